@@ -1,0 +1,66 @@
+import type { ErrorBody } from '../shared/errors.ts'
+import type { Result } from '../shared/result.ts'
+import type { Session } from '../protocol/auth.ts'
+
+/*
+ * The changes worker's door. It drains local_changes to the sync API and brings down what others did; the page starts it, tells it
+ * what it sees (online, focus) and asks how it is. It lives beside the db-worker, in the leader tab.
+ */
+
+export type SyncPhase =
+  | 'no_account'   // works on this device only
+  | 'signed_out'   // bound to an account, nobody signed in: "Sign in to sync"
+  | 'offline'
+  | 'syncing'      // pushing or pulling
+  | 'downloading'  // first snapshot
+  | 'idle'
+  | 'waiting'      // the server fails; backing off
+  | 'blocked'      // code too old, wrong account
+
+export interface SyncStatus {
+  state: SyncPhase
+  /** Changes not settled yet. */
+  pending: number
+  failed: number
+  conflicts: number
+  notices: number
+  /** Of the current drain: how many of how many are through. */
+  progress: { done: number; total: number } | null
+  /** First download: records received of all. */
+  download: { received: number; total: number } | null
+  lastSyncedAt: string | null
+  /** Nothing pending, and at the server's newest as far as it was heard. */
+  upToDate: boolean
+  /** Changes that met 5 server failures or more. */
+  struggling: number
+  nextAttemptAt: string | null
+  error: ErrorBody | null
+  account: { userId: string; email: string; name: string; workspaceId: string; workspaceName: string; role: string } | null
+  transport: 'socket' | 'polling' | 'none'
+}
+
+type Answer<T> = Promise<Result<T, ErrorBody>>
+
+export interface ChangesApi {
+  status(): Answer<SyncStatus>
+  /** Push and pull now; settles when both are through or failed. */
+  syncNow(): Answer<SyncStatus>
+  /** What the page sees of the world. */
+  notify(signal: 'online' | 'offline' | 'focus' | 'sync'): Answer<void>
+  register(input: { email: string; password: string; name: string; workspace?: string }): Answer<Session>
+  login(input: { email: string; password: string; deviceName?: string }): Answer<Session>
+  /** Ends the session at the server; the database stays bound. */
+  logout(): Answer<void>
+  /** The current session as the server knows it; null: signed out. */
+  session(): Answer<Session | null>
+  /** The port gets `SyncStatus` whenever it changes. */
+  subscribe(port: MessagePort): Answer<void>
+}
+
+/** First message to the worker: the port to the db-worker. */
+export interface StartRequest { type: 'start'; db: MessagePort; apiOrigin: string; databaseName: string }
+export interface ConnectRequest { type: 'connect'; port: MessagePort }
+export type ToChangesWorker = StartRequest | ConnectRequest | { type: 'close' }
+
+/** Messages between page, changes worker and service worker about the mirror. */
+export const backgroundSyncTag = 'satchel-push'

@@ -1,0 +1,128 @@
+import type { Json } from '../shared/json.ts'
+import type {
+  ChangeStatus, HistoryEntry, JournalRow, ListQuery, StorageInfo, SyncLogEntry, UndoResult, UndoState, Where,
+} from '../db-worker/contract.ts'
+import type { SyncStatus } from '../changes-worker/contract.ts'
+import type {
+  CsvShape, Encoding, ExportFormat, ImportFormat, ImportProgress, ImportReport, InspectedFile, Mapping, PlannedRow, Rehearsal, RowAction,
+} from '../import/contract.ts'
+
+export type {
+  ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
+  Json, ListQuery, Mapping, PlannedRow, Rehearsal, RowAction, StorageInfo, SyncLogEntry, SyncStatus, UndoResult, UndoState, Where,
+}
+
+/** A record as everybody above the workers sees it: the wire's fields, flat, and what sync has to say about it. */
+export interface Rec {
+  id: string
+  revision: number
+  createdAt: string
+  updatedAt: string
+  deletedAt: string | null
+  $sync: { pendingSince: string | null; failed: boolean; conflicts: number; notices: number }
+  [field: string]: Json | undefined | Rec['$sync']
+}
+
+export interface ListOptions { search?: string; where?: Where; sort?: string[]; offset?: number; limit?: number; state?: 'live' | 'deleted' | 'all' }
+
+/** One entity's door. Every method rejects with a SatchelError that names what happened. */
+export interface Collection {
+  create(data: Record<string, Json | undefined>, options?: ActOptions): Promise<Rec>
+  /** Writes only what the patch names; `null` empties a field. */
+  update(id: string, patch: Record<string, Json | undefined>, options?: ActOptions & { baseRevision?: number }): Promise<Rec>
+  delete(id: string, options?: ActOptions): Promise<void>
+  restore(id: string, options?: ActOptions): Promise<Rec>
+  get(id: string): Promise<Rec | null>
+  list(options?: ListOptions): Promise<{ rows: Rec[]; total: number }>
+  ids(options?: ListOptions): Promise<string[]>
+  facets(column: string, options?: { prefix?: string; limit?: number }): Promise<{ value: string; count: number }[]>
+  history(id: string): Promise<HistoryEntry[]>
+  import(source: Blob | string, options: { format?: ImportFormat; apply: boolean; onProgress?: (progress: ImportProgress) => void }): Promise<ImportReport | Rehearsal>
+  export(format: ExportFormat, options?: ListOptions): Promise<string>
+}
+
+/** `label` is what undo calls the act. */
+export interface ActOptions { label?: string }
+
+/** What `satchel.bulk` hands to its function: the same verbs, collected and written as one act. */
+export interface BulkWriter {
+  create(entity: string, data: Record<string, Json | undefined>): string
+  update(entity: string, id: string, patch: Record<string, Json | undefined>): void
+  delete(entity: string, id: string): void
+  restore(entity: string, id: string): void
+}
+
+/** What signing in found, and what it has to ask. */
+export interface SignInResult {
+  /** `ready`: bound and syncing. `choose`: this device holds contacts that belong to no account yet; call `settleSignIn`. */
+  state: 'ready' | 'choose'
+  localRecords: number
+  user: { id: string; email: string; name: string }
+}
+
+export interface Workspaces {
+  databaseName: string
+  label: string
+  active: boolean
+  accountEmail: string | null
+}
+
+/**
+ * The data API: all that screens, scripts and the console may call. `globalThis.satchel` is this object in every build.
+ * Each entity of the model is a property too: `satchel.contacts`.
+ */
+export interface Satchel {
+  /** Settles when the database is open; rejects with why it is not. */
+  ready: Promise<StorageInfo>
+  entity(name: string): Collection
+  /** One mutation, or a group of them when it is more than 100 changes. */
+  bulk(write: (writer: BulkWriter) => void | Promise<void>, options?: ActOptions): Promise<{ changed: number }>
+  /** Calls back with the query's result now and after every commit that touches it. */
+  live(entity: string, query: ListOptions, callback: (result: { rows: Rec[]; total: number }) => void): () => void
+  undo(): Promise<UndoResult>
+  redo(): Promise<UndoResult>
+  undoAct(mutationOrGroupId: string): Promise<UndoResult>
+  undoState(): Promise<UndoState>
+  recentHistory(limit?: number, before?: string): Promise<HistoryEntry[]>
+  /** Read-only SQL against the local database. */
+  sql(text: string, params?: (string | number | null)[]): Promise<Record<string, Json | Uint8Array>[]>
+  sync: {
+    status(): SyncStatus
+    onStatus(callback: (status: SyncStatus) => void): () => void
+    now(): Promise<SyncStatus>
+    changes(query?: { status?: ChangeStatus | ChangeStatus[]; offset?: number; limit?: number }): Promise<{ rows: JournalRow[]; total: number }>
+    discard(mutationIds: string[]): Promise<void>
+    retry(mutationId: string, edits?: Record<string, Record<string, Json>>): Promise<void>
+    log(limit?: number): Promise<SyncLogEntry[]>
+    rebuild(): Promise<void>
+  }
+  storage: {
+    info(): Promise<StorageInfo & { persisted: boolean | null; usageBytes: number | null; quotaBytes: number | null }>
+    /** Asks the browser to keep the data; resolves to its answer. */
+    persist(): Promise<boolean>
+    backup(): Promise<Blob>
+    restore(file: Blob): Promise<void>
+  }
+  auth: {
+    register(input: { email: string; password: string; name: string; workspace?: string }): Promise<SignInResult>
+    login(input: { email: string; password: string }): Promise<SignInResult>
+    /** Answers `choose`: add the local records to the account, keep them apart in their own database, or discard them. */
+    settleSignIn(choice: 'add' | 'apart' | 'discard'): Promise<void>
+    /** `keep` locks: the data stays on the device for the same account; `discard` deletes it, unsent changes too. */
+    logout(choice?: 'keep' | 'discard'): Promise<void>
+  }
+  importer: {
+    inspect(file: Blob, name: string): Promise<InspectedFile>
+    reinspect(fileId: string, change: { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat }): Promise<InspectedFile>
+    forget(fileId: string): Promise<void>
+    rehearse(fileIds: string[], onProgress: (progress: ImportProgress) => void): Promise<Rehearsal>
+    planned(query: { action?: RowAction | 'lookalike'; offset: number; limit: number }): Promise<{ rows: PlannedRow[]; total: number }>
+    apply(onProgress: (progress: ImportProgress) => void): Promise<ImportReport>
+    cancel(): Promise<void>
+  }
+  /** Local databases of this browser profile (J4): the account-less one and one per account and workspace. */
+  databases: { list(): Promise<Workspaces[]>; open(databaseName: string): Promise<void> }
+  /** Calls back after every commit with the entities it touched; `journal` when the journal moved. */
+  onCommit(callback: (changed: { entities: string[]; journal: boolean }) => void): () => void
+  [entity: string]: unknown
+}

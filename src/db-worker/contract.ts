@@ -1,0 +1,248 @@
+import type { Data, Json } from '../shared/json.ts'
+import type { ErrorBody } from '../shared/errors.ts'
+import type { Result } from '../shared/result.ts'
+import type { Change, Op } from '../protocol/change.ts'
+import type { PulledChange, SyncEventFrame } from '../protocol/pull.ts'
+import type { PushResult } from '../protocol/push.ts'
+import type { SyncRecord } from '../protocol/change.ts'
+
+/*
+ * The db-worker's door. Everything that enters or leaves the only owner of SQLite is written here; nothing else of this room
+ * is imported from outside it.
+ *
+ *   page ── DataApiPort ──▶ db-worker ◀── SyncPort ── changes-worker
+ *
+ * Every method answers a Result: an expected failure is a value and crosses the thread as itself.
+ */
+
+export type Answer<T> = Promise<Result<T, ErrorBody>>
+
+// ---------------------------------------------------------------- records and queries
+
+/** A record as the person sees it: base with pending changes laid over it (R3). */
+export interface Row {
+  id: string
+  /** The wire's fields. */
+  data: Data
+  /** Of the base; 0 while the server has not seen it. */
+  revision: number
+  deletedAt: string | null
+  createdAt: string
+  updatedAt: string
+  /** Has unsettled changes; since when (ISO), for the dot after 5 s. */
+  pendingSince: string | null
+  /** Has a failed change, an open conflict, an unread notice. */
+  failed: boolean
+  conflicts: number
+  notices: number
+}
+
+export type FilterOp = 'eq' | 'ne' | 'in' | 'contains' | 'startsWith' | 'gt' | 'gte' | 'lt' | 'lte' | 'empty' | 'notEmpty'
+export type Condition = Json | { [op in FilterOp]?: Json }
+/** `{city: 'Bonn'}`, `{and: [...]}`, `{or: [...]}`, `{birthday: {gte: '1990-01-01'}}`; names are columns or fields. Text compares folded. */
+export type Where = { and: Where[] } | { or: Where[] } | { [column: string]: Condition }
+
+export interface ListQuery {
+  entity: string
+  /** Folded words; every word must occur, as a word's beginning or anywhere within. */
+  search?: string
+  where?: Where
+  /** Columns, `-` before one to reverse; ends by id so that the order is total. Default: the entity's first column. */
+  sort?: string[]
+  offset?: number
+  /** At most 1,000; default 50. */
+  limit?: number
+  /** `live` (default), `deleted` (the trash), `all`. */
+  state?: 'live' | 'deleted' | 'all'
+}
+export interface ListResult { rows: Row[]; total: number }
+
+// ---------------------------------------------------------------- writing
+
+export interface DraftChange {
+  entity: string
+  /** Made by the caller (UUIDv7), also for a create, so that a repeated call is the same act. */
+  recordId: string
+  op: Op
+  /** Whole values or `$set` patches; lists given whole are turned into `$set` against what the person saw. */
+  patch: Record<string, Json>
+  /** The revision shown when editing began (M1); default: the base's now. */
+  baseRevision?: number
+}
+
+/** One act of the person (at most 100 changes). The ids make it idempotent: repeated under the same id, it answers what it answered. */
+export interface MutationInput {
+  mutationId: string
+  groupId?: string
+  /** What undo calls it: "Edit Ana Silva". */
+  label: string
+  changes: DraftChange[]
+}
+export interface MutationResult { mutationId: string; rows: Row[] }
+
+/** What an undo or redo did; `leftAlone` names what had been changed by somebody since and was therefore not touched (U1). */
+export interface UndoResult { done: boolean; label: string; changed: number; leftAlone: { entity: string; recordId: string; fields: string[] }[] }
+export interface UndoState { undo: { id: string; label: string } | null; redo: { id: string; label: string } | null }
+
+export interface HistoryEntry {
+  changeId: string
+  entity: string
+  recordId: string
+  op: Op
+  /** `{field: {from, to}}` */
+  fields: Record<string, { from: Json; to: Json }>
+  /** What this change wanted and did not get, by field. */
+  lost: Record<string, Json>
+  at: string
+  /** Null: this person, on this device, not synced yet. */
+  userName: string | null
+  deviceName: string | null
+  mutationId: string
+  groupId: string | null
+  status: ChangeStatus
+}
+
+// ---------------------------------------------------------------- the journal
+
+export type ChangeStatus = 'pending' | 'pushing' | 'deferred' | 'synced' | 'conflict' | 'failed' | 'replaced'
+
+/** A journal row as lists show it. */
+export interface JournalRow {
+  change: Change
+  status: ChangeStatus
+  /** The record's title as it was when the person acted. */
+  title: string
+  label: string
+  createdAt: string
+  /** Server failures met so far; 5 and more: struggling (P4). */
+  attempts: number
+  error: { code: string; message: string; field?: string } | null
+}
+
+// ---------------------------------------------------------------- the page's side
+
+export interface StorageInfo {
+  /** `opfs`: kept on this device. `memory`: nothing is kept, and the screen says so. */
+  kind: 'opfs' | 'memory'
+  databaseName: string
+  databaseBytes: number
+  counts: Record<string, number>
+  replicaId: string
+  workspaceId: string | null
+  userId: string | null
+  sqliteVersion: string
+  /** What opening had to do: null, or what was rescued from a damaged database. */
+  recovered: { at: string; rescuedChanges: number; asideName: string } | null
+}
+
+export interface DataApiPort {
+  list(query: ListQuery): Answer<ListResult>
+  get(entity: string, id: string): Answer<Row | null>
+  /** Ids only, in the list's order: what "select all" means. */
+  ids(query: ListQuery): Answer<string[]>
+  /** `{value, count}` of a column's most frequent values, for filter menus and tag pickers. */
+  facets(entity: string, column: string, prefix: string, limit: number): Answer<{ value: string; count: number }[]>
+  mutate(input: MutationInput): Answer<MutationResult>
+  undo(): Answer<UndoResult>
+  redo(): Answer<UndoResult>
+  /** Undoes one act by its mutationId or groupId, also long after (an import). */
+  undoAct(id: string): Answer<UndoResult>
+  undoState(): Answer<UndoState>
+  history(entity: string, recordId: string): Answer<HistoryEntry[]>
+  /** Newest first over everything; `before` is the last entry's `at`. */
+  recentHistory(limit: number, before?: string): Answer<HistoryEntry[]>
+  journal(query: { status?: ChangeStatus[]; offset?: number; limit?: number }): Answer<{ rows: JournalRow[]; total: number }>
+  /** Journal counts by status. */
+  journalCounts(): Answer<Record<ChangeStatus, number>>
+  /** J2: takes back what was never sent; appends the inverse of what may have been applied. */
+  discard(mutationIds: string[]): Answer<void>
+  /** P4: new changes with the old base and `at` for a failed mutation, `edits` laid over; the old ones become `replaced`. */
+  retryFailed(mutationId: string, edits?: Record<string, Record<string, Json>>): Answer<MutationResult>
+  /** Read-only: anything but SELECT, EXPLAIN or a reading PRAGMA is refused. */
+  sql(text: string, params?: (string | number | null)[]): Answer<Record<string, Json | Uint8Array>[]>
+  storage(): Answer<StorageInfo>
+  /** The whole workspace as one file (a SQLite database). */
+  backup(): Answer<Uint8Array>
+  /** Replaces this database's content by a backup's; takes a new replicaId. Unsent changes of the backup stay unsent. */
+  restore(file: Uint8Array): Answer<void>
+  /** R5, "Rebuild this device": drops base records and cursor, keeps the journal; the next sync takes a snapshot. */
+  rebuild(): Answer<void>
+  /** For import matching: which of these keys are there already? Keys are `email:folded`, `phone+last:digits|folded`, `name+company:…`, `name:…`, `external:…`. */
+  findMatches(entity: string, keys: string[]): Answer<Record<string, string[]>>
+  /** Reads the persisted sync log, newest first. */
+  syncLog(limit: number): Answer<SyncLogEntry[]>
+  /** The port gets `TablesChanged` after each commit. */
+  subscribe(port: MessagePort): Answer<void>
+}
+
+/** Posted after a commit; queries that named one of these tables run again. `sync` stands for journal and sync state. */
+export interface TablesChanged { type: 'changed'; entities: string[]; journal: boolean }
+
+export interface SyncLogEntry { at: string; level: 'info' | 'warn' | 'error'; event: string; text: string }
+
+// ---------------------------------------------------------------- the changes worker's side
+
+export interface SyncIdentity { replicaId: string; workspaceId: string | null; userId: string | null; schemaVersion: number }
+
+export interface OutgoingBatch {
+  /** Whole mutations, in `seq` order, now marked `pushing` (P1, J3). Empty: nothing to push. */
+  changes: Change[]
+  seen: string | null
+  /** Mutations that wait in back-off or for another; for the schedule. */
+  waiting: number
+}
+
+export interface SyncState {
+  cursor: string | null
+  seen: string | null
+  epoch: string | null
+  /** The snapshot in progress, if any: its header's cursor and the last checkpoint. */
+  snapshot: { cursor: string; seen: string; after: string | null; counts: Record<string, number>; received: number } | null
+  lastSyncedAt: string | null
+  counts: Record<ChangeStatus, number>
+}
+
+export interface SyncPort {
+  identity(): Answer<SyncIdentity>
+  state(): Answer<SyncState>
+  /** J4: binds an account-less database to an account in one transaction; ids stay. */
+  bind(workspaceId: string, userId: string, role: string): Answer<void>
+  /** Marks and returns the next batch. With `only`, just these mutations (bisecting a refused request). */
+  nextBatch(options?: { only?: string[] }): Answer<OutgoingBatch>
+  /** Answers of a push, whoever pushed; unknown or settled ids are skipped (P3, P7). */
+  applyResults(results: PushResult[], seen: string | null): Answer<void>
+  /** The request failed: rows go back to `pending`. `counts`: whether it was an attempt (the network being away is none). */
+  pushFailed(changeIds: string[], error: { code: string; message: string; counts: boolean }): Answer<void>
+  /** R2: page, rebase and cursor in one transaction. */
+  applyPage(page: { changes: PulledChange[]; cursor: string; seen: string; hasMore: boolean }): Answer<void>
+  /** R2: applied only where `from` is the cursor; false otherwise (pull then). */
+  applyFrame(frame: SyncEventFrame): Answer<boolean>
+  snapshotBegin(header: { cursor: string; seen: string; counts: Record<string, number> }, continued: boolean): Answer<void>
+  snapshotRecords(records: SyncRecord[], checkpoint: string | null): Answer<void>
+  snapshotEnd(): Answer<void>
+  /** After the last page: looks at references, sends deferred changes again, records when. */
+  pullCompleted(): Answer<void>
+  /** 410, or another epoch: cursor gone, journal kept; the next pull is a snapshot. */
+  resetRequired(entities: string[] | 'all'): Answer<void>
+  log(entry: Omit<SyncLogEntry, 'at'>): Answer<void>
+  /** All unsettled mutations, for the mirror (P7). */
+  unsettled(sinceSeq: number, limit: number): Answer<Change[]>
+  /** J5, a step of at most 8 ms; true when there is more. */
+  sweep(): Answer<boolean>
+  /** The port gets `TablesChanged` after each commit; `journal: true` means there may be something to push. */
+  subscribe(port: MessagePort): Answer<void>
+}
+
+// ---------------------------------------------------------------- starting it
+
+/** First message to the worker; answered by `Opened`. */
+export interface OpenRequest {
+  type: 'open'
+  databaseName: string
+  /** Go on in memory when the browser has no durable storage; set only after the person was told. */
+  allowMemory: boolean
+}
+export type Opened = { type: 'opened'; info: StorageInfo } | { type: 'failed'; error: ErrorBody }
+/** Hands the worker one more port: a tab's or the changes worker's. Comlink speaks on it. */
+export interface ConnectRequest { type: 'connect'; role: 'data' | 'sync'; port: MessagePort }
+export type ToDbWorker = OpenRequest | ConnectRequest | { type: 'close' }

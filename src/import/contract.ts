@@ -1,0 +1,98 @@
+import type { Data } from '../shared/json.ts'
+import type { ErrorBody } from '../shared/errors.ts'
+import type { Result } from '../shared/result.ts'
+
+/*
+ * The import worker's door: files in, a rehearsal out, and on the person's word the writes, which go straight to the db-worker
+ * through the port it was given. The page only shows.
+ *
+ *   files ─▶ read (encoding, format) ─▶ rows ─▶ map ─▶ match against what is there ─▶ plan ─▶ apply in mutations of 100, one group
+ */
+
+type Answer<T> = Promise<Result<T, ErrorBody>>
+
+export type ImportFormat = 'csv' | 'vcard'
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'shift_jis'
+
+/** How a CSV is to be read; all detected, all changeable. */
+export interface CsvShape { delimiter: string; quote: string; encoding: Encoding; hasHeader: boolean; skipLines: number }
+
+/** A column's target: a contact field ("firstName", "emails:work", "addresses.city:home", "birthday", "notes", "tags") or null: left out. */
+export type Mapping = (string | null)[]
+
+export interface InspectedFile {
+  fileId: string
+  name: string
+  format: ImportFormat
+  encoding: Encoding
+  /** CSV only. */
+  csv: CsvShape | null
+  /** "Google Contacts", "Outlook", … when the header is a known one. */
+  preset: string | null
+  columns: { name: string; samples: string[] }[]
+  mapping: Mapping
+  /** Rows or cards. */
+  rows: number
+  warnings: string[]
+}
+
+export type RowAction = 'create' | 'update' | 'skip' | 'error'
+
+export interface PlannedRow {
+  fileId: string
+  /** 1-based: the line's number as a person would count rows, or the card's. */
+  row: number
+  action: RowAction
+  /** In words: "Same e-mail as Ana Silva", "No name, company, e-mail or phone". */
+  reason: string
+  title: string
+  /** What would be written: the whole contact, or for an update only what it adds. */
+  data: Data
+  targetId: string | null
+  /** Somebody here merely looks alike: created, and listed for review. */
+  lookalikeId: string | null
+  /** The row as it stood in the file, for the table of failed rows. */
+  raw: string[]
+}
+
+export interface Rehearsal {
+  counts: { create: number; update: number; skip: number; lookalike: number; error: number; total: number }
+  /** Notices about all rows: "3 photos were left out". */
+  warnings: string[]
+}
+
+export interface ImportReport {
+  groupId: string
+  /** The record that stands for the import; its page is /import/<importId>. */
+  importId: string
+  created: number
+  updated: number
+  skipped: number
+  lookalikes: number
+  failed: number
+  total: number
+  warnings: string[]
+  /** A CSV of the rows that failed, header and reason included; null when none did. */
+  failedCsv: string | null
+}
+
+export interface ImportProgress { phase: 'reading' | 'matching' | 'writing'; done: number; total: number }
+
+export interface ImportApi {
+  /** A port to the db-worker (role `data`); handed over again when the leader changed. */
+  connect(db: MessagePort): Answer<void>
+  inspect(file: Blob, name: string): Answer<InspectedFile>
+  /** The same file read otherwise. */
+  reinspect(fileId: string, change: { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat }): Answer<InspectedFile>
+  forget(fileId: string): Answer<void>
+  /** Nothing is written. `onProgress` gets `ImportProgress`. */
+  rehearse(fileIds: string[], onProgress: MessagePort): Answer<Rehearsal>
+  /** Pages of the last rehearsal. */
+  planned(query: { action?: RowAction | 'lookalike'; offset: number; limit: number }): Answer<{ rows: PlannedRow[]; total: number }>
+  /** Applies the last rehearsal: mutations of at most 100 changes, one group. */
+  apply(onProgress: MessagePort): Answer<ImportReport>
+  /** Stops reading, matching or writing; what was written stays and is undone by its group. */
+  cancel(): Answer<void>
+}
+
+export type ExportFormat = 'csv' | 'vcard' | 'json'

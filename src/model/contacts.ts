@@ -1,0 +1,85 @@
+import { z } from '../shared/zod.ts'
+import type { Data } from '../shared/json.ts'
+import { defineEntity } from './entity.ts'
+import { calendarDate, elementsOf, limits, line, str, tagsOf } from './text.ts'
+
+const id = z.string().min(1).max(64)
+const labelled = z.object({ id, value: z.string().max(limits.line), label: z.string().max(100).nullish() })
+const address = z.object({
+  id,
+  label: z.string().max(100).nullish(),
+  street: z.string().max(limits.line).nullish(),
+  city: z.string().max(limits.line).nullish(),
+  region: z.string().max(limits.line).nullish(),
+  postalCode: z.string().max(100).nullish(),
+  country: z.string().max(limits.line).nullish(),
+})
+const list = (element: z.ZodType): z.ZodType => z.array(element).max(limits.elements)
+
+/** People one works with. Field by field; names, title and birthday the newest, the company by hand, lists by union. */
+export const contacts = defineEntity({
+  name: 'contacts',
+  label: { one: 'contact', many: 'contacts' },
+  priority: 'critical',
+  schemaVersion: 1,
+  authored: 'people',
+  fields: {
+    firstName: { kind: 'text', label: 'First name', policy: 'newest', schema: line(), search: 'text' },
+    lastName: { kind: 'text', label: 'Last name', policy: 'newest', schema: line(), search: 'text' },
+    company: { kind: 'text', label: 'Company', policy: 'manual', schema: line(), search: 'text' },
+    title: { kind: 'text', label: 'Title', policy: 'newest', schema: line(), search: 'text' },
+    emails: { kind: 'list', label: 'E-mails', policy: 'union', schema: list(labelled), search: 'text', elementText: ['value'] },
+    phones: { kind: 'list', label: 'Phones', policy: 'union', schema: list(labelled), search: 'phone', elementText: ['value'] },
+    addresses: {
+      kind: 'list', label: 'Addresses', policy: 'union', schema: list(address), search: 'text',
+      elementText: ['street', 'postalCode', 'city', 'region', 'country'],
+    },
+    links: { kind: 'list', label: 'Links', policy: 'union', schema: list(labelled), search: 'text', elementText: ['value'] },
+    birthday: { kind: 'date', label: 'Birthday', policy: 'newest', schema: calendarDate() },
+    tags: { kind: 'tags', label: 'Tags', policy: 'union', schema: z.array(z.string().min(1).max(100)).max(limits.elements), search: 'text' },
+    source: { kind: 'text', label: 'Source', policy: 'newest', schema: line() },
+    externalId: { kind: 'text', label: 'External id', policy: 'server', schema: line() },
+  },
+  columns: {
+    name: { label: 'Name', type: 'text', sort: sortName, all: (data) => [contactName(data)], shown: true, width: 220 },
+    firstName: { label: 'First name', type: 'text', sort: (data) => str(data['firstName']) || null, edits: 'firstName', width: 140 },
+    lastName: { label: 'Last name', type: 'text', sort: (data) => str(data['lastName']) || null, edits: 'lastName', width: 140 },
+    company: { label: 'Company', type: 'text', sort: (data) => str(data['company']) || null, edits: 'company', shown: true, width: 180 },
+    title: { label: 'Title', type: 'text', sort: (data) => str(data['title']) || null, edits: 'title', shown: true, width: 160 },
+    email: { label: 'E-mails', type: 'text', sort: (data) => values(data, 'emails')[0] ?? null, all: (data) => values(data, 'emails'), shown: true, width: 220 },
+    phone: { label: 'Phones', type: 'text', sort: (data) => values(data, 'phones')[0] ?? null, all: (data) => values(data, 'phones'), shown: true, width: 160 },
+    city: {
+      label: 'City', type: 'text',
+      sort: (data) => str(elementsOf(data, 'addresses')[0]?.['city']) || null,
+      all: (data) => elementsOf(data, 'addresses').map((element) => str(element['city'])).filter(Boolean),
+      shown: true, width: 130,
+    },
+    tags: { label: 'Tags', type: 'text', sort: (data) => tagsOf(data, 'tags').join(', ') || null, all: (data) => tagsOf(data, 'tags'), shown: true, width: 160 },
+    birthday: { label: 'Birthday', type: 'date', sort: (data) => str(data['birthday']) || null, edits: 'birthday', shown: true, width: 110 },
+  },
+  rules: [
+    {
+      name: 'contact_needs_a_name',
+      check: (data) =>
+        str(data['firstName']).trim() || str(data['lastName']).trim() || str(data['company']).trim()
+        || values(data, 'emails').length > 0 || values(data, 'phones').length > 0
+          ? null
+          : { message: 'A contact needs a name, a company, an e-mail or a phone.', field: 'firstName' },
+    },
+  ],
+  title: contactName,
+})
+
+const values = (data: Data, field: string): string[] => elementsOf(data, field).map((element) => str(element['value'])).filter(Boolean)
+
+/** "Ana Silva", or what else the contact is known by. */
+export function contactName(data: Data): string {
+  const name = [str(data['firstName']), str(data['lastName'])].map((part) => part.trim()).filter(Boolean).join(' ')
+  return name || str(data['company']) || values(data, 'emails')[0] || values(data, 'phones')[0] || 'No name'
+}
+
+/** By last name, then first; what has no name by what it is known by. */
+function sortName(data: Data): string {
+  const last = str(data['lastName']).trim(), first = str(data['firstName']).trim()
+  return [last, first].filter(Boolean).join(' ') || contactName(data)
+}

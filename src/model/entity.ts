@@ -1,0 +1,109 @@
+import type { z } from '../shared/zod.ts'
+import type { Data, Json } from '../shared/json.ts'
+
+/**
+ * How two edits of one field that did not know of each other are brought together (protocol.md, Merging):
+ * `newest` the later effective time stands · `server` what the server has stands · `union` lists merge element by element ·
+ * `manual` a person decides · `role` the higher role's value stands, equals → newest · `text` a Yjs document.
+ */
+export type Policy = 'newest' | 'server' | 'union' | 'manual' | 'role' | 'text'
+
+/** What a value is; forms, filters, import and export follow it. */
+export type FieldKind =
+  | 'text' | 'longText' | 'number' | 'flag' | 'choice'
+  | 'date'      // a calendar date: "1990-05-17", or "--05-17" without a year. No time, no zone
+  | 'dateTime'  // an instant, ISO 8601 in UTC
+  | 'list'      // elements with ids: e-mails, phones, addresses
+  | 'tags'      // a set of strings
+  | 'reference' // the id of a record of another entity
+  | 'json'      // a value only programs read
+
+export interface Field {
+  kind: FieldKind
+  label: string
+  policy: Policy
+  /** What a value must be; `null` and absence are always allowed and are not the schema's business. */
+  schema: z.ZodType
+  /** Takes part in search: as folded text, or as digits so that phone formats do not matter. */
+  search?: 'text' | 'phone'
+  /** For lists: what of an element is shown and compared (`value` for an e-mail); several make one line. */
+  elementText?: readonly string[]
+  /** For references: the entity, and what becomes of this record when the other is deleted. */
+  reference?: { entity: string; onDelete: 'cascade' | 'detach' | 'restrict' }
+  /** For choices. */
+  choices?: readonly { value: string; label: string }[]
+  /** Written by the server only; a device's change of it is refused. */
+  serverOnly?: true
+}
+
+/** A value derived from a record that lists sort, filter and show by. It is stored beside the record and kept by the engine. */
+export interface Column {
+  label: string
+  type: 'text' | 'date' | 'dateTime' | 'number'
+  /** The sort key: one value, or null (nulls sort last). Text is folded by the engine. */
+  sort: (data: Data) => string | number | null
+  /** What filters look at, when it is more than the sort key: every e-mail, not only the first. */
+  all?: (data: Data) => readonly string[]
+  /** The field that inline editing of this column writes, where one cell is one plain field. */
+  edits?: string
+  /** Shown unless the person hides it. */
+  shown?: boolean
+  /** Default width in px. */
+  width?: number
+}
+
+/** A rule over fields and roles (M5): null, or why the data may not be written. A plain function, run on device and server alike. */
+export interface Rule {
+  name: string
+  check: (data: Data, context: RuleContext) => { message: string; field?: string } | null
+}
+
+export interface RuleContext { role: Role; userId: string | null }
+
+/** What people may do in a workspace, lowest first. */
+export type Role = 'viewer' | 'member' | 'admin' | 'owner'
+export const roleRank: Record<Role, number> = { viewer: 0, member: 1, admin: 2, owner: 3 }
+
+export type Priority = 'critical' | 'important' | 'normal' | 'background'
+export const priorityRank: Record<Priority, number> = { critical: 0, important: 1, normal: 2, background: 3 }
+
+export interface Entity {
+  /** The name on the wire, in URLs and of the table: a plural in lower camel case. */
+  name: string
+  label: { one: string; many: string }
+  /** What comes down first on an empty device. */
+  priority: Priority
+  /** One step per change of shape; journal rows carry it (K1). */
+  schemaVersion: number
+  fields: Record<string, Field>
+  columns: Record<string, Column>
+  rules: readonly Rule[]
+  /** The line that stands for a record in lists, logs and dialogs. */
+  title: (data: Data) => string
+  /** Who makes records of it: people on their devices, or the server as a consequence of pushes. */
+  authored: 'people' | 'server'
+  /** Finding this record's text also finds the record this reference field names (a note finds its contact). */
+  searchThrough?: string
+  /** Never in undo, history, trash or notices: records about records. */
+  bookkeeping?: true
+  mergeUnit?: 'field' | 'record'
+  /** From data of an older shape to the next one; index 0 lifts version 1 to 2. */
+  upcasts?: readonly ((data: Data) => Data)[]
+}
+
+/** Checks and returns the definition as it is, so that a file reads as what it declares. */
+export function defineEntity(entity: Entity): Entity {
+  if (!/^[a-z][a-zA-Z0-9]*$/.test(entity.name)) throw new Error(`"${entity.name}" is no entity name`)
+  for (const [name, field] of Object.entries(entity.fields)) {
+    if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) throw new Error(`"${entity.name}.${name}" is no field name`)
+    if (field.policy === 'union' && field.kind !== 'list' && field.kind !== 'tags') {
+      throw new Error(`"${entity.name}.${name}" is no list, so it cannot merge by union`)
+    }
+  }
+  return entity
+}
+
+/** An element of a list field: a tag, or an object with an id. */
+export type Element = string | ({ id: string } & Record<string, Json>)
+
+export const elementId = (element: Element): string => (typeof element === 'string' ? element : element.id)

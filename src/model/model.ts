@@ -1,0 +1,37 @@
+import { contacts } from './contacts.ts'
+import { conflicts, history, notices } from './bookkeeping.ts'
+import type { Entity } from './entity.ts'
+import { priorityRank } from './entity.ts'
+import { imports } from './imports.ts'
+import { notes } from './notes.ts'
+import { views } from './views.ts'
+
+/** All entities of a workspace, by name. The engine knows nothing but this. */
+export interface Model {
+  entities: ReadonlyMap<string, Entity>
+  /** In the order in which they come down on an empty device. */
+  byPriority: readonly Entity[]
+  /** The highest schema version of its entities; a push says it. */
+  schemaVersion: number
+}
+
+export function createModel(entities: readonly Entity[]): Model {
+  const byName = new Map<string, Entity>()
+  for (const entity of entities) {
+    if (byName.has(entity.name)) throw new Error(`Two entities are named "${entity.name}"`)
+    byName.set(entity.name, entity)
+  }
+  return {
+    entities: byName,
+    byPriority: [...entities].sort((a, b) => priorityRank[a.priority] - priorityRank[b.priority]),
+    schemaVersion: Math.max(...entities.map((entity) => entity.schemaVersion)),
+  }
+}
+
+/** The entities that every model has, whatever else it holds: what the engine itself writes. */
+export const bookkeepingEntities: readonly Entity[] = [conflicts, notices, history]
+
+/** The product's model. A test adds an entity by `createModel([...productEntities, invented])`. */
+export const productEntities: readonly Entity[] = [contacts, notes, views, imports, ...bookkeepingEntities]
+
+export const productModel: Model = createModel(productEntities)

@@ -1,0 +1,30 @@
+import { z } from '../shared/zod.ts'
+import { defineEntity } from './entity.ts'
+import { str, text } from './text.ts'
+
+/** What one writes down about a contact, on its timeline. */
+export const notes = defineEntity({
+  name: 'notes',
+  label: { one: 'note', many: 'notes' },
+  priority: 'normal',
+  schemaVersion: 1,
+  authored: 'people',
+  fields: {
+    contactId: { kind: 'reference', label: 'Contact', policy: 'newest', schema: z.string(), reference: { entity: 'contacts', onDelete: 'cascade' } },
+    body: { kind: 'longText', label: 'Note', policy: 'manual', schema: text(), search: 'text' },
+    /** When what the note tells of happened; ISO 8601. */
+    happenedAt: { kind: 'dateTime', label: 'When', policy: 'newest', schema: z.string() },
+    /** Set on a note that an import made, so that the same file does not write it twice. */
+    externalId: { kind: 'text', label: 'External id', policy: 'server', schema: z.string() },
+  },
+  columns: {
+    contactId: { label: 'Contact', type: 'text', sort: (data) => str(data['contactId']) || null },
+    happenedAt: { label: 'When', type: 'dateTime', sort: (data) => str(data['happenedAt']) || null },
+  },
+  rules: [
+    { name: 'note_needs_text', check: (data) => (str(data['body']).trim() ? null : { message: 'Write something first.', field: 'body' }) },
+    { name: 'note_needs_a_contact', check: (data) => (str(data['contactId']) ? null : { message: 'A note belongs to a contact.', field: 'contactId' }) },
+  ],
+  title: (data) => str(data['body']).split('\n', 1)[0]!.slice(0, 80) || 'Empty note',
+  searchThrough: 'contactId',
+})

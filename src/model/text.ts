@@ -1,0 +1,41 @@
+import { z } from '../shared/zod.ts'
+import type { Data, Json } from '../shared/json.ts'
+
+/** Longest values; far above what people write, far below what one change may carry (1 MiB). */
+export const limits = { line: 1_000, text: 100_000, elements: 200 } as const
+
+/** One line of text. */
+export const line = (): z.ZodType => z.string().max(limits.line)
+
+/** Text of several lines. */
+export const text = (): z.ZodType => z.string().max(limits.text)
+
+/** A calendar date, year optional: "1990-05-17" or "--05-17" (RFC 6350, 4.3.1). Days are checked against their month. */
+export const calendarDate = (): z.ZodType => z.string().refine(isCalendarDate, 'Not a date')
+
+export function isCalendarDate(value: string): boolean {
+  const match = /^(?:(\d{4})|-)-(\d{2})-(\d{2})$/.exec(value)
+  if (!match) return false
+  const [, year, month, day] = match
+  const m = Number(month), d = Number(day)
+  if (m < 1 || m > 12 || d < 1) return false
+  // Without a year, 29 February is a birthday too.
+  const leap = year === undefined ? true : isLeap(Number(year))
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][m - 1]!
+  return d <= days
+}
+
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+
+export const str = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
+
+/** The elements of a list field, whatever stands there. */
+export function elementsOf(data: Data, field: string): Record<string, Json>[] {
+  const value = data[field]
+  return Array.isArray(value) ? value.filter((element): element is Record<string, Json> => typeof element === 'object' && element !== null && !Array.isArray(element)) : []
+}
+
+export function tagsOf(data: Data, field: string): string[] {
+  const value = data[field]
+  return Array.isArray(value) ? value.filter((element): element is string => typeof element === 'string') : []
+}

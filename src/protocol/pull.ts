@@ -1,0 +1,47 @@
+import { z } from '../shared/zod.ts'
+import { syncRecordSchema } from './change.ts'
+
+/** One record of a page: its newest state, and what happened to it in a word. `data` is null where the server purged it. */
+export const pulledChangeSchema = syncRecordSchema.extend({ action: z.enum(['created', 'updated', 'deleted']) })
+export type PulledChange = z.infer<typeof pulledChangeSchema>
+
+/** `GET /api/sync/changes` */
+export const pullResponseSchema = z.object({
+  changes: z.array(pulledChangeSchema),
+  cursor: z.string(),
+  seen: z.string(),
+  hasMore: z.boolean(),
+  digests: z.record(z.string(), z.string()).optional(),
+})
+export type PullResponse = z.infer<typeof pullResponseSchema>
+
+/** A line of `GET /api/sync/snapshot` (NDJSON). */
+export const snapshotLineSchema = z.union([
+  z.object({ cursor: z.string(), seen: z.string(), counts: z.record(z.string(), z.number().int()) }),
+  z.object({ checkpoint: z.string() }),
+  z.object({ end: z.literal(true) }),
+  syncRecordSchema,
+])
+export type SnapshotLine = z.infer<typeof snapshotLineSchema>
+
+/** A frame of the events socket. `from` and `to` are cursors: a replica whose cursor is `from` may apply the frame as a page. */
+export const syncEventFrameSchema = z.object({
+  type: z.literal('sync_event'),
+  from: z.string(),
+  to: z.string(),
+  seen: z.string().optional(),
+  events: z.array(z.object({
+    entity: z.string(),
+    action: z.enum(['created', 'updated', 'deleted']),
+    id: z.string(),
+    revision: z.number().int(),
+    payload: syncRecordSchema,
+  })),
+})
+export const eventFrameSchema = z.discriminatedUnion('type', [
+  syncEventFrameSchema,
+  z.object({ type: z.literal('awareness'), from: z.string(), data: z.json() }),
+  z.object({ type: z.literal('error'), error: z.string(), message: z.string() }),
+])
+export type SyncEventFrame = z.infer<typeof syncEventFrameSchema>
+export type EventFrame = z.infer<typeof eventFrameSchema>

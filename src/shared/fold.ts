@@ -1,0 +1,21 @@
+/**
+ * Folds text for search and comparison: lower case, no accents, German ß as ss, and the letters that Unicode does not take apart
+ * (ø, ł, đ, æ, œ, ı) as their plain forms. `fold('José')` is `jose`.
+ */
+export function fold(text: string): string {
+  // Most text is ASCII; normalize() costs ten times what this test does.
+  // eslint-disable-next-line no-control-regex -- the ASCII range is meant
+  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase()
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/[ßøłđðþæœı]/g, (letter) => plain[letter] ?? letter)
+}
+
+const plain: Record<string, string> = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe', ı: 'i' }
+
+/** The digits of a phone number, a leading international prefix (`+` or `00`) and the `(0)` after it removed. */
+export function phoneDigits(phone: string): string {
+  return phone.replace(/\(0\)/, '').replace(/\D/g, '').replace(/^00/, '')
+}

@@ -1,0 +1,44 @@
+import { v7 } from 'uuid'
+import type { Clock } from './clock.ts'
+
+/** Randomness as a port: a simulation hands in a seeded one. */
+export interface Random {
+  /** A number in [0, 1). */
+  next(): number
+  bytes(length: number): Uint8Array
+}
+
+export const systemRandom: Random = {
+  next: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
+  bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+}
+
+/** A seeded generator (mulberry32) for sample data, tests and simulations; not for secrets. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = state
+    t = Math.imul(t ^ (t >>> 15), t | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+  return { next, bytes: (length) => Uint8Array.from({ length }, () => Math.floor(next() * 256)) }
+}
+
+/** Makes UUIDv7s (RFC 9562) that rise within one maker, also within a millisecond. */
+export function createIdMaker(clock: Pick<Clock, 'now'>, random: Random): () => string {
+  let lastMs = 0
+  let seq = 0
+  return () => {
+    const now = clock.now()
+    if (now > lastMs) {
+      lastMs = now
+      seq = Math.floor(random.next() * 2 ** 20)
+    } else {
+      seq += 1
+      if (seq > 0x7fffffff) { seq = 0; lastMs += 1 }
+    }
+    return v7({ msecs: lastMs, seq, random: random.bytes(16) })
+  }
+}
