@@ -1,11 +1,44 @@
+import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { chromiumArgs, findChromium } from './tests/support/find-chromium.ts'
 
+/** One project per kind of test; `browser` runs in real Chromium, the others in Node. */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', environment: 'node', include: ['src/**/*.test.ts'], exclude: ['src/**/*.browser.test.ts'], testTimeout: 20_000 } },
-      { test: { name: 'contract', environment: 'node', include: ['tests/{contract,wire,security}/**/*.test.ts'], exclude: ['tests/**/*.browser.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'unit', environment: 'node', include: ['src/**/*.test.ts', 'tests/support/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'contract', environment: 'node', include: ['tests/{contract,wire,security}/**/*.test.ts'],
+          testTimeout: 60_000, hookTimeout: 60_000,
+        },
+      },
       { test: { name: 'simulation', environment: 'node', include: ['tests/simulation/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        worker: { format: 'es' },
+        optimizeDeps: { exclude: ['wa-sqlite'], include: ['comlink', 'zod/mini', 'uuid', '@noble/hashes/sha2.js'] },
+        test: {
+          name: 'browser', include: ['tests/browser/**/*.test.ts'], testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: { ...executable(), args: chromiumArgs } }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
     ],
   },
 })
+
+/** Nothing is installed here: run-all.ts has done that where it was necessary. */
+function executable(): { executablePath?: string } {
+  const executablePath = findChromium()
+  return executablePath === null ? {} : { executablePath }
+}

@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { chromium } from 'playwright'
+
+/**
+ * The Chromium the tests drive: `CHROMIUM_PATH`, else Playwright's own, else a Chrome or Chromium of this machine.
+ * Null where there is none; installs nothing.
+ */
+export function findChromium(): string | null {
+  const named = process.env['CHROMIUM_PATH']
+  if (named) {
+    if (existsSync(named)) return named
+    throw new Error(`CHROMIUM_PATH is ${named}, and there is no such file.`)
+  }
+  return [playwrightsOwn(), ...commandsOnPath(), ...wellKnownPaths()].find((file) => file !== null && existsSync(file)) ?? null
+}
+
+/** As findChromium, and where there is none it installs one; throws with the one thing left for a person to do. */
+export function ensureChromium(): string {
+  const found = findChromium()
+  if (found !== null) return found
+  console.log('No Chrome or Chromium here: installing one for the browser tests …')
+  for (const install of [installPlaywrights, installDebians]) {
+    install()
+    const installed = findChromium()
+    if (installed !== null) return installed
+  }
+  throw new Error(
+    'The browser tests need Chrome or Chromium, and none could be installed. Install one, or set CHROMIUM_PATH to its executable, and run again.',
+  )
+}
+
+/** What every test browser is started with. No sandbox, since CI containers have none to give. */
+export const chromiumArgs = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge']
+
+function playwrightsOwn(): string | null {
+  try { return chromium.executablePath() } catch { return null }
+}
+
+function commandsOnPath(): string[] {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter(Boolean)
+  const suffix = process.platform === 'win32' ? '.exe' : ''
+  return names.flatMap((name) => folders.map((folder) => path.join(folder, name + suffix)))
+}
+
+function wellKnownPaths(): string[] {
+  if (process.platform === 'darwin') {
+    return ['Google Chrome', 'Chromium', 'Microsoft Edge'].map((app) => `/Applications/${app}.app/Contents/MacOS/${app}`)
+  }
+  if (process.platform === 'win32') {
+    const roots = ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].map((name) => process.env[name]).filter((root) => root !== undefined)
+    return roots.flatMap((root) => [
+      path.join(root, 'Google', 'Chrome', 'Application', 'chrome.exe'),
+      path.join(root, 'Chromium', 'Application', 'chrome.exe'),
+      path.join(root, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
+    ])
+  }
+  return ['/usr/lib/chromium/chromium', '/opt/google/chrome/chrome', '/snap/bin/chromium']
+}
+
+function installPlaywrights(): void {
+  run('npx', ['playwright', 'install', 'chromium'])
+}
+
+function installDebians(): void {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return
+  // Ubuntu's chromium package is a stub that wants snapd; only Debian's brings the browser itself.
+  if (/^ID=ubuntu/m.test(readFileSync('/etc/os-release', 'utf8'))) return
+  run('apt-get', ['update'])
+  run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'])
+}
+
+function run(command: string, args: string[]): void {
+  spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+}

@@ -1,0 +1,27 @@
+import { ensureChromium } from './find-chromium.ts'
+import { runSuite } from './run-suite.ts'
+import { checks, suites, type Count } from './suites.ts'
+
+/*
+ * `npm test`: every suite in order, each within its time, ending with one line `N passed, N failed`.
+ * `npm run check`: the same for types, lint, import rules and dead code only (`--checks`).
+ */
+
+const chosen = process.argv.includes('--checks') ? checks : suites
+const total: Count = { passed: 0, failed: 0 }
+const failed: string[] = []
+const env = chosen === checks ? {} : { CHROMIUM_PATH: ensureChromium() }
+
+for (const suite of chosen) {
+  console.log(`\n── ${suite.name}`)
+  const started = Date.now()
+  const count = await runSuite(suite, env)
+  total.passed += count.passed
+  total.failed += count.failed
+  if (count.failed > 0) failed.push(suite.name)
+  console.log(`── ${suite.name}: ${count.passed} passed, ${count.failed} failed, ${((Date.now() - started) / 1000).toFixed(1)} s`)
+}
+
+if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`)
+console.log(`\n${total.passed} passed, ${total.failed} failed`)
+process.exitCode = total.failed === 0 ? 0 : 1

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+
+/** What a suite's run came to. `null` counts: it left no report, so it failed before its first test. */
+export interface Count { passed: number; failed: number }
+
+export interface Suite {
+  name: string
+  command: string[]
+  /** Minutes after which it is stopped and counted as failed. */
+  budget: number
+  /** Where its JSON report lies and how to count it; none: the exit code is its one result. */
+  report?: { file: string; count: (json: string) => Count }
+}
+
+const reports = 'node_modules/.cache/reports'
+
+/** Types, lint with the import rules, dead code. */
+export const checks: Suite[] = [
+  { name: 'types', command: ['tsc', '-b'], budget: 5 },
+  { name: 'lint and import rules', command: ['oxlint', '--type-aware', '--deny-warnings'], budget: 5 },
+  { name: 'dead code', command: ['knip'], budget: 5 },
+]
+
+/** Everything `npm test` runs, in this order: what fails soonest comes first. */
+export const suites: Suite[] = [
+  ...checks,
+  vitest('unit', 5),
+  vitest('contract', 8),
+  vitest('simulation', 10),
+  vitest('browser', 5),
+  { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'], budget: 5 },
+  {
+    name: 'end to end',
+    command: ['playwright', 'test', '--reporter=line,json'],
+    budget: 12,
+    report: { file: `${reports}/e2e.json`, count: countPlaywright },
+  },
+]
+
+/** The environment a suite needs to write its report. */
+export const reportEnv = (suite: Suite): Record<string, string> =>
+  suite.report === undefined ? {} : { PLAYWRIGHT_JSON_OUTPUT_NAME: suite.report.file }
+
+/** Counts of a finished suite, from its report or its exit code. No test run is a failure too. */
+export function countSuite(suite: Suite, exitCode: number): Count {
+  if (suite.report === undefined) return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  const count = readReport(suite.report)
+  const blind = count.failed === 0 && (exitCode !== 0 || count.passed === 0)
+  return blind ? { passed: count.passed, failed: 1 } : count
+}
+
+function readReport(report: NonNullable<Suite['report']>): Count {
+  try { return report.count(readFileSync(report.file, 'utf8')) } catch { return { passed: 0, failed: 0 } }
+}
+
+function vitest(project: string, budget: number): Suite {
+  const file = `${reports}/${project}.json`
+  return {
+    name: project,
+    command: ['vitest', 'run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`],
+    budget,
+    report: { file, count: countVitest },
+  }
+}
+
+function countVitest(json: string): Count {
+  const report = JSON.parse(json) as { numPassedTests: number; numFailedTests: number; numFailedTestSuites: number }
+  // A file that fails to load has no tests to fail.
+  return { passed: report.numPassedTests, failed: report.numFailedTests || report.numFailedTestSuites }
+}
+
+function countPlaywright(json: string): Count {
+  const { stats } = JSON.parse(json) as { stats: { expected: number; unexpected: number; flaky: number } }
+  // A test that passed only on its second try has shown a fault all the same.
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky }
+}
