@@ -47,20 +47,32 @@ export interface ChangesApi {
   syncNow(): Answer<SyncStatus>
   /** What the page sees of the world. */
   notify(signal: 'online' | 'offline' | 'focus' | 'sync'): Answer<void>
+  /** `wrong_account` where this database is bound to an account already. */
   register(input: { email: string; password: string; name: string; workspace?: string }): Answer<Session>
+  /** `wrong_account` where the database is bound to another account: the session stands, `details` names its `userId` and `workspaceId`. */
   login(input: { email: string; password: string; deviceName?: string }): Answer<Session>
+  /**
+   * J4: binds this account-less database to the account of the current session and starts syncing. Register and login never do it by
+   * themselves. Already bound to that account: starts syncing. Bound to another: `wrong_account`.
+   */
+  bind(): Answer<void>
   /** Ends the session at the server; the database stays bound. */
   logout(): Answer<void>
   /** The current session as the server knows it; null: signed out. */
   session(): Answer<Session | null>
-  /** The port gets `SyncStatus` whenever it changes. */
+  /** The port gets a `ToSubscriber` now and whenever there is news; statuses at most every 100 ms. */
   subscribe(port: MessagePort): Answer<void>
 }
+
+/** What a subscriber's port gets: the status, or (it has a `type`) a request that only a page can fulfil. */
+export type ToSubscriber = SyncStatus | RegisterBackgroundSync
+/** Workers cannot reach the registration: the page calls `registration.sync.register(backgroundSyncTag)` where there is one. */
+export interface RegisterBackgroundSync { type: 'register-background-sync' }
 
 /** First message to the worker: the port to the db-worker. */
 export interface StartRequest { type: 'start'; db: MessagePort; apiOrigin: string; databaseName: string }
 export interface ConnectRequest { type: 'connect'; port: MessagePort }
 export type ToChangesWorker = StartRequest | ConnectRequest | { type: 'close' }
 
-/** Messages between page, changes worker and service worker about the mirror. */
+/** The tag under which the service worker pushes from the mirror. */
 export const backgroundSyncTag = 'satchel-push'
