@@ -1,0 +1,20 @@
+import { cn } from './cn.ts'
+
+/** Initials in a circle. Decorative: the name stands beside it. */
+export function Avatar({ name, size = 'sm', className }: { name: string; size?: 'sm' | 'md' | 'lg'; className?: string }) {
+  return (
+    <span aria-hidden className={cn('inline-flex shrink-0 items-center justify-center rounded-full bg-pressed font-medium text-muted select-none', sizes[size], className)}>
+      {initials(name)}
+    </span>
+  )
+}
+
+const sizes = { sm: 'size-6 text-[10px] leading-none', md: 'size-9 text-meta', lg: 'size-14 text-title' }
+
+/** "Ana Silva" is AS, "Ana" is A, "ana@example.org" is A; letters of any script. */
+export function initials(name: string): string {
+  const words = name.split('@')[0]!.split(/[\s.,_-]+/u).map((word) => /\p{L}|\p{N}/u.exec(word)?.[0]).filter(Boolean)
+  const first = words[0] ?? '?'
+  const last = words.length > 1 ? words.at(-1) ?? '' : ''
+  return (first + last).toUpperCase()
+}

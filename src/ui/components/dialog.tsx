@@ -1,0 +1,74 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react'
+import X from 'lucide-react/icons/x'
+import { cn } from './cn.ts'
+import { IconButton } from './icon-button.tsx'
+
+interface DialogProps {
+  open: boolean
+  onClose: () => void
+  title: string
+  /** Under the title: one sentence. */
+  description?: ReactNode
+  children?: ReactNode
+  /** Buttons, the main one last. */
+  footer?: ReactNode
+  /** `sheet` rises from the bottom on a phone (default), `side` stands at the right edge, `top` stays near the top. */
+  placement?: 'sheet' | 'side' | 'top'
+  width?: 'sm' | 'md' | 'lg' | 'xl'
+  /** False while closing would lose something; Escape and the backdrop then do nothing. */
+  dismissible?: boolean
+  hideTitle?: boolean
+  className?: string
+}
+
+/** A modal on the native <dialog>: the browser traps focus, gives it back, and makes the rest inert. */
+export function Dialog(props: DialogProps) {
+  const { open, onClose, title, description, children, footer, placement = 'sheet', width = 'md', dismissible = true, hideTitle = false, className } = props
+  const ref = useRef<HTMLDialogElement>(null)
+  const id = useId()
+
+  useEffect(() => {
+    const dialog = ref.current
+    if (!dialog) return
+    if (open && !dialog.open) dialog.showModal()
+    if (!open && dialog.open) dialog.close()
+  }, [open])
+
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={description ? `${id}-text` : undefined}
+      className={cn('dialog', placements[placement], placement !== 'side' && widths[width], className)}
+      onCancel={(event) => {
+        event.preventDefault()
+        if (dismissible && event.target === event.currentTarget) onClose()
+      }}
+      onClose={(event) => { if (event.target === event.currentTarget && open) onClose() }}
+      onPointerDown={(event) => { if (dismissible && event.target === event.currentTarget && isOutside(event)) onClose() }}
+    >
+      {open && (
+        <>
+          <header className={cn('flex items-start gap-3 px-4 pt-4 pb-2', hideTitle && 'sr-only')}>
+            <div className="min-w-0 grow">
+              <h2 id={`${id}-title`} className="text-body">{title}</h2>
+              {description && <p id={`${id}-text`} className="mt-1 text-ui text-muted">{description}</p>}
+            </div>
+            {dismissible && <IconButton label="Close" shortcut="Esc" onClick={onClose} className="-mt-0.5 -mr-1"><X /></IconButton>}
+          </header>
+          {children !== undefined && <div className={cn('min-h-0 grow overflow-y-auto', !hideTitle && 'px-4 pt-1 pb-4')}>{children}</div>}
+          {footer && <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{footer}</footer>}
+        </>
+      )}
+    </dialog>
+  )
+}
+
+const placements = { sheet: 'dialog-sheet', side: 'dialog-side', top: 'dialog-top' }
+const widths = { sm: 'w-[400px]', md: 'w-[520px]', lg: 'w-[720px]', xl: 'w-[960px]' }
+
+/** The backdrop is part of the dialog for events: only what lies outside its box is the backdrop. */
+function isOutside(event: React.PointerEvent<HTMLDialogElement>): boolean {
+  const box = event.currentTarget.getBoundingClientRect()
+  return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom
+}

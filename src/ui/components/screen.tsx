@@ -1,0 +1,49 @@
+import { useEffect, type ReactNode } from 'react'
+import { cn } from './cn.ts'
+
+interface ScreenProps {
+  /** The page's name: its heading and the window's title. */
+  title: string
+  /** Beside the heading: a count, a badge. */
+  meta?: ReactNode
+  /** Buttons at the right of the bar. */
+  actions?: ReactNode
+  /** Between bar and content: tabs, filters. */
+  below?: ReactNode
+  children: ReactNode
+  /** `reading` keeps lines short (settings, sync), `wide` takes all the room and scrolls by itself (tables). */
+  layout?: 'reading' | 'wide'
+  /** A heading only for the ear, where the content shows its own. */
+  hideHeading?: boolean
+}
+
+/** The frame of every screen: bar with heading and acts, then the content. The heading takes the focus after a change of route. */
+export function Screen({ title, meta, actions, below, children, layout = 'reading', hideHeading = false }: ScreenProps) {
+  useEffect(() => { document.title = `${title} · Satchel` }, [title])
+  return (
+    <div className="flex h-full min-h-0 min-w-0 flex-col">
+      <header className={cn('flex min-h-12 shrink-0 items-center gap-2 border-b border-line px-4 print:hidden', hideHeading && !actions && 'sr-only')}>
+        <h1 id="screen-heading" tabIndex={-1} className={cn('min-w-0 truncate text-ui outline-none', hideHeading && 'sr-only')}>{title}</h1>
+        {meta && <div className="flex min-w-0 items-center gap-2 text-meta text-muted">{meta}</div>}
+        <div className="ml-auto flex shrink-0 items-center gap-1">{actions}</div>
+      </header>
+      {below}
+      {layout === 'wide'
+        ? <div className="flex min-h-0 grow flex-col">{children}</div>
+        : <div className="min-h-0 grow overflow-y-auto"><div className="mx-auto flex w-full max-w-190 flex-col gap-6 px-4 py-6">{children}</div></div>}
+    </div>
+  )
+}
+
+/** A part of a reading screen under its own heading. */
+export function Section({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-2">
+      <div className="flex min-h-7 items-center justify-between gap-2">
+        <h2 className="text-ui">{title}</h2>
+        {actions && <div className="flex gap-1">{actions}</div>}
+      </div>
+      {children}
+    </section>
+  )
+}

@@ -1,0 +1,22 @@
+import type { ComponentProps } from 'react'
+import ChevronDown from 'lucide-react/icons/chevron-down'
+import { cn } from './cn.ts'
+import { controlClass } from './input.tsx'
+
+interface SelectProps extends ComponentProps<'select'> {
+  options: readonly { value: string; label: string; disabled?: boolean }[]
+}
+
+/** The system's own select: it is the best one on every phone. */
+export function Select({ options, className, ...rest }: SelectProps) {
+  return (
+    <span className={cn('relative inline-flex w-full', className)}>
+      <select className={cn(controlClass, 'h-8 appearance-none pr-8 pl-2.5 max-md:h-11')} {...rest}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value} disabled={option.disabled}>{option.label}</option>
+        ))}
+      </select>
+      <ChevronDown aria-hidden className="pointer-events-none absolute top-1/2 right-2.5 size-4 -translate-y-1/2 text-muted" />
+    </span>
+  )
+}

@@ -1,0 +1,65 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import X from 'lucide-react/icons/x'
+import { Button } from './button.tsx'
+import { IconButton } from './icon-button.tsx'
+
+export interface Toast {
+  /** One sentence: what was done, or what went wrong and whether the data is safe. */
+  message: string
+  /** Mostly "Undo". */
+  action?: { label: string; onAction: () => void }
+  tone?: 'plain' | 'danger'
+}
+
+/** Shows a message at the bottom of the window; one with an act stays longer. Errors stay until they are closed. */
+export function showToast(toast: Toast): void {
+  counter += 1
+  const id = counter
+  set([...shown.slice(-2), { ...toast, id }])
+  if (toast.tone !== 'danger') window.setTimeout(() => dismiss(id), toast.action ? 8_000 : 4_000)
+}
+
+/** Says why something could not be done. */
+export function showError(thrown: unknown): void {
+  showToast({ message: thrown instanceof Error ? thrown.message : String(thrown), tone: 'danger' })
+}
+
+/** Where toasts appear; one in the app. A polite live region, never taking the focus. */
+export function ToastRegion() {
+  const toasts = useSyncExternalStore(subscribe, () => shown)
+  const ref = useRef<HTMLDivElement>(null)
+  // Shown anew with each toast, so that it stands above a dialog opened since.
+  useEffect(() => {
+    const region = ref.current
+    if (!region) return
+    if (region.matches(':popover-open')) region.hidePopover()
+    if (toasts.length > 0) region.showPopover()
+  }, [toasts])
+  return (
+    <div ref={ref} popover="manual" role="status" aria-live="polite" aria-label="Messages" className="fixed inset-auto right-0 bottom-4 left-0 m-auto flex w-fit max-w-[calc(100vw-32px)] flex-col items-center gap-2 border-0 bg-transparent p-1 not-open:hidden max-md:bottom-[calc(64px+env(safe-area-inset-bottom,0px))]">
+      {toasts.map((toast) => (
+        <div key={toast.id} role={toast.tone === 'danger' ? 'alert' : undefined} className="flex min-h-10 max-w-120 items-center gap-2 rounded-md bg-bg py-1 pr-1 pl-3 text-ui shadow-overlay">
+          <span className={toast.tone === 'danger' ? 'text-danger' : undefined}>{toast.message}</span>
+          {toast.action && (
+            <Button variant="ghost" size="sm" className="text-accent" onClick={() => { dismiss(toast.id); toast.action?.onAction() }}>{toast.action.label}</Button>
+          )}
+          <IconButton label="Dismiss" size="sm" onClick={() => dismiss(toast.id)}><X /></IconButton>
+        </div>
+      ))}
+    </div>
+  )
+}
+
+let counter = 0
+let shown: readonly (Toast & { id: number })[] = []
+const listeners = new Set<() => void>()
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+const set = (next: typeof shown): void => {
+  shown = next
+  for (const listener of listeners) listener()
+}
+const dismiss = (id: number): void => set(shown.filter((toast) => toast.id !== id))
