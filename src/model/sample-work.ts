@@ -1,0 +1,70 @@
+/** What sample contacts do: a line of work gives the company its word, the person a title and the notes their subject. */
+export interface Work {
+  /** Words a company of this line is called by. */
+  words: readonly string[]
+  titles: readonly string[]
+  /** Notes in the words of someone who works with them. */
+  notes: readonly string[]
+}
+
+const list = (text: string): string[] => text.split('|').map((entry) => entry.trim())
+
+export const lines: readonly Work[] = [
+  {
+    words: list('Kompass|Steadwell|Pathway|Horizont|Northstar'),
+    titles: list('Leadership coach|Managing partner|Programme lead|Head of people development'),
+    notes: list('Wants a second half-day on giving feedback; the first one landed well.|Asked for the coaching agreement in two versions, one without travel.|Prefers sessions before nine. Call, do not write.'),
+  },
+  {
+    words: list('Vitalis|Corebody|Movement Lab|Aktiv|Stride'),
+    titles: list('Personal trainer|Studio manager|Physiotherapist|Nutrition adviser'),
+    notes: list('Left knee is better, no jumping until the end of the month.|Trains Tuesdays and Fridays. Ran the half marathon in 1:58.|Twelve sessions bought, four left; remind when two are left.'),
+  },
+  {
+    words: list('Meridian|Ledger & Lane|Consilium|Praxis|Argo'),
+    titles: list('Consultant|Senior consultant|Partner|Finance director|Office manager'),
+    notes: list('Budget is decided in the second week of the quarter.|Sent the day rate; wants to see a reference from logistics.|Contract signed by both. Kick-off on site, twelve people.'),
+  },
+  {
+    words: list('Atelier Nord|Lumen|Formwerk|Arkada|Stone & Light'),
+    titles: list('Architect|Project lead|Interior designer|Site manager'),
+    notes: list('The plans for the courtyard are to be redrawn; send ours after that.|Likes short answers. Copy the site manager on everything.|Met at the trade fair, talked about daylight for an hour.'),
+  },
+  {
+    words: list('Bytewerk|Clearpath|Nimbus|Fjord Digital|Quanta'),
+    titles: list('Engineering lead|Product manager|Chief technology officer|Data analyst|Support lead'),
+    notes: list('Team of nine, two of them new. Onboarding is the sore point.|Would like the workshop in English, slides in the evening before.|Renewal is due; they compare with one other offer.'),
+  },
+  {
+    words: list('Linden|Salus|Medica|Riverside|Sanitas'),
+    titles: list('Practice manager|Doctor|Head nurse|Head of administration'),
+    notes: list('Only reachable between twelve and one.|Supervision group starts with six people, room is booked.|Invoice goes to the administration, not to the ward.'),
+  },
+  {
+    words: list('Alma|Parkside|Beacon|Nova Schola|Humboldt'),
+    titles: list('Headteacher|Teacher|Programme coordinator|Professor'),
+    notes: list('Planning two days for the staff before the term begins.|Asked whether the material may be copied; yes, with the name on it.|Talked about the reading project; send the list of books.'),
+  },
+  {
+    words: list('Bellavista|Alpina|Verde|Panorama|Old Mill'),
+    titles: list('Hotel manager|Head of events|Chef|Owner'),
+    notes: list('Seminar room holds 24, daylight, whiteboard is old.|Will hold the dates in May until Friday.|Knows every winegrower in the valley.'),
+  },
+  {
+    words: list('Iustitia|Concordia|Lex|Themis|Tribuna'),
+    titles: list('Lawyer|Notary|Legal counsel|Mediator'),
+    notes: list('Mediation went on for five hours; both sides came back.|Looks through the new terms by the end of next week.|Wants everything in writing, also dates.'),
+  },
+  {
+    words: list('Paper Boat|Signal|Vox|Frame by Frame|Redacta'),
+    titles: list('Editor|Journalist|Art director|Photographer|Copywriter'),
+    notes: list('Portrait for the website: two hours, natural light.|Interview is to appear in the spring issue.|Delivers late but very good.'),
+  },
+]
+
+/** Notes that fit anybody. */
+export const anyNotes: readonly string[] = list(
+  'First talk by phone, twenty minutes. Friendly, to the point.|Met for coffee near the station. Two children, the younger one starts school.|Moved the appointment by a week, has the flu.|Recommended by a former client.|Follow up after the holidays.|Sent the offer. Answer expected within ten days.|Thanked for the book; has read it twice.|New number, the old one is out of use.|On parental leave until summer; deputy is in the same office.|Asked for less e-mail.',
+)
+
+export const freelanceTitles: readonly string[] = list('Freelance designer|Translator|Coach|Musician|Gardener|Author|Web developer|Yoga teacher')
