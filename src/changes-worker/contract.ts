@@ -2,6 +2,8 @@ import type { ErrorBody } from '../shared/errors.ts'
 import type { Result } from '../shared/result.ts'
 import type { Session } from '../protocol/auth.ts'
 
+export type { Session }
+
 /*
  * The changes worker's door. It drains local_changes to the sync API and brings down what others did; the page starts it, tells it
  * what it sees (online, focus) and asks how it is. It lives beside the db-worker, in the leader tab.

@@ -1,0 +1,62 @@
+import { Workbox } from 'workbox-window'
+
+interface InstallPrompt extends Event { prompt(): Promise<void>; userChoice: Promise<{ outcome: 'accepted' | 'dismissed' }> }
+
+/** The installed app: its update and its installation. Nothing happens by itself; the person says when. */
+export interface AppShell {
+  readonly updateReady: boolean
+  readonly canInstall: boolean
+  onChange(callback: () => void): () => void
+  /** Activates the waiting service worker and reloads every tab once it controls them. Call it when drafts are safe. */
+  applyUpdate(): Promise<void>
+  checkForUpdate(): Promise<void>
+  install(): Promise<'accepted' | 'dismissed'>
+}
+
+const listeners = new Set<() => void>()
+let updateReady = false
+let prompt: InstallPrompt | null = null
+let workbox: Workbox | null = null
+const changed = (): void => { for (const listener of listeners) listener() }
+
+export const appShell: AppShell = {
+  get updateReady() { return updateReady },
+  get canInstall() { return prompt !== null },
+  onChange: (callback) => {
+    listeners.add(callback)
+    return () => { listeners.delete(callback) }
+  },
+  applyUpdate: async () => {
+    workbox?.messageSkipWaiting()
+    await Promise.resolve()
+  },
+  checkForUpdate: async () => { await workbox?.update() },
+  install: async () => {
+    if (!prompt) return 'dismissed'
+    await prompt.prompt()
+    const { outcome } = await prompt.userChoice
+    prompt = null
+    changed()
+    return outcome
+  },
+}
+
+/** Registers the service worker. Call once, after the first rows are on the screen. */
+export function startAppShell(): void {
+  addEventListener('beforeinstallprompt', (event) => {
+    event.preventDefault()
+    prompt = event as InstallPrompt
+    changed()
+  })
+  addEventListener('appinstalled', () => { prompt = null; changed() })
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
+  workbox = new Workbox('/service-worker.js')
+  workbox.addEventListener('waiting', () => { updateReady = true; changed() })
+  let controlled = navigator.serviceWorker.controller !== null
+  // One reload when an update takes over; the first installation takes control too and must not reload.
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (controlled) location.reload()
+    controlled = true
+  })
+  void workbox.register()
+}

@@ -1,0 +1,25 @@
+/*
+ * What tabs and the port broker say to each other. The broker (a SharedWorker) knows no data: it only carries MessagePorts from a tab
+ * to the tab that leads, because a BroadcastChannel cannot carry ports. Its messages must stay readable to older and newer tabs:
+ * a running SharedWorker outlives an update of the app.
+ */
+
+/** Which of the leader's workers a port is for. */
+export type PortRole = 'data' | 'changes'
+
+export type ToBroker =
+  /** This tab leads the database now. */
+  | { type: 'lead'; database: string }
+  | { type: 'resign'; database: string }
+  /** Carries the transferred port to whoever leads; waits there until somebody does. */
+  | { type: 'connect'; database: string; role: PortRole }
+  /** Is the leader's tab awake? It answers through the broker. */
+  | { type: 'ping'; database: string }
+  | { type: 'pong'; database: string }
+
+export type FromBroker =
+  /** Somebody leads: ports to a former leader are dead, connect again. `term` rises with every leader. */
+  | { type: 'leader'; database: string; term: number }
+  | { type: 'connect'; database: string; role: PortRole }
+  | { type: 'ping'; database: string }
+  | { type: 'pong'; database: string }

@@ -1,0 +1,35 @@
+import type { FromBroker, PortRole, ToBroker } from './broker-messages.ts'
+
+/** How tabs reach the leader: a small port, so that a browser without SharedWorker could have another. */
+export interface Broker {
+  lead(database: string): void
+  resign(database: string): void
+  /** Sends `port` to the leader's worker, now or as soon as there is a leader. */
+  connect(database: string, role: PortRole, port: MessagePort): void
+  ping(database: string): void
+  pong(database: string): void
+  listen(callback: (message: FromBroker, ports: readonly MessagePort[]) => void): void
+}
+
+/** The broker in a SharedWorker. */
+export function createSharedWorkerBroker(): Broker {
+  const worker = new SharedWorker(new URL('./tab-broker.ts', import.meta.url), { type: 'module', name: 'satchel-tab-broker' })
+  const send = (message: ToBroker, transfer: Transferable[] = []): void => { worker.port.postMessage(message, transfer) }
+  worker.port.start()
+  return {
+    lead: (database) => { send({ type: 'lead', database }) },
+    resign: (database) => { send({ type: 'resign', database }) },
+    connect: (database, role, port) => { send({ type: 'connect', database, role }, [port]) },
+    ping: (database) => { send({ type: 'ping', database }) },
+    pong: (database) => { send({ type: 'pong', database }) },
+    listen: (callback) => {
+      worker.port.addEventListener('message', (event: MessageEvent<FromBroker>) => { callback(event.data, event.ports) })
+    },
+  }
+}
+
+/** For a browser without SharedWorker: this tab is alone; a second one waits for the lock and says so. */
+export function createLonelyBroker(): Broker {
+  const nothing = (): void => undefined
+  return { lead: nothing, resign: nothing, connect: nothing, ping: nothing, pong: nothing, listen: nothing }
+}

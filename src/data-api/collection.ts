@@ -1,0 +1,82 @@
+import type { DraftChange, ListQuery, MutationInput, MutationResult, Row } from '../db-worker/contract.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Json } from '../shared/json.ts'
+import { SatchelError } from '../shared/errors.ts'
+import type { Connection } from './connection.ts'
+import type { Collection, ListOptions, Rec } from './types.ts'
+
+/** What a collection needs of the import room; see importer.ts and exporter.ts. */
+export interface CollectionFiles {
+  import: Collection['import']
+  export: Collection['export']
+}
+
+/** One entity's door over the connection. Nothing here knows what the entity is. */
+export function createCollection(connection: () => Connection, entity: Entity, makeId: () => string, files: CollectionFiles): Collection {
+  const write = async (label: string, change: DraftChange): Promise<Row | undefined> => {
+    const result = await mutate(connection(), { mutationId: makeId(), label, changes: [change] })
+    return result.rows.find((row) => row.id === change.recordId)
+  }
+  const named = async (verb: string, id: string): Promise<string> => {
+    const row = await connection().data((api) => api.get(entity.name, id))
+    return `${verb} ${row ? entity.title(row.data) : entity.label.one}`
+  }
+  const existing = (row: Row | undefined): Rec => {
+    if (!row) throw new SatchelError('not_found', `This ${entity.label.one} is not on this device.`)
+    return toRec(row)
+  }
+  const query = (options: ListOptions = {}): ListQuery => ({ entity: entity.name, ...options })
+  return {
+    create: async (data, options) => {
+      const patch = clean(data)
+      return existing(await write(options?.label ?? `Create ${entity.title(patch)}`, { entity: entity.name, recordId: makeId(), op: 'create', patch }))
+    },
+    update: async (id, patch, options) => {
+      const change: DraftChange = { entity: entity.name, recordId: id, op: 'update', patch: clean(patch) }
+      if (options?.baseRevision !== undefined) change.baseRevision = options.baseRevision
+      const row = await write(options?.label ?? `Edit ${entity.label.one}`, change)
+      return existing(row ?? (await connection().data((api) => api.get(entity.name, id))) ?? undefined)
+    },
+    delete: async (id, options) => {
+      await write(options?.label ?? (await named('Delete', id)), { entity: entity.name, recordId: id, op: 'delete', patch: {} })
+    },
+    restore: async (id, options) =>
+      existing(await write(options?.label ?? (await named('Restore', id)), { entity: entity.name, recordId: id, op: 'restore', patch: {} })),
+    get: async (id) => {
+      const row = await connection().data((api) => api.get(entity.name, id))
+      return row && toRec(row)
+    },
+    list: (options) => list(connection(), query(options)),
+    ids: (options) => connection().data((api) => api.ids(query(options))),
+    facets: (column, options) => connection().data((api) => api.facets(entity.name, column, options?.prefix ?? '', options?.limit ?? 20)),
+    history: (id) => connection().data((api) => api.history(entity.name, id)),
+    import: files.import,
+    export: files.export,
+  }
+}
+
+export const mutate = (connection: Connection, input: MutationInput): Promise<MutationResult> => connection.data((api) => api.mutate(input))
+
+export async function list(connection: Connection, query: ListQuery): Promise<{ rows: Rec[]; total: number }> {
+  const result = await connection.data((api) => api.list(query))
+  return { rows: result.rows.map(toRec), total: result.total }
+}
+
+/** The contract's row, flat: the wire's fields beside id, times and sync marks. */
+export function toRec(row: Row): Rec {
+  return {
+    ...row.data,
+    id: row.id,
+    revision: row.revision,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    deletedAt: row.deletedAt,
+    $sync: { pendingSince: row.pendingSince, failed: row.failed, conflicts: row.conflicts, notices: row.notices },
+  }
+}
+
+/** Leaves out what is not data: `undefined`, and what a record read from `get` carries beside its fields. */
+export function clean(data: Record<string, unknown>): Record<string, Json> {
+  const own = new Set(['id', 'revision', 'createdAt', 'updatedAt', 'deletedAt', '$sync'])
+  return Object.fromEntries(Object.entries(data).filter(([key, value]) => value !== undefined && !own.has(key))) as Record<string, Json>
+}

@@ -1,0 +1,60 @@
+import type { Workspaces } from './types.ts'
+
+/*
+ * J4: one local database per account and workspace, and one without an account. Which there are, and which is open, stands in
+ * localStorage: it is read before any worker runs, and is nothing that may not be lost (databases are found again by their account).
+ */
+
+export interface KnownDatabase { databaseName: string; workspaceId: string | null; userId: string | null; label: string; email: string | null }
+
+const listKey = 'satchel.databases'
+const activeKey = 'satchel.active'
+export const firstDatabase = 'satchel'
+
+export function knownDatabases(): KnownDatabase[] {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(listKey) ?? '[]')
+    if (Array.isArray(stored)) return stored as KnownDatabase[]
+  } catch {
+    // Somebody else's text under our key: begin a new list; the files themselves are untouched.
+  }
+  return []
+}
+
+export function rememberDatabase(database: KnownDatabase): void {
+  const others = knownDatabases().filter((known) => known.databaseName !== database.databaseName)
+  localStorage.setItem(listKey, JSON.stringify([...others, database]))
+}
+
+export function forgetDatabase(databaseName: string): void {
+  localStorage.setItem(listKey, JSON.stringify(knownDatabases().filter((known) => known.databaseName !== databaseName)))
+}
+
+export const activeDatabase = (): string => localStorage.getItem(activeKey) ?? firstDatabase
+export const setActiveDatabase = (databaseName: string): void => { localStorage.setItem(activeKey, databaseName) }
+
+/** The database without an account: the known one, or a name for a new one. */
+export function accountlessDatabase(makeId: () => string): string {
+  const known = knownDatabases()
+  const free = known.find((database) => database.workspaceId === null)
+  if (free) return free.databaseName
+  return known.some((database) => database.databaseName === firstDatabase) ? `satchel-${makeId().slice(-12)}` : firstDatabase
+}
+
+export const describeDatabases = (): Workspaces[] =>
+  knownDatabases().map((database) => ({
+    databaseName: database.databaseName,
+    label: database.label,
+    accountEmail: database.email,
+    active: database.databaseName === activeDatabase(),
+  }))
+
+/** Deletes the files of a database that nobody has open. */
+export async function deleteDatabaseFiles(databaseName: string): Promise<void> {
+  const root = await navigator.storage.getDirectory()
+  for (const suffix of ['', '-journal', '-wal']) {
+    await root.removeEntry(databaseName + suffix).catch((error: unknown) => {
+      if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error
+    })
+  }
+}

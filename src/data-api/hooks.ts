@@ -1,0 +1,111 @@
+import { keepPreviousData, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { createContext, useContext, useSyncExternalStore } from 'react'
+import { productModel } from '../model/model.ts'
+import { assert } from '../shared/assert.ts'
+import { appShell } from './app-shell.ts'
+import type { ChangeStatus, HistoryEntry, JournalRow, ListOptions, Rec, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
+
+/** Hands the data API to the screens: `<SatchelContext value={satchel}>`. */
+export const SatchelContext = createContext<Satchel | null>(null)
+
+/** The data API. */
+export function useSatchel(): Satchel {
+  const satchel = useContext(SatchelContext)
+  assert(satchel, 'useSatchel outside SatchelContext')
+  return satchel
+}
+
+/**
+ * Queries are kept fresh by commits alone: the workers say which tables a commit touched, and the queries that named them run again.
+ * Every key is `[kind, entity, …]`; the kind `sync` stands for journal, log and undo.
+ */
+export function createQueryClient(satchel: Satchel): QueryClient {
+  const client = new QueryClient({
+    defaultOptions: { queries: { networkMode: 'always', staleTime: Infinity, retry: false, refetchOnReconnect: false, refetchOnWindowFocus: false } },
+  })
+  satchel.onCommit((changed) => {
+    const touched = new Set(changed.entities)
+    void client.invalidateQueries({
+      predicate: ({ queryKey: [kind, entity] }) =>
+        kind === 'sync' ? changed.journal || touched.size > 0 : typeof entity === 'string' ? related(entity).some((name) => touched.has(name)) : true,
+    })
+  })
+  return client
+}
+
+const related = (name: string): string[] => [
+  name,
+  ...[...productModel.entities.values()]
+    .filter((entity) => entity.bookkeeping === true || entity.fields[entity.searchThrough ?? '']?.reference?.entity === name)
+    .map((entity) => entity.name),
+]
+
+/** A page of a list, live. The former page stays on the screen while the next is read. */
+export function useList(entity: string, options: ListOptions = {}, { enabled = true } = {}): UseQueryResult<{ rows: Rec[]; total: number }> {
+  const satchel = useSatchel()
+  return useQuery({ queryKey: ['list', entity, options], queryFn: () => satchel.entity(entity).list(options), placeholderData: keepPreviousData, enabled })
+}
+
+/** One record, live; null: there is none of this id. */
+export function useRecord(entity: string, id: string | null): UseQueryResult<Rec | null> {
+  const satchel = useSatchel()
+  return useQuery({ queryKey: ['record', entity, id], queryFn: () => (id === null ? null : satchel.entity(entity).get(id)) })
+}
+
+/** A record's history, newest first, live. */
+export function useHistory(entity: string, id: string): UseQueryResult<HistoryEntry[]> {
+  const satchel = useSatchel()
+  return useQuery({ queryKey: ['history', entity, id], queryFn: () => satchel.entity(entity).history(id) })
+}
+
+/** What happened anywhere, newest first, live. */
+export function useRecentHistory(limit = 100): UseQueryResult<HistoryEntry[]> {
+  const satchel = useSatchel()
+  return useQuery({ queryKey: ['sync', 'history', limit], queryFn: () => satchel.recentHistory(limit), placeholderData: keepPreviousData })
+}
+
+/** The most frequent values of a column, live. */
+export function useFacets(entity: string, column: string, options: { prefix?: string; limit?: number } = {}): UseQueryResult<{ value: string; count: number }[]> {
+  const satchel = useSatchel()
+  return useQuery({ queryKey: ['facets', entity, column, options], queryFn: () => satchel.entity(entity).facets(column, options), placeholderData: keepPreviousData })
+}
+
+export interface UseSync { status: SyncStatus; isSyncing: boolean; pendingCount: number; sync: () => Promise<SyncStatus> }
+
+/** How sync is, and "Sync now". */
+export function useSync(): UseSync {
+  const { sync } = useSatchel()
+  const status = useSyncExternalStore(sync.onStatus, sync.status)
+  return { status, isSyncing: status.state === 'syncing' || status.state === 'downloading', pendingCount: status.pending, sync: sync.now }
+}
+
+/** What ⌘Z and ⇧⌘Z would do. */
+export function useUndoState(): UseQueryResult<UndoState> {
+  const satchel = useSatchel()
+  return useQuery({ queryKey: ['sync', 'undo'], queryFn: () => satchel.undoState() })
+}
+
+/** Journal rows, live. */
+export function useJournal(query: { status?: ChangeStatus[]; offset?: number; limit?: number } = {}): UseQueryResult<{ rows: JournalRow[]; total: number }> {
+  const satchel = useSatchel()
+  return useQuery({ queryKey: ['sync', 'journal', query], queryFn: () => satchel.sync.changes(query), placeholderData: keepPreviousData })
+}
+
+/** The sync log, newest first. */
+export function useSyncLog(limit = 200): UseQueryResult<SyncLogEntry[]> {
+  const satchel = useSatchel()
+  return useQuery({ queryKey: ['sync', 'log', limit], queryFn: () => satchel.sync.log(limit), placeholderData: keepPreviousData })
+}
+
+/** What is kept on this device, and how safely. */
+export function useStorageInfo(): UseQueryResult<StorageInfo & { persisted: boolean | null; usageBytes: number | null; quotaBytes: number | null }> {
+  const satchel = useSatchel()
+  return useQuery({ queryKey: ['sync', 'storage'], queryFn: () => satchel.storage.info(), placeholderData: keepPreviousData })
+}
+
+/** Whether an update waits and whether the app can be installed. */
+export function useAppShell(): { updateReady: boolean; canInstall: boolean } {
+  const updateReady = useSyncExternalStore(appShell.onChange, () => appShell.updateReady)
+  const canInstall = useSyncExternalStore(appShell.onChange, () => appShell.canInstall)
+  return { updateReady, canInstall }
+}

@@ -1,0 +1,19 @@
+import type { Collection, Satchel } from './types.ts'
+
+/** Reads text or a file, rehearses it, and with `apply` writes it: what the import screen does, in one call. */
+export const importSource = async (
+  importer: Satchel['importer'],
+  source: Blob | string,
+  { format, apply, onProgress = () => undefined }: Parameters<Collection['import']>[1],
+): ReturnType<Collection['import']> => {
+  const blob = typeof source === 'string' ? new Blob([source]) : source
+  const name = source instanceof File ? source.name : `import.${format === 'vcard' ? 'vcf' : 'csv'}`
+  const file = await importer.inspect(blob, name)
+  try {
+    if (format && file.format !== format) await importer.reinspect(file.fileId, { format })
+    const rehearsal = await importer.rehearse([file.fileId], onProgress)
+    return apply ? await importer.apply(onProgress) : rehearsal
+  } finally {
+    await importer.forget(file.fileId)
+  }
+}

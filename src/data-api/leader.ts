@@ -1,0 +1,191 @@
+import type { OpenRequest, Opened, StorageInfo, ToDbWorker } from '../db-worker/contract.ts'
+import type { ToChangesWorker } from '../changes-worker/contract.ts'
+import { SatchelError } from '../shared/errors.ts'
+import type { Broker } from './broker.ts'
+import type { PortRole } from './broker-messages.ts'
+import { serveFailure } from './serve-failure.ts'
+
+/*
+ * One tab leads a database: it holds the Web Lock, owns the db-worker and the changes worker, and hands their ports to all tabs.
+ *
+ *   follower ── lock granted ──▶ leader ── freeze, close, crash, stolen lock ──▶ (another tab is granted the lock)
+ *
+ * The lock frees before a dead leader's file handles do; the db-worker waits for those itself.
+ */
+export interface Leader {
+  /** A port of this tab's own to a worker, without the way through the broker; null while another tab leads. */
+  connect(role: PortRole, port: MessagePort): boolean
+  /** Takes the lead from a leader that no longer answers. */
+  steal(): void
+  /** Gives the lead up and does not ask for it again; settles when the workers are gone. */
+  leave(): Promise<void>
+  readonly leads: boolean
+}
+
+export interface LeaderOptions {
+  database: string
+  broker: Broker
+  /** Now this tab leads: its ports, and those of all tabs, have to be connected anew. */
+  onLead(): void
+  /** This tab lost the lead (frozen, or another tab stole the lock). */
+  onLost(): void
+  /** The database is open, or why it is not. */
+  onOpened(result: { info: StorageInfo } | { error: SatchelError }): void
+}
+
+export const leaderLock = (database: string): string => `satchel-leader:${database}`
+
+export function createLeader({ database, broker, onLead, onLost, onOpened }: LeaderOptions): Leader {
+  let workers: Workers | null = null
+  let release: (() => void) | null = null
+  let left = false
+
+  const lead = (): Promise<void> =>
+    new Promise((resolve) => {
+      release = resolve
+      workers = startWorkers(database, onOpened)
+      broker.lead(database)
+      onLead()
+    })
+
+  const resign = (): void => {
+    if (!workers) return
+    workers.stop()
+    workers = null
+    broker.resign(database)
+    release?.()
+    release = null
+  }
+
+  const ask = (mode: 'now-or-queue' | 'steal'): void => {
+    const name = leaderLock(database)
+    const hold = async (): Promise<void> => {
+      if (left) return
+      await lead()
+    }
+    const lost = (error: unknown): void => {
+      // The lock was stolen while this tab slept: its workers must let go of the files at once.
+      if (!(error instanceof DOMException && error.name === 'AbortError')) throw error
+      resign()
+      onLost()
+      if (!left) ask('now-or-queue')
+    }
+    navigator.locks.request(name, mode === 'steal' ? { steal: true } : {}, hold).catch(lost)
+  }
+
+  // A frozen page's workers are frozen too and would keep the files locked; whoever is awake shall lead.
+  const onFreeze = (): void => {
+    if (!workers) return
+    resign()
+    onLost()
+  }
+  const onResume = (): void => { if (!left && !workers) ask('now-or-queue') }
+  document.addEventListener('freeze', onFreeze)
+  document.addEventListener('resume', onResume)
+  broker.listen((message, ports) => {
+    if (message.database !== database || !workers) return
+    if (message.type === 'connect') workers.connect(message.role, ports[0]!)
+    if (message.type === 'ping') broker.pong(database)
+  })
+  ask('now-or-queue')
+
+  return {
+    get leads() { return workers !== null },
+    connect: (role, port) => {
+      if (!workers) return false
+      workers.connect(role, port)
+      return true
+    },
+    steal: () => { if (!left && !workers) ask('steal') },
+    leave: async () => {
+      left = true
+      document.removeEventListener('freeze', onFreeze)
+      document.removeEventListener('resume', onResume)
+      await workers?.close()
+      resign()
+    },
+  }
+}
+
+interface Workers {
+  connect(role: PortRole, port: MessagePort): void
+  /** Closes the database in order, then stops. */
+  close(): Promise<void>
+  /** At once: the file handles go with the thread. */
+  stop(): void
+}
+
+function startWorkers(database: string, onOpened: LeaderOptions['onOpened']): Workers {
+  const db = new Worker(new URL('../db-worker/db-worker.ts', import.meta.url), { type: 'module', name: 'db-worker' })
+  const toDb = (message: ToDbWorker, transfer: Transferable[] = []): void => { db.postMessage(message, transfer) }
+  let changes: Worker | null = null
+  let failure: SatchelError | null = null
+  const portsForChanges: MessagePort[] = []
+  const portsForData: MessagePort[] = []
+
+  const connectChanges = (port: MessagePort): void => {
+    if (failure) serveFailure(port, failure)
+    else if (changes) changes.postMessage({ type: 'connect', port } satisfies ToChangesWorker, [port])
+    else portsForChanges.push(port)
+  }
+  const fail = (error: SatchelError): void => {
+    failure = error
+    for (const port of [...portsForChanges.splice(0), ...portsForData.splice(0)]) serveFailure(port, error)
+    onOpened({ error })
+  }
+  const startChanges = (): void => {
+    // The database answers first: the first rows are on the screen before sync takes a share of the processor.
+    changes = new Worker(new URL('../changes-worker/changes-worker.ts', import.meta.url), { type: 'module', name: 'changes-worker' })
+    const channel = new MessageChannel()
+    toDb({ type: 'connect', role: 'sync', port: channel.port1 }, [channel.port1])
+    changes.postMessage({ type: 'start', db: channel.port2, apiOrigin: location.origin, databaseName: database } satisfies ToChangesWorker, [channel.port2])
+    for (const port of portsForChanges.splice(0)) connectChanges(port)
+  }
+  const open = (allowMemory: boolean): void => {
+    const request: OpenRequest = { type: 'open', databaseName: database, allowMemory }
+    toDb(request)
+  }
+  let allowMemory = false
+  let onClosed: (() => void) | null = null
+  db.addEventListener('message', ({ data: message }: MessageEvent<Opened | { type: 'closed' }>) => {
+    if (message.type === 'closed') { onClosed?.(); return }
+    if (message.type === 'opened') {
+      for (const port of portsForData.splice(0)) toDb({ type: 'connect', role: 'data', port }, [port])
+      onOpened({ info: message.info })
+      startChanges()
+      return
+    }
+    if (message.error.code === 'storage_unavailable' && !allowMemory) {
+      // Not silent: StorageInfo.kind is `memory` from here on, and every screen says that nothing will be kept.
+      allowMemory = true
+      open(true)
+      return
+    }
+    fail(SatchelError.fromBody(message.error))
+  })
+  db.addEventListener('error', (event) => { fail(new SatchelError('internal', event.message || 'The database thread did not start.')) })
+  open(false)
+
+  let opened = false
+  db.addEventListener('message', ({ data: message }: MessageEvent<Opened>) => { if (message.type === 'opened') opened = true })
+  return {
+    connect: (role, port) => {
+      if (role === 'changes') connectChanges(port)
+      else if (failure) serveFailure(port, failure)
+      else if (opened) toDb({ type: 'connect', role: 'data', port }, [port])
+      else portsForData.push(port)
+    },
+    close: () =>
+      new Promise((resolve) => {
+        // A worker that is busy or gone does not hold the person up.
+        const giveUp = setTimeout(resolve, 2_000)
+        onClosed = () => { clearTimeout(giveUp); resolve() }
+        changes?.postMessage({ type: 'close' } satisfies ToChangesWorker)
+        toDb({ type: 'close' })
+      }),
+    stop: () => {
+      changes?.terminate()
+      db.terminate()
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import type { Entity } from '../model/entity.ts'
+import { productModel, type Model } from '../model/model.ts'
+import { systemClock } from '../shared/clock.ts'
+import { SatchelError } from '../shared/errors.ts'
+import { createIdMaker, systemRandom } from '../shared/random.ts'
+import { createAccounts } from './accounts.ts'
+import { createLonelyBroker, createSharedWorkerBroker } from './broker.ts'
+import { bulk } from './bulk.ts'
+import { createCollection } from './collection.ts'
+import { createConnection, type Connection } from './connection.ts'
+import { activeDatabase, describeDatabases, setActiveDatabase } from './databases.ts'
+import { exportRecords } from './exporter.ts'
+import { createImporter } from './importer.ts'
+import { importSource } from './import-source.ts'
+import { live } from './live.ts'
+import { createStorage } from './storage.ts'
+import { createSyncStatus } from './sync-status.ts'
+import type { Collection, Satchel } from './types.ts'
+
+/** Builds the data API on this tab's line to the workers. One per page. */
+export function createSatchel(model: Model = productModel): Satchel {
+  const broker = typeof SharedWorker === 'undefined' ? createLonelyBroker() : createSharedWorkerBroker()
+  const makeId = createIdMaker(systemClock, systemRandom)
+  const commitListeners = new Set<(changed: { entities: string[]; journal: boolean }) => void>()
+  const everything = { entities: [...model.entities.keys()], journal: true }
+
+  let connection: Connection
+  const current = (): Connection => connection
+  const importer = createImporter(current)
+  const syncStatus = createSyncStatus(current)
+  const open = (database: string): void => {
+    connection = createConnection(database, broker)
+    connection.onCommit((changed) => { for (const listener of commitListeners) listener(changed === 'everything' ? everything : changed) })
+    connection.onConnect(() => { syncStatus.connect(); importer.reconnect() })
+    syncStatus.connect()
+  }
+  open(activeDatabase())
+
+  // All tabs look at the same database: one that switches takes the others along.
+  const tabs = new BroadcastChannel('satchel.database')
+  const switchHere = async (database: string): Promise<void> => {
+    if (database === connection.database) return
+    await connection.close()
+    open(database)
+    for (const listener of commitListeners) listener(everything)
+  }
+  tabs.onmessage = (event: MessageEvent<string>) => { void switchHere(event.data) }
+  const switchTo = async (database: string): Promise<void> => {
+    setActiveDatabase(database)
+    tabs.postMessage(database)
+    await switchHere(database)
+    await connection.ready
+  }
+
+  const collections = new Map<string, Collection>()
+  const collectionOf = (entity: Entity): Collection =>
+    createCollection(current, entity, makeId, {
+      import: (source, options) => importSource(importer, source, options),
+      export: (format, options) => exportRecords(current(), entity.name, format, options),
+    })
+  for (const entity of model.entities.values()) collections.set(entity.name, collectionOf(entity))
+
+  // A record's row shows what bookkeeping says of it, and is found by what points at it.
+  const bookkeeping = [...model.entities.values()].filter((entity) => entity.bookkeeping).map((entity) => entity.name)
+  const related = (name: string): string[] => [
+    name,
+    ...bookkeeping,
+    ...[...model.entities.values()]
+      .filter((entity) => entity.searchThrough !== undefined && entity.fields[entity.searchThrough]?.reference?.entity === name)
+      .map((entity) => entity.name),
+  ]
+  const satchel: Satchel = {
+    get ready() { return connection.ready },
+    entity: (name) => {
+      const collection = collections.get(name)
+      if (!collection) throw new SatchelError('invalid', `There is no entity "${name}". There are: ${[...collections.keys()].join(', ')}.`)
+      return collection
+    },
+    bulk: (write, options) => bulk(connection, makeId, write, options),
+    live: (entity, query, callback) => live(connection, related, entity, query, callback),
+    undo: () => connection.data((api) => api.undo(), { once: true }),
+    redo: () => connection.data((api) => api.redo(), { once: true }),
+    undoAct: (id) => connection.data((api) => api.undoAct(id), { once: true }),
+    undoState: () => connection.data((api) => api.undoState()),
+    recentHistory: (limit = 100, before) => connection.data((api) => api.recentHistory(limit, before)),
+    sql: (text, params) => connection.data((api) => api.sql(text, params)),
+    sync: syncStatus.api,
+    storage: createStorage(current),
+    auth: createAccounts({ connection: current, switchTo, makeId }),
+    importer,
+    databases: { list: () => Promise.resolve(describeDatabases()), open: switchTo },
+    onCommit: (callback) => {
+      commitListeners.add(callback)
+      return () => { commitListeners.delete(callback) }
+    },
+  }
+  for (const [name, collection] of collections) satchel[name] = collection
+  return satchel
+}

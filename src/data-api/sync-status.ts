@@ -1,0 +1,67 @@
+import * as Comlink from 'comlink'
+import { backgroundSyncTag, type SyncStatus } from '../changes-worker/contract.ts'
+import type { Connection } from './connection.ts'
+import type { Satchel } from './types.ts'
+
+/** Before the changes worker was heard: nothing is claimed, neither safe nor synced. */
+const unheard: SyncStatus = {
+  state: 'idle', pending: 0, failed: 0, conflicts: 0, notices: 0, progress: null, download: null, lastSyncedAt: null, upToDate: false,
+  struggling: 0, nextAttemptAt: null, error: null, account: null, transport: 'none',
+}
+
+/** Keeps the changes worker's status at hand, passes on what this page sees of the world, and registers Background Sync for it. */
+export function createSyncStatus(connection: () => Connection): { api: Satchel['sync']; connect(): void } {
+  let status = unheard
+  const listeners = new Set<(status: SyncStatus) => void>()
+  const notify = (signal: 'online' | 'offline' | 'focus' | 'sync'): void => {
+    // A signal that gets lost with a leader is no loss: its successor looks for itself.
+    connection().changes((api) => api.notify(signal)).catch(() => undefined)
+  }
+  addEventListener('online', () => { notify('online') })
+  addEventListener('offline', () => { notify('offline') })
+  addEventListener('focus', () => { notify('focus') })
+  if ('serviceWorker' in navigator) {
+    navigator.serviceWorker.addEventListener('message', (event: MessageEvent<{ type?: string } | null>) => {
+      if (event.data?.type === 'pushed') notify('sync')
+    })
+  }
+  const hear = (message: SyncStatus | { type: 'register-background-sync' }): void => {
+    if ('type' in message) { void registerBackgroundSync(); return }
+    status = message
+    for (const listener of listeners) listener(status)
+  }
+  return {
+    connect: () => {
+      const channel = new MessageChannel()
+      channel.port1.onmessage = (event: MessageEvent<SyncStatus | { type: 'register-background-sync' }>) => { hear(event.data) }
+      connection().changes((api) => api.subscribe(Comlink.transfer(channel.port2, [channel.port2])), { once: true }).catch(() => undefined)
+    },
+    api: {
+      status: () => status,
+      onStatus: (callback) => {
+        listeners.add(callback)
+        return () => { listeners.delete(callback) }
+      },
+      now: () => connection().changes((api) => api.syncNow()),
+      changes: (query = {}) => {
+        const { status: wanted, ...page } = query
+        const filter = wanted === undefined ? {} : { status: Array.isArray(wanted) ? wanted : [wanted] }
+        return connection().data((api) => api.journal({ ...page, ...filter }))
+      },
+      discard: (mutationIds) => connection().data((api) => api.discard(mutationIds)),
+      retry: async (mutationId, edits) => { await connection().data((api) => api.retryFailed(mutationId, edits), { once: true }) },
+      log: (limit = 200) => connection().data((api) => api.syncLog(limit)),
+      rebuild: async () => {
+        await connection().data((api) => api.rebuild())
+        notify('sync')
+      },
+    },
+  }
+}
+
+/** The event then comes when the network is there, also with every tab closed. Browsers without it push when the app is next open. */
+async function registerBackgroundSync(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return
+  const registration = (await navigator.serviceWorker.ready) as ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }
+  await registration.sync?.register(backgroundSyncTag).catch(() => undefined)
+}

@@ -1,0 +1,55 @@
+import type { FromBroker, PortRole, ToBroker } from './broker-messages.ts'
+
+// The SharedWorker's entry and all of it: it only forwards. See docs/decisions/0002-port-broker.md.
+
+declare const self: { onconnect: ((event: MessageEvent) => void) | null }
+
+interface Seat { leader: MessagePort | null; term: number; waiting: { role: PortRole; port: MessagePort }[]; tabs: Set<MessagePort> }
+
+const seats = new Map<string, Seat>()
+
+const seatOf = (database: string): Seat => {
+  const known = seats.get(database)
+  if (known) return known
+  const seat: Seat = { leader: null, term: 0, waiting: [], tabs: new Set() }
+  seats.set(database, seat)
+  return seat
+}
+
+const send = (tab: MessagePort, message: FromBroker, transfer: MessagePort[] = []): void => { tab.postMessage(message, transfer) }
+
+self.onconnect = (event) => {
+  const tab = event.ports[0]!
+  tab.onmessage = (received: MessageEvent<ToBroker>) => {
+    const message = received.data
+    const seat = seatOf(message.database)
+    seat.tabs.add(tab)
+    switch (message.type) {
+      case 'lead': {
+        seat.leader = tab
+        seat.term += 1
+        for (const other of seat.tabs) if (other !== tab) send(other, { type: 'leader', database: message.database, term: seat.term })
+        for (const { role, port } of seat.waiting.splice(0)) send(tab, { type: 'connect', database: message.database, role }, [port])
+        return
+      }
+      case 'resign': {
+        if (seat.leader === tab) seat.leader = null
+        return
+      }
+      case 'connect': {
+        const port = received.ports[0]!
+        if (seat.leader) send(seat.leader, { type: 'connect', database: message.database, role: message.role }, [port])
+        else seat.waiting.push({ role: message.role, port })
+        return
+      }
+      case 'ping': {
+        if (seat.leader) send(seat.leader, { type: 'ping', database: message.database })
+        return
+      }
+      case 'pong': {
+        for (const other of seat.tabs) if (other !== tab) send(other, { type: 'pong', database: message.database })
+      }
+    }
+  }
+  tab.start()
+}
