@@ -1,0 +1,116 @@
+import { chromium, type BrowserContext, type CDPSession, type Page } from '@playwright/test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { chromiumArgs, ensureChromium } from '../support/find-chromium.ts'
+import { startKillableChromium } from '../support/killable-chromium.ts'
+import { collectProblems } from './problems.ts'
+
+/** One browser profile: what a person calls "my laptop". */
+export interface Device {
+  origin: string
+  context: BrowserContext
+  /** Its first tab. */
+  page: Page
+  userDataDir: string
+  /** Opens a path in the first tab and waits until the local database is open. */
+  open(path?: string): Promise<Page>
+  /** A further tab on the path, ready like `open`. */
+  newTab(path?: string): Promise<Page>
+  /** Cuts or restores page, workers and service worker. */
+  setOffline(offline: boolean): Promise<void>
+  cdp(page?: Page): Promise<CDPSession>
+  /** Closes the browser as a person does and opens it again on the same profile. */
+  reopen(): Promise<void>
+  /** SIGKILL to the whole browser; needs `killable`. `reopen` starts it again. */
+  kill(): Promise<void>
+  /** From now on, console errors that match are no problem: the test brings them about. */
+  expectErrors(pattern: RegExp): void
+  problems(): string[]
+  remove(): Promise<void>
+}
+
+export interface DeviceOptions {
+  origin?: string
+  killable?: boolean
+  colorScheme?: 'light' | 'dark'
+  viewport?: { width: number; height: number }
+  phone?: boolean
+  /** Runs in every page before its own scripts. */
+  initScript?: string | (() => void)
+}
+
+export async function openDevice(options: DeviceOptions & { origin: string }): Promise<Device> {
+  const userDataDir = mkdtempSync(path.join(tmpdir(), 'satchel-profile-'))
+  const collected = collectProblems()
+  let kill: (() => Promise<void>) | null = null
+
+  const launch = async (): Promise<BrowserContext> => {
+    let context: BrowserContext
+    if (options.killable === true) {
+      const chromium = await startKillableChromium(userDataDir)
+      context = chromium.context
+      kill = chromium.kill
+    } else {
+      context = await chromium.launchPersistentContext(userDataDir, {
+        executablePath: ensureChromium(),
+        args: chromiumArgs,
+        viewport: options.viewport ?? (options.phone === true ? { width: 390, height: 844 } : { width: 1360, height: 860 }),
+        colorScheme: options.colorScheme ?? 'light',
+        ...(options.phone === true ? { isMobile: true, hasTouch: true, deviceScaleFactor: 3 } : {}),
+        acceptDownloads: true,
+        permissions: ['clipboard-read', 'clipboard-write'],
+      })
+    }
+    if (options.initScript !== undefined) await context.addInitScript(options.initScript)
+    await collected.watch(context)
+    return context
+  }
+
+  const device: Device = {
+    origin: options.origin,
+    userDataDir,
+    context: await launch(),
+    page: undefined as unknown as Page,
+    open: async (where = '/contacts') => {
+      await device.page.goto(device.origin + where)
+      await ready(device.page)
+      return device.page
+    },
+    newTab: async (where = '/contacts') => {
+      const page = await device.context.newPage()
+      await page.goto(device.origin + where)
+      await ready(page)
+      return page
+    },
+    setOffline: (offline) => device.context.setOffline(offline),
+    cdp: (page = device.page) => device.context.newCDPSession(page),
+    reopen: async () => {
+      if (kill === null) await device.context.close()
+      else await kill()
+      device.context = await launch()
+      device.page = await firstPage(device.context)
+    },
+    kill: async () => {
+      if (kill === null) throw new Error('Open the device with { killable: true }.')
+      await kill()
+    },
+    expectErrors: collected.expect,
+    problems: collected.problems,
+    remove: async () => {
+      if (kill === null) await device.context.close()
+      else await kill()
+      rmSync(userDataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    },
+  }
+  device.page = await firstPage(device.context)
+  return device
+}
+
+const firstPage = async (context: BrowserContext): Promise<Page> => context.pages()[0] ?? context.newPage()
+
+/** Until the page's own data API says that its database is open. */
+export async function ready(page: Page): Promise<void> {
+  await page.waitForFunction(() => globalThis.satchel !== undefined)
+  await page.evaluate(async () => { await satchel.ready })
+}

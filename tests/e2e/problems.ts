@@ -1,0 +1,32 @@
+import type { BrowserContext, ConsoleMessage, Page } from '@playwright/test'
+
+/** Gathers what no test may leave behind: errors in a console, uncaught exceptions, violations of the content security policy. */
+export function collectProblems(): { watch(context: BrowserContext): Promise<void>; expect(pattern: RegExp): void; problems(): string[] } {
+  const found: string[] = []
+  const expected: RegExp[] = [...networkNoise]
+  const add = (text: string): void => { if (!expected.some((pattern) => pattern.test(text))) found.push(text) }
+  const watchPage = (page: Page): void => { page.on('pageerror', (error) => { add(`uncaught: ${error.stack ?? error.message}`) }) }
+
+  return {
+    watch: async (context) => {
+      context.on('console', (message: ConsoleMessage) => {
+        if (message.type() === 'error') add(`${message.text()} (${message.location().url})`)
+      })
+      for (const page of context.pages()) watchPage(page)
+      context.on('page', watchPage)
+      await context.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) => {
+          console.error(`securitypolicyviolation: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`)
+        })
+      })
+    },
+    expect: (pattern) => { expected.push(pattern) },
+    problems: () => [...found],
+  }
+}
+
+/** Chromium logs each request that fails, whoever handles the failure; being offline is no fault of the page. */
+const networkNoise = [
+  /^Failed to load resource: (net::ERR_|the server responded with a status of (401|429|502|503|504))/,
+  /^WebSocket connection to '.*' failed/,
+]
