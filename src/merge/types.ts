@@ -1,5 +1,8 @@
 import type { Data, Json } from '../shared/json.ts'
-import type { Role } from '../model/entity.ts'
+import type { Element, Role } from '../model/entity.ts'
+
+/** A list's change by elements, the wire's `{"$set": …}`. */
+export interface SetPatch { $set: { add?: Element[]; remove?: string[]; update?: Record<string, Record<string, Json>> } }
 
 /** A moment by the hybrid logical clock, parsed. Orders by `ms`, then `counter`, then `replicaId`. */
 export interface HlcTime { ms: number; counter: number; replicaId: string }
@@ -16,7 +19,10 @@ export interface FieldMeta {
   changeId: string
 }
 
-/** A record as the merge sees it: the server's row. `meta` is keyed by field, `field/elementId` for list elements, and `deletedAt`. */
+/**
+ * A record as the merge sees it: the server's row. `meta` is keyed by path: a field, `field/elementId`, `field/elementId/member`,
+ * `deletedAt`. What has no entry of its own has its parent's; `*` is everybody's last parent. Store it as it is (field-meta.ts).
+ */
 export interface MergeRecord {
   data: Data
   deletedAt: string | null
@@ -34,20 +40,28 @@ export interface IncomingChange {
   baseRevision: number
   replicaId: string
   seq: number
+  /** Effective time (T1). */
   at: HlcTime
   userId: string
   role: Role
+  /** The revision the commit will take; it goes into the record and its meta. */
+  revision: number
+  /** What the person saw in the fields, from the wire: the `base` a conflict shows. */
+  before?: Record<string, Json>
 }
 
 export interface ConflictFound { field: string; base: Json | null; mine: Json | null; theirs: Json | null; theirsMeta: FieldMeta | null }
 
 export interface MergeOutcome {
   status: 'applied' | 'merged' | 'conflict'
-  /** The record after the change, `revision` not yet set. */
+  /** The record after the change, `revision` and meta included. */
   record: MergeRecord
-  /** `{field: {from, to}}` of what the change altered, for the history; `deletedAt` among them. */
+  /** `{field: {from, to}}` of what the change altered, lists whole, for the history; `deletedAt` among them. */
   changed: Record<string, { from: Json | null; to: Json | null }>
-  /** Fields where another's value stood, and what the change had wanted: the history's `lost`, each with a notice to its author (M2). */
+  /**
+   * Fields where another's value stood, and what the change had wanted: the history's `lost`, each with a notice to its author (M2).
+   * One entry a field. Of a list both are whole, and differ in nothing but what lost: `diffLists(stands, lost)` is "restore mine".
+   */
   superseded: { field: string; lost: Json | null; stands: Json | null; by: FieldMeta | null }[]
   /**
    * Values of others that this change overruled by policy (newest, role): they too are "a value that lost", and their author

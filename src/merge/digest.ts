@@ -1,0 +1,37 @@
+import type { Entity } from '../model/entity.ts'
+import { elementId } from '../model/entity.ts'
+import type { Data } from '../shared/json.ts'
+import { canonicalJson, sha256High128 } from './canonical.ts'
+import { elementsIn } from './list-patch.ts'
+
+/** 128 bits over the base records of an entity (R7): equal data, equal digest. A sum, so records come and go in any order. */
+export type Digest = bigint
+
+export const emptyDigest: Digest = 0n
+
+/** A record's share of its entity's digest. Tombstones have none: leave out records with `deletedAt`. */
+export function recordDigest(entity: Entity, id: string, data: Data): Digest {
+  return sha256High128(canonicalJson([entity.name, id, withSortedSets(entity, data)]))
+}
+
+export const addDigest = (sum: Digest, share: Digest): Digest => (sum + share) & mask
+export const subtractDigest = (sum: Digest, share: Digest): Digest => (sum - share) & mask
+
+/** 32 lower-case hex digits. */
+export const formatDigest = (digest: Digest): string => digest.toString(16).padStart(32, '0')
+
+/** Null where the text is no digest. */
+export const parseDigest = (text: string): Digest | null => (/^[0-9a-f]{32}$/.test(text) ? BigInt(`0x${text}`) : null)
+
+const mask = (1n << 128n) - 1n
+
+function withSortedSets(entity: Entity, data: Data): Data {
+  const result: Data = {}
+  for (const [field, value] of Object.entries(data)) {
+    if (value === null) continue
+    result[field] = entity.fields[field]?.policy === 'union' && Array.isArray(value)
+      ? elementsIn(value).sort((a, b) => (elementId(a) < elementId(b) ? -1 : 1))
+      : value
+  }
+  return result
+}

@@ -1,0 +1,85 @@
+import { compareHlc, following, laterOf } from './clock.ts'
+import { roleRank } from '../model/entity.ts'
+import type { FieldMeta, IncomingChange, MergeRecord } from './types.ts'
+
+/*
+ * Who wrote what, by path: `title`, `emails/e1`, `emails/e1/label`, `deletedAt`. What has no entry of its own has its parent's, so a
+ * record that nobody edited has one entry, `*`, of its create. Beside them stand the last edit, and the last of another replica than
+ * that one's: a delete must notice any edit it did not know of, also one that lost (M4).
+ */
+const everything = '*'
+const lastEdit = '*edit'
+const lastOther = '*other'
+
+type Metas = MergeRecord['meta']
+
+/** The key of a path in `meta` and `removed`; ids may contain any character. */
+export const pathOf = (...parts: string[]): string => parts.map((part) => part.replace(/~/g, '~0').replace(/\//g, '~1')).join('/')
+
+/** The path's own entry. */
+export const ownMeta = (metas: Metas, ...path: string[]): FieldMeta | undefined => metas[pathOf(...path)]
+
+/** The entry that covers the path: its own or the nearest parent's. */
+export function metaOf(metas: Metas, ...path: string[]): FieldMeta | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const found = ownMeta(metas, ...path.slice(0, length))
+    if (found) return found
+  }
+  return metas[everything]
+}
+
+/** Notes that the change wrote the path as a whole; entries below it are gone. */
+export function writeMeta(metas: Metas, path: string[], meta: FieldMeta): void {
+  const key = pathOf(...path)
+  for (const below of belowKeys(metas, key)) delete metas[below]
+  metas[key] = meta
+}
+
+/** Notes that the change wrote the whole record. */
+export function writeRecordMeta(metas: Metas, meta: FieldMeta): void {
+  for (const key of Object.keys(metas)) if (!key.startsWith('*')) delete metas[key]
+  metas[everything] = meta
+}
+
+/** Every entry that says who wrote something of the path, its own, a parent's, or one below. */
+export function metasWithin(metas: Metas, ...path: string[]): FieldMeta[] {
+  const whole = metaOf(metas, ...path)
+  return [...(whole ? [whole] : []), ...belowKeys(metas, pathOf(...path)).map((key) => metas[key]!)]
+}
+
+const belowKeys = (metas: Metas, key: string): string[] => Object.keys(metas).filter((other) => other.startsWith(`${key}/`))
+
+/** Notes an edit or restore, whatever came of it. */
+export function noteEdit(metas: Metas, change: IncomingChange): void {
+  const last = metas[lastEdit] ?? metas[everything]
+  if (last && last.replicaId !== change.replicaId) metas[lastOther] = last
+  metas[lastEdit] = writtenBy(change)
+}
+
+/** The latest edit of another replica that `base` does not know of (M4). */
+export function unknownEdit(metas: Metas, change: IncomingChange, base: number): FieldMeta | null {
+  const candidates = [metas[lastEdit] ?? metas[everything], metas[lastOther]]
+  return candidates.find((meta) => meta && isAnothers(meta, change, base)) ?? null
+}
+
+/** M1: written by another replica after the base. An earlier change of the same replica is not another. */
+export const isAnothers = (meta: FieldMeta, change: IncomingChange, base: number): boolean =>
+  meta.replicaId !== change.replicaId && meta.revision > base
+
+/** Written by the same replica, later: only out of order can it have arrived first. */
+export const isOwnLater = (meta: FieldMeta, change: IncomingChange): boolean =>
+  meta.replicaId === change.replicaId && meta.seq > change.seq
+
+/** The entry for a value that the change writes. T1: an edit that had seen a value (`seen`) is later than it, whatever the clocks say. */
+export function writtenBy(change: IncomingChange, seen?: FieldMeta): FieldMeta {
+  const { id: changeId, revision, replicaId, seq, userId, role } = change
+  const at = seen && compareHlc(change.at, seen.at) <= 0 ? following(seen.at, replicaId) : change.at
+  return { revision, at, replicaId, seq, userId, role, changeId }
+}
+
+/** The entry for a value that both wrote: the later time and the higher role of the two speak for it, in either order of arrival. */
+export function writtenAlike(change: IncomingChange, stored: FieldMeta | undefined): FieldMeta {
+  const meta = writtenBy(change)
+  if (!stored) return meta
+  return { ...meta, at: laterOf(meta.at, stored.at), role: roleRank[stored.role] > roleRank[meta.role] ? stored.role : meta.role }
+}

@@ -1,0 +1,167 @@
+import type { Entity } from '../model/entity.ts'
+import { assert } from '../shared/assert.ts'
+import type { Data, Json } from '../shared/json.ts'
+import { sameJson } from './canonical.ts'
+import { isoOf } from './clock.ts'
+import { decide } from './decide.ts'
+import {
+  isAnothers, isOwnLater, metaOf, noteEdit, ownMeta, unknownEdit, writeMeta, writeRecordMeta, writtenAlike, writtenBy,
+} from './field-meta.ts'
+import { applySetPatch, elementsIn, isElementList, isSetPatch } from './list-patch.ts'
+import { mergeList } from './merge-list.ts'
+import type { IncomingChange, MergeOutcome, MergeRecord } from './types.ts'
+
+export interface MergeOptions {
+  /** M7: conflicts are recorded, and the incoming value stands. */
+  advisory?: boolean
+}
+
+/**
+ * M1–M4: what becomes of a record when a change arrives. Pure: nothing given is altered.
+ *
+ *   delete ── known to all edits? ── yes: tombstone ── no: the edit beats it
+ *   create, update, restore ── back from the trash if there ── each field by its policy
+ *
+ * @param record the record as it stands; null only for a `create`
+ */
+export function mergeChange(entity: Entity, record: MergeRecord | null, change: IncomingChange, options: MergeOptions = {}): MergeOutcome {
+  if (record === null) {
+    assert(change.op === 'create', `${change.op} of a record that is not there`)
+    return created(entity, change)
+  }
+  // P2: a create of what exists is an update that knew of nothing.
+  const base = change.op === 'create' ? 0 : change.baseRevision
+  const merge: Merge = {
+    entity, change, base, advisory: options.advisory === true,
+    record: { ...record, data: { ...record.data }, meta: { ...record.meta }, removed: { ...record.removed }, revision: change.revision },
+    superseded: [], overruled: [], conflicts: [],
+  }
+  if (change.op === 'delete') mergeDelete(merge)
+  else {
+    bringBack(merge)
+    if (entity.mergeUnit === 'record') mergeWhole(merge)
+    else for (const [field, value] of Object.entries(change.patch)) mergeField(merge, field, value)
+    noteEdit(merge.record.meta, change)
+  }
+  return outcome(merge, record)
+}
+
+interface Merge extends Pick<MergeOutcome, 'record' | 'superseded' | 'overruled' | 'conflicts'> {
+  entity: Entity
+  change: IncomingChange
+  base: number
+  advisory: boolean
+}
+
+function created(entity: Entity, change: IncomingChange): MergeOutcome {
+  const data = wholeData(entity, change.patch)
+  const record: MergeRecord = { data, deletedAt: null, revision: change.revision, meta: {}, removed: {} }
+  writeRecordMeta(record.meta, writtenBy(change))
+  const changed = Object.fromEntries(Object.entries(data).map(([field, to]) => [field, { from: null, to }]))
+  return { status: 'applied', record, changed, superseded: [], overruled: [], conflicts: [] }
+}
+
+function mergeDelete({ record, change, base, superseded }: Merge): void {
+  if (record.deletedAt !== null) return
+  const deletedAt = isoOf(change.at)
+  const edit = unknownEdit(record.meta, change, base)
+  if (edit) {
+    superseded.push({ field: 'deletedAt', lost: deletedAt, stands: null, by: edit })
+    return
+  }
+  record.deletedAt = deletedAt
+  writeMeta(record.meta, ['deletedAt'], writtenBy(change))
+}
+
+/** M4: whatever is not a delete takes a record out of the trash; whoever deleted it without knowing is told. */
+function bringBack({ record, change, base, overruled }: Merge): void {
+  if (record.deletedAt === null) return
+  const deletion = ownMeta(record.meta, 'deletedAt')
+  if (deletion && isOwnLater(deletion, change)) return
+  if (deletion && isAnothers(deletion, change, base)) {
+    overruled.push({ field: 'deletedAt', lost: record.deletedAt, stands: null, lostMeta: deletion })
+  }
+  record.deletedAt = null
+  writeMeta(record.meta, ['deletedAt'], writtenBy(change, deletion))
+}
+
+function mergeField(merge: Merge, field: string, value: Json): void {
+  const { entity, record, change, base } = merge
+  // A field this server does not know yet is kept (R4), the newest value of it.
+  const policy = entity.fields[field]?.policy ?? 'newest'
+  if (policy === 'union' && (value === null || isElementList(value) || isSetPatch(value))) {
+    const { superseded, overruled } = mergeList(record, field, value, change, base)
+    merge.superseded.push(...superseded)
+    merge.overruled.push(...overruled)
+    return
+  }
+  const stands = record.data[field] ?? null
+  const incoming = isSetPatch(value) ? applySetPatch(stands, value) : value
+  // A field without a value and an entry was never written by anybody.
+  const stored = stands === null ? ownMeta(record.meta, field) : metaOf(record.meta, field)
+  if (sameJson(stands, incoming)) {
+    writeMeta(record.meta, [field], writtenAlike(change, stored))
+    return
+  }
+  const verdict = decide(policy, stored, change, base)
+  if (verdict === 'conflict') {
+    merge.conflicts.push({ field, base: change.before?.[field] ?? null, mine: incoming, theirs: stands, theirsMeta: stored ?? null })
+    if (!merge.advisory) return
+  }
+  if (verdict === 'yield') {
+    merge.superseded.push({ field, lost: incoming, stands, by: stored ?? null })
+    return
+  }
+  if (verdict === 'overrule') merge.overruled.push({ field, lost: stands, stands: incoming, lostMeta: stored! })
+  setField(record.data, field, incoming)
+  writeMeta(record.meta, [field], writtenBy(change, verdict === 'write' ? stored : undefined))
+}
+
+/** `mergeUnit: 'record'`: the newest record stands whole, the other is kept field by field in the outcome. */
+function mergeWhole({ entity, record, change, base, superseded, overruled }: Merge): void {
+  const incoming = wholeData(entity, change.patch)
+  const stored = metaOf(record.meta)
+  const fields = [...new Set([...Object.keys(record.data), ...Object.keys(incoming)])].filter((field) => !sameJson(record.data[field], incoming[field]))
+  if (fields.length === 0) {
+    writeRecordMeta(record.meta, writtenAlike(change, stored))
+    return
+  }
+  const verdict = decide('newest', stored, change, base)
+  for (const field of fields) {
+    const lost = incoming[field] ?? null, stands = record.data[field] ?? null
+    if (verdict === 'yield') superseded.push({ field, lost, stands, by: stored! })
+    if (verdict === 'overrule') overruled.push({ field, lost: stands, stands: lost, lostMeta: stored! })
+  }
+  if (verdict === 'yield') return
+  const deletedAt = record.meta['deletedAt']
+  writeRecordMeta(record.meta, writtenBy(change, verdict === 'write' ? stored : undefined))
+  if (deletedAt) record.meta['deletedAt'] = deletedAt
+  record.data = incoming
+}
+
+function wholeData(entity: Entity, patch: Record<string, Json>): Data {
+  const data: Data = {}
+  for (const [field, value] of Object.entries(patch)) {
+    const whole = isSetPatch(value) ? applySetPatch([], value) : value
+    setField(data, field, entity.fields[field]?.policy === 'union' && isElementList(whole) ? elementsIn(whole) : whole)
+  }
+  return data
+}
+
+/** Absent and null mean the same; records keep the shorter, so that equal data are equal bytes. */
+function setField(data: Data, field: string, value: Json): void {
+  if (value === null) delete data[field]
+  else data[field] = value
+}
+
+function outcome({ record, change, superseded, overruled, conflicts }: Merge, before: MergeRecord): MergeOutcome {
+  const changed: MergeOutcome['changed'] = {}
+  // A whole record also clears the fields its patch does not name.
+  for (const field of new Set([...Object.keys(change.patch), ...Object.keys(before.data)])) {
+    const from = before.data[field] ?? null, to = record.data[field] ?? null
+    if (!sameJson(from, to)) changed[field] = { from, to }
+  }
+  if (before.deletedAt !== record.deletedAt) changed['deletedAt'] = { from: before.deletedAt, to: record.deletedAt }
+  const settledByPolicy = superseded.length > 0 || overruled.length > 0
+  return { status: conflicts.length > 0 ? 'conflict' : settledByPolicy ? 'merged' : 'applied', record, changed, superseded, overruled, conflicts }
+}
