@@ -1,0 +1,83 @@
+import type { BulkWriter, Rec } from '../../../data-api/types.ts'
+import { conflicts } from '../../../model/bookkeeping.ts'
+import type { Json } from '../../../shared/json.ts'
+
+/** One side of a conflict, as the server wrote it down. */
+export interface Side { value: Json; userId: string; userName: string; deviceName: string; replicaId: string; at: string; changeId: string }
+
+/** A conflict as the review shows it. */
+export interface Conflict {
+  id: string
+  entity: string
+  recordId: string
+  field: string
+  base: Json
+  theirs: Side
+  /** Every edit that met it, oldest first. */
+  mine: Side[]
+  status: 'open' | 'settled'
+  settledValue: Json
+  openedAt: string
+  updatedAt: string
+  raw: { theirs: Json; mine: Json }
+}
+
+/** Reads a conflict record; null where it is none this version understands. */
+export function toConflict(rec: Rec): Conflict | null {
+  const { entity, recordId, field } = rec
+  const theirs = toSide(rec['theirs'] as Json | undefined)
+  const mine = (Array.isArray(rec['mine']) ? rec['mine'] : []).map(toSide).filter((side) => side !== null)
+  if (typeof entity !== 'string' || typeof recordId !== 'string' || typeof field !== 'string' || !theirs) return null
+  const settlement = rec['settlement'] as { value?: Json } | null | undefined
+  return {
+    id: rec.id, entity, recordId, field, theirs, mine,
+    base: (rec['base'] as Json | undefined) ?? null,
+    status: rec['status'] === 'settled' ? 'settled' : 'open',
+    settledValue: settlement?.value ?? null,
+    openedAt: typeof rec['openedAt'] === 'string' ? rec['openedAt'] : rec.createdAt,
+    updatedAt: rec.updatedAt,
+    raw: { theirs: (rec['theirs'] as Json | undefined) ?? null, mine: (rec['mine'] as Json | undefined) ?? [] },
+  }
+}
+
+function toSide(value: Json | undefined): Side | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  const text = (key: string): string => (typeof value[key] === 'string' ? value[key] : '')
+  return {
+    value: value['value'] ?? null, userId: text('userId'), userName: text('userName'), deviceName: text('deviceName'),
+    replicaId: text('replicaId'), at: text('at'), changeId: text('changeId'),
+  }
+}
+
+/** What a person may choose; `mine` by the change that wrote it. */
+export type Choice = { kind: 'theirs' } | { kind: 'base' } | { kind: 'mine'; changeId: string } | { kind: 'own'; text: string }
+
+export function chosenValue(conflict: Conflict, choice: Choice): Json {
+  switch (choice.kind) {
+    case 'theirs': return conflict.theirs.value
+    case 'base': return conflict.base
+    case 'mine': return conflict.mine.find((side) => side.changeId === choice.changeId)?.value ?? null
+    case 'own': return choice.text.trim() === '' ? null : choice.text
+  }
+}
+
+/**
+ * M3: the record's field and the conflict, in one act; the settlement names the values it saw, so that the server leaves the conflict
+ * open where they have changed since. Always both changes, so that a group never parts a pair.
+ */
+export function settle(writer: BulkWriter, conflict: Conflict, value: Json): void {
+  writer.update(conflict.entity, conflict.recordId, { [conflict.field]: value })
+  writer.update(conflicts.name, conflict.id, { status: 'settled', settlement: { value, saw: conflict.raw } })
+}
+
+/** Open conflicts that the same word settles: the same field of the same kind of record, and for "mine" one that has it. */
+export function alike(conflict: Conflict, all: readonly Conflict[], choice: Choice): Conflict[] {
+  if (choice.kind === 'own') return []
+  return all.filter((other) =>
+    other.id !== conflict.id && other.status === 'open' && other.entity === conflict.entity && other.field === conflict.field
+    && (choice.kind !== 'mine' || other.mine.length > 0))
+}
+
+/** The same word for another conflict: of several edits of mine the latest. */
+export const sameChoice = (choice: Choice, other: Conflict): Choice =>
+  choice.kind === 'mine' ? { kind: 'mine', changeId: other.mine.at(-1)?.changeId ?? '' } : choice

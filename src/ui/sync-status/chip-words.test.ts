@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import type { SyncStatus } from '../../data-api/types.ts'
+import { chipAnnouncement, chipExplanation, chipWords } from './chip-words.ts'
+
+const now = Date.parse('2026-11-03T12:00:00Z')
+const idle: SyncStatus = {
+  state: 'idle', pending: 0, failed: 0, conflicts: 0, notices: 0, progress: null, download: null, lastSyncedAt: null, upToDate: false,
+  struggling: 0, nextAttemptAt: null, error: null, account: null, transport: 'none',
+}
+const words = (part: Partial<SyncStatus>, kept = true): string => chipWords({ ...idle, ...part }, { now, kept }).words
+
+describe('the sync chip', () => {
+  it('says exactly the words of product.md', () => {
+    expect(words({ state: 'no_account' })).toBe('Saved on this device')
+    expect(words({ state: 'syncing', progress: { done: 12, total: 40 } })).toBe('Syncing 12 of 40')
+    expect(words({ upToDate: true, lastSyncedAt: '2026-11-03T11:58:00Z' })).toBe('Up to date, 2 min ago')
+    expect(words({ state: 'offline', pending: 7 })).toBe('Offline, 7 changes waiting')
+    expect(words({ conflicts: 1, failed: 1 })).toBe('2 need you')
+    expect(words({ state: 'signed_out' })).toBe('Sign in to sync')
+  })
+
+  it('counts one as one', () => {
+    expect(words({ state: 'offline', pending: 1 })).toBe('Offline, 1 change waiting')
+    expect(words({ failed: 1 })).toBe('1 needs you')
+  })
+
+  it('[R7] never says "up to date" while something is pending or the server was not heard', () => {
+    expect(words({ pending: 3, upToDate: false, lastSyncedAt: '2026-11-03T11:58:00Z' })).toBe('3 changes waiting')
+    expect(words({ upToDate: false, lastSyncedAt: '2026-11-03T11:58:00Z' })).not.toMatch(/Up to date/)
+  })
+
+  it('puts what only the person can mend before what goes by itself', () => {
+    expect(words({ state: 'offline', pending: 9, conflicts: 2 })).toBe('2 need you')
+    expect(words({ state: 'signed_out', conflicts: 2 })).toBe('Sign in to sync')
+    expect(words({ state: 'blocked', error: { code: 'code_too_old', message: 'Too old.' } })).toBe('Update to sync')
+    expect(words({ state: 'blocked', error: { code: 'wrong_account', message: 'Another account.' } })).toBe('Sign in to sync')
+  })
+
+  it('never claims to have saved where nothing is kept', () => {
+    expect(words({ state: 'no_account' }, false)).toBe('Not kept on this device')
+  })
+
+  it('shows the first download', () => {
+    expect(words({ state: 'downloading', download: { received: 1_240, total: 3_000 } })).toBe('Downloading 1,240 of 3,000')
+  })
+
+  it('announces trouble and its end, and nothing else', () => {
+    expect(chipAnnouncement('current', { kind: 'offline', words: 'Offline, 7 changes waiting' })).toBe('Offline, 7 changes waiting')
+    expect(chipAnnouncement('offline', { kind: 'offline', words: 'Offline, 8 changes waiting' })).toBeNull()
+    expect(chipAnnouncement('offline', { kind: 'current', words: 'Up to date, just now' })).toBe('Up to date')
+    expect(chipAnnouncement('current', { kind: 'syncing', words: 'Syncing 1 of 1' })).toBeNull()
+    expect(chipAnnouncement('syncing', { kind: 'current', words: 'Up to date, just now' })).toBeNull()
+  })
+
+  it('says in every explanation of trouble that the data is safe', () => {
+    for (const kind of ['offline', 'struggling', 'sign-in', 'update'] as const) expect(chipExplanation(kind, idle)).toMatch(/saved on this device/i)
+    expect(chipExplanation('needs-you', idle)).toMatch(/Nothing is lost/)
+  })
+})

@@ -1,0 +1,67 @@
+import type { SyncStatus } from '../../data-api/types.ts'
+import { formatCount, formatWhen, plural } from '../components/format.ts'
+
+/** What the chip says is of one of these kinds; the icon, the colour and the announcements follow it. */
+export type ChipKind = 'local' | 'unkept' | 'syncing' | 'downloading' | 'current' | 'pending' | 'offline' | 'struggling' | 'needs-you' | 'sign-in' | 'update'
+
+export interface ChipWords { kind: ChipKind; words: string }
+
+/**
+ * The one chip that is always in sight (product.md, "How sync talks"). What only the person can mend comes first, then what they are
+ * waiting for, then peace. `now` is ms since 1970; `kept` is false where this window keeps nothing (memory).
+ */
+export function chipWords(status: SyncStatus, { now, kept = true }: { now: number; kept?: boolean }): ChipWords {
+  const needs = status.conflicts + status.failed
+  const waiting = plural(status.pending, 'change')
+  if (status.state === 'blocked') {
+    return status.error?.code === 'code_too_old' ? { kind: 'update', words: 'Update to sync' } : { kind: 'sign-in', words: 'Sign in to sync' }
+  }
+  if (status.state === 'signed_out') return { kind: 'sign-in', words: 'Sign in to sync' }
+  if (needs > 0) return { kind: 'needs-you', words: `${formatCount(needs)} ${needs === 1 ? 'needs' : 'need'} you` }
+  if (!kept) return { kind: 'unkept', words: 'Not kept on this device' }
+
+  switch (status.state) {
+    case 'no_account': return { kind: 'local', words: 'Saved on this device' }
+    case 'offline': return { kind: 'offline', words: status.pending > 0 ? `Offline, ${waiting} waiting` : 'Offline, nothing waiting' }
+    case 'waiting': return { kind: 'struggling', words: status.pending > 0 ? `No answer yet, ${waiting} waiting` : 'No answer from the server yet' }
+    case 'downloading':
+      return { kind: 'downloading', words: status.download ? `Downloading ${ofTotal(status.download.received, status.download.total)}` : 'Downloading' }
+    case 'syncing':
+      return { kind: 'syncing', words: status.progress && status.progress.total > 0 ? `Syncing ${ofTotal(status.progress.done, status.progress.total)}` : 'Syncing' }
+    case 'idle':
+      if (status.pending > 0) return { kind: 'pending', words: `${waiting} waiting` }
+      if (status.upToDate && status.lastSyncedAt) return { kind: 'current', words: `Up to date, ${formatWhen(status.lastSyncedAt, now)}` }
+      return { kind: 'local', words: 'Saved on this device' }
+  }
+}
+
+const ofTotal = (done: number, total: number): string => `${formatCount(Math.min(done, total))} of ${formatCount(total)}`
+
+/**
+ * What is said aloud when the chip goes from one kind to another; null where it would be chatter. Progress, the passing of time and
+ * the sync after every save are never announced; trouble and its end are.
+ */
+export function chipAnnouncement(before: ChipKind, after: ChipWords): string | null {
+  if (before === after.kind) return null
+  if (troubles.has(after.kind)) return after.words
+  return after.kind === 'current' && (troubles.has(before) || before === 'downloading') ? 'Up to date' : null
+}
+
+const troubles: ReadonlySet<ChipKind> = new Set<ChipKind>(['unkept', 'offline', 'struggling', 'needs-you', 'sign-in', 'update'])
+
+/** One sentence under the chip's words: where the data is, and what happens next. */
+export function chipExplanation(kind: ChipKind, status: SyncStatus): string {
+  switch (kind) {
+    case 'local': return status.account ? 'Everything is saved on this device and goes to your account as soon as it can.' : 'Everything is saved on this device, and only here. Sign in to have it on your other devices.'
+    case 'unkept': return 'This browser window keeps nothing: closing it loses what you wrote. Make a backup file, or sign in so that it is sent.'
+    case 'syncing': return 'Your changes are saved here and are on their way.'
+    case 'downloading': return 'You can work already. Search covers what has arrived.'
+    case 'current': return 'This device and your account hold the same.'
+    case 'pending': return 'Saved on this device; they go out next.'
+    case 'offline': return 'Everything is saved on this device and goes out when you are online again.'
+    case 'struggling': return status.error ? `${status.error.message} Everything is saved on this device; we keep trying.` : 'Everything is saved on this device; we keep trying.'
+    case 'needs-you': return 'Nothing is lost. Some changes wait for your word.'
+    case 'sign-in': return status.error && status.state === 'blocked' ? `${status.error.message} Everything is saved on this device.` : 'Your session has ended. Everything is saved on this device and goes out once you are back.'
+    case 'update': return 'This version is too old to sync. Everything is saved on this device; update to go on.'
+  }
+}

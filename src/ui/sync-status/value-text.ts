@@ -1,0 +1,61 @@
+import { productModel } from '../../model/model.ts'
+import type { Field } from '../../model/entity.ts'
+import type { Data, Json } from '../../shared/json.ts'
+import { formatCalendarDate, formatInstant } from '../components/format.ts'
+
+/** The field as its entity declares it; null where this version does not know it (R4). */
+export const fieldOf = (entity: string, field: string): Field | null => productModel.entities.get(entity)?.fields[field] ?? null
+
+/** "Company", or the bare name of a field this version does not know. */
+export const fieldLabel = (entity: string, field: string): string =>
+  field === 'deletedAt' ? 'Deleted' : fieldOf(entity, field)?.label ?? field
+
+/** "contact": what one record of the entity is called. */
+export const entityLabel = (entity: string): string => productModel.entities.get(entity)?.label.one ?? entity
+
+/** The line that stands for a record; `fallback` where it is not here. */
+export const recordTitle = (entity: string, data: object | null | undefined, fallback = 'No longer here'): string =>
+  data ? productModel.entities.get(entity)?.title(data as Data) ?? fallback : fallback
+
+/**
+ * A value as a person reads it, one line per element of a list; empty for no value. `$set` patches read as what they do:
+ * "+ ana@example.org", "− +49 151 23".
+ */
+export function valueText(entity: string, fieldName: string, value: Json | undefined): string {
+  if (value === null || value === undefined) return ''
+  const field = fieldOf(entity, fieldName)
+  if (isSetPatch(value)) return setPatchText(field, value.$set)
+  if (Array.isArray(value)) return value.map((element) => elementText(field, element)).filter(Boolean).join('\n')
+  if (typeof value === 'string') return stringText(field, fieldName, value)
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  return typeof value === 'number' ? String(value) : JSON.stringify(value)
+}
+
+function stringText(field: Field | null, name: string, value: string): string {
+  if (field?.kind === 'date') return formatCalendarDate(value)
+  if (field?.kind === 'dateTime' || name === 'deletedAt') return formatInstant(value)
+  if (field?.kind === 'choice') return field.choices?.find((choice) => choice.value === value)?.label ?? value
+  return value
+}
+
+interface SetPatch { $set: { add?: Json[]; remove?: string[]; update?: { [id: string]: Json } } }
+
+const isSetPatch = (value: Json): value is Json & SetPatch =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && typeof value['$set'] === 'object'
+
+function setPatchText(field: Field | null, { add = [], remove = [], update = {} }: SetPatch['$set']): string {
+  return [
+    ...add.map((element) => `+ ${elementText(field, element)}`),
+    ...Object.values(update).map((element) => `~ ${elementText(field, element)}`),
+    // Of an element that goes only its id is known; a tag is its own id.
+    ...remove.map((id) => (field?.kind === 'tags' ? `− ${id}` : '− one entry')),
+  ].join('\n')
+}
+
+function elementText(field: Field | null, element: Json): string {
+  if (typeof element !== 'object' || element === null || Array.isArray(element)) return element === null ? '' : String(element)
+  const keys = field?.elementText ?? ['value']
+  const text = keys.map((key) => element[key]).filter((part) => typeof part === 'string' && part !== '').join(', ')
+  const label = typeof element['label'] === 'string' && element['label'] ? ` (${element['label']})` : ''
+  return text ? text + label : ''
+}
