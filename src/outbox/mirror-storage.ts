@@ -1,0 +1,62 @@
+import type { Change } from '../protocol/change.ts'
+import type { PushResult } from '../protocol/push.ts'
+
+/*
+ * The mirror: a copy of the unsettled mutations of one local database where a service worker can reach it. SQLite is the truth; what
+ * stands here is only ever sent, never shown.
+ *
+ *   db-worker ── commit ──▶ changes-worker ── put, remove ──▶ mirror ──▶ service-worker ── push
+ *       ▲                        ▲                              │               │
+ *       └── applyResults ────────┴──────── answers ◀────────────┴──── note ◀────┘
+ */
+
+/** One whole mutation (P7); `seq` is its first change's and orders the mirror. */
+export interface MirroredMutation { mutationId: string; seq: number; changes: Change[] }
+
+/** What the server answered to a push from the mirror, until the journal has it. */
+export interface NotedAnswer { changeId: string; mutationId: string; seq: number; result: PushResult }
+
+/** Whose mutations these are, and how a push of them is signed. `workspaceId` null: no account yet, nothing is ever sent. */
+export interface MirrorIdentity {
+  replicaId: string
+  workspaceId: string | null
+  userId: string | null
+  schemaVersion: number
+  seen: string | null
+}
+
+/** One local database's mirror as a port; all of one `write` happens or nothing of it. */
+export interface MirrorStorage {
+  identity(): Promise<MirrorIdentity | null>
+  /** In `seq` order, those after the given `seq`. */
+  mutations(afterSeq: number, limit: number): Promise<MirroredMutation[]>
+  /** In `seq` order. */
+  answers(): Promise<NotedAnswer[]>
+  write(changes: MirrorWrite): Promise<void>
+}
+
+export interface MirrorWrite {
+  identity?: MirrorIdentity
+  put?: readonly MirroredMutation[]
+  /** Takes the mutations of these ids away, and what was noted for them. */
+  remove?: readonly string[]
+  note?: readonly NotedAnswer[]
+}
+
+/** All mirrors of this browser profile, for a service worker that wakes without any page. */
+export interface MirrorRegistry {
+  names(): Promise<string[]>
+  add(databaseName: string): Promise<void>
+  open(databaseName: string): Promise<MirrorStorage>
+}
+
+/** Puts a list of changes in `seq` order together to mutations. */
+export function groupMutations(changes: readonly Change[]): MirroredMutation[] {
+  const byId = new Map<string, MirroredMutation>()
+  for (const change of changes) {
+    const mutation = byId.get(change.mutationId)
+    if (mutation) mutation.changes.push(change)
+    else byId.set(change.mutationId, { mutationId: change.mutationId, seq: change.seq, changes: [change] })
+  }
+  return [...byId.values()]
+}

@@ -1,0 +1,112 @@
+import type { z } from '../shared/zod.ts'
+import type { Clock } from '../shared/clock.ts'
+import { err, ok, type Result } from '../shared/result.ts'
+import { sessionSchema, type Session } from '../protocol/auth.ts'
+import { headers as names } from '../protocol/headers.ts'
+import { pullResponseSchema, snapshotLineSchema, type SnapshotLine } from '../protocol/pull.ts'
+import { pushResponseSchema } from '../protocol/push.ts'
+import type { Failure } from './failure.ts'
+import { callStreamed, callWhole, type Fetch, type HttpRequest } from './http.ts'
+import { ndjsonLines } from './ndjson.ts'
+import { parseJson, readAnswer, readFailure, type CallKind } from './read-answers.ts'
+import type { Account, Sender, SyncTransport } from './sync-transport.ts'
+
+export interface TransportParts {
+  /** "https://satchel.example", without a slash at the end. */
+  origin: string
+  fetch: Fetch
+  clock: Clock
+  sender: Sender
+  /** Tokens in memory instead of cookies: for replicas outside a browser. Gets the access token whenever there is a new one. */
+  bearer?: (accessToken: string | null) => void
+}
+
+/** The sync API over fetch. A session lives in the browser's HttpOnly cookies, or in memory where `bearer` is given. */
+export function createPushTransport({ origin, fetch, clock, sender, bearer }: TransportParts): SyncTransport {
+  let tokens: { access: string; refresh: string | undefined } | null = null
+
+  const authorization = (): Record<string, string> => (tokens === null ? {} : { Authorization: `Bearer ${tokens.access}` })
+  const aboutAccount = (account: Account): Record<string, string> => ({
+    [names.workspace]: account.workspaceId, [names.user]: account.userId, [names.sender]: sender, ...authorization(),
+  })
+  const call = async <T>(request: HttpRequest, schema: z.ZodType<T>, kind: CallKind): Promise<Result<T, Failure>> => {
+    const answer = await callWhole(fetch, clock, request)
+    return answer.ok ? readAnswer(answer.value, schema, kind, clock.now()) : answer
+  }
+  const post = (path: string, body: object, about: Record<string, string>): HttpRequest =>
+    ({ method: 'POST', url: `${origin}${path}`, headers: about, body: JSON.stringify(body) })
+  const get = (path: string, query: Record<string, string | null>, about: Record<string, string>): HttpRequest =>
+    ({ method: 'GET', url: `${origin}${path}${queryText(query)}`, headers: about })
+
+  const keep = (answer: Result<Session, Failure>): Result<Session, Failure> => {
+    if (bearer && answer.ok && answer.value.accessToken !== undefined) {
+      tokens = { access: answer.value.accessToken, refresh: answer.value.refreshToken ?? tokens?.refresh }
+      bearer(tokens.access)
+    }
+    return answer
+  }
+  const startSession = async (path: string, body: object): Promise<Result<Session, Failure>> =>
+    keep(await call(post(path, bearer ? { ...body, transport: 'bearer' } : body, { [names.sender]: sender, ...authorization() }), sessionSchema, 'auth'))
+
+  return {
+    push: (account, request) => call(post('/api/sync/push', request, aboutAccount(account)), pushResponseSchema, 'push'),
+    pull: (account, { since, seen, limit }) =>
+      call(get('/api/sync/changes', { since, limit: String(limit), seen }, aboutAccount(account)), pullResponseSchema, 'read'),
+    snapshot: async (account, { after }) => {
+      const opened = await callStreamed(fetch, clock, get('/api/sync/snapshot', { after }, aboutAccount(account)))
+      if (!opened.ok) return opened
+      const { response, pieces } = opened.value
+      if (response.status === 200) return ok(snapshotLines(pieces))
+      const text = await collect(pieces)
+      const answer = { status: response.status, text, retryAfter: response.headers.get('Retry-After') }
+      return err(readFailure(answer, parseJson(text), 'read', clock.now()))
+    },
+    eventsUrl: (account, { since, seen }) => {
+      const query = { since, seen, [names.workspace]: account.workspaceId, [names.user]: account.userId }
+      return `${origin.replace(/^http/, 'ws')}/api/sync/events${queryText(query)}`
+    },
+    auth: {
+      register: (input) => startSession('/api/auth/register', input),
+      login: (input) => startSession('/api/auth/login', input),
+      refresh: () => startSession('/api/auth/refresh', tokens?.refresh === undefined ? {} : { refreshToken: tokens.refresh }),
+      session: async () => {
+        const answer = await call(get('/api/auth/session', {}, authorization()), sessionSchema, 'auth')
+        return isSignedOut(answer) ? ok(null) : answer
+      },
+      logout: async () => {
+        const answer = await callWhole(fetch, clock, post('/api/auth/logout', {}, authorization()))
+        if (!answer.ok) return answer
+        const { status, text } = answer.value
+        // Already signed out is what was wanted.
+        if (status !== 401 && (status < 200 || status > 299)) return err(readFailure(answer.value, parseJson(text), 'auth', clock.now()))
+        tokens = null
+        bearer?.(null)
+        return ok(null)
+      },
+    },
+  }
+}
+
+async function* snapshotLines(pieces: AsyncIterable<Result<Uint8Array, Failure>>): AsyncGenerator<Result<SnapshotLine, Failure>> {
+  for await (const line of ndjsonLines(pieces)) {
+    if (!line.ok) { yield line; return }
+    const read = snapshotLineSchema.safeParse(parseJson(line.value))
+    if (!read.success) { yield err({ kind: 'garbage', message: `a line of the snapshot: ${line.value.slice(0, 80)}` }); return }
+    yield ok(read.data)
+  }
+}
+
+async function collect(pieces: AsyncIterable<Result<Uint8Array, Failure>>): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const piece of pieces) if (piece.ok) text += decoder.decode(piece.value, { stream: true })
+  return text
+}
+
+const isSignedOut = (answer: Result<Session, Failure>): boolean =>
+  !answer.ok && answer.error.kind === 'refused' && answer.error.error.code === 'signed_out'
+
+function queryText(query: Record<string, string | null>): string {
+  const pairs = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== null)
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`
+}

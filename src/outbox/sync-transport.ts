@@ -1,0 +1,34 @@
+import type { Result } from '../shared/result.ts'
+import type { Session } from '../protocol/auth.ts'
+import type { PullResponse, SnapshotLine } from '../protocol/pull.ts'
+import type { PushRequest, PushResponse } from '../protocol/push.ts'
+import type { Failure } from './failure.ts'
+
+/** Whose data a call is about; every sync call names both. */
+export interface Account { workspaceId: string; userId: string }
+
+/** For the server's log only. */
+export type Sender = 'page' | 'service-worker'
+
+/**
+ * The way to the sync API as a port. No method throws: what can go wrong is a `Failure`. A snapshot's lines come as they arrive; the
+ * last one is a failure where the stream broke off.
+ */
+export interface SyncTransport {
+  push(account: Account, request: PushRequest): Promise<Result<PushResponse, Failure>>
+  pull(account: Account, query: { since: string; seen: string | null; limit: number }): Promise<Result<PullResponse, Failure>>
+  snapshot(account: Account, query: { after: string | null }): Promise<Result<AsyncIterable<Result<SnapshotLine, Failure>>, Failure>>
+  /** The address of the events socket. */
+  eventsUrl(account: Account, query: { since: string; seen: string | null }): string
+  auth: AuthTransport
+}
+
+export interface AuthTransport {
+  register(input: { email: string; password: string; name: string; workspace?: string }): Promise<Result<Session, Failure>>
+  login(input: { email: string; password: string; deviceName?: string }): Promise<Result<Session, Failure>>
+  /** Takes a new access token for the one that ended (P5). */
+  refresh(): Promise<Result<Session, Failure>>
+  /** Null: nobody is signed in. */
+  session(): Promise<Result<Session | null, Failure>>
+  logout(): Promise<Result<null, Failure>>
+}
