@@ -1,0 +1,78 @@
+import type { BrowserContext } from 'playwright'
+import { timeEach, timeImport, timeLive, timeReads } from './in-page.ts'
+import type { Figures } from './measures.ts'
+import { cities, makePeople, prefixes, substrings, toGoogleCsv } from './people.ts'
+import { makeProfile, openProfile, openTab, type Contestant, type Profile } from './profile.ts'
+import { median, quantile } from './statistics.ts'
+
+export interface Effort { runs: number; writes: number; repeat: number; tabs: number }
+
+/** A profile in which the contestant holds `count` contacts and has settled. */
+export async function seedProfile(contestant: Contestant, count: number): Promise<Profile> {
+  const profile = makeProfile()
+  const context = await openProfile(profile, contestant)
+  const page = await openTab(context, contestant)
+  const people = makePeople(count, 1)
+  for (let from = 0; from < count; from += 5_000) {
+    await page.evaluate((part) => subject.seed(part), people.slice(from, from + 5_000))
+  }
+  await page.evaluate(() => subject.settle())
+  await context.close()
+  return profile
+}
+
+/** One run of everything, on a copy of the seeded profile. */
+export async function measureContestant(contestant: Contestant, seeded: Profile, count: number, run: number, effort: Effort): Promise<Figures> {
+  const profile = seeded.copy()
+  const figures: Figures = {}
+  try {
+    let context = await openProfile(profile, contestant)
+    figures.bootFresh = (await boot(context, contestant)).painted
+    const tabs: { painted: number; lastSeen: number }[] = []
+    for (let i = 0; i < effort.tabs; i++) tabs.push(await boot(context, contestant))
+    figures.bootNewTab = median(tabs.map((tab) => tab.painted))
+    const lastSeen = tabs.map((tab) => tab.lastSeen).filter((ms) => ms > 0)
+    if (lastSeen.length > 0) figures.bootLastSeen = median(lastSeen)
+
+    const page = await openTab(context, contestant)
+    await page.evaluate(() => subject.settle())
+    const seed = 100 + run * 10
+    figures.pageFirst = median(await timeReads(page, 'page', [0], effort.repeat))
+    figures.pageLast = median(await timeReads(page, 'page', [Math.floor(count * 0.9)], effort.repeat))
+    figures.prefix = median(await timeReads(page, 'search', prefixes, Math.ceil(effort.repeat / 8)))
+    figures.substring = median(await timeReads(page, 'search', substrings, Math.ceil(effort.repeat / 8)))
+    figures.count = median(await timeReads(page, 'count', cities, Math.ceil(effort.repeat / 8)))
+    const creates = await timeEach(page, 'create', makePeople(effort.writes, seed + 1))
+    figures.createP50 = median(creates)
+    figures.createP95 = quantile(creates, 0.95)
+    const updates = await timeEach(page, 'update', makePeople(effort.writes, seed + 2))
+    figures.updateP50 = median(updates)
+    figures.updateP95 = quantile(updates, 0.95)
+    figures.live = median(await timeLive(page, makePeople(Math.min(effort.writes, 40), seed + 3)))
+    figures.blockElse = await page.evaluate(() => Math.max(0, ...benchMarks.longTasks))
+    const { ms, block } = await timeImport(page, toGoogleCsv(makePeople(10_000, seed + 4)), 10_000)
+    figures.import = ms
+    figures.importBlock = block
+    await context.close()
+
+    // Sizes are those of the seeded contacts alone, so that they can be compared with the count in the heading.
+    context = await openProfile(seeded, contestant)
+    const settled = await openTab(context, contestant)
+    figures.bytesDatabase = await settled.evaluate(() => subject.bytes()) / 1e6
+    await context.close()
+    figures.bytesDisk = seeded.bytes() / 1e6
+    return figures
+  } finally {
+    profile.remove()
+  }
+}
+
+/** Opens a new tab, waits for its fifty rows, and closes it again. */
+async function boot(context: BrowserContext, contestant: Contestant): Promise<{ painted: number; lastSeen: number }> {
+  const page = await context.newPage()
+  await page.goto(contestant.url)
+  await page.waitForFunction(() => benchMarks.painted > 0, undefined, { timeout: 60_000 })
+  const marks = await page.evaluate(() => ({ painted: benchMarks.painted, lastSeen: benchMarks.lastSeen }))
+  await page.close()
+  return marks
+}

@@ -1,0 +1,101 @@
+import { startProxy } from '../support/faulty-proxy.ts'
+import { pause, startServer } from '../support/start-server.ts'
+import { makePeople, toGoogleCsv } from './people.ts'
+import { makeProfile, openProfile, openTab, type Contestant } from './profile.ts'
+import { median, quantile } from './statistics.ts'
+
+/** Two devices and a server between them; Satchel only, since Dexie alone does not sync. */
+export interface SyncFigures {
+  firstPushMs: number
+  firstPushUpKb: number
+  firstSyncMs: number
+  firstThousandMs: number
+  firstSyncDownKb: number
+  editToPaintP50: number
+  editToPaintP95: number
+  editUpBytes: number
+  editDownBytes: number
+}
+
+/** One run: A imports `count` contacts and pushes them, an empty B takes them down, then A edits and B watches. */
+export async function measureSync(makeContestant: (origin: string) => Contestant, count: number, edits: number): Promise<SyncFigures> {
+  const server = await startServer({ RATE_LIMIT_MAX: '100000' })
+  const proxyA = await startProxy(server.origin)
+  const proxyB = await startProxy(server.origin)
+  const profileA = makeProfile()
+  const profileB = makeProfile()
+  const a = makeContestant(proxyA.origin)
+  const b = makeContestant(proxyB.origin)
+  const contextA = await openProfile(profileA, a)
+  const contextB = await openProfile(profileB, b)
+  try {
+    const pageA = await openTab(contextA, a)
+    await pageA.evaluate((csv) => subject.importCsv(csv), toGoogleCsv(makePeople(count, 7)))
+    const account = { email: 'bench@example.org', password: 'correct horse battery staple', name: 'Bench' }
+    proxyA.resetBytes()
+    const firstPushMs = await pageA.evaluate(async (account) => {
+      await satchel.auth.register(account)
+      const started = performance.now()
+      while (!(satchel.sync.status().upToDate && satchel.sync.status().pending === 0)) await new Promise((resolve) => { setTimeout(resolve, 10) })
+      return performance.now() - started
+    }, account)
+    const firstPushUpKb = proxyA.bytes().up / 1e3
+
+    const pageB = await openTab(contextB, b)
+    await pause(1_500)
+    proxyB.resetBytes()
+    const { firstSyncMs, firstThousandMs } = await pageB.evaluate(async ({ account, count }) => {
+      const started = performance.now()
+      await satchel.auth.login(account)
+      let firstThousandMs = 0
+      for (;;) {
+        const { total } = await satchel.entity('contacts').list({ limit: 1 })
+        if (firstThousandMs === 0 && total >= 1_000) firstThousandMs = performance.now() - started
+        if (total === count && satchel.sync.status().upToDate) return { firstSyncMs: performance.now() - started, firstThousandMs }
+        await new Promise((resolve) => { setTimeout(resolve, 10) })
+      }
+    }, { account, count })
+    const firstSyncDownKb = proxyB.bytes().down / 1e3
+
+    const id = await pageA.evaluate(async () => (await satchel.entity('contacts').list({ limit: 1 })).rows[0]?.id ?? '')
+    await pageB.goto(`${proxyB.origin}/contacts/${id}`)
+    await pageB.waitForFunction(() => satchel.sync.status().transport === 'socket')
+    await pause(1_000)
+    proxyA.resetBytes()
+    proxyB.resetBytes()
+    const times: number[] = []
+    for (let i = 0; i < edits; i++) {
+      const title = `Edited ${i} ${Date.now()}`
+      const painted = pageB.evaluate((title) => new Promise<number>((resolve) => {
+        // A title stands as text or in a field; either way it is looked for in each frame.
+        const look = (): void => {
+          const there = document.body.innerText.includes(title) || [...document.querySelectorAll('input')].some((input) => input.value === title)
+          if (there) requestAnimationFrame(() => { resolve(performance.timeOrigin + performance.now()) })
+          else requestAnimationFrame(look)
+        }
+        look()
+      }), title)
+      await pause(50)
+      const edited = await pageA.evaluate(async ({ id, title }) => {
+        const started = performance.timeOrigin + performance.now()
+        await satchel.entity('contacts').update(id, { title })
+        return started
+      }, { id, title })
+      times.push(await painted - edited)
+      await pause(150)
+    }
+    return {
+      firstPushMs, firstPushUpKb, firstSyncMs, firstThousandMs, firstSyncDownKb,
+      editToPaintP50: median(times), editToPaintP95: quantile(times, 0.95),
+      editUpBytes: proxyA.bytes().up / edits, editDownBytes: proxyB.bytes().down / edits,
+    }
+  } finally {
+    await contextA.close()
+    await contextB.close()
+    profileA.remove()
+    profileB.remove()
+    await proxyA.close()
+    await proxyB.close()
+    await server.remove()
+  }
+}

@@ -1,0 +1,60 @@
+import { chromium, type BrowserContext, type Page } from 'playwright'
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { chromiumArgs, ensureChromium } from '../support/find-chromium.ts'
+import { prepare } from './prepare.ts'
+
+/** Who is measured: where its page is, how its rows are found, and what makes `globalThis.subject` in it. */
+export interface Contestant {
+  name: string
+  url: string
+  rows: string
+  lastSeenRows: string
+  /** A script for pages that do not bring a subject of their own. */
+  script?: string
+}
+
+/** A browser profile folder that can be copied, opened and measured. */
+export interface Profile { folder: string; copy(): Profile; bytes(): number; remove(): void }
+
+export function makeProfile(folder = mkdtempSync(path.join(tmpdir(), 'satchel-bench-'))): Profile {
+  return {
+    folder,
+    copy: () => {
+      const to = mkdtempSync(path.join(tmpdir(), 'satchel-bench-'))
+      cpSync(folder, to, { recursive: true })
+      return makeProfile(to)
+    },
+    // Where Chromium keeps OPFS and IndexedDB.
+    bytes: () => ['File System', 'IndexedDB', 'WebStorage'].reduce((sum, part) => sum + folderBytes(path.join(folder, 'Default', part)), 0),
+    remove: () => { rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) },
+  }
+}
+
+/** Opens the profile; the window is tall enough for fifty rows. */
+export async function openProfile(profile: Profile, contestant: Contestant): Promise<BrowserContext> {
+  const context = await chromium.launchPersistentContext(profile.folder, {
+    executablePath: ensureChromium(), args: chromiumArgs, viewport: { width: 1400, height: 2600 },
+  })
+  await prepare(context, contestant.rows, contestant.lastSeenRows)
+  if (contestant.script !== undefined) await context.addInitScript({ path: contestant.script })
+  return context
+}
+
+/** Opens the contestant in a new tab and waits until it is usable. */
+export async function openTab(context: BrowserContext, contestant: Contestant): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(contestant.url)
+  await page.waitForFunction(() => globalThis.subject !== undefined && (globalThis.satchel !== undefined || !location.pathname.startsWith('/contacts')))
+  await page.evaluate(() => subject.ready)
+  return page
+}
+
+function folderBytes(folder: string): number {
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0)
+  } catch { return 0 }
+}
