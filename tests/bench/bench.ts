@@ -33,7 +33,7 @@ const satchelAt = (origin: string): Contestant => ({
   script: path.join(here, 'peers/satchel-subject.js'),
 })
 const dexie = (name: string, url: string): Contestant => ({ name, url, rows: '[data-bench-row]', lastSeenRows: '[data-no-such]' })
-const contestants = [satchelAt(server.origin), dexie('Dexie', `${peer.origin}/`), dexie('Dexie + queue', `${peer.origin}/?queue`)]
+const contestants = [satchelAt(server.origin), dexie('Dexie', `${peer.origin}/`), dexie('Dexie, same work', `${peer.origin}/?same-work`)]
   .filter((contestant) => only === undefined || contestant.name === only)
 
 const results: Results = {
