@@ -4,12 +4,13 @@ import type { FieldMeta, IncomingChange, MergeRecord } from './types.ts'
 
 /*
  * Who wrote what, by path: `title`, `emails/e1`, `emails/e1/label`, `deletedAt`. What has no entry of its own has its parent's, so a
- * record that nobody edited has one entry, `*`, of its create. Beside them stand the last edit, and the last of another replica than
- * that one's: a delete must notice any edit it did not know of, also one that lost (M4).
+ * record that nobody edited has one entry, `*`, of its create.
+ *
+ * A remove must notice any edit it did not know of, also one that lost or was overwritten since (M4, and `union`'s elements). Hence, for
+ * the record (path '') and for each edited element (a new one's only edit is its add), `+path` is the last edit and `++path` the last of another replica than that one's:
+ * whoever removes, one of the two is not theirs. `-path` is an element's removal; the entries of the element outlive it.
  */
 const everything = '*'
-const lastEdit = '*edit'
-const lastOther = '*other'
 
 type Metas = MergeRecord['meta']
 
@@ -37,30 +38,30 @@ export function writeMeta(metas: Metas, path: string[], meta: FieldMeta): void {
 
 /** Notes that the change wrote the whole record. */
 export function writeRecordMeta(metas: Metas, meta: FieldMeta): void {
-  for (const key of Object.keys(metas)) if (!key.startsWith('*')) delete metas[key]
+  for (const key of Object.keys(metas)) if (!key.startsWith('+')) delete metas[key]
   metas[everything] = meta
-}
-
-/** Every entry that says who wrote something of the path, its own, a parent's, or one below. */
-export function metasWithin(metas: Metas, ...path: string[]): FieldMeta[] {
-  const whole = metaOf(metas, ...path)
-  return [...(whole ? [whole] : []), ...belowKeys(metas, pathOf(...path)).map((key) => metas[key]!)]
 }
 
 const belowKeys = (metas: Metas, key: string): string[] => Object.keys(metas).filter((other) => other.startsWith(`${key}/`))
 
-/** Notes an edit or restore, whatever came of it. */
-export function noteEdit(metas: Metas, change: IncomingChange): void {
-  const last = metas[lastEdit] ?? metas[everything]
-  if (last && last.replicaId !== change.replicaId) metas[lastOther] = last
-  metas[lastEdit] = writtenBy(change)
+/** Notes an edit of the record (no path) or of an element, whatever came of it. Call before the edit's own entries are written. */
+export function noteEdit(metas: Metas, change: IncomingChange, ...path: string[]): void {
+  const key = pathOf(...path)
+  const last = metas[`+${key}`] ?? metaOf(metas, ...path)
+  if (last && last.replicaId !== change.replicaId) metas[`++${key}`] = last
+  metas[`+${key}`] = writtenBy(change)
 }
 
-/** The latest edit of another replica that `base` does not know of (M4). */
-export function unknownEdit(metas: Metas, change: IncomingChange, base: number): FieldMeta | null {
-  const candidates = [metas[lastEdit] ?? metas[everything], metas[lastOther]]
-  return candidates.find((meta) => meta && isAnothers(meta, change, base)) ?? null
+/** An edit of the record or element that the change cannot have known of: another replica's after the base, or its own later one. */
+export function unknownEdit(metas: Metas, change: IncomingChange, base: number, ...path: string[]): FieldMeta | null {
+  const key = pathOf(...path)
+  const candidates = [metas[`+${key}`] ?? metaOf(metas, ...path), metas[`++${key}`]]
+  return candidates.find((meta) => meta && (isAnothers(meta, change, base) || isOwnLater(meta, change))) ?? null
 }
+
+export const removalOf = (metas: Metas, ...path: string[]): FieldMeta | undefined => metas[`-${pathOf(...path)}`]
+export const noteRemoval = (metas: Metas, change: IncomingChange, ...path: string[]): void => { metas[`-${pathOf(...path)}`] = writtenBy(change) }
+export const forgetRemoval = (metas: Metas, ...path: string[]): void => { delete metas[`-${pathOf(...path)}`] }
 
 /** M1: written by another replica after the base. An earlier change of the same replica is not another. */
 export const isAnothers = (meta: FieldMeta, change: IncomingChange, base: number): boolean =>

@@ -38,10 +38,10 @@ export function mergeChange(entity: Entity, record: MergeRecord | null, change: 
   }
   if (change.op === 'delete') mergeDelete(merge)
   else {
+    noteEdit(merge.record.meta, change)
     bringBack(merge)
     if (entity.mergeUnit === 'record') mergeWhole(merge)
     else for (const [field, value] of Object.entries(change.patch)) mergeField(merge, field, value)
-    noteEdit(merge.record.meta, change)
   }
   return outcome(merge, record)
 }

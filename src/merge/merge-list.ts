@@ -4,7 +4,9 @@ import type { Json } from '../shared/json.ts'
 import { sameJson } from './canonical.ts'
 import { compareHlc } from './clock.ts'
 import { decide } from './decide.ts'
-import { isAnothers, isOwnLater, metaOf, metasWithin, ownMeta, pathOf, writeMeta, writtenAlike, writtenBy } from './field-meta.ts'
+import {
+  forgetRemoval, isAnothers, isOwnLater, metaOf, noteEdit, noteRemoval, ownMeta, pathOf, removalOf, unknownEdit, writeMeta, writtenAlike, writtenBy,
+} from './field-meta.ts'
 import { applySetPatch, diffLists, elementsIn, findElement, isSetPatch, setPatch } from './list-patch.ts'
 import type { FieldMeta, IncomingChange, MergeOutcome, MergeRecord, SetPatch } from './types.ts'
 
@@ -58,16 +60,15 @@ function removeElement(merge: ListMerge, id: string): void {
   const { record, field, list, change, base } = merge
   const element = findElement(list, id)
   if (element === undefined) return
-  const writers = metasWithin(record.meta, field, id)
-  const unknown = writers.filter((meta) => isAnothers(meta, change, base) || isOwnLater(meta, change))
-  if (unknown.length > 0) {
+  const edit = unknownEdit(record.meta, change, base, field, id)
+  if (edit) {
     merge.lost.remove.push(id)
-    merge.lostTo.push(latest(unknown))
+    merge.lostTo.push(edit)
     return
   }
   list.splice(list.indexOf(element), 1)
   record.removed[pathOf(field, id)] = element
-  writeMeta(record.meta, [field, id], writtenBy(change, writers.length > 0 ? latest(writers) : undefined))
+  noteRemoval(record.meta, change, field, id)
 }
 
 function addElement(merge: ListMerge, element: Element): void {
@@ -75,9 +76,12 @@ function addElement(merge: ListMerge, element: Element): void {
   const id = elementId(element)
   const stands = findElement(list, id)
   if (stands === undefined) {
-    bringIn(merge, element, { add: [element], remove: [], update: {} })
+    const wasThere = pathOf(field, id) in record.removed
+    if (!bringIn(merge, element)) return
+    if (wasThere) noteEdit(record.meta, change, field, id)
+    writeMeta(record.meta, [field, id], writtenBy(change))
   } else if (typeof stands === 'string' || typeof element === 'string') {
-    // Added by both: a remove that knew of only one of the adds must not win over the other.
+    noteEdit(record.meta, change, field, id)
     writeMeta(record.meta, [field, id], writtenAlike(change, metaOf(record.meta, field, id)))
   } else {
     mergeMembers(merge, stands, element)
@@ -85,36 +89,39 @@ function addElement(merge: ListMerge, element: Element): void {
 }
 
 function updateElement(merge: ListMerge, id: string, members: Record<string, Json>): void {
-  const stands = findElement(merge.list, id)
-  if (stands !== undefined) {
-    if (typeof stands !== 'string') mergeMembers(merge, stands, members)
-    return
-  }
-  const removed = merge.record.removed[pathOf(merge.field, id)]
-  const [whole] = applySetPatch(removed === undefined ? [] : [removed], { $set: { update: { [id]: members } } })
-  if (whole !== undefined) bringIn(merge, whole, { add: [], remove: [], update: { [id]: members } })
+  const { record, field, list } = merge
+  const stands = findElement(list, id)
+  const removed = record.removed[pathOf(field, id)]
+  const element = stands ?? (removed as Element | undefined) ?? { id }
+  if (typeof element === 'string') return
+  if (stands === undefined && !bringIn(merge, element, { ...element, ...members, id })) return
+  mergeMembers(merge, element, members)
 }
 
-/** Puts an element into the list that is not in it, perhaps because another removed it (`wish`: what the change asked for). */
-function bringIn(merge: ListMerge, element: Element, wish: Required<SetPatch['$set']>): void {
+/**
+ * Puts an element into the list that is not in it, and tells whoever removed it without knowing.
+ * @returns false where its own replica removed it later (`lost`: what was wanted)
+ */
+function bringIn(merge: ListMerge, element: Element, lost: Element = element): boolean {
   const { record, field, list, change, base } = merge
   const id = elementId(element)
-  const removal = ownMeta(record.meta, field, id)
+  const removal = removalOf(record.meta, field, id)
   if (removal && isOwnLater(removal, change)) {
-    merge.lost.add.push(...wish.add)
-    if (wish.update[id]) merge.lost.add.push(element)
+    merge.lost.add.push(lost)
     merge.lostTo.push(removal)
-    return
+    return false
   }
   list.push(element)
   delete record.removed[pathOf(field, id)]
-  writeMeta(record.meta, [field, id], writtenBy(change, removal))
+  forgetRemoval(record.meta, field, id)
   if (removal && isAnothers(removal, change, base)) wonOver(merge, removal).remove.push(id)
+  return true
 }
 
 function mergeMembers(merge: ListMerge, stands: Exclude<Element, string>, members: Record<string, Json>): void {
   const { record: { meta }, field, list, change, base } = merge
   const { id } = stands
+  noteEdit(meta, change, field, id)
   const element: Exclude<Element, string> = { ...stands }
   for (const [name, value] of Object.entries(members)) {
     if (name === 'id') continue
