@@ -1,0 +1,69 @@
+import { useSatchel, useRecord, useSync } from '../../data-api/hooks.ts'
+import { Button } from '../components/button.tsx'
+import { showError, showToast } from '../components/toast.tsx'
+import { When } from '../components/when.tsx'
+import { noticeSentence, restorePatch, type Notice } from './notice-words.ts'
+import { RecordLink } from './record-link.tsx'
+import { useNotices } from './use-notices.ts'
+import { recordTitle, valueText } from './value-text.ts'
+
+interface NoticeListProps {
+  /** Only those of one record; its name is then not repeated. */
+  entity?: string
+  id?: string
+  limit?: number
+  onNavigate?: () => void
+}
+
+/** Quiet notices of values that lost, each with Restore mine and Dismiss. Nothing where there are none. */
+export function NoticeList({ entity, id, limit = 5, onNavigate }: NoticeListProps) {
+  const { notices, total, restore, dismiss } = useNotices(entity, id)
+  const satchel = useSatchel()
+  if (notices.length === 0) return null
+  const undo = { label: 'Undo', onAction: () => { satchel.undo().catch(showError) } }
+  const act = (notice: Notice): void => {
+    restore(notice).then(() => { showToast({ message: notice.field === 'deletedAt' ? 'Deleted again' : 'Your value is back', action: undo }) }, showError)
+  }
+  return (
+    <ul className="flex flex-col gap-1" aria-label="Notices">
+      {notices.slice(0, limit).map((notice) => (
+        <NoticeRow
+          key={notice.id}
+          notice={notice}
+          named={id === undefined}
+          onRestore={() => act(notice)}
+          onDismiss={() => { dismiss([notice]).catch(showError) }}
+          {...(onNavigate === undefined ? {} : { onNavigate })}
+        />
+      ))}
+      {total > 1 && (
+        <li><Button size="sm" variant="ghost" onClick={() => { dismiss(notices).catch(showError) }}>Dismiss all {total}</Button></li>
+      )}
+    </ul>
+  )
+}
+
+interface NoticeRowProps { notice: Notice; named: boolean; onRestore: () => void; onDismiss: () => void; onNavigate?: () => void }
+
+function NoticeRow({ notice, named, onRestore, onDismiss, onNavigate }: NoticeRowProps) {
+  const { status } = useSync()
+  const { data: record } = useRecord(notice.entity, named ? notice.recordId : null)
+  const lost = valueText(notice.entity, notice.field, notice.lost)
+  const restorable = notice.field === 'deletedAt' || restorePatch(notice) !== null
+  return (
+    <li className="flex flex-col gap-0.5 rounded-md bg-side px-3 py-2 text-table">
+      {named && (
+        <RecordLink entity={notice.entity} id={notice.recordId} className="truncate font-medium hover:underline" {...(onNavigate ? { onClick: onNavigate } : {})}>
+          {recordTitle(notice.entity, record)}
+        </RecordLink>
+      )}
+      <p>{noticeSentence(notice, status.account?.name ?? null)}</p>
+      {notice.field !== 'deletedAt' && lost && <p className="line-clamp-2 break-words text-muted">Yours: {lost}</p>}
+      <div className="-ml-2 flex items-center gap-1">
+        {restorable && <Button size="sm" variant="ghost" className="text-accent" onClick={onRestore}>{notice.field === 'deletedAt' ? 'Delete it again' : 'Restore mine'}</Button>}
+        <Button size="sm" variant="ghost" onClick={onDismiss}>Dismiss</Button>
+        {notice.at && <When at={notice.at} className="ml-auto text-meta text-muted" />}
+      </div>
+    </li>
+  )
+}

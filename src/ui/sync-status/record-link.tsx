@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+import { Link, useRouter, type LinkProps } from '@tanstack/react-router'
+import type { Rec } from '../../data-api/types.ts'
+import { useRecord } from '../../data-api/hooks.ts'
+import { productModel } from '../../model/model.ts'
+
+interface RecordLinkProps { entity: string; id: string; className?: string; children: ReactNode; onClick?: () => void }
+
+/**
+ * A link to a record's page. A record without a page of its own (a note) leads to the record it belongs to; without any page it is
+ * plain text.
+ */
+export function RecordLink({ entity, id, className, children, onClick }: RecordLinkProps) {
+  const owner = productModel.entities.get(entity)?.searchThrough
+  const { data: record } = useRecord(entity, owner === undefined ? null : id)
+  const target = recordTarget(entity, id, record ?? null)
+  const { routesByPath } = useRouter()
+  if (!target || !(`/${target.entity}/$id` in routesByPath)) return <span className={className}>{children}</span>
+  const link = { to: `/${target.entity}/$id`, params: { id: target.id } } as unknown as LinkProps
+  return <Link {...link} {...(onClick ? { onClick } : {})} className={className}>{children}</Link>
+}
+
+/** The record whose page shows this one: itself, or what it belongs to. */
+export function recordTarget(entity: string, id: string, record: Rec | null): { entity: string; id: string } | null {
+  const definition = productModel.entities.get(entity)
+  if (!definition) return null
+  if (definition.searchThrough === undefined) return { entity, id }
+  const owner = definition.fields[definition.searchThrough]?.reference?.entity
+  const ownerId = record?.[definition.searchThrough]
+  return owner !== undefined && typeof ownerId === 'string' ? { entity: owner, id: ownerId } : null
+}

@@ -1,0 +1,80 @@
+import { useState, type FormEvent } from 'react'
+import { useSatchel } from '../../data-api/hooks.ts'
+import type { SignInResult } from '../../data-api/types.ts'
+import { toSatchelError } from '../../shared/errors.ts'
+import { Button } from '../components/button.tsx'
+import { Field } from '../components/field.tsx'
+import { InlineNotice } from '../components/inline-notice.tsx'
+import { Input } from '../components/input.tsx'
+import type { SignInMode } from './overlay-doors.ts'
+import { checkSignIn, leastPassword, signInErrors, type SignInErrors, type SignInField } from './sign-in-words.ts'
+
+interface SignInFormProps {
+  initialMode: SignInMode
+  /** Of the account whose session ended: filled in, and registering is not offered. */
+  email?: string
+  onDone: (result: SignInResult) => void
+}
+
+/** Sign in or register. Errors stand at their field, password managers know every field, and nothing typed is lost by a failure. */
+export function SignInForm({ initialMode, email = '', onDone }: SignInFormProps) {
+  const { auth } = useSatchel()
+  const [mode, setMode] = useState(initialMode)
+  const [values, setValues] = useState<Record<SignInField, string>>({ email, password: '', name: '' })
+  const [errors, setErrors] = useState<SignInErrors>({})
+  const [busy, setBusy] = useState(false)
+  const register = mode === 'register'
+
+  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault()
+    const form = event.currentTarget
+    const found = checkSignIn(mode, values)
+    setErrors(found)
+    if (Object.keys(found).length > 0) return focusFirst(form, found)
+    setBusy(true)
+    try {
+      const input = { email: values.email.trim(), password: values.password }
+      onDone(register ? await auth.register({ ...input, name: values.name.trim() }) : await auth.login(input))
+    } catch (thrown) {
+      const answered = signInErrors(mode, toSatchelError(thrown))
+      setErrors(answered)
+      focusFirst(form, answered)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const bind = (field: SignInField) => ({
+    name: field, value: values[field], required: true,
+    onChange: (event: { target: { value: string } }) => setValues({ ...values, [field]: event.target.value }),
+  })
+
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+      {register && (
+        <Field label="Name" error={errors.name} hint="Others see it beside what you change.">
+          {(control) => <Input {...control} {...bind('name')} autoComplete="name" autoFocus />}
+        </Field>
+      )}
+      <Field label="E-mail" error={errors.email}>
+        {(control) => <Input {...control} {...bind('email')} type="email" inputMode="email" autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus={!register && !email} />}
+      </Field>
+      <Field label="Password" error={errors.password} {...(register ? { hint: `At least ${leastPassword} characters.` } : {})}>
+        {(control) => <Input {...control} {...bind('password')} type="password" autoComplete={register ? 'new-password' : 'current-password'} autoFocus={!register && Boolean(email)} />}
+      </Field>
+      {errors.form && <InlineNotice tone="danger">{errors.form}</InlineNotice>}
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        {email ? <span /> : (
+          <Button variant="ghost" className="-ml-3" onClick={() => { setMode(register ? 'login' : 'register'); setErrors({}) }}>
+            {register ? 'I have an account' : 'Create an account'}
+          </Button>
+        )}
+        <Button type="submit" variant="primary" disabled={busy}>{busy ? 'One moment' : register ? 'Create account' : 'Sign in'}</Button>
+      </div>
+    </form>
+  )
+}
+
+function focusFirst(form: HTMLFormElement, errors: SignInErrors): void {
+  const first = (['name', 'email', 'password'] as const).find((field) => errors[field])
+  if (first) form.querySelector<HTMLInputElement>(`input[name="${first}"]`)?.focus()
+}

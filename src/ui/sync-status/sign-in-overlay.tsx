@@ -1,0 +1,53 @@
+import { useEffect, useRef, useState } from 'react'
+import { useSync } from '../../data-api/hooks.ts'
+import type { SignInResult, SyncStatus } from '../../data-api/types.ts'
+import { Dialog } from '../components/dialog.tsx'
+import { showToast } from '../components/toast.tsx'
+import { isTyping } from '../app/shortcuts.ts'
+import { isOverlayOpen, openSignIn, type SignInMode } from './overlay-doors.ts'
+import { SignInChoice } from './sign-in-choice.tsx'
+import { SignInForm } from './sign-in-form.tsx'
+
+/** Sign-in over whatever screen is open: the screen and its drafts stay as they are. */
+export function SignInOverlay({ mode, onClose }: { mode: SignInMode; onClose: () => void }) {
+  const { status } = useSync()
+  const [result, setResult] = useState<SignInResult | null>(null)
+  const ended = status.state === 'signed_out'
+  const email = ended ? status.account?.email ?? '' : ''
+  const finish = (user: SignInResult['user']): void => {
+    onClose()
+    showToast({ message: `Signed in as ${user.email}` })
+  }
+  const choosing = result?.state === 'choose' ? result : null
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      width="sm"
+      // Half-way between two databases is no place to leave by accident.
+      dismissible={!choosing}
+      title={choosing ? `Signed in as ${choosing.user.email}` : ended ? 'Your session has ended' : mode === 'register' ? 'Create an account' : 'Sign in'}
+      {...(choosing ? {} : { description: ended ? 'Everything you wrote is saved on this device. Sign in to send it.' : 'To have your work on your other devices, and with your team.' })}
+    >
+      {choosing
+        ? <SignInChoice email={choosing.user.email} localRecords={choosing.localRecords} onDone={() => finish(choosing.user)} />
+        : <SignInForm initialMode={mode} email={email} onDone={(signedIn) => { if (signedIn.state === 'ready') finish(signedIn.user); else setResult(signedIn) }} />}
+    </Dialog>
+  )
+}
+
+/**
+ * Opens the overlay once when a session ends while one works; never over another dialog and never into the middle of a word: then
+ * only the chip says it.
+ */
+export function useSessionEnd(): void {
+  const { status } = useSync()
+  const before = useRef<SyncStatus['state'] | null>(null)
+  useEffect(() => {
+    const was = before.current
+    before.current = status.state
+    if (status.state !== 'signed_out' || was === null || was === 'signed_out' || was === 'no_account') return
+    const busy = isOverlayOpen() || document.querySelector('dialog[open]') !== null || isTyping(document.activeElement)
+    if (!busy) openSignIn('login')
+  }, [status.state])
+}

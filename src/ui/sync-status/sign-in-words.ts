@@ -1,0 +1,26 @@
+import type { SatchelError } from '../../shared/errors.ts'
+import type { SignInMode } from './overlay-doors.ts'
+
+export type SignInField = 'email' | 'password' | 'name'
+export type SignInErrors = Partial<Record<SignInField | 'form', string>>
+
+/** The least a password may have; the server holds to the same. */
+export const leastPassword = 10
+
+/** What is wrong before anything is sent, field by field. */
+export function checkSignIn(mode: SignInMode, { email, password, name }: Record<SignInField, string>): SignInErrors {
+  const errors: SignInErrors = {}
+  if (mode === 'register' && !name.trim()) errors.name = 'What should others call you?'
+  if (!/^\S+@\S+\.\S+$/.test(email.trim())) errors.email = email.trim() ? 'This is no e-mail address.' : 'Enter your e-mail address.'
+  if (!password) errors.password = mode === 'register' ? 'Choose a password.' : 'Enter your password.'
+  else if (mode === 'register' && password.length < leastPassword) errors.password = `At least ${leastPassword} characters; this one has ${password.length}.`
+  return errors
+}
+
+/** The server's answer at the field it is about; what is about none stands above the button, with what it means for the data. */
+export function signInErrors(mode: SignInMode, { code, message, field }: Pick<SatchelError, 'code' | 'message' | 'field'>): SignInErrors {
+  if (field === 'email' || field === 'password' || field === 'name') return { [field]: message }
+  if (code === 'signed_out' && mode === 'login') return { password: message || 'E-mail and password do not belong together.' }
+  if (code === 'offline' || code === 'server_unreachable') return { form: `${message} What is on this device is safe; sign in when you are online again.` }
+  return { form: message }
+}

@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react'
+import { Link } from '@tanstack/react-router'
+import { useSync } from '../../data-api/hooks.ts'
+import type { SyncStatus } from '../../data-api/types.ts'
+import { Button } from '../components/button.tsx'
+import { cn } from '../components/cn.ts'
+import { formatCount, plural } from '../components/format.ts'
+import { ProgressBar } from '../components/progress-bar.tsx'
+import { showError } from '../components/toast.tsx'
+import { When } from '../components/when.tsx'
+import { chipExplanation, type ChipWords } from './chip-words.ts'
+import { NoticeList } from './notice-list.tsx'
+import { openSignIn } from './overlay-doors.ts'
+import { ChipIcon } from './sync-chip.tsx'
+
+/** Behind the chip: what is under way, what waits, what needs the person, and Sync now. */
+export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: ChipWords; close: () => void }) {
+  const { sync, isSyncing } = useSync()
+  const hasAccount = status.account !== null || status.state === 'signed_out' || status.state === 'blocked'
+  const signIn = (): void => { close(); openSignIn(status.state === 'no_account' ? 'register' : 'login') }
+  return (
+    <div className="flex flex-col">
+      <div className="flex flex-col gap-1 px-3 pt-3 pb-2">
+        <p className="flex items-center gap-2 text-ui font-medium [&_svg]:size-4"><ChipIcon kind={chip.kind} />{chip.words}</p>
+        <p className="text-table text-muted">{chipExplanation(chip.kind, status)}</p>
+        {status.nextAttemptAt && chip.kind === 'struggling' && <p className="text-meta text-muted">Next try <When at={status.nextAttemptAt} /></p>}
+        {chip.kind === 'downloading' && status.download && (
+          <ProgressBar label="First download" done={status.download.received} total={status.download.total} />
+        )}
+        {chip.kind === 'syncing' && status.progress && <ProgressBar label="Sending" done={status.progress.done} total={status.progress.total} />}
+      </div>
+
+      <nav aria-label="Sync" className="border-t border-line p-1">
+        <MenuLink tab="pending" count={status.pending} close={close}>Pending changes</MenuLink>
+        <MenuLink tab="failed" count={status.failed} urgent close={close}>Failed changes</MenuLink>
+        <Link to="/conflicts" onClick={close} className={rowClass}>
+          <span className="grow">Conflicts</span><Count value={status.conflicts} urgent />
+        </Link>
+        <MenuLink tab="log" close={close}>Sync log</MenuLink>
+        <MenuLink tab="storage" close={close}>Storage and backup</MenuLink>
+      </nav>
+
+      {status.notices > 0 && (
+        <div className="border-t border-line p-2">
+          <p className="px-1 pb-1 text-meta text-muted">{plural(status.notices, 'notice')}</p>
+          <NoticeList limit={3} onNavigate={close} />
+        </div>
+      )}
+
+      <div className="flex items-center justify-between gap-2 border-t border-line px-3 py-2">
+        <span className="min-w-0 truncate text-meta text-muted">
+          {status.account ? status.account.email : 'No account'}
+          {status.lastSyncedAt && <> · synced <When at={status.lastSyncedAt} /></>}
+        </span>
+        {hasAccount && status.state !== 'signed_out' && status.state !== 'blocked'
+          ? <Button size="sm" disabled={isSyncing} onClick={() => { sync().catch(showError) }}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
+          : <Button size="sm" variant="primary" onClick={signIn}>{hasAccount ? 'Sign in' : 'Sign up or in'}</Button>}
+      </div>
+    </div>
+  )
+}
+
+const rowClass = 'flex h-8 w-full items-center gap-2 rounded-sm px-2 text-ui hover:bg-hover focus-visible:-outline-offset-2 max-md:h-11'
+
+function MenuLink({ tab, count, urgent = false, close, children }: { tab: string; count?: number; urgent?: boolean; close: () => void; children: ReactNode }) {
+  return (
+    <Link to="/sync" search={{ tab }} onClick={close} className={rowClass}>
+      <span className="grow">{children}</span>
+      {count !== undefined && <Count value={count} urgent={urgent} />}
+    </Link>
+  )
+}
+
+function Count({ value, urgent }: { value: number; urgent: boolean }) {
+  return <span className={cn('text-meta', urgent && value > 0 ? 'font-medium text-danger' : 'text-muted')}>{value > 0 ? formatCount(value) : 'none'}</span>
+}

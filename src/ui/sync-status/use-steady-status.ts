@@ -1,0 +1,36 @@
+import { useEffect, useState } from 'react'
+import { useSatchel, useSync } from '../../data-api/hooks.ts'
+import type { StorageInfo, SyncStatus } from '../../data-api/types.ts'
+
+/** How long a sync may take before it is worth a word; the one after every save is through before that. */
+const worthAWordMs = 400
+
+/** The sync status without the flicker of the syncs that follow every save: "Syncing" appears only when it lasts. */
+export function useSteadyStatus(): SyncStatus {
+  const { status } = useSync()
+  const [steady, setSteady] = useState(status)
+  const brief = status.state === 'syncing' && steady.state !== 'syncing'
+  useEffect(() => {
+    if (!brief) {
+      setSteady(status)
+      return undefined
+    }
+    const timer = window.setTimeout(() => setSteady(status), worthAWordMs)
+    return () => window.clearTimeout(timer)
+    // Progress within the wait does not begin the wait anew: only the state counts.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [brief, brief ? null : status])
+  return brief ? steady : status
+}
+
+/** What opening the database said; null until it has. */
+export function useOpened(): StorageInfo | null {
+  const satchel = useSatchel()
+  const [info, setInfo] = useState<StorageInfo | null>(null)
+  useEffect(() => {
+    let gone = false
+    satchel.ready.then((opened) => { if (!gone) setInfo(opened) }, () => undefined)
+    return () => { gone = true }
+  }, [satchel])
+  return info
+}
