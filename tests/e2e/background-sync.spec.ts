@@ -1,0 +1,94 @@
+import type { BrowserContext } from '@playwright/test'
+import { countContacts, createContact, createMany, pendingChanges, signIn, signUp, waitForServiceWorker, type Account } from './steps.ts'
+import { expect, test, type Device, type TestServer } from './setup-satchel.ts'
+
+test('[P7] changes made offline are pushed by the service worker with no tab open', async ({ addServer, addDevice, account }) => {
+  const server = await addServer()
+  const device = await addDevice({ origin: server.origin })
+  await writeOfflineAndCloseAllTabs(device, account)
+  const pushesBefore = pushes(server).length
+
+  await device.setOffline(false)
+  const push = await server.waitForLog((line) => isPush(line) && line['sender'] === 'service-worker', 15_000)
+  expect(push['sender']).toBe('service-worker')
+  expect(await clients(device.context)).toBe(0)
+  expect(pushes(server).slice(pushesBefore).every((line) => line['sender'] === 'service-worker')).toBe(true)
+
+  const other = await addDevice({ origin: server.origin })
+  await other.open()
+  await signIn(other.page, account)
+  expect(await countContacts(other.page)).toBe(31)
+
+  await device.open()
+  await expect.poll(() => pendingChanges(device.page)).toBe(0)
+  expect(await countContacts(device.page)).toBe(31)
+})
+
+test('[P3] the same with the first answer lost: pushed again under the same ids, applied once', async ({ addServer, addProxy, addDevice, account }) => {
+  const server = await addServer()
+  const proxy = await addProxy(server)
+  const device = await addDevice({ origin: proxy.origin })
+  await writeOfflineAndCloseAllTabs(device, account)
+  let lost = 0
+  proxy.fault = (method, path) => {
+    if (method !== 'POST' || !path.startsWith('/api/sync/push') || lost > 0) return null
+    lost += 1
+    return { kind: 'lose-answer' }
+  }
+  await device.setOffline(false)
+  await expect.poll(() => lost, { timeout: 15_000 }).toBe(1)
+  const applied = pushes(server).length
+  await dispatchSync(device)
+  await expect.poll(() => pushes(server).filter((line) => line['sender'] === 'service-worker').length, { timeout: 15_000 }).toBeGreaterThan(Math.max(1, applied - 1))
+  expect(await clients(device.context)).toBe(0)
+
+  const other = await addDevice({ origin: server.origin })
+  await other.open()
+  await signIn(other.page, account)
+  expect(await countContacts(other.page)).toBe(31)
+  await device.open()
+  await expect.poll(() => pendingChanges(device.page)).toBe(0)
+  expect(await countContacts(device.page)).toBe(31)
+})
+
+/** One contact is synced, thirty are written offline; then every app page is closed. */
+async function writeOfflineAndCloseAllTabs(device: Device, account: Account): Promise<void> {
+  const page = await device.open('/contacts')
+  await waitForServiceWorker(page)
+  await createContact(page, { firstName: 'Synced', lastName: 'Already' })
+  await signUp(page, account)
+  await device.setOffline(true)
+  await createMany(page, 30, 'Offline')
+  expect(await pendingChanges(page)).toBe(30)
+  await expect.poll(() => page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready as ServiceWorkerRegistration & { sync: { getTags(): Promise<string[]> } }
+    return registration.sync.getTags()
+  })).toContain('satchel-push')
+  // The mirror is written after the commit, off the write's path.
+  await page.waitForTimeout(500)
+  device.page = await device.context.newPage()
+  await page.close()
+  expect(await clients(device.context)).toBe(0)
+}
+
+const isPush = (line: Record<string, unknown>): boolean => JSON.stringify(line).includes('/api/sync/push') || line['msg'] === 'push'
+const pushes = (server: TestServer): Record<string, unknown>[] => server.logs().filter((line) => isPush(line) && 'sender' in line)
+
+/** Windows the service worker sees, controlled or not. */
+async function clients(context: BrowserContext): Promise<number> {
+  const worker = context.serviceWorkers()[0] ?? await context.waitForEvent('serviceworker')
+  return worker.evaluate(async () => (await (globalThis as unknown as { clients: { matchAll(options: object): Promise<unknown[]> } }).clients.matchAll({ type: 'window', includeUncontrolled: true })).length)
+}
+
+/** What the browser does by itself after its own, longer back-off. */
+async function dispatchSync(device: Device): Promise<void> {
+  const cdp = await device.cdp(device.page)
+  const registration = new Promise<string>((resolve) => {
+    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const found = registrations.find((one) => one.scopeURL.startsWith(device.origin))
+      if (found !== undefined) resolve(found.registrationId)
+    })
+  })
+  await cdp.send('ServiceWorker.enable')
+  await cdp.send('ServiceWorker.dispatchSyncEvent', { origin: device.origin, registrationId: await registration, tag: 'satchel-push', lastChance: false })
+}

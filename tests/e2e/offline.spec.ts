@@ -1,0 +1,45 @@
+import { countContacts, createContact, createMany, firstNames, getContact, integrity, signIn, signUp, updateContact, waitForServiceWorker, waitUntilUpToDate } from './steps.ts'
+import { ready } from './device.ts'
+import { expect, test } from './setup-satchel.ts'
+
+test('with the network gone: reload, deep link, second tab and a cold start all work', async ({ device }) => {
+  const page = await device.open('/contacts')
+  await waitForServiceWorker(page)
+  const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva', company: 'Silva Coaching' })
+  await device.setOffline(true)
+
+  await page.reload()
+  await ready(page)
+  await expect(page.getByText('Ana Silva').first()).toBeVisible()
+  const deep = await device.newTab(`/contacts/${id}`)
+  await expect(deep.getByText('Silva Coaching').first()).toBeVisible()
+  await updateContact(deep, id, { title: 'Trainer' })
+  await expect.poll(async () => (await getContact(page, id))?.['title']).toBe('Trainer')
+
+  await device.reopen()
+  await device.setOffline(true)
+  await device.open(`/contacts/${id}`)
+  await expect(device.page.getByText('Silva Coaching').first()).toBeVisible()
+  expect(await integrity(device.page)).toBe('ok')
+})
+
+test('edits made offline arrive when the network is back', async ({ device, addDevice, account }) => {
+  const page = await device.open('/contacts')
+  await waitForServiceWorker(page)
+  const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
+  await signUp(page, account)
+  const other = await addDevice()
+  await other.open()
+  await signIn(other.page, account)
+  expect(await firstNames(other.page)).toEqual(['Ana'])
+
+  await device.setOffline(true)
+  await expect.poll(() => page.evaluate(() => satchel.sync.status().state)).toBe('offline')
+  await updateContact(page, id, { title: 'Coach' })
+  await createMany(page, 3, 'Train')
+  await expect(page.getByText(/Offline, \d+ changes? waiting/).first()).toBeVisible()
+  await device.setOffline(false)
+  await waitUntilUpToDate(page)
+  await expect.poll(() => countContacts(other.page)).toBe(4)
+  expect((await getContact(other.page, id))?.['title']).toBe('Coach')
+})

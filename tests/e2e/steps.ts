@@ -1,0 +1,61 @@
+import type { Page } from '@playwright/test'
+import type { Rec, SignInResult } from '../../src/data-api/types.ts'
+import { expect } from './setup-satchel.ts'
+
+/* What tests do again and again, through the console API; the screens are driven in the tests themselves. */
+
+export interface Account { email: string; password: string; name: string; workspace: string }
+
+export const createContact = (page: Page, data: Record<string, string>): Promise<Rec> =>
+  page.evaluate((data) => satchel.entity('contacts').create(data), data)
+
+/** `count` contacts as one act: First 0, First 1, … */
+export const createMany = (page: Page, count: number, first = 'First'): Promise<{ changed: number }> =>
+  page.evaluate(({ count, first }) => satchel.bulk((writer) => {
+    for (let i = 0; i < count; i++) writer.create('contacts', { firstName: `${first} ${i}`, lastName: 'Example' })
+  }), { count, first })
+
+export const updateContact = (page: Page, id: string, patch: Record<string, string | null>): Promise<Rec> =>
+  page.evaluate(({ id, patch }) => satchel.entity('contacts').update(id, patch), { id, patch })
+
+export const getContact = (page: Page, id: string): Promise<Rec | null> => page.evaluate((id) => satchel.entity('contacts').get(id), id)
+
+export const countContacts = (page: Page): Promise<number> =>
+  page.evaluate(async () => (await satchel.entity('contacts').list({ limit: 1 })).total)
+
+export const firstNames = (page: Page): Promise<unknown[]> =>
+  page.evaluate(async () => (await satchel.entity('contacts').list({ limit: 1000, sort: ['firstName'] })).rows.map((row) => row['firstName']))
+
+export async function signUp(page: Page, account: Account): Promise<void> {
+  const result = await page.evaluate((account) => satchel.auth.register(account), account)
+  await settle(page, result)
+  await waitUntilUpToDate(page)
+}
+
+export async function signIn(page: Page, account: Account): Promise<void> {
+  const result = await page.evaluate(({ email, password }) => satchel.auth.login({ email, password }), account)
+  await settle(page, result)
+  await waitUntilUpToDate(page)
+}
+
+const settle = (page: Page, result: SignInResult): Promise<void> =>
+  result.state === 'choose' ? page.evaluate(() => satchel.auth.settleSignIn('add')) : Promise.resolve()
+
+/** Nothing pending, and at the server's newest. */
+export async function waitUntilUpToDate(page: Page): Promise<void> {
+  await expect.poll(() => page.evaluate(() => {
+    const { pending, upToDate, error } = satchel.sync.status()
+    return upToDate && pending === 0 ? 'up to date' : `pending ${pending}, up to date ${upToDate}, ${error?.code ?? 'no error'}`
+  }), { timeout: 20_000 }).toBe('up to date')
+}
+
+export const pendingChanges = (page: Page): Promise<number> => page.evaluate(() => satchel.sync.status().pending)
+
+/** SQLite's own word on the file. */
+export const integrity = (page: Page): Promise<unknown> =>
+  page.evaluate(async () => Object.values((await satchel.sql('PRAGMA integrity_check'))[0] ?? {})[0])
+
+/** Until the service worker controls the page: from then on the app starts without a network. */
+export async function waitForServiceWorker(page: Page): Promise<void> {
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+}
