@@ -26,7 +26,7 @@ interface WorkerFixtures {
 
 /** Playwright's `test` with Satchel around it. At the end of each test, no device may have met an error that it did not expect. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  server: [async ({ browserName: _ }, use) => {
+  server: [async ({}, use) => {
     if (!existsSync('dist/index.html')) throw new Error('There is no build to test: run `npm run build` first.')
     const server = await startServer(noLimits)
     await use(server)
@@ -46,7 +46,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   device: async ({ addDevice }, use) => { await use(await addDevice()) },
 
-  addServer: async ({ browserName: _ }, use) => {
+  addServer: async ({}, use) => {
     const servers: TestServer[] = []
     await use(async (env = {}) => {
       const server = await startServer({ ...noLimits, ...env })
@@ -56,7 +56,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     for (const server of servers) await server.remove()
   },
 
-  addProxy: async ({ browserName: _ }, use) => {
+  addProxy: async ({}, use) => {
     const proxies: FaultyProxy[] = []
     await use(async (server) => {
       const proxy = await startProxy(server.origin)
@@ -66,7 +66,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     for (const proxy of proxies) await proxy.close()
   },
 
-  account: async ({ browserName: _ }, use, info) => {
+  account: async ({}, use, info) => {
     await use({
       email: `ana-${info.workerIndex}-${info.testId}@example.org`,
       password: 'correct horse battery staple',
