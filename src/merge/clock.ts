@@ -58,7 +58,5 @@ export function compareHlc(a: HlcTime, b: HlcTime): number {
   return a.ms - b.ms || a.counter - b.counter || (a.replicaId < b.replicaId ? -1 : a.replicaId > b.replicaId ? 1 : 0)
 }
 
-export const laterOf = (a: HlcTime, b: HlcTime): HlcTime => (compareHlc(a, b) < 0 ? b : a)
-
 /** The time alone, ISO 8601. */
 export const isoOf = (time: HlcTime): string => new Date(time.ms).toISOString()

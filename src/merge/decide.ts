@@ -5,32 +5,37 @@ import { isAnothers, isOwnLater } from './field-meta.ts'
 import type { FieldMeta, IncomingChange } from './types.ts'
 
 /**
- * What becomes of a value that differs from the one that stands: it is written (nobody wrote concurrently), it overrules another's by
+ * What becomes of a value that differs from the one that stands: it is written (nobody wrote concurrently), it overrules others' by
  * policy, it yields to what stands, or a person has to decide.
  */
-export type Verdict = 'write' | 'overrule' | 'yield' | 'conflict'
+export interface Verdict {
+  verdict: 'write' | 'overrule' | 'yield' | 'conflict'
+  /** Who wrote what stands without its being known to the change, the strongest first. */
+  against: FieldMeta[]
+}
 
 /**
  * Decides for one field, or one member of a list's element.
- * @param stored who wrote what stands; undefined: nobody ever did
+ * @param writers who wrote what stands; empty: nobody ever did
  * @param base the revision the change's author knew (M1)
  */
-export function decide(policy: Policy, stored: FieldMeta | undefined, change: IncomingChange, base: number): Verdict {
-  if (!stored) return 'write'
-  if (isOwnLater(stored, change)) return 'yield'
-  if (!isAnothers(stored, change, base)) return 'write'
+export function decide(policy: Policy, writers: FieldMeta[], change: IncomingChange, base: number): Verdict {
+  const ownLater = writers.filter((meta) => isOwnLater(meta, change))
+  if (ownLater.length > 0) return { verdict: 'yield', against: ownLater }
+  const rank = (meta: { role: IncomingChange['role'] }): number => (policy === 'role' ? roleRank[meta.role] : 0)
+  const against = writers.filter((meta) => isAnothers(meta, change, base)).sort((a, b) => rank(b) - rank(a) || compareHlc(b.at, a.at))
+  const strongest = against[0]
+  if (!strongest) return { verdict: 'write', against }
   switch (policy) {
-    case 'manual': return 'conflict'
-    case 'server': return 'yield'
-    case 'role': {
-      const higher = roleRank[change.role] - roleRank[stored.role]
-      return higher === 0 ? newest(stored, change) : higher > 0 ? 'overrule' : 'yield'
-    }
+    case 'manual': return { verdict: 'conflict', against }
+    case 'server': return { verdict: 'yield', against }
     // `text` merges as `newest` until a field of that policy exists and Yjs comes with it; no field of the product has it.
     case 'text':
-    case 'newest':
-    case 'union': return newest(stored, change)
+    case 'role':
+    case 'union':
+    case 'newest': {
+      const stronger = rank(change) - rank(strongest) || compareHlc(change.at, strongest.at)
+      return { verdict: stronger > 0 ? 'overrule' : 'yield', against }
+    }
   }
 }
-
-const newest = (stored: FieldMeta, change: IncomingChange): Verdict => (compareHlc(change.at, stored.at) > 0 ? 'overrule' : 'yield')

@@ -1,5 +1,5 @@
-import { compareHlc, following, laterOf } from './clock.ts'
-import { roleRank } from '../model/entity.ts'
+import type { Json } from '../shared/json.ts'
+import { compareHlc, following } from './clock.ts'
 import type { FieldMeta, IncomingChange, MergeRecord } from './types.ts'
 
 /*
@@ -9,6 +9,9 @@ import type { FieldMeta, IncomingChange, MergeRecord } from './types.ts'
  * A remove must notice any edit it did not know of, also one that lost or was overwritten since (M4, and `union`'s elements). Hence, for
  * the record (path '') and for each edited element (a new one's only edit is its add), `+path` is the last edit and `++path` the last of another replica than that one's:
  * whoever removes, one of the two is not theirs. `-path` is an element's removal; the entries of the element outlive it.
+ *
+ * Two may write the same value without knowing of each other. Both are its writers, or the second would hide the first from a change of
+ * its own that comes later: `=path/replicaId` are those beside `path`.
  */
 const everything = '*'
 
@@ -29,11 +32,24 @@ export function metaOf(metas: Metas, ...path: string[]): FieldMeta | undefined {
   return metas[everything]
 }
 
-/** Notes that the change wrote the path as a whole; entries below it are gone. */
+/** Everybody who wrote the value that stands: none where there is no value and nobody ever cleared one. */
+export function writersOf(metas: Metas, value: Json | undefined, ...path: string[]): FieldMeta[] {
+  const last = (value ?? null) === null ? ownMeta(metas, ...path) : metaOf(metas, ...path)
+  return last ? [last, ...belowKeys(metas, `=${pathOf(...path)}`).map((key) => metas[key]!)] : []
+}
+
+/** Notes that the change wrote the path as a whole; entries below it are gone, and other writers' of the value before. */
 export function writeMeta(metas: Metas, path: string[], meta: FieldMeta): void {
   const key = pathOf(...path)
-  for (const below of belowKeys(metas, key)) delete metas[below]
+  for (const gone of [...belowKeys(metas, key), ...belowKeys(metas, `=${key}`)]) delete metas[gone]
   metas[key] = meta
+}
+
+/** Notes that the change wrote the value that stands already, beside the writers it did not know of. */
+export function writeAlike(metas: Metas, path: string[], change: IncomingChange, base: number, writers: FieldMeta[]): void {
+  const unknown = writers.filter((meta) => isAnothers(meta, change, base))
+  writeMeta(metas, path, writtenBy(change, latestOf(writers.filter((meta) => !unknown.includes(meta)))))
+  for (const meta of unknown) metas[`=${pathOf(...path)}/${pathOf(meta.replicaId)}`] = meta
 }
 
 /** Notes that the change wrote the whole record. */
@@ -78,9 +94,6 @@ export function writtenBy(change: IncomingChange, seen?: FieldMeta): FieldMeta {
   return { revision, at, replicaId, seq, userId, role, changeId }
 }
 
-/** The entry for a value that both wrote: the later time and the higher role of the two speak for it, in either order of arrival. */
-export function writtenAlike(change: IncomingChange, stored: FieldMeta | undefined): FieldMeta {
-  const meta = writtenBy(change)
-  if (!stored) return meta
-  return { ...meta, at: laterOf(meta.at, stored.at), role: roleRank[stored.role] > roleRank[meta.role] ? stored.role : meta.role }
-}
+/** The one with the latest effective time. */
+export const latestOf = (metas: FieldMeta[]): FieldMeta | undefined =>
+  metas.length === 0 ? undefined : metas.reduce((a, b) => (compareHlc(a.at, b.at) < 0 ? b : a))

@@ -5,7 +5,7 @@ import { sameJson } from './canonical.ts'
 import { isoOf } from './clock.ts'
 import { decide } from './decide.ts'
 import {
-  isAnothers, isOwnLater, metaOf, noteEdit, ownMeta, unknownEdit, writeMeta, writeRecordMeta, writtenAlike, writtenBy,
+  isAnothers, isOwnLater, latestOf, metaOf, noteEdit, ownMeta, unknownEdit, writeAlike, writeMeta, writeRecordMeta, writersOf, writtenBy,
 } from './field-meta.ts'
 import { applySetPatch, elementsIn, isElementList, isSetPatch } from './list-patch.ts'
 import { mergeList } from './merge-list.ts'
@@ -97,24 +97,24 @@ function mergeField(merge: Merge, field: string, value: Json): void {
   }
   const stands = record.data[field] ?? null
   const incoming = isSetPatch(value) ? applySetPatch(stands, value) : value
-  // A field without a value and an entry was never written by anybody.
-  const stored = stands === null ? ownMeta(record.meta, field) : metaOf(record.meta, field)
+  const writers = writersOf(record.meta, stands, field)
   if (sameJson(stands, incoming)) {
-    writeMeta(record.meta, [field], writtenAlike(change, stored))
+    writeAlike(record.meta, [field], change, base, writers)
     return
   }
-  const verdict = decide(policy, stored, change, base)
+  const { verdict, against } = decide(policy, writers, change, base)
+  const by = against[0] ?? null
   if (verdict === 'conflict') {
-    merge.conflicts.push({ field, base: change.before?.[field] ?? null, mine: incoming, theirs: stands, theirsMeta: stored ?? null })
+    merge.conflicts.push({ field, base: change.before?.[field] ?? null, mine: incoming, theirs: stands, theirsMeta: by })
     if (!merge.advisory) return
   }
   if (verdict === 'yield') {
-    merge.superseded.push({ field, lost: incoming, stands, by: stored ?? null })
+    merge.superseded.push({ field, lost: incoming, stands, by })
     return
   }
-  if (verdict === 'overrule') merge.overruled.push({ field, lost: stands, stands: incoming, lostMeta: stored! })
+  if (verdict === 'overrule') for (const lostMeta of against) merge.overruled.push({ field, lost: stands, stands: incoming, lostMeta })
   setField(record.data, field, incoming)
-  writeMeta(record.meta, [field], writtenBy(change, verdict === 'write' ? stored : undefined))
+  writeMeta(record.meta, [field], writtenBy(change, verdict === 'write' ? latestOf(writers) : undefined))
 }
 
 /** `mergeUnit: 'record'`: the newest record stands whole, the other is kept field by field in the outcome. */
@@ -122,11 +122,8 @@ function mergeWhole({ entity, record, change, base, superseded, overruled }: Mer
   const incoming = wholeData(entity, change.patch)
   const stored = metaOf(record.meta)
   const fields = [...new Set([...Object.keys(record.data), ...Object.keys(incoming)])].filter((field) => !sameJson(record.data[field], incoming[field]))
-  if (fields.length === 0) {
-    writeRecordMeta(record.meta, writtenAlike(change, stored))
-    return
-  }
-  const verdict = decide('newest', stored, change, base)
+  if (fields.length === 0) return
+  const { verdict } = decide('newest', stored ? [stored] : [], change, base)
   for (const field of fields) {
     const lost = incoming[field] ?? null, stands = record.data[field] ?? null
     if (verdict === 'yield') superseded.push({ field, lost, stands, by: stored! })

@@ -2,10 +2,10 @@ import type { Element } from '../model/entity.ts'
 import { elementId } from '../model/entity.ts'
 import type { Json } from '../shared/json.ts'
 import { sameJson } from './canonical.ts'
-import { compareHlc } from './clock.ts'
 import { decide } from './decide.ts'
 import {
-  forgetRemoval, isAnothers, isOwnLater, metaOf, noteEdit, noteRemoval, ownMeta, pathOf, removalOf, unknownEdit, writeMeta, writtenAlike, writtenBy,
+  forgetRemoval, isAnothers, isOwnLater, latestOf, metaOf, noteEdit, noteRemoval, pathOf, removalOf, unknownEdit, writeAlike, writeMeta,
+  writersOf, writtenBy,
 } from './field-meta.ts'
 import { applySetPatch, diffLists, elementsIn, findElement, isSetPatch, setPatch } from './list-patch.ts'
 import type { FieldMeta, IncomingChange, MergeOutcome, MergeRecord, SetPatch } from './types.ts'
@@ -82,7 +82,6 @@ function addElement(merge: ListMerge, element: Element): void {
     writeMeta(record.meta, [field, id], writtenBy(change))
   } else if (typeof stands === 'string' || typeof element === 'string') {
     noteEdit(record.meta, change, field, id)
-    writeMeta(record.meta, [field, id], writtenAlike(change, metaOf(record.meta, field, id)))
   } else {
     mergeMembers(merge, stands, element)
   }
@@ -126,22 +125,21 @@ function mergeMembers(merge: ListMerge, stands: Exclude<Element, string>, member
   for (const [name, value] of Object.entries(members)) {
     if (name === 'id') continue
     const old = stands[name] ?? null
-    // A member without a value and an entry was never written by anybody.
-    const stored = old === null ? ownMeta(meta, field, id, name) : metaOf(meta, field, id, name)
+    const writers = writersOf(meta, old, field, id, name)
     if (sameJson(old, value)) {
-      writeMeta(meta, [field, id, name], writtenAlike(change, stored))
+      writeAlike(meta, [field, id, name], change, base, writers)
       continue
     }
-    const verdict = decide('union', stored, change, base)
+    const { verdict, against } = decide('union', writers, change, base)
     if (verdict === 'yield') {
       (merge.lost.update[id] ??= {})[name] = value
-      merge.lostTo.push(stored!)
+      merge.lostTo.push(...against)
       continue
     }
-    if (verdict === 'overrule') (wonOver(merge, stored!).update[id] ??= {})[name] = old
+    for (const loser of against) (wonOver(merge, loser).update[id] ??= {})[name] = old
     if (value === null) delete element[name]
     else element[name] = value
-    writeMeta(meta, [field, id, name], writtenBy(change, verdict === 'write' ? stored : undefined))
+    writeMeta(meta, [field, id, name], writtenBy(change, verdict === 'write' ? latestOf(writers) : undefined))
   }
   list[list.indexOf(stands)] = element
 }
@@ -154,11 +152,9 @@ function wonOver(merge: ListMerge, meta: FieldMeta): Required<SetPatch['$set']> 
 
 function supersededOf({ list, field, lost, lostTo }: ListMerge): MergeOutcome['superseded'] {
   const patch = setPatch(lost)
-  return patch ? [{ field, lost: applySetPatch(list, patch), stands: [...list], by: latest(lostTo) }] : []
+  return patch ? [{ field, lost: applySetPatch(list, patch), stands: [...list], by: latestOf(lostTo)! }] : []
 }
 
 function overruledOf({ list, field, won }: ListMerge): MergeOutcome['overruled'] {
   return [...won.values()].map(({ meta, patch }) => ({ field, lost: applySetPatch(list, { $set: patch }), stands: [...list], lostMeta: meta }))
 }
-
-const latest = (metas: FieldMeta[]): FieldMeta => metas.reduce((a, b) => (compareHlc(a.at, b.at) < 0 ? b : a))
