@@ -29,7 +29,7 @@ run(['run', 'build'], '.', !process.argv.includes('--no-build'))
 const server = await startServer()
 const peer = await servePeer()
 const satchelAt = (origin: string): Contestant => ({
-  name: 'Satchel', url: `${origin}/contacts`, rows: '[data-row-id]:not([data-last-seen] *)', lastSeenRows: '[data-last-seen] [data-row-id]',
+  name: 'Satchel', url: `${origin}/contacts`, rows: `[role="gridcell"][aria-colindex="2"] > span`, lastSeenRows: `[data-last-seen] [role="row"]`,
   script: path.join(here, 'peers/satchel-subject.js'),
 })
 const dexie = (name: string, url: string): Contestant => ({ name, url, rows: '[data-bench-row]', lastSeenRows: '[data-no-such]' })

@@ -1,0 +1,62 @@
+import type { Page } from '@playwright/test'
+import type { ImportReport } from '../../src/data-api/types.ts'
+import { readSharedFile } from '../support/shared-data.ts'
+import { countContacts, integrity } from './steps.ts'
+import { expect, test } from './setup-satchel.ts'
+
+/** Files people really have. Each is imported, imported again, and taken back. */
+for (const [name, parts, format, people] of [
+  ['537 current legislators', ['congress', 'legislators-current.csv'], 'csv', 537],
+  ['12,230 historical legislators', ['congress', 'legislators-historical.csv'], 'csv', 12_230],
+  ['Thunderbird’s address book', ['csv', 'thunderbird-basic.csv'], 'csv', null],
+  ['Gmail’s list of cards', ['vcards', 'gmail-list.vcf'], 'vcard', null],
+  ['an iPhone’s card', ['vcards', 'John_Doe_IPHONE.vcf'], 'vcard', 1],
+  ['an Outlook card', ['vcards', 'John_Doe_MS_OUTLOOK.vcf'], 'vcard', 1],
+  ['a Gmail card', ['vcards', 'John_Doe_GMAIL.vcf'], 'vcard', 1],
+  ['the card of RFC 6350', ['vcards', 'rfc6350-example.vcf'], 'vcard', 1],
+] as const) {
+  test(`import of ${name}: all there, nothing twice, all undone`, async ({ device }) => {
+    const file = readSharedFile(...parts)
+    test.skip(file === null, 'the shared data is not here')
+    const page = await device.open('/contacts')
+    const report = await importBytes(page, file as Buffer, format)
+    expect(report.failed).toBe(0)
+    expect(report.created + report.updated + report.skipped).toBe(report.total)
+    if (people !== null) expect(report.total).toBe(people)
+    expect(await countContacts(page)).toBe(report.created)
+    expect(report.created).toBeGreaterThan(0)
+
+    const again = await importBytes(page, file as Buffer, format)
+    expect(again).toMatchObject({ created: 0, failed: 0, total: report.total })
+    expect(await countContacts(page)).toBe(report.created)
+
+    await page.evaluate((groupId) => satchel.undoAct(groupId), report.groupId)
+    expect(await countContacts(page)).toBe(0)
+    expect(await integrity(page)).toBe('ok')
+  })
+}
+
+test('naughty strings go in and come out as they are, and do nothing', async ({ device }) => {
+  const file = readSharedFile('strings', 'blns.json')
+  test.skip(file === null, 'the shared data is not here')
+  const strings = (JSON.parse(String(file)) as string[]).filter((text) => text.trim() !== '' && !/[\r\n]/.test(text))
+  const page = await device.open('/contacts')
+  page.on('dialog', () => { throw new Error('A naughty string was run.') })
+  const csv = ['First Name,Last Name', ...strings.map((text, i) => `"Naughty ${i}","${text.replaceAll('"', '""')}"`)].join('\r\n')
+  const report = await importBytes(page, Buffer.from(csv), 'csv')
+  expect(report.created).toBe(strings.length)
+  const rows = await page.evaluate(async () => (await satchel.entity('contacts').list({ limit: 1000 })).rows.map((row) => [row['firstName'], row['lastName']]))
+  const byNumber = new Map(rows.map(([first, last]) => [first, last]))
+  const changed = strings.filter((text, i) => byNumber.get(`Naughty ${i}`) !== text && String(byNumber.get(`Naughty ${i}`)).trim() !== text.trim().normalize('NFC') && byNumber.get(`Naughty ${i}`) !== text.trim())
+  expect(changed).toEqual([])
+  for (const format of ['csv', 'vcard', 'json'] as const) {
+    const text = await page.evaluate((format) => satchel.entity('contacts').export(format), format)
+    expect(text.length).toBeGreaterThan(1_000)
+  }
+})
+
+const importBytes = (page: Page, bytes: Buffer, format: 'csv' | 'vcard'): Promise<ImportReport> =>
+  page.evaluate(async ({ base64, format }) => {
+    const blob = new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))])
+    return await satchel.entity('contacts').import(blob, { format, apply: true }) as ImportReport
+  }, { base64: bytes.toString('base64'), format })

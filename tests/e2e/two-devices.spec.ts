@@ -1,0 +1,98 @@
+import type { Page } from '@playwright/test'
+import { countContacts, createContact, createMany, firstNames, getContact, signIn, signUp, updateContact, waitForServiceWorker, waitUntilUpToDate } from './steps.ts'
+import { expect, test } from './setup-satchel.ts'
+
+test('two devices: what was there comes down, and each sees the other’s edits within a second', async ({ device, addDevice, account }) => {
+  const a = await device.open('/contacts')
+  await createMany(a, 250, 'From A')
+  await signUp(a, account)
+  const other = await addDevice()
+  const b = await other.open('/contacts')
+  await signIn(b, account)
+  expect(await countContacts(b)).toBe(250)
+  await expect(b.getByText('From A 0', { exact: false }).first()).toBeVisible()
+
+  await Promise.all([a, b].map((page) => expect.poll(() => page.evaluate(() => satchel.sync.status().transport)).toBe('socket')))
+  const { id } = await createContact(b, { firstName: 'Ana', lastName: 'Aaronson' })
+  await expect(a.getByText('Ana Aaronson').first()).toBeVisible({ timeout: 1_500 })
+  await updateContact(a, id, { firstName: 'Anabel' })
+  await expect(b.getByText('Anabel Aaronson').first()).toBeVisible({ timeout: 1_500 })
+  await a.evaluate((id) => satchel.entity('contacts').delete(id), id)
+  await expect.poll(() => countContacts(b), { timeout: 1_500 }).toBe(250)
+})
+
+test('[M6] edits on both sides of a cut network meet in the middle: both devices hold the same', async ({ device, addDevice, account }) => {
+  const a = await device.open('/contacts')
+  await waitForServiceWorker(a)
+  const ana = await createContact(a, { firstName: 'Ana', lastName: 'Silva', title: 'Coach' })
+  await signUp(a, account)
+  const other = await addDevice()
+  const b = await other.open('/contacts')
+  await waitForServiceWorker(b)
+  await signIn(b, account)
+
+  await device.setOffline(true)
+  await other.setOffline(true)
+  await updateContact(a, ana.id, { title: 'Trainer' })
+  await a.evaluate((id) => satchel.entity('contacts').update(id, { tags: ['from-a'], emails: [{ value: 'a@example.org', label: 'work' }] }), ana.id)
+  await updateContact(b, ana.id, { birthday: '1990-05-17' })
+  await b.evaluate((id) => satchel.entity('contacts').update(id, { tags: ['from-b'], emails: [{ value: 'b@example.org', label: 'home' }] }), ana.id)
+  await createMany(a, 10, 'A')
+  await createMany(b, 10, 'B')
+  await device.setOffline(false)
+  await other.setOffline(false)
+  await waitUntilUpToDate(a)
+  await waitUntilUpToDate(b)
+  await a.evaluate(() => satchel.sync.now())
+  await b.evaluate(() => satchel.sync.now())
+
+  const [onA, onB] = [await getContact(a, ana.id), await getContact(b, ana.id)]
+  expect(onA).toMatchObject({ title: 'Trainer', birthday: '1990-05-17' })
+  expect([...onA?.['tags'] as string[]].sort()).toEqual(['from-a', 'from-b'])
+  expect((onA?.['emails'] as { value: string }[]).map((email) => email.value).sort()).toEqual(['a@example.org', 'b@example.org'])
+  expect(comparable(onB)).toEqual(comparable(onA))
+  expect(await firstNames(b)).toEqual(await firstNames(a))
+})
+
+test('[M3] a conflict is reviewed on one device and seen as settled on the other', async ({ device, addDevice, account }) => {
+  const a = await device.open('/contacts')
+  await waitForServiceWorker(a)
+  const ana = await createContact(a, { firstName: 'Ana', lastName: 'Silva', company: 'Silva Coaching' })
+  await signUp(a, account)
+  const other = await addDevice()
+  const b = await other.open('/contacts')
+  await waitForServiceWorker(b)
+  await signIn(b, account)
+
+  await other.setOffline(true)
+  await updateContact(b, ana.id, { company: 'Silva & Lima' })
+  await updateContact(a, ana.id, { company: 'Silva International' })
+  await waitUntilUpToDate(a)
+  await other.setOffline(false)
+  await expect.poll(() => conflicts(b)).toBe(1)
+  await expect.poll(() => conflicts(a)).toBe(1)
+  expect((await getContact(b, ana.id))?.['company']).toBe('Silva International')
+
+  // On B, by hand.
+  await b.getByText(/1 needs you/).first().waitFor()
+  await b.goto(`${other.origin}/conflicts`)
+  await expect(b.getByText('Silva & Lima').first()).toBeVisible()
+  await expect(b.getByText('Silva International').first()).toBeVisible()
+  await expect(b.getByText('Silva Coaching').first()).toBeVisible()
+  await b.getByRole('radio', { name: /mine/i }).first().check()
+  await b.getByRole('button', { name: /settle|keep|save|apply/i }).first().click()
+
+  await expect.poll(() => conflicts(b)).toBe(0)
+  await expect.poll(() => conflicts(a)).toBe(0)
+  await expect.poll(async () => (await getContact(a, ana.id))?.['company']).toBe('Silva & Lima')
+  expect((await getContact(b, ana.id))?.['company']).toBe('Silva & Lima')
+})
+
+const conflicts = (page: Page): Promise<number> => page.evaluate(() => satchel.sync.status().conflicts)
+
+/** A contact without what may differ between devices: the order of sets, what sync has to say. */
+function comparable(record: Awaited<ReturnType<typeof getContact>>): unknown {
+  if (record === null) return null
+  const { $sync: _sync, ...fields } = record
+  return JSON.parse(JSON.stringify(fields, (_key, value: unknown) => (Array.isArray(value) ? value.map((one) => JSON.stringify(one)).sort() : value)))
+}

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createContact, getContact, waitForServiceWorker } from './steps.ts'
+import { ready } from './device.ts'
+import { expect, test } from './setup-satchel.ts'
+
+test('a newer build: "Update ready", applied on the person’s word, with data and draft kept', async ({ addServer, addDevice }) => {
+  test.setTimeout(120_000)
+  const folder = mkdtempSync(path.join(tmpdir(), 'satchel-builds-'))
+  const served = path.join(folder, 'served')
+  const next = path.join(folder, 'next')
+  try {
+    cpSync('dist', served, { recursive: true })
+    const built = spawnSync('npx', ['vite', 'build', '--outDir', next, '--emptyOutDir', '--logLevel', 'error'], {
+      env: { ...process.env, SATCHEL_VERSION: '99.0.0' }, encoding: 'utf8', shell: process.platform === 'win32',
+    })
+    expect(built.status, built.stderr).toBe(0)
+
+    const server = await addServer({ WEB_ROOT: served })
+    const device = await addDevice({ origin: server.origin })
+    const page = await device.open('/contacts')
+    await waitForServiceWorker(page)
+    const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
+    const scripts = (): Promise<string[]> => page.evaluate(() => [...document.scripts].map((script) => script.src))
+    const before = await scripts()
+
+    cpSync(next, served, { recursive: true })
+    await page.evaluate(async () => { await (await navigator.serviceWorker.ready).update() })
+    await expect(page.getByText(/Update ready/i).first()).toBeVisible()
+    expect(await scripts(), 'nothing changes before the person says so').toEqual(before)
+
+    const reloaded = page.waitForEvent('load')
+    await page.getByRole('button', { name: /update|reload/i }).first().click()
+    await reloaded
+    await ready(page)
+    expect(await scripts()).not.toEqual(before)
+    expect((await getContact(page, id))?.['firstName']).toBe('Ana')
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
