@@ -201,8 +201,8 @@ export interface SyncState {
   lastSyncedAt: string | null
   counts: Record<ChangeStatus, number>
   /** Open conflicts, and notices this person has not read. */
-  conflicts?: number
-  notices?: number
+  conflicts: number
+  notices: number
 }
 
 export interface SyncPort {
@@ -234,7 +234,7 @@ export interface SyncPort {
    * Rescue: whole mutations that the mirror holds and this journal does not list as unsettled. A database that was just rebuilt after
    * damage takes them in under their ids; any other has settled or discarded them and answers 0.
    */
-  adopt?(changes: Change[]): Answer<number>
+  adopt(changes: Change[]): Answer<number>
   /** J5, a step of at most 8 ms; true when there is more. */
   sweep(): Answer<boolean>
   /** The port gets `TablesChanged` after each commit; `journal: true` means there may be something to push. */

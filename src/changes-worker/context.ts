@@ -1,0 +1,148 @@
+import type { Clock } from '../shared/clock.ts'
+import type { Log } from '../shared/log.ts'
+import type { Random } from '../shared/random.ts'
+import { toSatchelError } from '../shared/errors.ts'
+import type { TablesChanged, SyncIdentity } from '../db-worker/contract.ts'
+import { failureToError, isRetryable, type Failure } from '../outbox/failure.ts'
+import type { Locks } from '../outbox/locks.ts'
+import type { MirrorRegistry } from '../outbox/mirror-storage.ts'
+import { afterFailure, afterSuccess, backOffCeiling, strugglingAfter, waitFrom } from '../outbox/retry-schedule.ts'
+import type { Account, SyncTransport } from '../outbox/sync-transport.ts'
+import { must, type Db } from './db-call.ts'
+import type { Sockets } from './sockets.ts'
+import { isHold } from './status.ts'
+import type { StatusBoard } from './status-board.ts'
+import type { SyncLog } from './sync-log.ts'
+
+/** What the changes worker is made of; a simulation hands in its own of each. */
+export interface ChangesWorkerParts {
+  databaseName: string
+  db: Db
+  /** Calls back after each commit of the db-worker. */
+  onCommit: (listener: (changed: TablesChanged) => void) => void
+  transport: SyncTransport
+  sockets: Sockets
+  mirrors: MirrorRegistry
+  clock: Clock
+  random: Random
+  locks: Locks
+  log: Log
+}
+
+export type LoopName = 'push' | 'pull'
+
+/** What the loops share: who syncs, what is known, and what becomes of a failure. */
+export interface SyncContext {
+  readonly parts: ChangesWorkerParts
+  readonly board: StatusBoard
+  readonly say: SyncLog
+  /** Null: no account, no traffic. */
+  account: Account | null
+  identity: SyncIdentity | null
+  /** R5: set from a reset to the end of the snapshot: what is pushed before would be measured by a dead epoch. */
+  resetting: boolean
+  /** A pull is tried although sync is on hold: the person may have signed in elsewhere. */
+  probing: boolean
+  stopped: boolean
+  /** ms until the loop may make a request; null: not before something else changes. */
+  waitFor(loop: LoopName): number | null
+  met(loop: LoopName, failure: Failure): Promise<void>
+  /** This device's own trouble (storage), as a round threw it. */
+  threw(loop: LoopName, error: unknown): void
+  succeeded(loop: LoopName): void
+  /** Counts attempts by change, for "struggling" (P4). */
+  attempts: Map<string, number>
+  /** Wakes a loop after `ms`; one alarm a loop, the latest counts. */
+  alarm(loop: LoopName, ms: number): void
+  wake: Record<LoopName, () => void>
+  /** Sync was put on hold. */
+  onHold: () => void
+}
+
+export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard, say: SyncLog, attempts: Map<string, number>): SyncContext {
+  const { clock, random, db } = parts
+  const alarms: Partial<Record<LoopName, ReturnType<Clock['setTimeout']>>> = {}
+
+  const context: SyncContext = {
+    parts, board, say, attempts,
+    account: null, identity: null, resetting: false, probing: false, stopped: false,
+    wake: { push: () => undefined, pull: () => undefined },
+    onHold: () => undefined,
+    waitFor: (loop) => {
+      const { facts } = board
+      if (context.stopped || context.account === null) return null
+      if (facts.hold !== null && !(loop === 'pull' && context.probing)) return null
+      if (loop === 'push' && context.resetting) return null
+      // Looking for the network is the pull's business: a push that fails costs the journal two commits.
+      if (loop === 'push' && facts.push.absences > 0 && facts.push.notBefore !== null) return null
+      return waitFrom(facts[loop], clock.monotonic())
+    },
+    alarm: (loop, ms) => {
+      const old = alarms[loop]
+      if (old) clock.clearTimeout(old)
+      alarms[loop] = clock.setTimeout(() => {
+        delete alarms[loop]
+        if (!context.stopped) context.wake[loop]()
+      }, ms)
+    },
+    succeeded: (loop) => {
+      const { facts } = board
+      if (facts[loop].failures >= strugglingAfter) say('info', 'server_back', 'The server answers again.')
+      const cleared = { networkGone: false, trouble: null, hold: null } as const
+      if (loop === 'push') { board.set({ ...cleared, push: afterSuccess() }); return }
+      board.set({ ...cleared, pull: afterSuccess() })
+      networkBackForPush()
+    },
+    met: async (loop, failure) => {
+      if (isHold(failure)) {
+        if (board.facts.hold?.kind !== failure.kind) say('warn', failure.kind, failureToError(failure).message)
+        board.set({ hold: failure, caughtUp: false })
+        context.onHold()
+        return
+      }
+      if (failure.kind === 'epoch_changed' || failure.kind === 'reset') {
+        await reset(failure)
+        return
+      }
+      const schedule = afterFailure(board.facts[loop], retryable(failure), clock.monotonic(), random.next())
+      if (schedule.failures === strugglingAfter) say('warn', 'struggling', `The server has failed ${strugglingAfter} times in a row. Everything is kept here and tried again every minute.`)
+      if (failure.kind === 'garbage' && board.facts.trouble?.code !== 'server_garbage') say('warn', 'garbage', failureToError(failure).message)
+      board.set({ ...(loop === 'push' ? { push: schedule } : { pull: schedule }), trouble: failureToError(failure), caughtUp: false })
+      context.alarm(failure.kind === 'retry' ? loop : 'pull', waitFrom(schedule, clock.monotonic()))
+    },
+    threw: (loop, thrown) => {
+      const error = toSatchelError(thrown)
+      parts.log('error', `${loop} threw`, { code: error.code, message: error.message })
+      if (context.stopped) return
+      const schedule = afterFailure(board.facts[loop], { kind: 'retry', code: 'server_error', retryAfterMs: null, message: error.message }, clock.monotonic(), random.next())
+      board.set({ ...(loop === 'push' ? { push: schedule } : { pull: schedule }), trouble: error.toBody(), caughtUp: false })
+      context.alarm(loop, waitFrom(schedule, clock.monotonic()))
+    },
+  }
+
+  /** A pull went through, so the network is there. Should only pushes fail to get out, they still come ever more slowly. */
+  const networkBackForPush = (): void => {
+    const { push } = board.facts
+    if (push.absences === 0 || push.failures > 0) return
+    board.set({ push: { ...push, notBefore: null } })
+    context.alarm('push', push.absences === 1 ? 0 : random.next() * backOffCeiling(push.absences))
+  }
+  const reset = async (failure: Extract<Failure, { kind: 'epoch_changed' | 'reset' }>): Promise<void> => {
+    const state = await must(db.state())
+    // Already without a cursor: the snapshot is on its way, and beginning it again at every push would never end.
+    if (state.cursor !== null || (!context.resetting && state.snapshot !== null)) {
+      await must(db.resetRequired(failure.kind === 'reset' ? failure.entities : 'all'))
+      say('warn', failure.kind, failure.kind === 'reset'
+        ? 'This device was away for longer than the server remembers. It downloads everything again; unsent changes are kept.'
+        : 'The server began anew from a backup. This device downloads everything again; unsent changes are kept.')
+    }
+    context.resetting = true
+    board.set({ caughtUp: false })
+    context.wake.pull()
+  }
+  return context
+}
+
+/** A refusal where none can be, as it would come from a server that is not ours, is waited out like nonsense. */
+const retryable = (failure: Failure): Failure =>
+  isRetryable(failure) ? failure : { kind: 'garbage', message: failureToError(failure).message }

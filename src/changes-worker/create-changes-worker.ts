@@ -1,0 +1,147 @@
+import { toSatchelError, type ErrorBody } from '../shared/errors.ts'
+import { sleep } from '../shared/clock.ts'
+import { err, ok, type Result } from '../shared/result.ts'
+import { createRefreshingTransport } from '../outbox/refreshing-transport.ts'
+import { afterFailure, afterNetworkBack, afterPersonAsked } from '../outbox/retry-schedule.ts'
+import { createBackgroundSync } from './background-sync.ts'
+import { createSyncContext, type ChangesWorkerParts } from './context.ts'
+import type { ChangesApi } from './contract.ts'
+import { must } from './db-call.ts'
+import { createEventsSocket } from './events-socket.ts'
+import { createMirrorKeeper } from './mirror-keeper.ts'
+import { createPullLoop } from './pull-loop.ts'
+import { createPushLoop } from './push-loop.ts'
+import { createSessionKeeper } from './session-keeper.ts'
+import { createStatusBoard, type Subscriber } from './status-board.ts'
+import { count, createSyncLog } from './sync-log.ts'
+
+/** The changes worker without its thread: what pages call, and an end. */
+export interface ChangesWorker {
+  api: Omit<ChangesApi, 'subscribe'> & { subscribe(subscriber: Subscriber): Promise<Result<void, ErrorBody>> }
+  /** Reads who this is, hears what the service worker did, and starts to sync. Settles when the loops are awake. */
+  start(): Promise<void>
+  /** No request and no call of the database begins after this. */
+  stop(): void
+}
+
+/*
+ *   commit ──▶ push loop ──▶ drain (outbox) ──▶ answers ──▶ db.applyResults ──▶ mirror forgets
+ *      └─────▶ mirror keeper ──▶ IndexedDB ──▶ service worker, when the tabs are closed
+ *   start, focus, online, every 5 min, a gap in the frames ──▶ pull loop ──▶ caught up ──▶ events socket ──▶ db.applyFrame
+ */
+export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
+  const { db, clock } = given
+  const attempts = new Map<string, number>()
+  const board = createStatusBoard({
+    clock,
+    readState: () => must(db.state()),
+    struggling: () => [...attempts.values()].filter((n) => n >= 5).length,
+  })
+  const say = createSyncLog(db, given.log)
+  const transport = createRefreshingTransport(given.transport, given.locks, (session) => { sessions.heard(session) })
+  const parts: ChangesWorkerParts = { ...given, transport }
+  const context = createSyncContext(parts, board, say, attempts)
+  const sessions = createSessionKeeper(context, transport.auth)
+  const mirror = createMirrorKeeper(parts)
+  const backgroundSync = createBackgroundSync(context, mirror)
+  const events = createEventsSocket(context)
+  const push = createPushLoop(context, (results) => { mirror.settled(results) })
+  const pull = createPullLoop(context, (at) => { events.connect(at) })
+  context.wake.push = () => { void push.wake() }
+  context.wake.pull = () => { void pull.wake() }
+  context.onHold = () => { events.drop() }
+
+  const followMirror = (): void => { void mirror.wake().then(() => { backgroundSync.consider() }) }
+  const tellReconciled = (answers: number): void => {
+    if (answers > 0) say('info', 'background_sync', `${count(answers, 'change was', 'changes were')} sent in the background while no tab was open.`)
+  }
+  /** Something outside says that it is worth looking again. */
+  const look = async (): Promise<void> => {
+    context.probing = true
+    await Promise.all([push.wake(), pull.wake()])
+    context.probing = false
+  }
+  const settleSchedules = (settle: typeof afterNetworkBack): void => {
+    board.set({ networkGone: false, push: settle(board.facts.push), pull: settle(board.facts.pull) })
+  }
+
+  const api: ChangesWorker['api'] = {
+    status: () => answer(() => board.current()),
+    syncNow: () => answer(async () => {
+      settleSchedules((schedule) => afterPersonAsked(afterNetworkBack(schedule)))
+      await look()
+      return board.current()
+    }),
+    notify: (signal) => answer(async () => {
+      if (signal === 'offline') {
+        const gone = { kind: 'offline' } as const
+        const later = afterFailure(board.facts.pull, gone, clock.monotonic(), 1)
+        board.set({ networkGone: true, caughtUp: false, pull: later, push: afterFailure(board.facts.push, gone, clock.monotonic(), 1) })
+        context.alarm('pull', 1_000)
+        return
+      }
+      if (signal === 'online') settleSchedules(afterNetworkBack)
+      if (signal === 'sync') tellReconciled(await mirror.reconcile())
+      void look()
+    }),
+    register: (input) => caught(() => sessions.register(input)),
+    login: (input) => caught(() => sessions.login(input)),
+    logout: () => caught(() => sessions.logout()),
+    session: () => caught(() => sessions.session()),
+    bind: () => caught(async () => {
+      const bound = await sessions.bind()
+      followMirror()
+      return bound
+    }),
+    subscribe: (subscriber) => answer(() => board.subscribe(subscriber)),
+  }
+
+  return {
+    api,
+    start: async () => {
+      await sessions.start()
+      given.onCommit(({ journal }) => {
+        if (context.stopped) return
+        board.refresh()
+        if (!journal) return
+        context.wake.push()
+        followMirror()
+      })
+      board.set({ transport: context.account === null ? 'none' : 'polling' })
+      // A push that the service worker has an answer to would only be sent twice; still, nothing waits for a slow IndexedDB.
+      const reconciled = mirror.reconcile().then(tellReconciled, (error: unknown) => { given.log('warn', 'mirror', { message: toSatchelError(error).message }) })
+      await Promise.race([reconciled, sleep(clock, 500)])
+      if (context.account !== null) {
+        context.wake.push()
+        context.wake.pull()
+        void sessions.session()
+      }
+      void sweepNowAndThen(context.parts, () => context.stopped || push.running || pull.running, () => context.stopped)
+    },
+    stop: () => {
+      context.stopped = true
+      events.drop()
+      board.stop()
+    },
+  }
+}
+
+/** J5: settled rows go in small steps, while nothing else is going on. */
+async function sweepNowAndThen({ db, clock, log }: ChangesWorkerParts, busy: () => boolean, stopped: () => boolean): Promise<void> {
+  const [firstAfterMs, everyMs, betweenStepsMs] = [60_000, 6 * 3_600_000, 50]
+  await sleep(clock, firstAfterMs)
+  while (!stopped()) {
+    const more = busy() ? true : await must(db.sweep()).catch((error: unknown) => { log('warn', 'sweep', { message: toSatchelError(error).message }); return false })
+    await sleep(clock, more ? betweenStepsMs : everyMs)
+  }
+}
+
+/** No method of a port throws. */
+const answer = <T>(work: () => Promise<T>): Promise<Result<T, ErrorBody>> => caught(async () => ok(await work()))
+async function caught<T>(work: () => Promise<Result<T, ErrorBody>>): Promise<Result<T, ErrorBody>> {
+  try {
+    return await work()
+  } catch (error) {
+    return err(toSatchelError(error).toBody())
+  }
+}

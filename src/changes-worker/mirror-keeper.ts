@@ -1,0 +1,179 @@
+import type { Log } from '../shared/log.ts'
+import { toSatchelError } from '../shared/errors.ts'
+import { sleep, type Clock } from '../shared/clock.ts'
+import type { Change } from '../protocol/change.ts'
+import type { PushResult } from '../protocol/push.ts'
+import { groupMutations, type MirroredMutation, type MirrorIdentity, type MirrorRegistry, type MirrorStorage } from '../outbox/mirror-storage.ts'
+import { must, type Db } from './db-call.ts'
+import { createRunner } from './runner.ts'
+import { unsettledCount } from './status.ts'
+
+/** Keeps the mirror equal to the journal's unsettled mutations, off the way of writes (P7). */
+export interface MirrorKeeper {
+  /** Both ways: answers that the service worker noted go to the journal, then the mirror follows it. Answers how many there were. */
+  reconcile(): Promise<number>
+  /** The journal moved. Settles when the mirror has followed. */
+  wake(): Promise<void>
+  settled(results: readonly PushResult[]): void
+  /** Mutations in it. */
+  readonly size: number
+}
+
+export interface MirrorKeeperParts { databaseName: string; db: Db; mirrors: MirrorRegistry; clock: Clock; log: Log }
+
+/** Changes read from the journal at a time: a mutation (at most 100) always fits, and the db-worker is not kept from a person's call. */
+const readAtOnce = 250
+/** While much is written, the mirror follows in steps of this. */
+const restMs = 100
+
+export function createMirrorKeeper({ databaseName, db, mirrors, clock, log }: MirrorKeeperParts): MirrorKeeper {
+  let storage: MirrorStorage | null = null
+  let unavailable = false
+  /** What the mirror holds: mutationId → its change ids, and the way back. */
+  const held = new Map<string, string[]>()
+  const mutationOf = new Map<string, string>()
+  let lastSeq = -1
+  let stored = ''
+  const gone = new Set<string>()
+
+  const open = async (): Promise<MirrorStorage | null> => {
+    if (storage || unavailable) return storage
+    try {
+      await mirrors.add(databaseName)
+      storage = await mirrors.open(databaseName)
+      return storage
+    } catch (error) {
+      // Without IndexedDB there is no sending with the tabs closed; everything else goes on.
+      unavailable = true
+      log('warn', 'no mirror', { message: toSatchelError(error).message })
+      return null
+    }
+  }
+
+  const put = async (to: MirrorStorage, mutations: readonly MirroredMutation[]): Promise<void> => {
+    if (mutations.length > 0) await to.write({ put: mutations })
+    for (const mutation of mutations) hold(mutation)
+  }
+  const hold = (mutation: MirroredMutation): void => {
+    release(mutation.mutationId)
+    held.set(mutation.mutationId, mutation.changes.map((change) => change.id))
+    for (const change of mutation.changes) mutationOf.set(change.id, mutation.mutationId)
+  }
+  const release = (mutationId: string): void => {
+    for (const changeId of held.get(mutationId) ?? []) mutationOf.delete(changeId)
+    held.delete(mutationId)
+  }
+  const remove = async (from: MirrorStorage, mutationIds: readonly string[]): Promise<void> => {
+    if (mutationIds.length > 0) await from.write({ remove: mutationIds })
+    for (const id of mutationIds) release(id)
+  }
+  const writeIdentity = async (to: MirrorStorage): Promise<void> => {
+    const [identity, state] = [await must(db.identity()), await must(db.state())]
+    const next: MirrorIdentity = { ...identity, seen: state.seen }
+    const text = JSON.stringify(next)
+    if (text !== stored) await to.write({ identity: next })
+    stored = text
+  }
+
+  /** Whole mutations after `seq`, step by step. */
+  async function* unsettledAfter(seq: number): AsyncGenerator<MirroredMutation[]> {
+    let after = seq
+    for (;;) {
+      const changes: Change[] = await must(db.unsettled(after, readAtOnce))
+      const mutations = groupMutations(changes)
+      // The last one may go on behind the end of what was read.
+      if (changes.length === readAtOnce && mutations.length > 1) mutations.pop()
+      const last = mutations.at(-1)?.changes.at(-1)
+      if (last === undefined) return
+      yield mutations
+      after = last.seq
+      lastSeq = Math.max(lastSeq, after)
+      if (changes.length < readAtOnce) return
+      await sleep(clock, restMs / 4)
+    }
+  }
+
+  const compareWhole = async (with_: MirrorStorage): Promise<void> => {
+    const before = new Set(held.keys())
+    // A restored database counts from another number.
+    lastSeq = -1
+    const unsettled = new Set<string>()
+    for await (const mutations of unsettledAfter(-1)) {
+      for (const { mutationId } of mutations) unsettled.add(mutationId)
+      await put(with_, mutations.filter(({ mutationId }) => !held.has(mutationId)))
+    }
+    await remove(with_, [...before].filter((id) => !unsettled.has(id)))
+  }
+
+  const follow = createRunner(async () => {
+    const to = await open()
+    if (!to) return
+    await writeIdentity(to)
+    for await (const mutations of unsettledAfter(lastSeq)) await put(to, mutations)
+    await remove(to, [...gone].filter((id) => held.has(id)))
+    gone.clear()
+    // Discarded, failed with another, taken up by the service worker: whatever it was, the counts tell.
+    if (unsettledCount((await must(db.state())).counts) !== mutationOf.size) await compareWhole(to)
+    await sleep(clock, restMs)
+  }, (error) => { log('warn', 'mirror', { message: toSatchelError(error).message }) })
+
+  return {
+    get size() { return held.size },
+    wake: () => follow.wake(),
+    settled: (results) => {
+      for (const result of results) {
+        const mutationId = mutationOf.get(result.id)
+        if (mutationId !== undefined && result.status !== 'deferred') gone.add(mutationId)
+      }
+    },
+    reconcile: async () => {
+      const from = await open()
+      if (!from) return 0
+      const taken = await takeAnswers(from, db)
+      if (held.size === 0) for await (const mutations of mirrored(from)) mutations.forEach(hold)
+      await remove(from, taken.mutationIds)
+      await offerToRescue(from, db, log)
+      await writeIdentity(from)
+      await compareWhole(from)
+      return taken.answers
+    },
+  }
+}
+
+/** The journal hears what the service worker was answered; it skips what it knows already. */
+async function takeAnswers(from: MirrorStorage, db: Db): Promise<{ answers: number; mutationIds: string[] }> {
+  const noted = await from.answers()
+  for (let at = 0; at < noted.length; at += 100) {
+    // Its `seen` may be older than the journal's by now; the next pull brings one that is not.
+    await must(db.applyResults(noted.slice(at, at + 100).map((answer) => answer.result), null))
+  }
+  return { answers: noted.length, mutationIds: [...new Set(noted.map((answer) => answer.mutationId))] }
+}
+
+/** What the mirror holds and the journal does not is offered to it: after damage, these are the only copies. */
+async function offerToRescue(from: MirrorStorage, db: Db, log: Log): Promise<void> {
+  const known = new Set<string>()
+  for (let after = -1; ;) {
+    const changes = await must(db.unsettled(after, 1_000))
+    for (const change of changes) known.add(change.id)
+    const last = changes.at(-1)
+    if (last === undefined || changes.length < 1_000) break
+    after = last.seq
+  }
+  for await (const mutations of mirrored(from)) {
+    const unknown = mutations.flatMap((mutation) => mutation.changes).filter((change) => !known.has(change.id))
+    if (unknown.length === 0) continue
+    const adopted = await must(db.adopt(unknown))
+    if (adopted > 0) log('warn', 'rescued from the mirror', { changes: adopted })
+  }
+}
+
+async function* mirrored(from: MirrorStorage): AsyncGenerator<MirroredMutation[]> {
+  for (let after = -1; ;) {
+    const page = await from.mutations(after, 200)
+    const last = page.at(-1)
+    if (last === undefined) return
+    yield page
+    after = last.seq
+  }
+}

@@ -1,0 +1,89 @@
+import type { PushResult } from '../protocol/push.ts'
+import { drain, type PushSource } from '../outbox/drain.ts'
+import { countsAsAttempt, failureToError } from '../outbox/failure.ts'
+import { pushLock, pushLockStolenAfterMs } from '../outbox/locks.ts'
+import { ready } from '../outbox/retry-schedule.ts'
+import type { SyncContext } from './context.ts'
+import { must } from './db-call.ts'
+import { createRunner, type Runner } from './runner.ts'
+import { logResults } from './sync-log.ts'
+
+/**
+ * Drains the journal (P6). Woken by every commit, it asks the db-worker for a batch at once and sends it; it never waits for an echo,
+ * and what is written meanwhile goes with the next batch of the same round.
+ */
+export function createPushLoop(context: SyncContext, onAnswers: (results: readonly PushResult[]) => void): Runner {
+  const { parts, board, say } = context
+  /** Deferred changes for which a pull was asked already: each asks once, or pull and push would chase each other. */
+  const askedPullFor = new Set<string>()
+
+  let marked: string[] = []
+
+  const source: PushSource = {
+    next: async (only) => {
+      const batch = await must(only === null ? parts.db.nextBatch() : parts.db.nextBatch({ only: [...only] }))
+      marked = batch.changes.map((change) => change.id)
+      return batch
+    },
+    answered: async (results, seen) => {
+      await must(parts.db.applyResults([...results], seen))
+      marked = []
+      for (const { id } of results) context.attempts.delete(id)
+    },
+    failed: async (changeIds, failure) => {
+      const counts = countsAsAttempt(failure)
+      if (counts) for (const id of changeIds) context.attempts.set(id, (context.attempts.get(id) ?? 0) + 1)
+      const { code, message } = failureToError(failure)
+      await must(parts.db.pushFailed([...changeIds], { code, message, counts }))
+      marked = []
+    },
+  }
+
+  const round = async (): Promise<void> => {
+    const { account, identity } = context
+    const wait = context.waitFor('push')
+    if (wait === null || account === null || identity === null) return
+    if (wait > 0) { context.alarm('push', wait); return }
+    board.set({ pushing: true, drained: 0 })
+    try {
+      const { answered, failure } = await drain({
+        source, account, identity,
+        transport: parts.transport,
+        clock: parts.clock,
+        locked: (work) => parts.locks.hold(pushLock(parts.databaseName), pushLockStolenAfterMs, work),
+        stop: () => context.waitFor('push') === null,
+        onAnswers: (results) => {
+          board.set({ drained: board.facts.drained + results.length })
+          logResults(say, results)
+          askPullForDeferred(results)
+          onAnswers(results)
+        },
+      })
+      if (failure) await context.met('push', failure)
+      else if (answered > 0) context.succeeded('push')
+      else if (board.facts.push.absences > 0) board.set({ push: ready })
+    } catch (error) {
+      context.threw('push', error)
+      await release()
+    } finally {
+      board.set({ pushing: false })
+    }
+  }
+
+  /** What was marked as on its way is not, whatever broke; where even this fails, opening the database does it. */
+  const release = async (): Promise<void> => {
+    if (marked.length > 0) await parts.db.pushFailed(marked.splice(0), { code: 'internal', message: 'The push broke off on this device.', counts: false })
+  }
+
+  const askPullForDeferred = (results: readonly PushResult[]): void => {
+    let fresh = false
+    for (const result of results) {
+      if (result.status !== 'deferred') { askedPullFor.delete(result.id); continue }
+      if (!askedPullFor.has(result.id)) fresh = true
+      askedPullFor.add(result.id)
+    }
+    if (fresh) context.wake.pull()
+  }
+
+  return createRunner(round, (error) => { context.threw('push', error) })
+}

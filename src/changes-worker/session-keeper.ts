@@ -1,0 +1,112 @@
+import type { ErrorBody } from '../shared/errors.ts'
+import { err, ok, type Result } from '../shared/result.ts'
+import type { Session } from '../protocol/auth.ts'
+import { failureToError, type Failure } from '../outbox/failure.ts'
+import { ready } from '../outbox/retry-schedule.ts'
+import type { AuthTransport } from '../outbox/sync-transport.ts'
+import type { ChangesApi, SyncStatus } from './contract.ts'
+import type { SyncContext } from './context.ts'
+import { must } from './db-call.ts'
+
+type SessionCalls = Pick<ChangesApi, 'register' | 'login' | 'logout' | 'session' | 'bind'>
+
+/** Who is signed in, and whether that is whose database this is (J4). */
+export interface SessionKeeper extends SessionCalls {
+  /** The server was heard to know this session. */
+  heard(session: Session): void
+  /** Reads the binding; to be called at the start. */
+  start(): Promise<void>
+}
+
+export function createSessionKeeper(context: SyncContext, auth: AuthTransport): SessionKeeper {
+  const { parts: { db }, board, say } = context
+
+  const readBinding = async (): Promise<void> => {
+    const identity = await must(db.identity())
+    context.identity = identity
+    const { workspaceId, userId } = identity
+    const same = context.account?.workspaceId === workspaceId && context.account?.userId === userId
+    if (!same) context.account = workspaceId === null || userId === null ? null : { workspaceId, userId }
+    board.set({ bound: context.account !== null })
+  }
+  /** Takes the session up where it is this database's; otherwise says whose it is. */
+  const takeUp = (session: Session): Result<Session, ErrorBody> => {
+    const { account } = context
+    if (account === null) { board.set({ account: label(session) }); return ok(session) }
+    if (account.userId !== session.user.id || account.workspaceId !== session.workspace.id) {
+      board.set({ hold: { kind: 'wrong_account', message: 'another account is signed in' } })
+      context.onHold()
+      return err(wrongAccount(session))
+    }
+    board.set({ account: label(session), hold: null, push: ready, pull: ready, trouble: null })
+    context.wake.push()
+    context.wake.pull()
+    return ok(session)
+  }
+  const signIn = async (answer: Result<Session, Failure>): Promise<Result<Session, ErrorBody>> => {
+    if (!answer.ok) return err(failureToError(answer.error))
+    say('info', 'signed_in', `Signed in as ${answer.value.user.email}.`)
+    return takeUp(answer.value)
+  }
+  /** An access token that ended is no end of the session. */
+  const currentSession = async (): Promise<Result<Session | null, Failure>> => {
+    const known = await auth.session()
+    if (!known.ok || known.value !== null) return known
+    const renewed = await auth.refresh()
+    if (renewed.ok) return renewed
+    return renewed.error.kind === 'refused' ? ok(null) : renewed
+  }
+
+  return {
+    register: async (input) => {
+      if (context.account !== null) return err({ code: 'wrong_account', message: 'These contacts belong to an account already. Sign in to it, or begin apart from them.' })
+      return signIn(await auth.register(input))
+    },
+    login: async (input) => signIn(await auth.login(input)),
+    session: async () => {
+      const answer = await currentSession()
+      if (!answer.ok) return err(failureToError(answer.error))
+      if (answer.value !== null && context.account === null) board.set({ account: label(answer.value) })
+      return answer
+    },
+    logout: async () => {
+      const answer = await auth.logout()
+      if (!answer.ok) return err(failureToError(answer.error))
+      say('info', 'signed_out', 'Signed out. What is on this device stays on it.')
+      if (context.account === null) board.set({ account: null })
+      else {
+        board.set({ hold: { kind: 'pause_signed_out', code: 'signed_out', message: 'signed out here' }, caughtUp: false })
+        context.onHold()
+      }
+      return ok(undefined)
+    },
+    bind: async () => {
+      const answer = await currentSession()
+      if (!answer.ok) return err(failureToError(answer.error))
+      const session = answer.value
+      if (session === null) return err({ code: 'signed_out', message: 'Sign in first.' })
+      if (context.account === null) {
+        const bound = await db.bind(session.workspace.id, session.user.id, session.workspace.role)
+        if (!bound.ok) return bound
+        await readBinding()
+        say('info', 'bound', `What is on this device now belongs to ${session.user.email} and is synced.`)
+      }
+      const taken = takeUp(session)
+      return taken.ok ? ok(undefined) : taken
+    },
+    heard: (session) => {
+      const { account } = context
+      if (account?.userId === session.user.id && account.workspaceId === session.workspace.id) board.set({ account: label(session) })
+    },
+    start: readBinding,
+  }
+}
+
+const label = ({ user, workspace }: Session): NonNullable<SyncStatus['account']> =>
+  ({ userId: user.id, email: user.email, name: user.name, workspaceId: workspace.id, workspaceName: workspace.name, role: workspace.role })
+
+const wrongAccount = (session: Session): ErrorBody => ({
+  code: 'wrong_account',
+  message: `The contacts on this device belong to another account than ${session.user.email}.`,
+  details: { userId: session.user.id, workspaceId: session.workspace.id, email: session.user.email },
+})
