@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+
+/** A list of facts, label at the left, value at the right, hairlines between. */
+export function Facts({ children }: { children: ReactNode }) {
+  return <dl className="flex flex-col divide-y divide-line border-y border-line">{children}</dl>
+}
+
+export function Fact({ label, hint, children }: { label: string; hint?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="flex min-h-10 items-center gap-4 py-2 text-ui max-md:min-h-12">
+      <dt className="min-w-0 grow text-muted">{label}</dt>
+      <dd className="flex min-w-0 flex-col items-end text-right break-words">
+        <span className="max-w-full">{children}</span>
+        {hint && <span className="text-meta text-muted">{hint}</span>}
+      </dd>
+    </div>
+  )
+}
+
+/** A thing one can set or do: what it is at the left, its control at the right. */
+export function Setting({ label, text, children }: { label: string; text?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="flex min-h-12 items-center gap-4 border-b border-line py-2 first:border-t max-md:flex-wrap">
+      <div className="min-w-0 grow">
+        <p className="text-ui">{label}</p>
+        {text && <p className="text-table text-muted">{text}</p>}
+      </div>
+      <div className="flex shrink-0 flex-wrap items-center gap-2">{children}</div>
+    </div>
+  )
+}

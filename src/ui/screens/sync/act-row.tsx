@@ -1,0 +1,83 @@
+import { useId, useState, type ReactNode } from 'react'
+import ChevronRight from 'lucide-react/icons/chevron-right'
+import { cn } from '../../components/cn.ts'
+import { plural } from '../../components/format.ts'
+import { When } from '../../components/when.tsx'
+import { RecordLink } from '../../sync-status/record-link.tsx'
+import { changeSummary, fieldChanges, type Act } from './change-words.ts'
+
+/** One act in the pending or failed list: what it was, opened field by field, and what can be done about it. */
+export function ActRow({ act, note, actions, children }: { act: Act; note?: ReactNode; actions: ReactNode; children?: ReactNode }) {
+  const [open, setOpen] = useState(false)
+  const id = useId()
+  const first = act.rows[0]!
+  const title = act.rows.length === 1 ? first.title : act.label
+  return (
+    <li className="border-b border-line first:border-t">
+      <div className="flex items-start gap-1 py-2 max-md:flex-wrap">
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-controls={id}
+          aria-label={`Details of ${title}`}
+          onClick={() => setOpen(!open)}
+          className="flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover max-md:size-11"
+        >
+          <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
+        </button>
+        <div className="flex min-w-0 grow flex-col py-0.5">
+          <span className="flex min-w-0 items-baseline gap-2">
+            {act.rows.length === 1
+              ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="truncate text-ui font-medium [&[href]]:hover:underline">{title}</RecordLink>
+              : <span className="truncate text-ui font-medium">{title}</span>}
+            <When at={act.createdAt} className="shrink-0 text-meta text-muted" />
+          </span>
+          <span className="text-table text-muted">{act.rows.length === 1 ? changeSummary(first) : plural(act.rows.length, 'change')}</span>
+          {note}
+        </div>
+        <div className="flex shrink-0 items-center gap-1">{actions}</div>
+      </div>
+      <div id={id} hidden={!open} className="pr-2 pb-3 pl-7">{open && <ActDetails act={act} />}</div>
+      {children}
+    </li>
+  )
+}
+
+const mostRows = 20
+
+function ActDetails({ act }: { act: Act }) {
+  return (
+    <div className="flex flex-col gap-3">
+      {act.rows.slice(0, mostRows).map((row) => (
+        <div key={row.change.id} className="flex flex-col gap-1">
+          {act.rows.length > 1 && (
+            <p className="text-table">
+              <RecordLink entity={row.change.entity} id={row.change.recordId} className="font-medium [&[href]]:hover:underline">{row.title}</RecordLink>
+              <span className="text-muted"> · {changeSummary(row)}</span>
+            </p>
+          )}
+          <FieldChanges changes={fieldChanges(row)} />
+        </div>
+      ))}
+      {act.rows.length > mostRows && <p className="text-table text-muted">and {plural(act.rows.length - mostRows, 'more change')}</p>}
+    </div>
+  )
+}
+
+/** Before and after, field by field. */
+export function FieldChanges({ changes }: { changes: { field: string; label: string; from: string; to: string }[] }) {
+  if (changes.length === 0) return null
+  return (
+    <dl className="grid grid-cols-[minmax(80px,auto)_1fr] gap-x-4 gap-y-1 text-table">
+      {changes.map(({ field, label, from, to }) => (
+        <div key={field} className="contents">
+          <dt className="text-muted">{label}</dt>
+          <dd className="min-w-0 break-words whitespace-pre-line">
+            {from && <><del className="text-muted decoration-control">{from}</del>{to && <span aria-hidden className="text-muted"> → </span>}</>}
+            {to ? <ins className="no-underline">{to}</ins> : <span className="text-muted">{from ? ' emptied' : 'no value'}</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

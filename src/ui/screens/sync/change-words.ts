@@ -1,0 +1,75 @@
+import type { JournalRow } from '../../../data-api/types.ts'
+import type { Json } from '../../../shared/json.ts'
+import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
+
+/** One act of the person as the pending and failed lists show it: its rows of the journal, in `seq` order. */
+export interface Act {
+  mutationId: string
+  label: string
+  createdAt: string
+  rows: JournalRow[]
+  /** Of the rows the one that says why it failed, if any does. */
+  error: JournalRow['error']
+  attempts: number
+}
+
+/** Journal rows by mutation, in the order in which they came. */
+export function toActs(rows: readonly JournalRow[]): Act[] {
+  const acts = new Map<string, Act>()
+  for (const row of rows) {
+    const { mutationId } = row.change
+    const act = acts.get(mutationId)
+    if (act) {
+      act.rows.push(row)
+      act.attempts = Math.max(act.attempts, row.attempts)
+      // What was refused says more than what was refused along with it (P2).
+      if (row.error && (!act.error || act.error.code === 'mutation_refused')) act.error = row.error
+    } else {
+      acts.set(mutationId, { mutationId, label: row.label, createdAt: row.createdAt, rows: [row], error: row.error, attempts: row.attempts })
+    }
+  }
+  return [...acts.values()]
+}
+
+export const verb: Record<JournalRow['change']['op'], string> = { create: 'Created', update: 'Edited', delete: 'Deleted', restore: 'Restored' }
+
+/** "Edited company, title": what a change does, in a few words. */
+export function changeSummary({ change }: Pick<JournalRow, 'change'>): string {
+  const fields = Object.keys(change.patch).map((field) => fieldLabel(change.entity, field))
+  if (change.op !== 'update' || fields.length === 0) return verb[change.op]
+  const shown = fields.slice(0, 4).map((label) => label.charAt(0).toLowerCase() + label.slice(1)).join(', ')
+  return `${verb.update} ${shown}${fields.length > 4 ? ` and ${fields.length - 4} more` : ''}`
+}
+
+export interface FieldChange { field: string; label: string; from: string; to: string }
+
+/** Field by field: what stood there when the person acted, and what they wrote. */
+export const fieldChanges = ({ change }: Pick<JournalRow, 'change'>): FieldChange[] =>
+  Object.entries(change.patch).map(([field, value]) => ({
+    field,
+    label: fieldLabel(change.entity, field),
+    from: valueText(change.entity, field, change.before?.[field] as Json | undefined),
+    to: valueText(change.entity, field, value as Json),
+  }))
+
+/** Why it failed and what to do, in words; the server's own sentence where there is no better one. */
+export function failureWords(error: JournalRow['error']): string {
+  if (!error) return 'The server refused it without saying why.'
+  return explanations[error.code] ?? error.message
+}
+
+const explanations: Record<string, string> = {
+  mutation_refused: 'Another change of the same act was refused, so the whole act was.',
+  record_gone: 'The server no longer has this record. Retry makes it anew from what is here.',
+  reference_gone: 'What it refers to is neither here nor on the server.',
+  forbidden: 'Your role does not allow this change. Ask an admin, then retry.',
+  unknown_entity: 'The server does not know this kind of record yet. Retry after its update.',
+  too_large: 'It is larger than the server accepts. Shorten it, then retry.',
+}
+
+/** Fields of a failed act that a person can mend in place: plain text of records that still take it. */
+export const editableFields = (act: Act): { recordId: string; entity: string; field: string; label: string; value: string }[] =>
+  act.rows.flatMap(({ change }) =>
+    change.op === 'delete' ? [] : Object.entries(change.patch)
+      .filter(([, value]) => typeof value === 'string' || value === null)
+      .map(([field, value]) => ({ recordId: change.recordId, entity: change.entity, field, label: fieldLabel(change.entity, field), value: typeof value === 'string' ? value : '' })))

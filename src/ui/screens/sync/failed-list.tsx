@@ -1,0 +1,70 @@
+import { useState } from 'react'
+import CircleCheck from 'lucide-react/icons/circle-check'
+import { useJournal, useSatchel } from '../../../data-api/hooks.ts'
+import { Button } from '../../components/button.tsx'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { showError, showToast } from '../../components/toast.tsx'
+import { saveFile } from '../../sync-status/save-file.ts'
+import { ActRow } from './act-row.tsx'
+import { editableFields, failureWords, toActs, type Act } from './change-words.ts'
+import { MendForm } from './mend-form.tsx'
+
+/** What the server refused: why, and the ways on. Everything that was written is still here. */
+export function FailedList() {
+  const satchel = useSatchel()
+  const { data } = useJournal({ status: ['failed'], limit: 500 })
+  const [discarding, setDiscarding] = useState<Act | null>(null)
+  const [mending, setMending] = useState<string | null>(null)
+  const acts = toActs(data?.rows ?? [])
+  if (data && data.total === 0) {
+    return <EmptyState icon={<CircleCheck />} title="Nothing failed">The server took every change it was sent.</EmptyState>
+  }
+  const retry = (act: Act, edits?: Record<string, Record<string, string | null>>): void => {
+    satchel.sync.retry(act.mutationId, edits).then(() => {
+      setMending(null)
+      showToast({ message: edits ? 'Saved and sent again' : 'Sent again' })
+    }, showError)
+  }
+  const exportAll = (): void => {
+    saveFile(JSON.stringify((data?.rows ?? []).map(({ change, error, title }) => ({ title, error, change })), null, 2), 'satchel-failed-changes.json', 'application/json')
+  }
+  return (
+    <>
+      <div className="flex items-center justify-between gap-2">
+        <p className="text-table text-muted">Nothing is lost: what you wrote is kept here until you decide.</p>
+        {acts.length > 0 && <Button size="sm" onClick={exportAll}>Export all</Button>}
+      </div>
+      <ul aria-label="Failed changes">
+        {acts.map((act) => (
+          <ActRow
+            key={act.mutationId}
+            act={act}
+            note={<span className="text-table text-danger">{failureWords(act.error)}</span>}
+            actions={(
+              <>
+                <Button size="sm" onClick={() => retry(act)}>Retry</Button>
+                {editableFields(act).length > 0 && <Button size="sm" variant="ghost" aria-expanded={mending === act.mutationId} onClick={() => setMending(mending === act.mutationId ? null : act.mutationId)}>Edit</Button>}
+                <Button size="sm" variant="ghost" onClick={() => setDiscarding(act)}>Discard</Button>
+              </>
+            )}
+          >
+            {mending === act.mutationId && <MendForm act={act} onCancel={() => setMending(null)} onRetry={(edits) => retry(act, edits)} />}
+          </ActRow>
+        ))}
+      </ul>
+      <ConfirmDialog
+        open={discarding !== null}
+        onClose={() => setDiscarding(null)}
+        title={`Discard “${discarding?.label ?? ''}”?`}
+        description="What you wrote there is deleted from this device. Export it first if you want to keep it."
+        confirm="Discard"
+        danger
+        onConfirm={async () => {
+          await satchel.sync.discard([discarding!.mutationId])
+          showToast({ message: 'Discarded' })
+        }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+import { useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Field } from '../../components/field.tsx'
+import { Textarea } from '../../components/textarea.tsx'
+import { editableFields, type Act } from './change-words.ts'
+
+interface MendFormProps {
+  act: Act
+  onCancel: () => void
+  /** Values by record and field, only what was altered. */
+  onRetry: (edits: Record<string, Record<string, string | null>>) => void
+}
+
+/** The plain fields of a refused act, to be mended and sent again. */
+export function MendForm({ act, onCancel, onRetry }: MendFormProps) {
+  const fields = editableFields(act)
+  const [values, setValues] = useState(() => fields.map((field) => field.value))
+  const submit = (event: React.FormEvent): void => {
+    event.preventDefault()
+    const edits: Record<string, Record<string, string | null>> = {}
+    fields.forEach(({ recordId, field, value }, at) => {
+      const now = values[at] ?? ''
+      if (now !== value) (edits[recordId] ??= {})[field] = now === '' ? null : now
+    })
+    onRetry(edits)
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-3 pr-2 pb-4 pl-7">
+      {fields.map(({ recordId, field, label }, at) => (
+        <Field key={`${recordId} ${field}`} label={label} {...(act.error?.field === field ? { error: act.error.message } : {})}>
+          {(control) => (
+            <Textarea {...control} rows={1} value={values[at] ?? ''} onChange={(event) => setValues(values.map((value, index) => (index === at ? event.target.value : value)))} />
+          )}
+        </Field>
+      ))}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button type="submit" variant="primary">Save and retry</Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,88 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useSync } from '../../../data-api/hooks.ts'
+import { Button, buttonClass } from '../../components/button.tsx'
+import { InlineNotice } from '../../components/inline-notice.tsx'
+import { formatInstant, plural } from '../../components/format.ts'
+import { ProgressBar } from '../../components/progress-bar.tsx'
+import { Screen } from '../../components/screen.tsx'
+import { Tabs, type Tab } from '../../components/tabs.tsx'
+import { showError } from '../../components/toast.tsx'
+import { useNow, When } from '../../components/when.tsx'
+import { chipExplanation, chipWords } from '../../sync-status/chip-words.ts'
+import { NoticeList } from '../../sync-status/notice-list.tsx'
+import { openSignIn } from '../../sync-status/overlay-doors.ts'
+import { ChipIcon } from '../../sync-status/sync-chip.tsx'
+import { useOpened, useSteadyStatus } from '../../sync-status/use-steady-status.ts'
+import { FailedList } from './failed-list.tsx'
+import { PendingList } from './pending-list.tsx'
+import { StoragePanel } from './storage-panel.tsx'
+import { SyncLog } from './sync-log.tsx'
+
+type TabId = 'pending' | 'failed' | 'log' | 'storage'
+const isTab = (value: unknown): value is TabId => value === 'pending' || value === 'failed' || value === 'log' || value === 'storage'
+
+/** Everything about sync in one place: how it is, what waits, what failed, what it did, and what is kept here. */
+export default function SyncScreen() {
+  const { status } = useSync()
+  const search: { tab?: unknown } = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const tab = isTab(search.tab) ? search.tab : 'pending'
+  const tabs: Tab<TabId>[] = [
+    { id: 'pending', label: 'Pending', count: status.pending },
+    { id: 'failed', label: 'Failed', count: status.failed },
+    { id: 'log', label: 'Log' },
+    { id: 'storage', label: 'Storage and backup' },
+  ]
+  return (
+    <Screen title="Sync" actions={<SyncActions />}>
+      <StatusLine />
+      {status.conflicts > 0 && (
+        <InlineNotice tone="warn" actions={<Link to="/conflicts" className={buttonClass('secondary', 'sm')}>Review</Link>}>
+          {plural(status.conflicts, 'conflict')} {status.conflicts === 1 ? 'waits' : 'wait'} for your word. Both values are kept until then.
+        </InlineNotice>
+      )}
+      <NoticeList />
+      <div className="flex flex-col gap-4">
+        <Tabs label="Sync" tabs={tabs} value={tab} onChange={(next) => void navigate({ to: '/sync', search: { tab: next }, replace: true })} className="px-0">
+          <div className="flex flex-col gap-6 pt-4">
+            {tab === 'pending' && <PendingList />}
+            {tab === 'failed' && <FailedList />}
+            {tab === 'log' && <SyncLog />}
+            {tab === 'storage' && <StoragePanel />}
+          </div>
+        </Tabs>
+      </div>
+    </Screen>
+  )
+}
+
+function SyncActions() {
+  const { status, sync, isSyncing } = useSync()
+  if (status.state === 'no_account') return <Button size="sm" variant="primary" onClick={() => openSignIn('register')}>Sign up or in</Button>
+  if (status.state === 'signed_out' || status.state === 'blocked') return <Button size="sm" variant="primary" onClick={() => openSignIn('login')}>Sign in</Button>
+  return <Button size="sm" disabled={isSyncing} onClick={() => { sync().catch(showError) }}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
+}
+
+function StatusLine() {
+  const status = useSteadyStatus()
+  const opened = useOpened()
+  const chip = chipWords(status, { now: useNow(), kept: opened?.kind !== 'memory' })
+  return (
+    <section aria-label="Status" className="flex flex-col gap-2">
+      <div className="flex items-start gap-3">
+        <span className="mt-1 [&_svg]:size-5"><ChipIcon kind={chip.kind} /></span>
+        <div className="min-w-0">
+          <p className="text-title font-semibold">{chip.words}</p>
+          <p className="text-ui text-muted">{chipExplanation(chip.kind, status)}</p>
+          <p className="mt-1 text-table text-muted">
+            {status.lastSyncedAt ? <>Last synced <time dateTime={status.lastSyncedAt}>{formatInstant(status.lastSyncedAt)}</time></> : status.account ? 'Not synced yet' : null}
+            {status.account && <> · {status.account.email}</>}
+            {status.nextAttemptAt && <> · next try <When at={status.nextAttemptAt} /></>}
+          </p>
+        </div>
+      </div>
+      {chip.kind === 'downloading' && status.download && <ProgressBar label="First download; search covers what has arrived" done={status.download.received} total={status.download.total} />}
+      {chip.kind === 'syncing' && status.progress && <ProgressBar label="Sending" done={status.progress.done} total={status.progress.total} />}
+    </section>
+  )
+}

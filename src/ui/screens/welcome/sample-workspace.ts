@@ -1,0 +1,45 @@
+import { useList } from '../../../data-api/hooks.ts'
+import type { Satchel } from '../../../data-api/types.ts'
+import { contacts } from '../../../model/contacts.ts'
+import { notes } from '../../../model/notes.ts'
+import { sampleContacts, sampleSource } from '../../../model/sample.ts'
+
+const isSample = { source: sampleSource }
+
+/** Writes the sample workspace as one act, with one undo. `onProgress` gets records written and all there are. */
+export async function addSample(satchel: Satchel, onProgress: (done: number, total: number) => void): Promise<number> {
+  const sample = sampleContacts({ until: Date.now() })
+  const total = sample.length + sample.reduce((sum, contact) => sum + contact.notes.length, 0)
+  let done = 0
+  // A commit of the group holds a hundred changes; this counts what is durable, not what is planned.
+  const stop = satchel.onCommit(({ entities }) => {
+    if (!entities.includes(contacts.name) && !entities.includes(notes.name)) return
+    done = Math.min(total, done + 100)
+    onProgress(done, total)
+  })
+  try {
+    onProgress(0, total)
+    await satchel.bulk((writer) => {
+      for (const { data, notes: texts } of sample) {
+        const contactId = writer.create(contacts.name, data)
+        for (const note of texts) writer.create(notes.name, { ...note, contactId })
+      }
+    }, { label: 'Add the sample workspace' })
+    return sample.length
+  } finally {
+    stop()
+  }
+}
+
+/** Deletes every sample contact, with its notes, as one act; your own contacts are not touched. Answers how many there were. */
+export async function removeSample(satchel: Satchel): Promise<number> {
+  const ids = await satchel.entity(contacts.name).ids({ where: isSample })
+  await satchel.bulk((writer) => { for (const id of ids) writer.delete(contacts.name, id) }, { label: 'Remove the sample workspace' })
+  return ids.length
+}
+
+/** How many sample contacts there are, live. */
+export function useSampleCount(): number {
+  const { data } = useList(contacts.name, { where: isSample, limit: 1 })
+  return data?.total ?? 0
+}
