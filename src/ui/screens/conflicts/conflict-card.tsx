@@ -1,0 +1,111 @@
+import { useId, useState, type ReactNode } from 'react'
+import { useRecord, useSync } from '../../../data-api/hooks.ts'
+import { Button } from '../../components/button.tsx'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { cn } from '../../components/cn.ts'
+import { plural } from '../../components/format.ts'
+import { Textarea } from '../../components/textarea.tsx'
+import { When } from '../../components/when.tsx'
+import { RecordLink } from '../../sync-status/record-link.tsx'
+import { fieldLabel, fieldOf, recordTitle, valueText } from '../../sync-status/value-text.ts'
+import { DiffText } from './diff-text.tsx'
+import { alike, chosenValue, type Choice, type Conflict, type Side } from './settling.ts'
+
+interface ConflictCardProps {
+  conflict: Conflict
+  /** All that are open, for "same for all alike". */
+  all: readonly Conflict[]
+  onSettle: (choice: Choice, others: Conflict[]) => Promise<void>
+}
+
+/** One field two people wrote differently: every value, what sets it apart from the original, and what would come of a choice. */
+export function ConflictCard({ conflict, all, onSettle }: ConflictCardProps) {
+  const { status } = useSync()
+  const { data: record } = useRecord(conflict.entity, conflict.recordId)
+  const [choice, setChoice] = useState<Choice | null>(null)
+  const [same, setSame] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const id = useId()
+  const { entity, field } = conflict
+  const text = (value: Conflict['base']): string => valueText(entity, field, value)
+  const label = fieldLabel(entity, field)
+  const base = text(conflict.base)
+  const others = choice ? alike(conflict, all, choice) : []
+  const kind = fieldOf(entity, field)?.kind
+  const ownWords = kind === 'text' || kind === 'longText'
+  const me = status.account?.userId ?? null
+
+  const settle = async (): Promise<void> => {
+    if (!choice) return
+    setBusy(true)
+    try {
+      await onSettle(choice, same ? others : [])
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <section aria-labelledby={`${id}-title`} className="flex flex-col rounded-lg inset-ring inset-ring-line">
+      <header className="flex items-baseline gap-2 px-4 pt-3 pb-2">
+        <h2 id={`${id}-title`} className="min-w-0 truncate text-ui">
+          {label} of <RecordLink entity={entity} id={conflict.recordId} className="[&[href]]:underline [&[href]]:decoration-line [&[href]]:underline-offset-3">{recordTitle(entity, record)}</RecordLink>
+        </h2>
+        <When at={conflict.openedAt} className="ml-auto shrink-0 text-meta text-muted" />
+      </header>
+      <div role="radiogroup" aria-label={`Which ${label.toLowerCase()} stands`} className="flex flex-col divide-y divide-line border-y border-line">
+        <Option name={id} checked={choice?.kind === 'theirs'} onChoose={() => setChoice({ kind: 'theirs' })} title={sideTitle(conflict.theirs, me)} meta={<SideMeta side={conflict.theirs} note="stands now" />}>
+          <DiffText from={base} to={text(conflict.theirs.value)} />
+        </Option>
+        {conflict.mine.map((side) => (
+          <Option
+            key={side.changeId}
+            name={id}
+            checked={choice?.kind === 'mine' && choice.changeId === side.changeId}
+            onChoose={() => setChoice({ kind: 'mine', changeId: side.changeId })}
+            title={sideTitle(side, me)}
+            meta={<SideMeta side={side} />}
+          >
+            <DiffText from={base} to={text(side.value)} />
+          </Option>
+        ))}
+        <Option name={id} checked={choice?.kind === 'base'} onChoose={() => setChoice({ kind: 'base' })} title="Original" meta="as it was before both">
+          <DiffText from={base} to={base} />
+        </Option>
+        {ownWords && (
+          <Option name={id} checked={choice?.kind === 'own'} onChoose={() => setChoice({ kind: 'own', text: text(conflict.theirs.value) })} title="Own text">
+            {choice?.kind === 'own'
+              ? <Textarea rows={kind === 'longText' ? 4 : 1} aria-label={`${label}, own text`} autoFocus value={choice.text} onChange={(event) => setChoice({ kind: 'own', text: event.target.value })} />
+              : <span className="text-muted">Write what it should be</span>}
+          </Option>
+        )}
+      </div>
+      <footer className="flex flex-wrap items-center gap-3 px-4 py-3">
+        <div className="min-w-0 grow text-table" aria-live="polite">
+          {choice
+            ? <p className="flex gap-2"><span className="shrink-0 text-muted">Result</span><DiffText from={text(conflict.theirs.value)} to={text(chosenValue(conflict, choice))} /></p>
+            : <p className="text-muted">Choose what it should be. The other values stay in the history.</p>}
+        </div>
+        {others.length > 0 && <Checkbox checked={same} onChange={(event) => setSame(event.target.checked)} label={`Same for ${plural(others.length, 'other')}`} />}
+        <Button variant="primary" disabled={!choice || busy} onClick={() => void settle()}>Settle{same && others.length > 0 ? ` ${others.length + 1}` : ''}</Button>
+      </footer>
+    </section>
+  )
+}
+
+function Option({ name, checked, onChoose, title, meta, children }: { name: string; checked: boolean; onChoose: () => void; title: string; meta?: ReactNode; children: ReactNode }) {
+  return (
+    <label className={cn('flex items-start gap-3 px-4 py-2.5 hover:bg-hover has-[input:focus-visible]:outline-2 has-[input:focus-visible]:-outline-offset-2 has-[input:focus-visible]:outline-accent', checked && 'bg-accent-soft hover:bg-accent-soft')}>
+      <input type="radio" name={name} checked={checked} onChange={onChoose} className="mt-0.5 size-4 shrink-0 accent-accent outline-none" />
+      <span className="grid min-w-0 grow grid-cols-[160px_1fr] gap-x-4 gap-y-1 max-md:grid-cols-1">
+        <span className="flex flex-col"><span className="text-ui font-medium">{title}</span>{meta && <span className="text-meta text-muted">{meta}</span>}</span>
+        <span className="min-w-0 text-ui">{children}</span>
+      </span>
+    </label>
+  )
+}
+
+const sideTitle = (side: Side, me: string | null): string => (me !== null && side.userId === me ? 'Mine' : side.userName || 'Theirs')
+
+function SideMeta({ side, note }: { side: Side; note?: string }) {
+  return <>{[side.deviceName, note].filter(Boolean).join(', ')}{side.at && <>{side.deviceName || note ? ' · ' : ''}<When at={side.at} /></>}</>
+}

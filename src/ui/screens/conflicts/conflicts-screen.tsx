@@ -1,0 +1,94 @@
+import { useState } from 'react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import CircleCheck from 'lucide-react/icons/circle-check'
+import { useList, useRecord, useSatchel } from '../../../data-api/hooks.ts'
+import { conflicts as conflictsEntity } from '../../../model/bookkeeping.ts'
+import { Button } from '../../components/button.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { formatCount, plural } from '../../components/format.ts'
+import { Screen } from '../../components/screen.tsx'
+import { Tabs } from '../../components/tabs.tsx'
+import { showError, showToast } from '../../components/toast.tsx'
+import { When } from '../../components/when.tsx'
+import { RecordLink } from '../../sync-status/record-link.tsx'
+import { fieldLabel, recordTitle, valueText } from '../../sync-status/value-text.ts'
+import { ConflictCard } from './conflict-card.tsx'
+import { chosenValue, sameChoice, settle, toConflict, type Choice, type Conflict } from './settling.ts'
+
+const page = 20
+
+/** What two people wrote differently and no rule decides: settled here, one by one or all alike, and undone like any edit. */
+export default function ConflictsScreen() {
+  const search: { tab?: unknown } = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const tab = search.tab === 'settled' ? 'settled' : 'open'
+  const { data } = useList(conflictsEntity.name, { where: { status: 'open' }, sort: ['openedAt'], limit: 1_000 })
+  const open = (data?.rows ?? []).map(toConflict).filter((conflict) => conflict !== null)
+  return (
+    <Screen title="Conflicts">
+      <div className="flex flex-col">
+        <Tabs
+          label="Conflicts"
+          className="px-0"
+          tabs={[{ id: 'open', label: 'Open', count: data?.total ?? 0 }, { id: 'settled', label: 'Settled' }]}
+          value={tab}
+          onChange={(next) => void navigate({ to: '/conflicts', search: { tab: next }, replace: true })}
+        >
+          {tab === 'open' ? data && <OpenConflicts open={open} /> : <SettledConflicts />}
+        </Tabs>
+      </div>
+    </Screen>
+  )
+}
+
+function OpenConflicts({ open }: { open: readonly Conflict[] }) {
+  const satchel = useSatchel()
+  const [shown, setShown] = useState(page)
+  if (open.length === 0) return <EmptyState icon={<CircleCheck />} title="All clean">Nobody’s edits stand against each other.</EmptyState>
+
+  const settleAll = async (conflict: Conflict, choice: Choice, others: Conflict[]): Promise<void> => {
+    try {
+      await satchel.bulk((writer) => {
+        settle(writer, conflict, chosenValue(conflict, choice))
+        for (const other of others) settle(writer, other, chosenValue(other, sameChoice(choice, other)))
+      }, { label: others.length > 0 ? `Settle ${others.length + 1} conflicts` : `Settle ${fieldLabel(conflict.entity, conflict.field).toLowerCase()}` })
+      showToast({
+        message: others.length > 0 ? `${others.length + 1} conflicts settled` : 'Settled. The other values are in the history.',
+        action: { label: 'Undo', onAction: () => { satchel.undo().catch(showError) } },
+      })
+    } catch (thrown) {
+      showError(thrown)
+    }
+  }
+  return (
+    <div className="flex flex-col gap-4 pt-4">
+      <p className="text-ui text-muted">
+        {plural(open.length, 'field')} {open.length === 1 ? 'was' : 'were'} written differently by two people who did not know of each other. Both values are kept until you decide.
+      </p>
+      {open.slice(0, shown).map((conflict) => (
+        <ConflictCard key={conflict.id} conflict={conflict} all={open} onSettle={(choice, others) => settleAll(conflict, choice, others)} />
+      ))}
+      {open.length > shown && <Button className="self-start" onClick={() => setShown(shown + page)}>Show more of {formatCount(open.length)}</Button>}
+    </div>
+  )
+}
+
+function SettledConflicts() {
+  const { data } = useList(conflictsEntity.name, { where: { status: 'settled' }, sort: ['-openedAt'], limit: 200 })
+  const settled = (data?.rows ?? []).map(toConflict).filter((conflict) => conflict !== null)
+  if (data && settled.length === 0) return <EmptyState title="None settled yet">What you decide is listed here, and in each record’s history.</EmptyState>
+  return <ul className="flex flex-col pt-2">{settled.map((conflict) => <SettledRow key={conflict.id} conflict={conflict} />)}</ul>
+}
+
+function SettledRow({ conflict }: { conflict: Conflict }) {
+  const { data: record } = useRecord(conflict.entity, conflict.recordId)
+  const value = valueText(conflict.entity, conflict.field, conflict.settledValue)
+  return (
+    <li className="flex items-baseline gap-3 border-b border-line py-2.5 text-ui max-md:flex-wrap">
+      <RecordLink entity={conflict.entity} id={conflict.recordId} className="w-48 shrink-0 truncate font-medium [&[href]]:hover:underline">{recordTitle(conflict.entity, record)}</RecordLink>
+      <span className="w-24 shrink-0 text-muted">{fieldLabel(conflict.entity, conflict.field)}</span>
+      <span className="min-w-0 grow truncate">{value || <span className="text-muted">No value</span>}</span>
+      <When at={conflict.updatedAt} className="shrink-0 text-meta text-muted" />
+    </li>
+  )
+}

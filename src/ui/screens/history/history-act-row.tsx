@@ -1,0 +1,87 @@
+import { useId, useState } from 'react'
+import ChevronRight from 'lucide-react/icons/chevron-right'
+import { useRecord, useSatchel } from '../../../data-api/hooks.ts'
+import type { HistoryEntry } from '../../../data-api/types.ts'
+import { productModel } from '../../../model/model.ts'
+import { Button } from '../../components/button.tsx'
+import { cn } from '../../components/cn.ts'
+import { formatInstant, plural } from '../../components/format.ts'
+import { showError, showToast } from '../../components/toast.tsx'
+import { RecordLink } from '../../sync-status/record-link.tsx'
+import { entityLabel, fieldLabel, recordTitle, valueText } from '../../sync-status/value-text.ts'
+import { FieldChanges } from '../sync/act-row.tsx'
+import { actWords, entryChanges, entryWords, type HistoryAct } from './history-words.ts'
+
+/** One act: who did what to what, on which device; opened, field by field; undone where nobody has changed it since. */
+export function HistoryActRow({ act }: { act: HistoryAct }) {
+  const satchel = useSatchel()
+  const [open, setOpen] = useState(false)
+  const id = useId()
+  const single = act.entries.length === 1 ? act.entries[0]! : null
+  const undo = (): void => {
+    satchel.undoAct(act.id).then((result) => {
+      const left = result.leftAlone.length
+      showToast({
+        message: !result.done ? 'There is nothing left to undo here.'
+          : `Undone${left > 0 ? `. ${plural(left, 'record')} had been changed since and ${left === 1 ? 'was' : 'were'} left alone.` : ''}`,
+      })
+    }, showError)
+  }
+  const time = new Date(act.at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
+  return (
+    <li className="group border-b border-line">
+      <div className="flex items-start gap-2 py-1.5">
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-controls={id}
+          aria-label={`Details, ${time}`}
+          onClick={() => setOpen(!open)}
+          className="flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover max-md:size-11"
+        >
+          <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
+        </button>
+        <p className="min-w-0 grow pt-0.5 text-ui max-md:pt-3">
+          <span className="font-medium">{act.userName ?? 'You'}</span>
+          {' '}<span className="text-muted">{single ? entryWords(single) : actWords(act, labelCount)}</span>
+          {single && <>{' '}<EntryLink entry={single} /></>}
+          <span className="block text-meta text-muted">
+            <time dateTime={act.at} title={formatInstant(act.at)}>{time}</time> · {act.deviceName ?? 'this device'}
+          </span>
+        </p>
+        <Button size="sm" variant="ghost" className="opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 max-md:opacity-100 pointer-coarse:opacity-100" onClick={undo}>Undo</Button>
+      </div>
+      <div id={id} hidden={!open} className="pr-2 pb-3 pl-8">{open && <Details act={act} />}</div>
+    </li>
+  )
+}
+
+const labelCount = (entity: string, count: number): string => plural(count, entityLabel(entity), productModel.entities.get(entity)?.label.many)
+
+function EntryLink({ entry }: { entry: HistoryEntry }) {
+  const { data: record } = useRecord(entry.entity, entry.recordId)
+  return (
+    <RecordLink entity={entry.entity} id={entry.recordId} className="font-medium [&[href]]:hover:underline">
+      {recordTitle(entry.entity, record, entityLabel(entry.entity))}
+    </RecordLink>
+  )
+}
+
+const mostEntries = 50
+
+function Details({ act }: { act: HistoryAct }) {
+  return (
+    <div className="flex flex-col gap-3">
+      {act.entries.slice(0, mostEntries).map((entry) => (
+        <div key={entry.changeId} className="flex flex-col gap-1 text-table">
+          {act.entries.length > 1 && <p><EntryLink entry={entry} /></p>}
+          <FieldChanges changes={entryChanges(entry)} />
+          {Object.entries(entry.lost).map(([field, value]) => (
+            <p key={field} className="text-muted">{fieldLabel(entry.entity, field)} “{valueText(entry.entity, field, value)}” did not come to stand; a newer value did.</p>
+          ))}
+        </div>
+      ))}
+      {act.entries.length > mostEntries && <p className="text-table text-muted">and {plural(act.entries.length - mostEntries, 'more record')}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import type { HistoryEntry } from '../../../data-api/types.ts'
+import { actWords, dayWords, entryChanges, entryWords, toHistoryActs } from './history-words.ts'
+
+const entry = (part: Partial<HistoryEntry> = {}): HistoryEntry => ({
+  changeId: 'c', entity: 'contacts', recordId: 'r', op: 'update', fields: { company: { from: 'Argo', to: 'Lumen' } }, lost: {}, at: '2026-11-03T10:00:00Z',
+  userName: 'Ana', deviceName: 'Chrome on Linux', mutationId: 'm1', groupId: null, status: 'synced', ...part,
+})
+
+describe('[H1] the history in words', () => {
+  it('shows a group as one act, and counts what it did', () => {
+    const acts = toHistoryActs([entry(), entry({ mutationId: 'm2', groupId: 'g', op: 'create' }), entry({ mutationId: 'm3', groupId: 'g', op: 'create' })])
+    expect(acts.map((act) => act.id)).toEqual(['m1', 'g'])
+    expect(actWords(acts[1]!, (entity, count) => `${count} ${entity}`)).toBe('created 2 contacts')
+  })
+
+  it('names the fields while they are few', () => {
+    expect(entryWords(entry())).toBe('changed company of')
+    expect(entryWords(entry({ op: 'delete', fields: { deletedAt: { from: null, to: 'x' } } }))).toBe('deleted')
+  })
+
+  it('shows from and to', () => {
+    expect(entryChanges(entry())).toEqual([{ field: 'company', label: 'Company', from: 'Argo', to: 'Lumen' }])
+  })
+
+  it('calls the days by their names', () => {
+    const now = new Date(2026, 10, 3, 12).getTime()
+    expect(dayWords(new Date(2026, 10, 3, 1).toISOString(), now)).toBe('Today')
+    expect(dayWords(new Date(2026, 10, 2, 23).toISOString(), now)).toBe('Yesterday')
+    expect(dayWords(new Date(2025, 4, 12).toISOString(), now)).toMatch(/2025/)
+  })
+})

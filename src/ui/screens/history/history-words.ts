@@ -1,0 +1,63 @@
+import type { HistoryEntry } from '../../../data-api/types.ts'
+import type { FieldChange } from '../sync/change-words.ts'
+import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
+
+/** Entries that belong to one act, newest first, as one line of the history. */
+export interface HistoryAct {
+  /** The group where there is one, else the mutation: what "Undo" names. */
+  id: string
+  at: string
+  userName: string | null
+  deviceName: string | null
+  entries: HistoryEntry[]
+}
+
+/** Neighbours of one group or mutation as one act; the order stays newest first. */
+export function toHistoryActs(entries: readonly HistoryEntry[]): HistoryAct[] {
+  const acts: HistoryAct[] = []
+  for (const entry of entries) {
+    const id = entry.groupId ?? entry.mutationId
+    const last = acts.at(-1)
+    if (last?.id === id) last.entries.push(entry)
+    else acts.push({ id, at: entry.at, userName: entry.userName, deviceName: entry.deviceName, entries: [entry] })
+  }
+  return acts
+}
+
+const verbs: Record<HistoryEntry['op'], string> = { create: 'created', update: 'edited', delete: 'deleted', restore: 'restored' }
+
+/** "edited company, title of", "deleted": the words between who and what. */
+export function entryWords(entry: HistoryEntry): string {
+  const fields = Object.keys(entry.fields).filter((field) => field !== 'deletedAt')
+  if (entry.op !== 'update' || fields.length === 0 || fields.length > 3) return verbs[entry.op]
+  return `changed ${fields.map((field) => lowerFirst(fieldLabel(entry.entity, field))).join(', ')} of`
+}
+
+/** "created 100 contacts": many entries in one line; mixed acts are counted by what they did. */
+export function actWords(act: HistoryAct, label: (entity: string, count: number) => string): string {
+  const counts = new Map<string, { op: HistoryEntry['op']; entity: string; count: number }>()
+  for (const { op, entity } of act.entries) {
+    const key = `${op} ${entity}`
+    const known = counts.get(key)
+    if (known) known.count += 1
+    else counts.set(key, { op, entity, count: 1 })
+  }
+  return [...counts.values()].map(({ op, entity, count }) => `${verbs[op]} ${label(entity, count)}`).join(', ')
+}
+
+/** Field by field; what was wanted and did not come to stand is said apart. */
+export const entryChanges = (entry: HistoryEntry): FieldChange[] =>
+  Object.entries(entry.fields).filter(([field]) => field !== 'deletedAt').map(([field, { from, to }]) => ({
+    field, label: fieldLabel(entry.entity, field), from: valueText(entry.entity, field, from), to: valueText(entry.entity, field, to),
+  }))
+
+/** The day an act belongs to: "Today", "Yesterday", "12 May 2026". */
+export function dayWords(iso: string, now: number): string {
+  const at = new Date(iso), today = new Date(now), yesterday = new Date(now)
+  yesterday.setDate(yesterday.getDate() - 1)
+  if (at.toDateString() === today.toDateString()) return 'Today'
+  if (at.toDateString() === yesterday.toDateString()) return 'Yesterday'
+  return at.toLocaleDateString(undefined, { day: 'numeric', month: 'long', ...(at.getFullYear() === today.getFullYear() ? {} : { year: 'numeric' }) })
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

@@ -1,0 +1,93 @@
+import { useState } from 'react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import Search from 'lucide-react/icons/search'
+import Trash2 from 'lucide-react/icons/trash-2'
+import { useList, useSatchel } from '../../../data-api/hooks.ts'
+import type { ListOptions, Rec } from '../../../data-api/types.ts'
+import { contacts } from '../../../model/contacts.ts'
+import { sampleSource } from '../../../model/sample.ts'
+import { Button } from '../../components/button.tsx'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { formatCount, plural } from '../../components/format.ts'
+import { Input } from '../../components/input.tsx'
+import { Screen } from '../../components/screen.tsx'
+import { showError, showToast } from '../../components/toast.tsx'
+import { recordTitle } from '../../sync-status/value-text.ts'
+import { TrashRow } from './trash-row.tsx'
+
+const page = 100
+
+/** Deleted contacts, newest first; each comes back whole, with its notes. Invented contacts are left out unless one asks for them. */
+export default function TrashScreen() {
+  const satchel = useSatchel()
+  const navigate = useNavigate()
+  const params: { q?: unknown; sample?: unknown } = useSearch({ strict: false })
+  const search = typeof params.q === 'string' ? params.q : ''
+  const withSample = params.sample === true
+  const [limit, setLimit] = useState(page)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const query: ListOptions = {
+    state: 'deleted', sort: ['-updatedAt'],
+    ...(search ? { search } : {}),
+    ...(withSample ? {} : { where: { source: { ne: sampleSource } } }),
+  }
+  const { data } = useList(contacts.name, { ...query, limit })
+  const rows = data?.rows ?? []
+
+  const setParams = (next: { q?: string | undefined; sample?: boolean | undefined }): void => {
+    setSelected(new Set())
+    void navigate({ to: '/trash', search: { ...(search ? { q: search } : {}), ...(withSample ? { sample: true } : {}), ...next }, replace: true })
+  }
+  const restore = async (ids: readonly string[], label: string): Promise<void> => {
+    try {
+      await satchel.bulk((writer) => { for (const id of ids) writer.restore(contacts.name, id) }, { label })
+      setSelected(new Set())
+      showToast({
+        message: ids.length === 1 ? `${label.replace(/^Restore /, '')} is back` : `${plural(ids.length, 'contact')} are back`,
+        action: { label: 'Undo', onAction: () => { satchel.undo().catch(showError) } },
+      })
+    } catch (thrown) {
+      showError(thrown)
+    }
+  }
+  const restoreAll = async (): Promise<void> => {
+    const ids = await satchel.entity(contacts.name).ids(query)
+    await restore(ids, `Restore ${plural(ids.length, 'contact')}`)
+  }
+  const toggle = (row: Rec): void => {
+    const next = new Set(selected)
+    if (!next.delete(row.id)) next.add(row.id)
+    setSelected(next)
+  }
+  return (
+    <Screen
+      title="Trash"
+      meta={data && data.total > 0 ? formatCount(data.total) : undefined}
+      actions={data && data.total > 1 && <Button size="sm" onClick={() => { restoreAll().catch(showError) }}>Restore all</Button>}
+    >
+      <div className="flex flex-col gap-3">
+        <div className="flex flex-wrap items-center gap-3">
+          <div className="relative min-w-48 grow">
+            <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted" />
+            <Input type="search" aria-label="Search the trash" placeholder="Search the trash" className="pl-8" value={search} onChange={(event) => setParams({ q: event.target.value || undefined })} />
+          </div>
+          <Checkbox label="With sample contacts" checked={withSample} onChange={(event) => setParams({ sample: event.target.checked || undefined })} />
+          {selected.size > 0 && <Button variant="primary" onClick={() => void restore([...selected], `Restore ${plural(selected.size, 'contact')}`)}>Restore {formatCount(selected.size)}</Button>}
+        </div>
+        {data && rows.length === 0 && (search
+          ? <EmptyState title={`Nothing deleted matches “${search}”`} actions={<Button onClick={() => setParams({ q: undefined })}>Show all</Button>} />
+          : <EmptyState icon={<Trash2 />} title="The trash is empty">What you delete stays here and can be restored.</EmptyState>)}
+        <ul aria-label="Deleted contacts">
+          {rows.map((row) => (
+            <TrashRow
+              key={row.id} row={row} search={search} selected={selected.has(row.id)} onToggle={() => toggle(row)}
+              onRestore={() => void restore([row.id], `Restore ${recordTitle(contacts.name, row)}`)}
+            />
+          ))}
+        </ul>
+        {data && data.total > rows.length && <Button className="self-start" onClick={() => setLimit(Math.min(1_000, limit + page))}>Show more of {formatCount(data.total)}</Button>}
+      </div>
+    </Screen>
+  )
+}
