@@ -4,6 +4,8 @@ import { cn } from './cn.ts'
 interface ScreenProps {
   /** The page's name: its heading and the window's title. */
   title: string
+  /** Before the heading: a way back. */
+  lead?: ReactNode
   /** Beside the heading: a count, a badge. */
   meta?: ReactNode
   /** Buttons at the right of the bar. */
@@ -18,11 +20,12 @@ interface ScreenProps {
 }
 
 /** The frame of every screen: bar with heading and acts, then the content. The heading takes the focus after a change of route. */
-export function Screen({ title, meta, actions, below, children, layout = 'reading', hideHeading = false }: ScreenProps) {
+export function Screen({ title, lead, meta, actions, below, children, layout = 'reading', hideHeading = false }: ScreenProps) {
   useEffect(() => { document.title = `${title} · Satchel` }, [title])
   return (
     <div className="flex h-full min-h-0 min-w-0 flex-col">
       <header className={cn('flex min-h-12 shrink-0 items-center gap-2 border-b border-line px-4 print:hidden', hideHeading && !actions && 'sr-only')}>
+        {lead}
         <h1 id="screen-heading" tabIndex={-1} className={cn('min-w-0 truncate text-ui outline-none', hideHeading && 'sr-only')}>{title}</h1>
         {meta && <div className="flex min-w-0 items-center gap-2 text-meta text-muted">{meta}</div>}
         <div className="ml-auto flex shrink-0 items-center gap-1">{actions}</div>

@@ -1,0 +1,22 @@
+import { useMemo } from 'react'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { createQueryClient, SatchelContext } from '../../data-api/hooks.ts'
+import type { Satchel } from '../../data-api/types.ts'
+import { createAppRouter } from '../screens/routes.tsx'
+import { applyTheme } from './preferences.ts'
+
+applyTheme()
+
+/** The page: the data API, its live queries and the routes. */
+export function App({ satchel }: { satchel: Satchel }) {
+  const queries = useMemo(() => createQueryClient(satchel), [satchel])
+  const router = useMemo(() => createAppRouter(satchel), [satchel])
+  return (
+    <SatchelContext value={satchel}>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </SatchelContext>
+  )
+}

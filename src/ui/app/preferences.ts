@@ -1,0 +1,45 @@
+import { useSyncExternalStore } from 'react'
+
+/*
+ * What a person set for this device: how it looks and whether single keys act. Not synced, and nothing that may not be lost.
+ */
+export interface Preferences {
+  theme: 'system' | 'light' | 'dark'
+  /** Single keys as shortcuts; they can be switched off (WCAG 2.1.4). */
+  singleKeys: boolean
+}
+
+const key = 'satchel.preferences'
+const defaults: Preferences = { theme: 'system', singleKeys: true }
+let current = read()
+const listeners = new Set<() => void>()
+
+export const preferences = (): Preferences => current
+
+export function setPreferences(change: Partial<Preferences>): void {
+  current = { ...current, ...change }
+  localStorage.setItem(key, JSON.stringify(current))
+  applyTheme()
+  for (const listener of listeners) listener()
+}
+
+export const usePreferences = (): Preferences => useSyncExternalStore(subscribe, preferences)
+
+/** Puts the chosen theme on <html>; without a choice the system decides. Run before the first paint. */
+export function applyTheme(): void {
+  if (current.theme === 'system') delete document.documentElement.dataset['theme']
+  else document.documentElement.dataset['theme'] = current.theme
+}
+
+function read(): Preferences {
+  try {
+    return { ...defaults, ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Preferences>) }
+  } catch {
+    return defaults // somebody else's text under our key
+  }
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}

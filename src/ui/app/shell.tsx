@@ -1,0 +1,66 @@
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
+import { useLocation } from '@tanstack/react-router'
+import { ToastRegion } from '../components/toast.tsx'
+import { HelpOverlay } from './help-overlay.tsx'
+import { onOpenPalette } from './open-palette.ts'
+import { StorageGate } from './storage-gate.tsx'
+import { useShortcutListener, useShortcuts } from './shortcuts.ts'
+import { useUndo } from './undo.ts'
+
+const CommandPalette = lazy(() => import('./command-palette.tsx').then((module) => ({ default: module.CommandPalette })))
+
+interface ShellProps {
+  sidebar: ReactNode
+  bottomBar: ReactNode
+  /** What the palette offers beside the shortcuts' commands; gets what was typed. */
+  paletteResults: (search: string, close: () => void) => ReactNode
+  children: ReactNode
+}
+
+/** The frame around every screen: landmarks, skip link, palette, help, messages, undo. */
+export function Shell({ sidebar, bottomBar, paletteResults, children }: ShellProps) {
+  const [overlay, setOverlay] = useState<'palette' | 'help' | null>(null)
+  const { undo, redo } = useUndo()
+  useShortcutListener()
+  useFocusOnNavigation()
+  useShortcuts([
+    { keys: 'mod+k', label: 'Search and commands', group: 'Everywhere', everywhere: true, run: () => setOverlay((now) => (now === 'palette' ? null : 'palette')) },
+    { keys: 'mod+z', label: 'Undo', group: 'Everywhere', run: undo },
+    { keys: 'mod+shift+z', label: 'Redo', group: 'Everywhere', run: redo },
+    { keys: '?', label: 'Keyboard shortcuts', group: 'Everywhere', run: () => setOverlay('help') },
+  ])
+  useEffect(() => onOpenPalette(() => setOverlay('palette')), [])
+  const close = (): void => setOverlay(null)
+  return (
+    <>
+      <a href="#main" className="fixed top-2 left-2 z-10 -translate-y-16 rounded-md bg-bg px-3 py-2 text-ui font-medium shadow-overlay focus:translate-y-0">
+        Skip to content
+      </a>
+      <div className="flex h-full max-md:flex-col">
+        {sidebar}
+        <main id="main" tabIndex={-1} className="min-h-0 min-w-0 grow outline-none">
+          <StorageGate>{children}</StorageGate>
+        </main>
+        {bottomBar}
+      </div>
+      <ToastRegion />
+      <HelpOverlay open={overlay === 'help'} onClose={close} />
+      {overlay === 'palette' && <Suspense><CommandPalette onClose={close} results={paletteResults} /></Suspense>}
+    </>
+  )
+}
+
+/** After a change of screen the focus is on its heading, so that a screen reader says where one is. Search parameters do not count. */
+function useFocusOnNavigation(): void {
+  const path = useLocation({ select: (location) => location.pathname })
+  const [first] = useState(path)
+  useEffect(() => {
+    if (path === first) return
+    const frame = requestAnimationFrame(() => {
+      const active = document.activeElement
+      const inMain = active?.closest('#main') && active.id !== 'main'
+      if (!inMain) (document.getElementById('screen-heading') ?? document.getElementById('main'))?.focus({ preventScroll: true })
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [path, first])
+}

@@ -1,0 +1,51 @@
+import { useState } from 'react'
+import ArchiveRestore from 'lucide-react/icons/archive-restore'
+import Pencil from 'lucide-react/icons/pencil'
+import Plus from 'lucide-react/icons/plus'
+import Trash2 from 'lucide-react/icons/trash-2'
+import type { HistoryEntry, Rec } from '../../../data-api/types.ts'
+import { contacts } from '../../../model/contacts.ts'
+import { formatInstant } from '../../components/format.ts'
+import { When } from '../../components/when.tsx'
+import { FieldChange } from './field-change.tsx'
+import { TimelineRow } from './timeline-row.tsx'
+
+/** A change of the record: who, when, on which device; opened, what it was before and a way back. */
+export function ChangeItem({ rec, entry, onRestored }: { rec: Rec; entry: HistoryEntry; onRestored?: () => void }) {
+  const [open, setOpen] = useState(false)
+  const fields = Object.entries(entry.fields)
+  const Icon = icons[entry.op]
+  const canOpen = entry.op === 'update' && fields.length > 0
+  const words = <><strong className="font-medium text-text">{entry.userName ?? 'You'}</strong> {sentence(entry)}</>
+  return (
+    <TimelineRow icon={<Icon aria-hidden />}>
+      <div className="flex items-baseline gap-2 text-table text-muted">
+        {canOpen
+          ? <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="min-w-0 text-left hover:text-text max-md:min-h-6">{words}</button>
+          : <span className="min-w-0">{words}</span>}
+        <span className="ml-auto shrink-0 text-meta" title={whereAndWhen(entry)}><When at={entry.at} /></span>
+      </div>
+      {open && (
+        <div className="mt-1 flex flex-col gap-2 rounded-md bg-side p-2">
+          {fields.map(([field, change]) => <FieldChange key={field} rec={rec} field={field} from={change.from} to={change.to} {...(onRestored ? { onRestored } : {})} />)}
+          <p className="text-meta text-muted">{whereAndWhen(entry)}</p>
+        </div>
+      )}
+    </TimelineRow>
+  )
+}
+
+const icons = { create: Plus, update: Pencil, delete: Trash2, restore: ArchiveRestore }
+
+export const whereAndWhen = (entry: HistoryEntry): string =>
+  [formatInstant(entry.at), entry.deviceName ?? 'this device', entry.status === 'pending' || entry.status === 'pushing' ? 'not synced yet' : ''].filter(Boolean).join(' · ')
+
+function sentence(entry: HistoryEntry): string {
+  if (entry.op === 'create') return 'created this contact'
+  if (entry.op === 'delete') return 'moved it to the trash'
+  if (entry.op === 'restore') return 'restored it'
+  const labels = Object.keys(entry.fields).map((field) => (contacts.fields[field]?.label ?? field).toLowerCase())
+  if (labels.length === 0) return 'changed it'
+  const shown = labels.length > 3 ? `${labels.slice(0, 2).join(', ')} and ${labels.length - 2} more` : labels.join(', ')
+  return `changed ${shown}`
+}

@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+import GitMerge from 'lucide-react/icons/git-merge'
+import { Link } from '@tanstack/react-router'
+import type { Rec } from '../../../data-api/types.ts'
+import { Avatar } from '../../components/avatar.tsx'
+import { Badge } from '../../components/badge.tsx'
+import { plural } from '../../components/format.ts'
+import { nameOf, roleOf } from '../contacts/contact-values.ts'
+import { SyncDot } from '../contacts/sync-dot.tsx'
+
+/** Who it is. */
+export function ContactHeader({ rec, actions }: { rec: Rec; actions?: ReactNode }) {
+  const name = nameOf(rec)
+  const role = roleOf(rec)
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
+      <Avatar name={name} size="lg" />
+      <div className="min-w-40 grow basis-0">
+        <p className="flex items-center gap-2 text-title font-semibold tracking-[-0.011em]">
+          <span className="break-words">{name}</span>
+          <SyncDot sync={rec.$sync} />
+        </p>
+        {role && role !== name && <p className="text-ui break-words text-muted">{role}</p>}
+        {rec.$sync.conflicts > 0 && (
+          <Link to="/conflicts" className="mt-1 inline-flex"><Badge tone="warn" icon={<GitMerge aria-hidden />}>{plural(rec.$sync.conflicts, 'conflict')} to decide</Badge></Link>
+        )}
+      </div>
+      {actions}
+    </div>
+  )
+}

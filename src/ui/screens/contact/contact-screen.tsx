@@ -1,0 +1,91 @@
+import { useState } from 'react'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import ChevronLeft from 'lucide-react/icons/chevron-left'
+import { useRecord } from '../../../data-api/hooks.ts'
+import { Button, buttonClass } from '../../components/button.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { formatInstant } from '../../components/format.ts'
+import { IconButton } from '../../components/icon-button.tsx'
+import { InlineNotice } from '../../components/inline-notice.tsx'
+import { Screen } from '../../components/screen.tsx'
+import { useShortcuts } from '../../app/shortcuts.ts'
+import { nameOf } from '../contacts/contact-values.ts'
+import { useContactActs } from '../contacts/use-contact-acts.ts'
+import { ContactActions } from './contact-actions.tsx'
+import { ContactFields } from './contact-fields.tsx'
+import { ContactHeader } from './contact-header.tsx'
+import { FieldHistory } from './field-history.tsx'
+import { Notices } from './notices.tsx'
+import { Timeline } from './timeline.tsx'
+import { useConflictFields } from './use-contact-conflicts.ts'
+import type { Rec } from '../../../data-api/types.ts'
+
+const route = getRouteApi('/contacts/$id')
+
+/** A contact, whole: who it is, what is known, what happened. */
+export default function ContactScreen() {
+  const { id } = route.useParams()
+  const { data: rec, isPending, error } = useRecord('contacts', id)
+  if (error) return <Screen title="Contact" actions={<Back />}><InlineNotice tone="danger" title="This contact could not be read.">{error.message} Nothing was changed.</InlineNotice></Screen>
+  if (isPending) return <Screen title="Contact" hideHeading actions={<Back />} layout="wide">{null}</Screen>
+  if (!rec) {
+    return (
+      <Screen title="Contact not found">
+        <EmptyState title="This contact is not on this device." actions={<Link to="/contacts" className={buttonClass()}>All contacts</Link>}>
+          It may not have come down yet, or it was removed for good.
+        </EmptyState>
+      </Screen>
+    )
+  }
+  return <Contact key={rec.id} rec={rec} />
+}
+
+function Contact({ rec }: { rec: Rec }) {
+  const { edit, note } = route.useSearch()
+  const navigate = useNavigate()
+  const acts = useContactActs()
+  const conflicts = useConflictFields(rec)
+  const [historyOf, setHistoryOf] = useState<string | null>(null)
+  const name = nameOf(rec)
+  const toNote = (): void => document.querySelector<HTMLElement>('[data-note-composer]')?.focus()
+  const back = (): void => void navigate({ to: '/contacts' })
+  useShortcuts([
+    { keys: 'n', label: 'Write a note', group: 'Contact', run: toNote },
+    { keys: 'e', label: 'Edit', group: 'Contact', run: () => document.querySelector<HTMLElement>('#contact-fields input')?.focus() },
+    { keys: '#', label: 'Move to trash', group: 'Contact', run: () => { if (rec.deletedAt === null) void acts.remove([rec.id]).then(back) } },
+    { keys: 'p', label: 'Print', group: 'Contact', run: () => void navigate({ to: '/print', search: { id: rec.id } }) },
+    { keys: 'u', label: 'Back to the list', group: 'Contact', run: () => history.back() },
+  ])
+  return (
+    <Screen title={name} layout="wide" actions={rec.deletedAt === null && <ContactActions rec={rec} onNote={toNote} onDeleted={back} />} lead={<Back />}>
+      <div className="min-h-0 grow overflow-y-auto">
+        <div className="mx-auto flex max-w-270 flex-col gap-6 px-6 py-6 max-md:px-4">
+          {rec.deletedAt !== null && (
+            <InlineNotice tone="warn" title={`In the trash since ${formatInstant(rec.deletedAt)}.`} actions={<Button size="sm" onClick={() => void acts.restore([rec.id])}>Restore</Button>}>
+              Nothing of it is lost. Restore it to edit it.
+            </InlineNotice>
+          )}
+          <Notices rec={rec} />
+          <ContactHeader rec={rec} />
+          <div className="grid grid-cols-[minmax(0,26rem)_minmax(0,1fr)] items-start gap-10 max-lg:grid-cols-1 max-lg:gap-6">
+            <section id="contact-fields" aria-label="Fields" className="-ml-2 lg:ml-0">
+              <ContactFields rec={rec} conflicts={conflicts} onHistory={setHistoryOf} focus={edit} />
+            </section>
+            <Timeline rec={rec} writeNote={note === true} />
+          </div>
+        </div>
+      </div>
+      <FieldHistory rec={rec} field={historyOf} onClose={() => setHistoryOf(null)} />
+    </Screen>
+  )
+}
+
+/** Back to the list as it was left: its view, filter and place are in its address. */
+function Back() {
+  const navigate = useNavigate()
+  return (
+    <IconButton label="Back" onClick={() => (history.length > 1 ? history.back() : void navigate({ to: '/contacts' }))} className="-ml-2">
+      <ChevronLeft />
+    </IconButton>
+  )
+}

@@ -1,0 +1,52 @@
+import { useHistory } from '../../../data-api/hooks.ts'
+import type { Rec } from '../../../data-api/types.ts'
+import { contacts } from '../../../model/contacts.ts'
+import { Badge } from '../../components/badge.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { formatInstant } from '../../components/format.ts'
+import { dataOf } from '../contacts/contact-values.ts'
+import { whereAndWhen } from './change-item.tsx'
+import { RestoreButton } from './field-change.tsx'
+import { valueWords } from './value-words.ts'
+
+/** Every value a field ever had: who wrote it, when, on which device, and which did not stand. */
+export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string | null; onClose: () => void }) {
+  const { data: entries = [] } = useHistory('contacts', rec.id)
+  const name = field ?? ''
+  const of = entries.filter((entry) => name in entry.fields || name in entry.lost)
+  const oldest = of.at(-1)?.fields[name]
+  const label = contacts.fields[name]?.label ?? name
+  return (
+    <Dialog open={field !== null} onClose={onClose} title={`History of ${label.toLowerCase()}`} placement="sheet" width="md">
+      {of.length === 0 && <EmptyState title="It has not been changed since the contact was created.">{valueWords(name, dataOf(rec)[name])}</EmptyState>}
+      <ol className="flex flex-col divide-y divide-line">
+        {of.map((entry) => {
+          const lost = !(name in entry.fields)
+          const value = lost ? entry.lost[name] ?? null : entry.fields[name]?.to ?? null
+          return (
+            <li key={entry.changeId} className="flex items-start gap-3 py-2">
+              <div className="min-w-0 grow">
+                <p className="flex flex-wrap items-center gap-2 text-ui break-words">
+                  {valueWords(name, value) || <span className="text-muted">empty</span>}
+                  {lost && <Badge tone="warn">did not stand</Badge>}
+                </p>
+                <p className="text-meta text-muted">{entry.userName ?? 'You'} · {whereAndWhen(entry)}</p>
+              </div>
+              <RestoreButton rec={rec} field={name} value={value} onRestored={onClose} />
+            </li>
+          )
+        })}
+        {oldest && (
+          <li className="flex items-start gap-3 py-2">
+            <div className="min-w-0 grow">
+              <p className="text-ui break-words">{valueWords(name, oldest.from) || <span className="text-muted">empty</span>}</p>
+              <p className="text-meta text-muted">When it was created · {formatInstant(rec.createdAt)}</p>
+            </div>
+            <RestoreButton rec={rec} field={name} value={oldest.from} onRestored={onClose} />
+          </li>
+        )}
+      </ol>
+    </Dialog>
+  )
+}

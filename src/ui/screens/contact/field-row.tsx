@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react'
+import GitMerge from 'lucide-react/icons/git-merge'
+import HistoryIcon from 'lucide-react/icons/history'
+import { Link } from '@tanstack/react-router'
+import { Button } from '../../components/button.tsx'
+import { cn } from '../../components/cn.ts'
+import { FieldError } from '../../components/field.tsx'
+import { IconButton } from '../../components/icon-button.tsx'
+import { controlClass } from '../../components/input.tsx'
+
+interface FieldRowProps {
+  label: string
+  htmlFor?: string
+  children: ReactNode
+  error?: string | null
+  /** A draft of an earlier visit stands in it. */
+  restored?: boolean
+  onSave?: () => void
+  onRevert?: () => void
+  onHistory?: () => void
+  conflict?: boolean
+}
+
+/** A field of a record: its name at the left, the value to write in at the right, its history behind a button. */
+export function FieldRow({ label, htmlFor, children, error, restored = false, onSave, onRevert, onHistory, conflict = false }: FieldRowProps) {
+  return (
+    <div className="group/field grid grid-cols-[88px_minmax(0,1fr)_28px] items-start gap-x-1 max-md:grid-cols-[84px_minmax(0,1fr)_44px]">
+      <label htmlFor={htmlFor} className="flex min-h-8 items-center text-table text-muted max-md:min-h-11">{label}</label>
+      <div className="flex min-w-0 flex-col">
+        {children}
+        {error && <div className="px-2 pb-1"><FieldError>{error}</FieldError></div>}
+        {restored && !error && (
+          <div className="flex flex-wrap items-center gap-1 px-2 pb-1 text-meta text-warn">
+            Not saved yet.
+            <Button variant="ghost" size="sm" className="h-6 px-1.5 text-meta" onClick={onSave}>Save</Button>
+            <Button variant="ghost" size="sm" className="h-6 px-1.5 text-meta" onClick={onRevert}>Discard</Button>
+          </div>
+        )}
+        {conflict && (
+          <Link to="/conflicts" className="flex min-h-6 items-center gap-1 px-2 pb-1 text-meta font-medium text-warn hover:underline">
+            <GitMerge aria-hidden className="size-3" />
+            Two values; decide which one stands
+          </Link>
+        )}
+      </div>
+      {onHistory && (
+        <IconButton label={`History of ${label}`} onClick={onHistory} className="mt-0.5 opacity-0 group-focus-within/field:opacity-100 group-hover/field:opacity-100 focus-visible:opacity-100 max-md:mt-0 max-md:opacity-60">
+          <HistoryIcon />
+        </IconButton>
+      )}
+    </div>
+  )
+}
+
+/** An input that looks like text until one comes near. */
+export const quietControl = cn(
+  controlClass,
+  'h-8 bg-transparent px-2 inset-ring-transparent not-disabled:hover:inset-ring-line focus:bg-bg focus:inset-ring-accent max-md:h-11 aria-invalid:inset-ring-danger',
+)

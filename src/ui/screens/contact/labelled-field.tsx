@@ -1,0 +1,58 @@
+import { useState } from 'react'
+import Plus from 'lucide-react/icons/plus'
+import { useSatchel } from '../../../data-api/hooks.ts'
+import type { Json, Rec } from '../../../data-api/types.ts'
+import { contacts } from '../../../model/contacts.ts'
+import { Button } from '../../components/button.tsx'
+import { listOf } from '../contacts/contact-values.ts'
+import { FieldRow } from './field-row.tsx'
+import { labelledWords, type LabelledKind } from './labelled-words.ts'
+import { LabelledRow, type Labelled } from './labelled-row.tsx'
+
+interface LabelledFieldProps { rec: Rec; field: LabelledKind; onHistory: (field: string) => void; conflict?: boolean }
+
+/** E-mails, phones or links: as many as there are, each with a label, and one more on demand. */
+export function LabelledField({ rec, field, onHistory, conflict = false }: LabelledFieldProps) {
+  const satchel = useSatchel()
+  const [adding, setAdding] = useState(false)
+  const elements = listOf(rec, field) as unknown as Labelled[]
+  const deleted = rec.deletedAt !== null
+  const write = (patch: { [key: string]: Json }, baseRevision: number): Promise<unknown> =>
+    satchel.entity('contacts').update(rec.id, { [field]: { $set: patch } }, { baseRevision, label: `Edit ${labelledWords[field].many}` })
+  return (
+    <FieldRow label={contacts.fields[field]?.label ?? field} onHistory={() => onHistory(field)} conflict={conflict}>
+      {elements.map((element) => (
+        <LabelledRow
+          key={element.id}
+          name={`contacts.${rec.id}.${field}.${element.id}`}
+          field={field}
+          current={element}
+          revision={rec.revision}
+          disabled={deleted}
+          onSave={(next, baseRevision) =>
+            (next.value.trim() === '' ? write({ remove: [element.id] }, baseRevision) : write({ update: { [element.id]: { value: next.value.trim(), label: next.label.trim() || null } } }, baseRevision))}
+          onRemove={() => write({ remove: [element.id] }, rec.revision)}
+        />
+      ))}
+      {adding && (
+        <LabelledRow
+          key={`new-${elements.length}`}
+          name={`contacts.${rec.id}.${field}.new`}
+          field={field}
+          current={{ id: 'new', value: '', label: labelledWords[field].labels[0]! }}
+          revision={rec.revision}
+          disabled={deleted}
+          autoFocus
+          onSave={async (next, baseRevision) => {
+            if (next.value.trim() !== '') await write({ add: [{ id: crypto.randomUUID(), value: next.value.trim(), label: next.label.trim() || null }] }, baseRevision)
+            setAdding(false)
+          }}
+          onRemove={() => { setAdding(false); return Promise.resolve() }}
+        />
+      )}
+      {!adding && !deleted && (
+        <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} className="w-fit justify-start px-2 font-normal" onClick={() => setAdding(true)}>Add {labelledWords[field].one}</Button>
+      )}
+    </FieldRow>
+  )
+}

@@ -1,0 +1,99 @@
+import { useId, useRef } from 'react'
+import ExternalLink from 'lucide-react/icons/external-link'
+import Mail from 'lucide-react/icons/mail'
+import Phone from 'lucide-react/icons/phone'
+import X from 'lucide-react/icons/x'
+import { FieldError } from '../../components/field.tsx'
+import { IconButton } from '../../components/icon-button.tsx'
+import { cn } from '../../components/cn.ts'
+import { showError } from '../../components/toast.tsx'
+import { editKeys } from './edit-keys.ts'
+import { quietControl } from './field-row.tsx'
+import { hrefOf } from './links.ts'
+import { labelledWords, type LabelledKind } from './labelled-words.ts'
+import { useFieldEdit } from './use-field-edit.ts'
+
+export interface Labelled { id: string; value: string; label?: string | null }
+interface Value { value: string; label: string }
+
+interface LabelledRowProps {
+  name: string
+  field: LabelledKind
+  current: Labelled
+  revision: number
+  disabled: boolean
+  autoFocus?: boolean
+  onSave: (next: Value, baseRevision: number) => Promise<unknown>
+  onRemove: () => Promise<unknown>
+}
+
+/** One e-mail, phone or link with its label; what one does with it is at hand. */
+export function LabelledRow({ name, field, current, revision, disabled, autoFocus = false, onSave, onRemove }: LabelledRowProps) {
+  const id = useId()
+  const row = useRef<HTMLDivElement>(null)
+  const edit = useFieldEdit<Value>({
+    name, revision,
+    current: { value: current.value, label: current.label ?? '' },
+    same: (a, b) => a.value.trim() === b.value.trim() && a.label.trim() === b.label.trim(),
+    save: onSave,
+  })
+  const { value, label } = edit.value
+  const href = edit.dirty ? null : hrefOf(field, value)
+  const { one, type, labels } = labelledWords[field]
+  // Going from the value to its label is not leaving the row.
+  const onBlur = (event: React.FocusEvent): void => {
+    if (row.current?.contains(event.relatedTarget)) return
+    if (autoFocus && value.trim() === '') void onRemove()
+    else void edit.save()
+  }
+  return (
+    <div ref={row} onBlur={onBlur} className="group/row flex min-w-0 flex-col">
+      <div className="flex min-w-0 items-center">
+        <input
+          type={type === 'url' ? 'text' : type}
+          inputMode={type === 'tel' ? 'tel' : type === 'email' ? 'email' : 'url'}
+          aria-label={`${one}${label ? `, ${label}` : ''}`}
+          aria-invalid={edit.error !== null}
+          autoFocus={autoFocus}
+          autoComplete="off"
+          spellCheck={false}
+          disabled={disabled}
+          className={cn(quietControl, 'grow')}
+          value={value}
+          onChange={(event) => edit.change({ value: event.currentTarget.value, label })}
+          onKeyDown={editKeys(edit)}
+        />
+        <input
+          aria-label={`Label of this ${one}`}
+          list={`${id}-labels`}
+          placeholder="label"
+          autoComplete="off"
+          disabled={disabled}
+          className={cn(quietControl, 'w-20 shrink-0 text-table text-muted max-md:text-ui [&::-webkit-calendar-picker-indicator]:hidden')}
+          value={label}
+          onChange={(event) => edit.change({ value, label: event.currentTarget.value })}
+          onKeyDown={editKeys(edit)}
+        />
+        <datalist id={`${id}-labels`}>{labels.map((each) => <option key={each} value={each} />)}</datalist>
+        {href && (
+          <a href={href} aria-label={actions[field](value)} title={actions[field](value)} {...(field === 'links' ? { target: '_blank', rel: 'noreferrer' } : {})} className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text max-md:size-11">
+            {icons[field]}
+          </a>
+        )}
+        {!disabled && (
+          <IconButton label={`Remove this ${one}`} className="opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 focus-visible:opacity-100 max-md:opacity-60" onClick={() => { edit.revert(); onRemove().catch(showError) }}>
+            <X />
+          </IconButton>
+        )}
+      </div>
+      {edit.error && <div className="px-2 pb-1"><FieldError>{edit.error}</FieldError></div>}
+    </div>
+  )
+}
+
+const actions: Record<LabelledKind, (value: string) => string> = {
+  emails: (value) => `Write to ${value}`, phones: (value) => `Call ${value}`, links: (value) => `Open ${value}`,
+}
+const icons: Record<LabelledKind, React.ReactNode> = {
+  emails: <Mail aria-hidden className="size-4" />, phones: <Phone aria-hidden className="size-4" />, links: <ExternalLink aria-hidden className="size-4" />,
+}

@@ -1,0 +1,57 @@
+import { useState } from 'react'
+import { useSatchel } from '../../../data-api/hooks.ts'
+import { toSatchelError } from '../../../shared/errors.ts'
+import { useDraft } from '../../app/drafts.ts'
+import { Button } from '../../components/button.tsx'
+import { FieldError } from '../../components/field.tsx'
+import { Kbd, modKey } from '../../components/kbd.tsx'
+import { Textarea } from '../../components/textarea.tsx'
+
+interface NoteComposerProps {
+  contactId: string
+  autoFocus?: boolean
+  /** There is no note yet. */
+  first?: boolean
+  onSaved?: () => void
+}
+
+/** Writes a note. What is typed survives a reload until it is saved. */
+export function NoteComposer({ contactId, autoFocus = false, first = false, onSaved }: NoteComposerProps) {
+  const satchel = useSatchel()
+  const draft = useDraft(`note.${contactId}`, '')
+  const [error, setError] = useState<string | null>(null)
+  const save = async (): Promise<void> => {
+    if (draft.value.trim() === '') return
+    try {
+      await satchel.entity('notes').create({ contactId, body: draft.value.trim(), happenedAt: new Date().toISOString() }, { label: 'Write a note' })
+      draft.clear()
+      setError(null)
+      onSaved?.()
+    } catch (thrown) {
+      setError(toSatchelError(thrown).message)
+    }
+  }
+  return (
+    <div className="flex flex-col gap-1.5">
+      <Textarea
+        data-note-composer
+        aria-label="Note"
+        aria-invalid={error !== null}
+        autoFocus={autoFocus}
+        rows={2}
+        placeholder={first ? 'Log your first note' : 'Write a note'}
+        value={draft.value}
+        onChange={(event) => draft.set(event.currentTarget.value)}
+        onKeyDown={(event) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); void save() } }}
+      />
+      {error && <FieldError>{error}</FieldError>}
+      {draft.value.trim() !== '' && (
+        <div className="flex items-center justify-end gap-2">
+          <span className="mr-auto text-meta text-muted">{draft.restored ? 'Your draft is still here.' : ''}</span>
+          <Button variant="ghost" size="sm" onClick={draft.clear}>Discard</Button>
+          <Button variant="primary" size="sm" onClick={() => void save()}>Save note <Kbd inverse>{modKey('⏎').replace(' ', '\u00a0')}</Kbd></Button>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,87 @@
+import { useState } from 'react'
+import Ellipsis from 'lucide-react/icons/ellipsis'
+import GitMerge from 'lucide-react/icons/git-merge'
+import Pencil from 'lucide-react/icons/pencil'
+import StickyNote from 'lucide-react/icons/sticky-note'
+import Trash2 from 'lucide-react/icons/trash-2'
+import { Link } from '@tanstack/react-router'
+import { useSatchel } from '../../../data-api/hooks.ts'
+import type { Rec } from '../../../data-api/types.ts'
+import { Button } from '../../components/button.tsx'
+import { FieldError } from '../../components/field.tsx'
+import { IconButton } from '../../components/icon-button.tsx'
+import { Menu } from '../../components/menu.tsx'
+import { Textarea } from '../../components/textarea.tsx'
+import { showError, showToast } from '../../components/toast.tsx'
+import { When } from '../../components/when.tsx'
+import { useUndo } from '../../app/undo.ts'
+import { text } from '../contacts/contact-values.ts'
+import { SyncDot } from '../contacts/sync-dot.tsx'
+import { TimelineRow } from './timeline-row.tsx'
+import { editKeys } from './edit-keys.ts'
+import { sameText, useFieldEdit } from './use-field-edit.ts'
+
+/** A note on the timeline: read, edited in place, deleted with undo. */
+export function NoteItem({ note }: { note: Rec }) {
+  const satchel = useSatchel()
+  const { undo } = useUndo()
+  const edit = useFieldEdit({
+    name: `notes.${note.id}.body`,
+    current: text(note, 'body'),
+    revision: note.revision,
+    same: sameText,
+    save: (body, baseRevision) => satchel.entity('notes').update(note.id, { body: body.trim() }, { baseRevision, label: 'Edit note' }),
+  })
+  const [editing, setEditing] = useState(edit.dirty)
+  const finish = async (): Promise<void> => { if (await edit.save()) setEditing(false) }
+  const remove = (): void => {
+    satchel.entity('notes').delete(note.id, { label: 'Delete note' })
+      .then(() => showToast({ message: 'Note deleted', action: { label: 'Undo', onAction: undo } }), showError)
+  }
+  return (
+    <TimelineRow icon={<StickyNote aria-hidden />} strong>
+      <div className="flex items-center gap-2 text-meta text-muted">
+        <span>Note</span>
+        <When at={text(note, 'happenedAt') || note.createdAt} />
+        <SyncDot sync={note.$sync} />
+        {note.$sync.conflicts > 0 && <Link to="/conflicts" className="flex items-center gap-1 font-medium text-warn hover:underline"><GitMerge aria-hidden className="size-3" />Two versions; decide</Link>}
+        <span className="ml-auto">
+          <Menu
+            label="Note"
+            align="end"
+            trigger={<IconButton size="sm" label="Note actions"><Ellipsis /></IconButton>}
+            items={[
+              { label: 'Edit', icon: <Pencil aria-hidden />, onSelect: () => setEditing(true) },
+              { label: 'Delete', icon: <Trash2 aria-hidden />, danger: true, onSelect: remove },
+            ]}
+          />
+        </span>
+      </div>
+      {editing ? (
+        <div className="flex flex-col gap-1.5">
+          <Textarea
+            autoFocus
+            aria-label="Note"
+            aria-invalid={edit.error !== null}
+            value={edit.value}
+            onChange={(event) => edit.change(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); void finish() }
+              else {
+                editKeys(edit, { multiline: true })(event)
+                if (event.key === 'Escape') setEditing(false)
+              }
+            }}
+          />
+          {edit.error && <FieldError>{edit.error}</FieldError>}
+          <div className="flex justify-end gap-2">
+            <Button variant="ghost" size="sm" onClick={() => { edit.revert(); setEditing(false) }}>Cancel</Button>
+            <Button variant="primary" size="sm" onClick={() => void finish()}>Save</Button>
+          </div>
+        </div>
+      ) : (
+        <p className="text-ui break-words whitespace-pre-wrap" onDoubleClick={() => setEditing(true)}>{text(note, 'body')}</p>
+      )}
+    </TimelineRow>
+  )
+}

@@ -1,0 +1,67 @@
+import { useDeferredValue, useId, useState } from 'react'
+import { useFacets, useSatchel } from '../../../data-api/hooks.ts'
+import type { Json, Rec } from '../../../data-api/types.ts'
+import { cn } from '../../components/cn.ts'
+import { Tag } from '../../components/tag.tsx'
+import { toSatchelError } from '../../../shared/errors.ts'
+import { showError } from '../../components/toast.tsx'
+import { tagsOfRec } from '../contacts/contact-values.ts'
+import { FieldRow, quietControl } from './field-row.tsx'
+
+/** The tags, and a line to add one: what others are tagged with is offered. Comma or ⏎ adds. */
+export function TagsField({ rec, onHistory }: { rec: Rec; onHistory: (field: string) => void }) {
+  const satchel = useSatchel()
+  const id = useId()
+  const [typed, setTyped] = useState('')
+  const [error, setError] = useState<string | null>(null)
+  const prefix = useDeferredValue(typed.trim())
+  const { data = [] } = useFacets('contacts', 'tags', prefix ? { prefix, limit: 8 } : { limit: 8 })
+  const tags = tagsOfRec(rec)
+  const disabled = rec.deletedAt !== null
+  const write = (patch: { [key: string]: Json }, label: string): Promise<unknown> =>
+    satchel.entity('contacts').update(rec.id, { tags: { $set: patch } }, { baseRevision: rec.revision, label })
+  const add = async (text: string): Promise<void> => {
+    const wanted = text.split(',').map((tag) => tag.trim()).filter((tag) => tag !== '' && !tags.includes(tag))
+    setTyped('')
+    if (wanted.length === 0) return
+    try {
+      await write({ add: wanted }, `Add tag ${wanted.join(', ')}`)
+    } catch (thrown) {
+      setTyped(text)
+      setError(toSatchelError(thrown).message)
+    }
+  }
+  return (
+    <FieldRow label="Tags" htmlFor={id} error={error} onHistory={() => onHistory('tags')}>
+      <div className="flex min-h-8 flex-wrap items-center gap-1 pl-2 max-md:min-h-11">
+        {tags.map((tag) => (
+          <Tag key={tag} label={tag} {...(disabled ? {} : { onRemove: () => { write({ remove: [tag] }, `Remove tag ${tag}`).catch(showError) } })}>{tag}</Tag>
+        ))}
+        {!disabled && (
+          <input
+            id={id}
+            list={`${id}-known`}
+            placeholder={tags.length === 0 ? 'Add a tag' : 'Add'}
+            autoComplete="off"
+            className={cn(quietControl, 'w-28', tags.length === 0 && '-ml-2')}
+            value={typed}
+            onChange={(event) => {
+              setError(null)
+              const value = event.currentTarget.value
+              // A suggestion that was clicked arrives whole, as an input without a key.
+              const chosen = !('data' in event.nativeEvent) || (event.nativeEvent as InputEvent).inputType === 'insertReplacementText'
+              if (value.endsWith(',') || (chosen && data.some((facet) => facet.value === value))) void add(value)
+              else setTyped(value)
+            }}
+            onBlur={() => void add(typed)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') { event.preventDefault(); void add(typed) }
+              if (event.key === 'Escape') { event.preventDefault(); event.stopPropagation(); setTyped('') }
+            }}
+          />
+        )}
+        <datalist id={`${id}-known`}>{data.filter((facet) => !tags.includes(facet.value)).map((facet) => <option key={facet.value} value={facet.value} />)}</datalist>
+      </div>
+    </FieldRow>
+  )
+}

@@ -1,0 +1,48 @@
+import { useMemo, useState } from 'react'
+import { useHistory, useList } from '../../../data-api/hooks.ts'
+import type { HistoryEntry, Rec } from '../../../data-api/types.ts'
+import { Button } from '../../components/button.tsx'
+import { ChangeItem } from './change-item.tsx'
+import { NoteComposer } from './note-composer.tsx'
+import { NoteItem } from './note-item.tsx'
+
+type Item = { at: string; id: string } & ({ note: Rec } | { entry: HistoryEntry })
+
+const firstShown = 40
+
+/** Notes and changes in one line of time, the newest first. */
+export function Timeline({ rec, writeNote = false, onRestored }: { rec: Rec; writeNote?: boolean; onRestored?: () => void }) {
+  const [all, setAll] = useState(false)
+  const [only, setOnly] = useState<'everything' | 'notes'>('everything')
+  const notes = useList('notes', { where: { contactId: rec.id }, sort: ['-happenedAt'], limit: 500 })
+  const history = useHistory('contacts', rec.id)
+  const items = useMemo(() => merge(notes.data?.rows ?? [], only === 'notes' ? [] : history.data ?? []), [notes.data, history.data, only])
+  const shown = all ? items : items.slice(0, firstShown)
+  return (
+    <section aria-labelledby="timeline-heading" className="flex min-w-0 flex-col gap-3">
+      <div className="flex items-center gap-1">
+        <h2 id="timeline-heading" className="grow text-ui">Timeline</h2>
+        {(['everything', 'notes'] as const).map((each) => (
+          <Button key={each} variant="ghost" size="sm" aria-pressed={only === each} className="font-normal aria-pressed:bg-hover aria-pressed:text-text" onClick={() => setOnly(each)}>
+            {each === 'everything' ? 'Everything' : 'Notes'}
+          </Button>
+        ))}
+      </div>
+      {rec.deletedAt === null && <NoteComposer contactId={rec.id} autoFocus={writeNote} first={notes.data?.total === 0} />}
+      <ol className="flex flex-col">
+        {shown.map((item) => ('note' in item
+          ? <NoteItem key={item.id} note={item.note} />
+          : <ChangeItem key={item.id} rec={rec} entry={item.entry} {...(onRestored ? { onRestored } : {})} />))}
+      </ol>
+      {shown.length < items.length && <Button variant="ghost" size="sm" className="w-fit" onClick={() => setAll(true)}>Show {items.length - shown.length} older</Button>}
+    </section>
+  )
+}
+
+function merge(notes: readonly Rec[], entries: readonly HistoryEntry[]): Item[] {
+  const items: Item[] = [
+    ...notes.map((note) => ({ at: typeof note['happenedAt'] === 'string' ? note['happenedAt'] : note.createdAt, id: note.id, note })),
+    ...entries.map((entry) => ({ at: entry.at, id: entry.changeId, entry })),
+  ]
+  return items.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+}

@@ -1,0 +1,79 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { toSatchelError } from '../../../shared/errors.ts'
+import { clearDraft, readDraft, writeDraft } from '../../app/drafts.ts'
+
+interface Options<T> {
+  /** Names the draft: "contacts.<id>.title". */
+  name: string
+  /** What stands in the record now. */
+  current: T
+  /** The record's revision now. */
+  revision: number
+  same: (a: T, b: T) => boolean
+  /** Throws with a sentence for the person where it may not be written. */
+  save: (value: T, baseRevision: number) => Promise<unknown>
+}
+
+export interface FieldEdit<T> {
+  value: T
+  /** It differs from the record: typed and not saved, in this visit or an earlier one. */
+  dirty: boolean
+  /** The draft of an earlier visit, waiting for a word. */
+  restored: boolean
+  error: string | null
+  change: (value: T) => void
+  /** Saves what was changed; a refusal stays at the field with what was typed. Resolves to whether it stands in the record now. */
+  save: () => Promise<boolean>
+  revert: () => void
+}
+
+interface Draft<T> { value: T; revision: number }
+
+/**
+ * One field, edited in place. Until it is touched it shows the record, live. From the first key on it is a draft that survives a
+ * reload, measured against the revision that was shown then (M1), whatever arrives meanwhile.
+ */
+export function useFieldEdit<T>({ name, current, revision, same, save }: Options<T>): FieldEdit<T> {
+  const [draft, setDraft] = useState<Draft<T> | null>(() => readDraft<Draft<T>>(name))
+  const [restored, setRestored] = useState(draft !== null)
+  const [error, setError] = useState<string | null>(null)
+  const latest = useRef({ draft, current, revision, save, same })
+  useEffect(() => { latest.current = { draft, current, revision, save, same } })
+
+  const change = useCallback((value: T) => {
+    const begun = latest.current.draft?.revision ?? latest.current.revision
+    const next = { value, revision: begun }
+    latest.current.draft = next
+    setDraft(next)
+    setError(null)
+    writeDraft(name, next)
+  }, [name])
+
+  const revert = useCallback(() => {
+    latest.current.draft = null
+    setDraft(null)
+    setRestored(false)
+    setError(null)
+    clearDraft(name)
+  }, [name])
+
+  const commit = useCallback(async (): Promise<boolean> => {
+    const { draft: own, current: now, same: equal, save: write } = latest.current
+    if (own === null) return true
+    if (equal(own.value, now)) { revert(); return true }
+    try {
+      await write(own.value, own.revision)
+    } catch (thrown) {
+      setError(toSatchelError(thrown).message)
+      return false
+    }
+    // Keys typed while it was being written belong to the next save.
+    if (latest.current.draft === own) revert()
+    return true
+  }, [revert])
+
+  const value = draft === null ? current : draft.value
+  return { value, dirty: draft !== null && !same(draft.value, current), restored: restored && draft !== null, error, change, save: commit, revert }
+}
+
+export const sameText = (a: string, b: string): boolean => a.trim() === b.trim()

@@ -1,0 +1,63 @@
+import { Link } from '@tanstack/react-router'
+import GitMerge from 'lucide-react/icons/git-merge'
+import type { Rec } from '../../../data-api/types.ts'
+import { Avatar } from '../../components/avatar.tsx'
+import { formatCalendarDate } from '../../components/format.ts'
+import { Highlight } from '../../components/highlight.tsx'
+import { Tag } from '../../components/tag.tsx'
+import { When } from '../../components/when.tsx'
+import { citiesOf, nameOf, tagsOfRec, text, valuesOf } from './contact-values.ts'
+import { SyncDot } from './sync-dot.tsx'
+
+/** What stands in one cell. */
+export function CellContent({ column, rec, search }: { column: string; rec: Rec; search: string }) {
+  switch (column) {
+    case 'name': return <NameCell rec={rec} search={search} />
+    case 'email': return <Several values={valuesOf(rec, 'emails')} search={search} />
+    case 'phone': return <Several values={valuesOf(rec, 'phones')} search={search} />
+    case 'city': return <Several values={citiesOf(rec)} search={search} />
+    case 'tags': return <Tags tags={tagsOfRec(rec)} search={search} />
+    case 'birthday': return formatCalendarDate(text(rec, 'birthday'))
+    case 'updatedAt': return <When at={rec.updatedAt} className="text-muted" />
+    default: return <Highlight text={text(rec, column)} search={search} />
+  }
+}
+
+function NameCell({ rec, search }: { rec: Rec; search: string }) {
+  const name = nameOf(rec)
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <Avatar name={name} />
+      <Link to="/contacts/$id" params={{ id: rec.id }} tabIndex={-1} className="truncate font-medium hover:underline" onClick={(event) => event.stopPropagation()}>
+        <Highlight text={name} search={search} />
+      </Link>
+      {rec.$sync.conflicts > 0 && (
+        <span title="Two edits to decide between" className="shrink-0 text-warn"><GitMerge aria-hidden className="size-3.5" /><span className="sr-only">has a conflict</span></span>
+      )}
+      <SyncDot sync={rec.$sync} />
+    </span>
+  )
+}
+
+/** The first, and how many more; of several the one that was searched for comes first. */
+function Several({ values, search }: { values: string[]; search: string }) {
+  if (values.length === 0) return null
+  const wanted = search.toLowerCase()
+  const shown = (wanted && values.find((value) => value.toLowerCase().includes(wanted))) || values[0]!
+  return (
+    <>
+      <Highlight text={shown} search={search} />
+      {values.length > 1 && <span title={values.join('\n')} className="ml-1.5 text-meta text-muted">+{values.length - 1}</span>}
+    </>
+  )
+}
+
+function Tags({ tags, search }: { tags: string[]; search: string }) {
+  if (tags.length === 0) return null
+  return (
+    <span className="flex min-w-0 items-center gap-1" title={tags.join(', ')}>
+      {tags.slice(0, 2).map((tag) => <Tag key={tag} label={tag}><Highlight text={tag} search={search} /></Tag>)}
+      {tags.length > 2 && <span className="text-meta text-muted">+{tags.length - 2}</span>}
+    </span>
+  )
+}

@@ -1,0 +1,91 @@
+import { memo } from 'react'
+import type { Rec } from '../../../data-api/types.ts'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { cn } from '../../components/cn.ts'
+import { CellContent } from './cells.tsx'
+import { CellEditor } from './cell-editor.tsx'
+import { columnSpecs } from './columns.ts'
+import { nameOf } from './contact-values.ts'
+
+/** What a row can ask for; one object for the life of the table, so that rows are drawn anew only when they change. */
+export interface RowActions {
+  activate: (index: number, column: number) => void
+  open: (id: string) => void
+  select: (id: string, index: number, range: boolean) => void
+  edit: (index: number, column: number) => void
+  endEdit: (move: number) => void
+}
+
+interface ContactRowProps {
+  rec: Rec | undefined
+  index: number
+  top: number
+  height: number
+  columns: readonly string[]
+  search: string
+  selected: boolean
+  /** The column that has the focus; -1: none in this row. */
+  activeColumn: number
+  editing: boolean
+  actions: RowActions
+}
+
+export const cellId = (row: number, column: number): string => `cell-${row}-${column}`
+
+/** One row of the grid, at its place in the whole list. A row whose page is not there yet is empty for a frame. */
+export const ContactRow = memo(function ContactRow(props: ContactRowProps) {
+  const { rec, index, top, height, columns, search, selected, activeColumn, editing, actions } = props
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      className={cn(
+        'group absolute inset-x-0 grid items-stretch bg-bg hairline-b [grid-template-columns:var(--columns)] hover:bg-hover',
+        selected && 'bg-selected hover:bg-selected', activeColumn >= 0 && !selected && 'bg-hover',
+      )}
+      style={{ top, height }}
+    >
+      <div role="gridcell" aria-colindex={1} className="sticky left-0 z-1 flex items-center bg-inherit pl-4">
+        {rec && (
+          <Checkbox
+            aria-label={`Select ${nameOf(rec)}`}
+            checked={selected}
+            tabIndex={-1}
+            onChange={() => undefined}
+            onClick={(event) => {
+              event.stopPropagation()
+              actions.select(rec.id, index, event.shiftKey)
+            }}
+          />
+        )}
+      </div>
+      {columns.map((column, at) => (
+        <div
+          key={column}
+          id={cellId(index, at)}
+          role="gridcell"
+          aria-colindex={at + 2}
+          className={cn(
+            'relative flex min-w-0 items-center px-2 text-table',
+            at === 0 && 'sticky left-10 z-1 bg-inherit',
+            at === activeColumn && 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent',
+          )}
+          onClick={(event) => {
+            actions.activate(index, at)
+            if (event.shiftKey && rec) actions.select(rec.id, index, true)
+          }}
+          onDoubleClick={() => {
+            if (!rec) return
+            if (columnSpecs[column]?.edits) actions.edit(index, at)
+            else actions.open(rec.id)
+          }}
+        >
+          {rec && (editing && at === activeColumn
+            ? <CellEditor rec={rec} column={column} onEnd={actions.endEdit} />
+            : <span className="min-w-0 truncate"><CellContent column={column} rec={rec} search={search} /></span>)}
+        </div>
+      ))}
+    </div>
+  )
+})

@@ -1,0 +1,162 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import type { Rec } from '../../../data-api/types.ts'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { isTyping } from '../../app/shortcuts.ts'
+import { ContactRow, cellId, type RowActions } from './contact-row.tsx'
+import { HeaderCell, isEditable } from './header-cell.tsx'
+import { useGridKeys } from './use-grid-keys.ts'
+import { useTableModel } from './table-model.ts'
+import type { Selection } from './use-selection.ts'
+import { useGrid } from './use-grid.ts'
+import type { TableState } from './use-table-state.ts'
+import type { Window } from './use-window.ts'
+
+interface ContactsTableProps {
+  state: TableState
+  window: Window
+  selection: Selection
+  onOpen: (id: string) => void
+  onNote: (id: string) => void
+  onDelete: (ids: string[]) => void
+}
+
+const headHeight = 32
+
+/** The grid: a head, and of all rows those in sight. */
+export function ContactsTable({ state, window: page, selection, onOpen, onNote, onDelete }: ContactsTableProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const rowHeight = state.compact ? 32 : 40
+  const table = useTableModel(state, page.rows)
+  const [filterColumn, setFilterColumn] = useState<string | null>(null)
+  const columns = state.columns
+
+  const [startAt] = useState(state.search.at ?? 0)
+  const virtual = useVirtualizer({
+    count: page.total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 6,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
+    initialOffset: startAt * rowHeight,
+  })
+  useEffect(() => { virtual.measure() }, [virtual, rowHeight])
+
+  const rowAt = useCallback((index: number): Rec | undefined => page.rows[index - page.offset], [page.rows, page.offset])
+  const grid = useGrid(page.total, columns.length, startAt, (row) => virtual.scrollToIndex(row))
+  const { active, editing, setActive, setEditing, move } = grid
+
+  const first = virtual.range?.startIndex ?? 0
+  const { show } = page
+  useEffect(() => { show(first) }, [show, first])
+  const { patch } = state
+  useEffect(() => {
+    if (!page.loaded) return
+    const timer = setTimeout(() => patch({ at: first || undefined }), 400)
+    return () => clearTimeout(timer)
+  }, [patch, first, page.loaded])
+
+  // A new search begins at its first row.
+  const asked = JSON.stringify([state.options.search, state.options.where, state.options.sort])
+  const lastAsked = useRef(asked)
+  useEffect(() => {
+    if (lastAsked.current === asked) return
+    lastAsked.current = asked
+    scroller.current?.scrollTo({ top: 0 })
+    setActive({ row: 0, column: 0 })
+  }, [asked, setActive])
+
+  const activeRec = active.row >= 0 ? rowAt(active.row) : undefined
+  const { peek, setPeek } = state
+  const activeId = activeRec?.id
+  useEffect(() => { if (peek !== null && activeId !== undefined && peek !== activeId) setPeek(activeId) }, [activeId]) // eslint-disable-line react-hooks/exhaustive-deps -- the panel follows the row, not the row the panel
+
+  const endEdit = useCallback((step: number) => {
+    setEditing(false)
+    scroller.current?.focus({ preventScroll: true })
+    if (step !== 0) move(0, step)
+  }, [move, setEditing])
+  const latest = useRef({ onOpen, selection })
+  latest.current = { onOpen, selection }
+  const actions = useMemo<RowActions>(() => ({
+    activate: (row, column) => { setActive({ row, column }); if (!isTyping(document.activeElement)) scroller.current?.focus({ preventScroll: true }) },
+    open: (id) => latest.current.onOpen(id),
+    select: (id, index, range) => { if (range) latest.current.selection.rangeTo(index); else latest.current.selection.toggle(id, index) },
+    edit: (row, column) => { setActive({ row, column }); setEditing(true) },
+    endEdit,
+  }), [endEdit, setActive, setEditing])
+
+  const onKeyDown = useGridKeys({ grid, table, columns, rec: activeRec, selection, state, onOpen, onNote, onDelete, pageRows: Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 1, openFilter: setFilterColumn })
+
+  const headers = table.getLeafHeaders().filter((header) => columns.includes(header.column.id))
+  const template = `40px ${headers.map((header) => `${header.column.getSize()}px`).join(' ')} minmax(16px, 1fr)`
+  const width = 40 + headers.reduce((sum, header) => sum + header.column.getSize(), 0) + 16
+  const selectedHere = page.total > 0 && selection.ids.size >= page.total && page.rows.every((rec) => selection.ids.has(rec.id))
+
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label="Contacts"
+      aria-rowcount={page.total + 1}
+      aria-colcount={columns.length + 1}
+      aria-multiselectable
+      aria-activedescendant={editing ? undefined : cellId(active.row, active.column)}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      className="group/grid relative min-h-0 grow overflow-auto outline-none contain-strict"
+      style={{ '--columns': template } as React.CSSProperties}
+    >
+      <div role="rowgroup" className="sticky top-0 z-3" style={{ minWidth: width }}>
+        <div role="row" aria-rowindex={1} className="grid bg-bg hairline-b [grid-template-columns:var(--columns)]" style={{ height: headHeight }}>
+          <div role="columnheader" aria-colindex={1} aria-label="Selection" className="sticky left-0 z-1 flex items-center bg-inherit pl-4">
+            <Checkbox
+              aria-label={selectedHere ? 'Select none' : `Select all ${page.total}`}
+              tabIndex={-1}
+              checked={selectedHere}
+              indeterminate={!selectedHere && selection.ids.size > 0}
+              onChange={() => (selection.ids.size > 0 ? selection.clear() : selection.all())}
+            />
+          </div>
+          {headers.map((header, index) => {
+            const rank = state.sort.findIndex((sort) => sort.id === header.column.id)
+            return (
+              <HeaderCell
+                key={header.id}
+                header={header}
+                index={index}
+                active={active.row === -1 && active.column === index}
+                sortRank={state.sort.length > 1 && rank >= 0 ? rank + 1 : null}
+                filters={state.filters}
+                setFilters={state.setFilters}
+                filterOpen={filterColumn === header.column.id}
+                setFilterOpen={(open) => setFilterColumn(open ? header.column.id : null)}
+              />
+            )
+          })}
+        </div>
+      </div>
+      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize(), minWidth: width }}>
+        {virtual.getVirtualItems().map((item) => {
+          const rec = rowAt(item.index)
+          return (
+            <ContactRow
+              key={item.index}
+              rec={rec}
+              index={item.index}
+              top={item.start - headHeight}
+              height={rowHeight}
+              columns={columns}
+              search={state.options.search ?? ''}
+              selected={rec !== undefined && selection.ids.has(rec.id)}
+              activeColumn={item.index === active.row ? active.column : -1}
+              editing={editing && item.index === active.row && isEditable(columns[active.column] ?? '')}
+              actions={actions}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'react'
+import CircleAlert from 'lucide-react/icons/circle-alert'
+import type { Rec } from '../../../data-api/types.ts'
+
+const patience = 5_000
+
+/** A dot once a record has waited longer than 5 s to be synced; a mark when that failed. Mostly nothing. */
+export function SyncDot({ sync }: { sync: Rec['$sync'] }) {
+  const waits = useWaitsLong(sync.failed ? null : sync.pendingSince)
+  if (sync.failed) {
+    return <span title="Could not be synced" className="text-danger"><CircleAlert aria-hidden className="size-3.5" /><span className="sr-only">Could not be synced</span></span>
+  }
+  if (!waits) return null
+  return <span title="Waiting to be synced" className="size-1.5 shrink-0 rounded-full bg-control"><span className="sr-only">Waiting to be synced</span></span>
+}
+
+function useWaitsLong(since: string | null): boolean {
+  const [waits, setWaits] = useState(() => since !== null && Date.now() - Date.parse(since) > patience)
+  useEffect(() => {
+    if (since === null) { setWaits(false); return }
+    const left = Date.parse(since) + patience - Date.now()
+    setWaits(left <= 0)
+    const timer = window.setTimeout(() => setWaits(true), Math.max(0, left))
+    return () => window.clearTimeout(timer)
+  }, [since])
+  return waits
+}

@@ -1,0 +1,91 @@
+import type { KeyboardEvent } from 'react'
+import type { Rec } from '../../../data-api/types.ts'
+import { isTyping, useShortcuts } from '../../app/shortcuts.ts'
+import { minWidth } from './columns.ts'
+import { isEditable } from './header-cell.tsx'
+import type { TableModel } from './table-model.ts'
+import type { Selection } from './use-selection.ts'
+import type { Grid } from './use-grid.ts'
+import type { TableState } from './use-table-state.ts'
+
+interface GridKeys {
+  grid: Grid
+  table: TableModel
+  columns: readonly string[]
+  rec: Rec | undefined
+  selection: Selection
+  state: TableState
+  pageRows: number
+  onOpen: (id: string) => void
+  onNote: (id: string) => void
+  onDelete: (ids: string[]) => void
+  openFilter: (column: string) => void
+}
+
+/** The table's keys: letters act anywhere on the screen, arrows, Enter and Space while the grid has the focus. */
+export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>) => void {
+  const { grid, columns, rec, selection, state, onOpen, onNote, onDelete } = keys
+  const { active, move } = grid
+  const edit = (): void => {
+    if (!rec) return
+    if (isEditable(columns[active.column] ?? '')) grid.setEditing(true)
+    else onOpen(rec.id)
+  }
+  const peek = (): void => { if (rec) state.setPeek(state.peek === null ? rec.id : null) }
+  useShortcuts([
+    { keys: 'j', label: 'Next contact', group: 'Table', run: () => move(1) },
+    { keys: 'k', label: 'Previous contact', group: 'Table', run: () => move(active.row > 0 ? -1 : 0) },
+    { keys: 'x', label: 'Select', group: 'Table', run: () => { if (rec) selection.toggle(rec.id, active.row) } },
+    { keys: 'e', label: 'Edit the cell', group: 'Table', run: edit },
+    { keys: 'n', label: 'Write a note', group: 'Table', run: () => { if (rec) onNote(rec.id) } },
+    { keys: '#', label: 'Move to trash', group: 'Table', run: () => onDelete(selection.ids.size > 0 ? [...selection.ids] : rec ? [rec.id] : []) },
+    { keys: 'mod+a', label: 'Select all that match', group: 'Table', run: () => selection.all() },
+    { keys: 'Escape', label: 'Close the panel, or select none', group: 'Table', run: () => (state.peek === null ? selection.clear() : state.setPeek(null)) },
+  ])
+
+  return (event) => {
+    if (isTyping(event.target) || (event.target as Element).closest('.popover')) return
+    const inHead = active.row === -1
+    const header = inHead ? columns[active.column] : undefined
+    const act = actOf(event, inHead, keys, { edit, peek, header })
+    if (!act) return
+    event.preventDefault()
+    act()
+  }
+}
+
+function actOf(
+  event: KeyboardEvent, inHead: boolean, { grid, rec, selection, pageRows, table, columns, onOpen, openFilter }: GridKeys,
+  { edit, peek, header }: { edit: () => void; peek: () => void; header: string | undefined },
+): (() => void) | null {
+  const { active, move } = grid
+  const column = header === undefined ? undefined : table.getColumn(header)
+  const extend = (rows: number) => () => {
+    const next = active.row + rows
+    if (selection.ids.size === 0 && rec) selection.toggle(rec.id, active.row)
+    selection.rangeTo(next)
+    move(rows)
+  }
+  switch (event.key) {
+    case 'ArrowDown': return event.shiftKey && !inHead ? extend(1) : () => move(1)
+    case 'ArrowUp': return event.shiftKey && active.row > 0 ? extend(-1) : () => move(-1)
+    case 'ArrowRight':
+    case 'ArrowLeft': {
+      const step = event.key === 'ArrowRight' ? 1 : -1
+      if (column && event.altKey) return () => table.setColumnSizing((now) => ({ ...now, [column.id]: Math.max(minWidth, Math.min(900, column.getSize() + step * 16)) }))
+      return event.metaKey || event.ctrlKey || event.altKey ? null : () => move(0, step)
+    }
+    case 'PageDown': return () => move(pageRows)
+    case 'PageUp': return () => move(-Math.min(pageRows, Math.max(0, active.row)))
+    case 'Home': return () => move(event.ctrlKey || event.metaKey ? -active.row : 0, -active.column)
+    case 'End': return () => move(event.ctrlKey || event.metaKey ? Number.MAX_SAFE_INTEGER : 0, columns.length)
+    case 'Enter':
+      if (column) return () => column.toggleSorting(undefined, event.shiftKey)
+      if (!rec) return null
+      return active.column === 0 || event.metaKey || event.ctrlKey ? () => onOpen(rec.id) : edit
+    case ' ': return inHead ? null : peek
+    case 'F2': return inHead ? null : edit
+    case 'f': return header !== undefined && !event.metaKey && !event.ctrlKey ? () => openFilter(header) : null
+    default: return null
+  }
+}

@@ -1,0 +1,64 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useSatchel } from '../../../data-api/hooks.ts'
+import type { ListOptions } from '../../../data-api/types.ts'
+import { showError } from '../../components/toast.tsx'
+import { readSelection, writeSelection } from './selection-store.ts'
+
+export interface Selection {
+  ids: ReadonlySet<string>
+  /** Turns one on or off and remembers it as the range's beginning. */
+  toggle: (id: string, index: number) => void
+  /** From the range's beginning to here; rows that were never on the screen too. */
+  rangeTo: (index: number) => void
+  /** All that match the search and filters. */
+  all: () => void
+  clear: () => void
+  remove: (ids: Iterable<string>) => void
+}
+
+/** Which contacts are selected, by id: filtering, sorting and scrolling leave it as it is. */
+export function useSelection(options: ListOptions, fromAddress: string | undefined, toAddress: (text: string | undefined) => void): Selection {
+  const satchel = useSatchel()
+  const [ids, setIds] = useState<ReadonlySet<string>>(() => readSelection(fromAddress))
+  const anchor = useRef(0)
+  const latest = useRef({ options, toAddress })
+  useEffect(() => { latest.current = { options, toAddress } })
+
+  const written = useRef(fromAddress)
+  useEffect(() => {
+    const timer = window.setTimeout(() => {
+      const text = writeSelection(ids)
+      if (text === written.current) return
+      written.current = text
+      latest.current.toAddress(text)
+    }, 200)
+    return () => window.clearTimeout(timer)
+  }, [ids])
+
+  const toggle = useCallback((id: string, index: number) => {
+    anchor.current = index
+    setIds((now) => {
+      const next = new Set(now)
+      if (!next.delete(id)) next.add(id)
+      return next
+    })
+  }, [])
+  const add = useCallback((part: ListOptions) => {
+    satchel.entity('contacts').ids({ ...latest.current.options, ...part })
+      .then((more) => setIds((now) => new Set([...now, ...more])), showError)
+  }, [satchel])
+  const rangeTo = useCallback((index: number) => {
+    const from = Math.min(anchor.current, index)
+    add({ offset: from, limit: Math.abs(anchor.current - index) + 1 })
+  }, [add])
+  const all = useCallback(() => add({}), [add])
+  const clear = useCallback(() => setIds(new Set()), [])
+  const remove = useCallback((gone: Iterable<string>) => {
+    setIds((now) => {
+      const next = new Set(now)
+      for (const id of gone) next.delete(id)
+      return next
+    })
+  }, [])
+  return { ids, toggle, rangeTo, all, clear, remove }
+}

@@ -1,0 +1,60 @@
+import CalendarDays from 'lucide-react/icons/calendar-days'
+import CloudDownload from 'lucide-react/icons/import'
+import Ellipsis from 'lucide-react/icons/ellipsis'
+import HistoryIcon from 'lucide-react/icons/history'
+import Plus from 'lucide-react/icons/plus'
+import Search from 'lucide-react/icons/search'
+import Settings from 'lucide-react/icons/settings'
+import Trash2 from 'lucide-react/icons/trash-2'
+import Users from 'lucide-react/icons/users'
+import { useState } from 'react'
+import { useSync } from '../../data-api/hooks.ts'
+import { BottomBar, BottomButton, BottomLink } from '../app/bottom-bar.tsx'
+import { openPalette } from '../app/open-palette.ts'
+import { NavLink, Sidebar } from '../app/sidebar.tsx'
+import { Sheet } from '../components/sheet.tsx'
+import { SyncChip } from '../sync-status/sync-chip.tsx'
+import { openCreate } from './contacts/open-create.ts'
+import { SavedViews } from './contacts/saved-views.tsx'
+
+export function AppSidebar() {
+  const { status } = useSync()
+  return (
+    <Sidebar title={status.account?.workspaceName ?? 'Satchel'} foot={<><SyncChip /><NavLink to="/settings" label="Settings" icon={<Settings />} /></>}>
+      <NavLink to="/today" label="Today" icon={<CalendarDays />} />
+      <NavLink to="/contacts" search={{}} activeOptions={{ exact: true, includeSearch: false }} label="Contacts" icon={<Users />} />
+      <SavedViews />
+      <div className="mt-3 flex flex-col gap-0.5">
+        <NavLink to="/import" label="Import" icon={<CloudDownload />} />
+        <NavLink to="/trash" label="Trash" icon={<Trash2 />} />
+        <NavLink to="/history" label="History" icon={<HistoryIcon />} />
+      </div>
+    </Sidebar>
+  )
+}
+
+/** The phone: Today, Contacts, +, Search, and the rest in a sheet. */
+export function AppBottomBar() {
+  const [more, setMore] = useState(false)
+  return (
+    <>
+      <BottomBar>
+        <BottomLink to="/today" label="Today" icon={<CalendarDays />} />
+        <BottomLink to="/contacts" activeOptions={{ includeSearch: false }} label="Contacts" icon={<Users />} />
+        <BottomButton label="New" icon={<Plus />} onClick={openCreate} />
+        <BottomButton label="Search" icon={<Search />} onClick={openPalette} />
+        <BottomButton label="More" icon={<Ellipsis />} onClick={() => setMore(true)} />
+      </BottomBar>
+      <Sheet open={more} onClose={() => setMore(false)} title="More">
+        <div className="flex flex-col gap-1 pb-2 [&_a]:h-12 [&_a]:text-body" onClick={(event) => { if ((event.target as Element).closest('a')) setMore(false) }}>
+          <SyncChip />
+          <NavLink to="/import" label="Import" icon={<CloudDownload />} />
+          <NavLink to="/trash" label="Trash" icon={<Trash2 />} />
+          <NavLink to="/history" label="History" icon={<HistoryIcon />} />
+          <NavLink to="/settings" label="Settings" icon={<Settings />} />
+          <SavedViews />
+        </div>
+      </Sheet>
+    </>
+  )
+}

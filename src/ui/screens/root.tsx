@@ -1,0 +1,37 @@
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { Shell } from '../app/shell.tsx'
+import { useShortcuts } from '../app/shortcuts.ts'
+import { AppBottomBar, AppSidebar } from './navigation.tsx'
+import { onOpenCreate, openCreate } from './contacts/open-create.ts'
+import { PaletteContacts } from './contacts/palette-contacts.tsx'
+
+const CreateContact = lazy(() => import('./contacts/create-contact.tsx').then((module) => ({ default: module.CreateContact })))
+
+/** The shell with this product's navigation, its create dialog and its keys. */
+export function Root() {
+  const navigate = useNavigate()
+  const [creating, setCreating] = useState(false)
+  const path = useLocation({ select: (location) => location.pathname })
+  useEffect(() => onOpenCreate(() => setCreating(true)), [])
+  useShortcuts([
+    { keys: 'c', label: 'New contact', group: 'Everywhere', run: openCreate },
+    { keys: 'g t', label: 'Go to Today', group: 'Go', run: () => void navigate({ to: '/today' }) },
+    { keys: 'g c', label: 'Go to Contacts', group: 'Go', run: () => void navigate({ to: '/contacts' }) },
+    { keys: 'g i', label: 'Go to Import', group: 'Go', run: () => void navigate({ to: '/import' }) },
+    { keys: 'g s', label: 'Go to Sync', group: 'Go', run: () => void navigate({ to: '/sync' }) },
+    { keys: 'g h', label: 'Go to History', group: 'Go', run: () => void navigate({ to: '/history' }) },
+  ])
+  // The welcome and what is to be printed stand alone.
+  const bare = path === '/welcome' || path === '/print'
+  return (
+    <Shell
+      sidebar={bare ? null : <AppSidebar />}
+      bottomBar={bare ? null : <AppBottomBar />}
+      paletteResults={(search, close) => <PaletteContacts search={search} close={close} />}
+    >
+      <Outlet />
+      {creating && <Suspense><CreateContact onClose={() => setCreating(false)} /></Suspense>}
+    </Shell>
+  )
+}

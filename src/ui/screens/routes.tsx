@@ -1,0 +1,65 @@
+import type { ComponentType } from 'react'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import type { Satchel } from '../../data-api/types.ts'
+import { z } from '../../shared/zod.ts'
+import { hasStarted } from '../app/started.ts'
+import { contactsSearch } from './contacts/search-params.ts'
+import { RouteError } from './route-error.tsx'
+import { RouteMissing } from './route-missing.tsx'
+import { Root } from './root.tsx'
+
+/** Every address of the app. The screens load when they are first opened, and are in the offline cache from the start. */
+export function createAppRouter(satchel: Satchel) {
+  return createRouter({
+    routeTree,
+    context: { satchel },
+    defaultPreload: 'intent',
+    // Local data needs no pending screens: the former screen stays for the few milliseconds.
+    defaultPendingMs: 10_000,
+    defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: RouteMissing,
+    scrollRestoration: false,
+  })
+}
+
+const root = createRootRouteWithContext<{ satchel: Satchel }>()({ component: Root })
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: async ({ context }) => { throw redirect({ to: (await hasStarted(context.satchel)) ? '/today' : '/welcome', replace: true }) },
+})
+
+const tabSearch = z.object({ tab: z.string().optional().catch(undefined) })
+const anySearch = z.record(z.string(), z.unknown())
+type Load = () => Promise<{ default: ComponentType }>
+const screen = (load: Load) => lazyRouteComponent(load)
+
+const today = createRoute({ getParentRoute: () => root, path: '/today', component: screen(() => import('./today/today-screen.tsx')) })
+const contacts = createRoute({
+  getParentRoute: () => root, path: '/contacts', validateSearch: contactsSearch, component: screen(() => import('./contacts/contacts-screen.tsx')),
+})
+const contact = createRoute({
+  getParentRoute: () => root,
+  path: '/contacts/$id',
+  validateSearch: z.object({ edit: z.string().optional().catch(undefined), note: z.boolean().optional().catch(undefined) }),
+  component: screen(() => import('./contact/contact-screen.tsx')),
+})
+const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: screen(() => import('./welcome/welcome-screen.tsx')) })
+const account = createRoute({ getParentRoute: () => root, path: '/account', validateSearch: anySearch, component: screen(() => import('./account/account-screen.tsx')) })
+const sync = createRoute({ getParentRoute: () => root, path: '/sync', validateSearch: tabSearch, component: screen(() => import('./sync/sync-screen.tsx')) })
+const conflicts = createRoute({ getParentRoute: () => root, path: '/conflicts', validateSearch: anySearch, component: screen(() => import('./conflicts/conflicts-screen.tsx')) })
+const importStart = createRoute({ getParentRoute: () => root, path: '/import', validateSearch: anySearch, component: screen(() => import('./import/import-screen.tsx')) })
+const importBatch = createRoute({ getParentRoute: () => root, path: '/import/$batch', validateSearch: anySearch, component: screen(() => import('./import/import-screen.tsx')) })
+const trash = createRoute({ getParentRoute: () => root, path: '/trash', validateSearch: anySearch, component: screen(() => import('./trash/trash-screen.tsx')) })
+const history = createRoute({ getParentRoute: () => root, path: '/history', validateSearch: anySearch, component: screen(() => import('./history/history-screen.tsx')) })
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', validateSearch: tabSearch, component: screen(() => import('./settings/settings-screen.tsx')) })
+const print = createRoute({ getParentRoute: () => root, path: '/print', validateSearch: anySearch, component: screen(() => import('./print/print-screen.tsx')) })
+
+const routeTree = root.addChildren([
+  home, today, contacts, contact, welcome, account, sync, conflicts, importStart, importBatch, trash, history, settings, print,
+])
+
+declare module '@tanstack/react-router' {
+  interface Register { router: ReturnType<typeof createAppRouter> }
+}
