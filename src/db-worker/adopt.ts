@@ -1,0 +1,46 @@
+import type { Change } from '../protocol/change.ts'
+import type { Core } from './core.ts'
+import { refresh } from './view.ts'
+
+/**
+ * Rescue: takes changes that a database lost into its journal, under their own ids, numbers and hashes. Only a database that was rebuilt
+ * after damage does so; in any other, what is not listed as unsettled was settled or discarded. The number taken in.
+ */
+export function adopt(core: Core, changes: readonly Change[]): number {
+  if (core.meta.get('recovered') === null) return 0
+  return adoptAlways(core, changes)
+}
+
+export function adoptAlways(core: Core, changes: readonly Change[], statusOf: (change: Change) => 'pending' | 'failed' = () => 'pending'): number {
+  return core.write(() => {
+    let taken = 0
+    for (const change of [...changes].sort((a, b) => a.seq - b.seq)) {
+      const { bodyHash } = change
+      if (bodyHash === undefined || core.journal.byId(change.id) !== null) continue
+      // Its number may have been given anew since; the order of what is taken in stays.
+      const free = core.db.value('SELECT 1 FROM local_changes WHERE seq = ?', [change.seq]) === undefined
+      const table = core.tables.get(change.entity)
+      const title = table?.entity.title({ ...change.before, ...change.patch }) ?? change.entity
+      core.journal.append({ ...change, bodyHash, seq: free ? change.seq : core.journal.nextSeq() }, { label: title, title, createdAt: core.clock.now() })
+      // It may have left the device before the damage, so it counts as sent (J2).
+      core.db.run('UPDATE local_changes SET sent = 1, status = ? WHERE id = ?', [statusOf(change), change.id])
+      core.hlc.observe(change.at)
+      if (table !== undefined) keepAsBase(core, change)
+      taken += 1
+    }
+    for (const change of changes) {
+      const table = core.tables.get(change.entity)
+      if (table !== undefined) refresh(core, table, change.recordId)
+    }
+    if (taken > 0) core.touchJournal()
+    return taken
+  })
+}
+
+/** A row that is there without unsettled changes is its own base, and stays it under what is taken in. */
+function keepAsBase(core: Core, change: Change): void {
+  core.db.run(
+    `INSERT OR IGNORE INTO base_records (entity, id, revision, epoch, gen, deleted_at, updated_at, data)
+     SELECT ?, id, revision, epoch, gen, deleted_at, updated_at, data FROM ${core.table(change.entity).name} WHERE id = ? AND revision > 0`,
+    [change.entity, change.recordId])
+}

@@ -1,0 +1,56 @@
+import { sameJson } from '../merge/canonical.ts'
+import { applySetPatch, diffLists, elementsIn, isSetPatch, newElementIds } from '../merge/list-patch.ts'
+import type { SetPatch } from '../merge/types.ts'
+import type { Entity, Field } from '../model/entity.ts'
+import { SatchelError } from '../shared/errors.ts'
+import type { Data, Json } from '../shared/json.ts'
+
+/** The patch as it is journaled: only what differs from `current`, lists as changes by element; with what the person saw there. */
+export interface CheckedPatch { patch: Record<string, Json>; before: Record<string, Json> }
+
+/**
+ * Checks what a caller wants to write against the fields' schemas and reduces it to what changes.
+ * @param current what the person sees of the record; null for one that is being made
+ * @throws SatchelError `invalid` or `forbidden`, naming the field
+ */
+export function checkPatch(entity: Entity, wanted: Record<string, Json | undefined>, current: Data | null, makeId: () => string): CheckedPatch {
+  const patch: Record<string, Json> = {}, before: Record<string, Json> = {}
+  for (const [name, given] of Object.entries(wanted)) {
+    const field = entity.fields[name]
+    if (field === undefined) throw new SatchelError('invalid', `A ${entity.label.one} has no field "${name}".`, { field: name })
+    if (field.serverOnly === true) throw new SatchelError('forbidden', `"${field.label}" is not yours to change.`, { field: name })
+    const was = current?.[name] ?? null
+    const value = field.policy === 'union'
+      ? changedList(field, name, given ?? null, was, current === null, makeId)
+      : changedValue(field, name, given === '' || given === undefined ? null : given, was)
+    if (value === undefined) continue
+    patch[name] = value
+    before[name] = was
+  }
+  return { patch, before }
+}
+
+function changedValue(field: Field, name: string, value: Json, was: Json): Json | undefined {
+  if (value !== null) validate(field, name, value)
+  return sameJson(value, was) ? undefined : value
+}
+
+function changedList(field: Field, name: string, given: Json, was: Json, creating: boolean, makeId: () => string): Json | undefined {
+  if (given !== null && !Array.isArray(given) && !isSetPatch(given)) throw notValid(field, name)
+  const before = elementsIn(was)
+  const after = isSetPatch(given) ? applySetPatch(was, withIds(given, makeId)) : newElementIds(given, makeId)
+  validate(field, name, after)
+  if (creating) return after.length === 0 ? undefined : after
+  return (diffLists(before, elementsIn(after)) ?? undefined) as Json | undefined
+}
+
+const withIds = (patch: SetPatch, makeId: () => string): SetPatch =>
+  patch.$set.add === undefined ? patch : { $set: { ...patch.$set, add: elementsIn(newElementIds(patch.$set.add, makeId)) } }
+
+function validate(field: Field, name: string, value: Json): void {
+  const parsed = field.schema.safeParse(value)
+  if (!parsed.success) throw notValid(field, name, parsed.error.issues[0]?.message)
+}
+
+const notValid = (field: Field, name: string, reason?: string): SatchelError =>
+  new SatchelError('invalid', reason === undefined ? `"${field.label}" cannot hold this.` : `"${field.label}": ${reason}`, { field: name })

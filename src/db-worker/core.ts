@@ -1,0 +1,102 @@
+import { createHlc } from '../merge/clock.ts'
+import type { Hlc } from '../merge/clock.ts'
+import type { Model } from '../model/model.ts'
+import type { Clock } from '../shared/clock.ts'
+import { SatchelError } from '../shared/errors.ts'
+import type { Log } from '../shared/log.ts'
+import { createIdMaker } from '../shared/random.ts'
+import type { Random } from '../shared/random.ts'
+import type { TablesChanged } from './contract.ts'
+import { ensureTables } from './ensure-tables.ts'
+import type { EntityTable } from './entity-table.ts'
+import { createJournal } from './journal.ts'
+import type { Journal } from './journal.ts'
+import { createMeta } from './meta.ts'
+import type { Meta } from './meta.ts'
+import { createRecords } from './records.ts'
+import type { Records } from './records.ts'
+import { migrate } from './schema.ts'
+import type { Db } from './sqlite.ts'
+
+/** What every part of the store works with. */
+export interface Core {
+  db: Db
+  model: Model
+  meta: Meta
+  tables: ReadonlyMap<string, EntityTable>
+  records: Records
+  journal: Journal
+  clock: Clock
+  random: Random
+  log: Log
+  replicaId: string
+  hlc: Hlc
+  makeId: () => string
+  /** @throws SatchelError `invalid` for an entity the model does not have */
+  table(entity: string): EntityTable
+  /** One transaction; after its commit (never before, J1) the listeners hear what it touched. */
+  write<T>(work: () => T): T
+  touch(entity: string): void
+  touchJournal(): void
+  /** How often an entity was touched: what was computed from it holds as long as this stays. */
+  version(entity: string): number
+  /** Called after each commit that touched something. */
+  onCommit(listener: (changed: TablesChanged) => void): () => void
+  now(): string
+}
+
+export interface CoreOptions { db: Db; model: Model; clock: Clock; random: Random; log: Log }
+
+/** Brings the database to this version's shape and assembles what works on it. */
+export function createCore({ db, model, clock, random, log }: CoreOptions): Core {
+  migrate(db)
+  const meta = createMeta(db)
+  const tables = ensureTables(db, meta, model)
+  const makeId = createIdMaker(clock, random)
+  if (meta.get('replicaId') === null) db.transaction(() => { meta.set('replicaId', makeId()); meta.set('epochNumber', 0); meta.set('generation', 0) })
+  const replicaId = meta.get('replicaId')!
+  const journal = createJournal(db, meta)
+  const listeners = new Set<(changed: TablesChanged) => void>()
+  const versions = new Map<string, number>()
+  const touched = new Set<string>()
+  let journalTouched = false
+
+  return {
+    db, model, meta, tables, journal, clock, random, log, replicaId, makeId,
+    records: createRecords(db, tables),
+    hlc: createHlc({ clock, replicaId, last: journal.lastAt() }),
+    table: (entity) => {
+      const table = tables.get(entity)
+      if (table === undefined) throw new SatchelError('invalid', `There is nothing called "${entity}" here.`)
+      return table
+    },
+    write: (work) => {
+      if (db.inTransaction()) return work()
+      let result
+      try {
+        result = db.transaction(work)
+      } catch (thrown) {
+        meta.forget()
+        touched.clear()
+        journalTouched = false
+        throw thrown
+      }
+      const changed: TablesChanged = { type: 'changed', entities: [...touched], journal: journalTouched }
+      touched.clear()
+      journalTouched = false
+      if (changed.entities.length > 0 || changed.journal) for (const listener of listeners) listener(changed)
+      return result
+    },
+    touch: (entity) => {
+      touched.add(entity)
+      versions.set(entity, (versions.get(entity) ?? 0) + 1)
+    },
+    touchJournal: () => { journalTouched = true },
+    version: (entity) => versions.get(entity) ?? 0,
+    onCommit: (listener) => {
+      listeners.add(listener)
+      return () => { listeners.delete(listener) }
+    },
+    now: () => new Date(clock.now()).toISOString(),
+  }
+}

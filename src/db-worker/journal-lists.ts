@@ -1,0 +1,15 @@
+import type { ChangeStatus, JournalRow } from './contract.ts'
+import type { Core } from './core.ts'
+
+/** Journal rows, newest first, as the pending and failed lists show them. */
+export function journalRows({ db, journal }: Core, query: { status?: ChangeStatus[]; offset?: number; limit?: number }): { rows: JournalRow[]; total: number } {
+  const where = query.status === undefined ? '1' : 'status IN (SELECT value FROM json_each(?))'
+  const params = query.status === undefined ? [] : [JSON.stringify(query.status)]
+  const total = db.value<number>(`SELECT count(*) FROM local_changes WHERE ${where}`, params) ?? 0
+  const entries = journal.select(where, [...params, Math.min(query.limit ?? 50, 1_000), query.offset ?? 0], 'ORDER BY seq DESC LIMIT ? OFFSET ?')
+  return {
+    total,
+    rows: entries.map(({ change, status, title, label, createdAt, attempts, error }) =>
+      ({ change, status, title, label, createdAt: new Date(createdAt).toISOString(), attempts, error })),
+  }
+}

@@ -1,0 +1,116 @@
+import type { Change, Op } from '../protocol/change.ts'
+import type { Json } from '../shared/json.ts'
+import type { ChangeStatus, JournalRow } from './contract.ts'
+import type { Meta } from './meta.ts'
+import type { Db, SqlValue } from './sqlite.ts'
+
+/** `local_changes`: every change of this replica until it is settled and for a while after (J1, J2). */
+export interface Journal {
+  append(change: Change & { bodyHash: string }, about: { label: string; title: string; createdAt: number }): void
+  /** The next number to give; strictly rising over the replica's life, also after rows were swept. */
+  nextSeq(): number
+  lastAt(): string | null
+  byId(id: string): JournalEntry | null
+  byMutation(mutationId: string): JournalEntry[]
+  /** Of an act: a mutation's or a group's changes, by seq. */
+  byAct(id: string): JournalEntry[]
+  ofRecord(entity: string, recordId: string): JournalEntry[]
+  /** Unsettled changes of a record, by seq: what is laid over its base (R3). */
+  unsettledOf(entity: string, recordId: string): Change[]
+  hasUnsettled(entity: string, recordId: string): boolean
+  anyUnsettled(): boolean
+  select(where: string, params: readonly SqlValue[], rest?: string): JournalEntry[]
+  setStatus(id: string, status: ChangeStatus, more?: { error?: JournalRow['error']; settledAt?: number; waitsFor?: string }): void
+  counts(): Record<ChangeStatus, number>
+}
+
+export interface JournalEntry {
+  change: Change
+  status: ChangeStatus
+  label: string
+  title: string
+  attempts: number
+  error: JournalRow['error']
+  /** Has left this device at least once, so the server may have applied it (J2). */
+  sent: boolean
+  waitsFor: string | null
+  createdAt: number
+}
+
+export const unsettledStatuses = ['pending', 'pushing', 'deferred'] as const satisfies readonly ChangeStatus[]
+/** For SQL. */
+export const isUnsettled = "status IN ('pending', 'pushing', 'deferred')"
+
+export function createJournal(db: Db, meta: Meta): Journal {
+  const select: Journal['select'] = (where, params, rest = 'ORDER BY seq') =>
+    db.all<Raw>(`SELECT * FROM local_changes WHERE ${where} ${rest}`, params).map(entryOf)
+  return {
+    select,
+    append: (change, { label, title, createdAt }) => {
+      db.run(
+        `INSERT INTO local_changes (seq, id, mutation_id, group_id, entity, record_id, op, patch, before, base_revision, base_epoch, at,
+           schema_version, body_hash, status, label, title, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)`,
+        [
+          change.seq, change.id, change.mutationId, change.groupId ?? null, change.entity, change.recordId, change.op,
+          JSON.stringify(change.patch), change.before === undefined ? null : JSON.stringify(change.before), change.baseRevision ?? 0,
+          change.baseEpoch ?? null, change.at, change.schemaVersion, change.bodyHash, label, title, createdAt,
+        ])
+    },
+    nextSeq: () => Math.max(db.value<number | null>('SELECT max(seq) FROM local_changes') ?? 0, meta.get('seqFloor') ?? 0) + 1,
+    lastAt: () => db.value<string>('SELECT at FROM local_changes ORDER BY seq DESC LIMIT 1') ?? meta.get('lastAt'),
+    byId: (id) => select('id = ?', [id])[0] ?? null,
+    byMutation: (mutationId) => select('mutation_id = ?', [mutationId]),
+    byAct: (id) => select('mutation_id = ? OR group_id = ?', [id, id]),
+    ofRecord: (entity, recordId) => select('record_id = ? AND entity = ?', [recordId, entity]),
+    unsettledOf: (entity, recordId) => select(`record_id = ? AND entity = ? AND ${isUnsettled}`, [recordId, entity]).map((entry) => entry.change),
+    hasUnsettled: (entity, recordId) =>
+      db.value(`SELECT 1 FROM local_changes WHERE record_id = ? AND entity = ? AND ${isUnsettled} LIMIT 1`, [recordId, entity]) !== undefined,
+    anyUnsettled: () => db.value(`SELECT 1 FROM local_changes WHERE ${isUnsettled} LIMIT 1`) !== undefined,
+    setStatus: (id, status, { error = null, settledAt, waitsFor } = {}) => {
+      db.run('UPDATE local_changes SET status = ?, error = ?, settled_at = ?, waits_for = ? WHERE id = ?',
+        [status, error === null ? null : JSON.stringify(error), settledAt ?? null, waitsFor ?? null, id])
+    },
+    counts: () => {
+      const counts: Record<ChangeStatus, number> = { pending: 0, pushing: 0, deferred: 0, synced: 0, conflict: 0, failed: 0, replaced: 0 }
+      for (const { status, n } of db.all<{ status: ChangeStatus; n: number }>('SELECT status, count(*) AS n FROM local_changes GROUP BY status')) counts[status] = n
+      return counts
+    },
+  }
+}
+
+interface Raw {
+  seq: number; id: string; mutation_id: string; group_id: string | null; entity: string; record_id: string; op: string; patch: string
+  before: string | null; base_revision: number; base_epoch: string | null; at: string; schema_version: number; body_hash: string
+  status: string; label: string; title: string; attempts: number; error: string | null; sent: number; waits_for: string | null; created_at: number
+}
+
+/** The change exactly as it was journaled, so that its hash stays true. */
+function entryOf(raw: Raw): JournalEntry {
+  return {
+    change: {
+      id: raw.id,
+      bodyHash: raw.body_hash,
+      mutationId: raw.mutation_id,
+      ...(raw.group_id === null ? {} : { groupId: raw.group_id }),
+      seq: raw.seq,
+      entity: raw.entity,
+      recordId: raw.record_id,
+      op: raw.op as Op,
+      patch: JSON.parse(raw.patch) as Record<string, Json>,
+      ...(raw.before === null ? {} : { before: JSON.parse(raw.before) as Record<string, Json> }),
+      baseRevision: raw.base_revision,
+      ...(raw.base_epoch === null ? {} : { baseEpoch: raw.base_epoch }),
+      at: raw.at,
+      schemaVersion: raw.schema_version,
+    },
+    status: raw.status as ChangeStatus,
+    label: raw.label,
+    title: raw.title,
+    attempts: raw.attempts,
+    error: raw.error === null ? null : JSON.parse(raw.error) as JournalRow['error'],
+    sent: raw.sent === 1,
+    waitsFor: raw.waits_for,
+    createdAt: raw.created_at,
+  }
+}

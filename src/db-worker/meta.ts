@@ -1,0 +1,52 @@
+import type { Json } from '../shared/json.ts'
+import type { Db } from './sqlite.ts'
+
+/** Facts about this database, by name; each in the transaction of what it is about. */
+export interface MetaValues {
+  replicaId: string
+  workspaceId: string
+  userId: string
+  role: string
+  cursor: string
+  seen: string
+  /** The server's names of the epochs this replica has met, where its tokens tell them, by number. */
+  epochNames: (string | null)[]
+  /** Which of them is the living one; base records carry the number. */
+  epochNumber: number
+  snapshot: { cursor: string; seen: string; after: string | null; counts: Record<string, number>; received: number }
+  /** Rises with every snapshot; base records carry the last one that named them. */
+  generation: number
+  lastSyncedAt: string
+  /** The journal's highest seq and last reading of the clock when its last row was swept. */
+  seqFloor: number
+  lastAt: string
+  signatures: Record<string, string>
+  recovered: { at: string; rescuedChanges: number; asideName: string }
+  open: boolean
+}
+
+export interface Meta {
+  get<K extends keyof MetaValues>(key: K): MetaValues[K] | null
+  set<K extends keyof MetaValues>(key: K, value: MetaValues[K] | null): void
+  /** After a rollback or a restore: forget what was read. */
+  forget(): void
+}
+
+export function createMeta(db: Db): Meta {
+  const read = new Map<string, Json>()
+  return {
+    get: (key) => {
+      if (!read.has(key)) {
+        const text = db.value<string>('SELECT value FROM sync_meta WHERE key = ?', [key])
+        read.set(key, text === undefined || text === null ? null : JSON.parse(text) as Json)
+      }
+      return read.get(key) as never
+    },
+    set: (key, value) => {
+      if (value === null) db.run('DELETE FROM sync_meta WHERE key = ?', [key])
+      else db.run('INSERT INTO sync_meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', [key, JSON.stringify(value)])
+      read.set(key, value as Json)
+    },
+    forget: () => { read.clear() },
+  }
+}

@@ -1,0 +1,141 @@
+import { bodyHash } from '../merge/canonical.ts'
+import { layOver } from '../merge/lay-over.ts'
+import type { PendingChange } from '../merge/lay-over.ts'
+import { wireLimits } from '../protocol/change.ts'
+import type { Change, Op } from '../protocol/change.ts'
+import { SatchelError } from '../shared/errors.ts'
+import type { Data, Json } from '../shared/json.ts'
+import { recordAct } from './act-stack.ts'
+import { baseOfChange } from './base-of-change.ts'
+import { checkPatch } from './check-patch.ts'
+import type { DraftChange, MutationInput, MutationResult } from './contract.ts'
+import type { Core } from './core.ts'
+import type { EntityTable } from './entity-table.ts'
+import type { ReadRecord } from './records.ts'
+import { rowsOf } from './rows.ts'
+import { keepBase } from './view.ts'
+
+/** What only the engine itself may ask of a change: to stand for an older one (P4), or to undo (U1). */
+export interface InnerDraft extends DraftChange {
+  at?: string
+  baseEpoch?: string
+}
+export interface InnerMutation extends Omit<MutationInput, 'changes'> {
+  changes: InnerDraft[]
+  /** False: no act of its own on the undo stack. */
+  act?: boolean
+}
+
+/**
+ * J1: one act of the person in one transaction: the rows, their journal rows, the undo stack. Repeated under the same mutationId it writes
+ * nothing and answers the rows. What would change nothing is left out; a mutation of nothing writes nothing.
+ * @throws SatchelError `too_large`, `invalid`, `forbidden`, `not_found`, `deleted`, `rule_broken`, `storage_full`; nothing is written then
+ */
+export function mutate(core: Core, mutation: InnerMutation): MutationResult {
+  const { mutationId, changes } = mutation
+  if (changes.length > wireLimits.changesPerBatch) {
+    throw new SatchelError('too_large', `One step can change at most ${wireLimits.changesPerBatch} records; this one has ${changes.length}.`)
+  }
+  return core.write(() => {
+    const earlier = core.journal.byMutation(mutationId)
+    if (earlier.length > 0) return { mutationId, rows: rowsOf(core, earlier.map(({ change }) => change)) }
+
+    let bytes = 0, undoable = false
+    const written: Change[] = []
+    for (const draft of changes) {
+      const change = writeChange(core, mutation, draft)
+      if (change === null) continue
+      bytes += change.bytes
+      // P1: what could never travel is refused now, not when it is pushed.
+      if (bytes > wireLimits.batchBytes - headroom) throw new SatchelError('too_large', 'This is more than one step can carry (1 MiB).')
+      written.push(change.change)
+      undoable ||= core.table(draft.entity).entity.bookkeeping !== true
+    }
+    if (undoable && mutation.act !== false) recordAct(core, mutation.groupId ?? mutationId, mutation.label)
+    if (written.length > 0) core.touchJournal()
+    return { mutationId, rows: rowsOf(core, changes) }
+  })
+}
+
+/** What a push says around its changes. */
+const headroom = 4_096
+
+function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { change: Change; bytes: number } | null {
+  const table = core.table(draft.entity)
+  const row = core.records.read(table, draft.recordId)
+  const act = plan(core, table, row, draft)
+  if (act === null) return null
+
+  const unsettled = core.journal.unsettledOf(draft.entity, draft.recordId)
+  const now = core.clock.now()
+  const names = core.meta.get('epochNames')
+  const baseEpoch = draft.baseEpoch ?? (row === null ? undefined : names?.[row.epoch])
+  const change: Change & { bodyHash?: string } = {
+    id: core.makeId(),
+    mutationId: mutation.mutationId,
+    ...(mutation.groupId === undefined ? {} : { groupId: mutation.groupId }),
+    seq: core.journal.nextSeq(),
+    entity: draft.entity,
+    recordId: draft.recordId,
+    op: act.op,
+    patch: act.patch,
+    ...(Object.keys(act.before).length === 0 ? {} : { before: act.before }),
+    baseRevision: baseOfChange(draft.baseRevision ?? row?.revision ?? 0, act, unsettled),
+    ...(baseEpoch === undefined || baseEpoch === null ? {} : { baseEpoch }),
+    at: draft.at ?? core.hlc.next(),
+    schemaVersion: table.entity.schemaVersion,
+  }
+  change.bodyHash = bodyHash(change)
+  const shown = layOver(table.entity, { data: row?.data ?? {}, deletedAt: row?.deletedAt ?? null }, change as PendingChange)
+  checkRules(core, table, act.op, shown.data)
+
+  if (row !== null) keepBase(core, table, row)
+  core.journal.append(change as Change & { bodyHash: string }, { label: mutation.label, title: table.entity.title(shown.data), createdAt: now })
+  core.records.put(table, {
+    id: draft.recordId, revision: row?.revision ?? 0, epoch: row?.epoch ?? core.meta.get('epochNumber') ?? 0, gen: row?.gen ?? 0,
+    ...shown, updatedAt: now,
+  }, row)
+  core.touch(draft.entity)
+  return { change, bytes: bytesOf(change) }
+}
+
+interface Planned { op: Op; patch: Record<string, Json>; before: Record<string, Json> }
+
+/** What is to be written, or null where nothing would change. */
+function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft: InnerDraft): Planned | null {
+  const { op } = draft
+  if (op === 'create') {
+    if (row !== null) throw new SatchelError('invalid', `This ${entity.label.one} is there already.`)
+    if (entity.authored === 'server') throw new SatchelError('forbidden', `A ${entity.label.one} is not made by hand.`)
+    return { op, patch: checkPatch(entity, draft.patch, null, core.makeId).patch, before: {} }
+  }
+  if (row === null) throw new SatchelError('not_found', `This ${entity.label.one} is not on this device.`)
+  if (op === 'delete') {
+    if (entity.authored === 'server') throw new SatchelError('forbidden', `A ${entity.label.one} cannot be deleted.`)
+    return row.deletedAt === null ? { op, patch: {}, before: {} } : null
+  }
+  const { patch, before } = checkPatch(entity, draft.patch, row.data, core.makeId)
+  const empty = Object.keys(patch).length === 0
+  if (op === 'restore') return row.deletedAt === null && empty ? null : { op, patch, before }
+  if (row.deletedAt !== null) throw new SatchelError('deleted', `This ${entity.label.one} is in the trash. Restore it first.`)
+  if (empty) return null
+  return entity.mergeUnit === 'record' ? { op, patch: { ...row.data, ...patch }, before: row.data } : { op, patch, before }
+}
+
+/** M5: the same rules that the server runs, before anything is written. */
+function checkRules(core: Core, { entity }: EntityTable, op: Op, data: Data): void {
+  if (op === 'delete') return
+  const context = { role: (core.meta.get('role') ?? 'owner') as 'owner', userId: core.meta.get('userId') }
+  for (const rule of entity.rules) {
+    const broken = rule.check(data, context)
+    if (broken !== null) {
+      throw new SatchelError('rule_broken', broken.message, { ...(broken.field === undefined ? {} : { field: broken.field }), details: { rule: rule.name } })
+    }
+  }
+}
+
+/** As UTF-8 JSON, near enough from above without encoding what is plainly small. */
+function bytesOf(change: Change): number {
+  const text = JSON.stringify(change)
+  return text.length * 3 < 10_000 ? text.length : new TextEncoder().encode(text).byteLength
+}

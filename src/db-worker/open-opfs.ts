@@ -1,0 +1,68 @@
+import wasmUrl from 'wa-sqlite/dist/wa-sqlite.wasm?url'
+import { OPFSCoopSyncVFS } from 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js'
+import type { Clock } from '../shared/clock.ts'
+import { sleep } from '../shared/clock.ts'
+import { SatchelError } from '../shared/errors.ts'
+import { connect, pragmas, retrying } from './connect.ts'
+import { loadModule } from './open-memory.ts'
+import type { Db } from './sqlite.ts'
+
+/** In the browser the wasm is a file beside the scripts. */
+export const browserWasm = { locateFile: () => wasmUrl }
+
+const attempts = 10
+/** A leader's Web Lock frees before its file handles do; twice this long and it is no leader any more. */
+const longestWaitMs = 15_000
+
+/**
+ * Opens a database file of this origin, held by this connection alone until it is closed.
+ * @throws SatchelError `storage_unavailable` where this browser (or a private window) keeps no files; `storage_locked` where another
+ * connection holds it and does not let go; `storage_corrupt`
+ */
+export async function openOpfs(databaseName: string, clock: Clock): Promise<Db> {
+  await requireOpfs()
+  const module = await loadModule(browserWasm)
+  const vfs = await OPFSCoopSyncVFS.create('opfs', module)
+  module.vfs_register(vfs, false)
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const db = await within(clock, connect(module, vfs.name, databaseName))
+      for (const pragma of pragmas) await retrying(module, () => { db.exec(pragma) })
+      // Takes the lock for good (exclusive), so that no later call has to wait for a handle.
+      await retrying(module, () => { db.exec('BEGIN IMMEDIATE; COMMIT') })
+      return closingFiles(db, vfs)
+    } catch (thrown) {
+      if (!(thrown instanceof SatchelError) || thrown.code !== 'storage_locked' || attempt === attempts) throw thrown
+      await sleep(clock, 25 + (75 * attempt) / attempts)
+    }
+  }
+}
+
+async function requireOpfs(): Promise<void> {
+  try {
+    if (typeof navigator.storage?.getDirectory !== 'function') throw new Error('no getDirectory')
+    const root = await navigator.storage.getDirectory()
+    if (!('createSyncAccessHandle' in FileSystemFileHandle.prototype)) throw new Error(`no sync access handles in ${root.name}`)
+  } catch (thrown) {
+    throw new SatchelError('storage_unavailable', 'This browser keeps no data for Satchel: it is too old, the window is private, or the address is not secure.', { cause: thrown, details: { reason: String(thrown) } })
+  }
+}
+
+async function within<T>(clock: Clock, work: Promise<T>): Promise<T> {
+  const late = sleep(clock, longestWaitMs).then(() => {
+    throw new SatchelError('timeout', 'The local database is held by another tab that does not answer. Close other tabs of Satchel, then reload.')
+  })
+  return Promise.race([work, late])
+}
+
+/** The VFS keeps spare handles for temporary files; they go with the connection. */
+function closingFiles(db: Db, vfs: OPFSCoopSyncVFS): Db {
+  return {
+    ...db,
+    close: () => {
+      db.close()
+      for (const handle of [...vfs.unboundAccessHandles, ...vfs.boundAccessHandles.values()]) handle.close()
+      vfs.releaser?.()
+    },
+  }
+}

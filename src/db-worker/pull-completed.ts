@@ -1,0 +1,29 @@
+import type { Core } from './core.ts'
+import { isUnsettled } from './journal.ts'
+import { reject } from './push-results.ts'
+
+/**
+ * After the last page (P2): deferred changes are sent again; one whose missing record is neither in the base nor in the journal fails as
+ * `reference_gone`, its mutation and dependants with it.
+ */
+export function pullCompleted(core: Core): void {
+  core.write(() => {
+    for (const entry of core.journal.select("status = 'deferred'", [])) {
+      // An earlier round of this loop may have failed it along with what it builds on.
+      if (core.journal.byId(entry.change.id)?.status !== 'deferred') continue
+      if (entry.waitsFor !== null && !isHere(core, entry.waitsFor)) {
+        reject(core, entry, { code: 'reference_gone', message: 'What it refers to is gone from the workspace.' })
+      } else {
+        core.journal.setStatus(entry.change.id, 'pending')
+      }
+    }
+    core.meta.set('lastSyncedAt', core.now())
+    core.touchJournal()
+  })
+}
+
+/** In the base of any entity, or made by a change that is still to be pushed. */
+function isHere({ db, tables }: Core, id: string): boolean {
+  for (const table of tables.values()) if (db.value(`SELECT 1 FROM ${table.name} WHERE id = ? AND revision > 0`, [id]) !== undefined) return true
+  return db.value(`SELECT 1 FROM local_changes WHERE record_id = ? AND op IN ('create', 'restore') AND ${isUnsettled}`, [id]) !== undefined
+}

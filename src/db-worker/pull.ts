@@ -1,0 +1,68 @@
+import type { SyncRecord } from '../protocol/change.ts'
+import type { PulledChange, SyncEventFrame } from '../protocol/pull.ts'
+import { SatchelError } from '../shared/errors.ts'
+import type { Core } from './core.ts'
+import { learnSeen } from './epochs.ts'
+import { baseOf } from './push-results.ts'
+import { takeBase } from './view.ts'
+
+/** R2: a page, the rebase of what it touches and the cursor are one transaction. */
+export function applyPage(core: Core, page: { changes: readonly PulledChange[]; cursor: string; seen: string }): void {
+  core.write(() => {
+    learnSeen(core, page.seen)
+    for (const change of page.changes) storeRecord(core, change)
+    core.meta.set('cursor', page.cursor)
+    core.touchJournal()
+  })
+}
+
+/** R2: as a page where the frame begins at the cursor; else nothing, and false: pull then. */
+export function applyFrame(core: Core, frame: SyncEventFrame): boolean {
+  return core.write(() => {
+    if (core.meta.get('cursor') !== frame.from || core.meta.get('snapshot') !== null) return false
+    if (frame.seen !== undefined) learnSeen(core, frame.seen)
+    for (const event of frame.events) storeRecord(core, event.payload)
+    core.meta.set('cursor', frame.to)
+    core.touchJournal()
+    return true
+  })
+}
+
+/** Stores what the server gave, whatever it contains (R2), also of entities this version does not know (R4). */
+export function storeRecord(core: Core, record: SyncRecord): void {
+  const table = core.tables.get(record.entity)
+  if (table === undefined) {
+    storeUnknown(core, record)
+    return
+  }
+  if (record.data !== null) {
+    takeBase(core, table, baseOf(core, record))
+    return
+  }
+  // Purged. What has changes of this person over it stays whole until the server has answered them (R5).
+  if (core.journal.hasUnsettled(record.entity, record.id)) return
+  const row = core.records.read(table, record.id)
+  if (row === null) return
+  core.records.remove(table, row.n)
+  core.touch(record.entity)
+}
+
+function storeUnknown(core: Core, record: SyncRecord): void {
+  const given = baseOf(core, record)
+  core.db.run(
+    `INSERT INTO unknown_records (entity, id, revision, epoch, gen, deleted_at, updated_at, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (entity, id) DO UPDATE SET revision = excluded.revision, epoch = excluded.epoch, gen = excluded.gen,
+       deleted_at = excluded.deleted_at, updated_at = excluded.updated_at, data = excluded.data
+     WHERE excluded.epoch <> epoch OR excluded.revision >= revision`,
+    [record.entity, given.id, given.revision, given.epoch, given.gen, given.deletedAt, given.updatedAt, JSON.stringify(given.data)])
+}
+
+/** 410 or another epoch (R5): the cursor goes, the journal stays; the next pull is a snapshot. */
+export function resetRequired(core: Core, entities: readonly string[] | 'all'): void {
+  if (entities.length === 0) throw new SatchelError('invalid', 'A reset names entities.')
+  core.write(() => {
+    core.meta.set('cursor', null)
+    core.meta.set('snapshot', null)
+    core.touchJournal()
+  })
+}

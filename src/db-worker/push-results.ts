@@ -1,0 +1,94 @@
+import type { SyncRecord } from '../protocol/change.ts'
+import type { PushResult } from '../protocol/push.ts'
+import type { Data } from '../shared/json.ts'
+import type { JournalRow } from './contract.ts'
+import type { Core } from './core.ts'
+import { dependantsOf } from './dependants.ts'
+import { learnSeen } from './epochs.ts'
+import type { JournalEntry } from './journal.ts'
+import { isUnsettled } from './journal.ts'
+import type { StoredRecord } from './records.ts'
+import { refresh, takeBase } from './view.ts'
+
+/**
+ * The server's answers, whoever pushed (P3, P7): settles each change and takes the record it came with as the base. Answers for changes that
+ * are unknown or settled already are skipped, so a repeated answer changes nothing.
+ */
+export function applyResults(core: Core, results: readonly PushResult[], seen: string | null): void {
+  core.write(() => {
+    if (seen !== null) learnSeen(core, seen)
+    for (const result of results) {
+      const entry = core.journal.byId(result.id)
+      if (entry === null || !isOpen(entry)) continue
+      core.touchJournal()
+      if (result.status === 'deferred') {
+        core.journal.setStatus(result.id, 'deferred', { waitsFor: result.waitsFor })
+      } else if (result.status === 'rejected') {
+        const { code, message, field } = result.error
+        reject(core, entry, { code, message, ...(field === undefined ? {} : { field }) })
+      } else {
+        core.journal.setStatus(result.id, result.status === 'conflict' ? 'conflict' : 'synced', { settledAt: core.clock.now() })
+        settleRecord(core, entry, result.record)
+      }
+    }
+  })
+}
+
+/**
+ * P4: the request failed as a whole, or these changes could not be judged: they go back to `pending`. `counts` false: the network was
+ * away, which is no attempt.
+ */
+export function pushFailed(core: Core, changeIds: readonly string[], error: { code: string; message: string; counts: boolean }): void {
+  core.write(() => {
+    for (const id of changeIds) {
+      core.db.run(
+        `UPDATE local_changes SET status = CASE status WHEN 'pushing' THEN 'pending' ELSE status END, attempts = attempts + ?, error = ?
+         WHERE id = ? AND ${isUnsettled}`,
+        [error.counts ? 1 : 0, error.counts ? JSON.stringify({ code: error.code, message: error.message }) : null, id])
+    }
+    core.touchJournal()
+  })
+}
+
+const isOpen = ({ status }: JournalEntry): boolean => status === 'pending' || status === 'pushing' || status === 'deferred'
+
+function settleRecord(core: Core, { change }: JournalEntry, record: SyncRecord): void {
+  const table = core.tables.get(change.entity)
+  if (table === undefined) return
+  const given = record.data === null ? null : baseOf(core, record)
+  if (given !== null && !takeBase(core, table, given)) {
+    refresh(core, table, change.recordId)
+    return
+  }
+  // The change no longer lies over the base, which by now has it.
+  refresh(core, table, change.recordId)
+}
+
+/** A record as the server gave it, with the marks of the living epoch. */
+export const baseOf = ({ meta }: Core, record: SyncRecord): StoredRecord => ({
+  id: record.id,
+  revision: record.revision,
+  epoch: meta.get('epochNumber') ?? 0,
+  gen: meta.get('generation') ?? 0,
+  deletedAt: record.deletedAt,
+  updatedAt: Date.parse(record.updatedAt) || 0,
+  data: (record.data ?? {}) as Data,
+})
+
+/** P4: the mutation, and the whole mutations that build on what it would have made, leave the view and stand in the failed list. */
+export function reject(core: Core, entry: JournalEntry, error: NonNullable<JournalRow['error']>): void {
+  const own = core.journal.byMutation(entry.change.mutationId).filter(isOpen)
+  const others = dependantsOf(core, own)
+  core.journal.setStatus(entry.change.id, 'failed', { error, settledAt: core.clock.now() })
+  for (const other of [...own, ...others]) {
+    if (other.change.id === entry.change.id) continue
+    const because = own.includes(other)
+      ? { code: 'mutation_refused', message: 'Another part of the same step was refused.' }
+      : { code: 'reference_gone', message: `It builds on "${entry.title}", which was refused.` }
+    core.journal.setStatus(other.change.id, 'failed', { error: because, settledAt: core.clock.now() })
+  }
+  for (const { change } of [...own, ...others]) {
+    const table = core.tables.get(change.entity)
+    if (table !== undefined) refresh(core, table, change.recordId)
+  }
+}

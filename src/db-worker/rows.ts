@@ -1,0 +1,102 @@
+import { conflicts, notices } from '../model/bookkeeping.ts'
+import type { Data } from '../shared/json.ts'
+import type { Row } from './contract.ts'
+import type { Core } from './core.ts'
+import { quote } from './entity-table.ts'
+import type { EntityTable } from './entity-table.ts'
+import { isUnsettled } from './journal.ts'
+
+/** The rows of the given records, in that order; those that are nowhere are left out. */
+export function rowsOf(core: Core, refs: readonly { entity: string; recordId: string }[]): Row[] {
+  const rows: Row[] = []
+  const seen = new Set<string>()
+  for (const { entity, recordId } of refs) {
+    if (seen.has(entity + recordId)) continue
+    seen.add(entity + recordId)
+    const row = rowById(core, core.table(entity), recordId)
+    if (row !== null) rows.push(row)
+  }
+  return rows
+}
+
+export function rowById(core: Core, table: EntityTable, id: string): Row | null {
+  const raw = core.db.get<RawRow>(`SELECT ${rowColumns} FROM ${table.name} WHERE id = ?`, [id])
+  return raw === undefined ? null : withStatus(core, table, [raw])[0]!
+}
+
+/** Rows by their numbers, in that order. */
+export function rowsByNumber(core: Core, table: EntityTable, numbers: readonly number[]): Row[] {
+  const found = new Map<number, RawRow>()
+  const sql = `SELECT n, ${rowColumns} FROM ${table.name} WHERE n = ?`
+  for (const n of numbers) {
+    const raw = core.db.get<RawRow & { n: number }>(sql, [n])
+    if (raw !== undefined) found.set(n, raw)
+  }
+  return withStatus(core, table, numbers.flatMap((n) => found.get(n) ?? []))
+}
+
+interface RawRow { id: string; data: string; revision: number; deleted_at: string | null; created_at: number; updated_at: number }
+const rowColumns = 'id, data, revision, deleted_at, created_at, updated_at'
+
+function withStatus(core: Core, table: EntityTable, raws: readonly RawRow[]): Row[] {
+  const open = openConflicts(core, table), unread = unreadNotices(core, table)
+  return raws.map((raw): Row => {
+    const journal = core.db.get<{ since: number | null; failed: number | null }>(
+      `SELECT min(CASE WHEN ${isUnsettled} THEN created_at END) AS since, max(status = 'failed') AS failed
+       FROM local_changes WHERE record_id = ? AND entity = ?`, [raw.id, table.entity.name])
+    return {
+      id: raw.id,
+      data: JSON.parse(raw.data) as Data,
+      revision: raw.revision,
+      deletedAt: raw.deleted_at,
+      createdAt: new Date(raw.created_at).toISOString(),
+      updatedAt: new Date(raw.updated_at).toISOString(),
+      pendingSince: journal?.since === null || journal?.since === undefined ? null : new Date(journal.since).toISOString(),
+      failed: journal?.failed === 1,
+      conflicts: open.get(raw.id) ?? 0,
+      notices: unread.get(raw.id) ?? 0,
+    }
+  })
+}
+
+/** Over all entities, for the chip. */
+export function attention(core: Core): { conflicts: number; notices: number } {
+  const sum = (counts: Map<string, number>): number => [...counts.values()].reduce((all, count) => all + count, 0)
+  let open = 0, unread = 0
+  for (const table of core.tables.values()) {
+    open += sum(openConflicts(core, table))
+    unread += sum(unreadNotices(core, table))
+  }
+  return { conflicts: open, notices: unread }
+}
+
+const counted = new WeakMap<Core, Map<string, { version: number; counts: Map<string, number> }>>()
+
+/** Open conflicts by record; there are few, so they are counted once a change of theirs. */
+function openConflicts(core: Core, table: EntityTable): Map<string, number> {
+  return countBy(core, conflicts.name, table, `${quote('k_status')} = 'open'`, [])
+}
+
+/** Notices for this person that were not read yet, by record. */
+function unreadNotices(core: Core, table: EntityTable): Map<string, number> {
+  const me = core.meta.get('userId')
+  return countBy(core, notices.name, table, `${quote('k_dismissedAt')} IS NULL AND data->>'$.forUserId' IS ?`, [me])
+}
+
+function countBy(core: Core, entity: string, table: EntityTable, where: string, params: (string | null)[]): Map<string, number> {
+  if (table.entity.bookkeeping === true) return none
+  const cache = counted.get(core) ?? new Map<string, { version: number; counts: Map<string, number> }>()
+  counted.set(core, cache)
+  const key = `${entity} ${table.entity.name}`
+  const version = core.version(entity)
+  const kept = cache.get(key)
+  if (kept?.version === version) return kept.counts
+  const counts = new Map<string, number>()
+  core.db.each(
+    `SELECT data->>'$.recordId', count(*) FROM ${quote(entity)} WHERE deleted_at IS NULL AND ${where} AND data->>'$.entity' = ? GROUP BY 1`,
+    [...params, table.entity.name], ([id, count]) => { counts.set(id as string, count as number) })
+  cache.set(key, { version, counts })
+  return counts
+}
+
+const none = new Map<string, number>()

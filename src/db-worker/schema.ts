@@ -1,0 +1,70 @@
+import { SatchelError } from '../shared/errors.ts'
+import type { Db } from './sqlite.ts'
+
+/**
+ * The engine's own tables. Their names have an underscore, which no entity's name may have, so the two never meet. Times are ms since
+ * 1970. One step a version; a step that has shipped is never altered.
+ */
+const steps: readonly string[] = [
+  `
+  CREATE TABLE sync_meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+  CREATE TABLE local_changes (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    mutation_id TEXT NOT NULL,
+    group_id TEXT,
+    entity TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    op TEXT NOT NULL,
+    patch TEXT NOT NULL,
+    before TEXT,
+    base_revision INTEGER NOT NULL,
+    base_epoch TEXT,
+    at TEXT NOT NULL,
+    schema_version INTEGER NOT NULL,
+    body_hash TEXT NOT NULL,
+    status TEXT NOT NULL,
+    label TEXT NOT NULL,
+    title TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    error TEXT,
+    sent INTEGER NOT NULL DEFAULT 0,
+    waits_for TEXT,
+    created_at INTEGER NOT NULL,
+    settled_at INTEGER
+  );
+  CREATE UNIQUE INDEX local_changes_id ON local_changes (id);
+  CREATE INDEX local_changes_status ON local_changes (status, seq);
+  CREATE INDEX local_changes_record ON local_changes (record_id, seq);
+  CREATE INDEX local_changes_mutation ON local_changes (mutation_id);
+  CREATE INDEX local_changes_group ON local_changes (group_id) WHERE group_id IS NOT NULL;
+
+  -- What the server last gave of the records that have unsettled changes; of all others the entity's own row is the base.
+  CREATE TABLE base_records (
+    entity TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL, epoch INTEGER NOT NULL, gen INTEGER NOT NULL,
+    deleted_at TEXT, updated_at INTEGER NOT NULL, data TEXT NOT NULL,
+    PRIMARY KEY (id, entity)
+  ) WITHOUT ROWID;
+  -- R4: records of entities this version's model does not have.
+  CREATE TABLE unknown_records (
+    entity TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL, epoch INTEGER NOT NULL, gen INTEGER NOT NULL,
+    deleted_at TEXT, updated_at INTEGER NOT NULL, data TEXT NOT NULL,
+    PRIMARY KEY (entity, id)
+  ) WITHOUT ROWID;
+  CREATE TABLE undo_acts (seq INTEGER PRIMARY KEY, act_id TEXT NOT NULL, label TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0);
+  CREATE TABLE sync_log (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, level TEXT NOT NULL, event TEXT NOT NULL, text TEXT NOT NULL);
+  `,
+]
+
+/** Brings the engine's tables to this version. @throws SatchelError schema_newer where a later version wrote the file */
+export function migrate(db: Db): void {
+  const version = db.value<number>('PRAGMA user_version') ?? 0
+  if (version > steps.length) {
+    throw new SatchelError('schema_newer', 'This data was written by a newer version of Satchel. Update the app, then open it again.', { details: { version } })
+  }
+  if (version === steps.length) return
+  db.transaction(() => {
+    for (const step of steps.slice(version)) db.exec(step)
+    db.exec(`PRAGMA user_version = ${steps.length}`)
+  })
+}

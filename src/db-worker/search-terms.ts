@@ -1,0 +1,88 @@
+import { phoneDigits } from '../shared/fold.ts'
+import { normalise } from './derive.ts'
+
+/**
+ * The search index holds made-up tokens, one set a record, without positions:
+ *   every three characters in a row of a word:        anna → ann nna
+ *   the first one, two and three of every word start: ^a ^an ^ann
+ * So two characters find the beginnings of words, three and more find anything, and a match of more than three is looked at in the text.
+ */
+export function tokensOf(text: string): string[] {
+  const tokens = new Set<string>()
+  for (const word of text.split(' ')) {
+    for (let i = 0; i < word.length; i += 1) {
+      if (i + 3 <= word.length) tokens.add(word.slice(i, i + 3))
+      if (!startsWord(word, i)) continue
+      for (let length = 1; length <= 3 && i + length <= word.length; length += 1) tokens.add(`^${word.slice(i, i + length)}`)
+    }
+  }
+  return [...tokens]
+}
+
+/** One word of a search, in its spellings: any of them will do. */
+export interface Term { spellings: string[] }
+
+/**
+ * The words of a search. Digits that stand together, however spaced, also count as one piece of a phone number, without the prefix that
+ * only dials: `0151 23` is found in +49 151 23….
+ */
+export function parseSearch(search: string): Term[] {
+  const terms: Term[] = []
+  const words = normalise(search).split(' ').filter((word) => word !== '')
+  for (let i = 0; i < words.length; i += 1) {
+    let end = i
+    while (end < words.length && phonePiece.test(words[end]!)) end += 1
+    const digits = end > i ? phoneDigits(words.slice(i, end).join('')).replace(/^0+/, '') : ''
+    if (digits.length >= 3) {
+      const run = words.slice(i, end)
+      terms.push(run.length === 1 ? { spellings: [...new Set([run[0]!, digits])] } : { spellings: [digits] })
+      i = end - 1
+    } else {
+      terms.push({ spellings: [words[i]!] })
+    }
+    if (terms.length === mostTerms) break
+  }
+  return terms
+}
+
+const phonePiece = /^[+()\d/.-]+$/
+/** A pasted page is no search. */
+const mostTerms = 12
+
+/** For the index: what every record that matches has, and perhaps some others. */
+export function indexQuery(terms: readonly Term[], onlyBeginnings: boolean): string {
+  return terms.map(({ spellings }) => `(${spellings.map((word) => `(${tokensFor(word, onlyBeginnings).map((token) => `"${token}"`).join(' AND ')})`).join(' OR ')})`).join(' AND ')
+}
+
+function tokensFor(word: string, onlyBeginnings: boolean): string[] {
+  if (word.length < 3) return [`^${word}`]
+  const tokens = [onlyBeginnings ? `^${word.slice(0, 3)}` : word.slice(0, 3)]
+  // A cover of the word is enough, since what it finds is looked at in the text.
+  for (let i = 3; i < word.length; i += 3) tokens.push(i + 3 <= word.length ? word.slice(i, i + 3) : word.slice(-3))
+  return tokens
+}
+
+/** Whether the index alone cannot decide. */
+export const needsText = (terms: readonly Term[]): boolean => terms.some(({ spellings }) => spellings.some((word) => word.length > 3))
+
+/** Decides on the text itself. */
+export function matches(text: string, terms: readonly Term[], onlyBeginnings = false): boolean {
+  return terms.every(({ spellings }) => spellings.some((word) => (word.length < 3 || onlyBeginnings ? beginsAWord(text, word) : text.includes(word))))
+}
+
+function beginsAWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) if (startsWord(text, at)) return true
+  return false
+}
+
+/** After a blank or punctuation; in scripts that put none, everywhere. */
+function startsWord(text: string, at: number): boolean {
+  if (!isWordChar(text.charCodeAt(at)) && !/[\p{L}\p{N}]/u.test(text[at]!)) return at === 0 || text[at - 1] === ' '
+  if (at === 0) return true
+  const before = text.charCodeAt(at - 1)
+  if (before < 128) return !isWordChar(before)
+  return unspaced.test(text[at]!) || !/[\p{L}\p{N}]/u.test(text[at - 1]!)
+}
+
+const isWordChar = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 48 && unit <= 57)
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u

@@ -1,0 +1,131 @@
+import { sqliteError } from './sqlite-errors.ts'
+import type { SqliteModule } from './sqlite-module.ts'
+import { createStatements } from './sqlite-statement.ts'
+import type { SqlValue, Statement } from './sqlite-statement.ts'
+
+export type { SqlValue } from './sqlite-statement.ts'
+export type SqlRow = Record<string, SqlValue>
+
+/**
+ * One SQLite connection, wholly synchronous, so that whatever a function does with it is atomic to every other caller. Statements are
+ * prepared once and kept. Integers come as numbers, blobs as copies. Every failure is a SatchelError (see sqlite-errors.ts).
+ */
+export interface Db {
+  /** Runs a statement to its end; the number of rows it changed. */
+  run(sql: string, params?: readonly SqlValue[]): number
+  get<T = SqlRow>(sql: string, params?: readonly SqlValue[]): T | undefined
+  all<T = SqlRow>(sql: string, params?: readonly SqlValue[]): T[]
+  /** The first column of the first row. */
+  value<T extends SqlValue = SqlValue>(sql: string, params?: readonly SqlValue[]): T | undefined
+  /** The first column of every row. */
+  values<T extends SqlValue = SqlValue>(sql: string, params?: readonly SqlValue[]): T[]
+  /** Rows as arrays, one by one; ends early when `row` returns false. The array is the same one each time. */
+  each(sql: string, params: readonly SqlValue[], row: (values: SqlValue[]) => boolean | void): void
+  /** Several statements without parameters. */
+  exec(sql: string): void
+  /** All or nothing; a transaction within a transaction is part of it. Whatever throws rolls back, a failed COMMIT too. */
+  transaction<T>(work: () => T): T
+  inTransaction(): boolean
+  lastRowId(): number
+  /** True when the statement does not write. Throws where it is no valid statement, or more than one. */
+  isReadOnly(sql: string): boolean
+  /** The whole database as one file's bytes. */
+  serialize(): Uint8Array
+  /** Replaces the whole content by that of another connection of the same module. */
+  copyFrom(other: Db): void
+  close(): void
+  /** For `copyFrom` only. */
+  readonly pointer: number
+}
+
+export function createDb(module: SqliteModule, pointer: number): Db {
+  const check = (code: number, sql?: string): void => {
+    if (code !== 0) throw sqliteError(module._sqlite3_extended_errcode(pointer) || code, module.UTF8ToString(module._sqlite3_errmsg(pointer)), sql)
+  }
+  const statements = createStatements(module, pointer, check)
+  const read = <T>(sql: string, params: readonly SqlValue[] | undefined, consume: (statement: Statement) => T): T => {
+    const statement = statements.take(sql)
+    try {
+      statement.bind(params)
+      return consume(statement)
+    } finally {
+      statements.give(statement)
+    }
+  }
+
+  const db: Db = {
+    pointer,
+    run: (sql, params) => read(sql, params, (statement) => {
+      while (statement.step());
+      return module._sqlite3_changes(pointer)
+    }),
+    get: <T>(sql: string, params?: readonly SqlValue[]) => read(sql, params, (statement) => (statement.step() ? statement.object() as T : undefined)),
+    all: <T>(sql: string, params?: readonly SqlValue[]) => read(sql, params, (statement) => {
+      const rows: T[] = []
+      while (statement.step()) rows.push(statement.object() as T)
+      return rows
+    }),
+    value: <T extends SqlValue>(sql: string, params?: readonly SqlValue[]) => read(sql, params, (statement) => (statement.step() ? statement.column(0) as T : undefined)),
+    values: <T extends SqlValue>(sql: string, params?: readonly SqlValue[]) => read(sql, params, (statement) => {
+      const out: T[] = []
+      while (statement.step()) out.push(statement.column(0) as T)
+      return out
+    }),
+    each: (sql, params, row) => read(sql, params, (statement) => {
+      const values: SqlValue[] = new Array<SqlValue>(statement.columns)
+      while (statement.step()) {
+        for (let i = 0; i < values.length; i += 1) values[i] = statement.column(i)
+        if (row(values) === false) return
+      }
+    }),
+    exec: (sql) => { statements.exec(sql) },
+    transaction: (work) => {
+      if (db.inTransaction()) return work()
+      db.run('BEGIN IMMEDIATE')
+      try {
+        const result = work()
+        db.run('COMMIT')
+        return result
+      } catch (thrown) {
+        // A full disk may have ended the transaction already; a COMMIT that failed may have left it open.
+        if (db.inTransaction()) db.run('ROLLBACK')
+        throw thrown
+      }
+    },
+    inTransaction: () => module._sqlite3_get_autocommit(pointer) === 0,
+    lastRowId: () => module._sqlite3_last_insert_rowid(pointer),
+    isReadOnly: (sql) => statements.isReadOnly(sql),
+    serialize: () => {
+      const main = module._sqlite3_malloc(16)
+      try {
+        module.HEAPU8.set([109, 97, 105, 110, 0], main)
+        const bytes = module._sqlite3_serialize(pointer, main, main + 8, 0)
+        const size = module.getValue(main + 8, 'i32')
+        if (bytes === 0) throw sqliteError(7, 'could not serialize')
+        const copy = module.HEAPU8.slice(bytes, bytes + size)
+        module._sqlite3_free(bytes)
+        return copy
+      } finally {
+        module._sqlite3_free(main)
+      }
+    },
+    copyFrom: (other) => {
+      statements.clear()
+      const main = module._sqlite3_malloc(8)
+      try {
+        module.HEAPU8.set([109, 97, 105, 110, 0], main)
+        const backup = module._sqlite3_backup_init(pointer, main, other.pointer, main)
+        if (backup === 0) check(1)
+        module._sqlite3_backup_step(backup, -1)
+        check(module._sqlite3_backup_finish(backup))
+      } finally {
+        module._sqlite3_free(main)
+      }
+    },
+    close: () => {
+      statements.clear()
+      check(module._sqlite3_close_v2(pointer))
+    },
+  }
+  return db
+}

@@ -1,0 +1,18 @@
+import type { StorageInfo } from './contract.ts'
+import type { Core } from './core.ts'
+
+export function storageInfo(core: Core, storage: { kind: StorageInfo['kind']; databaseName: string }): StorageInfo {
+  const { db, meta, tables, replicaId } = core
+  const counts: Record<string, number> = {}
+  for (const [name, table] of tables) counts[name] = db.value<number>(`SELECT count(*) FROM ${table.name} WHERE deleted_at IS NULL`) ?? 0
+  return {
+    ...storage,
+    databaseBytes: (db.value<number>('PRAGMA page_count') ?? 0) * (db.value<number>('PRAGMA page_size') ?? 0),
+    counts,
+    replicaId,
+    workspaceId: meta.get('workspaceId'),
+    userId: meta.get('userId'),
+    sqliteVersion: db.value<string>('SELECT sqlite_version()') ?? '',
+    recovered: meta.get('recovered'),
+  }
+}

@@ -1,0 +1,91 @@
+import type { Model } from '../model/model.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { Log } from '../shared/log.ts'
+import type { Random } from '../shared/random.ts'
+import { changesOfRecord, recentChanges } from './act-changes.ts'
+import { undoState } from './act-stack.ts'
+import type { Answer, DataApiPort, StorageInfo, SyncPort, TablesChanged } from './contract.ts'
+import { createCore } from './core.ts'
+import type { Core } from './core.ts'
+import { facets } from './facets.ts'
+import { findMatches } from './find-matches.ts'
+import { journalRows } from './journal-lists.ts'
+import { ids, list } from './list.ts'
+import { mutate } from './mutate.ts'
+import { readOnlySql } from './read-only-sql.ts'
+import { rowById } from './rows.ts'
+import { createSearchIndex } from './search-index.ts'
+import type { Db } from './sqlite.ts'
+import { storageInfo } from './storage-info.ts'
+import { createSyncSide } from './sync-side.ts'
+import { readSyncLog } from './sync-log.ts'
+import { redo, undo, undoAct } from './undo.ts'
+
+/** A port's methods as the core has them: synchronous, throwing SatchelErrors. `serve.ts` makes the port's own of them. */
+export type Direct<Port> = { [Name in keyof Port]: Port[Name] extends (...args: infer Args) => Answer<infer T> ? (...args: Args) => T : never }
+
+export interface Store {
+  data: Direct<Omit<DataApiPort, 'subscribe'>>
+  sync: Direct<Omit<SyncPort, 'subscribe'>>
+  core: Core
+  onCommit(listener: (changed: TablesChanged) => void): () => void
+  /** Catches the search index up at once, for tests and measurements. */
+  settle(): void
+  close(): void
+}
+
+export interface StoreOptions {
+  db: Db
+  model: Model
+  clock: Clock
+  random: Random
+  log: Log
+  storage: { kind: StorageInfo['kind']; databaseName: string }
+  /** Whether no call waits: work that can wait is done only then. */
+  isIdle?: () => boolean
+}
+
+/** Opens the store over a connection: the whole of the db-worker but its thread. */
+export function createStore(options: StoreOptions): Store {
+  const core = createCore(options)
+  // What was under way when the last session ended has no answer; the same ids are sent again (P3).
+  core.db.run("UPDATE local_changes SET status = 'pending' WHERE status = 'pushing'")
+  const index = createSearchIndex(core, options.isIdle ?? (() => true))
+  core.onCommit(() => { index.start() })
+  index.start()
+
+  return {
+    core,
+    sync: createSyncSide(core),
+    data: {
+      list: (query) => list(core, query),
+      get: (entity, id) => rowById(core, core.table(entity), id),
+      ids: (query) => ids(core, query),
+      facets: (entity, column, prefix, limit) => facets(core, entity, column, prefix, limit),
+      mutate: (input) => mutate(core, input),
+      undo: () => undo(core),
+      redo: () => redo(core),
+      undoAct: (id) => undoAct(core, id),
+      undoState: () => undoState(core),
+      history: (entity, recordId) => changesOfRecord(core, entity, recordId),
+      recentHistory: (limit, before) => recentChanges(core, limit, before),
+      journal: (query) => journalRows(core, query),
+      journalCounts: () => core.journal.counts(),
+      discard: () => { throw new Error('soon') },
+      retryFailed: () => { throw new Error('soon') },
+      sql: (text, params) => readOnlySql(core, text, params),
+      storage: () => storageInfo(core, options.storage),
+      backup: () => core.db.serialize(),
+      restore: () => { throw new Error('soon') },
+      rebuild: () => { throw new Error('soon') },
+      findMatches: (entity, keys) => findMatches(core, entity, keys),
+      syncLog: (limit) => readSyncLog(core, limit),
+    },
+    onCommit: (listener) => core.onCommit(listener),
+    settle: () => { while (index.step(1_000)); },
+    close: () => {
+      index.stop()
+      core.db.close()
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import type { Core } from './core.ts'
+
+const keptMs = 7 * 24 * 3600 * 1000
+const stepMs = 6
+
+/** J5: removes settled rows that stand for nothing any more, in a step of at most 8 ms; true when there is more. */
+export function sweep(core: Core): boolean {
+  const { db, clock, meta } = core
+  const end = clock.monotonic() + stepMs
+  return db.transaction(() => {
+    const old = db.all<{ seq: number; at: string }>(
+      "SELECT seq, at FROM local_changes WHERE status IN ('synced', 'replaced', 'conflict') AND settled_at < ? ORDER BY seq LIMIT 200", [clock.now() - keptMs])
+    let swept = 0
+    for (const { seq, at } of old) {
+      db.run('DELETE FROM local_changes WHERE seq = ?', [seq])
+      swept += 1
+      // The numbers and the clock rise over the replica's whole life, also when the last row is gone.
+      if (seq > (meta.get('seqFloor') ?? 0)) { meta.set('seqFloor', seq); meta.set('lastAt', at) }
+      if (clock.monotonic() >= end) break
+    }
+    return swept < old.length || old.length === 200
+  })
+}

@@ -1,0 +1,45 @@
+import { adopt } from './adopt.ts'
+import type { Core } from './core.ts'
+import { nextBatch } from './push-batch.ts'
+import { applyResults, pushFailed } from './push-results.ts'
+import { applyFrame, applyPage, resetRequired } from './pull.ts'
+import { snapshotBegin, snapshotEnd, snapshotRecords } from './snapshot.ts'
+import { attention } from './rows.ts'
+import type { Store } from './store.ts'
+import { isUnsettled } from './journal.ts'
+import { addToSyncLog } from './sync-log.ts'
+import { sweep } from './sweep.ts'
+import { bind } from './bind.ts'
+import { pullCompleted } from './pull-completed.ts'
+
+/** What the changes worker may do, over one core. */
+export function createSyncSide(core: Core): Store['sync'] {
+  const { meta, journal } = core
+  return {
+    identity: () => ({ replicaId: core.replicaId, workspaceId: meta.get('workspaceId'), userId: meta.get('userId'), schemaVersion: core.model.schemaVersion }),
+    state: () => ({
+      cursor: meta.get('cursor'),
+      seen: meta.get('seen'),
+      epoch: meta.get('epochNames')?.[meta.get('epochNumber') ?? 0] ?? null,
+      snapshot: meta.get('snapshot'),
+      lastSyncedAt: meta.get('lastSyncedAt'),
+      counts: journal.counts(),
+      ...attention(core),
+    }),
+    bind: (workspaceId, userId, role) => { bind(core, workspaceId, userId, role) },
+    nextBatch: (options) => nextBatch(core, options?.only),
+    applyResults: (results, seen) => { applyResults(core, results, seen) },
+    pushFailed: (changeIds, error) => { pushFailed(core, changeIds, error) },
+    applyPage: (page) => { applyPage(core, page) },
+    applyFrame: (frame) => applyFrame(core, frame),
+    snapshotBegin: (header, continued) => { snapshotBegin(core, header, continued) },
+    snapshotRecords: (records, checkpoint) => { snapshotRecords(core, records, checkpoint) },
+    snapshotEnd: () => { snapshotEnd(core) },
+    pullCompleted: () => { pullCompleted(core) },
+    resetRequired: (entities) => { resetRequired(core, entities) },
+    log: (entry) => { addToSyncLog(core, entry) },
+    unsettled: (sinceSeq, limit) => journal.select(`${isUnsettled} AND seq > ?`, [sinceSeq, limit], 'ORDER BY seq LIMIT ?').map(({ change }) => change),
+    adopt: (changes) => adopt(core, changes),
+    sweep: () => sweep(core),
+  }
+}

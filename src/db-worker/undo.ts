@@ -1,0 +1,72 @@
+import { inverseOf } from '../merge/inverse.ts'
+import { wireLimits } from '../protocol/change.ts'
+import { SatchelError } from '../shared/errors.ts'
+import { changesOfAct } from './act-changes.ts'
+import { dropAct, nextRedo, nextUndo, recordAct, turnAct } from './act-stack.ts'
+import type { HistoryEntry, UndoResult } from './contract.ts'
+import type { Core } from './core.ts'
+import { mutate } from './mutate.ts'
+import type { InnerDraft } from './mutate.ts'
+
+/** U1: takes back the person's last act that stands, by new changes. `done: false` where there is none. */
+export function undo(core: Core): UndoResult {
+  const act = nextUndo(core)
+  return act === null ? nothing : turn(core, act.label, act.actId, `Undo: ${act.label}`, (inverse) => { turnAct(core, act, true, inverse) })
+}
+
+/** Does again what was undone last. */
+export function redo(core: Core): UndoResult {
+  const act = nextRedo(core)
+  return act === null ? nothing : turn(core, act.label, act.actId, act.label, (inverse) => { turnAct(core, act, false, inverse) })
+}
+
+/** Takes back any act by its mutation or group, however long ago; an act of its own, so that it can be undone too. */
+export function undoAct(core: Core, actId: string): UndoResult {
+  const known = changesOfAct(core, actId)
+  if (known.length === 0) throw new SatchelError('not_found', 'There is nothing left on this device to undo it by.')
+  return turn(core, 'Undo', actId, 'Undo', (inverse) => {
+    const label = dropAct(core, actId)
+    recordAct(core, inverse, label === null ? 'Undo' : `Undo: ${label}`)
+  })
+}
+
+const nothing: UndoResult = { done: false, label: '', changed: 0, leftAlone: [] }
+
+/** Writes the inverse of an act, latest change first, in as many mutations of one group as it takes; one transaction. */
+function turn(core: Core, shown: string, actId: string, label: string, settle: (inverseId: string) => void): UndoResult {
+  return core.write(() => {
+    const inverseId = core.makeId()
+    const leftAlone: UndoResult['leftAlone'] = []
+    let batch: InnerDraft[] = [], changed = 0, mutationId = inverseId
+    const changes = changesOfAct(core, actId).filter((entry) => core.tables.get(entry.entity)?.entity.bookkeeping !== true)
+    const flush = (): void => {
+      if (batch.length === 0) return
+      mutate(core, { mutationId, groupId: inverseId, label, changes: batch, act: false })
+      changed += batch.length
+      batch = []
+      mutationId = core.makeId()
+    }
+    const touched = new Set<string>()
+    for (const entry of changes.reverse()) {
+      // A record's second step back builds on its first, so that has to be written before.
+      if (batch.length === wireLimits.changesPerBatch || touched.has(entry.recordId)) { flush(); touched.clear() }
+      const draft = inverseDraft(core, entry, leftAlone)
+      if (draft !== null) { batch.push(draft); touched.add(entry.recordId) }
+    }
+    flush()
+    settle(inverseId)
+    core.touchJournal()
+    return { done: true, label: shown, changed, leftAlone }
+  })
+}
+
+function inverseDraft(core: Core, entry: HistoryEntry, leftAlone: UndoResult['leftAlone']): InnerDraft | null {
+  const table = core.table(entry.entity)
+  const row = core.records.read(table, entry.recordId)
+  if (row === null) return null
+  const inverse = inverseOf(table.entity, entry, row)
+  if (inverse === null) return null
+  if (inverse.leftAlone.length > 0) leftAlone.push({ entity: entry.entity, recordId: entry.recordId, fields: inverse.leftAlone })
+  if (inverse.op === 'update' && Object.keys(inverse.patch).length === 0) return null
+  return { entity: entry.entity, recordId: entry.recordId, op: inverse.op, patch: inverse.patch }
+}

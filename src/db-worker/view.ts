@@ -1,0 +1,92 @@
+import { layOver } from '../merge/lay-over.ts'
+import { parseHlc } from '../merge/clock.ts'
+import type { PendingChange } from '../merge/lay-over.ts'
+import type { Data } from '../shared/json.ts'
+import type { Core } from './core.ts'
+import type { EntityTable } from './entity-table.ts'
+import type { ReadRecord, StoredRecord } from './records.ts'
+
+/*
+ * R3: what a person sees of a record is its base with the unsettled changes laid over it.
+ *
+ *   no unsettled change    entity row = base             base_records: nothing
+ *   unsettled changes      entity row = base + changes   base_records: the base, or nothing where the server never saw the record
+ */
+
+/** The base of a record that has unsettled changes; null where the server never gave it. */
+export function readBase({ db }: Core, table: EntityTable, id: string): StoredRecord | null {
+  const row = db.get<{ revision: number; epoch: number; gen: number; deleted_at: string | null; updated_at: number; data: string }>(
+    'SELECT revision, epoch, gen, deleted_at, updated_at, data FROM base_records WHERE id = ? AND entity = ?', [id, table.entity.name])
+  return row === undefined ? null : {
+    id, revision: row.revision, epoch: row.epoch, gen: row.gen, deletedAt: row.deleted_at, updatedAt: row.updated_at, data: JSON.parse(row.data) as Data,
+  }
+}
+
+export function writeBase({ db }: Core, table: EntityTable, base: StoredRecord): void {
+  db.run(
+    `INSERT INTO base_records (entity, id, revision, epoch, gen, deleted_at, updated_at, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id, entity) DO UPDATE SET revision = excluded.revision, epoch = excluded.epoch, gen = excluded.gen,
+       deleted_at = excluded.deleted_at, updated_at = excluded.updated_at, data = excluded.data`,
+    [table.entity.name, base.id, base.revision, base.epoch, base.gen, base.deletedAt, base.updatedAt, JSON.stringify(base.data)])
+}
+
+/** Before the first change over a record that is its own base: keeps what the server gave. */
+export function keepBase(core: Core, table: EntityTable, row: ReadRecord): void {
+  if (row.revision === 0 || core.journal.hasUnsettled(table.entity.name, row.id)) return
+  writeBase(core, table, row)
+}
+
+/** Computes a record's view anew, after its base or its unsettled changes became others. */
+export function refresh(core: Core, table: EntityTable, id: string): void {
+  const { records, journal, db } = core
+  const row = records.read(table, id)
+  const base = readBase(core, table, id)
+  const changes = journal.unsettledOf(table.entity.name, id)
+  core.touch(table.entity.name)
+  if (changes.length === 0) {
+    if (base !== null) {
+      records.put(table, base, row)
+      db.run('DELETE FROM base_records WHERE id = ? AND entity = ?', [id, table.entity.name])
+    } else if (row !== null && row.revision === 0) {
+      records.remove(table, row.n)
+    }
+    return
+  }
+  if (base === null && changes[0]!.op !== 'create') {
+    // What the record was made by has left the view (P4), so there is nothing to show.
+    if (row !== null) records.remove(table, row.n)
+    return
+  }
+  let shown = { data: base?.data ?? {}, deletedAt: base?.deletedAt ?? null }
+  for (const change of changes) shown = layOver(table.entity, shown, change as PendingChange)
+  const changedAt = parseHlc(changes.at(-1)!.at)?.ms ?? core.clock.now()
+  records.put(table, {
+    id, revision: base?.revision ?? 0, epoch: base?.epoch ?? core.meta.get('epochNumber') ?? 0, gen: base?.gen ?? 0,
+    ...shown, updatedAt: Math.max(changedAt, base?.updatedAt ?? 0),
+  }, row)
+}
+
+/**
+ * A record as the server gave it becomes the base, unless what is there is newer (R2: one of the living epoch replaces any of a dead one;
+ * within an epoch only an older revision). Whether it did.
+ */
+export function takeBase(core: Core, table: EntityTable, given: StoredRecord): boolean {
+  const pending = core.journal.hasUnsettled(table.entity.name, given.id)
+  const row = core.records.read(table, given.id)
+  const base = pending ? readBase(core, table, given.id) : row
+  if (base !== null && base.epoch === given.epoch && base.revision >= given.revision && base.revision > 0) {
+    if (base.gen !== given.gen) {
+      if (pending) writeBase(core, table, { ...base, gen: given.gen })
+      else core.records.mark(table, row!.n, base.revision, base.epoch, given.gen)
+    }
+    return false
+  }
+  if (!pending) {
+    core.records.put(table, given, row)
+    core.touch(table.entity.name)
+  } else {
+    writeBase(core, table, given)
+    refresh(core, table, given.id)
+  }
+  return true
+}
