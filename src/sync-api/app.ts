@@ -1,0 +1,82 @@
+import { constants } from 'node:zlib'
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import websocket from '@fastify/websocket'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Model } from '../model/model.ts'
+import { productModel } from '../model/model.ts'
+import type { Clock } from '../shared/clock.ts'
+import { silentLog, type Log } from '../shared/log.ts'
+import { createIdMaker, type Random } from '../shared/random.ts'
+import { createGuard } from './auth/guard.ts'
+import { argon2Passwords, type Passwords } from './auth/passwords.ts'
+import { authRoutes } from './auth/routes.ts'
+import { createSessions } from './auth/sessions.ts'
+import { createSessionTokens } from './auth/session-tokens.ts'
+import { createAwareness } from './events/awareness.ts'
+import { createCommits } from './events/commits.ts'
+import { answerErrors } from './http/errors.ts'
+import { healthRoutes } from './http/health.ts'
+import { createLimits, defaultLimits, type LimitSettings } from './http/limits.ts'
+import { refuseOtherOrigins } from './http/same-origin.ts'
+import { securityHeaders } from './http/security-headers.ts'
+import { serveApp, serveNoApp } from './http/static-app.ts'
+import { createSeenTokens } from './seen.ts'
+import type { SyncStore } from './store/port.ts'
+import { syncRoutes } from './sync-routes.ts'
+
+export interface AppOptions {
+  store: SyncStore
+  clock: Clock
+  random: Random
+  model?: Model
+  log?: Log
+  passwords?: Passwords
+  /** Where the built app is; absent: the API alone. */
+  staticDir?: string | undefined
+  /** Requests a minute; null: no limits. */
+  limits?: LimitSettings | null
+  /** Behind a proxy that sets X-Forwarded-*. */
+  trustProxy?: boolean
+}
+
+/**
+ * The server as one object, not yet listening: tests and simulations call it by `inject` and `injectWS`, on their own clock.
+ * Closing it leaves the store open; that is its maker's.
+ */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { store, clock, random, log = silentLog, model = productModel, passwords = argon2Passwords } = options
+  const newId = createIdMaker(clock, random)
+  const token = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('base64url')
+  const now = (): string => new Date(clock.now()).toISOString()
+
+  const app = Fastify({ logger: false, bodyLimit: 1024 * 1024, trustProxy: options.trustProxy ?? false, forceCloseConnections: 'idle' })
+  app.decorateRequest('identity', null)
+  answerErrors(app, log)
+  refuseOtherOrigins(app)
+  await securityHeaders(app)
+  await app.register(cookie)
+  await app.register(compress, {
+    customTypes: /^(?:text\/.*|application\/(?:json|javascript|wasm|manifest\+json|x-ndjson)|image\/svg\+xml)(?:;|$)/,
+    encodings: ['br', 'gzip'],
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+    requestEncodings: ['gzip'],
+  })
+  await app.register(websocket, { options: { maxPayload: 64 * 1024 } })
+
+  const sessionTokens = createSessionTokens(await store.accounts.secret('sessions', () => token(32)), clock)
+  const seenTokens = createSeenTokens(await store.accounts.secret('seen', () => token(32)))
+  const sessions = createSessions(store.accounts, sessionTokens, clock, newId)
+  const guard = createGuard(sessions)
+  const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits)
+
+  healthRoutes(app, store)
+  authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, newId, newEpoch: () => token(9), now })
+  syncRoutes(app, {
+    store, model, clock, random, log, sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9),
+    commits: createCommits(), awareness: createAwareness(newId),
+  })
+  if (options.staticDir === undefined) serveNoApp(app)
+  else await serveApp(app, options.staticDir)
+  return app
+}

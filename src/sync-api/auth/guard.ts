@@ -1,0 +1,38 @@
+import type { FastifyRequest } from 'fastify'
+import { headers } from '../../protocol/headers.ts'
+import { signedOut, wrongAccount } from '../http/http-error.ts'
+import { sessionCookie } from './cookies.ts'
+import type { Identity, Sessions } from './sessions.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest { identity: Identity | null }
+}
+
+/** A preHandler: finds out who asks, by bearer token or cookie, and that they mean the workspace and account they are signed in to. */
+export function createGuard(sessions: Sessions): (request: FastifyRequest) => Promise<void> {
+  return async (request) => {
+    const token = bearerToken(request) ?? sessionCookie(request, 'access')
+    const identity = token === undefined ? null : await sessions.identify(token)
+    if (identity === null) throw signedOut()
+    const workspace = named(request, headers.workspace, 'workspace'), user = named(request, headers.user, 'user')
+    if ((workspace !== null && workspace !== identity.membership.workspace.id) || (user !== null && user !== identity.user.id)) throw wrongAccount()
+    request.identity = identity
+  }
+}
+
+/** Who the guard let in. */
+export function identityOf(request: FastifyRequest): Identity {
+  if (request.identity === null) throw signedOut()
+  return request.identity
+}
+
+function bearerToken(request: FastifyRequest): string | undefined {
+  const header = request.headers.authorization
+  return header?.startsWith('Bearer ') === true ? header.slice('Bearer '.length) : undefined
+}
+
+/** A socket cannot set headers, so it says the same in its query. */
+function named(request: FastifyRequest, header: string, parameter: string): string | null {
+  const value = request.headers[header.toLowerCase()] ?? (request.query as Record<string, unknown> | undefined)?.[parameter]
+  return typeof value === 'string' && value !== '' ? value : null
+}

@@ -1,0 +1,91 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { loginRequestSchema, registerRequestSchema } from '../../protocol/auth.ts'
+import type { z } from '../../shared/zod.ts'
+import { HttpError, invalid, signedOut } from '../http/http-error.ts'
+import type { Limits } from '../http/limits.ts'
+import type { AccountStore, User } from '../store/port.ts'
+import { clearSessionCookies, sessionCookie, setSessionCookies } from './cookies.ts'
+import { deviceName } from './device-name.ts'
+import { identityOf } from './guard.ts'
+import type { Passwords } from './passwords.ts'
+import { sessionBody, type IssuedSession, type Sessions } from './sessions.ts'
+
+export interface AuthDeps {
+  accounts: AccountStore
+  sessions: Sessions
+  passwords: Passwords
+  guard: (request: FastifyRequest) => Promise<void>
+  limits: Limits
+  newId: () => string
+  newEpoch: () => string
+  now: () => string
+}
+
+/** `/api/auth/*`: accounts and sessions. */
+export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
+  const { accounts, sessions, passwords, guard, limits } = deps
+
+  app.post('/api/auth/register', limits.register, async (request, reply) => {
+    const body = parsed(registerRequestSchema, request.body)
+    const user: User = { id: deps.newId(), email: foldEmail(body.email), name: body.name, passwordHash: await passwords.hash(body.password) }
+    const workspace = { id: deps.newId(), name: body.workspace ?? `${body.name}'s workspace` }
+    if (!await accounts.register(user, { ...workspace, epoch: deps.newEpoch() }, deps.now())) {
+      throw new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
+    }
+    const issued = await sessions.begin(user, { workspace, role: 'owner' }, deviceName(request.headers['user-agent']))
+    return reply.code(201).send(answer(request, reply, issued, body.transport))
+  })
+
+  app.post('/api/auth/login', limits.login, async (request, reply) => {
+    const body = parsed(loginRequestSchema, request.body)
+    const user = await accounts.userByEmail(foldEmail(body.email))
+    // An unknown address takes as long as a wrong password, so that nobody can ask who has an account.
+    const right = await passwords.verify(user?.passwordHash ?? await decoyHash(passwords), body.password)
+    const membership = user === null || !right ? undefined : (await accounts.memberships(user.id))[0]
+    if (user === null || membership === undefined) throw new HttpError(401, 'wrong_credentials', 'E-mail or password is not right.')
+    const issued = await sessions.begin(user, membership, body.deviceName ?? deviceName(request.headers['user-agent']))
+    return answer(request, reply, issued, body.transport)
+  })
+
+  app.post('/api/auth/refresh', limits.account, async (request, reply) => {
+    const given = (request.body as { refreshToken?: unknown } | null | undefined)?.refreshToken
+    const token = typeof given === 'string' ? given : sessionCookie(request, 'refresh')
+    const issued = token === undefined ? null : await sessions.refresh(token)
+    if (issued === null) throw signedOut()
+    return answer(request, reply, issued, typeof given === 'string' ? 'bearer' : 'cookie')
+  })
+
+  app.post('/api/auth/logout', { ...limits.account, preHandler: guard }, async (request, reply) => {
+    await sessions.end(identityOf(request).sessionId)
+    clearSessionCookies(request, reply)
+    return reply.code(204).send()
+  })
+
+  app.get('/api/auth/session', { ...limits.account, preHandler: guard }, (request) => {
+    const { user, membership, expiresAt } = identityOf(request)
+    return sessionBody(user, membership, expiresAt)
+  })
+}
+
+/** A bearer gets its tokens in the body, a browser in cookies its scripts cannot read. */
+function answer(request: FastifyRequest, reply: FastifyReply, issued: IssuedSession, transport: 'cookie' | 'bearer' | undefined): IssuedSession['body'] {
+  if (transport === 'bearer') return { ...issued.body, accessToken: issued.tokens.access, refreshToken: issued.tokens.refresh }
+  setSessionCookies(request, reply, issued.tokens)
+  return issued.body
+}
+
+function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  throw invalid(issue === undefined ? 'The request could not be read.' : `${issue.path.join('.')}: ${issue.message}`)
+}
+
+const foldEmail = (email: string): string => email.trim().normalize('NFC').toLowerCase()
+
+const decoys = new WeakMap<Passwords, Promise<string>>()
+function decoyHash(passwords: Passwords): Promise<string> {
+  const made = decoys.get(passwords) ?? passwords.hash('a password nobody has')
+  decoys.set(passwords, made)
+  return made
+}

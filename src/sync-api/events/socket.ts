@@ -1,0 +1,170 @@
+import type { WebSocket } from 'ws'
+import type { Model } from '../../model/model.ts'
+import type { EventFrame, SyncEventFrame } from '../../protocol/pull.ts'
+import type { Clock, TimerHandle } from '../../shared/clock.ts'
+import { sleep } from '../../shared/clock.ts'
+import { actionSince, wholeCursor } from '../pull/changes.ts'
+import { decodeCursor, encodeCursor, movedTo, type Cursor } from '../pull/cursor.ts'
+import type { SeenTokens } from '../seen.ts'
+import type { PulledRecord, SyncStore } from '../store/port.ts'
+import { syncRecord } from '../sync-record.ts'
+import type { Awareness } from './awareness.ts'
+import type { Commit, Commits } from './commits.ts'
+
+export interface SocketDeps {
+  store: SyncStore
+  model: Model
+  clock: Clock
+  tokens: SeenTokens
+  commits: Commits
+  awareness: Awareness
+}
+
+export interface SocketOwner {
+  workspaceId: string
+  /** Where the replica stands, as it says; null: only what comes from now on. */
+  since: string | null
+  /** Whether the session still holds. */
+  holds(): Promise<boolean>
+}
+
+/**
+ * Serves one socket: first what the replica missed, then each commit as it happens.
+ *
+ *   catching up (pages from the store) ──nothing more──▶ live (frames from memory)
+ *          ▲                                                │ a commit that does not begin where we are
+ *          └────────────────────────────────────────────────┘
+ */
+export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOwner): void {
+  const { store, model, clock, tokens, commits, awareness } = deps
+  const { workspaceId } = owner
+  const entities = [...model.entities.keys()]
+  let cursor: Cursor | null = null
+  /** Every entity is at this revision; null while catching up. */
+  let level: number | null = null
+  let catchingUp = false
+  let behind = true
+  let answered = true
+
+  const send = (frame: EventFrame | string): void => {
+    if (socket.readyState === socket.OPEN) socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame))
+  }
+  const refuse = (code: number, error: string, message: string): void => {
+    send({ type: 'error', error, message })
+    socket.close(code, error)
+  }
+
+  const catchUp = async (): Promise<void> => {
+    if (catchingUp) return
+    catchingUp = true
+    try {
+      while (behind && socket.readyState === socket.OPEN) {
+        behind = false
+        while (await sendPage()) await drained(clock, socket)
+      }
+    } catch {
+      refuse(1011, 'server_error', 'The server could not read what you missed. Pull instead.')
+    } finally {
+      catchingUp = false
+    }
+  }
+
+  /** @returns whether there is more */
+  const sendPage = async (): Promise<boolean> => {
+    const page = await store.read(workspaceId, async (reader) => {
+      const state = await reader.state()
+      cursor ??= owner.since === null ? wholeCursor(model, state.epoch, state.revision) : decodeCursor(owner.since)
+      if (cursor === null || cursor.epoch !== state.epoch) return null
+      const from = cursor
+      const positions = new Map(entities.map((name) => [name, from.positions.get(name) ?? 0]))
+      const records = await reader.changedAfter(positions, pageSize)
+      const reached = records.length === pageSize ? records.at(-1)!.revision : state.revision
+      return { from, positions, records, reached, more: records.length === pageSize, commit: await reader.commitAtOrBefore(reached), epoch: state.epoch }
+    })
+    if (page === null) {
+      refuse(4410, 'reset_required', 'Your place in this workspace is gone. Take a snapshot.')
+      return false
+    }
+    const to = movedTo(page.from, entities, page.reached)
+    const before = encodeCursor(page.from), after = encodeCursor(to)
+    if (before !== after) {
+      const seen = tokens.sign(workspaceId, { epoch: page.epoch, ...page.commit ?? { revision: 0, mark: '' } })
+      send(syncFrame(before, after, seen, page.records, page.positions))
+    }
+    cursor = to
+    level = page.more ? null : page.reached
+    return page.more
+  }
+
+  const stop = [
+    commits.subscribe(workspaceId, (commit) => {
+      if (!catchingUp && cursor !== null && level === commit.from && cursor.epoch === commit.epoch && socket.bufferedAmount < maxBuffered) {
+        const to = movedTo(cursor, entities, commit.to)
+        send(liveFrame(tokens, commit, encodeCursor(cursor), encodeCursor(to)))
+        cursor = to
+        level = commit.to
+        return
+      }
+      behind = true
+      void catchUp()
+    }),
+    awareness.join(workspaceId, socket),
+  ]
+
+  let timer: TimerHandle
+  const ping = async (): Promise<void> => {
+    if (!answered) { socket.terminate(); return }
+    answered = false
+    socket.ping()
+    if (!await owner.holds().catch(() => true)) { refuse(4401, 'signed_out', 'Sign in to go on.'); return }
+    schedule()
+  }
+  const schedule = (): void => { timer = clock.setTimeout(() => { void ping() }, pingEveryMs) }
+  schedule()
+
+  socket.on('pong', () => { answered = true })
+  socket.on('error', () => { socket.terminate() })
+  socket.on('close', () => {
+    clock.clearTimeout(timer)
+    for (const end of stop) end()
+  })
+  void catchUp()
+}
+
+const pingEveryMs = 25_000
+const pageSize = 500
+const maxBuffered = 4 * 1024 * 1024
+
+/** A slow reader must not fill our memory. */
+async function drained(clock: Clock, socket: WebSocket): Promise<void> {
+  while (socket.bufferedAmount > maxBuffered && socket.readyState === socket.OPEN) await sleep(clock, 20)
+}
+
+function syncFrame(from: string, to: string, seen: string, records: readonly PulledRecord[], positions: ReadonlyMap<string, number>): SyncEventFrame {
+  return {
+    type: 'sync_event', from, to, seen,
+    events: records.map((record) => ({
+      entity: record.entity,
+      action: actionSince(record, positions.get(record.entity) ?? 0),
+      id: record.id,
+      revision: record.revision,
+      payload: syncRecord(record),
+    })),
+  }
+}
+
+/** Most sockets of a workspace stand at the same place: the frame is written once for all of them. */
+function liveFrame(tokens: SeenTokens, commit: Commit, from: string, to: string): string {
+  const texts = frames.get(commit) ?? new Map<string, string>()
+  frames.set(commit, texts)
+  let text = texts.get(from)
+  if (text === undefined) {
+    const seen = tokens.sign(commit.workspaceId, { epoch: commit.epoch, revision: commit.to, mark: commit.mark })
+    const positions = new Map(commit.records.map((record) => [record.entity, commit.from]))
+    text = JSON.stringify(syncFrame(from, to, seen, commit.records, positions))
+    texts.set(from, text)
+  }
+  return text
+}
+
+const frames = new WeakMap<Commit, Map<string, string>>()

@@ -1,0 +1,25 @@
+import type { FastifyError, FastifyInstance } from 'fastify'
+import type { Log } from '../../shared/log.ts'
+import { HttpError, notFound } from './http-error.ts'
+
+/** Every error leaves as `{error: code, message}`; what was not expected says nothing of our insides, and is logged. */
+export function answerErrors(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler<FastifyError | HttpError>((thrown, request, reply) => {
+    if (thrown instanceof HttpError) {
+      return reply.code(thrown.status).send({ error: thrown.code, message: thrown.message, ...thrown.more })
+    }
+    const status = thrown.statusCode ?? 500
+    const known = byStatus[status]
+    if (known !== undefined) return reply.code(status).send({ error: known, message: thrown.message })
+    log('error', 'request.failed', { method: request.method, url: request.url.split('?', 1)[0], requestId: request.id, error: thrown.stack ?? String(thrown) })
+    if (status >= 400 && status < 500) return reply.code(status).send({ error: 'invalid', message: thrown.message })
+    return reply.code(500).send({ error: 'server_error', message: 'The server met a fault of its own. Nothing was changed; it is safe to try again.' })
+  })
+}
+
+/** Unknown addresses of the API. */
+export const answerUnknown = (): never => { throw notFound() }
+
+const byStatus: Record<number, string> = {
+  400: 'invalid', 403: 'forbidden', 404: 'not_found', 413: 'too_large', 414: 'too_large', 415: 'unsupported_media_type', 429: 'rate_limited', 503: 'unavailable',
+}

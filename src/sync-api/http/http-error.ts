@@ -1,0 +1,20 @@
+/** An answer that is not 2xx, thrown by handlers: `{error: code, message, ...more}`. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError'
+  readonly status: number
+  readonly code: string
+  readonly more: Record<string, unknown>
+
+  constructor(status: number, code: string, message: string, more: Record<string, unknown> = {}) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.more = more
+  }
+}
+
+export const invalid = (message: string): HttpError => new HttpError(400, 'invalid', message)
+export const signedOut = (): HttpError => new HttpError(401, 'signed_out', 'Sign in to go on. Nothing on your device is lost.')
+export const wrongAccount = (): HttpError => new HttpError(401, 'wrong_account', 'You are signed in to another account or workspace than this device syncs with.')
+/** What belongs to another workspace answers exactly as what does not exist. */
+export const notFound = (): HttpError => new HttpError(404, 'not_found', 'There is nothing here.')

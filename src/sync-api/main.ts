@@ -1,0 +1,40 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import pino from 'pino'
+import { systemClock } from '../shared/clock.ts'
+import { systemRandom } from '../shared/random.ts'
+import { createApp } from './app.ts'
+import { readConfig } from './config.ts'
+import { pinoLog } from './pino-log.ts'
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+
+const logger = pino({ name: 'satchel', level: process.env['LOG_LEVEL'] ?? 'info' })
+
+try {
+  const config = readConfig(process.env)
+  mkdirSync(config.dataDir, { recursive: true })
+  const store = openSqliteStore(join(config.dataDir, 'satchel.db'))
+  const dist = fileURLToPath(new URL('../../dist', import.meta.url))
+  const app = await createApp({
+    store, clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy,
+    staticDir: existsSync(join(dist, 'index.html')) ? dist : undefined,
+  })
+  await app.listen({ port: config.port, host: config.host })
+  const address = app.server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : config.port
+  console.log(`Satchel is at http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`)
+
+  let stopping = false
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return
+    stopping = true
+    logger.info({ signal }, 'stopping')
+    await app.close()
+    await store.close()
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { void stop(signal) })
+} catch (thrown) {
+  console.error(`Satchel could not start: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+  process.exitCode = 1
+}

@@ -1,0 +1,69 @@
+import type { Model } from '../../model/model.ts'
+import type { SnapshotLine } from '../../protocol/pull.ts'
+import type { SeenTokens } from '../seen.ts'
+import type { PulledRecord, SyncStore } from '../store/port.ts'
+import { syncRecord } from '../sync-record.ts'
+import { wholeCursor } from './changes.ts'
+import { encodeCursor } from './cursor.ts'
+
+export interface SnapshotDeps { store: SyncStore; model: Model; tokens: SeenTokens }
+
+/**
+ * A workspace's records as NDJSON, a chunk of lines at a time: by entity priority, newest id first, a checkpoint every 1,000.
+ * Each page is a read of its own, found by key, so that nothing is held while the network is slow, and memory stays flat. What changes
+ * meanwhile comes with the delta, which begins at the header's cursor.
+ *
+ * @param after a checkpoint to go on from; one of another epoch, or none of ours, starts over
+ */
+export async function* snapshotLines(deps: SnapshotDeps, workspaceId: string, entities: readonly string[], after: string | null): AsyncGenerator<string> {
+  const { store, model, tokens } = deps
+  const start = await store.read(workspaceId, async (reader) => {
+    const state = await reader.state()
+    return { state, counts: await reader.counts(entities), commit: await reader.commitAtOrBefore(state.revision) ?? { revision: 0, mark: '' } }
+  })
+  if (start === null) return
+  const { epoch, revision } = start.state
+  const whole = wholeCursor(model, epoch, revision)
+  const cursor = encodeCursor({ epoch, positions: new Map([...whole.positions].filter(([name]) => entities.includes(name))) })
+  yield line({ cursor, seen: tokens.sign(workspaceId, { epoch, ...start.commit }), counts: start.counts })
+
+  const from = after === null ? null : readCheckpoint(after, epoch)
+  const order = model.byPriority.map((entity) => entity.name).filter((name) => entities.includes(name))
+  let sinceCheckpoint = 0
+  for (const entity of from === null ? order : order.slice(order.indexOf(from.entity))) {
+    let before = from?.entity === entity ? from.id : null
+    for (;;) {
+      const page: PulledRecord[] = await store.read(workspaceId, (reader) => reader.byIdDescending(entity, before, pageSize)) ?? []
+      let chunk = page.map((record) => line(syncRecord(record))).join('')
+      const last = page.at(-1)
+      sinceCheckpoint += page.length
+      if (last !== undefined && sinceCheckpoint >= checkpointEvery) {
+        chunk += line({ checkpoint: writeCheckpoint({ epoch, entity, id: last.id }) })
+        sinceCheckpoint = 0
+      }
+      if (chunk !== '') yield chunk
+      if (last === undefined || page.length < pageSize) break
+      before = last.id
+    }
+  }
+  yield line({ end: true })
+}
+
+const pageSize = 500
+const checkpointEvery = 1_000
+
+const line = (value: SnapshotLine): string => `${JSON.stringify(value)}\n`
+
+interface Checkpoint { epoch: string; entity: string; id: string }
+
+const writeCheckpoint = ({ epoch, entity, id }: Checkpoint): string => Buffer.from(JSON.stringify([epoch, entity, id])).toString('base64url')
+
+function readCheckpoint(text: string, epoch: string): Checkpoint | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
+    if (!Array.isArray(value) || value[0] !== epoch || typeof value[1] !== 'string' || typeof value[2] !== 'string') return null
+    return { epoch, entity: value[1], id: value[2] }
+  } catch {
+    return null
+  }
+}

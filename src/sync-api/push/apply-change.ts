@@ -1,0 +1,125 @@
+import { conflicts as conflictEntity } from '../../model/bookkeeping.ts'
+import type { Entity } from '../../model/entity.ts'
+import { isoOf, parseHlc } from '../../merge/clock.ts'
+import { effectiveTime } from '../../merge/effective-time.ts'
+import { mergeChange } from '../../merge/merge-change.ts'
+import type { IncomingChange, MergeOutcome } from '../../merge/types.ts'
+import type { Change } from '../../protocol/change.ts'
+import { assert } from '../../shared/assert.ts'
+import type { StoredRecord } from '../store/port.ts'
+import { checkChange, missingReference } from './check-change.ts'
+import { checkMerged } from './check-merged.ts'
+import { writeConflicts } from './conflicts.ts'
+import { writeHistory } from './history.ts'
+import { writeNotices } from './notices.ts'
+import { revertReferenceRules, runReferenceRules } from './references.ts'
+import type { PushContext } from './sender.ts'
+import { settle, settledFields, type Settlement } from './settle.ts'
+import { refused, type Verdict } from './verdict.ts'
+import type { WorkingSet } from './working-set.ts'
+import { writeMerged } from './write-record.ts'
+
+/** What is known of a mutation while its changes are applied one by one. */
+export interface MutationState {
+  /** `entity/id` of what the mutation creates: references to it need not wait. */
+  madeHere: ReadonlySet<string>
+  settlements: ReadonlyMap<string, Settlement>
+  /** `entity/id/field` that met a conflict in this very mutation. */
+  conflicted: Set<string>
+}
+
+/** Checks, merges and writes one change with all its consequences into the mutation's draft. */
+export async function applyChange(context: PushContext, set: WorkingSet, state: MutationState, change: Change): Promise<Verdict> {
+  const entity = context.model.entities.get(change.entity)
+  const before = entity === undefined ? null : await set.record(change.entity, change.recordId)
+  const objection = checkChange(context, entity, change, before)
+  if (objection !== null) return objection
+  assert(entity, 'an unknown entity passed the check')
+
+  if (before === null && change.op !== 'create') return { kind: 'deferred', waitsFor: change.recordId }
+  const missing = await missingReference(set, entity, change, state.madeHere)
+  if (missing !== null) return { kind: 'deferred', waitsFor: missing }
+
+  const incoming = await incomingChange(context, set, state, entity, change)
+  if (entity.name === conflictEntity.name) {
+    assert(before, 'a conflict was not made by the server')
+    return settled(context, set, state, change, incoming, before)
+  }
+  return merged(context, set, state, entity, change, incoming, before)
+}
+
+async function merged(
+  context: PushContext, set: WorkingSet, state: MutationState, entity: Entity, change: Change, incoming: IncomingChange, before: StoredRecord | null,
+): Promise<Verdict> {
+  const { sender } = context
+  const at = isoOf(incoming.at)
+  const numbered = { ...incoming, revision: set.nextRevision() }
+  const outcome = mergeChange(entity, before, numbered)
+  const broken = change.op === 'delete' ? null : checkMerged(entity, outcome.record, Object.keys(change.patch), sender)
+  if (broken !== null) return broken
+
+  const record = writeMerged(set, entity, change.recordId, before, outcome.record, { at, userId: sender.userId })
+  writeHistory(set, entity, record.id, change.id, { op: change.op, mutationId: change.mutationId, groupId: change.groupId, at }, outcome, before === null, sender)
+
+  const cause = { incoming: numbered, mutationId: change.mutationId, groupId: change.groupId }
+  const wasDeleted = before !== null && before.deletedAt !== null
+  if (record.deletedAt !== null && !wasDeleted) {
+    const held = await runReferenceRules(context, set, record, cause)
+    if (held !== null) return refused('still_referenced', `There are still ${held} that belong to it.`)
+  }
+  if (wasDeleted && record.deletedAt === null) {
+    const deletion = before.meta['deletedAt']
+    if (deletion !== undefined) await revertReferenceRules(context, set, deletion.changeId, cause)
+  }
+
+  const found = await writeConflicts(context, set, entity, record, numbered, outcome)
+  for (const { field } of found) state.conflicted.add(`${entity.name}/${record.id}/${field}`)
+  await writeNotices(context, set, entity, record.id, change.id, at, outcome)
+  return { kind: 'written', record, status: outcome.status, superseded: supersededFields(outcome), conflicts: found }
+}
+
+async function settled(
+  context: PushContext, set: WorkingSet, state: MutationState, change: Change, incoming: IncomingChange, before: StoredRecord,
+): Promise<Verdict> {
+  const { entity, recordId, field } = before.data
+  const again = state.conflicted.has(`${String(entity)}/${String(recordId)}/${String(field)}`)
+  const by = { at: isoOf(incoming.at), userId: context.sender.userId }
+  const { record, got } = await settle(set, change, before, state.settlements.get(change.recordId), again, by)
+  return { kind: 'written', record, status: got ? 'applied' : 'merged', superseded: got ? [] : Object.keys(change.patch), conflicts: [] }
+}
+
+async function incomingChange(context: PushContext, set: WorkingSet, state: MutationState, entity: Entity, change: Change): Promise<IncomingChange> {
+  const { sender, serverTime } = context
+  const time = effectiveTime(set.clock, { at: parseHlc(change.at), replicaId: sender.replicaId }, serverTime)
+  set.clock = time.clock
+  return {
+    id: change.id,
+    op: change.op,
+    patch: upcast(entity, change),
+    baseRevision: await baseOf(context, state, change),
+    replicaId: sender.replicaId,
+    seq: change.seq,
+    at: time.at,
+    userId: sender.userId,
+    role: sender.role,
+    revision: set.revision(),
+    ...(change.before === undefined ? {} : { before: change.before }),
+  }
+}
+
+/** M1: a base of a dead epoch counts as the last revision it shares with this one; one that settles knows what stands. */
+async function baseOf(context: PushContext, state: MutationState, change: Change): Promise<number> {
+  const settling = settledFields(state.settlements, change.entity, change.recordId)
+  if (settling.size > 0 && Object.keys(change.patch).every((field) => settling.has(field))) return context.startRevision
+  const base = Math.min(change.baseRevision ?? 0, context.startRevision)
+  const epoch = change.baseEpoch ?? context.seenEpoch ?? context.epoch
+  return epoch === context.epoch ? base : Math.min(base, await context.lastCommonRevision(epoch) ?? 0)
+}
+
+/** K1: a change of an older shape is lifted to this server's; its id and hash stay. */
+function upcast(entity: Entity, change: Change): Change['patch'] {
+  const steps = entity.upcasts?.slice(change.schemaVersion - 1, entity.schemaVersion - 1) ?? []
+  return steps.reduce((patch, step) => step(patch), change.patch)
+}
+
+const supersededFields = (outcome: MergeOutcome): string[] => [...new Set(outcome.superseded.map(({ field }) => field))]

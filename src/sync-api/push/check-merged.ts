@@ -1,0 +1,26 @@
+import type { Entity } from '../../model/entity.ts'
+import type { Json } from '../../shared/json.ts'
+import type { StoredRecord } from '../store/port.ts'
+import type { Sender } from './sender.ts'
+import { refused, type Verdict } from './verdict.ts'
+
+/**
+ * M5: the merged record is held to its fields' shapes and its entity's rules, with the roles in force now. Only the fields this change
+ * touched are looked at: what stood before is not its fault.
+ */
+export function checkMerged(entity: Entity, record: Pick<StoredRecord, 'data' | 'deletedAt'>, touched: readonly string[], sender: Sender): Verdict | null {
+  for (const name of touched) {
+    const value: Json | undefined = record.data[name]
+    if (value === undefined || value === null) continue
+    const checked = entity.fields[name]?.schema.safeParse(value)
+    if (checked !== undefined && !checked.success) {
+      return refused('invalid', `${entity.fields[name]!.label}: ${checked.error.issues[0]?.message ?? 'not valid'}`, name)
+    }
+  }
+  if (record.deletedAt !== null) return null
+  for (const rule of entity.rules) {
+    const broken = rule.check(record.data, { role: sender.role, userId: sender.userId })
+    if (broken !== null) return refused(rule.name, broken.message, broken.field)
+  }
+  return null
+}

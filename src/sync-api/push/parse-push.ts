@@ -1,0 +1,35 @@
+import { changeSchema, uuid, wireLimits, type Change } from '../../protocol/change.ts'
+import { pushRequestSchema, type PushRequest } from '../../protocol/push.ts'
+import { z } from '../../shared/zod.ts'
+import type { Refusal } from './verdict.ts'
+
+/** A change whose shape is wrong, though one can tell which it is: refused alone, not with the whole request (P4). */
+export interface MisshapenChange { id: string; mutationId: string; refusal: Refusal }
+export type ReceivedChange = { change: Change } | { misshapen: MisshapenChange }
+export interface ReceivedPush extends Omit<PushRequest, 'changes'> { changes: ReceivedChange[] }
+
+/** Reads a push's body. A string: why the whole of it cannot be read. */
+export function parsePush(body: unknown): ReceivedPush | string {
+  const envelope = envelopeSchema.safeParse(body)
+  if (!envelope.success) return problem(envelope.error)
+  const changes: ReceivedChange[] = []
+  for (const [index, raw] of envelope.data.changes.entries()) {
+    const change = changeSchema.safeParse(raw)
+    if (change.success) {
+      changes.push({ change: change.data })
+      continue
+    }
+    const ids = idsSchema.safeParse(raw)
+    if (!ids.success) return `changes.${index}: ${problem(change.error)}`
+    changes.push({ misshapen: { ...ids.data, refusal: { code: 'invalid', message: problem(change.error) } } })
+  }
+  return { ...envelope.data, changes } as ReceivedPush
+}
+
+const envelopeSchema = pushRequestSchema.extend({ changes: z.array(z.unknown()).min(1).max(wireLimits.changesPerBatch) })
+const idsSchema = z.object({ id: uuid, mutationId: uuid })
+
+function problem(error: z.ZodError): string {
+  const issue = error.issues[0]
+  return issue === undefined ? 'not valid' : `${issue.path.join('.') || 'body'}: ${issue.message}`
+}

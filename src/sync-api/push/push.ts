@@ -1,0 +1,143 @@
+import { newReplicaClock, observePush, type ReplicaClock } from '../../merge/effective-time.ts'
+import type { Model } from '../../model/model.ts'
+import type { Change } from '../../protocol/change.ts'
+import type { PushResult } from '../../protocol/push.ts'
+import type { Clock } from '../../shared/clock.ts'
+import type { Json } from '../../shared/json.ts'
+import type { Log } from '../../shared/log.ts'
+import type { Random } from '../../shared/random.ts'
+import type { Commit } from '../events/commits.ts'
+import type { Seen } from '../seen.ts'
+import type { StoredReplica, SyncStore, WorkspaceWriter } from '../store/port.ts'
+import { checkSeen } from './check-seen.ts'
+import { applyMutation } from './mutation.ts'
+import type { ReceivedChange, ReceivedPush } from './parse-push.ts'
+import type { PushContext, Sender } from './sender.ts'
+import { createWorkingSet, toBatch, type WorkingSet } from './working-set.ts'
+import { referencesOf } from './check-change.ts'
+
+export interface PushDeps { store: SyncStore; model: Model; clock: Clock; random: Random; log: Log }
+export interface Pusher { workspaceId: string; userId: string; userName: string; deviceName: string }
+
+export type PushOutcome =
+  | { kind: 'pushed'; results: PushResult[]; seen: Seen; commit: Commit | null }
+  | { kind: 'epoch_changed' }
+  | { kind: 'not_found' }
+
+/**
+ * Applies a push. All its mutations share one transaction, each with its own savepoint in memory, and none is answered before the
+ * commit: what P2 promises of a transaction per mutation holds, at one fsync a request.
+ *
+ * @param seen the replica's last known commit, read from its token; null: it never had one
+ */
+export async function push(deps: PushDeps, pusher: Pusher, request: ReceivedPush, seen: Seen | null): Promise<PushOutcome> {
+  const serverTime = deps.clock.now()
+  const at = new Date(serverTime).toISOString()
+  const outcome = await deps.store.write(pusher.workspaceId, async (writer): Promise<PushOutcome> => {
+    const start = await writer.state()
+    if (seen !== null) {
+      const history = await checkSeen(writer, start, seen)
+      if (history === 'other_history') await writer.beginEpoch(newMark(deps.random), at)
+      if (history !== 'same') return { kind: 'epoch_changed' }
+    }
+    const role = await writer.role(pusher.userId)
+    if (role === null) return { kind: 'not_found' }
+
+    const replica = (await writer.replicas([request.replicaId]))[0]
+    const clock = observePush(clockOf(replica), { sentAt: Date.parse(request.sentAt), serverTime })
+    const changes = request.changes.flatMap((received) => ('change' in received ? [received.change] : []))
+    const known = await writer.answers(changes.map((change) => change.id))
+    const set = createWorkingSet(writer, { revision: start.revision, clock, known })
+    await prefetch(deps.model, set, changes)
+
+    const sender: Sender = { userId: pusher.userId, userName: pusher.userName, role, replicaId: request.replicaId, deviceName: pusher.deviceName }
+    const context: PushContext = {
+      model: deps.model, sender, serverTime, epoch: start.epoch, seenEpoch: seen?.epoch ?? null, startRevision: start.revision,
+      lastCommonRevision: (epoch) => writer.lastCommonRevision(epoch),
+      ...names(writer, sender),
+    }
+    const results = await applyAll(deps, context, set, request.changes)
+
+    const batch = toBatch(set, { mark: newMark(deps.random), at })
+    await writer.save(batch)
+    await writer.saveReplica({ id: request.replicaId, userId: pusher.userId, deviceName: pusher.deviceName, clock: set.clock as unknown as Json, lastSeenAt: at })
+
+    const last = batch.commit ?? await writer.commitAtOrBefore(start.revision) ?? { revision: 0, mark: '' }
+    const records = [...batch.records].sort((a, b) => a.revision - b.revision)
+    return {
+      kind: 'pushed', results,
+      seen: { epoch: start.epoch, revision: last.revision, mark: last.mark },
+      commit: batch.commit === null ? null : { workspaceId: pusher.workspaceId, epoch: start.epoch, from: start.revision, to: last.revision, mark: last.mark, records },
+    }
+  })
+  return outcome ?? { kind: 'not_found' }
+}
+
+/** In order, mutation by mutation; results in the order of the changes. */
+async function applyAll(deps: PushDeps, context: PushContext, set: WorkingSet, received: readonly ReceivedChange[]): Promise<PushResult[]> {
+  const results: PushResult[] = []
+  for (const mutation of byMutation(received)) {
+    const answers = await applyOne(deps, context, set, mutation.map(({ item }) => item))
+    for (const [index, { place }] of mutation.entries()) results[place] = answers[index]!
+  }
+  return results
+}
+
+async function applyOne(deps: PushDeps, context: PushContext, set: WorkingSet, mutation: readonly ReceivedChange[]): Promise<PushResult[]> {
+  const changes = mutation.flatMap((received) => ('change' in received ? [received.change] : []))
+  if (changes.length < mutation.length) {
+    return mutation.map((received) => ('change' in received
+      ? { id: received.change.id, status: 'rejected', error: { code: 'mutation_refused', message: 'Another change of the same act could not be read.' } }
+      : { id: received.misshapen.id, status: 'rejected', error: received.misshapen.refusal }))
+  }
+  try {
+    return await applyMutation(context, set, changes)
+  } catch (thrown) {
+    // A failing store fails the request, which is sent again. A fault of ours in one mutation must not stop everybody behind it:
+    // it is refused, unstored, with all it holds still on the device to be sent again.
+    if (thrown instanceof Error && 'code' in thrown) throw thrown
+    deps.log('error', 'push.mutation_failed', { mutationId: changes[0]?.mutationId, error: thrown instanceof Error ? thrown.stack : String(thrown) })
+    return changes.map((change) => ({ id: change.id, status: 'rejected', error: { code: 'server_error', message: 'The server met a fault of its own in this change. It is kept on your device.' } }))
+  }
+}
+
+function byMutation(received: readonly ReceivedChange[]): { item: ReceivedChange; place: number }[][] {
+  const mutations = new Map<string, { item: ReceivedChange; place: number }[]>()
+  for (const [place, item] of received.entries()) {
+    const id = 'change' in item ? item.change.mutationId : item.misshapen.mutationId
+    const mutation = mutations.get(id)
+    if (mutation === undefined) mutations.set(id, [{ item, place }])
+    else mutation.push({ item, place })
+  }
+  return [...mutations.values()]
+}
+
+/** One query for what the batch touches, instead of one a change. */
+async function prefetch(model: Model, set: WorkingSet, changes: readonly Change[]): Promise<void> {
+  await set.prefetch(changes.flatMap((change) => {
+    const entity = model.entities.get(change.entity)
+    const key = { entity: change.entity, id: change.recordId }
+    return entity === undefined ? [] : [key, ...referencesOf(entity, change.patch)]
+  }))
+}
+
+/** Names of people and devices for conflicts and notices, asked once each. */
+function names(writer: WorkspaceWriter, sender: Sender): Pick<PushContext, 'nameOf' | 'deviceOf'> {
+  const people = new Map([[sender.userId, sender.userName]])
+  const devices = new Map([[sender.replicaId, sender.deviceName]])
+  return {
+    async nameOf(userId) {
+      if (!people.has(userId)) people.set(userId, (await writer.userNames([userId])).get(userId) ?? '')
+      return people.get(userId)!
+    },
+    async deviceOf(replicaId) {
+      if (!devices.has(replicaId)) devices.set(replicaId, (await writer.replicas([replicaId]))[0]?.deviceName ?? '')
+      return devices.get(replicaId)!
+    },
+  }
+}
+
+const clockOf = (replica: StoredReplica | undefined): ReplicaClock =>
+  replica === undefined || replica.clock === null ? newReplicaClock : replica.clock as unknown as ReplicaClock
+
+const newMark = (random: Random): string => Buffer.from(random.bytes(12)).toString('base64url')

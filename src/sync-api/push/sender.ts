@@ -1,0 +1,28 @@
+import type { Model } from '../../model/model.ts'
+import type { Role } from '../../model/entity.ts'
+
+/** Who pushes, as far as the merge and its records tell. */
+export interface Sender {
+  userId: string
+  userName: string
+  role: Role
+  replicaId: string
+  deviceName: string
+}
+
+/** What stays the same while one request's mutations are applied. */
+export interface PushContext {
+  model: Model
+  sender: Sender
+  /** The server's clock, ms since 1970, taken once a request. */
+  serverTime: number
+  epoch: string
+  /** What a change's base is counted from where it names no epoch (M1). */
+  seenEpoch: string | null
+  /** Base revisions of dead epochs count as the last one they share with this. */
+  lastCommonRevision(epoch: string): Promise<number | null>
+  /** The workspace's revision when the transaction began; nobody can have seen a later one. */
+  startRevision: number
+  nameOf(userId: string): Promise<string>
+  deviceOf(replicaId: string): Promise<string>
+}

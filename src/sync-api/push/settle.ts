@@ -1,0 +1,89 @@
+import { conflicts } from '../../model/bookkeeping.ts'
+import { sameJson } from '../../merge/canonical.ts'
+import type { Change } from '../../protocol/change.ts'
+import type { Data, Json } from '../../shared/json.ts'
+import type { OpenConflict, StoredRecord } from '../store/port.ts'
+import type { WorkingSet } from './working-set.ts'
+import { writeOver } from './write-record.ts'
+
+/** A conflict as it stood when the mutation that settles it began, and whether the settlement saw it so. */
+export interface Settlement { before: StoredRecord; sawWhatStands: boolean }
+
+/**
+ * Looks at a mutation's settlements before any of it is applied: its own update of the field must not count as what stands.
+ * @returns by conflict record
+ */
+export async function settlementsOf(set: WorkingSet, changes: readonly Change[]): Promise<Map<string, Settlement>> {
+  const found = new Map<string, Settlement>()
+  for (const change of changes) {
+    if (change.entity !== conflicts.name || change.op !== 'update' || change.patch['status'] !== 'settled') continue
+    const before = await set.record(conflicts.name, change.recordId)
+    if (before !== null) found.set(change.recordId, { before, sawWhatStands: saw(before.data, change.patch['settlement']) })
+  }
+  return found
+}
+
+/** The fields of a record that a mutation settles having seen what stands: nothing there is unknown to its author. */
+export function settledFields(settlements: ReadonlyMap<string, Settlement>, entity: string, recordId: string): Set<string> {
+  const fields = new Set<string>()
+  for (const { before, sawWhatStands } of settlements.values()) {
+    if (sawWhatStands && before.data['entity'] === entity && before.data['recordId'] === recordId) fields.add(String(before.data['field']))
+  }
+  return fields
+}
+
+/**
+ * Applies an update of a conflict record (M3). A settlement that did not see what stands leaves it open, as does one whose field met
+ * another conflict on the way (`conflictedAgain`); a second settlement is nothing; undoing one opens the conflict again.
+ * @returns the conflict as it is then, and whether the change got what it wanted
+ */
+export async function settle(
+  set: WorkingSet, change: Change, record: StoredRecord, settlement: Settlement | undefined, conflictedAgain: boolean, by: { at: string; userId: string },
+): Promise<{ record: StoredRecord; got: boolean }> {
+  const status = change.patch['status']
+  const open = openConflictOf(record)
+
+  if (status === 'settled' && record.data['status'] === 'open') {
+    if (settlement === undefined || !settlement.sawWhatStands || conflictedAgain) return { record, got: false }
+    set.closeConflict(open)
+    const data: Data = { ...settlement.before.data, status: 'settled', settlement: change.patch['settlement'] ?? null }
+    return { record: writeOver(set, conflicts, record.id, record, data, by), got: true }
+  }
+
+  if (status === 'open' && record.data['status'] === 'settled') {
+    // Another conflict about the field may have been opened since; there is one at a time.
+    const others = await set.openConflicts(open.entity, open.recordId)
+    if (others.some(({ field }) => field === open.field)) return { record, got: false }
+    set.openConflict(open)
+    const { settlement: _settled, ...data } = record.data
+    return { record: writeOver(set, conflicts, record.id, record, { ...data, status: 'open' }, by), got: true }
+  }
+
+  const wanted = status === undefined || status === record.data['status']
+  const same = change.patch['settlement'] === undefined || sameJson(valueOf(change.patch['settlement']), valueOf(record.data['settlement']))
+  return { record, got: wanted && same }
+}
+
+/** Whether `{value, saw: {theirs, mine}}` names what stands: the sides as they are, or their values. */
+function saw(data: Data, settlement: Json | undefined): boolean {
+  const seen = isObject(settlement) && isObject(settlement['saw']) ? settlement['saw'] : null
+  if (seen === null) return false
+  const mine = Array.isArray(data['mine']) ? data['mine'] : []
+  const seenMine = Array.isArray(seen['mine']) ? seen['mine'] : []
+  return sameSide(seen['theirs'], data['theirs'])
+    && mine.length === seenMine.length && mine.every((side, index) => sameSide(seenMine[index], side))
+}
+
+const sameSide = (seen: Json | undefined, stands: Json | undefined): boolean =>
+  sameJson(seen, stands) || (isObject(stands) && sameJson(seen, stands['value']))
+
+const valueOf = (settlement: Json | undefined): Json => (isObject(settlement) ? settlement['value'] ?? null : null)
+
+const openConflictOf = (record: StoredRecord): OpenConflict => ({
+  entity: String(record.data['entity']),
+  recordId: String(record.data['recordId']),
+  field: String(record.data['field']),
+  conflictId: record.id,
+})
+
+const isObject = (value: Json | undefined): value is Record<string, Json> => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,167 @@
+import type { Data, Json } from '../../shared/json.ts'
+import type { FieldMeta } from '../../merge/types.ts'
+import type { Role } from '../../model/entity.ts'
+
+/*
+ * The storage of the sync API as a port: one engine is SQLite in a file, another may be PostgreSQL; one contract suite holds for
+ * both (tests/contract). The port knows workspaces, records and answers, but no entity and no rule.
+ *
+ * Everything about a workspace is written inside `write`, which holds that workspace's row lock from its first statement to the
+ * commit: revisions are handed out in the order of commits, and no reader steps over one (R1).
+ */
+
+export interface SyncStore {
+  readonly accounts: AccountStore
+  /**
+   * One transaction on one workspace; whatever `work` throws rolls it back. `work` must await nothing but the writer: it holds the
+   * lock that everybody else waits for. Resolves after the commit is durable. Null: there is no such workspace.
+   */
+  write<T>(workspaceId: string, work: (writer: WorkspaceWriter) => Promise<T>): Promise<T | null>
+  /** A consistent view of one workspace for the length of `work`; keep it short. Null: there is no such workspace. */
+  read<T>(workspaceId: string, work: (reader: WorkspaceReader) => Promise<T>): Promise<T | null>
+  /** Rejects where the engine cannot be read. */
+  ping(): Promise<void>
+  /** Finishes what has begun, then closes the engine. */
+  close(): Promise<void>
+}
+
+/** A record as the server keeps it: the wire's fields and what merging needs. */
+export interface StoredRecord {
+  entity: string
+  id: string
+  revision: number
+  /** The revision that made it; tells "created" from "updated" for one who has not seen it. */
+  createdRevision: number
+  data: Data
+  deletedAt: string | null
+  updatedAt: string
+  updatedBy: string
+  meta: Record<string, FieldMeta>
+  removed: Record<string, Json>
+}
+
+/** What pull and events need of a record. */
+export type PulledRecord = Omit<StoredRecord, 'meta' | 'removed'>
+
+/** Where a workspace stands. */
+export interface WorkspaceState { revision: number; epoch: string }
+
+/** What was answered to a change, kept as long as the workspace (P2, H1). */
+export interface StoredAnswer {
+  id: string
+  bodyHash: string
+  mutationId: string
+  seq: number
+  replicaId: string
+  userId: string
+  entity: string
+  recordId: string
+  status: 'applied' | 'merged' | 'conflict' | 'rejected'
+  /** What the status alone does not say: superseded fields, conflicts, the error. */
+  detail: Data
+  /** Of the record after the change; 0 for a rejection. */
+  revision: number
+}
+
+/** A replica as the server knows it; `clock` is T1's state. */
+export interface StoredReplica { id: string; userId: string; deviceName: string; clock: Json; lastSeenAt: string }
+
+export interface RecordKey { entity: string; id: string }
+
+/** A reference field's value: the record `entity/id` names `target` in `field`. */
+export interface Link { entity: string; id: string; field: string; target: string }
+
+/** What a delete did to another record (M4): `field` null: deleted it; otherwise took `value` out of the field. */
+export interface DerivedWrite { changeId: string; entity: string; id: string; field: string | null; value: Json }
+
+/** The one open conflict of a field (M3). */
+export interface OpenConflict { entity: string; recordId: string; field: string; conflictId: string }
+
+export interface WorkspaceReader {
+  /** Where the workspace stands now. */
+  state(): Promise<WorkspaceState>
+  /**
+   * Records changed after each entity's position, in revision order, tombstones included; entities without a position are left out.
+   * At most `limit`.
+   */
+  changedAfter(positions: ReadonlyMap<string, number>, limit: number): Promise<PulledRecord[]>
+  /** Records of an entity, newest id first, below `before`. */
+  byIdDescending(entity: string, before: string | null, limit: number): Promise<PulledRecord[]>
+  counts(entities: readonly string[]): Promise<Record<string, number>>
+  /** The last commit at or below a revision; null before the first (R1). */
+  commitAtOrBefore(revision: number): Promise<{ revision: number; mark: string } | null>
+  /** The mark of the commit that ended at exactly this revision. */
+  markOf(revision: number): Promise<string | null>
+}
+
+export interface WorkspaceWriter extends WorkspaceReader {
+  role(userId: string): Promise<Role | null>
+  records(keys: readonly RecordKey[]): Promise<StoredRecord[]>
+  answers(changeIds: readonly string[]): Promise<StoredAnswer[]>
+  replicas(ids: readonly string[]): Promise<StoredReplica[]>
+  userNames(ids: readonly string[]): Promise<Map<string, string>>
+  /** Everything that names `target` in a reference field. */
+  linksTo(target: string): Promise<Link[]>
+  derivedBy(changeId: string): Promise<DerivedWrite[]>
+  openConflicts(keys: readonly RecordKey[]): Promise<OpenConflict[]>
+  /** The last revision a dead epoch shared with the living one; null: never heard of it. */
+  lastCommonRevision(epoch: string): Promise<number | null>
+  save(batch: WriteBatch): Promise<void>
+  saveReplica(replica: StoredReplica): Promise<void>
+  /** A history that went another way than what devices saw begins another epoch. */
+  beginEpoch(epoch: string, at: string): Promise<void>
+}
+
+/** What a transaction writes, at its end. */
+export interface WriteBatch {
+  /** The workspace's revision after it, with the commit's random mark (R1). Null: no record was written. */
+  commit: { revision: number; mark: string; at: string } | null
+  records: readonly StoredRecord[]
+  answers: readonly StoredAnswer[]
+  /** Each listed record's links replace those it had. */
+  links: readonly { entity: string; id: string; links: readonly Link[] }[]
+  derived: readonly DerivedWrite[]
+  openedConflicts: readonly OpenConflict[]
+  closedConflicts: readonly OpenConflict[]
+}
+
+// ---------------------------------------------------------------- accounts
+
+export interface User { id: string; email: string; name: string; passwordHash: string }
+export interface Workspace { id: string; name: string }
+export interface Membership { workspace: Workspace; role: Role }
+
+/**
+ * A signed-in device. Refresh tokens carry a generation; `usedGeneration` is the highest that was ever used. A token of a lower one
+ * has been succeeded by a token in use, so whoever still holds it stole it or was stolen from (P5).
+ */
+export interface SessionRow {
+  id: string
+  userId: string
+  workspaceId: string
+  deviceName: string
+  usedGeneration: number
+  createdAt: string
+  endedAt: string | null
+}
+
+export interface AccountStore {
+  /** Makes user, workspace and owner's membership in one transaction; false: the address is taken. */
+  register(user: User, workspace: Workspace & { epoch: string }, at: string): Promise<boolean>
+  /** By address, folded to lower case. */
+  userByEmail(email: string): Promise<User | null>
+  userById(id: string): Promise<User | null>
+  memberships(userId: string): Promise<Membership[]>
+  /** Lets a person into a workspace, or changes their role there. */
+  addMember(workspaceId: string, userId: string, role: Role, at: string): Promise<void>
+  saveSession(session: SessionRow): Promise<void>
+  session(id: string): Promise<SessionRow | null>
+  /**
+   * Marks a generation as used and answers true, or false where a higher one was used already; then the session is ended.
+   * One transaction: two refreshes at once must not both pass on tokens of different generations.
+   */
+  useGeneration(sessionId: string, generation: number, at: string): Promise<boolean>
+  endSession(id: string, at: string): Promise<void>
+  /** A secret of this server, made by `make` when first asked for. Lives in the store, so that processes share it. */
+  secret(name: string, make: () => string): Promise<string>
+}

@@ -1,0 +1,51 @@
+import Database from 'libsql'
+
+/** What may be bound. libsql aborts the whole process on a boolean or undefined, hence the narrow type. */
+export type Bind = string | number | null
+
+export interface Statement<Row> {
+  get(...binds: Bind[]): Row | undefined
+  all(...binds: Bind[]): Row[]
+  run(...binds: Bind[]): number
+}
+
+/** A SQLite file (or `:memory:`) with statements prepared once. */
+export interface Connection {
+  exec(sql: string): void
+  /** Prepares a statement, or answers the one prepared before. */
+  prepare<Row = Record<string, Bind>>(sql: string): Statement<Row>
+  pragma(text: string): unknown
+  close(): void
+}
+
+/** Opens the file and sets what durability needs: WAL with an fsync a commit, so that what was answered survives a power cut. */
+export function openConnection(file: string): Connection {
+  const database = new Database(file)
+  const statements = new Map<string, Statement<unknown>>()
+
+  const connection: Connection = {
+    exec: (sql) => { database.exec(sql) },
+    prepare: <Row>(sql: string) => {
+      let statement = statements.get(sql)
+      if (statement === undefined) {
+        const prepared = database.prepare(sql)
+        statement = {
+          get: (...binds) => prepared.get(binds),
+          all: (...binds) => prepared.all(binds),
+          run: (...binds) => prepared.run(binds).changes,
+        }
+        statements.set(sql, statement)
+      }
+      return statement as Statement<Row>
+    },
+    pragma: (text) => database.pragma(text),
+    close: () => { statements.clear(); database.close() },
+  }
+
+  connection.pragma('busy_timeout = 5000')
+  connection.pragma('journal_mode = WAL')
+  connection.pragma('synchronous = FULL')
+  connection.pragma('foreign_keys = OFF')
+  connection.pragma('cache_size = -32000')
+  return connection
+}

@@ -1,0 +1,71 @@
+import type { Connection } from './connection.ts'
+
+/**
+ * Brings the file to the newest schema, one numbered step a transaction; forward only. A file of a newer program is refused: going
+ * on would write rows that program does not expect.
+ */
+export function migrate(connection: Connection): void {
+  connection.exec('CREATE TABLE IF NOT EXISTS schema_steps (step INTEGER PRIMARY KEY, done_at TEXT NOT NULL)')
+  const done = connection.prepare<{ step: number | null }>('SELECT max(step) AS step FROM schema_steps').get()?.step ?? 0
+  if (done > steps.length) {
+    throw new Error(`The data was written by a newer Satchel (schema ${done}, this one knows ${steps.length}). Start that version, or a newer one.`)
+  }
+  for (const [index, sql] of steps.entries()) {
+    if (index < done) continue
+    connection.exec('BEGIN IMMEDIATE')
+    try {
+      connection.exec(sql)
+      connection.prepare("INSERT INTO schema_steps VALUES (?, datetime('now'))").run(index + 1)
+      connection.exec('COMMIT')
+    } catch (thrown) {
+      connection.exec('ROLLBACK')
+      throw thrown
+    }
+  }
+}
+
+/** Never change a step that was released; add one. Every key of a workspace's data starts with the workspace. */
+const steps: readonly string[] = [`
+  CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+  CREATE TABLE users (id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, name TEXT NOT NULL, password_hash TEXT NOT NULL, created_at TEXT NOT NULL);
+  CREATE TABLE sessions (
+    id TEXT PRIMARY KEY, user_id TEXT NOT NULL, workspace_id TEXT NOT NULL, device_name TEXT NOT NULL,
+    used_generation INTEGER NOT NULL, created_at TEXT NOT NULL, ended_at TEXT);
+  CREATE INDEX sessions_by_user ON sessions (user_id);
+
+  CREATE TABLE workspaces (id TEXT PRIMARY KEY, name TEXT NOT NULL, revision INTEGER NOT NULL, epoch TEXT NOT NULL, created_at TEXT NOT NULL);
+  CREATE TABLE epochs (
+    workspace_id TEXT NOT NULL, epoch TEXT NOT NULL, last_common_revision INTEGER, began_at TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, epoch)) WITHOUT ROWID;
+  CREATE TABLE memberships (
+    workspace_id TEXT NOT NULL, user_id TEXT NOT NULL, role TEXT NOT NULL, created_at TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, user_id)) WITHOUT ROWID;
+  CREATE INDEX memberships_by_user ON memberships (user_id);
+  CREATE TABLE replicas (
+    workspace_id TEXT NOT NULL, id TEXT NOT NULL, user_id TEXT NOT NULL, device_name TEXT NOT NULL, clock TEXT NOT NULL, last_seen_at TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, id)) WITHOUT ROWID;
+
+  CREATE TABLE records (
+    workspace_id TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL, created_revision INTEGER NOT NULL,
+    data TEXT NOT NULL, deleted_at TEXT, updated_at TEXT NOT NULL, updated_by TEXT NOT NULL, meta TEXT NOT NULL, removed TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, entity, id));
+  CREATE UNIQUE INDEX records_by_revision ON records (workspace_id, revision, entity);
+  CREATE TABLE changes (
+    workspace_id TEXT NOT NULL, id TEXT NOT NULL, body_hash TEXT NOT NULL, mutation_id TEXT NOT NULL, seq INTEGER NOT NULL,
+    replica_id TEXT NOT NULL, user_id TEXT NOT NULL, entity TEXT NOT NULL, record_id TEXT NOT NULL, status TEXT NOT NULL,
+    detail TEXT NOT NULL, revision INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id, id)) WITHOUT ROWID;
+  CREATE TABLE commits (
+    workspace_id TEXT NOT NULL, revision INTEGER NOT NULL, mark TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, revision)) WITHOUT ROWID;
+  CREATE TABLE links (
+    workspace_id TEXT NOT NULL, target TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL, field TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, target, entity, id, field)) WITHOUT ROWID;
+  CREATE INDEX links_by_record ON links (workspace_id, entity, id);
+  CREATE TABLE derived (
+    workspace_id TEXT NOT NULL, change_id TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, change_id, entity, id, field)) WITHOUT ROWID;
+  CREATE TABLE open_conflicts (
+    workspace_id TEXT NOT NULL, entity TEXT NOT NULL, record_id TEXT NOT NULL, field TEXT NOT NULL, conflict_id TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, entity, record_id, field)) WITHOUT ROWID;
+`]

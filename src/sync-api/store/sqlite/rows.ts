@@ -1,0 +1,29 @@
+import type { Data, Json } from '../../../shared/json.ts'
+import type { PulledRecord, StoredRecord } from '../port.ts'
+import { decodeMeta } from '../meta-codec.ts'
+
+/** The columns of a pulled record, in the order `pulledRecord` reads them. */
+export const pulledColumns = `records.entity, records.id, records.revision, records.created_revision, records.data, records.deleted_at,
+  records.updated_at, records.updated_by`
+
+export interface RecordRow {
+  entity: string; id: string; revision: number; created_revision: number; data: string
+  deleted_at: string | null; updated_at: string; updated_by: string; meta: string; removed: string
+}
+
+export const pulledRecord = (row: Omit<RecordRow, 'meta' | 'removed'>): PulledRecord => ({
+  entity: row.entity,
+  id: row.id,
+  revision: row.revision,
+  createdRevision: row.created_revision,
+  data: JSON.parse(row.data) as Data,
+  deletedAt: row.deleted_at,
+  updatedAt: row.updated_at,
+  updatedBy: row.updated_by,
+})
+
+export const storedRecord = (row: RecordRow): StoredRecord => ({
+  ...pulledRecord(row),
+  meta: decodeMeta(row.meta),
+  removed: row.removed === '' ? {} : JSON.parse(row.removed) as Record<string, Json>,
+})

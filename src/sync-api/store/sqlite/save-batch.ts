@@ -1,0 +1,62 @@
+import type { StoredAnswer, StoredRecord, WriteBatch } from '../port.ts'
+import { encodeMeta } from '../meta-codec.ts'
+import type { Bind, Connection } from './connection.ts'
+
+/** Writes everything a transaction came to: records, answers, links, conflicts, the new revision and its mark. */
+export function saveBatch(connection: Connection, workspaceId: string, batch: WriteBatch): void {
+  inChunks(batch.records, (rows) => {
+    connection.prepare(`
+      INSERT INTO records VALUES ${values(rows.length, 11)} ON CONFLICT (workspace_id, entity, id) DO UPDATE SET
+        revision = excluded.revision, data = excluded.data, deleted_at = excluded.deleted_at, updated_at = excluded.updated_at,
+        updated_by = excluded.updated_by, meta = excluded.meta, removed = excluded.removed`)
+      .run(...rows.flatMap((record) => recordBinds(workspaceId, record)))
+  })
+  // The same id twice is a bug: an answer is written once and kept.
+  inChunks(batch.answers, (rows) => {
+    connection.prepare(`INSERT INTO changes VALUES ${values(rows.length, 12)}`).run(...rows.flatMap((answer) => answerBinds(workspaceId, answer)))
+  })
+
+  for (const { entity, id, links } of batch.links) {
+    connection.prepare('DELETE FROM links WHERE workspace_id = ? AND entity = ? AND id = ?').run(workspaceId, entity, id)
+    for (const link of links) {
+      connection.prepare('INSERT INTO links VALUES (?, ?, ?, ?, ?)').run(workspaceId, link.target, link.entity, link.id, link.field)
+    }
+  }
+  for (const write of batch.derived) {
+    connection.prepare('INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?, ?)')
+      .run(workspaceId, write.changeId, write.entity, write.id, write.field ?? '', JSON.stringify(write.value))
+  }
+  for (const conflict of batch.closedConflicts) {
+    connection.prepare('DELETE FROM open_conflicts WHERE workspace_id = ? AND entity = ? AND record_id = ? AND field = ?')
+      .run(workspaceId, conflict.entity, conflict.recordId, conflict.field)
+  }
+  for (const conflict of batch.openedConflicts) {
+    connection.prepare('INSERT INTO open_conflicts VALUES (?, ?, ?, ?, ?)')
+      .run(workspaceId, conflict.entity, conflict.recordId, conflict.field, conflict.conflictId)
+  }
+  if (batch.commit !== null) {
+    connection.prepare('INSERT INTO commits VALUES (?, ?, ?, ?)').run(workspaceId, batch.commit.revision, batch.commit.mark, batch.commit.at)
+    connection.prepare('UPDATE workspaces SET revision = ? WHERE id = ?').run(batch.commit.revision, workspaceId)
+  }
+}
+
+/** Full chunks first, then single rows: two prepared statements, whatever the length. */
+function inChunks<T>(items: readonly T[], write: (chunk: readonly T[]) => void): void {
+  const size = 20
+  let from = 0
+  for (; from + size <= items.length; from += size) write(items.slice(from, from + size))
+  for (; from < items.length; from += 1) write(items.slice(from, from + 1))
+}
+
+const values = (rows: number, columns: number): string =>
+  Array<string>(rows).fill(`(${Array<string>(columns).fill('?').join(', ')})`).join(', ')
+
+const recordBinds = (workspaceId: string, record: StoredRecord): Bind[] => [
+  workspaceId, record.entity, record.id, record.revision, record.createdRevision, JSON.stringify(record.data), record.deletedAt,
+  record.updatedAt, record.updatedBy, encodeMeta(record.meta), Object.keys(record.removed).length === 0 ? '' : JSON.stringify(record.removed),
+]
+
+const answerBinds = (workspaceId: string, answer: StoredAnswer): Bind[] => [
+  workspaceId, answer.id, answer.bodyHash, answer.mutationId, answer.seq, answer.replicaId, answer.userId, answer.entity, answer.recordId,
+  answer.status, Object.keys(answer.detail).length === 0 ? '' : JSON.stringify(answer.detail), answer.revision,
+]

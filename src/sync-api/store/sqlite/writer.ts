@@ -1,0 +1,106 @@
+import type { Role } from '../../../model/entity.ts'
+import type { Data, Json } from '../../../shared/json.ts'
+import type { DerivedWrite, Link, OpenConflict, RecordKey, StoredAnswer, StoredReplica, WorkspaceWriter } from '../port.ts'
+import type { Connection } from './connection.ts'
+import { createReader } from './reader.ts'
+import { pulledColumns, storedRecord, type RecordRow } from './rows.ts'
+import { saveBatch } from './save-batch.ts'
+
+/** Reads and writes one workspace inside an open transaction. */
+export function createWriter(connection: Connection, workspaceId: string): WorkspaceWriter {
+  return {
+    ...createReader(connection, workspaceId),
+
+    async role(userId) {
+      return connection.prepare<{ role: Role }>('SELECT role FROM memberships WHERE workspace_id = ? AND user_id = ?').get(workspaceId, userId)?.role ?? null
+    },
+
+    async records(keys) {
+      return connection.prepare<RecordRow>(`
+        SELECT ${pulledColumns}, meta, removed FROM json_each(?) AS wanted
+        CROSS JOIN records ON records.workspace_id = ? AND records.entity = wanted.value ->> 0 AND records.id = wanted.value ->> 1`)
+        .all(pairs(keys), workspaceId).map(storedRecord)
+    },
+
+    async answers(changeIds) {
+      return connection.prepare<AnswerRow>(`
+        SELECT changes.* FROM json_each(?) AS wanted CROSS JOIN changes ON workspace_id = ? AND changes.id = wanted.value`)
+        .all(JSON.stringify(changeIds), workspaceId).map(storedAnswer)
+    },
+
+    async replicas(ids) {
+      return connection.prepare<ReplicaRow>(`
+        SELECT replicas.* FROM json_each(?) AS wanted CROSS JOIN replicas ON workspace_id = ? AND replicas.id = wanted.value`)
+        .all(JSON.stringify(ids), workspaceId)
+        .map((row): StoredReplica => ({ id: row.id, userId: row.user_id, deviceName: row.device_name, clock: JSON.parse(row.clock) as Json, lastSeenAt: row.last_seen_at }))
+    },
+
+    async userNames(ids) {
+      const rows = connection.prepare<{ id: string; name: string }>(
+        'SELECT users.id, users.name FROM json_each(?) AS wanted CROSS JOIN users ON users.id = wanted.value').all(JSON.stringify(ids))
+      return new Map(rows.map((row) => [row.id, row.name]))
+    },
+
+    async linksTo(target) {
+      return connection.prepare<Link>('SELECT entity, id, field, target FROM links WHERE workspace_id = ? AND target = ?')
+        .all(workspaceId, target).map(({ entity, id, field }) => ({ entity, id, field, target }))
+    },
+
+    async derivedBy(changeId) {
+      return connection.prepare<{ entity: string; id: string; field: string; value: string }>(
+        'SELECT entity, id, field, value FROM derived WHERE workspace_id = ? AND change_id = ?').all(workspaceId, changeId)
+        .map((row): DerivedWrite => ({ changeId, entity: row.entity, id: row.id, field: row.field === '' ? null : row.field, value: JSON.parse(row.value) as Json }))
+    },
+
+    async openConflicts(keys) {
+      return connection.prepare<{ entity: string; record_id: string; field: string; conflict_id: string }>(`
+        SELECT entity, record_id, field, conflict_id FROM json_each(?) AS wanted
+        CROSS JOIN open_conflicts ON workspace_id = ? AND entity = wanted.value ->> 0 AND record_id = wanted.value ->> 1`)
+        .all(pairs(keys), workspaceId)
+        .map((row): OpenConflict => ({ entity: row.entity, recordId: row.record_id, field: row.field, conflictId: row.conflict_id }))
+    },
+
+    async lastCommonRevision(epoch) {
+      return connection.prepare<{ last: number | null }>(
+        'SELECT last_common_revision AS last FROM epochs WHERE workspace_id = ? AND epoch = ?').get(workspaceId, epoch)?.last ?? null
+    },
+
+    async save(batch) { saveBatch(connection, workspaceId, batch) },
+
+    async saveReplica(replica) {
+      connection.prepare(`
+        INSERT INTO replicas VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+          user_id = excluded.user_id, device_name = excluded.device_name, clock = excluded.clock, last_seen_at = excluded.last_seen_at`)
+        .run(workspaceId, replica.id, replica.userId, replica.deviceName, JSON.stringify(replica.clock), replica.lastSeenAt)
+    },
+
+    async beginEpoch(epoch, at) {
+      // What the dead epoch shared with the living one is not known yet; zero claims nothing (R8 finds the true one).
+      connection.prepare('UPDATE epochs SET last_common_revision = 0 WHERE workspace_id = ? AND last_common_revision IS NULL').run(workspaceId)
+      connection.prepare('INSERT INTO epochs VALUES (?, ?, NULL, ?)').run(workspaceId, epoch, at)
+      connection.prepare('UPDATE workspaces SET epoch = ? WHERE id = ?').run(epoch, workspaceId)
+    },
+  }
+}
+
+const pairs = (keys: readonly RecordKey[]): string => JSON.stringify(keys.map((key) => [key.entity, key.id]))
+
+interface ReplicaRow { id: string; user_id: string; device_name: string; clock: string; last_seen_at: string }
+interface AnswerRow {
+  id: string; body_hash: string; mutation_id: string; seq: number; replica_id: string; user_id: string
+  entity: string; record_id: string; status: StoredAnswer['status']; detail: string; revision: number
+}
+
+const storedAnswer = (row: AnswerRow): StoredAnswer => ({
+  id: row.id,
+  bodyHash: row.body_hash,
+  mutationId: row.mutation_id,
+  seq: row.seq,
+  replicaId: row.replica_id,
+  userId: row.user_id,
+  entity: row.entity,
+  recordId: row.record_id,
+  status: row.status,
+  detail: row.detail === '' ? {} : JSON.parse(row.detail) as Data,
+  revision: row.revision,
+})

@@ -1,0 +1,148 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Model } from '../model/model.ts'
+import { headers } from '../protocol/headers.ts'
+import type { PushResponse, PushResult } from '../protocol/push.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { Log } from '../shared/log.ts'
+import type { Random } from '../shared/random.ts'
+import { identityOf } from './auth/guard.ts'
+import type { Sessions } from './auth/sessions.ts'
+import type { Awareness } from './events/awareness.ts'
+import type { Commits } from './events/commits.ts'
+import { serveSocket } from './events/socket.ts'
+import { HttpError, invalid, notFound } from './http/http-error.ts'
+import type { Limits } from './http/limits.ts'
+import { pullChanges } from './pull/changes.ts'
+import { snapshotLines } from './pull/snapshot.ts'
+import { beginEpochIfNeeded } from './push/check-seen.ts'
+import { parsePush } from './push/parse-push.ts'
+import { push } from './push/push.ts'
+import type { Seen, SeenTokens } from './seen.ts'
+import type { SyncStore } from './store/port.ts'
+
+export interface SyncDeps {
+  store: SyncStore
+  model: Model
+  clock: Clock
+  random: Random
+  log: Log
+  tokens: SeenTokens
+  commits: Commits
+  awareness: Awareness
+  sessions: Sessions
+  guard: (request: FastifyRequest) => Promise<void>
+  limits: Limits
+  newEpoch: () => string
+}
+
+/** `/api/sync/*`: push, pull, snapshot, events, health of a workspace's sync. */
+export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
+  const { store, model, clock, tokens, guard, limits } = deps
+  const options = { ...limits.sync, preHandler: guard }
+
+  app.post('/api/sync/push', { ...options, bodyLimit: 4 * 1024 * 1024 }, async (request): Promise<PushResponse> => {
+    const started = clock.monotonic()
+    const identity = identityOf(request)
+    const workspaceId = identity.membership.workspace.id
+    const received = parsePush(request.body)
+    if (typeof received === 'string') throw invalid(received)
+    if (received.schemaVersion < oldestSchemaVersion) {
+      throw new HttpError(426, 'code_too_old', 'This app is older than the server understands. It will update itself; nothing on your device is lost.')
+    }
+    const seen = received.seen === undefined ? null : tokens.read(workspaceId, received.seen)
+    // A token this server did not sign is of another life of it.
+    if (received.seen !== undefined && seen === null) throw epochChanged()
+
+    const pusher = { workspaceId, userId: identity.user.id, userName: identity.user.name, deviceName: identity.deviceName }
+    const outcome = await push(deps, pusher, received, seen)
+    if (outcome.kind === 'not_found') throw notFound()
+    if (outcome.kind === 'epoch_changed') throw epochChanged()
+    // Before the answer: whoever else looks at this workspace is waiting.
+    if (outcome.commit !== null) deps.commits.published(outcome.commit)
+    deps.log('info', 'push', {
+      sender: senderOf(request), workspaceId, userId: pusher.userId, replicaId: received.replicaId, changes: received.changes.length,
+      statuses: countStatuses(outcome.results), revision: outcome.commit?.to, ms: Math.round((clock.monotonic() - started) * 10) / 10,
+    })
+    return { results: outcome.results, seen: tokens.sign(workspaceId, outcome.seen), serverTime: new Date(clock.now()).toISOString() }
+  })
+
+  app.get('/api/sync/changes', options, async (request) => {
+    const workspaceId = identityOf(request).membership.workspace.id
+    const query = request.query as Record<string, string | undefined>
+    const since = query['since'] === undefined || query['since'] === '0' || query['since'] === '' ? null : query['since']
+    const entities = entitiesOf(model, query['entities'])
+    const seen = await readSeen(deps, workspaceId, query['seen'])
+    const outcome = await store.read(workspaceId, (reader) =>
+      pullChanges(reader, tokens, workspaceId, { since, entities, limit: limitOf(query['limit']), seen }))
+    if (outcome === null) throw notFound()
+    if (outcome.kind === 'other_history' && seen !== null) await beginEpochIfNeeded(store, workspaceId, seen, deps.newEpoch(), new Date(clock.now()).toISOString())
+    if (outcome.kind !== 'page') throw resetRequired(entities)
+    return outcome.page
+  })
+
+  app.get('/api/sync/snapshot', options, async (request, reply) => {
+    const workspaceId = identityOf(request).membership.workspace.id
+    const query = request.query as Record<string, string | undefined>
+    const lines = snapshotLines(deps, workspaceId, entitiesOf(model, query['entities']), query['after'] ?? null)
+    return reply.type('application/x-ndjson').header('cache-control', 'no-store').send(Readable.from(lines))
+  })
+
+  app.get('/api/sync/health', options, async (request) => {
+    const { workspace } = identityOf(request).membership
+    const found = await store.read(workspace.id, async (reader) => ({ ...await reader.state(), records: await reader.counts([...model.entities.keys()]) }))
+    if (found === null) throw notFound()
+    return { status: 'ok', workspace, ...found, schemaVersion: model.schemaVersion, serverTime: new Date(clock.now()).toISOString() }
+  })
+
+  app.get('/api/sync/events', { ...options, websocket: true }, (socket, request) => {
+    const { sessionId, membership } = identityOf(request)
+    const query = request.query as Record<string, string | undefined>
+    const since = query['since'] === undefined || query['since'] === '' ? null : query['since']
+    serveSocket(deps, socket, { workspaceId: membership.workspace.id, since, holds: () => deps.sessions.holds(sessionId) })
+  })
+}
+
+/** The oldest shape of a push this server reads; a year's worth (K2). */
+const oldestSchemaVersion = 1
+
+const epochChanged = (): HttpError =>
+  new HttpError(409, 'epoch_changed', 'The server has begun another history of this workspace. Take a snapshot; your changes are kept.', { results: [] })
+const resetRequired = (entities: readonly string[]): HttpError =>
+  new HttpError(410, 'reset_required', 'Your place in this workspace is gone. Take a snapshot; your changes are kept.', { entities })
+
+async function readSeen(deps: SyncDeps, workspaceId: string, token: string | undefined): Promise<Seen | null> {
+  if (token === undefined || token === '') return null
+  const seen = deps.tokens.read(workspaceId, token)
+  if (seen === null) throw resetRequired([...deps.model.entities.keys()])
+  return seen
+}
+
+/** Names this server does not know are passed over: a newer device asks for what an older server has not got. */
+function entitiesOf(model: Model, list: string | undefined): string[] {
+  const all = [...model.entities.keys()]
+  if (list === undefined || list === '') return all
+  const asked = new Set(list.split(','))
+  return all.filter((name) => asked.has(name))
+}
+
+function limitOf(text: string | undefined): number {
+  if (text === undefined || text === '') return 500
+  const limit = Number(text)
+  if (!Number.isInteger(limit) || limit < 1) throw invalid('limit: a number from 1 to 2000')
+  return Math.min(limit, 2_000)
+}
+
+const senderOf = (request: FastifyRequest): string => {
+  const sender = request.headers[headers.sender.toLowerCase()]
+  return sender === 'page' || sender === 'service-worker' ? sender : 'other'
+}
+
+function countStatuses(results: readonly PushResult[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { status, duplicate } of results) {
+    const name = duplicate === true ? `${status} (duplicate)` : status
+    counts[name] = (counts[name] ?? 0) + 1
+  }
+  return counts
+}
