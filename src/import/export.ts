@@ -1,0 +1,41 @@
+import type { ExportFormat } from './contract.ts'
+import { exportCsv } from './export-csv.ts'
+import { exportJson } from './export-json.ts'
+import type { ExportRecord } from './export-record.ts'
+import { exportTable } from './export-table.ts'
+import { exportVcard } from './export-vcard.ts'
+import { contacts } from '../model/contacts.ts'
+import type { Entity } from '../model/entity.ts'
+import type { ErrorBody } from '../shared/errors.ts'
+import type { Result } from '../shared/result.ts'
+import { err, ok } from '../shared/result.ts'
+
+/*
+ * The room's second door: records out as text. Pure; whoever has the records calls it in its own thread. Contacts have formats of their
+ * own that a re-import maps in full; any other entity goes out by its fields.
+ */
+
+export type { ExportRecord } from './export-record.ts'
+
+/** Records of another entity that belong into an export, found by the field that refers to the exported ones: a contact's notes. */
+export const exportCompanions = (entity: Entity): { entity: string; reference: string }[] =>
+  (entity.name === contacts.name ? [{ entity: 'notes', reference: 'contactId' }] : [])
+
+/** `companions`: by entity's name, records that `exportCompanions` asked for. Fails only for a format the entity has not. */
+export function exportRecords(
+  entity: Entity, format: ExportFormat, records: readonly ExportRecord[], companions: Readonly<Record<string, readonly ExportRecord[]>> = {},
+): Result<string, ErrorBody> {
+  const isContacts = entity.name === contacts.name
+  const notes = companions['notes'] ?? []
+  if (format === 'json') return ok(exportJson(records, isContacts ? notes : []))
+  if (format === 'csv') return ok(isContacts ? exportCsv(records, notes) : exportTable(entity, records))
+  if (isContacts) return ok(exportVcard(records, notes))
+  return err({ code: 'invalid', message: `Only contacts can be exported as vCard, not ${entity.label.many}.` })
+}
+
+/** File name ending and media type by format. */
+export const exportFiles: Record<ExportFormat, { ending: string; type: string }> = {
+  csv: { ending: 'csv', type: 'text/csv;charset=utf-8' },
+  vcard: { ending: 'vcf', type: 'text/vcard;charset=utf-8' },
+  json: { ending: 'json', type: 'application/json' },
+}

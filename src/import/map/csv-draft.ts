@@ -1,0 +1,171 @@
+import type { Mapping } from '../contract.ts'
+import { unguardCell } from '../csv-guard.ts'
+import type { DateOrder } from './dates.ts'
+import { isEmptyDate, parseDate } from './dates.ts'
+import type { AddressParts, Draft, DraftBuilder } from './draft.ts'
+import { createDraft } from './draft.ts'
+import { setNames } from './names.ts'
+import { socialLink } from './social-link.ts'
+import { splitTags } from './tags.ts'
+import type { Target } from './targets.ts'
+import { parseTarget } from './targets.ts'
+
+/** How a table's rows become contacts. */
+export interface CsvReading {
+  header: readonly string[]
+  mapping: Mapping
+  /** Of the birthday column. */
+  dateOrder: DateOrder
+  /** A file that Satchel wrote: nothing is trimmed, split or reworded. */
+  exact: boolean
+}
+
+/** Compiles the mapping once; the function returned turns one row's cells into a draft. */
+export function createCsvDrafter(reading: CsvReading): (cells: readonly string[]) => Draft {
+  const columns = reading.mapping.flatMap((text, index): Column[] => {
+    const target = text === null ? null : parseTarget(text)
+    return target === null ? [] : [{ index, target, name: reading.header[index] || `Column ${index + 1}` }]
+  })
+  const width = Math.max(reading.header.length, reading.mapping.length)
+  return (cells) => {
+    const row: RowState = {
+      reading, draft: createDraft(reading.exact), names: { first: '', middle: '', suffix: '', full: '' },
+      groups: new Map(), addresses: new Map(), birth: { year: '', month: '', day: '' },
+    }
+    for (const column of columns) {
+      const cell = cells[column.index]
+      if (cell === undefined || cell === '') continue
+      const value = unguardCell(reading.exact ? cell : trimEnds(cell))
+      if (value !== '') place(row, value, column)
+    }
+    settle(row)
+    const beyond = cells.slice(width).filter((cell) => cell.trim() !== '')
+    if (beyond.length > 0) row.draft.note(beyond.join(', '), 'Beyond the last column')
+    return row.draft.done()
+  }
+}
+
+interface Column { index: number; target: Target; name: string }
+type ListName = 'emails' | 'phones' | 'links' | 'notes'
+
+/** One row on its way; what is spread over several columns waits here until all are read. */
+interface RowState {
+  reading: CsvReading
+  draft: DraftBuilder
+  names: { first: string; middle: string; suffix: string; full: string }
+  groups: Map<string, { list: ListName; value: string; label: string | null }>
+  addresses: Map<string, AddressParts & { full?: string }>
+  birth: { year: string; month: string; day: string }
+}
+
+/** Only what a keyboard's space bar, tab and return leave behind; a name may well consist of rarer blanks. */
+function trimEnds(cell: string): string {
+  const plain = cell.charCodeAt(0) > 32 && cell.charCodeAt(cell.length - 1) > 32
+  return plain ? cell : cell.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '')
+}
+
+function place(row: RowState, value: string, { target, name }: Column): void {
+  const { draft, names } = row
+  switch (target.field) {
+    case 'firstName': names.first = joined(names.first, value); return
+    case 'middleName': names.middle = joined(names.middle, value); return
+    case 'nameSuffix': names.suffix = joined(names.suffix, value); return
+    case 'fullName': names.full = joined(names.full, value); return
+    case 'lastName': case 'company': case 'title': case 'source': draft.set(target.field, value, name); return
+    case 'externalId':
+      if (target.label === null) draft.set('externalId', value, name)
+      else draft.carry(`${target.label}:${value}`)
+      return
+    case 'recordId': draft.setRecordId(value); return
+    case 'birthday': placeBirthday(row, value, target, name); return
+    case 'tags': for (const tag of splitTags(value, row.reading.exact)) draft.addTag(tag); return
+    case 'emails': case 'phones': case 'links': case 'notes':
+      if (target.group === null) addElement(row, target.field, value, target.label)
+      else placeInGroup(row, target.field, value, target)
+      return
+    case 'addresses': placeAddress(row, value, target)
+  }
+}
+
+const joined = (standing: string, value: string): string => (standing === '' ? value : `${standing} ${value}`)
+
+function placeInGroup(row: RowState, list: ListName, value: string, target: Target): void {
+  const key = `${list}#${target.group ?? ''}`
+  let group = row.groups.get(key)
+  if (group === undefined) row.groups.set(key, group = { list, value: '', label: null })
+  if (target.part === 'label') group.label = value
+  else group.value = group.value === '' ? value : `${group.value} ::: ${value}`
+}
+
+function addElement(row: RowState, list: ListName, value: string, label: string | null): void {
+  const { draft, reading } = row
+  if (list === 'notes') {
+    if (reading.exact) draft.ownNote(value)
+    else draft.note(value, label)
+  } else if (reading.exact) {
+    draft.add(list, value, label)
+  } else {
+    for (const single of severalIn(value, list)) addTidied(draft, list, single.trim(), label)
+  }
+}
+
+/** Google writes several values of one kind into one cell, with " ::: " between; "a@x.org; b@x.org" is two addresses as well. */
+function severalIn(value: string, list: ListName): string[] {
+  const values = value.split(' ::: ')
+  if (list !== 'emails') return values
+  return values.flatMap((each) => {
+    const pieces = each.split(/[;,\s]+/).filter((piece) => piece !== '')
+    return pieces.length > 1 && pieces.every((piece) => piece.includes('@')) ? pieces : [each]
+  })
+}
+
+function addTidied(draft: DraftBuilder, list: 'emails' | 'phones' | 'links', value: string, label: string | null): void {
+  if (value === '') return
+  if (list === 'phones') draft.add('phones', value.replace(/^'(?=\+)/, ''), label)
+  else if (list === 'links') draft.add('links', socialLink(value, label), label)
+  else if (value.includes('@')) draft.add('emails', value.replace(/^mailto:/i, ''), label)
+  else {
+    draft.note(value, 'E-mail')
+    draft.warn(`"${value.slice(0, 60)}" is no e-mail address; it is in the note`)
+  }
+}
+
+function placeAddress(row: RowState, value: string, target: Target): void {
+  const part = (target.part ?? 'full') as keyof AddressParts | 'full'
+  const key = target.group === null ? `:${target.label ?? ''}` : `#${target.group}`
+  let address = row.addresses.get(key)
+  if (address === undefined) row.addresses.set(key, address = target.label === null ? {} : { label: target.label })
+  const standing = part === 'label' ? undefined : address[part]
+  address[part] = standing === undefined || standing === value ? value : `${standing}${part === 'street' ? '\n' : ', '}${value}`
+}
+
+function placeBirthday(row: RowState, value: string, target: Target, name: string): void {
+  if (target.part !== null) { row.birth[target.part as 'year' | 'month' | 'day'] = value; return }
+  if (isEmptyDate(value)) return
+  const date = parseDate(value, row.reading.dateOrder)
+  if (date !== null) row.draft.setBirthday(date)
+  else keepBadDate(row.draft, value, name)
+}
+
+function keepBadDate(draft: DraftBuilder, value: string, name: string): void {
+  draft.note(value, name)
+  draft.warn(`"${value.slice(0, 60)}" is no date; it is in the note`)
+}
+
+function settle(row: RowState): void {
+  const { draft, groups, addresses, birth } = row
+  setNames(draft, row.names)
+  for (const { list, value, label } of groups.values()) {
+    if (value !== '') addElement(row, list, value, list === 'notes' ? label ?? 'Note' : label)
+  }
+  for (const { full, ...parts } of addresses.values()) {
+    // The address in one line repeats the parts beside it; it counts where there are none.
+    const hasParts = Object.keys(parts).some((part) => part !== 'label')
+    if (hasParts || full === undefined) draft.addAddress(parts)
+    else for (const single of full.split(' ::: ')) draft.addAddress({ ...parts, street: single })
+  }
+  if (birth.year + birth.month + birth.day === '') return
+  const date = parseDate(`${birth.year === '' ? '-' : birth.year.padStart(4, '0')}-${birth.month.padStart(2, '0')}-${birth.day.padStart(2, '0')}`, 'dmy')
+  if (date !== null) draft.setBirthday(date)
+  else keepBadDate(draft, [birth.year, birth.month, birth.day].filter((part) => part !== '').join('-'), 'Birthday')
+}

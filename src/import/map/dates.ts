@@ -1,0 +1,81 @@
+import { isCalendarDate } from '../../model/text.ts'
+
+/** The order of day and month in a column of figures. */
+export type DateOrder = 'dmy' | 'mdy'
+
+/**
+ * A calendar date as the model keeps it ("1980-03-22", "--03-22") from what people and programs write; null where it is none. A time
+ * after the date is cut off as it stands: no zone is ever applied, so a day never shifts.
+ */
+export function parseDate(text: string, order: DateOrder): string | null {
+  const trimmed = text.trim()
+  return isoLike(trimmed) ?? figures(trimmed, order) ?? withMonthName(trimmed)
+}
+
+/** Nothing: what programs write for an empty date. */
+export const isEmptyDate = (text: string): boolean => /^(?:0{1,4}[-/.]0{1,2}[-/.]0{1,4}|--|n\/a|-)?$/i.test(text.trim())
+
+/** Which order fits the column: a day above 12 proves one; without proof, dots mean day first, slashes month first. */
+export function dateOrderOf(values: Iterable<string>): DateOrder {
+  let dayFirst = 0, monthFirst = 0, dots = 0, slashes = 0
+  for (const value of values) {
+    const match = /^(\d{1,2})([./-])(\d{1,2})[./-](?:\d{2}|\d{4})(?!\d)/.exec(value.trim())
+    if (match === null) continue
+    const first = Number(match[1]), second = Number(match[3])
+    if (first > 12 && second <= 12) dayFirst += 1
+    if (second > 12 && first <= 12) monthFirst += 1
+    if (match[2] === '/') slashes += 1
+    else dots += 1
+  }
+  if (dayFirst !== monthFirst) return dayFirst > monthFirst ? 'dmy' : 'mdy'
+  return slashes > dots ? 'mdy' : 'dmy'
+}
+
+const timeAfter = String.raw`(?:[T\s].*)?`
+const iso = new RegExp(`^(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})${timeAfter}$`)
+const basic = new RegExp(`^(\\d{4})(\\d{2})(\\d{2})${timeAfter}$`)
+const yearless = new RegExp(`^--(\\d{2})-?(\\d{2})${timeAfter}$`)
+
+function isoLike(text: string): string | null {
+  const full = iso.exec(text) ?? basic.exec(text)
+  if (full !== null) return date(full[1]!, full[2]!, full[3]!)
+  const short = yearless.exec(text)
+  return short === null ? null : date(null, short[1]!, short[2]!)
+}
+
+function figures(text: string, order: DateOrder): string | null {
+  const match = /^(\d{1,2})[./-]\s?(\d{1,2})(?:[./-]\s?(\d{2}|\d{4})?)?(?:\s+\d{1,2}:.*)?$/.exec(text)
+  if (match === null) return null
+  const [, first, second, year] = match
+  const whole = year === undefined ? null : year.length === 2 ? century(year) : year
+  const [day, month] = order === 'dmy' ? [first!, second!] : [second!, first!]
+  // One cell that contradicts the column is still a date, if it can only be read one way.
+  return date(whole, month, day) ?? date(whole, day, month)
+}
+
+/** "12 Mar 2024", "12. März", "March 12th, 2024". */
+function withMonthName(text: string): string | null {
+  const words = text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase().replace(/(\d)(?:st|nd|rd|th)\b/g, '$1')
+  const dayFirst = /^(?:[a-z]+,\s*)?(\d{1,2})\.?[\s-]+(?:de\s+)?([a-z]{3,})\.?,?(?:[\s-]+(?:de\s+)?(\d{4}))?(?:\s+\d{1,2}:.*)?$/.exec(words)
+  if (dayFirst !== null) return named(dayFirst[2]!, dayFirst[1]!, dayFirst[3])
+  const monthFirst = /^(?:[a-z]+,\s*)?([a-z]{3,})\.?\s+(\d{1,2})(?:,?\s+(\d{4}))?(?:,?\s+\d{1,2}:.*)?$/.exec(words)
+  return monthFirst === null ? null : named(monthFirst[1]!, monthFirst[2]!, monthFirst[3])
+}
+
+const months: readonly RegExp[] = [
+  /^(jan|ene|gen|jän)/, /^(feb|fev)/, /^(mar|mrz|maa)/, /^(apr|abr|avr)/, /^(may|mai|mag|mei)/, /^(jun|juin|giu)/,
+  /^(jul|juil|lug)/, /^(aug|ago|aou)/, /^(sep|set)/, /^(oct|okt|ott|out)/, /^(nov)/, /^(dec|dez|dic)/,
+]
+
+function named(month: string, day: string, year: string | undefined): string | null {
+  const index = months.findIndex((pattern) => pattern.test(month))
+  return index < 0 ? null : date(year ?? null, String(index + 1), day)
+}
+
+/** Two figures of a year are a birthday's: 00 to 29 are this century's. */
+const century = (year: string): string => (Number(year) < 30 ? `20${year}` : `19${year}`)
+
+function date(year: string | null, month: string, day: string): string | null {
+  const text = `${year ?? '-'}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  return isCalendarDate(text) && year !== '0000' ? text : null
+}

@@ -1,0 +1,84 @@
+import type { Data, Json } from '../../shared/json.ts'
+import { fold, phoneDigits } from '../../shared/fold.ts'
+import { elementsOf, limits, str, tagsOf } from '../../model/text.ts'
+
+/** What a row has that a contact lacks. */
+export interface Additions {
+  /** Empty fields to fill, and of lists only the new elements. */
+  adds: Data
+  /** Fields that hold something else; theirs stands, and the row's value is named here. */
+  differs: string[]
+}
+
+const plainFields = { firstName: 'First name', lastName: 'Last name', company: 'Company', title: 'Title', birthday: 'Birthday', source: 'Source' } as const
+const lists = ['emails', 'phones', 'links', 'addresses'] as const
+
+/** Compares without regard to case, accents and phone format; never proposes to overwrite. Elements keep the ids that `row` gives them. */
+export function additionsFor(standing: Data, row: Data): Additions {
+  const adds: Data = {}, differs: string[] = []
+  for (const [field, label] of Object.entries(plainFields)) {
+    const here = str(standing[field]), there = str(row[field])
+    if (there === '' || fold(here.trim()) === fold(there.trim())) continue
+    if (here === '') adds[field] = there
+    else differs.push(`${label} stays "${short(here)}", the file has "${short(there)}"`)
+  }
+  if (str(standing['externalId']) === '' && str(row['externalId']) !== '') adds['externalId'] = row['externalId']!
+  for (const list of lists) {
+    const here = elementsOf(standing, list)
+    const room = limits.elements - here.length
+    const fresh = elementsOf(row, list).filter((element) => !here.some((other) => sameElement(list, other, element)))
+    if (fresh.length > 0 && room > 0) adds[list] = fresh.slice(0, room)
+    if (fresh.length > room) differs.push(`${list} is full`)
+  }
+  const tags = tagsOf(standing, 'tags').map(fold)
+  const freshTags = tagsOf(row, 'tags').filter((tag) => !tags.includes(fold(tag))).slice(0, limits.elements - tags.length)
+  if (freshTags.length > 0) adds['tags'] = freshTags
+  return { adds, differs }
+}
+
+/** The contact with the additions on it. */
+export function withAdditions(standing: Data, adds: Data): Data {
+  const result: Data = { ...standing }
+  for (const [field, value] of Object.entries(adds)) {
+    const here = result[field]
+    result[field] = Array.isArray(value) && Array.isArray(here) ? [...here, ...value] : value
+  }
+  return result
+}
+
+/** The additions as a patch: lists by elements, so that they merge with what others do meanwhile. */
+export const patchOf = (adds: Data): Record<string, Json> =>
+  Object.fromEntries(Object.entries(adds).map(([field, value]) => [field, Array.isArray(value) ? { $set: { add: value } } : value]))
+
+/** "adds 2 phones and the company". */
+export function describeAdditions(adds: Data, notes: number): string {
+  const parts = Object.entries(adds).filter(([field]) => field !== 'externalId').map(([field, value]) => {
+    if (!Array.isArray(value)) return `the ${(plainFields as Record<string, string>)[field]?.toLowerCase() ?? field}`
+    const [one, many] = listNames[field] ?? [field, field]
+    return `${value.length} ${value.length === 1 ? one : many}`
+  })
+  if (notes > 0) parts.push(notes === 1 ? '1 note' : `${notes} notes`)
+  if (parts.length === 0) return 'remembers where it came from'
+  return `adds ${parts.length === 1 ? parts[0]! : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`}`
+}
+
+const listNames: Record<string, [string, string]> = {
+  emails: ['e-mail', 'e-mails'], phones: ['phone', 'phones'], links: ['link', 'links'], addresses: ['address', 'addresses'], tags: ['tag', 'tags'],
+}
+
+function sameElement(list: (typeof lists)[number], one: Record<string, Json>, other: Record<string, Json>): boolean {
+  if (list === 'addresses') {
+    // An address that says less of the same is nothing new.
+    return ['street', 'city', 'region', 'postalCode', 'country'].every((part) => str(other[part]) === '' || plain(str(one[part])) === plain(str(other[part])))
+  }
+  return comparable(list, str(one['value'])) === comparable(list, str(other['value']))
+}
+
+function comparable(list: 'emails' | 'phones' | 'links', value: string): string {
+  if (list === 'phones') return phoneDigits(value) || fold(value.trim())
+  if (list === 'links') return fold(value.trim()).replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '')
+  return fold(value.trim())
+}
+
+const plain = (text: string): string => fold(text).replace(/\s+/g, ' ').trim()
+const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text)

@@ -1,0 +1,98 @@
+import type { CsvShape, Encoding, ImportFormat, InspectedFile, Mapping } from '../contract.ts'
+import type { Job } from '../job.ts'
+import { SatchelError } from '../../shared/errors.ts'
+import type { DateOrder } from '../map/dates.ts'
+import { dateOrderOf } from '../map/dates.ts'
+import type { ColumnView } from '../map/auto-mapping.ts'
+import { autoMapping, findIdColumn } from '../map/auto-mapping.ts'
+import { presetOf, satchelPresetName } from '../map/presets.ts'
+import { describeTarget, parseTarget, targetChoices } from '../map/targets.ts'
+import type { CsvRow } from './csv-rows.ts'
+import { readCsvRows } from './csv-rows.ts'
+import { detectCsvShape } from './csv-shape.ts'
+import { decodeText, detectEncoding } from './detect-encoding.ts'
+import { formatOf } from './file-format.ts'
+import { readCards } from './read-cards.ts'
+import type { RawCard } from './vcard-cards.ts'
+
+/** What a person fixed instead of leaving it to detection. */
+export interface Choices { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat }
+
+/** A file, read as it is to be read now. */
+export interface OpenFile {
+  bytes: Uint8Array
+  choices: Choices
+  inspected: InspectedFile
+  content: { kind: 'csv'; header: string[]; rows: CsvRow[]; dateOrder: DateOrder; exact: boolean } | { kind: 'vcard'; cards: RawCard[]; charset: Encoding }
+}
+
+const sampleRows = 200
+const samplesShown = 5
+
+/** Reads a file's bytes by what was chosen and, for the rest, by what they look like. Throws `file_empty` and `file_unreadable`. */
+export async function openFile(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job): Promise<OpenFile> {
+  if (bytes.length === 0) throw new SatchelError('file_empty', `"${name}" is empty.`)
+  const format = choices.format ?? formatOf(bytes, name)
+  return format === 'vcard' ? openCards(fileId, name, bytes, choices) : openTable(fileId, name, bytes, choices, job)
+}
+
+function openCards(fileId: string, name: string, bytes: Uint8Array, choices: Choices): OpenFile {
+  const { cards, charset, warnings } = readCards(bytes, choices.encoding)
+  if (cards.length === 0) throw new SatchelError('file_unreadable', `"${name}" holds no vCard.`)
+  return {
+    bytes, choices, content: { kind: 'vcard', cards, charset },
+    inspected: { fileId, name, format: 'vcard', encoding: charset, csv: null, preset: null, columns: [], mapping: [], targets: [], rows: cards.length, warnings },
+  }
+}
+
+async function openTable(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job): Promise<OpenFile> {
+  const encoding = choices.encoding ?? choices.csv?.encoding ?? detectEncoding(bytes)
+  const text = decodeText(bytes, encoding)
+  const shape = detectCsvShape(text, encoding, choices.csv)
+  const table = await readCsvRows(text, shape, job)
+  if (table.rows.length === 0) throw new SatchelError('file_empty', `"${name}" holds no rows.`)
+  const width = table.header.length || table.rows.reduce((most, { cells }) => Math.max(most, cells.length), 0)
+  const columns = Array.from({ length: width }, (_, i): ColumnView => ({
+    name: table.header[i] ?? '', values: table.rows.slice(0, sampleRows).map(({ cells }) => (cells[i] ?? '').trim()),
+  }))
+  const everyValue = function* (column: number): Generator<string> { for (const { cells } of table.rows) yield cells[column] ?? '' }
+  const preset = shape.hasHeader ? presetOf(table.header) : null
+  const mapping = choices.mapping === undefined ? autoMapping(columns, preset, findIdColumn(columns, everyValue)) : checkedMapping(choices.mapping, width)
+  const birthdays = mapping.flatMap((target, i) => (target === 'birthday' ? [i] : []))
+  const dateOrder = dateOrderOf(birthdays.flatMap((column) => [...everyValue(column)]))
+  return {
+    bytes, choices,
+    content: { kind: 'csv', header: table.header, rows: table.rows, dateOrder, exact: preset?.name === satchelPresetName },
+    inspected: {
+      fileId, name, format: 'csv', encoding, csv: shape, preset: preset?.name ?? null,
+      columns: columns.map((column, i) => ({ name: column.name || `Column ${i + 1}`, samples: column.values.filter((value) => value !== '').slice(0, samplesShown) })),
+      mapping, targets: choicesFor(mapping), rows: table.rows.length, warnings: [...table.warnings, ...raggedWarning(table.ragged), ...lostCharacters(text, encoding), ...namelessWarning(mapping)],
+    },
+  }
+}
+
+/** What a mapping screen offers: the usual targets and those this mapping uses. */
+function choicesFor(mapping: Mapping): { target: string; label: string }[] {
+  const used = mapping.filter((target): target is string => target !== null && !targetChoices.some((choice) => choice.target === target))
+  return [...targetChoices, ...[...new Set(used)].map((target) => ({ target, label: describeTarget(target) }))]
+}
+
+function checkedMapping(mapping: Mapping, width: number): Mapping {
+  const wrong = mapping.find((target) => target !== null && parseTarget(target) === null)
+  if (wrong !== undefined) throw new SatchelError('invalid', `"${wrong ?? ''}" is nothing a column can be mapped to.`)
+  return Array.from({ length: width }, (_, i) => mapping[i] ?? null)
+}
+
+function raggedWarning(rows: readonly number[]): string[] {
+  if (rows.length === 0) return []
+  const shown = rows.slice(0, 5).join(', ')
+  return [`${rows.length} ${rows.length === 1 ? 'row has' : 'rows have'} more or fewer cells than the header (row ${shown}${rows.length > 5 ? ', …' : ''}). Missing cells are taken as empty, cells beyond go to the note.`]
+}
+
+const lostCharacters = (text: string, encoding: Encoding): string[] =>
+  (text.includes('\ufffd') ? [`Some characters make no sense as ${encoding.toUpperCase()}; try another encoding.`] : [])
+
+const naming = new Set(['firstName', 'lastName', 'fullName', 'company', 'emails', 'phones'])
+
+const namelessWarning = (mapping: Mapping): string[] =>
+  (mapping.some((target) => target !== null && naming.has(parseTarget(target)?.field ?? '')) ? [] : ['No column is mapped to a name, company, e-mail or phone; a contact needs one of them.'])

@@ -1,0 +1,44 @@
+import type { Job } from '../job.ts'
+import { draftOfCard } from '../map/card-draft.ts'
+import { createCsvDrafter } from '../map/csv-draft.ts'
+import { fingerprint, normalisedRow } from '../plan/fingerprint.ts'
+import type { SourceRow } from '../plan/plan.ts'
+import { decodeBinary } from './binary-text.ts'
+import type { OpenFile } from './open-file.ts'
+
+const longestRaw = 32_000
+
+/** Every row or card of a file as a draft, and what was left out of all of them. */
+export async function sourceRowsOf(file: OpenFile, job: Job): Promise<{ rows: SourceRow[]; warnings: string[] }> {
+  const { fileId, mapping } = file.inspected
+  const { content } = file
+  const rows: SourceRow[] = []
+  if (content.kind === 'csv') {
+    const draftOf = createCsvDrafter({ header: content.header, mapping, dateOrder: content.dateOrder, exact: content.exact })
+    for (const { row, cells } of content.rows) {
+      await job.checkpoint(rows.length, content.rows.length)
+      rows.push({ fileId, row, raw: cells, draft: draftOf(cells), error: null, fingerprint: fingerprint(normalisedRow(content.header, cells)) })
+    }
+    return { rows, warnings: file.inspected.warnings }
+  }
+  const skipped = new Map<string, number>()
+  for (const card of content.cards) {
+    await job.checkpoint(rows.length, content.cards.length)
+    const raw = [decodeBinary(card.lines.filter((line) => !/^(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:]/i.test(line)).join('\n'), content.charset, content.charset).slice(0, longestRaw)]
+    if (card.broken !== null) {
+      rows.push({ fileId, row: card.card, raw, draft: null, error: card.broken, fingerprint: '' })
+      continue
+    }
+    const { draft, skipped: left, identity, isGroup } = draftOfCard(card, content.charset)
+    for (const name of left) skipped.set(name, (skipped.get(name) ?? 0) + 1)
+    rows.push({ fileId, row: card.card, raw, draft, error: isGroup ? 'A group of people, not a person' : null, fingerprint: fingerprint(identity) })
+  }
+  return { rows, warnings: [...file.inspected.warnings, ...[...skipped].map(([name, count]) => leftOut(name, count))] }
+}
+
+function leftOut(name: string, count: number): string {
+  const [one, many] = kinds[name] ?? [`${name} of no text`, `${name}s of no text`]
+  return count === 1 ? `1 ${one} was left out.` : `${count} ${many} were left out.`
+}
+
+const kinds: Record<string, [string, string]> = { PHOTO: ['photo', 'photos'], LOGO: ['logo', 'logos'], SOUND: ['sound', 'sounds'], KEY: ['key', 'keys'] }

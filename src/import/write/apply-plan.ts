@@ -1,0 +1,142 @@
+import type { ImportReport, PlannedRow } from '../contract.ts'
+import type { ImportDb } from '../import-db.ts'
+import { need } from '../import-db.ts'
+import type { Job } from '../job.ts'
+import type { Plan, PlannedWrite } from '../plan/plan.ts'
+import type { Clock } from '../../shared/clock.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
+import { toSatchelError } from '../../shared/errors.ts'
+import type { Batch } from './batches.ts'
+import { importRecord, packBatches } from './batches.ts'
+import { failedRowsCsv } from './failed-csv.ts'
+
+/**
+ * An apply under way or over. It is kept with its plan: applied again after a failure it goes on with the same ids, so what the lost
+ * leader did write is not written twice.
+ */
+export interface Application {
+  batches: Batch[]
+  written: Set<PlannedWrite>
+  failed: Map<PlannedWrite, string>
+  /** The id of the mutation that stands under a name of ours, the same at every attempt. */
+  mutationId: (name: string) => string
+}
+
+export function createApplication(plan: Plan, clock: Clock, makeId: () => string): Application {
+  const startedAt = new Date(clock.now()).toISOString()
+  const batches = plan.writes.length === 0 ? [] : packBatches(plan.writes, [importRecord(plan, countsOf(plan, () => true), startedAt)], makeId)
+  const ids = new Map<string, string>()
+  const mutationId = (name: string): string => {
+    let id = ids.get(name)
+    if (id === undefined) ids.set(name, id = makeId())
+    return id
+  }
+  return { batches, written: new Set(), failed: new Map(), mutationId }
+}
+
+/**
+ * Writes what is not written yet, mutation by mutation, and reports. Never throws for a failure of a write: a contact that the database
+ * refuses is a failed row; when the storage itself fails, all that was not written is.
+ */
+export async function applyPlan(plan: Plan, application: Application, db: ImportDb, job: Job, headers: ReadonlyMap<string, readonly string[]>): Promise<ImportReport> {
+  const { batches, written, failed } = application
+  failed.clear()
+  const warnings = [...plan.rehearsal.warnings]
+  job.phase('writing')
+  let stopped: string | null = null
+  for (const batch of batches) {
+    if (batch.writes.every((write) => written.has(write)) && batch.writes.length > 0) continue
+    if (job.cancelled) { stopped = 'Stopped before this row was written'; break }
+    const error = await send(plan, batch, db)
+    if (error === null) for (const write of batch.writes) written.add(write)
+    else if (aboutTheData.has(error.code)) await sendSingly(plan, application, batch, db)
+    else { stopped = error.message; break }
+    job.report(rowsDone(plan, application), plan.rows.length)
+    await job.breathe()
+  }
+  if (stopped !== null) {
+    const left = plan.writes.filter((write) => !written.has(write) && !failed.has(write))
+    // A person who stopped an import knows why the rest is missing; a failure has to be told row by row.
+    if (!job.cancelled) for (const write of left) failed.set(write, stopped)
+    warnings.push(job.cancelled
+      ? `Stopped after ${written.size} of ${plan.writes.length} contacts. What was written stays and can be undone; importing the file again goes on from there.`
+      : `${left.length} contacts were not written: ${stopped}`)
+  }
+  if (written.size < plan.writes.length && written.size > 0) await correctCounts(plan, application, db)
+  job.report(plan.rows.length, plan.rows.length)
+  return reportOf(plan, application, warnings, headers)
+}
+
+/** Refusals of the data itself; of anything else all mutations would suffer alike. */
+const aboutTheData: ReadonlySet<ErrorCode> = new Set(['invalid', 'too_large', 'rule_broken', 'not_found', 'deleted', 'forbidden'])
+
+async function send(plan: Plan, { mutationId, changes }: Pick<Batch, 'mutationId' | 'changes'>, db: ImportDb): Promise<{ code: ErrorCode; message: string } | null> {
+  try {
+    await need(db.mutate({ mutationId, groupId: plan.groupId, label: `Import ${plan.name}`, changes }))
+    return null
+  } catch (thrown) {
+    return toSatchelError(thrown)
+  }
+}
+
+/** One refused contact must not keep the ninety-nine around it out. */
+async function sendSingly(plan: Plan, application: Application, batch: Batch, db: ImportDb): Promise<void> {
+  const { written, failed, mutationId } = application
+  const ofWrites = new Set(batch.writes.flatMap((write) => [write.recordId, ...write.notes.map((note) => note.recordId)]))
+  const others = batch.changes.filter((change) => !ofWrites.has(change.recordId))
+  if (others.length > 0) await send(plan, { mutationId: mutationId(`rest of ${batch.mutationId}`), changes: others }, db)
+  for (const write of batch.writes) {
+    const own = new Set([write.recordId, ...write.notes.map((note) => note.recordId)])
+    const error = await send(plan, { mutationId: mutationId(write.recordId), changes: batch.changes.filter((change) => own.has(change.recordId)) }, db)
+    if (error === null) written.add(write)
+    else failed.set(write, error.message)
+  }
+}
+
+/** The import's record was written first, with what was planned; it ends with what became of it. */
+async function correctCounts(plan: Plan, application: Application, db: ImportDb): Promise<void> {
+  const counts = countsOf(plan, (write) => application.written.has(write))
+  await send(plan, { mutationId: application.mutationId(`counts ${application.written.size}`), changes: [{ entity: 'imports', recordId: plan.importId, op: 'update', patch: { counts } }] }, db)
+}
+
+function writeOfRow(plan: Plan): (PlannedWrite | null)[] {
+  const writes: (PlannedWrite | null)[] = plan.rows.map(() => null)
+  for (const write of plan.writes) for (const row of write.rows) writes[row] = write
+  return writes
+}
+
+function rowsDone(plan: Plan, { written, failed }: Application): number {
+  const open = plan.writes.filter((write) => !written.has(write) && !failed.has(write)).reduce((sum, write) => sum + write.rows.length, 0)
+  return plan.rows.length - open
+}
+
+function countsOf(plan: Plan, isWritten: (write: PlannedWrite) => boolean): Record<'created' | 'updated' | 'skipped' | 'duplicates' | 'failed', number> {
+  const counts = { created: 0, updated: 0, skipped: 0, duplicates: 0, failed: 0 }
+  const writes = writeOfRow(plan)
+  plan.rows.forEach((row, i) => {
+    const write = writes[i]
+    if (row.action === 'error') counts.failed += 1
+    else if (row.action === 'skip') counts.skipped += 1
+    else if (write !== null && write !== undefined && isWritten(write)) {
+      counts[row.action === 'create' ? 'created' : 'updated'] += 1
+      if (row.lookalikeId !== null) counts.duplicates += 1
+    }
+  })
+  return counts
+}
+
+function reportOf(plan: Plan, application: Application, warnings: string[], headers: ReadonlyMap<string, readonly string[]>): ImportReport {
+  const counts = countsOf(plan, (write) => application.written.has(write))
+  const writes = writeOfRow(plan)
+  const failedRows: { row: PlannedRow; reason: string }[] = []
+  plan.rows.forEach((row, i) => {
+    const write = writes[i]
+    const refused = write === null || write === undefined ? undefined : application.failed.get(write)
+    if (row.action === 'error') failedRows.push({ row, reason: row.reason })
+    else if (refused !== undefined) failedRows.push({ row, reason: refused })
+  })
+  return {
+    groupId: plan.groupId, importId: plan.importId, created: counts.created, updated: counts.updated, skipped: counts.skipped, lookalikes: counts.duplicates,
+    failed: failedRows.length, total: plan.rows.length, warnings, failedCsv: failedRows.length === 0 ? null : failedRowsCsv(failedRows, headers),
+  }
+}

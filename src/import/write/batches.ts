@@ -1,0 +1,61 @@
+import type { ImportChange } from '../import-db.ts'
+import type { Plan, PlannedWrite } from '../plan/plan.ts'
+import { patchOf } from '../plan/add-missing.ts'
+
+/** One mutation to come: whole contacts with their notes. */
+export interface Batch { mutationId: string; changes: ImportChange[]; writes: PlannedWrite[] }
+
+/** A mutation holds 100 changes and 1 MiB; what the journal adds to each change leaves this much for ours. */
+const mostChanges = 100
+const mostBytes = 700_000
+
+/**
+ * Packs a plan's writes into mutations, in order. `first` travels at the head of the first one. A contact and its notes stay together
+ * unless they alone are more than a mutation holds; then the notes follow in the next.
+ */
+export function packBatches(writes: readonly PlannedWrite[], first: readonly ImportChange[], makeId: () => string): Batch[] {
+  const batches: Batch[] = []
+  let open: Batch = { mutationId: makeId(), changes: [...first], writes: [] }
+  let bytes = sizeOf(first)
+  const close = (): void => {
+    if (open.changes.length > 0) batches.push(open)
+    open = { mutationId: makeId(), changes: [], writes: [] }
+    bytes = 0
+  }
+  for (const write of writes) {
+    const changes = changesOf(write)
+    const size = sizeOf(changes)
+    if (open.changes.length + changes.length > mostChanges || bytes + size > mostBytes) close()
+    for (const change of changes) {
+      const one = sizeOf([change])
+      if (open.changes.length === mostChanges || (open.changes.length > 0 && bytes + one > mostBytes)) close()
+      open.changes.push(change)
+      bytes += one
+    }
+    // It is written when its last change is.
+    open.writes.push(write)
+  }
+  close()
+  return batches
+}
+
+export function changesOf(write: PlannedWrite): ImportChange[] {
+  const changes: ImportChange[] = []
+  if (write.op === 'create') changes.push({ entity: 'contacts', recordId: write.recordId, op: 'create', patch: write.data })
+  else if (Object.keys(write.data).length > 0) changes.push({ entity: 'contacts', recordId: write.recordId, op: 'update', patch: patchOf(write.data) })
+  for (const note of write.notes) {
+    changes.push({ entity: 'notes', recordId: note.recordId, op: 'create', patch: { contactId: write.recordId, body: note.body, externalId: note.externalId } })
+  }
+  return changes
+}
+
+/** The record that stands for the import. */
+export const importRecord = (plan: Plan, counts: Record<string, number>, at: string): ImportChange => ({
+  entity: 'imports', recordId: plan.importId, op: 'create', patch: { name: plan.name, format: plan.format, at, groupId: plan.groupId, counts },
+})
+
+/** Each change is counted with what the journal and the wire put around it. */
+const sizeOf = (changes: readonly ImportChange[]): number =>
+  changes.reduce((sum, change) => sum + 600 + encoder.encode(JSON.stringify(change.patch)).length, 0)
+
+const encoder = new TextEncoder()
