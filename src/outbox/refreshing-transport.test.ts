@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { err, ok } from '../shared/result.ts'
+import { account, createFakeTransport, fakeChange, fakeId, fakeSession, signedOut } from '../../tests/support/outbox-setup.ts'
+import { buildPush } from './build-push.ts'
+import { createFakeLocks } from './fake-locks.ts'
+import { createRefreshingTransport } from './refreshing-transport.ts'
+
+const request = buildPush({ replicaId: fakeId('replica', 1), schemaVersion: 1 }, [fakeChange(1)], null, 0)
+
+function setupExpired() {
+  const inner = createFakeTransport()
+  let valid = false
+  const { push, pull } = inner.reply
+  inner.reply.push = (sent) => (valid ? push(sent) : err(signedOut))
+  inner.reply.pull = (query) => (valid ? pull(query) : err(signedOut))
+  inner.reply.refresh = () => { valid = true; return ok(fakeSession()) }
+  return { inner, transport: createRefreshingTransport(inner, createFakeLocks()), expire: () => { valid = false } }
+}
+
+describe('an ended session', () => {
+  it('[P5] is refreshed once and the same call made again', async () => {
+    const { inner, transport } = setupExpired()
+    expect((await transport.push(account, request)).ok).toBe(true)
+    expect(inner.refreshes).toBe(1)
+    expect(inner.pushes).toEqual([request, request])
+  })
+
+  it('[P5] is refreshed once for all calls that meet it', async () => {
+    const { inner, transport } = setupExpired()
+    const both = await Promise.all([transport.push(account, request), transport.pull(account, { since: '0', seen: null, limit: 1 })])
+    expect(both.map((answer) => answer.ok)).toEqual([true, true])
+    expect(inner.refreshes).toBe(1)
+  })
+
+  it('[P5] is over when the server refuses the refresh', async () => {
+    const { inner, transport } = setupExpired()
+    inner.reply.refresh = () => err({ kind: 'refused', error: { code: 'signed_out', message: 'gone' } })
+    expect(await transport.push(account, request)).toEqual(err(signedOut))
+    expect(inner.pushes).toHaveLength(1)
+  })
+
+  it('[P5] is not over because the network went away during the refresh', async () => {
+    const { inner, transport } = setupExpired()
+    inner.reply.refresh = () => err({ kind: 'offline' })
+    expect(await transport.push(account, request)).toEqual(err({ kind: 'offline' }))
+  })
+})
