@@ -4,6 +4,7 @@ import Search from 'lucide-react/icons/search'
 import { Dialog } from '../components/dialog.tsx'
 import { Kbd } from '../components/kbd.tsx'
 import { fold } from '../../shared/fold.ts'
+import { PaletteGroup, PaletteItem } from './palette-item.tsx'
 import { showKeys, useActiveShortcuts } from './shortcuts.ts'
 
 interface CommandPaletteProps {
@@ -41,32 +42,17 @@ export function CommandPalette({ onClose, results }: CommandPaletteProps) {
           <Command.Empty className="px-3 py-6 text-center text-ui text-muted">Nothing found for “{search}”.</Command.Empty>
           {results(search, onClose)}
           {commands.length > 0 && (
-            <Command.Group heading="Commands" className={groupClass}>
+            <PaletteGroup heading="Commands">
               {commands.map((shortcut) => (
                 <PaletteItem key={shortcut.label} value={`command ${shortcut.label}`} onSelect={run(() => shortcut.run(new KeyboardEvent('keydown')))}>
                   <span className="grow truncate">{shortcut.label}</span>
                   <Kbd>{showKeys(shortcut.keys)}</Kbd>
                 </PaletteItem>
               ))}
-            </Command.Group>
+            </PaletteGroup>
           )}
         </Command.List>
       </Command>
     </Dialog>
-  )
-}
-
-const groupClass = '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-meta [&_[cmdk-group-heading]]:text-muted'
-
-export function PaletteGroup({ heading, children }: { heading: string; children: ReactNode }) {
-  return <Command.Group heading={heading} className={groupClass}>{children}</Command.Group>
-}
-
-/** One line of the palette. `value` names it uniquely. */
-export function PaletteItem({ value, onSelect, children }: { value: string; onSelect: () => void; children: ReactNode }) {
-  return (
-    <Command.Item value={value} onSelect={onSelect} className="flex h-9 items-center gap-2 rounded-sm px-3 text-ui data-[selected=true]:bg-hover max-md:h-12">
-      {children}
-    </Command.Item>
   )
 }

@@ -26,13 +26,14 @@ export function Sidebar({ title, children, foot }: { title: string; children: Re
   )
 }
 
-type NavLinkProps = LinkProps & { icon?: ReactNode; label: string; meta?: ReactNode; indent?: boolean }
+type NavLinkProps = Omit<LinkProps, 'search'> & { search?: object; icon?: ReactNode; label: string; meta?: ReactNode; indent?: boolean; current?: boolean }
 
-/** A line of the sidebar; the one for the open screen is marked, for the eye and for the ear. */
-export function NavLink({ icon, label, meta, indent = false, ...link }: NavLinkProps) {
+/** A line of the sidebar; the one for the open screen is marked, for the eye and for the ear. `current` overrides what the address says. */
+export function NavLink({ icon, label, meta, indent = false, current, ...link }: NavLinkProps) {
   return (
     <Link
-      {...link}
+      {...(link as LinkProps)}
+      {...(current === undefined ? {} : { 'aria-current': current ? 'page' : false, activeProps: {} })}
       className={cn(
         'flex h-8 items-center gap-2 rounded-md px-2 text-ui text-muted transition-colors duration-80 hover:bg-hover hover:text-text [&_svg]:size-4 [&_svg]:shrink-0',
         'aria-[current=page]:bg-pressed aria-[current=page]:font-medium aria-[current=page]:text-text', indent && 'h-7 pl-8 text-table',

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { Shell } from '../app/shell.tsx'
 import { useShortcuts } from '../app/shortcuts.ts'
+import { SyncLayer } from '../sync-status/sync-layer.tsx'
 import { AppBottomBar, AppSidebar } from './navigation.tsx'
 import { onOpenCreate, openCreate } from './contacts/open-create.ts'
 import { PaletteContacts } from './contacts/palette-contacts.tsx'
@@ -31,6 +32,7 @@ export function Root() {
       paletteResults={(search, close) => <PaletteContacts search={search} close={close} />}
     >
       <Outlet />
+      <SyncLayer />
       {creating && <Suspense><CreateContact onClose={() => setCreating(false)} /></Suspense>}
     </Shell>
   )

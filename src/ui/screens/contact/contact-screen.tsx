@@ -10,12 +10,13 @@ import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { useShortcuts } from '../../app/shortcuts.ts'
 import { nameOf } from '../contacts/contact-values.ts'
+import { contacts } from '../../../model/contacts.ts'
+import { NoticeList } from '../../sync-status/notice-list.tsx'
 import { useContactActs } from '../contacts/use-contact-acts.ts'
 import { ContactActions } from './contact-actions.tsx'
 import { ContactFields } from './contact-fields.tsx'
 import { ContactHeader } from './contact-header.tsx'
 import { FieldHistory } from './field-history.tsx'
-import { Notices } from './notices.tsx'
 import { Timeline } from './timeline.tsx'
 import { useConflictFields } from './use-contact-conflicts.ts'
 import type { Rec } from '../../../data-api/types.ts'
@@ -65,7 +66,7 @@ function Contact({ rec }: { rec: Rec }) {
               Nothing of it is lost. Restore it to edit it.
             </InlineNotice>
           )}
-          <Notices rec={rec} />
+          <NoticeList entity={contacts.name} id={rec.id} />
           <ContactHeader rec={rec} />
           <div className="grid grid-cols-[minmax(0,26rem)_minmax(0,1fr)] items-start gap-10 max-lg:grid-cols-1 max-lg:gap-6">
             <section id="contact-fields" aria-label="Fields" className="-ml-2 lg:ml-0">

@@ -5,7 +5,7 @@ import { Button } from '../../components/button.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
 import { useUndo } from '../../app/undo.ts'
 import { dataOf } from '../contacts/contact-values.ts'
-import { valueWords } from './value-words.ts'
+import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
 
 interface FieldChangeProps { rec: Rec; field: string; from: Json; to: Json; onRestored?: () => void }
 
@@ -13,12 +13,12 @@ interface FieldChangeProps { rec: Rec; field: string; from: Json; to: Json; onRe
 export function FieldChange({ rec, field, from, to, onRestored }: FieldChangeProps) {
   return (
     <div className="flex flex-wrap items-start gap-x-3 gap-y-1 text-table">
-      <span className="w-20 shrink-0 text-muted">{contacts.fields[field]?.label ?? field}</span>
+      <span className="w-20 shrink-0 text-muted">{fieldLabel(contacts.name, field)}</span>
       <span className="min-w-0 grow basis-40">
-        <del className="text-muted decoration-control">{valueWords(field, from) || 'empty'}</del>
+        <del className="text-muted decoration-control">{words(field, from) || 'empty'}</del>
         <span aria-hidden className="text-muted"> → </span>
         <span className="sr-only"> became </span>
-        <span>{valueWords(field, to) || 'empty'}</span>
+        <span>{words(field, to) || 'empty'}</span>
       </span>
       <RestoreButton rec={rec} field={field} value={from} {...(onRestored ? { onRestored } : {})} />
     </div>
@@ -30,12 +30,15 @@ export function RestoreButton({ rec, field, value, onRestored }: { rec: Rec; fie
   const satchel = useSatchel()
   const { undo } = useUndo()
   if (rec.deletedAt !== null || JSON.stringify(dataOf(rec)[field] ?? null) === JSON.stringify(value ?? null)) return null
-  const label = contacts.fields[field]?.label ?? field
+  const label = fieldLabel(contacts.name, field)
   const restore = (): void => {
     satchel.entity('contacts').update(rec.id, { [field]: value }, { baseRevision: rec.revision, label: `Restore ${label.toLowerCase()}` }).then(() => {
-      showToast({ message: `${label} is “${valueWords(field, value) || 'empty'}” again`, action: { label: 'Undo', onAction: undo } })
+      showToast({ message: `${label} is “${words(field, value) || 'empty'}” again`, action: { label: 'Undo', onAction: undo } })
       onRestored?.()
     }, showError)
   }
   return <Button size="sm" className="h-6 text-meta" onClick={restore}>Restore</Button>
 }
+
+/** A value in one line. */
+export const words = (field: string, value: Json | undefined): string => valueText(contacts.name, field, value).replaceAll('\n', ', ')

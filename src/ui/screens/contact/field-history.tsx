@@ -7,8 +7,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { formatInstant } from '../../components/format.ts'
 import { dataOf } from '../contacts/contact-values.ts'
 import { whereAndWhen } from './change-item.tsx'
-import { RestoreButton } from './field-change.tsx'
-import { valueWords } from './value-words.ts'
+import { RestoreButton, words } from './field-change.tsx'
 
 /** Every value a field ever had: who wrote it, when, on which device, and which did not stand. */
 export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string | null; onClose: () => void }) {
@@ -19,7 +18,7 @@ export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string 
   const label = contacts.fields[name]?.label ?? name
   return (
     <Dialog open={field !== null} onClose={onClose} title={`History of ${label.toLowerCase()}`} placement="sheet" width="md">
-      {of.length === 0 && <EmptyState title="It has not been changed since the contact was created.">{valueWords(name, dataOf(rec)[name])}</EmptyState>}
+      {of.length === 0 && <EmptyState title="It has not been changed since the contact was created.">{words(name, dataOf(rec)[name])}</EmptyState>}
       <ol className="flex flex-col divide-y divide-line">
         {of.map((entry) => {
           const lost = !(name in entry.fields)
@@ -28,7 +27,7 @@ export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string 
             <li key={entry.changeId} className="flex items-start gap-3 py-2">
               <div className="min-w-0 grow">
                 <p className="flex flex-wrap items-center gap-2 text-ui break-words">
-                  {valueWords(name, value) || <span className="text-muted">empty</span>}
+                  {words(name, value) || <span className="text-muted">empty</span>}
                   {lost && <Badge tone="warn">did not stand</Badge>}
                 </p>
                 <p className="text-meta text-muted">{entry.userName ?? 'You'} · {whereAndWhen(entry)}</p>
@@ -40,7 +39,7 @@ export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string 
         {oldest && (
           <li className="flex items-start gap-3 py-2">
             <div className="min-w-0 grow">
-              <p className="text-ui break-words">{valueWords(name, oldest.from) || <span className="text-muted">empty</span>}</p>
+              <p className="text-ui break-words">{words(name, oldest.from) || <span className="text-muted">empty</span>}</p>
               <p className="text-meta text-muted">When it was created · {formatInstant(rec.createdAt)}</p>
             </div>
             <RestoreButton rec={rec} field={name} value={oldest.from} onRestored={onClose} />

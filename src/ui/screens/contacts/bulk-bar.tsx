@@ -1,0 +1,49 @@
+import { useState } from 'react'
+import Download from 'lucide-react/icons/download'
+import Pencil from 'lucide-react/icons/pencil'
+import TagIcon from 'lucide-react/icons/tag'
+import Trash2 from 'lucide-react/icons/trash-2'
+import X from 'lucide-react/icons/x'
+import { Button } from '../../components/button.tsx'
+import { formatCount } from '../../components/format.ts'
+import { IconButton } from '../../components/icon-button.tsx'
+import { Menu } from '../../components/menu.tsx'
+import { BulkEditDialog } from './bulk-edit-dialog.tsx'
+import { BulkTagDialog } from './bulk-tag-dialog.tsx'
+import { exportFormats } from './download.ts'
+import { useContactActs } from './use-contact-acts.ts'
+import type { Selection } from './use-selection.ts'
+
+/** What can be done with the selected; it stands in the toolbar's place, so nothing moves. */
+export function BulkBar({ selection, total }: { selection: Selection; total: number }) {
+  const acts = useContactActs()
+  const [dialog, setDialog] = useState<'edit' | 'tag' | null>(null)
+  const [busy, setBusy] = useState(false)
+  const ids = [...selection.ids]
+  const run = async (act: Promise<boolean>, clear = false): Promise<void> => {
+    setBusy(true)
+    const done = await act
+    setBusy(false)
+    if (done && clear) selection.clear()
+  }
+  return (
+    <div role="toolbar" aria-label="Selected contacts" className="flex h-full min-w-0 grow items-center gap-1">
+      <IconButton label="Select none" shortcut="Esc" onClick={selection.clear}><X /></IconButton>
+      <span className="shrink-0 text-table font-medium" role="status">{busy ? `Writing ${formatCount(ids.length)}…` : `${formatCount(ids.length)} selected`}</span>
+      {ids.length < total && <Button variant="ghost" size="sm" className="text-accent" onClick={selection.all}>Select all {formatCount(total)}</Button>}
+      <div className="ml-auto flex items-center gap-1">
+        <Button size="sm" disabled={busy} icon={<Pencil aria-hidden />} onClick={() => setDialog('edit')}><span className="max-md:sr-only">Edit</span></Button>
+        <Button size="sm" disabled={busy} icon={<TagIcon aria-hidden />} onClick={() => setDialog('tag')}><span className="max-md:sr-only">Tag</span></Button>
+        <Menu
+          label="Export the selected"
+          align="end"
+          trigger={<Button size="sm" disabled={busy} icon={<Download aria-hidden />}><span className="max-md:sr-only">Export</span></Button>}
+          items={exportFormats.map(({ format, label }) => ({ label, onSelect: () => acts.exportSome(format, ids) }))}
+        />
+        <Button size="sm" variant="danger" disabled={busy} icon={<Trash2 aria-hidden />} onClick={() => void run(acts.remove(ids), true)}><span className="max-md:sr-only">Delete</span></Button>
+      </div>
+      {dialog === 'edit' && <BulkEditDialog count={ids.length} onClose={() => setDialog(null)} onApply={(field, value, label) => run(acts.setField(ids, field, value, label))} />}
+      {dialog === 'tag' && <BulkTagDialog count={ids.length} onClose={() => setDialog(null)} onAdd={(tag) => run(acts.addTag(ids, tag))} onRemove={(tag) => run(acts.removeTag(ids, tag))} />}
+    </div>
+  )
+}

@@ -1,0 +1,44 @@
+import { useId, useState } from 'react'
+import { useFacets } from '../../../data-api/hooks.ts'
+import { contacts } from '../../../model/contacts.ts'
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { Field } from '../../components/field.tsx'
+import { plural } from '../../components/format.ts'
+import { Input } from '../../components/input.tsx'
+import { Select } from '../../components/select.tsx'
+
+const fields = ['company', 'title', 'firstName', 'lastName', 'source'].map((value) => ({ value, label: contacts.fields[value]?.label ?? value }))
+
+interface BulkEditDialogProps { count: number; onClose: () => void; onApply: (field: string, value: string | null, label: string) => Promise<void> }
+
+/** One field, one value, on all that are selected. Undo takes the whole back. */
+export function BulkEditDialog({ count, onClose, onApply }: BulkEditDialogProps) {
+  const form = useId()
+  const [field, setField] = useState('company')
+  const [value, setValue] = useState('')
+  const label = fields.find((each) => each.value === field)?.label ?? field
+  const known = field === 'company' || field === 'title' ? field : 'company'
+  const { data = [] } = useFacets('contacts', known, value.trim() ? { prefix: value.trim(), limit: 8 } : { limit: 8 })
+  const apply = (): void => {
+    onClose()
+    void onApply(field, value.trim() || null, label)
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Edit ${plural(count, 'contact')}`}
+      width="sm"
+      footer={<><Button onClick={onClose}>Cancel</Button><Button variant="primary" type="submit" form={form}>{value.trim() === '' ? `Empty ${label.toLowerCase()}` : 'Apply'}</Button></>}
+    >
+      <form id={form} className="flex flex-col gap-3" onSubmit={(event) => { event.preventDefault(); apply() }}>
+        <Field label="Field">{(control) => <Select {...control} value={field} options={fields} onChange={(event) => setField(event.currentTarget.value)} />}</Field>
+        <Field label="New value" hint="Left empty, the field is emptied.">
+          {(control) => <Input {...control} autoFocus autoComplete="off" list={`${form}-known`} value={value} onChange={(event) => setValue(event.currentTarget.value)} />}
+        </Field>
+        {known === field && <datalist id={`${form}-known`}>{data.map((facet) => <option key={facet.value} value={facet.value} />)}</datalist>}
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,93 @@
+import { useState } from 'react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import Users from 'lucide-react/icons/users'
+import { Button, buttonClass } from '../../components/button.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { InlineNotice } from '../../components/inline-notice.tsx'
+import { Screen } from '../../components/screen.tsx'
+import { useIsPhone } from '../../components/use-is-phone.ts'
+import { NoteDialog } from '../contact/note-dialog.tsx'
+import { BulkBar } from './bulk-bar.tsx'
+import { ContactsTable } from './contacts-table.tsx'
+import { ContactsToolbar } from './contacts-toolbar.tsx'
+import { FilterBar } from './filter-bar.tsx'
+import { openCreate } from './open-create.ts'
+import { PeekPanel } from './peek-panel.tsx'
+import { PhoneList } from './phone-list.tsx'
+import { useSavedViews } from './saved-views.tsx'
+import { TableFooter } from './table-footer.tsx'
+import { text } from './contact-values.ts'
+import { useContactActs } from './use-contact-acts.ts'
+import { useSelection } from './use-selection.ts'
+import { useTableState } from './use-table-state.ts'
+import { useWindow } from './use-window.ts'
+
+/** All contacts: find, sort, filter, select, edit. How one looks at them is in the address. */
+export default function ContactsScreen() {
+  const state = useTableState()
+  const page = useWindow(state.options, state.search.at ?? 0)
+  const { patch } = state
+  const selection = useSelection(state.options, state.search.sel, (sel) => patch({ sel }))
+  const phone = useIsPhone()
+  const navigate = useNavigate()
+  const acts = useContactActs()
+  const [selecting, setSelecting] = useState(false)
+  const [noteFor, setNoteFor] = useState<string | null>(null)
+  const view = useSavedViews().find((each) => each.id === state.search.view)
+
+  const narrowed = state.query.trim() !== '' || state.filters.length > 0
+  const empty = page.loaded && page.total === 0
+  const bulk = selection.ids.size > 0 || selecting
+  const remove = (ids: string[]): void => { void acts.remove(ids).then((done) => { if (done) selection.remove(ids) }) }
+  return (
+    <Screen title={view ? text(view, 'name') : 'Contacts'} layout="wide" hideHeading>
+      <div className="flex h-12 shrink-0 items-center border-b border-line px-4 max-md:h-15 max-md:px-2">
+        {bulk
+          ? <BulkBar selection={{ ...selection, clear: () => { selection.clear(); setSelecting(false) } }} total={page.total} />
+          : <ContactsToolbar state={state} phone={phone} onSelecting={() => setSelecting(true)} />}
+      </div>
+      <FilterBar filters={state.filters} onChange={state.setFilters} />
+      {page.error && <InlineNotice tone="danger" className="m-4" title="The list could not be read.">{page.error.message} Your contacts are safe.</InlineNotice>}
+      <div className="flex min-h-0 grow">
+        <div className="flex min-w-0 grow flex-col">
+          {empty
+            ? <Empty narrowed={narrowed} onClear={() => { state.setQuery(''); state.setFilters([]) }} />
+            : phone
+              ? <PhoneList state={state} window={page} selection={selection} selecting={bulk} />
+              : (
+                <ContactsTable
+                  state={state}
+                  window={page}
+                  selection={selection}
+                  onOpen={(id) => void navigate({ to: '/contacts/$id', params: { id } })}
+                  onNote={setNoteFor}
+                  onDelete={remove}
+                />
+              )}
+          <TableFooter shown={page.total} selected={selection.ids.size} narrowed={narrowed} />
+        </div>
+        {state.peek !== null && !phone && <PeekPanel id={state.peek} onClose={() => state.setPeek(null)} />}
+      </div>
+      <NoteDialog contactId={noteFor} onClose={() => setNoteFor(null)} />
+    </Screen>
+  )
+}
+
+function Empty({ narrowed, onClear }: { narrowed: boolean; onClear: () => void }) {
+  if (narrowed) return <EmptyState title="No contact matches." actions={<Button onClick={onClear}>Clear search and filters</Button>} />
+  return (
+    <EmptyState
+      icon={<Users />}
+      title="No contacts yet"
+      actions={(
+        <>
+          <Link to="/import" className={buttonClass('primary')}>Import</Link>
+          <Button onClick={openCreate}>Add</Button>
+          <Link to="/welcome" className={buttonClass()}>Try sample data</Link>
+        </>
+      )}
+    >
+      Bring the address book you have, as CSV or vCard, or begin with one person.
+    </EmptyState>
+  )
+}

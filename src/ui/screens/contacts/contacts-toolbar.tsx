@@ -1,0 +1,50 @@
+import Download from 'lucide-react/icons/download'
+import ListChecks from 'lucide-react/icons/list-checks'
+import Plus from 'lucide-react/icons/plus'
+import Printer from 'lucide-react/icons/printer'
+import { useNavigate } from '@tanstack/react-router'
+import { Button } from '../../components/button.tsx'
+import { IconButton } from '../../components/icon-button.tsx'
+import { Menu } from '../../components/menu.tsx'
+import { ColumnsMenu } from './columns-menu.tsx'
+import { exportFormats } from './download.ts'
+import { AddFilter } from './filter-bar.tsx'
+import { openCreate } from './open-create.ts'
+import { SearchBox } from './search-box.tsx'
+import { viewOf } from './search-params.ts'
+import { useContactActs } from './use-contact-acts.ts'
+import type { TableState } from './use-table-state.ts'
+import { ViewActions } from './view-actions.tsx'
+
+/** Search, filter, view, columns; the list as a file or on paper; a new contact. */
+export function ContactsToolbar({ state, phone, onSelecting }: { state: TableState; phone: boolean; onSelecting: () => void }) {
+  const acts = useContactActs()
+  const navigate = useNavigate()
+  return (
+    <div className="flex h-full min-w-0 grow items-center gap-1">
+      <SearchBox value={state.query} onChange={state.setQuery} />
+      <AddFilter filters={state.filters} onChange={state.setFilters} />
+      <ViewActions state={state} />
+      <div className="ml-auto flex items-center gap-1">
+        {phone
+          ? <IconButton label="Select contacts" onClick={onSelecting}><ListChecks /></IconButton>
+          : (
+            <>
+              <ColumnsMenu columns={state.columns} onChange={state.setColumns} compact={state.compact} onCompact={state.setCompact} onResetWidths={() => state.setWidths({})} />
+              <Menu
+                label="Export or print this list"
+                align="end"
+                trigger={<IconButton label="Export or print this list"><Download /></IconButton>}
+                items={[
+                  ...exportFormats.map(({ format, label }) => ({ label, onSelect: () => acts.exportList(format, state.options) })),
+                  { kind: 'separator' as const },
+                  { label: 'Print', icon: <Printer aria-hidden />, onSelect: () => void navigate({ to: '/print', search: { ...viewOf(state.search) } }) },
+                ]}
+              />
+              <Button variant="primary" size="sm" icon={<Plus aria-hidden />} onClick={openCreate} className="ml-1">New contact</Button>
+            </>
+          )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+import { memo, useEffect, useRef, useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import type { Rec } from '../../../data-api/types.ts'
+import { Avatar } from '../../components/avatar.tsx'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { cn } from '../../components/cn.ts'
+import { Highlight } from '../../components/highlight.tsx'
+import { nameOf, roleOf, valuesOf } from './contact-values.ts'
+import { SyncDot } from './sync-dot.tsx'
+import type { Selection } from './use-selection.ts'
+import type { TableState } from './use-table-state.ts'
+import type { Window } from './use-window.ts'
+
+const rowHeight = 56
+
+/** The phone's list: who, and what they are; a tap opens the page. While selecting, a tap selects. */
+export function PhoneList({ state, window: page, selection, selecting }: { state: TableState; window: Window; selection: Selection; selecting: boolean }) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const [startAt] = useState(state.search.at ?? 0)
+  const virtual = useVirtualizer({ count: page.total, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, initialOffset: startAt * rowHeight })
+  const first = virtual.range?.startIndex ?? 0
+  const { show } = page
+  const { patch } = state
+  useEffect(() => { show(first) }, [show, first])
+  useEffect(() => {
+    if (!page.loaded) return
+    const timer = setTimeout(() => patch({ at: first || undefined }), 400)
+    return () => clearTimeout(timer)
+  }, [patch, first, page.loaded])
+  const asked = JSON.stringify([state.options.search, state.options.where, state.options.sort])
+  const lastAsked = useRef(asked)
+  useEffect(() => {
+    if (lastAsked.current !== asked) scroller.current?.scrollTo({ top: 0 })
+    lastAsked.current = asked
+  }, [asked])
+  return (
+    <div ref={scroller} className="min-h-0 grow overflow-y-auto" tabIndex={-1} data-contact-list>
+      <ul aria-label="Contacts" className="relative" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const rec = page.rows[item.index - page.offset]
+          return (
+            <li key={item.index} aria-posinset={item.index + 1} aria-setsize={page.total} className="absolute inset-x-0" style={{ top: item.start, height: rowHeight }}>
+              {rec && <PhoneRow rec={rec} index={item.index} search={state.options.search ?? ''} selecting={selecting} selected={selection.ids.has(rec.id)} onSelect={selection.toggle} />}
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}
+
+interface PhoneRowProps { rec: Rec; index: number; search: string; selecting: boolean; selected: boolean; onSelect: (id: string, index: number) => void }
+
+const PhoneRow = memo(function PhoneRow({ rec, index, search, selecting, selected, onSelect }: PhoneRowProps) {
+  const name = nameOf(rec)
+  const under = roleOf(rec) || valuesOf(rec, 'emails')[0] || valuesOf(rec, 'phones')[0] || ''
+  const content = (
+    <>
+      <Avatar name={name} size="md" />
+      <span className="flex min-w-0 grow flex-col">
+        <span className="flex items-center gap-2 truncate text-body"><span className="truncate"><Highlight text={name} search={search} /></span><SyncDot sync={rec.$sync} /></span>
+        {under && under !== name && <span className="truncate text-table text-muted"><Highlight text={under} search={search} /></span>}
+      </span>
+    </>
+  )
+  const className = cn('flex h-full w-full items-center gap-3 px-4 text-left hairline-b -outline-offset-2!', selected && 'bg-selected')
+  if (!selecting) return <Link to="/contacts/$id" params={{ id: rec.id }} className={className}>{content}</Link>
+  return (
+    <label className={className}>
+      <Checkbox checked={selected} onChange={() => onSelect(rec.id, index)} aria-label={`Select ${name}`} />
+      {content}
+    </label>
+  )
+})

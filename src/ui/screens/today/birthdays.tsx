@@ -1,0 +1,39 @@
+import Cake from 'lucide-react/icons/cake'
+import { Link } from '@tanstack/react-router'
+import { Avatar } from '../../components/avatar.tsx'
+import { formatCalendarDate } from '../../components/format.ts'
+import { Section } from '../../components/screen.tsx'
+import { nameOf, roleOf } from '../contacts/contact-values.ts'
+import { turns } from './birthday-days.ts'
+import { rowClass } from './row.ts'
+import type { Birthday } from './use-birthdays.ts'
+
+const shown = 20
+
+/** The birthdays of the next two weeks. */
+export function Birthdays({ birthdays }: { birthdays: readonly Birthday[] }) {
+  return (
+    <Section title="Birthdays">
+      <ul>
+        {birthdays.slice(0, shown).map(({ rec, date, days }) => {
+          const age = turns(date, new Date())
+          return (
+            <li key={rec.id}>
+              <Link to="/contacts/$id" params={{ id: rec.id }} className={rowClass}>
+                <Avatar name={nameOf(rec)} />
+                <span className="truncate font-medium">{nameOf(rec)}</span>
+                <span className="truncate text-muted max-md:hidden">{roleOf(rec)}</span>
+                <span className="ml-auto flex shrink-0 items-center gap-1.5 text-muted">
+                  {days === 0 && <Cake aria-hidden className="size-4 text-accent" />}
+                  {days === 0 ? <strong className="font-medium text-text">Today</strong> : days === 1 ? 'Tomorrow' : formatCalendarDate(`-${date.slice(-6)}`)}
+                  {age !== null && <span className="w-20 text-right">turns {age}</span>}
+                </span>
+              </Link>
+            </li>
+          )
+        })}
+      </ul>
+      {birthdays.length > shown && <p className="text-meta text-muted">and {birthdays.length - shown} more</p>}
+    </Section>
+  )
+}

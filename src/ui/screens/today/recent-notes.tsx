@@ -1,0 +1,37 @@
+import { Link } from '@tanstack/react-router'
+import { useList, useRecord } from '../../../data-api/hooks.ts'
+import type { Rec } from '../../../data-api/types.ts'
+import { contacts } from '../../../model/contacts.ts'
+import { notes } from '../../../model/notes.ts'
+import { Section } from '../../components/screen.tsx'
+import { When } from '../../components/when.tsx'
+import { nameOf, text } from '../contacts/contact-values.ts'
+
+/** The last notes, whoever they are about. */
+export function RecentNotes() {
+  const { data } = useList(notes.name, { sort: ['-happenedAt'], limit: 5 })
+  if (!data || data.rows.length === 0) return null
+  return (
+    <Section title="Recent notes">
+      <ul className="flex flex-col">
+        {data.rows.map((note) => <NoteRow key={note.id} note={note} />)}
+      </ul>
+    </Section>
+  )
+}
+
+function NoteRow({ note }: { note: Rec }) {
+  const id = text(note, 'contactId')
+  const { data: rec } = useRecord(contacts.name, id)
+  return (
+    <li>
+      <Link to="/contacts/$id" params={{ id }} className="-mx-2 flex flex-col rounded-md px-2 py-2 hover:bg-hover">
+        <span className="flex items-baseline gap-2 text-ui">
+          <span className="truncate font-medium">{rec ? nameOf(rec) : ' '}</span>
+          <When at={text(note, 'happenedAt') || note.createdAt} className="ml-auto shrink-0 text-muted" />
+        </span>
+        <span className="line-clamp-2 text-table text-muted">{text(note, 'body')}</span>
+      </Link>
+    </li>
+  )
+}

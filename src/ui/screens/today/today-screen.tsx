@@ -1,0 +1,41 @@
+import CalendarDays from 'lucide-react/icons/calendar-days'
+import { Link } from '@tanstack/react-router'
+import { useList } from '../../../data-api/hooks.ts'
+import { contacts } from '../../../model/contacts.ts'
+import { buttonClass } from '../../components/button.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { Screen } from '../../components/screen.tsx'
+import { Birthdays } from './birthdays.tsx'
+import { NeedsYou } from './needs-you.tsx'
+import { RecentNotes } from './recent-notes.tsx'
+import { RecentlyTouched } from './recently-touched.tsx'
+import { useBirthdays } from './use-birthdays.ts'
+import { useNeedsYou } from './use-needs-you.ts'
+
+const today = new Intl.DateTimeFormat(navigator.language, { weekday: 'long', day: 'numeric', month: 'long' })
+
+/** What the day asks for: what needs a decision, whose birthday it is, where one left off. */
+export default function TodayScreen() {
+  const birthdays = useBirthdays()
+  const needs = useNeedsYou()
+  const all = useList(contacts.name, { limit: 1 })
+  const nothing = birthdays !== null && birthdays.length === 0 && needs.total === 0
+  return (
+    <Screen title="Today" meta={<span>{today.format(new Date())}</span>}>
+      {needs.total > 0 && <NeedsYou needs={needs} />}
+      {birthdays !== null && birthdays.length > 0 && <Birthdays birthdays={birthdays} />}
+      {nothing && all.data?.total === 0 && (
+        <EmptyState
+          icon={<CalendarDays />}
+          title="Nothing due"
+          actions={<><Link to="/import" className={buttonClass('primary')}>Import contacts</Link><Link to="/contacts" className={buttonClass()}>Go to contacts</Link></>}
+        >
+          Birthdays, open questions and what you last worked on will stand here.
+        </EmptyState>
+      )}
+      {nothing && (all.data?.total ?? 0) > 0 && <p className="text-ui text-muted">Nothing due. No birthday in the next two weeks, nothing to decide.</p>}
+      <RecentlyTouched />
+      <RecentNotes />
+    </Screen>
+  )
+}
