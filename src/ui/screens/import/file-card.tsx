@@ -1,0 +1,63 @@
+import { useId, useState } from 'react'
+import ChevronRight from 'lucide-react/icons/chevron-right'
+import X from 'lucide-react/icons/x'
+import type { InspectedFile } from '../../../data-api/types.ts'
+import { Badge } from '../../components/badge.tsx'
+import { cn } from '../../components/cn.ts'
+import { plural } from '../../components/format.ts'
+import { IconButton } from '../../components/icon-button.tsx'
+import { InlineNotice } from '../../components/inline-notice.tsx'
+import { showError } from '../../components/toast.tsx'
+import { CsvShapeForm } from './csv-shape-form.tsx'
+import { MappingTable } from './mapping-table.tsx'
+import { mappingHints } from './mapping-targets.ts'
+import type { ImportActs } from './use-import.ts'
+
+/** One file: what it was recognised as, how it is read, and where its columns go; everything detected can be changed. */
+export function FileCard({ file, change, forget }: { file: InspectedFile; change: ImportActs['change']; forget: ImportActs['forget'] }) {
+  const hints = mappingHints(file.mapping)
+  const csv = file.format === 'csv'
+  // A known header needs no look at its columns; an unknown one does.
+  const [open, setOpen] = useState(csv && (file.preset === null || hints.warning !== null))
+  const id = useId()
+  const update: typeof change = (fileId, next) => change(fileId, next).catch(showError)
+  return (
+    <section aria-label={file.name} className="flex flex-col rounded-lg inset-ring inset-ring-line">
+      <header className="flex items-center gap-2 px-3 py-2">
+        {csv && (
+          <button
+            type="button"
+            aria-expanded={open}
+            aria-controls={id}
+            aria-label={`How ${file.name} is read`}
+            onClick={() => setOpen(!open)}
+            className="flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover max-md:size-11"
+          >
+            <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
+          </button>
+        )}
+        <h2 className="min-w-0 truncate text-ui">{file.name}</h2>
+        <Badge>{csv ? file.preset ?? 'CSV' : 'vCard'}</Badge>
+        <span className="ml-auto shrink-0 text-table text-muted">{csv ? plural(file.rows, 'row') : plural(file.rows, 'card')}</span>
+        <IconButton label={`Leave out ${file.name}`} onClick={() => { forget(file.fileId).catch(showError) }}><X /></IconButton>
+      </header>
+      {(file.warnings.length > 0 || (csv && hints.warning)) && (
+        <div className="flex flex-col gap-1 px-3 pb-3">
+          {csv && hints.warning && <InlineNotice tone="warn">{hints.warning}</InlineNotice>}
+          {file.warnings.length > 0 && <InlineNotice><ul>{file.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul></InlineNotice>}
+        </div>
+      )}
+      {csv && (
+        <div id={id} hidden={!open} className="flex flex-col gap-4 border-t border-line pt-3">
+          {open && (
+            <>
+              <CsvShapeForm file={file} onChange={(next) => void update(file.fileId, next)} />
+              <MappingTable file={file} onChange={(mapping) => void update(file.fileId, { mapping })} />
+              {hints.left > 0 && <p className="px-3 pb-3 text-table text-muted">{plural(hints.left, 'column')} {hints.left === 1 ? 'is' : 'are'} left out.</p>}
+            </>
+          )}
+        </div>
+      )}
+    </section>
+  )
+}

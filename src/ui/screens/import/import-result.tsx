@@ -1,0 +1,56 @@
+import { Link } from '@tanstack/react-router'
+import type { ImportReport } from '../../../data-api/types.ts'
+import { Button, buttonClass } from '../../components/button.tsx'
+import { formatCount, plural } from '../../components/format.ts'
+import { InlineNotice } from '../../components/inline-notice.tsx'
+import { saveFile } from '../../sync-status/save-file.ts'
+import { Fact, Facts } from '../settings/facts.tsx'
+import { UndoImport } from './undo-import.tsx'
+
+export interface ImportCounts { created: number; updated: number; skipped: number; duplicates: number; failed: number }
+
+interface ImportResultProps {
+  counts: ImportCounts
+  /** What undo names; null where it was undone already. */
+  groupId: string | null
+  /** Of the session that ran it; gone after a reload. */
+  report: ImportReport | null
+  undone: boolean
+}
+
+/** What came of an import, the rows that failed as a file to mend, and its undo. */
+export function ImportResult({ counts, groupId, report, undone }: ImportResultProps) {
+  const wrote = counts.created + counts.updated > 0
+  return (
+    <div className="flex flex-col gap-5">
+      <div>
+        <p className="text-title font-semibold">{undone ? 'This import was undone' : wrote ? `${plural(counts.created + counts.updated, 'contact')} imported` : 'Nothing new in it'}</p>
+        <p className="text-ui text-muted">
+          {undone ? 'What it had written is in the trash, except what was changed since.'
+            : wrote ? 'They are saved on this device.' : 'Every row was here already or could not be read. Your contacts are as they were.'}
+        </p>
+      </div>
+      <Facts>
+        <Fact label="New contacts">{formatCount(counts.created)}</Fact>
+        <Fact label="Added to contacts that were here">{formatCount(counts.updated)}</Fact>
+        <Fact label="Already here, left as they are">{formatCount(counts.skipped)}</Fact>
+        {counts.duplicates > 0 && <Fact label="New, but look like somebody here">{formatCount(counts.duplicates)}</Fact>}
+        <Fact label="Could not be imported">{formatCount(counts.failed)}</Fact>
+      </Facts>
+      {report && report.warnings.length > 0 && <InlineNotice><ul>{report.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul></InlineNotice>}
+      {report?.failedCsv && (
+        <InlineNotice
+          tone="warn"
+          actions={<Button size="sm" onClick={() => saveFile(report.failedCsv!, 'rows-to-mend.csv', 'text/csv;charset=utf-8')}>Save the rows</Button>}
+        >
+          {plural(report.failed, 'row')} could not be imported. Save {report.failed === 1 ? 'it' : 'them'} with the reason, mend {report.failed === 1 ? 'it' : 'them'}, and import that file.
+        </InlineNotice>
+      )}
+      <div className="flex flex-wrap gap-2">
+        {wrote && !undone && <Link to="/contacts" search={{}} className={buttonClass('primary')}>See your contacts</Link>}
+        <Link to="/import" search={{}} className={buttonClass()}>Import more</Link>
+        {wrote && groupId && !undone && <UndoImport groupId={groupId} count={counts.created + counts.updated} />}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,94 @@
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { useRecord } from '../../../data-api/hooks.ts'
+import { imports } from '../../../model/imports.ts'
+import { Button } from '../../components/button.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { formatInstant, plural } from '../../components/format.ts'
+import { InlineNotice } from '../../components/inline-notice.tsx'
+import { ProgressBar } from '../../components/progress-bar.tsx'
+import { Screen } from '../../components/screen.tsx'
+import { showError } from '../../components/toast.tsx'
+import { markStarted } from '../../app/started.ts'
+import { DropZone } from './drop-zone.tsx'
+import { FileCard } from './file-card.tsx'
+import { ImportResult } from './import-result.tsx'
+import { phaseWords } from './import-state.ts'
+import { PastImports, readImport } from './past-imports.tsx'
+import { RehearsalView } from './rehearsal-view.tsx'
+import { useImport } from './use-import.ts'
+
+/** `/import`: files, rehearsal, writing. `/import/$batch`: what came of one, now or later. */
+export default function ImportScreen() {
+  const { batch }: { batch?: string } = useParams({ strict: false })
+  return batch === undefined ? <RunImport /> : <ImportPage id={batch} />
+}
+
+function RunImport() {
+  const navigate = useNavigate()
+  const { state, addFiles, change, forget, rehearse, apply, cancel, back } = useImport()
+  const { step, files, rehearsal, progress, report } = state
+  const run = async (): Promise<void> => {
+    const done = await apply()
+    markStarted()
+    if (done && done.created + done.updated > 0) await navigate({ to: '/import/$batch', params: { batch: done.importId }, search: {} })
+  }
+  const writes = rehearsal ? rehearsal.counts.create + rehearsal.counts.update : 0
+  const actions = step === 'files' && files.length > 0
+    ? <Button size="sm" variant="primary" disabled={state.reading > 0} onClick={() => void rehearse()}>Rehearse</Button>
+    : step === 'rehearsed' && (
+      <>
+        <Button size="sm" variant="ghost" onClick={back}>Back</Button>
+        <Button size="sm" variant="primary" disabled={writes === 0} onClick={() => void run()}>{writes === 0 ? 'Nothing to import' : `Import ${plural(writes, 'contact')}`}</Button>
+      </>
+    )
+  return (
+    <Screen title="Import" meta={stepWords[step]} actions={actions}>
+      {step === 'rehearsing' || step === 'applying'
+        ? (
+          <div className="flex flex-col gap-4 pt-8">
+            <ProgressBar label={progress ? phaseWords[progress.phase] : 'Starting'} done={progress?.done ?? 0} total={progress?.total ?? null} {...(progress ? {} : { text: '' })} />
+            <p className="text-table text-muted">{step === 'rehearsing' ? 'Nothing is written yet.' : 'You may go on working meanwhile.'}</p>
+            <Button className="self-start" onClick={() => { cancel().catch(showError) }}>Cancel</Button>
+          </div>
+        )
+        : step === 'rehearsed' && rehearsal
+          ? <RehearsalView rehearsal={rehearsal} files={files} />
+          : step === 'done' && report
+            ? <ImportResult counts={{ ...report, duplicates: report.lookalikes }} groupId={report.groupId} report={report} undone={false} />
+            : (
+              <DropZone small={files.length > 0} onFiles={(chosen) => { addFiles(chosen).catch(showError) }}>
+                {state.error && <InlineNotice tone="danger" title="The import did not begin">{state.error} Your contacts are as they were.</InlineNotice>}
+                {state.unreadable.map(({ name, message }) => <InlineNotice key={name} tone="danger" title={`${name} could not be read`}>{message}</InlineNotice>)}
+                {files.map((file) => <FileCard key={file.fileId} file={file} change={change} forget={forget} />)}
+                {state.reading > 0 && <p role="status" className="text-ui text-muted">Reading {plural(state.reading, 'file')}</p>}
+                <PastImports />
+              </DropZone>
+            )}
+    </Screen>
+  )
+}
+
+const stepWords = { files: undefined, rehearsing: 'rehearsal', rehearsed: 'rehearsal, nothing written yet', applying: 'writing', done: 'done' }
+
+function ImportPage({ id }: { id: string }) {
+  const { state } = useImport()
+  const { data: record } = useRecord(imports.name, id)
+  const report = state.report?.importId === id ? state.report : null
+  if (record === undefined) return <Screen title="Import">{null}</Screen>
+  if (record === null) {
+    return (
+      <Screen title="Import">
+        {report
+          ? <ImportResult counts={{ ...report, duplicates: report.lookalikes }} groupId={report.groupId} report={report} undone={false} />
+          : <EmptyState title="There is no such import">It may be from another workspace on this device.</EmptyState>}
+      </Screen>
+    )
+  }
+  const { name, at, counts, groupId, undone } = readImport(record)
+  return (
+    <Screen title={name} meta={formatInstant(at)}>
+      <ImportResult counts={counts} groupId={groupId} report={report} undone={undone} />
+      <PastImports />
+    </Screen>
+  )
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import type { ImportReport, InspectedFile, Rehearsal } from '../../../data-api/types.ts'
+import { nextImport, noImport, type ImportEvent } from './import-state.ts'
+
+const file = (fileId: string): InspectedFile => ({ fileId, name: fileId, format: 'csv', encoding: 'utf-8', csv: null, preset: null, columns: [], mapping: [], rows: 1, warnings: [] })
+const rehearsal: Rehearsal = { counts: { create: 1, update: 0, skip: 0, lookalike: 0, error: 0, total: 1 }, warnings: [] }
+const report = { groupId: 'g', importId: 'i' } as ImportReport
+const after = (...events: ImportEvent[]) => events.reduce(nextImport, noImport)
+
+describe('an import, step by step', () => {
+  it('reads several files and keeps those that cannot be read with their reason', () => {
+    const state = after({ type: 'reading', count: 2 }, { type: 'read', file: file('a') }, { type: 'unreadable', name: 'b', message: 'Empty.' })
+    expect(state).toMatchObject({ reading: 0, unreadable: [{ name: 'b', message: 'Empty.' }] })
+    expect(state.files.map((one) => one.fileId)).toEqual(['a'])
+  })
+
+  it('goes from files through the rehearsal to the report, and forgets the files then', () => {
+    const state = after({ type: 'read', file: file('a') }, { type: 'rehearse' }, { type: 'rehearsed', rehearsal }, { type: 'apply' }, { type: 'applied', report })
+    expect(state).toMatchObject({ step: 'done', report, files: [] })
+  })
+
+  it('keeps the files when one goes back, and drops an answer that comes after it', () => {
+    const back = after({ type: 'read', file: file('a') }, { type: 'rehearse' }, { type: 'back', error: null })
+    expect(nextImport(back, { type: 'rehearsed', rehearsal })).toEqual(back)
+    expect(back.files).toHaveLength(1)
+  })
+
+  it('never applies what was not rehearsed', () => {
+    expect(after({ type: 'read', file: file('a') }, { type: 'apply' }).step).toBe('files')
+  })
+
+  it('rehearses anew after another file was added', () => {
+    expect(after({ type: 'rehearse' }, { type: 'rehearsed', rehearsal }, { type: 'reading', count: 1 })).toMatchObject({ step: 'files', rehearsal: null })
+  })
+})

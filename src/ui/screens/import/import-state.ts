@@ -1,0 +1,59 @@
+import type { ImportProgress, ImportReport, InspectedFile, Rehearsal } from '../../../data-api/types.ts'
+
+/** Where an import stands. It outlives the screen: one may look something up elsewhere and come back to it. */
+export interface ImportState {
+  step: 'files' | 'rehearsing' | 'rehearsed' | 'applying' | 'done'
+  files: InspectedFile[]
+  /** Files being read. */
+  reading: number
+  /** Files that could not be read, and why. */
+  unreadable: { name: string; message: string }[]
+  progress: ImportProgress | null
+  rehearsal: Rehearsal | null
+  report: ImportReport | null
+  error: string | null
+}
+
+export const noImport: ImportState = { step: 'files', files: [], reading: 0, unreadable: [], progress: null, rehearsal: null, report: null, error: null }
+
+export type ImportEvent =
+  | { type: 'reading'; count: number }
+  | { type: 'read'; file: InspectedFile }
+  | { type: 'unreadable'; name: string; message: string }
+  | { type: 'changed'; file: InspectedFile }
+  | { type: 'forgotten'; fileId: string }
+  | { type: 'rehearse' }
+  | { type: 'rehearsed'; rehearsal: Rehearsal }
+  | { type: 'apply' }
+  | { type: 'applied'; report: ImportReport }
+  | { type: 'progress'; progress: ImportProgress }
+  /** Back to the files, which are kept; `error` says why, where it was not the person's wish. */
+  | { type: 'back'; error: string | null }
+  | { type: 'over' }
+
+/** The next state; what does not fit the step (an answer that came after a cancel) changes nothing. */
+export function nextImport(state: ImportState, event: ImportEvent): ImportState {
+  switch (event.type) {
+    case 'reading': return { ...fresh(state), reading: state.reading + event.count }
+    case 'read': return { ...state, files: [...state.files, event.file], reading: state.reading - 1 }
+    case 'unreadable':
+      return { ...state, reading: state.reading - 1, unreadable: [...state.unreadable, { name: event.name, message: event.message }] }
+    case 'changed': return { ...state, files: state.files.map((file) => (file.fileId === event.file.fileId ? event.file : file)) }
+    case 'forgotten': return { ...state, files: state.files.filter((file) => file.fileId !== event.fileId) }
+    case 'rehearse': return { ...state, step: 'rehearsing', progress: null, rehearsal: null, error: null, unreadable: [] }
+    case 'rehearsed': return state.step === 'rehearsing' ? { ...state, step: 'rehearsed', rehearsal: event.rehearsal, progress: null } : state
+    case 'apply': return state.step === 'rehearsed' ? { ...state, step: 'applying', progress: null } : state
+    case 'applied': return state.step === 'applying' ? { ...noImport, step: 'done', report: event.report } : state
+    case 'progress': return state.step === 'rehearsing' || state.step === 'applying' ? { ...state, progress: event.progress } : state
+    case 'back': return { ...state, step: 'files', progress: null, rehearsal: null, error: event.error }
+    case 'over': return noImport
+  }
+}
+
+/** New files after a finished import begin another. */
+const fresh = (state: ImportState): ImportState => (state.step === 'done' ? noImport : { ...state, step: 'files', rehearsal: null, error: null })
+
+/** What the progress is called. */
+export const phaseWords: Record<ImportProgress['phase'], string> = {
+  reading: 'Reading', matching: 'Comparing with your contacts', writing: 'Writing',
+}

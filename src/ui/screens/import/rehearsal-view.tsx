@@ -1,0 +1,85 @@
+import { useEffect, useState } from 'react'
+import { useSatchel } from '../../../data-api/hooks.ts'
+import type { InspectedFile, PlannedRow, Rehearsal, RowAction } from '../../../data-api/types.ts'
+import { Badge, type Tone } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { formatCount } from '../../components/format.ts'
+import { InlineNotice } from '../../components/inline-notice.tsx'
+import { Table, Td, Th, Tr } from '../../components/table.tsx'
+import { Tabs } from '../../components/tabs.tsx'
+import { showError } from '../../components/toast.tsx'
+import { RecordLink } from '../../sync-status/record-link.tsx'
+import { contacts } from '../../../model/contacts.ts'
+
+type Filter = RowAction | 'lookalike' | 'all'
+const page = 50
+
+/** What the import would do, row by row with the reason, before anything is written. */
+export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; files: readonly InspectedFile[] }) {
+  const satchel = useSatchel()
+  const { counts } = rehearsal
+  const [filter, setFilter] = useState<Filter>(counts.error > 0 ? 'error' : 'all')
+  const [offset, setOffset] = useState(0)
+  const [shown, setShown] = useState<{ rows: PlannedRow[]; total: number } | null>(null)
+  useEffect(() => {
+    let gone = false
+    satchel.importer.planned({ ...(filter === 'all' ? {} : { action: filter }), offset, limit: page }).then(
+      (result) => { if (!gone) setShown(result) },
+      (thrown: unknown) => { if (!gone) showError(thrown) },
+    )
+    return () => { gone = true }
+  }, [satchel, rehearsal, filter, offset])
+  const tabs: { id: Filter; label: string; count: number }[] = [
+    { id: 'all', label: 'All', count: counts.total },
+    { id: 'create', label: 'New', count: counts.create },
+    { id: 'update', label: 'Added to', count: counts.update },
+    { id: 'skip', label: 'Already here', count: counts.skip },
+    { id: 'lookalike', label: 'Look alike', count: counts.lookalike },
+    { id: 'error', label: 'Cannot be read', count: counts.error },
+  ]
+  const fileName = files.length > 1 ? new Map(files.map((file) => [file.fileId, file.name])) : null
+  return (
+    <div className="flex flex-col gap-4">
+      {rehearsal.warnings.length > 0 && <InlineNotice><ul>{rehearsal.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul></InlineNotice>}
+      {filter === 'lookalike' && <InlineNotice>These are created, because a likeness proves nothing. They are never merged by themselves.</InlineNotice>}
+      <div className="flex flex-col">
+        <Tabs label="What would happen" className="px-0" tabs={tabs.filter((tab) => tab.id === 'all' || tab.count > 0)} value={filter} onChange={(next) => { setFilter(next); setOffset(0) }}>
+          <Table aria-label="Rows of the import">
+            <thead><tr><Th className="w-16">Row</Th><Th>Contact</Th><Th className="w-32">What happens</Th><Th>Why</Th></tr></thead>
+            <tbody>
+              {shown?.rows.map((row) => (
+                <Tr key={`${row.fileId} ${row.row}`}>
+                  <Td className="text-muted" title={fileName?.get(row.fileId)}>{formatCount(row.row)}</Td>
+                  <Td className="max-w-72 truncate font-medium">{row.title || <span className="font-normal text-muted">No name</span>}</Td>
+                  <Td><ActionBadge row={row} /></Td>
+                  <Td className="min-w-52 text-muted">
+                    {row.lookalikeId || row.targetId
+                      ? <RecordLink entity={contacts.name} id={row.lookalikeId ?? row.targetId ?? ''} className="underline decoration-line underline-offset-3">{row.reason}</RecordLink>
+                      : row.reason}
+                  </Td>
+                </Tr>
+              ))}
+            </tbody>
+          </Table>
+        </Tabs>
+        {shown && shown.total > page && (
+          <div className="flex items-center justify-end gap-2 pt-3 text-table text-muted">
+            {formatCount(offset + 1)}–{formatCount(Math.min(offset + page, shown.total))} of {formatCount(shown.total)}
+            <Button size="sm" disabled={offset === 0} onClick={() => setOffset(offset - page)}>Previous</Button>
+            <Button size="sm" disabled={offset + page >= shown.total} onClick={() => setOffset(offset + page)}>Next</Button>
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function ActionBadge({ row }: { row: PlannedRow }) {
+  if (row.action === 'create' && row.lookalikeId) return <Badge tone="warn">New, looks alike</Badge>
+  const [tone, words] = badges[row.action]
+  return <Badge tone={tone}>{words}</Badge>
+}
+
+const badges: Record<RowAction, [Tone, string]> = {
+  create: ['ok', 'New'], update: ['accent', 'Added to'], skip: ['neutral', 'Already here'], error: ['danger', 'Left out'],
+}

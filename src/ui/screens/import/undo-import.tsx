@@ -1,0 +1,31 @@
+import { useState } from 'react'
+import { useSatchel } from '../../../data-api/hooks.ts'
+import { Button, type ButtonSize } from '../../components/button.tsx'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { plural } from '../../components/format.ts'
+import { showToast } from '../../components/toast.tsx'
+
+/** Takes a whole import back, at any later time. What was changed since is left alone, and said. */
+export function UndoImport({ groupId, count, size = 'md' }: { groupId: string; count: number; size?: ButtonSize }) {
+  const satchel = useSatchel()
+  const [asking, setAsking] = useState(false)
+  const undo = async (): Promise<void> => {
+    const result = await satchel.undoAct(groupId)
+    const left = result.leftAlone.length
+    const rest = left > 0 ? ` ${plural(left, 'contact')} had been changed since and ${left === 1 ? 'was' : 'were'} left alone.` : ''
+    showToast({ message: result.done ? `Import undone.${rest}` : 'There is nothing left to undo.' })
+  }
+  return (
+    <>
+      <Button size={size} onClick={() => setAsking(true)}>Undo import</Button>
+      <ConfirmDialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title="Undo this import?"
+        description={`${plural(count, 'contact')} it created or added to go back to what they were before. What was edited since then stays.`}
+        confirm="Undo import"
+        onConfirm={undo}
+      />
+    </>
+  )
+}

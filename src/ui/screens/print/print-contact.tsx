@@ -1,0 +1,47 @@
+import { useList, useRecord } from '../../../data-api/hooks.ts'
+import { contacts } from '../../../model/contacts.ts'
+import { notes } from '../../../model/notes.ts'
+import { formatInstant } from '../../components/format.ts'
+import { valueText } from '../../sync-status/value-text.ts'
+import type { Json } from '../../../shared/json.ts'
+import { dataOf, nameOf, roleOf, text } from '../contacts/contact-values.ts'
+import { Sheet } from './print-screen.tsx'
+
+const shown = ['emails', 'phones', 'addresses', 'links', 'birthday', 'tags'] as const
+
+/** One contact on paper: what there is, and the notes. */
+export function PrintContact({ id }: { id: string }) {
+  const { data: record, isFetched } = useRecord(contacts.name, id)
+  const { data: written } = useList(notes.name, { where: { contactId: id }, sort: ['-happenedAt'], limit: 500 })
+  if (!record) {
+    return <Sheet title="Print" ready={false}><h1 id="screen-heading" tabIndex={-1} className="text-title outline-none">{isFetched ? 'This contact is not on this device' : ''}</h1></Sheet>
+  }
+  const data = dataOf(record)
+  const facts = shown.map((field) => ({ field, label: contacts.fields[field]!.label, text: valueText(contacts.name, field, data[field] as Json | undefined) })).filter((fact) => fact.text)
+  const role = roleOf(record)
+  return (
+    <Sheet title={nameOf(record)} ready={written !== undefined}>
+      <h1 id="screen-heading" tabIndex={-1} className="text-display outline-none">{nameOf(record)}</h1>
+      {role && <p className="text-body text-[#60646c]">{role}</p>}
+      <dl className="mt-6 grid grid-cols-[32mm_1fr] gap-y-2 text-table">
+        {facts.map((fact) => (
+          <div key={fact.field} className="contents">
+            <dt className="text-[#60646c]">{fact.label}</dt>
+            <dd className="break-words whitespace-pre-line">{fact.field === 'tags' ? fact.text.replaceAll('\n', ', ') : fact.text}</dd>
+          </div>
+        ))}
+      </dl>
+      {written && written.rows.length > 0 && (
+        <section className="mt-8">
+          <h2 className="border-b border-[#e4e5e8] pb-1 text-ui">Notes</h2>
+          {written.rows.map((note) => (
+            <div key={note.id} className="break-inside-avoid border-b border-[#e4e5e8] py-2 text-table">
+              <p className="text-meta text-[#60646c]">{formatInstant(text(note, 'happenedAt') || note.createdAt)}</p>
+              <p className="break-words whitespace-pre-line">{text(note, 'body')}</p>
+            </div>
+          ))}
+        </section>
+      )}
+    </Sheet>
+  )
+}

@@ -1,0 +1,80 @@
+import { useState } from 'react'
+import { appShell } from '../../../data-api/app-shell.ts'
+import { useAppShell } from '../../../data-api/hooks.ts'
+import { setPreferences, usePreferences, type Preferences } from '../../app/preferences.ts'
+import { Button } from '../../components/button.tsx'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { Section } from '../../components/screen.tsx'
+import { Select } from '../../components/select.tsx'
+import { showError } from '../../components/toast.tsx'
+import { applyUpdate } from '../../sync-status/apply-update.ts'
+import { Setting } from './facts.tsx'
+
+/** Set by the build. */
+declare const __SATCHEL_VERSION__: string
+
+/** How the app looks and behaves on this device, its version and its installation. */
+export function AppSettings() {
+  const { theme, singleKeys } = usePreferences()
+  return (
+    <>
+      <Section title="Appearance">
+        <div>
+          <Setting label="Theme" text="On this device.">
+            <Select className="w-40" aria-label="Theme" value={theme} options={themes} onChange={(event) => setPreferences({ theme: event.target.value as Preferences['theme'] })} />
+          </Setting>
+        </div>
+      </Section>
+      <Section title="Keyboard">
+        <div>
+          <Setting label="Single-key shortcuts" text="C for a new contact, G T for Today and so on. ⌘ and Ctrl shortcuts always work; ? lists them all.">
+            <Checkbox aria-label="Single-key shortcuts" checked={singleKeys} onChange={(event) => setPreferences({ singleKeys: event.target.checked })} />
+          </Setting>
+        </div>
+      </Section>
+      <AppSection />
+    </>
+  )
+}
+
+const themes: { value: Preferences['theme']; label: string }[] = [
+  { value: 'system', label: 'As the system' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' },
+]
+
+const isInstalled = (): boolean => window.matchMedia('(display-mode: standalone)').matches
+
+function AppSection() {
+  const { updateReady, canInstall } = useAppShell()
+  const [checked, setChecked] = useState<'no' | 'checking' | 'yes'>('no')
+  const check = async (): Promise<void> => {
+    setChecked('checking')
+    try {
+      await appShell.checkForUpdate()
+      setChecked('yes')
+    } catch (thrown) {
+      setChecked('no')
+      showError(thrown)
+    }
+  }
+  const installed = isInstalled()
+  return (
+    <Section title="App">
+      <div>
+        <Setting
+          label={`Version ${__SATCHEL_VERSION__}`}
+          text={updateReady ? 'A newer version is ready. What you are typing is kept.' : checked === 'yes' ? 'This is the newest version.' : 'Updates load by themselves and wait for your word.'}
+        >
+          {updateReady
+            ? <Button size="sm" variant="primary" onClick={() => void applyUpdate()}>Update ready: reload</Button>
+            : <Button size="sm" disabled={checked === 'checking'} onClick={() => void check()}>{checked === 'checking' ? 'Checking' : 'Check for update'}</Button>}
+        </Setting>
+        <Setting
+          label="Install"
+          text={installed ? 'Satchel is installed on this device.' : canInstall ? 'Its own window, in your apps, and it starts without a network.' : 'Use “Install” or “Add to home screen” in your browser’s menu.'}
+        >
+          {!installed && canInstall && <Button size="sm" onClick={() => { appShell.install().catch(showError) }}>Install</Button>}
+        </Setting>
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,95 @@
+import { useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { useSatchel } from '../../../data-api/hooks.ts'
+import type { ExportFormat } from '../../../data-api/types.ts'
+import { contacts } from '../../../model/contacts.ts'
+import { Button, buttonClass } from '../../components/button.tsx'
+import { formatBytes, plural } from '../../components/format.ts'
+import { Section } from '../../components/screen.tsx'
+import { showError, showToast } from '../../components/toast.tsx'
+import { backupName } from '../../sync-status/backup-name.ts'
+import { saveFile } from '../../sync-status/save-file.ts'
+import { removeSample, useSampleCount } from '../welcome/sample-workspace.ts'
+import { Setting } from './facts.tsx'
+
+const formats: { format: ExportFormat; label: string; text: string; extension: string; type: string }[] = [
+  { format: 'csv', label: 'CSV', text: 'For spreadsheets and other programs. Cells that a spreadsheet would run are made safe.', extension: 'csv', type: 'text/csv;charset=utf-8' },
+  { format: 'vcard', label: 'vCard 4.0', text: 'For phones and address books.', extension: 'vcf', type: 'text/vcard;charset=utf-8' },
+  { format: 'json', label: 'JSON', text: 'Every field, for programs.', extension: 'json', type: 'application/json' },
+]
+
+/** Taking everything away, bringing it in, and the sample. */
+export function DataSettings() {
+  const satchel = useSatchel()
+  const [busy, setBusy] = useState<string | null>(null)
+  const run = (name: string, act: () => Promise<void>) => (): void => {
+    setBusy(name)
+    act().catch(showError).finally(() => setBusy(null))
+  }
+  const exportAll = ({ format, extension, type }: (typeof formats)[number]) => run(format, async () => {
+    saveFile(await satchel.entity(contacts.name).export(format), `contacts.${extension}`, type)
+    showToast({ message: 'Saved to your downloads' })
+  })
+  const backUp = run('backup', async () => {
+    const blob = await satchel.storage.backup()
+    saveFile(blob, backupName())
+    showToast({ message: `Backup written, ${formatBytes(blob.size)}. Keep it somewhere other than this device.` })
+  })
+  return (
+    <>
+      <Section title="Export all contacts">
+        <div>
+          {formats.map((format) => (
+            <Setting key={format.format} label={format.label} text={format.text}>
+              <Button size="sm" disabled={busy !== null} aria-label={`Export as ${format.label}`} onClick={exportAll(format)}>{busy === format.format ? 'Writing' : 'Export'}</Button>
+            </Setting>
+          ))}
+          <Setting label="Backup file" text="The whole workspace with notes, history and unsent changes. Sync can restore it.">
+            <Button size="sm" disabled={busy !== null} onClick={backUp}>{busy === 'backup' ? 'Writing' : 'Save a backup'}</Button>
+          </Setting>
+        </div>
+      </Section>
+      <Section title="Import and restore">
+        <div>
+          <Setting label="Import contacts" text="CSV or vCard, with a rehearsal before anything is written.">
+            <Link to="/import" search={{}} className={buttonClass('secondary', 'sm')}>Import</Link>
+          </Setting>
+          <Setting label="Storage, backup and repair" text="What is kept on this device, restoring a backup, rebuilding.">
+            <Link to="/sync" search={{ tab: 'storage' }} className={buttonClass('secondary', 'sm')}>Open</Link>
+          </Setting>
+        </div>
+      </Section>
+      <SampleSection />
+    </>
+  )
+}
+
+function SampleSection() {
+  const satchel = useSatchel()
+  const count = useSampleCount()
+  const [busy, setBusy] = useState(false)
+  if (count === 0) return null
+  const remove = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      const removed = await removeSample(satchel)
+      showToast({
+        message: `${plural(removed, 'sample contact')} removed. Your own contacts are as they were.`,
+        action: { label: 'Undo', onAction: () => { satchel.undo().catch(showError) } },
+      })
+    } catch (thrown) {
+      showError(thrown)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Section title="Sample workspace">
+      <div>
+        <Setting label={plural(count, 'sample contact')} text="Invented people to look around with. Removing them leaves your own contacts alone.">
+          <Button size="sm" variant="danger" disabled={busy} onClick={() => void remove()}>{busy ? 'Removing' : 'Remove the sample'}</Button>
+        </Setting>
+      </div>
+    </Section>
+  )
+}

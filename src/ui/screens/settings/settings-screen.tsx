@@ -1,0 +1,29 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Screen } from '../../components/screen.tsx'
+import { Tabs } from '../../components/tabs.tsx'
+import { AccountSettings } from './account-settings.tsx'
+import { AppSettings } from './app-settings.tsx'
+import { DataSettings } from './data-settings.tsx'
+
+const tabs = [{ id: 'app', label: 'App' }, { id: 'account', label: 'Account and devices' }, { id: 'data', label: 'Data' }] as const
+type TabId = (typeof tabs)[number]['id']
+
+/** What a person can set, and what they can take away. */
+export default function SettingsScreen() {
+  const navigate = useNavigate()
+  const search: { tab?: unknown } = useSearch({ strict: false })
+  const tab: TabId = search.tab === 'account' || search.tab === 'data' ? search.tab : 'app'
+  return (
+    <Screen title="Settings">
+      <div className="flex flex-col">
+        <Tabs<TabId> label="Settings" className="px-0" tabs={tabs} value={tab} onChange={(next) => void navigate({ to: '/settings', search: { tab: next }, replace: true })}>
+          <div className="flex flex-col gap-8 pt-6">
+            {tab === 'app' && <AppSettings />}
+            {tab === 'account' && <AccountSettings />}
+            {tab === 'data' && <DataSettings />}
+          </div>
+        </Tabs>
+      </div>
+    </Screen>
+  )
+}
