@@ -1,3 +1,4 @@
+import { cString } from './c-string.ts'
 import { defineFunctions } from './sql-functions.ts'
 import { sqliteError } from './sqlite-errors.ts'
 import { createDb } from './sqlite.ts'
@@ -38,7 +39,7 @@ export async function connect(module: SqliteModule, vfs: string, path: string): 
     module._sqlite3_extended_result_codes(pointer, 1)
     module.ccall('RegisterExtensionFunctions', 'void', ['number'], [pointer])
     defineFunctions(module, pointer)
-    return createDb(module, pointer)
+    return createDb(module, pointer, vfs)
   } finally {
     module._free(name)
     module._free(vfsName)
@@ -71,12 +72,4 @@ async function settleOps(module: SqliteModule): Promise<void> {
     module.retryOps = []
     await Promise.allSettled(waited)
   }
-}
-
-function cString(module: SqliteModule, text: string): number {
-  const bytes = new TextEncoder().encode(text)
-  const pointer = module._malloc(bytes.byteLength + 1)
-  module.HEAPU8.set(bytes, pointer)
-  module.HEAPU8[pointer + bytes.byteLength] = 0
-  return pointer
 }

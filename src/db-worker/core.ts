@@ -29,6 +29,7 @@ export interface Core {
   clock: Clock
   random: Random
   log: Log
+  /** Of this database; another after a restore. */
   replicaId: string
   hlc: Hlc
   makeId: () => string

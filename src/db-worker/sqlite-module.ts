@@ -49,6 +49,7 @@ export interface SqliteModule {
   _sqlite3_last_insert_rowid(db: number): number
   _sqlite3_get_autocommit(db: number): number
   _sqlite3_serialize(db: number, schema: number, sizeOut: number, flags: number): number
+  _sqlite3_deserialize(db: number, schema: number, bytes: number, sizeLow: number, sizeHigh: number, roomLow: number, roomHigh: number, flags: number): number
   _sqlite3_backup_init(to: number, toName: number, from: number, fromName: number): number
   _sqlite3_backup_step(backup: number, pages: number): number
   _sqlite3_backup_finish(backup: number): number

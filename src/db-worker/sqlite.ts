@@ -1,5 +1,7 @@
 import { sqliteError } from './sqlite-errors.ts'
 import type { SqliteModule } from './sqlite-module.ts'
+import { cString } from './c-string.ts'
+import { openBytes } from './open-bytes.ts'
 import { createStatements } from './sqlite-statement.ts'
 import type { SqlValue, Statement } from './sqlite-statement.ts'
 
@@ -31,6 +33,8 @@ export interface Db {
   isReadOnly(sql: string): boolean
   /** The whole database as one file's bytes. */
   serialize(): Uint8Array
+  /** A connection of its own to a database of these bytes, in memory. The bytes say rollback mode (header offsets 18 and 19 are 1). */
+  openCopy(file: Uint8Array): Db
   /** Replaces the whole content by that of another connection of the same module. */
   copyFrom(other: Db): void
   close(): void
@@ -38,11 +42,12 @@ export interface Db {
   readonly pointer: number
 }
 
-export function createDb(module: SqliteModule, pointer: number): Db {
+export function createDb(module: SqliteModule, pointer: number, vfs: string): Db {
   const check = (code: number, sql?: string): void => {
     if (code !== 0) throw sqliteError(module._sqlite3_extended_errcode(pointer) || code, module.UTF8ToString(module._sqlite3_errmsg(pointer)), sql)
   }
   const statements = createStatements(module, pointer, check)
+  const out = module._malloc(8)
   const read = <T>(sql: string, params: readonly SqlValue[] | undefined, consume: (statement: Statement) => T): T => {
     const statement = statements.take(sql)
     try {
@@ -96,30 +101,32 @@ export function createDb(module: SqliteModule, pointer: number): Db {
     lastRowId: () => module._sqlite3_last_insert_rowid(pointer),
     isReadOnly: (sql) => statements.isReadOnly(sql),
     serialize: () => {
-      const main = module._sqlite3_malloc(16)
+      const main = cString(module, 'main')
       try {
-        module.HEAPU8.set([109, 97, 105, 110, 0], main)
-        const bytes = module._sqlite3_serialize(pointer, main, main + 8, 0)
-        const size = module.getValue(main + 8, 'i32')
+        const bytes = module._sqlite3_serialize(pointer, main, out, 0)
+        const size = module.getValue(out, 'i32')
         if (bytes === 0) throw sqliteError(7, 'could not serialize')
         const copy = module.HEAPU8.slice(bytes, bytes + size)
         module._sqlite3_free(bytes)
         return copy
       } finally {
-        module._sqlite3_free(main)
+        module._free(main)
       }
+    },
+    openCopy: (file) => {
+      const other = openBytes(module, file, vfs)
+      return createDb(module, other, vfs)
     },
     copyFrom: (other) => {
       statements.clear()
-      const main = module._sqlite3_malloc(8)
+      const main = cString(module, 'main')
       try {
-        module.HEAPU8.set([109, 97, 105, 110, 0], main)
         const backup = module._sqlite3_backup_init(pointer, main, other.pointer, main)
         if (backup === 0) check(1)
         module._sqlite3_backup_step(backup, -1)
         check(module._sqlite3_backup_finish(backup))
       } finally {
-        module._sqlite3_free(main)
+        module._free(main)
       }
     },
     close: () => {

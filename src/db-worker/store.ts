@@ -4,15 +4,19 @@ import type { Log } from '../shared/log.ts'
 import type { Random } from '../shared/random.ts'
 import { changesOfRecord, recentChanges } from './act-changes.ts'
 import { undoState } from './act-stack.ts'
+import { backup, restore } from './backup.ts'
 import type { Answer, DataApiPort, StorageInfo, SyncPort, TablesChanged } from './contract.ts'
 import { createCore } from './core.ts'
 import type { Core } from './core.ts'
+import { discard } from './discard.ts'
 import { facets } from './facets.ts'
 import { findMatches } from './find-matches.ts'
 import { journalRows } from './journal-lists.ts'
 import { ids, list } from './list.ts'
 import { mutate } from './mutate.ts'
 import { readOnlySql } from './read-only-sql.ts'
+import { rebuild } from './rebuild.ts'
+import { retryFailed } from './retry-failed.ts'
 import { rowById } from './rows.ts'
 import { createSearchIndex } from './search-index.ts'
 import type { Db } from './sqlite.ts'
@@ -71,13 +75,13 @@ export function createStore(options: StoreOptions): Store {
       recentHistory: (limit, before) => recentChanges(core, limit, before),
       journal: (query) => journalRows(core, query),
       journalCounts: () => core.journal.counts(),
-      discard: () => { throw new Error('soon') },
-      retryFailed: () => { throw new Error('soon') },
+      discard: (mutationIds) => { discard(core, mutationIds) },
+      retryFailed: (mutationId, edits) => retryFailed(core, mutationId, edits),
       sql: (text, params) => readOnlySql(core, text, params),
       storage: () => storageInfo(core, options.storage),
-      backup: () => core.db.serialize(),
-      restore: () => { throw new Error('soon') },
-      rebuild: () => { throw new Error('soon') },
+      backup: () => backup(core),
+      restore: (file) => { restore(core, file) },
+      rebuild: () => { rebuild(core) },
       findMatches: (entity, keys) => findMatches(core, entity, keys),
       syncLog: (limit) => readSyncLog(core, limit),
     },

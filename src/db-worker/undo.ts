@@ -32,36 +32,47 @@ export function undoAct(core: Core, actId: string): UndoResult {
 
 const nothing: UndoResult = { done: false, label: '', changed: 0, leftAlone: [] }
 
-/** Writes the inverse of an act, latest change first, in as many mutations of one group as it takes; one transaction. */
+/** Turns an act around and notes on the stack by which changes; one transaction. */
 function turn(core: Core, shown: string, actId: string, label: string, settle: (inverseId: string) => void): UndoResult {
   return core.write(() => {
     const inverseId = core.makeId()
-    const leftAlone: UndoResult['leftAlone'] = []
-    let batch: InnerDraft[] = [], changed = 0, mutationId = inverseId
-    const changes = changesOfAct(core, actId).filter((entry) => core.tables.get(entry.entity)?.entity.bookkeeping !== true)
-    const flush = (): void => {
-      if (batch.length === 0) return
-      mutate(core, { mutationId, groupId: inverseId, label, changes: batch, act: false })
-      changed += batch.length
-      batch = []
-      mutationId = core.makeId()
-    }
-    const touched = new Set<string>()
-    for (const entry of changes.reverse()) {
-      // A record's second step back builds on its first, so that has to be written before.
-      if (batch.length === wireLimits.changesPerBatch || touched.has(entry.recordId)) { flush(); touched.clear() }
-      const draft = inverseDraft(core, entry, leftAlone)
-      if (draft !== null) { batch.push(draft); touched.add(entry.recordId) }
-    }
-    flush()
+    const { changed, leftAlone } = inverseChanges(core, actId, { label, actId: inverseId })
     settle(inverseId)
     core.touchJournal()
     return { done: true, label: shown, changed, leftAlone }
   })
 }
 
+/**
+ * Writes the inverse of a mutation or group, latest change first, as one group of as many mutations as it takes. What was refused has left
+ * the view already and is passed over.
+ */
+export function inverseChanges(core: Core, id: string, act: { label: string; actId: string }): Pick<UndoResult, 'changed' | 'leftAlone'> {
+  const leftAlone: UndoResult['leftAlone'] = []
+  const inBatch = new Set<string>()
+  let batch: InnerDraft[] = [], changed = 0
+  const flush = (): void => {
+    if (batch.length > 0) mutate(core, { mutationId: core.makeId(), groupId: act.actId, label: act.label, changes: batch, act: false })
+    changed += batch.length
+    batch = []
+    inBatch.clear()
+  }
+  for (const entry of changesOfAct(core, id).reverse()) {
+    if (entry.status === 'failed' || core.tables.get(entry.entity)?.entity.bookkeeping === true) continue
+    // A record's second step back builds on its first, so that has to be written before.
+    if (batch.length === wireLimits.changesPerBatch || inBatch.has(entry.recordId)) flush()
+    const draft = inverseDraft(core, entry, leftAlone)
+    if (draft === null) continue
+    batch.push(draft)
+    inBatch.add(entry.recordId)
+  }
+  flush()
+  return { changed, leftAlone }
+}
+
 function inverseDraft(core: Core, entry: HistoryEntry, leftAlone: UndoResult['leftAlone']): InnerDraft | null {
-  const table = core.table(entry.entity)
+  const table = core.tables.get(entry.entity)
+  if (table === undefined) return null
   const row = core.records.read(table, entry.recordId)
   if (row === null) return null
   const inverse = inverseOf(table.entity, entry, row)
