@@ -19,7 +19,7 @@ export interface SyncFigures {
 
 /** One run: A imports `count` contacts and pushes them, an empty B takes them down, then A edits and B watches. */
 export async function measureSync(makeContestant: (origin: string) => Contestant, count: number, edits: number): Promise<SyncFigures> {
-  const server = await startServer({ RATE_LIMIT_MAX: '100000' })
+  const server = await startServer()
   const proxyA = await startProxy(server.origin)
   const proxyB = await startProxy(server.origin)
   const profileA = makeProfile()

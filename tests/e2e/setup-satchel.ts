@@ -13,7 +13,7 @@ interface Fixtures {
   /** One more device, of another person or the same. */
   addDevice(options?: DeviceOptions): Promise<Device>
   /** A server of this test's own, which it may stop and start. */
-  addServer(env?: Record<string, string>): Promise<TestServer>
+  addServer(options?: { root?: string }): Promise<TestServer>
   /** A faulty network before a server. */
   addProxy(server: TestServer): Promise<FaultyProxy>
   /** A fresh account's credentials. */
@@ -28,7 +28,7 @@ interface WorkerFixtures {
 export const test = base.extend<Fixtures, WorkerFixtures>({
   server: [async ({}, use) => {
     if (!existsSync('dist/index.html')) throw new Error('There is no build to test: run `npm run build` first.')
-    const server = await startServer(noLimits)
+    const server = await startServer()
     await use(server)
     await server.remove()
   }, { scope: 'worker' }],
@@ -48,8 +48,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   addServer: async ({}, use) => {
     const servers: TestServer[] = []
-    await use(async (env = {}) => {
-      const server = await startServer({ ...noLimits, ...env })
+    await use(async (options = {}) => {
+      const server = await startServer(options)
       servers.push(server)
       return server
     })
@@ -75,6 +75,3 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     })
   },
 })
-
-/** All tests of a machine come from one address: without this the sixth would be told to slow down. */
-const noLimits = { RATE_LIMIT_MAX: '100000', AUTH_RATE_LIMIT_MAX: '100000' }

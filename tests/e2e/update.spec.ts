@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createContact, getContact, waitForServiceWorker } from './steps.ts'
@@ -8,17 +8,19 @@ import { expect, test } from './setup-satchel.ts'
 
 test('a newer build: "Update ready", applied on the person’s word, with data and draft kept', async ({ addServer, addDevice }) => {
   test.setTimeout(120_000)
+  // A copy of the project, so that what it serves can be exchanged while it runs.
   const folder = mkdtempSync(path.join(tmpdir(), 'satchel-builds-'))
-  const served = path.join(folder, 'served')
+  const served = path.join(folder, 'dist')
   const next = path.join(folder, 'next')
   try {
-    cpSync('dist', served, { recursive: true })
+    for (const part of ['src', 'dist', 'package.json']) cpSync(part, path.join(folder, part), { recursive: true })
+    symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'), 'junction')
     const built = spawnSync('npx', ['vite', 'build', '--outDir', next, '--emptyOutDir', '--logLevel', 'error'], {
       env: { ...process.env, SATCHEL_VERSION: '99.0.0' }, encoding: 'utf8', shell: process.platform === 'win32',
     })
     expect(built.status, built.stderr).toBe(0)
 
-    const server = await addServer({ WEB_ROOT: served })
+    const server = await addServer({ root: folder })
     const device = await addDevice({ origin: server.origin })
     const page = await device.open('/contacts')
     await waitForServiceWorker(page)

@@ -23,8 +23,11 @@ export interface TestServer {
   remove(): Promise<void>
 }
 
-/** Starts a server on a free port with an empty data folder; resolves when it answers. `env` is laid over the process's. */
-export async function startServer(env: Record<string, string> = {}): Promise<TestServer> {
+/**
+ * Starts a server on a free port with an empty data folder; resolves when it answers. `root` is a copy of the project to run instead of
+ * this one.
+ */
+export async function startServer({ root = '.' }: { root?: string } = {}): Promise<TestServer> {
   const port = await freePort()
   const dataDir = mkdtempSync(path.join(tmpdir(), 'satchel-server-'))
   const lines: Record<string, unknown>[] = []
@@ -33,7 +36,8 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
 
   const start = async (): Promise<void> => {
     child = spawn(process.execPath, ['--import', 'tsx', 'src/sync-api/main.ts'], {
-      env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'info', ...env },
+      cwd: root,
+      env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'info' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const running = child
