@@ -32,7 +32,7 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
   /** Takes the session up where it is this database's; otherwise says whose it is. */
   const takeUp = (session: Session): Result<Session, ErrorBody> => {
     const { account } = context
-    if (account === null) { board.set({ account: label(session) }); return ok(session) }
+    if (account === null) { heard(session); return ok(session) }
     if (account.userId !== session.user.id || account.workspaceId !== session.workspace.id) {
       board.set({ hold: { kind: 'wrong_account', message: 'another account is signed in' } })
       context.onHold()
@@ -57,6 +57,12 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
     return renewed.error.kind === 'refused' ? ok(null) : renewed
   }
 
+  const heard = (session: Session): void => {
+    const { account } = context
+    const ours = account === null || (account.userId === session.user.id && account.workspaceId === session.workspace.id)
+    if (ours) board.set({ account: label(session) })
+  }
+
   return {
     register: async (input) => {
       if (context.account !== null) return err({ code: 'wrong_account', message: 'These contacts belong to an account already. Sign in to it, or begin apart from them.' })
@@ -66,7 +72,7 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
     session: async () => {
       const answer = await currentSession()
       if (!answer.ok) return err(failureToError(answer.error))
-      if (answer.value !== null && context.account === null) board.set({ account: label(answer.value) })
+      if (answer.value !== null) heard(answer.value)
       return answer
     },
     logout: async () => {
@@ -94,10 +100,7 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
       const taken = takeUp(session)
       return taken.ok ? ok(undefined) : taken
     },
-    heard: (session) => {
-      const { account } = context
-      if (account?.userId === session.user.id && account.workspaceId === session.workspace.id) board.set({ account: label(session) })
-    },
+    heard,
     start: readBinding,
   }
 }

@@ -31,7 +31,7 @@ export function createFakeMirrorStorage(): MirrorStorage {
       for (const answer of note) answers.set(answer.changeId, answer)
       for (const mutationId of remove) {
         mutations.delete(mutationId)
-        for (const answer of [...answers.values()]) if (answer.mutationId === mutationId) answers.delete(answer.changeId)
+        for (const answer of answers.values()) if (answer.mutationId === mutationId) answers.delete(answer.changeId)
       }
       return Promise.resolve()
     },

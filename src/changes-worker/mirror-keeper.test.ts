@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { err } from '../shared/result.ts'
+import type { MirrorStorage } from '../outbox/mirror-storage.ts'
+import { groupMutations } from '../outbox/mirror-storage.ts'
+import { applied, fakeChange, fakeId } from '../../tests/support/outbox-setup.ts'
+import { setupChangesWorker, type ChangesSetup } from '../../tests/support/changes-setup.ts'
+
+const mirrorOf = (setup: ChangesSetup): Promise<MirrorStorage> => setup.mirrors.open('satchel-test')
+const mutationsIn = async (setup: ChangesSetup): Promise<string[]> => (await (await mirrorOf(setup)).mutations(-1, 10_000)).map(({ mutationId }) => mutationId)
+const offline = (setup: ChangesSetup): void => {
+  setup.transport.reply.push = () => err({ kind: 'offline' })
+  setup.transport.reply.pull = () => err({ kind: 'offline' })
+}
+
+describe('the mirror', () => {
+  it('[P7] gets whole mutations in seq order after the commit, with who they are of', async () => {
+    const setup = setupChangesWorker()
+    offline(setup)
+    await setup.start()
+    const mutation = [1, 2, 3].map((n) => fakeChange(n, { mutationId: fakeId('mutation', 1) }))
+    setup.db.commit(...mutation)
+    setup.db.commit(fakeChange(4))
+    await setup.clock.advance(500)
+    const storage = await mirrorOf(setup)
+    expect(await storage.mutations(-1, 10)).toEqual(groupMutations([...mutation, fakeChange(4)]))
+    expect(await storage.identity()).toEqual({ replicaId: fakeId('replica', 1), workspaceId: 'w1', userId: 'u1', schemaVersion: 1, seen: 'seen-0' })
+    expect(await setup.mirrors.names()).toEqual(['satchel-test'])
+  })
+
+  it('[P7] loses what is settled', async () => {
+    const setup = setupChangesWorker()
+    const answering = setup.transport.reply.push
+    offline(setup)
+    await setup.start()
+    setup.db.commit(...Array.from({ length: 600 }, (_, i) => fakeChange(i + 1)))
+    await setup.clock.advance(2_000)
+    expect(await mutationsIn(setup)).toHaveLength(600)
+    setup.transport.reply.push = answering
+    await setup.worker.api.notify('online')
+    await setup.clock.advance(5_000)
+    expect(await mutationsIn(setup)).toEqual([])
+  })
+
+  it('[P7] loses what the person took back', async () => {
+    const setup = setupChangesWorker()
+    offline(setup)
+    await setup.start()
+    setup.db.commit(fakeChange(1), fakeChange(2))
+    await setup.clock.advance(1_000)
+    setup.db.status.delete(fakeId('change', 1))
+    setup.db.commit()
+    await setup.clock.advance(1_000)
+    expect(await mutationsIn(setup)).toEqual([fakeId('mutation', 2)])
+  })
+
+  it('[P7] gives the journal at the start what the service worker was answered, and sends none of it again', async () => {
+    const changes = [fakeChange(1), fakeChange(2), fakeChange(3)]
+    const setup = setupChangesWorker(({ db }) => {
+      db.journal.push(...changes)
+      for (const { id } of changes) db.status.set(id, 'pending')
+    })
+    await (await mirrorOf(setup)).write({
+      put: groupMutations(changes),
+      note: changes.slice(0, 2).map((change) => ({ changeId: change.id, mutationId: change.mutationId, seq: change.seq, result: applied(change) })),
+    })
+    await setup.start()
+    expect(setup.transport.pushes.map((push) => push.changes.map(({ id }) => id))).toEqual([[fakeId('change', 3)]])
+    expect([...setup.db.status.values()]).toEqual(['synced', 'synced', 'synced'])
+    await setup.clock.advance(1_000)
+    expect(await mutationsIn(setup)).toEqual([])
+    expect(await (await mirrorOf(setup)).answers()).toEqual([])
+    expect(setup.db.logged).toContainEqual(expect.stringContaining('2 changes were sent in the background'))
+  })
+
+  it('[P7] follows SQLite at the start: fills in what a crash kept from it, drops what is settled', async () => {
+    const setup = setupChangesWorker(({ db }) => {
+      db.journal.push(fakeChange(1), fakeChange(2))
+      db.status.set(fakeId('change', 1), 'synced')
+      db.status.set(fakeId('change', 2), 'pending')
+    })
+    offline(setup)
+    await (await mirrorOf(setup)).write({ put: groupMutations([fakeChange(1)]) })
+    await setup.start()
+    expect(await mutationsIn(setup)).toEqual([fakeId('mutation', 2)])
+  })
+
+  it('[P7] offers a rebuilt database what only the mirror still has', async () => {
+    const setup = setupChangesWorker()
+    await (await mirrorOf(setup)).write({ put: groupMutations([fakeChange(7)]) })
+    await setup.start()
+    expect(setup.db.adopts).toEqual([fakeChange(7)])
+  })
+
+  it('[P6] asks for Background Sync at once where pushes fail, and not for an ordinary edit', async () => {
+    const setup = setupChangesWorker()
+    await setup.start()
+    setup.db.commit(fakeChange(1))
+    await setup.clock.advance(5_000)
+    const asked = (): number => setup.posts.filter((post) => 'type' in post).length
+    expect(asked()).toBe(0)
+    offline(setup)
+    setup.db.commit(fakeChange(2))
+    await setup.clock.advance(200)
+    expect(asked()).toBe(1)
+  })
+
+  it('goes on without IndexedDB', async () => {
+    const setup = setupChangesWorker(({ mirrors }) => { mirrors.open = () => Promise.reject(new Error('no IndexedDB here')) })
+    await setup.start()
+    setup.db.commit(fakeChange(1))
+    await setup.clock.advance(1_000)
+    expect(setup.db.status.get(fakeId('change', 1))).toBe('synced')
+  })
+})

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { err, ok } from '../shared/result.ts'
+import { fakeChange, fakeSession } from '../../tests/support/outbox-setup.ts'
+import { setupChangesWorker, type FakeDb } from '../../tests/support/changes-setup.ts'
+
+const withoutAccount = ({ db }: { db: FakeDb }): void => {
+  db.identityNow = { ...db.identityNow, workspaceId: null, userId: null }
+  db.sync.cursor = null
+}
+
+describe('accounts', () => {
+  it('[J4] makes no request at all for a database without an account', async () => {
+    const { db, transport, clock, worker, status, start } = setupChangesWorker(withoutAccount)
+    let sessions = 0
+    transport.reply.session = () => { sessions += 1; return ok(null) }
+    await start()
+    db.commit(fakeChange(1))
+    await worker.api.syncNow()
+    await worker.api.notify('focus')
+    await clock.advance(3_600_000)
+    expect([transport.pushes, transport.pulls, transport.snapshots, sessions]).toEqual([[], [], [], 0])
+    expect(await status()).toMatchObject({ state: 'no_account', pending: 1, transport: 'none' })
+  })
+
+  it('[J4] binds only when told to, then sends what is there', async () => {
+    const { db, transport, clock, worker, status, start } = setupChangesWorker(withoutAccount)
+    await start()
+    db.commit(fakeChange(1))
+    expect(await worker.api.register({ email: 'u1@example.org', password: 'long enough', name: 'Ana' })).toEqual(ok(fakeSession()))
+    await clock.advance(10_000)
+    expect(db.called('bind')).toEqual([])
+    expect(await status()).toMatchObject({ state: 'no_account', account: { email: 'u1@example.org' } })
+    expect(transport.pushes).toEqual([])
+
+    expect(await worker.api.bind()).toEqual(ok(undefined))
+    await clock.settle()
+    expect(db.called('bind')).toEqual([['w1', 'u1', 'owner']])
+    expect(transport.pushes).toHaveLength(1)
+    expect(await status()).toMatchObject({ state: 'idle', pending: 0, account: { workspaceName: 'Team' } })
+  })
+
+  it('[J4] refuses to bind without a session', async () => {
+    const { transport, worker, start } = setupChangesWorker(withoutAccount)
+    await start()
+    transport.reply.session = () => ok(null)
+    expect(await worker.api.bind()).toMatchObject({ ok: false, error: { code: 'signed_out' } })
+  })
+
+  it('[J4] does not let another account into a bound database', async () => {
+    const { db, transport, clock, worker, status, start } = setupChangesWorker()
+    await start()
+    transport.reply.login = () => ok(fakeSession('u2', 'w2'))
+    expect(await worker.api.login({ email: 'u2@example.org', password: 'x' })).toMatchObject({ ok: false, error: { code: 'wrong_account', details: { userId: 'u2', workspaceId: 'w2' } } })
+    db.commit(fakeChange(1))
+    await clock.advance(60_000)
+    expect(transport.pushes).toEqual([])
+    expect(await status()).toMatchObject({ state: 'blocked', pending: 1 })
+    expect(await worker.api.register({ email: 'u3@example.org', password: 'long enough', name: 'X' })).toMatchObject({ ok: false, error: { code: 'wrong_account' } })
+  })
+
+  it('tells a wrong password from trouble with the network', async () => {
+    const { transport, worker, start } = setupChangesWorker(withoutAccount)
+    await start()
+    transport.reply.login = () => err({ kind: 'refused', error: { code: 'signed_out', message: 'E-mail or password is wrong.' } })
+    expect(await worker.api.login({ email: 'a', password: 'b' })).toEqual(err({ code: 'signed_out', message: 'E-mail or password is wrong.' }))
+    transport.reply.login = () => err({ kind: 'offline' })
+    expect(await worker.api.login({ email: 'a', password: 'b' })).toMatchObject({ error: { code: 'offline' } })
+  })
+
+  it('[P5] takes an ended access token for no end of the session', async () => {
+    const { transport, worker, start } = setupChangesWorker()
+    await start()
+    transport.reply.session = () => ok(null)
+    transport.reply.refresh = () => ok(fakeSession())
+    expect(await worker.api.session()).toEqual(ok(fakeSession()))
+    transport.reply.refresh = () => err({ kind: 'refused', error: { code: 'signed_out', message: '' } })
+    expect(await worker.api.session()).toEqual(ok(null))
+  })
+
+  it('keeps the binding and the changes after signing out', async () => {
+    const { db, transport, clock, worker, status, start } = setupChangesWorker()
+    await start()
+    expect(await worker.api.logout()).toEqual(ok(undefined))
+    db.commit(fakeChange(1))
+    await clock.advance(60_000)
+    expect(transport.pushes).toEqual([])
+    expect(await status()).toMatchObject({ state: 'signed_out', pending: 1, account: { email: 'u1@example.org' } })
+  })
+})
