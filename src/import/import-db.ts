@@ -6,7 +6,7 @@ import type { Result } from '../shared/result.ts'
 type Answer<T> = Promise<Result<T, ErrorBody>>
 
 /** A record as the db-worker gives it; only what an import looks at. */
-export interface ImportRecord { id: string; data: Data; deletedAt: string | null }
+export interface ImportRecord { id: string; data: Data }
 
 /** One change of a mutation, as the db-worker takes it. */
 export interface ImportChange { entity: string; recordId: string; op: 'create' | 'update'; patch: Record<string, Json> }
@@ -16,7 +16,6 @@ export interface ImportMutation { mutationId: string; groupId: string; label: st
 /** What an import needs of the db-worker: its `data` port has these and more. */
 export interface ImportDb {
   findMatches(entity: string, keys: string[]): Answer<Record<string, string[]>>
-  get(entity: string, id: string): Answer<ImportRecord | null>
   list(query: { entity: string; where?: { [column: string]: { in: string[] } }; sort?: string[]; offset?: number; limit?: number }): Answer<{ rows: ImportRecord[]; total: number }>
   mutate(input: ImportMutation): Answer<unknown>
 }

@@ -42,7 +42,6 @@ export function createReconnectingDb(clock: Clock): { db: ImportDb; connect(next
   return {
     db: {
       findMatches: (entity, keys) => call((db) => db.findMatches(entity, keys)),
-      get: (entity, id) => call((db) => db.get(entity, id)),
       list: (query) => call((db) => db.list(query)),
       mutate: (input) => call((db) => db.mutate(input)),
     },

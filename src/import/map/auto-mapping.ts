@@ -51,7 +51,8 @@ function byValues(column: ColumnView, named: boolean): string | null {
   const filled = column.values.filter((value) => value !== '')
   if (filled.length === 0) return null
   const mostly = (is: (value: string) => boolean): boolean => filled.filter(is).length >= filled.length * 0.8
-  const label = named && column.name !== '' && column.name.length <= 60 ? `:${foldHeader(column.name)}` : ''
+  const words = column.name.replace(/[_\s]+/g, ' ').trim().toLowerCase()
+  const label = named && words !== '' && words.length <= 60 ? `:${words}` : ''
   if (mostly(isEmail)) return `emails${label}`
   if (mostly(isUrl)) return `links${label}`
   if (mostly(isPhone) && !/(^| )(id|ids|number|nr|no|code|latitude|longitude)$/.test(foldHeader(column.name))) return `phones${label}`

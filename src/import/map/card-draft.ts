@@ -89,7 +89,7 @@ function place(state: CardState, property: CardProperty): void {
 }
 
 /** Blanks at the ends mean nothing, except in what Satchel wrote. */
-const tidy = (state: CardState, text: string): string => (state.exact ? text : text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''))
+const tidy = (state: CardState, text: string): string => (state.exact ? text : text.replace(/\r\n?/g, '\n').replace(/^[ \t\n]+|[ \t\n]+$/g, ''))
 
 function placeName(state: CardState, property: CardProperty): void {
   const [last, first, middle, prefix, suffix] = componentsOf(property).map((values) => tidy(state, values.join(' ')))

@@ -1,7 +1,7 @@
 import type { Mapping } from '../contract.ts'
 import { unguardCell } from '../csv-guard.ts'
 import type { DateOrder } from './dates.ts'
-import { isEmptyDate, parseDate } from './dates.ts'
+import { isEmptyDate, isZeroDate, parseDate } from './dates.ts'
 import type { AddressParts, Draft, DraftBuilder } from './draft.ts'
 import { createDraft } from './draft.ts'
 import { setNames } from './names.ts'
@@ -101,7 +101,7 @@ function addElement(row: RowState, list: ListName, value: string, label: string 
   const { draft, reading } = row
   if (list === 'notes') {
     if (reading.exact) draft.ownNote(value)
-    else draft.note(value, label)
+    else if (!isZeroDate(value)) draft.note(value, label)
   } else if (reading.exact) {
     draft.add(list, value, label)
   } else {

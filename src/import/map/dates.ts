@@ -12,8 +12,11 @@ export function parseDate(text: string, order: DateOrder): string | null {
   return isoLike(trimmed) ?? figures(trimmed, order) ?? withMonthName(trimmed)
 }
 
-/** Nothing: what programs write for an empty date. */
-export const isEmptyDate = (text: string): boolean => /^(?:0{1,4}[-/.]0{1,2}[-/.]0{1,4}|--|n\/a|-)?$/i.test(text.trim())
+/** What programs write for no date: "0/0/00". */
+export const isZeroDate = (text: string): boolean => /^0{1,4}[-/.]0{1,2}[-/.]0{1,4}$/.test(text.trim())
+
+/** Nothing that could be a date, and nothing to keep. */
+export const isEmptyDate = (text: string): boolean => isZeroDate(text) || /^(?:--|n\/a|-)?$/i.test(text.trim())
 
 /** Which order fits the column: a day above 12 proves one; without proof, dots mean day first, slashes month first. */
 export function dateOrderOf(values: Iterable<string>): DateOrder {

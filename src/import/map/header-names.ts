@@ -132,4 +132,4 @@ const byTarget: Record<string, string> = {
   recordId: 'satchel id',
 }
 
-const whole = new Map(Object.entries(byTarget).flatMap(([target, names]) => names.split('|').map((name): [string, string] => [name, target])))
+const whole = new Map(Object.entries(byTarget).flatMap(([target, names]) => names.split('|').map((name): [string, string] => [foldHeader(name), target])))

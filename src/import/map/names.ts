@@ -5,7 +5,7 @@ export interface SplitName { firstName: string; lastName: string }
 
 /**
  * Splits a name written as one: "Silva, Ana" by its comma; "Ludwig van Beethoven" before the particle; "John Doe Jr." keeps the suffix with
- * the last name. One word alone is a first name. Names in scripts that use no spaces stay whole.
+ * the last name. One word alone is a first name.
  */
 export function splitFullName(full: string): SplitName {
   const text = full.trim().replace(/\s+/g, ' ')
@@ -13,6 +13,8 @@ export function splitFullName(full: string): SplitName {
   if (comma !== null && !isSuffix(comma[2]!)) return { firstName: comma[2]!.trim(), lastName: comma[1]!.trim() }
   const words = text.split(' ')
   if (words.length === 1) return { firstName: text, lastName: '' }
+  // Chinese, Japanese and Korean names begin with the family's.
+  if (/^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\s]+$/u.test(text)) return { firstName: words.slice(1).join(' '), lastName: words[0]! }
   let end = words.length
   while (end > 2 && isSuffix(words[end - 1]!)) end -= 1
   let start = end - 1

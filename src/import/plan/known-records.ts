@@ -41,9 +41,8 @@ export async function fetchKnownRecords(db: ImportDb, wanted: Wanted, job: Job):
   }
   const contacts = new Map<string, ImportRecord>()
   for (const piece of pieces([...ids], recordsPerCall)) {
-    for (const record of await Promise.all(piece.map((id) => need(db.get('contacts', id))))) {
-      if (record !== null && record.deletedAt === null) contacts.set(record.id, record)
-    }
+    const { rows } = await need(db.list({ entity: 'contacts', where: { id: { in: piece } }, sort: ['id'], limit: recordsPerCall }))
+    for (const record of rows) contacts.set(record.id, record)
     await job.checkpoint(0, 0)
   }
   return { byKey, contacts, notes: await fetchNotes(db, [...noted].filter((id) => contacts.has(id)), job) }

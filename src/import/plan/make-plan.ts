@@ -7,7 +7,7 @@ import { additionsFor, describeAdditions, withAdditions } from './add-missing.ts
 import { fingerprint } from './fingerprint.ts'
 import type { KnownRecords, Wanted } from './known-records.ts'
 import type { MatchKey, MatchRule } from './match-keys.ts'
-import { alikeKeys, areDistinct, sameKeys } from './match-keys.ts'
+import { alikeKeys, areDistinct, bornApart, sameKeys } from './match-keys.ts'
 import type { Plan, PlannedWrite, SourceRow } from './plan.ts'
 
 /** A row with the contact it would make and the keys it is known by. */
@@ -117,6 +117,12 @@ const ruleNames: Record<MatchRule, string> = {
   name: 'name', phone: 'phone',
 }
 
+/** Whether the rest of two contacts bears out what one key says of them. */
+function agrees(rule: MatchRule, standing: Data, row: Data): boolean {
+  if (rule === 'phoneAndName' || rule === 'nameAndCompany') return !areDistinct(standing, row)
+  return rule === 'name' ? !bornApart(standing, row) : true
+}
+
 /** Who is known so far: on this device, and from the rows above. */
 function createBook(known: KnownRecords): {
   same(row: KeyedRow): Match | null
@@ -141,10 +147,10 @@ function createBook(known: KnownRecords): {
   }
   const here = (key: string): string | undefined => known.byKey.get(key)?.find((id) => known.contacts.has(id))
   const find = (keys: readonly MatchKey[], data: Data): Match | null => {
-    for (const { rule, key } of keys) {
-      const id = here(key) ?? inFile.get(key)
-      const weak = rule === 'phoneAndName' || rule === 'nameAndCompany'
-      if (id !== undefined && !(weak && areDistinct(stateOf(id).data, data))) return { id, rule, title: titleOf(id) }
+    for (const { rule, key, sameness } of keys) {
+      const id = here(key) ?? inFile.get(sameness)
+      if (id === undefined || !agrees(rule, stateOf(id).data, data)) continue
+      return { id, rule, title: titleOf(id) }
     }
     return null
   }
@@ -156,7 +162,7 @@ function createBook(known: KnownRecords): {
       const state = stateOf(id)
       state.data = data
       if (fileRow !== null) { state.fileRow = fileRow; for (const body of row.notes) state.notes.add(body.trim()) }
-      for (const { key } of [...row.same, ...row.alike]) if (!inFile.has(key)) inFile.set(key, id)
+      for (const { sameness } of [...row.same, ...row.alike]) if (!inFile.has(sameness)) inFile.set(sameness, id)
     },
     addNote(id, body) {
       const { notes } = stateOf(id)

@@ -1,3 +1,5 @@
+import { withWindowsMarks } from './detect-encoding.ts'
+
 /*
  * vCards are cut at bytes: folds may split a UTF-8 character, and each line may have its own charset. So they are taken apart as "binary
  * text", a string with one character (0-255) for each byte, and decoded value by value.
@@ -21,7 +23,9 @@ export function toBytes(binary: string): Uint8Array {
 export function decodeBinary(binary: string, charset: string, fallback: string): string {
   // eslint-disable-next-line no-control-regex -- the ASCII range is meant
   if (/^[\x00-\x7f]*$/.test(binary)) return binary
-  return decoderFor(charset, fallback).decode(toBytes(binary))
+  const decoder = decoderFor(charset, fallback)
+  const text = decoder.decode(toBytes(binary))
+  return decoder.encoding === 'windows-1252' ? withWindowsMarks(text) : text
 }
 
 const decoders = new Map<string, TextDecoder>()

@@ -10,8 +10,15 @@ export function detectEncoding(bytes: Uint8Array): Encoding {
 
 /** The text without its byte order mark. Bytes that mean nothing in the encoding become U+FFFD, never an exception. */
 export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
-  return new TextDecoder(encoding).decode(bytes)
+  const text = new TextDecoder(encoding).decode(bytes)
+  return encoding === 'windows-1252' ? withWindowsMarks(text) : text
 }
+
+/** Node reads Windows-1252 as Latin-1 and leaves control characters where the curly quotes, dashes and the euro are; browsers do not. */
+// eslint-disable-next-line no-control-regex -- these control characters are meant
+export const withWindowsMarks = (text: string): string => text.replace(/[\x80-\x9f]/g, (mark) => windowsMarks[mark.charCodeAt(0) - 0x80]!)
+
+const windowsMarks = [...'€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ']
 
 function byMark(bytes: Uint8Array): Encoding | null {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8'
