@@ -1,22 +1,39 @@
+import type { Entity } from '../model/entity.ts'
 import type { ExportFormat } from '../import/contract.ts'
+import type { ExportRecord } from '../import/export.ts'
 import { SatchelError } from '../shared/errors.ts'
-import { list } from './collection.ts'
+import { clean, list } from './collection.ts'
 import type { Connection } from './connection.ts'
 import type { ListOptions, Rec } from './types.ts'
 
 /** Rows asked for at once; a page of this size does not hold the screen up. */
 const pageRows = 500
 
-/** The matching records as one file's text; only JSON knows every entity, CSV and vCard are for address books. */
-export async function exportRecords(connection: Connection, entity: string, format: ExportFormat, options: ListOptions = {}): Promise<string> {
+/**
+ * The matching records as one file's text, with the records of other entities that belong to them (a contact's notes).
+ * @throws SatchelError `invalid` for a format that the entity does not have
+ */
+export async function exportRecordsOf(connection: Connection, entity: Entity, format: ExportFormat, options: ListOptions = {}): Promise<string> {
+  const records = await allRows(connection, entity.name, options)
+  const { exportCompanions, exportRecords } = await import('../import/export.ts')
+  const exported = new Set(records.map((record) => record.id))
+  const companions: Record<string, ExportRecord[]> = {}
+  for (const { entity: name, reference } of exportCompanions(entity)) {
+    const rows = await allRows(connection, name, {})
+    companions[name] = rows.filter((row) => exported.has(String(row[reference]))).map(toExportRecord)
+  }
+  const result = exportRecords(entity, format, records.map(toExportRecord), companions)
+  if (!result.ok) throw SatchelError.fromBody(result.error)
+  return result.value
+}
+
+async function allRows(connection: Connection, entity: string, options: ListOptions): Promise<Rec[]> {
   const rows: Rec[] = []
   for (;;) {
     const page = await list(connection, { ...options, entity, offset: rows.length, limit: pageRows })
     rows.push(...page.rows)
-    if (page.rows.length < pageRows) break
+    if (page.rows.length < pageRows) return rows
   }
-  const { exportText } = await import('../import/export.ts')
-  const text = exportText(entity, format, rows)
-  if (text === null) throw new SatchelError('invalid', `These records cannot be written as ${format}. JSON holds all of them.`)
-  return text
 }
+
+const toExportRecord = (rec: Rec): ExportRecord => ({ id: rec.id, data: clean(rec), createdAt: rec.createdAt, updatedAt: rec.updatedAt })

@@ -9,7 +9,7 @@ import { bulk } from './bulk.ts'
 import { createCollection } from './collection.ts'
 import { createConnection, type Connection } from './connection.ts'
 import { activeDatabase, describeDatabases, setActiveDatabase } from './databases.ts'
-import { exportRecords } from './exporter.ts'
+import { exportRecordsOf } from './exporter.ts'
 import { createImporter } from './importer.ts'
 import { importSource } from './import-source.ts'
 import { live } from './live.ts'
@@ -56,7 +56,7 @@ export function createSatchel(model: Model = productModel): Satchel {
   const collectionOf = (entity: Entity): Collection =>
     createCollection(current, entity, makeId, {
       import: (source, options) => importSource(importer, source, options),
-      export: (format, options) => exportRecords(current(), entity.name, format, options),
+      export: (format, options) => exportRecordsOf(current(), entity, format, options),
     })
   for (const entity of model.entities.values()) collections.set(entity.name, collectionOf(entity))
 

@@ -251,6 +251,8 @@ export interface OpenRequest {
   allowMemory: boolean
 }
 export type Opened = { type: 'opened'; info: StorageInfo } | { type: 'failed'; error: ErrorBody }
+/** Answers `close`: the files are free. */
+export interface Closed { type: 'closed' }
 /** Hands the worker one more port: a tab's or the changes worker's. Comlink speaks on it. */
 export interface ConnectRequest { type: 'connect'; role: 'data' | 'sync'; port: MessagePort }
 export type ToDbWorker = OpenRequest | ConnectRequest | { type: 'close' }
