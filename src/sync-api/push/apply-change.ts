@@ -28,7 +28,7 @@ export interface MutationState {
   conflicted: Set<string>
 }
 
-/** Checks, merges and writes one change with all its consequences into the mutation's draft. */
+/** Checks, merges and writes one change with all its consequences into the set. */
 export async function applyChange(context: PushContext, set: WorkingSet, state: MutationState, change: Change): Promise<Verdict> {
   const entity = context.model.entities.get(change.entity)
   const before = entity === undefined ? null : await set.record(change.entity, change.recordId)
@@ -90,8 +90,8 @@ async function settled(
 
 async function incomingChange(context: PushContext, set: WorkingSet, state: MutationState, entity: Entity, change: Change): Promise<IncomingChange> {
   const { sender, serverTime } = context
-  const time = effectiveTime(set.clock, { at: parseHlc(change.at), replicaId: sender.replicaId }, serverTime)
-  set.clock = time.clock
+  const time = effectiveTime(set.clock(), { at: parseHlc(change.at), replicaId: sender.replicaId }, serverTime)
+  set.setClock(time.clock)
   return {
     id: change.id,
     op: change.op,

@@ -40,7 +40,7 @@ export async function writeConflicts(
     }
     const id = derivedId('conflict', incoming.id, found.field)
     writeDerived(set, conflicts, id, await opened(context, entity, record.id, found, mine, by.at), by)
-    set.openConflict({ entity: entity.name, recordId: record.id, field: found.field, conflictId: id })
+    set.setConflict({ entity: entity.name, recordId: record.id, field: found.field, conflictId: id }, true)
     answered.push({ field: found.field, id })
   }
   return answered

@@ -11,36 +11,41 @@ import type { WorkingSet } from './working-set.ts'
 /**
  * P2: applies a mutation whole or not at all.
  *
- *   every change written or a duplicate ── the draft is taken over, with its answers
- *   one refused ── the draft is dropped; the refusals are stored, the others answer `mutation_refused`
- *   one deferred, none refused ── the draft is dropped; nothing is stored
+ *   every change written or a duplicate ── it stays in the set, with its answers
+ *   one refused ── rolled back; the refusals are stored, the others answer `mutation_refused`
+ *   one deferred, none refused ── rolled back; nothing is stored
  */
 export async function applyMutation(context: PushContext, set: WorkingSet, changes: readonly Change[]): Promise<PushResult[]> {
-  const draft = set.draft()
+  const start = set.savepoint()
   const state: MutationState = {
     madeHere: new Set(changes.filter((change) => change.op === 'create').map((change) => `${change.entity}/${change.recordId}`)),
     settlements: await settlementsOf(set, changes),
     conflicted: new Set(),
   }
   const verdicts: Verdict[] = []
-  for (const change of changes) verdicts.push(await judge(context, draft, state, change))
+  for (const change of changes) verdicts.push(await judge(context, set, state, change))
 
-  if (verdicts.some(refuses)) return refuse(context, set, changes, verdicts)
+  if (verdicts.some(refuses)) {
+    set.rollback(start)
+    return refuse(context, set, changes, verdicts)
+  }
   const deferred = verdicts.find((verdict) => verdict.kind === 'deferred')
-  if (deferred !== undefined) return defer(changes, verdicts, deferred.waitsFor)
-  set.accept(draft)
+  if (deferred !== undefined) {
+    set.rollback(start)
+    return defer(changes, verdicts, deferred.waitsFor)
+  }
   return changes.map((change, index) => resultOf(change, verdicts[index]!))
 }
 
-async function judge(context: PushContext, draft: WorkingSet, state: MutationState, change: Change): Promise<Verdict> {
+async function judge(context: PushContext, set: WorkingSet, state: MutationState, change: Change): Promise<Verdict> {
   const hash = hashOf(change)
-  const known = draft.answer(change.id)
+  const known = set.answer(change.id)
   if (known !== undefined) {
     if (known.bodyHash !== hash) return { kind: 'refused', store: false, error: { code: 'id_reused', message: 'Another change was sent under this id before.' } }
-    return { kind: 'duplicate', result: duplicateResult(known, await draft.record(known.entity, known.recordId)) }
+    return { kind: 'duplicate', result: duplicateResult(known, await set.record(known.entity, known.recordId)) }
   }
-  const verdict = await applyChange(context, draft, state, change)
-  if (verdict.kind === 'written') draft.store(answerOf(context, change, verdict.status, detailOf(verdict), verdict.record.revision))
+  const verdict = await applyChange(context, set, state, change)
+  if (verdict.kind === 'written') set.store(answerOf(context, change, verdict.status, detailOf(verdict), verdict.record.revision))
   return verdict
 }
 
@@ -72,7 +77,7 @@ const defer = (changes: readonly Change[], verdicts: readonly Verdict[], waitsFo
 function resultOf(change: Change, verdict: Verdict): PushResult {
   if (verdict.kind === 'written') return writtenResult(change.id, verdict)
   if (verdict.kind === 'duplicate') return verdict.result
-  throw new Error('A refused or deferred change was taken over')
+  throw new Error('A refused or deferred change was not rolled back')
 }
 
 const answerOf = (context: PushContext, change: Change, status: StoredAnswer['status'], detail: StoredAnswer['detail'], revision: number): StoredAnswer => ({

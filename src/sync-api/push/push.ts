@@ -13,7 +13,7 @@ import { checkSeen } from './check-seen.ts'
 import { applyMutation } from './mutation.ts'
 import type { ReceivedChange, ReceivedPush } from './parse-push.ts'
 import type { PushContext, Sender } from './sender.ts'
-import { createWorkingSet, toBatch, type WorkingSet } from './working-set.ts'
+import { createWorkingSet, type WorkingSet } from './working-set.ts'
 import { referencesOf } from './check-change.ts'
 
 export interface PushDeps { store: SyncStore; model: Model; clock: Clock; random: Random; log: Log }
@@ -58,9 +58,9 @@ export async function push(deps: PushDeps, pusher: Pusher, request: ReceivedPush
     }
     const results = await applyAll(deps, context, set, request.changes)
 
-    const batch = toBatch(set, { mark: newMark(deps.random), at })
+    const batch = set.batch({ mark: newMark(deps.random), at })
     await writer.save(batch)
-    await writer.saveReplica({ id: request.replicaId, userId: pusher.userId, deviceName: pusher.deviceName, clock: set.clock as unknown as Json, lastSeenAt: at })
+    await writer.saveReplica({ id: request.replicaId, userId: pusher.userId, deviceName: pusher.deviceName, clock: set.clock() as unknown as Json, lastSeenAt: at })
 
     const last = batch.commit ?? await writer.commitAtOrBefore(start.revision) ?? { revision: 0, mark: '' }
     const records = [...batch.records].sort((a, b) => a.revision - b.revision)
@@ -84,6 +84,7 @@ async function applyAll(deps: PushDeps, context: PushContext, set: WorkingSet, r
 }
 
 async function applyOne(deps: PushDeps, context: PushContext, set: WorkingSet, mutation: readonly ReceivedChange[]): Promise<PushResult[]> {
+  const start = set.savepoint()
   const changes = mutation.flatMap((received) => ('change' in received ? [received.change] : []))
   if (changes.length < mutation.length) {
     return mutation.map((received) => ('change' in received
@@ -96,6 +97,7 @@ async function applyOne(deps: PushDeps, context: PushContext, set: WorkingSet, m
     // A failing store fails the request, which is sent again. A fault of ours in one mutation must not stop everybody behind it:
     // it is refused, unstored, with all it holds still on the device to be sent again.
     if (thrown instanceof Error && 'code' in thrown) throw thrown
+    set.rollback(start)
     deps.log('error', 'push.mutation_failed', { mutationId: changes[0]?.mutationId, error: thrown instanceof Error ? thrown.stack : String(thrown) })
     return changes.map((change) => ({ id: change.id, status: 'rejected', error: { code: 'server_error', message: 'The server met a fault of its own in this change. It is kept on your device.' } }))
   }

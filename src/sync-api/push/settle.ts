@@ -45,7 +45,7 @@ export async function settle(
 
   if (status === 'settled' && record.data['status'] === 'open') {
     if (settlement === undefined || !settlement.sawWhatStands || conflictedAgain) return { record, got: false }
-    set.closeConflict(open)
+    set.setConflict(open, false)
     const data: Data = { ...settlement.before.data, status: 'settled', settlement: change.patch['settlement'] ?? null }
     return { record: writeOver(set, conflicts, record.id, record, data, by), got: true }
   }
@@ -54,7 +54,7 @@ export async function settle(
     // Another conflict about the field may have been opened since; there is one at a time.
     const others = await set.openConflicts(open.entity, open.recordId)
     if (others.some(({ field }) => field === open.field)) return { record, got: false }
-    set.openConflict(open)
+    set.setConflict(open, true)
     const { settlement: _settled, ...data } = record.data
     return { record: writeOver(set, conflicts, record.id, record, { ...data, status: 'open' }, by), got: true }
   }

@@ -2,148 +2,125 @@ import type { ReplicaClock } from '../../merge/effective-time.ts'
 import type { DerivedWrite, Link, OpenConflict, RecordKey, StoredAnswer, StoredRecord, WorkspaceWriter, WriteBatch } from '../store/port.ts'
 
 /**
- * What a push reads and writes, kept in memory until the transaction's one save.
- *
- *   draft of a mutation ──accept──▶ the request's set ──batch──▶ store.save
- *          └──dropped where the mutation is rejected or deferred: P2's savepoint
- *
- * Reading looks at the draft, then at the set, then at the store.
+ * What a push reads and writes, kept in memory until the transaction's one save. Reading looks at what was written here, then at what
+ * was loaded, then in the store. A mutation that is refused or deferred is undone to where it began: P2's savepoint, without a round
+ * trip to the store.
  */
 export interface WorkingSet {
   /** The last revision given out. */
   revision(): number
   nextRevision(): number
-  clock: ReplicaClock
-  /** Fetches in one go what later `record` calls would fetch one by one. */
+  clock(): ReplicaClock
+  setClock(clock: ReplicaClock): void
+  /** Fetches in one go what later reads would fetch one by one. */
   prefetch(keys: readonly RecordKey[]): Promise<void>
   record(entity: string, id: string): Promise<StoredRecord | null>
+  /** `links`: of its reference fields, in place of those it had; null where its entity has none. */
   put(record: StoredRecord, links: readonly Link[] | null): void
   linksTo(target: string): Promise<Link[]>
   derivedBy(changeId: string): Promise<DerivedWrite[]>
   derive(write: DerivedWrite): void
   openConflicts(entity: string, recordId: string): Promise<OpenConflict[]>
-  openConflict(conflict: OpenConflict): void
-  closeConflict(conflict: OpenConflict): void
+  setConflict(conflict: OpenConflict, open: boolean): void
   answer(changeId: string): StoredAnswer | undefined
   store(answer: StoredAnswer): void
-  /** A set above this one, for one mutation. */
-  draft(): WorkingSet
-  /** Takes over what a draft wrote. */
-  accept(draft: WorkingSet): void
-  written(): Written
+  savepoint(): Savepoint
+  rollback(to: Savepoint): void
+  /** What the transaction has to save; `mark` is the commit's random mark (R1). */
+  batch(commit: { mark: string; at: string }): WriteBatch
 }
 
-/** What was written into a set, last state of each. */
-export interface Written {
-  records: Map<string, StoredRecord>
-  links: Map<string, readonly Link[]>
-  derived: DerivedWrite[]
-  /** By field of a record; null: closed. */
-  conflicts: Map<string, { conflict: OpenConflict; open: boolean }>
-  answers: Map<string, StoredAnswer>
-}
+export interface Savepoint { undoLength: number; derived: number; revision: number; clock: ReplicaClock }
 
-/** The lowest set: what it has not got, it asks of the store; `known` are answers of earlier pushes. */
 export function createWorkingSet(writer: WorkspaceWriter, start: { revision: number; clock: ReplicaClock; known: readonly StoredAnswer[] }): WorkingSet {
+  let { revision, clock } = start
   const loaded = new Map<string, StoredRecord | null>()
-  const conflictsOf = new Map<string, OpenConflict[]>()
+  const loadedConflicts = new Map<string, OpenConflict[]>()
   const known = new Map(start.known.map((answer) => [answer.id, answer]))
+
+  const records = new Map<string, StoredRecord>()
+  const links = new Map<string, { entity: string; id: string; links: readonly Link[] }>()
+  const conflicts = new Map<string, { conflict: OpenConflict; open: boolean }>()
+  const answers = new Map<string, StoredAnswer>()
+  const derived: DerivedWrite[] = []
+  const undo: { map: Map<string, unknown>; key: string; before: unknown }[] = []
+
+  const set = <T>(map: Map<string, T>, key: string, value: T): void => {
+    undo.push({ map: map as Map<string, unknown>, key, before: map.get(key) })
+    map.set(key, value)
+  }
 
   const load = async (keys: readonly RecordKey[]): Promise<void> => {
     const missing = keys.filter((key) => !loaded.has(keyOf(key.entity, key.id)))
     if (missing.length === 0) return
-    for (const key of missing) {
-      loaded.set(keyOf(key.entity, key.id), null)
-      conflictsOf.set(keyOf(key.entity, key.id), [])
-    }
+    for (const key of missing) loaded.set(keyOf(key.entity, key.id), null)
     for (const record of await writer.records(missing)) loaded.set(keyOf(record.entity, record.id), record)
-    for (const conflict of await writer.openConflicts(missing)) conflictsOf.get(keyOf(conflict.entity, conflict.recordId))?.push(conflict)
+    for (const conflict of await writer.openConflicts(missing)) {
+      const key = keyOf(conflict.entity, conflict.recordId)
+      loadedConflicts.set(key, [...loadedConflicts.get(key) ?? [], conflict])
+    }
   }
 
-  return layer(start, {
+  return {
+    revision: () => revision,
+    nextRevision: () => { revision += 1; return revision },
+    clock: () => clock,
+    setClock: (next) => { clock = next },
     prefetch: load,
     async record(entity, id) {
       const key = keyOf(entity, id)
+      const here = records.get(key)
+      if (here !== undefined) return here
       if (!loaded.has(key)) await load([{ entity, id }])
       return loaded.get(key) ?? null
     },
-    linksTo: (target) => writer.linksTo(target),
-    derivedBy: (changeId) => writer.derivedBy(changeId),
-    async openConflicts(entity, recordId) {
-      await load([{ entity, id: recordId }])
-      return conflictsOf.get(keyOf(entity, recordId)) ?? []
-    },
-    answer: (changeId) => known.get(changeId),
-  })
-}
-
-/** What a finished set comes to; `mark` is the commit's random mark (R1). */
-export function toBatch(set: WorkingSet, commit: { mark: string; at: string }): WriteBatch {
-  const { records, links, derived, conflicts, answers } = set.written()
-  const changed = [...conflicts.values()]
-  return {
-    commit: records.size === 0 ? null : { revision: set.revision(), ...commit },
-    records: [...records.values()],
-    answers: [...answers.values()],
-    links: [...links].map(([key, list]) => ({ ...recordKeyOf(key), links: list })),
-    derived,
-    // A field's row is taken away before it is set again, so that reopening in the same push works.
-    closedConflicts: changed.map(({ conflict }) => conflict),
-    openedConflicts: changed.filter(({ open }) => open).map(({ conflict }) => conflict),
-  }
-}
-
-type Below = Pick<WorkingSet, 'prefetch' | 'record' | 'linksTo' | 'derivedBy' | 'openConflicts' | 'answer'>
-
-function layer(start: { revision: number; clock: ReplicaClock }, below: Below): WorkingSet {
-  let { revision } = start
-  const written: Written = { records: new Map(), links: new Map(), derived: [], conflicts: new Map(), answers: new Map() }
-
-  const set: WorkingSet = {
-    revision: () => revision,
-    nextRevision: () => { revision += 1; return revision },
-    clock: start.clock,
-    prefetch: (keys) => below.prefetch(keys),
-    record: async (entity, id) => written.records.get(keyOf(entity, id)) ?? below.record(entity, id),
-    put(record, links) {
-      written.records.set(keyOf(record.entity, record.id), record)
-      if (links !== null) written.links.set(keyOf(record.entity, record.id), links)
+    put(record, itsLinks) {
+      const key = keyOf(record.entity, record.id)
+      set(records, key, record)
+      if (itsLinks !== null) set(links, key, { entity: record.entity, id: record.id, links: itsLinks })
     },
     async linksTo(target) {
-      const under = (await below.linksTo(target)).filter((link) => !written.links.has(keyOf(link.entity, link.id)))
-      return [...under, ...[...written.links.values()].flat().filter((link) => link.target === target)]
+      const stored = (await writer.linksTo(target)).filter((link) => !links.has(keyOf(link.entity, link.id)))
+      return [...stored, ...[...links.values()].flatMap((entry) => entry.links).filter((link) => link.target === target)]
     },
-    derivedBy: async (changeId) => [...await below.derivedBy(changeId), ...written.derived.filter((write) => write.changeId === changeId)],
-    derive: (write) => { written.derived.push(write) },
+    derivedBy: async (changeId) => [...await writer.derivedBy(changeId), ...derived.filter((write) => write.changeId === changeId)],
+    derive: (write) => { derived.push(write) },
     async openConflicts(entity, recordId) {
-      const under = (await below.openConflicts(entity, recordId)).filter((conflict) => !written.conflicts.has(fieldKeyOf(conflict)))
-      if (written.conflicts.size === 0) return under
-      const here = [...written.conflicts.values()].filter(({ conflict, open }) => open && conflict.entity === entity && conflict.recordId === recordId)
-      return [...under, ...here.map(({ conflict }) => conflict)]
+      const key = keyOf(entity, recordId)
+      if (!loaded.has(key)) await load([{ entity, id: recordId }])
+      const stored = loadedConflicts.get(key) ?? []
+      if (conflicts.size === 0) return stored
+      const here = [...conflicts.values()].filter(({ conflict, open }) => open && conflict.entity === entity && conflict.recordId === recordId)
+      return [...stored.filter((conflict) => !conflicts.has(fieldKeyOf(conflict))), ...here.map(({ conflict }) => conflict)]
     },
-    openConflict: (conflict) => { written.conflicts.set(fieldKeyOf(conflict), { conflict, open: true }) },
-    closeConflict: (conflict) => { written.conflicts.set(fieldKeyOf(conflict), { conflict, open: false }) },
-    answer: (changeId) => written.answers.get(changeId) ?? below.answer(changeId),
-    store: (answer) => { written.answers.set(answer.id, answer) },
-    draft: () => layer({ revision, clock: set.clock }, set),
-    accept(draft) {
-      const theirs = draft.written()
-      revision = draft.revision()
-      set.clock = draft.clock
-      for (const [key, record] of theirs.records) written.records.set(key, record)
-      for (const [key, links] of theirs.links) written.links.set(key, links)
-      for (const [key, conflict] of theirs.conflicts) written.conflicts.set(key, conflict)
-      for (const [id, answer] of theirs.answers) written.answers.set(id, answer)
-      written.derived.push(...theirs.derived)
+    setConflict: (conflict, open) => { set(conflicts, fieldKeyOf(conflict), { conflict, open }) },
+    answer: (changeId) => answers.get(changeId) ?? known.get(changeId),
+    store: (answer) => { set(answers, answer.id, answer) },
+    savepoint: () => ({ undoLength: undo.length, derived: derived.length, revision, clock }),
+    rollback(to) {
+      for (const { map, key, before } of undo.splice(to.undoLength).reverse()) {
+        if (before === undefined) map.delete(key)
+        else map.set(key, before)
+      }
+      derived.length = to.derived
+      revision = to.revision
+      clock = to.clock
     },
-    written: () => written,
+    batch(commit) {
+      const changed = [...conflicts.values()]
+      return {
+        commit: records.size === 0 ? null : { revision, ...commit },
+        records: [...records.values()],
+        answers: [...answers.values()],
+        links: [...links.values()],
+        derived,
+        // A field's row is taken away before it is set again, so that reopening in the same push works.
+        closedConflicts: changed.map(({ conflict }) => conflict),
+        openedConflicts: changed.filter(({ open }) => open).map(({ conflict }) => conflict),
+      }
+    },
   }
-  return set
 }
 
 const keyOf = (entity: string, id: string): string => `${entity}/${id}`
-const recordKeyOf = (key: string): RecordKey => {
-  const slash = key.indexOf('/')
-  return { entity: key.slice(0, slash), id: key.slice(slash + 1) }
-}
 const fieldKeyOf = (conflict: OpenConflict): string => `${conflict.entity}/${conflict.recordId}/${conflict.field}`

@@ -4,17 +4,8 @@ import type { Bind, Connection } from './connection.ts'
 
 /** Writes everything a transaction came to: records, answers, links, conflicts, the new revision and its mark. */
 export function saveBatch(connection: Connection, workspaceId: string, batch: WriteBatch): void {
-  inChunks(batch.records, (rows) => {
-    connection.prepare(`
-      INSERT INTO records VALUES ${values(rows.length, 11)} ON CONFLICT (workspace_id, entity, id) DO UPDATE SET
-        revision = excluded.revision, data = excluded.data, deleted_at = excluded.deleted_at, updated_at = excluded.updated_at,
-        updated_by = excluded.updated_by, meta = excluded.meta, removed = excluded.removed`)
-      .run(...rows.flatMap((record) => recordBinds(workspaceId, record)))
-  })
-  // The same id twice is a bug: an answer is written once and kept.
-  inChunks(batch.answers, (rows) => {
-    connection.prepare(`INSERT INTO changes VALUES ${values(rows.length, 12)}`).run(...rows.flatMap((answer) => answerBinds(workspaceId, answer)))
-  })
+  inChunks(connection, batch.records, saveRecords, (record) => recordBinds(workspaceId, record))
+  inChunks(connection, batch.answers, saveAnswers, (answer) => answerBinds(workspaceId, answer))
 
   for (const { entity, id, links } of batch.links) {
     connection.prepare('DELETE FROM links WHERE workspace_id = ? AND entity = ? AND id = ?').run(workspaceId, entity, id)
@@ -40,16 +31,28 @@ export function saveBatch(connection: Connection, workspaceId: string, batch: Wr
   }
 }
 
-/** Full chunks first, then single rows: two prepared statements, whatever the length. */
-function inChunks<T>(items: readonly T[], write: (chunk: readonly T[]) => void): void {
-  const size = 20
-  let from = 0
-  for (; from + size <= items.length; from += size) write(items.slice(from, from + size))
-  for (; from < items.length; from += 1) write(items.slice(from, from + 1))
-}
+const chunk = 20
 
 const values = (rows: number, columns: number): string =>
   Array<string>(rows).fill(`(${Array<string>(columns).fill('?').join(', ')})`).join(', ')
+
+const recordsSql = (rows: number): string => `
+  INSERT INTO records VALUES ${values(rows, 11)} ON CONFLICT (workspace_id, entity, id) DO UPDATE SET
+    revision = excluded.revision, data = excluded.data, deleted_at = excluded.deleted_at, updated_at = excluded.updated_at,
+    updated_by = excluded.updated_by, meta = excluded.meta, removed = excluded.removed`
+// The same id twice is a bug: an answer is written once and kept.
+const answersSql = (rows: number): string => `INSERT INTO changes VALUES ${values(rows, 12)}`
+
+interface ChunkedSql { one: string; many: string }
+const saveRecords: ChunkedSql = { one: recordsSql(1), many: recordsSql(chunk) }
+const saveAnswers: ChunkedSql = { one: answersSql(1), many: answersSql(chunk) }
+
+/** Full chunks first, then single rows: two prepared statements, whatever the length. */
+function inChunks<T>(connection: Connection, items: readonly T[], sql: ChunkedSql, binds: (item: T) => Bind[]): void {
+  let from = 0
+  for (; from + chunk <= items.length; from += chunk) connection.prepare(sql.many).run(...items.slice(from, from + chunk).flatMap(binds))
+  for (const item of items.slice(from)) connection.prepare(sql.one).run(...binds(item))
+}
 
 const recordBinds = (workspaceId: string, record: StoredRecord): Bind[] => [
   workspaceId, record.entity, record.id, record.revision, record.createdRevision, JSON.stringify(record.data), record.deletedAt,
