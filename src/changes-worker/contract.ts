@@ -57,7 +57,7 @@ export interface ChangesApi {
    * J4: binds this account-less database to the account of the current session and starts syncing. Register and login never do it by
    * themselves. Already bound to that account: starts syncing. Bound to another: `wrong_account`.
    */
-  bind(): Answer<void>
+  bindAccount(): Answer<void>
   /** Ends the session at the server; the database stays bound. */
   logout(): Answer<void>
   /** The current session as the server knows it; null: signed out. */

@@ -88,8 +88,8 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     login: (input) => caught(() => sessions.login(input)),
     logout: () => caught(() => sessions.logout()),
     session: () => caught(() => sessions.session()),
-    bind: () => caught(async () => {
-      const bound = await sessions.bind()
+    bindAccount: () => caught(async () => {
+      const bound = await sessions.bindAccount()
       followMirror()
       return bound
     }),

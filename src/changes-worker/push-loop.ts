@@ -2,9 +2,9 @@ import type { PushResult } from '../protocol/push.ts'
 import { drain, type PushSource } from '../outbox/drain.ts'
 import { countsAsAttempt, failureToError } from '../outbox/failure.ts'
 import { pushLock, pushLockStolenAfterMs } from '../outbox/locks.ts'
-import { ready } from '../outbox/retry-schedule.ts'
+import { ready, strugglingAfter } from '../outbox/retry-schedule.ts'
 import type { SyncContext } from './context.ts'
-import { must } from './db-call.ts'
+import { must, type Db } from './db-call.ts'
 import { createRunner, type Runner } from './runner.ts'
 import { logResults } from './sync-log.ts'
 
@@ -20,8 +20,9 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
   let marked: string[] = []
 
   const source: PushSource = {
-    next: async (only) => {
-      const batch = await must(only === null ? parts.db.nextBatch() : parts.db.nextBatch({ only: [...only] }))
+    next: async (only, except) => {
+      const these = only ?? (except.size > 0 ? await mutationsBeside(parts.db, except) : null)
+      const batch = await must(these === null ? parts.db.nextBatch() : parts.db.nextBatch({ only: [...these] }))
       marked = batch.changes.map((change) => change.id)
       return batch
     },
@@ -51,6 +52,7 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
         transport: parts.transport,
         clock: parts.clock,
         locked: (work) => parts.locks.hold(pushLock(parts.databaseName), pushLockStolenAfterMs, work),
+        isolate: board.facts.push.failures >= strugglingAfter,
         stop: () => context.waitFor('push') === null,
         onAnswers: (results) => {
           board.set({ drained: board.facts.drained + results.length })
@@ -86,4 +88,17 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
   }
 
   return createRunner(round, (error) => { context.threw('push', error) })
+}
+
+/** Some batches' worth of the oldest unsettled mutations that are not among these. */
+async function mutationsBeside(db: Db, except: ReadonlySet<string>): Promise<string[]> {
+  const found = new Set<string>()
+  for (let after = -1; found.size < 500;) {
+    const changes = await must(db.unsettled(after, 500))
+    for (const { mutationId } of changes) if (!except.has(mutationId)) found.add(mutationId)
+    const last = changes.at(-1)
+    if (last === undefined || changes.length < 500) break
+    after = last.seq
+  }
+  return [...found]
 }

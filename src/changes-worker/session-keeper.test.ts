@@ -28,13 +28,13 @@ describe('accounts', () => {
     db.commit(fakeChange(1))
     expect(await worker.api.register({ email: 'u1@example.org', password: 'long enough', name: 'Ana' })).toEqual(ok(fakeSession()))
     await clock.advance(10_000)
-    expect(db.called('bind')).toEqual([])
+    expect(db.called('bindTo')).toEqual([])
     expect(await status()).toMatchObject({ state: 'no_account', account: { email: 'u1@example.org' } })
     expect(transport.pushes).toEqual([])
 
-    expect(await worker.api.bind()).toEqual(ok(undefined))
+    expect(await worker.api.bindAccount()).toEqual(ok(undefined))
     await clock.settle()
-    expect(db.called('bind')).toEqual([['w1', 'u1', 'owner']])
+    expect(db.called('bindTo')).toEqual([['w1', 'u1', 'owner']])
     expect(transport.pushes).toHaveLength(1)
     expect(await status()).toMatchObject({ state: 'idle', pending: 0, account: { workspaceName: 'Team' } })
   })
@@ -43,7 +43,7 @@ describe('accounts', () => {
     const { transport, worker, start } = setupChangesWorker(withoutAccount)
     await start()
     transport.reply.session = () => ok(null)
-    expect(await worker.api.bind()).toMatchObject({ ok: false, error: { code: 'signed_out' } })
+    expect(await worker.api.bindAccount()).toMatchObject({ ok: false, error: { code: 'signed_out' } })
   })
 
   it('[J4] does not let another account into a bound database', async () => {

@@ -8,7 +8,7 @@ import type { ChangesApi, SyncStatus } from './contract.ts'
 import type { SyncContext } from './context.ts'
 import { must } from './db-call.ts'
 
-type SessionCalls = Pick<ChangesApi, 'register' | 'login' | 'logout' | 'session' | 'bind'>
+type SessionCalls = Pick<ChangesApi, 'register' | 'login' | 'logout' | 'session' | 'bindAccount'>
 
 /** Who is signed in, and whether that is whose database this is (J4). */
 export interface SessionKeeper extends SessionCalls {
@@ -76,7 +76,9 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
       return answer
     },
     logout: async () => {
-      const answer = await auth.logout()
+      // The server ends only a session it is shown: with the access token ended, the refresh token would live on.
+      const known = await currentSession()
+      const answer = known.ok ? await auth.logout() : known
       if (!answer.ok) return err(failureToError(answer.error))
       say('info', 'signed_out', 'Signed out. What is on this device stays on it.')
       if (context.account === null) board.set({ account: null })
@@ -86,13 +88,13 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
       }
       return ok(undefined)
     },
-    bind: async () => {
+    bindAccount: async () => {
       const answer = await currentSession()
       if (!answer.ok) return err(failureToError(answer.error))
       const session = answer.value
       if (session === null) return err({ code: 'signed_out', message: 'Sign in first.' })
       if (context.account === null) {
-        const bound = await db.bind(session.workspace.id, session.user.id, session.workspace.role)
+        const bound = await db.bindTo(session.workspace.id, session.user.id, session.workspace.role)
         if (!bound.ok) return bound
         await readBinding()
         say('info', 'bound', `What is on this device now belongs to ${session.user.email} and is synced.`)

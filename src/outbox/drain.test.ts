@@ -18,11 +18,12 @@ function setupDrain(changes: Change[]) {
   return {
     transport, answers, failures,
     queue: () => queue,
-    run: (): Promise<Drained> => drain({
+    run: (isolate = false): Promise<Drained> => drain({
+      isolate,
       transport, account, identity: { replicaId: fakeId('replica', 1), schemaVersion: 1 }, clock: { now: () => 0 }, locked: (work) => work(),
       source: {
-        next: (only) => {
-          const may = groupMutations(queue).filter(({ mutationId }) => only?.includes(mutationId) ?? true)
+        next: (only, except) => {
+          const may = groupMutations(queue).filter(({ mutationId }) => !except.has(mutationId) && (only?.includes(mutationId) ?? true))
           return Promise.resolve({ changes: takeBatch(may).flatMap((mutation) => mutation.changes), seen: null })
         },
         answered: (results) => {
@@ -95,6 +96,24 @@ describe('draining', () => {
     expect(await run()).toEqual({ answered: 0, failure: retryLater(5_000) })
     expect(transport.pushes).toHaveLength(1)
     expect(failures).toEqual([{ ids: ids(transport.pushes[0]), failure: retryLater(5_000) }])
+  })
+
+  it('[P4] gets past a mutation that the server stumbles over, without judging it', async () => {
+    const { transport, run, queue, answers } = setupDrain(range(250))
+    const stumble: Failure = { kind: 'retry', code: 'server_error', retryAfterMs: null, message: 'HTTP 500', byContent: true }
+    const answering = transport.reply.push
+    transport.reply.push = (request) => (request.changes.some(({ seq }) => seq === 42) ? err(stumble) : answering(request))
+    expect(await run()).toEqual({ answered: 0, failure: stumble })
+    expect(await run(true)).toEqual({ answered: 249, failure: stumble })
+    expect(queue().map(({ seq }) => seq)).toEqual([42])
+    expect(answers.every(({ status }) => status === 'applied')).toBe(true)
+  })
+
+  it('[P4] does not knock at the door with every single mutation where the server stumbles over everything', async () => {
+    const { transport, run } = setupDrain(range(100))
+    transport.reply.push = () => err({ kind: 'retry', code: 'server_error', retryAfterMs: null, message: 'HTTP 500', byContent: true })
+    expect((await run(true)).failure).toMatchObject({ kind: 'retry' })
+    expect(transport.pushes.length).toBeLessThan(20)
   })
 
   it('takes half an answer for garbage but keeps the half', async () => {

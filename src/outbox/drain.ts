@@ -9,8 +9,11 @@ import type { Account, SyncTransport } from './sync-transport.ts'
 
 /** Where unsent mutations come from and their answers go to: the journal (page) or the mirror (service worker). */
 export interface PushSource {
-  /** The next whole mutations in `seq` order (P1, J3), or those of `only` that may still travel. Empty: nothing to send. */
-  next(only: readonly string[] | null): Promise<{ changes: readonly Change[]; seen: string | null }>
+  /**
+   * The next whole mutations in `seq` order (P1, J3), without those of `except` and what waits for them, or those of `only` that may
+   * still travel. Empty: nothing to send.
+   */
+  next(only: readonly string[] | null, except: ReadonlySet<string>): Promise<{ changes: readonly Change[]; seen: string | null }>
   answered(results: readonly PushResult[], seen: string | null): Promise<void>
   /** The request failed; its changes go back to waiting. */
   failed(changeIds: readonly string[], failure: Failure): Promise<void>
@@ -28,6 +31,8 @@ export interface DrainParts {
   onAnswers?: (results: readonly PushResult[]) => void
   /** Asked before each request; true ends the drain. */
   stop?: () => boolean
+  /** The server has stumbled over our pushes for long: find the mutation it stumbles over, so that the others get past it (P4). */
+  isolate?: boolean
 }
 
 /** `failure` null: everything that may travel has been answered. */
@@ -37,30 +42,45 @@ export interface Drained { answered: number; failure: Failure | null }
  * Sends everything that may be sent, batch after batch, without waiting for any echo. Page and service worker run this same function
  * over the same ids (P7); a lost answer is cured by running it again (P3). A request that is refused as a whole is halved down to the
  * mutation that is to blame, which alone is rejected (P4).
+ *
+ * Where the server keeps stumbling (`isolate`), the request is halved in the same way, but nothing is judged: the mutation it stumbles
+ * over stays as it is and is tried again with the next drain, and everything that does not wait for it goes on.
  */
 export async function drain(parts: DrainParts): Promise<Drained> {
   let answered = 0
   const suspects: string[][] = []
+  const stuck = new Set<string>()
+  let stumbled: Failure | null = null
   for (;;) {
-    if (parts.stop?.() === true) return { answered, failure: null }
+    if (parts.stop?.() === true) return { answered, failure: stumbled }
     const only = suspects.shift() ?? null
-    const step = await parts.locked(() => pushOnce(parts, only))
+    const step = await parts.locked(() => pushOnce(parts, only, stuck))
     answered += step.answered
     if (step.failure?.kind === 'bisect') {
       const split = halves(step.mutations)
       if (split) { suspects.unshift(...split); continue }
       return { answered, failure: untrusted(step.failure) }
     }
+    if (parts.isolate === true && step.failure?.kind === 'retry' && step.failure.byContent === true && stuck.size < givesUpAfter) {
+      stumbled = step.failure
+      const split = halves(step.mutations)
+      if (split) suspects.unshift(...split)
+      else for (const id of step.mutations) stuck.add(id)
+      continue
+    }
     if (step.failure) return { answered, failure: step.failure }
-    if (step.mutations.length === 0 && only === null) return { answered, failure: null }
+    if (step.mutations.length === 0 && only === null) return { answered, failure: stumbled }
   }
 }
 
+/** Stumbling over so many single mutations, it stumbles over everything. */
+const givesUpAfter = 3
+
 interface Step { mutations: string[]; answered: number; failure: Failure | null }
 
-async function pushOnce(parts: DrainParts, only: readonly string[] | null): Promise<Step> {
+async function pushOnce(parts: DrainParts, only: readonly string[] | null, except: ReadonlySet<string>): Promise<Step> {
   const { source, transport, account, identity, clock } = parts
-  const { changes, seen } = await source.next(only)
+  const { changes, seen } = await source.next(only, except)
   const mutations = mutationIds(changes)
   if (changes.length === 0) return { mutations, answered: 0, failure: null }
   const sentIds = changes.map((change) => change.id)

@@ -8,8 +8,11 @@ import type { PushResult } from '../protocol/push.ts'
 export type Failure =
   /** The network is away: no attempt was made (P4). Try when it is back. */
   | { kind: 'offline' }
-  /** The server failed: back off, at least `retryAfterMs` where it said so. */
-  | { kind: 'retry'; code: 'server_error' | 'rate_limited' | 'timeout'; retryAfterMs: number | null; message: string }
+  /**
+   * The server failed: back off, at least `retryAfterMs` where it said so. `byContent`: it stumbled (500), perhaps over what it was
+   * sent, rather than being away.
+   */
+  | { kind: 'retry'; code: 'server_error' | 'rate_limited' | 'timeout'; retryAfterMs: number | null; message: string; byContent?: true }
   /** P5: pause and say so; the changes stay as they are. `forbidden`: signed in, but not allowed here any more. */
   | { kind: 'pause_signed_out'; code: 'signed_out' | 'forbidden'; message: string }
   /** The browser is signed in to another account than this database belongs to: pause. */

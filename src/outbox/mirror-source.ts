@@ -19,7 +19,7 @@ export async function createMirrorSource(storage: MirrorStorage): Promise<PushSo
   let settledTo = -1
 
   return {
-    next: async (only) => {
+    next: async (only, except) => {
       const dependants = createDependants()
       let fitting: MirroredMutation[] = []
       let after = settledTo
@@ -30,7 +30,7 @@ export async function createMirrorSource(storage: MirrorStorage): Promise<PushSo
           // Only what is settled for good may be stepped over: dependants are found by reading what they depend on.
           settledSoFar &&= answered.has(mutation.mutationId) && !unsettled.has(mutation.mutationId)
           if (settledSoFar) settledTo = mutation.seq
-          if (unsettled.has(mutation.mutationId)) dependants.add(mutation)
+          if (unsettled.has(mutation.mutationId) || except.has(mutation.mutationId)) dependants.add(mutation)
           else if (!answered.has(mutation.mutationId) && !dependants.addIfDependent(mutation) && (only?.includes(mutation.mutationId) ?? true)) fitting.push(mutation)
         }
         const batch = takeBatch(fitting)

@@ -62,7 +62,8 @@ export function createPushTransport({ origin, fetch, clock, sender, bearer }: Tr
       return err(readFailure(answer, parseJson(text), 'read', clock.now()))
     },
     eventsUrl: (account, { since, seen }) => {
-      const query = { since, seen, [names.workspace]: account.workspaceId, [names.user]: account.userId }
+      // A socket cannot set headers.
+      const query = { since, seen, workspace: account.workspaceId, user: account.userId }
       return `${origin.replace(/^http/, 'ws')}/api/sync/events${queryText(query)}`
     },
     auth: {

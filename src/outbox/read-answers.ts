@@ -34,7 +34,7 @@ export function readFailure(answer: RawAnswer, body: unknown, kind: CallKind, no
   // Whoever answered this, the cure is the same: later.
   if (status === 429) return { kind: 'retry', code: 'rate_limited', retryAfterMs, message }
   if (status === 408 || status === 504) return { kind: 'retry', code: 'timeout', retryAfterMs, message }
-  if (status >= 500) return { kind: 'retry', code: 'server_error', retryAfterMs, message }
+  if (status >= 500) return { kind: 'retry', code: 'server_error', retryAfterMs, message, ...(status === 500 ? { byContent: true as const } : {}) }
   if (status === 409 && kind !== 'auth') {
     const changed = epochChangedSchema.safeParse(body)
     if (changed.success) return { kind: 'epoch_changed', results: readableResults(changed.data.results) }
