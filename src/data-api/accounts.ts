@@ -20,7 +20,7 @@ export function createAccounts({ connection, switchTo, makeId }: AccountsOptions
   let undecided: Session | null = null
 
   const bindHere = async (session: Session): Promise<void> => {
-    await connection().changes((api) => api.bind())
+    await connection().changes((api) => api.bindAccount())
     rememberDatabase({
       databaseName: connection().database,
       workspaceId: session.workspace.id,

@@ -209,7 +209,8 @@ export interface SyncPort {
   identity(): Answer<SyncIdentity>
   state(): Answer<SyncState>
   /** J4: binds an account-less database to an account in one transaction; ids stay. */
-  bind(workspaceId: string, userId: string, role: string): Answer<void>
+  // Not `bind`: a Comlink proxy takes that name for Function.prototype.bind.
+  bindTo(workspaceId: string, userId: string, role: string): Answer<void>
   /** Marks and returns the next batch. With `only`, just these mutations (bisecting a refused request). */
   nextBatch(options?: { only?: string[] }): Answer<OutgoingBatch>
   /** Answers of a push, whoever pushed; unknown or settled ids are skipped (P3, P7). */

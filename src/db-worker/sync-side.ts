@@ -26,7 +26,7 @@ export function createSyncSide(core: Core): Store['sync'] {
       counts: journal.counts(),
       ...attention(core),
     }),
-    bind: (workspaceId, userId, role) => { bind(core, workspaceId, userId, role) },
+    bindTo: (workspaceId, userId, role) => { bind(core, workspaceId, userId, role) },
     nextBatch: (options) => nextBatch(core, options?.only),
     applyResults: (results, seen) => { applyResults(core, results, seen) },
     pushFailed: (changeIds, error) => { pushFailed(core, changeIds, error) },

@@ -57,7 +57,7 @@ export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): 
     },
     identity: () => answer('identity', [], { ...db.identityNow, schemaVersion: 1 }),
     state: () => Promise.resolve(ok({ ...db.sync, counts: counts() })),
-    bind: (workspaceId, userId, role) => { db.identityNow = { ...db.identityNow, workspaceId, userId }; return answer('bind', [workspaceId, userId, role], undefined) },
+    bindTo: (workspaceId, userId, role) => { db.identityNow = { ...db.identityNow, workspaceId, userId }; return answer('bindTo', [workspaceId, userId, role], undefined) },
     nextBatch: (options) => {
       const may = db.journal.filter((change) => status.get(change.id) === 'pending' && (options?.only?.includes(change.mutationId) ?? true))
       const changes = takeBatch(groupMutations(may)).flatMap((mutation) => mutation.changes)
