@@ -1,0 +1,168 @@
+import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
+import type { Data, Json } from '../../src/shared/json.ts'
+import { SatchelError } from '../../src/shared/errors.ts'
+import type { Fault } from './network.ts'
+import type { SimReplica } from './sim-replica.ts'
+import type { World } from './world.ts'
+
+/** What happened in a run, and every value that somebody wrote: each is one of a kind, so that it can be looked for later. */
+export interface Story {
+  world: World
+  acts: string[]
+  written: { value: string; replica: string }[]
+}
+
+/** One thing that a person, a device or the network does; what it did, in words, or null where it could not. */
+type Act = (story: Story, replica: SimReplica) => string | null | Promise<string | null>
+
+/** Does one act, at random. */
+export async function actOnce(story: Story): Promise<void> {
+  const { world } = story
+  const replica = pick(world, world.replicas)
+  const [name, act] = weighted(world)
+  let outcome: string | null
+  try {
+    outcome = await act(story, replica)
+  } catch (error) {
+    // What the app refuses a person is no failure of sync.
+    if (!(error instanceof SatchelError) || !['deleted', 'rule_broken', 'not_found', 'forbidden'].includes(error.code)) throw error
+    outcome = `refused: ${error.code}`
+  }
+  if (outcome !== null) story.acts.push(`${replica.name} ${name} ${outcome}`.trim())
+  // Sometimes the next thing happens while the last one is still under way.
+  if (chance(world, 0.8)) await world.settled()
+  checkView(replica)
+}
+
+const acts: [number, string, Act][] = [
+  [6, 'creates', (story, replica) => {
+    const patch: Record<string, Json> = { firstName: fresh(story, replica) }
+    for (const field of ['title', 'company', 'externalId']) if (chance(story.world, 0.5)) patch[field] = fresh(story, replica)
+    if (chance(story.world, 0.7)) patch['tags'] = ['red', 'blue']
+    if (chance(story.world, 0.7)) patch['emails'] = [{ value: fresh(story, replica), label: 'work' }, { value: fresh(story, replica) }]
+    return write(replica, { entity: 'contacts', recordId: replica.store.core.makeId(), op: 'create', patch })
+  }],
+  [22, 'edits', (story, replica) => withContact(story, replica, (row) => {
+    const field = pick(story.world, ['firstName', 'title', 'title', 'company', 'company', 'externalId'])
+    const value = field !== 'firstName' && chance(story.world, 0.1) ? null : fresh(story, replica)
+    return write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { [field]: value } })
+  })],
+  [8, 'tags', (story, replica) => withContact(story, replica, (row) => {
+    const tag = pick(story.world, ['red', 'blue', 'green', 'a/b']), tags = strings(row.data, 'tags')
+    return write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { tags: tags.includes(tag) ? tags.filter((other) => other !== tag) : [...tags, tag] } })
+  })],
+  [10, 'mails', (story, replica) => withContact(story, replica, (row) => {
+    const emails = objects(row.data, 'emails'), chosen = emails.length === 0 ? -1 : Math.floor(story.world.random.next() * emails.length)
+    const what = story.world.random.next()
+    const next = chosen < 0 || what < 0.3 ? [...emails, { value: fresh(story, replica) }]
+      : what < 0.5 ? emails.filter((_, index) => index !== chosen)
+      : emails.map((email, index) => (index !== chosen ? email : { ...email, [what < 0.8 ? 'value' : 'label']: fresh(story, replica) }))
+    return write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { emails: next } })
+  })],
+  [6, 'deletes', (story, replica) => withContact(story, replica, (row) => write(replica, { entity: 'contacts', recordId: row.id, op: 'delete', patch: {} }))],
+  [4, 'restores', (story, replica) => {
+    const row = pickRow(story, replica, 'contacts', 'deleted')
+    return row === null ? null : write(replica, { entity: 'contacts', recordId: row.id, op: 'restore', patch: {} })
+  }],
+  [5, 'notes', (story, replica) => withContact(story, replica, (row) =>
+    write(replica, { entity: 'notes', recordId: replica.store.core.makeId(), op: 'create', patch: { contactId: row.id, body: fresh(story, replica) } }))],
+  [4, 'edits a note:', (story, replica) => {
+    const row = pickRow(story, replica, 'notes', 'live')
+    return row === null ? null : write(replica, { entity: 'notes', recordId: row.id, op: 'update', patch: { body: fresh(story, replica) } })
+  }],
+  [6, 'undoes', (_story, { store }) => told(store.data.undo())],
+  [2, 'redoes', (_story, { store }) => told(store.data.redo())],
+  [6, 'settles', settleConflict],
+  [2, 'dismisses', (story, replica) => {
+    const { userId } = replica.store.sync.identity()
+    const mine = replica.store.data.list({ entity: 'notices', limit: 1_000 }).rows.filter((row) => row.data['forUserId'] === userId && !row.data['dismissedAt'])
+    const row = mine.length === 0 ? null : pick(story.world, mine)
+    return row === null ? null : write(replica, { entity: 'notices', recordId: row.id, op: 'update', patch: { dismissedAt: replica.store.core.now() } })
+  }],
+  [10, 'goes offline', (_story, replica) => { if (!replica.online) return null; replica.goOffline(); return '' }],
+  [8, 'comes online', async (_story, replica) => {
+    if (replica.online) return null
+    replica.online = true
+    await replica.changes.api.notify('online')
+    return ''
+  }],
+  [8, 'meets', (story, replica) => {
+    const fault = pick<Fault>(story.world, ['lost', 'answerLost', 'answerLost', 'twice', 'late', 'busy', 'portal', 'cut'])
+    replica.faults.push(fault)
+    return fault
+  }],
+  [6, 'syncs', async (_story, replica) => { await replica.changes.api.syncNow(); return '' }],
+  [4, 'pushes in the background', async (_story, replica) => { await replica.pushInBackground(); return '' }],
+  [3, 'opens a tab', async (_story, replica) => { await replica.changes.api.notify('sync'); return '' }],
+  [3, '(late requests arrive)', async ({ world }) => { await world.network.deliverLate(); return '' }],
+  [8, '(time passes)', async ({ world }) => {
+    const ms = Math.floor(world.random.next() * 90_000)
+    await world.advance(ms)
+    return `${ms} ms`
+  }],
+]
+
+function settleConflict(story: Story, replica: SimReplica): string | null {
+  const open = replica.store.data.list({ entity: 'conflicts', limit: 1_000 }).rows.filter((row) => row.data['status'] === 'open')
+  if (open.length === 0) return null
+  const { id, data } = pick(story.world, open)
+  const sides = [data['theirs'], ...(data['mine'] as Json[])] as { value: Json }[]
+  const value = chance(story.world, 0.3) ? fresh(story, replica) : pick(story.world, sides).value
+  return write(replica,
+    { entity: String(data['entity']), recordId: String(data['recordId']), op: 'update', patch: { [String(data['field'])]: value } },
+    { entity: 'conflicts', recordId: id, op: 'update', patch: { status: 'settled', settlement: { value, saw: { theirs: data['theirs'] ?? null, mine: data['mine'] ?? [] } } } })
+}
+
+function write(replica: SimReplica, ...changes: DraftChange[]): string {
+  const { store } = replica
+  store.data.mutate({ mutationId: store.core.makeId(), label: 'act', changes })
+  return changes.map(({ entity, recordId, patch }) => `${entity}/${recordId.slice(-4)} ${JSON.stringify(patch)}`).join(' and ')
+}
+
+function withContact(story: Story, replica: SimReplica, act: (row: Row) => string): string | null {
+  const row = pickRow(story, replica, 'contacts', 'live')
+  return row === null ? null : act(row)
+}
+
+/** One of few, so that people meet; by id, so that all devices mean the same. */
+function pickRow({ world }: Story, { store }: SimReplica, entity: string, state: 'live' | 'deleted'): Row | null {
+  const rows = store.data.list({ entity, state, limit: 1_000 }).rows.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, 5)
+  return rows.length === 0 ? null : pick(world, rows)
+}
+
+/** R3: until it is settled, a person's last value of a field is what they see. */
+function checkView({ store, name }: SimReplica): void {
+  const last = new Map<string, { entity: string; recordId: string; field: string; value: Json }>()
+  for (const { change } of store.data.journal({ status: ['pending', 'pushing', 'deferred'], limit: 1_000 }).rows.sort((a, b) => a.change.seq - b.change.seq)) {
+    for (const [field, value] of Object.entries(change.patch)) {
+      if (typeof value !== 'object' || value === null) last.set(`${change.recordId} ${field}`, { entity: change.entity, recordId: change.recordId, field, value })
+    }
+  }
+  for (const { entity, recordId, field, value } of last.values()) {
+    const shown = store.data.get(entity, recordId)?.data[field] ?? null
+    if (shown !== value) throw new Error(`[R3] ${name} wrote ${JSON.stringify(value)} into ${field} of ${entity}/${recordId.slice(-4)} and sees ${JSON.stringify(shown)}`)
+  }
+}
+
+function fresh(story: Story, replica: SimReplica): string {
+  const value = `v${story.written.length}${replica.name}`
+  story.written.push({ value, replica: replica.name })
+  return value
+}
+
+const told = ({ done, changed, leftAlone }: { done: boolean; changed: number; leftAlone: unknown[] }): string | null =>
+  (done ? `${changed} changes, left alone ${JSON.stringify(leftAlone)}` : null)
+
+function weighted({ random }: World): [string, Act] {
+  let left = random.next() * acts.reduce((sum, [weight]) => sum + weight, 0)
+  for (const [weight, name, act] of acts) {
+    left -= weight
+    if (left < 0) return [name, act]
+  }
+  return [acts[0]![1], acts[0]![2]]
+}
+
+const pick = <T>({ random }: World, values: readonly T[]): T => values[Math.floor(random.next() * values.length)]!
+const chance = ({ random }: World, share: number): boolean => random.next() < share
+const strings = (data: Data, field: string): string[] => (data[field] ?? []) as string[]
+const objects = (data: Data, field: string): Record<string, Json>[] => (data[field] ?? []) as Record<string, Json>[]

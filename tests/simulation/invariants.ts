@@ -1,0 +1,101 @@
+import { canonicalJson } from '../../src/merge/canonical.ts'
+import type { SyncRecord } from '../../src/protocol/change.ts'
+import type { Json } from '../../src/shared/json.ts'
+import type { Story } from './acts.ts'
+import { entityNames } from './sim-server.ts'
+import type { SimReplica } from './sim-replica.ts'
+
+/** What must hold once everything is drained; every way in which it does not, in words. */
+export async function brokenInvariants({ world, written }: Story): Promise<string[]> {
+  const server = await world.serverRecords()
+  return [
+    ...world.errors.map((error) => `an error was logged: ${error}`),
+    ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server), ...exactlyOnce(replica, server)]),
+    ...nothingLost(written, server),
+    ...toldOnce(server),
+  ]
+}
+
+/** [J2, P3] Everything was answered, and nothing refused. */
+function queueEmpty({ name, store }: SimReplica): string[] {
+  const { pending, pushing, deferred, failed } = store.data.journalCounts()
+  const problems = pending + pushing + deferred > 0 ? [`${name} still has ${pending} pending, ${pushing} pushing, ${deferred} deferred`] : []
+  if (failed > 0) {
+    const rows = store.data.journal({ status: ['failed'], limit: 100 }).rows
+    problems.push(`${name} has failed changes: ${rows.map(({ change, error }) => `${change.op} ${change.entity}/${change.recordId.slice(-4)} ${JSON.stringify(change.patch)} ${error?.code}: ${error?.message}`).join('; ')}`)
+  }
+  return problems
+}
+
+/** [M6] Drained replicas and server hold identical canonical bytes, and no base is left aside. */
+function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]): string[] {
+  const problems: string[] = []
+  const bytes = (record: { entity: string; id: string; revision: number; deletedAt: string | null; data: unknown }): string =>
+    canonicalJson([record.entity, record.id, record.revision, record.deletedAt, record.data])
+  const theirs = new Map(server.map((record) => [`${record.entity}/${record.id}`, bytes(record)]))
+  for (const entity of entityNames) {
+    for (const row of store.core.db.all<{ id: string; revision: number; deleted_at: string | null; data: string }>(`SELECT id, revision, deleted_at, data FROM "${entity}"`)) {
+      const key = `${entity}/${row.id}`
+      const mine = bytes({ entity, id: row.id, revision: row.revision, deletedAt: row.deleted_at, data: JSON.parse(row.data) })
+      if (mine !== theirs.get(key)) problems.push(`[M6] ${name} differs:\n    device ${mine}\n    server ${theirs.get(key) ?? 'nothing'}`)
+      theirs.delete(key)
+    }
+  }
+  for (const missing of theirs.values()) problems.push(`[M6] ${name} lacks ${missing}`)
+  const aside = store.core.db.value<number>('SELECT count(*) FROM base_records')
+  if (aside !== 0) problems.push(`[R3] ${name} still has ${aside} bases laid aside`)
+  return problems
+}
+
+/** [P2, H1] Every change of a person has exactly one history entry, under its own id; others are consequences the server drew. */
+function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[]): string[] {
+  const entries = new Map(server.filter((record) => record.entity === 'history').map((record) => [record.id, record]))
+  const own = new Set<string>()
+  const problems: string[] = []
+  for (const { change, status } of store.data.journal({ limit: 10_000 }).rows) {
+    if (change.entity !== 'contacts' && change.entity !== 'notes') continue
+    own.add(change.id)
+    if ((status === 'synced' || status === 'conflict') && !entries.has(change.id)) problems.push(`[H1] ${name}'s ${change.op} ${change.id} has no history`)
+  }
+  for (const { id, data } of entries.values()) {
+    if (data?.['replicaId'] === store.core.replicaId && !own.has(id) && id[14] !== '8') problems.push(`[P2] history ${id} is of no change of ${name}`)
+  }
+  return problems
+}
+
+/** [M2] Whatever somebody wrote stands somewhere: in a record, in the history, in a conflict. */
+function nothingLost(written: Story['written'], server: SyncRecord[]): string[] {
+  const everything = JSON.stringify(server)
+  return written.filter(({ value }) => !everything.includes(`"${value}"`)).map(({ value }) => `[M2] the value ${value} is nowhere on the server`)
+}
+
+/** [M2, M3] A value that lost has exactly one notice, or stands in a conflict. */
+function toldOnce(server: SyncRecord[]): string[] {
+  const problems: string[] = []
+  const of = (entity: string): Record<string, Json>[] => server.filter((record) => record.entity === entity).map((record) => record.data ?? {})
+  const notices = of('notices'), conflicts = of('conflicts')
+  const counts = new Map<string, number>()
+  for (const { recordId, field, lost, forUserId } of notices) {
+    if (typeof lost !== 'string' || field === 'deletedAt') continue
+    const key = `${String(recordId)} ${String(field)} ${lost} ${String(forUserId)}`
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  for (const [key, count] of counts) if (count > 1) problems.push(`[M2] ${count} notices of ${key}`)
+
+  const open = new Map<string, number>()
+  for (const { recordId, field, status } of conflicts) {
+    const key = `${String(recordId)} ${String(field)}`
+    if (status === 'open') open.set(key, (open.get(key) ?? 0) + 1)
+  }
+  for (const [key, count] of open) if (count > 1) problems.push(`[M3] ${count} open conflicts of ${key}`)
+
+  for (const { recordId, lost, userId, replicaId } of of('history')) {
+    for (const [field, value] of Object.entries((lost ?? {}) as Record<string, Json>)) {
+      const told = notices.some((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['forUserId'] === userId && canonicalJson(notice['lost']) === canonicalJson(value))
+      const inConflict = conflicts.some((conflict) => conflict['recordId'] === recordId && conflict['field'] === field
+        && (conflict['mine'] as Json[]).some((side) => (side as Record<string, Json>)['replicaId'] === replicaId))
+      if (!told && !inConflict) problems.push(`[M2] ${JSON.stringify(value)} in ${field} of ${String(recordId)} lost, and nobody was told`)
+    }
+  }
+  return problems
+}

@@ -1,0 +1,78 @@
+import type { Fetch } from '../../src/outbox/http.ts'
+
+/** What may happen to a request on its way. */
+export type Fault =
+  | 'none'
+  | 'lost'       // it never arrives
+  | 'answerLost' // it arrives, its answer does not
+  | 'twice'      // it arrives twice in a row
+  | 'late'       // the sender takes it for lost; it arrives after requests that were sent later
+  | 'busy'       // something on the way answers 503
+  | 'portal'     // a hotel's login page answers 200
+  | 'cut'        // the answer breaks off half way
+
+/** A server reached without sockets. */
+export type Deliver = (request: { method: string; path: string; headers: Record<string, string>; body: Uint8Array | null }) => Promise<{ status: number; headers: Record<string, string>; body: Uint8Array }>
+
+export interface Network {
+  /** A device's `fetch`; `fault` is asked for every request, `online` says whether there is a network at all. */
+  fetch(device: { online: () => boolean; fault: (path: string) => Fault }): Fetch
+  /** Lets what was late arrive now. */
+  deliverLate(): Promise<void>
+  /** Requests under way. */
+  readonly busy: number
+}
+
+export const origin = 'http://satchel.test'
+
+/** Requests arrive one at a time in the order they were sent, so that a seed tells the same story every time. */
+export function createNetwork(deliver: Deliver): Network {
+  let queue: Promise<unknown> = Promise.resolve()
+  let busy = 0
+  const late: Parameters<Deliver>[0][] = []
+  const arrive: Deliver = (request) => {
+    const turn = queue.then(() => deliver(request))
+    queue = turn.catch(() => undefined)
+    return turn
+  }
+  const away = (): never => { throw new TypeError('Failed to fetch') }
+
+  const send = async (url: string, init: RequestInit, fault: Fault): Promise<Response> => {
+    const request = {
+      method: init.method ?? 'GET', path: url.slice(origin.length), headers: init.headers as Record<string, string>,
+      body: init.body === undefined || init.body === null ? null : new Uint8Array(await new Response(init.body).arrayBuffer()),
+    }
+    if (fault === 'lost') away()
+    if (fault === 'late') { late.push(request); away() }
+    if (fault === 'busy') return new Response('{"error":"unavailable","message":"busy"}', { status: 503, headers: { 'Retry-After': '1' } })
+    if (fault === 'portal') return new Response('<html>Welcome to the hotel</html>', { status: 200, headers: { 'Content-Type': 'text/html' } })
+    const first = await arrive(request)
+    const { status, headers, body } = fault === 'twice' ? await arrive(request) : first
+    if (fault === 'answerLost') away()
+    return new Response(status === 204 ? null : fault === 'cut' ? brokenOff(body) : body.slice(), { status, headers })
+  }
+  return {
+    get busy() { return busy },
+    fetch: ({ online, fault }) => async (url, init) => {
+      busy += 1
+      try {
+        if (!online()) away()
+        return await send(url, init, fault(url.slice(origin.length)))
+      } finally {
+        busy -= 1
+      }
+    },
+    deliverLate: async () => {
+      for (const request of late.splice(0)) await arrive(request)
+    },
+  }
+}
+
+function brokenOff(body: Uint8Array): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start: (controller) => {
+      controller.enqueue(body.slice(0, Math.floor(body.byteLength / 2)))
+      setImmediate(() => { controller.error(new TypeError('network error')) })
+    },
+  })
+}

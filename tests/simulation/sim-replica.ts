@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createChangesWorker, type ChangesWorker } from '../../src/changes-worker/create-changes-worker.ts'
+import type { Db } from '../../src/changes-worker/db-call.ts'
+import { loadModule, openInMemory } from '../../src/db-worker/open-memory.ts'
+import { createStore, type Store } from '../../src/db-worker/store.ts'
+import { productModel } from '../../src/model/model.ts'
+import { drain } from '../../src/outbox/drain.ts'
+import { createFakeLocks } from '../../src/outbox/fake-locks.ts'
+import { createFakeMirrorRegistry } from '../../src/outbox/fake-mirror-storage.ts'
+import { createMirrorSource } from '../../src/outbox/mirror-source.ts'
+import { createPushTransport } from '../../src/outbox/push-transport.ts'
+import type { Clock } from '../../src/shared/clock.ts'
+import { toSatchelError } from '../../src/shared/errors.ts'
+import type { Log } from '../../src/shared/log.ts'
+import type { Random } from '../../src/shared/random.ts'
+import { err, ok } from '../../src/shared/result.ts'
+import { origin, type Fault, type Network } from './network.ts'
+import { createSimSockets, type OpenSocket } from './sim-sockets.ts'
+
+/** One device: the real database (in memory), the real changes worker, the real pusher of the service worker. */
+export interface SimReplica {
+  name: string
+  store: Store
+  changes: ChangesWorker
+  clock: Clock & { jump(ms: number): void }
+  online: boolean
+  /** What befalls the next requests, first one first; `none` after them. */
+  faults: Fault[]
+  /** The service worker pushes from the mirror, as with all tabs closed. */
+  pushInBackground(): Promise<void>
+  goOffline(): void
+  busy(): boolean
+  close(): void
+}
+
+export interface ReplicaParts {
+  name: string
+  clock: SimReplica['clock']
+  random: Random
+  network: Network
+  openSocket: OpenSocket
+  log: Log
+}
+
+const wasmBinary = readFileSync(createRequire(import.meta.url).resolve('wa-sqlite/dist/wa-sqlite.wasm'))
+
+export async function createSimReplica({ name, clock, random, network, openSocket, log }: ReplicaParts): Promise<SimReplica> {
+  const db = await openInMemory(await loadModule({ wasmBinary }), `${name}.db`)
+  const store = createStore({ db, model: productModel, clock, random, log, storage: { kind: 'memory', databaseName: name } })
+  const mirrors = createFakeMirrorRegistry()
+  const faults: Fault[] = []
+  let token: string | null = null
+  const device = { online: () => replica.online, fault: (): Fault => faults.shift() ?? 'none' }
+  const fetch = network.fetch(device)
+  const authorization = (): Record<string, string> => (token === null ? {} : { authorization: `Bearer ${token}` })
+  const sockets = createSimSockets(openSocket, { online: device.online, authorization })
+  const transport = createPushTransport({ origin, fetch, clock, sender: 'page', bearer: (given) => { token = given } })
+  const locks = createFakeLocks()
+  const changes = createChangesWorker({
+    databaseName: name, db: asPort(store.sync), onCommit: (listener) => { store.onCommit(listener) },
+    transport, sockets, mirrors, clock, random, locks, log,
+  })
+
+  const replica: SimReplica = {
+    name, store, changes, clock, faults, online: true,
+    pushInBackground: async () => {
+      const mirror = await mirrors.open(name)
+      const identity = await mirror.identity()
+      if (identity === null || identity.workspaceId === null || identity.userId === null) return
+      const account = { workspaceId: identity.workspaceId, userId: identity.userId }
+      await drain({ source: await createMirrorSource(mirror), transport, account, identity, clock, locked: (work) => work() })
+    },
+    goOffline: () => {
+      replica.online = false
+      sockets.breakAll()
+    },
+    busy: () => sockets.opening > 0,
+    close: () => {
+      changes.stop()
+      sockets.breakAll()
+      store.close()
+    },
+  }
+  return replica
+}
+
+/** The db-worker as it answers over a port: a promise of a Result, its content copied. */
+function asPort(direct: Store['sync']): Db {
+  const entries = Object.entries(direct).map(([name, method]) => [name, (...args: unknown[]) => {
+    try {
+      const value = (method as (...args: unknown[]) => unknown)(...structuredClone(args))
+      return Promise.resolve(ok(structuredClone(value)))
+    } catch (error) {
+      return Promise.resolve(err(toSatchelError(error).toBody()))
+    }
+  }])
+  return Object.fromEntries(entries) as unknown as Db
+}

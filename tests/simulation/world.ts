@@ -1,0 +1,101 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { SyncRecord } from '../../src/protocol/change.ts'
+import { SatchelError } from '../../src/shared/errors.ts'
+import type { Log } from '../../src/shared/log.ts'
+import { seededRandom, type Random } from '../../src/shared/random.ts'
+import { createNetwork, type Network } from './network.ts'
+import { createSimTime } from './sim-clock.ts'
+import { createSimReplica, type SimReplica } from './sim-replica.ts'
+import { createSimServer } from './sim-server.ts'
+
+/** Three devices of two people and one server, in one process, on one clock that a seed moves. */
+export interface World {
+  random: Random
+  replicas: SimReplica[]
+  network: Network
+  serverRecords(): Promise<SyncRecord[]>
+  /** Waits until nothing is under way any more that does not wait for a clock. */
+  settled(): Promise<void>
+  advance(ms: number): Promise<void>
+  /** Everybody online, no faults, until nothing is pending anywhere. */
+  drain(): Promise<void>
+  now(): number
+  /** Errors that the code under test logged. */
+  errors: string[]
+  close(): Promise<void>
+}
+
+export interface WorldOptions {
+  seed: number
+  /** How wrong each device's clock is, ms. */
+  skews?: number[]
+}
+
+export async function createWorld({ seed, skews = [0, 0, 0] }: WorldOptions): Promise<World> {
+  const random = seededRandom(seed)
+  const time = createSimTime(Date.UTC(2026, 10, 2, 8))
+  const errors: string[] = []
+  const log: Log = (level, event, facts) => { if (level === 'error') errors.push(`${event} ${JSON.stringify(facts)}`) }
+  const server = await createSimServer({ clock: time.clock(0), random: seededRandom(seed + 1), log })
+  const network = createNetwork(server.deliver)
+  const replicas: SimReplica[] = []
+  for (const [index, skew] of skews.entries()) {
+    replicas.push(await createSimReplica({
+      name: 'ABC'[index]!, clock: time.clock(skew), random: seededRandom(seed * 10 + index + 2), network, openSocket: server.openSocket, log,
+    }))
+  }
+
+  const settled = async (): Promise<void> => {
+    for (let quiet = 0; quiet < 4;) {
+      await nextTurn()
+      quiet = network.busy === 0 && !replicas.some((replica) => replica.busy()) ? quiet + 1 : 0
+    }
+  }
+  const advance = (ms: number): Promise<void> => time.advance(ms, settled)
+  const pending = (): number => replicas.reduce((sum, { store }) => {
+    const { pending, pushing, deferred } = store.data.journalCounts()
+    return sum + pending + pushing + deferred
+  }, 0)
+
+  // Ana has A and B, Ben has C.
+  const people = ['ana', 'ana', 'ben']
+  for (const [index, replica] of replicas.entries()) {
+    const credentials = { email: `${people[index]!}@example.com`, password: 'correct horse battery' }
+    await replica.changes.start()
+    if (people.indexOf(people[index]!) === index) await replica.changes.api.register({ ...credentials, name: people[index]!, workspace: 'Test' })
+    const session = await replica.changes.api.login({ ...credentials, deviceName: replica.name })
+    if (!session.ok) throw SatchelError.fromBody(session.error)
+    const bound = await replica.changes.api.bindAccount()
+    if (!bound.ok) throw SatchelError.fromBody(bound.error)
+    await settled()
+  }
+
+  return {
+    random, replicas, network, settled, advance, errors,
+    now: time.now,
+    serverRecords: server.records,
+    drain: async () => {
+      await network.deliverLate()
+      for (const replica of replicas) {
+        replica.online = true
+        replica.faults.length = 0
+      }
+      // Back-offs run out, deferred changes go after the pull that brings what they wait for, and everybody hears of the last push.
+      for (let round = 0; round < 8; round += 1) {
+        for (const replica of replicas) {
+          await replica.changes.api.notify('sync')
+          await settled()
+          await replica.changes.api.syncNow()
+          await settled()
+        }
+        await advance(61_000)
+        if (pending() === 0 && round > 0) return
+      }
+    },
+    close: async () => {
+      for (const replica of replicas) replica.close()
+      await settled()
+      await server.close()
+    },
+  }
+}
