@@ -73,10 +73,10 @@ export const bearerHeaders = (session: Session): Record<string, string> => ({
 /** Lets another person into an account's workspace; invitations are another issue's. */
 export async function setupMember(server: Server, workspace: Account, name: string, role: 'viewer' | 'member' | 'admin'): Promise<Account> {
   const own = await setupAccount(server, name)
-  const at = new Date(server.clock.now()).toISOString()
-  await server.store.accounts.addMember(workspace.session.workspace.id, own.session.user.id, role, at)
+  // Signing in takes the oldest membership, so this one is made the oldest.
+  await server.store.accounts.addMember(workspace.session.workspace.id, own.session.user.id, role, '2000-01-01T00:00:00.000Z')
   const answer = await server.app.inject({
-    method: 'POST', url: '/api/auth/login', payload: { email: own.session.user.email, password: 'a long password', workspaceId: workspace.session.workspace.id, transport: 'bearer' },
+    method: 'POST', url: '/api/auth/login', payload: { email: own.session.user.email, password: 'a long password', transport: 'bearer' },
   })
   const session = answer.json<Session>()
   return { session, headers: bearerHeaders(session) }
