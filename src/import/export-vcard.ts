@@ -6,6 +6,9 @@ import type { ExportRecord } from './export-record.ts'
 import { notesByContact } from './export-record.ts'
 import { satchelProdId } from './map/card-draft.ts'
 
+// ical.js does not count the blank that begins a folded line among its octets; with 74 no line is longer than RFC 6350's 75.
+ICAL.foldLength = 74
+
 /** Contacts as vCards 4.0 (RFC 6350): CRLF, folded at 75 octets and never within a character. A re-import gives the same contacts. */
 export function exportVcard(records: readonly ExportRecord[], notes: readonly ExportRecord[]): string {
   const byContact = notesByContact(notes)
@@ -40,14 +43,16 @@ function propertiesOf({ id, data }: ExportRecord, notes: readonly ExportRecord[]
   return properties
 }
 
-const types: Record<string, string[]> = { home: ['home'], work: ['work'], mobile: ['cell'], fax: ['fax'], 'home fax': ['home', 'fax'], 'work fax': ['work', 'fax'], pager: ['pager'] }
+const types = new Map([
+  ['home', ['home']], ['work', ['work']], ['mobile', ['cell']], ['fax', ['fax']], ['home fax', ['home', 'fax']], ['work fax', ['work', 'fax']], ['pager', ['pager']],
+])
 
 /** A label that every program knows is a TYPE; any other stands in the property's group, as Apple and Google write and read it. */
 function createGroups(properties: Property[]): (element: Record<string, Json>, name: string, type: string, value: string | string[]) => void {
   let groups = 0
   return (element, name, type, value) => {
     const label = str(element['label'])
-    const known = types[label]
+    const known = types.get(label)
     if (label === '') properties.push([name, {}, type, value])
     else if (known !== undefined) properties.push([name, { type: known }, type, value])
     else {

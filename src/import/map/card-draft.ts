@@ -142,15 +142,15 @@ function placeUid(draft: DraftBuilder, text: string): void {
 function placeOther(state: CardState, property: CardProperty, text: string): void {
   if (passing.has(property.name) || property.name.startsWith('X-MS-OL-') || text === '' || text.includes('<card ')) return
   const own = property.group === null ? undefined : state.labels.get(property.group)
-  const name = own === undefined ? otherNames[property.name] ?? readable(property.name) : own.replace(/^_\$!<(.*)>!\$_$/, '$1')
+  const name = own === undefined ? otherNames.get(property.name) ?? readable(property.name) : own.replace(/^_\$!<(.*)>!\$_$/, '$1')
   const text1 = textOf(property).includes(';') ? tidy(state, componentsOf(property).flat().filter((part) => part !== '').join(', ')) : text
   state.draft.note(text1, name)
 }
 
-const otherNames: Record<string, string> = {
+const otherNames = new Map(Object.entries({
   NICKNAME: 'Nickname', ANNIVERSARY: 'Anniversary', 'X-MS-ANNIVERSARY': 'Anniversary', 'X-ANNIVERSARY': 'Anniversary', GENDER: 'Gender', LANG: 'Language', TZ: 'Time zone',
   GEO: 'Position', IMPP: 'Messenger', 'X-MS-IMADDRESS': 'Messenger', 'X-MS-MANAGER': 'Manager', 'X-MS-ASSISTANT': 'Assistant', RELATED: 'Related',
-}
+}))
 
 /** "X-PHONETIC-FIRST-NAME" is "Phonetic first name". */
 const readable = (name: string): string => {

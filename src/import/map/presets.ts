@@ -18,7 +18,7 @@ export function presetOf(header: readonly string[]): Preset | null {
 /** The target of a column under a preset. */
 export function presetTarget(preset: Preset, header: string): string | null {
   const name = foldHeader(header)
-  return name in preset.columns ? preset.columns[name]! : targetOfHeader(header)
+  return Object.hasOwn(preset.columns, name) ? preset.columns[name]! : targetOfHeader(header)
 }
 
 /** Satchel's own table keeps values to the letter; see `exact` in csv-draft.ts. */

@@ -35,7 +35,7 @@ function byZeroBytes(bytes: Uint8Array): Encoding | null {
     if (bytes[i] === 0) even += 1
     if (bytes[i + 1] === 0) odd += 1
   }
-  if (Math.max(even, odd) < Math.max(1, length / 100)) return null
+  if (Math.max(even, odd) < Math.max(2, length / 40)) return null
   if (odd > even * 10) return 'utf-16le'
   if (even > odd * 10) return 'utf-16be'
   return null

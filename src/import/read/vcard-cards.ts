@@ -19,7 +19,7 @@ export function splitCards(bytes: Uint8Array): { cards: RawCard[]; strayLines: n
     open = null
   }
   for (const line of toBinaryText(bytes).split(/\r\n|\n|\r/)) {
-    const mark = /^\s*(BEGIN|END)\s*:\s*VCARD\s*$/i.exec(line.startsWith('\xef\xbb\xbf') ? line.slice(3) : line)?.[1]?.toUpperCase()
+    const mark = /^(BEGIN|END)\s*:\s*VCARD\s*$/i.exec(line.startsWith('\xef\xbb\xbf') ? line.slice(3) : line)?.[1]?.toUpperCase()
     if (mark === 'BEGIN') {
       // A 2.1 card may hold another one: its AGENT. Anything else that begins within a card cuts that one off.
       if (open !== null && /^(?:[\w-]+\.)?AGENT\b/i.test(lastFilled(open))) { depth += 1; continue }
@@ -47,7 +47,7 @@ function unfoldCard(physical: readonly string[], card: number, broken: string | 
   for (const line of physical) {
     if (current !== null && isQuotedPrintable(current) && current.endsWith('=')) {
       current = current.slice(0, -1) + line
-    } else if (current !== null && /^[ \t]/.test(line) && line.trim() !== '') {
+    } else if (current !== null && /^[ \t]/.test(line) && (version !== '2.1' || line.trim() !== '')) {
       current += unfolded(current, line, version)
     } else if (current !== null && isBase64(current) && /^[A-Za-z0-9+/=]+$/.test(line)) {
       current += line
