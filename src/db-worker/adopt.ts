@@ -4,10 +4,10 @@ import { refresh } from './view.ts'
 
 /**
  * Rescue: takes changes that a database lost into its journal, under their own ids, numbers and hashes. Only a database that was rebuilt
- * after damage does so; in any other, what is not listed as unsettled was settled or discarded. The number taken in.
+ * after damage and has not synced since does so; in any other, what is not listed as unsettled was settled or discarded. The number taken in.
  */
 export function adopt(core: Core, changes: readonly Change[]): number {
-  if (core.meta.get('recovered') === null) return 0
+  if (core.meta.get('adopting') !== true) return 0
   return adoptAlways(core, changes)
 }
 

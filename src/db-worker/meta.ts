@@ -22,7 +22,8 @@ export interface MetaValues {
   lastAt: string
   signatures: Record<string, string>
   recovered: { at: string; rescuedChanges: number; asideName: string }
-  open: boolean
+  /** Rebuilt after damage and not synced since: what the mirror holds is taken in. */
+  adopting: boolean
 }
 
 export interface Meta {

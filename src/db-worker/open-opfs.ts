@@ -25,14 +25,20 @@ export async function openOpfs(databaseName: string, clock: Clock): Promise<Db> 
   const vfs = await OPFSCoopSyncVFS.create('opfs', module)
   module.vfs_register(vfs, false)
   for (let attempt = 1; ; attempt += 1) {
+    let db: Db | null = null
     try {
-      const db = await within(clock, connect(module, vfs.name, databaseName))
-      for (const pragma of pragmas) await retrying(module, () => { db.exec(pragma) })
+      db = closingFiles(await within(clock, connect(module, vfs.name, databaseName)), vfs)
+      const { exec } = db
+      for (const pragma of pragmas) await retrying(module, () => { exec(pragma) })
       // Takes the lock for good (exclusive), so that no later call has to wait for a handle.
-      await retrying(module, () => { db.exec('BEGIN IMMEDIATE; COMMIT') })
-      return closingFiles(db, vfs)
+      await retrying(module, () => { exec('BEGIN IMMEDIATE; COMMIT') })
+      return db
     } catch (thrown) {
-      if (!(thrown instanceof SatchelError) || thrown.code !== 'storage_locked' || attempt === attempts) throw thrown
+      const again = db === null && thrown instanceof SatchelError && thrown.code === 'storage_locked' && attempt < attempts
+      // A damaged file can be set aside only once nobody holds it.
+      if (db !== null) db.close()
+      else if (!again) closeSpareHandles(vfs)
+      if (!again) throw thrown
       await sleep(clock, 25 + (75 * attempt) / attempts)
     }
   }
@@ -55,14 +61,18 @@ async function within<T>(clock: Clock, work: Promise<T>): Promise<T> {
   return Promise.race([work, late])
 }
 
-/** The VFS keeps spare handles for temporary files; they go with the connection. */
 function closingFiles(db: Db, vfs: OPFSCoopSyncVFS): Db {
   return {
     ...db,
     close: () => {
       db.close()
-      for (const handle of [...vfs.unboundAccessHandles, ...vfs.boundAccessHandles.values()]) handle.close()
-      vfs.releaser?.()
+      closeSpareHandles(vfs)
     },
   }
+}
+
+/** The VFS keeps handles for temporary files, which go with the connection. */
+function closeSpareHandles(vfs: OPFSCoopSyncVFS): void {
+  for (const handle of [...vfs.unboundAccessHandles, ...vfs.boundAccessHandles.values()]) handle.close()
+  vfs.releaser?.()
 }

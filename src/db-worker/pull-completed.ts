@@ -18,6 +18,7 @@ export function pullCompleted(core: Core): void {
       }
     }
     core.meta.set('lastSyncedAt', core.now())
+    core.meta.set('adopting', null)
     core.touchJournal()
   })
 }

@@ -1,40 +1,61 @@
 import { expose } from 'comlink'
-import { SatchelError, toSatchelError } from '../shared/errors.ts'
+import { toSatchelError } from '../shared/errors.ts'
+import type { ErrorBody } from '../shared/errors.ts'
 import { err, ok } from '../shared/result.ts'
-import type { TablesChanged } from './contract.ts'
+import type { Result } from '../shared/result.ts'
+import type { DataApiPort, SyncPort } from './contract.ts'
 import type { Store } from './store.ts'
 
-/** Calls that have arrived and not been answered; work that can wait looks at it. */
-export interface Load { calls: number }
+/** What the server of a port needs of its host. */
+export interface Served {
+  store(): Promise<Store>
+  onCommit(listener: (changed: unknown) => void): void
+  reportDamage(): void
+  idleness: { busy(): void }
+}
 
 /**
- * Answers a port's calls from the store by Comlink. Whatever is thrown crosses as `{ok: false, error}`. A port that goes away just stops
- * calling; its subscriptions end when posting to them fails.
+ * Answers a port's calls from the store by Comlink, whichever store is open by then. Whatever is thrown crosses as `{ok: false, error}`. A
+ * port that goes away just stops calling.
  */
-export function serve(store: Pick<Store, 'data' | 'sync' | 'onCommit'>, role: 'data' | 'sync', port: MessagePort): void {
-  const methods = role === 'data' ? store.data : store.sync
-  const answering: Record<string, (...args: never[]) => unknown> = {}
-  for (const [name, method] of Object.entries(methods) as [string, (...args: never[]) => unknown][]) {
-    answering[name] = (...args) => {
+export function serve(host: Served, role: 'data' | 'sync', port: MessagePort): void {
+  const answering: Record<string, (...args: unknown[]) => Promise<Result<unknown, ErrorBody>>> = {}
+  for (const name of role === 'data' ? dataMethods : syncMethods) {
+    answering[name] = async (...args) => {
       try {
-        const value = method(...args)
-        return value instanceof Promise ? value.then(ok, (thrown: unknown) => err(toSatchelError(thrown).toBody())) : ok(value)
+        const store = await host.store()
+        host.idleness.busy()
+        const methods = store[role] as unknown as Record<string, (...args: unknown[]) => unknown>
+        const value = methods[name]!(...args)
+        host.idleness.busy()
+        return ok(value)
       } catch (thrown) {
-        return err(cloneable(toSatchelError(thrown)))
+        const error = toSatchelError(thrown)
+        if (error.code === 'storage_corrupt') host.reportDamage()
+        return err(cloneable(error.toBody()))
       }
     }
   }
-  answering['subscribe'] = (listener: MessagePort) => {
-    store.onCommit((changed: TablesChanged) => { listener.postMessage(changed) })
-    return ok(undefined)
+  answering['subscribe'] = (listener) => {
+    host.onCommit((changed) => { (listener as MessagePort).postMessage(changed) })
+    return Promise.resolve(ok(undefined))
   }
   expose(answering, port)
   port.start()
 }
 
+const dataMethods = [
+  'list', 'get', 'ids', 'facets', 'mutate', 'undo', 'redo', 'undoAct', 'undoState', 'history', 'recentHistory', 'journal', 'journalCounts',
+  'discard', 'retryFailed', 'sql', 'storage', 'backup', 'restore', 'rebuild', 'findMatches', 'syncLog',
+] as const satisfies readonly (keyof DataApiPort)[]
+
+const syncMethods = [
+  'identity', 'state', 'bindTo', 'nextBatch', 'applyResults', 'pushFailed', 'applyPage', 'applyFrame', 'snapshotBegin', 'snapshotRecords',
+  'snapshotEnd', 'pullCompleted', 'resetRequired', 'log', 'unsettled', 'adopt', 'sweep',
+] as const satisfies readonly (keyof SyncPort)[]
+
 /** Details are for a log and may hold anything; an error must always arrive. */
-function cloneable(error: SatchelError): ReturnType<SatchelError['toBody']> {
-  const body = error.toBody()
+function cloneable(body: ErrorBody): ErrorBody {
   try {
     return structuredClone(body)
   } catch {

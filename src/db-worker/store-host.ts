@@ -1,0 +1,144 @@
+import { SatchelError, toSatchelError } from '../shared/errors.ts'
+import type { Model } from '../model/model.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { Log } from '../shared/log.ts'
+import type { Random } from '../shared/random.ts'
+import type { OpenRequest, StorageInfo, TablesChanged } from './contract.ts'
+import { opfsFiles } from './database-files.ts'
+import { createIdleness } from './idleness.ts'
+import type { Idleness } from './idleness.ts'
+import { openMemory } from './open-memory.ts'
+import { browserWasm, openOpfs } from './open-opfs.ts'
+import { refill } from './refill.ts'
+import type { Identity } from './refill.ts'
+import { rescue } from './rescue.ts'
+import { createStore } from './store.ts'
+import type { Store } from './store.ts'
+
+/**
+ * Keeps the one store open, and puts a fresh one in its place when the file turns out to be damaged:
+ *
+ *   opening ──▶ open ── storage_corrupt ──▶ set aside, rescue, open anew ──▶ open
+ *
+ * Calls that arrive in between wait; those that met the damage answer it.
+ */
+export interface StoreHost {
+  store(): Promise<Store>
+  /** What was opened, once it can be read. */
+  info(): Promise<StorageInfo>
+  onCommit(listener: (changed: TablesChanged) => void): void
+  /** A call answered `storage_corrupt`. */
+  reportDamage(): void
+  idleness: Idleness
+  close(): Promise<void>
+}
+
+export interface HostOptions extends Omit<OpenRequest, 'type'> { model: Model; clock: Clock; random: Random; log: Log }
+
+/** The whole file is read in this time after an unclean end, when nobody waits. */
+const checkAfterMs = 5_000
+
+export function createStoreHost(options: HostOptions): StoreHost {
+  const { databaseName, allowMemory, clock, log, model } = options
+  const files = opfsFiles(databaseName)
+  const idleness = createIdleness(clock)
+  const listeners = new Set<(changed: TablesChanged) => void>()
+  let recovering = false
+
+  const assemble = (db: Parameters<typeof createStore>[0]['db'], kind: 'opfs' | 'memory'): Store => {
+    const store = createStore({ ...options, db, storage: { kind, databaseName }, isIdle: idleness.isIdle })
+    store.onCommit((changed) => { for (const listener of listeners) listener(changed) })
+    return store
+  }
+  const openFile = async (): Promise<Store> => {
+    const leftOpen = await files.wasLeftOpen().catch(() => false)
+    const store = assemble(await openOpfs(databaseName, clock), 'opfs')
+    if (leftOpen) clock.setTimeout(() => { checkWhole(store) }, checkAfterMs)
+    keepIdentity(store)
+    return store
+  }
+  const openFirst = async (): Promise<Store> => {
+    try {
+      return await openFile()
+    } catch (thrown) {
+      const error = toSatchelError(thrown)
+      if (error.code === 'storage_corrupt') return recover(error)
+      if (error.code === 'storage_unavailable' && allowMemory) return assemble(await openMemory(browserWasm), 'memory')
+      throw thrown
+    }
+  }
+  const recover = async (cause: SatchelError): Promise<Store> => {
+    log('error', 'database_damaged', { ...cause.details, message: cause.message })
+    const { file, wal } = await files.read()
+    const rescued = rescue(model, file, wal)
+    const identity = await files.readIdentity()
+    const asideName = await files.setAside(new Date(clock.now()).toISOString())
+    const store = assemble(await openOpfs(databaseName, clock), 'opfs')
+    refill(store.core, rescued, identity, asideName)
+    log('warn', 'database_recovered', { changes: rescued.unsettled.length, records: rescued.records.length, asideName })
+    return store
+  }
+  let current = openFirst()
+  // Whoever asks gets the reason; nobody asking is no crash.
+  current.catch(() => undefined)
+
+  const reportDamage = (): void => {
+    if (recovering) return
+    recovering = true
+    current = current.then(async (store) => {
+      store.close()
+      const fresh = await recover(new SatchelError('storage_corrupt', 'Found while it was open.'))
+      recovering = false
+      const changed: TablesChanged = { type: 'changed', entities: [...model.entities.keys()], journal: true }
+      for (const listener of listeners) listener(changed)
+      return fresh
+    })
+    current.catch((thrown: unknown) => { log('error', 'recovery_failed', { message: String(thrown) }) })
+  }
+  const checkWhole = (store: Store): void => {
+    if (!idleness.isIdle()) { clock.setTimeout(() => { checkWhole(store) }, checkAfterMs); return }
+    void current.then((open) => {
+      if (open !== store) return
+      try {
+        if (store.core.db.value('PRAGMA quick_check(1)') !== 'ok') reportDamage()
+      } catch (thrown) {
+        if (toSatchelError(thrown).code === 'storage_corrupt') reportDamage()
+      }
+    }).catch(() => undefined)
+  }
+  /** Who it belongs to is written beside the file when it becomes known and when it changes. */
+  const keepIdentity = (store: Store): void => {
+    let written = ''
+    const keep = (): void => {
+      const { meta, replicaId } = store.core
+      const identity: Identity = { replicaId, workspaceId: meta.get('workspaceId'), userId: meta.get('userId'), role: meta.get('role') }
+      const text = JSON.stringify(identity)
+      if (text === written) return
+      written = text
+      files.writeIdentity(identity).catch((thrown: unknown) => { written = ''; log('warn', 'identity_not_kept', { message: String(thrown) }) })
+    }
+    keep()
+    store.onCommit((changed) => { if (changed.journal) keep() })
+  }
+
+  const info = async (): Promise<StorageInfo> => {
+    const store = await current
+    try {
+      return store.data.storage()
+    } catch (thrown) {
+      // Damage in the middle of the file shows itself only when that part is read.
+      if (toSatchelError(thrown).code !== 'storage_corrupt') throw thrown
+      reportDamage()
+      return (await current).data.storage()
+    }
+  }
+
+  return {
+    store: () => current,
+    info,
+    onCommit: (listener) => { listeners.add(listener) },
+    reportDamage,
+    idleness,
+    close: async () => { (await current).close() },
+  }
+}
