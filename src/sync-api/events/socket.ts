@@ -45,6 +45,7 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
   let catchingUp = false
   let behind = true
   let answered = true
+  let ended = false
 
   const send = (frame: EventFrame | string): void => {
     if (socket.readyState === socket.OPEN) socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame))
@@ -113,18 +114,22 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
 
   let timer: TimerHandle
   const ping = async (): Promise<void> => {
+    if (!await owner.holds().catch(() => true)) { refuse(4401, 'signed_out', 'Sign in to go on.'); return }
     if (!answered) { socket.terminate(); return }
     answered = false
-    socket.ping()
-    if (!await owner.holds().catch(() => true)) { refuse(4401, 'signed_out', 'Sign in to go on.'); return }
+    if (socket.readyState === socket.OPEN) socket.ping()
     schedule()
   }
-  const schedule = (): void => { timer = clock.setTimeout(() => { void ping() }, pingEveryMs) }
+  const schedule = (): void => {
+    // The socket may have closed while the session was looked up.
+    if (!ended) timer = clock.setTimeout(() => { void ping() }, pingEveryMs)
+  }
   schedule()
 
   socket.on('pong', () => { answered = true })
   socket.on('error', () => { socket.terminate() })
   socket.on('close', () => {
+    ended = true
     clock.clearTimeout(timer)
     for (const end of stop) end()
   })

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { WebSocket } from 'ws'
+import type { EventFrame, SyncEventFrame } from '../../src/protocol/pull.ts'
+import { encodeCursor } from '../../src/sync-api/pull/cursor.ts'
+import { setupAccount, setupDevice, setupServer, type Account, type Device, type Server } from './sync-api-setup.ts'
+
+let server: Server
+let ana: Account
+let phone: Device
+beforeEach(async () => {
+  server = await setupServer()
+  ana = await setupAccount(server)
+  phone = setupDevice(server, ana)
+})
+afterEach(() => server.close())
+
+const create = (firstName: string) => ({ op: 'create' as const, recordId: phone.newId(), patch: { firstName } })
+
+interface Listener { socket: WebSocket; frames: EventFrame[]; sync(): SyncEventFrame[]; until(done: () => boolean): Promise<void>; closed: Promise<number> }
+async function listen(account: Account, query = '', more: Record<string, string> = {}): Promise<Listener> {
+  const frames: EventFrame[] = []
+  let wake = (): void => undefined
+  let close: (code: number) => void
+  const closed = new Promise<number>((resolve) => { close = resolve })
+  const socket = await server.app.injectWS(`/api/sync/events${query}`, { headers: { ...account.headers, ...more } } as never, {
+    onInit: (ws) => {
+      ws.on('message', (raw: Buffer) => { frames.push(JSON.parse(raw.toString()) as EventFrame); wake() })
+      ws.on('close', (code: number) => { close(code); wake() })
+    },
+  }) as unknown as WebSocket
+  return {
+    socket, frames, closed,
+    sync: () => frames.filter((frame): frame is SyncEventFrame => frame.type === 'sync_event'),
+    until: async (done) => { while (!done()) await new Promise<void>((resolve) => { wake = resolve }) },
+  }
+}
+
+describe('the events socket', () => {
+  it('[R2] gives first what was missed, then each commit live; every frame begins where the one before ended', async () => {
+    await phone.act(create('Before'))
+    const { body: page } = await phone.pull()
+    await phone.act(create('Missed'))
+    const listener = await listen(ana, `?since=${page.cursor}`)
+    await listener.until(() => listener.sync().length === 1)
+    await phone.act(create('Live'))
+    await phone.act(create('Live too'))
+    await listener.until(() => listener.sync().length === 3)
+    const frames = listener.sync()
+    expect(frames[0]!.from).toBe(page.cursor)
+    expect(frames.slice(1).map((frame) => frame.from)).toEqual(frames.slice(0, -1).map((frame) => frame.to))
+    expect(frames.map((frame) => frame.events[0]!.payload.data?.['firstName'])).toEqual(['Missed', 'Live', 'Live too'])
+    expect(frames[1]!.events).toMatchObject([{ entity: 'contacts', action: 'created' }, { entity: 'history', action: 'created' }])
+    expect((await phone.pull()).body.cursor).toBe(frames[2]!.to)
+    listener.socket.terminate()
+  })
+
+  it('carries a seen that the next push may bring', async () => {
+    const listener = await listen(ana)
+    await phone.act(create('Live'))
+    await listener.until(() => listener.sync().length === 1)
+    phone.seen = listener.sync()[0]!.seen!
+    expect(await phone.act(create('More'))).toMatchObject([{ status: 'applied' }])
+    listener.socket.terminate()
+  })
+
+  it('gives a long absence in pages, in order, without a gap', async () => {
+    const { body: page } = await phone.pull()
+    for (let batch = 0; batch < 8; batch += 1) await phone.act(...Array.from({ length: 100 }, (_, index) => create(`P${index}`)))
+    const listener = await listen(ana, `?since=${page.cursor}`)
+    await listener.until(() => listener.sync().flatMap((frame) => frame.events).length === 1_600)
+    expect(listener.sync().length).toBeGreaterThan(1)
+    expect(listener.sync().flatMap((frame) => frame.events).map((event) => event.revision)).toEqual(Array.from({ length: 1_600 }, (_, index) => index + 1))
+    listener.socket.terminate()
+  })
+
+  it('tells nobody of another workspace\'s commits', async () => {
+    const other = await setupAccount(server, 'Eve')
+    const listener = await listen(other)
+    await phone.act(create('Private'))
+    await setupDevice(server, other).act(create('Own'))
+    await listener.until(() => listener.sync().length === 1)
+    expect(JSON.stringify(listener.frames)).not.toContain('Private')
+    listener.socket.terminate()
+  })
+
+  it('[R5] says that the place is gone, and closes', async () => {
+    const listener = await listen(ana, `?since=${encodeCursor({ epoch: 'other', positions: new Map() })}`)
+    expect(await listener.closed).toBe(4410)
+    expect(listener.frames).toMatchObject([{ type: 'error', error: 'reset_required' }])
+  })
+
+  it('passes awareness on to the others and stores nothing', async () => {
+    const one = await listen(ana), two = await listen(ana)
+    one.socket.send(JSON.stringify({ type: 'awareness', data: { at: 'contacts/1' } }))
+    await two.until(() => two.frames.length === 1)
+    expect(two.frames).toEqual([{ type: 'awareness', from: expect.any(String), data: { at: 'contacts/1' } }])
+    one.socket.send('garbage')
+    expect(one.frames).toEqual([])
+    expect((await phone.pull()).body.changes).toEqual([])
+    one.socket.terminate()
+    two.socket.terminate()
+  })
+
+  it('pings every 25 s, and ends with the session', async () => {
+    const listener = await listen(ana)
+    let pings = 0
+    listener.socket.on('ping', () => { pings += 1 })
+    server.clock.advance(25_000)
+    await new Promise((resolve) => { setTimeout(resolve, 20) })
+    expect(pings).toBe(1)
+    await server.app.inject({ method: 'POST', url: '/api/auth/logout', headers: ana.headers })
+    server.clock.advance(25_000)
+    expect(await listener.closed).toBe(4401)
+  })
+
+  it('is refused to the signed out, to the wrong account and to other sites', async () => {
+    const refused = (account: Account, query = '', more = {}): Promise<unknown> => listen(account, query, more).then(() => 'open', (error: Error) => error.message)
+    expect(await refused({ ...ana, headers: {} })).toContain('401')
+    expect(await refused({ ...ana, headers: { authorization: ana.headers['authorization']! } }, '?workspace=other')).toContain('401')
+    expect(await refused(ana, '', { origin: 'https://evil.example' })).toContain('403')
+  })
+})
