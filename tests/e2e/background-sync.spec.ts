@@ -59,7 +59,7 @@ async function writeOfflineAndCloseAllTabs(device: Device, account: Account): Pr
   await signUp(page, account)
   await device.setOffline(true)
   await createMany(page, 30, 'Offline')
-  expect(await pendingChanges(page)).toBe(30)
+  await expect.poll(() => pendingChanges(page)).toBe(30)
   await expect.poll(() => page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready as ServiceWorkerRegistration & { sync: { getTags(): Promise<string[]> } }
     return registration.sync.getTags()

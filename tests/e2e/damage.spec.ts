@@ -11,7 +11,7 @@ test('a damaged database file is set aside, unsent changes are rescued, the rest
   await signUp(device.page, account)
   await device.setOffline(true)
   await createMany(device.page, 5, 'Unsent')
-  expect(await pendingChanges(device.page)).toBe(5)
+  await expect.poll(() => pendingChanges(device.page)).toBe(5)
   // The mirror follows the commit.
   await device.page.waitForTimeout(500)
   await device.context.close()
@@ -53,7 +53,7 @@ test('a server that answers garbage: said in words, nothing lost, and sync goes 
     proxy.fault = (_method, path) => (path.startsWith('/api/sync/') ? { kind: 'answer', ...answer } : null)
     await createContact(page, { firstName: `Under ${answer.status} ${answer.type}`, lastName: 'Garbage' })
     await expect.poll(() => proxy.faults.length).toBeGreaterThan(0)
-    expect(await pendingChanges(page)).toBeGreaterThan(0)
+    await expect.poll(() => pendingChanges(page)).toBeGreaterThan(0)
     proxy.faults.length = 0
   }
   await expect.poll(() => page.evaluate(() => satchel.sync.status().error !== null || satchel.sync.status().state === 'waiting')).toBe(true)
@@ -79,7 +79,7 @@ test('[P5] an expired session is an overlay over the form, never a redirect: the
   await device.context.clearCookies()
   await page.evaluate(async (id) => { await satchel.entity('contacts').update(id, { title: 'While signed out' }) }, id)
   await expect.poll(() => page.evaluate(() => satchel.sync.status().state)).toBe('signed_out')
-  expect(await pendingChanges(page)).toBe(1)
+  await expect.poll(() => pendingChanges(page)).toBe(1)
   await expect(page.getByText('Sign in to sync').first()).toBeVisible()
   expect(page.url()).toBe(where)
 

@@ -3,10 +3,12 @@ import { ready } from './device.ts'
 import { expect, test } from './setup-satchel.ts'
 
 test('a full disk: the screen says so, nothing saved is harmed, and writing goes on once there is room', async ({ device }) => {
+  device.expectErrors(/QuotaExceededError|storage quota|No space available/)
   const page = await device.open('/contacts')
   await createMany(page, 200, 'Saved')
   const cdp = await device.cdp()
-  await cdp.send('Storage.overrideQuotaForOrigin', { origin: device.origin, quotaSize: 1 })
+  const { usage } = await cdp.send('Storage.getUsageAndQuota', { origin: device.origin })
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: device.origin, quotaSize: usage + 300_000 })
 
   const failure = await page.evaluate(async () => {
     for (let i = 0; i < 400; i++) {
