@@ -1,5 +1,5 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
-import { modKey } from '../components/kbd.tsx'
+import { modKey, shiftKey } from '../components/kbd.tsx'
 import { preferences } from './preferences.ts'
 
 export interface Shortcut {
@@ -60,14 +60,17 @@ export function useShortcutListener(): void {
   }, [])
 }
 
-/** The keys as a person reads them: "⌘K", "G T", "⇧⌘Z". */
-export const showKeys = (keys: string): string =>
-  keys.split(' ').map((key) => {
-    if (!key.startsWith('mod+')) return key.length === 1 ? key.toUpperCase() : key
-    const shift = key.includes('shift+')
-    const last = key.split('+').at(-1) ?? ''
-    return `${shift ? '⇧' : ''}${modKey(last === 'Enter' ? '⏎' : last.toUpperCase()).replace(' ', '\u00a0')}`
-  }).join(' ')
+/** The keys as a person reads them: "⌘ K", "G T", "Ctrl Shift Z"; a space between keys. */
+export const showKeys = (keys: string): string => keys.split(' ').map(showKey).join(' ')
+
+function showKey(key: string): string {
+  const last = key.split('+').at(-1) ?? ''
+  const name = names[last] ?? (last.length === 1 ? last.toUpperCase() : last)
+  if (!key.startsWith('mod+')) return name
+  return modKey(`${key.includes('shift+') ? `${shiftKey} ` : ''}${name}`)
+}
+
+const names: Record<string, string> = { Enter: '⏎', Escape: 'Esc' }
 
 /** Whether keys typed there are text. */
 export function isTyping(target: EventTarget | null): boolean {

@@ -30,13 +30,18 @@ export function Dialog(props: DialogProps) {
   useEffect(() => {
     const dialog = ref.current
     if (!dialog) return
-    if (open && !dialog.open) dialog.showModal()
+    if (open && !dialog.open) {
+      dialog.showModal()
+      // The browser would take the first button, which is Close.
+      ;(firstControl(dialog) ?? dialog).focus({ preventScroll: true })
+    }
     if (!open && dialog.open) dialog.close()
   }, [open])
 
   return (
     <dialog
       ref={ref}
+      tabIndex={-1}
       aria-labelledby={`${id}-title`}
       aria-describedby={description ? `${id}-text` : undefined}
       className={cn('dialog', placements[placement], placement !== 'side' && widths[width], className)}
@@ -56,7 +61,7 @@ export function Dialog(props: DialogProps) {
             </div>
             {dismissible && <IconButton label="Close" shortcut="Esc" onClick={onClose} className="-mt-0.5 -mr-1"><X /></IconButton>}
           </header>
-          {children !== undefined && <div className={cn('min-h-0 grow overflow-y-auto', !hideTitle && 'px-4 pt-1 pb-4')}>{children}</div>}
+          {children !== undefined && <div data-dialog-body className={cn('min-h-0 grow overflow-y-auto', !hideTitle && 'px-4 pt-1 pb-4')}>{children}</div>}
           {footer && <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{footer}</footer>}
         </>
       )}
@@ -66,6 +71,13 @@ export function Dialog(props: DialogProps) {
 
 const placements = { sheet: 'dialog-sheet', side: 'dialog-side', top: 'dialog-top' }
 const widths = { sm: 'w-[400px]', md: 'w-[520px]', lg: 'w-[720px]', xl: 'w-[960px]' }
+
+/** Where one begins: what asks for the focus, the first thing to fill in, or the first button at the foot. */
+function firstControl(dialog: HTMLElement): HTMLElement | null {
+  return dialog.querySelector<HTMLElement>('[data-dialog-body] [data-autofocus]')
+    ?? dialog.querySelector<HTMLElement>('[data-dialog-body] :is(input, textarea, select):not(:disabled, [type="hidden"], [type="checkbox"], [type="radio"])')
+    ?? dialog.querySelector<HTMLElement>('footer button:not(:disabled)')
+}
 
 /** The backdrop is part of the dialog for events: only what lies outside its box is the backdrop. */
 function isOutside(event: React.PointerEvent<HTMLDialogElement>): boolean {

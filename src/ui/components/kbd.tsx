@@ -21,5 +21,6 @@ export function Kbd({ children, inverse = false }: { children: string; inverse?:
 
 const isApple = typeof navigator !== 'undefined' && /Mac|iP(hone|ad|od)/.test(navigator.platform)
 
-/** The command key as this machine calls it: "⌘K" or "Ctrl K". */
-export const modKey = (key: string): string => (isApple ? `⌘${key}` : `Ctrl ${key}`)
+/** The command key as this machine calls it: "⌘ K" or "Ctrl K". */
+export const modKey = (key: string): string => `${isApple ? '⌘' : 'Ctrl'} ${key}`
+export const shiftKey = isApple ? '⇧' : 'Shift'

@@ -30,7 +30,7 @@ export function BirthdayField({ rec, onHistory, conflict = false }: { rec: Rec; 
       <div
         role="group"
         aria-label="Birthday"
-        className="flex"
+        className="flex items-center"
         onBlur={(event) => {
           if (event.currentTarget.contains(event.relatedTarget)) return
           // Half a date is not wrong yet; it is kept as a draft until the other half is there.
@@ -38,7 +38,7 @@ export function BirthdayField({ rec, onHistory, conflict = false }: { rec: Rec; 
         }}
       >
         <input id={id} aria-label="Day" inputMode="numeric" placeholder="Day" maxLength={2} autoComplete="off" disabled={disabled} className={cn(quietControl, 'w-14')} value={day} onChange={(event) => change({ day: event.currentTarget.value.replace(/\D/g, '') })} onKeyDown={editKeys(edit)} />
-        <select aria-label="Month" disabled={disabled} className={cn(quietControl, 'w-32 appearance-none', month === '' && 'text-muted')} value={month} onChange={(event) => change({ month: event.currentTarget.value })} onKeyDown={editKeys(edit)}>
+        <select aria-label="Month" disabled={disabled} className={cn(quietControl, 'w-28 appearance-none leading-8 max-md:leading-11', month === '' && 'text-muted')} value={month} onChange={(event) => change({ month: event.currentTarget.value })} onKeyDown={editKeys(edit)}>
           <option value="">Month</option>
           {months.map((each) => <option key={each.value} value={each.value}>{each.label}</option>)}
         </select>

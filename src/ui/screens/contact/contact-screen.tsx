@@ -58,7 +58,7 @@ function Contact({ rec }: { rec: Rec }) {
     { keys: 'u', label: 'Back to the list', group: 'Contact', run: () => history.back() },
   ])
   return (
-    <Screen title={name} layout="wide" actions={rec.deletedAt === null && <ContactActions rec={rec} onNote={toNote} onDeleted={back} />} lead={<Back />}>
+    <Screen title={name} layout="wide" actions={rec.deletedAt === null && <ContactActions rec={rec} onNote={toNote} onDeleted={back} />} lead={<><Back /><Link to="/contacts" className="text-ui text-muted hover:text-text max-md:hidden">Contacts</Link><span aria-hidden className="text-muted max-md:hidden">/</span></>}>
       <div className="min-h-0 grow overflow-y-auto">
         <div className="mx-auto flex max-w-270 flex-col gap-6 px-6 py-6 max-md:px-4">
           {rec.deletedAt !== null && (
@@ -68,8 +68,8 @@ function Contact({ rec }: { rec: Rec }) {
           )}
           <NoticeList entity={contacts.name} id={rec.id} />
           <ContactHeader rec={rec} />
-          <div className="grid grid-cols-[minmax(0,26rem)_minmax(0,1fr)] items-start gap-10 max-lg:grid-cols-1 max-lg:gap-6">
-            <section id="contact-fields" aria-label="Fields" className="-ml-2 lg:ml-0">
+          <div className="grid grid-cols-[minmax(0,27rem)_minmax(0,1fr)] items-start gap-12 max-lg:grid-cols-1 max-lg:gap-6">
+            <section id="contact-fields" aria-label="Fields">
               <ContactFields rec={rec} conflicts={conflicts} onHistory={setHistoryOf} focus={edit} />
             </section>
             <Timeline rec={rec} writeNote={note === true} />

@@ -13,8 +13,9 @@ import { RestoreButton, words } from './field-change.tsx'
 export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string | null; onClose: () => void }) {
   const { data: entries = [] } = useHistory('contacts', rec.id)
   const name = field ?? ''
-  const of = entries.filter((entry) => name in entry.fields || name in entry.lost)
-  const oldest = of.at(-1)?.fields[name]
+  const of = entries.filter((entry) => name in entry.fields || name in entry.lost).sort((a, b) => b.at.localeCompare(a.at))
+  // A create that wrote the field says so itself; before the first change there is what it was created with.
+  const oldest = of.at(-1)?.op === 'create' ? undefined : of.at(-1)?.fields[name]
   const label = contacts.fields[name]?.label ?? name
   return (
     <Dialog open={field !== null} onClose={onClose} title={`History of ${label.toLowerCase()}`} placement="sheet" width="md">

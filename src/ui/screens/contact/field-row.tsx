@@ -24,8 +24,17 @@ interface FieldRowProps {
 /** A field of a record: its name at the left, the value to write in at the right, its history behind a button. */
 export function FieldRow({ label, htmlFor, children, error, restored = false, onSave, onRevert, onHistory, conflict = false }: FieldRowProps) {
   return (
-    <div className="group/field grid grid-cols-[88px_minmax(0,1fr)_28px] items-start gap-x-1 max-md:grid-cols-[84px_minmax(0,1fr)_44px]">
-      <label htmlFor={htmlFor} className="flex min-h-8 items-center text-table text-muted max-md:min-h-11">{label}</label>
+    <div className="group/field grid grid-cols-[108px_minmax(0,1fr)] items-start max-md:grid-cols-[116px_minmax(0,1fr)]">
+      <div className="flex min-h-8 items-center max-md:min-h-11">
+        {htmlFor === undefined
+          ? <span className="grow text-table text-muted">{label}</span>
+          : <label htmlFor={htmlFor} className="grow text-table text-muted">{label}</label>}
+        {onHistory && (
+          <IconButton size="sm" label={`History of ${label}`} onClick={onHistory} className="mr-1 opacity-0 group-focus-within/field:opacity-100 group-hover/field:opacity-100 focus-visible:opacity-100 max-md:mr-0 max-md:opacity-60">
+            <HistoryIcon />
+          </IconButton>
+        )}
+      </div>
       <div className="flex min-w-0 flex-col">
         {children}
         {error && <div className="px-2 pb-1"><FieldError>{error}</FieldError></div>}
@@ -43,11 +52,6 @@ export function FieldRow({ label, htmlFor, children, error, restored = false, on
           </Link>
         )}
       </div>
-      {onHistory && (
-        <IconButton label={`History of ${label}`} onClick={onHistory} className="mt-0.5 opacity-0 group-focus-within/field:opacity-100 group-hover/field:opacity-100 focus-visible:opacity-100 max-md:mt-0 max-md:opacity-60">
-          <HistoryIcon />
-        </IconButton>
-      )}
     </div>
   )
 }

@@ -69,7 +69,7 @@ export function LabelledRow({ name, field, current, revision, disabled, autoFocu
           placeholder="label"
           autoComplete="off"
           disabled={disabled}
-          className={cn(quietControl, 'w-20 shrink-0 text-table text-muted max-md:text-ui [&::-webkit-calendar-picker-indicator]:hidden')}
+          className={cn(quietControl, 'w-18 shrink-0 text-table text-muted max-md:text-ui [&::-webkit-calendar-picker-indicator]:hidden')}
           value={label}
           onChange={(event) => edit.change({ value, label: event.currentTarget.value })}
           onKeyDown={editKeys(edit)}
@@ -81,7 +81,7 @@ export function LabelledRow({ name, field, current, revision, disabled, autoFocu
           </a>
         )}
         {!disabled && (
-          <IconButton label={`Remove this ${one}`} className="opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 focus-visible:opacity-100 max-md:opacity-60" onClick={() => { edit.revert(); onRemove().catch(showError) }}>
+          <IconButton size="sm" label={`Remove this ${one}`} className="opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 focus-visible:opacity-100 max-md:opacity-60" onClick={() => { edit.revert(); onRemove().catch(showError) }}>
             <X />
           </IconButton>
         )}

@@ -49,7 +49,7 @@ export function NoteComposer({ contactId, autoFocus = false, first = false, onSa
         <div className="flex items-center justify-end gap-2">
           <span className="mr-auto text-meta text-muted">{draft.restored ? 'Your draft is still here.' : ''}</span>
           <Button variant="ghost" size="sm" onClick={draft.clear}>Discard</Button>
-          <Button variant="primary" size="sm" onClick={() => void save()}>Save note <Kbd inverse>{modKey('⏎').replace(' ', '\u00a0')}</Kbd></Button>
+          <Button variant="primary" size="sm" onClick={() => void save()}>Save note <Kbd inverse>{modKey('⏎')}</Kbd></Button>
         </div>
       )}
     </div>

@@ -55,9 +55,8 @@ function Several({ values, search }: { values: string[]; search: string }) {
 function Tags({ tags, search }: { tags: string[]; search: string }) {
   if (tags.length === 0) return null
   return (
-    <span className="flex min-w-0 items-center gap-1" title={tags.join(', ')}>
-      {tags.slice(0, 2).map((tag) => <Tag key={tag} label={tag}><Highlight text={tag} search={search} /></Tag>)}
-      {tags.length > 2 && <span className="text-meta text-muted">+{tags.length - 2}</span>}
+    <span className="flex items-center gap-1 overflow-hidden mask-r-from-85% mask-r-to-100%" title={tags.join(', ')}>
+      {tags.slice(0, 6).map((tag) => <Tag key={tag} label={tag} className="shrink-0"><Highlight text={tag} search={search} /></Tag>)}
     </span>
   )
 }

@@ -6,8 +6,11 @@ export type ColumnSpec = Pick<Column, 'label' | 'type' | 'edits' | 'shown' | 'wi
 /** The table's columns by id: the model's, and when the contact was last touched. */
 export const columnSpecs: Readonly<Record<string, ColumnSpec>> = {
   ...contacts.columns,
-  updatedAt: { label: 'Last touched', type: 'dateTime', shown: true, width: 120 },
+  updatedAt: { label: 'Last touched', type: 'dateTime', shown: true },
 }
+
+// What is always about as long needs no more than this.
+const tight: Readonly<Record<string, number>> = { phone: 148, city: 104, birthday: 106, updatedAt: 100 }
 
 /** All ids, in their first order; the name stays where it is. */
 export const columnIds: readonly string[] = Object.keys(columnSpecs)
@@ -15,7 +18,7 @@ export const defaultColumns: readonly string[] = columnIds.filter((id) => column
 export const alwaysShown = 'name'
 
 export const labelOf = (id: string): string => columnSpecs[id]?.label ?? id
-export const widthOf = (id: string): number => columnSpecs[id]?.width ?? 150
+export const widthOf = (id: string): number => tight[id] ?? columnSpecs[id]?.width ?? 150
 
 /** "name,company" as ids that exist, the name among them. */
 export function parseColumns(text: string | undefined): readonly string[] {
@@ -32,10 +35,13 @@ export function parseWidths(text: string | undefined): Record<string, number> {
   }))
 }
 
+/** Whether its width may give way when there is little room. */
+export const isElastic = (id: string): boolean => !(id in tight)
+
 export const minWidth = 64
 
 export const formatWidths = (widths: Record<string, number>): string | undefined =>
-  Object.entries(widths).filter(([id, px]) => px !== widthOf(id)).map(([id, px]) => `${id}:${Math.round(px)}`).join(',') || undefined
+  Object.entries(widths).map(([id, px]) => `${id}:${Math.round(px)}`).join(',') || undefined
 
 export interface Sort { id: string; desc: boolean }
 

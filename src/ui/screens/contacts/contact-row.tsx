@@ -42,11 +42,11 @@ export const ContactRow = memo(function ContactRow(props: ContactRowProps) {
       aria-selected={selected}
       className={cn(
         'group absolute inset-x-0 grid items-stretch bg-bg hairline-b [grid-template-columns:var(--columns)] hover:bg-hover',
-        selected && 'bg-selected hover:bg-selected', activeColumn >= 0 && !selected && 'bg-hover',
+        selected && 'bg-selected hover:bg-selected', activeColumn >= 0 && !selected && 'in-focus-within:bg-hover',
       )}
       style={{ top, height }}
     >
-      <div role="gridcell" aria-colindex={1} className="sticky left-0 z-1 flex items-center bg-inherit pl-4">
+      <div role="gridcell" aria-colindex={1} className="sticky left-0 z-1 flex items-center bg-inherit pl-4 hairline-b">
         {rec && (
           <Checkbox
             aria-label={`Select ${nameOf(rec)}`}
@@ -68,7 +68,7 @@ export const ContactRow = memo(function ContactRow(props: ContactRowProps) {
           aria-colindex={at + 2}
           className={cn(
             'relative flex min-w-0 items-center px-2 text-table',
-            at === 0 && 'sticky left-10 z-1 bg-inherit',
+            at === 0 && 'sticky left-10 z-1 bg-inherit hairline-b',
             at === activeColumn && 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent',
           )}
           onClick={(event) => {

@@ -8,6 +8,7 @@ import { HeaderCell, isEditable } from './header-cell.tsx'
 import { useGridKeys } from './use-grid-keys.ts'
 import { useTableModel } from './table-model.ts'
 import type { Selection } from './use-selection.ts'
+import { useWidth } from './use-width.ts'
 import { useGrid } from './use-grid.ts'
 import type { TableState } from './use-table-state.ts'
 import type { Window } from './use-window.ts'
@@ -27,7 +28,7 @@ const headHeight = 32
 export function ContactsTable({ state, window: page, selection, onOpen, onNote, onDelete }: ContactsTableProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = state.compact ? 32 : 40
-  const table = useTableModel(state, page.rows)
+  const table = useTableModel(state, page.rows, useWidth(scroller) - 56)
   const [filterColumn, setFilterColumn] = useState<string | null>(null)
   const columns = state.columns
 
@@ -72,22 +73,23 @@ export function ContactsTable({ state, window: page, selection, onOpen, onNote, 
   const activeId = activeRec?.id
   useEffect(() => { if (peek !== null && activeId !== undefined && peek !== activeId) setPeek(activeId) }, [activeId]) // eslint-disable-line react-hooks/exhaustive-deps -- the panel follows the row, not the row the panel
 
+  const focus = useCallback(() => scroller.current?.focus({ preventScroll: true }), [])
   const endEdit = useCallback((step: number) => {
     setEditing(false)
-    scroller.current?.focus({ preventScroll: true })
+    focus()
     if (step !== 0) move(0, step)
-  }, [move, setEditing])
+  }, [focus, move, setEditing])
   const latest = useRef({ onOpen, selection })
   latest.current = { onOpen, selection }
   const actions = useMemo<RowActions>(() => ({
-    activate: (row, column) => { setActive({ row, column }); if (!isTyping(document.activeElement)) scroller.current?.focus({ preventScroll: true }) },
+    activate: (row, column) => { setActive({ row, column }); if (!isTyping(document.activeElement)) focus() },
     open: (id) => latest.current.onOpen(id),
     select: (id, index, range) => { if (range) latest.current.selection.rangeTo(index); else latest.current.selection.toggle(id, index) },
     edit: (row, column) => { setActive({ row, column }); setEditing(true) },
     endEdit,
-  }), [endEdit, setActive, setEditing])
+  }), [endEdit, focus, setActive, setEditing])
 
-  const onKeyDown = useGridKeys({ grid, table, columns, rec: activeRec, selection, state, onOpen, onNote, onDelete, pageRows: Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 1, openFilter: setFilterColumn })
+  const onKeyDown = useGridKeys({ grid, table, columns, rec: activeRec, selection, state, onOpen, onNote, onDelete, pageRows: Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 1, openFilter: setFilterColumn, focus })
 
   const headers = table.getLeafHeaders().filter((header) => columns.includes(header.column.id))
   const template = `40px ${headers.map((header) => `${header.column.getSize()}px`).join(' ')} minmax(16px, 1fr)`
@@ -110,7 +112,7 @@ export function ContactsTable({ state, window: page, selection, onOpen, onNote, 
     >
       <div role="rowgroup" className="sticky top-0 z-3" style={{ minWidth: width }}>
         <div role="row" aria-rowindex={1} className="grid bg-bg hairline-b [grid-template-columns:var(--columns)]" style={{ height: headHeight }}>
-          <div role="columnheader" aria-colindex={1} aria-label="Selection" className="sticky left-0 z-1 flex items-center bg-inherit pl-4">
+          <div role="columnheader" aria-colindex={1} aria-label="Selection" className="sticky left-0 z-1 flex items-center bg-inherit pl-4 hairline-b">
             <Checkbox
               aria-label={selectedHere ? 'Select none' : `Select all ${page.total}`}
               tabIndex={-1}

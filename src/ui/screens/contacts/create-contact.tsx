@@ -67,7 +67,7 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
         <>
           {dirty && <Button variant="ghost" className="mr-auto" onClick={() => { draft.clear(); setError(null) }}>Discard draft</Button>}
           <Button onClick={() => void save(true)}>Save and open</Button>
-          <Button variant="primary" type="submit" form={form}>Save <Kbd inverse>{modKey('⏎').replace(' ', '\u00a0')}</Kbd></Button>
+          <Button variant="primary" type="submit" form={form}>Save <Kbd inverse>{modKey('⏎')}</Kbd></Button>
         </>
       )}
     >

@@ -33,7 +33,7 @@ export function HeaderCell({ header, index, active, sortRank, filters, setFilter
       role="columnheader"
       aria-colindex={index + 2}
       aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : 'none'}
-      className={cn('group/head relative flex min-w-0 items-center gap-1 px-2', index === 0 && 'sticky left-10 z-1 bg-inherit', active && 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent')}
+      className={cn('group/head relative flex min-w-0 items-center gap-1 px-2', index === 0 && 'sticky left-10 z-1 bg-inherit hairline-b', active && 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent')}
     >
       <button
         type="button"
@@ -57,7 +57,7 @@ export function HeaderCell({ header, index, active, sortRank, filters, setFilter
             type="button"
             tabIndex={-1}
             aria-label={`Filter ${labelOf(column.id)}`}
-            className={cn('inline-flex size-6 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-pressed hover:text-text aria-expanded:opacity-100', at === -1 ? 'opacity-0 group-hover/head:opacity-100' : 'text-accent')}
+            className={cn('inline-flex size-6 shrink-0 items-center justify-center rounded-sm bg-bg text-muted hover:bg-hover hover:text-text aria-expanded:opacity-100', at === -1 ? 'absolute right-1.5 opacity-0 group-hover/head:opacity-100' : 'text-accent')}
           >
             <ListFilter aria-hidden className="size-3.5" />
           </button>

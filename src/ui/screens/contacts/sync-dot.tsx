@@ -1,12 +1,16 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import CircleAlert from 'lucide-react/icons/circle-alert'
+import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 
 const patience = 5_000
 
 /** A dot once a record has waited longer than 5 s to be synced; a mark when that failed. Mostly nothing. */
 export function SyncDot({ sync }: { sync: Rec['$sync'] }) {
-  const waits = useWaitsLong(sync.failed ? null : sync.pendingSince)
+  const { sync: api } = useSatchel()
+  // Without an account nothing waits: this device is where it belongs.
+  const syncs = useSyncExternalStore(api.onStatus, () => api.status().account !== null)
+  const waits = useWaitsLong(sync.failed || !syncs ? null : sync.pendingSince)
   if (sync.failed) {
     return <span title="Could not be synced" className="text-danger"><CircleAlert aria-hidden className="size-3.5" /><span className="sr-only">Could not be synced</span></span>
   }

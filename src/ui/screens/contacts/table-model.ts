@@ -3,7 +3,7 @@ import {
   columnOrderingFeature, columnResizingFeature, columnSizingFeature, columnVisibilityFeature, createColumnHelper, functionalUpdate, rowSortingFeature, tableFeatures, useTable,
 } from '@tanstack/react-table'
 import type { Rec } from '../../../data-api/types.ts'
-import { columnIds, columnSpecs, minWidth, widthOf } from './columns.ts'
+import { columnIds, columnSpecs, isElastic, minWidth, widthOf } from './columns.ts'
 import type { TableState } from './use-table-state.ts'
 
 // Sorting, filtering and paging are the worker's; the table keeps columns, their order, widths and sorting marks.
@@ -15,9 +15,10 @@ const columns = helper.columns(columnIds.map((id) =>
   })))
 
 /** TanStack Table over the rows of the window, ruled by what stands in the address. */
-export function useTableModel(state: TableState, rows: readonly Rec[]) {
+export function useTableModel(state: TableState, rows: readonly Rec[], room: number) {
   const visibility = useMemo(() => Object.fromEntries(columnIds.map((id) => [id, state.columns.includes(id)])), [state.columns])
   const order = useMemo(() => [...state.columns], [state.columns])
+  const sizing = useMemo(() => fit(state.columns, state.widths, room), [state.columns, state.widths, room])
   const sorting = useMemo(() => [...state.sort], [state.sort])
   return useTable({
     features,
@@ -27,10 +28,23 @@ export function useTableModel(state: TableState, rows: readonly Rec[]) {
     manualSorting: true,
     enableSortingRemoval: true,
     columnResizeMode: 'onChange',
-    state: { sorting, columnVisibility: visibility, columnOrder: order, columnSizing: state.widths },
+    state: { sorting, columnVisibility: visibility, columnOrder: order, columnSizing: sizing },
     onSortingChange: (updater) => state.setSort(functionalUpdate(updater, sorting)),
-    onColumnSizingChange: (updater) => state.setWidths(functionalUpdate(updater, state.widths)),
+    onColumnSizingChange: (updater) => {
+      const next = functionalUpdate(updater, sizing)
+      // Only what the person changed is kept; the rest goes on sharing the room there is.
+      state.setWidths(Object.fromEntries(Object.entries(next).filter(([id, width]) => id in state.widths || width !== sizing[id])))
+    },
   })
+}
+
+/** Columns of names and words that nobody resized become up to a third narrower where that spares scrolling sideways. */
+function fit(shown: readonly string[], own: Record<string, number>, room: number): Record<string, number> {
+  const widths = Object.fromEntries(shown.map((id) => [id, own[id] ?? widthOf(id)]))
+  const elastic = shown.filter((id) => !(id in own) && isElastic(id))
+  const sum = (ids: readonly string[]): number => ids.reduce((total, id) => total + widths[id]!, 0)
+  const factor = room > 0 ? Math.max(0.67, Math.min(1, (room - sum(shown) + sum(elastic)) / sum(elastic))) : 1
+  return { ...widths, ...Object.fromEntries(elastic.map((id) => [id, Math.max(minWidth, Math.floor(widths[id]! * factor))])) }
 }
 
 export type TableModel = ReturnType<typeof useTableModel>

@@ -20,11 +20,13 @@ interface GridKeys {
   onNote: (id: string) => void
   onDelete: (ids: string[]) => void
   openFilter: (column: string) => void
+  /** Puts the focus on the grid, so that the row one is on is seen. */
+  focus: () => void
 }
 
 /** The table's keys: letters act anywhere on the screen, arrows, Enter and Space while the grid has the focus. */
 export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>) => void {
-  const { grid, columns, rec, selection, state, onOpen, onNote, onDelete } = keys
+  const { grid, columns, rec, selection, state, onOpen, onNote, onDelete, focus } = keys
   const { active, move } = grid
   const edit = (): void => {
     if (!rec) return
@@ -33,8 +35,8 @@ export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>)
   }
   const peek = (): void => { if (rec) state.setPeek(state.peek === null ? rec.id : null) }
   useShortcuts([
-    { keys: 'j', label: 'Next contact', group: 'Table', run: () => move(1) },
-    { keys: 'k', label: 'Previous contact', group: 'Table', run: () => move(active.row > 0 ? -1 : 0) },
+    { keys: 'j', label: 'Next contact', group: 'Table', run: () => { focus(); move(1) } },
+    { keys: 'k', label: 'Previous contact', group: 'Table', run: () => { focus(); move(active.row > 0 ? -1 : 0) } },
     { keys: 'x', label: 'Select', group: 'Table', run: () => { if (rec) selection.toggle(rec.id, active.row) } },
     { keys: 'e', label: 'Edit the cell', group: 'Table', run: edit },
     { keys: 'n', label: 'Write a note', group: 'Table', run: () => { if (rec) onNote(rec.id) } },

@@ -43,15 +43,12 @@ export function useSelection(options: ListOptions, fromAddress: string | undefin
       return next
     })
   }, [])
-  const add = useCallback((part: ListOptions) => {
-    satchel.entity('contacts').ids({ ...latest.current.options, ...part })
-      .then((more) => setIds((now) => new Set([...now, ...more])), showError)
+  const add = useCallback((from: number, to: number) => {
+    satchel.entity('contacts').ids(latest.current.options)
+      .then((all) => setIds((now) => new Set([...now, ...all.slice(from, to)])), showError)
   }, [satchel])
-  const rangeTo = useCallback((index: number) => {
-    const from = Math.min(anchor.current, index)
-    add({ offset: from, limit: Math.abs(anchor.current - index) + 1 })
-  }, [add])
-  const all = useCallback(() => add({}), [add])
+  const rangeTo = useCallback((index: number) => add(Math.min(anchor.current, index), Math.max(anchor.current, index) + 1), [add])
+  const all = useCallback(() => add(0, Infinity), [add])
   const clear = useCallback(() => setIds(new Set()), [])
   const remove = useCallback((gone: Iterable<string>) => {
     setIds((now) => {
