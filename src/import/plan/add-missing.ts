@@ -1,6 +1,7 @@
 import type { Data, Json } from '../../shared/json.ts'
 import { fold, phoneDigits } from '../../shared/fold.ts'
 import { elementsOf, limits, str, tagsOf } from '../../model/text.ts'
+import { phoneSameness } from './match-keys.ts'
 
 /** What a row has that a contact lacks. */
 export interface Additions {
@@ -75,7 +76,7 @@ function sameElement(list: (typeof lists)[number], one: Record<string, Json>, ot
 }
 
 function comparable(list: 'emails' | 'phones' | 'links', value: string): string {
-  if (list === 'phones') return phoneDigits(value) || fold(value.trim())
+  if (list === 'phones') return phoneSameness(phoneDigits(value)) || fold(value.trim())
   if (list === 'links') return fold(value.trim()).replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '')
   return fold(value.trim())
 }

@@ -39,8 +39,11 @@ function matchKey(rule: MatchRule, names: string, ...values: string[]): MatchKey
   if (rule !== 'phone' && rule !== 'phoneAndName') return { rule, key, sameness: key }
   // National and international spellings agree in their last digits; the db-worker compares those too.
   const [digits = '', ...rest] = values
-  return { rule, key, sameness: `${names}:${[digits.length >= 7 ? digits.slice(-8) : digits, ...rest].join('|')}` }
+  return { rule, key, sameness: `${names}:${[phoneSameness(digits), ...rest].join('|')}` }
 }
+
+/** Equal for two spellings of one phone number. */
+export const phoneSameness = (digits: string): string => (digits.length >= 7 ? digits.slice(-8) : digits)
 
 /** First and last name, folded; empty where there is none of either, so that a company's name is no person's. */
 function personName(data: Data): string {
