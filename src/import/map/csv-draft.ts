@@ -101,7 +101,7 @@ function addElement(row: RowState, list: ListName, value: string, label: string 
   const { draft, reading } = row
   if (list === 'notes') {
     if (reading.exact) draft.ownNote(value)
-    else if (!isZeroDate(value)) draft.note(value, label)
+    else if (!isZeroDate(value) || !/date|anniversary|jahrestag/i.test(label ?? '')) draft.note(value, label)
   } else if (reading.exact) {
     draft.add(list, value, label)
   } else {
