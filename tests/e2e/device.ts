@@ -59,7 +59,6 @@ export async function openDevice(options: DeviceOptions & { origin: string }): P
         colorScheme: options.colorScheme ?? 'light',
         ...(options.phone === true ? { isMobile: true, hasTouch: true, deviceScaleFactor: 3 } : {}),
         acceptDownloads: true,
-        permissions: ['clipboard-read', 'clipboard-write'],
       })
     }
     if (options.initScript !== undefined) await context.addInitScript(options.initScript)

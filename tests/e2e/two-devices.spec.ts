@@ -76,11 +76,10 @@ test('[M3] a conflict is reviewed on one device and seen as settled on the other
   // On B, by hand.
   await b.getByText(/1 needs you/).first().waitFor()
   await b.goto(`${other.origin}/conflicts`)
-  await expect(b.getByText('Silva & Lima').first()).toBeVisible()
-  await expect(b.getByText('Silva International').first()).toBeVisible()
-  await expect(b.getByText('Silva Coaching').first()).toBeVisible()
-  await b.getByRole('radio', { name: /mine/i }).first().check()
-  await b.getByRole('button', { name: /settle|keep|save|apply/i }).first().click()
+  const card = b.getByRole('region', { name: 'Company of Ana Silva' })
+  for (const choice of [/International/, /Lima/, /Original/, /Own text/]) await expect(card.getByRole('radio', { name: choice })).toBeVisible()
+  await card.getByRole('radio', { name: /Lima/ }).check()
+  await card.getByRole('button', { name: 'Settle', exact: true }).click()
 
   await expect.poll(() => conflicts(b)).toBe(0)
   await expect.poll(() => conflicts(a)).toBe(0)
