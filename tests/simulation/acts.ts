@@ -15,17 +15,31 @@ export interface Story {
 /** One thing that a person, a device or the network does; what it did, in words, or null where it could not. */
 type Act = (story: Story, replica: SimReplica) => string | null | Promise<string | null>
 
+/** Three contacts that everybody has, so that people meet. */
+export async function begin(story: Story): Promise<void> {
+  const { world } = story, replica = world.replicas[0]!
+  for (let count = 0; count < 3; count += 1) {
+    write(replica, {
+      entity: 'contacts', recordId: replica.store.core.makeId(), op: 'create',
+      patch: { firstName: fresh(story, replica), title: fresh(story, replica), company: fresh(story, replica), tags: ['red', 'blue'], emails: [{ value: fresh(story, replica) }, { value: fresh(story, replica) }] },
+    })
+  }
+  await world.drain()
+}
+
 /** Does one act, at random. */
 export async function actOnce(story: Story): Promise<void> {
   const { world } = story
   const replica = pick(world, world.replicas)
   const [name, act] = weighted(world)
+  const { length } = story.written
   let outcome: string | null
   try {
     outcome = await act(story, replica)
   } catch (error) {
     // What the app refuses a person is no failure of sync.
     if (!(error instanceof SatchelError) || !['deleted', 'rule_broken', 'not_found', 'forbidden'].includes(error.code)) throw error
+    story.written.length = length
     outcome = `refused: ${error.code}`
   }
   if (outcome !== null) story.acts.push(`${replica.name} ${name} ${outcome}`.trim())
@@ -35,23 +49,23 @@ export async function actOnce(story: Story): Promise<void> {
 }
 
 const acts: [number, string, Act][] = [
-  [6, 'creates', (story, replica) => {
+  [3, 'creates', (story, replica) => {
     const patch: Record<string, Json> = { firstName: fresh(story, replica) }
     for (const field of ['title', 'company', 'externalId']) if (chance(story.world, 0.5)) patch[field] = fresh(story, replica)
     if (chance(story.world, 0.7)) patch['tags'] = ['red', 'blue']
     if (chance(story.world, 0.7)) patch['emails'] = [{ value: fresh(story, replica), label: 'work' }, { value: fresh(story, replica) }]
     return write(replica, { entity: 'contacts', recordId: replica.store.core.makeId(), op: 'create', patch })
   }],
-  [22, 'edits', (story, replica) => withContact(story, replica, (row) => {
+  [26, 'edits', (story, replica) => withContact(story, replica, (row) => {
     const field = pick(story.world, ['firstName', 'title', 'title', 'company', 'company', 'externalId'])
     const value = field !== 'firstName' && chance(story.world, 0.1) ? null : fresh(story, replica)
     return write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { [field]: value } })
   })],
-  [8, 'tags', (story, replica) => withContact(story, replica, (row) => {
+  [10, 'tags', (story, replica) => withContact(story, replica, (row) => {
     const tag = pick(story.world, ['red', 'blue', 'green', 'a/b']), tags = strings(row.data, 'tags')
     return write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { tags: tags.includes(tag) ? tags.filter((other) => other !== tag) : [...tags, tag] } })
   })],
-  [10, 'mails', (story, replica) => withContact(story, replica, (row) => {
+  [14, 'mails', (story, replica) => withContact(story, replica, (row) => {
     const emails = objects(row.data, 'emails'), chosen = emails.length === 0 ? -1 : Math.floor(story.world.random.next() * emails.length)
     const what = story.world.random.next()
     const next = chosen < 0 || what < 0.3 ? [...emails, { value: fresh(story, replica) }]
@@ -70,17 +84,17 @@ const acts: [number, string, Act][] = [
     const row = pickRow(story, replica, 'notes', 'live')
     return row === null ? null : write(replica, { entity: 'notes', recordId: row.id, op: 'update', patch: { body: fresh(story, replica) } })
   }],
-  [6, 'undoes', (_story, { store }) => told(store.data.undo())],
-  [2, 'redoes', (_story, { store }) => told(store.data.redo())],
-  [6, 'settles', settleConflict],
+  [8, 'undoes', (_story, { store }) => told(store.data.undo())],
+  [3, 'redoes', (_story, { store }) => told(store.data.redo())],
+  [8, 'settles', settleConflict],
   [2, 'dismisses', (story, replica) => {
     const { userId } = replica.store.sync.identity()
     const mine = replica.store.data.list({ entity: 'notices', limit: 1_000 }).rows.filter((row) => row.data['forUserId'] === userId && !row.data['dismissedAt'])
     const row = mine.length === 0 ? null : pick(story.world, mine)
     return row === null ? null : write(replica, { entity: 'notices', recordId: row.id, op: 'update', patch: { dismissedAt: replica.store.core.now() } })
   }],
-  [10, 'goes offline', (_story, replica) => { if (!replica.online) return null; replica.goOffline(); return '' }],
-  [8, 'comes online', async (_story, replica) => {
+  [14, 'goes offline', (_story, replica) => { if (!replica.online) return null; replica.goOffline(); return '' }],
+  [6, 'comes online', async (_story, replica) => {
     if (replica.online) return null
     replica.online = true
     await replica.changes.api.notify('online')
@@ -95,7 +109,7 @@ const acts: [number, string, Act][] = [
   [4, 'pushes in the background', async (_story, replica) => { await replica.pushInBackground(); return '' }],
   [3, 'opens a tab', async (_story, replica) => { await replica.changes.api.notify('sync'); return '' }],
   [3, '(late requests arrive)', async ({ world }) => { await world.network.deliverLate(); return '' }],
-  [8, '(time passes)', async ({ world }) => {
+  [5, '(time passes)', async ({ world }) => {
     const ms = Math.floor(world.random.next() * 90_000)
     await world.advance(ms)
     return `${ms} ms`
@@ -126,7 +140,7 @@ function withContact(story: Story, replica: SimReplica, act: (row: Row) => strin
 
 /** One of few, so that people meet; by id, so that all devices mean the same. */
 function pickRow({ world }: Story, { store }: SimReplica, entity: string, state: 'live' | 'deleted'): Row | null {
-  const rows = store.data.list({ entity, state, limit: 1_000 }).rows.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, 5)
+  const rows = store.data.list({ entity, state, limit: 1_000 }).rows.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, 4)
   return rows.length === 0 ? null : pick(world, rows)
 }
 

@@ -74,13 +74,15 @@ function toldOnce(server: SyncRecord[]): string[] {
   const problems: string[] = []
   const of = (entity: string): Record<string, Json>[] => server.filter((record) => record.entity === entity).map((record) => record.data ?? {})
   const notices = of('notices'), conflicts = of('conflicts')
-  const counts = new Map<string, number>()
-  for (const { recordId, field, lost, forUserId } of notices) {
+  const history = of('history')
+  for (const { recordId, field, lost } of notices) {
     if (typeof lost !== 'string' || field === 'deletedAt') continue
-    const key = `${String(recordId)} ${String(field)} ${lost} ${String(forUserId)}`
-    counts.set(key, (counts.get(key) ?? 0) + 1)
+    const told = notices.filter((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['lost'] === lost).length
+    // An undo and its redo write the same value again, so there may be as many as changes that wrote it.
+    const wrote = history.filter((entry) => entry['recordId'] === recordId
+      && [memberOf(entry['lost'], String(field)), memberOf(memberOf(entry['fields'], String(field)), 'to')].includes(lost)).length
+    if (told > Math.max(1, wrote)) problems.push(`[M2] ${told} notices of ${lost} in ${String(field)} of ${String(recordId)}, which ${wrote} changes wrote`)
   }
-  for (const [key, count] of counts) if (count > 1) problems.push(`[M2] ${count} notices of ${key}`)
 
   const open = new Map<string, number>()
   for (const { recordId, field, status } of conflicts) {
@@ -89,7 +91,7 @@ function toldOnce(server: SyncRecord[]): string[] {
   }
   for (const [key, count] of open) if (count > 1) problems.push(`[M3] ${count} open conflicts of ${key}`)
 
-  for (const { recordId, lost, userId, replicaId } of of('history')) {
+  for (const { recordId, lost, userId, replicaId } of history) {
     for (const [field, value] of Object.entries((lost ?? {}) as Record<string, Json>)) {
       const told = notices.some((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['forUserId'] === userId && canonicalJson(notice['lost']) === canonicalJson(value))
       const inConflict = conflicts.some((conflict) => conflict['recordId'] === recordId && conflict['field'] === field
@@ -99,3 +101,6 @@ function toldOnce(server: SyncRecord[]): string[] {
   }
   return problems
 }
+
+const memberOf = (value: Json | undefined, name: string): Json | undefined =>
+  (typeof value === 'object' && value !== null && !Array.isArray(value) ? value[name] : undefined)

@@ -1,4 +1,4 @@
-import { actOnce, type Story } from './acts.ts'
+import { actOnce, begin, type Story } from './acts.ts'
 import { brokenInvariants } from './invariants.ts'
 import { createWorld, type WorldOptions } from './world.ts'
 
@@ -7,6 +7,7 @@ export async function runStory(options: WorldOptions & { acts: number }): Promis
   const world = await createWorld(options)
   const story: Story = { world, acts: [], written: [] }
   try {
+    await begin(story)
     for (let count = 0; count < options.acts; count += 1) await actOnce(story)
     await world.drain()
     const broken = await brokenInvariants(story)

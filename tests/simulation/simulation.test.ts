@@ -10,7 +10,7 @@ const year = 365 * 86_400_000
 describe('[M6] three devices of two people, whatever they and the network do', () => {
   for (const seed of seeds) {
     it(`[M6] seed ${seed} ends with the same bytes everywhere, and nothing lost`, async () => {
-      await runStory({ seed, acts: 60, skews: seed % 3 === 0 ? [0, 7 * year, -3 * year] : [0, 40_000, -3 * 3_600_000] })
+      await runStory({ seed, acts: 100, skews: seed % 3 === 0 ? [0, 7 * year, -3 * year] : [0, 40_000, -3 * 3_600_000] })
     })
   }
 })
