@@ -41,6 +41,8 @@ export interface SyncContext {
   identity: SyncIdentity | null
   /** R5: set from a reset to the end of the snapshot: what is pushed before would be measured by a dead epoch. */
   resetting: boolean
+  /** Answers that the service worker noted are being read: what they settle is not sent again. */
+  reading: boolean
   /** A pull is tried although sync is on hold: the person may have signed in elsewhere. */
   probing: boolean
   stopped: boolean
@@ -52,6 +54,8 @@ export interface SyncContext {
   succeeded(loop: LoopName): void
   /** Counts attempts by change, for "struggling" (P4). */
   attempts: Map<string, number>
+  /** Changes that were answered `deferred` and not yet otherwise: only a completed pull sends them again (P2). */
+  deferred: Set<string>
   /** Wakes a loop after `ms`; one alarm a loop, the latest counts. */
   alarm(loop: LoopName, ms: number): void
   wake: Record<LoopName, () => void>
@@ -64,15 +68,15 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
   const alarms: Partial<Record<LoopName, ReturnType<Clock['setTimeout']>>> = {}
 
   const context: SyncContext = {
-    parts, board, say, attempts,
-    account: null, identity: null, resetting: false, probing: false, stopped: false,
+    parts, board, say, attempts, deferred: new Set(),
+    account: null, identity: null, resetting: false, reading: false, probing: false, stopped: false,
     wake: { push: () => undefined, pull: () => undefined },
     onHold: () => undefined,
     waitFor: (loop) => {
       const { facts } = board
       if (context.stopped || context.account === null) return null
       if (facts.hold !== null && !(loop === 'pull' && context.probing)) return null
-      if (loop === 'push' && context.resetting) return null
+      if (loop === 'push' && (context.resetting || context.reading)) return null
       // Looking for the network is the pull's business: a push that fails costs the journal two commits.
       if (loop === 'push' && facts.push.absences > 0 && facts.push.notBefore !== null) return null
       return waitFrom(facts[loop], clock.monotonic())

@@ -81,7 +81,10 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
         return
       }
       if (signal === 'online') settleSchedules(afterNetworkBack)
-      if (signal === 'sync') tellReconciled(await mirror.reconcile())
+      if (signal === 'sync') {
+        tellReconciled(await mirror.takeAnswers())
+        followMirror()
+      }
       void look()
     }),
     register: (input) => caught(() => sessions.register(input)),
@@ -108,9 +111,13 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
         followMirror()
       })
       board.set({ transport: context.account === null ? 'none' : 'polling' })
-      // A push that the service worker has an answer to would only be sent twice; still, nothing waits for a slow IndexedDB.
-      const reconciled = mirror.reconcile().then(tellReconciled, (error: unknown) => { given.log('warn', 'mirror', { message: toSatchelError(error).message }) })
-      await Promise.race([reconciled, sleep(clock, 500)])
+      // What the service worker has an answer to would only be sent twice; still, an IndexedDB that hangs holds nothing up.
+      const mirrorFailed = (error: unknown): void => { given.log('warn', 'mirror', { message: toSatchelError(error).message }) }
+      context.reading = true
+      const taken = mirror.takeAnswers().then(tellReconciled).catch(mirrorFailed)
+      await Promise.race([taken, sleep(clock, 2_000)])
+      context.reading = false
+      void taken.then(() => mirror.reconcile()).then(() => { backgroundSync.consider() }).catch(mirrorFailed)
       if (context.account !== null) {
         context.wake.push()
         context.wake.pull()

@@ -35,7 +35,7 @@ export function createEventsSocket(context: SyncContext): EventsSocket {
     }
     const applied = await must(parts.db.applyFrame(frame))
     // A frame may bring what a deferred change waits for, which only a completed pull looks at.
-    if (!applied || (await must(parts.db.state())).counts.deferred > 0) context.wake.pull()
+    if (!applied || context.deferred.size > 0) context.wake.pull()
   }
   const stopTimer = (): void => {
     if (holds !== null) parts.clock.clearTimeout(holds)

@@ -3,6 +3,7 @@ import { toSatchelError } from '../shared/errors.ts'
 import { sleep, type Clock } from '../shared/clock.ts'
 import type { Change } from '../protocol/change.ts'
 import type { PushResult } from '../protocol/push.ts'
+import type { SyncState } from '../db-worker/contract.ts'
 import { groupMutations, type MirroredMutation, type MirrorIdentity, type MirrorRegistry, type MirrorStorage } from '../outbox/mirror-storage.ts'
 import { must, type Db } from './db-call.ts'
 import { createRunner } from './runner.ts'
@@ -10,8 +11,10 @@ import { unsettledCount } from './status.ts'
 
 /** Keeps the mirror equal to the journal's unsettled mutations, off the way of writes (P7). */
 export interface MirrorKeeper {
-  /** Both ways: answers that the service worker noted go to the journal, then the mirror follows it. Answers how many there were. */
-  reconcile(): Promise<number>
+  /** What the service worker noted goes to the journal and leaves the mirror. How many answers there were. */
+  takeAnswers(): Promise<number>
+  /** The other way, at the start: the mirror is made equal to the journal, whatever it holds. */
+  reconcile(): Promise<void>
   /** The journal moved. Settles when the mirror has followed. */
   wake(): Promise<void>
   settled(results: readonly PushResult[]): void
@@ -33,6 +36,7 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log }: Mi
   const held = new Map<string, string[]>()
   const mutationOf = new Map<string, string>()
   let lastSeq = -1
+  let moves = 0
   let stored = ''
   const gone = new Set<string>()
 
@@ -67,9 +71,8 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log }: Mi
     if (mutationIds.length > 0) await from.write({ remove: mutationIds })
     for (const id of mutationIds) release(id)
   }
-  const writeIdentity = async (to: MirrorStorage): Promise<void> => {
-    const [identity, state] = [await must(db.identity()), await must(db.state())]
-    const next: MirrorIdentity = { ...identity, seen: state.seen }
+  const writeIdentity = async (to: MirrorStorage, { seen }: SyncState): Promise<void> => {
+    const next: MirrorIdentity = { ...await must(db.identity()), seen }
     const text = JSON.stringify(next)
     if (text !== stored) await to.write({ identity: next })
     stored = text
@@ -108,34 +111,41 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log }: Mi
   const follow = createRunner(async () => {
     const to = await open()
     if (!to) return
-    await writeIdentity(to)
+    const seenMoves = moves
     for await (const mutations of unsettledAfter(lastSeq)) await put(to, mutations)
-    await remove(to, [...gone].filter((id) => held.has(id)))
+    const settledNow = [...gone]
     gone.clear()
-    // Discarded, failed with another, taken up by the service worker: whatever it was, the counts tell.
-    if (unsettledCount((await must(db.state())).counts) !== mutationOf.size) await compareWhole(to)
+    await remove(to, settledNow.filter((id) => held.has(id)))
+    const state = await must(db.state())
+    await writeIdentity(to, state)
+    // Discarded, failed with another: whatever it was, the counts tell. While the journal moves they tell nothing, and the next round comes.
+    if (moves === seenMoves && unsettledCount(state.counts) !== mutationOf.size) await compareWhole(to)
     await sleep(clock, restMs)
   }, (error) => { log('warn', 'mirror', { message: toSatchelError(error).message }) })
 
   return {
     get size() { return held.size },
-    wake: () => follow.wake(),
+    wake: () => { moves += 1; return follow.wake() },
     settled: (results) => {
       for (const result of results) {
         const mutationId = mutationOf.get(result.id)
         if (mutationId !== undefined && result.status !== 'deferred') gone.add(mutationId)
       }
     },
-    reconcile: async () => {
+    takeAnswers: async () => {
       const from = await open()
       if (!from) return 0
       const taken = await takeAnswers(from, db)
-      if (held.size === 0) for await (const mutations of mirrored(from)) mutations.forEach(hold)
       await remove(from, taken.mutationIds)
-      await offerToRescue(from, db, log)
-      await writeIdentity(from)
-      await compareWhole(from)
       return taken.answers
+    },
+    reconcile: async () => {
+      const from = await open()
+      if (!from) return
+      for await (const mutations of mirrored(from)) mutations.forEach(hold)
+      await offerToRescue(from, db, log)
+      await writeIdentity(from, await must(db.state()))
+      await compareWhole(from)
     },
   }
 }

@@ -39,23 +39,30 @@ export function createPullLoop(context: SyncContext, onCaughtUp: (at: { cursor: 
         if (failure) { await context.met('pull', failure); return null }
         context.resetting = false
       }
+      const { cursor: since, seen } = await must(parts.db.state())
+      if (since === null) { context.wake.pull(); return null }
+      const ask = (from: { cursor: string; seen: string | null }): ReturnType<typeof parts.transport.pull> =>
+        parts.transport.pull(account, { since: from.cursor, seen: from.seen, limit: pageLimit })
+      let at: { cursor: string; seen: string | null } = { cursor: since, seen }
+      let asked = ask(at)
       for (;;) {
-        const { cursor, seen } = await must(parts.db.state())
+        const answer = await asked
         if (context.stopped || context.account !== account) return null
-        if (cursor === null) { context.wake.pull(); return null }
-        const answer = await parts.transport.pull(account, { since: cursor, seen, limit: pageLimit })
         if (!answer.ok) { await context.met('pull', answer.error); return null }
         const page = answer.value
-        if (page.hasMore && page.cursor === cursor) {
+        if (page.hasMore && page.cursor === at.cursor) {
           await context.met('pull', { kind: 'garbage', message: 'a page that leads nowhere' })
           return null
         }
+        at = { cursor: page.cursor, seen: page.seen }
+        // The next page travels while this one is written; should the writing fail, the next round begins where the database stands.
+        if (page.hasMore) asked = ask(at)
         await must(parts.db.applyPage({ changes: page.changes, cursor: page.cursor, seen: page.seen, hasMore: page.hasMore }))
         if (page.hasMore) continue
         await must(parts.db.pullCompleted())
         context.succeeded('pull')
         board.set({ caughtUp: true })
-        return { cursor: page.cursor, seen: page.seen }
+        return at
       }
     }
   }

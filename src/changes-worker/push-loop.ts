@@ -14,8 +14,6 @@ import { logResults } from './sync-log.ts'
  */
 export function createPushLoop(context: SyncContext, onAnswers: (results: readonly PushResult[]) => void): Runner {
   const { parts, board, say } = context
-  /** Deferred changes for which a pull was asked already: each asks once, or pull and push would chase each other. */
-  const askedPullFor = new Set<string>()
 
   let marked: string[] = []
 
@@ -24,6 +22,8 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
       const these = only ?? (except.size > 0 ? await mutationsBeside(parts.db, except) : null)
       const batch = await must(these === null ? parts.db.nextBatch() : parts.db.nextBatch({ only: [...these] }))
       marked = batch.changes.map((change) => change.id)
+      // Looking whether there is something to send is not yet sending.
+      if (marked.length > 0 && !board.facts.pushing) board.set({ pushing: true, drained: 0 })
       return batch
     },
     answered: async (results, seen) => {
@@ -45,7 +45,6 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
     const wait = context.waitFor('push')
     if (wait === null || account === null || identity === null) return
     if (wait > 0) { context.alarm('push', wait); return }
-    board.set({ pushing: true, drained: 0 })
     try {
       const { answered, failure } = await drain({
         source, account, identity,
@@ -68,7 +67,7 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
       context.threw('push', error)
       await release()
     } finally {
-      board.set({ pushing: false })
+      if (board.facts.pushing) board.set({ pushing: false })
     }
   }
 
@@ -77,12 +76,13 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
     if (marked.length > 0) await parts.db.pushFailed(marked.splice(0), { code: 'internal', message: 'The push broke off on this device.', counts: false })
   }
 
+  /** Each deferred change asks for a pull once, or pull and push would chase each other. */
   const askPullForDeferred = (results: readonly PushResult[]): void => {
     let fresh = false
     for (const result of results) {
-      if (result.status !== 'deferred') { askedPullFor.delete(result.id); continue }
-      if (!askedPullFor.has(result.id)) fresh = true
-      askedPullFor.add(result.id)
+      if (result.status !== 'deferred') { context.deferred.delete(result.id); continue }
+      if (!context.deferred.has(result.id)) fresh = true
+      context.deferred.add(result.id)
     }
     if (fresh) context.wake.pull()
   }

@@ -22,12 +22,20 @@ export async function takeSnapshot(context: SyncContext, account: Account): Prom
 
   let began = false
   let records: SyncRecord[] = []
-  const flush = async (checkpoint: string | null): Promise<void> => {
-    if (records.length === 0 && checkpoint === null) return
-    await must(parts.db.snapshotRecords(records, checkpoint))
-    board.set({ download: board.facts.download && { ...board.facts.download, received: board.facts.download.received + records.length } })
+  /** The lot that the db-worker is taking in while the next one is read. */
+  let applying: Promise<void> = Promise.resolve()
+  const apply = async (lot: SyncRecord[], checkpoint: string | null): Promise<void> => {
+    await must(parts.db.snapshotRecords(lot, checkpoint))
+    board.set({ download: board.facts.download && { ...board.facts.download, received: board.facts.download.received + lot.length } })
     // What arrived stays, so a break from here on is a new one.
     context.succeeded('pull')
+  }
+  const flush = async (checkpoint: string | null): Promise<void> => {
+    await applying
+    if (records.length === 0 && checkpoint === null) return
+    applying = apply(records, checkpoint)
+    // Whoever awaits it next hears of its failure.
+    applying.catch(() => undefined)
     records = []
   }
   try {
@@ -46,6 +54,7 @@ export async function takeSnapshot(context: SyncContext, account: Account): Prom
         await flush(part.checkpoint)
       } else if ('end' in part) {
         await flush(null)
+        await applying
         await must(parts.db.snapshotEnd())
         say('info', 'snapshot', `Downloaded the whole workspace: ${count(board.facts.download?.received ?? 0, 'record', 'records')}.`)
         return null
@@ -57,6 +66,8 @@ export async function takeSnapshot(context: SyncContext, account: Account): Prom
     // The stream ended in good order, but not the snapshot.
     return { kind: 'offline' }
   } finally {
+    // The next attempt goes on from the last checkpoint, so that must be known before this one ends.
+    await applying.catch(() => undefined)
     board.set({ download: null })
   }
 
