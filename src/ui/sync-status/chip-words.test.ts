@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SyncStatus } from '../../data-api/types.ts'
-import { chipAnnouncement, chipExplanation, chipWords } from './chip-words.ts'
+import { chipAnnouncement, chipExplanation, chipWords, nextTryWords } from './chip-words.ts'
 
 const now = Date.parse('2026-11-03T12:00:00Z')
 const idle: SyncStatus = {
@@ -50,6 +50,11 @@ describe('the sync chip', () => {
     expect(chipAnnouncement('offline', { kind: 'current', words: 'Up to date, just now' })).toBe('Up to date')
     expect(chipAnnouncement('current', { kind: 'syncing', words: 'Syncing 1 of 1' })).toBeNull()
     expect(chipAnnouncement('syncing', { kind: 'current', words: 'Up to date, just now' })).toBeNull()
+  })
+
+  it('[P4] says when it tries again', () => {
+    expect(nextTryWords('2026-11-03T12:00:12Z', now)).toBe('next try in 12 s')
+    expect(nextTryWords('2026-11-03T11:59:00Z', now)).toBe('trying again now')
   })
 
   it('says in every explanation of trouble that the data is safe', () => {

@@ -49,6 +49,13 @@ export function chipAnnouncement(before: ChipKind, after: ChipWords): string | n
 
 const troubles: ReadonlySet<ChipKind> = new Set<ChipKind>(['unkept', 'offline', 'struggling', 'needs-you', 'sign-in', 'update'])
 
+/** "next try in 12 s", by the clock's half minutes; what is due is under way. */
+export function nextTryWords(iso: string, now: number): string {
+  const seconds = Math.round((Date.parse(iso) - now) / 1_000)
+  if (!(seconds > 0)) return 'trying again now'
+  return seconds < 90 ? `next try in ${seconds} s` : `next try in ${Math.round(seconds / 60)} min`
+}
+
 /** One sentence under the chip's words: where the data is, and what happens next. */
 export function chipExplanation(kind: ChipKind, status: SyncStatus): string {
   switch (kind) {

@@ -1,5 +1,6 @@
 import { useSatchel, useRecord, useSync } from '../../data-api/hooks.ts'
 import { Button } from '../components/button.tsx'
+import { cn } from '../components/cn.ts'
 import { showError, showToast } from '../components/toast.tsx'
 import { When } from '../components/when.tsx'
 import { noticeSentence, restorePatch, type Notice } from './notice-words.ts'
@@ -12,11 +13,13 @@ interface NoticeListProps {
   entity?: string
   id?: string
   limit?: number
+  /** One line each, where there is the room. */
+  wide?: boolean
   onNavigate?: () => void
 }
 
 /** Quiet notices of values that lost, each with Restore mine and Dismiss. Nothing where there are none. */
-export function NoticeList({ entity, id, limit = 5, onNavigate }: NoticeListProps) {
+export function NoticeList({ entity, id, limit = 5, wide = false, onNavigate }: NoticeListProps) {
   const { notices, total, restore, dismiss } = useNotices(entity, id)
   const satchel = useSatchel()
   if (notices.length === 0) return null
@@ -25,44 +28,52 @@ export function NoticeList({ entity, id, limit = 5, onNavigate }: NoticeListProp
     restore(notice).then(() => { showToast({ message: notice.field === 'deletedAt' ? 'Deleted again' : 'Your value is back', action: undo }) }, showError)
   }
   return (
-    <ul className="flex flex-col gap-1" aria-label="Notices">
+    <ul className={cn('flex flex-col', wide ? 'border-t border-line' : 'gap-1')} aria-label="Notices">
       {notices.slice(0, limit).map((notice) => (
         <NoticeRow
           key={notice.id}
           notice={notice}
           named={id === undefined}
+          wide={wide}
           onRestore={() => act(notice)}
           onDismiss={() => { dismiss([notice]).catch(showError) }}
           {...(onNavigate === undefined ? {} : { onNavigate })}
         />
       ))}
       {total > 1 && (
-        <li><Button size="sm" variant="ghost" onClick={() => { dismiss(notices).catch(showError) }}>Dismiss all {total}</Button></li>
+        <li className={cn('flex justify-end', wide && 'pt-1')}><Button size="sm" variant="ghost" onClick={() => { dismiss(notices).catch(showError) }}>Dismiss all {total}</Button></li>
       )}
     </ul>
   )
 }
 
-interface NoticeRowProps { notice: Notice; named: boolean; onRestore: () => void; onDismiss: () => void; onNavigate?: () => void }
+interface NoticeRowProps { notice: Notice; named: boolean; wide: boolean; onRestore: () => void; onDismiss: () => void; onNavigate?: () => void }
 
-function NoticeRow({ notice, named, onRestore, onDismiss, onNavigate }: NoticeRowProps) {
+function NoticeRow({ notice, named, wide, onRestore, onDismiss, onNavigate }: NoticeRowProps) {
   const { status } = useSync()
   const { data: record } = useRecord(notice.entity, named ? notice.recordId : null)
   const lost = valueText(notice.entity, notice.field, notice.lost)
   const restorable = notice.field === 'deletedAt' || restorePatch(notice) !== null
   return (
-    <li className="flex flex-col gap-0.5 rounded-md bg-side px-3 py-2 text-table">
-      {named && (
-        <RecordLink entity={notice.entity} id={notice.recordId} className="truncate font-medium hover:underline" {...(onNavigate ? { onClick: onNavigate } : {})}>
-          {recordTitle(notice.entity, record)}
-        </RecordLink>
-      )}
-      <p>{noticeSentence(notice, status.account?.name ?? null)}</p>
-      {notice.field !== 'deletedAt' && lost && <p className="line-clamp-2 break-words text-muted">Yours: {lost}</p>}
-      <div className="-ml-2 flex items-center gap-1">
+    <li className={cn('flex text-table', wide ? 'flex-wrap items-center gap-x-3 border-b border-line py-1.5' : 'flex-col gap-0.5 rounded-md bg-side px-3 py-2')}>
+      <div className="min-w-0 grow">
+        <p>
+          {named && (
+            <>
+              <RecordLink entity={notice.entity} id={notice.recordId} className="font-medium [&[href]]:hover:underline" {...(onNavigate ? { onClick: onNavigate } : {})}>
+                {recordTitle(notice.entity, record)}
+              </RecordLink>
+              <span aria-hidden className="text-muted"> · </span>
+            </>
+          )}
+          {noticeSentence(notice, status.account?.name ?? null)}
+        </p>
+        {notice.field !== 'deletedAt' && lost && <p className="line-clamp-2 break-words text-muted">Yours: {lost}</p>}
+      </div>
+      <div className={cn('flex items-center gap-1', wide ? 'shrink-0' : '-ml-2')}>
+        {notice.at && <When at={notice.at} className={cn('text-meta text-muted', wide ? 'mr-1' : 'order-last ml-auto')} />}
         {restorable && <Button size="sm" variant="ghost" className="text-accent" onClick={onRestore}>{notice.field === 'deletedAt' ? 'Delete it again' : 'Restore mine'}</Button>}
         <Button size="sm" variant="ghost" onClick={onDismiss}>Dismiss</Button>
-        {notice.at && <When at={notice.at} className="ml-auto text-meta text-muted" />}
       </div>
     </li>
   )

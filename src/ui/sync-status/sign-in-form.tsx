@@ -10,16 +10,16 @@ import type { SignInMode } from './overlay-doors.ts'
 import { checkSignIn, leastPassword, signInErrors, type SignInErrors, type SignInField } from './sign-in-words.ts'
 
 interface SignInFormProps {
-  initialMode: SignInMode
+  mode: SignInMode
+  onMode: (mode: SignInMode) => void
   /** Of the account whose session ended: filled in, and registering is not offered. */
   email?: string
   onDone: (result: SignInResult) => void
 }
 
 /** Sign in or register. Errors stand at their field, password managers know every field, and nothing typed is lost by a failure. */
-export function SignInForm({ initialMode, email = '', onDone }: SignInFormProps) {
+export function SignInForm({ mode, onMode, email = '', onDone }: SignInFormProps) {
   const { auth } = useSatchel()
-  const [mode, setMode] = useState(initialMode)
   const [values, setValues] = useState<Record<SignInField, string>>({ email, password: '', name: '' })
   const [errors, setErrors] = useState<SignInErrors>({})
   const [busy, setBusy] = useState(false)
@@ -64,7 +64,7 @@ export function SignInForm({ initialMode, email = '', onDone }: SignInFormProps)
       {errors.form && <InlineNotice tone="danger">{errors.form}</InlineNotice>}
       <div className="flex flex-wrap items-center justify-between gap-2">
         {email ? <span /> : (
-          <Button variant="ghost" className="-ml-3" onClick={() => { setMode(register ? 'login' : 'register'); setErrors({}) }}>
+          <Button variant="ghost" className="-ml-3" onClick={() => { onMode(register ? 'login' : 'register'); setErrors({}) }}>
             {register ? 'I have an account' : 'Create an account'}
           </Button>
         )}

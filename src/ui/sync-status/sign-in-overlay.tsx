@@ -9,8 +9,9 @@ import { SignInChoice } from './sign-in-choice.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 
 /** Sign-in over whatever screen is open: the screen and its drafts stay as they are. */
-export function SignInOverlay({ mode, onClose }: { mode: SignInMode; onClose: () => void }) {
+export function SignInOverlay({ initialMode, onClose }: { initialMode: SignInMode; onClose: () => void }) {
   const { status } = useSync()
+  const [mode, setMode] = useState(initialMode)
   const [result, setResult] = useState<SignInResult | null>(null)
   const ended = status.state === 'signed_out'
   const email = ended ? status.account?.email ?? '' : ''
@@ -31,7 +32,7 @@ export function SignInOverlay({ mode, onClose }: { mode: SignInMode; onClose: ()
     >
       {choosing
         ? <SignInChoice email={choosing.user.email} localRecords={choosing.localRecords} onDone={() => finish(choosing.user)} />
-        : <SignInForm initialMode={mode} email={email} onDone={(signedIn) => { if (signedIn.state === 'ready') finish(signedIn.user); else setResult(signedIn) }} />}
+        : <SignInForm mode={mode} onMode={setMode} email={email} onDone={(signedIn) => { if (signedIn.state === 'ready') finish(signedIn.user); else setResult(signedIn) }} />}
     </Dialog>
   )
 }

@@ -9,7 +9,7 @@ export function SyncLayer() {
   useSessionEnd()
   return (
     <>
-      {overlay?.kind === 'sign-in' && <SignInOverlay mode={overlay.mode} onClose={closeOverlay} />}
+      {overlay?.kind === 'sign-in' && <SignInOverlay initialMode={overlay.mode} onClose={closeOverlay} />}
       {overlay?.kind === 'sign-out' && <SignOutDialog onClose={closeOverlay} />}
       <Offers />
     </>

@@ -7,8 +7,8 @@ import { cn } from '../components/cn.ts'
 import { formatCount, plural } from '../components/format.ts'
 import { ProgressBar } from '../components/progress-bar.tsx'
 import { showError } from '../components/toast.tsx'
-import { When } from '../components/when.tsx'
-import { chipExplanation, type ChipWords } from './chip-words.ts'
+import { useNow, When } from '../components/when.tsx'
+import { chipExplanation, nextTryWords, type ChipWords } from './chip-words.ts'
 import { NoticeList } from './notice-list.tsx'
 import { openSignIn } from './overlay-doors.ts'
 import { ChipIcon } from './sync-chip.tsx'
@@ -16,14 +16,15 @@ import { ChipIcon } from './sync-chip.tsx'
 /** Behind the chip: what is under way, what waits, what needs the person, and Sync now. */
 export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: ChipWords; close: () => void }) {
   const { sync, isSyncing } = useSync()
+  const now = useNow()
   const hasAccount = status.account !== null || status.state === 'signed_out' || status.state === 'blocked'
-  const signIn = (): void => { close(); openSignIn(status.state === 'no_account' ? 'register' : 'login') }
+  const signIn = (): void => { close(); openSignIn('login') }
   return (
     <div className="flex flex-col">
       <div className="flex flex-col gap-1 px-3 pt-3 pb-2">
         <p className="flex items-center gap-2 text-ui font-medium [&_svg]:size-4"><ChipIcon kind={chip.kind} />{chip.words}</p>
         <p className="text-table text-muted">{chipExplanation(chip.kind, status)}</p>
-        {status.nextAttemptAt && chip.kind === 'struggling' && <p className="text-meta text-muted">Next try <When at={status.nextAttemptAt} /></p>}
+        {status.nextAttemptAt && chip.kind === 'struggling' && <p className="text-meta text-muted">{nextTryWords(status.nextAttemptAt, now)}</p>}
         {chip.kind === 'downloading' && status.download && (
           <ProgressBar label="First download" done={status.download.received} total={status.download.total} />
         )}
@@ -54,7 +55,7 @@ export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: Ch
         </span>
         {hasAccount && status.state !== 'signed_out' && status.state !== 'blocked'
           ? <Button size="sm" disabled={isSyncing} onClick={() => { sync().catch(showError) }}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
-          : <Button size="sm" variant="primary" onClick={signIn}>{hasAccount ? 'Sign in' : 'Sign up or in'}</Button>}
+          : <Button size="sm" variant="primary" onClick={signIn}>Sign in</Button>}
       </div>
     </div>
   )

@@ -6,7 +6,7 @@ import { Button } from '../../components/button.tsx'
 import { Screen, Section } from '../../components/screen.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { markStarted } from '../../app/started.ts'
-import { openSignOut } from '../../sync-status/overlay-doors.ts'
+import { openSignOut, type SignInMode } from '../../sync-status/overlay-doors.ts'
 import { SignInChoice } from '../../sync-status/sign-in-choice.tsx'
 import { SignInForm } from '../../sync-status/sign-in-form.tsx'
 import { Fact, Facts } from '../settings/facts.tsx'
@@ -27,16 +27,17 @@ function SignIn({ result, onResult }: { result: SignInResult | null; onResult: (
     showToast({ message: `Signed in as ${user.email}` })
     void navigate({ to: '/contacts' })
   }
+  const [mode, setMode] = useState<SignInMode>('login')
   const choosing = result?.state === 'choose' ? result : null
   return (
-    <Screen title={choosing ? `Signed in as ${choosing.user.email}` : 'Sign in'}>
+    <Screen title={choosing ? `Signed in as ${choosing.user.email}` : mode === 'login' ? 'Sign in' : 'Create an account'}>
       <div className="mx-auto flex w-full max-w-90 flex-col gap-4 pt-4">
         {choosing
           ? <SignInChoice email={choosing.user.email} localRecords={choosing.localRecords} onDone={() => finish(choosing.user)} />
           : (
             <>
               <p className="text-ui text-muted">What is on this device stays as it is until you decide what becomes of it.</p>
-              <SignInForm initialMode="login" onDone={(signedIn) => { if (signedIn.state === 'ready') finish(signedIn.user); else onResult(signedIn) }} />
+              <SignInForm mode={mode} onMode={setMode} onDone={(signedIn) => { if (signedIn.state === 'ready') finish(signedIn.user); else onResult(signedIn) }} />
             </>
           )}
       </div>

@@ -6,10 +6,11 @@ import { cn } from '../../components/cn.ts'
 import { plural } from '../../components/format.ts'
 import { Textarea } from '../../components/textarea.tsx'
 import { When } from '../../components/when.tsx'
+import { useOpened } from '../../sync-status/use-steady-status.ts'
 import { RecordLink } from '../../sync-status/record-link.tsx'
 import { fieldLabel, fieldOf, recordTitle, valueText } from '../../sync-status/value-text.ts'
 import { DiffText } from './diff-text.tsx'
-import { alike, chosenValue, type Choice, type Conflict, type Side } from './settling.ts'
+import { alike, chosenValue, sideTitle, type Choice, type Conflict, type Side } from './settling.ts'
 
 interface ConflictCardProps {
   conflict: Conflict
@@ -33,7 +34,7 @@ export function ConflictCard({ conflict, all, onSettle }: ConflictCardProps) {
   const others = choice ? alike(conflict, all, choice) : []
   const kind = fieldOf(entity, field)?.kind
   const ownWords = kind === 'text' || kind === 'longText'
-  const me = status.account?.userId ?? null
+  const me = { userId: status.account?.userId ?? null, replicaId: useOpened()?.replicaId ?? null }
 
   const settle = async (): Promise<void> => {
     if (!choice) return
@@ -104,7 +105,6 @@ function Option({ name, checked, onChoose, title, meta, children }: { name: stri
   )
 }
 
-const sideTitle = (side: Side, me: string | null): string => (me !== null && side.userId === me ? 'Mine' : side.userName || 'Theirs')
 
 function SideMeta({ side, note }: { side: Side; note?: string }) {
   return <>{[side.deviceName, note].filter(Boolean).join(', ')}{side.at && <>{side.deviceName || note ? ' · ' : ''}<When at={side.at} /></>}</>

@@ -63,7 +63,7 @@ function OpenConflicts({ open }: { open: readonly Conflict[] }) {
   return (
     <div className="flex flex-col gap-4 pt-4">
       <p className="text-ui text-muted">
-        {plural(open.length, 'field')} {open.length === 1 ? 'was' : 'were'} written differently by two people who did not know of each other. Both values are kept until you decide.
+        {plural(open.length, 'field')} {open.length === 1 ? 'was' : 'were'} written differently on devices that did not know of each other. Every value is kept until you decide.
       </p>
       {open.slice(0, shown).map((conflict) => (
         <ConflictCard key={conflict.id} conflict={conflict} all={open} onSettle={(choice, others) => settleAll(conflict, choice, others)} />

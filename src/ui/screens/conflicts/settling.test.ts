@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BulkWriter, Rec } from '../../../data-api/types.ts'
-import { alike, chosenValue, sameChoice, settle, toConflict, type Conflict } from './settling.ts'
+import { alike, chosenValue, sameChoice, settle, sideTitle, toConflict, type Conflict } from './settling.ts'
 
 const side = (value: string, changeId: string) => ({ value, userId: 'u', userName: 'Ana', deviceName: 'Chrome on Linux', replicaId: 'r', at: '2026-11-03T10:00:00Z', changeId })
 const rec = (id: string, field = 'company', mine = [side('Mine', `m-${id}`)]): Rec => ({
@@ -41,6 +41,13 @@ describe('settling a conflict', () => {
   it('says the same word for another: of several of mine the latest', () => {
     const other = conflict('2', 'company', [side('First', 'm-a'), side('Second', 'm-b')])
     expect(chosenValue(other, sameChoice({ kind: 'mine', changeId: 'm-1' }, other))).toBe('Second')
+  })
+
+  it('says whose a value is, also between two devices of one person', () => {
+    const me = { userId: 'u', replicaId: 'r' }
+    expect(sideTitle({ userId: 'u', userName: 'Ana', replicaId: 'r' }, me)).toBe('Mine')
+    expect(sideTitle({ userId: 'u', userName: 'Ana', replicaId: 'r2' }, me)).toBe('Mine, other device')
+    expect(sideTitle({ userId: 'v', userName: 'Ben', replicaId: 'r3' }, me)).toBe('Ben')
   })
 
   it('leaves alone what it does not understand', () => {

@@ -81,3 +81,10 @@ export function alike(conflict: Conflict, all: readonly Conflict[], choice: Choi
 /** The same word for another conflict: of several edits of mine the latest. */
 export const sameChoice = (choice: Choice, other: Conflict): Choice =>
   choice.kind === 'mine' ? { kind: 'mine', changeId: other.mine.at(-1)?.changeId ?? '' } : choice
+
+/** Whose a value is, for the one who looks: "Mine" is this device's, one's own other device is named as such. */
+export function sideTitle(side: Pick<Side, 'userId' | 'userName' | 'replicaId'>, me: { userId: string | null; replicaId: string | null }): string {
+  if (side.replicaId !== '' && side.replicaId === me.replicaId) return 'Mine'
+  if (side.userId !== '' && side.userId === me.userId) return 'Mine, other device'
+  return side.userName || 'Theirs'
+}

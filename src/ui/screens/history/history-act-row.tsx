@@ -27,10 +27,10 @@ export function HistoryActRow({ act }: { act: HistoryAct }) {
       })
     }, showError)
   }
-  const time = new Date(act.at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
+  const time = new Date(act.at).toLocaleTimeString(undefined, { timeStyle: 'short' })
   return (
     <li className="group border-b border-line">
-      <div className="flex items-start gap-2 py-1.5">
+      <div className="flex min-h-10 items-center gap-1">
         <button
           type="button"
           aria-expanded={open}
@@ -41,15 +41,16 @@ export function HistoryActRow({ act }: { act: HistoryAct }) {
         >
           <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
         </button>
-        <p className="min-w-0 grow pt-0.5 text-ui max-md:pt-3">
+        <p className="min-w-0 grow py-1.5 text-ui">
           <span className="font-medium">{act.userName ?? 'You'}</span>
           {' '}<span className="text-muted">{single ? entryWords(single) : actWords(act, labelCount)}</span>
           {single && <>{' '}<EntryLink entry={single} /></>}
-          <span className="block text-meta text-muted">
-            <time dateTime={act.at} title={formatInstant(act.at)}>{time}</time> · {act.deviceName ?? 'this device'}
-          </span>
         </p>
         <Button size="sm" variant="ghost" className="opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 max-md:opacity-100 pointer-coarse:opacity-100" onClick={undo}>Undo</Button>
+        <span className="flex shrink-0 gap-3 text-meta text-muted max-md:flex-col max-md:items-end max-md:gap-0">
+          <span className="max-w-40 truncate">{act.deviceName ?? 'This device'}</span>
+          <time dateTime={act.at} title={formatInstant(act.at)} className="w-16 text-right">{time}</time>
+        </span>
       </div>
       <div id={id} hidden={!open} className="pr-2 pb-3 pl-8">{open && <Details act={act} />}</div>
     </li>

@@ -19,6 +19,10 @@ describe('[H1] the history in words', () => {
     expect(entryWords(entry({ op: 'delete', fields: { deletedAt: { from: null, to: 'x' } } }))).toBe('deleted')
   })
 
+  it('says when all that was wanted gave way', () => {
+    expect(entryWords(entry({ fields: {}, lost: { title: 'Owner' } }))).toBe('tried to change title of')
+  })
+
   it('shows from and to', () => {
     expect(entryChanges(entry())).toEqual([{ field: 'company', label: 'Company', from: 'Argo', to: 'Lumen' }])
   })

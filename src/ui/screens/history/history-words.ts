@@ -29,8 +29,11 @@ const verbs: Record<HistoryEntry['op'], string> = { create: 'created', update: '
 /** "edited company, title of", "deleted": the words between who and what. */
 export function entryWords(entry: HistoryEntry): string {
   const fields = Object.keys(entry.fields).filter((field) => field !== 'deletedAt')
+  const lost = Object.keys(entry.lost)
+  // All it wanted gave way to other values.
+  if (entry.op === 'update' && fields.length === 0 && lost.length > 0 && lost.length <= 3) return `tried to change ${names(entry, lost)} of`
   if (entry.op !== 'update' || fields.length === 0 || fields.length > 3) return verbs[entry.op]
-  return `changed ${fields.map((field) => lowerFirst(fieldLabel(entry.entity, field))).join(', ')} of`
+  return `changed ${names(entry, fields)} of`
 }
 
 /** "created 100 contacts": many entries in one line; mixed acts are counted by what they did. */
@@ -60,4 +63,5 @@ export function dayWords(iso: string, now: number): string {
   return at.toLocaleDateString(undefined, { day: 'numeric', month: 'long', ...(at.getFullYear() === today.getFullYear() ? {} : { year: 'numeric' }) })
 }
 
+const names = (entry: HistoryEntry, fields: readonly string[]): string => fields.map((field) => lowerFirst(fieldLabel(entry.entity, field))).join(', ')
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

@@ -32,7 +32,7 @@ export function CsvShapeForm({ file, onChange }: CsvShapeFormProps) {
           />
         )}
       </Field>
-      <div className="flex items-end pb-1.5">
+      <div className="col-span-full">
         <Checkbox label="First line names the columns" checked={shape.hasHeader} onChange={(event) => onChange({ csv: { hasHeader: event.target.checked } })} />
       </div>
     </div>

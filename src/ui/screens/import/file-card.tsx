@@ -10,15 +10,15 @@ import { InlineNotice } from '../../components/inline-notice.tsx'
 import { showError } from '../../components/toast.tsx'
 import { CsvShapeForm } from './csv-shape-form.tsx'
 import { MappingTable } from './mapping-table.tsx'
-import { mappingHints } from './mapping-targets.ts'
+import { mappingHints, targetLabel } from './mapping-targets.ts'
 import type { ImportActs } from './use-import.ts'
 
 /** One file: what it was recognised as, how it is read, and where its columns go; everything detected can be changed. */
-export function FileCard({ file, change, forget }: { file: InspectedFile; change: ImportActs['change']; forget: ImportActs['forget'] }) {
+export function FileCard({ file, only, change, forget }: { file: InspectedFile; only: boolean; change: ImportActs['change']; forget: ImportActs['forget'] }) {
   const hints = mappingHints(file.mapping)
   const csv = file.format === 'csv'
-  // A known header needs no look at its columns; an unknown one does.
-  const [open, setOpen] = useState(csv && (file.preset === null || hints.warning !== null))
+  // A known header needs no look at its columns; an unknown one does, unless it would hide the other files.
+  const [open, setOpen] = useState(csv && ((only && file.preset === null) || hints.warning !== null))
   const id = useId()
   const update: typeof change = (fileId, next) => change(fileId, next).catch(showError)
   return (
@@ -46,6 +46,12 @@ export function FileCard({ file, change, forget }: { file: InspectedFile; change
           {csv && hints.warning && <InlineNotice tone="warn">{hints.warning}</InlineNotice>}
           {file.warnings.length > 0 && <InlineNotice><ul>{file.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul></InlineNotice>}
         </div>
+      )}
+      {csv && !open && (
+        <p className="truncate px-3 pb-2.5 pl-11 text-table text-muted">
+          {[...new Set(file.mapping.filter((target) => target !== null))].map(targetLabel).join(', ')}
+          {hints.left > 0 && ` · ${plural(hints.left, 'column')} left out`}
+        </p>
       )}
       {csv && (
         <div id={id} hidden={!open} className="flex flex-col gap-4 border-t border-line pt-3">

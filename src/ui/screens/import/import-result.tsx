@@ -16,11 +16,17 @@ interface ImportResultProps {
   /** Of the session that ran it; gone after a reload. */
   report: ImportReport | null
   undone: boolean
+  /** Before one goes on to another import. */
+  onMore: () => void
 }
 
 /** What came of an import, the rows that failed as a file to mend, and its undo. */
-export function ImportResult({ counts, groupId, report, undone }: ImportResultProps) {
+export function ImportResult({ counts, groupId, report, undone, onMore }: ImportResultProps) {
   const wrote = counts.created + counts.updated > 0
+  const lines: [string, number][] = [
+    ['New contacts', counts.created], ['Added to contacts that were here', counts.updated], ['Already here, left as they are', counts.skipped],
+    ['New, but look like somebody here', counts.duplicates], ['Could not be imported', counts.failed],
+  ]
   return (
     <div className="flex flex-col gap-5">
       <div>
@@ -31,16 +37,13 @@ export function ImportResult({ counts, groupId, report, undone }: ImportResultPr
         </p>
       </div>
       <Facts>
-        <Fact label="New contacts">{formatCount(counts.created)}</Fact>
-        <Fact label="Added to contacts that were here">{formatCount(counts.updated)}</Fact>
-        <Fact label="Already here, left as they are">{formatCount(counts.skipped)}</Fact>
-        {counts.duplicates > 0 && <Fact label="New, but look like somebody here">{formatCount(counts.duplicates)}</Fact>}
-        <Fact label="Could not be imported">{formatCount(counts.failed)}</Fact>
+        {lines.filter(([, count], at) => at === 0 || count > 0).map(([label, count]) => <Fact key={label} label={label}>{formatCount(count)}</Fact>)}
       </Facts>
       {report && report.warnings.length > 0 && <InlineNotice><ul>{report.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul></InlineNotice>}
       {report?.failedCsv && (
         <InlineNotice
           tone="warn"
+          className="items-center"
           actions={<Button size="sm" onClick={() => saveFile(report.failedCsv!, 'rows-to-mend.csv', 'text/csv;charset=utf-8')}>Save the rows</Button>}
         >
           {plural(report.failed, 'row')} could not be imported. Save {report.failed === 1 ? 'it' : 'them'} with the reason, mend {report.failed === 1 ? 'it' : 'them'}, and import that file.
@@ -48,7 +51,7 @@ export function ImportResult({ counts, groupId, report, undone }: ImportResultPr
       )}
       <div className="flex flex-wrap gap-2">
         {wrote && !undone && <Link to="/contacts" search={{}} className={buttonClass('primary')}>See your contacts</Link>}
-        <Link to="/import" search={{}} className={buttonClass()}>Import more</Link>
+        <Link to="/import" search={{}} onClick={onMore} className={buttonClass()}>Import more</Link>
         {wrote && groupId && !undone && <UndoImport groupId={groupId} count={counts.created + counts.updated} />}
       </div>
     </div>

@@ -25,13 +25,15 @@ export default function ImportScreen() {
 
 function RunImport() {
   const navigate = useNavigate()
-  const { state, addFiles, change, forget, rehearse, apply, cancel, back } = useImport()
+  const { state, addFiles, change, forget, rehearse, apply, cancel, back, over } = useImport()
   const { step, files, rehearsal, progress, report } = state
   const run = async (): Promise<void> => {
     const done = await apply()
     markStarted()
     if (done && done.created + done.updated > 0) await navigate({ to: '/import/$batch', params: { batch: done.importId }, search: {} })
   }
+  // What wrote something has a page of its own; coming back here begins another.
+  const nothingNew = step === 'done' && report !== null && report.created + report.updated === 0
   const writes = rehearsal ? rehearsal.counts.create + rehearsal.counts.update : 0
   const actions = step === 'files' && files.length > 0
     ? <Button size="sm" variant="primary" disabled={state.reading > 0} onClick={() => void rehearse()}>Rehearse</Button>
@@ -53,13 +55,13 @@ function RunImport() {
         )
         : step === 'rehearsed' && rehearsal
           ? <RehearsalView rehearsal={rehearsal} files={files} />
-          : step === 'done' && report
-            ? <ImportResult counts={{ ...report, duplicates: report.lookalikes }} groupId={report.groupId} report={report} undone={false} />
+          : nothingNew
+            ? <ImportResult counts={{ ...report, duplicates: report.lookalikes }} groupId={null} report={report} undone={false} onMore={over} />
             : (
               <DropZone small={files.length > 0} onFiles={(chosen) => { addFiles(chosen).catch(showError) }}>
                 {state.error && <InlineNotice tone="danger" title="The import did not begin">{state.error} Your contacts are as they were.</InlineNotice>}
                 {state.unreadable.map(({ name, message }) => <InlineNotice key={name} tone="danger" title={`${name} could not be read`}>{message}</InlineNotice>)}
-                {files.map((file) => <FileCard key={file.fileId} file={file} change={change} forget={forget} />)}
+                {files.map((file) => <FileCard key={file.fileId} file={file} only={files.length === 1} change={change} forget={forget} />)}
                 {state.reading > 0 && <p role="status" className="text-ui text-muted">Reading {plural(state.reading, 'file')}</p>}
                 <PastImports />
               </DropZone>
@@ -68,10 +70,10 @@ function RunImport() {
   )
 }
 
-const stepWords = { files: undefined, rehearsing: 'rehearsal', rehearsed: 'rehearsal, nothing written yet', applying: 'writing', done: 'done' }
+const stepWords = { files: undefined, rehearsing: 'Rehearsal', rehearsed: 'Rehearsal, nothing is written yet', applying: 'Writing', done: undefined }
 
 function ImportPage({ id }: { id: string }) {
-  const { state } = useImport()
+  const { state, over } = useImport()
   const { data: record } = useRecord(imports.name, id)
   const report = state.report?.importId === id ? state.report : null
   if (record === undefined) return <Screen title="Import">{null}</Screen>
@@ -79,7 +81,7 @@ function ImportPage({ id }: { id: string }) {
     return (
       <Screen title="Import">
         {report
-          ? <ImportResult counts={{ ...report, duplicates: report.lookalikes }} groupId={report.groupId} report={report} undone={false} />
+          ? <ImportResult counts={{ ...report, duplicates: report.lookalikes }} groupId={report.groupId} report={report} undone={false} onMore={over} />
           : <EmptyState title="There is no such import">It may be from another workspace on this device.</EmptyState>}
       </Screen>
     )
@@ -87,8 +89,8 @@ function ImportPage({ id }: { id: string }) {
   const { name, at, counts, groupId, undone } = readImport(record)
   return (
     <Screen title={name} meta={formatInstant(at)}>
-      <ImportResult counts={counts} groupId={groupId} report={report} undone={undone} />
-      <PastImports />
+      <ImportResult counts={counts} groupId={groupId} report={report} undone={undone} onMore={over} />
+      <PastImports except={id} />
     </Screen>
   )
 }

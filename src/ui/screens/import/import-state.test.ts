@@ -19,6 +19,12 @@ describe('an import, step by step', () => {
     expect(state).toMatchObject({ step: 'done', report, files: [] })
   })
 
+  it('begins another after one is over, and keeps the last report for its page', () => {
+    const done = after({ type: 'read', file: file('a') }, { type: 'rehearse' }, { type: 'rehearsed', rehearsal }, { type: 'apply' }, { type: 'applied', report })
+    expect(nextImport(done, { type: 'over' })).toEqual({ ...noImport, report })
+    expect(nextImport(done, { type: 'reading', count: 1 })).toMatchObject({ step: 'files', reading: 1, files: [], report })
+  })
+
   it('keeps the files when one goes back, and drops an answer that comes after it', () => {
     const back = after({ type: 'read', file: file('a') }, { type: 'rehearse' }, { type: 'back', error: null })
     expect(nextImport(back, { type: 'rehearsed', rehearsal })).toEqual(back)

@@ -46,12 +46,13 @@ export function nextImport(state: ImportState, event: ImportEvent): ImportState 
     case 'applied': return state.step === 'applying' ? { ...noImport, step: 'done', report: event.report } : state
     case 'progress': return state.step === 'rehearsing' || state.step === 'applying' ? { ...state, progress: event.progress } : state
     case 'back': return { ...state, step: 'files', progress: null, rehearsal: null, error: event.error }
-    case 'over': return noImport
+    case 'over': return fresh({ ...state, step: 'done' })
   }
 }
 
-/** New files after a finished import begin another. */
-const fresh = (state: ImportState): ImportState => (state.step === 'done' ? noImport : { ...state, step: 'files', rehearsal: null, error: null })
+/** New files after a finished import begin another; its report stays at hand for its own page. */
+const fresh = (state: ImportState): ImportState =>
+  state.step === 'done' ? { ...noImport, report: state.report } : { ...state, step: 'files', rehearsal: null, error: null }
 
 /** What the progress is called. */
 export const phaseWords: Record<ImportProgress['phase'], string> = {

@@ -10,13 +10,14 @@ import type { ImportCounts } from './import-result.tsx'
 import { UndoImport } from './undo-import.tsx'
 
 /** Earlier imports, newest first, each with its result and its undo. */
-export function PastImports() {
+export function PastImports({ except }: { except?: string }) {
   // An undone import's record went with what it wrote: it is listed from among the deleted.
   const { data } = useList(imports.name, { sort: ['-at'], state: 'all', limit: 50 })
-  if (!data || data.rows.length === 0) return null
+  const rows = (data?.rows ?? []).filter((row) => row.id !== except)
+  if (rows.length === 0) return null
   return (
-    <Section title="Earlier imports">
-      <ul className="border-t border-line">{data.rows.map((row) => <PastImport key={row.id} row={row} />)}</ul>
+    <Section title={except === undefined ? 'Earlier imports' : 'Other imports'}>
+      <ul className="border-t border-line">{rows.map((row) => <PastImport key={row.id} row={row} />)}</ul>
     </Section>
   )
 }

@@ -50,7 +50,7 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
               {shown?.rows.map((row) => (
                 <Tr key={`${row.fileId} ${row.row}`}>
                   <Td className="text-muted" title={fileName?.get(row.fileId)}>{formatCount(row.row)}</Td>
-                  <Td className="max-w-72 truncate font-medium">{row.title || <span className="font-normal text-muted">No name</span>}</Td>
+                  <Td className="max-w-72 truncate font-medium">{row.action === 'error' ? <span className="font-normal text-muted">{rawText(row)}</span> : row.title}</Td>
                   <Td><ActionBadge row={row} /></Td>
                   <Td className="min-w-52 text-muted">
                     {row.lookalikeId || row.targetId
@@ -73,6 +73,9 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
     </div>
   )
 }
+
+/** What the file says in a row that names nobody. */
+const rawText = (row: PlannedRow): string => row.raw.filter(Boolean).slice(0, 4).join(' · ').slice(0, 120) || 'Empty'
 
 function ActionBadge({ row }: { row: PlannedRow }) {
   if (row.action === 'create' && row.lookalikeId) return <Badge tone="warn">New, looks alike</Badge>

@@ -12,8 +12,8 @@ export function UndoImport({ groupId, count, size = 'md' }: { groupId: string; c
   const undo = async (): Promise<void> => {
     const result = await satchel.undoAct(groupId)
     const left = result.leftAlone.length
-    const rest = left > 0 ? ` ${plural(left, 'contact')} had been changed since and ${left === 1 ? 'was' : 'were'} left alone.` : ''
-    showToast({ message: result.done ? `Import undone.${rest}` : 'There is nothing left to undo.' })
+    const rest = left > 0 ? `. ${plural(left, 'contact')} had been changed since and ${left === 1 ? 'was' : 'were'} left alone` : ''
+    showToast({ message: result.done ? `Import undone${rest}` : 'There is nothing left to undo' })
   }
   return (
     <>

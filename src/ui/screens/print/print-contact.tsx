@@ -22,21 +22,21 @@ export function PrintContact({ id }: { id: string }) {
   return (
     <Sheet title={nameOf(record)} ready={written !== undefined}>
       <h1 id="screen-heading" tabIndex={-1} className="text-display outline-none">{nameOf(record)}</h1>
-      {role && <p className="text-body text-[#60646c]">{role}</p>}
+      {role && <p className="text-body ink-muted">{role}</p>}
       <dl className="mt-6 grid grid-cols-[32mm_1fr] gap-y-2 text-table">
         {facts.map((fact) => (
           <div key={fact.field} className="contents">
-            <dt className="text-[#60646c]">{fact.label}</dt>
+            <dt className="ink-muted">{fact.label}</dt>
             <dd className="break-words whitespace-pre-line">{fact.field === 'tags' ? fact.text.replaceAll('\n', ', ') : fact.text}</dd>
           </div>
         ))}
       </dl>
       {written && written.rows.length > 0 && (
         <section className="mt-8">
-          <h2 className="border-b border-[#e4e5e8] pb-1 text-ui">Notes</h2>
+          <h2 className="border-b ink-line pb-1 text-ui">Notes</h2>
           {written.rows.map((note) => (
-            <div key={note.id} className="break-inside-avoid border-b border-[#e4e5e8] py-2 text-table">
-              <p className="text-meta text-[#60646c]">{formatInstant(text(note, 'happenedAt') || note.createdAt)}</p>
+            <div key={note.id} className="break-inside-avoid border-b ink-line py-2 text-table">
+              <p className="text-meta ink-muted">{formatInstant(text(note, 'happenedAt') || note.createdAt)}</p>
               <p className="break-words whitespace-pre-line">{text(note, 'body')}</p>
             </div>
           ))}

@@ -4,7 +4,7 @@ import type { ListOptions, Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { formatCalendarDate, formatInstant, plural } from '../../components/format.ts'
 import { showError } from '../../components/toast.tsx'
-import { labelOf, parseColumns, parseSort } from '../contacts/columns.ts'
+import { labelOf, parseColumns, parseSort, widthOf } from '../contacts/columns.ts'
 import { dataOf } from '../contacts/contact-values.ts'
 import { describeFilter, toWhere } from '../contacts/filters.ts'
 import type { ContactsSearch } from '../contacts/search-params.ts'
@@ -25,22 +25,25 @@ export function PrintContacts({ search }: { search: ContactsSearch }) {
   })
   const result = useAllRows(options)
   const rows = (result?.rows ?? []).filter((row) => selected.size === 0 || selected.has(row.id))
-  const columns = parseColumns(search.cols)
+  // When it was last touched is of use on the screen; on paper only where somebody chose the column.
+  const columns = search.cols === undefined ? parseColumns(undefined).filter((id) => id !== 'updatedAt') : parseColumns(search.cols)
+  const width = columns.reduce((sum, id) => sum + widthOf(id), 0)
   const about = [search.q && `“${search.q}”`, ...(search.f ?? []).map(describeFilter)].filter(Boolean).join(', ')
   return (
-    <Sheet title="Contacts" ready={result !== null}>
+    <Sheet list title="Contacts" ready={result !== null}>
       <h1 id="screen-heading" tabIndex={-1} className="text-title outline-none">Contacts</h1>
-      <p className="text-table text-[#60646c]">
+      <p className="text-table ink-muted">
         {plural(selected.size > 0 ? rows.length : result?.total ?? 0, 'contact')}{about && `, ${about}`}
         {result && result.total > result.rows.length && selected.size === 0 && `; the first ${mostRows} are printed`}
       </p>
       <table className="mt-4 w-full table-fixed border-collapse text-left text-meta">
+        <colgroup>{columns.map((column) => <col key={column} style={{ width: `${(widthOf(column) / width) * 100}%` }} />)}</colgroup>
         <thead>
-          <tr>{columns.map((column) => <th key={column} scope="col" className="border-b border-[#868a93] py-1 pr-2 font-medium">{labelOf(column)}</th>)}</tr>
+          <tr>{columns.map((column) => <th key={column} scope="col" className="border-b ink-line py-1 pr-2 font-medium">{labelOf(column)}</th>)}</tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.id} className="break-inside-avoid border-b border-[#e4e5e8] align-top">
+            <tr key={row.id} className="break-inside-avoid border-b ink-line align-top">
               {columns.map((column) => <td key={column} className="py-1 pr-2 break-words whitespace-pre-line">{cellText(row, column)}</td>)}
             </tr>
           ))}

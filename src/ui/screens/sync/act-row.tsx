@@ -14,7 +14,7 @@ export function ActRow({ act, note, actions, children }: { act: Act; note?: Reac
   const title = act.rows.length === 1 ? first.title : act.label
   return (
     <li className="border-b border-line first:border-t">
-      <div className="flex items-start gap-1 py-2 max-md:flex-wrap">
+      <div className="flex min-h-10 items-center gap-1 max-md:flex-wrap max-md:py-1">
         <button
           type="button"
           aria-expanded={open}
@@ -25,17 +25,17 @@ export function ActRow({ act, note, actions, children }: { act: Act; note?: Reac
         >
           <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
         </button>
-        <div className="flex min-w-0 grow flex-col py-0.5">
-          <span className="flex min-w-0 items-baseline gap-2">
-            {act.rows.length === 1
-              ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="truncate text-ui font-medium [&[href]]:hover:underline">{title}</RecordLink>
-              : <span className="truncate text-ui font-medium">{title}</span>}
-            <When at={act.createdAt} className="shrink-0 text-meta text-muted" />
-          </span>
-          <span className="text-table text-muted">{act.rows.length === 1 ? changeSummary(first) : plural(act.rows.length, 'change')}</span>
-          {note}
+        <div className="flex min-w-0 grow flex-wrap items-baseline gap-x-2 py-1.5">
+          {act.rows.length === 1
+            ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="max-w-full truncate text-ui font-medium [&[href]]:hover:underline">{title}</RecordLink>
+            : <span className="max-w-full truncate text-ui font-medium">{title}</span>}
+          <span className="min-w-0 truncate text-table text-muted">{act.rows.length === 1 ? changeSummary(first) : plural(act.rows.length, 'change')}</span>
+          {note && <div className="w-full">{note}</div>}
         </div>
-        <div className="flex shrink-0 items-center gap-1">{actions}</div>
+        <div className="flex shrink-0 items-center gap-1 max-md:ml-auto">
+          <When at={act.createdAt} className="mr-2 text-meta text-muted" />
+          {actions}
+        </div>
       </div>
       <div id={id} hidden={!open} className="pr-2 pb-3 pl-7">{open && <ActDetails act={act} />}</div>
       {children}

@@ -7,8 +7,8 @@ import { ProgressBar } from '../../components/progress-bar.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { Tabs, type Tab } from '../../components/tabs.tsx'
 import { showError } from '../../components/toast.tsx'
-import { useNow, When } from '../../components/when.tsx'
-import { chipExplanation, chipWords } from '../../sync-status/chip-words.ts'
+import { useNow } from '../../components/when.tsx'
+import { chipExplanation, chipWords, nextTryWords } from '../../sync-status/chip-words.ts'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
 import { openSignIn } from '../../sync-status/overlay-doors.ts'
 import { ChipIcon } from '../../sync-status/sync-chip.tsx'
@@ -37,12 +37,12 @@ export default function SyncScreen() {
     <Screen title="Sync" actions={<SyncActions />}>
       <StatusLine />
       {status.conflicts > 0 && (
-        <InlineNotice tone="warn" actions={<Link to="/conflicts" className={buttonClass('secondary', 'sm')}>Review</Link>}>
+        <InlineNotice tone="warn" className="items-center" actions={<Link to="/conflicts" className={buttonClass('secondary', 'sm')}>Review</Link>}>
           {plural(status.conflicts, 'conflict')} {status.conflicts === 1 ? 'waits' : 'wait'} for your word. Both values are kept until then.
         </InlineNotice>
       )}
-      <NoticeList />
-      <div className="flex flex-col gap-4">
+      <NoticeList limit={3} wide />
+      <div className="flex flex-col">
         <Tabs label="Sync" tabs={tabs} value={tab} onChange={(next) => void navigate({ to: '/sync', search: { tab: next }, replace: true })} className="px-0">
           <div className="flex flex-col gap-6 pt-4">
             {tab === 'pending' && <PendingList />}
@@ -58,7 +58,7 @@ export default function SyncScreen() {
 
 function SyncActions() {
   const { status, sync, isSyncing } = useSync()
-  if (status.state === 'no_account') return <Button size="sm" variant="primary" onClick={() => openSignIn('register')}>Sign up or in</Button>
+  if (status.state === 'no_account') return <Button size="sm" variant="primary" onClick={() => openSignIn('login')}>Sign in</Button>
   if (status.state === 'signed_out' || status.state === 'blocked') return <Button size="sm" variant="primary" onClick={() => openSignIn('login')}>Sign in</Button>
   return <Button size="sm" disabled={isSyncing} onClick={() => { sync().catch(showError) }}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
 }
@@ -66,7 +66,8 @@ function SyncActions() {
 function StatusLine() {
   const status = useSteadyStatus()
   const opened = useOpened()
-  const chip = chipWords(status, { now: useNow(), kept: opened?.kind !== 'memory' })
+  const now = useNow()
+  const chip = chipWords(status, { now, kept: opened?.kind !== 'memory' })
   return (
     <section aria-label="Status" className="flex flex-col gap-2">
       <div className="flex items-start gap-3">
@@ -77,7 +78,7 @@ function StatusLine() {
           <p className="mt-1 text-table text-muted">
             {status.lastSyncedAt ? <>Last synced <time dateTime={status.lastSyncedAt}>{formatInstant(status.lastSyncedAt)}</time></> : status.account ? 'Not synced yet' : null}
             {status.account && <> · {status.account.email}</>}
-            {status.nextAttemptAt && <> · next try <When at={status.nextAttemptAt} /></>}
+            {status.nextAttemptAt && chip.kind === 'struggling' && <> · {nextTryWords(status.nextAttemptAt, now)}</>}
           </p>
         </div>
       </div>

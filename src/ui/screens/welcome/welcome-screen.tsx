@@ -44,7 +44,7 @@ export default function WelcomeScreen() {
 
   return (
     <div className="h-full overflow-y-auto">
-      <div className="mx-auto flex min-h-full w-full max-w-110 flex-col justify-center gap-8 px-6 py-12">
+      <div className="mx-auto flex min-h-full w-full max-w-122 flex-col justify-center gap-8 px-6 py-12">
         <header className="flex flex-col gap-3">
           <img src="/icons/satchel.svg" alt="" width={40} height={40} className="mb-1 size-10" />
           <h1 id="screen-heading" tabIndex={-1} className="text-display outline-none">Your client work, always with you</h1>
@@ -59,7 +59,7 @@ export default function WelcomeScreen() {
             <ul className="flex flex-col divide-y divide-line rounded-lg inset-ring inset-ring-line">
               <Door icon={<ArrowRight />} title="Start now" text="No account, nothing to set up." onClick={start('/contacts')} main />
               <Door icon={<LogIn />} title="Sign in or sign up" text="To work on several devices, or with a team." onClick={() => openSignIn('login')} />
-              <Door icon={<FileUp />} title="Import contacts" text="CSV or vCard, from Google, Outlook, a phone or a CRM." onClick={start('/import')} />
+              <Door icon={<FileUp />} title="Import contacts" text="CSV or vCard: Google, Outlook, a phone, a CRM." onClick={start('/import')} />
               <Door icon={<Sparkles />} title="Look around with a sample" text="3,000 invented contacts, removed in one click." onClick={() => void sample()} />
             </ul>
           )}
