@@ -18,6 +18,7 @@ import { createCommits } from './events/commits.ts'
 import { answerErrors } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
 import { createLimits, defaultLimits, type LimitSettings } from './http/limits.ts'
+import { openApiRoute } from './http/openapi.ts'
 import { refuseOtherOrigins } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { serveApp, serveNoApp } from './http/static-app.ts'
@@ -71,6 +72,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits)
 
   healthRoutes(app, store)
+  openApiRoute(app)
   authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, newId, newEpoch: () => token(9), now })
   syncRoutes(app, {
     store, model, clock, random, log, sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9),

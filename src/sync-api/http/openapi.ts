@@ -1,0 +1,112 @@
+import type { FastifyInstance } from 'fastify'
+import { loginRequestSchema, registerRequestSchema, sessionSchema } from '../../protocol/auth.ts'
+import { epochChangedSchema, resetRequiredSchema, wireErrorSchema } from '../../protocol/error.ts'
+import { headers } from '../../protocol/headers.ts'
+import { eventFrameSchema, pullResponseSchema, snapshotLineSchema } from '../../protocol/pull.ts'
+import { pushRequestSchema, pushResponseSchema } from '../../protocol/push.ts'
+import { z } from '../../shared/zod.ts'
+
+/** `/api/openapi.json`: the API in OpenAPI 3.1, its shapes from the very schemas that requests are read by. */
+export function openApiRoute(app: FastifyInstance): void {
+  let document: unknown = null
+  app.get('/api/openapi.json', () => { document ??= openApiDocument(); return document })
+}
+
+export function openApiDocument(): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const operation of operations) {
+    const { method, path, summary, request, query = [], answers, open = false } = operation
+    paths[path] = {
+      ...paths[path],
+      [method]: {
+        summary,
+        ...(open ? { security: [] } : {}),
+        parameters: [
+          ...query.map(([name, description]) => ({ name, in: 'query', required: false, schema: { type: 'string' }, description })),
+          ...(path.startsWith('/api/sync/') ? identityHeaders : []),
+        ],
+        ...(request === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: ref(request) } } } }),
+        responses: {
+          ...Object.fromEntries(Object.entries(answers).map(([status, { text, schema, type = 'application/json' }]) => [status, {
+            description: text, ...(schema === undefined ? {} : { content: { [type]: { schema: ref(schema) } } }),
+          }])),
+          default: { description: 'What went wrong', content: { 'application/json': { schema: ref('WireError') } } },
+        },
+      },
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Satchel sync API', version: '1', description: 'What a device and the server say to each other.' },
+    security: [{ bearer: [] }, { cookie: [] }],
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' }, cookie: { type: 'apiKey', in: 'cookie', name: '__Host-satchel-access' } },
+      schemas: Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, z.toJSONSchema(schema, { unrepresentable: 'any' })])),
+    },
+  }
+}
+
+const schemas = {
+  RegisterRequest: registerRequestSchema,
+  LoginRequest: loginRequestSchema,
+  RefreshRequest: z.object({ refreshToken: z.string().optional() }),
+  Session: sessionSchema,
+  PushRequest: pushRequestSchema,
+  PushResponse: pushResponseSchema,
+  PullResponse: pullResponseSchema,
+  SnapshotLine: snapshotLineSchema,
+  EventFrame: eventFrameSchema,
+  WireError: wireErrorSchema,
+  EpochChanged: epochChangedSchema,
+  ResetRequired: resetRequiredSchema,
+  Health: z.object({ status: z.literal('ok') }),
+} as const
+type SchemaName = keyof typeof schemas
+
+const ref = (name: SchemaName): { $ref: string } => ({ $ref: `#/components/schemas/${name}` })
+
+const identityHeaders = [headers.workspace, headers.user].map((name) => ({
+  name, in: 'header', required: false, schema: { type: 'string' }, description: 'Absent: the session\'s own. Another than the session\'s: 401 wrong_account.',
+}))
+
+interface Operation {
+  method: 'get' | 'post'
+  path: string
+  summary: string
+  request?: SchemaName
+  query?: [string, string][]
+  answers: Record<string, { text: string; schema?: SchemaName; type?: string }>
+  /** Needs no session. */
+  open?: true
+}
+
+const operations: Operation[] = [
+  { method: 'post', path: '/api/auth/register', summary: 'Make an account and its workspace', request: 'RegisterRequest', open: true, answers: { 201: { text: 'Signed in', schema: 'Session' } } },
+  { method: 'post', path: '/api/auth/login', summary: 'Sign in', request: 'LoginRequest', open: true, answers: { 200: { text: 'Signed in', schema: 'Session' } } },
+  { method: 'post', path: '/api/auth/refresh', summary: 'Renew the session', request: 'RefreshRequest', open: true, answers: { 200: { text: 'Renewed', schema: 'Session' } } },
+  { method: 'post', path: '/api/auth/logout', summary: 'End the session', answers: { 204: { text: 'Signed out' } } },
+  { method: 'get', path: '/api/auth/session', summary: 'Who is signed in', answers: { 200: { text: 'The session', schema: 'Session' } } },
+  {
+    method: 'post', path: '/api/sync/push', summary: 'Changes up', request: 'PushRequest',
+    answers: { 200: { text: 'One result a change, in order', schema: 'PushResponse' }, 409: { text: 'Another epoch has begun', schema: 'EpochChanged' } },
+  },
+  {
+    method: 'get', path: '/api/sync/changes', summary: 'Newer records down',
+    query: [['since', 'A cursor, or 0'], ['entities', 'Names, separated by commas'], ['limit', '1 to 2000; 500'], ['seen', 'The last seen token']],
+    answers: { 200: { text: 'A page', schema: 'PullResponse' }, 410: { text: 'Take a snapshot', schema: 'ResetRequired' } },
+  },
+  {
+    method: 'get', path: '/api/sync/snapshot', summary: 'All records, as NDJSON',
+    query: [['entities', 'Names, separated by commas'], ['after', 'A checkpoint to go on from']],
+    answers: { 200: { text: 'A line each', schema: 'SnapshotLine', type: 'application/x-ndjson' } },
+  },
+  {
+    method: 'get', path: '/api/sync/events', summary: 'A WebSocket: what was missed, then what happens',
+    query: [['since', 'A cursor'], ['workspace', 'In place of the header'], ['user', 'In place of the header']],
+    answers: { 101: { text: 'Frames', schema: 'EventFrame' } },
+  },
+  { method: 'get', path: '/api/sync/health', summary: 'How this workspace\'s sync is', answers: { 200: { text: 'Revision, epoch, counts' } } },
+  { method: 'get', path: '/api/health/live', summary: 'Does the process run?', open: true, answers: { 200: { text: 'It does', schema: 'Health' } } },
+  { method: 'get', path: '/api/health/ready', summary: 'Can it serve?', open: true, answers: { 200: { text: 'It can', schema: 'Health' } } },
+]

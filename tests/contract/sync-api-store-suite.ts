@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest'
+import type { FieldMeta } from '../../src/merge/types.ts'
+import type { StoredAnswer, StoredRecord, SyncStore, WriteBatch } from '../../src/sync-api/store/port.ts'
+
+/** What every engine behind the port must do; one more engine is one more call. `open` gives an empty store. */
+export function syncStoreSuite(engine: string, open: () => Promise<{ store: SyncStore; remove(): Promise<void> }>): void {
+  const withStore = async (test: (store: SyncStore) => Promise<void>): Promise<void> => {
+    const { store, remove } = await open()
+    try { await test(store) } finally { await store.close(); await remove() }
+  }
+
+  describe(`${engine} as the sync store`, () => {
+    it('has no workspace that nobody made: reading and writing it answer null, alike', () => withStore(async (store) => {
+      expect(await store.read('nowhere', async (reader) => reader.state())).toBeNull()
+      expect(await store.write('nowhere', async (writer) => writer.state())).toBeNull()
+    }))
+
+    it('registers a person once, whoever asks at the same time', () => withStore(async (store) => {
+      const tries = await Promise.all(['a', 'b'].map((id) => store.accounts.register(
+        { id: `user-${id}`, email: 'ana@example.org', name: 'Ana', passwordHash: 'x' }, { id: `workspace-${id}`, name: 'W', epoch: 'e' }, at)))
+      expect(tries.filter(Boolean)).toHaveLength(1)
+      expect((await store.accounts.userByEmail('ana@example.org'))?.name).toBe('Ana')
+    }))
+
+    it('gives a record back as it was saved, marks and removed elements included', () => withWorkspace(withStore, async (store) => {
+      const record = recordOf('r1', 1, { removed: { 'emails/e1': { id: 'e1', value: 'x' } }, deletedAt: at, data: { name: 'Zoë 🦊', list: [1, { a: null }] } })
+      await store.write(w1, (writer) => writer.save(batch({ records: [record], commit: 1 })))
+      const found = await store.write(w1, (writer) => writer.records([{ entity: 'things', id: 'r1' }, { entity: 'things', id: 'none' }]))
+      expect(found).toEqual([record])
+    }))
+
+    it('[P2] keeps nothing of a transaction that throws', () => withWorkspace(withStore, async (store) => {
+      await expect(store.write(w1, async (writer) => {
+        await writer.save(batch({ records: [recordOf('r1', 1)], answers: [answerOf('c1')], commit: 1 }))
+        throw new Error('on purpose')
+      })).rejects.toThrow('on purpose')
+      await store.write(w1, async (writer) => {
+        expect(await writer.state()).toMatchObject({ revision: 0 })
+        expect(await writer.records([{ entity: 'things', id: 'r1' }])).toEqual([])
+        expect(await writer.answers(['c1'])).toEqual([])
+      })
+    }))
+
+    it('[R1] lets writers of a workspace through one after the other, and no reader sees half a commit', () => withWorkspace(withStore, async (store) => {
+      const seen: { revision: number; records: number }[] = []
+      const write = (turn: number): Promise<unknown> => store.write(w1, async (writer) => {
+        const { revision } = await writer.state()
+        await Promise.resolve()
+        await writer.save(batch({ records: [recordOf(`r${turn}a`, revision + 1), recordOf(`r${turn}b`, revision + 2)], commit: revision + 2 }))
+      })
+      const read = (): Promise<unknown> => store.read(w1, async (reader) => {
+        const { revision } = await reader.state()
+        await Promise.resolve()
+        seen.push({ revision, records: (await reader.changedAfter(new Map([['things', 0]]), 1_000)).length })
+      })
+      await Promise.all(Array.from({ length: 20 }, (_, turn) => [write(turn), read()]).flat())
+      expect(seen).toHaveLength(20)
+      for (const { revision, records } of seen) expect(records).toBe(revision)
+    }))
+
+    it('[P2, H1] keeps an answer under its id, and refuses to write another there', () => withWorkspace(withStore, async (store) => {
+      const answer = answerOf('c1', { status: 'merged', detail: { superseded: ['name'], conflicts: [] } })
+      await store.write(w1, (writer) => writer.save(batch({ answers: [answer] })))
+      expect(await store.write(w1, (writer) => writer.answers(['c1', 'c2']))).toEqual([answer])
+      await expect(store.write(w1, (writer) => writer.save(batch({ answers: [answerOf('c1')] })))).rejects.toThrow()
+    }))
+
+    it('pages what changed in revision order, each entity from its own position', () => withWorkspace(withStore, async (store) => {
+      const records = Array.from({ length: 10 }, (_, index) => recordOf(`r${index}`, index + 1, { entity: index % 2 === 0 ? 'things' : 'others' }))
+      await store.write(w1, (writer) => writer.save(batch({ records, commit: 10 })))
+      const after = (positions: [string, number][], limit = 100): Promise<number[] | null> => store.read(w1, async (reader) =>
+        (await reader.changedAfter(new Map(positions), limit)).map((record) => record.revision))
+      expect(await after([['things', 0], ['others', 0]], 3)).toEqual([1, 2, 3])
+      expect(await after([['things', 4], ['others', 0]])).toEqual([2, 4, 5, 6, 7, 8, 9, 10])
+      expect(await after([['others', 5]])).toEqual([6, 8, 10])
+      expect(await after([])).toEqual([])
+    }))
+
+    it('finds a record in the pages under its newest revision only', () => withWorkspace(withStore, async (store) => {
+      await store.write(w1, (writer) => writer.save(batch({ records: [recordOf('r1', 1), recordOf('r2', 2)], commit: 2 })))
+      await store.write(w1, (writer) => writer.save(batch({ records: [{ ...recordOf('r1', 3), createdRevision: 1 }], commit: 3 })))
+      const found = await store.read(w1, (reader) => reader.changedAfter(new Map([['things', 0]]), 10))
+      expect(found?.map(({ id, revision, createdRevision }) => [id, revision, createdRevision])).toEqual([['r2', 2, 2], ['r1', 3, 1]])
+    }))
+
+    it('[R6] walks an entity by id, newest first, by key', () => withWorkspace(withStore, async (store) => {
+      await store.write(w1, (writer) => writer.save(batch({ records: ['a', 'c', 'b'].map((id, index) => recordOf(id, index + 1)), commit: 3 })))
+      const ids = (before: string | null, limit: number): Promise<string[] | null> => store.read(w1, async (reader) =>
+        (await reader.byIdDescending('things', before, limit)).map((record) => record.id))
+      expect(await ids(null, 2)).toEqual(['c', 'b'])
+      expect(await ids('b', 2)).toEqual(['a'])
+      expect(await store.read(w1, (reader) => reader.counts(['things', 'others']))).toEqual({ things: 3, others: 0 })
+    }))
+
+    it('[R1] remembers each commit\'s mark, and which was the last at a revision', () => withWorkspace(withStore, async (store) => {
+      for (const revision of [2, 5]) await store.write(w1, (writer) => writer.save(batch({ records: [recordOf(`r${revision}`, revision)], commit: revision })))
+      await store.read(w1, async (reader) => {
+        expect(await reader.markOf(2)).toBe('mark 2')
+        expect(await reader.markOf(3)).toBeNull()
+        expect(await reader.commitAtOrBefore(4)).toEqual({ revision: 2, mark: 'mark 2' })
+        expect(await reader.commitAtOrBefore(1)).toBeNull()
+      })
+    }))
+
+    it('begins another epoch, and knows what dead ones share with it', () => withWorkspace(withStore, async (store) => {
+      await store.write(w1, (writer) => writer.beginEpoch('second', at))
+      await store.write(w1, async (writer) => {
+        expect(await writer.state()).toMatchObject({ epoch: 'second' })
+        expect(await writer.lastCommonRevision('first')).toBe(0)
+        expect(await writer.lastCommonRevision('unheard of')).toBeNull()
+      })
+    }))
+
+    it('keeps links, derived writes and open conflicts, and replaces and closes them', () => withWorkspace(withStore, async (store) => {
+      const link = { entity: 'things', id: 'r1', field: 'owner', target: 't1' }
+      const conflict = { entity: 'things', recordId: 'r1', field: 'name', conflictId: 'k1' }
+      await store.write(w1, (writer) => writer.save(batch({
+        links: [{ entity: 'things', id: 'r1', links: [link] }], openedConflicts: [conflict],
+        derived: [{ changeId: 'c1', entity: 'things', id: 'r2', field: null, value: null }, { changeId: 'c1', entity: 'things', id: 'r3', field: 'owner', value: 't1' }],
+      })))
+      await store.write(w1, async (writer) => {
+        expect(await writer.linksTo('t1')).toEqual([link])
+        expect(await writer.openConflicts([{ entity: 'things', id: 'r1' }])).toEqual([conflict])
+        expect(await writer.derivedBy('c1')).toHaveLength(2)
+        await writer.save(batch({ links: [{ entity: 'things', id: 'r1', links: [{ ...link, target: 't2' }] }], closedConflicts: [conflict], openedConflicts: [{ ...conflict, conflictId: 'k2' }] }))
+        expect(await writer.linksTo('t1')).toEqual([])
+        expect(await writer.linksTo('t2')).toHaveLength(1)
+        expect(await writer.openConflicts([{ entity: 'things', id: 'r1' }])).toMatchObject([{ conflictId: 'k2' }])
+      })
+    }))
+
+    it('keeps workspaces apart: the same ids in two are two of everything', () => withWorkspace(withStore, async (store) => {
+      const replica = { id: 'p1', userId: 'u1', deviceName: 'Phone', clock: { offset: 1, last: null }, lastSeenAt: at }
+      await store.write(w1, async (writer) => {
+        await writer.save(batch({
+          records: [recordOf('r1', 1)], answers: [answerOf('c1')], commit: 1, links: [{ entity: 'things', id: 'r1', links: [{ entity: 'things', id: 'r1', field: 'f', target: 't' }] }],
+          openedConflicts: [{ entity: 'things', recordId: 'r1', field: 'name', conflictId: 'k1' }], derived: [{ changeId: 'c1', entity: 'things', id: 'r1', field: null, value: null }],
+        }))
+        await writer.saveReplica(replica)
+        expect(await writer.replicas(['p1'])).toEqual([replica])
+      })
+      await store.write(w2, async (writer) => {
+        expect(await writer.state()).toMatchObject({ revision: 0 })
+        expect(await writer.records([{ entity: 'things', id: 'r1' }])).toEqual([])
+        expect(await writer.answers(['c1'])).toEqual([])
+        expect(await writer.linksTo('t')).toEqual([])
+        expect(await writer.derivedBy('c1')).toEqual([])
+        expect(await writer.replicas(['p1'])).toEqual([])
+        expect(await writer.openConflicts([{ entity: 'things', id: 'r1' }])).toEqual([])
+        expect(await writer.changedAfter(new Map([['things', 0]]), 10)).toEqual([])
+        expect(await writer.byIdDescending('things', null, 10)).toEqual([])
+        expect(await writer.markOf(1)).toBeNull()
+        expect(await writer.role('u1')).toBeNull()
+        await writer.save(batch({ records: [recordOf('r1', 1)], answers: [answerOf('c1')], commit: 1 }))
+      })
+      expect(await store.write(w1, (writer) => writer.role('u1'))).toBe('owner')
+    }))
+
+    it('[P5] lets a generation of refresh tokens be used until a higher one was; then the session ends', () => withStore(async (store) => {
+      const session = { id: 's1', userId: 'u1', workspaceId: w1, deviceName: 'Phone', usedGeneration: 0, createdAt: at, endedAt: null }
+      await store.accounts.saveSession(session)
+      const use = (generation: number): Promise<boolean> => store.accounts.useGeneration('s1', generation, at)
+      expect([await use(1), await use(1), await use(2), await use(1)]).toEqual([true, true, true, false])
+      expect((await store.accounts.session('s1'))?.endedAt).toBe(at)
+      expect(await use(3)).toBe(false)
+    }))
+
+    it('makes a secret once', () => withStore(async (store) => {
+      const secrets = await Promise.all([1, 2].map((n) => store.accounts.secret('name', () => `secret ${n}`)))
+      expect(new Set(secrets).size).toBe(1)
+    }))
+  })
+}
+
+const w1 = 'workspace-1', w2 = 'workspace-2', at = '2026-11-21T12:00:00.000Z'
+
+const withWorkspace = (withStore: (test: (store: SyncStore) => Promise<void>) => Promise<void>, test: (store: SyncStore) => Promise<void>): Promise<void> =>
+  withStore(async (store) => {
+    await store.accounts.register({ id: 'u1', email: 'one@example.org', name: 'One', passwordHash: 'x' }, { id: w1, name: 'W1', epoch: 'first' }, at)
+    await store.accounts.register({ id: 'u2', email: 'two@example.org', name: 'Two', passwordHash: 'x' }, { id: w2, name: 'W2', epoch: 'first' }, at)
+    await test(store)
+  })
+
+const mark: FieldMeta = { revision: 1, at: { ms: 5, counter: 1, replicaId: 'p1' }, replicaId: 'p1', seq: 3, userId: 'u1', role: 'owner', changeId: 'c1' }
+
+const recordOf = (id: string, revision: number, more: Partial<StoredRecord> = {}): StoredRecord => ({
+  entity: 'things', id, revision, createdRevision: revision, data: { name: id }, deletedAt: null, updatedAt: at, updatedBy: 'u1',
+  meta: { '*': mark, 'emails/e~11': { ...mark, changeId: 'c2' }, name: mark }, removed: {}, ...more,
+})
+
+const answerOf = (id: string, more: Partial<StoredAnswer> = {}): StoredAnswer => ({
+  id, bodyHash: 'h', mutationId: 'm', seq: 1, replicaId: 'p1', userId: 'u1', entity: 'things', recordId: 'r1', status: 'applied', detail: {}, revision: 1, ...more,
+})
+
+const batch = ({ commit, ...more }: Partial<Omit<WriteBatch, 'commit'>> & { commit?: number }): WriteBatch => ({
+  records: [], answers: [], links: [], derived: [], openedConflicts: [], closedConflicts: [],
+  ...more, commit: commit === undefined ? null : { revision: commit, mark: `mark ${commit}`, at },
+})

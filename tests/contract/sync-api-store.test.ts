@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { describe, expect, it } from 'vitest'
+import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
+import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
+import { syncStoreSuite } from './sync-api-store-suite.ts'
+
+syncStoreSuite('SQLite in memory', async () => ({ store: openSqliteStore(':memory:'), remove: async () => undefined }))
+syncStoreSuite('SQLite in a file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'satchel-store-'))
+  return { store: openSqliteStore(join(folder, 'satchel.db')), remove: async () => { rmSync(folder, { recursive: true }) } }
+})
+
+describe('the SQLite file', () => {
+  const inFolder = async (test: (file: string) => Promise<void>): Promise<void> => {
+    const folder = mkdtempSync(join(tmpdir(), 'satchel-store-'))
+    try { await test(join(folder, 'satchel.db')) } finally { rmSync(folder, { recursive: true }) }
+  }
+
+  it('is opened again with what it held', () => inFolder(async (file) => {
+    const first = openSqliteStore(file)
+    const secret = await first.accounts.secret('name', () => 'kept')
+    await first.close()
+    const second = openSqliteStore(file)
+    expect(await second.accounts.secret('name', () => 'new')).toBe(secret)
+    await second.close()
+  }))
+
+  it('of a newer Satchel is refused in so many words', () => inFolder(async (file) => {
+    await openSqliteStore(file).close()
+    const database = new Database(file)
+    database.exec("INSERT INTO schema_steps VALUES (999, '')")
+    database.close()
+    expect(() => openSqliteStore(file)).toThrow('newer Satchel')
+  }))
+
+  it('is durable: a write-ahead log with an fsync a commit', () => inFolder(async (file) => {
+    const connection = openConnection(file)
+    expect(connection.pragma('journal_mode')).toMatchObject([{ journal_mode: 'wal' }])
+    expect(connection.pragma('synchronous')).toMatchObject([{ synchronous: 2 }])
+    connection.close()
+  }))
+})
