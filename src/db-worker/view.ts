@@ -83,6 +83,8 @@ export function takeBase(core: Core, table: EntityTable, given: StoredRecord): b
   }
   if (!pending) {
     core.records.put(table, given, row)
+    // An answer to the last pending change: the base of before must not come back in its place.
+    core.db.run('DELETE FROM base_records WHERE id = ? AND entity = ?', [given.id, table.entity.name])
     core.touch(table.entity.name)
   } else {
     writeBase(core, table, given)
