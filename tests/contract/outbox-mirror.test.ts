@@ -1,0 +1,4 @@
+import { createFakeMirrorRegistry } from '../../src/outbox/fake-mirror-storage.ts'
+import { mirrorSuite } from './outbox-mirror-suite.ts'
+
+mirrorSuite('in memory', createFakeMirrorRegistry)
