@@ -1,4 +1,5 @@
 import { inverseOf } from '../merge/inverse.ts'
+import { history } from '../model/bookkeeping.ts'
 import { wireLimits } from '../protocol/change.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { changesOfAct } from './act-changes.ts'
@@ -79,5 +80,8 @@ function inverseDraft(core: Core, entry: HistoryEntry, leftAlone: UndoResult['le
   if (inverse === null) return null
   if (inverse.leftAlone.length > 0) leftAlone.push({ entity: entry.entity, recordId: entry.recordId, fields: inverse.leftAlone })
   if (inverse.op === 'update' && Object.keys(inverse.patch).length === 0) return null
-  return { entity: entry.entity, recordId: entry.recordId, op: inverse.op, patch: inverse.patch }
+  // Upon the create's own revision, so that M4 guards what others have written since: the history entry came with it, and before theirs.
+  const made = entry.op === 'create' && inverse.op === 'delete'
+    ? { baseRevision: core.records.read(core.table(history.name), entry.changeId)?.revision ?? 0 } : {}
+  return { entity: entry.entity, recordId: entry.recordId, op: inverse.op, patch: inverse.patch, ...made }
 }

@@ -1,0 +1,181 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { DraftChange } from '../../src/db-worker/contract.ts'
+import type { Json } from '../../src/shared/json.ts'
+import type { SimReplica } from './sim-replica.ts'
+import { createWorld, type World } from './world.ts'
+
+/* Failures that stories found, and interleavings that rules name, each by itself. */
+
+let world: World, a: SimReplica, b: SimReplica, c: SimReplica
+const begin = async (skews: number[] = [0, 0, 0]): Promise<void> => {
+  world = await createWorld({ seed: 1, skews })
+  ;[a, b, c] = world.replicas as [SimReplica, SimReplica, SimReplica]
+}
+beforeEach(() => begin())
+afterEach(() => world.close())
+
+const write = ({ store }: SimReplica, ...changes: DraftChange[]): void => { store.data.mutate({ mutationId: store.core.makeId(), label: 'act', changes }) }
+const edit = (replica: SimReplica, recordId: string, patch: Record<string, Json>): void => { write(replica, { entity: 'contacts', recordId, op: 'update', patch }) }
+const shown = ({ store }: SimReplica, id: string): Record<string, Json> => store.data.get('contacts', id)!.data
+const offline = async (...replicas: SimReplica[]): Promise<void> => {
+  for (const replica of replicas) replica.goOffline()
+  await world.settled()
+}
+const created = async (patch: Record<string, Json>): Promise<string> => {
+  const id = a.store.core.makeId()
+  write(a, { entity: 'contacts', recordId: id, op: 'create', patch })
+  await world.drain()
+  return id
+}
+const records = async (entity: string): Promise<Record<string, Json>[]> =>
+  (await world.serverRecords()).filter((record) => record.entity === entity).map((record) => record.data ?? {})
+
+describe('views and answers', () => {
+  it('[R3] an edit stays in view when its answer arrives before any pull', async () => {
+    const id = await created({ firstName: 'old' })
+    await offline(a)
+    edit(a, id, { firstName: 'new' })
+    await world.settled()
+    const { changes: [change] } = a.store.sync.nextBatch()
+    const record = { entity: 'contacts', id, revision: 99, data: { firstName: 'new' }, deletedAt: null, updatedAt: a.store.core.now(), updatedBy: 'x' }
+    a.store.sync.applyResults([{ id: change!.id, status: 'applied', revision: 99, record }], null)
+    expect(a.store.data.get('contacts', id)).toMatchObject({ revision: 99, data: { firstName: 'new' }, pendingSince: null })
+  })
+
+  it('[R2] two devices that are online see each other without waiting for a poll', async () => {
+    const id = await created({ firstName: 'old' })
+    edit(a, id, { title: 'Dr.' })
+    await world.settled()
+    await world.advance(50)
+    expect(shown(b, id)['title']).toBe('Dr.')
+    expect(shown(c, id)['title']).toBe('Dr.')
+  })
+})
+
+describe('undo', () => {
+  it('[U1] undoing a create does not take away what another has written into it since, seen or not', async () => {
+    const id = await created({ firstName: 'Ana' })
+    edit(b, id, { title: 'Dr.' })
+    await world.drain()
+    expect(shown(a, id)['title']).toBe('Dr.')
+    a.store.data.undo()
+    await world.drain()
+    for (const replica of world.replicas) expect(replica.store.data.get('contacts', id)).toMatchObject({ deletedAt: null, data: { firstName: 'Ana', title: 'Dr.' } })
+    expect((await records('notices')).map(({ field }) => field)).toEqual(['deletedAt'])
+  })
+
+  it('[U1] undoing a create takes it away on every device, own edits included, and redo brings it back', async () => {
+    const id = await created({ firstName: 'Ana' })
+    edit(a, id, { title: 'Dr.' })
+    await world.drain()
+    a.store.data.undo()
+    a.store.data.undo()
+    await world.drain()
+    for (const replica of world.replicas) expect(replica.store.data.get('contacts', id)?.deletedAt).not.toBeNull()
+    a.store.data.redo()
+    a.store.data.redo()
+    await world.drain()
+    for (const replica of world.replicas) expect(replica.store.data.get('contacts', id)).toMatchObject({ deletedAt: null, data: { firstName: 'Ana', title: 'Dr.' } })
+  })
+
+  it('[U1] another device of the same person can undo a group that it did not make', async () => {
+    const groupId = a.store.core.makeId(), id = a.store.core.makeId()
+    a.store.data.mutate({ mutationId: a.store.core.makeId(), groupId, label: 'Import', changes: [{ entity: 'contacts', recordId: id, op: 'create', patch: { firstName: 'Ana' } }] })
+    await world.drain()
+    b.store.data.undoAct(groupId)
+    await world.drain()
+    expect(a.store.data.get('contacts', id)?.deletedAt).not.toBeNull()
+  })
+})
+
+describe('merging, end to end', () => {
+  it('[T1] with clocks years apart the later of two offline edits stands, in whatever order they arrive', async () => {
+    await world.close()
+    const year = 365 * 86_400_000
+    await begin([9 * year, 0, -9 * year])
+    const id = await created({ firstName: 'Ana', title: 'old' })
+    for (const [first, second] of [[a, c], [c, a]] as const) {
+      await offline(a, b, c)
+      edit(first, id, { title: `earlier ${first.name}` })
+      await world.advance(5 * 60_000)
+      edit(second, id, { title: `later ${second.name}` })
+      await world.advance(60_000)
+      for (const replica of [second, first]) {
+        replica.online = true
+        await replica.changes.api.syncNow()
+        await world.settled()
+      }
+      await world.drain()
+      expect(shown(b, id)['title']).toBe(`later ${second.name}`)
+    }
+    expect((await records('notices')).map(({ lost }) => lost)).toEqual(['earlier A', 'earlier C'])
+  })
+
+  it('[M3] a conflict is settled once for everybody, also when two settle it at once', async () => {
+    const id = await created({ firstName: 'Ana', company: 'old' })
+    await offline(a, c)
+    edit(a, id, { company: 'one' })
+    edit(c, id, { company: 'two' })
+    await world.drain()
+    const [open] = a.store.data.list({ entity: 'conflicts' }).rows
+    expect(open?.data).toMatchObject({ status: 'open', field: 'company', base: 'old', theirs: { value: 'one', userName: 'ana' }, mine: [{ value: 'two', userName: 'ben' }] })
+    const settle = (replica: SimReplica, value: string): void => {
+      const data = replica.store.data.get('conflicts', open!.id)!.data
+      write(replica, { entity: 'contacts', recordId: id, op: 'update', patch: { company: value } },
+        { entity: 'conflicts', recordId: open!.id, op: 'update', patch: { status: 'settled', settlement: { value, saw: { theirs: data['theirs']!, mine: data['mine']! } } } })
+    }
+    await offline(a, c)
+    settle(a, 'two')
+    settle(c, 'three')
+    await world.drain()
+    // Whoever came second settled what no longer stood: both values are still there to choose from.
+    const conflicts = await records('conflicts')
+    const stands = shown(b, id)['company']
+    expect(conflicts.filter(({ status }) => status === 'settled')).toHaveLength(1)
+    expect(JSON.stringify([conflicts, await records('history')])).toContain('three')
+    for (const replica of world.replicas) expect(shown(replica, id)['company']).toBe(stands)
+  })
+
+  it('[M4] a cascade spares nothing that the person did not see, and bringing back reverts exactly what it did', async () => {
+    const id = await created({ firstName: 'Ana' })
+    const note = a.store.core.makeId(), gone = a.store.core.makeId()
+    for (const noteId of [note, gone]) write(a, { entity: 'notes', recordId: noteId, op: 'create', patch: { contactId: id, body: 'text' } })
+    write(a, { entity: 'notes', recordId: gone, op: 'delete', patch: {} })
+    await world.drain()
+    write(b, { entity: 'contacts', recordId: id, op: 'delete', patch: {} })
+    await world.drain()
+    expect(c.store.data.get('notes', note)?.deletedAt).not.toBeNull()
+    write(c, { entity: 'contacts', recordId: id, op: 'restore', patch: {} })
+    await world.drain()
+    expect(a.store.data.get('notes', note)?.deletedAt).toBeNull()
+    expect(a.store.data.get('notes', gone)?.deletedAt).not.toBeNull()
+  })
+})
+
+describe('the network', () => {
+  it('[P3] a push whose answer is lost, sent again from the mirror and arriving late once more, is applied once', async () => {
+    const id = await created({ firstName: 'Ana', tags: [] })
+    a.faults.push('answerLost', 'answerLost')
+    edit(a, id, { tags: ['vip'] })
+    await world.settled()
+    await world.advance(200)
+    a.faults.length = 0
+    await a.pushInBackground()
+    await a.changes.api.notify('sync')
+    await world.drain()
+    const entries = (await records('history')).filter(({ recordId, op }) => recordId === id && op === 'update')
+    expect(entries).toHaveLength(1)
+    expect(shown(c, id)['tags']).toEqual(['vip'])
+  })
+
+  it('[R6] a first download that breaks off goes on, and ends with everything', async () => {
+    for (let count = 0; count < 30; count += 1) write(a, { entity: 'contacts', recordId: a.store.core.makeId(), op: 'create', patch: { firstName: `n${count}` } })
+    await world.drain()
+    b.store.sync.resetRequired('all')
+    b.faults.push('cut', 'answerLost', 'cut')
+    await b.changes.api.syncNow()
+    await world.drain()
+    expect(b.store.data.list({ entity: 'contacts', limit: 100 }).total).toBe(30)
+    expect(b.store.core.meta.get('snapshot')).toBeNull()
+  })
+})
