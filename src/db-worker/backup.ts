@@ -3,6 +3,7 @@ import { SatchelError, toSatchelError } from '../shared/errors.ts'
 import type { Core } from './core.ts'
 import { ensureTables } from './ensure-tables.ts'
 import { migrate } from './schema.ts'
+import { forgetIndexes } from './sort-indexes.ts'
 import type { Db } from './sqlite.ts'
 
 /** Offsets of SQLite's header that say whether the file is in WAL mode; one without its -wal beside it had better not be. */
@@ -38,6 +39,7 @@ export function restore(core: Core, file: Uint8Array): void {
 
 function becomeAnotherReplica(core: Core, bound: { workspaceId: string | null; userId: string | null; role: string | null }): void {
   core.meta.forget()
+  forgetIndexes(core)
   migrate(core.db)
   ensureTables(core.db, core.meta, core.model)
   core.write(() => {

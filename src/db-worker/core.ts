@@ -53,7 +53,7 @@ export function createCore({ db, model, clock, random, log }: CoreOptions): Core
   migrate(db)
   const meta = createMeta(db)
   const tables = ensureTables(db, meta, model)
-  const makeId = createIdMaker(clock, random)
+  const makeId = createIdMaker(clock, pooled(random))
   if (meta.get('replicaId') === null) db.transaction(() => { meta.set('replicaId', makeId()); meta.set('epochNumber', 0); meta.set('generation', 0) })
   const replicaId = meta.get('replicaId')!
   const journal = createJournal(db, meta)
@@ -99,5 +99,18 @@ export function createCore({ db, model, clock, random, log }: CoreOptions): Core
       return () => { listeners.delete(listener) }
     },
     now: () => new Date(clock.now()).toISOString(),
+  }
+}
+
+/** Asking the platform for a few random bytes costs as much as asking for many. */
+function pooled(random: Random): Random {
+  let pool: Uint8Array = new Uint8Array(), used = 0
+  return {
+    next: random.next,
+    bytes: (length) => {
+      if (used + length > pool.length) { pool = random.bytes(Math.max(4_096, length)); used = 0 }
+      used += length
+      return pool.subarray(used - length, used)
+    },
   }
 }

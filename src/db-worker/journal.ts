@@ -6,7 +6,8 @@ import type { Db, SqlValue } from './sqlite.ts'
 
 /** `local_changes`: every change of this replica until it is settled and for a while after (J1, J2). */
 export interface Journal {
-  append(change: Change & { bodyHash: string }, about: { label: string; title: string; createdAt: number }): void
+  /** Writes a pending change; how many bytes of JSON it is on the wire, or a little more. */
+  append(change: Change & { bodyHash: string }, about: { label: string; title: string; createdAt: number }): number
   /** The next number to give; strictly rising over the replica's life, also after rows were swept. */
   nextSeq(): number
   lastAt(): string | null
@@ -47,15 +48,17 @@ export function createJournal(db: Db, meta: Meta): Journal {
   return {
     select,
     append: (change, { label, title, createdAt }) => {
+      const patch = JSON.stringify(change.patch), before = change.before === undefined ? null : JSON.stringify(change.before)
       db.run(
         `INSERT INTO local_changes (seq, id, mutation_id, group_id, entity, record_id, op, patch, before, base_revision, base_epoch, at,
            schema_version, body_hash, status, label, title, created_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)`,
         [
           change.seq, change.id, change.mutationId, change.groupId ?? null, change.entity, change.recordId, change.op,
-          JSON.stringify(change.patch), change.before === undefined ? null : JSON.stringify(change.before), change.baseRevision ?? 0,
+          patch, before, change.baseRevision ?? 0,
           change.baseEpoch ?? null, change.at, change.schemaVersion, change.bodyHash, label, title, createdAt,
         ])
+      return frameBytes + utf8Length(patch) + (before === null ? 0 : utf8Length(before))
     },
     nextSeq: () => Math.max(db.value<number | null>('SELECT max(seq) FROM local_changes') ?? 0, meta.get('seqFloor') ?? 0) + 1,
     lastAt: () => db.value<string>('SELECT at FROM local_changes ORDER BY seq DESC LIMIT 1') ?? meta.get('lastAt'),
@@ -77,6 +80,19 @@ export function createJournal(db: Db, meta: Meta): Journal {
       return counts
     },
   }
+}
+
+/** Everything of a change but `patch` and `before`: ids, hash, times and the names of the members. */
+const frameBytes = 620
+
+function utf8Length(text: string): number {
+  let bytes = text.length
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i)
+    // A pair of surrogates is four bytes, two for each half.
+    if (unit > 127) bytes += unit > 2047 && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1
+  }
+  return bytes
 }
 
 interface Raw {

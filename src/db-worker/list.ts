@@ -1,11 +1,11 @@
 import { SatchelError } from '../shared/errors.ts'
-import { compileWhere, sortExpression } from './compile-where.ts'
-import type { Compiled } from './compile-where.ts'
 import type { ListQuery, ListResult } from './contract.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
 import { rowsByNumber } from './rows.ts'
-import { search } from './search.ts'
+import { pageOf } from './page.ts'
+import { selectionOf } from './selection.ts'
+import { sortOf } from './sort.ts'
 
 const mostRows = 1_000
 
@@ -14,41 +14,31 @@ export function list(core: Core, query: ListQuery): ListResult {
   const limit = Math.min(query.limit ?? 50, mostRows), offset = query.offset ?? 0
   if (!(limit >= 0 && offset >= 0)) throw new SatchelError('invalid', 'Limit and offset count from 0.')
   const table = core.table(query.entity)
-  const { condition, order } = compile(core, table, query)
-  const total = core.db.value<number>(`SELECT count(*) FROM ${table.name} WHERE ${condition.sql}`, condition.params) ?? 0
-  if (limit === 0 || offset >= total) return { rows: [], total }
-  const numbers = core.db.values<number>(`SELECT n FROM ${table.name} WHERE ${condition.sql} ORDER BY ${order} LIMIT ? OFFSET ?`, [...condition.params, limit, offset])
+  const { numbers, total } = numbersOf(core, table, query, offset, limit)
   return { rows: rowsByNumber(core, table, numbers), total }
 }
 
 /** Ids only, all of them, in the list's order. */
 export function ids(core: Core, query: ListQuery): string[] {
   const table = core.table(query.entity)
-  const { condition, order } = compile(core, table, query)
-  return core.db.values<string>(`SELECT id FROM ${table.name} WHERE ${condition.sql} ORDER BY ${order}`, condition.params)
+  const { numbers } = numbersOf(core, table, query, 0, Number.MAX_SAFE_INTEGER)
+  const sql = `SELECT id FROM ${table.name} WHERE n = ?`
+  return numbers.map((n) => core.db.value<string>(sql, [n])!)
 }
 
-function compile(core: Core, table: EntityTable, query: ListQuery): { condition: Compiled; order: string } {
-  const parts: string[] = [states[query.state ?? 'live']]
-  const params: Compiled['params'] = []
-  if (query.where !== undefined) {
-    const where = compileWhere(table, query.where)
-    parts.push(where.sql)
-    params.push(...where.params)
+/** What is found at the beginnings of words comes first, unless the caller asked for an order. */
+function numbersOf(core: Core, table: EntityTable, query: ListQuery, offset: number, limit: number): { numbers: number[]; total: number } {
+  const sort = sortOf(core, table, query.sort ?? [])
+  const selection = selectionOf(core, table, query)
+  const ranked = (query.sort?.length ?? 0) === 0 && selection.parts.length > 1
+  const parts = ranked ? selection.parts : [selection.whole]
+  const total = parts.reduce((sum, part) => sum + part.count, 0)
+  const numbers: number[] = []
+  let start = offset
+  for (const part of parts) {
+    const wanted = limit - numbers.length
+    if (wanted > 0 && start < part.count) numbers.push(...pageOf(core, table, part, sort, start, Math.min(wanted, part.count - start)))
+    start = Math.max(0, start - part.count)
   }
-  let first = ''
-  const hits = query.search === undefined ? null : search(core, table, query.search)
-  if (hits !== null) {
-    parts.push('n IN (SELECT value FROM json_each(?))')
-    params.push(JSON.stringify([...hits.beginnings, ...hits.within]))
-  }
-  const keys = (query.sort?.length ?? 0) > 0 ? query.sort! : [table.firstColumn]
-  const terms = keys.map((key) => {
-    const down = key.startsWith('-')
-    return `${sortExpression(table, down ? key.slice(1) : key)} ${down ? 'DESC' : 'ASC'} NULLS LAST`
-  })
-  first = keys[0]!.startsWith('-') ? 'id DESC' : 'id'
-  return { condition: { sql: parts.join(' AND '), params }, order: [...terms, first].join(', ') }
+  return { numbers, total }
 }
-
-const states = { live: 'deleted_at IS NULL', deleted: 'deleted_at IS NOT NULL', all: '1' } as const

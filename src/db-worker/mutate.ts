@@ -13,7 +13,7 @@ import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
 import type { ReadRecord } from './records.ts'
 import { rowsOf } from './rows.ts'
-import { keepBase } from './view.ts'
+import { writeBase } from './view.ts'
 
 /** What only the engine itself may ask of a change: to stand for an older one (P4), or to undo (U1). */
 export interface InnerDraft extends DraftChange {
@@ -40,19 +40,18 @@ export function mutate(core: Core, mutation: InnerMutation): MutationResult {
     const earlier = core.journal.byMutation(mutationId)
     if (earlier.length > 0) return { mutationId, rows: rowsOf(core, earlier.map(({ change }) => change)) }
 
-    let bytes = 0, undoable = false
-    const written: Change[] = []
+    let bytes = 0, undoable = false, changed = false
     for (const draft of changes) {
-      const change = writeChange(core, mutation, draft)
-      if (change === null) continue
-      bytes += change.bytes
+      const size = writeChange(core, mutation, draft)
+      if (size === 0) continue
+      bytes += size
       // P1: what could never travel is refused now, not when it is pushed.
       if (bytes > wireLimits.batchBytes - headroom) throw new SatchelError('too_large', 'This is more than one step can carry (1 MiB).')
-      written.push(change.change)
+      changed = true
       undoable ||= core.table(draft.entity).entity.bookkeeping !== true
     }
     if (undoable && mutation.act !== false) recordAct(core, mutation.groupId ?? mutationId, mutation.label)
-    if (written.length > 0) core.touchJournal()
+    if (changed) core.touchJournal()
     return { mutationId, rows: rowsOf(core, changes) }
   })
 }
@@ -60,16 +59,16 @@ export function mutate(core: Core, mutation: InnerMutation): MutationResult {
 /** What a push says around its changes. */
 const headroom = 4_096
 
-function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { change: Change; bytes: number } | null {
+/** Writes one change, its row and its journal row; how many bytes it will take on the wire, 0 where there was nothing to change. */
+function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): number {
   const table = core.table(draft.entity)
   const row = core.records.read(table, draft.recordId)
   const act = plan(core, table, row, draft)
-  if (act === null) return null
+  if (act === null) return 0
 
-  const unsettled = core.journal.unsettledOf(draft.entity, draft.recordId)
+  const unsettled = row === null ? [] : core.journal.unsettledOf(draft.entity, draft.recordId)
   const now = core.clock.now()
-  const names = core.meta.get('epochNames')
-  const baseEpoch = draft.baseEpoch ?? (row === null ? undefined : names?.[row.epoch])
+  const baseEpoch = draft.baseEpoch ?? (row === null ? undefined : core.meta.get('epochNames')?.[row.epoch])
   const change: Change & { bodyHash?: string } = {
     id: core.makeId(),
     mutationId: mutation.mutationId,
@@ -89,14 +88,15 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { 
   const shown = layOver(table.entity, { data: row?.data ?? {}, deletedAt: row?.deletedAt ?? null }, change as PendingChange)
   checkRules(core, table, act.op, shown.data)
 
-  if (row !== null) keepBase(core, table, row)
-  core.journal.append(change as Change & { bodyHash: string }, { label: mutation.label, title: table.entity.title(shown.data), createdAt: now })
+  // Before the first change over it, a row is its own base.
+  if (row !== null && row.revision > 0 && unsettled.length === 0) writeBase(core, table, row)
+  const length = core.journal.append(change as Change & { bodyHash: string }, { label: mutation.label, title: table.entity.title(shown.data), createdAt: now })
   core.records.put(table, {
     id: draft.recordId, revision: row?.revision ?? 0, epoch: row?.epoch ?? core.meta.get('epochNumber') ?? 0, gen: row?.gen ?? 0,
     ...shown, updatedAt: now,
   }, row)
   core.touch(draft.entity)
-  return { change, bytes: bytesOf(change) }
+  return length
 }
 
 interface Planned { op: Op; patch: Record<string, Json>; before: Record<string, Json> }
@@ -132,10 +132,4 @@ function checkRules(core: Core, { entity }: EntityTable, op: Op, data: Data): vo
       throw new SatchelError('rule_broken', broken.message, { ...(broken.field === undefined ? {} : { field: broken.field }), details: { rule: rule.name } })
     }
   }
-}
-
-/** As UTF-8 JSON, near enough from above without encoding what is plainly small. */
-function bytesOf(change: Change): number {
-  const text = JSON.stringify(change)
-  return text.length * 3 < 10_000 ? text.length : new TextEncoder().encode(text).byteLength
 }

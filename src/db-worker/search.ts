@@ -3,46 +3,78 @@ import { quote } from './entity-table.ts'
 import type { EntityTable } from './entity-table.ts'
 import { indexQuery, matches, needsText, parseSearch } from './search-terms.ts'
 import type { Term } from './search-terms.ts'
+import type { SqlValue } from './sqlite.ts'
 
 /** Rows (by number) that a search found: those where every word begins a word, and the others. Deleted ones among them. */
 export interface Hits { beginnings: number[]; within: number[] }
 
 /**
  * Finds the records whose text has every word of the search, through the index and, for rows the index has not caught up with, by
- * looking at them. Null: the search says nothing, everything is found.
+ * looking at them. Null: the search says nothing, everything is found. What was found is kept until a record changes.
  */
 export function search(core: Core, table: EntityTable, text: string): Hits | null {
   const terms = parseSearch(text)
   if (terms.length === 0) return null
-  if (table.search === null && throughTables(core, table).length === 0) return { beginnings: [], within: [] }
-  const all = new Set(find(core, table, terms, false))
-  for (const { other, field } of throughTables(core, table)) for (const n of referred(core, table, other, field, find(core, other, terms, false))) all.add(n)
-  // With two letters everything found is a beginning already.
-  if (!terms.some(({ spellings }) => spellings.some((word) => word.length > 2))) return { beginnings: [...all], within: [] }
-  const beginnings = find(core, table, terms, true).filter((n) => all.delete(n))
-  return { beginnings, within: [...all] }
+  const through = throughTables(core, table)
+  const version = [table, ...through.map(({ other }) => other)].map(({ entity }) => core.version(entity.name)).join()
+  const key = JSON.stringify([table.entity.name, terms, version])
+  const cache = kept.get(core) ?? new Map<string, Hits>()
+  kept.set(core, cache)
+  const there = cache.get(key)
+  if (there !== undefined) return there
+
+  const hits = find(core, table, terms)
+  const within = hits.within
+  if (through.length > 0) {
+    const known = new Set([...hits.beginnings, ...within])
+    for (const { other, field } of through) {
+      const found = find(core, other, terms)
+      for (const n of referred(core, table, other, field, [...found.beginnings, ...found.within])) if (!known.has(n)) { known.add(n); within.push(n) }
+    }
+  }
+  if (cache.size >= keptSearches) cache.delete(cache.keys().next().value!)
+  cache.set(key, hits)
+  return hits
 }
 
-function find({ db }: Core, { search: names }: EntityTable, terms: readonly Term[], onlyBeginnings: boolean): number[] {
-  if (names === null) return []
-  const found: number[] = []
-  const query = indexQuery(terms, onlyBeginnings)
+const kept = new WeakMap<Core, Map<string, Hits>>()
+const keptSearches = 8
+
+function find({ db }: Core, { search: names }: EntityTable, terms: readonly Term[]): Hits {
+  const hits: Hits = { beginnings: [], within: [] }
+  if (names === null) return hits
   const dirty = new Set<number>()
   db.each(`SELECT d.n, t.text FROM ${names.dirty} d LEFT JOIN ${names.text} t ON t.n = d.n`, [], ([n, text]) => {
     dirty.add(n as number)
-    if (text !== null && matches(text as string, terms, onlyBeginnings)) found.push(n as number)
+    if (text !== null && matches(text as string, terms)) (matches(text as string, terms, true) ? hits.beginnings : hits.within).push(n as number)
   })
-  if (!needsText(terms)) {
-    db.each(`SELECT rowid FROM ${names.index} WHERE ${names.index} MATCH ?`, [query], ([n]) => {
-      if (!dirty.has(n as number)) found.push(n as number)
-    })
-    return found
+  const add = (n: number, begins: boolean): void => { if (!dirty.has(n)) (begins ? hits.beginnings : hits.within).push(n) }
+  const query = indexQuery(terms, false)
+  if (needsText(terms)) {
+    const inText = textTest(terms, (word) => [`instr(t.text, ?) > 0`, word]), beginning = textTest(terms, (word) => [`instr(' ' || t.text, ?) > 0`, ` ${word}`])
+    // The cross join keeps SQLite from walking the texts instead of the index's few rows.
+    db.each(
+      `SELECT f.rowid, ${beginning.sql} FROM ${names.index} f CROSS JOIN ${names.text} t ON t.n = f.rowid WHERE ${names.index} MATCH ? AND ${inText.sql}`,
+      [...beginning.params, query, ...inText.params], ([n, begins]) => { add(n as number, begins === 1) })
+    return hits
   }
-  // The cross join keeps SQLite from walking the texts instead of the index's few rows.
-  db.each(
-    `SELECT f.rowid, t.text FROM ${names.index} f CROSS JOIN ${names.text} t ON t.n = f.rowid WHERE ${names.index} MATCH ?`, [query],
-    ([n, text]) => { if (!dirty.has(n as number) && matches(text as string, terms, onlyBeginnings)) found.push(n as number) })
-  return found
+  const beginnings = new Set(db.values<number>(`SELECT rowid FROM ${names.index} WHERE ${names.index} MATCH ?`, [indexQuery(terms, true)]))
+  for (const n of beginnings) add(n, true)
+  // One or two letters are looked for at the beginnings of words only.
+  if (terms.every(({ spellings }) => spellings.every((word) => word.length < 3))) return hits
+  for (const n of db.values<number>(`SELECT rowid FROM ${names.index} WHERE ${names.index} MATCH ?`, [query])) if (!beginnings.has(n)) add(n, false)
+  return hits
+}
+
+/** Every word in one of its spellings. Words of one or two letters were decided by the index. */
+function textTest(terms: readonly Term[], test: (word: string) => [sql: string, param: SqlValue]): { sql: string; params: SqlValue[] } {
+  const params: SqlValue[] = []
+  const all = terms.filter(({ spellings }) => spellings.every((word) => word.length > 2)).map(({ spellings }) => `(${spellings.map((word) => {
+    const [sql, param] = test(word)
+    params.push(param)
+    return sql
+  }).join(' OR ')})`)
+  return { sql: all.length === 0 ? '1' : `(${all.join(' AND ')})`, params }
 }
 
 /** Entities whose text also finds records of this one: a note finds whom it is about. */
@@ -55,9 +87,10 @@ function throughTables(core: Core, table: EntityTable): { other: EntityTable; fi
 
 function referred({ db }: Core, table: EntityTable, other: EntityTable, field: string, hits: readonly number[]): number[] {
   if (hits.length === 0) return []
-  return db.values<number>(
-    `SELECT n FROM ${table.name} WHERE id IN (SELECT o.data->>${quoteText(`$.${field}`)} FROM ${quote(other.entity.name)} o
-       WHERE o.n IN (SELECT value FROM json_each(?)) AND o.deleted_at IS NULL)`, [JSON.stringify(hits)])
+  const numbers = db.values<number>(
+    `SELECT t.n FROM json_each(?) h CROSS JOIN ${quote(other.entity.name)} o ON o.n = h.value
+       CROSS JOIN ${table.name} t ON t.id = o.data->>${quoteText(`$.${quote(field)}`)} WHERE o.deleted_at IS NULL`, [JSON.stringify(hits)])
+  return [...new Set(numbers)]
 }
 
 const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`

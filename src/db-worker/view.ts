@@ -4,7 +4,7 @@ import type { PendingChange } from '../merge/lay-over.ts'
 import type { Data } from '../shared/json.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
-import type { ReadRecord, StoredRecord } from './records.ts'
+import type { StoredRecord } from './records.ts'
 
 /*
  * R3: what a person sees of a record is its base with the unsettled changes laid over it.
@@ -28,12 +28,6 @@ export function writeBase({ db }: Core, table: EntityTable, base: StoredRecord):
      ON CONFLICT (id, entity) DO UPDATE SET revision = excluded.revision, epoch = excluded.epoch, gen = excluded.gen,
        deleted_at = excluded.deleted_at, updated_at = excluded.updated_at, data = excluded.data`,
     [table.entity.name, base.id, base.revision, base.epoch, base.gen, base.deletedAt, base.updatedAt, JSON.stringify(base.data)])
-}
-
-/** Before the first change over a record that is its own base: keeps what the server gave. */
-export function keepBase(core: Core, table: EntityTable, row: ReadRecord): void {
-  if (row.revision === 0 || core.journal.hasUnsettled(table.entity.name, row.id)) return
-  writeBase(core, table, row)
 }
 
 /** Computes a record's view anew, after its base or its unsettled changes became others. */

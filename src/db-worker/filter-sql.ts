@@ -1,0 +1,59 @@
+import type { EntityTable } from './entity-table.ts'
+import type { Compiled, Filter } from './filter.ts'
+import type { Target } from './filter-target.ts'
+
+/** The filter as a test of one row. */
+export function asTest(filter: Filter): Compiled {
+  switch (filter.kind) {
+    case 'row': return filter.test
+    case 'not': {
+      const { sql, params } = asTest(filter.part)
+      return { sql: `NOT coalesce(${sql}, 0)`, params }
+    }
+    case 'column': return filter.multi === null ? filter.key : joined([filter.key, filter.multi], ' OR ', '0')
+    default: return joined(filter.parts.map(asTest), filter.kind === 'and' ? ' AND ' : ' OR ', filter.kind === 'and' ? '1' : '0')
+  }
+}
+
+/**
+ * The filter as a SELECT of the numbers of the living rows that pass, put together from what indexes alone can answer: in a big table
+ * looking at rows is what costs. Columns it wants indexes for are handed to `wants`.
+ */
+export function asSet(table: EntityTable, filter: Filter, wants: (target: Target) => void): Compiled {
+  const living = `SELECT n FROM ${table.name} WHERE deleted_at IS NULL`
+  switch (filter.kind) {
+    case 'row': return { sql: `${living} AND ${filter.test.sql}`, params: filter.test.params }
+    case 'not': {
+      const { sql, params } = asSet(table, filter.part, wants)
+      return { sql: `${living} EXCEPT SELECT n FROM (${sql})`, params }
+    }
+    case 'column': {
+      wants(filter.target)
+      const byKey = { sql: `${living} AND ${filter.key.sql}`, params: filter.key.params }
+      if (filter.multi === null) return byKey
+      return { sql: `${byKey.sql} UNION ${living} AND ${filter.target.multi!} IS NOT NULL AND ${filter.multi.sql}`, params: [...byKey.params, ...filter.multi.params] }
+    }
+    case 'or': {
+      if (filter.parts.length === 0) return { sql: `${living} AND 0`, params: [] }
+      return combined(filter.parts.map((part) => asSet(table, part, wants)), 'UNION')
+    }
+    case 'and': {
+      const looking = filter.parts.filter((part) => part.kind === 'row').map(asTest)
+      const sets = filter.parts.filter((part) => part.kind !== 'row').map((part) => asSet(table, part, wants))
+      const indexed = sets.length === 0 ? { sql: living, params: [] } : combined(sets, 'INTERSECT')
+      if (looking.length === 0) return indexed
+      const test = joined(looking, ' AND ', '1')
+      return { sql: `${living} AND n IN (SELECT n FROM (${indexed.sql})) AND ${test.sql}`, params: [...indexed.params, ...test.params] }
+    }
+  }
+}
+
+const joined = (parts: readonly Compiled[], by: string, none: string): Compiled => ({
+  sql: parts.length === 0 ? none : `(${parts.map(({ sql }) => sql).join(by)})`,
+  params: parts.flatMap(({ params }) => params),
+})
+
+const combined = (sets: readonly Compiled[], by: 'UNION' | 'INTERSECT'): Compiled => ({
+  sql: sets.map(({ sql }) => `SELECT n FROM (${sql})`).join(` ${by} `),
+  params: sets.flatMap(({ params }) => params),
+})

@@ -1,0 +1,61 @@
+import { SatchelError } from '../shared/errors.ts'
+import { fold } from '../shared/fold.ts'
+import type { Json } from '../shared/json.ts'
+import { foldKey } from './derive.ts'
+import { quote } from './entity-table.ts'
+import type { EntityTable } from './entity-table.ts'
+import type { SqlValue } from './sqlite.ts'
+
+/** What a name in a filter or a sort stands for. */
+export interface Target {
+  /** The SQL expression of the one value. */
+  key: string
+  /** The SQL column of all values between separators, null where they are no more than the key. */
+  multi: string | null
+  /** Whether the key is a column of the table, so that an index may help. */
+  stored: boolean
+  /** A caller's value as it compares here. */
+  bind(value: Json): SqlValue
+  /** A list without a column: its elements are looked through, by these expressions over `e`. */
+  elements: { field: string; values: readonly string[] } | null
+}
+
+/** @throws SatchelError `invalid` for a name that is no column and no field */
+export function targetOf(table: EntityTable, name: string): Target {
+  const own = ownColumns[name]
+  if (own !== undefined) return { key: own.key, multi: null, stored: true, bind: own.bind, elements: null }
+  const column = table.columns.find((other) => other.name === name)
+  if (column !== undefined) {
+    return { key: column.key, multi: column.multi, stored: true, bind: column.column.type === 'text' ? folded : plain, elements: null }
+  }
+  const field = table.entity.fields[name]
+  if (field === undefined) throw new SatchelError('invalid', `There is no column "${name}".`, { field: name })
+  const value = `data->>${text(`$.${quote(name)}`)}`
+  if (field.kind === 'list' || field.kind === 'tags') {
+    const members = field.elementText ?? []
+    const values = members.length === 0 ? ['e.value'] : members.map((member) => `e.value->>${text(`$.${quote(member)}`)}`)
+    return { key: `satchel_fold(${value})`, multi: null, stored: false, bind: folded, elements: { field: name, values } }
+  }
+  const isText = field.kind === 'text' || field.kind === 'longText' || field.kind === 'choice' || field.kind === 'reference'
+  return { key: isText ? `satchel_fold(${value})` : value, multi: null, stored: false, bind: isText ? folded : plain, elements: null }
+}
+
+export const eachElement = (field: string): string => `json_each(data, ${text(`$.${quote(field)}`)})`
+
+const text = (value: string): string => `'${value.replaceAll("'", "''")}'`
+const folded = (value: Json): SqlValue => (typeof value === 'string' ? foldKey(value) : fold(String(value)))
+const plain = (value: Json): SqlValue => (typeof value === 'boolean' ? Number(value) : typeof value === 'object' ? JSON.stringify(value) : value)
+
+function toMs(value: Json): number {
+  const ms = typeof value === 'number' ? value : Date.parse(String(value))
+  if (Number.isNaN(ms)) throw new SatchelError('invalid', `"${String(value)}" is no time.`)
+  return ms
+}
+
+const ownColumns: Record<string, { key: string; bind(value: Json): SqlValue }> = {
+  id: { key: 'id', bind: plain },
+  revision: { key: 'revision', bind: plain },
+  createdAt: { key: 'created_at', bind: toMs },
+  updatedAt: { key: 'updated_at', bind: toMs },
+  deletedAt: { key: 'deleted_at', bind: plain },
+}

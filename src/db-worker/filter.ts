@@ -1,0 +1,104 @@
+import { SatchelError } from '../shared/errors.ts'
+import type { Json } from '../shared/json.ts'
+import type { Condition, FilterOp, Where } from './contract.ts'
+import { separator } from './derive.ts'
+import type { EntityTable } from './entity-table.ts'
+import { eachElement, targetOf } from './filter-target.ts'
+import type { Target } from './filter-target.ts'
+import type { SqlValue } from './sqlite.ts'
+
+export interface Compiled { sql: string; params: SqlValue[] }
+
+/** A filter, read and checked; `filter-sql.ts` makes SQL of it. */
+export type Filter =
+  | { kind: 'and' | 'or'; parts: Filter[] }
+  /** True also where the part is unknown: what has no value differs from every value. */
+  | { kind: 'not'; part: Filter }
+  /** A test of a column's key, or of all its values where there are more. */
+  | { kind: 'column'; target: Target; key: Compiled; multi: Compiled | null }
+  /** A test that has to look into the record. */
+  | { kind: 'row'; test: Compiled }
+
+const deepest = 12
+
+/**
+ * Reads a filter. Text compares folded; a column with several values matches when one of them does; null and `empty` mean no value.
+ * @throws SatchelError `invalid` for a column, an operator or a value that there is not
+ */
+export function readFilter(table: EntityTable, where: Where, depth = 0): Filter {
+  if (depth > deepest) throw new SatchelError('invalid', 'This filter is nested too deeply.')
+  const parts: Filter[] = []
+  for (const [name, condition] of Object.entries(where)) {
+    if (name === 'and' || name === 'or') {
+      if (!Array.isArray(condition)) throw new SatchelError('invalid', `"${name}" needs a list of filters.`)
+      parts.push({ kind: name, parts: (condition as unknown as Where[]).map((part) => readFilter(table, part, depth + 1)) })
+    } else {
+      const target = targetOf(table, name)
+      for (const [op, value] of conditionsOf(condition as Condition)) parts.push(readTest(target, name, op, value))
+    }
+  }
+  return parts.length === 1 ? parts[0]! : { kind: 'and', parts }
+}
+
+function conditionsOf(condition: Condition): [FilterOp, Json][] {
+  if (condition === null) return [['empty', true]]
+  if (Array.isArray(condition)) return [['in', condition]]
+  if (typeof condition !== 'object') return [['eq', condition]]
+  return Object.entries(condition) as [FilterOp, Json][]
+}
+
+function readTest(target: Target, name: string, op: FilterOp, value: Json): Filter {
+  const { key } = target
+  switch (op) {
+    case 'eq': return value === null ? readTest(target, name, 'empty', true) : equals(target, value)
+    case 'ne': return { kind: 'not', part: readTest(target, name, 'eq', value) }
+    case 'in':
+      if (!Array.isArray(value)) throw new SatchelError('invalid', 'The operator "in" needs a list.', { field: name })
+      return { kind: 'or', parts: value.map((one) => readTest(target, name, 'eq', one)) }
+    case 'contains': {
+      const part = String(target.bind(value))
+      return test(target, { sql: `instr(${key}, ?) > 0`, params: [part] }, part, 'instr(%, ?) > 0')
+    }
+    case 'startsWith': {
+      const start = String(target.bind(value))
+      return test(target, { sql: `(${key} >= ? AND ${key} < ?)`, params: [start, `${start}\u{10ffff}`] }, separator + start, 'instr(%, ?) = 1')
+    }
+    case 'gt': case 'gte': case 'lt': case 'lte':
+      return test(target, { sql: `${key} ${comparisons[op]} ?`, params: [target.bind(value)] }, null, `% ${comparisons[op]} ?`)
+    case 'empty': case 'notEmpty': {
+      const filled = hasValue(target)
+      return (op === 'empty') === (value !== false) ? { kind: 'not', part: filled } : filled
+    }
+    default: throw new SatchelError('invalid', `There is no filter "${String(op)}".`, { field: name })
+  }
+}
+
+const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
+
+function equals(target: Target, value: Json): Filter {
+  const bound = target.bind(value)
+  return test(target, { sql: `${target.key} = ?`, params: [bound] }, separator + String(bound) + separator, '% = ?')
+}
+
+/**
+ * @param among what to look for among all values; null: only the key counts
+ * @param onElement the test of one element's text, `%`, for fields without a column
+ */
+function test(target: Target, key: Compiled, among: string | null, onElement: string): Filter {
+  if (target.elements !== null) return { kind: 'row', test: someElement(target.elements, onElement, key.params[0]!) }
+  if (!target.stored) return { kind: 'row', test: key }
+  return { kind: 'column', target, key, multi: target.multi === null || among === null ? null : { sql: `instr(${target.multi}, ?) > 0`, params: [among] } }
+}
+
+function hasValue(target: Target): Filter {
+  if (target.elements !== null) return { kind: 'row', test: { sql: `EXISTS (SELECT 1 FROM ${eachElement(target.elements.field)})`, params: [] } }
+  const key = { sql: `${target.key} IS NOT NULL`, params: [] }
+  if (!target.stored) return { kind: 'row', test: key }
+  return { kind: 'column', target, key, multi: target.multi === null ? null : { sql: `${target.multi} IS NOT NULL`, params: [] } }
+}
+
+/** `test` with `%` for the folded value of a tag, or of a member of an element. */
+function someElement(elements: NonNullable<Target['elements']>, tested: string, value: SqlValue): Compiled {
+  const tests = elements.values.map((one) => tested.replace('%', () => `satchel_fold(${one})`))
+  return { sql: `EXISTS (SELECT 1 FROM ${eachElement(elements.field)} e WHERE ${tests.join(' OR ')})`, params: tests.map(() => value) }
+}

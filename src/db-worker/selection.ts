@@ -1,0 +1,76 @@
+import type { ListQuery } from './contract.ts'
+import type { Core } from './core.ts'
+import type { EntityTable } from './entity-table.ts'
+import { asSet, asTest } from './filter-sql.ts'
+import { readFilter } from './filter.ts'
+import type { Compiled, Filter } from './filter.ts'
+import { search } from './search.ts'
+import { isBig, keyIndex, valuesIndex } from './sort-indexes.ts'
+
+/** Rows of one state of a table: all of them (`set` null), or those whose numbers the SELECT gives. */
+export interface Rows {
+  state: string
+  set: Compiled | null
+  count: number
+}
+
+/** What a query's search and filter leave. `parts`, for a search: those found at the beginnings of words, then the others. */
+export interface Selection { whole: Rows; parts: Rows[] }
+
+const states = { live: 'deleted_at IS NULL', deleted: 'deleted_at IS NOT NULL', all: '1' } as const
+
+export function selectionOf(core: Core, table: EntityTable, query: ListQuery): Selection {
+  const state = states[query.state ?? 'live']
+  const filter = query.where === undefined || Object.keys(query.where).length === 0 ? null : readFilter(table, query.where)
+  const hits = query.search === undefined ? null : search(core, table, query.search)
+  if (hits === null) {
+    const set = filter === null ? null : filterSet(core, table, state, filter)
+    const whole = { state, set, count: countOf(core, table, state, set) }
+    return { whole, parts: [whole] }
+  }
+  const rows = (found: readonly number[]): Rows => {
+    const set: Compiled = { sql: `SELECT value AS n FROM json_each(?)`, params: [JSON.stringify(narrowed(core, table, state, filter, found))] }
+    return { state, set, count: core.db.value<number>('SELECT json_array_length(?)', set.params) ?? 0 }
+  }
+  const parts = [rows(hits.beginnings), rows(hits.within)].filter((part) => part.count > 0)
+  return { whole: parts.length === 1 ? parts[0]! : rows([...hits.beginnings, ...hits.within]), parts }
+}
+
+/** Of what a search found, the rows of the wanted state that pass the filter. */
+function narrowed(core: Core, table: EntityTable, state: string, filter: Filter | null, found: readonly number[]): readonly number[] {
+  if (found.length === 0) return found
+  if (filter === null && state === states.all) return found
+  if (filter === null) {
+    // The trash is small beside the rest, and its index answers without looking at rows.
+    const deleted = new Set(core.db.values<number>(`SELECT n FROM ${table.name} WHERE ${states.deleted}`))
+    return deleted.size === 0 && state === states.live ? found : found.filter((n) => deleted.has(n) === (state === states.deleted))
+  }
+  const set = filterSet(core, table, state, filter)
+  return core.db.values<number>(`SELECT value FROM json_each(?) INTERSECT SELECT n FROM (${set.sql})`, [JSON.stringify(found), ...set.params])
+}
+
+function filterSet(core: Core, table: EntityTable, state: string, filter: Filter): Compiled {
+  if (state === states.live && isBig(core, table)) {
+    return asSet(table, filter, (target) => { keyIndex(core, table, target); valuesIndex(core, table, target) })
+  }
+  const { sql, params } = asTest(filter)
+  return { sql: `SELECT n FROM ${table.name} WHERE ${state} AND ${sql}`, params }
+}
+
+interface Counted { version: number; count: number }
+const counted = new WeakMap<Core, Map<string, Counted>>()
+const keptCounts = 50
+
+/** Counts are kept until a record of the entity changes: paging through a list counts once. */
+function countOf(core: Core, table: EntityTable, state: string, set: Compiled | null): number {
+  const cache = counted.get(core) ?? new Map<string, Counted>()
+  counted.set(core, cache)
+  const key = JSON.stringify([table.entity.name, state, set?.sql, set?.params]), version = core.version(table.entity.name)
+  const kept = cache.get(key)
+  if (kept?.version === version) return kept.count
+  const sql = set === null ? `SELECT count(*) FROM ${table.name} WHERE ${state}` : `SELECT count(*) FROM (${set.sql})`
+  const count = core.db.value<number>(sql, set?.params ?? []) ?? 0
+  if (cache.size >= keptCounts) cache.delete(cache.keys().next().value!)
+  cache.set(key, { version, count })
+  return count
+}

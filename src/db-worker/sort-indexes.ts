@@ -1,0 +1,50 @@
+import { SatchelError } from '../shared/errors.ts'
+import type { Core } from './core.ts'
+import { quote } from './entity-table.ts'
+import type { EntityTable } from './entity-table.ts'
+import type { Target } from './filter-target.ts'
+
+/** Below this a scan is as fast as an index, and every index costs each write. */
+const bigTable = 2_000
+
+const made = new WeakMap<Core, Set<string>>()
+
+/**
+ * The index that walks the living rows by a stored key, then id; made the first time a big table is asked for it, and kept. Null where the
+ * table is small, the key is not stored, or there was no room for it: then rows are sorted as they come.
+ */
+export function keyIndex(core: Core, table: EntityTable, target: Target): string | null {
+  if (!target.stored || !isBig(core, table)) return null
+  const name = quote(`${table.entity.name}_by_${bare(target.key)}`)
+  const columns = target.key === 'id' ? 'id' : `${target.key}, id`
+  return ensure(core, table, name, `(${columns}) WHERE deleted_at IS NULL`) ? name : null
+}
+
+/** The index over the values of those living rows that have more than their key. */
+export function valuesIndex(core: Core, table: EntityTable, target: Target): string | null {
+  if (target.multi === null || !isBig(core, table)) return null
+  const name = quote(`${table.entity.name}_all_${bare(target.multi)}`)
+  return ensure(core, table, name, `(${target.multi}) WHERE deleted_at IS NULL AND ${target.multi} IS NOT NULL`) ? name : null
+}
+
+/** After the file's content was replaced. */
+export function forgetIndexes(core: Core): void { made.delete(core) }
+
+/** Rows get their numbers in order, so the highest tells the size without counting. */
+export const isBig = ({ db }: Core, table: EntityTable): boolean => (db.value<number | null>(`SELECT max(n) FROM ${table.name}`) ?? 0) >= bigTable
+
+function ensure(core: Core, table: EntityTable, name: string, rest: string): boolean {
+  const known = made.get(core) ?? new Set(core.db.values<string>("SELECT name FROM sqlite_master WHERE type = 'index'").map(quote))
+  made.set(core, known)
+  if (known.has(name)) return true
+  try {
+    core.db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${table.name} ${rest}`)
+    known.add(name)
+    return true
+  } catch (thrown) {
+    if (thrown instanceof SatchelError && thrown.code === 'storage_full') return false
+    throw thrown
+  }
+}
+
+const bare = (column: string): string => column.replaceAll('"', '')

@@ -1,0 +1,26 @@
+import type { Core } from './core.ts'
+import type { EntityTable } from './entity-table.ts'
+import { targetOf } from './filter-target.ts'
+import { keyIndex } from './sort-indexes.ts'
+
+/** An order of rows: total, nulls last. */
+export interface Sort {
+  forward: string
+  /** The same from its other end. */
+  backward: string
+  /** The index that walks the living rows by the first key; null: none. */
+  index: string | null
+}
+
+/** @param names columns, `-` before one to reverse it; none: the entity's first column */
+export function sortOf(core: Core, table: EntityTable, names: readonly string[]): Sort {
+  const keys = (names.length === 0 ? [table.firstColumn] : names).map((name) => {
+    const down = name.startsWith('-')
+    return { target: targetOf(table, down ? name.slice(1) : name), down }
+  })
+  const ordered = (back: boolean): string => [
+    ...keys.map(({ target, down }) => `${target.key} ${down !== back ? 'DESC' : 'ASC'} NULLS ${back ? 'FIRST' : 'LAST'}`),
+    `id ${keys[0]!.down !== back ? 'DESC' : 'ASC'}`,
+  ].join(', ')
+  return { forward: ordered(false), backward: ordered(true), index: keyIndex(core, table, keys[0]!.target) }
+}
