@@ -9,13 +9,14 @@ import { showKeys, useActiveShortcuts } from './shortcuts.ts'
 
 interface CommandPaletteProps {
   onClose: () => void
-  /** Records that match; rendered above the commands, as `PaletteItem`s. */
-  results: (search: string, close: () => void) => ReactNode
+  /** Records that match; rendered above the commands, as `PaletteItem`s. `suggest` names the one that ⏎ opens. */
+  results: (search: string, close: () => void, suggest: (value: string) => void) => ReactNode
 }
 
 /** ⌘K: records by what they contain, and every command of this screen by its name. */
 export function CommandPalette({ onClose, results }: CommandPaletteProps) {
   const [search, setSearch] = useState('')
+  const [chosen, setChosen] = useState('')
   const shortcuts = useActiveShortcuts()
   const wanted = fold(search.trim())
   const commands = [...new Map(shortcuts.map((shortcut) => [shortcut.label, shortcut])).values()]
@@ -27,7 +28,7 @@ export function CommandPalette({ onClose, results }: CommandPaletteProps) {
   }
   return (
     <Dialog open onClose={onClose} title="Search and commands" hideTitle placement="top" width="md">
-      <Command shouldFilter={false} loop label="Search and commands" className="flex flex-col">
+      <Command shouldFilter={false} loop value={chosen} onValueChange={setChosen} label="Search and commands" className="flex flex-col">
         <div className="flex items-center gap-2 border-b border-line px-4">
           <Search aria-hidden className="size-4 shrink-0 text-muted" />
           <Command.Input
@@ -40,7 +41,7 @@ export function CommandPalette({ onClose, results }: CommandPaletteProps) {
         </div>
         <Command.List label="Results" className="max-h-[50dvh] overflow-y-auto p-1">
           <Command.Empty className="px-3 py-6 text-center text-ui text-muted">Nothing found for “{search}”.</Command.Empty>
-          {results(search, onClose)}
+          {results(search, onClose, setChosen)}
           {commands.length > 0 && (
             <PaletteGroup heading="Commands">
               {commands.map((shortcut) => (

@@ -13,7 +13,7 @@ interface ShellProps {
   sidebar: ReactNode
   bottomBar: ReactNode
   /** What the palette offers beside the shortcuts' commands; gets what was typed. */
-  paletteResults: (search: string, close: () => void) => ReactNode
+  paletteResults: (search: string, close: () => void, suggest: (value: string) => void) => ReactNode
   children: ReactNode
 }
 

@@ -3,7 +3,7 @@ import { cn } from './cn.ts'
 /** A key, or keys pressed one after another: `<Kbd>G T</Kbd>`. */
 export function Kbd({ children, inverse = false }: { children: string; inverse?: boolean }) {
   return (
-    <span className="inline-flex gap-0.5">
+    <span className="inline-flex gap-0.5 max-md:hidden">
       {children.split(' ').map((key, index) => (
         <kbd
           key={index}

@@ -2,6 +2,8 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { Shell } from '../app/shell.tsx'
 import { useShortcuts } from '../app/shortcuts.ts'
+import { ScreenCorner } from '../components/screen.tsx'
+import { SyncChip } from '../sync-status/sync-chip.tsx'
 import { SyncLayer } from '../sync-status/sync-layer.tsx'
 import { AppBottomBar, AppSidebar } from './navigation.tsx'
 import { onOpenCreate, openCreate } from './contacts/open-create.ts'
@@ -29,9 +31,9 @@ export function Root() {
     <Shell
       sidebar={bare ? null : <AppSidebar />}
       bottomBar={bare ? null : <AppBottomBar />}
-      paletteResults={(search, close) => <PaletteContacts search={search} close={close} />}
+      paletteResults={(search, close, suggest) => <PaletteContacts search={search} close={close} suggest={suggest} />}
     >
-      <Outlet />
+      <ScreenCorner value={bare ? null : <SyncChip bare />}><Outlet /></ScreenCorner>
       <SyncLayer />
       {creating && <Suspense><CreateContact onClose={() => setCreating(false)} /></Suspense>}
     </Shell>

@@ -29,7 +29,7 @@ export function AddressField({ rec, onHistory, conflict = false }: { rec: Rec; o
     satchel.entity('contacts').update(rec.id, { addresses: { $set: patch } }, { baseRevision, label: 'Edit addresses' })
   const empty = (address: Address): boolean => parts.every((part) => part === 'label' || address[part].trim() === '')
   return (
-    <FieldRow label="Addresses" onHistory={() => onHistory('addresses')} conflict={conflict}>
+    <FieldRow stacked label="Addresses" onHistory={() => onHistory('addresses')} conflict={conflict}>
       {elements.map((element) => {
         const id = String(element['id'])
         return (
@@ -59,7 +59,7 @@ export function AddressField({ rec, onHistory, conflict = false }: { rec: Rec; o
         />
       )}
       {!adding && !disabled && (
-        <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} className="w-fit justify-start px-2 font-normal" onClick={() => setAdding(true)}>Add address</Button>
+        <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} className="w-fit justify-start px-2 font-normal max-md:-ml-3" onClick={() => setAdding(true)}>Add address</Button>
       )}
     </FieldRow>
   )
@@ -82,7 +82,7 @@ function AddressRow({ name, current, revision, disabled, autoFocus = false, onSa
     <div
       role="group"
       aria-label={`Address${edit.value.label ? `, ${edit.value.label}` : ''}`}
-      className="mb-1"
+      className="group/address mb-1"
       onBlur={(event) => {
         if (event.currentTarget.contains(event.relatedTarget)) return
         if (autoFocus && !edit.dirty) void onRemove()
@@ -104,7 +104,7 @@ function AddressRow({ name, current, revision, disabled, autoFocus = false, onSa
             onKeyDown={editKeys(edit)}
           />
         ))}
-        <div className="col-span-4 flex items-center justify-end gap-1">
+        <div className="col-span-4 flex items-center justify-end gap-1 opacity-0 group-focus-within/address:opacity-100 group-hover/address:opacity-100 max-md:opacity-100">
           {map && <a className={buttonClass('ghost', 'sm')} href={`https://www.openstreetmap.org/search?query=${encodeURIComponent(map)}`} target="_blank" rel="noreferrer"><MapPin aria-hidden />Map</a>}
           {!disabled && <Button variant="ghost" size="sm" icon={<X aria-hidden />} onClick={() => { edit.revert(); onRemove().catch(showError) }}>Remove</Button>}
         </div>

@@ -22,9 +22,9 @@ export function ContactActions({ rec, onNote, onDeleted }: { rec: Rec; onNote: (
   const phone = hrefOf('phones', valuesOf(rec, 'phones')[0] ?? '')
   return (
     <div className="flex items-center gap-1">
-      {mail && <a href={mail} className={buttonClass('secondary', 'sm')}><Mail aria-hidden />E-mail</a>}
-      {phone && <a href={phone} className={buttonClass('secondary', 'sm')}><Phone aria-hidden />Call</a>}
-      <Button size="sm" icon={<StickyNote aria-hidden />} onClick={onNote}>Note</Button>
+      {mail && <a href={mail} className={buttonClass('secondary', 'sm')}><Mail aria-hidden /><span className="max-md:sr-only">E-mail</span></a>}
+      {phone && <a href={phone} className={buttonClass('secondary', 'sm')}><Phone aria-hidden /><span className="max-md:sr-only">Call</span></a>}
+      <Button size="sm" icon={<StickyNote aria-hidden />} onClick={onNote}><span className="max-md:sr-only">Note</span></Button>
       <Menu
         label="More actions"
         align="end"

@@ -22,7 +22,7 @@ export function ContactFields({ rec, conflicts, onHistory, focus }: ContactField
   )
   const common = { rec, onHistory }
   return (
-    <div className="flex flex-col gap-3" key={rec.id}>
+    <div className="flex flex-col gap-3 max-md:[&_input]:-ml-2 max-md:[&_select]:-ml-2" key={rec.id}>
       <div>{field('firstName')}{field('lastName')}{field('company')}{field('title')}</div>
       <Divider />
       <LabelledField {...common} field="emails" conflict={conflicts.has('emails')} />

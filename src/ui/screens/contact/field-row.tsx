@@ -18,19 +18,21 @@ interface FieldRowProps {
   onSave?: () => void
   onRevert?: () => void
   onHistory?: () => void
+  /** On a phone the name stands above, so that several parts have the room. */
+  stacked?: boolean
   conflict?: boolean
 }
 
 /** A field of a record: its name at the left, the value to write in at the right, its history behind a button. */
-export function FieldRow({ label, htmlFor, children, error, restored = false, onSave, onRevert, onHistory, conflict = false }: FieldRowProps) {
+export function FieldRow({ label, htmlFor, children, error, restored = false, onSave, onRevert, onHistory, conflict = false, stacked = false }: FieldRowProps) {
   return (
-    <div className="group/field grid grid-cols-[108px_minmax(0,1fr)] items-start max-md:grid-cols-[116px_minmax(0,1fr)]">
-      <div className="flex min-h-8 items-center max-md:min-h-11">
+    <div className={cn('group/field grid grid-cols-[108px_minmax(0,1fr)] items-start', stacked ? 'max-md:grid-cols-1' : 'max-md:grid-cols-[96px_minmax(0,1fr)]')}>
+      <div className={cn('flex min-h-8 items-center', stacked ? 'max-md:min-h-6' : 'max-md:min-h-11')}>
         {htmlFor === undefined
           ? <span className="grow text-table text-muted">{label}</span>
           : <label htmlFor={htmlFor} className="grow text-table text-muted">{label}</label>}
         {onHistory && (
-          <IconButton size="sm" label={`History of ${label}`} onClick={onHistory} className="mr-1 opacity-0 group-focus-within/field:opacity-100 group-hover/field:opacity-100 focus-visible:opacity-100 max-md:mr-0 max-md:opacity-60">
+          <IconButton size="sm" label={`History of ${label}`} onClick={onHistory} className="mr-1 opacity-0 group-focus-within/field:opacity-100 group-hover/field:opacity-100 focus-visible:opacity-100 max-md:mr-0 max-md:-my-3 max-md:hidden max-md:group-focus-within/field:inline-flex">
             <HistoryIcon />
           </IconButton>
         )}
@@ -59,5 +61,5 @@ export function FieldRow({ label, htmlFor, children, error, restored = false, on
 /** An input that looks like text until one comes near. */
 export const quietControl = cn(
   controlClass,
-  'h-8 bg-transparent px-2 inset-ring-transparent not-disabled:hover:inset-ring-line focus:bg-bg focus:inset-ring-accent max-md:h-11 aria-invalid:inset-ring-danger',
+  'h-8 bg-transparent px-2 text-ellipsis inset-ring-transparent not-disabled:hover:inset-ring-line focus:bg-bg focus:inset-ring-accent max-md:h-11 aria-invalid:inset-ring-danger',
 )

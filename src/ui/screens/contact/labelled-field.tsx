@@ -20,7 +20,7 @@ export function LabelledField({ rec, field, onHistory, conflict = false }: Label
   const write = (patch: { [key: string]: Json }, baseRevision: number): Promise<unknown> =>
     satchel.entity('contacts').update(rec.id, { [field]: { $set: patch } }, { baseRevision, label: `Edit ${labelledWords[field].many}` })
   return (
-    <FieldRow label={contacts.fields[field]?.label ?? field} onHistory={() => onHistory(field)} conflict={conflict}>
+    <FieldRow stacked label={contacts.fields[field]?.label ?? field} onHistory={() => onHistory(field)} conflict={conflict}>
       {elements.map((element) => (
         <LabelledRow
           key={element.id}
@@ -51,7 +51,7 @@ export function LabelledField({ rec, field, onHistory, conflict = false }: Label
         />
       )}
       {!adding && !deleted && (
-        <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} className="w-fit justify-start px-2 font-normal" onClick={() => setAdding(true)}>Add {labelledWords[field].one}</Button>
+        <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} className="w-fit justify-start px-2 font-normal max-md:-ml-3" onClick={() => setAdding(true)}>Add {labelledWords[field].one}</Button>
       )}
     </FieldRow>
   )

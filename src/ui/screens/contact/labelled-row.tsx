@@ -81,7 +81,7 @@ export function LabelledRow({ name, field, current, revision, disabled, autoFocu
           </a>
         )}
         {!disabled && (
-          <IconButton size="sm" label={`Remove this ${one}`} className="opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 focus-visible:opacity-100 max-md:opacity-60" onClick={() => { edit.revert(); onRemove().catch(showError) }}>
+          <IconButton size="sm" label={`Remove this ${one}`} className="opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 focus-visible:opacity-100 max-md:hidden max-md:group-focus-within/row:inline-flex" onClick={() => { edit.revert(); onRemove().catch(showError) }}>
             <X />
           </IconButton>
         )}

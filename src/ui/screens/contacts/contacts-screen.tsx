@@ -1,10 +1,10 @@
-import { useState } from 'react'
+import { useContext, useState } from 'react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import Users from 'lucide-react/icons/users'
 import { Button, buttonClass } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
-import { Screen } from '../../components/screen.tsx'
+import { Screen, ScreenCorner } from '../../components/screen.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
 import { NoteDialog } from '../contact/note-dialog.tsx'
 import { BulkBar } from './bulk-bar.tsx'
@@ -29,6 +29,7 @@ export default function ContactsScreen() {
   const { patch } = state
   const selection = useSelection(state.options, state.search.sel, (sel) => patch({ sel }))
   const phone = useIsPhone()
+  const corner = useContext(ScreenCorner)
   const navigate = useNavigate()
   const acts = useContactActs()
   const [selecting, setSelecting] = useState(false)
@@ -45,6 +46,7 @@ export default function ContactsScreen() {
         {bulk
           ? <BulkBar selection={{ ...selection, clear: () => { selection.clear(); setSelecting(false) } }} total={page.total} />
           : <ContactsToolbar state={state} phone={phone} onSelecting={() => setSelecting(true)} />}
+        {phone && !bulk && corner}
       </div>
       <FilterBar filters={state.filters} onChange={state.setFilters} />
       {page.error && <InlineNotice tone="danger" className="m-4" title="The list could not be read.">{page.error.message} Your contacts are safe.</InlineNotice>}

@@ -20,11 +20,11 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
           <Popover
             label={`Filter ${labelOf(filter[0])}`}
             className="w-72 p-3"
-            trigger={<button type="button" className="h-6 rounded-l-md pl-2 pr-1 text-table hover:bg-hover max-md:h-11 max-md:pl-3">{describeFilter(filter)}</button>}
+            trigger={<button type="button" className="h-6 rounded-l-md pl-2 pr-1 text-table hover:bg-hover max-md:h-9 max-md:pl-3">{describeFilter(filter)}</button>}
           >
             {(close) => <FilterEditor column={filter[0]} filter={filter} onChange={(next) => onChange(replaceAt(filters, at, next))} onDone={close} />}
           </Popover>
-          <button type="button" aria-label={`Remove filter: ${describeFilter(filter)}`} onClick={() => onChange(filters.toSpliced(at, 1))} className="inline-flex size-6 items-center justify-center rounded-r-md text-muted hover:bg-hover hover:text-text max-md:size-11">
+          <button type="button" aria-label={`Remove filter: ${describeFilter(filter)}`} onClick={() => onChange(filters.toSpliced(at, 1))} className="inline-flex size-6 items-center justify-center relative rounded-r-md text-muted after:absolute hover:bg-hover hover:text-text max-md:size-9 max-md:after:-inset-1">
             <X aria-hidden className="size-3" />
           </button>
         </span>

@@ -1,4 +1,4 @@
-import { useDeferredValue } from 'react'
+import { useDeferredValue, useEffect } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import { useList } from '../../../data-api/hooks.ts'
 import { contacts } from '../../../model/contacts.ts'
@@ -8,10 +8,12 @@ import { Highlight } from '../../components/highlight.tsx'
 import { nameOf, roleOf } from './contact-values.ts'
 
 /** Contacts in ⌘K: those that match, or the last touched while nothing is typed. */
-export function PaletteContacts({ search, close }: { search: string; close: () => void }) {
+export function PaletteContacts({ search, close, suggest }: { search: string; close: () => void; suggest: (value: string) => void }) {
   const navigate = useNavigate()
   const wanted = useDeferredValue(search.trim())
   const { data } = useList(contacts.name, wanted ? { search: wanted, limit: 8 } : { sort: ['-updatedAt'], limit: 5 })
+  const first = data?.rows[0]?.id
+  useEffect(() => { if (first !== undefined) suggest(first) }, [suggest, first, wanted])
   if (!data || data.rows.length === 0) return null
   return (
     <PaletteGroup heading={wanted ? 'Contacts' : 'Last touched'}>

@@ -15,8 +15,8 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (value
       <Input
         ref={ref}
         type="search"
-        aria-label="Search contacts and notes"
-        placeholder="Search contacts and notes"
+        aria-label="Search contacts and their notes"
+        placeholder="Search contacts"
         enterKeyHint="search"
         autoComplete="off"
         spellCheck={false}

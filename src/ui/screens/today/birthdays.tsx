@@ -30,7 +30,7 @@ export function Birthdays({ birthdays }: { birthdays: readonly Birthday[] }) {
                 <span className="ml-auto flex shrink-0 items-center gap-1.5 text-muted">
                   {days === 0 && <Cake aria-hidden className="size-4 text-accent" />}
                   {days === 0 ? <strong className="font-medium text-text">Today</strong> : days === 1 ? 'Tomorrow' : formatCalendarDate(`-${date.slice(-6)}`)}
-                  <span className="w-18 text-right tabular-nums">{age !== null && `turns ${age}`}</span>
+                  <span className="w-18 text-right tabular-nums max-md:hidden">{age !== null && `turns ${age}`}</span>
                 </span>
               </Link>
             </li>
