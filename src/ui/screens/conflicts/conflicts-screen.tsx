@@ -29,7 +29,7 @@ export default function ConflictsScreen() {
       <div className="flex flex-col">
         <Tabs
           label="Conflicts"
-          className="px-0"
+          className="px-0 max-md:px-0"
           tabs={[{ id: 'open', label: 'Open', count: data?.total ?? 0 }, { id: 'settled', label: 'Settled' }]}
           value={tab}
           onChange={(next) => void navigate({ to: '/conflicts', search: { tab: next }, replace: true })}

@@ -37,7 +37,7 @@ export function FileCard({ file, only, change, forget }: { file: InspectedFile; 
           </button>
         )}
         <h2 className="min-w-0 truncate text-ui">{file.name}</h2>
-        <Badge>{csv ? file.preset ?? 'CSV' : 'vCard'}</Badge>
+        <Badge className="max-md:hidden">{csv ? file.preset ?? 'CSV' : 'vCard'}</Badge>
         <span className="ml-auto shrink-0 text-table text-muted">{csv ? plural(file.rows, 'row') : plural(file.rows, 'card')}</span>
         <IconButton label={`Leave out ${file.name}`} onClick={() => { forget(file.fileId).catch(showError) }}><X /></IconButton>
       </header>

@@ -43,7 +43,7 @@ export function ImportResult({ counts, groupId, report, undone, onMore }: Import
       {report?.failedCsv && (
         <InlineNotice
           tone="warn"
-          className="items-center"
+          className="md:items-center"
           actions={<Button size="sm" onClick={() => saveFile(report.failedCsv!, 'rows-to-mend.csv', 'text/csv;charset=utf-8')}>Save the rows</Button>}
         >
           {plural(report.failed, 'row')} could not be imported. Save {report.failed === 1 ? 'it' : 'them'} with the reason, mend {report.failed === 1 ? 'it' : 'them'}, and import that file.

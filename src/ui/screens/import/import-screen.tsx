@@ -44,7 +44,7 @@ function RunImport() {
       </>
     )
   return (
-    <Screen title="Import" meta={stepWords[step]} actions={actions}>
+    <Screen title="Import" meta={stepWords[step] && <span className="max-md:sr-only">{stepWords[step]}</span>} actions={actions}>
       {step === 'rehearsing' || step === 'applying'
         ? (
           <div className="flex flex-col gap-4 pt-8">
@@ -61,7 +61,7 @@ function RunImport() {
               <DropZone small={files.length > 0} onFiles={(chosen) => { addFiles(chosen).catch(showError) }}>
                 {state.error && <InlineNotice tone="danger" title="The import did not begin">{state.error} Your contacts are as they were.</InlineNotice>}
                 {state.unreadable.map(({ name, message }) => <InlineNotice key={name} tone="danger" title={`${name} could not be read`}>{message}</InlineNotice>)}
-                {files.map((file) => <FileCard key={file.fileId} file={file} only={files.length === 1} change={change} forget={forget} />)}
+                {files.map((file) => <FileCard key={file.fileId} file={file} only={files.length + state.reading === 1} change={change} forget={forget} />)}
                 {state.reading > 0 && <p role="status" className="text-ui text-muted">Reading {plural(state.reading, 'file')}</p>}
                 <PastImports />
               </DropZone>
@@ -88,7 +88,7 @@ function ImportPage({ id }: { id: string }) {
   }
   const { name, at, counts, groupId, undone } = readImport(record)
   return (
-    <Screen title={name} meta={formatInstant(at)}>
+    <Screen title={name} meta={<span className="max-md:sr-only">{formatInstant(at)}</span>}>
       <ImportResult counts={counts} groupId={groupId} report={report} undone={undone} onMore={over} />
       <PastImports except={id} />
     </Screen>

@@ -3,6 +3,7 @@ import { useSatchel } from '../../../data-api/hooks.ts'
 import type { InspectedFile, PlannedRow, Rehearsal, RowAction } from '../../../data-api/types.ts'
 import { Badge, type Tone } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
+import { cn } from '../../components/cn.ts'
 import { formatCount } from '../../components/format.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Table, Td, Th, Tr } from '../../components/table.tsx'
@@ -43,20 +44,19 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
       {rehearsal.warnings.length > 0 && <InlineNotice><ul>{rehearsal.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul></InlineNotice>}
       {filter === 'lookalike' && <InlineNotice>These are created, because a likeness proves nothing. They are never merged by themselves.</InlineNotice>}
       <div className="flex flex-col">
-        <Tabs label="What would happen" className="px-0" tabs={tabs.filter((tab) => tab.id === 'all' || tab.count > 0)} value={filter} onChange={(next) => { setFilter(next); setOffset(0) }}>
+        <Tabs label="What would happen" className="px-0 max-md:px-0" tabs={tabs.filter((tab) => tab.id === 'all' || tab.count > 0)} value={filter} onChange={(next) => { setFilter(next); setOffset(0) }}>
           <Table aria-label="Rows of the import">
-            <thead><tr><Th className="w-16">Row</Th><Th>Contact</Th><Th className="w-32">What happens</Th><Th>Why</Th></tr></thead>
+            <thead><tr><Th className="w-16">Row</Th><Th>Contact</Th><Th className="w-32">What happens</Th><Th className="max-md:hidden">Why</Th></tr></thead>
             <tbody>
               {shown?.rows.map((row) => (
                 <Tr key={`${row.fileId} ${row.row}`}>
                   <Td className="text-muted" title={fileName?.get(row.fileId)}>{formatCount(row.row)}</Td>
-                  <Td className="max-w-72 truncate font-medium">{row.action === 'error' ? <span className="font-normal text-muted">{rawText(row)}</span> : row.title}</Td>
-                  <Td><ActionBadge row={row} /></Td>
-                  <Td className="min-w-52 text-muted">
-                    {row.lookalikeId || row.targetId
-                      ? <RecordLink entity={contacts.name} id={row.lookalikeId ?? row.targetId ?? ''} className="underline decoration-line underline-offset-3">{row.reason}</RecordLink>
-                      : row.reason}
+                  <Td className="max-w-72">
+                    <span className={cn('block truncate', row.action === 'error' ? 'text-muted' : 'font-medium')}>{row.action === 'error' ? rawText(row) : row.title}</span>
+                    <span className="block text-muted md:hidden"><Reason row={row} /></span>
                   </Td>
+                  <Td><ActionBadge row={row} /></Td>
+                  <Td className="min-w-52 text-muted max-md:hidden"><Reason row={row} /></Td>
                 </Tr>
               ))}
             </tbody>
@@ -75,7 +75,14 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
 }
 
 /** What the file says in a row that names nobody. */
-const rawText = (row: PlannedRow): string => row.raw.filter(Boolean).slice(0, 4).join(' · ').slice(0, 120) || 'Empty'
+const rawText = (row: PlannedRow): string => row.raw.filter((cell) => cell.trim()).slice(0, 4).join(' · ').slice(0, 120) || 'Empty'
+
+/** The reason; it leads to the contact it speaks of. */
+function Reason({ row }: { row: PlannedRow }) {
+  const other = row.lookalikeId ?? row.targetId
+  if (other === null) return row.reason
+  return <RecordLink entity={contacts.name} id={other} className="[&[href]]:underline [&[href]]:decoration-line [&[href]]:underline-offset-3">{row.reason}</RecordLink>
+}
 
 function ActionBadge({ row }: { row: PlannedRow }) {
   if (row.action === 'create' && row.lookalikeId) return <Badge tone="warn">New, looks alike</Badge>

@@ -20,12 +20,12 @@ export function Fact({ label, hint, children }: { label: string; hint?: ReactNod
 /** A thing one can set or do: what it is at the left, its control at the right. */
 export function Setting({ label, text, children }: { label: string; text?: ReactNode; children: ReactNode }) {
   return (
-    <div className="flex min-h-12 items-center gap-4 border-b border-line py-2 first:border-t max-md:flex-wrap">
+    <div className="flex min-h-12 items-center gap-4 border-b border-line py-2 first:border-t">
       <div className="min-w-0 grow">
         <p className="text-ui">{label}</p>
         {text && <p className="text-table text-muted">{text}</p>}
       </div>
-      <div className="flex shrink-0 flex-wrap items-center gap-2">{children}</div>
+      <div className="flex shrink-0 flex-wrap items-center justify-end gap-2 max-md:max-w-1/2 max-md:shrink">{children}</div>
     </div>
   )
 }

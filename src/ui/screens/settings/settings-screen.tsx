@@ -16,7 +16,7 @@ export default function SettingsScreen() {
   return (
     <Screen title="Settings">
       <div className="flex flex-col">
-        <Tabs<TabId> label="Settings" className="px-0" tabs={tabs} value={tab} onChange={(next) => void navigate({ to: '/settings', search: { tab: next }, replace: true })}>
+        <Tabs<TabId> label="Settings" className="px-0 max-md:px-0" tabs={tabs} value={tab} onChange={(next) => void navigate({ to: '/settings', search: { tab: next }, replace: true })}>
           <div className="flex flex-col gap-8 pt-6">
             {tab === 'app' && <AppSettings />}
             {tab === 'account' && <AccountSettings />}

@@ -37,13 +37,13 @@ export default function SyncScreen() {
     <Screen title="Sync" actions={<SyncActions />}>
       <StatusLine />
       {status.conflicts > 0 && (
-        <InlineNotice tone="warn" className="items-center" actions={<Link to="/conflicts" className={buttonClass('secondary', 'sm')}>Review</Link>}>
+        <InlineNotice tone="warn" className="md:items-center" actions={<Link to="/conflicts" className={buttonClass('secondary', 'sm')}>Review</Link>}>
           {plural(status.conflicts, 'conflict')} {status.conflicts === 1 ? 'waits' : 'wait'} for your word. Both values are kept until then.
         </InlineNotice>
       )}
       <NoticeList limit={3} wide />
       <div className="flex flex-col">
-        <Tabs label="Sync" tabs={tabs} value={tab} onChange={(next) => void navigate({ to: '/sync', search: { tab: next }, replace: true })} className="px-0">
+        <Tabs label="Sync" tabs={tabs} value={tab} onChange={(next) => void navigate({ to: '/sync', search: { tab: next }, replace: true })} className="px-0 max-md:px-0">
           <div className="flex flex-col gap-6 pt-4">
             {tab === 'pending' && <PendingList />}
             {tab === 'failed' && <FailedList />}
