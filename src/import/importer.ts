@@ -152,8 +152,9 @@ function choicesAfter(standing: Choices, change: Choices): Choices {
   }
 }
 
-/** Ids of list elements need only be unique within their record; short ones keep the database small. */
+/** Ids of list elements need only be unique within their record, whoever adds to it; short ones keep the database small. */
 function createElementIdMaker(random: Random): () => string {
-  const letters = '0123456789abcdefghijklmnopqrstuv'
-  return () => Array.from(random.bytes(10), (byte) => letters[byte & 31]).join('')
+  const mark = Array.from(random.bytes(7), (byte) => (byte & 31).toString(32)).join('')
+  let made = 0
+  return () => mark + (made++).toString(36)
 }

@@ -1,7 +1,7 @@
 import type { Data, Json } from '../../shared/json.ts'
-import { fold, phoneDigits } from '../../shared/fold.ts'
+import { fold } from '../../shared/fold.ts'
 import { elementsOf, limits, str, tagsOf } from '../../model/text.ts'
-import { phoneSameness } from './match-keys.ts'
+import { samePhone } from './match-keys.ts'
 
 /** What a row has that a contact lacks. */
 export interface Additions {
@@ -72,11 +72,11 @@ function sameElement(list: (typeof lists)[number], one: Record<string, Json>, ot
     // An address that says less of the same is nothing new.
     return ['street', 'city', 'region', 'postalCode', 'country'].every((part) => str(other[part]) === '' || plain(str(one[part])) === plain(str(other[part])))
   }
+  if (list === 'phones') return samePhone(str(one['value']), str(other['value']))
   return comparable(list, str(one['value'])) === comparable(list, str(other['value']))
 }
 
-function comparable(list: 'emails' | 'phones' | 'links', value: string): string {
-  if (list === 'phones') return phoneSameness(phoneDigits(value)) || fold(value.trim())
+function comparable(list: 'emails' | 'links', value: string): string {
   if (list === 'links') return fold(value.trim()).replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '')
   return fold(value.trim())
 }

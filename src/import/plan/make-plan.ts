@@ -7,7 +7,7 @@ import { additionsFor, describeAdditions, withAdditions } from './add-missing.ts
 import { fingerprint } from './fingerprint.ts'
 import type { KnownRecords, Wanted } from './known-records.ts'
 import type { MatchKey, MatchRule } from './match-keys.ts'
-import { alikeKeys, areDistinct, bornApart, sameKeys } from './match-keys.ts'
+import { alikeKeys, areDistinct, bornApart, sameKeys, sharePhone } from './match-keys.ts'
 import type { Plan, PlannedWrite, SourceRow } from './plan.ts'
 
 /** A row with the contact it would make and the keys it is known by. */
@@ -119,8 +119,9 @@ const ruleNames: Record<MatchRule, string> = {
 
 /** Whether the rest of two contacts bears out what one key says of them. */
 function agrees(rule: MatchRule, standing: Data, row: Data): boolean {
+  if ((rule === 'phone' || rule === 'phoneAndName') && !sharePhone(standing, row)) return false
   if (rule === 'phoneAndName' || rule === 'nameAndCompany') return !areDistinct(standing, row)
-  return rule === 'name' ? !bornApart(standing, row) : true
+  return rule !== 'name' || !bornApart(standing, row)
 }
 
 /** Who is known so far: on this device, and from the rows above. */

@@ -19,31 +19,39 @@ const longestKey = 256
  * `+` and their values by `|`.
  */
 export function sameKeys(data: Data, externalIds: readonly string[]): MatchKey[] {
-  const keys: MatchKey[] = externalIds.map((id) => matchKey('external', 'externalId', fold(id)))
-  for (const email of values(data, 'emails')) keys.push(matchKey('email', 'email', folded(email)))
+  const keys = externalIds.map((id) => plainKey('external', `externalId:${fold(id)}`))
+  for (const email of values(data, 'emails')) keys.push(plainKey('email', `email:${folded(email)}`))
   const last = folded(str(data['lastName']))
-  if (last !== '') for (const phone of phones(data)) keys.push(matchKey('phoneAndName', 'phone+lastName', phone, last))
+  if (last !== '') for (const phone of phones(data)) keys.push(phoneKey('phoneAndName', 'phone+lastName:', phone, `|${last}`))
   const name = personName(data), company = folded(str(data['company']))
-  if (name !== '' && company !== '') keys.push(matchKey('nameAndCompany', 'name+company', name, company))
+  if (name !== '' && company !== '') keys.push(plainKey('nameAndCompany', `name+company:${name}|${company}`))
   return keys
 }
 
 /** What makes two contacts look alike, for a person to review. */
 export function alikeKeys(data: Data): MatchKey[] {
   const name = personName(data)
-  return [...(name === '' ? [] : [matchKey('name', 'name', name)]), ...phones(data).map((phone) => matchKey('phone', 'phone', phone))]
+  const keys = phones(data).map((phone) => phoneKey('phone', 'phone:', phone, ''))
+  if (name !== '') keys.unshift(plainKey('name', `name:${name}`))
+  return keys
 }
 
-function matchKey(rule: MatchRule, names: string, ...values: string[]): MatchKey {
-  const key = `${names}:${values.join('|')}`
-  if (rule !== 'phone' && rule !== 'phoneAndName') return { rule, key, sameness: key }
-  // National and international spellings agree in their last digits; the db-worker compares those too.
-  const [digits = '', ...rest] = values
-  return { rule, key, sameness: `${names}:${[phoneSameness(digits), ...rest].join('|')}` }
+const plainKey = (rule: MatchRule, key: string): MatchKey => ({ rule, key, sameness: key })
+
+const phoneKey = (rule: MatchRule, names: string, digits: string, rest: string): MatchKey => ({ rule, key: names + digits + rest, sameness: names + phoneSameness(digits) + rest })
+
+/** What an index can hold of a phone number: equal for two spellings of one, and now and then for two numbers. */
+const phoneSameness = (digits: string): string => (digits.length >= 7 ? digits.slice(-8) : digits)
+
+/** Whether two phones are one number, written with its country or without: "+49 151 234567" and "0151/234567". */
+export function samePhone(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((phone) => phoneDigits(phone).replace(/^0+/, '')) as [string, string]
+  if (a === b) return a !== '' || one.trim() === other.trim()
+  return Math.min(a.length, b.length) >= fewestDigits && (a.endsWith(b) || b.endsWith(a)) && Math.abs(a.length - b.length) <= 3
 }
 
-/** Equal for two spellings of one phone number. */
-export const phoneSameness = (digits: string): string => (digits.length >= 7 ? digits.slice(-8) : digits)
+/** Whether two contacts have a phone in common. */
+export const sharePhone = (one: Data, other: Data): boolean => values(one, 'phones').some((phone) => values(other, 'phones').some((another) => samePhone(phone, another)))
 
 /** First and last name, folded; empty where there is none of either, so that a company's name is no person's. */
 function personName(data: Data): string {
