@@ -109,6 +109,8 @@ const acts: [number, string, Act][] = [
   [4, 'pushes in the background', async (_story, replica) => { await replica.pushInBackground(); return '' }],
   [3, 'opens a tab', async (_story, replica) => { await replica.changes.api.notify('sync'); return '' }],
   [3, '(late requests arrive)', async ({ world }) => { await world.network.deliverLate(); return '' }],
+  [2, 'is closed and opened again', async (_story, replica) => { await replica.reload(); return '' }],
+  [1, '(the server restarts)', async ({ world }) => { await world.restartServer(); return '' }],
   [5, '(time passes)', async ({ world }) => {
     const ms = Math.floor(world.random.next() * 90_000)
     await world.advance(ms)

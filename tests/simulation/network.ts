@@ -19,6 +19,8 @@ export interface Network {
   fetch(device: { online: () => boolean; fault: (path: string) => Fault }): Fetch
   /** Lets what was late arrive now. */
   deliverLate(): Promise<void>
+  /** Does something to the server while no request is at it. */
+  between<T>(work: () => Promise<T>): Promise<T>
   /** Requests under way. */
   readonly busy: number
 }
@@ -30,11 +32,12 @@ export function createNetwork(deliver: Deliver): Network {
   let queue: Promise<unknown> = Promise.resolve()
   let busy = 0
   const late: Parameters<Deliver>[0][] = []
-  const arrive: Deliver = (request) => {
-    const turn = queue.then(() => deliver(request))
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = queue.then(work)
     queue = turn.catch(() => undefined)
     return turn
   }
+  const arrive: Deliver = (request) => inTurn(() => deliver(request))
   const away = (): never => { throw new TypeError('Failed to fetch') }
 
   const send = async (url: string, init: RequestInit, fault: Fault): Promise<Response> => {
@@ -53,6 +56,7 @@ export function createNetwork(deliver: Deliver): Network {
   }
   return {
     get busy() { return busy },
+    between: inTurn,
     fetch: ({ online, fault }) => async (url, init) => {
       busy += 1
       try {

@@ -1,9 +1,12 @@
+/// <reference path="../../src/db-worker/wa-sqlite.d.ts" />
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createChangesWorker, type ChangesWorker } from '../../src/changes-worker/create-changes-worker.ts'
 import type { Db } from '../../src/changes-worker/db-call.ts'
-import { loadModule, openInMemory } from '../../src/db-worker/open-memory.ts'
+import { connect, pragmas } from '../../src/db-worker/connect.ts'
+import { loadModule } from '../../src/db-worker/open-memory.ts'
 import { createStore, type Store } from '../../src/db-worker/store.ts'
+import { MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js'
 import { productModel } from '../../src/model/model.ts'
 import { drain } from '../../src/outbox/drain.ts'
 import { createFakeLocks } from '../../src/outbox/fake-locks.ts'
@@ -30,6 +33,8 @@ export interface SimReplica {
   /** The service worker pushes from the mirror, as with all tabs closed. */
   pushInBackground(): Promise<void>
   goOffline(): void
+  /** All its tabs close without a word, requests under way included, and one opens again. */
+  reload(): Promise<void>
   busy(): boolean
   close(): void
 }
@@ -46,24 +51,39 @@ export interface ReplicaParts {
 const wasmBinary = readFileSync(createRequire(import.meta.url).resolve('wa-sqlite/dist/wa-sqlite.wasm'))
 
 export async function createSimReplica({ name, clock, random, network, openSocket, log }: ReplicaParts): Promise<SimReplica> {
-  const db = await openInMemory(await loadModule({ wasmBinary }), `${name}.db`)
-  const store = createStore({ db, model: productModel, clock, random, log, storage: { kind: 'memory', databaseName: name } })
+  const module = await loadModule({ wasmBinary })
+  const vfs = await MemoryVFS.create(name, module)
+  module.vfs_register(vfs, false)
+  const openStore = async (): Promise<Store> => {
+    const db = await connect(module, vfs.name, `${name}.db`)
+    for (const pragma of pragmas) db.exec(pragma)
+    return createStore({ db, model: productModel, clock, random, log, storage: { kind: 'memory', databaseName: name } })
+  }
   const mirrors = createFakeMirrorRegistry()
   const faults: Fault[] = []
   let token: string | null = null
   const device = { online: () => replica.online, fault: (): Fault => faults.shift() ?? 'none' }
-  const fetch = network.fetch(device)
   const authorization = (): Record<string, string> => (token === null ? {} : { authorization: `Bearer ${token}` })
   const sockets = createSimSockets(openSocket, { online: device.online, authorization })
-  const transport = createPushTransport({ origin, fetch, clock, sender: 'page', bearer: (given) => { token = given } })
-  const locks = createFakeLocks()
-  const changes = createChangesWorker({
-    databaseName: name, db: asPort(store.sync), onCommit: (listener) => { store.onCommit(listener) },
-    transport, sockets, mirrors, clock, random, locks, log,
-  })
+  const transport = createPushTransport({ origin, fetch: network.fetch(device), clock, sender: 'page', bearer: (given) => { token = given } })
+  const startWorker = (store: Store): { changes: ChangesWorker; end: () => void } => {
+    let ended = false
+    const changes = createChangesWorker({
+      databaseName: name, db: asPort(store.sync, () => ended), onCommit: (listener) => { store.onCommit(listener) },
+      transport, sockets, mirrors, clock, random, locks: createFakeLocks(), log: (...line) => { if (!ended) log(...line) },
+    })
+    return { changes, end: () => { ended = true; changes.stop() } }
+  }
 
+  const firstStore = await openStore()
+  let worker = startWorker(firstStore)
+  const close = (): void => {
+    worker.end()
+    sockets.breakAll()
+    replica.store.close()
+  }
   const replica: SimReplica = {
-    name, store, changes, clock, faults, online: true,
+    name, store: firstStore, changes: worker.changes, clock, faults, online: true, close,
     pushInBackground: async () => {
       const mirror = await mirrors.open(name)
       const identity = await mirror.identity()
@@ -75,19 +95,23 @@ export async function createSimReplica({ name, clock, random, network, openSocke
       replica.online = false
       sockets.breakAll()
     },
-    busy: () => sockets.opening > 0,
-    close: () => {
-      changes.stop()
-      sockets.breakAll()
-      store.close()
+    reload: async () => {
+      close()
+      replica.store = await openStore()
+      worker = startWorker(replica.store)
+      replica.changes = worker.changes
+      await replica.changes.start()
     },
+    busy: () => sockets.opening > 0,
   }
   return replica
 }
 
 /** The db-worker as it answers over a port: a promise of a Result, its content copied. */
-function asPort(direct: Store['sync']): Db {
+function asPort(direct: Store['sync'], gone: () => boolean): Db {
   const entries = Object.entries(direct).map(([name, method]) => [name, (...args: unknown[]) => {
+    // Nobody answers from a thread that is gone.
+    if (gone()) return new Promise(() => undefined)
     try {
       const value = (method as (...args: unknown[]) => unknown)(...structuredClone(args))
       return Promise.resolve(ok(structuredClone(value)))

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SyncRecord } from '../../src/protocol/change.ts'
 import type { Clock } from '../../src/shared/clock.ts'
 import type { Log } from '../../src/shared/log.ts'
 import type { Random } from '../../src/shared/random.ts'
+import type {} from '@fastify/websocket'
 import { createApp } from '../../src/sync-api/app.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
@@ -17,6 +18,10 @@ export interface SimServer {
   openSocket: OpenSocket
   /** Every record of the first account's workspace, as the server has it. */
   records(): Promise<SyncRecord[]>
+  /** Stops it cleanly and starts it again; `meanwhile` with its store's file. */
+  restart(meanwhile?: (file: string) => void): Promise<void>
+  /** Keeps a copy of its store as it is now; the answer brings it back, as an operator would. */
+  backup(): Promise<() => Promise<void>>
   close(): Promise<void>
 }
 
@@ -26,26 +31,44 @@ export interface SimServer {
  */
 export async function createSimServer(parts: { clock: Clock; random: Random; log: Log }): Promise<SimServer> {
   const folder = mkdtempSync(join(tmpdir(), 'satchel-simulation-'))
-  const engine = openSqliteStore(join(folder, 'satchel.db'))
-  const shared = shareFirstWorkspace(engine)
-  const app = await createApp({ ...parts, store: shared.store, limits: null, passwords: { hash: (password) => Promise.resolve(password), verify: (hash, password) => Promise.resolve(hash === password) } })
-  await app.ready()
+  const file = join(folder, 'satchel.db'), copy = join(folder, 'backup.db')
+  const first: FirstWorkspace = { workspace: null, owner: null }
+  const start = async () => {
+    const engine = openSqliteStore(file)
+    const passwords = { hash: (password: string) => Promise.resolve(password), verify: (hash: string, password: string) => Promise.resolve(hash === password) }
+    const app = await createApp({ ...parts, store: shareFirstWorkspace(engine, first), limits: null, passwords })
+    await app.ready()
+    return { engine, app }
+  }
+  let running = await start()
+  const stop = async (): Promise<void> => {
+    await running.app.close()
+    await running.engine.close()
+  }
+  const restart: SimServer['restart'] = async (meanwhile) => {
+    await stop()
+    meanwhile?.(file)
+    running = await start()
+  }
   return {
     deliver: async ({ method, path, headers, body }) => {
-      const answer = await app.inject({ method: method as 'GET' | 'POST', url: path, headers, ...(body === null ? {} : { payload: Buffer.from(body) }) })
+      const answer = await running.app.inject({ method: method as 'GET' | 'POST', url: path, headers, ...(body === null ? {} : { payload: Buffer.from(body) }) })
       const entries = Object.entries(answer.headers).map(([name, value]) => [name, String(value)])
       return { status: answer.statusCode, headers: Object.fromEntries(entries) as Record<string, string>, body: new Uint8Array(answer.rawPayload) }
     },
-    openSocket: (path, headers) => app.injectWS(path, { headers }),
+    openSocket: (path, headers, onInit) => running.app.injectWS(path, { headers } as never, { onInit }),
     records: async () => {
-      const workspaceId = shared.workspaceId()
-      if (workspaceId === null) return []
-      const all = await engine.read(workspaceId, (reader) => reader.changedAfter(new Map(entityNames.map((name) => [name, 0])), 1_000_000))
+      const positions = new Map(entityNames.map((name) => [name, 0]))
+      const all = first.workspace === null ? null : await running.engine.read(first.workspace.id, (reader) => reader.changedAfter(positions, 1_000_000))
       return (all ?? []).map(({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }) => ({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }))
     },
+    restart,
+    backup: async () => {
+      await restart(() => { copyFileSync(file, copy) })
+      return () => restart(() => { copyFileSync(copy, file) })
+    },
     close: async () => {
-      await app.close()
-      await engine.close()
+      await stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -53,23 +76,22 @@ export async function createSimServer(parts: { clock: Clock; random: Random; log
 
 export const entityNames = ['contacts', 'notes', 'views', 'imports', 'conflicts', 'notices', 'history']
 
-function shareFirstWorkspace(engine: SyncStore): { store: SyncStore; workspaceId: () => string | null } {
-  let first: { id: string; name: string } | null = null
-  let owner: string | null = null
-  const store: SyncStore = {
+interface FirstWorkspace { workspace: { id: string; name: string } | null; owner: string | null }
+
+function shareFirstWorkspace(engine: SyncStore, first: FirstWorkspace): SyncStore {
+  const roleOf = (userId: string): 'owner' | 'member' => (userId === first.owner ? 'owner' : 'member')
+  return {
     ...engine,
     accounts: {
       ...engine.accounts,
       register: async (user, workspace, at) => {
         const registered = await engine.accounts.register(user, workspace, at)
-        first ??= { id: workspace.id, name: workspace.name }
-        owner ??= user.id
+        first.workspace ??= { id: workspace.id, name: workspace.name }
+        first.owner ??= user.id
         return registered
       },
-      memberships: (userId) => Promise.resolve(first === null ? [] : [{ workspace: first, role: userId === owner ? 'owner' : 'member' }]),
+      memberships: (userId) => Promise.resolve(first.workspace === null ? [] : [{ workspace: first.workspace, role: roleOf(userId) }]),
     },
-    write: (workspaceId, work) => engine.write(workspaceId, (writer) =>
-      work({ ...writer, role: (userId) => Promise.resolve(userId === owner ? 'owner' : 'member') })),
+    write: (workspaceId, work) => engine.write(workspaceId, (writer) => work({ ...writer, role: (userId) => Promise.resolve(roleOf(userId)) })),
   }
-  return { store, workspaceId: () => first?.id ?? null }
 }

@@ -1,8 +1,8 @@
 import type { WebSocket } from 'ws'
 import type { Sockets } from '../../src/changes-worker/sockets.ts'
 
-/** Opens a socket to the server of the simulation; rejects where the server refuses it. */
-export type OpenSocket = (path: string, headers: Record<string, string>) => Promise<WebSocket>
+/** Opens a socket to the server of the simulation, handing it over before anything arrives; rejects where the server refuses it. */
+export type OpenSocket = (path: string, headers: Record<string, string>, onInit: (socket: WebSocket) => void) => Promise<WebSocket>
 
 /** A device's sockets: they open only while it is online, and all break when it goes offline. */
 export interface SimSockets extends Sockets {
@@ -32,12 +32,13 @@ export function createSimSockets(openSocket: OpenSocket, device: { online: () =>
           // Nothing is called back before `open` has returned.
           await Promise.resolve()
           if (!device.online()) { closed(); return }
-          const made = await openSocket(url.replace(/^ws:\/\/[^/]+/, ''), device.authorization())
-          socket = made
-          open.add(made)
-          made.on('message', (text) => { if (wanted) on.message(String(text)) })
-          made.on('close', closed)
-          made.on('error', () => { made.terminate() })
+          const made = await openSocket(url.replace(/^ws:\/\/[^/]+/, ''), device.authorization(), (early) => {
+            socket = early
+            open.add(early)
+            early.on('message', (text) => { if (wanted && device.online()) on.message(String(text)) })
+            early.on('close', closed)
+            early.on('error', () => { early.terminate() })
+          })
           if (!wanted || !device.online()) { made.terminate(); return }
           on.opened()
         } catch {

@@ -20,6 +20,9 @@ export interface World {
   /** Everybody online, no faults, until nothing is pending anywhere. */
   drain(): Promise<void>
   now(): number
+  restartServer(): Promise<void>
+  /** Keeps a copy of the server's store; the answer brings it back. */
+  backupServer(): Promise<() => Promise<void>>
   /** Errors that the code under test logged. */
   errors: string[]
   close(): Promise<void>
@@ -74,6 +77,11 @@ export async function createWorld({ seed, skews = [0, 0, 0] }: WorldOptions): Pr
     random, replicas, network, settled, advance, errors,
     now: time.now,
     serverRecords: server.records,
+    restartServer: () => network.between(() => server.restart()),
+    backupServer: async () => {
+      const restore = await network.between(() => server.backup())
+      return () => network.between(restore)
+    },
     drain: async () => {
       await network.deliverLate()
       for (const replica of replicas) {
