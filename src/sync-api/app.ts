@@ -73,10 +73,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   healthRoutes(app, store)
   openApiRoute(app)
-  authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, newId, newEpoch: () => token(9), now })
+  authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, log, newId, newEpoch: () => token(9), now })
   syncRoutes(app, {
     store, model, clock, random, log, sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9),
-    commits: createCommits(), awareness: createAwareness(newId),
+    commits: createCommits(), awareness: createAwareness(clock, newId),
   })
   if (options.staticDir === undefined) serveNoApp(app)
   else await serveApp(app, options.staticDir)

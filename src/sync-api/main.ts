@@ -30,7 +30,10 @@ try {
     if (stopping) return
     stopping = true
     logger.info({ signal }, 'stopping')
+    // Requests may finish; one that does not in ten seconds is cut off, which costs nobody anything: it is sent again.
+    const late = systemClock.setTimeout(() => { app.server.closeAllConnections() }, 10_000)
     await app.close()
+    systemClock.clearTimeout(late)
     await store.close()
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { void stop(signal) })

@@ -70,13 +70,13 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
   app.get('/api/sync/changes', options, async (request) => {
     const workspaceId = identityOf(request).membership.workspace.id
     const query = request.query as Record<string, string | undefined>
-    const since = query['since'] === undefined || query['since'] === '0' || query['since'] === '' ? null : query['since']
+    const since = query['since'] === '0' ? null : given(query['since'])
     const entities = entitiesOf(model, query['entities'])
     const seen = await readSeen(deps, workspaceId, query['seen'])
     const outcome = await store.read(workspaceId, (reader) =>
       pullChanges(reader, tokens, workspaceId, { since, entities, limit: limitOf(query['limit']), seen }))
     if (outcome === null) throw notFound()
-    if (outcome.kind === 'other_history' && seen !== null) await beginEpochIfNeeded(store, workspaceId, seen, deps.newEpoch(), new Date(clock.now()).toISOString())
+    if (outcome.kind === 'other_history' && seen !== null) await anotherEpoch(deps, workspaceId, seen)
     if (outcome.kind !== 'page') throw resetRequired(entities)
     return outcome.page
   })
@@ -84,7 +84,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
   app.get('/api/sync/snapshot', options, async (request, reply) => {
     const workspaceId = identityOf(request).membership.workspace.id
     const query = request.query as Record<string, string | undefined>
-    const lines = snapshotLines(deps, workspaceId, entitiesOf(model, query['entities']), query['after'] ?? null)
+    const lines = logged(deps, workspaceId, snapshotLines(deps, workspaceId, entitiesOf(model, query['entities']), given(query['after'])))
     return reply.type('application/x-ndjson').header('cache-control', 'no-store').send(Readable.from(lines))
   })
 
@@ -97,10 +97,33 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
 
   app.get('/api/sync/events', { ...options, websocket: true }, (socket, request) => {
     const { sessionId, membership } = identityOf(request)
+    const workspaceId = membership.workspace.id
     const query = request.query as Record<string, string | undefined>
-    const since = query['since'] === undefined || query['since'] === '' ? null : query['since']
-    serveSocket(deps, socket, { workspaceId: membership.workspace.id, since, holds: () => deps.sessions.holds(sessionId) })
+    serveSocket(deps, socket, {
+      workspaceId,
+      since: given(query['since']),
+      // A token this server did not sign names no epoch of this workspace.
+      seen: given(query['seen']) === null ? null : tokens.read(workspaceId, query['seen']!) ?? { epoch: '', revision: 0, mark: '' },
+      otherHistory: (seen) => anotherEpoch(deps, workspaceId, seen),
+      holds: () => deps.sessions.holds(sessionId),
+    })
   })
+}
+
+/** A snapshot that breaks off has sent its 200 long ago: the log alone can say why. */
+async function* logged(deps: SyncDeps, workspaceId: string, lines: AsyncGenerator<string>): AsyncGenerator<string> {
+  const started = deps.clock.monotonic()
+  let characters = 0
+  try {
+    for await (const chunk of lines) {
+      characters += chunk.length
+      yield chunk
+    }
+    deps.log('info', 'snapshot', { workspaceId, characters, ms: Math.round(deps.clock.monotonic() - started) })
+  } catch (thrown) {
+    deps.log('error', 'snapshot.failed', { workspaceId, error: thrown instanceof Error ? thrown.stack : String(thrown) })
+    throw thrown
+  }
 }
 
 /** The oldest shape of a push this server reads; a year's worth (K2). */
@@ -110,6 +133,11 @@ const epochChanged = (): HttpError =>
   new HttpError(409, 'epoch_changed', 'The server has begun another history of this workspace. Take a snapshot; your changes are kept.', { results: [] })
 const resetRequired = (entities: readonly string[]): HttpError =>
   new HttpError(410, 'reset_required', 'Your place in this workspace is gone. Take a snapshot; your changes are kept.', { entities })
+
+const given = (parameter: string | undefined): string | null => (parameter === undefined || parameter === '' ? null : parameter)
+
+const anotherEpoch = (deps: SyncDeps, workspaceId: string, seen: Seen): Promise<void> =>
+  beginEpochIfNeeded(deps.store, workspaceId, seen, deps.newEpoch(), new Date(deps.clock.now()).toISOString())
 
 async function readSeen(deps: SyncDeps, workspaceId: string, token: string | undefined): Promise<Seen | null> {
   if (token === undefined || token === '') return null

@@ -89,6 +89,20 @@ describe('the events socket', () => {
     expect(listener.frames).toMatchObject([{ type: 'error', error: 'reset_required' }])
   })
 
+  it('[R1] looks at what the device has seen before it gives anything', async () => {
+    await phone.act(create('One'))
+    const { body: page } = await phone.pull()
+    const good = await listen(ana, `?since=${page.cursor}&seen=${page.seen}`)
+    await phone.act(create('Two'))
+    await good.until(() => good.sync().length === 1)
+    good.socket.terminate()
+    const other = setupDevice(server, await setupAccount(server, 'Eve'))
+    await other.act(create('Hers'))
+    const bad = await listen(ana, `?since=${page.cursor}&seen=${other.seen}`)
+    expect(await bad.closed).toBe(4410)
+    expect(bad.sync()).toEqual([])
+  })
+
   it('passes awareness on to the others and stores nothing', async () => {
     const one = await listen(ana), two = await listen(ana)
     one.socket.send(JSON.stringify({ type: 'awareness', data: { at: 'contacts/1' } }))

@@ -124,6 +124,15 @@ describe('a session', () => {
     expect((await refresh(refreshToken!)).statusCode).toBe(401)
   })
 
+  it('is over at logout also where its access token ended before', async () => {
+    const cookies = cookiesOf(await post('/api/auth/register', { ...credentials(), name: 'Ana' }))
+    server.clock.advance(16 * 60_000)
+    const answer = await server.app.inject({ method: 'POST', url: '/api/auth/logout', headers: { host: 'localhost:4600', ...cookieHeader(cookies) } })
+    expect(answer.statusCode).toBe(204)
+    expect(answer.cookies.every((cookie) => cookie.value === '')).toBe(true)
+    expect((await server.app.inject({ method: 'POST', url: '/api/auth/refresh', headers: { host: 'localhost:4600', ...cookieHeader(cookies) } })).statusCode).toBe(401)
+  })
+
   it('a refresh token opens nothing by itself, and an access token renews nothing', async () => {
     const { accessToken, refreshToken } = await bearer()
     expect((await server.app.inject({ url: '/api/auth/session', headers: { authorization: `Bearer ${refreshToken}` } })).statusCode).toBe(401)

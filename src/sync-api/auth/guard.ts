@@ -11,7 +11,7 @@ declare module 'fastify' {
 /** A preHandler: finds out who asks, by bearer token or cookie, and that they mean the workspace and account they are signed in to. */
 export function createGuard(sessions: Sessions): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
-    const token = bearerToken(request) ?? sessionCookie(request, 'access')
+    const token = accessToken(request)
     const identity = token === undefined ? null : await sessions.identify(token)
     if (identity === null) throw signedOut()
     const workspace = named(request, headers.workspace, 'workspace'), user = named(request, headers.user, 'user')
@@ -26,9 +26,10 @@ export function identityOf(request: FastifyRequest): Identity {
   return request.identity
 }
 
-function bearerToken(request: FastifyRequest): string | undefined {
+/** The token a request carries, as a program's bearer or a browser's cookie. */
+export function accessToken(request: FastifyRequest): string | undefined {
   const header = request.headers.authorization
-  return header?.startsWith('Bearer ') === true ? header.slice('Bearer '.length) : undefined
+  return header?.startsWith('Bearer ') === true ? header.slice('Bearer '.length) : sessionCookie(request, 'access')
 }
 
 /** A socket cannot set headers, so it says the same in its query. */

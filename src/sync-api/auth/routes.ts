@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { loginRequestSchema, registerRequestSchema } from '../../protocol/auth.ts'
+import type { Log } from '../../shared/log.ts'
 import type { z } from '../../shared/zod.ts'
 import { HttpError, invalid, signedOut } from '../http/http-error.ts'
 import type { Limits } from '../http/limits.ts'
 import type { AccountStore, User } from '../store/port.ts'
 import { clearSessionCookies, sessionCookie, setSessionCookies } from './cookies.ts'
 import { deviceName } from './device-name.ts'
-import { identityOf } from './guard.ts'
+import { accessToken, identityOf } from './guard.ts'
 import type { Passwords } from './passwords.ts'
 import { sessionBody, type IssuedSession, type Sessions } from './sessions.ts'
 
@@ -16,6 +17,7 @@ export interface AuthDeps {
   passwords: Passwords
   guard: (request: FastifyRequest) => Promise<void>
   limits: Limits
+  log: Log
   newId: () => string
   newEpoch: () => string
   now: () => string
@@ -32,6 +34,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     if (!await accounts.register(user, { ...workspace, epoch: deps.newEpoch() }, deps.now())) {
       throw new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
     }
+    deps.log('info', 'auth.registered', { userId: user.id, workspaceId: workspace.id })
     const issued = await sessions.begin(user, { workspace, role: 'owner' }, deviceName(request.headers['user-agent']))
     return reply.code(201).send(answer(request, reply, issued, body.transport))
   })
@@ -42,21 +45,25 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     // An unknown address takes as long as a wrong password, so that nobody can ask who has an account.
     const right = await passwords.verify(user?.passwordHash ?? await decoyHash(passwords), body.password)
     const membership = user === null || !right ? undefined : (await accounts.memberships(user.id))[0]
-    if (user === null || membership === undefined) throw new HttpError(401, 'wrong_credentials', 'E-mail or password is not right.')
+    if (user === null || membership === undefined) {
+      deps.log('warn', 'auth.refused', { ip: request.ip, known: user !== null })
+      throw new HttpError(401, 'wrong_credentials', 'E-mail or password is not right.')
+    }
+    deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id })
     const issued = await sessions.begin(user, membership, body.deviceName ?? deviceName(request.headers['user-agent']))
     return answer(request, reply, issued, body.transport)
   })
 
   app.post('/api/auth/refresh', limits.account, async (request, reply) => {
-    const given = (request.body as { refreshToken?: unknown } | null | undefined)?.refreshToken
-    const token = typeof given === 'string' ? given : sessionCookie(request, 'refresh')
+    const token = refreshToken(request)
     const issued = token === undefined ? null : await sessions.refresh(token)
     if (issued === null) throw signedOut()
-    return answer(request, reply, issued, typeof given === 'string' ? 'bearer' : 'cookie')
+    return answer(request, reply, issued, bodyToken(request) === undefined ? 'cookie' : 'bearer')
   })
 
-  app.post('/api/auth/logout', { ...limits.account, preHandler: guard }, async (request, reply) => {
-    await sessions.end(identityOf(request).sessionId)
+  app.post('/api/auth/logout', limits.account, async (request, reply) => {
+    // Also with an access token that is over: whoever signs out must not stay signed in by the other one.
+    await sessions.end({ access: accessToken(request), refresh: refreshToken(request) })
     clearSessionCookies(request, reply)
     return reply.code(204).send()
   })
@@ -73,6 +80,12 @@ function answer(request: FastifyRequest, reply: FastifyReply, issued: IssuedSess
   setSessionCookies(request, reply, issued.tokens)
   return issued.body
 }
+
+const bodyToken = (request: FastifyRequest): string | undefined => {
+  const token = (request.body as { refreshToken?: unknown } | null | undefined)?.refreshToken
+  return typeof token === 'string' ? token : undefined
+}
+const refreshToken = (request: FastifyRequest): string | undefined => bodyToken(request) ?? sessionCookie(request, 'refresh')
 
 function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
   const result = schema.safeParse(body)

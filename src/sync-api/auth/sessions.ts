@@ -11,7 +11,8 @@ export interface Sessions {
   identify(accessToken: string): Promise<Identity | null>
   /** Whether a session still holds; for what lives longer than a request. */
   holds(sessionId: string): Promise<boolean>
-  end(sessionId: string): Promise<void>
+  /** Ends the session either of its tokens is of, if it is one; an access token that is over will do no harm either way. */
+  end(tokens: { access: string | undefined; refresh: string | undefined }): Promise<void>
 }
 
 export interface IssuedSession { body: Session; tokens: { access: string; refresh: string } }
@@ -66,7 +67,10 @@ export function createSessions(accounts: AccountStore, tokens: SessionTokens, cl
 
     holds: async (sessionId) => await living(sessionId) !== null,
 
-    end: (sessionId) => accounts.endSession(sessionId, now()),
+    async end({ access, refresh }) {
+      const claims = (access === undefined ? null : await tokens.readAccess(access)) ?? (refresh === undefined ? null : await tokens.readRefresh(refresh))
+      if (claims !== null) await accounts.endSession(claims.sessionId, now())
+    },
   }
 }
 

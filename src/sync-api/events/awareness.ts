@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws'
 import type { EventFrame } from '../../protocol/pull.ts'
+import type { Clock } from '../../shared/clock.ts'
 import type { Json } from '../../shared/json.ts'
 
 /** Presence and carets: passed on to the workspace's other sockets, stored nowhere. */
@@ -8,7 +9,7 @@ export interface Awareness {
   join(workspaceId: string, socket: WebSocket): () => void
 }
 
-export function createAwareness(newId: () => string): Awareness {
+export function createAwareness(clock: Pick<Clock, 'now'>, newId: () => string): Awareness {
   const rooms = new Map<string, Set<WebSocket>>()
   return {
     join(workspaceId, socket) {
@@ -16,10 +17,17 @@ export function createAwareness(newId: () => string): Awareness {
       rooms.set(workspaceId, room)
       room.add(socket)
       const from = newId()
+      let second = 0, inSecond = 0
+      const tooMany = (): boolean => {
+        const now = Math.floor(clock.now() / 1_000)
+        inSecond = now === second ? inSecond + 1 : 1
+        second = now
+        return inSecond > perSecond
+      }
 
       socket.on('message', (raw: Buffer) => {
         const data = awarenessData(raw.toString())
-        if (data === undefined) return
+        if (data === undefined || tooMany()) return
         const text = JSON.stringify({ type: 'awareness', from, data } satisfies EventFrame)
         for (const other of room) {
           // Whoever does not keep up misses some: only the latest matters.
@@ -34,6 +42,9 @@ export function createAwareness(newId: () => string): Awareness {
     },
   }
 }
+
+/** A caret moves at most this often; more is dropped. */
+const perSecond = 50
 
 function awarenessData(text: string): Json | undefined {
   try {

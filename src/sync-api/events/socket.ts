@@ -5,7 +5,8 @@ import type { Clock, TimerHandle } from '../../shared/clock.ts'
 import { sleep } from '../../shared/clock.ts'
 import { actionSince, wholeCursor } from '../pull/changes.ts'
 import { decodeCursor, encodeCursor, movedTo, type Cursor } from '../pull/cursor.ts'
-import type { SeenTokens } from '../seen.ts'
+import { checkSeen } from '../push/check-seen.ts'
+import type { Seen, SeenTokens } from '../seen.ts'
 import type { PulledRecord, SyncStore } from '../store/port.ts'
 import { syncRecord } from '../sync-record.ts'
 import type { Awareness } from './awareness.ts'
@@ -24,6 +25,10 @@ export interface SocketOwner {
   workspaceId: string
   /** Where the replica stands, as it says; null: only what comes from now on. */
   since: string | null
+  /** The last commit it was given (R1); null: none yet. */
+  seen: Seen | null
+  /** Called where that commit is not in this workspace's history. */
+  otherHistory(seen: Seen): Promise<void>
   /** Whether the session still holds. */
   holds(): Promise<boolean>
 }
@@ -59,6 +64,7 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
     if (catchingUp) return
     catchingUp = true
     try {
+      if (cursor === null && !await knowsThisHistory()) { refuse(4410, 'reset_required', placeGone); return }
       while (behind && socket.readyState === socket.OPEN) {
         behind = false
         while (await sendPage()) await drained(clock, socket)
@@ -68,6 +74,14 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
     } finally {
       catchingUp = false
     }
+  }
+
+  const knowsThisHistory = async (): Promise<boolean> => {
+    const { seen } = owner
+    if (seen === null) return true
+    const history = await store.read(workspaceId, async (reader) => checkSeen(reader, await reader.state(), seen))
+    if (history === 'other_history') await owner.otherHistory(seen)
+    return history === 'same'
   }
 
   /** @returns whether there is more */
@@ -83,7 +97,7 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
       return { from, positions, records, reached, more: records.length === pageSize, commit: await reader.commitAtOrBefore(reached), epoch: state.epoch }
     })
     if (page === null) {
-      refuse(4410, 'reset_required', 'Your place in this workspace is gone. Take a snapshot.')
+      refuse(4410, 'reset_required', placeGone)
       return false
     }
     const to = movedTo(page.from, entities, page.reached)
@@ -137,6 +151,7 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
 }
 
 const pingEveryMs = 25_000
+const placeGone = 'Your place in this workspace is gone. Take a snapshot; your changes are kept.'
 const pageSize = 500
 const maxBuffered = 4 * 1024 * 1024
 

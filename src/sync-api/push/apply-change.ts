@@ -29,8 +29,9 @@ export interface MutationState {
 }
 
 /** Checks, merges and writes one change with all its consequences into the set. */
-export async function applyChange(context: PushContext, set: WorkingSet, state: MutationState, change: Change): Promise<Verdict> {
-  const entity = context.model.entities.get(change.entity)
+export async function applyChange(context: PushContext, set: WorkingSet, state: MutationState, received: Change): Promise<Verdict> {
+  const entity = context.model.entities.get(received.entity)
+  const change = entity === undefined ? received : lifted(entity, received)
   const before = entity === undefined ? null : await set.record(change.entity, change.recordId)
   const objection = checkChange(context, entity, change, before)
   if (objection !== null) return objection
@@ -40,7 +41,7 @@ export async function applyChange(context: PushContext, set: WorkingSet, state: 
   const missing = await missingReference(set, entity, change, state.madeHere)
   if (missing !== null) return { kind: 'deferred', waitsFor: missing }
 
-  const incoming = await incomingChange(context, set, state, entity, change)
+  const incoming = await incomingChange(context, set, state, change)
   if (entity.name === conflictEntity.name) {
     assert(before, 'a conflict was not made by the server')
     return settled(context, set, state, change, incoming, before)
@@ -88,14 +89,14 @@ async function settled(
   return { kind: 'written', record, status: got ? 'applied' : 'merged', superseded: got ? [] : Object.keys(change.patch), conflicts: [] }
 }
 
-async function incomingChange(context: PushContext, set: WorkingSet, state: MutationState, entity: Entity, change: Change): Promise<IncomingChange> {
+async function incomingChange(context: PushContext, set: WorkingSet, state: MutationState, change: Change): Promise<IncomingChange> {
   const { sender, serverTime } = context
   const time = effectiveTime(set.clock(), { at: parseHlc(change.at), replicaId: sender.replicaId }, serverTime)
   set.setClock(time.clock)
   return {
     id: change.id,
     op: change.op,
-    patch: upcast(entity, change),
+    patch: change.patch,
     baseRevision: await baseOf(context, state, change),
     replicaId: sender.replicaId,
     seq: change.seq,
@@ -117,9 +118,9 @@ async function baseOf(context: PushContext, state: MutationState, change: Change
 }
 
 /** K1: a change of an older shape is lifted to this server's; its id and hash stay. */
-function upcast(entity: Entity, change: Change): Change['patch'] {
+function lifted(entity: Entity, change: Change): Change {
   const steps = entity.upcasts?.slice(change.schemaVersion - 1, entity.schemaVersion - 1) ?? []
-  return steps.reduce((patch, step) => step(patch), change.patch)
+  return steps.length === 0 ? change : { ...change, patch: steps.reduce((patch, step) => step(patch), change.patch) }
 }
 
 const supersededFields = (outcome: MergeOutcome): string[] => [...new Set(outcome.superseded.map(({ field }) => field))]

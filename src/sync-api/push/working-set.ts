@@ -55,10 +55,13 @@ export function createWorkingSet(writer: WorkspaceWriter, start: { revision: num
     if (missing.length === 0) return
     for (const key of missing) loaded.set(keyOf(key.entity, key.id), null)
     for (const record of await writer.records(missing)) loaded.set(keyOf(record.entity, record.id), record)
-    for (const conflict of await writer.openConflicts(missing)) {
-      const key = keyOf(conflict.entity, conflict.recordId)
-      loadedConflicts.set(key, [...loadedConflicts.get(key) ?? [], conflict])
-    }
+  }
+
+  const loadConflicts = async (keys: readonly RecordKey[]): Promise<void> => {
+    const missing = keys.filter((key) => !loadedConflicts.has(keyOf(key.entity, key.id)))
+    if (missing.length === 0) return
+    for (const key of missing) loadedConflicts.set(keyOf(key.entity, key.id), [])
+    for (const conflict of await writer.openConflicts(missing)) loadedConflicts.get(keyOf(conflict.entity, conflict.recordId))?.push(conflict)
   }
 
   return {
@@ -66,7 +69,10 @@ export function createWorkingSet(writer: WorkspaceWriter, start: { revision: num
     nextRevision: () => { revision += 1; return revision },
     clock: () => clock,
     setClock: (next) => { clock = next },
-    prefetch: load,
+    prefetch: async (keys) => {
+      await load(keys)
+      await loadConflicts(keys)
+    },
     async record(entity, id) {
       const key = keyOf(entity, id)
       const here = records.get(key)
@@ -87,7 +93,7 @@ export function createWorkingSet(writer: WorkspaceWriter, start: { revision: num
     derive: (write) => { derived.push(write) },
     async openConflicts(entity, recordId) {
       const key = keyOf(entity, recordId)
-      if (!loaded.has(key)) await load([{ entity, id: recordId }])
+      if (!loadedConflicts.has(key)) await loadConflicts([{ entity, id: recordId }])
       const stored = loadedConflicts.get(key) ?? []
       if (conflicts.size === 0) return stored
       const here = [...conflicts.values()].filter(({ conflict, open }) => open && conflict.entity === entity && conflict.recordId === recordId)

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import type { FieldMeta } from '../merge/types.ts'
+import { deviceName } from './auth/device-name.ts'
+import { readConfig } from './config.ts'
+import { decodeCursor, encodeCursor, movedTo } from './pull/cursor.ts'
+import { derivedId } from './push/derived-id.ts'
+import { createSeenTokens } from './seen.ts'
+import { decodeMeta, encodeMeta } from './store/meta-codec.ts'
+import { createGate } from './store/sqlite/gate.ts'
+
+describe('a cursor', () => {
+  const cursor = { epoch: 'e', positions: new Map([['notes', 3], ['contacts', 5]]) }
+  it('is the same text for the same place, and reads back', () => {
+    const other = { epoch: 'e', positions: new Map([['contacts', 5], ['notes', 3]]) }
+    expect(encodeCursor(cursor)).toBe(encodeCursor(other))
+    expect(decodeCursor(encodeCursor(cursor))).toEqual(cursor)
+  })
+  it('[R2] never moves back', () => {
+    expect([...movedTo(cursor, ['contacts', 'notes', 'views'], 4).positions]).toEqual([['notes', 4], ['contacts', 5], ['views', 4]])
+  })
+  it('of garbage is none', () => {
+    for (const text of ['', 'x', Buffer.from('[]').toString('base64url'), Buffer.from('{"e":"e","p":{"a":-1}}').toString('base64url')]) expect(decodeCursor(text)).toBeNull()
+  })
+})
+
+describe('[R1] a seen token', () => {
+  const tokens = createSeenTokens('secret'), seen = { epoch: 'e', revision: 7, mark: 'm' }
+  it('reads back for its workspace only, and for its signer only', () => {
+    const token = tokens.sign('w1', seen)
+    expect(tokens.read('w1', token)).toEqual(seen)
+    expect(tokens.read('w2', token)).toBeNull()
+    expect(createSeenTokens('other').read('w1', token)).toBeNull()
+  })
+  it('that was touched is not believed', () => {
+    const [body, signature] = tokens.sign('w1', seen).split('.') as [string, string]
+    const forged = Buffer.from(JSON.stringify({ e: 'e', r: 8, m: 'm' })).toString('base64url')
+    for (const token of [`${forged}.${signature}`, `${body}.`, body, `${body}.${signature}.x`, '', 'garbage']) expect(tokens.read('w1', token)).toBeNull()
+  })
+})
+
+describe('a derived id', () => {
+  it('is a UUID that follows from its reasons', () => {
+    expect(derivedId('notice', 'c1', 'name')).toBe(derivedId('notice', 'c1', 'name'))
+    expect(derivedId('notice', 'c1', 'name')).not.toBe(derivedId('notice', 'c1', 'title'))
+    expect(derivedId('a')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  })
+})
+
+describe('the marks of a record', () => {
+  const mark = (changeId: string): FieldMeta => ({ revision: 1, at: { ms: 1, counter: 2, replicaId: 'r' }, replicaId: 'p', seq: 3, userId: 'u', role: 'member', changeId })
+  it('read back as they were, each change written once', () => {
+    const meta = { '*': mark('c1'), name: mark('c1'), 'emails/e1/value': mark('c2') }
+    expect(decodeMeta(encodeMeta(meta))).toEqual(meta)
+    expect(encodeMeta(meta).match(/"c1"/g)).toHaveLength(1)
+    expect(decodeMeta(encodeMeta({}))).toEqual({})
+  })
+})
+
+describe('the gate', () => {
+  it('lets one through at a time, in order, past failures', async () => {
+    const gate = createGate()
+    const events: string[] = []
+    const work = (name: string, fails: boolean) => gate.enter(async () => {
+      events.push(`${name} in`)
+      await Promise.resolve()
+      events.push(`${name} out`)
+      if (fails) throw new Error(name)
+    })
+    const results = await Promise.allSettled([work('a', false), work('b', true), work('c', false)])
+    expect(events).toEqual(['a in', 'a out', 'b in', 'b out', 'c in', 'c out'])
+    expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    await gate.drained()
+  })
+})
+
+describe('the environment', () => {
+  it('has defaults, and what cannot be meant is refused in so many words', () => {
+    expect(readConfig({})).toMatchObject({ port: 4600, host: 'localhost', trustProxy: false })
+    expect(readConfig({ PORT: '0', HOST: '0.0.0.0', TRUST_PROXY: '1' })).toMatchObject({ port: 0, host: '0.0.0.0', trustProxy: true })
+    expect(() => readConfig({ PORT: '70000' })).toThrow('no port')
+    expect(() => readConfig({ DATABASE_URL: 'postgres://x' })).toThrow('DATABASE_URL')
+  })
+})
+
+describe('a device', () => {
+  it('is called by browser and system', () => {
+    expect(deviceName('Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/1.0 Safari/537.36 Edg/1.0')).toBe('Edge on Windows')
+    expect(deviceName('Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Mobile Safari/604.1')).toBe('Safari on iOS')
+    expect(deviceName('Mozilla/5.0 (Android 16; Mobile) Gecko Firefox/150.0')).toBe('Firefox on Android')
+    expect(deviceName('curl/8')).toBe('A program')
+    expect(deviceName(undefined)).toBe('Unknown device')
+  })
+})
