@@ -41,7 +41,10 @@ export interface SyncContext {
   identity: SyncIdentity | null
   /** R5: set from a reset to the end of the snapshot: what is pushed before would be measured by a dead epoch. */
   resetting: boolean
-  /** Answers that the service worker noted are being read: what they settle is not sent again. */
+  /**
+   * The mirror is being read at the start: what its answers settle is not sent again, and a database that was rebuilt after damage takes
+   * in what it lost before a pull tells it what is gone.
+   */
   reading: boolean
   /** A pull is tried although sync is on hold: the person may have signed in elsewhere. */
   probing: boolean
@@ -76,7 +79,7 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
       const { facts } = board
       if (context.stopped || context.account === null) return null
       if (facts.hold !== null && !(loop === 'pull' && context.probing)) return null
-      if (loop === 'push' && (context.resetting || context.reading)) return null
+      if (context.reading || (loop === 'push' && context.resetting)) return null
       // Looking for the network is the pull's business: a push that fails costs the journal two commits.
       if (loop === 'push' && facts.push.absences > 0 && facts.push.notBefore !== null) return null
       return waitFrom(facts[loop], clock.monotonic())

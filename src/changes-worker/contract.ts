@@ -78,3 +78,6 @@ export type ToChangesWorker = StartRequest | ConnectRequest | { type: 'close' }
 
 /** The tag under which the service worker pushes from the mirror. */
 export const backgroundSyncTag = 'satchel-push'
+
+/** Whoever deletes a local database deletes this IndexedDB database too: it holds the same unsent changes. */
+export { mirrorDatabaseName } from '../outbox/mirror-storage.ts'

@@ -46,7 +46,11 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   const backgroundSync = createBackgroundSync(context, mirror)
   const events = createEventsSocket(context)
   const push = createPushLoop(context, (results) => { mirror.settled(results) })
-  const pull = createPullLoop(context, (at) => { events.connect(at) })
+  const pull = createPullLoop(context, {
+    // A database that was rebuilt while it was open gets back what only the mirror has, before the pull is completed.
+    afterSnapshot: () => inTime(mirror.reconcile()),
+    onCaughtUp: (at) => { events.connect(at) },
+  })
   context.wake.push = () => { void push.wake() }
   context.wake.pull = () => { void pull.wake() }
   context.onHold = () => { events.drop() }
@@ -54,6 +58,15 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   const followMirror = (): void => { void mirror.wake().then(() => { backgroundSync.consider() }) }
   const tellReconciled = (answers: number): void => {
     if (answers > 0) say('info', 'background_sync', `${count(answers, 'change was', 'changes were')} sent in the background while no tab was open.`)
+  }
+  /** An IndexedDB that fails or hangs holds nothing up for long. */
+  const inTime = async (work: Promise<void>): Promise<void> => {
+    const done = work.catch((error: unknown) => { given.log('warn', 'mirror', { message: toSatchelError(error).message }) })
+    await Promise.race([done, sleep(clock, mirrorPatienceMs)])
+  }
+  const readMirror = async (): Promise<void> => {
+    await mirror.reconcile()
+    tellReconciled(await mirror.takeAnswers())
   }
   /** Something outside says that it is worth looking again. */
   const look = async (): Promise<void> => {
@@ -111,13 +124,10 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
         followMirror()
       })
       board.set({ transport: context.account === null ? 'none' : 'polling' })
-      // What the service worker has an answer to would only be sent twice; still, an IndexedDB that hangs holds nothing up.
-      const mirrorFailed = (error: unknown): void => { given.log('warn', 'mirror', { message: toSatchelError(error).message }) }
       context.reading = true
-      const taken = mirror.takeAnswers().then(tellReconciled).catch(mirrorFailed)
-      await Promise.race([taken, sleep(clock, 2_000)])
+      await inTime(readMirror())
       context.reading = false
-      void taken.then(() => mirror.reconcile()).then(() => { backgroundSync.consider() }).catch(mirrorFailed)
+      backgroundSync.consider()
       if (context.account !== null) {
         context.wake.push()
         context.wake.pull()
@@ -132,6 +142,8 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     },
   }
 }
+
+const mirrorPatienceMs = 5_000
 
 /** J5: settled rows go in small steps, while nothing else is going on. */
 async function sweepNowAndThen({ db, clock, log }: ChangesWorkerParts, busy: () => boolean, stopped: () => boolean): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { err } from '../shared/result.ts'
+import { err, ok } from '../shared/result.ts'
 import type { MirrorStorage } from '../outbox/mirror-storage.ts'
 import { groupMutations } from '../outbox/mirror-storage.ts'
 import { applied, fakeChange, fakeId } from '../../tests/support/outbox-setup.ts'
@@ -84,11 +84,27 @@ describe('the mirror', () => {
     expect(await mutationsIn(setup)).toEqual([fakeId('mutation', 2)])
   })
 
-  it('[P7] offers a rebuilt database what only the mirror still has', async () => {
+  it('[P7] gives a database that was rebuilt after damage what only the mirror still has, before any pull', async () => {
+    const setup = setupChangesWorker(({ db }) => {
+      db.adopt = (changes) => {
+        db.journal.push(...changes)
+        for (const { id } of changes) db.status.set(id, 'pending')
+        expect(db.called('pullCompleted')).toEqual([])
+        return Promise.resolve(ok(changes.length))
+      }
+    })
+    await (await mirrorOf(setup)).write({ put: groupMutations([fakeChange(7)]) })
+    await setup.start()
+    expect(setup.transport.pushes.flatMap((push) => push.changes)).toEqual([fakeChange(7)])
+    expect(setup.db.called('pullCompleted')).toHaveLength(1)
+  })
+
+  it('[P7] drops what the journal does not want back', async () => {
     const setup = setupChangesWorker()
     await (await mirrorOf(setup)).write({ put: groupMutations([fakeChange(7)]) })
     await setup.start()
     expect(setup.db.adopts).toEqual([fakeChange(7)])
+    expect(await mutationsIn(setup)).toEqual([])
   })
 
   it('[P6] asks for Background Sync at once where pushes fail, and not for an ordinary edit', async () => {

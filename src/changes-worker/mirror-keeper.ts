@@ -13,7 +13,7 @@ import { unsettledCount } from './status.ts'
 export interface MirrorKeeper {
   /** What the service worker noted goes to the journal and leaves the mirror. How many answers there were. */
   takeAnswers(): Promise<number>
-  /** The other way, at the start: the mirror is made equal to the journal, whatever it holds. */
+  /** Makes the mirror equal to the journal, whatever it holds; what only the mirror has is offered to the journal first. */
   reconcile(): Promise<void>
   /** The journal moved. Settles when the mirror has followed. */
   wake(): Promise<void>
@@ -105,7 +105,10 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log }: Mi
       for (const { mutationId } of mutations) unsettled.add(mutationId)
       await put(with_, mutations.filter(({ mutationId }) => !held.has(mutationId)))
     }
-    await remove(with_, [...before].filter((id) => !unsettled.has(id)))
+    const unknown = [...before].filter((id) => !unsettled.has(id))
+    // What was taken in is found unsettled the second time, and the rest is offered in vain.
+    if (unknown.length > 0 && await offerToRescue(with_, new Set(unknown), db) > 0) await compareWhole(with_)
+    else await remove(with_, unknown)
   }
 
   const follow = createRunner(async () => {
@@ -143,7 +146,6 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log }: Mi
       const from = await open()
       if (!from) return
       for await (const mutations of mirrored(from)) mutations.forEach(hold)
-      await offerToRescue(from, db, log)
       await writeIdentity(from, await must(db.state()))
       await compareWhole(from)
     },
@@ -160,22 +162,14 @@ async function takeAnswers(from: MirrorStorage, db: Db): Promise<{ answers: numb
   return { answers: noted.length, mutationIds: [...new Set(noted.map((answer) => answer.mutationId))] }
 }
 
-/** What the mirror holds and the journal does not is offered to it: after damage, these are the only copies. */
-async function offerToRescue(from: MirrorStorage, db: Db, log: Log): Promise<void> {
-  const known = new Set<string>()
-  for (let after = -1; ;) {
-    const changes = await must(db.unsettled(after, 1_000))
-    for (const change of changes) known.add(change.id)
-    const last = changes.at(-1)
-    if (last === undefined || changes.length < 1_000) break
-    after = last.seq
-  }
+/** What the mirror holds and the journal does not is offered to it: after damage, these are the only copies. How many it took. */
+async function offerToRescue(from: MirrorStorage, unknown: ReadonlySet<string>, db: Db): Promise<number> {
+  let taken = 0
   for await (const mutations of mirrored(from)) {
-    const unknown = mutations.flatMap((mutation) => mutation.changes).filter((change) => !known.has(change.id))
-    if (unknown.length === 0) continue
-    const adopted = await must(db.adopt(unknown))
-    if (adopted > 0) log('warn', 'rescued from the mirror', { changes: adopted })
+    const offered = mutations.filter(({ mutationId }) => unknown.has(mutationId)).flatMap(({ changes }) => changes)
+    if (offered.length > 0) taken += await must(db.adopt(offered))
   }
+  return taken
 }
 
 async function* mirrored(from: MirrorStorage): AsyncGenerator<MirroredMutation[]> {

@@ -8,8 +8,14 @@ const pageLimit = 1_000
 /** With or without a socket, at least this often; a socket may be dead without knowing. */
 export const pollEveryMs = 5 * 60_000
 
+export interface PullLoopEvents {
+  /** Awaited between a snapshot and the delta. */
+  afterSnapshot: () => Promise<void>
+  onCaughtUp: (at: { cursor: string; seen: string | null }) => void
+}
+
 /** Brings down what others did: a snapshot where there is no cursor, then pages up to the server's newest (R2). */
-export function createPullLoop(context: SyncContext, onCaughtUp: (at: { cursor: string; seen: string | null }) => void): Runner {
+export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp }: PullLoopEvents): Runner {
   const { parts, board } = context
 
   const round = async (): Promise<void> => {
@@ -38,6 +44,7 @@ export function createPullLoop(context: SyncContext, onCaughtUp: (at: { cursor: 
         const failure = await takeSnapshot(context, account)
         if (failure) { await context.met('pull', failure); return null }
         context.resetting = false
+        await afterSnapshot()
       }
       const { cursor: since, seen } = await must(parts.db.state())
       if (since === null) { context.wake.pull(); return null }

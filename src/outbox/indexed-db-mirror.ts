@@ -1,5 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import type { MirroredMutation, MirrorIdentity, MirrorRegistry, MirrorStorage, NotedAnswer } from './mirror-storage.ts'
+import { mirrorDatabaseName, type MirroredMutation, type MirrorIdentity, type MirrorRegistry, type MirrorStorage, type NotedAnswer } from './mirror-storage.ts'
 
 interface MirrorSchema extends DBSchema {
   mutations: { key: string; value: MirroredMutation; indexes: { seq: number } }
@@ -24,7 +24,7 @@ export function createIndexedDbRegistry(): MirrorRegistry {
 }
 
 async function openMirror(databaseName: string): Promise<MirrorStorage> {
-  const db = await openDB<MirrorSchema>(`satchel-mirror:${databaseName}`, 1, {
+  const db = await openDB<MirrorSchema>(mirrorDatabaseName(databaseName), 1, {
     upgrade: (fresh) => {
       fresh.createObjectStore('mutations', { keyPath: 'mutationId' }).createIndex('seq', 'seq')
       fresh.createObjectStore('answers', { keyPath: 'changeId' }).createIndex('mutationId', 'mutationId')

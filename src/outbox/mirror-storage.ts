@@ -50,6 +50,9 @@ export interface MirrorRegistry {
   open(databaseName: string): Promise<MirrorStorage>
 }
 
+/** The IndexedDB database of a local database's mirror. */
+export const mirrorDatabaseName = (databaseName: string): string => `satchel-mirror:${databaseName}`
+
 /** Puts a list of changes in `seq` order together to mutations. */
 export function groupMutations(changes: readonly Change[]): MirroredMutation[] {
   const byId = new Map<string, MirroredMutation>()
