@@ -36,7 +36,7 @@ export function ToastRegion() {
     if (toasts.length > 0) region.showPopover()
   }, [toasts])
   return (
-    <div ref={ref} popover="manual" role="status" aria-live="polite" aria-label="Messages" className="fixed inset-auto right-0 bottom-4 left-0 m-auto flex w-fit max-w-[calc(100vw-32px)] flex-col items-center gap-2 border-0 bg-transparent p-1 not-open:hidden max-md:bottom-[calc(64px+env(safe-area-inset-bottom,0px))]">
+    <div ref={ref} popover="manual" role="status" aria-live="polite" aria-label="Messages" className="fixed inset-auto right-0 bottom-4 left-0 m-auto flex w-fit max-w-[calc(100vw-32px)] flex-col items-center gap-2 overflow-visible border-0 bg-transparent p-1 not-open:hidden max-md:bottom-[calc(64px+env(safe-area-inset-bottom,0px))]">
       {toasts.map((toast) => (
         <div key={toast.id} role={toast.tone === 'danger' ? 'alert' : undefined} className="flex min-h-10 max-w-120 items-center gap-2 rounded-md bg-bg py-1 pr-1 pl-3 text-ui shadow-overlay">
           <span className={toast.tone === 'danger' ? 'text-danger' : undefined}>{toast.message}</span>

@@ -48,7 +48,7 @@ export function ContactsTable({ state, window: page, selection, onOpen, onNote, 
   const grid = useGrid(page.total, columns.length, startAt, (row) => virtual.scrollToIndex(row))
   const { active, editing, setActive, setEditing, move } = grid
 
-  const first = virtual.range?.startIndex ?? 0
+  const first = Math.floor(((virtual.scrollOffset ?? 0) + 1) / rowHeight)
   const { show } = page
   useEffect(() => { show(first) }, [show, first])
   const { patch } = state

@@ -19,7 +19,7 @@ export function PhoneList({ state, window: page, selection, selecting }: { state
   const scroller = useRef<HTMLDivElement>(null)
   const [startAt] = useState(state.search.at ?? 0)
   const virtual = useVirtualizer({ count: page.total, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, initialOffset: startAt * rowHeight })
-  const first = virtual.range?.startIndex ?? 0
+  const first = Math.floor(((virtual.scrollOffset ?? 0) + 1) / rowHeight)
   const { show } = page
   const { patch } = state
   useEffect(() => { show(first) }, [show, first])
