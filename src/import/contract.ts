@@ -31,8 +31,6 @@ export interface InspectedFile {
   preset: string | null
   columns: { name: string; samples: string[] }[]
   mapping: Mapping
-  /** What a column may be mapped to, in words; holds every target of `mapping`. Empty for vCards. */
-  targets: { target: string; label: string }[]
   /** Rows or cards. */
   rows: number
   warnings: string[]

@@ -11,4 +11,4 @@ export const guardCell = (text: string): string => (isRun(text) ? `'${text}` : t
 export const unguardCell = (text: string): string => (text.startsWith("'") && isRun(text.slice(1)) ? text.slice(1) : text)
 
 /** Leading apostrophes do not count, so that guarding a cell that looks guarded adds one more and both ways stay exact. */
-const isRun = (text: string): boolean => /^'*[=+\-@\t\r\n]/.test(text) && !/^'*[+-][\d\s().\/-]*$/.test(text)
+const isRun = (text: string): boolean => /^'*[=+\-@\t\r\n]/.test(text) && !/^'*[+-][\d\s()./-]*$/.test(text)

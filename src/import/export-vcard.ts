@@ -4,7 +4,7 @@ import { elementsOf, str, tagsOf } from '../model/text.ts'
 import type { Json } from '../shared/json.ts'
 import type { ExportRecord } from './export-record.ts'
 import { notesByContact } from './export-record.ts'
-import { satchelProdId } from './map/card-draft.ts'
+import { satchelProdId } from './satchel-marks.ts'
 
 // ical.js does not count the blank that begins a folded line among its octets; with 74 no line is longer than RFC 6350's 75.
 ICAL.foldLength = 74

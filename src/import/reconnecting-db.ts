@@ -47,7 +47,7 @@ export function createReconnectingDb(clock: Clock): { db: ImportDb; connect(next
     },
     connect(next) {
       current = next
-      for (const changed of [...waiting]) changed()
+      for (const changed of waiting) changed()
     },
   }
 }

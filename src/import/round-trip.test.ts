@@ -22,7 +22,7 @@ async function reimport(text: string, name: string): Promise<{ id: string | null
   })
 }
 
-const bare = (data: Data): Data => Object.fromEntries(Object.entries(data).flatMap(([field, value]) => {
+const bare = (data: Data): Data => Object.fromEntries(Object.entries(data).flatMap(([field, value]): [string, Json][] => {
   if (!Array.isArray(value)) return value === '' || value === null ? [] : [[field, value]]
   if (value.length === 0) return []
   return [[field, value.map((element) => (typeof element === 'object' && element !== null && !Array.isArray(element) ? withoutId(element) : element))]]

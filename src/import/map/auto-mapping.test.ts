@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { autoMapping, findIdColumn } from './auto-mapping.ts'
 import { presetOf } from './presets.ts'
-import { describeTarget, parseTarget, targetChoices } from './targets.ts'
+import { parseTarget } from './targets.ts'
 
 const byName = (...names: string[]): (string | null)[] => autoMapping(names.map((name) => ({ name, values: [] })), null, null)
 const byValues = (...columns: string[][]): (string | null)[] => autoMapping(columns.map((values) => ({ name: '', values })), null, null)
@@ -62,13 +62,10 @@ describe("the other program's ids", () => {
 })
 
 describe('a target', () => {
-  it('of every choice is understood and described', () => {
-    for (const { target, label } of targetChoices) {
-      expect(parseTarget(target)).not.toBeNull()
-      expect(label).not.toBe(target)
-    }
-    expect(describeTarget('addresses.city:home')).toBe('Address: city (home)')
-    expect(describeTarget('notes:Department')).toBe('Note: Department')
+  it('is a field, a label, a part of one, or a numbered group', () => {
+    expect(parseTarget('addresses.city:home')).toEqual({ field: 'addresses', part: 'city', group: null, label: 'home' })
+    expect(parseTarget('emails.value#2')).toEqual({ field: 'emails', part: 'value', group: '2', label: null })
+    expect(parseTarget('notes:Wo: wir uns trafen')).toEqual({ field: 'notes', part: null, group: null, label: 'Wo: wir uns trafen' })
   })
 
   it('that is none is refused', () => {

@@ -7,6 +7,7 @@ import { isEmptyDate, parseDate } from './dates.ts'
 import type { Draft, DraftBuilder } from './draft.ts'
 import { createDraft } from './draft.ts'
 import { setNames } from './names.ts'
+import { satchelProdId } from '../satchel-marks.ts'
 
 /** What a card holds, and what of it was left out. */
 export interface CardDraft {
@@ -18,9 +19,6 @@ export interface CardDraft {
   /** A card that stands for a group of people. */
   isGroup: boolean
 }
-
-/** PRODID of the cards that Satchel writes; their labels and blanks are kept to the letter. */
-export const satchelProdId = '-//Satchel//Contacts//EN'
 
 /** Turns a whole card into a draft. `charset` is the file's; a property may name its own. */
 export function draftOfCard(card: RawCard, charset: string): CardDraft {

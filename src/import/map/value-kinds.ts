@@ -5,7 +5,7 @@ export const isUrl = (text: string): boolean => /^(https?:\/\/|www\.)\S+\.\S+$/i
 
 /** At least six digits and nothing that numbers of other kinds have; plain digits alone need eight. */
 export function isPhone(text: string): boolean {
-  if (!/^[+(]?[\d\s().\/+-]{6,30}(?:\s?(?:x|ext\.?)\s?\d{1,6})?$/i.test(text)) return false
+  if (!/^[+(]?[\d\s()./+-]{6,30}(?:\s?(?:x|ext\.?)\s?\d{1,6})?$/i.test(text)) return false
   const digits = text.replace(/\D/g, '').length
   if (digits < 6 || digits > 18) return false
   if (/^\d+$/.test(text)) return digits >= 8 && digits <= 13

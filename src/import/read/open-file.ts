@@ -6,7 +6,7 @@ import { dateOrderOf } from '../map/dates.ts'
 import type { ColumnView } from '../map/auto-mapping.ts'
 import { autoMapping, findIdColumn } from '../map/auto-mapping.ts'
 import { presetOf, satchelPresetName } from '../map/presets.ts'
-import { describeTarget, parseTarget, targetChoices } from '../map/targets.ts'
+import { parseTarget } from '../map/targets.ts'
 import type { CsvRow } from './csv-rows.ts'
 import { readCsvRows } from './csv-rows.ts'
 import { detectCsvShape } from './csv-shape.ts'
@@ -41,7 +41,7 @@ function openCards(fileId: string, name: string, bytes: Uint8Array, choices: Cho
   if (cards.length === 0) throw new SatchelError('file_unreadable', `"${name}" holds no vCard.`)
   return {
     bytes, choices, content: { kind: 'vcard', cards, charset },
-    inspected: { fileId, name, format: 'vcard', encoding: charset, csv: null, preset: null, columns: [], mapping: [], targets: [], rows: cards.length, warnings },
+    inspected: { fileId, name, format: 'vcard', encoding: charset, csv: null, preset: null, columns: [], mapping: [], rows: cards.length, warnings },
   }
 }
 
@@ -66,15 +66,9 @@ async function openTable(fileId: string, name: string, bytes: Uint8Array, choice
     inspected: {
       fileId, name, format: 'csv', encoding, csv: shape, preset: preset?.name ?? null,
       columns: columns.map((column, i) => ({ name: column.name || `Column ${i + 1}`, samples: column.values.filter((value) => value !== '').slice(0, samplesShown) })),
-      mapping, targets: choicesFor(mapping), rows: table.rows.length, warnings: [...table.warnings, ...raggedWarning(table.ragged), ...lostCharacters(text, encoding), ...namelessWarning(mapping)],
+      mapping, rows: table.rows.length, warnings: [...table.warnings, ...raggedWarning(table.ragged), ...lostCharacters(text, encoding)],
     },
   }
-}
-
-/** What a mapping screen offers: the usual targets and those this mapping uses. */
-function choicesFor(mapping: Mapping): { target: string; label: string }[] {
-  const used = mapping.filter((target): target is string => target !== null && !targetChoices.some((choice) => choice.target === target))
-  return [...targetChoices, ...[...new Set(used)].map((target) => ({ target, label: describeTarget(target) }))]
 }
 
 function checkedMapping(mapping: Mapping, width: number): Mapping {
@@ -91,8 +85,3 @@ function raggedWarning(rows: readonly number[]): string[] {
 
 const lostCharacters = (text: string, encoding: Encoding): string[] =>
   (text.includes('\ufffd') ? [`Some characters make no sense as ${encoding.toUpperCase()}; try another encoding.`] : [])
-
-const naming = new Set(['firstName', 'lastName', 'fullName', 'company', 'emails', 'phones'])
-
-const namelessWarning = (mapping: Mapping): string[] =>
-  (mapping.some((target) => target !== null && naming.has(parseTarget(target)?.field ?? '')) ? [] : ['No column is mapped to a name, company, e-mail or phone; a contact needs one of them.'])
