@@ -18,6 +18,7 @@ import { createCommits } from './events/commits.ts'
 import { answerErrors } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
 import { createLimits, defaultLimits, type LimitSettings } from './http/limits.ts'
+import { createMetrics } from './http/metrics.ts'
 import { openApiRoute } from './http/openapi.ts'
 import { refuseOtherOrigins } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
@@ -75,7 +76,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   openApiRoute(app)
   authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, log, newId, newEpoch: () => token(9), now })
   syncRoutes(app, {
-    store, model, clock, random, log, sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9),
+    store, model, clock, random, log, metrics: createMetrics(app), sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9),
     commits: createCommits(), awareness: createAwareness(clock, newId),
   })
   if (options.staticDir === undefined) serveNoApp(app)

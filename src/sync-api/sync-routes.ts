@@ -13,6 +13,7 @@ import type { Commits } from './events/commits.ts'
 import { serveSocket } from './events/socket.ts'
 import { HttpError, invalid, notFound } from './http/http-error.ts'
 import type { Limits } from './http/limits.ts'
+import type { Metrics } from './http/metrics.ts'
 import { pullChanges } from './pull/changes.ts'
 import { snapshotLines } from './pull/snapshot.ts'
 import { beginEpochIfNeeded } from './push/check-seen.ts'
@@ -27,6 +28,7 @@ export interface SyncDeps {
   clock: Clock
   random: Random
   log: Log
+  metrics: Metrics
   tokens: SeenTokens
   commits: Commits
   awareness: Awareness
@@ -60,9 +62,11 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     if (outcome.kind === 'epoch_changed') throw epochChanged()
     // Before the answer: whoever else looks at this workspace is waiting.
     if (outcome.commit !== null) deps.commits.published(outcome.commit)
+    const sender = senderOf(request), statuses = countStatuses(outcome.results), ms = clock.monotonic() - started
+    deps.metrics.pushed(sender, statuses, ms / 1_000)
     deps.log('info', 'push', {
-      sender: senderOf(request), workspaceId, userId: pusher.userId, replicaId: received.replicaId, changes: received.changes.length,
-      statuses: countStatuses(outcome.results), revision: outcome.commit?.to, ms: Math.round((clock.monotonic() - started) * 10) / 10,
+      sender, workspaceId, userId: pusher.userId, replicaId: received.replicaId, changes: received.changes.length, statuses,
+      revision: outcome.commit?.to, ms: Math.round(ms * 10) / 10,
     })
     return { results: outcome.results, seen: tokens.sign(workspaceId, outcome.seen), serverTime: new Date(clock.now()).toISOString() }
   })

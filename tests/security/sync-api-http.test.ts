@@ -138,6 +138,15 @@ describe('health', () => {
     expect((await get('/api/sync/health')).statusCode).toBe(401)
   })
 
+  it('counts what it does for Prometheus, in sums', async () => {
+    await setupDevice(server, ana).act({ op: 'create', patch: { firstName: 'Counted' } })
+    const { body, headers } = await get('/metrics')
+    expect(headers['content-type']).toContain('text/plain')
+    expect(body).toMatch(/satchel_changes_total\{status="applied"\} [1-9]/)
+    expect(body).toContain('satchel_sockets 0')
+    expect(body).not.toContain(ana.session.user.id)
+  })
+
   it('says 503 where the store cannot be read', async () => {
     const broken = await setupServer()
     await broken.store.close()

@@ -6,7 +6,7 @@ import { pulledColumns, pulledRecord, type RecordRow } from './rows.ts'
 export function createReader(connection: Connection, workspaceId: string): WorkspaceReader {
   return {
     async state() {
-      const row = connection.prepare<WorkspaceState & { _metadata?: unknown }>('SELECT revision, epoch FROM workspaces WHERE id = ?').get(workspaceId)
+      const row = connection.prepare<WorkspaceState>('SELECT revision, epoch FROM workspaces WHERE id = ?').get(workspaceId)
       if (row === undefined) throw new Error(`Workspace ${workspaceId} went away`)
       return { revision: row.revision, epoch: row.epoch }
     },
