@@ -86,10 +86,12 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
     it('[R6] walks an entity by id, newest first, by key', () => withWorkspace(withStore, async (store) => {
       await store.write(w1, (writer) => writer.save(batch({ records: ['a', 'c', 'b'].map((id, index) => recordOf(id, index + 1)), commit: 3 })))
       const ids = (before: string | null, limit: number): Promise<string[] | null> => store.read(w1, async (reader) =>
-        (await reader.byIdDescending('things', before, limit)).map((record) => record.id))
+        (await reader.textsByIdDescending('things', before, limit)).map((record) => record.id))
       expect(await ids(null, 2)).toEqual(['c', 'b'])
       expect(await ids('b', 2)).toEqual(['a'])
       expect(await store.read(w1, (reader) => reader.counts(['things', 'others']))).toEqual({ things: 3, others: 0 })
+      const [newest] = await store.read(w1, (reader) => reader.textsByIdDescending('things', null, 1)) ?? []
+      expect(JSON.parse(newest!.text)).toEqual({ entity: 'things', id: 'c', revision: 2, data: { name: 'c' }, deletedAt: null, updatedAt: at, updatedBy: 'u1' })
     }))
 
     it('[R1] remembers each commit\'s mark, and which was the last at a revision', () => withWorkspace(withStore, async (store) => {
@@ -148,7 +150,7 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
         expect(await writer.replicas(['p1'])).toEqual([])
         expect(await writer.openConflicts([{ entity: 'things', id: 'r1' }])).toEqual([])
         expect(await writer.changedAfter(new Map([['things', 0]]), 10)).toEqual([])
-        expect(await writer.byIdDescending('things', null, 10)).toEqual([])
+        expect(await writer.textsByIdDescending('things', null, 10)).toEqual([])
         expect(await writer.markOf(1)).toBeNull()
         expect(await writer.role('u1')).toBeNull()
         await writer.save(batch({ records: [recordOf('r1', 1)], answers: [answerOf('c1')], commit: 1 }))

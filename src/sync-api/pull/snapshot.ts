@@ -1,8 +1,8 @@
 import type { Model } from '../../model/model.ts'
+import type { SyncRecord } from '../../protocol/change.ts'
 import type { SnapshotLine } from '../../protocol/pull.ts'
 import type { SeenTokens } from '../seen.ts'
-import type { PulledRecord, SyncStore } from '../store/port.ts'
-import { syncRecord } from '../sync-record.ts'
+import type { RecordText, SyncStore } from '../store/port.ts'
 import { wholeCursor } from './changes.ts'
 import { encodeCursor } from './cursor.ts'
 
@@ -33,8 +33,8 @@ export async function* snapshotLines(deps: SnapshotDeps, workspaceId: string, en
   for (const entity of from === null ? order : order.slice(order.indexOf(from.entity))) {
     let before = from?.entity === entity ? from.id : null
     for (;;) {
-      const page: PulledRecord[] = await store.read(workspaceId, (reader) => reader.byIdDescending(entity, before, pageSize)) ?? []
-      let chunk = page.map((record) => line(syncRecord(record))).join('')
+      const page: RecordText[] = await store.read(workspaceId, (reader) => reader.textsByIdDescending(entity, before, pageSize)) ?? []
+      let chunk = page.map((record) => `${record.text}\n`).join('')
       const last = page.at(-1)
       sinceCheckpoint += page.length
       if (last !== undefined && sinceCheckpoint >= checkpointEvery) {
@@ -52,7 +52,7 @@ export async function* snapshotLines(deps: SnapshotDeps, workspaceId: string, en
 const pageSize = 500
 const checkpointEvery = 1_000
 
-const line = (value: SnapshotLine): string => `${JSON.stringify(value)}\n`
+const line = (value: Exclude<SnapshotLine, SyncRecord>): string => `${JSON.stringify(value)}\n`
 
 interface Checkpoint { epoch: string; entity: string; id: string }
 

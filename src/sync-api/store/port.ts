@@ -43,6 +43,8 @@ export interface StoredRecord {
 /** What pull and events need of a record. */
 export type PulledRecord = Omit<StoredRecord, 'meta' | 'removed'>
 
+export interface RecordText { id: string; text: string }
+
 /** Where a workspace stands. */
 export interface WorkspaceState { revision: number; epoch: string }
 
@@ -85,8 +87,11 @@ export interface WorkspaceReader {
    * At most `limit`.
    */
   changedAfter(positions: ReadonlyMap<string, number>, limit: number): Promise<PulledRecord[]>
-  /** Records of an entity, newest id first, below `before`. */
-  byIdDescending(entity: string, before: string | null, limit: number): Promise<PulledRecord[]>
+  /**
+   * Records of an entity, newest id first, below `before`, each as the JSON text of the wire's record: a snapshot sends what is stored
+   * as it is stored, without reading it and writing it again.
+   */
+  textsByIdDescending(entity: string, before: string | null, limit: number): Promise<RecordText[]>
   counts(entities: readonly string[]): Promise<Record<string, number>>
   /** The last commit at or below a revision; null before the first (R1). */
   commitAtOrBefore(revision: number): Promise<{ revision: number; mark: string } | null>

@@ -1,6 +1,6 @@
 import type { WorkspaceReader, WorkspaceState } from '../port.ts'
 import type { Connection } from './connection.ts'
-import { pulledColumns, pulledRecord, type RecordRow } from './rows.ts'
+import { pulledColumns, pulledRecord, recordText, type RecordRow } from './rows.ts'
 
 /** Reads one workspace on the one connection; to be used inside the gate. */
 export function createReader(connection: Connection, workspaceId: string): WorkspaceReader {
@@ -22,10 +22,10 @@ export function createReader(connection: Connection, workspaceId: string): Works
         ORDER BY revision LIMIT ?`).all(JSON.stringify(Object.fromEntries(positions)), workspaceId, lowest, limit).map(pulledRecord)
     },
 
-    async byIdDescending(entity, before, limit) {
+    async textsByIdDescending(entity, before, limit) {
       return connection.prepare<RecordRow>(`
         SELECT ${pulledColumns} FROM records WHERE workspace_id = ? AND entity = ? AND id < ? ORDER BY id DESC LIMIT ?`)
-        .all(workspaceId, entity, before ?? '~', limit).map(pulledRecord)
+        .all(workspaceId, entity, before ?? '~', limit).map(recordText)
     },
 
     async counts(entities) {

@@ -1,5 +1,5 @@
 import type { Data, Json } from '../../../shared/json.ts'
-import type { PulledRecord, StoredRecord } from '../port.ts'
+import type { PulledRecord, RecordText, StoredRecord } from '../port.ts'
 import { decodeMeta } from '../meta-codec.ts'
 
 /** The columns of a pulled record, in the order `pulledRecord` reads them. */
@@ -20,6 +20,13 @@ export const pulledRecord = (row: Omit<RecordRow, 'meta' | 'removed'>): PulledRe
   deletedAt: row.deleted_at,
   updatedAt: row.updated_at,
   updatedBy: row.updated_by,
+})
+
+/** The wire's record around the data as it lies there. */
+export const recordText = (row: Omit<RecordRow, 'meta' | 'removed'>): RecordText => ({
+  id: row.id,
+  text: `{"entity":${JSON.stringify(row.entity)},"id":${JSON.stringify(row.id)},"revision":${row.revision},"data":${row.data},`
+    + `"deletedAt":${JSON.stringify(row.deleted_at)},"updatedAt":${JSON.stringify(row.updated_at)},"updatedBy":${JSON.stringify(row.updated_by)}}`,
 })
 
 export const storedRecord = (row: RecordRow): StoredRecord => ({
