@@ -39,6 +39,8 @@ export interface SyncContext {
   /** Null: no account, no traffic. */
   account: Account | null
   identity: SyncIdentity | null
+  /** Rises with each signing in and out: an answer to a request of before says nothing about now. */
+  session: number
   /** R5: set from a reset to the end of the snapshot: what is pushed before would be measured by a dead epoch. */
   resetting: boolean
   /**
@@ -51,10 +53,11 @@ export interface SyncContext {
   stopped: boolean
   /** ms until the loop may make a request; null: not before something else changes. */
   waitFor(loop: LoopName): number | null
-  met(loop: LoopName, failure: Failure): Promise<void>
+  /** `session` as it was when the round began. */
+  met(loop: LoopName, failure: Failure, session: number): Promise<void>
   /** This device's own trouble (storage), as a round threw it. */
   threw(loop: LoopName, error: unknown): void
-  succeeded(loop: LoopName): void
+  succeeded(loop: LoopName, session: number): void
   /** Counts attempts by change, for "struggling" (P4). */
   attempts: Map<string, number>
   /** Changes that were answered `deferred` and not yet otherwise: only a completed pull sends them again (P2). */
@@ -72,7 +75,7 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
 
   const context: SyncContext = {
     parts, board, say, attempts, deferred: new Set(),
-    account: null, identity: null, resetting: false, reading: false, probing: false, stopped: false,
+    account: null, identity: null, session: 0, resetting: false, reading: false, probing: false, stopped: false,
     wake: { push: () => undefined, pull: () => undefined },
     onHold: () => undefined,
     waitFor: (loop) => {
@@ -92,16 +95,17 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
         if (!context.stopped) context.wake[loop]()
       }, ms)
     },
-    succeeded: (loop) => {
+    succeeded: (loop, session) => {
       const { facts } = board
       if (facts[loop].failures >= strugglingAfter) say('info', 'server_back', 'The server answers again.')
-      const cleared = { networkGone: false, trouble: null, hold: null } as const
+      const cleared = { networkGone: false, trouble: null, ...(session === context.session ? { hold: null } : {}) }
       if (loop === 'push') { board.set({ ...cleared, push: afterSuccess() }); return }
       board.set({ ...cleared, pull: afterSuccess() })
       networkBackForPush()
     },
-    met: async (loop, failure) => {
+    met: async (loop, failure, session) => {
       if (isHold(failure)) {
+        if (session !== context.session) { context.wake[loop](); return }
         if (board.facts.hold?.kind !== failure.kind) say('warn', failure.kind, failureToError(failure).message)
         board.set({ hold: failure, caughtUp: false })
         context.onHold()

@@ -19,7 +19,7 @@ export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp
   const { parts, board } = context
 
   const round = async (): Promise<void> => {
-    const { account } = context
+    const { account, session } = context
     const wait = context.waitFor('pull')
     if (wait === null || account === null) return
     if (wait > 0) { context.alarm('pull', wait); return }
@@ -41,8 +41,8 @@ export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp
     async function pullAll(): Promise<{ cursor: string; seen: string | null } | null> {
       if (account === null) return null
       if ((await must(parts.db.state())).cursor === null) {
-        const failure = await takeSnapshot(context, account)
-        if (failure) { await context.met('pull', failure); return null }
+        const failure = await takeSnapshot(context, account, session)
+        if (failure) { await context.met('pull', failure, session); return null }
         context.resetting = false
         await afterSnapshot()
       }
@@ -55,10 +55,10 @@ export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp
       for (;;) {
         const answer = await asked
         if (context.stopped || context.account !== account) return null
-        if (!answer.ok) { await context.met('pull', answer.error); return null }
+        if (!answer.ok) { await context.met('pull', answer.error, session); return null }
         const page = answer.value
         if (page.hasMore && page.cursor === at.cursor) {
-          await context.met('pull', { kind: 'garbage', message: 'a page that leads nowhere' })
+          await context.met('pull', { kind: 'garbage', message: 'a page that leads nowhere' }, session)
           return null
         }
         at = { cursor: page.cursor, seen: page.seen }
@@ -67,7 +67,7 @@ export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp
         await must(parts.db.applyPage({ changes: page.changes, cursor: page.cursor, seen: page.seen, hasMore: page.hasMore }))
         if (page.hasMore) continue
         await must(parts.db.pullCompleted())
-        context.succeeded('pull')
+        context.succeeded('pull', session)
         board.set({ caughtUp: true })
         return at
       }

@@ -42,6 +42,7 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
 
   const round = async (): Promise<void> => {
     const { account, identity } = context
+    const { session } = context
     const wait = context.waitFor('push')
     if (wait === null || account === null || identity === null) return
     if (wait > 0) { context.alarm('push', wait); return }
@@ -60,8 +61,8 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
           onAnswers(results)
         },
       })
-      if (failure) await context.met('push', failure)
-      else if (answered > 0) context.succeeded('push')
+      if (failure) await context.met('push', failure, session)
+      else if (answered > 0) context.succeeded('push', session)
       else if (board.facts.push.absences > 0) board.set({ push: ready })
     } catch (error) {
       context.threw('push', error)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { err, ok } from '../shared/result.ts'
-import { fakeChange, fakeSession } from '../../tests/support/outbox-setup.ts'
+import { fakeChange, fakeSession, signedOut } from '../../tests/support/outbox-setup.ts'
 import { setupChangesWorker, type FakeDb } from '../../tests/support/changes-setup.ts'
 
 const withoutAccount = ({ db }: { db: FakeDb }): void => {
@@ -75,6 +75,45 @@ describe('accounts', () => {
     expect(await worker.api.session()).toEqual(ok(fakeSession()))
     transport.reply.refresh = () => err({ kind: 'refused', error: { code: 'signed_out', message: '' } })
     expect(await worker.api.session()).toEqual(ok(null))
+  })
+
+  it('[P5] is not signed out again by the answer to a request from before signing in', async () => {
+    const { db, transport, clock, worker, status, start } = setupChangesWorker()
+    await start()
+    const { push, pull } = transport.reply
+    transport.reply.push = () => err(signedOut)
+    let answerOldPull!: () => void
+    transport.reply.pull = async () => {
+      await new Promise<void>((resolve) => { answerOldPull = resolve })
+      return err(signedOut)
+    }
+    db.commit(fakeChange(1))
+    await worker.api.notify('focus')
+    await clock.settle()
+    expect((await status()).state).toBe('signed_out')
+    transport.reply.push = push
+    expect((await worker.api.login({ email: 'u1@example.org', password: 'x' })).ok).toBe(true)
+    transport.reply.pull = pull
+    answerOldPull()
+    await clock.settle()
+    expect(await status()).toMatchObject({ state: 'idle', pending: 0, upToDate: true })
+  })
+
+  it('[P5] is not signed in again by the answer to a request from before signing out', async () => {
+    const { transport, clock, worker, status, start } = setupChangesWorker()
+    await start()
+    const { pull } = transport.reply
+    let answerOldPull!: () => void
+    transport.reply.pull = async (query) => {
+      await new Promise<void>((resolve) => { answerOldPull = resolve })
+      return pull(query)
+    }
+    await worker.api.notify('focus')
+    await clock.settle()
+    await worker.api.logout()
+    answerOldPull()
+    await clock.settle()
+    expect((await status()).state).toBe('signed_out')
   })
 
   it('keeps the binding and the changes after signing out', async () => {

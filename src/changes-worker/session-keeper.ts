@@ -38,6 +38,7 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
       context.onHold()
       return err(wrongAccount(session))
     }
+    context.session += 1
     board.set({ account: label(session), hold: null, push: ready, pull: ready, trouble: null })
     context.wake.push()
     context.wake.pull()
@@ -80,6 +81,7 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
       const known = await currentSession()
       const answer = known.ok ? await auth.logout() : known
       if (!answer.ok) return err(failureToError(answer.error))
+      context.session += 1
       say('info', 'signed_out', 'Signed out. What is on this device stays on it.')
       if (context.account === null) board.set({ account: null })
       else {

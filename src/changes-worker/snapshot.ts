@@ -13,7 +13,7 @@ const lot = 1_000
  * R6: brings down a snapshot, from the last checkpoint where one broke off, and applies it lot by lot as it arrives. Null: complete; the
  * delta begins at the first header's cursor, which the db-worker now has.
  */
-export async function takeSnapshot(context: SyncContext, account: Account): Promise<Failure | null> {
+export async function takeSnapshot(context: SyncContext, account: Account, session: number): Promise<Failure | null> {
   const { parts, board, say } = context
   const before = await must(parts.db.state())
   const after = before.snapshot?.after ?? null
@@ -28,7 +28,7 @@ export async function takeSnapshot(context: SyncContext, account: Account): Prom
     await must(parts.db.snapshotRecords(lot, checkpoint))
     board.set({ download: board.facts.download && { ...board.facts.download, received: board.facts.download.received + lot.length } })
     // What arrived stays, so a break from here on is a new one.
-    context.succeeded('pull')
+    context.succeeded('pull', session)
   }
   const flush = async (checkpoint: string | null): Promise<void> => {
     await applying
@@ -73,7 +73,7 @@ export async function takeSnapshot(context: SyncContext, account: Account): Prom
 
   async function startOver(): Promise<Failure | null> {
     await must(parts.db.resetRequired('all'))
-    return takeSnapshot(context, account)
+    return takeSnapshot(context, account, session)
   }
   async function startOverWhere(failure: Failure): Promise<Failure | null> {
     return failure.kind === 'epoch_changed' || failure.kind === 'reset' ? startOver() : failure
