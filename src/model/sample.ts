@@ -36,7 +36,7 @@ export function sampleContacts({ count = 3_000, seed = 20_26, until = Date.UTC(2
   const makeId = createIdMaker(fixedClock(until - 3 * yearMs), seededRandom(seed + 1))
   const companies = regions.map((region) => Array.from({ length: Math.ceil(count / 40 * region.weight / totalWeight) + 4 }, () => createCompany(region, dice)))
   return Array.from({ length: count }, () => {
-    const at = dice.weighted(regions.map((region) => region.weight))
+    const at = dice.weighted(weights)
     return createContact({ region: regions[at]!, companies: companies[at]!, dice, makeId, until })
   })
 }
@@ -98,7 +98,7 @@ function createBirthday(dice: Dice): string {
 }
 
 function createNotes(work: Work | null, dice: Dice, until: number): SampleContact['notes'] {
-  const count = dice.chance(0.55) ? 0 : 1 + dice.below(3)
+  const count = dice.chance(0.72) ? 0 : 1 + dice.below(3)
   const bodies = Array.from({ length: count }, () => dice.pick(work && dice.chance(0.6) ? work.notes : anyNotes))
   return [...new Set(bodies)]
     .map((body) => ({ body, happenedAt: new Date(workingHour(until - dice.below(500) * dayMs, dice)).toISOString() }))
@@ -111,7 +111,8 @@ const tagPool = ['Client', 'Prospect', 'Newsletter', 'Partner', 'Alumni', 'Speak
 const mailHosts = ['post.example', 'mailbox.example', 'inbox.example'] as const
 const dayMs = 86_400_000
 const yearMs = 365 * dayMs
-const totalWeight = regions.reduce((sum, region) => sum + region.weight, 0)
+const weights = regions.map((region) => region.weight)
+const totalWeight = weights.reduce((sum, weight) => sum + weight, 0)
 
 const two = (n: number): string => String(n).padStart(2, '0')
 const slug = (text: string): string => fold(text).replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')

@@ -52,14 +52,14 @@ export function SignInForm({ mode, onMode, email = '', onDone }: SignInFormProps
     <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
       {register && (
         <Field label="Name" error={errors.name} hint="Others see it beside what you change.">
-          {(control) => <Input {...control} {...bind('name')} autoComplete="name" autoFocus />}
+          {(control) => <Input {...control} {...bind('name')} autoComplete="name" autoFocus ref={focusFirstInDialog} />}
         </Field>
       )}
       <Field label="E-mail" error={errors.email}>
-        {(control) => <Input {...control} {...bind('email')} type="email" inputMode="email" autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus={!register && !email} />}
+        {(control) => <Input {...control} {...bind('email')} type="email" inputMode="email" autoComplete="username" autoCapitalize="none" spellCheck={false} {...(!register && !email ? { autoFocus: true, ref: focusFirstInDialog } : {})} />}
       </Field>
       <Field label="Password" error={errors.password} {...(register ? { hint: `At least ${leastPassword} characters.` } : {})}>
-        {(control) => <Input {...control} {...bind('password')} type="password" autoComplete={register ? 'new-password' : 'current-password'} autoFocus={!register && Boolean(email)} />}
+        {(control) => <Input {...control} {...bind('password')} type="password" autoComplete={register ? 'new-password' : 'current-password'} {...(!register && email ? { autoFocus: true, ref: focusFirstInDialog } : {})} />}
       </Field>
       {errors.form && <InlineNotice tone="danger">{errors.form}</InlineNotice>}
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -73,6 +73,9 @@ export function SignInForm({ mode, onMode, email = '', onDone }: SignInFormProps
     </form>
   )
 }
+
+/** React's `autoFocus` sets no attribute, and a modal dialog looks for one when it opens. */
+const focusFirstInDialog = (input: HTMLInputElement | null): void => input?.setAttribute('autofocus', '')
 
 function focusFirst(form: HTMLFormElement, errors: SignInErrors): void {
   const first = (['name', 'email', 'password'] as const).find((field) => errors[field])

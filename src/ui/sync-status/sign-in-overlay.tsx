@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { useSync } from '../../data-api/hooks.ts'
-import type { SignInResult, SyncStatus } from '../../data-api/types.ts'
+import { useSatchel, useSync } from '../../data-api/hooks.ts'
+import type { SignInResult } from '../../data-api/types.ts'
 import { Dialog } from '../components/dialog.tsx'
 import { showToast } from '../components/toast.tsx'
 import { isTyping } from '../app/shortcuts.ts'
@@ -11,15 +11,22 @@ import { SignInForm } from './sign-in-form.tsx'
 /** Sign-in over whatever screen is open: the screen and its drafts stay as they are. */
 export function SignInOverlay({ initialMode, onClose }: { initialMode: SignInMode; onClose: () => void }) {
   const { status } = useSync()
+  const { databases } = useSatchel()
   const [mode, setMode] = useState(initialMode)
   const [result, setResult] = useState<SignInResult | null>(null)
   const ended = status.state === 'signed_out'
-  const email = ended ? status.account?.email ?? '' : ''
+  // After a reload only the device remembers whose contacts these are. Read once: the form keeps what it began with.
+  const [remembered, setRemembered] = useState<string | null>(null)
+  useEffect(() => {
+    databases.list().then((known) => setRemembered(known.find((one) => one.active)?.accountEmail ?? ''), () => setRemembered(''))
+  }, [databases])
+  const email = ended ? status.account?.email ?? remembered : ''
   const finish = (user: SignInResult['user']): void => {
     onClose()
     showToast({ message: `Signed in as ${user.email}` })
   }
   const choosing = result?.state === 'choose' ? result : null
+  if (email === null) return null
   return (
     <Dialog
       open
@@ -43,12 +50,12 @@ export function SignInOverlay({ initialMode, onClose }: { initialMode: SignInMod
  */
 export function useSessionEnd(): void {
   const { status } = useSync()
-  const before = useRef<SyncStatus['state'] | null>(null)
+  const wasSignedIn = useRef(false)
   useEffect(() => {
-    const was = before.current
-    before.current = status.state
-    if (status.state !== 'signed_out' || was === null || was === 'signed_out' || was === 'no_account') return
+    const was = wasSignedIn.current
+    wasSignedIn.current = status.account !== null && status.state !== 'signed_out'
+    if (status.state !== 'signed_out' || !was) return
     const busy = isOverlayOpen() || document.querySelector('dialog[open]') !== null || isTyping(document.activeElement)
     if (!busy) openSignIn('login')
-  }, [status.state])
+  }, [status.state, status.account])
 }

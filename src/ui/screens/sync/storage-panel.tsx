@@ -116,6 +116,8 @@ function BackupSection() {
         danger
         onConfirm={async () => {
           await satchel.storage.restore(file!)
+          // What the account has since the backup comes down next; without an account or a network that waits.
+          satchel.sync.now().catch(() => undefined)
           showToast({ message: 'Restored from the backup file' })
         }}
       />
