@@ -1,34 +1,9 @@
 import { useMemo } from 'react'
-import { fold } from '../../shared/fold.ts'
+import { highlightParts } from './highlight-parts.ts'
 
 /** Text with what was searched for marked in it, as the search found it: without regard to accents and case. */
 export function Highlight({ text, search }: { text: string; search: string | undefined }) {
-  const parts = useMemo(() => (search ? split(text, search) : null), [text, search])
+  const parts = useMemo(() => (search ? highlightParts(text, search) : null), [text, search])
   if (!parts) return text
   return parts.map((part, index) => (part.hit ? <mark key={index}>{part.text}</mark> : part.text))
-}
-
-function split(text: string, search: string): { text: string; hit: boolean }[] | null {
-  const words = fold(search).split(/\s+/).filter(Boolean)
-  if (words.length === 0) return null
-  // Folding may lengthen a letter (ß, æ), so each folded unit remembers where it came from.
-  const letters = Array.from(text)
-  const folded: string[] = []
-  const from: number[] = []
-  letters.forEach((letter, at) => { for (const unit of fold(letter)) { folded.push(unit); from.push(at) } })
-  const hay = folded.join('')
-  const hits = new Set<number>()
-  for (const word of words) {
-    for (let at = hay.indexOf(word); at !== -1; at = hay.indexOf(word, at + word.length)) {
-      for (let unit = at; unit < at + word.length; unit += 1) hits.add(from[unit]!)
-    }
-  }
-  if (hits.size === 0) return null
-  const parts: { text: string; hit: boolean }[] = []
-  letters.forEach((letter, at) => {
-    const last = parts.at(-1)
-    if (last && last.hit === hits.has(at)) last.text += letter
-    else parts.push({ text: letter, hit: hits.has(at) })
-  })
-  return parts
 }

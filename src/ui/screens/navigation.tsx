@@ -8,7 +8,7 @@ import Settings from 'lucide-react/icons/settings'
 import Trash2 from 'lucide-react/icons/trash-2'
 import Users from 'lucide-react/icons/users'
 import { useState } from 'react'
-import { useSync } from '../../data-api/hooks.ts'
+import { useWorkspaceName } from '../app/use-workspace-name.ts'
 import { BottomBar, BottomButton, BottomLink } from '../app/bottom-bar.tsx'
 import { openPalette } from '../app/open-palette.ts'
 import { NavLink, Sidebar } from '../app/sidebar.tsx'
@@ -18,9 +18,8 @@ import { openCreate } from './contacts/open-create.ts'
 import { SavedViews } from './contacts/saved-views.tsx'
 
 export function AppSidebar() {
-  const { status } = useSync()
   return (
-    <Sidebar title={status.account?.workspaceName ?? 'Satchel'} foot={<><SyncChip /><NavLink to="/settings" label="Settings" icon={<Settings />} /></>}>
+    <Sidebar title={useWorkspaceName()} foot={<><SyncChip /><NavLink to="/settings" label="Settings" icon={<Settings />} /></>}>
       <NavLink to="/today" label="Today" icon={<CalendarDays />} />
       <NavLink to="/contacts" search={{}} activeOptions={{ exact: true, includeSearch: false }} label="Contacts" icon={<Users />} />
       <SavedViews />

@@ -12,6 +12,7 @@ import { useShortcuts } from '../../app/shortcuts.ts'
 import { nameOf } from '../contacts/contact-values.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
+import { lastList } from '../contacts/last-list.ts'
 import { useContactActs } from '../contacts/use-contact-acts.ts'
 import { ContactActions } from './contact-actions.tsx'
 import { ContactFields } from './contact-fields.tsx'
@@ -49,16 +50,16 @@ function Contact({ rec }: { rec: Rec }) {
   const [historyOf, setHistoryOf] = useState<string | null>(null)
   const name = nameOf(rec)
   const toNote = (): void => document.querySelector<HTMLElement>('[data-note-composer]')?.focus()
-  const back = (): void => void navigate({ to: '/contacts' })
+  const back = (): void => void navigate({ to: '/contacts', search: lastList() })
   useShortcuts([
     { keys: 'n', label: 'Write a note', group: 'Contact', run: toNote },
     { keys: 'e', label: 'Edit', group: 'Contact', run: () => document.querySelector<HTMLElement>('#contact-fields input')?.focus() },
     { keys: '#', label: 'Move to trash', group: 'Contact', run: () => { if (rec.deletedAt === null) void acts.remove([rec.id]).then(back) } },
     { keys: 'p', label: 'Print', group: 'Contact', run: () => void navigate({ to: '/print', search: { id: rec.id } }) },
-    { keys: 'u', label: 'Back to the list', group: 'Contact', run: () => history.back() },
+    { keys: 'u', label: 'Back to the list', group: 'Contact', run: back },
   ])
   return (
-    <Screen title={name} layout="wide" actions={rec.deletedAt === null && <ContactActions rec={rec} onNote={toNote} onDeleted={back} />} lead={<><Back /><Link to="/contacts" className="text-ui text-muted hover:text-text max-md:hidden">Contacts</Link><span aria-hidden className="text-muted max-md:hidden">/</span></>}>
+    <Screen title={name} layout="wide" actions={rec.deletedAt === null && <ContactActions rec={rec} onNote={toNote} onDeleted={back} />} lead={<><Back /><Link to="/contacts" search={lastList()} className="text-ui text-muted hover:text-text max-md:hidden">Contacts</Link><span aria-hidden className="text-muted max-md:hidden">/</span></>}>
       <div className="min-h-0 grow overflow-y-auto">
         <div className="mx-auto flex max-w-270 flex-col gap-6 px-6 py-6 max-md:px-4">
           {rec.deletedAt !== null && (
@@ -85,7 +86,7 @@ function Contact({ rec }: { rec: Rec }) {
 function Back() {
   const navigate = useNavigate()
   return (
-    <IconButton label="Back" onClick={() => (history.length > 1 ? history.back() : void navigate({ to: '/contacts' }))} className="-ml-2">
+    <IconButton label="Back" onClick={() => (history.length > 1 ? history.back() : void navigate({ to: '/contacts', search: lastList() }))} className="-ml-2">
       <ChevronLeft />
     </IconButton>
   )

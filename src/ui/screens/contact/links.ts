@@ -7,6 +7,8 @@ export function hrefOf(field: LabelledKind, value: string): string | null {
   if (field === 'emails') return /^\S+@\S+$/.test(text) ? `mailto:${encodeURIComponent(text).replace('%40', '@')}` : null
   if (field === 'phones') return /\d/.test(text) ? `tel:${text.replace(/\(0\)/, '').replace(/[^\d+*#,;]/g, '')}` : null
   // Only the web: a link that came in a file may say javascript: or file:.
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`)
-  return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url.href : null
+  const address = /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`
+  if (!URL.canParse(address)) return null
+  const url = new URL(address)
+  return (url.protocol === 'https:' || url.protocol === 'http:') ? url.href : null
 }

@@ -8,6 +8,7 @@ import { Button } from '../../components/button.tsx'
 import { formatCount } from '../../components/format.ts'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu } from '../../components/menu.tsx'
+import { useIsPhone } from '../../components/use-is-phone.ts'
 import { BulkEditDialog } from './bulk-edit-dialog.tsx'
 import { BulkTagDialog } from './bulk-tag-dialog.tsx'
 import { exportFormats } from './download.ts'
@@ -17,6 +18,7 @@ import type { Selection } from './use-selection.ts'
 /** What can be done with the selected; it stands in the toolbar's place, so nothing moves. */
 export function BulkBar({ selection, total }: { selection: Selection; total: number }) {
   const acts = useContactActs()
+  const phone = useIsPhone()
   const [dialog, setDialog] = useState<'edit' | 'tag' | null>(null)
   const [busy, setBusy] = useState(false)
   const ids = [...selection.ids]
@@ -26,21 +28,28 @@ export function BulkBar({ selection, total }: { selection: Selection; total: num
     setBusy(false)
     if (done && clear) selection.clear()
   }
+  const idle = busy || ids.length === 0
+  const edits = [
+    { label: 'Edit', icon: <Pencil aria-hidden />, onSelect: () => setDialog('edit') },
+    { label: 'Tag', icon: <TagIcon aria-hidden />, onSelect: () => setDialog('tag') },
+  ]
+  const exports = exportFormats.map(({ format, label }) => ({ label, onSelect: () => acts.exportSome(format, ids) }))
+  const remove = { label: 'Delete', icon: <Trash2 aria-hidden />, danger: true, onSelect: () => void run(acts.remove(ids), true) }
   return (
     <div role="toolbar" aria-label="Selected contacts" className="flex h-full min-w-0 grow items-center gap-1">
       <IconButton label="Select none" shortcut="Esc" onClick={selection.clear}><X /></IconButton>
       <span className="shrink-0 text-table font-medium" role="status">{busy ? `Writing ${formatCount(ids.length)}…` : `${formatCount(ids.length)} selected`}</span>
       {ids.length < total && <Button variant="ghost" size="sm" className="text-accent" onClick={selection.all}>Select all {formatCount(total)}</Button>}
       <div className="ml-auto flex items-center gap-1">
-        <Button size="sm" disabled={busy} icon={<Pencil aria-hidden />} onClick={() => setDialog('edit')}><span className="max-md:sr-only">Edit</span></Button>
-        <Button size="sm" disabled={busy} icon={<TagIcon aria-hidden />} onClick={() => setDialog('tag')}><span className="max-md:sr-only">Tag</span></Button>
-        <Menu
-          label="Export the selected"
-          align="end"
-          trigger={<Button size="sm" disabled={busy} icon={<Download aria-hidden />}><span className="max-md:sr-only">Export</span></Button>}
-          items={exportFormats.map(({ format, label }) => ({ label, onSelect: () => acts.exportSome(format, ids) }))}
-        />
-        <Button size="sm" variant="danger" disabled={busy} icon={<Trash2 aria-hidden />} onClick={() => void run(acts.remove(ids), true)}><span className="max-md:sr-only">Delete</span></Button>
+        {phone
+          ? <Menu label="Actions" align="end" trigger={<Button size="sm" disabled={idle}>Actions</Button>} items={[...edits, { kind: 'separator' }, ...exports, { kind: 'separator' }, remove]} />
+          : (
+            <>
+              {edits.map((item) => <Button key={item.label} size="sm" disabled={idle} icon={item.icon} onClick={item.onSelect}>{item.label}</Button>)}
+              <Menu label="Export the selected" align="end" trigger={<Button size="sm" disabled={idle} icon={<Download aria-hidden />}>Export</Button>} items={exports} />
+              <Button size="sm" variant="danger" disabled={idle} icon={remove.icon} onClick={remove.onSelect}>{remove.label}</Button>
+            </>
+          )}
       </div>
       {dialog === 'edit' && <BulkEditDialog count={ids.length} onClose={() => setDialog(null)} onApply={(field, value, label) => run(acts.setField(ids, field, value, label))} />}
       {dialog === 'tag' && <BulkTagDialog count={ids.length} onClose={() => setDialog(null)} onAdd={(tag) => run(acts.addTag(ids, tag))} onRemove={(tag) => run(acts.removeTag(ids, tag))} />}

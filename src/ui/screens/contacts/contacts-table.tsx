@@ -33,6 +33,7 @@ export function ContactsTable({ state, window: page, selection, onOpen, onNote, 
   const columns = state.columns
 
   const [startAt] = useState(state.search.at ?? 0)
+  // oxlint-disable-next-line react/incompatible-library -- what it answers is used in this very render only
   const virtual = useVirtualizer({
     count: page.total,
     getScrollElement: () => scroller.current,

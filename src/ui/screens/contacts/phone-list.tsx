@@ -18,7 +18,10 @@ const rowHeight = 56
 export function PhoneList({ state, window: page, selection, selecting }: { state: TableState; window: Window; selection: Selection; selecting: boolean }) {
   const scroller = useRef<HTMLDivElement>(null)
   const [startAt] = useState(state.search.at ?? 0)
-  const virtual = useVirtualizer({ count: page.total, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, initialOffset: startAt * rowHeight })
+  // oxlint-disable-next-line react/incompatible-library -- what it answers is used in this very render only
+  const virtual = useVirtualizer({
+    count: page.total, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, initialOffset: startAt * rowHeight,
+  })
   const first = Math.floor(((virtual.scrollOffset ?? 0) + 1) / rowHeight)
   const { show } = page
   const { patch } = state

@@ -1,7 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import CircleAlert from 'lucide-react/icons/circle-alert'
 import { useSatchel } from '../../../data-api/hooks.ts'
-import type { Rec } from '../../../data-api/types.ts'
+import type { Rec, SyncStatus } from '../../../data-api/types.ts'
 
 const patience = 5_000
 
@@ -9,7 +9,7 @@ const patience = 5_000
 export function SyncDot({ sync }: { sync: Rec['$sync'] }) {
   const { sync: api } = useSatchel()
   // Without an account nothing waits: this device is where it belongs.
-  const syncs = useSyncExternalStore(api.onStatus, () => api.status().account !== null)
+  const syncs = useSyncExternalStore(api.onStatus, () => belongsToAccount(api.status()))
   const waits = useWaitsLong(sync.failed || !syncs ? null : sync.pendingSince)
   if (sync.failed) {
     return <span title="Could not be synced" className="text-danger"><CircleAlert aria-hidden className="size-3.5" /><span className="sr-only">Could not be synced</span></span>
@@ -17,6 +17,9 @@ export function SyncDot({ sync }: { sync: Rec['$sync'] }) {
   if (!waits) return null
   return <span title="Waiting to be synced" className="size-1.5 shrink-0 rounded-full bg-control"><span className="sr-only">Waiting to be synced</span></span>
 }
+
+// Before the first word of the changes worker nothing is claimed.
+const belongsToAccount = ({ state, account }: SyncStatus): boolean => account !== null || (state !== 'no_account' && state !== 'idle')
 
 function useWaitsLong(since: string | null): boolean {
   const [waits, setWaits] = useState(() => since !== null && Date.now() - Date.parse(since) > patience)

@@ -37,7 +37,10 @@ export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>)
   useShortcuts([
     { keys: 'j', label: 'Next contact', group: 'Table', run: () => { focus(); move(1) } },
     { keys: 'k', label: 'Previous contact', group: 'Table', run: () => { focus(); move(active.row > 0 ? -1 : 0) } },
-    { keys: 'x', label: 'Select', group: 'Table', run: () => { if (rec) selection.toggle(rec.id, active.row) } },
+    {
+      keys: 'x', label: 'Select; with Shift from there to here', group: 'Table',
+      run: (event) => { if (event.shiftKey) selection.rangeTo(active.row); else if (rec) selection.toggle(rec.id, active.row) },
+    },
     { keys: 'e', label: 'Edit the cell', group: 'Table', run: edit },
     { keys: 'n', label: 'Write a note', group: 'Table', run: () => { if (rec) onNote(rec.id) } },
     { keys: '#', label: 'Move to trash', group: 'Table', run: () => onDelete(selection.ids.size > 0 ? [...selection.ids] : rec ? [rec.id] : []) },

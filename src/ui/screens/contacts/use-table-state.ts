@@ -4,6 +4,7 @@ import type { ListOptions } from '../../../data-api/types.ts'
 import { useNow } from '../../components/when.tsx'
 import { formatSort, formatWidths, parseColumns, parseSort, parseWidths, type Sort } from './columns.ts'
 import { toWhere, type Filter } from './filters.ts'
+import { rememberList } from './last-list.ts'
 import type { ContactsSearch } from './search-params.ts'
 
 const route = getRouteApi('/contacts')
@@ -42,6 +43,8 @@ export function useTableState(): TableState {
   const patch = useCallback<TableState['patch']>((change) => {
     void navigate({ search: (now) => strip({ ...now, ...change }), replace: true, resetScroll: false })
   }, [navigate])
+
+  useEffect(() => { rememberList(search) }, [search])
 
   const [query, setQuery] = useLagging(search.q ?? '', (q) => patch({ q: q || undefined, at: undefined }))
   const [widthsNow, setWidthText] = useLagging(search.w ?? '', (w) => patch({ w: w || undefined }))
