@@ -32,10 +32,3 @@ export function exportRecords(
   if (isContacts) return ok(exportVcard(records, notes))
   return err({ code: 'invalid', message: `Only contacts can be exported as vCard, not ${entity.label.many}.` })
 }
-
-/** File name ending and media type by format. */
-export const exportFiles: Record<ExportFormat, { ending: string; type: string }> = {
-  csv: { ending: 'csv', type: 'text/csv;charset=utf-8' },
-  vcard: { ending: 'vcf', type: 'text/vcard;charset=utf-8' },
-  json: { ending: 'json', type: 'application/json' },
-}

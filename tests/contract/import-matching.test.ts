@@ -46,6 +46,18 @@ describe('what matches a contact that is there', () => {
     expect(rows[0]!.reason).toContain('looks like Maria Silva')
   })
 
+  it('of a family on one phone the one it is', async () => {
+    const { ids, run } = await setupWith({ firstName: 'Maria', lastName: 'Silva', phones: [{ id: 'p', value: '0228 1234567' }] }, { firstName: 'João', lastName: 'Silva', phones: [{ id: 'p', value: '0228 1234567' }] })
+    const { rows } = await run('First Name,Last Name,Phone,Email\nJoao,Silva,+49 228 1234567,joao@example.org\n', 'a.csv')
+    expect(rows[0]).toMatchObject({ action: 'update', targetId: ids[1] })
+  })
+
+  it('no phone that ends alike but is another', async () => {
+    const { run } = await setupWith({ firstName: 'Ana', lastName: 'Silva', phones: [{ id: 'p', value: '+49 151 1000000' }] })
+    const { rehearsal } = await run('First Name,Last Name,Phone\n,Silva,+49 171 1000000\n', 'a.csv')
+    expect(rehearsal.counts).toMatchObject({ create: 1, update: 0, lookalike: 0 })
+  })
+
   it('the full name with the company', async () => {
     const { run } = await setupWith({ firstName: 'Zoë', lastName: 'Brontë', company: 'Heights Ltd' })
     const { rehearsal, rows } = await run('Name,Company,Email\n"Bronte, Zoe",HEIGHTS LTD,z@example.org\n', 'a.csv')

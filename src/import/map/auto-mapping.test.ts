@@ -15,6 +15,18 @@ describe('columns map', () => {
     expect(byName('Nombre', 'Apellidos', 'Empresa', 'Teléfono')).toEqual(['firstName', 'lastName', 'company', 'phones'])
   })
 
+  it('by what stands beside a "Name"', () => {
+    expect(byName('Name', 'Surname')).toEqual(['firstName', 'lastName'])
+    expect(byName('Name', 'Vorname')).toEqual(['lastName', 'firstName'])
+    expect(byName('Name', 'First Name', 'Last Name')).toEqual(['fullName', 'firstName', 'lastName'])
+  })
+
+  it('as the German Outlook writes them', () => {
+    expect(byName('Straße geschäftlich', 'Ort privat', 'Land/Region geschäftlich', 'Telefon privat', 'Telefon geschäftlich 2', 'Fax geschäftlich', 'E-Mail 2: Adresse', 'Mobiltelefon')).toEqual([
+      'addresses.street:work', 'addresses.city:home', 'addresses.country:work', 'phones:home', 'phones:work', 'phones:work fax', 'emails.value#2', 'phones:mobile',
+    ])
+  })
+
   it('by place and kind', () => {
     expect(byName('Home City', 'Work Phone', 'Business Fax', 'Mailing Zip/Postal Code', 'Home Email', 'Other Country')).toEqual([
       'addresses.city:home', 'phones:work', 'phones:work fax', 'addresses.postalCode:mailing', 'emails:home', 'addresses.country:other',

@@ -16,6 +16,7 @@ export function autoMapping(columns: readonly ColumnView[], preset: Preset | nul
   columns.forEach((column, i) => { mapping[i] ??= byValues(column, named) })
   if (!named) guessNames(columns, mapping)
   if (idColumn !== null) mapping[idColumn] = `externalId:${foldHeader(columns[idColumn]!.name).replace(/ ?id$/, '').replace(/ /g, '-') || 'id'}`
+  settleNames(mapping)
   settleTitle(columns, mapping)
   settleAddress(columns, mapping)
   return mapping
@@ -77,6 +78,13 @@ function guessNames(columns: readonly ColumnView[], mapping: Mapping): void {
   mapping[first] = 'firstName'
   mapping[second] = 'lastName'
   if (third !== undefined) mapping[third] = 'company'
+}
+
+/** "Name" beside "Surname" is the first name; beside "Vorname" it is the last. */
+function settleNames(mapping: Mapping): void {
+  const full = mapping.indexOf('fullName')
+  if (full < 0 || mapping.includes('firstName') === mapping.includes('lastName')) return
+  mapping[full] = mapping.includes('firstName') ? 'lastName' : 'firstName'
 }
 
 /** "Title" is the job's, unless another column says it is. */

@@ -123,12 +123,15 @@ function addTidied(draft: DraftBuilder, list: 'emails' | 'phones' | 'links', val
   if (value === '') return
   if (list === 'phones') draft.add('phones', value.replace(/^'(?=\+)/, ''), label)
   else if (list === 'links') draft.add('links', socialLink(value, label), label)
-  else if (value.includes('@')) draft.add('emails', value.replace(/^mailto:/i, ''), label)
+  else if (value.includes('@')) draft.add('emails', bareAddress(value), label)
   else {
     draft.note(value, 'E-mail')
     draft.warn(`"${value.slice(0, 60)}" is no e-mail address; it is in the note`)
   }
 }
+
+/** The address of "Ana Silva <ana@example.org>" and of "mailto:ana@example.org". */
+const bareAddress = (value: string): string => /<([^<>\s]+@[^<>\s]+)>/.exec(value)?.[1] ?? value.replace(/^mailto:/i, '')
 
 function placeAddress(row: RowState, value: string, target: Target): void {
   const part = (target.part ?? 'full') as keyof AddressParts | 'full'

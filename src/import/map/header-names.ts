@@ -27,7 +27,7 @@ function numbered(name: string): string | null {
   }
   if (list !== undefined) {
     if (part === undefined) return list
-    if (/^(value|address|number)$/.test(part)) return `${list}.value#${number}`
+    if (/^(value|address|adresse|number)$/.test(part)) return `${list}.value#${number}`
     return /^(type|label)$/.test(part) ? `${list}.label#${number}` : null
   }
   if (kind === 'note' && part === undefined) return 'notes'
@@ -39,13 +39,12 @@ function numbered(name: string): string | null {
   return null
 }
 
-/** "home city", "business phone 2", "mailing zip postal code": a place or kind, then what it is. */
+/** "home city", "business phone 2", "mailing zip postal code": a place or kind, then what it is. German has it the other way round: "Ort privat". */
 function placed(name: string): string | null {
-  const space = name.indexOf(' ')
-  if (space < 0) return null
-  const label = places.get(name.slice(0, space))
-  if (label === undefined) return null
-  const rest = name.slice(space + 1).replace(/ \d$/, '')
+  const [, first = '', middle = '', last = ''] = /^(\S+)(?: (.+?))??(?: (\S+))?$/.exec(name.replace(/ \d$/, '')) ?? []
+  const label = places.get(first) ?? places.get(last)
+  if (label === undefined || last === '') return null
+  const rest = [places.has(first) ? '' : first, middle, places.has(first) ? last : ''].filter((word) => word !== '').join(' ')
   if (rest === 'fax' || rest === 'fax number') return `phones:${label} fax`
   if (rest === 'address') return `addresses.full:${label}`
   const list = lists.get(rest)
@@ -63,7 +62,7 @@ const addressParts = new Map(Object.entries({
   street: 'street', 'street address': 'street', 'extended address': 'street', 'po box': 'street', 'address po box': 'street', formatted: 'full',
   city: 'city', town: 'city', region: 'region', state: 'region', province: 'region', 'state province': 'region', 'state region': 'region', county: 'region',
   'postal code': 'postalCode', postcode: 'postalCode', zip: 'postalCode', 'zip code': 'postalCode', zipcode: 'postalCode', 'zip postal code': 'postalCode',
-  country: 'country', 'country region': 'country', type: 'label', label: 'label',
+  country: 'country', 'country region': 'country', 'land region': 'country', type: 'label', label: 'label',
   strasse: 'street', ort: 'city', stadt: 'city', plz: 'postalCode', postleitzahl: 'postalCode', land: 'country', bundesland: 'region',
 }))
 
@@ -76,7 +75,7 @@ const lists = new Map(Object.entries({
 /** Names by target; one word per name that people or programs really write. */
 const byTarget: Record<string, string> = {
   firstName: 'first name|firstname|first|given name|given|forename|christian name|vorname|rufname|prenom|nombre|nome|voornaam|fornamn|imie|名',
-  middleName: 'middle name|middlename|additional name|second name|zweiter vorname|weitere vornamen|deuxieme prenom|segundo nombre',
+  middleName: 'middle name|middlename|middle|additional name|second name|zweiter vorname|weitere vornamen|deuxieme prenom|segundo nombre',
   lastName: 'last name|lastname|last|family name|surname|nachname|familienname|zuname|nom de famille|apellido|apellidos|cognome|sobrenome|achternaam|efternamn|nazwisko|姓',
   nameSuffix: 'name suffix|suffix|namenszusatz|suffixe',
   fullName: 'name|full name|fullname|display name|contact name|contact|person|anzeigename|vollstandiger name|nom complet|nombre completo|nome completo|naam|氏名|名前',

@@ -23,27 +23,34 @@ export interface Wanted {
   withNotes: ReadonlySet<string>
 }
 
+/** A key may fit several contacts (a family's phone); more than these are not looked at. */
+export const candidatesPerKey = 8
+
 const keysPerCall = 2_000
 const recordsPerCall = 200
 
 /** Asks for everything the plan will look at; `job` may stop it between calls. */
 export async function fetchKnownRecords(db: ImportDb, wanted: Wanted, job: Job): Promise<KnownRecords> {
   const byKey = new Map<string, readonly string[]>()
-  for (const keys of pieces([...wanted.same, ...wanted.alike], keysPerCall)) {
+  let asked = 0
+  const all = [...wanted.same, ...wanted.alike]
+  for (const keys of pieces(all, keysPerCall)) {
     for (const [key, ids] of Object.entries(await need(db.findMatches('contacts', keys)))) if (ids.length > 0) byKey.set(key, ids)
-    await job.checkpoint(0, 0)
+    asked += keys.length
+    await job.checkpoint(asked, all.length)
   }
   const ids = new Set(wanted.ids), noted = new Set([...wanted.ids].filter((id) => wanted.withNotes.has(id)))
   for (const [key, found] of byKey) {
-    const first = found[0]!
-    ids.add(first)
-    if (wanted.withNotes.has(key)) noted.add(first)
+    for (const id of found.slice(0, candidatesPerKey)) {
+      ids.add(id)
+      if (wanted.withNotes.has(key)) noted.add(id)
+    }
   }
   const contacts = new Map<string, ImportRecord>()
   for (const piece of pieces([...ids], recordsPerCall)) {
     const { rows } = await need(db.list({ entity: 'contacts', where: { id: { in: piece } }, sort: ['id'], limit: recordsPerCall }))
     for (const record of rows) contacts.set(record.id, record)
-    await job.checkpoint(0, 0)
+    await job.checkpoint(all.length, all.length)
   }
   return { byKey, contacts, notes: await fetchNotes(db, [...noted].filter((id) => contacts.has(id)), job) }
 }
@@ -60,7 +67,7 @@ async function fetchNotes(db: ImportDb, contactIds: string[], job: Job): Promise
         texts.add(str(data['body']).trim())
         notes.set(contactId, texts)
       }
-      await job.checkpoint(0, 0)
+      await job.checkpoint(1, 1)
     }
   }
   return notes

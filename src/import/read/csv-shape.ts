@@ -69,7 +69,9 @@ function readsLikeNames(cells: string[]): boolean {
   const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
   if (filled.length === 0 || filled.length < cells.length / 2) return false
   if (new Set(filled).size < filled.length * 0.9) return false
-  return filled.every((cell) => cell.length <= 80 && !isEmail(cell) && !isUrl(cell) && !/^[\d\s.,:+/-]+$/.test(cell))
+  if (filled.some((cell) => cell.length > 80 || isEmail(cell) || isUrl(cell))) return false
+  // A year may head a column; a phone among three names is a record.
+  return filled.filter((cell) => /^[\d\s.,:+/-]+$/.test(cell)).length <= filled.length / 4
 }
 
 /** With unknown names only a column whose values are of another kind than its first cell tells a header from a first record. */
@@ -77,7 +79,8 @@ function belowLooksDifferent(first: string[], rows: string[][]): boolean {
   return first.some((name, column) => {
     const below = rows.map((cells) => (cells[column] ?? '').trim()).filter((cell) => cell !== '')
     if (below.length === 0) return false
-    const typed = below.filter((cell) => isEmail(cell) || isUrl(cell) || isPhone(cell) || parseDate(cell, 'dmy') !== null || /^\d+$/.test(cell)).length
-    return typed >= below.length * 0.8 && name.trim() !== ''
+    return name.trim() !== '' && !isTyped(name.trim()) && below.filter(isTyped).length >= below.length * 0.8
   })
 }
+
+const isTyped = (cell: string): boolean => isEmail(cell) || isUrl(cell) || isPhone(cell) || parseDate(cell, 'dmy') !== null || /^[\d.,]+$/.test(cell)

@@ -33,11 +33,11 @@ const samplesShown = 5
 export async function openFile(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job): Promise<OpenFile> {
   if (bytes.length === 0) throw new SatchelError('file_empty', `"${name}" is empty.`)
   const format = choices.format ?? formatOf(bytes, name)
-  return format === 'vcard' ? openCards(fileId, name, bytes, choices) : openTable(fileId, name, bytes, choices, job)
+  return format === 'vcard' ? openCards(fileId, name, bytes, choices, job) : openTable(fileId, name, bytes, choices, job)
 }
 
-function openCards(fileId: string, name: string, bytes: Uint8Array, choices: Choices): OpenFile {
-  const { cards, charset, warnings } = readCards(bytes, choices.encoding)
+async function openCards(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job): Promise<OpenFile> {
+  const { cards, charset, warnings } = await readCards(bytes, choices.encoding, job)
   if (cards.length === 0) throw new SatchelError('file_unreadable', `"${name}" holds no vCard.`)
   return {
     bytes, choices, content: { kind: 'vcard', cards, charset },

@@ -1,3 +1,4 @@
+import type { Job } from '../job.ts'
 import { toBinaryText } from './binary-text.ts'
 
 /** A card cut out of its file, unfolded: one line a property, in binary text. */
@@ -10,19 +11,19 @@ export interface RawCard {
   broken: string | null
 }
 
-/** All cards of a file in order, and how many lines stood outside any. */
-export function splitCards(bytes: Uint8Array): { cards: RawCard[]; strayLines: number } {
+/** All cards of a file in order, and how many lines stood outside any. Works in pieces, so that `job` can be cancelled. */
+export async function splitCards(bytes: Uint8Array, job: Job): Promise<{ cards: RawCard[]; strayLines: number }> {
   const cards: RawCard[] = []
   let open: string[] | null = null, depth = 0, strayLines = 0
   const close = (broken: string | null): void => {
     if (open !== null) cards.push(unfoldCard(open, cards.length + 1, broken))
     open = null
   }
-  for (const line of toBinaryText(bytes).split(/\r\n|\n|\r/)) {
+  const take = (line: string): void => {
     const mark = /^(BEGIN|END)\s*:\s*VCARD\s*$/i.exec(line.startsWith('\xef\xbb\xbf') ? line.slice(3) : line)?.[1]?.toUpperCase()
     if (mark === 'BEGIN') {
       // A 2.1 card may hold another one: its AGENT. Anything else that begins within a card cuts that one off.
-      if (open !== null && /^(?:[\w-]+\.)?AGENT\b/i.test(lastFilled(open))) { depth += 1; continue }
+      if (open !== null && /^(?:[\w-]+\.)?AGENT\b/i.test(lastFilled(open))) { depth += 1; return }
       close('The card has no end; the file seems to be cut off there')
       open = []
       depth = 0
@@ -34,8 +35,32 @@ export function splitCards(bytes: Uint8Array): { cards: RawCard[]; strayLines: n
       if (depth === 0) open.push(line)
     } else if (line.trim() !== '') strayLines += 1
   }
+  for (let from = 0; from < bytes.length;) {
+    const to = endOfPiece(bytes, from)
+    for (const line of linesOf(toBinaryText(bytes.subarray(from, to)))) take(line)
+    from = to
+    await job.checkpoint(from, bytes.length)
+  }
   close('The card has no end; the file seems to be cut off there')
   return { cards, strayLines }
+}
+
+const pieceBytes = 1 << 20
+
+/** Just after a line's end, so that no line, and no CRLF, is cut in two. */
+function endOfPiece(bytes: Uint8Array, from: number): number {
+  if (from + pieceBytes >= bytes.length) return bytes.length
+  for (let at = from + pieceBytes; at < bytes.length; at += 1) {
+    if (bytes[at - 1] === 10 || (bytes[at - 1] === 13 && bytes[at] !== 10)) return at
+  }
+  return bytes.length
+}
+
+function linesOf(text: string): string[] {
+  const lines = text.split(/\r\n|\n|\r/)
+  // What stands after the last line's end is the next piece's.
+  if (lines.at(-1) === '') lines.pop()
+  return lines
 }
 
 const lastFilled = (lines: readonly string[]): string => lines.findLast((line) => line.trim() !== '') ?? ''

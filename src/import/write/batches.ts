@@ -39,7 +39,7 @@ export function packBatches(writes: readonly PlannedWrite[], first: readonly Imp
   return batches
 }
 
-export function changesOf(write: PlannedWrite): ImportChange[] {
+function changesOf(write: PlannedWrite): ImportChange[] {
   const changes: ImportChange[] = []
   if (write.op === 'create') changes.push({ entity: 'contacts', recordId: write.recordId, op: 'create', patch: write.data })
   else if (Object.keys(write.data).length > 0) changes.push({ entity: 'contacts', recordId: write.recordId, op: 'update', patch: patchOf(write.data) })
