@@ -42,7 +42,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   const parts: ChangesWorkerParts = { ...given, transport }
   const context = createSyncContext(parts, board, say, attempts)
   const sessions = createSessionKeeper(context, transport.auth)
-  const mirror = createMirrorKeeper(parts)
+  const mirror = createMirrorKeeper({ ...parts, account: () => board.facts.account })
   const backgroundSync = createBackgroundSync(context, mirror)
   const events = createEventsSocket(context)
   const push = createPushLoop(context, (results) => { mirror.settled(results) })
@@ -65,6 +65,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     await Promise.race([done, sleep(clock, mirrorPatienceMs)])
   }
   const readMirror = async (): Promise<void> => {
+    sessions.remembered(await mirror.knownAccount())
     await mirror.reconcile()
     tellReconciled(await mirror.takeAnswers())
   }
@@ -131,7 +132,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
       if (context.account !== null) {
         context.wake.push()
         context.wake.pull()
-        void sessions.session()
+        void sessions.session().then(followMirror, () => undefined)
       }
       void sweepNowAndThen(context.parts, () => context.stopped || push.running || pull.running, () => context.stopped)
     },

@@ -23,7 +23,7 @@ describe('the mirror', () => {
     await setup.clock.advance(500)
     const storage = await mirrorOf(setup)
     expect(await storage.mutations(-1, 10)).toEqual(groupMutations([...mutation, fakeChange(4)]))
-    expect(await storage.identity()).toEqual({ replicaId: fakeId('replica', 1), workspaceId: 'w1', userId: 'u1', schemaVersion: 1, seen: 'seen-0' })
+    expect(await storage.identity()).toEqual({ replicaId: fakeId('replica', 1), workspaceId: 'w1', userId: 'u1', schemaVersion: 1, seen: 'seen-0', account: expect.objectContaining({ email: 'u1@example.org' }) as unknown })
     expect(await setup.mirrors.names()).toEqual(['satchel-test'])
   })
 

@@ -4,7 +4,7 @@ import { sleep, type Clock } from '../shared/clock.ts'
 import type { Change } from '../protocol/change.ts'
 import type { PushResult } from '../protocol/push.ts'
 import type { SyncState } from '../db-worker/contract.ts'
-import { groupMutations, type MirroredMutation, type MirrorIdentity, type MirrorRegistry, type MirrorStorage } from '../outbox/mirror-storage.ts'
+import { groupMutations, type AccountLabel, type MirroredMutation, type MirrorIdentity, type MirrorRegistry, type MirrorStorage } from '../outbox/mirror-storage.ts'
 import { must, type Db } from './db-call.ts'
 import { createRunner } from './runner.ts'
 import { unsettledCount } from './status.ts'
@@ -13,6 +13,8 @@ import { unsettledCount } from './status.ts'
 export interface MirrorKeeper {
   /** What the service worker noted goes to the journal and leaves the mirror. How many answers there were. */
   takeAnswers(): Promise<number>
+  /** Whose database this was when somebody last knew. */
+  knownAccount(): Promise<AccountLabel | null>
   /** Makes the mirror equal to the journal, whatever it holds; what only the mirror has is offered to the journal first. */
   reconcile(): Promise<void>
   /** The journal moved. Settles when the mirror has followed. */
@@ -22,14 +24,22 @@ export interface MirrorKeeper {
   readonly size: number
 }
 
-export interface MirrorKeeperParts { databaseName: string; db: Db; mirrors: MirrorRegistry; clock: Clock; log: Log }
+export interface MirrorKeeperParts {
+  databaseName: string
+  db: Db
+  mirrors: MirrorRegistry
+  clock: Clock
+  log: Log
+  /** Whose database it is, where it was heard. */
+  account: () => AccountLabel | null
+}
 
 /** Changes read from the journal at a time: a mutation (at most 100) always fits, and the db-worker is not kept from a person's call. */
 const readAtOnce = 250
 /** While much is written, the mirror follows in steps of this. */
 const restMs = 100
 
-export function createMirrorKeeper({ databaseName, db, mirrors, clock, log }: MirrorKeeperParts): MirrorKeeper {
+export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, account }: MirrorKeeperParts): MirrorKeeper {
   let storage: MirrorStorage | null = null
   let unavailable = false
   /** What the mirror holds: mutationId → its change ids, and the way back. */
@@ -72,7 +82,7 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log }: Mi
     for (const id of mutationIds) release(id)
   }
   const writeIdentity = async (to: MirrorStorage, { seen }: SyncState): Promise<void> => {
-    const next: MirrorIdentity = { ...await must(db.identity()), seen }
+    const next: MirrorIdentity = { ...await must(db.identity()), seen, account: account() }
     const text = JSON.stringify(next)
     if (text !== stored) await to.write({ identity: next })
     stored = text
@@ -135,6 +145,7 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log }: Mi
         if (mutationId !== undefined && result.status !== 'deferred') gone.add(mutationId)
       }
     },
+    knownAccount: async () => (await (await open())?.identity())?.account ?? null,
     takeAnswers: async () => {
       const from = await open()
       if (!from) return 0

@@ -116,6 +116,20 @@ describe('accounts', () => {
     expect((await status()).state).toBe('signed_out')
   })
 
+  it('[P5] knows whose data it is also where it starts without a session or a network', async () => {
+    const first = setupChangesWorker()
+    await first.start()
+    first.db.commit(fakeChange(1))
+    await first.clock.advance(1_000)
+    const second = setupChangesWorker(({ mirrors, transport }) => {
+      mirrors.open = () => first.mirrors.open('satchel-test')
+      transport.reply.session = () => ok(null)
+      transport.reply.pull = () => err(signedOut)
+    })
+    await second.start()
+    expect(await second.status()).toMatchObject({ state: 'signed_out', account: { email: 'u1@example.org' } })
+  })
+
   it('keeps the binding and the changes after signing out', async () => {
     const { db, transport, clock, worker, status, start } = setupChangesWorker()
     await start()

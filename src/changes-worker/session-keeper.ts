@@ -14,6 +14,8 @@ type SessionCalls = Pick<ChangesApi, 'register' | 'login' | 'logout' | 'session'
 export interface SessionKeeper extends SessionCalls {
   /** The server was heard to know this session. */
   heard(session: Session): void
+  /** Who it was the last time; nobody has to be signed in for it. */
+  remembered(account: SyncStatus['account']): void
   /** Reads the binding; to be called at the start. */
   start(): Promise<void>
 }
@@ -105,6 +107,10 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
       return taken.ok ? ok(undefined) : taken
     },
     heard,
+    remembered: (account) => {
+      if (account === null || board.facts.account !== null) return
+      if (account.userId === context.account?.userId && account.workspaceId === context.account.workspaceId) board.set({ account })
+    },
     start: readBinding,
   }
 }

@@ -12,7 +12,7 @@ async function setupMirror(changes: Change[], noted: PushResult[] = []): Promise
   const storage = createFakeMirrorStorage()
   const transport = createFakeTransport()
   await storage.write({
-    identity: { replicaId: fakeId('replica', 1), workspaceId: 'w1', userId: 'u1', schemaVersion: 1, seen: 'seen-0' },
+    identity: { replicaId: fakeId('replica', 1), workspaceId: 'w1', userId: 'u1', schemaVersion: 1, seen: 'seen-0', account: null },
     put: groupMutations(changes),
     note: noted.map((result) => {
       const change = changes.find(({ id }) => id === result.id)!

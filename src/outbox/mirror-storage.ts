@@ -23,7 +23,11 @@ export interface MirrorIdentity {
   userId: string | null
   schemaVersion: number
   seen: string | null
+  /** As it was last heard, so that a device without network can say whose data it holds. */
+  account: AccountLabel | null
 }
+
+export interface AccountLabel { userId: string; email: string; name: string; workspaceId: string; workspaceName: string; role: string }
 
 /** One local database's mirror as a port; all of one `write` happens or nothing of it. */
 export interface MirrorStorage {

@@ -10,7 +10,7 @@ import { groupMutations, type MirrorIdentity, type MirrorStorage } from '../outb
 import { createRefreshingTransport } from '../outbox/refreshing-transport.ts'
 import { pushFromMirrors } from './push-from-mirrors.ts'
 
-const bound: MirrorIdentity = { replicaId: fakeId('replica', 1), workspaceId: 'w1', userId: 'u1', schemaVersion: 1, seen: 'seen-0' }
+const bound: MirrorIdentity = { replicaId: fakeId('replica', 1), workspaceId: 'w1', userId: 'u1', schemaVersion: 1, seen: 'seen-0', account: null }
 
 async function setupBackground(identity: MirrorIdentity = bound): Promise<{ transport: FakeTransport; storage: MirrorStorage; told: string[]; run: () => Promise<Failure[]> }> {
   const mirrors = createFakeMirrorRegistry()

@@ -45,7 +45,7 @@ export function mirrorSuite(kind: string, createRegistry: () => MirrorRegistry):
     it('remembers whose it is', async () => {
       const { storage, registry, name } = await setup()
       expect(await storage.identity()).toBeNull()
-      const identity: MirrorIdentity = { replicaId: 'r', workspaceId: 'w', userId: 'u', schemaVersion: 1, seen: null }
+      const identity: MirrorIdentity = { replicaId: 'r', workspaceId: 'w', userId: 'u', schemaVersion: 1, seen: null, account: null }
       await storage.write({ identity })
       await storage.write({ identity: { ...identity, seen: 's' } })
       expect(await (await registry.open(name)).identity()).toEqual({ ...identity, seen: 's' })
