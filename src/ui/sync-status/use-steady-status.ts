@@ -23,14 +23,26 @@ export function useSteadyStatus(): SyncStatus {
   return brief ? steady : status
 }
 
-/** What opening the database said; null until it has. */
+/** What opening the database said, also of the next one after a switch; null until it has. */
 export function useOpened(): StorageInfo | null {
   const satchel = useSatchel()
   const [info, setInfo] = useState<StorageInfo | null>(null)
   useEffect(() => {
     let gone = false
-    satchel.ready.then((opened) => { if (!gone) setInfo(opened) }, () => undefined)
-    return () => { gone = true }
+    let asked: Promise<StorageInfo> | null = null
+    // A switch of databases counts as a commit that touched everything, and only it brings another promise.
+    const read = (): void => {
+      const { ready } = satchel
+      if (ready === asked) return
+      asked = ready
+      ready.then((opened) => { if (!gone && asked === ready) setInfo(opened) }, () => undefined)
+    }
+    read()
+    const stop = satchel.onCommit(read)
+    return () => {
+      gone = true
+      stop()
+    }
   }, [satchel])
   return info
 }

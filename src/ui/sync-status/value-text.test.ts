@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fieldLabel, recordTitle, valueText } from './value-text.ts'
+import { fieldLabel, listChangeText, recordTitle, valueText } from './value-text.ts'
 
 describe('values as people read them', () => {
   it('shows lists line by line with their labels', () => {
@@ -12,6 +12,11 @@ describe('values as people read them', () => {
   it('reads a patch of a list as what it does', () => {
     expect(valueText('contacts', 'tags', { $set: { add: ['Client'], remove: ['Lead'] } })).toBe('+ Client\n− Lead')
     expect(valueText('contacts', 'phones', { $set: { add: [{ id: 'x', value: '+49 151', label: null }], remove: ['y'] } })).toBe('+ +49 151\n− one entry')
+  })
+
+  it('reads a list\'s change by what came and went', () => {
+    expect(listChangeText('contacts', 'tags', ['Sample', 'Client'], ['Client', 'Berlin'])).toBe('− Sample\n+ Berlin')
+    expect(listChangeText('contacts', 'tags', null, ['Client', 'Berlin'])).toBe('Client\nBerlin')
   })
 
   it('keeps a birthday on its day, with or without a year', () => {

@@ -38,10 +38,28 @@ function stringText(field: Field | null, name: string, value: string): string {
   return value
 }
 
+/** A list's change by lines: what came with a plus, what went with a minus; a list that was empty reads as it is. */
+export function listChangeText(entity: string, fieldName: string, from: Json | undefined, to: Json | undefined): string {
+  const before = lines(valueText(entity, fieldName, from)), after = lines(valueText(entity, fieldName, to))
+  if (before.length === 0) return after.join('\n')
+  return [
+    ...before.filter((line) => !after.includes(line)).map((line) => `− ${line}`),
+    ...after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`),
+  ].join('\n')
+}
+
+const lines = (text: string): string[] => text.split('\n').filter(Boolean)
+
+/** Whether a field's values are lists of elements. */
+export const isListField = (entity: string, fieldName: string): boolean => {
+  const kind = fieldOf(entity, fieldName)?.kind
+  return kind === 'list' || kind === 'tags'
+}
+
 interface SetPatch { $set: { add?: Json[]; remove?: string[]; update?: { [id: string]: Json } } }
 
-const isSetPatch = (value: Json): value is Json & SetPatch =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && typeof value['$set'] === 'object'
+export const isSetPatch = (value: Json | undefined): value is Json & SetPatch =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && typeof value['$set'] === 'object' && value['$set'] !== null
 
 function setPatchText(field: Field | null, { add = [], remove = [], update = {} }: SetPatch['$set']): string {
   return [

@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '../../../data-api/types.ts'
 import type { FieldChange } from '../sync/change-words.ts'
-import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
+import { fieldLabel, isListField, listChangeText, valueText } from '../../sync-status/value-text.ts'
 
 /** Entries that belong to one act, newest first, as one line of the history. */
 export interface HistoryAct {
@@ -50,9 +50,15 @@ export function actWords(act: HistoryAct, label: (entity: string, count: number)
 
 /** Field by field; what was wanted and did not come to stand is said apart. */
 export const entryChanges = (entry: HistoryEntry): FieldChange[] =>
-  Object.entries(entry.fields).filter(([field]) => field !== 'deletedAt').map(([field, { from, to }]) => ({
-    field, label: fieldLabel(entry.entity, field), from: valueText(entry.entity, field, from), to: valueText(entry.entity, field, to),
-  }))
+  Object.entries(entry.fields).filter(([field]) => field !== 'deletedAt').map(([field, { from, to }]) => {
+    const list = isListField(entry.entity, field)
+    return {
+      field,
+      label: fieldLabel(entry.entity, field),
+      from: list ? '' : valueText(entry.entity, field, from),
+      to: list ? listChangeText(entry.entity, field, from, to) : valueText(entry.entity, field, to),
+    }
+  })
 
 /** The day an act belongs to: "Today", "Yesterday", "12 May 2026". */
 export function dayWords(iso: string, now: number): string {

@@ -70,7 +70,7 @@ function Databases() {
   const open = async (database: Database): Promise<void> => {
     await satchel.databases.open(database.databaseName)
     setDatabases(await satchel.databases.list())
-    showToast({ message: `Now in ${database.label}` })
+    showToast({ message: `Switched to “${database.label}”` })
   }
   return (
     <Section title="On this device">

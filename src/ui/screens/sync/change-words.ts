@@ -1,6 +1,6 @@
 import type { JournalRow } from '../../../data-api/types.ts'
 import type { Json } from '../../../shared/json.ts'
-import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
+import { fieldLabel, isListField, isSetPatch, listChangeText, valueText } from '../../sync-status/value-text.ts'
 
 /** One act of the person as the pending and failed lists show it: its rows of the journal, in `seq` order. */
 export interface Act {
@@ -45,12 +45,16 @@ export interface FieldChange { field: string; label: string; from: string; to: s
 
 /** Field by field: what stood there when the person acted, and what they wrote. */
 export const fieldChanges = ({ change }: Pick<JournalRow, 'change'>): FieldChange[] =>
-  Object.entries(change.patch).map(([field, value]) => ({
-    field,
-    label: fieldLabel(change.entity, field),
-    from: valueText(change.entity, field, change.before?.[field] as Json | undefined),
-    to: valueText(change.entity, field, value as Json),
-  }))
+  Object.entries(change.patch).map(([field, value]) => {
+    const before = change.before?.[field] as Json | undefined
+    const whole = !isSetPatch(value as Json) && !isListField(change.entity, field)
+    return {
+      field,
+      label: fieldLabel(change.entity, field),
+      from: whole ? valueText(change.entity, field, before) : '',
+      to: whole || isSetPatch(value as Json) ? valueText(change.entity, field, value as Json) : listChangeText(change.entity, field, before, value as Json),
+    }
+  })
 
 /** Why it failed and what to do, in words; the server's own sentence where there is no better one. */
 export function failureWords(error: JournalRow['error']): string {

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import ArrowRight from 'lucide-react/icons/arrow-right'
 import FileUp from 'lucide-react/icons/file-up'
@@ -20,10 +20,14 @@ export default function WelcomeScreen() {
   const [progress, setProgress] = useState<{ done: number; total: number } | null>(null)
   useEffect(() => { document.title = 'Welcome · Satchel' }, [])
 
-  // Whoever signs in here has begun; what they have comes down while they look at it.
+  // Whoever signs in here has begun; what they have comes down while they look at it. Somebody who was signed in as they came has
+  // just signed out, and the status lags behind.
   const signedIn = status.account !== null && status.state !== 'signed_out'
+  const before = useRef(signedIn)
   useEffect(() => {
-    if (!signedIn) return
+    const was = before.current
+    before.current = signedIn
+    if (!signedIn || was) return
     markStarted()
     void navigate({ to: '/contacts' })
   }, [signedIn, navigate])
