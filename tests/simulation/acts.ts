@@ -1,4 +1,4 @@
-import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
+import type { ChangeStatus, DraftChange, Row } from '../../src/db-worker/contract.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
 import { SatchelError } from '../../src/shared/errors.ts'
 import type { Fault } from './network.ts'
@@ -10,6 +10,8 @@ export interface Story {
   world: World
   acts: string[]
   written: { value: string; replica: string }[]
+  /** Values made so far. */
+  count: number
 }
 
 /** One thing that a person, a device or the network does; what it did, in words, or null where it could not. */
@@ -109,6 +111,16 @@ const acts: [number, string, Act][] = [
   [4, 'pushes in the background', async (_story, replica) => { await replica.pushInBackground(); return '' }],
   [3, 'opens a tab', async (_story, replica) => { await replica.changes.api.notify('sync'); return '' }],
   [3, '(late requests arrive)', async ({ world }) => { await world.network.deliverLate(); return '' }],
+  // Two of these together leave a contact without any name, which the rule forbids: the second is refused by the server.
+  [4, 'clears', (story, replica) => withContact(story, replica, (row) =>
+    write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: pick(story.world, [{ firstName: null, emails: [] }, { company: null }]) }))],
+  [3, 'discards', async (story, replica) => {
+    const told = withJournal(story, replica, ['pending', 'deferred', 'failed'], (id) => { replica.store.data.discard([id]) })
+    // The mirror follows within a tenth of a second; a service worker that wakes before it sends what was just discarded.
+    if (told !== null) await story.world.advance(500)
+    return told
+  }],
+  [3, 'retries', (story, replica) => withJournal(story, replica, ['failed'], (id) => { replica.store.data.retryFailed(id) })],
   [2, 'is closed and opened again', async (_story, replica) => { await replica.reload(); return '' }],
   [1, '(the server restarts)', async ({ world }) => { await world.restartServer(); return '' }],
   [5, '(time passes)', async ({ world }) => {
@@ -140,6 +152,20 @@ function withContact(story: Story, replica: SimReplica, act: (row: Row) => strin
   return row === null ? null : act(row)
 }
 
+function withJournal(story: Story, replica: SimReplica, status: ChangeStatus[], act: (mutationId: string) => void): string | null {
+  const { data } = replica.store
+  const texts = (): string => JSON.stringify(data.journal({ limit: 10_000 }).rows.map(({ change }) => change.patch))
+  const rows = data.journal({ status, limit: 100 }).rows
+  if (rows.length === 0) return null
+  const { change } = pick(story.world, rows)
+  const before = texts()
+  act(change.mutationId)
+  // What the person took back need not be found again.
+  const after = texts()
+  story.written = story.written.filter(({ value }) => !before.includes(`"${value}"`) || after.includes(`"${value}"`))
+  return `${change.op} ${change.entity}/${change.recordId.slice(-4)} ${JSON.stringify(change.patch)}`
+}
+
 /** One of few, so that people meet; by id, so that all devices mean the same. */
 function pickRow({ world }: Story, { store }: SimReplica, entity: string, state: 'live' | 'deleted'): Row | null {
   const rows = store.data.list({ entity, state, limit: 1_000 }).rows.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, 4)
@@ -161,7 +187,8 @@ function checkView({ store, name }: SimReplica): void {
 }
 
 function fresh(story: Story, replica: SimReplica): string {
-  const value = `v${story.written.length}${replica.name}`
+  story.count += 1
+  const value = `v${story.count}${replica.name}`
   story.written.push({ value, replica: replica.name })
   return value
 }

@@ -5,7 +5,7 @@ import { createWorld, type WorldOptions } from './world.ts'
 /** Plays a seed's story of so many acts, drains everything and looks at what must hold. Throws with the whole story where it does not. */
 export async function runStory(options: WorldOptions & { acts: number }): Promise<void> {
   const world = await createWorld(options)
-  const story: Story = { world, acts: [], written: [] }
+  const story: Story = { world, acts: [], written: [], count: 0 }
   try {
     await begin(story)
     for (let count = 0; count < options.acts; count += 1) await actOnce(story)

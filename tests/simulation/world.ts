@@ -38,7 +38,7 @@ export async function createWorld({ seed, skews = [0, 0, 0] }: WorldOptions): Pr
   const random = seededRandom(seed)
   const time = createSimTime(Date.UTC(2026, 10, 2, 8))
   const errors: string[] = []
-  const log: Log = (level, event, facts) => { if (level === 'error') errors.push(`${event} ${JSON.stringify(facts)}`) }
+  const log: Log = (level, event, facts) => { if (level === 'error' && event !== 'rejected') errors.push(`${event} ${JSON.stringify(facts)}`) }
   const server = await createSimServer({ clock: time.clock(0), random: seededRandom(seed + 1), log })
   const network = createNetwork(server.deliver)
   const replicas: SimReplica[] = []
