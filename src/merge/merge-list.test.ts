@@ -70,7 +70,7 @@ describe('union', () => {
       emails('a', 100, { $set: { add: [{ id: 'a1', value: 'a' }], update: { e1: { value: 'a' } } } }),
       emails('b', 50, { $set: { add: [{ id: 'b1', value: 'b' }], update: { e1: { value: 'b', label: 'home' } } } }),
     ])
-    const [{ lost, stands }] = outcomes[1]!.superseded as [{ lost: Element[]; stands: Element[] }]
+    const { lost, stands } = outcomes[1]!.superseded[0] as unknown as { lost: Element[]; stands: Element[] }
     expect(diffLists(stands, lost)).toEqual({ $set: { update: { e1: { value: 'b' } } } })
     expect(stands).toEqual([{ id: 'e1', value: 'a', label: 'home' }, { id: 'a1', value: 'a' }, { id: 'b1', value: 'b' }])
   })

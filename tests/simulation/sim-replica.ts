@@ -1,3 +1,4 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- ambient declarations of another project cannot be imported
 /// <reference path="../../src/db-worker/wa-sqlite.d.ts" />
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
