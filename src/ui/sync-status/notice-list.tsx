@@ -1,5 +1,6 @@
+import { Link } from '@tanstack/react-router'
 import { useSatchel, useRecord, useSync } from '../../data-api/hooks.ts'
-import { Button } from '../components/button.tsx'
+import { Button, buttonClass } from '../components/button.tsx'
 import { cn } from '../components/cn.ts'
 import { showError, showToast } from '../components/toast.tsx'
 import { When } from '../components/when.tsx'
@@ -40,7 +41,10 @@ export function NoticeList({ entity, id, limit = 5, wide = false, onNavigate }: 
           {...(onNavigate === undefined ? {} : { onNavigate })}
         />
       ))}
-      {total > 1 && (
+      {total > limit && !wide && (
+        <li><Link to="/sync" onClick={() => onNavigate?.()} className={buttonClass('ghost', 'sm')}>See all {total}</Link></li>
+      )}
+      {total > 1 && (wide || id !== undefined) && (
         <li className={cn('flex justify-end', wide && 'pt-1')}><Button size="sm" variant="ghost" onClick={() => { dismiss(notices).catch(showError) }}>Dismiss all {total}</Button></li>
       )}
     </ul>
@@ -56,7 +60,7 @@ function NoticeRow({ notice, named, wide, onRestore, onDismiss, onNavigate }: No
   const restorable = notice.field === 'deletedAt' || restorePatch(notice) !== null
   return (
     <li className={cn('flex text-table', wide ? 'flex-wrap items-center gap-x-3 border-b border-line py-1.5' : 'flex-col gap-0.5 rounded-md bg-side px-3 py-2')}>
-      <div className="min-w-0 grow">
+      <div className={cn('min-w-0 grow', wide && 'basis-72')}>
         <p>
           {named && (
             <>

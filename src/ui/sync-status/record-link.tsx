@@ -3,6 +3,7 @@ import { Link, useRouter, type LinkProps } from '@tanstack/react-router'
 import type { Rec } from '../../data-api/types.ts'
 import { useRecord } from '../../data-api/hooks.ts'
 import { productModel } from '../../model/model.ts'
+import { entityLabel, recordTitle } from './value-text.ts'
 
 interface RecordLinkProps { entity: string; id: string; className?: string; children: ReactNode; onClick?: () => void }
 
@@ -18,6 +19,19 @@ export function RecordLink({ entity, id, className, children, onClick }: RecordL
   if (!target || !(`/${target.entity}/$id` in routesByPath)) return <span className={className}>{children}</span>
   const link = { to: `/${target.entity}/$id`, params: { id: target.id } } as unknown as LinkProps
   return <Link {...link} {...(onClick ? { onClick } : {})} className={className}>{children}</Link>
+}
+
+/**
+ * What a record is called, live: a record without a page of its own (a note) by the one it belongs to, with `owned` true, so that it
+ * reads "a note on Ana Silva".
+ */
+export function useRecordName(entity: string, id: string): { name: string; owned: boolean } {
+  const owned = productModel.entities.get(entity)?.searchThrough !== undefined
+  const { data: record } = useRecord(entity, id)
+  const target = recordTarget(entity, id, record ?? null)
+  const { data: owner } = useRecord(target?.entity ?? entity, owned ? target?.id ?? null : null)
+  if (owned && owner && target) return { name: recordTitle(target.entity, owner), owned: true }
+  return { name: recordTitle(entity, record, entityLabel(entity)), owned: false }
 }
 
 /** The record whose page shows this one: itself, or what it belongs to. */

@@ -1,17 +1,9 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react'
-import CircleAlert from 'lucide-react/icons/circle-alert'
-import CircleCheck from 'lucide-react/icons/circle-check'
-import CloudOff from 'lucide-react/icons/cloud-off'
-import Clock from 'lucide-react/icons/clock'
-import Download from 'lucide-react/icons/download'
-import HardDrive from 'lucide-react/icons/hard-drive'
-import LogIn from 'lucide-react/icons/log-in'
-import RefreshCw from 'lucide-react/icons/refresh-cw'
-import TriangleAlert from 'lucide-react/icons/triangle-alert'
+import { useEffect, useRef, useState } from 'react'
 import { cn } from '../components/cn.ts'
 import { Popover } from '../components/popover.tsx'
 import { useNow } from '../components/when.tsx'
-import { chipAnnouncement, chipWords, type ChipKind, type ChipWords } from './chip-words.ts'
+import { chipAnnouncement, chipWords, type ChipWords } from './chip-words.ts'
+import { ChipIcon } from './chip-icon.tsx'
 import { SyncMenu } from './sync-menu.tsx'
 import { useOpened, useSteadyStatus } from './use-steady-status.ts'
 
@@ -44,20 +36,6 @@ export function SyncChip({ bare = false, className }: { bare?: boolean; classNam
       <Announcer chip={chip} />
     </>
   )
-}
-
-/** The icon that says the same as the words. */
-export function ChipIcon({ kind }: { kind: ChipKind }) {
-  return <span aria-hidden className={cn('inline-flex', iconColours[kind])}>{icons[kind]}</span>
-}
-
-const icons: Record<ChipKind, ReactNode> = {
-  local: <HardDrive />, unkept: <TriangleAlert />, syncing: <RefreshCw />, downloading: <Download />, current: <CircleCheck />, pending: <Clock />,
-  offline: <CloudOff />, struggling: <Clock />, 'needs-you': <CircleAlert />, 'sign-in': <LogIn />, update: <Download />,
-}
-
-const iconColours: Partial<Record<ChipKind, string>> = {
-  unkept: 'text-warn', current: 'text-ok', struggling: 'text-warn', 'needs-you': 'text-danger', 'sign-in': 'text-warn', update: 'text-warn',
 }
 
 /** Says trouble and its end aloud, once each. */

@@ -11,7 +11,7 @@ import { useNow, When } from '../components/when.tsx'
 import { chipExplanation, nextTryWords, type ChipWords } from './chip-words.ts'
 import { NoticeList } from './notice-list.tsx'
 import { openSignIn } from './overlay-doors.ts'
-import { ChipIcon } from './sync-chip.tsx'
+import { ChipIcon } from './chip-icon.tsx'
 
 /** Behind the chip: what is under way, what waits, what needs the person, and Sync now. */
 export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: ChipWords; close: () => void }) {
@@ -44,7 +44,7 @@ export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: Ch
       {status.notices > 0 && (
         <div className="border-t border-line p-2">
           <p className="px-1 pb-1 text-meta text-muted">{plural(status.notices, 'notice')}</p>
-          <NoticeList limit={3} onNavigate={close} />
+          <NoticeList limit={1} onNavigate={close} />
         </div>
       )}
 

@@ -1,5 +1,5 @@
 import { useId, useState, type ReactNode } from 'react'
-import { useRecord, useSync } from '../../../data-api/hooks.ts'
+import { useSync } from '../../../data-api/hooks.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { cn } from '../../components/cn.ts'
@@ -7,8 +7,8 @@ import { plural } from '../../components/format.ts'
 import { Textarea } from '../../components/textarea.tsx'
 import { When } from '../../components/when.tsx'
 import { useOpened } from '../../sync-status/use-steady-status.ts'
-import { RecordLink } from '../../sync-status/record-link.tsx'
-import { fieldLabel, fieldOf, recordTitle, valueText } from '../../sync-status/value-text.ts'
+import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
+import { fieldLabel, fieldOf, valueText } from '../../sync-status/value-text.ts'
 import { DiffText } from './diff-text.tsx'
 import { alike, chosenValue, sideTitle, type Choice, type Conflict, type Side } from './settling.ts'
 
@@ -22,7 +22,7 @@ interface ConflictCardProps {
 /** One field two people wrote differently: every value, what sets it apart from the original, and what would come of a choice. */
 export function ConflictCard({ conflict, all, onSettle }: ConflictCardProps) {
   const { status } = useSync()
-  const { data: record } = useRecord(conflict.entity, conflict.recordId)
+  const { name, owned } = useRecordName(conflict.entity, conflict.recordId)
   const [choice, setChoice] = useState<Choice | null>(null)
   const [same, setSame] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -49,7 +49,7 @@ export function ConflictCard({ conflict, all, onSettle }: ConflictCardProps) {
     <section aria-labelledby={`${id}-title`} className="flex flex-col rounded-lg inset-ring inset-ring-line">
       <header className="flex items-baseline gap-2 px-4 pt-3 pb-2">
         <h2 id={`${id}-title`} className="min-w-0 truncate text-ui">
-          {label} of <RecordLink entity={entity} id={conflict.recordId} className="[&[href]]:underline [&[href]]:decoration-line [&[href]]:underline-offset-3">{recordTitle(entity, record)}</RecordLink>
+          {label} {owned ? 'on' : 'of'} <RecordLink entity={entity} id={conflict.recordId} className="[&[href]]:underline [&[href]]:decoration-line [&[href]]:underline-offset-3">{name}</RecordLink>
         </h2>
         <When at={conflict.openedAt} className="ml-auto shrink-0 text-meta text-muted" />
       </header>
@@ -73,9 +73,15 @@ export function ConflictCard({ conflict, all, onSettle }: ConflictCardProps) {
           <DiffText from={base} to={base} />
         </Option>
         {ownWords && (
-          <Option name={id} checked={choice?.kind === 'own'} onChoose={() => setChoice({ kind: 'own', text: text(conflict.theirs.value) })} title="Own text">
+          <Option
+            name={id}
+            checked={choice?.kind === 'own'}
+            onChoose={() => { if (choice?.kind !== 'own') setChoice({ kind: 'own', text: text(conflict.theirs.value) }) }}
+            onPointer={() => requestAnimationFrame(() => document.getElementById(`${id}-own`)?.focus())}
+            title="Own text"
+          >
             {choice?.kind === 'own'
-              ? <Textarea rows={kind === 'longText' ? 4 : 1} aria-label={`${label}, own text`} autoFocus value={choice.text} onChange={(event) => setChoice({ kind: 'own', text: event.target.value })} />
+              ? <Textarea id={`${id}-own`} rows={kind === 'longText' ? 4 : 1} aria-label={`${label}, own text`} value={choice.text} onChange={(event) => setChoice({ kind: 'own', text: event.target.value })} />
               : <span className="text-muted">Write what it should be</span>}
           </Option>
         )}
@@ -87,17 +93,28 @@ export function ConflictCard({ conflict, all, onSettle }: ConflictCardProps) {
             : <p className="text-muted">Choose what it should be. The other values stay in the history.</p>}
         </div>
         {others.length > 0 && <Checkbox checked={same} onChange={(event) => setSame(event.target.checked)} label={`Same for ${plural(others.length, 'other')}`} />}
-        <Button variant="primary" disabled={!choice || busy} onClick={() => void settle()}>Settle{same && others.length > 0 ? ` ${others.length + 1}` : ''}</Button>
+        <Button variant="primary" className="ml-auto" disabled={!choice || busy} onClick={() => void settle()}>Settle{same && others.length > 0 ? ` ${others.length + 1}` : ''}</Button>
       </footer>
     </section>
   )
 }
 
-function Option({ name, checked, onChoose, title, meta, children }: { name: string; checked: boolean; onChoose: () => void; title: string; meta?: ReactNode; children: ReactNode }) {
+interface OptionProps {
+  name: string
+  checked: boolean
+  onChoose: () => void
+  /** A press, not the arrows: those must be able to pass by. */
+  onPointer?: () => void
+  title: string
+  meta?: ReactNode
+  children: ReactNode
+}
+
+function Option({ name, checked, onChoose, onPointer, title, meta, children }: OptionProps) {
   return (
-    <label className={cn('flex items-start gap-3 px-4 py-2.5 hover:bg-hover has-[input:focus-visible]:outline-2 has-[input:focus-visible]:-outline-offset-2 has-[input:focus-visible]:outline-accent', checked && 'bg-accent-soft hover:bg-accent-soft')}>
+    <label onClick={(event) => { if (event.detail > 0 && event.target instanceof HTMLElement && event.target.tagName !== 'TEXTAREA') onPointer?.() }} className={cn('flex items-start gap-3 px-4 py-2.5 hover:bg-hover has-[input:focus-visible]:outline-2 has-[input:focus-visible]:-outline-offset-2 has-[input:focus-visible]:outline-accent', checked && 'bg-accent-soft hover:bg-accent-soft')}>
       <input type="radio" name={name} checked={checked} onChange={onChoose} className="mt-0.5 size-4 shrink-0 accent-accent outline-none" />
-      <span className="grid min-w-0 grow grid-cols-[160px_1fr] gap-x-4 gap-y-1 max-md:grid-cols-1">
+      <span className="grid min-w-0 grow grid-cols-[200px_1fr] gap-x-4 gap-y-1 max-md:grid-cols-1">
         <span className="flex flex-col"><span className="text-ui font-medium">{title}</span>{meta && <span className="text-meta text-muted">{meta}</span>}</span>
         <span className="min-w-0 text-ui">{children}</span>
       </span>

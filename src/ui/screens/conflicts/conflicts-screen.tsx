@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import CircleCheck from 'lucide-react/icons/circle-check'
-import { useList, useRecord, useSatchel } from '../../../data-api/hooks.ts'
+import { useList, useSatchel } from '../../../data-api/hooks.ts'
 import { conflicts as conflictsEntity } from '../../../model/bookkeeping.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
@@ -10,8 +10,8 @@ import { Screen } from '../../components/screen.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
 import { When } from '../../components/when.tsx'
-import { RecordLink } from '../../sync-status/record-link.tsx'
-import { fieldLabel, recordTitle, valueText } from '../../sync-status/value-text.ts'
+import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
+import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
 import { ConflictCard } from './conflict-card.tsx'
 import { chosenValue, sameChoice, settle, toConflict, type Choice, type Conflict } from './settling.ts'
 
@@ -81,11 +81,11 @@ function SettledConflicts() {
 }
 
 function SettledRow({ conflict }: { conflict: Conflict }) {
-  const { data: record } = useRecord(conflict.entity, conflict.recordId)
+  const { name } = useRecordName(conflict.entity, conflict.recordId)
   const value = valueText(conflict.entity, conflict.field, conflict.settledValue)
   return (
     <li className="flex items-baseline gap-3 border-b border-line py-2.5 text-ui max-md:flex-wrap">
-      <RecordLink entity={conflict.entity} id={conflict.recordId} className="w-48 shrink-0 truncate font-medium [&[href]]:hover:underline">{recordTitle(conflict.entity, record)}</RecordLink>
+      <RecordLink entity={conflict.entity} id={conflict.recordId} className="w-48 shrink-0 truncate font-medium [&[href]]:hover:underline">{name}</RecordLink>
       <span className="w-24 shrink-0 text-muted">{fieldLabel(conflict.entity, conflict.field)}</span>
       <span className="min-w-0 grow truncate">{value || <span className="text-muted">No value</span>}</span>
       <When at={conflict.updatedAt} className="shrink-0 text-meta text-muted" />

@@ -1,14 +1,14 @@
 import { useId, useState } from 'react'
 import ChevronRight from 'lucide-react/icons/chevron-right'
-import { useRecord, useSatchel } from '../../../data-api/hooks.ts'
+import { useSatchel } from '../../../data-api/hooks.ts'
 import type { HistoryEntry } from '../../../data-api/types.ts'
 import { productModel } from '../../../model/model.ts'
 import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { formatInstant, plural } from '../../components/format.ts'
 import { showError, showToast } from '../../components/toast.tsx'
-import { RecordLink } from '../../sync-status/record-link.tsx'
-import { entityLabel, fieldLabel, recordTitle, valueText } from '../../sync-status/value-text.ts'
+import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
+import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text.ts'
 import { FieldChanges } from '../sync/act-row.tsx'
 import { actWords, entryChanges, entryWords, type HistoryAct } from './history-words.ts'
 
@@ -43,8 +43,7 @@ export function HistoryActRow({ act }: { act: HistoryAct }) {
         </button>
         <p className="min-w-0 grow py-1.5 text-ui">
           <span className="font-medium">{act.userName ?? 'You'}</span>
-          {' '}<span className="text-muted">{single ? entryWords(single) : actWords(act, labelCount)}</span>
-          {single && <>{' '}<EntryLink entry={single} /></>}
+          {' '}{single ? <EntryLine entry={single} /> : <span className="text-muted">{actWords(act, labelCount)}</span>}
         </p>
         <Button size="sm" variant="ghost" className="opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 max-md:opacity-100 pointer-coarse:opacity-100" onClick={undo}>Undo</Button>
         <span className="flex shrink-0 gap-3 text-meta text-muted max-md:flex-col max-md:items-end max-md:gap-0">
@@ -59,14 +58,19 @@ export function HistoryActRow({ act }: { act: HistoryAct }) {
 
 const labelCount = (entity: string, count: number): string => plural(count, entityLabel(entity), productModel.entities.get(entity)?.label.many)
 
-function EntryLink({ entry }: { entry: HistoryEntry }) {
-  const { data: record } = useRecord(entry.entity, entry.recordId)
+/** "changed title of Ana Silva", "created a note on Ana Silva". */
+function EntryLine({ entry, bare = false }: { entry: HistoryEntry; bare?: boolean }) {
+  const { name, owned } = useRecordName(entry.entity, entry.recordId)
+  const words = owned ? `${bare ? '' : `${ownedVerb[entry.op]} `}a ${entityLabel(entry.entity)} on` : bare ? '' : entryWords(entry)
   return (
-    <RecordLink entity={entry.entity} id={entry.recordId} className="font-medium [&[href]]:hover:underline">
-      {recordTitle(entry.entity, record, entityLabel(entry.entity))}
-    </RecordLink>
+    <>
+      {words && <><span className="text-muted">{words}</span>{' '}</>}
+      <RecordLink entity={entry.entity} id={entry.recordId} className="font-medium [&[href]]:hover:underline">{name}</RecordLink>
+    </>
   )
 }
+
+const ownedVerb: Record<HistoryEntry['op'], string> = { create: 'wrote', update: 'edited', delete: 'deleted', restore: 'restored' }
 
 const mostEntries = 50
 
@@ -75,7 +79,7 @@ function Details({ act }: { act: HistoryAct }) {
     <div className="flex flex-col gap-3">
       {act.entries.slice(0, mostEntries).map((entry) => (
         <div key={entry.changeId} className="flex flex-col gap-1 text-table">
-          {act.entries.length > 1 && <p><EntryLink entry={entry} /></p>}
+          {act.entries.length > 1 && <p><EntryLine entry={entry} bare /></p>}
           <FieldChanges changes={entryChanges(entry)} />
           {Object.entries(entry.lost).map(([field, value]) => (
             <p key={field} className="text-muted">{fieldLabel(entry.entity, field)} “{valueText(entry.entity, field, value)}” did not come to stand; a newer value did.</p>

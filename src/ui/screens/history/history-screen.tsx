@@ -36,8 +36,8 @@ export default function HistoryScreen() {
   return (
     <Screen title="History">
       <div className="flex flex-wrap gap-2">
-        <Select className="w-44" aria-label="Kind of record" value={entity} onChange={(event) => setParams({ entity: event.target.value })} options={[{ value: '', label: 'Everything' }, ...kinds]} />
-        <Select className="w-52" aria-label="Device" value={device} onChange={(event) => setParams({ device: event.target.value })} options={[{ value: '', label: 'All devices' }, ...devices.map((name) => ({ value: name, label: name }))]} />
+        <Select className="w-44 max-md:w-auto max-md:grow" aria-label="Kind of record" value={entity} onChange={(event) => setParams({ entity: event.target.value })} options={[{ value: '', label: 'Everything' }, ...kinds]} />
+        <Select className="w-52 max-md:w-auto max-md:grow" aria-label="Device" value={device} onChange={(event) => setParams({ device: event.target.value })} options={[{ value: '', label: 'All devices' }, ...devices.map((name) => ({ value: name, label: name }))]} />
       </div>
       {entries && days.length === 0 && (
         <EmptyState icon={<HistoryIcon />} title={entity || device ? 'Nothing of this kind yet' : 'Nothing happened yet'}>

@@ -5,7 +5,7 @@ import { formatInstant } from '../../components/format.ts'
 import { valueText } from '../../sync-status/value-text.ts'
 import type { Json } from '../../../shared/json.ts'
 import { dataOf, nameOf, roleOf, text } from '../contacts/contact-values.ts'
-import { Sheet } from './print-screen.tsx'
+import { PrintSheet } from './print-sheet.tsx'
 
 const shown = ['emails', 'phones', 'addresses', 'links', 'birthday', 'tags'] as const
 
@@ -14,13 +14,13 @@ export function PrintContact({ id }: { id: string }) {
   const { data: record, isFetched } = useRecord(contacts.name, id)
   const { data: written } = useList(notes.name, { where: { contactId: id }, sort: ['-happenedAt'], limit: 500 })
   if (!record) {
-    return <Sheet title="Print" ready={false}><h1 id="screen-heading" tabIndex={-1} className="text-title outline-none">{isFetched ? 'This contact is not on this device' : ''}</h1></Sheet>
+    return <PrintSheet title="Print" ready={false}><h1 id="screen-heading" tabIndex={-1} className="text-title outline-none">{isFetched ? 'This contact is not on this device' : ''}</h1></PrintSheet>
   }
   const data = dataOf(record)
   const facts = shown.map((field) => ({ field, label: contacts.fields[field]!.label, text: valueText(contacts.name, field, data[field] as Json | undefined) })).filter((fact) => fact.text)
   const role = roleOf(record)
   return (
-    <Sheet title={nameOf(record)} ready={written !== undefined}>
+    <PrintSheet title={nameOf(record)} ready={written !== undefined}>
       <h1 id="screen-heading" tabIndex={-1} className="text-display outline-none">{nameOf(record)}</h1>
       {role && <p className="text-body ink-muted">{role}</p>}
       <dl className="mt-6 grid grid-cols-[32mm_1fr] gap-y-2 text-table">
@@ -42,6 +42,6 @@ export function PrintContact({ id }: { id: string }) {
           ))}
         </section>
       )}
-    </Sheet>
+    </PrintSheet>
   )
 }

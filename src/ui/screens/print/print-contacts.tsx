@@ -9,7 +9,7 @@ import { dataOf } from '../contacts/contact-values.ts'
 import { describeFilter, toWhere } from '../contacts/filters.ts'
 import type { ContactsSearch } from '../contacts/search-params.ts'
 import { readSelection } from '../contacts/selection-store.ts'
-import { Sheet } from './print-screen.tsx'
+import { PrintSheet } from './print-sheet.tsx'
 
 /** As many as a printer is ever given; more are left out and said. */
 const mostRows = 5_000
@@ -30,7 +30,7 @@ export function PrintContacts({ search }: { search: ContactsSearch }) {
   const width = columns.reduce((sum, id) => sum + widthOf(id), 0)
   const about = [search.q && `“${search.q}”`, ...(search.f ?? []).map(describeFilter)].filter(Boolean).join(', ')
   return (
-    <Sheet list title="Contacts" ready={result !== null}>
+    <PrintSheet list title="Contacts" ready={result !== null}>
       <h1 id="screen-heading" tabIndex={-1} className="text-title outline-none">Contacts</h1>
       <p className="text-table ink-muted">
         {plural(selected.size > 0 ? rows.length : result?.total ?? 0, 'contact')}{about && `, ${about}`}
@@ -49,7 +49,7 @@ export function PrintContacts({ search }: { search: ContactsSearch }) {
           ))}
         </tbody>
       </table>
-    </Sheet>
+    </PrintSheet>
   )
 }
 

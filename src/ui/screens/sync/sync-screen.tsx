@@ -11,7 +11,7 @@ import { useNow } from '../../components/when.tsx'
 import { chipExplanation, chipWords, nextTryWords } from '../../sync-status/chip-words.ts'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
 import { openSignIn } from '../../sync-status/overlay-doors.ts'
-import { ChipIcon } from '../../sync-status/sync-chip.tsx'
+import { ChipIcon } from '../../sync-status/chip-icon.tsx'
 import { useOpened, useSteadyStatus } from '../../sync-status/use-steady-status.ts'
 import { FailedList } from './failed-list.tsx'
 import { PendingList } from './pending-list.tsx'
@@ -41,7 +41,7 @@ export default function SyncScreen() {
           {plural(status.conflicts, 'conflict')} {status.conflicts === 1 ? 'waits' : 'wait'} for your word. Both values are kept until then.
         </InlineNotice>
       )}
-      <NoticeList limit={3} wide />
+      <NoticeList limit={20} wide />
       <div className="flex flex-col">
         <Tabs label="Sync" tabs={tabs} value={tab} onChange={(next) => void navigate({ to: '/sync', search: { tab: next }, replace: true })} className="px-0 max-md:px-0">
           <div className="flex flex-col gap-6 pt-4">

@@ -1,0 +1,36 @@
+import { useEffect, useRef, type ReactNode } from 'react'
+import { useRouter } from '@tanstack/react-router'
+import ArrowLeft from 'lucide-react/icons/arrow-left'
+import Printer from 'lucide-react/icons/printer'
+import { Button } from '../../components/button.tsx'
+import { cn } from '../../components/cn.ts'
+import './print.css'
+
+/** The sheet and its bar. The print dialog opens by itself once `ready`; the bar opens it again. */
+export function PrintSheet({ title, ready, list = false, children }: { title: string; ready: boolean; list?: boolean; children: ReactNode }) {
+  const { history } = useRouter()
+  const asked = useRef(false)
+  useEffect(() => { document.title = `${title} · Satchel` }, [title])
+  useEffect(() => {
+    if (!ready || asked.current) return
+    asked.current = true
+    // After the fonts and the paint, so that the preview shows what is on the screen.
+    void document.fonts.ready.then(() => requestAnimationFrame(() => window.print()))
+  }, [ready])
+  return (
+    <div className="h-full overflow-y-auto bg-side print:h-auto print:overflow-visible print:bg-transparent">
+      <div className="sticky top-0 z-10 flex h-12 items-center gap-2 border-b border-line bg-bg px-4 print:hidden">
+        <Button variant="ghost" size="sm" icon={<ArrowLeft aria-hidden />} onClick={() => history.back()}>Back</Button>
+        <Button variant="primary" size="sm" className="ml-auto" disabled={!ready} icon={<Printer aria-hidden />} onClick={() => window.print()}>Print</Button>
+      </div>
+      <article
+        className={cn(
+          'print-sheet mx-auto my-6 w-full px-[14mm] py-[12mm] shadow-overlay max-md:my-0 max-md:px-4 print:m-0 print:max-w-none print:p-0 print:shadow-none',
+          list ? 'print-list max-w-[297mm]' : 'max-w-[210mm]',
+        )}
+      >
+        {children}
+      </article>
+    </div>
+  )
+}
