@@ -36,6 +36,7 @@ export async function measureSync(makeContestant: (origin: string) => Contestant
     const firstPushMs = await pageA.evaluate(async (account) => {
       await satchel.auth.register(account)
       const started = performance.now()
+      await satchel.auth.settleSignIn('add')
       while (!(satchel.sync.status().upToDate && satchel.sync.status().pending === 0)) await new Promise((resolve) => { setTimeout(resolve, 10) })
       return performance.now() - started
     }, account)

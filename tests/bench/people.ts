@@ -20,7 +20,7 @@ export function makePeople(count: number, seed: number): Person[] {
   return Array.from({ length: count }, (_, index) => {
     const firstName = pick(firstNames)
     const lastName = `${pick(lastNameStarts)}${pick(lastNameEnds)}`
-    const company = `${pick(lastNameStarts)}${pick(lastNameEnds)} ${pick(companyKinds)}`
+    const company = `${pick(lastNameStarts)}${pick(lastNameEnds)} ${pick(companyKinds)} ${index}`
     const month = String(1 + Math.floor(random.next() * 12)).padStart(2, '0')
     const day = String(1 + Math.floor(random.next() * 28)).padStart(2, '0')
     return {

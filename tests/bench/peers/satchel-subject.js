@@ -7,13 +7,14 @@ globalThis.subject = {
     await satchel.bulk((writer) => { for (const person of people) writer.create('contacts', person) }, { label: 'Seed' })
   },
   async settle() {
-    // The search index catches up in idle steps; a database that has stopped changing is settled.
-    let before = -1
-    for (;;) {
-      const [{ changes }] = await satchel.sql('SELECT (SELECT count(*) FROM search_dirty) AS changes')
-      if (changes === 0 && before === 0) return
-      before = changes
-      await new Promise((resolve) => { setTimeout(resolve, 250) })
+    // The search index catches up in idle steps: what it has not seen yet stands in tables of its own.
+    const tables = await satchel.sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%dirty'")
+    if (tables.length === 0) throw new Error('There is no table to tell by whether the search index has settled.')
+    const sums = tables.map(({ name }) => `(SELECT count(*) FROM "${name}")`).join(' + ')
+    for (let quiet = 0; quiet < 3;) {
+      const [{ left }] = await satchel.sql(`SELECT ${sums} AS left`)
+      quiet = left === 0 ? quiet + 1 : 0
+      await new Promise((resolve) => { setTimeout(resolve, 200) })
     }
   },
   create: async (person) => (await contacts().create(person)).id,
