@@ -56,9 +56,19 @@ export function createAccounts({ connection, switchTo, makeId }: AccountsOptions
     else await bindHere(session)
     return { state: 'ready', localRecords: 0, user: session.user }
   }
+  const login = async (input: { email: string; password: string; deviceName: string }): Promise<Session> => {
+    try {
+      return await connection().changes((api) => api.login(input))
+    } catch (thrown) {
+      // What is open here is somebody else's. They did sign in: their own database is opened instead, this one stays untouched.
+      const session = thrown instanceof SatchelError && thrown.code === 'wrong_account' ? await connection().changes((api) => api.session()) : null
+      if (!session) throw thrown
+      return session
+    }
+  }
   return {
     register: async (input) => signedIn(await connection().changes((api) => api.register(input), { once: true })),
-    login: async (input) => signedIn(await connection().changes((api) => api.login({ ...input, deviceName: deviceName() }))),
+    login: async (input) => signedIn(await login({ ...input, deviceName: deviceName() })),
     settleSignIn: async (choice) => {
       const session = undecided ?? (await connection().changes((api) => api.session()))
       if (!session) throw new SatchelError('signed_out', 'Nobody is signed in. Sign in first; what is on this device stays as it is.')

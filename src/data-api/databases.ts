@@ -1,3 +1,4 @@
+import { mirrorDatabaseName } from '../changes-worker/contract.ts'
 import type { Workspaces } from './types.ts'
 
 /*
@@ -49,8 +50,9 @@ export const describeDatabases = (): Workspaces[] =>
     active: database.databaseName === activeDatabase(),
   }))
 
-/** Deletes the files of a database that nobody has open. */
+/** Deletes the files of a database that nobody has open, and the mirror that holds the same unsent changes. */
 export async function deleteDatabaseFiles(databaseName: string): Promise<void> {
+  indexedDB.deleteDatabase(mirrorDatabaseName(databaseName))
   const root = await navigator.storage.getDirectory()
   for (const suffix of ['', '-journal', '-wal']) {
     await root.removeEntry(databaseName + suffix).catch((error: unknown) => {
