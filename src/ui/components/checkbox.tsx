@@ -25,12 +25,13 @@ export function Checkbox({ indeterminate = false, label, className, ...rest }: C
         )}
         {...rest}
       />
-      <svg viewBox="0 0 16 16" aria-hidden className="pointer-events-none col-start-1 row-start-1 hidden size-4 text-on-accent peer-checked:block peer-indeterminate:hidden">
+      {/* A thousand unchecked boxes need no thousand marks; an uncontrolled one needs it always. */}
+      {rest.checked !== false && <svg viewBox="0 0 16 16" aria-hidden className="pointer-events-none col-start-1 row-start-1 hidden size-4 text-on-accent peer-checked:block peer-indeterminate:hidden">
         <path d="M4.2 8.4l2.6 2.5 5-5.6" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" />
-      </svg>
-      <svg viewBox="0 0 16 16" aria-hidden className="pointer-events-none col-start-1 row-start-1 hidden size-4 text-on-accent peer-indeterminate:block">
+      </svg>}
+      {indeterminate && <svg viewBox="0 0 16 16" aria-hidden className="pointer-events-none col-start-1 row-start-1 hidden size-4 text-on-accent peer-indeterminate:block">
         <path d="M4.5 8h7" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" />
-      </svg>
+      </svg>}
     </span>
   )
   if (label === undefined) return box

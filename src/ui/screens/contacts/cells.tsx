@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import GitMerge from 'lucide-react/icons/git-merge'
 import type { Rec } from '../../../data-api/types.ts'
 import { Avatar } from '../../components/avatar.tsx'
@@ -7,12 +6,13 @@ import { Highlight } from '../../components/highlight.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { When } from '../../components/when.tsx'
 import { citiesOf, nameOf, tagsOfRec, text, valuesOf } from './contact-values.ts'
+import { RecordAnchor } from './record-anchor.tsx'
 import { SyncDot } from './sync-dot.tsx'
 
 /** What stands in one cell. */
-export function CellContent({ column, rec, search }: { column: string; rec: Rec; search: string }) {
+export function CellContent({ column, rec, search, onOpen }: { column: string; rec: Rec; search: string; onOpen: (id: string) => void }) {
   switch (column) {
-    case 'name': return <NameCell rec={rec} search={search} />
+    case 'name': return <NameCell rec={rec} search={search} onOpen={onOpen} />
     case 'email': return <Several values={valuesOf(rec, 'emails')} search={search} />
     case 'phone': return <Several values={valuesOf(rec, 'phones')} search={search} />
     case 'city': return <Several values={citiesOf(rec)} search={search} />
@@ -23,14 +23,12 @@ export function CellContent({ column, rec, search }: { column: string; rec: Rec;
   }
 }
 
-function NameCell({ rec, search }: { rec: Rec; search: string }) {
+function NameCell({ rec, search, onOpen }: { rec: Rec; search: string; onOpen: (id: string) => void }) {
   const name = nameOf(rec)
   return (
     <span className="flex min-w-0 items-center gap-2">
       <Avatar name={name} />
-      <Link to="/contacts/$id" params={{ id: rec.id }} tabIndex={-1} className="truncate font-medium hover:underline" onClick={(event) => event.stopPropagation()}>
-        <Highlight text={name} search={search} />
-      </Link>
+      <RecordAnchor id={rec.id} tabIndex={-1} className="truncate font-medium hover:underline" onOpen={onOpen}><Highlight text={name} search={search} /></RecordAnchor>
       {rec.$sync.conflicts > 0 && (
         <span title="Two edits to decide between" className="shrink-0 text-warn"><GitMerge aria-hidden className="size-3.5" /><span className="sr-only">has a conflict</span></span>
       )}
@@ -55,8 +53,10 @@ function Several({ values, search }: { values: string[]; search: string }) {
 function Tags({ tags, search }: { tags: string[]; search: string }) {
   if (tags.length === 0) return null
   return (
-    <span className="flex items-center gap-1 overflow-hidden mask-r-from-85% mask-r-to-100%" title={tags.join(', ')}>
-      {tags.slice(0, 6).map((tag) => <Tag key={tag} label={tag} className="shrink-0"><Highlight text={tag} search={search} /></Tag>)}
+    <span className="flex min-w-0 items-center gap-1" title={tags.join(', ')}>
+      <Tag label={tags[0]!} className="max-w-full shrink-0"><Highlight text={tags[0]!} search={search} /></Tag>
+      {tags.length > 1 && <Tag label={tags[1]!} className="min-w-9"><Highlight text={tags[1]!} search={search} /></Tag>}
+      {tags.length > 2 && <span className="shrink-0 text-meta text-muted">+{tags.length - 2}</span>}
     </span>
   )
 }

@@ -27,6 +27,8 @@ interface ContactRowProps {
   /** The column that has the focus; -1: none in this row. */
   activeColumn: number
   editing: boolean
+  /** The first columns stay while the rest scrolls sideways; only where it does, since each pinned cell is a layer. */
+  pinned: boolean
   actions: RowActions
 }
 
@@ -34,19 +36,19 @@ export const cellId = (row: number, column: number): string => `cell-${row}-${co
 
 /** One row of the grid, at its place in the whole list. A row whose page is not there yet is empty for a frame. */
 export const ContactRow = memo(function ContactRow(props: ContactRowProps) {
-  const { rec, index, top, height, columns, search, selected, activeColumn, editing, actions } = props
+  const { rec, index, top, height, columns, search, selected, activeColumn, editing, pinned, actions } = props
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
       aria-selected={selected}
       className={cn(
-        'group absolute inset-x-0 grid items-stretch bg-bg hairline-b [grid-template-columns:var(--columns)] hover:bg-hover',
+        'group absolute inset-x-0 grid [contain:layout_style_size] items-stretch bg-bg hairline-b [grid-template-columns:var(--columns)] hover:bg-hover',
         selected && 'bg-selected hover:bg-selected', activeColumn >= 0 && !selected && 'in-focus-within:bg-hover',
       )}
       style={{ top, height }}
     >
-      <div role="gridcell" aria-colindex={1} className="sticky left-0 z-1 flex items-center bg-inherit pl-4 hairline-b">
+      <div role="gridcell" aria-colindex={1} className={cn('flex items-center pl-4', pinned && 'sticky left-0 z-1 bg-inherit hairline-b')}>
         {rec && (
           <Checkbox
             aria-label={`Select ${nameOf(rec)}`}
@@ -68,7 +70,7 @@ export const ContactRow = memo(function ContactRow(props: ContactRowProps) {
           aria-colindex={at + 2}
           className={cn(
             'relative flex min-w-0 items-center px-2 text-table',
-            at === 0 && 'sticky left-10 z-1 bg-inherit hairline-b',
+            at === 0 && pinned && 'sticky left-10 z-1 bg-inherit hairline-b',
             at === activeColumn && 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent',
           )}
           onClick={(event) => {
@@ -83,7 +85,7 @@ export const ContactRow = memo(function ContactRow(props: ContactRowProps) {
         >
           {rec && (editing && at === activeColumn
             ? <CellEditor rec={rec} column={column} onEnd={actions.endEdit} />
-            : <span className="min-w-0 truncate"><CellContent column={column} rec={rec} search={search} /></span>)}
+            : <span className="min-w-0 truncate"><CellContent column={column} rec={rec} search={search} onOpen={actions.open} /></span>)}
         </div>
       ))}
     </div>

@@ -23,12 +23,14 @@ interface ContactsTableProps {
 }
 
 const headHeight = 32
+const overscan = 6
 
 /** The grid: a head, and of all rows those in sight. */
 export function ContactsTable({ state, window: page, selection, onOpen, onNote, onDelete }: ContactsTableProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = state.compact ? 32 : 40
-  const table = useTableModel(state, page.rows, useWidth(scroller) - 56)
+  const room = useWidth(scroller)
+  const table = useTableModel(state, page.rows, room - 56)
   const [filterColumn, setFilterColumn] = useState<string | null>(null)
   const columns = state.columns
 
@@ -38,7 +40,7 @@ export function ContactsTable({ state, window: page, selection, onOpen, onNote, 
     count: page.total,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 6,
+    overscan,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
     initialOffset: startAt * rowHeight,
@@ -95,6 +97,7 @@ export function ContactsTable({ state, window: page, selection, onOpen, onNote, 
   const headers = table.getLeafHeaders().filter((header) => columns.includes(header.column.id))
   const template = `40px ${headers.map((header) => `${header.column.getSize()}px`).join(' ')} minmax(16px, 1fr)`
   const width = 40 + headers.reduce((sum, header) => sum + header.column.getSize(), 0) + 16
+  const pool = Math.ceil((scroller.current?.clientHeight ?? 2_000) / 32) + 2 * overscan + 2
   const selectedHere = page.total > 0 && selection.ids.size >= page.total && page.rows.every((rec) => selection.ids.has(rec.id))
 
   return (
@@ -145,16 +148,18 @@ export function ContactsTable({ state, window: page, selection, onOpen, onNote, 
           const rec = rowAt(item.index)
           return (
             <ContactRow
-              key={item.index}
+              // A row that leaves at the top is the element of the one that comes in below.
+              key={item.index % pool}
               rec={rec}
               index={item.index}
               top={item.start - headHeight}
               height={rowHeight}
               columns={columns}
-              search={state.options.search ?? ''}
+              search={page.search}
               selected={rec !== undefined && selection.ids.has(rec.id)}
               activeColumn={item.index === active.row ? active.column : -1}
               editing={editing && item.index === active.row && isEditable(columns[active.column] ?? '')}
+              pinned={width > room}
               actions={actions}
             />
           )

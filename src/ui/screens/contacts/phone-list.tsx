@@ -1,5 +1,5 @@
-import { memo, useEffect, useRef, useState } from 'react'
-import { Link } from '@tanstack/react-router'
+import { memo, useCallback, useEffect, useRef, useState } from 'react'
+import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { Rec } from '../../../data-api/types.ts'
 import { Avatar } from '../../components/avatar.tsx'
@@ -7,6 +7,7 @@ import { Checkbox } from '../../components/checkbox.tsx'
 import { cn } from '../../components/cn.ts'
 import { Highlight } from '../../components/highlight.tsx'
 import { nameOf, roleOf, valuesOf } from './contact-values.ts'
+import { RecordAnchor } from './record-anchor.tsx'
 import { SyncDot } from './sync-dot.tsx'
 import type { Selection } from './use-selection.ts'
 import type { TableState } from './use-table-state.ts'
@@ -22,6 +23,8 @@ export function PhoneList({ state, window: page, selection, selecting }: { state
   const virtual = useVirtualizer({
     count: page.total, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, initialOffset: startAt * rowHeight,
   })
+  const navigate = useNavigate()
+  const open = useCallback((id: string) => void navigate({ to: '/contacts/$id', params: { id } }), [navigate])
   const first = Math.floor(((virtual.scrollOffset ?? 0) + 1) / rowHeight)
   const { show } = page
   const { patch } = state
@@ -44,7 +47,7 @@ export function PhoneList({ state, window: page, selection, selecting }: { state
           const rec = page.rows[item.index - page.offset]
           return (
             <li key={item.index} aria-posinset={item.index + 1} aria-setsize={page.total} className="absolute inset-x-0" style={{ top: item.start, height: rowHeight }}>
-              {rec && <PhoneRow rec={rec} index={item.index} search={state.options.search ?? ''} selecting={selecting} selected={selection.ids.has(rec.id)} onSelect={selection.toggle} />}
+              {rec && <PhoneRow rec={rec} index={item.index} search={page.search} onOpen={open} selecting={selecting} selected={selection.ids.has(rec.id)} onSelect={selection.toggle} />}
             </li>
           )
         })}
@@ -53,9 +56,9 @@ export function PhoneList({ state, window: page, selection, selecting }: { state
   )
 }
 
-interface PhoneRowProps { rec: Rec; index: number; search: string; selecting: boolean; selected: boolean; onSelect: (id: string, index: number) => void }
+interface PhoneRowProps { rec: Rec; index: number; search: string; onOpen: (id: string) => void; selecting: boolean; selected: boolean; onSelect: (id: string, index: number) => void }
 
-const PhoneRow = memo(function PhoneRow({ rec, index, search, selecting, selected, onSelect }: PhoneRowProps) {
+const PhoneRow = memo(function PhoneRow({ rec, index, search, onOpen, selecting, selected, onSelect }: PhoneRowProps) {
   const name = nameOf(rec)
   const under = roleOf(rec) || valuesOf(rec, 'emails')[0] || valuesOf(rec, 'phones')[0] || ''
   const content = (
@@ -68,7 +71,7 @@ const PhoneRow = memo(function PhoneRow({ rec, index, search, selecting, selecte
     </>
   )
   const className = cn('flex h-full w-full items-center gap-3 px-4 text-left hairline-b -outline-offset-2!', selected && 'bg-selected')
-  if (!selecting) return <Link to="/contacts/$id" params={{ id: rec.id }} className={className}>{content}</Link>
+  if (!selecting) return <RecordAnchor id={rec.id} onOpen={onOpen} className={className}>{content}</RecordAnchor>
   return (
     <label className={className}>
       <Checkbox checked={selected} onChange={() => onSelect(rec.id, index)} aria-label={`Select ${name}`} />

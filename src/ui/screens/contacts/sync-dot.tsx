@@ -7,6 +7,10 @@ const patience = 5_000
 
 /** A dot once a record has waited longer than 5 s to be synced; a mark when that failed. Mostly nothing. */
 export function SyncDot({ sync }: { sync: Rec['$sync'] }) {
+  return sync.failed || sync.pendingSince !== null ? <Dot sync={sync} /> : null
+}
+
+function Dot({ sync }: { sync: Rec['$sync'] }) {
   const { sync: api } = useSatchel()
   // Without an account nothing waits: this device is where it belongs.
   const syncs = useSyncExternalStore(api.onStatus, () => belongsToAccount(api.status()))

@@ -3,14 +3,16 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { ListOptions, Rec } from '../../../data-api/types.ts'
 
-const step = 50
-const size = 200
+const step = 40
+const size = 120
 
 export interface Window {
   total: number
   /** False until the first page is there. */
   loaded: boolean
   rows: readonly Rec[]
+  /** What these rows were searched for, which while one types is not yet what stands in the box. */
+  search: string
   /** The index of the first of `rows` in the whole list. */
   offset: number
   error: Error | null
@@ -18,7 +20,7 @@ export interface Window {
   show: (first: number) => void
 }
 
-/** The rows around those in sight, live: 200 of however many there are. The former stay until the next are read. */
+/** The rows around those in sight, live: 120 of however many there are. The former stay until the next are read. */
 export function useWindow(options: ListOptions, startAt: number): Window {
   const satchel = useSatchel()
   const [wanted, setWanted] = useState(() => pageOf(startAt))
@@ -28,13 +30,14 @@ export function useWindow(options: ListOptions, startAt: number): Window {
     queryFn: async () => {
       const page = await satchel.entity('contacts').list({ ...options, offset: wanted, limit: size })
       // The list has become shorter than where one stood: its last page then.
-      if (page.rows.length > 0 || page.total === 0 || wanted === 0) return { ...page, offset: wanted }
+      const search = options.search ?? ''
+      if (page.rows.length > 0 || page.total === 0 || wanted === 0) return { ...page, search, offset: wanted }
       const last = pageOf(page.total)
-      return { ...(await satchel.entity('contacts').list({ ...options, offset: last, limit: size })), offset: last }
+      return { ...(await satchel.entity('contacts').list({ ...options, offset: last, limit: size })), search, offset: last }
     },
     placeholderData: keepPreviousData,
   })
-  return { total: data?.total ?? 0, loaded: data !== undefined, rows: data?.rows ?? noRows, offset: data?.offset ?? 0, error, show }
+  return { total: data?.total ?? 0, loaded: data !== undefined, rows: data?.rows ?? noRows, search: data?.search ?? '', offset: data?.offset ?? 0, error, show }
 }
 
 const noRows: readonly Rec[] = []
