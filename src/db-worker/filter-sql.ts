@@ -15,31 +15,41 @@ export function asTest(filter: Filter): Compiled {
   }
 }
 
+/** Names of the indexes over a column of this table; null where there is none. */
+export interface Indexes {
+  ofKey(target: Target): string | null
+  ofValues(target: Target): string | null
+}
+
 /**
  * The filter as a SELECT of the numbers of the living rows that pass, put together from what indexes alone can answer: in a big table
- * looking at rows is what costs. Columns it wants indexes for are handed to `wants`.
+ * looking at rows is what costs.
  */
-export function asSet(table: EntityTable, filter: Filter, wants: (target: Target) => void): Compiled {
+export function asSet(table: EntityTable, filter: Filter, indexes: Indexes): Compiled {
   const living = `SELECT n FROM ${table.name} WHERE deleted_at IS NULL`
   switch (filter.kind) {
     case 'row': return { sql: `${living} AND ${filter.test.sql}`, params: filter.test.params }
     case 'not': {
-      const { sql, params } = asSet(table, filter.part, wants)
-      return { sql: `${living} EXCEPT SELECT n FROM (${sql})`, params }
+      const { sql, params } = asSet(table, filter.part, indexes)
+      const index = filter.part.kind === 'column' ? indexes.ofKey(filter.part.target) : null
+      const all = index === null ? living : `SELECT n FROM ${table.name} INDEXED BY ${index} WHERE deleted_at IS NULL`
+      return { sql: `${all} EXCEPT SELECT n FROM (${sql})`, params }
     }
     case 'column': {
-      wants(filter.target)
-      const byKey = { sql: `${living} AND ${filter.key.sql}`, params: filter.key.params }
-      if (filter.multi === null) return byKey
-      return { sql: `${byKey.sql} UNION ${living} AND ${filter.target.multi!} IS NOT NULL AND ${filter.multi.sql}`, params: [...byKey.params, ...filter.multi.params] }
+      const { target, key, multi } = filter
+      // Left to itself SQLite walks the table where it is to answer in order of n.
+      const by = (index: string | null): string => `SELECT n FROM ${table.name} ${index === null ? '' : `INDEXED BY ${index}`} WHERE deleted_at IS NULL`
+      const byKey = { sql: `${by(indexes.ofKey(target))} AND ${key.sql}`, params: key.params }
+      if (multi === null) return byKey
+      return { sql: `${byKey.sql} UNION ${by(indexes.ofValues(target))} AND ${target.multi!} IS NOT NULL AND ${multi.sql}`, params: [...byKey.params, ...multi.params] }
     }
     case 'or': {
       if (filter.parts.length === 0) return { sql: `${living} AND 0`, params: [] }
-      return combined(filter.parts.map((part) => asSet(table, part, wants)), 'UNION')
+      return combined(filter.parts.map((part) => asSet(table, part, indexes)), 'UNION')
     }
     case 'and': {
       const looking = filter.parts.filter((part) => part.kind === 'row').map(asTest)
-      const sets = filter.parts.filter((part) => part.kind !== 'row').map((part) => asSet(table, part, wants))
+      const sets = filter.parts.filter((part) => part.kind !== 'row').map((part) => asSet(table, part, indexes))
       const indexed = sets.length === 0 ? { sql: living, params: [] } : combined(sets, 'INTERSECT')
       if (looking.length === 0) return indexed
       const test = joined(looking, ' AND ', '1')

@@ -34,11 +34,14 @@ export function targetOf(table: EntityTable, name: string): Target {
   if (field.kind === 'list' || field.kind === 'tags') {
     const members = field.elementText ?? []
     const values = members.length === 0 ? ['e.value'] : members.map((member) => `e.value->>${text(`$.${quote(member)}`)}`)
-    return { key: `satchel_fold(${value})`, multi: null, stored: false, bind: folded, elements: { field: name, values } }
+    return { key: foldedSql(value), multi: null, stored: false, bind: folded, elements: { field: name, values } }
   }
   const isText = field.kind === 'text' || field.kind === 'longText' || field.kind === 'choice' || field.kind === 'reference'
-  return { key: isText ? `satchel_fold(${value})` : value, multi: null, stored: false, bind: isText ? folded : plain, elements: null }
+  return { key: isText ? foldedSql(value) : value, multi: null, stored: false, bind: isText ? folded : plain, elements: null }
 }
+
+/** Plain ASCII needs no call into JavaScript to be folded. */
+export const foldedSql = (value: string): string => `CASE WHEN ${value} GLOB '*[^ -~]*' THEN satchel_fold(${value}) ELSE lower(${value}) END`
 
 export const eachElement = (field: string): string => `json_each(data, ${text(`$.${quote(field)}`)})`
 

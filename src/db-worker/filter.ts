@@ -3,7 +3,7 @@ import type { Json } from '../shared/json.ts'
 import type { Condition, FilterOp, Where } from './contract.ts'
 import { separator } from './derive.ts'
 import type { EntityTable } from './entity-table.ts'
-import { eachElement, targetOf } from './filter-target.ts'
+import { eachElement, foldedSql, targetOf } from './filter-target.ts'
 import type { Target } from './filter-target.ts'
 import type { SqlValue } from './sqlite.ts'
 
@@ -54,7 +54,7 @@ function readTest(target: Target, name: string, op: FilterOp, value: Json): Filt
     case 'ne': return { kind: 'not', part: readTest(target, name, 'eq', value) }
     case 'in':
       if (!Array.isArray(value)) throw new SatchelError('invalid', 'The operator "in" needs a list.', { field: name })
-      return { kind: 'or', parts: value.map((one) => readTest(target, name, 'eq', one)) }
+      return oneOf(target, name, value)
     case 'contains': {
       const part = String(target.bind(value))
       return test(target, { sql: `instr(${key}, ?) > 0`, params: [part] }, part, 'instr(%, ?) > 0')
@@ -66,8 +66,7 @@ function readTest(target: Target, name: string, op: FilterOp, value: Json): Filt
     case 'gt': case 'gte': case 'lt': case 'lte':
       return test(target, { sql: `${key} ${comparisons[op]} ?`, params: [target.bind(value)] }, null, `% ${comparisons[op]} ?`)
     case 'empty': case 'notEmpty': {
-      const filled = hasValue(target)
-      return (op === 'empty') === (value !== false) ? { kind: 'not', part: filled } : filled
+      return (op === 'empty') === (value !== false) ? hasNoValue(target) : hasValue(target)
     }
     default: throw new SatchelError('invalid', `There is no filter "${String(op)}".`, { field: name })
   }
@@ -78,6 +77,21 @@ const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 function equals(target: Target, value: Json): Filter {
   const bound = target.bind(value)
   return test(target, { sql: `${target.key} = ?`, params: [bound] }, separator + String(bound) + separator, '% = ?')
+}
+
+function oneOf(target: Target, name: string, values: readonly Json[]): Filter {
+  const given = values.filter((value) => value !== null)
+  const parts: Filter[] = given.length < values.length ? [readTest(target, name, 'empty', true)] : []
+  if (target.elements !== null) parts.push(...given.map((value) => equals(target, value)))
+  else {
+    const list = JSON.stringify(given.map((value) => target.bind(value)))
+    const key = { sql: `${target.key} IN (SELECT value FROM json_each(?))`, params: [list] }
+    const among = `EXISTS (SELECT 1 FROM json_each(?) j WHERE instr(${target.multi}, '${separator}' || j.value || '${separator}') > 0)`
+    parts.push(target.stored
+      ? { kind: 'column', target, key, multi: target.multi === null ? null : { sql: among, params: [list] } }
+      : { kind: 'row', test: key })
+  }
+  return parts.length === 1 ? parts[0]! : { kind: 'or', parts }
 }
 
 /**
@@ -97,8 +111,15 @@ function hasValue(target: Target): Filter {
   return { kind: 'column', target, key, multi: target.multi === null ? null : { sql: `${target.multi} IS NOT NULL`, params: [] } }
 }
 
+function hasNoValue(target: Target): Filter {
+  if (target.elements !== null || !target.stored) return { kind: 'not', part: hasValue(target) }
+  const noKey: Filter = { kind: 'column', target, key: { sql: `${target.key} IS NULL`, params: [] }, multi: null }
+  // The key's index finds the few that have none; only they are looked at.
+  return target.multi === null ? noKey : { kind: 'and', parts: [noKey, { kind: 'row', test: { sql: `${target.multi} IS NULL`, params: [] } }] }
+}
+
 /** `test` with `%` for the folded value of a tag, or of a member of an element. */
 function someElement(elements: NonNullable<Target['elements']>, tested: string, value: SqlValue): Compiled {
-  const tests = elements.values.map((one) => tested.replace('%', () => `satchel_fold(${one})`))
+  const tests = elements.values.map((one) => tested.replace('%', () => foldedSql(one)))
   return { sql: `EXISTS (SELECT 1 FROM ${eachElement(elements.field)} e WHERE ${tests.join(' OR ')})`, params: tests.map(() => value) }
 }

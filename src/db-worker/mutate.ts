@@ -8,11 +8,11 @@ import type { Data, Json } from '../shared/json.ts'
 import { recordAct } from './act-stack.ts'
 import { baseOfChange } from './base-of-change.ts'
 import { checkPatch } from './check-patch.ts'
-import type { DraftChange, MutationInput, MutationResult } from './contract.ts'
+import type { DraftChange, MutationInput, MutationResult, Row } from './contract.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
 import type { ReadRecord } from './records.ts'
-import { rowsOf } from './rows.ts'
+import { madeRow, rowsOf } from './rows.ts'
 import { writeBase } from './view.ts'
 
 /** What only the engine itself may ask of a change: to stand for an older one (P4), or to undo (U1). */
@@ -41,10 +41,12 @@ export function mutate(core: Core, mutation: InnerMutation): MutationResult {
     if (earlier.length > 0) return { mutationId, rows: rowsOf(core, earlier.map(({ change }) => change)) }
 
     let bytes = 0, undoable = false, changed = false
+    const rows = new Map<string, Row | null>()
     for (const draft of changes) {
-      const size = writeChange(core, mutation, draft)
-      if (size === 0) continue
-      bytes += size
+      const written = writeChange(core, mutation, draft)
+      rows.set(`${draft.entity} ${draft.recordId}`, written?.row ?? null)
+      if (written === null) continue
+      bytes += written.bytes
       // P1: what could never travel is refused now, not when it is pushed.
       if (bytes > wireLimits.batchBytes - headroom) throw new SatchelError('too_large', 'This is more than one step can carry (1 MiB).')
       changed = true
@@ -52,19 +54,22 @@ export function mutate(core: Core, mutation: InnerMutation): MutationResult {
     }
     if (undoable && mutation.act !== false) recordAct(core, mutation.groupId ?? mutationId, mutation.label)
     if (changed) core.touchJournal()
-    return { mutationId, rows: rowsOf(core, changes) }
+    return { mutationId, rows: [...rows].flatMap(([key, row]) => row ?? rowsOf(core, changes.filter((draft) => `${draft.entity} ${draft.recordId}` === key))) }
   })
 }
 
 /** What a push says around its changes. */
 const headroom = 4_096
 
-/** Writes one change, its row and its journal row; how many bytes it will take on the wire, 0 where there was nothing to change. */
-function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): number {
+/**
+ * Writes one change, its row and its journal row; null where there was nothing to change.
+ * @returns how many bytes it will take on the wire, and a made record's row: of others more is to be known than what was written
+ */
+function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { bytes: number; row: Row | null } | null {
   const table = core.table(draft.entity)
   const row = core.records.read(table, draft.recordId)
   const act = plan(core, table, row, draft)
-  if (act === null) return 0
+  if (act === null) return null
 
   const unsettled = row === null ? [] : core.journal.unsettledOf(draft.entity, draft.recordId)
   const now = core.clock.now()
@@ -90,13 +95,13 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): nu
 
   // Before the first change over it, a row is its own base.
   if (row !== null && row.revision > 0 && unsettled.length === 0) writeBase(core, table, row)
-  const length = core.journal.append(change as Change & { bodyHash: string }, { label: mutation.label, title: table.entity.title(shown.data), createdAt: now })
-  core.records.put(table, {
-    id: draft.recordId, revision: row?.revision ?? 0, epoch: row?.epoch ?? core.meta.get('epochNumber') ?? 0, gen: row?.gen ?? 0,
-    ...shown, updatedAt: now,
-  }, row)
+  const bytes = core.journal.append(change as Change & { bodyHash: string }, { label: mutation.label, title: table.entity.title(shown.data), createdAt: now })
+  const stored = {
+    id: draft.recordId, revision: row?.revision ?? 0, epoch: row?.epoch ?? core.meta.get('epochNumber') ?? 0, gen: row?.gen ?? 0, ...shown, updatedAt: now,
+  }
+  core.records.put(table, stored, row)
   core.touch(draft.entity)
-  return length
+  return { bytes, row: row === null ? madeRow(stored, now) : null }
 }
 
 interface Planned { op: Op; patch: Record<string, Json>; before: Record<string, Json> }

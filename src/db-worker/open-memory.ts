@@ -7,22 +7,21 @@ import type { SqliteModule } from './sqlite-module.ts'
 /** Where the wasm comes from: its bytes (Node), or its address (browser). */
 export type WasmSource = { wasmBinary: Uint8Array } | { locateFile: (path: string) => string }
 
-/** A connection of its own whose files live in this process's memory and end with it. */
-export async function openMemory(wasm: WasmSource): Promise<Db> {
+/** What of the memory's file system a simulation may take hold of: a disk that is full, say. */
+export interface MemoryFiles { jWrite(fileId: number, data: Uint8Array, offset: number): number }
+
+/**
+ * A connection whose files live in this process's memory and end with it.
+ * @param prepare gets the file system before it is used
+ */
+export async function openMemory(wasm: WasmSource, prepare?: (files: MemoryFiles) => void): Promise<Db> {
   const module = await loadModule(wasm)
-  return openInMemory(module, 'main.db')
-}
-
-export const loadModule = async (wasm: WasmSource): Promise<SqliteModule> => readyModule(await createModule(wasm))
-
-let made = 0
-
-/** A database in memory beside others of the same module, as a backup's source or target. */
-export async function openInMemory(module: SqliteModule, path: string): Promise<Db> {
-  made += 1
-  const vfs = await MemoryVFS.create(`memory-${made}`, module)
+  const vfs = await MemoryVFS.create('memory', module)
+  prepare?.(vfs)
   module.vfs_register(vfs, false)
-  const db = await connect(module, vfs.name, path)
+  const db = await connect(module, vfs.name, 'main.db')
   for (const pragma of pragmas) db.exec(pragma)
   return db
 }
+
+export const loadModule = async (wasm: WasmSource): Promise<SqliteModule> => readyModule(await createModule(wasm))

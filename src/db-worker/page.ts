@@ -9,8 +9,12 @@ import type { Sort } from './sort.ts'
  */
 const fetchCost = 20
 
-/** The numbers of a stretch of rows in the sort's order; from the far end where that is nearer. `offset + limit` is within the count. */
-export function pageOf(core: Core, table: EntityTable, rows: Rows, sort: Sort, offset: number, limit: number): number[] {
+/** The numbers (or ids) of a stretch of rows in the sort's order; from the far end where that is nearer. `offset + limit` is within the count. */
+export function pageOf(core: Core, table: EntityTable, rows: Rows, sort: Sort, stretch: { offset: number; limit: number }): number[]
+export function pageOf(core: Core, table: EntityTable, rows: Rows, sort: Sort, stretch: { offset: number; limit: number }, column: 'id'): string[]
+export function pageOf(
+  core: Core, table: EntityTable, rows: Rows, sort: Sort, { offset, limit }: { offset: number; limit: number }, column: 'n' | 'id' = 'n',
+): (number | string)[] {
   const left = rows.count - offset - limit
   const back = left < offset
   const skipped = back ? left : offset
@@ -18,8 +22,8 @@ export function pageOf(core: Core, table: EntityTable, rows: Rows, sort: Sort, o
   const source = walks ? `${table.name} INDEXED BY ${sort.index}` : table.name
   // The plus keeps SQLite from going by the set instead of the index.
   const within = rows.set === null ? '' : ` AND ${walks ? '+n' : 'n'} IN (SELECT n FROM (${rows.set.sql}))`
-  const numbers = core.db.values<number>(
-    `SELECT n FROM ${source} WHERE ${rows.state}${within} ORDER BY ${back ? sort.backward : sort.forward} LIMIT ? OFFSET ?`,
+  const numbers = core.db.values<number | string>(
+    `SELECT ${column} FROM ${source} WHERE ${rows.state}${within} ORDER BY ${back ? sort.backward : sort.forward} LIMIT ? OFFSET ?`,
     [...(rows.set?.params ?? []), limit, skipped])
   return back ? numbers.reverse() : numbers
 }

@@ -101,6 +101,6 @@ function insertStatement(table: EntityTable): string {
 }
 
 /** A UUIDv7 says when it was made; a record whose id does not is as old as its last change. */
-function createdAt({ id, updatedAt }: StoredRecord): number {
+export function createdAt({ id, updatedAt }: StoredRecord): number {
   return id[14] === '7' ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : updatedAt
 }

@@ -5,6 +5,8 @@ import type { Core } from './core.ts'
 import { quote } from './entity-table.ts'
 import type { EntityTable } from './entity-table.ts'
 import { isUnsettled } from './journal.ts'
+import { createdAt } from './records.ts'
+import type { StoredRecord } from './records.ts'
 
 /** The rows of the given records, in that order; those that are nowhere are left out. */
 export function rowsOf(core: Core, refs: readonly { entity: string; recordId: string }[]): Row[] {
@@ -23,6 +25,12 @@ export function rowById(core: Core, table: EntityTable, id: string): Row | null 
   const raw = core.db.get<RawRow>(`SELECT ${rowColumns} FROM ${table.name} WHERE id = ?`, [id])
   return raw === undefined ? null : withStatus(core, table, [raw])[0]!
 }
+
+/** The row of a record that was just made: nothing of it is anywhere else. */
+export const madeRow = (record: StoredRecord, now: number): Row => ({
+  id: record.id, data: record.data, revision: 0, deletedAt: null, createdAt: new Date(createdAt(record)).toISOString(),
+  updatedAt: new Date(record.updatedAt).toISOString(), pendingSince: new Date(now).toISOString(), failed: false, conflicts: 0, notices: 0,
+})
 
 /** Rows by their numbers, in that order. */
 export function rowsByNumber(core: Core, table: EntityTable, numbers: readonly number[]): Row[] {

@@ -3,9 +3,10 @@ import { normalise } from './derive.ts'
 
 /**
  * The search index holds made-up tokens, one set a record, without positions:
- *   every three characters in a row of a word:        anna → ann nna
- *   the first one, two and three of every word start: ^a ^an ^ann
- * So two characters find the beginnings of words, three and more find anything, and a match of more than three is looked at in the text.
+ *   every three characters in a row of a word:  anna → ann nna
+ *   the first one to five of every word start:  ^a ^an ^ann ^anna
+ * So one or two characters find the beginnings of words, three and more find anything. The index alone decides up to five characters at a
+ * beginning and three within; what is longer is looked at in the text.
  */
 export function tokensOf(text: string): string[] {
   const tokens = new Set<string>()
@@ -13,11 +14,13 @@ export function tokensOf(text: string): string[] {
     for (let i = 0; i < word.length; i += 1) {
       if (i + 3 <= word.length) tokens.add(word.slice(i, i + 3))
       if (!startsWord(word, i)) continue
-      for (let length = 1; length <= 3 && i + length <= word.length; length += 1) tokens.add(`^${word.slice(i, i + length)}`)
+      for (let length = 1; length <= longestStart && i + length <= word.length; length += 1) tokens.add(`^${word.slice(i, i + length)}`)
     }
   }
   return [...tokens]
 }
+
+const longestStart = 5
 
 /** One word of a search, in its spellings: any of them will do. */
 export interface Term { spellings: string[] }
@@ -56,14 +59,16 @@ export function indexQuery(terms: readonly Term[], onlyBeginnings: boolean): str
 
 function tokensFor(word: string, onlyBeginnings: boolean): string[] {
   if (word.length < 3) return [`^${word}`]
-  const tokens = [onlyBeginnings ? `^${word.slice(0, 3)}` : word.slice(0, 3)]
+  const first = onlyBeginnings ? Math.min(word.length, longestStart) : 3
+  const tokens = [onlyBeginnings ? `^${word.slice(0, first)}` : word.slice(0, 3)]
   // A cover of the word is enough, since what it finds is looked at in the text.
-  for (let i = 3; i < word.length; i += 3) tokens.push(i + 3 <= word.length ? word.slice(i, i + 3) : word.slice(-3))
+  for (let i = first; i < word.length; i += 3) tokens.push(i + 3 <= word.length ? word.slice(i, i + 3) : word.slice(-3))
   return tokens
 }
 
 /** Whether the index alone cannot decide. */
-export const needsText = (terms: readonly Term[]): boolean => terms.some(({ spellings }) => spellings.some((word) => word.length > 3))
+export const needsText = (terms: readonly Term[], onlyBeginnings: boolean): boolean =>
+  terms.some(({ spellings }) => spellings.some((word) => word.length > (onlyBeginnings ? longestStart : 3)))
 
 /** Decides on the text itself. */
 export function matches(text: string, terms: readonly Term[], onlyBeginnings = false): boolean {

@@ -3,7 +3,6 @@ import { quote } from './entity-table.ts'
 import type { EntityTable } from './entity-table.ts'
 import { indexQuery, matches, needsText, parseSearch } from './search-terms.ts'
 import type { Term } from './search-terms.ts'
-import type { SqlValue } from './sqlite.ts'
 
 /** Rows (by number) that a search found: those where every word begins a word, and the others. Deleted ones among them. */
 export interface Hits { beginnings: number[]; within: number[] }
@@ -48,34 +47,32 @@ function find({ db }: Core, { search: names }: EntityTable, terms: readonly Term
     dirty.add(n as number)
     if (text !== null && matches(text as string, terms)) (matches(text as string, terms, true) ? hits.beginnings : hits.within).push(n as number)
   })
-  const add = (n: number, begins: boolean): void => { if (!dirty.has(n)) (begins ? hits.beginnings : hits.within).push(n) }
-  const query = indexQuery(terms, false)
-  if (needsText(terms)) {
-    const inText = textTest(terms, (word) => [`instr(t.text, ?) > 0`, word]), beginning = textTest(terms, (word) => [`instr(' ' || t.text, ?) > 0`, ` ${word}`])
-    // The cross join keeps SQLite from walking the texts instead of the index's few rows.
-    db.each(
-      `SELECT f.rowid, ${beginning.sql} FROM ${names.index} f CROSS JOIN ${names.text} t ON t.n = f.rowid WHERE ${names.index} MATCH ? AND ${inText.sql}`,
-      [...beginning.params, query, ...inText.params], ([n, begins]) => { add(n as number, begins === 1) })
-    return hits
+  const indexed = (onlyBeginnings: boolean): number[] => {
+    const found = db.values<number>(`SELECT rowid FROM ${names.index} WHERE ${names.index} MATCH ?`, [indexQuery(terms, onlyBeginnings)])
+    return dirty.size === 0 ? found : found.filter((n) => !dirty.has(n))
   }
-  const beginnings = new Set(db.values<number>(`SELECT rowid FROM ${names.index} WHERE ${names.index} MATCH ?`, [indexQuery(terms, true)]))
-  for (const n of beginnings) add(n, true)
+  const looked = (found: number[], onlyBeginnings: boolean): number[] => {
+    if (!needsText(terms, onlyBeginnings) || found.length > mostLookedAt) return found
+    const passed: number[] = []
+    // The cross join keeps SQLite from walking the texts instead of the few rows.
+    db.each(`SELECT t.n, t.text FROM json_each(?) h CROSS JOIN ${names.text} t ON t.n = h.value`, [JSON.stringify(found)],
+      ([n, text]) => { if (matches(text as string, terms, onlyBeginnings)) passed.push(n as number) })
+    return passed
+  }
+  const beginnings = looked(indexed(true), true)
+  hits.beginnings.push(...beginnings)
   // One or two letters are looked for at the beginnings of words only.
   if (terms.every(({ spellings }) => spellings.every((word) => word.length < 3))) return hits
-  for (const n of db.values<number>(`SELECT rowid FROM ${names.index} WHERE ${names.index} MATCH ?`, [query])) if (!beginnings.has(n)) add(n, false)
+  const known = new Set(beginnings)
+  hits.within.push(...looked(indexed(false).filter((n) => !known.has(n)), false))
   return hits
 }
 
-/** Every word in one of its spellings. Words of one or two letters were decided by the index. */
-function textTest(terms: readonly Term[], test: (word: string) => [sql: string, param: SqlValue]): { sql: string; params: SqlValue[] } {
-  const params: SqlValue[] = []
-  const all = terms.filter(({ spellings }) => spellings.every((word) => word.length > 2)).map(({ spellings }) => `(${spellings.map((word) => {
-    const [sql, param] = test(word)
-    params.push(param)
-    return sql
-  }).join(' OR ')})`)
-  return { sql: all.length === 0 ? '1' : `(${all.join(' AND ')})`, params }
-}
+/**
+ * Where more than these have all pieces of the words, the pieces are taken for the words: nobody reads thousands of rows, and looking at
+ * each would take longer than a frame.
+ */
+const mostLookedAt = 5_000
 
 /** Entities whose text also finds records of this one: a note finds whom it is about. */
 function throughTables(core: Core, table: EntityTable): { other: EntityTable; field: string }[] {

@@ -51,7 +51,7 @@ function narrowed(core: Core, table: EntityTable, state: string, filter: Filter 
 
 function filterSet(core: Core, table: EntityTable, state: string, filter: Filter): Compiled {
   if (state === states.live && isBig(core, table)) {
-    return asSet(table, filter, (target) => { keyIndex(core, table, target); valuesIndex(core, table, target) })
+    return asSet(table, filter, { ofKey: (target) => keyIndex(core, table, target), ofValues: (target) => valuesIndex(core, table, target) })
   }
   const { sql, params } = asTest(filter)
   return { sql: `SELECT n FROM ${table.name} WHERE ${state} AND ${sql}`, params }

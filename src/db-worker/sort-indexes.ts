@@ -14,17 +14,17 @@ const made = new WeakMap<Core, Set<string>>()
  * table is small, the key is not stored, or there was no room for it: then rows are sorted as they come.
  */
 export function keyIndex(core: Core, table: EntityTable, target: Target): string | null {
-  if (!target.stored || !isBig(core, table)) return null
+  // Ids have an index of their own, and the trash another.
+  if (!target.stored || target.key === 'id' || target.key === 'deleted_at' || !isBig(core, table)) return null
   const name = quote(`${table.entity.name}_by_${bare(target.key)}`)
-  const columns = target.key === 'id' ? 'id' : `${target.key}, id`
-  return ensure(core, table, name, `(${columns}) WHERE deleted_at IS NULL`) ? name : null
+  return ensure(core, table, name, `(${target.key}, id) WHERE deleted_at IS NULL`) ? name : null
 }
 
 /** The index over the values of those living rows that have more than their key. */
 export function valuesIndex(core: Core, table: EntityTable, target: Target): string | null {
   if (target.multi === null || !isBig(core, table)) return null
   const name = quote(`${table.entity.name}_all_${bare(target.multi)}`)
-  return ensure(core, table, name, `(${target.multi}) WHERE deleted_at IS NULL AND ${target.multi} IS NOT NULL`) ? name : null
+  return ensure(core, table, name, `(${target.multi}, ${target.key}) WHERE deleted_at IS NULL AND ${target.multi} IS NOT NULL`) ? name : null
 }
 
 /** After the file's content was replaced. */

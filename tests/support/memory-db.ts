@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { openMemory } from '../../src/db-worker/open-memory.ts'
+import type { MemoryFiles } from '../../src/db-worker/open-memory.ts'
 import { createStore } from '../../src/db-worker/store.ts'
 import type { Store } from '../../src/db-worker/store.ts'
 import { productModel } from '../../src/model/model.ts'
@@ -23,7 +24,7 @@ export async function openMemoryStore(options: { model?: Model; clock?: Clock; r
   })
 }
 
-export const openMemoryDb = (): Promise<Db> => openMemory({ wasmBinary: wasm() })
+export const openMemoryDb = (prepare?: (files: MemoryFiles) => void): Promise<Db> => openMemory({ wasmBinary: wasm() }, prepare)
 
 let bytes: Uint8Array | null = null
 const wasm = (): Uint8Array => (bytes ??= readFileSync(new URL('../../node_modules/wa-sqlite/dist/wa-sqlite.wasm', import.meta.url)))
