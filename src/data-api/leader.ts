@@ -80,6 +80,9 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
     onLost()
   }
   const onResume = (): void => { if (!left && !workers) ask('now-or-queue') }
+  // A dedicated worker may outlive its page by a moment; what it would still send, the service worker sends.
+  const onPageHide = (event: PageTransitionEvent): void => { if (!event.persisted) workers?.stopChanges() }
+  addEventListener('pagehide', onPageHide)
   document.addEventListener('freeze', onFreeze)
   document.addEventListener('resume', onResume)
   broker.listen((message, ports) => {
@@ -99,6 +102,7 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
     steal: () => { if (!left && !workers) ask('steal') },
     leave: async () => {
       left = true
+      removeEventListener('pagehide', onPageHide)
       document.removeEventListener('freeze', onFreeze)
       document.removeEventListener('resume', onResume)
       await workers?.close()
@@ -111,6 +115,7 @@ interface Workers {
   connect(role: PortRole, port: MessagePort): void
   /** Closes the database in order, then stops. */
   close(): Promise<void>
+  stopChanges(): void
   /** At once: the file handles go with the thread. */
   stop(): void
 }
@@ -183,6 +188,7 @@ function startWorkers(database: string, onOpened: LeaderOptions['onOpened']): Wo
         changes?.postMessage({ type: 'close' } satisfies ToChangesWorker)
         toDb({ type: 'close' })
       }),
+    stopChanges: () => { changes?.terminate() },
     stop: () => {
       changes?.terminate()
       db.terminate()

@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink'
-import { backgroundSyncTag, type SyncStatus } from '../changes-worker/contract.ts'
+import { backgroundSyncTag, type SyncStatus, type ToSubscriber } from '../changes-worker/contract.ts'
 import type { Connection } from './connection.ts'
 import type { Satchel } from './types.ts'
 
@@ -20,12 +20,7 @@ export function createSyncStatus(connection: () => Connection): { api: Satchel['
   addEventListener('online', () => { notify('online') })
   addEventListener('offline', () => { notify('offline') })
   addEventListener('focus', () => { notify('focus') })
-  if ('serviceWorker' in navigator) {
-    navigator.serviceWorker.addEventListener('message', (event: MessageEvent<{ type?: string } | null>) => {
-      if (event.data?.type === 'pushed') notify('sync')
-    })
-  }
-  const hear = (message: SyncStatus | { type: 'register-background-sync' }): void => {
+  const hear = (message: ToSubscriber): void => {
     if ('type' in message) { void registerBackgroundSync(); return }
     status = message
     for (const listener of listeners) listener(status)
@@ -33,7 +28,7 @@ export function createSyncStatus(connection: () => Connection): { api: Satchel['
   return {
     connect: () => {
       const channel = new MessageChannel()
-      channel.port1.onmessage = (event: MessageEvent<SyncStatus | { type: 'register-background-sync' }>) => { hear(event.data) }
+      channel.port1.onmessage = (event: MessageEvent<ToSubscriber>) => { hear(event.data) }
       connection().changes((api) => api.subscribe(Comlink.transfer(channel.port2, [channel.port2])), { once: true }).catch(() => undefined)
     },
     api: {
