@@ -48,7 +48,7 @@ export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: Ch
         </div>
       )}
 
-      <div className="flex items-center justify-between gap-2 border-t border-line px-3 py-2">
+      <div className="sticky bottom-0 flex items-center justify-between gap-2 border-t border-line bg-bg px-3 py-2">
         <span className="min-w-0 truncate text-meta text-muted">
           {status.account ? status.account.email : 'No account'}
           {status.lastSyncedAt && <> · synced <When at={status.lastSyncedAt} /></>}

@@ -1,5 +1,6 @@
 import { useId, useState, type ReactNode } from 'react'
 import { useSync } from '../../../data-api/hooks.ts'
+import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { cn } from '../../components/cn.ts'
@@ -54,7 +55,7 @@ export function ConflictCard({ conflict, all, onSettle }: ConflictCardProps) {
         <When at={conflict.openedAt} className="ml-auto shrink-0 text-meta text-muted" />
       </header>
       <div role="radiogroup" aria-label={`Which ${label.toLowerCase()} stands`} className="flex flex-col divide-y divide-line border-y border-line">
-        <Option name={id} checked={choice?.kind === 'theirs'} onChoose={() => setChoice({ kind: 'theirs' })} title={sideTitle(conflict.theirs, me)} meta={<SideMeta side={conflict.theirs} note="stands now" />}>
+        <Option name={id} checked={choice?.kind === 'theirs'} onChoose={() => setChoice({ kind: 'theirs' })} title={sideTitle(conflict.theirs, me)} badge="Stands now" meta={<SideMeta side={conflict.theirs} />}>
           <DiffText from={base} to={text(conflict.theirs.value)} />
         </Option>
         {conflict.mine.map((side) => (
@@ -106,16 +107,17 @@ interface OptionProps {
   /** A press, not the arrows: those must be able to pass by. */
   onPointer?: () => void
   title: string
+  badge?: string
   meta?: ReactNode
   children: ReactNode
 }
 
-function Option({ name, checked, onChoose, onPointer, title, meta, children }: OptionProps) {
+function Option({ name, checked, onChoose, onPointer, title, badge, meta, children }: OptionProps) {
   return (
     <label onClick={(event) => { if (event.detail > 0 && event.target instanceof HTMLElement && event.target.tagName !== 'TEXTAREA') onPointer?.() }} className={cn('flex items-start gap-3 px-4 py-2.5 hover:bg-hover has-[input:focus-visible]:outline-2 has-[input:focus-visible]:-outline-offset-2 has-[input:focus-visible]:outline-accent', checked && 'bg-accent-soft hover:bg-accent-soft')}>
       <input type="radio" name={name} checked={checked} onChange={onChoose} className="mt-0.5 size-4 shrink-0 accent-accent outline-none" />
       <span className="grid min-w-0 grow grid-cols-[200px_1fr] gap-x-4 gap-y-1 max-md:grid-cols-1">
-        <span className="flex flex-col"><span className="text-ui font-medium">{title}</span>{meta && <span className="text-meta text-muted">{meta}</span>}</span>
+        <span className="flex flex-col"><span className="flex items-center gap-2 text-ui font-medium">{title}{badge && <Badge>{badge}</Badge>}</span>{meta && <span className="text-meta text-muted">{meta}</span>}</span>
         <span className="min-w-0 text-ui">{children}</span>
       </span>
     </label>
@@ -123,6 +125,6 @@ function Option({ name, checked, onChoose, onPointer, title, meta, children }: O
 }
 
 
-function SideMeta({ side, note }: { side: Side; note?: string }) {
-  return <>{[side.deviceName, note].filter(Boolean).join(', ')}{side.at && <>{side.deviceName || note ? ' · ' : ''}<When at={side.at} /></>}</>
+function SideMeta({ side }: { side: Side }) {
+  return <>{side.deviceName}{side.at && <>{side.deviceName && ' · '}<When at={side.at} /></>}</>
 }
