@@ -1,4 +1,4 @@
-import { openMemoryPorts } from '../support/db-ports.ts'
+import { openMemoryPorts } from '../support/memory-ports.ts'
 import { dbStoreSuite } from './db-store-suite.ts'
 
 dbStoreSuite('SQLite in memory', openMemoryPorts)

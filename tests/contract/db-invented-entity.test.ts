@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest'
+import { z } from '../../src/shared/zod.ts'
+import { defineEntity } from '../../src/model/entity.ts'
+import type { Entity } from '../../src/model/entity.ts'
+import { createModel, productEntities, productModel } from '../../src/model/model.ts'
+import { elementsOf, str } from '../../src/model/text.ts'
+import { openMemoryStore } from '../support/memory-db.ts'
+
+const boat: Entity = defineEntity({
+  name: 'boats', label: { one: 'boat', many: 'boats' }, priority: 'normal', schemaVersion: 1, authored: 'people',
+  fields: {
+    name: { kind: 'text', label: 'Name', policy: 'newest', schema: z.string().max(50), search: 'text' },
+    length: { kind: 'number', label: 'Length', policy: 'newest', schema: z.number().positive() },
+    crew: { kind: 'list', label: 'Crew', policy: 'union', schema: z.array(z.object({ id: z.string(), role: z.string() })), search: 'text', elementText: ['role'] },
+  },
+  columns: { name: { label: 'Name', type: 'text', sort: (data) => str(data['name']) || null }, length: { label: 'Length', type: 'number', sort: (data) => (data['length'] as number | undefined) ?? null } },
+  rules: [{ name: 'boat_needs_a_name', check: (data) => (str(data['name']) ? null : { message: 'Name it.', field: 'name' }) }],
+  title: (data) => str(data['name']) || 'Boat',
+})
+const withBoats = createModel([...productEntities, boat])
+
+it('an entity of one model object is written, journaled, laid over, undone, searched, sorted and filtered', async () => {
+  const store = await openMemoryStore({ model: withBoats })
+  const { data, sync, core } = store
+  const write = (op: 'create' | 'update', recordId: string, patch: Record<string, never | unknown>) =>
+    data.mutate({ mutationId: core.makeId(), label: 'Boat', changes: [{ entity: 'boats', recordId, op, patch: patch as never }] })
+  const [a, b] = [core.makeId(), core.makeId()]
+  write('create', a, { name: 'Möwe', length: 9, crew: [{ role: 'Skipper' }] })
+  write('create', b, { name: 'Albatros', length: 12.5 })
+  expect(data.journal({}).rows[1]!.change).toMatchObject({ entity: 'boats', op: 'create', patch: { name: 'Möwe', length: 9 } })
+  expect(() => write('create', core.makeId(), { length: 3 })).toThrow('Name it.')
+  expect(() => write('create', core.makeId(), { name: 'x', length: -1 })).toThrow()
+
+  sync.applyPage({ changes: [{ action: 'updated', entity: 'boats', id: a, revision: 4, data: { name: 'Möwe', length: 10 }, deletedAt: null, updatedAt: '2026-01-01T00:00:00.000Z', updatedBy: 'u' }], cursor: 'c', seen: 's', hasMore: false })
+  write('update', a, { length: 11 })
+  sync.applyPage({ changes: [{ action: 'updated', entity: 'boats', id: a, revision: 5, data: { name: 'Möwe II', length: 10 }, deletedAt: null, updatedAt: '2026-01-02T00:00:00.000Z', updatedBy: 'u' }], cursor: 'd', seen: 's', hasMore: false })
+  expect(data.get('boats', a)!.data).toMatchObject({ name: 'Möwe', length: 11 })
+
+  expect(data.list({ entity: 'boats', search: 'mowe' }).total).toBe(1)
+  expect(data.list({ entity: 'boats', search: 'skip' }).total).toBe(1)
+  expect(data.list({ entity: 'boats', sort: ['-length'] }).rows.map((row) => row.data['name'])).toEqual(['Albatros', 'Möwe'])
+  expect(data.list({ entity: 'boats', where: { length: { gt: 12 } } }).total).toBe(1)
+  data.undo()
+  expect(data.get('boats', a)!.data['length']).not.toBe(11)
+  data.undo()
+  expect(data.get('boats', b)!.deletedAt).not.toBeNull()
+  store.close()
+})
+
+it('[R4] a database from before the entity gets its table, and the records that came down meanwhile', async () => {
+  const before = await openMemoryStore({ model: productModel })
+  const id = before.core.makeId()
+  before.sync.applyPage({ changes: [{ action: 'created', entity: 'boats', id, revision: 2, data: { name: 'Möwe', extra: 1 }, deletedAt: null, updatedAt: '2026-01-01T00:00:00.000Z', updatedBy: 'u' }], cursor: 'c', seen: 's', hasMore: false })
+  const after = await openMemoryStore({ model: withBoats, db: before.core.db })
+  expect(after.data.list({ entity: 'boats', search: 'möwe' }).rows[0]!.data).toEqual({ name: 'Möwe', extra: 1 })
+  after.close()
+})
+
+it('[K1] a column, a searched field and a new shape reach records and bases that are there already', async () => {
+  const before = await openMemoryStore({ model: withBoats })
+  const [made, pulled] = [before.core.makeId(), before.core.makeId()]
+  before.data.mutate({ mutationId: before.core.makeId(), label: 'x', changes: [{ entity: 'boats', recordId: made, op: 'create', patch: { name: 'Made', crew: [{ id: 'c', role: 'Cook' }] } }] })
+  before.sync.applyPage({ changes: [{ action: 'created', entity: 'boats', id: pulled, revision: 2, data: { name: 'Pulled', length: 4 }, deletedAt: null, updatedAt: '2026-01-01T00:00:00.000Z', updatedBy: 'u' }], cursor: 'c', seen: 's', hasMore: false })
+  before.data.mutate({ mutationId: before.core.makeId(), label: 'x', changes: [{ entity: 'boats', recordId: pulled, op: 'update', patch: { length: 5 } }] })
+  const hash = before.data.journal({}).rows[0]!.change.bodyHash
+
+  const newer: Entity = {
+    ...boat, schemaVersion: 2, upcasts: [(data) => ({ ...data, home: 'Kiel' })],
+    fields: { ...boat.fields, home: { kind: 'text', label: 'Home', policy: 'newest', schema: z.string(), search: 'text' } },
+    columns: { ...boat.columns, home: { label: 'Home', type: 'text', sort: (data) => str(data['home']) || null }, crew: { label: 'Crew', type: 'text', sort: (data) => elementsOf(data, 'crew').map((one) => str(one['role']))[0] ?? null } },
+  }
+  const after = await openMemoryStore({ model: createModel([...productEntities, newer]), db: before.core.db })
+  expect(after.data.list({ entity: 'boats', where: { home: 'kiel' } }).total).toBe(2)
+  expect(after.data.list({ entity: 'boats', where: { crew: 'cook' } }).total).toBe(1)
+  expect(after.data.list({ entity: 'boats', search: 'kiel' }).total).toBe(2)
+  expect(after.data.journal({}).rows[0]!.change.bodyHash).toBe(hash)
+  after.data.discard([after.data.journal({}).rows[0]!.change.mutationId])
+  expect(after.data.get('boats', pulled)!.data).toEqual({ name: 'Pulled', length: 4, home: 'Kiel' })
+  after.close()
+})

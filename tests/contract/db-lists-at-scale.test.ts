@@ -1,0 +1,120 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { ListQuery, Where } from '../../src/db-worker/contract.ts'
+import type { Store } from '../../src/db-worker/store.ts'
+import { contacts } from '../../src/model/contacts.ts'
+import { sampleContacts } from '../../src/model/sample.ts'
+import { fold } from '../../src/shared/fold.ts'
+import type { Data } from '../../src/shared/json.ts'
+import { openMemoryStore } from '../support/memory-db.ts'
+
+/*
+ * Big tables are read by indexes and sets, small ones row by row. Here the big way is held against the plainest reading of what a query
+ * means, in JavaScript over all records.
+ */
+describe('lists over a big table', () => {
+  let store: Store
+  const all: { id: string; data: Data }[] = []
+  beforeAll(async () => {
+    store = await openMemoryStore()
+    const sample = sampleContacts({ count: 2_600, seed: 3 })
+    for (let i = 0; i < sample.length; i += 100) {
+      const rows = sample.slice(i, i + 100).map(({ data }) => ({ id: store.core.makeId(), data }))
+      store.data.mutate({ mutationId: store.core.makeId(), label: 'Sample', changes: rows.map(({ id, data }) => ({ entity: 'contacts', recordId: id, op: 'create', patch: data })) })
+      all.push(...rows)
+    }
+    // Some in the trash, some changed after the index had them.
+    store.settle()
+    for (const { id } of all.splice(0, 40)) store.data.mutate({ mutationId: store.core.makeId(), label: 'Delete', changes: [{ entity: 'contacts', recordId: id, op: 'delete', patch: {} }] })
+    for (const record of all.slice(0, 30)) {
+      record.data = { ...record.data, lastName: 'Zzyzx' }
+      store.data.mutate({ mutationId: store.core.makeId(), label: 'Edit', changes: [{ entity: 'contacts', recordId: record.id, op: 'update', patch: { lastName: 'Zzyzx' } }] })
+    }
+  })
+
+  const columns = ['name', 'company', 'city', 'tags', 'birthday', 'email'] as const
+  const keyOf = (data: Data, column: string): string | null => {
+    const value = contacts.columns[column]!.sort(data)
+    return value === null ? null : contacts.columns[column]!.type === 'text' ? fold(String(value)) : String(value)
+  }
+  const valuesOf = (data: Data, column: string): string[] =>
+    [...(contacts.columns[column]!.all?.(data) ?? []).map(fold), ...(keyOf(data, column) === null ? [] : [keyOf(data, column)!])]
+  const bytes = (text: string): Buffer => Buffer.from(text, 'utf8')
+  const compare = (a: string | null, b: string | null, down: boolean): number =>
+    a === null || b === null ? Number(a === null) - Number(b === null) : Buffer.compare(bytes(a), bytes(b)) * (down ? -1 : 1)
+  const sorted = (records: typeof all, sort: readonly string[]): string[] => [...records].sort((a, b) => {
+    for (const name of sort) {
+      const down = name.startsWith('-'), column = down ? name.slice(1) : name
+      const order = compare(keyOf(a.data, column), keyOf(b.data, column), down)
+      if (order !== 0) return order
+    }
+    return (a.id < b.id ? -1 : 1) * (sort[0]!.startsWith('-') ? -1 : 1)
+  }).map(({ id }) => id)
+  const idsOf = (query: Omit<ListQuery, 'entity'>): string[] => store.data.ids({ entity: 'contacts', ...query })
+
+  const sortArbitrary = fc.uniqueArray(fc.constantFrom(...columns), { minLength: 1, maxLength: 2 })
+    .chain((names) => fc.tuple(...names.map((name) => fc.boolean().map((down) => (down ? `-${name}` : name)))))
+
+  it('pages in any order join up to the whole list', () => {
+    fc.assert(fc.property(sortArbitrary, fc.nat(2_600), fc.integer({ min: 1, max: 80 }), (sort, offset, limit) => {
+      const { rows, total } = store.data.list({ entity: 'contacts', sort, offset, limit })
+      expect(total).toBe(all.length)
+      expect(rows.map((row) => row.id)).toEqual(sorted(all, sort).slice(offset, offset + limit))
+    }), { numRuns: 40 })
+  })
+
+  const someValue = fc.constantFrom(...columns).chain((column) => {
+    const values = [...new Set(all.flatMap(({ data }) => valuesOf(data, column)))]
+    return fc.tuple(fc.constant(column), values.length === 0 ? fc.constant('x') : fc.constantFrom(...values))
+  })
+  const leaf = (): fc.Arbitrary<{ where: Where; test: (data: Data) => boolean }> => someValue.chain(([column, value]) => fc.constantFrom('eq', 'ne', 'in', 'contains', 'startsWith', 'empty', 'gte')
+    .map((op) => {
+      const has = (test: (one: string) => boolean) => (data: Data) => valuesOf(data, column).some(test)
+      switch (op) {
+        case 'eq': return { where: { [column]: value }, test: has((one) => one === value) }
+        case 'ne': return { where: { [column]: { ne: value } }, test: (data: Data) => !has((one) => one === value)(data) }
+        case 'in': return { where: { [column]: { in: [value, 'nobody'] } }, test: has((one) => one === value) }
+        case 'contains': return { where: { [column]: { contains: value.slice(1, 4) } }, test: has((one) => one.includes(value.slice(1, 4))) }
+        case 'startsWith': return { where: { [column]: { startsWith: value.slice(0, 2) } }, test: has((one) => one.startsWith(value.slice(0, 2))) }
+        case 'empty': return { where: { [column]: null }, test: (data: Data) => valuesOf(data, column).length === 0 }
+        default: return { where: { [column]: { gte: value } }, test: (data: Data) => keyOf(data, column) !== null && Buffer.compare(bytes(keyOf(data, column)!), bytes(value)) >= 0 }
+      }
+    }))
+
+  it('filters, alone and combined, find what they say', () => {
+    fc.assert(fc.property(fc.array(leaf(), { minLength: 1, maxLength: 3 }), fc.constantFrom('and' as const, 'or' as const), fc.nat(50), (leaves, by, offset) => {
+      const where = { [by]: leaves.map((one) => one.where) } as Where
+      const expected = sorted(all.filter(({ data }) => (by === 'and' ? leaves.every((one) => one.test(data)) : leaves.some((one) => one.test(data)))), ['name'])
+      expect(idsOf({ where, sort: ['name'] })).toEqual(expected)
+      expect(store.data.list({ entity: 'contacts', where, offset, limit: 20 })).toMatchObject({ total: expected.length })
+      expect(store.data.list({ entity: 'contacts', where, offset, limit: 20 }).rows.map((row) => row.id)).toEqual(expected.slice(offset, offset + 20))
+    }), { numRuns: 80 })
+  })
+
+  it('a search finds every part of every word, before the index has it and after', () => {
+    const texts = new Map(all.map(({ id, data }) => [id, fold(JSON.stringify([
+      data['firstName'], data['lastName'], data['company'], data['title'], data['tags'], ['emails', 'links'].map((list) => ((data[list] ?? []) as { value: string }[]).map((one) => one.value)),
+      ((data['addresses'] ?? []) as Record<string, string>[]).map((one) => [one['street'], one['postalCode'], one['city'], one['region'], one['country']]),
+    ]))]))
+    const words = [...new Set([...texts.values()].flatMap((text) => text.match(/[a-z]{4,}/g) ?? []))]
+    const piece = fc.constantFrom(...words).chain((word) => fc.tuple(fc.nat(word.length - 3), fc.integer({ min: 3, max: 9 })).map(([start, length]) => word.slice(start, start + length)))
+    const check = (): void => {
+      fc.assert(fc.property(piece, fc.option(piece), (one, other) => {
+        const search = other === null ? one : `${one} ${other}`
+        const expected = all.filter(({ id }) => search.split(' ').every((word) => texts.get(id)!.includes(word))).map(({ id }) => id)
+        expect(new Set(idsOf({ search }))).toEqual(new Set(expected))
+      }), { numRuns: 60 })
+    }
+    check()
+    store.settle()
+    check()
+    expect(store.data.list({ entity: 'contacts', search: 'zzyzx' }).total).toBe(30)
+  })
+
+  it('what begins a word is found before what lies within', () => {
+    const { rows } = store.data.list({ entity: 'contacts', search: 'ann', limit: 1_000 })
+    const begins = rows.map(({ data }) => / ann/.test(` ${fold(JSON.stringify(data)).replace(/[^a-z0-9]/g, ' ')}`))
+    expect(begins).toContain(true)
+    expect(begins.lastIndexOf(true)).toBeLessThan(begins.indexOf(false) === -1 ? Infinity : begins.indexOf(false))
+  })
+})
