@@ -3,6 +3,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react'
 import { productModel } from '../model/model.ts'
 import { assert } from '../shared/assert.ts'
 import { appShell } from './app-shell.ts'
+import { coalesceCommits } from './coalesce.ts'
 import type { ChangeStatus, HistoryEntry, JournalRow, ListOptions, Rec, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
 
 /** Hands the data API to the screens: `<SatchelContext value={satchel}>`. */
@@ -23,15 +24,17 @@ export function createQueryClient(satchel: Satchel): QueryClient {
   const client = new QueryClient({
     defaultOptions: { queries: { networkMode: 'always', staleTime: Infinity, retry: false, refetchOnReconnect: false, refetchOnWindowFocus: false } },
   })
-  satchel.onCommit((changed) => {
-    const touched = new Set(changed.entities)
+  satchel.onCommit(coalesceCommits(pace.rows, ({ entities }) => {
     void client.invalidateQueries({
-      predicate: ({ queryKey: [kind, entity] }) =>
-        kind === 'sync' ? changed.journal || touched.size > 0 : typeof entity === 'string' ? related(entity).some((name) => touched.has(name)) : true,
+      predicate: ({ queryKey: [kind, entity] }) => kind !== 'sync' && typeof entity === 'string' && related(entity).some((name) => entities.has(name)),
     })
-  })
+  }))
+  satchel.onCommit(coalesceCommits(pace.sync, () => { void client.invalidateQueries({ queryKey: ['sync'] }) }))
   return client
 }
+
+/** While much is written, rows are read again this often, and what is told about the journal and the storage this often; ms. */
+const pace = { rows: 60, sync: 250 } as const
 
 const related = (name: string): string[] => [
   name,
