@@ -24,6 +24,8 @@ export function createStorage(connection: () => Connection): Satchel['storage'] 
       const bytes = new Uint8Array(await file.arrayBuffer())
       if (bytes.length === 0) throw new SatchelError('file_empty', 'This file is empty. What is on this device was not touched.')
       await connection().data((api) => api.restore(bytes), { once: true })
+      // The backup knows an older state of the server: look at once what came since.
+      await connection().changes((api) => api.notify('sync'))
     },
   }
 }
