@@ -42,7 +42,7 @@ export function BulkBar({ selection, total }: { selection: Selection; total: num
       {ids.length < total && <Button variant="ghost" size="sm" className="text-accent" onClick={selection.all}>Select all {formatCount(total)}</Button>}
       <div className="ml-auto flex items-center gap-1">
         {phone
-          ? <Menu label="Actions" align="end" trigger={<Button size="sm" disabled={idle}>Actions</Button>} items={[...edits, { kind: 'separator' }, ...exports, { kind: 'separator' }, remove]} />
+          ? <Menu label="Actions" align="end" trigger={<Button size="sm" disabled={idle}>Actions</Button>} items={[...edits, { kind: 'separator' }, { kind: 'heading', label: 'Export' }, ...exports, { kind: 'separator' }, remove]} />
           : (
             <>
               {edits.map((item) => <Button key={item.label} size="sm" disabled={idle} icon={item.icon} onClick={item.onSelect}>{item.label}</Button>)}

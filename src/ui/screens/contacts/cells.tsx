@@ -50,13 +50,20 @@ function Several({ values, search }: { values: string[]; search: string }) {
   )
 }
 
+/** One tag where the column is narrow, two where it is wide, and how many more. */
 function Tags({ tags, search }: { tags: string[]; search: string }) {
   if (tags.length === 0) return null
+  const [first, second] = tags as [string, string?]
   return (
-    <span className="flex min-w-0 items-center gap-1" title={tags.join(', ')}>
-      <Tag label={tags[0]!} className="max-w-full shrink-0"><Highlight text={tags[0]!} search={search} /></Tag>
-      {tags.length > 1 && <Tag label={tags[1]!} className="min-w-9"><Highlight text={tags[1]!} search={search} /></Tag>}
-      {tags.length > 2 && <span className="shrink-0 text-meta text-muted">+{tags.length - 2}</span>}
+    <span className="@container flex min-w-0 items-center gap-1" title={tags.join(', ')}>
+      <Tag label={first}><Highlight text={first} search={search} /></Tag>
+      {second !== undefined && (
+        <>
+          <Tag label={second} className="@max-[150px]:hidden"><Highlight text={second} search={search} /></Tag>
+          <span className="shrink-0 text-meta text-muted @min-[150px]:hidden">+{tags.length - 1}</span>
+          {tags.length > 2 && <span className="shrink-0 text-meta text-muted @max-[150px]:hidden">+{tags.length - 2}</span>}
+        </>
+      )}
     </span>
   )
 }

@@ -85,7 +85,7 @@ export const ContactRow = memo(function ContactRow(props: ContactRowProps) {
         >
           {rec && (editing && at === activeColumn
             ? <CellEditor rec={rec} column={column} onEnd={actions.endEdit} />
-            : <span className="min-w-0 truncate"><CellContent column={column} rec={rec} search={search} onOpen={actions.open} /></span>)}
+            : <span className={cn('min-w-0 truncate', column === 'tags' && 'grow')}><CellContent column={column} rec={rec} search={search} onOpen={actions.open} /></span>)}
         </div>
       ))}
     </div>

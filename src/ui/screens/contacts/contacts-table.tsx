@@ -116,7 +116,7 @@ export function ContactsTable({ state, window: page, selection, onOpen, onNote, 
     >
       <div role="rowgroup" className="sticky top-0 z-3" style={{ minWidth: width }}>
         <div role="row" aria-rowindex={1} className="grid bg-bg hairline-b [grid-template-columns:var(--columns)]" style={{ height: headHeight }}>
-          <div role="columnheader" aria-colindex={1} aria-label="Selection" className="sticky left-0 z-1 flex items-center bg-inherit pl-4 hairline-b">
+          <div role="columnheader" aria-colindex={1} aria-label="Selection" className="sticky left-0 z-2 flex items-center bg-inherit pl-4 hairline-b">
             <Checkbox
               aria-label={selectedHere ? 'Select none' : `Select all ${page.total}`}
               tabIndex={-1}

@@ -33,7 +33,7 @@ export function HeaderCell({ header, index, active, sortRank, filters, setFilter
       role="columnheader"
       aria-colindex={index + 2}
       aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : 'none'}
-      className={cn('group/head relative flex min-w-0 items-center gap-1 px-2', index === 0 && 'sticky left-10 z-1 bg-inherit hairline-b', active && 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent')}
+      className={cn('group/head relative flex min-w-0 items-center gap-1 px-2', index === 0 && 'sticky left-10 z-2 bg-inherit hairline-b', active && 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent')}
     >
       <button
         type="button"
