@@ -1,14 +1,15 @@
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
 import { startAppShell } from './data-api/app-shell.ts'
 import { createSatchel } from './data-api/satchel.ts'
-import { App } from './ui/app/app.tsx'
 import './ui/styles/app.css'
 
-// The page's root: connect to the workers first (they start while React loads), then mount, then see to the installed app.
+// The page's root. What people see is a chunk of its own, asked for first and executed last: meanwhile the workers start.
+const ui = import('./ui/app/mount.tsx')
 const satchel = createSatchel()
 Object.assign(globalThis, { satchel })
 
 const root = document.getElementById('root')
-if (root) createRoot(root).render(<StrictMode><App satchel={satchel} /></StrictMode>)
+if (root) {
+  const { mount } = await ui
+  mount(root, satchel)
+}
 startAppShell()
