@@ -1,4 +1,5 @@
 import { Workbox } from 'workbox-window'
+import { consoleLog } from '../shared/log.ts'
 
 interface InstallPrompt extends Event { prompt(): Promise<void>; userChoice: Promise<{ outcome: 'accepted' | 'dismissed' }> }
 
@@ -58,5 +59,6 @@ export function startAppShell(): void {
     if (controlled) location.reload()
     controlled = true
   })
-  void workbox.register()
+  // Without a service worker the app still works from the server; the next load tries again.
+  workbox.register().catch((error: unknown) => { consoleLog('warn', 'no service worker', { message: String(error) }) })
 }

@@ -11,6 +11,7 @@ import type { Core } from './core.ts'
 import { discard } from './discard.ts'
 import { facets } from './facets.ts'
 import { findMatches } from './find-matches.ts'
+import { startIdleWork } from './idle-work.ts'
 import { journalRows } from './journal-lists.ts'
 import { ids, list } from './list.ts'
 import { mutate } from './mutate.ts'
@@ -18,7 +19,7 @@ import { readOnlySql } from './read-only-sql.ts'
 import { rebuild } from './rebuild.ts'
 import { retryFailed } from './retry-failed.ts'
 import { rowById } from './rows.ts'
-import { createSearchIndex } from './search-index.ts'
+import { catchUpIndex } from './search-index.ts'
 import type { Db } from './sqlite.ts'
 import { storageInfo } from './storage-info.ts'
 import { createSyncSide } from './sync-side.ts'
@@ -54,9 +55,7 @@ export function createStore(options: StoreOptions): Store {
   const core = createCore(options)
   // What was under way when the last session ended has no answer; the same ids are sent again (P3).
   core.db.run("UPDATE local_changes SET status = 'pending' WHERE status = 'pushing'")
-  const index = createSearchIndex(core, options.isIdle ?? (() => true))
-  core.onCommit(() => { index.start() })
-  index.start()
+  const idleWork = startIdleWork(core, options.isIdle ?? (() => true))
 
   return {
     core,
@@ -86,9 +85,9 @@ export function createStore(options: StoreOptions): Store {
       syncLog: (limit) => readSyncLog(core, limit),
     },
     onCommit: (listener) => core.onCommit(listener),
-    settle: () => { while (index.step(1_000)); },
+    settle: () => { while (catchUpIndex(core, 1_000)); },
     close: () => {
-      index.stop()
+      idleWork.stop()
       core.db.close()
     },
   }

@@ -2,8 +2,3 @@
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`This is a bug in Satchel: ${message}`)
 }
-
-/** For a switch that must name every case. */
-export function unreachable(value: never): never {
-  throw new Error(`This is a bug in Satchel: unexpected ${JSON.stringify(value)}`)
-}

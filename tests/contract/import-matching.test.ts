@@ -102,7 +102,7 @@ describe('the same file again', () => {
     const { store, run, again, all } = await setupWith()
     const first = await run(csv, 'a.csv')
     expect(first.report).toMatchObject({ created: 2, updated: 1, failed: 1, total: 4 })
-    expect(store.data.list({ entity: 'notes' }).rows.map(({ data }) => data['body']).sort()).toEqual(['Met in Porto, nice', 'Second note', 'only a name'])
+    expect(store.data.list({ entity: 'notes' }).rows.map(({ data }) => String(data['body'])).toSorted()).toEqual(['Met in Porto, nice', 'Second note', 'only a name'])
     const second = await again()(csv, 'a.csv')
     expect(second.report).toMatchObject({ created: 0, updated: 0, skipped: 3, failed: 1 })
     expect(all()).toHaveLength(2)
