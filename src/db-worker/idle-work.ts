@@ -1,0 +1,59 @@
+import type { TimerHandle } from '../shared/clock.ts'
+import type { Core } from './core.ts'
+import { catchUpIndex } from './search-index.ts'
+
+/** What follows writes when nobody waits: the search index first, then the log's pages go into the database file and the log is emptied. */
+export interface IdleWork { stop(): void }
+
+const stepMs = 8
+/** A little less, so that the commit falls within the step too. */
+const indexMs = 6
+/** Long enough that a call that has arrived goes first. */
+const betweenMs = 4
+const quietMs = 2_000
+
+/** @param isIdle whether no call waits; a step is put off otherwise */
+export function startIdleWork(core: Core, isIdle: () => boolean): IdleWork {
+  let timer: TimerHandle | null = null, unsaved = false
+  const later = (ms: number): void => { timer = core.clock.setTimeout(turn, ms) }
+  const turn = (): void => {
+    timer = null
+    if (!isIdle()) { later(betweenMs); return }
+    try {
+      const started = core.clock.monotonic()
+      if (catchUpIndex(core, indexMs)) {
+        unsaved = true
+        if (core.clock.monotonic() - started > stepMs * 4) core.log('debug', 'search_index_step_was_long', { ms: core.clock.monotonic() - started })
+        later(betweenMs)
+      } else if (unsaved) {
+        unsaved = false
+        timer = core.clock.setTimeout(emptyLog, quietMs)
+      }
+    } catch (thrown) {
+      // A full disk: searches look at the dirty rows themselves meanwhile, and the next write starts this again.
+      core.log('warn', 'idle_work_failed', { message: String(thrown) })
+    }
+  }
+  const emptyLog = (): void => {
+    timer = null
+    if (!isIdle()) { timer = core.clock.setTimeout(emptyLog, quietMs); return }
+    try {
+      core.db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch (thrown) {
+      core.log('warn', 'checkpoint_failed', { message: String(thrown) })
+    }
+  }
+  const stopListening = core.onCommit(() => {
+    unsaved = true
+    if (timer !== null) core.clock.clearTimeout(timer)
+    later(betweenMs)
+  })
+  later(betweenMs)
+  return {
+    stop: () => {
+      stopListening()
+      if (timer !== null) core.clock.clearTimeout(timer)
+      timer = null
+    },
+  }
+}
