@@ -19,4 +19,9 @@ test('on a phone nothing scrolls sideways, targets are large, and a contact is m
     const box = await target.boundingBox()
     expect(Math.min(box?.width ?? 0, box?.height ?? 0), await target.innerText()).toBeGreaterThanOrEqual(44)
   }
+  await bar.getByRole('button').or(bar.getByRole('link')).filter({ hasText: /add|new/i }).or(bar.getByLabel(/add|new/i)).first().tap()
+  const dialog = page.getByRole('dialog', { name: 'New contact' })
+  await dialog.getByLabel('First name').fill('Jorge')
+  await dialog.getByRole('button', { name: /^Save(?! and)/ }).tap()
+  await expect(page.getByText('Jorge').first()).toBeVisible()
 })

@@ -28,17 +28,23 @@ test('a newer build: "Update ready", applied on the person’s word, with data a
     const scripts = (): Promise<string[]> => page.evaluate(() => [...document.scripts].map((script) => script.src))
     const before = await scripts()
 
+    await page.keyboard.press('c')
+    await page.getByRole('dialog', { name: 'New contact' }).getByLabel('First name').fill('Half-typed')
+    await page.keyboard.press('Escape')
+
     cpSync(next, served, { recursive: true })
     await page.evaluate(async () => { await (await navigator.serviceWorker.ready).update() })
     await expect(page.getByText(/Update ready/i).first()).toBeVisible()
     expect(await scripts(), 'nothing changes before the person says so').toEqual(before)
 
     const reloaded = page.waitForEvent('load')
-    await page.getByRole('button', { name: /update|reload/i }).first().click()
+    await page.getByRole('button', { name: 'Reload' }).first().click()
     await reloaded
     await ready(page)
     expect(await scripts()).not.toEqual(before)
     expect((await getContact(page, id))?.['firstName']).toBe('Ana')
+    await page.keyboard.press('c')
+    await expect(page.getByRole('dialog', { name: 'New contact' }).getByLabel('First name')).toHaveValue('Half-typed')
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
