@@ -69,7 +69,7 @@ export function LabelledRow({ name, field, current, revision, disabled, autoFocu
           placeholder="label"
           autoComplete="off"
           disabled={disabled}
-          className={cn(quietControl, 'w-18 shrink-0 text-table text-muted max-md:text-ui [&::-webkit-calendar-picker-indicator]:hidden')}
+          className={cn(quietControl, 'w-auto field-sizing-content min-w-14 max-w-28 shrink-0 text-table text-muted max-md:text-ui [&::-webkit-calendar-picker-indicator]:hidden')}
           value={label}
           onChange={(event) => edit.change({ value, label: event.currentTarget.value })}
           onKeyDown={editKeys(edit)}
