@@ -9,7 +9,7 @@ import type { Figures } from './measures.ts'
 import type { Contestant, Profile } from './profile.ts'
 import { toMarkdown, type Results } from './report.ts'
 import { servePeer } from './serve-peer.ts'
-import { shellSize } from './shell-size.ts'
+import { precacheSize, shellSize } from './shell-size.ts'
 import { median } from './statistics.ts'
 
 /*
@@ -43,7 +43,8 @@ const results: Results = {
   date: new Date().toISOString().slice(0, 10),
   sizes: [],
   sync: {} as SyncFigures,
-  shell: shellSize(),
+  shell: await shellSize(satchelAt(server.origin)),
+  precache: precacheSize(),
 }
 try {
   for (const count of sizes) results.sizes.push({ count, figures: await measureSize(count) })

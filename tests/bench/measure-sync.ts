@@ -11,6 +11,7 @@ export interface SyncFigures {
   firstSyncMs: number
   firstThousandMs: number
   firstSyncDownKb: number
+  databaseMb: number
   editToPaintP50: number
   editToPaintP95: number
   editUpBytes: number
@@ -58,6 +59,9 @@ export async function measureSync(makeContestant: (origin: string) => Contestant
     }, { account, count })
     const firstSyncDownKb = proxyB.bytes().down / 1e3
 
+    await pageB.evaluate(() => subject.settle())
+    const databaseMb = await pageB.evaluate(() => subject.bytes()) / 1e6
+
     const id = await pageA.evaluate(async () => (await satchel.entity('contacts').list({ limit: 1 })).rows[0]?.id ?? '')
     await pageB.goto(`${proxyB.origin}/contacts/${id}`)
     await pageB.waitForFunction(() => satchel.sync.status().transport === 'socket')
@@ -86,7 +90,7 @@ export async function measureSync(makeContestant: (origin: string) => Contestant
       await pause(150)
     }
     return {
-      firstPushMs, firstPushUpKb, firstSyncMs, firstThousandMs, firstSyncDownKb,
+      firstPushMs, firstPushUpKb, firstSyncMs, firstThousandMs, firstSyncDownKb, databaseMb,
       editToPaintP50: median(times), editToPaintP95: quantile(times, 0.95),
       editUpBytes: proxyA.bytes().up / edits, editDownBytes: proxyB.bytes().down / edits,
     }
