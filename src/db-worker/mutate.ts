@@ -1,6 +1,7 @@
 import { bodyHash } from '../merge/canonical.ts'
 import { layOver } from '../merge/lay-over.ts'
 import type { PendingChange } from '../merge/lay-over.ts'
+import { conflicts } from '../model/bookkeeping.ts'
 import { wireLimits } from '../protocol/change.ts'
 import type { Change, Op } from '../protocol/change.ts'
 import { SatchelError } from '../shared/errors.ts'
@@ -50,7 +51,8 @@ export function mutate(core: Core, mutation: InnerMutation): MutationResult {
       // P1: what could never travel is refused now, not when it is pushed.
       if (bytes > wireLimits.batchBytes - headroom) throw new SatchelError('too_large', 'This is more than one step can carry (1 MiB).')
       changed = true
-      undoable ||= core.table(draft.entity).entity.bookkeeping !== true
+      // A settled conflict is an act too, also one that leaves the field as it stands (M3).
+      undoable ||= core.table(draft.entity).entity.bookkeeping !== true || draft.entity === conflicts.name
     }
     if (undoable && mutation.act !== false) recordAct(core, mutation.groupId ?? mutationId, mutation.label)
     if (changed) core.touchJournal()

@@ -1,5 +1,5 @@
 import { inverseOf } from '../merge/inverse.ts'
-import { history } from '../model/bookkeeping.ts'
+import { conflicts, history } from '../model/bookkeeping.ts'
 import { wireLimits } from '../protocol/change.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { changesOfAct } from './act-changes.ts'
@@ -59,7 +59,7 @@ export function inverseChanges(core: Core, id: string, act: { label: string; act
     inBatch.clear()
   }
   for (const entry of changesOfAct(core, id).reverse()) {
-    if (entry.status === 'failed' || core.tables.get(entry.entity)?.entity.bookkeeping === true) continue
+    if (entry.status === 'failed' || (core.tables.get(entry.entity)?.entity.bookkeeping === true && entry.entity !== conflicts.name)) continue
     // A record's second step back builds on its first, so that has to be written before.
     if (batch.length === wireLimits.changesPerBatch || inBatch.has(entry.recordId)) flush()
     const draft = inverseDraft(core, entry, leftAlone)
