@@ -7,9 +7,10 @@ const stepMs = 6
 export function sweep(core: Core): boolean {
   const { db, clock, meta } = core
   const end = clock.monotonic() + stepMs
-  return db.transaction(() => {
+  // `core.write`, so that a failed commit also forgets the numbers noted here.
+  return core.write(() => {
     const old = db.all<{ seq: number; at: string }>(
-      "SELECT seq, at FROM local_changes WHERE status IN ('synced', 'replaced', 'conflict') AND settled_at < ? ORDER BY seq LIMIT 200", [clock.now() - keptMs])
+      "SELECT seq, at FROM local_changes WHERE status IN ('synced', 'replaced') AND settled_at < ? ORDER BY seq LIMIT 200", [clock.now() - keptMs])
     let swept = 0
     for (const { seq, at } of old) {
       db.run('DELETE FROM local_changes WHERE seq = ?', [seq])

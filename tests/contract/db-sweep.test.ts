@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import { openMemoryStore } from '../support/memory-db.ts'
+
+const day = 24 * 3_600_000
+
+/** A journal with one change of each status, by its contact's name. */
+async function setupJournal() {
+  let now = Date.parse('2026-01-01T00:00:00Z')
+  const store = await openMemoryStore({ clock: { now: () => now, monotonic: () => 0, setTimeout: () => 0, clearTimeout: () => undefined } as never })
+  const { data, sync, core } = store
+  for (const status of ['pending', 'pushing', 'deferred', 'failed', 'conflict', 'synced', 'replaced'] as const) {
+    const mutationId = core.makeId()
+    data.mutate({ mutationId, label: status, changes: [{ entity: 'contacts', recordId: core.makeId(), op: 'create', patch: { lastName: status } }] })
+    core.journal.setStatus(core.journal.byMutation(mutationId)[0]!.change.id, status, { settledAt: now })
+  }
+  const sweepAll = (): void => { while (sync.sweep()); }
+  return { core, sweepAll, wait: (ms: number) => { now += ms }, left: () => data.journal({}).rows.map((row) => row.status).sort() }
+}
+
+it('[J5] synced and replaced rows go after seven days, not before', async () => {
+  const { sweepAll, wait, left } = await setupJournal()
+  wait(7 * day)
+  sweepAll()
+  expect(left()).toHaveLength(7)
+  wait(1)
+  sweepAll()
+  expect(left()).not.toContain('synced')
+  expect(left()).not.toContain('replaced')
+})
+
+it('[J2, J5] no clean-up ever removes a change that is not synced', async () => {
+  const { sweepAll, wait, left } = await setupJournal()
+  wait(400 * day)
+  sweepAll()
+  expect(left()).toEqual(['conflict', 'deferred', 'failed', 'pending', 'pushing'])
+})
+
+it('[J5] numbers go on rising when the last row was swept', async () => {
+  const { core, sweepAll, wait } = await setupJournal()
+  const next = core.journal.nextSeq()
+  wait(8 * day)
+  sweepAll()
+  expect(core.journal.nextSeq()).toBe(next)
+})
