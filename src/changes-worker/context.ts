@@ -2,7 +2,7 @@ import type { Clock } from '../shared/clock.ts'
 import type { Log } from '../shared/log.ts'
 import type { Random } from '../shared/random.ts'
 import { toSatchelError } from '../shared/errors.ts'
-import type { TablesChanged, SyncIdentity } from '../db-worker/contract.ts'
+import type { TablesChanged } from '../db-worker/contract.ts'
 import { failureToError, isRetryable, type Failure } from '../outbox/failure.ts'
 import type { Locks } from '../outbox/locks.ts'
 import type { MirrorRegistry } from '../outbox/mirror-storage.ts'
@@ -38,7 +38,6 @@ export interface SyncContext {
   readonly say: SyncLog
   /** Null: no account, no traffic. */
   account: Account | null
-  identity: SyncIdentity | null
   /** Rises with each signing in and out: an answer to a request of before says nothing about now. */
   session: number
   /** R5: set from a reset to the end of the snapshot: what is pushed before would be measured by a dead epoch. */
@@ -75,7 +74,7 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
 
   const context: SyncContext = {
     parts, board, say, attempts, deferred: new Set(),
-    account: null, identity: null, session: 0, resetting: false, reading: false, probing: false, stopped: false,
+    account: null, session: 0, resetting: false, reading: false, probing: false, stopped: false,
     wake: { push: () => undefined, pull: () => undefined },
     onHold: () => undefined,
     waitFor: (loop) => {

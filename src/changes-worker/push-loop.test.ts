@@ -15,6 +15,17 @@ describe('pushing', () => {
     expect(transport.pushes.map((push) => push.changes.map(({ id }) => id))).toEqual([[change(1)]])
   })
 
+  it('[M1] pushes as the replica that the database is now, also after a restored backup made it another', async () => {
+    const { db, transport, clock, start } = setupChangesWorker()
+    await start()
+    db.commit(fakeChange(1))
+    await clock.settle()
+    db.identityNow = { ...db.identityNow, replicaId: fakeId('replica', 2) }
+    db.commit(fakeChange(2))
+    await clock.settle()
+    expect(transport.pushes.map((push) => push.replicaId)).toEqual([fakeId('replica', 1), fakeId('replica', 2)])
+  })
+
   it('[P6] takes along what is committed during a push, without waiting for an echo', async () => {
     const { db, transport, clock, start } = setupChangesWorker()
     await start()

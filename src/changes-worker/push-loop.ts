@@ -41,12 +41,13 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
   }
 
   const round = async (): Promise<void> => {
-    const { account, identity } = context
-    const { session } = context
+    const { account, session } = context
     const wait = context.waitFor('push')
-    if (wait === null || account === null || identity === null) return
+    if (wait === null || account === null) return
     if (wait > 0) { context.alarm('push', wait); return }
     try {
+      // Read each time: a restored backup is another replica from one commit to the next (its numbers begin again).
+      const identity = await must(parts.db.identity())
       const { answered, failure } = await drain({
         source, account, identity,
         transport: parts.transport,

@@ -24,9 +24,7 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
   const { parts: { db }, board, say } = context
 
   const readBinding = async (): Promise<void> => {
-    const identity = await must(db.identity())
-    context.identity = identity
-    const { workspaceId, userId } = identity
+    const { workspaceId, userId } = await must(db.identity())
     const same = context.account?.workspaceId === workspaceId && context.account?.userId === userId
     if (!same) context.account = workspaceId === null || userId === null ? null : { workspaceId, userId }
     board.set({ bound: context.account !== null })
