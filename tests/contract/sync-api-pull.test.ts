@@ -188,6 +188,14 @@ describe('a snapshot', () => {
     }
   })
 
+  it('[R6] starts over from a checkpoint in an entity that is not given here', async () => {
+    await seed(3)
+    const { lines } = await snapshot()
+    const { epoch } = (await server.app.inject({ url: '/api/sync/health', headers: ana.headers })).json<{ epoch: string }>()
+    const after = Buffer.from(JSON.stringify([epoch, 'planets', '~'])).toString('base64url')
+    expect(recordsIn((await snapshot(`?after=${after}`)).lines)).toEqual(recordsIn(lines))
+  })
+
   it('[R6] starts over from a checkpoint of another epoch', async () => {
     await seed(2)
     const after = Buffer.from(JSON.stringify(['other', 'history', '0'])).toString('base64url')

@@ -27,8 +27,10 @@ export async function* snapshotLines(deps: SnapshotDeps, workspaceId: string, en
   const cursor = encodeCursor({ epoch, positions: new Map([...whole.positions].filter(([name]) => entities.includes(name))) })
   yield line({ cursor, seen: tokens.sign(workspaceId, { epoch, ...start.commit }), counts: start.counts })
 
-  const from = after === null ? null : readCheckpoint(after, epoch)
   const order = model.byPriority.map((entity) => entity.name).filter((name) => entities.includes(name))
+  const checkpoint = after === null ? null : readCheckpoint(after, epoch)
+  // One in an entity that is not given here (any more) starts over: what is skipped, the device would take for gone.
+  const from = checkpoint !== null && order.includes(checkpoint.entity) ? checkpoint : null
   let sinceCheckpoint = 0
   for (const entity of from === null ? order : order.slice(order.indexOf(from.entity))) {
     let before = from?.entity === entity ? from.id : null
