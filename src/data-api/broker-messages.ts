@@ -11,7 +11,7 @@ export type ToBroker =
   /** This tab leads the database now. */
   | { type: 'lead'; database: string }
   | { type: 'resign'; database: string }
-  /** Carries the transferred port to whoever leads; waits there until somebody does. */
+  /** Carries the transferred port to whoever leads. Where nobody does it is dropped with the next `leader`, upon which the tab connects anew. */
   | { type: 'connect'; database: string; role: PortRole }
   /** Is the leader's tab awake? It answers through the broker. */
   | { type: 'ping'; database: string }

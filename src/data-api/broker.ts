@@ -4,7 +4,7 @@ import type { FromBroker, PortRole, ToBroker } from './broker-messages.ts'
 export interface Broker {
   lead(database: string): void
   resign(database: string): void
-  /** Sends `port` to the leader's worker, now or as soon as there is a leader. */
+  /** Sends `port` to the leader's worker; where there is no leader, the next one is announced and the caller connects again. */
   connect(database: string, role: PortRole, port: MessagePort): void
   ping(database: string): void
   pong(database: string): void

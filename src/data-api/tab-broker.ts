@@ -1,10 +1,10 @@
-import type { FromBroker, PortRole, ToBroker } from './broker-messages.ts'
+import type { FromBroker, ToBroker } from './broker-messages.ts'
 
 // The SharedWorker's entry and all of it: it only forwards. See docs/decisions/0002-port-broker.md.
 
 declare const self: { onconnect: ((event: MessageEvent) => void) | null }
 
-interface Seat { leader: MessagePort | null; term: number; waiting: { role: PortRole; port: MessagePort }[]; tabs: Set<MessagePort> }
+interface Seat { leader: MessagePort | null; term: number; waiting: MessagePort[]; tabs: Set<MessagePort> }
 
 const seats = new Map<string, Seat>()
 
@@ -29,7 +29,8 @@ self.onconnect = (event) => {
         seat.leader = tab
         seat.term += 1
         for (const other of seat.tabs) if (other !== tab) send(other, { type: 'leader', database: message.database, term: seat.term })
-        for (const { role, port } of seat.waiting.splice(0)) send(tab, { type: 'connect', database: message.database, role }, [port])
+        // Everybody connects anew for a new leader; what was asked on the waiting ports is asked again, and must not happen twice.
+        for (const port of seat.waiting.splice(0)) port.close()
         return
       }
       case 'resign': {
@@ -39,7 +40,7 @@ self.onconnect = (event) => {
       case 'connect': {
         const port = received.ports[0]!
         if (seat.leader) send(seat.leader, { type: 'connect', database: message.database, role: message.role }, [port])
-        else seat.waiting.push({ role: message.role, port })
+        else seat.waiting.push(port)
         return
       }
       case 'ping': {
