@@ -54,8 +54,11 @@ export const describeDatabases = (): Workspaces[] =>
 export async function deleteDatabaseFiles(databaseName: string): Promise<void> {
   indexedDB.deleteDatabase(mirrorDatabaseName(databaseName))
   const root = await navigator.storage.getDirectory()
-  for (const suffix of ['', '-journal', '-wal']) {
-    await root.removeEntry(databaseName + suffix).catch((error: unknown) => {
+  const names = ['', '-journal', '-wal', '-identity'].map((suffix) => databaseName + suffix)
+  // A damaged file that was set aside holds the same people.
+  for await (const name of root.keys()) if (name.startsWith(`${databaseName}.damaged-`)) names.push(name)
+  for (const name of names) {
+    await root.removeEntry(name).catch((error: unknown) => {
       if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error
     })
   }
