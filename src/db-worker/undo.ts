@@ -51,11 +51,12 @@ function turn(core: Core, shown: string, actId: string, label: string, settle: (
 export function inverseChanges(core: Core, id: string, act: { label: string; actId: string }): Pick<UndoResult, 'changed' | 'leftAlone'> {
   const leftAlone: UndoResult['leftAlone'] = []
   const inBatch = new Set<string>()
-  let batch: InnerDraft[] = [], changed = 0
+  let batch: InnerDraft[] = [], bytes = 0, changed = 0
   const flush = (): void => {
     if (batch.length > 0) mutate(core, { mutationId: core.makeId(), groupId: act.actId, label: act.label, changes: batch, act: false })
     changed += batch.length
     batch = []
+    bytes = 0
     inBatch.clear()
   }
   for (const entry of changesOfAct(core, id).reverse()) {
@@ -64,12 +65,25 @@ export function inverseChanges(core: Core, id: string, act: { label: string; act
     if (batch.length === wireLimits.changesPerBatch || inBatch.has(entry.recordId)) flush()
     const draft = inverseDraft(core, entry, leftAlone)
     if (draft === null) continue
+    // Mutations of any size within the limit come together here; what they are taken back by has to travel too (P1).
+    const size = sizeOf(core, draft)
+    if (bytes + size > wireLimits.batchBytes * 0.9) flush()
+    bytes += size
     batch.push(draft)
     inBatch.add(entry.recordId)
   }
   flush()
   return { changed, leftAlone }
 }
+
+/** At most how many bytes a draft's values will take: what it writes and what it finds. */
+function sizeOf(core: Core, { entity, recordId, patch }: InnerDraft): number {
+  if (Object.keys(patch).length === 0) return frameBytes
+  const found = core.records.read(core.table(entity), recordId)?.data
+  return frameBytes + new TextEncoder().encode(JSON.stringify([patch, found])).byteLength
+}
+
+const frameBytes = 700
 
 function inverseDraft(core: Core, entry: HistoryEntry, leftAlone: UndoResult['leftAlone']): InnerDraft | null {
   const table = core.tables.get(entry.entity)
