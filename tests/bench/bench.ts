@@ -29,10 +29,10 @@ run(['run', 'build'], '.', !process.argv.includes('--no-build'))
 const server = await startServer()
 const peer = await servePeer()
 const satchelAt = (origin: string): Contestant => ({
-  name: 'Satchel', url: `${origin}/contacts`, rows: `[role="gridcell"][aria-colindex="2"] > span`, lastSeenRows: `[data-last-seen] [role="row"]`,
+  name: 'Satchel', url: `${origin}/contacts`, workUrl: `${origin}/settings`, rows: `[role="gridcell"][aria-colindex="2"] > span`, lastSeenRows: `[data-last-seen] [role="row"]`,
   script: path.join(here, 'peers/satchel-subject.js'),
 })
-const dexie = (name: string, url: string): Contestant => ({ name, url, rows: '[data-bench-row]', lastSeenRows: '[data-no-such]' })
+const dexie = (name: string, url: string): Contestant => ({ name, url, workUrl: url, rows: '[data-bench-row]', lastSeenRows: '[data-no-such]' })
 const contestants = [satchelAt(server.origin), dexie('Dexie', `${peer.origin}/`), dexie('Dexie, same work', `${peer.origin}/?same-work`)]
   .filter((contestant) => only === undefined || contestant.name === only)
 

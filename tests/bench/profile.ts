@@ -8,7 +8,10 @@ import { prepare } from './prepare.ts'
 /** Who is measured: where its page is, how its rows are found, and what makes `globalThis.subject` in it. */
 export interface Contestant {
   name: string
+  /** The list of contacts: what a start is measured to. */
   url: string
+  /** A page without the list: what writes and reads are measured in, so that each stands for itself. */
+  workUrl: string
   rows: string
   lastSeenRows: string
   /** A script for pages that do not bring a subject of their own. */
@@ -43,10 +46,10 @@ export async function openProfile(profile: Profile, contestant: Contestant): Pro
 }
 
 /** Opens the contestant in a new tab and waits until it is usable. */
-export async function openTab(context: BrowserContext, contestant: Contestant): Promise<Page> {
+export async function openTab(context: BrowserContext, contestant: Contestant, url = contestant.workUrl): Promise<Page> {
   const page = await context.newPage()
-  await page.goto(contestant.url)
-  await page.waitForFunction(() => globalThis.subject !== undefined && (globalThis.satchel !== undefined || !location.pathname.startsWith('/contacts')))
+  await page.goto(url)
+  await page.waitForFunction((own) => globalThis.subject !== undefined && (!own || globalThis.satchel !== undefined), contestant.script !== undefined)
   await page.evaluate(() => subject.ready)
   return page
 }

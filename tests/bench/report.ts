@@ -26,7 +26,7 @@ export function toMarkdown(results: Results): string {
     `- Date: ${results.date}`,
     `- Machine: ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 1e9)} GB; ${platform()} ${release()} ${arch()}; Node ${process.version}; ${results.browser}, headless`,
     `- Every figure is the median of ${results.runs} run${results.runs === 1 ? '' : 's'}, each on a fresh copy of the same filled profile. Ratio: Satchel divided by Dexie; under 1 Satchel is ahead.`,
-    '- Satchel is the built app, measured through its console API; journal, history and search index are kept in every write.',
+    '- Satchel is the built app, measured through its console API; journal, history and search index are kept in every write. Starts are measured to the list of contacts, reads and writes in a tab on the settings, since no list follows what the other page writes.',
     '- "Dexie" is Dexie 4 with strict durability: the same fields, a folded index for every column that Satchel sorts and filters by, and nothing else; its prefix search meets names, company and e-mail. "Dexie, same work" also keeps an index of the words of all fields and writes the row that a sync would need. Neither keeps a history, looks for duplicates in the import, or finds a substring without reading every row.',
     '',
     ...results.sizes.flatMap(({ count, figures }) => [`## ${count.toLocaleString('en-US')} contacts`, '', ...table(figures), '']),

@@ -16,7 +16,7 @@ export async function shellSize(contestant: Contestant, dist = 'dist'): Promise<
       // The service worker's own requests are its precache, which comes after the start.
       if (request.serviceWorker() === null) files.add(new URL(request.url()).pathname.slice(1))
     })
-    const page = await openTab(context, contestant)
+    const page = await openTab(context, contestant, contestant.url)
     await page.waitForTimeout(1_000)
   } finally {
     await context.close()
