@@ -4,7 +4,7 @@ import type { Data, Json } from '../shared/json.ts'
 import type { SqlValue } from './sqlite.ts'
 
 /** Rises when this file derives otherwise than before, so that existing databases derive again. */
-export const derivationVersion = 2
+export const derivationVersion = 3
 
 const longestKey = 256
 /** Stands around each value of a multi-valued column, so that a whole value can be looked for within. */

@@ -80,7 +80,9 @@ export function createStatements(table: EntityTable): string {
     CREATE TABLE ${search.text} (n INTEGER PRIMARY KEY, text TEXT NOT NULL);
     CREATE TABLE ${search.dirty} (n INTEGER PRIMARY KEY);
     CREATE VIRTUAL TABLE ${search.index} USING fts5(tokens, content='', contentless_delete=1, detail=none,
-      tokenize="ascii tokenchars '${tokenChars}'");`
+      tokenize="ascii tokenchars '${tokenChars}'");
+    -- Segments are merged in small steps when nobody waits (search-index.ts), never in a write.
+    INSERT INTO ${search.index} (${search.index}, rank) VALUES ('automerge', 0), ('crisismerge', 1000);`
 }
 
 /** Sorts the living by a key; ends by id so that the order is total. Also serves equality and count. */

@@ -1,29 +1,34 @@
 import type { TimerHandle } from '../shared/clock.ts'
 import type { Core } from './core.ts'
-import { catchUpIndex } from './search-index.ts'
+import { catchUpIndex, mergeIndex } from './search-index.ts'
 
 /** What follows writes when nobody waits: the search index first, then the log's pages go into the database file and the log is emptied. */
 export interface IdleWork { stop(): void }
 
-const stepMs = 8
-/** A little less, so that the commit falls within the step too. */
+/** A step is at most 8 ms; the commit falls within it. */
 const indexMs = 6
+/** Every step leaves a piece of the index; with this many a search begins to feel them. */
+const mergedAfter = 64
 /** Long enough that a call that has arrived goes first. */
 const betweenMs = 4
 const quietMs = 2_000
 
 /** @param isIdle whether no call waits; a step is put off otherwise */
 export function startIdleWork(core: Core, isIdle: () => boolean): IdleWork {
-  let timer: TimerHandle | null = null, unsaved = false
+  let timer: TimerHandle | null = null, unsaved = false, unmerged = mergedAfter
   const later = (ms: number): void => { timer = core.clock.setTimeout(turn, ms) }
   const turn = (): void => {
     timer = null
     if (!isIdle()) { later(betweenMs); return }
     try {
-      const started = core.clock.monotonic()
-      if (catchUpIndex(core, indexMs)) {
+      if (unmerged < mergedAfter && catchUpIndex(core, indexMs)) {
         unsaved = true
-        if (core.clock.monotonic() - started > stepMs * 4) core.log('debug', 'search_index_step_was_long', { ms: core.clock.monotonic() - started })
+        unmerged += 1
+        later(betweenMs)
+      } else if (mergeIndex(core)) {
+        later(betweenMs)
+      } else if (unmerged > 0) {
+        unmerged = 0
         later(betweenMs)
       } else if (unsaved) {
         unsaved = false

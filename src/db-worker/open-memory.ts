@@ -1,8 +1,10 @@
 import createModule from 'wa-sqlite/dist/wa-sqlite.mjs'
 import { MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js'
+import { bufferLog } from './buffered-wal.ts'
 import { connect, pragmas, readyModule } from './connect.ts'
 import type { Db } from './sqlite.ts'
 import type { SqliteModule } from './sqlite-module.ts'
+import type { MemoryVfs } from './vfs.ts'
 
 /** Where the wasm comes from: its bytes (Node), or its address (browser). */
 export type WasmSource = { wasmBinary: Uint8Array } | { locateFile: (path: string) => string }
@@ -16,12 +18,13 @@ export interface MemoryFiles { jWrite(fileId: number, data: Uint8Array, offset: 
  */
 export async function openMemory(wasm: WasmSource, prepare?: (files: MemoryFiles) => void): Promise<Db> {
   const module = await loadModule(wasm)
-  const vfs = await MemoryVFS.create('memory', module)
+  const vfs = await MemoryVFS.create('memory', module) as MemoryVfs
   prepare?.(vfs)
+  bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.pathname.endsWith('-wal') === true)
   module.vfs_register(vfs, false)
   const db = await connect(module, vfs.name, 'main.db')
   for (const pragma of pragmas) db.exec(pragma)
   return db
 }
 
-export const loadModule = async (wasm: WasmSource): Promise<SqliteModule> => readyModule(await createModule(wasm))
+export const loadModule = async (wasm: WasmSource): Promise<SqliteModule> => readyModule(await createModule(wasm) as SqliteModule)

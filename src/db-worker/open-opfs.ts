@@ -1,11 +1,13 @@
 import wasmUrl from 'wa-sqlite/dist/wa-sqlite.wasm?url'
 import { OPFSCoopSyncVFS } from 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js'
+import { bufferLog } from './buffered-wal.ts'
 import type { Clock } from '../shared/clock.ts'
 import { sleep } from '../shared/clock.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { connect, pragmas, retrying } from './connect.ts'
 import { loadModule } from './open-memory.ts'
 import type { Db } from './sqlite.ts'
+import type { OpfsVfs } from './vfs.ts'
 
 /** In the browser the wasm is a file beside the scripts. */
 export const browserWasm = { locateFile: () => wasmUrl }
@@ -22,7 +24,8 @@ const longestWaitMs = 15_000
 export async function openOpfs(databaseName: string, clock: Clock): Promise<Db> {
   await requireOpfs()
   const module = await loadModule(browserWasm)
-  const vfs = await OPFSCoopSyncVFS.create('opfs', module)
+  const vfs = await OPFSCoopSyncVFS.create('opfs', module) as OpfsVfs
+  bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith('-wal') === true)
   module.vfs_register(vfs, false)
   for (let attempt = 1; ; attempt += 1) {
     let db: Db | null = null
@@ -61,7 +64,7 @@ async function within<T>(clock: Clock, work: Promise<T>): Promise<T> {
   return Promise.race([work, late])
 }
 
-function closingFiles(db: Db, vfs: OPFSCoopSyncVFS): Db {
+function closingFiles(db: Db, vfs: OpfsVfs): Db {
   return {
     ...db,
     close: () => {
@@ -72,7 +75,7 @@ function closingFiles(db: Db, vfs: OPFSCoopSyncVFS): Db {
 }
 
 /** The VFS keeps handles for temporary files, which go with the connection. */
-function closeSpareHandles(vfs: OPFSCoopSyncVFS): void {
+function closeSpareHandles(vfs: OpfsVfs): void {
   for (const handle of [...vfs.unboundAccessHandles, ...vfs.boundAccessHandles.values()]) handle.close()
   vfs.releaser?.()
 }

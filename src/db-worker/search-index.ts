@@ -26,6 +26,23 @@ export function catchUpIndex(core: Core, ms: number): boolean {
   return false
 }
 
+/** Pages of the index that one step merges; a few ms. */
+const pagesAtOnce = 8
+/** What a merge reports that had nothing to do. */
+const noChanges = 2
+
+/** Brings the pieces that catching up left together, a little at a time, so that searches look into few. True when there may be more. */
+export function mergeIndex(core: Core): boolean {
+  for (const table of core.tables.values()) {
+    if (table.search === null) continue
+    const { index } = table.search
+    const before = core.db.totalChanges()
+    core.db.run(`INSERT INTO ${index} (${index}, rank) VALUES ('merge', ?)`, [pagesAtOnce])
+    if (core.db.totalChanges() - before >= noChanges) return true
+  }
+  return false
+}
+
 function indexRow({ db }: Core, { search }: EntityTable, n: number): void {
   const text = db.value<string>(`SELECT text FROM ${search!.text} WHERE n = ?`, [n])
   db.run(`DELETE FROM ${search!.index} WHERE rowid = ?`, [n])

@@ -1,3 +1,5 @@
+import type { Vfs } from './vfs.ts'
+
 /** The emscripten module of wa-sqlite's synchronous build, as far as the binding calls it. Pointers are plain numbers. */
 export interface SqliteModule {
   /** The VFS puts promises here; an `open` that answered BUSY is repeated once they are settled. */
@@ -46,6 +48,7 @@ export interface SqliteModule {
   _sqlite3_column_blob(stmt: number, index: number): number
   _sqlite3_column_bytes(stmt: number, index: number): number
   _sqlite3_changes(db: number): number
+  _sqlite3_total_changes(db: number): number
   _sqlite3_last_insert_rowid(db: number): number
   _sqlite3_get_autocommit(db: number): number
   _sqlite3_serialize(db: number, schema: number, sizeOut: number, flags: number): number
@@ -54,6 +57,3 @@ export interface SqliteModule {
   _sqlite3_backup_step(backup: number, pages: number): number
   _sqlite3_backup_finish(backup: number): number
 }
-
-/** A registered file system. */
-export interface Vfs { readonly name: string }

@@ -29,6 +29,8 @@ export interface Db {
   transaction<T>(work: () => T): T
   inTransaction(): boolean
   lastRowId(): number
+  /** Rows changed since the connection was opened, those of virtual tables' own tables among them. */
+  totalChanges(): number
   /** True when the statement does not write. Throws where it is no valid statement, or more than one. */
   isReadOnly(sql: string): boolean
   /** The whole database as one file's bytes. */
@@ -99,6 +101,7 @@ export function createDb(module: SqliteModule, pointer: number, vfs: string): Db
     },
     inTransaction: () => module._sqlite3_get_autocommit(pointer) === 0,
     lastRowId: () => module._sqlite3_last_insert_rowid(pointer),
+    totalChanges: () => module._sqlite3_total_changes(pointer),
     isReadOnly: (sql) => statements.isReadOnly(sql),
     serialize: () => {
       const main = cString(module, 'main')

@@ -1,0 +1,64 @@
+import type { VfsFiles } from './vfs.ts'
+
+/** Enough for a commit of a mutation; a longer one goes out in several. */
+const bufferBytes = 1024 * 1024
+const IOERR_WRITE = 778
+/** A write that is cut short harms nothing beside it: as SQLite takes it for every file of an operating system's. */
+const POWERSAFE_OVERWRITE = 0x1000
+
+/**
+ * SQLite writes a log page by page, in two calls each, one after the other; a call into the browser's file costs more than the copying. So
+ * what is written to the log is gathered and goes out in one piece before the log is flushed, read, measured, cut or closed. COMMIT flushes
+ * (synchronous=FULL), so nothing that was acknowledged is ever only here; a piece that does not go out fails the flush, hence the COMMIT.
+ */
+export function bufferLog<Files extends VfsFiles>(files: Files, isLog: (fileId: number) => boolean): Files {
+  const { jWrite, jRead, jSync, jTruncate, jFileSize, jClose } = files
+  const buffer = new Uint8Array(bufferBytes)
+  let owner = 0, start = 0, length = 0, failed = false
+
+  const flush = (fileId: number): boolean => {
+    if (fileId !== owner || length === 0) return !failed
+    const piece = buffer.subarray(0, length)
+    length = 0
+    failed = jWrite.call(files, fileId, piece, start) !== 0
+    return !failed
+  }
+  // Without it SQLite pads each commit to a sector with one more page, part of which it writes after the flush.
+  files.jDeviceCharacteristics = () => POWERSAFE_OVERWRITE
+  files.jWrite = (fileId, data, offset) => {
+    if (!isLog(fileId)) return jWrite.call(files, fileId, data, offset)
+    const follows = fileId === owner && offset === start + length && length + data.byteLength <= bufferBytes
+    if (!follows) {
+      if (owner !== 0 && length > 0 && !flush(owner)) { failed = false; return IOERR_WRITE }
+      if (data.byteLength > bufferBytes) return jWrite.call(files, fileId, data, offset)
+      owner = fileId
+      start = offset
+    }
+    buffer.set(data.subarray(), length)
+    length += data.byteLength
+    return 0
+  }
+  files.jRead = (fileId, data, offset) => {
+    flush(fileId)
+    return jRead.call(files, fileId, data, offset)
+  }
+  files.jSync = (fileId, flags) => {
+    const whole = flush(fileId)
+    failed = false
+    return whole ? jSync.call(files, fileId, flags) : IOERR_WRITE
+  }
+  files.jTruncate = (fileId, size) => {
+    flush(fileId)
+    return jTruncate.call(files, fileId, size)
+  }
+  files.jFileSize = (fileId, size) => {
+    flush(fileId)
+    return jFileSize.call(files, fileId, size)
+  }
+  files.jClose = (fileId) => {
+    flush(fileId)
+    if (fileId === owner) owner = 0
+    return jClose.call(files, fileId)
+  }
+  return files
+}

@@ -1,0 +1,26 @@
+/** A file system to register with SQLite. */
+export interface Vfs { readonly name: string }
+
+/** Its calls that Satchel stands before (buffered-wal.ts). Result codes are SQLite's. */
+export interface VfsFiles extends Vfs {
+  jWrite(fileId: number, data: Uint8Array, offset: number): number
+  jRead(fileId: number, data: Uint8Array, offset: number): number
+  jSync(fileId: number, flags: number): number
+  jTruncate(fileId: number, size: number): number
+  jFileSize(fileId: number, size: DataView): number
+  jClose(fileId: number): number
+  jDeviceCharacteristics(fileId: number): number
+}
+
+/** wa-sqlite's OPFSCoopSyncVFS: files of this origin. */
+export interface OpfsVfs extends VfsFiles {
+  readonly mapIdToFile: Map<number, { readonly path: string }>
+  readonly unboundAccessHandles: Set<FileSystemSyncAccessHandle>
+  readonly boundAccessHandles: Map<string, FileSystemSyncAccessHandle>
+  releaser: (() => void) | null
+}
+
+/** wa-sqlite's MemoryVFS. */
+export interface MemoryVfs extends VfsFiles {
+  readonly mapIdToFile: Map<number, { readonly pathname: string }>
+}
