@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import { useFacets, useSatchel } from '../../../data-api/hooks.ts'
 import type { Json } from '../../../data-api/types.ts'
@@ -29,9 +29,15 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
   const draft = useDraft<Draft>('contacts.create', empty)
   const [error, setError] = useState<{ field: string | undefined; message: string } | null>(null)
   const { data: companies = [] } = useFacets('contacts', 'company', draft.value.company.trim() ? { prefix: draft.value.company.trim(), limit: 8 } : { limit: 8 })
+  // The ref holds off a second Enter within one rendering; the state shows it.
+  const saving = useRef(false)
+  const [busy, setBusy] = useState(false)
   const dirty = fields.some((field) => draft.value[field] !== '')
 
   const save = async (andOpen: boolean): Promise<void> => {
+    if (saving.current) return
+    saving.current = true
+    setBusy(true)
     try {
       const made = await satchel.entity('contacts').create(toData(draft.value))
       draft.clear()
@@ -42,6 +48,8 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
     } catch (thrown) {
       const { field, message } = toSatchelError(thrown)
       setError({ field, message })
+      saving.current = false
+      setBusy(false)
     }
   }
   const input = (field: FieldName, props: React.ComponentProps<'input'> = {}) => (
@@ -65,9 +73,9 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
       {...(draft.restored && dirty ? { description: 'Your draft is still here.' } : {})}
       footer={(
         <>
-          {dirty && <Button variant="ghost" className="mr-auto" onClick={() => { draft.clear(); setError(null) }}>Discard draft</Button>}
-          <Button onClick={() => void save(true)}>Save and open</Button>
-          <Button variant="primary" type="submit" form={form}>Save <Kbd inverse>{modKey('⏎')}</Kbd></Button>
+          {dirty && <Button variant="ghost" className="mr-auto" disabled={busy} onClick={() => { draft.clear(); setError(null) }}>Discard draft</Button>}
+          <Button disabled={busy} onClick={() => void save(true)}>Save and open</Button>
+          <Button variant="primary" type="submit" form={form} disabled={busy}>Save <Kbd inverse>{modKey('⏎')}</Kbd></Button>
         </>
       )}
     >
