@@ -55,9 +55,10 @@ export interface ChangesApi {
   login(input: { email: string; password: string; deviceName?: string }): Answer<Session>
   /**
    * J4: binds this account-less database to the account of the current session and starts syncing. Register and login never do it by
-   * themselves. Already bound to that account: starts syncing. Bound to another: `wrong_account`.
+   * themselves. `expected` is whom the person was asked about: where another tab has signed somebody else in meanwhile, and where the
+   * database is bound to another account, it answers `wrong_account`. Already bound to that account: starts syncing.
    */
-  bindAccount(): Answer<void>
+  bindAccount(expected: { userId: string; workspaceId: string }): Answer<void>
   /** Ends the session at the server; the database stays bound. */
   logout(): Answer<void>
   /** The current session as the server knows it; null: signed out. */

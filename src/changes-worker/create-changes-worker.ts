@@ -105,8 +105,8 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     login: (input) => caught(() => sessions.login(input)),
     logout: () => caught(() => sessions.logout()),
     session: () => caught(() => sessions.session()),
-    bindAccount: () => caught(async () => {
-      const bound = await sessions.bindAccount()
+    bindAccount: (expected) => caught(async () => {
+      const bound = await sessions.bindAccount(expected)
       followMirror()
       return bound
     }),

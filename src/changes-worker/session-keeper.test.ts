@@ -32,18 +32,26 @@ describe('accounts', () => {
     expect(await status()).toMatchObject({ state: 'no_account', account: { email: 'u1@example.org' } })
     expect(transport.pushes).toEqual([])
 
-    expect(await worker.api.bindAccount()).toEqual(ok(undefined))
+    expect(await worker.api.bindAccount({ userId: 'u1', workspaceId: 'w1' })).toEqual(ok(undefined))
     await clock.settle()
     expect(db.called('bindTo')).toEqual([['w1', 'u1', 'owner']])
     expect(transport.pushes).toHaveLength(1)
     expect(await status()).toMatchObject({ state: 'idle', pending: 0, account: { workspaceName: 'Team' } })
   })
 
+  it('[J4] binds to nobody but the one the person was asked about', async () => {
+    const { db, worker, start } = setupChangesWorker(withoutAccount)
+    await start()
+    await worker.api.register({ email: 'u1@example.org', password: 'long enough', name: 'Ana' })
+    expect(await worker.api.bindAccount({ userId: 'u2', workspaceId: 'w2' })).toMatchObject({ ok: false, error: { code: 'wrong_account' } })
+    expect(db.called('bindTo')).toEqual([])
+  })
+
   it('[J4] refuses to bind without a session', async () => {
     const { transport, worker, start } = setupChangesWorker(withoutAccount)
     await start()
     transport.reply.session = () => ok(null)
-    expect(await worker.api.bindAccount()).toMatchObject({ ok: false, error: { code: 'signed_out' } })
+    expect(await worker.api.bindAccount({ userId: 'u1', workspaceId: 'w1' })).toMatchObject({ ok: false, error: { code: 'signed_out' } })
   })
 
   it('[J4] does not let another account into a bound database', async () => {

@@ -90,11 +90,14 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
       }
       return ok(undefined)
     },
-    bindAccount: async () => {
+    bindAccount: async (expected) => {
       const answer = await currentSession()
       if (!answer.ok) return err(failureToError(answer.error))
       const session = answer.value
       if (session === null) return err({ code: 'signed_out', message: 'Sign in first.' })
+      if (session.user.id !== expected.userId || session.workspace.id !== expected.workspaceId) {
+        return err({ code: 'wrong_account', message: 'Another tab has signed in as somebody else meanwhile. Nothing on this device was touched; sign in again.' })
+      }
       if (context.account === null) {
         const bound = await db.bindTo(session.workspace.id, session.user.id, session.workspace.role)
         if (!bound.ok) return bound

@@ -1,8 +1,10 @@
-import { productModel } from '../model/model.ts'
 import type { Session } from '../changes-worker/contract.ts'
-import { SatchelError } from '../shared/errors.ts'
+import { SatchelError, toSatchelError } from '../shared/errors.ts'
 import type { Connection } from './connection.ts'
 import { accountlessDatabase, deleteDatabaseFiles, forgetDatabase, knownDatabases, rememberDatabase } from './databases.ts'
+import { deviceName } from './device-name.ts'
+import { countLocal, readLocal, writeMoved } from './move-records.ts'
+import { clearUnfinishedSignOut, rememberUnfinishedSignOut } from './unfinished-sign-out.ts'
 import type { Satchel, SignInResult } from './types.ts'
 
 export interface AccountsOptions {
@@ -20,41 +22,47 @@ export function createAccounts({ connection, switchTo, makeId }: AccountsOptions
   let undecided: Session | null = null
 
   const bindHere = async (session: Session): Promise<void> => {
-    await connection().changes((api) => api.bindAccount())
-    rememberDatabase({
-      databaseName: connection().database,
-      workspaceId: session.workspace.id,
-      userId: session.user.id,
-      label: session.workspace.name,
-      email: session.user.email,
-    })
+    const expected = { userId: session.user.id, workspaceId: session.workspace.id }
+    await connection().changes((api) => api.bindAccount(expected))
+    rememberDatabase({ ...expected, databaseName: connection().database, label: session.workspace.name, email: session.user.email })
   }
-  const ownDatabase = (session: Session): string =>
-    knownDatabases().find((known) => known.workspaceId === session.workspace.id && known.userId === session.user.id)?.databaseName
-    ?? `satchel-${session.workspace.id}`
+  const ownKnown = (session: Session): string | null =>
+    knownDatabases().find((known) => known.workspaceId === session.workspace.id && known.userId === session.user.id)?.databaseName ?? null
   const openOwn = async (session: Session): Promise<void> => {
-    const databaseName = ownDatabase(session)
+    const fresh = (): string => `satchel-${makeId().slice(-12)}`
+    const databaseName = ownKnown(session) ?? fresh()
     if (databaseName !== connection().database) await switchTo(databaseName)
     await bindHere(session)
   }
   const signedIn = async (session: Session): Promise<SignInResult> => {
+    clearUnfinishedSignOut()
     const info = await connection().data((api) => api.storage())
+    const ready: SignInResult = { state: 'ready', localRecords: 0, user: session.user }
     if (info.workspaceId !== null) {
       if (info.workspaceId === session.workspace.id && info.userId === session.user.id) await bindHere(session)
       else await openOwn(session)
-      return { state: 'ready', localRecords: 0, user: session.user }
+      return ready
     }
-    const localRecords = [...productModel.entities.values()]
-      .filter((entity) => entity.authored === 'people')
-      .reduce((sum, entity) => sum + (info.counts[entity.name] ?? 0), 0)
-    const hasOwn = knownDatabases().some((known) => known.workspaceId === session.workspace.id && known.userId === session.user.id)
+    const localRecords = countLocal(info)
     if (localRecords > 0) {
       undecided = session
       return { state: 'choose', localRecords, user: session.user }
     }
-    if (hasOwn) await openOwn(session)
-    else await bindHere(session)
-    return { state: 'ready', localRecords: 0, user: session.user }
+    if (ownKnown(session) === null) await bindHere(session)
+    else await openOwn(session)
+    return ready
+  }
+  /** The account has a database here already, perhaps with unsent changes: what is in the open one goes into it, ids and all. */
+  const moveToOwn = async (session: Session): Promise<void> => {
+    const local = connection().database
+    const records = await readLocal(connection())
+    await openOwn(session)
+    await writeMoved(connection(), makeId, records)
+    await removeDatabase(local)
+  }
+  const removeDatabase = async (databaseName: string): Promise<void> => {
+    await deleteDatabaseFiles(databaseName)
+    forgetDatabase(databaseName)
   }
   const login = async (input: { email: string; password: string; deviceName: string }): Promise<Session> => {
     try {
@@ -72,39 +80,30 @@ export function createAccounts({ connection, switchTo, makeId }: AccountsOptions
     settleSignIn: async (choice) => {
       const session = undecided ?? (await connection().changes((api) => api.session()))
       if (!session) throw new SatchelError('signed_out', 'Nobody is signed in. Sign in first; what is on this device stays as it is.')
-      if (choice === 'add') await bindHere(session)
-      else {
-        const local = connection().database
-        const databaseName = `satchel-${session.workspace.id}` === local ? `satchel-${makeId().slice(-12)}` : ownDatabase(session)
+      const local = connection().database
+      if (choice === 'add') {
+        if (ownKnown(session) === null) await bindHere(session)
+        else await moveToOwn(session)
+      } else {
         rememberDatabase({ databaseName: local, workspaceId: null, userId: null, label: 'Only on this device', email: null })
-        await switchTo(databaseName)
-        await bindHere(session)
-        if (choice === 'discard') {
-          await deleteDatabaseFiles(local)
-          forgetDatabase(local)
-        }
+        await openOwn(session)
+        if (choice === 'discard') await removeDatabase(local)
       }
       undecided = null
     },
     logout: async (choice = 'keep') => {
       const database = connection().database
-      await connection().changes((api) => api.logout())
+      await connection().changes((api) => api.logout()).catch((thrown: unknown) => {
+        const { code } = toSatchelError(thrown)
+        if (code !== 'offline' && code !== 'server_unreachable' && code !== 'timeout' && code !== 'server_error') throw thrown
+        // Locking a device must not need the network: the server is told as soon as it is there.
+        rememberUnfinishedSignOut()
+      })
       const next = accountlessDatabase(makeId)
       if (next === database) return
       await switchTo(next)
       rememberDatabase({ databaseName: next, workspaceId: null, userId: null, label: 'Only on this device', email: null })
-      if (choice === 'discard') {
-        await deleteDatabaseFiles(database)
-        forgetDatabase(database)
-      }
+      if (choice === 'discard') await removeDatabase(database)
     },
   }
-}
-
-/** "Chrome on Linux": what the history calls this device until somebody names it. */
-function deviceName(): string {
-  const agent = navigator.userAgent
-  const browser = /Edg\//.test(agent) ? 'Edge' : /Firefox\//.test(agent) ? 'Firefox' : /Chrome\//.test(agent) ? 'Chrome' : /Safari\//.test(agent) ? 'Safari' : 'Browser'
-  const system = /Android/.test(agent) ? 'Android' : /iPhone|iPad/.test(agent) ? 'iOS' : /Mac OS X/.test(agent) ? 'macOS' : /Windows/.test(agent) ? 'Windows' : /Linux/.test(agent) ? 'Linux' : 'this device'
-  return `${browser} on ${system}`
 }

@@ -1,18 +1,24 @@
-import type { DraftChange } from '../db-worker/contract.ts'
-import { mutate, clean } from './collection.ts'
+import type { DraftChange, MutationInput } from '../db-worker/contract.ts'
+import { SatchelError } from '../shared/errors.ts'
+import { clean } from './clean.ts'
 import type { Connection } from './connection.ts'
 import type { ActOptions, BulkWriter } from './types.ts'
 
 /** A mutation's most changes (protocol.md, Words). */
 const changesPerMutation = 100
+/** Of a mutation's 1 MiB; what the change had seen (`before`) comes on top and is about as large. */
+const patchCharactersPerMutation = 300_000
+/** Changes committed as one transaction; more than this would keep other calls waiting for over a second. */
+const changesPerTransaction = 5_000
 
-/** Collects what `write` does and commits it as one mutation, or as a group of mutations with one undo where it is more than 100 changes. */
+/** Collects what `write` does and commits it as one act with one undo; `actId` is what `undoAct` takes back, null when nothing was to do. */
 export async function bulk(
   connection: Connection,
   makeId: () => string,
   write: (writer: BulkWriter) => void | Promise<void>,
   options: ActOptions = {},
-): Promise<{ changed: number }> {
+): Promise<{ changed: number; actId: string | null }> {
+  if (typeof write !== 'function') throw new SatchelError('invalid', 'bulk takes a function that is handed a writer.')
   const changes: DraftChange[] = []
   await write({
     create: (entity, data) => {
@@ -24,11 +30,35 @@ export async function bulk(
     delete: (entity, recordId) => { changes.push({ entity, recordId, op: 'delete', patch: {} }) },
     restore: (entity, recordId) => { changes.push({ entity, recordId, op: 'restore', patch: {} }) },
   })
-  if (changes.length === 0) return { changed: 0 }
   const label = options.label ?? `Change ${changes.length} ${changes.length === 1 ? 'record' : 'records'}`
-  const group = changes.length > changesPerMutation ? { groupId: makeId() } : {}
-  for (let start = 0; start < changes.length; start += changesPerMutation) {
-    await mutate(connection, { mutationId: makeId(), ...group, label, changes: changes.slice(start, start + changesPerMutation) })
+  return { changed: changes.length, actId: await writeGroup(connection, makeId, label, changes) }
+}
+
+/** Writes the changes as one mutation, or as a group of them; the id of the act, null when there is nothing to write. */
+export async function writeGroup(connection: Connection, makeId: () => string, label: string, changes: readonly DraftChange[]): Promise<string | null> {
+  const parts = cut(changes)
+  const groupId = parts.length > 1 ? makeId() : null
+  const mutations = parts.map((part): MutationInput => ({ mutationId: makeId(), ...(groupId === null ? {} : { groupId }), label, changes: part }))
+  const step = changesPerTransaction / changesPerMutation
+  for (let start = 0; start < mutations.length; start += step) {
+    const inputs = mutations.slice(start, start + step)
+    await connection.data((api) => api.mutateGroup(inputs))
   }
-  return { changed: changes.length }
+  return groupId ?? mutations[0]?.mutationId ?? null
+}
+
+/** Parts that one mutation can carry. */
+export function cut(changes: readonly DraftChange[]): DraftChange[][] {
+  const parts: DraftChange[][] = []
+  let characters = Infinity
+  for (const change of changes) {
+    const size = JSON.stringify(change.patch).length
+    if (characters + size > patchCharactersPerMutation || (parts.at(-1)?.length ?? 0) >= changesPerMutation) {
+      parts.push([])
+      characters = 0
+    }
+    parts.at(-1)!.push(change)
+    characters += size
+  }
+  return parts
 }

@@ -1,7 +1,7 @@
 import type { DraftChange, ListQuery, MutationInput, MutationResult, Row } from '../db-worker/contract.ts'
 import type { Entity } from '../model/entity.ts'
-import type { Json } from '../shared/json.ts'
 import { SatchelError } from '../shared/errors.ts'
+import { checkId, clean } from './clean.ts'
 import type { Connection } from './connection.ts'
 import type { Collection, ListOptions, Rec } from './types.ts'
 
@@ -32,17 +32,21 @@ export function createCollection(connection: () => Connection, entity: Entity, m
       return existing(await write(options?.label ?? `Create ${entity.title(patch)}`, { entity: entity.name, recordId: makeId(), op: 'create', patch }))
     },
     update: async (id, patch, options) => {
-      const change: DraftChange = { entity: entity.name, recordId: id, op: 'update', patch: clean(patch) }
+      const change: DraftChange = { entity: entity.name, recordId: checkId(id), op: 'update', patch: clean(patch) }
       if (options?.baseRevision !== undefined) change.baseRevision = options.baseRevision
       const row = await write(options?.label ?? `Edit ${entity.label.one}`, change)
       return existing(row ?? (await connection().data((api) => api.get(entity.name, id))) ?? undefined)
     },
     delete: async (id, options) => {
+      checkId(id)
       await write(options?.label ?? (await named('Delete', id)), { entity: entity.name, recordId: id, op: 'delete', patch: {} })
     },
-    restore: async (id, options) =>
-      existing(await write(options?.label ?? (await named('Restore', id)), { entity: entity.name, recordId: id, op: 'restore', patch: {} })),
+    restore: async (id, options) => {
+      checkId(id)
+      return existing(await write(options?.label ?? (await named('Restore', id)), { entity: entity.name, recordId: id, op: 'restore', patch: {} }))
+    },
     get: async (id) => {
+      checkId(id)
       const row = await connection().data((api) => api.get(entity.name, id))
       return row && toRec(row)
     },
@@ -73,10 +77,4 @@ export function toRec(row: Row): Rec {
     deletedAt: row.deletedAt,
     $sync: { pendingSince: row.pendingSince, failed: row.failed, conflicts: row.conflicts, notices: row.notices },
   }
-}
-
-/** Leaves out what is not data: `undefined`, and what a record read from `get` carries beside its fields. */
-export function clean(data: Record<string, unknown>): Record<string, Json> {
-  const own = new Set(['id', 'revision', 'createdAt', 'updatedAt', 'deletedAt', '$sync'])
-  return Object.fromEntries(Object.entries(data).filter(([key, value]) => value !== undefined && !own.has(key))) as Record<string, Json>
 }

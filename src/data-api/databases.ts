@@ -1,4 +1,5 @@
 import { mirrorDatabaseName } from '../changes-worker/contract.ts'
+import { sleep, systemClock } from '../shared/clock.ts'
 import type { Workspaces } from './types.ts'
 
 /*
@@ -57,9 +58,20 @@ export async function deleteDatabaseFiles(databaseName: string): Promise<void> {
   const names = ['', '-journal', '-wal', '-identity'].map((suffix) => databaseName + suffix)
   // A damaged file that was set aside holds the same people.
   for await (const name of root.keys()) if (name.startsWith(`${databaseName}.damaged-`)) names.push(name)
-  for (const name of names) {
-    await root.removeEntry(name).catch((error: unknown) => {
-      if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error
-    })
+  for (const name of names) await remove(root, name)
+}
+
+/** Another tab may hold the file for a moment longer: it was told to let go, and has 3 s. */
+async function remove(root: FileSystemDirectoryHandle, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await root.removeEntry(name)
+      return
+    } catch (thrown) {
+      const reason = thrown instanceof DOMException ? thrown.name : ''
+      if (reason === 'NotFoundError') return
+      if (reason !== 'NoModificationAllowedError' || attempt === 30) throw thrown
+      await sleep(systemClock, 100)
+    }
   }
 }

@@ -2,7 +2,8 @@ import type { Entity } from '../model/entity.ts'
 import type { ExportFormat } from '../import/contract.ts'
 import type { ExportRecord } from '../import/export.ts'
 import { SatchelError } from '../shared/errors.ts'
-import { clean, list } from './collection.ts'
+import { clean } from './clean.ts'
+import { list } from './collection.ts'
 import type { Connection } from './connection.ts'
 import type { ListOptions, Rec } from './types.ts'
 
@@ -14,6 +15,7 @@ const pageRows = 500
  * @throws SatchelError `invalid` for a format that the entity does not have
  */
 export async function exportRecordsOf(connection: Connection, entity: Entity, format: ExportFormat, options: ListOptions = {}): Promise<string> {
+  if (!['csv', 'vcard', 'json'].includes(format)) throw new SatchelError('invalid', 'There are three formats: csv, vcard and json.')
   const records = await allRows(connection, entity.name, options)
   const { exportCompanions, exportRecords } = await import('../import/export.ts')
   const exported = new Set(records.map((record) => record.id))

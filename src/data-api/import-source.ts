@@ -1,11 +1,14 @@
+import { SatchelError } from '../shared/errors.ts'
 import type { Collection, Satchel } from './types.ts'
 
 /** Reads text or a file, rehearses it, and with `apply` writes it: what the import screen does, in one call. */
 export const importSource = async (
   importer: Satchel['importer'],
   source: Blob | string,
-  { format, apply, onProgress = () => undefined }: Parameters<Collection['import']>[1],
+  { format, apply = false, onProgress = () => undefined }: Partial<Parameters<Collection['import']>[1]> = {},
 ): ReturnType<Collection['import']> => {
+  if (typeof source !== 'string' && !(source instanceof Blob)) throw new SatchelError('invalid', 'Give the text or the file to import.')
+  if (format !== undefined && format !== 'csv' && format !== 'vcard') throw new SatchelError('invalid', 'There are two formats to import: csv and vcard.')
   const blob = typeof source === 'string' ? new Blob([source]) : source
   const name = source instanceof File ? source.name : `import.${format === 'vcard' ? 'vcf' : 'csv'}`
   const file = await importer.inspect(blob, name)

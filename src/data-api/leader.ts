@@ -151,6 +151,7 @@ function startWorkers(database: string, onOpened: LeaderOptions['onOpened']): Wo
     toDb(request)
   }
   let allowMemory = false
+  let opened = false
   let onClosed: (() => void) | null = null
   db.addEventListener('message', ({ data: message }: MessageEvent<Opened | { type: 'closed' }>) => {
     if (message.type === 'closed') { onClosed?.(); return }
@@ -168,10 +169,10 @@ function startWorkers(database: string, onOpened: LeaderOptions['onOpened']): Wo
     }
     fail(SatchelError.fromBody(message.error))
   })
-  db.addEventListener('error', (event) => { fail(new SatchelError('internal', event.message || 'The database thread did not start.')) })
+  // Once it is open, a stray error is one call's and that call's answer; only a thread that never starts fails as a whole.
+  db.addEventListener('error', (event) => { if (!opened) fail(new SatchelError('internal', event.message || 'The database thread did not start.')) })
   open(false)
 
-  let opened = false
   db.addEventListener('message', ({ data: message }: MessageEvent<Opened>) => { if (message.type === 'opened') opened = true })
   return {
     connect: (role, port) => {

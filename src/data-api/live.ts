@@ -1,36 +1,45 @@
-import type { Connection } from './connection.ts'
-import { list } from './collection.ts'
-import type { ListOptions, Rec } from './types.ts'
+import { SatchelError } from '../shared/errors.ts'
+import { coalesceCommits } from './coalesce.ts'
+import type { ListOptions, Rec, Satchel } from './types.ts'
+
+/** While much is written, a live query runs again this often; ms. */
+const paceMs = 60
+
+export interface LiveSource {
+  /** The entities whose commits may change the query's result. */
+  related: (entity: string) => readonly string[]
+  list: (entity: string, options: ListOptions) => Promise<{ rows: Rec[]; total: number }>
+  onCommit: Satchel['onCommit']
+}
 
 /**
  * Calls back with the query's result now and after every commit that touches it; the returned function stops it. Runs follow one
- * another, never side by side: a commit during a run causes exactly one more.
+ * another, never side by side: commits during a run cause exactly one more.
+ * @throws SatchelError `invalid` without a function to call back
  */
-export function live(
-  connection: Connection,
-  related: (entity: string) => readonly string[],
-  entity: string,
-  options: ListOptions,
-  callback: (result: { rows: Rec[]; total: number }) => void,
-): () => void {
-  const watched = new Set(related(entity))
+export function live(source: LiveSource, entity: string, options: ListOptions, callback: (result: { rows: Rec[]; total: number }) => void): () => void {
+  if (typeof callback !== 'function') throw new SatchelError('invalid', 'live takes a function to call back with the result.')
+  const watched = new Set(source.related(entity))
   let stopped = false
   let running = false
   let again = false
   const run = async (): Promise<void> => {
     if (running) { again = true; return }
     running = true
-    do {
-      again = false
-      const result = await list(connection, { entity, ...options })
-      if (!stopped) callback(result)
-    } while (again && !stopped)
-    running = false
+    try {
+      do {
+        again = false
+        const result = await source.list(entity, options)
+        if (!stopped) callback(result)
+      } while (again && !stopped)
+    } finally {
+      running = false
+    }
   }
-  const start = (): void => { run().catch((error: unknown) => { running = false; if (!stopped) reportError(error) }) }
-  const unlisten = connection.onCommit((changed) => {
-    if (changed === 'everything' || changed.entities.some((name) => watched.has(name))) start()
-  })
+  // A run that failed is told; the next commit runs it again.
+  const start = (): void => { run().catch((error: unknown) => { if (!stopped) reportError(error) }) }
+  const follow = coalesceCommits(paceMs, () => { if (!stopped) start() })
+  const unlisten = source.onCommit((changed) => { if (changed.entities.some((name) => watched.has(name))) follow(changed) })
   start()
   return () => {
     stopped = true

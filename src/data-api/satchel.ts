@@ -4,6 +4,7 @@ import { systemClock } from '../shared/clock.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { createIdMaker, systemRandom } from '../shared/random.ts'
 import { createAccounts } from './accounts.ts'
+import { createActQueue } from './act-queue.ts'
 import { createLonelyBroker, createSharedWorkerBroker } from './broker.ts'
 import { bulk } from './bulk.ts'
 import { createCollection } from './collection.ts'
@@ -15,6 +16,7 @@ import { importSource } from './import-source.ts'
 import { live } from './live.ts'
 import { createStorage } from './storage.ts'
 import { createSyncStatus } from './sync-status.ts'
+import { finishSignOut } from './unfinished-sign-out.ts'
 import type { Collection, Satchel } from './types.ts'
 
 /** Builds the data API on this tab's line to the workers. One per page. */
@@ -35,6 +37,8 @@ export function createSatchel(model: Model = productModel): Satchel {
     syncStatus.connect()
   }
   open(activeDatabase())
+  connection!.ready.then(() => finishSignOut(current()), () => undefined)
+  addEventListener('online', () => { void finishSignOut(current()) })
 
   // All tabs look at the same database: one that switches takes the others along.
   const tabs = new BroadcastChannel('satchel.database')
@@ -69,18 +73,24 @@ export function createSatchel(model: Model = productModel): Satchel {
       .filter((entity) => entity.searchThrough !== undefined && entity.fields[entity.searchThrough]?.reference?.entity === name)
       .map((entity) => entity.name),
   ]
+  const collectionNamed = (name: string): Collection => {
+    const collection = collections.get(name)
+    if (!collection) throw new SatchelError('invalid', `There is no entity "${name}". There are: ${[...collections.keys()].join(', ')}.`)
+    return collection
+  }
+  const onCommit: Satchel['onCommit'] = (callback) => {
+    commitListeners.add(callback)
+    return () => { commitListeners.delete(callback) }
+  }
+  const acts = createActQueue()
   const satchel: Satchel = {
     get ready() { return connection.ready },
-    entity: (name) => {
-      const collection = collections.get(name)
-      if (!collection) throw new SatchelError('invalid', `There is no entity "${name}". There are: ${[...collections.keys()].join(', ')}.`)
-      return collection
-    },
-    bulk: (write, options) => bulk(connection, makeId, write, options),
-    live: (entity, query, callback) => live(connection, related, entity, query, callback),
-    undo: () => connection.data((api) => api.undo(), { once: true }),
-    redo: () => connection.data((api) => api.redo(), { once: true }),
-    undoAct: (id) => connection.data((api) => api.undoAct(id), { once: true }),
+    entity: collectionNamed,
+    bulk: (write, options) => acts.run(() => bulk(connection, makeId, write, options)),
+    live: (entity, query, callback) => live({ related, list: (name, options) => collectionNamed(name).list(options), onCommit }, entity, query, callback),
+    undo: () => acts.after(() => connection.data((api) => api.undo(), { once: true })),
+    redo: () => acts.after(() => connection.data((api) => api.redo(), { once: true })),
+    undoAct: (id) => acts.after(() => connection.data((api) => api.undoAct(id), { once: true })),
     undoState: () => connection.data((api) => api.undoState()),
     recentHistory: (limit = 100, before) => connection.data((api) => api.recentHistory(limit, before)),
     sql: (text, params) => connection.data((api) => api.sql(text, params)),
@@ -89,10 +99,7 @@ export function createSatchel(model: Model = productModel): Satchel {
     auth: createAccounts({ connection: current, switchTo, makeId }),
     importer,
     databases: { list: () => Promise.resolve(describeDatabases()), open: switchTo },
-    onCommit: (callback) => {
-      commitListeners.add(callback)
-      return () => { commitListeners.delete(callback) }
-    },
+    onCommit,
   }
   for (const [name, collection] of collections) satchel[name] = collection
   return satchel

@@ -21,6 +21,7 @@ export function createStorage(connection: () => Connection): Satchel['storage'] 
       return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: backupType })
     },
     restore: async (file) => {
+      if (!(file instanceof Blob)) throw new SatchelError('invalid', 'Give the backup as a file. What is on this device was not touched.')
       const bytes = new Uint8Array(await file.arrayBuffer())
       if (bytes.length === 0) throw new SatchelError('file_empty', 'This file is empty. What is on this device was not touched.')
       await connection().data((api) => api.restore(bytes), { once: true })

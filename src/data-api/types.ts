@@ -76,7 +76,7 @@ export interface Satchel {
   ready: Promise<StorageInfo>
   entity(name: string): Collection
   /** One mutation, or a group of them when it is more than 100 changes. */
-  bulk(write: (writer: BulkWriter) => void | Promise<void>, options?: ActOptions): Promise<{ changed: number }>
+  bulk(write: (writer: BulkWriter) => void | Promise<void>, options?: ActOptions): Promise<{ changed: number; actId: string | null }>
   /** Calls back with the query's result now and after every commit that touches it. */
   live(entity: string, query: ListOptions, callback: (result: { rows: Rec[]; total: number }) => void): () => void
   undo(): Promise<UndoResult>

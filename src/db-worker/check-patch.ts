@@ -16,7 +16,7 @@ export interface CheckedPatch { patch: Record<string, Json>; before: Record<stri
 export function checkPatch(entity: Entity, wanted: Record<string, Json | undefined>, current: Data | null, makeId: () => string): CheckedPatch {
   const patch: Record<string, Json> = {}, before: Record<string, Json> = {}
   for (const [name, given] of Object.entries(wanted)) {
-    const field = entity.fields[name]
+    const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined
     if (field === undefined) throw new SatchelError('invalid', `A ${entity.label.one} has no field "${name}".`, { field: name })
     if (field.serverOnly === true) throw new SatchelError('forbidden', `"${field.label}" is not yours to change.`, { field: name })
     const was = current?.[name] ?? null

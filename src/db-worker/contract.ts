@@ -143,6 +143,8 @@ export interface DataApiPort {
   /** `{value, count}` of a column's most frequent values, for filter menus and tag pickers. */
   facets(entity: string, column: string, prefix: string, limit: number): Answer<{ value: string; count: number }[]>
   mutate(input: MutationInput): Answer<MutationResult>
+  /** The mutations of one group as one transaction: a tab that closes midway leaves all of it or nothing. Repeatable like `mutate`. */
+  mutateGroup(inputs: MutationInput[]): Answer<void>
   undo(): Answer<UndoResult>
   redo(): Answer<UndoResult>
   /** Undoes one act by its mutationId or groupId, also long after (an import). */

@@ -9,7 +9,8 @@ import type { Store } from './store.ts'
 /** What the server of a port needs of its host. */
 export interface Served {
   store(): Promise<Store>
-  onCommit(listener: (changed: unknown) => void): void
+  /** The returned function stops it. */
+  onCommit(listener: (changed: unknown) => void): () => void
   reportDamage(): void
   idleness: { busy(): void }
 }
@@ -37,7 +38,10 @@ export function serve(host: Served, role: 'data' | 'sync', port: MessagePort): v
     }
   }
   answering['subscribe'] = (listener) => {
-    host.onCommit((changed) => { (listener as MessagePort).postMessage(changed) })
+    const to = listener as MessagePort
+    const stop = host.onCommit((changed) => { to.postMessage(changed) })
+    to.addEventListener('close', stop)
+    to.start()
     return Promise.resolve(ok(undefined))
   }
   expose(answering, port)
@@ -45,7 +49,7 @@ export function serve(host: Served, role: 'data' | 'sync', port: MessagePort): v
 }
 
 const dataMethods = [
-  'list', 'get', 'ids', 'facets', 'mutate', 'undo', 'redo', 'undoAct', 'undoState', 'history', 'recentHistory', 'journal', 'journalCounts',
+  'list', 'get', 'ids', 'facets', 'mutate', 'mutateGroup', 'undo', 'redo', 'undoAct', 'undoState', 'history', 'recentHistory', 'journal', 'journalCounts',
   'discard', 'retryFailed', 'sql', 'storage', 'backup', 'restore', 'rebuild', 'findMatches', 'syncLog',
 ] as const satisfies readonly (keyof DataApiPort)[]
 

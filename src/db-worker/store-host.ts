@@ -26,7 +26,8 @@ export interface StoreHost {
   store(): Promise<Store>
   /** What was opened, once it can be read. */
   info(): Promise<StorageInfo>
-  onCommit(listener: (changed: TablesChanged) => void): void
+  /** The returned function stops it. */
+  onCommit(listener: (changed: TablesChanged) => void): () => void
   /** A call answered `storage_corrupt`. */
   reportDamage(): void
   idleness: Idleness
@@ -136,7 +137,10 @@ export function createStoreHost(options: HostOptions): StoreHost {
   return {
     store: () => current,
     info,
-    onCommit: (listener) => { listeners.add(listener) },
+    onCommit: (listener) => {
+      listeners.add(listener)
+      return () => { listeners.delete(listener) }
+    },
     reportDamage,
     idleness,
     close: async () => { (await current).close() },

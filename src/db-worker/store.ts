@@ -66,6 +66,7 @@ export function createStore(options: StoreOptions): Store {
       ids: (query) => ids(core, query),
       facets: (entity, column, prefix, limit) => facets(core, entity, column, prefix, limit),
       mutate: (input) => mutate(core, input),
+      mutateGroup: (inputs) => { core.write(() => { for (const input of inputs) mutate(core, input) }) },
       undo: () => undo(core),
       redo: () => redo(core),
       undoAct: (id) => undoAct(core, id),

@@ -25,7 +25,11 @@ export interface BackgroundPushParts {
 export async function pushFromMirrors(parts: BackgroundPushParts): Promise<Failure[]> {
   const again: Failure[] = []
   for (const databaseName of await parts.mirrors.names()) {
-    const failure = await pushFromMirror(parts, databaseName)
+    // One damaged mirror holds up no other; its own page will say so.
+    const failure = await pushFromMirror(parts, databaseName).catch((thrown: unknown): Failure => {
+      parts.log('error', 'background push', { databaseName, message: String(thrown) })
+      return { kind: 'retry', retryAfterMs: null, code: 'server_error', message: String(thrown) }
+    })
     if (failure === null) continue
     parts.log('warn', 'background push', { databaseName, failure })
     if (isRetryable(failure)) again.push(failure)

@@ -41,7 +41,7 @@ export interface SyncDeps {
 /** `/api/sync/*`: push, pull, snapshot, events, health of a workspace's sync. */
 export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
   const { store, model, clock, tokens, guard, limits } = deps
-  const options = { ...limits.sync, preHandler: guard }
+  const options = { ...limits.sync, onRequest: guard }
 
   app.post('/api/sync/push', { ...options, bodyLimit: 4 * 1024 * 1024 }, async (request): Promise<PushResponse> => {
     const started = clock.monotonic()

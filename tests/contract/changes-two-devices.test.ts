@@ -134,17 +134,20 @@ function asPort(store: Store): Db {
 const person = { email: 'ana@example.org', password: 'correct horse battery', name: 'Ana' }
 const drained = (status: SyncStatus): boolean => status.upToDate
 
+const bindTo = (device: Device, session: Awaited<ReturnType<Device['worker']['api']['login']>>): ReturnType<Device['worker']['api']['bindAccount']> => {
+  if (!session.ok) throw new Error(session.error.message)
+  return device.worker.api.bindAccount({ userId: session.value.user.id, workspaceId: session.value.workspace.id })
+}
+
 async function setupPair(count: number): Promise<[Device, Device]> {
   const first = await setupDevice()
   first.create(count)
   await first.worker.start()
-  expect((await first.worker.api.register(person)).ok).toBe(true)
-  expect(await first.worker.api.bindAccount()).toEqual(ok(undefined))
+  expect(await bindTo(first, await first.worker.api.register(person))).toEqual(ok(undefined))
   await first.until(drained, 120_000)
   const second = await setupDevice()
   await second.worker.start()
-  expect((await second.worker.api.login(person)).ok).toBe(true)
-  expect(await second.worker.api.bindAccount()).toEqual(ok(undefined))
+  expect(await bindTo(second, await second.worker.api.login(person))).toEqual(ok(undefined))
   await second.until(drained, 120_000)
   return [first, second]
 }

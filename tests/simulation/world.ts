@@ -68,7 +68,7 @@ export async function createWorld({ seed, skews = [0, 0, 0] }: WorldOptions): Pr
     if (people.indexOf(people[index]!) === index) await replica.changes.api.register({ ...credentials, name: people[index]!, workspace: 'Test' })
     const session = await replica.changes.api.login({ ...credentials, deviceName: replica.name })
     if (!session.ok) throw SatchelError.fromBody(session.error)
-    const bound = await replica.changes.api.bindAccount()
+    const bound = await replica.changes.api.bindAccount({ userId: session.value.user.id, workspaceId: session.value.workspace.id })
     if (!bound.ok) throw SatchelError.fromBody(bound.error)
     await settled()
   }

@@ -8,7 +8,7 @@ declare module 'fastify' {
   interface FastifyRequest { identity: Identity | null }
 }
 
-/** A preHandler: finds out who asks, by bearer token or cookie, and that they mean the workspace and account they are signed in to. */
+/** An onRequest hook, so that nobody unknown has a body read: finds out who asks, by bearer token or cookie, and that they mean the workspace and account they are signed in to. */
 export function createGuard(sessions: Sessions): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
     const token = accessToken(request)

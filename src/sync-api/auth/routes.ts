@@ -68,7 +68,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     return reply.code(204).send()
   })
 
-  app.get('/api/auth/session', { ...limits.account, preHandler: guard }, (request) => {
+  app.get('/api/auth/session', { ...limits.account, onRequest: guard }, (request) => {
     const { user, membership, expiresAt } = identityOf(request)
     return sessionBody(user, membership, expiresAt)
   })

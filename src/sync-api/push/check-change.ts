@@ -22,7 +22,7 @@ export function checkChange(context: PushContext, entity: Entity | undefined, ch
     return refused('forbidden', 'This notice is for somebody else.')
   }
   for (const name of Object.keys(change.patch)) {
-    const field = entity.fields[name]
+    const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined
     if (field === undefined) return refused('invalid', `There is no field "${name}" of ${entity.label.many}.`, name)
     if (field.serverOnly === true) return refused('forbidden', `The server alone writes "${field.label}".`, name)
   }
