@@ -1,4 +1,5 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { Shell } from '../app/shell.tsx'
 import { useShortcuts } from '../app/shortcuts.ts'
@@ -6,17 +7,17 @@ import { ScreenCorner } from '../components/screen.tsx'
 import { SyncChip } from '../sync-status/sync-chip.tsx'
 import { SyncLayer } from '../sync-status/sync-layer.tsx'
 import { AppBottomBar, AppSidebar } from './navigation.tsx'
+import { CreateContact } from './contacts/create-contact.tsx'
 import { onOpenCreate, openCreate } from './contacts/open-create.ts'
 import { PaletteContacts } from './contacts/palette-contacts.tsx'
-
-const CreateContact = lazy(() => import('./contacts/create-contact.tsx').then((module) => ({ default: module.CreateContact })))
 
 /** The shell with this product's navigation, its create dialog and its keys. */
 export function Root() {
   const navigate = useNavigate()
   const [creating, setCreating] = useState(false)
   const path = useLocation({ select: (location) => location.pathname })
-  useEffect(() => onOpenCreate(() => setCreating(true)), [])
+  // At once, and never a chunk that loads later: the letters typed right after C belong in the dialog, not to the shortcuts ("#" is the trash).
+  useEffect(() => onOpenCreate(() => flushSync(() => setCreating(true))), [])
   useShortcuts([
     { keys: 'c', label: 'New contact', group: 'Everywhere', run: openCreate },
     { keys: 'g t', label: 'Go to Today', group: 'Go', run: () => void navigate({ to: '/today' }) },
@@ -35,7 +36,7 @@ export function Root() {
     >
       <ScreenCorner value={bare ? null : <SyncChip bare />}><Outlet /></ScreenCorner>
       <SyncLayer />
-      {creating && <Suspense><CreateContact onClose={() => setCreating(false)} /></Suspense>}
+      {creating && <CreateContact onClose={() => setCreating(false)} />}
     </Shell>
   )
 }
