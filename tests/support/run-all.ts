@@ -1,13 +1,14 @@
 import { ensureChromium } from './find-chromium.ts'
 import { runSuite } from './run-suite.ts'
-import { checks, suites, type Count } from './suites.ts'
+import { checks, longSuites, suites, type Count } from './suites.ts'
 
 /*
  * `npm test`: every suite in order, each within its time, ending with one line `N passed, N failed`.
  * `npm run check`: the same for types, lint, import rules and dead code only (`--checks`).
+ * `npm run test:long`: hours of what a short run cannot find (`--long`).
  */
 
-const chosen = process.argv.includes('--checks') ? checks : suites
+const chosen = process.argv.includes('--checks') ? checks : process.argv.includes('--long') ? longSuites : suites
 const total: Count = { passed: 0, failed: 0 }
 const failed: string[] = []
 const env = chosen === checks ? {} : { CHROMIUM_PATH: ensureChromium() }

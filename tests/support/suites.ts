@@ -8,6 +8,7 @@ export interface Suite {
   command: string[]
   /** Minutes after which it is stopped and counted as failed. */
   budget: number
+  env?: Record<string, string>
   /** Where its JSON report lies and how to count it; none: the exit code is its one result. */
   report?: { file: string; count: (json: string) => Count }
 }
@@ -37,9 +38,21 @@ export const suites: Suite[] = [
   },
 ]
 
-/** The environment a suite needs to write its report. */
+/** What chance finds only in time: many more stories in the simulation, and the rough ends of browsers again and again. */
+export const longSuites: Suite[] = [
+  { ...vitest('simulation', 120), env: { SEEDS: '300' } },
+  { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'], budget: 5 },
+  {
+    name: 'rough ends',
+    command: ['playwright', 'test', 'power-cut', 'tabs', 'background-sync', 'full-disk', '--repeat-each=10', '--reporter=line,json'],
+    budget: 60,
+    report: { file: `${reports}/rough.json`, count: countPlaywright },
+  },
+]
+
+/** The environment a suite needs: its own, and where to write its report. */
 export const reportEnv = (suite: Suite): Record<string, string> =>
-  suite.report === undefined ? {} : { PLAYWRIGHT_JSON_OUTPUT_NAME: suite.report.file }
+  ({ ...suite.env, ...(suite.report === undefined ? {} : { PLAYWRIGHT_JSON_OUTPUT_NAME: suite.report.file }) })
 
 /** Counts of a finished suite, from its report or its exit code. No test run is a failure too. */
 export function countSuite(suite: Suite, exitCode: number): Count {
