@@ -13,13 +13,14 @@ import { BottomBar, BottomButton, BottomLink } from '../app/bottom-bar.tsx'
 import { openPalette } from '../app/open-palette.ts'
 import { NavLink, Sidebar } from '../app/sidebar.tsx'
 import { Sheet } from '../components/sheet.tsx'
+import { Offers } from '../sync-status/offers.tsx'
 import { SyncChip } from '../sync-status/sync-chip.tsx'
 import { openCreate } from './contacts/open-create.ts'
 import { SavedViews } from './contacts/saved-views.tsx'
 
 export function AppSidebar() {
   return (
-    <Sidebar title={useWorkspaceName()} foot={<><SyncChip /><NavLink to="/settings" label="Settings" icon={<Settings />} /></>}>
+    <Sidebar title={useWorkspaceName()} foot={<><Offers place="sidebar" /><SyncChip /><NavLink to="/settings" label="Settings" icon={<Settings />} /></>}>
       <NavLink to="/today" label="Today" icon={<CalendarDays />} />
       <NavLink to="/contacts" search={{}} activeOptions={{ exact: true, includeSearch: false }} label="Contacts" icon={<Users />} />
       <SavedViews />
@@ -37,6 +38,7 @@ export function AppBottomBar() {
   const [more, setMore] = useState(false)
   return (
     <>
+      <Offers place="bottom" />
       <BottomBar>
         <BottomLink to="/today" label="Today" icon={<CalendarDays />} />
         <BottomLink to="/contacts" activeOptions={{ includeSearch: false }} label="Contacts" icon={<Users />} />

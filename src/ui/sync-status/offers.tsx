@@ -1,4 +1,5 @@
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
+import { useLocation } from '@tanstack/react-router'
 import Download from 'lucide-react/icons/download'
 import HardDrive from 'lucide-react/icons/hard-drive'
 import RefreshCw from 'lucide-react/icons/refresh-cw'
@@ -9,17 +10,26 @@ import { useAppShell, useSatchel, useSync } from '../../data-api/hooks.ts'
 import { Button } from '../components/button.tsx'
 import { IconButton } from '../components/icon-button.tsx'
 import { showError, showToast } from '../components/toast.tsx'
+import { useIsPhone } from '../components/use-is-phone.ts'
 import { applyUpdate } from './apply-update.ts'
 import { installWasRefused, refuseInstall, useValueReached } from './offer-rules.ts'
+import { putOff, useOfferState } from './offer-store.ts'
 import { usePersistence } from './use-persistence.ts'
 
-/** One small card at the edge of the window for what the app has to ask or offer; the most important first, never two. */
-export function Offers() {
+/**
+ * One small row of the layout for what the app has to ask or offer; the most important first, never two, and never over anything.
+ * Stands in the sidebar, or above the phone's bottom bar: there what can wait is offered on Today only.
+ */
+export function Offers({ place }: { place: 'sidebar' | 'bottom' }) {
+  const isPhone = useIsPhone()
   const { updateReady, canInstall } = useAppShell()
   const { status } = useSync()
   const persistence = usePersistence()
-  const [later, setLater] = useState<ReadonlySet<string>>(new Set())
-  const put = (name: string) => () => setLater(new Set([...later, name]))
+  const { later } = useOfferState()
+  const path = useLocation({ select: (location) => location.pathname })
+  const put = (name: string) => () => putOff(name)
+  // The layout that is not shown must not speak to a screen reader.
+  if (isPhone !== (place === 'bottom')) return null
 
   if (status.error?.code === 'storage_full' && !later.has('full')) {
     return (
@@ -38,6 +48,7 @@ export function Offers() {
       </Card>
     )
   }
+  if (path.startsWith('/import') || (isPhone && path !== '/today')) return null
   if (persistence.shouldAsk && !later.has('persist')) {
     return (
       <Card
@@ -76,24 +87,25 @@ interface CardProps { icon: ReactNode; title: string; children: ReactNode; actio
 
 function Card({ icon, title, children, action, onClose, closeLabel }: CardProps) {
   return (
-    <aside
+    <div
+      role="group"
       aria-label={title}
-      className="fixed right-4 bottom-4 z-20 flex w-80 max-w-[calc(100vw-32px)] items-start gap-3 rounded-lg bg-bg p-3 shadow-overlay max-md:bottom-[calc(72px+env(safe-area-inset-bottom,0px))] print:hidden"
+      className="flex items-start gap-2 rounded-md bg-bg p-2 inset-ring inset-ring-line md:mb-1 max-md:shrink-0 max-md:gap-3 max-md:rounded-none max-md:border-t max-md:border-line max-md:px-4 max-md:py-3 max-md:inset-ring-0 print:hidden"
     >
       <span aria-hidden className="mt-0.5 [&_svg]:size-4">{icon}</span>
       <div className="flex min-w-0 grow flex-col gap-2" role="status">
         <div>
-          <p className="text-ui font-medium">{title}</p>
-          <p className="text-table text-muted">{children}</p>
+          <p className="text-table font-medium">{title}</p>
+          <p className="text-meta text-muted">{children}</p>
         </div>
         {action && (
-          <div className="flex gap-2">
+          <div className="flex flex-wrap gap-1">
             {action}
             {closeLabel && <Button size="sm" variant="ghost" onClick={onClose}>{closeLabel}</Button>}
           </div>
         )}
       </div>
       {!closeLabel && <IconButton label="Close" size="sm" onClick={onClose}><X /></IconButton>}
-    </aside>
+    </div>
   )
 }

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { useSatchel } from '../../data-api/hooks.ts'
 import { showToast } from '../components/toast.tsx'
+import { setAskPersist, useOfferState } from './offer-store.ts'
 
 const askedKey = 'satchel.persist.asked'
 
@@ -15,27 +16,13 @@ export interface Persistence {
 /** The browser's promise to keep the data, asked for after the first real save and once only; Settings and Sync ask again on request. */
 export function usePersistence(): Persistence {
   const satchel = useSatchel()
-  const [shouldAsk, setShouldAsk] = useState(false)
-  useEffect(() => {
-    if (localStorage.getItem(askedKey) !== null) return undefined
-    return satchel.onCommit(({ journal }) => {
-      if (!journal || localStorage.getItem(askedKey) !== null) return
-      void persistedAlready().then((kept) => {
-        if (kept || localStorage.getItem(askedKey) !== null) return
-        if (!asksByItself()) setShouldAsk(true)
-        else {
-          markAsked()
-          satchel.storage.persist().then(tellPersisted, () => undefined)
-        }
-      })
-    })
-  }, [satchel])
+  const { askPersist } = useOfferState()
   const answered = (): void => {
     markAsked()
-    setShouldAsk(false)
+    setAskPersist(false)
   }
   return {
-    shouldAsk,
+    shouldAsk: askPersist,
     ask: async () => {
       answered()
       const kept = await satchel.storage.persist()
@@ -44,6 +31,25 @@ export function usePersistence(): Persistence {
     },
     decline: answered,
   }
+}
+
+/** Waits for the first real save, on whatever screen it happens; mounted once. */
+export function useFirstSave(): void {
+  const satchel = useSatchel()
+  useEffect(() => {
+    if (localStorage.getItem(askedKey) !== null) return undefined
+    return satchel.onCommit(({ journal }) => {
+      if (!journal || localStorage.getItem(askedKey) !== null) return
+      void persistedAlready().then((kept) => {
+        if (kept || localStorage.getItem(askedKey) !== null) return
+        if (!asksByItself()) setAskPersist(true)
+        else {
+          markAsked()
+          satchel.storage.persist().then(tellPersisted, () => undefined)
+        }
+      })
+    })
+  }, [satchel])
 }
 
 const markAsked = (): void => { localStorage.setItem(askedKey, new Date().toISOString()) }
