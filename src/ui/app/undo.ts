@@ -1,21 +1,33 @@
 import { useCallback } from 'react'
 import { useSatchel } from '../../data-api/hooks.ts'
 import type { UndoResult } from '../../data-api/types.ts'
-import { showError, showToast } from '../components/toast.tsx'
+import { showError, showToast, whileWorking } from '../components/toast.tsx'
 import { plural } from '../components/format.ts'
 
+export interface Undoing {
+  undo: () => void
+  redo: () => void
+  /** A toast's Undo for one act, whatever was done since; none where nothing was done. */
+  undoOf: (actId: string | null) => { action?: { label: string; onAction: () => void } }
+}
+
 /** ⌘Z and ⇧⌘Z: does it, then says what was done and what was left alone because somebody had changed it since (U1). */
-export function useUndo(): { undo: () => void; redo: () => void } {
+export function useUndo(): Undoing {
   const satchel = useSatchel()
   const undo = useCallback(() => {
-    satchel.undo().then((result) => {
-      tell(result, 'Nothing to undo', 'Undid')
-    }, showError)
+    whileWorking(satchel.undo()).then((result) => { tell(result, 'Nothing to undo', 'Undid') }, showError)
   }, [satchel])
   const redo = useCallback(() => {
-    satchel.redo().then((result) => { tell(result, 'Nothing to redo', 'Did again') }, showError)
+    whileWorking(satchel.redo()).then((result) => { tell(result, 'Nothing to redo', 'Did again') }, showError)
   }, [satchel])
-  return { undo, redo }
+  const undoOf = useCallback<Undoing['undoOf']>((actId) => {
+    if (actId === null) return {}
+    const onAction = (): void => {
+      whileWorking(satchel.undoAct(actId)).then((result) => { tell(result, 'It is undone already', 'Undid') }, showError)
+    }
+    return { action: { label: 'Undo', onAction } }
+  }, [satchel])
+  return { undo, redo, undoOf }
 }
 
 function tell(result: UndoResult, nothing: string, verb: string): void {

@@ -19,6 +19,25 @@ export function showToast(toast: Toast): void {
   if (toast.tone !== 'danger') window.setTimeout(() => dismiss(id), toast.action ? 8_000 : 4_000)
 }
 
+/**
+ * Says "Working…" while an act lasts longer than a person takes for at once; the same act's own toast follows it.
+ * @returns what the act returns, or its rejection
+ */
+export async function whileWorking<T>(act: Promise<T>, message = 'Working…'): Promise<T> {
+  let id: number | null = null
+  const timer = window.setTimeout(() => {
+    counter += 1
+    id = counter
+    set([...shown.slice(-2), { message, id }])
+  }, 300)
+  try {
+    return await act
+  } finally {
+    window.clearTimeout(timer)
+    if (id !== null) dismiss(id)
+  }
+}
+
 /** Says why something could not be done. */
 export function showError(thrown: unknown): void {
   showToast({ message: thrown instanceof Error ? thrown.message : String(thrown), tone: 'danger' })

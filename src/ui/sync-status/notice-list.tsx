@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { useSatchel, useRecord, useSync } from '../../data-api/hooks.ts'
+import { useRecord, useSync } from '../../data-api/hooks.ts'
+import { useUndo } from '../app/undo.ts'
 import { Button, buttonClass } from '../components/button.tsx'
 import { cn } from '../components/cn.ts'
 import { showError, showToast } from '../components/toast.tsx'
@@ -22,11 +23,10 @@ interface NoticeListProps {
 /** Quiet notices of values that lost, each with Restore mine and Dismiss. Nothing where there are none. */
 export function NoticeList({ entity, id, limit = 5, wide = false, onNavigate }: NoticeListProps) {
   const { notices, total, restore, dismiss } = useNotices(entity, id)
-  const satchel = useSatchel()
+  const { undoOf } = useUndo()
   if (notices.length === 0) return null
-  const undo = { label: 'Undo', onAction: () => { satchel.undo().catch(showError) } }
   const act = (notice: Notice): void => {
-    restore(notice).then(() => { showToast({ message: notice.field === 'deletedAt' ? 'Deleted again' : 'Your value is back', action: undo }) }, showError)
+    restore(notice).then((actId) => { showToast({ message: notice.field === 'deletedAt' ? 'Deleted again' : 'Your value is back', ...undoOf(actId) }) }, showError)
   }
   return (
     <ul className={cn('flex flex-col', wide ? 'border-t border-line' : 'gap-1')} aria-label="Notices">

@@ -7,8 +7,8 @@ import { useOpened } from './use-steady-status.ts'
 export interface UseNotices {
   notices: Notice[]
   total: number
-  /** Writes the lost value back and reads the notice, as one act. */
-  restore: (notice: Notice) => Promise<void>
+  /** Writes the lost value back and reads the notice, as one act; its id. */
+  restore: (notice: Notice) => Promise<string | null>
   dismiss: (notices: readonly Notice[]) => Promise<void>
 }
 
@@ -33,11 +33,12 @@ export function useNotices(entity?: string, recordId?: string): UseNotices {
     total: userId === null ? 0 : data?.total ?? 0,
     restore: async (notice) => {
       const patch = restorePatch(notice)
-      await satchel.bulk((writer) => {
+      const { actId } = await satchel.bulk((writer) => {
         if (patch) writer.update(notice.entity, notice.recordId, patch)
         else if (notice.field === 'deletedAt') writer.delete(notice.entity, notice.recordId)
         writer.update(noticesEntity.name, notice.id, read)
       }, { label: notice.field === 'deletedAt' ? 'Delete again' : 'Restore my value' })
+      return actId
     },
     dismiss: async (which) => {
       await satchel.bulk((writer) => { for (const notice of which) writer.update(noticesEntity.name, notice.id, read) }, { label: 'Dismiss notices' })

@@ -8,8 +8,9 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { formatCount, plural } from '../../components/format.ts'
 import { Screen } from '../../components/screen.tsx'
 import { Tabs } from '../../components/tabs.tsx'
-import { showError, showToast } from '../../components/toast.tsx'
+import { showError, showToast, whileWorking } from '../../components/toast.tsx'
 import { When } from '../../components/when.tsx'
+import { useUndo } from '../../app/undo.ts'
 import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
 import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
 import { ConflictCard } from './conflict-card.tsx'
@@ -43,18 +44,19 @@ export default function ConflictsScreen() {
 
 function OpenConflicts({ open }: { open: readonly Conflict[] }) {
   const satchel = useSatchel()
+  const { undoOf } = useUndo()
   const [shown, setShown] = useState(page)
   if (open.length === 0) return <EmptyState icon={<CircleCheck />} title="All clean">Nobody’s edits stand against each other.</EmptyState>
 
   const settleAll = async (conflict: Conflict, choice: Choice, others: Conflict[]): Promise<void> => {
     try {
-      await satchel.bulk((writer) => {
+      const { actId } = await whileWorking(satchel.bulk((writer) => {
         settle(writer, conflict, chosenValue(conflict, choice))
         for (const other of others) settle(writer, other, chosenValue(other, sameChoice(choice, other)))
-      }, { label: others.length > 0 ? `Settle ${others.length + 1} conflicts` : `Settle ${fieldLabel(conflict.entity, conflict.field).toLowerCase()}` })
+      }, { label: others.length > 0 ? `Settle ${others.length + 1} conflicts` : `Settle ${fieldLabel(conflict.entity, conflict.field).toLowerCase()}` }))
       showToast({
         message: others.length > 0 ? `${others.length + 1} conflicts settled` : 'Settled. The other values are in the history.',
-        action: { label: 'Undo', onAction: () => { satchel.undo().catch(showError) } },
+        ...undoOf(actId),
       })
     } catch (thrown) {
       showError(thrown)

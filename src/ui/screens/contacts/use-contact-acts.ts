@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { BulkWriter, ExportFormat, Json, ListOptions } from '../../../data-api/types.ts'
 import { plural } from '../../components/format.ts'
-import { showError, showToast } from '../../components/toast.tsx'
+import { showError, showToast, whileWorking } from '../../components/toast.tsx'
 import { useUndo } from '../../app/undo.ts'
 import { download } from './download.ts'
 
@@ -20,13 +20,13 @@ export interface ContactActs {
 /** What can be done with one contact or thousands: one act, one undo. */
 export function useContactActs(): ContactActs {
   const satchel = useSatchel()
-  const { undo } = useUndo()
+  const { undoOf } = useUndo()
   return useMemo<ContactActs>(() => {
     const bulk = async (ids: readonly string[], label: string, done: string, write: (writer: BulkWriter, id: string) => void): Promise<boolean> => {
       if (ids.length === 0) return false
       try {
-        await satchel.bulk((writer) => { for (const id of ids) write(writer, id) }, { label })
-        showToast({ message: done, action: { label: 'Undo', onAction: undo } })
+        const { actId } = await whileWorking(satchel.bulk((writer) => { for (const id of ids) write(writer, id) }, { label }))
+        showToast({ message: done, ...undoOf(actId) })
         return true
       } catch (thrown) {
         showError(thrown)
@@ -48,6 +48,6 @@ export function useContactActs(): ContactActs {
       exportSome: (format, ids) => save(format, { where: { id: { in: [...ids] } } }),
       exportList: save,
     }
-  }, [satchel, undo])
+  }, [satchel, undoOf])
 }
 

@@ -6,7 +6,8 @@ import { contacts } from '../../../model/contacts.ts'
 import { Button, buttonClass } from '../../components/button.tsx'
 import { formatBytes, plural } from '../../components/format.ts'
 import { Section } from '../../components/screen.tsx'
-import { showError, showToast } from '../../components/toast.tsx'
+import { showError, showToast, whileWorking } from '../../components/toast.tsx'
+import { useUndo } from '../../app/undo.ts'
 import { backupName } from '../../sync-status/backup-name.ts'
 import { saveFile } from '../../sync-status/save-file.ts'
 import { removeSample, useSampleCount } from '../welcome/sample-workspace.ts'
@@ -67,15 +68,16 @@ export function DataSettings() {
 function SampleSection() {
   const satchel = useSatchel()
   const count = useSampleCount()
+  const { undoOf } = useUndo()
   const [busy, setBusy] = useState(false)
   if (count === 0) return null
   const remove = async (): Promise<void> => {
     setBusy(true)
     try {
-      const removed = await removeSample(satchel)
+      const { removed, actId } = await whileWorking(removeSample(satchel))
       showToast({
         message: `${plural(removed, 'sample contact')} removed. Your own contacts are as they were.`,
-        action: { label: 'Undo', onAction: () => { satchel.undo().catch(showError) } },
+        ...undoOf(actId),
       })
     } catch (thrown) {
       showError(thrown)

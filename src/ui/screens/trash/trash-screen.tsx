@@ -12,7 +12,8 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { formatCount, plural } from '../../components/format.ts'
 import { Input } from '../../components/input.tsx'
 import { Screen } from '../../components/screen.tsx'
-import { showError, showToast } from '../../components/toast.tsx'
+import { showError, showToast, whileWorking } from '../../components/toast.tsx'
+import { useUndo } from '../../app/undo.ts'
 import { recordTitle } from '../../sync-status/value-text.ts'
 import { TrashRow } from './trash-row.tsx'
 
@@ -22,6 +23,7 @@ const page = 100
 export default function TrashScreen() {
   const satchel = useSatchel()
   const navigate = useNavigate()
+  const { undoOf } = useUndo()
   const params: { q?: unknown; sample?: unknown } = useSearch({ strict: false })
   const search = typeof params.q === 'string' ? params.q : ''
   const withSample = params.sample === true
@@ -41,11 +43,11 @@ export default function TrashScreen() {
   }
   const restore = async (ids: readonly string[], label: string): Promise<void> => {
     try {
-      await satchel.bulk((writer) => { for (const id of ids) writer.restore(contacts.name, id) }, { label })
+      const { actId } = await whileWorking(satchel.bulk((writer) => { for (const id of ids) writer.restore(contacts.name, id) }, { label }))
       setSelected(new Set())
       showToast({
         message: ids.length === 1 ? `${label.replace(/^Restore /, '')} is back` : `${plural(ids.length, 'contact')} are back`,
-        action: { label: 'Undo', onAction: () => { satchel.undo().catch(showError) } },
+        ...undoOf(actId),
       })
     } catch (thrown) {
       showError(thrown)

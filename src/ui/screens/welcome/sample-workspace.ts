@@ -31,11 +31,11 @@ export async function addSample(satchel: Satchel, onProgress: (done: number, tot
   }
 }
 
-/** Deletes every sample contact, with its notes, as one act; your own contacts are not touched. Answers how many there were. */
-export async function removeSample(satchel: Satchel): Promise<number> {
+/** Deletes every sample contact, with its notes, as one act; your own contacts are not touched. Answers how many there were, and the act. */
+export async function removeSample(satchel: Satchel): Promise<{ removed: number; actId: string | null }> {
   const ids = await satchel.entity(contacts.name).ids({ where: isSample })
-  await satchel.bulk((writer) => { for (const id of ids) writer.delete(contacts.name, id) }, { label: 'Remove the sample workspace' })
-  return ids.length
+  const { actId } = await satchel.bulk((writer) => { for (const id of ids) writer.delete(contacts.name, id) }, { label: 'Remove the sample workspace' })
+  return { removed: ids.length, actId }
 }
 
 /** How many sample contacts there are, live. */
