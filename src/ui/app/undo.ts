@@ -7,8 +7,8 @@ import { plural } from '../components/format.ts'
 export interface Undoing {
   undo: () => void
   redo: () => void
-  /** A toast's Undo for one act, whatever was done since; none where nothing was done. */
-  undoOf: (actId: string | null) => { action?: { label: string; onAction: () => void } }
+  /** A toast's Undo for one act, whatever was done since; `label` is what it calls that act. None where nothing was done. */
+  undoOf: (actId: string | null, label: string) => { action?: { label: string; onAction: () => void } }
 }
 
 /** ⌘Z and ⇧⌘Z: does it, then says what was done and what was left alone because somebody had changed it since (U1). */
@@ -20,10 +20,10 @@ export function useUndo(): Undoing {
   const redo = useCallback(() => {
     whileWorking(satchel.redo()).then((result) => { tell(result, 'Nothing to redo', 'Did again') }, showError)
   }, [satchel])
-  const undoOf = useCallback<Undoing['undoOf']>((actId) => {
+  const undoOf = useCallback<Undoing['undoOf']>((actId, label) => {
     if (actId === null) return {}
     const onAction = (): void => {
-      whileWorking(satchel.undoAct(actId)).then((result) => { tell(result, 'It is undone already', 'Undid') }, showError)
+      whileWorking(satchel.undoAct(actId)).then((result) => { tell({ ...result, label, done: result.done && result.changed + result.leftAlone.length > 0 }, 'It is undone already', 'Undid') }, showError)
     }
     return { action: { label: 'Undo', onAction } }
   }, [satchel])

@@ -26,7 +26,7 @@ export function NoticeList({ entity, id, limit = 5, wide = false, onNavigate }: 
   const { undoOf } = useUndo()
   if (notices.length === 0) return null
   const act = (notice: Notice): void => {
-    restore(notice).then((actId) => { showToast({ message: notice.field === 'deletedAt' ? 'Deleted again' : 'Your value is back', ...undoOf(actId) }) }, showError)
+    restore(notice).then((actId) => { showToast({ message: notice.field === 'deletedAt' ? 'Deleted again' : 'Your value is back', ...undoOf(actId, notice.field === 'deletedAt' ? 'Delete again' : 'Restore my value') }) }, showError)
   }
   return (
     <ul className={cn('flex flex-col', wide ? 'border-t border-line' : 'gap-1')} aria-label="Notices">

@@ -8,6 +8,7 @@ import { plural } from '../components/format.ts'
 import { InlineNotice } from '../components/inline-notice.tsx'
 import { saveFile } from './save-file.ts'
 import { backupName } from './backup-name.ts'
+import { unsentWords } from './unsent-words.ts'
 
 /** Signing out: what stays on this device, and above all what exists only here (product.md, "How sync talks"). */
 export function SignOutDialog({ onClose }: { onClose: () => void }) {
@@ -31,6 +32,10 @@ export function SignOutDialog({ onClose }: { onClose: () => void }) {
     } finally {
       setBusy(null)
     }
+  }
+  const sync = async (): Promise<void> => {
+    const words = unsentWords(await satchel.sync.now())
+    if (words !== null) throw new Error(words)
   }
   const leave = async (choice: 'keep' | 'discard'): Promise<void> => {
     await satchel.auth.logout(choice)
@@ -58,7 +63,7 @@ export function SignOutDialog({ onClose }: { onClose: () => void }) {
           <Button variant="danger" disabled={disabled} onClick={() => setDiscarding(true)}>{unsent > 0 ? 'Discard and sign out' : 'Delete the copy'}</Button>
           <Button disabled={disabled} variant={unsent > 0 ? 'secondary' : 'primary'} onClick={() => void run('lock', () => leave('keep'))()}>{unsent > 0 ? 'Lock instead' : 'Sign out, keep the copy'}</Button>
           {unsent > 0 && (
-            <Button variant="primary" disabled={disabled || isSyncing} onClick={() => void run('sync', async () => { await satchel.sync.now() })()}>
+            <Button variant="primary" disabled={disabled || isSyncing} onClick={() => void run('sync', sync)()}>
               {busy === 'sync' || isSyncing ? 'Syncing' : 'Sync'}
             </Button>
           )}

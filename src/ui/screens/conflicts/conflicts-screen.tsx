@@ -49,14 +49,15 @@ function OpenConflicts({ open }: { open: readonly Conflict[] }) {
   if (open.length === 0) return <EmptyState icon={<CircleCheck />} title="All clean">Nobody’s edits stand against each other.</EmptyState>
 
   const settleAll = async (conflict: Conflict, choice: Choice, others: Conflict[]): Promise<void> => {
+    const label = others.length > 0 ? `Settle ${others.length + 1} conflicts` : `Settle ${fieldLabel(conflict.entity, conflict.field).toLowerCase()}`
     try {
       const { actId } = await whileWorking(satchel.bulk((writer) => {
         settle(writer, conflict, chosenValue(conflict, choice))
         for (const other of others) settle(writer, other, chosenValue(other, sameChoice(choice, other)))
-      }, { label: others.length > 0 ? `Settle ${others.length + 1} conflicts` : `Settle ${fieldLabel(conflict.entity, conflict.field).toLowerCase()}` }))
+      }, { label }))
       showToast({
         message: others.length > 0 ? `${others.length + 1} conflicts settled` : 'Settled. The other values are in the history.',
-        ...undoOf(actId),
+        ...undoOf(actId, label),
       })
     } catch (thrown) {
       showError(thrown)

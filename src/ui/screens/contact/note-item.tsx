@@ -24,7 +24,7 @@ import { sameText, useFieldEdit } from './use-field-edit.ts'
 /** A note on the timeline: read, edited in place, deleted with undo. */
 export function NoteItem({ note }: { note: Rec }) {
   const satchel = useSatchel()
-  const { undo } = useUndo()
+  const { undoOf } = useUndo()
   const edit = useFieldEdit({
     name: `notes.${note.id}.body`,
     current: text(note, 'body'),
@@ -35,8 +35,8 @@ export function NoteItem({ note }: { note: Rec }) {
   const [editing, setEditing] = useState(edit.dirty)
   const finish = async (): Promise<void> => { if (await edit.save()) setEditing(false) }
   const remove = (): void => {
-    satchel.entity('notes').delete(note.id, { label: 'Delete note' })
-      .then(() => showToast({ message: 'Note deleted', action: { label: 'Undo', onAction: undo } }), showError)
+    satchel.bulk((writer) => writer.delete('notes', note.id), { label: 'Delete note' })
+      .then(({ actId }) => showToast({ message: 'Note deleted', ...undoOf(actId, 'Delete note') }), showError)
   }
   return (
     <TimelineRow icon={<StickyNote aria-hidden />} strong>

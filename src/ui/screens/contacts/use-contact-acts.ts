@@ -26,7 +26,7 @@ export function useContactActs(): ContactActs {
       if (ids.length === 0) return false
       try {
         const { actId } = await whileWorking(satchel.bulk((writer) => { for (const id of ids) write(writer, id) }, { label }))
-        showToast({ message: done, ...undoOf(actId) })
+        showToast({ message: done, ...undoOf(actId, label) })
         return true
       } catch (thrown) {
         showError(thrown)

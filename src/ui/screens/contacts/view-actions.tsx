@@ -19,7 +19,7 @@ import type { TableState } from './use-table-state.ts'
 /** Keeps the way one looks at the table: save, update, rename, delete. */
 export function ViewActions({ state }: { state: TableState }) {
   const satchel = useSatchel()
-  const { undo } = useUndo()
+  const { undoOf } = useUndo()
   const saved = useSavedViews()
   const [naming, setNaming] = useState<'new' | 'rename' | null>(null)
   const view = saved.find((each) => each.id === state.search.view)
@@ -35,9 +35,10 @@ export function ViewActions({ state }: { state: TableState }) {
   const update = (): void => { if (view) entity.update(view.id, { query: json }, { label: `Update view ${text(view, 'name')}` }).then(() => showToast({ message: `“${text(view, 'name')}” updated` }), showError) }
   const remove = (): void => {
     if (!view) return
-    entity.delete(view.id, { label: `Delete view ${text(view, 'name')}` }).then(() => {
+    const label = `Delete view ${text(view, 'name')}`
+    satchel.bulk((writer) => writer.delete('views', view.id), { label }).then(({ actId }) => {
       state.patch({ view: undefined })
-      showToast({ message: `View “${text(view, 'name')}” deleted`, action: { label: 'Undo', onAction: undo } })
+      showToast({ message: `View “${text(view, 'name')}” deleted`, ...undoOf(actId, label) })
     }, showError)
   }
   return (

@@ -77,7 +77,7 @@ function SampleSection() {
       const { removed, actId } = await whileWorking(removeSample(satchel))
       showToast({
         message: `${plural(removed, 'sample contact')} removed. Your own contacts are as they were.`,
-        ...undoOf(actId),
+        ...undoOf(actId, 'Remove the sample workspace'),
       })
     } catch (thrown) {
       showError(thrown)

@@ -47,7 +47,7 @@ export default function TrashScreen() {
       setSelected(new Set())
       showToast({
         message: ids.length === 1 ? `${label.replace(/^Restore /, '')} is back` : `${plural(ids.length, 'contact')} are back`,
-        ...undoOf(actId),
+        ...undoOf(actId, label),
       })
     } catch (thrown) {
       showError(thrown)

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest'
+import { unsentWords } from './unsent-words.ts'
+
+describe('what is still only here after a sync', () => {
+  const base = { state: 'idle', pending: 0, failed: 0, error: null } as const
+
+  it('says nothing where everything has arrived', () => {
+    expect(unsentWords(base)).toBeNull()
+  })
+
+  it('names being offline, else what the server said', () => {
+    expect(unsentWords({ ...base, state: 'offline', pending: 3 })).toBe('You are offline; 3 changes are still only on this device.')
+    expect(unsentWords({ ...base, state: 'waiting', pending: 1, error: { code: 'server_error', message: 'The server failed.' } }))
+      .toBe('The server failed. 1 change is still only on this device.')
+    expect(unsentWords({ ...base, failed: 2 })).toMatch(/^The server refused 2 changes/)
+  })
+})
