@@ -167,9 +167,16 @@ export interface DataApiPort {
   backup(): Answer<Uint8Array>
   /** Replaces this database's content by a backup's; takes a new replicaId. Unsent changes of the backup stay unsent. */
   restore(file: Uint8Array): Answer<void>
-  /** R5, "Rebuild this device": drops base records and cursor, keeps the journal; the next sync takes a snapshot. */
+  /**
+   * R5, "Rebuild this device": drops the cursor, keeps the journal; the next sync takes a snapshot, which replaces every base record
+   * whatever its revision and removes those it does not name. Until then people see what they saw.
+   */
   rebuild(): Answer<void>
-  /** For import matching: which of these keys are there already? Keys are `email:folded`, `phone+last:digits|folded`, `name+company:…`, `name:…`, `external:…`. */
+  /**
+   * For import matching: which living records have what a key asks for? A key is `<names>:<values>`: names of columns or fields joined by
+   * `+` (a beginning that fits one only will do), their folded values joined by `|`. A name matches when any of its values is the given
+   * one; a phone number in any spelling.
+   */
   findMatches(entity: string, keys: string[]): Answer<Record<string, string[]>>
   /** Reads the persisted sync log, newest first. */
   syncLog(limit: number): Answer<SyncLogEntry[]>

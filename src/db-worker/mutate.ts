@@ -8,13 +8,14 @@ import { SatchelError } from '../shared/errors.ts'
 import type { Data, Json } from '../shared/json.ts'
 import { recordAct } from './act-stack.ts'
 import { baseOfChange } from './base-of-change.ts'
+import { heldBy } from './cascades.ts'
 import { checkPatch } from './check-patch.ts'
 import type { DraftChange, MutationInput, MutationResult, Row } from './contract.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
 import type { ReadRecord } from './records.ts'
 import { madeRow, rowsOf } from './rows.ts'
-import { writeBase } from './view.ts'
+import { readBase, refreshGoingAlong, writeBase } from './view.ts'
 
 /** What only the engine itself may ask of a change: to stand for an older one (P4), or to undo (U1). */
 export interface InnerDraft extends DraftChange {
@@ -96,13 +97,14 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { 
   checkRules(core, table, act.op, shown.data)
 
   // Before the first change over it, a row is its own base.
-  if (row !== null && row.revision > 0 && unsettled.length === 0) writeBase(core, table, row)
+  if (row !== null && row.revision > 0 && unsettled.length === 0 && readBase(core, table, row.id) === null) writeBase(core, table, row)
   const bytes = core.journal.append(change as Change & { bodyHash: string }, { label: mutation.label, title: table.entity.title(shown.data), createdAt: now })
   const stored = {
     id: draft.recordId, revision: row?.revision ?? 0, epoch: row?.epoch ?? core.meta.get('epochNumber') ?? 0, gen: row?.gen ?? 0, ...shown, updatedAt: now,
   }
   core.records.put(table, stored, row)
   core.touch(draft.entity)
+  if (row !== null && (row.deletedAt === null) !== (stored.deletedAt === null)) refreshGoingAlong(core, table, row.id)
   return { bytes, row: row === null ? madeRow(stored, now) : null }
 }
 
@@ -119,7 +121,10 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
   if (row === null) throw new SatchelError('not_found', `This ${entity.label.one} is not on this device.`)
   if (op === 'delete') {
     if (entity.authored === 'server') throw new SatchelError('forbidden', `A ${entity.label.one} cannot be deleted.`)
-    return row.deletedAt === null ? { op, patch: {}, before: {} } : null
+    if (row.deletedAt !== null) return null
+    const held = heldBy(core, entity.name, row.id)
+    if (held !== null) throw new SatchelError('rule_broken', `There are ${held} that need this ${entity.label.one}. Move or delete them first.`)
+    return { op, patch: {}, before: {} }
   }
   const { patch, before } = checkPatch(entity, draft.patch, row.data, core.makeId)
   const empty = Object.keys(patch).length === 0

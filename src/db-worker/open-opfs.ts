@@ -22,8 +22,7 @@ const longestWaitMs = 15_000
  * connection holds it and does not let go; `storage_corrupt`
  */
 export async function openOpfs(databaseName: string, clock: Clock): Promise<Db> {
-  await requireOpfs()
-  const module = await loadModule(browserWasm)
+  const [module] = await Promise.all([loadModule(browserWasm), requireOpfs()])
   const vfs = await OPFSCoopSyncVFS.create('opfs', module) as OpfsVfs
   bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith('-wal') === true)
   module.vfs_register(vfs, false)

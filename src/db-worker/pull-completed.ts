@@ -1,6 +1,7 @@
 import type { Core } from './core.ts'
 import { isUnsettled } from './journal.ts'
 import { reject } from './push-results.ts'
+import { refresh } from './view.ts'
 
 /**
  * After the last page (P2): deferred changes are sent again; one whose missing record is neither in the base nor in the journal fails as
@@ -17,10 +18,21 @@ export function pullCompleted(core: Core): void {
         core.journal.setStatus(entry.change.id, 'pending')
       }
     }
+    showWhatTheServerKept(core)
     core.meta.set('lastSyncedAt', core.now())
     core.meta.set('adopting', null)
     core.touchJournal()
   })
+}
+
+/** What was shown as deleted along with another (M4) and is not in what came down stands as the server has it. */
+function showWhatTheServerKept(core: Core): void {
+  const held = core.db.all<{ entity: string; id: string }>(
+    `SELECT entity, id FROM base_records b WHERE NOT EXISTS (SELECT 1 FROM local_changes WHERE record_id = b.id AND entity = b.entity AND ${isUnsettled})`)
+  for (const { entity, id } of held) {
+    const table = core.tables.get(entity)
+    if (table !== undefined) refresh(core, table, id)
+  }
 }
 
 /** In the base of any entity, or made by a change that is still to be pushed. */

@@ -46,6 +46,7 @@ export function snapshotEnd(core: Core): void {
       for (const { n } of gone) core.records.remove(table, n)
       if (gone.length > 0) core.touch(entity)
     }
+    core.db.run(`DELETE FROM base_records WHERE gen <> ? AND id NOT IN (SELECT record_id FROM local_changes WHERE ${isUnsettled})`, [generation])
     core.db.run('DELETE FROM unknown_records WHERE gen <> ?', [generation])
     core.meta.set('cursor', running.cursor)
     core.meta.set('snapshot', null)

@@ -52,9 +52,10 @@ export function createStoreHost(options: HostOptions): StoreHost {
     return store
   }
   const openFile = async (): Promise<Store> => {
-    const leftOpen = await files.wasLeftOpen().catch(() => false)
+    // The wasm takes longer to load than a file to be measured, so this is read before the log is opened.
+    const leftOpen = files.wasLeftOpen().catch(() => false)
     const store = assemble(await openOpfs(databaseName, clock), 'opfs')
-    if (leftOpen) clock.setTimeout(() => { checkWhole(store) }, checkAfterMs)
+    if (await leftOpen) clock.setTimeout(() => { checkWhole(store) }, checkAfterMs)
     keepIdentity(store)
     return store
   }

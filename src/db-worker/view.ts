@@ -2,15 +2,18 @@ import { layOver } from '../merge/lay-over.ts'
 import { parseHlc } from '../merge/clock.ts'
 import type { PendingChange } from '../merge/lay-over.ts'
 import type { Data } from '../shared/json.ts'
+import type { Change } from '../protocol/change.ts'
+import { goingAlong, isTakenAlong, takenAlong } from './cascades.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
-import type { StoredRecord } from './records.ts'
+import type { ReadRecord, StoredRecord } from './records.ts'
 
 /*
  * R3: what a person sees of a record is its base with the unsettled changes laid over it.
  *
  *   no unsettled change    entity row = base             base_records: nothing
  *   unsettled changes      entity row = base + changes   base_records: the base, or nothing where the server never saw the record
+ *   taken along (M4)       entity row = base, deleted    base_records: the base
  */
 
 /** The base of a record that has unsettled changes; null where the server never gave it. */
@@ -32,32 +35,56 @@ export function writeBase({ db }: Core, table: EntityTable, base: StoredRecord):
 
 /** Computes a record's view anew, after its base or its unsettled changes became others. */
 export function refresh(core: Core, table: EntityTable, id: string): void {
-  const { records, journal, db } = core
-  const row = records.read(table, id)
+  const row = core.records.read(table, id)
   const base = readBase(core, table, id)
-  const changes = journal.unsettledOf(table.entity.name, id)
+  const changes = core.journal.unsettledOf(table.entity.name, id)
   core.touch(table.entity.name)
-  if (changes.length === 0) {
-    if (base !== null) {
-      records.put(table, base, row)
-      db.run('DELETE FROM base_records WHERE id = ? AND entity = ?', [id, table.entity.name])
-    } else if (row !== null && row.revision === 0) {
-      records.remove(table, row.n)
-    }
-    return
+  const before = row?.deletedAt ?? null
+  const after = changes.length === 0 ? showBase(core, table, row, base) : showChanges(core, table, row, base, changes)
+  if ((before === null) !== (after === null)) refreshGoingAlong(core, table, id)
+}
+
+/** A record was deleted, or came back: so do those that go along with it (M4). */
+export function refreshGoingAlong(core: Core, table: EntityTable, id: string): void {
+  for (const other of goingAlong(core, table.entity.name, id)) refresh(core, other.table, other.id)
+}
+
+/** Nothing lies over it: the base is shown, unless another's pending deletion takes it along. Answers its `deletedAt`. */
+function showBase(core: Core, table: EntityTable, row: ReadRecord | null, base: StoredRecord | null): string | null {
+  const settled = base ?? (row !== null && row.revision > 0 ? row : null)
+  if (settled === null) {
+    if (row !== null) core.records.remove(table, row.n)
+    return null
   }
-  if (base === null && changes[0]!.op !== 'create') {
+  const taken = settled.deletedAt === null ? takenAlong(core, table, settled.data) : null
+  if (taken !== null) {
+    if (base === null) writeBase(core, table, settled)
+    core.records.put(table, { ...settled, deletedAt: taken }, row)
+    return taken
+  }
+  if (base !== null) {
+    core.records.put(table, base, row)
+    core.db.run('DELETE FROM base_records WHERE id = ? AND entity = ?', [base.id, table.entity.name])
+  }
+  return settled.deletedAt
+}
+
+function showChanges(core: Core, table: EntityTable, row: ReadRecord | null, base: StoredRecord | null, changes: readonly Change[]): string | null {
+  const first = changes[0]!
+  if (base === null && first.op !== 'create') {
     // What the record was made by has left the view (P4), so there is nothing to show.
-    if (row !== null) records.remove(table, row.n)
-    return
+    if (row !== null) core.records.remove(table, row.n)
+    return null
   }
   let shown = { data: base?.data ?? {}, deletedAt: base?.deletedAt ?? null }
   for (const change of changes) shown = layOver(table.entity, shown, change as PendingChange)
+  const deletedAt = shown.deletedAt ?? takenAlong(core, table, shown.data)
   const changedAt = parseHlc(changes.at(-1)!.at)?.ms ?? core.clock.now()
-  records.put(table, {
-    id, revision: base?.revision ?? 0, epoch: base?.epoch ?? core.meta.get('epochNumber') ?? 0, gen: base?.gen ?? 0,
-    ...shown, updatedAt: Math.max(changedAt, base?.updatedAt ?? 0),
+  core.records.put(table, {
+    id: first.recordId, revision: base?.revision ?? 0, epoch: base?.epoch ?? core.meta.get('epochNumber') ?? 0, gen: base?.gen ?? 0,
+    data: shown.data, deletedAt, updatedAt: Math.max(changedAt, base?.updatedAt ?? 0),
   }, row)
+  return deletedAt
 }
 
 /**
@@ -80,6 +107,7 @@ export function takeBase(core: Core, table: EntityTable, given: StoredRecord): b
     // An answer to the last pending change: the base of before must not come back in its place.
     core.db.run('DELETE FROM base_records WHERE id = ? AND entity = ?', [given.id, table.entity.name])
     core.touch(table.entity.name)
+    if (isTakenAlong(table) && core.journal.anyUnsettled()) refresh(core, table, given.id)
   } else {
     writeBase(core, table, given)
     refresh(core, table, given.id)

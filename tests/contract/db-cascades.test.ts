@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Store } from '../../src/db-worker/store.ts'
+import type { SyncRecord } from '../../src/protocol/change.ts'
+import { createModel, productEntities } from '../../src/model/model.ts'
+import { notes } from '../../src/model/notes.ts'
+import { openMemoryStore } from '../support/memory-db.ts'
+
+describe('[M4] what a deletion takes along', () => {
+  let store: Store
+  beforeEach(async () => { store = await openMemoryStore() })
+
+  const write = (entity: string, recordId: string, op: 'create' | 'update' | 'delete' | 'restore', patch = {}): void => {
+    store.data.mutate({ mutationId: store.core.makeId(), label: op, changes: [{ entity, recordId, op, patch }] })
+  }
+  const pulled = (entity: string, id: string, revision: number, data: Record<string, string>, deletedAt: string | null = null): SyncRecord & { action: 'updated' } =>
+    ({ action: 'updated', entity, id, revision, data, deletedAt, updatedAt: '2026-01-01T00:00:00.000Z', updatedBy: 'u' })
+  const pull = (...changes: ReturnType<typeof pulled>[]): void => { store.sync.applyPage({ changes, cursor: store.core.makeId(), seen: 's', hasMore: false }) }
+  const living = (): number => store.data.list({ entity: 'notes' }).total
+
+  it('shows notes gone with their contact and back with it, without changes of their own', () => {
+    const [contact, note] = [store.core.makeId(), store.core.makeId()]
+    write('contacts', contact, 'create', { lastName: 'Silva' })
+    write('notes', note, 'create', { contactId: contact, body: 'Hello' })
+    write('contacts', contact, 'delete')
+    expect(living()).toBe(0)
+    expect(store.data.journal({}).rows.map((row) => `${row.change.op} ${row.change.entity}`)).toEqual(['delete contacts', 'create notes', 'create contacts'])
+    store.data.undo()
+    expect(living()).toBe(1)
+    expect(store.data.journal({}).rows[0]!.change).toMatchObject({ op: 'restore', entity: 'contacts' })
+  })
+
+  it('holds for notes that came from the server, until it says what became of them', () => {
+    const [contact, note, kept] = [store.core.makeId(), store.core.makeId(), store.core.makeId()]
+    pull(pulled('contacts', contact, 1, { lastName: 'Silva' }), pulled('notes', note, 2, { contactId: contact, body: 'One' }), pulled('notes', kept, 3, { contactId: contact, body: 'Two' }))
+    write('contacts', contact, 'delete')
+    expect(living()).toBe(0)
+    // An edit of a note that comes down meanwhile does not show it again.
+    pull(pulled('notes', note, 4, { contactId: contact, body: 'One, edited' }))
+    expect(living()).toBe(0)
+    const [change] = store.sync.nextBatch().changes
+    store.sync.applyResults([{ id: change!.id, status: 'applied', revision: 5, record: pulled('contacts', contact, 5, { lastName: 'Silva' }, '2026-02-01T00:00:00.000Z') }], null)
+    expect(living()).toBe(0)
+    pull(pulled('notes', note, 6, { contactId: contact, body: 'One, edited' }, '2026-02-01T00:00:00.000Z'))
+    store.sync.pullCompleted()
+    expect(store.data.list({ entity: 'notes' }).rows.map((row) => row.id)).toEqual([kept])
+    expect(store.data.get('notes', note)).toMatchObject({ deletedAt: '2026-02-01T00:00:00.000Z', revision: 6 })
+    expect(store.core.db.value('SELECT count(*) FROM base_records')).toBe(0)
+  })
+
+  it('comes back when the deletion is refused', () => {
+    const [contact, note] = [store.core.makeId(), store.core.makeId()]
+    pull(pulled('contacts', contact, 1, { lastName: 'Silva' }), pulled('notes', note, 2, { contactId: contact, body: 'One' }))
+    write('contacts', contact, 'delete')
+    const [change] = store.sync.nextBatch().changes
+    store.sync.applyResults([{ id: change!.id, status: 'rejected', error: { code: 'forbidden', message: 'no' } }], null)
+    expect(living()).toBe(1)
+    expect(store.data.get('contacts', contact)).toMatchObject({ deletedAt: null, failed: true })
+    expect(store.core.db.value('SELECT count(*) FROM base_records')).toBe(0)
+  })
+
+  it('a reference with `restrict` forbids the deletion', async () => {
+    const strict = { ...notes, name: 'stricts', fields: { ...notes.fields, contactId: { ...notes.fields['contactId']!, reference: { entity: 'contacts', onDelete: 'restrict' as const } } } }
+    store = await openMemoryStore({ model: createModel([...productEntities, strict]) })
+    const [contact, held] = [store.core.makeId(), store.core.makeId()]
+    write('contacts', contact, 'create', { lastName: 'Silva' })
+    write('stricts', held, 'create', { contactId: contact, body: 'Needs it' })
+    expect(() => { write('contacts', contact, 'delete') }).toThrow(/notes that need this contact/)
+    write('stricts', held, 'delete')
+    write('contacts', contact, 'delete')
+    expect(store.data.get('contacts', contact)!.deletedAt).not.toBeNull()
+  })
+})
