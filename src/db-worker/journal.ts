@@ -38,7 +38,6 @@ export interface JournalEntry {
   createdAt: number
 }
 
-export const unsettledStatuses = ['pending', 'pushing', 'deferred'] as const satisfies readonly ChangeStatus[]
 /** For SQL. */
 export const isUnsettled = "status IN ('pending', 'pushing', 'deferred')"
 

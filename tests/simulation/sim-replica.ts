@@ -7,6 +7,7 @@ import type { Db } from '../../src/changes-worker/db-call.ts'
 import { connect, pragmas } from '../../src/db-worker/connect.ts'
 import { loadModule } from '../../src/db-worker/open-memory.ts'
 import { createStore, type Store } from '../../src/db-worker/store.ts'
+import type { MemoryVfs } from '../../src/db-worker/vfs.ts'
 import { MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js'
 import { productModel } from '../../src/model/model.ts'
 import { drain } from '../../src/outbox/drain.ts'
@@ -53,7 +54,7 @@ const wasmBinary = readFileSync(createRequire(import.meta.url).resolve('wa-sqlit
 
 export async function createSimReplica({ name, clock, random, network, openSocket, log }: ReplicaParts): Promise<SimReplica> {
   const module = await loadModule({ wasmBinary })
-  const vfs = await MemoryVFS.create(name, module)
+  const vfs = await MemoryVFS.create(name, module) as MemoryVfs
   module.vfs_register(vfs, false)
   const openStore = async (): Promise<Store> => {
     const db = await connect(module, vfs.name, `${name}.db`)
