@@ -8,7 +8,7 @@ describe('notices of values that lost', () => {
   })
 
   it('know one\'s own other device, and names that end in s', () => {
-    expect(noticeSentence({ entity: 'contacts', field: 'title', by: 'Ben' }, 'Ben')).toBe('Your newer title from another device stands; the older is in the history.')
+    expect(noticeSentence({ entity: 'contacts', field: 'title', by: 'Ben' }, 'Ben')).toBe('The title from your other device stands; this one is in the history.')
     expect(noticeSentence({ entity: 'contacts', field: 'title', by: 'Lars' }, 'Ben')).toMatch(/^Lars’ newer/)
   })
 

@@ -37,9 +37,9 @@ export function noticeSentence({ entity, field, by }: Pick<Notice, 'entity' | 'f
   }
   const label = lowerFirst(fieldLabel(entity, field))
   const many = /[^s]s$/.test(label)
-  const whose = mine ? 'Your newer' : by ? `${possessive(by)} newer` : 'A newer'
-  const from = mine ? ' from another device' : ''
-  return `${whose} ${label}${from} ${many ? 'stand' : 'stands'}; ${mine ? 'the older' : 'yours'} ${many ? 'are' : 'is'} in the history.`
+  const stand = many ? 'stand' : 'stands', are = many ? 'are' : 'is'
+  if (mine) return `The ${label} from your other device ${stand}; ${many ? 'these' : 'this one'} ${are} in the history.`
+  return `${by ? possessive(by) : 'A'} newer ${label} ${stand}; yours ${are} in the history.`
 }
 
 /** What "Restore mine" writes: null where the lost value is not a whole field (a delete, an element of a list). */

@@ -15,12 +15,12 @@ export function ContactHeader({ rec, actions }: { rec: Rec; actions?: ReactNode 
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
       <Avatar name={name} size="lg" />
-      <div className="min-w-40 grow basis-0">
+      <div className="min-w-0 grow basis-40">
         <p className="flex items-center gap-2 text-title font-semibold tracking-[-0.011em]">
-          <span className="break-words">{name}</span>
+          <span className="line-clamp-3 min-w-0 [overflow-wrap:anywhere]" title={name}>{name}</span>
           <SyncDot sync={rec.$sync} />
         </p>
-        {role && role !== name && <p className="text-ui break-words text-muted">{role}</p>}
+        {role && role !== name && <p className="line-clamp-3 text-ui [overflow-wrap:anywhere] text-muted">{role}</p>}
         {rec.$sync.conflicts > 0 && (
           <Link to="/conflicts" className="mt-1 inline-flex"><Badge tone="warn" icon={<GitMerge aria-hidden />}>{plural(rec.$sync.conflicts, 'conflict')} to decide</Badge></Link>
         )}

@@ -21,17 +21,23 @@ export function FilterEditor({ column, filter, onChange, onDone }: FilterEditorP
   const [value, setValue] = useState<string | string[]>(filter?.[2] ?? '')
   const [touched, setTouched] = useState(false)
 
+  const apply = (): void => {
+    const next: Filter = needsValue(operator) ? [column, operator, value] : [column, operator]
+    if (isComplete(next)) onChange(next)
+    else if (filter) onChange(null)
+  }
   useEffect(() => {
     if (!touched) return
-    const next: Filter = needsValue(operator) ? [column, operator, value] : [column, operator]
-    const timer = window.setTimeout(() => {
-      if (isComplete(next)) onChange(next)
-      else if (filter) onChange(null)
-    }, 150)
+    const timer = window.setTimeout(apply, 150)
     return () => window.clearTimeout(timer)
     // eslint-disable-next-line react-hooks/exhaustive-deps -- runs when the person changed something, not when the list answered
   }, [touched, operator, value])
 
+  // Closing sooner than the list follows must not lose what was chosen.
+  const finish = (): void => {
+    if (touched) apply()
+    onDone()
+  }
   const change = (next: { operator?: Operator; value?: string | string[] }): void => {
     setTouched(true)
     if (next.operator !== undefined) {
@@ -43,7 +49,7 @@ export function FilterEditor({ column, filter, onChange, onDone }: FilterEditorP
   }
 
   return (
-    <div className="flex flex-col gap-2" onKeyDown={(event) => { if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) onDone() }}>
+    <div className="flex flex-col gap-2" onKeyDown={(event) => { if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) finish() }}>
       <div className="text-meta font-medium text-muted">{labelOf(column)}</div>
       <Select
         aria-label="Condition"
@@ -54,7 +60,7 @@ export function FilterEditor({ column, filter, onChange, onDone }: FilterEditorP
       {needsValue(operator) && <ValueControl column={column} operator={operator} value={value} onChange={(next) => change({ value: next })} />}
       <div className="flex justify-between">
         <Button variant="ghost" size="sm" disabled={!filter} onClick={() => { onChange(null); onDone() }}>Remove</Button>
-        <Button size="sm" onClick={onDone}>Done</Button>
+        <Button size="sm" onClick={finish}>Done</Button>
       </div>
     </div>
   )

@@ -41,7 +41,7 @@ export function HistoryActRow({ act }: { act: HistoryAct }) {
         >
           <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
         </button>
-        <p className="min-w-0 grow py-1.5 text-ui">
+        <p className="line-clamp-3 min-w-0 grow py-1.5 text-ui [overflow-wrap:anywhere]">
           <span className="font-medium">{act.userName ?? 'You'}</span>
           {' '}{single ? <EntryLine entry={single} /> : <span className="text-muted">{actWords(act, labelCount)}</span>}
         </p>

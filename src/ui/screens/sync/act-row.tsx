@@ -14,7 +14,7 @@ export function ActRow({ act, note, actions, children }: { act: Act; note?: Reac
   const title = act.rows.length === 1 ? first.title : act.label
   return (
     <li className="border-b border-line first:border-t">
-      <div className="flex min-h-10 items-center gap-1 max-md:flex-wrap max-md:py-1">
+      <div className="flex min-h-10 items-center gap-1 max-md:grid max-md:grid-cols-[auto_minmax(0,1fr)] max-md:py-1">
         <button
           type="button"
           aria-expanded={open}
@@ -27,12 +27,12 @@ export function ActRow({ act, note, actions, children }: { act: Act; note?: Reac
         </button>
         <div className="flex min-w-0 grow flex-wrap items-baseline gap-x-2 py-1.5">
           {act.rows.length === 1
-            ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="max-w-full truncate text-ui font-medium [&[href]]:hover:underline">{title}</RecordLink>
-            : <span className="max-w-full truncate text-ui font-medium">{title}</span>}
+            ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="max-w-full min-w-0 truncate text-ui font-medium [&[href]]:hover:underline">{title}</RecordLink>
+            : <span className="max-w-full min-w-0 truncate text-ui font-medium">{title}</span>}
           <span className="min-w-0 truncate text-table text-muted">{act.rows.length === 1 ? changeSummary(first) : plural(act.rows.length, 'change')}</span>
           {note && <div className="w-full">{note}</div>}
         </div>
-        <div className="flex shrink-0 items-center gap-1 max-md:ml-auto">
+        <div className="flex shrink-0 items-center gap-1 max-md:col-span-2 max-md:ml-auto max-md:flex-wrap max-md:justify-end">
           <When at={act.createdAt} className="mr-2 text-meta text-muted" />
           {actions}
         </div>

@@ -16,6 +16,12 @@ describe('pending and failed changes in words', () => {
     expect(acts.map((act) => act.rows.length)).toEqual([2, 1])
   })
 
+  it('[J3] shows a group of mutations as one act, unless each is asked for', () => {
+    const rows = [row({ groupId: 'g' }), row({ mutationId: 'm2', groupId: 'g' }), row({ mutationId: 'm3' })]
+    expect(toActs(rows).map((act) => [act.id, act.mutationIds])).toEqual([['g', ['m1', 'm2']], ['m3', ['m3']]])
+    expect(toActs(rows, 'mutation')).toHaveLength(3)
+  })
+
   it('[P2] gives the reason of the change that was refused, not of those that went with it', () => {
     const [act] = toActs([row({}, { code: 'mutation_refused', message: '' }), row({}, { code: 'forbidden', message: '' }, 3)])
     expect(failureWords(act!.error)).toMatch(/role does not allow/)

@@ -4,7 +4,11 @@ import { fieldLabel, isListField, isSetPatch, listChangeText, valueText } from '
 
 /** One act of the person as the pending and failed lists show it: its rows of the journal, in `seq` order. */
 export interface Act {
+  /** The group where asked for and there is one, else the mutation. */
+  id: string
   mutationId: string
+  /** All mutations of the act. */
+  mutationIds: string[]
   label: string
   createdAt: string
   rows: JournalRow[]
@@ -13,19 +17,24 @@ export interface Act {
   attempts: number
 }
 
-/** Journal rows by mutation, in the order in which they came. */
-export function toActs(rows: readonly JournalRow[]): Act[] {
+/**
+ * Journal rows as acts, in the order in which they came: by group, since a bulk act of thousands is one act in many mutations;
+ * `by: 'mutation'` where each is answered for by itself (what the server refused).
+ */
+export function toActs(rows: readonly JournalRow[], by: 'group' | 'mutation' = 'group'): Act[] {
   const acts = new Map<string, Act>()
   for (const row of rows) {
-    const { mutationId } = row.change
-    const act = acts.get(mutationId)
+    const { mutationId, groupId } = row.change
+    const id = by === 'group' ? groupId ?? mutationId : mutationId
+    const act = acts.get(id)
     if (act) {
       act.rows.push(row)
+      if (act.mutationIds.at(-1) !== mutationId && !act.mutationIds.includes(mutationId)) act.mutationIds.push(mutationId)
       act.attempts = Math.max(act.attempts, row.attempts)
       // What was refused says more than what was refused along with it (P2).
       if (row.error && (!act.error || act.error.code === 'mutation_refused')) act.error = row.error
     } else {
-      acts.set(mutationId, { mutationId, label: row.label, createdAt: row.createdAt, rows: [row], error: row.error, attempts: row.attempts })
+      acts.set(id, { id, mutationId, mutationIds: [mutationId], label: row.label, createdAt: row.createdAt, rows: [row], error: row.error, attempts: row.attempts })
     }
   }
   return [...acts.values()]

@@ -16,7 +16,7 @@ export function FailedList() {
   const { data } = useJournal({ status: ['failed'], limit: 500 })
   const [discarding, setDiscarding] = useState<Act | null>(null)
   const [mending, setMending] = useState<string | null>(null)
-  const acts = toActs(data?.rows ?? [])
+  const acts = toActs(data?.rows ?? [], 'mutation')
   if (data && data.total === 0) {
     return <EmptyState icon={<CircleCheck />} title="Nothing failed">The server took every change it was sent.</EmptyState>
   }
