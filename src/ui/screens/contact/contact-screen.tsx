@@ -28,11 +28,11 @@ const route = getRouteApi('/contacts/$id')
 export default function ContactScreen() {
   const { id } = route.useParams()
   const { data: rec, isPending, error } = useRecord('contacts', id)
-  if (error) return <Screen title="Contact" actions={<Back />}><InlineNotice tone="danger" title="This contact could not be read.">{error.message} Nothing was changed.</InlineNotice></Screen>
-  if (isPending) return <Screen title="Contact" hideHeading actions={<Back />} layout="wide">{null}</Screen>
+  if (error) return <Screen title="Contact" lead={<Back />}><InlineNotice tone="danger" title="This contact could not be read.">{error.message} Nothing was changed.</InlineNotice></Screen>
+  if (isPending) return <Screen title="Contact" lead={<Lead />} layout="wide"><Loading /></Screen>
   if (!rec) {
     return (
-      <Screen title="Contact not found">
+      <Screen title="Contact not found" lead={<Back />}>
         <EmptyState title="This contact is not on this device." actions={<Link to="/contacts" className={buttonClass()}>All contacts</Link>}>
           It may not have come down yet, or it was removed for good.
         </EmptyState>
@@ -59,7 +59,7 @@ function Contact({ rec }: { rec: Rec }) {
     { keys: 'u', label: 'Back to the list', group: 'Contact', run: back },
   ])
   return (
-    <Screen title={name} layout="wide" actions={rec.deletedAt === null && <ContactActions rec={rec} onNote={toNote} onDeleted={back} />} lead={<><Back /><Link to="/contacts" search={lastList()} className="text-ui text-muted hover:text-text max-md:hidden">Contacts</Link><span aria-hidden className="text-muted max-md:hidden">/</span></>}>
+    <Screen title={name} layout="wide" actions={rec.deletedAt === null && <ContactActions rec={rec} onNote={toNote} onDeleted={back} />} lead={<Lead />}>
       <div className="min-h-0 grow overflow-y-auto">
         <div className="mx-auto flex max-w-270 flex-col gap-6 px-6 py-6 max-md:px-4">
           {rec.deletedAt !== null && (
@@ -79,6 +79,27 @@ function Contact({ rec }: { rec: Rec }) {
       </div>
       <FieldHistory rec={rec} field={historyOf} onClose={() => setHistoryOf(null)} />
     </Screen>
+  )
+}
+
+function Lead() {
+  return (
+    <>
+      <Back />
+      <Link to="/contacts" search={lastList()} className="text-ui text-muted hover:text-text max-md:hidden">Contacts</Link>
+      <span aria-hidden className="text-muted max-md:hidden">/</span>
+    </>
+  )
+}
+
+/** For the moments in which a cold start has no record yet: the page's shape, which nobody takes for an empty contact. */
+function Loading() {
+  return (
+    <div className="mx-auto flex w-full max-w-270 items-center gap-4 px-6 py-6 max-md:px-4">
+      <span aria-hidden className="size-14 shrink-0 rounded-full bg-hover" />
+      <span aria-hidden className="h-5 w-48 max-w-full rounded-sm bg-hover" />
+      <span role="status" className="sr-only">Loading the contact</span>
+    </div>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
-import type { ListOptions, Rec } from '../../../data-api/types.ts'
+import type { Collection, ListOptions, Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { formatCalendarDate, formatInstant, plural } from '../../components/format.ts'
 import { showError } from '../../components/toast.tsx'
@@ -15,7 +15,7 @@ import { PrintSheet } from './print-sheet.tsx'
 const mostRows = 5_000
 const page = 500
 
-/** The contacts list on paper: the address's filter, order and columns; only the selected ones where some are. */
+/** The contacts list on paper: the address's filter, order and columns; where some are selected just those, also where the filter hides them. */
 export function PrintContacts({ search }: { search: ContactsSearch }) {
   const selected = useMemo(() => readSelection(search.sel), [search.sel])
   const [options] = useState<ListOptions>(() => {
@@ -23,18 +23,19 @@ export function PrintContacts({ search }: { search: ContactsSearch }) {
     const sort = parseSort(search.sort).map(({ id, desc }) => (desc ? `-${id}` : id))
     return { ...(search.q ? { search: search.q } : {}), ...(where ? { where } : {}), sort: sort.length > 0 ? sort : ['name'] }
   })
-  const result = useAllRows(options)
-  const rows = (result?.rows ?? []).filter((row) => selected.size === 0 || selected.has(row.id))
+  const result = useAllRows(options, selected)
   // When it was last touched is of use on the screen; on paper only where somebody chose the column.
   const columns = search.cols === undefined ? parseColumns(undefined).filter((id) => id !== 'updatedAt') : parseColumns(search.cols)
   const width = columns.reduce((sum, id) => sum + widthOf(id), 0)
-  const about = [search.q && `“${search.q}”`, ...(search.f ?? []).map(describeFilter)].filter(Boolean).join(', ')
+  const about = selected.size > 0 ? 'selected' : [search.q && `“${search.q}”`, ...(search.f ?? []).map(describeFilter)].filter(Boolean).join(', ')
+  // An empty list on paper would be a lie while it is still read.
+  if (result === null) return <PrintSheet list title="Contacts" ready={false}><h1 id="screen-heading" tabIndex={-1} className="sr-only">Contacts</h1></PrintSheet>
   return (
-    <PrintSheet list title="Contacts" ready={result !== null}>
+    <PrintSheet list title="Contacts" ready>
       <h1 id="screen-heading" tabIndex={-1} className="text-title outline-none">Contacts</h1>
       <p className="text-table ink-muted">
-        {plural(selected.size > 0 ? rows.length : result?.total ?? 0, 'contact')}{about && `, ${about}`}
-        {result && result.total > result.rows.length && selected.size === 0 && `; the first ${mostRows} are printed`}
+        {plural(result.total, 'contact')}{about && `, ${about}`}
+        {result.total > result.rows.length && `; the first ${mostRows} are printed`}
       </p>
       <table className="mt-4 w-full table-fixed border-collapse text-left text-meta">
         <colgroup>{columns.map((column) => <col key={column} style={{ width: `${(widthOf(column) / width) * 100}%` }} />)}</colgroup>
@@ -42,7 +43,7 @@ export function PrintContacts({ search }: { search: ContactsSearch }) {
           <tr>{columns.map((column) => <th key={column} scope="col" className="border-b ink-line py-1 pr-2 font-medium">{labelOf(column)}</th>)}</tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {result.rows.map((row) => (
             <tr key={row.id} className="break-inside-avoid border-b ink-line align-top">
               {columns.map((column) => <td key={column} className="py-1 pr-2 break-words whitespace-pre-line">{cellText(row, column)}</td>)}
             </tr>
@@ -62,23 +63,38 @@ function cellText(row: Rec, column: string): string {
   return String(spec?.sort(data) ?? '')
 }
 
-/** Every matching row, page by page. */
-function useAllRows(options: ListOptions): { rows: Rec[]; total: number } | null {
+interface Rows { rows: Rec[]; total: number }
+
+/** Every row to print, page by page; null until all are there. */
+function useAllRows(options: ListOptions, selected: ReadonlySet<string>): Rows | null {
   const satchel = useSatchel()
-  const [result, setResult] = useState<{ rows: Rec[]; total: number } | null>(null)
+  const [result, setResult] = useState<Rows | null>(null)
   useEffect(() => {
     let gone = false
-    const read = async (): Promise<void> => {
-      const rows: Rec[] = []
-      for (;;) {
-        const next = await satchel.entity(contacts.name).list({ ...options, offset: rows.length, limit: page })
-        if (gone) return
-        rows.push(...next.rows)
-        if (next.rows.length < page || rows.length >= mostRows) return setResult({ rows, total: next.total })
-      }
-    }
-    read().catch(showError)
+    const entity = satchel.entity(contacts.name)
+    const read = selected.size > 0 ? readSelected(entity, options.sort ?? [], selected) : readAll(entity, options)
+    read.then((rows) => { if (!gone) setResult(rows) }, showError)
     return () => { gone = true }
-  }, [satchel, options])
+  }, [satchel, options, selected])
   return result
+}
+
+async function readAll(entity: Collection, options: ListOptions): Promise<Rows> {
+  const rows: Rec[] = []
+  for (;;) {
+    const next = await entity.list({ ...options, offset: rows.length, limit: page })
+    rows.push(...next.rows)
+    if (next.rows.length < page || rows.length >= mostRows) return { rows, total: next.total }
+  }
+}
+
+/** The selected rows in the list's order, wherever in it they stand. */
+async function readSelected(entity: Collection, sort: string[], selected: ReadonlySet<string>): Promise<Rows> {
+  const ids = (await entity.ids({ sort })).filter((id) => selected.has(id))
+  const rows: Rec[] = []
+  for (let start = 0; start < Math.min(ids.length, mostRows); start += page) {
+    const part = await entity.list({ where: { id: { in: ids.slice(start, start + page) } }, sort, limit: page })
+    rows.push(...part.rows)
+  }
+  return { rows, total: ids.length }
 }

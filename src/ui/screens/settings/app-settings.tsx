@@ -28,7 +28,10 @@ export function AppSettings() {
       <Section title="Keyboard">
         <div>
           <Setting label="Single-key shortcuts" text="C for a new contact, G T for Today and so on. ⌘ and Ctrl shortcuts always work; ? lists them all.">
-            <Checkbox aria-label="Single-key shortcuts" checked={singleKeys} onChange={(event) => setPreferences({ singleKeys: event.target.checked })} />
+            {/* Its target on a phone is 44 px, as a label of its own. */}
+            <label className="inline-grid place-items-center max-md:size-11">
+              <Checkbox aria-label="Single-key shortcuts" checked={singleKeys} onChange={(event) => setPreferences({ singleKeys: event.target.checked })} />
+            </label>
           </Setting>
         </div>
       </Section>
