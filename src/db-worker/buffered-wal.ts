@@ -14,14 +14,14 @@ const POWERSAFE_OVERWRITE = 0x1000
 export function bufferLog<Files extends VfsFiles>(files: Files, isLog: (fileId: number) => boolean): Files {
   const { jWrite, jRead, jSync, jTruncate, jFileSize, jClose } = files
   const buffer = new Uint8Array(bufferBytes)
-  let owner = 0, start = 0, length = 0, failed = false
+  let owner = 0, start = 0, length = 0
 
+  /** Sends what is gathered; whoever needed it to be there hears when it could not. */
   const flush = (fileId: number): boolean => {
-    if (fileId !== owner || length === 0) return !failed
+    if (fileId !== owner || length === 0) return true
     const piece = buffer.subarray(0, length)
     length = 0
-    failed = jWrite.call(files, fileId, piece, start) !== 0
-    return !failed
+    return jWrite.call(files, fileId, piece, start) === 0
   }
   // Without it SQLite pads each commit to a sector with one more page, part of which it writes after the flush.
   files.jDeviceCharacteristics = () => POWERSAFE_OVERWRITE
@@ -29,7 +29,7 @@ export function bufferLog<Files extends VfsFiles>(files: Files, isLog: (fileId: 
     if (!isLog(fileId)) return jWrite.call(files, fileId, data, offset)
     const follows = fileId === owner && offset === start + length && length + data.byteLength <= bufferBytes
     if (!follows) {
-      if (owner !== 0 && length > 0 && !flush(owner)) { failed = false; return IOERR_WRITE }
+      if (!flush(owner)) return IOERR_WRITE
       if (data.byteLength > bufferBytes) return jWrite.call(files, fileId, data, offset)
       owner = fileId
       start = offset
@@ -39,20 +39,19 @@ export function bufferLog<Files extends VfsFiles>(files: Files, isLog: (fileId: 
     return 0
   }
   files.jRead = (fileId, data, offset) => {
-    flush(fileId)
+    if (!flush(fileId)) return IOERR_WRITE
     return jRead.call(files, fileId, data, offset)
   }
   files.jSync = (fileId, flags) => {
-    const whole = flush(fileId)
-    failed = false
-    return whole ? jSync.call(files, fileId, flags) : IOERR_WRITE
+    if (!flush(fileId)) return IOERR_WRITE
+    return jSync.call(files, fileId, flags)
   }
   files.jTruncate = (fileId, size) => {
-    flush(fileId)
+    if (!flush(fileId)) return IOERR_WRITE
     return jTruncate.call(files, fileId, size)
   }
   files.jFileSize = (fileId, size) => {
-    flush(fileId)
+    if (!flush(fileId)) return IOERR_WRITE
     return jFileSize.call(files, fileId, size)
   }
   files.jClose = (fileId) => {
