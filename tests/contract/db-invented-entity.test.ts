@@ -22,7 +22,7 @@ const withBoats = createModel([...productEntities, boat])
 it('an entity of one model object is written, journaled, laid over, undone, searched, sorted and filtered', async () => {
   const store = await openMemoryStore({ model: withBoats })
   const { data, sync, core } = store
-  const write = (op: 'create' | 'update', recordId: string, patch: Record<string, never | unknown>) =>
+  const write = (op: 'create' | 'update', recordId: string, patch: Record<string, unknown>) =>
     data.mutate({ mutationId: core.makeId(), label: 'Boat', changes: [{ entity: 'boats', recordId, op, patch: patch as never }] })
   const [a, b] = [core.makeId(), core.makeId()]
   write('create', a, { name: 'Möwe', length: 9, crew: [{ role: 'Skipper' }] })
