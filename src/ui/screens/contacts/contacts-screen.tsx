@@ -66,7 +66,7 @@ export default function ContactsScreen() {
                   onDelete={remove}
                 />
               )}
-          <TableFooter shown={page.total} selected={selection.ids.size} narrowed={narrowed} />
+          <TableFooter shown={page.loaded ? page.total : null} selected={selection.ids.size} narrowed={narrowed} />
         </div>
         {state.peek !== null && !phone && <PeekPanel id={state.peek} onClose={() => state.setPeek(null)} />}
       </div>
