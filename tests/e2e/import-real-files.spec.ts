@@ -10,6 +10,7 @@ test('[U1] import of 537 current legislators: all there, nothing twice, all undo
 })
 
 test('[U1] import of 12,230 historical legislators: all there, nothing twice, all undone', async ({ device }) => {
+  test.setTimeout(180_000)
   await importTwiceAndUndo(await device.open(), ['congress', 'legislators-historical.csv'], 'csv', 12_230)
 })
 

@@ -27,8 +27,8 @@ export const suites: Suite[] = [
   ...checks,
   vitest('unit', 5),
   vitest('contract', 12),
-  vitest('simulation', 10),
-  vitest('browser', 5),
+  vitest('simulation', 15),
+  vitest('browser', 10),
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'], budget: 5 },
   {
     name: 'end to end',
