@@ -11,6 +11,8 @@ import { ensureTables } from './ensure-tables.ts'
 import type { EntityTable } from './entity-table.ts'
 import { createJournal } from './journal.ts'
 import type { Journal } from './journal.ts'
+import { createLivingCounts } from './living-counts.ts'
+import type { LivingCounts } from './living-counts.ts'
 import { createMeta } from './meta.ts'
 import type { Meta } from './meta.ts'
 import { createRecords } from './records.ts'
@@ -25,6 +27,7 @@ export interface Core {
   meta: Meta
   tables: ReadonlyMap<string, EntityTable>
   records: Records
+  living: LivingCounts
   journal: Journal
   clock: Clock
   random: Random
@@ -57,6 +60,7 @@ export function createCore({ db, model, clock, random, log }: CoreOptions): Core
   if (meta.get('replicaId') === null) db.transaction(() => { meta.set('replicaId', makeId()); meta.set('epochNumber', 0); meta.set('generation', 0) })
   const replicaId = meta.get('replicaId')!
   const journal = createJournal(db, meta)
+  const living = createLivingCounts(db)
   const listeners = new Set<(changed: TablesChanged) => void>()
   const versions = new Map<string, number>()
   const touched = new Set<string>()
@@ -64,7 +68,7 @@ export function createCore({ db, model, clock, random, log }: CoreOptions): Core
 
   return {
     db, model, meta, tables, journal, clock, random, log, replicaId, makeId,
-    records: createRecords(db, tables),
+    records: createRecords(db, tables, living.add), living,
     hlc: createHlc({ clock, replicaId, last: journal.lastAt() }),
     table: (entity) => {
       const table = tables.get(entity)
@@ -75,9 +79,14 @@ export function createCore({ db, model, clock, random, log }: CoreOptions): Core
       if (db.inTransaction()) return work()
       let result
       try {
-        result = db.transaction(work)
+        result = db.transaction(() => {
+          const done = work()
+          living.flush()
+          return done
+        })
       } catch (thrown) {
         meta.forget()
+        living.forget()
         touched.clear()
         journalTouched = false
         throw thrown

@@ -3,6 +3,7 @@ import type { Data } from '../shared/json.ts'
 import { derivationVersion } from './derive.ts'
 import { createStatements, entityTable } from './entity-table.ts'
 import type { EntityTable } from './entity-table.ts'
+import { recount } from './living-counts.ts'
 import type { Meta } from './meta.ts'
 import { createRecords } from './records.ts'
 import type { Db } from './sqlite.ts'
@@ -14,7 +15,8 @@ import type { Db } from './sqlite.ts'
 export function ensureTables(db: Db, meta: Meta, model: Model): ReadonlyMap<string, EntityTable> {
   const tables = new Map([...model.entities.values()].map((entity) => [entity.name, entityTable(entity)]))
   const known = meta.get('signatures') ?? {}
-  const changed = [...tables.values()].filter((table) => known[table.entity.name] !== signature(table))
+  const counted = new Set(db.values<string>('SELECT entity FROM living_counts'))
+  const changed = [...tables.values()].filter((table) => known[table.entity.name] !== signature(table) || !counted.has(table.entity.name))
   if (changed.length === 0) return tables
   db.transaction(() => {
     for (const table of changed) {
@@ -23,6 +25,7 @@ export function ensureTables(db: Db, meta: Meta, model: Model): ReadonlyMap<stri
         db.exec(createStatements(table))
         adopt(db, table)
       }
+      recount(db, table)
     }
     meta.set('signatures', { ...known, ...Object.fromEntries(changed.map((table) => [table.entity.name, signature(table)])) })
   })
@@ -47,7 +50,7 @@ function adapt(db: Db, table: EntityTable, before: string | undefined): void {
   db.exec(create)
   const from = before === undefined ? table.entity.schemaVersion : (JSON.parse(before) as [number, number])[1]
   const upcasts = table.entity.upcasts?.slice(from - 1) ?? []
-  const records = createRecords(db, new Map([[table.entity.name, table]]))
+  const records = createRecords(db, new Map([[table.entity.name, table]]), () => undefined)
   for (const n of db.values<number>(`SELECT n FROM ${table.name}`)) {
     const text = db.value<string>(`SELECT data FROM ${table.name} WHERE n = ?`, [n])!
     records.rederive(table, n, upcasts.reduce((data, upcast) => upcast(data), JSON.parse(text) as Data))
@@ -61,7 +64,7 @@ function adapt(db: Db, table: EntityTable, before: string | undefined): void {
 
 /** R4: what came down before this version knew the entity. */
 function adopt(db: Db, table: EntityTable): void {
-  const records = createRecords(db, new Map([[table.entity.name, table]]))
+  const records = createRecords(db, new Map([[table.entity.name, table]]), () => undefined)
   const kept = db.all<{ id: string; revision: number; epoch: number; gen: number; deleted_at: string | null; updated_at: number; data: string }>(
     'SELECT * FROM unknown_records WHERE entity = ?', [table.entity.name])
   for (const row of kept) {

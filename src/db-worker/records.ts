@@ -27,7 +27,8 @@ export interface Records {
   rederive(table: EntityTable, n: number, data: Data): void
 }
 
-export function createRecords(db: Db, tables: ReadonlyMap<string, EntityTable>): Records {
+/** @param living told how many living records a write made more (or, below 0, fewer) */
+export function createRecords(db: Db, tables: ReadonlyMap<string, EntityTable>, living: (table: EntityTable, more: number) => void): Records {
   const inserts = new Map([...tables.values()].map((table) => [table, insertStatement(table)]))
 
   const writeText = (table: EntityTable, n: number, text: string, fresh: boolean): void => {
@@ -73,6 +74,8 @@ export function createRecords(db: Db, tables: ReadonlyMap<string, EntityTable>):
   return {
     read,
     put: (table, record, known = read(table, record.id)) => {
+      const more = Number(record.deletedAt === null) - Number(known !== null && known.deletedAt === null)
+      if (more !== 0) living(table, more)
       if (known === null) insert(table, record)
       else update(table, record, known)
     },
@@ -80,6 +83,7 @@ export function createRecords(db: Db, tables: ReadonlyMap<string, EntityTable>):
       db.run(`UPDATE ${table.name} SET revision = ?, epoch = ?, gen = ? WHERE n = ?`, [revision, epoch, gen, n])
     },
     remove: (table, n) => {
+      if (db.value(`SELECT 1 FROM ${table.name} WHERE n = ? AND deleted_at IS NULL`, [n]) !== undefined) living(table, -1)
       db.run(`DELETE FROM ${table.name} WHERE n = ?`, [n])
       if (table.search === null) return
       db.run(`DELETE FROM ${table.search.text} WHERE n = ?`, [n])

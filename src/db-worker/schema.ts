@@ -54,6 +54,10 @@ const steps: readonly string[] = [
   CREATE TABLE undo_acts (seq INTEGER PRIMARY KEY, act_id TEXT NOT NULL, label TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0);
   CREATE TABLE sync_log (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, level TEXT NOT NULL, event TEXT NOT NULL, text TEXT NOT NULL);
   `,
+  `
+  -- How many living records an entity has, kept by every write: to count 100,000 when the app starts takes longer than to show them.
+  CREATE TABLE living_counts (entity TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+  `,
 ]
 
 /** Brings the engine's tables to this version. @throws SatchelError schema_newer where a later version wrote the file */

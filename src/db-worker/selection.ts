@@ -63,6 +63,7 @@ const keptCounts = 50
 
 /** Counts are kept until a record of the entity changes: paging through a list counts once. */
 function countOf(core: Core, table: EntityTable, state: string, set: Compiled | null): number {
+  if (set === null && state === states.live) return core.living.of(table)
   const cache = counted.get(core) ?? new Map<string, Counted>()
   counted.set(core, cache)
   const key = JSON.stringify([table.entity.name, state, set?.sql, set?.params]), version = core.version(table.entity.name)

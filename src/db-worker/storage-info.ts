@@ -4,7 +4,7 @@ import type { Core } from './core.ts'
 export function storageInfo(core: Core, storage: { kind: StorageInfo['kind']; databaseName: string }): StorageInfo {
   const { db, meta, tables, replicaId } = core
   const counts: Record<string, number> = {}
-  for (const [name, table] of tables) counts[name] = db.value<number>(`SELECT count(*) FROM ${table.name} WHERE deleted_at IS NULL`) ?? 0
+  for (const [name, table] of tables) counts[name] = core.living.of(table)
   return {
     ...storage,
     databaseBytes: (db.value<number>('PRAGMA page_count') ?? 0) * (db.value<number>('PRAGMA page_size') ?? 0),

@@ -12,7 +12,14 @@ export function dbStoreSuite(name: string, open: OpenDbPorts): void {
   describe(`db-worker on ${name}`, () => {
     let db: DbPorts
     beforeEach(async () => { db = await open() })
-    afterEach(async () => { await db.close() })
+    afterEach(async () => {
+      // The count that is kept and the records there agree, whatever a test did.
+      for (const entity of ['contacts', 'notes']) {
+        const [counted] = await must(db.data.sql(`SELECT count(*) AS n FROM ${entity} WHERE deleted_at IS NULL`))
+        expect((await must(db.data.list({ entity, limit: 0 }))).total).toBe(counted!['n'])
+      }
+      await db.close()
+    })
 
     const newId = createIdMaker(systemClock, seededRandom(11))
     const write = (changes: { entity?: string; recordId?: string; op?: Change['op']; patch?: Record<string, Json>; baseRevision?: number }[], more: { mutationId?: string; groupId?: string; label?: string } = {}) =>
