@@ -4,22 +4,32 @@ import type { Op } from '../protocol/change.ts'
 import type { Data, Json } from '../shared/json.ts'
 import type { ChangeStatus, HistoryEntry } from './contract.ts'
 import type { Core } from './core.ts'
+import { foldKey } from './derive.ts'
 import { quote } from './entity-table.ts'
+import { targetOf } from './filter-target.ts'
 import type { JournalEntry } from './journal.ts'
+import { keyIndex } from './sort-indexes.ts'
 
 /*
  * On a device the history of a record is its synced history records, and the journal rows that have none yet: a history record's id is
  * the change's (H1).
  */
 
+const actColumns = ['mutationId', 'groupId'] as const
+
+/** Makes the indexes that finding an act's changes wants; not within a transaction, where none are made. */
+export function prepareActs(core: Core): void {
+  for (const column of actColumns) historyBy(core, column)
+}
+
 /** What of a change is in the history, whichever of the two says so; oldest first. */
 export function changesOfAct(core: Core, actId: string): HistoryEntry[] {
-  const synced = historyRecords(core, `("k_mutationId" = ? OR "k_groupId" = ?)`, [actId, actId])
-  return unite(synced, core.journal.byAct(actId))
+  const synced = actColumns.flatMap((column) => historyRecords(core, column, actId))
+  return unite([...new Map(synced.map((entry) => [entry.changeId, entry])).values()], core.journal.byAct(actId))
 }
 
 export function changesOfRecord(core: Core, entity: string, recordId: string): HistoryEntry[] {
-  const synced = historyRecords(core, `"k_recordId" = ? AND data->>'$.entity' = ?`, [recordId, entity])
+  const synced = historyRecords(core, 'recordId', recordId).filter((entry) => entry.entity === entity)
   return unite(synced, core.journal.ofRecord(entity, recordId))
 }
 
@@ -27,16 +37,24 @@ export function changesOfRecord(core: Core, entity: string, recordId: string): H
 export function recentChanges(core: Core, limit: number, before?: string): HistoryEntry[] {
   const end = before ?? '9999'
   const synced = core.db.all<HistoryRow>(
-    `SELECT id, data FROM ${quote(history.name)} WHERE deleted_at IS NULL AND "k_at" < ? ORDER BY "k_at" DESC, id DESC LIMIT ?`, [end.toLowerCase(), limit]).map(fromHistory)
-  const own = core.journal.select('at < ? AND id NOT IN (SELECT id FROM ' + quote(history.name) + ')', [end], `ORDER BY seq DESC LIMIT ${limit}`)
+    `SELECT id, data FROM ${historyBy(core, 'at')} WHERE deleted_at IS NULL AND "k_at" < ? ORDER BY "k_at" DESC, id DESC LIMIT ?`, [foldKey(end), limit]).map(fromHistory)
+  const own = core.journal.select(`at < ? AND NOT EXISTS (SELECT 1 FROM ${quote(history.name)} h WHERE h.id = local_changes.id)`, [end], `ORDER BY seq DESC LIMIT ${limit}`)
     .filter((entry) => core.tables.get(entry.change.entity)?.entity.bookkeeping !== true)
   return [...synced, ...own.map(fromJournal)].sort(byTime).reverse().slice(0, limit)
 }
 
 interface HistoryRow { id: string; data: string }
 
-function historyRecords({ db }: Core, where: string, params: string[]): HistoryEntry[] {
-  return db.all<HistoryRow>(`SELECT id, data FROM ${quote(history.name)} WHERE deleted_at IS NULL AND ${where}`, params).map(fromHistory)
+function historyRecords(core: Core, column: 'recordId' | 'mutationId' | 'groupId', value: string): HistoryEntry[] {
+  return core.db.all<HistoryRow>(
+    `SELECT id, data FROM ${historyBy(core, column)} WHERE deleted_at IS NULL AND ${quote(`k_${column}`)} = ?`, [foldKey(value)]).map(fromHistory)
+}
+
+/** The history's table, by the index over a column where there is one: it is the longest of all tables. */
+function historyBy(core: Core, column: string): string {
+  const table = core.table(history.name)
+  const index = keyIndex(core, table, targetOf(table, column))
+  return index === null ? table.name : `${table.name} INDEXED BY ${index}`
 }
 
 function unite(synced: HistoryEntry[], own: JournalEntry[]): HistoryEntry[] {

@@ -37,6 +37,8 @@ function ensure(core: Core, table: EntityTable, name: string, rest: string): boo
   const known = made.get(core) ?? new Set(core.db.values<string>("SELECT name FROM sqlite_master WHERE type = 'index'").map(quote))
   made.set(core, known)
   if (known.has(name)) return true
+  // A rollback would take it away again without anybody noticing.
+  if (core.db.inTransaction()) return false
   try {
     core.db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${table.name} ${rest}`)
     known.add(name)

@@ -2,7 +2,7 @@ import { inverseOf } from '../merge/inverse.ts'
 import { conflicts, history } from '../model/bookkeeping.ts'
 import { wireLimits } from '../protocol/change.ts'
 import { SatchelError } from '../shared/errors.ts'
-import { changesOfAct } from './act-changes.ts'
+import { changesOfAct, prepareActs } from './act-changes.ts'
 import { dropAct, nextRedo, nextUndo, recordAct, turnAct } from './act-stack.ts'
 import type { HistoryEntry, UndoResult } from './contract.ts'
 import type { Core } from './core.ts'
@@ -35,6 +35,7 @@ const nothing: UndoResult = { done: false, label: '', changed: 0, leftAlone: [] 
 
 /** Turns an act around and notes on the stack by which changes; one transaction. */
 function turn(core: Core, shown: string, actId: string, label: string, settle: (inverseId: string) => void): UndoResult {
+  prepareActs(core)
   return core.write(() => {
     const inverseId = core.makeId()
     const { changed, leftAlone } = inverseChanges(core, actId, { label, actId: inverseId })
