@@ -72,7 +72,7 @@ function find({ db }: Core, { search: names }: EntityTable, terms: readonly Term
  * Where more than these have all pieces of the words, the pieces are taken for the words: nobody reads thousands of rows, and looking at
  * each would take longer than a frame.
  */
-const mostLookedAt = 5_000
+const mostLookedAt = 1_500
 
 /** Entities whose text also finds records of this one: a note finds whom it is about. */
 function throughTables(core: Core, table: EntityTable): { other: EntityTable; field: string }[] {

@@ -29,8 +29,8 @@ export function selectionOf(core: Core, table: EntityTable, query: ListQuery): S
     return { whole, parts: [whole] }
   }
   const rows = (found: readonly number[]): Rows => {
-    const set: Compiled = { sql: `SELECT value AS n FROM json_each(?)`, params: [JSON.stringify(narrowed(core, table, state, filter, found))] }
-    return { state, set, count: core.db.value<number>('SELECT json_array_length(?)', set.params) ?? 0 }
+    const numbers = narrowed(core, table, state, filter, found)
+    return { state, set: { sql: 'SELECT value AS n FROM json_each(?)', params: [JSON.stringify(numbers)] }, count: numbers.length }
   }
   const parts = [rows(hits.beginnings), rows(hits.within)].filter((part) => part.count > 0)
   return { whole: parts.length === 1 ? parts[0]! : rows([...hits.beginnings, ...hits.within]), parts }
