@@ -48,6 +48,8 @@ export async function timeLive(page: Page, people: Person[]): Promise<number[]> 
     await new Promise<void>((resolve) => { wake = resolve })
     const times: number[] = []
     for (const person of people) {
+      // One write by itself, as a person's is; writes on the heels of one another are delivered together.
+      await new Promise((resolve) => { setTimeout(resolve, 150) })
       const started = performance.now()
       let delivered = 0
       let id: string | null = null
