@@ -52,6 +52,29 @@ function precompressed(): Plugin {
   }
 }
 
+/** The page asks for the frame and the list of contacts together with its entry, instead of one after the other. */
+function preloadedScreens(modules: readonly string[]): Plugin {
+  return {
+    name: 'satchel-preloaded-screens',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {} }) {
+        const files = new Set<string>()
+        for (const chunk of Object.values(bundle)) {
+          if (chunk.type !== 'chunk' || !modules.some((module) => chunk.facadeModuleId?.endsWith(module))) continue
+          for (const file of [chunk.fileName, ...chunk.imports]) files.add(file)
+        }
+        return [...files].map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` }, injectTo: 'head' as const }))
+      },
+    },
+  }
+}
+
+/** What every screen needs; the palette, the export and the sample people are loaded when they are asked for. */
+const everywhere = /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|zod|uuid|clsx|tailwind-merge|lucide-react|workbox-window)\/|src\/(shared|model|merge|data-api|ui\/(app|components|sync-status))\//
+const nowAndThen = /src\/(ui\/app\/(command-palette|palette-item)|model\/sample)/
+
 const apiPort = Number(process.env['API_PORT'] ?? 4601)
 
 export default defineConfig({
@@ -61,6 +84,7 @@ export default defineConfig({
     tailwindcss(),
     syncApi(apiPort),
     precompressed(),
+    preloadedScreens(['src/ui/app/mount.tsx', 'src/ui/screens/contacts/contacts-screen.tsx']),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/service-worker',
@@ -97,6 +121,22 @@ export default defineConfig({
   ],
   worker: { format: 'es' },
   optimizeDeps: { exclude: ['wa-sqlite'] },
-  build: { target: 'es2023', sourcemap: false, assetsInlineLimit: 0 },
+  build: {
+    target: 'es2023',
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What the first line of code needs, so that the workers start at once.
+            { name: 'line', priority: 3, test: /src\/(data-api\/(first-line|connection|leader|broker|databases|serve-failure)|shared\/(errors|clock))|node_modules\/comlink|vite\/preload-helper/ },
+            // Everything that every screen needs, in one piece: through a service worker each file costs a message there and back.
+            { name: 'frame', priority: 1, test: (id) => everywhere.test(id) && !nowAndThen.test(id) },
+          ],
+        },
+      },
+    },
+  },
   server: { proxy: { '/api': { target: `http://127.0.0.1:${apiPort}`, ws: true } } },
 })

@@ -1,15 +1,13 @@
-import { startAppShell } from './data-api/app-shell.ts'
-import { createSatchel } from './data-api/satchel.ts'
+import { openFirstLine } from './data-api/first-line.ts'
 import './ui/styles/app.css'
 
-// The page's root. What people see is a chunk of its own, asked for first and executed last: meanwhile the workers start.
-const ui = import('./ui/app/mount.tsx')
-const satchel = createSatchel()
+// The page's root. The workers start before anything else is loaded; what people see is a chunk of its own.
+const line = openFirstLine()
+const [{ createSatchel }, { mount }, { startAppShell }] = await Promise.all([
+  import('./data-api/satchel.ts'), import('./ui/app/mount.tsx'), import('./data-api/app-shell.ts'),
+])
+const satchel = createSatchel(line)
 Object.assign(globalThis, { satchel })
-
 const root = document.getElementById('root')
-if (root) {
-  const { mount } = await ui
-  mount(root, satchel)
-}
+if (root) mount(root, satchel)
 startAppShell()

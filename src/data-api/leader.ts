@@ -124,6 +124,7 @@ function startWorkers(database: string, onOpened: LeaderOptions['onOpened']): Wo
   const db = new Worker(new URL('../db-worker/db-worker.ts', import.meta.url), { type: 'module', name: 'db-worker' })
   const toDb = (message: ToDbWorker, transfer: Transferable[] = []): void => { db.postMessage(message, transfer) }
   let changes: Worker | null = null
+  let stopped = false
   let failure: SatchelError | null = null
   const portsForChanges: MessagePort[] = []
   const portsForData: MessagePort[] = []
@@ -139,12 +140,16 @@ function startWorkers(database: string, onOpened: LeaderOptions['onOpened']): Wo
     onOpened({ error })
   }
   const startChanges = (): void => {
-    // The database answers first: the first rows are on the screen before sync takes a share of the processor.
+    if (stopped) return
     changes = new Worker(new URL('../changes-worker/changes-worker.ts', import.meta.url), { type: 'module', name: 'changes-worker' })
     const channel = new MessageChannel()
     toDb({ type: 'connect', role: 'sync', port: channel.port1 }, [channel.port1])
     changes.postMessage({ type: 'start', db: channel.port2, apiOrigin: location.origin, databaseName: database } satisfies ToChangesWorker, [channel.port2])
     for (const port of portsForChanges.splice(0)) connectChanges(port)
+  }
+  const stopChanges = (): void => {
+    stopped = true
+    changes?.terminate()
   }
   const open = (allowMemory: boolean): void => {
     const request: OpenRequest = { type: 'open', databaseName: database, allowMemory }
@@ -158,7 +163,8 @@ function startWorkers(database: string, onOpened: LeaderOptions['onOpened']): Wo
     if (message.type === 'opened') {
       for (const port of portsForData.splice(0)) toDb({ type: 'connect', role: 'data', port }, [port])
       onOpened({ info: message.info })
-      startChanges()
+      // The first rows are on the screen before sync takes a share of the processor.
+      whenIdle(startChanges)
       return
     }
     if (message.error.code === 'storage_unavailable' && !allowMemory) {
@@ -186,13 +192,20 @@ function startWorkers(database: string, onOpened: LeaderOptions['onOpened']): Wo
         // A worker that is busy or gone does not hold the person up.
         const giveUp = setTimeout(resolve, 2_000)
         onClosed = () => { clearTimeout(giveUp); resolve() }
+        stopped = true
         changes?.postMessage({ type: 'close' } satisfies ToChangesWorker)
         toDb({ type: 'close' })
       }),
-    stopChanges: () => { changes?.terminate() },
+    stopChanges,
     stop: () => {
-      changes?.terminate()
+      stopChanges()
       db.terminate()
     },
   }
+}
+
+/** When the page has nothing else to do, at the latest in half a second. */
+function whenIdle(work: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 500 })
+  else setTimeout(work, 200)
 }

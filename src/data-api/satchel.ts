@@ -5,12 +5,12 @@ import { SatchelError } from '../shared/errors.ts'
 import { createIdMaker, systemRandom } from '../shared/random.ts'
 import { createAccounts } from './accounts.ts'
 import { createActQueue } from './act-queue.ts'
-import { createLonelyBroker, createSharedWorkerBroker } from './broker.ts'
 import { bulk } from './bulk.ts'
 import { createCollection } from './collection.ts'
 import { createConnection, type Connection } from './connection.ts'
-import { activeDatabase, describeDatabases, setActiveDatabase } from './databases.ts'
+import { describeDatabases, setActiveDatabase } from './databases.ts'
 import { exportRecordsOf } from './exporter.ts'
+import type { FirstLine } from './first-line.ts'
 import { createImporter } from './importer.ts'
 import { importSource } from './import-source.ts'
 import { live } from './live.ts'
@@ -20,8 +20,7 @@ import { finishSignOut } from './unfinished-sign-out.ts'
 import type { Collection, Satchel } from './types.ts'
 
 /** Builds the data API on this tab's line to the workers. One per page. */
-export function createSatchel(model: Model = productModel): Satchel {
-  const broker = typeof SharedWorker === 'undefined' ? createLonelyBroker() : createSharedWorkerBroker()
+export function createSatchel({ broker, connection: first }: FirstLine, model: Model = productModel): Satchel {
   const makeId = createIdMaker(systemClock, systemRandom)
   const commitListeners = new Set<(changed: { entities: string[]; journal: boolean }) => void>()
   const everything = { entities: [...model.entities.keys()], journal: true }
@@ -30,13 +29,13 @@ export function createSatchel(model: Model = productModel): Satchel {
   const current = (): Connection => connection
   const importer = createImporter(current)
   const syncStatus = createSyncStatus(current)
-  const open = (database: string): void => {
-    connection = createConnection(database, broker)
+  const take = (opened: Connection): void => {
+    connection = opened
     connection.onCommit((changed) => { for (const listener of commitListeners) listener(changed === 'everything' ? everything : changed) })
     connection.onConnect(() => { syncStatus.connect(); importer.reconnect() })
     syncStatus.connect()
   }
-  open(activeDatabase())
+  take(first)
   connection!.ready.then(() => finishSignOut(current()), () => undefined)
   addEventListener('online', () => { void finishSignOut(current()) })
 
@@ -45,7 +44,7 @@ export function createSatchel(model: Model = productModel): Satchel {
   const switchHere = async (database: string): Promise<void> => {
     if (database === connection.database) return
     await connection.close()
-    open(database)
+    take(createConnection(database, broker))
     for (const listener of commitListeners) listener(everything)
   }
   tabs.onmessage = (event: MessageEvent<string>) => { void switchHere(event.data) }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { Shell } from '../app/shell.tsx'
@@ -9,7 +9,8 @@ import { SyncLayer } from '../sync-status/sync-layer.tsx'
 import { AppBottomBar, AppSidebar } from './navigation.tsx'
 import { CreateContact } from './contacts/create-contact.tsx'
 import { onOpenCreate, openCreate } from './contacts/open-create.ts'
-import { PaletteContacts } from './contacts/palette-contacts.tsx'
+
+const PaletteContacts = lazy(() => import('./contacts/palette-contacts.tsx').then((module) => ({ default: module.PaletteContacts })))
 
 /** The shell with this product's navigation, its create dialog and its keys. */
 export function Root() {
@@ -32,7 +33,7 @@ export function Root() {
     <Shell
       sidebar={bare ? null : <AppSidebar />}
       bottomBar={bare ? null : <AppBottomBar />}
-      paletteResults={(search, close, suggest) => <PaletteContacts search={search} close={close} suggest={suggest} />}
+      paletteResults={(search, close, suggest) => <Suspense><PaletteContacts search={search} close={close} suggest={suggest} /></Suspense>}
     >
       <ScreenCorner value={bare ? null : <SyncChip bare />}><Outlet /></ScreenCorner>
       <SyncLayer />
