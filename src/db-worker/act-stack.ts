@@ -10,7 +10,8 @@ export interface Act { seq: number; actId: string; label: string }
 
 /** Puts an act on the stack; mutations of one group are one act. */
 export function recordAct({ db }: Core, actId: string, label: string): void {
-  db.run('DELETE FROM undo_acts WHERE undone = 1')
+  // What is undone stands behind the last that is done: only that end of the table is looked at, as every write does this.
+  db.run('DELETE FROM undo_acts WHERE seq > coalesce((SELECT seq FROM undo_acts WHERE undone = 0 ORDER BY seq DESC LIMIT 1), 0)')
   if (lastDone(db)?.actId === actId) return
   db.run('INSERT INTO undo_acts (act_id, label) VALUES (?, ?)', [actId, label])
   db.run('DELETE FROM undo_acts WHERE seq <= (SELECT max(seq) FROM undo_acts) - ?', [keptActs])

@@ -1,5 +1,6 @@
 import type { Change } from '../protocol/change.ts'
 import type { Core } from './core.ts'
+import { hashed } from './journal.ts'
 import { refresh } from './view.ts'
 
 /**
@@ -15,13 +16,12 @@ export function adoptAlways(core: Core, changes: readonly Change[], statusOf: (c
   return core.write(() => {
     let taken = 0
     for (const change of [...changes].sort((a, b) => a.seq - b.seq)) {
-      const { bodyHash } = change
-      if (bodyHash === undefined || core.journal.byId(change.id) !== null) continue
-      // Its number may have been given anew since; the order of what is taken in stays.
+      if (core.journal.byId(change.id) !== null) continue
+      // The hash is that of the number it was journaled under, which may have been given anew since; the order of what is taken in stays.
       const free = core.db.value('SELECT 1 FROM local_changes WHERE seq = ?', [change.seq]) === undefined
       const table = core.tables.get(change.entity)
       const title = table?.entity.title({ ...change.before, ...change.patch }) ?? change.entity
-      core.journal.append({ ...change, bodyHash, seq: free ? change.seq : core.journal.nextSeq() }, { label: title, title, createdAt: core.clock.now() })
+      core.journal.append({ ...hashed(change), seq: free ? change.seq : core.journal.nextSeq() }, { label: title, title, createdAt: core.clock.now() })
       // It may have left the device before the damage, so it counts as sent (J2).
       core.db.run('UPDATE local_changes SET sent = 1, status = ? WHERE id = ?', [statusOf(change), change.id])
       core.hlc.observe(change.at)

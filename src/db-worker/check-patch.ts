@@ -13,7 +13,7 @@ export interface CheckedPatch { patch: Record<string, Json>; before: Record<stri
  * @param current what the person sees of the record; null for one that is being made
  * @throws SatchelError `invalid` or `forbidden`, naming the field
  */
-export function checkPatch(entity: Entity, wanted: Record<string, Json | undefined>, current: Data | null, makeId: () => string): CheckedPatch {
+export function checkPatch(entity: Entity, wanted: Record<string, Json | undefined>, current: Data | null, makeElementId: () => string): CheckedPatch {
   const patch: Record<string, Json> = {}, before: Record<string, Json> = {}
   for (const [name, given] of Object.entries(wanted)) {
     const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined
@@ -21,7 +21,7 @@ export function checkPatch(entity: Entity, wanted: Record<string, Json | undefin
     if (field.serverOnly === true) throw new SatchelError('forbidden', `"${field.label}" is not yours to change.`, { field: name })
     const was = current?.[name] ?? null
     const value = field.policy === 'union'
-      ? changedList(field, name, given ?? null, was, current === null, makeId)
+      ? changedList(field, name, given ?? null, was, current === null, makeElementId)
       : changedValue(field, name, given === '' || given === undefined ? null : given, was)
     if (value === undefined) continue
     patch[name] = value
@@ -35,17 +35,17 @@ function changedValue(field: Field, name: string, value: Json, was: Json): Json 
   return sameJson(value, was) ? undefined : value
 }
 
-function changedList(field: Field, name: string, given: Json, was: Json, creating: boolean, makeId: () => string): Json | undefined {
+function changedList(field: Field, name: string, given: Json, was: Json, creating: boolean, makeElementId: () => string): Json | undefined {
   if (given !== null && !Array.isArray(given) && !isSetPatch(given)) throw notValid(field, name)
   const before = elementsIn(was)
-  const after = isSetPatch(given) ? applySetPatch(was, withIds(given, makeId)) : newElementIds(given, makeId)
+  const after = isSetPatch(given) ? applySetPatch(was, withIds(given, makeElementId)) : newElementIds(given, makeElementId)
   validate(field, name, after)
   if (creating) return after.length === 0 ? undefined : after
   return (diffLists(before, elementsIn(after)) ?? undefined) as Json | undefined
 }
 
-const withIds = (patch: SetPatch, makeId: () => string): SetPatch =>
-  patch.$set.add === undefined ? patch : { $set: { ...patch.$set, add: elementsIn(newElementIds(patch.$set.add, makeId)) } }
+const withIds = (patch: SetPatch, makeElementId: () => string): SetPatch =>
+  patch.$set.add === undefined ? patch : { $set: { ...patch.$set, add: elementsIn(newElementIds(patch.$set.add, makeElementId)) } }
 
 function validate(field: Field, name: string, value: Json): void {
   const parsed = field.schema.safeParse(value)

@@ -29,7 +29,7 @@ export interface Row {
   deletedAt: string | null
   createdAt: string
   updatedAt: string
-  /** Has unsettled changes; since when (ISO), for the dot after 5 s. */
+  /** Has unsettled changes; since when (ISO), for the dot after 5 s. Null without an account: there nothing waits. */
   pendingSince: string | null
   /** Has a failed change, an open conflict, an unread notice. */
   failed: boolean

@@ -4,7 +4,7 @@ import type { Model } from '../model/model.ts'
 import type { Clock } from '../shared/clock.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Log } from '../shared/log.ts'
-import { createIdMaker } from '../shared/random.ts'
+import { createElementIdMaker, createIdMaker } from '../shared/random.ts'
 import type { Random } from '../shared/random.ts'
 import type { TablesChanged } from './contract.ts'
 import { ensureTables } from './ensure-tables.ts'
@@ -36,6 +36,8 @@ export interface Core {
   replicaId: string
   hlc: Hlc
   makeId: () => string
+  /** For the elements of a record's lists. */
+  makeElementId: () => string
   /** @throws SatchelError `invalid` for an entity the model does not have */
   table(entity: string): EntityTable
   /** One transaction; after its commit (never before, J1) the listeners hear what it touched. */
@@ -56,7 +58,8 @@ export function createCore({ db, model, clock, random, log }: CoreOptions): Core
   migrate(db)
   const meta = createMeta(db)
   const tables = ensureTables(db, meta, model)
-  const makeId = createIdMaker(clock, pooled(random))
+  const pool = pooled(random)
+  const makeId = createIdMaker(clock, pool)
   if (meta.get('replicaId') === null) db.transaction(() => { meta.set('replicaId', makeId()); meta.set('epochNumber', 0); meta.set('generation', 0) })
   const replicaId = meta.get('replicaId')!
   const journal = createJournal(db, meta)
@@ -68,6 +71,7 @@ export function createCore({ db, model, clock, random, log }: CoreOptions): Core
 
   return {
     db, model, meta, tables, journal, clock, random, log, replicaId, makeId,
+    makeElementId: createElementIdMaker(pool),
     records: createRecords(db, tables, living.add), living,
     hlc: createHlc({ clock, replicaId, last: journal.lastAt() }),
     table: (entity) => {

@@ -1,3 +1,4 @@
+import { bodyHash } from '../merge/canonical.ts'
 import type { Change, Op } from '../protocol/change.ts'
 import type { Json } from '../shared/json.ts'
 import type { ChangeStatus, JournalRow } from './contract.ts'
@@ -7,7 +8,7 @@ import type { Db, SqlValue } from './sqlite.ts'
 /** `local_changes`: every change of this replica until it is settled and for a while after (J1, J2). */
 export interface Journal {
   /** Writes a pending change; how many bytes of JSON it is on the wire, or a little more. */
-  append(change: Change & { bodyHash: string }, about: { label: string; title: string; createdAt: number }): number
+  append(change: Change, about: { label: string; title: string; createdAt: number }): number
   /** The next number to give; strictly rising over the replica's life, also after rows were swept. */
   nextSeq(): number
   lastAt(): string | null
@@ -38,6 +39,12 @@ export interface JournalEntry {
   createdAt: number
 }
 
+/**
+ * The change as it leaves this replica, with its hash. A row is never altered after its commit, so the hash of what was journaled can be
+ * taken when it is first needed: a third of a write's time is spared where somebody waits for it.
+ */
+export const hashed = (change: Change): Change => (change.bodyHash === undefined ? { ...change, bodyHash: bodyHash(change) } : change)
+
 /** For SQL. */
 export const isUnsettled = "status IN ('pending', 'pushing', 'deferred')"
 
@@ -55,7 +62,7 @@ export function createJournal(db: Db, meta: Meta): Journal {
         [
           change.seq, change.id, change.mutationId, change.groupId ?? null, change.entity, change.recordId, change.op,
           patch, before, change.baseRevision ?? 0,
-          change.baseEpoch ?? null, change.at, change.schemaVersion, change.bodyHash, label, title, createdAt,
+          change.baseEpoch ?? null, change.at, change.schemaVersion, change.bodyHash ?? '', label, title, createdAt,
         ])
       return frameBytes + utf8Length(patch) + (before === null ? 0 : utf8Length(before))
     },
@@ -100,12 +107,12 @@ interface Raw {
   status: string; label: string; title: string; attempts: number; error: string | null; sent: number; waits_for: string | null; created_at: number
 }
 
-/** The change exactly as it was journaled, so that its hash stays true. */
+/** The change exactly as it was journaled, so that its hash is true whenever it is taken. */
 function entryOf(raw: Raw): JournalEntry {
   return {
     change: {
       id: raw.id,
-      bodyHash: raw.body_hash,
+      ...(raw.body_hash === '' ? {} : { bodyHash: raw.body_hash }),
       mutationId: raw.mutation_id,
       ...(raw.group_id === null ? {} : { groupId: raw.group_id }),
       seq: raw.seq,

@@ -1,4 +1,3 @@
-import { bodyHash } from '../merge/canonical.ts'
 import { layOver } from '../merge/lay-over.ts'
 import type { PendingChange } from '../merge/lay-over.ts'
 import { conflicts } from '../model/bookkeeping.ts'
@@ -77,7 +76,7 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { 
   const unsettled = row === null ? [] : core.journal.unsettledOf(draft.entity, draft.recordId)
   const now = core.clock.now()
   const baseEpoch = draft.baseEpoch ?? (row === null ? undefined : core.meta.get('epochNames')?.[row.epoch])
-  const change: Change & { bodyHash?: string } = {
+  const change: Change = {
     id: core.makeId(),
     mutationId: mutation.mutationId,
     ...(mutation.groupId === undefined ? {} : { groupId: mutation.groupId }),
@@ -92,20 +91,19 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { 
     at: draft.at ?? core.hlc.next(),
     schemaVersion: table.entity.schemaVersion,
   }
-  change.bodyHash = bodyHash(change)
   const shown = layOver(table.entity, { data: row?.data ?? {}, deletedAt: row?.deletedAt ?? null }, change as PendingChange)
   checkRules(core, table, act.op, shown.data)
 
   // Before the first change over it, a row is its own base.
   if (row !== null && row.revision > 0 && unsettled.length === 0 && readBase(core, table, row.id) === null) writeBase(core, table, row)
-  const bytes = core.journal.append(change as Change & { bodyHash: string }, { label: mutation.label, title: table.entity.title(shown.data), createdAt: now })
+  const bytes = core.journal.append(change, { label: mutation.label, title: table.entity.title(shown.data), createdAt: now })
   const stored = {
     id: draft.recordId, revision: row?.revision ?? 0, epoch: row?.epoch ?? core.meta.get('epochNumber') ?? 0, gen: row?.gen ?? 0, ...shown, updatedAt: now,
   }
   core.records.put(table, stored, row)
   core.touch(draft.entity)
   if (row !== null && (row.deletedAt === null) !== (stored.deletedAt === null)) refreshGoingAlong(core, table, row.id)
-  return { bytes, row: row === null ? madeRow(stored, now) : null }
+  return { bytes, row: row === null ? madeRow(core, stored, now) : null }
 }
 
 interface Planned { op: Op; patch: Record<string, Json>; before: Record<string, Json> }
@@ -116,7 +114,7 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
   if (op === 'create') {
     if (row !== null) throw new SatchelError('invalid', `This ${entity.label.one} is there already.`)
     if (entity.authored === 'server') throw new SatchelError('forbidden', `A ${entity.label.one} is not made by hand.`)
-    return { op, patch: checkPatch(entity, draft.patch, null, core.makeId).patch, before: {} }
+    return { op, patch: checkPatch(entity, draft.patch, null, core.makeElementId).patch, before: {} }
   }
   if (row === null) throw new SatchelError('not_found', `This ${entity.label.one} is not on this device.`)
   if (op === 'delete') {
@@ -126,7 +124,7 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
     if (held !== null) throw new SatchelError('rule_broken', `There are ${held} that need this ${entity.label.one}. Move or delete them first.`)
     return { op, patch: {}, before: {} }
   }
-  const { patch, before } = checkPatch(entity, draft.patch, row.data, core.makeId)
+  const { patch, before } = checkPatch(entity, draft.patch, row.data, core.makeElementId)
   const empty = Object.keys(patch).length === 0
   if (op === 'restore') return row.deletedAt === null && empty ? null : { op, patch, before }
   if (row.deletedAt !== null) throw new SatchelError('deleted', `This ${entity.label.one} is in the trash. Restore it first.`)

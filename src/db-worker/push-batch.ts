@@ -3,7 +3,7 @@ import { wireLimits } from '../protocol/change.ts'
 import type { OutgoingBatch } from './contract.ts'
 import type { Core } from './core.ts'
 import type { JournalEntry } from './journal.ts'
-import { isUnsettled } from './journal.ts'
+import { hashed, isUnsettled } from './journal.ts'
 import { referencesOf } from './references.ts'
 
 /**
@@ -14,7 +14,6 @@ import { referencesOf } from './references.ts'
 export function nextBatch(core: Core, only?: readonly string[]): OutgoingBatch {
   return core.write(() => {
     const taken: Change[] = []
-    const travelling = new Set<string>()
     /** Records with a change that is not settled and not in this batch; and among them those that it makes. */
     const blocked = new Set<string>(), unmade = new Set<string>()
     let bytes = 0, waiting = 0, full = false
@@ -24,7 +23,7 @@ export function nextBatch(core: Core, only?: readonly string[]): OutgoingBatch {
       const fits = taken.length + mutation.length <= wireLimits.changesPerBatch && bytes + size <= wireLimits.batchBytes - headroom
       if (ready && !fits && taken.length > 0) full = true
       if (ready && !full && !mustWait(core, mutation, blocked, unmade)) {
-        for (const { change } of mutation) { taken.push(change); travelling.add(change.id) }
+        for (const { change } of mutation) taken.push(hashed(change))
         bytes += size
         if (taken.length >= wireLimits.changesPerBatch) full = true
         continue
@@ -37,7 +36,7 @@ export function nextBatch(core: Core, only?: readonly string[]): OutgoingBatch {
       // Nothing further can go, and counting on would read the whole journal.
       if (full) break
     }
-    for (const { id } of taken) core.db.run("UPDATE local_changes SET status = 'pushing', sent = 1 WHERE id = ?", [id])
+    for (const { seq, bodyHash } of taken) core.db.run("UPDATE local_changes SET status = 'pushing', sent = 1, body_hash = ? WHERE seq = ?", [bodyHash!, seq])
     if (taken.length > 0) core.touchJournal()
     return { changes: taken, seen: core.meta.get('seen'), waiting }
   })

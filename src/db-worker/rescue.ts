@@ -54,7 +54,7 @@ function journalRow(seq: number, values: readonly SqlValue[]): { change: Change;
   if (typeof patch !== 'string' || typeof status !== 'string' || typeof bodyHash !== 'string' || rank(status) < 0) return null
   const parsed = changeSchema.safeParse({
     id, mutationId, ...(groupId === null ? {} : { groupId }), seq, entity, recordId, op, patch: parse(patch),
-    ...(typeof before === 'string' ? { before: parse(before) } : {}), baseRevision, ...(baseEpoch === null ? {} : { baseEpoch }), at, schemaVersion, bodyHash,
+    ...(typeof before === 'string' ? { before: parse(before) } : {}), baseRevision, ...(baseEpoch === null ? {} : { baseEpoch }), at, schemaVersion, ...(bodyHash === '' ? {} : { bodyHash }),
   })
   return parsed.success ? { change: parsed.data, status } : null
 }

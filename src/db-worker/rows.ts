@@ -22,36 +22,32 @@ export function rowsOf(core: Core, refs: readonly { entity: string; recordId: st
 }
 
 export function rowById(core: Core, table: EntityTable, id: string): Row | null {
-  const raw = core.db.get<RawRow>(`SELECT ${rowColumns} FROM ${table.name} WHERE id = ?`, [id])
+  const raw = core.db.get<RawRow>(`SELECT ${rowColumns} FROM ${table.name} t WHERE id = ?`, [id])
   return raw === undefined ? null : withStatus(core, table, [raw])[0]!
 }
 
 /** The row of a record that was just made: nothing of it is anywhere else. */
-export const madeRow = (record: StoredRecord, now: number): Row => ({
+export const madeRow = (core: Core, record: StoredRecord, now: number): Row => ({
   id: record.id, data: record.data, revision: 0, deletedAt: null, createdAt: new Date(createdAt(record)).toISOString(),
-  updatedAt: new Date(record.updatedAt).toISOString(), pendingSince: new Date(now).toISOString(), failed: false, conflicts: 0, notices: 0,
+  updatedAt: new Date(record.updatedAt).toISOString(), pendingSince: core.meta.get('workspaceId') === null ? null : new Date(now).toISOString(), failed: false, conflicts: 0, notices: 0,
 })
 
 /** Rows by their numbers, in that order. */
 export function rowsByNumber(core: Core, table: EntityTable, numbers: readonly number[]): Row[] {
-  const found = new Map<number, RawRow>()
-  const sql = `SELECT n, ${rowColumns} FROM ${table.name} WHERE n = ?`
-  for (const n of numbers) {
-    const raw = core.db.get<RawRow & { n: number }>(sql, [n])
-    if (raw !== undefined) found.set(n, raw)
-  }
+  const raws = core.db.all<RawRow & { n: number }>(
+    `SELECT t.n, ${rowColumns} FROM json_each(?) wanted CROSS JOIN ${table.name} t ON t.n = wanted.value`, [JSON.stringify(numbers)])
+  const found = new Map(raws.map((raw) => [raw.n, raw]))
   return withStatus(core, table, numbers.flatMap((n) => found.get(n) ?? []))
 }
 
 interface RawRow { id: string; data: string; revision: number; deleted_at: string | null; created_at: number; updated_at: number }
-const rowColumns = 'id, data, revision, deleted_at, created_at, updated_at'
+const rowColumns = 't.id, t.data, t.revision, t.deleted_at, t.created_at, t.updated_at'
 
 function withStatus(core: Core, table: EntityTable, raws: readonly RawRow[]): Row[] {
   const open = openConflicts(core, table), unread = unreadNotices(core, table)
+  const journal = waiting(core, table, raws)
   return raws.map((raw): Row => {
-    const journal = core.db.get<{ since: number | null; failed: number | null }>(
-      `SELECT min(CASE WHEN ${isUnsettled} THEN created_at END) AS since, max(status = 'failed') AS failed
-       FROM local_changes WHERE record_id = ? AND entity = ?`, [raw.id, table.entity.name])
+    const { since = null, failed = 0 } = journal.get(raw.id) ?? {}
     return {
       id: raw.id,
       data: JSON.parse(raw.data) as Data,
@@ -59,12 +55,25 @@ function withStatus(core: Core, table: EntityTable, raws: readonly RawRow[]): Ro
       deletedAt: raw.deleted_at,
       createdAt: new Date(raw.created_at).toISOString(),
       updatedAt: new Date(raw.updated_at).toISOString(),
-      pendingSince: journal?.since === null || journal?.since === undefined ? null : new Date(journal.since).toISOString(),
-      failed: journal?.failed === 1,
+      pendingSince: since === null ? null : new Date(since).toISOString(),
+      failed: failed === 1,
       conflicts: open.get(raw.id) ?? 0,
       notices: unread.get(raw.id) ?? 0,
     }
   })
+}
+
+interface Waiting { id: string; since: number | null; failed: number }
+
+/** What the journal says of records: since when they wait, whether something failed. Without an account nothing waits for anything. */
+function waiting(core: Core, { entity }: EntityTable, raws: readonly RawRow[]): Map<string, Waiting> {
+  if (core.meta.get('workspaceId') === null) return new Map()
+  const found = core.db.all<Waiting>(
+    `SELECT record_id AS id, min(CASE WHEN ${isUnsettled} THEN created_at END) AS since, max(status = 'failed') AS failed
+     FROM json_each(?) wanted CROSS JOIN local_changes ON record_id = wanted.value
+     WHERE entity = ? AND status IN ('pending', 'pushing', 'deferred', 'failed') GROUP BY 1`,
+    [JSON.stringify(raws.map(({ id }) => id)), entity.name])
+  return new Map(found.map((one) => [one.id, one]))
 }
 
 /** Over all entities, for the chip. */

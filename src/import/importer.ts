@@ -17,7 +17,7 @@ import type { ErrorBody } from '../shared/errors.ts'
 import { SatchelError, toSatchelError } from '../shared/errors.ts'
 import type { Log } from '../shared/log.ts'
 import type { Random } from '../shared/random.ts'
-import { createIdMaker } from '../shared/random.ts'
+import { createElementIdMaker, createIdMaker } from '../shared/random.ts'
 import type { Result } from '../shared/result.ts'
 import { err, ok } from '../shared/result.ts'
 
@@ -151,11 +151,4 @@ function choicesAfter(standing: Choices, change: Choices): Choices {
     ...(before.csv === undefined && change.csv === undefined ? {} : { csv: { ...before.csv, ...change.csv } }),
     ...(change.mapping !== undefined ? { mapping: change.mapping } : rereads || mapping === undefined ? {} : { mapping }),
   }
-}
-
-/** Ids of list elements need only be unique within their record, whoever adds to it; short ones keep the database small. */
-function createElementIdMaker(random: Random): () => string {
-  const mark = Array.from(random.bytes(7), (byte) => (byte & 31).toString(32)).join('')
-  let made = 0
-  return () => mark + (made++).toString(36)
 }

@@ -26,6 +26,16 @@ export function seededRandom(seed: number): Random {
   return { next, bytes: (length) => Uint8Array.from({ length }, () => Math.floor(next() * 256)) }
 }
 
+/**
+ * Makes ids for the elements of a record's lists. They need only be unique within the record, whoever adds to it; short ones keep the
+ * database and the wire small: 35 random bits for this maker, then a counter.
+ */
+export function createElementIdMaker(random: Pick<Random, 'bytes'>): () => string {
+  const mark = Array.from(random.bytes(7), (byte) => (byte & 31).toString(32)).join('')
+  let made = 0
+  return () => mark + (made++).toString(36)
+}
+
 /** Makes UUIDv7s (RFC 9562) that rise within one maker, also within a millisecond. */
 export function createIdMaker(clock: Pick<Clock, 'now'>, random: Random): () => string {
   let lastMs = 0
