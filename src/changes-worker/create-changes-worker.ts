@@ -42,7 +42,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   const parts: ChangesWorkerParts = { ...given, transport }
   const context = createSyncContext(parts, board, say, attempts)
   const sessions = createSessionKeeper(context, transport.auth)
-  const mirror = createMirrorKeeper({ ...parts, account: () => board.facts.account })
+  const mirror = createMirrorKeeper({ ...parts, account: () => board.facts.account, draining: () => board.facts.pushing && board.facts.push.failures === 0 })
   const backgroundSync = createBackgroundSync(context, mirror)
   const events = createEventsSocket(context)
   const push = createPushLoop(context, (results) => { mirror.settled(results) })
@@ -55,7 +55,8 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   context.wake.pull = () => { void pull.wake() }
   context.onHold = () => { events.drop() }
 
-  const followMirror = (): void => { void mirror.wake().then(() => { backgroundSync.consider() }) }
+  // Without an account there is nobody to send to, and a mirror would only keep everything a second time (decision 0007).
+  const followMirror = (): void => { if (context.account !== null) void mirror.wake().then(() => { backgroundSync.consider() }) }
   const tellReconciled = (answers: number): void => {
     if (answers > 0) say('info', 'background_sync', `${count(answers, 'change was', 'changes were')} sent in the background while no tab was open.`)
   }
@@ -65,6 +66,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     await Promise.race([done, sleep(clock, mirrorPatienceMs)])
   }
   const readMirror = async (): Promise<void> => {
+    if (context.account === null) return
     sessions.remembered(await mirror.knownAccount())
     await mirror.reconcile()
     tellReconciled(await mirror.takeAnswers())
@@ -96,7 +98,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
       }
       if (signal === 'online') settleSchedules(afterNetworkBack)
       if (signal === 'sync') {
-        tellReconciled(await mirror.takeAnswers())
+        if (context.account !== null) tellReconciled(await mirror.takeAnswers())
         followMirror()
       }
       void look()

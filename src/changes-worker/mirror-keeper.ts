@@ -32,14 +32,16 @@ export interface MirrorKeeperParts {
   log: Log
   /** Whose database it is, where it was heard. */
   account: () => AccountLabel | null
+  /** Pushes go out one after the other: what is copied now will mostly be gone when the copy is there. */
+  draining: () => boolean
 }
 
 /** Changes read from the journal at a time: a mutation (at most 100) always fits, and the db-worker is not kept from a person's call. */
 const readAtOnce = 250
-/** While much is written, the mirror follows in steps of this. */
-const restMs = 100
+/** While much is written, the mirror follows in steps of this; while much is sent, a long copy leaves the way free. */
+const restMs = 100, whileDrainingMs = 500
 
-export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, account }: MirrorKeeperParts): MirrorKeeper {
+export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, account, draining }: MirrorKeeperParts): MirrorKeeper {
   let storage: MirrorStorage | null = null
   let unavailable = false
   /** What the mirror holds: mutationId → its change ids, and the way back. */
@@ -102,7 +104,7 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, acco
       after = last.seq
       lastSeq = Math.max(lastSeq, after)
       if (changes.length < readAtOnce) return
-      await sleep(clock, restMs / 4)
+      await sleep(clock, draining() ? whileDrainingMs : restMs / 4)
     }
   }
 

@@ -49,7 +49,7 @@ export async function connect(module: SqliteModule, vfs: string, path: string): 
 
 /** The order matters: an existing WAL database cannot be opened once `cache_size` was set, and WAL without exclusive stays `delete`. */
 export const pragmas = [
-  'PRAGMA locking_mode=exclusive', 'PRAGMA journal_mode=WAL', 'PRAGMA synchronous=FULL', 'PRAGMA cache_size=-16000', 'PRAGMA temp_store=memory',
+  'PRAGMA locking_mode=exclusive', 'PRAGMA journal_mode=WAL', 'PRAGMA synchronous=FULL', 'PRAGMA cache_size=-48000', 'PRAGMA temp_store=memory',
   // Bulk work writes the same pages again and again; they go into the file once. Idle work empties the log (idle-work.ts).
   'PRAGMA wal_autocheckpoint=4000',
 ] as const

@@ -175,9 +175,10 @@ export interface DataApiPort {
   /**
    * For import matching: which living records have what a key asks for? A key is `<names>:<values>`: names of columns or fields joined by
    * `+` (a beginning that fits one only will do), their folded values joined by `|`. A name matches when any of its values is the given
-   * one; a phone number in any spelling.
+   * one; a phone number in any spelling. A name marked `?` also matches where the record has no value of it. Null: the table is still being
+   * read, in steps; ask again.
    */
-  findMatches(entity: string, keys: string[]): Answer<Record<string, string[]>>
+  findMatches(entity: string, keys: string[]): Answer<Record<string, string[]> | null>
   /** Reads the persisted sync log, newest first. */
   syncLog(limit: number): Answer<SyncLogEntry[]>
   /** The port gets `TablesChanged` after each commit. */

@@ -1,54 +1,64 @@
 import { SatchelError } from '../shared/errors.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
+import { createLookups } from './match-lookups.ts'
+import type { MatchLookups } from './match-lookups.ts'
 import { partOf } from './match-part.ts'
 import type { MatchPart } from './match-part.ts'
 
+/** Other calls wait no longer than this for a call that reads. */
+const readMs = 24
+
 /**
- * Which living records have what a key asks for. A key is `<names>:<values>`: names of columns or fields joined by `+` (a beginning that
- * fits one name only will do: `last` is lastName), values folded and joined by `|`, one a name. A record matches when each name has the
- * value among all its values; of a phone number any spelling.
+ * Which living records have what a key asks for; null: not everything is read yet, ask again. A key is `<names>:<values>`: names of
+ * columns or fields joined by `+` (a beginning that fits one name only will do: `last` is lastName), values folded and joined by `|`, one
+ * a name. A record matches when each name has the value among all its values, or is marked `?` and has none; of a phone number any
+ * spelling. Who asks for keys of several kinds begins with one of each, so that the table is read once for all of them.
  */
-export function findMatches(core: Core, entity: string, keys: readonly string[]): Record<string, string[]> {
+export function findMatches(core: Core, entity: string, keys: readonly string[]): Record<string, string[]> | null {
   const table = core.table(entity)
-  const found: Record<string, string[]> = {}
-  for (const key of keys) {
+  const kinds = new Map<string, MatchPart[]>()
+  const asked = keys.map((key) => {
     const colon = key.indexOf(':')
     if (colon < 1) throw new SatchelError('invalid', `"${key}" is no key.`)
-    const parts = key.slice(0, colon).split('+').map((name) => partOf(table, name))
+    const names = key.slice(0, colon)
+    const parts = kinds.get(names) ?? names.split('+').map((name) => partOf(table, name))
+    kinds.set(names, parts)
     const values = key.slice(colon + 1).split('|')
     // A value may hold the sign that separates values; the first name's are the likeliest to.
     while (values.length > parts.length) values.splice(0, 2, `${values[0]}|${values[1]}`)
-    const wanted = values.map((value, i) => parts[i]!.same(value))
-    const candidates = numbersWith(core, table, parts[0]!, wanted[0]!)
-    found[key] = candidates
-      .filter((n) => parts.every((part, i) => i === 0 || part.valuesOf(core.db, n).includes(wanted[i]!)))
-      .map((n) => core.db.value<string>(`SELECT id FROM ${table.name} WHERE n = ?`, [n])!)
+    return { key, parts, values }
+  })
+  const lookups = lookupsFor(core, table, [...kinds.values()])
+  if (!lookups.readOn(readMs)) return null
+
+  const found: Record<string, string[]> = {}
+  for (const { key, parts: [first, ...later], values: [value, ...others] } of asked) {
+    found[key] = lookups.rowsWith(first!, first!.same(value!))
+      .filter((n) => later.every((part, i) => {
+        const there = lookups.valuesOf(part, n)
+        return there.includes(part.same(others[i] ?? '')) || (part.optional && there.length === 0)
+      }))
+      .flatMap((n) => core.db.value<string>(`SELECT id FROM ${table.name} WHERE n = ?`, [n]) ?? [])
   }
   return found
 }
 
-type Lookup = Map<string, number | number[]>
-const kept = new WeakMap<Core, Map<string, { version: number; lookup: Lookup }>>()
+interface Kept { lookups: MatchLookups; version: number; forget(): void }
+const kept = new WeakMap<Core, Map<string, Kept>>()
 
-/** The living rows that have the value, by a lookup made in one scan and used until a record of the entity changes. */
-function numbersWith(core: Core, table: EntityTable, part: MatchPart, value: string): readonly number[] {
-  const cache = kept.get(core) ?? new Map<string, { version: number; lookup: Lookup }>()
-  kept.set(core, cache)
-  const key = `${table.entity.name} ${part.name}`, version = core.version(table.entity.name)
-  let there = cache.get(key)
-  if (there?.version !== version) {
-    const lookup: Lookup = new Map()
-    part.scan(core, (one, n) => {
-      const before = lookup.get(one)
-      if (before === undefined) lookup.set(one, n)
-      else if (typeof before === 'number') { if (before !== n) lookup.set(one, [before, n]) }
-      else if (before.at(-1) !== n && !before.includes(n)) before.push(n)
-    })
-    there = { version, lookup }
-    for (const [other, entry] of cache) if (entry.version !== version) cache.delete(other)
-    cache.set(key, there)
-  }
-  const numbers = there.lookup.get(value)
-  return numbers === undefined ? [] : typeof numbers === 'number' ? [numbers] : numbers
+/** The lookups that are there, if they fit and no record changed since they were begun; they are dropped with the next change. */
+function lookupsFor(core: Core, table: EntityTable, kinds: readonly MatchPart[][]): MatchLookups {
+  const name = table.entity.name, version = core.version(name)
+  const ofCore = kept.get(core) ?? new Map<string, Kept>()
+  kept.set(core, ofCore)
+  const first = kinds.map((parts) => parts[0]!), later = kinds.flatMap((parts) => parts.slice(1))
+  const there = ofCore.get(name)
+  if (there?.version === version && there.lookups.covers(first.map((part) => part.name), later.map((part) => part.name))) return there.lookups
+  there?.forget()
+  const lookups = createLookups(core, table, first, later)
+  const stop = core.onCommit(({ entities }) => { if (entities.includes(name)) forget() })
+  const forget = (): void => { stop(); ofCore.delete(name) }
+  ofCore.set(name, { lookups, version, forget })
+  return lookups
 }

@@ -7,7 +7,7 @@ export interface Idleness {
   isIdle(): boolean
 }
 
-const quietMs = 15
+const quietMs = 60
 /** Under an unbroken stream of calls, work that waits gets its turn this often all the same. */
 const patienceMs = 1_000
 

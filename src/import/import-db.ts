@@ -15,7 +15,8 @@ export interface ImportMutation { mutationId: string; groupId: string; label: st
 
 /** What an import needs of the db-worker: its `data` port has these and more. */
 export interface ImportDb {
-  findMatches(entity: string, keys: string[]): Answer<Record<string, string[]>>
+  /** Null: ask again. */
+  findMatches(entity: string, keys: string[]): Answer<Record<string, string[]> | null>
   list(query: { entity: string; where?: { [column: string]: { in: string[] } }; sort?: string[]; offset?: number; limit?: number }): Answer<{ rows: ImportRecord[]; total: number }>
   mutate(input: ImportMutation): Answer<unknown>
 }

@@ -48,6 +48,7 @@ describe('[M4] what a deletion takes along', () => {
   })
 
   it('comes back when the deletion is refused', () => {
+    store.sync.bindTo('w', 'me', 'owner')
     const [contact, note] = [store.core.makeId(), store.core.makeId()]
     pull(pulled('contacts', contact, 1, { lastName: 'Silva' }), pulled('notes', note, 2, { contactId: contact, body: 'One' }))
     write('contacts', contact, 'delete')

@@ -72,4 +72,4 @@ export function createFakeImportDb(): {
 const isSet = (value: Json): value is { $set: { add: Json[] } } => typeof value === 'object' && value !== null && !Array.isArray(value) && '$set' in value
 
 /** Phones by their last eight digits, as the db-worker has it. */
-const samenessOf = (key: string): string => key.replace(/^(phone[^:]*:)(\d+)/, (_, names: string, digits: string) => names + (digits.length >= 7 ? digits.slice(-8) : digits))
+const samenessOf = (key: string): string => key.replace(/^name\+birthday\?:(.*)\|[^|]*$/s, 'name:$1').replace(/^(phone[^:]*:)(\d+)/, (_, names: string, digits: string) => names + (digits.length >= 7 ? digits.slice(-8) : digits))

@@ -34,8 +34,10 @@ export async function fetchKnownRecords(db: ImportDb, wanted: Wanted, job: Job):
   const byKey = new Map<string, readonly string[]>()
   let asked = 0
   const all = [...wanted.same, ...wanted.alike]
+  // One of each kind first, so that the table is read once for all of them.
+  await matches(db, [...new Map(all.map((key) => [key.slice(0, key.indexOf(':')), key])).values()], job)
   for (const keys of pieces(all, keysPerCall)) {
-    for (const [key, ids] of Object.entries(await need(db.findMatches('contacts', keys)))) if (ids.length > 0) byKey.set(key, ids)
+    for (const [key, ids] of Object.entries(await matches(db, keys, job))) if (ids.length > 0) byKey.set(key, ids)
     asked += keys.length
     await job.checkpoint(asked, all.length)
   }
@@ -53,6 +55,15 @@ export async function fetchKnownRecords(db: ImportDb, wanted: Wanted, job: Job):
     await job.checkpoint(all.length, all.length)
   }
   return { byKey, contacts, notes: await fetchNotes(db, [...noted].filter((id) => contacts.has(id)), job) }
+}
+
+/** The database reads a big table in steps, and lets other calls in between. */
+async function matches(db: ImportDb, keys: string[], job: Job): Promise<Record<string, string[]>> {
+  for (;;) {
+    const found = await need(db.findMatches('contacts', keys))
+    if (found !== null) return found
+    await job.checkpoint(0, keys.length)
+  }
 }
 
 async function fetchNotes(db: ImportDb, contactIds: string[], job: Job): Promise<Map<string, Set<string>>> {

@@ -32,7 +32,9 @@ export function sameKeys(data: Data, externalIds: readonly string[]): MatchKey[]
 export function alikeKeys(data: Data): MatchKey[] {
   const name = personName(data)
   const keys = phones(data).map((phone) => phoneKey('phone', 'phone:', phone, ''))
-  if (name !== '') keys.unshift(plainKey('name', `name:${name}`))
+  const birthday = str(data['birthday'])
+  // Whoever was born on another day is another person, however alike their names: not even looked at.
+  if (name !== '') keys.unshift({ rule: 'name', key: birthday === '' ? `name:${name}` : `name+birthday?:${name}|${birthday}`, sameness: `name:${name}` })
   return keys
 }
 
