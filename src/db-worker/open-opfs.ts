@@ -1,6 +1,7 @@
 import wasmUrl from 'wa-sqlite/dist/wa-sqlite.wasm?url'
 import { OPFSCoopSyncVFS } from 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js'
 import { bufferLog } from './buffered-wal.ts'
+import { readAhead } from './read-ahead.ts'
 import type { Clock } from '../shared/clock.ts'
 import { sleep } from '../shared/clock.ts'
 import { SatchelError } from '../shared/errors.ts'
@@ -25,6 +26,7 @@ export async function openOpfs(databaseName: string, clock: Clock): Promise<Db> 
   const [module] = await Promise.all([loadModule(browserWasm), requireOpfs()])
   const vfs = await OPFSCoopSyncVFS.create('opfs', module) as OpfsVfs
   bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith('-wal') === true)
+  readAhead(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith(databaseName) === true)
   module.vfs_register(vfs, false)
   for (let attempt = 1; ; attempt += 1) {
     let db: Db | null = null
