@@ -42,7 +42,11 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   const parts: ChangesWorkerParts = { ...given, transport }
   const context = createSyncContext(parts, board, say, attempts)
   const sessions = createSessionKeeper(context, transport.auth)
-  const mirror = createMirrorKeeper({ ...parts, account: () => board.facts.account, draining: () => board.facts.pushing && board.facts.push.failures === 0 })
+  const mirror = createMirrorKeeper({
+    ...parts,
+    account: () => board.facts.account,
+    draining: () => board.facts.pushing && board.facts.drained >= longDrain && board.facts.push.failures === 0,
+  })
   const backgroundSync = createBackgroundSync(context, mirror)
   const events = createEventsSocket(context)
   const push = createPushLoop(context, (results) => { mirror.settled(results) })
@@ -147,6 +151,8 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
 }
 
 const mirrorPatienceMs = 5_000
+/** Changes answered in one drain from which on it is a long one: a first push, an import. Ordinary edits are mirrored at once. */
+const longDrain = 200
 
 /** J5: settled rows go in small steps, while nothing else is going on. */
 async function sweepNowAndThen({ db, clock, log }: ChangesWorkerParts, busy: () => boolean, stopped: () => boolean): Promise<void> {

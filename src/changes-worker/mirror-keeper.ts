@@ -40,6 +40,8 @@ export interface MirrorKeeperParts {
 const readAtOnce = 250
 /** While much is written, the mirror follows in steps of this; while much is sent, a long copy leaves the way free. */
 const restMs = 100, whileDrainingMs = 500
+/** So long a drain is waited for at the most before its rest is copied. */
+const drainPatienceMs = 10_000
 
 export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, account, draining }: MirrorKeeperParts): MirrorKeeper {
   let storage: MirrorStorage | null = null
@@ -126,6 +128,7 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, acco
   const follow = createRunner(async () => {
     const to = await open()
     if (!to) return
+    for (let waited = 0; draining() && waited < drainPatienceMs; waited += restMs) await sleep(clock, restMs)
     const seenMoves = moves
     for await (const mutations of unsettledAfter(lastSeq)) await put(to, mutations)
     const settledNow = [...gone]

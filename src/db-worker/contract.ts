@@ -198,8 +198,6 @@ export interface OutgoingBatch {
   /** Whole mutations, in `seq` order, now marked `pushing` (P1, J3). Empty: nothing to push. */
   changes: Change[]
   seen: string | null
-  /** Mutations that wait in back-off or for another; for the schedule. */
-  waiting: number
 }
 
 export interface SyncState {

@@ -13,12 +13,16 @@ export interface Journal {
   nextSeq(): number
   lastAt(): string | null
   byId(id: string): JournalEntry | null
+  /** Of a change only what settling it asks for. */
+  statusOf(id: string): { status: ChangeStatus; entity: string; recordId: string } | null
   byMutation(mutationId: string): JournalEntry[]
   /** Of an act: a mutation's or a group's changes, by seq. */
   byAct(id: string): JournalEntry[]
   ofRecord(entity: string, recordId: string): JournalEntry[]
   /** Unsettled changes of a record, by seq: what is laid over its base (R3). */
   unsettledOf(entity: string, recordId: string): Change[]
+  /** Of all records, by seq. */
+  unsettledAfter(seq: number, limit: number): JournalEntry[]
   hasUnsettled(entity: string, recordId: string): boolean
   anyUnsettled(): boolean
   select(where: string, params: readonly SqlValue[], rest?: string): JournalEntry[]
@@ -37,6 +41,8 @@ export interface JournalEntry {
   sent: boolean
   waitsFor: string | null
   createdAt: number
+  /** On the wire, or a little more. */
+  bytes: number
 }
 
 /**
@@ -47,6 +53,13 @@ export const hashed = (change: Change): Change => (change.bodyHash === undefined
 
 /** For SQL. */
 export const isUnsettled = "status IN ('pending', 'pushing', 'deferred')"
+
+const unsettledStatuses = ['pending', 'pushing', 'deferred'] as const
+
+/** Status by status along the index: a walk by seq would pass every change that was ever settled. */
+const unsettledSql = `SELECT * FROM local_changes WHERE seq IN (${unsettledStatuses
+  .map((status) => `SELECT seq FROM (SELECT seq FROM local_changes WHERE status = '${status}' AND seq > ? ORDER BY seq LIMIT ?)`)
+  .join(' UNION ALL ')}) ORDER BY seq LIMIT ?`
 
 export function createJournal(db: Db, meta: Meta): Journal {
   const select: Journal['select'] = (where, params, rest = 'ORDER BY seq') =>
@@ -64,15 +77,17 @@ export function createJournal(db: Db, meta: Meta): Journal {
           patch, before, change.baseRevision ?? 0,
           change.baseEpoch ?? null, change.at, change.schemaVersion, change.bodyHash ?? '', label, title, createdAt,
         ])
-      return frameBytes + utf8Length(patch) + (before === null ? 0 : utf8Length(before))
+      return wireBytes(patch, before)
     },
     nextSeq: () => Math.max(db.value<number | null>('SELECT max(seq) FROM local_changes') ?? 0, meta.get('seqFloor') ?? 0) + 1,
     lastAt: () => db.value<string>('SELECT at FROM local_changes ORDER BY seq DESC LIMIT 1') ?? meta.get('lastAt'),
     byId: (id) => select('id = ?', [id])[0] ?? null,
+    statusOf: (id) => db.get<{ status: ChangeStatus; entity: string; recordId: string }>('SELECT status, entity, record_id AS recordId FROM local_changes WHERE id = ?', [id]) ?? null,
     byMutation: (mutationId) => select('mutation_id = ?', [mutationId]),
     byAct: (id) => select('mutation_id = ? OR group_id = ?', [id, id]),
     ofRecord: (entity, recordId) => select('record_id = ? AND entity = ?', [recordId, entity]),
     unsettledOf: (entity, recordId) => select(`record_id = ? AND entity = ? AND ${isUnsettled}`, [recordId, entity]).map((entry) => entry.change),
+    unsettledAfter: (seq, limit) => db.all<Raw>(unsettledSql, [seq, limit, seq, limit, seq, limit, limit]).map(entryOf),
     hasUnsettled: (entity, recordId) =>
       db.value(`SELECT 1 FROM local_changes WHERE record_id = ? AND entity = ? AND ${isUnsettled} LIMIT 1`, [recordId, entity]) !== undefined,
     anyUnsettled: () => db.value(`SELECT 1 FROM local_changes WHERE ${isUnsettled} LIMIT 1`) !== undefined,
@@ -90,6 +105,8 @@ export function createJournal(db: Db, meta: Meta): Journal {
 
 /** Everything of a change but `patch` and `before`: ids, hash, times and the names of the members. */
 const frameBytes = 620
+
+const wireBytes = (patch: string, before: string | null): number => frameBytes + utf8Length(patch) + (before === null ? 0 : utf8Length(before))
 
 function utf8Length(text: string): number {
   let bytes = text.length
@@ -134,5 +151,6 @@ function entryOf(raw: Raw): JournalEntry {
     sent: raw.sent === 1,
     waitsFor: raw.waits_for,
     createdAt: raw.created_at,
+    bytes: wireBytes(raw.patch, raw.before),
   }
 }

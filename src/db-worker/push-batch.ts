@@ -3,7 +3,7 @@ import { wireLimits } from '../protocol/change.ts'
 import type { OutgoingBatch } from './contract.ts'
 import type { Core } from './core.ts'
 import type { JournalEntry } from './journal.ts'
-import { hashed, isUnsettled } from './journal.ts'
+import { hashed } from './journal.ts'
 import { referencesOf } from './references.ts'
 
 /**
@@ -16,19 +16,18 @@ export function nextBatch(core: Core, only?: readonly string[]): OutgoingBatch {
     const taken: Change[] = []
     /** Records with a change that is not settled and not in this batch; and among them those that it makes. */
     const blocked = new Set<string>(), unmade = new Set<string>()
-    let bytes = 0, waiting = 0, full = false
+    let bytes = 0, full = false
     for (const mutation of unsettledMutations(core)) {
       const ready = mutation.every((entry) => entry.status === 'pending') && (only === undefined || only.includes(mutation[0]!.change.mutationId))
-      const size = ready && !full ? sizeOf(mutation) : 0
+      const size = ready && !full ? mutation.reduce((sum, entry) => sum + entry.bytes, 0) : 0
       const fits = taken.length + mutation.length <= wireLimits.changesPerBatch && bytes + size <= wireLimits.batchBytes - headroom
       if (ready && !fits && taken.length > 0) full = true
       if (ready && !full && !mustWait(core, mutation, blocked, unmade)) {
         for (const { change } of mutation) taken.push(hashed(change))
         bytes += size
-        if (taken.length >= wireLimits.changesPerBatch) full = true
+        if (taken.length >= wireLimits.changesPerBatch) break
         continue
       }
-      waiting += 1
       for (const { change } of mutation) {
         blocked.add(recordKey(change))
         if (change.op === 'create' || change.op === 'restore') unmade.add(change.recordId)
@@ -38,7 +37,7 @@ export function nextBatch(core: Core, only?: readonly string[]): OutgoingBatch {
     }
     for (const { seq, bodyHash } of taken) core.db.run("UPDATE local_changes SET status = 'pushing', sent = 1, body_hash = ? WHERE seq = ?", [bodyHash!, seq])
     if (taken.length > 0) core.touchJournal()
-    return { changes: taken, seen: core.meta.get('seen'), waiting }
+    return { changes: taken, seen: core.meta.get('seen') }
   })
 }
 
@@ -51,14 +50,16 @@ function mustWait(core: Core, mutation: readonly JournalEntry[], blocked: Readon
 }
 
 const recordKey = ({ entity, recordId }: Change): string => `${entity} ${recordId}`
-const sizeOf = (mutation: readonly JournalEntry[]): number => mutation.reduce((sum, { change }) => sum + new TextEncoder().encode(JSON.stringify(change)).byteLength + 1, 0)
+
+/** A full batch, and the change that shows where its last mutation ends. */
+const stretch = wireLimits.changesPerBatch + 1
 
 /** Unsettled mutations by the seq of their first change, read a stretch at a time so that a long journal costs only what is looked at. */
 function* unsettledMutations({ journal }: Core): Generator<JournalEntry[]> {
   let after = 0
   let mutation: JournalEntry[] = []
   for (;;) {
-    const entries = journal.select(`${isUnsettled} AND seq > ?`, [after], 'ORDER BY seq LIMIT 200')
+    const entries = journal.unsettledAfter(after, stretch)
     for (const entry of entries) {
       if (mutation.length > 0 && mutation[0]!.change.mutationId !== entry.change.mutationId) {
         yield mutation
@@ -67,7 +68,7 @@ function* unsettledMutations({ journal }: Core): Generator<JournalEntry[]> {
       mutation.push(entry)
       after = entry.change.seq
     }
-    if (entries.length < 200) break
+    if (entries.length < stretch) break
   }
   if (mutation.length > 0) yield mutation
 }

@@ -1,9 +1,11 @@
+import { sameJson } from '../merge/canonical.ts'
 import type { SyncRecord } from '../protocol/change.ts'
 import type { PushResult } from '../protocol/push.ts'
 import type { Data } from '../shared/json.ts'
 import type { JournalRow } from './contract.ts'
 import type { Core } from './core.ts'
 import { dependantsOf } from './dependants.ts'
+import type { EntityTable } from './entity-table.ts'
 import { learnSeen } from './epochs.ts'
 import type { JournalEntry } from './journal.ts'
 import { isUnsettled } from './journal.ts'
@@ -18,17 +20,17 @@ export function applyResults(core: Core, results: readonly PushResult[], seen: s
   core.write(() => {
     if (seen !== null) learnSeen(core, seen)
     for (const result of results) {
-      const entry = core.journal.byId(result.id)
-      if (entry === null || !isOpen(entry)) continue
+      const open = core.journal.statusOf(result.id)
+      if (open === null || !isOpen(open)) continue
       core.touchJournal()
       if (result.status === 'deferred') {
         core.journal.setStatus(result.id, 'deferred', { waitsFor: result.waitsFor })
       } else if (result.status === 'rejected') {
         const { code, message, field } = result.error
-        reject(core, entry, { code, message, ...(field === undefined ? {} : { field }) })
+        reject(core, core.journal.byId(result.id)!, { code, message, ...(field === undefined ? {} : { field }) })
       } else {
         core.journal.setStatus(result.id, result.status === 'conflict' ? 'conflict' : 'synced', { settledAt: core.clock.now() })
-        settleRecord(core, entry, result.record)
+        settleRecord(core, open, result.record)
       }
     }
   })
@@ -50,18 +52,27 @@ export function pushFailed(core: Core, changeIds: readonly string[], error: { co
   })
 }
 
-const isOpen = ({ status }: JournalEntry): boolean => status === 'pending' || status === 'pushing' || status === 'deferred'
+const isOpen = ({ status }: Pick<JournalEntry, 'status'>): boolean => status === 'pending' || status === 'pushing' || status === 'deferred'
 
-function settleRecord(core: Core, { change }: JournalEntry, record: SyncRecord): void {
-  const table = core.tables.get(change.entity)
+function settleRecord(core: Core, { entity, recordId }: { entity: string; recordId: string }, record: SyncRecord): void {
+  const table = core.tables.get(entity)
   if (table === undefined) return
   const given = record.data === null ? null : baseOf(core, record)
-  if (given !== null && !takeBase(core, table, given)) {
-    refresh(core, table, change.recordId)
-    return
-  }
+  if (given !== null && isWhatIsShown(core, table, given)) return
+  if (given !== null) takeBase(core, table, given)
   // The change no longer lies over the base, which by now has it.
-  refresh(core, table, change.recordId)
+  refresh(core, table, recordId)
+}
+
+/** Mostly the answer is what the person sees already, and only the server's marks are new. */
+function isWhatIsShown(core: Core, table: EntityTable, given: StoredRecord): boolean {
+  const row = core.records.read(table, given.id)
+  if (row === null || row.deletedAt !== given.deletedAt || core.journal.hasUnsettled(table.entity.name, given.id)) return false
+  if ((row.epoch === given.epoch && row.revision >= given.revision) || !sameJson(row.data, given.data)) return false
+  core.records.mark(table, row.n, given)
+  if (row.revision > 0) core.db.run('DELETE FROM base_records WHERE id = ? AND entity = ?', [given.id, table.entity.name])
+  core.touch(table.entity.name)
+  return true
 }
 
 /** A record as the server gave it, with the marks of the living epoch. */

@@ -20,8 +20,8 @@ export interface Records {
   read(table: EntityTable, id: string): ReadRecord | null
   /** Writes a record, new or not; `known` is the record as it is there, where the caller has read it (null: known to be absent). */
   put(table: EntityTable, record: StoredRecord, known?: ReadRecord | null): void
-  /** Only what the server says about a record, where its data did not change. */
-  mark(table: EntityTable, n: number, revision: number, epoch: number, gen: number): void
+  /** Only what the server says about a record, where its data did not change; `updatedAt` where that is to change too. */
+  mark(table: EntityTable, n: number, given: Pick<StoredRecord, 'revision' | 'epoch' | 'gen'> & { updatedAt?: number }): void
   remove(table: EntityTable, n: number): void
   /** Derives again from the data, after the model changed. */
   rederive(table: EntityTable, n: number, data: Data): void
@@ -79,8 +79,8 @@ export function createRecords(db: Db, tables: ReadonlyMap<string, EntityTable>, 
       if (known === null) insert(table, record)
       else update(table, record, known)
     },
-    mark: (table, n, revision, epoch, gen) => {
-      db.run(`UPDATE ${table.name} SET revision = ?, epoch = ?, gen = ? WHERE n = ?`, [revision, epoch, gen, n])
+    mark: (table, n, { revision, epoch, gen, updatedAt }) => {
+      db.run(`UPDATE ${table.name} SET revision = ?, epoch = ?, gen = ?, updated_at = coalesce(?, updated_at) WHERE n = ?`, [revision, epoch, gen, updatedAt ?? null, n])
     },
     remove: (table, n) => {
       if (db.value(`SELECT 1 FROM ${table.name} WHERE n = ? AND deleted_at IS NULL`, [n]) !== undefined) living(table, -1)

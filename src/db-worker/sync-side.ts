@@ -6,7 +6,7 @@ import { applyFrame, applyPage, resetRequired } from './pull.ts'
 import { snapshotBegin, snapshotEnd, snapshotRecords } from './snapshot.ts'
 import { attention } from './rows.ts'
 import type { Store } from './store.ts'
-import { hashed, isUnsettled } from './journal.ts'
+import { hashed } from './journal.ts'
 import { addToSyncLog } from './sync-log.ts'
 import { sweep } from './sweep.ts'
 import { bind } from './bind.ts'
@@ -38,7 +38,7 @@ export function createSyncSide(core: Core): Store['sync'] {
     pullCompleted: () => { pullCompleted(core) },
     resetRequired: (entities) => { resetRequired(core, entities) },
     log: (entry) => { addToSyncLog(core, entry) },
-    unsettled: (sinceSeq, limit) => journal.select(`${isUnsettled} AND seq > ?`, [sinceSeq, limit], 'ORDER BY seq LIMIT ?').map(({ change }) => hashed(change)),
+    unsettled: (sinceSeq, limit) => journal.unsettledAfter(sinceSeq, limit).map(({ change }) => hashed(change)),
     adopt: (changes) => adopt(core, changes),
     sweep: () => sweep(core),
   }

@@ -98,7 +98,7 @@ export function takeBase(core: Core, table: EntityTable, given: StoredRecord): b
   if (base !== null && base.epoch === given.epoch && base.revision >= given.revision && base.revision > 0) {
     if (base.gen !== given.gen) {
       if (pending) writeBase(core, table, { ...base, gen: given.gen })
-      else core.records.mark(table, row!.n, base.revision, base.epoch, given.gen)
+      else core.records.mark(table, row!.n, { ...base, gen: given.gen, updatedAt: base.updatedAt })
     }
     return false
   }

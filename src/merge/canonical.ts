@@ -46,6 +46,10 @@ export function bodyHash(change: object): string {
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (a === null || a === undefined) return b === null || b === undefined
-  if (typeof a !== 'object' || typeof b !== 'object') return false
-  return canonicalJson(a) === canonicalJson(b)
+  if (typeof a !== 'object' || typeof b !== 'object' || b === null || b === undefined) return false
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((element, i) => sameJson(element, b[i]))
+  }
+  const one = a as Record<string, unknown>, other = b as Record<string, unknown>
+  return Object.keys(one).every((key) => sameJson(one[key], other[key])) && Object.keys(other).every((key) => key in one || sameJson(undefined, other[key]))
 }

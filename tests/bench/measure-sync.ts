@@ -64,7 +64,7 @@ export async function measureSync(makeContestant: (origin: string) => Contestant
 
     const id = await pageA.evaluate(async () => (await satchel.entity('contacts').list({ limit: 1 })).rows[0]?.id ?? '')
     await pageB.goto(`${proxyB.origin}/contacts/${id}`)
-    await pageB.waitForFunction(() => satchel.sync.status().transport === 'socket')
+    await pageB.waitForFunction(() => globalThis.satchel?.sync.status().transport === 'socket')
     await pause(1_000)
     proxyA.resetBytes()
     proxyB.resetBytes()
