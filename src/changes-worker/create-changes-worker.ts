@@ -45,7 +45,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   const mirror = createMirrorKeeper({
     ...parts,
     account: () => board.facts.account,
-    draining: () => board.facts.pushing && board.facts.drained >= longDrain && board.facts.push.failures === 0,
+    draining: () => (board.facts.pushing && board.facts.drained >= longDrain && board.facts.push.failures === 0 ? board.facts.drained : null),
   })
   const backgroundSync = createBackgroundSync(context, mirror)
   const events = createEventsSocket(context)

@@ -32,16 +32,19 @@ export interface MirrorKeeperParts {
   log: Log
   /** Whose database it is, where it was heard. */
   account: () => AccountLabel | null
-  /** Pushes go out one after the other: what is copied now will mostly be gone when the copy is there. */
-  draining: () => boolean
+  /**
+   * How many changes a long drain under way has had answered: what is copied now will mostly be gone when the copy is there. Null: there
+   * is none.
+   */
+  draining: () => number | null
 }
 
 /** Changes read from the journal at a time: a mutation (at most 100) always fits, and the db-worker is not kept from a person's call. */
 const readAtOnce = 250
 /** While much is written, the mirror follows in steps of this; while much is sent, a long copy leaves the way free. */
 const restMs = 100, whileDrainingMs = 500
-/** So long a drain is waited for at the most before its rest is copied. */
-const drainPatienceMs = 10_000
+/** A drain that got no answer for so long may end with the tab: its rest is copied. */
+const drainPatienceMs = 3_000
 
 export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, account, draining }: MirrorKeeperParts): MirrorKeeper {
   let storage: MirrorStorage | null = null
@@ -106,7 +109,7 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, acco
       after = last.seq
       lastSeq = Math.max(lastSeq, after)
       if (changes.length < readAtOnce) return
-      await sleep(clock, draining() ? whileDrainingMs : restMs / 4)
+      await sleep(clock, draining() === null ? restMs / 4 : whileDrainingMs)
     }
   }
 
@@ -125,10 +128,20 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, acco
     else await remove(with_, unknown)
   }
 
+  /** Until no long drain goes on, or it goes on no more. */
+  const drained = async (): Promise<void> => {
+    for (let answered = draining(), still = 0; answered !== null && still < drainPatienceMs;) {
+      await sleep(clock, whileDrainingMs)
+      const now = draining()
+      still = now === answered ? still + whileDrainingMs : 0
+      answered = now
+    }
+  }
+
   const follow = createRunner(async () => {
     const to = await open()
     if (!to) return
-    for (let waited = 0; draining() && waited < drainPatienceMs; waited += restMs) await sleep(clock, restMs)
+    await drained()
     const seenMoves = moves
     for await (const mutations of unsettledAfter(lastSeq)) await put(to, mutations)
     const settledNow = [...gone]
