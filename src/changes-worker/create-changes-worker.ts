@@ -8,7 +8,7 @@ import { createSyncContext, type ChangesWorkerParts } from './context.ts'
 import type { ChangesApi } from './contract.ts'
 import { must } from './db-call.ts'
 import { createEventsSocket } from './events-socket.ts'
-import { createMirrorKeeper } from './mirror-keeper.ts'
+import { createMirrorKeeper, mirrorPatienceMs } from './mirror-keeper.ts'
 import { createPullLoop } from './pull-loop.ts'
 import { createPushLoop } from './push-loop.ts'
 import { createSessionKeeper } from './session-keeper.ts'
@@ -59,7 +59,6 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   const tellReconciled = (answers: number): void => {
     if (answers > 0) say('info', 'background_sync', `${count(answers, 'change was', 'changes were')} sent in the background while no tab was open.`)
   }
-  /** An IndexedDB that fails or hangs holds nothing up for long. */
   const inTime = async (work: Promise<void>): Promise<void> => {
     const done = work.catch((error: unknown) => { given.log('warn', 'mirror', { message: toSatchelError(error).message }) })
     await Promise.race([done, sleep(clock, mirrorPatienceMs)])
@@ -100,6 +99,11 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
         followMirror()
       }
       void look()
+    }),
+    discard: (mutationIds) => answer(async () => {
+      // What the service worker was answered says more than that it sent something.
+      await inTime(mirror.takeAnswers().then(tellReconciled))
+      await mirror.discard(mutationIds)
     }),
     register: (input) => caught(() => sessions.register(input)),
     login: (input) => caught(() => sessions.login(input)),
@@ -143,8 +147,6 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     },
   }
 }
-
-const mirrorPatienceMs = 5_000
 
 /** J5: settled rows go in small steps, while nothing else is going on. */
 async function sweepNowAndThen({ db, clock, log }: ChangesWorkerParts, busy: () => boolean, stopped: () => boolean): Promise<void> {

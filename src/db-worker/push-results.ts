@@ -21,6 +21,8 @@ export function applyResults(core: Core, results: readonly PushResult[], seen: s
       const entry = core.journal.byId(result.id)
       if (entry === null || !isOpen(entry)) continue
       core.touchJournal()
+      // Sent by the service worker, then: this journal hears of it only now, and of the whole mutation (J2).
+      if (!entry.sent) core.db.run('UPDATE local_changes SET sent = 1 WHERE mutation_id = ?', [entry.change.mutationId])
       if (result.status === 'deferred') {
         core.journal.setStatus(result.id, 'deferred', { waitsFor: result.waitsFor })
       } else if (result.status === 'rejected') {

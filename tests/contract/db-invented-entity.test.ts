@@ -74,7 +74,8 @@ it('[K1] a column, a searched field and a new shape reach records and bases that
   expect(after.data.list({ entity: 'boats', where: { crew: 'cook' } }).total).toBe(1)
   expect(after.data.list({ entity: 'boats', search: 'kiel' }).total).toBe(2)
   expect(after.data.journal({}).rows[0]!.change.bodyHash).toBe(hash)
-  after.data.discard([after.data.journal({}).rows[0]!.change.mutationId])
+  const { mutationId } = after.data.journal({}).rows[0]!.change
+  after.sync.discard([mutationId], [mutationId])
   expect(after.data.get('boats', pulled)!.data).toEqual({ name: 'Pulled', length: 4, home: 'Kiel' })
   after.close()
 })
