@@ -16,7 +16,7 @@ export interface Journal {
   /** Of an act: a mutation's or a group's changes, by seq. */
   byAct(id: string): JournalEntry[]
   ofRecord(entity: string, recordId: string): JournalEntry[]
-  /** Unsettled changes of a record, by seq: what is laid over its base (R3). */
+  /** Unsettled changes of a record, by seq, as they were journaled. */
   unsettledOf(entity: string, recordId: string): Change[]
   hasUnsettled(entity: string, recordId: string): boolean
   anyUnsettled(): boolean
