@@ -49,6 +49,8 @@ export interface ChangesApi {
   syncNow(): Answer<SyncStatus>
   /** What the page sees of the world. */
   notify(signal: 'online' | 'offline' | 'focus' | 'sync'): Answer<void>
+  /** J2: removes what nobody has sent, neither page nor service worker; appends the inverse of what may have been applied. */
+  discard(mutationIds: string[]): Answer<void>
   /** `wrong_account` where this database is bound to an account already. */
   register(input: { email: string; password: string; name: string; workspace?: string }): Answer<Session>
   /** `wrong_account` where the database is bound to another account: the session stands, `details` names its `userId` and `workspaceId`. */

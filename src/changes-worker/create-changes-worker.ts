@@ -8,7 +8,7 @@ import { createSyncContext, type ChangesWorkerParts } from './context.ts'
 import type { ChangesApi } from './contract.ts'
 import { must } from './db-call.ts'
 import { createEventsSocket } from './events-socket.ts'
-import { createMirrorKeeper } from './mirror-keeper.ts'
+import { createMirrorKeeper, mirrorPatienceMs } from './mirror-keeper.ts'
 import { createPullLoop } from './pull-loop.ts'
 import { createPushLoop } from './push-loop.ts'
 import { createSessionKeeper } from './session-keeper.ts'
@@ -45,6 +45,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   const mirror = createMirrorKeeper({
     ...parts,
     account: () => board.facts.account,
+    bound: () => context.account !== null,
     draining: () => (board.facts.pushing && board.facts.drained >= longDrain && board.facts.push.failures === 0 ? board.facts.drained : null),
   })
   const backgroundSync = createBackgroundSync(context, mirror)
@@ -59,18 +60,15 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   context.wake.pull = () => { void pull.wake() }
   context.onHold = () => { events.drop() }
 
-  // Without an account there is nobody to send to, and a mirror would only keep everything a second time (decision 0007).
-  const followMirror = (): void => { if (context.account !== null) void mirror.wake().then(() => { backgroundSync.consider() }) }
+  const followMirror = (): void => { void mirror.wake().then(() => { backgroundSync.consider() }) }
   const tellReconciled = (answers: number): void => {
     if (answers > 0) say('info', 'background_sync', `${count(answers, 'change was', 'changes were')} sent in the background while no tab was open.`)
   }
-  /** An IndexedDB that fails or hangs holds nothing up for long. */
   const inTime = async (work: Promise<void>): Promise<void> => {
     const done = work.catch((error: unknown) => { given.log('warn', 'mirror', { message: toSatchelError(error).message }) })
     await Promise.race([done, sleep(clock, mirrorPatienceMs)])
   }
   const readMirror = async (): Promise<void> => {
-    if (context.account === null) return
     sessions.remembered(await mirror.knownAccount())
     await mirror.reconcile()
     tellReconciled(await mirror.takeAnswers())
@@ -102,10 +100,15 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
       }
       if (signal === 'online') settleSchedules(afterNetworkBack)
       if (signal === 'sync') {
-        if (context.account !== null) tellReconciled(await mirror.takeAnswers())
+        tellReconciled(await mirror.takeAnswers())
         followMirror()
       }
       void look()
+    }),
+    discard: (mutationIds) => answer(async () => {
+      // What the service worker was answered says more than that it sent something.
+      await inTime(mirror.takeAnswers().then(tellReconciled))
+      await mirror.discard(mutationIds)
     }),
     register: (input) => caught(() => sessions.register(input)),
     login: (input) => caught(() => sessions.login(input)),
@@ -150,7 +153,6 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   }
 }
 
-const mirrorPatienceMs = 5_000
 /** Changes answered in one drain from which on it is a long one: a first push, an import. Ordinary edits are mirrored at once. */
 const longDrain = 200
 

@@ -53,6 +53,55 @@ describe('the mirror', () => {
     expect(await mutationsIn(setup)).toEqual([fakeId('mutation', 2)])
   })
 
+  it('[J2] knows of what the person discards whether anybody has sent it', async () => {
+    const setup = setupChangesWorker()
+    offline(setup)
+    await setup.start()
+    setup.db.commit(fakeChange(1), fakeChange(2))
+    await setup.clock.advance(1_000)
+    const [sent, unsent] = [fakeId('mutation', 1), fakeId('mutation', 2)]
+    await (await mirrorOf(setup)).claim([sent])
+    expect(await setup.worker.api.discard([sent, unsent])).toEqual(ok(undefined))
+    expect(setup.db.called('discard')).toEqual([[[sent, unsent], [unsent]]])
+    await setup.clock.advance(1_000)
+    expect(await mutationsIn(setup)).toEqual([sent])
+  })
+
+  it('[J2] does not give the service worker what was read before it was discarded', async () => {
+    const setup = setupChangesWorker()
+    offline(setup)
+    await setup.start()
+    const unsettled = setup.db.unsettled
+    const read: { go: () => void } = { go: () => undefined }
+    setup.db.unsettled = async (...range) => {
+      const changes = await unsettled(...range)
+      await new Promise<void>((resolve) => { read.go = resolve })
+      return changes
+    }
+    setup.db.commit(fakeChange(1))
+    await setup.clock.advance(200)
+    setup.db.unsettled = unsettled
+    await setup.worker.api.discard([fakeId('mutation', 1)])
+    read.go()
+    await setup.clock.settle()
+    expect(await mutationsIn(setup)).toEqual([])
+  })
+
+  it('[J2] takes for sent what it cannot ask the mirror about, and lets nobody wait for it', async () => {
+    const setup = setupChangesWorker(({ mirrors }) => {
+      const { open } = mirrors
+      mirrors.open = async (name) => ({ ...await open(name), withdraw: () => new Promise(() => undefined) })
+    })
+    offline(setup)
+    await setup.start()
+    setup.db.commit(fakeChange(1))
+    await setup.clock.advance(1_000)
+    const discarded = setup.worker.api.discard([fakeId('mutation', 1)])
+    await setup.clock.advance(6_000)
+    expect(await discarded).toEqual(ok(undefined))
+    expect(setup.db.called('discard')).toEqual([[[fakeId('mutation', 1)], []]])
+  })
+
   it('[P7] gives the journal at the start what the service worker was answered, and sends none of it again', async () => {
     const changes = [fakeChange(1), fakeChange(2), fakeChange(3)]
     const setup = setupChangesWorker(({ db }) => {

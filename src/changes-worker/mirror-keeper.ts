@@ -17,6 +17,8 @@ export interface MirrorKeeper {
   knownAccount(): Promise<AccountLabel | null>
   /** Makes the mirror equal to the journal, whatever it holds; what only the mirror has is offered to the journal first. */
   reconcile(): Promise<void>
+  /** J2: takes mutations back. */
+  discard(mutationIds: readonly string[]): Promise<void>
   /** The journal moved. Settles when the mirror has followed. */
   wake(): Promise<void>
   settled(results: readonly PushResult[]): void
@@ -32,6 +34,8 @@ export interface MirrorKeeperParts {
   log: Log
   /** Whose database it is, where it was heard. */
   account: () => AccountLabel | null
+  /** Without an account there is nobody to send to, and a mirror would only keep everything a second time (decision 0007). */
+  bound: () => boolean
   /**
    * How many changes a long drain under way has had answered: what is copied now will mostly be gone when the copy is there. Null: there
    * is none.
@@ -45,8 +49,10 @@ const readAtOnce = 250
 const restMs = 100, whileDrainingMs = 500
 /** A drain that got no answer for so long may end with the tab: its rest is copied. */
 const drainPatienceMs = 3_000
+/** An IndexedDB that fails or hangs holds nothing up for longer. */
+export const mirrorPatienceMs = 5_000
 
-export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, account, draining }: MirrorKeeperParts): MirrorKeeper {
+export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, account, bound, draining }: MirrorKeeperParts): MirrorKeeper {
   let storage: MirrorStorage | null = null
   let unavailable = false
   /** What the mirror holds: mutationId → its change ids, and the way back. */
@@ -56,8 +62,12 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, acco
   let moves = 0
   let stored = ''
   const gone = new Set<string>()
+  /** Discarded: a round that had read them before must not put them in again. */
+  const discarded = new Set<string>()
+  let discarding: Promise<void> = Promise.resolve()
 
   const open = async (): Promise<MirrorStorage | null> => {
+    if (!bound()) return null
     if (storage || unavailable) return storage
     try {
       await mirrors.add(databaseName)
@@ -71,7 +81,8 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, acco
     }
   }
 
-  const put = async (to: MirrorStorage, mutations: readonly MirroredMutation[]): Promise<void> => {
+  const put = async (to: MirrorStorage, given: readonly MirroredMutation[]): Promise<void> => {
+    const mutations = given.filter(({ mutationId }) => !discarded.has(mutationId))
     if (mutations.length > 0) await to.write({ put: mutations })
     for (const mutation of mutations) hold(mutation)
   }
@@ -154,9 +165,46 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, acco
     await sleep(clock, restMs)
   }, (error) => { log('warn', 'mirror', { message: toSatchelError(error).message }) })
 
+  const wake = (): Promise<void> => { moves += 1; return follow.wake() }
+
+  /** Those of these that nobody has sent or can still send; none where the mirror cannot be asked, all where there is none. */
+  const withdraw = async (groups: readonly (readonly string[])[]): Promise<string[]> => {
+    if (!bound()) return groups.flat()
+    const from = await open()
+    const unsent = await from?.withdraw(groups) ?? []
+    unsent.forEach(release)
+    return unsent
+  }
+  /**
+   * J2, the service worker being a sender too. It claims a mutation in the mirror before it sends it, and only what is there:
+   *
+   *   service worker  claim(A) ── A on its way ─────────────────▶   page  withdraw(A): claimed, so A stays and its inverse is appended
+   *   page            withdraw(A) ── A leaves the journal ──────▶   service worker, which had read A  claim(A): gone, so it is not sent
+   *
+   * `put` leaves out what is being discarded, or a round that read A before would give the service worker A again.
+   */
+  const discard = async (mutationIds: readonly string[]): Promise<void> => {
+    const groups = await must(db.discardable([...mutationIds]))
+    const concerned = groups.flat()
+    for (const id of concerned) discarded.add(id)
+    let removed: string[] = []
+    try {
+      const unsent = groups.length === 0 ? [] : await Promise.race([withdraw(groups).catch(() => []), sleep(clock, mirrorPatienceMs).then(() => [])])
+      removed = await must(db.discard([...mutationIds], unsent))
+    } finally {
+      for (const id of concerned) if (!removed.includes(id)) discarded.delete(id)
+      void wake()
+    }
+  }
+
   return {
     get size() { return held.size },
-    wake: () => { moves += 1; return follow.wake() },
+    wake,
+    discard: (mutationIds) => {
+      const done = discarding.then(() => discard(mutationIds))
+      discarding = done.catch(() => undefined)
+      return done
+    },
     settled: (results) => {
       for (const result of results) {
         const mutationId = mutationOf.get(result.id)

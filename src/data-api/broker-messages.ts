@@ -8,6 +8,8 @@
 export type PortRole = 'data' | 'changes'
 
 export type ToBroker =
+  /** Sent first: this tab holds the Web Lock of that name for as long as it lives, and no longer. */
+  | { type: 'here'; lock: string }
   /** This tab leads the database now. */
   | { type: 'lead'; database: string }
   | { type: 'resign'; database: string }

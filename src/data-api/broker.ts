@@ -1,3 +1,5 @@
+import { systemClock } from '../shared/clock.ts'
+import { createIdMaker, systemRandom } from '../shared/random.ts'
 import type { FromBroker, PortRole, ToBroker } from './broker-messages.ts'
 
 /** How tabs reach the leader: a small port, so that a browser without SharedWorker could have another. */
@@ -16,6 +18,12 @@ export function createSharedWorkerBroker(): Broker {
   const worker = new SharedWorker(new URL('./tab-broker.ts', import.meta.url), { type: 'module', name: 'satchel-tab-broker' })
   const send = (message: ToBroker, transfer: Transferable[] = []): void => { worker.port.postMessage(message, transfer) }
   worker.port.start()
+  // A tab that crashes says no goodbye; the lock is freed however it ends, and the broker waits for that.
+  const lock = `satchel-tab:${createIdMaker(systemClock, systemRandom)()}`
+  void navigator.locks.request(lock, () => {
+    send({ type: 'here', lock })
+    return new Promise(() => undefined)
+  })
   return {
     lead: (database) => { send({ type: 'lead', database }) },
     resign: (database) => { send({ type: 'resign', database }) },

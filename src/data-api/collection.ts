@@ -1,6 +1,7 @@
 import type { DraftChange, ListQuery, MutationInput, MutationResult, Row } from '../db-worker/contract.ts'
 import type { Entity } from '../model/entity.ts'
 import { SatchelError } from '../shared/errors.ts'
+import { checkOptions } from './check-options.ts'
 import { checkId, clean } from './clean.ts'
 import type { Connection } from './connection.ts'
 import type { Collection, ListOptions, Rec } from './types.ts'
@@ -25,7 +26,7 @@ export function createCollection(connection: () => Connection, entity: Entity, m
     if (!row) throw new SatchelError('not_found', `This ${entity.label.one} is not on this device.`)
     return toRec(row)
   }
-  const query = (options: ListOptions = {}): ListQuery => ({ entity: entity.name, ...options })
+  const query = (options: ListOptions = {}): ListQuery => ({ entity: entity.name, ...checkOptions('list', options) })
   return {
     create: async (data, options) => {
       const patch = clean(data)
@@ -50,9 +51,15 @@ export function createCollection(connection: () => Connection, entity: Entity, m
       const row = await connection().data((api) => api.get(entity.name, id))
       return row && toRec(row)
     },
-    list: (options) => list(connection(), query(options)),
-    ids: (options) => connection().data((api) => api.ids(query(options))),
-    facets: (column, options) => connection().data((api) => api.facets(entity.name, column, options?.prefix ?? '', options?.limit ?? 20)),
+    list: async (options) => list(connection(), query(options)),
+    ids: async (options) => {
+      const asked = query(options)
+      return connection().data((api) => api.ids(asked))
+    },
+    facets: async (column, options = {}) => {
+      const { prefix = '', limit = 20 } = checkOptions('facets', options)
+      return connection().data((api) => api.facets(entity.name, column, prefix, limit))
+    },
     history: (id) => connection().data((api) => api.history(entity.name, id)),
     import: files.import,
     export: files.export,

@@ -2,6 +2,7 @@ import type { Entity } from '../model/entity.ts'
 import type { ExportFormat } from '../import/contract.ts'
 import type { ExportRecord } from '../import/export.ts'
 import { SatchelError } from '../shared/errors.ts'
+import { checkOptions } from './check-options.ts'
 import { clean } from './clean.ts'
 import { list } from './collection.ts'
 import type { Connection } from './connection.ts'
@@ -12,11 +13,11 @@ const pageRows = 500
 
 /**
  * The matching records as one file's text, with the records of other entities that belong to them (a contact's notes).
- * @throws SatchelError `invalid` for a format that the entity does not have
+ * @throws SatchelError `invalid` for a format that the entity does not have, or an option that there is not
  */
 export async function exportRecordsOf(connection: Connection, entity: Entity, format: ExportFormat, options: ListOptions = {}): Promise<string> {
   if (!['csv', 'vcard', 'json'].includes(format)) throw new SatchelError('invalid', 'There are three formats: csv, vcard and json.')
-  const records = await allRows(connection, entity.name, options)
+  const records = await allRows(connection, entity.name, checkOptions('list', options))
   const { exportCompanions, exportRecords } = await import('../import/export.ts')
   const exported = new Set(records.map((record) => record.id))
   const companions: Record<string, ExportRecord[]> = {}

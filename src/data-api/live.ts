@@ -1,4 +1,5 @@
 import { SatchelError } from '../shared/errors.ts'
+import { checkOptions } from './check-options.ts'
 import { coalesceCommits } from './coalesce.ts'
 import type { ListOptions, Rec, Satchel } from './types.ts'
 
@@ -15,10 +16,11 @@ export interface LiveSource {
 /**
  * Calls back with the query's result now and after every commit that touches it; the returned function stops it. Runs follow one
  * another, never side by side: commits during a run cause exactly one more.
- * @throws SatchelError `invalid` without a function to call back
+ * @throws SatchelError `invalid` without a function to call back, or for an option that there is not
  */
 export function live(source: LiveSource, entity: string, options: ListOptions, callback: (result: { rows: Rec[]; total: number }) => void): () => void {
   if (typeof callback !== 'function') throw new SatchelError('invalid', 'live takes a function to call back with the result.')
+  checkOptions('list', options)
   const watched = new Set(source.related(entity))
   let stopped = false
   let running = false

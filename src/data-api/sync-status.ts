@@ -43,11 +43,7 @@ export function createSyncStatus(connection: () => Connection): { api: Satchel['
         const filter = wanted === undefined ? {} : { status: Array.isArray(wanted) ? wanted : [wanted] }
         return connection().data((api) => api.journal({ ...page, ...filter }))
       },
-      discard: async (mutationIds) => {
-        // J2: what a service worker has sent meanwhile is taken back, not forgotten; so its answers are read first.
-        await connection().changes((api) => api.notify('sync')).catch(() => undefined)
-        await connection().data((api) => api.discard(mutationIds))
-      },
+      discard: (mutationIds) => connection().changes((api) => api.discard(mutationIds)),
       retry: async (mutationId, edits) => { await connection().data((api) => api.retryFailed(mutationId, edits), { once: true }) },
       log: (limit = 200) => connection().data((api) => api.syncLog(limit)),
       rebuild: async () => {

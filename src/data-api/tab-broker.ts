@@ -18,10 +18,23 @@ const seatOf = (database: string): Seat => {
 
 const send = (tab: MessagePort, message: FromBroker, transfer: MessagePort[] = []): void => { tab.postMessage(message, transfer) }
 
+/** The tab is gone: nothing is sent to it any more, and what would go to it as the leader waits for the next one. */
+const forget = (tab: MessagePort): void => {
+  for (const seat of seats.values()) {
+    seat.tabs.delete(tab)
+    if (seat.leader === tab) seat.leader = null
+  }
+  tab.close()
+}
+
 self.onconnect = (event) => {
   const tab = event.ports[0]!
   tab.onmessage = (received: MessageEvent<ToBroker>) => {
     const message = received.data
+    if (message.type === 'here') {
+      void navigator.locks.request(message.lock, () => { forget(tab) })
+      return
+    }
     const seat = seatOf(message.database)
     seat.tabs.add(tab)
     switch (message.type) {

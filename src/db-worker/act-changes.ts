@@ -1,4 +1,5 @@
 import { applySetPatch, isSetPatch } from '../merge/list-patch.ts'
+import { liftChange } from '../merge/lift.ts'
 import { history } from '../model/bookkeeping.ts'
 import type { Op } from '../protocol/change.ts'
 import type { Data, Json } from '../shared/json.ts'
@@ -25,12 +26,12 @@ export function prepareActs(core: Core): void {
 /** What of a change is in the history, whichever of the two says so; oldest first. */
 export function changesOfAct(core: Core, actId: string): HistoryEntry[] {
   const synced = actColumns.flatMap((column) => historyRecords(core, column, actId))
-  return unite([...new Map(synced.map((entry) => [entry.changeId, entry])).values()], core.journal.byAct(actId))
+  return unite(core, [...new Map(synced.map((entry) => [entry.changeId, entry])).values()], core.journal.byAct(actId))
 }
 
 export function changesOfRecord(core: Core, entity: string, recordId: string): HistoryEntry[] {
   const synced = historyRecords(core, 'recordId', recordId).filter((entry) => entry.entity === entity)
-  return unite(synced, core.journal.ofRecord(entity, recordId))
+  return unite(core, synced, core.journal.ofRecord(entity, recordId))
 }
 
 /** Newest first, over everything. `before` is the `at` of the last entry of the page before. */
@@ -40,7 +41,7 @@ export function recentChanges(core: Core, limit: number, before?: string): Histo
     `SELECT id, data FROM ${historyBy(core, 'at')} WHERE deleted_at IS NULL AND "k_at" < ? ORDER BY "k_at" DESC, id DESC LIMIT ?`, [foldKey(end), limit]).map(fromHistory)
   const own = core.journal.select(`at < ? AND NOT EXISTS (SELECT 1 FROM ${quote(history.name)} h WHERE h.id = local_changes.id)`, [end], `ORDER BY seq DESC LIMIT ${limit}`)
     .filter((entry) => core.tables.get(entry.change.entity)?.entity.bookkeeping !== true)
-  return [...synced, ...own.map(fromJournal)].sort(byTime).reverse().slice(0, limit)
+  return [...synced, ...own.map((entry) => fromJournal(core, entry))].sort(byTime).reverse().slice(0, limit)
 }
 
 interface HistoryRow { id: string; data: string }
@@ -57,9 +58,9 @@ function historyBy(core: Core, column: string): string {
   return index === null ? table.name : `${table.name} INDEXED BY ${index}`
 }
 
-function unite(synced: HistoryEntry[], own: JournalEntry[]): HistoryEntry[] {
+function unite(core: Core, synced: HistoryEntry[], own: JournalEntry[]): HistoryEntry[] {
   const known = new Set(synced.map((entry) => entry.changeId))
-  const unsynced = own.filter((entry) => !known.has(entry.change.id) && entry.status !== 'replaced').map(fromJournal)
+  const unsynced = own.filter((entry) => !known.has(entry.change.id) && entry.status !== 'replaced').map((entry) => fromJournal(core, entry))
   return [...synced.sort(byTime), ...unsynced]
 }
 
@@ -84,7 +85,9 @@ function fromHistory({ id, data: text }: HistoryRow): HistoryEntry {
   }
 }
 
-function fromJournal({ change, status }: JournalEntry): HistoryEntry {
+function fromJournal({ tables }: Core, { change: journaled, status }: JournalEntry): HistoryEntry {
+  const entity = tables.get(journaled.entity)?.entity
+  const change = entity === undefined ? journaled : liftChange(entity, journaled)
   const fields: HistoryEntry['fields'] = {}
   for (const [name, value] of Object.entries(change.patch)) {
     const from = (change.before?.[name] ?? null) as Json

@@ -1,3 +1,5 @@
+import { liftChange } from '../merge/lift.ts'
+import type { Entity } from '../model/entity.ts'
 import type { Change } from '../protocol/change.ts'
 import type { Core } from './core.ts'
 import { hashed } from './journal.ts'
@@ -20,7 +22,7 @@ export function adoptAlways(core: Core, changes: readonly Change[], statusOf: (c
       // The hash is that of the number it was journaled under, which may have been given anew since; the order of what is taken in stays.
       const free = core.db.value('SELECT 1 FROM local_changes WHERE seq = ?', [change.seq]) === undefined
       const table = core.tables.get(change.entity)
-      const title = table?.entity.title({ ...change.before, ...change.patch }) ?? change.entity
+      const title = table === undefined ? change.entity : titleOf(table.entity, change)
       core.journal.append({ ...hashed(change), seq: free ? change.seq : core.journal.nextSeq() }, { label: title, title, createdAt: core.clock.now() })
       // It may have left the device before the damage, so it counts as sent (J2).
       core.db.run('UPDATE local_changes SET sent = 1, status = ? WHERE id = ?', [statusOf(change), change.id])
@@ -35,6 +37,11 @@ export function adoptAlways(core: Core, changes: readonly Change[], statusOf: (c
     if (taken > 0) core.touchJournal()
     return taken
   })
+}
+
+function titleOf(entity: Entity, change: Change): string {
+  const { before, patch } = liftChange(entity, change)
+  return entity.title({ ...before, ...patch })
 }
 
 /** A row that is there without unsettled changes is its own base, and stays it under what is taken in. */

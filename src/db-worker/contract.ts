@@ -156,8 +156,6 @@ export interface DataApiPort {
   journal(query: { status?: ChangeStatus[]; offset?: number; limit?: number }): Answer<{ rows: JournalRow[]; total: number }>
   /** Journal counts by status. */
   journalCounts(): Answer<Record<ChangeStatus, number>>
-  /** J2: takes back what was never sent; appends the inverse of what may have been applied. */
-  discard(mutationIds: string[]): Answer<void>
   /** P4: new changes with the old base and `at` for a failed mutation, `edits` laid over; the old ones become `replaced`. */
   retryFailed(mutationId: string, edits?: Record<string, Record<string, Json>>): Answer<MutationResult>
   /** Read-only: anything but SELECT, EXPLAIN or a reading PRAGMA is refused. */
@@ -244,6 +242,10 @@ export interface SyncPort {
    * damage takes them in under their ids; any other has settled or discarded them and answers 0.
    */
   adopt(changes: Change[]): Answer<number>
+  /** J2: what would go together if these were removed, for the proof that nobody has sent it; nothing where only the inverse will do. */
+  discardable(mutationIds: string[]): Answer<string[][]>
+  /** J2: removes what was rejected and, of the `unsent`, what never left; appends the inverse of all else. The mutations removed. */
+  discard(mutationIds: string[], unsent: string[]): Answer<string[]>
   /** J5, a step of at most 8 ms; true when there is more. */
   sweep(): Answer<boolean>
   /** The port gets `TablesChanged` after each commit; `journal: true` means there may be something to push. */

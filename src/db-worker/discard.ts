@@ -6,26 +6,49 @@ import type { JournalEntry } from './journal.ts'
 import { refresh } from './view.ts'
 
 /**
- * J2: the person takes changes back. What was never sent, or was rejected, is removed, and with it what builds on a record it made; of what
- * the server may have applied the inverse is appended. What is settled otherwise is left alone.
+ * J2: which mutations would be removed if these were discarded: of each, itself and those that build on a record it makes; of one that has
+ * left this device by its own push, nothing. A removal needs the proof that nobody else has sent them either; `discard` takes it.
  */
-export function discard(core: Core, mutationIds: readonly string[]): void {
-  core.write(() => {
-    for (const mutationId of mutationIds) {
-      const entries = core.journal.byMutation(mutationId).filter(isTakeable)
-      if (entries.length === 0) continue
-      const all = entries[0]!.status === 'failed' ? entries : [...entries, ...dependantsOf(core, entries)]
-      if (all.some((entry) => entry.sent && entry.status !== 'failed')) {
-        inverseChanges(core, mutationId, { label: `Discard: ${entries[0]!.label}`, actId: core.makeId() })
-        continue
-      }
-      remove(core, all)
-    }
-    core.touchJournal()
+export function discardable(core: Core, mutationIds: readonly string[]): string[][] {
+  return mutationIds.flatMap((mutationId) => {
+    const entries = affectedBy(core, mutationId)
+    return entries.length > 0 && entries.every(isUntouched) ? [[...new Set(entries.map(({ change }) => change.mutationId))]] : []
   })
 }
 
-const isTakeable = ({ status }: JournalEntry): boolean => status === 'pending' || status === 'pushing' || status === 'deferred' || status === 'failed'
+/**
+ * J2: the person takes changes back. What was rejected or provably never left this device is removed, and with it what builds on a record it
+ * made; of all else the inverse is appended, also where the server's answer has come since the person looked.
+ * @param unsent mutations that no other thread has sent or can still send; whatever is not among them may be on its way
+ * @returns the mutations that were removed
+ */
+export function discard(core: Core, mutationIds: readonly string[], unsent: readonly string[]): string[] {
+  const proven = new Set(unsent), removed = new Set<string>()
+  core.write(() => {
+    for (const mutationId of mutationIds) {
+      const entries = affectedBy(core, mutationId)
+      if (entries.length === 0) continue
+      if (isFailed(entries) || entries.every((entry) => isUntouched(entry) && proven.has(entry.change.mutationId))) {
+        remove(core, entries)
+        for (const { change } of entries) removed.add(change.mutationId)
+      } else {
+        inverseChanges(core, mutationId, { label: `Discard: ${entries[0]!.label}`, actId: core.makeId() })
+      }
+    }
+    core.touchJournal()
+  })
+  return [...removed]
+}
+
+/** What stands for a mutation in the journal, and, unless it was refused, what builds on it. */
+function affectedBy(core: Core, mutationId: string): JournalEntry[] {
+  const entries = core.journal.byMutation(mutationId).filter(({ status }) => status !== 'replaced')
+  return entries.length === 0 || isFailed(entries) ? entries : [...entries, ...dependantsOf(core, entries)]
+}
+
+const isFailed = (entries: readonly JournalEntry[]): boolean => entries[0]?.status === 'failed'
+/** As far as this journal knows, it never left. */
+const isUntouched = ({ status, sent }: JournalEntry): boolean => status === 'pending' && !sent
 
 function remove(core: Core, entries: readonly JournalEntry[]): void {
   for (const { change } of entries) {

@@ -14,12 +14,12 @@ export interface Journal {
   lastAt(): string | null
   byId(id: string): JournalEntry | null
   /** Of a change only what settling it asks for. */
-  statusOf(id: string): { status: ChangeStatus; entity: string; recordId: string } | null
+  statusOf(id: string): Standing | null
   byMutation(mutationId: string): JournalEntry[]
   /** Of an act: a mutation's or a group's changes, by seq. */
   byAct(id: string): JournalEntry[]
   ofRecord(entity: string, recordId: string): JournalEntry[]
-  /** Unsettled changes of a record, by seq: what is laid over its base (R3). */
+  /** Unsettled changes of a record, by seq, as they were journaled. */
   unsettledOf(entity: string, recordId: string): Change[]
   /** Of all records, by seq. */
   unsettledAfter(seq: number, limit: number): JournalEntry[]
@@ -29,6 +29,8 @@ export interface Journal {
   setStatus(id: string, status: ChangeStatus, more?: { error?: JournalRow['error']; settledAt?: number; waitsFor?: string }): void
   counts(): Record<ChangeStatus, number>
 }
+
+export interface Standing { status: ChangeStatus; sent: 0 | 1; entity: string; recordId: string; mutationId: string }
 
 export interface JournalEntry {
   change: Change
@@ -82,7 +84,7 @@ export function createJournal(db: Db, meta: Meta): Journal {
     nextSeq: () => Math.max(db.value<number | null>('SELECT max(seq) FROM local_changes') ?? 0, meta.get('seqFloor') ?? 0) + 1,
     lastAt: () => db.value<string>('SELECT at FROM local_changes ORDER BY seq DESC LIMIT 1') ?? meta.get('lastAt'),
     byId: (id) => select('id = ?', [id])[0] ?? null,
-    statusOf: (id) => db.get<{ status: ChangeStatus; entity: string; recordId: string }>('SELECT status, entity, record_id AS recordId FROM local_changes WHERE id = ?', [id]) ?? null,
+    statusOf: (id) => db.get<Standing>('SELECT status, sent, entity, record_id AS recordId, mutation_id AS mutationId FROM local_changes WHERE id = ?', [id]) ?? null,
     byMutation: (mutationId) => select('mutation_id = ?', [mutationId]),
     byAct: (id) => select('mutation_id = ? OR group_id = ?', [id, id]),
     ofRecord: (entity, recordId) => select('record_id = ? AND entity = ?', [recordId, entity]),

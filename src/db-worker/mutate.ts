@@ -14,7 +14,7 @@ import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
 import type { ReadRecord } from './records.ts'
 import { madeRow, rowsOf } from './rows.ts'
-import { readBase, refreshGoingAlong, writeBase } from './view.ts'
+import { readBase, refreshGoingAlong, unsettledOf, writeBase } from './view.ts'
 
 /** What only the engine itself may ask of a change: to stand for an older one (P4), or to undo (U1). */
 export interface InnerDraft extends DraftChange {
@@ -73,7 +73,7 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { 
   const act = plan(core, table, row, draft)
   if (act === null) return null
 
-  const unsettled = row === null ? [] : core.journal.unsettledOf(draft.entity, draft.recordId)
+  const unsettled = row === null ? [] : unsettledOf(core, table, draft.recordId)
   const now = core.clock.now()
   const baseEpoch = draft.baseEpoch ?? (row === null ? undefined : core.meta.get('epochNames')?.[row.epoch])
   const change: Change = {

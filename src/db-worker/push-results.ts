@@ -23,6 +23,8 @@ export function applyResults(core: Core, results: readonly PushResult[], seen: s
       const open = core.journal.statusOf(result.id)
       if (open === null || !isOpen(open)) continue
       core.touchJournal()
+      // Sent by the service worker, then: this journal hears of it only now, and of the whole mutation (J2).
+      if (open.sent === 0) core.db.run('UPDATE local_changes SET sent = 1 WHERE mutation_id = ?', [open.mutationId])
       if (result.status === 'deferred') {
         core.journal.setStatus(result.id, 'deferred', { waitsFor: result.waitsFor })
       } else if (result.status === 'rejected') {

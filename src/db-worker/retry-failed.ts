@@ -1,3 +1,4 @@
+import { liftChange } from '../merge/lift.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
 import type { MutationResult } from './contract.ts'
@@ -22,7 +23,7 @@ export function retryFailed(core: Core, mutationId: string, edits: Record<string
       const again = core.makeId()
       const result = mutate(core, {
         mutationId: again, label, act: false, ...(change.groupId === undefined ? {} : { groupId: change.groupId }),
-        changes: entries.map(({ change: old }) => ({
+        changes: entries.map(({ change }) => liftChange(core.table(change.entity).entity, change)).map((old) => ({
           entity: old.entity, recordId: old.recordId, op: old.op, patch: { ...old.patch, ...edits[old.recordId] },
           baseRevision: old.baseRevision ?? 0, at: old.at, ...(old.baseEpoch === undefined ? {} : { baseEpoch: old.baseEpoch }),
         })),

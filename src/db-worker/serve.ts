@@ -50,12 +50,12 @@ export function serve(host: Served, role: 'data' | 'sync', port: MessagePort): v
 
 const dataMethods = [
   'list', 'get', 'ids', 'facets', 'mutate', 'mutateGroup', 'undo', 'redo', 'undoAct', 'undoState', 'history', 'recentHistory', 'journal', 'journalCounts',
-  'discard', 'retryFailed', 'sql', 'storage', 'backup', 'restore', 'rebuild', 'findMatches', 'syncLog',
+  'retryFailed', 'sql', 'storage', 'backup', 'restore', 'rebuild', 'findMatches', 'syncLog',
 ] as const satisfies readonly (keyof DataApiPort)[]
 
 const syncMethods = [
   'identity', 'state', 'bindTo', 'nextBatch', 'applyResults', 'pushFailed', 'applyPage', 'applyFrame', 'snapshotBegin', 'snapshotRecords',
-  'snapshotEnd', 'pullCompleted', 'resetRequired', 'log', 'unsettled', 'adopt', 'sweep',
+  'snapshotEnd', 'pullCompleted', 'resetRequired', 'log', 'unsettled', 'adopt', 'discardable', 'discard', 'sweep',
 ] as const satisfies readonly (keyof SyncPort)[]
 
 /** Details are for a log and may hold anything; an error must always arrive. */

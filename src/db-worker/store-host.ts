@@ -4,14 +4,13 @@ import type { Clock } from '../shared/clock.ts'
 import type { Log } from '../shared/log.ts'
 import type { Random } from '../shared/random.ts'
 import type { OpenRequest, StorageInfo, TablesChanged } from './contract.ts'
-import { opfsFiles } from './database-files.ts'
+import type { DatabaseFiles } from './database-files.ts'
 import { createIdleness } from './idleness.ts'
 import type { Idleness } from './idleness.ts'
-import { openMemory } from './open-memory.ts'
-import { browserWasm, openOpfs } from './open-opfs.ts'
 import { refill } from './refill.ts'
 import type { Identity } from './refill.ts'
 import { rescue } from './rescue.ts'
+import type { Db } from './sqlite.ts'
 import { createStore } from './store.ts'
 import type { Store } from './store.ts'
 
@@ -34,19 +33,26 @@ export interface StoreHost {
   close(): Promise<void>
 }
 
-export interface HostOptions extends Omit<OpenRequest, 'type'> { model: Model; clock: Clock; random: Random; log: Log }
+/** Where the database is, and another one that keeps nothing. */
+export interface HostStorage {
+  files: DatabaseFiles
+  open(): Promise<Db>
+  openMemory(): Promise<Db>
+}
+
+export interface HostOptions extends Omit<OpenRequest, 'type'> { storage: HostStorage; model: Model; clock: Clock; random: Random; log: Log }
 
 /** The whole file is read in this time after an unclean end, when nobody waits. */
 const checkAfterMs = 5_000
 
 export function createStoreHost(options: HostOptions): StoreHost {
-  const { databaseName, allowMemory, clock, log, model } = options
-  const files = opfsFiles(databaseName)
+  const { databaseName, allowMemory, clock, log, model, storage } = options
+  const { files } = storage
   const idleness = createIdleness(clock)
   const listeners = new Set<(changed: TablesChanged) => void>()
   let recovering = false
 
-  const assemble = (db: Parameters<typeof createStore>[0]['db'], kind: 'opfs' | 'memory'): Store => {
+  const assemble = (db: Db, kind: 'opfs' | 'memory'): Store => {
     const store = createStore({ ...options, db, storage: { kind, databaseName }, isIdle: idleness.isIdle })
     store.onCommit((changed) => { for (const listener of listeners) listener(changed) })
     return store
@@ -54,7 +60,7 @@ export function createStoreHost(options: HostOptions): StoreHost {
   const openFile = async (): Promise<Store> => {
     // The wasm takes longer to load than a file to be measured, so this is read before the log is opened.
     const leftOpen = files.wasLeftOpen().catch(() => false)
-    const store = assemble(await openOpfs(databaseName, clock), 'opfs')
+    const store = assemble(await storage.open(), 'opfs')
     if (await leftOpen) clock.setTimeout(() => { checkWhole(store) }, checkAfterMs)
     keepIdentity(store)
     return store
@@ -65,7 +71,7 @@ export function createStoreHost(options: HostOptions): StoreHost {
     } catch (thrown) {
       const error = toSatchelError(thrown)
       if (error.code === 'storage_corrupt') return recover(error)
-      if (error.code === 'storage_unavailable' && allowMemory) return assemble(await openMemory(browserWasm), 'memory')
+      if (error.code === 'storage_unavailable' && allowMemory) return assemble(await storage.openMemory(), 'memory')
       throw thrown
     }
   }
@@ -75,8 +81,9 @@ export function createStoreHost(options: HostOptions): StoreHost {
     const rescued = rescue(model, file, wal)
     const identity = await files.readIdentity()
     const asideName = await files.setAside(new Date(clock.now()).toISOString())
-    const store = assemble(await openOpfs(databaseName, clock), 'opfs')
+    const store = assemble(await storage.open(), 'opfs')
     refill(store.core, rescued, identity, asideName)
+    keepIdentity(store)
     log('warn', 'database_recovered', { changes: rescued.unsettled.length, records: rescued.records.length, asideName })
     return store
   }
@@ -108,16 +115,19 @@ export function createStoreHost(options: HostOptions): StoreHost {
       }
     }).catch(() => undefined)
   }
-  /** Who it belongs to is written beside the file when it becomes known and when it changes. */
+  let kept = '', keeping: Promise<void> = Promise.resolve()
+  /** Who it belongs to is written beside the file when it becomes known and when it changes; one writing at a time, as the file allows. */
   const keepIdentity = (store: Store): void => {
-    let written = ''
     const keep = (): void => {
       const { meta, replicaId } = store.core
       const identity: Identity = { replicaId, workspaceId: meta.get('workspaceId'), userId: meta.get('userId'), role: meta.get('role') }
       const text = JSON.stringify(identity)
-      if (text === written) return
-      written = text
-      files.writeIdentity(identity).catch((thrown: unknown) => { written = ''; log('warn', 'identity_not_kept', { message: String(thrown) }) })
+      if (text === kept) return
+      kept = text
+      keeping = keeping.then(() => files.writeIdentity(identity)).catch((thrown: unknown) => {
+        kept = ''
+        log('warn', 'identity_not_kept', { message: String(thrown) })
+      })
     }
     keep()
     store.onCommit((changed) => { if (changed.journal) keep() })

@@ -8,7 +8,6 @@ import { backup, restore } from './backup.ts'
 import type { Answer, DataApiPort, StorageInfo, SyncPort, TablesChanged } from './contract.ts'
 import { createCore } from './core.ts'
 import type { Core } from './core.ts'
-import { discard } from './discard.ts'
 import { facets } from './facets.ts'
 import { findMatches } from './find-matches.ts'
 import { startIdleWork } from './idle-work.ts'
@@ -75,7 +74,6 @@ export function createStore(options: StoreOptions): Store {
       recentHistory: (limit, before) => recentChanges(core, limit, before),
       journal: (query) => journalRows(core, query),
       journalCounts: () => core.journal.counts(),
-      discard: (mutationIds) => { discard(core, mutationIds) },
       retryFailed: (mutationId, edits) => retryFailed(core, mutationId, edits),
       sql: (text, params) => readOnlySql(core, text, params),
       storage: () => storageInfo(core, options.storage),

@@ -1,5 +1,6 @@
 import { adopt } from './adopt.ts'
 import type { Core } from './core.ts'
+import { discard, discardable } from './discard.ts'
 import { nextBatch } from './push-batch.ts'
 import { applyResults, pushFailed } from './push-results.ts'
 import { applyFrame, applyPage, resetRequired } from './pull.ts'
@@ -40,6 +41,8 @@ export function createSyncSide(core: Core): Store['sync'] {
     log: (entry) => { addToSyncLog(core, entry) },
     unsettled: (sinceSeq, limit) => journal.unsettledAfter(sinceSeq, limit).map(({ change }) => hashed(change)),
     adopt: (changes) => adopt(core, changes),
+    discardable: (mutationIds) => discardable(core, mutationIds),
+    discard: (mutationIds, unsent) => discard(core, mutationIds, unsent),
     sweep: () => sweep(core),
   }
 }

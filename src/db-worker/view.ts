@@ -1,5 +1,6 @@
 import { layOver } from '../merge/lay-over.ts'
 import { parseHlc } from '../merge/clock.ts'
+import { liftChange } from '../merge/lift.ts'
 import type { PendingChange } from '../merge/lay-over.ts'
 import type { Data } from '../shared/json.ts'
 import type { Change } from '../protocol/change.ts'
@@ -33,11 +34,15 @@ export function writeBase({ db }: Core, table: EntityTable, base: StoredRecord):
     [table.entity.name, base.id, base.revision, base.epoch, base.gen, base.deletedAt, base.updatedAt, JSON.stringify(base.data)])
 }
 
+/** A record's unsettled changes by seq, in the shape that the model has today (K1): what is laid over its base. */
+export const unsettledOf = ({ journal }: Core, { entity }: EntityTable, id: string): Change[] =>
+  journal.unsettledOf(entity.name, id).map((change) => liftChange(entity, change))
+
 /** Computes a record's view anew, after its base or its unsettled changes became others. */
 export function refresh(core: Core, table: EntityTable, id: string): void {
   const row = core.records.read(table, id)
   const base = readBase(core, table, id)
-  const changes = core.journal.unsettledOf(table.entity.name, id)
+  const changes = unsettledOf(core, table, id)
   core.touch(table.entity.name)
   const before = row?.deletedAt ?? null
   const after = changes.length === 0 ? showBase(core, table, row, base) : showChanges(core, table, row, base, changes)

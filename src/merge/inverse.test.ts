@@ -23,6 +23,11 @@ describe('inverseOf', () => {
     expect(inverseOf(things, done, alive({ title: 'other' }))).toEqual({ op: 'update', patch: {}, leftAlone: ['title'] })
   })
 
+  it('[K1] leaves alone what has no place in the record since a change of shape, and takes back the rest', () => {
+    const done = update({ heading: { from: 'a', to: 'b' }, title: { from: 'old', to: 'new' } })
+    expect(inverseOf(things, done, alive({ title: 'new' }))).toEqual({ op: 'update', patch: { title: 'old' }, leftAlone: ['heading'] })
+  })
+
   it('[U1] takes lists back by element and member', () => {
     const from = [{ id: 'e1', value: 'a' }, { id: 'e2', value: 'b', label: 'x' }], to = [{ id: 'e2', value: 'c', label: 'x' }, { id: 'e3', value: 'd' }]
     const done = update({ emails: { from, to } })

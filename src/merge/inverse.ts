@@ -26,6 +26,8 @@ export function inverseOf(entity: Entity, entry: Done, current: { data: Data; de
   const patch: Record<string, Json> = {}, leftAlone: string[] = []
   for (const [field, { from, to }] of Object.entries(entry.fields)) {
     if (field === 'deletedAt') continue
+    // From before a change of shape: it has no place in the record any more.
+    if (!Object.hasOwn(entity.fields, field)) { leftAlone.push(field); continue }
     // Writing into the trash would take the record out of it, which nobody asked for.
     const back = deleted ? changedSince : revert(entity, field, { from, to, now: current.data[field] ?? null })
     if (back.value !== undefined) patch[field] = back.value

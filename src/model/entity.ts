@@ -87,7 +87,10 @@ export interface Entity {
   /** Never in undo, history, trash or notices: records about records. */
   bookkeeping?: true
   mergeUnit?: 'field' | 'record'
-  /** From data of an older shape to the next one; index 0 lifts version 1 to 2. */
+  /**
+   * From data of an older shape to the next one; index 0 lifts version 1 to 2. A change's patch goes through it too: some of the fields,
+   * lists also as `$set` (K1).
+   */
   upcasts?: readonly ((data: Data) => Data)[]
 }
 

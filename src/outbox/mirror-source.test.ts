@@ -8,8 +8,8 @@ import { createFakeMirrorStorage } from './fake-mirror-storage.ts'
 import { createMirrorSource } from './mirror-source.ts'
 import { groupMutations, type MirrorStorage } from './mirror-storage.ts'
 
-async function setupMirror(changes: Change[], noted: PushResult[] = []): Promise<{ storage: MirrorStorage; push: () => Promise<string[][]>; reply: (answer: (change: Change) => PushResult) => void }> {
-  const storage = createFakeMirrorStorage()
+async function setupMirror(changes: Change[], noted: PushResult[] = [], prepare: (storage: MirrorStorage) => MirrorStorage = (storage) => storage): Promise<{ storage: MirrorStorage; push: () => Promise<string[][]>; reply: (answer: (change: Change) => PushResult) => void }> {
+  const storage = prepare(createFakeMirrorStorage())
   const transport = createFakeTransport()
   await storage.write({
     identity: { replicaId: fakeId('replica', 1), workspaceId: 'w1', userId: 'u1', schemaVersion: 1, seen: 'seen-0', account: null },
@@ -69,5 +69,30 @@ describe('pushing from the mirror', () => {
     expect(await push()).toEqual([[change(1), change(2)]])
     const again = await setupMirror([fakeChange(1, { recordId: fakeId('record', 1) }), fakeChange(2, { recordId: fakeId('record', 1), op: 'update' })], [rejected(change(1))])
     expect(await again.push()).toEqual([])
+  })
+
+  it('[J2] claims what it is about to send, before it sends it', async () => {
+    const { push, storage, reply } = await setupMirror([fakeChange(1), fakeChange(2)])
+    const withdrawn: Promise<string[]>[] = []
+    reply((sent) => { withdrawn.push(storage.withdraw([[sent.mutationId]])); return applied(sent) })
+    expect(await push()).toEqual([[change(1), change(2)]])
+    expect((await Promise.all(withdrawn)).flat()).toEqual([])
+  })
+
+  it('[J2] does not send what was withdrawn after it was read, and goes on with the rest', async () => {
+    let withdrawn = false
+    const withdrawing = (storage: MirrorStorage): MirrorStorage => ({
+      ...storage,
+      mutations: async (...range) => {
+        const read = await storage.mutations(...range)
+        if (!withdrawn) await storage.withdraw(Array.from({ length: 120 }, (_, i) => [fakeId('mutation', i + 1)]))
+        withdrawn = true
+        return read
+      },
+    })
+    const { push } = await setupMirror(Array.from({ length: 150 }, (_, i) => fakeChange(i + 1)), [], withdrawing)
+    const sent = (await push()).flat()
+    expect(sent).toHaveLength(30)
+    expect(sent[0]).toBe(change(121))
   })
 })

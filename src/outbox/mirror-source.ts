@@ -5,9 +5,10 @@ import type { PushSource } from './drain.ts'
 import type { MirroredMutation, MirrorStorage, NotedAnswer } from './mirror-storage.ts'
 
 /**
- * The mirror as what a push is made from (P7), for one drain. Answers are noted beside the mutations for the journal to read when it
- * opens. A mutation that was answered is not sent again, and what depends on one that was deferred or rejected is left for the journal
- * to decide (J3, P4).
+ * The mirror as what a push is made from (P7), for one drain. What is about to be sent is claimed first, so that a page in which the person
+ * discards it meanwhile knows that it may have arrived (J2). Answers are noted beside the mutations for the journal to read when it opens.
+ * A mutation that was answered is not sent again, and what depends on one that was deferred or rejected is left for the journal to decide
+ * (J3, P4).
  */
 export async function createMirrorSource(storage: MirrorStorage): Promise<PushSource> {
   let identity = await storage.identity()
@@ -18,30 +19,38 @@ export async function createMirrorSource(storage: MirrorStorage): Promise<PushSo
   /** Everything up to this `seq` is answered: the next reading begins behind it. */
   let settledTo = -1
 
+  const read = async (only: readonly string[] | null, except: ReadonlySet<string>): Promise<MirroredMutation[]> => {
+    const dependants = createDependants()
+    let fitting: MirroredMutation[] = []
+    let after = settledTo
+    let settledSoFar = true
+    for (;;) {
+      const page = await storage.mutations(after, readPage)
+      for (const mutation of page) {
+        // Only what is settled for good may be stepped over: dependants are found by reading what they depend on.
+        settledSoFar &&= answered.has(mutation.mutationId) && !unsettled.has(mutation.mutationId)
+        if (settledSoFar) settledTo = mutation.seq
+        if (unsettled.has(mutation.mutationId) || except.has(mutation.mutationId)) dependants.add(mutation)
+        else if (!answered.has(mutation.mutationId) && !dependants.addIfDependent(mutation) && (only?.includes(mutation.mutationId) ?? true)) fitting.push(mutation)
+      }
+      const batch = takeBatch(fitting)
+      const last = page.at(-1)
+      if (batch.length < fitting.length || last === undefined || page.length < readPage) return batch
+      fitting = batch
+      after = last.seq
+    }
+  }
+
   return {
     next: async (only, except) => {
-      const dependants = createDependants()
-      let fitting: MirroredMutation[] = []
-      let after = settledTo
-      let settledSoFar = true
       for (;;) {
-        const page = await storage.mutations(after, readPage)
-        for (const mutation of page) {
-          // Only what is settled for good may be stepped over: dependants are found by reading what they depend on.
-          settledSoFar &&= answered.has(mutation.mutationId) && !unsettled.has(mutation.mutationId)
-          if (settledSoFar) settledTo = mutation.seq
-          if (unsettled.has(mutation.mutationId) || except.has(mutation.mutationId)) dependants.add(mutation)
-          else if (!answered.has(mutation.mutationId) && !dependants.addIfDependent(mutation) && (only?.includes(mutation.mutationId) ?? true)) fitting.push(mutation)
-        }
-        const batch = takeBatch(fitting)
-        const last = page.at(-1)
-        if (batch.length < fitting.length || last === undefined || page.length < readPage) {
-          const changes = batch.flatMap((mutation) => mutation.changes)
-          for (const change of changes) sent.set(change.id, change)
-          return { changes, seen: identity?.seen ?? null }
-        }
-        fitting = batch
-        after = last.seq
+        const batch = await read(only, except)
+        const claimed = new Set(await storage.claim(batch.map(({ mutationId }) => mutationId)))
+        // All of it was withdrawn since it was read: there may be more behind it.
+        if (batch.length > 0 && claimed.size === 0) continue
+        const changes = batch.filter(({ mutationId }) => claimed.has(mutationId)).flatMap((mutation) => mutation.changes)
+        for (const change of changes) sent.set(change.id, change)
+        return { changes, seen: identity?.seen ?? null }
       }
     },
     answered: async (results, seen) => {

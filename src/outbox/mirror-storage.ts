@@ -5,9 +5,14 @@ import type { PushResult } from '../protocol/push.ts'
  * The mirror: a copy of the unsettled mutations of one local database where a service worker can reach it. SQLite is the truth; what
  * stands here is only ever sent, never shown.
  *
- *   db-worker ── commit ──▶ changes-worker ── put, remove ──▶ mirror ──▶ service-worker ── push
+ *   db-worker ── commit ──▶ changes-worker ── put, remove ──▶ mirror ──▶ service-worker ── claim, push
  *       ▲                        ▲                              │               │
  *       └── applyResults ────────┴──────── answers ◀────────────┴──── note ◀────┘
+ *
+ * J2 rests on two steps that are each one transaction here, so that of the two threads one is always first:
+ *
+ *   claim, then send                    withdraw, then off the journal
+ *   claim finds it gone: not sent       withdraw finds a claim: it stays, and its inverse is appended
  */
 
 /** One whole mutation (P7); `seq` is its first change's and orders the mirror. */
@@ -37,12 +42,19 @@ export interface MirrorStorage {
   /** In `seq` order. */
   answers(): Promise<NotedAnswer[]>
   write(changes: MirrorWrite): Promise<void>
+  /** Notes of those of these mutations that are still here that they are being sent, durably, and answers them. A claim stays as long as they do. */
+  claim(mutationIds: readonly string[]): Promise<string[]>
+  /**
+   * Takes the mutations of each group away, or none of a group where one of it was ever claimed; the ids of those that nobody can send any
+   * more, whether they had been here or not.
+   */
+  withdraw(groups: readonly (readonly string[])[]): Promise<string[]>
 }
 
 export interface MirrorWrite {
   identity?: MirrorIdentity
   put?: readonly MirroredMutation[]
-  /** Takes the mutations of these ids away, and what was noted for them. */
+  /** Takes the mutations of these ids away, and what was noted of them. */
   remove?: readonly string[]
   note?: readonly NotedAnswer[]
 }

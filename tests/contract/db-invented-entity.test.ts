@@ -47,6 +47,54 @@ it('an entity of one model object is written, journaled, laid over, undone, sear
   store.close()
 })
 
+it('[K1] unsettled changes of an older shape are shown, compared, undone and retried in the new one, and pushed as they were journaled', async () => {
+  const old: Entity = {
+    ...boat, fields: { title: boat.fields['name']!, length: boat.fields['length']!, crew: boat.fields['crew']! }, rules: [], columns: {},
+    title: (data) => str(data['title']),
+  }
+  const renamed: Entity = {
+    ...boat, schemaVersion: 2, upcasts: [({ title, ...rest }) => ({ home: 'Kiel', ...rest, ...(title === undefined ? {} : { name: title }) })],
+    fields: { ...boat.fields, home: { kind: 'text', label: 'Home', policy: 'newest', schema: z.string(), search: 'text' } },
+  }
+  const before = await openMemoryStore({ model: createModel([...productEntities, old]) })
+  const write = ({ data, core }: typeof before, op: 'create' | 'update', recordId: string, patch: Record<string, unknown>): void => {
+    data.mutate({ mutationId: core.makeId(), label: 'Boat', changes: [{ entity: 'boats', recordId, op, patch: patch as never }] })
+  }
+  const pull = ({ sync }: typeof before, id: string, revision: number, data: Record<string, unknown>): void => {
+    const record = { action: 'updated' as const, entity: 'boats', id, revision, data: data as never, deletedAt: null, updatedAt: '2026-01-01T00:00:00.000Z', updatedBy: 'u' }
+    sync.applyPage({ changes: [record], cursor: `c${revision}`, seen: 's', hasMore: false })
+  }
+  const [made, pulled] = [before.core.makeId(), before.core.makeId()]
+  write(before, 'create', made, { title: 'Made' })
+  pull(before, pulled, 2, { title: 'Pulled', length: 4 })
+  write(before, 'update', pulled, { title: 'Mine' })
+  write(before, 'update', pulled, { length: 5, crew: [{ id: 'c', role: 'Cook' }] })
+  const journaled = before.sync.unsettled(0, 10)
+
+  const after = await openMemoryStore({ model: createModel([...productEntities, renamed]), db: before.core.db })
+  const shown = (id: string): unknown => after.data.get('boats', id)?.data
+  // A newer base, as a server of the new shape gives it.
+  pull(after, pulled, 7, { name: 'Theirs', length: 4, home: 'Bremen' })
+  expect(shown(pulled)).toEqual({ name: 'Mine', length: 5, crew: [{ id: 'c', role: 'Cook' }], home: 'Bremen' })
+  expect(shown(made)).toEqual({ name: 'Made', home: 'Kiel' })
+  expect(after.data.history('boats', pulled).map(({ fields }) => fields)).toContainEqual({ name: { from: 'Pulled', to: 'Mine' } })
+
+  // M1: it builds on the older edit of the same field, whatever that was called.
+  write(after, 'update', pulled, { name: 'Mine again' })
+  expect(after.data.journal({}).rows[0]!.change).toMatchObject({ patch: { name: 'Mine again' }, baseRevision: 2, schemaVersion: 2 })
+  after.data.undo()
+  expect(shown(pulled)).toMatchObject({ name: 'Mine', length: 5 })
+  after.data.undo()
+  after.data.undo()
+  expect(shown(pulled)).toEqual({ name: 'Pulled', length: 4, crew: [], home: 'Bremen' })
+  expect(after.sync.nextBatch().changes.slice(0, 3)).toEqual(journaled)
+
+  after.sync.applyResults(journaled.map(({ id }) => ({ id, status: 'rejected' as const, error: { code: 'invalid', message: 'no' } })), null)
+  after.data.retryFailed(journaled[0]!.mutationId)
+  expect(shown(made)).toEqual({ name: 'Made', home: 'Kiel' })
+  after.close()
+})
+
 it('[R4] a database from before the entity gets its table, and the records that came down meanwhile', async () => {
   const before = await openMemoryStore({ model: productModel })
   const id = before.core.makeId()
@@ -74,7 +122,8 @@ it('[K1] a column, a searched field and a new shape reach records and bases that
   expect(after.data.list({ entity: 'boats', where: { crew: 'cook' } }).total).toBe(1)
   expect(after.data.list({ entity: 'boats', search: 'kiel' }).total).toBe(2)
   expect(after.data.journal({}).rows[0]!.change.bodyHash).toBe(hash)
-  after.data.discard([after.data.journal({}).rows[0]!.change.mutationId])
+  const { mutationId } = after.data.journal({}).rows[0]!.change
+  after.sync.discard([mutationId], [mutationId])
   expect(after.data.get('boats', pulled)!.data).toEqual({ name: 'Pulled', length: 4, home: 'Kiel' })
   after.close()
 })

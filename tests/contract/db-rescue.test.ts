@@ -52,7 +52,8 @@ it('what the mirror holds is taken in by a rebuilt database until it has synced,
   const { store } = await setupFilled()
   const mirror = store.sync.unsettled(0, 100)
   expect(store.sync.adopt(mirror)).toBe(0)
-  store.data.discard(mirror.map((change) => change.mutationId))
+  const mutationIds = mirror.map((change) => change.mutationId)
+  store.sync.discard(mutationIds, mutationIds)
   expect(store.sync.adopt(mirror)).toBe(0)
 
   const fresh = await openMemoryStore()

@@ -369,7 +369,7 @@ export function dbStoreSuite(name: string, open: OpenDbPorts): void {
         const { changes } = await must(db.sync.nextBatch())
         await must(db.sync.applyResults([{ id: changes[0]!.id, status: 'rejected', error: { code: 'forbidden', message: 'no' } }], null))
         expect(await must(db.data.get('contacts', id))).toMatchObject({ data: { lastName: 'Silva' }, failed: true, pendingSince: null })
-        await must(db.data.discard([changes[0]!.mutationId]))
+        expect(await must(db.sync.discard([changes[0]!.mutationId], []))).toEqual([changes[0]!.mutationId])
         expect(await must(db.data.get('contacts', id))).toMatchObject({ failed: false })
         expect((await must(db.data.journal({}))).total).toBe(0)
       })
@@ -389,19 +389,52 @@ export function dbStoreSuite(name: string, open: OpenDbPorts): void {
         expect((await must(db.data.journal({ status: ['failed'] }))).rows[0]!.error!.code).toBe('reference_gone')
       })
 
-      it('[J2] discarding takes back what was never sent, and appends the inverse of what may have been applied', async () => {
+      it('[J2] discarding removes what provably never left, and appends the inverse of what may have been applied', async () => {
         const never = await create({ lastName: 'Never sent' })
         const [unsent] = await pending()
-        await must(db.data.discard([unsent!.mutationId]))
+        const { mutationId } = unsent!
+        expect(await must(db.sync.discardable([mutationId]))).toEqual([[mutationId]])
+        expect(await must(db.sync.discard([mutationId], [mutationId]))).toEqual([mutationId])
         expect(await dataOf(never)).toBeNull()
         expect((await must(db.data.journal({}))).total).toBe(0)
 
         const sent = await create({ lastName: 'Sent' })
         const { changes } = await must(db.sync.nextBatch())
         expect(changes[0]!.seq).toBeGreaterThan(unsent!.seq)
-        await must(db.data.discard([changes[0]!.mutationId]))
+        expect(await must(db.sync.discardable([changes[0]!.mutationId]))).toEqual([])
+        expect(await must(db.sync.discard([changes[0]!.mutationId], [changes[0]!.mutationId]))).toEqual([])
         expect((await must(db.data.get('contacts', sent)))!.deletedAt).not.toBeNull()
         expect((await must(db.data.journal({}))).rows.map((row) => [row.change.op, row.status])).toEqual([['delete', 'pending'], ['create', 'pushing']])
+      })
+
+      it('[J2] without the proof that nobody else has sent it, and of what builds on it, the inverse is appended', async () => {
+        const id = await create({ lastName: 'Silva' })
+        await must(write([{ entity: 'notes', patch: { contactId: id, body: 'About Silva' } }]))
+        const [made, note] = await pending()
+        expect(await must(db.sync.discardable([made!.mutationId]))).toEqual([[made!.mutationId, note!.mutationId]])
+        // The note came after the proof was sought.
+        expect(await must(db.sync.discard([made!.mutationId], [made!.mutationId]))).toEqual([])
+        expect((await must(db.data.get('contacts', id)))!.deletedAt).not.toBeNull()
+        expect((await pending()).map(({ op, entity }) => `${op} ${entity}`)).toEqual(['create contacts', 'create notes', 'delete contacts'])
+      })
+
+      it('[J2] what the service worker was answered of counts as sent, and what was applied meanwhile is taken back too', async () => {
+        const contactId = newId(), other = await create({ lastName: 'Other' })
+        await pull(record(contactId, 1, { lastName: 'Silva' }))
+        await must(write([{ entity: 'notes', patch: { contactId, body: 'A note' } }, { op: 'update', recordId: contactId, patch: { title: 'Dr' } }]))
+        const [made, note, edit] = await pending()
+        await must(db.sync.applyResults([
+          { id: made!.id, status: 'applied', revision: 5, record: record(other, 5, { lastName: 'Other' }) },
+          { id: note!.id, status: 'deferred', waitsFor: contactId },
+        ], null))
+        await must(db.sync.pullCompleted())
+        expect(await must(db.data.journalCounts())).toMatchObject({ pending: 2, synced: 1 })
+        const all = [made!.mutationId, edit!.mutationId]
+        expect(await must(db.sync.discardable(all))).toEqual([])
+        expect(await must(db.sync.discard(all, all))).toEqual([])
+        expect((await must(db.data.get('contacts', other)))!.deletedAt).not.toBeNull()
+        expect(await dataOf(contactId)).toEqual({ lastName: 'Silva' })
+        expect((await must(db.data.journal({}))).total).toBe(6)
       })
     })
 

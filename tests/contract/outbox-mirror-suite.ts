@@ -42,6 +42,33 @@ export function mirrorSuite(kind: string, createRegistry: () => MirrorRegistry):
       expect((await storage.answers()).map(({ mutationId }) => mutationId)).toEqual([two.mutationId, two.mutationId])
     })
 
+    it('[J2] what is claimed is not withdrawn, what is withdrawn is not claimed, and a group goes whole or not at all', async () => {
+      const { storage } = await setup()
+      const ids = (...seqs: number[]): string[] => seqs.map((seq) => mutation(seq).mutationId)
+      await storage.write({ put: [1, 2, 3, 4].map(mutation) })
+      expect(await storage.claim([...ids(2), 'never there'])).toEqual(ids(2))
+      expect(await storage.withdraw([ids(1, 2), ids(3), ['not yet here']])).toEqual([...ids(3), 'not yet here'])
+      expect((await storage.mutations(-1, 10)).map(({ mutationId }) => mutationId)).toEqual(ids(1, 2, 4))
+      expect(await storage.claim(ids(1, 3))).toEqual(ids(1))
+      // A claim goes with its mutation, not before: not even when the mutation is put in again.
+      await storage.write({ put: [mutation(2)] })
+      expect(await storage.withdraw([ids(2)])).toEqual([])
+      await storage.write({ remove: ids(2) })
+      expect(await storage.withdraw([ids(2)])).toEqual(ids(2))
+    })
+
+    it('[J2] of a claim and a withdrawal at the same moment, one is first', async () => {
+      const { storage, registry, name } = await setup()
+      const other = await registry.open(name)
+      for (const first of ['claim', 'withdraw'] as const) {
+        await storage.write({ put: [mutation(1)] })
+        const steps = { claim: () => storage.claim(['m1']), withdraw: () => other.withdraw([['m1']]) }
+        const begun = first === 'claim' ? [steps.claim(), steps.withdraw()] : [steps.withdraw(), steps.claim()]
+        expect((await Promise.all(begun)).flat()).toEqual(['m1'])
+        await storage.write({ remove: ['m1'] })
+      }
+    })
+
     it('remembers whose it is', async () => {
       const { storage, registry, name } = await setup()
       expect(await storage.identity()).toBeNull()

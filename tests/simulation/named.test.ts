@@ -52,6 +52,67 @@ describe('views and answers', () => {
   })
 })
 
+describe('discarding', () => {
+  /** The page knows that it is offline and does not try to send, so that only the service worker does. */
+  const leaveToServiceWorker = async (): Promise<void> => {
+    await offline(a)
+    await a.changes.api.notify('offline')
+  }
+
+
+  /*
+   *   A's service worker   claim ── push ─────────────────────────────▶ (late) the server applies it
+   *   A's page                            discard: nothing answered yet ── inverse appended ── push ─▶
+   *
+   * Removed from the journal instead, the edit would come back with the next pull, and nobody would take it away again.
+   */
+  it('[J2] a change discarded while the service worker\'s push of it is in flight is taken back after it', async () => {
+    const id = await created({ firstName: 'Ana', title: 'old' })
+    await leaveToServiceWorker()
+    edit(a, id, { title: 'new' })
+    const made = a.store.core.makeId()
+    write(a, { entity: 'contacts', recordId: made, op: 'create', patch: { firstName: 'Bea' } })
+    // The mirror follows the commits.
+    await world.advance(500)
+    const mutationIds = a.store.data.journal({ status: ['pending'] }).rows.map(({ change }) => change.mutationId)
+    expect(mutationIds).toHaveLength(2)
+
+    a.online = true
+    a.faults.push('late')
+    await a.pushInBackground()
+    a.goOffline()
+    expect(a.store.data.journalCounts()).toMatchObject({ pending: 2, pushing: 0 })
+    await a.changes.api.discard(mutationIds)
+    expect(shown(a, id)['title']).toBe('old')
+    expect(a.store.data.list({ entity: 'contacts' }).rows.map((row) => row.id)).toEqual([id])
+
+    // The server gets what was on its way before anything that the page sends.
+    await world.network.deliverLate()
+    await world.drain()
+    for (const replica of world.replicas) {
+      expect(shown(replica, id)['title']).toBe('old')
+      expect(replica.store.data.get('contacts', made)?.deletedAt).not.toBeNull()
+    }
+  })
+
+  it('[J2] page and service worker at once: a discarded change leaves the journal only where it is never sent', async () => {
+    const id = await created({ firstName: 'Ana', title: 'old' })
+    await leaveToServiceWorker()
+    edit(a, id, { title: 'new' })
+    await world.advance(500)
+    const [row] = a.store.data.journal({ status: ['pending'] }).rows
+    a.online = true
+    // The two at once: whichever is first at the mirror, the other abides by it.
+    const pushed = a.pushInBackground()
+    await a.changes.api.discard([row!.change.mutationId])
+    await pushed
+    await world.drain()
+    for (const replica of world.replicas) expect(shown(replica, id)['title']).toBe('old')
+    const sent = (await records('history')).some((entry) => JSON.stringify(entry['fields'] ?? null).includes('new'))
+    expect(a.store.core.journal.byId(row!.change.id) === null).toBe(!sent)
+  })
+})
+
 describe('undo', () => {
   it('[U1] undoing a create does not take away what another has written into it since, seen or not', async () => {
     const id = await created({ firstName: 'Ana' })

@@ -16,7 +16,7 @@ export function createSimSockets(openSocket: OpenSocket, device: { online: () =>
   let opening = 0
   return {
     get opening() { return opening },
-    breakAll: () => { for (const socket of open) socket.terminate() },
+    breakAll: () => { for (const socket of open) if (isOpen(socket)) socket.terminate() },
     open: (url, on) => {
       let socket: WebSocket | null = null
       let wanted = true, over = false
@@ -48,7 +48,10 @@ export function createSimSockets(openSocket: OpenSocket, device: { online: () =>
         }
       }
       void begin()
-      return { close: () => { wanted = false; socket?.close() } }
+      return { close: () => { wanted = false; if (socket !== null && isOpen(socket)) socket.close() } }
     },
   }
 }
+
+/** One that is being opened cannot be closed yet; `begin` looks whether it is still wanted. */
+const isOpen = (socket: WebSocket): boolean => socket.readyState !== socket.CONNECTING

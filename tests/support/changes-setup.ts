@@ -101,6 +101,12 @@ export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): 
     log: ({ text }) => { db.logged.push(text); return answer('log', [text], undefined) },
     unsettled: (sinceSeq, limit) => Promise.resolve(ok(db.journal.filter((change) => change.seq > sinceSeq && unsettled(change)).slice(0, limit))),
     adopt: (changes) => { db.adopts.push(...changes); return answer('adopt', [changes], 0) },
+    discardable: (mutationIds) => Promise.resolve(ok(mutationIds.map((id) => [id]))),
+    discard: (mutationIds, unsent) => {
+      for (const { id, mutationId } of db.journal) if (unsent.includes(mutationId)) status.delete(id)
+      tell()
+      return answer('discard', [mutationIds, unsent], unsent)
+    },
     sweep: () => answer('sweep', [], false),
   }
   const answer = <T>(name: string, args: unknown[], value: T): Promise<{ ok: true; value: T }> => {

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { notes } from '../model/notes.ts'
+import { SatchelError } from '../shared/errors.ts'
+import { createCollection } from './collection.ts'
+import type { Connection } from './connection.ts'
+import { exportRecordsOf } from './exporter.ts'
+import { importSource } from './import-source.ts'
+import { live } from './live.ts'
+import type { Collection, ListOptions, Satchel } from './types.ts'
+
+/** A line that answers every call with nothing, and notes what it was asked. */
+function setupCollection(): { collection: Collection; asked: string[] } {
+  const asked: string[] = []
+  const api = new Proxy({}, { get: (_, name) => () => { asked.push(String(name)); return Promise.resolve({ rows: [], total: 0 }) } })
+  const connection = { data: (use: (of: unknown) => Promise<unknown>) => use(api) } as unknown as Connection
+  const importer = { inspect: () => { asked.push('inspect'); return Promise.reject(new Error('none')) } } as unknown as Satchel['importer']
+  const collection = createCollection(() => connection, notes, () => 'id', {
+    import: (source, options) => importSource(importer, source, options),
+    export: (format, options) => exportRecordsOf(connection, notes, format, options),
+  })
+  return { collection, asked }
+}
+
+const misspelt = { lmit: 3 } as ListOptions
+
+describe('an option there is not', () => {
+  it('is refused by name, and nothing is asked', async () => {
+    const { collection, asked } = setupCollection()
+    const calls: [() => Promise<unknown>, string][] = [
+      [() => collection.list(misspelt), 'lmit'],
+      [() => collection.ids(misspelt), 'lmit'],
+      [() => collection.facets('contactId', misspelt), 'lmit'],
+      [() => collection.export('json', misspelt), 'lmit'],
+      [() => collection.import('a,b', { aply: true } as never), 'aply'],
+      [() => collection.list('ana' as never), 'object'],
+    ]
+    for (const [call, word] of calls) {
+      const error = await call().catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(SatchelError)
+      expect(error).toMatchObject({ code: 'invalid', message: expect.stringContaining(word) as string })
+    }
+    const source = { related: () => [], list: (_: string, options: ListOptions) => collection.list(options), onCommit: () => () => undefined }
+    expect(() => live(source, 'notes', misspelt, () => undefined)).toThrow('"lmit"')
+    expect(asked).toEqual([])
+  })
+
+  it('is none of those there are', async () => {
+    const { collection, asked } = setupCollection()
+    await collection.list({ search: 'a', where: {}, sort: [], offset: 0, limit: 3, state: 'all' })
+    await collection.list()
+    await collection.ids({ limit: 3 })
+    await collection.facets('contactId', { prefix: 'a', limit: 3 })
+    expect(asked).toEqual(['list', 'list', 'ids', 'facets'])
+    await expect(collection.import('a,b', { format: 'csv', apply: true, onProgress: () => undefined })).rejects.toThrow('none')
+  })
+})

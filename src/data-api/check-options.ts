@@ -1,0 +1,23 @@
+import { SatchelError } from '../shared/errors.ts'
+import type { Collection, ListOptions } from './types.ts'
+
+type Options<Method extends 'facets' | 'import'> = NonNullable<Parameters<Collection[Method]>[1]>
+
+/** Every option there is, by method; the compiler keeps the lists whole. */
+const known = {
+  list: { search: true, where: true, sort: true, offset: true, limit: true, state: true } satisfies Record<keyof ListOptions, true>,
+  facets: { prefix: true, limit: true } satisfies Record<keyof Options<'facets'>, true>,
+  import: { format: true, apply: true, onProgress: true } satisfies Record<keyof Options<'import'>, true>,
+}
+
+/**
+ * Hands the options back as they are. One that is misspelt must not quietly mean "without it": `{ lmit: 3 }` would list 50.
+ * @throws SatchelError `invalid`, naming the option there is not
+ */
+export function checkOptions<T extends object>(kind: keyof typeof known, options: T = {} as T): T {
+  if (typeof options !== 'object' || options === null) throw new SatchelError('invalid', 'Options are given as an object: { limit: 50 }.')
+  const names = Object.keys(known[kind])
+  const unknown = Object.keys(options).find((name) => !names.includes(name))
+  if (unknown !== undefined) throw new SatchelError('invalid', `There is no option "${unknown}". There are: ${names.join(', ')}.`, { field: unknown })
+  return options
+}
