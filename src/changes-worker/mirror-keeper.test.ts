@@ -102,7 +102,7 @@ describe('the mirror', () => {
     expect(setup.db.called('discard')).toEqual([[[fakeId('mutation', 1)], []]])
   })
 
-  it('[P7] gives the journal at the start what the service worker was answered, and sends none of it again', async () => {
+  it('[P7, R1] gives the journal at the start what the service worker was answered, and sends none of it again', async () => {
     const changes = [fakeChange(1), fakeChange(2), fakeChange(3)]
     const setup = setupChangesWorker(({ db }) => {
       db.journal.push(...changes)
@@ -110,9 +110,11 @@ describe('the mirror', () => {
     })
     await (await mirrorOf(setup)).write({
       put: groupMutations(changes),
-      note: changes.slice(0, 2).map((change) => ({ changeId: change.id, mutationId: change.mutationId, seq: change.seq, result: applied(change) })),
+      note: changes.slice(0, 2).map((change) => ({ changeId: change.id, mutationId: change.mutationId, seq: change.seq, result: applied(change), seen: `seen-${change.seq}` })),
     })
     await setup.start()
+    // [R1] With what it was given then: no `seen` the replica ever had is lost.
+    expect(setup.db.called('applyResults').slice(0, 2).map(([, seen]) => seen)).toEqual(['seen-1', 'seen-2'])
     expect(setup.transport.pushes.map((push) => push.changes.map(({ id }) => id))).toEqual([[fakeId('change', 3)]])
     expect([...setup.db.status.values()]).toEqual(['synced', 'synced', 'synced'])
     await setup.clock.advance(1_000)

@@ -232,9 +232,11 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, acco
 /** The journal hears what the service worker was answered; it skips what it knows already. */
 async function takeAnswers(from: MirrorStorage, db: Db): Promise<{ answers: number; mutationIds: string[] }> {
   const noted = await from.answers()
-  for (let at = 0; at < noted.length; at += 100) {
-    // Its `seen` may be older than the journal's by now; the next pull brings one that is not.
-    await must(db.applyResults(noted.slice(at, at + 100).map((answer) => answer.result), null))
+  // Those of one request share their `seen`: how far the server was known to be, and in which of its lives (R1).
+  const requests = new Map<string | null, PushResult[]>()
+  for (const { seen, result } of noted) requests.set(seen, [...requests.get(seen) ?? [], result])
+  for (const [seen, results] of requests) {
+    for (let at = 0; at < results.length; at += 100) await must(db.applyResults(results.slice(at, at + 100), seen))
   }
   return { answers: noted.length, mutationIds: [...new Set(noted.map((answer) => answer.mutationId))] }
 }

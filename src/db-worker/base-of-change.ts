@@ -7,13 +7,23 @@ import type { Json } from '../shared/json.ts'
 /** What of a change decides its base. */
 export interface Touching { op: Op; patch: Record<string, Json> }
 
+/** A revision, and the epoch that counts it where its name is known. */
+export interface Base { revision: number; epoch: string | undefined }
+
 /**
  * M1: the revision shown when editing began, lowered to the lowest base among the replica's unsettled changes of the record that share a
- * field with it (for lists: an element; a delete shares every field).
+ * field with it (for lists: an element; a delete shares every field). Revisions of two epochs cannot be compared: one that was made
+ * before this epoch began knows less than anything shown since.
+ * @param unsettled by `seq`, so that the first of another epoch is of the oldest
  */
-export function baseOfChange(shown: number, change: Touching, unsettled: readonly Change[]): number {
-  let base = shown
-  for (const other of unsettled) if (sharesField(change, other)) base = Math.min(base, other.baseRevision ?? 0)
+export function baseOfChange(shown: Base, change: Touching, unsettled: readonly Change[]): Base {
+  let base = shown, dead = false
+  for (const other of unsettled) {
+    if (!sharesField(change, other)) continue
+    const { baseRevision, baseEpoch: epoch = base.epoch } = other, revision = baseRevision ?? 0
+    if (revision === 0 || epoch === base.epoch || base.epoch === undefined) base = { revision: Math.min(base.revision, revision), epoch: base.epoch }
+    else if (!dead) { base = { revision, epoch }; dead = true }
+  }
   return base
 }
 

@@ -1,5 +1,5 @@
 import { sameJson } from '../merge/canonical.ts'
-import { applySetPatch, diffLists, elementsIn, isSetPatch, newElementIds } from '../merge/list-patch.ts'
+import { applySetPatch, diffLists, elementsIn, isElementList, isSetPatch, newElementIds } from '../merge/list-patch.ts'
 import type { SetPatch } from '../merge/types.ts'
 import type { Entity, Field } from '../model/entity.ts'
 import { SatchelError } from '../shared/errors.ts'
@@ -40,6 +40,7 @@ function changedList(field: Field, name: string, given: Json, was: Json, creatin
   const before = elementsIn(was)
   const after = isSetPatch(given) ? applySetPatch(was, withIds(given, makeElementId)) : newElementIds(given, makeElementId)
   validate(field, name, after)
+  if (!isElementList(after)) throw notValid(field, name)
   if (creating) return after.length === 0 ? undefined : after
   return (diffLists(before, elementsIn(after)) ?? undefined) as Json | undefined
 }

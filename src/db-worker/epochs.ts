@@ -1,25 +1,43 @@
 import type { Core } from './core.ts'
 
 /**
- * The epoch a server's `seen` token names. The token is the server's own and may tell nothing, which answers null; all that rests on it is
- * the `baseEpoch` of changes.
+ * What a server's `seen` token says. The token is the server's own and may tell nothing, which answers null; then it is taken for the
+ * newest, and nothing rests on it but the `baseEpoch` of changes.
  */
-export function epochOfToken(token: string): string | null {
+export function readSeen(token: string): { epoch: string; revision: number } | null {
   try {
     const payload = token.split('.')[0]!.replaceAll('-', '+').replaceAll('_', '/')
-    const read = JSON.parse(atob(payload)) as Record<string, unknown>
-    const epoch = read['epoch'] ?? read['e']
-    return typeof epoch === 'string' ? epoch : null
+    const { e: epoch, r: revision } = JSON.parse(atob(payload)) as Record<string, unknown>
+    return typeof epoch === 'string' && typeof revision === 'number' ? { epoch, revision } : null
   } catch {
     return null
   }
 }
 
-/** Keeps the newest `seen`, and the name of the living epoch where it tells it. */
-export function learnSeen({ meta }: Core, seen: string): void {
+/**
+ * Keeps the highest `seen` (R1), and the name of the living epoch. Answers may overtake each other: the one of a push that was sent
+ * before a pull, or that the service worker noted, must not make this replica forget how far it was.
+ * @returns false where the token is of an epoch that is over here: what came with it tells of a history that nobody has any more
+ */
+export function learnSeen({ meta }: Core, seen: string): boolean {
+  const read = readSeen(seen)
+  const names = meta.get('epochNames') ?? [], current = meta.get('epochNumber') ?? 0
+  if (read !== null && names[current] !== read.epoch && names.includes(read.epoch)) return false
+  const kept = readSeen(meta.get('seen') ?? '')
+  const behind = read !== null && kept !== null && read.epoch === kept.epoch && read.revision < kept.revision
+  if (!behind) meta.set('seen', seen)
+  if (read !== null) nameEpoch(meta, read.epoch)
+  return true
+}
+
+/** A snapshot says what lives now, also where a backup of an earlier epoch was put back. */
+export function beginFrom({ meta }: Core, seen: string): void {
   meta.set('seen', seen)
-  const name = epochOfToken(seen)
-  if (name === null) return
+  const read = readSeen(seen)
+  if (read !== null) nameEpoch(meta, read.epoch)
+}
+
+function nameEpoch(meta: Core['meta'], name: string): void {
   const names = meta.get('epochNames') ?? [], current = meta.get('epochNumber') ?? 0
   if (names[current] === name) return
   if (names[current] === undefined || names[current] === null) {

@@ -75,7 +75,8 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { 
 
   const unsettled = row === null ? [] : unsettledOf(core, table, draft.recordId)
   const now = core.clock.now()
-  const baseEpoch = draft.baseEpoch ?? (row === null ? undefined : core.meta.get('epochNames')?.[row.epoch])
+  const epoch = draft.baseEpoch ?? (row === null ? undefined : core.meta.get('epochNames')?.[row.epoch]) ?? undefined
+  const base = baseOfChange({ revision: draft.baseRevision ?? row?.revision ?? 0, epoch }, act, unsettled)
   const change: Change = {
     id: core.makeId(),
     mutationId: mutation.mutationId,
@@ -86,8 +87,8 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { 
     op: act.op,
     patch: act.patch,
     ...(Object.keys(act.before).length === 0 ? {} : { before: act.before }),
-    baseRevision: baseOfChange(draft.baseRevision ?? row?.revision ?? 0, act, unsettled),
-    ...(baseEpoch === undefined || baseEpoch === null ? {} : { baseEpoch }),
+    baseRevision: base.revision,
+    ...(base.epoch === undefined ? {} : { baseEpoch: base.epoch }),
     at: draft.at ?? core.hlc.next(),
     schemaVersion: table.entity.schemaVersion,
   }

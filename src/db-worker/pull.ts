@@ -9,7 +9,7 @@ import { takeBase } from './view.ts'
 /** R2: a page, the rebase of what it touches and the cursor are one transaction. */
 export function applyPage(core: Core, page: { changes: readonly PulledChange[]; cursor: string; seen: string }): void {
   core.write(() => {
-    learnSeen(core, page.seen)
+    if (!learnSeen(core, page.seen)) return
     for (const change of page.changes) storeRecord(core, change)
     core.meta.set('cursor', page.cursor)
     core.touchJournal()

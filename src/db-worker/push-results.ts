@@ -14,12 +14,17 @@ import { refresh, takeBase } from './view.ts'
 
 /**
  * The server's answers, whoever pushed (P3, P7): settles each change and takes the record it came with as the base. Answers for changes that
- * are unknown or settled already are skipped, so a repeated answer changes nothing.
+ * are unknown or settled already are skipped, so a repeated answer changes nothing. An answer that an epoch gave before it ended settles
+ * nothing: the same ids go to the living one (R5).
  */
 export function applyResults(core: Core, results: readonly PushResult[], seen: string | null): void {
   core.write(() => {
-    if (seen !== null) learnSeen(core, seen)
-    for (const result of results) {
+    if (seen !== null && !learnSeen(core, seen)) {
+      pushFailed(core, results.map((result) => result.id), { code: 'server_error', message: 'The server has begun another history.', counts: false })
+      return
+    }
+    // What was taken is settled first: a refusal takes along what builds on it and is not, and an answer may hold both (P4).
+    for (const result of [...results.filter(isTaken), ...results.filter((other) => !isTaken(other))]) {
       const open = core.journal.statusOf(result.id)
       if (open === null || !isOpen(open)) continue
       core.touchJournal()
@@ -53,6 +58,8 @@ export function pushFailed(core: Core, changeIds: readonly string[], error: { co
     core.touchJournal()
   })
 }
+
+const isTaken = ({ status }: PushResult): boolean => status !== 'rejected' && status !== 'deferred'
 
 const isOpen = ({ status }: Pick<JournalEntry, 'status'>): boolean => status === 'pending' || status === 'pushing' || status === 'deferred'
 

@@ -1,7 +1,7 @@
 import type { SyncRecord } from '../protocol/change.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Core } from './core.ts'
-import { learnSeen } from './epochs.ts'
+import { beginFrom } from './epochs.ts'
 import { storeRecord } from './pull.ts'
 import { isUnsettled } from './journal.ts'
 
@@ -12,7 +12,7 @@ export function snapshotBegin(core: Core, header: Header, continued: boolean): v
   core.write(() => {
     const running = core.meta.get('snapshot')
     const epoch = core.meta.get('epochNumber')
-    learnSeen(core, header.seen)
+    beginFrom(core, header.seen)
     core.touchJournal()
     // A continuation into another epoch starts over.
     if (continued && running !== null && core.meta.get('epochNumber') === epoch) {

@@ -103,7 +103,11 @@ export function takeBase(core: Core, table: EntityTable, given: StoredRecord): b
   if (base !== null && base.epoch === given.epoch && base.revision >= given.revision && base.revision > 0) {
     if (base.gen !== given.gen) {
       if (pending) writeBase(core, table, { ...base, gen: given.gen })
-      else core.records.mark(table, row!.n, { ...base, gen: given.gen, updatedAt: base.updatedAt })
+      else {
+        core.records.mark(table, row!.n, { revision: base.revision, epoch: base.epoch, gen: given.gen })
+        // What is taken along has its base aside, which a snapshot has named now too (R6).
+        core.db.run('UPDATE base_records SET gen = ? WHERE id = ? AND entity = ?', [given.gen, given.id, table.entity.name])
+      }
     }
     return false
   }
@@ -113,6 +117,8 @@ export function takeBase(core: Core, table: EntityTable, given: StoredRecord): b
     core.db.run('DELETE FROM base_records WHERE id = ? AND entity = ?', [given.id, table.entity.name])
     core.touch(table.entity.name)
     if (isTakenAlong(table) && core.journal.anyUnsettled()) refresh(core, table, given.id)
+    // Its deletion here gave way: what was hidden along with it shows again (M4).
+    if (row !== null && row.deletedAt !== null && given.deletedAt === null) refreshGoingAlong(core, table, given.id)
   } else {
     writeBase(core, table, given)
     refresh(core, table, given.id)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { change, existing } from '../../tests/support/merge-setup.ts'
 import { things } from '../../tests/support/merge-setup.ts'
-import { compareHlc, createHlc, parseHlc } from './clock.ts'
+import { compareHlc, createHlc, formatHlc, parseHlc } from './clock.ts'
 import { effectiveTime, newReplicaClock, observePush } from './effective-time.ts'
 import type { ReplicaClock } from './effective-time.ts'
 import { mergeChange } from './merge-change.ts'
@@ -100,5 +100,17 @@ describe('effective time', () => {
     const clock = observePush(newReplicaClock, { sentAt: Number.NaN, serverTime: start })
     expect(clock).toEqual(newReplicaClock)
     expect(effectiveTime(clock, { at: null, replicaId: 'a' }, start).at).toEqual({ ms: start, counter: 0, replicaId: 'a' })
+  })
+
+  it('[T1] the first and the last day that a clock can name never block sync either', () => {
+    const first = '-271821-04-20T00:00:00.000Z', last = '+275760-09-13T00:00:00.000Z'
+    for (const sentAt of [first, last]) {
+      for (const made of [first, last]) {
+        const clock = observePush(newReplicaClock, { sentAt: Date.parse(sentAt), serverTime: start })
+        const { at } = effectiveTime(clock, { at: parseHlc(`${made}-0000-a`), replicaId: 'a' }, start)
+        expect(at.ms).toBeLessThanOrEqual(start)
+        expect(parseHlc(formatHlc(at))).toEqual(at)
+      }
+    }
   })
 })

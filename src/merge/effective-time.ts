@@ -38,7 +38,8 @@ export function effectiveTime(
 ): { at: HlcTime; clock: ReplicaClock } {
   const { replicaId } = change
   const now: HlcTime = { ms: serverTime, counter: 0, replicaId }
-  const shifted = change.at ? { ms: change.at.ms + (clock.offset ?? 0), counter: change.at.counter, replicaId } : now
+  // A clock may say any year there is; what it is shifted to has to stay a date.
+  const shifted = change.at ? { ms: Math.max(0, change.at.ms + (clock.offset ?? 0)), counter: change.at.counter, replicaId } : now
   const lowered = shifted.ms > serverTime ? now : shifted
   const at = clock.last && compareHlc(lowered, clock.last) <= 0 ? following(clock.last, replicaId) : lowered
   return { at, clock: { ...clock, last: at } }

@@ -40,8 +40,8 @@ export function writersOf(metas: Metas, value: Json | undefined, ...path: string
 
 /** Notes that the change wrote the path as a whole; entries below it are gone, and other writers' of the value before. */
 export function writeMeta(metas: Metas, path: string[], meta: FieldMeta): void {
-  const key = pathOf(...path)
-  for (const gone of [...belowKeys(metas, key), ...belowKeys(metas, `=${key}`)]) delete metas[gone]
+  const key = pathOf(...path), below = `${key}/`, beside = `=${key}/`
+  for (const other of Object.keys(metas)) if (other.startsWith(below) || other.startsWith(beside)) delete metas[other]
   metas[key] = meta
 }
 

@@ -2,7 +2,7 @@ import type { Element, Entity } from '../model/entity.ts'
 import { elementId } from '../model/entity.ts'
 import type { Data, Json } from '../shared/json.ts'
 import { sameJson } from './canonical.ts'
-import { diffLists, elementsIn, findElement, setPatch } from './list-patch.ts'
+import { diffLists, elementsIn, findElement, memberOf, setPatch } from './list-patch.ts'
 
 /** What was done to a record: the act, and the fields' values before and after it. */
 export interface Done { op: 'create' | 'update' | 'delete' | 'restore'; fields: Record<string, { from: Json; to: Json }> }
@@ -77,5 +77,3 @@ function revertList(from: Element[], to: Element[], now: Element[]): Reverted {
   const patch = setPatch(back)
   return { ...(patch ? { value: patch as unknown as Json } : {}), leftAlone }
 }
-
-const memberOf = (element: Element | undefined, name: string): Json => (typeof element === 'object' ? element[name] ?? null : null)

@@ -9,7 +9,7 @@ export function isSetPatch(value: unknown): value is SetPatch {
   if (!isObject(value) || !isObject(value['$set']) || Object.keys(value).length !== 1) return false
   const { add = [], remove = [], update = {} } = value['$set']
   return isElementList(add) && Array.isArray(remove) && remove.every((id) => typeof id === 'string')
-    && isObject(update) && Object.values(update).every(isObject)
+    && isObject(update) && Object.entries(update).every(([id, members]) => id !== noId && isObject(members))
 }
 
 /** Whether a value is a list of tags and of objects with ids, and of nothing else. */
@@ -64,7 +64,8 @@ export function setPatch(parts: Required<SetPatch['$set']>): SetPatch | null {
 function diffMembers(was: Record<string, Json>, now: Record<string, Json>): Record<string, Json> | null {
   const members: Record<string, Json> = {}
   for (const name of new Set([...Object.keys(was), ...Object.keys(now)])) {
-    if (!sameJson(was[name], now[name])) members[name] = now[name] ?? null
+    const before = memberOf(was, name), after = memberOf(now, name)
+    if (!sameJson(before, after)) members[name] = after
   }
   return Object.keys(members).length > 0 ? members : null
 }
@@ -101,7 +102,15 @@ export function elementsIn(list: Json | undefined): Element[] {
 
 export const findElement = (list: Element[], id: string): Element | undefined => list.find((element) => elementId(element) === id)
 
-const isElement = (value: unknown): value is Element => typeof value === 'string' || (isObject(value) && typeof value['id'] === 'string')
+/** An element's own member; what every object inherits (`constructor`) is none. */
+export const memberOf = (element: Element | Record<string, Json> | undefined, name: string): Json =>
+  (typeof element === 'object' && Object.hasOwn(element, name) ? element[name] ?? null : null)
+
+/** Patches and merges keep changes by element id; under this one they would write into the prototype of every object there is. */
+const noId = '__proto__'
+
+const isElement = (value: unknown): value is Element =>
+  typeof value === 'string' || (isObject(value) && typeof value['id'] === 'string' && value['id'] !== noId)
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -7,7 +7,7 @@ import {
   forgetRemoval, isAnothers, isOwnLater, latestOf, metaOf, noteEdit, noteRemoval, pathOf, removalOf, unknownEdit, writeAlike, writeMeta,
   writersOf, writtenBy,
 } from './field-meta.ts'
-import { applySetPatch, diffLists, elementsIn, findElement, isSetPatch, setPatch } from './list-patch.ts'
+import { applySetPatch, diffLists, elementsIn, findElement, isSetPatch, memberOf, setPatch } from './list-patch.ts'
 import type { FieldMeta, IncomingChange, MergeOutcome, MergeRecord, SetPatch } from './types.ts'
 
 /**
@@ -124,7 +124,7 @@ function mergeMembers(merge: ListMerge, stands: Exclude<Element, string>, member
   const element: Exclude<Element, string> = { ...stands }
   for (const [name, value] of Object.entries(members)) {
     if (name === 'id') continue
-    const old = stands[name] ?? null
+    const old = memberOf(stands, name)
     const writers = writersOf(meta, old, field, id, name)
     if (sameJson(old, value)) {
       writeAlike(meta, [field, id, name], change, base, writers)

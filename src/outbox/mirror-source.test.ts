@@ -16,7 +16,7 @@ async function setupMirror(changes: Change[], noted: PushResult[] = [], prepare:
     put: groupMutations(changes),
     note: noted.map((result) => {
       const change = changes.find(({ id }) => id === result.id)!
-      return { changeId: change.id, mutationId: change.mutationId, seq: change.seq, result }
+      return { changeId: change.id, mutationId: change.mutationId, seq: change.seq, result, seen: null }
     }),
   })
   return {
@@ -47,7 +47,7 @@ describe('pushing from the mirror', () => {
     const { push, storage, reply } = await setupMirror([fakeChange(1), fakeChange(2)])
     reply((sent) => applied(sent))
     await push()
-    expect((await storage.answers()).map(({ changeId, result }) => [changeId, result.status])).toEqual([[change(1), 'applied'], [change(2), 'applied']])
+    expect((await storage.answers()).map(({ changeId, result, seen }) => [changeId, result.status, seen])).toEqual([[change(1), 'applied', 'seen-2'], [change(2), 'applied', 'seen-2']])
     expect((await storage.identity())?.seen).toBe('seen-2')
     expect(await push()).toEqual([])
   })

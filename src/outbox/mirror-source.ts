@@ -56,7 +56,7 @@ export async function createMirrorSource(storage: MirrorStorage): Promise<PushSo
     answered: async (results, seen) => {
       const note = results.flatMap((result): NotedAnswer[] => {
         const change = sent.get(result.id)
-        return change ? [{ changeId: change.id, mutationId: change.mutationId, seq: change.seq, result }] : []
+        return change ? [{ changeId: change.id, mutationId: change.mutationId, seq: change.seq, result, seen }] : []
       })
       if (identity && seen !== null) identity = { ...identity, seen }
       await storage.write({ note, ...(identity ? { identity } : {}) })

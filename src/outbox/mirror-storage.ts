@@ -18,8 +18,8 @@ import type { PushResult } from '../protocol/push.ts'
 /** One whole mutation (P7); `seq` is its first change's and orders the mirror. */
 export interface MirroredMutation { mutationId: string; seq: number; changes: Change[] }
 
-/** What the server answered to a push from the mirror, until the journal has it. */
-export interface NotedAnswer { changeId: string; mutationId: string; seq: number; result: PushResult }
+/** What the server answered to a push from the mirror, until the journal has it; `seen` is what came with it (R1). */
+export interface NotedAnswer { changeId: string; mutationId: string; seq: number; result: PushResult; seen: string | null }
 
 /** Whose mutations these are, and how a push of them is signed. `workspaceId` null: no account yet, nothing is ever sent. */
 export interface MirrorIdentity {

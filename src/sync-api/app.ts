@@ -17,6 +17,7 @@ import { createAwareness } from './events/awareness.ts'
 import { createCommits } from './events/commits.ts'
 import { answerErrors } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
+import { readJsonBodies } from './http/json-bodies.ts'
 import { createLimits, defaultLimits, type LimitSettings } from './http/limits.ts'
 import { createMetrics } from './http/metrics.ts'
 import { openApiRoute } from './http/openapi.ts'
@@ -56,6 +57,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.decorateRequest('identity', null)
   answerErrors(app, log)
   refuseOtherOrigins(app)
+  readJsonBodies(app)
   await securityHeaders(app)
   await app.register(cookie)
   await app.register(compress, {

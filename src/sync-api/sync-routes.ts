@@ -41,7 +41,7 @@ export interface SyncDeps {
 /** `/api/sync/*`: push, pull, snapshot, events, health of a workspace's sync. */
 export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
   const { store, model, clock, tokens, guard, limits } = deps
-  const options = { ...limits.sync, onRequest: guard }
+  const options = { ...limits.sync, onRequest: [guard, eachParameterOnce] }
 
   app.post('/api/sync/push', { ...options, bodyLimit: 4 * 1024 * 1024 }, async (request): Promise<PushResponse> => {
     const started = clock.monotonic()
@@ -60,6 +60,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     const outcome = await push(deps, pusher, received, seen)
     if (outcome.kind === 'not_found') throw notFound()
     if (outcome.kind === 'epoch_changed') throw epochChanged()
+    if (outcome.kind === 'anothers_replica') throw new HttpError(403, 'forbidden', 'This device belongs to somebody else in this workspace.')
     // Before the answer: whoever else looks at this workspace is waiting.
     if (outcome.commit !== null) deps.commits.published(outcome.commit)
     const sender = senderOf(request), statuses = countStatuses(outcome.results), ms = clock.monotonic() - started
@@ -112,6 +113,12 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
       holds: () => deps.sessions.holds(sessionId),
     })
   })
+}
+
+/** `?since=a&since=b` is a list to the parser of queries, and nothing that can be meant. */
+const eachParameterOnce = async (request: FastifyRequest): Promise<void> => {
+  const twice = Object.entries(request.query as Record<string, unknown>).find(([, value]) => typeof value !== 'string')
+  if (twice !== undefined) throw invalid(`${twice[0]}: given more than once`)
 }
 
 /** A snapshot that breaks off has sent its 200 long ago: the log alone can say why. */

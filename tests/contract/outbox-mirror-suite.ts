@@ -35,7 +35,7 @@ export function mirrorSuite(kind: string, createRegistry: () => MirrorRegistry):
       const { storage } = await setup()
       const [one, two] = [mutation(1), mutation(2)]
       await storage.write({ put: [one, two] })
-      await storage.write({ note: [two, one].flatMap(({ mutationId, changes }) => changes.map((change) => ({ changeId: change.id, mutationId, seq: change.seq, result: applied(change) }))) })
+      await storage.write({ note: [two, one].flatMap(({ mutationId, changes }) => changes.map((change) => ({ changeId: change.id, mutationId, seq: change.seq, result: applied(change), seen: null }))) })
       expect((await storage.answers()).map(({ seq }) => seq)).toEqual([1, 1.5, 2, 2.5])
       await storage.write({ remove: [one.mutationId, 'never there'] })
       expect(await storage.mutations(-1, 10)).toEqual([two])

@@ -174,6 +174,52 @@ describe('manual', () => {
     expect((await contact()).data?.['company']).toBe('Both')
   })
 
+  it('[M3] another settlement of what is settled meets the first one as an edit would', async () => {
+    const { conflict } = await openConflict()
+    const saw = { theirs: 'Beta', mine: ['Gamma'] }, base = await now()
+    await laptop.act(...settlement(conflict, 'Gamma', saw, base))
+    const results = await bens.act(...settlement(conflict, 'Delta', saw, base))
+    expect(results.map((result) => result.status)).toEqual(['conflict', 'merged'])
+    expect((await contact()).data?.['company']).toBe('Gamma')
+    expect((await about('conflicts')).filter((record) => record.data!['status'] === 'open').map((record) => record.data)).toMatchObject([{ theirs: { value: 'Gamma', userName: 'Ana' }, mine: [{ value: 'Delta' }] }])
+  })
+
+  it('[M3] also where the first one left the field as it stood', async () => {
+    const { conflict } = await openConflict()
+    const saw = { theirs: 'Beta', mine: ['Gamma'] }, base = await now()
+    // A device leaves out what would change nothing.
+    await laptop.act(settlement(conflict, 'Beta', saw, base)[1]!)
+    const results = await bens.act(...settlement(conflict, 'Delta', saw, base))
+    expect(results.map((result) => result.status)).toEqual(['conflict', 'merged'])
+    expect((await contact()).data?.['company']).toBe('Beta')
+    // Whoever has seen the settlement edits as ever.
+    const [edited] = await phone.act(edit({ company: 'Epsilon' }, await now()))
+    expect(edited).toMatchObject({ status: 'applied' })
+  })
+
+  it('[M3, U1] a settlement that is undone and done again is settled, although the undo wrote what stands', async () => {
+    const { conflict } = await openConflict()
+    const { theirs, mine } = await standing(conflict)
+    const settle = settlement(conflict, 'Both', { theirs: theirs!, mine: mine! }, 0)
+    await laptop.act(...settle.map((draft) => ({ ...draft, baseRevision: 1_000_000 })))
+    await laptop.act({ entity: 'conflicts', op: 'update', recordId: conflict, patch: { status: 'open', settlement: null }, baseRevision: 1_000_000 }, edit({ company: 'Beta' }, 1_000_000))
+    const results = await laptop.act(...settle.map((draft) => ({ ...draft, baseRevision: 1_000_000 })))
+    expect(results.map((result) => result.status)).toEqual(['applied', 'applied'])
+    expect(await standing(conflict)).toMatchObject({ status: 'settled', settlement: { value: 'Both' } })
+  })
+
+  it('[M3, U1] a conflict that is opened again shows what stands by then, not what stood', async () => {
+    const { conflict } = await openConflict()
+    await laptop.act(...settlement(conflict, 'Both', { theirs: 'Beta', mine: ['Gamma'] }, await now()))
+    await bens.act(edit({ company: 'Zeta' }, await now()))
+    // The undo leaves the field alone, which was changed since.
+    await laptop.act({ entity: 'conflicts', op: 'update', recordId: conflict, patch: { status: 'open', settlement: null }, baseRevision: await now() })
+    expect(await standing(conflict)).toMatchObject({ status: 'open', theirs: { value: 'Zeta', userName: 'Ben', replicaId: bens.replicaId } })
+    const results = await laptop.act(...settlement(conflict, 'Both', { theirs: 'Beta', mine: ['Gamma'] }, seen))
+    expect(results.map((result) => result.status)).toEqual(['conflict', 'merged'])
+    expect((await contact()).data?.['company']).toBe('Zeta')
+  })
+
   it('[M3, U1] undoing a settlement opens the conflict again', async () => {
     const { conflict } = await openConflict()
     await laptop.act(...settlement(conflict, 'Both', { theirs: 'Beta', mine: ['Gamma'] }, await now()))
@@ -247,6 +293,22 @@ describe('edit against delete', () => {
       await laptop.act({ op: 'restore', recordId: id, baseRevision: 1_000_000 })
       expect((await note(kept)).deletedAt).toBeNull()
       expect((await note(touched)).deletedAt).not.toBeNull()
+    })
+
+    it('[M4] comes back alone when it is edited itself: its contact and the others stay in the trash', async () => {
+      const { revision } = await note(touched)
+      await bens.act(remove())
+      const [result] = await laptop.act({ entity: 'notes', op: 'update', recordId: touched, patch: { body: 'Met twice' }, baseRevision: revision })
+      expect(result).toMatchObject({ status: 'merged', record: { deletedAt: null, data: { body: 'Met twice' } } })
+      expect((await about('notices'))).toEqual([])
+      expect((await phone.all('notices')).filter((notice) => notice.data?.['recordId'] === touched)).toMatchObject([{ data: { forUserId: ben.session.user.id, field: 'deletedAt' } }])
+      expect((await note(kept)).deletedAt).not.toBeNull()
+      expect((await contact()).deletedAt).not.toBeNull()
+      // Of the contact, too, whoever deleted it is told: it is another record.
+      await laptop.act({ op: 'restore', recordId: id, baseRevision: seen })
+      expect(await about('notices')).toMatchObject([{ data: { forUserId: ben.session.user.id, field: 'deletedAt' } }])
+      expect((await note(kept)).deletedAt).toBeNull()
+      expect((await note(touched)).data?.['body']).toBe('Met twice')
     })
 
     it('[M4] stays where the delete was superseded', async () => {

@@ -138,6 +138,19 @@ describe('a push', () => {
     expect(await device.act(create({ wings: 2 }))).toMatchObject([{ error: { code: 'invalid', field: 'wings' } }])
   })
 
+  it('[P4] refuses what a field cannot hold also where it would have lost, so that no history or conflict keeps it', async () => {
+    const other = setupDevice(server, account)
+    const [made] = await device.act(create({ title: 'old', company: 'old' }))
+    const { id, revision } = (made as { record: { id: string; revision: number } }).record
+    for (const patch of [{ title: { $set: { add: ['x'] } } }, { title: 7 }, { company: ['x'] }, { tags: 'x' }, { tags: [{ label: 'no id' }] }]) {
+      const early = other.mutation({ op: 'update', recordId: id, patch: patch as never, baseRevision: revision })
+      server.clock.advance(60_000)
+      await device.act({ op: 'update', recordId: id, patch: { title: 'newer', company: 'newer', tags: ['newer'] }, baseRevision: 1_000_000 })
+      expect(await other.push(early)).toMatchObject([{ status: 'rejected', error: { code: 'invalid', field: Object.keys(patch)[0] } }])
+    }
+    for (const entity of ['conflicts', 'notices']) expect((await device.all(entity)).filter((record) => record.data?.['recordId'] === id)).toEqual([])
+  })
+
   it('[M5] holds the merged record to the rules of the model, by the rule\'s name', async () => {
     const [result] = await device.act({ op: 'create', patch: { title: 'Nobody' } })
     expect(result).toMatchObject({ status: 'rejected', error: { code: 'contact_needs_a_name' } })

@@ -3,7 +3,7 @@ import type { Model } from '../../model/model.ts'
 import type { EventFrame, SyncEventFrame } from '../../protocol/pull.ts'
 import type { Clock, TimerHandle } from '../../shared/clock.ts'
 import { sleep } from '../../shared/clock.ts'
-import { actionSince, wholeCursor } from '../pull/changes.ts'
+import { actionSince, isPlaceOf, wholeCursor } from '../pull/changes.ts'
 import { decodeCursor, encodeCursor, movedTo, type Cursor } from '../pull/cursor.ts'
 import { checkSeen } from '../push/check-seen.ts'
 import type { Seen, SeenTokens } from '../seen.ts'
@@ -89,7 +89,7 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
     const page = await store.read(workspaceId, async (reader) => {
       const state = await reader.state()
       cursor ??= owner.since === null ? wholeCursor(model, state.epoch, state.revision) : decodeCursor(owner.since)
-      if (cursor === null || cursor.epoch !== state.epoch) return null
+      if (cursor === null || !isPlaceOf(state, cursor)) return null
       const from = cursor
       const positions = new Map(entities.map((name) => [name, from.positions.get(name) ?? 0]))
       const records = await reader.changedAfter(positions, pageSize)

@@ -2,7 +2,7 @@ import type { Model } from '../../model/model.ts'
 import type { PulledChange, PullResponse } from '../../protocol/pull.ts'
 import { checkSeen } from '../push/check-seen.ts'
 import type { Seen, SeenTokens } from '../seen.ts'
-import type { PulledRecord, WorkspaceReader } from '../store/port.ts'
+import type { PulledRecord, WorkspaceReader, WorkspaceState } from '../store/port.ts'
 import { syncRecord } from '../sync-record.ts'
 import { decodeCursor, encodeCursor, movedTo, type Cursor } from './cursor.ts'
 
@@ -27,9 +27,7 @@ export async function pullChanges(reader: WorkspaceReader, tokens: SeenTokens, w
     if (history !== 'same') return { kind: history === 'other_epoch' ? 'reset_required' : 'other_history' }
   }
   const cursor = query.since === null ? { epoch: state.epoch, positions: new Map<string, number>() } : decodeCursor(query.since)
-  if (cursor === null || cursor.epoch !== state.epoch) return { kind: 'reset_required' }
-  // A position this history has not reached was given by another one.
-  if ([...cursor.positions.values()].some((position) => position > state.revision)) return { kind: 'reset_required' }
+  if (cursor === null || !isPlaceOf(state, cursor)) return { kind: 'reset_required' }
 
   const positions = new Map(query.entities.map((entity) => [entity, cursor.positions.get(entity) ?? 0]))
   const found = await reader.changedAfter(positions, query.limit + 1)
@@ -48,6 +46,10 @@ export async function pullChanges(reader: WorkspaceReader, tokens: SeenTokens, w
     },
   }
 }
+
+/** Whether a cursor is of this history. A position it has not reached was given by another one. */
+export const isPlaceOf = (state: WorkspaceState, cursor: Cursor): boolean =>
+  cursor.epoch === state.epoch && [...cursor.positions.values()].every((position) => position <= state.revision)
 
 /** What became of a record since a position, in a word. */
 export function actionSince(record: PulledRecord, position: number): PulledChange['action'] {

@@ -71,7 +71,7 @@ async function merged(
   }
   if (wasDeleted && record.deletedAt === null) {
     const deletion = before.meta['deletedAt']
-    if (deletion !== undefined) await revertReferenceRules(context, set, deletion.changeId, cause)
+    if (deletion !== undefined) await revertReferenceRules(context, set, record, deletion.changeId, cause)
   }
 
   const found = await writeConflicts(context, set, entity, record, numbered, outcome)
@@ -85,8 +85,7 @@ async function settled(
 ): Promise<Verdict> {
   const { entity, recordId, field } = before.data
   const again = state.conflicted.has(`${String(entity)}/${String(recordId)}/${String(field)}`)
-  const by = { at: isoOf(incoming.at), userId: context.sender.userId }
-  const { record, got } = await settle(set, change, before, state.settlements.get(change.recordId), again, by)
+  const { record, got } = await settle(context, set, change, incoming, before, state.settlements.get(change.recordId), again)
   return { kind: 'written', record, status: got ? 'applied' : 'merged', superseded: got ? [] : Object.keys(change.patch), conflicts: [] }
 }
 

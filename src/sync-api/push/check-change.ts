@@ -1,5 +1,8 @@
+import { isElementList, isSetPatch } from '../../merge/list-patch.ts'
+import type { SetPatch } from '../../merge/types.ts'
 import { history, notices } from '../../model/bookkeeping.ts'
-import type { Entity } from '../../model/entity.ts'
+import type { Element, Entity, Field } from '../../model/entity.ts'
+import { limits } from '../../model/text.ts'
 import type { Change } from '../../protocol/change.ts'
 import { wireLimits } from '../../protocol/change.ts'
 import type { Json } from '../../shared/json.ts'
@@ -12,6 +15,8 @@ import type { WorkingSet } from './working-set.ts'
 export function checkChange(context: PushContext, entity: Entity | undefined, change: Change, record: StoredRecord | null): Verdict | null {
   if (entity === undefined) return refused('unknown_entity', `This server knows no "${change.entity}".`)
   if (context.sender.role === 'viewer') return refused('forbidden', 'You may look at this workspace, not change it.')
+  // History entries take their changes' ids, and those of the server's own are of version 8: nobody may write over them (H1).
+  if (change.id[14] === '8') return refused('invalid', 'A change\'s id is a UUID of version 7.')
   if (JSON.stringify(change.patch).length > wireLimits.batchBytes) return refused('too_large', 'This change is larger than 1 MiB.')
 
   const byServer = entity.authored === 'server'
@@ -25,8 +30,35 @@ export function checkChange(context: PushContext, entity: Entity | undefined, ch
     const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined
     if (field === undefined) return refused('invalid', `There is no field "${name}" of ${entity.label.many}.`, name)
     if (field.serverOnly === true) return refused('forbidden', `The server alone writes "${field.label}".`, name)
+    const objection = checkValue(field, name, change.patch[name]!)
+    if (objection !== null) return objection
   }
   return null
+}
+
+/**
+ * Whether a field can hold what the change wants there, whatever comes of it: a value that loses goes to the history, to a notice or a
+ * conflict, from where a person may want it back. Of a list it is the merged one that must fit (check-merged.ts).
+ */
+function checkValue(field: Field, name: string, value: Json): Verdict | null {
+  if (value === null) return null
+  if (field.policy !== 'union') {
+    const checked = field.schema.safeParse(value)
+    if (!checked.success) return refused('invalid', `${field.label}: ${checked.error.issues[0]?.message ?? 'not valid'}`, name)
+    return isSetPatch(value) ? refused('invalid', `${field.label} is no list`, name) : null
+  }
+  if (!isElementList(value) && !isSetPatch(value)) return refused('invalid', `${field.label}: not a list of elements with ids`, name)
+  return elementCount(value) > limits.elements ? refused('too_large', `${field.label}: at most ${limits.elements} elements.`, name) : null
+}
+
+/**
+ * How many elements a patch puts into a list, or takes out. Each is looked for among the others: judged only after merging, a megabyte of
+ * short ones would keep everybody waiting for minutes.
+ */
+function elementCount(value: Element[] | SetPatch): number {
+  if (Array.isArray(value)) return value.length
+  const { add = [], remove = [], update = {} } = value.$set
+  return Math.max(add.length + Object.keys(update).length, remove.length)
 }
 
 /**

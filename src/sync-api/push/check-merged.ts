@@ -12,10 +12,11 @@ export function checkMerged(entity: Entity, record: Pick<StoredRecord, 'data' | 
   for (const name of touched) {
     const value: Json | undefined = record.data[name]
     if (value === undefined || value === null) continue
-    const checked = entity.fields[name]?.schema.safeParse(value)
-    if (checked !== undefined && !checked.success) {
-      return refused('invalid', `${entity.fields[name]!.label}: ${checked.error.issues[0]?.message ?? 'not valid'}`, name)
-    }
+    const field = entity.fields[name]
+    // Other values stand as they came, which check-change.ts has looked at.
+    if (field?.policy !== 'union') continue
+    const checked = field.schema.safeParse(value)
+    if (!checked.success) return refused('invalid', `${field.label}: ${checked.error.issues[0]?.message ?? 'not valid'}`, name)
   }
   if (record.deletedAt !== null) return null
   for (const rule of entity.rules) {

@@ -1,6 +1,6 @@
 import { conflicts } from '../../model/bookkeeping.ts'
 import type { Entity } from '../../model/entity.ts'
-import type { ConflictFound, IncomingChange, MergeOutcome } from '../../merge/types.ts'
+import type { ConflictFound, FieldMeta, IncomingChange, MergeOutcome } from '../../merge/types.ts'
 import { isoOf } from '../../merge/clock.ts'
 import type { Data, Json } from '../../shared/json.ts'
 import type { StoredRecord } from '../store/port.ts'
@@ -47,24 +47,20 @@ export async function writeConflicts(
 }
 
 async function opened(context: PushContext, entity: Entity, recordId: string, found: ConflictFound, mine: Json, openedAt: string): Promise<Data> {
-  const meta = found.theirsMeta
-  return {
-    entity: entity.name,
-    recordId,
-    field: found.field,
-    base: found.base,
-    theirs: meta === null ? { value: found.theirs } : {
-      value: found.theirs,
-      userId: meta.userId,
-      userName: await context.nameOf(meta.userId),
-      deviceName: await context.deviceOf(meta.replicaId),
-      replicaId: meta.replicaId,
-      at: isoOf(meta.at),
-      changeId: meta.changeId,
-    },
-    mine: [mine],
-    status: 'open',
-    openedAt,
+  const theirs = await standingSide(context, found.theirs, found.theirsMeta)
+  return { entity: entity.name, recordId, field: found.field, base: found.base, theirs, mine: [mine], status: 'open', openedAt }
+}
+
+/** The side of whoever wrote what stands. */
+export async function standingSide(context: PushContext, value: Json, meta: FieldMeta | null): Promise<Json> {
+  return meta === null ? { value } : {
+    value,
+    userId: meta.userId,
+    userName: await context.nameOf(meta.userId),
+    deviceName: await context.deviceOf(meta.replicaId),
+    replicaId: meta.replicaId,
+    at: isoOf(meta.at),
+    changeId: meta.changeId,
   }
 }
 

@@ -8,15 +8,15 @@ import type { WorkingSet } from './working-set.ts'
 import { writeDerived } from './write-record.ts'
 
 /**
- * M2: whoever wrote a value that lost is told once a change and field, on all their devices. The id follows from the two, so a value
- * that loses again, or a push that is repeated, tells nobody twice.
+ * M2: whoever wrote a value that lost is told once a change, record and field, on all their devices. The id follows from the three (a
+ * delete takes other records along), so a value that loses again, or a push that is repeated, tells nobody twice.
  */
 export async function writeNotices(context: PushContext, set: WorkingSet, entity: Entity, recordId: string, changeId: string, at: string, outcome: MergeOutcome): Promise<void> {
   if (entity.bookkeeping === true) return
   const { sender } = context
 
   const tell = async (forUserId: string, lostChange: string, field: string, lost: Json | null, stands: Json | null, byUserName: string): Promise<void> => {
-    const id = derivedId('notice', lostChange, field)
+    const id = derivedId('notice', lostChange, recordId, field)
     if (await set.record(notices.name, id) !== null) return
     writeDerived(set, notices, id, { forUserId, entity: entity.name, recordId, field, lost, stands, byUserName, at }, { at, userId: sender.userId })
   }

@@ -23,6 +23,7 @@ export type PushOutcome =
   | { kind: 'pushed'; results: PushResult[]; seen: Seen; commit: Commit | null }
   | { kind: 'epoch_changed' }
   | { kind: 'not_found' }
+  | { kind: 'anothers_replica' }
 
 /**
  * Applies a push. All its mutations share one transaction, each with its own savepoint in memory, and none is answered before the
@@ -44,6 +45,8 @@ export async function push(deps: PushDeps, pusher: Pusher, request: ReceivedPush
     if (role === null) return { kind: 'not_found' }
 
     const replica = (await writer.replicas([request.replicaId]))[0]
+    // Who merges as somebody else's replica overwrites their edits as if they had made them.
+    if (replica !== undefined && replica.userId !== pusher.userId) return { kind: 'anothers_replica' }
     const clock = observePush(clockOf(replica), { sentAt: Date.parse(request.sentAt), serverTime })
     const changes = request.changes.flatMap((received) => ('change' in received ? [received.change] : []))
     const known = await writer.answers(changes.map((change) => change.id))

@@ -4,6 +4,7 @@ import { mergeChange } from '../../merge/merge-change.ts'
 import type { IncomingChange } from '../../merge/types.ts'
 import type { Json } from '../../shared/json.ts'
 import type { StoredRecord } from '../store/port.ts'
+import { referencesOf } from './check-change.ts'
 import { derivedId } from './derived-id.ts'
 import { writeHistory } from './history.ts'
 import type { PushContext } from './sender.ts'
@@ -39,19 +40,26 @@ export async function runReferenceRules(context: PushContext, set: WorkingSet, d
   return null
 }
 
-/** M4: bringing a record back reverts exactly what its delete did to others, where unchanged since. */
-export async function revertReferenceRules(context: PushContext, set: WorkingSet, deleteChangeId: string, cause: Cause): Promise<void> {
+/**
+ * M4: bringing a record back reverts exactly what its deletion did to those that refer to it, and theirs to others, where unchanged since.
+ * What the same delete did elsewhere stays: a note that is edited comes back without its contact and the contact's other notes.
+ */
+export async function revertReferenceRules(context: PushContext, set: WorkingSet, back: Pick<StoredRecord, 'entity' | 'id'>, deleteChangeId: string, cause: Cause): Promise<void> {
   for (const { entity: name, id, field, value } of await set.derivedBy(deleteChangeId)) {
     const entity = context.model.entities.get(name)
     const record = entity === undefined ? null : await set.record(name, id)
     if (entity === undefined || record === null) continue
 
     if (field === null) {
+      const went = referencesOf(entity, record.data).some((reference) => reference.entity === back.entity && reference.id === back.id)
       const untouched = record.deletedAt !== null && record.meta['deletedAt']?.changeId === deleteChangeId
-      if (untouched) write(context, set, entity, record, 'restore', {}, cause)
+      if (!went || !untouched) continue
+      write(context, set, entity, record, 'restore', {}, cause)
+      await revertReferenceRules(context, set, record, deleteChangeId, cause)
     } else {
+      const went = value === back.id && entity.fields[field]?.reference?.entity === back.entity
       const untouched = (record.data[field] ?? null) === null && record.meta[field]?.changeId === deleteChangeId
-      if (untouched && record.deletedAt === null) write(context, set, entity, record, 'update', { [field]: value }, cause)
+      if (went && untouched && record.deletedAt === null) write(context, set, entity, record, 'update', { [field]: value }, cause)
     }
   }
 }

@@ -1,0 +1,13 @@
+import { isUtf8 } from 'node:buffer'
+import type { FastifyInstance } from 'fastify'
+import { invalid } from './http-error.ts'
+
+/** JSON that is not UTF-8 is refused; read all the same, its broken characters would be stored as others than were sent. */
+export function readJsonBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (isUtf8(body)) void parse(request, body.toString('utf8'), done)
+    else done(invalid('The body is not UTF-8.'))
+  })
+}
