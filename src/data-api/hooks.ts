@@ -82,6 +82,12 @@ export function useSync(): UseSync {
   return { status, isSyncing: status.state === 'syncing' || status.state === 'downloading', pendingCount: status.pending, sync: sync.now }
 }
 
+/** Who signed in and has not said yet what becomes of this device's records; null: nobody. */
+export function useOpenChoice(): ReturnType<Satchel['auth']['openChoice']> {
+  const { auth } = useSatchel()
+  return useSyncExternalStore(auth.onOpenChoice, auth.openChoice)
+}
+
 /** What ⌘Z and ⇧⌘Z would do. */
 export function useUndoState(): UseQueryResult<UndoState> {
   const satchel = useSatchel()

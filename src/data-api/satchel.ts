@@ -14,6 +14,7 @@ import { exportRecordsOf } from './exporter.ts'
 import { createImporter } from './importer.ts'
 import { importSource } from './import-source.ts'
 import { live } from './live.ts'
+import { createOpenChoices } from './open-choice.ts'
 import { createStorage } from './storage.ts'
 import { createSyncStatus } from './sync-status.ts'
 import { finishSignOut } from './unfinished-sign-out.ts'
@@ -40,6 +41,7 @@ export function createSatchel(model: Model = productModel): Satchel {
   connection!.ready.then(() => finishSignOut(current()), () => undefined)
   addEventListener('online', () => { void finishSignOut(current()) })
 
+  const choices = createOpenChoices(() => connection.database)
   // All tabs look at the same database: one that switches takes the others along.
   const tabs = new BroadcastChannel('satchel.database')
   const switchHere = async (database: string): Promise<void> => {
@@ -47,6 +49,7 @@ export function createSatchel(model: Model = productModel): Satchel {
     await connection.close()
     open(database)
     for (const listener of commitListeners) listener(everything)
+    choices.look()
   }
   tabs.onmessage = (event: MessageEvent<string>) => { void switchHere(event.data) }
   const switchTo = async (database: string): Promise<void> => {
@@ -96,7 +99,7 @@ export function createSatchel(model: Model = productModel): Satchel {
     sql: (text, params) => connection.data((api) => api.sql(text, params)),
     sync: syncStatus.api,
     storage: createStorage(current),
-    auth: createAccounts({ connection: current, switchTo, makeId }),
+    auth: createAccounts({ connection: current, switchTo, choices, makeId }),
     importer,
     databases: { list: () => Promise.resolve(describeDatabases()), open: switchTo },
     onCommit,

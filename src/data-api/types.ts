@@ -108,6 +108,9 @@ export interface Satchel {
     login(input: { email: string; password: string }): Promise<SignInResult>
     /** Answers `choose`: add the local records to the account, keep them apart in their own database, or discard them. */
     settleSignIn(choice: 'add' | 'apart' | 'discard'): Promise<void>
+    /** The `choose` that waits for its answer, also after a reload and in every other tab; null: none. `logout` withdraws it. */
+    openChoice(): { user: SignInResult['user'] } | null
+    onOpenChoice(callback: () => void): () => void
     /** `keep` locks: the data stays on the device for the same account; `discard` deletes it, unsent changes too. */
     logout(choice?: 'keep' | 'discard'): Promise<void>
   }
