@@ -88,6 +88,24 @@ export function useOpenChoice(): ReturnType<Satchel['auth']['openChoice']> {
   return useSyncExternalStore(auth.onOpenChoice, auth.openChoice)
 }
 
+/** Those of these records that are in the trash, by id, live. */
+export function useInTrash(records: readonly { entity: string; id: string }[]): ReadonlySet<string> {
+  const satchel = useSatchel()
+  const idsOf = async (entity: string): Promise<string[]> => {
+    const ids = records.filter((record) => record.entity === entity).map(({ id }) => id)
+    return satchel.entity(entity).ids({ state: 'deleted', where: { id: { in: ids } } })
+  }
+  const { data } = useQuery({
+    queryKey: ['sync', 'trash', records],
+    queryFn: async () => new Set((await Promise.all([...new Set(records.map(({ entity }) => entity))].map(idsOf))).flat()),
+    placeholderData: keepPreviousData,
+    enabled: records.length > 0,
+  })
+  return data ?? noIds
+}
+
+const noIds: ReadonlySet<string> = new Set()
+
 /** What ⌘Z and ⇧⌘Z would do. */
 export function useUndoState(): UseQueryResult<UndoState> {
   const satchel = useSatchel()
