@@ -2,9 +2,9 @@ import type { Session } from '../changes-worker/contract.ts'
 import { SatchelError, toSatchelError } from '../shared/errors.ts'
 import type { Connection } from './connection.ts'
 import { accountlessDatabase, deleteDatabaseFiles, forgetDatabase, knownDatabases, rememberDatabase } from './databases.ts'
-import { deviceName } from './device-name.ts'
 import { countLocal, readLocal, writeMoved } from './move-records.ts'
 import type { OpenChoice, OpenChoices } from './open-choice.ts'
+import { defaultName, givenName } from './this-device.ts'
 import { clearUnfinishedSignOut, rememberUnfinishedSignOut } from './unfinished-sign-out.ts'
 import type { Satchel, SignInResult } from './types.ts'
 
@@ -95,7 +95,7 @@ export function createAccounts({ connection, switchTo, choices, makeId }: Accoun
   }
   return {
     register: async (input) => signedIn(await connection().changes((api) => api.register(input), { once: true })),
-    login: async (input) => signedIn(await login({ ...input, deviceName: deviceName() })),
+    login: async (input) => signedIn(await login({ ...input, deviceName: givenName() ?? defaultName() })),
     settleSignIn: (choice) => {
       const asked = choices.current()
       return navigator.locks.request('satchel-settle-sign-in', async () => {

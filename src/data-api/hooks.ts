@@ -1,5 +1,6 @@
 import { keepPreviousData, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { createContext, useContext, useSyncExternalStore } from 'react'
+import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
+import { devices } from '../model/bookkeeping.ts'
 import { productModel } from '../model/model.ts'
 import { assert } from '../shared/assert.ts'
 import { appShell } from './app-shell.ts'
@@ -86,6 +87,12 @@ export function useSync(): UseSync {
 export function useOpenChoice(): ReturnType<Satchel['auth']['openChoice']> {
   const { auth } = useSatchel()
   return useSyncExternalStore(auth.onOpenChoice, auth.openChoice)
+}
+
+/** What people call their devices, by replica, live. */
+export function useDeviceNames(): ReadonlyMap<string, string> {
+  const { data } = useList(devices.name, { where: { name: { notEmpty: true } }, limit: 1_000 })
+  return useMemo(() => new Map(data?.rows.map((row) => [row.id, String(row['name'])])), [data])
 }
 
 /** Those of these records that are in the trash, by id, live. */

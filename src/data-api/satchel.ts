@@ -17,6 +17,7 @@ import { live } from './live.ts'
 import { createOpenChoices } from './open-choice.ts'
 import { createStorage } from './storage.ts'
 import { createSyncStatus } from './sync-status.ts'
+import { createThisDevice } from './this-device.ts'
 import { finishSignOut } from './unfinished-sign-out.ts'
 import type { Collection, Satchel } from './types.ts'
 
@@ -31,11 +32,13 @@ export function createSatchel(model: Model = productModel): Satchel {
   const current = (): Connection => connection
   const importer = createImporter(current)
   const syncStatus = createSyncStatus(current)
+  const { carryOver, ...device } = createThisDevice(current, makeId)
   const open = (database: string): void => {
     connection = createConnection(database, broker)
     connection.onCommit((changed) => { for (const listener of commitListeners) listener(changed === 'everything' ? everything : changed) })
     connection.onConnect(() => { syncStatus.connect(); importer.reconnect() })
     syncStatus.connect()
+    connection.ready.then(carryOver, () => undefined)
   }
   open(activeDatabase())
   connection!.ready.then(() => finishSignOut(current()), () => undefined)
@@ -98,9 +101,10 @@ export function createSatchel(model: Model = productModel): Satchel {
     recentHistory: (limit = 100, before) => connection.data((api) => api.recentHistory(limit, before)),
     sql: (text, params) => connection.data((api) => api.sql(text, params)),
     sync: syncStatus.api,
-    storage: createStorage(current),
+    storage: createStorage(current, carryOver),
     auth: createAccounts({ connection: current, switchTo, choices, makeId }),
     importer,
+    device,
     databases: { list: () => Promise.resolve(describeDatabases()), open: switchTo },
     onCommit,
   }

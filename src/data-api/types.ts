@@ -123,6 +123,8 @@ export interface Satchel {
     apply(onProgress: (progress: ImportProgress) => void): Promise<ImportReport>
     cancel(): Promise<void>
   }
+  /** This device as history and conflicts name it; null: by its default name. `satchel.devices.list()` has all that were named. */
+  device: { defaultName: string; rename(name: string | null): Promise<void> }
   /** Local databases of this browser profile (J4): the account-less one and one per account and workspace. */
   databases: { list(): Promise<Workspaces[]>; open(databaseName: string): Promise<void> }
   /** Calls back after every commit with the entities it touched; `journal` when the journal moved. */

@@ -78,6 +78,7 @@ function fromHistory({ id, data: text }: HistoryRow): HistoryEntry {
     at: string('at'),
     userName: string('userName') || null,
     deviceName: string('deviceName') || null,
+    replicaId: string('replicaId') || null,
     mutationId: string('mutationId'),
     groupId: string('groupId') || null,
     status: 'synced' satisfies ChangeStatus,
@@ -92,6 +93,6 @@ function fromJournal({ change, status }: JournalEntry): HistoryEntry {
   }
   return {
     changeId: change.id, entity: change.entity, recordId: change.recordId, op: change.op, fields, lost: {}, at: change.at.slice(0, 24),
-    userName: null, deviceName: null, mutationId: change.mutationId, groupId: change.groupId ?? null, status,
+    userName: null, deviceName: null, replicaId: null, mutationId: change.mutationId, groupId: change.groupId ?? null, status,
   }
 }

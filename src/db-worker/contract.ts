@@ -97,6 +97,7 @@ export interface HistoryEntry {
   /** Null: this person, on this device, not synced yet. */
   userName: string | null
   deviceName: string | null
+  replicaId: string | null
   mutationId: string
   groupId: string | null
   status: ChangeStatus

@@ -1,4 +1,4 @@
-import { useId, useState, type ReactNode } from 'react'
+import { useId, useMemo, useState, type ReactNode } from 'react'
 import { useSync } from '../../../data-api/hooks.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
@@ -11,6 +11,7 @@ import { When } from '../../components/when.tsx'
 import { useOpened } from '../../sync-status/use-steady-status.ts'
 import { RecordLink, useRecordName, useTrashed } from '../../sync-status/record-link.tsx'
 import { entityLabel, fieldLabel, fieldOf, valueText } from '../../sync-status/value-text.ts'
+import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { DiffText } from './diff-text.tsx'
 import { alike, chosenValue, sideTitle, type Choice, type Conflict, type Side } from './settling.ts'
 
@@ -40,6 +41,8 @@ export function ConflictCard({ conflict, all, onSettle, onRestore }: ConflictCar
   const ownWords = kind === 'text' || kind === 'longText'
   const me = { userId: status.account?.userId ?? null, replicaId: useOpened()?.replicaId ?? null }
 
+  const deviceOf = useDeviceLabels(useMemo(() => [conflict.theirs, ...conflict.mine], [conflict]))
+
   const run = async (act: Promise<void>): Promise<void> => {
     setBusy(true)
     await act.finally(() => setBusy(false))
@@ -62,7 +65,7 @@ export function ConflictCard({ conflict, all, onSettle, onRestore }: ConflictCar
         </InlineNotice>
       )}
       <div role="radiogroup" aria-label={`Which ${label.toLowerCase()} stands`} className="flex flex-col divide-y divide-line border-y border-line">
-        <Option name={id} checked={choice?.kind === 'theirs'} onChoose={() => setChoice({ kind: 'theirs' })} title={sideTitle(conflict.theirs, me)} badge="Stands now" meta={<SideMeta side={conflict.theirs} />}>
+        <Option name={id} checked={choice?.kind === 'theirs'} onChoose={() => setChoice({ kind: 'theirs' })} title={sideTitle(conflict.theirs, me)} badge="Stands now" meta={<SideMeta side={conflict.theirs} device={deviceOf(conflict.theirs)} />}>
           <DiffText from={base} to={text(conflict.theirs.value)} />
         </Option>
         {conflict.mine.map((side) => (
@@ -72,7 +75,7 @@ export function ConflictCard({ conflict, all, onSettle, onRestore }: ConflictCar
             checked={choice?.kind === 'mine' && choice.changeId === side.changeId}
             onChoose={() => setChoice({ kind: 'mine', changeId: side.changeId })}
             title={sideTitle(side, me)}
-            meta={<SideMeta side={side} />}
+            meta={<SideMeta side={side} device={deviceOf(side)} />}
           >
             <DiffText from={base} to={text(side.value)} />
           </Option>
@@ -131,7 +134,6 @@ function Option({ name, checked, onChoose, onPointer, title, badge, meta, childr
   )
 }
 
-
-function SideMeta({ side }: { side: Side }) {
-  return <>{side.deviceName}{side.at && <>{side.deviceName && ' · '}<When at={side.at} /></>}</>
+function SideMeta({ side, device }: { side: Side; device: string }) {
+  return <>{device}{side.at && <> · <When at={side.at} /></>}</>
 }

@@ -4,7 +4,7 @@ import { actWords, dayWords, entryChanges, entryWords, toHistoryActs } from './h
 
 const entry = (part: Partial<HistoryEntry> = {}): HistoryEntry => ({
   changeId: 'c', entity: 'contacts', recordId: 'r', op: 'update', fields: { company: { from: 'Argo', to: 'Lumen' } }, lost: {}, at: '2026-11-03T10:00:00Z',
-  userName: 'Ana', deviceName: 'Chrome on Linux', mutationId: 'm1', groupId: null, status: 'synced', ...part,
+  userName: 'Ana', deviceName: 'Chrome on Linux', replicaId: 'r-1', mutationId: 'm1', groupId: null, status: 'synced', ...part,
 })
 
 describe('[H1] the history in words', () => {

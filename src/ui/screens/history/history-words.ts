@@ -9,6 +9,7 @@ export interface HistoryAct {
   at: string
   userName: string | null
   deviceName: string | null
+  replicaId: string | null
   entries: HistoryEntry[]
 }
 
@@ -19,7 +20,7 @@ export function toHistoryActs(entries: readonly HistoryEntry[]): HistoryAct[] {
     const id = entry.groupId ?? entry.mutationId
     const last = acts.at(-1)
     if (last?.id === id) last.entries.push(entry)
-    else acts.push({ id, at: entry.at, userName: entry.userName, deviceName: entry.deviceName, entries: [entry] })
+    else acts.push({ id, at: entry.at, userName: entry.userName, deviceName: entry.deviceName, replicaId: entry.replicaId, entries: [entry] })
   }
   return acts
 }
