@@ -100,6 +100,8 @@ export interface HistoryEntry {
   replicaId: string | null
   mutationId: string
   groupId: string | null
+  /** What the act undid or did again, as far as this device knows: the device that did it. `label` may be empty. */
+  turned: { kind: 'undo' | 'redo'; label: string } | null
   status: ChangeStatus
 }
 

@@ -7,6 +7,7 @@ import type { HistoryEntry, Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { formatInstant } from '../../components/format.ts'
 import { When } from '../../components/when.tsx'
+import { turnedWords } from '../history/history-words.ts'
 import { FieldChange } from './field-change.tsx'
 import { TimelineRow } from './timeline-row.tsx'
 
@@ -41,6 +42,7 @@ export const whereAndWhen = (entry: HistoryEntry, device: string): string =>
   [formatInstant(entry.at), device, entry.status === 'pending' || entry.status === 'pushing' ? 'not synced yet' : ''].filter(Boolean).join(' · ')
 
 function sentence(entry: HistoryEntry): string {
+  if (entry.turned) return Object.values(turnedWords(entry.turned)).join(' ')
   if (entry.op === 'create') return 'created this contact'
   if (entry.op === 'delete') return 'moved it to the trash'
   if (entry.op === 'restore') return 'restored it'

@@ -6,6 +6,7 @@ import { Dialog } from '../../components/dialog.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { formatInstant } from '../../components/format.ts'
 import { dataOf } from '../contacts/contact-values.ts'
+import { turnedWords } from '../history/history-words.ts'
 import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { whereAndWhen } from './change-item.tsx'
 import { RestoreButton, words } from './field-change.tsx'
@@ -35,7 +36,7 @@ export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string 
                   {words(name, value) || <span className="text-muted">empty</span>}
                   {lost && <Badge tone="warn">did not stand</Badge>}
                 </p>
-                <p className="text-meta text-muted">{entry.userName ?? 'You'} · {whereAndWhen(entry, deviceOf(entry))}</p>
+                <p className="text-meta text-muted">{entry.userName ?? 'You'}{entry.turned && ` ${Object.values(turnedWords(entry.turned)).join(' ')}`} · {whereAndWhen(entry, deviceOf(entry))}</p>
               </div>
               <RestoreButton rec={rec} field={name} value={value} onRestored={onClose} />
             </li>

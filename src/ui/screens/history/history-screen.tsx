@@ -29,8 +29,8 @@ export default function HistoryScreen() {
   const devices = useMemo(() => [...new Set((entries ?? []).map(deviceOf))].sort(), [entries, deviceOf])
   const days = useMemo(() => {
     const wanted = (entries ?? []).filter((entry) => (!entity || entry.entity === entity) && (!device || deviceOf(entry) === device))
-    return byDay(toHistoryActs(wanted), now)
-  }, [entries, entity, device, deviceOf, now])
+    return byDay(toHistoryActs(wanted, entries?.length === limit), now)
+  }, [entries, entity, device, deviceOf, limit, now])
 
   const setParams = (next: { entity?: string; device?: string }): void => {
     const all = { entity, device, ...next }
