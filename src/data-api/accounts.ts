@@ -2,8 +2,9 @@ import type { Session } from '../changes-worker/contract.ts'
 import { SatchelError, toSatchelError } from '../shared/errors.ts'
 import type { Connection } from './connection.ts'
 import { accountlessDatabase, deleteDatabaseFiles, forgetDatabase, knownDatabases, rememberDatabase } from './databases.ts'
-import { deviceName } from './device-name.ts'
 import { countLocal, readLocal, writeMoved } from './move-records.ts'
+import type { OpenChoice, OpenChoices } from './open-choice.ts'
+import { defaultName, givenName } from './this-device.ts'
 import { clearUnfinishedSignOut, rememberUnfinishedSignOut } from './unfinished-sign-out.ts'
 import type { Satchel, SignInResult } from './types.ts'
 
@@ -11,6 +12,7 @@ export interface AccountsOptions {
   connection: () => Connection
   /** Opens another local database in this and every other tab. */
   switchTo(databaseName: string): Promise<void>
+  choices: OpenChoices
   makeId: () => string
 }
 
@@ -18,9 +20,7 @@ export interface AccountsOptions {
  * Signing in and out, and what becomes of what is on the device (J4). Signing in never mixes two people's records: an account-less
  * database with records in it is bound only on the person's word, a database of another account is never touched.
  */
-export function createAccounts({ connection, switchTo, makeId }: AccountsOptions): Satchel['auth'] {
-  let undecided: Session | null = null
-
+export function createAccounts({ connection, switchTo, choices, makeId }: AccountsOptions): Satchel['auth'] {
   const bindHere = async (session: Session): Promise<void> => {
     const expected = { userId: session.user.id, workspaceId: session.workspace.id }
     await connection().changes((api) => api.bindAccount(expected))
@@ -36,6 +36,7 @@ export function createAccounts({ connection, switchTo, makeId }: AccountsOptions
   }
   const signedIn = async (session: Session): Promise<SignInResult> => {
     clearUnfinishedSignOut()
+    choices.close()
     const info = await connection().data((api) => api.storage())
     const ready: SignInResult = { state: 'ready', localRecords: 0, user: session.user }
     if (info.workspaceId !== null) {
@@ -45,7 +46,7 @@ export function createAccounts({ connection, switchTo, makeId }: AccountsOptions
     }
     const localRecords = countLocal(info)
     if (localRecords > 0) {
-      undecided = session
+      choices.ask(session)
       return { state: 'choose', localRecords, user: session.user }
     }
     if (ownKnown(session) === null) await bindHere(session)
@@ -64,6 +65,24 @@ export function createAccounts({ connection, switchTo, makeId }: AccountsOptions
     await deleteDatabaseFiles(databaseName)
     forgetDatabase(databaseName)
   }
+  const settle = async (choice: 'add' | 'apart' | 'discard', asked: OpenChoice | null): Promise<void> => {
+    const local = connection().database
+    if ((await connection().data((api) => api.storage())).workspaceId !== null) return
+    // Before anything is opened or removed: without its account a device could only begin an empty database that belongs to nobody.
+    const session = await connection().changes((api) => api.session())
+    if (session === null || (asked !== null && asked.user.id !== session.user.id)) {
+      choices.close()
+      throw new SatchelError('signed_out', `${session === null ? 'Your sign-in has ended' : 'Somebody else has signed in'} meanwhile. Sign in again; what is on this device stays as it is.`)
+    }
+    if (choice === 'add') {
+      if (ownKnown(session) === null) await bindHere(session)
+      else await moveToOwn(session)
+      return
+    }
+    rememberDatabase({ databaseName: local, workspaceId: null, userId: null, label: 'Only on this device', email: null })
+    await openOwn(session)
+    if (choice === 'discard') await removeDatabase(local)
+  }
   const login = async (input: { email: string; password: string; deviceName: string }): Promise<Session> => {
     try {
       return await connection().changes((api) => api.login(input))
@@ -76,21 +95,18 @@ export function createAccounts({ connection, switchTo, makeId }: AccountsOptions
   }
   return {
     register: async (input) => signedIn(await connection().changes((api) => api.register(input), { once: true })),
-    login: async (input) => signedIn(await login({ ...input, deviceName: deviceName() })),
-    settleSignIn: async (choice) => {
-      const session = undecided ?? (await connection().changes((api) => api.session()))
-      if (!session) throw new SatchelError('signed_out', 'Nobody is signed in. Sign in first; what is on this device stays as it is.')
-      const local = connection().database
-      if (choice === 'add') {
-        if (ownKnown(session) === null) await bindHere(session)
-        else await moveToOwn(session)
-      } else {
-        rememberDatabase({ databaseName: local, workspaceId: null, userId: null, label: 'Only on this device', email: null })
-        await openOwn(session)
-        if (choice === 'discard') await removeDatabase(local)
-      }
-      undecided = null
+    login: async (input) => signedIn(await login({ ...input, deviceName: givenName() ?? defaultName() })),
+    settleSignIn: (choice) => {
+      const asked = choices.current()
+      return navigator.locks.request('satchel-settle-sign-in', async () => {
+        // Two tabs ask the same question: whoever answers second finds it answered, and must not discard what was just added.
+        if (asked !== null && choices.current() === null) return
+        await settle(choice, asked)
+        choices.close()
+      })
     },
+    openChoice: () => choices.current(),
+    onOpenChoice: choices.onChange,
     logout: async (choice = 'keep') => {
       const database = connection().database
       await connection().changes((api) => api.logout()).catch((thrown: unknown) => {
@@ -99,6 +115,7 @@ export function createAccounts({ connection, switchTo, makeId }: AccountsOptions
         // Locking a device must not need the network: the server is told as soon as it is there.
         rememberUnfinishedSignOut()
       })
+      choices.close()
       const next = accountlessDatabase(makeId)
       if (next === database) return
       await switchTo(next)

@@ -1,5 +1,6 @@
 import { keepPreviousData, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { createContext, useContext, useSyncExternalStore } from 'react'
+import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
+import { devices } from '../model/bookkeeping.ts'
 import { productModel } from '../model/model.ts'
 import { assert } from '../shared/assert.ts'
 import { appShell } from './app-shell.ts'
@@ -81,6 +82,36 @@ export function useSync(): UseSync {
   const status = useSyncExternalStore(sync.onStatus, sync.status)
   return { status, isSyncing: status.state === 'syncing' || status.state === 'downloading', pendingCount: status.pending, sync: sync.now }
 }
+
+/** Who signed in and has not said yet what becomes of this device's records; null: nobody. */
+export function useOpenChoice(): ReturnType<Satchel['auth']['openChoice']> {
+  const { auth } = useSatchel()
+  return useSyncExternalStore(auth.onOpenChoice, auth.openChoice)
+}
+
+/** What people call their devices, by replica, live. */
+export function useDeviceNames(): ReadonlyMap<string, string> {
+  const { data } = useList(devices.name, { where: { name: { notEmpty: true } }, limit: 1_000 })
+  return useMemo(() => new Map(data?.rows.map((row) => [row.id, String(row['name'])])), [data])
+}
+
+/** Those of these records that are in the trash, by id, live. */
+export function useInTrash(records: readonly { entity: string; id: string }[]): ReadonlySet<string> {
+  const satchel = useSatchel()
+  const idsOf = async (entity: string): Promise<string[]> => {
+    const ids = records.filter((record) => record.entity === entity).map(({ id }) => id)
+    return satchel.entity(entity).ids({ state: 'deleted', where: { id: { in: ids } } })
+  }
+  const { data } = useQuery({
+    queryKey: ['sync', 'trash', records],
+    queryFn: async () => new Set((await Promise.all([...new Set(records.map(({ entity }) => entity))].map(idsOf))).flat()),
+    placeholderData: keepPreviousData,
+    enabled: records.length > 0,
+  })
+  return data ?? noIds
+}
+
+const noIds: ReadonlySet<string> = new Set()
 
 /** What ⌘Z and ⇧⌘Z would do. */
 export function useUndoState(): UseQueryResult<UndoState> {

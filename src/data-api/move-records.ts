@@ -1,10 +1,11 @@
 import type { DraftChange, Row, StorageInfo } from '../db-worker/contract.ts'
+import { devices } from '../model/bookkeeping.ts'
 import { productModel } from '../model/model.ts'
 import type { Connection } from './connection.ts'
 import { writeGroup } from './bulk.ts'
 
 const pageRows = 500
-const peoplesEntities = productModel.byPriority.filter((entity) => entity.authored === 'people')
+const peoplesEntities = productModel.byPriority.filter((entity) => entity.authored === 'people' && entity !== devices)
 
 /** What people made in a database, as its storage info counts it. */
 export const countLocal = (info: StorageInfo): number => peoplesEntities.reduce((sum, entity) => sum + (info.counts[entity.name] ?? 0), 0)

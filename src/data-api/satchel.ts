@@ -14,8 +14,10 @@ import type { FirstLine } from './first-line.ts'
 import { createImporter } from './importer.ts'
 import { importSource } from './import-source.ts'
 import { live } from './live.ts'
+import { createOpenChoices } from './open-choice.ts'
 import { createStorage } from './storage.ts'
 import { createSyncStatus } from './sync-status.ts'
+import { createThisDevice } from './this-device.ts'
 import { finishSignOut } from './unfinished-sign-out.ts'
 import type { Collection, Satchel } from './types.ts'
 
@@ -29,16 +31,19 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
   const current = (): Connection => connection
   const importer = createImporter(current)
   const syncStatus = createSyncStatus(current)
+  const { carryOver, ...device } = createThisDevice(current, makeId)
   const take = (opened: Connection): void => {
     connection = opened
     connection.onCommit((changed) => { for (const listener of commitListeners) listener(changed === 'everything' ? everything : changed) })
     connection.onConnect(() => { syncStatus.connect(); importer.reconnect() })
     syncStatus.connect()
+    connection.ready.then(carryOver, () => undefined)
   }
   take(first)
   connection!.ready.then(() => finishSignOut(current()), () => undefined)
   addEventListener('online', () => { void finishSignOut(current()) })
 
+  const choices = createOpenChoices(() => connection.database)
   // All tabs look at the same database: one that switches takes the others along.
   const tabs = new BroadcastChannel('satchel.database')
   const switchHere = async (database: string): Promise<void> => {
@@ -46,6 +51,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     await connection.close()
     take(createConnection(database, broker))
     for (const listener of commitListeners) listener(everything)
+    choices.look()
   }
   tabs.onmessage = (event: MessageEvent<string>) => { void switchHere(event.data) }
   const switchTo = async (database: string): Promise<void> => {
@@ -94,9 +100,10 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     recentHistory: (limit = 100, before) => connection.data((api) => api.recentHistory(limit, before)),
     sql: (text, params) => connection.data((api) => api.sql(text, params)),
     sync: syncStatus.api,
-    storage: createStorage(current),
-    auth: createAccounts({ connection: current, switchTo, makeId }),
+    storage: createStorage(current, carryOver),
+    auth: createAccounts({ connection: current, switchTo, choices, makeId }),
     importer,
+    device,
     databases: { list: () => Promise.resolve(describeDatabases()), open: switchTo },
     onCommit,
   }

@@ -5,7 +5,7 @@ import type { Satchel } from './types.ts'
 const backupType = 'application/vnd.sqlite3'
 
 /** What is kept on this device, how safely, and as one file. */
-export function createStorage(connection: () => Connection): Satchel['storage'] {
+export function createStorage(connection: () => Connection, onRestored: () => Promise<void>): Satchel['storage'] {
   return {
     info: async () => {
       const [info, persisted, estimate] = await Promise.all([
@@ -25,6 +25,8 @@ export function createStorage(connection: () => Connection): Satchel['storage'] 
       const bytes = new Uint8Array(await file.arrayBuffer())
       if (bytes.length === 0) throw new SatchelError('file_empty', 'This file is empty. What is on this device was not touched.')
       await connection().data((api) => api.restore(bytes), { once: true })
+      // It is another replica now, which has no name.
+      await onRestored()
       // The backup knows an older state of the server: look at once what came since.
       await connection().changes((api) => api.notify('sync'))
     },

@@ -108,6 +108,9 @@ export interface Satchel {
     login(input: { email: string; password: string }): Promise<SignInResult>
     /** Answers `choose`: add the local records to the account, keep them apart in their own database, or discard them. */
     settleSignIn(choice: 'add' | 'apart' | 'discard'): Promise<void>
+    /** The `choose` that waits for its answer, also after a reload and in every other tab; null: none. `logout` withdraws it. */
+    openChoice(): { user: SignInResult['user'] } | null
+    onOpenChoice(callback: () => void): () => void
     /** `keep` locks: the data stays on the device for the same account; `discard` deletes it, unsent changes too. */
     logout(choice?: 'keep' | 'discard'): Promise<void>
   }
@@ -120,6 +123,8 @@ export interface Satchel {
     apply(onProgress: (progress: ImportProgress) => void): Promise<ImportReport>
     cancel(): Promise<void>
   }
+  /** This device as history and conflicts name it; null: by its default name. `satchel.devices.list()` has all that were named. */
+  device: { defaultName: string; rename(name: string | null): Promise<void> }
   /** Local databases of this browser profile (J4): the account-less one and one per account and workspace. */
   databases: { list(): Promise<Workspaces[]>; open(databaseName: string): Promise<void> }
   /** Calls back after every commit with the entities it touched; `journal` when the journal moved. */

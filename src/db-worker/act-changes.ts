@@ -10,6 +10,7 @@ import { quote } from './entity-table.ts'
 import { targetOf } from './filter-target.ts'
 import type { JournalEntry } from './journal.ts'
 import { keyIndex } from './sort-indexes.ts'
+import { withTurned } from './turned-acts.ts'
 
 /*
  * On a device the history of a record is its synced history records, and the journal rows that have none yet: a history record's id is
@@ -31,7 +32,7 @@ export function changesOfAct(core: Core, actId: string): HistoryEntry[] {
 
 export function changesOfRecord(core: Core, entity: string, recordId: string): HistoryEntry[] {
   const synced = historyRecords(core, 'recordId', recordId).filter((entry) => entry.entity === entity)
-  return unite(core, synced, core.journal.ofRecord(entity, recordId))
+  return withTurned(core, unite(core, synced, core.journal.ofRecord(entity, recordId)))
 }
 
 /** Newest first, over everything. `before` is the `at` of the last entry of the page before. */
@@ -41,7 +42,7 @@ export function recentChanges(core: Core, limit: number, before?: string): Histo
     `SELECT id, data FROM ${historyBy(core, 'at')} WHERE deleted_at IS NULL AND "k_at" < ? ORDER BY "k_at" DESC, id DESC LIMIT ?`, [foldKey(end), limit]).map(fromHistory)
   const own = core.journal.select(`at < ? AND NOT EXISTS (SELECT 1 FROM ${quote(history.name)} h WHERE h.id = local_changes.id)`, [end], `ORDER BY seq DESC LIMIT ${limit}`)
     .filter((entry) => core.tables.get(entry.change.entity)?.entity.bookkeeping !== true)
-  return [...synced, ...own.map((entry) => fromJournal(core, entry))].sort(byTime).reverse().slice(0, limit)
+  return withTurned(core, [...synced, ...own.map((entry) => fromJournal(core, entry))].sort(byTime).reverse().slice(0, limit))
 }
 
 interface HistoryRow { id: string; data: string }
@@ -79,8 +80,10 @@ function fromHistory({ id, data: text }: HistoryRow): HistoryEntry {
     at: string('at'),
     userName: string('userName') || null,
     deviceName: string('deviceName') || null,
+    replicaId: string('replicaId') || null,
     mutationId: string('mutationId'),
     groupId: string('groupId') || null,
+    turned: null,
     status: 'synced' satisfies ChangeStatus,
   }
 }
@@ -95,6 +98,6 @@ function fromJournal({ tables }: Core, { change: journaled, status }: JournalEnt
   }
   return {
     changeId: change.id, entity: change.entity, recordId: change.recordId, op: change.op, fields, lost: {}, at: change.at.slice(0, 24),
-    userName: null, deviceName: null, mutationId: change.mutationId, groupId: change.groupId ?? null, status,
+    userName: null, deviceName: null, replicaId: null, mutationId: change.mutationId, groupId: change.groupId ?? null, turned: null, status,
   }
 }

@@ -27,12 +27,11 @@ export function turnAct({ db }: Core, act: Act, undone: boolean, actId: string):
   db.run('UPDATE undo_acts SET undone = ?, act_id = ? WHERE seq = ?', [undone ? 1 : 0, actId, act.seq])
 }
 
-/** Takes an act out of the stack; its label, where it was there. */
-export function dropAct({ db }: Core, actId: string): string | null {
-  const label = db.value<string>('SELECT label FROM undo_acts WHERE act_id = ?', [actId]) ?? null
-  db.run('DELETE FROM undo_acts WHERE act_id = ?', [actId])
-  return label
-}
+/** What an act on the stack is called; null where it is not there. */
+export const labelOf = ({ db }: Core, actId: string): string | null => db.value<string>('SELECT label FROM undo_acts WHERE act_id = ?', [actId]) ?? null
+
+/** Takes an act out of the stack. */
+export const dropAct = ({ db }: Core, actId: string): void => { db.run('DELETE FROM undo_acts WHERE act_id = ?', [actId]) }
 
 export function undoState(core: Core): UndoState {
   const shown = (act: Act | null): { id: string; label: string } | null => (act === null ? null : { id: act.actId, label: act.label })

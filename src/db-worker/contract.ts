@@ -97,8 +97,11 @@ export interface HistoryEntry {
   /** Null: this person, on this device, not synced yet. */
   userName: string | null
   deviceName: string | null
+  replicaId: string | null
   mutationId: string
   groupId: string | null
+  /** What the act undid or did again, as far as this device knows: the device that did it. `label` may be empty. */
+  turned: { kind: 'undo' | 'redo'; label: string } | null
   status: ChangeStatus
 }
 

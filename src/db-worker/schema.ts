@@ -58,6 +58,10 @@ const steps: readonly string[] = [
   -- How many living records an entity has, kept by every write: to count 100,000 when the app starts takes longer than to show them.
   CREATE TABLE living_counts (entity TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
   `,
+  `
+  -- Acts that undid another or did it again, by their group; see turned-acts.ts.
+  CREATE TABLE turned_acts (act_id TEXT PRIMARY KEY, kind TEXT NOT NULL, label TEXT NOT NULL) WITHOUT ROWID;
+  `,
 ]
 
 /** Brings the engine's tables to this version. @throws SatchelError schema_newer where a later version wrote the file */

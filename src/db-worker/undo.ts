@@ -3,45 +3,55 @@ import { conflicts, history } from '../model/bookkeeping.ts'
 import { wireLimits } from '../protocol/change.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { changesOfAct, prepareActs } from './act-changes.ts'
-import { dropAct, nextRedo, nextUndo, recordAct, turnAct } from './act-stack.ts'
+import { dropAct, labelOf, nextRedo, nextUndo, recordAct, turnAct } from './act-stack.ts'
 import type { HistoryEntry, UndoResult } from './contract.ts'
 import type { Core } from './core.ts'
 import { mutate } from './mutate.ts'
 import type { InnerDraft } from './mutate.ts'
+import { recordTurned, turnedOf } from './turned-acts.ts'
+import type { Turned } from './turned-acts.ts'
 
 /** U1: takes back the person's last act that stands, by new changes. `done: false` where there is none. */
 export function undo(core: Core): UndoResult {
   const act = nextUndo(core)
-  return act === null ? nothing : turn(core, act.label, act.actId, `Undo: ${act.label}`, (inverse) => { turnAct(core, act, true, inverse) })
+  return act === null ? nothing : turn(core, act, 'undo', (inverse) => { turnAct(core, act, true, inverse) })
 }
 
 /** Does again what was undone last. */
 export function redo(core: Core): UndoResult {
   const act = nextRedo(core)
-  return act === null ? nothing : turn(core, act.label, act.actId, act.label, (inverse) => { turnAct(core, act, false, inverse) })
+  return act === null ? nothing : turn(core, act, 'redo', (inverse) => { turnAct(core, act, false, inverse) })
 }
 
 /** Takes back any act by its mutation or group, however long ago; an act of its own, so that it can be undone too. */
 export function undoAct(core: Core, actId: string): UndoResult {
   const known = changesOfAct(core, actId)
   if (known.length === 0) throw new SatchelError('not_found', 'There is nothing left on this device to undo it by.')
-  return turn(core, 'Undo', actId, 'Undo', (inverse) => {
-    const label = dropAct(core, actId)
-    recordAct(core, inverse, label === null ? 'Undo' : `Undo: ${label}`)
+  const label = labelOf(core, actId) ?? core.journal.byAct(actId)[0]?.label ?? ''
+  return turn(core, { actId, label }, 'undo', (inverse, inverseLabel) => {
+    dropAct(core, actId)
+    recordAct(core, inverse, inverseLabel)
   })
 }
 
 const nothing: UndoResult = { done: false, label: '', changed: 0, leftAlone: [] }
 
-/** Turns an act around and notes on the stack by which changes; one transaction. */
-function turn(core: Core, shown: string, actId: string, label: string, settle: (inverseId: string) => void): UndoResult {
+/**
+ * Turns an act around and notes on the stack by which changes; one transaction. What undid something is turned around by doing that again.
+ * @param kind what turning the act around is, where it is no undo or redo itself
+ */
+function turn(core: Core, act: { actId: string; label: string }, kind: Turned['kind'], settle: (inverseId: string, label: string) => void): UndoResult {
   prepareActs(core)
   return core.write(() => {
     const inverseId = core.makeId()
-    const { changed, leftAlone } = inverseChanges(core, actId, { label, actId: inverseId })
-    settle(inverseId)
+    const before = turnedOf(core, act.actId)
+    const turned: Turned = before === null ? { kind, label: act.label } : { kind: before.kind === 'undo' ? 'redo' : 'undo', label: before.label }
+    const label = [turned.kind === 'undo' ? 'Undo' : 'Redo', turned.label].filter(Boolean).join(': ')
+    const { changed, leftAlone } = inverseChanges(core, act.actId, { label, actId: inverseId })
+    if (changed > 0) recordTurned(core, inverseId, turned)
+    settle(inverseId, label)
     core.touchJournal()
-    return { done: true, label: shown, changed, leftAlone }
+    return { done: true, label: act.label, changed, leftAlone }
   })
 }
 

@@ -1,6 +1,6 @@
 import { z } from '../shared/zod.ts'
 import { defineEntity } from './entity.ts'
-import { str } from './text.ts'
+import { line, str } from './text.ts'
 
 const anyJson = z.json()
 const column = (field: string): { label: string; type: 'text'; sort: (data: Record<string, unknown>) => string | null } => ({
@@ -96,4 +96,18 @@ export const notices = defineEntity({
   columns: { recordId: column('recordId'), forUserId: column('forUserId'), dismissedAt: column('dismissedAt'), at: column('at') },
   rules: [],
   title: (data) => `${str(data['field'])} of ${str(data['recordId'])}`,
+})
+
+/** What a person calls a device. Its id is the replica's, which history and conflicts carry. */
+export const devices = defineEntity({
+  name: 'devices',
+  label: { one: 'device', many: 'devices' },
+  priority: 'important',
+  schemaVersion: 1,
+  authored: 'people',
+  bookkeeping: true,
+  fields: { name: { kind: 'text', label: 'Name', policy: 'newest', schema: line() } },
+  columns: { name: column('name') },
+  rules: [],
+  title: (data) => str(data['name']) || 'Device',
 })

@@ -1,5 +1,5 @@
 import { contacts } from './contacts.ts'
-import { conflicts, history, notices } from './bookkeeping.ts'
+import { conflicts, devices, history, notices } from './bookkeeping.ts'
 import type { Entity } from './entity.ts'
 import { priorityRank } from './entity.ts'
 import { imports } from './imports.ts'
@@ -29,7 +29,7 @@ export function createModel(entities: readonly Entity[]): Model {
 }
 
 /** The entities that every model has, whatever else it holds: what the engine itself writes. */
-export const bookkeepingEntities: readonly Entity[] = [conflicts, notices, history]
+export const bookkeepingEntities: readonly Entity[] = [conflicts, notices, history, devices]
 
 /** The product's model. A test adds an entity by `createModel([...productEntities, invented])`. */
 export const productEntities: readonly Entity[] = [contacts, notes, views, imports, ...bookkeepingEntities]

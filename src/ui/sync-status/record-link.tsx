@@ -34,6 +34,20 @@ export function useRecordName(entity: string, id: string): { name: string; owned
   return { name: recordTitle(entity, record, entityLabel(entity)), owned: false }
 }
 
+/**
+ * What has to come out of the trash before this record can be written to: what it belongs to, which takes it along, or the record itself.
+ * Null where it is not in the trash; live.
+ */
+export function useTrashed(entity: string, id: string): { entity: string; id: string; name: string } | null {
+  const { data: record } = useRecord(entity, id)
+  const target = recordTarget(entity, id, record ?? null)
+  const { data: owner } = useRecord(target?.entity ?? entity, target?.id ?? null)
+  if (!record || record.deletedAt === null) return null
+  return target && owner && owner.deletedAt !== null
+    ? { ...target, name: recordTitle(target.entity, owner) }
+    : { entity, id, name: recordTitle(entity, record) }
+}
+
 /** The record whose page shows this one: itself, or what it belongs to. */
 export function recordTarget(entity: string, id: string, record: Rec | null): { entity: string; id: string } | null {
   const definition = productModel.entities.get(entity)

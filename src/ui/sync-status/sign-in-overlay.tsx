@@ -5,7 +5,6 @@ import { Dialog } from '../components/dialog.tsx'
 import { showToast } from '../components/toast.tsx'
 import { isTyping } from '../app/shortcuts.ts'
 import { isOverlayOpen, openSignIn, type SignInMode } from './overlay-doors.ts'
-import { SignInChoice } from './sign-in-choice.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 
 /** Sign-in over whatever screen is open: the screen and its drafts stay as they are. */
@@ -13,7 +12,6 @@ export function SignInOverlay({ initialMode, onClose }: { initialMode: SignInMod
   const { status } = useSync()
   const { databases } = useSatchel()
   const [mode, setMode] = useState(initialMode)
-  const [result, setResult] = useState<SignInResult | null>(null)
   const ended = status.state === 'signed_out'
   // After a reload only the device remembers whose contacts these are. Read once: the form keeps what it began with.
   const [remembered, setRemembered] = useState<string | null>(null)
@@ -21,25 +19,21 @@ export function SignInOverlay({ initialMode, onClose }: { initialMode: SignInMod
     databases.list().then((known) => setRemembered(known.find((one) => one.active)?.accountEmail ?? ''), () => setRemembered(''))
   }, [databases])
   const email = ended ? status.account?.email ?? remembered : ''
-  const finish = (user: SignInResult['user']): void => {
+  const done = ({ state, user }: SignInResult): void => {
     onClose()
-    showToast({ message: `Signed in as ${user.email}` })
+    // Otherwise the choice says it, which stands over every screen by now.
+    if (state === 'ready') showToast({ message: `Signed in as ${user.email}` })
   }
-  const choosing = result?.state === 'choose' ? result : null
   if (email === null) return null
   return (
     <Dialog
       open
       onClose={onClose}
       width="sm"
-      // Half-way between two databases is no place to leave by accident.
-      dismissible={!choosing}
-      title={choosing ? `Signed in as ${choosing.user.email}` : ended ? 'Your session has ended' : mode === 'register' ? 'Create an account' : 'Sign in'}
-      {...(choosing ? {} : { description: ended ? 'Everything you wrote is saved on this device. Sign in to send it.' : 'To have your work on your other devices, and with your team.' })}
+      title={ended ? 'Your session has ended' : mode === 'register' ? 'Create an account' : 'Sign in'}
+      description={ended ? 'Everything you wrote is saved on this device. Sign in to send it.' : 'To have your work on your other devices, and with your team.'}
     >
-      {choosing
-        ? <SignInChoice email={choosing.user.email} localRecords={choosing.localRecords} onDone={() => finish(choosing.user)} />
-        : <SignInForm mode={mode} onMode={setMode} email={email} onDone={(signedIn) => { if (signedIn.state === 'ready') finish(signedIn.user); else setResult(signedIn) }} />}
+      <SignInForm mode={mode} onMode={setMode} email={email} onDone={done} />
     </Dialog>
   )
 }

@@ -1,29 +1,33 @@
-import { useId, useState, type ReactNode } from 'react'
+import { useId, useMemo, useState, type ReactNode } from 'react'
 import { useSync } from '../../../data-api/hooks.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { cn } from '../../components/cn.ts'
 import { plural } from '../../components/format.ts'
+import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Textarea } from '../../components/textarea.tsx'
 import { When } from '../../components/when.tsx'
 import { useOpened } from '../../sync-status/use-steady-status.ts'
-import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
-import { fieldLabel, fieldOf, valueText } from '../../sync-status/value-text.ts'
+import { RecordLink, useRecordName, useTrashed } from '../../sync-status/record-link.tsx'
+import { entityLabel, fieldLabel, fieldOf, valueText } from '../../sync-status/value-text.ts'
+import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { DiffText } from './diff-text.tsx'
 import { alike, chosenValue, sideTitle, type Choice, type Conflict, type Side } from './settling.ts'
 
 interface ConflictCardProps {
   conflict: Conflict
-  /** All that are open, for "same for all alike". */
+  /** All that can be settled now, for "same for all alike". */
   all: readonly Conflict[]
   onSettle: (choice: Choice, others: Conflict[]) => Promise<void>
+  onRestore: (entity: string, id: string, name: string) => Promise<void>
 }
 
 /** One field two people wrote differently: every value, what sets it apart from the original, and what would come of a choice. */
-export function ConflictCard({ conflict, all, onSettle }: ConflictCardProps) {
+export function ConflictCard({ conflict, all, onSettle, onRestore }: ConflictCardProps) {
   const { status } = useSync()
   const { name, owned } = useRecordName(conflict.entity, conflict.recordId)
+  const trashed = useTrashed(conflict.entity, conflict.recordId)
   const [choice, setChoice] = useState<Choice | null>(null)
   const [same, setSame] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -32,19 +36,16 @@ export function ConflictCard({ conflict, all, onSettle }: ConflictCardProps) {
   const text = (value: Conflict['base']): string => valueText(entity, field, value)
   const label = fieldLabel(entity, field)
   const base = text(conflict.base)
-  const others = choice ? alike(conflict, all, choice) : []
+  const others = choice && !trashed ? alike(conflict, all, choice) : []
   const kind = fieldOf(entity, field)?.kind
   const ownWords = kind === 'text' || kind === 'longText'
   const me = { userId: status.account?.userId ?? null, replicaId: useOpened()?.replicaId ?? null }
 
-  const settle = async (): Promise<void> => {
-    if (!choice) return
+  const deviceOf = useDeviceLabels(useMemo(() => [conflict.theirs, ...conflict.mine], [conflict]))
+
+  const run = async (act: Promise<void>): Promise<void> => {
     setBusy(true)
-    try {
-      await onSettle(choice, same ? others : [])
-    } finally {
-      setBusy(false)
-    }
+    await act.finally(() => setBusy(false))
   }
   return (
     <section aria-labelledby={`${id}-title`} className="flex flex-col rounded-lg inset-ring inset-ring-line">
@@ -54,8 +55,17 @@ export function ConflictCard({ conflict, all, onSettle }: ConflictCardProps) {
         </h2>
         <When at={conflict.openedAt} className="ml-auto shrink-0 text-meta text-muted" />
       </header>
+      {trashed && (
+        <InlineNotice
+          tone="warn"
+          className="mx-4 mb-3 md:items-center"
+          actions={<Button size="sm" disabled={busy} onClick={() => void run(onRestore(trashed.entity, trashed.id, trashed.name))}>Restore</Button>}
+        >
+          {trashed.id === conflict.recordId ? `This ${entityLabel(entity)} is` : <><span className="font-medium">{trashed.name}</span> is</>} in the trash. Restore it, then settle this; every value is kept until then.
+        </InlineNotice>
+      )}
       <div role="radiogroup" aria-label={`Which ${label.toLowerCase()} stands`} className="flex flex-col divide-y divide-line border-y border-line">
-        <Option name={id} checked={choice?.kind === 'theirs'} onChoose={() => setChoice({ kind: 'theirs' })} title={sideTitle(conflict.theirs, me)} badge="Stands now" meta={<SideMeta side={conflict.theirs} />}>
+        <Option name={id} checked={choice?.kind === 'theirs'} onChoose={() => setChoice({ kind: 'theirs' })} title={sideTitle(conflict.theirs, me)} badge="Stands now" meta={<SideMeta side={conflict.theirs} device={deviceOf(conflict.theirs)} />}>
           <DiffText from={base} to={text(conflict.theirs.value)} />
         </Option>
         {conflict.mine.map((side) => (
@@ -65,7 +75,7 @@ export function ConflictCard({ conflict, all, onSettle }: ConflictCardProps) {
             checked={choice?.kind === 'mine' && choice.changeId === side.changeId}
             onChoose={() => setChoice({ kind: 'mine', changeId: side.changeId })}
             title={sideTitle(side, me)}
-            meta={<SideMeta side={side} />}
+            meta={<SideMeta side={side} device={deviceOf(side)} />}
           >
             <DiffText from={base} to={text(side.value)} />
           </Option>
@@ -94,7 +104,7 @@ export function ConflictCard({ conflict, all, onSettle }: ConflictCardProps) {
             : <p className="text-muted">Choose what it should be. The other values stay in the history.</p>}
         </div>
         {others.length > 0 && <Checkbox checked={same} onChange={(event) => setSame(event.target.checked)} label={`Same for ${plural(others.length, 'other')}`} />}
-        <Button variant="primary" className="ml-auto" disabled={!choice || busy} onClick={() => void settle()}>Settle{same && others.length > 0 ? ` ${others.length + 1}` : ''}</Button>
+        <Button variant="primary" className="ml-auto" disabled={!choice || busy || trashed !== null} onClick={() => { if (choice) void run(onSettle(choice, same ? others : [])) }}>Settle{same && others.length > 0 ? ` ${others.length + 1}` : ''}</Button>
       </footer>
     </section>
   )
@@ -124,7 +134,6 @@ function Option({ name, checked, onChoose, onPointer, title, badge, meta, childr
   )
 }
 
-
-function SideMeta({ side }: { side: Side }) {
-  return <>{side.deviceName}{side.at && <>{side.deviceName && ' · '}<When at={side.at} /></>}</>
+function SideMeta({ side, device }: { side: Side; device: string }) {
+  return <>{device}{side.at && <> · <When at={side.at} /></>}</>
 }

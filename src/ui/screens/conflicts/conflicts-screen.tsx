@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import CircleCheck from 'lucide-react/icons/circle-check'
-import { useList, useSatchel } from '../../../data-api/hooks.ts'
+import { useInTrash, useList, useSatchel } from '../../../data-api/hooks.ts'
 import { conflicts as conflictsEntity } from '../../../model/bookkeeping.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
@@ -46,6 +46,8 @@ function OpenConflicts({ open }: { open: readonly Conflict[] }) {
   const satchel = useSatchel()
   const { undoOf } = useUndo()
   const [shown, setShown] = useState(page)
+  const inTrash = useInTrash(open.map(({ entity, recordId }) => ({ entity, id: recordId })))
+  const settleable = open.filter(({ recordId }) => !inTrash.has(recordId))
   if (open.length === 0) return <EmptyState icon={<CircleCheck />} title="All clean">Nobody’s edits stand against each other.</EmptyState>
 
   const settleAll = async (conflict: Conflict, choice: Choice, others: Conflict[]): Promise<void> => {
@@ -63,13 +65,21 @@ function OpenConflicts({ open }: { open: readonly Conflict[] }) {
       showError(thrown)
     }
   }
+  const restore = async (entity: string, id: string, name: string): Promise<void> => {
+    try {
+      const { actId } = await satchel.bulk((writer) => { writer.restore(entity, id) }, { label: `Restore ${name}` })
+      showToast({ message: `${name} is back`, ...undoOf(actId, `Restore ${name}`) })
+    } catch (thrown) {
+      showError(thrown)
+    }
+  }
   return (
     <div className="flex flex-col gap-4 pt-4">
       <p className="text-ui text-muted">
         {plural(open.length, 'field')} {open.length === 1 ? 'was' : 'were'} written differently on devices that did not know of each other. Every value is kept until you decide.
       </p>
       {open.slice(0, shown).map((conflict) => (
-        <ConflictCard key={conflict.id} conflict={conflict} all={open} onSettle={(choice, others) => settleAll(conflict, choice, others)} />
+        <ConflictCard key={conflict.id} conflict={conflict} all={settleable} onSettle={(choice, others) => settleAll(conflict, choice, others)} onRestore={restore} />
       ))}
       {open.length > shown && <Button className="self-start" onClick={() => setShown(shown + page)}>Show more of {formatCount(open.length)}</Button>}
     </div>

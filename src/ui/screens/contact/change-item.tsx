@@ -7,11 +7,12 @@ import type { HistoryEntry, Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { formatInstant } from '../../components/format.ts'
 import { When } from '../../components/when.tsx'
+import { turnedWords } from '../history/history-words.ts'
 import { FieldChange } from './field-change.tsx'
 import { TimelineRow } from './timeline-row.tsx'
 
 /** A change of the record: who, when, on which device; opened, what it was before and a way back. */
-export function ChangeItem({ rec, entry, onRestored }: { rec: Rec; entry: HistoryEntry; onRestored?: () => void }) {
+export function ChangeItem({ rec, entry, device, onRestored }: { rec: Rec; entry: HistoryEntry; device: string; onRestored?: () => void }) {
   const [open, setOpen] = useState(false)
   const fields = Object.entries(entry.fields)
   const Icon = icons[entry.op]
@@ -23,12 +24,12 @@ export function ChangeItem({ rec, entry, onRestored }: { rec: Rec; entry: Histor
         {canOpen
           ? <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="min-w-0 text-left hover:text-text max-md:min-h-6">{words}</button>
           : <span className="min-w-0">{words}</span>}
-        <span className="ml-auto shrink-0 text-meta" title={whereAndWhen(entry)}><When at={entry.at} /></span>
+        <span className="ml-auto shrink-0 text-meta" title={whereAndWhen(entry, device)}><When at={entry.at} /></span>
       </div>
       {open && (
         <div className="mt-1 flex flex-col gap-2 rounded-md bg-side p-2">
           {fields.map(([field, change]) => <FieldChange key={field} rec={rec} field={field} from={change.from} to={change.to} {...(onRestored ? { onRestored } : {})} />)}
-          <p className="text-meta text-muted">{whereAndWhen(entry)}</p>
+          <p className="text-meta text-muted">{whereAndWhen(entry, device)}</p>
         </div>
       )}
     </TimelineRow>
@@ -37,10 +38,11 @@ export function ChangeItem({ rec, entry, onRestored }: { rec: Rec; entry: Histor
 
 const icons = { create: Plus, update: Pencil, delete: Trash2, restore: ArchiveRestore }
 
-export const whereAndWhen = (entry: HistoryEntry): string =>
-  [formatInstant(entry.at), entry.deviceName ?? 'this device', entry.status === 'pending' || entry.status === 'pushing' ? 'not synced yet' : ''].filter(Boolean).join(' · ')
+export const whereAndWhen = (entry: HistoryEntry, device: string): string =>
+  [formatInstant(entry.at), device, entry.status === 'pending' || entry.status === 'pushing' ? 'not synced yet' : ''].filter(Boolean).join(' · ')
 
 function sentence(entry: HistoryEntry): string {
+  if (entry.turned) return Object.values(turnedWords(entry.turned)).join(' ')
   if (entry.op === 'create') return 'created this contact'
   if (entry.op === 'delete') return 'moved it to the trash'
   if (entry.op === 'restore') return 'restored it'

@@ -1,17 +1,22 @@
 import { useHistory } from '../../../data-api/hooks.ts'
-import type { Rec } from '../../../data-api/types.ts'
+import type { HistoryEntry, Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { formatInstant } from '../../components/format.ts'
 import { dataOf } from '../contacts/contact-values.ts'
+import { turnedWords } from '../history/history-words.ts'
+import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { whereAndWhen } from './change-item.tsx'
 import { RestoreButton, words } from './field-change.tsx'
 
+const none: HistoryEntry[] = []
+
 /** Every value a field ever had: who wrote it, when, on which device, and which did not stand. */
 export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string | null; onClose: () => void }) {
-  const { data: entries = [] } = useHistory('contacts', rec.id)
+  const { data: entries = none } = useHistory('contacts', rec.id)
+  const deviceOf = useDeviceLabels(entries)
   const name = field ?? ''
   const of = entries.filter((entry) => name in entry.fields || name in entry.lost).sort((a, b) => b.at.localeCompare(a.at))
   // A create that wrote the field says so itself; before the first change there is what it was created with.
@@ -31,7 +36,7 @@ export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string 
                   {words(name, value) || <span className="text-muted">empty</span>}
                   {lost && <Badge tone="warn">did not stand</Badge>}
                 </p>
-                <p className="text-meta text-muted">{entry.userName ?? 'You'} · {whereAndWhen(entry)}</p>
+                <p className="text-meta text-muted">{entry.userName ?? 'You'}{entry.turned && ` ${Object.values(turnedWords(entry.turned)).join(' ')}`} · {whereAndWhen(entry, deviceOf(entry))}</p>
               </div>
               <RestoreButton rec={rec} field={name} value={value} onRestored={onClose} />
             </li>

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react'
 import { useHistory, useList } from '../../../data-api/hooks.ts'
 import type { HistoryEntry, Rec } from '../../../data-api/types.ts'
 import { Button } from '../../components/button.tsx'
+import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { ChangeItem } from './change-item.tsx'
 import { NoteComposer } from './note-composer.tsx'
 import { NoteItem } from './note-item.tsx'
@@ -9,6 +10,7 @@ import { NoteItem } from './note-item.tsx'
 type Item = { at: string; id: string } & ({ note: Rec } | { entry: HistoryEntry })
 
 const firstShown = 40
+const none: readonly HistoryEntry[] = []
 
 /** Notes and changes in one line of time, the newest first. */
 export function Timeline({ rec, writeNote = false, onRestored }: { rec: Rec; writeNote?: boolean; onRestored?: () => void }) {
@@ -17,6 +19,7 @@ export function Timeline({ rec, writeNote = false, onRestored }: { rec: Rec; wri
   const notes = useList('notes', { where: { contactId: rec.id }, sort: ['-happenedAt'], limit: 500 })
   const history = useHistory('contacts', rec.id)
   const items = useMemo(() => merge(notes.data?.rows ?? [], only === 'notes' ? [] : history.data ?? []), [notes.data, history.data, only])
+  const deviceOf = useDeviceLabels(history.data ?? none)
   const shown = all ? items : items.slice(0, firstShown)
   return (
     <section aria-labelledby="timeline-heading" className="flex min-w-0 flex-col gap-3">
@@ -32,7 +35,7 @@ export function Timeline({ rec, writeNote = false, onRestored }: { rec: Rec; wri
       <ol className="flex flex-col">
         {shown.map((item) => ('note' in item
           ? <NoteItem key={item.id} note={item.note} />
-          : <ChangeItem key={item.id} rec={rec} entry={item.entry} {...(onRestored ? { onRestored } : {})} />))}
+          : <ChangeItem key={item.id} rec={rec} entry={item.entry} device={deviceOf(item.entry)} {...(onRestored ? { onRestored } : {})} />))}
       </ol>
       {shown.length < items.length && <Button variant="ghost" size="sm" className="w-fit" onClick={() => setAll(true)}>Show {items.length - shown.length} older</Button>}
     </section>

@@ -26,7 +26,7 @@ export function CellEditor({ rec, column, onEnd }: { rec: Rec; column: string; o
     if (next === null) return setError('Write it as 1990-05-17, or 05-17 without a year.')
     done.current = true
     try {
-      await satchel.entity('contacts').update(rec.id, { [field]: next === '' ? null : next }, { baseRevision: before.revision })
+      await satchel.entity('contacts').update(rec.id, { [field]: next === '' ? null : next }, { baseRevision: before.revision, label: `Edit ${labelOf(column).toLowerCase()}` })
       onEnd(move)
     } catch (thrown) {
       done.current = false

@@ -10,10 +10,10 @@ import { showError, showToast } from '../../components/toast.tsx'
 import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
 import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text.ts'
 import { FieldChanges } from '../sync/act-row.tsx'
-import { actWords, entryChanges, entryWords, type HistoryAct } from './history-words.ts'
+import { actWords, entryChanges, entryWords, turnedWords, type HistoryAct } from './history-words.ts'
 
 /** One act: who did what to what, on which device; opened, field by field; undone where nobody has changed it since. */
-export function HistoryActRow({ act }: { act: HistoryAct }) {
+export function HistoryActRow({ act, device }: { act: HistoryAct; device: string }) {
   const satchel = useSatchel()
   const [open, setOpen] = useState(false)
   const id = useId()
@@ -30,25 +30,25 @@ export function HistoryActRow({ act }: { act: HistoryAct }) {
   const time = new Date(act.at).toLocaleTimeString(undefined, { timeStyle: 'short' })
   return (
     <li className="group border-b border-line">
-      <div className="flex min-h-10 items-center gap-1">
+      <div className="flex min-h-10 items-center gap-1 max-md:grid max-md:grid-cols-[auto_1fr_auto] max-md:py-1.5">
         <button
           type="button"
           aria-expanded={open}
           aria-controls={id}
           aria-label={`Details, ${time}`}
           onClick={() => setOpen(!open)}
-          className="flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover max-md:size-11"
+          className="flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover max-md:row-span-2 max-md:size-11"
         >
           <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
         </button>
-        <p className="line-clamp-3 min-w-0 grow py-1.5 text-ui [overflow-wrap:anywhere]">
+        <p className="my-1.5 line-clamp-3 min-w-0 grow text-ui [overflow-wrap:anywhere] max-md:my-0">
           <span className="font-medium">{act.userName ?? 'You'}</span>
-          {' '}{single ? <EntryLine entry={single} /> : <span className="text-muted">{actWords(act, labelCount)}</span>}
+          {' '}{act.turned ? <TurnedLine turned={act.turned} single={single} /> : single ? <EntryLine entry={single} /> : <span className="text-muted">{actWords(act, labelCount)}</span>}
         </p>
-        <Button size="sm" variant="ghost" className="opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 max-md:opacity-100 pointer-coarse:opacity-100" onClick={undo}>Undo</Button>
-        <span className="flex shrink-0 gap-3 text-meta text-muted max-md:flex-col max-md:items-end max-md:gap-0">
-          <span className="max-w-40 truncate">{act.deviceName ?? 'This device'}</span>
-          <time dateTime={act.at} title={formatInstant(act.at)} className="w-16 text-right">{time}</time>
+        <Button size="sm" variant="ghost" className="opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 max-md:row-span-2 max-md:opacity-100 pointer-coarse:opacity-100" onClick={undo}>Undo</Button>
+        <span className="flex min-w-0 shrink-0 gap-3 text-meta text-muted max-md:col-start-2 max-md:row-start-2">
+          <span className="max-w-40 truncate max-md:min-w-0 max-md:max-w-none" title={device}>{device}</span>
+          <time dateTime={act.at} title={formatInstant(act.at)} className="shrink-0 md:w-16 md:text-right">{time}</time>
         </span>
       </div>
       <div id={id} hidden={!open} className="pr-2 pb-3 pl-8">{open && <Details act={act} />}</div>
@@ -66,6 +66,29 @@ function EntryLine({ entry, bare = false }: { entry: HistoryEntry; bare?: boolea
     <>
       {words && <><span className="text-muted">{words}</span>{' '}</>}
       <RecordLink entity={entry.entity} id={entry.recordId} className="font-medium [&[href]]:hover:underline">{name}</RecordLink>
+    </>
+  )
+}
+
+/** "undid: Edit Ana Silva"; what it wrote stands in the details like any change. */
+function TurnedLine({ turned, single }: { turned: NonNullable<HistoryAct['turned']>; single: HistoryEntry | null }) {
+  const { verb, label } = turnedWords(turned)
+  return (
+    <>
+      <span className="text-muted">{verb}</span>{' '}
+      {single ? <TurnedRecord label={label} entry={single} /> : <span className="text-muted">{label}</span>}
+    </>
+  )
+}
+
+/** What was undone, with the record's name where the act's own words do not have it. */
+function TurnedRecord({ label, entry }: { label: string; entry: HistoryEntry }) {
+  const { name } = useRecordName(entry.entity, entry.recordId)
+  const named = label.includes(name)
+  return (
+    <>
+      {!named && <span className="text-muted">{label}, </span>}
+      <RecordLink entity={entry.entity} id={entry.recordId} className="font-medium [&[href]]:hover:underline">{named ? label : name}</RecordLink>
     </>
   )
 }

@@ -2,12 +2,14 @@ import { useMemo, useState } from 'react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import HistoryIcon from 'lucide-react/icons/history'
 import { useRecentHistory } from '../../../data-api/hooks.ts'
+import type { HistoryEntry } from '../../../data-api/types.ts'
 import { productModel } from '../../../model/model.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { Select } from '../../components/select.tsx'
 import { useNow } from '../../components/when.tsx'
+import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { HistoryActRow } from './history-act-row.tsx'
 import { dayWords, toHistoryActs, type HistoryAct } from './history-words.ts'
 
@@ -23,11 +25,12 @@ export default function HistoryScreen() {
   const [limit, setLimit] = useState(page)
   const { data: entries } = useRecentHistory(limit)
 
-  const devices = useMemo(() => [...new Set((entries ?? []).map((entry) => entry.deviceName ?? thisDevice))].sort(), [entries])
+  const deviceOf = useDeviceLabels(entries ?? none)
+  const devices = useMemo(() => [...new Set((entries ?? []).map(deviceOf))].sort(), [entries, deviceOf])
   const days = useMemo(() => {
-    const wanted = (entries ?? []).filter((entry) => (!entity || entry.entity === entity) && (!device || (entry.deviceName ?? thisDevice) === device))
-    return byDay(toHistoryActs(wanted), now)
-  }, [entries, entity, device, now])
+    const wanted = (entries ?? []).filter((entry) => (!entity || entry.entity === entity) && (!device || deviceOf(entry) === device))
+    return byDay(toHistoryActs(wanted, entries?.length === limit), now)
+  }, [entries, entity, device, deviceOf, limit, now])
 
   const setParams = (next: { entity?: string; device?: string }): void => {
     const all = { entity, device, ...next }
@@ -47,7 +50,7 @@ export default function HistoryScreen() {
       {days.map(({ day, acts }) => (
         <section key={day} aria-label={day} className="flex flex-col">
           <h2 className="border-b border-line pb-1 text-table font-medium text-muted">{day}</h2>
-          <ul>{acts.map((act) => <HistoryActRow key={`${act.id} ${act.entries[0]!.changeId}`} act={act} />)}</ul>
+          <ul>{acts.map((act) => <HistoryActRow key={`${act.id} ${act.entries[0]!.changeId}`} act={act} device={deviceOf(act)} />)}</ul>
         </section>
       ))}
       {entries && entries.length >= limit && <Button className="self-start" onClick={() => setLimit(limit + page)}>Show older</Button>}
@@ -55,7 +58,7 @@ export default function HistoryScreen() {
   )
 }
 
-const thisDevice = 'This device'
+const none: readonly HistoryEntry[] = []
 const kinds = [...productModel.entities.values()].filter((one) => one.authored === 'people' && !one.bookkeeping)
   .map((one) => ({ value: one.name, label: one.label.many.charAt(0).toUpperCase() + one.label.many.slice(1) }))
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryEntry } from '../../../data-api/types.ts'
-import { actWords, dayWords, entryChanges, entryWords, toHistoryActs } from './history-words.ts'
+import { actWords, dayWords, entryChanges, entryWords, toHistoryActs, turnedWords } from './history-words.ts'
 
 const entry = (part: Partial<HistoryEntry> = {}): HistoryEntry => ({
   changeId: 'c', entity: 'contacts', recordId: 'r', op: 'update', fields: { company: { from: 'Argo', to: 'Lumen' } }, lost: {}, at: '2026-11-03T10:00:00Z',
-  userName: 'Ana', deviceName: 'Chrome on Linux', mutationId: 'm1', groupId: null, status: 'synced', ...part,
+  userName: 'Ana', deviceName: 'Chrome on Linux', replicaId: 'r-1', mutationId: 'm1', groupId: null, turned: null, status: 'synced', ...part,
 })
 
 describe('[H1] the history in words', () => {
@@ -12,6 +12,8 @@ describe('[H1] the history in words', () => {
     const acts = toHistoryActs([entry(), entry({ mutationId: 'm2', groupId: 'g', op: 'create' }), entry({ mutationId: 'm3', groupId: 'g', op: 'create' })])
     expect(acts.map((act) => act.id)).toEqual(['m1', 'g'])
     expect(actWords(acts[1]!, (entity, count) => `${count} ${entity}`)).toBe('created 2 contacts')
+    const [, cut] = toHistoryActs(acts.flatMap((act) => act.entries), true)
+    expect(actWords(cut!, (entity, count) => `${count} ${entity}`), 'where older ones were not read').toBe('created 2 contacts and more')
   })
 
   it('names the fields while they are few', () => {
@@ -21,6 +23,12 @@ describe('[H1] the history in words', () => {
 
   it('says when all that was wanted gave way', () => {
     expect(entryWords(entry({ fields: {}, lost: { title: 'Owner' } }))).toBe('tried to change title of')
+  })
+
+  it('calls an undo by what it undid, where this device knows it', () => {
+    expect(turnedWords({ kind: 'undo', label: 'Edit title' })).toEqual({ verb: 'undid:', label: 'Edit title' })
+    expect(turnedWords({ kind: 'redo', label: '' })).toEqual({ verb: 'did again', label: 'an earlier change' })
+    expect(toHistoryActs([entry({ turned: { kind: 'undo', label: 'Edit title' } })])[0]!.turned).toEqual({ kind: 'undo', label: 'Edit title' })
   })
 
   it('shows from and to', () => {

@@ -9,18 +9,24 @@ export interface HistoryAct {
   at: string
   userName: string | null
   deviceName: string | null
+  replicaId: string | null
+  turned: HistoryEntry['turned']
+  /** More of it may lie beyond what was read. */
+  cut: boolean
   entries: HistoryEntry[]
 }
 
-/** Neighbours of one group or mutation as one act; the order stays newest first. */
-export function toHistoryActs(entries: readonly HistoryEntry[]): HistoryAct[] {
+/** Neighbours of one group or mutation as one act; the order stays newest first. `more`: there are older entries than these. */
+export function toHistoryActs(entries: readonly HistoryEntry[], more = false): HistoryAct[] {
   const acts: HistoryAct[] = []
   for (const entry of entries) {
     const id = entry.groupId ?? entry.mutationId
     const last = acts.at(-1)
     if (last?.id === id) last.entries.push(entry)
-    else acts.push({ id, at: entry.at, userName: entry.userName, deviceName: entry.deviceName, entries: [entry] })
+    else acts.push({ id, at: entry.at, userName: entry.userName, deviceName: entry.deviceName, replicaId: entry.replicaId, turned: entry.turned, cut: false, entries: [entry] })
   }
+  const oldest = acts.at(-1)
+  if (oldest) oldest.cut = more
   return acts
 }
 
@@ -36,7 +42,13 @@ export function entryWords(entry: HistoryEntry): string {
   return `changed ${names(entry, fields)} of`
 }
 
-/** "created 100 contacts": many entries in one line; mixed acts are counted by what they did. */
+/** "undid:" and "Edit Ana Silva": an act that took another back or did it again, as far as this device knows. */
+export const turnedWords = ({ kind, label }: NonNullable<HistoryEntry['turned']>): { verb: string; label: string } => {
+  const verb = kind === 'undo' ? 'undid' : 'did again'
+  return label ? { verb: `${verb}:`, label } : { verb, label: 'an earlier change' }
+}
+
+/** "created 100 contacts": many entries in one line; mixed acts are counted by what they did, "and more" where not all was read. */
 export function actWords(act: HistoryAct, label: (entity: string, count: number) => string): string {
   const counts = new Map<string, { op: HistoryEntry['op']; entity: string; count: number }>()
   for (const { op, entity } of act.entries) {
@@ -45,7 +57,7 @@ export function actWords(act: HistoryAct, label: (entity: string, count: number)
     if (known) known.count += 1
     else counts.set(key, { op, entity, count: 1 })
   }
-  return [...counts.values()].map(({ op, entity, count }) => `${verbs[op]} ${label(entity, count)}`).join(', ')
+  return [...counts.values()].map(({ op, entity, count }) => `${verbs[op]} ${label(entity, count)}`).join(', ') + (act.cut ? ' and more' : '')
 }
 
 /** Field by field; what was wanted and did not come to stand is said apart. */

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react'
-import { useSatchel, useSync } from '../../../data-api/hooks.ts'
+import { useDeviceNames, useSatchel, useSync } from '../../../data-api/hooks.ts'
 import type { Satchel } from '../../../data-api/types.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
+import { Input } from '../../components/input.tsx'
 import { Section } from '../../components/screen.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
 import { openSignIn, openSignOut } from '../../sync-status/overlay-doors.ts'
@@ -46,12 +47,39 @@ export function AccountSettings() {
       </Section>
       <Section title="This device">
         <Facts>
+          <Fact label="Name" hint="What history and conflicts call it, on every device.">
+            <DeviceName replicaId={opened?.replicaId ?? null} />
+          </Fact>
           <Fact label="Data">{opened?.kind === 'memory' ? 'Not kept: gone when this window closes' : 'Kept in this browser'}</Fact>
           {opened && <Fact label="Replica"><code className="text-table break-all">{opened.replicaId}</code></Fact>}
         </Facts>
       </Section>
       <Databases />
     </>
+  )
+}
+
+/** What history and conflicts call this device. Saved when one leaves the field, and with Enter. */
+function DeviceName({ replicaId }: { replicaId: string | null }) {
+  const { device } = useSatchel()
+  const given = useDeviceNames().get(replicaId ?? '') ?? ''
+  const [typed, setTyped] = useState<string | null>(null)
+  const save = (): void => {
+    const name = typed?.trim()
+    setTyped(null)
+    if (name === undefined || name === given) return
+    device.rename(name || null).then(() => showToast({ message: name ? `This device is called “${name}” now` : 'This device goes by its browser again' }), showError)
+  }
+  return (
+    <Input
+      className="w-72 max-md:w-56" aria-label="Name of this device" autoComplete="off" maxLength={60} placeholder={device.defaultName} value={typed ?? given}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={save}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') save()
+        if (event.key === 'Escape') setTyped(null)
+      }}
+    />
   )
 }
 

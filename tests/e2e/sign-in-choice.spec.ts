@@ -1,0 +1,73 @@
+import type { Locator } from '@playwright/test'
+import { ready } from './device.ts'
+import { countContacts, createMany, signUp, waitUntilUpToDate, type Account } from './steps.ts'
+import { expect, test, type Device, type Page } from './setup-satchel.ts'
+
+const question = (page: Page, account: Account): Locator => page.getByRole('dialog', { name: `Signed in as ${account.email}` })
+
+/** Five contacts of nobody, an account that exists elsewhere, and a sign-in by hand that asks what becomes of them. */
+async function signInOverContacts(device: Device, elsewhere: Device, account: Account): Promise<Page> {
+  await signUp(await elsewhere.open('/contacts'), account)
+  const page = await device.open('/contacts')
+  await createMany(page, 5)
+  await page.goto(`${device.origin}/settings?tab=account`)
+  await ready(page)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).first().click()
+  const form = page.getByRole('dialog', { name: 'Sign in' })
+  await form.getByLabel('E-mail').fill(account.email)
+  await form.getByLabel('Password').fill(account.password)
+  await form.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(question(page, account)).toBeVisible()
+  return page
+}
+
+test('[J4] the choice that signing in leaves open is asked again after a reload and in a second tab, until one answers', async ({ device, addDevice, account }) => {
+  const page = await signInOverContacts(device, await addDevice(), account)
+  await expect(question(page, account)).toContainText('5 contacts')
+  await page.reload()
+  await ready(page)
+  await expect(question(page, account)).toBeVisible()
+  const second = await device.newTab('/today')
+  await expect(question(second, account)).toBeVisible()
+  await second.keyboard.press('Escape')
+  await expect(question(second, account)).toBeVisible()
+  expect(await page.evaluate(() => satchel.sync.status().state)).toBe('no_account')
+
+  await question(second, account).getByRole('radio', { name: /Add them/ }).check()
+  await question(second, account).getByRole('button', { name: 'Continue' }).click()
+  await expect(question(second, account)).toBeHidden()
+  await expect(question(page, account)).toBeHidden()
+  await waitUntilUpToDate(page)
+  expect(await countContacts(page)).toBe(5)
+  await page.reload()
+  await ready(page)
+  await waitUntilUpToDate(page)
+  await expect(question(page, account)).toBeHidden()
+})
+
+test('[J4] signing out instead leaves the device as it was, and nothing asks any more', async ({ device, addDevice, account }) => {
+  const page = await signInOverContacts(device, await addDevice(), account)
+  await page.reload()
+  await ready(page)
+  await question(page, account).getByRole('button', { name: 'Sign out instead' }).click()
+  await expect(question(page, account)).toBeHidden()
+  expect(await countContacts(page)).toBe(5)
+  expect(await page.evaluate(async () => (await fetch('/api/auth/session')).status)).toBe(401)
+  await page.reload()
+  await ready(page)
+  expect(await countContacts(page)).toBe(5)
+  await expect(question(page, account)).toBeHidden()
+})
+
+test('[J4] a sign-in that ended before the answer changes nothing and asks to sign in again', async ({ device, addDevice, account }) => {
+  const page = await signInOverContacts(device, await addDevice(), account)
+  await device.context.clearCookies()
+  await page.reload()
+  await ready(page)
+  await question(page, account).getByRole('radio', { name: /Keep them apart/ }).check()
+  await question(page, account).getByRole('button', { name: 'Continue' }).click()
+  await expect(page.getByRole('dialog', { name: 'Sign in' })).toBeVisible()
+  await expect(question(page, account)).toBeHidden()
+  expect(await countContacts(page)).toBe(5)
+  expect((await page.evaluate(() => satchel.databases.list())).length).toBe(0)
+})
