@@ -31,9 +31,13 @@ export function Popover({ trigger, children, label, role = 'dialog', align = 'st
     if (!element || !isOpen) return
     if (!element.matches(':popover-open')) element.showPopover()
     if (anchor.current) placeBeside(element, anchor.current, { align })
-    const first = element.querySelector<HTMLElement>('[autofocus], [data-autofocus], input, button, [tabindex="0"]')
-    ;(first ?? element).focus({ preventScroll: true })
+    firstControl(element).focus({ preventScroll: true })
   }, [isOpen, align])
+
+  // Where a step of several follows another, the control that had the focus goes with its step: the next one begins at its own.
+  useEffect(() => {
+    if (isOpen && panel.current && document.activeElement === document.body) firstControl(panel.current).focus({ preventScroll: true })
+  })
 
   // The panel's content may change its size; it must not leave the window.
   useEffect(() => {
@@ -88,3 +92,7 @@ export function Popover({ trigger, children, label, role = 'dialog', align = 'st
     </>
   )
 }
+
+/** What asks for the focus, else the first thing to use. */
+const firstControl = (panel: HTMLElement): HTMLElement =>
+  panel.querySelector<HTMLElement>('[data-autofocus]') ?? panel.querySelector<HTMLElement>('input, select, textarea, button:not(:disabled), a[href], [tabindex="0"]') ?? panel
