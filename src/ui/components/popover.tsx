@@ -11,13 +11,15 @@ interface PopoverProps {
   role?: 'dialog' | 'menu' | 'listbox'
   align?: 'start' | 'center' | 'end'
   className?: string
+  /** Who takes the focus when it closes, where that is not the trigger. */
+  onReturn?: () => void
   /** Controlled: both or neither. */
   open?: boolean
   onOpenChange?: (open: boolean) => void
 }
 
 /** A light-dismissed panel on the native popover, under its trigger. Focus moves in and comes back. */
-export function Popover({ trigger, children, label, role = 'dialog', align = 'start', className, open, onOpenChange }: PopoverProps) {
+export function Popover({ trigger, children, label, role = 'dialog', align = 'start', className, onReturn, open, onOpenChange }: PopoverProps) {
   const [own, setOwn] = useState(false)
   const isOpen = open ?? own
   const setOpen = onOpenChange ?? setOwn
@@ -51,7 +53,8 @@ export function Popover({ trigger, children, label, role = 'dialog', align = 'st
   const close = (): void => {
     panel.current?.hidePopover()
     setOpen(false)
-    anchor.current?.focus({ preventScroll: true })
+    if (onReturn) onReturn()
+    else anchor.current?.focus({ preventScroll: true })
   }
 
   return (

@@ -1,5 +1,6 @@
 import { useId, type ReactNode } from 'react'
 import { cn } from './cn.ts'
+import { formatCount } from './format.ts'
 
 export interface Tab<Id extends string = string> { id: Id; label: string; count?: number }
 
@@ -45,7 +46,7 @@ export function Tabs<Id extends string>({ tabs, value, onChange, label, children
             )}
           >
             {tab.label}
-            {tab.count !== undefined && tab.count > 0 && <span className="text-meta text-muted">{tab.count}</span>}
+            {tab.count !== undefined && tab.count > 0 && <span className="text-meta text-muted tabular-nums">{formatCount(tab.count)}</span>}
           </button>
         ))}
       </div>

@@ -40,9 +40,11 @@ export function Root() {
       bottomBar={bare ? null : <AppBottomBar />}
       paletteResults={(search, close, suggest) => <PaletteContacts search={search} close={close} suggest={suggest} />}
     >
-      <ScreenCorner value={bare ? null : <SyncChip bare />}><Outlet /></ScreenCorner>
+      <ScreenCorner value={bare ? null : cornerChip}><Outlet /></ScreenCorner>
       <SyncLayer />
       {creating && <CreateContact onClose={() => setCreating(false)} />}
     </Shell>
   )
 }
+
+const cornerChip = (bare: boolean) => <SyncChip bare={bare} />

@@ -44,7 +44,6 @@ export default function ContactsScreen() {
     <Screen title={view ? text(view, 'name') : 'Contacts'} layout="wide" hideHeading>
       <div className="flex h-12 shrink-0 items-center border-b border-line px-4 max-md:h-15 max-md:px-2">
         <ContactsToolbar state={state} phone={phone} selecting={bulk} onSelecting={(on) => { setSelecting(on); if (!on) selection.clear() }} />
-        {phone && corner}
       </div>
       <FilterBar filters={state.filters} onChange={state.setFilters} />
       {page.error && <InlineNotice tone="danger" className="m-4" title="The list could not be read.">{page.error.message} Your contacts are safe.</InlineNotice>}
@@ -66,7 +65,7 @@ export default function ContactsScreen() {
                 />
               )}
           {bulk && <BulkBar selection={{ ...selection, clear: () => { selection.clear(); setSelecting(false) } }} total={page.total} />}
-          <TableFooter shown={page.loaded ? page.total : null} selected={selection.ids.size} narrowed={narrowed} />
+          <TableFooter shown={page.loaded ? page.total : null} narrowed={narrowed}>{phone && corner?.(false)}</TableFooter>
         </div>
         {state.peek !== null && !phone && <PeekPanel id={state.peek} onClose={() => state.setPeek(null)} />}
       </div>

@@ -152,6 +152,7 @@ export function ContactsTable({ state, window: page, selection, onOpen, onEdit, 
                 setFilters={state.setFilters}
                 filterOpen={filterColumn === header.column.id}
                 setFilterOpen={(open) => setFilterColumn(open ? header.column.id : null)}
+                onReturn={focus}
               />
             )
           })}

@@ -12,8 +12,8 @@ import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text
 import { FieldChanges } from '../sync/act-row.tsx'
 import { actWords, entryChanges, entryWords, type HistoryAct } from './history-words.ts'
 
-/** One act: who did what to what, on which device; opened, field by field; undone where nobody has changed it since. */
-export function HistoryActRow({ act }: { act: HistoryAct }) {
+/** One act: who did what to what, on which device; opened, field by field; undone where nobody has changed it since. `partial`: not all of it is read yet. */
+export function HistoryActRow({ act, partial = false }: { act: HistoryAct; partial?: boolean }) {
   const satchel = useSatchel()
   const [open, setOpen] = useState(false)
   const id = useId()
@@ -43,7 +43,7 @@ export function HistoryActRow({ act }: { act: HistoryAct }) {
         </button>
         <p className="line-clamp-3 min-w-0 grow py-1.5 text-ui [overflow-wrap:anywhere]">
           <span className="font-medium">{act.userName ?? 'You'}</span>
-          {' '}{single ? <EntryLine entry={single} /> : <span className="text-muted">{actWords(act, labelCount)}</span>}
+          {' '}{single ? <EntryLine entry={single} /> : <span className="text-muted">{actWords(act, labelCount)}{partial && ' and more'}</span>}
         </p>
         <Button size="sm" variant="ghost" className="opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 max-md:opacity-100 pointer-coarse:opacity-100" onClick={undo}>Undo</Button>
         <span className="flex shrink-0 gap-3 text-meta text-muted max-md:flex-col max-md:items-end max-md:gap-0">

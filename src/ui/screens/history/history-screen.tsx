@@ -29,6 +29,9 @@ export default function HistoryScreen() {
     return byDay(toHistoryActs(wanted), now)
   }, [entries, entity, device, now])
 
+  const last = days.at(-1)?.acts.at(-1)
+  const cut = entries && entries.length >= limit && last && last.entries.length > 1 ? last : null
+
   const setParams = (next: { entity?: string; device?: string }): void => {
     const all = { entity, device, ...next }
     void navigate({ to: '/history', search: Object.fromEntries(Object.entries(all).filter(([, value]) => value)), replace: true })
@@ -47,7 +50,7 @@ export default function HistoryScreen() {
       {days.map(({ day, acts }) => (
         <section key={day} aria-label={day} className="flex flex-col">
           <h2 className="border-b border-line pb-1 text-table font-medium text-muted">{day}</h2>
-          <ul>{acts.map((act) => <HistoryActRow key={`${act.id} ${act.entries[0]!.changeId}`} act={act} />)}</ul>
+          <ul>{acts.map((act) => <HistoryActRow key={`${act.id} ${act.entries[0]!.changeId}`} act={act} partial={act === cut} />)}</ul>
         </section>
       ))}
       {entries && entries.length >= limit && <Button className="self-start" onClick={() => setLimit(limit + page)}>Show older</Button>}

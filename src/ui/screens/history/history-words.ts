@@ -36,7 +36,7 @@ export function entryWords(entry: HistoryEntry): string {
   return `changed ${names(entry, fields)} of`
 }
 
-/** "created 100 contacts": many entries in one line; mixed acts are counted by what they did. */
+/** "created 100 contacts and 67 notes": many entries in one line; mixed acts are counted by what they did. */
 export function actWords(act: HistoryAct, label: (entity: string, count: number) => string): string {
   const counts = new Map<string, { op: HistoryEntry['op']; entity: string; count: number }>()
   for (const { op, entity } of act.entries) {
@@ -45,7 +45,9 @@ export function actWords(act: HistoryAct, label: (entity: string, count: number)
     if (known) known.count += 1
     else counts.set(key, { op, entity, count: 1 })
   }
-  return [...counts.values()].map(({ op, entity, count }) => `${verbs[op]} ${label(entity, count)}`).join(', ')
+  const did = new Map<HistoryEntry['op'], string[]>()
+  for (const { op, entity, count } of counts.values()) did.set(op, [...did.get(op) ?? [], label(entity, count)])
+  return [...did].map(([op, kinds]) => `${verbs[op]} ${kinds.join(' and ')}`).join(', ')
 }
 
 /** Field by field; what was wanted and did not come to stand is said apart. */
