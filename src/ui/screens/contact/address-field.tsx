@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import MapPin from 'lucide-react/icons/map-pin'
 import Plus from 'lucide-react/icons/plus'
 import X from 'lucide-react/icons/x'
@@ -81,16 +81,21 @@ interface AddressRowProps {
   onRemove: () => Promise<unknown>
 }
 
+// As wide as what stands in it, so that "53111 Bonn" reads as it is written.
+const asWide = 'w-auto max-w-1/2 shrink-0 field-sizing-content'
+
 /** An address as it is written on an envelope, its label beside it as with e-mails and phones. What is empty shows its name once one comes near. */
 function AddressRow({ name, current, revision, disabled, added = false, autoFocus = false, onSave, onRemove }: AddressRowProps) {
   const edit = useFieldEdit<Address>({ name, current, revision, save: onSave, same: (a, b) => parts.every((part) => a[part].trim() === b[part].trim()) })
   const map = [edit.value.street, edit.value.postalCode, edit.value.city, edit.value.country].filter(Boolean).join(', ')
   const remove = (): Promise<unknown> => { edit.revert(); return onRemove() }
+  const labels = useId()
   const input = (part: Part, className?: string) => (
     <input
       key={part}
       aria-label={names[part]}
       placeholder={part === 'label' ? 'label' : names[part]}
+      list={part === 'label' ? labels : undefined}
       autoComplete="off"
       autoFocus={autoFocus && part === 'street'}
       disabled={disabled}
@@ -124,7 +129,9 @@ function AddressRow({ name, current, revision, disabled, added = false, autoFocu
         )}
         {!disabled && <IconButton size="sm" label="Remove this address" className={cn(removeClass, 'group-focus-within/address:opacity-100 group-hover/address:opacity-100 max-md:group-focus-within/address:inline-flex')} onClick={() => { remove().catch(showError) }}><X /></IconButton>}
       </div>
-      <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">{(['postalCode', 'city', 'country', 'region'] as const).map((part) => input(part))}</div>
+      <div className="flex min-w-0">{input('postalCode', asWide)}{input('city', 'grow')}</div>
+      <div className="flex min-w-0">{input('country', asWide)}{input('region', 'grow')}</div>
+      <datalist id={labels}><option value="home" /><option value="work" /><option value="other" /></datalist>
       {edit.error && <div className="px-2 pb-1"><FieldError>{edit.error}</FieldError></div>}
       {edit.restored && !edit.error && <NotSaved onSave={() => void edit.save()} onRevert={added ? () => void remove() : edit.revert} />}
     </div>

@@ -43,7 +43,7 @@ export function TagsField({ rec, onHistory }: { rec: Rec; onHistory: (field: str
             list={`${id}-known`}
             placeholder={tags.length === 0 ? 'Add a tag' : 'Add'}
             autoComplete="off"
-            className={cn(quietControl, 'w-28', tags.length === 0 && '-ml-2')}
+            className={cn(quietControl, 'w-20 grow', tags.length === 0 && '-ml-2')}
             value={typed}
             onChange={(event) => {
               setError(null)
