@@ -26,7 +26,9 @@ export async function bulk(
       changes.push({ entity, recordId, op: 'create', patch: clean(data) })
       return recordId
     },
-    update: (entity, recordId, patch) => { changes.push({ entity, recordId, op: 'update', patch: clean(patch) }) },
+    update: (entity, recordId, patch, { baseRevision } = {}) => {
+      changes.push({ entity, recordId, op: 'update', patch: clean(patch), ...(baseRevision === undefined ? {} : { baseRevision }) })
+    },
     delete: (entity, recordId) => { changes.push({ entity, recordId, op: 'delete', patch: {} }) },
     restore: (entity, recordId) => { changes.push({ entity, recordId, op: 'restore', patch: {} }) },
   })

@@ -47,7 +47,7 @@ export interface ActOptions { label?: string }
 /** What `satchel.bulk` hands to its function: the same verbs, collected and written as one act. */
 export interface BulkWriter {
   create(entity: string, data: Record<string, Json | undefined>): string
-  update(entity: string, id: string, patch: Record<string, Json | undefined>): void
+  update(entity: string, id: string, patch: Record<string, Json | undefined>, options?: { baseRevision?: number }): void
   delete(entity: string, id: string): void
   restore(entity: string, id: string): void
 }

@@ -54,4 +54,4 @@ function validate(field: Field, name: string, value: Json): void {
 }
 
 const notValid = (field: Field, name: string, reason?: string): SatchelError =>
-  new SatchelError('invalid', reason === undefined ? `"${field.label}" cannot hold this.` : `"${field.label}": ${reason}`, { field: name })
+  new SatchelError('invalid', reason === undefined ? `“${field.label}” cannot hold this.` : `${field.label}: ${reason}.`, { field: name })

@@ -1,20 +1,21 @@
 import { z } from '../shared/zod.ts'
 import type { Data } from '../shared/json.ts'
 import { defineEntity } from './entity.ts'
-import { calendarDate, elementsOf, limits, line, str, tagsOf } from './text.ts'
+import { calendarDate, elementsOf, limits, line, str, tagsOf, upTo } from './text.ts'
 
 const id = z.string().min(1).max(64)
-const labelled = z.object({ id, value: z.string().max(limits.line), label: z.string().max(100).nullish() })
+const labelled = z.object({ id, value: line(), label: upTo(100).nullish() })
 const address = z.object({
   id,
-  label: z.string().max(100).nullish(),
-  street: z.string().max(limits.line).nullish(),
-  city: z.string().max(limits.line).nullish(),
-  region: z.string().max(limits.line).nullish(),
-  postalCode: z.string().max(100).nullish(),
-  country: z.string().max(limits.line).nullish(),
+  label: upTo(100).nullish(),
+  street: line().nullish(),
+  city: line().nullish(),
+  region: line().nullish(),
+  postalCode: upTo(100).nullish(),
+  country: line().nullish(),
 })
-const list = (element: z.ZodType): z.ZodType => z.array(element).max(limits.elements)
+const tooMany = `too many, at most ${limits.elements}`
+const list = (element: z.ZodType): z.ZodType => z.array(element).max(limits.elements, tooMany)
 
 /** People one works with. Field by field; names, title and birthday the newest, the company by hand, lists by union. */
 export const contacts = defineEntity({
@@ -36,7 +37,7 @@ export const contacts = defineEntity({
     },
     links: { kind: 'list', label: 'Links', policy: 'union', schema: list(labelled), search: 'text', elementText: ['value'] },
     birthday: { kind: 'date', label: 'Birthday', policy: 'newest', schema: calendarDate() },
-    tags: { kind: 'tags', label: 'Tags', policy: 'union', schema: z.array(z.string().min(1).max(100)).max(limits.elements), search: 'text' },
+    tags: { kind: 'tags', label: 'Tags', policy: 'union', schema: z.array(upTo(100).min(1)).max(limits.elements, tooMany), search: 'text' },
     source: { kind: 'text', label: 'Source', policy: 'newest', schema: line() },
     externalId: { kind: 'text', label: 'External id', policy: 'server', schema: line() },
   },

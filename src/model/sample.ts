@@ -61,7 +61,7 @@ function createContact({ region, companies, dice, makeId, until }: Setting): Sam
     firstName: first,
     lastName: last,
     title: company ? dice.pick(company.work.titles) : dice.pick(freelanceTitles),
-    tags: [sampleTag, ...dice.some(tagPool, 0.22)],
+    tags: [...dice.some(tagPool, 0.22), sampleTag],
     source: sampleSource,
   }
   if (company) data['company'] = company.name

@@ -33,7 +33,22 @@ describe('writing', () => {
     const { report } = await setupImport(fake.db).run(people(250), 'a.csv')
     expect(new Set(fake.mutations.map(({ groupId }) => groupId))).toEqual(new Set([report.groupId]))
     expect(fake.mutations[0]!.changes[0]).toMatchObject({ entity: 'imports', recordId: report.importId, op: 'create' })
-    expect(fake.mutations.map(({ changes }) => changes.length)).toEqual([100, 100, 51])
+    expect(fake.mutations.map(({ changes }) => changes.length)).toEqual([100, 100, 52])
+  })
+
+  it('claims nothing before it is over: cut short by a closed window its record says what was planned, at the end what came of it', async () => {
+    const fake = createFakeImportDb()
+    await setupImport(fake.db).run(people(250), 'a.csv')
+    expect(fake.mutations[0]!.changes[0]!.patch['counts']).toMatchObject({ created: 0, planned: 250 })
+    expect(fake.records('imports')).toMatchObject([{ counts: { created: 250, failed: 0 } }])
+    expect(fake.records('imports')[0]!['counts']).not.toHaveProperty('planned')
+  })
+
+  it('of one mutation is told as a whole, once', async () => {
+    const fake = createFakeImportDb()
+    await setupImport(fake.db).run(people(20), 'a.csv')
+    expect(fake.mutations.map(({ changes }) => changes.length)).toEqual([21])
+    expect(fake.records('imports')[0]!['counts']).toEqual({ created: 20, updated: 0, skipped: 0, duplicates: 0, failed: 0 })
   })
 
   it('a contact that the database refuses is a failed row; those around it are written', async () => {
@@ -56,6 +71,7 @@ describe('writing', () => {
     expect(Papa.parse(first.failedCsv!).data).toHaveLength(152)
     const second = await session.apply()
     expect(second).toMatchObject({ created: 250, failed: 0, failedCsv: null, groupId: first.groupId })
+    expect(fake.records('imports')).toMatchObject([{ counts: { created: 250, failed: 0 } }])
     expect(fake.records('contacts')).toHaveLength(250)
     const third = await session.apply()
     expect(third).toMatchObject({ created: 250 })

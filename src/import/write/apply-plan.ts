@@ -7,7 +7,7 @@ import type { Clock } from '../../shared/clock.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import { toSatchelError } from '../../shared/errors.ts'
 import type { Batch } from './batches.ts'
-import { importRecord, packBatches } from './batches.ts'
+import { importCounts, importRecord, packBatches } from './batches.ts'
 import { failedRowsCsv } from './failed-csv.ts'
 
 /**
@@ -24,7 +24,10 @@ export interface Application {
 
 export function createApplication(plan: Plan, clock: Clock, makeId: () => string): Application {
   const startedAt = new Date(clock.now()).toISOString()
-  const batches = plan.writes.length === 0 ? [] : packBatches(plan.writes, [importRecord(plan, countsOf(plan, () => true), startedAt)], makeId)
+  const whole = countsOf(plan, () => true)
+  // Until the last mutation is written, only what was planned is known: a reload may cut the import short.
+  const begun = importRecord(plan, { ...countsOf(plan, () => false), planned: plan.writes.length }, startedAt)
+  const batches = plan.writes.length === 0 ? [] : packBatches(plan.writes, { first: begun, last: importCounts(plan, whole), only: importRecord(plan, whole, startedAt) }, makeId)
   const ids = new Map<string, string>()
   const mutationId = (name: string): string => {
     let id = ids.get(name)
@@ -93,10 +96,10 @@ async function sendSingly(plan: Plan, application: Application, batch: Batch, db
   }
 }
 
-/** The import's record was written first, with what was planned; it ends with what became of it. */
+/** The import's record ends with what became of it, also where that is not what was planned. */
 async function correctCounts(plan: Plan, application: Application, db: ImportDb): Promise<void> {
   const counts = countsOf(plan, (write) => application.written.has(write))
-  await send(plan, { mutationId: application.mutationId(`counts ${application.written.size}`), changes: [{ entity: 'imports', recordId: plan.importId, op: 'update', patch: { counts } }] }, db)
+  await send(plan, { mutationId: application.mutationId(`counts ${application.written.size}`), changes: [importCounts(plan, counts)] }, db)
 }
 
 function writeOfRow(plan: Plan): (PlannedWrite | null)[] {

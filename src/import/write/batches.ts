@@ -9,14 +9,17 @@ export interface Batch { mutationId: string; changes: ImportChange[]; writes: Pl
 const mostChanges = 100
 const mostBytes = 700_000
 
+/** What stands for the import itself: at the head of the first mutation and the end of the last, or whole where there is only one. */
+export interface Frame { first: ImportChange; last: ImportChange; only: ImportChange }
+
 /**
- * Packs a plan's writes into mutations, in order. `first` travels at the head of the first one. A contact and its notes stay together
- * unless they alone are more than a mutation holds; then the notes follow in the next.
+ * Packs a plan's writes into mutations, in order. A contact and its notes stay together unless they alone are more than a mutation
+ * holds; then the notes follow in the next.
  */
-export function packBatches(writes: readonly PlannedWrite[], first: readonly ImportChange[], makeId: () => string): Batch[] {
+export function packBatches(writes: readonly PlannedWrite[], { first, last, only }: Frame, makeId: () => string): Batch[] {
   const batches: Batch[] = []
-  let open: Batch = { mutationId: makeId(), changes: [...first], writes: [] }
-  let bytes = sizeOf(first)
+  let open: Batch = { mutationId: makeId(), changes: [first], writes: [] }
+  let bytes = sizeOf([first])
   const close = (): void => {
     if (open.changes.length > 0) batches.push(open)
     open = { mutationId: makeId(), changes: [], writes: [] }
@@ -35,6 +38,12 @@ export function packBatches(writes: readonly PlannedWrite[], first: readonly Imp
     // It is written when its last change is.
     open.writes.push(write)
   }
+  if (batches.length === 0) {
+    open.changes[0] = only
+    return [open]
+  }
+  if (open.changes.length === mostChanges) close()
+  open.changes.push(last)
   close()
   return batches
 }
@@ -53,6 +62,9 @@ function changesOf(write: PlannedWrite): ImportChange[] {
 export const importRecord = (plan: Plan, counts: Record<string, number>, at: string): ImportChange => ({
   entity: 'imports', recordId: plan.importId, op: 'create', patch: { name: plan.name, format: plan.format, at, groupId: plan.groupId, counts },
 })
+
+/** What came of it. */
+export const importCounts = (plan: Plan, counts: Record<string, number>): ImportChange => ({ entity: 'imports', recordId: plan.importId, op: 'update', patch: { counts } })
 
 /** Each change is counted with what the journal and the wire put around it. */
 const sizeOf = (changes: readonly ImportChange[]): number =>

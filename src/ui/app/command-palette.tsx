@@ -20,7 +20,7 @@ export function CommandPalette({ onClose, results }: CommandPaletteProps) {
   const shortcuts = useActiveShortcuts()
   const wanted = fold(search.trim())
   const commands = [...new Map(shortcuts.map((shortcut) => [shortcut.label, shortcut])).values()]
-    .filter((shortcut) => shortcut.keys !== 'mod+k' && fold(shortcut.label).includes(wanted))
+    .filter((shortcut) => shortcut.run && !shortcut.onlyKey && fold(shortcut.label).includes(wanted))
   const run = (act: () => void) => () => {
     onClose()
     // After the dialog gave the focus back, so that the command may take it.
@@ -45,9 +45,9 @@ export function CommandPalette({ onClose, results }: CommandPaletteProps) {
           {commands.length > 0 && (
             <PaletteGroup heading="Commands">
               {commands.map((shortcut) => (
-                <PaletteItem key={shortcut.label} value={`command ${shortcut.label}`} onSelect={run(() => shortcut.run(new KeyboardEvent('keydown')))}>
+                <PaletteItem key={shortcut.label} value={`command ${shortcut.label}`} onSelect={run(() => shortcut.run?.(new KeyboardEvent('keydown')))}>
                   <span className="grow truncate">{shortcut.label}</span>
-                  <Kbd>{showKeys(shortcut.keys)}</Kbd>
+                  {shortcut.keys !== null && <Kbd>{showKeys(shortcut.keys)}</Kbd>}
                 </PaletteItem>
               ))}
             </PaletteGroup>

@@ -12,10 +12,13 @@ export function HelpOverlay({ open, onClose }: { open: boolean; onClose: () => v
           <section key={name} className="mb-4 break-inside-avoid">
             <h3 className="mb-1 text-meta font-medium text-muted">{name}</h3>
             <dl>
-              {shortcuts.map((shortcut) => (
-                <div key={shortcut.keys} className="flex min-h-8 items-center justify-between gap-4 border-b border-line py-1">
-                  <dt className="text-table">{shortcut.label}</dt>
-                  <dd><Kbd>{showKeys(shortcut.keys)}</Kbd></dd>
+              {shortcuts.map(({ keys, also, label }) => (
+                <div key={keys} className="flex min-h-8 items-center justify-between gap-4 border-b border-line py-1">
+                  <dt className="text-table">{label}</dt>
+                  <dd className="flex shrink-0 items-center gap-1 text-meta text-muted">
+                    <Kbd>{showKeys(keys)}</Kbd>
+                    {also !== undefined && <>or <Kbd>{showKeys(also)}</Kbd></>}
+                  </dd>
                 </div>
               ))}
             </dl>
@@ -26,12 +29,15 @@ export function HelpOverlay({ open, onClose }: { open: boolean; onClose: () => v
   )
 }
 
-function group(shortcuts: readonly Shortcut[]): [string, Shortcut[]][] {
-  const groups = new Map<string, Map<string, Shortcut>>()
+type Keyed = Shortcut & { keys: string }
+
+/** By heading; of two for the same keys the one that came last, since that is the one that acts. */
+function group(shortcuts: readonly Shortcut[]): [string, Keyed[]][] {
+  const acting = new Map(shortcuts.filter((shortcut) => shortcut.run).map((shortcut) => [shortcut.keys, shortcut]))
+  const groups = new Map<string, Keyed[]>()
   for (const shortcut of shortcuts) {
-    const rows = groups.get(shortcut.group) ?? new Map<string, Shortcut>()
-    rows.set(shortcut.keys, shortcut)
-    groups.set(shortcut.group, rows)
+    if (shortcut.keys === null || (shortcut.run && acting.get(shortcut.keys) !== shortcut)) continue
+    groups.set(shortcut.group, [...groups.get(shortcut.group) ?? [], { ...shortcut, keys: shortcut.keys }])
   }
-  return [...groups].map(([name, rows]) => [name, [...rows.values()]])
+  return [...groups]
 }

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
-import { useLocation } from '@tanstack/react-router'
+import { useRouter } from '@tanstack/react-router'
 import { ToastRegion } from '../components/toast.tsx'
 import { HelpOverlay } from './help-overlay.tsx'
 import { onOpenPalette } from './open-palette.ts'
@@ -24,11 +24,12 @@ export function Shell({ sidebar, bottomBar, paletteResults, children }: ShellPro
   useShortcutListener()
   useFocusOnNavigation()
   useShortcuts([
-    { keys: 'mod+k', label: 'Search and commands', group: 'Everywhere', everywhere: true, run: () => setOverlay((now) => (now === 'palette' ? null : 'palette')) },
+    { keys: 'mod+k', label: 'Search and commands', group: 'Everywhere', everywhere: true, onlyKey: true, run: () => setOverlay((now) => (now === 'palette' ? null : 'palette')) },
     { keys: 'mod+z', label: 'Undo', group: 'Everywhere', run: undo },
     { keys: 'mod+shift+z', label: 'Redo', group: 'Everywhere', run: redo },
+    { keys: 'mod+Enter', label: 'Save what is being written', group: 'Everywhere' },
     { keys: '?', label: 'Keyboard shortcuts', group: 'Everywhere', run: () => setOverlay('help') },
-  ])
+  ], { frame: true })
   useEffect(() => onOpenPalette(() => setOverlay('palette')), [])
   const close = (): void => setOverlay(null)
   return (
@@ -50,17 +51,16 @@ export function Shell({ sidebar, bottomBar, paletteResults, children }: ShellPro
   )
 }
 
-/** After a change of screen the focus is on its heading, so that a screen reader says where one is. Search parameters do not count. */
+/**
+ * After a change of screen the focus is on its heading, so that a screen reader says where one is, unless the screen itself gave it to
+ * a field. Search parameters do not count. Once it is rendered, not once the address says so: until then the former screen stands.
+ */
 function useFocusOnNavigation(): void {
-  const path = useLocation({ select: (location) => location.pathname })
-  const [first] = useState(path)
-  useEffect(() => {
-    if (path === first) return
-    const frame = requestAnimationFrame(() => {
-      const active = document.activeElement
-      const inMain = active?.closest('#main') && active.id !== 'main'
-      if (!inMain) (document.getElementById('screen-heading') ?? document.getElementById('main'))?.focus({ preventScroll: true })
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [path, first])
+  const router = useRouter()
+  useEffect(() => router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
+    if (!fromLocation || !pathChanged) return
+    const active = document.activeElement
+    const inMain = active?.closest('#main') && active.id !== 'main'
+    if (!inMain && !active?.closest('dialog[open]')) (document.getElementById('screen-heading') ?? document.getElementById('main'))?.focus({ preventScroll: true })
+  }), [router])
 }

@@ -1,31 +1,39 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
-import { modKey, shiftKey } from '../components/kbd.tsx'
+import { altName, modName, shiftName } from '../components/kbd.tsx'
 import { preferences } from './preferences.ts'
 
 export interface Shortcut {
-  /** "mod+k", "mod+shift+z", "/", "c", "?", or two keys one after another: "g t". */
-  keys: string
+  /** "mod+k", "mod+shift+z", "/", "c", "?", "Space", or two keys one after another: "g t". Null: a command of the palette without a key. */
+  keys: string | null
+  /** Another key that does the same. */
+  also?: string
   /** What it does, for the help overlay. */
   label: string
   /** Under which heading it is listed there. */
   group: string
   /** Also while one is typing or a dialog is open; only with a modifier. */
   everywhere?: boolean
-  run: (event: KeyboardEvent) => void
+  /** Of no use in the palette, which itself is left by the arrows. */
+  onlyKey?: boolean
+  /** None where the control that has the focus acts itself: then it is only told of in the help. */
+  run?: (event: KeyboardEvent) => void
 }
 
-/** Shortcuts while the component is on the screen. Of two for the same keys the one that came last acts. */
-export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+/**
+ * Shortcuts while the component is on the screen. Of two for the same keys the one that came last acts; those of the frame stay under
+ * those of the screens, though on a cold start a screen's effects run before its frame's.
+ */
+export function useShortcuts(shortcuts: readonly Shortcut[], { frame = false } = {}): void {
   const latest = useRef(shortcuts)
   useEffect(() => { latest.current = shortcuts })
   useEffect(() => {
-    layers = [...layers, latest]
+    layers = frame ? [latest, ...layers] : [...layers, latest]
     changed()
     return () => {
       layers = layers.filter((layer) => layer !== latest)
       changed()
     }
-  }, [])
+  }, [frame])
 }
 
 /** All shortcuts that act now, for the help overlay. */
@@ -44,14 +52,16 @@ export function useShortcutListener(): void {
       const single = !key.startsWith('mod+')
       const busy = isTyping(event.target) || document.querySelector('dialog[open], .popover:popover-open') !== null
       if (single && (busy || event.altKey || !preferences().singleKeys)) return
+      // Enter, Space and the arrows belong to whatever has the focus; only where nothing has it are they the screen's.
+      if (controlKeys.has(key) && !hasNoControl(event.target)) return
       const chord = first && event.timeStamp - first.at < 1_000 ? `${first.key} ${key}` : null
       const shortcut = (chord && find(chord)) || find(key)
       first = null
       if (shortcut) {
         if (busy && !shortcut.everywhere) return
         event.preventDefault()
-        shortcut.run(event)
-      } else if (single && layers.some((layer) => layer.current.some((one) => one.keys.startsWith(`${key} `)))) {
+        shortcut.run?.(event)
+      } else if (single && layers.some((layer) => layer.current.some((one) => one.keys?.startsWith(`${key} `)))) {
         first = { key, at: event.timeStamp }
       }
     }
@@ -61,16 +71,19 @@ export function useShortcutListener(): void {
 }
 
 /** The keys as a person reads them: "⌘ K", "G T", "Ctrl Shift Z"; a space between keys. */
-export const showKeys = (keys: string): string => keys.split(' ').map(showKey).join(' ')
+export const showKeys = (keys: string): string => keys.split(' ').map((key) => key.split('+').map(showKey).join(' ')).join(' ')
 
-function showKey(key: string): string {
-  const last = key.split('+').at(-1) ?? ''
-  const name = names[last] ?? (last.length === 1 ? last.toUpperCase() : last)
-  if (!key.startsWith('mod+')) return name
-  return modKey(`${key.includes('shift+') ? `${shiftKey} ` : ''}${name}`)
+const showKey = (key: string): string => names[key] ?? (key.length === 1 ? key.toUpperCase() : key)
+
+const names: Record<string, string> = {
+  mod: modName, shift: shiftName, alt: altName, Enter: '⏎', Escape: 'Esc', ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→',
 }
 
-const names: Record<string, string> = { Enter: '⏎', Escape: 'Esc' }
+const controlKeys = new Set(['Enter', 'Space', 'ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight'])
+
+/** Whether nothing that takes keys has the focus: the page itself, or the heading that took it after a navigation. */
+const hasNoControl = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target === document.body || target.id === 'main' || target.id === 'screen-heading')
 
 /** Whether keys typed there are text. */
 export function isTyping(target: EventTarget | null): boolean {
@@ -89,10 +102,10 @@ const subscribe = (listener: () => void): (() => void) => {
 }
 
 const find = (keys: string): Shortcut | undefined =>
-  layers.toReversed().map((layer) => layer.current.find((shortcut) => shortcut.keys === keys)).find(Boolean)
+  layers.toReversed().map((layer) => layer.current.find((shortcut) => shortcut.run && (shortcut.keys === keys || shortcut.also === keys))).find(Boolean)
 
 function keyOf(event: KeyboardEvent): string {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  const key = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toLowerCase() : event.key
   if (!(event.metaKey || event.ctrlKey)) return key
   return `mod+${event.shiftKey ? 'shift+' : ''}${key}`
 }

@@ -3,6 +3,7 @@ import { Link, type LinkProps } from '@tanstack/react-router'
 import Search from 'lucide-react/icons/search'
 import { cn } from '../components/cn.ts'
 import { Kbd, modKey } from '../components/kbd.tsx'
+import { Mark } from '../components/mark.tsx'
 import { openPalette } from './open-palette.ts'
 
 /** 232 px at the left, on screens that have the room. The chip at its foot is always in sight. */
@@ -43,14 +44,5 @@ export function NavLink({ icon, label, meta, indent = false, current, ...link }:
       <span className="grow truncate">{label}</span>
       {meta && <span className="text-meta text-muted">{meta}</span>}
     </Link>
-  )
-}
-
-function Mark() {
-  return (
-    <svg viewBox="0 0 20 20" aria-hidden className="size-5 shrink-0">
-      <rect width="20" height="20" rx="5" className="fill-accent" />
-      <path d="M7 7.5V6.8a3 3 0 016 0v.7M5 8h10l-.6 6.2a1 1 0 01-1 .8H6.600a1 1 0 01-1-.8z" fill="none" className="stroke-on-accent" strokeWidth="1.4" strokeLinejoin="round" strokeLinecap="round" />
-    </svg>
   )
 }

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react'
 import X from 'lucide-react/icons/x'
 import { cn } from './cn.ts'
 import { IconButton } from './icon-button.tsx'
@@ -21,7 +21,7 @@ interface DialogProps {
   className?: string
 }
 
-/** A modal on the native <dialog>: the browser traps focus, gives it back, and makes the rest inert. */
+/** A modal on the native <dialog>: the browser traps focus, gives it back, and makes the rest inert. ⌘⏎ sends its form. */
 export function Dialog(props: DialogProps) {
   const { open, onClose, title, description, children, footer, placement = 'sheet', width = 'md', dismissible = true, hideTitle = false, className } = props
   const ref = useRef<HTMLDialogElement>(null)
@@ -37,6 +37,11 @@ export function Dialog(props: DialogProps) {
     }
     if (!open && dialog.open) dialog.close()
   }, [open])
+  // One that is taken away while open would take the focus with it; closing gives it back to where it came from.
+  useLayoutEffect(() => {
+    const dialog = ref.current
+    return () => dialog?.close()
+  }, [])
 
   return (
     <dialog
@@ -50,6 +55,13 @@ export function Dialog(props: DialogProps) {
         if (dismissible && event.target === event.currentTarget) onClose()
       }}
       onClose={(event) => { if (event.target === event.currentTarget && open) onClose() }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || event.defaultPrevented) return
+        const form = event.currentTarget.querySelector('form')
+        if (!form) return
+        event.preventDefault()
+        form.requestSubmit()
+      }}
       onPointerDown={(event) => { if (dismissible && event.target === event.currentTarget && isOutside(event)) onClose() }}
     >
       {open && (

@@ -1,9 +1,9 @@
 import { cn } from './cn.ts'
 
-/** A key, or keys pressed one after another: `<Kbd>G T</Kbd>`. */
+/** A key, or keys pressed one after another: `<Kbd>G T</Kbd>`. Not where there is only a finger; a narrow or enlarged window still has its keyboard. */
 export function Kbd({ children, inverse = false }: { children: string; inverse?: boolean }) {
   return (
-    <span className="inline-flex gap-0.5 max-md:hidden">
+    <span className="inline-flex gap-0.5 pointer-coarse:hidden">
       {children.split(' ').map((key, index) => (
         <kbd
           key={index}
@@ -21,6 +21,10 @@ export function Kbd({ children, inverse = false }: { children: string; inverse?:
 
 const isApple = typeof navigator !== 'undefined' && /Mac|iP(hone|ad|od)/.test(navigator.platform)
 
-/** The command key as this machine calls it: "⌘ K" or "Ctrl K". */
-export const modKey = (key: string): string => `${isApple ? '⌘' : 'Ctrl'} ${key}`
-export const shiftKey = isApple ? '⇧' : 'Shift'
+/* The modifiers as this machine calls them. */
+export const modName = isApple ? '⌘' : 'Ctrl'
+export const shiftName = isApple ? '⇧' : 'Shift'
+export const altName = isApple ? '⌥' : 'Alt'
+
+/** "⌘ K" or "Ctrl K". */
+export const modKey = (key: string): string => `${modName} ${key}`

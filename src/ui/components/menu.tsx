@@ -2,6 +2,7 @@ import type { ReactElement, ReactNode } from 'react'
 import Check from 'lucide-react/icons/check'
 import { cn } from './cn.ts'
 import { Kbd } from './kbd.tsx'
+import { moveAmong } from './move-among.ts'
 import { Popover } from './popover.tsx'
 
 export type MenuItem =
@@ -22,7 +23,7 @@ export function Menu({ trigger, label, items, align = 'start' }: MenuProps) {
   return (
     <Popover trigger={trigger} label={label} role="menu" align={align} className="min-w-48 p-1">
       {(close) => (
-        <div role="presentation" onKeyDown={moveFocus}>
+        <div role="presentation" onKeyDown={(event) => moveAmong(event, [...event.currentTarget.querySelectorAll<HTMLElement>('[role^="menuitem"]:not(:disabled)')])}>
           {items.map((item, index) => <MenuRow key={index} item={item} close={close} first={index === 0} />)}
         </div>
       )}
@@ -58,23 +59,4 @@ function MenuRow({ item, close, first }: { item: MenuItem; close: () => void; fi
       {!check && item.shortcut && <Kbd>{item.shortcut}</Kbd>}
     </button>
   )
-}
-
-function moveFocus(event: React.KeyboardEvent<HTMLElement>): void {
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[role^="menuitem"]:not(:disabled)')]
-  const at = rows.indexOf(document.activeElement as HTMLElement)
-  const next = target(event.key, at, rows)
-  if (!next) return
-  event.preventDefault()
-  next.focus()
-}
-
-function target(key: string, at: number, rows: HTMLElement[]): HTMLElement | undefined {
-  if (key === 'ArrowDown') return rows[(at + 1) % rows.length]
-  if (key === 'ArrowUp') return rows[(at - 1 + rows.length) % rows.length]
-  if (key === 'Home') return rows[0]
-  if (key === 'End') return rows.at(-1)
-  if (!/^\p{L}$/u.test(key)) return undefined
-  const from = [...rows.slice(at + 1), ...rows.slice(0, at + 1)]
-  return from.find((row) => row.textContent.trim().toLowerCase().startsWith(key.toLowerCase()))
 }

@@ -11,13 +11,15 @@ interface PopoverProps {
   role?: 'dialog' | 'menu' | 'listbox'
   align?: 'start' | 'center' | 'end'
   className?: string
+  /** Who takes the focus when it closes, where that is not the trigger. */
+  onReturn?: () => void
   /** Controlled: both or neither. */
   open?: boolean
   onOpenChange?: (open: boolean) => void
 }
 
 /** A light-dismissed panel on the native popover, under its trigger. Focus moves in and comes back. */
-export function Popover({ trigger, children, label, role = 'dialog', align = 'start', className, open, onOpenChange }: PopoverProps) {
+export function Popover({ trigger, children, label, role = 'dialog', align = 'start', className, onReturn, open, onOpenChange }: PopoverProps) {
   const [own, setOwn] = useState(false)
   const isOpen = open ?? own
   const setOpen = onOpenChange ?? setOwn
@@ -31,9 +33,13 @@ export function Popover({ trigger, children, label, role = 'dialog', align = 'st
     if (!element || !isOpen) return
     if (!element.matches(':popover-open')) element.showPopover()
     if (anchor.current) placeBeside(element, anchor.current, { align })
-    const first = element.querySelector<HTMLElement>('[autofocus], [data-autofocus], input, button, [tabindex="0"]')
-    ;(first ?? element).focus({ preventScroll: true })
+    firstControl(element).focus({ preventScroll: true })
   }, [isOpen, align])
+
+  // Where a step of several follows another, the control that had the focus goes with its step: the next one begins at its own.
+  useEffect(() => {
+    if (isOpen && panel.current && document.activeElement === document.body) firstControl(panel.current).focus({ preventScroll: true })
+  })
 
   // The panel's content may change its size; it must not leave the window.
   useEffect(() => {
@@ -47,7 +53,8 @@ export function Popover({ trigger, children, label, role = 'dialog', align = 'st
   const close = (): void => {
     panel.current?.hidePopover()
     setOpen(false)
-    anchor.current?.focus({ preventScroll: true })
+    if (onReturn) onReturn()
+    else anchor.current?.focus({ preventScroll: true })
   }
 
   return (
@@ -88,3 +95,7 @@ export function Popover({ trigger, children, label, role = 'dialog', align = 'st
     </>
   )
 }
+
+/** What asks for the focus, else the first thing to use. */
+const firstControl = (panel: HTMLElement): HTMLElement =>
+  panel.querySelector<HTMLElement>('[data-autofocus]') ?? panel.querySelector<HTMLElement>('input, select, textarea, button:not(:disabled), a[href], [tabindex="0"]') ?? panel

@@ -19,8 +19,8 @@ interface ScreenProps {
   hideHeading?: boolean
 }
 
-/** What stands in every screen's corner on a phone, where there is no sidebar to hold it. */
-export const ScreenCorner = createContext<ReactNode>(null)
+/** What stands in every screen's corner on a phone, where there is no sidebar to hold it; `bare` where there is little room. */
+export const ScreenCorner = createContext<((bare: boolean) => ReactNode) | null>(null)
 
 /** The frame of every screen: bar with heading and acts, then the content. The heading takes the focus after a change of route. */
 export function Screen({ title, lead, meta, actions, below, children, layout = 'reading', hideHeading = false }: ScreenProps) {
@@ -30,9 +30,9 @@ export function Screen({ title, lead, meta, actions, below, children, layout = '
     <div className="flex h-full min-h-0 min-w-0 flex-col">
       <header className={cn('flex min-h-12 shrink-0 max-md:min-h-14 items-center gap-2 border-b border-line px-4 print:hidden', hideHeading && !actions && 'sr-only')}>
         {lead}
-        <h1 id="screen-heading" tabIndex={-1} className={cn('min-w-0 truncate text-ui outline-none', hideHeading && 'sr-only')}>{title}</h1>
-        {meta && <div className="flex min-w-0 items-center gap-2 text-meta text-muted">{meta}</div>}
-        <div className="ml-auto flex shrink-0 items-center gap-1">{actions}{corner && <span className="-mr-2 md:hidden">{corner}</span>}</div>
+        <h1 id="screen-heading" tabIndex={-1} className={cn('min-w-0 truncate text-ui outline-none', meta && 'max-w-3/4 shrink-0', hideHeading && 'sr-only')}>{title}</h1>
+        {meta && <div className="flex min-w-0 items-center gap-2 text-meta text-muted [&>*]:truncate">{meta}</div>}
+        <div className="ml-auto flex shrink-0 items-center gap-1">{actions}{corner && <span className="-mr-2 min-w-0 max-w-48 md:hidden">{corner(Boolean(actions) || Boolean(lead))}</span>}</div>
       </header>
       {below}
       {layout === 'wide'

@@ -23,5 +23,5 @@ export function Tr({ className, ...rest }: ComponentProps<'tr'>) {
 }
 
 export function Td({ className, ...rest }: ComponentProps<'td'>) {
-  return <td className={cn('h-10 px-3 py-1.5 align-top first:pl-4 last:pr-4', className)} {...rest} />
+  return <td className={cn('h-10 px-3 py-2.5 align-top first:pl-4 last:pr-4', className)} {...rest} />
 }

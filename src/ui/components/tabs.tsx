@@ -1,5 +1,6 @@
 import { useId, type ReactNode } from 'react'
 import { cn } from './cn.ts'
+import { formatCount } from './format.ts'
 
 export interface Tab<Id extends string = string> { id: Id; label: string; count?: number }
 
@@ -40,12 +41,12 @@ export function Tabs<Id extends string>({ tabs, value, onChange, label, children
             tabIndex={tab.id === value ? 0 : -1}
             onClick={() => onChange(tab.id)}
             className={cn(
-              '-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2 text-ui text-muted hover:text-text focus-visible:-outline-offset-2 max-md:h-11',
+              '-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2 text-ui text-muted hover:text-text focus-visible:-outline-offset-2 max-md:h-11 max-md:px-1.5',
               'aria-selected:border-accent aria-selected:font-medium aria-selected:text-text',
             )}
           >
             {tab.label}
-            {tab.count !== undefined && tab.count > 0 && <span className="text-meta text-muted">{tab.count}</span>}
+            {tab.count !== undefined && tab.count > 0 && <span className="text-meta text-muted tabular-nums">{formatCount(tab.count)}</span>}
           </button>
         ))}
       </div>

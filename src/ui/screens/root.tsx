@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { Shell } from '../app/shell.tsx'
+import { openPalette } from '../app/open-palette.ts'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { ScreenCorner } from '../components/screen.tsx'
 import { SyncChip } from '../sync-status/sync-chip.tsx'
@@ -20,13 +21,18 @@ export function Root() {
   // At once, and never a chunk that loads later: the letters typed right after C belong in the dialog, not to the shortcuts ("#" is the trash).
   useEffect(() => onOpenCreate(() => flushSync(() => setCreating(true))), [])
   useShortcuts([
+    { keys: '/', label: 'Search', group: 'Everywhere', onlyKey: true, run: openPalette },
     { keys: 'c', label: 'New contact', group: 'Everywhere', run: openCreate },
     { keys: 'g t', label: 'Go to Today', group: 'Go', run: () => void navigate({ to: '/today' }) },
     { keys: 'g c', label: 'Go to Contacts', group: 'Go', run: () => void navigate({ to: '/contacts' }) },
     { keys: 'g i', label: 'Go to Import', group: 'Go', run: () => void navigate({ to: '/import' }) },
     { keys: 'g s', label: 'Go to Sync', group: 'Go', run: () => void navigate({ to: '/sync' }) },
     { keys: 'g h', label: 'Go to History', group: 'Go', run: () => void navigate({ to: '/history' }) },
-  ])
+    { keys: null, label: 'Go to Trash', group: 'Go', run: () => void navigate({ to: '/trash' }) },
+    { keys: null, label: 'Go to Conflicts', group: 'Go', run: () => void navigate({ to: '/conflicts' }) },
+    { keys: null, label: 'Go to Settings', group: 'Go', run: () => void navigate({ to: '/settings' }) },
+    { keys: null, label: 'Go to Storage and backup', group: 'Go', run: () => void navigate({ to: '/sync', search: { tab: 'storage' } }) },
+  ], { frame: true })
   // The welcome and what is to be printed stand alone.
   const bare = path === '/welcome' || path === '/print'
   return (
@@ -35,9 +41,11 @@ export function Root() {
       bottomBar={bare ? null : <AppBottomBar />}
       paletteResults={(search, close, suggest) => <Suspense><PaletteContacts search={search} close={close} suggest={suggest} /></Suspense>}
     >
-      <ScreenCorner value={bare ? null : <SyncChip bare />}><Outlet /></ScreenCorner>
+      <ScreenCorner value={bare ? null : cornerChip}><Outlet /></ScreenCorner>
       <SyncLayer />
       {creating && <CreateContact onClose={() => setCreating(false)} />}
     </Shell>
   )
 }
+
+const cornerChip = (bare: boolean) => <SyncChip bare={bare} />

@@ -26,7 +26,7 @@ export function BirthdayField({ rec, onHistory, conflict = false }: { rec: Rec; 
   const disabled = rec.deletedAt !== null
   const change = (part: Partial<Parts>): void => edit.change({ ...edit.value, ...part })
   return (
-    <FieldRow label="Birthday" htmlFor={id} error={edit.error} restored={edit.restored} onSave={() => void edit.save()} onRevert={edit.revert} onHistory={() => onHistory('birthday')} conflict={conflict}>
+    <FieldRow field="birthday" label="Birthday" htmlFor={id} error={edit.error} restored={edit.restored} onSave={() => void edit.save()} onRevert={edit.revert} onHistory={() => onHistory('birthday')} conflict={conflict}>
       <div
         role="group"
         aria-label="Birthday"

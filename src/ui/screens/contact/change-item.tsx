@@ -7,8 +7,9 @@ import type { HistoryEntry, Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { formatInstant } from '../../components/format.ts'
 import { When } from '../../components/when.tsx'
+import { fieldLabel, isListField } from '../../sync-status/value-text.ts'
 import { turnedWords } from '../history/history-words.ts'
-import { FieldChange } from './field-change.tsx'
+import { FieldChange, words } from './field-change.tsx'
 import { TimelineRow } from './timeline-row.tsx'
 
 /** A change of the record: who, when, on which device; opened, what it was before and a way back. */
@@ -17,13 +18,13 @@ export function ChangeItem({ rec, entry, device, onRestored }: { rec: Rec; entry
   const fields = Object.entries(entry.fields)
   const Icon = icons[entry.op]
   const canOpen = entry.op === 'update' && fields.length > 0
-  const words = <><strong className="font-medium text-text">{entry.userName ?? 'You'}</strong> {sentence(entry)}</>
+  const line = <><strong className="font-medium text-text">{entry.userName ?? 'You'}</strong> <Sentence entry={entry} /></>
   return (
     <TimelineRow icon={<Icon aria-hidden />}>
       <div className="flex items-baseline gap-2 text-table text-muted">
         {canOpen
-          ? <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="min-w-0 text-left hover:text-text max-md:min-h-6">{words}</button>
-          : <span className="min-w-0">{words}</span>}
+          ? <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="line-clamp-2 min-w-0 text-left [overflow-wrap:anywhere] hover:text-text max-md:min-h-11">{line}</button>
+          : <span className="min-w-0">{line}</span>}
         <span className="ml-auto shrink-0 text-meta" title={whereAndWhen(entry, device)}><When at={entry.at} /></span>
       </div>
       {open && (
@@ -40,6 +41,15 @@ const icons = { create: Plus, update: Pencil, delete: Trash2, restore: ArchiveRe
 
 export const whereAndWhen = (entry: HistoryEntry, device: string): string =>
   [formatInstant(entry.at), device, entry.status === 'pending' || entry.status === 'pushing' ? 'not synced yet' : ''].filter(Boolean).join(' · ')
+
+/** What was done; where it was one value, what it became. */
+function Sentence({ entry }: { entry: HistoryEntry }) {
+  const [only, ...others] = Object.entries(entry.fields)
+  if (entry.turned || entry.op !== 'update' || only === undefined || others.length > 0 || isListField(contacts.name, only[0])) return sentence(entry)
+  const value = words(only[0], only[1].to)
+  if (value === '') return `emptied ${fieldLabel(contacts.name, only[0]).toLowerCase()}`
+  return <>{sentence(entry)} to <span className="text-text">{value}</span></>
+}
 
 function sentence(entry: HistoryEntry): string {
   if (entry.turned) return Object.values(turnedWords(entry.turned)).join(' ')

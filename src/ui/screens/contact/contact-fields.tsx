@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import type { Rec } from '../../../data-api/types.ts'
 import { AddressField } from './address-field.tsx'
 import { BirthdayField } from './birthday-field.tsx'
@@ -17,12 +17,18 @@ interface ContactFieldsProps {
 
 /** Everything a contact holds, each field written in where it stands. */
 export function ContactFields({ rec, conflicts, onHistory, focus }: ContactFieldsProps) {
+  const area = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const row = focus === undefined ? null : area.current?.querySelector(`[data-field="${CSS.escape(focus)}"]`)
+    // Of a list without an element the button that adds one, which is its last.
+    ;(row?.querySelector('input') ?? [...row?.querySelectorAll('button') ?? []].at(-1))?.focus()
+  }, [focus])
   const field = (name: string): ReactNode => (
-    <TextField key={`${rec.id}-${name}`} rec={rec} field={name} onHistory={onHistory} conflict={conflicts.has(name)} autoFocus={focus === name} />
+    <TextField key={`${rec.id}-${name}`} rec={rec} field={name} onHistory={onHistory} conflict={conflicts.has(name)} />
   )
   const common = { rec, onHistory }
   return (
-    <div className="flex flex-col gap-3 max-md:[&_input]:-ml-2 max-md:[&_select]:-ml-2" key={rec.id}>
+    <div ref={area} className="@container flex flex-col gap-3 max-md:[&_input]:-ml-2 max-md:[&_select]:-ml-2" key={rec.id}>
       <div>{field('firstName')}{field('lastName')}{field('company')}{field('title')}</div>
       <Divider />
       <LabelledField {...common} field="emails" conflict={conflicts.has('emails')} />

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import ChevronLeft from 'lucide-react/icons/chevron-left'
+import UserX from 'lucide-react/icons/user-x'
 import { useRecord } from '../../../data-api/hooks.ts'
 import { Button, buttonClass } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
@@ -28,38 +29,49 @@ const route = getRouteApi('/contacts/$id')
 export default function ContactScreen() {
   const { id } = route.useParams()
   const { data: rec, isPending, error } = useRecord('contacts', id)
-  if (error) return <Screen title="Contact" lead={<Back />}><InlineNotice tone="danger" title="This contact could not be read.">{error.message} Nothing was changed.</InlineNotice></Screen>
-  if (isPending) return <Screen title="Contact" lead={<Lead />} layout="wide"><Loading /></Screen>
-  if (!rec) {
-    return (
-      <Screen title="Contact not found" lead={<Back />}>
-        <EmptyState title="This contact is not on this device." actions={<Link to="/contacts" className={buttonClass()}>All contacts</Link>}>
+  const back = useBack()
+  const missing = !isPending && !error && !rec
+  const name = rec ? nameOf(rec) : missing ? 'Contact not found' : 'Contact'
+  // One frame for all of it: a heading that has taken the focus must not be exchanged for another when the record is read.
+  return (
+    <Screen title={name} layout="wide" lead={<Lead />} actions={rec?.deletedAt === null && <ContactActions rec={rec} onNote={toNote} onDeleted={back} />}>
+      {error && <InlineNotice tone="danger" className="m-6" title="This contact could not be read.">{error.message} Nothing was changed.</InlineNotice>}
+      {isPending && <span role="status" className="sr-only">Loading the contact</span>}
+      {missing && (
+        <EmptyState icon={<UserX />} title="This contact is not on this device." actions={<Link to="/contacts" className={buttonClass()}>All contacts</Link>}>
           It may not have come down yet, or it was removed for good.
         </EmptyState>
-      </Screen>
-    )
-  }
-  return <Contact key={rec.id} rec={rec} />
+      )}
+      {rec && <Contact key={rec.id} rec={rec} onBack={back} />}
+    </Screen>
+  )
 }
 
-function Contact({ rec }: { rec: Rec }) {
+const toNote = (): void => document.querySelector<HTMLElement>('[data-note-composer]')?.focus()
+
+/** To the list as it was last looked at in this tab. */
+function useBack(): () => void {
+  const navigate = useNavigate()
+  return () => void navigate({ to: '/contacts', search: lastList() })
+}
+
+function Contact({ rec, onBack }: { rec: Rec; onBack: () => void }) {
   const { edit, note } = route.useSearch()
   const navigate = useNavigate()
   const acts = useContactActs()
   const conflicts = useConflictFields(rec)
   const [historyOf, setHistoryOf] = useState<string | null>(null)
-  const name = nameOf(rec)
-  const toNote = (): void => document.querySelector<HTMLElement>('[data-note-composer]')?.focus()
-  const back = (): void => void navigate({ to: '/contacts', search: lastList() })
   useShortcuts([
     { keys: 'n', label: 'Write a note', group: 'Contact', run: toNote },
     { keys: 'e', label: 'Edit', group: 'Contact', run: () => document.querySelector<HTMLElement>('#contact-fields input')?.focus() },
-    { keys: '#', label: 'Move to trash', group: 'Contact', run: () => { if (rec.deletedAt === null) void acts.remove([rec.id]).then(back) } },
+    { keys: '#', label: 'Move to trash', group: 'Contact', run: () => { if (rec.deletedAt === null) void acts.remove([rec.id]).then((done) => { if (done) onBack() }) } },
     { keys: 'p', label: 'Print', group: 'Contact', run: () => void navigate({ to: '/print', search: { id: rec.id } }) },
-    { keys: 'u', label: 'Back to the list', group: 'Contact', run: back },
+    { keys: 'u', label: 'Back to the list', group: 'Contact', run: onBack },
+    { keys: 'Enter', label: 'Save the field', group: 'While editing' },
+    { keys: 'Escape', label: 'Take back what was typed', group: 'While editing' },
   ])
   return (
-    <Screen title={name} layout="wide" actions={rec.deletedAt === null && <ContactActions rec={rec} onNote={toNote} onDeleted={back} />} lead={<Lead />}>
+    <>
       <div className="min-h-0 grow overflow-y-auto">
         <div className="mx-auto flex max-w-270 flex-col gap-6 px-6 py-6 max-md:px-4">
           {rec.deletedAt !== null && (
@@ -69,7 +81,7 @@ function Contact({ rec }: { rec: Rec }) {
           )}
           <NoticeList entity={contacts.name} id={rec.id} />
           <ContactHeader rec={rec} />
-          <div className="grid grid-cols-[minmax(0,27rem)_minmax(0,1fr)] items-start gap-12 max-lg:grid-cols-1 max-lg:gap-6">
+          <div className="grid grid-cols-[minmax(0,30rem)_minmax(0,1fr)] items-start gap-12 max-lg:grid-cols-1 max-lg:gap-6">
             <section id="contact-fields" aria-label="Fields">
               <ContactFields rec={rec} conflicts={conflicts} onHistory={setHistoryOf} focus={edit} />
             </section>
@@ -78,7 +90,7 @@ function Contact({ rec }: { rec: Rec }) {
         </div>
       </div>
       <FieldHistory rec={rec} field={historyOf} onClose={() => setHistoryOf(null)} />
-    </Screen>
+    </>
   )
 }
 
@@ -89,17 +101,6 @@ function Lead() {
       <Link to="/contacts" search={lastList()} className="text-ui text-muted hover:text-text max-md:hidden">Contacts</Link>
       <span aria-hidden className="text-muted max-md:hidden">/</span>
     </>
-  )
-}
-
-/** For the moments in which a cold start has no record yet: the page's shape, which nobody takes for an empty contact. */
-function Loading() {
-  return (
-    <div className="mx-auto flex w-full max-w-270 items-center gap-4 px-6 py-6 max-md:px-4">
-      <span aria-hidden className="size-14 shrink-0 rounded-full bg-hover" />
-      <span aria-hidden className="h-5 w-48 max-w-full rounded-sm bg-hover" />
-      <span role="status" className="sr-only">Loading the contact</span>
-    </div>
   )
 }
 

@@ -28,12 +28,13 @@ export function FieldChange({ rec, field, from, to, onRestored }: FieldChangePro
 /** Puts an earlier value back as a new change. Not there where it stands already. */
 export function RestoreButton({ rec, field, value, onRestored }: { rec: Rec; field: string; value: Json; onRestored?: () => void }) {
   const satchel = useSatchel()
-  const { undo } = useUndo()
+  const { undoOf } = useUndo()
   if (rec.deletedAt !== null || JSON.stringify(dataOf(rec)[field] ?? null) === JSON.stringify(value ?? null)) return null
   const label = fieldLabel(contacts.name, field)
   const restore = (): void => {
-    satchel.entity('contacts').update(rec.id, { [field]: value }, { baseRevision: rec.revision, label: `Restore ${label.toLowerCase()}` }).then(() => {
-      showToast({ message: `${label} is “${words(field, value) || 'empty'}” again`, action: { label: 'Undo', onAction: undo } })
+    const act = `Restore ${label.toLowerCase()}`
+    satchel.bulk((writer) => writer.update(contacts.name, rec.id, { [field]: value }, { baseRevision: rec.revision }), { label: act }).then(({ actId }) => {
+      showToast({ message: `${label} is “${words(field, value) || 'empty'}” again`, ...undoOf(actId, act) })
       onRestored?.()
     }, showError)
   }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import GitMerge from 'lucide-react/icons/git-merge'
 import HistoryIcon from 'lucide-react/icons/history'
 import { Link } from '@tanstack/react-router'
@@ -7,8 +7,11 @@ import { cn } from '../../components/cn.ts'
 import { FieldError } from '../../components/field.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { controlClass } from '../../components/input.tsx'
+import { useFocusKept } from '../../components/use-focus-kept.ts'
 
 interface FieldRowProps {
+  /** Its name in the record. */
+  field: string
   label: string
   htmlFor?: string
   children: ReactNode
@@ -24,10 +27,13 @@ interface FieldRowProps {
 }
 
 /** A field of a record: its name at the left, the value to write in at the right, its history behind a button. */
-export function FieldRow({ label, htmlFor, children, error, restored = false, onSave, onRevert, onHistory, conflict = false, stacked = false }: FieldRowProps) {
+export function FieldRow({ field, label, htmlFor, children, error, restored = false, onSave, onRevert, onHistory, conflict = false, stacked = false }: FieldRowProps) {
+  const body = useRef<HTMLDivElement>(null)
+  // Of a list the last is what adds another.
+  const kept = useFocusKept(body, (area) => [...area.querySelectorAll<HTMLElement>('input, button')].at(-1))
   return (
-    <div className={cn('group/field grid grid-cols-[108px_minmax(0,1fr)] items-start', stacked ? 'max-md:grid-cols-1' : 'max-md:grid-cols-[96px_minmax(0,1fr)]')}>
-      <div className={cn('flex min-h-8 items-center', stacked ? 'max-md:min-h-6' : 'max-md:min-h-11')}>
+    <div data-field={field} className={cn('group/field grid grid-cols-[108px_minmax(0,1fr)] items-start', stacked ? 'max-md:grid-cols-1 @max-[26rem]:grid-cols-1' : 'max-md:grid-cols-[96px_minmax(0,1fr)]')}>
+      <div className={cn('flex min-h-8 items-center', stacked ? 'max-md:min-h-6 @max-[26rem]:min-h-6' : 'max-md:min-h-11')}>
         {htmlFor === undefined
           ? <span className="grow text-table text-muted">{label}</span>
           : <label htmlFor={htmlFor} className="grow text-table text-muted">{label}</label>}
@@ -37,16 +43,10 @@ export function FieldRow({ label, htmlFor, children, error, restored = false, on
           </IconButton>
         )}
       </div>
-      <div className="flex min-w-0 flex-col">
+      <div ref={body} {...kept} className={cn('flex min-w-0 flex-col', stacked && 'md:@max-[26rem]:-ml-2')}>
         {children}
         {error && <div className="px-2 pb-1"><FieldError>{error}</FieldError></div>}
-        {restored && !error && (
-          <div className="flex flex-wrap items-center gap-1 px-2 pb-1 text-meta text-warn">
-            Not saved yet.
-            <Button variant="ghost" size="sm" className="h-6 px-1.5 text-meta" onClick={onSave}>Save</Button>
-            <Button variant="ghost" size="sm" className="h-6 px-1.5 text-meta" onClick={onRevert}>Discard</Button>
-          </div>
-        )}
+        {restored && !error && <NotSaved onSave={onSave} onRevert={onRevert} />}
         {conflict && (
           <Link to="/conflicts" className="flex min-h-6 items-center gap-1 px-2 pb-1 text-meta font-medium text-warn hover:underline">
             <GitMerge aria-hidden className="size-3" />
@@ -54,6 +54,17 @@ export function FieldRow({ label, htmlFor, children, error, restored = false, on
           </Link>
         )}
       </div>
+    </div>
+  )
+}
+
+/** What was typed on an earlier visit stands in the field, not in the record: it must not pass for what is saved. */
+export function NotSaved({ onSave, onRevert }: { onSave: (() => void) | undefined; onRevert: (() => void) | undefined }) {
+  return (
+    <div className="flex flex-wrap items-center gap-1 px-2 pb-1 text-meta text-warn">
+      Not saved yet.
+      <Button variant="ghost" size="sm" className="h-6 px-1.5 text-meta" onClick={onSave}>Save</Button>
+      <Button variant="ghost" size="sm" className="h-6 px-1.5 text-meta" onClick={onRevert}>Discard</Button>
     </div>
   )
 }

@@ -3,6 +3,7 @@ import Plus from 'lucide-react/icons/plus'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Json, Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
+import { readDraft } from '../../app/drafts.ts'
 import { Button } from '../../components/button.tsx'
 import { listOf } from '../contacts/contact-values.ts'
 import { FieldRow } from './field-row.tsx'
@@ -14,13 +15,15 @@ interface LabelledFieldProps { rec: Rec; field: LabelledKind; onHistory: (field:
 /** E-mails, phones or links: as many as there are, each with a label, and one more on demand. */
 export function LabelledField({ rec, field, onHistory, conflict = false }: LabelledFieldProps) {
   const satchel = useSatchel()
-  const [adding, setAdding] = useState(false)
+  const draft = `contacts.${rec.id}.${field}.new`
+  // What was begun on an earlier visit is in sight, without taking the focus.
+  const [adding, setAdding] = useState<'no' | 'begun' | 'asked'>(() => (readDraft(draft) === null ? 'no' : 'begun'))
   const elements = listOf(rec, field) as unknown as Labelled[]
   const deleted = rec.deletedAt !== null
   const write = (patch: { [key: string]: Json }, baseRevision: number): Promise<unknown> =>
     satchel.entity('contacts').update(rec.id, { [field]: { $set: patch } }, { baseRevision, label: `Edit ${labelledWords[field].many}` })
   return (
-    <FieldRow stacked label={contacts.fields[field]?.label ?? field} onHistory={() => onHistory(field)} conflict={conflict}>
+    <FieldRow field={field} stacked label={contacts.fields[field]?.label ?? field} onHistory={() => onHistory(field)} conflict={conflict}>
       {elements.map((element) => (
         <LabelledRow
           key={element.id}
@@ -34,24 +37,25 @@ export function LabelledField({ rec, field, onHistory, conflict = false }: Label
           onRemove={() => write({ remove: [element.id] }, rec.revision)}
         />
       ))}
-      {adding && (
+      {adding !== 'no' && (
         <LabelledRow
           key={`new-${elements.length}`}
-          name={`contacts.${rec.id}.${field}.new`}
+          name={draft}
           field={field}
           current={{ id: 'new', value: '', label: labelledWords[field].labels[0]! }}
           revision={rec.revision}
           disabled={deleted}
-          autoFocus
+          added
+          autoFocus={adding === 'asked'}
           onSave={async (next, baseRevision) => {
             if (next.value.trim() !== '') await write({ add: [{ id: crypto.randomUUID(), value: next.value.trim(), label: next.label.trim() || null }] }, baseRevision)
-            setAdding(false)
+            setAdding('no')
           }}
-          onRemove={() => { setAdding(false); return Promise.resolve() }}
+          onRemove={() => { setAdding('no'); return Promise.resolve() }}
         />
       )}
-      {!adding && !deleted && (
-        <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} className="w-fit justify-start px-2 font-normal max-md:-ml-3" onClick={() => setAdding(true)}>Add {labelledWords[field].one}</Button>
+      {adding === 'no' && !deleted && (
+        <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} className="w-fit justify-start px-2 font-normal max-md:-ml-3" onClick={() => setAdding('asked')}>Add {labelledWords[field].one}</Button>
       )}
     </FieldRow>
   )

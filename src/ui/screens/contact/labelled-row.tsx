@@ -8,9 +8,10 @@ import { IconButton } from '../../components/icon-button.tsx'
 import { cn } from '../../components/cn.ts'
 import { showError } from '../../components/toast.tsx'
 import { editKeys } from './edit-keys.ts'
-import { quietControl } from './field-row.tsx'
+import { NotSaved, quietControl } from './field-row.tsx'
 import { hrefOf } from './links.ts'
 import { labelledWords, type LabelledKind } from './labelled-words.ts'
+import { labelClass, removeClass, rowActionClass } from './row-classes.ts'
 import { useFieldEdit } from './use-field-edit.ts'
 
 export interface Labelled { id: string; value: string; label?: string | null }
@@ -22,13 +23,15 @@ interface LabelledRowProps {
   current: Labelled
   revision: number
   disabled: boolean
+  /** It is not in the record yet. */
+  added?: boolean
   autoFocus?: boolean
   onSave: (next: Value, baseRevision: number) => Promise<unknown>
   onRemove: () => Promise<unknown>
 }
 
 /** One e-mail, phone or link with its label; what one does with it is at hand. */
-export function LabelledRow({ name, field, current, revision, disabled, autoFocus = false, onSave, onRemove }: LabelledRowProps) {
+export function LabelledRow({ name, field, current, revision, disabled, added = false, autoFocus = false, onSave, onRemove }: LabelledRowProps) {
   const id = useId()
   const row = useRef<HTMLDivElement>(null)
   const edit = useFieldEdit<Value>({
@@ -40,10 +43,16 @@ export function LabelledRow({ name, field, current, revision, disabled, autoFocu
   const { value, label } = edit.value
   const href = edit.dirty ? null : hrefOf(field, value)
   const { one, type, labels } = labelledWords[field]
+  const remove = (): Promise<unknown> => { edit.revert(); return onRemove() }
+  /** Escape takes back what was typed; of one that was only begun, nothing is left then. */
+  const onKeyDown = (event: React.KeyboardEvent<HTMLInputElement>): void => {
+    editKeys(edit)(event)
+    if (added && event.key === 'Escape' && !event.nativeEvent.isComposing) void remove()
+  }
   // Going from the value to its label is not leaving the row.
   const onBlur = (event: React.FocusEvent): void => {
     if (row.current?.contains(event.relatedTarget)) return
-    if (autoFocus && value.trim() === '') void onRemove()
+    if (added && value.trim() === '') void remove()
     else void edit.save()
   }
   return (
@@ -61,7 +70,7 @@ export function LabelledRow({ name, field, current, revision, disabled, autoFocu
           className={cn(quietControl, 'grow')}
           value={value}
           onChange={(event) => edit.change({ value: event.currentTarget.value, label })}
-          onKeyDown={editKeys(edit)}
+          onKeyDown={onKeyDown}
         />
         <input
           aria-label={`Label of this ${one}`}
@@ -69,24 +78,25 @@ export function LabelledRow({ name, field, current, revision, disabled, autoFocu
           placeholder="label"
           autoComplete="off"
           disabled={disabled}
-          className={cn(quietControl, 'w-auto field-sizing-content min-w-14 max-w-28 shrink-0 text-table text-muted max-md:text-ui [&::-webkit-calendar-picker-indicator]:hidden')}
+          className={labelClass}
           value={label}
           onChange={(event) => edit.change({ value, label: event.currentTarget.value })}
-          onKeyDown={editKeys(edit)}
+          onKeyDown={onKeyDown}
         />
         <datalist id={`${id}-labels`}>{labels.map((each) => <option key={each} value={each} />)}</datalist>
         {href && (
-          <a href={href} aria-label={actions[field](value)} title={actions[field](value)} {...(field === 'links' ? { target: '_blank', rel: 'noreferrer' } : {})} className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text max-md:size-11">
+          <a href={href} aria-label={actions[field](value)} title={actions[field](value)} {...(field === 'links' ? { target: '_blank', rel: 'noreferrer' } : {})} className={rowActionClass}>
             {icons[field]}
           </a>
         )}
         {!disabled && (
-          <IconButton size="sm" label={`Remove this ${one}`} className="opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 focus-visible:opacity-100 max-md:hidden max-md:group-focus-within/row:inline-flex" onClick={() => { edit.revert(); onRemove().catch(showError) }}>
+          <IconButton size="sm" label={`Remove this ${one}`} className={cn(removeClass, 'group-focus-within/row:opacity-100 group-hover/row:opacity-100 max-md:group-focus-within/row:inline-flex')} onClick={() => { remove().catch(showError) }}>
             <X />
           </IconButton>
         )}
       </div>
       {edit.error && <div className="px-2 pb-1"><FieldError>{edit.error}</FieldError></div>}
+      {edit.restored && !edit.error && <NotSaved onSave={() => void edit.save()} onRevert={added ? () => void remove() : edit.revert} />}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import { toSatchelError } from '../../../shared/errors.ts'
 import { useDraft } from '../../app/drafts.ts'
@@ -20,8 +20,10 @@ export function NoteComposer({ contactId, autoFocus = false, first = false, onSa
   const satchel = useSatchel()
   const draft = useDraft(`note.${contactId}`, '')
   const [error, setError] = useState<string | null>(null)
+  const saving = useRef(false)
   const save = async (): Promise<void> => {
-    if (draft.value.trim() === '') return
+    if (draft.value.trim() === '' || saving.current) return
+    saving.current = true
     try {
       await satchel.entity('notes').create({ contactId, body: draft.value.trim(), happenedAt: new Date().toISOString() }, { label: 'Write a note' })
       draft.clear()
@@ -29,6 +31,8 @@ export function NoteComposer({ contactId, autoFocus = false, first = false, onSa
       onSaved?.()
     } catch (thrown) {
       setError(toSatchelError(thrown).message)
+    } finally {
+      saving.current = false
     }
   }
   return (
@@ -42,7 +46,11 @@ export function NoteComposer({ contactId, autoFocus = false, first = false, onSa
         placeholder={first ? 'Log your first note' : 'Write a note'}
         value={draft.value}
         onChange={(event) => draft.set(event.currentTarget.value)}
-        onKeyDown={(event) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); void save() } }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); void save() }
+          // What was written stays as a draft; the single keys act again.
+          if (event.key === 'Escape' && !event.nativeEvent.isComposing && !event.currentTarget.closest('dialog')) event.currentTarget.blur()
+        }}
       />
       {error && <FieldError>{error}</FieldError>}
       {draft.value.trim() !== '' && (

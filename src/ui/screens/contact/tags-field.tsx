@@ -32,7 +32,7 @@ export function TagsField({ rec, onHistory }: { rec: Rec; onHistory: (field: str
     }
   }
   return (
-    <FieldRow stacked label="Tags" htmlFor={id} error={error} onHistory={() => onHistory('tags')}>
+    <FieldRow field="tags" stacked label="Tags" htmlFor={id} error={error} onHistory={() => onHistory('tags')}>
       <div className="flex min-h-8 flex-wrap items-center gap-1 pl-2 max-md:min-h-11 max-md:pl-0">
         {tags.map((tag) => (
           <Tag key={tag} label={tag} {...(disabled ? {} : { onRemove: () => { write({ remove: [tag] }, `Remove tag ${tag}`).catch(showError) } })}>{tag}</Tag>
@@ -43,7 +43,7 @@ export function TagsField({ rec, onHistory }: { rec: Rec; onHistory: (field: str
             list={`${id}-known`}
             placeholder={tags.length === 0 ? 'Add a tag' : 'Add'}
             autoComplete="off"
-            className={cn(quietControl, 'w-28', tags.length === 0 && '-ml-2')}
+            className={cn(quietControl, 'w-20 grow', tags.length === 0 && '-ml-2')}
             value={typed}
             onChange={(event) => {
               setError(null)

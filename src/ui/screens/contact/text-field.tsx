@@ -12,11 +12,10 @@ interface TextFieldProps {
   field: string
   onHistory: (field: string) => void
   conflict?: boolean
-  autoFocus?: boolean
 }
 
 /** A field of one line. Saved when it is left or with ⏎; Escape takes back what was typed. */
-export function TextField({ rec, field, onHistory, conflict = false, autoFocus = false }: TextFieldProps) {
+export function TextField({ rec, field, onHistory, conflict = false }: TextFieldProps) {
   const satchel = useSatchel()
   const id = useId()
   const label = contacts.fields[field]?.label ?? field
@@ -28,10 +27,9 @@ export function TextField({ rec, field, onHistory, conflict = false, autoFocus =
     save: (value, baseRevision) => satchel.entity('contacts').update(rec.id, { [field]: value.trim() || null }, { baseRevision, label: `Edit ${label.toLowerCase()}` }),
   })
   return (
-    <FieldRow label={label} htmlFor={id} error={edit.error} restored={edit.restored} onSave={() => void edit.save()} onRevert={edit.revert} onHistory={() => onHistory(field)} conflict={conflict}>
+    <FieldRow field={field} label={label} htmlFor={id} error={edit.error} restored={edit.restored} onSave={() => void edit.save()} onRevert={edit.revert} onHistory={() => onHistory(field)} conflict={conflict}>
       <input
         id={id}
-        autoFocus={autoFocus}
         autoComplete="off"
         aria-invalid={edit.error !== null}
         placeholder="Empty"

@@ -1,7 +1,8 @@
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useHistory, useList } from '../../../data-api/hooks.ts'
 import type { HistoryEntry, Rec } from '../../../data-api/types.ts'
 import { Button } from '../../components/button.tsx'
+import { useFocusKept } from '../../components/use-focus-kept.ts'
 import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { ChangeItem } from './change-item.tsx'
 import { NoteComposer } from './note-composer.tsx'
@@ -20,9 +21,11 @@ export function Timeline({ rec, writeNote = false, onRestored }: { rec: Rec; wri
   const history = useHistory('contacts', rec.id)
   const items = useMemo(() => merge(notes.data?.rows ?? [], only === 'notes' ? [] : history.data ?? []), [notes.data, history.data, only])
   const deviceOf = useDeviceLabels(history.data ?? none)
+  const section = useRef<HTMLElement>(null)
+  const kept = useFocusKept(section, (area) => area.querySelector('[data-note-composer]'))
   const shown = all ? items : items.slice(0, firstShown)
   return (
-    <section aria-labelledby="timeline-heading" className="flex min-w-0 flex-col gap-3">
+    <section ref={section} {...kept} aria-labelledby="timeline-heading" className="flex min-w-0 flex-col gap-3">
       <div className="flex items-center gap-1">
         <h2 id="timeline-heading" className="grow text-ui">Timeline</h2>
         {(['everything', 'notes'] as const).map((each) => (

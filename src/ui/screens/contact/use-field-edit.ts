@@ -38,6 +38,8 @@ export function useFieldEdit<T>({ name, current, revision, same, save }: Options
   const [restored, setRestored] = useState(draft !== null)
   const [error, setError] = useState<string | null>(null)
   const latest = useRef({ draft, current, revision, save, same })
+  // ⏎ and leaving may ask twice for the same write, and a second one would add a second e-mail.
+  const writing = useRef<{ draft: Draft<T>; done: Promise<boolean> } | null>(null)
   useEffect(() => { latest.current = { draft, current, revision, save, same } })
 
   const change = useCallback((value: T) => {
@@ -61,15 +63,21 @@ export function useFieldEdit<T>({ name, current, revision, same, save }: Options
     const { draft: own, current: now, same: equal, save: write } = latest.current
     if (own === null) return true
     if (equal(own.value, now)) { revert(); return true }
-    try {
-      await write(own.value, own.revision)
-    } catch (thrown) {
-      setError(toSatchelError(thrown).message)
-      return false
+    if (writing.current?.draft === own) return writing.current.done
+    const attempt = async (): Promise<boolean> => {
+      try {
+        await write(own.value, own.revision)
+      } catch (thrown) {
+        setError(toSatchelError(thrown).message)
+        return false
+      }
+      // Keys typed while it was being written belong to the next save.
+      if (latest.current.draft === own) revert()
+      return true
     }
-    // Keys typed while it was being written belong to the next save.
-    if (latest.current.draft === own) revert()
-    return true
+    const done = attempt().finally(() => { writing.current = null })
+    writing.current = { draft: own, done }
+    return done
   }, [revert])
 
   const value = draft === null ? current : draft.value

@@ -15,28 +15,30 @@ import { exportFormats } from './download.ts'
 import { useContactActs } from './use-contact-acts.ts'
 import type { Selection } from './use-selection.ts'
 
-/** What can be done with the selected; it stands in the toolbar's place, so nothing moves. */
+/** What can be done with the selected. Under the list, so that no row moves and one can go on searching for more. */
 export function BulkBar({ selection, total }: { selection: Selection; total: number }) {
   const acts = useContactActs()
   const phone = useIsPhone()
   const [dialog, setDialog] = useState<'edit' | 'tag' | null>(null)
   const [busy, setBusy] = useState(false)
   const ids = [...selection.ids]
-  const run = async (act: Promise<boolean>, clear = false): Promise<void> => {
+  const run = async (act: () => Promise<boolean>, clear = false): Promise<void> => {
+    if (busy) return
     setBusy(true)
-    const done = await act
+    const done = await act()
     setBusy(false)
     if (done && clear) selection.clear()
   }
-  const idle = busy || ids.length === 0
+  // Not while it writes: a button that is switched off under the fingers takes the focus with it.
+  const idle = ids.length === 0
   const edits = [
     { label: 'Edit', icon: <Pencil aria-hidden />, onSelect: () => setDialog('edit') },
     { label: 'Tag', icon: <TagIcon aria-hidden />, onSelect: () => setDialog('tag') },
   ]
   const exports = exportFormats.map(({ format, label }) => ({ label, onSelect: () => acts.exportSome(format, ids) }))
-  const remove = { label: 'Delete', icon: <Trash2 aria-hidden />, danger: true, onSelect: () => void run(acts.remove(ids), true) }
+  const remove = { label: 'Delete', icon: <Trash2 aria-hidden />, danger: true, onSelect: () => void run(() => acts.remove(ids), true) }
   return (
-    <div role="toolbar" aria-label="Selected contacts" className="flex h-full min-w-0 grow items-center gap-1">
+    <div role="toolbar" aria-label="Selected contacts" className="flex h-11 min-w-0 shrink-0 items-center gap-1 overflow-x-auto border-t border-line px-3 max-md:h-14 max-md:px-2">
       <IconButton label="Select none" shortcut="Esc" onClick={selection.clear}><X /></IconButton>
       <span className="shrink-0 text-table font-medium" role="status">{busy ? `Writing ${formatCount(ids.length)}…` : `${formatCount(ids.length)} selected`}</span>
       {ids.length < total && <Button variant="ghost" size="sm" className="text-accent" onClick={selection.all}>Select all {formatCount(total)}</Button>}
@@ -51,8 +53,8 @@ export function BulkBar({ selection, total }: { selection: Selection; total: num
             </>
           )}
       </div>
-      {dialog === 'edit' && <BulkEditDialog count={ids.length} onClose={() => setDialog(null)} onApply={(field, value, label) => run(acts.setField(ids, field, value, label))} />}
-      {dialog === 'tag' && <BulkTagDialog count={ids.length} onClose={() => setDialog(null)} onAdd={(tag) => run(acts.addTag(ids, tag))} onRemove={(tag) => run(acts.removeTag(ids, tag))} />}
+      {dialog === 'edit' && <BulkEditDialog count={ids.length} onClose={() => setDialog(null)} onApply={(field, value, label) => run(() => acts.setField(ids, field, value, label))} />}
+      {dialog === 'tag' && <BulkTagDialog count={ids.length} onClose={() => setDialog(null)} onAdd={(tag) => run(() => acts.addTag(ids, tag))} onRemove={(tag) => run(() => acts.removeTag(ids, tag))} />}
     </div>
   )
 }

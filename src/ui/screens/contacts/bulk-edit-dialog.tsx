@@ -35,7 +35,7 @@ export function BulkEditDialog({ count, onClose, onApply }: BulkEditDialogProps)
       <form id={form} className="flex flex-col gap-3" onSubmit={(event) => { event.preventDefault(); apply() }}>
         <Field label="Field">{(control) => <Select {...control} value={field} options={fields} onChange={(event) => setField(event.currentTarget.value)} />}</Field>
         <Field label="New value" hint="Left empty, the field is emptied.">
-          {(control) => <Input {...control} autoFocus autoComplete="off" list={`${form}-known`} value={value} onChange={(event) => setValue(event.currentTarget.value)} />}
+          {(control) => <Input {...control} data-autofocus autoComplete="off" list={`${form}-known`} value={value} onChange={(event) => setValue(event.currentTarget.value)} />}
         </Field>
         {known === field && <datalist id={`${form}-known`}>{data.map((facet) => <option key={facet.value} value={facet.value} />)}</datalist>}
       </form>

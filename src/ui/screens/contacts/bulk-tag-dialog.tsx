@@ -33,7 +33,7 @@ export function BulkTagDialog({ count, onClose, onAdd, onRemove }: BulkTagDialog
       )}
     >
       <form id={form} onSubmit={(event) => { event.preventDefault(); act(onAdd) }}>
-        <Field label="Tag">{(control) => <Input {...control} autoFocus autoComplete="off" value={tag} onChange={(event) => setTag(event.currentTarget.value)} />}</Field>
+        <Field label="Tag">{(control) => <Input {...control} data-autofocus autoComplete="off" value={tag} onChange={(event) => setTag(event.currentTarget.value)} />}</Field>
         <ul className="mt-2 flex flex-wrap gap-1" aria-label="Tags in use">
           {data.map((facet) => (
             <li key={facet.value}>

@@ -42,11 +42,12 @@ function Several({ values, search }: { values: string[]; search: string }) {
   if (values.length === 0) return null
   const wanted = search.toLowerCase()
   const shown = (wanted && values.find((value) => value.toLowerCase().includes(wanted))) || values[0]!
+  if (values.length === 1) return <Highlight text={shown} search={search} />
   return (
-    <>
-      <Highlight text={shown} search={search} />
-      {values.length > 1 && <span title={values.join('\n')} className="ml-1.5 text-meta text-muted">+{values.length - 1}</span>}
-    </>
+    <span className="flex min-w-0 items-baseline gap-1.5" title={values.join('\n')}>
+      <span className="truncate"><Highlight text={shown} search={search} /></span>
+      <span className="shrink-0 text-meta text-muted">+{values.length - 1}</span>
+    </span>
   )
 }
 

@@ -43,10 +43,7 @@ export default function ContactsScreen() {
   return (
     <Screen title={view ? text(view, 'name') : 'Contacts'} layout="wide" hideHeading>
       <div className="flex h-12 shrink-0 items-center border-b border-line px-4 max-md:h-15 max-md:px-2">
-        {bulk
-          ? <BulkBar selection={{ ...selection, clear: () => { selection.clear(); setSelecting(false) } }} total={page.total} />
-          : <ContactsToolbar state={state} phone={phone} onSelecting={() => setSelecting(true)} />}
-        {phone && !bulk && corner}
+        <ContactsToolbar state={state} phone={phone} selecting={bulk} onSelecting={(on) => { setSelecting(on); if (!on) selection.clear() }} />
       </div>
       <FilterBar filters={state.filters} onChange={state.setFilters} />
       {page.error && <InlineNotice tone="danger" className="m-4" title="The list could not be read.">{page.error.message} Your contacts are safe.</InlineNotice>}
@@ -62,11 +59,13 @@ export default function ContactsScreen() {
                   window={page}
                   selection={selection}
                   onOpen={(id) => void navigate({ to: '/contacts/$id', params: { id } })}
+                  onEdit={(id, field) => void navigate({ to: '/contacts/$id', params: { id }, search: { edit: field } })}
                   onNote={setNoteFor}
                   onDelete={remove}
                 />
               )}
-          <TableFooter shown={page.loaded ? page.total : null} selected={selection.ids.size} narrowed={narrowed} />
+          {bulk && <BulkBar selection={{ ...selection, clear: () => { selection.clear(); setSelecting(false) } }} total={page.total} />}
+          <TableFooter shown={page.loaded ? page.total : null} narrowed={narrowed}>{phone && corner?.(false)}</TableFooter>
         </div>
         {state.peek !== null && !phone && <PeekPanel id={state.peek} onClose={() => state.setPeek(null)} />}
       </div>

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import type { Rec } from '../../../data-api/types.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { isTyping } from '../../app/shortcuts.ts'
+import { lastRow, rememberRow } from './last-list.ts'
 import { ContactRow, cellId, type RowActions } from './contact-row.tsx'
 import { HeaderCell, isEditable } from './header-cell.tsx'
 import { useGridKeys } from './use-grid-keys.ts'
@@ -18,6 +19,7 @@ interface ContactsTableProps {
   window: Window
   selection: Selection
   onOpen: (id: string) => void
+  onEdit: (id: string, field: string) => void
   onNote: (id: string) => void
   onDelete: (ids: string[]) => void
 }
@@ -26,7 +28,7 @@ const headHeight = 32
 const overscan = 6
 
 /** The grid: a head, and of all rows those in sight. */
-export function ContactsTable({ state, window: page, selection, onOpen, onNote, onDelete }: ContactsTableProps) {
+export function ContactsTable({ state, window: page, selection, onOpen, onEdit, onNote, onDelete }: ContactsTableProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = state.compact ? 32 : 40
   const room = useWidth(scroller)
@@ -34,7 +36,9 @@ export function ContactsTable({ state, window: page, selection, onOpen, onNote, 
   const [filterColumn, setFilterColumn] = useState<string | null>(null)
   const columns = state.columns
 
+  const asked = JSON.stringify([state.options.search, state.options.where, state.options.sort])
   const [startAt] = useState(state.search.at ?? 0)
+  const [startRow] = useState(() => lastRow(asked) ?? startAt)
   // oxlint-disable-next-line react/incompatible-library -- what it answers is used in this very render only
   const virtual = useVirtualizer({
     count: page.total,
@@ -48,7 +52,7 @@ export function ContactsTable({ state, window: page, selection, onOpen, onNote, 
   useEffect(() => { virtual.measure() }, [virtual, rowHeight])
 
   const rowAt = useCallback((index: number): Rec | undefined => page.rows[index - page.offset], [page.rows, page.offset])
-  const grid = useGrid(page.total, columns.length, startAt, (row) => virtual.scrollToIndex(row))
+  const grid = useGrid(page.total, columns.length, startRow, (row) => virtual.scrollToIndex(row))
   const { active, editing, setActive, setEditing, move } = grid
 
   const first = Math.floor(((virtual.scrollOffset ?? 0) + 1) / rowHeight)
@@ -61,22 +65,32 @@ export function ContactsTable({ state, window: page, selection, onOpen, onNote, 
     return () => clearTimeout(timer)
   }, [patch, first, page.loaded])
 
-  // A new search begins at its first row.
-  const asked = JSON.stringify([state.options.search, state.options.where, state.options.sort])
+  // A new search begins at its first row; whoever is in the head sorting stays there, for the next column.
   const lastAsked = useRef(asked)
   useEffect(() => {
     if (lastAsked.current === asked) return
     lastAsked.current = asked
     scroller.current?.scrollTo({ top: 0 })
-    setActive({ row: 0, column: 0 })
+    setActive((now) => (now.row === -1 ? now : { row: 0, column: 0 }))
   }, [asked, setActive])
+  useEffect(() => { if (active.row >= 0) rememberRow(asked, active.row) }, [asked, active.row])
 
   const activeRec = active.row >= 0 ? rowAt(active.row) : undefined
   const { peek, setPeek } = state
   const activeId = activeRec?.id
-  useEffect(() => { if (peek !== null && activeId !== undefined && peek !== activeId) setPeek(activeId) }, [activeId]) // eslint-disable-line react-hooks/exhaustive-deps -- the panel follows the row, not the row the panel
+  const lastActive = useRef(activeId)
+  useEffect(() => {
+    const before = lastActive.current
+    lastActive.current = activeId
+    // The first row that is read is no step of anybody: an address with a peek shows the one it names.
+    if (before !== undefined && peek !== null && activeId !== undefined && peek !== activeId) setPeek(activeId)
+  }, [activeId]) // eslint-disable-line react-hooks/exhaustive-deps -- the panel follows the row, not the row the panel
 
-  const focus = useCallback(() => scroller.current?.focus({ preventScroll: true }), [])
+  const focus = useCallback(() => {
+    if (!scroller.current || document.activeElement === scroller.current) return false
+    scroller.current.focus({ preventScroll: true })
+    return true
+  }, [])
   const endEdit = useCallback((step: number) => {
     setEditing(false)
     focus()
@@ -92,7 +106,7 @@ export function ContactsTable({ state, window: page, selection, onOpen, onNote, 
     endEdit,
   }), [endEdit, focus, setActive, setEditing])
 
-  const onKeyDown = useGridKeys({ grid, table, columns, rec: activeRec, selection, state, onOpen, onNote, onDelete, pageRows: Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 1, openFilter: setFilterColumn, focus })
+  const onKeyDown = useGridKeys({ grid, table, columns, rec: activeRec, selection, state, onOpen, onEdit, onNote, onDelete, pageRows: Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 1, openFilter: setFilterColumn, focus })
 
   const headers = table.getLeafHeaders().filter((header) => columns.includes(header.column.id))
   const template = `40px ${headers.map((header) => `${header.column.getSize()}px`).join(' ')} minmax(16px, 1fr)`
@@ -138,6 +152,7 @@ export function ContactsTable({ state, window: page, selection, onOpen, onNote, 
                 setFilters={state.setFilters}
                 filterOpen={filterColumn === header.column.id}
                 setFilterOpen={(open) => setFilterColumn(open ? header.column.id : null)}
+                onReturn={focus}
               />
             )
           })}

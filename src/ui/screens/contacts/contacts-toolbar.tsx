@@ -17,7 +17,7 @@ import type { TableState } from './use-table-state.ts'
 import { ViewActions } from './view-actions.tsx'
 
 /** Search, filter, view, columns; the list as a file or on paper; a new contact. */
-export function ContactsToolbar({ state, phone, onSelecting }: { state: TableState; phone: boolean; onSelecting: () => void }) {
+export function ContactsToolbar({ state, phone, selecting, onSelecting }: { state: TableState; phone: boolean; selecting: boolean; onSelecting: (on: boolean) => void }) {
   const acts = useContactActs()
   const navigate = useNavigate()
   return (
@@ -27,7 +27,7 @@ export function ContactsToolbar({ state, phone, onSelecting }: { state: TableSta
       <ViewActions state={state} />
       <div className="ml-auto flex items-center gap-1">
         {phone
-          ? <IconButton label="Select contacts" onClick={onSelecting}><ListChecks /></IconButton>
+          ? <IconButton label="Select contacts" aria-pressed={selecting} onClick={() => onSelecting(!selecting)}><ListChecks /></IconButton>
           : (
             <>
               <ColumnsMenu columns={state.columns} onChange={state.setColumns} compact={state.compact} onCompact={state.setCompact} onResetWidths={() => state.setWidths({})} />

@@ -24,7 +24,7 @@ const labels: Record<FieldName, string> = { firstName: 'First name', lastName: '
 export function CreateContact({ onClose }: { onClose: () => void }) {
   const satchel = useSatchel()
   const navigate = useNavigate()
-  const { undo } = useUndo()
+  const { undoOf } = useUndo()
   const form = useId()
   const draft = useDraft<Draft>('contacts.create', empty)
   const [error, setError] = useState<{ field: string | undefined; message: string } | null>(null)
@@ -39,12 +39,15 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
     saving.current = true
     setBusy(true)
     try {
-      const made = await satchel.entity('contacts').create(toData(draft.value))
+      const name = contacts.title(toData(draft.value))
+      const label = `Create ${name}`
+      let id = ''
+      const { actId } = await satchel.bulk((writer) => { id = writer.create(contacts.name, toData(draft.value)) }, { label })
       draft.clear()
       markStarted()
       onClose()
-      if (andOpen) void navigate({ to: '/contacts/$id', params: { id: made.id } })
-      else showToast({ message: `${contacts.title(toData(draft.value))} added`, action: { label: 'Undo', onAction: undo } })
+      if (andOpen) void navigate({ to: '/contacts/$id', params: { id } })
+      else showToast({ message: `${name} added`, ...undoOf(actId, label) })
     } catch (thrown) {
       const { field, message } = toSatchelError(thrown)
       setError({ field, message })
@@ -84,7 +87,6 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
         noValidate
         className="grid grid-cols-2 gap-3 max-sm:grid-cols-1"
         onSubmit={(event) => { event.preventDefault(); void save(false) }}
-        onKeyDown={(event) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); void save(false) } }}
       >
         {input('firstName', { autoFocus: true })}
         {input('lastName')}

@@ -3,6 +3,7 @@ import { useFacets } from '../../../data-api/hooks.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { formatCount } from '../../components/format.ts'
 import { Input } from '../../components/input.tsx'
+import { moveAmong } from '../../components/move-among.ts'
 import { labelOf } from './columns.ts'
 import { firstMatch } from './first-match.ts'
 
@@ -24,7 +25,7 @@ export function FacetPicker({ column, value, onChange }: { column: string; value
     setTyped('')
   }
   return (
-    <div className="flex flex-col gap-2">
+    <div className="flex flex-col gap-2" onKeyDown={(event) => moveAmong(event, [...event.currentTarget.querySelectorAll('input')], { letters: false })}>
       <Input data-autofocus aria-label={`Find in ${labelOf(column)}`} placeholder="Find a value" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} onKeyDown={choose} />
       <ul className="-mx-1 flex h-52 flex-col overflow-y-auto">
         {[...missing, ...data].map((facet) => (

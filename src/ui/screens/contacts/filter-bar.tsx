@@ -2,6 +2,7 @@ import { useState } from 'react'
 import ListFilter from 'lucide-react/icons/list-filter'
 import X from 'lucide-react/icons/x'
 import { Button } from '../../components/button.tsx'
+import { moveAmong } from '../../components/move-among.ts'
 import { Popover } from '../../components/popover.tsx'
 import { columnIds, labelOf } from './columns.ts'
 import { FilterEditor } from './filter-editor.tsx'
@@ -39,10 +40,13 @@ export function AddFilter({ filters, onChange }: FilterBarProps) {
   const [column, setColumn] = useState<string | null>(null)
   // The filter being made, as soon as it says enough: later keys change it instead of adding another.
   const [at, setAt] = useState(-1)
-  const reset = (): void => { setColumn(null); setAt(-1) }
+  const [open, setOpen] = useState(false)
   return (
     <Popover
       label="Add a filter"
+      open={open}
+      // Each time from the beginning: the filter that was made is changed at its words.
+      onOpenChange={(next) => { setOpen(next); if (next) { setColumn(null); setAt(-1) } }}
       className={column ? 'w-72 p-3' : 'w-56 p-1'}
       trigger={<Button variant="ghost" size="sm" icon={<ListFilter aria-hidden />}><span className="max-md:sr-only">Filter</span></Button>}
     >
@@ -57,7 +61,7 @@ export function AddFilter({ filters, onChange }: FilterBarProps) {
               onChange(replaceAt(filters, at, next))
               setAt(next === null ? -1 : at === -1 ? filters.length : at)
             }}
-            onDone={() => { close(); reset() }}
+            onDone={close}
           />
         )}
     </Popover>
@@ -66,7 +70,7 @@ export function AddFilter({ filters, onChange }: FilterBarProps) {
 
 function ColumnList({ onChoose }: { onChoose: (column: string) => void }) {
   return (
-    <ul>
+    <ul onKeyDown={(event) => moveAmong(event, [...event.currentTarget.querySelectorAll('button')])}>
       {columnIds.map((id) => (
         <li key={id}>
           <button type="button" onClick={() => onChoose(id)} className="flex h-8 w-full items-center rounded-sm px-2 text-left text-ui hover:bg-hover max-md:h-11">{labelOf(id)}</button>

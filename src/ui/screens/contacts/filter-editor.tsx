@@ -71,7 +71,7 @@ function ValueControl({ column, operator, value, onChange }: { column: string; o
   const isDate = columnSpecs[column]?.type !== 'text'
   if (operator === 'anyOf') return <FacetPicker column={column} value={Array.isArray(value) ? value : []} onChange={onChange} />
   if (operator === 'inMonth') {
-    return <Select aria-label="Month" value={text} options={[{ value: '', label: 'Choose a month' }, ...months]} onChange={(event) => onChange(event.currentTarget.value)} />
+    return <Select data-autofocus aria-label="Month" value={text} options={[{ value: '', label: 'Choose a month' }, ...months]} onChange={(event) => onChange(event.currentTarget.value)} />
   }
   if (operator === 'withinDays' || operator === 'olderThanDays') {
     return <Input data-autofocus type="number" min={1} inputMode="numeric" aria-label="Days" placeholder="Days" value={text} onChange={(event) => onChange(event.currentTarget.value)} />

@@ -19,10 +19,12 @@ interface HeaderCellProps {
   setFilters: (filters: readonly Filter[]) => void
   filterOpen: boolean
   setFilterOpen: (open: boolean) => void
+  /** Where the keyboard goes on once the filter is made. */
+  onReturn: () => void
 }
 
 /** A column's head: sorts by a click (⇧ adds), filters by its funnel, is resized at its edge. */
-export function HeaderCell({ header, index, active, sortRank, filters, setFilters, filterOpen, setFilterOpen }: HeaderCellProps) {
+export function HeaderCell({ header, index, active, sortRank, filters, setFilters, filterOpen, setFilterOpen, onReturn }: HeaderCellProps) {
   const { column } = header
   const sorted = column.getIsSorted()
   const at = filters.findIndex(([id]) => id === column.id)
@@ -51,6 +53,7 @@ export function HeaderCell({ header, index, active, sortRank, filters, setFilter
         label={`Filter ${labelOf(column.id)}`}
         open={filterOpen}
         onOpenChange={setFilterOpen}
+        onReturn={onReturn}
         className="w-72 p-3"
         trigger={(
           <button

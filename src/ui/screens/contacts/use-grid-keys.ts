@@ -17,51 +17,69 @@ interface GridKeys {
   state: TableState
   pageRows: number
   onOpen: (id: string) => void
+  /** What is not one plain text is edited on the contact's page, the field in focus. */
+  onEdit: (id: string, field: string) => void
   onNote: (id: string) => void
   onDelete: (ids: string[]) => void
   openFilter: (column: string) => void
-  /** Puts the focus on the grid, so that the row one is on is seen. */
-  focus: () => void
+  /** Puts the focus on the grid, so that the row one is on is seen. False where it was there already. */
+  focus: () => boolean
 }
 
-/** The table's keys: letters act anywhere on the screen, arrows, Enter and Space while the grid has the focus. */
+/** The table's keys: letters act anywhere on the screen, arrows, Enter and Space while the grid has the focus or nothing has it. */
 export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>) => void {
-  const { grid, columns, rec, selection, state, onOpen, onNote, onDelete, focus } = keys
+  const { grid, columns, rec, selection, state, onOpen, onEdit, onNote, onDelete, focus } = keys
   const { active, move } = grid
   const edit = (): void => {
     if (!rec) return
-    if (isEditable(columns[active.column] ?? '')) grid.setEditing(true)
-    else onOpen(rec.id)
+    const column = columns[active.column] ?? ''
+    if (isEditable(column)) grid.setEditing(true)
+    else onEdit(rec.id, fieldOf[column] ?? 'firstName')
   }
+  // The first key shows where one is, the next goes on from there.
+  const step = (rows: number): void => { if (!focus()) move(rows) }
+  const enter = (): void => { if (rec && active.row >= 0) { if (active.column === 0) onOpen(rec.id); else edit() } }
   const peek = (): void => { if (rec) state.setPeek(state.peek === null ? rec.id : null) }
   useShortcuts([
-    { keys: 'j', label: 'Next contact', group: 'Table', run: () => { focus(); move(1) } },
-    { keys: 'k', label: 'Previous contact', group: 'Table', run: () => { focus(); move(active.row > 0 ? -1 : 0) } },
+    { keys: 'j', also: 'ArrowDown', label: 'Next contact', group: 'Table', onlyKey: true, run: () => step(1) },
+    { keys: 'k', also: 'ArrowUp', label: 'Previous contact', group: 'Table', onlyKey: true, run: () => step(active.row > 0 ? -1 : 0) },
+    { keys: 'Enter', label: 'Open the contact, or edit the cell', group: 'Table', onlyKey: true, run: enter },
+    { keys: 'mod+Enter', label: 'Open the contact from any cell', group: 'Table', onlyKey: true, run: () => { if (rec) onOpen(rec.id) } },
+    { keys: 'Space', label: 'Peek at the contact', group: 'Table', onlyKey: true, run: () => { focus(); peek() } },
     {
-      keys: 'x', label: 'Select; with Shift from there to here', group: 'Table',
+      keys: 'x', label: 'Select', group: 'Table', onlyKey: true,
       run: (event) => { if (event.shiftKey) selection.rangeTo(active.row); else if (rec) selection.toggle(rec.id, active.row) },
     },
-    { keys: 'e', label: 'Edit the cell', group: 'Table', run: edit },
+    { keys: 'shift+x', label: 'Select from there to here', group: 'Table' },
+    { keys: 'mod+a', label: 'Select all that match', group: 'Table', run: () => selection.all() },
+    { keys: 'e', also: 'F2', label: 'Edit the cell', group: 'Table', onlyKey: true, run: edit },
     { keys: 'n', label: 'Write a note', group: 'Table', run: () => { if (rec) onNote(rec.id) } },
     { keys: '#', label: 'Move to trash', group: 'Table', run: () => onDelete(selection.ids.size > 0 ? [...selection.ids] : rec ? [rec.id] : []) },
-    { keys: 'mod+a', label: 'Select all that match', group: 'Table', run: () => selection.all() },
-    { keys: 'Escape', label: 'Close the panel, or select none', group: 'Table', run: () => (state.peek === null ? selection.clear() : state.setPeek(null)) },
+    { keys: 'Escape', label: 'Close the panel, or select none', group: 'Table', onlyKey: true, run: () => (state.peek === null ? selection.clear() : state.setPeek(null)) },
+    { keys: 'Enter', label: 'Sort by the column', group: 'In the head of the table' },
+    { keys: 'shift+Enter', label: 'Sort by several columns', group: 'In the head of the table' },
+    { keys: 'f', label: 'Filter the column', group: 'In the head of the table' },
+    { keys: 'alt+ArrowRight', label: 'Wider', group: 'In the head of the table' },
+    { keys: 'alt+ArrowLeft', label: 'Narrower', group: 'In the head of the table' },
   ])
 
   return (event) => {
     if (isTyping(event.target) || (event.target as Element).closest('.popover')) return
     const inHead = active.row === -1
     const header = inHead ? columns[active.column] : undefined
-    const act = actOf(event, inHead, keys, { edit, peek, header })
+    const act = actOf(event, inHead, keys, { edit, enter, peek, header })
     if (!act) return
     event.preventDefault()
     act()
   }
 }
 
+/** Where a cell that is not edited in place is edited. */
+const fieldOf: Readonly<Record<string, string>> = { email: 'emails', phone: 'phones', city: 'addresses', tags: 'tags' }
+
 function actOf(
   event: KeyboardEvent, inHead: boolean, { grid, rec, selection, pageRows, table, columns, onOpen, openFilter }: GridKeys,
-  { edit, peek, header }: { edit: () => void; peek: () => void; header: string | undefined },
+  { edit, enter, peek, header }: { edit: () => void; enter: () => void; peek: () => void; header: string | undefined },
 ): (() => void) | null {
   const { active, move } = grid
   const column = header === undefined ? undefined : table.getColumn(header)
@@ -87,7 +105,7 @@ function actOf(
     case 'Enter':
       if (column) return () => column.toggleSorting(undefined, event.shiftKey)
       if (!rec) return null
-      return active.column === 0 || event.metaKey || event.ctrlKey ? () => onOpen(rec.id) : edit
+      return event.metaKey || event.ctrlKey ? () => onOpen(rec.id) : enter
     case ' ': return inHead ? null : peek
     case 'F2': return inHead ? null : edit
     case 'f': return header !== undefined && !event.metaKey && !event.ctrlKey ? () => openFilter(header) : null

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState, type Dispatch, type SetStateAction } from 'react'
 
 export interface Cell { row: number; column: number }
 
@@ -6,7 +6,7 @@ export interface Grid {
   /** -1 as row is the head. */
   active: Cell
   editing: boolean
-  setActive: (cell: Cell) => void
+  setActive: Dispatch<SetStateAction<Cell>>
   setEditing: (editing: boolean) => void
   /** Moves within the list and keeps the row in sight. */
   move: (rows: number, columns?: number) => void

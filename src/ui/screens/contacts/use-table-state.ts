@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo } from 'react'
 import { getRouteApi } from '@tanstack/react-router'
 import type { ListOptions } from '../../../data-api/types.ts'
+import { useLagging } from '../../components/use-lagging.ts'
 import { useNow } from '../../components/when.tsx'
 import { formatSort, formatWidths, parseColumns, parseSort, parseWidths, type Sort } from './columns.ts'
 import { toWhere, type Filter } from './filters.ts'
@@ -33,7 +34,6 @@ export interface TableState {
   patch: (change: Partial<Record<keyof ContactsSearch, unknown>>) => void
 }
 
-const writeAfterMs = 250
 const noFilters: readonly Filter[] = []
 
 /** How the table is looked at. The address is the truth; what changes with every key or pixel reaches it a moment later. */
@@ -79,32 +79,6 @@ function useWhere(filters: readonly Filter[]): ListOptions['where'] {
   const now = useNow()
   const minute = relative ? Math.floor(now / 60_000) : 0
   return useMemo(() => toWhere(filters, minute * 60_000), [filters, minute])
-}
-
-/** A value that changes at once here and a moment later outside; a change from outside (Back, a saved view) wins. */
-function useLagging(outside: string, write: (value: string) => void): [string, (value: string) => void] {
-  const [value, setValue] = useState(outside)
-  const written = useRef(outside)
-  const timer = useRef(0)
-  const latest = useRef(write)
-  useEffect(() => { latest.current = write })
-  useEffect(() => {
-    if (outside === written.current) return
-    window.clearTimeout(timer.current)
-    written.current = outside
-    setValue(outside)
-  }, [outside])
-  // Leaving the screen must not write to the next screen's address.
-  useEffect(() => () => window.clearTimeout(timer.current), [])
-  const set = useCallback((next: string) => {
-    setValue(next)
-    window.clearTimeout(timer.current)
-    timer.current = window.setTimeout(() => {
-      written.current = next
-      latest.current(next)
-    }, writeAfterMs)
-  }, [])
-  return [value, set]
 }
 
 const strip = (search: object): ContactsSearch => Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))

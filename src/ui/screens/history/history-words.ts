@@ -48,7 +48,7 @@ export const turnedWords = ({ kind, label }: NonNullable<HistoryEntry['turned']>
   return label ? { verb: `${verb}:`, label } : { verb, label: 'an earlier change' }
 }
 
-/** "created 100 contacts": many entries in one line; mixed acts are counted by what they did, "and more" where not all was read. */
+/** "created 100 contacts and 67 notes": many entries in one line; mixed acts are counted by what they did, "and more" where not all was read. */
 export function actWords(act: HistoryAct, label: (entity: string, count: number) => string): string {
   const counts = new Map<string, { op: HistoryEntry['op']; entity: string; count: number }>()
   for (const { op, entity } of act.entries) {
@@ -57,7 +57,9 @@ export function actWords(act: HistoryAct, label: (entity: string, count: number)
     if (known) known.count += 1
     else counts.set(key, { op, entity, count: 1 })
   }
-  return [...counts.values()].map(({ op, entity, count }) => `${verbs[op]} ${label(entity, count)}`).join(', ') + (act.cut ? ' and more' : '')
+  const did = new Map<HistoryEntry['op'], string[]>()
+  for (const { op, entity, count } of counts.values()) did.set(op, [...did.get(op) ?? [], label(entity, count)])
+  return [...did].map(([op, kinds]) => `${verbs[op]} ${kinds.join(' and ')}`).join(', ') + (act.cut ? ' and more' : '')
 }
 
 /** Field by field; what was wanted and did not come to stand is said apart. */

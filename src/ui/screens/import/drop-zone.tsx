@@ -47,8 +47,8 @@ export function DropZone({ onFiles, small, children }: { onFiles: (files: File[]
       >
         {!small && <FileUp aria-hidden className="size-6 stroke-[1.5] text-control" />}
         <div className={cn(small && 'min-w-0 grow text-left')}>
-          {!small && <p className="text-ui font-medium">Drop CSV or vCard files here</p>}
-          <p className="text-ui text-muted">{small ? 'Drop more files, or' : 'From Google, Outlook, LinkedIn, HubSpot, Salesforce, Thunderbird, a phone, or your own table. Nothing is written before you have seen what would happen.'}</p>
+          {!small && <p className="text-ui font-medium"><span className="pointer-coarse:hidden">Drop CSV or vCard files here</span><span className="pointer-fine:hidden">Your contacts as CSV or vCard</span></p>}
+          <p className="text-ui text-muted">{small ? <><span className="pointer-coarse:hidden">Drop more files, or</span><span className="pointer-fine:hidden">More files</span></> : 'From Google, Outlook, LinkedIn, HubSpot, Salesforce, Thunderbird, a phone, or your own table. Nothing is written before you have seen what would happen.'}</p>
         </div>
         <Button variant={small ? 'secondary' : 'primary'} size={small ? 'sm' : 'md'} onClick={choose}>Choose files</Button>
       </div>

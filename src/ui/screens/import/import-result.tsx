@@ -7,7 +7,15 @@ import { saveFile } from '../../sync-status/save-file.ts'
 import { Fact, Facts } from '../settings/facts.tsx'
 import { UndoImport } from './undo-import.tsx'
 
-export interface ImportCounts { created: number; updated: number; skipped: number; duplicates: number; failed: number }
+export interface ImportCounts {
+  created: number
+  updated: number
+  skipped: number
+  duplicates: number
+  failed: number
+  /** Contacts that were to be written, while it goes on or where it was cut short; 0 once it is over. */
+  planned?: number
+}
 
 interface ImportResultProps {
   counts: ImportCounts
@@ -22,6 +30,8 @@ interface ImportResultProps {
 
 /** What came of an import, the rows that failed as a file to mend, and its undo. */
 export function ImportResult({ counts, groupId, report, undone, onMore }: ImportResultProps) {
+  const planned = counts.planned ?? 0
+  if (planned > 0 && !undone) return <Unfinished planned={planned} groupId={groupId} onMore={onMore} />
   const wrote = counts.created + counts.updated > 0
   const lines: [string, number][] = [
     ['New contacts', counts.created], ['Added to contacts that were here', counts.updated], ['Already here, left as they are', counts.skipped],
@@ -53,6 +63,25 @@ export function ImportResult({ counts, groupId, report, undone, onMore }: Import
         {wrote && !undone && <Link to="/contacts" search={{}} className={buttonClass('primary')}>See your contacts</Link>}
         <Link to="/import" search={{}} onClick={onMore} className={buttonClass()}>Import more</Link>
         {wrote && groupId && !undone && <UndoImport groupId={groupId} count={counts.created + counts.updated} />}
+      </div>
+    </div>
+  )
+}
+
+/** It goes on elsewhere, or a closed window cut it short: how much of it is written is in no report. */
+function Unfinished({ planned, groupId, onMore }: { planned: number; groupId: string | null; onMore: () => void }) {
+  return (
+    <div className="flex flex-col gap-5">
+      <div>
+        <p className="text-title font-semibold">This import is not finished</p>
+        <p className="text-ui text-muted">
+          {plural(planned, 'contact')} were to be written. If no other window is at it, it was cut short: what was written is safe, and importing the
+          file again goes on from there.
+        </p>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <Link to="/import" search={{}} onClick={onMore} className={buttonClass('primary')}>Import the file again</Link>
+        {groupId && <UndoImport groupId={groupId} count={null} />}
       </div>
     </div>
   )

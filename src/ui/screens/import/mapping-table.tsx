@@ -17,9 +17,9 @@ export function MappingTable({ file, onChange }: { file: InspectedFile; onChange
           const target = file.mapping[at] ?? null
           return (
             <Tr key={at}>
-              <Td id={`${id}-${at}`} className={cn('max-w-52 truncate align-middle font-medium', target === null && 'text-muted')}>{column.name || `Column ${at + 1}`}</Td>
-              <Td className="max-w-80 truncate align-middle text-muted max-md:hidden">{column.samples.filter(Boolean).slice(0, 3).join(' · ')}</Td>
-              <Td className="align-middle">
+              <Td id={`${id}-${at}`} className={cn('max-w-52 truncate py-1.5 align-middle font-medium', target === null && 'text-muted')}>{column.name || `Column ${at + 1}`}</Td>
+              <Td className="max-w-80 truncate py-1.5 align-middle text-muted max-md:hidden">{column.samples.filter(Boolean).slice(0, 3).join(' · ')}</Td>
+              <Td className="py-1.5 align-middle">
                 <span className="relative flex">
                   <select
                     aria-labelledby={`${id}-${at}`}

@@ -24,6 +24,7 @@ export function PastImports({ except }: { except?: string }) {
 
 function PastImport({ row }: { row: Rec }) {
   const { name, at, counts, groupId, undone } = readImport(row)
+  const unfinished = (counts.planned ?? 0) > 0
   const written = counts.created + counts.updated
   return (
     <li className="flex min-h-12 items-center gap-3 border-b border-line py-1.5">
@@ -33,13 +34,14 @@ function PastImport({ row }: { row: Rec }) {
           {formatInstant(at)} · {undone ? 'undone' : importWords(counts)}
         </span>
       </span>
-      {!undone && groupId && written > 0 && <UndoImport groupId={groupId} count={written} size="sm" />}
+      {!undone && groupId && (unfinished || written > 0) && <UndoImport groupId={groupId} count={unfinished ? null : written} size="sm" />}
     </li>
   )
 }
 
 /** "120 new, 3 added to, 2 failed". */
 export function importWords(counts: ImportCounts): string {
+  if ((counts.planned ?? 0) > 0) return `not finished, ${plural(counts.planned ?? 0, 'contact')} planned`
   const parts = [
     counts.created > 0 && `${plural(counts.created, 'contact')} new`, counts.updated > 0 && `${counts.updated} added to`,
     counts.skipped > 0 && `${counts.skipped} already here`, counts.failed > 0 && `${counts.failed} failed`,
@@ -58,6 +60,6 @@ export function readImport(row: Rec): PastImportData {
     at: str(row['at'] as Json | undefined) || row.createdAt,
     groupId: str(row['groupId'] as Json | undefined) || null,
     undone: row.deletedAt !== null || row['undoneAt'] != null,
-    counts: { created: count('created'), updated: count('updated'), skipped: count('skipped'), duplicates: count('duplicates'), failed: count('failed') },
+    counts: { created: count('created'), updated: count('updated'), skipped: count('skipped'), duplicates: count('duplicates'), failed: count('failed'), planned: count('planned') },
   }
 }

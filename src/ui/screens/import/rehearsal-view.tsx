@@ -46,7 +46,7 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
       <div className="flex flex-col">
         <Tabs label="What would happen" className="px-0 max-md:px-0" tabs={tabs.filter((tab) => tab.id === 'all' || tab.count > 0)} value={filter} onChange={(next) => { setFilter(next); setOffset(0) }}>
           <Table aria-label="Rows of the import">
-            <thead><tr><Th className="w-16">Row</Th><Th>Contact</Th><Th className="w-32">What happens</Th><Th className="max-md:hidden">Why</Th></tr></thead>
+            <thead><tr><Th className="w-16">Row</Th><Th>Contact</Th><Th className="w-32">What happens</Th><Th className="max-md:hidden">About it</Th></tr></thead>
             <tbody>
               {shown?.rows.map((row) => (
                 <Tr key={`${row.fileId} ${row.row}`}>
@@ -80,8 +80,14 @@ const rawText = (row: PlannedRow): string => row.raw.filter((cell) => cell.trim(
 /** The reason; it leads to the contact it speaks of. */
 function Reason({ row }: { row: PlannedRow }) {
   const other = row.lookalikeId ?? row.targetId
-  if (other === null) return row.reason
+  // Of somebody new there is nothing to explain; what they are tells one row from another.
+  if (other === null) return row.action === 'create' ? summary(row.data) || row.reason : row.reason
   return <RecordLink entity={contacts.name} id={other} className="[&[href]]:underline [&[href]]:decoration-line [&[href]]:underline-offset-3">{row.reason}</RecordLink>
+}
+
+function summary(data: PlannedRow['data']): string {
+  const { columns } = contacts
+  return ['title', 'company', 'email', 'phone', 'city'].map((id) => columns[id]?.sort(data)).filter(Boolean).slice(0, 3).join(' · ')
 }
 
 function ActionBadge({ row }: { row: PlannedRow }) {
@@ -91,5 +97,5 @@ function ActionBadge({ row }: { row: PlannedRow }) {
 }
 
 const badges: Record<RowAction, [Tone, string]> = {
-  create: ['ok', 'New'], update: ['accent', 'Added to'], skip: ['neutral', 'Already here'], error: ['danger', 'Left out'],
+  create: ['neutral', 'New'], update: ['accent', 'Added to'], skip: ['neutral', 'Already here'], error: ['danger', 'Left out'],
 }

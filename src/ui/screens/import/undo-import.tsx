@@ -5,8 +5,8 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { plural } from '../../components/format.ts'
 import { showToast } from '../../components/toast.tsx'
 
-/** Takes a whole import back, at any later time. What was changed since is left alone, and said. */
-export function UndoImport({ groupId, count, size = 'md' }: { groupId: string; count: number; size?: ButtonSize }) {
+/** Takes a whole import back, at any later time. What was changed since is left alone, and said. `count` is null where it is not known. */
+export function UndoImport({ groupId, count, size = 'md' }: { groupId: string; count: number | null; size?: ButtonSize }) {
   const satchel = useSatchel()
   const [asking, setAsking] = useState(false)
   const undo = async (): Promise<void> => {
@@ -22,7 +22,7 @@ export function UndoImport({ groupId, count, size = 'md' }: { groupId: string; c
         open={asking}
         onClose={() => setAsking(false)}
         title="Undo this import?"
-        description={`${plural(count, 'contact')} it created or added to go back to what they were before. What was edited since then stays.`}
+        description={`${count === null ? 'The contacts' : plural(count, 'contact')} it created or added to go back to what they were before. What was edited since then stays.`}
         confirm="Undo import"
         onConfirm={undo}
       />

@@ -14,7 +14,7 @@ export function PrintContact({ id }: { id: string }) {
   const { data: record, isFetched } = useRecord(contacts.name, id)
   const { data: written } = useList(notes.name, { where: { contactId: id }, sort: ['-happenedAt'], limit: 500 })
   if (!record) {
-    return <PrintSheet title="Print" ready={false}><h1 id="screen-heading" tabIndex={-1} className="text-title outline-none">{isFetched ? 'This contact is not on this device' : ''}</h1></PrintSheet>
+    return <PrintSheet title="Print" ready={false} reading={!isFetched}><h1 id="screen-heading" tabIndex={-1} className="text-title outline-none">{isFetched ? 'This contact is not on this device' : ''}</h1></PrintSheet>
   }
   const data = dataOf(record)
   const facts = shown.map((field) => ({ field, label: contacts.fields[field]!.label, text: valueText(contacts.name, field, data[field] as Json | undefined) })).filter((fact) => fact.text)

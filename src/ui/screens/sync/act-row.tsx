@@ -4,17 +4,17 @@ import { cn } from '../../components/cn.ts'
 import { plural } from '../../components/format.ts'
 import { When } from '../../components/when.tsx'
 import { RecordLink } from '../../sync-status/record-link.tsx'
-import { changeSummary, fieldChanges, type Act } from './change-words.ts'
+import { actTitle, changeSummary, fieldChanges, type Act } from './change-words.ts'
 
 /** One act in the pending or failed list: what it was, opened field by field, and what can be done about it. */
 export function ActRow({ act, note, actions, children }: { act: Act; note?: ReactNode; actions: ReactNode; children?: ReactNode }) {
   const [open, setOpen] = useState(false)
   const id = useId()
   const first = act.rows[0]!
-  const title = act.rows.length === 1 ? first.title : act.label
+  const title = actTitle(act)
   return (
     <li className="border-b border-line first:border-t">
-      <div className="flex min-h-10 items-center gap-1 max-md:grid max-md:grid-cols-[auto_minmax(0,1fr)] max-md:py-1">
+      <div className="flex min-h-10 items-center gap-1 max-md:flex-wrap">
         <button
           type="button"
           aria-expanded={open}
@@ -25,17 +25,15 @@ export function ActRow({ act, note, actions, children }: { act: Act; note?: Reac
         >
           <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
         </button>
-        <div className="flex min-w-0 grow flex-wrap items-baseline gap-x-2 py-1.5">
+        <div className="flex min-w-0 grow flex-wrap items-baseline gap-x-2 py-1.5 max-md:basis-44">
           {act.rows.length === 1
             ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="max-w-full min-w-0 truncate text-ui font-medium [&[href]]:hover:underline">{title}</RecordLink>
             : <span className="max-w-full min-w-0 truncate text-ui font-medium">{title}</span>}
           <span className="min-w-0 truncate text-table text-muted">{act.rows.length === 1 ? changeSummary(first) : plural(act.rows.length, 'change')}</span>
+          <When at={act.createdAt} className="text-meta text-muted md:ml-auto md:pl-2" />
           {note && <div className="w-full">{note}</div>}
         </div>
-        <div className="flex shrink-0 items-center gap-1 max-md:col-span-2 max-md:ml-auto max-md:flex-wrap max-md:justify-end">
-          <When at={act.createdAt} className="mr-2 text-meta text-muted" />
-          {actions}
-        </div>
+        <div className="flex shrink-0 flex-wrap items-center justify-end gap-1 max-md:ml-auto">{actions}</div>
       </div>
       <div id={id} hidden={!open} className="pr-2 pb-3 pl-7">{open && <ActDetails act={act} />}</div>
       {children}

@@ -40,6 +40,9 @@ export function toActs(rows: readonly JournalRow[], by: 'group' | 'mutation' = '
   return [...acts.values()]
 }
 
+/** What an act is called in a list: one change by its record, several by what the person did. */
+export const actTitle = (act: Act): string => (act.rows.length === 1 ? act.rows[0]!.title : act.label)
+
 export const verb: Record<JournalRow['change']['op'], string> = { create: 'Created', update: 'Edited', delete: 'Deleted', restore: 'Restored' }
 
 /** "Edited company, title": what a change does, in a few words. */

@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
 import { saveFile } from '../../sync-status/save-file.ts'
 import { ActRow } from './act-row.tsx'
-import { editableFields, failureWords, toActs, type Act } from './change-words.ts'
+import { actTitle, editableFields, failureWords, toActs, type Act } from './change-words.ts'
 import { MendForm } from './mend-form.tsx'
 
 /** What the server refused: why, and the ways on. Everything that was written is still here. */
@@ -43,9 +43,9 @@ export function FailedList() {
             note={<span className="text-table text-danger">{failureWords(act.error)}</span>}
             actions={(
               <>
-                <Button size="sm" onClick={() => retry(act)}>Retry</Button>
-                {editableFields(act).length > 0 && <Button size="sm" variant="ghost" aria-expanded={mending === act.mutationId} onClick={() => setMending(mending === act.mutationId ? null : act.mutationId)}>Edit</Button>}
-                <Button size="sm" variant="ghost" onClick={() => setDiscarding(act)}>Discard</Button>
+                <Button size="sm" aria-label={`Retry ${actTitle(act)}`} onClick={() => retry(act)}>Retry</Button>
+                {editableFields(act).length > 0 && <Button size="sm" variant="ghost" aria-label={`Edit ${actTitle(act)}`} aria-expanded={mending === act.mutationId} onClick={() => setMending(mending === act.mutationId ? null : act.mutationId)}>Edit</Button>}
+                <Button size="sm" variant="ghost" aria-label={`Discard ${actTitle(act)}`} onClick={() => setDiscarding(act)}>Discard</Button>
               </>
             )}
           >

@@ -8,7 +8,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { formatCount } from '../../components/format.ts'
 import { showToast, whileWorking } from '../../components/toast.tsx'
 import { ActRow } from './act-row.tsx'
-import { toActs, type Act } from './change-words.ts'
+import { actTitle, toActs, type Act } from './change-words.ts'
 
 const unsettled: ChangeStatus[] = ['pending', 'pushing', 'deferred']
 const page = 200
@@ -35,7 +35,7 @@ export function PendingList() {
             key={act.id}
             act={act}
             note={statusNote(act, more && index === acts.length - 1 && act.rows.length > 1)}
-            actions={<Button size="sm" variant="ghost" onClick={() => setDiscarding(act)}>Discard</Button>}
+            actions={<Button size="sm" variant="ghost" aria-label={`Discard ${actTitle(act)}`} onClick={() => setDiscarding(act)}>Discard</Button>}
           />
         ))}
       </ul>

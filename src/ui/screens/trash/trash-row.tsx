@@ -24,7 +24,7 @@ export function TrashRow({ row, search, selected, onToggle, onRestore }: TrashRo
         {line && <span className="truncate text-table text-muted"><Highlight text={line} search={search || undefined} /></span>}
       </span>
       {row.deletedAt && <span className="shrink-0 text-meta text-muted max-md:hidden">deleted <When at={row.deletedAt} /></span>}
-      <Button size="sm" onClick={onRestore}>Restore</Button>
+      <Button size="sm" aria-label={`Restore ${name}`} onClick={onRestore}>Restore</Button>
     </li>
   )
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import Search from 'lucide-react/icons/search'
 import Trash2 from 'lucide-react/icons/trash-2'
@@ -13,6 +13,9 @@ import { formatCount, plural } from '../../components/format.ts'
 import { Input } from '../../components/input.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { showError, showToast, whileWorking } from '../../components/toast.tsx'
+import { useFocusKept } from '../../components/use-focus-kept.ts'
+import { useLagging } from '../../components/use-lagging.ts'
+import { useShortcuts } from '../../app/shortcuts.ts'
 import { useUndo } from '../../app/undo.ts'
 import { recordTitle } from '../../sync-status/value-text.ts'
 import { TrashRow } from './trash-row.tsx'
@@ -34,13 +37,16 @@ export default function TrashScreen() {
     ...(search ? { search } : {}),
     ...(withSample ? {} : { where: { source: { ne: sampleSource } } }),
   }
-  const { data } = useList(contacts.name, { ...query, limit })
-  const rows = data?.rows ?? []
-
   const setParams = (next: { q?: string | undefined; sample?: boolean | undefined }): void => {
     setSelected(new Set())
     void navigate({ to: '/trash', search: { ...(search ? { q: search } : {}), ...(withSample ? { sample: true } : {}), ...next }, replace: true })
   }
+  const [typed, setTyped] = useLagging(search, (q) => setParams({ q: q || undefined }))
+  const box = useRef<HTMLInputElement>(null)
+  useShortcuts([{ keys: '/', label: 'Search the trash', group: 'Trash', run: () => box.current?.select() }])
+  const { data } = useList(contacts.name, { ...query, limit })
+  const rows = data?.rows ?? []
+
   const restore = async (ids: readonly string[], label: string): Promise<void> => {
     try {
       const { actId } = await whileWorking(satchel.bulk((writer) => { for (const id of ids) writer.restore(contacts.name, id) }, { label }))
@@ -57,6 +63,8 @@ export default function TrashScreen() {
     const ids = await satchel.entity(contacts.name).ids(query)
     await restore(ids, `Restore ${plural(ids.length, 'contact')}`)
   }
+  const list = useRef<HTMLUListElement>(null)
+  const kept = useFocusKept(list, (area) => area.querySelector('button') ?? box.current)
   const toggle = (row: Rec): void => {
     const next = new Set(selected)
     if (!next.delete(row.id)) next.add(row.id)
@@ -66,21 +74,22 @@ export default function TrashScreen() {
     <Screen
       title="Trash"
       meta={data && data.total > 0 ? formatCount(data.total) : undefined}
-      actions={data && data.total > 1 && <Button size="sm" onClick={() => { restoreAll().catch(showError) }}>Restore all</Button>}
+      actions={selected.size > 0
+        ? <Button size="sm" variant="primary" onClick={() => void restore([...selected], `Restore ${plural(selected.size, 'contact')}`)}>Restore {formatCount(selected.size)}</Button>
+        : data && data.total > 1 && <Button size="sm" onClick={() => { restoreAll().catch(showError) }}>Restore all</Button>}
     >
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center gap-3">
           <div className="relative min-w-48 grow">
             <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted" />
-            <Input type="search" aria-label="Search the trash" placeholder="Search the trash" className="pl-8" value={search} onChange={(event) => setParams({ q: event.target.value || undefined })} />
+            <Input ref={box} type="search" aria-label="Search the trash" placeholder="Search the trash" className="pl-8" value={typed} onChange={(event) => setTyped(event.target.value)} />
           </div>
           <Checkbox label="With sample contacts" checked={withSample} onChange={(event) => setParams({ sample: event.target.checked || undefined })} />
-          {selected.size > 0 && <Button variant="primary" onClick={() => void restore([...selected], `Restore ${plural(selected.size, 'contact')}`)}>Restore {formatCount(selected.size)}</Button>}
         </div>
         {data && rows.length === 0 && (search
-          ? <EmptyState title={`Nothing deleted matches “${search}”`} actions={<Button onClick={() => setParams({ q: undefined })}>Show all</Button>} />
+          ? <EmptyState title={`Nothing deleted matches “${search}”`} actions={<Button onClick={() => setTyped('')}>Show all</Button>} />
           : <EmptyState icon={<Trash2 />} title="The trash is empty">What you delete stays here and can be restored.</EmptyState>)}
-        <ul aria-label="Deleted contacts">
+        <ul ref={list} {...kept} aria-label="Deleted contacts">
           {rows.map((row) => (
             <TrashRow
               key={row.id} row={row} search={search} selected={selected.has(row.id)} onToggle={() => toggle(row)}

@@ -6,6 +6,7 @@ import LogIn from 'lucide-react/icons/log-in'
 import Sparkles from 'lucide-react/icons/sparkles'
 import { useSatchel, useSync } from '../../../data-api/hooks.ts'
 import { markStarted } from '../../app/started.ts'
+import { Mark } from '../../components/mark.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
 import { plural } from '../../components/format.ts'
@@ -50,7 +51,7 @@ export default function WelcomeScreen() {
     <div className="h-full overflow-y-auto">
       <div className="mx-auto flex min-h-full w-full max-w-122 flex-col justify-center gap-8 px-6 py-12">
         <header className="flex flex-col gap-3">
-          <img src="/icons/satchel.svg" alt="" width={40} height={40} className="mb-1 size-10" />
+          <Mark className="mb-1 size-10" />
           <h1 id="screen-heading" tabIndex={-1} className="text-display outline-none">Your client work, always with you</h1>
           <p className="text-body text-muted">
             Satchel keeps everything on this device first, so it opens at once and works without a network. Sign in, now or later, and it
