@@ -2,7 +2,7 @@ import * as Comlink from 'comlink'
 import { systemClock } from '../shared/clock.ts'
 import { consoleLog } from '../shared/log.ts'
 import { systemRandom } from '../shared/random.ts'
-import type { SyncPort, TablesChanged } from '../db-worker/contract.ts'
+import type { Gone, SyncPort, TablesChanged } from '../db-worker/contract.ts'
 import { createIndexedDbRegistry } from '../outbox/indexed-db-mirror.ts'
 import { createWebLocks } from '../outbox/locks.ts'
 import { createPushTransport } from '../outbox/push-transport.ts'
@@ -17,11 +17,18 @@ let worker: ChangesWorker | null = null
 self.addEventListener('message', ({ data }: MessageEvent<ToChangesWorker>) => {
   if (data.type === 'start') worker = assemble(data)
   else if (data.type === 'connect') { if (worker) Comlink.expose(worker.api, data.port) }
-  else { worker?.stop(); self.close() }
+  else end()
 })
+
+function end(): void {
+  worker?.stop()
+  self.close()
+}
 
 function assemble({ db: dbPort, apiOrigin, databaseName }: StartRequest): ChangesWorker {
   const db = Comlink.wrap<SyncPort>(dbPort)
+  // The former leader's, whose page hangs: nothing it asks is answered any more, and it must not keep the push lock (P6).
+  dbPort.addEventListener('message', ({ data }: MessageEvent<Partial<Gone>>) => { if (data.type === 'gone') end() })
   const created = createChangesWorker({
     databaseName,
     db,

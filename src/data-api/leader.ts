@@ -1,4 +1,4 @@
-import type { OpenRequest, Opened, StorageInfo, ToDbWorker } from '../db-worker/contract.ts'
+import type { Closed, OpenRequest, Opened, StorageInfo, ToDbWorker } from '../db-worker/contract.ts'
 import type { ToChangesWorker } from '../changes-worker/contract.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Broker } from './broker.ts'
@@ -8,9 +8,12 @@ import { serveFailure } from './serve-failure.ts'
 /*
  * One tab leads a database: it holds the Web Lock, owns the db-worker and the changes worker, and hands their ports to all tabs.
  *
- *   follower ── lock granted ──▶ leader ── freeze, close, crash, stolen lock ──▶ (another tab is granted the lock)
+ *   asleep ◀── freeze ── waiting ── lock granted, or stolen ──▶ leader ── close, crash ──▶ (another tab is granted the lock)
+ *     └── resume ──────▶  └─◀── robbed ──────────────────────────┘ └── freeze ──▶ asleep
  *
- * The lock frees before a dead leader's file handles do; the db-worker waits for those itself.
+ * A tab has at most one request in the lock's queue, and none while it sleeps or leads: granted to a tab that sleeps, the lock would be
+ * nobody's. The lock frees before a dead leader's file handles do; the db-worker waits for those itself. A leader that hangs cannot end its
+ * workers; they end themselves when the next leader's db-worker takes the files (db-worker.ts).
  */
 export interface Leader {
   /** A port of this tab's own to a worker, without the way through the broker; null while another tab leads. */
@@ -39,11 +42,16 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
   let workers: Workers | null = null
   let release: (() => void) | null = null
   let left = false
+  /** Our request in the lock's queue. */
+  let waiting: AbortController | null = null
+  /** The request by which this tab leads. */
+  let held: LockOptions | null = null
 
   const lead = (): Promise<void> =>
     new Promise((resolve) => {
       release = resolve
-      workers = startWorkers(database, onOpened)
+      const mine = startWorkers(database, onOpened, () => { if (workers === mine) lose() })
+      workers = mine
       broker.lead(database)
       onLead()
     })
@@ -52,34 +60,52 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
     if (!workers) return
     workers.stop()
     workers = null
+    held = null
     broker.resign(database)
     release?.()
     release = null
   }
 
-  const ask = (mode: 'now-or-queue' | 'steal'): void => {
-    const name = leaderLock(database)
+  const request = (options: LockOptions): void => {
+    const withdrawn = (): boolean => options.signal?.aborted ?? false
     const hold = async (): Promise<void> => {
-      if (left) return
+      // Withdrawn while it was being granted.
+      if (left || workers || withdrawn()) return
+      waiting = null
+      held = options
       await lead()
     }
-    const lost = (error: unknown): void => {
-      // The lock was stolen while this tab slept: its workers must let go of the files at once.
+    const onEnded = (error: unknown): void => {
+      if (withdrawn()) return
       if (!(error instanceof DOMException && error.name === 'AbortError')) throw error
-      resign()
-      onLost()
-      if (!left) ask('now-or-queue')
+      if (held === options) lose()
     }
-    navigator.locks.request(name, mode === 'steal' ? { steal: true } : {}, hold).catch(lost)
+    navigator.locks.request(leaderLock(database), options, hold).catch(onEnded)
+  }
+  const wait = (): void => {
+    if (left || workers || waiting) return
+    waiting = new AbortController()
+    request({ signal: waiting.signal })
+  }
+  const stopWaiting = (): void => {
+    waiting?.abort()
+    waiting = null
+  }
+  /** Robbed, while this tab hung: its workers must let go of the files at once. */
+  const lose = (): void => {
+    resign()
+    onLost()
+    wait()
   }
 
   // A frozen page's workers are frozen too and would keep the files locked; whoever is awake shall lead.
   const onFreeze = (): void => {
+    stopWaiting()
     if (!workers) return
     resign()
     onLost()
   }
-  const onResume = (): void => { if (!left && !workers) ask('now-or-queue') }
+  const onResume = wait
   // A dedicated worker may outlive its page by a moment; what it would still send, the service worker sends.
   const onPageHide = (event: PageTransitionEvent): void => { if (!event.persisted) workers?.stopChanges() }
   addEventListener('pagehide', onPageHide)
@@ -90,7 +116,7 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
     if (message.type === 'connect') workers.connect(message.role, ports[0]!)
     if (message.type === 'ping') broker.pong(database)
   })
-  ask('now-or-queue')
+  wait()
 
   return {
     get leads() { return workers !== null },
@@ -99,9 +125,15 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
       workers.connect(role, port)
       return true
     },
-    steal: () => { if (!left && !workers) ask('steal') },
+    steal: () => {
+      if (left || workers) return
+      // Or it would be granted when the stolen lead ends, to a tab that has gone to sleep, say.
+      stopWaiting()
+      request({ steal: true })
+    },
     leave: async () => {
       left = true
+      stopWaiting()
       removeEventListener('pagehide', onPageHide)
       document.removeEventListener('freeze', onFreeze)
       document.removeEventListener('resume', onResume)
@@ -120,7 +152,8 @@ interface Workers {
   stop(): void
 }
 
-function startWorkers(database: string, onOpened: LeaderOptions['onOpened']): Workers {
+/** @param onRobbed another leader's db-worker has taken the files; these workers have ended */
+function startWorkers(database: string, onOpened: LeaderOptions['onOpened'], onRobbed: () => void): Workers {
   const db = new Worker(new URL('../db-worker/db-worker.ts', import.meta.url), { type: 'module', name: 'db-worker' })
   const toDb = (message: ToDbWorker, transfer: Transferable[] = []): void => { db.postMessage(message, transfer) }
   let changes: Worker | null = null
@@ -158,8 +191,12 @@ function startWorkers(database: string, onOpened: LeaderOptions['onOpened']): Wo
   let allowMemory = false
   let opened = false
   let onClosed: (() => void) | null = null
-  db.addEventListener('message', ({ data: message }: MessageEvent<Opened | { type: 'closed' }>) => {
-    if (message.type === 'closed') { onClosed?.(); return }
+  db.addEventListener('message', ({ data: message }: MessageEvent<Opened | Closed>) => {
+    if (message.type === 'closed') {
+      onClosed?.()
+      if (message.robbed) onRobbed()
+      return
+    }
     if (message.type === 'opened') {
       for (const port of portsForData.splice(0)) toDb({ type: 'connect', role: 'data', port }, [port])
       onOpened({ info: message.info })

@@ -265,8 +265,10 @@ export interface OpenRequest {
   allowMemory: boolean
 }
 export type Opened = { type: 'opened'; info: StorageInfo } | { type: 'failed'; error: ErrorBody }
-/** Answers `close`: the files are free. */
-export interface Closed { type: 'closed' }
+/** The files are free and the thread ends: because of a `close`, or because another leader's db-worker took the files. */
+export interface Closed { type: 'closed'; robbed: boolean }
+/** Posted on a sync port by a thread that was robbed: nothing on it is answered any more. */
+export interface Gone { type: 'gone' }
 /** Hands the worker one more port: a tab's or the changes worker's. Comlink speaks on it. */
 export interface ConnectRequest { type: 'connect'; role: 'data' | 'sync'; port: MessagePort }
 export type ToDbWorker = OpenRequest | ConnectRequest | { type: 'close' }

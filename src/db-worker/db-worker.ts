@@ -3,7 +3,7 @@ import { systemClock } from '../shared/clock.ts'
 import { toSatchelError } from '../shared/errors.ts'
 import { consoleLog } from '../shared/log.ts'
 import { systemRandom } from '../shared/random.ts'
-import type { Closed, Opened, ToDbWorker } from './contract.ts'
+import type { Closed, Gone, Opened, ToDbWorker } from './contract.ts'
 import { opfsFiles } from './database-files.ts'
 import { openMemory } from './open-memory.ts'
 import { browserWasm, openOpfs } from './open-opfs.ts'
@@ -14,10 +14,12 @@ import type { HostStorage, StoreHost } from './store-host.ts'
 declare const self: DedicatedWorkerGlobalScope
 
 let host: StoreHost | null = null
+const syncPorts: MessagePort[] = []
 
 self.addEventListener('message', ({ data: message }: MessageEvent<ToDbWorker>) => {
   switch (message.type) {
     case 'open':
+      if (host === null) takeFiles(message.databaseName)
       host = createStoreHost({ ...message, storage: privateFiles(message.databaseName), model: productModel, clock: systemClock, random: systemRandom, log: consoleLog })
       host.info().then(
         (info) => { post({ type: 'opened', info }) },
@@ -25,15 +27,38 @@ self.addEventListener('message', ({ data: message }: MessageEvent<ToDbWorker>) =
       break
     case 'connect':
       if (host !== null) serve(host, message.role, message.port)
+      if (message.role === 'sync') syncPorts.push(message.port)
       break
     case 'close':
-      void Promise.resolve(host?.close()).catch(() => undefined).then(() => {
-        post({ type: 'closed' })
-        self.close()
-      })
+      end(false)
       break
   }
 })
+
+/**
+ * Whoever opens the files holds their lock, and takes it from whoever has it. The leader lock is not enough: a leader robbed of that because its
+ * page hangs cannot end this thread, which does not hang and would keep the files.
+ *
+ *   page A hangs ── B steals the lead ── B's db-worker steals the files' lock ──▶ A's db-worker: closes, ends, its changes worker too
+ *                                        └── waits for the files (open-opfs.ts) ◀──── free ──┘
+ *
+ * Should A have been granted the lead, hung, and only now start its thread, it robs B's in turn; B's page is told, and asks for the lead anew.
+ */
+function takeFiles(databaseName: string): void {
+  const untilRobbed = (): Promise<void> => new Promise(() => undefined)
+  navigator.locks.request(`satchel-files:${databaseName}`, { steal: true }, untilRobbed).catch(() => {
+    end(true)
+  })
+}
+
+/** What arrives after this finds nobody: its callers make their calls again to the next leader, under the same ids. */
+function end(robbed: boolean): void {
+  void Promise.resolve(host?.close()).catch(() => undefined).then(() => {
+    if (robbed) for (const port of syncPorts) port.postMessage({ type: 'gone' } satisfies Gone)
+    post({ type: 'closed', robbed })
+    self.close()
+  })
+}
 
 /** This origin's private file system. */
 const privateFiles = (databaseName: string): HostStorage => ({

@@ -33,6 +33,8 @@ export interface Device {
 export interface DeviceOptions {
   origin?: string
   killable?: boolean
+  /** A tab behind another is hidden, so that it can be frozen; the last one opened or brought to the front is not. */
+  tabsHide?: boolean
   colorScheme?: 'light' | 'dark'
   viewport?: { width: number; height: number }
   phone?: boolean
@@ -47,8 +49,8 @@ export async function openDevice(options: DeviceOptions & { origin: string }): P
 
   const launch = async (): Promise<BrowserContext> => {
     let context: BrowserContext
-    if (options.killable === true) {
-      const chromium = await startKillableChromium(userDataDir)
+    if (options.killable === true || options.tabsHide === true) {
+      const chromium = await startKillableChromium(userDataDir, options)
       context = chromium.context
       kill = chromium.kill
     } else {

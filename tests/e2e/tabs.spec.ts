@@ -45,6 +45,135 @@ test('the leading tab is closed: the next one leads', async ({ device }) => {
   expect(await countContacts(heir)).toBe(2)
 })
 
+test('the leading tab is frozen while another writes: it lets go, and follows when it is awake again', async ({ addDevice }) => {
+  const device = await addDevice({ tabsHide: true })
+  const leader = await device.open('/contacts')
+  const heir = await device.newTab('/contacts')
+  const writing = writeOn(heir)
+  await expect.poll(() => countContacts(heir)).toBeGreaterThan(20)
+  const wake = await freeze(device, leader)
+  const before = await countContacts(heir)
+  await expect.poll(() => countContacts(heir)).toBeGreaterThan(before + 20)
+  const written = await writing.stop()
+  expect(await leads(device, heir)).toBe(1)
+
+  await wake()
+  await createContact(leader, { firstName: 'Awake', lastName: 'Again' })
+  await expectAll(heir, [...written, 'Awake'])
+  expect(await leads(device, heir)).toBe(1)
+  expect(await integrity(heir)).toBe('ok')
+})
+
+test('a frozen tab is not given the lead: the next one that is awake takes it', async ({ addDevice }) => {
+  const device = await addDevice({ tabsHide: true })
+  const leader = await device.open('/contacts')
+  const sleeper = await device.newTab('/contacts')
+  const heir = await device.newTab('/contacts')
+  const wake = await freeze(device, sleeper)
+  await leader.close()
+  const began = Date.now()
+  await createContact(heir, { firstName: 'Ana', lastName: 'Silva' })
+  // Sooner than a tab that does not answer would be robbed.
+  expect(Date.now() - began).toBeLessThan(5_000)
+  await wake()
+  await createContact(sleeper, { firstName: 'Jorge', lastName: 'Lima' })
+  await expectAll(heir, ['Ana', 'Jorge'])
+})
+
+test('the leading tab hangs: its lead is stolen while others write, and it follows when it goes on', async ({ addDevice }) => {
+  test.setTimeout(90_000)
+  const device = await addDevice({ tabsHide: true })
+  const leader = await device.open('/contacts')
+  const other = await device.newTab('/contacts')
+  const writing = writeOn(other)
+  await expect.poll(() => countContacts(other)).toBeGreaterThan(20)
+  const goOn = await hang(device, leader)
+  // A new tab gets no line through a page that hangs.
+  const thief = await device.newTab('/contacts')
+  const before = await countContacts(thief)
+  await expect.poll(() => countContacts(thief)).toBeGreaterThan(before + 20)
+  const written = await writing.stop()
+  await expectAll(thief, written)
+  expect(await leads(device, thief)).toBe(1)
+
+  await goOn()
+  await createContact(leader, { firstName: 'Going', lastName: 'On' })
+  await expectAll(other, [...written, 'Going'])
+  expect(await integrity(other)).toBe('ok')
+
+  // The thief waited for the lead before it stole it. That request must be gone, or it gets the lead again, now asleep.
+  await other.bringToFront()
+  await freeze(device, thief)
+  await createContact(other, { firstName: 'After', lastName: 'All' })
+  await leader.bringToFront()
+  await other.close()
+  const began = Date.now()
+  await createContact(leader, { firstName: 'The', lastName: 'Last' })
+  expect(Date.now() - began).toBeLessThan(5_000)
+  await expectAll(leader, [...written, 'Going', 'After', 'The'])
+})
+
+/** Writes on the page, several at a time so that some are always in flight, until it is stopped; then it answers what was acknowledged. */
+function writeOn(page: Page): { stop(): Promise<string[]> } {
+  const written = page.evaluate(async () => {
+    const names: string[] = []
+    const state = globalThis as unknown as { stopWriting: boolean }
+    state.stopWriting = false
+    const write = async (writer: number): Promise<void> => {
+      for (let i = 0; !state.stopWriting; i += 1) {
+        await satchel.entity('contacts').create({ firstName: `W${writer}-${i}`, lastName: 'Written' })
+        names.push(`W${writer}-${i}`)
+        await new Promise((resolve) => { setTimeout(resolve, 20) })
+      }
+    }
+    await Promise.all([0, 1, 2, 3].map(write))
+    return names
+  })
+  return {
+    stop: async () => {
+      await page.evaluate(() => { (globalThis as unknown as { stopWriting: boolean }).stopWriting = true })
+      return written
+    },
+  }
+}
+
+/** Exactly these contacts are there, each once. */
+async function expectAll(page: Page, names: readonly string[]): Promise<void> {
+  const found = await page.evaluate(async () => {
+    const first: string[] = []
+    for (;;) {
+      const { rows, total } = await satchel.entity('contacts').list({ offset: first.length, limit: 1000 })
+      first.push(...rows.map((row) => String(row['firstName'])))
+      if (first.length >= total) return first
+    }
+  })
+  expect(found.sort()).toEqual([...names].sort())
+}
+
+/** What a browser does to a tab that was long in the background; the answer wakes it. */
+async function freeze(device: Device, page: Page): Promise<() => Promise<void>> {
+  const cdp = await device.cdp(page)
+  // Only a hidden page is frozen.
+  await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('hidden')
+  await page.evaluate(() => { document.addEventListener('freeze', () => { document.title = 'frozen' }) })
+  await cdp.send('Page.setWebLifecycleState', { state: 'frozen' })
+  await expect.poll(() => page.title()).toBe('frozen')
+  return async () => { await cdp.send('Page.setWebLifecycleState', { state: 'active' }) }
+}
+
+/** Its scripts stand still, as in an endless loop, but cost nothing; its workers go on. The answer lets it go on. */
+async function hang(device: Device, page: Page): Promise<() => Promise<void>> {
+  const cdp = await device.cdp(page)
+  await cdp.send('Debugger.enable')
+  const paused = new Promise<void>((resolve) => { cdp.once('Debugger.paused', () => { resolve() }) })
+  void cdp.send('Runtime.evaluate', { expression: 'debugger' })
+  await paused
+  return async () => {
+    await cdp.send('Debugger.resume')
+    await cdp.detach()
+  }
+}
+
 /** How many leader locks are held in this profile. */
 const leads = (device: Device, page: Page = device.page): Promise<number> =>
   page.evaluate(async () => ((await navigator.locks.query()).held ?? []).filter((lock) => lock.name?.startsWith('satchel-leader:')).length)

@@ -12,8 +12,11 @@ export interface KillableChromium {
   kill(): Promise<void>
 }
 
-/** Opens the profile in `userDataDir`, made when it is not there. */
-export async function startKillableChromium(userDataDir: string): Promise<KillableChromium> {
+/**
+ * Opens the profile in `userDataDir`, made when it is not there.
+ * @param options.tabsHide a tab behind another is hidden, as it is for a person; else Playwright shows every page as if it were in front
+ */
+export async function startKillableChromium(userDataDir: string, options: { tabsHide?: boolean } = {}): Promise<KillableChromium> {
   const portFile = path.join(userDataDir, 'DevToolsActivePort')
   rmSync(portFile, { force: true })
   // A killed browser leaves its lock behind; the next one would take the profile for being in use.
@@ -33,7 +36,7 @@ export async function startKillableChromium(userDataDir: string): Promise<Killab
     await pause(30)
   }
   const [port = '', socket = ''] = readFileSync(portFile, 'utf8').split('\n')
-  const browser = await chromium.connectOverCDP(`ws://127.0.0.1:${port}${socket}`)
+  const browser = await chromium.connectOverCDP(`ws://127.0.0.1:${port}${socket}`, { noDefaults: options.tabsHide ?? false })
   const context = browser.contexts()[0]
   if (context === undefined) throw new Error('Chromium came without a context.')
   return {
