@@ -1,6 +1,7 @@
 import type { Choices, OpenFile } from './read/open-file.ts'
 import { openFile } from './read/open-file.ts'
 import { sourceRowsOf } from './read/source-rows.ts'
+import { tellTogether } from './read/warnings.ts'
 import type { ImportApi, ImportProgress } from './contract.ts'
 import type { ImportDb } from './import-db.ts'
 import type { Job } from './job.ts'
@@ -59,11 +60,11 @@ export function createImporter({ clock, random, log, db, connect }: ImporterPart
     rehearse: (fileIds, onProgress) => work(onProgress, async (job) => {
       rehearsed = null
       const opened = fileIds.map(fileOf)
-      const sources: SourceRow[] = [], warnings: string[] = []
+      const sources: SourceRow[] = [], told: Parameters<typeof tellTogether>[0][number][] = []
       for (const file of opened) {
         const read = await sourceRowsOf(file, job)
         for (const row of read.rows) sources.push(row)
-        warnings.push(...read.warnings.map((warning) => (opened.length > 1 ? `${file.inspected.name}: ${warning}` : warning)))
+        told.push({ name: file.inspected.name, warnings: read.warnings })
       }
       job.phase('matching')
       const keyed = new Map<SourceRow, KeyedRow>()
@@ -74,7 +75,7 @@ export function createImporter({ clock, random, log, db, connect }: ImporterPart
       }
       const known = await fetchKnownRecords(db, wantedBy([...keyed.values()]), job)
       const name = opened.map(({ inspected }) => inspected.name).join(', ').slice(0, 1_000)
-      const plan = await makePlan({ name, format: opened[0]?.inspected.format ?? 'csv', sources, keyed, known, warnings, makeId, job })
+      const plan = await makePlan({ name, format: opened[0]?.inspected.format ?? 'csv', sources, keyed, known, warnings: tellTogether(told), makeId, job })
       job.report(sources.length, sources.length)
       const headers = new Map(opened.map((file) => [file.inspected.fileId, file.content.kind === 'csv' ? file.content.header : ['Card']]))
       rehearsed = { plan, application: null, headers }

@@ -41,6 +41,20 @@ test('a file is dropped, looked at, rehearsed, imported, imported again, and und
 test('a file that is none says so, and nothing else happens', async ({ device }) => {
   const page = await device.open('/import')
   await page.locator('input[type=file]').setInputFiles({ name: 'photo.csv', mimeType: 'text/csv', buffer: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 7, 3]) })
-  await expect(page.getByText(/photo\.csv could not be read/)).toBeVisible()
+  await expect(page.getByText('"photo.csv" is a picture; export your contacts as CSV or vCard.')).toBeVisible()
+  // The next choice begins anew, and what is wrong with several is said once.
+  const xlsx = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(26), Buffer.from('xl/workbook.xml')])
+  await page.locator('input[type=file]').setInputFiles([1, 2, 3, 4].map((n) => ({ name: `list-${n}.xlsx`, mimeType: '', buffer: xlsx })))
+  await expect(page.getByText('"list-1.xlsx", "list-2.xlsx", "list-3.xlsx" and 1 more: each is an Excel workbook; open it, save it as CSV, and choose that file.')).toBeVisible()
+  await expect(page.getByText(/is a picture/)).toBeHidden()
   expect(await countContacts(page)).toBe(0)
+})
+
+test('what was left out of many files is said once', async ({ device }) => {
+  const page = await device.open('/import')
+  const card = (n: number): string => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Person ${n}\r\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\nEND:VCARD\r\n`
+  await page.locator('input[type=file]').setInputFiles(Array.from({ length: 6 }, (_, n) => ({ name: `${n}.vcf`, mimeType: 'text/vcard', buffer: Buffer.from(card(n)) })))
+  await page.getByRole('button', { name: 'Rehearse' }).click()
+  await expect(page.getByText('6 photos were left out (0.vcf, 1.vcf and 4 more files).')).toBeVisible()
+  await expect(page.getByText(/left out/)).toHaveCount(1)
 })

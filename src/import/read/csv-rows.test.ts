@@ -6,6 +6,7 @@ import { systemClock } from '../../shared/clock.ts'
 import { createJob } from '../job.ts'
 import { readCsvRows } from './csv-rows.ts'
 import { detectCsvShape } from './csv-shape.ts'
+import { tellAlone } from './warnings.ts'
 
 const shape: CsvShape = { delimiter: ',', quote: '"', encoding: 'utf-8', hasHeader: true, skipLines: 0 }
 const read = (text: string, change: Partial<CsvShape> = {}): ReturnType<typeof readCsvRows> => readCsvRows(text, { ...shape, ...change }, createJob(systemClock))
@@ -23,7 +24,7 @@ describe('rows', () => {
   })
 
   it('tell a quote that is never closed', async () => {
-    expect((await read('a,b\n1,"2\n3,4\n')).warnings.join()).toContain('never closed')
+    expect((await read('a,b\n1,"2\n3,4\n')).warnings.map(tellAlone).join()).toContain('never closed')
   })
 
   it('of a file of many chunks, with cells that cross them, come whole', async () => {

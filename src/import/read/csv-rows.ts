@@ -1,6 +1,7 @@
 import Papa from 'papaparse'
 import type { CsvShape } from '../contract.ts'
 import type { Job } from '../job.ts'
+import type { Warning } from './warnings.ts'
 
 /** One record of a table: its cells, and its number as a spreadsheet would show it (the file's first row is 1). */
 export interface CsvRow { row: number; cells: string[] }
@@ -13,7 +14,7 @@ export interface CsvTable {
   ragged: number[]
   /** A report's closing lines, which are no records. */
   footer: string[]
-  warnings: string[]
+  warnings: Warning[]
 }
 
 const chunkChars = 1 << 20
@@ -44,7 +45,7 @@ export async function readCsvRows(text: string, shape: CsvShape, job: Job): Prom
     size = chunkChars
     await job.checkpoint(position, text.length)
   }
-  if (unclosed) table.warnings.push('A quoted cell at the end of the file is never closed; check the quote character.')
+  if (unclosed) table.warnings.push({ kind: 'unclosed', count: 1, say: () => 'A quoted cell at the end of the file is never closed; check the quote character.' })
   cutFooter(table)
   const width = table.header.length
   if (width > 0) table.ragged = table.rows.filter(({ cells }) => cells.length < width || !cells.slice(width).every(isBlank)).map((each) => each.row)
@@ -93,7 +94,8 @@ function cutFooter(table: CsvTable): void {
   if (!tail.some((line) => footerWords.test(line))) return
   table.footer = tail
   table.rows.length = from
-  table.warnings.push(`${tail.length} closing ${tail.length === 1 ? 'line was' : 'lines were'} left out: "${tail.join('", "').slice(0, 200)}"`)
+  const say = (count: number): string => `${count} closing ${count === 1 ? 'line was' : 'lines were'} left out.`
+  table.warnings.push({ kind: 'footer', count: tail.length, say, alone: `${say(tail.length).slice(0, -1)}: "${tail.join('", "').slice(0, 200)}"` })
 }
 
 const isSingle = (cells: string[]): boolean => !isBlank(cells[0] ?? '') && cells.slice(1).every(isBlank)

@@ -14,6 +14,7 @@ import { decodeText, detectEncoding } from './detect-encoding.ts'
 import { formatOf } from './file-format.ts'
 import { readCards } from './read-cards.ts'
 import type { RawCard } from './vcard-cards.ts'
+import { tellAlone, type Warning } from './warnings.ts'
 
 /** What a person fixed instead of leaving it to detection. */
 export interface Choices { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat }
@@ -23,6 +24,8 @@ export interface OpenFile {
   bytes: Uint8Array
   choices: Choices
   inspected: InspectedFile
+  /** What the inspection tells in words, to be told together with other files'. */
+  warnings: Warning[]
   content: { kind: 'csv'; header: string[]; rows: CsvRow[]; dateOrder: DateOrder; exact: boolean } | { kind: 'vcard'; cards: RawCard[]; charset: Encoding }
 }
 
@@ -40,8 +43,8 @@ async function openCards(fileId: string, name: string, bytes: Uint8Array, choice
   const { cards, charset, warnings } = await readCards(bytes, choices.encoding, job)
   if (cards.length === 0) throw new SatchelError('file_unreadable', `"${name}" holds no vCard.`)
   return {
-    bytes, choices, content: { kind: 'vcard', cards, charset },
-    inspected: { fileId, name, format: 'vcard', encoding: charset, csv: null, preset: null, columns: [], mapping: [], rows: cards.length, warnings },
+    bytes, choices, warnings, content: { kind: 'vcard', cards, charset },
+    inspected: { fileId, name, format: 'vcard', encoding: charset, csv: null, preset: null, columns: [], mapping: [], rows: cards.length, warnings: warnings.map(tellAlone) },
   }
 }
 
@@ -60,13 +63,14 @@ async function openTable(fileId: string, name: string, bytes: Uint8Array, choice
   const mapping = choices.mapping === undefined ? autoMapping(columns, preset, findIdColumn(columns, everyValue)) : checkedMapping(choices.mapping, width)
   const birthdays = mapping.flatMap((target, i) => (target === 'birthday' ? [i] : []))
   const dateOrder = dateOrderOf(birthdays.flatMap((column) => [...everyValue(column)]))
+  const warnings = [...table.warnings, ...raggedWarning(table.ragged), ...lostCharacters(text, encoding)]
   return {
-    bytes, choices,
+    bytes, choices, warnings,
     content: { kind: 'csv', header: table.header, rows: table.rows, dateOrder, exact: preset?.name === satchelPresetName },
     inspected: {
       fileId, name, format: 'csv', encoding, csv: shape, preset: preset?.name ?? null,
       columns: columns.map((column, i) => ({ name: column.name || `Column ${i + 1}`, samples: column.values.filter((value) => value !== '').slice(0, samplesShown) })),
-      mapping, rows: table.rows.length, warnings: [...table.warnings, ...raggedWarning(table.ragged), ...lostCharacters(text, encoding)],
+      mapping, rows: table.rows.length, warnings: warnings.map(tellAlone),
     },
   }
 }
@@ -77,11 +81,13 @@ function checkedMapping(mapping: Mapping, width: number): Mapping {
   return Array.from({ length: width }, (_, i) => mapping[i] ?? null)
 }
 
-function raggedWarning(rows: readonly number[]): string[] {
+function raggedWarning(rows: readonly number[]): Warning[] {
   if (rows.length === 0) return []
-  const shown = rows.slice(0, 5).join(', ')
-  return [`${rows.length} ${rows.length === 1 ? 'row has' : 'rows have'} more or fewer cells than the header (row ${shown}${rows.length > 5 ? ', …' : ''}). Missing cells are taken as empty, cells beyond go to the note.`]
+  const where = ` (row ${rows.slice(0, 5).join(', ')}${rows.length > 5 ? ', …' : ''})`
+  const say = (count: number, at = ''): string =>
+    `${count} ${count === 1 ? 'row has' : 'rows have'} more or fewer cells than the header${at}. Missing cells are taken as empty, cells beyond go to the note.`
+  return [{ kind: 'ragged', count: rows.length, say: (count) => say(count), alone: say(rows.length, where) }]
 }
 
-const lostCharacters = (text: string, encoding: Encoding): string[] =>
-  (text.includes('\ufffd') ? [`Some characters make no sense as ${encoding.toUpperCase()}; try another encoding.`] : [])
+const lostCharacters = (text: string, encoding: Encoding): Warning[] =>
+  (text.includes('\ufffd') ? [{ kind: `lost ${encoding}`, count: 1, say: () => `Some characters make no sense as ${encoding.toUpperCase()}; try another encoding.` }] : [])

@@ -4,13 +4,15 @@ import { decodeText, detectEncoding } from './detect-encoding.ts'
 import { toBytes } from './binary-text.ts'
 import type { RawCard } from './vcard-cards.ts'
 import { splitCards } from './vcard-cards.ts'
+import type { Warning } from './warnings.ts'
 
 /** The cards of a file and the charset of what does not name its own. UTF-16 is turned into UTF-8 first, so that all else is bytes. */
-export async function readCards(bytes: Uint8Array, chosen: Encoding | undefined, job: Job): Promise<{ cards: RawCard[]; charset: Encoding; warnings: string[] }> {
+export async function readCards(bytes: Uint8Array, chosen: Encoding | undefined, job: Job): Promise<{ cards: RawCard[]; charset: Encoding; warnings: Warning[] }> {
   const wide = chosen ?? detectEncoding(bytes.subarray(0, 4_096))
   const isWide = wide === 'utf-16le' || wide === 'utf-16be'
   const { cards, strayLines } = await splitCards(isWide ? new TextEncoder().encode(decodeText(bytes, wide)) : bytes, job)
-  const warnings = strayLines === 0 ? [] : [`${strayLines} ${strayLines === 1 ? 'line stands' : 'lines stand'} outside any card and ${strayLines === 1 ? 'was' : 'were'} left out.`]
+  const say = (count: number): string => (count === 1 ? '1 line stands outside any card and was left out.' : `${count} lines stand outside any card and were left out.`)
+  const warnings = strayLines === 0 ? [] : [{ kind: 'stray', count: strayLines, say }]
   return { cards, charset: isWide ? 'utf-8' : chosen ?? charsetOf(cards), warnings }
 }
 

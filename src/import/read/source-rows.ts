@@ -5,11 +5,12 @@ import { fingerprint, normalisedRow } from '../plan/fingerprint.ts'
 import type { SourceRow } from '../plan/plan.ts'
 import { decodeBinary } from './binary-text.ts'
 import type { OpenFile } from './open-file.ts'
+import type { Warning } from './warnings.ts'
 
 const longestRaw = 32_000
 
 /** Every row or card of a file as a draft, and what was left out of all of them. */
-export async function sourceRowsOf(file: OpenFile, job: Job): Promise<{ rows: SourceRow[]; warnings: string[] }> {
+export async function sourceRowsOf(file: OpenFile, job: Job): Promise<{ rows: SourceRow[]; warnings: Warning[] }> {
   const { fileId, mapping } = file.inspected
   const { content } = file
   const rows: SourceRow[] = []
@@ -19,7 +20,7 @@ export async function sourceRowsOf(file: OpenFile, job: Job): Promise<{ rows: So
       await job.checkpoint(rows.length, content.rows.length)
       rows.push({ fileId, row, raw: cells, draft: draftOf(cells), error: null, fingerprint: fingerprint(normalisedRow(content.header, cells)) })
     }
-    return { rows, warnings: file.inspected.warnings }
+    return { rows, warnings: file.warnings }
   }
   const skipped = new Map<string, number>()
   for (const card of content.cards) {
@@ -33,7 +34,7 @@ export async function sourceRowsOf(file: OpenFile, job: Job): Promise<{ rows: So
     for (const name of left) skipped.set(name, (skipped.get(name) ?? 0) + 1)
     rows.push({ fileId, row: card.card, raw, draft, error: isGroup ? 'A group of people, not a person' : null, fingerprint: fingerprint(identity) })
   }
-  return { rows, warnings: [...file.inspected.warnings, ...[...skipped].map(([name, count]) => leftOut(name, count))] }
+  return { rows, warnings: [...file.warnings, ...[...skipped].map(([name, count]) => ({ kind: `left out ${name}`, count, say: (all: number) => leftOut(name, all) }))] }
 }
 
 function leftOut(name: string, count: number): string {

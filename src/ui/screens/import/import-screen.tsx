@@ -12,7 +12,7 @@ import { markStarted } from '../../app/started.ts'
 import { DropZone } from './drop-zone.tsx'
 import { FileCard } from './file-card.tsx'
 import { ImportResult } from './import-result.tsx'
-import { phaseWords } from './import-state.ts'
+import { phaseWords, unreadableWords } from './import-state.ts'
 import { PastImports, readImport } from './past-imports.tsx'
 import { RehearsalView } from './rehearsal-view.tsx'
 import { useImport } from './use-import.ts'
@@ -60,7 +60,9 @@ function RunImport() {
             : (
               <DropZone small={files.length > 0} onFiles={(chosen) => { addFiles(chosen).catch(showError) }}>
                 {state.error && <InlineNotice tone="danger" title="The import did not begin">{state.error} Your contacts are as they were.</InlineNotice>}
-                {state.unreadable.map(({ name, message }) => <InlineNotice key={name} tone="danger" title={`${name} could not be read`}>{message}</InlineNotice>)}
+                {state.unreadable.length > 0 && (
+                  <div className="flex flex-col gap-2">{unreadableWords(state.unreadable).map((words) => <InlineNotice key={words} tone="danger">{words}</InlineNotice>)}</div>
+                )}
                 {files.map((file) => <FileCard key={file.fileId} file={file} only={files.length + state.reading === 1} change={change} forget={forget} />)}
                 {state.reading > 0 && <p role="status" className="text-ui text-muted">Reading {plural(state.reading, 'file')}</p>}
                 <PastImports />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ImportReport, InspectedFile, Rehearsal } from '../../../data-api/types.ts'
-import { nextImport, noImport, type ImportEvent } from './import-state.ts'
+import { nextImport, noImport, unreadableWords, type ImportEvent } from './import-state.ts'
 
 const file = (fileId: string): InspectedFile => ({ fileId, name: fileId, format: 'csv', encoding: 'utf-8', csv: null, preset: null, columns: [], mapping: [], rows: 1, warnings: [] })
 const rehearsal: Rehearsal = { counts: { create: 1, update: 0, skip: 0, lookalike: 0, error: 0, total: 1 }, warnings: [] }
@@ -37,5 +37,13 @@ describe('an import, step by step', () => {
 
   it('rehearses anew after another file was added', () => {
     expect(after({ type: 'rehearse' }, { type: 'rehearsed', rehearsal }, { type: 'reading', count: 1 })).toMatchObject({ step: 'files', rehearsal: null })
+  })
+
+  it('says once what is wrong with several files, and forgets it with the next ones', () => {
+    const picture = (name: string) => ({ type: 'unreadable' as const, name, message: `"${name}" is a picture; export as CSV.` })
+    const state = after({ type: 'reading', count: 5 }, picture('a'), picture('b'), picture('c'), picture('d'), { type: 'unreadable', name: 'e', message: 'The thread did not start.' })
+    expect(unreadableWords(state.unreadable)).toEqual(['"a", "b", "c" and 1 more: each is a picture; export as CSV.', '"e" could not be read. The thread did not start.'])
+    expect(unreadableWords([picture('a')])).toEqual(['"a" is a picture; export as CSV.'])
+    expect(nextImport(state, { type: 'reading', count: 1 }).unreadable).toEqual([])
   })
 })

@@ -34,7 +34,7 @@ export type ImportEvent =
 /** The next state; what does not fit the step (an answer that came after a cancel) changes nothing. */
 export function nextImport(state: ImportState, event: ImportEvent): ImportState {
   switch (event.type) {
-    case 'reading': return { ...fresh(state), reading: state.reading + event.count }
+    case 'reading': return { ...fresh(state), reading: state.reading + event.count, unreadable: state.reading === 0 ? [] : state.unreadable }
     case 'read': return { ...state, files: [...state.files, event.file], reading: state.reading - 1 }
     case 'unreadable':
       return { ...state, reading: state.reading - 1, unreadable: [...state.unreadable, { name: event.name, message: event.message }] }
@@ -57,4 +57,19 @@ const fresh = (state: ImportState): ImportState =>
 /** What the progress is called. */
 export const phaseWords: Record<ImportProgress['phase'], string> = {
   reading: 'Reading', matching: 'Comparing with your contacts', writing: 'Writing',
+}
+
+/** Files that could not be read, those of the same reason together: one sentence each, with what to do. */
+export function unreadableWords(unreadable: ImportState['unreadable']): string[] {
+  const byReason = new Map<string, ImportState['unreadable']>()
+  for (const file of unreadable) {
+    const reason = file.message.replace(`"${file.name}"`, '')
+    byReason.set(reason, [...(byReason.get(reason) ?? []), file])
+  }
+  return [...byReason].map(([reason, files]) => {
+    const [{ name, message }] = files as [ImportState['unreadable'][number]]
+    if (files.length === 1) return message.includes(`"${name}"`) ? message : `"${name}" could not be read. ${message}`
+    const shown = files.slice(0, 3).map((file) => `"${file.name}"`).join(', ')
+    return `${shown}${files.length > 3 ? ` and ${files.length - 3} more` : ''}: each ${reason.trim()}`
+  })
 }

@@ -50,7 +50,10 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
             <tbody>
               {shown?.rows.map((row) => (
                 <Tr key={`${row.fileId} ${row.row}`}>
-                  <Td className="text-muted" title={fileName?.get(row.fileId)}>{formatCount(row.row)}</Td>
+                  <Td className="text-muted" title={fileName?.get(row.fileId)}>
+                    {fileName && <span className="block max-w-36 truncate max-md:max-w-20">{fileName.get(row.fileId)}</span>}
+                    {formatCount(row.row)}
+                  </Td>
                   <Td className="max-w-72">
                     <span className={cn('block truncate', row.action === 'error' ? 'text-muted' : 'font-medium')}>{row.action === 'error' ? rawText(row) : row.title}</span>
                     <span className="block text-muted md:hidden"><Reason row={row} /></span>
@@ -77,8 +80,9 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
 /** What the file says in a row that names nobody. */
 const rawText = (row: PlannedRow): string => row.raw.filter((cell) => cell.trim()).slice(0, 4).join(' · ').slice(0, 120) || 'Empty'
 
-/** The reason; it leads to the contact it speaks of. */
+/** The reason, where the badge has not said it; it leads to the contact it speaks of. */
 function Reason({ row }: { row: PlannedRow }) {
+  if (row.reason === badges[row.action][1]) return null
   const other = row.lookalikeId ?? row.targetId
   // Of somebody new there is nothing to explain; what they are tells one row from another.
   if (other === null) return row.action === 'create' ? summary(row.data) || row.reason : row.reason
