@@ -41,10 +41,10 @@ export function HistoryActRow({ act, partial = false }: { act: HistoryAct; parti
         >
           <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
         </button>
-        <p className="line-clamp-3 min-w-0 grow py-1.5 text-ui [overflow-wrap:anywhere]">
+        <p className="min-w-0 grow py-1.5 text-ui [overflow-wrap:anywhere]"><span className="line-clamp-3">
           <span className="font-medium">{act.userName ?? 'You'}</span>
           {' '}{single ? <EntryLine entry={single} /> : <span className="text-muted">{actWords(act, labelCount)}{partial && ' and more'}</span>}
-        </p>
+        </span></p>
         <Button size="sm" variant="ghost" className="opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 max-md:opacity-100 pointer-coarse:opacity-100" onClick={undo}>Undo</Button>
         <span className="flex shrink-0 gap-3 text-meta text-muted max-md:flex-col max-md:items-end max-md:gap-0">
           <span className="max-w-40 truncate">{act.deviceName ?? 'This device'}</span>
