@@ -31,8 +31,8 @@ export function buttonClass(variant: ButtonVariant = 'secondary', size: ButtonSi
 }
 
 const sizes: Record<ButtonSize, string> = {
-  sm: 'h-7 px-2 text-table max-md:h-11 max-md:px-3 max-md:text-ui',
-  md: 'h-8 px-3 text-ui max-md:h-11 max-md:px-4',
+  sm: 'h-7 px-2 text-table max-md:h-11 max-md:min-w-11 max-md:px-3 max-md:text-ui',
+  md: 'h-8 px-3 text-ui max-md:h-11 max-md:min-w-11 max-md:px-4',
   lg: 'h-10 px-4 text-ui max-md:h-12',
 }
 

@@ -41,7 +41,7 @@ export function Tabs<Id extends string>({ tabs, value, onChange, label, children
             tabIndex={tab.id === value ? 0 : -1}
             onClick={() => onChange(tab.id)}
             className={cn(
-              '-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2 text-ui text-muted hover:text-text focus-visible:-outline-offset-2 max-md:h-11 max-md:px-1.5',
+              '-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2 text-ui text-muted hover:text-text focus-visible:-outline-offset-2 max-md:h-11 max-md:min-w-11 max-md:justify-center max-md:px-1.5',
               'aria-selected:border-accent aria-selected:font-medium aria-selected:text-text',
             )}
           >

@@ -23,7 +23,7 @@ export function SyncChip({ bare = false, className }: { bare?: boolean; classNam
             aria-label={bare ? `Sync: ${chip.words}` : undefined}
             className={cn(
               'flex h-8 min-w-0 items-center gap-2 rounded-md px-2 text-table text-muted transition-colors duration-80 hover:bg-hover hover:text-text aria-expanded:bg-hover',
-              'max-md:h-11 [&_svg]:size-4 [&_svg]:shrink-0', !bare && 'w-full', className,
+              'max-md:h-11 [&_svg]:size-4 [&_svg]:shrink-0', bare ? 'max-md:w-11 max-md:justify-center' : 'w-full', className,
             )}
           >
             <ChipIcon kind={chip.kind} />

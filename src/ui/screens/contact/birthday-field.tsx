@@ -37,16 +37,19 @@ export function BirthdayField({ rec, onHistory, conflict = false }: { rec: Rec; 
           if ((day === '') === (month === '')) void edit.save()
         }}
       >
-        <input id={id} aria-label="Day" inputMode="numeric" placeholder="Day" maxLength={2} autoComplete="off" disabled={disabled} className={cn(quietControl, 'w-14')} value={day} onChange={(event) => change({ day: event.currentTarget.value.replace(/\D/g, '') })} onKeyDown={editKeys(edit)} />
-        <select aria-label="Month" disabled={disabled} className={cn(quietControl, 'w-28 appearance-none leading-8 max-md:leading-11', month === '' && 'text-muted')} value={month} onChange={(event) => change({ month: event.currentTarget.value })} onKeyDown={editKeys(edit)}>
+        <input id={id} aria-label="Day" inputMode="numeric" placeholder="Day" maxLength={2} autoComplete="off" disabled={disabled} className={cn(quietControl, asWide, 'min-w-9')} value={day} onChange={(event) => change({ day: event.currentTarget.value.replace(/\D/g, '') })} onKeyDown={editKeys(edit)} />
+        <select aria-label="Month" disabled={disabled} className={cn(quietControl, asWide, 'appearance-none pt-0.5 pb-0', month === '' && 'text-muted')} value={month} onChange={(event) => change({ month: event.currentTarget.value })} onKeyDown={editKeys(edit)}>
           <option value="">Month</option>
           {months.map((each) => <option key={each.value} value={each.value}>{each.label}</option>)}
         </select>
-        <input aria-label="Year, optional" inputMode="numeric" placeholder="Year" maxLength={4} autoComplete="off" disabled={disabled} className={cn(quietControl, 'w-18')} value={year} onChange={(event) => change({ year: event.currentTarget.value.replace(/\D/g, '') })} onKeyDown={editKeys(edit)} />
+        <input aria-label="Year, optional" inputMode="numeric" placeholder="Year" maxLength={4} autoComplete="off" disabled={disabled} className={cn(quietControl, asWide, 'min-w-13')} value={year} onChange={(event) => change({ year: event.currentTarget.value.replace(/\D/g, '') })} onKeyDown={editKeys(edit)} />
       </div>
     </FieldRow>
   )
 }
+
+// As wide as what stands in it, so that it reads as a date is written.
+const asWide = 'w-auto field-sizing-content'
 
 function toParts(date: string): Parts {
   const match = /^(?:(\d{4})|-)-(\d{2})-(\d{2})$/.exec(date)

@@ -98,7 +98,7 @@ function Lead() {
   return (
     <>
       <Back />
-      <Link to="/contacts" search={lastList()} className="text-ui text-muted hover:text-text max-md:hidden">Contacts</Link>
+      <Link to="/contacts" search={lastList()} className="text-ui leading-6 text-muted hover:text-text max-md:hidden">Contacts</Link>
       <span aria-hidden className="text-muted max-md:hidden">/</span>
     </>
   )

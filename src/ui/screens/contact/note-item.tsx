@@ -8,6 +8,7 @@ import { Link } from '@tanstack/react-router'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { Button } from '../../components/button.tsx'
+import { cn } from '../../components/cn.ts'
 import { FieldError } from '../../components/field.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu } from '../../components/menu.tsx'
@@ -33,6 +34,9 @@ export function NoteItem({ note }: { note: Rec }) {
     save: (body, baseRevision) => satchel.entity('notes').update(note.id, { body: body.trim() }, { baseRevision, label: 'Edit note' }),
   })
   const [editing, setEditing] = useState(edit.dirty)
+  // One long note must not push the rest of what happened out of sight.
+  const [whole, setWhole] = useState(false)
+  const long = isLong(text(note, 'body'))
   const finish = async (): Promise<void> => { if (await edit.save()) setEditing(false) }
   const remove = (): void => {
     satchel.bulk((writer) => writer.delete('notes', note.id), { label: 'Delete note' })
@@ -80,8 +84,13 @@ export function NoteItem({ note }: { note: Rec }) {
           </div>
         </div>
       ) : (
-        <p className="text-ui break-words whitespace-pre-wrap" onDoubleClick={() => setEditing(true)}>{text(note, 'body')}</p>
+        <>
+          <p className={cn('text-ui break-words whitespace-pre-wrap', long && !whole && 'line-clamp-12')} onDoubleClick={() => setEditing(true)}>{text(note, 'body')}</p>
+          {long && <Button variant="ghost" size="sm" className="-ml-2" aria-expanded={whole} onClick={() => setWhole(!whole)}>{whole ? 'Show less' : 'Show all'}</Button>}
+        </>
       )}
     </TimelineRow>
   )
 }
+
+const isLong = (body: string): boolean => body.length > 1_200 || body.split('\n', 14).length > 13

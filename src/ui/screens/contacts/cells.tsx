@@ -28,7 +28,7 @@ function NameCell({ rec, search, onOpen }: { rec: Rec; search: string; onOpen: (
   return (
     <span className="flex min-w-0 items-center gap-2">
       <Avatar name={name} />
-      <RecordAnchor id={rec.id} tabIndex={-1} className="truncate font-medium hover:underline" onOpen={onOpen}><Highlight text={name} search={search} /></RecordAnchor>
+      <RecordAnchor id={rec.id} tabIndex={-1} className="truncate leading-6 font-medium hover:underline" onOpen={onOpen}><Highlight text={name} search={search} /></RecordAnchor>
       {rec.$sync.conflicts > 0 && (
         <span title="Two edits to decide between" className="shrink-0 text-warn"><GitMerge aria-hidden className="size-3.5" /><span className="sr-only">has a conflict</span></span>
       )}

@@ -44,6 +44,8 @@ export const ContactRow = memo(function ContactRow(props: ContactRowProps) {
       aria-selected={selected}
       className={cn(
         'group absolute inset-x-0 grid [contain:layout_style_size] items-stretch bg-bg hairline-b [grid-template-columns:var(--columns)] hover:bg-hover',
+        // What an editor says is wrong stands over the rows below.
+        editing && 'z-2',
         selected && 'bg-selected hover:bg-selected', activeColumn >= 0 && !selected && 'in-focus-within:bg-hover',
       )}
       style={{ top, height }}

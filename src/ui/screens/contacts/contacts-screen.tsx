@@ -27,12 +27,14 @@ export default function ContactsScreen() {
   const state = useTableState()
   const page = useWindow(state.options, state.search.at ?? 0)
   const { patch } = state
-  const selection = useSelection(state.options, state.search.sel, (sel) => patch({ sel }))
+  const chosen = useSelection(state.options, state.search.sel, (sel) => patch({ sel }))
   const phone = useIsPhone()
   const corner = useContext(ScreenCorner)
   const navigate = useNavigate()
   const acts = useContactActs()
   const [selecting, setSelecting] = useState(false)
+  // To select none is also to be done with selecting.
+  const selection = { ...chosen, clear: () => { chosen.clear(); setSelecting(false) } }
   const [noteFor, setNoteFor] = useState<string | null>(null)
   const view = useSavedViews().find((each) => each.id === state.search.view)
 
@@ -43,7 +45,7 @@ export default function ContactsScreen() {
   return (
     <Screen title={view ? text(view, 'name') : 'Contacts'} layout="wide" hideHeading>
       <div className="flex h-12 shrink-0 items-center border-b border-line px-4 max-md:h-15 max-md:px-2">
-        <ContactsToolbar state={state} phone={phone} selecting={bulk} onSelecting={(on) => { setSelecting(on); if (!on) selection.clear() }} />
+        <ContactsToolbar state={state} phone={phone} selecting={bulk} onSelecting={(on) => { if (on) setSelecting(true); else selection.clear() }} />
       </div>
       <FilterBar filters={state.filters} onChange={state.setFilters} />
       {page.error && <InlineNotice tone="danger" className="m-4" title="The list could not be read.">{page.error.message} Your contacts are safe.</InlineNotice>}
@@ -52,7 +54,7 @@ export default function ContactsScreen() {
           {empty
             ? <Empty narrowed={narrowed} onClear={() => { state.setQuery(''); state.setFilters([]) }} />
             : phone
-              ? <PhoneList state={state} window={page} selection={selection} selecting={bulk} />
+              ? <PhoneList state={state} window={page} selection={selection} selecting={bulk} onSelecting={() => setSelecting(true)} onNote={setNoteFor} onDelete={remove} />
               : (
                 <ContactsTable
                   state={state}
@@ -64,7 +66,7 @@ export default function ContactsScreen() {
                   onDelete={remove}
                 />
               )}
-          {bulk && <BulkBar selection={{ ...selection, clear: () => { selection.clear(); setSelecting(false) } }} total={page.total} />}
+          {bulk && <BulkBar selection={selection} total={page.total} />}
           <TableFooter shown={page.loaded ? page.total : null} narrowed={narrowed}>{phone && corner?.(false)}</TableFooter>
         </div>
         {state.peek !== null && !phone && <PeekPanel id={state.peek} onClose={() => state.setPeek(null)} />}

@@ -9,14 +9,25 @@ import { Highlight } from '../../components/highlight.tsx'
 import { nameOf, roleOf, valuesOf } from './contact-values.ts'
 import { RecordAnchor } from './record-anchor.tsx'
 import { SyncDot } from './sync-dot.tsx'
+import { useListKeys } from './use-list-keys.ts'
 import type { Selection } from './use-selection.ts'
 import type { TableState } from './use-table-state.ts'
 import type { Window } from './use-window.ts'
 
 const rowHeight = 56
 
+interface PhoneListProps {
+  state: TableState
+  window: Window
+  selection: Selection
+  selecting: boolean
+  onSelecting: () => void
+  onNote: (id: string) => void
+  onDelete: (ids: string[]) => void
+}
+
 /** The phone's list: who, and what they are; a tap opens the page. While selecting, a tap selects. */
-export function PhoneList({ state, window: page, selection, selecting }: { state: TableState; window: Window; selection: Selection; selecting: boolean }) {
+export function PhoneList({ state, window: page, selection, selecting, onSelecting, onNote, onDelete }: PhoneListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [startAt] = useState(state.search.at ?? 0)
   // oxlint-disable-next-line react/incompatible-library -- what it answers is used in this very render only
@@ -40,13 +51,14 @@ export function PhoneList({ state, window: page, selection, selecting }: { state
     if (lastAsked.current !== asked) scroller.current?.scrollTo({ top: 0 })
     lastAsked.current = asked
   }, [asked])
+  const keys = useListKeys({ scroller, page, selection, reveal: (index) => virtual.scrollToIndex(index), onSelecting, onNote, onDelete })
   return (
-    <div ref={scroller} className="min-h-0 grow overflow-y-auto" tabIndex={-1} data-contact-list>
+    <div ref={scroller} {...keys} className="min-h-0 grow overflow-y-auto" tabIndex={-1} data-contact-list>
       <ul aria-label="Contacts" className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const rec = page.rows[item.index - page.offset]
           return (
-            <li key={item.index} aria-posinset={item.index + 1} aria-setsize={page.total} className="absolute inset-x-0" style={{ top: item.start, height: rowHeight }}>
+            <li key={item.index} data-index={item.index} aria-posinset={item.index + 1} aria-setsize={page.total} className="absolute inset-x-0" style={{ top: item.start, height: rowHeight }}>
               {rec && <PhoneRow rec={rec} index={item.index} search={page.search} onOpen={open} selecting={selecting} selected={selection.ids.has(rec.id)} onSelect={selection.toggle} />}
             </li>
           )

@@ -25,9 +25,9 @@ export function ActRow({ act, note, actions, children }: { act: Act; note?: Reac
         >
           <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
         </button>
-        <div className="flex min-w-0 grow flex-wrap items-baseline gap-x-2 py-1.5 max-md:basis-44">
+        <div className="flex min-w-0 grow flex-wrap items-baseline gap-x-2 py-1.5 max-md:basis-32">
           {act.rows.length === 1
-            ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="max-w-full min-w-0 truncate text-ui font-medium [&[href]]:hover:underline">{title}</RecordLink>
+            ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="max-w-full min-w-0 truncate text-ui leading-6 font-medium [&[href]]:hover:underline max-md:[&[href]]:py-2.5">{title}</RecordLink>
             : <span className="max-w-full min-w-0 truncate text-ui font-medium">{title}</span>}
           <span className="min-w-0 truncate text-table text-muted">{act.rows.length === 1 ? changeSummary(first) : plural(act.rows.length, 'change')}</span>
           <When at={act.createdAt} className="text-meta text-muted md:ml-auto md:pl-2" />
