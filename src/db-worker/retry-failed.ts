@@ -1,5 +1,6 @@
 import { layOver } from '../merge/lay-over.ts'
 import type { PendingChange } from '../merge/lay-over.ts'
+import { liftPatch } from '../merge/lift.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
 import type { MutationResult } from './contract.ts'
@@ -40,7 +41,7 @@ export function retryFailed(core: Core, mutationId: string, edits: Record<string
 function draftOf(core: Core, entry: JournalEntry, edits: Record<string, Json>, renewed: Map<string, string>): InnerDraft[] {
   const { change: old, error } = entry
   const references = referencesOf(core, old)
-  const patch = Object.fromEntries(Object.entries({ ...old.patch, ...edits }).map(([field, value]) =>
+  const patch = Object.fromEntries(Object.entries({ ...liftPatch(core.table(old.entity).entity, old), ...edits }).map(([field, value]) =>
     [field, typeof value === 'string' && references.includes(value) ? renewed.get(value) ?? value : value]))
   const draft = { entity: old.entity, recordId: renewed.get(old.recordId) ?? old.recordId, at: old.at }
   const kept = isStillGone(core, entry) ? error?.kept : undefined

@@ -2,6 +2,7 @@ import { conflicts as conflictEntity } from '../../model/bookkeeping.ts'
 import type { Entity } from '../../model/entity.ts'
 import { isoOf, parseHlc } from '../../merge/clock.ts'
 import { effectiveTime } from '../../merge/effective-time.ts'
+import { liftPatch } from '../../merge/lift.ts'
 import { mergeChange } from '../../merge/merge-change.ts'
 import type { IncomingChange, MergeOutcome } from '../../merge/types.ts'
 import type { Change } from '../../protocol/change.ts'
@@ -31,7 +32,9 @@ export interface MutationState {
 /** Checks, merges and writes one change with all its consequences into the set. */
 export async function applyChange(context: PushContext, set: WorkingSet, state: MutationState, received: Change): Promise<Verdict> {
   const entity = context.model.entities.get(received.entity)
-  const change = entity === undefined ? received : lifted(entity, received)
+  // K1: a change of an older shape is lifted to this server's; its id and hash stay.
+  const patch = entity === undefined ? received.patch : liftPatch(entity, received)
+  const change = patch === received.patch ? received : { ...received, patch }
   const before = entity === undefined ? null : await set.record(change.entity, change.recordId)
   const objection = checkChange(context, entity, change, before)
   if (objection !== null) return objection
@@ -114,12 +117,6 @@ async function baseOf(context: PushContext, state: MutationState, change: Change
   const base = Math.min(change.baseRevision ?? 0, context.startRevision)
   const epoch = change.baseEpoch ?? context.seenEpoch ?? context.epoch
   return epoch === context.epoch ? base : Math.min(base, await context.lastCommonRevision(epoch) ?? 0)
-}
-
-/** K1: a change of an older shape is lifted to this server's; its id and hash stay. */
-function lifted(entity: Entity, change: Change): Change {
-  const steps = entity.upcasts?.slice(change.schemaVersion - 1, entity.schemaVersion - 1) ?? []
-  return steps.length === 0 ? change : { ...change, patch: steps.reduce((patch, step) => step(patch), change.patch) }
 }
 
 const supersededFields = (outcome: MergeOutcome): string[] => [...new Set(outcome.superseded.map(({ field }) => field))]
