@@ -6,7 +6,7 @@ import { quote } from './entity-table.ts'
 
 /*
  * M4: a device sends the root delete only, and shows what the server will do to the records that refer to it. What is derived is never a
- * change of its own: it stands as long as the root is deleted here and not yet there.
+ * change of its own: it stands as long as the root is deleted (or brought back) here and not yet there.
  */
 
 interface Link { table: EntityTable; field: string; onDelete: 'cascade' | 'detach' | 'restrict' }
@@ -32,6 +32,20 @@ export function takenAlong(core: Core, table: EntityTable, data: Data): string |
     if (root.revision === 0 || (base !== undefined && base.deleted_at === null)) return root.deleted_at
   }
   return null
+}
+
+/**
+ * Whether a record that the server deleted comes back with the one whose deletion took it along, which is brought back here and not yet
+ * there. One delete gives the same moment to all that it takes.
+ */
+export function broughtBack(core: Core, table: EntityTable, base: { data: Data; deletedAt: string | null }): boolean {
+  return Object.entries(table.entity.fields).some(([field, { reference }]) => {
+    const id = base.data[field], other = reference === undefined ? undefined : core.tables.get(reference.entity)
+    if (reference?.onDelete !== 'cascade' || typeof id !== 'string' || other === undefined) return false
+    const shown = core.db.value<string | null>(`SELECT deleted_at FROM ${other.name} WHERE id = ?`, [id])
+    const deletedAt = core.db.value<string | null>('SELECT deleted_at FROM base_records WHERE id = ? AND entity = ?', [id, reference.entity])
+    return shown === null && deletedAt !== undefined && deletedAt !== null && deletedAt === base.deletedAt
+  })
 }
 
 /** Records that go, or come back, with this one. */

@@ -119,7 +119,8 @@ export interface JournalRow {
   createdAt: string
   /** Server failures met so far; 5 and more: struggling (P4). */
   attempts: number
-  error: { code: string; message: string; field?: string } | null
+  /** `kept`: the whole record as it was here, where the server has not got it (any more); a retry makes it anew (R5). */
+  error: { code: string; message: string; field?: string; kept?: Data } | null
 }
 
 // ---------------------------------------------------------------- the page's side

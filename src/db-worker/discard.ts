@@ -3,6 +3,7 @@ import { dropAct } from './act-stack.ts'
 import type { Core } from './core.ts'
 import { dependantsOf } from './dependants.ts'
 import type { JournalEntry } from './journal.ts'
+import { letGo } from './kept-records.ts'
 import { refresh } from './view.ts'
 
 /**
@@ -56,9 +57,11 @@ function remove(core: Core, entries: readonly JournalEntry[]): void {
     if (change.seq > (core.meta.get('seqFloor') ?? 0)) { core.meta.set('seqFloor', change.seq); core.meta.set('lastAt', change.at) }
     core.db.run('DELETE FROM local_changes WHERE id = ?', [change.id])
   }
-  for (const { change } of entries) {
+  for (const entry of entries) {
+    const { change } = entry
     if (core.journal.byAct(change.groupId ?? change.mutationId).length === 0) dropAct(core, change.groupId ?? change.mutationId)
     const table = core.tables.get(change.entity)
     if (table !== undefined) refresh(core, table, change.recordId)
+    if (entry.error?.kept !== undefined) letGo(core, entry)
   }
 }

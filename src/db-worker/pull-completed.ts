@@ -35,8 +35,12 @@ function showWhatTheServerKept(core: Core): void {
   }
 }
 
-/** In the base of any entity, or made by a change that is still to be pushed. */
-function isHere({ db, tables }: Core, id: string): boolean {
-  for (const table of tables.values()) if (db.value(`SELECT 1 FROM ${table.name} WHERE id = ? AND revision > 0`, [id]) !== undefined) return true
+/**
+ * In the base of any entity, or made by a change that is still to be pushed. What is only of an epoch that ended is in no base: the
+ * snapshot of the living one did not name it.
+ */
+function isHere({ db, meta, tables }: Core, id: string): boolean {
+  const epoch = meta.get('epochNumber') ?? 0
+  for (const table of tables.values()) if (db.value(`SELECT 1 FROM ${table.name} WHERE id = ? AND revision > 0 AND epoch = ?`, [id, epoch]) !== undefined) return true
   return db.value(`SELECT 1 FROM local_changes WHERE record_id = ? AND op IN ('create', 'restore') AND ${isUnsettled}`, [id]) !== undefined
 }

@@ -3,6 +3,7 @@ import type { PulledChange, SyncEventFrame } from '../protocol/pull.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Core } from './core.ts'
 import { learnSeen } from './epochs.ts'
+import { keptChanges } from './kept-records.ts'
 import { baseOf } from './push-results.ts'
 import { takeBase } from './view.ts'
 
@@ -39,8 +40,8 @@ export function storeRecord(core: Core, record: SyncRecord): void {
     takeBase(core, table, baseOf(core, record))
     return
   }
-  // Purged. What has changes of this person over it stays whole until the server has answered them (R5).
-  if (core.journal.hasUnsettled(record.entity, record.id)) return
+  // Purged. What has changes of this person over it stays whole until they are answered, and then until the person decides (R5).
+  if (core.journal.hasUnsettled(record.entity, record.id) || keptChanges(core, record.entity, record.id).length > 0) return
   const row = core.records.read(table, record.id)
   if (row === null) return
   core.records.remove(table, row.n)

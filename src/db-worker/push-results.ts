@@ -95,11 +95,15 @@ export const baseOf = ({ meta }: Core, record: SyncRecord): StoredRecord => ({
   data: (record.data ?? {}) as Data,
 })
 
-/** P4: the mutation, and the whole mutations that build on what it would have made, leave the view and stand in the failed list. */
+/**
+ * P4: the mutation, and the whole mutations that build on what it would have made, leave the view and stand in the failed list. R5: with a
+ * change of a record that the server has not got the whole record is kept.
+ */
 export function reject(core: Core, entry: JournalEntry, error: NonNullable<JournalRow['error']>): void {
   const own = core.journal.byMutation(entry.change.mutationId).filter(isOpen)
   const others = dependantsOf(core, own)
-  core.journal.setStatus(entry.change.id, 'failed', { error, settledAt: core.clock.now() })
+  const kept = isGone(entry, error.code) ? shownData(core, entry.change) : null
+  core.journal.setStatus(entry.change.id, 'failed', { error: { ...error, ...(kept === null ? {} : { kept }) }, settledAt: core.clock.now() })
   for (const other of [...own, ...others]) {
     if (other.change.id === entry.change.id) continue
     const because = own.includes(other)
@@ -111,4 +115,12 @@ export function reject(core: Core, entry: JournalEntry, error: NonNullable<Journ
     const table = core.tables.get(change.entity)
     if (table !== undefined) refresh(core, table, change.recordId)
   }
+}
+
+const isGone = ({ change, waitsFor }: JournalEntry, code: string): boolean =>
+  code === 'record_gone' || (code === 'reference_gone' && waitsFor === change.recordId)
+
+function shownData(core: Core, { entity, recordId }: JournalEntry['change']): Data | null {
+  const table = core.tables.get(entity)
+  return table === undefined ? null : core.records.read(table, recordId)?.data ?? null
 }

@@ -1,15 +1,20 @@
+import { layOver } from '../merge/lay-over.ts'
+import type { PendingChange } from '../merge/lay-over.ts'
 import { liftChange } from '../merge/lift.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
 import type { MutationResult } from './contract.ts'
 import type { Core } from './core.ts'
 import type { JournalEntry } from './journal.ts'
+import { isStillGone, letGo } from './kept-records.ts'
 import { mutate } from './mutate.ts'
+import type { InnerDraft } from './mutate.ts'
 import { referencesOf } from './references.ts'
 
 /**
  * P4: a failed mutation once more, as new changes with the old base and `at`; what failed because it builds on it goes along in order. The
- * old changes become `replaced`.
+ * old changes become `replaced`. A record that the server has not got is made anew from what was kept of it (R5): under another id where
+ * the server purged it, since its id stands for what is gone.
  * @param edits what the person wrote instead, by record and field
  */
 export function retryFailed(core: Core, mutationId: string, edits: Record<string, Record<string, Json>> = {}): MutationResult {
@@ -17,38 +22,60 @@ export function retryFailed(core: Core, mutationId: string, edits: Record<string
     const failed = core.journal.select("status = 'failed'", [])
     const chain = chainOf(core, failed, mutationId)
     if (chain.length === 0) throw new SatchelError('not_found', 'This is no longer among the failed changes.')
-    let first: MutationResult | null = null
+    const renewed = new Map<string, string>()
+    const results: MutationResult[] = []
+    for (const entry of chain.flat()) core.journal.setStatus(entry.change.id, 'replaced', { error: entry.error, settledAt: core.clock.now() })
     for (const entries of chain) {
       const { change, label } = entries[0]!
       const again = core.makeId()
-      const result = mutate(core, {
-        mutationId: again, label, act: false, ...(change.groupId === undefined ? {} : { groupId: change.groupId }),
-        changes: entries.map(({ change }) => liftChange(core.table(change.entity).entity, change)).map((old) => ({
-          entity: old.entity, recordId: old.recordId, op: old.op, patch: { ...old.patch, ...edits[old.recordId] },
-          baseRevision: old.baseRevision ?? 0, at: old.at, ...(old.baseEpoch === undefined ? {} : { baseEpoch: old.baseEpoch }),
-        })),
-      })
-      first ??= result
-      for (const entry of entries) core.journal.setStatus(entry.change.id, 'replaced', { error: entry.error, settledAt: core.clock.now() })
+      const changes = entries.flatMap((entry) => draftOf(core, entry, edits[entry.change.recordId] ?? {}, renewed))
+      results.push(mutate(core, { mutationId: again, label, act: false, ...(change.groupId === undefined ? {} : { groupId: change.groupId }), changes }))
       core.db.run('UPDATE undo_acts SET act_id = ? WHERE act_id = ?', [again, change.mutationId])
     }
     core.touchJournal()
-    return first!
+    return results[0]!
   })
 }
 
-/** The failed mutation and, by seq, the failed ones that touch or refer to a record one of them makes. */
+/** @param renewed the ids that records of this retry have from now on, by those they had */
+function draftOf(core: Core, entry: JournalEntry, edits: Record<string, Json>, renewed: Map<string, string>): InnerDraft[] {
+  const { change: old, error } = entry
+  const references = referencesOf(core, old)
+  const patch = Object.fromEntries(Object.entries({ ...liftChange(core.table(old.entity).entity, old).patch, ...edits }).map(([field, value]) =>
+    [field, typeof value === 'string' && references.includes(value) ? renewed.get(value) ?? value : value]))
+  const draft = { entity: old.entity, recordId: renewed.get(old.recordId) ?? old.recordId, at: old.at }
+  const kept = isStillGone(core, entry) ? error?.kept : undefined
+  if (kept === undefined || renewed.has(old.recordId)) {
+    return [{ ...draft, op: old.op, patch, baseRevision: old.baseRevision ?? 0, ...(old.baseEpoch === undefined ? {} : { baseEpoch: old.baseEpoch }) }]
+  }
+  letGo(core, entry)
+  const { entity } = core.table(old.entity)
+  // What was to be deleted is gone already; what only the server writes is nothing without it.
+  if (old.op === 'delete' || entity.authored === 'server') return []
+  const recordId = error?.code === 'record_gone' ? core.makeId() : old.recordId
+  renewed.set(old.recordId, recordId)
+  const whole = layOver(entity, { data: kept, deletedAt: null }, { ...old, patch } as PendingChange)
+  const known = Object.entries(whole.data).filter(([name]) => Object.hasOwn(entity.fields, name))
+  return [{ ...draft, recordId, op: 'create', patch: Object.fromEntries(known), baseRevision: 0 }]
+}
+
+/**
+ * The failed mutation and, by seq, the failed ones that touch or refer to a record one of them makes; with a record that is to be made anew
+ * all that are about it, earlier ones too.
+ */
 function chainOf(core: Core, failed: readonly JournalEntry[], mutationId: string): JournalEntry[][] {
   const mutations = new Map<string, JournalEntry[]>()
   for (const entry of failed) mutations.set(entry.change.mutationId, [...(mutations.get(entry.change.mutationId) ?? []), entry])
   const start = mutations.get(mutationId)
   if (start === undefined) return []
+  const renewed = new Set(start.filter(({ error }) => error?.kept !== undefined).map(({ change }) => change.recordId))
   const made = new Set<string>()
   const chain: JournalEntry[][] = []
   for (const [id, entries] of mutations) {
-    const builds = entries[0]!.change.seq > start[0]!.change.seq
-      && entries.some(({ change }) => made.has(change.recordId) || referencesOf(core, change).some((other) => made.has(other)))
-    if (id !== mutationId && !builds) continue
+    const about = (ids: ReadonlySet<string>): boolean =>
+      entries.some(({ change }) => ids.has(change.recordId) || referencesOf(core, change).some((other) => ids.has(other)))
+    const builds = entries[0]!.change.seq > start[0]!.change.seq && about(made)
+    if (id !== mutationId && !builds && !about(renewed)) continue
     chain.push(entries)
     for (const { change } of entries) if (change.op === 'create' || change.op === 'restore') made.add(change.recordId)
   }

@@ -4,7 +4,7 @@ import { liftChange } from '../merge/lift.ts'
 import type { PendingChange } from '../merge/lay-over.ts'
 import type { Data } from '../shared/json.ts'
 import type { Change } from '../protocol/change.ts'
-import { goingAlong, isTakenAlong, takenAlong } from './cascades.ts'
+import { broughtBack, goingAlong, isTakenAlong, takenAlong } from './cascades.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
 import type { ReadRecord, StoredRecord } from './records.ts'
@@ -14,7 +14,7 @@ import type { ReadRecord, StoredRecord } from './records.ts'
  *
  *   no unsettled change    entity row = base             base_records: nothing
  *   unsettled changes      entity row = base + changes   base_records: the base, or nothing where the server never saw the record
- *   taken along (M4)       entity row = base, deleted    base_records: the base
+ *   taken along (M4)       entity row = base, deleted    base_records: the base; the same for what is brought back along
  */
 
 /** The base of a record that has unsettled changes; null where the server never gave it. */
@@ -54,18 +54,18 @@ export function refreshGoingAlong(core: Core, table: EntityTable, id: string): v
   for (const other of goingAlong(core, table.entity.name, id)) refresh(core, other.table, other.id)
 }
 
-/** Nothing lies over it: the base is shown, unless another's pending deletion takes it along. Answers its `deletedAt`. */
+/** Nothing lies over it: the base is shown, unless another's pending deletion takes it along, or its restore back. Answers its `deletedAt`. */
 function showBase(core: Core, table: EntityTable, row: ReadRecord | null, base: StoredRecord | null): string | null {
   const settled = base ?? (row !== null && row.revision > 0 ? row : null)
   if (settled === null) {
     if (row !== null) core.records.remove(table, row.n)
     return null
   }
-  const taken = settled.deletedAt === null ? takenAlong(core, table, settled.data) : null
-  if (taken !== null) {
+  const along = settled.deletedAt === null ? takenAlong(core, table, settled.data) : broughtBack(core, table, settled) ? null : settled.deletedAt
+  if (along !== settled.deletedAt) {
     if (base === null) writeBase(core, table, settled)
-    core.records.put(table, { ...settled, deletedAt: taken }, row)
-    return taken
+    core.records.put(table, { ...settled, deletedAt: along }, row)
+    return along
   }
   if (base !== null) {
     core.records.put(table, base, row)

@@ -59,6 +59,41 @@ describe('[M4] what a deletion takes along', () => {
     expect(store.core.db.value('SELECT count(*) FROM base_records')).toBe(0)
   })
 
+  it('comes back with it where the server took it along, at once and offline, and nothing else', () => {
+    const [contact, note, edited, before] = [store.core.makeId(), store.core.makeId(), store.core.makeId(), store.core.makeId()]
+    const gone = '2026-02-01T00:00:00.000Z', about = { contactId: contact, body: 'Met' }
+    const standing = (): (string | null)[] => [note, edited, before].map((id) => store.data.get('notes', id)!.deletedAt)
+    pull(
+      pulled('contacts', contact, 5, { lastName: 'Silva' }, gone), pulled('notes', note, 6, about, gone), pulled('notes', edited, 7, about, gone),
+      pulled('notes', before, 2, about, '2026-01-15T00:00:00.000Z'))
+    write('contacts', contact, 'restore')
+    expect(standing()).toEqual([null, null, '2026-01-15T00:00:00.000Z'])
+    expect(store.data.journalCounts()).toMatchObject({ pending: 1 })
+    store.data.undo()
+    expect(standing()).toEqual([gone, gone, '2026-01-15T00:00:00.000Z'])
+    store.data.redo()
+    // What came down meanwhile shows it as it will be, until the server has said so.
+    pull(pulled('notes', note, 8, { ...about, body: 'Met again' }, gone))
+    expect(standing()).toEqual([null, null, '2026-01-15T00:00:00.000Z'])
+    for (const { id } of store.sync.nextBatch().changes) store.sync.applyResults([{ id, status: 'applied', revision: 9, record: pulled('contacts', contact, 9, { lastName: 'Silva' }) }], null)
+    expect(standing()).toEqual([null, null, '2026-01-15T00:00:00.000Z'])
+    pull(pulled('notes', note, 10, { ...about, body: 'Met again' }))
+    store.sync.pullCompleted()
+    expect(standing()).toEqual([null, gone, '2026-01-15T00:00:00.000Z'])
+    expect(store.core.db.value('SELECT count(*) FROM base_records')).toBe(0)
+  })
+
+  it('goes back to the trash with it when the restore is refused', () => {
+    const [contact, note] = [store.core.makeId(), store.core.makeId()], gone = '2026-02-01T00:00:00.000Z'
+    pull(pulled('contacts', contact, 1, { lastName: 'Silva' }, gone), pulled('notes', note, 2, { contactId: contact, body: 'One' }, gone))
+    write('contacts', contact, 'restore')
+    expect(living()).toBe(1)
+    const [change] = store.sync.nextBatch().changes
+    store.sync.applyResults([{ id: change!.id, status: 'rejected', error: { code: 'forbidden', message: 'no' } }], null)
+    expect(living()).toBe(0)
+    expect(store.core.db.value('SELECT count(*) FROM base_records')).toBe(0)
+  })
+
   it('a reference with `restrict` forbids the deletion', async () => {
     const strict = { ...notes, name: 'stricts', fields: { ...notes.fields, contactId: { ...notes.fields['contactId']!, reference: { entity: 'contacts', onDelete: 'restrict' as const } } } }
     store = await openMemoryStore({ model: createModel([...productEntities, strict]) })

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { z } from '../../src/shared/zod.ts'
 import { defineEntity } from '../../src/model/entity.ts'
 import type { Entity } from '../../src/model/entity.ts'
+import { hashed } from '../../src/db-worker/journal.ts'
 import { createModel, productEntities, productModel } from '../../src/model/model.ts'
 import { elementsOf, str } from '../../src/model/text.ts'
 import { openMemoryStore } from '../support/memory-db.ts'
@@ -125,5 +126,25 @@ it('[K1] a column, a searched field and a new shape reach records and bases that
   const { mutationId } = after.data.journal({}).rows[0]!.change
   after.sync.discard([mutationId], [mutationId])
   expect(after.data.get('boats', pulled)!.data).toEqual({ name: 'Pulled', length: 4, home: 'Kiel' })
+  after.close()
+})
+
+it('[K1] what was journaled in an older shape is laid over newer bases in this one, and travels as it was journaled', async () => {
+  const before = await openMemoryStore({ model: withBoats })
+  const id = before.core.makeId()
+  const pulled = (revision: number, data: Record<string, string | number>) => ({ action: 'updated' as const, entity: 'boats', id, revision, data, deletedAt: null, updatedAt: '2026-01-01T00:00:00.000Z', updatedBy: 'u' })
+  before.sync.applyPage({ changes: [pulled(2, { name: 'Pulled', length: 4 })], cursor: 'c', seen: 's', hasMore: false })
+  before.data.mutate({ mutationId: before.core.makeId(), label: 'x', changes: [{ entity: 'boats', recordId: id, op: 'update', patch: { length: 5 } }] })
+  const journaled = before.data.journal({}).rows[0]!.change
+
+  const { length, ...others } = boat.fields
+  const newer: Entity = { ...boat, schemaVersion: 2, upcasts: [({ length: metres, ...data }) => (metres === undefined ? data : { ...data, metres })], fields: { ...others, metres: length! }, columns: { name: boat.columns['name']! } }
+  const after = await openMemoryStore({ model: createModel([...productEntities, newer]), db: before.core.db })
+  after.sync.applyPage({ changes: [pulled(3, { name: 'Pulled II', metres: 4 })], cursor: 'd', seen: 's', hasMore: false })
+  expect(after.data.get('boats', id)!.data).toEqual({ name: 'Pulled II', metres: 5 })
+  expect(after.sync.nextBatch().changes).toEqual([hashed(journaled)])
+  after.sync.applyResults([{ id: journaled.id, status: 'rejected', error: { code: 'forbidden', message: '' } }], null)
+  after.data.retryFailed(journaled.mutationId)
+  expect(after.sync.nextBatch().changes).toMatchObject([{ op: 'update', patch: { metres: 5 }, schemaVersion: 2, at: journaled.at }])
   after.close()
 })

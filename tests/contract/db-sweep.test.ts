@@ -35,6 +35,21 @@ it('[J2, J5] no clean-up ever removes a change that is not synced', async () => 
   expect(left()).toEqual(['conflict', 'deferred', 'failed', 'pending', 'pushing'])
 })
 
+it('[J5] a step lasts at most 8 ms, and says that there is more', async () => {
+  let now = Date.parse('2026-01-01T00:00:00Z'), ticks = 0
+  const store = await openMemoryStore({ clock: { now: () => now, monotonic: () => { ticks += 1; return ticks }, setTimeout: () => 0, clearTimeout: () => undefined } as never })
+  const { data, sync, core } = store
+  data.mutate({ mutationId: core.makeId(), label: 'many', changes: Array.from({ length: 50 }, () => ({ entity: 'contacts', recordId: core.makeId(), op: 'create' as const, patch: { lastName: 'x' } })) })
+  core.db.run("UPDATE local_changes SET status = 'synced', settled_at = ?", [now])
+  now += 8 * day
+  const began = ticks
+  expect(sync.sweep()).toBe(true)
+  expect(ticks - began).toBeLessThanOrEqual(8)
+  expect(50 - data.journal({}).total).toBeGreaterThan(0)
+  while (sync.sweep());
+  expect(data.journal({}).total).toBe(0)
+})
+
 it('[J5] numbers go on rising when the last row was swept', async () => {
   const { core, sweepAll, wait } = await setupJournal()
   const next = core.journal.nextSeq()

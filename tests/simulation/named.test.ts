@@ -237,6 +237,38 @@ describe('the server', () => {
     expect(ids).not.toContain(lost)
   })
 
+  it('[R5] an edit of what a restored server never had waits for nobody: it fails whole, and a retry brings the record back to everybody', async () => {
+    const restore = await world.backupServer()
+    const lost = await created({ firstName: 'after the backup', tags: ['vip'] })
+    await offline(c)
+    edit(c, lost, { title: 'written offline' })
+    await restore()
+    await world.drain()
+    const [failed] = c.store.data.journal({ status: ['failed'] }).rows
+    expect(failed).toMatchObject({ error: { code: 'reference_gone' } })
+    c.store.data.retryFailed(failed!.change.mutationId)
+    await world.drain()
+    for (const replica of world.replicas) expect(shown(replica, lost)).toMatchObject({ firstName: 'after the backup', tags: ['vip'], title: 'written offline' })
+  })
+
+  it('[R1] what a service worker was given counts, although the page that reads it later has an older place', async () => {
+    const id = await created({ firstName: 'Ana' })
+    const restore = await world.backupServer()
+    // Nobody else can tell that the server went back.
+    await offline(a, b, c)
+    edit(a, id, { title: 'sent in the background' })
+    await world.advance(200)
+    a.online = true
+    // The tab is closed before the page is told; the service worker pushes, then the server goes back to before it.
+    a.faults.length = 0
+    await a.pushInBackground()
+    await restore()
+    await a.changes.api.notify('sync')
+    await world.drain()
+    const stands = (await world.serverRecords()).find((record) => record.id === id)!.data!['title'] ?? null
+    for (const replica of world.replicas) expect(shown(replica, id)['title'] ?? null).toBe(stands)
+  })
+
   it('[P3] a request that the server took before it restarted is not taken again after it', async () => {
     const id = await created({ firstName: 'Ana', tags: [] })
     a.faults.push('answerLost')

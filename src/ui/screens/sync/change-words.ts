@@ -71,6 +71,7 @@ export const fieldChanges = ({ change }: Pick<JournalRow, 'change'>): FieldChang
 /** Why it failed and what to do, in words; the server's own sentence where there is no better one. */
 export function failureWords(error: JournalRow['error']): string {
   if (!error) return 'The server refused it without saying why.'
+  if (error.kept !== undefined) return explanations['record_gone']!
   return explanations[error.code] ?? error.message
 }
 
