@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ensureChromium } from '../support/find-chromium.ts'
 import { startServer } from '../support/start-server.ts'
@@ -32,7 +33,9 @@ const satchelAt = (origin: string): Contestant => ({
   name: 'Satchel', url: `${origin}/contacts`, workUrl: `${origin}/settings`, rows: `[role="gridcell"][aria-colindex="2"] > span`, lastSeenRows: `[data-last-seen] [role="row"]`,
   script: path.join(here, 'peers/satchel-subject.js'),
 })
-const dexie = (name: string, url: string): Contestant => ({ name, url, workUrl: url, rows: '[data-bench-row]', lastSeenRows: '[data-no-such]' })
+// The database lies under its origin, so that is the same in every run.
+const made = createHash('sha256').update(['peers/dexie/page.js', 'people.ts', 'package-lock.json'].map((file) => readFileSync(path.join(here, file), 'utf8')).join('') + browserVersion()).digest('hex').slice(0, 12)
+const dexie = (name: string, url: string): Contestant => ({ name, fingerprint: `${name.replaceAll(/\W+/g, '-')}-${made}`, url, workUrl: url, rows: '[data-bench-row]', lastSeenRows: '[data-no-such]' })
 const contestants = [satchelAt(server.origin), dexie('Dexie', `${peer.origin}/`), dexie('Dexie, same work', `${peer.origin}/?same-work`)]
   .filter((contestant) => only === undefined || contestant.name === only)
 

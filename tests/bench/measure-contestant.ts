@@ -2,14 +2,15 @@ import type { BrowserContext } from 'playwright'
 import { timeEach, timeImport, timeLive, timeReads } from './in-page.ts'
 import type { Figures } from './measures.ts'
 import { cities, makePeople, prefixes, substrings, toGoogleCsv } from './people.ts'
-import { makeProfile, openProfile, openTab, type Contestant, type Profile } from './profile.ts'
+import { keptProfile, makeProfile, openProfile, openTab, type Contestant, type Profile } from './profile.ts'
 import { median, quantile } from './statistics.ts'
 
 export interface Effort { runs: number; writes: number; repeat: number; tabs: number }
 
-/** A profile in which the contestant holds `count` contacts and has settled. */
+/** A profile in which the contestant holds `count` contacts and has settled; a peer that did not change is filled once and kept. */
 export async function seedProfile(contestant: Contestant, count: number): Promise<Profile> {
-  const profile = makeProfile()
+  const profile = contestant.fingerprint === undefined ? makeProfile() : keptProfile(`${contestant.fingerprint}-${count}`)
+  if (profile.filled) return profile
   const context = await openProfile(profile, contestant)
   const page = await openTab(context, contestant)
   const people = makePeople(count, 1)
@@ -18,6 +19,7 @@ export async function seedProfile(contestant: Contestant, count: number): Promis
   }
   await page.evaluate(() => subject.settle())
   await context.close()
+  profile.keep()
   return profile
 }
 

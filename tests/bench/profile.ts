@@ -1,5 +1,5 @@
 import { chromium, type BrowserContext, type Page } from 'playwright'
-import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromiumArgs, ensureChromium } from '../support/find-chromium.ts'
@@ -14,16 +14,40 @@ export interface Contestant {
   workUrl: string
   rows: string
   lastSeenRows: string
+  /** Tells that what fills it is the same as before; none: it is filled anew each time. */
+  fingerprint?: string
   /** A script for pages that do not bring a subject of their own. */
   script?: string
 }
 
 /** A browser profile folder that can be copied, opened and measured. */
-export interface Profile { folder: string; copy(): Profile; bytes(): number; remove(): void }
+export interface Profile {
+  folder: string
+  /** It was found as an earlier run left it. */
+  filled: boolean
+  /** It is complete: later runs may have it. */
+  keep(): void
+  copy(): Profile
+  bytes(): number
+  remove(): void
+}
+
+const keptFolder = 'node_modules/.cache/bench-profiles'
+const complete = 'bench-complete'
+
+/** The profile of that name, where an earlier run completed it; otherwise an empty one in its place. */
+export function keptProfile(name: string): Profile {
+  const folder = path.join(keptFolder, name), filled = existsSync(path.join(folder, complete))
+  if (!filled) rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  return { ...makeProfile(path.resolve(folder)), filled, keep: () => { writeFileSync(path.join(folder, complete), '') }, remove: () => undefined }
+}
 
 export function makeProfile(folder = mkdtempSync(path.join(tmpdir(), 'satchel-bench-'))): Profile {
   return {
     folder,
+    filled: false,
+    keep: () => undefined,
     copy: () => {
       const to = mkdtempSync(path.join(tmpdir(), 'satchel-bench-'))
       cpSync(folder, to, { recursive: true })

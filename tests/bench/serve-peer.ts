@@ -10,6 +10,9 @@ const files: Record<string, [file: string, type: string]> = {
   '/papaparse.js': ['node_modules/papaparse/papaparse.min.js', 'text/javascript'],
 }
 
+/** Always the same, since a browser keeps databases by origin and a filled profile is used again. */
+const port = 4791
+
 /** Serves the Dexie page from this machine, as the sync API serves Satchel. */
 export async function servePeer(): Promise<{ origin: string; close(): void }> {
   const server = createServer((request, response) => {
@@ -17,8 +20,6 @@ export async function servePeer(): Promise<{ origin: string; close(): void }> {
     if (found === undefined) { response.writeHead(404).end(); return }
     response.writeHead(200, { 'content-type': found[1], 'cache-control': 'max-age=3600' }).end(readFileSync(found[0]))
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', () => { resolve() }) })
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, '127.0.0.1', resolve) })
   return { origin: `http://localhost:${port}`, close: () => { server.closeAllConnections(); server.close() } }
 }
