@@ -71,7 +71,7 @@ export function inverseChanges(core: Core, id: string, act: { label: string; act
     inBatch.clear()
   }
   for (const entry of changesOfAct(core, id).reverse()) {
-    if (entry.status === 'failed' || (core.tables.get(entry.entity)?.entity.bookkeeping === true && entry.entity !== conflicts.name)) continue
+    if (entry.status === 'failed' || isServersOwn(core, entry.entity)) continue
     // A record's second step back builds on its first, so that has to be written before.
     if (batch.length === wireLimits.changesPerBatch || inBatch.has(entry.recordId)) flush()
     const draft = inverseDraft(core, entry, leftAlone)
@@ -85,6 +85,12 @@ export function inverseChanges(core: Core, id: string, act: { label: string; act
   }
   flush()
   return { changed, leftAlone }
+}
+
+/** The server's own notes are nobody's act, except a conflict that was settled; what stands for an act of the person (an import) goes with it. */
+function isServersOwn(core: Core, name: string): boolean {
+  const entity = core.tables.get(name)?.entity
+  return entity?.bookkeeping === true && entity.authored === 'server' && name !== conflicts.name
 }
 
 /** At most how many bytes a draft's values will take: what it writes and what it finds. */

@@ -84,7 +84,7 @@ export interface Entity {
   authored: 'people' | 'server'
   /** Finding this record's text also finds the record this reference field names (a note finds its contact). */
   searchThrough?: string
-  /** Never in undo, history, trash or notices: records about records. */
+  /** Records about records: never an act by themselves in undo, nor in history, trash or notices. Those that people make go with the act they stand for. */
   bookkeeping?: true
   mergeUnit?: 'field' | 'record'
   /**

@@ -161,6 +161,7 @@ describe('one act', () => {
     expect(undone.done).toBe(true)
     expect(all()).toEqual([{ firstName: 'Ana', emails: [{ id: 'e', value: 'ana@example.org' }] }])
     expect(store.data.list({ entity: 'notes' }).total).toBe(0)
+    expect(store.data.list({ entity: 'imports' }).total, 'the record that stands for the import goes with it').toBe(0)
   })
 
   it('[P1] travels in mutations of at most 100 changes, a contact and its notes together', async () => {

@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import Download from 'lucide-react/icons/download'
 import ListChecks from 'lucide-react/icons/list-checks'
 import Plus from 'lucide-react/icons/plus'
@@ -6,6 +7,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Button } from '../../components/button.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu } from '../../components/menu.tsx'
+import { useFocusKept } from '../../components/use-focus-kept.ts'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { exportFormats } from './download.ts'
 import { AddFilter } from './filter-bar.tsx'
@@ -20,8 +22,11 @@ import { ViewActions } from './view-actions.tsx'
 export function ContactsToolbar({ state, phone, selecting, onSelecting }: { state: TableState; phone: boolean; selecting: boolean; onSelecting: (on: boolean) => void }) {
   const acts = useContactActs()
   const navigate = useNavigate()
+  const bar = useRef<HTMLDivElement>(null)
+  // "Save view" goes once it is saved, the view's menu once it is deleted.
+  const kept = useFocusKept(bar, (area) => area.querySelector<HTMLElement>('[aria-label="View actions"]') ?? area.querySelector('button'))
   return (
-    <div className="flex h-full min-w-0 grow items-center gap-1">
+    <div ref={bar} {...kept} className="flex h-full min-w-0 grow items-center gap-1">
       <SearchBox value={state.query} onChange={state.setQuery} />
       <AddFilter filters={state.filters} onChange={state.setFilters} />
       <ViewActions state={state} />

@@ -24,11 +24,18 @@ describe('filters', () => {
     expect(toWhere([['updatedAt', 'withinDays', '7']], now)).toEqual({ and: [{ updatedAt: { gte: '2026-05-10T12:00:00.000Z' } }] })
     expect(toWhere([['updatedAt', 'withinDays', '7']], now + 20_000)).toEqual(toWhere([['updatedAt', 'withinDays', '7']], now))
   })
+  it('take an instant by the day it has here, a calendar date by itself', () => {
+    const local = (day: number): string => new Date(2026, 10, day).toISOString()
+    expect(toWhere([['updatedAt', 'before', '2026-11-25']], now)).toEqual({ and: [{ updatedAt: { lt: local(25) } }] })
+    expect(toWhere([['updatedAt', 'after', '2026-11-30']], now)).toEqual({ and: [{ updatedAt: { gte: local(31) } }] })
+    expect(toWhere([['birthday', 'after', '1990-05-17']], now)).toEqual({ and: [{ birthday: { gt: '1990-05-17' } }] })
+  })
   it('say in words what they do', () => {
     expect(describeFilter(['city', 'anyOf', ['Bonn', 'Köln', 'Ulm', 'Hof']])).toBe('City is any of Bonn, Köln, Ulm +1')
     expect(describeFilter(['city', 'anyOf', ['Bonn']])).toBe('City is Bonn')
     expect(describeFilter(['birthday', 'inMonth', '05'])).toBe('Birthday in May')
     expect(describeFilter(['updatedAt', 'withinDays', '7'])).toBe('Last touched in the last 7 days')
+    expect(describeFilter(['updatedAt', 'olderThanDays', '1'])).toBe('Last touched more than a day ago')
   })
   it('from an address are taken only when they can be meant', () => {
     expect(isFilter(['city', 'is', 'Bonn'])).toBe(true)

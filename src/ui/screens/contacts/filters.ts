@@ -43,13 +43,22 @@ function toCondition([column, operator, value]: Filter, now: number): Where {
     case 'anyOf': return { [column]: { in: Array.isArray(value) ? value : [text] } }
     case 'empty': return { [column]: { empty: true } }
     case 'notEmpty': return { [column]: { notEmpty: true } }
-    case 'before': return { [column]: { lt: text } }
-    case 'after': return { [column]: { gt: columnSpecs[column]?.type === 'dateTime' ? `${text}T23:59:59.999Z` : text } }
+    // An instant belongs to the day it has where one is; a calendar date is a day by itself.
+    case 'before': return { [column]: { lt: isInstant(column) ? startOfDay(text, 0) : text } }
+    case 'after': return { [column]: isInstant(column) ? { gte: startOfDay(text, 1) } : { gt: text } }
     // Both "1990-05-17" and "--05-17" hold the month between hyphens, and only there.
     case 'inMonth': return { [column]: { contains: `-${text}-` } }
     case 'withinDays': return { [column]: { gte: daysBefore(now, Number(text)) } }
     case 'olderThanDays': return { [column]: { lt: daysBefore(now, Number(text)) } }
   }
+}
+
+const isInstant = (column: string): boolean => columnSpecs[column]?.type === 'dateTime'
+
+function startOfDay(date: string, plusDays: number): string {
+  const [year, month, day] = date.split('-').map(Number)
+  const start = new Date(year ?? 0, (month ?? 1) - 1, (day ?? 1) + plusDays)
+  return Number.isNaN(start.getTime()) ? date : start.toISOString()
 }
 
 // To the minute, so that the query stays the same query while one looks at it.
@@ -60,8 +69,8 @@ export function describeFilter([column, operator, value]: Filter): string {
   const label = labelOf(column)
   if (!needsValue(operator)) return `${label} ${operatorLabels[operator]}`
   const values = Array.isArray(value) ? value : [value ?? '']
-  if (operator === 'withinDays') return `${label} in the last ${values[0]} days`
-  if (operator === 'olderThanDays') return `${label} more than ${values[0]} days ago`
+  if (operator === 'withinDays') return `${label} in the last ${values[0] === '1' ? 'day' : `${values[0]} days`}`
+  if (operator === 'olderThanDays') return `${label} more than ${values[0] === '1' ? 'a day' : `${values[0]} days`} ago`
   if (operator === 'inMonth') return `${label} in ${monthName(values[0] ?? '')}`
   const shown = values.slice(0, 3).map((each) => (columnSpecs[column]?.type === 'text' ? each : formatCalendarDate(each))).join(', ')
   return `${label} ${operator === 'anyOf' && values.length === 1 ? 'is' : operatorLabels[operator]} ${shown}${values.length > 3 ? ` +${values.length - 3}` : ''}`

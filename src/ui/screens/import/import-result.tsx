@@ -18,6 +18,7 @@ export interface ImportCounts {
 }
 
 interface ImportResultProps {
+  importId: string
   counts: ImportCounts
   /** What undo names; null where it was undone already. */
   groupId: string | null
@@ -29,9 +30,9 @@ interface ImportResultProps {
 }
 
 /** What came of an import, the rows that failed as a file to mend, and its undo. */
-export function ImportResult({ counts, groupId, report, undone, onMore }: ImportResultProps) {
+export function ImportResult({ importId, counts, groupId, report, undone, onMore }: ImportResultProps) {
   const planned = counts.planned ?? 0
-  if (planned > 0 && !undone) return <Unfinished planned={planned} groupId={groupId} onMore={onMore} />
+  if (planned > 0 && !undone) return <Unfinished importId={importId} planned={planned} groupId={groupId} onMore={onMore} />
   const wrote = counts.created + counts.updated > 0
   const lines: [string, number][] = [
     ['New contacts', counts.created], ['Added to contacts that were here', counts.updated], ['Already here, left as they are', counts.skipped],
@@ -62,14 +63,14 @@ export function ImportResult({ counts, groupId, report, undone, onMore }: Import
       <div className="flex flex-wrap gap-2">
         {wrote && !undone && <Link to="/contacts" search={{}} className={buttonClass('primary')}>See your contacts</Link>}
         <Link to="/import" search={{}} onClick={onMore} className={buttonClass()}>Import more</Link>
-        {wrote && groupId && !undone && <UndoImport groupId={groupId} count={counts.created + counts.updated} />}
+        {wrote && groupId && !undone && <UndoImport importId={importId} groupId={groupId} count={counts.created + counts.updated} />}
       </div>
     </div>
   )
 }
 
 /** It goes on elsewhere, or a closed window cut it short: how much of it is written is in no report. */
-function Unfinished({ planned, groupId, onMore }: { planned: number; groupId: string | null; onMore: () => void }) {
+function Unfinished({ importId, planned, groupId, onMore }: { importId: string; planned: number; groupId: string | null; onMore: () => void }) {
   return (
     <div className="flex flex-col gap-5">
       <div>
@@ -81,7 +82,7 @@ function Unfinished({ planned, groupId, onMore }: { planned: number; groupId: st
       </div>
       <div className="flex flex-wrap gap-2">
         <Link to="/import" search={{}} onClick={onMore} className={buttonClass('primary')}>Import the file again</Link>
-        {groupId && <UndoImport groupId={groupId} count={null} />}
+        {groupId && <UndoImport importId={importId} groupId={groupId} count={null} />}
       </div>
     </div>
   )

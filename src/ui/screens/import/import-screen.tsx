@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useRecord } from '../../../data-api/hooks.ts'
 import { imports } from '../../../model/imports.ts'
@@ -27,6 +28,8 @@ function RunImport() {
   const navigate = useNavigate()
   const { state, addFiles, change, forget, rehearse, apply, cancel, back, over } = useImport()
   const { step, files, rehearsal, progress, report } = state
+  // Each step takes its buttons with it; the next is begun at the heading.
+  useEffect(() => { if (document.activeElement === document.body && step !== 'files') document.getElementById('screen-heading')?.focus({ preventScroll: true }) }, [step])
   const run = async (): Promise<void> => {
     const done = await apply()
     markStarted()
@@ -56,7 +59,7 @@ function RunImport() {
         : step === 'rehearsed' && rehearsal
           ? <RehearsalView rehearsal={rehearsal} files={files} />
           : nothingNew
-            ? <ImportResult counts={{ ...report, duplicates: report.lookalikes }} groupId={null} report={report} undone={false} onMore={over} />
+            ? <ImportResult importId={report.importId} counts={{ ...report, duplicates: report.lookalikes }} groupId={null} report={report} undone={false} onMore={over} />
             : (
               <DropZone small={files.length > 0} onFiles={(chosen) => { addFiles(chosen).catch(showError) }}>
                 {state.error && <InlineNotice tone="danger" title="The import did not begin">{state.error} Your contacts are as they were.</InlineNotice>}
@@ -83,7 +86,7 @@ function ImportPage({ id }: { id: string }) {
     return (
       <Screen title="Import">
         {report
-          ? <ImportResult counts={{ ...report, duplicates: report.lookalikes }} groupId={report.groupId} report={report} undone={false} onMore={over} />
+          ? <ImportResult importId={id} counts={{ ...report, duplicates: report.lookalikes }} groupId={report.groupId} report={report} undone={false} onMore={over} />
           : <EmptyState title="There is no such import">It may be from another workspace on this device.</EmptyState>}
       </Screen>
     )
@@ -91,7 +94,7 @@ function ImportPage({ id }: { id: string }) {
   const { name, at, counts, groupId, undone } = readImport(record)
   return (
     <Screen title={name} meta={<span className="max-md:sr-only">{formatInstant(at)}</span>}>
-      <ImportResult counts={counts} groupId={groupId} report={report} undone={undone} onMore={over} />
+      <ImportResult importId={id} counts={counts} groupId={groupId} report={report} undone={undone} onMore={over} />
       <PastImports except={id} />
     </Screen>
   )

@@ -34,7 +34,7 @@ function PastImport({ row }: { row: Rec }) {
           {formatInstant(at)} · {undone ? 'undone' : importWords(counts)}
         </span>
       </span>
-      {!undone && groupId && (unfinished || written > 0) && <UndoImport groupId={groupId} count={unfinished ? null : written} size="sm" />}
+      {!undone && groupId && (unfinished || written > 0) && <UndoImport importId={row.id} groupId={groupId} count={unfinished ? null : written} size="sm" />}
     </li>
   )
 }

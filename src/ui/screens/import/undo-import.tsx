@@ -1,17 +1,21 @@
 import { useState } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
+import { imports } from '../../../model/imports.ts'
 import { Button, type ButtonSize } from '../../components/button.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { plural } from '../../components/format.ts'
 import { showToast } from '../../components/toast.tsx'
 
 /** Takes a whole import back, at any later time. What was changed since is left alone, and said. `count` is null where it is not known. */
-export function UndoImport({ groupId, count, size = 'md' }: { groupId: string; count: number | null; size?: ButtonSize }) {
+export function UndoImport({ importId, groupId, count, size = 'md' }: { importId: string; groupId: string; count: number | null; size?: ButtonSize }) {
   const satchel = useSatchel()
   const [asking, setAsking] = useState(false)
   const undo = async (): Promise<void> => {
     const result = await satchel.undoAct(groupId)
-    const left = result.leftAlone.length
+    // Its record went with it; long after, when only the contacts' history says what to take back, it is marked instead.
+    const record = await satchel.entity(imports.name).get(importId)
+    if (record?.deletedAt === null) await satchel.entity(imports.name).update(importId, { undoneAt: new Date().toISOString() })
+    const left = result.leftAlone.filter(({ entity }) => entity !== imports.name).length
     const rest = left > 0 ? `. ${plural(left, 'contact')} had been changed since and ${left === 1 ? 'was' : 'were'} left alone` : ''
     showToast({ message: result.done ? `Import undone${rest}` : 'There is nothing left to undo' })
   }
