@@ -66,7 +66,7 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
 
   return {
     register: async (input) => {
-      if (context.account !== null) return err({ code: 'wrong_account', message: 'These contacts belong to an account already. Sign in to it, or begin apart from them.' })
+      if (context.account !== null) return err({ code: 'wrong_account', message: 'What is on this device belongs to an account already. Sign in to it, or begin apart from it.' })
       return signIn(await auth.register(input))
     },
     login: async (input) => signIn(await auth.login(input)),
@@ -121,6 +121,6 @@ const label = ({ user, workspace }: Session): NonNullable<SyncStatus['account']>
 
 const wrongAccount = (session: Session): ErrorBody => ({
   code: 'wrong_account',
-  message: `The contacts on this device belong to another account than ${session.user.email}.`,
+  message: `What is on this device belongs to another account than ${session.user.email}.`,
   details: { userId: session.user.id, workspaceId: session.workspace.id, email: session.user.email },
 })

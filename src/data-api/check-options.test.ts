@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { contacts } from '../model/contacts.ts'
 import { notes } from '../model/notes.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { createCollection } from './collection.ts'
@@ -15,7 +16,7 @@ function setupCollection(): { collection: Collection; asked: string[] } {
   const connection = { data: (use: (of: unknown) => Promise<unknown>) => use(api) } as unknown as Connection
   const importer = { inspect: () => { asked.push('inspect'); return Promise.reject(new Error('none')) } } as unknown as Satchel['importer']
   const collection = createCollection(() => connection, notes, () => 'id', {
-    import: (source, options) => importSource(importer, source, options),
+    import: (source, options) => importSource(importer, contacts, source, options),
     export: (format, options) => exportRecordsOf(connection, notes, format, options),
   })
   return { collection, asked }

@@ -1,3 +1,5 @@
+import { importedEntity } from '../import/contract.ts'
+import type { Entity } from '../model/entity.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { checkOptions } from './check-options.ts'
 import type { Collection, Satchel } from './types.ts'
@@ -5,10 +7,12 @@ import type { Collection, Satchel } from './types.ts'
 /** Reads text or a file, rehearses it, and with `apply` writes it: what the import screen does, in one call. */
 export const importSource = async (
   importer: Satchel['importer'],
+  entity: Entity,
   source: Blob | string,
   options: Partial<Parameters<Collection['import']>[1]> = {},
 ): ReturnType<Collection['import']> => {
   const { format, apply = false, onProgress = () => undefined } = checkOptions('import', options)
+  if (entity.name !== importedEntity) throw new SatchelError('invalid', `Files are read into ${importedEntity}, not into ${entity.label.many}.`)
   if (typeof source !== 'string' && !(source instanceof Blob)) throw new SatchelError('invalid', 'Give the text or the file to import.')
   if (format !== undefined && format !== 'csv' && format !== 'vcard') throw new SatchelError('invalid', 'There are two formats to import: csv and vcard.')
   const blob = typeof source === 'string' ? new Blob([source]) : source

@@ -64,7 +64,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
   const collections = new Map<string, Collection>()
   const collectionOf = (entity: Entity): Collection =>
     createCollection(current, entity, makeId, {
-      import: (source, options) => importSource(importer, source, options),
+      import: (source, options) => importSource(importer, entity, source, options),
       export: (format, options) => exportRecordsOf(current(), entity, format, options),
     })
   for (const entity of model.entities.values()) collections.set(entity.name, collectionOf(entity))

@@ -1,3 +1,4 @@
+import { contacts } from '../model/contacts.ts'
 import type { Data } from '../shared/json.ts'
 import type { ErrorBody } from '../shared/errors.ts'
 import type { Result } from '../shared/result.ts'
@@ -10,6 +11,9 @@ import type { Result } from '../shared/result.ts'
  */
 
 type Answer<T> = Promise<Result<T, ErrorBody>>
+
+/** The entity whose records files are read into; what belongs to them comes along. */
+export const importedEntity = contacts.name
 
 export type ImportFormat = 'csv' | 'vcard'
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'shift_jis'

@@ -45,7 +45,7 @@ export function failureToError(failure: Failure): ErrorBody {
     case 'pause_signed_out': return failure.code === 'forbidden'
       ? { code: 'forbidden', message: 'This account may not sync this workspace any more. Your changes are kept on this device.', details: { said: failure.message } }
       : { code: 'signed_out', message: 'Sign in to sync. Your changes are kept on this device.', details: { said: failure.message } }
-    case 'wrong_account': return { code: 'wrong_account', message: 'This browser is signed in to another account. Sign in to the account that these contacts belong to; your changes are kept.' }
+    case 'wrong_account': return { code: 'wrong_account', message: 'This browser is signed in to another account. Sign in to the account that this data belongs to; your changes are kept.' }
     case 'bisect': return { code: 'server_error', message: 'The server could not take the changes as they were sent. They are kept on this device.', details: { said: failure.message } }
     case 'too_old': return { code: 'code_too_old', message: 'This version of Satchel is too old to sync. Update it; your changes are kept and wait.', details: { said: failure.message } }
     case 'epoch_changed': return { code: 'server_error', message: 'The server was restored from a backup. This device downloads everything again and keeps your changes.' }

@@ -1,0 +1,127 @@
+import type { AddressInfo } from 'node:net'
+import { WebSocket } from 'ws'
+import { createChangesWorker, type ChangesWorker } from '../../src/changes-worker/create-changes-worker.ts'
+import type { ChangesApi, SyncStatus } from '../../src/changes-worker/contract.ts'
+import type { Sockets } from '../../src/changes-worker/sockets.ts'
+import type { Store } from '../../src/db-worker/store.ts'
+import { productModel, type Model } from '../../src/model/model.ts'
+import { createFakeLocks } from '../../src/outbox/fake-locks.ts'
+import { createFakeMirrorRegistry } from '../../src/outbox/fake-mirror-storage.ts'
+import type { Fetch } from '../../src/outbox/http.ts'
+import type { MirrorRegistry } from '../../src/outbox/mirror-storage.ts'
+import { createPushTransport } from '../../src/outbox/push-transport.ts'
+import { systemClock } from '../../src/shared/clock.ts'
+import { silentLog } from '../../src/shared/log.ts'
+import { systemRandom } from '../../src/shared/random.ts'
+import { createApp } from '../../src/sync-api/app.ts'
+import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
+import { plainPasswords } from '../contract/sync-api-setup.ts'
+import type { DbPorts } from './db-ports.ts'
+import { openMemoryStore } from './memory-db.ts'
+import { portsOf } from './memory-ports.ts'
+
+/** A device without its browser: the real db-worker (in memory) and changes worker, reaching the server over the network. */
+export interface NetworkDevice {
+  store: Store
+  ports: DbPorts
+  worker: ChangesWorker
+  mirrors: MirrorRegistry
+  network: { away: boolean; asked: string[] }
+  transport: ReturnType<typeof createPushTransport>
+  status(): Promise<SyncStatus>
+  /** Waits for what the status, or whatever else is looked at, comes to. */
+  until(holds: (status: SyncStatus) => boolean | Promise<boolean>, ms?: number, everyMs?: number): Promise<SyncStatus>
+  goOffline(): Promise<void>
+  goOnline(): Promise<void>
+  /** Binds what is on the device to the account of the person, who is new or known. */
+  signUp(): ReturnType<ChangesApi['bindAccount']>
+  signIn(): ReturnType<ChangesApi['bindAccount']>
+}
+
+/** The real server on a port of its own, on the machine's clock, and devices of one person around it. */
+export interface NetworkSetup {
+  device(): Promise<NetworkDevice>
+  close(): Promise<void>
+}
+
+export const person = { email: 'ana@example.org', password: 'correct horse battery', name: 'Ana' }
+export const drained = (status: SyncStatus): boolean => status.upToDate
+
+export async function setupNetwork(model: Model = productModel): Promise<NetworkSetup> {
+  const serverStore = openSqliteStore(':memory:')
+  const app = await createApp({ store: serverStore, clock: systemClock, random: systemRandom, passwords: plainPasswords, limits: null, model })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  const ends: (() => void)[] = []
+  return {
+    device: async () => {
+      const device = await setupDevice(origin, model)
+      ends.push(() => { device.worker.stop(); device.store.close() })
+      return device
+    },
+    close: async () => {
+      for (const end of ends.splice(0)) end()
+      await app.close()
+      await serverStore.close()
+    },
+  }
+}
+
+async function setupDevice(origin: string, model: Model): Promise<NetworkDevice> {
+  const store = await openMemoryStore({ model })
+  const ports = portsOf(store)
+  const mirrors = createFakeMirrorRegistry()
+  const network = { away: false, asked: [] as string[] }
+  let token: string | null = null
+  const fetchOrNot: Fetch = async (url, init) => {
+    network.asked.push(`${init.method} ${new URL(url).pathname}`)
+    if (network.away) throw new TypeError('Failed to fetch')
+    return fetch(url, init)
+  }
+  const sockets: Sockets = {
+    open: (url, on) => {
+      const socket = new WebSocket(url, { headers: token === null ? {} : { authorization: `Bearer ${token}` } })
+      socket.on('open', () => { on.opened() })
+      socket.on('message', (data: Buffer) => { if (!network.away) on.message(data.toString()) })
+      socket.on('error', () => undefined)
+      socket.on('close', () => { on.closed() })
+      return { close: () => { socket.terminate() } }
+    },
+  }
+  const transport = createPushTransport({ origin, fetch: fetchOrNot, clock: systemClock, sender: 'page', bearer: (given) => { token = given } })
+  const worker = createChangesWorker({
+    databaseName: 'device', db: ports.sync, onCommit: (listener) => { store.onCommit(listener) },
+    transport, sockets, mirrors, clock: systemClock, random: systemRandom, locks: createFakeLocks(), log: silentLog,
+  })
+  const status = async (): Promise<SyncStatus> => {
+    const answer = await worker.api.status()
+    if (!answer.ok) throw new Error(answer.error.message)
+    return answer.value
+  }
+  const bindTo = (session: Awaited<ReturnType<ChangesApi['login']>>): ReturnType<ChangesApi['bindAccount']> => {
+    if (!session.ok) throw new Error(session.error.message)
+    return worker.api.bindAccount({ userId: session.value.user.id, workspaceId: session.value.workspace.id })
+  }
+  return {
+    store, ports, worker, mirrors, network, transport, status,
+    until: async (holds, ms = 20_000, everyMs = ms > 20_000 ? 200 : 5) => {
+      const deadline = Date.now() + ms
+      for (;;) {
+        const now = await status()
+        if (await holds(now)) return now
+        if (Date.now() > deadline) throw new Error(`Waited ${ms} ms in vain at ${JSON.stringify(now)}`)
+        await new Promise((resolve) => { setTimeout(resolve, everyMs) })
+      }
+    },
+    goOffline: async () => {
+      network.away = true
+      await worker.api.notify('offline')
+    },
+    goOnline: async () => {
+      network.away = false
+      await worker.api.notify('online')
+    },
+    signUp: async () => bindTo(await worker.api.register(person)),
+    signIn: async () => bindTo(await worker.api.login(person)),
+  }
+}
