@@ -43,3 +43,24 @@ test('edits made offline arrive when the network is back', async ({ device, addD
   await expect.poll(() => countContacts(other.page)).toBe(4)
   expect((await getContact(other.page, id))?.['title']).toBe('Coach')
 })
+
+test('[J2] what nobody has sent yet is discarded on the sync screen as if it had never been', async ({ device, account }) => {
+  const page = await device.open('/sync')
+  const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
+  await signUp(page, account)
+  await device.setOffline(true)
+  await expect.poll(() => page.evaluate(() => satchel.sync.status().state)).toBe('offline')
+  await updateContact(page, id, { title: 'Coach' })
+  // The mirror has it by then, where the service worker could find it.
+  await page.waitForTimeout(500)
+
+  const pending = page.getByRole('list', { name: 'Pending changes' })
+  await pending.getByRole('button', { name: 'Discard' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
+  await expect(page.getByText('Everything is safe')).toBeVisible()
+  expect((await getContact(page, id))?.['title']).toBeUndefined()
+  await device.setOffline(false)
+  await waitUntilUpToDate(page)
+  const titles = await page.evaluate(async (id) => (await satchel.entity('contacts').history(id)).flatMap(({ fields }) => Object.keys(fields)), id)
+  expect(titles).not.toContain('title')
+})
