@@ -40,8 +40,10 @@ export interface SyncContext {
   account: Account | null
   /** Rises with each signing in and out: an answer to a request of before says nothing about now. */
   session: number
-  /** R5: set from a reset to the end of the snapshot: what is pushed before would be measured by a dead epoch. */
+  /** R5: set from a reset until the server's newest is reached again: what is pushed before would be measured by a dead epoch. */
   resetting: boolean
+  /** Rises with every snapshot: what was sent before one is answered about a history that is ours no more. */
+  snapshots: number
   /**
    * The mirror is being read at the start: what its answers settle is not sent again, and a database that was rebuilt after damage takes
    * in what it lost before a pull tells it what is gone.
@@ -74,7 +76,7 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
 
   const context: SyncContext = {
     parts, board, say, attempts, deferred: new Set(),
-    account: null, session: 0, resetting: false, reading: false, probing: false, stopped: false,
+    account: null, session: 0, resetting: false, snapshots: 0, reading: false, probing: false, stopped: false,
     wake: { push: () => undefined, pull: () => undefined },
     onHold: () => undefined,
     waitFor: (loop) => {

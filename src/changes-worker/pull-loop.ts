@@ -67,6 +67,8 @@ export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp
         await must(parts.db.applyPage({ changes: page.changes, cursor: page.cursor, seen: page.seen, hasMore: page.hasMore }))
         if (page.hasMore) continue
         await must(parts.db.pullCompleted())
+        // Also without a snapshot: a page that was under way when a push met the epoch's end has a place again, which the server has judged.
+        context.resetting = false
         context.succeeded('pull', session)
         board.set({ caughtUp: true })
         return at

@@ -247,6 +247,44 @@ describe('pushing', () => {
     expect(db.status.get(change(1))).toBe('synced')
   })
 
+  it('[R5] an answer about the epoch that a pull has left meanwhile resets nothing again, and the changes go', async () => {
+    const { db, transport, clock, worker, start } = setupChangesWorker()
+    await start()
+    const answering = transport.reply.push
+    transport.reply.push = async (request) => {
+      if (request.seen === 'seen-new') return answering(request)
+      await new Promise<void>((resolve) => { clock.setTimeout(resolve, 500) })
+      return err({ kind: 'epoch_changed', results: [] })
+    }
+    transport.reply.pull = ({ since }) => (since === 'cursor-0' ? err({ kind: 'reset', entities: ['contacts'] }) : ok({ changes: [], cursor: since, seen: 'seen-new', hasMore: false }))
+    transport.reply.snapshot = () => [{ cursor: 'cursor-new', seen: 'seen-new', counts: {} }, { end: true }]
+    db.commit(fakeChange(1))
+    await clock.settle()
+    void worker.api.notify('focus')
+    await clock.advance(2_000)
+    expect(transport.snapshots).toHaveLength(1)
+    expect(db.called('resetRequired')).toHaveLength(1)
+    expect(db.status.get(change(1))).toBe('synced')
+  })
+
+  it('[R5] a page that was under way when the epoch ended holds no push up for ever', async () => {
+    const { db, transport, clock, worker, start } = setupChangesWorker()
+    await start()
+    const answering = transport.reply.push
+    let ended = false
+    transport.reply.push = (request) => (ended ? answering(request) : err({ kind: 'epoch_changed', results: [] }))
+    transport.reply.pull = async ({ since }) => {
+      await new Promise<void>((resolve) => { clock.setTimeout(resolve, 500) })
+      ended = true
+      return ok({ changes: [], cursor: since, seen: 'seen-1', hasMore: false })
+    }
+    void worker.api.notify('focus')
+    await clock.advance(100)
+    db.commit(fakeChange(1))
+    await clock.advance(5_000)
+    expect(db.status.get(change(1))).toBe('synced')
+  })
+
   it('shows how far a long drain is', async () => {
     const { db, transport, clock, statuses, start } = setupChangesWorker()
     await start()

@@ -16,12 +16,15 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
   const { parts, board, say } = context
 
   let marked: string[] = []
+  /** `context.snapshots` when the last batch was taken. */
+  let takenIn = 0
 
   const source: PushSource = {
     next: async (only, except) => {
       const these = only ?? (except.size > 0 ? await mutationsBeside(parts.db, except) : null)
       const batch = await must(these === null ? parts.db.nextBatch() : parts.db.nextBatch({ only: [...these] }))
       marked = batch.changes.map((change) => change.id)
+      takenIn = context.snapshots
       // Looking whether there is something to send is not yet sending.
       if (marked.length > 0 && !board.facts.pushing) board.set({ pushing: true, drained: 0 })
       return batch
@@ -62,7 +65,8 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
           onAnswers(results)
         },
       })
-      if (failure) await context.met('push', failure, session)
+      if (failure?.kind === 'epoch_changed' && takenIn !== context.snapshots) context.wake.push()
+      else if (failure) await context.met('push', failure, session)
       else if (answered > 0) context.succeeded('push', session)
       else if (board.facts.push.absences > 0) board.set({ push: ready })
     } catch (error) {

@@ -46,6 +46,7 @@ export async function takeSnapshot(context: SyncContext, account: Account, sessi
       if (!began) {
         if (!isHeader(part)) return { kind: 'garbage', message: 'a snapshot without its header' }
         began = true
+        context.snapshots += 1
         await must(parts.db.snapshotBegin({ cursor: part.cursor, seen: part.seen, counts: part.counts }, after !== null))
         const begun = await must(parts.db.state())
         if (after !== null && begun.epoch !== before.epoch) return await startOver()

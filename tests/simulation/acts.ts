@@ -12,7 +12,13 @@ export interface Story {
   written: { value: string; replica: string }[]
   /** Values made so far. */
   count: number
+  /** Every change that was ever in a journal: a clock set ahead makes them old enough to be swept. */
+  journaled: Set<string>
+  /** Brings back the server's last backup; null where there is none, undefined where nobody takes any. */
+  restore: (() => Promise<void>) | null | undefined
 }
+
+export const newStory = (world: World): Story => ({ world, acts: [], written: [], count: 0, journaled: new Set(), restore: undefined })
 
 /** One thing that a person, a device or the network does; what it did, in words, or null where it could not. */
 type Act = (story: Story, replica: SimReplica) => string | null | Promise<string | null>
@@ -27,6 +33,7 @@ export async function begin(story: Story): Promise<void> {
     })
   }
   await world.drain()
+  noteJournal(story, replica)
 }
 
 /** Does one act, at random. */
@@ -48,6 +55,11 @@ export async function actOnce(story: Story): Promise<void> {
   // Sometimes the next thing happens while the last one is still under way.
   if (chance(world, 0.8)) await world.settled()
   checkView(replica)
+  noteJournal(story, replica)
+}
+
+const noteJournal = ({ journaled }: Story, { store }: SimReplica): void => {
+  for (const id of store.core.db.values<string>('SELECT id FROM local_changes')) journaled.add(id)
 }
 
 const acts: [number, string, Act][] = [
@@ -86,6 +98,25 @@ const acts: [number, string, Act][] = [
     const row = pickRow(story, replica, 'notes', 'live')
     return row === null ? null : write(replica, { entity: 'notes', recordId: row.id, op: 'update', patch: { body: fresh(story, replica) } })
   }],
+  [3, 'deletes a note:', (story, replica) => {
+    const row = pickRow(story, replica, 'notes', 'live')
+    return row === null ? null : write(replica, { entity: 'notes', recordId: row.id, op: 'delete', patch: {} })
+  }],
+  [2, 'restores a note:', (story, replica) => {
+    const row = pickRow(story, replica, 'notes', 'deleted')
+    return row === null ? null : write(replica, { entity: 'notes', recordId: row.id, op: 'restore', patch: {} })
+  }],
+  [5, 'does several things at once:', (story, replica) => withContact(story, replica, (row) => {
+    const made = replica.store.core.makeId()
+    return write(replica,
+      { entity: 'contacts', recordId: made, op: 'create', patch: { firstName: fresh(story, replica) } },
+      { entity: 'notes', recordId: replica.store.core.makeId(), op: 'create', patch: { contactId: chance(story.world, 0.5) ? made : row.id, body: fresh(story, replica) } },
+      { entity: 'contacts', recordId: row.id, op: 'update', patch: { title: fresh(story, replica) } })
+  })],
+  [3, 'undoes what was done before:', (story, replica) => {
+    const done = replica.store.data.recentHistory(20).filter(({ status, mutationId }) => status !== 'failed' && mutationId !== '')
+    return done.length === 0 ? null : told(replica.store.data.undoAct(pick(story.world, done).mutationId))
+  }],
   [8, 'undoes', (_story, { store }) => told(store.data.undo())],
   [3, 'redoes', (_story, { store }) => told(store.data.redo())],
   [8, 'settles', settleConflict],
@@ -122,6 +153,25 @@ const acts: [number, string, Act][] = [
   [3, 'discards', (story, replica) => withJournal(story, replica, ['pending', 'pushing', 'deferred', 'failed'], async (id) => { await replica.changes.api.discard([id]) })],
   [3, 'retries', (story, replica) => withJournal(story, replica, ['failed'], async (id) => { replica.store.data.retryFailed(id); await Promise.resolve() })],
   [2, 'is closed and opened again', async (_story, replica) => { await replica.reload(); return '' }],
+  [2, 'has its clock set', ({ world }, replica) => {
+    const years = (world.random.next() - 0.5) * 6
+    replica.clock.jump(Math.round(years * 365 * 86_400_000))
+    return `${years.toFixed(1)} years on`
+  }],
+  [1, 'is rebuilt', async (_story, replica) => {
+    replica.store.data.rebuild()
+    await replica.changes.api.notify('sync')
+    return ''
+  }],
+  [4, '(the server is backed up or put back)', async (story) => {
+    if (story.restore === undefined) return null
+    if (story.restore === null || chance(story.world, 0.4)) {
+      story.restore = await story.world.backupServer()
+      return 'backed up'
+    }
+    await story.restore()
+    return 'put back'
+  }],
   [1, '(the server restarts)', async ({ world }) => { await world.restartServer(); return '' }],
   [5, '(time passes)', async ({ world }) => {
     const ms = Math.floor(world.random.next() * 90_000)

@@ -6,13 +6,22 @@ import { entityNames } from './sim-server.ts'
 import type { SimReplica } from './sim-replica.ts'
 
 /** What must hold once everything is drained; every way in which it does not, in words. */
-export async function brokenInvariants({ world, written }: Story): Promise<string[]> {
+export async function brokenInvariants({ world, written, journaled }: Story): Promise<string[]> {
   const server = await world.serverRecords()
   return [
     ...world.errors.map((error) => `an error was logged: ${error}`),
-    ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server), ...exactlyOnce(replica, server)]),
+    ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server), ...exactlyOnce(replica, server, journaled)]),
     ...nothingLost(written, [...server, ...world.replicas.map(failedOf)]),
     ...toldOnce(server),
+  ]
+}
+
+/** What holds also where the server was put back to a backup. */
+export async function divergence({ world }: Story): Promise<string[]> {
+  const server = await world.serverRecords()
+  return [
+    ...world.errors.map((error) => `an error was logged: ${error}`),
+    ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server)]),
   ]
 }
 
@@ -48,9 +57,9 @@ function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]): string
 }
 
 /** [P2, H1] Every change of a person has exactly one history entry, under its own id; others are consequences the server drew. */
-function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[]): string[] {
+function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[], journaled: ReadonlySet<string>): string[] {
   const entries = new Map(server.filter((record) => record.entity === 'history').map((record) => [record.id, record]))
-  const own = new Set<string>()
+  const own = new Set(journaled)
   const problems: string[] = []
   for (const { change, status } of store.data.journal({ limit: 10_000 }).rows) {
     if (change.entity !== 'contacts' && change.entity !== 'notes') continue
