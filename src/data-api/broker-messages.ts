@@ -20,6 +20,12 @@ export type ToBroker =
   | { type: 'pong'; database: string }
 
 export type FromBroker =
+  /** Answers `here`: the broker holds the Web Lock of that name for as long as it lives. */
+  | { type: 'here'; lock: string }
+  | ToTab
+
+/** What is about a database. */
+export type ToTab =
   /** Somebody leads: ports to a former leader are dead, connect again. `term` rises with every leader. */
   | { type: 'leader'; database: string; term: number }
   | { type: 'connect'; database: string; role: PortRole }

@@ -1,6 +1,6 @@
 import { systemClock } from '../shared/clock.ts'
 import { createIdMaker, systemRandom } from '../shared/random.ts'
-import type { FromBroker, PortRole, ToBroker } from './broker-messages.ts'
+import type { FromBroker, PortRole, ToBroker, ToTab } from './broker-messages.ts'
 
 /** How tabs reach the leader: a small port, so that a browser without SharedWorker could have another. */
 export interface Broker {
@@ -10,34 +10,56 @@ export interface Broker {
   connect(database: string, role: PortRole, port: MessagePort): void
   ping(database: string): void
   pong(database: string): void
-  listen(callback: (message: FromBroker, ports: readonly MessagePort[]) => void): void
+  listen(callback: (message: ToTab, ports: readonly MessagePort[]) => void): void
+  /** The broker ended and another stands in its place, which knows nobody: whoever leads says so again, the others connect again. */
+  onRenewed(callback: () => void): void
 }
 
-/** The broker in a SharedWorker. */
+/**
+ * The broker in a SharedWorker. Each side holds a Web Lock for life and waits for the other's: a tab that crashes says no goodbye, and a
+ * SharedWorker may live in the process of the tab that first asked for it, and crash with it.
+ */
 export function createSharedWorkerBroker(): Broker {
-  const worker = new SharedWorker(new URL('./tab-broker.ts', import.meta.url), { type: 'module', name: 'satchel-tab-broker' })
-  const send = (message: ToBroker, transfer: Transferable[] = []): void => { worker.port.postMessage(message, transfer) }
-  worker.port.start()
-  // A tab that crashes says no goodbye; the lock is freed however it ends, and the broker waits for that.
   const lock = `satchel-tab:${createIdMaker(systemClock, systemRandom)()}`
+  const listeners = new Set<(message: ToTab, ports: readonly MessagePort[]) => void>()
+  const renewed = new Set<() => void>()
+  let held = false
+
+  const start = (): MessagePort => {
+    const { port: started } = new SharedWorker(new URL('./tab-broker.ts', import.meta.url), { type: 'module', name: 'satchel-tab-broker' })
+    started.addEventListener('message', ({ data, ports }: MessageEvent<FromBroker>) => {
+      if (data.type === 'here') void navigator.locks.request(data.lock, renew)
+      else for (const listener of listeners) listener(data, ports)
+    })
+    started.start()
+    return started
+  }
+  let port = start()
+  const send = (message: ToBroker, transfer: Transferable[] = []): void => { port.postMessage(message, transfer) }
+  const sayHere = (): void => { if (held) send({ type: 'here', lock }) }
+  const renew = (): void => {
+    port = start()
+    sayHere()
+    for (const callback of renewed) callback()
+  }
   void navigator.locks.request(lock, () => {
-    send({ type: 'here', lock })
+    held = true
+    sayHere()
     return new Promise(() => undefined)
   })
   return {
     lead: (database) => { send({ type: 'lead', database }) },
     resign: (database) => { send({ type: 'resign', database }) },
-    connect: (database, role, port) => { send({ type: 'connect', database, role }, [port]) },
+    connect: (database, role, to) => { send({ type: 'connect', database, role }, [to]) },
     ping: (database) => { send({ type: 'ping', database }) },
     pong: (database) => { send({ type: 'pong', database }) },
-    listen: (callback) => {
-      worker.port.addEventListener('message', (event: MessageEvent<FromBroker>) => { callback(event.data, event.ports) })
-    },
+    listen: (callback) => { listeners.add(callback) },
+    onRenewed: (callback) => { renewed.add(callback) },
   }
 }
 
 /** For a browser without SharedWorker: this tab is alone; a second one waits for the lock and says so. */
 export function createLonelyBroker(): Broker {
   const nothing = (): void => undefined
-  return { lead: nothing, resign: nothing, connect: nothing, ping: nothing, pong: nothing, listen: nothing }
+  return { lead: nothing, resign: nothing, connect: nothing, ping: nothing, pong: nothing, listen: nothing, onRenewed: nothing }
 }

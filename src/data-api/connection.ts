@@ -85,6 +85,8 @@ export function createConnection(database: string, broker: Broker): Connection {
   broker.listen((message) => {
     if (message.database === database && message.type === 'leader' && !leader.leads) connect()
   })
+  // Nobody would hear of a later leader over the line of before.
+  broker.onRenewed(() => { if (!leader.leads) connect() })
   connect()
 
   const watchLeader = createLeaderWatch(database, broker, leader)

@@ -116,6 +116,7 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
     if (message.type === 'connect') workers.connect(message.role, ports[0]!)
     if (message.type === 'ping') broker.pong(database)
   })
+  broker.onRenewed(() => { if (workers) broker.lead(database) })
   wait()
 
   return {

@@ -9,7 +9,11 @@ let ended: Map<string, () => void>
 beforeEach(async () => {
   ended = new Map()
   vi.stubGlobal('self', {})
-  vi.stubGlobal('navigator', { locks: { request: (name: string, granted: () => void) => new Promise<void>((resolve) => { ended.set(name, () => { granted(); resolve() }) }) } })
+  vi.stubGlobal('navigator', { locks: { request: (name: string, granted: () => void) => {
+    // Its own lock is free; a tab's is the tab's.
+    if (name.startsWith('satchel-broker:')) granted()
+    return new Promise<void>((resolve) => { ended.set(name, () => { granted(); resolve() }) })
+  } } })
   vi.resetModules()
   await import('./tab-broker.ts')
 })
@@ -59,6 +63,9 @@ it('forgets a tab that is gone: nothing is sent to it, and what it would have le
   gone.send({ type: 'ping', database: 'e' })
   other.send({ type: 'ping', database: 'e' })
   await settle()
+  // By this the tab knows when the broker ends.
+  expect(gone.heard).toMatchObject([{ type: 'here', lock: expect.stringMatching(/^satchel-broker:/) as string }])
+  gone.posted.mockClear()
   ended.get('tab-1')!()
   await settle()
   const asked = new MessageChannel()

@@ -1,3 +1,5 @@
+import { systemClock } from '../shared/clock.ts'
+import { createIdMaker, systemRandom } from '../shared/random.ts'
 import type { FromBroker, ToBroker } from './broker-messages.ts'
 
 // The SharedWorker's entry and all of it: it only forwards. See docs/decisions/0002-port-broker.md.
@@ -7,6 +9,15 @@ declare const self: { onconnect: ((event: MessageEvent) => void) | null }
 interface Seat { leader: MessagePort | null; term: number; waiting: MessagePort[]; tabs: Set<MessagePort> }
 
 const seats = new Map<string, Seat>()
+
+/** Freed when this thread ends, also by the crash of the tab whose process it shares. */
+const lock = `satchel-broker:${createIdMaker(systemClock, systemRandom)()}`
+const held = new Promise<void>((resolve) => {
+  void navigator.locks.request(lock, () => {
+    resolve()
+    return new Promise(() => undefined)
+  })
+})
 
 const seatOf = (database: string): Seat => {
   const known = seats.get(database)
@@ -33,6 +44,7 @@ self.onconnect = (event) => {
     const message = received.data
     if (message.type === 'here') {
       void navigator.locks.request(message.lock, () => { forget(tab) })
+      void held.then(() => { send(tab, { type: 'here', lock }) })
       return
     }
     const seat = seatOf(message.database)

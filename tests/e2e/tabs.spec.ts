@@ -31,6 +31,15 @@ test('the leading tab crashes while another writes: it takes over, and every wri
   expect(await countContacts(third)).toBe(151)
   expect(await leads(device, heir)).toBe(1)
   expect(await integrity(third)).toBe('ok')
+
+  // The crash may have taken the port broker along. Another is there, knows who lives, and leads a new tab to the heir.
+  await expect.poll(() => tabsKnown(third)).toEqual({ alive: 2, waitedFor: 2 })
+  const began = Date.now()
+  const fourth = await device.newTab('/contacts')
+  expect(await countContacts(fourth)).toBe(151)
+  // Sooner than by robbing a leader that it cannot reach.
+  expect(Date.now() - began).toBeLessThan(6_500)
+  expect(await countContacts(heir)).toBe(151)
 })
 
 test('the leading tab is closed: the next one leads', async ({ device }) => {
@@ -177,6 +186,14 @@ async function hang(device: Device, page: Page): Promise<() => Promise<void>> {
 /** How many leader locks are held in this profile. */
 const leads = (device: Device, page: Page = device.page): Promise<number> =>
   page.evaluate(async () => ((await navigator.locks.query()).held ?? []).filter((lock) => lock.name?.startsWith('satchel-leader:')).length)
+
+/** Tabs that hold their own lock, and tabs whose end the broker waits for. */
+const tabsKnown = (page: Page): Promise<{ alive: number; waitedFor: number }> =>
+  page.evaluate(async () => {
+    const { held = [], pending = [] } = await navigator.locks.query()
+    const count = (locks: LockInfo[]): number => locks.filter((lock) => lock.name?.startsWith('satchel-tab:')).length
+    return { alive: count(held), waitedFor: count(pending) }
+  })
 
 /** Page.crash answers nobody. */
 async function crash(device: Device, page: Page): Promise<void> {
