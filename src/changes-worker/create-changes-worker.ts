@@ -57,7 +57,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
 
   const followMirror = (): void => { void mirror.wake().then(() => { backgroundSync.consider() }) }
   const tellReconciled = (answers: number): void => {
-    if (answers > 0) say('info', 'background_sync', `${count(answers, 'change was', 'changes were')} sent in the background while no tab was open.`)
+    if (answers > 0) say('info', 'background_sync', `${count(answers, 'change was', 'changes were')} sent in the background.`)
   }
   /** An IndexedDB that fails or hangs holds nothing up for long. */
   const inTime = async (work: Promise<void>): Promise<void> => {

@@ -23,7 +23,7 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
       const batch = await must(these === null ? parts.db.nextBatch() : parts.db.nextBatch({ only: [...these] }))
       marked = batch.changes.map((change) => change.id)
       // Looking whether there is something to send is not yet sending.
-      if (marked.length > 0 && !board.facts.pushing) board.set({ pushing: true, drained: 0 })
+      if (marked.length > 0 && !board.facts.pushing) board.set({ pushing: true, drained: 0, drainTotal: 0 })
       return batch
     },
     answered: async (results, seen) => {

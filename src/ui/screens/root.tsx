@@ -34,7 +34,7 @@ export function Root() {
       bottomBar={bare ? null : <AppBottomBar />}
       paletteResults={(search, close, suggest) => <PaletteContacts search={search} close={close} suggest={suggest} />}
     >
-      <ScreenCorner value={bare ? null : <SyncChip bare />}><Outlet /></ScreenCorner>
+      <ScreenCorner value={bare ? null : <SyncChip short />}><Outlet /></ScreenCorner>
       <SyncLayer />
       {creating && <CreateContact onClose={() => setCreating(false)} />}
     </Shell>

@@ -1,17 +1,17 @@
 import { useContext, useState } from 'react'
-import { Link, useNavigate } from '@tanstack/react-router'
-import Users from 'lucide-react/icons/users'
-import { Button, buttonClass } from '../../components/button.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
+import { useNavigate } from '@tanstack/react-router'
+import { useList, useSync } from '../../../data-api/hooks.ts'
+import { contacts } from '../../../model/contacts.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Screen, ScreenCorner } from '../../components/screen.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
+import { arriving } from '../../sync-status/arriving.ts'
 import { NoteDialog } from '../contact/note-dialog.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { ContactsTable } from './contacts-table.tsx'
 import { ContactsToolbar } from './contacts-toolbar.tsx'
+import { EmptyContacts } from './empty-contacts.tsx'
 import { FilterBar } from './filter-bar.tsx'
-import { openCreate } from './open-create.ts'
 import { PeekPanel } from './peek-panel.tsx'
 import { PhoneList } from './phone-list.tsx'
 import { useSavedViews } from './saved-views.tsx'
@@ -36,6 +36,10 @@ export default function ContactsScreen() {
   const [noteFor, setNoteFor] = useState<string | null>(null)
   const view = useSavedViews().find((each) => each.id === state.search.view)
 
+  const { data: first } = useList(contacts.name, { limit: 1 })
+  const all = first?.total ?? null
+  const { download } = useSync().status
+  const arrivingNow = arriving(contacts.name, download, all ?? 0)
   const narrowed = state.query.trim() !== '' || state.filters.length > 0
   const empty = page.loaded && page.total === 0
   const bulk = selection.ids.size > 0 || selecting
@@ -46,14 +50,14 @@ export default function ContactsScreen() {
         {bulk
           ? <BulkBar selection={{ ...selection, clear: () => { selection.clear(); setSelecting(false) } }} total={page.total} />
           : <ContactsToolbar state={state} phone={phone} onSelecting={() => setSelecting(true)} />}
-        {phone && !bulk && corner}
+        {phone && !bulk && <span className="shrink-0 [&_[data-calm]]:hidden">{corner}</span>}
       </div>
       <FilterBar filters={state.filters} onChange={state.setFilters} />
       {page.error && <InlineNotice tone="danger" className="m-4" title="The list could not be read.">{page.error.message} Your contacts are safe.</InlineNotice>}
       <div className="flex min-h-0 grow">
         <div className="flex min-w-0 grow flex-col">
           {empty
-            ? <Empty narrowed={narrowed} onClear={() => { state.setQuery(''); state.setFilters([]) }} />
+            ? <EmptyContacts narrowed={narrowed} arriving={arrivingNow} onClear={() => { state.setQuery(''); state.setFilters([]) }} />
             : phone
               ? <PhoneList state={state} window={page} selection={selection} selecting={bulk} />
               : (
@@ -66,30 +70,11 @@ export default function ContactsScreen() {
                   onDelete={remove}
                 />
               )}
-          <TableFooter shown={page.loaded ? page.total : null} selected={selection.ids.size} narrowed={narrowed} />
+          <TableFooter shown={page.loaded ? page.total : null} selected={selection.ids.size} all={all} narrowed={narrowed} arriving={arrivingNow} />
         </div>
         {state.peek !== null && !phone && <PeekPanel id={state.peek} onClose={() => state.setPeek(null)} />}
       </div>
       <NoteDialog contactId={noteFor} onClose={() => setNoteFor(null)} />
     </Screen>
-  )
-}
-
-function Empty({ narrowed, onClear }: { narrowed: boolean; onClear: () => void }) {
-  if (narrowed) return <EmptyState title="No contact matches." actions={<Button onClick={onClear}>Clear search and filters</Button>} />
-  return (
-    <EmptyState
-      icon={<Users />}
-      title="No contacts yet"
-      actions={(
-        <>
-          <Link to="/import" className={buttonClass('primary')}>Import</Link>
-          <Button onClick={openCreate}>Add</Button>
-          <Link to="/welcome" className={buttonClass()}>Try sample data</Link>
-        </>
-      )}
-    >
-      Bring the address book you have, as CSV or vCard, or begin with one person.
-    </EmptyState>
   )
 }
