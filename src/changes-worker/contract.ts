@@ -28,8 +28,8 @@ export interface SyncStatus {
   notices: number
   /** Of the current drain: how many of how many are through. */
   progress: { done: number; total: number } | null
-  /** First download: records received of all. */
-  download: { received: number; total: number } | null
+  /** First download, under way or broken off: records received of all, and how many of each entity there are. */
+  download: { received: number; total: number; counts: Record<string, number> } | null
   lastSyncedAt: string | null
   /** Nothing pending, and at the server's newest as far as it was heard. */
   upToDate: boolean

@@ -62,7 +62,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
 
   const followMirror = (): void => { void mirror.wake().then(() => { backgroundSync.consider() }) }
   const tellReconciled = (answers: number): void => {
-    if (answers > 0) say('info', 'background_sync', `${count(answers, 'change was', 'changes were')} sent in the background while no tab was open.`)
+    if (answers > 0) say('info', 'background_sync', `${count(answers, 'change was', 'changes were')} sent in the background.`)
   }
   const inTime = async (work: Promise<void>): Promise<void> => {
     const done = work.catch((error: unknown) => { given.log('warn', 'mirror', { message: toSatchelError(error).message }) })

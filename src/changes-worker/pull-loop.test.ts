@@ -105,6 +105,8 @@ describe('pulling', () => {
     await setup.start()
     expect(setup.db.called('snapshotRecords')).toEqual([[1_000, 'k1']])
     expect(setup.db.sync.cursor).toBeNull()
+    // What is here is not all there is, and the status goes on saying so.
+    expect(await setup.worker.api.status()).toMatchObject({ value: { state: 'offline', download: { total: 2_000, counts: { contacts: 2_000 } } } })
     setup.worker.stop()
 
     const reloaded = setupChangesWorker(({ db }) => { db.sync = setup.db.sync })

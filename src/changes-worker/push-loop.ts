@@ -26,7 +26,7 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
       marked = batch.changes.map((change) => change.id)
       takenIn = context.snapshots
       // Looking whether there is something to send is not yet sending.
-      if (marked.length > 0 && !board.facts.pushing) board.set({ pushing: true, drained: 0 })
+      if (marked.length > 0 && !board.facts.pushing) board.set({ pushing: true, drained: 0, drainTotal: 0 })
       return batch
     },
     answered: async (results, seen) => {

@@ -50,7 +50,7 @@ export async function takeSnapshot(context: SyncContext, account: Account, sessi
         await must(parts.db.snapshotBegin({ cursor: part.cursor, seen: part.seen, counts: part.counts }, after !== null))
         const begun = await must(parts.db.state())
         if (after !== null && begun.epoch !== before.epoch) return await startOver()
-        board.set({ download: { received: begun.snapshot?.received ?? 0, total: sum(part.counts) } })
+        board.set({ download: { received: begun.snapshot?.received ?? 0, total: sum(part.counts), counts: part.counts } })
       } else if ('checkpoint' in part) {
         await flush(part.checkpoint)
       } else if ('end' in part) {

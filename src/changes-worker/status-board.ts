@@ -25,7 +25,7 @@ const postEveryMs = 100
 
 export function createStatusBoard({ readState, struggling, clock }: StatusBoardParts): StatusBoard {
   let facts: SyncFacts = {
-    bound: false, account: null, hold: null, networkGone: false, pushing: false, drained: 0, pulling: false, download: null,
+    bound: false, account: null, hold: null, networkGone: false, pushing: false, drained: 0, drainTotal: 0, pulling: false, download: null,
     push: ready, pull: ready, trouble: null, caughtUp: false, transport: 'none',
   }
   const subscribers = new Set<Subscriber>()
@@ -34,7 +34,12 @@ export function createStatusBoard({ readState, struggling, clock }: StatusBoardP
   let lastPosted = ''
   let stopped = false
 
-  const current = async (): Promise<SyncStatus> => deriveStatus(facts, await readState(), struggling(), clock.now(), clock.monotonic())
+  const current = async (): Promise<SyncStatus> => {
+    const state = await readState()
+    const status = deriveStatus(facts, state, struggling(), clock.now(), clock.monotonic())
+    if (status.progress) facts = { ...facts, drainTotal: status.progress.total }
+    return status
+  }
   const post = (message: ToSubscriber): void => { for (const subscriber of subscribers) subscriber.postMessage(message) }
   const postStatus = async (): Promise<void> => {
     const began = clock.monotonic()

@@ -16,6 +16,8 @@ export interface SyncFacts {
   pushing: boolean
   /** Changes answered in the drain under way. */
   drained: number
+  /** The most that the drain under way was said to be about: an answer is written before it is counted, and the total must not fall for it. */
+  drainTotal: number
   pulling: boolean
   download: SyncStatus['download']
   push: Schedule
@@ -46,8 +48,8 @@ export function deriveStatus(facts: SyncFacts, state: SyncState, struggling: num
     failed: state.counts.failed,
     conflicts: state.conflicts,
     notices: state.notices,
-    progress: facts.pushing && pending > 0 ? { done: facts.drained, total: facts.drained + pending } : null,
-    download: facts.download,
+    progress: facts.pushing && pending > 0 ? progressOf(Math.max(facts.drainTotal, facts.drained + pending), pending) : null,
+    download: facts.download ?? brokenOff(state),
     lastSyncedAt: state.lastSyncedAt,
     upToDate: phase === 'idle' && pending === 0 && facts.caughtUp,
     struggling,
@@ -56,6 +58,15 @@ export function deriveStatus(facts: SyncFacts, state: SyncState, struggling: num
     account: facts.account,
     transport: facts.transport,
   }
+}
+
+const progressOf = (total: number, pending: number): SyncStatus['progress'] => ({ done: total - pending, total })
+
+/** What is here of a first download that waits to go on. */
+function brokenOff({ snapshot }: SyncState): SyncStatus['download'] {
+  if (snapshot === null) return null
+  const { received, counts } = snapshot
+  return { received, counts, total: Object.values(counts).reduce((sum, n) => sum + n, 0) }
 }
 
 function phaseOf(facts: SyncFacts): SyncPhase {

@@ -38,7 +38,9 @@ export function createThisDevice(connection: () => Connection, makeId: () => str
       if (name === null) localStorage.removeItem(key)
       else localStorage.setItem(key, name)
     },
-    // Two tabs may do it at once, and then one is told that it is there.
-    carryOver: () => write(givenName(), true).catch(() => undefined),
+    carryOver: async () => {
+      // Nearly always: nothing is asked of the database while it starts. Two tabs may write at once, and then one is told that it is there.
+      if (givenName() !== null) await write(givenName(), true).catch(() => undefined)
+    },
   }
 }

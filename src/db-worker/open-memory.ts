@@ -27,4 +27,8 @@ export async function openMemory(wasm: WasmSource, prepare?: (files: MemoryFiles
   return db
 }
 
-export const loadModule = async (wasm: WasmSource): Promise<SqliteModule> => readyModule(await createModule(wasm) as SqliteModule)
+/**
+ * A module of its own. What is handed to createModule becomes the module, so two that were loaded from one object would be one: when opening in
+ * the private file system fails, its module is still loading, and took the memory away from under the connection that came in its place.
+ */
+export const loadModule = async (wasm: WasmSource): Promise<SqliteModule> => readyModule(await createModule({ ...wasm }) as SqliteModule)

@@ -86,7 +86,7 @@ const widths = { sm: 'w-[400px]', md: 'w-[520px]', lg: 'w-[720px]', xl: 'w-[960p
 
 /** Where one begins: what asks for the focus, the first thing to fill in, or the first button at the foot. */
 function firstControl(dialog: HTMLElement): HTMLElement | null {
-  return dialog.querySelector<HTMLElement>('[data-dialog-body] [data-autofocus]')
+  return dialog.querySelector<HTMLElement>('[data-dialog-body] :is([data-autofocus], [autofocus])')
     ?? dialog.querySelector<HTMLElement>('[data-dialog-body] :is(input, textarea, select):not(:disabled, [type="hidden"], [type="checkbox"], [type="radio"])')
     ?? dialog.querySelector<HTMLElement>('footer button:not(:disabled)')
 }

@@ -48,4 +48,4 @@ export function Root() {
   )
 }
 
-const cornerChip = (bare: boolean) => <SyncChip bare={bare} />
+const cornerChip = (bare: boolean) => <SyncChip short {...(bare ? { className: '[&_[data-calm]]:hidden' } : {})} />

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { SyncStatus } from '../../data-api/types.ts'
-import { chipAnnouncement, chipExplanation, chipWords, nextTryWords } from './chip-words.ts'
+import { chipAnnouncement, chipExplanation, chipInShort, chipWords, nextTryWords } from './chip-words.ts'
 
 const now = Date.parse('2026-11-03T12:00:00Z')
 const idle: SyncStatus = {
   state: 'idle', pending: 0, failed: 0, conflicts: 0, notices: 0, progress: null, download: null, lastSyncedAt: null, upToDate: false,
   struggling: 0, nextAttemptAt: null, error: null, account: null, transport: 'none',
 }
+const download = { received: 1_240, total: 3_000, counts: { contacts: 3_000 } }
 const words = (part: Partial<SyncStatus>, kept = true): string => chipWords({ ...idle, ...part }, { now, kept }).words
 
 describe('the sync chip', () => {
@@ -41,7 +42,35 @@ describe('the sync chip', () => {
   })
 
   it('shows the first download', () => {
-    expect(words({ state: 'downloading', download: { received: 1_240, total: 3_000 } })).toBe('Downloading 1,240 of 3,000')
+    expect(words({ state: 'downloading', download })).toBe('Downloading 1,240 of 3,000')
+    expect(words({ state: 'offline', download }), 'also where it broke off: that is not all there is').toBe('Offline, 1,240 of 3,000 here')
+    expect(chipExplanation('offline', { ...idle, download })).toMatch(/first download goes on/)
+  })
+
+  it('says in short, for a phone, a part of what it says in full', () => {
+    const short = (part: Partial<SyncStatus>, kept = true): string => {
+      const status = { ...idle, ...part }, chip = chipWords(status, { now, kept }), said = chipInShort(chip, status)
+      for (const word of said.split(/[ ,]+/)) expect(chip.words).toContain(word)
+      return said
+    }
+    expect(short({ state: 'offline', pending: 7 })).toBe('Offline, 7')
+    expect(short({ state: 'offline' })).toBe('Offline')
+    expect(short({ conflicts: 1, failed: 1 })).toBe('2 need you')
+    expect(short({ state: 'signed_out' })).toBe('Sign in')
+    expect(short({ state: 'downloading', download })).toBe('1,240 of 3,000')
+    expect(short({ state: 'syncing', progress: { done: 12, total: 40 } })).toBe('12 of 40')
+    expect(short({ state: 'syncing' })).toBe('Syncing')
+    expect(short({ upToDate: true, lastSyncedAt: '2026-11-03T11:58:00Z' })).toBe('Up to date')
+    expect(short({ pending: 3 })).toBe('3 changes')
+    expect(short({ state: 'waiting', pending: 3 })).toBe('No answer')
+    expect(short({ state: 'no_account' }, false)).toBe('Not kept')
+    expect(short({ state: 'no_account' })).toBe('Saved')
+  })
+
+  it('tells a network that is gone from a server that is, and never promises to send what is not there', () => {
+    expect(chipExplanation('offline', { ...idle, pending: 2 }, false)).toBe('Everything is saved on this device and goes out when you are online again.')
+    expect(chipExplanation('offline', { ...idle, pending: 2 }, true)).toBe('The server cannot be reached. Everything is saved on this device and goes out when it answers again.')
+    expect(chipExplanation('offline', idle, false)).toMatch(/nothing waits/)
   })
 
   it('announces trouble and its end, and nothing else', () => {

@@ -22,8 +22,8 @@ export function chipWords(status: SyncStatus, { now, kept = true }: { now: numbe
 
   switch (status.state) {
     case 'no_account': return { kind: 'local', words: 'Saved on this device' }
-    case 'offline': return { kind: 'offline', words: status.pending > 0 ? `Offline, ${waiting} waiting` : 'Offline, nothing waiting' }
-    case 'waiting': return { kind: 'struggling', words: status.pending > 0 ? `No answer yet, ${waiting} waiting` : 'No answer from the server yet' }
+    case 'offline': return { kind: 'offline', words: status.pending > 0 ? `Offline, ${waiting} waiting` : `Offline, ${arrived(status) ?? 'nothing waiting'}` }
+    case 'waiting': return { kind: 'struggling', words: status.pending > 0 ? `No answer yet, ${waiting} waiting` : `No answer yet, ${arrived(status) ?? 'nothing waiting'}` }
     case 'downloading':
       return { kind: 'downloading', words: status.download ? `Downloading ${ofTotal(status.download.received, status.download.total)}` : 'Downloading' }
     case 'syncing':
@@ -34,6 +34,28 @@ export function chipWords(status: SyncStatus, { now, kept = true }: { now: numbe
       return { kind: 'local', words: 'Saved on this device' }
   }
 }
+
+/** "1,240 of 3,000 here": as far as a first download has come that cannot go on now. */
+const arrived = ({ download }: SyncStatus): string | null => download && `${ofTotal(download.received, download.total)} here`
+
+/** The chip in few words, for a phone's bar; always a part of the whole words. */
+export function chipInShort({ kind, words }: ChipWords, status: SyncStatus): string {
+  switch (kind) {
+    case 'local': return 'Saved'
+    case 'current': return 'Up to date'
+    case 'pending': return plural(status.pending, 'change')
+    case 'offline': return status.pending > 0 ? `Offline, ${formatCount(status.pending)}` : 'Offline'
+    case 'struggling': return 'No answer'
+    case 'sign-in': return 'Sign in'
+    case 'update': return 'Update'
+    case 'unkept': return 'Not kept'
+    case 'syncing': case 'downloading': return words.replace(/^\w+ (?=\d)/, '')
+    case 'needs-you': return words
+  }
+}
+
+/** Nothing to be done about: where room is scarce, the icon says it. */
+export const isCalm = (kind: ChipKind): boolean => kind === 'local' || kind === 'current' || kind === 'pending' || kind === 'syncing' || kind === 'downloading'
 
 const ofTotal = (done: number, total: number): string => `${formatCount(Math.min(done, total))} of ${formatCount(total)}`
 
@@ -56,8 +78,8 @@ export function nextTryWords(iso: string, now: number): string {
   return seconds < 90 ? `next try in ${seconds} s` : `next try in ${Math.round(seconds / 60)} min`
 }
 
-/** One sentence under the chip's words: where the data is, and what happens next. */
-export function chipExplanation(kind: ChipKind, status: SyncStatus): string {
+/** A sentence or two under the chip's words: where the data is, and what happens next. `online` is what the browser says of its network. */
+export function chipExplanation(kind: ChipKind, status: SyncStatus, online = true): string {
   switch (kind) {
     case 'local': return status.account ? 'Everything is saved on this device and goes to your account as soon as it can.' : 'Everything is saved on this device, and only here. Sign in to have it on your other devices.'
     case 'unkept': return 'This browser window keeps nothing: closing it loses what you wrote. Make a backup file, or sign in so that it is sent.'
@@ -65,10 +87,18 @@ export function chipExplanation(kind: ChipKind, status: SyncStatus): string {
     case 'downloading': return 'You can work already. Search covers what has arrived.'
     case 'current': return 'This device and your account hold the same.'
     case 'pending': return 'Saved on this device; they go out next.'
-    case 'offline': return 'Everything is saved on this device and goes out when you are online again.'
+    case 'offline': return offlineExplanation(status, online)
     case 'struggling': return status.error ? `${status.error.message} Everything is saved on this device; we keep trying.` : 'Everything is saved on this device; we keep trying.'
     case 'needs-you': return 'Nothing is lost. Some changes wait for your word.'
     case 'sign-in': return status.error && status.state === 'blocked' ? `${status.error.message} Everything is saved on this device.` : 'Your session has ended. Everything is saved on this device and goes out once you are back.'
     case 'update': return 'This version is too old to sync. Everything is saved on this device; update to go on.'
   }
+}
+
+function offlineExplanation(status: SyncStatus, online: boolean): string {
+  const why = online ? 'The server cannot be reached. ' : ''
+  const then = online ? 'when it answers again' : 'when you are online again'
+  if (status.download) return `${why}The first download goes on ${then}. What has arrived is saved on this device, and search covers it.`
+  if (status.pending > 0) return `${why}Everything is saved on this device and goes out ${then}.`
+  return `${why}Everything is saved on this device, and nothing waits. What you write goes out ${then}.`
 }

@@ -21,6 +21,6 @@ export function checkSignIn(mode: SignInMode, { email, password, name }: Record<
 export function signInErrors(mode: SignInMode, { code, message, field }: Pick<SatchelError, 'code' | 'message' | 'field'>): SignInErrors {
   if (field === 'email' || field === 'password' || field === 'name') return { [field]: message }
   if (code === 'signed_out' && mode === 'login') return { password: message || 'E-mail and password do not belong together.' }
-  if (code === 'offline' || code === 'server_unreachable') return { form: `${message} What is on this device is safe; sign in when you are online again.` }
+  if (code === 'offline' || code === 'server_unreachable') return { form: 'The server cannot be reached; perhaps you are offline. What is on this device is safe. Try again when it can be.' }
   return { form: message }
 }

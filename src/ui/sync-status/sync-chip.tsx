@@ -2,13 +2,13 @@ import { useEffect, useRef, useState } from 'react'
 import { cn } from '../components/cn.ts'
 import { Popover } from '../components/popover.tsx'
 import { useNow } from '../components/when.tsx'
-import { chipAnnouncement, chipWords, type ChipWords } from './chip-words.ts'
+import { chipAnnouncement, chipInShort, chipWords, isCalm, type ChipWords } from './chip-words.ts'
 import { ChipIcon } from './chip-icon.tsx'
 import { SyncMenu } from './sync-menu.tsx'
 import { useOpened, useSteadyStatus } from './use-steady-status.ts'
 
-/** The one chip that is always in sight: an icon, words, and behind it everything about sync. `bare` for narrow bars. */
-export function SyncChip({ bare = false, className }: { bare?: boolean; className?: string }) {
+/** The one chip that is always in sight: an icon, words, and behind it everything about sync. `short` for a phone's bars: few words. */
+export function SyncChip({ short = false, className }: { short?: boolean; className?: string }) {
   const status = useSteadyStatus()
   const opened = useOpened()
   const chip = chipWords(status, { now: useNow(), kept: opened?.kind !== 'memory' })
@@ -20,14 +20,15 @@ export function SyncChip({ bare = false, className }: { bare?: boolean; classNam
         trigger={(
           <button
             type="button"
-            aria-label={bare ? `Sync: ${chip.words}` : undefined}
+            aria-label={short ? `Sync: ${chip.words}` : undefined}
             className={cn(
               'flex h-8 min-w-0 items-center gap-2 rounded-md px-2 text-table text-muted transition-colors duration-80 hover:bg-hover hover:text-text aria-expanded:bg-hover',
-              'max-md:h-11 [&_svg]:size-4 [&_svg]:shrink-0', bare ? 'max-md:w-11 max-md:justify-center' : 'w-full', className,
+              'max-md:h-11 [&_svg]:size-4 [&_svg]:shrink-0', !short && 'w-full', className,
             )}
           >
             <ChipIcon kind={chip.kind} />
-            {!bare && <span className="truncate">{chip.words}</span>}
+            {/* What asks for nothing gives way where the bar is full. */}
+            <span className="truncate" data-calm={short && isCalm(chip.kind) ? true : undefined}>{short ? chipInShort(chip, status) : chip.words}</span>
           </button>
         )}
       >

@@ -6,24 +6,27 @@ import { Button } from '../components/button.tsx'
 import { cn } from '../components/cn.ts'
 import { formatCount, plural } from '../components/format.ts'
 import { ProgressBar } from '../components/progress-bar.tsx'
-import { showError } from '../components/toast.tsx'
 import { useNow, When } from '../components/when.tsx'
 import { chipExplanation, nextTryWords, type ChipWords } from './chip-words.ts'
 import { NoticeList } from './notice-list.tsx'
 import { openSignIn } from './overlay-doors.ts'
+import { useOnline } from './use-online.ts'
+import { useSyncNow } from './use-sync-now.ts'
 import { ChipIcon } from './chip-icon.tsx'
 
 /** Behind the chip: what is under way, what waits, what needs the person, and Sync now. */
 export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: ChipWords; close: () => void }) {
-  const { sync, isSyncing } = useSync()
+  const { isSyncing } = useSync()
+  const syncNow = useSyncNow()
   const now = useNow()
+  const online = useOnline()
   const hasAccount = status.account !== null || status.state === 'signed_out' || status.state === 'blocked'
   const signIn = (): void => { close(); openSignIn('login') }
   return (
     <div className="flex flex-col">
       <div className="flex flex-col gap-1 px-3 pt-3 pb-2">
         <p className="flex items-center gap-2 text-ui font-medium [&_svg]:size-4"><ChipIcon kind={chip.kind} />{chip.words}</p>
-        <p className="text-table text-muted">{chipExplanation(chip.kind, status)}</p>
+        <p className="text-table text-muted">{chipExplanation(chip.kind, status, online)}</p>
         {status.nextAttemptAt && chip.kind === 'struggling' && <p className="text-meta text-muted">{nextTryWords(status.nextAttemptAt, now)}</p>}
         {chip.kind === 'downloading' && status.download && (
           <ProgressBar label="First download" done={status.download.received} total={status.download.total} />
@@ -49,12 +52,12 @@ export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: Ch
       )}
 
       <div className="sticky bottom-0 flex items-center justify-between gap-2 border-t border-line bg-bg px-3 py-2">
-        <span className="min-w-0 truncate text-meta text-muted">
-          {status.account ? status.account.email : 'No account'}
-          {status.lastSyncedAt && <> · synced <When at={status.lastSyncedAt} /></>}
+        <span className="flex min-w-0 flex-col text-meta text-muted">
+          <span className="truncate">{status.account ? status.account.email : 'No account'}</span>
+          {status.lastSyncedAt && <span>Last synced <When at={status.lastSyncedAt} /></span>}
         </span>
         {hasAccount && status.state !== 'signed_out' && status.state !== 'blocked'
-          ? <Button size="sm" disabled={isSyncing} onClick={() => { sync().catch(showError) }}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
+          ? <Button size="sm" disabled={isSyncing} onClick={syncNow}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
           : <Button size="sm" variant="primary" onClick={signIn}>Sign in</Button>}
       </div>
     </div>

@@ -9,7 +9,7 @@ describe('what is still only here after a sync', () => {
   })
 
   it('names being offline, else what the server said', () => {
-    expect(unsentWords({ ...base, state: 'offline', pending: 3 })).toBe('You are offline; 3 changes are still only on this device.')
+    expect(unsentWords({ ...base, state: 'offline', pending: 3 })).toBe('The server cannot be reached; 3 changes are still only on this device.')
     expect(unsentWords({ ...base, state: 'waiting', pending: 1, error: { code: 'server_error', message: 'The server failed.' } }))
       .toBe('The server failed. 1 change is still only on this device.')
     expect(unsentWords({ ...base, failed: 2 })).toMatch(/^The server refused 2 changes/)

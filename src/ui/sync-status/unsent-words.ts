@@ -6,7 +6,7 @@ export function unsentWords(status: Pick<SyncStatus, 'state' | 'pending' | 'fail
   const unsent = status.pending + status.failed
   if (unsent === 0) return null
   const stay = `${plural(unsent, 'change')} ${unsent === 1 ? 'is' : 'are'} still only on this device.`
-  if (status.state === 'offline') return `You are offline; ${stay}`
+  if (status.state === 'offline') return `The server cannot be reached; ${stay}`
   if (status.error) return `${status.error.message} ${upper(stay)}`
   return status.pending === 0 ? `The server refused ${plural(status.failed, 'change')}; Sync shows why. ${upper(stay)}` : upper(stay)
 }

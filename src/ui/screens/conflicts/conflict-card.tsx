@@ -13,7 +13,7 @@ import { RecordLink, useRecordName, useTrashed } from '../../sync-status/record-
 import { entityLabel, fieldLabel, fieldOf, valueText } from '../../sync-status/value-text.ts'
 import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { DiffText } from './diff-text.tsx'
-import { alike, chosenValue, sideTitle, type Choice, type Conflict, type Side } from './settling.ts'
+import { alike, chosenValue, sideTitle, standingTitle, type Choice, type Conflict, type Side } from './settling.ts'
 
 interface ConflictCardProps {
   conflict: Conflict
@@ -65,7 +65,7 @@ export function ConflictCard({ conflict, all, onSettle, onRestore }: ConflictCar
         </InlineNotice>
       )}
       <div role="radiogroup" aria-label={`Which ${label.toLowerCase()} stands`} className="flex flex-col divide-y divide-line border-y border-line">
-        <Option name={id} checked={choice?.kind === 'theirs'} onChoose={() => setChoice({ kind: 'theirs' })} title={sideTitle(conflict.theirs, me)} badge="Stands now" meta={<SideMeta side={conflict.theirs} device={deviceOf(conflict.theirs)} />}>
+        <Option name={id} checked={choice?.kind === 'theirs'} onChoose={() => setChoice({ kind: 'theirs' })} title={standingTitle(conflict, me)} badge="Stands now" meta={<SideMeta side={conflict.theirs} device={deviceOf(conflict.theirs)} />}>
           <DiffText from={base} to={text(conflict.theirs.value)} />
         </Option>
         {conflict.mine.map((side) => (

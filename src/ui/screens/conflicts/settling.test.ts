@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BulkWriter, Rec } from '../../../data-api/types.ts'
-import { alike, chosenValue, sameChoice, settle, sideTitle, toConflict, type Conflict } from './settling.ts'
+import { alike, chosenValue, sameChoice, settle, sideTitle, standingTitle, toConflict, type Conflict } from './settling.ts'
 
 const side = (value: string, changeId: string) => ({ value, userId: 'u', userName: 'Ana', deviceName: 'Chrome on Linux', replicaId: 'r', at: '2026-11-03T10:00:00Z', changeId })
 const rec = (id: string, field = 'company', mine = [side('Mine', `m-${id}`)]): Rec => ({
@@ -48,6 +48,12 @@ describe('settling a conflict', () => {
     expect(sideTitle({ userId: 'u', userName: 'Ana', replicaId: 'r' }, me)).toBe('Mine')
     expect(sideTitle({ userId: 'u', userName: 'Ana', replicaId: 'r2' }, me)).toBe('Mine, other device')
     expect(sideTitle({ userId: 'v', userName: 'Ben', replicaId: 'r3' }, me)).toBe('Ben')
+  })
+
+  it('does not call both sides mine where this device put the standing value back itself', () => {
+    const me = { userId: 'u', replicaId: 'r' }
+    expect(standingTitle({ theirs: side('Theirs', 't'), mine: [side('Mine', 'm')] }, me)).toBe('The other value')
+    expect(standingTitle({ theirs: side('Theirs', 't'), mine: [{ ...side('Mine', 'm'), replicaId: 'r2' }] }, me)).toBe('Mine')
   })
 
   it('leaves alone what it does not understand', () => {

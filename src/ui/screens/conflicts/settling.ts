@@ -82,6 +82,10 @@ export function alike(conflict: Conflict, all: readonly Conflict[], choice: Choi
 export const sameChoice = (choice: Choice, other: Conflict): Choice =>
   choice.kind === 'mine' ? { kind: 'mine', changeId: other.mine.at(-1)?.changeId ?? '' } : choice
 
+/** Whose the value is that stands. After an undo here it may be this device's own, as may be what it stands against. */
+export const standingTitle = ({ theirs, mine }: Pick<Conflict, 'theirs' | 'mine'>, me: { userId: string | null; replicaId: string | null }): string =>
+  mine.some(({ replicaId }) => replicaId === theirs.replicaId) ? 'The other value' : sideTitle(theirs, me)
+
 /** Whose a value is, for the one who looks: "Mine" is this device's, one's own other device is named as such. */
 export function sideTitle(side: Pick<Side, 'userId' | 'userName' | 'replicaId'>, me: { userId: string | null; replicaId: string | null }): string {
   if (side.replicaId !== '' && side.replicaId === me.replicaId) return 'Mine'

@@ -15,9 +15,9 @@ import { TimelineRow } from './timeline-row.tsx'
 /** A change of the record: who, when, on which device; opened, what it was before and a way back. */
 export function ChangeItem({ rec, entry, device, onRestored }: { rec: Rec; entry: HistoryEntry; device: string; onRestored?: () => void }) {
   const [open, setOpen] = useState(false)
-  const fields = Object.entries(entry.fields)
+  const fields = Object.entries(entry.fields), lost = Object.entries(entry.lost)
   const Icon = icons[entry.op]
-  const canOpen = entry.op === 'update' && fields.length > 0
+  const canOpen = entry.op === 'update' && fields.length + lost.length > 0
   const line = <><strong className="font-medium text-text">{entry.userName ?? 'You'}</strong> <Sentence entry={entry} /></>
   return (
     <TimelineRow icon={<Icon aria-hidden />}>
@@ -30,6 +30,7 @@ export function ChangeItem({ rec, entry, device, onRestored }: { rec: Rec; entry
       {open && (
         <div className="mt-1 flex flex-col gap-2 rounded-md bg-side p-2">
           {fields.map(([field, change]) => <FieldChange key={field} rec={rec} field={field} from={change.from} to={change.to} {...(onRestored ? { onRestored } : {})} />)}
+          {lost.map(([field, value]) => <FieldChange key={`lost ${field}`} rec={rec} field={field} lost={value} {...(onRestored ? { onRestored } : {})} />)}
           <p className="text-meta text-muted">{whereAndWhen(entry, device)}</p>
         </div>
       )}
@@ -56,8 +57,9 @@ function sentence(entry: HistoryEntry): string {
   if (entry.op === 'create') return 'created this contact'
   if (entry.op === 'delete') return 'moved it to the trash'
   if (entry.op === 'restore') return 'restored it'
-  const labels = Object.keys(entry.fields).map((field) => (contacts.fields[field]?.label ?? field).toLowerCase())
+  const gaveWay = Object.keys(entry.fields).length === 0 && Object.keys(entry.lost).length > 0
+  const labels = Object.keys(gaveWay ? entry.lost : entry.fields).map((field) => (contacts.fields[field]?.label ?? field).toLowerCase())
   if (labels.length === 0) return 'changed it'
   const shown = labels.length > 3 ? `${labels.slice(0, 2).join(', ')} and ${labels.length - 2} more` : labels.join(', ')
-  return `changed ${shown}`
+  return gaveWay ? `tried to change ${shown}` : `changed ${shown}`
 }

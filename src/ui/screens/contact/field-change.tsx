@@ -7,20 +7,26 @@ import { useUndo } from '../../app/undo.ts'
 import { dataOf } from '../contacts/contact-values.ts'
 import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
 
-interface FieldChangeProps { rec: Rec; field: string; from: Json; to: Json; onRestored?: () => void }
+type FieldChangeProps = { rec: Rec; field: string; onRestored?: () => void } & ({ from: Json; to: Json } | { lost: Json })
 
-/** What a field was and what it became; either can be made to stand again. */
-export function FieldChange({ rec, field, from, to, onRestored }: FieldChangeProps) {
+/** What a field was and what it became, or what was wanted and gave way to another value; either can be made to stand again. */
+export function FieldChange({ rec, field, onRestored, ...change }: FieldChangeProps) {
   return (
     <div className="flex flex-wrap items-start gap-x-3 gap-y-1 text-table">
       <span className="w-20 shrink-0 text-muted">{fieldLabel(contacts.name, field)}</span>
       <span className="min-w-0 grow basis-40">
-        <del className="text-muted decoration-control">{words(field, from) || 'empty'}</del>
-        <span aria-hidden className="text-muted"> → </span>
-        <span className="sr-only"> became </span>
-        <span>{words(field, to) || 'empty'}</span>
+        {'lost' in change
+          ? <>{words(field, change.lost) || 'empty'} <span className="text-muted">did not stand; another value did</span></>
+          : (
+            <>
+              <del className="text-muted decoration-control">{words(field, change.from) || 'empty'}</del>
+              <span aria-hidden className="text-muted"> → </span>
+              <span className="sr-only"> became </span>
+              <span>{words(field, change.to) || 'empty'}</span>
+            </>
+          )}
       </span>
-      <RestoreButton rec={rec} field={field} value={from} {...(onRestored ? { onRestored } : {})} />
+      <RestoreButton rec={rec} field={field} value={'lost' in change ? change.lost : change.from} {...(onRestored ? { onRestored } : {})} />
     </div>
   )
 }

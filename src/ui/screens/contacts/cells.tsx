@@ -1,4 +1,3 @@
-import GitMerge from 'lucide-react/icons/git-merge'
 import type { Rec } from '../../../data-api/types.ts'
 import { Avatar } from '../../components/avatar.tsx'
 import { formatCalendarDate } from '../../components/format.ts'
@@ -7,6 +6,7 @@ import { Tag } from '../../components/tag.tsx'
 import { When } from '../../components/when.tsx'
 import { citiesOf, nameOf, tagsOfRec, text, valuesOf } from './contact-values.ts'
 import { RecordAnchor } from './record-anchor.tsx'
+import { ConflictMark } from './conflict-mark.tsx'
 import { SyncDot } from './sync-dot.tsx'
 
 /** What stands in one cell. */
@@ -29,9 +29,7 @@ function NameCell({ rec, search, onOpen }: { rec: Rec; search: string; onOpen: (
     <span className="flex min-w-0 items-center gap-2">
       <Avatar name={name} />
       <RecordAnchor id={rec.id} tabIndex={-1} className="truncate leading-6 font-medium hover:underline" onOpen={onOpen}><Highlight text={name} search={search} /></RecordAnchor>
-      {rec.$sync.conflicts > 0 && (
-        <span title="Two edits to decide between" className="shrink-0 text-warn"><GitMerge aria-hidden className="size-3.5" /><span className="sr-only">has a conflict</span></span>
-      )}
+      <ConflictMark sync={rec.$sync} />
       <SyncDot sync={rec.$sync} />
     </span>
   )

@@ -1,17 +1,17 @@
 import { useContext, useState } from 'react'
-import { Link, useNavigate } from '@tanstack/react-router'
-import Users from 'lucide-react/icons/users'
-import { Button, buttonClass } from '../../components/button.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
+import { useNavigate } from '@tanstack/react-router'
+import { useList, useSync } from '../../../data-api/hooks.ts'
+import { contacts } from '../../../model/contacts.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Screen, ScreenCorner } from '../../components/screen.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
+import { arriving } from '../../sync-status/arriving.ts'
 import { NoteDialog } from '../contact/note-dialog.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { ContactsTable } from './contacts-table.tsx'
 import { ContactsToolbar } from './contacts-toolbar.tsx'
+import { EmptyContacts } from './empty-contacts.tsx'
 import { FilterBar } from './filter-bar.tsx'
-import { openCreate } from './open-create.ts'
 import { PeekPanel } from './peek-panel.tsx'
 import { PhoneList } from './phone-list.tsx'
 import { useSavedViews } from './saved-views.tsx'
@@ -38,6 +38,10 @@ export default function ContactsScreen() {
   const [noteFor, setNoteFor] = useState<string | null>(null)
   const view = useSavedViews().find((each) => each.id === state.search.view)
 
+  const { data: first } = useList(contacts.name, { limit: 1 })
+  const all = first?.total ?? null
+  const { download } = useSync().status
+  const arrivingNow = arriving(contacts.name, download, all ?? 0)
   const narrowed = state.query.trim() !== '' || state.filters.length > 0
   const empty = page.loaded && page.total === 0
   const bulk = selection.ids.size > 0 || selecting
@@ -52,7 +56,7 @@ export default function ContactsScreen() {
       <div className="flex min-h-0 grow">
         <div className="flex min-w-0 grow flex-col">
           {empty
-            ? <Empty narrowed={narrowed} onClear={() => { state.setQuery(''); state.setFilters([]) }} />
+            ? <EmptyContacts narrowed={narrowed} arriving={arrivingNow} onClear={() => { state.setQuery(''); state.setFilters([]) }} />
             : phone
               ? <PhoneList state={state} window={page} selection={selection} selecting={bulk} onSelecting={() => setSelecting(true)} onNote={setNoteFor} onDelete={remove} />
               : (
@@ -67,30 +71,11 @@ export default function ContactsScreen() {
                 />
               )}
           {bulk && <BulkBar selection={selection} total={page.total} />}
-          <TableFooter shown={page.loaded ? page.total : null} narrowed={narrowed}>{phone && corner?.(false)}</TableFooter>
+          <TableFooter shown={page.loaded ? page.total : null} all={all} narrowed={narrowed} arriving={arrivingNow}>{phone && corner?.(false)}</TableFooter>
         </div>
         {state.peek !== null && !phone && <PeekPanel id={state.peek} onClose={() => state.setPeek(null)} />}
       </div>
       <NoteDialog contactId={noteFor} onClose={() => setNoteFor(null)} />
     </Screen>
-  )
-}
-
-function Empty({ narrowed, onClear }: { narrowed: boolean; onClear: () => void }) {
-  if (narrowed) return <EmptyState title="No contact matches." actions={<Button onClick={onClear}>Clear search and filters</Button>} />
-  return (
-    <EmptyState
-      icon={<Users />}
-      title="No contacts yet"
-      actions={(
-        <>
-          <Link to="/import" className={buttonClass('primary')}>Import</Link>
-          <Button onClick={openCreate}>Add</Button>
-          <Link to="/welcome" className={buttonClass()}>Try sample data</Link>
-        </>
-      )}
-    >
-      Bring the address book you have, as CSV or vCard, or begin with one person.
-    </EmptyState>
   )
 }

@@ -8,6 +8,7 @@ import { cn } from '../../components/cn.ts'
 import { Highlight } from '../../components/highlight.tsx'
 import { nameOf, roleOf, valuesOf } from './contact-values.ts'
 import { RecordAnchor } from './record-anchor.tsx'
+import { ConflictMark } from './conflict-mark.tsx'
 import { SyncDot } from './sync-dot.tsx'
 import { useListKeys } from './use-list-keys.ts'
 import type { Selection } from './use-selection.ts'
@@ -77,7 +78,7 @@ const PhoneRow = memo(function PhoneRow({ rec, index, search, onOpen, selecting,
     <>
       <Avatar name={name} size="md" />
       <span className="flex min-w-0 grow flex-col">
-        <span className="flex items-center gap-2 truncate text-body"><span className="truncate"><Highlight text={name} search={search} /></span><SyncDot sync={rec.$sync} /></span>
+        <span className="flex items-center gap-2 truncate text-body"><span className="truncate"><Highlight text={name} search={search} /></span><ConflictMark sync={rec.$sync} /><SyncDot sync={rec.$sync} /></span>
         {under && under !== name && <span className="truncate text-table text-muted"><Highlight text={under} search={search} /></span>}
       </span>
     </>

@@ -6,15 +6,24 @@ import { When } from '../../components/when.tsx'
 import { RecordLink } from '../../sync-status/record-link.tsx'
 import { actTitle, changeSummary, fieldChanges, type Act } from './change-words.ts'
 
+interface ActRowProps {
+  act: Act
+  note?: ReactNode
+  actions: ReactNode
+  /** On a phone the actions need a line of their own. */
+  manyActions?: boolean
+  children?: ReactNode
+}
+
 /** One act in the pending or failed list: what it was, opened field by field, and what can be done about it. */
-export function ActRow({ act, note, actions, children }: { act: Act; note?: ReactNode; actions: ReactNode; children?: ReactNode }) {
+export function ActRow({ act, note, actions, manyActions = false, children }: ActRowProps) {
   const [open, setOpen] = useState(false)
   const id = useId()
   const first = act.rows[0]!
   const title = actTitle(act)
   return (
     <li className="border-b border-line first:border-t">
-      <div className="flex min-h-10 items-center gap-1 max-md:flex-wrap">
+      <div className="flex min-h-10 items-center gap-1 max-md:grid max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:py-1">
         <button
           type="button"
           aria-expanded={open}
@@ -30,10 +39,13 @@ export function ActRow({ act, note, actions, children }: { act: Act; note?: Reac
             ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="max-w-full min-w-0 truncate text-ui leading-6 font-medium [&[href]]:hover:underline max-md:[&[href]]:py-2.5">{title}</RecordLink>
             : <span className="max-w-full min-w-0 truncate text-ui font-medium">{title}</span>}
           <span className="min-w-0 truncate text-table text-muted">{act.rows.length === 1 ? changeSummary(first) : plural(act.rows.length, 'change')}</span>
-          <When at={act.createdAt} className="text-meta text-muted md:ml-auto md:pl-2" />
           {note && <div className="w-full">{note}</div>}
+          <When at={act.createdAt} className="w-full text-meta text-muted md:hidden" />
         </div>
-        <div className="flex shrink-0 flex-wrap items-center justify-end gap-1 max-md:ml-auto">{actions}</div>
+        <div className={cn('flex shrink-0 items-center gap-1', manyActions && 'max-md:col-span-3 max-md:ml-auto')}>
+          <When at={act.createdAt} className="mr-2 text-meta text-muted max-md:hidden" />
+          {actions}
+        </div>
       </div>
       <div id={id} hidden={!open} className="pr-2 pb-3 pl-7">{open && <ActDetails act={act} />}</div>
       {children}

@@ -40,6 +40,7 @@ export function FailedList() {
           <ActRow
             key={act.mutationId}
             act={act}
+            manyActions
             note={<span className="text-table text-danger">{failureWords(act.error)}</span>}
             actions={(
               <>
@@ -56,7 +57,7 @@ export function FailedList() {
       <ConfirmDialog
         open={discarding !== null}
         onClose={() => setDiscarding(null)}
-        title={`Discard “${discarding?.label ?? ''}”?`}
+        title={discarding ? `Discard “${discarding.label}”${discarding.rows.length === 1 ? ` of ${discarding.rows[0]!.title}` : ''}?` : ''}
         description="What you wrote there is deleted from this device. Export it first if you want to keep it."
         confirm="Discard"
         danger

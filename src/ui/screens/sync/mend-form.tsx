@@ -1,7 +1,9 @@
 import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
+import { Input } from '../../components/input.tsx'
 import { Textarea } from '../../components/textarea.tsx'
+import { fieldOf } from '../../sync-status/value-text.ts'
 import { editableFields, type Act } from './change-words.ts'
 
 interface MendFormProps {
@@ -26,11 +28,15 @@ export function MendForm({ act, onCancel, onRetry }: MendFormProps) {
   }
   return (
     <form onSubmit={submit} className="flex flex-col gap-3 pr-2 pb-4 pl-7">
-      {fields.map(({ recordId, field, label }, at) => (
+      {fields.map(({ recordId, entity, field, label }, at) => (
         <Field key={`${recordId} ${field}`} label={label} {...(act.error?.field === field ? { error: act.error.message } : {})}>
-          {(control) => (
-            <Textarea {...control} rows={1} value={values[at] ?? ''} onChange={(event) => setValues(values.map((value, index) => (index === at ? event.target.value : value)))} />
-          )}
+          {(control) => {
+            const bound = {
+              ...control, autoFocus: at === 0, value: values[at] ?? '',
+              onChange: (event: { target: { value: string } }) => setValues(values.map((value, index) => (index === at ? event.target.value : value))),
+            }
+            return fieldOf(entity, field)?.kind === 'longText' ? <Textarea {...bound} rows={3} /> : <Input {...bound} />
+          }}
         </Field>
       ))}
       <div className="flex justify-end gap-2">

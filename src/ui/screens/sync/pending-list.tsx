@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import CircleCheck from 'lucide-react/icons/circle-check'
-import { useJournal, useSatchel } from '../../../data-api/hooks.ts'
+import { useJournal, useSatchel, useSync } from '../../../data-api/hooks.ts'
 import type { ChangeStatus, Satchel } from '../../../data-api/types.ts'
 import { Button } from '../../components/button.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
@@ -19,13 +19,16 @@ const most = 1_000
 export function PendingList() {
   const satchel = useSatchel()
   const [limit, setLimit] = useState(page)
+  const { failed } = useSync().status
   const { data } = useJournal({ status: unsettled, limit })
   const [discarding, setDiscarding] = useState<Act | null>(null)
   const rows = data?.rows ?? []
   const acts = toActs(rows)
   const more = data !== undefined && data.total > rows.length
   if (data && data.total === 0) {
-    return <EmptyState icon={<CircleCheck />} title="Everything is safe">Nothing waits on this device.</EmptyState>
+    return failed > 0
+      ? <EmptyState title="Nothing waits">What the server refused is kept under Failed.</EmptyState>
+      : <EmptyState icon={<CircleCheck />} title="Everything is safe">Nothing waits on this device.</EmptyState>
   }
   return (
     <>

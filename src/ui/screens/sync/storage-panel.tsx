@@ -62,7 +62,7 @@ export function StoragePanel() {
         open={rebuilding}
         onClose={() => setRebuilding(false)}
         title="Rebuild this device?"
-        description="What is here is dropped and downloaded anew; changes that exist only here stay. It needs a network. Until it is through, lists are not complete."
+        description="Everything is downloaded from your account again and then replaces what is here; changes that exist only here stay. Until then you go on with what you have. It needs a network."
         confirm="Rebuild"
         onConfirm={async () => {
           await satchel.sync.rebuild()

@@ -6,12 +6,13 @@ import { formatInstant, plural } from '../../components/format.ts'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { Tabs, type Tab } from '../../components/tabs.tsx'
-import { showError } from '../../components/toast.tsx'
 import { useNow } from '../../components/when.tsx'
 import { chipExplanation, chipWords, nextTryWords } from '../../sync-status/chip-words.ts'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
 import { openSignIn } from '../../sync-status/overlay-doors.ts'
 import { ChipIcon } from '../../sync-status/chip-icon.tsx'
+import { useOnline } from '../../sync-status/use-online.ts'
+import { useSyncNow } from '../../sync-status/use-sync-now.ts'
 import { useOpened, useSteadyStatus } from '../../sync-status/use-steady-status.ts'
 import { FailedList } from './failed-list.tsx'
 import { PendingList } from './pending-list.tsx'
@@ -57,16 +58,18 @@ export default function SyncScreen() {
 }
 
 function SyncActions() {
-  const { status, sync, isSyncing } = useSync()
+  const { status, isSyncing } = useSync()
+  const syncNow = useSyncNow()
   if (status.state === 'no_account') return <Button size="sm" variant="primary" onClick={() => openSignIn('login')}>Sign in</Button>
   if (status.state === 'signed_out' || status.state === 'blocked') return <Button size="sm" variant="primary" onClick={() => openSignIn('login')}>Sign in</Button>
-  return <Button size="sm" disabled={isSyncing} onClick={() => { sync().catch(showError) }}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
+  return <Button size="sm" disabled={isSyncing} onClick={syncNow}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
 }
 
 function StatusLine() {
   const status = useSteadyStatus()
   const opened = useOpened()
   const now = useNow()
+  const online = useOnline()
   const chip = chipWords(status, { now, kept: opened?.kind !== 'memory' })
   return (
     <section aria-label="Status" className="flex flex-col gap-2">
@@ -74,7 +77,7 @@ function StatusLine() {
         <span className="mt-1 [&_svg]:size-5"><ChipIcon kind={chip.kind} /></span>
         <div className="min-w-0">
           <p className="text-title font-semibold">{chip.words}</p>
-          <p className="text-ui text-muted">{chipExplanation(chip.kind, status)}</p>
+          <p className="text-ui text-muted">{chipExplanation(chip.kind, status, online)}</p>
           <p className="mt-1 text-table text-muted">
             {status.lastSyncedAt ? <>Last synced <time dateTime={status.lastSyncedAt}>{formatInstant(status.lastSyncedAt)}</time></> : status.account ? 'Not synced yet' : null}
             {status.account && <> · {status.account.email}</>}
@@ -82,7 +85,7 @@ function StatusLine() {
           </p>
         </div>
       </div>
-      {chip.kind === 'downloading' && status.download && <ProgressBar label="First download; search covers what has arrived" done={status.download.received} total={status.download.total} />}
+      {status.download && <ProgressBar label="First download; search covers what has arrived" done={status.download.received} total={status.download.total} />}
       {chip.kind === 'syncing' && status.progress && <ProgressBar label="Sending" done={status.progress.done} total={status.progress.total} />}
     </section>
   )

@@ -1,0 +1,45 @@
+import { Link } from '@tanstack/react-router'
+import Users from 'lucide-react/icons/users'
+import { useSync } from '../../../data-api/hooks.ts'
+import { Button, buttonClass } from '../../components/button.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { formatCount, plural } from '../../components/format.ts'
+import type { Arriving } from '../../sync-status/arriving.ts'
+import { openSignIn } from '../../sync-status/overlay-doors.ts'
+import { useLockedAccount } from '../../sync-status/use-locked-account.ts'
+import { openCreate } from './open-create.ts'
+
+/** Why there is nothing to see. What has not arrived yet, or lies here locked, never looks as if there were nothing. */
+export function EmptyContacts({ narrowed, arriving, onClear }: { narrowed: boolean; arriving: Arriving | null; onClear: () => void }) {
+  const { status } = useSync()
+  const locked = useLockedAccount()
+  if (narrowed) {
+    return (
+      <EmptyState title={arriving ? 'No contact matches so far.' : 'No contact matches.'} actions={<Button onClick={onClear}>Clear search and filters</Button>}>
+        {arriving && `${formatCount(arriving.here)} of ${plural(arriving.of, 'contact')} are here; search covers these.`}
+      </EmptyState>
+    )
+  }
+  if (status.account !== null && status.state !== 'no_account' && status.lastSyncedAt === null) {
+    const coming = status.state === 'syncing' || status.state === 'downloading' || status.state === 'idle'
+    return coming
+      ? <EmptyState icon={<Users />} title="Your contacts are on their way">They appear here as they arrive.</EmptyState>
+      : <EmptyState icon={<Users />} title="Your contacts have not arrived yet">They are safe in your account and come down as soon as it can be reached.</EmptyState>
+  }
+  return (
+    <EmptyState
+      icon={<Users />}
+      title={locked ? 'No contacts without an account' : 'No contacts yet'}
+      actions={(
+        <>
+          {locked && <Button variant="primary" onClick={() => openSignIn('login')}>Sign in</Button>}
+          <Link to="/import" className={buttonClass(locked ? 'secondary' : 'primary')}>Import</Link>
+          <Button onClick={openCreate}>Add</Button>
+          {!locked && <Link to="/welcome" className={buttonClass()}>Try sample data</Link>}
+        </>
+      )}
+    >
+      {locked ? `Those of ${locked} are on this device, locked. Sign in to open them.` : 'Bring the address book you have, as CSV or vCard, or begin with one person.'}
+    </EmptyState>
+  )
+}
