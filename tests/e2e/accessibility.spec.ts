@@ -1,39 +1,129 @@
 import AxeBuilder from '@axe-core/playwright'
-import { createContact } from './steps.ts'
+import { createContact, signIn, signUp, updateContact, waitUntilUpToDate } from './steps.ts'
 import { ready } from './device.ts'
-import { expect, test } from './setup-satchel.ts'
+import { expect, test, type Page } from './setup-satchel.ts'
 
-const wide = [
-  '/welcome', '/today', '/contacts', '/contacts?search=ana', '/contacts/:id', '/contacts/:id?edit=all', '/import', '/conflicts', '/trash', '/history', '/sync', '/sync?tab=pending',
-  '/sync?tab=failed', '/sync?tab=log', '/sync?tab=storage', '/settings', '/account', '/print', '/no-such-page',
+/* Every screen, and what opens over it, in both themes: wide with a mouse, and as a phone. */
+
+const screens = [
+  '/welcome', '/today', '/contacts', '/contacts?q=ana', '/contacts?q=nobody', '/contacts?f=[["city","anyOf",["Bonn"]]]&sort=city,-name', '/contacts?sel=:id', '/contacts?peek=:id',
+  '/contacts/:id', '/contacts/:id?edit=tags', '/contacts/none', '/import', '/conflicts', '/conflicts?tab=settled', '/trash', '/history', '/sync?tab=pending', '/sync?tab=failed',
+  '/sync?tab=log', '/sync?tab=storage', '/settings', '/settings?tab=account', '/settings?tab=data', '/account', '/print', '/print?id=:id', '/no-such-page',
 ]
-const phones = ['/welcome', '/today', '/contacts', '/contacts/:id', '/import', '/sync', '/settings']
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const phone of [false, true]) {
-    test(`no accessibility violations, ${colorScheme}, ${phone ? 'phone' : 'wide'}`, async ({ addDevice }) => {
-      test.setTimeout(120_000)
-      const device = await addDevice({ colorScheme, phone })
-      const page = await device.open('/contacts')
-      const { id } = await page.evaluate(() => satchel.entity('contacts').create({
-        firstName: 'Ana', lastName: 'Silva', company: 'Silva Coaching', title: 'Coach', birthday: '--05-17', tags: ['client', 'press'],
-        emails: [{ value: 'ana@example.org', label: 'work' }], phones: [{ value: '+49 151 2345678', label: 'mobile' }],
-        addresses: [{ label: 'home', street: 'Am Markt 1', city: 'Bonn', postalCode: '53111', country: 'Germany' }],
-      }))
-      await createContact(page, { firstName: 'Jorge', lastName: 'Lima' })
-      const found: string[] = []
-      for (const screen of phone ? phones : wide) {
-        await page.goto(device.origin + screen.replace(':id', id))
-        await ready(page)
-        await page.locator('h1, #screen-heading').first().waitFor()
-        // A colour half-way through its transition is nobody's to read.
-        await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))))
-        const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
-        for (const violation of violations) {
-          found.push(`${screen}: ${violation.id}: ${violation.nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).slice(0, 3).join(' | ')}`)
-        }
-      }
-      expect(found).toEqual([])
-    })
+interface Overlay { name: string; on: string; only?: 'wide' | 'phone'; open: (page: Page, phone: boolean) => Promise<void> }
+
+const overlays: Overlay[] = [
+  { name: 'new contact, refused', on: '/contacts', open: async (page) => { await page.keyboard.press('c'); await page.keyboard.press('ControlOrMeta+Enter'); await page.getByRole('dialog').getByRole('alert').waitFor() } },
+  { name: 'palette', on: '/today', open: async (page) => { await page.keyboard.press('ControlOrMeta+k'); await page.getByRole('combobox').fill('a') } },
+  { name: 'help', on: '/contacts', open: (page) => page.keyboard.press('?') },
+  { name: 'sync menu', on: '/today', open: (page, phone) => page.getByRole('button', { name: 'Saved on this device' }).nth(phone ? -1 : 0).click() },
+  { name: 'filter', on: '/contacts', open: async (page) => { await page.getByRole('button', { name: 'Filter', exact: true }).click(); await page.getByRole('dialog', { name: 'Add a filter' }).getByRole('button', { name: 'Tags', exact: true }).click() } },
+  { name: 'columns', on: '/contacts', only: 'wide', open: (page) => page.getByRole('button', { name: 'Columns and density' }).click() },
+  { name: 'cell editor, refused', on: '/contacts?cols=name,birthday', only: 'wide', open: async (page) => {
+    await page.getByRole('grid').focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('e')
+    await page.keyboard.type('30 February')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').waitFor()
+  } },
+  { name: 'bulk edit', on: '/contacts?sel=:id', open: async (page, phone) => {
+    if (phone) await page.getByRole('button', { name: 'Actions', exact: true }).click()
+    await page.getByRole(phone ? 'menuitem' : 'button', { name: 'Edit', exact: true }).click()
+  } },
+  { name: 'history of a field', on: '/contacts/:id', open: async (page) => { await page.getByRole('textbox', { name: 'Title' }).focus(); await page.getByRole('button', { name: 'History of Title' }).click() } },
+  { name: 'menu of a contact', on: '/contacts/:id', open: (page) => page.getByRole('button', { name: 'More actions' }).click() },
+  { name: 'columns of an import', on: '/import', open: async (page) => { await chooseFile(page); await page.getByRole('button', { name: /^How .* is read$/ }).waitFor() } },
+  { name: 'rehearsal', on: '/import', open: async (page) => { await chooseFile(page); await page.getByRole('button', { name: 'Rehearse' }).click(); await page.getByRole('tablist').waitFor() } },
+  { name: 'more', on: '/today', only: 'phone', open: (page) => page.getByRole('button', { name: 'More', exact: true }).click() },
+]
+
+const chooseFile = (page: Page): Promise<void> =>
+  page.getByLabel('Files to import').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from('Name,Mail,Odd\nAna Silva,ana@example.org,1\nJorge Lima,jorge@example.org,2\n,,3\n') })
+
+for (const phone of [false, true]) {
+  test(`no accessibility violations, ${phone ? 'phone' : 'wide'}, light and dark`, async ({ addDevice }) => {
+    test.setTimeout(300_000)
+    const device = await addDevice({ phone })
+    const page = await device.open('/contacts')
+    const { id } = await page.evaluate(() => satchel.entity('contacts').create({
+      firstName: 'Ana', lastName: 'Silva', company: 'Silva Coaching', title: 'Coach', birthday: '--05-17', tags: ['client', 'press'],
+      emails: [{ value: 'ana@example.org', label: 'work' }], phones: [{ value: '+49 151 2345678', label: 'mobile' }],
+      addresses: [{ label: 'home', street: 'Am Markt 1', city: 'Bonn', postalCode: '53111', country: 'Germany' }],
+      links: [{ value: 'https://example.org/ana', label: 'website' }],
+    }))
+    await updateContact(page, id, { title: 'Head coach' })
+    await page.evaluate(async (contactId) => {
+      await satchel.entity('notes').create({ contactId, body: 'Met in Porto.' })
+      await satchel.entity('views').create({ name: 'In Bonn', entity: 'contacts', query: { q: 'bonn' }, position: 0 })
+    }, id)
+    const gone = await createContact(page, { firstName: 'Jorge', lastName: 'Lima' })
+    await page.evaluate((id) => satchel.entity('contacts').delete(id), gone.id)
+
+    const found: string[] = []
+    const visit = async (path: string): Promise<void> => {
+      await page.goto(device.origin + path.replace(':id', id))
+      await ready(page)
+      await page.locator('h1, #screen-heading').first().waitFor()
+    }
+    for (const screen of screens) {
+      if (phone && screen.includes('peek')) continue
+      await visit(screen)
+      found.push(...await violations(page, screen))
+    }
+    for (const { name, on, only, open } of overlays) {
+      if (only !== undefined && (only === 'phone') !== phone) continue
+      await visit(on)
+      await open(page, phone)
+      found.push(...await violations(page, name))
+    }
+    expect(found).toEqual([])
+  })
+}
+
+test('no accessibility violations where two edits wait for a decision', async ({ addDevice, account }) => {
+  test.setTimeout(120_000)
+  const [one, other] = [await addDevice(), await addDevice({ phone: true })]
+  const page = await one.open('/contacts')
+  await signUp(page, account)
+  const { id } = await createContact(page, { firstName: 'Jorge', lastName: 'Lima', company: 'Lima' })
+  await waitUntilUpToDate(page)
+  const second = await other.open('/contacts')
+  await signIn(second, account)
+  await one.setOffline(true)
+  await updateContact(second, id, { company: 'Lima Consulting' })
+  await waitUntilUpToDate(second)
+  await updateContact(page, id, { company: 'Lima e Filhos' })
+  await one.setOffline(false)
+  await expect.poll(() => page.evaluate(() => satchel.sync.status().conflicts), { timeout: 20_000 }).toBe(1)
+  await expect.poll(() => second.evaluate(() => satchel.sync.status().conflicts), { timeout: 20_000 }).toBe(1)
+  const found: string[] = []
+  for (const [device, tab] of [[one, page], [other, second]] as const) {
+    for (const screen of ['/conflicts', '/today', `/contacts/${id}`, '/sync', '/account']) {
+      await tab.goto(device.origin + screen)
+      await ready(tab)
+      await tab.locator('h1, #screen-heading').first().waitFor()
+      if (screen === '/conflicts') await tab.getByRole('radio').last().check()
+      found.push(...await violations(tab, screen))
+    }
   }
+  expect(found).toEqual([])
+})
+
+/** Everything in the light theme; in the dark one what a theme can change. */
+async function violations(page: Page, name: string): Promise<string[]> {
+  const found: string[] = []
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    // A colour half-way through its transition is nobody's to read.
+    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))))
+    const axe = new AxeBuilder({ page }).setLegacyMode()
+    if (theme === 'light') axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    else axe.withRules(['color-contrast'])
+    for (const { id, nodes } of (await axe.analyze()).violations) {
+      found.push(`${name}, ${theme}: ${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).slice(0, 3).join(' | ')}`)
+    }
+  }
+  return found
 }

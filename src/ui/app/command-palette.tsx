@@ -1,21 +1,21 @@
 import { useState, type ReactNode } from 'react'
 import { Command } from 'cmdk'
-import Search from 'lucide-react/icons/search'
-import { Dialog } from '../components/dialog.tsx'
 import { Kbd } from '../components/kbd.tsx'
 import { fold } from '../../shared/fold.ts'
+import { PaletteFrame, PaletteInput, paletteInputClass, palettePlaceholder } from './palette-frame.tsx'
 import { PaletteGroup, PaletteItem } from './palette-item.tsx'
 import { showKeys, useActiveShortcuts } from './shortcuts.ts'
 
 interface CommandPaletteProps {
+  search: string
+  onSearch: (search: string) => void
   onClose: () => void
   /** Records that match; rendered above the commands, as `PaletteItem`s. `suggest` names the one that ⏎ opens. */
   results: (search: string, close: () => void, suggest: (value: string) => void) => ReactNode
 }
 
 /** ⌘K: records by what they contain, and every command of this screen by its name. */
-export function CommandPalette({ onClose, results }: CommandPaletteProps) {
-  const [search, setSearch] = useState('')
+export function CommandPalette({ search, onSearch, onClose, results }: CommandPaletteProps) {
   const [chosen, setChosen] = useState('')
   const shortcuts = useActiveShortcuts()
   const wanted = fold(search.trim())
@@ -27,18 +27,11 @@ export function CommandPalette({ onClose, results }: CommandPaletteProps) {
     requestAnimationFrame(act)
   }
   return (
-    <Dialog open onClose={onClose} title="Search and commands" hideTitle placement="top" width="md">
+    <PaletteFrame onClose={onClose}>
       <Command shouldFilter={false} loop value={chosen} onValueChange={setChosen} label="Search and commands" className="flex flex-col">
-        <div className="flex items-center gap-2 border-b border-line px-4">
-          <Search aria-hidden className="size-4 shrink-0 text-muted" />
-          <Command.Input
-            autoFocus
-            value={search}
-            onValueChange={setSearch}
-            placeholder="Search or run a command"
-            className="h-12 w-full bg-transparent text-body outline-none"
-          />
-        </div>
+        <PaletteInput>
+          <Command.Input autoFocus value={search} onValueChange={onSearch} placeholder={palettePlaceholder} className={paletteInputClass} />
+        </PaletteInput>
         <Command.List label="Results" className="max-h-[50dvh] overflow-y-auto p-1">
           <Command.Empty className="px-3 py-6 text-center text-ui text-muted">Nothing found for “{search}”.</Command.Empty>
           {results(search, onClose, setChosen)}
@@ -54,6 +47,6 @@ export function CommandPalette({ onClose, results }: CommandPaletteProps) {
           )}
         </Command.List>
       </Command>
-    </Dialog>
+    </PaletteFrame>
   )
 }

@@ -7,7 +7,8 @@ export function HelpOverlay({ open, onClose }: { open: boolean; onClose: () => v
   const groups = group(useActiveShortcuts())
   return (
     <Dialog open={open} onClose={onClose} title="Keyboard shortcuts" description="Single keys can be switched off in Settings." width="lg">
-      <div className="columns-2 gap-8 max-md:columns-1">
+      {/* The keys that scroll need something that has the focus. */}
+      <div tabIndex={0} data-autofocus role="group" aria-label="All shortcuts" className="columns-2 gap-8 rounded-md outline-offset-4 focus-visible:outline-1 focus-visible:outline-control max-md:columns-1">
         {groups.map(([name, shortcuts]) => (
           <section key={name} className="mb-4 break-inside-avoid">
             <h3 className="mb-1 text-meta font-medium text-muted">{name}</h3>
@@ -16,8 +17,8 @@ export function HelpOverlay({ open, onClose }: { open: boolean; onClose: () => v
                 <div key={keys} className="flex min-h-8 items-center justify-between gap-4 border-b border-line py-1">
                   <dt className="text-table">{label}</dt>
                   <dd className="flex shrink-0 items-center gap-1 text-meta text-muted">
-                    <Kbd>{showKeys(keys)}</Kbd>
-                    {also !== undefined && <>or <Kbd>{showKeys(also)}</Kbd></>}
+                    <Kbd always>{showKeys(keys)}</Kbd>
+                    {also !== undefined && <>or <Kbd always>{showKeys(also)}</Kbd></>}
                   </dd>
                 </div>
               ))}

@@ -2,12 +2,14 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useRouter } from '@tanstack/react-router'
 import { ToastRegion } from '../components/toast.tsx'
 import { HelpOverlay } from './help-overlay.tsx'
-import { onOpenPalette } from './open-palette.ts'
+import { onOpenOverlay, type Overlay } from './open-overlay.ts'
+import { PaletteFrame, PaletteInput } from './palette-frame.tsx'
 import { StorageGate } from './storage-gate.tsx'
 import { useShortcutListener, useShortcuts } from './shortcuts.ts'
 import { useUndo } from './undo.ts'
 
-const CommandPalette = lazy(() => import('./command-palette.tsx').then((module) => ({ default: module.CommandPalette })))
+const loadPalette = () => import('./command-palette.tsx').then((module) => ({ default: module.CommandPalette }))
+const CommandPalette = lazy(loadPalette)
 
 interface ShellProps {
   sidebar: ReactNode
@@ -19,7 +21,8 @@ interface ShellProps {
 
 /** The frame around every screen: landmarks, skip link, palette, help, messages, undo. */
 export function Shell({ sidebar, bottomBar, paletteResults, children }: ShellProps) {
-  const [overlay, setOverlay] = useState<'palette' | 'help' | null>(null)
+  const [overlay, setOverlay] = useState<Overlay | null>(null)
+  const [search, setSearch] = useState('')
   const { undo, redo } = useUndo()
   useShortcutListener()
   useFocusOnNavigation()
@@ -30,8 +33,13 @@ export function Shell({ sidebar, bottomBar, paletteResults, children }: ShellPro
     { keys: 'mod+Enter', label: 'Save what is being written', group: 'Everywhere' },
     { keys: '?', label: 'Keyboard shortcuts', group: 'Everywhere', run: () => setOverlay('help') },
   ], { frame: true })
-  useEffect(() => onOpenPalette(() => setOverlay('palette')), [])
-  const close = (): void => setOverlay(null)
+  useEffect(() => onOpenOverlay(setOverlay), [])
+  // Before it is first wanted, and after everything that is wanted now.
+  useEffect(() => {
+    const timer = window.setTimeout(() => { loadPalette().catch(() => undefined) }, 2_000)
+    return () => window.clearTimeout(timer)
+  }, [])
+  const close = (): void => { setOverlay(null); setSearch('') }
   return (
     <>
       <a href="#main" className="sr-only z-10 rounded-md bg-bg px-3 py-2 text-ui font-medium shadow-overlay focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-2">
@@ -46,7 +54,12 @@ export function Shell({ sidebar, bottomBar, paletteResults, children }: ShellPro
       </div>
       <ToastRegion />
       <HelpOverlay open={overlay === 'help'} onClose={close} />
-      {overlay === 'palette' && <Suspense><CommandPalette onClose={close} results={paletteResults} /></Suspense>}
+      {overlay === 'palette' && (
+        // What is typed while it loads belongs to it, not to the screen's single keys ("#" is the trash).
+        <Suspense fallback={<PaletteFrame onClose={close}><PaletteInput value={search} onChange={(event) => setSearch(event.currentTarget.value)} /></PaletteFrame>}>
+          <CommandPalette search={search} onSearch={setSearch} onClose={close} results={paletteResults} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -4,7 +4,7 @@ import Search from 'lucide-react/icons/search'
 import { cn } from '../components/cn.ts'
 import { Kbd, modKey } from '../components/kbd.tsx'
 import { Mark } from '../components/mark.tsx'
-import { openPalette } from './open-palette.ts'
+import { openPalette } from './open-overlay.ts'
 
 /** 232 px at the left, on screens that have the room. The chip at its foot is always in sight. */
 export function Sidebar({ title, children, foot }: { title: string; children: ReactNode; foot: ReactNode }) {

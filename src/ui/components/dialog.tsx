@@ -37,6 +37,10 @@ export function Dialog(props: DialogProps) {
     }
     if (!open && dialog.open) dialog.close()
   }, [open])
+  // One step that follows another takes the controls of the first with it.
+  useEffect(() => {
+    if (open && ref.current?.open && document.activeElement === document.body) (firstControl(ref.current) ?? ref.current).focus({ preventScroll: true })
+  })
   // One that is taken away while open would take the focus with it; closing gives it back to where it came from.
   useLayoutEffect(() => {
     const dialog = ref.current
@@ -54,8 +58,14 @@ export function Dialog(props: DialogProps) {
         event.preventDefault()
         if (dismissible && event.target === event.currentTarget) onClose()
       }}
-      onClose={(event) => { if (event.target === event.currentTarget && open) onClose() }}
+      onClose={(event) => {
+        if (event.target !== event.currentTarget || !open) return
+        // A second Escape in a row closes it whatever `cancel` was answered.
+        if (dismissible) onClose()
+        else event.currentTarget.showModal()
+      }}
       onKeyDown={(event) => {
+        if (event.key === 'Escape' && !dismissible) event.preventDefault()
         if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || event.defaultPrevented) return
         const form = event.currentTarget.querySelector('form')
         if (!form) return

@@ -1,9 +1,9 @@
 import { cn } from './cn.ts'
 
-/** A key, or keys pressed one after another: `<Kbd>G T</Kbd>`. Not where there is only a finger; a narrow or enlarged window still has its keyboard. */
-export function Kbd({ children, inverse = false }: { children: string; inverse?: boolean }) {
+/** A key, or keys pressed one after another: `<Kbd>G T</Kbd>`. Not where there is only a finger, unless `always`; a narrow or enlarged window still has its keyboard. */
+export function Kbd({ children, inverse = false, always = false }: { children: string; inverse?: boolean; always?: boolean }) {
   return (
-    <span className="inline-flex gap-0.5 pointer-coarse:hidden">
+    <span className={cn('inline-flex gap-0.5', !always && 'pointer-coarse:hidden')}>
       {children.split(' ').map((key, index) => (
         <kbd
           key={index}

@@ -45,11 +45,11 @@ export function Screen({ title, lead, meta, actions, below, children, layout = '
 }
 
 /** A part of a reading screen under its own heading. */
-export function Section({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
+export function Section({ title, note, actions, children }: { title: string; note?: string; actions?: ReactNode; children: ReactNode }) {
   return (
     <section className="flex flex-col gap-2">
       <div className="flex min-h-7 items-center justify-between gap-2">
-        <h2 className="text-ui">{title}</h2>
+        <h2 className="text-ui">{title}{note && <span className="ml-2 font-normal text-muted">{note}</span>}</h2>
         {actions && <div className="flex gap-1">{actions}</div>}
       </div>
       {children}

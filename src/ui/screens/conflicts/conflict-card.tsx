@@ -92,7 +92,7 @@ export function ConflictCard({ conflict, all, onSettle, onRestore }: ConflictCar
             title="Own text"
           >
             {choice?.kind === 'own'
-              ? <Textarea id={`${id}-own`} rows={kind === 'longText' ? 4 : 1} aria-label={`${label}, own text`} value={choice.text} onChange={(event) => setChoice({ kind: 'own', text: event.target.value })} />
+              ? <Textarea id={`${id}-own`} rows={kind === 'longText' ? 4 : 1} aria-label={`${label}, own text`} value={choice.text} onFocus={(event) => event.currentTarget.setSelectionRange(event.currentTarget.value.length, event.currentTarget.value.length)} onChange={(event) => setChoice({ kind: 'own', text: event.target.value })} />
               : <span className="text-muted">Write what it should be</span>}
           </Option>
         )}
@@ -126,8 +126,8 @@ function Option({ name, checked, onChoose, onPointer, title, badge, meta, childr
   return (
     <label onClick={(event) => { if (event.detail > 0 && event.target instanceof HTMLElement && event.target.tagName !== 'TEXTAREA') onPointer?.() }} className={cn('flex items-start gap-3 px-4 py-2.5 hover:bg-hover has-[input:focus-visible]:outline-2 has-[input:focus-visible]:-outline-offset-2 has-[input:focus-visible]:outline-accent', checked && 'bg-accent-soft hover:bg-accent-soft')}>
       <input type="radio" name={name} checked={checked} onChange={onChoose} className="mt-0.5 size-4 shrink-0 accent-accent outline-none" />
-      <span className="grid min-w-0 grow grid-cols-[200px_1fr] gap-x-4 gap-y-1 max-md:grid-cols-1">
-        <span className="flex flex-col"><span className="flex items-center gap-2 text-ui font-medium">{title}{badge && <Badge>{badge}</Badge>}</span>{meta && <span className="text-meta text-muted">{meta}</span>}</span>
+      <span className="grid min-w-0 grow grid-cols-[248px_minmax(0,1fr)] gap-x-4 gap-y-1 max-md:grid-cols-1">
+        <span className="flex flex-col"><span className="flex flex-wrap items-center gap-x-2 text-ui font-medium">{title}{badge && <Badge>{badge}</Badge>}</span>{meta && <span className="text-meta text-muted">{meta}</span>}</span>
         <span className="min-w-0 text-ui">{children}</span>
       </span>
     </label>

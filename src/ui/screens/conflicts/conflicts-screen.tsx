@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import CircleCheck from 'lucide-react/icons/circle-check'
 import { useInTrash, useList, useSatchel } from '../../../data-api/hooks.ts'
@@ -8,6 +8,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { formatCount, plural } from '../../components/format.ts'
 import { Screen } from '../../components/screen.tsx'
 import { Tabs } from '../../components/tabs.tsx'
+import { useFocusKept } from '../../components/use-focus-kept.ts'
 import { showError, showToast, whileWorking } from '../../components/toast.tsx'
 import { When } from '../../components/when.tsx'
 import { useUndo } from '../../app/undo.ts'
@@ -48,7 +49,9 @@ function OpenConflicts({ open }: { open: readonly Conflict[] }) {
   const [shown, setShown] = useState(page)
   const inTrash = useInTrash(open.map(({ entity, recordId }) => ({ entity, id: recordId })))
   const settleable = open.filter(({ recordId }) => !inTrash.has(recordId))
-  if (open.length === 0) return <EmptyState icon={<CircleCheck />} title="All clean">Nobody’s edits stand against each other.</EmptyState>
+  const list = useRef<HTMLDivElement>(null)
+  // What is settled goes; the next one begins at its first choice.
+  const kept = useFocusKept(list, (area) => area.querySelector('input') ?? document.getElementById('screen-heading'))
 
   const settleAll = async (conflict: Conflict, choice: Choice, others: Conflict[]): Promise<void> => {
     const label = others.length > 0 ? `Settle ${others.length + 1} conflicts` : `Settle ${fieldLabel(conflict.entity, conflict.field).toLowerCase()}`
@@ -73,8 +76,9 @@ function OpenConflicts({ open }: { open: readonly Conflict[] }) {
       showError(thrown)
     }
   }
+  if (open.length === 0) return <div ref={list} {...kept}><EmptyState icon={<CircleCheck />} title="All clean">Nobody’s edits stand against each other.</EmptyState></div>
   return (
-    <div className="flex flex-col gap-4 pt-4">
+    <div ref={list} {...kept} className="flex flex-col gap-4 pt-4">
       <p className="text-ui text-muted">
         {plural(open.length, 'field')} {open.length === 1 ? 'was' : 'were'} written differently on devices that did not know of each other. Every value is kept until you decide.
       </p>

@@ -16,7 +16,7 @@ export function DiffText({ from, to, className }: { from: string; to: string; cl
         if (part.kind === 'added') {
           return <ins key={index} className="rounded-xs bg-ok-soft text-ok decoration-2 underline-offset-2"><span className="sr-only"> added: </span>{part.text}</ins>
         }
-        return <del key={index} className="rounded-xs bg-danger-soft text-danger"><span className="sr-only"> removed: </span>{part.text}</del>
+        return <del key={index} className="mr-0.5 rounded-xs bg-danger-soft text-danger"><span className="sr-only"> removed: </span>{part.text}</del>
       })}
       {!to && <span className="text-muted"> (empty)</span>}
     </span>

@@ -57,9 +57,9 @@ function sentence(entry: HistoryEntry): string {
   if (entry.op === 'create') return 'created this contact'
   if (entry.op === 'delete') return 'moved it to the trash'
   if (entry.op === 'restore') return 'restored it'
-  const gaveWay = Object.keys(entry.fields).length === 0 && Object.keys(entry.lost).length > 0
-  const labels = Object.keys(gaveWay ? entry.lost : entry.fields).map((field) => (contacts.fields[field]?.label ?? field).toLowerCase())
+  const stood = Object.keys(entry.fields)
+  const labels = (stood.length > 0 ? stood : Object.keys(entry.lost)).map((field) => (contacts.fields[field]?.label ?? field).toLowerCase())
   if (labels.length === 0) return 'changed it'
   const shown = labels.length > 3 ? `${labels.slice(0, 2).join(', ')} and ${labels.length - 2} more` : labels.join(', ')
-  return gaveWay ? `tried to change ${shown}` : `changed ${shown}`
+  return stood.length > 0 ? `changed ${shown}` : `wrote ${shown}; another value stands`
 }

@@ -27,10 +27,13 @@ function NameCell({ rec, search, onOpen }: { rec: Rec; search: string; onOpen: (
   const name = nameOf(rec)
   return (
     <span className="flex min-w-0 items-center gap-2">
-      <Avatar name={name} />
+      {/* On the picture, so that a name is not cut anew each time something waits. */}
+      <span className="relative shrink-0">
+        <Avatar name={name} />
+        <span className="absolute -right-0.5 -bottom-0.5 flex rounded-full bg-bg p-0.5 empty:hidden"><SyncDot sync={rec.$sync} /></span>
+      </span>
       <RecordAnchor id={rec.id} tabIndex={-1} className="truncate leading-6 font-medium hover:underline" onOpen={onOpen}><Highlight text={name} search={search} /></RecordAnchor>
       <ConflictMark sync={rec.$sync} />
-      <SyncDot sync={rec.$sync} />
     </span>
   )
 }

@@ -8,7 +8,7 @@ import { Kbd } from '../../components/kbd.tsx'
 /** Search as one types; Escape empties it, then leaves it. Enter and arrow down go to the list. */
 export function SearchBox({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const ref = useRef<HTMLInputElement>(null)
-  useShortcuts([{ keys: '/', label: 'Search contacts', group: 'Table', run: () => ref.current?.select() }])
+  useShortcuts([{ keys: '/', label: 'Search contacts', group: 'Contacts', run: () => ref.current?.select() }])
   return (
     <div role="search" className="relative w-full max-w-80">
       <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted" />

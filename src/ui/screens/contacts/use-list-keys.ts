@@ -35,11 +35,11 @@ export function useListKeys({ scroller, page, selection, reveal, onSelecting, on
   }
   const step = (rows: number): void => go(at.current === -1 ? 0 : scroller.current?.contains(document.activeElement) ? at.current + rows : at.current)
   useShortcuts([
-    { keys: 'j', also: 'ArrowDown', label: 'Next contact', group: 'List', onlyKey: true, run: () => step(1) },
-    { keys: 'k', also: 'ArrowUp', label: 'Previous contact', group: 'List', onlyKey: true, run: () => step(-1) },
-    { keys: 'Enter', label: 'Open the contact', group: 'List' },
+    { keys: 'j', also: 'ArrowDown', label: 'Next contact', group: 'Contacts', onlyKey: true, run: () => step(1) },
+    { keys: 'k', also: 'ArrowUp', label: 'Previous contact', group: 'Contacts', onlyKey: true, run: () => step(-1) },
+    { keys: 'Enter', label: 'Open the contact', group: 'Contacts' },
     {
-      keys: 'x', label: 'Select', group: 'List', onlyKey: true,
+      keys: 'x', label: 'Select', group: 'Contacts', onlyKey: true,
       run: (event) => {
         const id = rec()
         if (id === undefined) return
@@ -48,11 +48,11 @@ export function useListKeys({ scroller, page, selection, reveal, onSelecting, on
         else selection.toggle(id, at.current)
       },
     },
-    { keys: 'shift+x', label: 'Select from there to here', group: 'List' },
-    { keys: 'mod+a', label: 'Select all that match', group: 'List', run: () => selection.all() },
-    { keys: 'n', label: 'Write a note', group: 'List', run: () => { const id = rec(); if (id !== undefined) onNote(id) } },
-    { keys: '#', label: 'Move to trash', group: 'List', run: () => { const id = rec(); onDelete(selection.ids.size > 0 ? [...selection.ids] : id === undefined ? [] : [id]) } },
-    { keys: 'Escape', label: 'Select none', group: 'List', onlyKey: true, run: () => selection.clear() },
+    { keys: 'shift+x', label: 'Select from there to here', group: 'Contacts' },
+    { keys: 'mod+a', label: 'Select all that match', group: 'Contacts', run: () => selection.all() },
+    { keys: 'n', label: 'Write a note', group: 'Contacts', run: () => { const id = rec(); if (id !== undefined) onNote(id) } },
+    { keys: '#', label: 'Move to trash', group: 'Contacts', run: () => { const id = rec(); onDelete(selection.ids.size > 0 ? [...selection.ids] : id === undefined ? [] : [id]) } },
+    { keys: 'Escape', label: 'Select none', group: 'Contacts', onlyKey: true, run: () => selection.clear() },
   ])
   return {
     onFocus: (event) => {

@@ -47,9 +47,11 @@ export function ImportResult({ importId, counts, groupId, report, undone, onMore
             : wrote ? 'They are saved on this device.' : 'Every row was here already or could not be read. Your contacts are as they were.'}
         </p>
       </div>
-      <Facts>
-        {lines.filter(([, count], at) => at === 0 || count > 0).map(([label, count]) => <Fact key={label} label={label}>{formatCount(count)}</Fact>)}
-      </Facts>
+      {!undone && (
+        <Facts>
+          {lines.filter(([, count], at) => at === 0 || count > 0).map(([label, count]) => <Fact key={label} label={label}>{formatCount(count)}</Fact>)}
+        </Facts>
+      )}
       {report && report.warnings.length > 0 && <InlineNotice><ul>{report.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul></InlineNotice>}
       {report?.failedCsv && (
         <InlineNotice

@@ -11,7 +11,7 @@ export function MappingTable({ file, onChange }: { file: InspectedFile; onChange
   const id = useId()
   return (
     <Table>
-      <thead><tr><Th>Column</Th><Th className="max-md:hidden">In the file</Th><Th className="w-60 max-md:w-44">Becomes</Th></tr></thead>
+      <thead><tr><Th>Column</Th><Th className="max-md:hidden">In the file</Th><Th className="w-60 max-md:w-48">Becomes</Th></tr></thead>
       <tbody>
         {file.columns.map((column, at) => {
           const target = file.mapping[at] ?? null

@@ -27,15 +27,15 @@ export function PrintSheet({ title, ready, reading = !ready, list = false, child
     void document.fonts.ready.then(() => requestAnimationFrame(() => window.print()))
   }, [ready])
   return (
-    <div className="h-full overflow-y-auto bg-side print:h-auto print:overflow-visible print:bg-transparent">
-      <div className="sticky top-0 z-10 flex h-12 items-center gap-2 max-md:h-14 border-b border-line bg-bg px-4 print:hidden">
+    <div className="h-full overflow-auto bg-side print:h-auto print:overflow-visible print:bg-transparent">
+      <div className="sticky top-0 left-0 z-10 flex h-12 items-center gap-2 max-md:h-14 border-b border-line bg-bg px-4 print:hidden">
         <Button variant="ghost" size="sm" icon={<ArrowLeft aria-hidden />} onClick={() => history.back()}>Back</Button>
         <Button variant="primary" size="sm" className="ml-auto" disabled={!ready} icon={<Printer aria-hidden />} onClick={() => window.print()}>Print</Button>
       </div>
       <article
         className={cn(
           'print-sheet mx-auto my-6 w-full px-[14mm] py-[12mm] inset-ring inset-ring-line max-md:my-0 max-md:px-4 max-md:inset-ring-0 print:m-0 print:max-w-none print:p-0 print:inset-ring-0',
-          list ? 'print-list max-w-[297mm]' : 'max-w-[210mm]',
+          list ? 'print-list max-w-[297mm] max-md:min-w-225 print:min-w-0' : 'max-w-[210mm]',
         )}
       >
         {reading && <p role="status" className="ink-muted text-ui">Reading what is to be printed…</p>}

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { appShell } from '../../../data-api/app-shell.ts'
 import { useAppShell } from '../../../data-api/hooks.ts'
+import { openHelp } from '../../app/open-overlay.ts'
 import { setPreferences, usePreferences, type Preferences } from '../../app/preferences.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
@@ -27,11 +28,14 @@ export function AppSettings() {
       </Section>
       <Section title="Keyboard">
         <div>
-          <Setting label="Single-key shortcuts" text="C for a new contact, G T for Today and so on. ⌘ and Ctrl shortcuts always work; ? lists them all.">
+          <Setting label="Single-key shortcuts" text="C for a new contact, G T for Today and so on. ⌘ and Ctrl shortcuts always work.">
             {/* Its target on a phone is 44 px, as a label of its own. */}
             <label className="inline-grid place-items-center max-md:size-11">
               <Checkbox aria-label="Single-key shortcuts" checked={singleKeys} onChange={(event) => setPreferences({ singleKeys: event.target.checked })} />
             </label>
+          </Setting>
+          <Setting label="All shortcuts" text="Those of the screen you are on, with ? too.">
+            <Button size="sm" onClick={openHelp}>Show</Button>
           </Setting>
         </div>
       </Section>
@@ -61,7 +65,7 @@ function AppSection() {
   }
   const installed = isInstalled()
   return (
-    <Section title="App">
+    <Section title="Version">
       <div>
         <Setting
           label={`Version ${__SATCHEL_VERSION__}`}

@@ -17,7 +17,7 @@ export function Birthdays({ birthdays }: { birthdays: readonly Birthday[] }) {
   const [all, setAll] = useState(false)
   const rows = all ? birthdays : birthdays.slice(0, shown)
   return (
-    <Section title="Birthdays">
+    <Section title="Birthdays" note="in the next two weeks">
       <ul>
         {rows.map(({ rec, date, days }) => {
           const age = turns(date, new Date())
