@@ -8,7 +8,8 @@ let pull: Synced['pull']
 let snapshot: Synced['snapshot']
 let write: Synced['write']
 let shown: Synced['shown']
-beforeEach(async () => { ({ store, pull, snapshot, write, shown } = await setupSynced()) })
+let mutation: Synced['mutation']
+beforeEach(async () => { ({ store, pull, snapshot, write, shown, mutation } = await setupSynced()) })
 
 describe('a record that the server has not got', () => {
   const failAll = (code: string): void => {
@@ -80,6 +81,53 @@ describe('a record that the server has not got', () => {
     expect(shown(ids[0])).toMatchObject({ revision: 21, data: { lastName: 'Souza' } })
     store.data.retryFailed(two!.change.mutationId)
     expect(store.sync.nextBatch().changes).toMatchObject([{ op: 'update', recordId: ids[1], baseRevision: 50, baseEpoch: 'e1' }])
+  })
+
+  it('[P4] a retry while newer edits of it wait is an edit like them', () => {
+    const id = store.core.makeId()
+    pull('e1', 50, record(id, 50, { lastName: 'Silva' }))
+    write(id, 'update', { title: 'Dr' })
+    snapshot('e2', 20)
+    deferAll()
+    write(id, 'update', { company: 'Acme' })
+    store.data.retryFailed(failed()[0]!.change.mutationId)
+    for (let round = 0; round < 3; round += 1) deferAll()
+    expect(failed()).toHaveLength(2)
+    store.data.retryFailed(failed()[0]!.change.mutationId)
+    expect(store.sync.nextBatch().changes).toMatchObject([{ op: 'create', recordId: id, patch: { lastName: 'Silva', title: 'Dr', company: 'Acme' } }])
+  })
+
+  it('[P2] a restore of it makes it no more than an edit does', () => {
+    const id = store.core.makeId()
+    pull('e1', 50, record(id, 50, { lastName: 'Silva' }))
+    write(id, 'delete')
+    write(id, 'restore')
+    snapshot('e2', 20)
+    for (let round = 0; round < 3; round += 1) deferAll()
+    expect(store.data.journalCounts()).toMatchObject({ pending: 0, deferred: 0, failed: 2 })
+  })
+
+  it('[R5] is kept with the change that is about it, whichever of its mutation the server names, and with the others of the mutation', () => {
+    const [one, two, made] = [store.core.makeId(), store.core.makeId(), store.core.makeId()]
+    pull('e1', 50, record(one, 49, { lastName: 'One' }), record(two, 50, { lastName: 'Two' }))
+    mutation({ recordId: made, op: 'create', patch: { lastName: 'Made' } }, { recordId: one, op: 'update', patch: { title: 'Dr' } }, { recordId: two, op: 'update', patch: { title: 'Dr' } })
+    snapshot('e2', 20)
+    const [creating, ...edits] = store.sync.nextBatch().changes
+    store.sync.applyResults([{ id: creating!.id, status: 'deferred', waitsFor: one }, ...edits.map(({ id, recordId }) => ({ id, status: 'deferred' as const, waitsFor: recordId }))], null)
+    store.sync.pullCompleted()
+    expect(failed().map(({ error }) => error?.kept?.['lastName'] ?? null)).toEqual(['Two', 'One', null])
+    store.data.retryFailed(creating!.mutationId)
+    expect(store.sync.nextBatch().changes.map(({ op, recordId, patch }) => [op, recordId, patch['lastName']])).toEqual([['create', made, 'Made'], ['create', one, 'One'], ['create', two, 'Two']])
+  })
+
+  it('[R6] goes with the last change over it, where the person takes that back before it fails', () => {
+    const id = store.core.makeId()
+    pull('e1', 50, record(id, 50, { lastName: 'Silva' }))
+    write(id, 'update', { title: 'Dr' })
+    snapshot('e2', 20)
+    store.data.discard([store.data.journal({}).rows[0]!.change.mutationId])
+    expect(shown(id)).toBeNull()
+    expect(store.core.db.value('SELECT count(*) FROM base_records')).toBe(0)
   })
 
   it('[R5] a deletion of it has nothing left to do', () => {
