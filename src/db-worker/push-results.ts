@@ -9,6 +9,7 @@ import type { EntityTable } from './entity-table.ts'
 import { learnSeen } from './epochs.ts'
 import type { JournalEntry } from './journal.ts'
 import { isUnsettled } from './journal.ts'
+import { isOfDeadEpoch } from './kept-records.ts'
 import type { StoredRecord } from './records.ts'
 import { refresh, takeBase } from './view.ts'
 
@@ -102,14 +103,15 @@ export const baseOf = ({ meta }: Core, record: SyncRecord): StoredRecord => ({
 export function reject(core: Core, entry: JournalEntry, error: NonNullable<JournalRow['error']>): void {
   const own = core.journal.byMutation(entry.change.mutationId).filter(isOpen)
   const others = dependantsOf(core, own)
-  const kept = isGone(entry, error.code) ? shownData(core, entry.change) : null
-  core.journal.setStatus(entry.change.id, 'failed', { error: { ...error, ...(kept === null ? {} : { kept }) }, settledAt: core.clock.now() })
+  const fail = ({ change }: JournalEntry, because: NonNullable<JournalRow['error']>): void => {
+    core.journal.setStatus(change.id, 'failed', { error: { ...because, ...keptOf(core, change, because.code) }, settledAt: core.clock.now() })
+  }
+  fail(entry, error)
   for (const other of [...own, ...others]) {
     if (other.change.id === entry.change.id) continue
-    const because = own.includes(other)
+    fail(other, own.includes(other)
       ? { code: 'mutation_refused', message: 'Another part of the same step was refused.' }
-      : { code: 'reference_gone', message: `It builds on "${entry.title}", which was refused.` }
-    core.journal.setStatus(other.change.id, 'failed', { error: because, settledAt: core.clock.now() })
+      : { code: 'reference_gone', message: `It builds on "${entry.title}", which was refused.` })
   }
   for (const { change } of [...own, ...others]) {
     const table = core.tables.get(change.entity)
@@ -117,10 +119,9 @@ export function reject(core: Core, entry: JournalEntry, error: NonNullable<Journ
   }
 }
 
-const isGone = ({ change, waitsFor }: JournalEntry, code: string): boolean =>
-  code === 'record_gone' || (code === 'reference_gone' && waitsFor === change.recordId)
-
-function shownData(core: Core, { entity, recordId }: JournalEntry['change']): Data | null {
+/** The whole record where the server has purged it, or has it in no epoch that lives. */
+function keptOf(core: Core, { entity, recordId }: JournalEntry['change'], code: string): { kept?: Data } {
   const table = core.tables.get(entity)
-  return table === undefined ? null : core.records.read(table, recordId)?.data ?? null
+  const row = table === undefined ? null : core.records.read(table, recordId)
+  return row !== null && (code === 'record_gone' || isOfDeadEpoch(core, row)) ? { kept: row.data } : {}
 }

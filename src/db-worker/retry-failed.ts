@@ -44,7 +44,9 @@ function draftOf(core: Core, entry: JournalEntry, edits: Record<string, Json>, r
   const patch = Object.fromEntries(Object.entries({ ...liftChange(core.table(old.entity).entity, old).patch, ...edits }).map(([field, value]) =>
     [field, typeof value === 'string' && references.includes(value) ? renewed.get(value) ?? value : value]))
   const draft = { entity: old.entity, recordId: renewed.get(old.recordId) ?? old.recordId, at: old.at }
-  const kept = isStillGone(core, entry) ? error?.kept : undefined
+  // Where newer edits of it are on their way, they are to be answered first: this one goes as it was, and comes back with what is kept then.
+  const anew = isStillGone(core, entry) && !core.journal.hasUnsettled(old.entity, old.recordId)
+  const kept = anew ? error?.kept : undefined
   if (kept === undefined || renewed.has(old.recordId)) {
     return [{ ...draft, op: old.op, patch, baseRevision: old.baseRevision ?? 0, ...(old.baseEpoch === undefined ? {} : { baseEpoch: old.baseEpoch }) }]
   }

@@ -7,6 +7,7 @@ import type { Change } from '../protocol/change.ts'
 import { broughtBack, goingAlong, isTakenAlong, takenAlong } from './cascades.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
+import { isNowhere } from './kept-records.ts'
 import type { ReadRecord, StoredRecord } from './records.ts'
 
 /*
@@ -57,7 +58,8 @@ export function refreshGoingAlong(core: Core, table: EntityTable, id: string): v
 /** Nothing lies over it: the base is shown, unless another's pending deletion takes it along, or its restore back. Answers its `deletedAt`. */
 function showBase(core: Core, table: EntityTable, row: ReadRecord | null, base: StoredRecord | null): string | null {
   const settled = base ?? (row !== null && row.revision > 0 ? row : null)
-  if (settled === null) {
+  if (settled === null || isNowhere(core, table.entity.name, settled)) {
+    if (base !== null) core.db.run('DELETE FROM base_records WHERE id = ? AND entity = ?', [base.id, table.entity.name])
     if (row !== null) core.records.remove(table, row.n)
     return null
   }

@@ -56,12 +56,13 @@ describe('the transport over fetch', () => {
     expect(await pushed).toMatchObject({ ok: false, error: { kind: 'retry', code: 'timeout' } })
   })
 
-  it('[R1] sends what it has seen along with every pull', async () => {
+  it('[R1] sends what it has seen along with every pull and socket', async () => {
     const page = { changes: [], cursor: 'c2', seen: 's2', hasMore: false }
     const { transport, seen } = setupTransport(() => json(page))
     expect(await transport.pull(account, { since: 'c1', seen: 's1', limit: 1_000 })).toEqual({ ok: true, value: page })
     expect(seen[0]?.url).toBe('https://satchel.example/api/sync/changes?since=c1&limit=1000&seen=s1')
     expect(transport.eventsUrl(account, { since: 'c 1', seen: null })).toBe('wss://satchel.example/api/sync/events?since=c+1&workspace=w1&user=u1')
+    expect(transport.eventsUrl(account, { since: 'c1', seen: 's1' })).toBe('wss://satchel.example/api/sync/events?since=c1&seen=s1&workspace=w1&user=u1')
   })
 
   it('[R6] reads a snapshot as it arrives, cut anywhere, even within a character', async () => {

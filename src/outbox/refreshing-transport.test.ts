@@ -32,6 +32,26 @@ describe('an ended session', () => {
     expect(inner.refreshes).toBe(1)
   })
 
+  it('[P5] is refreshed under the lock of the browser profile, whoever asks for it', async () => {
+    const { inner } = setupExpired()
+    const held: [string, number][] = []
+    let inside = false
+    const transport = createRefreshingTransport(inner, {
+      hold: async (name, stealAfterMs, work) => {
+        held.push([name, stealAfterMs])
+        inside = true
+        try { return await work() } finally { inside = false }
+      },
+    })
+    const { refresh } = inner.reply
+    inner.reply.refresh = () => { expect(inside).toBe(true); return refresh() }
+    await transport.push(account, request)
+    await transport.auth.refresh()
+    await Promise.all([transport.auth.refresh(), transport.auth.refresh()])
+    expect(held).toEqual([['satchel-refresh', 30_000], ['satchel-refresh', 30_000], ['satchel-refresh', 30_000]])
+    expect(inner.refreshes).toBe(3)
+  })
+
   it('[P5] is over when the server refuses the refresh', async () => {
     const { inner, transport } = setupExpired()
     inner.reply.refresh = () => err({ kind: 'refused', error: { code: 'signed_out', message: 'gone' } })

@@ -7,15 +7,17 @@ import type { SyncTransport } from './sync-transport.ts'
 /**
  * P5: a sync call that meets an ended session refreshes it once, under a lock of the browser profile, and is made again. Calls that
  * meet it at the same time share the refresh. Only when the server refuses the refresh itself is the person signed out.
+ *
+ * Whoever else refreshes does it here too: a token on its way while another thread already uses its successor would end the session.
  */
 export function createRefreshingTransport(inner: SyncTransport, locks: Locks, onSession: (session: Session) => void = () => undefined): SyncTransport {
-  let refreshing: Promise<Failure | null> | null = null
-  const refresh = (): Promise<Failure | null> => {
+  let refreshing: Promise<Result<Session, Failure>> | null = null
+  const refresh = (): Promise<Result<Session, Failure>> => {
     refreshing ??= locks
       .hold(refreshLock, refreshLockStolenAfterMs, async () => {
         const answer = await inner.auth.refresh()
         if (answer.ok) onSession(answer.value)
-        return answer.ok ? null : answer.error
+        return answer
       })
       .finally(() => { refreshing = null })
     return refreshing
@@ -23,14 +25,15 @@ export function createRefreshingTransport(inner: SyncTransport, locks: Locks, on
   const withRefresh = async <T>(call: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => {
     const first = await call()
     if (first.ok || first.error.kind !== 'pause_signed_out') return first
-    const failure = await refresh()
-    if (failure === null) return call()
-    return failure.kind === 'refused' ? first : { ok: false, error: failure }
+    const renewed = await refresh()
+    if (renewed.ok) return call()
+    return renewed.error.kind === 'refused' ? first : renewed
   }
   return {
     ...inner,
     push: (account, request) => withRefresh(() => inner.push(account, request)),
     pull: (account, query) => withRefresh(() => inner.pull(account, query)),
     snapshot: (account, query) => withRefresh(() => inner.snapshot(account, query)),
+    auth: { ...inner.auth, refresh },
   }
 }

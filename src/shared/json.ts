@@ -8,14 +8,18 @@ export type Data = Record<string, Json>
 export const deepestJson = 32
 
 /**
- * Whether a value is nested deeper than that. JSON is read without recursion and written with it, so that a few thousand brackets from
- * outside would overflow the stack of whoever touches them next: server and all devices that pull them.
+ * Why what was parsed from outside cannot be kept; null: it can. JSON is read without recursion and written with it, so a few thousand
+ * brackets would overflow the stack of whoever touches them next, server and all devices that pull them; and `1e400` reads as a number
+ * that cannot be written.
  */
-export function isTooDeep(value: unknown, left = deepestJson): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (left === 0) return true
+export function jsonFault(value: unknown, left = deepestJson): string | null {
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'a number is beyond what can be counted'
+  if (typeof value !== 'object' || value === null) return null
+  if (left === 0) return `nested more than ${deepestJson} levels deep`
   for (const inner of Array.isArray(value) ? value : Object.values(value)) {
-    if (typeof inner === 'object' && inner !== null && isTooDeep(inner, left - 1)) return true
+    if (typeof inner === 'string') continue
+    const fault = jsonFault(inner, left - 1)
+    if (fault !== null) return fault
   }
-  return false
+  return null
 }

@@ -2,7 +2,7 @@ import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import websocket from '@fastify/websocket'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Model } from '../model/model.ts'
 import { productModel } from '../model/model.ts'
 import type { Clock } from '../shared/clock.ts'
@@ -53,7 +53,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const token = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('base64url')
   const now = (): string => new Date(clock.now()).toISOString()
 
-  const app = Fastify({ logger: false, bodyLimit: 1024 * 1024, trustProxy: options.trustProxy ?? false, forceCloseConnections: 'idle' })
+  const app = Fastify({
+    logger: false, bodyLimit: 1024 * 1024, trustProxy: options.trustProxy ?? false, forceCloseConnections: 'idle',
+    // Where not even the address can be read, no route and no hook is asked.
+    frameworkErrors: (_error, _request, reply) => { void (reply as FastifyReply).code(400).send({ error: 'invalid', message: 'This is no valid address.' }) },
+  })
   app.decorateRequest('identity', null)
   answerErrors(app, log)
   refuseOtherOrigins(app)

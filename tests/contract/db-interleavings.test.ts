@@ -1,36 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Op, SyncRecord } from '../../src/protocol/change.ts'
-import type { PulledChange } from '../../src/protocol/pull.ts'
-import type { Data, Json } from '../../src/shared/json.ts'
-import type { Store } from '../../src/db-worker/store.ts'
-import { openMemoryStore } from '../support/memory-db.ts'
+import { applied, record, seenOf, setupSynced, type Synced } from './db-synced-setup.ts'
 
 /* Answers, pages, frames and snapshots in every order in which they can arrive at one device. */
 
-let store: Store
-beforeEach(async () => {
-  store = await openMemoryStore()
-  store.sync.bindTo('w', 'me', 'owner')
-})
+let store: Synced['store']
+let pull: Synced['pull']
+let snapshot: Synced['snapshot']
+let write: Synced['write']
+let shown: Synced['shown']
+beforeEach(async () => { ({ store, pull, snapshot, write, shown } = await setupSynced()) })
 
-/** A `seen` token as the server makes them. */
-const seenOf = (epoch: string, revision: number): string => `${btoa(JSON.stringify({ e: epoch, r: revision, m: `m${revision}` }))}.signature`
-const record = (id: string, revision: number, data: Data, more: Partial<SyncRecord> = {}): PulledChange =>
-  ({ action: 'updated', entity: 'contacts', id, revision, data, deletedAt: null, updatedAt: '2026-01-01T00:00:00.000Z', updatedBy: 'u', ...more })
-const pull = (epoch: string, revision: number, ...changes: PulledChange[]): void => {
-  store.sync.applyPage({ changes, cursor: `${epoch}-${revision}`, seen: seenOf(epoch, revision), hasMore: false })
-}
-const snapshot = (epoch: string, revision: number, ...records: SyncRecord[]): void => {
-  store.sync.resetRequired('all')
-  store.sync.snapshotBegin({ cursor: `${epoch}-${revision}`, seen: seenOf(epoch, revision), counts: {} }, false)
-  store.sync.snapshotRecords(records, null)
-  store.sync.snapshotEnd()
-}
-const write = (recordId: string, op: Op, patch: Record<string, Json> = {}, entity = 'contacts'): void => {
-  store.data.mutate({ mutationId: store.core.makeId(), label: op, changes: [{ entity, recordId, op, patch }] })
-}
-const applied = (id: string, given: SyncRecord) => ({ id, status: 'applied' as const, revision: given.revision, record: given })
-const shown = (id: string) => store.data.get('contacts', id)
 const epochNow = (): string | null => store.sync.state().epoch
 
 describe('what a device was given', () => {
@@ -136,90 +115,6 @@ describe('a snapshot', () => {
   })
 })
 
-describe('a record that the server has not got', () => {
-  const failAll = (code: string): void => {
-    for (const { id } of store.sync.nextBatch().changes) store.sync.applyResults([{ id, status: 'rejected', error: { code, message: '' } }], null)
-  }
-  /** The server defers what it has never heard of. */
-  const deferAll = (): void => {
-    for (const { id, recordId } of store.sync.nextBatch().changes) store.sync.applyResults([{ id, status: 'deferred', waitsFor: recordId }], null)
-    store.sync.pullCompleted()
-  }
-  const failed = () => store.data.journal({ status: ['failed'] }).rows
-
-  it('[R5] because it purged it is kept whole until the person makes it anew, under another id', () => {
-    const id = store.core.makeId(), note = store.core.makeId()
-    pull('e1', 1, record(id, 1, { lastName: 'Silva', tags: ['vip'], unknownField: 1 }))
-    write(id, 'update', { title: 'Dr' })
-    write(id, 'update', { company: 'Acme' })
-    write(note, 'create', { contactId: id, body: 'Met' }, 'notes')
-    const { changes: [, , noted] } = store.sync.nextBatch()
-    store.sync.pushFailed([noted!.id], { code: 'offline', message: '', counts: false })
-    for (const change of store.data.journal({ status: ['pushing'] }).rows.reverse()) store.sync.applyResults([{ id: change.change.id, status: 'rejected', error: { code: 'record_gone', message: '' } }], null)
-    pull('e1', 2, { ...record(id, 2, {}), data: null, action: 'deleted' })
-    expect(shown(id)).toMatchObject({ failed: true, data: { lastName: 'Silva', tags: ['vip'] } })
-    expect(failed()[1]!.error).toMatchObject({ kept: { lastName: 'Silva', title: 'Dr', company: 'Acme' } })
-
-    const [anew] = store.data.retryFailed(failed()[0]!.change.mutationId).rows
-    expect(anew!.id).not.toBe(id)
-    expect(anew).toMatchObject({ revision: 0, data: { lastName: 'Silva', title: 'Dr', company: 'Acme', tags: ['vip'] } })
-    expect(shown(id)).toBeNull()
-    expect(store.data.list({ entity: 'contacts' }).total).toBe(1)
-    expect(store.data.journalCounts()).toMatchObject({ failed: 0, replaced: 2 })
-    const sent = store.data.journal({ status: ['pending'] }).rows.map(({ change }) => [change.op, change.entity])
-    expect(sent).toEqual([['create', 'contacts'], ['create', 'notes']])
-  })
-
-  it('[R5] goes when the person discards what was kept of it', () => {
-    const id = store.core.makeId()
-    pull('e1', 1, record(id, 1, { lastName: 'Silva' }))
-    write(id, 'update', { title: 'Dr' })
-    failAll('record_gone')
-    store.sync.discard([failed()[0]!.change.mutationId], [])
-    expect(shown(id)).toBeNull()
-    expect(store.core.db.value('SELECT count(*) FROM base_records')).toBe(0)
-  })
-
-  it('[P2, R5] because it was restored to a time before it: the edit fails instead of waiting for ever, and a retry brings the record back whole', () => {
-    const id = store.core.makeId()
-    pull('e1', 50, record(id, 50, { lastName: 'Silva' }))
-    write(id, 'update', { title: 'Dr' })
-    snapshot('e2', 20)
-    expect(shown(id)?.data).toEqual({ lastName: 'Silva', title: 'Dr' })
-    deferAll()
-    expect(failed()).toMatchObject([{ error: { code: 'reference_gone', kept: { lastName: 'Silva', title: 'Dr' } } }])
-    store.data.retryFailed(failed()[0]!.change.mutationId, { [id]: { title: 'Prof' } })
-    const [again] = store.sync.nextBatch().changes
-    expect(again).toMatchObject({ op: 'create', recordId: id, baseRevision: 0, patch: { lastName: 'Silva', title: 'Prof' } })
-    expect(shown(id)).toMatchObject({ revision: 0, data: { lastName: 'Silva', title: 'Prof' } })
-  })
-
-  it('[R5] where somebody else brings it back meanwhile, the retry is an edit again, and discarding leaves theirs', () => {
-    const ids = [store.core.makeId(), store.core.makeId()] as const
-    pull('e1', 50, ...ids.map((id, index) => record(id, 49 + index, { lastName: 'Silva' })))
-    for (const id of ids) write(id, 'update', { title: 'Dr' })
-    snapshot('e2', 20)
-    deferAll()
-    pull('e2', 22, ...ids.map((id, index) => record(id, 21 + index, { lastName: 'Souza' })))
-    const [two, one] = failed()
-    store.sync.discard([one!.change.mutationId], [])
-    expect(shown(ids[0])).toMatchObject({ revision: 21, data: { lastName: 'Souza' } })
-    store.data.retryFailed(two!.change.mutationId)
-    expect(store.sync.nextBatch().changes).toMatchObject([{ op: 'update', recordId: ids[1], baseRevision: 50, baseEpoch: 'e1' }])
-  })
-
-  it('[R5] a deletion of it has nothing left to do', () => {
-    const id = store.core.makeId()
-    pull('e1', 50, record(id, 50, { lastName: 'Silva' }))
-    write(id, 'delete')
-    snapshot('e2', 20)
-    deferAll()
-    store.data.retryFailed(failed()[0]!.change.mutationId)
-    expect(shown(id)).toBeNull()
-    expect(store.data.journalCounts()).toMatchObject({ failed: 0, pending: 0, replaced: 1 })
-  })
-})
-
 describe('answers of one request', () => {
   it('[P4] what the server took stays taken, although it builds on what it refused', () => {
     const [contact, other] = [store.core.makeId(), store.core.makeId()]
@@ -236,5 +131,30 @@ describe('answers of one request', () => {
     ], seenOf('e1', 3))
     expect(store.data.journalCounts()).toMatchObject({ failed: 2, synced: 1 })
     expect(shown(contact)).toMatchObject({ revision: 3, deletedAt: null, data: { title: 'Dr' } })
+  })
+})
+
+describe('what comes down', () => {
+  it('[R2] is stored whatever it contains: rules and references are not asked', () => {
+    const [nameless, note] = [store.core.makeId(), store.core.makeId()]
+    const odd = { emails: 'no list', birthday: 'soon', tags: [{ label: 'no id' }], lastName: null as unknown as string }
+    pull('e1', 2, record(nameless, 1, odd), record(note, 2, { contactId: store.core.makeId(), body: '' }, { entity: 'notes' }))
+    store.sync.pullCompleted()
+    expect(shown(nameless)?.data).toEqual(odd)
+    expect(store.data.get('notes', note)?.data['body']).toBe('')
+    expect(store.data.list({ entity: 'contacts' }).total).toBe(1)
+    // And can be edited back into shape.
+    write(nameless, 'update', { lastName: 'Silva', emails: [{ value: 'a@example.org' }] })
+    expect(shown(nameless)?.data).toMatchObject({ lastName: 'Silva', emails: [{ value: 'a@example.org' }] })
+  })
+
+  it('[R2, R6] of the living epoch replaces any of a dead one; what the snapshot did not name goes, however high its number was', () => {
+    const [named, unnamed] = [store.core.makeId(), store.core.makeId()]
+    pull('e1', 60, record(named, 50, { lastName: 'Of before' }), record(unnamed, 60, { lastName: 'Gone' }))
+    snapshot('e2', 20, record(named, 10, { lastName: 'Of now' }))
+    expect(shown(named)).toMatchObject({ revision: 10, data: { lastName: 'Of now' } })
+    expect(shown(unnamed)).toBeNull()
+    pull('e2', 21, record(named, 9, { lastName: 'Older' }))
+    expect(shown(named)).toMatchObject({ revision: 10 })
   })
 })

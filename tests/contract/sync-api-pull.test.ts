@@ -93,7 +93,7 @@ describe('changes', () => {
 
 describe('a history that went another way', () => {
   /** A server put back to a copy of its file that lacks what a device has since seen. */
-  const restored = async (): Promise<{ server: Server; device: Device; seen: string; remove: () => void }> => {
+  const restored = async (): Promise<{ server: Server; device: Device; person: Account; seen: string; remove: () => void }> => {
     const folder = mkdtempSync(join(tmpdir(), 'satchel-'))
     const file = join(folder, 'satchel.db')
     const first = await setupServer({ file })
@@ -110,7 +110,7 @@ describe('a history that went another way', () => {
 
     const third = await setupServer({ file, random: seededRandom(8) })
     return {
-      server: third, device: setupDevice(third, person), seen: later.seen!,
+      server: third, device: setupDevice(third, person), person, seen: later.seen!,
       remove: () => { rmSync(folder, { recursive: true }) },
     }
   }
@@ -134,6 +134,23 @@ describe('a history that went another way', () => {
       remove()
     })
   }
+
+  it('[M1] a base of the epoch that ended counts as what the two share, not as its number', async () => {
+    const { server: again, device, person, seen, remove } = await restored()
+    device.seen = seen
+    await expect(device.act(create('Eve'))).rejects.toMatchObject({ status: 409 })
+    const { e: dead } = JSON.parse(Buffer.from(seen.split('.')[0]!, 'base64url').toString()) as { e: string }
+    device.seen = (await device.pull()).body.seen
+    const [kept] = (await device.all('contacts'))
+    const other = setupDevice(again, person)
+    await other.act({ op: 'update', recordId: kept!.id, patch: { company: 'Acme' }, baseRevision: 1_000 })
+    const edit = { op: 'update' as const, recordId: kept!.id, patch: { company: 'Blick' }, baseRevision: 1_000 }
+    expect(await device.act({ ...edit, baseEpoch: dead })).toMatchObject([{ status: 'conflict' }])
+    // Where it names no epoch, it is that of the push's seen.
+    expect(await device.act({ ...edit, patch: { title: 'Dr' } }, { ...edit, patch: { company: 'Corso' } })).toMatchObject([{ status: 'applied' }, { status: 'applied' }])
+    await again.close()
+    remove()
+  })
 
   it('[R1] is noticed by a pull too', async () => {
     const { server: again, device, seen, remove } = await restored()

@@ -167,6 +167,25 @@ describe('a push', () => {
     expect(await member.act(create())).toMatchObject([{ status: 'applied' }])
   })
 
+  it('[H1] history and notices are only appended to, and only by the server', async () => {
+    const other = setupDevice(server, account)
+    const [made] = await device.act(create({ title: 'old' }))
+    const { id, revision } = (made as { record: { id: string; revision: number } }).record
+    await device.act({ op: 'update', recordId: id, patch: { title: 'one' }, baseRevision: revision })
+    server.clock.advance(60_000)
+    await other.act({ op: 'update', recordId: id, patch: { title: 'two' }, baseRevision: revision })
+    const entry = (await device.all('history'))[0]!, notices = await device.all('notices')
+    const notice = notices.find((record) => record.data?.['recordId'] === id)!
+    const attempts = [
+      { entity: 'history', recordId: entry.id, op: 'update' as const, patch: { userName: 'x' } }, { entity: 'history', recordId: entry.id, op: 'delete' as const },
+      { entity: 'history', recordId: entry.id, op: 'restore' as const }, { entity: 'notices', recordId: notice.id, op: 'delete' as const },
+      { entity: 'notices', recordId: notice.id, op: 'update' as const, patch: { lost: 'x' } },
+    ]
+    for (const attempt of attempts) expect(await device.act({ ...attempt, baseRevision: 1_000_000 })).toMatchObject([{ status: 'rejected', error: { code: 'forbidden' } }])
+    expect((await device.all('history')).find((record) => record.id === entry.id)).toEqual(entry)
+    expect(await device.all('notices')).toEqual(notices)
+  })
+
   it('refuses records and fields that the server alone writes', async () => {
     for (const entity of ['history', 'conflicts', 'notices']) {
       expect(await device.act({ entity, op: 'create', patch: {} })).toMatchObject([{ error: { code: 'forbidden' } }])

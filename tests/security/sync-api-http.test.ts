@@ -44,6 +44,7 @@ describe('every answer', () => {
   it('that is an error names a code and says nothing of our insides', async () => {
     const answer = await get('/api/nothing')
     expect([answer.statusCode, Object.keys(answer.json()).sort()]).toEqual([404, ['error', 'message']])
+    expect((await get('/api/%E0%A4%A')).json()).toEqual({ error: 'invalid', message: expect.any(String) })
   })
 })
 

@@ -101,6 +101,9 @@ describe('a body', () => {
         else expect(body.results.map((result) => result.status)).toEqual(['rejected', 'applied'])
       }
     }
+    for (const change of [bare(create({ firstName: 'x', title: 'HUGE' })), { ...bare(create()), before: { title: 'HUGE' } }]) {
+      expect((await send(bodyOf([change]).replace('"HUGE"', '1e400'))).body).toMatchObject({ results: [{ status: 'rejected', error: { code: 'invalid' } }] })
+    }
     expect(await hers.push([{ ...create(), seq: Number.MAX_SAFE_INTEGER, baseRevision: Number.MAX_SAFE_INTEGER }])).toMatchObject([{ status: 'applied' }])
     expect(await hers.push([create()])).toMatchObject([{ status: 'applied' }])
   })

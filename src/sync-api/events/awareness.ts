@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws'
 import type { EventFrame } from '../../protocol/pull.ts'
 import type { Clock } from '../../shared/clock.ts'
-import { isTooDeep, type Json } from '../../shared/json.ts'
+import { jsonFault, type Json } from '../../shared/json.ts'
 
 /** Presence and carets: passed on to the workspace's other sockets, stored nowhere. */
 export interface Awareness {
@@ -49,7 +49,7 @@ const perSecond = 50
 function awarenessData(text: string): Json | undefined {
   try {
     const message = JSON.parse(text) as { type?: unknown; data?: Json } | null
-    return message?.type === 'awareness' && !isTooDeep(message.data) ? message.data : undefined
+    return message?.type === 'awareness' && jsonFault(message.data) === null ? message.data : undefined
   } catch {
     return undefined
   }

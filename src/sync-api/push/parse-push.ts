@@ -1,6 +1,6 @@
 import { changeSchema, uuid, wireLimits, type Change } from '../../protocol/change.ts'
 import { pushRequestSchema, type PushRequest } from '../../protocol/push.ts'
-import { deepestJson, isTooDeep } from '../../shared/json.ts'
+import { jsonFault } from '../../shared/json.ts'
 import { z } from '../../shared/zod.ts'
 import type { Refusal } from './verdict.ts'
 
@@ -16,13 +16,10 @@ export function parsePush(body: unknown): ReceivedPush | string {
   const changes: ReceivedChange[] = []
   for (const [index, raw] of envelope.data.changes.entries()) {
     const change = receivedChangeSchema.safeParse(raw)
-    if (change.success && (isTooDeep(change.data.patch) || isTooDeep(change.data.before))) {
-      const { id, mutationId } = change.data
-      changes.push({ misshapen: { id, mutationId, refusal: { code: 'invalid', message: `Values may be nested ${deepestJson} levels deep, not deeper.` } } })
-      continue
-    }
     if (change.success) {
-      changes.push({ change: change.data as Change })
+      const { id, mutationId, patch, before } = change.data
+      const fault = jsonFault(patch) ?? jsonFault(before)
+      changes.push(fault === null ? { change: change.data as Change } : { misshapen: { id, mutationId, refusal: { code: 'invalid', message: `A value cannot be kept: ${fault}.` } } })
       continue
     }
     const ids = idsSchema.safeParse(raw)
