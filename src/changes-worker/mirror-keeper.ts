@@ -34,7 +34,7 @@ export interface MirrorKeeperParts {
   log: Log
   /** Whose database it is, where it was heard. */
   account: () => AccountLabel | null
-  /** Without an account there is nobody to send to, and a mirror would only keep everything a second time (decision 0007). */
+  /** Without an account there is nobody to send to, and a mirror would only keep everything a second time (decision 0008). */
   bound: () => boolean
   /**
    * How many changes a long drain under way has had answered: what is copied now will mostly be gone when the copy is there. Null: there

@@ -25,7 +25,7 @@ it('[J5] the clean-up begins no step while calls come in, and asks to be called 
   now += 5
   expect(await sync.sweep()).toEqual({ ok: true, value: true })
   expect(swept).toBe(0)
-  now += 20
+  now += 100
   expect(await sync.sweep()).toEqual({ ok: true, value: false })
   expect(swept).toBe(1)
 })

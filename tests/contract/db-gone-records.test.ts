@@ -125,7 +125,8 @@ describe('a record that the server has not got', () => {
     pull('e1', 50, record(id, 50, { lastName: 'Silva' }))
     write(id, 'update', { title: 'Dr' })
     snapshot('e2', 20)
-    store.sync.discard([store.data.journal({}).rows[0]!.change.mutationId], [])
+    const { mutationId } = store.data.journal({}).rows[0]!.change
+    store.sync.discard([mutationId], [mutationId])
     expect(shown(id)).toBeNull()
     expect(store.core.db.value('SELECT count(*) FROM base_records')).toBe(0)
   })
