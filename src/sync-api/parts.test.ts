@@ -6,6 +6,7 @@ import { decodeCursor, encodeCursor, movedTo } from './pull/cursor.ts'
 import { derivedId } from './push/derived-id.ts'
 import { createSeenTokens } from './seen.ts'
 import { decodeMeta, encodeMeta } from './store/meta-codec.ts'
+import { StoreClosedError } from './store/port.ts'
 import { createGate } from './store/sqlite/gate.ts'
 
 describe('a cursor', () => {
@@ -69,7 +70,9 @@ describe('the gate', () => {
     const results = await Promise.allSettled([work('a', false), work('b', true), work('c', false)])
     expect(events).toEqual(['a in', 'a out', 'b in', 'b out', 'c in', 'c out'])
     expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
-    await gate.drained()
+    await gate.close()
+    await expect(work('d', false)).rejects.toThrow(StoreClosedError)
+    expect(events).toHaveLength(6)
   })
 })
 

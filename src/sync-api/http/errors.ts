@@ -1,12 +1,16 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
 import type { Log } from '../../shared/log.ts'
+import { StoreClosedError } from '../store/port.ts'
 import { HttpError, notFound } from './http-error.ts'
 
 /** Every error leaves as `{error: code, message}`; what was not expected says nothing of our insides, and is logged. */
 export function answerErrors(app: FastifyInstance, log: Log): void {
-  app.setErrorHandler<FastifyError | HttpError>((thrown, request, reply) => {
+  app.setErrorHandler<FastifyError | HttpError | StoreClosedError>((thrown, request, reply) => {
     if (thrown instanceof HttpError) {
       return reply.code(thrown.status).send({ error: thrown.code, message: thrown.message, ...thrown.more })
+    }
+    if (thrown instanceof StoreClosedError) {
+      return reply.code(503).header('Retry-After', '1').send({ error: 'unavailable', message: 'The server is stopping. Nothing was changed; it is safe to try again.' })
     }
     const status = thrown.statusCode ?? 500
     const known = byStatus[status]

@@ -21,9 +21,12 @@ export interface SyncStore {
   read<T>(workspaceId: string, work: (reader: WorkspaceReader) => Promise<T>): Promise<T | null>
   /** Rejects where the engine cannot be read. */
   ping(): Promise<void>
-  /** Finishes what has begun, then closes the engine. */
+  /** Finishes what has begun, then closes the engine; from now on everything rejects with StoreClosedError. */
   close(): Promise<void>
 }
+
+/** What is asked of a store after its close began: the server is stopping, and whoever asked comes again. */
+export class StoreClosedError extends Error { override readonly name = 'StoreClosedError' }
 
 /** A record as the server keeps it: the wire's fields and what merging needs. */
 export interface StoredRecord {

@@ -46,7 +46,7 @@ export function openSqliteStore(file: string): SyncStore {
     ping: () => gate.enter(async () => { connection.prepare('SELECT count(*) FROM secrets').get() }),
 
     close: async () => {
-      await gate.drained()
+      await gate.close()
       connection.pragma('wal_checkpoint(TRUNCATE)')
       connection.close()
     },
