@@ -61,5 +61,5 @@ function sentence(entry: HistoryEntry): string {
   const labels = (stood.length > 0 ? stood : Object.keys(entry.lost)).map((field) => (contacts.fields[field]?.label ?? field).toLowerCase())
   if (labels.length === 0) return 'changed it'
   const shown = labels.length > 3 ? `${labels.slice(0, 2).join(', ')} and ${labels.length - 2} more` : labels.join(', ')
-  return stood.length > 0 ? `changed ${shown}` : `wrote ${shown}; another value stands`
+  return stood.length > 0 ? `changed ${shown}` : `tried to change ${shown}`
 }
