@@ -81,6 +81,11 @@ describe('a contact goes out and comes back', () => {
     }), { numRuns: 150 })
   })
 
+  it('as vCard, a phone that reads like the parameters of an address too', async () => {
+    const all = [{ id: '00000000-0000-1000-8000-000000000000', data: { phones: [{ id: 'p', value: ';a=1+1' }] } }]
+    expect((await reimport(textOf(exportRecords(contacts, 'vcard', all, { notes: [] })), 'export.vcf')).map(({ data }) => data)).toEqual(all.map(({ data }) => bare(data)))
+  })
+
   it('as vCard in lines of at most 75 octets that never end within a character', () => {
     fc.assert(fc.property(records, (all) => {
       const vcard = textOf(exportRecords(contacts, 'vcard', all))

@@ -156,8 +156,9 @@ const readable = (name: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** "tel:+1-418-656-9254;ext=102" is "+1-418-656-9254 ext. 102". */
-const phoneOf = (text: string): string => text.replace(/^tel:/i, '').replace(/;ext=(\d+)/i, ' ext. $1').replace(/;[\w-]+=[^;]*/g, '')
+/** "tel:+1-418-656-9254;ext=102" is "+1-418-656-9254 ext. 102"; what is no such address is a phone as somebody wrote it. */
+const phoneOf = (text: string): string =>
+  (/^tel:/i.test(text) ? text.slice(4).replace(/;ext=(\d+)/i, ' ext. $1').replace(/;[\w-]+=[^;]*/g, '') : text)
 
 const meaningless = new Set(['PREF', 'VOICE', 'INTERNET', 'X400', 'TEXT', 'VIDEO', 'MSG', 'DOM', 'INTL', 'POSTAL', 'PARCEL'])
 
