@@ -5,6 +5,7 @@ import { productModel } from '../model/model.ts'
 import { assert } from '../shared/assert.ts'
 import { appShell } from './app-shell.ts'
 import { coalesceCommits } from './coalesce.ts'
+import { refreshQueries } from './refresh-queries.ts'
 import type { ChangeStatus, HistoryEntry, JournalRow, ListOptions, Rec, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
 
 /** Hands the data API to the screens: `<SatchelContext value={satchel}>`. */
@@ -26,11 +27,9 @@ export function createQueryClient(satchel: Satchel): QueryClient {
     defaultOptions: { queries: { networkMode: 'always', staleTime: Infinity, retry: false, refetchOnReconnect: false, refetchOnWindowFocus: false } },
   })
   satchel.onCommit(coalesceCommits(pace.rows, ({ entities }) => {
-    void client.invalidateQueries({
-      predicate: ({ queryKey: [kind, entity] }) => kind !== 'sync' && typeof entity === 'string' && related(entity).some((name) => entities.has(name)),
-    })
+    refreshQueries(client, ([kind, entity]) => kind !== 'sync' && typeof entity === 'string' && related(entity).some((name) => entities.has(name)))
   }))
-  satchel.onCommit(coalesceCommits(pace.sync, () => { void client.invalidateQueries({ queryKey: ['sync'] }) }))
+  satchel.onCommit(coalesceCommits(pace.sync, () => { refreshQueries(client, ([kind]) => kind === 'sync') }))
   return client
 }
 
