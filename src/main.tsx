@@ -3,6 +3,8 @@ import './ui/styles/app.css'
 
 // The page's root. The workers start before anything else is loaded; what people see is a chunk of its own.
 const line = openFirstLine()
+// A page that evaluates everything else hears of nothing meanwhile, so its workers go first.
+await line.decided
 const [{ createSatchel }, { mount }, { startAppShell }] = await Promise.all([
   import('./data-api/satchel.ts'), import('./ui/app/mount.tsx'), import('./data-api/app-shell.ts'),
 ])

@@ -3,10 +3,17 @@ import { createConnection, type Connection } from './connection.ts'
 import { activeDatabase } from './databases.ts'
 
 /** This page's broker, and its line to the database that was open last. */
-export interface FirstLine { broker: Broker; connection: Connection }
+export interface FirstLine {
+  broker: Broker
+  connection: Connection
+  /** Settles once it is decided whether this page leads, and its workers are on their way if it does; soon in any case. */
+  decided: Promise<void>
+}
 
 /** The first thing a page does: the workers start while what people see is still being loaded. Import nothing large here. */
 export function openFirstLine(): FirstLine {
   const broker = typeof SharedWorker === 'undefined' ? createLonelyBroker() : createSharedWorkerBroker()
-  return { broker, connection: createConnection(activeDatabase(), broker) }
+  const connection = createConnection(activeDatabase(), broker)
+  // Answered behind the request for the leader's lock.
+  return { broker, connection, decided: navigator.locks.query().then(() => undefined, () => undefined) }
 }

@@ -155,7 +155,7 @@ interface Workers {
 
 /** @param onRobbed another leader's db-worker has taken the files; these workers have ended */
 function startWorkers(database: string, onOpened: LeaderOptions['onOpened'], onRobbed: () => void): Workers {
-  const db = new Worker(new URL('../db-worker/db-worker.ts', import.meta.url), { type: 'module', name: 'db-worker' })
+  const db = new Worker(new URL('../db-worker/db-worker.ts', import.meta.url), { type: 'module', name: `db-worker ${database}` })
   const toDb = (message: ToDbWorker, transfer: Transferable[] = []): void => { db.postMessage(message, transfer) }
   let changes: Worker | null = null
   let stopped = false
@@ -185,10 +185,6 @@ function startWorkers(database: string, onOpened: LeaderOptions['onOpened'], onR
     stopped = true
     changes?.terminate()
   }
-  const open = (allowMemory: boolean): void => {
-    const request: OpenRequest = { type: 'open', databaseName: database, allowMemory }
-    toDb(request)
-  }
   let allowMemory = false
   let opened = false
   let onClosed: (() => void) | null = null
@@ -202,21 +198,19 @@ function startWorkers(database: string, onOpened: LeaderOptions['onOpened'], onR
       for (const port of portsForData.splice(0)) toDb({ type: 'connect', role: 'data', port }, [port])
       onOpened({ info: message.info })
       // The first rows are on the screen before sync takes a share of the processor.
-      whenIdle(startChanges)
+      setTimeout(() => { whenIdle(startChanges) }, firstRowsMs)
       return
     }
     if (message.error.code === 'storage_unavailable' && !allowMemory) {
       // Not silent: StorageInfo.kind is `memory` from here on, and every screen says that nothing will be kept.
       allowMemory = true
-      open(true)
+      toDb({ type: 'open', databaseName: database, allowMemory } satisfies OpenRequest)
       return
     }
     fail(SatchelError.fromBody(message.error))
   })
   // Once it is open, a stray error is one call's and that call's answer; only a thread that never starts fails as a whole.
   db.addEventListener('error', (event) => { if (!opened) fail(new SatchelError('internal', event.message || 'The database thread did not start.')) })
-  open(false)
-
   db.addEventListener('message', ({ data: message }: MessageEvent<Opened>) => { if (message.type === 'opened') opened = true })
   return {
     connect: (role, port) => {
@@ -241,6 +235,9 @@ function startWorkers(database: string, onOpened: LeaderOptions['onOpened'], onR
     },
   }
 }
+
+/** What the first rows take from the opened database to the screen, on a slow machine. */
+const firstRowsMs = 300
 
 /** When the page has nothing else to do, at the latest in half a second. */
 function whenIdle(work: () => void): void {

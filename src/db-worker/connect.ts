@@ -17,15 +17,17 @@ export function readyModule(module: SqliteModule): SqliteModule {
 /**
  * Opens a connection. The only asynchronous step of all: the VFS answers BUSY while it fetches file handles, and the call is repeated
  * once they are there.
+ * @param beforeTry runs before each try
  * @throws SatchelError storage_locked where the handles are held elsewhere
  */
-export async function connect(module: SqliteModule, vfs: string, path: string): Promise<Db> {
+export async function connect(module: SqliteModule, vfs: string, path: string, beforeTry: () => void = () => undefined): Promise<Db> {
   const name = cString(module, path), vfsName = cString(module, vfs)
   const out = module._malloc(4)
   try {
     let code = 0
     for (let attempt = 0; attempt < 4; attempt += 1) {
       await settleOps(module)
+      beforeTry()
       code = module._sqlite3_open_v2(name, out, READWRITE_CREATE, vfsName)
       if (code === 0 || module.retryOps.length === 0) break
       module._sqlite3_close_v2(module.getValue(out, '*'))

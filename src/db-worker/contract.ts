@@ -258,7 +258,7 @@ export interface SyncPort {
 
 // ---------------------------------------------------------------- starting it
 
-/** First message to the worker; answered by `Opened`. */
+/** Asks the worker to open a database; answered by `Opened`. What the worker's name says it opens unasked. */
 export interface OpenRequest {
   type: 'open'
   databaseName: string

@@ -3,7 +3,7 @@ import { systemClock } from '../shared/clock.ts'
 import { toSatchelError } from '../shared/errors.ts'
 import { consoleLog } from '../shared/log.ts'
 import { systemRandom } from '../shared/random.ts'
-import type { Closed, Gone, Opened, ToDbWorker } from './contract.ts'
+import type { Closed, Gone, Opened, OpenRequest, ToDbWorker } from './contract.ts'
 import { opfsFiles } from './database-files.ts'
 import { openMemory } from './open-memory.ts'
 import { browserWasm, openOpfs } from './open-opfs.ts'
@@ -19,11 +19,7 @@ const syncPorts: MessagePort[] = []
 self.addEventListener('message', ({ data: message }: MessageEvent<ToDbWorker>) => {
   switch (message.type) {
     case 'open':
-      if (host === null) takeFiles(message.databaseName)
-      host = createStoreHost({ ...message, storage: privateFiles(message.databaseName), model: productModel, clock: systemClock, random: systemRandom, log: consoleLog })
-      host.info().then(
-        (info) => { post({ type: 'opened', info }) },
-        (thrown: unknown) => { post({ type: 'failed', error: toSatchelError(thrown).toBody() }) })
+      open(message)
       break
     case 'connect':
       if (host !== null) serve(host, message.role, message.port)
@@ -34,6 +30,16 @@ self.addEventListener('message', ({ data: message }: MessageEvent<ToDbWorker>) =
       break
   }
 })
+
+function open({ databaseName, allowMemory }: Omit<OpenRequest, 'type'>): void {
+  if (host === null) takeFiles(databaseName)
+  host = createStoreHost({
+    databaseName, allowMemory, storage: privateFiles(databaseName), model: productModel, clock: systemClock, random: systemRandom, log: consoleLog,
+  })
+  host.info().then(
+    (info) => { post({ type: 'opened', info }) },
+    (thrown: unknown) => { post({ type: 'failed', error: toSatchelError(thrown).toBody() }) })
+}
 
 /**
  * Whoever opens the files holds their lock, and takes it from whoever has it. The leader lock is not enough: a leader robbed of that because its
@@ -68,3 +74,7 @@ const privateFiles = (databaseName: string): HostStorage => ({
 })
 
 function post(message: Opened | Closed): void { self.postMessage(message) }
+
+// A thread's first messages wait for its page, which is busy starting (leader.ts names the thread).
+const [, named] = /^db-worker (.+)$/.exec(self.name) ?? []
+if (named !== undefined) open({ databaseName: named, allowMemory: false })

@@ -12,6 +12,8 @@ const mergedAfter = 64
 /** Long enough that a call that has arrived goes first. */
 const betweenMs = 4
 const quietMs = 2_000
+/** Whoever just opened the app reads first. */
+const atFirstMs = 1_000
 
 /** @param isIdle whether no call waits; a step is put off otherwise */
 export function startIdleWork(core: Core, isIdle: () => boolean): IdleWork {
@@ -53,7 +55,7 @@ export function startIdleWork(core: Core, isIdle: () => boolean): IdleWork {
     if (timer !== null) core.clock.clearTimeout(timer)
     later(betweenMs)
   })
-  later(betweenMs)
+  later(atFirstMs)
   return {
     stop: () => {
       stopListening()

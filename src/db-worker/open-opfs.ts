@@ -24,14 +24,16 @@ const longestWaitMs = 15_000
  */
 export async function openOpfs(databaseName: string, clock: Clock): Promise<Db> {
   const [module] = await Promise.all([loadModule(browserWasm), requireOpfs()])
-  const vfs = await OPFSCoopSyncVFS.create('opfs', module) as OpfsVfs
+  // Its `create` would also make ten temporary files; nothing asks for one (temp_store).
+  const vfs = new OPFSCoopSyncVFS('opfs', module) as unknown as OpfsVfs
+  await vfs.isReady()
   bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith('-wal') === true)
   readAhead(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith(databaseName) === true)
   module.vfs_register(vfs, false)
   for (let attempt = 1; ; attempt += 1) {
     let db: Db | null = null
     try {
-      db = closingFiles(await within(clock, connect(module, vfs.name, databaseName)), vfs)
+      db = await within(clock, connect(module, vfs.name, databaseName, () => { keepHandles(vfs) }))
       const { exec } = db
       for (const pragma of pragmas) await retrying(module, () => { exec(pragma) })
       // Takes the lock for good (exclusive), so that no later call has to wait for a handle.
@@ -40,12 +42,16 @@ export async function openOpfs(databaseName: string, clock: Clock): Promise<Db> 
     } catch (thrown) {
       const again = db === null && thrown instanceof SatchelError && thrown.code === 'storage_locked' && attempt < attempts
       // A damaged file can be set aside only once nobody holds it.
-      if (db !== null) db.close()
-      else if (!again) closeSpareHandles(vfs)
+      db?.close()
       if (!again) throw thrown
       await sleep(clock, 25 + (75 * attempt) / attempts)
     }
   }
+}
+
+/** Between the tries of opening: or the VFS gives the handles back after its first look at the file, only to fetch them again. */
+function keepHandles(vfs: OpfsVfs): void {
+  for (const file of vfs.persistentFiles.values()) if (file.handleLockReleaser !== null) file.isFileLocked = true
 }
 
 async function requireOpfs(): Promise<void> {
@@ -63,20 +69,4 @@ async function within<T>(clock: Clock, work: Promise<T>): Promise<T> {
     throw new SatchelError('timeout', 'The local database is held by another tab that does not answer. Close other tabs of Satchel, then reload.')
   })
   return Promise.race([work, late])
-}
-
-function closingFiles(db: Db, vfs: OpfsVfs): Db {
-  return {
-    ...db,
-    close: () => {
-      db.close()
-      closeSpareHandles(vfs)
-    },
-  }
-}
-
-/** The VFS keeps handles for temporary files, which go with the connection. */
-function closeSpareHandles(vfs: OpfsVfs): void {
-  for (const handle of [...vfs.unboundAccessHandles, ...vfs.boundAccessHandles.values()]) handle.close()
-  vfs.releaser?.()
 }

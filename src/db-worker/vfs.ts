@@ -15,9 +15,9 @@ export interface VfsFiles extends Vfs {
 /** wa-sqlite's OPFSCoopSyncVFS: files of this origin. */
 export interface OpfsVfs extends VfsFiles {
   readonly mapIdToFile: Map<number, { readonly path: string }>
-  readonly unboundAccessHandles: Set<FileSystemSyncAccessHandle>
-  readonly boundAccessHandles: Map<string, FileSystemSyncAccessHandle>
-  releaser: (() => void) | null
+  /** The database file has what holds its handles while they are held. */
+  readonly persistentFiles: Map<string, { readonly handleLockReleaser: (() => void) | null; isFileLocked: boolean }>
+  isReady(): Promise<boolean>
 }
 
 /** wa-sqlite's MemoryVFS. */

@@ -8,7 +8,7 @@ declare module 'wa-sqlite/dist/wa-sqlite.mjs' {
 }
 
 declare module 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js' {
-  export const OPFSCoopSyncVFS: { create(name: string, module: unknown): Promise<unknown> }
+  export const OPFSCoopSyncVFS: new (name: string, module: unknown) => { isReady(): Promise<boolean> }
 }
 
 declare module 'wa-sqlite/src/examples/MemoryVFS.js' {
