@@ -84,7 +84,7 @@ export default defineConfig({
     tailwindcss(),
     syncApi(apiPort),
     precompressed(),
-    preloadedScreens(['src/ui/app/mount.tsx', 'src/ui/screens/contacts/contacts-screen.tsx']),
+    preloadedScreens(['src/data-api/satchel.ts', 'src/data-api/app-shell.ts', 'src/ui/app/mount.tsx', 'src/ui/screens/contacts/contacts-screen.tsx']),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/service-worker',
