@@ -5,7 +5,7 @@ import type { Data, Json } from '../shared/json.ts'
 export const limits = { line: 1_000, text: 100_000, elements: 200 } as const
 
 /** A string of at most so many characters; what is said where it is longer is said to a person. */
-export const upTo = (most: number): z.ZodString => z.string().max(most, `too long, at most ${most.toLocaleString('en')} characters`)
+export const upTo = (most: number): z.ZodString => z.string().max(most, { error: () => `too long, at most ${most.toLocaleString('en')} characters` })
 
 /** One line of text. */
 export const line = (): z.ZodString => upTo(limits.line)

@@ -1,16 +1,17 @@
 /*
  * Dates and numbers as people read them. A calendar date has neither time nor zone: it is never put through `new Date(text)`.
  */
+import { once } from '../../shared/once.ts'
 
 const language = typeof navigator === 'undefined' ? 'en' : navigator.language
-const dayMonthYear = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
-const dayMonth = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' })
-const dateAndTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
-const shortDate = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' })
-const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' })
-const numbers = new Intl.NumberFormat('en')
+const dayMonthYear = once(() => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }))
+const dayMonth = once(() => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' }))
+const dateAndTime = once(() => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }))
+const shortDate = once(() => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' }))
+const time = once(() => new Intl.DateTimeFormat(language, { timeStyle: 'short' }))
 
-export const formatCount = (value: number): string => numbers.format(value)
+/** "12,767". By hand: the first number format of a page takes longer to make than a screen to draw. */
+export const formatCount = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 
 /** "1 contact", "12 contacts". */
 export const plural = (count: number, one: string, many = `${one}s`): string => `${formatCount(count)} ${count === 1 ? one : many}`
@@ -21,7 +22,7 @@ export function formatCalendarDate(date: string): string {
   if (!match) return date
   const [, year, month, day] = match
   const utc = Date.UTC(year === undefined ? 2000 : Number(year), Number(month) - 1, Number(day))
-  return (year === undefined ? dayMonth : dayMonthYear).format(utc)
+  return (year === undefined ? dayMonth : dayMonthYear)().format(utc)
 }
 
 /** "just now", "5 min ago", "14:02", "12 May", "12 May 2023": as near as is of use. */
@@ -32,12 +33,12 @@ export function formatWhen(iso: string, now: number): string {
   if (seconds < 45) return 'just now'
   if (seconds < 3_600) return `${Math.max(1, Math.round(seconds / 60))} min ago`
   const today = new Date(now)
-  if (at.toDateString() === today.toDateString()) return time.format(at)
-  return at.getFullYear() === today.getFullYear() ? shortDate.format(at) : dayMonthYear.format(at)
+  if (at.toDateString() === today.toDateString()) return time().format(at)
+  return at.getFullYear() === today.getFullYear() ? shortDate().format(at) : dayMonthYear().format(at)
 }
 
 /** The whole of it, for titles and history. */
-export const formatInstant = (iso: string): string => (Number.isNaN(Date.parse(iso)) ? iso : dateAndTime.format(new Date(iso)))
+export const formatInstant = (iso: string): string => (Number.isNaN(Date.parse(iso)) ? iso : dateAndTime().format(new Date(iso)))
 
 export function formatBytes(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`

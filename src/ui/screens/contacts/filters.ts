@@ -76,10 +76,8 @@ export function describeFilter([column, operator, value]: Filter): string {
   return `${label} ${operator === 'anyOf' && values.length === 1 ? 'is' : operatorLabels[operator]} ${shown}${values.length > 3 ? ` +${values.length - 3}` : ''}`
 }
 
-export const months: readonly { value: string; label: string }[] = Array.from({ length: 12 }, (_, month) => ({
-  value: String(month + 1).padStart(2, '0'),
-  label: new Intl.DateTimeFormat('en', { month: 'long', timeZone: 'UTC' }).format(Date.UTC(2000, month, 1)),
-}))
+const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+export const months: readonly { value: string; label: string }[] = monthNames.map((label, month) => ({ value: String(month + 1).padStart(2, '0'), label }))
 const monthName = (value: string): string => months.find((month) => month.value === value)?.label ?? value
 
 export function isFilter(value: unknown): value is Filter {

@@ -1,3 +1,4 @@
+import { once } from '../../../shared/once.ts'
 import CalendarDays from 'lucide-react/icons/calendar-days'
 import { Link } from '@tanstack/react-router'
 import { useList } from '../../../data-api/hooks.ts'
@@ -12,8 +13,8 @@ import { RecentlyTouched } from './recently-touched.tsx'
 import { useBirthdays } from './use-birthdays.ts'
 import { useNeedsYou } from './use-needs-you.ts'
 
-const today = new Intl.DateTimeFormat(navigator.language, { weekday: 'long', day: 'numeric', month: 'long' })
-const todayShort = new Intl.DateTimeFormat(navigator.language, { weekday: 'short', day: 'numeric', month: 'short' })
+const today = once(() => new Intl.DateTimeFormat(navigator.language, { weekday: 'long', day: 'numeric', month: 'long' }))
+const todayShort = once(() => new Intl.DateTimeFormat(navigator.language, { weekday: 'short', day: 'numeric', month: 'short' }))
 
 /** What the day asks for: what needs a decision, whose birthday it is, where one left off. */
 export default function TodayScreen() {
@@ -22,7 +23,7 @@ export default function TodayScreen() {
   const all = useList(contacts.name, { limit: 1 })
   const nothing = birthdays !== null && birthdays.length === 0 && needs.total === 0
   return (
-    <Screen title="Today" meta={<><span className="max-md:hidden">{today.format(new Date())}</span><span className="md:hidden">{todayShort.format(new Date())}</span></>}>
+    <Screen title="Today" meta={<><span className="max-md:hidden">{today().format(new Date())}</span><span className="md:hidden">{todayShort().format(new Date())}</span></>}>
       {needs.total > 0 && <NeedsYou needs={needs} />}
       {birthdays !== null && birthdays.length > 0 && <Birthdays birthdays={birthdays} />}
       {nothing && all.data?.total === 0 && (
