@@ -34,12 +34,10 @@ export function findMatches(core: Core, entity: string, keys: readonly string[])
 
   const found: Record<string, string[]> = {}
   for (const { key, parts: [first, ...later], values: [value, ...others] } of asked) {
-    found[key] = lookups.rowsWith(first!, first!.same(value!))
-      .filter((n) => later.every((part, i) => {
-        const there = lookups.valuesOf(part, n)
-        return there.includes(part.same(others[i] ?? '')) || (part.optional && there.length === 0)
-      }))
-      .flatMap((n) => core.db.value<string>(`SELECT id FROM ${table.name} WHERE n = ?`, [n]) ?? [])
+    found[key] = lookups.recordsWith(first!, first!.same(value!)).filter((id) => later.every((part, i) => {
+      const there = lookups.valuesOf(part, id)
+      return there.includes(part.same(others[i] ?? '')) || (part.optional && there.length === 0)
+    }))
   }
   return found
 }

@@ -4,35 +4,37 @@ import type { MatchPart } from './match-part.ts'
 
 /**
  * What keys of an entity are matched with, read in one pass over the table: from a value of a key's first name to the rows that have it,
- * and from a row to its values of the names after. Indexes would have to be made first and would cost every write from then on.
+ * and from a row to its values of the names after. Rows go by their ids, which are read along: to look up thousands afterwards takes as long
+ * as the whole pass. Indexes would have to be made first and would cost every write from then on.
  */
 export interface MatchLookups {
   covers(first: Iterable<string>, later: Iterable<string>): boolean
   /** Reads on for about `ms`; true when everything is read. */
   readOn(ms: number): boolean
-  rowsWith(part: MatchPart, value: string): readonly number[]
-  valuesOf(part: MatchPart, row: number): readonly string[]
+  /** Ids of the records. */
+  recordsWith(part: MatchPart, value: string): readonly string[]
+  valuesOf(part: MatchPart, id: string): readonly string[]
 }
 
 export function createLookups(core: Core, table: EntityTable, first: readonly MatchPart[], later: readonly MatchPart[]): MatchLookups {
-  const rows = new Map(first.map((part) => [part.name, new Map<string, number | number[]>()]))
-  const values = new Map(later.map((part) => [part.name, new Map<number, string | string[]>()]))
+  const rows = new Map(first.map((part) => [part.name, new Map<string, string | string[]>()]))
+  const values = new Map(later.map((part) => [part.name, new Map<string, string | string[]>()]))
   const parts = [...new Map([...first, ...later].map((part) => [part.name, part])).values()]
   const columns = parts.flatMap((part) => part.columns)
-  const sql = `SELECT n, ${columns.join(', ')} FROM ${table.name} WHERE deleted_at IS NULL AND n > ? ORDER BY n`
+  const sql = `SELECT n, id, ${columns.join(', ')} FROM ${table.name} WHERE deleted_at IS NULL AND n > ? ORDER BY n`
   let reached = 0, done = false
 
-  const take = (part: MatchPart, n: number, found: readonly string[]): void => {
+  const take = (part: MatchPart, id: string, found: readonly string[]): void => {
     const byValue = rows.get(part.name), byRow = values.get(part.name)
     if (byValue !== undefined) {
       for (const value of found) {
         const before = byValue.get(value)
-        if (before === undefined) byValue.set(value, n)
-        else if (typeof before === 'number') { if (before !== n) byValue.set(value, [before, n]) }
-        else if (before.at(-1) !== n) before.push(n)
+        if (before === undefined) byValue.set(value, id)
+        else if (typeof before === 'string') { if (before !== id) byValue.set(value, [before, id]) }
+        else if (before.at(-1) !== id) before.push(id)
       }
     }
-    if (byRow !== undefined && found.length > 0) byRow.set(n, found.length === 1 ? found[0]! : [...found])
+    if (byRow !== undefined && found.length > 0) byRow.set(id, found.length === 1 ? found[0]! : [...found])
   }
   return {
     covers: (firstNames, laterNames) => [...firstNames].every((name) => rows.has(name)) && [...laterNames].every((name) => values.has(name)),
@@ -41,10 +43,10 @@ export function createLookups(core: Core, table: EntityTable, first: readonly Ma
       const end = core.clock.monotonic() + ms
       let since = 0, late = false
       core.db.each(sql, [reached], (row) => {
-        const n = row[0] as number
-        let at = 1
+        const [n, id] = row as [number, string]
+        let at = 2
         for (const part of parts) {
-          take(part, n, part.read(row.slice(at, at + part.columns.length)))
+          take(part, id, part.read(row.slice(at, at + part.columns.length)))
           at += part.columns.length
         }
         reached = n
@@ -55,8 +57,8 @@ export function createLookups(core: Core, table: EntityTable, first: readonly Ma
       done = !late
       return done
     },
-    rowsWith: (part, value) => listOf(rows.get(part.name)?.get(value)),
-    valuesOf: (part, row) => listOf(values.get(part.name)?.get(row)),
+    recordsWith: (part, value) => listOf(rows.get(part.name)?.get(value)),
+    valuesOf: (part, id) => listOf(values.get(part.name)?.get(id)),
   }
 }
 
