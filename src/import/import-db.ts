@@ -18,7 +18,8 @@ export interface ImportDb {
   /** Null: ask again. */
   findMatches(entity: string, keys: string[]): Answer<Record<string, string[]> | null>
   list(query: { entity: string; where?: { [column: string]: { in: string[] } }; sort?: string[]; offset?: number; limit?: number }): Answer<{ rows: ImportRecord[]; total: number }>
-  mutate(input: ImportMutation): Answer<unknown>
+  /** All or none. */
+  mutateGroup(inputs: ImportMutation[]): Answer<void>
 }
 
 /** The value, or the failure thrown; for use inside a method that turns throws back into results. */

@@ -43,7 +43,7 @@ export function createReconnectingDb(clock: Clock): { db: ImportDb; connect(next
     db: {
       findMatches: (entity, keys) => call((db) => db.findMatches(entity, keys)),
       list: (query) => call((db) => db.list(query)),
-      mutate: (input) => call((db) => db.mutate(input)),
+      mutateGroup: (inputs) => call((db) => db.mutateGroup(inputs)),
     },
     connect(next) {
       current = next

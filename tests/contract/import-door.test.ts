@@ -35,7 +35,7 @@ function setupWorker(): Comlink.Remote<ImportApi> {
 function portTo(store: Store, mute = false): MessagePort {
   const { near, far } = channel()
   const db = importDbOf(store)
-  Comlink.expose(mute ? { ...db, mutate: async (input: Parameters<ImportDb['mutate']>[0]) => { await db.mutate(input); return new Promise(() => undefined) } } : db, far)
+  Comlink.expose(mute ? { ...db, mutateGroup: async (inputs: Parameters<ImportDb['mutateGroup']>[0]) => { await db.mutateGroup(inputs); return new Promise(() => undefined) } } : db, far)
   return near
 }
 
@@ -75,7 +75,7 @@ describe('over ports, as between threads', () => {
     expect(await reading).toMatchObject({ ok: false, error: { code: 'cancelled' } })
   })
 
-  it('a leader that dies with a mutation written and not answered costs nothing: the next one gets it again under its id', async () => {
+  it('a leader that dies with mutations written and not answered costs nothing: the next one gets them again under their ids', async () => {
     const store = await openMemoryStore(), api = setupWorker()
     const dying = portTo(store), next = portTo(store)
     value(await api.connect(Comlink.transfer(dying, [dying])))
@@ -85,7 +85,7 @@ describe('over ports, as between threads', () => {
     const mute = portTo(store, true)
     value(await api.connect(Comlink.transfer(mute, [mute])))
     const applying = api.apply(Comlink.transfer(quiet2.port, [quiet2.port]))
-    await expect.poll(() => store.data.list({ entity: 'contacts' }).total).toBe(99)
+    await expect.poll(() => store.data.list({ entity: 'contacts' }).total).toBe(199)
     value(await api.connect(Comlink.transfer(next, [next])))
     expect(value(await applying)).toMatchObject({ created: 250, failed: 0 })
     expect(store.data.list({ entity: 'contacts' }).total).toBe(250)

@@ -44,11 +44,12 @@ export function createFakeImportDb(): {
       const offset = query.offset ?? 0
       return ok({ rows: rows.slice(offset, offset + (query.limit ?? 50)), total: rows.length })
     },
-    async mutate(input) {
+    async mutateGroup([input]) {
+      if (input === undefined) return ok(undefined)
       const failure = coming.shift() ?? refuse(input)
       if (failure !== null) return err(failure)
       mutations.push(input)
-      if (seen.has(input.mutationId)) return ok({})
+      if (seen.has(input.mutationId)) return ok(undefined)
       seen.add(input.mutationId)
       index = null
       for (const { entity, recordId, patch } of input.changes) {
@@ -56,7 +57,7 @@ export function createFakeImportDb(): {
         for (const [field, value] of Object.entries(patch)) data[field] = isSet(value) ? [...((data[field] as Json[] | undefined) ?? []), ...value.$set.add] : value
         table(entity).set(recordId, data)
       }
-      return ok({})
+      return ok(undefined)
     },
   }
   return {

@@ -10,7 +10,7 @@ export function importDbOf(store: Store): ImportDb {
   return {
     findMatches: (entity, keys) => answer(() => store.data.findMatches(entity, keys)),
     list: (query) => answer(() => store.data.list(query)),
-    mutate: (input) => answer(() => store.data.mutate(input)),
+    mutateGroup: (inputs) => answer(() => store.data.mutateGroup(inputs)),
   }
 }
 

@@ -47,13 +47,20 @@ export async function applyPlan(plan: Plan, application: Application, db: Import
   const warnings = [...plan.rehearsal.warnings]
   job.phase('writing')
   let stopped: string | null = null
-  for (const batch of batches) {
-    if (batch.writes.every((write) => written.has(write)) && batch.writes.length > 0) continue
-    if (job.cancelled) { stopped = 'Stopped before this row was written'; break }
-    const error = await send(plan, batch, db)
-    if (error === null) for (const write of batch.writes) written.add(write)
-    else if (aboutTheData.has(error.code)) await sendSingly(plan, application, batch, db)
-    else { stopped = error.message; break }
+  const due = batches.filter((batch) => batch.writes.length === 0 || !batch.writes.every((write) => written.has(write)))
+  const underWay: { batch: Batch; answer: ReturnType<typeof send> }[] = []
+  for (;;) {
+    while (underWay.length < atOnce && due.length > 0 && stopped === null) {
+      if (job.cancelled) { stopped = 'Stopped before this row was written'; break }
+      const batch = due.shift()!
+      underWay.push({ batch, answer: send(plan, batch, db) })
+    }
+    const oldest = underWay.shift()
+    if (oldest === undefined) break
+    const error = await oldest.answer
+    if (error === null) for (const write of oldest.batch.writes) written.add(write)
+    else if (aboutTheData.has(error.code)) await sendSingly(plan, application, oldest.batch, db)
+    else stopped ??= error.message
     job.report(rowsDone(plan, application), plan.rows.length)
     await job.breathe()
   }
@@ -70,12 +77,15 @@ export async function applyPlan(plan: Plan, application: Application, db: Import
   return reportOf(plan, application, warnings, headers)
 }
 
+/** Mutations under way: the database works on one while the answer to another is on its way. */
+const atOnce = 2
+
 /** Refusals of the data itself; of anything else all mutations would suffer alike. */
 const aboutTheData: ReadonlySet<ErrorCode> = new Set(['invalid', 'too_large', 'rule_broken', 'not_found', 'deleted', 'forbidden'])
 
 async function send(plan: Plan, { mutationId, changes }: Pick<Batch, 'mutationId' | 'changes'>, db: ImportDb): Promise<{ code: ErrorCode; message: string } | null> {
   try {
-    await need(db.mutate({ mutationId, groupId: plan.groupId, label: `Import ${plan.name}`, changes }))
+    await need(db.mutateGroup([{ mutationId, groupId: plan.groupId, label: `Import ${plan.name}`, changes }]))
     return null
   } catch (thrown) {
     return toSatchelError(thrown)
@@ -109,8 +119,8 @@ function writeOfRow(plan: Plan): (PlannedWrite | null)[] {
 }
 
 function rowsDone(plan: Plan, { written, failed }: Application): number {
-  const open = plan.writes.filter((write) => !written.has(write) && !failed.has(write)).reduce((sum, write) => sum + write.rows.length, 0)
-  return plan.rows.length - open
+  const open = plan.writes.length - written.size - failed.size
+  return open === 0 ? plan.rows.length : Math.max(0, plan.rows.length - open)
 }
 
 function countsOf(plan: Plan, isWritten: (write: PlannedWrite) => boolean): Record<'created' | 'updated' | 'skipped' | 'duplicates' | 'failed', number> {
