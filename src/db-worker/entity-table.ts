@@ -82,7 +82,7 @@ export function createStatements(table: EntityTable): string {
     CREATE VIRTUAL TABLE ${search.index} USING fts5(tokens, content='', contentless_delete=1, detail=none,
       tokenize="ascii tokenchars '${tokenChars}'");
     -- Segments are merged in small steps when nobody waits (search-index.ts), never in a write.
-    INSERT INTO ${search.index} (${search.index}, rank) VALUES ('automerge', 0), ('crisismerge', 1000);`
+    INSERT INTO ${search.index} (${search.index}, rank) VALUES ('automerge', 0), ('crisismerge', 1000), ('usermerge', 2);`
 }
 
 /** Sorts the living by a key; ends by id so that the order is total. Also serves equality and count. */

@@ -41,7 +41,11 @@ export function asSet(table: EntityTable, filter: Filter, indexes: Indexes): Com
       const by = (index: string | null): string => `SELECT n FROM ${table.name} ${index === null ? '' : `INDEXED BY ${index}`} WHERE deleted_at IS NULL`
       const byKey = { sql: `${by(indexes.ofKey(target))} AND ${key.sql}`, params: key.params }
       if (multi === null) return byKey
-      return { sql: `${byKey.sql} UNION ${by(indexes.ofValues(target))} AND ${target.multi!} IS NOT NULL AND ${multi.sql}`, params: [...byKey.params, ...multi.params] }
+      // No row comes from both halves, so that nothing has to be gathered to tell: an index alone counts.
+      return {
+        sql: `${byKey.sql} UNION ALL ${by(indexes.ofValues(target))} AND ${target.multi!} IS NOT NULL AND ${multi.sql} AND NOT coalesce(${key.sql}, 0)`,
+        params: [...byKey.params, ...multi.params, ...key.params],
+      }
     }
     case 'or': {
       if (filter.parts.length === 0) return { sql: `${living} AND 0`, params: [] }

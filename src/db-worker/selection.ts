@@ -10,7 +10,9 @@ import { isBig, keyIndex, valuesIndex } from './sort-indexes.ts'
 /** Rows of one state of a table: all of them (`set` null), or those whose numbers the SELECT gives. */
 export interface Rows {
   state: string
-  set: Compiled | null
+  readonly set: Compiled | null
+  /** The same numbers, where a search gave them. */
+  numbers: readonly number[] | null
   count: number
 }
 
@@ -25,12 +27,15 @@ export function selectionOf(core: Core, table: EntityTable, query: ListQuery): S
   const hits = query.search === undefined ? null : search(core, table, query.search)
   if (hits === null) {
     const set = filter === null ? null : filterSet(core, table, state, filter)
-    const whole = { state, set, count: countOf(core, table, state, set) }
+    const whole = { state, set, numbers: null, count: countOf(core, table, state, set) }
     return { whole, parts: [whole] }
   }
   const rows = (found: readonly number[]): Rows => {
     const numbers = narrowed(core, table, state, filter, found)
-    return { state, set: { sql: 'SELECT value AS n FROM json_each(?)', params: [JSON.stringify(numbers)] }, count: numbers.length }
+    return {
+      state, numbers, count: numbers.length,
+      get set() { return { sql: 'SELECT value AS n FROM json_each(?)', params: [JSON.stringify(numbers)] } },
+    }
   }
   const parts = [rows(hits.beginnings), rows(hits.within)].filter((part) => part.count > 0)
   return { whole: parts.length === 1 ? parts[0]! : rows([...hits.beginnings, ...hits.within]), parts }
