@@ -75,6 +75,7 @@ const syncRows = (sync: SyncFigures): [string, string][] => [
   ['the same over the wire, up, kB', formatNumber(sync.firstPushUpKb)],
   ['First sync of 10,000 to an empty device, from the call of login, durable, ms', formatNumber(sync.firstSyncMs)],
   ['the same, until the first thousand can be used, ms', formatNumber(sync.firstThousandMs)],
+  ['the same, until their history is there too and all is up to date, ms', formatNumber(sync.upToDateMs)],
   ['the same over the wire, down, kB', formatNumber(sync.firstSyncDownKb)],
   ['Database of that device after settling, with the history that came down, MB', formatNumber(sync.databaseMb)],
   ['Edit on A painted on B, p50, ms', formatNumber(sync.editToPaintP50)],
