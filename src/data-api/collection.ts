@@ -1,5 +1,7 @@
 import type { DraftChange, ListQuery, MutationInput, MutationResult, Row } from '../db-worker/contract.ts'
 import type { Entity } from '../model/entity.ts'
+import { distinctions } from '../model/distinctions.ts'
+import { str } from '../model/text.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { checkOptions } from './check-options.ts'
 import { checkId, clean } from './clean.ts'
@@ -60,10 +62,30 @@ export function createCollection(connection: () => Connection, entity: Entity, m
       const { prefix = '', limit = 20 } = checkOptions('facets', options)
       return connection().data((api) => api.facets(entity.name, column, prefix, limit))
     },
+    lookalikes: async (options) => {
+      const { limit = 50 } = checkOptions('lookalikes', options)
+      const except = await distinguished(connection(), entity.name)
+      for (;;) {
+        const found = await connection().data((api) => api.lookalikes(entity.name, except, limit))
+        if (found !== null) return found
+      }
+    },
     history: (id) => connection().data((api) => api.history(entity.name, id)),
     import: files.import,
     export: files.export,
   }
+}
+
+/** The pairs that a person keeps apart, as the db-worker takes them. */
+async function distinguished(connection: Connection, entity: string): Promise<string[]> {
+  const except: string[] = []
+  for (let total = 1; except.length < total;) {
+    const { rows, ...page } = await connection.data((api) => api.list({ entity: distinctions.name, where: { entity }, sort: ['id'], offset: except.length, limit: 1_000 }))
+    total = page.total
+    for (const { data } of rows) except.push(`${str(data['one'])} ${str(data['other'])}`)
+    if (rows.length === 0) break
+  }
+  return except
 }
 
 export const mutate = (connection: Connection, input: MutationInput): Promise<MutationResult> => connection.data((api) => api.mutate(input))

@@ -1,12 +1,13 @@
 import { keepPreviousData, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import { devices } from '../model/bookkeeping.ts'
+import { distinctions } from '../model/distinctions.ts'
 import { productModel } from '../model/model.ts'
 import { assert } from '../shared/assert.ts'
 import { appShell } from './app-shell.ts'
 import { coalesceCommits } from './coalesce.ts'
 import { refreshQueries } from './refresh-queries.ts'
-import type { ChangeStatus, HistoryEntry, JournalRow, ListOptions, Rec, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
+import type { ChangeStatus, HistoryEntry, JournalRow, ListOptions, Lookalike, Rec, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
 
 /** Hands the data API to the screens: `<SatchelContext value={satchel}>`. */
 export const SatchelContext = createContext<Satchel | null>(null)
@@ -41,6 +42,7 @@ const related = (name: string): string[] => [
   ...[...productModel.entities.values()]
     .filter((entity) => entity.bookkeeping === true || entity.fields[entity.searchThrough ?? '']?.reference?.entity === name)
     .map((entity) => entity.name),
+  ...(productModel.entities.get(name)?.alike === undefined ? [] : [distinctions.name]),
 ]
 
 /** A page of a list, live. The former page stays on the screen while the next is read. */
@@ -111,6 +113,12 @@ export function useInTrash(records: readonly { entity: string; id: string }[]): 
 }
 
 const noIds: ReadonlySet<string> = new Set()
+
+/** Pairs of records that look like one, live. */
+export function useLookalikes(entity: string, limit: number): UseQueryResult<{ pairs: Lookalike[]; more: boolean }> {
+  const satchel = useSatchel()
+  return useQuery({ queryKey: ['lookalikes', entity, limit], queryFn: () => satchel.entity(entity).lookalikes({ limit }), placeholderData: keepPreviousData })
+}
 
 /** What ⌘Z and ⇧⌘Z would do. */
 export function useUndoState(): UseQueryResult<UndoState> {

@@ -1,6 +1,6 @@
 import type { Json } from '../shared/json.ts'
 import type {
-  ChangeStatus, HistoryEntry, JournalRow, ListQuery, StorageInfo, SyncLogEntry, UndoResult, UndoState, Where,
+  ChangeStatus, HistoryEntry, JournalRow, ListQuery, Lookalike, StorageInfo, SyncLogEntry, UndoResult, UndoState, Where,
 } from '../db-worker/contract.ts'
 import type { SyncStatus } from '../changes-worker/contract.ts'
 import type {
@@ -9,7 +9,7 @@ import type {
 
 export type {
   ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
-  Json, ListQuery, Mapping, PlannedRow, Rehearsal, RowAction, StorageInfo, SyncLogEntry, SyncStatus, UndoResult, UndoState, Where,
+  Json, ListQuery, Lookalike, Mapping, PlannedRow, Rehearsal, RowAction, StorageInfo, SyncLogEntry, SyncStatus, UndoResult, UndoState, Where,
 }
 
 /** A record as everybody above the workers sees it: the wire's fields, flat, and what sync has to say about it. */
@@ -37,6 +37,8 @@ export interface Collection {
   ids(options?: ListOptions): Promise<string[]>
   facets(column: string, options?: { prefix?: string; limit?: number }): Promise<{ value: string; count: number }[]>
   history(id: string): Promise<HistoryEntry[]>
+  /** Pairs that look like one record, without those of which a person said that they are not (`satchel.distinctions`); 50 unless told. */
+  lookalikes(options?: { limit?: number }): Promise<{ pairs: Lookalike[]; more: boolean }>
   import(source: Blob | string, options: { format?: ImportFormat; apply: boolean; onProgress?: (progress: ImportProgress) => void }): Promise<ImportReport | Rehearsal>
   export(format: ExportFormat, options?: ListOptions): Promise<string>
 }

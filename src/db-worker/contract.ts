@@ -139,6 +139,9 @@ export interface StorageInfo {
   recovered: { at: string; rescuedChanges: number; asideName: string } | null
 }
 
+/** Two records that look like one: their ids, the lower first, and the columns whose values they share. */
+export interface Lookalike { ids: [string, string]; by: string[] }
+
 export interface DataApiPort {
   list(query: ListQuery): Answer<ListResult>
   get(entity: string, id: string): Answer<Row | null>
@@ -181,6 +184,8 @@ export interface DataApiPort {
    * read, in steps; ask again.
    */
   findMatches(entity: string, keys: string[]): Answer<Record<string, string[]> | null>
+  /** Pairs of living records that look like one to a person, without those in `except` (`<lower id> <higher id>`). Null: ask again, as above. */
+  lookalikes(entity: string, except: string[], limit: number): Answer<{ pairs: Lookalike[]; more: boolean } | null>
   /** Reads the persisted sync log, newest first. */
   syncLog(limit: number): Answer<SyncLogEntry[]>
   /** The port gets `TablesChanged` after each commit. */

@@ -7,7 +7,7 @@ import { partOf } from './match-part.ts'
 import type { MatchPart } from './match-part.ts'
 
 /** Other calls wait no longer than this for a call that reads. */
-const readMs = 24
+export const readMs = 24
 
 /**
  * Which living records have what a key asks for; null: not everything is read yet, ask again. A key is `<names>:<values>`: names of
@@ -46,7 +46,7 @@ interface Kept { lookups: MatchLookups; version: number; forget(): void }
 const kept = new WeakMap<Core, Map<string, Kept>>()
 
 /** The lookups that are there, if they fit and no record changed since they were begun; they are dropped with the next change. */
-function lookupsFor(core: Core, table: EntityTable, kinds: readonly MatchPart[][]): MatchLookups {
+export function lookupsFor(core: Core, table: EntityTable, kinds: readonly MatchPart[][]): MatchLookups {
   const name = table.entity.name, version = core.version(name)
   const ofCore = kept.get(core) ?? new Map<string, Kept>()
   kept.set(core, ofCore)

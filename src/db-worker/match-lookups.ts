@@ -14,6 +14,8 @@ export interface MatchLookups {
   /** Ids of the records. */
   recordsWith(part: MatchPart, value: string): readonly string[]
   valuesOf(part: MatchPart, id: string): readonly string[]
+  /** Of each value that several records have, their ids. */
+  shared(part: MatchPart): Iterable<readonly string[]>
 }
 
 export function createLookups(core: Core, table: EntityTable, first: readonly MatchPart[], later: readonly MatchPart[]): MatchLookups {
@@ -59,6 +61,7 @@ export function createLookups(core: Core, table: EntityTable, first: readonly Ma
     },
     recordsWith: (part, value) => listOf(rows.get(part.name)?.get(value)),
     valuesOf: (part, id) => listOf(values.get(part.name)?.get(id)),
+    shared: (part) => [...rows.get(part.name)?.values() ?? []].filter((found) => typeof found !== 'string'),
   }
 }
 

@@ -9,6 +9,7 @@ import type { Answer, DataApiPort, StorageInfo, SyncPort, TablesChanged } from '
 import { createCore } from './core.ts'
 import type { Core } from './core.ts'
 import { facets } from './facets.ts'
+import { findLookalikes } from './find-lookalikes.ts'
 import { findMatches } from './find-matches.ts'
 import { startIdleWork } from './idle-work.ts'
 import { journalRows } from './journal-lists.ts'
@@ -81,6 +82,7 @@ export function createStore(options: StoreOptions): Store {
       restore: (file) => { restore(core, file) },
       rebuild: () => { rebuild(core) },
       findMatches: (entity, keys) => findMatches(core, entity, keys),
+      lookalikes: (entity, except, limit) => findLookalikes(core, entity, except, limit),
       syncLog: (limit) => readSyncLog(core, limit),
     },
     onCommit: (listener) => core.onCommit(listener),

@@ -69,7 +69,15 @@ export const contacts = defineEntity({
     },
   ],
   title: contactName,
+  alike: { by: ['name', 'email', 'phone'], apart: bornApart },
 })
+
+/** Born on different days: two people, however alike their names. */
+export function bornApart(one: Data, other: Data): boolean {
+  const [first, second] = [str(one['birthday']), str(other['birthday'])]
+  if (first === '' || second === '') return false
+  return first.startsWith('--') || second.startsWith('--') ? first.slice(-5) !== second.slice(-5) : first !== second
+}
 
 const values = (data: Data, field: string): string[] => elementsOf(data, field).map((element) => str(element['value'])).filter(Boolean)
 

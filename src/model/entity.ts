@@ -82,6 +82,11 @@ export interface Entity {
   title: (data: Data) => string
   /** Who makes records of it: people on their devices, or the server as a consequence of pushes. */
   authored: 'people' | 'server'
+  /**
+   * What makes two records look like one to a person, who may then merge them: any of these columns has a value in common, and `apart`, given
+   * both, knows nothing against it.
+   */
+  alike?: { by: readonly string[]; apart: (one: Data, other: Data) => boolean }
   /** Finding this record's text also finds the record this reference field names (a note finds its contact). */
   searchThrough?: string
   /** Records about records: never an act by themselves in undo, nor in history, trash or notices. Those that people make go with the act they stand for. */

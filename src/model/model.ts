@@ -1,5 +1,6 @@
 import { contacts } from './contacts.ts'
 import { conflicts, devices, history, notices } from './bookkeeping.ts'
+import { distinctions } from './distinctions.ts'
 import type { Entity } from './entity.ts'
 import { priorityRank } from './entity.ts'
 import { imports } from './imports.ts'
@@ -32,6 +33,6 @@ export function createModel(entities: readonly Entity[]): Model {
 export const bookkeepingEntities: readonly Entity[] = [conflicts, notices, history, devices]
 
 /** The product's model. A test adds an entity by `createModel([...productEntities, invented])`. */
-export const productEntities: readonly Entity[] = [contacts, notes, views, imports, ...bookkeepingEntities]
+export const productEntities: readonly Entity[] = [contacts, notes, views, imports, distinctions, ...bookkeepingEntities]
 
 export const productModel: Model = createModel(productEntities)

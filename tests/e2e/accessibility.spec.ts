@@ -7,7 +7,7 @@ import { expect, test, type Page } from './setup-satchel.ts'
 
 const screens = [
   '/welcome', '/today', '/contacts', '/contacts?q=ana', '/contacts?q=nobody', '/contacts?f=[["city","anyOf",["Bonn"]]]&sort=city,-name', '/contacts?sel=:id', '/contacts?peek=:id',
-  '/contacts/:id', '/contacts/:id?edit=tags', '/contacts/none', '/import', '/conflicts', '/conflicts?tab=settled', '/trash', '/history', '/sync?tab=pending', '/sync?tab=failed',
+  '/contacts/:id', '/contacts/:id?edit=tags', '/contacts/none', '/import', '/duplicates', '/conflicts', '/conflicts?tab=settled', '/trash', '/history', '/sync?tab=pending', '/sync?tab=failed',
   '/sync?tab=log', '/sync?tab=storage', '/settings', '/settings?tab=account', '/settings?tab=data', '/account', '/print', '/print?id=:id', '/no-such-page',
 ]
 

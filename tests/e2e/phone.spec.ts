@@ -6,7 +6,7 @@ test('on a phone nothing scrolls sideways, targets are large, and a contact is m
   const device = await addDevice({ phone: true })
   const page = await device.open('/contacts')
   const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva', company: 'Silva Coaching' })
-  for (const screen of ['/welcome', '/today', '/contacts', `/contacts/${id}`, '/import', '/conflicts', '/trash', '/history', '/sync', '/settings', '/account']) {
+  for (const screen of ['/welcome', '/today', '/contacts', `/contacts/${id}`, '/import', '/duplicates', '/conflicts', '/trash', '/history', '/sync', '/settings', '/account']) {
     await page.goto(device.origin + screen)
     await ready(page)
     await page.locator('h1, #screen-heading').first().waitFor()

@@ -77,10 +77,3 @@ export function areDistinct(one: Data, other: Data): boolean {
   const [first = '', second = ''] = [one, other].map((data) => fold(str(data['firstName'])).split(/[\s.]+/, 1)[0])
   return first !== '' && second !== '' && !first.startsWith(second) && !second.startsWith(first)
 }
-
-/** Born on different days: two people, however alike their names. */
-export function bornApart(one: Data, other: Data): boolean {
-  const [first, second] = [str(one['birthday']), str(other['birthday'])]
-  if (first === '' || second === '') return false
-  return first.startsWith('--') || second.startsWith('--') ? first.slice(-5) !== second.slice(-5) : first !== second
-}

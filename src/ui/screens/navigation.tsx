@@ -1,4 +1,5 @@
 import CalendarDays from 'lucide-react/icons/calendar-days'
+import Duplicates from 'lucide-react/icons/copy'
 import CloudDownload from 'lucide-react/icons/import'
 import Ellipsis from 'lucide-react/icons/ellipsis'
 import HistoryIcon from 'lucide-react/icons/history'
@@ -26,6 +27,7 @@ export function AppSidebar() {
       <SavedViews />
       <div className="mt-3 flex flex-col gap-0.5">
         <NavLink to="/import" label="Import" icon={<CloudDownload />} />
+        <NavLink to="/duplicates" label="Duplicates" icon={<Duplicates />} />
         <NavLink to="/trash" label="Trash" icon={<Trash2 />} />
         <NavLink to="/history" label="History" icon={<HistoryIcon />} />
       </div>
@@ -50,6 +52,7 @@ export function AppBottomBar() {
         <div className="flex flex-col gap-1 pb-2 [&_a]:h-12 [&_a]:text-body" onClick={(event) => { if ((event.target as Element).closest('a')) setMore(false) }}>
           <SyncChip />
           <NavLink to="/import" label="Import" icon={<CloudDownload />} />
+          <NavLink to="/duplicates" label="Duplicates" icon={<Duplicates />} />
           <NavLink to="/trash" label="Trash" icon={<Trash2 />} />
           <NavLink to="/history" label="History" icon={<HistoryIcon />} />
           <NavLink to="/settings" label="Settings" icon={<Settings />} />

@@ -30,6 +30,7 @@ export function Root() {
     { keys: 'g h', label: 'Go to History', group: 'Go', run: () => void navigate({ to: '/history' }) },
     { keys: null, label: 'Go to Trash', group: 'Go', run: () => void navigate({ to: '/trash' }) },
     { keys: null, label: 'Go to Conflicts', group: 'Go', run: () => void navigate({ to: '/conflicts' }) },
+    { keys: null, label: 'Go to Duplicates', group: 'Go', run: () => void navigate({ to: '/duplicates' }) },
     { keys: null, label: 'Go to Settings', group: 'Go', run: () => void navigate({ to: '/settings' }) },
     { keys: null, label: 'Go to Storage and backup', group: 'Go', run: () => void navigate({ to: '/sync', search: { tab: 'storage' } }) },
   ], { frame: true })

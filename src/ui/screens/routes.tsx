@@ -49,6 +49,7 @@ const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', comp
 const account = createRoute({ getParentRoute: () => root, path: '/account', validateSearch: anySearch, component: screen(() => import('./account/account-screen.tsx')) })
 const sync = createRoute({ getParentRoute: () => root, path: '/sync', validateSearch: tabSearch, component: screen(() => import('./sync/sync-screen.tsx')) })
 const conflicts = createRoute({ getParentRoute: () => root, path: '/conflicts', validateSearch: anySearch, component: screen(() => import('./conflicts/conflicts-screen.tsx')) })
+const duplicates = createRoute({ getParentRoute: () => root, path: '/duplicates', component: screen(() => import('./duplicates/duplicates-screen.tsx')) })
 const importStart = createRoute({ getParentRoute: () => root, path: '/import', validateSearch: anySearch, component: screen(() => import('./import/import-screen.tsx')) })
 const importBatch = createRoute({ getParentRoute: () => root, path: '/import/$batch', validateSearch: anySearch, component: screen(() => import('./import/import-screen.tsx')) })
 const trash = createRoute({ getParentRoute: () => root, path: '/trash', validateSearch: anySearch, component: screen(() => import('./trash/trash-screen.tsx')) })
@@ -57,7 +58,7 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', va
 const print = createRoute({ getParentRoute: () => root, path: '/print', validateSearch: anySearch, component: screen(() => import('./print/print-screen.tsx')) })
 
 const routeTree = root.addChildren([
-  home, today, contacts, contact, welcome, account, sync, conflicts, importStart, importBatch, trash, history, settings, print,
+  home, today, contacts, contact, welcome, account, sync, conflicts, duplicates, importStart, importBatch, trash, history, settings, print,
 ])
 
 declare module '@tanstack/react-router' {

@@ -64,6 +64,7 @@ export function ImportResult({ importId, counts, groupId, report, undone, onMore
       )}
       <div className="flex flex-wrap gap-2">
         {wrote && !undone && <Link to="/contacts" search={{}} className={buttonClass('primary')}>See your contacts</Link>}
+        {wrote && !undone && counts.duplicates > 0 && <Link to="/duplicates" className={buttonClass()}>Review lookalikes</Link>}
         <Link to="/import" search={{}} onClick={onMore} className={buttonClass()}>Import more</Link>
         {wrote && groupId && !undone && <UndoImport importId={importId} groupId={groupId} count={counts.created + counts.updated} />}
       </div>
