@@ -2,14 +2,19 @@ import { openFirstLine } from './data-api/first-line.ts'
 import './ui/styles/app.css'
 
 // The page's root. The workers start before anything else is loaded; what people see is a chunk of its own.
-const line = openFirstLine()
-// A page that evaluates everything else hears of nothing meanwhile, so its workers go first.
-await line.decided
-const [{ createSatchel }, { mount }, { startAppShell }] = await Promise.all([
-  import('./data-api/satchel.ts'), import('./ui/app/mount.tsx'), import('./data-api/app-shell.ts'),
-])
-const satchel = createSatchel(line)
-Object.assign(globalThis, { satchel })
 const root = document.getElementById('root')
-if (root) mount(root, satchel)
-startAppShell()
+if (window.isSecureContext && 'locks' in navigator) {
+  const line = openFirstLine()
+  // A page that evaluates everything else hears of nothing meanwhile, so its workers go first.
+  await line.decided
+  const [{ createSatchel }, { mount }, { startAppShell }] = await Promise.all([
+    import('./data-api/satchel.ts'), import('./ui/app/mount.tsx'), import('./data-api/app-shell.ts'),
+  ])
+  const satchel = createSatchel(line)
+  Object.assign(globalThis, { satchel })
+  if (root) mount(root, satchel)
+  startAppShell()
+} else if (root) {
+  const { mountCannotRun } = await import('./ui/app/cannot-run.tsx')
+  mountCannotRun(root)
+}

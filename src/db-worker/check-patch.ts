@@ -1,6 +1,5 @@
 import { sameJson } from '../merge/canonical.ts'
 import { applySetPatch, diffLists, elementsIn, isElementList, isSetPatch, newElementIds } from '../merge/list-patch.ts'
-import type { SetPatch } from '../merge/types.ts'
 import type { Entity, Field } from '../model/entity.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Data, Json } from '../shared/json.ts'
@@ -35,18 +34,25 @@ function changedValue(field: Field, name: string, value: Json, was: Json): Json 
   return sameJson(value, was) ? undefined : value
 }
 
-function changedList(field: Field, name: string, given: Json, was: Json, creating: boolean, makeElementId: () => string): Json | undefined {
+function changedList(field: Field, name: string, wanted: Json, was: Json, creating: boolean, makeElementId: () => string): Json | undefined {
+  const given = withIds(wanted, makeElementId)
   if (given !== null && !Array.isArray(given) && !isSetPatch(given)) throw notValid(field, name)
   const before = elementsIn(was)
-  const after = isSetPatch(given) ? applySetPatch(was, withIds(given, makeElementId)) : newElementIds(given, makeElementId)
+  const after = isSetPatch(given) ? applySetPatch(was, given) : newElementIds(given, makeElementId)
   validate(field, name, after)
   if (!isElementList(after)) throw notValid(field, name)
   if (creating) return after.length === 0 ? undefined : after
   return (diffLists(before, elementsIn(after)) ?? undefined) as Json | undefined
 }
 
-const withIds = (patch: SetPatch, makeElementId: () => string): SetPatch =>
-  patch.$set.add === undefined ? patch : { $set: { ...patch.$set, add: elementsIn(newElementIds(patch.$set.add, makeElementId)) } }
+/** Who adds an element need not think of an id for it. */
+function withIds(given: Json, makeElementId: () => string): Json {
+  const set = isObject(given) ? given['$set'] : undefined
+  if (!isObject(set) || !Array.isArray(set['add'])) return given
+  return { ...given as Record<string, Json>, $set: { ...set, add: newElementIds(set['add'], makeElementId) } }
+}
+
+const isObject = (value: Json | undefined): value is Record<string, Json> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function validate(field: Field, name: string, value: Json): void {
   const parsed = field.schema.safeParse(value)

@@ -107,6 +107,8 @@ export function dbStoreSuite(name: string, open: OpenDbPorts): void {
         expect(patch.$set.update).toEqual({ [b!.id]: { value: 'b@new.de' } })
         expect(patch.$set.add).toMatchObject([{ value: 'c@x.de' }])
         expect(((await dataOf(id))!['emails'] as { value: string }[]).map((email) => email.value)).toEqual(['b@new.de', 'c@x.de'])
+        await must(update(id, { emails: { $set: { add: [{ value: 'd@x.de' }] } } }))
+        expect(((await dataOf(id))!['emails'] as { id: string; value: string }[]).at(-1)).toMatchObject({ id: expect.any(String) as string, value: 'd@x.de' })
       })
 
       it.each([

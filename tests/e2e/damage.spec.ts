@@ -114,3 +114,10 @@ function damageDatabases(device: Device): number {
   }
   return files.length
 }
+
+test('at an address that is not secure the screen says what to open instead', async ({ device }) => {
+  const page = await device.context.newPage()
+  await page.goto(`${device.origin.replace('localhost', 'insecure.test')}/contacts`)
+  await expect(page.getByRole('heading', { name: 'This address is not secure' })).toBeVisible()
+  await expect(page.getByText(/Nothing was stored here/)).toBeVisible()
+})

@@ -32,7 +32,8 @@ export function ensureChromium(): string {
 }
 
 /** What every test browser is started with. No sandbox, since CI containers have none to give. */
-export const chromiumArgs = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
+/** insecure.test is this machine by a name that browsers do not trust, as an address in the local network is one. */
+export const chromiumArgs = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--host-resolver-rules=MAP insecure.test 127.0.0.1']
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge']
 
