@@ -1,10 +1,13 @@
-import { openFirstLine } from './data-api/first-line.ts'
+import { openFirstLine, type FirstLine } from './data-api/first-line.ts'
 import './ui/styles/app.css'
 
 // The page's root. The workers start before anything else is loaded; what people see is a chunk of its own.
 const root = document.getElementById('root')
-if (window.isSecureContext && 'locks' in navigator) {
-  const line = openFirstLine()
+const line = firstLine()
+if (typeof line === 'string') {
+  const { mountCannotRun } = await import('./ui/app/cannot-run.tsx')
+  if (root) mountCannotRun(root, line)
+} else {
   // A page that evaluates everything else hears of nothing meanwhile, so its workers go first.
   await line.decided
   const [{ createSatchel }, { mount }, { startAppShell }] = await Promise.all([
@@ -14,7 +17,15 @@ if (window.isSecureContext && 'locks' in navigator) {
   Object.assign(globalThis, { satchel })
   if (root) mount(root, satchel)
   startAppShell()
-} else if (root) {
-  const { mountCannotRun } = await import('./ui/app/cannot-run.tsx')
-  mountCannotRun(root)
+}
+
+function firstLine(): FirstLine | 'insecure' | 'old' | 'blocked' {
+  if (!window.isSecureContext) return 'insecure'
+  if (!('locks' in navigator)) return 'old'
+  try {
+    return openFirstLine()
+  } catch {
+    // A browser that blocks a site's data throws at the first look at it.
+    return 'blocked'
+  }
 }

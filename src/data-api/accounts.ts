@@ -18,7 +18,8 @@ export interface AccountsOptions {
 
 /**
  * Signing in and out, and what becomes of what is on the device (J4). Signing in never mixes two people's records: an account-less
- * database with records in it is bound only on the person's word, a database of another account is never touched.
+ * database with records in it is bound only on the person's word, a database of another account is never touched. Signing up is that word:
+ * a new account begins with what is here.
  */
 export function createAccounts({ connection, switchTo, choices, makeId }: AccountsOptions): Satchel['auth'] {
   const bindHere = async (session: Session): Promise<void> => {
@@ -34,7 +35,7 @@ export function createAccounts({ connection, switchTo, choices, makeId }: Accoun
     if (databaseName !== connection().database) await switchTo(databaseName)
     await bindHere(session)
   }
-  const signedIn = async (session: Session): Promise<SignInResult> => {
+  const signedIn = async (session: Session, { isNew = false } = {}): Promise<SignInResult> => {
     clearUnfinishedSignOut()
     choices.close()
     const info = await connection().data((api) => api.storage())
@@ -45,7 +46,7 @@ export function createAccounts({ connection, switchTo, choices, makeId }: Accoun
       return ready
     }
     const localRecords = countLocal(info)
-    if (localRecords > 0) {
+    if (localRecords > 0 && !isNew) {
       choices.ask(session)
       return { state: 'choose', localRecords, user: session.user }
     }
@@ -94,7 +95,7 @@ export function createAccounts({ connection, switchTo, choices, makeId }: Accoun
     }
   }
   return {
-    register: async (input) => signedIn(await connection().changes((api) => api.register(input), { once: true })),
+    register: async (input) => signedIn(await connection().changes((api) => api.register(input), { once: true }), { isNew: true }),
     login: async (input) => signedIn(await login({ ...input, deviceName: givenName() ?? defaultName() })),
     settleSignIn: (choice) => {
       const asked = choices.current()

@@ -2,6 +2,7 @@ import type { DraftChange, ListQuery, MutationInput, MutationResult, Row } from 
 import type { Entity } from '../model/entity.ts'
 import { distinctions } from '../model/distinctions.ts'
 import { str } from '../model/text.ts'
+import { sleep, systemClock } from '../shared/clock.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { checkOptions } from './check-options.ts'
 import { checkId, clean } from './clean.ts'
@@ -68,6 +69,8 @@ export function createCollection(connection: () => Connection, entity: Entity, m
       for (;;) {
         const found = await connection().data((api) => api.lookalikes(entity.name, except, limit))
         if (found !== null) return found
+        // It may be one of many who wait.
+        await sleep(systemClock, 8)
       }
     },
     history: (id) => connection().data((api) => api.history(entity.name, id)),
@@ -90,10 +93,20 @@ async function distinguished(connection: Connection, entity: string): Promise<st
 
 export const mutate = (connection: Connection, input: MutationInput): Promise<MutationResult> => connection.data((api) => api.mutate(input))
 
+/** However many rows are asked for; a long list comes in pieces, so that other calls get their turn. */
 export async function list(connection: Connection, query: ListQuery): Promise<{ rows: Rec[]; total: number }> {
-  const result = await connection.data((api) => api.list(query))
-  return { rows: result.rows.map(toRec), total: result.total }
+  const { offset = 0, limit = 50 } = query
+  const rows: Rec[] = []
+  for (;;) {
+    const piece = { ...query, offset: offset + rows.length, limit: Math.min(limit - rows.length, rowsPerCall) }
+    const result = await connection.data((api) => api.list(piece))
+    for (const row of result.rows) rows.push(toRec(row))
+    if (rows.length >= limit || result.rows.length < piece.limit) return { rows, total: result.total }
+  }
 }
+
+/** The most that the db-worker answers at once. */
+const rowsPerCall = 1_000
 
 /** The contract's row, flat: the wire's fields beside id, times and sync marks. */
 export function toRec(row: Row): Rec {

@@ -15,5 +15,7 @@ export function openFirstLine(): FirstLine {
   const broker = typeof SharedWorker === 'undefined' ? createLonelyBroker() : createSharedWorkerBroker()
   const connection = createConnection(activeDatabase(), broker)
   // Answered behind the request for the leader's lock.
-  return { broker, connection, decided: navigator.locks.query().then(() => undefined, () => undefined) }
+  return { broker, connection, decided: Promise.race([navigator.locks.query().then(() => undefined, () => undefined), soon()]) }
 }
+
+const soon = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 300) })

@@ -7,18 +7,19 @@ const due = new WeakSet<Query>()
  * before the commit, and TanStack Query takes a first answer for fresh whatever was said meanwhile.
  */
 export function refreshQueries(client: QueryClient, concerns: (key: readonly unknown[]) => boolean): void {
-  const refresh = (query: Query): void => {
-    if (query.state.fetchStatus === 'fetching') {
-      if (due.has(query)) return
-      due.add(query)
-      const again = (): void => {
-        due.delete(query)
-        refresh(query)
-      }
-      query.promise?.then(again, again)
-      return
+  refresh(client, client.getQueryCache().getAll().filter((query) => concerns(query.queryKey)))
+}
+
+function refresh(client: QueryClient, queries: readonly Query[]): void {
+  const idle = new Set(queries.filter((query) => query.state.fetchStatus !== 'fetching'))
+  if (idle.size > 0) void client.invalidateQueries({ predicate: (query) => idle.has(query) })
+  for (const query of queries) {
+    if (idle.has(query) || due.has(query) || query.promise === undefined) continue
+    due.add(query)
+    const again = (): void => {
+      due.delete(query)
+      refresh(client, [query])
     }
-    void client.invalidateQueries({ predicate: (other) => other === query })
+    query.promise.then(again, again)
   }
-  for (const query of client.getQueryCache().getAll()) if (concerns(query.queryKey)) refresh(query)
 }

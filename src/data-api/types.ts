@@ -56,7 +56,7 @@ export interface BulkWriter {
 
 /** What signing in found, and what it has to ask. */
 export interface SignInResult {
-  /** `ready`: bound and syncing. `choose`: this device holds contacts that belong to no account yet; call `settleSignIn`. */
+  /** `ready`: bound and syncing. `choose`, after `login` only: this device holds contacts that belong to no account yet; call `settleSignIn`. */
   state: 'ready' | 'choose'
   localRecords: number
   user: { id: string; email: string; name: string }

@@ -46,7 +46,7 @@ interface Kept { lookups: MatchLookups; version: number; forget(): void }
 const kept = new WeakMap<Core, Map<string, Kept>>()
 
 /** The lookups that are there, if they fit and no record changed since they were begun; they are dropped with the next change. */
-export function lookupsFor(core: Core, table: EntityTable, kinds: readonly MatchPart[][]): MatchLookups {
+function lookupsFor(core: Core, table: EntityTable, kinds: readonly MatchPart[][]): MatchLookups {
   const name = table.entity.name, version = core.version(name)
   const ofCore = kept.get(core) ?? new Map<string, Kept>()
   kept.set(core, ofCore)

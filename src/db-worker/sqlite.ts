@@ -117,8 +117,10 @@ export function createDb(module: SqliteModule, pointer: number, vfs: string): Db
       }
     },
     openCopy: (file) => {
-      const other = openBytes(module, file, vfs)
-      return createDb(module, other, vfs)
+      const copy = createDb(module, openBytes(module, file, vfs), vfs)
+      // The file system has no temporary files to give (open-opfs.ts).
+      copy.exec('PRAGMA temp_store=memory')
+      return copy
     },
     copyFrom: (other) => {
       statements.clear()

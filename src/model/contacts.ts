@@ -1,3 +1,4 @@
+import { fewestPhoneDigits, phoneDigits, samePhone } from '../shared/fold.ts'
 import { z } from '../shared/zod.ts'
 import type { Data } from '../shared/json.ts'
 import { defineEntity } from './entity.ts'
@@ -36,8 +37,9 @@ export const contacts = defineEntity({
       elementText: ['street', 'postalCode', 'city', 'region', 'country'],
     },
     links: { kind: 'list', label: 'Links', policy: 'union', schema: list(labelled), search: 'text', elementText: ['value'] },
-    birthday: { kind: 'date', label: 'Birthday', policy: 'newest', schema: calendarDate() },
+    birthday: { kind: 'date', label: 'Birthday', policy: 'newest', schema: calendarDate(), search: 'text' },
     tags: { kind: 'tags', label: 'Tags', policy: 'union', schema: z.array(upTo(100).min(1)).max(limits.elements, tooMany), search: 'text' },
+    // Not searched: what an import or the sample wrote there, everybody would be found by.
     source: { kind: 'text', label: 'Source', policy: 'newest', schema: line() },
     externalId: { kind: 'text', label: 'External id', policy: 'server', schema: line() },
   },
@@ -69,8 +71,14 @@ export const contacts = defineEntity({
     },
   ],
   title: contactName,
-  alike: { by: ['name', 'email', 'phone'], apart: bornApart },
+  alike: { by: [{ column: 'name' }, { column: 'email' }, { column: 'phone', most: 8, confirm: sharePhone }], apart: bornApart },
 })
+
+/** Whether two contacts have a phone in common, however it is written. */
+export function sharePhone(one: Data, other: Data): boolean {
+  const [ours, theirs] = [one, other].map((data) => values(data, 'phones').filter((phone) => phoneDigits(phone).length >= fewestPhoneDigits)) as [string[], string[]]
+  return ours.some((phone) => theirs.some((another) => samePhone(phone, another)))
+}
 
 /** Born on different days: two people, however alike their names. */
 export function bornApart(one: Data, other: Data): boolean {

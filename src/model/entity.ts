@@ -67,6 +67,15 @@ export const roleRank: Record<Role, number> = { viewer: 0, member: 1, admin: 2, 
 export type Priority = 'critical' | 'important' | 'normal' | 'background'
 export const priorityRank: Record<Priority, number> = { critical: 0, important: 1, normal: 2, background: 3 }
 
+/** Records look alike by a value that they share in a column. */
+export interface Alike {
+  column: string
+  /** A value that more records than this share says nothing about any two of them, like a switchboard's phone. */
+  most?: number
+  /** Looks closer at two that share a value; the engine compares a little too kindly. */
+  confirm?: (one: Data, other: Data) => boolean
+}
+
 export interface Entity {
   /** The name on the wire, in URLs and of the table: a plural in lower camel case. */
   name: string
@@ -82,11 +91,8 @@ export interface Entity {
   title: (data: Data) => string
   /** Who makes records of it: people on their devices, or the server as a consequence of pushes. */
   authored: 'people' | 'server'
-  /**
-   * What makes two records look like one to a person, who may then merge them: any of these columns has a value in common, and `apart`, given
-   * both, knows nothing against it.
-   */
-  alike?: { by: readonly string[]; apart: (one: Data, other: Data) => boolean }
+  /** What makes two records look like one to a person, who may then merge them: any of these says so, and `apart` knows nothing against it. */
+  alike?: { by: readonly Alike[]; apart: (one: Data, other: Data) => boolean }
   /** Finding this record's text also finds the record this reference field names (a note finds its contact). */
   searchThrough?: string
   /** Records about records: never an act by themselves in undo, nor in history, trash or notices. Those that people make go with the act they stand for. */

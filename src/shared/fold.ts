@@ -19,3 +19,13 @@ const plain: Record<string, string> = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ð:
 export function phoneDigits(phone: string): string {
   return phone.replace(/\(0\)/, '').replace(/\D/g, '').replace(/^00/, '')
 }
+
+/** Fewer digits than this are an extension or a slip, not a number to know somebody by. */
+export const fewestPhoneDigits = 6
+
+/** Whether two phones are one number, written with its country or without: "+49 151 234567" and "0151/234567". */
+export function samePhone(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((phone) => phoneDigits(phone).replace(/^0+/, '')) as [string, string]
+  if (a === b) return a !== '' || one.trim() === other.trim()
+  return Math.min(a.length, b.length) >= fewestPhoneDigits && (a.endsWith(b) || b.endsWith(a)) && Math.abs(a.length - b.length) <= 3
+}

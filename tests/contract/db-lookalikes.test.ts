@@ -47,6 +47,26 @@ describe('lookalikes', () => {
     expect(lookalikes(store)).toEqual({ pairs: [], more: false })
   })
 
+  it('are not two numbers that only end alike, nor two extensions', async () => {
+    const { store } = await storeOf([
+      { firstName: 'Ana', phones: phone('+49 151 2345678') }, { firstName: 'Eva', phones: phone('0171 2345678') },
+      { firstName: 'Mia', phones: phone('12') }, { firstName: 'Lea', phones: phone('12') },
+    ])
+    expect(lookalikes(store)).toEqual({ pairs: [], more: false })
+  })
+
+  it('are each copy and the next, where there are many copies of one', async () => {
+    const { store, ids } = await storeOf(Array.from({ length: 10 }, () => ({ firstName: 'Ana', lastName: 'Silva', phones: phone('+49 30 123456') })))
+    expect(lookalikes(store).pairs.map((pair) => pair.ids)).toEqual(ids.slice(1).map((id, i) => [ids[i], id]))
+  })
+
+  it('are found while others write: a look begun is ended, and the next one knows better', async () => {
+    const { store, ids } = await storeOf([{ firstName: 'Ana', lastName: 'Silva' }, { firstName: 'Ana', lastName: 'Silva' }])
+    expect(lookalikes(store).pairs).toHaveLength(1)
+    store.data.mutate({ mutationId: store.core.makeId(), label: 'Edit', changes: [{ entity: 'contacts', recordId: ids[1]!, op: 'update', patch: { lastName: 'Souza' } }] })
+    expect(lookalikes(store)).toEqual({ pairs: [], more: false })
+  })
+
   it('there are none of what the model calls none, and no entity is said to be none', async () => {
     const { store } = await storeOf([])
     expect(store.data.lookalikes('views', [], 50)).toEqual({ pairs: [], more: false })

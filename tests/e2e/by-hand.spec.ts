@@ -64,12 +64,15 @@ test('deleting goes to the trash, and comes back from it', async ({ device }) =>
   await expect.poll(() => countContacts(page)).toBe(1)
 })
 
-test('the sample workspace: 3,000 contacts from one click', async ({ device }) => {
+test('the sample workspace: 3,000 contacts from one click, and gone by another', async ({ device }) => {
   const page = await device.open('/welcome')
   await page.getByRole('button', { name: /sample/i }).click()
   await expect(page).toHaveURL(/\/contacts/, { timeout: 20_000 })
   await expect.poll(() => countContacts(page), { timeout: 20_000 }).toBe(3_000)
   await expect.poll(() => page.getByRole('row').count()).toBeGreaterThan(10)
+  await page.goto(`${device.origin}/settings?tab=data`)
+  await page.getByRole('button', { name: 'Remove the sample' }).click()
+  await expect.poll(() => countContacts(page), { timeout: 20_000 }).toBe(0)
 })
 
 test('a field edited on the contact’s page is saved, shown in its history, and restored from it', async ({ device }) => {

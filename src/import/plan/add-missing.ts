@@ -1,7 +1,6 @@
 import type { Data, Json } from '../../shared/json.ts'
-import { fold } from '../../shared/fold.ts'
+import { fold, samePhone } from '../../shared/fold.ts'
 import { elementsOf, limits, str, tagsOf } from '../../model/text.ts'
-import { samePhone } from './match-keys.ts'
 
 /** What a row has that a contact lacks. */
 export interface Additions {

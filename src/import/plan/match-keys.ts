@@ -1,6 +1,6 @@
 import { contactName } from '../../model/contacts.ts'
 import { elementsOf, str } from '../../model/text.ts'
-import { fold, phoneDigits } from '../../shared/fold.ts'
+import { fewestPhoneDigits, fold, phoneDigits } from '../../shared/fold.ts'
 import type { Data } from '../../shared/json.ts'
 
 /** Why two rows are the same person, or merely look alike. */
@@ -9,8 +9,6 @@ export type MatchRule = 'id' | 'external' | 'email' | 'phoneAndName' | 'nameAndC
 /** `key` as the db-worker is asked; `sameness` is equal for equal keys however a phone number is written. */
 export interface MatchKey { rule: MatchRule; key: string; sameness: string }
 
-/** Fewer digits than this are an extension or a slip, not a number to know somebody by. */
-const fewestDigits = 6
 /** Indexed text is kept this long. */
 const longestKey = 256
 
@@ -45,16 +43,6 @@ const phoneKey = (rule: MatchRule, names: string, digits: string, rest: string):
 /** What an index can hold of a phone number: equal for two spellings of one, and now and then for two numbers. */
 const phoneSameness = (digits: string): string => (digits.length >= 7 ? digits.slice(-8) : digits)
 
-/** Whether two phones are one number, written with its country or without: "+49 151 234567" and "0151/234567". */
-export function samePhone(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((phone) => phoneDigits(phone).replace(/^0+/, '')) as [string, string]
-  if (a === b) return a !== '' || one.trim() === other.trim()
-  return Math.min(a.length, b.length) >= fewestDigits && (a.endsWith(b) || b.endsWith(a)) && Math.abs(a.length - b.length) <= 3
-}
-
-/** Whether two contacts have a phone in common. */
-export const sharePhone = (one: Data, other: Data): boolean => values(one, 'phones').some((phone) => values(other, 'phones').some((another) => samePhone(phone, another)))
-
 /** First and last name, folded; empty where there is none of either, so that a company's name is no person's. */
 function personName(data: Data): string {
   const named = str(data['firstName']).trim() + str(data['lastName']).trim()
@@ -65,7 +53,7 @@ const folded = (text: string): string => fold(text.trim()).slice(0, longestKey)
 
 const values = (data: Data, list: string): string[] => elementsOf(data, list).map((element) => str(element['value'])).filter((value) => value.trim() !== '')
 
-const phones = (data: Data): string[] => values(data, 'phones').map(phoneDigits).filter((digits) => digits.length >= fewestDigits)
+const phones = (data: Data): string[] => values(data, 'phones').map(phoneDigits).filter((digits) => digits.length >= fewestPhoneDigits)
 
 /**
  * Whether something speaks against two contacts being one although they match by less than an id or an e-mail: the other program gave

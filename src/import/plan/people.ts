@@ -4,8 +4,8 @@ import type { KnownRecords } from './known-records.ts'
 import { candidatesPerKey } from './known-records.ts'
 import type { KeyedRow } from './key-row.ts'
 import type { MatchKey, MatchRule } from './match-keys.ts'
-import { bornApart } from '../../model/contacts.ts'
-import { areDistinct, sharePhone } from './match-keys.ts'
+import { bornApart, sharePhone } from '../../model/contacts.ts'
+import { areDistinct } from './match-keys.ts'
 
 /** Who a row is, and by what it is known. `title` names the contact, and its row where the file itself brings it. */
 export interface Match { id: string; rule: MatchRule; title: string }

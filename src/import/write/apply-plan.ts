@@ -47,6 +47,14 @@ export async function applyPlan(plan: Plan, application: Application, db: Import
   const warnings = [...plan.rehearsal.warnings]
   job.phase('writing')
   let stopped: string | null = null
+  let rowsOver = plan.rows.length - plan.writes.reduce((sum, write) => sum + write.rows.length, 0)
+  const counted = new Set<PlannedWrite>()
+  const over = (write: PlannedWrite): void => {
+    if (counted.has(write)) return
+    counted.add(write)
+    rowsOver += write.rows.length
+  }
+  for (const write of written) over(write)
   const due = batches.filter((batch) => batch.writes.length === 0 || !batch.writes.every((write) => written.has(write)))
   const underWay: { batch: Batch; answer: ReturnType<typeof send> }[] = []
   for (;;) {
@@ -61,7 +69,8 @@ export async function applyPlan(plan: Plan, application: Application, db: Import
     if (error === null) for (const write of oldest.batch.writes) written.add(write)
     else if (aboutTheData.has(error.code)) await sendSingly(plan, application, oldest.batch, db)
     else stopped ??= error.message
-    job.report(rowsDone(plan, application), plan.rows.length)
+    for (const write of oldest.batch.writes) over(write)
+    job.report(rowsOver, plan.rows.length)
     await job.breathe()
   }
   if (stopped !== null) {
@@ -116,11 +125,6 @@ function writeOfRow(plan: Plan): (PlannedWrite | null)[] {
   const writes: (PlannedWrite | null)[] = plan.rows.map(() => null)
   for (const write of plan.writes) for (const row of write.rows) writes[row] = write
   return writes
-}
-
-function rowsDone(plan: Plan, { written, failed }: Application): number {
-  const open = plan.writes.length - written.size - failed.size
-  return open === 0 ? plan.rows.length : Math.max(0, plan.rows.length - open)
 }
 
 function countsOf(plan: Plan, isWritten: (write: PlannedWrite) => boolean): Record<'created' | 'updated' | 'skipped' | 'duplicates' | 'failed', number> {

@@ -1,26 +1,37 @@
+import type { ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
 import { Button } from '../components/button.tsx'
 
-/** Instead of the app, where the browser gives it none of what it stands on: at an address that is not secure, or because it is too old. */
-export function mountCannotRun(root: HTMLElement): void {
+/** Why there is no app: the address is not secure, the browser is too old, or it keeps nothing for this site. */
+export type Hindrance = 'insecure' | 'old' | 'blocked'
+
+/** Instead of the app, where the browser gives it none of what it stands on. */
+export function mountCannotRun(root: HTMLElement, why: Hindrance): void {
   document.title = 'Satchel cannot run here'
-  createRoot(root).render(<CannotRun secure={window.isSecureContext} />)
+  createRoot(root).render(<CannotRun why={why} />)
 }
 
-function CannotRun({ secure }: { secure: boolean }) {
-  const here = `https://${location.host}`
+function CannotRun({ why }: { why: Hindrance }) {
+  const { title, text } = words[why]
   return (
-    <main role="alert" className="mx-auto flex h-full max-w-120 flex-col justify-center gap-3 px-6">
-      <TriangleAlert aria-hidden className="size-6 text-warn" />
-      <h1 className="text-title">{secure ? 'This browser is too old for Satchel' : 'This address is not secure'}</h1>
-      <p>
-        {secure
-          ? 'Satchel keeps your work on this device, and this browser cannot do that for it. Use a current Chrome, Edge, Firefox or Safari.'
-          : <>Satchel keeps your work on this device, and browsers allow that at secure addresses only. Open it at <a className="underline" href={here}>{here}</a>, or on the computer where it runs at http://localhost.</>}
-      </p>
-      <p className="text-muted">Nothing was stored here, and nothing that you keep at another address or on another device is touched.</p>
-      <div><Button variant="primary" onClick={() => location.reload()}>Try again</Button></div>
+    <main className="mx-auto flex h-full max-w-120 flex-col justify-center px-6">
+      <div role="alert" className="flex flex-col gap-3">
+        <TriangleAlert aria-hidden className="size-6 text-warn" />
+        <h1 className="text-title">{title}</h1>
+        <p>Satchel keeps your work on this device. {text}</p>
+        <p className="text-muted">Nothing was stored here, and nothing that you keep at another address or on another device is touched.</p>
+      </div>
+      <div className="mt-4"><Button variant="primary" onClick={() => location.reload()}>Try again</Button></div>
     </main>
   )
+}
+
+const words: Record<Hindrance, { title: string; text: ReactNode }> = {
+  insecure: {
+    title: 'This address is not secure',
+    text: 'Browsers allow that at secure addresses only: open it at an address that begins with https://, or on the computer where it runs at http://localhost.',
+  },
+  old: { title: 'This browser is too old for Satchel', text: 'This browser cannot do that for it. Use a current Chrome, Edge, Firefox or Safari.' },
+  blocked: { title: 'This browser lets Satchel keep nothing', text: 'It is set to block the data of this site, cookies among it. Allow them for this address, then try again.' },
 }

@@ -85,7 +85,7 @@ export function chipExplanation(kind: ChipKind, status: SyncStatus, online = tru
     case 'unkept': return 'This browser window keeps nothing: closing it loses what you wrote. Make a backup file, or sign in so that it is sent.'
     case 'syncing': return 'Your changes are saved here and are on their way.'
     case 'downloading': return 'You can work already. Search covers what has arrived.'
-    case 'current': return 'This device and your account hold the same.'
+    case 'current': return 'Everything here has reached your account, and what others wrote has come down.'
     case 'pending': return 'Saved on this device; they go out next.'
     case 'offline': return offlineExplanation(status, online)
     case 'struggling': return status.error ? `${status.error.message} Everything is saved on this device; we keep trying.` : 'Everything is saved on this device; we keep trying.'

@@ -1,12 +1,13 @@
 import { useRef } from 'react'
 import Download from 'lucide-react/icons/download'
+import Ellipsis from 'lucide-react/icons/ellipsis'
 import ListChecks from 'lucide-react/icons/list-checks'
 import Plus from 'lucide-react/icons/plus'
 import Printer from 'lucide-react/icons/printer'
 import { useNavigate } from '@tanstack/react-router'
 import { Button } from '../../components/button.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
-import { Menu } from '../../components/menu.tsx'
+import { Menu, type MenuItem } from '../../components/menu.tsx'
 import { useFocusKept } from '../../components/use-focus-kept.ts'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { exportFormats } from './download.ts'
@@ -15,6 +16,7 @@ import { openCreate } from './open-create.ts'
 import { SearchBox } from './search-box.tsx'
 import { viewOf } from './search-params.ts'
 import { useContactActs } from './use-contact-acts.ts'
+import type { Sort } from './columns.ts'
 import type { TableState } from './use-table-state.ts'
 import { ViewActions } from './view-actions.tsx'
 
@@ -25,6 +27,11 @@ export function ContactsToolbar({ state, phone, selecting, onSelecting }: { stat
   const bar = useRef<HTMLDivElement>(null)
   // "Save view" goes once it is saved, the view's menu once it is deleted.
   const kept = useFocusKept(bar, (area) => area.querySelector<HTMLElement>('[aria-label="View actions"]') ?? area.querySelector('button'))
+  const asFileOrPaper: MenuItem[] = [
+    ...exportFormats.map(({ format, label }) => ({ label, onSelect: () => acts.exportList(format, state.options) })),
+    { kind: 'separator' },
+    { label: 'Print', icon: <Printer aria-hidden />, onSelect: () => void navigate({ to: '/print', search: { ...viewOf(state.search) } }) },
+  ]
   return (
     <div ref={bar} {...kept} className="flex h-full min-w-0 grow items-center gap-1">
       <SearchBox value={state.query} onChange={state.setQuery} />
@@ -32,7 +39,24 @@ export function ContactsToolbar({ state, phone, selecting, onSelecting }: { stat
       <ViewActions state={state} />
       <div className="ml-auto flex items-center gap-1">
         {phone
-          ? <IconButton label="Select contacts" aria-pressed={selecting} onClick={() => onSelecting(!selecting)}><ListChecks /></IconButton>
+          ? (
+            <>
+              <IconButton label="Select contacts" aria-pressed={selecting} onClick={() => onSelecting(!selecting)}><ListChecks /></IconButton>
+              <Menu
+                label="Sort, export or print this list"
+                align="end"
+                trigger={<IconButton label="Sort, export or print this list"><Ellipsis /></IconButton>}
+                items={[
+                  { kind: 'heading' as const, label: 'Sort by' },
+                  ...phoneSorts.map(({ label, sort }) => ({
+                    kind: 'check' as const, label, checked: isSortedBy(state.sort[0], sort), onSelect: () => state.setSort([sort]),
+                  })),
+                  { kind: 'separator' as const },
+                  ...asFileOrPaper,
+                ]}
+              />
+            </>
+          )
           : (
             <>
               <ColumnsMenu columns={state.columns} onChange={state.setColumns} compact={state.compact} onCompact={state.setCompact} onResetWidths={() => state.setWidths({})} />
@@ -40,11 +64,7 @@ export function ContactsToolbar({ state, phone, selecting, onSelecting }: { stat
                 label="Export or print this list"
                 align="end"
                 trigger={<IconButton label="Export or print this list"><Download /></IconButton>}
-                items={[
-                  ...exportFormats.map(({ format, label }) => ({ label, onSelect: () => acts.exportList(format, state.options) })),
-                  { kind: 'separator' as const },
-                  { label: 'Print', icon: <Printer aria-hidden />, onSelect: () => void navigate({ to: '/print', search: { ...viewOf(state.search) } }) },
-                ]}
+                items={asFileOrPaper}
               />
               <Button variant="primary" size="sm" icon={<Plus aria-hidden />} onClick={openCreate} className="ml-1">New contact</Button>
             </>
@@ -53,3 +73,13 @@ export function ContactsToolbar({ state, phone, selecting, onSelecting }: { stat
     </div>
   )
 }
+
+/** A phone's list has no heads to press. */
+const phoneSorts: { label: string; sort: Sort }[] = [
+  { label: 'Name', sort: { id: 'name', desc: false } },
+  { label: 'Company', sort: { id: 'company', desc: false } },
+  { label: 'Last touched', sort: { id: 'updatedAt', desc: true } },
+  { label: 'Birthday', sort: { id: 'birthday', desc: false } },
+]
+
+const isSortedBy = (first: Sort | undefined, sort: Sort): boolean => (first === undefined ? sort.id === 'name' && !sort.desc : first.id === sort.id && first.desc === sort.desc)

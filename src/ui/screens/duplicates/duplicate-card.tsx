@@ -22,7 +22,7 @@ export function DuplicateCard({ pair, onMerge, onApart }: DuplicateCardProps) {
   const [taken, setTaken] = useState<ReadonlySet<string>>(new Set())
   const [busy, setBusy] = useState(false)
   const id = useId()
-  if (!kept || !other) return null
+  if (!kept || !other || kept.deletedAt !== null || other.deletedAt !== null) return null
   const run = async (act: Promise<void>): Promise<void> => {
     setBusy(true)
     await act.finally(() => setBusy(false))
@@ -52,8 +52,8 @@ export function DuplicateCard({ pair, onMerge, onApart }: DuplicateCardProps) {
       <footer className="flex flex-wrap items-center gap-3 px-4 py-3">
         <p className="min-w-48 grow text-table text-muted">Lists and notes are joined; the other contact goes to the trash.</p>
         <div className="ml-auto flex gap-2">
-          <Button disabled={busy} onClick={() => void run(onApart(kept, other))}>Not the same</Button>
-          <Button variant="primary" disabled={busy} onClick={() => void run(onMerge(kept, other, taken))}>Merge</Button>
+          <Button disabled={busy} aria-label={`Not the same: ${nameOf(kept)} and ${nameOf(other)}`} onClick={() => void run(onApart(kept, other))}>Not the same</Button>
+          <Button variant="primary" disabled={busy} aria-label={`Merge ${nameOf(kept)} and ${nameOf(other)}`} onClick={() => void run(onMerge(kept, other, taken))}>Merge</Button>
         </div>
       </footer>
     </section>

@@ -38,8 +38,11 @@ export default function DuplicatesScreen() {
   }
   const merge = (stays: Rec, goes: Rec, taken: ReadonlySet<string>): Promise<void> =>
     act(`Merge ${nameOf(stays)}`, `${nameOf(stays)} is one contact now`, async (writer) => {
+      // What is on the screen may be older than what happened since, here or elsewhere.
+      const [first, second] = await Promise.all([stays, goes].map(({ id }) => satchel.entity(contacts.name).get(id)))
+      if (!first || !second || first.deletedAt !== null || second.deletedAt !== null) throw new Error('One of the two is no longer there. Nothing was merged.')
       const moved = await satchel.entity(notes.name).ids({ where: { contactId: goes.id } })
-      const patch = mergedPatch(dataOf(stays), dataOf(goes), taken)
+      const patch = mergedPatch(dataOf(first), dataOf(second), taken)
       if (Object.keys(patch).length > 0) writer.update(contacts.name, stays.id, patch)
       for (const id of moved) writer.update(notes.name, id, { contactId: stays.id })
       writer.delete(contacts.name, goes.id)

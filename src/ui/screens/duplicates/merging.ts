@@ -1,7 +1,8 @@
 import { contacts } from '../../../model/contacts.ts'
 import type { Field } from '../../../model/entity.ts'
-import { elementsOf, limits, str, tagsOf } from '../../../model/text.ts'
-import { fold, phoneDigits } from '../../../shared/fold.ts'
+import { sampleSource } from '../../../model/sample.ts'
+import { elementsOf, str, tagsOf } from '../../../model/text.ts'
+import { fold, samePhone } from '../../../shared/fold.ts'
 import type { Data, Json } from '../../../shared/json.ts'
 import { valueText } from '../../sync-status/value-text.ts'
 
@@ -30,11 +31,13 @@ export function pairsOf(kept: Data, other: Data): FieldPair[] {
 
 /**
  * What the contact that stays gets from the other: empty fields are filled, lists grow by what they lack, and of two values the kept one's
- * stands, unless the field is among `taken`.
+ * stands, unless the field is among `taken`. Where the other came from goes with the other; but what was an invented contact and takes in a real
+ * one is invented no more.
  */
 export function mergedPatch(kept: Data, other: Data, taken: ReadonlySet<string>): Record<string, Json> {
   const patch: Record<string, Json> = {}
   for (const [name, field] of Object.entries(contacts.fields)) {
+    if (name === 'source') continue
     if (isList(field)) {
       const add = fresh(name, field, kept, other)
       if (add.length > 0) patch[name] = { $set: { add } }
@@ -43,21 +46,24 @@ export function mergedPatch(kept: Data, other: Data, taken: ReadonlySet<string>)
       if (there !== '' && here !== there && (here === '' || taken.has(name))) patch[name] = there
     }
   }
+  if (kept['source'] === sampleSource && other['source'] !== sampleSource) patch['source'] = other['source'] ?? null
   return patch
 }
 
 const isList = (field: Field): boolean => field.kind === 'list' || field.kind === 'tags'
 
-/** The other's elements that the kept contact lacks, without their ids: they get new ones where they come to. */
+/**
+ * The other's elements that the kept contact lacks. They keep their ids, so that two devices which merge the same pair add the same elements;
+ * only one whose id is taken here gets another.
+ */
 function fresh(name: string, field: Field, kept: Data, other: Data): Json[] {
   if (field.kind === 'tags') {
     const here = new Set(tagsOf(kept, name).map(fold))
-    return tagsOf(other, name).filter((tag) => !here.has(fold(tag))).slice(0, limits.elements - here.size)
+    return tagsOf(other, name).filter((tag) => !here.has(fold(tag)))
   }
-  const sameness = (element: Record<string, Json>): string => {
-    const text = (field.elementText ?? ['value']).map((key) => str(element[key]).trim()).join(' ')
-    return field.search === 'phone' ? phoneDigits(text).replace(/^0+/, '').slice(-8) : fold(text)
-  }
-  const here = elementsOf(kept, name), known = new Set(here.map(sameness))
-  return elementsOf(other, name).filter((element) => !known.has(sameness(element))).slice(0, limits.elements - here.length).map(({ id: _, ...element }) => element)
+  const text = (element: Record<string, Json>): string => (field.elementText ?? ['value']).map((key) => str(element[key]).trim()).join(' ')
+  const isSame = (one: Record<string, Json>, another: Record<string, Json>): boolean =>
+    field.search === 'phone' ? samePhone(text(one), text(another)) : fold(text(one)) === fold(text(another))
+  const here = elementsOf(kept, name), ids = new Set(here.map((element) => element['id']))
+  return elementsOf(other, name).filter((element) => !here.some((known) => isSame(known, element))).map(({ id, ...element }) => (ids.has(id) || id === undefined ? element : { id, ...element }))
 }

@@ -62,6 +62,9 @@ export function ImportResult({ importId, counts, groupId, report, undone, onMore
           {plural(report.failed, 'row')} could not be imported. Save {report.failed === 1 ? 'it' : 'them'} with the reason, mend {report.failed === 1 ? 'it' : 'them'}, and import that file.
         </InlineNotice>
       )}
+      {!report && counts.failed > 0 && !undone && (
+        <InlineNotice>The rows that could not be imported were at hand until this window was closed. Import the file again to get them; what is here already is left as it is.</InlineNotice>
+      )}
       <div className="flex flex-wrap gap-2">
         {wrote && !undone && <Link to="/contacts" search={{}} className={buttonClass('primary')}>See your contacts</Link>}
         {wrote && !undone && counts.duplicates > 0 && <Link to="/duplicates" className={buttonClass()}>Review lookalikes</Link>}

@@ -67,7 +67,12 @@ function RunImport() {
                   <div className="flex flex-col gap-2">{unreadableWords(state.unreadable).map((words) => <InlineNotice key={words} tone="danger">{words}</InlineNotice>)}</div>
                 )}
                 {files.map((file) => <FileCard key={file.fileId} file={file} only={files.length + state.reading === 1} change={change} forget={forget} />)}
-                {state.reading > 0 && <p role="status" className="text-ui text-muted">Reading {plural(state.reading, 'file')}</p>}
+                {state.reading > 0 && (
+                  <div className="flex flex-col gap-3">
+                    <ProgressBar label={`Reading ${plural(state.reading, 'file')}`} done={state.toRead - state.reading} total={state.toRead} />
+                    <Button className="self-start" onClick={() => { cancel().catch(showError) }}>Cancel</Button>
+                  </div>
+                )}
                 <PastImports />
               </DropZone>
             )}

@@ -4,8 +4,9 @@ import type { ImportProgress, ImportReport, InspectedFile, Rehearsal } from '../
 export interface ImportState {
   step: 'files' | 'rehearsing' | 'rehearsed' | 'applying' | 'done'
   files: InspectedFile[]
-  /** Files being read. */
+  /** Files still to be read, of how many. */
   reading: number
+  toRead: number
   /** Files that could not be read, and why. */
   unreadable: { name: string; message: string }[]
   progress: ImportProgress | null
@@ -14,12 +15,14 @@ export interface ImportState {
   error: string | null
 }
 
-export const noImport: ImportState = { step: 'files', files: [], reading: 0, unreadable: [], progress: null, rehearsal: null, report: null, error: null }
+export const noImport: ImportState = { step: 'files', files: [], reading: 0, toRead: 0, unreadable: [], progress: null, rehearsal: null, report: null, error: null }
 
 export type ImportEvent =
   | { type: 'reading'; count: number }
   | { type: 'read'; file: InspectedFile }
   | { type: 'unreadable'; name: string; message: string }
+  /** The person stopped it. */
+  | { type: 'unread' }
   | { type: 'changed'; file: InspectedFile }
   | { type: 'forgotten'; fileId: string }
   | { type: 'rehearse' }
@@ -34,10 +37,11 @@ export type ImportEvent =
 /** The next state; what does not fit the step (an answer that came after a cancel) changes nothing. */
 export function nextImport(state: ImportState, event: ImportEvent): ImportState {
   switch (event.type) {
-    case 'reading': return { ...fresh(state), reading: state.reading + event.count, unreadable: state.reading === 0 ? [] : state.unreadable }
+    case 'reading': return { ...fresh(state), reading: state.reading + event.count, toRead: (state.reading === 0 ? 0 : state.toRead) + event.count, unreadable: state.reading === 0 ? [] : state.unreadable }
     case 'read': return { ...state, files: [...state.files, event.file], reading: state.reading - 1 }
     case 'unreadable':
       return { ...state, reading: state.reading - 1, unreadable: [...state.unreadable, { name: event.name, message: event.message }] }
+    case 'unread': return { ...state, reading: state.reading - 1 }
     case 'changed': return { ...state, files: state.files.map((file) => (file.fileId === event.file.fileId ? event.file : file)) }
     case 'forgotten': return { ...state, files: state.files.filter((file) => file.fileId !== event.fileId) }
     case 'rehearse': return { ...state, step: 'rehearsing', progress: null, rehearsal: null, error: null, unreadable: [] }

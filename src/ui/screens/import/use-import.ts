@@ -36,6 +36,16 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener)
 }
 
+/** The import's thread does one thing at a time; who drops more files meanwhile, or changes two of them, waits. */
+let line: Promise<unknown> = Promise.resolve()
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = line.then(work, work)
+  line = turn.catch(() => undefined)
+  return turn
+}
+/** Rises with every cancel: what waited for its turn before is not wanted any more. */
+let cancels = 0
+
 function createActs({ importer }: Satchel): ImportActs {
   const failed = (thrown: unknown): void => {
     const error = toSatchelError(thrown)
@@ -43,17 +53,19 @@ function createActs({ importer }: Satchel): ImportActs {
   }
   return {
     addFiles: async (files) => {
-      const list = [...files]
+      const list = [...files], begun = cancels
       send({ type: 'reading', count: list.length })
-      for (const file of list) {
+      await Promise.all(list.map((file) => inTurn(async () => {
+        if (begun !== cancels) { send({ type: 'unread' }); return }
         try {
           send({ type: 'read', file: await importer.inspect(file, file.name) })
         } catch (thrown) {
-          send({ type: 'unreadable', name: file.name, message: toSatchelError(thrown).message })
+          const { code, message } = toSatchelError(thrown)
+          send(code === 'cancelled' ? { type: 'unread' } : { type: 'unreadable', name: file.name, message })
         }
-      }
+      })))
     },
-    change: async (fileId, change) => { send({ type: 'changed', file: await importer.reinspect(fileId, change) }) },
+    change: async (fileId, change) => { send({ type: 'changed', file: await inTurn(() => importer.reinspect(fileId, change)) }) },
     forget: async (fileId) => {
       send({ type: 'forgotten', fileId })
       await importer.forget(fileId)
@@ -81,7 +93,10 @@ function createActs({ importer }: Satchel): ImportActs {
         return null
       }
     },
-    cancel: () => importer.cancel(),
+    cancel: () => {
+      cancels += 1
+      return importer.cancel()
+    },
     back: () => send({ type: 'back', error: null }),
     over: () => {
       for (const file of current.files) importer.forget(file.fileId).catch(() => undefined)

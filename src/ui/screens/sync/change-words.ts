@@ -77,7 +77,7 @@ export function failureWords(error: JournalRow['error']): string {
 
 const explanations: Record<string, string> = {
   mutation_refused: 'Another change of the same act was refused, so the whole act was.',
-  record_gone: 'The server no longer has this record. Retry makes it anew from what is here.',
+  record_gone: 'The server no longer has this record. What you had of it is kept and can be restored as a new one.',
   reference_gone: 'What it refers to is neither here nor on the server.',
   forbidden: 'Your role does not allow this change. Ask an admin, then retry.',
   unknown_entity: 'The server does not know this kind of record yet. Retry after its update.',

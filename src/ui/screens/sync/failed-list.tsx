@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import CircleCheck from 'lucide-react/icons/circle-check'
 import { useJournal, useSatchel } from '../../../data-api/hooks.ts'
+import type { JournalRow } from '../../../data-api/types.ts'
 import { Button } from '../../components/button.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
@@ -26,14 +27,23 @@ export function FailedList() {
       showToast({ message: edits ? 'Saved and sent again' : 'Sent again' })
     }, showError)
   }
-  const exportAll = (): void => {
-    saveFile(JSON.stringify((data?.rows ?? []).map(({ change, error, title }) => ({ title, error, change })), null, 2), 'satchel-failed-changes.json', 'application/json')
+  const save = (rows: readonly JournalRow[]): void => {
+    saveFile(JSON.stringify(rows.map(({ change, error, title }) => ({ title, error, change })), null, 2), 'satchel-failed-changes.json', 'application/json')
+  }
+  const exportAll = async (): Promise<void> => {
+    const rows: JournalRow[] = []
+    for (let total = 1; rows.length < total;) {
+      const page = await satchel.sync.changes({ status: ['failed'], offset: rows.length, limit: 500 })
+      rows.push(...page.rows)
+      total = page.rows.length === 0 ? 0 : page.total
+    }
+    save(rows)
   }
   return (
     <>
       <div className="flex items-center justify-between gap-2">
         <p className="text-table text-muted">Nothing is lost: what you wrote is kept here until you decide.</p>
-        {acts.length > 0 && <Button size="sm" onClick={exportAll}>Export all</Button>}
+        {acts.length > 0 && <Button size="sm" onClick={() => { exportAll().catch(showError) }}>Export all</Button>}
       </div>
       <ul aria-label="Failed changes">
         {acts.map((act) => (
@@ -44,8 +54,9 @@ export function FailedList() {
             note={<span className="text-table text-danger">{failureWords(act.error)}</span>}
             actions={(
               <>
-                <Button size="sm" aria-label={`Retry ${actTitle(act)}`} onClick={() => retry(act)}>Retry</Button>
+                <Button size="sm" aria-label={`${act.error?.kept === undefined ? 'Retry' : 'Restore as new'} ${actTitle(act)}`} onClick={() => retry(act)}>{act.error?.kept === undefined ? 'Retry' : 'Restore as new'}</Button>
                 {editableFields(act).length > 0 && <Button size="sm" variant="ghost" aria-label={`Edit ${actTitle(act)}`} aria-expanded={mending === act.mutationId} onClick={() => setMending(mending === act.mutationId ? null : act.mutationId)}>Edit</Button>}
+                <Button size="sm" variant="ghost" aria-label={`Export ${actTitle(act)}`} onClick={() => save(act.rows)}>Export</Button>
                 <Button size="sm" variant="ghost" aria-label={`Discard ${actTitle(act)}`} onClick={() => setDiscarding(act)}>Discard</Button>
               </>
             )}
