@@ -36,6 +36,12 @@ const overlays: Overlay[] = [
   { name: 'menu of a contact', on: '/contacts/:id', open: (page) => page.getByRole('button', { name: 'More actions' }).click() },
   { name: 'columns of an import', on: '/import', open: async (page) => { await chooseFile(page); await page.getByRole('button', { name: /^How .* is read$/ }).waitFor() } },
   { name: 'rehearsal', on: '/import', open: async (page) => { await chooseFile(page); await page.getByRole('button', { name: 'Rehearse' }).click(); await page.getByRole('tablist').waitFor() } },
+  { name: 'result of an import', on: '/import', open: async (page) => {
+    await chooseFile(page)
+    await page.getByRole('button', { name: 'Rehearse' }).click()
+    await page.getByRole('button', { name: /^Import \d/ }).click()
+    await page.getByText(/contacts? imported/).waitFor()
+  } },
   { name: 'more', on: '/today', only: 'phone', open: (page) => page.getByRole('button', { name: 'More', exact: true }).click() },
 ]
 

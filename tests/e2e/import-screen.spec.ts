@@ -13,7 +13,13 @@ const csv = [
 test('a file is dropped, looked at, rehearsed, imported, imported again, and undone', async ({ device }) => {
   const page = await device.open('/import')
   const file = { name: 'Kontakte.csv', mimeType: 'text/csv', buffer: Buffer.from(csv, 'latin1') }
-  await page.locator('input[type=file]').setInputFiles(file)
+  const dropped = await page.evaluateHandle(({ name, bytes }) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([new Uint8Array(bytes)], name, { type: 'text/csv' }))
+    return transfer
+  }, { name: file.name, bytes: [...file.buffer] })
+  const zone = page.getByRole('button', { name: 'Choose files' })
+  for (const type of ['dragenter', 'dragover', 'drop']) await zone.dispatchEvent(type, { dataTransfer: dropped })
   await expect(page.getByText('Kontakte.csv').first()).toBeVisible()
   await page.getByRole('button', { name: 'Rehearse' }).click()
   await expect(page.getByRole('tab', { name: /New/ })).toContainText('3')
