@@ -12,10 +12,19 @@ import { quote } from './entity-table.ts'
 interface Link { table: EntityTable; field: string; onDelete: 'cascade' | 'detach' | 'restrict' }
 
 /** Fields of other records (or its own) through which a deletion of this entity's records goes on. */
-function linksTo({ tables }: Core, entity: string): Link[] {
-  return [...tables.values()].flatMap((table) => Object.entries(table.entity.fields).flatMap(([field, { reference }]) =>
-    (reference?.entity === entity ? [{ table, field, onDelete: reference.onDelete }] : [])))
+function linksTo({ tables }: Core, entity: string): readonly Link[] {
+  const known = links.get(tables) ?? new Map<string, Link[]>()
+  links.set(tables, known)
+  let found = known.get(entity)
+  if (found === undefined) {
+    found = [...tables.values()].flatMap((table) => Object.entries(table.entity.fields).flatMap(([field, { reference }]) =>
+      (reference?.entity === entity ? [{ table, field, onDelete: reference.onDelete }] : [])))
+    known.set(entity, found)
+  }
+  return found
 }
+/** Asked of every deletion, and the same as long as the model is. */
+const links = new WeakMap<Core['tables'], Map<string, Link[]>>()
 
 /** Whether any record of this entity may be deleted along with another. */
 export const isTakenAlong = (table: EntityTable): boolean => Object.values(table.entity.fields).some(({ reference }) => reference?.onDelete === 'cascade')
@@ -60,7 +69,7 @@ export function heldBy(core: Core, entity: string, id: string): string | null {
   return held?.table.entity.label.many ?? null
 }
 
-/** By the column of the field's name where there is one: its index answers for the living, that of the trash for the others. */
+/** By the column of the field's name where there is one: an index of the living and one of the deleted answer (entity-table.ts). */
 function referring({ db }: Core, { table, field }: Link, id: string, also?: string): string[] {
   const column = table.columns.find(({ name }) => name === field)
   const test = column === undefined ? `data->>'$.${quote(field)}' = ?` : `${column.key} = ?`

@@ -3,8 +3,8 @@ import { fold, phoneDigits } from '../shared/fold.ts'
 import type { Data, Json } from '../shared/json.ts'
 import type { SqlValue } from './sqlite.ts'
 
-/** Rises when this file derives otherwise than before, so that existing databases derive again. */
-export const derivationVersion = 3
+/** Rises when this file derives otherwise than before, or a table gets another index, so that existing databases catch up. */
+export const derivationVersion = 4
 
 const longestKey = 256
 /** Stands around each value of a multi-valued column, so that a whole value can be looked for within. */

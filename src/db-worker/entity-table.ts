@@ -75,7 +75,8 @@ export function createStatements(table: EntityTable): string {
     );
     CREATE UNIQUE INDEX ${quote(`${table.entity.name}_id`)} ON ${name} (id);
     CREATE INDEX ${quote(`${table.entity.name}_deleted`)} ON ${name} (deleted_at) WHERE deleted_at IS NOT NULL;
-    ${table.columns[0] === undefined ? '' : sortIndex(table, table.columns[0].key)}`
+    ${table.columns[0] === undefined ? '' : sortIndex(table, table.columns[0].key)}
+    ${referenceColumns(table).map((key) => deletedIndex(table, key)).join('\n')}`
   return search === null ? own : `${own}
     CREATE TABLE ${search.text} (n INTEGER PRIMARY KEY, text TEXT NOT NULL);
     CREATE TABLE ${search.dirty} (n INTEGER PRIMARY KEY);
@@ -85,6 +86,16 @@ export function createStatements(table: EntityTable): string {
     INSERT INTO ${search.index} (${search.index}, rank) VALUES ('automerge', 0), ('crisismerge', 1000), ('usermerge', 2);`
 }
 
+/** Columns by which a deletion looks for what goes along with it (cascades.ts). */
+const referenceColumns = ({ entity, columns }: EntityTable): string[] =>
+  columns.filter(({ name }) => entity.fields[name]?.reference !== undefined).map(({ key }) => key)
+
+/** Of the living a sort's index finds those that refer to a record; of the deleted this one does. */
+const deletedIndex = (table: EntityTable, key: string): string =>
+  `CREATE INDEX ${quote(`${table.entity.name}_deleted_by_${bare(key)}`)} ON ${table.name} (${key}) WHERE deleted_at IS NOT NULL;`
+
+const bare = (key: string): string => key.replaceAll('"', '')
+
 /** Sorts the living by a key; ends by id so that the order is total. Also serves equality and count. */
 export const sortIndex = (table: EntityTable, key: string): string =>
-  `CREATE INDEX IF NOT EXISTS ${quote(`${table.entity.name}_by_${key.replaceAll('"', '')}`)} ON ${table.name} (${key}, id) WHERE deleted_at IS NULL;`
+  `CREATE INDEX IF NOT EXISTS ${quote(`${table.entity.name}_by_${bare(key)}`)} ON ${table.name} (${key}, id) WHERE deleted_at IS NULL;`

@@ -17,7 +17,8 @@ const atFirstMs = 1_000
 
 /** @param isIdle whether no call waits; a step is put off otherwise */
 export function startIdleWork(core: Core, isIdle: () => boolean): IdleWork {
-  let timer: TimerHandle | null = null, unsaved = false, unmerged = mergedAfter
+  // Whoever closed the app right after a write left a full log.
+  let timer: TimerHandle | null = null, unsaved = true, unmerged = mergedAfter
   const later = (ms: number): void => { timer = core.clock.setTimeout(turn, ms) }
   const turn = (): void => {
     timer = null

@@ -1,4 +1,5 @@
 import type { BrowserContext } from 'playwright'
+import { pause } from '../support/start-server.ts'
 import { timeEach, timeImport, timeLive, timeReads } from './in-page.ts'
 import type { Figures } from './measures.ts'
 import { cities, makePeople, prefixes, substrings, toGoogleCsv } from './people.ts'
@@ -18,6 +19,8 @@ export async function seedProfile(contestant: Contestant, count: number): Promis
     await page.evaluate((part) => subject.seed(part), people.slice(from, from + 5_000))
   }
   await page.evaluate(() => subject.settle())
+  // Logs are emptied once nobody has written for a while; a browser that closes at once keeps them.
+  await pause(4_000)
   await context.close()
   profile.keep()
   return profile

@@ -50,7 +50,7 @@ test('the console API does what the README says', async ({ device, account }) =>
   })
   expect(seen).toEqual({
     title: 'Coach', created: 1_200, again: 0, skipped: 1_200, acted: 2, byNote: 1, undone: null, inTrash: 1, deletedAt: null, all: [1_201, 1_201],
-    where: 112, notes: 1, heard: true, files: [true, true, true], back: 'Silva', kind: 'opfs', pending: true,
+    where: 112, notes: 3, heard: true, files: [true, true, true], back: 'Silva', kind: 'opfs', pending: true,
   })
 
   // A new account takes in what is here, without a question.
