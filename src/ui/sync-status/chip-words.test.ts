@@ -41,6 +41,11 @@ describe('the sync chip', () => {
     expect(words({ state: 'no_account' }, false)).toBe('Not kept on this device')
   })
 
+  it('says "only here" of a device without an account alone, not of one that was not heard of yet', () => {
+    expect(chipExplanation('local', { ...idle, state: 'no_account' })).toMatch(/only here/)
+    expect(chipExplanation('local', { ...idle, state: 'idle', account: null })).not.toMatch(/only here|Sign in/)
+  })
+
   it('shows the first download', () => {
     expect(words({ state: 'downloading', download })).toBe('Downloading 1,240 of 3,000')
     expect(words({ state: 'offline', download }), 'also where it broke off: that is not all there is').toBe('Offline, 1,240 of 3,000 here')

@@ -81,7 +81,10 @@ export function nextTryWords(iso: string, now: number): string {
 /** A sentence or two under the chip's words: where the data is, and what happens next. `online` is what the browser says of its network. */
 export function chipExplanation(kind: ChipKind, status: SyncStatus, online = true): string {
   switch (kind) {
-    case 'local': return status.account ? 'Everything is saved on this device and goes to your account as soon as it can.' : 'Everything is saved on this device, and only here. Sign in to have it on your other devices.'
+    case 'local':
+      if (status.state === 'no_account') return 'Everything is saved on this device, and only here. Sign in to have it on your other devices.'
+      // Until sync was heard of, nobody knows whether there is an account.
+      return status.account ? 'Everything is saved on this device and goes to your account as soon as it can.' : 'Everything is saved on this device.'
     case 'unkept': return 'This browser window keeps nothing: closing it loses what you wrote. Make a backup file, or sign in so that it is sent.'
     case 'syncing': return 'Your changes are saved here and are on their way.'
     case 'downloading': return 'You can work already. Search covers what has arrived.'
