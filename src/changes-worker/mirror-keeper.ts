@@ -45,7 +45,7 @@ export interface MirrorKeeperParts {
 
 /** Changes read from the journal at a time: a mutation (at most 100) always fits, and the db-worker is not kept from a person's call. */
 const readAtOnce = 250
-/** While much is written, the mirror follows in steps of this; while much is sent, a long copy leaves the way free. */
+/** While much is written, the mirror follows in steps of this; while much is sent, a copy looks this often whether it may go on. */
 const restMs = 100, whileDrainingMs = 500
 /** A drain that got no answer for so long may end with the tab: its rest is copied. */
 const drainPatienceMs = 3_000
@@ -120,7 +120,8 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, acco
       after = last.seq
       lastSeq = Math.max(lastSeq, after)
       if (changes.length < readAtOnce) return
-      await sleep(clock, draining() === null ? restMs / 4 : whileDrainingMs)
+      if (draining() === null) await sleep(clock, restMs / 4)
+      else await drained()
     }
   }
 

@@ -1,3 +1,4 @@
+import { sameJson } from '../merge/canonical.ts'
 import type { Data } from '../shared/json.ts'
 import { searchText } from './derive.ts'
 import type { EntityTable } from './entity-table.ts'
@@ -46,7 +47,13 @@ export function createRecords(db: Db, tables: ReadonlyMap<string, EntityTable>, 
     if (table.search !== null) writeText(table, db.lastRowId(), searchText(table.entity, record.data), true)
   }
 
+  const mark: Records['mark'] = (table, n, { revision, epoch, gen, updatedAt }) => {
+    db.run(`UPDATE ${table.name} SET revision = ?, epoch = ?, gen = ?, updated_at = coalesce(?, updated_at) WHERE n = ?`, [revision, epoch, gen, updatedAt ?? null, n])
+  }
+
   const update = (table: EntityTable, record: StoredRecord, known: ReadRecord): void => {
+    // Most of what comes back from the server is what was sent there.
+    if (record.deletedAt === known.deletedAt && sameJson(record.data, known.data)) { mark(table, known.n, record); return }
     const names = ['revision', 'epoch', 'gen', 'deleted_at', 'updated_at', 'data']
     const values: SqlValue[] = [record.revision, record.epoch, record.gen, record.deletedAt, record.updatedAt, JSON.stringify(record.data)]
     // Only columns whose value changes are named: each named one costs its index a delete and an insert.
@@ -79,9 +86,7 @@ export function createRecords(db: Db, tables: ReadonlyMap<string, EntityTable>, 
       if (known === null) insert(table, record)
       else update(table, record, known)
     },
-    mark: (table, n, { revision, epoch, gen, updatedAt }) => {
-      db.run(`UPDATE ${table.name} SET revision = ?, epoch = ?, gen = ?, updated_at = coalesce(?, updated_at) WHERE n = ?`, [revision, epoch, gen, updatedAt ?? null, n])
-    },
+    mark,
     remove: (table, n) => {
       if (db.value(`SELECT 1 FROM ${table.name} WHERE n = ? AND deleted_at IS NULL`, [n]) !== undefined) living(table, -1)
       db.run(`DELETE FROM ${table.name} WHERE n = ?`, [n])
