@@ -55,3 +55,14 @@ describe('an option there is not', () => {
     await expect(collection.import('a,b', { format: 'csv', apply: true, onProgress: () => undefined })).rejects.toThrow('none')
   })
 })
+
+describe('what a list may be asked', () => {
+  it.each([
+    [{ sort: 'lastName' }, /list of columns/], [{ search: 5 }, /text/], [{ state: 'bogus' }, /"live"/], [{ limit: -1 }, /count from 0/], [{ offset: '3' }, /count from 0/],
+  ])('%j is refused in words', (options, words) => { expect(() => checkList(options as never)).toThrow(words) })
+
+  it('everything else goes through, and only a function can be called back', () => {
+    expect(checkList({ search: 'a', sort: ['-name'], state: 'all', offset: 0, limit: 5_000 })).toMatchObject({ limit: 5_000 })
+    expect(() => checkCallback(undefined)).toThrow(/function/)
+  })
+})

@@ -23,3 +23,22 @@ export function checkOptions<T extends object>(kind: keyof typeof known, options
   if (unknown !== undefined) throw new SatchelError('invalid', `There is no option "${unknown}". There are: ${names.join(', ')}.`, { field: unknown })
   return options
 }
+
+/**
+ * What a list may be asked, by its kinds: a slip is told, not passed on to where it fails in other words.
+ * @throws SatchelError `invalid`
+ */
+export function checkList(options: ListOptions): ListOptions {
+  const { search, sort, state, offset, limit } = checkOptions('list', options)
+  const wrong = (field: string, words: string): never => { throw new SatchelError('invalid', words, { field }) }
+  if (search !== undefined && typeof search !== 'string') wrong('search', 'What is searched for is a text.')
+  if (sort !== undefined && !(Array.isArray(sort) && sort.every((name) => typeof name === 'string'))) wrong('sort', 'Sort is a list of columns: ["lastName", "-updatedAt"].')
+  if (state !== undefined && !['live', 'deleted', 'all'].includes(state)) wrong('state', 'State is "live", "deleted" or "all".')
+  for (const [name, value] of Object.entries({ offset, limit })) if (value !== undefined && !(typeof value === 'number' && value >= 0)) wrong(name, 'Limit and offset count from 0.')
+  return options
+}
+
+/** @throws SatchelError `invalid` for what cannot be called back */
+export function checkCallback(callback: unknown): void {
+  if (typeof callback !== 'function') throw new SatchelError('invalid', 'Give a function to call back.')
+}

@@ -4,7 +4,7 @@ import { distinctions } from '../model/distinctions.ts'
 import { str } from '../model/text.ts'
 import { sleep, systemClock } from '../shared/clock.ts'
 import { SatchelError } from '../shared/errors.ts'
-import { checkOptions } from './check-options.ts'
+import { checkList, checkOptions } from './check-options.ts'
 import { checkId, clean } from './clean.ts'
 import type { Connection } from './connection.ts'
 import type { Collection, ListOptions, Rec } from './types.ts'
@@ -29,7 +29,7 @@ export function createCollection(connection: () => Connection, entity: Entity, m
     if (!row) throw new SatchelError('not_found', `This ${entity.label.one} is not on this device.`)
     return toRec(row)
   }
-  const query = (options: ListOptions = {}): ListQuery => ({ entity: entity.name, ...checkOptions('list', options) })
+  const query = (options: ListOptions = {}): ListQuery => ({ entity: entity.name, ...checkList(options) })
   return {
     create: async (data, options) => {
       const patch = clean(data)
@@ -73,7 +73,7 @@ export function createCollection(connection: () => Connection, entity: Entity, m
         await sleep(systemClock, 8)
       }
     },
-    history: (id) => connection().data((api) => api.history(entity.name, id)),
+    history: async (id) => connection().data((api) => api.history(entity.name, checkId(id))),
     import: files.import,
     export: files.export,
   }

@@ -1,5 +1,5 @@
 import { SatchelError } from '../shared/errors.ts'
-import { checkOptions } from './check-options.ts'
+import { checkList } from './check-options.ts'
 import { coalesceCommits } from './coalesce.ts'
 import type { ListOptions, Rec, Satchel } from './types.ts'
 
@@ -20,7 +20,7 @@ export interface LiveSource {
  */
 export function live(source: LiveSource, entity: string, options: ListOptions, callback: (result: { rows: Rec[]; total: number }) => void): () => void {
   if (typeof callback !== 'function') throw new SatchelError('invalid', 'live takes a function to call back with the result.')
-  checkOptions('list', options)
+  checkList(options)
   const watched = new Set(source.related(entity))
   let stopped = false
   let running = false

@@ -7,6 +7,7 @@ import { createAccounts } from './accounts.ts'
 import { createActQueue } from './act-queue.ts'
 import { bulk } from './bulk.ts'
 import { createCollection } from './collection.ts'
+import { checkCallback } from './check-options.ts'
 import { createConnection, type Connection } from './connection.ts'
 import { describeDatabases, setActiveDatabase } from './databases.ts'
 import { exportRecordsOf } from './exporter.ts'
@@ -84,6 +85,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     return collection
   }
   const onCommit: Satchel['onCommit'] = (callback) => {
+    checkCallback(callback)
     commitListeners.add(callback)
     return () => { commitListeners.delete(callback) }
   }

@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink'
 import { backgroundSyncTag, type SyncStatus, type ToSubscriber } from '../changes-worker/contract.ts'
+import { checkCallback } from './check-options.ts'
 import type { Connection } from './connection.ts'
 import type { Satchel } from './types.ts'
 
@@ -34,6 +35,7 @@ export function createSyncStatus(connection: () => Connection): { api: Satchel['
     api: {
       status: () => status,
       onStatus: (callback) => {
+        checkCallback(callback)
         listeners.add(callback)
         return () => { listeners.delete(callback) }
       },

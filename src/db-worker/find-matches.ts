@@ -17,6 +17,7 @@ export const readMs = 24
  */
 export function findMatches(core: Core, entity: string, keys: readonly string[]): Record<string, string[]> | null {
   const table = core.table(entity)
+  if (keys.length === 0) return {}
   const kinds = new Map<string, MatchPart[]>()
   const asked = keys.map((key) => {
     const colon = key.indexOf(':')

@@ -32,6 +32,32 @@ describe('what matches a contact that is there', () => {
     expect(all()).toMatchObject([{ firstName: 'Ana', company: 'Acme', title: 'CTO', tags: ['client', 'vip'], phones: [{ value: '+49 151 234567' }], emails: [{ id: 'e1' }] }])
   })
 
+  it('but not who only shares the mailbox, was born on another day, or has another id in their program: a new contact that looks alike', async () => {
+    const { run, all } = await setupWith({ firstName: 'Anna', lastName: 'Bee', emails: [{ id: 'e1', value: 'info@x.example' }] })
+    const { rehearsal, rows } = await run('First Name,Last Name,Email\nCarl,Dee,info@x.example\nAnna,Bee-Dee,info@x.example\n', 'a.csv')
+    expect(rehearsal.counts).toMatchObject({ create: 1, skip: 1 })
+    expect(rows[0]).toMatchObject({ action: 'create' })
+    expect(rows[0]!.reason).toContain('looks like Anna Bee')
+    expect(all()).toHaveLength(2)
+    const born = await setupWith({ firstName: 'Ana', lastName: 'Silva', birthday: '1970-01-02', emails: [{ id: 'e1', value: 'ana@x.example' }] })
+    expect((await born.run('First Name,Last Name,Birthday,Email\nAna,Silva,1990-05-17,ana@x.example\n', 'a.csv')).rehearsal.counts).toMatchObject({ create: 1 })
+    const cards = await setupWith()
+    const card = (uid: string): string => `BEGIN:VCARD\r\nVERSION:4.0\r\nUID:urn:uuid:${uid}\r\nFN:Ana Silva\r\nN:Silva;Ana;;;\r\nEMAIL:ana@x.example\r\nEND:VCARD\r\n`
+    await cards.run(card('11111111-1111-4111-8111-111111111111') + card('22222222-2222-4222-8222-222222222222'), 'a.vcf')
+    expect(cards.all()).toHaveLength(2)
+  })
+
+  it('two rows of an own export are two contacts, whatever they share', async () => {
+    const { run, all } = await setupWith()
+    await run('Satchel ID,First Name,Last Name,Email\n01a214c9-0000-7000-8000-000000000001,Ana,Silva,ana@x.example\n01a214c9-0000-7000-8000-000000000002,Ana,Silva,ana@x.example\n', 'a.csv')
+    expect(all()).toHaveLength(2)
+  })
+
+  it('a file without a column that says who somebody is fails row by row, in words', async () => {
+    const { run } = await setupWith()
+    expect((await run('a,b\n1,2\n3,4\n', 'a.csv')).rehearsal.counts).toMatchObject({ create: 0, error: 2 })
+  })
+
   it('a phone in another format and the last name', async () => {
     const { run, all } = await setupWith({ firstName: 'José', lastName: 'Núñez', phones: [{ id: 'p', value: '+49 151 23456789' }] })
     const { rehearsal } = await run('First Name,Last Name,Phone,Email\nJose,Nunez,0151/234 567 89,jose@example.org\n', 'a.csv')

@@ -53,7 +53,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     const notes = row.notes.map((body) => noteOf(body, source.fingerprint))
     writes.set(recordId, { recordId, op: 'create', data, notes, rows: [index] })
     people.add(recordId, row, data, source.row)
-    const reason = alike === null ? 'New' : `New, but looks like ${alike.title}: the same ${alike.rule}`
+    const reason = alike === null ? 'New' : `New, but looks like ${alike.title}: the same ${ruleNames[alike.rule]}`
     return planned(source, 'create', reason, data, row.notes, null, alike?.id ?? null)
   }
 
@@ -82,7 +82,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
 
 const ruleNames: Record<MatchRule, string> = {
   id: 'The same record as', external: 'Imported before, as', email: 'Same e-mail as', phoneAndName: 'Same phone and last name as', nameAndCompany: 'Same name and company as',
-  name: 'name', phone: 'phone',
+  name: 'name', phone: 'phone', mailbox: 'e-mail',
 }
 
 function planned(

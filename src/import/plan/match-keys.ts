@@ -1,10 +1,10 @@
-import { contactName } from '../../model/contacts.ts'
+import { bornApart, contactName } from '../../model/contacts.ts'
 import { elementsOf, str } from '../../model/text.ts'
 import { fewestPhoneDigits, fold, phoneDigits } from '../../shared/fold.ts'
 import type { Data } from '../../shared/json.ts'
 
 /** Why two rows are the same person, or merely look alike. */
-export type MatchRule = 'id' | 'external' | 'email' | 'phoneAndName' | 'nameAndCompany' | 'name' | 'phone'
+export type MatchRule = 'id' | 'external' | 'email' | 'phoneAndName' | 'nameAndCompany' | 'name' | 'phone' | 'mailbox'
 
 /** `key` as the db-worker is asked; `sameness` is equal for equal keys however a phone number is written. */
 export interface MatchKey { rule: MatchRule; key: string; sameness: string }
@@ -32,6 +32,7 @@ export function alikeKeys(data: Data): MatchKey[] {
   const keys = phones(data).map((phone) => phoneKey('phone', 'phone:', phone, ''))
   const birthday = str(data['birthday'])
   // Whoever was born on another day is another person, however alike their names: not even looked at.
+  for (const email of values(data, 'emails')) keys.push(plainKey('mailbox', `email:${folded(email)}`))
   if (name !== '') keys.unshift({ rule: 'name', key: birthday === '' ? `name:${name}` : `name+birthday?:${name}|${birthday}`, sameness: `name:${name}` })
   return keys
 }
@@ -55,13 +56,21 @@ const values = (data: Data, list: string): string[] => elementsOf(data, list).ma
 
 const phones = (data: Data): string[] => values(data, 'phones').map(phoneDigits).filter((digits) => digits.length >= fewestPhoneDigits)
 
-/**
- * Whether something speaks against two contacts being one although they match by less than an id or an e-mail: the other program gave
- * them different ids, or their first names differ (a family shares its phone and its name).
- */
-export function areDistinct(one: Data, other: Data): boolean {
+/** Another program gave the two different ids, or they were born on different days: whatever else they share, they are two. */
+export function areSurelyTwo(one: Data, other: Data): boolean {
   const ids = [str(one['externalId']), str(other['externalId'])].map((id) => /^([^:]+):(.+)$/s.exec(id))
-  if (ids[0] && ids[1] && ids[0][1] === ids[1][1] && ids[0][1] !== 'fp' && ids[0][2] !== ids[1][2]) return true
+  const differ = ids[0] && ids[1] && ids[0][1] === ids[1][1] && ids[0][1] !== 'fp' && ids[0][2] !== ids[1][2]
+  return Boolean(differ) || bornApart(one, other)
+}
+
+/** An office or a couple that shares its mailbox: neither first nor last name is the same. */
+export const shareMailboxOnly = (one: Data, other: Data): boolean => {
+  const [ours, theirs] = [one, other].map((data) => fold(str(data['lastName']).trim())) as [string, string]
+  return ours !== '' && theirs !== '' && ours !== theirs && areDistinct(one, other)
+}
+
+/** Whether something speaks against two contacts being one although they match by less than an id or an e-mail: their first names differ (a family shares its phone and its name). */
+export function areDistinct(one: Data, other: Data): boolean {
   const [first = '', second = ''] = [one, other].map((data) => fold(str(data['firstName'])).split(/[\s.]+/, 1)[0])
   return first !== '' && second !== '' && !first.startsWith(second) && !second.startsWith(first)
 }

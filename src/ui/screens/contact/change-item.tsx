@@ -57,7 +57,7 @@ function sentence(entry: HistoryEntry): string {
   if (entry.op === 'create') return 'created this contact'
   if (entry.op === 'delete') return 'moved it to the trash'
   if (entry.op === 'restore') return 'restored it'
-  const stood = Object.keys(entry.fields)
+  const stood = Object.keys(entry.fields).filter((field) => field !== 'deletedAt')
   const labels = (stood.length > 0 ? stood : Object.keys(entry.lost)).map((field) => (contacts.fields[field]?.label ?? field).toLowerCase())
   if (labels.length === 0) return 'changed it'
   const shown = labels.length > 3 ? `${labels.slice(0, 2).join(', ')} and ${labels.length - 2} more` : labels.join(', ')

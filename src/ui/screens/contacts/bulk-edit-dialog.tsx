@@ -30,11 +30,17 @@ export function BulkEditDialog({ count, onClose, onApply }: BulkEditDialogProps)
       onClose={onClose}
       title={`Edit ${plural(count, 'contact')}`}
       width="sm"
-      footer={<><Button onClick={onClose}>Cancel</Button><Button variant="primary" type="submit" form={form}>{value.trim() === '' ? `Empty ${label.toLowerCase()}` : 'Apply'}</Button></>}
+      footer={(
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="danger" onClick={apply} disabled={value.trim() !== ''}>Empty {label.toLowerCase()}</Button>
+          <Button variant="primary" type="submit" form={form} disabled={value.trim() === ''}>Apply</Button>
+        </>
+      )}
     >
-      <form id={form} className="flex flex-col gap-3" onSubmit={(event) => { event.preventDefault(); apply() }}>
+      <form id={form} className="flex flex-col gap-3" onSubmit={(event) => { event.preventDefault(); if (value.trim() !== '') apply() }}>
         <Field label="Field">{(control) => <Select {...control} value={field} options={fields} onChange={(event) => setField(event.currentTarget.value)} />}</Field>
-        <Field label="New value" hint="Left empty, the field is emptied.">
+        <Field label="New value" >
           {(control) => <Input {...control} data-autofocus autoComplete="off" list={`${form}-known`} value={value} onChange={(event) => setValue(event.currentTarget.value)} />}
         </Field>
         {known === field && <datalist id={`${form}-known`}>{data.map((facet) => <option key={facet.value} value={facet.value} />)}</datalist>}
