@@ -33,7 +33,7 @@ function columnPart(table: EntityTable, name: string): Omit<MatchPart, 'optional
   const target = targetOf(table, name)
   const isPhone = Object.entries(table.entity.fields).some(([field, { search }]) => search === 'phone' && field.startsWith(name))
   const isDate = table.entity.columns[name]?.type === 'date'
-  const same = isPhone ? samePhone : isDate ? sameDay : (value: string): string => value
+  const same = isPhone ? phoneEnding : isDate ? sameDay : (value: string): string => value
   return {
     name,
     same,
@@ -47,7 +47,7 @@ function columnPart(table: EntityTable, name: string): Omit<MatchPart, 'optional
 }
 
 function fieldPart(table: EntityTable, name: string): Omit<MatchPart, 'optional'> {
-  const same = table.entity.fields[name]?.search === 'phone' ? samePhone : (text: string): string => text
+  const same = table.entity.fields[name]?.search === 'phone' ? phoneEnding : (text: string): string => text
   return {
     name,
     same,
@@ -58,7 +58,7 @@ function fieldPart(table: EntityTable, name: string): Omit<MatchPart, 'optional'
 }
 
 /** National and international spellings of a number agree in its last digits. */
-function samePhone(value: string): string {
+function phoneEnding(value: string): string {
   const digits = phoneDigits(value)
   return digits.length >= 7 ? digits.slice(-8) : digits
 }

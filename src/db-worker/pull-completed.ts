@@ -42,6 +42,6 @@ function showWhatTheServerKept(core: Core): void {
 function isHere({ db, meta, tables }: Core, id: string): boolean {
   const epoch = meta.get('epochNumber') ?? 0
   for (const table of tables.values()) if (db.value(`SELECT 1 FROM ${table.name} WHERE id = ? AND revision > 0 AND epoch = ?`, [id, epoch]) !== undefined) return true
-  // A restore makes nothing: where the record is nowhere, it waits for it as any edit does.
+  // A restore makes nothing: where the record is nowhere, it waits for it like every edit.
   return db.value(`SELECT 1 FROM local_changes WHERE record_id = ? AND op = 'create' AND ${isUnsettled}`, [id]) !== undefined
 }

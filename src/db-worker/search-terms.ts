@@ -22,7 +22,7 @@ export function tokensOf(text: string): string[] {
 
 const longestStart = 5
 
-/** One word of a search, in its spellings: any of them will do. */
+/** One word of a search, in its spellings, of which one will do. */
 export interface Term { spellings: string[] }
 
 /**

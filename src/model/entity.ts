@@ -91,7 +91,7 @@ export interface Entity {
   title: (data: Data) => string
   /** Who makes records of it: people on their devices, or the server as a consequence of pushes. */
   authored: 'people' | 'server'
-  /** What makes two records look like one to a person, who may then merge them: any of these says so, and `apart` knows nothing against it. */
+  /** What makes two records look like one to a person, who may then merge them: one of these says so, and `apart` knows nothing against it. */
   alike?: { by: readonly Alike[]; apart: (one: Data, other: Data) => boolean }
   /** Finding this record's text also finds the record this reference field names (a note finds its contact). */
   searchThrough?: string

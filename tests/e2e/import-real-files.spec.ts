@@ -45,7 +45,7 @@ async function importTwiceAndUndo(page: Page, parts: string[], format: 'csv' | '
 
 test('naughty strings go in and come out as they are, and do nothing', async ({ device }) => {
   const file = readSharedFile('strings', 'blns.json')
-  // As above: the strings are somebody else's and only looked at where they lie.
+  // Skipped where they are not: the strings are somebody else's, may not be copied into the repo, and are only looked at where they lie.
   test.skip(file === null, 'the shared data is not here')
   const strings = (JSON.parse(String(file)) as string[]).filter((text) => text.trim() !== '' && !/[\r\n]/.test(text))
   const page = await device.open('/contacts')

@@ -31,8 +31,8 @@ export function alikeKeys(data: Data): MatchKey[] {
   const name = personName(data)
   const keys = phones(data).map((phone) => phoneKey('phone', 'phone:', phone, ''))
   const birthday = str(data['birthday'])
-  // Whoever was born on another day is another person, however alike their names: not even looked at.
   for (const email of values(data, 'emails')) keys.push(plainKey('mailbox', `email:${folded(email)}`))
+  // Whoever was born on another day is another person, however alike their names: not even looked at.
   if (name !== '') keys.unshift({ rule: 'name', key: birthday === '' ? `name:${name}` : `name+birthday?:${name}|${birthday}`, sameness: `name:${name}` })
   return keys
 }
@@ -69,7 +69,7 @@ export const shareMailboxOnly = (one: Data, other: Data): boolean => {
   return ours !== '' && theirs !== '' && ours !== theirs && areDistinct(one, other)
 }
 
-/** Whether something speaks against two contacts being one although they match by less than an id or an e-mail: their first names differ (a family shares its phone and its name). */
+/** Their first names differ: a family shares its phone and its name, and two people work for one company. */
 export function areDistinct(one: Data, other: Data): boolean {
   const [first = '', second = ''] = [one, other].map((data) => fold(str(data['firstName'])).split(/[\s.]+/, 1)[0])
   return first !== '' && second !== '' && !first.startsWith(second) && !second.startsWith(first)

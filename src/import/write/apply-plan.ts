@@ -69,7 +69,7 @@ export async function applyPlan(plan: Plan, application: Application, db: Import
     if (error === null) for (const write of oldest.batch.writes) written.add(write)
     else if (aboutTheData.has(error.code)) await sendSingly(plan, application, oldest.batch, db)
     else stopped ??= error.message
-    for (const write of oldest.batch.writes) over(write)
+    if (error === null || aboutTheData.has(error.code)) oldest.batch.writes.forEach(over)
     job.report(rowsOver, plan.rows.length)
     await job.breathe()
   }

@@ -16,7 +16,7 @@ export interface Settlement { before: StoredRecord; sawWhatStands: boolean }
 
 /**
  * Looks at a mutation's settlements before any of it is applied: its own update of the field must not count as what stands. One that
- * somebody has settled meanwhile is no longer what was seen: the update then meets theirs as any edit would.
+ * somebody has settled meanwhile is no longer what was seen: the update then meets theirs like every edit.
  * @returns by conflict record
  */
 export async function settlementsOf(set: WorkingSet, changes: readonly Change[]): Promise<Map<string, Settlement>> {
