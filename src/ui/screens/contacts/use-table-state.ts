@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo } from 'react'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, useRouter } from '@tanstack/react-router'
 import type { ListOptions } from '../../../data-api/types.ts'
 import { useLagging } from '../../components/use-lagging.ts'
 import { useNow } from '../../components/when.tsx'
@@ -40,9 +40,12 @@ const noFilters: readonly Filter[] = []
 export function useTableState(): TableState {
   const search = route.useSearch()
   const navigate = route.useNavigate()
+  const router = useRouter()
   const patch = useCallback<TableState['patch']>((change) => {
+    // Whoever is on the way to a screen that is still loading must not be called back by the list's own address.
+    if (router.latestLocation.pathname !== '/contacts') return
     void navigate({ search: (now) => strip({ ...now, ...change }), replace: true, resetScroll: false })
-  }, [navigate])
+  }, [navigate, router])
 
   useEffect(() => { rememberList(search) }, [search])
 
