@@ -66,7 +66,7 @@ test('signing out with unsent changes asks; locked, they wait for the same accou
   const page = await device.open('/contacts')
   const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
   await signUp(page, account)
-  await page.goto(`${device.origin}/settings?tab=account`)
+  await device.open('/settings?tab=account')
   await device.setOffline(true)
   await updateContact(page, id, { title: 'Coach' })
   await page.getByRole('button', { name: 'Sign out' }).click()

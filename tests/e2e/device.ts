@@ -59,7 +59,7 @@ export async function openDevice(options: DeviceOptions & { origin: string }): P
         args: chromiumArgs,
         viewport: options.viewport ?? (options.phone === true ? { width: 390, height: 844 } : { width: 1360, height: 860 }),
         colorScheme: options.colorScheme ?? 'light',
-        ...(options.phone === true ? { isMobile: true, hasTouch: true, deviceScaleFactor: 3 } : {}),
+        ...(options.phone === true ? { isMobile: true, hasTouch: true } : {}),
         acceptDownloads: true,
       })
     }
