@@ -4,7 +4,6 @@ import { separator } from './derive.ts'
 import { quote } from './entity-table.ts'
 import type { EntityTable } from './entity-table.ts'
 import { targetOf } from './filter-target.ts'
-import type { SqlValue } from './sqlite.ts'
 
 /** One name of a match key: where a row's values of it are, and when two of them are the same. */
 export interface MatchPart {
@@ -15,8 +14,8 @@ export interface MatchPart {
   same(value: string): string
   /** SQL expressions over a row. */
   columns: readonly string[]
-  /** The values that those gave, each as `same` has it. */
-  read(columns: readonly SqlValue[]): string[]
+  /** The values that those gave from `at` on (no value: empty), each as `same` has it. */
+  read(cells: readonly string[], at: number): string[]
 }
 
 /** @throws SatchelError `invalid` where the name fits no column and no field, or several */
@@ -38,9 +37,11 @@ function columnPart(table: EntityTable, name: string): Omit<MatchPart, 'optional
     name,
     same,
     columns: [target.key, target.multi ?? 'NULL'],
-    read: ([key, multi]) => {
-      const values = typeof multi === 'string' ? multi.split(separator).filter((value) => value !== '') : []
-      if (key !== null && key !== undefined && !values.includes(String(key))) values.push(String(key))
+    read: (cells, at) => {
+      const key = cells[at]!, multi = cells[at + 1]!
+      if (multi === '') return key === '' ? [] : [same(key)]
+      const values = multi.split(separator).filter((value) => value !== '')
+      if (key !== '' && !values.includes(key)) values.push(key)
       return values.map(same)
     },
   }
@@ -53,7 +54,7 @@ function fieldPart(table: EntityTable, name: string): Omit<MatchPart, 'optional'
     same,
     // To look for the name is cheaper than to take every record's JSON apart.
     columns: [`CASE WHEN instr(data, '${JSON.stringify(name)}') > 0 THEN data->>'$.${quote(name)}' END`],
-    read: ([text]) => (text === null || text === undefined ? [] : [same(fold(String(text)))]),
+    read: (cells, at) => (cells[at] === '' ? [] : [same(fold(cells[at]!))]),
   }
 }
 

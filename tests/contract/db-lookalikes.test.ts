@@ -55,6 +55,20 @@ describe('lookalikes', () => {
     expect(lookalikes(store)).toEqual({ pairs: [], more: false })
   })
 
+  it('are found in a table of many, and where somebody’s text holds the characters that rows are read with', async () => {
+    const separated = ['A\x1dna', 'A\x1ena'].map((firstName) => ({ firstName, lastName: 'Silva' }))
+    const { store, ids } = await storeOf(separated)
+    for (let piece = 0; piece < 3; piece += 1) {
+      const changes = Array.from({ length: 100 }, (_, i) => ({ entity: 'contacts', recordId: store.core.makeId(), op: 'create' as const, patch: { firstName: `Nr ${piece * 100 + i}` } }))
+      store.data.mutate({ mutationId: store.core.makeId(), label: 'Create', changes })
+    }
+    const again = separated.map(() => store.core.makeId())
+    store.data.mutate({
+      mutationId: store.core.makeId(), label: 'Create', changes: separated.map((patch, i) => ({ entity: 'contacts', recordId: again[i]!, op: 'create', patch })),
+    })
+    expect(lookalikes(store).pairs.map((pair) => pair.ids)).toEqual([[ids[0], again[0]], [ids[1], again[1]]])
+  })
+
   it('are each copy and the next, where there are many copies of one', async () => {
     const { store, ids } = await storeOf(Array.from({ length: 10 }, () => ({ firstName: 'Ana', lastName: 'Silva', phones: phone('+49 30 123456') })))
     expect(lookalikes(store).pairs.map((pair) => pair.ids)).toEqual(ids.slice(1).map((id, i) => [ids[i], id]))
