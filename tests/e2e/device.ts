@@ -84,7 +84,10 @@ export async function openDevice(options: DeviceOptions & { origin: string }): P
       await ready(page)
       return page
     },
-    setOffline: (offline) => device.context.setOffline(offline),
+    setOffline: async (offline) => {
+      await device.context.setOffline(offline)
+      if (offline) await Promise.all(device.context.pages().map(untilCut))
+    },
     cdp: (page = device.page) => device.context.newCDPSession(page),
     reopen: async () => {
       if (kill === null) await device.context.close()
@@ -109,6 +112,16 @@ export async function openDevice(options: DeviceOptions & { origin: string }): P
 }
 
 const firstPage = async (context: BrowserContext): Promise<Page> => context.pages()[0] ?? context.newPage()
+
+/** The browser's network process hears of it in its own time: until then a request may still slip through. */
+async function untilCut(page: Page): Promise<void> {
+  if (!page.url().startsWith('http')) return
+  const cut = page.evaluate(async () => {
+    while (await fetch('/api/health/live', { cache: 'no-store' }).then(() => true, () => false)) await new Promise((resolve) => { setTimeout(resolve, 10) })
+  })
+  // A page that hangs or sleeps tells nothing.
+  await Promise.race([cut.catch(() => undefined), new Promise((resolve) => { setTimeout(resolve, 2_000) })])
+}
 
 /** Until the page's own data API says that its database is open. */
 export async function ready(page: Page): Promise<void> {
