@@ -4,19 +4,19 @@ import type { Data } from '../shared/json.ts'
 import { defineEntity } from './entity.ts'
 import { calendarDate, elementsOf, limits, line, str, tagsOf, upTo } from './text.ts'
 
-const id = z.string().min(1).max(64)
-const labelled = z.object({ id, value: line(), label: upTo(100).nullish() })
+const id = z.string().check(z.minLength(1), z.maxLength(64))
+const labelled = z.object({ id, value: line(), label: z.nullish(upTo(100)) })
 const address = z.object({
   id,
-  label: upTo(100).nullish(),
-  street: line().nullish(),
-  city: line().nullish(),
-  region: line().nullish(),
-  postalCode: upTo(100).nullish(),
-  country: line().nullish(),
+  label: z.nullish(upTo(100)),
+  street: z.nullish(line()),
+  city: z.nullish(line()),
+  region: z.nullish(line()),
+  postalCode: z.nullish(upTo(100)),
+  country: z.nullish(line()),
 })
 const tooMany = `too many, at most ${limits.elements}`
-const list = (element: z.ZodType): z.ZodType => z.array(element).max(limits.elements, tooMany)
+const list = (element: z.ZodMiniType): z.ZodMiniType => z.array(element).check(z.maxLength(limits.elements, tooMany))
 
 /** People one works with. Field by field; names, title and birthday the newest, the company by hand, lists by union. */
 export const contacts = defineEntity({
@@ -38,7 +38,7 @@ export const contacts = defineEntity({
     },
     links: { kind: 'list', label: 'Links', policy: 'union', schema: list(labelled), search: 'text', elementText: ['value'] },
     birthday: { kind: 'date', label: 'Birthday', policy: 'newest', schema: calendarDate(), search: 'text' },
-    tags: { kind: 'tags', label: 'Tags', policy: 'union', schema: z.array(upTo(100).min(1)).max(limits.elements, tooMany), search: 'text' },
+    tags: { kind: 'tags', label: 'Tags', policy: 'union', schema: z.array(upTo(100).check(z.minLength(1))).check(z.maxLength(limits.elements, tooMany)), search: 'text' },
     // Not searched: what an import or the sample wrote there, everybody would be found by.
     source: { kind: 'text', label: 'Source', policy: 'newest', schema: line() },
     externalId: { kind: 'text', label: 'External id', policy: 'server', schema: line() },

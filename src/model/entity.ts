@@ -23,7 +23,7 @@ export interface Field {
   label: string
   policy: Policy
   /** What a value must be; `null` and absence are always allowed and are not the schema's business. */
-  schema: z.ZodType
+  schema: z.ZodMiniType
   /** Takes part in search: as folded text, or as digits so that phone formats do not matter. */
   search?: 'text' | 'phone'
   /** For lists: what of an element is shown and compared (`value` for an e-mail); several make one line. */

@@ -5,16 +5,16 @@ import type { Data, Json } from '../shared/json.ts'
 export const limits = { line: 1_000, text: 100_000, elements: 200 } as const
 
 /** A string of at most so many characters; what is said where it is longer is said to a person. */
-export const upTo = (most: number): z.ZodString => z.string().max(most, { error: () => `too long, at most ${most.toLocaleString('en')} characters` })
+export const upTo = (most: number): z.ZodMiniString => z.string().check(z.maxLength(most, { error: () => `too long, at most ${most.toLocaleString('en')} characters` }))
 
 /** One line of text. */
-export const line = (): z.ZodString => upTo(limits.line)
+export const line = (): z.ZodMiniString => upTo(limits.line)
 
 /** Text of several lines. */
-export const text = (): z.ZodString => upTo(limits.text)
+export const text = (): z.ZodMiniString => upTo(limits.text)
 
 /** A calendar date, year optional: "1990-05-17" or "--05-17" (RFC 6350, 4.3.1). Days are checked against their month. */
-export const calendarDate = (): z.ZodType => z.string().refine(isCalendarDate, 'no date of the calendar')
+export const calendarDate = (): z.ZodMiniType => z.string().check(z.refine(isCalendarDate, 'no date of the calendar'))
 
 export function isCalendarDate(value: string): boolean {
   const match = /^(?:(\d{4})|-)-(\d{2})-(\d{2})$/.exec(value)

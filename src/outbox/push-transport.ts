@@ -29,7 +29,7 @@ export function createPushTransport({ origin, fetch, clock, sender, bearer }: Tr
   const aboutAccount = (account: Account): Record<string, string> => ({
     [names.workspace]: account.workspaceId, [names.user]: account.userId, [names.sender]: sender, ...authorization(),
   })
-  const call = async <T>(request: HttpRequest, schema: z.ZodType<T>, kind: CallKind): Promise<Result<T, Failure>> => {
+  const call = async <T>(request: HttpRequest, schema: z.ZodMiniType<T>, kind: CallKind): Promise<Result<T, Failure>> => {
     const answer = await callWhole(fetch, clock, request)
     return answer.ok ? readAnswer(answer.value, schema, kind, clock.now()) : answer
   }

@@ -16,7 +16,7 @@ export type CallKind = 'push' | 'read' | 'auth'
  * Reads an answer. Only what has the shape we agreed on with the server is believed: a login page of a hotel's network that answers
  * 200, 403 or 410 is `garbage`.
  */
-export function readAnswer<T>(answer: RawAnswer, schema: z.ZodType<T>, kind: CallKind, nowMs: number): Result<T, Failure> {
+export function readAnswer<T>(answer: RawAnswer, schema: z.ZodMiniType<T>, kind: CallKind, nowMs: number): Result<T, Failure> {
   const body = parseJson(answer.text)
   if (answer.status < 200 || answer.status > 299) return err(readFailure(answer, body, kind, nowMs))
   const read = schema.safeParse(body)

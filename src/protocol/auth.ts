@@ -3,17 +3,17 @@ import { z } from '../shared/zod.ts'
 export const credentialsLimits = { password: { min: 10, max: 200 } } as const
 
 export const registerRequestSchema = z.object({
-  email: z.email().max(320),
-  password: z.string().min(credentialsLimits.password.min).max(credentialsLimits.password.max),
-  name: z.string().min(1).max(200),
-  workspace: z.string().min(1).max(200).optional(),
-  transport: z.enum(['cookie', 'bearer']).optional(),
+  email: z.email().check(z.maxLength(320)),
+  password: z.string().check(z.minLength(credentialsLimits.password.min), z.maxLength(credentialsLimits.password.max)),
+  name: z.string().check(z.minLength(1), z.maxLength(200)),
+  workspace: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+  transport: z.optional(z.enum(['cookie', 'bearer'])),
 })
 export const loginRequestSchema = z.object({
-  email: z.string().max(320),
-  password: z.string().max(1_000),
-  deviceName: z.string().max(200).optional(),
-  transport: z.enum(['cookie', 'bearer']).optional(),
+  email: z.string().check(z.maxLength(320)),
+  password: z.string().check(z.maxLength(1_000)),
+  deviceName: z.optional(z.string().check(z.maxLength(200))),
+  transport: z.optional(z.enum(['cookie', 'bearer'])),
 })
 
 /** What register, login, refresh and `GET session` answer. */
@@ -22,8 +22,8 @@ export const sessionSchema = z.object({
   workspace: z.object({ id: z.string(), name: z.string(), role: z.enum(['viewer', 'member', 'admin', 'owner']) }),
   /** When the access token ends; ISO 8601. */
   expiresAt: z.string(),
-  accessToken: z.string().optional(),
-  refreshToken: z.string().optional(),
+  accessToken: z.optional(z.string()),
+  refreshToken: z.optional(z.string()),
 })
 export type Session = z.infer<typeof sessionSchema>
 export type RegisterRequest = z.infer<typeof registerRequestSchema>

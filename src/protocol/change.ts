@@ -3,25 +3,25 @@ import { z } from '../shared/zod.ts'
 /** Longest things on the wire (protocol.md, Words and P1). */
 export const wireLimits = { changesPerBatch: 100, batchBytes: 1024 * 1024 } as const
 
-export const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+export const uuid = z.string().check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/))
 export const opSchema = z.enum(['create', 'update', 'delete', 'restore'])
 
 /** One row of `local_changes` as it travels; protocol.md, Shapes. */
 export const changeSchema = z.object({
   id: uuid,
-  bodyHash: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  bodyHash: z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
   mutationId: uuid,
-  groupId: uuid.optional(),
-  seq: z.number().int().nonnegative(),
-  entity: z.string().min(1).max(64),
+  groupId: z.optional(uuid),
+  seq: z.int().check(z.nonnegative()),
+  entity: z.string().check(z.minLength(1), z.maxLength(64)),
   recordId: uuid,
   op: opSchema,
   patch: z.record(z.string(), z.json()),
-  before: z.record(z.string(), z.json()).optional(),
-  baseRevision: z.number().int().nonnegative().nullable(),
-  baseEpoch: z.string().max(100).optional(),
-  at: z.string().max(100),
-  schemaVersion: z.number().int().positive(),
+  before: z.optional(z.record(z.string(), z.json())),
+  baseRevision: z.nullable(z.int().check(z.nonnegative())),
+  baseEpoch: z.optional(z.string().check(z.maxLength(100))),
+  at: z.string().check(z.maxLength(100)),
+  schemaVersion: z.int().check(z.positive()),
 })
 export type Change = z.infer<typeof changeSchema>
 export type Op = z.infer<typeof opSchema>
@@ -29,9 +29,9 @@ export type Op = z.infer<typeof opSchema>
 /** A list's change by elements, as a patch value: `{"$set": {...}}`. */
 export const setPatchSchema = z.object({
   $set: z.object({
-    add: z.array(z.json()).optional(),
-    remove: z.array(z.string()).optional(),
-    update: z.record(z.string(), z.record(z.string(), z.json())).optional(),
+    add: z.optional(z.array(z.json())),
+    remove: z.optional(z.array(z.string())),
+    update: z.optional(z.record(z.string(), z.record(z.string(), z.json()))),
   }),
 })
 export type SetPatch = z.infer<typeof setPatchSchema>
@@ -39,9 +39,9 @@ export type SetPatch = z.infer<typeof setPatchSchema>
 export const syncRecordSchema = z.object({
   entity: z.string(),
   id: z.string(),
-  revision: z.number().int().nonnegative(),
-  data: z.record(z.string(), z.json()).nullable(),
-  deletedAt: z.string().nullable(),
+  revision: z.int().check(z.nonnegative()),
+  data: z.nullable(z.record(z.string(), z.json())),
+  deletedAt: z.nullable(z.string()),
   updatedAt: z.string(),
   updatedBy: z.string(),
 })

@@ -2,7 +2,7 @@ import { z } from '../shared/zod.ts'
 import { syncRecordSchema } from './change.ts'
 
 /** One record of a page: its newest state, and what happened to it in a word. `data` is null where the server purged it. */
-export const pulledChangeSchema = syncRecordSchema.extend({ action: z.enum(['created', 'updated', 'deleted']) })
+export const pulledChangeSchema = z.extend(syncRecordSchema, { action: z.enum(['created', 'updated', 'deleted']) })
 export type PulledChange = z.infer<typeof pulledChangeSchema>
 
 /** `GET /api/sync/changes` */
@@ -11,13 +11,13 @@ export const pullResponseSchema = z.object({
   cursor: z.string(),
   seen: z.string(),
   hasMore: z.boolean(),
-  digests: z.record(z.string(), z.string()).optional(),
+  digests: z.optional(z.record(z.string(), z.string())),
 })
 export type PullResponse = z.infer<typeof pullResponseSchema>
 
 /** A line of `GET /api/sync/snapshot` (NDJSON). */
 export const snapshotLineSchema = z.union([
-  z.object({ cursor: z.string(), seen: z.string(), counts: z.record(z.string(), z.number().int()) }),
+  z.object({ cursor: z.string(), seen: z.string(), counts: z.record(z.string(), z.int()) }),
   z.object({ checkpoint: z.string() }),
   z.object({ end: z.literal(true) }),
   syncRecordSchema,
@@ -29,12 +29,12 @@ export const syncEventFrameSchema = z.object({
   type: z.literal('sync_event'),
   from: z.string(),
   to: z.string(),
-  seen: z.string().optional(),
+  seen: z.optional(z.string()),
   events: z.array(z.object({
     entity: z.string(),
     action: z.enum(['created', 'updated', 'deleted']),
     id: z.string(),
-    revision: z.number().int(),
+    revision: z.int(),
     payload: syncRecordSchema,
   })),
 })

@@ -10,8 +10,8 @@ import { openMemoryStore } from '../support/memory-db.ts'
 const boat: Entity = defineEntity({
   name: 'boats', label: { one: 'boat', many: 'boats' }, priority: 'normal', schemaVersion: 1, authored: 'people',
   fields: {
-    name: { kind: 'text', label: 'Name', policy: 'newest', schema: z.string().max(50), search: 'text' },
-    length: { kind: 'number', label: 'Length', policy: 'newest', schema: z.number().positive() },
+    name: { kind: 'text', label: 'Name', policy: 'newest', schema: z.string().check(z.maxLength(50)), search: 'text' },
+    length: { kind: 'number', label: 'Length', policy: 'newest', schema: z.number().check(z.positive()) },
     crew: { kind: 'list', label: 'Crew', policy: 'union', schema: z.array(z.object({ id: z.string(), role: z.string() })), search: 'text', elementText: ['role'] },
   },
   columns: { name: { label: 'Name', type: 'text', sort: (data) => str(data['name']) || null }, length: { label: 'Length', type: 'number', sort: (data) => (data['length'] as number | undefined) ?? null } },

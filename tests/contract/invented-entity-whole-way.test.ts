@@ -17,9 +17,9 @@ import { drained, setupNetwork, type NetworkDevice, type NetworkSetup } from '..
 const boats = defineEntity({
   name: 'boats', label: { one: 'boat', many: 'boats' }, priority: 'normal', schemaVersion: 1, authored: 'people',
   fields: {
-    name: { kind: 'text', label: 'Name', policy: 'newest', schema: z.string().max(50), search: 'text' },
+    name: { kind: 'text', label: 'Name', policy: 'newest', schema: z.string().check(z.maxLength(50)), search: 'text' },
     home: { kind: 'text', label: 'Home port', policy: 'manual', schema: z.string(), search: 'text' },
-    length: { kind: 'number', label: 'Length', policy: 'newest', schema: z.number().positive() },
+    length: { kind: 'number', label: 'Length', policy: 'newest', schema: z.number().check(z.positive()) },
     crew: { kind: 'list', label: 'Crew', policy: 'union', schema: z.array(z.object({ id: z.string(), role: z.string() })), search: 'text', elementText: ['role'] },
   },
   columns: {

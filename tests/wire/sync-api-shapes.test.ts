@@ -15,7 +15,7 @@ function wireShapes(): Record<string, unknown> {
   const shapes: Record<string, unknown> = {}
   for (const exported of [auth, change, error, pull, push]) {
     for (const [name, value] of Object.entries(exported)) {
-      if (value instanceof z.ZodType) shapes[name] = z.toJSONSchema(value, { unrepresentable: 'any' })
+      if (value instanceof z.ZodMiniType) shapes[name] = z.toJSONSchema(value, { unrepresentable: 'any' })
     }
   }
   return shapes

@@ -87,7 +87,7 @@ const bodyToken = (request: FastifyRequest): string | undefined => {
 }
 const refreshToken = (request: FastifyRequest): string | undefined => bodyToken(request) ?? sessionCookie(request, 'refresh')
 
-function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
+function parsed<T>(schema: z.ZodMiniType<T>, body: unknown): T {
   const result = schema.safeParse(body)
   if (result.success) return result.data
   const issue = result.error.issues[0]

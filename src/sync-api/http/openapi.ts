@@ -50,7 +50,7 @@ export function openApiDocument(): Record<string, unknown> {
 const schemas = {
   RegisterRequest: registerRequestSchema,
   LoginRequest: loginRequestSchema,
-  RefreshRequest: z.object({ refreshToken: z.string().optional() }),
+  RefreshRequest: z.object({ refreshToken: z.optional(z.string()) }),
   Session: sessionSchema,
   PushRequest: pushRequestSchema,
   PushResponse: pushResponseSchema,

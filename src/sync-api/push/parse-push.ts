@@ -29,12 +29,12 @@ export function parsePush(body: unknown): ReceivedPush | string {
   return { ...envelope.data, changes } as ReceivedPush
 }
 
-const envelopeSchema = pushRequestSchema.extend({ changes: z.array(z.unknown()).min(1).max(wireLimits.changesPerBatch) })
+const envelopeSchema = z.extend(pushRequestSchema, { changes: z.array(z.unknown()).check(z.minLength(1), z.maxLength(wireLimits.changesPerBatch)) })
 // The body was JSON: that its values are is known, and looking again takes longer than merging them.
-const receivedChangeSchema = changeSchema.extend({ patch: z.record(z.string(), z.unknown()), before: z.record(z.string(), z.unknown()).optional() })
+const receivedChangeSchema = z.extend(changeSchema, { patch: z.record(z.string(), z.unknown()), before: z.optional(z.record(z.string(), z.unknown())) })
 const idsSchema = z.object({ id: uuid, mutationId: uuid })
 
-function problem(error: z.ZodError): string {
+function problem(error: z.core.$ZodError): string {
   const issue = error.issues[0]
   return issue === undefined ? 'not valid' : `${issue.path.join('.') || 'body'}: ${issue.message}`
 }

@@ -30,7 +30,7 @@ const home = createRoute({
   beforeLoad: async ({ context }) => { throw redirect({ to: (await hasStarted(context.satchel)) ? '/today' : '/welcome', replace: true }) },
 })
 
-const tabSearch = z.object({ tab: z.string().optional().catch(undefined) })
+const tabSearch = z.object({ tab: z.catch(z.optional(z.string()), undefined) })
 const anySearch = z.record(z.string(), z.unknown())
 type Load = () => Promise<{ default: ComponentType }>
 const screen = (load: Load) => lazyRouteComponent(load)
@@ -42,7 +42,7 @@ const contacts = createRoute({
 const contact = createRoute({
   getParentRoute: () => root,
   path: '/contacts/$id',
-  validateSearch: z.object({ edit: z.string().optional().catch(undefined), note: z.boolean().optional().catch(undefined) }),
+  validateSearch: z.object({ edit: z.catch(z.optional(z.string()), undefined), note: z.catch(z.optional(z.boolean()), undefined) }),
   component: screen(() => import('./contact/contact-screen.tsx')),
 })
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: screen(() => import('./welcome/welcome-screen.tsx')) })
