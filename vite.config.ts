@@ -52,7 +52,7 @@ function precompressed(): Plugin {
   }
 }
 
-/** The page asks for the frame and the list of contacts together with its entry, instead of one after the other. */
+/** The page asks for the frame, the list of contacts and the font together with its entry, instead of one after the other. */
 function preloadedScreens(modules: readonly string[]): Plugin {
   return {
     name: 'satchel-preloaded-screens',
@@ -65,7 +65,12 @@ function preloadedScreens(modules: readonly string[]): Plugin {
           if (chunk.type !== 'chunk' || !modules.some((module) => chunk.facadeModuleId?.endsWith(module))) continue
           for (const file of [chunk.fileName, ...chunk.imports]) files.add(file)
         }
-        return [...files].map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` }, injectTo: 'head' as const }))
+        // A font that comes after the first text has all of it laid out twice.
+        const font = Object.keys(bundle).find((file) => /inter-latin-wght-normal/.test(file))
+        return [
+          ...[...files].map((file) => ({ rel: 'modulepreload', href: `/${file}` })),
+          ...(font === undefined ? [] : [{ rel: 'preload', as: 'font', type: 'font/woff2', href: `/${font}` }]),
+        ].map((attrs) => ({ tag: 'link', attrs: { ...attrs, crossorigin: true }, injectTo: 'head' as const }))
       },
     },
   }

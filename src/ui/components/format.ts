@@ -4,10 +4,9 @@
 import { once } from '../../shared/once.ts'
 
 const language = typeof navigator === 'undefined' ? 'en' : navigator.language
-const dayMonthYear = once(() => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }))
-const dayMonth = once(() => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' }))
 const dateAndTime = once(() => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }))
 const shortDate = once(() => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' }))
+const otherYear = once(() => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }))
 const time = once(() => new Intl.DateTimeFormat(language, { timeStyle: 'short' }))
 
 /** "12,767". By hand: the first number format of a page takes longer to make than a screen to draw. */
@@ -16,14 +15,27 @@ export const formatCount = (value: number): string => String(value).replace(/\B(
 /** "1 contact", "12 contacts". */
 export const plural = (count: number, one: string, many = `${one}s`): string => `${formatCount(count)} ${count === 1 ? one : many}`
 
-/** "1990-05-17" is 17 May 1990 and "--05-17" is 17 May, wherever one is. */
-export function formatCalendarDate(date: string): string {
+/** "1990-05-17" is 17 May 1990 and "--05-17" is 17 May, wherever one is; `as`: the language, else the browser's. */
+export function formatCalendarDate(date: string, as = language): string {
   const match = /^(?:(\d{4})|-)-(\d{2})-(\d{2})$/.exec(date)
   if (!match) return date
   const [, year, month, day] = match
+  // By hand where it is simple: the list of contacts would wait for the page's first date formats.
+  const name = englishMonths[Number(month) - 1]
+  if (name !== undefined && /^en(-US)?$/.test(as)) return `${name} ${Number(day)}${year === undefined ? '' : `, ${Number(year)}`}`
   const utc = Date.UTC(year === undefined ? 2000 : Number(year), Number(month) - 1, Number(day))
-  return (year === undefined ? dayMonth : dayMonthYear)().format(utc)
+  return calendar(as, year !== undefined).format(utc)
 }
+
+const calendars = new Map<string, Intl.DateTimeFormat>()
+function calendar(as: string, withYear: boolean): Intl.DateTimeFormat {
+  const key = `${as} ${withYear}`
+  const made = calendars.get(key) ?? new Intl.DateTimeFormat(as, { day: 'numeric', month: 'short', ...(withYear ? { year: 'numeric' } : {}), timeZone: 'UTC' })
+  calendars.set(key, made)
+  return made
+}
+
+const englishMonths = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** "just now", "5 min ago", "14:02", "12 May", "12 May 2023": as near as is of use. */
 export function formatWhen(iso: string, now: number): string {
@@ -34,7 +46,7 @@ export function formatWhen(iso: string, now: number): string {
   if (seconds < 3_600) return `${Math.max(1, Math.round(seconds / 60))} min ago`
   const today = new Date(now)
   if (at.toDateString() === today.toDateString()) return time().format(at)
-  return at.getFullYear() === today.getFullYear() ? shortDate().format(at) : dayMonthYear().format(at)
+  return at.getFullYear() === today.getFullYear() ? shortDate().format(at) : otherYear().format(at)
 }
 
 /** The whole of it, for titles and history. */

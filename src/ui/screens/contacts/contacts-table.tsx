@@ -31,7 +31,7 @@ const overscan = 6
 export function ContactsTable({ state, window: page, selection, onOpen, onEdit, onNote, onDelete }: ContactsTableProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = state.compact ? 32 : 40
-  const room = useWidth(scroller)
+  const room = useWidth(scroller, 'contacts')
   const table = useTableModel(state, page.rows, room - 56)
   const [filterColumn, setFilterColumn] = useState<string | null>(null)
   const columns = state.columns
@@ -49,7 +49,12 @@ export function ContactsTable({ state, window: page, selection, onOpen, onEdit, 
     scrollPaddingStart: headHeight,
     initialOffset: startAt * rowHeight,
   })
-  useEffect(() => { virtual.measure() }, [virtual, rowHeight])
+  const measured = useRef(rowHeight)
+  useEffect(() => {
+    if (measured.current === rowHeight) return
+    measured.current = rowHeight
+    virtual.measure()
+  }, [virtual, rowHeight])
 
   const rowAt = useCallback((index: number): Rec | undefined => page.rows[index - page.offset], [page.rows, page.offset])
   const grid = useGrid(page.total, columns.length, startRow, (row) => virtual.scrollToIndex(row))
