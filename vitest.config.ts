@@ -8,20 +8,22 @@ const retry = process.env['CI'] ? 2 : 0
 /** One project per kind of test; `browser` runs in real Chromium, the others in Node. */
 export default defineConfig({
   test: {
+    // By itself vitest leaves one processor idle.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
           name: 'unit', environment: 'node', include: ['src/**/*.test.ts', 'tests/support/**/*.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: 20_000, isolate: false,
         },
       },
       {
         test: {
           name: 'contract', environment: 'node', include: ['tests/{contract,wire,security}/**/*.test.ts'],
-          testTimeout: 60_000, hookTimeout: 60_000, retry,
+          testTimeout: 60_000, hookTimeout: 60_000, retry, isolate: false,
         },
       },
-      { test: { name: 'simulation', environment: 'node', include: ['tests/simulation/**/*.test.ts'], testTimeout: 120_000, retry } },
+      { test: { name: 'simulation', environment: 'node', include: ['tests/simulation/**/*.test.ts'], testTimeout: 120_000, retry, isolate: false } },
       {
         worker: { format: 'es' },
         optimizeDeps: { exclude: ['wa-sqlite'], include: ['comlink', 'idb', 'zod/mini', 'uuid', '@noble/hashes/sha2.js'] },

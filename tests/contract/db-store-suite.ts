@@ -7,8 +7,12 @@ import { createIdMaker, seededRandom } from '../../src/shared/random.ts'
 import { codeOf, must } from '../support/db-ports.ts'
 import type { DbPorts, OpenDbPorts } from '../support/db-ports.ts'
 
-/** What the db-worker promises, whatever it runs on. */
-export function dbStoreSuite(name: string, open: OpenDbPorts): void {
+export const dbStoreParts = ['writing', 'lists', 'undo', 'pushing', 'pulling', 'the device'] as const
+type Part = (typeof dbStoreParts)[number]
+
+/** What the db-worker promises, whatever it runs on. Where opening takes long, its parts run in several files at once. */
+export function dbStoreSuite(name: string, open: OpenDbPorts, parts: readonly Part[] = dbStoreParts): void {
+  const part = (title: Part, tests: () => void): void => { if (parts.includes(title)) describe(title, tests) }
   describe(`db-worker on ${name}`, () => {
     let db: DbPorts
     beforeEach(async () => { db = await open() })
@@ -52,7 +56,7 @@ export function dbStoreSuite(name: string, open: OpenDbPorts): void {
       return changes
     }
 
-    describe('writing', () => {
+    part('writing', () => {
       it('[J1] a write and its journal rows are there together, and a commit is told once', async () => {
         const id = await create({ firstName: 'Ana', lastName: 'Silva' })
         expect(await dataOf(id)).toEqual({ firstName: 'Ana', lastName: 'Silva' })
@@ -147,7 +151,7 @@ export function dbStoreSuite(name: string, open: OpenDbPorts): void {
       })
     })
 
-    describe('lists', () => {
+    part('lists', () => {
       beforeEach(async () => {
         await create({ firstName: 'José', lastName: 'Müller', company: 'Acme', tags: ['vip', 'old'], birthday: '1990-05-17', phones: [{ value: '+49 151 2345678' }], addresses: [{ city: 'Bonn' }, { city: 'Köln' }] })
         await create({ firstName: 'Ana', lastName: 'Silva', company: 'Blick', tags: ['vip'], emails: [{ value: 'ana@blick.example' }], addresses: [{ city: 'bonn' }] })
@@ -233,7 +237,7 @@ export function dbStoreSuite(name: string, open: OpenDbPorts): void {
       })
     })
 
-    describe('undo', () => {
+    part('undo', () => {
       it('[U1] undoes and redoes create, edit and delete, also after reopening', async () => {
         const id = await create({ lastName: 'Silva', tags: ['a'] })
         await must(write([{ recordId: id, op: 'update', patch: { title: 'Dr', tags: ['a', 'b'] } }], { label: 'Edit Silva' }))
@@ -285,7 +289,7 @@ export function dbStoreSuite(name: string, open: OpenDbPorts): void {
       })
     })
 
-    describe('pushing', () => {
+    part('pushing', () => {
       it('[P1] gives whole mutations in seq order, marks them, and gives them once', async () => {
         for (let i = 0; i < 3; i += 1) await must(write(Array.from({ length: 40 }, () => ({ patch: { lastName: `M${i}` } }))))
         const first = await must(db.sync.nextBatch())
@@ -440,7 +444,7 @@ export function dbStoreSuite(name: string, open: OpenDbPorts): void {
       })
     })
 
-    describe('pulling', () => {
+    part('pulling', () => {
       it('[R2] a page, what it changes and the cursor are one; a frame fits only where its from is the cursor', async () => {
         const id = newId()
         await pull(record(id, 1, { lastName: 'Silva' }))
@@ -550,7 +554,7 @@ export function dbStoreSuite(name: string, open: OpenDbPorts): void {
       })
     })
 
-    describe('the device', () => {
+    part('the device', () => {
       it('[J4] binding to an account keeps rows, ids and journal, and refuses another account', async () => {
         const id = await create({ lastName: 'Silva' })
         await must(db.sync.bindTo('w', 'u', 'owner'))

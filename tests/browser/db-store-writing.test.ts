@@ -1,4 +1,4 @@
 import { dbStoreSuite } from '../contract/db-store-suite.ts'
 import { openOpfsPorts } from './opfs-ports.ts'
 
-dbStoreSuite('SQLite in OPFS', openOpfsPorts)
+dbStoreSuite('SQLite in OPFS', openOpfsPorts, ['writing', 'lists', 'undo'])

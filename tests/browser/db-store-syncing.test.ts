@@ -1,0 +1,4 @@
+import { dbStoreSuite } from '../contract/db-store-suite.ts'
+import { openOpfsPorts } from './opfs-ports.ts'
+
+dbStoreSuite('SQLite in OPFS', openOpfsPorts, ['pushing', 'pulling', 'the device'])
