@@ -1,5 +1,6 @@
 import type { Session } from '../changes-worker/contract.ts'
 import { SatchelError, toSatchelError } from '../shared/errors.ts'
+import { checkChoice } from './check-options.ts'
 import type { Connection } from './connection.ts'
 import { accountlessDatabase, deleteDatabaseFiles, forgetDatabase, knownDatabases, rememberDatabase } from './databases.ts'
 import { countLocal, readLocal, writeMoved } from './move-records.ts'
@@ -109,6 +110,7 @@ export function createAccounts({ connection, switchTo, choices, makeId }: Accoun
     openChoice: () => choices.current(),
     onOpenChoice: choices.onChange,
     logout: async (choice = 'keep') => {
+      checkChoice(choice, ['keep', 'discard'], 'What becomes of the data here')
       const database = connection().database
       await connection().changes((api) => api.logout()).catch((thrown: unknown) => {
         const { code } = toSatchelError(thrown)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { contacts } from '../model/contacts.ts'
 import { notes } from '../model/notes.ts'
 import { SatchelError } from '../shared/errors.ts'
-import { checkCallback, checkList } from './check-options.ts'
+import { checkCallback, checkChoice, checkCount, checkList } from './check-options.ts'
 import { createCollection } from './collection.ts'
 import type { Connection } from './connection.ts'
 import { exportRecordsOf } from './exporter.ts'
@@ -61,6 +61,30 @@ describe('what a list may be asked', () => {
   it.each([
     [{ sort: 'lastName' }, /list of columns/], [{ search: 5 }, /text/], [{ state: 'bogus' }, /"live"/], [{ limit: -1 }, /count from 0/], [{ offset: '3' }, /count from 0/],
   ])('%j is refused in words', (options, words) => { expect(() => checkList(options as never)).toThrow(words) })
+
+  it('a choice is one of those there are, a count is whole', () => {
+    expect(() => checkChoice('bogus', ['keep', 'discard'] as string[], 'The choice')).toThrow('The choice is one of keep, discard.')
+    expect(checkChoice('keep', ['keep', 'discard'], 'The choice')).toBe('keep')
+    for (const value of [-1, 1.5, Number.NaN, 'x' as never]) expect(() => checkCount(value, 'A limit')).toThrow('A limit is a whole number from 0.')
+    expect(checkCount(0, 'A limit')).toBe(0)
+  })
+
+  it('a live query that no commit can make valid is told once, and then is over', async () => {
+    const told: unknown[] = []
+    const before = globalThis.reportError
+    globalThis.reportError = (error) => { told.push(error) }
+    let commit: Parameters<Satchel['onCommit']>[0] = () => undefined, listening = true, asked = 0
+    live({
+      related: () => ['notes'],
+      list: () => { asked += 1; return Promise.reject(new SatchelError('invalid', 'no such column')) },
+      onCommit: (callback) => { commit = callback; return () => { listening = false } },
+    }, 'notes', {}, () => undefined)
+    await new Promise((resolve) => { setTimeout(resolve, 5) })
+    if (listening) commit({ entities: ['notes'], journal: true })
+    await new Promise((resolve) => { setTimeout(resolve, 100) })
+    globalThis.reportError = before
+    expect([told.length, listening, asked]).toEqual([1, false, 1])
+  })
 
   it('everything else goes through, and only a function can be called back', () => {
     expect(checkList({ search: 'a', sort: ['-name'], state: 'all', offset: 0, limit: 5_000 })).toMatchObject({ limit: 5_000 })

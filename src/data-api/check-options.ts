@@ -38,6 +38,18 @@ export function checkList(options: ListOptions): ListOptions {
   return options
 }
 
+/** Hands `value` back. @throws SatchelError `invalid` where it is none of `allowed`, naming those */
+export function checkChoice<T extends string>(value: T, allowed: readonly T[], what: string): T {
+  if (!allowed.includes(value)) throw new SatchelError('invalid', `${what} is one of ${allowed.join(', ')}.`)
+  return value
+}
+
+/** Hands `value` back. @throws SatchelError `invalid` for what is no whole number from 0 */
+export function checkCount(value: number, what: string): number {
+  if (!Number.isInteger(value) || value < 0) throw new SatchelError('invalid', `${what} is a whole number from 0.`)
+  return value
+}
+
 /** @throws SatchelError `invalid` for what cannot be called back */
 export function checkCallback(callback: unknown): void {
   if (typeof callback !== 'function') throw new SatchelError('invalid', 'Give a function to call back.')

@@ -1,4 +1,4 @@
-import { SatchelError } from '../shared/errors.ts'
+import { SatchelError, toSatchelError } from '../shared/errors.ts'
 import { checkList } from './check-options.ts'
 import { coalesceCommits } from './coalesce.ts'
 import type { ListOptions, Rec, Satchel } from './types.ts'
@@ -38,13 +38,20 @@ export function live(source: LiveSource, entity: string, options: ListOptions, c
       running = false
     }
   }
-  // A run that failed is told; the next commit runs it again.
-  const start = (): void => { run().catch((error: unknown) => { if (!stopped) reportError(error) }) }
-  const follow = coalesceCommits(paceMs, () => { if (!stopped) start() })
-  const unlisten = source.onCommit((changed) => { if (changed.entities.some((name) => watched.has(name))) follow(changed) })
-  start()
-  return () => {
+  // A run that failed is told; the next commit runs it again, unless nothing that is committed can make the query a valid one.
+  const start = (): void => {
+    run().catch((error: unknown) => {
+      if (stopped) return
+      if (toSatchelError(error).code === 'invalid') stop()
+      reportError(error)
+    })
+  }
+  const stop = (): void => {
     stopped = true
     unlisten()
   }
+  const follow = coalesceCommits(paceMs, () => { if (!stopped) start() })
+  const unlisten = source.onCommit((changed) => { if (changed.entities.some((name) => watched.has(name))) follow(changed) })
+  start()
+  return stop
 }

@@ -7,7 +7,7 @@ import { createAccounts } from './accounts.ts'
 import { createActQueue } from './act-queue.ts'
 import { bulk } from './bulk.ts'
 import { createCollection } from './collection.ts'
-import { checkCallback } from './check-options.ts'
+import { checkCallback, checkCount } from './check-options.ts'
 import { createConnection, type Connection } from './connection.ts'
 import { describeDatabases, setActiveDatabase } from './databases.ts'
 import { exportRecordsOf } from './exporter.ts'
@@ -99,7 +99,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     redo: () => acts.after(() => connection.data((api) => api.redo(), { once: true })),
     undoAct: (id) => acts.after(() => connection.data((api) => api.undoAct(id), { once: true })),
     undoState: () => connection.data((api) => api.undoState()),
-    recentHistory: (limit = 100, before) => connection.data((api) => api.recentHistory(limit, before)),
+    recentHistory: async (limit = 100, before) => { checkCount(limit, 'A limit'); return connection.data((api) => api.recentHistory(limit, before)) },
     sql: (text, params) => connection.data((api) => api.sql(text, params)),
     sync: syncStatus.api,
     storage: createStorage(current, carryOver),

@@ -1,8 +1,11 @@
 import * as Comlink from 'comlink'
 import { backgroundSyncTag, type SyncStatus, type ToSubscriber } from '../changes-worker/contract.ts'
-import { checkCallback } from './check-options.ts'
+import type { ChangeStatus } from '../db-worker/contract.ts'
+import { checkCallback, checkChoice } from './check-options.ts'
 import type { Connection } from './connection.ts'
 import type { Satchel } from './types.ts'
+
+const statuses: readonly ChangeStatus[] = ['pending', 'pushing', 'deferred', 'synced', 'conflict', 'failed', 'replaced']
 
 /** Before the changes worker was heard: nothing is claimed, neither safe nor synced. */
 const unheard: SyncStatus = {
@@ -40,9 +43,9 @@ export function createSyncStatus(connection: () => Connection): { api: Satchel['
         return () => { listeners.delete(callback) }
       },
       now: () => connection().changes((api) => api.syncNow()),
-      changes: (query = {}) => {
+      changes: async (query = {}) => {
         const { status: wanted, ...page } = query
-        const filter = wanted === undefined ? {} : { status: Array.isArray(wanted) ? wanted : [wanted] }
+        const filter = wanted === undefined ? {} : { status: (Array.isArray(wanted) ? wanted : [wanted]).map((status) => checkChoice(status, statuses, 'A change’s status')) }
         return connection().data((api) => api.journal({ ...page, ...filter }))
       },
       discard: (mutationIds) => connection().changes((api) => api.discard(mutationIds)),

@@ -1,4 +1,5 @@
 import { devices } from '../model/bookkeeping.ts'
+import { SatchelError } from '../shared/errors.ts'
 import type { Connection } from './connection.ts'
 import type { Satchel } from './types.ts'
 
@@ -33,6 +34,7 @@ export function createThisDevice(connection: () => Connection, makeId: () => str
   return {
     defaultName: defaultName(),
     rename: async (given) => {
+      if (given !== null && typeof given !== 'string') throw new SatchelError('invalid', 'A device’s name is a text, or null for none.')
       const name = given?.trim() || null
       await write(name, false)
       if (name === null) localStorage.removeItem(key)

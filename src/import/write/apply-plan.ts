@@ -67,7 +67,10 @@ export async function applyPlan(plan: Plan, application: Application, db: Import
     if (oldest === undefined) break
     const error = await oldest.answer
     if (error === null) for (const write of oldest.batch.writes) written.add(write)
-    else if (aboutTheData.has(error.code)) await sendSingly(plan, application, oldest.batch, db)
+    else if (aboutTheData.has(error.code)) {
+      const rest = await sendSingly(plan, application, oldest.batch, db)
+      if (rest !== null) warnings.push(`The import itself could not be written down: ${rest}`)
+    }
     else stopped ??= error.message
     if (error === null || aboutTheData.has(error.code)) oldest.batch.writes.forEach(over)
     job.report(rowsOver, plan.rows.length)
@@ -78,8 +81,8 @@ export async function applyPlan(plan: Plan, application: Application, db: Import
     // A person who stopped an import knows why the rest is missing; a failure has to be told row by row.
     if (!job.cancelled) for (const write of left) failed.set(write, stopped)
     warnings.push(job.cancelled
-      ? `Stopped after ${written.size} of ${plan.writes.length} contacts. What was written stays and can be undone; importing the file again goes on from there.`
-      : `${left.length} contacts were not written: ${stopped}`)
+      ? `Stopped after ${written.size.toLocaleString('en')} of ${plan.writes.length.toLocaleString('en')} contacts. What was written stays and can be undone; importing the file again goes on from there.`
+      : `${left.length.toLocaleString('en')} ${left.length === 1 ? 'contact was' : 'contacts were'} not written: ${stopped}`)
   }
   if (written.size < plan.writes.length && written.size > 0) await correctCounts(plan, application, db)
   job.report(plan.rows.length, plan.rows.length)
@@ -101,18 +104,19 @@ async function send(plan: Plan, { mutationId, changes }: Pick<Batch, 'mutationId
   }
 }
 
-/** One refused contact must not keep the ninety-nine around it out. */
-async function sendSingly(plan: Plan, application: Application, batch: Batch, db: ImportDb): Promise<void> {
+/** One refused contact must not keep the ninety-nine around it out. Why what belongs to no contact was refused, if it was. */
+async function sendSingly(plan: Plan, application: Application, batch: Batch, db: ImportDb): Promise<string | null> {
   const { written, failed, mutationId } = application
   const ofWrites = new Set(batch.writes.flatMap((write) => [write.recordId, ...write.notes.map((note) => note.recordId)]))
   const others = batch.changes.filter((change) => !ofWrites.has(change.recordId))
-  if (others.length > 0) await send(plan, { mutationId: mutationId(`rest of ${batch.mutationId}`), changes: others }, db)
+  const rest = others.length === 0 ? null : await send(plan, { mutationId: mutationId(`rest of ${batch.mutationId}`), changes: others }, db)
   for (const write of batch.writes) {
     const own = new Set([write.recordId, ...write.notes.map((note) => note.recordId)])
     const error = await send(plan, { mutationId: mutationId(write.recordId), changes: batch.changes.filter((change) => own.has(change.recordId)) }, db)
     if (error === null) written.add(write)
     else failed.set(write, error.message)
   }
+  return rest?.message ?? null
 }
 
 /** The import's record ends with what became of it, also where that is not what was planned. */
