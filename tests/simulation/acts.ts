@@ -36,9 +36,10 @@ export async function begin(story: Story): Promise<void> {
   noteJournal(story, replica)
 }
 
-/** Does one act, at random. */
-export async function actOnce(story: Story): Promise<void> {
+/** Does the story's act of this number, at random. */
+export async function actOnce(story: Story, index: number): Promise<void> {
   const { world } = story
+  world.beginAct(index)
   const replica = pick(world, world.replicas)
   const [name, act] = weighted(world)
   const { length } = story.written
@@ -51,7 +52,10 @@ export async function actOnce(story: Story): Promise<void> {
     story.written.length = length
     outcome = `refused: ${error.code}`
   }
-  if (outcome !== null) story.acts.push(`${replica.name} ${name} ${outcome}`.trim())
+  if (outcome !== null) {
+    story.acts.push(`${replica.name} ${name} ${outcome}`.trim())
+    world.coverage.acted(name)
+  }
   // Sometimes the next thing happens while the last one is still under way.
   if (chance(world, 0.8)) await world.settled()
   checkView(replica)
@@ -62,6 +66,7 @@ const noteJournal = ({ journaled }: Story, { store }: SimReplica): void => {
   for (const id of store.core.db.values<string>('SELECT id FROM local_changes')) journaled.add(id)
 }
 
+/** By weight. */
 const acts: [number, string, Act][] = [
   [3, 'creates', (story, replica) => {
     const patch: Record<string, Json> = { firstName: fresh(story, replica) }
@@ -148,8 +153,12 @@ const acts: [number, string, Act][] = [
   [3, 'opens a tab', async (_story, replica) => { await replica.changes.api.notify('sync'); return '' }],
   [3, '(late requests arrive)', async ({ world }) => { await world.network.deliverLate(); return '' }],
   // Two of these together leave a contact without any name, which the rule forbids: the second is refused by the server.
-  [4, 'clears', (story, replica) => withContact(story, replica, (row) =>
-    write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: pick(story.world, [{ firstName: null, emails: [] }, { company: null }]) }))],
+  [10, 'clears', (story, replica) => withContact(story, replica, (row) => {
+    const cleared: DraftChange = { entity: 'contacts', recordId: row.id, op: 'update', patch: pick(story.world, [{ firstName: null, emails: [] }, { company: null }]) }
+    if (chance(story.world, 0.5)) return write(replica, cleared)
+    // Refused, it takes along what was done in the same step.
+    return write(replica, cleared, { entity: 'notes', recordId: replica.store.core.makeId(), op: 'create', patch: { contactId: row.id, body: fresh(story, replica) } })
+  })],
   [3, 'discards', (story, replica) => withJournal(story, replica, ['pending', 'pushing', 'deferred', 'failed'], async (id) => { await replica.changes.api.discard([id]) })],
   [3, 'retries', (story, replica) => withJournal(story, replica, ['failed'], async (id) => { replica.store.data.retryFailed(id); await Promise.resolve() })],
   [2, 'is closed and opened again', async (_story, replica) => { await replica.reload(); return '' }],
@@ -261,3 +270,5 @@ const pick = <T>({ random }: World, values: readonly T[]): T => values[Math.floo
 const chance = ({ random }: World, share: number): boolean => random.next() < share
 const strings = (data: Data, field: string): string[] => (data[field] ?? []) as string[]
 const objects = (data: Data, field: string): Record<string, Json>[] => (data[field] ?? []) as Record<string, Json>[]
+
+export const actNames = (): string[] => acts.map(([, name]) => name)

@@ -1,4 +1,5 @@
 import type { Fetch } from '../../src/outbox/http.ts'
+import type { Coverage } from './coverage.ts'
 
 /** What may happen to a request on its way. */
 export type Fault =
@@ -28,7 +29,7 @@ export interface Network {
 export const origin = 'http://satchel.test'
 
 /** Requests arrive one at a time in the order they were sent, so that a seed tells the same story every time. */
-export function createNetwork(deliver: Deliver): Network {
+export function createNetwork(deliver: Deliver, coverage: Coverage): Network {
   let queue: Promise<unknown> = Promise.resolve()
   let busy = 0
   const late: Parameters<Deliver>[0][] = []
@@ -37,7 +38,11 @@ export function createNetwork(deliver: Deliver): Network {
     queue = turn.catch(() => undefined)
     return turn
   }
-  const arrive: Deliver = (request) => inTurn(() => deliver(request))
+  const arrive: Deliver = (request) => inTurn(async () => {
+    const answer = await deliver(request)
+    coverage.answered(request.path, request.body, answer.status, answer.body)
+    return answer
+  })
   const away = (): never => { throw new TypeError('Failed to fetch') }
 
   const send = async (url: string, init: RequestInit, fault: Fault): Promise<Response> => {
@@ -45,6 +50,7 @@ export function createNetwork(deliver: Deliver): Network {
       method: init.method ?? 'GET', path: url.slice(origin.length), headers: init.headers as Record<string, string>,
       body: init.body === undefined || init.body === null ? null : new Uint8Array(await new Response(init.body).arrayBuffer()),
     }
+    coverage.met(request.path, fault)
     if (fault === 'lost') away()
     if (fault === 'late') { late.push(request); away() }
     if (fault === 'busy') return new Response('{"error":"unavailable","message":"busy"}', { status: 503, headers: { 'Retry-After': '1' } })

@@ -20,6 +20,7 @@ import { toSatchelError } from '../../src/shared/errors.ts'
 import type { Log } from '../../src/shared/log.ts'
 import type { Random } from '../../src/shared/random.ts'
 import { err, ok } from '../../src/shared/result.ts'
+import type { BrokenEngine } from './broken-engines.ts'
 import { origin, type Fault, type Network } from './network.ts'
 import { createSimSockets, type OpenSocket } from './sim-sockets.ts'
 
@@ -48,11 +49,12 @@ export interface ReplicaParts {
   network: Network
   openSocket: OpenSocket
   log: Log
+  broken: BrokenEngine
 }
 
 const wasmBinary = readFileSync(createRequire(import.meta.url).resolve('wa-sqlite/dist/wa-sqlite.wasm'))
 
-export async function createSimReplica({ name, clock, random, network, openSocket, log }: ReplicaParts): Promise<SimReplica> {
+export async function createSimReplica({ name, clock, random, network, openSocket, log, broken }: ReplicaParts): Promise<SimReplica> {
   const module = await loadModule({ wasmBinary })
   const vfs = await MemoryVFS.create(name, module) as MemoryVfs
   module.vfs_register(vfs, false)
@@ -67,11 +69,12 @@ export async function createSimReplica({ name, clock, random, network, openSocke
   const device = { online: () => replica.online, fault: (): Fault => faults.shift() ?? 'none' }
   const authorization = (): Record<string, string> => (token === null ? {} : { authorization: `Bearer ${token}` })
   const sockets = createSimSockets(openSocket, { online: device.online, authorization })
-  const transport = createPushTransport({ origin, fetch: network.fetch(device), clock, sender: 'page', bearer: (given) => { token = given } })
+  const whole = createPushTransport({ origin, fetch: network.fetch(device), clock, sender: 'page', bearer: (given) => { token = given } })
+  const transport = broken.transport?.(whole) ?? whole
   const startWorker = (store: Store): { changes: ChangesWorker; end: () => void } => {
     let ended = false
     const changes = createChangesWorker({
-      databaseName: name, db: asPort(store.sync, () => ended), onCommit: (listener) => { store.onCommit(listener) },
+      databaseName: name, db: asPort({ ...store.sync, ...broken.sync?.(store.sync, store) }, () => ended), onCommit: (listener) => { store.onCommit(listener) },
       transport, sockets, mirrors, clock, random, locks: createFakeLocks(), log: (...line) => { if (!ended) log(...line) },
     })
     return { changes, end: () => { ended = true; changes.stop() } }
@@ -98,6 +101,7 @@ export async function createSimReplica({ name, clock, random, network, openSocke
       sockets.breakAll()
     },
     reload: async () => {
+      broken.crashed?.(replica.store)
       close()
       replica.store = await openStore()
       worker = startWorker(replica.store)

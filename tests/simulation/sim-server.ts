@@ -10,6 +10,7 @@ import { createApp } from '../../src/sync-api/app.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import type { Deliver } from './network.ts'
+import type { BrokenEngine } from './broken-engines.ts'
 import type { OpenSocket } from './sim-sockets.ts'
 
 /** The real server in this process, its store in a temporary folder, its clock the simulation's. */
@@ -29,14 +30,15 @@ export interface SimServer {
  * Whoever registers after the first becomes a member of the first one's workspace, which the product cannot do yet: values of several
  * people have to meet.
  */
-export async function createSimServer(parts: { clock: Clock; random: Random; log: Log }): Promise<SimServer> {
+export async function createSimServer({ broken, ...parts }: { clock: Clock; random: Random; log: Log; broken: BrokenEngine }): Promise<SimServer> {
   const folder = mkdtempSync(join(tmpdir(), 'satchel-simulation-'))
   const file = join(folder, 'satchel.db'), copy = join(folder, 'backup.db')
   const first: FirstWorkspace = { workspace: null, owner: null }
   const start = async () => {
     const engine = openSqliteStore(file)
     const passwords = { hash: (password: string) => Promise.resolve(password), verify: (hash: string, password: string) => Promise.resolve(hash === password) }
-    const app = await createApp({ ...parts, store: shareFirstWorkspace(engine, first), limits: null, passwords })
+    const store = shareFirstWorkspace(engine, first)
+    const app = await createApp({ ...parts, store: broken.server?.(store) ?? store, limits: null, passwords })
     await app.ready()
     return { engine, app }
   }

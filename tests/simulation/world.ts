@@ -7,10 +7,15 @@ import { createNetwork, type Network } from './network.ts'
 import { createSimTime } from './sim-clock.ts'
 import { createSimReplica, type SimReplica } from './sim-replica.ts'
 import { createSimServer } from './sim-server.ts'
+import type { BrokenEngine } from './broken-engines.ts'
+import { createCoverage, type Coverage } from './coverage.ts'
 
-/** Three devices of two people and one server, in one process, on one clock that a seed moves. */
+/** Three to five devices of two people and one server, in one process, on one clock that a seed moves. */
 export interface World {
+  /** Of the act under way: each has its own, so that one that is left out does not change what the others do. */
   random: Random
+  beginAct(index: number): void
+  coverage: Coverage
   replicas: SimReplica[]
   network: Network
   serverRecords(): Promise<SyncRecord[]>
@@ -30,21 +35,25 @@ export interface World {
 
 export interface WorldOptions {
   seed: number
-  /** How wrong each device's clock is, ms. */
+  /** How wrong each device's clock is, ms; as many devices as clocks. */
   skews?: number[]
+  /** What is wrong with the engine, to see whether it is noticed. */
+  broken?: BrokenEngine
 }
 
-export async function createWorld({ seed, skews = [0, 0, 0] }: WorldOptions): Promise<World> {
-  const random = seededRandom(seed)
+export async function createWorld({ seed, skews = [0, 0, 0], broken = {} }: WorldOptions): Promise<World> {
+  let ofAct = seededRandom(seed)
+  const random: Random = { next: () => ofAct.next(), bytes: (length) => ofAct.bytes(length) }
   const time = createSimTime(Date.UTC(2026, 10, 2, 8))
   const errors: string[] = []
   const log: Log = (level, event, facts) => { if (level === 'error' && event !== 'rejected') errors.push(`${event} ${JSON.stringify(facts)}`) }
-  const server = await createSimServer({ clock: time.clock(0), random: seededRandom(seed + 1), log })
-  const network = createNetwork(server.deliver)
+  const server = await createSimServer({ clock: time.clock(0), random: seededRandom(seed + 1), log, broken })
+  const coverage = createCoverage()
+  const network = createNetwork(server.deliver, coverage)
   const replicas: SimReplica[] = []
   for (const [index, skew] of skews.entries()) {
     replicas.push(await createSimReplica({
-      name: 'ABC'[index]!, clock: time.clock(skew), random: seededRandom(seed * 10 + index + 2), network, openSocket: server.openSocket, log,
+      name: 'ABCDE'[index]!, clock: time.clock(skew), random: seededRandom(seed * 10 + index + 2), network, openSocket: server.openSocket, log, broken,
     }))
   }
 
@@ -60,8 +69,8 @@ export async function createWorld({ seed, skews = [0, 0, 0] }: WorldOptions): Pr
     return sum + pending + pushing + deferred
   }, 0)
 
-  // Ana has A and B, Ben has C.
-  const people = ['ana', 'ana', 'ben']
+  // Ana has A, B and E, Ben has C and D.
+  const people = ['ana', 'ana', 'ben', 'ben', 'ana']
   for (const [index, replica] of replicas.entries()) {
     const credentials = { email: `${people[index]!}@example.com`, password: 'correct horse battery' }
     await replica.changes.start()
@@ -74,7 +83,8 @@ export async function createWorld({ seed, skews = [0, 0, 0] }: WorldOptions): Pr
   }
 
   return {
-    random, replicas, network, settled, advance, errors,
+    random, replicas, network, settled, advance, errors, coverage,
+    beginAct: (index) => { ofAct = seededRandom(seed * 1_000_003 + index * 7_919 + 17) },
     now: time.now,
     serverRecords: server.records,
     restartServer: () => network.between(() => server.restart()),

@@ -28,6 +28,7 @@ export const suites: Suite[] = [
   vitest('unit', 5),
   vitest('contract', 12),
   vitest('simulation', 15),
+  { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--seeds', '40'], budget: 10 },
   vitest('browser', 10),
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'], budget: 5 },
   {
@@ -41,6 +42,7 @@ export const suites: Suite[] = [
 /** What chance finds only in time: many more stories in the simulation, and the rough ends of browsers again and again. */
 export const longSuites: Suite[] = [
   { ...vitest('simulation', 120), env: { SEEDS: '300' } },
+  { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--minutes', '60'], budget: 90 },
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'], budget: 5 },
   {
     name: 'rough ends',

@@ -1,0 +1,153 @@
+import type { SyncStore, WriteBatch } from '../../src/sync-api/store/port.ts'
+import type { Store } from '../../src/db-worker/store.ts'
+import { bodyHash } from '../../src/merge/canonical.ts'
+import type { SyncTransport } from '../../src/outbox/sync-transport.ts'
+import type { Change } from '../../src/protocol/change.ts'
+
+/**
+ * Ways in which an engine like ours loses data, each as a small fault behind one of its ports: what changes the database (`sync`), the way
+ * to the server, what a crash leaves on the device, the server's store. Invariants that do not notice them would prove nothing.
+ */
+export interface BrokenEngine {
+  sync?(sync: Store['sync'], store: Store): Partial<Store['sync']>
+  transport?(transport: SyncTransport): SyncTransport
+  crashed?(store: Store): void
+  server?(store: SyncStore): SyncStore
+}
+
+const marks = (ids: readonly string[]): string => ids.map(() => '?').join(', ')
+
+/** True every `n`th time. */
+function every(n: number): () => boolean {
+  let count = 0
+  return () => { count += 1; return count % n === 0 }
+}
+
+const saving = (change: (batch: WriteBatch) => WriteBatch) => (store: SyncStore): SyncStore => ({
+  ...store,
+  write: (workspaceId, work) => store.write(workspaceId, (writer) => work({ ...writer, save: (batch) => writer.save(change(batch)) })),
+})
+const forgetting = (entity: string): BrokenEngine => ({
+  server: saving((batch) => ({ ...batch, records: batch.records.filter((record) => record.entity !== entity) })),
+})
+
+export const brokenEngines: Record<string, BrokenEngine> = {
+  'the journal is written after the row, and a crash comes between': {
+    crashed: ({ core }) => { core.db.run("DELETE FROM local_changes WHERE seq = (SELECT max(seq) FROM local_changes) AND status IN ('pending', 'pushing')") },
+  },
+  'the cursor moves although a row of the page was not written': {
+    sync: (sync) => {
+      const now = every(2)
+      return { applyPage: (page) => { sync.applyPage(page.changes.length > 0 && now() ? { ...page, changes: page.changes.slice(1) } : page) } }
+    },
+  },
+  'half a frame is written': {
+    sync: (sync) => {
+      const now = every(3)
+      return { applyFrame: (frame) => sync.applyFrame(now() ? { ...frame, events: frame.events.slice(1) } : frame) }
+    },
+  },
+  'what was sent without an answer is sent again under a new id': {
+    transport: (transport) => {
+      const unanswered = new Set<string>()
+      return {
+        ...transport,
+        push: async (account, request) => {
+          const old = new Map<string, string>()
+          const changes = request.changes.map((change) => {
+            if (!unanswered.has(change.id)) return change
+            const again: Change = { ...change, id: change.id.slice(0, -1) + (change.id.endsWith('0') ? '1' : '0') }
+            old.set(again.id, change.id)
+            delete again.bodyHash
+            return { ...again, bodyHash: bodyHash(again) }
+          })
+          const answer = await transport.push(account, { ...request, changes })
+          if (!answer.ok) for (const { id } of request.changes) unanswered.add(id)
+          return answer.ok ? { ...answer, value: { ...answer.value, results: answer.value.results.map((result) => ({ ...result, id: old.get(result.id) ?? result.id })) } } : answer
+        },
+      }
+    },
+  },
+  'what was deleted elsewhere is not heard of': {
+    sync: (sync) => ({
+      applyPage: (page) => { sync.applyPage({ ...page, changes: page.changes.filter(({ deletedAt }) => deletedAt === null) }) },
+      applyFrame: (frame) => sync.applyFrame({ ...frame, events: frame.events.filter(({ action }) => action !== 'deleted') }),
+    }),
+  },
+  'what could not be sent is dropped': {
+    sync: (sync, { core }) => ({
+      pushFailed: (ids, error) => {
+        sync.pushFailed(ids, error)
+        core.db.run(`DELETE FROM local_changes WHERE id IN (${marks(ids)})`, ids)
+      },
+    }),
+  },
+  'what could not be sent passes for sent': {
+    sync: (sync, { core }) => ({
+      pushFailed: (ids, error) => {
+        sync.pushFailed(ids, error)
+        core.db.run(`UPDATE local_changes SET status = 'synced', settled_at = 1 WHERE id IN (${marks(ids)})`, ids)
+      },
+    }),
+  },
+  'a network that fails passes for a refusal': {
+    sync: (sync, { core }) => ({
+      pushFailed: (ids, error) => {
+        sync.pushFailed(ids, error)
+        core.db.run(`UPDATE local_changes SET status = 'failed', error = '{"code":"network","message":"away"}' WHERE id IN (${marks(ids)})`, ids)
+      },
+    }),
+  },
+  'only the first change of a mutation is sent': {
+    sync: (sync) => ({
+      nextBatch: (options) => {
+        const batch = sync.nextBatch(options), seen = new Set<string>()
+        return { ...batch, changes: batch.changes.filter(({ mutationId }) => !seen.has(mutationId) && seen.add(mutationId)) }
+      },
+    }),
+  },
+  'what an answer says of the record is thrown away': {
+    sync: (sync) => ({
+      applyResults: (results, seen) => { sync.applyResults(results.map((result) => ('record' in result ? { ...result, record: { ...result.record, data: {} } } : result)), seen) },
+    }),
+  },
+  'a pull writes over what waits': {
+    sync: (sync, { core }) => ({
+      applyFrame: (frame) => {
+        const applied = sync.applyFrame(frame)
+        for (const { entity, id, payload } of applied ? frame.events : []) {
+          if (core.tables.has(entity) && payload !== null) core.db.run(`UPDATE "${entity}" SET data = ? WHERE id = ?`, [JSON.stringify(payload), id])
+        }
+        return applied
+      },
+      applyPage: (page) => {
+        sync.applyPage(page)
+        for (const { entity, id, data } of page.changes) if (core.tables.has(entity)) core.db.run(`UPDATE "${entity}" SET data = ? WHERE id = ?`, [JSON.stringify(data ?? {}), id])
+      },
+    }),
+  },
+  'the server forgets what it answered': {
+    server: (store) => ({
+      ...store,
+      write: (workspaceId, work) => store.write(workspaceId, (writer) => work({ ...writer, answers: () => Promise.resolve([]) })),
+    }),
+  },
+  'a reader steps over a revision': {
+    server: (store) => {
+      const now = every(4)
+      return {
+        ...store,
+        read: (workspaceId, work) => store.read(workspaceId, (reader) => work({
+          ...reader,
+          changedAfter: async (positions, limit) => {
+            const records = await reader.changedAfter(positions, limit)
+            return records.length > 1 && now() ? records.slice(1) : records
+          },
+        })),
+      }
+    },
+  },
+  'a conflict is not written down': forgetting('conflicts'),
+  'whoever lost is not told': forgetting('notices'),
+  'no history is kept': forgetting('history'),
+}

@@ -1,0 +1,78 @@
+import { gunzipSync } from 'node:zlib'
+import type { Fault } from './network.ts'
+
+/** How often what met what: acts, faults by request, answers by kind of change. A simulation in which nothing meets proves nothing. */
+export interface Coverage {
+  acted(name: string): void
+  met(path: string, fault: Fault): void
+  answered(path: string, request: Uint8Array | null, status: number, answer: Uint8Array): void
+  readonly counts: Counts
+}
+
+/** By table, by cell; a cell is `row column`. */
+export interface Counts { acts: Record<string, number>; faults: Record<string, number>; answers: Record<string, number> }
+
+export const noCounts = (): Counts => ({ acts: {}, faults: {}, answers: {} })
+
+export function createCoverage(): Coverage {
+  const counts = noCounts()
+  const count = (table: keyof Counts, cell: string): void => { counts[table][cell] = (counts[table][cell] ?? 0) + 1 }
+  return {
+    counts,
+    acted: (name) => { count('acts', name) },
+    met: (path, fault) => { count('faults', `${nameOf(path)} ${fault}`) },
+    answered: (path, request, status, answer) => {
+      if (nameOf(path) !== 'push' || request === null) return
+      if (status !== 200) { count('answers', `request ${status}`); return }
+      const { changes } = parsed(request) as { changes: { id: string; op: string }[] }
+      const { results } = parsed(answer) as { results: { id: string; status: string; duplicate?: true }[] }
+      const ops = new Map(changes.map(({ id, op }) => [id, op]))
+      for (const { id, status: given, duplicate } of results) count('answers', `${ops.get(id) ?? 'unknown'} ${given}${duplicate === true ? '-again' : ''}`)
+    },
+  }
+}
+
+export function addCounts(sum: Counts, more: Counts): void {
+  for (const table of ['acts', 'faults', 'answers'] as const) {
+    for (const [cell, count] of Object.entries(more[table])) sum[table][cell] = (sum[table][cell] ?? 0) + count
+  }
+}
+
+const faults = ['none', 'lost', 'answerLost', 'twice', 'late', 'busy', 'portal', 'cut'] as const satisfies readonly Fault[]
+
+/** What a run of some length has to have met; all that the engine can reach and that is not rarer than once in a few hundred acts. */
+const reachable: Pick<Counts, 'faults' | 'answers'> = {
+  faults: Object.fromEntries(['push', 'changes'].flatMap((request) => faults.map((fault) => [`${request} ${fault}`, 1]))),
+  answers: Object.fromEntries([
+    'create applied', 'create applied-again', 'create rejected', 'update applied', 'update applied-again', 'update merged', 'update conflict',
+    'update conflict-again', 'update rejected', 'delete applied', 'delete merged', 'restore applied', 'restore merged',
+  ].map((cell) => [cell, 1])),
+}
+
+/** Cells that a run did not meet and should have. */
+export function unmet(counts: Counts, actNames: readonly string[]): string[] {
+  return [
+    ...actNames.filter((name) => (counts.acts[name] ?? 0) === 0).map((name) => `nobody ever ${name}`),
+    ...(['faults', 'answers'] as const).flatMap((table) => Object.keys(reachable[table]).filter((cell) => (counts[table][cell] ?? 0) === 0)),
+  ]
+}
+
+/** The counts as tables of text. */
+export function describeCounts({ acts, faults: met, answers }: Counts): string {
+  return [
+    'acts', ...Object.entries(acts).sort(([, a], [, b]) => b - a).map(([name, count]) => `${String(count).padStart(8)} ${name}`),
+    '', table('requests by fault', met), '', table('answers by kind of change', answers),
+  ].join('\n')
+}
+
+function table(title: string, cells: Record<string, number>): string {
+  const parts = Object.entries(cells).map(([cell, count]) => [...cell.split(' '), count] as [string, string, number])
+  const rows = [...new Set(parts.map(([row]) => row))].sort(), columns = [...new Set(parts.map(([, column]) => column))].sort()
+  const line = (first: string, rest: string[]): string => first.padEnd(18) + rest.map((text) => text.padStart(15)).join('')
+  return [line(title.length > 17 ? '' : title, columns), ...rows.map((row) => line(row, columns.map((column) => String(cells[`${row} ${column}`] ?? 0))))].join('\n')
+}
+
+const parsed = (body: Uint8Array): unknown => JSON.parse((body[0] === 0x1f && body[1] === 0x8b ? gunzipSync(body) : Buffer.from(body)).toString('utf8'))
+
+/** "push", "changes", "snapshot", "auth/login". */
+const nameOf = (path: string): string => path.replace(/\?.*/, '').replace(/^\/api\/(sync\/)?/, '')
