@@ -5,7 +5,7 @@ import type { Story } from './acts.ts'
 import { entityNames } from './sim-server.ts'
 import type { SimReplica } from './sim-replica.ts'
 
-/** What must hold once everything is drained; every way in which it does not, in words. */
+/** What must hold once everything is drained (SPEC.md, Invariants); every way in which it does not, in words. */
 export async function brokenInvariants({ world, written, journaled }: Story): Promise<string[]> {
   const server = await world.serverRecords()
   return [
@@ -13,6 +13,7 @@ export async function brokenInvariants({ world, written, journaled }: Story): Pr
     ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server), ...exactlyOnce(replica, server, journaled)]),
     ...nothingLost(written, [...server, ...world.replicas.map(failedOf)]),
     ...toldOnce(server),
+    ...nothingDangles(server),
   ]
 }
 
@@ -25,7 +26,7 @@ export async function divergence({ world }: Story): Promise<string[]> {
   ]
 }
 
-/** [J2, P3] Everything was answered, and nothing refused but what a rule forbids, with what goes along. */
+/** [I4, J2, P3] Everything was answered, and nothing refused but what a rule forbids, with what goes along. */
 function queueEmpty({ name, store }: SimReplica): string[] {
   const { pending, pushing, deferred } = store.data.journalCounts()
   const problems = pending + pushing + deferred > 0 ? [`${name} still has ${pending} pending, ${pushing} pushing, ${deferred} deferred`] : []
@@ -36,7 +37,7 @@ function queueEmpty({ name, store }: SimReplica): string[] {
   return problems
 }
 
-/** [M6] Drained replicas and server hold identical canonical bytes, and no base is left aside. */
+/** [I1, M6] Drained replicas and server hold identical canonical bytes, and no base is left aside. */
 function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]): string[] {
   const problems: string[] = []
   const bytes = (record: { entity: string; id: string; revision: number; deletedAt: string | null; data: unknown }): string =>
@@ -56,7 +57,7 @@ function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]): string
   return problems
 }
 
-/** [P2, H1] Every change of a person has exactly one history entry, under its own id; others are consequences the server drew. */
+/** [I3, P2, H1] Every change of a person has exactly one history entry, under its own id; others are consequences the server drew. */
 function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[], journaled: ReadonlySet<string>): string[] {
   const entries = new Map(server.filter((record) => record.entity === 'history').map((record) => [record.id, record]))
   const own = new Set(journaled)
@@ -74,13 +75,13 @@ function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[], journale
 
 const failedOf = ({ store }: SimReplica): unknown => store.data.journal({ status: ['failed'], limit: 1_000 }).rows
 
-/** [M2] Whatever somebody wrote stands somewhere: in a record, in the history, in a conflict, or in the failed list. */
+/** [I2, M2] Whatever somebody wrote stands somewhere: in a record, in the history, in a conflict, or in the failed list. */
 function nothingLost(written: Story['written'], server: unknown[]): string[] {
   const everything = JSON.stringify(server)
   return written.filter(({ value }) => !everything.includes(`"${value}"`)).map(({ value }) => `[M2] the value ${value} is nowhere on the server`)
 }
 
-/** [M2, M3] A value that lost has exactly one notice, or stands in a conflict. */
+/** [I5, I6, M2, M3] A value that lost has exactly one notice, or stands in a conflict. */
 function toldOnce(server: SyncRecord[]): string[] {
   const problems: string[] = []
   const of = (entity: string): Record<string, Json>[] => server.filter((record) => record.entity === entity).map((record) => record.data ?? {})
@@ -112,6 +113,42 @@ function toldOnce(server: SyncRecord[]): string[] {
   }
   return problems
 }
+
+/** [I8] What refers to a record refers to one that there is, living or in the trash. */
+function nothingDangles(server: SyncRecord[]): string[] {
+  const there = new Set(server.map(({ entity, id }) => `${entity}/${id}`))
+  return server.flatMap(({ entity, id, data, deletedAt }) => {
+    const contactId = data?.['contactId']
+    return entity !== 'notes' || deletedAt !== null || typeof contactId !== 'string' || there.has(`contacts/${contactId}`) ? [] : [`[I8] the note ${id} is of nobody`]
+  })
+}
+
+/** [I9, R6] A device that takes everything down anew ends with the same bytes. */
+export async function repullChangesNothing({ world }: Story): Promise<string[]> {
+  const replica = world.replicas.at(-1)!, before = dump(replica)
+  replica.store.sync.resetRequired('all')
+  await world.drain()
+  return dump(replica) === before ? [] : [`[I9] ${replica.name} differs after a second download`]
+}
+
+/** [I10, U1] Undone after it was synced, an edit leaves every device with what was there before it. */
+export async function undoRestores({ world }: Story): Promise<string[]> {
+  const replica = world.replicas[0]!, { core, data } = replica.store
+  const shown = (): string => world.replicas.map(({ store }) => canonicalJson(store.data.list({ entity: 'contacts', state: 'live', sort: ['id'], limit: 1_000 }).rows.map((row) => row.data))).join('\n')
+  const row = data.list({ entity: 'contacts', sort: ['id'], limit: 1 }).rows[0]
+  if (row === undefined) return []
+  const before = shown(), mutationId = core.makeId()
+  data.mutate({ mutationId, label: 'act', changes: [{ entity: 'contacts', recordId: row.id, op: 'update', patch: { title: 'undone later', tags: ['undone'], emails: [{ value: 'undone@example.org' }] } }] })
+  await world.drain()
+  const between = shown()
+  data.undoAct(mutationId)
+  await world.drain()
+  if (between === before) return ['[I10] an edit that was synced is nowhere']
+  return shown() === before ? [] : [`[I10] undone after it was synced, an edit of ${row.id} left something behind`]
+}
+
+const dump = ({ store }: SimReplica): string =>
+  entityNames.map((entity) => canonicalJson(store.core.db.all(`SELECT id, revision, deleted_at, data FROM "${entity}" ORDER BY id`) as Json)).join('\n')
 
 const memberOf = (value: Json | undefined, name: string): Json | undefined =>
   (typeof value === 'object' && value !== null && !Array.isArray(value) ? value[name] : undefined)

@@ -1,6 +1,6 @@
 import { actOnce, begin, newStory } from './acts.ts'
 import type { Counts } from './coverage.ts'
-import { brokenInvariants, divergence } from './invariants.ts'
+import { brokenInvariants, divergence, repullChangesNothing, undoRestores } from './invariants.ts'
 import { createWorld, type WorldOptions } from './world.ts'
 
 export interface StoryOptions extends WorldOptions {
@@ -40,6 +40,7 @@ export async function runStory(options: StoryOptions): Promise<Counts> {
       await world.drain()
     }
     const broken = await (options.restores === true ? divergence : brokenInvariants)(story)
+    if (broken.length === 0) broken.push(...await undoRestores(story), ...await repullChangesNothing(story))
     if (broken.length > 0) throw new Error(broken.join('\n  '))
     return world.coverage.counts
   } catch (error) {
