@@ -42,10 +42,11 @@ export async function runStory(options: StoryOptions): Promise<Counts> {
     const broken = await (options.restores === true ? divergence : brokenInvariants)(story)
     if (broken.length === 0) broken.push(...await undoRestores(story), ...await repullChangesNothing(story))
     if (broken.length > 0) throw new Error(broken.join('\n  '))
+    await world.close()
     return world.coverage.counts
   } catch (error) {
+    // What broke may keep it from closing as well.
+    await world.close().catch(() => undefined)
     throw new BrokenStory(options, error instanceof Error ? error.stack ?? error.message : String(error), story.acts, error)
-  } finally {
-    await world.close()
   }
 }

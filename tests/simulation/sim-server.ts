@@ -32,7 +32,8 @@ export interface SimServer {
  */
 export async function createSimServer({ broken, ...parts }: { clock: Clock; random: Random; log: Log; broken: BrokenEngine }): Promise<SimServer> {
   const folder = mkdtempSync(join(tmpdir(), 'satchel-simulation-'))
-  const file = join(folder, 'satchel.db'), copy = join(folder, 'backup.db')
+  const copy = join(folder, 'backup.db')
+  let file = join(folder, 'satchel.db'), restored = 0
   const first: FirstWorkspace = { workspace: null, owner: null }
   const start = async () => {
     const engine = openSqliteStore(file)
@@ -67,7 +68,12 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     restart,
     backup: async () => {
       await restart(() => { copyFileSync(file, copy) })
-      return () => restart(() => { copyFileSync(copy, file) })
+      // Under a name of its own: libsql lets go of a closed file only when its statements are collected, which an operator's stopped server has behind it.
+      return () => restart(() => {
+        restored += 1
+        file = join(folder, `restored-${restored}.db`)
+        copyFileSync(copy, file)
+      })
     },
     close: async () => {
       await stop()
