@@ -6,12 +6,14 @@ import type { Change } from '../../src/protocol/change.ts'
 
 /**
  * Ways in which an engine like ours loses data, each as a small fault behind one of its ports: what changes the database (`sync`), the way
- * to the server, what a crash leaves on the device, the server's store. Invariants that do not notice them would prove nothing.
+ * to the server, what a crash leaves on the device, what the page is answered, the server's store. Invariants that do not notice them would prove nothing.
  */
 export interface BrokenEngine {
   sync?(sync: Store['sync'], store: Store): Partial<Store['sync']>
   transport?(transport: SyncTransport): SyncTransport
   crashed?(store: Store): void
+  /** Changes what the store answers the page. */
+  opened?(store: Store): void
   server?(store: SyncStore): SyncStore
 }
 
@@ -125,6 +127,15 @@ export const brokenEngines: Record<string, BrokenEngine> = {
         for (const { entity, id, data } of page.changes) if (core.tables.has(entity)) core.db.run(`UPDATE "${entity}" SET data = ? WHERE id = ?`, [JSON.stringify(data ?? {}), id])
       },
     }),
+  },
+  'a download leaves a record out': {
+    sync: (sync) => {
+      const now = every(2)
+      return { snapshotRecords: (records, checkpoint) => { sync.snapshotRecords(now() ? records.slice(1) : records, checkpoint) } }
+    },
+  },
+  'undo says that it is done and does nothing': {
+    opened: ({ data }) => { data.undoAct = () => ({ done: true, changed: 1, label: '', leftAlone: [] }) },
   },
   'the server forgets what it answered': {
     server: (store) => ({

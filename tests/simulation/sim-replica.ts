@@ -61,7 +61,9 @@ export async function createSimReplica({ name, clock, random, network, openSocke
   const openStore = async (): Promise<Store> => {
     const db = await connect(module, vfs.name, `${name}.db`)
     for (const pragma of pragmas) db.exec(pragma)
-    return createStore({ db, model: productModel, clock, random, log, storage: { kind: 'memory', databaseName: name } })
+    const store = createStore({ db, model: productModel, clock, random, log, storage: { kind: 'memory', databaseName: name } })
+    broken.opened?.(store)
+    return store
   }
   const mirrors = createFakeMirrorRegistry()
   const faults: Fault[] = []
