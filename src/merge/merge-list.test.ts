@@ -43,6 +43,14 @@ describe('union', () => {
     }
   })
 
+  it('[M2, M6] an update of an element whose add never came brings in all that its author saw of it, as the device shows it', () => {
+    const before = { emails: [{ id: 'e1', value: 'old', label: 'work' }, { id: 'e2', value: 'new' }] }
+    const { record, outcomes } = pushAll(base(), [emails('a', 100, { $set: { update: { e2: { label: 'home' } } } }, { before })])
+    expect(record.data['emails']).toEqual([{ id: 'e1', value: 'old', label: 'work' }, { id: 'e2', value: 'new', label: 'home' }])
+    expect(outcomes[0]!.status).toBe('applied')
+    expect(before.emails[1]).toEqual({ id: 'e2', value: 'new' })
+  })
+
   it('[M2] a remove by one who knew of every edit is applied', () => {
     const { record, outcomes } = pushAll(base(), [
       emails('a', 100, { $set: { update: { e1: { value: 'new' } } } }), emails('b', 90, { $set: { remove: ['e1'] } }, { baseRevision: 2 }),

@@ -88,10 +88,12 @@ function addElement(merge: ListMerge, element: Element): void {
 }
 
 function updateElement(merge: ListMerge, id: string, members: Record<string, Json>): void {
-  const { record, field, list } = merge
+  const { record, field, list, change } = merge
   const stands = findElement(list, id)
   const removed = record.removed[pathOf(field, id)]
-  const element = stands ?? (removed as Element | undefined) ?? { id }
+  // Never heard of here (its add was discarded, or lies in a dead epoch): the person had it whole before them.
+  const seen = findElement(elementsIn(change.before?.[field]), id)
+  const element = stands ?? (removed as Element | undefined) ?? structuredClone(seen) ?? { id }
   if (typeof element === 'string') return
   if (stands === undefined && !bringIn(merge, element, { ...element, ...members, id })) return
   mergeMembers(merge, element, members)

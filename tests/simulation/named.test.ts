@@ -95,6 +95,21 @@ describe('discarding', () => {
     }
   })
 
+  it('[J2, M6] what is written into an element after its add was discarded keeps the element, on the server too', async () => {
+    const id = await created({ firstName: 'Ana' })
+    await offline(a)
+    await a.changes.api.notify('offline')
+    edit(a, id, { emails: [{ value: 'ana@example.org' }] })
+    const [added] = a.store.data.journal({ status: ['pending'] }).rows
+    const [email] = shown(a, id)['emails'] as Record<string, Json>[]
+    edit(a, id, { emails: [{ ...email, label: 'work' }] })
+    await a.changes.api.discard([added!.change.mutationId])
+    expect(shown(a, id)['emails']).toEqual([{ ...email, label: 'work' }])
+    await world.drain()
+    expect(a.store.data.journalCounts()).toMatchObject({ failed: 0 })
+    for (const replica of world.replicas) expect(shown(replica, id)['emails']).toEqual([{ ...email, label: 'work' }])
+  })
+
   it('[J2] page and service worker at once: a discarded change leaves the journal only where it is never sent', async () => {
     const id = await created({ firstName: 'Ana', title: 'old' })
     await leaveToServiceWorker()
