@@ -26,7 +26,7 @@ export default defineConfig({
       { test: { name: 'simulation', environment: 'node', include: ['tests/simulation/**/*.test.ts'], testTimeout: 120_000, retry, isolate: false } },
       {
         worker: { format: 'es' },
-        optimizeDeps: { exclude: ['wa-sqlite'], include: ['comlink', 'idb', 'zod/mini', 'uuid', '@noble/hashes/sha2.js'] },
+        optimizeDeps: { exclude: ['wa-sqlite'], include: ['comlink', 'idb', 'zod/mini', 'zod/v4/locales/en.js', 'uuid', '@noble/hashes/sha2.js'] },
         test: {
           name: 'browser', include: ['tests/browser/**/*.test.ts'], testTimeout: 60_000, retry,
           browser: {
