@@ -37,6 +37,13 @@ export function beginFrom({ meta }: Core, seen: string): void {
   if (read !== null) nameEpoch(meta, read.epoch)
 }
 
+/** What is kept from now on counts as of a dead epoch (R2). `name`: that of the one that begins, null where only a snapshot will tell. */
+export function leaveEpoch({ meta }: Core, name: string | null): void {
+  const names = meta.get('epochNames') ?? [], next = Math.max(names.length, (meta.get('epochNumber') ?? 0) + 1)
+  meta.set('epochNames', [...Array.from({ length: next }, (_, i) => names[i] ?? null), name])
+  meta.set('epochNumber', next)
+}
+
 function nameEpoch(meta: Core['meta'], name: string): void {
   const names = meta.get('epochNames') ?? [], current = meta.get('epochNumber') ?? 0
   if (names[current] === name) return

@@ -2,7 +2,7 @@ import type { SyncRecord } from '../protocol/change.ts'
 import type { PulledChange, SyncEventFrame } from '../protocol/pull.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Core } from './core.ts'
-import { learnSeen } from './epochs.ts'
+import { learnSeen, leaveEpoch } from './epochs.ts'
 import { keptChanges } from './kept-records.ts'
 import { baseOf } from './push-results.ts'
 import { takeBase } from './view.ts'
@@ -58,12 +58,16 @@ function storeUnknown(core: Core, record: SyncRecord): void {
     [record.entity, given.id, given.revision, given.epoch, given.gen, given.deletedAt, given.updatedAt, JSON.stringify(given.data)])
 }
 
-/** 410 or another epoch (R5): the cursor goes, the journal stays; the next pull is a snapshot. */
+/**
+ * 410 or another epoch (R5): the cursor goes, the journal stays; the next pull is a snapshot. Where all is reset, nothing that is here may
+ * stand against it: put back once more before it comes, the server speaks of an epoch whose name is known.
+ */
 export function resetRequired(core: Core, entities: readonly string[] | 'all'): void {
   if (entities.length === 0) throw new SatchelError('invalid', 'A reset names entities.')
   core.write(() => {
     core.meta.set('cursor', null)
     core.meta.set('snapshot', null)
+    if (entities === 'all') leaveEpoch(core, null)
     core.touchJournal()
   })
 }

@@ -1,4 +1,5 @@
 import type { Core } from './core.ts'
+import { leaveEpoch } from './epochs.ts'
 
 /**
  * "Rebuild this device" (R5): everything the server gave counts as of a dead epoch from now on, so the snapshot that the missing cursor
@@ -8,12 +9,7 @@ import type { Core } from './core.ts'
 export function rebuild(core: Core): void {
   core.write(() => {
     const { db, meta, records } = core
-    const names = meta.get('epochNames') ?? [], current = meta.get('epochNumber') ?? 0
-    const next = Math.max(names.length, current + 1)
-    const named = Array.from({ length: next + 1 }, (_, i) => names[i] ?? null)
-    named[next] = names[current] ?? null
-    meta.set('epochNames', named)
-    meta.set('epochNumber', next)
+    leaveEpoch(core, meta.get('epochNames')?.[meta.get('epochNumber') ?? 0] ?? null)
     meta.set('cursor', null)
     meta.set('snapshot', null)
     for (const [entity, table] of core.tables) {
