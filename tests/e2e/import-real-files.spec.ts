@@ -25,8 +25,7 @@ test('[U1] import of Thunderbird’s address book and of the cards of phones and
 
 async function importTwiceAndUndo(page: Page, parts: string[], format: 'csv' | 'vcard', people?: number): Promise<void> {
   const file = readSharedFile(...parts)
-  // These files may not be copied into the repo; tests/contract/import-* covers their formats with fixtures of our own everywhere.
-  if (file === null) { test.skip(true, 'the shared data is not here'); return }
+  if (file === null) { test.skip(true, 'the shared data is not here and may not be copied here; tests/contract/import-* has fixtures of the same formats'); return }
   const report = await importBytes(page, file, format)
   expect(report.failed).toBe(0)
   expect(report.created + report.updated + report.skipped).toBe(report.total)
@@ -45,8 +44,7 @@ async function importTwiceAndUndo(page: Page, parts: string[], format: 'csv' | '
 
 test('naughty strings go in and come out as they are, and do nothing', async ({ device }) => {
   const file = readSharedFile('strings', 'blns.json')
-  // Skipped where they are not: the strings are somebody else's, may not be copied into the repo, and are only looked at where they lie.
-  test.skip(file === null, 'the shared data is not here')
+  test.skip(file === null, 'the shared data is not here; the strings are somebody else’s and may not be copied here')
   const strings = (JSON.parse(String(file)) as string[]).filter((text) => text.trim() !== '' && !/[\r\n]/.test(text))
   const page = await device.open('/contacts')
   page.on('dialog', () => { throw new Error('A naughty string was run.') })

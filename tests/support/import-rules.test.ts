@@ -63,8 +63,7 @@ describe('import rules', () => {
   })
 
   it('reports an any and a promise nobody waits for', () => {
-    // The text of a file that the linter has to refuse; no `any` of ours.
-    expect(lint('src/merge/any.ts', 'export const x: any = 1')).toContain('no-explicit-any')
+    expect(lint('src/merge/any.ts', 'export const x: any = 1')).toContain('no-explicit-any') // a text that the linter has to refuse; no `any` of ours
     write('src/merge/tsconfig.json', '{"compilerOptions":{"strict":true,"target":"ES2023","module":"ESNext","moduleResolution":"Bundler"}}')
     write('src/merge/floating.ts', 'export function f() { Promise.resolve(1) }')
     const { stdout } = spawnSync(bin('oxlint'), ['--type-aware', '-f', 'unix', 'src/merge/floating.ts'], { cwd: folder, encoding: 'utf8' })

@@ -40,7 +40,7 @@ export function BulkEditDialog({ count, onClose, onApply }: BulkEditDialogProps)
     >
       <form id={form} className="flex flex-col gap-3" onSubmit={(event) => { event.preventDefault(); if (value.trim() !== '') apply() }}>
         <Field label="Field">{(control) => <Select {...control} value={field} options={fields} onChange={(event) => setField(event.currentTarget.value)} />}</Field>
-        <Field label="New value" >
+        <Field label="New value">
           {(control) => <Input {...control} data-autofocus autoComplete="off" list={`${form}-known`} value={value} onChange={(event) => setValue(event.currentTarget.value)} />}
         </Field>
         {known === field && <datalist id={`${form}-known`}>{data.map((facet) => <option key={facet.value} value={facet.value} />)}</datalist>}
