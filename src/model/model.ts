@@ -5,6 +5,7 @@ import type { Entity } from './entity.ts'
 import { priorityRank } from './entity.ts'
 import { imports } from './imports.ts'
 import { notes } from './notes.ts'
+import { settings } from './settings.ts'
 import { views } from './views.ts'
 
 /** All entities of a workspace, by name. The engine knows nothing but this. */
@@ -29,8 +30,8 @@ export function createModel(entities: readonly Entity[]): Model {
   }
 }
 
-/** The entities that every model has, whatever else it holds: what the engine itself writes. */
-export const bookkeepingEntities: readonly Entity[] = [conflicts, notices, history, devices]
+/** The entities that every model has, whatever else it holds: what the engine itself writes and goes by. */
+export const bookkeepingEntities: readonly Entity[] = [conflicts, notices, history, devices, settings]
 
 /** The product's model. A test adds an entity by `createModel([...productEntities, invented])`. */
 export const productEntities: readonly Entity[] = [contacts, notes, views, imports, distinctions, ...bookkeepingEntities]
