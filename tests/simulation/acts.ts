@@ -60,7 +60,8 @@ const acts: [number, string, Act][] = [
     return write(replica, { entity: 'contacts', recordId: replica.store.core.makeId(), op: 'create', patch })
   }],
   [26, 'edits', (story, replica) => withContact(story, replica, (row) => {
-    const field = pick(story.world, ['firstName', 'title', 'title', 'company', 'company', 'externalId'])
+    const fields = ['firstName', 'title', 'title', 'company', 'company', 'externalId']
+    const field = pick(story.world, 'nickname' in replica.store.core.table('contacts').entity.fields ? [...fields, 'nickname'] : fields)
     const value = field !== 'firstName' && chance(story.world, 0.1) ? null : fresh(story, replica)
     return write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { [field]: value } })
   })],

@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Act } from './story.ts'
+import { grownModel } from './grown-model.ts'
 import { pick } from './story.ts'
 
 /** What befalls devices and server beside their network, by weight. */
@@ -15,6 +17,18 @@ export const machineActs: [number, string, Act][] = [
   }],
   // Two of them at the same database and the same mirror, each thinking that it is alone.
   [2, 'is led by another tab before the first has let go', async (_story, replica) => { await replica.takeOver(); return '' }],
+  [2, 'is closed in the middle of it', async ({ world }, replica) => {
+    void replica.changes.api.syncNow()
+    const turns = Math.floor(world.random.next() * 12)
+    for (let turn = 0; turn < turns; turn += 1) await nextTurn()
+    await replica.reload()
+    return `after ${turns} turns`
+  }],
+  [1, 'gets the newer version of the app', async (_story, replica) => {
+    if (replica.model === grownModel) return null
+    await replica.update()
+    return ''
+  }],
   [2, 'signs out', async (_story, replica) => {
     if (!replica.online || await replica.mustSignIn()) return null
     return await replica.signOut() ? '' : null

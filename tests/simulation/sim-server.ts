@@ -9,6 +9,7 @@ import type {} from '@fastify/websocket'
 import { createApp } from '../../src/sync-api/app.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
+import { grownModel } from './grown-model.ts'
 import type { Deliver } from './network.ts'
 import type { BrokenEngine } from './broken-engines.ts'
 import type { OpenSocket } from './sim-sockets.ts'
@@ -42,7 +43,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     const engine = openSqliteStore(file)
     const passwords = { hash: (password: string) => Promise.resolve(password), verify: (hash: string, password: string) => Promise.resolve(hash === password) }
     const store = stumbling(shareFirstWorkspace(engine, first), stumbles)
-    const app = await createApp({ ...parts, store: broken.server?.(store) ?? store, limits: null, passwords })
+    const app = await createApp({ ...parts, model: grownModel, store: broken.server?.(store) ?? store, limits: null, passwords })
     await app.ready()
     return { engine, app }
   }

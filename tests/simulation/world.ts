@@ -38,6 +38,8 @@ export interface WorldOptions {
   seed: number
   /** How wrong each device's clock is, ms; as many devices as clocks. */
   skews?: number[]
+  /** So many devices, from the last, begin with an older version of the app. */
+  older?: number
   /** What is wrong with the engine, to see whether it is noticed. */
   broken?: BrokenEngine
 }
@@ -45,7 +47,7 @@ export interface WorldOptions {
 /** What the story itself did to a machine. */
 const meant = (facts: unknown): boolean => /"code":"storage_full"|Stumbled/.test(JSON.stringify(facts ?? null))
 
-export async function createWorld({ seed, skews = [0, 0, 0], broken = {} }: WorldOptions): Promise<World> {
+export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken = {} }: WorldOptions): Promise<World> {
   let ofAct = seededRandom(seed)
   const random: Random = { next: () => ofAct.next(), bytes: (length) => ofAct.bytes(length) }
   const time = createSimTime(Date.UTC(2026, 10, 2, 8))
@@ -59,7 +61,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], broken = {} }: Worl
   const people = ['ana', 'ana', 'ben', 'ben', 'ana'].map((name) => ({ email: `${name}@example.com`, password: 'correct horse battery' }))
   for (const [index, skew] of skews.entries()) {
     replicas.push(await createSimReplica({
-      name: 'ABCDE'[index]!, person: people[index]!, clock: time.clock(skew), random: seededRandom(seed * 10 + index + 2), network, openSocket: server.openSocket, log, broken,
+      name: 'ABCDE'[index]!, person: people[index]!, older: index >= skews.length - older, clock: time.clock(skew), random: seededRandom(seed * 10 + index + 2), network, openSocket: server.openSocket, log, broken,
     }))
   }
 
