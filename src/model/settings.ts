@@ -40,7 +40,7 @@ export const settings = defineEntity({
       },
     },
   ],
-  title: (data) => str(data['key']) || 'Setting',
+  title: (data) => settingTitle(str(data['key'])),
 })
 
 /** The one id that a setting's record has, by its key (RFC 9562, 5.5). */
@@ -50,6 +50,15 @@ const namespace = '6ad1f3a6-0f4e-4c5e-9c1b-5f0a5d6b7c10'
 
 const name = '[a-z][a-zA-Z0-9]*'
 const ofField = new RegExp(`^policy:${name}\\.${name}$`), ofEntity = new RegExp(`^advisory:${name}$`)
+
+/** "Merging of contacts, company": what lists and dialogs call a setting. */
+function settingTitle(key: string): string {
+  if (key === 'trashDays') return 'Days in the trash'
+  if (key === 'historyDays') return 'Days of history'
+  const [entity = '', field] = key.slice(key.indexOf(':') + 1).split('.')
+  if (ofEntity.test(key)) return `Advisory mode of ${entity}`
+  return ofField.test(key) ? `Merging of ${entity}, ${field ?? ''}` : key || 'Setting'
+}
 
 /** The longest that something is kept, days. */
 const mostDays = 36_500
