@@ -12,13 +12,14 @@ export const mergeKeys = (entity: Entity): string[] =>
   isPeoples(entity) ? [advisoryKey(entity.name), ...Object.keys(entity.fields).map((field) => policyKey(entity.name, field))] : []
 
 /** Those that can stand for one another: a list or a document that merges cannot be made one value, nor the other way round. */
-const exchangeable: readonly Policy[] = ['newest', 'server', 'manual', 'role']
+const exchangeable = ['newest', 'server', 'manual', 'role'] as const satisfies readonly Policy[]
+export type PolicyChoice = (typeof exchangeable)[number]
 
 /** M7: the policies that the owner may choose between for a field; none where it is fixed. */
-export function policyChoices(entity: Entity, name: string): readonly Policy[] {
+export function policyChoices(entity: Entity, name: string): readonly PolicyChoice[] {
   const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined
   if (field === undefined || field.serverOnly === true || !isPeoples(entity)) return []
-  return exchangeable.includes(field.policy) ? exchangeable : []
+  return exchangeable.some((policy) => policy === field.policy) ? exchangeable : []
 }
 
 /** M7: the policy by which a field merges: what the owner set, where that makes sense, else what the entity declares. */

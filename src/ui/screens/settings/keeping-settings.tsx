@@ -46,9 +46,9 @@ function Days({ setting, label, usual, what, says, workspace: { settings, mayCha
   return (
     <Setting label={label} text={says(set ?? usual)}>
       {mayChange && (
-        <>
+        <span className="inline-flex items-center gap-2">
           <Input
-            className="w-24 text-right tabular-nums" aria-label={what} inputMode="numeric" autoComplete="off" maxLength={6} placeholder={usual === null ? 'For good' : String(usual)}
+            className="w-24 max-md:w-22 text-right tabular-nums" aria-label={what} inputMode="numeric" autoComplete="off" maxLength={6} placeholder={usual === null ? 'For good' : String(usual)}
             value={typed ?? (set === null ? '' : String(set))}
             onChange={(event) => setTyped(event.target.value)}
             onBlur={save}
@@ -58,7 +58,7 @@ function Days({ setting, label, usual, what, says, workspace: { settings, mayCha
             }}
           />
           <span className="text-ui text-muted">days</span>
-        </>
+        </span>
       )}
     </Setting>
   )

@@ -1,12 +1,12 @@
 import { distinctions } from '../../../model/distinctions.ts'
-import type { Entity, Policy } from '../../../model/entity.ts'
+import type { Entity } from '../../../model/entity.ts'
 import { productModel } from '../../../model/model.ts'
-import { advisoryKey, isAdvisory, isPeoples, policyChoices, policyInForce, policyKey } from '../../../model/policies.ts'
+import { advisoryKey, isAdvisory, isPeoples, policyChoices, policyInForce, policyKey, type PolicyChoice } from '../../../model/policies.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { Section } from '../../components/screen.tsx'
 import { Select } from '../../components/select.tsx'
 import { Setting } from './facts.tsx'
-import { mergeSentence, policyName } from './merge-words.ts'
+import { mergeSentence, policyName, policySentence } from './merge-words.ts'
 import { useChosen, type WorkspaceSettings } from './use-workspace-settings.ts'
 
 /** What people make and change; that two records differ is said once and never edited. */
@@ -46,7 +46,7 @@ function Advisory({ entity, workspace: { settings, mayChange, change } }: Entity
   return (
     <Setting
       label="Advisory mode"
-      text={on ? 'On: nothing waits. What arrives last stands, and both are listed under Conflicts.' : 'Off: each field goes by what is chosen below.'}
+      text={`${on ? 'On. Nothing' : 'Off. When on, nothing'} waits: what arrives last stands, and both are listed under Conflicts.`}
     >
       {mayChange && (
         <label className="inline-grid place-items-center max-md:size-11">
@@ -60,16 +60,16 @@ function Advisory({ entity, workspace: { settings, mayChange, change } }: Entity
 function FieldMerging({ entity, field, workspace: { settings, mayChange, change } }: EntityProps & { field: string }) {
   const choices = policyChoices(entity, field)
   const label = entity.fields[field]?.label ?? field
-  const [policy, choose] = useChosen(policyInForce(entity, field, settings), (next) =>
+  const [policy, choose] = useChosen<string, PolicyChoice>(policyInForce(entity, field, settings), (next) =>
     // What the entity says by itself needs no setting.
-    change(policyKey(entity.name, field), next === entity.fields[field]?.policy ? null : next, `${label}: ${lowerFirst(policyName[next])}`))
+    change(policyKey(entity.name, field), next === entity.fields[field]?.policy ? null : next, `${label}: ${lowerFirst(policySentence[next])}`))
   return (
     <Setting label={label} text={mergeSentence(entity, field, settings)}>
       {choices.length > 0 && mayChange && (
         <Select
-          className="w-52 max-md:w-40" aria-label={`${label} of a ${entity.label.one}, changed by two people`} value={policy}
+          className="w-44" aria-label={`${label} of a ${entity.label.one}, changed by two people`} value={policy}
           options={choices.map((value) => ({ value, label: policyName[value] }))}
-          onChange={(event) => choose(event.target.value as Policy)}
+          onChange={(event) => choose(event.target.value as PolicyChoice)}
         />
       )}
     </Setting>

@@ -48,7 +48,7 @@ export function useWorkspaceSettings(): WorkspaceSettings {
 }
 
 /** A control's value: what was just chosen, until what stands has followed. */
-export function useChosen<T>(stands: T, choose: (value: T) => Promise<boolean>): [T, (value: T) => void] {
+export function useChosen<T, Choice extends T = T>(stands: T, choose: (value: Choice) => Promise<boolean>): [T, (value: Choice) => void] {
   const [chosen, setChosen] = useState<{ value: T } | null>(null)
   useEffect(() => { setChosen(null) }, [stands])
   return [chosen === null ? stands : chosen.value, (value) => {
