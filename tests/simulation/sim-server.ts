@@ -82,7 +82,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
   }
 }
 
-export const entityNames = ['contacts', 'notes', 'views', 'imports', 'conflicts', 'notices', 'history']
+export const entityNames = ['contacts', 'notes', 'views', 'imports', 'conflicts', 'notices', 'history', 'settings']
 
 interface FirstWorkspace { workspace: { id: string; name: string } | null; owner: string | null }
 
