@@ -117,7 +117,7 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
     if (entity.authored === 'server') throw new SatchelError('forbidden', `A ${entity.label.one} is not made by hand.`)
     return { op, patch: checkPatch(entity, draft.patch, null, core.makeElementId).patch, before: {} }
   }
-  if (entity.undeletable === true && op !== 'update') throw new SatchelError('forbidden', `A ${entity.label.one} cannot be deleted.`)
+  if (entity.insteadOfDelete !== undefined && op !== 'update') throw new SatchelError('forbidden', `A ${entity.label.one} cannot be deleted.`)
   if (row === null) throw new SatchelError('not_found', `This ${entity.label.one} is not on this device.`)
   if (op === 'delete') {
     if (entity.authored === 'server') throw new SatchelError('forbidden', `A ${entity.label.one} cannot be deleted.`)

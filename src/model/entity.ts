@@ -103,8 +103,8 @@ export interface Entity {
   searchThrough?: string
   /** Records about records: never an act by themselves in undo, nor in history, trash or notices. Those that people make go with the act they stand for. */
   bookkeeping?: true
-  /** Its records are neither deleted nor restored, by nobody. */
-  undeletable?: true
+  /** Nobody deletes or restores its records: this patch takes one back, also when the making of it is undone. */
+  insteadOfDelete?: Record<string, Json>
   mergeUnit?: 'field' | 'record'
   /**
    * From data of an older shape to the next one; index 0 lifts version 1 to 2. A change's patch goes through it too: some of the fields,

@@ -22,7 +22,8 @@ export const settings = defineEntity({
   schemaVersion: 1,
   authored: 'people',
   bookkeeping: true,
-  undeletable: true,
+  // Rules with roles do not run on a delete, and on the null they do.
+  insteadOfDelete: { value: null },
   fields: {
     key: { kind: 'text', label: 'Setting', policy: 'server', schema: line() },
     value: { kind: 'json', label: 'Value', policy: 'newest', schema: z.json() },

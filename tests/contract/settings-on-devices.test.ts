@@ -61,6 +61,19 @@ describe('satchel.settings', () => {
     expect(device.store.data.journal({}).total).toBe(0)
   })
 
+  it('[J2, U1] is taken back by discarding what may have left, and by undoing it later', async () => {
+    const device = await network.device(), settings = settingsOn(device), { store } = device
+    await settings.set(company, 'newest')
+    const [row] = store.data.journal({}).rows
+    // No proof that nobody has sent it: its inverse is appended.
+    expect(store.sync.discard([row!.change.mutationId], [])).toEqual([])
+    expect(await settings.get(company)).toBeNull()
+    await settings.set(company, 'server')
+    const last = store.data.journal({}).rows.find(({ change }) => change.patch['value'] === 'server')!
+    expect(store.data.undoAct(last.change.mutationId)).toMatchObject({ done: true, changed: 1, leftAlone: [] })
+    expect(await settings.get(company)).toBeNull()
+  })
+
   it('[M7] is the owner\'s alone on the device too, and nobody deletes a setting', async () => {
     const device = await network.device(), settings = settingsOn(device)
     await settings.set(company, 'newest')

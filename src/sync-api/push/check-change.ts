@@ -23,8 +23,7 @@ export function checkChange(context: PushContext, entity: Entity | undefined, ch
   if (byServer && (entity.name === history.name || change.op !== 'update')) {
     return refused('forbidden', `The server alone writes ${entity.label.many}.`)
   }
-  // Rules do not run on a delete: who takes a setting back writes null into it, and is held to them.
-  if (entity.undeletable === true && (change.op === 'delete' || change.op === 'restore')) {
+  if (entity.insteadOfDelete !== undefined && (change.op === 'delete' || change.op === 'restore')) {
     return refused('forbidden', `A ${entity.label.one} cannot be deleted.`)
   }
   if (entity.name === notices.name && record !== null && record.data['forUserId'] !== context.sender.userId) {
