@@ -4,10 +4,10 @@ import { deriveStatus, type SyncFacts } from './status.ts'
 
 const facts: SyncFacts = {
   bound: true, account: null, hold: null, networkGone: false, pushing: true, drained: 0, drainTotal: 0, pulling: false, download: null,
-  push: ready, pull: ready, trouble: null, caughtUp: false, transport: 'socket',
+  push: ready, pull: ready, trouble: null, caughtUp: false, digestsEqual: false, transport: 'socket',
 }
 const state = (pending: number): Parameters<typeof deriveStatus>[1] => ({
-  cursor: 'c', seen: 's', epoch: 'e', snapshot: null, lastSyncedAt: null, conflicts: 0, notices: 0,
+  cursor: 'c', seen: 's', epoch: 'e', snapshot: null, lastSyncedAt: null, conflicts: 0, notices: 0, healed: null,
   counts: { pending, pushing: 0, deferred: 0, synced: 0, conflict: 0, failed: 0, replaced: 0 },
 })
 const progress = (part: Partial<SyncFacts>, pending: number): unknown => deriveStatus({ ...facts, ...part }, state(pending), 0, 0, 0).progress

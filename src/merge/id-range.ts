@@ -23,7 +23,11 @@ export const idBounds = (prefix: string): { from: string; to: string } => ({ fro
 /** Where in a written id the digit stands that tells the sub-ranges of a range apart; 1 is the first character, as in SQL. */
 export const subRangeAt = (prefix: string): number => writtenPrefix(`${prefix}0`).length
 
-/** The longest range that holds both ids. */
+/** What all ids of a range begin with, by its first and last; the range's own prefix where there are fewer than two. */
+export const commonOf = (first: string | undefined, last: string | undefined, prefix: string): string =>
+  (first === undefined || last === undefined || first === last ? prefix : commonPrefix(first, last))
+
+/** The longest range that holds both, ids or ranges. */
 export function commonPrefix(a: string, b: string): string {
   const one = a.replaceAll('-', ''), other = b.replaceAll('-', '')
   let length = 0

@@ -4,7 +4,7 @@ import { idDigits, isIdPrefix } from '../../merge/id-range.ts'
 import type { DigestRanges, RangeRecords } from '../../protocol/digests.ts'
 import { recordsOfRange } from '../../protocol/digests.ts'
 import { identityOf } from '../auth/guard.ts'
-import { HttpError, invalid, notFound } from '../http/http-error.ts'
+import { invalid, notFound } from '../http/http-error.ts'
 import { syncRecord } from '../sync-record.ts'
 import type { SyncDeps } from '../sync-routes.ts'
 import { fillShares } from './keep-digests.ts'
@@ -30,16 +30,15 @@ export function digestRoutes(app: FastifyInstance, deps: SyncDeps, options: Rout
       const found = await store.read(workspaceId, async (reader) =>
         ({ ...await reader.state(), records: await reader.recordsUnder(entity, prefix, recordsOfRange + 1) }))
       if (found === null) throw notFound()
-      if (found.records.length > recordsOfRange) throw new HttpError(413, 'too_large', `More than ${recordsOfRange} records begin with this. Ask for their sub-ranges.`)
-      return { revision: found.revision, records: found.records.map(syncRecord) }
+      return { revision: found.revision, records: found.records.length > recordsOfRange ? null : found.records.map(syncRecord) }
     }
     for (let tries = 0; ; tries += 1) {
       const found = await store.read(workspaceId, async (reader) => ({
-        ...await reader.state(), ranges: await reader.digestRanges(entity, prefix), unknown: (await reader.digests([entity]))[entity]!.unknown,
+        ...await reader.state(), ...await reader.digestRanges(entity, prefix), unknown: (await reader.digests([entity]))[entity]!.unknown,
       }))
       if (found === null) throw notFound()
       if (found.unknown > 0 && tries < 3) { await fillShares(store, model, workspaceId); continue }
-      return { revision: found.revision, ranges: found.ranges.map((range) => ({ ...range, digest: formatDigest(range.digest) })) }
+      return { revision: found.revision, common: found.common, ranges: found.ranges.map((range) => ({ ...range, digest: formatDigest(range.digest) })) }
     }
   })
 }

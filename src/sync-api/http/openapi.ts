@@ -110,8 +110,8 @@ const operations: Operation[] = [
   },
   {
     method: 'get', path: '/api/sync/digests', summary: 'Digests of the sixteen sub-ranges of ids under a prefix, or a small range\'s records',
-    query: [['entity', 'A name'], ['prefix', 'Hex digits in lower case, without hyphens; absent: all ids'], ['records', '1: the records of the range itself, at most 200'], ['seen', 'The last seen token']],
-    answers: { 200: { text: 'At a revision', schema: 'DigestAnswer' }, 410: { text: 'Take a snapshot', schema: 'ResetRequired' }, 413: { text: 'More than 200 records', schema: 'WireError' } },
+    query: [['entity', 'A name'], ['prefix', 'Hex digits in lower case, without hyphens; absent: all ids'], ['records', '1: the records of the range itself; null where they are more than 200'], ['seen', 'The last seen token']],
+    answers: { 200: { text: 'At a revision', schema: 'DigestAnswer' }, 410: { text: 'Take a snapshot', schema: 'ResetRequired' } },
   },
   { method: 'get', path: '/api/sync/health', summary: 'How this workspace\'s sync is', answers: { 200: { text: 'Revision, epoch, counts' } } },
   { method: 'get', path: '/api/health/live', summary: 'Does the process run?', open: true, answers: { 200: { text: 'It does', schema: 'Health' } } },

@@ -109,8 +109,8 @@ export interface WorkspaceReader {
    * were digests, or by something else than this program.
    */
   digests(entities: readonly string[]): Promise<Record<string, { digest: Digest; unknown: number }>>
-  /** The same of the sixteen sub-ranges under a prefix (merge/id-range.ts), in order, with how many records they hold. */
-  digestRanges(entity: string, prefix: string): Promise<{ prefix: string; digest: Digest; count: number }[]>
+  /** The same of the sixteen sub-ranges under a prefix (merge/id-range.ts), in order, with how many records they hold, and what all ids there begin with. */
+  digestRanges(entity: string, prefix: string): Promise<{ ranges: { prefix: string; digest: Digest; count: number }[]; common: string }>
   /** Records of an entity whose ids begin with a prefix, by id. At most `limit`. */
   recordsUnder(entity: string, prefix: string, limit: number): Promise<PulledRecord[]>
 }

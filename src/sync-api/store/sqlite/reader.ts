@@ -1,5 +1,5 @@
 import { digestOfParts } from '../../../merge/digest.ts'
-import { hexDigits, idBounds, subRangeAt } from '../../../merge/id-range.ts'
+import { commonOf, hexDigits, idBounds, subRangeAt } from '../../../merge/id-range.ts'
 import type { WorkspaceReader, WorkspaceState } from '../port.ts'
 import type { Connection } from './connection.ts'
 import { pulledColumns, pulledRecord, recordText, type RecordRow } from './rows.ts'
@@ -59,10 +59,15 @@ export function createReader(connection: Connection, workspaceId: string): Works
         SELECT substr(id, ?, 1) AS digit, count(*) AS n, ${sums} FROM records
         WHERE workspace_id = ? AND entity = ? AND id >= ? AND id < ? GROUP BY 1`).all(subRangeAt(prefix), workspaceId, entity, from, to)
       const found = new Map(rows.map((row) => [row.digit, row]))
-      return hexDigits.map((digit) => {
-        const row = found.get(digit)
-        return { prefix: prefix + digit, digest: row === undefined ? 0n : ofParts(row), count: row?.n ?? 0 }
-      })
+      const edge = (way: 'ASC' | 'DESC'): string | undefined => connection.prepare<{ id: string }>(
+        `SELECT id FROM records WHERE workspace_id = ? AND entity = ? AND id >= ? AND id < ? ORDER BY id ${way} LIMIT 1`).get(workspaceId, entity, from, to)?.id
+      return {
+        ranges: hexDigits.map((digit) => {
+          const row = found.get(digit)
+          return { prefix: prefix + digit, digest: row === undefined ? 0n : ofParts(row), count: row?.n ?? 0 }
+        }),
+        common: commonOf(edge('ASC'), edge('DESC'), prefix),
+      }
     },
 
     async recordsUnder(entity, prefix, limit) {
