@@ -52,6 +52,17 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
   const clear = (entity: string): boolean =>
     db.run('DELETE FROM digest_shares WHERE entity = ? AND n IN (SELECT n FROM digest_shares WHERE entity = ? ORDER BY n LIMIT 1000)', [entity, entity]) === 0
 
+  const hashDirty = (table: EntityTable, work: Work, isOver: () => boolean): boolean => {
+    const entity = table.entity.name
+    const dirty = db.values<number>(`SELECT n FROM digest_dirty WHERE entity = ? LIMIT ${pieces}`, [entity])
+    for (const n of dirty) {
+      if (n <= work.upTo) hashRow(table, work, n)
+      db.run('DELETE FROM digest_dirty WHERE entity = ? AND n = ?', [entity, n])
+      if (isOver()) return false
+    }
+    return dirty.length < pieces
+  }
+
   const hashNew = (table: EntityTable, work: Work, isOver: () => boolean): boolean => {
     const epoch = meta.get('epochNumber') ?? 0
     let whole = true
@@ -93,15 +104,10 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
     for (const table of tables.values()) {
       const entity = table.entity.name, of = shareShape(table.entity, meta.get('epochNumber') ?? 0)
       const known = states[entity]
-      if (known?.of !== of && !clear(entity)) return false
+      if (known?.of !== of) while (!clear(entity)) if (isOver()) return false
       const state: Work = known?.of === of ? { ...known, sum: parseDigest(known.sum)! } : { of, upTo: 0, sum: emptyDigest, newest: 0, unsure: false }
       try {
-        for (const n of db.values<number>(`SELECT n FROM digest_dirty WHERE entity = ? LIMIT ${pieces}`, [entity])) {
-          if (n <= state.upTo) hashRow(table, state, n)
-          db.run('DELETE FROM digest_dirty WHERE entity = ? AND n = ?', [entity, n])
-          if (isOver()) return false
-        }
-        if (db.value('SELECT 1 FROM digest_dirty WHERE entity = ? LIMIT 1', [entity]) !== undefined) return false
+        while (!hashDirty(table, state, isOver)) if (isOver()) return false
         while (!hashNew(table, state, isOver)) if (isOver()) return false
         if (recount?.left.includes(entity) === true) {
           while (!hashAnew(table, state, recount, isOver)) if (isOver()) return false

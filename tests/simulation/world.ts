@@ -19,6 +19,8 @@ export interface World {
   replicas: SimReplica[]
   network: Network
   serverRecords(): Promise<SyncRecord[]>
+  /** As the server keeps them (R7). */
+  serverDigests(): Promise<Record<string, string>>
   /** Waits until nothing is under way any more that does not wait for a clock. */
   settled(): Promise<void>
   advance(ms: number): Promise<void>
@@ -87,6 +89,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], broken = {} }: Worl
     beginAct: (index) => { ofAct = seededRandom(seed * 1_000_003 + index * 7_919 + 17) },
     now: time.now,
     serverRecords: server.records,
+    serverDigests: server.digests,
     restartServer: () => network.between(() => server.restart()),
     backupServer: async () => {
       const restore = await network.between(() => server.backup())
