@@ -19,6 +19,13 @@ it('[P6] "12 of 40" counts up to the same 40, also between an answer’s being w
   expect(progress({ drained: 10, drainTotal: 40 }, 35)).toEqual({ done: 10, total: 45 })
 })
 
+it('[R7] "up to date" takes nothing pending, the cursor current and digests equal; none of them alone will do', () => {
+  const quiet = { ...facts, pushing: false, caughtUp: true, digestsEqual: true }
+  const upToDate = (part: Partial<SyncFacts>, pending = 0): boolean => deriveStatus({ ...quiet, ...part }, state(pending), 0, 0, 0).upToDate
+  expect(upToDate({})).toBe(true)
+  expect([upToDate({ digestsEqual: false }), upToDate({ caughtUp: false }), upToDate({}, 1), upToDate({ pulling: true })]).toEqual([false, false, false, false])
+})
+
 it('[R6] a first download that broke off is still told of', () => {
   const broken = { ...state(0), cursor: null, snapshot: { cursor: 'c', seen: 's', after: 'k1', counts: { contacts: 2_000, notes: 500 }, received: 1_000 } }
   expect(deriveStatus({ ...facts, pushing: false, networkGone: true }, broken, 0, 0, 0))
