@@ -185,9 +185,10 @@ const acts: [number, string, Act][] = [
   }],
   [1, 'has a row rot:', (story, replica) => {
     const { core } = replica.store, entity = pick(story.world, ['contacts', 'contacts', 'notes', 'history'])
-    // One that nothing lies over: of another the view would be beside its base, which no download brings together.
+    // One that nothing lies over: of another the view would be beside its base, which no download brings together. And a living one: what
+    // is left of a deleted record has no share, and comes whole with the answer that brings it back.
     const ids = core.db.values<string>(
-      `SELECT id FROM "${entity}" t WHERE revision > 0 AND NOT EXISTS (SELECT 1 FROM base_records b WHERE b.id = t.id)
+      `SELECT id FROM "${entity}" t WHERE revision > 0 AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM base_records b WHERE b.id = t.id)
          AND NOT EXISTS (SELECT 1 FROM local_changes WHERE record_id = t.id AND status NOT IN ('synced', 'conflict', 'replaced')) ORDER BY id`)
     if (ids.length === 0) return null
     const id = pick(story.world, ids), vanishes = chance(story.world, 0.3)
