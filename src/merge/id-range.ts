@@ -6,7 +6,7 @@
 /** Hex digits of a whole id. */
 export const idDigits = 32
 
-export const hexDigits = [...'0123456789abcdef'] as const
+export const hexDigits = '0123456789abcdef'.split('')
 
 /** Whether a text names a range: at most so many digits, in lower case. */
 export const isIdPrefix = (text: string, most = idDigits): boolean => text.length <= most && /^[0-9a-f]*$/.test(text)

@@ -101,7 +101,7 @@ describe('ranges', () => {
     for (let depth = 0; count > 1; depth += 1) {
       const answer = await ranges(prefix)
       expect(answer.revision).toBe(802)
-      expect(answer.ranges.map((range) => range.prefix)).toEqual([...'0123456789abcdef'].map((digit) => prefix + digit))
+      expect(answer.ranges.map((range) => range.prefix)).toEqual('0123456789abcdef'.split('').map((digit) => prefix + digit))
       expect(sumOf(answer)).toBe(sum)
       expect(answer.ranges.reduce((total, range) => total + range.count, 0)).toBe(count)
       const under = all.filter(({ id }) => id.replaceAll('-', '').startsWith(prefix))
