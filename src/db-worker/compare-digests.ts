@@ -98,7 +98,9 @@ function takeAnyhow(core: Core, table: EntityTable, record: SyncRecord): boolean
   const { name } = table.entity
   const n = core.db.value<number>(`SELECT n FROM ${table.name} WHERE id = ?`, [record.id])
   const mine = n === undefined ? emptyDigest : shareOfRow(core, name, n)
-  const theirs = record.deletedAt !== null || record.data === null ? emptyDigest : recordDigest(table.entity, record.id, record.data)
+  // As it would be stored here: what is kept in another shape alone would differ again, whatever is taken.
+  const given = baseOf(core, record)
+  const theirs = record.deletedAt !== null || record.data === null ? emptyDigest : recordDigest(table.entity, record.id, given.data)
   if (mine === theirs) {
     // A tombstone that is missing here is worth keeping all the same.
     if (n === undefined) storeRecord(core, record)
@@ -111,7 +113,7 @@ function takeAnyhow(core: Core, table: EntityTable, record: SyncRecord): boolean
   // Half a text cannot be compared with what comes in its place.
   core.db.run(`UPDATE ${table.name} SET data = '{}' WHERE id = ? AND NOT json_valid(data)`, [record.id])
   core.db.run("UPDATE base_records SET data = '{}' WHERE id = ? AND entity = ? AND NOT json_valid(data)", [record.id, name])
-  takeBase(core, table, baseOf(core, record), true)
+  takeBase(core, table, given, true)
   return true
 }
 
