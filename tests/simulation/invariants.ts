@@ -84,12 +84,13 @@ async function digestsAgree({ replicas, serverDigests }: World, server: SyncReco
       if (kept !== truth) problems.push(`[R7] ${name}'s digest of ${entity} is not the server's`)
     }
   }
-  for (const { name, store } of replicas) {
-    const healed = store.sync.state().healed?.records ?? 0, may = rotted.get(name) ?? 0
-    if (healed > may) problems.push(`[R7] ${name} was healed of ${healed} records, of which ${may} had rotted`)
-  }
-  return problems
+  return [...problems, ...healedOfRotAlone(replicas, rotted)]
 }
+
+const healedOfRotAlone = (replicas: readonly SimReplica[], rotted: Story['rotted']): string[] => replicas.flatMap(({ name, store }) => {
+  const healed = store.sync.state().healed?.records ?? 0, may = rotted.get(name) ?? 0
+  return healed > may ? [`[R7] ${name} was healed of ${healed} records, of which ${may} had rotted`] : []
+})
 
 /** [I3, P2, H1] Every change of a person has exactly one history entry, under its own id; others are consequences the server drew. */
 function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[], journaled: ReadonlySet<string>): string[] {
@@ -158,11 +159,11 @@ function nothingDangles(server: SyncRecord[]): string[] {
 }
 
 /** [I9, R6] A device that takes everything down anew ends with the same bytes. */
-export async function repullChangesNothing({ world }: Story): Promise<string[]> {
+export async function repullChangesNothing({ world, rotted }: Story): Promise<string[]> {
   const replica = world.replicas.at(-1)!, before = dump(replica)
   replica.store.sync.resetRequired('all')
   await world.drain()
-  return dump(replica) === before ? [] : [`[I9] ${replica.name} differs after a second download`]
+  return [...dump(replica) === before ? [] : [`[I9] ${replica.name} differs after a second download`], ...healedOfRotAlone(world.replicas, rotted)]
 }
 
 /** [I10, U1] Undone after it was synced, an edit leaves every device with what was there before it. */
