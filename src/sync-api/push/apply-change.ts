@@ -13,7 +13,7 @@ import { checkMerged } from './check-merged.ts'
 import { writeConflicts } from './conflicts.ts'
 import { writeHistory } from './history.ts'
 import { writeNotices } from './notices.ts'
-import { revertReferenceRules, runReferenceRules } from './references.ts'
+import { followReferences, revertReferenceRules, runReferenceRules } from './references.ts'
 import type { PushContext } from './sender.ts'
 import { settle, settledFields, type Settlement } from './settle.ts'
 import { refused, type Verdict } from './verdict.ts'
@@ -74,10 +74,13 @@ async function merged(
     if (deletion !== undefined) await revertReferenceRules(context, set, record, deletion.changeId, cause)
   }
 
+  const standing = record.deletedAt === null
+    ? await followReferences(context, set, entity, record, { wrote: Object.keys(outcome.changed), cameBack: wasDeleted }, cause) : record
+
   const found = await writeConflicts(context, set, entity, record, numbered, outcome)
   for (const { field } of found) state.conflicted.add(`${entity.name}/${record.id}/${field}`)
   await writeNotices(context, set, entity, record.id, change.id, at, outcome)
-  return { kind: 'written', record, status: outcome.status, superseded: supersededFields(outcome), conflicts: found }
+  return { kind: 'written', record: standing, status: outcome.status, superseded: supersededFields(outcome), conflicts: found }
 }
 
 async function settled(
