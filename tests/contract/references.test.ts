@@ -145,7 +145,7 @@ describe('restrict', () => {
     const berth = write(here, 'harbours', 'create', { name: 'Port' })
     let boat = ''
     await unaware(() => { boat = write(here, 'boats', 'create', { name: 'Needs it', berth }) }, () => { write(there, 'harbours', 'delete', {}, berth) })
-    expect(failed(there)).toMatchObject([{ code: 'still_referenced', message: 'There are still boats that belong to it.' }])
+    expect(failed(there)).toMatchObject([{ code: 'still_referenced', message: 'There are still boats that need it. Move or delete them, then try again.' }])
     expect(both((device) => [lives(device, 'harbours', berth), lives(device, 'boats', boat)])).toEqual([[true, true], [true, true]])
   })
 

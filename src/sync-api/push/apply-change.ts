@@ -67,7 +67,7 @@ async function merged(
   const wasDeleted = before !== null && before.deletedAt !== null
   if (record.deletedAt !== null && !wasDeleted) {
     const held = await runReferenceRules(context, set, record, cause)
-    if (held !== null) return refused('still_referenced', `There are still ${held} that belong to it.`)
+    if (held !== null) return refused('still_referenced', `There are still ${held} that need it. Move or delete them, then try again.`)
   }
   if (wasDeleted && record.deletedAt === null) {
     const deletion = before.meta['deletedAt']
