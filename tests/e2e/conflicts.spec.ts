@@ -53,14 +53,15 @@ test('[M3] a conflict on a contact in the trash says so, and is settled once the
 test('[M3, U1] more than fit into one mutation are settled as one act by keys alone, and undone and done again, also after they were synced', async ({ device, addDevice, account }) => {
   test.setTimeout(120_000)
   const { page, away } = await openConflicts(device, await addDevice(), account, Array.from({ length: 60 }, (_, n) => `P${n}`))
+  const [stands] = await companies(page), met = stands === 'Novum' ? 'Lumen' : 'Novum'
   await page.goto(`${device.origin}/conflicts`)
   await ready(page)
   const first = page.getByRole('region', { name: 'Company of P0', exact: true })
   await first.getByRole('radio').first().focus()
   await page.keyboard.press('Space')
   await page.keyboard.press('ArrowDown')
-  await expect(first.getByRole('radio', { name: /Lumen/ })).toBeChecked()
-  await expect(first.getByRole('definition').filter({ hasText: 'Lumen' }), 'the contact as it will be').toContainText('Novum')
+  await expect(first.getByRole('radio', { name: met })).toBeChecked()
+  await expect(first.getByRole('definition').filter({ hasText: met }), 'the contact as it will be').toContainText(stands!)
   await page.keyboard.press('Tab')
   await expect(page.getByRole('checkbox', { name: 'Same for 59 others' }).first()).toBeFocused()
   await page.keyboard.press('Space')
@@ -71,9 +72,9 @@ test('[M3, U1] more than fit into one mutation are settled as one act by keys al
   await expect(page.getByText('All clean')).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Conflicts' }), 'the keyboard is somewhere').toBeFocused()
   await expect.poll(() => openOn(away), { timeout: 20_000 }).toBe(0)
-  expect(await companies(away)).toEqual(['Lumen'])
+  expect(await companies(away)).toEqual([met])
 
-  for (const [keys, count, company] of [['ControlOrMeta+z', 60, 'Novum'], ['ControlOrMeta+Shift+z', 0, 'Lumen'], ['ControlOrMeta+z', 60, 'Novum']] as const) {
+  for (const [keys, count, company] of [['ControlOrMeta+z', 60, stands], ['ControlOrMeta+Shift+z', 0, met], ['ControlOrMeta+z', 60, stands]] as const) {
     await page.keyboard.press(keys)
     await expect.poll(() => openOn(page)).toBe(count)
     await waitUntilUpToDate(page)
