@@ -86,6 +86,7 @@ test('[M3, U1] more than fit into one mutation are settled as one act by keys al
 test('[M3] two who settle at once: the second is told, decides with both values before them, and what was being written is not lost', async ({ device, addDevice, account }) => {
   const other = await addDevice()
   const { page, away, ids } = await openConflicts(device, other, account, ['Ana', 'Ben'])
+  await away.getByText(/2 need you/).first().waitFor()
   for (const [one, tab] of [[device, page], [other, away]] as const) {
     await tab.goto(`${one.origin}/conflicts`)
     await ready(tab)
@@ -96,6 +97,7 @@ test('[M3] two who settle at once: the second is told, decides with both values 
     await card(tab, name).getByRole('textbox', { name: 'Company, own text' }).fill(words)
     await card(tab, name).getByRole('button', { name: 'Settle', exact: true }).click()
   }
+  for (const choice of [/Lumen/, /Novum/, /Original/, /Own text/]) await expect(card(away, 'Ana').getByRole('radio', { name: choice })).toBeVisible()
   await other.setOffline(true)
   await settle(away, 'Ana', 'Second word')
   await settle(page, 'Ana', 'First word')
