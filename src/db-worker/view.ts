@@ -5,7 +5,7 @@ import type { PendingChange } from '../merge/lay-over.ts'
 import type { Data } from '../shared/json.ts'
 import type { Change } from '../protocol/change.ts'
 import { goneAtServer } from './digest-shares.ts'
-import { broughtBack, goingAlong, isTakenAlong, takenAlong } from './cascades.ts'
+import { broughtBack, goingAlong, isTakenAlong, takenAlong, withoutDetached } from './cascades.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
 import { isNowhere } from './kept-records.ts'
@@ -16,7 +16,8 @@ import type { ReadRecord, StoredRecord } from './records.ts'
  *
  *   no unsettled change    entity row = base             base_records: nothing
  *   unsettled changes      entity row = base + changes   base_records: the base, or nothing where the server never saw the record
- *   taken along (M4)       entity row = base, deleted    base_records: the base; the same for what is brought back along
+ *   taken along (M4)       entity row = base, deleted    base_records: the base; the same for what is brought back along, and for a
+ *                          or without the reference                    reference that a deletion takes out
  */
 
 /** The base of a record that has unsettled changes; null where the server never gave it. */
@@ -65,9 +66,10 @@ function showBase(core: Core, table: EntityTable, row: ReadRecord | null, base: 
     return null
   }
   const along = settled.deletedAt === null ? takenAlong(core, table, settled.data) : broughtBack(core, table, settled) ? null : settled.deletedAt
-  if (along !== settled.deletedAt) {
+  const data = withoutDetached(core, table, settled.data)
+  if (along !== settled.deletedAt || data !== settled.data) {
     if (base === null) writeBase(core, table, settled)
-    core.records.put(table, { ...settled, deletedAt: along }, row)
+    core.records.put(table, { ...settled, deletedAt: along, data }, row)
     return along
   }
   if (base !== null) {
@@ -90,7 +92,7 @@ function showChanges(core: Core, table: EntityTable, row: ReadRecord | null, bas
   const changedAt = parseHlc(changes.at(-1)!.at)?.ms ?? core.clock.now()
   core.records.put(table, {
     id: first.recordId, revision: base?.revision ?? 0, epoch: base?.epoch ?? core.meta.get('epochNumber') ?? 0, gen: base?.gen ?? 0,
-    data: shown.data, deletedAt, updatedAt: Math.max(changedAt, base?.updatedAt ?? 0),
+    data: withoutDetached(core, table, shown.data), deletedAt, updatedAt: Math.max(changedAt, base?.updatedAt ?? 0),
   }, row)
   return deletedAt
 }
