@@ -9,8 +9,9 @@ import type { EntityTable } from './entity-table.ts'
 import { learnSeen } from './epochs.ts'
 import type { JournalEntry } from './journal.ts'
 import { isUnsettled } from './journal.ts'
-import { isOfDeadEpoch } from './kept-records.ts'
+import { isOfDeadEpoch, notePurged } from './kept-records.ts'
 import type { StoredRecord } from './records.ts'
+import { storeRecord } from './pull.ts'
 import { refresh, takeBase } from './view.ts'
 
 /**
@@ -24,6 +25,8 @@ export function applyResults(core: Core, results: readonly PushResult[], seen: s
       pushFailed(core, results.map((result) => result.id), { code: 'server_error', message: 'The server has begun another history.', counts: false })
       return
     }
+    // The server tells one record by one change; what the rest of the mutation says of another is known before any of it fails.
+    for (const result of results) if (result.status === 'rejected' && result.error.code === 'record_gone') noteGone(core, result.id)
     // What was taken is settled first: a refusal takes along what builds on it and is not, and an answer may hold both (P4).
     for (const result of [...results.filter(isTaken), ...results.filter((other) => !isTaken(other))]) {
       const open = core.journal.statusOf(result.id)
@@ -67,11 +70,22 @@ const isOpen = ({ status }: Pick<JournalEntry, 'status'>): boolean => status ===
 function settleRecord(core: Core, { entity, recordId }: { entity: string; recordId: string }, record: SyncRecord): void {
   const table = core.tables.get(entity)
   if (table === undefined) return
-  const given = record.data === null ? null : baseOf(core, record)
-  if (given !== null && isWhatIsShown(core, table, given)) return
-  if (given !== null) takeBase(core, table, given)
+  if (record.data === null) {
+    // Purged since it was applied, or deleted by one who did not know (R5).
+    refresh(core, table, recordId)
+    storeRecord(core, record)
+    return
+  }
+  const given = baseOf(core, record)
+  if (isWhatIsShown(core, table, given)) return
+  takeBase(core, table, given)
   // The change no longer lies over the base, which by now has it.
   refresh(core, table, recordId)
+}
+
+function noteGone(core: Core, changeId: string): void {
+  const change = core.journal.statusOf(changeId), table = change === null || !isOpen(change) ? undefined : core.tables.get(change.entity)
+  if (table !== undefined) notePurged(core, table, change!.recordId)
 }
 
 /** Mostly the answer is what the person sees already, and only the server's marks are new. */

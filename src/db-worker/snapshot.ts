@@ -3,7 +3,7 @@ import { SatchelError } from '../shared/errors.ts'
 import type { Core } from './core.ts'
 import { beginFrom } from './epochs.ts'
 import { storeRecord } from './pull.ts'
-import { isUnsettled } from './journal.ts'
+import { isKept, isUnsettled } from './journal.ts'
 
 interface Header { cursor: string; seen: string; counts: Record<string, number> }
 
@@ -42,7 +42,7 @@ export function snapshotEnd(core: Core): void {
     for (const [entity, table] of core.tables) {
       const gone = core.db.all<{ n: number; id: string }>(
         `SELECT n, id FROM ${table.name} WHERE revision > 0 AND gen <> ?
-           AND id NOT IN (SELECT record_id FROM local_changes WHERE ${isUnsettled} AND entity = ?)`, [generation, entity])
+           AND id NOT IN (SELECT record_id FROM local_changes WHERE entity = ? AND (${isUnsettled} OR ${isKept}))`, [generation, entity])
       for (const { n } of gone) core.records.remove(table, n)
       if (gone.length > 0) core.touch(entity)
     }

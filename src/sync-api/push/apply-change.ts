@@ -7,7 +7,7 @@ import { mergeChange } from '../../merge/merge-change.ts'
 import type { IncomingChange, MergeOutcome } from '../../merge/types.ts'
 import type { Change } from '../../protocol/change.ts'
 import { assert } from '../../shared/assert.ts'
-import type { StoredRecord } from '../store/port.ts'
+import type { PurgedRecord, StoredRecord } from '../store/port.ts'
 import { checkChange, missingReference } from './check-change.ts'
 import { checkMerged } from './check-merged.ts'
 import { writeConflicts } from './conflicts.ts'
@@ -38,9 +38,13 @@ export async function applyChange(context: PushContext, set: WorkingSet, state: 
   if (objection !== null) return objection
   assert(entity, 'an unknown entity passed the check')
 
-  if (before === null && change.op !== 'create') return { kind: 'deferred', waitsFor: change.recordId }
+  if (before === null && change.op !== 'create') {
+    const gone = await set.purged(change.entity, change.recordId)
+    return gone === null ? { kind: 'deferred', waitsFor: change.recordId } : ofPurged(entity, change, gone)
+  }
   const missing = await missingReference(set, entity, change, state.madeHere)
-  if (missing !== null) return { kind: 'deferred', waitsFor: missing }
+  if (missing?.purged === true) return refused('reference_gone', 'What it refers to was deleted for good.', missing.field)
+  if (missing !== null) return { kind: 'deferred', waitsFor: missing.id }
 
   const incoming = await incomingChange(context, set, state, change)
   if (entity.name === conflictEntity.name) {
@@ -48,6 +52,15 @@ export async function applyChange(context: PushContext, set: WorkingSet, state: 
     return settled(context, set, state, change, incoming, before)
   }
   return merged(context, set, state, entity, change, incoming, before)
+}
+
+/**
+ * R5: an edit of what was purged is told so; to delete it again is nothing. Nor has anybody anything to keep of what the server wrote itself,
+ * a notice read late, say. Only a `create` makes it again.
+ */
+function ofPurged(entity: Entity, change: Change, record: PurgedRecord): Verdict {
+  if (change.op === 'delete' || entity.authored === 'server') return { kind: 'written', record, status: 'applied', superseded: [], conflicts: [] }
+  return refused('record_gone', `This ${entity.label.one} was deleted for good.`)
 }
 
 async function merged(

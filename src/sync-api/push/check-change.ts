@@ -62,13 +62,15 @@ function elementCount(value: Element[] | SetPatch): number {
 }
 
 /**
- * What a change refers to and is neither known nor made by its own mutation: the id to wait for (P2). A record that was deleted is
- * known; so is one that an earlier mutation of the batch made.
+ * What a change refers to and is neither known nor made by its own mutation: the id to wait for (P2), or one that was purged and will not
+ * come. A record that was deleted is known; so is one that an earlier mutation of the batch made.
  */
-export async function missingReference(set: WorkingSet, entity: Entity, change: Change, madeHere: ReadonlySet<string>): Promise<string | null> {
-  for (const { entity: target, id } of referencesOf(entity, change.patch)) {
+export async function missingReference(
+  set: WorkingSet, entity: Entity, change: Change, madeHere: ReadonlySet<string>,
+): Promise<{ id: string; field: string; purged: boolean } | null> {
+  for (const { entity: target, id, field } of referencesOf(entity, change.patch)) {
     if (madeHere.has(`${target}/${id}`)) continue
-    if (await set.record(target, id) === null) return id
+    if (await set.record(target, id) === null) return { id, field, purged: await set.purged(target, id) !== null }
   }
   return null
 }

@@ -1,5 +1,5 @@
 import type { ReplicaClock } from '../../merge/effective-time.ts'
-import type { DerivedWrite, Link, OpenConflict, RecordKey, StoredAnswer, StoredRecord, WorkspaceWriter, WriteBatch } from '../store/port.ts'
+import type { DerivedWrite, Link, OpenConflict, PurgedRecord, RecordKey, StoredAnswer, StoredRecord, WorkspaceWriter, WriteBatch } from '../store/port.ts'
 
 /**
  * What a push reads and writes, kept in memory until the transaction's one save. Reading looks at what was written here, then at what
@@ -15,6 +15,8 @@ export interface WorkingSet {
   /** Fetches in one go what later reads would fetch one by one. */
   prefetch(keys: readonly RecordKey[]): Promise<void>
   record(entity: string, id: string): Promise<StoredRecord | null>
+  /** What stays of a record whose data was purged; null: it never was. */
+  purged(entity: string, id: string): Promise<PurgedRecord | null>
   /** `links`: of its reference fields, in place of those it had; null where its entity has none. */
   put(record: StoredRecord, links: readonly Link[] | null): void
   linksTo(target: string): Promise<Link[]>
@@ -34,7 +36,7 @@ export interface Savepoint { undoLength: number; derived: number; revision: numb
 
 export function createWorkingSet(writer: WorkspaceWriter, start: { revision: number; clock: ReplicaClock; known: readonly StoredAnswer[] }): WorkingSet {
   let { revision, clock } = start
-  const loaded = new Map<string, StoredRecord | null>()
+  const loaded = new Map<string, StoredRecord | PurgedRecord | null>()
   const loadedConflicts = new Map<string, OpenConflict[]>()
   const known = new Map(start.known.map((answer) => [answer.id, answer]))
 
@@ -78,7 +80,15 @@ export function createWorkingSet(writer: WorkspaceWriter, start: { revision: num
       const here = records.get(key)
       if (here !== undefined) return here
       if (!loaded.has(key)) await load([{ entity, id }])
-      return loaded.get(key) ?? null
+      const found = loaded.get(key) ?? null
+      return found === null || found.data === null ? null : found
+    },
+    async purged(entity, id) {
+      const key = keyOf(entity, id)
+      if (records.has(key)) return null
+      if (!loaded.has(key)) await load([{ entity, id }])
+      const found = loaded.get(key) ?? null
+      return found === null || found.data !== null ? null : found
     },
     put(record, itsLinks) {
       const key = keyOf(record.entity, record.id)
