@@ -132,10 +132,12 @@ const acts: [number, string, Act][] = [
     return row === null ? null : write(replica, { entity: 'notices', recordId: row.id, op: 'update', patch: { dismissedAt: replica.store.core.now() } })
   }],
   [14, 'goes offline', (_story, replica) => { if (!replica.online) return null; replica.goOffline(); return '' }],
-  [6, 'comes online', async (_story, replica) => {
+  [6, 'comes online', async (story, replica) => {
     if (replica.online) return null
     replica.online = true
     await replica.changes.api.notify('online')
+    await story.world.settled()
+    await story.world.signIn()
     return ''
   }],
   [8, 'meets', (story, replica) => {
@@ -182,6 +184,12 @@ const acts: [number, string, Act][] = [
     return 'put back'
   }],
   [1, '(the server restarts)', async ({ world }) => { await world.restartServer(); return '' }],
+  // What was deleted before is purged, and a device that was away all the time is behind the horizon.
+  [1, '(months pass)', async ({ world }) => {
+    const days = 91 + Math.floor(world.random.next() * 60)
+    await world.passDays(days)
+    return `${days} days`
+  }],
   [5, '(time passes)', async ({ world }) => {
     const ms = Math.floor(world.random.next() * 90_000)
     await world.advance(ms)

@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SyncRecord } from '../../src/protocol/change.ts'
+import type { Data } from '../../src/shared/json.ts'
 import type { Clock } from '../../src/shared/clock.ts'
 import type { Log } from '../../src/shared/log.ts'
 import type { Random } from '../../src/shared/random.ts'
@@ -19,6 +20,8 @@ export interface SimServer {
   openSocket: OpenSocket
   /** Every record of the first account's workspace, as the server has it. */
   records(): Promise<SyncRecord[]>
+  /** What was purged, as it was before. */
+  purged: PurgedData[]
   /** Stops it cleanly and starts it again; `meanwhile` with its store's file. */
   restart(meanwhile?: (file: string) => void): Promise<void>
   /** Keeps a copy of its store as it is now; the answer brings it back, as an operator would. */
@@ -35,10 +38,11 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
   const copy = join(folder, 'backup.db')
   let file = join(folder, 'satchel.db'), restored = 0
   const first: FirstWorkspace = { workspace: null, owner: null }
+  const purged: PurgedData[] = []
   const start = async () => {
     const engine = openSqliteStore(file)
     const passwords = { hash: (password: string) => Promise.resolve(password), verify: (hash: string, password: string) => Promise.resolve(hash === password) }
-    const store = shareFirstWorkspace(engine, first)
+    const store = notingPurges(shareFirstWorkspace(engine, first), purged)
     const app = await createApp({ ...parts, store: broken.server?.(store) ?? store, limits: null, passwords })
     await app.ready()
     return { engine, app }
@@ -65,6 +69,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
       const all = first.workspace === null ? null : await running.engine.read(first.workspace.id, (reader) => reader.changedAfter(positions, 1_000_000))
       return (all ?? []).map(({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }) => ({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }))
     },
+    purged,
     restart,
     backup: async () => {
       await restart(() => { copyFileSync(file, copy) })
@@ -82,7 +87,21 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
   }
 }
 
+export interface PurgedData { id: string; data: Data | null }
+
 export const entityNames = ['contacts', 'notes', 'views', 'imports', 'conflicts', 'notices', 'history']
+
+/** What the purge takes is gone by intention, and only that. */
+const notingPurges = (store: SyncStore, purged: PurgedData[]): SyncStore => ({
+  ...store,
+  write: (workspaceId, work) => store.write(workspaceId, (writer) => work({
+    ...writer,
+    purge: async (batch) => {
+      purged.push(...(await writer.records(batch.records)).map(({ id, data }) => ({ id, data })))
+      await writer.purge(batch)
+    },
+  })),
+})
 
 interface FirstWorkspace { workspace: { id: string; name: string } | null; owner: string | null }
 

@@ -6,7 +6,7 @@ import { seededRandom, type Random } from '../../src/shared/random.ts'
 import { createNetwork, type Network } from './network.ts'
 import { createSimTime } from './sim-clock.ts'
 import { createSimReplica, type SimReplica } from './sim-replica.ts'
-import { createSimServer } from './sim-server.ts'
+import { createSimServer, type PurgedData } from './sim-server.ts'
 import type { BrokenEngine } from './broken-engines.ts'
 import { createCoverage, type Coverage } from './coverage.ts'
 
@@ -22,6 +22,12 @@ export interface World {
   /** Waits until nothing is under way any more that does not wait for a clock. */
   settled(): Promise<void>
   advance(ms: number): Promise<void>
+  /** Months go by at once; whoever is online signs in again. What was deleted long enough ago is purged. */
+  passDays(days: number): Promise<void>
+  /** Sessions end after two months: signs in whoever is online and was signed out. */
+  signIn(): Promise<void>
+  /** What the server has purged, as it was before. */
+  purged: readonly PurgedData[]
   /** Everybody online, no faults, until nothing is pending anywhere. */
   drain(): Promise<void>
   now(): number
@@ -71,8 +77,17 @@ export async function createWorld({ seed, skews = [0, 0, 0], broken = {} }: Worl
 
   // Ana has A, B and E, Ben has C and D.
   const people = ['ana', 'ana', 'ben', 'ben', 'ana']
+  const credentialsOf = (index: number): { email: string; password: string } => ({ email: `${people[index]!}@example.com`, password: 'correct horse battery' })
+  const signIn = async (): Promise<void> => {
+    for (const [index, replica] of replicas.entries()) {
+      const status = await replica.changes.api.status()
+      if (!replica.online || !status.ok || status.value.state !== 'signed_out') continue
+      await replica.changes.api.login({ ...credentialsOf(index), deviceName: replica.name })
+      await settled()
+    }
+  }
   for (const [index, replica] of replicas.entries()) {
-    const credentials = { email: `${people[index]!}@example.com`, password: 'correct horse battery' }
+    const credentials = credentialsOf(index)
     await replica.changes.start()
     if (people.indexOf(people[index]!) === index) await replica.changes.api.register({ ...credentials, name: people[index]!, workspace: 'Test' })
     const session = await replica.changes.api.login({ ...credentials, deviceName: replica.name })
@@ -83,7 +98,13 @@ export async function createWorld({ seed, skews = [0, 0, 0], broken = {} }: Worl
   }
 
   return {
-    random, replicas, network, settled, advance, errors, coverage,
+    random, replicas, network, settled, advance, errors, coverage, signIn, purged: server.purged,
+    passDays: async (days) => {
+      await settled()
+      time.skip(days * 86_400_000)
+      await advance(2_000)
+      await signIn()
+    },
     beginAct: (index) => { ofAct = seededRandom(seed * 1_000_003 + index * 7_919 + 17) },
     now: time.now,
     serverRecords: server.records,
@@ -100,6 +121,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], broken = {} }: Worl
       }
       // Back-offs run out, deferred changes go after the pull that brings what they wait for, and everybody hears of the last push.
       for (let round = 0; round < 8; round += 1) {
+        await signIn()
         for (const replica of replicas) {
           await replica.changes.api.notify('sync')
           await settled()
