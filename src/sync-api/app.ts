@@ -24,6 +24,7 @@ import { openApiRoute } from './http/openapi.ts'
 import { refuseOtherOrigins } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { serveApp, serveNoApp } from './http/static-app.ts'
+import { liftStored } from './lift-stored.ts'
 import { createPurger } from './purge/purger.ts'
 import { createSeenTokens } from './seen.ts'
 import type { SyncStore } from './store/port.ts'
@@ -79,6 +80,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const guard = createGuard(sessions)
   const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits)
 
+  await liftStored(store, model, log)
   healthRoutes(app, store)
   openApiRoute(app)
   authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, log, newId, newEpoch: () => token(9), now })

@@ -1,5 +1,6 @@
 import { conflicts as conflictEntity } from '../../model/bookkeeping.ts'
 import type { Entity } from '../../model/entity.ts'
+import { isNewName, unknownEntity } from '../../model/unknown-entity.ts'
 import { isoOf, parseHlc } from '../../merge/clock.ts'
 import { effectiveTime } from '../../merge/effective-time.ts'
 import { liftChange } from '../../merge/lift.ts'
@@ -31,7 +32,7 @@ export interface MutationState {
 
 /** Checks, merges and writes one change with all its consequences into the set. */
 export async function applyChange(context: PushContext, set: WorkingSet, state: MutationState, received: Change): Promise<Verdict> {
-  const entity = context.model.entities.get(received.entity)
+  const entity = context.model.entities.get(received.entity) ?? await unknownFrom(context, received.entity)
   const change = entity === undefined ? received : liftChange(entity, received)
   const before = entity === undefined ? null : await set.record(change.entity, change.recordId)
   const objection = checkChange(context, entity, change, before)
@@ -54,6 +55,16 @@ export async function applyChange(context: PushContext, set: WorkingSet, state: 
   return merged(context, set, state, entity, change, incoming, before)
 }
 
+/** More would make everybody's cursors long; no release brings as many. */
+const mostUnknown = 64
+
+/** R4: what only newer devices know, where this one is of such a kind. */
+async function unknownFrom(context: PushContext, name: string): Promise<Entity | undefined> {
+  if (!context.keepsUnknown || !isNewName(name)) return undefined
+  const names = (await context.entityNames()).filter((other) => !context.model.entities.has(other))
+  return names.includes(name) || names.length < mostUnknown ? unknownEntity(name) : undefined
+}
+
 /**
  * R5: an edit of what was purged is told so; to delete it again is nothing. Nor has anybody anything to keep of what the server wrote itself,
  * a notice read late, say. Only a `create` makes it again.
@@ -70,7 +81,7 @@ async function merged(
   const at = isoOf(incoming.at)
   const numbered = { ...incoming, revision: set.nextRevision() }
   const outcome = mergeChange(entity, before, numbered)
-  const broken = change.op === 'delete' ? null : checkMerged(entity, outcome.record, Object.keys(change.patch), sender)
+  const broken = change.op === 'delete' ? null : checkMerged(entity, outcome.record, before, change, sender)
   if (broken !== null) return broken
 
   const record = writeMerged(set, entity, change.recordId, before, outcome.record, { at, userId: sender.userId })
