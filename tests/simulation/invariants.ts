@@ -39,7 +39,7 @@ function queueEmpty({ name, store }: SimReplica): string[] {
   return problems
 }
 
-/** [I1, M6] Drained replicas and server hold identical canonical bytes, and no base is left aside. */
+/** [I1, I12, M6] Drained replicas and server hold identical canonical bytes, and no base is left aside. */
 function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]): string[] {
   const problems: string[] = []
   // What is gone for good and was edited here stays with the edit until the person decides (R5).
@@ -82,7 +82,7 @@ function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[], journale
 
 const failedOf = ({ store }: SimReplica): unknown => store.data.journal({ status: ['failed'], limit: 1_000 }).rows
 
-/** [I2, M2] Whatever somebody wrote stands somewhere: in a record, in the history, in a conflict, or in the failed list. */
+/** [I2, I12, M2] Whatever somebody wrote stands somewhere: in a record, in the history, in a conflict, in the failed list, or the purge took it. */
 function nothingLost(written: Story['written'], server: unknown[]): string[] {
   const everything = JSON.stringify(server)
   return written.filter(({ value }) => !everything.includes(`"${value}"`)).map(({ value }) => `[M2] the value ${value} is nowhere on the server`)
