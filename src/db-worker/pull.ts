@@ -5,7 +5,7 @@ import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
 import { learnSeen, leaveEpoch } from './epochs.ts'
 import { isOfDeadEpoch, keptChanges, notePurged } from './kept-records.ts'
-import { baseOf } from './push-results.ts'
+import { baseOf } from './given-record.ts'
 import { takeBase } from './view.ts'
 
 /** R2: a page, the rebase of what it touches and the cursor are one transaction. */

@@ -1,5 +1,4 @@
 import { sameJson } from '../merge/canonical.ts'
-import { liftRecord } from '../merge/lift.ts'
 import type { SyncRecord } from '../protocol/change.ts'
 import type { PushResult } from '../protocol/push.ts'
 import type { Data } from '../shared/json.ts'
@@ -13,6 +12,7 @@ import { isUnsettled } from './journal.ts'
 import { isOfDeadEpoch, notePurged } from './kept-records.ts'
 import type { StoredRecord } from './records.ts'
 import { storeRecord } from './pull.ts'
+import { baseOf } from './given-record.ts'
 import { refresh, takeBase } from './view.ts'
 
 /**
@@ -99,19 +99,6 @@ function isWhatIsShown(core: Core, table: EntityTable, given: StoredRecord): boo
   core.touch(table.entity.name)
   return true
 }
-
-/** A record as the server gave it, with the marks of the living epoch; in today's shape, also where an older server has it in another (K1). */
-export const baseOf = ({ meta, tables }: Core, record: SyncRecord): StoredRecord => ({
-  id: record.id,
-  revision: record.revision,
-  epoch: meta.get('epochNumber') ?? 0,
-  gen: meta.get('generation') ?? 0,
-  deletedAt: record.deletedAt,
-  updatedAt: Date.parse(record.updatedAt) || 0,
-  data: inShape(tables.get(record.entity), (record.data ?? {}) as Data),
-})
-
-const inShape = (table: EntityTable | undefined, data: Data): Data => (table === undefined ? data : liftRecord(table.entity, data))
 
 /**
  * P4: the mutation, and the whole mutations that build on what it would have made, leave the view and stand in the failed list. R5: with a

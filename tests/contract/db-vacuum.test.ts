@@ -37,7 +37,8 @@ it('[J5] free pages are given back in small steps, down to some that are kept fo
     last = pages()
   }
   expect(most).toBeGreaterThan(0)
-  expect(most).toBeLessThanOrEqual(32)
+  // With them goes now and then a page that says where pages belong.
+  expect(most).toBeLessThanOrEqual(34)
   expect(free()).toBe(256)
   expect(pages()).toBeLessThan(before - 600)
 })
