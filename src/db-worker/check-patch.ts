@@ -1,6 +1,7 @@
 import { sameJson } from '../merge/canonical.ts'
 import { applySetPatch, diffLists, elementsIn, isElementList, isSetPatch, newElementIds } from '../merge/list-patch.ts'
 import type { Entity, Field } from '../model/entity.ts'
+import { listProblem } from '../model/list-problem.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Data, Json } from '../shared/json.ts'
 
@@ -39,7 +40,8 @@ function changedList(field: Field, name: string, wanted: Json, was: Json, creati
   if (given !== null && !Array.isArray(given) && !isSetPatch(given)) throw notValid(field, name)
   const before = elementsIn(was)
   const after = isSetPatch(given) ? applySetPatch(was, given) : newElementIds(given, makeElementId)
-  validate(field, name, after)
+  const problem = listProblem(field, after, before)
+  if (problem !== null) throw notValid(field, name, problem)
   if (!isElementList(after)) throw notValid(field, name)
   if (creating) return after.length === 0 ? undefined : after
   return (diffLists(before, elementsIn(after)) ?? undefined) as Json | undefined

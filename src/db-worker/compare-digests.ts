@@ -5,9 +5,9 @@ import type { SyncRecord } from '../protocol/change.ts'
 import type { DigestComparison, DigestPlace } from './contract.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
+import { baseOf } from './given-record.ts'
 import { recount as recountLiving } from './living-counts.ts'
 import { storeRecord } from './pull.ts'
-import { baseOf } from './push-results.ts'
 import { keepWithoutServer, takeBase } from './view.ts'
 
 /*

@@ -49,9 +49,12 @@ export async function connect(module: SqliteModule, vfs: string, path: string, b
   }
 }
 
-/** The order matters: an existing WAL database cannot be opened once `cache_size` was set, and WAL without exclusive stays `delete`. */
+/**
+ * The order matters: an existing WAL database cannot be opened once `cache_size` was set, and WAL without exclusive stays `delete`. Whether a
+ * database can give room back is settled with its first page, which WAL writes (decision 0017).
+ */
 export const pragmas = [
-  'PRAGMA locking_mode=exclusive', 'PRAGMA journal_mode=WAL', 'PRAGMA synchronous=FULL', 'PRAGMA cache_size=-48000', 'PRAGMA temp_store=memory',
+  'PRAGMA locking_mode=exclusive', 'PRAGMA auto_vacuum=INCREMENTAL', 'PRAGMA journal_mode=WAL', 'PRAGMA synchronous=FULL', 'PRAGMA cache_size=-48000', 'PRAGMA temp_store=memory',
   // Bulk work writes the same pages again and again; they go into the file once. Idle work empties the log (idle-work.ts).
   'PRAGMA wal_autocheckpoint=4000',
 ] as const

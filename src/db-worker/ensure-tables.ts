@@ -1,3 +1,4 @@
+import { liftRecord } from '../merge/lift.ts'
 import type { Model } from '../model/model.ts'
 import type { Data } from '../shared/json.ts'
 import { derivationVersion } from './derive.ts'
@@ -70,7 +71,7 @@ function adopt(db: Db, table: EntityTable): void {
   for (const row of kept) {
     records.put(table, {
       id: row.id, revision: row.revision, epoch: row.epoch, gen: row.gen, deletedAt: row.deleted_at, updatedAt: row.updated_at,
-      data: JSON.parse(row.data) as Data,
+      data: liftRecord(table.entity, JSON.parse(row.data) as Data),
     })
   }
   db.run('DELETE FROM unknown_records WHERE entity = ?', [table.entity.name])

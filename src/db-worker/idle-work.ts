@@ -1,8 +1,9 @@
 import type { TimerHandle } from '../shared/clock.ts'
 import type { Core } from './core.ts'
 import { catchUpIndex, mergeIndex } from './search-index.ts'
+import { vacuumStep } from './vacuum.ts'
 
-/** What follows writes when nobody waits: the search index first, then the log's pages go into the database file and the log is emptied. */
+/** What follows writes when nobody waits: the search index first, then free pages are given back, then the log's pages go into the database file and the log is emptied. */
 export interface IdleWork { stop(): void }
 
 /** A step is at most 8 ms; the commit falls within it. */
@@ -32,6 +33,9 @@ export function startIdleWork(core: Core, isIdle: () => boolean): IdleWork {
         later(betweenMs)
       } else if (unmerged > 0) {
         unmerged = 0
+        later(betweenMs)
+      } else if (vacuumStep(core)) {
+        unsaved = true
         later(betweenMs)
       } else if (unsaved) {
         unsaved = false

@@ -56,6 +56,9 @@ export const hashed = (change: Change): Change => (change.bodyHash === undefined
 /** For SQL. */
 export const isUnsettled = "status IN ('pending', 'pushing', 'deferred')"
 
+/** For SQL: a failed change that keeps the whole record (R5). */
+export const isKept = "(status = 'failed' AND error ->> '$.kept' IS NOT NULL)"
+
 const unsettledStatuses = ['pending', 'pushing', 'deferred'] as const
 
 /** Status by status along the index: a walk by seq would pass every change that was ever settled. */

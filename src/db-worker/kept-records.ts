@@ -1,5 +1,6 @@
 import type { Core } from './core.ts'
 import type { JournalEntry } from './journal.ts'
+import type { EntityTable } from './entity-table.ts'
 import type { StoredRecord } from './records.ts'
 
 /*
@@ -15,15 +16,33 @@ export const keptChanges = ({ journal }: Core, entity: string, id: string): Jour
 export const isOfDeadEpoch = ({ meta }: Core, { revision, epoch }: Pick<StoredRecord, 'revision' | 'epoch'>): boolean =>
   revision > 0 && epoch !== (meta.get('epochNumber') ?? 0)
 
-/** Whether a base is of a dead epoch, the snapshot of the living one is here and has not named it (R6), and no failed change keeps it. */
-export const isNowhere = (core: Core, entity: string, base: StoredRecord): boolean =>
-  isOfDeadEpoch(core, base) && core.meta.get('cursor') !== null && core.meta.get('snapshot') === null && keptChanges(core, entity, base.id).length === 0
+/**
+ * Whether a base is nowhere but here: of a dead epoch, or not named by the last snapshot (R6), which is whole; and no failed change keeps it.
+ */
+export function isNowhere(core: Core, entity: string, base: StoredRecord): boolean {
+  const { meta } = core
+  if (meta.get('cursor') === null || meta.get('snapshot') !== null) return false
+  const unnamed = base.revision > 0 && base.gen !== (meta.get('generation') ?? 0)
+  return (unnamed || isOfDeadEpoch(core, base)) && keptChanges(core, entity, base.id).length === 0
+}
+
+/** Of no epoch that there ever was. */
+const noEpoch = -1
+
+/**
+ * The server has purged a record that is still here for the sake of changes over it: it counts as of a dead epoch from now on, so it goes when
+ * they do, stays whole with them where they fail, and is the server's again where somebody has made it anew.
+ */
+export function notePurged({ db }: Core, table: EntityTable, id: string): void {
+  db.run('UPDATE base_records SET epoch = ? WHERE id = ? AND entity = ?', [noEpoch, id, table.entity.name])
+  db.run(`UPDATE ${table.name} SET epoch = ? WHERE id = ? AND revision > 0`, [noEpoch, id])
+}
 
 /** Whether what a failed change keeps is still nowhere else: somebody may have brought the record to the living epoch since. */
 export function isStillGone(core: Core, { change, error }: JournalEntry): boolean {
   if (error?.kept === undefined) return false
   const row = core.records.read(core.table(change.entity), change.recordId)
-  return error.code === 'record_gone' || row === null || isOfDeadEpoch(core, row)
+  return row === null || isOfDeadEpoch(core, row)
 }
 
 /** Takes a kept record out of the view, once no change keeps it any more. */

@@ -2,10 +2,11 @@ import type { SyncRecord } from '../protocol/change.ts'
 import type { PulledChange, SyncEventFrame } from '../protocol/pull.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Core } from './core.ts'
+import type { EntityTable } from './entity-table.ts'
 import { learnSeen, leaveEpoch } from './epochs.ts'
-import { keptChanges } from './kept-records.ts'
-import { baseOf } from './push-results.ts'
-import { keepWithoutServer, takeBase } from './view.ts'
+import { baseOf } from './given-record.ts'
+import { isOfDeadEpoch, keptChanges, notePurged } from './kept-records.ts'
+import { takeBase } from './view.ts'
 
 /** R2: a page, the rebase of what it touches and the cursor are one transaction. */
 export function applyPage(core: Core, page: { changes: readonly PulledChange[]; cursor: string; seen: string }): void {
@@ -33,22 +34,30 @@ export function applyFrame(core: Core, frame: SyncEventFrame): boolean {
 export function storeRecord(core: Core, record: SyncRecord): void {
   const table = core.tables.get(record.entity)
   if (table === undefined) {
-    storeUnknown(core, record)
+    if (record.data === null) core.db.run('DELETE FROM unknown_records WHERE entity = ? AND id = ?', [record.entity, record.id])
+    else storeUnknown(core, record)
     return
   }
   if (record.data !== null) {
     takeBase(core, table, baseOf(core, record))
     return
   }
-  // Purged. What has changes of this person over it stays whole until they are answered, and then until the person decides (R5).
-  if (core.journal.hasUnsettled(record.entity, record.id) || keptChanges(core, record.entity, record.id).length > 0) {
-    keepWithoutServer(core, table, record.id)
+  forget(core, table, record)
+}
+
+/** Purged. What has changes of this person over it stays whole until they are answered, and then until the person decides (R5). */
+function forget(core: Core, table: EntityTable, { id, revision }: SyncRecord): void {
+  const entity = table.entity.name, row = core.records.read(table, id)
+  // Made anew since, perhaps by this very person.
+  if (row === null || (row.revision > revision && !isOfDeadEpoch(core, row))) return
+  core.touch(entity)
+  if (core.journal.hasUnsettled(entity, id) || keptChanges(core, entity, id).length > 0) {
+    notePurged(core, table, id)
+    core.digests.mark(table, row.n)
     return
   }
-  const row = core.records.read(table, record.id)
-  if (row === null) return
   core.records.remove(table, row.n)
-  core.touch(record.entity)
+  core.db.run('DELETE FROM base_records WHERE id = ? AND entity = ?', [id, entity])
 }
 
 function storeUnknown(core: Core, record: SyncRecord): void {

@@ -9,8 +9,10 @@ import type { EntityTable } from './entity-table.ts'
 import { learnSeen } from './epochs.ts'
 import type { JournalEntry } from './journal.ts'
 import { isUnsettled } from './journal.ts'
-import { isOfDeadEpoch } from './kept-records.ts'
+import { isOfDeadEpoch, notePurged } from './kept-records.ts'
 import type { StoredRecord } from './records.ts'
+import { storeRecord } from './pull.ts'
+import { baseOf } from './given-record.ts'
 import { refresh, takeBase } from './view.ts'
 
 /**
@@ -24,6 +26,8 @@ export function applyResults(core: Core, results: readonly PushResult[], seen: s
       pushFailed(core, results.map((result) => result.id), { code: 'server_error', message: 'The server has begun another history.', counts: false })
       return
     }
+    // The server tells one record by one change; what the rest of the mutation says of another is known before any of it fails.
+    for (const result of results) if (result.status === 'rejected' && result.error.code === 'record_gone') noteGone(core, result.id)
     // What was taken is settled first: a refusal takes along what builds on it and is not, and an answer may hold both (P4).
     for (const result of [...results.filter(isTaken), ...results.filter((other) => !isTaken(other))]) {
       const open = core.journal.statusOf(result.id)
@@ -67,11 +71,22 @@ const isOpen = ({ status }: Pick<JournalEntry, 'status'>): boolean => status ===
 function settleRecord(core: Core, { entity, recordId }: { entity: string; recordId: string }, record: SyncRecord): void {
   const table = core.tables.get(entity)
   if (table === undefined) return
-  const given = record.data === null ? null : baseOf(core, record)
-  if (given !== null && isWhatIsShown(core, table, given)) return
-  if (given !== null) takeBase(core, table, given)
+  if (record.data === null) {
+    // Purged since it was applied, or deleted by one who did not know (R5).
+    refresh(core, table, recordId)
+    storeRecord(core, record)
+    return
+  }
+  const given = baseOf(core, record)
+  if (isWhatIsShown(core, table, given)) return
+  takeBase(core, table, given)
   // The change no longer lies over the base, which by now has it.
   refresh(core, table, recordId)
+}
+
+function noteGone(core: Core, changeId: string): void {
+  const change = core.journal.statusOf(changeId), table = change === null || !isOpen(change) ? undefined : core.tables.get(change.entity)
+  if (table !== undefined) notePurged(core, table, change!.recordId)
 }
 
 /** Mostly the answer is what the person sees already, and only the server's marks are new. */
@@ -85,17 +100,6 @@ function isWhatIsShown(core: Core, table: EntityTable, given: StoredRecord): boo
   core.touch(table.entity.name)
   return true
 }
-
-/** A record as the server gave it, with the marks of the living epoch. */
-export const baseOf = ({ meta }: Core, record: SyncRecord): StoredRecord => ({
-  id: record.id,
-  revision: record.revision,
-  epoch: meta.get('epochNumber') ?? 0,
-  gen: meta.get('generation') ?? 0,
-  deletedAt: record.deletedAt,
-  updatedAt: Date.parse(record.updatedAt) || 0,
-  data: (record.data ?? {}) as Data,
-})
 
 /**
  * P4: the mutation, and the whole mutations that build on what it would have made, leave the view and stand in the failed list. R5: with a

@@ -13,8 +13,8 @@ import { referencesOf } from './references.ts'
 
 /**
  * P4: a failed mutation once more, as new changes with the old base and `at`; what failed because it builds on it goes along in order. The
- * old changes become `replaced`. A record that the server has not got is made anew from what was kept of it (R5): under another id where
- * the server purged it, since its id stands for what is gone.
+ * old changes become `replaced`. A record that the server has not got is made anew from what was kept of it (R5), under its id: where two
+ * devices do so, the second meets the first's as an edit would, instead of making a double of it.
  * @param edits what the person wrote instead, by record and field
  */
 export function retryFailed(core: Core, mutationId: string, edits: Record<string, Record<string, Json>> = {}): MutationResult {
@@ -22,7 +22,7 @@ export function retryFailed(core: Core, mutationId: string, edits: Record<string
     const failed = core.journal.select("status = 'failed'", [])
     const chain = chainOf(core, failed, mutationId)
     if (chain.length === 0) throw new SatchelError('not_found', 'This is no longer among the failed changes.')
-    const renewed = new Map<string, string>()
+    const renewed = new Set<string>()
     const results: MutationResult[] = []
     for (const entry of chain.flat()) core.journal.setStatus(entry.change.id, 'replaced', { error: entry.error, settledAt: core.clock.now() })
     for (const entries of chain) {
@@ -37,13 +37,11 @@ export function retryFailed(core: Core, mutationId: string, edits: Record<string
   })
 }
 
-/** @param renewed the ids that records of this retry have from now on, by those they had */
-function draftOf(core: Core, entry: JournalEntry, edits: Record<string, Json>, renewed: Map<string, string>): InnerDraft[] {
+/** @param renewed the ids of records that this retry has made anew */
+function draftOf(core: Core, entry: JournalEntry, edits: Record<string, Json>, renewed: Set<string>): InnerDraft[] {
   const { change: old, error } = entry
-  const references = referencesOf(core, old)
-  const patch = Object.fromEntries(Object.entries({ ...liftChange(core.table(old.entity).entity, old).patch, ...edits }).map(([field, value]) =>
-    [field, typeof value === 'string' && references.includes(value) ? renewed.get(value) ?? value : value]))
-  const draft = { entity: old.entity, recordId: renewed.get(old.recordId) ?? old.recordId, at: old.at }
+  const patch = { ...liftChange(core.table(old.entity).entity, old).patch, ...edits }
+  const draft = { entity: old.entity, recordId: old.recordId, at: old.at }
   // Where newer edits of it are on their way, they are to be answered first: this one goes as it was, and comes back with what is kept then.
   const anew = isStillGone(core, entry) && !core.journal.hasUnsettled(old.entity, old.recordId)
   const kept = anew ? error?.kept : undefined
@@ -54,23 +52,24 @@ function draftOf(core: Core, entry: JournalEntry, edits: Record<string, Json>, r
   const { entity } = core.table(old.entity)
   // What was to be deleted is gone already; what only the server writes is nothing without it.
   if (old.op === 'delete' || entity.authored === 'server') return []
-  const recordId = error?.code === 'record_gone' ? core.makeId() : old.recordId
-  renewed.set(old.recordId, recordId)
+  renewed.add(old.recordId)
   const whole = layOver(entity, { data: kept, deletedAt: null }, { ...old, patch } as PendingChange)
   const known = Object.entries(whole.data).filter(([name]) => Object.hasOwn(entity.fields, name))
-  return [{ ...draft, recordId, op: 'create', patch: Object.fromEntries(known), baseRevision: 0 }]
+  return [{ ...draft, op: 'create', patch: Object.fromEntries(known), baseRevision: 0 }]
 }
 
 /**
- * The failed mutation and, by seq, the failed ones that touch or refer to a record one of them makes; with a record that is to be made anew
- * all that are about it, earlier ones too.
+ * The failed mutation and, by seq, the failed ones that touch or refer to a record one of them makes; with a record that is to be made anew,
+ * its own or one that it refers to, all that are about it, earlier ones too. What makes a record anew goes in front: the server refuses what
+ * refers to a purged one.
  */
 function chainOf(core: Core, failed: readonly JournalEntry[], mutationId: string): JournalEntry[][] {
   const mutations = new Map<string, JournalEntry[]>()
   for (const entry of failed) mutations.set(entry.change.mutationId, [...(mutations.get(entry.change.mutationId) ?? []), entry])
   const start = mutations.get(mutationId)
   if (start === undefined) return []
-  const renewed = new Set(start.filter(({ error }) => error?.kept !== undefined).map(({ change }) => change.recordId))
+  const kept = new Set(failed.filter(keeps).map(({ change }) => change.recordId))
+  const renewed = new Set(start.flatMap(({ change }) => [change.recordId, ...referencesOf(core, change)]).filter((id) => kept.has(id)))
   const made = new Set<string>()
   const chain: JournalEntry[][] = []
   for (const [id, entries] of mutations) {
@@ -81,5 +80,7 @@ function chainOf(core: Core, failed: readonly JournalEntry[], mutationId: string
     chain.push(entries)
     for (const { change } of entries) if (change.op === 'create' || change.op === 'restore') made.add(change.recordId)
   }
-  return chain
+  return [...chain.filter((entries) => entries.some(keeps)), ...chain.filter((entries) => !entries.some(keeps))]
 }
+
+const keeps = ({ error }: JournalEntry): boolean => error?.kept !== undefined

@@ -3,7 +3,7 @@ import { SatchelError } from '../shared/errors.ts'
 import type { Core } from './core.ts'
 import { beginFrom } from './epochs.ts'
 import { storeRecord } from './pull.ts'
-import { isUnsettled } from './journal.ts'
+import { isKept, isUnsettled } from './journal.ts'
 import { keepWithoutServer } from './view.ts'
 
 interface Header { cursor: string; seen: string; counts: Record<string, number> }
@@ -43,15 +43,14 @@ export function snapshotEnd(core: Core): void {
     for (const [entity, table] of core.tables) {
       const gone = core.db.all<{ n: number; id: string }>(
         `SELECT n, id FROM ${table.name} WHERE revision > 0 AND gen <> ?
-           AND id NOT IN (SELECT record_id FROM local_changes WHERE ${isUnsettled} AND entity = ?)`, [generation, entity])
+           AND id NOT IN (SELECT record_id FROM local_changes WHERE entity = ? AND (${isUnsettled} OR ${isKept}))`, [generation, entity])
       for (const { n } of gone) core.records.remove(table, n)
       if (gone.length > 0) core.touch(entity)
     }
     core.db.run(`DELETE FROM base_records WHERE gen <> ? AND id NOT IN (SELECT record_id FROM local_changes WHERE ${isUnsettled})`, [generation])
-    // What is left of them has changes over it.
-    for (const { entity, id } of core.db.all<{ entity: string; id: string }>('SELECT entity, id FROM base_records WHERE gen <> ?', [generation])) {
-      const table = core.tables.get(entity)
-      if (table !== undefined) keepWithoutServer(core, table, id)
+    // What is left of them has changes over it, or is kept by one that failed.
+    for (const table of core.tables.values()) {
+      for (const id of core.db.values<string>(`SELECT id FROM ${table.name} WHERE revision > 0 AND gen <> ?`, [generation])) keepWithoutServer(core, table, id)
     }
     core.db.run('DELETE FROM unknown_records WHERE gen <> ?', [generation])
     core.meta.set('cursor', running.cursor)

@@ -19,6 +19,9 @@ export function sweep(core: Core): boolean {
       if (seq > (meta.get('seqFloor') ?? 0)) { meta.set('seqFloor', seq); meta.set('lastAt', at) }
       if (clock.monotonic() >= end) break
     }
-    return swept < old.length || old.length === 200
+    const more = swept < old.length || old.length === 200
+    // Work that waits for quiet gives the room back (idle-work.ts).
+    if (!more && swept > 0) core.touchJournal()
+    return more
   })
 }

@@ -21,6 +21,9 @@ export function liftChange<C extends Shaped>(entity: Entity, change: C): C {
   }
 }
 
+/** Data in whatever older shape, or partly so, as it would have been written today. */
+export const liftRecord = (entity: Entity, data: Data): Data => (entity.upcasts ?? []).reduce((older, step) => step(older), data)
+
 /**
  * Some fields of a record. What a step gives to a record that has nothing, a default say, was not written by the person: laid over a record
  * it would overwrite what stands there.

@@ -107,8 +107,10 @@ export interface Entity {
   insteadOfDelete?: Record<string, Json>
   mergeUnit?: 'field' | 'record'
   /**
-   * From data of an older shape to the next one; index 0 lifts version 1 to 2. A change's patch goes through it too: some of the fields,
-   * lists also as `$set` (K1).
+   * From data of an older shape to the next one; index 0 lifts version 1 to 2, and one that leaves all as it is stands for a step that only adds
+   * fields. A change's patch goes through it too: some of the fields, lists also as `$set` (K1). Data of which a newer device has written
+   * a part has both shapes, and nobody can tell: an upcast leaves alone what has the newer one already, so that lifted twice is lifted once,
+   * and a name that was given up is never used again for something else.
    */
   upcasts?: readonly ((data: Data) => Data)[]
 }

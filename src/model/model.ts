@@ -13,7 +13,7 @@ export interface Model {
   entities: ReadonlyMap<string, Entity>
   /** In the order in which they come down on an empty device. */
   byPriority: readonly Entity[]
-  /** The highest schema version of its entities; a push says it. */
+  /** Says which of two models is newer; a push carries it. Every change of shape and every new entity makes it higher: the sum of its entities' versions. */
   schemaVersion: number
 }
 
@@ -26,7 +26,7 @@ export function createModel(entities: readonly Entity[]): Model {
   return {
     entities: byName,
     byPriority: [...entities].sort((a, b) => priorityRank[a.priority] - priorityRank[b.priority]),
-    schemaVersion: Math.max(...entities.map((entity) => entity.schemaVersion)),
+    schemaVersion: entities.reduce((sum, entity) => sum + entity.schemaVersion, 0),
   }
 }
 

@@ -25,6 +25,8 @@ import { openApiRoute } from './http/openapi.ts'
 import { refuseOtherOrigins } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { serveApp, serveNoApp } from './http/static-app.ts'
+import { liftStored } from './lift-stored.ts'
+import { createPurger } from './purge/purger.ts'
 import { createSeenTokens } from './seen.ts'
 import type { SyncStore } from './store/port.ts'
 import { syncRoutes } from './sync-routes.ts'
@@ -80,12 +82,17 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const guard = createGuard(sessions)
   const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits)
 
+  await liftStored(store, model, log)
   healthRoutes(app, store)
   openApiRoute(app)
   authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, log, newId, newEpoch: () => token(9), now })
+  const commits = createCommits()
+  const purger = createPurger({ store, clock, random, log, commits })
+  app.addHook('onReady', async () => { purger.start() })
+  app.addHook('onClose', () => purger.stop())
   syncRoutes(app, {
     store, model, clock, random, log, metrics: createMetrics(app), sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9),
-    commits: createCommits(), awareness: createAwareness(clock, newId),
+    commits, awareness: createAwareness(clock, newId),
   })
   if (options.staticDir === undefined) serveNoApp(app)
   else await serveApp(app, options.staticDir)

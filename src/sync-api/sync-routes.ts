@@ -78,10 +78,9 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     const workspaceId = identityOf(request).membership.workspace.id
     const query = request.query as Record<string, string | undefined>
     const since = query['since'] === '0' ? null : given(query['since'])
-    const entities = entitiesOf(model, query['entities'])
     const seen = await readSeen(deps, workspaceId, query['seen'])
-    const limit = limitOf(query['limit'])
-    const read = (): Promise<PullOutcome | null> => store.read(workspaceId, (reader) => pullChanges(reader, tokens, workspaceId, { since, entities, limit, seen }))
+    const limit = limitOf(query['limit']), entities = listed(query['entities'])
+    const read = (): Promise<PullOutcome | null> => store.read(workspaceId, (reader) => pullChanges(reader, model, tokens, workspaceId, { since, entities, limit, seen }))
     let outcome = await read()
     if (outcome?.kind === 'page' && outcome.unhashed) {
       await fillShares(store, model, workspaceId)
@@ -89,14 +88,14 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     }
     if (outcome === null) throw notFound()
     if (outcome.kind === 'other_history' && seen !== null) await anotherEpoch(deps, workspaceId, seen)
-    if (outcome.kind !== 'page') throw resetRequired(entities)
+    if (outcome.kind !== 'page') throw resetRequired(outcome.entities)
     return outcome.page
   })
 
   app.get('/api/sync/snapshot', options, async (request, reply) => {
     const workspaceId = identityOf(request).membership.workspace.id
     const query = request.query as Record<string, string | undefined>
-    const lines = logged(deps, workspaceId, snapshotLines(deps, workspaceId, entitiesOf(model, query['entities']), given(query['after'])))
+    const lines = logged(deps, workspaceId, snapshotLines(deps, workspaceId, listed(query['entities']), given(query['after'])))
     return reply.type('application/x-ndjson').header('cache-control', 'no-store').send(Readable.from(lines))
   })
 
@@ -173,13 +172,7 @@ async function readSeen(deps: SyncDeps, workspaceId: string, token: string | und
   return seen
 }
 
-/** Names this server does not know are passed over: a newer device asks for what an older server has not got. */
-function entitiesOf(model: Model, list: string | undefined): string[] {
-  const all = [...model.entities.keys()]
-  if (list === undefined || list === '') return all
-  const asked = new Set(list.split(','))
-  return all.filter((name) => asked.has(name))
-}
+const listed = (list: string | undefined): string[] | null => (list === undefined || list === '' ? null : list.split(','))
 
 function limitOf(text: string | undefined): number {
   if (text === undefined || text === '') return 500

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { record, setupSynced, type Synced } from './db-synced-setup.ts'
+import { record, seenOf, setupSynced, type Synced } from './db-synced-setup.ts'
 
 /* Records that a person changed and the server has not got (any more). */
 
@@ -22,7 +22,7 @@ describe('a record that the server has not got', () => {
   }
   const failed = () => store.data.journal({ status: ['failed'] }).rows
 
-  it('[R5] because it purged it is kept whole until the person makes it anew, under another id', () => {
+  it('[R5] because it purged it is kept whole until the person makes it anew', () => {
     const id = store.core.makeId(), note = store.core.makeId()
     pull('e1', 1, record(id, 1, { lastName: 'Silva', tags: ['vip'], unknownField: 1 }))
     write(id, 'update', { title: 'Dr' })
@@ -36,13 +36,105 @@ describe('a record that the server has not got', () => {
     expect(failed()[1]!.error).toMatchObject({ kept: { lastName: 'Silva', title: 'Dr', company: 'Acme' } })
 
     const [anew] = store.data.retryFailed(failed()[0]!.change.mutationId).rows
-    expect(anew!.id).not.toBe(id)
-    expect(anew).toMatchObject({ revision: 0, data: { lastName: 'Silva', title: 'Dr', company: 'Acme', tags: ['vip'] } })
-    expect(shown(id)).toBeNull()
+    expect(anew).toMatchObject({ id, revision: 0, data: { lastName: 'Silva', title: 'Dr', company: 'Acme', tags: ['vip'] } })
     expect(store.data.list({ entity: 'contacts' }).total).toBe(1)
     expect(store.data.journalCounts()).toMatchObject({ failed: 0, replaced: 2 })
     const sent = store.data.journal({ status: ['pending'] }).rows.map(({ change }) => [change.op, change.entity])
     expect(sent).toEqual([['create', 'contacts'], ['create', 'notes']])
+  })
+
+  const purged = (id: string, revision: number) => ({ ...record(id, revision, {}), data: null, deletedAt: 'then', action: 'deleted' as const })
+
+  it('[R5] goes from a device that has nothing to say about it, with what it was taken along by', () => {
+    const id = store.core.makeId(), note = store.core.makeId(), contact = store.core.makeId()
+    pull('e1', 3, record(id, 1, { lastName: 'Silva' }, { deletedAt: 'then' }), record(contact, 2, { lastName: 'Dee' }), record(note, 3, { contactId: contact, body: 'Met' }, { entity: 'notes' }))
+    write(contact, 'delete')
+    expect(store.core.db.value('SELECT count(*) FROM base_records')).toBe(2)
+    pull('e1', 5, purged(id, 4), { ...purged(note, 5), entity: 'notes' })
+    expect(shown(id)).toBeNull()
+    expect(store.data.get('notes', note)).toBeNull()
+    expect(store.core.db.value('SELECT count(*) FROM base_records')).toBe(1)
+  })
+
+  it('[R5] and that was made anew since does not go with the older news', () => {
+    const id = store.core.makeId()
+    pull('e1', 9, record(id, 9, { lastName: 'Anew' }))
+    pull('e1', 9, purged(id, 4))
+    expect(shown(id)?.data).toEqual({ lastName: 'Anew' })
+  })
+
+  it('[R5] goes with the last change over it where the person takes that back, the news or the snapshot having come before', () => {
+    const [told, missed] = [store.core.makeId(), store.core.makeId()]
+    pull('e1', 2, record(told, 1, { lastName: 'Told' }), record(missed, 2, { lastName: 'Missed' }))
+    write(told, 'update', { title: 'Dr' })
+    write(missed, 'update', { title: 'Dr' })
+    pull('e1', 3, purged(told, 3))
+    expect(shown(told)?.data).toEqual({ lastName: 'Told', title: 'Dr' })
+    store.sync.resetRequired(['contacts', 'notes'])
+    store.sync.snapshotBegin({ cursor: 'e1-4', seen: seenOf('e1', 4), counts: {} }, false)
+    store.sync.snapshotEnd()
+    expect(shown(missed)?.data).toEqual({ lastName: 'Missed', title: 'Dr' })
+    const mutationIds = store.data.journal({}).rows.map(({ change }) => change.mutationId)
+    store.sync.discard(mutationIds, mutationIds)
+    expect([shown(told), shown(missed)]).toEqual([null, null])
+    expect(store.core.db.value('SELECT count(*) FROM base_records')).toBe(0)
+  })
+
+  it('[R5, R6] stays in view with what failed through a second snapshot', () => {
+    const id = store.core.makeId()
+    pull('e1', 1, record(id, 1, { lastName: 'Silva' }))
+    write(id, 'update', { title: 'Dr' })
+    snapshot('e1', 2)
+    failAll('record_gone')
+    snapshot('e1', 3)
+    expect(shown(id)).toMatchObject({ failed: true, data: { lastName: 'Silva' } })
+    expect(failed()).toMatchObject([{ error: { code: 'record_gone', kept: { lastName: 'Silva', title: 'Dr' } } }])
+  })
+
+  it('[R5] and that somebody made anew is theirs: a retry is an edit of it, a discard leaves it', () => {
+    const ids = [store.core.makeId(), store.core.makeId()] as const
+    pull('e1', 2, ...ids.map((id, index) => record(id, index + 1, { lastName: 'Silva' })))
+    for (const id of ids) write(id, 'update', { title: 'Dr' })
+    failAll('record_gone')
+    pull('e1', 9, ...ids.map((id, index) => record(id, 8 + index, { lastName: 'Anew' })))
+    const [two, one] = failed()
+    store.sync.discard([one!.change.mutationId], [])
+    expect(shown(ids[0])).toMatchObject({ revision: 8, data: { lastName: 'Anew' } })
+    store.data.retryFailed(two!.change.mutationId)
+    expect(store.sync.nextBatch().changes).toMatchObject([{ op: 'update', recordId: ids[1], baseRevision: 2, patch: { title: 'Dr' } }])
+  })
+
+  it('[R5] is kept with each change of a mutation that is about it, whichever the server names first', () => {
+    const [one, two] = [store.core.makeId(), store.core.makeId()]
+    pull('e1', 2, record(one, 1, { lastName: 'One' }), record(two, 2, { lastName: 'Two' }))
+    mutation({ recordId: one, op: 'update', patch: { title: 'Dr' } }, { recordId: two, op: 'update', patch: { title: 'Dr' } })
+    store.sync.applyResults(store.sync.nextBatch().changes.map(({ id }) => ({ id, status: 'rejected' as const, error: { code: 'record_gone', message: '' } })), null)
+    expect(failed().map(({ error }) => error?.kept?.['lastName'])).toEqual(['Two', 'One'])
+    store.data.retryFailed(failed()[0]!.change.mutationId)
+    expect(store.sync.nextBatch().changes.map(({ op, recordId }) => [op, recordId])).toEqual([['create', one], ['create', two]])
+  })
+
+  it('[P4, R5] is made anew first when what refers to it is retried', () => {
+    const id = store.core.makeId(), note = store.core.makeId()
+    pull('e1', 1, record(id, 1, { lastName: 'Silva' }))
+    write(note, 'create', { contactId: id, body: 'Met' }, 'notes')
+    write(id, 'update', { title: 'Dr' })
+    const [noted, edited] = store.sync.nextBatch().changes
+    store.sync.applyResults([
+      { id: noted!.id, status: 'rejected', error: { code: 'reference_gone', message: '' } }, { id: edited!.id, status: 'rejected', error: { code: 'record_gone', message: '' } },
+    ], null)
+    store.data.retryFailed(noted!.mutationId)
+    expect(store.sync.nextBatch().changes.map(({ op, recordId }) => [op, recordId])).toEqual([['create', id], ['create', note]])
+  })
+
+  it('[R5] and was deleted here as well is settled by the answer, and goes', () => {
+    const id = store.core.makeId()
+    pull('e1', 1, record(id, 1, { lastName: 'Silva' }))
+    write(id, 'delete')
+    const { changes: [deletion] } = store.sync.nextBatch()
+    store.sync.applyResults([{ id: deletion!.id, status: 'applied', revision: 5, record: { ...purged(id, 5) } }], null)
+    expect(shown(id)).toBeNull()
+    expect(store.data.journalCounts()).toMatchObject({ synced: 1, failed: 0 })
   })
 
   it('[R5] goes when the person discards what was kept of it', () => {

@@ -155,6 +155,106 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       })
     }))
 
+    it('[R5] finds the tombstones that are due: deleted and of a revision long enough ago, and named by nothing else', () => withWorkspace(withStore, async (store) => {
+      const dead = (id: string, revision: number, deletedAt = early): StoredRecord => recordOf(id, revision, { deletedAt })
+      await store.write(w1, (writer) => writer.save(batch({ records: [dead('due', 1), dead('named', 2), dead('itself', 3), dead('lately', 4, at), recordOf('lives', 5), dead('new', 6)], commit: 6 })))
+      await store.write(w1, async (writer) => {
+        await writer.save(batch({ links: [
+          { entity: 'things', id: 'lives', links: [{ entity: 'things', id: 'lives', field: 'f', target: 'named' }] },
+          { entity: 'things', id: 'itself', links: [{ entity: 'things', id: 'itself', field: 'f', target: 'itself' }] },
+        ] }))
+        const due = (limit: number): Promise<string[]> => writer.dueTombstones({ upTo: 5, deletedBefore: at }, limit).then((records) => records.map(({ id }) => id))
+        expect(await due(10)).toEqual(['due', 'itself'])
+        expect(await due(1)).toEqual(['due'])
+      })
+    }))
+
+    it('[R5] takes a record\'s data for good, and all that hangs on it; what stays says that it was', () => withWorkspace(withStore, async (store) => {
+      const conflict = { entity: 'things', recordId: 'r1', field: 'name', conflictId: 'k1' }
+      const link = { entity: 'things', id: 'r1', field: 'owner', target: 't1' }
+      const wrote = (id: string, changeId: string): { changeId: string; entity: string; id: string; field: null; value: null } => ({ changeId, entity: 'things', id, field: null, value: null })
+      await store.write(w1, (writer) => writer.save(batch({
+        records: [recordOf('r1', 1, { deletedAt: early }), recordOf('r2', 2)], commit: 2, links: [{ entity: 'things', id: 'r1', links: [link] }], openedConflicts: [conflict],
+        derived: [wrote('r1', 'of another'), wrote('r3', 'of another'), wrote('r3', 'its own')],
+      })))
+      const purge = (deletedBy: string | null, revision: number): Promise<unknown> => store.write(w1, (writer) => writer.purge({
+        commit: { revision, mark: `mark ${revision}`, at }, records: [{ entity: 'things', id: 'r1', revision, deletedBy }], tombstoneHorizon: 1,
+      }))
+      await purge('of another', 3)
+      await store.write(w1, async (writer) => {
+        const kept = { entity: 'things', id: 'r1', revision: 3, createdRevision: 1, data: null, deletedAt: early, updatedAt: at, updatedBy: 'u1' }
+        expect(await writer.state()).toMatchObject({ revision: 3, tombstoneHorizon: 1 })
+        expect(await writer.markOf(3)).toBe('mark 3')
+        expect(await writer.records([{ entity: 'things', id: 'r1' }])).toEqual([kept])
+        expect(await writer.linksTo('t1')).toEqual([])
+        expect(await writer.openConflicts([{ entity: 'things', id: 'r1' }])).toEqual([])
+        // What else the other's deletion took along may come back with it.
+        expect(await writer.derivedBy('of another')).toEqual([wrote('r3', 'of another')])
+        expect(await writer.changedAfter(new Map([['things', 0]]), 10)).toMatchObject([{ id: 'r2' }, { id: 'r1', data: null }])
+        expect(await writer.textsByIdDescending('things', null, 10)).toMatchObject([{ id: 'r2' }])
+        expect(await writer.counts(['things'])).toEqual({ things: 1 })
+        expect([await writer.lastPurged(2), await writer.lastPurged(3)]).toEqual([0, 3])
+        expect(await writer.dueTombstones({ upTo: 10, deletedBefore: at }, 10)).toEqual([])
+      })
+      await purge('its own', 4)
+      expect(await store.write(w1, (writer) => writer.derivedBy('its own'))).toEqual([])
+    }))
+
+    it('[R5] gives a purged record until the horizon passes it; the horizon never goes back', () => withWorkspace(withStore, async (store) => {
+      await store.write(w1, (writer) => writer.save(batch({ records: [recordOf('r1', 1, { deletedAt: early })], commit: 1 })))
+      await store.write(w1, (writer) => writer.purge({ commit: { revision: 2, mark: 'm', at }, records: [{ entity: 'things', id: 'r1', revision: 2, deletedBy: null }], tombstoneHorizon: 1 }))
+      const given = () => store.read(w1, (reader) => reader.changedAfter(new Map([['things', 0]]), 10))
+      expect(await given()).toHaveLength(1)
+      for (const horizon of [2, 1]) await store.write(w1, (writer) => writer.purge({ commit: null, records: [], tombstoneHorizon: horizon }))
+      expect(await store.read(w1, (reader) => reader.state())).toMatchObject({ revision: 2, tombstoneHorizon: 2 })
+      expect(await given()).toEqual([])
+      expect(await store.write(w1, (writer) => writer.forgetPurged('things', 1, 10))).toBe(0)
+      expect(await store.write(w1, (writer) => writer.forgetPurged('things', 2, 10))).toBe(1)
+      expect(await store.write(w1, (writer) => writer.records([{ entity: 'things', id: 'r1' }]))).toEqual([])
+    }))
+
+    it('[P2, R5] makes a purged record anew', () => withWorkspace(withStore, async (store) => {
+      await store.write(w1, (writer) => writer.save(batch({ records: [recordOf('r1', 1, { deletedAt: early })], commit: 1 })))
+      await store.write(w1, (writer) => writer.purge({ commit: { revision: 2, mark: 'm', at }, records: [{ entity: 'things', id: 'r1', revision: 2, deletedBy: null }], tombstoneHorizon: 1 }))
+      const anew = recordOf('r1', 3)
+      await store.write(w1, (writer) => writer.save(batch({ records: [anew], commit: 3 })))
+      expect(await store.write(w1, (writer) => writer.records([{ entity: 'things', id: 'r1' }]))).toEqual([anew])
+      expect(await store.read(w1, (reader) => reader.counts(['things']))).toEqual({ things: 1 })
+    }))
+
+    it('knows the last commit before a time, conflicts and notices by what they are about, and records by age', () => withWorkspace(withStore, async (store) => {
+      const about = (entity: string, id: string, revision: number, recordId: string): StoredRecord => recordOf(id, revision, { entity, data: { recordId } })
+      for (const [revision, time] of [[2, early], [5, at]] as const) {
+        await store.write(w1, (writer) => writer.save({ ...batch({ records: [about('conflicts', `c${revision}`, revision - 1, 'r1'), about('notices', `n${revision}`, revision, 'r2')] }), commit: { revision, mark: 'm', at: time } }))
+      }
+      await store.write(w1, async (writer) => {
+        expect([await writer.revisionBefore(early), await writer.revisionBefore(at), await writer.revisionBefore('2027')]).toEqual([0, 2, 5])
+        expect((await writer.recordsAbout(['r1', 'r3'], 10)).map(({ id }) => id).sort()).toEqual(['c2', 'c5'])
+        expect(await writer.recordsAbout(['r1', 'r2'], 3)).toHaveLength(3)
+        expect((await writer.recordsBetween('notices', 0, 4, 10)).map(({ id }) => id)).toEqual(['n2'])
+        expect((await writer.recordsBetween('notices', 2, 9, 10)).map(({ id }) => id)).toEqual(['n5'])
+        expect(await writer.entityNames()).toEqual(['conflicts', 'notices'])
+      })
+      expect(await store.write(w2, async (writer) => [await writer.revisionBefore('2027'), await writer.recordsAbout(['r1'], 10), await writer.entityNames()])).toEqual([0, [], []])
+      expect([await store.workspaces(null, 1), await store.workspaces(w1, 5)]).toEqual([[w1], [w2]])
+    }))
+
+    it('[K1] writes records in another shape: their revisions stay, their links follow', () => withWorkspace(withStore, async (store) => {
+      await store.write(w1, (writer) => writer.save(batch({ records: [recordOf('r1', 1), recordOf('r2', 2)], commit: 2 })))
+      await store.write(w1, async (writer) => {
+        expect((await writer.recordsById('things', null, 1)).map(({ id }) => id)).toEqual(['r1'])
+        const [second] = await writer.recordsById('things', 'r1', 5)
+        const link = { entity: 'things', id: 'r2', field: 'owner', target: 't1' }
+        await writer.reshape([{ record: { ...second!, data: { title: 'x' } }, links: [link] }])
+        expect(await writer.records([{ entity: 'things', id: 'r2' }])).toEqual([{ ...second!, data: { title: 'x' } }])
+        expect(await writer.linksTo('t1')).toEqual([link])
+        expect(await writer.state()).toMatchObject({ revision: 2 })
+      })
+      await store.saveShape('things', 2)
+      await store.saveShape('things', 3)
+      expect(await store.shapes()).toEqual(new Map([['things', 3]]))
+    }))
+
     it('keeps workspaces apart: the same ids in two are two of everything', () => withWorkspace(withStore, async (store) => {
       const replica = { id: 'p1', userId: 'u1', deviceName: 'Phone', clock: { offset: 1, last: null }, lastSeenAt: at }
       await store.write(w1, async (writer) => {
@@ -198,7 +298,7 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
   })
 }
 
-const w1 = 'workspace-1', w2 = 'workspace-2', at = '2026-11-21T12:00:00.000Z'
+const w1 = 'workspace-1', w2 = 'workspace-2', at = '2026-11-21T12:00:00.000Z', early = '2026-01-01T00:00:00.000Z'
 
 const withWorkspace = (withStore: (test: (store: SyncStore) => Promise<void>) => Promise<void>, test: (store: SyncStore) => Promise<void>): Promise<void> =>
   withStore(async (store) => {

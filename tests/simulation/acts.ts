@@ -194,6 +194,21 @@ const acts: [number, string, Act][] = [
     return `${entity}/${id.slice(-4)} ${vanishes ? 'vanishes' : 'changes'}`
   }],
   [1, '(the server restarts)', async ({ world }) => { await world.restartServer(); return '' }],
+  // What was deleted before is purged, and a device that was away all the time is behind the horizon; often it wrote to what is gone.
+  [3, '(months pass)', async (story, replica) => {
+    const { world } = story, other = world.replicas.find((one) => one !== replica && one.online)
+    const row = chance(world, 0.6) ? pickRow(story, replica, 'contacts', 'live') : null
+    if (row !== null && other?.store.data.get('contacts', row.id)?.deletedAt === null) {
+      replica.goOffline()
+      write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { title: fresh(story, replica) } })
+      write(other, { entity: 'contacts', recordId: row.id, op: 'delete', patch: {} })
+      noteJournal(story, other)
+      await world.settled()
+    }
+    const days = 91 + Math.floor(world.random.next() * 60)
+    await world.passDays(days)
+    return `${days} days`
+  }],
   [5, '(time passes)', async ({ world }) => {
     const ms = Math.floor(world.random.next() * 90_000)
     await world.advance(ms)

@@ -25,9 +25,12 @@ export function createCoverage(): Coverage {
       if (nameOf(path) !== 'push' || request === null) return
       if (status !== 200) { count('answers', `request ${status}`); return }
       const { changes } = parsed(request) as { changes: { id: string; op: string }[] }
-      const { results } = parsed(answer) as { results: { id: string; status: string; duplicate?: true }[] }
+      const { results } = parsed(answer) as { results: { id: string; status: string; duplicate?: true; error?: { code: string } }[] }
       const ops = new Map(changes.map(({ id, op }) => [id, op]))
-      for (const { id, status: given, duplicate } of results) count('answers', `${ops.get(id) ?? 'unknown'} ${given}${duplicate === true ? '-again' : ''}`)
+      for (const { id, status: given, duplicate, error } of results) {
+        count('answers', `${ops.get(id) ?? 'unknown'} ${given}${duplicate === true ? '-again' : ''}`)
+        if (error?.code === 'record_gone') count('answers', `${ops.get(id) ?? 'unknown'} gone`)
+      }
     },
   }
 }
@@ -46,7 +49,7 @@ const reachable: Pick<Counts, 'faults' | 'answers'> = {
   faults: { ...Object.fromEntries(['push', 'changes'].flatMap((request) => faults.map((fault) => [`${request} ${fault}`, 1]))), 'digests none': 1 },
   answers: Object.fromEntries([
     'create applied', 'create applied-again', 'create rejected', 'update applied', 'update applied-again', 'update merged', 'update conflict',
-    'update conflict-again', 'update rejected', 'delete applied', 'delete merged', 'restore applied', 'restore merged',
+    'update conflict-again', 'update rejected', 'update gone', 'delete applied', 'delete merged', 'restore applied', 'restore merged',
   ].map((cell) => [cell, 1])),
 }
 

@@ -10,13 +10,15 @@ import type { World } from './world.ts'
 
 /** What must hold once everything is drained (SPEC.md, Invariants); every way in which it does not, in words. */
 export async function brokenInvariants({ world, written, journaled, rotted }: Story): Promise<string[]> {
-  const server = await world.serverRecords()
+  const server = (await world.serverRecords()).filter(({ data }) => data !== null)
+  const gone = new Set(world.purged.map(({ id }) => id))
+  for (const { id } of server) gone.delete(id)
   return [
     ...world.errors.map((error) => `an error was logged: ${error}`),
-    ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server), ...exactlyOnce(replica, server, journaled)]),
+    ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server), ...exactlyOnce(replica, server, journaled, gone)]),
     ...await digestsAgree(world, server, rotted),
-    ...nothingLost(written, [...server, ...world.replicas.map(failedOf)]),
-    ...toldOnce(server),
+    ...nothingLost(written, [...server, ...world.purged.map(({ data }) => data), ...world.replicas.map(failedOf)]),
+    ...toldOnce(server, gone),
     ...overruledAreTold(server, journaled),
     ...conflictsFollow(server),
     ...nothingDangles(server),
@@ -26,7 +28,7 @@ export async function brokenInvariants({ world, written, journaled, rotted }: St
 
 /** What holds also where the server was put back to a backup. */
 export async function divergence({ world, rotted }: Story): Promise<string[]> {
-  const server = await world.serverRecords()
+  const server = (await world.serverRecords()).filter(({ data }) => data !== null)
   return [
     ...world.errors.map((error) => `an error was logged: ${error}`),
     ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server)]),
@@ -39,15 +41,17 @@ function queueEmpty({ name, store }: SimReplica): string[] {
   const { pending, pushing, deferred } = store.data.journalCounts()
   const problems = pending + pushing + deferred > 0 ? [`${name} still has ${pending} pending, ${pushing} pushing, ${deferred} deferred`] : []
   for (const { change, error } of store.data.journal({ status: ['failed'], limit: 1_000 }).rows) {
-    if (['contact_needs_a_name', 'mutation_refused', 'reference_gone'].includes(error?.code ?? '')) continue
+    if (['contact_needs_a_name', 'mutation_refused', 'reference_gone', 'record_gone'].includes(error?.code ?? '')) continue
     problems.push(`[P4] ${name}'s ${change.op} of ${change.entity}/${change.recordId.slice(-4)} ${JSON.stringify(change.patch)} failed: ${error?.code}: ${error?.message}`)
   }
   return problems
 }
 
-/** [I1, M6] Drained replicas and server hold identical canonical bytes, and no base is left aside. */
+/** [I1, I12, M6] Drained replicas and server hold identical canonical bytes, and no base is left aside. */
 function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]): string[] {
   const problems: string[] = []
+  // What is gone for good and was edited here stays with the edit until the person decides (R5).
+  const kept = new Set(store.data.journal({ status: ['failed'], limit: 1_000 }).rows.filter(({ error }) => error?.kept !== undefined).map(({ change }) => `${change.entity}/${change.recordId}`))
   const bytes = (record: { entity: string; id: string; revision: number; deletedAt: string | null; data: unknown }): string =>
     canonicalJson([record.entity, record.id, record.revision, record.deletedAt, record.data])
   const theirs = new Map(server.map((record) => [`${record.entity}/${record.id}`, bytes(record)]))
@@ -55,6 +59,7 @@ function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]): string
     for (const row of store.core.db.all<{ id: string; revision: number; deleted_at: string | null; data: string }>(`SELECT id, revision, deleted_at, data FROM "${entity}"`)) {
       const key = `${entity}/${row.id}`
       const mine = bytes({ entity, id: row.id, revision: row.revision, deletedAt: row.deleted_at, data: JSON.parse(row.data) })
+      if (kept.has(key) && !theirs.has(key)) continue
       if (mine !== theirs.get(key)) problems.push(`[M6] ${name} differs:\n    device ${mine}\n    server ${theirs.get(key) ?? 'nothing'}`)
       theirs.delete(key)
     }
@@ -96,13 +101,15 @@ const healedOfRotAlone = (replicas: readonly SimReplica[], rotted: Story['rotted
 })
 
 /** [I3, P2, H1] Every change of a person has exactly one history entry, under its own id; others are consequences the server drew. */
-function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[], journaled: Story['journaled']): string[] {
+function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[], journaled: Story['journaled'], gone: ReadonlySet<string>): string[] {
   const entries = new Map(server.filter((record) => record.entity === 'history').map((record) => [record.id, record]))
   const own = new Set(journaled.keys())
   const problems: string[] = []
   for (const { change, status } of store.data.journal({ limit: 10_000 }).rows) {
     if (change.entity !== 'contacts' && change.entity !== 'notes') continue
     own.add(change.id)
+    // Deleted again, what is gone for good stays as it is.
+    if (change.op === 'delete' && gone.has(change.recordId)) continue
     if ((status === 'synced' || status === 'conflict') && !entries.has(change.id)) problems.push(`[H1] ${name}'s ${change.op} ${change.id} has no history`)
   }
   for (const { id, data } of entries.values()) {
@@ -113,14 +120,14 @@ function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[], journale
 
 const failedOf = ({ store }: SimReplica): unknown => store.data.journal({ status: ['failed'], limit: 1_000 }).rows
 
-/** [I2, M2] Whatever somebody wrote stands somewhere: in a record, in the history, in a conflict, or in the failed list. */
+/** [I2, I12, M2] Whatever somebody wrote stands somewhere: in a record, in the history, in a conflict, in the failed list, or the purge took it. */
 function nothingLost(written: Story['written'], server: unknown[]): string[] {
   const everything = JSON.stringify(server)
   return written.filter(({ value }) => !everything.includes(`"${value}"`)).map(({ value }) => `[M2] the value ${value} is nowhere on the server`)
 }
 
 /** [I5, I6, M2, M3] A value that lost has exactly one notice, or stands in a conflict. */
-function toldOnce(server: SyncRecord[]): string[] {
+function toldOnce(server: SyncRecord[], gone: ReadonlySet<string>): string[] {
   const problems: string[] = []
   const of = (entity: string): Record<string, Json>[] => server.filter((record) => record.entity === entity).map((record) => record.data ?? {})
   const notices = of('notices'), conflicts = of('conflicts')
@@ -142,6 +149,8 @@ function toldOnce(server: SyncRecord[]): string[] {
   for (const [key, count] of open) if (count > 1) problems.push(`[M3] ${count} open conflicts of ${key}`)
 
   for (const { recordId, lost, userId, replicaId } of history) {
+    // Conflicts and notices go with the record that they are about.
+    if (gone.has(String(recordId))) continue
     for (const [field, value] of Object.entries((lost ?? {}) as Record<string, Json>)) {
       const told = notices.some((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['forUserId'] === userId && canonicalJson(notice['lost']) === canonicalJson(value))
       const inConflict = conflicts.some((conflict) => conflict['recordId'] === recordId && conflict['field'] === field

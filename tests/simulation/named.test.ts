@@ -361,3 +361,70 @@ describe('the network', () => {
     expect(b.store.core.meta.get('snapshot')).toBeNull()
   })
 })
+
+/*
+ *   A      deletes the contact ── 100 days ── (the server has purged it)
+ *   B, C   (away) edit it ────────────────────────────────▶ behind the horizon: 410, a snapshot without it, record_gone
+ */
+describe('a device behind the tombstone horizon', () => {
+  const failedOf = ({ store }: SimReplica) => store.data.journal({ status: ['failed'] }).rows
+  const gone = ({ store }: SimReplica, id: string): boolean => store.data.get('contacts', id) === null
+
+  it('[R5] neither resurrects nor loses: what it wrote stands in its failed list with the whole record, and everything else of it arrived', async () => {
+    const id = await created({ firstName: 'Ana', company: 'Acme', tags: ['red'] }), other = await created({ firstName: 'Bea' })
+    await offline(c)
+    edit(c, id, { title: 'unsent' })
+    edit(c, other, { title: 'sent later' })
+    write(c, { entity: 'notes', recordId: c.store.core.makeId(), op: 'create', patch: { contactId: id, body: 'a note to it' } })
+    write(a, { entity: 'contacts', recordId: id, op: 'delete', patch: {} })
+    await world.settled()
+    await world.passDays(100)
+    await world.drain()
+
+    expect(world.purged.map((purged) => purged.id)).toEqual([id])
+    expect([a, b].map((replica) => gone(replica, id))).toEqual([true, true])
+    expect(shown(a, other)).toMatchObject({ title: 'sent later' })
+    expect(failedOf(c).map(({ error }) => [error?.code, error?.kept ?? null])).toEqual([
+      ['reference_gone', null], ['record_gone', { firstName: 'Ana', company: 'Acme', tags: ['red'], title: 'unsent' }],
+    ])
+    expect(JSON.stringify(await world.serverRecords())).not.toContain('unsent')
+
+    // One press: the record anew, and what belongs to it.
+    c.store.data.retryFailed(failedOf(c)[1]!.change.mutationId)
+    await world.drain()
+    for (const replica of world.replicas) {
+      expect(shown(replica, id)).toEqual({ firstName: 'Ana', company: 'Acme', tags: ['red'], title: 'unsent' })
+      expect(replica.store.data.list({ entity: 'notes', where: { contactId: id } }).rows.map((row) => row.data['body'])).toEqual(['a note to it'])
+      expect(failedOf(replica)).toEqual([])
+    }
+    expect(world.errors).toEqual([])
+  })
+
+  it('[R5] two that restore the same record as new make one of it, and neither\'s words are lost', async () => {
+    const id = await created({ firstName: 'Ana' })
+    await offline(b, c)
+    edit(b, id, { title: 'of B' })
+    edit(c, id, { externalId: 'of C' })
+    write(a, { entity: 'contacts', recordId: id, op: 'delete', patch: {} })
+    await world.settled()
+    await world.passDays(100)
+    await world.drain()
+    for (const replica of [b, c]) replica.store.data.retryFailed(failedOf(replica)[0]!.change.mutationId)
+    await world.drain()
+    for (const replica of world.replicas) expect(shown(replica, id)).toEqual({ firstName: 'Ana', title: 'of B', externalId: 'of C' })
+  })
+
+  it('[R5] takes what it has back to nothing where the person lets it go', async () => {
+    const id = await created({ firstName: 'Ana' })
+    await offline(c)
+    edit(c, id, { title: 'unsent' })
+    write(a, { entity: 'contacts', recordId: id, op: 'delete', patch: {} })
+    await world.settled()
+    await world.passDays(100)
+    await world.drain()
+    await c.changes.api.discard([failedOf(c)[0]!.change.mutationId])
+    await world.drain()
+    expect(world.replicas.map((replica) => gone(replica, id))).toEqual([true, true, true])
+    expect(c.store.data.journalCounts()).toMatchObject({ pending: 0, failed: 0 })
+  })
+})

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { formatDigest } from '../../src/merge/digest.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
+import type { Data } from '../../src/shared/json.ts'
 import type { Clock } from '../../src/shared/clock.ts'
 import type { Log } from '../../src/shared/log.ts'
 import type { Random } from '../../src/shared/random.ts'
@@ -22,6 +23,8 @@ export interface SimServer {
   /** Every record of the first account's workspace, as the server has it. */
   records(): Promise<SyncRecord[]>
   digests(): Promise<Record<string, string>>
+  /** What was purged, as it was before. */
+  purged: PurgedData[]
   /** Stops it cleanly and starts it again; `meanwhile` with its store's file. */
   restart(meanwhile?: (file: string) => void): Promise<void>
   /** Its next write fails, before or after its commit. */
@@ -40,11 +43,12 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
   const copy = join(folder, 'backup.db')
   let file = join(folder, 'satchel.db'), restored = 0
   const first: FirstWorkspace = { workspace: null, owner: null }
+  const purged: PurgedData[] = []
   const stumbles: ('before the commit' | 'after the commit')[] = []
   const start = async () => {
     const engine = openSqliteStore(file)
     const passwords = { hash: (password: string) => Promise.resolve(password), verify: (hash: string, password: string) => Promise.resolve(hash === password) }
-    const store = stumbling(shareFirstWorkspace(engine, first), stumbles)
+    const store = stumbling(notingPurges(shareFirstWorkspace(engine, first), purged), stumbles)
     const app = await createApp({ ...parts, model: grownModel, store: broken.server?.(store) ?? store, limits: null, passwords })
     await app.ready()
     return { engine, app }
@@ -75,6 +79,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
       const kept = first.workspace === null ? null : await running.engine.read(first.workspace.id, (reader) => reader.digests(entityNames))
       return Object.fromEntries(Object.entries(kept ?? {}).map(([entity, { digest, unknown }]) => [entity, unknown > 0 ? `of all but ${unknown}` : formatDigest(digest)]))
     },
+    purged,
     restart,
     stumble: (moment) => { stumbles.push(moment) },
     backup: async () => {
@@ -92,6 +97,20 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     },
   }
 }
+
+export interface PurgedData { id: string; data: Data | null }
+
+/** What the purge takes is gone by intention, and only that. */
+const notingPurges = (store: SyncStore, purged: PurgedData[]): SyncStore => ({
+  ...store,
+  write: (workspaceId, work) => store.write(workspaceId, (writer) => work({
+    ...writer,
+    purge: async (batch) => {
+      purged.push(...(await writer.records(batch.records)).map(({ id, data }) => ({ id, data })))
+      await writer.purge(batch)
+    },
+  })),
+})
 
 /** In memory where the machine has such a folder: a power cut is no part of the stories, so nothing has to reach a disk. */
 const fastFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()

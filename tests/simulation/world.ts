@@ -5,7 +5,7 @@ import { seededRandom, type Random } from '../../src/shared/random.ts'
 import { createNetwork, type Network } from './network.ts'
 import { createSimTime } from './sim-clock.ts'
 import { createSimReplica, type SimReplica } from './sim-replica.ts'
-import { createSimServer } from './sim-server.ts'
+import { createSimServer, type PurgedData } from './sim-server.ts'
 import type { BrokenEngine } from './broken-engines.ts'
 import { createCoverage, type Coverage } from './coverage.ts'
 
@@ -23,6 +23,10 @@ export interface World {
   /** Waits until nothing is under way any more that does not wait for a clock. */
   settled(): Promise<void>
   advance(ms: number): Promise<void>
+  /** Months go by at once; whoever is online signs in again. What was deleted long enough ago is purged. */
+  passDays(days: number): Promise<void>
+  /** What the server has purged, as it was before. */
+  purged: readonly PurgedData[]
   /** Everybody online, no faults, until nothing is pending anywhere. */
   drain(): Promise<void>
   now(): number
@@ -95,7 +99,14 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
   }
 
   return {
-    random, replicas, network, settled, advance, errors, coverage,
+    random, replicas, network, settled, advance, errors, coverage, purged: server.purged,
+    passDays: async (days) => {
+      await settled()
+      time.skip(days * 86_400_000)
+      await advance(2_000)
+      for (const replica of replicas) if (replica.online && await replica.mustSignIn()) await replica.signIn()
+      await settled()
+    },
     beginAct: (index) => { ofAct = seededRandom(seed * 1_000_003 + index * 7_919 + 17) },
     now: time.now,
     serverRecords: server.records,

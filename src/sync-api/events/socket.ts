@@ -3,6 +3,7 @@ import type { Model } from '../../model/model.ts'
 import type { EventFrame, SyncEventFrame } from '../../protocol/pull.ts'
 import type { Clock, TimerHandle } from '../../shared/clock.ts'
 import { sleep } from '../../shared/clock.ts'
+import { entitiesOf } from '../pull/entities.ts'
 import { actionSince, isPlaceOf, wholeCursor } from '../pull/changes.ts'
 import { decodeCursor, encodeCursor, movedTo, type Cursor } from '../pull/cursor.ts'
 import { checkSeen } from '../push/check-seen.ts'
@@ -43,7 +44,8 @@ export interface SocketOwner {
 export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOwner): void {
   const { store, model, clock, tokens, commits, awareness } = deps
   const { workspaceId } = owner
-  const entities = [...model.entities.keys()]
+  /** As far as this socket has heard; an entity that newer devices bring along joins with its first record (R4). */
+  let entities: readonly string[] = [...model.entities.keys()]
   let cursor: Cursor | null = null
   /** Every entity is at this revision; null while catching up. */
   let level: number | null = null
@@ -88,8 +90,9 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
   const sendPage = async (): Promise<boolean> => {
     const page = await store.read(workspaceId, async (reader) => {
       const state = await reader.state()
-      cursor ??= owner.since === null ? wholeCursor(model, state.epoch, state.revision) : decodeCursor(owner.since)
-      if (cursor === null || !isPlaceOf(state, cursor)) return null
+      entities = await entitiesOf(model, reader, null)
+      cursor ??= owner.since === null ? wholeCursor(entities, state.epoch, state.revision) : decodeCursor(owner.since)
+      if (cursor === null || !isPlaceOf(state, cursor, entities)) return null
       const from = cursor
       const positions = new Map(entities.map((name) => [name, from.positions.get(name) ?? 0]))
       const records = await reader.changedAfter(positions, pageSize)
@@ -114,6 +117,7 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
   const stop = [
     commits.subscribe(workspaceId, (commit) => {
       if (!catchingUp && cursor !== null && level === commit.from && cursor.epoch === commit.epoch && socket.bufferedAmount < maxBuffered) {
+        if (commit.records.some(({ entity }) => !entities.includes(entity))) entities = [...new Set([...entities, ...commit.records.map(({ entity }) => entity)])]
         const to = movedTo(cursor, entities, commit.to)
         send(liveFrame(tokens, commit, encodeCursor(cursor), encodeCursor(to)))
         cursor = to

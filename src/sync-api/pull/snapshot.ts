@@ -5,6 +5,7 @@ import type { SeenTokens } from '../seen.ts'
 import type { RecordText, SyncStore } from '../store/port.ts'
 import { wholeCursor } from './changes.ts'
 import { encodeCursor } from './cursor.ts'
+import { entitiesOf } from './entities.ts'
 
 export interface SnapshotDeps { store: SyncStore; model: Model; tokens: SeenTokens }
 
@@ -13,21 +14,21 @@ export interface SnapshotDeps { store: SyncStore; model: Model; tokens: SeenToke
  * Each page is a read of its own, found by key, so that nothing is held while the network is slow, and memory stays flat. What changes
  * meanwhile comes with the delta, which begins at the header's cursor.
  *
+ * @param asked the entities wanted; null: all
  * @param after a checkpoint to go on from; one of another epoch, or none of ours, starts over
  */
-export async function* snapshotLines(deps: SnapshotDeps, workspaceId: string, entities: readonly string[], after: string | null): AsyncGenerator<string> {
+export async function* snapshotLines(deps: SnapshotDeps, workspaceId: string, asked: readonly string[] | null, after: string | null): AsyncGenerator<string> {
   const { store, model, tokens } = deps
   const start = await store.read(workspaceId, async (reader) => {
     const state = await reader.state()
-    return { state, counts: await reader.counts(entities), commit: await reader.commitAtOrBefore(state.revision) ?? { revision: 0, mark: '' } }
+    const entities = await entitiesOf(model, reader, asked)
+    return { state, entities, counts: await reader.counts(entities), commit: await reader.commitAtOrBefore(state.revision) ?? { revision: 0, mark: '' } }
   })
   if (start === null) return
-  const { epoch, revision } = start.state
-  const whole = wholeCursor(model, epoch, revision)
-  const cursor = encodeCursor({ epoch, positions: new Map([...whole.positions].filter(([name]) => entities.includes(name))) })
+  const { entities: order, state: { epoch, revision } } = start
+  const cursor = encodeCursor(wholeCursor(order, epoch, revision))
   yield line({ cursor, seen: tokens.sign(workspaceId, { epoch, ...start.commit }), counts: start.counts })
 
-  const order = model.byPriority.map((entity) => entity.name).filter((name) => entities.includes(name))
   const checkpoint = after === null ? null : readCheckpoint(after, epoch)
   // One in an entity that is not given here (any more) starts over: what is skipped, the device would take for gone.
   const from = checkpoint !== null && order.includes(checkpoint.entity) ? checkpoint : null

@@ -1,5 +1,6 @@
 import { conflicts as conflictEntity } from '../../model/bookkeeping.ts'
 import type { Entity } from '../../model/entity.ts'
+import { isNewName, unknownEntity } from '../../model/unknown-entity.ts'
 import { isoOf, parseHlc } from '../../merge/clock.ts'
 import { effectiveTime } from '../../merge/effective-time.ts'
 import { liftChange } from '../../merge/lift.ts'
@@ -7,7 +8,7 @@ import { mergeChange } from '../../merge/merge-change.ts'
 import type { IncomingChange, MergeOutcome } from '../../merge/types.ts'
 import type { Change } from '../../protocol/change.ts'
 import { assert } from '../../shared/assert.ts'
-import type { StoredRecord } from '../store/port.ts'
+import type { PurgedRecord, StoredRecord } from '../store/port.ts'
 import { checkChange, missingReference } from './check-change.ts'
 import { checkMerged } from './check-merged.ts'
 import { writeConflicts } from './conflicts.ts'
@@ -32,16 +33,20 @@ export interface MutationState {
 
 /** Checks, merges and writes one change with all its consequences into the set. */
 export async function applyChange(context: PushContext, set: WorkingSet, state: MutationState, received: Change): Promise<Verdict> {
-  const entity = context.model.entities.get(received.entity)
+  const entity = context.model.entities.get(received.entity) ?? await unknownFrom(context, received.entity)
   const change = entity === undefined ? received : liftChange(entity, received)
   const before = entity === undefined ? null : await set.record(change.entity, change.recordId)
   const objection = checkChange(context, entity, change, before)
   if (objection !== null) return objection
   assert(entity, 'an unknown entity passed the check')
 
-  if (before === null && change.op !== 'create') return { kind: 'deferred', waitsFor: change.recordId }
+  if (before === null && change.op !== 'create') {
+    const gone = await set.purged(change.entity, change.recordId)
+    return gone === null ? { kind: 'deferred', waitsFor: change.recordId } : ofPurged(entity, change, gone)
+  }
   const missing = await missingReference(set, entity, change, state.madeHere)
-  if (missing !== null) return { kind: 'deferred', waitsFor: missing }
+  if (missing?.purged === true) return refused('reference_gone', 'What it refers to was deleted for good.', missing.field)
+  if (missing !== null) return { kind: 'deferred', waitsFor: missing.id }
 
   const incoming = await incomingChange(context, set, state, change)
   if (entity.name === conflictEntity.name) {
@@ -49,6 +54,25 @@ export async function applyChange(context: PushContext, set: WorkingSet, state: 
     return settled(context, set, state, change, incoming, before)
   }
   return merged(context, set, state, entity, change, incoming, before)
+}
+
+/** More would make everybody's cursors long; no release brings as many. */
+const mostUnknown = 64
+
+/** R4: what only newer devices know, where this one is of such a kind. */
+async function unknownFrom(context: PushContext, name: string): Promise<Entity | undefined> {
+  if (!context.keepsUnknown || !isNewName(name)) return undefined
+  const names = (await context.entityNames()).filter((other) => !context.model.entities.has(other))
+  return names.includes(name) || names.length < mostUnknown ? unknownEntity(name) : undefined
+}
+
+/**
+ * R5: an edit of what was purged is told so; to delete it again is nothing. Nor has anybody anything to keep of what the server wrote itself,
+ * a notice read late, say. Only a `create` makes it again.
+ */
+function ofPurged(entity: Entity, change: Change, record: PurgedRecord): Verdict {
+  if (change.op === 'delete' || entity.authored === 'server') return { kind: 'written', record, status: 'applied', superseded: [], conflicts: [] }
+  return refused('record_gone', `This ${entity.label.one} was deleted for good.`)
 }
 
 async function merged(
@@ -59,7 +83,7 @@ async function merged(
   const numbered = { ...incoming, revision: set.nextRevision() }
   const { entity: asInForce, advisory } = await policiesFor(set, entity)
   const outcome = mergeChange(asInForce, before, numbered, { advisory })
-  const broken = change.op === 'delete' ? null : checkMerged(entity, { id: change.recordId, ...outcome.record }, Object.keys(change.patch), context)
+  const broken = change.op === 'delete' ? null : checkMerged(entity, { id: change.recordId, ...outcome.record }, before, change, context)
   if (broken !== null) return broken
 
   const record = writeMerged(set, entity, change.recordId, before, outcome.record, { at, userId: sender.userId })

@@ -1,8 +1,10 @@
+import { sameJson } from '../../merge/canonical.ts'
 import { isElementList, isSetPatch } from '../../merge/list-patch.ts'
 import type { SetPatch } from '../../merge/types.ts'
 import { history, notices } from '../../model/bookkeeping.ts'
 import type { Element, Entity, Field } from '../../model/entity.ts'
 import { limits } from '../../model/text.ts'
+import { isNewName } from '../../model/unknown-entity.ts'
 import type { Change } from '../../protocol/change.ts'
 import { wireLimits } from '../../protocol/change.ts'
 import type { Json } from '../../shared/json.ts'
@@ -29,23 +31,34 @@ export function checkChange(context: PushContext, entity: Entity | undefined, ch
   if (entity.name === notices.name && record !== null && record.data['forUserId'] !== context.sender.userId) {
     return refused('forbidden', 'This notice is for somebody else.')
   }
+  const newer = change.schemaVersion > entity.schemaVersion
   for (const name of Object.keys(change.patch)) {
     const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined
+    if (field === undefined && (newer ? isNewName(name) : isAsItStands(entity, record, name, change.patch[name]!))) continue
     if (field === undefined) return refused('invalid', `There is no field "${name}" of ${entity.label.many}.`, name)
     if (field.serverOnly === true) return refused('forbidden', `The server alone writes "${field.label}".`, name)
-    const objection = checkValue(field, name, change.patch[name]!)
+    const objection = checkValue(field, name, change.patch[name]!, newer)
     if (objection !== null) return objection
   }
   return null
 }
 
 /**
- * Whether a field can hold what the change wants there, whatever comes of it: a value that loses goes to the history, to a notice or a
- * conflict, from where a person may want it back. Of a list it is the merged one that must fit (check-merged.ts).
+ * R4: where an entity travels whole, so does what its device has been given and does not know, any more than this server does. It writes
+ * nothing.
  */
-function checkValue(field: Field, name: string, value: Json): Verdict | null {
+const isAsItStands = (entity: Entity, record: StoredRecord | null, name: string, value: Json): boolean =>
+  entity.mergeUnit === 'record' && record !== null && Object.hasOwn(record.data, name) && sameJson(record.data[name], value)
+
+/**
+ * Whether a field can hold what the change wants there, whatever comes of it: a value that loses goes to the history, to a notice or a
+ * conflict, from where a person may want it back. Of a list it is the merged one that must fit (check-merged.ts). From a newer device only what
+ * merging itself asks for must hold: its field may have got another shape (R4).
+ */
+function checkValue(field: Field, name: string, value: Json, newer: boolean): Verdict | null {
   if (value === null) return null
   if (field.policy !== 'union') {
+    if (newer) return null
     const checked = field.schema.safeParse(value)
     if (!checked.success) return refused('invalid', `${field.label}: ${checked.error.issues[0]?.message ?? 'not valid'}`, name)
     return isSetPatch(value) ? refused('invalid', `${field.label} is no list`, name) : null
@@ -65,13 +78,15 @@ function elementCount(value: Element[] | SetPatch): number {
 }
 
 /**
- * What a change refers to and is neither known nor made by its own mutation: the id to wait for (P2). A record that was deleted is
- * known; so is one that an earlier mutation of the batch made.
+ * What a change refers to and is neither known nor made by its own mutation: the id to wait for (P2), or one that was purged and will not
+ * come. A record that was deleted is known; so is one that an earlier mutation of the batch made.
  */
-export async function missingReference(set: WorkingSet, entity: Entity, change: Change, madeHere: ReadonlySet<string>): Promise<string | null> {
-  for (const { entity: target, id } of referencesOf(entity, change.patch)) {
+export async function missingReference(
+  set: WorkingSet, entity: Entity, change: Change, madeHere: ReadonlySet<string>,
+): Promise<{ id: string; field: string; purged: boolean } | null> {
+  for (const { entity: target, id, field } of referencesOf(entity, change.patch)) {
     if (madeHere.has(`${target}/${id}`)) continue
-    if (await set.record(target, id) === null) return id
+    if (await set.record(target, id) === null) return { id, field, purged: await set.purged(target, id) !== null }
   }
   return null
 }

@@ -42,7 +42,7 @@ async function judge(context: PushContext, set: WorkingSet, state: MutationState
   const known = set.answer(change.id)
   if (known !== undefined) {
     if (known.bodyHash !== hash) return { kind: 'refused', store: false, error: { code: 'id_reused', message: 'Another change was sent under this id before.' } }
-    return { kind: 'duplicate', result: duplicateResult(known, await set.record(known.entity, known.recordId)) }
+    return { kind: 'duplicate', result: duplicateResult(known, await set.record(known.entity, known.recordId) ?? await set.purged(known.entity, known.recordId)) }
   }
   const verdict = await applyChange(context, set, state, change)
   if (verdict.kind === 'written') set.store(answerOf(context, change, verdict.status, detailOf(verdict), verdict.record.revision))

@@ -57,7 +57,7 @@ export async function push(deps: PushDeps, pusher: Pusher, request: ReceivedPush
 
     const sender: Sender = { userId: pusher.userId, userName: pusher.userName, role, replicaId: request.replicaId, deviceName: pusher.deviceName }
     const context: PushContext = {
-      model: deps.model, sender, serverTime, epoch: start.epoch, seenEpoch: seen?.epoch ?? null, startRevision: start.revision,
+      model: deps.model, keepsUnknown: request.schemaVersion > deps.model.schemaVersion, entityNames: () => writer.entityNames(), sender, serverTime, epoch: start.epoch, seenEpoch: seen?.epoch ?? null, startRevision: start.revision,
       lastCommonRevision: (epoch) => writer.lastCommonRevision(epoch),
       ...names(writer, sender),
     }

@@ -13,6 +13,10 @@ export interface Sender {
 /** What stays the same while one request's mutations are applied. */
 export interface PushContext {
   model: Model
+  /** R4: the device's model is newer than this one: an entity that is not in it is kept, not refused. */
+  keepsUnknown: boolean
+  /** The entities that have records here. */
+  entityNames(): Promise<string[]>
   sender: Sender
   /** The server's clock, ms since 1970, taken once a request. */
   serverTime: number

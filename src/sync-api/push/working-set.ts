@@ -1,6 +1,6 @@
 import type { ReplicaClock } from '../../merge/effective-time.ts'
 import { settings } from '../../model/settings.ts'
-import type { DerivedWrite, Link, OpenConflict, RecordKey, StoredAnswer, StoredRecord, WorkspaceWriter, WriteBatch } from '../store/port.ts'
+import type { DerivedWrite, Link, OpenConflict, PurgedRecord, RecordKey, StoredAnswer, StoredRecord, WorkspaceWriter, WriteBatch } from '../store/port.ts'
 
 /**
  * What a push reads and writes, kept in memory until the transaction's one save. Reading looks at what was written here, then at what
@@ -16,6 +16,8 @@ export interface WorkingSet {
   /** Fetches in one go what later reads would fetch one by one. */
   prefetch(keys: readonly RecordKey[]): Promise<void>
   record(entity: string, id: string): Promise<StoredRecord | null>
+  /** What stays of a record whose data was purged; null: it never was. */
+  purged(entity: string, id: string): Promise<PurgedRecord | null>
   /** `links`: of its reference fields, in place of those it had; null where its entity has none. */
   put(record: StoredRecord, links: readonly Link[] | null): void
   /** Another as soon as a setting may be another than it was, by a write or by its being undone. */
@@ -37,7 +39,7 @@ export interface Savepoint { undoLength: number; derived: number; revision: numb
 
 export function createWorkingSet(writer: WorkspaceWriter, start: { revision: number; clock: ReplicaClock; known: readonly StoredAnswer[] }): WorkingSet {
   let { revision, clock } = start, settingsVersion = 0
-  const loaded = new Map<string, StoredRecord | null>()
+  const loaded = new Map<string, StoredRecord | PurgedRecord | null>()
   const loadedConflicts = new Map<string, OpenConflict[]>()
   const known = new Map(start.known.map((answer) => [answer.id, answer]))
 
@@ -81,7 +83,15 @@ export function createWorkingSet(writer: WorkspaceWriter, start: { revision: num
       const here = records.get(key)
       if (here !== undefined) return here
       if (!loaded.has(key)) await load([{ entity, id }])
-      return loaded.get(key) ?? null
+      const found = loaded.get(key) ?? null
+      return found === null || found.data === null ? null : found
+    },
+    async purged(entity, id) {
+      const key = keyOf(entity, id)
+      if (records.has(key)) return null
+      if (!loaded.has(key)) await load([{ entity, id }])
+      const found = loaded.get(key) ?? null
+      return found === null || found.data !== null ? null : found
     },
     put(record, itsLinks) {
       const key = keyOf(record.entity, record.id)

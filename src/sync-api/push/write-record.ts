@@ -36,5 +36,6 @@ export function writeOver(set: WorkingSet, entity: Entity, id: string, before: S
 
 const hasReferences = (entity: Entity): boolean => Object.values(entity.fields).some((field) => field.reference !== undefined)
 
-const linksOf = (entity: Entity, record: StoredRecord): Link[] =>
+/** What a record names in its reference fields. */
+export const linksOf = (entity: Entity, record: Pick<StoredRecord, 'id' | 'data'>): Link[] =>
   referencesOf(entity, record.data).map(({ id: target, field }) => ({ entity: entity.name, id: record.id, field, target }))

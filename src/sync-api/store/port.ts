@@ -20,6 +20,11 @@ export interface SyncStore {
   write<T>(workspaceId: string, work: (writer: WorkspaceWriter) => Promise<T>): Promise<T | null>
   /** A consistent view of one workspace for the length of `work`; keep it short. Null: there is no such workspace. */
   read<T>(workspaceId: string, work: (reader: WorkspaceReader) => Promise<T>): Promise<T | null>
+  /** Ids of workspaces in their order, those after `after`; at most `limit`. For work on all of them, one by one. */
+  workspaces(after: string | null, limit: number): Promise<string[]>
+  /** The version of the shape that the records of each entity have, in all workspaces (K1). */
+  shapes(): Promise<Map<string, number>>
+  saveShape(entity: string, version: number): Promise<void>
   /** Rejects where the engine cannot be read. */
   ping(): Promise<void>
   /** Finishes what has begun, then closes the engine; from now on everything rejects with StoreClosedError. */
@@ -47,13 +52,16 @@ export interface StoredRecord {
 /** A record as it is written: with its share of its entity's digest (R7), where whoever writes it knows that. */
 export interface RecordWrite extends StoredRecord { share?: Digest }
 
-/** What pull and events need of a record. */
-export type PulledRecord = Omit<StoredRecord, 'meta' | 'removed'>
+/** What pull and events need of a record. `data` is null where it was purged. */
+export type PulledRecord = Omit<StoredRecord, 'meta' | 'removed' | 'data'> & { data: Data | null }
+
+/** What stays of a record whose data was taken (R5): that it was, so that an edit of it can be told. */
+export type PurgedRecord = PulledRecord & { data: null }
 
 export interface RecordText { id: string; text: string }
 
-/** Where a workspace stands. */
-export interface WorkspaceState { revision: number; epoch: string }
+/** Where a workspace stands. `tombstoneHorizon`: the highest revision whose tombstones are no longer given; who has not come that far takes a snapshot (R5). */
+export interface WorkspaceState { revision: number; epoch: string; tombstoneHorizon: number }
 
 /** What was answered to a change, kept as long as the workspace (P2, H1). */
 export interface StoredAnswer {
@@ -90,16 +98,18 @@ export interface WorkspaceReader {
   /** Where the workspace stands now. */
   state(): Promise<WorkspaceState>
   /**
-   * Records changed after each entity's position, in revision order, tombstones included; entities without a position are left out.
-   * At most `limit`.
+   * Records changed after each entity's position, in revision order, tombstones included and what was purged since the horizon;
+   * entities without a position are left out. At most `limit`.
    */
   changedAfter(positions: ReadonlyMap<string, number>, limit: number): Promise<PulledRecord[]>
   /**
    * Records of an entity, newest id first, below `before`, each as the JSON text of the wire's record: a snapshot sends what is stored
-   * as it is stored, without reading it and writing it again.
+   * as it is stored, without reading it and writing it again. Purged ones are left out; so are they of `counts`.
    */
   textsByIdDescending(entity: string, before: string | null, limit: number): Promise<RecordText[]>
   counts(entities: readonly string[]): Promise<Record<string, number>>
+  /** The entities that have records here, known to this server's model or not (R4). */
+  entityNames(): Promise<string[]>
   /** The last commit at or below a revision; null before the first (R1). */
   commitAtOrBefore(revision: number): Promise<{ revision: number; mark: string } | null>
   /** The mark of the commit that ended at exactly this revision. */
@@ -117,7 +127,7 @@ export interface WorkspaceReader {
 
 export interface WorkspaceWriter extends WorkspaceReader {
   role(userId: string): Promise<Role | null>
-  records(keys: readonly RecordKey[]): Promise<StoredRecord[]>
+  records(keys: readonly RecordKey[]): Promise<(StoredRecord | PurgedRecord)[]>
   answers(changeIds: readonly string[]): Promise<StoredAnswer[]>
   replicas(ids: readonly string[]): Promise<StoredReplica[]>
   userNames(ids: readonly string[]): Promise<Map<string, string>>
@@ -131,6 +141,27 @@ export interface WorkspaceWriter extends WorkspaceReader {
   /** Records of these entities whose share is not known. At most `limit`. */
   withoutShare(entities: readonly string[], limit: number): Promise<PulledRecord[]>
   saveShares(shares: readonly (RecordKey & { share: Digest })[]): Promise<void>
+  /** The revision of the last commit before a time; 0 where there was none. */
+  revisionBefore(at: string): Promise<number>
+  /**
+   * Tombstones to purge: of a revision up to `upTo`, deleted before a time, and named by no reference field of another record, so that
+   * nothing that can still be seen or restored is left without what it names. Lowest revision first.
+   */
+  dueTombstones(due: { upTo: number; deletedBefore: string }, limit: number): Promise<StoredRecord[]>
+  /** Conflicts and notices about any of the records. */
+  recordsAbout(recordIds: readonly string[], limit: number): Promise<StoredRecord[]>
+  /** Records of an entity between two revisions (after the one, up to the other), lowest first. */
+  recordsBetween(entity: string, after: number, upTo: number, limit: number): Promise<StoredRecord[]>
+  /** The highest revision, up to one, at which a record was purged; 0: none was. */
+  lastPurged(upTo: number): Promise<number>
+  /** Takes data for good, with the links, derived writes and open conflicts of it, and raises the horizon. */
+  purge(batch: PurgeBatch): Promise<void>
+  /** Removes what stayed of an entity's purged records up to a revision, at most `limit`; how many. For what nobody can write to. */
+  forgetPurged(entity: string, upTo: number, limit: number): Promise<number>
+  /** Records of an entity by id, those after `after`. */
+  recordsById(entity: string, after: string | null, limit: number): Promise<StoredRecord[]>
+  /** Writes records in another shape (K1): the same revisions, so nobody hears of it. Links replace those they had. */
+  reshape(records: readonly { record: StoredRecord; links: readonly Link[] }[]): Promise<void>
   saveReplica(replica: StoredReplica): Promise<void>
   /** A history that went another way than what devices saw begins another epoch. */
   beginEpoch(epoch: string, at: string): Promise<void>
@@ -147,6 +178,15 @@ export interface WriteBatch {
   derived: readonly DerivedWrite[]
   openedConflicts: readonly OpenConflict[]
   closedConflicts: readonly OpenConflict[]
+}
+
+/** A step of the purge. */
+export interface PurgeBatch {
+  /** As of a WriteBatch; null: only the horizon moves. */
+  commit: { revision: number; mark: string; at: string } | null
+  /** Each with its new revision and the change that deleted it, where that is known. */
+  records: readonly (RecordKey & { revision: number; deletedBy: string | null })[]
+  tombstoneHorizon: number
 }
 
 // ---------------------------------------------------------------- accounts

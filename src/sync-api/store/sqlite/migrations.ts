@@ -107,4 +107,16 @@ const steps: readonly string[] = [`
     UPDATE records SET share_a = NULL, share_b = NULL, share_c = NULL, share_d = NULL
     WHERE workspace_id = NEW.workspace_id AND entity = NEW.entity AND id = NEW.id;
   END;
+`, `
+  -- The purge (R5). What was purged has no data ('null'), and stays as little as that.
+  ALTER TABLE workspaces ADD COLUMN tombstone_horizon INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX records_trash ON records (workspace_id, revision) WHERE deleted_at IS NOT NULL AND data <> 'null';
+  CREATE INDEX records_purged ON records (workspace_id, entity, revision) WHERE data = 'null';
+  -- Conflicts and notices name the record that they are about, and go with it.
+  CREATE INDEX records_about ON records (workspace_id, json_extract(data, '$.recordId')) WHERE entity IN ('conflicts', 'notices');
+  CREATE INDEX commits_by_time ON commits (workspace_id, at, revision);
+
+  -- The shape that the records of an entity have (K1).
+  CREATE TABLE entity_shapes (entity TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
+  INSERT INTO entity_shapes SELECT DISTINCT entity, 1 FROM records;
 `]

@@ -8,9 +8,9 @@ import { pulledColumns, pulledRecord, recordText, type RecordRow } from './rows.
 export function createReader(connection: Connection, workspaceId: string): WorkspaceReader {
   return {
     async state() {
-      const row = connection.prepare<WorkspaceState>('SELECT revision, epoch FROM workspaces WHERE id = ?').get(workspaceId)
+      const row = connection.prepare<WorkspaceState>('SELECT revision, epoch, tombstone_horizon AS tombstoneHorizon FROM workspaces WHERE id = ?').get(workspaceId)
       if (row === undefined) throw new Error(`Workspace ${workspaceId} went away`)
-      return { revision: row.revision, epoch: row.epoch }
+      return { revision: row.revision, epoch: row.epoch, tombstoneHorizon: row.tombstoneHorizon }
     },
 
     async changedAfter(positions, limit) {
@@ -21,18 +21,30 @@ export function createReader(connection: Connection, workspaceId: string): Works
         SELECT ${pulledColumns} FROM records
         JOIN json_each(?) AS position ON position.key = records.entity
         WHERE workspace_id = ? AND revision > ? AND revision > position.value
+          AND (data <> 'null' OR revision > (SELECT tombstone_horizon FROM workspaces WHERE workspaces.id = workspace_id))
         ORDER BY revision LIMIT ?`).all(JSON.stringify(Object.fromEntries(positions)), workspaceId, lowest, limit).map(pulledRecord)
     },
 
     async textsByIdDescending(entity, before, limit) {
       return connection.prepare<RecordRow>(`
-        SELECT ${pulledColumns} FROM records WHERE workspace_id = ? AND entity = ? AND id < ? ORDER BY id DESC LIMIT ?`)
+        SELECT ${pulledColumns} FROM records WHERE workspace_id = ? AND entity = ? AND id < ? AND data <> 'null' ORDER BY id DESC LIMIT ?`)
         .all(workspaceId, entity, before ?? '~', limit).map(recordText)
     },
 
     async counts(entities) {
+      // Each from its index: to look at the data would read the whole of it.
       const count = connection.prepare<{ n: number }>('SELECT count(*) AS n FROM records WHERE workspace_id = ? AND entity = ?')
-      return Object.fromEntries(entities.map((entity) => [entity, count.get(workspaceId, entity)?.n ?? 0]))
+      const purged = connection.prepare<{ n: number }>("SELECT count(*) AS n FROM records WHERE workspace_id = ? AND entity = ? AND data = 'null'")
+      return Object.fromEntries(entities.map((entity) => [entity, (count.get(workspaceId, entity)?.n ?? 0) - (purged.get(workspaceId, entity)?.n ?? 0)]))
+    },
+
+    async entityNames() {
+      // From name to next name along the key, instead of past every record.
+      return connection.prepare<{ name: string }>(`
+        WITH RECURSIVE names (name) AS (
+          SELECT min(entity) FROM records WHERE workspace_id = ?1
+          UNION ALL SELECT (SELECT min(entity) FROM records WHERE workspace_id = ?1 AND entity > name) FROM names WHERE name IS NOT NULL)
+        SELECT name FROM names WHERE name IS NOT NULL`).all(workspaceId).map(({ name }) => name)
     },
 
     async commitAtOrBefore(revision) {

@@ -1,5 +1,5 @@
 import type { Data, Json } from '../../../shared/json.ts'
-import type { PulledRecord, RecordText, StoredRecord } from '../port.ts'
+import type { PulledRecord, PurgedRecord, RecordText, StoredRecord } from '../port.ts'
 import { decodeMeta } from '../meta-codec.ts'
 
 /** The columns of a pulled record, in the order `pulledRecord` reads them. */
@@ -16,7 +16,7 @@ export const pulledRecord = (row: Omit<RecordRow, 'meta' | 'removed'>): PulledRe
   id: row.id,
   revision: row.revision,
   createdRevision: row.created_revision,
-  data: JSON.parse(row.data) as Data,
+  data: JSON.parse(row.data) as Data | null,
   deletedAt: row.deleted_at,
   updatedAt: row.updated_at,
   updatedBy: row.updated_by,
@@ -29,8 +29,16 @@ export const recordText = (row: Omit<RecordRow, 'meta' | 'removed'>): RecordText
     + `"deletedAt":${JSON.stringify(row.deleted_at)},"updatedAt":${JSON.stringify(row.updated_at)},"updatedBy":${JSON.stringify(row.updated_by)}}`,
 })
 
-export const storedRecord = (row: RecordRow): StoredRecord => ({
-  ...pulledRecord(row),
-  meta: decodeMeta(row.meta),
-  removed: row.removed === '' ? {} : JSON.parse(row.removed) as Record<string, Json>,
-})
+export function keptRecord(row: RecordRow): StoredRecord | PurgedRecord {
+  const { data, ...record } = pulledRecord(row)
+  return data === null ? { ...record, data } : {
+    ...record,
+    data,
+    meta: decodeMeta(row.meta),
+    removed: row.removed === '' ? {} : JSON.parse(row.removed) as Record<string, Json>,
+  }
+}
+
+/** Of rows that a statement asked for with their data. */
+export const storedRecords = (rows: readonly RecordRow[]): StoredRecord[] =>
+  rows.map(keptRecord).filter((record): record is StoredRecord => record.data !== null)

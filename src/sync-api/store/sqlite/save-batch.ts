@@ -39,7 +39,7 @@ const values = (rows: number, columns: number): string =>
 
 const recordsSql = (rows: number): string => `
   INSERT INTO records VALUES ${values(rows, 15)} ON CONFLICT (workspace_id, entity, id) DO UPDATE SET
-    revision = excluded.revision, data = excluded.data, deleted_at = excluded.deleted_at, updated_at = excluded.updated_at,
+    revision = excluded.revision, created_revision = excluded.created_revision, data = excluded.data, deleted_at = excluded.deleted_at, updated_at = excluded.updated_at,
     updated_by = excluded.updated_by, meta = excluded.meta, removed = excluded.removed,
     share_a = excluded.share_a, share_b = excluded.share_b, share_c = excluded.share_c, share_d = excluded.share_d`
 // The same id twice is a bug: an answer is written once and kept.

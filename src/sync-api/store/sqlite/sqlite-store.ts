@@ -43,6 +43,16 @@ export function openSqliteStore(file: string): SyncStore {
       return known === undefined ? null : work(createReader(connection, workspaceId))
     }),
 
+    workspaces: (after, limit) => gate.enter(async () =>
+      connection.prepare<{ id: string }>('SELECT id FROM workspaces WHERE id > ? ORDER BY id LIMIT ?').all(after ?? '', limit).map(({ id }) => id)),
+
+    shapes: () => gate.enter(async () =>
+      new Map(connection.prepare<{ entity: string; version: number }>('SELECT entity, version FROM entity_shapes').all().map(({ entity, version }) => [entity, version]))),
+
+    saveShape: (entity, version) => gate.enter(async () => {
+      connection.prepare('INSERT INTO entity_shapes VALUES (?, ?) ON CONFLICT DO UPDATE SET version = excluded.version').run(entity, version)
+    }),
+
     ping: () => gate.enter(async () => { connection.prepare('SELECT count(*) FROM secrets').get() }),
 
     close: async () => {

@@ -4,13 +4,15 @@ import type { Data, Json } from '../../../shared/json.ts'
 import type { DerivedWrite, Link, OpenConflict, RecordKey, StoredAnswer, StoredReplica, WorkspaceWriter } from '../port.ts'
 import type { Connection } from './connection.ts'
 import { createReader } from './reader.ts'
-import { pulledColumns, pulledRecord, storedRecord, type RecordRow } from './rows.ts'
+import { purgeQueries } from './purge.ts'
+import { keptRecord, pulledColumns, pulledRecord, type RecordRow } from './rows.ts'
 import { saveBatch } from './save-batch.ts'
 
 /** Reads and writes one workspace inside an open transaction. */
 export function createWriter(connection: Connection, workspaceId: string): WorkspaceWriter {
   return {
     ...createReader(connection, workspaceId),
+    ...purgeQueries(connection, workspaceId),
 
     async role(userId) {
       return connection.prepare<{ role: Role }>('SELECT role FROM memberships WHERE workspace_id = ? AND user_id = ?').get(workspaceId, userId)?.role ?? null
@@ -20,7 +22,7 @@ export function createWriter(connection: Connection, workspaceId: string): Works
       return connection.prepare<RecordRow>(`
         SELECT ${pulledColumns}, meta, removed FROM json_each(?) AS wanted
         CROSS JOIN records ON records.workspace_id = ? AND records.entity = wanted.value ->> 0 AND records.id = wanted.value ->> 1`)
-        .all(pairs(keys), workspaceId).map(storedRecord)
+        .all(pairs(keys), workspaceId).map(keptRecord)
     },
 
     async answers(changeIds) {

@@ -11,7 +11,8 @@ import { Select } from '../../components/select.tsx'
 import { useNow } from '../../components/when.tsx'
 import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { HistoryActRow } from './history-act-row.tsx'
-import { dayWords, toHistoryActs, type HistoryAct } from './history-words.ts'
+import { useSetting } from '../../sync-status/use-setting.ts'
+import { beginningWords, dayWords, toHistoryActs, type HistoryAct } from './history-words.ts'
 
 const page = 200
 
@@ -25,6 +26,7 @@ export default function HistoryScreen() {
   const [limit, setLimit] = useState(page)
   const { data: entries } = useRecentHistory(limit)
 
+  const beginning = beginningWords(useSetting('historyDays'), now)
   const deviceOf = useDeviceLabels(entries ?? none)
   const devices = useMemo(() => [...new Set((entries ?? []).map(deviceOf))].sort(), [entries, deviceOf])
   const days = useMemo(() => {
@@ -54,6 +56,7 @@ export default function HistoryScreen() {
         </section>
       ))}
       {entries && entries.length >= limit && <Button className="self-start" onClick={() => setLimit(limit + page)}>Show older</Button>}
+      {beginning && entries && entries.length < limit && <p className="text-table text-muted">{beginning}</p>}
     </Screen>
   )
 }

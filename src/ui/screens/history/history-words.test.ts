@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryEntry } from '../../../data-api/types.ts'
-import { actWords, dayWords, entryChanges, entryWords, toHistoryActs, turnedWords } from './history-words.ts'
+import { actWords, beginningWords, dayWords, entryChanges, entryWords, toHistoryActs, turnedWords } from './history-words.ts'
 
 const entry = (part: Partial<HistoryEntry> = {}): HistoryEntry => ({
   changeId: 'c', entity: 'contacts', recordId: 'r', op: 'update', fields: { company: { from: 'Argo', to: 'Lumen' } }, lost: {}, at: '2026-11-03T10:00:00Z',
@@ -8,6 +8,12 @@ const entry = (part: Partial<HistoryEntry> = {}): HistoryEntry => ({
 })
 
 describe('[H1] the history in words', () => {
+  it('says where it begins, where the workspace does not keep it for good', () => {
+    const now = Date.parse('2026-11-26T12:00:00Z')
+    expect(beginningWords(null, now)).toBeNull()
+    expect(beginningWords(30, now)).toMatch(/^History before (Oct 27, 2026|27 .*2026) is not kept\.$/)
+  })
+
   it('shows a group as one act, and counts what it did', () => {
     const acts = toHistoryActs([entry(), entry({ mutationId: 'm2', groupId: 'g', op: 'create' }), entry({ mutationId: 'm3', groupId: 'g', op: 'create' })])
     expect(acts.map((act) => act.id)).toEqual(['m1', 'g'])

@@ -31,14 +31,16 @@ export function toActs(rows: readonly JournalRow[], by: 'group' | 'mutation' = '
       act.rows.push(row)
       if (act.mutationIds.at(-1) !== mutationId && !act.mutationIds.includes(mutationId)) act.mutationIds.push(mutationId)
       act.attempts = Math.max(act.attempts, row.attempts)
-      // What was refused says more than what was refused along with it (P2).
-      if (row.error && (!act.error || act.error.code === 'mutation_refused')) act.error = row.error
+      if (row.error && weight(row.error) > weight(act.error)) act.error = row.error
     } else {
       acts.set(id, { id, mutationId, mutationIds: [mutationId], label: row.label, createdAt: row.createdAt, rows: [row], error: row.error, attempts: row.attempts })
     }
   }
   return [...acts.values()]
 }
+
+/** What was refused says more than what was refused along with it (P2), and most a record that only this device still has (R5). */
+const weight = (error: JournalRow['error']): number => (!error ? 0 : error.kept !== undefined ? 3 : error.code === 'mutation_refused' ? 1 : 2)
 
 /** What an act is called in a list: one change by its record, several by what the person did. */
 export const actTitle = (act: Act): string => (act.rows.length === 1 ? act.rows[0]!.title : act.label)
@@ -77,7 +79,7 @@ export function failureWords(error: JournalRow['error']): string {
 
 const explanations: Record<string, string> = {
   mutation_refused: 'Another change of the same act was refused, so the whole act was.',
-  record_gone: 'The server no longer has this record. What you had of it is kept and can be restored as a new one.',
+  record_gone: 'It was deleted for good elsewhere. What you had of it is kept here and can be restored as a new record.',
   reference_gone: 'What it refers to is neither here nor on the server.',
   forbidden: 'Your role does not allow this change. Ask an admin, then retry.',
   unknown_entity: 'The server does not know this kind of record yet. Retry after its update.',

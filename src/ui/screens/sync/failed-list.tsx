@@ -24,7 +24,7 @@ export function FailedList() {
   const retry = (act: Act, edits?: Record<string, Record<string, string | null>>): void => {
     satchel.sync.retry(act.mutationId, edits).then(() => {
       setMending(null)
-      showToast({ message: edits ? 'Saved and sent again' : 'Sent again' })
+      showToast({ message: act.error?.kept !== undefined ? 'Restored as a new record' : edits ? 'Saved and sent again' : 'Sent again' })
     }, showError)
   }
   const save = (rows: readonly JournalRow[]): void => {

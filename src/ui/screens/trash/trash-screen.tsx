@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import Search from 'lucide-react/icons/search'
 import Trash2 from 'lucide-react/icons/trash-2'
-import { useList, useSatchel } from '../../../data-api/hooks.ts'
+import { useList, useSatchel, useSync } from '../../../data-api/hooks.ts'
 import type { ListOptions, Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { sampleSource } from '../../../model/sample.ts'
@@ -17,7 +17,9 @@ import { useFocusKept } from '../../components/use-focus-kept.ts'
 import { useLagging } from '../../components/use-lagging.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
 import { useUndo } from '../../app/undo.ts'
+import { useSetting } from '../../sync-status/use-setting.ts'
 import { recordTitle } from '../../sync-status/value-text.ts'
+import { trashWords } from './trash-words.ts'
 import { TrashRow } from './trash-row.tsx'
 
 const page = 100
@@ -46,6 +48,7 @@ export default function TrashScreen() {
   useShortcuts([{ keys: '/', label: 'Search the trash', group: 'Trash', run: () => box.current?.select() }])
   const { data } = useList(contacts.name, { ...query, limit })
   const rows = data?.rows ?? []
+  const kept = trashWords(useSetting('trashDays'), useSync().status.state !== 'no_account')
 
   const restore = async (ids: readonly string[], label: string): Promise<void> => {
     try {
@@ -64,7 +67,7 @@ export default function TrashScreen() {
     await restore(ids, `Restore ${plural(ids.length, 'contact')}`)
   }
   const list = useRef<HTMLUListElement>(null)
-  const kept = useFocusKept(list, (area) => area.querySelector('button') ?? box.current)
+  const focusKept = useFocusKept(list, (area) => area.querySelector('button') ?? box.current)
   const toggle = (row: Rec): void => {
     const next = new Set(selected)
     if (!next.delete(row.id)) next.add(row.id)
@@ -88,8 +91,9 @@ export default function TrashScreen() {
         </div>
         {data && rows.length === 0 && (search
           ? <EmptyState title={`Nothing deleted matches “${search}”`} actions={<Button onClick={() => setTyped('')}>Show all</Button>} />
-          : <EmptyState icon={<Trash2 />} title="The trash is empty">What you delete stays here and can be restored.</EmptyState>)}
-        <ul ref={list} {...kept} aria-label="Deleted contacts">
+          : <EmptyState icon={<Trash2 />} title="The trash is empty">{kept}</EmptyState>)}
+        {rows.length > 0 && <p className="text-table text-muted">{kept}</p>}
+        <ul ref={list} {...focusKept} aria-label="Deleted contacts">
           {rows.map((row) => (
             <TrashRow
               key={row.id} row={row} search={search} selected={selected.has(row.id)} onToggle={() => toggle(row)}

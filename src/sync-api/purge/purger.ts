@@ -1,0 +1,72 @@
+import type { Clock, TimerHandle } from '../../shared/clock.ts'
+import { sleep } from '../../shared/clock.ts'
+import type { Log } from '../../shared/log.ts'
+import type { Random } from '../../shared/random.ts'
+import type { Commits } from '../events/commits.ts'
+import { StoreClosedError, type SyncStore } from '../store/port.ts'
+import { purgeStep, type PurgeProgress } from './purge-step.ts'
+
+export interface PurgerDeps { store: SyncStore; clock: Clock; random: Random; log: Log; commits: Commits }
+
+/** Takes for good what was deleted long ago (R5), workspace by workspace, at start and every few hours. */
+export interface Purger {
+  start(): void
+  /** Settles when the step under way has ended. */
+  stop(): Promise<void>
+}
+
+const everyMs = 6 * 3_600_000
+/** Between two steps, so that those who wait for the workspace, or for the thread, go first. */
+const betweenMs = 20
+const workspacesAtOnce = 200
+
+export function createPurger({ store, clock, random, log, commits }: PurgerDeps): Purger {
+  let timer: TimerHandle | null = null, stopped = false
+  let running: Promise<void> = Promise.resolve()
+  let wake: () => void = () => undefined
+
+  const pause = async (): Promise<void> => {
+    if (stopped) return
+    await Promise.race([sleep(clock, betweenMs), new Promise<void>((resolve) => { wake = resolve })])
+  }
+  const workspace = async (id: string): Promise<void> => {
+    const progress: PurgeProgress = { reached: new Map() }
+    let purged = 0
+    for (let more = true; more && !stopped;) {
+      const step = await purgeStep(store, id, clock.now(), Buffer.from(random.bytes(12)).toString('base64url'), progress)
+      if (step.commit !== null) {
+        purged += step.commit.records.length
+        commits.published(step.commit)
+      }
+      more = step.more
+      if (more) await pause()
+    }
+    if (purged > 0) log('info', 'purge', { workspaceId: id, purged })
+  }
+  const run = async (): Promise<void> => {
+    try {
+      let after: string | null = null
+      while (!stopped) {
+        const ids: string[] = await store.workspaces(after, workspacesAtOnce)
+        for (const id of ids) if (!stopped) await workspace(id)
+        if (ids.length < workspacesAtOnce) break
+        after = ids.at(-1)!
+      }
+    } catch (thrown) {
+      // The next run begins where this one ended: what was taken is taken.
+      if (!(thrown instanceof StoreClosedError)) log('error', 'purge.failed', { error: thrown instanceof Error ? thrown.stack : String(thrown) })
+    }
+    if (!stopped) timer = clock.setTimeout(begin, everyMs)
+  }
+  const begin = (): void => { running = run() }
+
+  return {
+    start: begin,
+    stop: async () => {
+      stopped = true
+      if (timer !== null) clock.clearTimeout(timer)
+      wake()
+      await running
+    },
+  }
+}
