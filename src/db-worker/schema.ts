@@ -62,6 +62,10 @@ const steps: readonly string[] = [
   -- Acts that undid another or did it again, by their group; see turned-acts.ts.
   CREATE TABLE turned_acts (act_id TEXT PRIMARY KEY, kind TEXT NOT NULL, label TEXT NOT NULL) WITHOUT ROWID;
   `,
+  `
+  -- R1: what proves how far this device and the server go together; see seen-tokens.ts. Epochs by number, as base records carry them.
+  CREATE TABLE seen_tokens (epoch INTEGER NOT NULL, revision INTEGER NOT NULL, day TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY (epoch, revision)) WITHOUT ROWID;
+  `,
 ]
 
 /** Brings the engine's tables to this version. @throws SatchelError schema_newer where a later version wrote the file */

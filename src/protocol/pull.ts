@@ -12,6 +12,8 @@ export const pullResponseSchema = z.object({
   seen: z.string(),
   hasMore: z.boolean(),
   digests: z.optional(z.record(z.string(), z.string())),
+  /** How long the server's backups are kept, days: as long a device keeps what would prove them and heal them (R1, J5). */
+  backupDays: z.optional(z.int().check(z.positive())),
 })
 export type PullResponse = z.infer<typeof pullResponseSchema>
 

@@ -41,6 +41,8 @@ export interface AppOptions {
   limits?: LimitSettings | null
   /** Behind a proxy that sets X-Forwarded-*. */
   trustProxy?: boolean
+  /** How long backups of the store are kept, days; 35. Devices keep what heals a restored server as long (R1, R8). */
+  backupDays?: number
 }
 
 /**
@@ -82,7 +84,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   openApiRoute(app)
   authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, log, newId, newEpoch: () => token(9), now })
   syncRoutes(app, {
-    store, model, clock, random, log, metrics: createMetrics(app), sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9),
+    store, model, clock, random, log, metrics: createMetrics(app), sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
     commits: createCommits(), awareness: createAwareness(clock, newId),
   })
   if (options.staticDir === undefined) serveNoApp(app)

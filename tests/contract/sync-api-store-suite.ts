@@ -108,8 +108,8 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       await store.write(w1, (writer) => writer.beginEpoch('second', at))
       await store.write(w1, async (writer) => {
         expect(await writer.state()).toMatchObject({ epoch: 'second' })
-        expect(await writer.lastCommonRevision('first')).toBe(0)
-        expect(await writer.lastCommonRevision('unheard of')).toBeNull()
+        expect(await writer.lastCommonRevision('first', 'any replica')).toBe(0)
+        expect(await writer.lastCommonRevision('unheard of', 'any replica')).toBeNull()
       })
     }))
 

@@ -70,6 +70,7 @@ export function createFakeTransport(): FakeTransport {
       fake.pulls.push({ since, seen })
       return fake.reply.pull({ since })
     },
+    giveBack: () => Promise.resolve(ok({ since: null, seen: 'seen-1', given: 0 })),
     snapshot: (_account, { after }) => {
       fake.snapshots.push(after)
       const lines = fake.reply.snapshot(after)

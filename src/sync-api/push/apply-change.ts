@@ -1,16 +1,18 @@
 import { conflicts as conflictEntity } from '../../model/bookkeeping.ts'
 import type { Entity } from '../../model/entity.ts'
+import { asKnown } from '../../merge/as-known.ts'
 import { isoOf, parseHlc } from '../../merge/clock.ts'
 import { effectiveTime } from '../../merge/effective-time.ts'
 import { liftChange } from '../../merge/lift.ts'
 import { mergeChange } from '../../merge/merge-change.ts'
-import type { IncomingChange, MergeOutcome } from '../../merge/types.ts'
+import type { FieldMeta, IncomingChange, MergeOutcome } from '../../merge/types.ts'
 import type { Change } from '../../protocol/change.ts'
 import { assert } from '../../shared/assert.ts'
 import type { StoredRecord } from '../store/port.ts'
 import { checkChange, missingReference } from './check-change.ts'
 import { checkMerged } from './check-merged.ts'
 import { writeConflicts } from './conflicts.ts'
+import { giverOf } from './derived-id.ts'
 import { writeHistory } from './history.ts'
 import { writeNotices } from './notices.ts'
 import { revertReferenceRules, runReferenceRules } from './references.ts'
@@ -56,7 +58,9 @@ async function merged(
   const { sender } = context
   const at = isoOf(incoming.at)
   const numbered = { ...incoming, revision: set.nextRevision() }
-  const outcome = mergeChange(entity, before, numbered)
+  const seen = before === null ? null : asKnown(before, knownFrom(context, change), numbered.baseRevision)
+  const merge = mergeChange(entity, seen === null ? null : seen.record, numbered)
+  const outcome = seen === null ? merge : { ...merge, record: seen.restore(merge.record) }
   const broken = change.op === 'delete' ? null : checkMerged(entity, outcome.record, Object.keys(change.patch), sender)
   if (broken !== null) return broken
 
@@ -108,12 +112,22 @@ async function incomingChange(context: PushContext, set: WorkingSet, state: Muta
   }
 }
 
+/** M1, R8: what was given back from the epoch of a change's base is known to its author, up to the revision that they had of it there. */
+function knownFrom(context: PushContext, change: Change): (mark: FieldMeta) => boolean {
+  const epoch = epochOf(context, change), base = change.baseRevision ?? 0
+  if (epoch === context.epoch) return () => false
+  const replicaId = giverOf(epoch)
+  return (mark) => mark.replicaId === replicaId && mark.seq <= base
+}
+
+const epochOf = (context: PushContext, change: Change): string => change.baseEpoch ?? context.seenEpoch ?? context.epoch
+
 /** M1: a base of a dead epoch counts as the last revision it shares with this one; one that settles knows what stands. */
 async function baseOf(context: PushContext, state: MutationState, change: Change): Promise<number> {
   const settling = settledFields(state.settlements, change.entity, change.recordId)
   if (settling.size > 0 && Object.keys(change.patch).every((field) => settling.has(field))) return context.startRevision
   const base = Math.min(change.baseRevision ?? 0, context.startRevision)
-  const epoch = change.baseEpoch ?? context.seenEpoch ?? context.epoch
+  const epoch = epochOf(context, change)
   return epoch === context.epoch ? base : Math.min(base, await context.lastCommonRevision(epoch) ?? 0)
 }
 

@@ -52,7 +52,7 @@ async function opened(context: PushContext, entity: Entity, recordId: string, fo
 }
 
 /** The side of whoever wrote what stands. */
-export async function standingSide(context: PushContext, value: Json, meta: FieldMeta | null): Promise<Json> {
+export async function standingSide(context: Pick<PushContext, 'nameOf' | 'deviceOf'>, value: Json, meta: FieldMeta | null): Promise<Json> {
   return meta === null ? { value } : {
     value,
     userId: meta.userId,

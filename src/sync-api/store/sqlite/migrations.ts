@@ -68,4 +68,13 @@ const steps: readonly string[] = [`
   CREATE TABLE open_conflicts (
     workspace_id TEXT NOT NULL, entity TEXT NOT NULL, record_id TEXT NOT NULL, field TEXT NOT NULL, conflict_id TEXT NOT NULL,
     PRIMARY KEY (workspace_id, entity, record_id, field)) WITHOUT ROWID;
+`, `
+  -- R8: the revision at which an epoch was found dead, what each replica proved to share with it, and what was given back from it.
+  ALTER TABLE epochs ADD COLUMN ended_revision INTEGER;
+  CREATE TABLE epoch_proofs (
+    workspace_id TEXT NOT NULL, epoch TEXT NOT NULL, replica_id TEXT NOT NULL, revision INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id, epoch, replica_id)) WITHOUT ROWID;
+  CREATE TABLE given_back (
+    workspace_id TEXT NOT NULL, epoch TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id, epoch, entity, id)) WITHOUT ROWID;
 `]

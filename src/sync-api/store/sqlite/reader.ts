@@ -42,5 +42,9 @@ export function createReader(connection: Connection, workspaceId: string): Works
     async markOf(revision) {
       return connection.prepare<{ mark: string }>('SELECT mark FROM commits WHERE workspace_id = ? AND revision = ?').get(workspaceId, revision)?.mark ?? null
     },
+
+    async committedAt(revision) {
+      return connection.prepare<{ at: string }>('SELECT at FROM commits WHERE workspace_id = ? AND revision = ?').get(workspaceId, revision)?.at ?? null
+    },
   }
 }
