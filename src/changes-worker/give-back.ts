@@ -33,9 +33,9 @@ export function giveBackWords({ why, given, lost, again }: Extract<GiveBackStep,
       : 'This device downloads everything again; unsent changes are kept.'
   }
   const happened = lost.at === null ? 'The server came back empty.' : `The server was put back to a backup of about ${when(lost.at)}.`
-  const healed = given === 0 ? 'This device had nothing newer.' : `${count(given, 'record was', 'records were')} given back from this device.`
+  const healed = given === 0 ? 'Nothing that this device knows of is missing.' : `${count(given, 'record was', 'records were')} given back from this device.`
   const more = again === 0 ? '' : ` ${count(again, 'change is', 'changes are')} sent once more.`
   return `${happened} ${healed}${more}`
 }
 
-const when = (iso: string): string => new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+const when = (iso: string): string => new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))

@@ -17,15 +17,6 @@ export async function brokenInvariants({ world, written, journaled }: Story): Pr
   ]
 }
 
-/** What holds also where the server was put back to a backup. */
-export async function divergence({ world }: Story): Promise<string[]> {
-  const server = await world.serverRecords()
-  return [
-    ...world.errors.map((error) => `an error was logged: ${error}`),
-    ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server)]),
-  ]
-}
-
 /** [I4, J2, P3] Everything was answered, and nothing refused but what a rule forbids, with what goes along. */
 function queueEmpty({ name, store }: SimReplica): string[] {
   const { pending, pushing, deferred } = store.data.journalCounts()

@@ -8,6 +8,7 @@ import type { Random } from '../../src/shared/random.ts'
 import type {} from '@fastify/websocket'
 import { createApp } from '../../src/sync-api/app.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
+import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import type { Deliver } from './network.ts'
 import type { BrokenEngine } from './broken-engines.ts'
@@ -23,6 +24,8 @@ export interface SimServer {
   restart(meanwhile?: (file: string) => void): Promise<void>
   /** Keeps a copy of its store as it is now; the answer brings it back, as an operator would. */
   backup(): Promise<() => Promise<void>>
+  /** Takes everything out of its workspaces but the accounts. */
+  empty(): Promise<void>
   close(): Promise<void>
 }
 
@@ -75,6 +78,12 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
         copyFileSync(copy, file)
       })
     },
+    empty: () => restart((current) => {
+      const connection = openConnection(current)
+      for (const table of ['records', 'changes', 'commits', 'links', 'derived', 'open_conflicts', 'replicas', 'given_back', 'epoch_proofs']) connection.exec(`DELETE FROM ${table}`)
+      connection.exec('UPDATE workspaces SET revision = 0')
+      connection.close()
+    }),
     close: async () => {
       await stop()
       rmSync(folder, { recursive: true, force: true })
@@ -82,7 +91,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
   }
 }
 
-export const entityNames = ['contacts', 'notes', 'views', 'imports', 'conflicts', 'notices', 'history']
+export const entityNames = ['contacts', 'notes', 'views', 'imports', 'devices', 'conflicts', 'notices', 'history']
 
 interface FirstWorkspace { workspace: { id: string; name: string } | null; owner: string | null }
 

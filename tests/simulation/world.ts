@@ -28,6 +28,8 @@ export interface World {
   restartServer(): Promise<void>
   /** Keeps a copy of the server's store; the answer brings it back. */
   backupServer(): Promise<() => Promise<void>>
+  /** Takes everything out of the server's workspace but who is in it. */
+  emptyServer(): Promise<void>
   /** Errors that the code under test logged. */
   errors: string[]
   close(): Promise<void>
@@ -88,6 +90,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], broken = {} }: Worl
     now: time.now,
     serverRecords: server.records,
     restartServer: () => network.between(() => server.restart()),
+    emptyServer: () => network.between(() => server.empty()),
     backupServer: async () => {
       const restore = await network.between(() => server.backup())
       return () => network.between(restore)

@@ -83,8 +83,8 @@ export function createWriter(connection: Connection, workspaceId: string): Works
 
     async givenBack(epoch, keys) {
       return connection.prepare<{ entity: string; id: string; revision: number }>(`
-        SELECT entity, id, revision FROM json_each(?) AS wanted
-        CROSS JOIN given_back ON workspace_id = ? AND epoch = ? AND entity = wanted.value ->> 0 AND id = wanted.value ->> 1`)
+        SELECT given_back.entity, given_back.id, given_back.revision FROM json_each(?) AS wanted
+        CROSS JOIN given_back ON workspace_id = ? AND epoch = ? AND given_back.entity = wanted.value ->> 0 AND given_back.id = wanted.value ->> 1`)
         .all(pairs(keys), workspaceId, epoch).map(({ entity, id, revision }) => ({ entity, id, revision }))
     },
 
