@@ -58,7 +58,7 @@ export function mergeGivenBack(
   const asOld = { ...change, at: { ms: 0, counter: 0, replicaId: given.replicaId } }
   if (stored === null) return made(entity, given, change)
 
-  const known = asKnown(stored, (mark) => mark.revision <= parting.ended && mark.at.ms <= given.at.ms, parting.common)
+  const known = asKnown(stored, (mark) => mark.revision <= parting.ended && mark.at.ms < given.at.ms, parting.common)
   const living = { ...known.record, deletedAt: null }
   const patch = differences(entity, living, given, parting.common)
   const merged = Object.keys(patch).length === 0 ? null : mergeChange(givenBackEntity(entity), living, { ...asOld, patch })

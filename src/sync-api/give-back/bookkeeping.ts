@@ -81,7 +81,7 @@ async function join(set: WorkingSet, conflictId: string, data: Data, by: { at: s
 
 /** Written in the living epoch, so that it stands: surely where that had begun, by its time where it may be of either. */
 const isOfTheLiving = ({ parting: { common, ended } }: Giver, { revision, updatedAt }: StoredRecord, givenAt: string): boolean =>
-  revision > ended || (revision > common && updatedAt > givenAt)
+  revision > ended || (revision > common && updatedAt >= givenAt)
 
 const text = (data: Data, name: string): string => (typeof data[name] === 'string' ? data[name] : '')
 const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : [])

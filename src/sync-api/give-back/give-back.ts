@@ -5,6 +5,7 @@ import { settings } from '../../model/settings.ts'
 import type { Role } from '../../model/entity.ts'
 import type { GiveBackRequest } from '../../protocol/give-back.ts'
 import type { SyncRecord } from '../../protocol/change.ts'
+import { assert } from '../../shared/assert.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Log } from '../../shared/log.ts'
 import type { Commit } from '../events/commits.ts'
@@ -67,7 +68,7 @@ interface Taking { pusher: Pusher; role: Role; request: ReceivedGiveBack; common
 
 async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: WorkspaceState, { pusher, role, request, common, at }: Taking): Promise<{ given: number; commit: Commit | null }> {
   const { model } = deps
-  const offered = await notGivenYet(writer, request, common)
+  const offered = (await notGivenYet(writer, request, common)).filter((record) => mayGive(model, role, record))
   if (offered.length === 0) return { given: 0, commit: null }
   const ended = await writer.endedAt(request.fromEpoch) ?? state.revision
   const known = await writer.answers(offered.filter(({ entity }) => entity === history.name).map(({ id }) => id))
@@ -107,8 +108,7 @@ async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: Works
 
 function takeOne(model: Model, set: ReturnType<typeof createWorkingSet>, giver: Giver, record: SyncRecord, words: Awaited<ReturnType<typeof wordsOf>>): Promise<boolean> {
   const entity = model.entities.get(record.entity)
-  // A device newer than this server knows more entities; and what only the owner may decide, no other device decides by giving it back.
-  if (entity === undefined || record.data === null || (entity.name === settings.name && giver.role !== 'owner')) return Promise.resolve(false)
+  assert(entity !== undefined && record.data !== null, 'a record that nobody may give back')
   const given = { ...record, data: record.data }
   switch (entity.name) {
     case history.name: return takeBackHistory(set, giver, given)
@@ -117,6 +117,10 @@ function takeOne(model: Model, set: ReturnType<typeof createWorkingSet>, giver: 
     default: return takeBack(set, entity, giver, given, words)
   }
 }
+
+/** A device newer than this server knows more entities; and what only the owner may decide, no other device decides by giving it back. */
+const mayGive = (model: Model, role: Role, { entity, data }: SyncRecord): boolean =>
+  model.entities.has(entity) && data !== null && (entity !== settings.name || role === 'owner')
 
 /** Newer than what both histories share, and than what was given back to the same record already. */
 async function notGivenYet(writer: WorkspaceWriter, { fromEpoch, records }: ReceivedGiveBack, common: number): Promise<SyncRecord[]> {
