@@ -1,5 +1,6 @@
 import { conflicts as conflictEntity } from '../../model/bookkeeping.ts'
 import type { Entity } from '../../model/entity.ts'
+import { sameJson } from '../../merge/canonical.ts'
 import { asKnown } from '../../merge/as-known.ts'
 import { isoOf, parseHlc } from '../../merge/clock.ts'
 import { effectiveTime } from '../../merge/effective-time.ts'
@@ -65,7 +66,7 @@ async function merged(
   if (broken !== null) return broken
 
   const record = writeMerged(set, entity, change.recordId, before, outcome.record, { at, userId: sender.userId })
-  writeHistory(set, entity, record.id, change.id, { op: change.op, mutationId: change.mutationId, groupId: change.groupId, at }, outcome, before === null, sender)
+  writeHistory(set, entity, record.id, change.id, { op: change.op, mutationId: change.mutationId, groupId: change.groupId, at }, withWhatWasSeen(context, change, outcome), before === null, sender)
 
   const cause = { incoming: numbered, mutationId: change.mutationId, groupId: change.groupId }
   const wasDeleted = before !== null && before.deletedAt !== null
@@ -110,6 +111,21 @@ async function incomingChange(context: PushContext, set: WorkingSet, state: Muta
     revision: set.revision(),
     ...(change.before === undefined ? {} : { before: change.before }),
   }
+}
+
+/**
+ * R8: a change that was answered in an epoch that ended, and travels again, may find its value given back already. It has changed nothing
+ * here; but what stood before it stands nowhere else, since the entry that told of it went with that epoch.
+ */
+function withWhatWasSeen(context: PushContext, change: Change, outcome: MergeOutcome): MergeOutcome {
+  if (epochOf(context, change) === context.epoch || change.op === 'delete') return outcome
+  const aside = new Set([...outcome.superseded, ...outcome.conflicts].map(({ field }) => field))
+  const changed = { ...outcome.changed }
+  for (const [field, from] of Object.entries(change.before ?? {})) {
+    const to = outcome.record.data[field] ?? null
+    if (field in change.patch && changed[field] === undefined && !aside.has(field) && !sameJson(from, to)) changed[field] = { from, to }
+  }
+  return { ...outcome, changed }
 }
 
 /** M1, R8: what was given back from the epoch of a change's base is known to its author, up to the revision that they had of it there. */
