@@ -15,6 +15,8 @@ export interface BrokenEngine {
   /** Changes what the store answers the page. */
   opened?(store: Store): void
   server?(store: SyncStore): SyncStore
+  /** Only where the server is put back to backups can it be noticed. */
+  restores?: true
 }
 
 const marks = (ids: readonly string[]): string => ids.map(() => '?').join(', ')
@@ -161,4 +163,12 @@ export const brokenEngines: Record<string, BrokenEngine> = {
   'a conflict is not written down': forgetting('conflicts'),
   'whoever lost is not told': forgetting('notices'),
   'no history is kept': forgetting('history'),
+  'nothing is given back': {
+    restores: true,
+    transport: (transport) => ({ ...transport, giveBack: (account, request) => transport.giveBack(account, { ...request, records: [] }) }),
+  },
+  'of what is given back only the first lot is': {
+    restores: true,
+    sync: (sync) => ({ gaveBack: (answer, step) => { sync.gaveBack(answer, step.records.length === 0 ? step : { ...step, place: { entity: 'history', id: 'z' } }) } }),
+  },
 }
