@@ -68,7 +68,8 @@ export async function createWorld({ seed, skews = [0, 0, 0], broken = {} }: Worl
   const advance = (ms: number): Promise<void> => time.advance(ms, settled)
   const pending = (): number => replicas.reduce((sum, { store }) => {
     const { pending, pushing, deferred } = store.data.journalCounts()
-    return sum + pending + pushing + deferred
+    // Without a place it waits for a download, and before that for what it gives back.
+    return sum + pending + pushing + deferred + Number(store.sync.state().cursor === null)
   }, 0)
 
   // Ana has A, B and E, Ben has C and D.
@@ -102,7 +103,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], broken = {} }: Worl
         replica.faults.length = 0
       }
       // Back-offs run out, deferred changes go after the pull that brings what they wait for, and everybody hears of the last push.
-      for (let round = 0; round < 8; round += 1) {
+      for (let round = 0; round < 12; round += 1) {
         for (const replica of replicas) {
           await replica.changes.api.notify('sync')
           await settled()
