@@ -13,6 +13,7 @@ import type { DraftChange, MutationInput, MutationResult, Row } from './contract
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
 import type { ReadRecord } from './records.ts'
+import { checkReferences } from './references.ts'
 import { madeRow, rowsOf } from './rows.ts'
 import { readBase, refreshGoingAlong, unsettledOf, writeBase } from './view.ts'
 
@@ -30,7 +31,7 @@ export interface InnerMutation extends Omit<MutationInput, 'changes'> {
 /**
  * J1: one act of the person in one transaction: the rows, their journal rows, the undo stack. Repeated under the same mutationId it writes
  * nothing and answers the rows. What would change nothing is left out; a mutation of nothing writes nothing.
- * @throws SatchelError `too_large`, `invalid`, `forbidden`, `not_found`, `deleted`, `rule_broken`, `storage_full`; nothing is written then
+ * @throws SatchelError `too_large`, `invalid`, `forbidden`, `not_found`, `deleted`, `reference_gone`, `rule_broken`, `storage_full`; nothing is written then
  */
 export function mutate(core: Core, mutation: InnerMutation): MutationResult {
   const { mutationId, changes } = mutation
@@ -92,8 +93,10 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { 
     at: draft.at ?? core.hlc.next(),
     schemaVersion: table.entity.schemaVersion,
   }
+  // What is undone, done again or sent once more is no new word of the person's: the server decides what has become of it.
+  if (mutation.act !== false) checkReferences(core, table, act, madeBy(mutation))
   const shown = layOver(table.entity, { data: row?.data ?? {}, deletedAt: row?.deletedAt ?? null }, change as PendingChange)
-  checkRules(core, table, act.op, shown.data)
+  checkRules(core, table, act.op, draft.recordId, shown.data)
 
   // Before the first change over it, a row is its own base.
   if (row !== null && row.revision > 0 && unsettled.length === 0 && readBase(core, table, row.id) === null) writeBase(core, table, row)
@@ -107,6 +110,8 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { 
   return { bytes, row: row === null ? madeRow(core, stored, now) : null }
 }
 
+const madeBy = ({ changes }: InnerMutation): ReadonlySet<string> => new Set(changes.flatMap(({ op, recordId }) => (op === 'create' ? [recordId] : [])))
+
 interface Planned { op: Op; patch: Record<string, Json>; before: Record<string, Json> }
 
 /** What is to be written, or null where nothing would change. */
@@ -117,6 +122,7 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
     if (entity.authored === 'server') throw new SatchelError('forbidden', `A ${entity.label.one} is not made by hand.`)
     return { op, patch: checkPatch(entity, draft.patch, null, core.makeElementId).patch, before: {} }
   }
+  if (entity.insteadOfDelete !== undefined && op !== 'update') throw new SatchelError('forbidden', `A ${entity.label.one} cannot be deleted.`)
   if (row === null) throw new SatchelError('not_found', `This ${entity.label.one} is not on this device.`)
   if (op === 'delete') {
     if (entity.authored === 'server') throw new SatchelError('forbidden', `A ${entity.label.one} cannot be deleted.`)
@@ -134,9 +140,9 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
 }
 
 /** M5: the same rules that the server runs, before anything is written. */
-function checkRules(core: Core, { entity }: EntityTable, op: Op, data: Data): void {
+function checkRules(core: Core, { entity }: EntityTable, op: Op, recordId: string, data: Data): void {
   if (op === 'delete') return
-  const context = { role: (core.meta.get('role') ?? 'owner') as 'owner', userId: core.meta.get('userId') }
+  const context = { role: (core.meta.get('role') ?? 'owner') as 'owner', userId: core.meta.get('userId'), recordId, entities: core.model.entities }
   for (const rule of entity.rules) {
     const broken = rule.check(data, context)
     if (broken !== null) {

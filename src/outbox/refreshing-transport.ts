@@ -35,6 +35,8 @@ export function createRefreshingTransport(inner: SyncTransport, locks: Locks, on
     pull: (account, query) => withRefresh(() => inner.pull(account, query)),
     giveBack: (account, request) => withRefresh(() => inner.giveBack(account, request)),
     snapshot: (account, query) => withRefresh(() => inner.snapshot(account, query)),
+    digests: (account, query) => withRefresh(() => inner.digests(account, query)),
+    recordsUnder: (account, query) => withRefresh(() => inner.recordsUnder(account, query)),
     auth: { ...inner.auth, refresh },
   }
 }

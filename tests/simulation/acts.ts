@@ -1,4 +1,5 @@
 import type { ChangeStatus, DraftChange, Row } from '../../src/db-worker/contract.ts'
+import { settingId } from '../../src/model/settings.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
 import { SatchelError } from '../../src/shared/errors.ts'
 import type { Fault } from './network.ts'
@@ -47,7 +48,10 @@ export async function actOnce(story: Story, index: number): Promise<void> {
 }
 
 const noteJournal = ({ journaled }: Story, { store }: SimReplica): void => {
-  for (const id of store.core.db.values<string>('SELECT id FROM local_changes')) journaled.add(id)
+  const rows = store.core.db.all<{ id: string; base: number; settles: number }>(`
+    SELECT id, base_revision AS base, mutation_id IN (SELECT mutation_id FROM local_changes WHERE entity = 'conflicts' AND patch->>'$.status' = 'settled') AS settles
+    FROM local_changes`)
+  for (const { id, base, settles } of rows) journaled.set(id, { baseRevision: base, settles: settles === 1 })
 }
 
 /** By weight. */
@@ -118,6 +122,13 @@ const acts: [number, string, Act][] = [
     const row = mine.length === 0 ? null : pick(story.world, mine)
     return row === null ? null : write(replica, { entity: 'notices', recordId: row.id, op: 'update', patch: { dismissedAt: replica.store.core.now() } })
   }],
+  // Ben's devices refuse it: he is not the owner.
+  [2, 'changes a policy', ({ world }, replica) => {
+    const key = pick(world, ['policy:contacts.title', 'policy:contacts.company', 'policy:contacts.firstName', 'policy:notes.body', 'advisory:contacts', 'advisory:notes'])
+    const value = pick<Json>(world, key.startsWith('advisory') ? [true, true, false, null] : ['newest', 'server', 'manual', 'role', null])
+    const recordId = settingId(key), there = replica.store.data.get('settings', recordId) !== null
+    return write(replica, { entity: 'settings', recordId, ...(there ? { op: 'update', patch: { value } } : { op: 'create', patch: { key, value } }) })
+  }],
   [14, 'goes offline', (_story, replica) => { if (!replica.online) return null; replica.goOffline(); return '' }],
   [6, 'comes online', async (_story, replica) => {
     if (replica.online) return null
@@ -174,6 +185,20 @@ const acts: [number, string, Act][] = [
     await story.world.emptyServer()
     troubleGivingBack(story)
     return ''
+  }],
+  [1, 'has a row rot:', (story, replica) => {
+    const { core } = replica.store, entity = pick(story.world, ['contacts', 'contacts', 'notes', 'history'])
+    // One that nothing lies over: of another the view would be beside its base, which no download brings together. And a living one: what
+    // is left of a deleted record has no share, and comes whole with the answer that brings it back.
+    const ids = core.db.values<string>(
+      `SELECT id FROM "${entity}" t WHERE revision > 0 AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM base_records b WHERE b.id = t.id)
+         AND NOT EXISTS (SELECT 1 FROM local_changes WHERE record_id = t.id AND status NOT IN ('synced', 'conflict', 'replaced')) ORDER BY id`)
+    if (ids.length === 0) return null
+    const id = pick(story.world, ids), vanishes = chance(story.world, 0.3)
+    if (vanishes) core.db.run(`DELETE FROM "${entity}" WHERE id = ?`, [id])
+    else core.db.run(`UPDATE "${entity}" SET data = json_set(data, '$.rotten', 'rotten') WHERE id = ?`, [id])
+    story.rotted.set(replica.name, (story.rotted.get(replica.name) ?? 0) + 1)
+    return `${entity}/${id.slice(-4)} ${vanishes ? 'vanishes' : 'changes'}`
   }],
   [1, '(the server restarts)', async ({ world }) => { await world.restartServer(); return '' }],
   [5, '(time passes)', async ({ world }) => {

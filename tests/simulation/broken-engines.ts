@@ -136,6 +136,9 @@ export const brokenEngines: Record<string, BrokenEngine> = {
       return { snapshotRecords: (records, checkpoint) => { sync.snapshotRecords(now() ? records.slice(1) : records, checkpoint) } }
     },
   },
+  'digests are the same, whatever is here': {
+    sync: () => ({ compareDigests: () => [] }),
+  },
   'undo says that it is done and does nothing': {
     opened: ({ data }) => { data.undoAct = () => ({ done: true, changed: 1, label: '', leftAlone: [] }) },
   },
@@ -162,6 +165,9 @@ export const brokenEngines: Record<string, BrokenEngine> = {
   },
   'a conflict is not written down': forgetting('conflicts'),
   'whoever lost is not told': forgetting('notices'),
+  'whoever is overruled by another is not told': {
+    server: saving((batch) => ({ ...batch, records: batch.records.filter(({ entity, data, updatedBy }) => entity !== 'notices' || data['forUserId'] === updatedBy) })),
+  },
   'no history is kept': forgetting('history'),
   'nothing is given back': {
     restores: true,

@@ -1,21 +1,26 @@
 import { canonicalJson } from '../../src/merge/canonical.ts'
+import { addDigest, emptyDigest, formatDigest, recordDigest } from '../../src/merge/digest.ts'
+import { productModel } from '../../src/model/model.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
-import type { Json } from '../../src/shared/json.ts'
+import type { Data, Json } from '../../src/shared/json.ts'
 import type { Story } from './story.ts'
 import { entityNames } from './sim-server.ts'
 import type { SimReplica } from './sim-replica.ts'
+import type { World } from './world.ts'
 
 /** What must hold once everything is drained (SPEC.md, Invariants); every way in which it does not, in words. */
-export async function brokenInvariants({ world, written, journaled, restore }: Story): Promise<string[]> {
+export async function brokenInvariants({ world, written, journaled, rotted, restore }: Story): Promise<string[]> {
   const server = await world.serverRecords()
   return [
     ...world.errors.map((error) => `an error was logged: ${error}`),
     ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server), ...exactlyOnce(replica, server, journaled)]),
+    ...await digestsAgree(world, server, rotted),
     ...nothingLost(written, [...server, ...world.replicas.map(failedOf)]),
     ...toldOnce(server, restore !== undefined),
+    // Of what was given back the entries tell as well, but in the order of lives that ended.
+    ...(restore === undefined ? [...overruledAreTold(server, journaled), ...historyTellsAll(server)] : []),
+    ...conflictsFollow(server),
     ...nothingDangles(server),
-    // Of what was given back the entries tell as well, but in the order of a life that ended.
-    ...(restore === undefined ? historyTellsAll(server) : []),
   ]
 }
 
@@ -50,10 +55,40 @@ function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]): string
   return problems
 }
 
+/**
+ * [I12, R7] Digests agree exactly where data agrees: what device and server keep is what a recount gives, and theirs are the same. Nothing
+ * was downloaded again but what had rotted: an engine that has to be healed of its own doing is a broken one.
+ */
+async function digestsAgree({ replicas, serverDigests }: World, server: SyncRecord[], rotted: Story['rotted']): Promise<string[]> {
+  const problems: string[] = []
+  const recounted = (entity: string, rows: { id: string; deletedAt: string | null; data: SyncRecord['data'] }[]): string =>
+    formatDigest(rows.reduce((sum, { id, deletedAt, data }) =>
+      (deletedAt !== null || data === null ? sum : addDigest(sum, recordDigest(productModel.entities.get(entity)!, id, data))), emptyDigest))
+  const theirs = await serverDigests()
+  for (const entity of entityNames) {
+    const truth = recounted(entity, server.filter((record) => record.entity === entity))
+    if (theirs[entity] !== truth) problems.push(`[R7] the server's digest of ${entity} is ${theirs[entity]}, a recount's ${truth}`)
+    for (const { name, store } of replicas) {
+      while (!store.core.write(() => store.core.digests.step(1_000)));
+      const kept = formatDigest(store.core.digests.read().get(entity)!.digest)
+      const rows = store.core.db.all<{ id: string; deletedAt: string | null; data: string }>(`SELECT id, deleted_at AS deletedAt, data FROM "${entity}" WHERE revision > 0`)
+      const mine = recounted(entity, rows.map((row) => ({ ...row, data: JSON.parse(row.data) as SyncRecord['data'] })))
+      if (kept !== mine) problems.push(`[R7] ${name} keeps ${kept} as the digest of ${entity}, a recount's is ${mine}`)
+      if (kept !== truth) problems.push(`[R7] ${name}'s digest of ${entity} is not the server's`)
+    }
+  }
+  return [...problems, ...healedOfRotAlone(replicas, rotted)]
+}
+
+const healedOfRotAlone = (replicas: readonly SimReplica[], rotted: Story['rotted']): string[] => replicas.flatMap(({ name, store }) => {
+  const healed = store.sync.state().healed?.records ?? 0, may = rotted.get(name) ?? 0
+  return healed > may ? [`[R7] ${name} was healed of ${healed} records, of which ${may} had rotted`] : []
+})
+
 /** [I3, P2, H1] Every change of a person has exactly one history entry, under its own id; others are consequences the server drew. */
-function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[], journaled: ReadonlySet<string>): string[] {
+function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[], journaled: Story['journaled']): string[] {
   const entries = new Map(server.filter((record) => record.entity === 'history').map((record) => [record.id, record]))
-  const own = new Set(journaled)
+  const own = new Set(journaled.keys())
   const problems: string[] = []
   for (const { change, status } of store.data.journal({ limit: 10_000 }).rows) {
     if (change.entity !== 'contacts' && change.entity !== 'notes') continue
@@ -103,12 +138,54 @@ function toldOnce(server: SyncRecord[], restored: boolean): string[] {
     for (const [field, value] of Object.entries((lost ?? {}) as Record<string, Json>)) {
       const told = notices.some((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['forUserId'] === userId && canonicalJson(notice['lost']) === canonicalJson(value))
       const inConflict = conflicts.some((conflict) => conflict['recordId'] === recordId && conflict['field'] === field
-        && (conflict['mine'] as Json[]).some((side) => (side as Record<string, Json>)['replicaId'] === replicaId))
+        && sidesOf(conflict).some((side) => side['replicaId'] === replicaId))
       if (!told && !inConflict) problems.push(`[M2] ${JSON.stringify(value)} in ${field} of ${String(recordId)} lost, and nobody was told`)
     }
   }
   return problems
 }
+
+/**
+ * [I5, M2, M7] A value that gave way to an edit which did not know of it has a notice for its author or stands in a conflict, whatever the
+ * policy that decided and whether or not the workspace was in advisory mode. What an edit knew is its base, as its device journaled it.
+ */
+function overruledAreTold(server: SyncRecord[], journaled: Story['journaled']): string[] {
+  const problems: string[] = []
+  const of = (entity: string): Data[] => server.filter((record) => record.entity === entity).map((record) => record.data ?? {})
+  const notices = of('notices'), conflicts = of('conflicts')
+  const entries = server.filter((record) => record.entity === 'history').sort((a, b) => a.revision - b.revision)
+  /** The last entry that wrote a field, by record and field; the create under no field. */
+  const last = new Map<string, SyncRecord>()
+  for (const entry of entries) {
+    const { recordId, op, replicaId, fields } = entry.data as Data & { recordId: string; fields: Record<string, { from: Json; to: Json }> }
+    if (op === 'create' && Object.keys(fields).length === 0) last.set(`${recordId} `, entry)
+    for (const [field, { from }] of Object.entries(fields)) {
+      const before = last.get(`${recordId} ${field}`) ?? last.get(`${recordId} `), known = journaled.get(entry.id)
+      last.set(`${recordId} ${field}`, entry)
+      if (field === 'deletedAt' || Array.isArray(from) || before === undefined || known === undefined || known.settles || before.data?.['replicaId'] === replicaId) continue
+      // An entry is written right after its record.
+      if (before.revision - 1 <= known.baseRevision) continue
+      const told = notices.some((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['forUserId'] === before.data?.['userId'] && canonicalJson(notice['lost'] ?? null) === canonicalJson(from))
+      const inConflict = conflicts.some((conflict) => conflict['recordId'] === recordId && conflict['field'] === field && sidesOf(conflict).some((side) => side['replicaId'] === before.data?.['replicaId']))
+      if (!told && !inConflict) problems.push(`[M2] ${JSON.stringify(from)} in ${field} of ${recordId} gave way to what did not know of it, and nobody was told`)
+    }
+  }
+  return problems
+}
+
+/** [I6, M3, M7] An open conflict shows what stands in its field. */
+function conflictsFollow(server: SyncRecord[]): string[] {
+  const records = new Map(server.map((record) => [`${record.entity}/${record.id}`, record]))
+  return server.flatMap(({ entity, id, data }) => {
+    if (entity !== 'conflicts' || data?.['status'] !== 'open') return []
+    const stands = records.get(`${String(data['entity'])}/${String(data['recordId'])}`)?.data?.[String(data['field'])] ?? null
+    const shown = memberOf(data['theirs'], 'value') ?? null
+    return canonicalJson(stands) === canonicalJson(shown) ? [] : [`[M3] the conflict ${id} shows ${JSON.stringify(shown)} where ${JSON.stringify(stands)} stands`]
+  })
+}
+
+/** Both sides of a conflict: what stands, and what met it. */
+const sidesOf = (conflict: Data): Data[] => [conflict['theirs'], ...(conflict['mine'] as Json[])].map((side) => (side ?? {}) as Data)
 
 /** [I8] What refers to a record refers to one that there is, living or in the trash. */
 function nothingDangles(server: SyncRecord[]): string[] {
@@ -149,11 +226,11 @@ function historyTellsAll(server: SyncRecord[]): string[] {
 }
 
 /** [I9, R6] A device that takes everything down anew ends with the same bytes. */
-export async function repullChangesNothing({ world }: Story): Promise<string[]> {
+export async function repullChangesNothing({ world, rotted }: Story): Promise<string[]> {
   const replica = world.replicas.at(-1)!, before = dump(replica)
   replica.store.sync.resetRequired('all')
   await world.drain()
-  return dump(replica) === before ? [] : [`[I9] ${replica.name} differs after a second download`]
+  return [...dump(replica) === before ? [] : [`[I9] ${replica.name} differs after a second download`], ...healedOfRotAlone(world.replicas, rotted)]
 }
 
 /** [I10, U1] Undone after it was synced, an edit leaves every device with what was there before it. */

@@ -109,7 +109,8 @@ async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: Works
 function takeOne(model: Model, set: ReturnType<typeof createWorkingSet>, giver: Giver, record: SyncRecord, words: Awaited<ReturnType<typeof wordsOf>>): Promise<boolean> {
   const entity = model.entities.get(record.entity)
   assert(entity !== undefined && record.data !== null, 'a record that nobody may give back')
-  const given = { ...record, data: record.data }
+  // What was damaged on a device's disk is not brought in: the server never gave a field that it does not know.
+  const given = { ...record, data: Object.fromEntries(Object.entries(record.data).filter(([field]) => Object.hasOwn(entity.fields, field))) }
   switch (entity.name) {
     case history.name: return takeBackHistory(set, giver, given)
     case notices.name: return takeBackNotice(set, giver, given)

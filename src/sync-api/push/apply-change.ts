@@ -16,7 +16,8 @@ import { writeConflicts } from './conflicts.ts'
 import { giverOf } from './derived-id.ts'
 import { writeHistory } from './history.ts'
 import { writeNotices } from './notices.ts'
-import { revertReferenceRules, runReferenceRules } from './references.ts'
+import { policiesFor } from './policies.ts'
+import { followReferences, revertReferenceRules, runReferenceRules } from './references.ts'
 import type { PushContext } from './sender.ts'
 import { settle, settledFields, type Settlement } from './settle.ts'
 import { refused, type Verdict } from './verdict.ts'
@@ -59,10 +60,11 @@ async function merged(
   const { sender } = context
   const at = isoOf(incoming.at)
   const numbered = { ...incoming, revision: set.nextRevision() }
+  const { entity: asInForce, advisory } = await policiesFor(set, entity)
   const seen = before === null ? null : asKnown(before, knownFrom(context, change), numbered.baseRevision)
-  const merge = mergeChange(entity, seen === null ? null : seen.record, numbered)
+  const merge = mergeChange(asInForce, seen === null ? null : seen.record, numbered, { advisory })
   const outcome = seen === null ? merge : { ...merge, record: seen.restore(merge.record) }
-  const broken = change.op === 'delete' ? null : checkMerged(entity, outcome.record, Object.keys(change.patch), sender)
+  const broken = change.op === 'delete' ? null : checkMerged(entity, { id: change.recordId, ...outcome.record }, Object.keys(change.patch), context)
   if (broken !== null) return broken
 
   const record = writeMerged(set, entity, change.recordId, before, outcome.record, { at, userId: sender.userId })
@@ -72,17 +74,20 @@ async function merged(
   const wasDeleted = before !== null && before.deletedAt !== null
   if (record.deletedAt !== null && !wasDeleted) {
     const held = await runReferenceRules(context, set, record, cause)
-    if (held !== null) return refused('still_referenced', `There are still ${held} that belong to it.`)
+    if (held !== null) return refused('still_referenced', `There are still ${held} that need it. Move or delete them, then try again.`)
   }
   if (wasDeleted && record.deletedAt === null) {
     const deletion = before.meta['deletedAt']
     if (deletion !== undefined) await revertReferenceRules(context, set, record, deletion.changeId, cause)
   }
 
+  const standing = record.deletedAt === null
+    ? await followReferences(context, set, entity, record, { wrote: Object.keys(outcome.changed), cameBack: wasDeleted }, cause) : record
+
   const found = await writeConflicts(context, set, entity, record, numbered, outcome)
   for (const { field } of found) state.conflicted.add(`${entity.name}/${record.id}/${field}`)
   await writeNotices(context, set, entity, record.id, change.id, at, outcome)
-  return { kind: 'written', record, status: outcome.status, superseded: supersededFields(outcome), conflicts: found }
+  return { kind: 'written', record: standing, status: outcome.status, superseded: supersededFields(outcome), conflicts: found }
 }
 
 async function settled(
