@@ -141,13 +141,8 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
   }
   const reset = async (failure: Extract<Failure, { kind: 'epoch_changed' | 'reset' }>): Promise<void> => {
     const state = await must(db.state())
-    // Already without a cursor: the snapshot is on its way, and beginning it again at every push would never end.
-    if (state.cursor !== null || (!context.resetting && state.snapshot !== null)) {
-      await must(db.resetRequired(failure.kind === 'reset' ? failure.entities : 'all'))
-      say('warn', failure.kind, failure.kind === 'reset'
-        ? 'This device was away for longer than the server remembers. It downloads everything again; unsent changes are kept.'
-        : 'The server began anew from a backup. This device downloads everything again; unsent changes are kept.')
-    }
+    // Already told: what comes next is on its way, and beginning it again at every push would never end. What happened is said when it is known.
+    if (state.cursor !== null || !state.givingBack) await must(db.resetRequired(failure.kind === 'reset' ? failure.entities : 'all'))
     context.resetting = true
     board.set({ caughtUp: false })
     context.wake.pull()

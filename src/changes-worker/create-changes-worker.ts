@@ -146,6 +146,8 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
         followMirror()
       })
       board.set({ transport: context.account === null ? 'none' : 'polling' })
+      // Broken off before it was given back: that still goes first (R8).
+      context.resetting = (await must(db.state())).givingBack
       context.reading = true
       await inTime(readMirror())
       context.reading = false

@@ -1,5 +1,6 @@
 import type { SyncContext } from './context.ts'
 import { must } from './db-call.ts'
+import { giveBack } from './give-back.ts'
 import type { DigestPage } from './digest-check.ts'
 import { createRunner, type Runner } from './runner.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -45,7 +46,8 @@ export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp
     async function pullAll(): Promise<Reached | null> {
       if (account === null) return null
       if ((await must(parts.db.state())).cursor === null) {
-        const failure = await takeSnapshot(context, account, session)
+        const failure = await giveBack(context, account) ?? await takeSnapshot(context, account, session)
+        if (context.stopped || context.account !== account) return null
         if (failure) { await context.met('pull', failure, session); return null }
         context.resetting = false
         await afterSnapshot()
@@ -68,7 +70,7 @@ export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp
         at = { cursor: page.cursor, seen: page.seen }
         // The next page travels while this one is written; should the writing fail, the next round begins where the database stands.
         if (page.hasMore) asked = ask(at)
-        await must(parts.db.applyPage({ changes: page.changes, cursor: page.cursor, seen: page.seen, hasMore: page.hasMore }))
+        await must(parts.db.applyPage({ changes: page.changes, cursor: page.cursor, seen: page.seen, hasMore: page.hasMore, ...(page.backupDays === undefined ? {} : { backupDays: page.backupDays }) }))
         if (page.hasMore) continue
         await must(parts.db.pullCompleted())
         // Also without a snapshot: a page that was under way when a push met the epoch's end has a place again, which the server has judged.

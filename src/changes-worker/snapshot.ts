@@ -18,8 +18,8 @@ export async function takeSnapshot(context: SyncContext, account: Account, sessi
   board.set({ digestsEqual: false })
   const before = await must(parts.db.state())
   const after = before.snapshot?.after ?? null
-  const opened = await parts.transport.snapshot(account, { after })
-  if (!opened.ok) return after === null ? opened.error : startOverWhere(opened.error)
+  const opened = await parts.transport.snapshot(account, { after, seen: before.seen })
+  if (!opened.ok) return opened.error
 
   let began = false
   let records: SyncRecord[] = []
@@ -50,7 +50,7 @@ export async function takeSnapshot(context: SyncContext, account: Account, sessi
         context.snapshots += 1
         await must(parts.db.snapshotBegin({ cursor: part.cursor, seen: part.seen, counts: part.counts }, after !== null))
         const begun = await must(parts.db.state())
-        if (after !== null && begun.epoch !== before.epoch) return await startOver()
+        if (after !== null && begun.epoch !== before.epoch) return { kind: 'epoch_changed', results: [] }
         board.set({ download: { received: begun.snapshot?.received ?? 0, total: sum(part.counts), counts: part.counts } })
       } else if ('checkpoint' in part) {
         await flush(part.checkpoint)
@@ -71,14 +71,6 @@ export async function takeSnapshot(context: SyncContext, account: Account, sessi
     // The next attempt goes on from the last checkpoint, so that must be known before this one ends.
     await applying.catch(() => undefined)
     board.set({ download: null })
-  }
-
-  async function startOver(): Promise<Failure | null> {
-    await must(parts.db.resetRequired('all'))
-    return takeSnapshot(context, account, session)
-  }
-  async function startOverWhere(failure: Failure): Promise<Failure | null> {
-    return failure.kind === 'epoch_changed' || failure.kind === 'reset' ? startOver() : failure
   }
 }
 

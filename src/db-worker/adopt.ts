@@ -45,7 +45,7 @@ function titleOf(entity: Entity, change: Change): string {
 }
 
 /** A row that is there without unsettled changes is its own base, and stays it under what is taken in. */
-function keepAsBase(core: Core, change: Change): void {
+export function keepAsBase(core: Core, change: Pick<Change, 'entity' | 'recordId'>): void {
   core.db.run(
     `INSERT OR IGNORE INTO base_records (entity, id, revision, epoch, gen, deleted_at, updated_at, data)
      SELECT ?, id, revision, epoch, gen, deleted_at, updated_at, data FROM ${core.table(change.entity).name} WHERE id = ? AND revision > 0`,

@@ -4,6 +4,7 @@ import type { Result } from '../shared/result.ts'
 import type { Change, Op } from '../protocol/change.ts'
 import type { PulledChange, SyncEventFrame } from '../protocol/pull.ts'
 import type { PushResult } from '../protocol/push.ts'
+import type { GiveBackResponse } from '../protocol/give-back.ts'
 import type { SyncRecord } from '../protocol/change.ts'
 
 /*
@@ -214,6 +215,8 @@ export interface SyncState {
   /** The snapshot in progress, if any: its header's cursor and the last checkpoint. */
   snapshot: { cursor: string; seen: string; after: string | null; counts: Record<string, number>; received: number } | null
   lastSyncedAt: string | null
+  /** R8: the server has lost its history; what it lost is given back first. */
+  givingBack: boolean
   counts: Record<ChangeStatus, number>
   /** Open conflicts, and notices this person has not read. */
   conflicts: number
@@ -221,6 +224,13 @@ export interface SyncState {
   /** Records that were found to differ from the server's and were downloaded again, and when last (ISO); null: none ever (R7). */
   healed: { records: number; at: string } | null
 }
+
+/** What is to be given back next (R8), or how it ended. */
+export type GiveBackStep =
+  /** `place`: where this ends, for the answer; no records: it is asked only where the histories part. */
+  | { kind: 'send'; fromEpoch: string; seen: string[]; after: string | null; records: SyncRecord[]; place: { entity: string; id: string } | null }
+  /** `lost` null: the server had lost nothing. `again`: changes that were answered there and travel once more. */
+  | { kind: 'done'; why: 'epoch_changed' | 'reset'; given: number; lost: { revision: number; at: string | null } | null; again: number }
 
 /** Where the server gave its digests: the cursor of the last page, and that cursor's revision (R7). */
 export interface DigestPlace { cursor: string; revision: number }
@@ -241,7 +251,7 @@ export interface SyncPort {
   /** The request failed: rows go back to `pending`. `counts`: whether it was an attempt (the network being away is none). */
   pushFailed(changeIds: string[], error: { code: string; message: string; counts: boolean }): Answer<void>
   /** R2: page, rebase and cursor in one transaction. */
-  applyPage(page: { changes: PulledChange[]; cursor: string; seen: string; hasMore: boolean }): Answer<void>
+  applyPage(page: { changes: PulledChange[]; cursor: string; seen: string; hasMore: boolean; backupDays?: number | undefined }): Answer<void>
   /** R2: applied only where `from` is the cursor; false otherwise (pull then). */
   applyFrame(frame: SyncEventFrame): Answer<boolean>
   snapshotBegin(header: { cursor: string; seen: string; counts: Record<string, number> }, continued: boolean): Answer<void>
@@ -251,6 +261,9 @@ export interface SyncPort {
   pullCompleted(): Answer<void>
   /** 410, or another epoch: cursor gone, journal kept; the next pull is a snapshot. */
   resetRequired(entities: string[] | 'all'): Answer<void>
+  /** R8: between a reset and the snapshot. `done` is answered once, null from then on. */
+  nextGiveBack(): Answer<GiveBackStep | null>
+  gaveBack(answer: GiveBackResponse, step: Extract<GiveBackStep, { kind: 'send' }>): Answer<void>
   log(entry: Omit<SyncLogEntry, 'at'>): Answer<void>
   /** All unsettled mutations, for the mirror (P7). */
   unsettled(sinceSeq: number, limit: number): Answer<Change[]>

@@ -1,4 +1,5 @@
 import type { Core } from './core.ts'
+import { keepToken } from './seen-tokens.ts'
 
 /**
  * What a server's `seen` token says. The token is the server's own and may tell nothing, which answers null; then it is taken for the
@@ -19,22 +20,29 @@ export function readSeen(token: string): { epoch: string; revision: number } | n
  * before a pull, or that the service worker noted, must not make this replica forget how far it was.
  * @returns false where the token is of an epoch that is over here: what came with it tells of a history that nobody has any more
  */
-export function learnSeen({ meta }: Core, seen: string): boolean {
+export function learnSeen(core: Core, seen: string): boolean {
+  const { meta } = core
   const read = readSeen(seen)
   const names = meta.get('epochNames') ?? [], current = meta.get('epochNumber') ?? 0
   if (read !== null && names[current] !== read.epoch && names.includes(read.epoch)) return false
   const kept = readSeen(meta.get('seen') ?? '')
   const behind = read !== null && kept !== null && read.epoch === kept.epoch && read.revision < kept.revision
   if (!behind) meta.set('seen', seen)
-  if (read !== null) nameEpoch(meta, read.epoch)
+  if (read !== null) {
+    nameEpoch(meta, read.epoch)
+    keepToken(core, seen, read.revision)
+  }
   return true
 }
 
 /** A snapshot says what lives now, also where a backup of an earlier epoch was put back. */
-export function beginFrom({ meta }: Core, seen: string): void {
+export function beginFrom(core: Core, seen: string): void {
+  const { meta } = core
   meta.set('seen', seen)
   const read = readSeen(seen)
-  if (read !== null) nameEpoch(meta, read.epoch)
+  if (read === null) return
+  nameEpoch(meta, read.epoch)
+  keepToken(core, seen, read.revision)
 }
 
 /** What is kept from now on counts as of a dead epoch (R2). `name`: that of the one that begins, null where only a snapshot will tell. */

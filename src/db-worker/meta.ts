@@ -13,6 +13,25 @@ export interface MetaValues {
   epochNames: (string | null)[]
   /** Which of them is the living one; base records carry the number. */
   epochNumber: number
+  /** By number: the last revision that an epoch shares with the one before it (R1). */
+  epochStarts: number[]
+  /** R8, under way: the epochs still to be given back, and of the first of them what was asked, answered and sent. */
+  giveBack: {
+    why: 'epoch_changed' | 'reset'
+    numbers: number[]
+    asked: boolean
+    since: { revision: number; at: string | null } | null
+    /** The last answer's `seen`. */
+    after: string | null
+    place: { entity: string; id: string } | null
+    given: number
+    /** Of the newest epoch that is through: its number, and where it and the living one part; null: nowhere. */
+    parted: { number: number; revision: number | null } | null
+    /** The place that was lost, where there was one. */
+    lost: { revision: number; at: string | null } | null
+  }
+  /** How long the server's backups are kept, days, where it has told. */
+  backupDays: number
   snapshot: { cursor: string; seen: string; after: string | null; counts: Record<string, number>; received: number }
   /** Rises with every snapshot; base records carry the last one that named them. */
   generation: number

@@ -4,16 +4,18 @@ import { SatchelError } from '../shared/errors.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
 import { learnSeen, leaveEpoch } from './epochs.ts'
+import { beginGivingBack } from './give-back.ts'
 import { baseOf } from './given-record.ts'
 import { isOfDeadEpoch, keptChanges, notePurged } from './kept-records.ts'
 import { takeBase } from './view.ts'
 
 /** R2: a page, the rebase of what it touches and the cursor are one transaction. */
-export function applyPage(core: Core, page: { changes: readonly PulledChange[]; cursor: string; seen: string }): void {
+export function applyPage(core: Core, page: { changes: readonly PulledChange[]; cursor: string; seen: string; backupDays?: number | undefined }): void {
   core.write(() => {
     if (!learnSeen(core, page.seen)) return
     for (const change of page.changes) storeRecord(core, change)
     core.meta.set('cursor', page.cursor)
+    if (page.backupDays !== undefined && page.backupDays !== core.meta.get('backupDays')) core.meta.set('backupDays', page.backupDays)
     core.touchJournal()
   })
 }
@@ -72,7 +74,8 @@ function storeUnknown(core: Core, record: SyncRecord): void {
 
 /**
  * 410 or another epoch (R5): the cursor goes, the journal stays; the next pull is a snapshot. Where all is reset, nothing that is here may
- * stand against it: put back once more before it comes, the server speaks of an epoch whose name is known.
+ * stand against it: put back once more before it comes, the server speaks of an epoch whose name is known. What the server has lost is given
+ * back first (R8).
  */
 export function resetRequired(core: Core, entities: readonly string[] | 'all'): void {
   if (entities.length === 0) throw new SatchelError('invalid', 'A reset names entities.')
@@ -80,6 +83,7 @@ export function resetRequired(core: Core, entities: readonly string[] | 'all'): 
     core.meta.set('cursor', null)
     core.meta.set('snapshot', null)
     if (entities === 'all') leaveEpoch(core, null)
+    beginGivingBack(core, entities === 'all' ? 'epoch_changed' : 'reset')
     core.touchJournal()
   })
 }

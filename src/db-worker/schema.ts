@@ -71,6 +71,10 @@ const steps: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE TABLE digest_dirty (entity TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (entity, n)) WITHOUT ROWID;
   `,
+  `
+  -- R1: what proves how far this device and the server go together; see seen-tokens.ts. Epochs by number, as base records carry them.
+  CREATE TABLE seen_tokens (epoch INTEGER NOT NULL, revision INTEGER NOT NULL, day TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY (epoch, revision)) WITHOUT ROWID;
+  `,
 ]
 
 /** Brings the engine's tables to this version. @throws SatchelError schema_newer where a later version wrote the file */

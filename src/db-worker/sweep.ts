@@ -1,6 +1,9 @@
 import type { Core } from './core.ts'
+import { thinTokens } from './seen-tokens.ts'
 
-const keptMs = 7 * 24 * 3600 * 1000
+const dayMs = 24 * 3600 * 1000
+/** Never sooner than backups go: put back to one, the server may need them again (R8). */
+const keptMs = (backupDays: number | null): number => Math.max(7, backupDays ?? 0) * dayMs
 const stepMs = 6
 
 /** J5: removes settled rows that stand for nothing any more, in a step of at most 8 ms; true when there is more. */
@@ -10,7 +13,8 @@ export function sweep(core: Core): boolean {
   // `core.write`, so that a failed commit also forgets the numbers noted here.
   return core.write(() => {
     const old = db.all<{ seq: number; at: string }>(
-      "SELECT seq, at FROM local_changes WHERE status IN ('synced', 'replaced') AND settled_at < ? ORDER BY seq LIMIT 200", [clock.now() - keptMs])
+      "SELECT seq, at FROM local_changes WHERE status IN ('synced', 'replaced') AND settled_at < ? ORDER BY seq LIMIT 200", [clock.now() - keptMs(meta.get('backupDays'))])
+    thinTokens(core)
     let swept = 0
     for (const { seq, at } of old) {
       db.run('DELETE FROM local_changes WHERE seq = ?', [seq])

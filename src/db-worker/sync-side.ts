@@ -2,6 +2,7 @@ import { compareDigests, digestRanges, healRange } from './compare-digests.ts'
 import { adopt } from './adopt.ts'
 import type { Core } from './core.ts'
 import { discard, discardable } from './discard.ts'
+import { gaveBack, isGivingBack, nextGiveBack } from './give-back.ts'
 import { nextBatch } from './push-batch.ts'
 import { applyResults, pushFailed } from './push-results.ts'
 import { applyFrame, applyPage, resetRequired } from './pull.ts'
@@ -25,6 +26,7 @@ export function createSyncSide(core: Core): Store['sync'] {
       epoch: meta.get('epochNames')?.[meta.get('epochNumber') ?? 0] ?? null,
       snapshot: meta.get('snapshot'),
       lastSyncedAt: meta.get('lastSyncedAt'),
+      givingBack: isGivingBack(core),
       counts: journal.counts(),
       ...attention(core),
       healed: meta.get('healed'),
@@ -40,6 +42,8 @@ export function createSyncSide(core: Core): Store['sync'] {
     snapshotEnd: () => { snapshotEnd(core) },
     pullCompleted: () => { pullCompleted(core) },
     resetRequired: (entities) => { resetRequired(core, entities) },
+    nextGiveBack: () => nextGiveBack(core),
+    gaveBack: (answer, step) => { gaveBack(core, answer, step) },
     log: (entry) => { addToSyncLog(core, entry) },
     unsettled: (sinceSeq, limit) => journal.unsettledAfter(sinceSeq, limit).map(({ change }) => hashed(change)),
     adopt: (changes) => adopt(core, changes),

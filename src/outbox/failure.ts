@@ -47,7 +47,7 @@ export function failureToError(failure: Failure): ErrorBody {
       : { code: 'signed_out', message: 'Sign in to sync. Your changes are kept on this device.', details: { said: failure.message } }
     case 'wrong_account': return { code: 'wrong_account', message: 'This browser is signed in to another account. Sign in to the account that this data belongs to; your changes are kept.' }
     case 'bisect': return { code: 'server_error', message: 'The server could not take the changes as they were sent. They are kept on this device.', details: { said: failure.message } }
-    case 'too_old': return { code: 'code_too_old', message: 'This version of Satchel is too old to sync. Update it; your changes are kept and wait.', details: { said: failure.message } }
+    case 'too_old': return { code: 'code_too_old', message: 'The server needs a newer Satchel, which comes by itself. Your changes are kept and wait.', details: { said: failure.message } }
     case 'epoch_changed': return { code: 'server_error', message: 'The server was restored from a backup. This device downloads everything again and keeps your changes.' }
     case 'reset': return { code: 'server_error', message: 'This device was away for long and downloads everything again. Your changes are kept.' }
     case 'garbage': return { code: 'server_garbage', message: 'Something other than the Satchel server answered. Perhaps this network wants you to sign in first. Nothing is lost.', details: { said: failure.message } }

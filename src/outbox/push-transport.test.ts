@@ -121,7 +121,7 @@ const recordOf = (n: number): Extract<SnapshotLine, { entity: string }> =>
   ({ entity: 'contacts', id: fakeId('record', n), revision: n, data: {}, deletedAt: null, updatedAt: 't', updatedBy: 'u1' })
 
 async function collect(transport: SyncTransport): Promise<Result<SnapshotLine, Failure>[]> {
-  const opened = await transport.snapshot(account, { after: null })
+  const opened = await transport.snapshot(account, { after: null, seen: null })
   if (!opened.ok) return [opened]
   const all: Result<SnapshotLine, Failure>[] = []
   for await (const line of opened.value) all.push(line)

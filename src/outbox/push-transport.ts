@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../shared/result.ts'
 import { sessionSchema, type Session } from '../protocol/auth.ts'
 import { digestRangesSchema, rangeRecordsSchema } from '../protocol/digests.ts'
 import { headers as names } from '../protocol/headers.ts'
+import { giveBackResponseSchema } from '../protocol/give-back.ts'
 import { pullResponseSchema, snapshotLineSchema, type SnapshotLine } from '../protocol/pull.ts'
 import { pushResponseSchema } from '../protocol/push.ts'
 import type { Failure } from './failure.ts'
@@ -53,8 +54,9 @@ export function createPushTransport({ origin, fetch, clock, sender, bearer }: Tr
     push: (account, request) => call(post('/api/sync/push', request, aboutAccount(account)), pushResponseSchema, 'push'),
     pull: (account, { since, seen, limit }) =>
       call(get('/api/sync/changes', { since, limit: String(limit), seen }, aboutAccount(account)), pullResponseSchema, 'read'),
-    snapshot: async (account, { after }) => {
-      const opened = await callStreamed(fetch, clock, get('/api/sync/snapshot', { after }, aboutAccount(account)))
+    giveBack: (account, request) => call(post('/api/sync/give-back', request, aboutAccount(account)), giveBackResponseSchema, 'read'),
+    snapshot: async (account, { after, seen }) => {
+      const opened = await callStreamed(fetch, clock, get('/api/sync/snapshot', { after, seen }, aboutAccount(account)))
       if (!opened.ok) return opened
       const { response, pieces } = opened.value
       if (response.status === 200) return ok(snapshotLines(pieces))

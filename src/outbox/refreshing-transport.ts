@@ -33,6 +33,7 @@ export function createRefreshingTransport(inner: SyncTransport, locks: Locks, on
     ...inner,
     push: (account, request) => withRefresh(() => inner.push(account, request)),
     pull: (account, query) => withRefresh(() => inner.pull(account, query)),
+    giveBack: (account, request) => withRefresh(() => inner.giveBack(account, request)),
     snapshot: (account, query) => withRefresh(() => inner.snapshot(account, query)),
     digests: (account, query) => withRefresh(() => inner.digests(account, query)),
     recordsUnder: (account, query) => withRefresh(() => inner.recordsUnder(account, query)),

@@ -1,5 +1,6 @@
 import type { Result } from '../shared/result.ts'
 import type { Session } from '../protocol/auth.ts'
+import type { GiveBackRequest, GiveBackResponse } from '../protocol/give-back.ts'
 import type { DigestRanges, RangeRecords } from '../protocol/digests.ts'
 import type { PullResponse, SnapshotLine } from '../protocol/pull.ts'
 import type { PushRequest, PushResponse } from '../protocol/push.ts'
@@ -21,7 +22,8 @@ export type Sender = 'page' | 'service-worker'
 export interface SyncTransport {
   push(account: Account, request: PushRequest): Promise<Result<PushResponse, Failure>>
   pull(account: Account, query: { since: string; seen: string | null; limit: number }): Promise<Result<PullResponse, Failure>>
-  snapshot(account: Account, query: { after: string | null }): Promise<Result<AsyncIterable<Result<SnapshotLine, Failure>>, Failure>>
+  giveBack(account: Account, request: GiveBackRequest): Promise<Result<GiveBackResponse, Failure>>
+  snapshot(account: Account, query: { after: string | null; seen: string | null }): Promise<Result<AsyncIterable<Result<SnapshotLine, Failure>>, Failure>>
   /** R7: the digests of the sixteen sub-ranges of ids under a prefix. */
   digests(account: Account, query: RangeQuery): Promise<Result<DigestRanges, Failure>>
   /** R7: every record of a range; refused where they are many (`recordsOfRange`). */

@@ -13,6 +13,8 @@ export const pullResponseSchema = z.object({
   hasMore: z.boolean(),
   /** With the last page: the digest of each entity asked for, and the revision of the cursor, at which they hold (R7). */
   digests: z.optional(z.record(z.string(), z.string())),
+  /** How long the server's backups are kept, days: as long a device keeps what would prove them and heal them (R1, J5). */
+  backupDays: z.optional(z.int().check(z.positive())),
   revision: z.optional(z.int().check(z.nonnegative())),
 })
 export type PullResponse = z.infer<typeof pullResponseSchema>

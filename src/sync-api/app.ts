@@ -44,6 +44,8 @@ export interface AppOptions {
   limits?: LimitSettings | null
   /** Behind a proxy that sets X-Forwarded-*. */
   trustProxy?: boolean
+  /** How long backups of the store are kept, days; 35. Devices keep what heals a restored server as long (R1, R8). */
+  backupDays?: number
 }
 
 /**
@@ -91,7 +93,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onReady', async () => { purger.start() })
   app.addHook('onClose', () => purger.stop())
   syncRoutes(app, {
-    store, model, clock, random, log, metrics: createMetrics(app), sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9),
+    store, model, clock, random, log, metrics: createMetrics(app), sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
     commits, awareness: createAwareness(clock, newId),
   })
   if (options.staticDir === undefined) serveNoApp(app)

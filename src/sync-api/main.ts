@@ -17,7 +17,7 @@ try {
   const store = openSqliteStore(join(config.dataDir, 'satchel.db'))
   const dist = fileURLToPath(new URL('../../dist', import.meta.url))
   const app = await createApp({
-    store, clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy,
+    store, clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, backupDays: config.backupDays,
     staticDir: existsSync(join(dist, 'index.html')) ? dist : undefined,
   })
   await app.listen({ port: config.port, host: config.host })

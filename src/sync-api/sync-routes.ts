@@ -2,10 +2,14 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Model } from '../model/model.ts'
 import { headers } from '../protocol/headers.ts'
+import { syncRecordSchema, wireLimits } from '../protocol/change.ts'
+import { giveBackRequestSchema, type GiveBackResponse } from '../protocol/give-back.ts'
 import type { PushResponse, PushResult } from '../protocol/push.ts'
 import type { Clock } from '../shared/clock.ts'
+import { jsonFault } from '../shared/json.ts'
 import type { Log } from '../shared/log.ts'
 import type { Random } from '../shared/random.ts'
+import { z } from '../shared/zod.ts'
 import { identityOf } from './auth/guard.ts'
 import type { Sessions } from './auth/sessions.ts'
 import { fillShares } from './digests/keep-digests.ts'
@@ -16,6 +20,7 @@ import { serveSocket } from './events/socket.ts'
 import { HttpError, invalid, notFound } from './http/http-error.ts'
 import type { Limits } from './http/limits.ts'
 import type { Metrics } from './http/metrics.ts'
+import { giveBack, type ReceivedGiveBack } from './give-back/give-back.ts'
 import { pullChanges, type PullOutcome } from './pull/changes.ts'
 import { snapshotLines } from './pull/snapshot.ts'
 import { beginEpochIfNeeded, checkSeen } from './push/check-seen.ts'
@@ -38,6 +43,8 @@ export interface SyncDeps {
   guard: (request: FastifyRequest) => Promise<void>
   limits: Limits
   newEpoch: () => string
+  /** How long this server's backups are kept, days. */
+  backupDays: number
 }
 
 /** `/api/sync/*`: push, pull, snapshot, events, health of a workspace's sync. */
@@ -89,12 +96,28 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     if (outcome === null) throw notFound()
     if (outcome.kind === 'other_history' && seen !== null) await anotherEpoch(deps, workspaceId, seen)
     if (outcome.kind !== 'page') throw resetRequired(outcome.entities)
-    return outcome.page
+    return { ...outcome.page, backupDays: deps.backupDays }
+  })
+
+  app.post('/api/sync/give-back', { ...options, bodyLimit: 4 * 1024 * 1024 }, async (request): Promise<GiveBackResponse> => {
+    const identity = identityOf(request)
+    const workspaceId = identity.membership.workspace.id
+    const received = readGiveBack(deps, workspaceId, request.body)
+    const giver = { workspaceId, userId: identity.user.id, userName: identity.user.name, deviceName: identity.deviceName }
+    const outcome = await giveBack({ ...deps, newMark: () => Buffer.from(deps.random.bytes(12)).toString('base64url') }, giver, received)
+    if (outcome.kind === 'not_found') throw notFound()
+    if (outcome.kind === 'epoch_changed') throw epochChanged()
+    if (outcome.commit !== null) deps.commits.published(outcome.commit)
+    const { since, given } = outcome
+    deps.log(given > 0 ? 'warn' : 'info', 'give_back', { workspaceId, userId: giver.userId, replicaId: received.replicaId, fromEpoch: received.fromEpoch, since: since?.revision, offered: received.records.length, given })
+    return { since, given, seen: tokens.sign(workspaceId, outcome.seen) }
   })
 
   app.get('/api/sync/snapshot', options, async (request, reply) => {
     const workspaceId = identityOf(request).membership.workspace.id
     const query = request.query as Record<string, string | undefined>
+    const seen = await readSeen(deps, workspaceId, query['seen'])
+    if (seen !== null && !await isInHistory(deps, workspaceId, seen)) throw resetRequired([...model.entities.keys()])
     const lines = logged(deps, workspaceId, snapshotLines(deps, workspaceId, listed(query['entities']), given(query['after'])))
     return reply.type('application/x-ndjson').header('cache-control', 'no-store').send(Readable.from(lines))
   })
@@ -164,6 +187,34 @@ const given = (parameter: string | undefined): string | null => (parameter === u
 
 const anotherEpoch = (deps: SyncDeps, workspaceId: string, seen: Seen): Promise<void> =>
   beginEpochIfNeeded(deps.store, workspaceId, seen, deps.newEpoch(), new Date(deps.clock.now()).toISOString())
+
+/** R1; another history than the replica saw begins another epoch. */
+async function isInHistory(deps: SyncDeps, workspaceId: string, seen: Seen): Promise<boolean> {
+  const found = await deps.store.read(workspaceId, async (reader) => checkSeen(reader, await reader.state(), seen))
+  if (found === 'other_history') await anotherEpoch(deps, workspaceId, seen)
+  return found === 'same'
+}
+
+/** A record that cannot be read is left out: it must not keep the others from coming back. */
+function readGiveBack({ tokens, log }: SyncDeps, workspaceId: string, body: unknown): ReceivedGiveBack {
+  const read = giveBackEnvelope.safeParse(body)
+  if (!read.success) throw invalid(z.prettifyError(read.error))
+  const { replicaId, fromEpoch, seen, after, records } = read.data
+  const tokenOf = (token: string): Seen | null => tokens.read(workspaceId, token)
+  const whole = records.flatMap((raw) => {
+    const record = syncRecordSchema.safeParse(raw)
+    const fault = record.success ? jsonFault(record.data.data) : 'misshapen'
+    if (fault !== null) log('warn', 'give_back.left_out', { workspaceId, replicaId, fault })
+    return record.success && fault === null ? [record.data] : []
+  })
+  return {
+    replicaId, fromEpoch, records: whole, seen: seen.flatMap((token) => tokenOf(token) ?? []),
+    // One this server did not sign is of another life of it.
+    after: after === undefined ? null : tokenOf(after) ?? { epoch: '', revision: 0, mark: '' },
+  }
+}
+
+const giveBackEnvelope = z.extend(giveBackRequestSchema, { records: z.array(z.unknown()).check(z.maxLength(wireLimits.changesPerBatch)) })
 
 async function readSeen(deps: SyncDeps, workspaceId: string, token: string | undefined): Promise<Seen | null> {
   if (token === undefined || token === '') return null

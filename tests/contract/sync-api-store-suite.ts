@@ -132,9 +132,31 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       await store.write(w1, (writer) => writer.beginEpoch('second', at))
       await store.write(w1, async (writer) => {
         expect(await writer.state()).toMatchObject({ epoch: 'second' })
-        expect(await writer.lastCommonRevision('first')).toBe(0)
-        expect(await writer.lastCommonRevision('unheard of')).toBeNull()
+        expect(await writer.lastCommonRevision('first', 'any replica')).toBe(0)
+        expect(await writer.lastCommonRevision('unheard of', 'any replica')).toBeNull()
       })
+    }))
+
+    it('[R1, R8] keeps what each replica proved of a dead epoch, the highest for all others, and what was given back from it', () => withWorkspace(withStore, async (store) => {
+      await store.write(w1, (writer) => writer.save(batch({ records: [recordOf('r1', 4, { data: { name: 'one' } })], commit: 4 })))
+      await store.write(w1, (writer) => writer.beginEpoch('second', at))
+      await store.write(w1, async (writer) => {
+        await writer.noteCommonRevision('first', 'p1', 3, at)
+        await writer.noteCommonRevision('first', 'p2', 1, at)
+        await writer.noteCommonRevision('of another server', 'p1', 0, at)
+        await writer.noteGivenBack('first', [{ entity: 'things', id: 'r1', revision: 7 }])
+        await writer.noteGivenBack('first', [{ entity: 'things', id: 'r1', revision: 5 }])
+      })
+      await store.write(w1, async (writer) => {
+        const common = (epoch: string, replica: string) => writer.lastCommonRevision(epoch, replica)
+        expect([await common('first', 'p1'), await common('first', 'p2'), await common('first', 'p3'), await common('of another server', 'p1')]).toEqual([3, 1, 3, 0])
+        expect([await writer.endedAt('first'), await writer.endedAt('unheard of')]).toEqual([4, null])
+        expect(await writer.givenBack('first', [{ entity: 'things', id: 'r1' }, { entity: 'things', id: 'r2' }])).toEqual([{ entity: 'things', id: 'r1', revision: 7 }])
+        expect(await writer.givenBack('second', [{ entity: 'things', id: 'r1' }])).toEqual([])
+        expect([await writer.committedAt(4), await writer.committedAt(3)]).toEqual([at, null])
+        expect((await writer.recordsWith('things', 'name', ['one', 'two'])).map(({ id }) => id)).toEqual(['r1'])
+      })
+      expect(await store.write(w2, (writer) => writer.givenBack('first', [{ entity: 'things', id: 'r1' }]))).toEqual([])
     }))
 
     it('keeps links, derived writes and open conflicts, and replaces and closes them', () => withWorkspace(withStore, async (store) => {

@@ -1,21 +1,14 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { createContact, getContact, waitForServiceWorker } from './steps.ts'
+import { createContact, getContact, pendingChanges, signUp, updateContact, waitForServiceWorker } from './steps.ts'
 import { ready } from './device.ts'
 import { expect, test } from './setup-satchel.ts'
 
 test('a newer build: "Update ready", applied on the person’s word, with data and draft kept', async ({ addServer, addDevice }) => {
   test.setTimeout(120_000)
-  // A copy of the project, so that what it serves can be exchanged while it runs.
-  const folder = mkdtempSync(path.join(tmpdir(), 'satchel-builds-'))
-  const served = path.join(folder, 'dist')
-  const next = path.join(folder, 'next')
+  const { folder, served, next } = twoBuilds()
   try {
-    for (const part of ['src', 'dist', 'package.json']) cpSync(part, path.join(folder, part), { recursive: true })
-    symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'), 'junction')
-    makeNewerBuild(next)
-
     const server = await addServer({ root: folder })
     const device = await addDevice({ origin: server.origin })
     const page = await device.open('/contacts')
@@ -46,6 +39,57 @@ test('a newer build: "Update ready", applied on the person’s word, with data a
     rmSync(folder, { recursive: true, force: true })
   }
 })
+
+test('[K2] refused as too old, the app fetches the newer version by itself, goes over to it when nobody types, and sends what waited', async ({ addServer, addProxy, addDevice, account }) => {
+  test.setTimeout(150_000)
+  const { folder, served, next } = twoBuilds()
+  try {
+    const proxy = await addProxy(await addServer({ root: folder }))
+    const device = await addDevice({ origin: proxy.origin })
+    const page = await device.open('/contacts')
+    await waitForServiceWorker(page)
+    await signUp(page, account)
+    const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
+    await expect.poll(() => pendingChanges(page)).toBe(0)
+
+    // The server was updated, and its app with it.
+    cpSync(next, served, { recursive: true })
+    const refusal = JSON.stringify({ error: 'code_too_old', message: 'This app is older than the server understands.' })
+    proxy.fault = (method, url) => (method === 'POST' && url.startsWith('/api/sync/push') ? { kind: 'answer', status: 426, type: 'application/json', body: refusal } : null)
+    const search = page.getByRole('searchbox').first()
+    await search.focus()
+    const before = await page.evaluate(() => document.scripts[0]?.src)
+    await updateContact(page, id, { title: 'Dr.' })
+    await expect(page.getByText('Update to sync').first()).toBeVisible()
+    await expect(page.getByText(/Update ready/i).first()).toBeVisible({ timeout: 20_000 })
+    // In the middle of something, nobody is taken out of it.
+    await page.waitForTimeout(5_000)
+    expect(await page.evaluate(() => document.scripts[0]?.src)).toBe(before)
+    expect(await pendingChanges(page)).toBe(1)
+
+    const reloaded = page.waitForEvent('load')
+    await search.blur()
+    await reloaded
+    await ready(page)
+    // What it speaks now, the server understands.
+    proxy.fault = () => null
+    await page.evaluate(() => satchel.sync.now())
+    await expect.poll(() => pendingChanges(page)).toBe(0)
+    expect((await getContact(page, id))?.['title']).toBe('Dr.')
+    expect(proxy.faults.some((line) => line.startsWith('POST /api/sync/push'))).toBe(true)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+/** A copy of the project, so that what it serves can be exchanged while it runs, and a newer build of it. */
+function twoBuilds(): { folder: string; served: string; next: string } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'satchel-builds-')), next = path.join(folder, 'next')
+  for (const part of ['src', 'dist', 'package.json']) cpSync(part, path.join(folder, part), { recursive: true })
+  symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'), 'junction')
+  makeNewerBuild(next)
+  return { folder, served: path.join(folder, 'dist'), next }
+}
 
 /** What a build of changed code differs in: the entry has another name, in all that names it, the service worker's list of files too. */
 function makeNewerBuild(folder: string): void {

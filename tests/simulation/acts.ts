@@ -177,7 +177,14 @@ const acts: [number, string, Act][] = [
       return 'backed up'
     }
     await story.restore()
+    troubleGivingBack(story)
     return 'put back'
+  }],
+  [1, '(the server is emptied)', async (story) => {
+    if (story.restore === undefined) return null
+    await story.world.emptyServer()
+    troubleGivingBack(story)
+    return ''
   }],
   [1, 'has a row rot:', (story, replica) => {
     const { core } = replica.store, entity = pick(story.world, ['contacts', 'contacts', 'notes', 'history'])
@@ -224,6 +231,13 @@ const acts: [number, string, Act][] = [
   }],
   ...machineActs,
 ]
+
+/** The next requests are those by which it is noticed and healed. */
+function troubleGivingBack({ world }: Story): void {
+  for (const replica of world.replicas) {
+    for (let next = 0; next < 3; next += 1) if (chance(world, 0.3)) replica.faults.push(pick<Fault>(world, ['none', 'lost', 'answerLost', 'answerLost', 'twice', 'late', 'busy', 'cut']))
+  }
+}
 
 function settleConflict(story: Story, replica: SimReplica): string | null {
   const open = replica.store.data.list({ entity: 'conflicts', limit: 1_000 }).rows.filter((row) => row.data['status'] === 'open')

@@ -15,6 +15,8 @@ export interface BrokenEngine {
   /** Changes what the store answers the page. */
   opened?(store: Store): void
   server?(store: SyncStore): SyncStore
+  /** Only where the server is put back to backups can it be noticed. */
+  restores?: true
 }
 
 const marks = (ids: readonly string[]): string => ids.map(() => '?').join(', ')
@@ -167,4 +169,12 @@ export const brokenEngines: Record<string, BrokenEngine> = {
     server: saving((batch) => ({ ...batch, records: batch.records.filter(({ entity, data, updatedBy }) => entity !== 'notices' || data['forUserId'] === updatedBy) })),
   },
   'no history is kept': forgetting('history'),
+  'nothing is given back': {
+    restores: true,
+    transport: (transport) => ({ ...transport, giveBack: (account, request) => transport.giveBack(account, { ...request, records: [] }) }),
+  },
+  'of what is given back only the first lot is': {
+    restores: true,
+    sync: (sync) => ({ gaveBack: (answer, step) => { sync.gaveBack(answer, step.records.length === 0 ? step : { ...step, place: { entity: 'history', id: 'z' } }) } }),
+  },
 }

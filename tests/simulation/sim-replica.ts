@@ -15,6 +15,7 @@ import { createFakeLocks } from '../../src/outbox/fake-locks.ts'
 import { createFakeMirrorRegistry } from '../../src/outbox/fake-mirror-storage.ts'
 import { createMirrorSource } from '../../src/outbox/mirror-source.ts'
 import { createPushTransport } from '../../src/outbox/push-transport.ts'
+import type { SyncTransport } from '../../src/outbox/sync-transport.ts'
 import type { Clock } from '../../src/shared/clock.ts'
 import { toSatchelError } from '../../src/shared/errors.ts'
 import type { Log } from '../../src/shared/log.ts'
@@ -99,7 +100,8 @@ export async function createSimReplica({ name, person, older, clock, random, net
   const authorization = (): Record<string, string> => (token === null ? {} : { authorization: `Bearer ${token}` })
   const sockets = createSimSockets(openSocket, { online: device.online, authorization })
   const whole = createPushTransport({ origin, fetch: network.fetch(device), clock, sender: 'page', bearer: (given) => { token = given } })
-  const transport = broken.transport?.(whole) ?? whole
+  const underWay = { calls: 0 }
+  const transport = counted(broken.transport?.(whole) ?? whole, underWay)
   const startWorker = (store: Store): { changes: ChangesWorker; end: () => void } => {
     let ended = false
     const changes = createChangesWorker({
@@ -162,9 +164,22 @@ export async function createSimReplica({ name, person, older, clock, random, net
       replica.model = grownModel
       await replica.reload()
     },
-    busy: () => sockets.opening > 0,
+    busy: () => sockets.opening > 0 || underWay.calls > 0,
   }
   return replica
+}
+
+/** A request's body may be packed in another thread before anything travels: a story waits for that too, or it would not be told the same twice. */
+function counted(transport: SyncTransport, underWay: { calls: number }): SyncTransport {
+  const counting = <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) => async (...args: Args): Promise<T> => {
+    underWay.calls += 1
+    try {
+      return await call(...args)
+    } finally {
+      underWay.calls -= 1
+    }
+  }
+  return { ...transport, push: counting(transport.push), pull: counting(transport.pull), snapshot: counting(transport.snapshot), giveBack: counting(transport.giveBack) }
 }
 
 /** The db-worker as it answers over a port: a promise of a Result, its content copied. */

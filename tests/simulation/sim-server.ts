@@ -10,6 +10,7 @@ import type { Random } from '../../src/shared/random.ts'
 import type {} from '@fastify/websocket'
 import { createApp } from '../../src/sync-api/app.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
+import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { grownModel } from './grown-model.ts'
 import type { Deliver } from './network.ts'
@@ -31,6 +32,8 @@ export interface SimServer {
   stumble(moment: 'before the commit' | 'after the commit'): void
   /** Keeps a copy of its store as it is now; the answer brings it back, as an operator would. */
   backup(): Promise<() => Promise<void>>
+  /** Takes everything out of its workspaces but the accounts. */
+  empty(): Promise<void>
   close(): Promise<void>
 }
 
@@ -91,6 +94,12 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
         copyFileSync(copy, file)
       })
     },
+    empty: () => restart((current) => {
+      const connection = openConnection(current)
+      for (const table of ['records', 'changes', 'commits', 'links', 'derived', 'open_conflicts', 'replicas', 'given_back', 'epoch_proofs']) connection.exec(`DELETE FROM ${table}`)
+      connection.exec('UPDATE workspaces SET revision = 0')
+      connection.close()
+    }),
     close: async () => {
       await stop()
       rmSync(folder, { recursive: true, force: true })
@@ -115,7 +124,7 @@ const notingPurges = (store: SyncStore, purged: PurgedData[]): SyncStore => ({
 /** In memory where the machine has such a folder: a power cut is no part of the stories, so nothing has to reach a disk. */
 const fastFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
-export const entityNames = ['contacts', 'notes', 'views', 'imports', 'conflicts', 'notices', 'history', 'settings']
+export const entityNames = ['contacts', 'notes', 'views', 'imports', 'devices', 'conflicts', 'notices', 'history', 'settings']
 
 class Stumbled extends Error { override readonly name = 'Stumbled' }
 

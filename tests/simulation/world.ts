@@ -35,6 +35,8 @@ export interface World {
   stumble(moment: 'before the commit' | 'after the commit'): void
   /** Keeps a copy of the server's store; the answer brings it back. */
   backupServer(): Promise<() => Promise<void>>
+  /** Takes everything out of the server's workspace but who is in it. */
+  emptyServer(): Promise<void>
   /** Errors that the code under test logged. */
   errors: string[]
   close(): Promise<void>
@@ -80,7 +82,8 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
   const advance = (ms: number): Promise<void> => time.advance(ms, settled)
   const pending = (): number => replicas.reduce((sum, { store }) => {
     const { pending, pushing, deferred } = store.data.journalCounts()
-    return sum + pending + pushing + deferred
+    // Without a place it waits for a download, and before that for what it gives back.
+    return sum + pending + pushing + deferred + Number(store.sync.state().cursor === null)
   }, 0)
 
   const allUpToDate = async (): Promise<boolean> => {
@@ -113,6 +116,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
     stumble: server.stumble,
     serverDigests: server.digests,
     restartServer: () => network.between(() => server.restart()),
+    emptyServer: () => network.between(() => server.empty()),
     backupServer: async () => {
       const restore = await network.between(() => server.backup())
       return () => network.between(restore)
@@ -125,7 +129,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
         replica.faults.length = 0
       }
       // Back-offs run out, deferred changes go after the pull that brings what they wait for, and everybody hears of the last push.
-      for (let round = 0; round < 8; round += 1) {
+      for (let round = 0; round < 12; round += 1) {
         for (const replica of replicas) {
           if (await replica.mustSignIn()) await replica.signIn()
           await replica.changes.api.notify('sync')

@@ -51,7 +51,7 @@ export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): 
   const db: FakeDb = {
     status, journal: [], calls: [], records: [], logged: [], adopts: [], comparisons: [], ranges: (prefix) => ({ digests: Array<string>(16).fill('0'.repeat(32)), common: prefix }),
     identityNow: { workspaceId: 'w1', userId: 'u1', replicaId: fakeId('replica', 1) },
-    sync: { cursor: 'cursor-0', seen: 'seen-0', epoch: 'e1', snapshot: null, lastSyncedAt: null, counts: counts(), conflicts: 0, notices: 0, healed: null },
+    sync: { cursor: 'cursor-0', seen: 'seen-0', epoch: 'e1', snapshot: null, lastSyncedAt: null, givingBack: false, counts: counts(), conflicts: 0, notices: 0, healed: null },
     called: (name) => db.calls.filter((call) => call.name === name).map((call) => call.args),
     commit: (...changes) => {
       db.journal.push(...changes)
@@ -101,6 +101,8 @@ export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): 
       return answer('pullCompleted', [], undefined)
     },
     resetRequired: (entities) => { db.sync.cursor = null; db.sync.snapshot = null; return answer('resetRequired', [entities], undefined) },
+    nextGiveBack: () => answer('nextGiveBack', [], null),
+    gaveBack: (given, step) => answer('gaveBack', [given, step], undefined),
     log: ({ text }) => { db.logged.push(text); return answer('log', [text], undefined) },
     unsettled: (sinceSeq, limit) => Promise.resolve(ok(db.journal.filter((change) => change.seq > sinceSeq && unsettled(change)).slice(0, limit))),
     adopt: (changes) => { db.adopts.push(...changes); return answer('adopt', [changes], 0) },

@@ -78,6 +78,7 @@ export function createFakeTransport(): FakeTransport {
       fake.pulls.push({ since, seen })
       return fake.reply.pull({ since })
     },
+    giveBack: () => Promise.resolve(ok({ since: null, seen: 'seen-1', given: 0 })),
     digests: async (_account, query) => {
       fake.ranges.push(query.prefix)
       return fake.reply.digests(query)

@@ -4,6 +4,7 @@ import { digestRangesSchema, rangeRecordsSchema } from '../../protocol/digests.t
 import { epochChangedSchema, resetRequiredSchema, wireErrorSchema } from '../../protocol/error.ts'
 import { headers } from '../../protocol/headers.ts'
 import { eventFrameSchema, pullResponseSchema, snapshotLineSchema } from '../../protocol/pull.ts'
+import { giveBackRequestSchema, giveBackResponseSchema } from '../../protocol/give-back.ts'
 import { pushRequestSchema, pushResponseSchema } from '../../protocol/push.ts'
 import { z } from '../../shared/zod.ts'
 
@@ -55,6 +56,8 @@ const schemas = {
   Session: sessionSchema,
   PushRequest: pushRequestSchema,
   PushResponse: pushResponseSchema,
+  GiveBackRequest: giveBackRequestSchema,
+  GiveBackResponse: giveBackResponseSchema,
   PullResponse: pullResponseSchema,
   SnapshotLine: snapshotLineSchema,
   EventFrame: eventFrameSchema,
@@ -94,14 +97,18 @@ const operations: Operation[] = [
     answers: { 200: { text: 'One result a change, in order', schema: 'PushResponse' }, 409: { text: 'Another epoch has begun', schema: 'EpochChanged' } },
   },
   {
+    method: 'post', path: '/api/sync/give-back', summary: 'What a device still has of a history that the server lost', request: 'GiveBackRequest',
+    answers: { 200: { text: 'What both share, and what was taken back', schema: 'GiveBackResponse' }, 409: { text: 'Another epoch has begun meanwhile', schema: 'EpochChanged' } },
+  },
+  {
     method: 'get', path: '/api/sync/changes', summary: 'Newer records down',
     query: [['since', 'A cursor, or 0'], ['entities', 'Names, separated by commas'], ['limit', '1 to 2000; 500'], ['seen', 'The last seen token']],
     answers: { 200: { text: 'A page', schema: 'PullResponse' }, 410: { text: 'Take a snapshot', schema: 'ResetRequired' } },
   },
   {
     method: 'get', path: '/api/sync/snapshot', summary: 'All records, as NDJSON',
-    query: [['entities', 'Names, separated by commas'], ['after', 'A checkpoint to go on from']],
-    answers: { 200: { text: 'A line each', schema: 'SnapshotLine', type: 'application/x-ndjson' } },
+    query: [['entities', 'Names, separated by commas'], ['after', 'A checkpoint to go on from'], ['seen', 'The last seen token']],
+    answers: { 200: { text: 'A line each', schema: 'SnapshotLine', type: 'application/x-ndjson' }, 410: { text: 'Begin anew', schema: 'ResetRequired' } },
   },
   {
     method: 'get', path: '/api/sync/events', summary: 'A WebSocket: what was missed, then what happens',

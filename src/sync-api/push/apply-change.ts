@@ -1,17 +1,20 @@
 import { conflicts as conflictEntity } from '../../model/bookkeeping.ts'
 import type { Entity } from '../../model/entity.ts'
 import { isNewName, unknownEntity } from '../../model/unknown-entity.ts'
+import { sameJson } from '../../merge/canonical.ts'
+import { asKnown } from '../../merge/as-known.ts'
 import { isoOf, parseHlc } from '../../merge/clock.ts'
 import { effectiveTime } from '../../merge/effective-time.ts'
 import { liftChange } from '../../merge/lift.ts'
 import { mergeChange } from '../../merge/merge-change.ts'
-import type { IncomingChange, MergeOutcome } from '../../merge/types.ts'
+import type { FieldMeta, IncomingChange, MergeOutcome } from '../../merge/types.ts'
 import type { Change } from '../../protocol/change.ts'
 import { assert } from '../../shared/assert.ts'
 import type { PurgedRecord, StoredRecord } from '../store/port.ts'
 import { checkChange, missingReference } from './check-change.ts'
 import { checkMerged } from './check-merged.ts'
 import { writeConflicts } from './conflicts.ts'
+import { giverOf } from './derived-id.ts'
 import { writeHistory } from './history.ts'
 import { writeNotices } from './notices.ts'
 import { policiesFor } from './policies.ts'
@@ -82,12 +85,14 @@ async function merged(
   const at = isoOf(incoming.at)
   const numbered = { ...incoming, revision: set.nextRevision() }
   const { entity: asInForce, advisory } = await policiesFor(set, entity)
-  const outcome = mergeChange(asInForce, before, numbered, { advisory })
+  const seen = before === null ? null : asKnown(before, knownFrom(context, change), numbered.baseRevision)
+  const merge = mergeChange(asInForce, seen === null ? null : seen.record, numbered, { advisory })
+  const outcome = seen === null ? merge : { ...merge, record: seen.restore(merge.record) }
   const broken = change.op === 'delete' ? null : checkMerged(entity, { id: change.recordId, ...outcome.record }, before, change, context)
   if (broken !== null) return broken
 
   const record = writeMerged(set, entity, change.recordId, before, outcome.record, { at, userId: sender.userId })
-  writeHistory(set, entity, record.id, change.id, { op: change.op, mutationId: change.mutationId, groupId: change.groupId, at }, outcome, before === null, sender)
+  writeHistory(set, entity, record.id, change.id, { op: change.op, mutationId: change.mutationId, groupId: change.groupId, at }, withWhatWasSeen(context, change, outcome), before === null, sender)
 
   const cause = { incoming: numbered, mutationId: change.mutationId, groupId: change.groupId }
   const wasDeleted = before !== null && before.deletedAt !== null
@@ -137,12 +142,37 @@ async function incomingChange(context: PushContext, set: WorkingSet, state: Muta
   }
 }
 
+/**
+ * R8: a change that was answered in an epoch that ended, and travels again, may find its value given back already. It has changed nothing
+ * here; but what stood before it stands nowhere else, since the entry that told of it went with that epoch.
+ */
+function withWhatWasSeen(context: PushContext, change: Change, outcome: MergeOutcome): MergeOutcome {
+  if (epochOf(context, change) === context.epoch || change.op === 'delete') return outcome
+  const aside = new Set([...outcome.superseded, ...outcome.conflicts].map(({ field }) => field))
+  const changed = { ...outcome.changed }
+  for (const [field, from] of Object.entries(change.before ?? {})) {
+    const to = outcome.record.data[field] ?? null
+    if (field in change.patch && changed[field] === undefined && !aside.has(field) && !sameJson(from, to)) changed[field] = { from, to }
+  }
+  return { ...outcome, changed }
+}
+
+/** M1, R8: what was given back from the epoch of a change's base is known to its author, up to the revision that they had of it there. */
+function knownFrom(context: PushContext, change: Change): (mark: FieldMeta) => boolean {
+  const epoch = epochOf(context, change), base = change.baseRevision ?? 0
+  if (epoch === context.epoch) return () => false
+  const replicaId = giverOf(epoch)
+  return (mark) => mark.replicaId === replicaId && mark.seq <= base
+}
+
+const epochOf = (context: PushContext, change: Change): string => change.baseEpoch ?? context.seenEpoch ?? context.epoch
+
 /** M1: a base of a dead epoch counts as the last revision it shares with this one; one that settles knows what stands. */
 async function baseOf(context: PushContext, state: MutationState, change: Change): Promise<number> {
   const settling = settledFields(state.settlements, change.entity, change.recordId)
   if (settling.size > 0 && Object.keys(change.patch).every((field) => settling.has(field))) return context.startRevision
   const base = Math.min(change.baseRevision ?? 0, context.startRevision)
-  const epoch = change.baseEpoch ?? context.seenEpoch ?? context.epoch
+  const epoch = epochOf(context, change)
   return epoch === context.epoch ? base : Math.min(base, await context.lastCommonRevision(epoch) ?? 0)
 }
 

@@ -50,7 +50,7 @@ export async function writeConflicts(
 }
 
 /** The side of whoever wrote what stands. */
-export async function standingSide(context: PushContext, value: Json, meta: FieldMeta | null): Promise<Side> {
+export async function standingSide(context: Pick<PushContext, 'nameOf' | 'deviceOf'>, value: Json, meta: FieldMeta | null): Promise<Side> {
   return meta === null ? { value } : {
     value,
     userId: meta.userId,

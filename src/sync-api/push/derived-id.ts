@@ -11,3 +11,6 @@ export function derivedId(...reasons: string[]): string {
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
+
+/** The replica that what is given back from an epoch counts as written by (R8): one an epoch, with the old revisions as its numbers. */
+export const giverOf = (epoch: string): string => derivedId('give-back', epoch)

@@ -58,7 +58,7 @@ export async function push(deps: PushDeps, pusher: Pusher, request: ReceivedPush
     const sender: Sender = { userId: pusher.userId, userName: pusher.userName, role, replicaId: request.replicaId, deviceName: pusher.deviceName }
     const context: PushContext = {
       model: deps.model, keepsUnknown: request.schemaVersion > deps.model.schemaVersion, entityNames: () => writer.entityNames(), sender, serverTime, epoch: start.epoch, seenEpoch: seen?.epoch ?? null, startRevision: start.revision,
-      lastCommonRevision: (epoch) => writer.lastCommonRevision(epoch),
+      lastCommonRevision: (epoch) => writer.lastCommonRevision(epoch, request.replicaId),
       ...names(writer, sender),
     }
     const results = await applyAll(deps, context, set, request.changes)
@@ -132,7 +132,7 @@ async function prefetch(model: Model, set: WorkingSet, changes: readonly Change[
 }
 
 /** Names of people and devices for conflicts and notices, asked once each. */
-function names(writer: WorkspaceWriter, sender: Sender): Pick<PushContext, 'nameOf' | 'deviceOf'> {
+export function names(writer: WorkspaceWriter, sender: Pick<Sender, 'userId' | 'userName' | 'replicaId' | 'deviceName'>): Pick<PushContext, 'nameOf' | 'deviceOf'> {
   const people = new Map([[sender.userId, sender.userName]])
   const devices = new Map([[sender.replicaId, sender.deviceName]])
   return {

@@ -23,7 +23,7 @@ export interface PushContext {
   epoch: string
   /** What a change's base is counted from where it names no epoch (M1). */
   seenEpoch: string | null
-  /** Base revisions of dead epochs count as the last one they share with this. */
+  /** Base revisions of dead epochs count as the last one that this replica proved to share with this. */
   lastCommonRevision(epoch: string): Promise<number | null>
   /** The workspace's revision when the transaction began; nobody can have seen a later one. */
   startRevision: number

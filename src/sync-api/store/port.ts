@@ -114,6 +114,8 @@ export interface WorkspaceReader {
   commitAtOrBefore(revision: number): Promise<{ revision: number; mark: string } | null>
   /** The mark of the commit that ended at exactly this revision. */
   markOf(revision: number): Promise<string | null>
+  /** When that commit was made, ISO 8601. */
+  committedAt(revision: number): Promise<string | null>
   /**
    * R7: the sum of the shares of each entity's records, kept by every write. `unknown`: how many records have none: written before there
    * were digests, or by something else than this program.
@@ -135,8 +137,20 @@ export interface WorkspaceWriter extends WorkspaceReader {
   linksTo(target: string): Promise<Link[]>
   derivedBy(changeId: string): Promise<DerivedWrite[]>
   openConflicts(keys: readonly RecordKey[]): Promise<OpenConflict[]>
-  /** The last revision a dead epoch shared with the living one; null: never heard of it. */
-  lastCommonRevision(epoch: string): Promise<number | null>
+  /**
+   * The last revision a dead epoch shares with the living one, as far as this replica proved it; where it proved nothing, the highest
+   * that any did. Null: never heard of that epoch.
+   */
+  lastCommonRevision(epoch: string, replicaId: string): Promise<number | null>
+  /** Notes what a replica proved of a dead epoch; one never heard of is known from now on. */
+  noteCommonRevision(epoch: string, replicaId: string, revision: number, at: string): Promise<void>
+  /** The revision at which a dead epoch was found to be dead; null: never heard of it. */
+  endedAt(epoch: string): Promise<number | null>
+  /** R8: the highest old revision that was given back to each record from an epoch; records to which nothing was are left out. */
+  givenBack(epoch: string, keys: readonly RecordKey[]): Promise<(RecordKey & { revision: number })[]>
+  noteGivenBack(epoch: string, given: readonly (RecordKey & { revision: number })[]): Promise<void>
+  /** An entity's records whose data's member is one of these values; looks through all of them. */
+  recordsWith(entity: string, member: string, values: readonly string[]): Promise<StoredRecord[]>
   save(batch: WriteBatch): Promise<void>
   /** Records of these entities whose share is not known. At most `limit`. */
   withoutShare(entities: readonly string[], limit: number): Promise<PulledRecord[]>

@@ -94,7 +94,7 @@ export function chipExplanation(kind: ChipKind, status: SyncStatus, online = tru
     case 'struggling': return status.error ? `${status.error.message} Everything is saved on this device; we keep trying.` : 'Everything is saved on this device; we keep trying.'
     case 'needs-you': return 'Nothing is lost. Some changes wait for your word.'
     case 'sign-in': return status.error && status.state === 'blocked' ? `${status.error.message} Everything is saved on this device.` : 'Your session has ended. Everything is saved on this device and goes out once you are back.'
-    case 'update': return 'This version is too old to sync. Everything is saved on this device; update to go on.'
+    case 'update': return 'The server needs a newer Satchel. It comes by itself and takes over when you are not typing. Everything is saved on this device and goes out then.'
   }
 }
 

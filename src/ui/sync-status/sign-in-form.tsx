@@ -36,7 +36,7 @@ export function SignInForm({ mode, onMode, email = '', onDone }: SignInFormProps
       const input = { email: values.email.trim(), password: values.password }
       onDone(register ? await auth.register({ ...input, name: values.name.trim() }) : await auth.login(input))
     } catch (thrown) {
-      const answered = signInErrors(mode, toSatchelError(thrown))
+      const answered = signInErrors(mode, toSatchelError(thrown), email !== '')
       setErrors(answered)
       focusFirst(form, answered)
     } finally {
@@ -61,7 +61,7 @@ export function SignInForm({ mode, onMode, email = '', onDone }: SignInFormProps
       <Field label="Password" error={errors.password} {...(register ? { hint: `At least ${leastPassword} characters.` } : {})}>
         {(control) => <Input {...control} {...bind('password')} type="password" autoComplete={register ? 'new-password' : 'current-password'} {...(!register && email ? { autoFocus: true, ref: focusFirstInDialog } : {})} />}
       </Field>
-      {errors.form && <InlineNotice tone="danger">{errors.form}</InlineNotice>}
+      {errors.form && <InlineNotice tone={errors.password ? 'info' : 'danger'}>{errors.form}</InlineNotice>}
       <div className="flex flex-wrap items-center justify-between gap-2">
         {email ? <span /> : (
           <Button variant="ghost" className="-ml-3" onClick={() => { onMode(register ? 'login' : 'register'); setErrors({}) }}>

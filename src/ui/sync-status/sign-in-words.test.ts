@@ -14,6 +14,10 @@ describe('signing in', () => {
     expect(signInErrors('login', { code: 'signed_out', message: 'Wrong.', field: undefined })).toEqual({ password: 'Wrong.' })
   })
 
+  it('[R8] says where a device belongs to an account that the server may have lost that nothing here is lost', () => {
+    expect(signInErrors('login', { code: 'signed_out', message: 'Wrong.', field: undefined }, true)).toMatchObject({ password: 'Wrong.', form: expect.stringMatching(/Nothing on this device is lost/) as string })
+  })
+
   it('[P5] says that the data is safe when the server cannot be reached', () => {
     expect(signInErrors('login', { code: 'offline', message: 'You are offline.', field: undefined }).form).toMatch(/is safe/)
   })

@@ -17,10 +17,16 @@ export function checkSignIn(mode: SignInMode, { email, password, name }: Record<
   return errors
 }
 
-/** The server's answer at the field it is about; what is about none stands above the button, with what it means for the data. */
-export function signInErrors(mode: SignInMode, { code, message, field }: Pick<SatchelError, 'code' | 'message' | 'field'>): SignInErrors {
+/**
+ * The server's answer at the field it is about; what is about none stands above the button, with what it means for the data. `bound`: what
+ * is on this device belongs to an account, which a server that was set up anew does not know any more.
+ */
+export function signInErrors(mode: SignInMode, { code, message, field }: Pick<SatchelError, 'code' | 'message' | 'field'>, bound = false): SignInErrors {
   if (field === 'email' || field === 'password' || field === 'name') return { [field]: message }
-  if (code === 'signed_out' && mode === 'login') return { password: message || 'E-mail and password do not belong together.' }
+  if (code === 'signed_out' && mode === 'login') {
+    const password = message || 'E-mail and password do not belong together.'
+    return bound ? { password, form: 'If the password is right, the server may have been set up anew and not know this account. Nothing on this device is lost: you go on working here, and Settings saves a backup file.' } : { password }
+  }
   if (code === 'offline' || code === 'server_unreachable') return { form: 'The server cannot be reached; perhaps you are offline. What is on this device is safe. Try again when it can be.' }
   return { form: message }
 }

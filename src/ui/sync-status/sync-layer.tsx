@@ -3,6 +3,7 @@ import { closeOverlay, useOpenOverlay } from './overlay-doors.ts'
 import { SignInChoice } from './sign-in-choice.tsx'
 import { SignInOverlay, useSessionEnd } from './sign-in-overlay.tsx'
 import { SignOutDialog } from './sign-out-dialog.tsx'
+import { useUpdateWhereTooOld } from './too-old.ts'
 import { useFirstSave } from './use-persistence.ts'
 
 /** Everything of this room that is not on a screen of its own: sign-in and the choice it may leave open, sign-out, the first save. Mounted once. */
@@ -11,6 +12,7 @@ export function SyncLayer() {
   const choice = useOpenChoice()
   useSessionEnd()
   useFirstSave()
+  useUpdateWhereTooOld()
   return (
     <>
       {choice && <SignInChoice key={choice.user.id} email={choice.user.email} />}

@@ -5,11 +5,13 @@ import type { SyncStatus } from '../../data-api/types.ts'
 import { Button } from '../components/button.tsx'
 import { cn } from '../components/cn.ts'
 import { formatCount, plural } from '../components/format.ts'
+import { showError, showToast } from '../components/toast.tsx'
 import { ProgressBar } from '../components/progress-bar.tsx'
 import { useNow, When } from '../components/when.tsx'
 import { chipExplanation, nextTryWords, type ChipWords } from './chip-words.ts'
 import { NoticeList } from './notice-list.tsx'
 import { openSignIn } from './overlay-doors.ts'
+import { updateNow } from './too-old.ts'
 import { useOnline } from './use-online.ts'
 import { useSyncNow } from './use-sync-now.ts'
 import { ChipIcon } from './chip-icon.tsx'
@@ -56,13 +58,17 @@ export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: Ch
           <span className="truncate">{status.account ? status.account.email : 'No account'}</span>
           {status.lastSyncedAt && <span>Last synced <When at={status.lastSyncedAt} /></span>}
         </span>
-        {hasAccount && status.state !== 'signed_out' && status.state !== 'blocked'
+        {chip.kind === 'update'
+          ? <Button size="sm" variant="primary" onClick={() => { updateNow().then(tellWhereNone, showError) }}>Update</Button>
+          : hasAccount && status.state !== 'signed_out' && status.state !== 'blocked'
           ? <Button size="sm" disabled={isSyncing} onClick={syncNow}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
           : <Button size="sm" variant="primary" onClick={signIn}>Sign in</Button>}
       </div>
     </div>
   )
 }
+
+const tellWhereNone = (found: boolean): void => { if (!found) showToast({ message: 'The newer version is not here yet. It comes by itself.' }) }
 
 const rowClass = 'flex h-8 w-full items-center gap-2 rounded-sm px-2 text-ui hover:bg-hover focus-visible:-outline-offset-2 max-md:h-11'
 

@@ -22,7 +22,7 @@ export function createAccounts(connection: Connection, gate: ReturnType<typeof c
       if (connection.prepare('SELECT 1 FROM users WHERE email = ?').get(user.email) !== undefined) return false
       connection.prepare('INSERT INTO users VALUES (?, ?, ?, ?, ?)').run(user.id, user.email, user.name, user.passwordHash, at)
       connection.prepare('INSERT INTO workspaces (id, name, revision, epoch, created_at) VALUES (?, ?, 0, ?, ?)').run(workspace.id, workspace.name, workspace.epoch, at)
-      connection.prepare('INSERT INTO epochs VALUES (?, ?, NULL, ?)').run(workspace.id, workspace.epoch, at)
+      connection.prepare('INSERT INTO epochs (workspace_id, epoch, began_at) VALUES (?, ?, ?)').run(workspace.id, workspace.epoch, at)
       connection.prepare("INSERT INTO memberships VALUES (?, ?, 'owner', ?)").run(workspace.id, user.id, at)
       return true
     }),

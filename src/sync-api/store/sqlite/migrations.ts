@@ -119,4 +119,13 @@ const steps: readonly string[] = [`
   -- The shape that the records of an entity have (K1).
   CREATE TABLE entity_shapes (entity TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
   INSERT INTO entity_shapes SELECT DISTINCT entity, 1 FROM records;
+`, `
+  -- R8: the revision at which an epoch was found dead, what each replica proved to share with it, and what was given back from it.
+  ALTER TABLE epochs ADD COLUMN ended_revision INTEGER;
+  CREATE TABLE epoch_proofs (
+    workspace_id TEXT NOT NULL, epoch TEXT NOT NULL, replica_id TEXT NOT NULL, revision INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id, epoch, replica_id)) WITHOUT ROWID;
+  CREATE TABLE given_back (
+    workspace_id TEXT NOT NULL, epoch TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id, epoch, entity, id)) WITHOUT ROWID;
 `]

@@ -57,6 +57,10 @@ export function createReader(connection: Connection, workspaceId: string): Works
       return connection.prepare<{ mark: string }>('SELECT mark FROM commits WHERE workspace_id = ? AND revision = ?').get(workspaceId, revision)?.mark ?? null
     },
 
+    async committedAt(revision) {
+      return connection.prepare<{ at: string }>('SELECT at FROM commits WHERE workspace_id = ? AND revision = ?').get(workspaceId, revision)?.at ?? null
+    },
+
     async digests(entities) {
       const rows = connection.prepare<Parts & { entity: string; unknown: number }>(
         `SELECT entity, unknown, ${asText('a', 'b', 'c', 'd')} FROM digests WHERE workspace_id = ?`).all(workspaceId)

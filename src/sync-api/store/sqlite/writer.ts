@@ -5,7 +5,7 @@ import type { DerivedWrite, Link, OpenConflict, RecordKey, StoredAnswer, StoredR
 import type { Connection } from './connection.ts'
 import { createReader } from './reader.ts'
 import { purgeQueries } from './purge.ts'
-import { keptRecord, pulledColumns, pulledRecord, type RecordRow } from './rows.ts'
+import { keptRecord, pulledColumns, pulledRecord, storedRecords, type RecordRow } from './rows.ts'
 import { saveBatch } from './save-batch.ts'
 
 /** Reads and writes one workspace inside an open transaction. */
@@ -63,9 +63,46 @@ export function createWriter(connection: Connection, workspaceId: string): Works
         .map((row): OpenConflict => ({ entity: row.entity, recordId: row.record_id, field: row.field, conflictId: row.conflict_id }))
     },
 
-    async lastCommonRevision(epoch) {
-      return connection.prepare<{ last: number | null }>(
-        'SELECT last_common_revision AS last FROM epochs WHERE workspace_id = ? AND epoch = ?').get(workspaceId, epoch)?.last ?? null
+    async lastCommonRevision(epoch, replicaId) {
+      return connection.prepare<{ last: number | null }>(`
+        SELECT coalesce(epoch_proofs.revision, last_common_revision) AS last FROM epochs
+        LEFT JOIN epoch_proofs ON epoch_proofs.workspace_id = epochs.workspace_id AND epoch_proofs.epoch = epochs.epoch AND replica_id = ?
+        WHERE epochs.workspace_id = ? AND epochs.epoch = ?`).get(replicaId, workspaceId, epoch)?.last ?? null
+    },
+
+    async noteCommonRevision(epoch, replicaId, revision, at) {
+      connection.prepare(`
+        INSERT INTO epochs SELECT id, ?, ?, ?, revision FROM workspaces WHERE id = ?
+        ON CONFLICT DO UPDATE SET last_common_revision = max(last_common_revision, excluded.last_common_revision) WHERE last_common_revision IS NOT NULL`)
+        .run(epoch, revision, at, workspaceId)
+      connection.prepare('INSERT INTO epoch_proofs VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET revision = excluded.revision')
+        .run(workspaceId, epoch, replicaId, revision)
+    },
+
+    async endedAt(epoch) {
+      return connection.prepare<{ ended: number | null }>(
+        'SELECT ended_revision AS ended FROM epochs WHERE workspace_id = ? AND epoch = ?').get(workspaceId, epoch)?.ended ?? null
+    },
+
+    async givenBack(epoch, keys) {
+      return connection.prepare<{ entity: string; id: string; revision: number }>(`
+        SELECT given_back.entity, given_back.id, given_back.revision FROM json_each(?) AS wanted
+        CROSS JOIN given_back ON workspace_id = ? AND epoch = ? AND given_back.entity = wanted.value ->> 0 AND given_back.id = wanted.value ->> 1`)
+        .all(pairs(keys), workspaceId, epoch).map(({ entity, id, revision }) => ({ entity, id, revision }))
+    },
+
+    async noteGivenBack(epoch, given) {
+      for (const { entity, id, revision } of given) {
+        connection.prepare('INSERT INTO given_back VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)')
+          .run(workspaceId, epoch, entity, id, revision)
+      }
+    },
+
+    async recordsWith(entity, member, values) {
+      return storedRecords(connection.prepare<RecordRow>(`
+        SELECT ${pulledColumns}, meta, removed FROM records
+        WHERE workspace_id = ? AND entity = ? AND json_extract(data, ?) IN (SELECT value FROM json_each(?))`)
+        .all(workspaceId, entity, `$.${member}`, JSON.stringify(values)))
     },
 
     async save(batch) { saveBatch(connection, workspaceId, batch) },
@@ -92,8 +129,10 @@ export function createWriter(connection: Connection, workspaceId: string): Works
 
     async beginEpoch(epoch, at) {
       // What the dead epoch shared with the living one is not known yet; zero claims nothing (R8 finds the true one).
-      connection.prepare('UPDATE epochs SET last_common_revision = 0 WHERE workspace_id = ? AND last_common_revision IS NULL').run(workspaceId)
-      connection.prepare('INSERT INTO epochs VALUES (?, ?, NULL, ?)').run(workspaceId, epoch, at)
+      connection.prepare(`
+        UPDATE epochs SET last_common_revision = 0, ended_revision = (SELECT revision FROM workspaces WHERE id = workspace_id)
+        WHERE workspace_id = ? AND last_common_revision IS NULL`).run(workspaceId)
+      connection.prepare('INSERT INTO epochs (workspace_id, epoch, began_at) VALUES (?, ?, ?)').run(workspaceId, epoch, at)
       connection.prepare('UPDATE workspaces SET epoch = ? WHERE id = ?').run(epoch, workspaceId)
     },
   }

@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { change, existing, pushAll, things } from '../../tests/support/merge-setup.ts'
+import type { Data } from '../shared/json.ts'
+import { asKnown } from './as-known.ts'
+import { mergeGivenBack, type GivenBack } from './give-back.ts'
+import type { MergeRecord } from './types.ts'
+
+const given = (revision: number, data: Data, more: Partial<GivenBack> = {}): GivenBack =>
+  ({ data, deletedAt: null, revision, at: { ms: revision, counter: 0, replicaId: 'ended' }, replicaId: 'ended', userId: 'giver', role: 'member', id: `given-${revision}`, ...more })
+
+/** Both histories share revision 1; the living one was at 10 when the other was found dead. */
+const parting = { common: 1, ended: 10 }
+const never = (): boolean => false
+const give = (record: MergeRecord | null, ...all: GivenBack[]): MergeRecord => all.reduce<MergeRecord | null>(
+  (stored, one) => mergeGivenBack(things, stored, one, parting, (stored?.revision ?? 10) + 1, never).record, record)!
+
+/** The living epoch's writes come after its beginning. */
+const living = (record: MergeRecord, patch: Data): MergeRecord =>
+  pushAll({ ...record, revision: 20 }, [change({ replica: 'b', at: 5, patch, baseRevision: 1 })]).record
+
+describe('a record given back', () => {
+  it('[R8] of every policy: what the living epoch wrote stands and the other stands aside, what it did not write comes back', () => {
+    const record = living(existing({ title: 'old', company: 'old', code: 'old', rank: 'old', body: 'old', note: 'old' }), { title: 'new', company: 'new', code: 'new', rank: 'new', body: 'new' })
+    const { record: after, lost } = mergeGivenBack(things, record, given(9, { title: 'lost', company: 'lost', code: 'lost', rank: 'lost', body: 'lost', note: 'lost' }), parting, 30, never)
+    expect(after.data).toEqual({ title: 'new', company: 'new', code: 'new', rank: 'new', body: 'new', note: 'lost' })
+    expect(lost.map(({ field }) => field).sort()).toEqual(['body', 'code', 'company', 'rank', 'title'])
+  })
+
+  it('[R8] what its history tells of is no loss', () => {
+    const record = living(existing({ title: 'old' }), { title: 'new' })
+    expect(mergeGivenBack(things, record, given(9, { title: 'old' }), parting, 30, (_field, value) => value === 'old')).toMatchObject({ changed: false, lost: [] })
+  })
+
+  it('[R8] between what can be proven and the moment it was noticed, the time tells', () => {
+    const base = existing({ title: 'old' })
+    // Revision 2 may be of either history: written before what is given back, it is that one's past; after it, it is the living epoch's.
+    const [before, after] = [4, 40].map((at) => pushAll(base, [change({ replica: 'b', at, patch: { title: 'between' } })]).record)
+    expect(give(before!, given(9, { title: 'given' })).data['title']).toBe('given')
+    expect(give(after!, given(9, { title: 'given' })).data['title']).toBe('between')
+  })
+
+  it('[R8] whatever comes back in whatever order and how often, the highest old revision stands', () => {
+    const values = fc.record({ title: fc.constantFrom('a', 'b', 'c'), company: fc.constantFrom('x', 'y'), tags: fc.uniqueArray(fc.constantFrom('red', 'blue', 'green')) }, { requiredKeys: [] })
+    fc.assert(fc.property(fc.array(values, { minLength: 1, maxLength: 4 }), fc.array(fc.nat(3), { minLength: 1, maxLength: 8 }), (lives, order) => {
+      const all = lives.map((data, at) => given(at + 2, data as Data))
+      const taken = [...order.map((at) => all[at % all.length]!), all.at(-1)!]
+      // The server hands on only what is newer than it was given already.
+      let highest = 0
+      const fresh = taken.filter(({ revision }) => revision > highest && (highest = revision) > 0)
+      const once = give(existing({ title: 'old', tags: ['red'] }), all.at(-1)!)
+      const often = give(existing({ title: 'old', tags: ['red'] }), ...fresh)
+      const data = (record: MergeRecord): unknown => ({ ...record.data, tags: [...(record.data['tags'] as string[] | undefined) ?? []].sort() })
+      expect(data(often)).toEqual(data(once))
+    }))
+  })
+
+  it('[R8] is given back to a record that is not there as it was, tombstone and all', () => {
+    expect(give(null, given(9, { title: 'a' }, { deletedAt: '2026-01-01T00:00:00.000Z' }))).toMatchObject({ data: { title: 'a' }, deletedAt: '2026-01-01T00:00:00.000Z' })
+  })
+
+  it('[R8, M6] alters nothing that it is given', () => {
+    const record = living(existing({ title: 'old', emails: [{ id: 'e1', value: 'old' }] }), { title: 'new' }), offered = given(9, { title: 'lost', emails: [] })
+    const before = structuredClone([record, offered])
+    mergeGivenBack(things, record, offered, parting, 30, never)
+    expect([record, offered]).toEqual(before)
+  })
+})
+
+describe('what somebody knows', () => {
+  it('[M1] counts as of their base while it is merged, and as it was afterwards', () => {
+    const record = pushAll(existing({ title: 'old', note: 'old' }), [change({ replica: 'b', at: 5, patch: { title: 'b', note: 'b' } })]).record
+    const { record: seen, restore } = asKnown(record, (mark) => mark.replicaId === 'b', 1)
+    const merged = pushAll(seen, [change({ replica: 'c', at: 6, patch: { title: 'c' } })])
+    expect(merged.outcomes[0]!.status).toBe('applied')
+    const after = restore(merged.record)
+    expect(after.meta['note']).toEqual(record.meta['note'])
+    expect(after.meta['title']).toMatchObject({ replicaId: 'c' })
+  })
+})

@@ -1,0 +1,89 @@
+import { sameJson } from '../../merge/canonical.ts'
+import { conflicts, history, notices } from '../../model/bookkeeping.ts'
+import type { Data, Json } from '../../shared/json.ts'
+import { standingSide } from '../push/conflicts.ts'
+import { metaOf } from '../../merge/field-meta.ts'
+import type { StoredAnswer, StoredRecord } from '../store/port.ts'
+import type { WorkingSet } from '../push/working-set.ts'
+import { writeDerived, writeOver } from '../push/write-record.ts'
+import type { Giver, WithData } from './take-back.ts'
+
+/*
+ * What the server itself wrote in the epoch that ended (history, notices, conflicts). Whether anything came of it.
+ */
+
+/**
+ * H1: an entry stands as it was written, once. The change it tells of was answered then: should its author, who may not have heard, send it
+ * again, it is a duplicate (P2).
+ */
+export async function takeBackHistory(set: WorkingSet, _giver: Giver, { id, data, ...record }: WithData): Promise<boolean> {
+  if (await set.record(history.name, id) !== null) return false
+  const written = writeDerived(set, history, id, data, { at: record.updatedAt, userId: text(data, 'userId') })
+  const isPersons = id[14] !== '8'
+  if (isPersons && set.answer(id) === undefined) set.store(answerOf(id, data, written.revision))
+  return true
+}
+
+function answerOf(id: string, data: Data, revision: number): StoredAnswer {
+  const superseded = Object.keys(isObject(data['lost']) ? data['lost'] : {})
+  return {
+    id, bodyHash: '', mutationId: text(data, 'mutationId'), seq: 0, replicaId: text(data, 'replicaId'), userId: text(data, 'userId'),
+    entity: text(data, 'entity'), recordId: text(data, 'recordId'), status: superseded.length > 0 ? 'merged' : 'applied',
+    detail: superseded.length > 0 ? { superseded, conflicts: [] } : {}, revision,
+  }
+}
+
+/** M2: told once; read there is read here. */
+export async function takeBackNotice(set: WorkingSet, giver: Giver, { id, data, updatedAt }: WithData): Promise<boolean> {
+  const stored = await set.record(notices.name, id)
+  const by = { at: updatedAt, userId: giver.userId }
+  if (stored === null) {
+    writeDerived(set, notices, id, data, by)
+    return true
+  }
+  const dismissedAt = data['dismissedAt'] ?? null
+  if (dismissedAt === null || (stored.data['dismissedAt'] ?? null) !== null) return false
+  writeOver(set, notices, id, stored, { ...stored.data, dismissedAt }, by)
+  return true
+}
+
+/** M3: a conflict comes back as it was, its other side what stands now; where the field has another open one by now, it joins that. */
+export async function takeBackConflict(set: WorkingSet, giver: Giver, { id, data, ...record }: WithData): Promise<boolean> {
+  const stored = await set.record(conflicts.name, id)
+  if (stored !== null && (isOfTheLiving(giver, stored, record.updatedAt) || sameJson(stored.data, data))) return false
+  const by = { at: record.updatedAt, userId: giver.userId }
+  const about = { entity: text(data, 'entity'), recordId: text(data, 'recordId'), field: text(data, 'field'), conflictId: id }
+  if (data['status'] !== 'open') {
+    if (stored?.data['status'] === 'open') set.setConflict(about, false)
+    writeOver(set, conflicts, id, stored, data, by)
+    return true
+  }
+  const target = await set.record(about.entity, about.recordId)
+  if (target === null) return false
+  const other = (await set.openConflicts(about.entity, about.recordId)).find(({ field, conflictId }) => field === about.field && conflictId !== id)
+  if (other !== undefined) return join(set, other.conflictId, data, by)
+  const stands = target.data[about.field] ?? null
+  const shown = sameJson(sideValue(data['theirs']), stands) ? data['theirs']! : await standingSide(giver, stands, metaOf(target.meta, about.field) ?? null)
+  writeOver(set, conflicts, id, stored, { ...data, theirs: shown }, by)
+  set.setConflict(about, true)
+  return true
+}
+
+async function join(set: WorkingSet, conflictId: string, data: Data, by: { at: string; userId: string }): Promise<boolean> {
+  const open = await set.record(conflicts.name, conflictId)
+  if (open === null) return false
+  const mine = listOf(open.data['mine'])
+  const more = listOf(data['mine']).filter((side) => !mine.some((there) => sameJson(sideValue(there), sideValue(side))))
+  if (more.length === 0) return false
+  writeOver(set, conflicts, conflictId, open, { ...open.data, mine: [...mine, ...more] }, by)
+  return true
+}
+
+/** Written in the living epoch, so that it stands: surely where that had begun, by its time where it may be of either. */
+const isOfTheLiving = ({ parting: { common, ended } }: Giver, { revision, updatedAt }: StoredRecord, givenAt: string): boolean =>
+  revision > ended || (revision > common && updatedAt >= givenAt)
+
+const text = (data: Data, name: string): string => (typeof data[name] === 'string' ? data[name] : '')
+const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : [])
+const isObject = (value: Json | undefined): value is Record<string, Json> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const sideValue = (side: Json | undefined): Json => (isObject(side) ? side['value'] ?? null : null)

@@ -1,0 +1,133 @@
+import { newReplicaClock } from '../../merge/effective-time.ts'
+import { conflicts, history, notices } from '../../model/bookkeeping.ts'
+import type { Model } from '../../model/model.ts'
+import { settings } from '../../model/settings.ts'
+import type { Role } from '../../model/entity.ts'
+import type { GiveBackRequest } from '../../protocol/give-back.ts'
+import type { SyncRecord } from '../../protocol/change.ts'
+import { assert } from '../../shared/assert.ts'
+import type { Clock } from '../../shared/clock.ts'
+import type { Log } from '../../shared/log.ts'
+import type { Commit } from '../events/commits.ts'
+import { checkSeen } from '../push/check-seen.ts'
+import { names, type Pusher } from '../push/push.ts'
+import { createWorkingSet } from '../push/working-set.ts'
+import { referencesOf } from '../push/check-change.ts'
+import type { Seen } from '../seen.ts'
+import type { SyncStore, WorkspaceState, WorkspaceWriter } from '../store/port.ts'
+import { takeBackConflict, takeBackHistory, takeBackNotice } from './bookkeeping.ts'
+import { provenBy } from './proof.ts'
+import { takeBack, wordsOf, type Giver } from './take-back.ts'
+
+export interface GiveBackDeps { store: SyncStore; model: Model; clock: Clock; log: Log; newEpoch: () => string; newMark: () => string }
+
+export interface ReceivedGiveBack extends Pick<GiveBackRequest, 'replicaId' | 'fromEpoch'> {
+  /** Of the tokens this server signed. */
+  seen: readonly Seen[]
+  after: Seen | null
+  records: readonly SyncRecord[]
+}
+
+export type GiveBackOutcome =
+  | { kind: 'given'; since: { revision: number; at: string | null } | null; given: number; seen: Seen; commit: Commit | null }
+  | { kind: 'epoch_changed' }
+  | { kind: 'not_found' }
+
+/**
+ * R8: takes back what a device still has of a history that was lost. All in one transaction, and twice is as once: each record remembers up
+ * to which old revision it was given back.
+ *
+ *   the tokens that fit the commits' marks ─▶ the last common revision ─▶ newer records: merged into what stands, or made
+ */
+export async function giveBack(deps: GiveBackDeps, pusher: Pusher, request: ReceivedGiveBack): Promise<GiveBackOutcome> {
+  const at = new Date(deps.clock.now()).toISOString()
+  const outcome = await deps.store.write(pusher.workspaceId, async (writer): Promise<GiveBackOutcome> => {
+    const role = await writer.role(pusher.userId)
+    if (role === null) return { kind: 'not_found' }
+    const before = await writer.state()
+    if (request.after !== null) {
+      const still = await checkSeen(writer, before, request.after)
+      if (still === 'other_history') await writer.beginEpoch(deps.newEpoch(), at)
+      if (still !== 'same') return { kind: 'epoch_changed' }
+    }
+    const proven = await provenBy(writer, before, request.seen)
+    if (proven.otherHistory) await writer.beginEpoch(deps.newEpoch(), at)
+    const state = await writer.state()
+    // Whoever may only look gives nothing: what they have is on the devices of those who wrote it.
+    if (request.fromEpoch === state.epoch || role === 'viewer') return { kind: 'given', since: null, given: 0, seen: await standing(writer, state), commit: null }
+
+    await writer.noteCommonRevision(request.fromEpoch, request.replicaId, proven.revision, at)
+    const { given, commit } = await takeAll(deps, writer, state, { pusher, role, request, common: proven.revision, at })
+    const seen = commit === null ? await standing(writer, state) : { epoch: state.epoch, revision: commit.to, mark: commit.mark }
+    return { kind: 'given', since: { revision: proven.revision, at: await writer.committedAt(proven.revision) }, given, seen, commit }
+  })
+  return outcome ?? { kind: 'not_found' }
+}
+
+interface Taking { pusher: Pusher; role: Role; request: ReceivedGiveBack; common: number; at: string }
+
+async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: WorkspaceState, { pusher, role, request, common, at }: Taking): Promise<{ given: number; commit: Commit | null }> {
+  const { model } = deps
+  const offered = (await notGivenYet(writer, request, common)).filter((record) => mayGive(model, role, record))
+  if (offered.length === 0) return { given: 0, commit: null }
+  const ended = await writer.endedAt(request.fromEpoch) ?? state.revision
+  const known = await writer.answers(offered.filter(({ entity }) => entity === history.name).map(({ id }) => id))
+  const set = createWorkingSet(writer, { revision: state.revision, clock: newReplicaClock, known })
+  await set.prefetch(offered.flatMap((record) => {
+    const entity = model.entities.get(record.entity)
+    return entity === undefined ? [] : [{ entity: record.entity, id: record.id }, ...referencesOf(entity, record.data as never)]
+  }))
+  const about = { userId: pusher.userId, userName: pusher.userName, replicaId: request.replicaId, deviceName: pusher.deviceName }
+  const giver: Giver = {
+    ...about, role, fromEpoch: request.fromEpoch, parting: { common, ended },
+    isMember: async (userId) => await writer.role(userId) !== null, ...names(writer, about),
+  }
+  const words = await wordsOf(writer, set, model, giver, offered)
+
+  let given = 0
+  for (const record of offered) {
+    const start = set.savepoint()
+    try {
+      if (await takeOne(model, set, giver, record, words)) given += 1
+    } catch (thrown) {
+      // A failing store fails the request, which comes again. One record we stumble over must not keep all the others from coming back.
+      if (thrown instanceof Error && 'code' in thrown) throw thrown
+      set.rollback(start)
+      deps.log('error', 'give_back.record_failed', { entity: record.entity, id: record.id, error: thrown instanceof Error ? thrown.stack : String(thrown) })
+    }
+  }
+  const mark = deps.newMark(), batch = set.batch({ mark, at })
+  await writer.save(batch)
+  await writer.noteGivenBack(request.fromEpoch, offered)
+  const commit: Commit | null = batch.commit === null ? null : {
+    workspaceId: pusher.workspaceId, epoch: state.epoch, from: state.revision, to: batch.commit.revision, mark,
+    records: [...batch.records].sort((a, b) => a.revision - b.revision),
+  }
+  return { given, commit }
+}
+
+function takeOne(model: Model, set: ReturnType<typeof createWorkingSet>, giver: Giver, record: SyncRecord, words: Awaited<ReturnType<typeof wordsOf>>): Promise<boolean> {
+  const entity = model.entities.get(record.entity)
+  assert(entity !== undefined && record.data !== null, 'a record that nobody may give back')
+  // What was damaged on a device's disk is not brought in: the server never gave a field that it does not know.
+  const given = { ...record, data: Object.fromEntries(Object.entries(record.data).filter(([field]) => Object.hasOwn(entity.fields, field))) }
+  switch (entity.name) {
+    case history.name: return takeBackHistory(set, giver, given)
+    case notices.name: return takeBackNotice(set, giver, given)
+    case conflicts.name: return takeBackConflict(set, giver, given)
+    default: return takeBack(set, entity, giver, given, words)
+  }
+}
+
+/** A device newer than this server knows more entities; and what only the owner may decide, no other device decides by giving it back. */
+const mayGive = (model: Model, role: Role, { entity, data }: SyncRecord): boolean =>
+  model.entities.has(entity) && data !== null && (entity !== settings.name || role === 'owner')
+
+/** Newer than what both histories share, and than what was given back to the same record already. */
+async function notGivenYet(writer: WorkspaceWriter, { fromEpoch, records }: ReceivedGiveBack, common: number): Promise<SyncRecord[]> {
+  const before = new Map((await writer.givenBack(fromEpoch, records)).map(({ entity, id, revision }) => [`${entity}/${id}`, revision]))
+  return records.filter(({ entity, id, revision }) => revision > common && revision > (before.get(`${entity}/${id}`) ?? 0))
+}
+
+const standing = async (writer: WorkspaceWriter, { epoch, revision }: WorkspaceState): Promise<Seen> =>
+  ({ epoch, ...await writer.commitAtOrBefore(revision) ?? { revision: 0, mark: '' } })

@@ -1,0 +1,103 @@
+import { sameJson } from '../../merge/canonical.ts'
+import { givenAt, mergeGivenBack, type GivenBack, type Parting } from '../../merge/give-back.ts'
+import { history, notices } from '../../model/bookkeeping.ts'
+import type { Entity, Role } from '../../model/entity.ts'
+import type { Model } from '../../model/model.ts'
+import type { SyncRecord } from '../../protocol/change.ts'
+import type { Data, Json } from '../../shared/json.ts'
+import type { StoredRecord, WorkspaceWriter } from '../store/port.ts'
+import { derivedId, giverOf } from '../push/derived-id.ts'
+import type { PushContext } from '../push/sender.ts'
+import type { WorkingSet } from '../push/working-set.ts'
+import { writeDerived, writeMerged } from '../push/write-record.ts'
+
+/** Who gives back, from which epoch, and where that one and this part. */
+export interface Giver extends Pick<PushContext, 'nameOf' | 'deviceOf'> {
+  userId: string
+  userName: string
+  role: Role
+  replicaId: string
+  deviceName: string
+  fromEpoch: string
+  parting: Parting
+  isMember(userId: string): Promise<boolean>
+}
+
+export type WithData = SyncRecord & { data: Record<string, Json> }
+
+/** Whether a value stood in a record's field once, as the history tells. */
+export type Words = (recordId: string, field: string, value: Json) => boolean
+
+/** Takes back one record of what people write. Whether anything came of it. */
+export async function takeBack(set: WorkingSet, entity: Entity, giver: Giver, record: WithData, wasThere: Words): Promise<boolean> {
+  const stored = await set.record(entity.name, record.id)
+  // Deleted for good since (R5): an edit of it that somebody still has is refused as `record_gone` and kept there.
+  if (stored === null && await set.purged(entity.name, record.id) !== null) return false
+  const given = await givenOf(giver, record)
+  const result = mergeGivenBack(entity, stored, given, giver.parting, set.revision() + 1, (field, value) => wasThere(record.id, field, value))
+  if (result.changed) {
+    set.nextRevision()
+    const updatedAt = stored !== null && stored.updatedAt > record.updatedAt ? stored.updatedAt : new Date(given.at.ms).toISOString()
+    writeMerged(set, entity, record.id, stored, result.record, { at: updatedAt, userId: given.userId })
+  }
+  if (entity.bookkeeping !== true && (result.lost.length > 0 || result.overruled.length > 0)) await tell(set, entity, giver, record, given, result)
+  return result.changed
+}
+
+async function tell(set: WorkingSet, entity: Entity, giver: Giver, record: WithData, given: GivenBack, { lost, overruled }: Pick<ReturnType<typeof mergeGivenBack>, 'lost' | 'overruled'>): Promise<void> {
+  if (await set.record(history.name, given.id) !== null) return
+  const at = new Date(given.at.ms).toISOString(), by = { at, userId: given.userId }
+  const notice = (forUserId: string, lostChange: string, data: { field: string; lost: Json; stands: Json | null; byUserName: string }): void => {
+    writeDerived(set, notices, derivedId('notice', lostChange, record.id, data.field), { forUserId, entity: entity.name, recordId: record.id, ...data, at }, by)
+  }
+  writeDerived(set, history, given.id, {
+    entity: entity.name, recordId: record.id, op: 'update', fields: {}, lost: Object.fromEntries(lost.map(({ field, lost: value }) => [field, value])),
+    mutationId: given.id, at, userId: given.userId, userName: await giver.nameOf(given.userId), replicaId: given.replicaId, deviceName: giver.deviceName,
+  }, by)
+  for (const { field, lost: value, stands, by: writer } of lost) {
+    notice(given.userId, given.id, { field, lost: value, stands, byUserName: writer === null ? '' : await giver.nameOf(writer.userId) })
+  }
+  for (const { lost: value, by: deleter } of overruled) {
+    if (await set.record(notices.name, derivedId('notice', deleter.changeId, record.id, 'deletedAt')) !== null) continue
+    notice(deleter.userId, deleter.changeId, { field: 'deletedAt', lost: value, stands: null, byUserName: await giver.nameOf(given.userId) })
+  }
+}
+
+/** What is given back counts as written by whoever wrote it last, as far as the device knows. */
+async function givenOf(giver: Giver, record: WithData): Promise<GivenBack> {
+  const replicaId = giverOf(giver.fromEpoch)
+  const userId = record.updatedBy !== '' && await giver.isMember(record.updatedBy) ? record.updatedBy : giver.userId
+  return {
+    data: record.data as Data, deletedAt: record.deletedAt, revision: record.revision, at: givenAt(record.updatedAt, replicaId),
+    replicaId, userId, role: giver.role, id: derivedId('give-back', giver.fromEpoch, record.entity, record.id, String(record.revision)),
+  }
+}
+
+/**
+ * The values that the history of these records tells of: a value that gave way in the open is not lost again when it is given back. Read only
+ * where one of them would stand aside at all, and then once for all.
+ */
+export async function wordsOf(writer: WorkspaceWriter, set: WorkingSet, model: Model, giver: Giver, records: readonly SyncRecord[]): Promise<Words> {
+  const contested: string[] = []
+  for (const record of records) {
+    const entity = model.entities.get(record.entity)
+    if (entity === undefined || entity.authored === 'server' || record.data === null) continue
+    const stored = await set.record(record.entity, record.id)
+    if (stored === null) continue
+    const { lost } = mergeGivenBack(entity, stored, await givenOf(giver, record as WithData), giver.parting, set.revision() + 1, () => false)
+    if (lost.length > 0) contested.push(record.id)
+  }
+  const entries = contested.length === 0 ? [] : await writer.recordsWith(history.name, 'recordId', contested)
+  const told = new Map<string, StoredRecord[]>()
+  for (const entry of entries) {
+    const recordId = String(entry.data['recordId'])
+    told.set(recordId, [...told.get(recordId) ?? [], entry])
+  }
+  return (recordId, field, value) => (told.get(recordId) ?? []).some(({ data }) => {
+    const moved = memberOf(data['fields'], field)
+    return [memberOf(moved, 'from'), memberOf(moved, 'to'), memberOf(data['lost'], field)].some((one) => one !== undefined && sameJson(one, value))
+  })
+}
+
+const memberOf = (value: Json | undefined, name: string): Json | undefined =>
+  (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, name) ? value[name] : undefined)
