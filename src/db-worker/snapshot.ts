@@ -49,8 +49,11 @@ export function snapshotEnd(core: Core): void {
     }
     core.db.run(`DELETE FROM base_records WHERE gen <> ? AND id NOT IN (SELECT record_id FROM local_changes WHERE ${isUnsettled})`, [generation])
     // What is left of them has changes over it, or is kept by one that failed.
-    for (const table of core.tables.values()) {
-      for (const id of core.db.values<string>(`SELECT id FROM ${table.name} WHERE revision > 0 AND gen <> ?`, [generation])) keepWithoutServer(core, table, id)
+    for (const [entity, table] of core.tables) {
+      const kept = core.db.values<string>(
+        `SELECT t.id FROM ${table.name} t LEFT JOIN base_records b ON b.id = t.id AND b.entity = ?
+         WHERE t.revision > 0 AND coalesce(b.gen, t.gen) <> ?`, [entity, generation])
+      for (const id of kept) keepWithoutServer(core, table, id)
     }
     core.db.run('DELETE FROM unknown_records WHERE gen <> ?', [generation])
     core.meta.set('cursor', running.cursor)

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../src/merge/canonical.ts'
 import { addDigest, emptyDigest, formatDigest, recordDigest } from '../../src/merge/digest.ts'
 import { productModel } from '../../src/model/model.ts'
+import { goneAtServer } from '../../src/db-worker/digest-shares.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
 import type { Story } from './story.ts'
@@ -76,7 +77,9 @@ async function digestsAgree({ replicas, serverDigests }: World, server: SyncReco
     for (const { name, store } of replicas) {
       while (!store.core.write(() => store.core.digests.step(1_000)));
       const kept = formatDigest(store.core.digests.read().get(entity)!.digest)
-      const rows = store.core.db.all<{ id: string; deletedAt: string | null; data: string }>(`SELECT id, deleted_at AS deletedAt, data FROM "${entity}" WHERE revision > 0`)
+      const rows = store.core.db.all<{ id: string; deletedAt: string | null; data: string }>(
+        // What only a change that failed keeps here is nothing the server has (R5).
+        `SELECT id, deleted_at AS deletedAt, data FROM "${entity}" WHERE revision > 0 AND epoch = ? AND gen <> ?`, [store.core.meta.get('epochNumber') ?? 0, goneAtServer])
       const mine = recounted(entity, rows.map((row) => ({ ...row, data: JSON.parse(row.data) as SyncRecord['data'] })))
       if (kept !== mine) problems.push(`[R7] ${name} keeps ${kept} as the digest of ${entity}, a recount's is ${mine}`)
       if (kept !== truth) problems.push(`[R7] ${name}'s digest of ${entity} is not the server's`)
@@ -214,7 +217,8 @@ function historyTellsAll(server: SyncRecord[]): string[] {
   const entries = server.filter(({ entity }) => entity === 'history').sort((a, b) => a.revision - b.revision)
   for (const { id, data } of entries) {
     const record = `${String(data?.['entity'])}/${String(data?.['recordId'])}`
-    const fields = said.get(record) ?? new Map<string, Json>()
+    // Made anew under its id after it was gone for good, a record begins anew.
+    const fields = (data?.['op'] === 'create' ? undefined : said.get(record)) ?? new Map<string, Json>()
     said.set(record, fields)
     for (const [field, step] of Object.entries((data?.['fields'] ?? {}) as Record<string, Json>)) {
       const from = memberOf(step, 'from') ?? null
