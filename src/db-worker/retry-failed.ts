@@ -1,6 +1,7 @@
 import { layOver } from '../merge/lay-over.ts'
 import type { PendingChange } from '../merge/lay-over.ts'
 import { liftChange } from '../merge/lift.ts'
+import { isTextPatch, wordsOf } from '../merge/text-field.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
 import type { MutationResult } from './contract.ts'
@@ -41,7 +42,7 @@ export function retryFailed(core: Core, mutationId: string, edits: Record<string
 function draftOf(core: Core, entry: JournalEntry, edits: Record<string, Json>, renewed: Map<string, string>): InnerDraft[] {
   const { change: old, error } = entry
   const references = referencesOf(core, old)
-  const patch = Object.fromEntries(Object.entries({ ...liftChange(core.table(old.entity).entity, old).patch, ...edits }).map(([field, value]) =>
+  const patch = Object.fromEntries(Object.entries({ ...liftChange(core.table(old.entity).entity, old).patch, ...mended(old.patch, edits) }).map(([field, value]) =>
     [field, typeof value === 'string' && references.includes(value) ? renewed.get(value) ?? value : value]))
   const draft = { entity: old.entity, recordId: renewed.get(old.recordId) ?? old.recordId, at: old.at }
   // Where newer edits of it are on their way, they are to be answered first: this one goes as it was, and comes back with what is kept then.
@@ -60,6 +61,13 @@ function draftOf(core: Core, entry: JournalEntry, edits: Record<string, Json>, r
   const known = Object.entries(whole.data).filter(([name]) => Object.hasOwn(entity.fields, name))
   return [{ ...draft, recordId, op: 'create', patch: Object.fromEntries(known), baseRevision: 0 }]
 }
+
+/** What the person wrote instead; a text is mended from what failed, not from what stands. */
+const mended = (old: Record<string, Json>, edits: Record<string, Json>): Record<string, Json> =>
+  Object.fromEntries(Object.entries(edits).map(([field, text]) => {
+    const failed = old[field]
+    return [field, isTextPatch(failed) ? { $edit: { from: wordsOf(failed), state: failed.$text, text: wordsOf(text) } } : text]
+  }))
 
 /**
  * The failed mutation and, by seq, the failed ones that touch or refer to a record one of them makes; with a record that is to be made anew

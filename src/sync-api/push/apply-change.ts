@@ -57,6 +57,7 @@ async function merged(
   const at = isoOf(incoming.at)
   const numbered = { ...incoming, revision: set.nextRevision() }
   const outcome = mergeChange(entity, before, numbered)
+  if (outcome.unfit !== null) return unfitText(entity, outcome.unfit)
   const broken = change.op === 'delete' ? null : checkMerged(entity, outcome.record, Object.keys(change.patch), sender)
   if (broken !== null) return broken
 
@@ -78,6 +79,12 @@ async function merged(
   for (const { field } of found) state.conflicted.add(`${entity.name}/${record.id}/${field}`)
   await writeNotices(context, set, entity, record.id, change.id, at, outcome)
   return { kind: 'written', record, status: outcome.status, superseded: supersededFields(outcome), conflicts: found }
+}
+
+const unfitText = (entity: Entity, { field, fault }: NonNullable<MergeOutcome['unfit']>): Verdict => {
+  const label = entity.fields[field]?.label ?? field
+  return fault === 'unreadable' ? refused('invalid', `${label}: not an edit of what stands there.`, field)
+    : refused('too_large', `${label}: edited too often to take more.`, field)
 }
 
 async function settled(

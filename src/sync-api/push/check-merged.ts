@@ -14,7 +14,7 @@ export function checkMerged(entity: Entity, record: Pick<StoredRecord, 'data' | 
     if (value === undefined || value === null) continue
     const field = entity.fields[name]
     // Other values stand as they came, which check-change.ts has looked at.
-    if (field?.policy !== 'union') continue
+    if (field?.policy !== 'union' && field?.policy !== 'text') continue
     const checked = field.schema.safeParse(value)
     if (!checked.success) return refused('invalid', `${field.label}: ${checked.error.issues[0]?.message ?? 'not valid'}`, name)
   }
