@@ -139,8 +139,9 @@ function documentOf(states: readonly TextState[], editOf?: (text: string, client
     const edit = editOf?.(text.toString(), doc.store.clients)
     doc.clientID = edit?.client ?? nobody
     for (const { at, remove, insert } of [...edit?.splices ?? []].reverse()) {
-      if (remove > 0) text.delete(at, remove)
+      // Before what goes, so that it does not run into what another writes behind that.
       if (insert !== '') text.insert(at, insert)
+      if (remove > 0) text.delete(at + insert.length, remove)
     }
     // Yjs takes a document's own id in a received update for a copied database, and warns.
     doc.clientID = nobody

@@ -4,14 +4,16 @@ import type { Json } from '../../src/shared/json.ts'
 import type { Story } from './acts.ts'
 import { entityNames } from './sim-server.ts'
 import type { SimReplica } from './sim-replica.ts'
+import { lostWords } from './words.ts'
 
 /** What must hold once everything is drained (SPEC.md, Invariants); every way in which it does not, in words. */
-export async function brokenInvariants({ world, written, journaled }: Story): Promise<string[]> {
+export async function brokenInvariants({ world, written, words, journaled }: Story): Promise<string[]> {
   const server = await world.serverRecords()
   return [
     ...world.errors.map((error) => `an error was logged: ${error}`),
     ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server), ...exactlyOnce(replica, server, journaled)]),
     ...nothingLost(written, [...server, ...world.replicas.map(failedOf)]),
+    ...lostWords(words, server, world.replicas.map(failedOf)),
     ...toldOnce(server),
     ...nothingDangles(server),
   ]
