@@ -1,6 +1,6 @@
 import { sameJson } from '../merge/canonical.ts'
 import { applySetPatch, diffLists, elementsIn, isElementList, isSetPatch, newElementIds } from '../merge/list-patch.ts'
-import { editText, receiveUpdate, startOf, textOf, writeState } from '../merge/text-document.ts'
+import { editText, isWhole, receiveUpdate, startOf, textOf, writeState } from '../merge/text-document.ts'
 import type { TextState } from '../merge/text-document.ts'
 import { arrive, documentIn, isTextEdit, isTextPatch, sameBytes } from '../merge/text-field.ts'
 import { wellFormed } from '../merge/text-edits.ts'
@@ -78,7 +78,7 @@ function changedText(field: Field, name: string, given: Json, current: Data, see
 
 function receivedState(state: string): TextState | null {
   const received = receiveUpdate(state)
-  return 'fault' in received ? null : received.update
+  return 'fault' in received || !isWhole(received.update) ? null : received.update
 }
 
 function changedList(field: Field, name: string, wanted: Json, was: Json, creating: boolean, makeElementId: () => string): Json | undefined {

@@ -14,8 +14,12 @@ import type { Splice } from './text-edits.ts'
  */
 export type TextState = Uint8Array
 
-/** How large a document may be: pieces of text, and bytes. An edit makes one or two pieces for each place it touches. */
-export const textLimits = { pieces: 20_000, bytes: 4 * 1024 * 1024 } as const
+/**
+ * How large a document may be: pieces of text, and bytes. An edit makes one or two pieces for each place it touches. `meetings`: pieces that
+ * were written at one place by people who did not know of each other; each has to find its place among all the others, so that pieces made
+ * to meet would keep everybody waiting.
+ */
+export const textLimits = { pieces: 3_000, meetings: 500, bytes: 2 * 1024 * 1024 } as const
 
 export const emptyText: TextState = encodeStateAsUpdate(new Doc())
 
@@ -43,11 +47,18 @@ export function editText(state: TextState, to: string, seed: string): TextState 
   return changed ? encodeStateAsUpdate(edited) : state
 }
 
-/** Both documents' edits in one; null where one of them builds on what neither has. */
+/** Both documents' edits in one; null where one of them builds on what neither has, or does not hold together. */
 export function joinTexts(one: TextState, other: TextState): TextState | null {
-  const doc = documentOf([one, other])
-  return hasPending(doc) ? null : encodeStateAsUpdate(doc)
+  try {
+    const doc = documentOf([one, other])
+    return hasPending(doc) ? null : encodeStateAsUpdate(doc)
+  } catch {
+    return null
+  }
 }
+
+/** Whether an update builds on nothing that is not in it. */
+export const isWhole = (update: TextState): boolean => joinTexts(update, emptyText) !== null
 
 export const textOf = (state: TextState): string => textIn(documentOf([state])).toString()
 
@@ -95,28 +106,47 @@ export function readState(text: unknown): TextState | null {
 
 /**
  * What was received as a Yjs update of a text: it is looked at piece by piece before a document takes it. Only plain characters and the
- * lengths of deleted ones may be in it, without gaps; formats, embedded objects or other types are not. `whole`: it builds on nothing
- * that is not in it.
+ * lengths of deleted ones may be in it, without gaps; formats, embedded objects or other types are not. Whether it holds together shows
+ * when it is joined to what stands.
  */
-export function receiveUpdate(text: unknown): { update: TextState; whole: boolean } | { fault: 'unreadable' | 'too_large' } {
+export function receiveUpdate(text: unknown): { update: TextState } | { fault: 'unreadable' | 'too_large' } {
   const update = readState(text)
   if (update === null) return { fault: 'unreadable' }
   if (update.length > textLimits.bytes) return { fault: 'too_large' }
   try {
     const { structs } = decodeUpdate(update)
     if (structs.length > textLimits.pieces) return { fault: 'too_large' }
+    const places = new Map<string, Item[]>()
     let units = 0
     for (const struct of structs) {
       if (!(struct instanceof Item) || !(struct.content instanceof ContentString || struct.content instanceof ContentDeleted)) return { fault: 'unreadable' }
       if (struct.parentSub !== null || (typeof struct.parent === 'string' && struct.parent !== root)) return { fault: 'unreadable' }
       units += struct.length
+      const place = struct.origin === null ? '' : nameOf(struct.origin), there = places.get(place)
+      if (there === undefined) places.set(place, [struct])
+      else there.push(struct)
     }
-    if (units > textLimits.bytes) return { fault: 'too_large' }
-    return { update, whole: !hasPending(documentOf([update])) }
+    if (units > textLimits.bytes || meetingsIn(places) > textLimits.meetings) return { fault: 'too_large' }
+    return { update }
   } catch {
     return { fault: 'unreadable' }
   }
 }
+
+/**
+ * Who writes at a place knows what stands there, and writes before it: of those who knew of each other only the first did not. What is more
+ * met.
+ */
+function meetingsIn(places: ReadonlyMap<string, readonly Item[]>): number {
+  let meetings = 0
+  for (const there of places.values()) {
+    const known = new Set(there.map(({ id }) => nameOf(id)))
+    meetings += Math.max(0, there.filter(({ rightOrigin }) => rightOrigin === null || !known.has(nameOf(rightOrigin))).length - 1)
+  }
+  return meetings
+}
+
+const nameOf = ({ client, clock }: { client: number; clock: number }): string => `${client} ${clock}`
 
 /** Whether a document has grown beyond what is kept. */
 export const isTooLarge = (state: TextState): boolean => state.length > textLimits.bytes || (state.length > textLimits.pieces && decodeUpdate(state).structs.length > textLimits.pieces)

@@ -1,5 +1,5 @@
 import type { Data, Json } from '../shared/json.ts'
-import { carryOver, editText, emptyText, isTooLarge, joinTexts, readState, receiveUpdate, startedApart, startOf, textOf, writeState } from './text-document.ts'
+import { carryOver, editText, emptyText, isTooLarge, isWhole, joinTexts, readState, receiveUpdate, startedApart, startOf, textOf, writeState } from './text-document.ts'
 import type { TextState } from './text-document.ts'
 
 /*
@@ -31,7 +31,7 @@ export const documentIn = (data: Data, field: string): TextState => storedIn(dat
 export function wordsOf(value: Json | undefined): string {
   if (typeof value === 'string') return value
   const received = isTextPatch(value) ? receiveUpdate(value.$text) : null
-  return received !== null && 'update' in received ? textOf(received.update) : ''
+  return received !== null && 'update' in received && isWhole(received.update) ? textOf(received.update) : ''
 }
 
 /** How a value comes to a text. */
@@ -57,7 +57,7 @@ export function arrive(data: Data, field: string, value: Json, { seed, before, c
   const received = receiveUpdate(value.$text)
   if ('fault' in received) return received
   // A server that was put back, or one of before there were documents: the words meet, not the documents, or all of them would be there twice.
-  if (received.whole && startedApart(stands, received.update)) {
+  if (startedApart(stands, received.update) && isWhole(received.update)) {
     return fitting(editText(stands, carryOver(textOf(stands), saw, textOf(received.update)), `apart ${edit}`))
   }
   const joined = joinTexts(stands, received.update)
