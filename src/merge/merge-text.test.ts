@@ -34,6 +34,12 @@ describe('a text', () => {
     expect(new Set(ends).size).toBe(1)
   })
 
+  it('[M2] keeps a new word beside one that begins like it and is taken out meanwhile (found by the simulation)', () => {
+    const names = existing({ body: 'Ana Anders' })
+    const to = (replica: string, at: number, body: string): IncomingChange => change({ replica, at, patch: { body: edited(names.data, body, replica) } })
+    expect(bodyOf(pushAll(names, [to('a', 2, 'Ana Andrea Anders'), to('b', 3, 'Ana')]).record)).toBe('Ana Andrea')
+  })
+
   it('[P3] that has an edit already is not changed by it', () => {
     const once = pushAll(start(), [edit('a', 2, 'the big cat sat'), edit('b', 3, 'the cat sat down')]).record
     expect(pushAll(once, [edit('a', 2, 'the big cat sat')]).outcomes[0]).toMatchObject({ status: 'applied', changed: {} })

@@ -136,11 +136,15 @@ export async function repullChangesNothing({ world }: Story): Promise<string[]> 
 /** [I10, U1] Undone after it was synced, an edit leaves every device with what was there before it. */
 export async function undoRestores({ world }: Story): Promise<string[]> {
   const replica = world.replicas[0]!, { core, data } = replica.store
-  const shown = (): string => world.replicas.map(({ store }) => canonicalJson(store.data.list({ entity: 'contacts', state: 'live', sort: ['id'], limit: 1_000 }).rows.map((row) => filled(row.data)))).join('\n')
+  const shown = (): string => world.replicas.map(({ store }) => canonicalJson(['contacts', 'notes'].map((entity) =>
+    store.data.list({ entity, state: 'live', sort: ['id'], limit: 1_000 }).rows.map((row) => filled(row.data))))).join('\n')
   const row = data.list({ entity: 'contacts', sort: ['id'], limit: 1 }).rows[0]
   if (row === undefined) return []
+  const note = data.list({ entity: 'notes', sort: ['id'], limit: 1 }).rows[0]
   const before = shown(), mutationId = core.makeId()
-  data.mutate({ mutationId, label: 'act', changes: [{ entity: 'contacts', recordId: row.id, op: 'update', patch: { title: 'undone later', tags: ['undone'], emails: [{ value: 'undone@example.org' }] } }] })
+  data.mutate({ mutationId, label: 'act', changes: [...(note === undefined ? [] : [
+    { entity: 'notes', recordId: note.id, op: 'update' as const, patch: { body: `undone ${String(note.data['body'])} later` } },
+  ]), { entity: 'contacts', recordId: row.id, op: 'update', patch: { title: 'undone later', tags: ['undone'], emails: [{ value: 'undone@example.org' }] } }] })
   await world.drain()
   const between = shown()
   data.undoAct(mutationId)
