@@ -74,6 +74,22 @@ describe('pushing', () => {
     expect(db.status.get(change(1))).toBe('synced')
   })
 
+  it('[J2, P3] sends again what was answered into a full disk, once there is room, without being opened anew', async () => {
+    const { db, transport, clock, start } = setupChangesWorker()
+    await start()
+    const { applyResults, pushFailed } = db
+    const full = () => Promise.resolve(err({ code: 'storage_full' as const, message: 'full' }))
+    db.applyResults = full
+    db.pushFailed = full
+    db.commit(fakeChange(1))
+    await clock.advance(20_000)
+    expect(db.status.get(change(1))).toBe('pushing')
+    Object.assign(db, { applyResults, pushFailed })
+    await clock.advance(120_000)
+    expect(db.status.get(change(1))).toBe('synced')
+    expect(new Set(transport.pushes.flatMap((push) => push.changes.map(({ id }) => id)))).toEqual(new Set([change(1)]))
+  })
+
   it('[P4] takes the network being away for no attempt, and goes at once when it is back', async () => {
     const { db, transport, clock, worker, status, start } = setupChangesWorker()
     await start()

@@ -1,4 +1,5 @@
 import type { PushResult } from '../protocol/push.ts'
+import { SatchelError } from '../shared/errors.ts'
 import { drain, type PushSource } from '../outbox/drain.ts'
 import { countsAsAttempt, failureToError } from '../outbox/failure.ts'
 import { pushLock, pushLockStolenAfterMs } from '../outbox/locks.ts'
@@ -49,6 +50,7 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
     if (wait === null || account === null) return
     if (wait > 0) { context.alarm('push', wait); return }
     try {
+      if (!await release()) throw new SatchelError('storage_full', 'What was on its way cannot be put back into the journal yet.')
       // Read each time: a restored backup is another replica from one commit to the next (its numbers begin again).
       const identity = await must(parts.db.identity())
       const { answered, failure } = await drain({
@@ -77,9 +79,12 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
     }
   }
 
-  /** What was marked as on its way is not, whatever broke; where even this fails, opening the database does it. */
-  const release = async (): Promise<void> => {
-    if (marked.length > 0) await parts.db.pushFailed(marked.splice(0), { code: 'internal', message: 'The push broke off on this device.', counts: false })
+  /** What was marked as on its way is not, whatever broke; where even this fails (a full disk), the next round begins with it. */
+  const release = async (): Promise<boolean> => {
+    if (marked.length === 0) return true
+    const { ok } = await parts.db.pushFailed(marked, { code: 'internal', message: 'The push broke off on this device.', counts: false })
+    if (ok) marked = []
+    return ok
   }
 
   /** Each deferred change asks for a pull once, or pull and push would chase each other. */

@@ -13,8 +13,12 @@ export function createRunner(round: () => Promise<void>, onThrown: (error: unkno
   let next: Promise<void> | null = null
 
   const run = (): Promise<void> => {
-    current = round().catch(onThrown).finally(() => { current = null })
-    return current
+    let through: () => void = () => undefined
+    // Before the round's first steps: a wake-up from inside them has to find it running.
+    const running = new Promise<void>((resolve) => { through = resolve })
+    current = running
+    void round().catch(onThrown).finally(() => { current = null; through() })
+    return running
   }
   return {
     get running() { return current !== null },

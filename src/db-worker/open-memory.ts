@@ -6,8 +6,10 @@ import type { Db } from './sqlite.ts'
 import type { SqliteModule } from './sqlite-module.ts'
 import type { MemoryVfs } from './vfs.ts'
 
-/** Where the wasm comes from: its bytes (Node), or its address (browser). */
-export type WasmSource = { wasmBinary: Uint8Array } | { locateFile: (path: string) => string }
+/** Where the wasm comes from: its bytes (Node), its address (browser), or whoever instantiates what is compiled already (Emscripten's own door). */
+export type WasmSource =
+  | { wasmBinary: Uint8Array } | { locateFile: (path: string) => string }
+  | { instantiateWasm: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object }
 
 /** What of the memory's file system a simulation may take hold of: a disk that is full, say. */
 export interface MemoryFiles { jWrite(fileId: number, data: Uint8Array, offset: number): number }

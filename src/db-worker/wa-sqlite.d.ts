@@ -3,7 +3,7 @@
  * made is `unknown` here, and `vfs.ts` says what it is.
  */
 declare module 'wa-sqlite/dist/wa-sqlite.mjs' {
-  const create: (options: { wasmBinary?: Uint8Array | ArrayBuffer; locateFile?: (path: string) => string }) => Promise<unknown>
+  const create: (options: { wasmBinary?: Uint8Array | ArrayBuffer; instantiateWasm?: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object; locateFile?: (path: string) => string }) => Promise<unknown>
   export default create
 }
 

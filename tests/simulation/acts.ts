@@ -2,30 +2,11 @@ import type { ChangeStatus, DraftChange, Row } from '../../src/db-worker/contrac
 import type { Data, Json } from '../../src/shared/json.ts'
 import { SatchelError } from '../../src/shared/errors.ts'
 import type { Fault } from './network.ts'
+import { machineActs } from './machine-acts.ts'
 import type { SimReplica } from './sim-replica.ts'
-import { editOf, newWords, noting, notingLater, wordsIn, type Words } from './words.ts'
+import { chance, fresh, pick, type Act, type Story } from './story.ts'
+import { editOf, noting, notingLater, wordsIn } from './words.ts'
 import type { World } from './world.ts'
-
-/** What happened in a run, and every value that somebody wrote: each is one of a kind, so that it can be looked for later. */
-export interface Story {
-  world: World
-  acts: string[]
-  written: { value: string; replica: string }[]
-  words: Words
-  /** Notes whose editor is open, by device: as they were when it was opened. */
-  editors: Map<string, Row>
-  /** Values made so far. */
-  count: number
-  /** Every change that was ever in a journal: a clock set ahead makes them old enough to be swept. */
-  journaled: Set<string>
-  /** Brings back the server's last backup; null where there is none, undefined where nobody takes any. */
-  restore: (() => Promise<void>) | null | undefined
-}
-
-export const newStory = (world: World): Story => ({ world, acts: [], written: [], words: newWords(), editors: new Map(), count: 0, journaled: new Set(), restore: undefined })
-
-/** One thing that a person, a device or the network does; what it did, in words, or null where it could not. */
-type Act = (story: Story, replica: SimReplica) => string | null | Promise<string | null>
 
 /** Three contacts that everybody has, so that people meet. */
 export async function begin(story: Story): Promise<void> {
@@ -52,7 +33,7 @@ export async function actOnce(story: Story, index: number): Promise<void> {
     outcome = await act(story, replica)
   } catch (error) {
     // What the app refuses a person is no failure of sync.
-    if (!(error instanceof SatchelError) || !['deleted', 'rule_broken', 'not_found', 'forbidden'].includes(error.code)) throw error
+    if (!(error instanceof SatchelError) || !['deleted', 'rule_broken', 'not_found', 'forbidden', 'storage_full'].includes(error.code)) throw error
     story.written.length = length
     story.words.written.length = words
     outcome = `refused: ${error.code}`
@@ -81,7 +62,8 @@ const acts: [number, string, Act][] = [
     return write(replica, { entity: 'contacts', recordId: replica.store.core.makeId(), op: 'create', patch })
   }],
   [26, 'edits', (story, replica) => withContact(story, replica, (row) => {
-    const field = pick(story.world, ['firstName', 'title', 'title', 'company', 'company', 'externalId'])
+    const fields = ['firstName', 'title', 'title', 'company', 'company', 'externalId']
+    const field = pick(story.world, 'nickname' in replica.store.core.table('contacts').entity.fields ? [...fields, 'nickname'] : fields)
     const value = field !== 'firstName' && chance(story.world, 0.1) ? null : fresh(story, replica)
     return write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { [field]: value } })
   })],
@@ -136,7 +118,9 @@ const acts: [number, string, Act][] = [
   })],
   [3, 'undoes what was done before:', (story, replica) => {
     const done = replica.store.data.recentHistory(20).filter(({ status, mutationId }) => status !== 'failed' && mutationId !== '')
-    return done.length === 0 ? null : told(noting(story.words, replica, () => replica.store.data.undoAct(pick(story.world, done).mutationId)))
+    if (done.length === 0) return null
+    const { groupId, mutationId } = pick(story.world, done)
+    return told(noting(story.words, replica, () => replica.store.data.undoAct(groupId ?? mutationId)))
   }],
   [8, 'undoes', ({ words }, replica) => told(noting(words, replica, () => replica.store.data.undo()))],
   [3, 'redoes', ({ words }, replica) => told(noting(words, replica, () => replica.store.data.redo()))],
@@ -203,6 +187,15 @@ const acts: [number, string, Act][] = [
     await world.advance(ms)
     return `${ms} ms`
   }],
+  [2, 'imports', (story, replica) => {
+    const groupId = replica.store.core.makeId()
+    const mutations = Array.from({ length: 2 }, () => ({ mutationId: replica.store.core.makeId(), groupId, label: 'import', changes: Array.from({ length: 2 }, (): DraftChange => ({
+      entity: 'contacts', recordId: replica.store.core.makeId(), op: 'create', patch: { firstName: fresh(story, replica), emails: [{ value: fresh(story, replica) }] },
+    })) }))
+    replica.store.data.mutateGroup(mutations)
+    return mutations.flatMap(({ changes }) => changes.map(({ patch }) => JSON.stringify(patch))).join(' and ')
+  }],
+  ...machineActs,
 ]
 
 function settleConflict(story: Story, replica: SimReplica): string | null {
@@ -266,13 +259,6 @@ function checkView({ words }: Story, { store, name }: SimReplica): void {
   }
 }
 
-function fresh(story: Story, replica: SimReplica): string {
-  story.count += 1
-  const value = `v${story.count}${replica.name}`
-  story.written.push({ value, replica: replica.name })
-  return value
-}
-
 function freshNote(story: Story, replica: SimReplica, contactId: string): DraftChange {
   const recordId = replica.store.core.makeId()
   return { entity: 'notes', recordId, op: 'create', patch: { contactId, body: `${freshWord(story, replica, recordId)} ${freshWord(story, replica, recordId)} 👩‍👩‍👧` } }
@@ -305,8 +291,6 @@ function weighted({ random }: World): [string, Act] {
   return [acts[0]![1], acts[0]![2]]
 }
 
-const pick = <T>({ random }: World, values: readonly T[]): T => values[Math.floor(random.next() * values.length)]!
-const chance = ({ random }: World, share: number): boolean => random.next() < share
 const strings = (data: Data, field: string): string[] => (data[field] ?? []) as string[]
 const objects = (data: Data, field: string): Record<string, Json>[] => (data[field] ?? []) as Record<string, Json>[]
 

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../src/merge/canonical.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
 import type { Json } from '../../src/shared/json.ts'
-import type { Story } from './acts.ts'
+import type { Story } from './story.ts'
 import { entityNames } from './sim-server.ts'
 import type { SimReplica } from './sim-replica.ts'
 import { lostWords } from './words.ts'
@@ -16,6 +16,7 @@ export async function brokenInvariants({ world, written, words, journaled }: Sto
     ...lostWords(words, server, world.replicas.map(failedOf)),
     ...toldOnce(server),
     ...nothingDangles(server),
+    ...historyTellsAll(server),
   ]
 }
 
@@ -123,6 +124,35 @@ function nothingDangles(server: SyncRecord[]): string[] {
     const contactId = data?.['contactId']
     return entity !== 'notes' || deletedAt !== null || typeof contactId !== 'string' || there.has(`contacts/${contactId}`) ? [] : [`[I8] the note ${id} is of nobody`]
   })
+}
+
+/**
+ * [I12, H1] The history, read from the first entry to the last, tells how each record came to be what it is: an entry goes on where the one
+ * before it left off, and the last one left what stands.
+ */
+function historyTellsAll(server: SyncRecord[]): string[] {
+  const said = new Map<string, Map<string, Json>>(), problems: string[] = []
+  const entries = server.filter(({ entity }) => entity === 'history').sort((a, b) => a.revision - b.revision)
+  for (const { id, data } of entries) {
+    const record = `${String(data?.['entity'])}/${String(data?.['recordId'])}`
+    const fields = said.get(record) ?? new Map<string, Json>()
+    said.set(record, fields)
+    for (const [field, step] of Object.entries((data?.['fields'] ?? {}) as Record<string, Json>)) {
+      const from = memberOf(step, 'from') ?? null
+      // What a record was made with is its first `from`.
+      if (fields.has(field) && canonicalJson(fields.get(field)) !== canonicalJson(from)) {
+        problems.push(`[I12] history ${id} of ${record} goes on from ${JSON.stringify(from)} in ${field}, where ${JSON.stringify(fields.get(field))} stood`)
+      }
+      fields.set(field, memberOf(step, 'to') ?? null)
+    }
+  }
+  for (const { entity, id, data, deletedAt } of server) {
+    for (const [field, value] of said.get(`${entity}/${id}`) ?? []) {
+      const stands = field === 'deletedAt' ? deletedAt : data?.[field] ?? null
+      if (canonicalJson(stands) !== canonicalJson(value)) problems.push(`[I12] ${field} of ${entity}/${id} is ${JSON.stringify(stands)}, and its history ends with ${JSON.stringify(value)}`)
+    }
+  }
+  return problems
 }
 
 /** [I9, R6] A device that takes everything down anew ends with the same bytes. */

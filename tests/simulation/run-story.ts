@@ -1,6 +1,7 @@
-import { actOnce, begin, newStory } from './acts.ts'
+import { actOnce, begin } from './acts.ts'
 import type { Counts } from './coverage.ts'
 import { brokenInvariants, divergence, repullChangesNothing, undoRestores } from './invariants.ts'
+import { newStory } from './story.ts'
 import { createWorld, type WorldOptions } from './world.ts'
 
 export interface StoryOptions extends WorldOptions {

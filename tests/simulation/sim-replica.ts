@@ -9,7 +9,7 @@ import { loadModule } from '../../src/db-worker/open-memory.ts'
 import { createStore, type Store } from '../../src/db-worker/store.ts'
 import type { MemoryVfs } from '../../src/db-worker/vfs.ts'
 import { MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js'
-import { productModel } from '../../src/model/model.ts'
+import type { Model } from '../../src/model/model.ts'
 import { drain } from '../../src/outbox/drain.ts'
 import { createFakeLocks } from '../../src/outbox/fake-locks.ts'
 import { createFakeMirrorRegistry } from '../../src/outbox/fake-mirror-storage.ts'
@@ -21,6 +21,7 @@ import type { Log } from '../../src/shared/log.ts'
 import type { Random } from '../../src/shared/random.ts'
 import { err, ok } from '../../src/shared/result.ts'
 import type { BrokenEngine } from './broken-engines.ts'
+import { grownModel, olderModel } from './grown-model.ts'
 import { origin, type Fault, type Network } from './network.ts'
 import { createSimSockets, type OpenSocket } from './sim-sockets.ts'
 
@@ -36,6 +37,20 @@ export interface SimReplica {
   /** The service worker pushes from the mirror, as with all tabs closed. */
   pushInBackground(): Promise<void>
   goOffline(): void
+  /** What its version of the app knows. */
+  model: Model
+  /** As `reload`, and what opens is the newer version of the app. */
+  update(): Promise<void>
+  /** Full: nothing is written any more, as when the browser's quota is used up. */
+  disk: { full: boolean }
+  /** Signed out by itself or, where an older backup was put back, by the server. */
+  mustSignIn(): Promise<boolean>
+  /** Whether the server heard of it. */
+  signOut(): Promise<boolean>
+  /** As the person of this device, binding its database; whether it went through. */
+  signIn(): Promise<boolean>
+  /** Another tab's changes worker begins while the one before it still runs; both do until the device is closed. */
+  takeOver(): Promise<void>
   /** All its tabs close without a word, requests under way included, and one opens again. */
   reload(): Promise<void>
   busy(): boolean
@@ -44,6 +59,9 @@ export interface SimReplica {
 
 export interface ReplicaParts {
   name: string
+  person: { email: string; password: string }
+  /** Begins with the version of the app before the server's. */
+  older: boolean
   clock: SimReplica['clock']
   random: Random
   network: Network
@@ -52,16 +70,25 @@ export interface ReplicaParts {
   broken: BrokenEngine
 }
 
-const wasmBinary = readFileSync(createRequire(import.meta.url).resolve('wa-sqlite/dist/wa-sqlite.wasm'))
+/** Compiled once: every device has an instance of its own. */
+const compiled = new WebAssembly.Module(readFileSync(createRequire(import.meta.url).resolve('wa-sqlite/dist/wa-sqlite.wasm')))
+const IOERR_WRITE = 778
+const instantiateWasm = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void): object => {
+  const instance = new WebAssembly.Instance(compiled, imports)
+  done(instance)
+  return instance.exports
+}
 
-export async function createSimReplica({ name, clock, random, network, openSocket, log, broken }: ReplicaParts): Promise<SimReplica> {
-  const module = await loadModule({ wasmBinary })
+export async function createSimReplica({ name, person, older, clock, random, network, openSocket, log, broken }: ReplicaParts): Promise<SimReplica> {
+  const module = await loadModule({ instantiateWasm })
   const vfs = await MemoryVFS.create(name, module) as MemoryVfs
+  const disk = { full: false }, writeFile = vfs.jWrite.bind(vfs)
+  vfs.jWrite = (fileId, data, offset) => (disk.full ? IOERR_WRITE : writeFile(fileId, data, offset))
   module.vfs_register(vfs, false)
-  const openStore = async (): Promise<Store> => {
+  const openStore = async (model: Model): Promise<Store> => {
     const db = await connect(module, vfs.name, `${name}.db`)
     for (const pragma of pragmas) db.exec(pragma)
-    const store = createStore({ db, model: productModel, clock, random, log, storage: { kind: 'memory', databaseName: name } })
+    const store = createStore({ db, model, clock, random, log, storage: { kind: 'memory', databaseName: name } })
     broken.opened?.(store)
     return store
   }
@@ -82,15 +109,18 @@ export async function createSimReplica({ name, clock, random, network, openSocke
     return { changes, end: () => { ended = true; changes.stop() } }
   }
 
-  const firstStore = await openStore()
-  let worker = startWorker(firstStore)
+  const model = older ? olderModel : grownModel
+  const firstStore = await openStore(model)
+  let worker = startWorker(firstStore), before: typeof worker | null = null
   const close = (): void => {
+    before?.end()
+    before = null
     worker.end()
     sockets.breakAll()
     replica.store.close()
   }
   const replica: SimReplica = {
-    name, store: firstStore, changes: worker.changes, clock, faults, online: true, close,
+    name, model, store: firstStore, changes: worker.changes, clock, faults, disk, online: true, close,
     pushInBackground: async () => {
       const mirror = await mirrors.open(name)
       const identity = await mirror.identity()
@@ -102,13 +132,35 @@ export async function createSimReplica({ name, clock, random, network, openSocke
       replica.online = false
       sockets.breakAll()
     },
-    reload: async () => {
-      broken.crashed?.(replica.store)
-      close()
-      replica.store = await openStore()
+    mustSignIn: async () => {
+      const status = await replica.changes.api.status()
+      return status.ok && status.value.state === 'signed_out'
+    },
+    signOut: async () => (await replica.changes.api.logout()).ok,
+    signIn: async () => {
+      const session = await replica.changes.api.login({ ...person, deviceName: name })
+      const bound = session.ok && await replica.changes.api.bindAccount({ userId: session.value.user.id, workspaceId: session.value.workspace.id })
+      return bound !== false && bound.ok
+    },
+    takeOver: async () => {
+      if (before !== null) return
+      before = worker
       worker = startWorker(replica.store)
       replica.changes = worker.changes
       await replica.changes.start()
+    },
+    reload: async () => {
+      broken.crashed?.(replica.store)
+      close()
+      disk.full = false
+      replica.store = await openStore(replica.model)
+      worker = startWorker(replica.store)
+      replica.changes = worker.changes
+      await replica.changes.start()
+    },
+    update: async () => {
+      replica.model = grownModel
+      await replica.reload()
     },
     busy: () => sockets.opening > 0,
   }

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SyncRecord } from '../../src/protocol/change.ts'
@@ -9,6 +9,7 @@ import type {} from '@fastify/websocket'
 import { createApp } from '../../src/sync-api/app.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
+import { grownModel } from './grown-model.ts'
 import type { Deliver } from './network.ts'
 import type { BrokenEngine } from './broken-engines.ts'
 import type { OpenSocket } from './sim-sockets.ts'
@@ -21,6 +22,8 @@ export interface SimServer {
   records(): Promise<SyncRecord[]>
   /** Stops it cleanly and starts it again; `meanwhile` with its store's file. */
   restart(meanwhile?: (file: string) => void): Promise<void>
+  /** Its next write fails, before or after its commit. */
+  stumble(moment: 'before the commit' | 'after the commit'): void
   /** Keeps a copy of its store as it is now; the answer brings it back, as an operator would. */
   backup(): Promise<() => Promise<void>>
   close(): Promise<void>
@@ -31,15 +34,16 @@ export interface SimServer {
  * people have to meet.
  */
 export async function createSimServer({ broken, ...parts }: { clock: Clock; random: Random; log: Log; broken: BrokenEngine }): Promise<SimServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'satchel-simulation-'))
+  const folder = mkdtempSync(join(fastFolder, 'satchel-simulation-'))
   const copy = join(folder, 'backup.db')
   let file = join(folder, 'satchel.db'), restored = 0
   const first: FirstWorkspace = { workspace: null, owner: null }
+  const stumbles: ('before the commit' | 'after the commit')[] = []
   const start = async () => {
     const engine = openSqliteStore(file)
     const passwords = { hash: (password: string) => Promise.resolve(password), verify: (hash: string, password: string) => Promise.resolve(hash === password) }
-    const store = shareFirstWorkspace(engine, first)
-    const app = await createApp({ ...parts, store: broken.server?.(store) ?? store, limits: null, passwords })
+    const store = stumbling(shareFirstWorkspace(engine, first), stumbles)
+    const app = await createApp({ ...parts, model: grownModel, store: broken.server?.(store) ?? store, limits: null, passwords })
     await app.ready()
     return { engine, app }
   }
@@ -66,6 +70,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
       return (all ?? []).map(({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }) => ({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }))
     },
     restart,
+    stumble: (moment) => { stumbles.push(moment) },
     backup: async () => {
       await restart(() => { copyFileSync(file, copy) })
       // Under a name of its own: libsql lets go of a closed file only when its statements are collected, which an operator's stopped server has behind it.
@@ -82,7 +87,29 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
   }
 }
 
+/** In memory where the machine has such a folder: a power cut is no part of the stories, so nothing has to reach a disk. */
+const fastFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
 export const entityNames = ['contacts', 'notes', 'views', 'imports', 'conflicts', 'notices', 'history']
+
+class Stumbled extends Error { override readonly name = 'Stumbled' }
+
+/** A store whose transactions fail when they are told to: one rolls back, the other has happened and nobody hears of it. */
+function stumbling(store: SyncStore, moments: ('before the commit' | 'after the commit')[]): SyncStore {
+  return {
+    ...store,
+    write: async (workspaceId, work) => {
+      const moment = moments.shift()
+      const result = await store.write(workspaceId, async (writer) => {
+        const done = await work(writer)
+        if (moment === 'before the commit') throw new Stumbled()
+        return done
+      })
+      if (moment === 'after the commit') throw new Stumbled()
+      return result
+    },
+  }
+}
 
 interface FirstWorkspace { workspace: { id: string; name: string } | null; owner: string | null }
 

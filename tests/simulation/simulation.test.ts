@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { actOnce, begin, newStory, type Story } from './acts.ts'
+import { actOnce, begin } from './acts.ts'
 import { brokenInvariants } from './invariants.ts'
 import { runStory } from './run-story.ts'
+import { newStory, type Story } from './story.ts'
 import { createWorld } from './world.ts'
 
 // SEED=123 plays one story again; SEEDS=500 plays many. Most are played by `npm run simulate`.

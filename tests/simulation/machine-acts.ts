@@ -1,0 +1,42 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Act } from './story.ts'
+import { grownModel } from './grown-model.ts'
+import { pick } from './story.ts'
+
+/** What befalls devices and server beside their network, by weight. */
+export const machineActs: [number, string, Act][] = [
+  [1, 'has a full disk', (_story, replica) => {
+    if (replica.disk.full) return null
+    replica.disk.full = true
+    return ''
+  }],
+  [10, 'has room again', (_story, replica) => {
+    if (!replica.disk.full) return null
+    replica.disk.full = false
+    return ''
+  }],
+  // Two of them at the same database and the same mirror, each thinking that it is alone.
+  [2, 'is led by another tab before the first has let go', async (_story, replica) => { await replica.takeOver(); return '' }],
+  [2, 'is closed in the middle of it', async ({ world }, replica) => {
+    void replica.changes.api.syncNow()
+    const turns = Math.floor(world.random.next() * 12)
+    for (let turn = 0; turn < turns; turn += 1) await nextTurn()
+    await replica.reload()
+    return `after ${turns} turns`
+  }],
+  [1, 'gets the newer version of the app', async (_story, replica) => {
+    if (replica.model === grownModel) return null
+    await replica.update()
+    return ''
+  }],
+  [2, 'signs out', async (_story, replica) => {
+    if (!replica.online || await replica.mustSignIn()) return null
+    return await replica.signOut() ? '' : null
+  }],
+  [10, 'signs in again', async (_story, replica) => (await replica.mustSignIn() && await replica.signIn() ? '' : null)],
+  [3, '(the server stumbles)', ({ world }) => {
+    const moment = pick(world, ['before the commit', 'after the commit'] as const)
+    world.stumble(moment)
+    return moment
+  }],
+]

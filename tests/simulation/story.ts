@@ -1,0 +1,36 @@
+import type { Row } from '../../src/db-worker/contract.ts'
+import type { SimReplica } from './sim-replica.ts'
+import { newWords, type Words } from './words.ts'
+import type { World } from './world.ts'
+
+/** What happened in a run, and every value that somebody wrote: each is one of a kind, so that it can be looked for later. */
+export interface Story {
+  world: World
+  acts: string[]
+  written: { value: string; replica: string }[]
+  words: Words
+  /** Notes whose editor is open, by device: as they were when it was opened. */
+  editors: Map<string, Row>
+  /** Values made so far. */
+  count: number
+  /** Every change that was ever in a journal: a clock set ahead makes them old enough to be swept. */
+  journaled: Set<string>
+  /** Brings back the server's last backup; null where there is none, undefined where nobody takes any. */
+  restore: (() => Promise<void>) | null | undefined
+}
+
+export const newStory = (world: World): Story => ({ world, acts: [], written: [], words: newWords(), editors: new Map(), count: 0, journaled: new Set(), restore: undefined })
+
+/** One thing that a person, a device or the network does; what it did, in words, or null where it could not. */
+export type Act = (story: Story, replica: SimReplica) => string | null | Promise<string | null>
+
+/** A value that nobody has written yet. */
+export function fresh(story: Story, replica: SimReplica): string {
+  story.count += 1
+  const value = `v${story.count}${replica.name}`
+  story.written.push({ value, replica: replica.name })
+  return value
+}
+
+export const pick = <T>({ random }: World, values: readonly T[]): T => values[Math.floor(random.next() * values.length)]!
+export const chance = ({ random }: World, share: number): boolean => random.next() < share
