@@ -3,10 +3,13 @@ import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import { devices } from '../model/bookkeeping.ts'
 import { distinctions } from '../model/distinctions.ts'
 import { productModel } from '../model/model.ts'
+import type { Settings } from '../model/policies.ts'
+import { settings } from '../model/settings.ts'
 import { assert } from '../shared/assert.ts'
 import { appShell } from './app-shell.ts'
 import { coalesceCommits } from './coalesce.ts'
 import { refreshQueries } from './refresh-queries.ts'
+import { settingsIn } from './settings.ts'
 import type { ChangeStatus, HistoryEntry, JournalRow, ListOptions, Lookalike, Rec, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
 
 /** Hands the data API to the screens: `<SatchelContext value={satchel}>`. */
@@ -94,6 +97,12 @@ export function useOpenChoice(): ReturnType<Satchel['auth']['openChoice']> {
 export function useDeviceNames(): ReadonlyMap<string, string> {
   const { data } = useList(devices.name, { where: { name: { notEmpty: true } }, limit: 1_000 })
   return useMemo(() => new Map(data?.rows.map((row) => [row.id, String(row['name'])])), [data])
+}
+
+/** What the workspace's owner set, by key, live; empty until it is read. */
+export function useSettings(): Settings {
+  const { data } = useList(settings.name, { limit: 1_000 })
+  return useMemo(() => settingsIn(data?.rows ?? []), [data])
 }
 
 /** Those of these records that are in the trash, by id, live. */

@@ -16,6 +16,7 @@ import { createImporter } from './importer.ts'
 import { importSource } from './import-source.ts'
 import { live } from './live.ts'
 import { createOpenChoices } from './open-choice.ts'
+import { createSettings } from './settings.ts'
 import { createStorage } from './storage.ts'
 import { createSyncStatus } from './sync-status.ts'
 import { createThisDevice } from './this-device.ts'
@@ -105,10 +106,12 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     storage: createStorage(current, carryOver),
     auth: createAccounts({ connection: current, switchTo, choices, makeId }),
     importer,
+    settings: createSettings(current, model.entities, makeId),
     device,
     databases: { list: () => Promise.resolve(describeDatabases()), open: switchTo },
     onCommit,
   }
-  for (const [name, collection] of collections) satchel[name] = collection
+  // What has a door of its own keeps it: `satchel.settings`.
+  for (const [name, collection] of collections) if (!(name in satchel)) satchel[name] = collection
   return satchel
 }

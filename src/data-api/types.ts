@@ -73,7 +73,7 @@ export interface Workspaces {
 
 /**
  * The data API: all that screens, scripts and the console may call. `globalThis.satchel` is this object in every build.
- * Each entity of the model is a property too: `satchel.contacts`.
+ * Each entity of the model is a property too: `satchel.contacts`; the settings' records alone are at `satchel.entity('settings')`.
  */
 export interface Satchel {
   /** Settles when the database is open; rejects with why it is not. */
@@ -127,6 +127,11 @@ export interface Satchel {
     apply(onProgress: (progress: ImportProgress) => void): Promise<ImportReport>
     cancel(): Promise<void>
   }
+  /**
+   * What the workspace's owner decides for everybody in it, by key: `policy:contacts.company`, `advisory:contacts`, `trashDays`,
+   * `historyDays`. Null: nothing is set, or takes it back. `set` rejects where it is not yours to change, or makes no sense.
+   */
+  settings: { get(key: string): Promise<Json>; set(key: string, value: Json): Promise<void> }
   /** This device as history and conflicts name it; null: by its default name. `satchel.devices.list()` has all that were named. */
   device: { defaultName: string; rename(name: string | null): Promise<void> }
   /** Local databases of this browser profile (J4): the account-less one and one per account and workspace. */

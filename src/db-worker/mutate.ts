@@ -94,7 +94,7 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { 
     schemaVersion: table.entity.schemaVersion,
   }
   const shown = layOver(table.entity, { data: row?.data ?? {}, deletedAt: row?.deletedAt ?? null }, change as PendingChange)
-  checkRules(core, table, act.op, shown.data)
+  checkRules(core, table, act.op, draft.recordId, shown.data)
 
   // Before the first change over it, a row is its own base.
   if (row !== null && row.revision > 0 && unsettled.length === 0 && readBase(core, table, row.id) === null) writeBase(core, table, row)
@@ -118,6 +118,7 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
     if (entity.authored === 'server') throw new SatchelError('forbidden', `A ${entity.label.one} is not made by hand.`)
     return { op, patch: checkPatch(entity, draft.patch, null, core.makeElementId, id).patch, before: {} }
   }
+  if (entity.insteadOfDelete !== undefined && op !== 'update') throw new SatchelError('forbidden', `A ${entity.label.one} cannot be deleted.`)
   if (row === null) throw new SatchelError('not_found', `This ${entity.label.one} is not on this device.`)
   if (op === 'delete') {
     if (entity.authored === 'server') throw new SatchelError('forbidden', `A ${entity.label.one} cannot be deleted.`)
@@ -135,9 +136,9 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
 }
 
 /** M5: the same rules that the server runs, before anything is written. */
-function checkRules(core: Core, { entity }: EntityTable, op: Op, data: Data): void {
+function checkRules(core: Core, { entity }: EntityTable, op: Op, recordId: string, data: Data): void {
   if (op === 'delete') return
-  const context = { role: (core.meta.get('role') ?? 'owner') as 'owner', userId: core.meta.get('userId') }
+  const context = { role: (core.meta.get('role') ?? 'owner') as 'owner', userId: core.meta.get('userId'), recordId, entities: core.model.entities }
   for (const rule of entity.rules) {
     const broken = rule.check(data, context)
     if (broken !== null) {

@@ -18,14 +18,16 @@ export interface Verdict {
  * Decides for one field, or one member of a list's element.
  * @param writers who wrote what stands; empty: nobody ever did
  * @param base the revision the change's author knew (M1)
+ * @param advisory M7: every meeting is a person's to look at, whatever the policy
  */
-export function decide(policy: Policy, writers: FieldMeta[], change: IncomingChange, base: number): Verdict {
+export function decide(policy: Policy, writers: FieldMeta[], change: IncomingChange, base: number, advisory = false): Verdict {
   const ownLater = writers.filter((meta) => isOwnLater(meta, change))
   if (ownLater.length > 0) return { verdict: 'yield', against: ownLater }
   const rank = (meta: { role: IncomingChange['role'] }): number => (policy === 'role' ? roleRank[meta.role] : 0)
   const against = writers.filter((meta) => isAnothers(meta, change, base)).sort((a, b) => rank(b) - rank(a) || compareHlc(b.at, a.at))
   const strongest = against[0]
   if (!strongest) return { verdict: 'write', against }
+  if (advisory) return { verdict: 'conflict', against }
   switch (policy) {
     case 'manual': return { verdict: 'conflict', against }
     case 'server': return { verdict: 'yield', against }

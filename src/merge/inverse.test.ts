@@ -23,6 +23,15 @@ describe('inverseOf', () => {
     expect(inverseOf(things, done, alive({ title: 'other' }))).toEqual({ op: 'update', patch: {}, leftAlone: ['title'] })
   })
 
+  it('[U1] of a record that nobody deletes takes back the making of it by what its entity has instead, where that still stands', () => {
+    const lasting = { ...things, insteadOfDelete: { note: null } }
+    const made: Done = { op: 'create', fields: { title: { from: null, to: 'key' }, note: { from: null, to: 'set' } } }
+    expect(inverseOf(lasting, made, alive({ title: 'key', note: 'set' }))).toEqual({ op: 'update', patch: { note: null }, leftAlone: [] })
+    expect(inverseOf(lasting, made, alive({ title: 'key', note: 'set again' }))).toEqual({ op: 'update', patch: {}, leftAlone: ['note'] })
+    expect(inverseOf(lasting, made, alive({ title: 'key' }))).toBeNull()
+    expect(inverseOf(lasting, update({ note: { from: 'a', to: 'b' } }), alive({ note: 'b' }))).toEqual({ op: 'update', patch: { note: 'a' }, leftAlone: [] })
+  })
+
   it('[K1] leaves alone what has no place in the record since a change of shape, and takes back the rest', () => {
     const done = update({ heading: { from: 'a', to: 'b' }, title: { from: 'old', to: 'new' } })
     expect(inverseOf(things, done, alive({ title: 'new' }))).toEqual({ op: 'update', patch: { title: 'old' }, leftAlone: ['heading'] })

@@ -18,20 +18,22 @@ export interface Inverse {
 
 /**
  * U1: the change that takes an act back, as far as what it wrote is still there. Lists are taken back by element and member, texts by
- * word. The inverse of a create is a delete (upon the create's revision: the caller's business). Null where there is nothing to do and nothing to tell.
+ * word. The inverse of a create is a delete (upon the create's revision: the caller's business), or what the entity has instead of one. Null where there
+ * is nothing to do and nothing to tell.
  */
 export function inverseOf(entity: Entity, entry: Done, current: { data: Data; deletedAt: string | null }): Inverse | null {
   const deleted = current.deletedAt !== null
   if (entry.op === 'delete') return deleted ? { op: 'restore', patch: {}, leftAlone: [] } : null
-  if (entry.op === 'restore' || isFirstWrite(entry)) return deleted ? null : { op: 'delete', patch: {}, leftAlone: [] }
+  const instead = isFirstWrite(entry) ? entity.insteadOfDelete : undefined
+  if (instead === undefined && (entry.op === 'restore' || isFirstWrite(entry))) return deleted ? null : { op: 'delete', patch: {}, leftAlone: [] }
 
   const patch: Record<string, Json> = {}, leftAlone: string[] = []
   for (const [field, { from, to }] of Object.entries(entry.fields)) {
-    if (field === 'deletedAt') continue
+    if (field === 'deletedAt' || (instead !== undefined && !Object.hasOwn(instead, field))) continue
     // From before a change of shape: it has no place in the record any more.
     if (!Object.hasOwn(entity.fields, field)) { leftAlone.push(field); continue }
     // Writing into the trash would take the record out of it, which nobody asked for.
-    const back = deleted ? changedSince : revert(entity, field, { from, to, now: current.data[field] ?? null })
+    const back = deleted ? changedSince : revert(entity, field, { from: instead?.[field] ?? from, to, now: current.data[field] ?? null })
     if (back.value !== undefined) patch[field] = back.value
     if (back.leftAlone) leftAlone.push(field)
   }

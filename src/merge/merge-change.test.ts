@@ -116,11 +116,25 @@ describe('policies', () => {
     expect(outcomes[2]!.conflicts).toMatchObject([{ mine: 'mine after all', theirs: 'theirs' }])
   })
 
-  it('[M7] manual, advisory: the conflict is recorded and the incoming value stands', () => {
-    const base = pushAll(existing({ company: 'old' }), [set('a', 100, { company: 'theirs' })]).record
-    const outcome = mergeChange(things, base, { ...set('b', 50, { company: 'mine' }), revision: 3 }, { advisory: true })
-    expect(outcome.record.data['company']).toBe('mine')
-    expect(outcome).toMatchObject({ status: 'conflict', conflicts: [{ mine: 'mine', theirs: 'theirs' }], changed: { company: { from: 'theirs', to: 'mine' } } })
+  it('[M7] in advisory mode what comes stands, whatever the policy, and the conflict says what lost', () => {
+    for (const field of ['title', 'company', 'code', 'rank']) {
+      const base = pushAll(existing({ [field]: 'old' }), [set('a', 100, { [field]: 'theirs' })]).record
+      const outcome = mergeChange(things, base, { ...set('b', 50, { [field]: 'mine' }), revision: 3 }, { advisory: true })
+      expect(outcome.record.data[field], field).toBe('mine')
+      expect(outcome, field).toMatchObject({
+        status: 'conflict', superseded: [], overruled: [], changed: { [field]: { from: 'theirs', to: 'mine' } },
+        conflicts: [{ mine: 'mine', theirs: 'theirs', stands: 'mine', theirsMeta: { replicaId: 'a' } }],
+      })
+    }
+  })
+
+  it('[M7] in advisory mode nothing is recorded where nobody wrote meanwhile, where both wrote the same, or of lists', () => {
+    const base = pushAll(existing({ company: 'old', tags: ['red'] }), [change({ replica: 'a', at: 100, patch: { company: 'theirs', tags: ['red', 'blue'] } })]).record
+    const push = (patch: Record<string, string | string[]>, baseRevision = 1) =>
+      mergeChange(things, base, change({ replica: 'b', at: 200, patch, baseRevision, revision: 3 }), { advisory: true })
+    expect(push({ company: 'mine' }, 2)).toMatchObject({ status: 'applied', conflicts: [] })
+    expect(push({ company: 'theirs' })).toMatchObject({ status: 'applied', conflicts: [] })
+    expect(push({ tags: ['red', 'green'] })).toMatchObject({ status: 'applied', conflicts: [], record: { data: { tags: ['red', 'blue', 'green'] } } })
   })
 
   it('[R4] a field the model does not know is kept, the newest of it', () => {

@@ -14,7 +14,7 @@ import { arrive, documentIn, isTextPatch, putText, sameBytes, textsMember } from
 import type { IncomingChange, MergeOutcome, MergeRecord } from './types.ts'
 
 export interface MergeOptions {
-  /** M7: conflicts are recorded, and the incoming value stands. */
+  /** M7: every edit of a plain field that meets another's is a conflict, and the incoming value stands. */
   advisory?: boolean
 }
 
@@ -117,11 +117,12 @@ function mergeField(merge: Merge, field: string, value: Json): void {
     writeAlike(record.meta, [field], change, base, writers)
     return
   }
-  const { verdict, against } = decide(policy, writers, change, base)
+  const advisory = merge.advisory && policy !== 'union' && policy !== 'text'
+  const { verdict, against } = decide(policy, writers, change, base, advisory)
   const by = against[0] ?? null
   if (verdict === 'conflict') {
-    merge.conflicts.push({ field, base: change.before?.[field] ?? null, mine: incoming, theirs: stands, theirsMeta: by })
-    if (!merge.advisory) return
+    merge.conflicts.push({ field, base: change.before?.[field] ?? null, mine: incoming, theirs: stands, theirsMeta: by, stands: advisory ? 'mine' : 'theirs' })
+    if (!advisory) return
   }
   if (verdict === 'yield') {
     merge.superseded.push({ field, lost: incoming, stands, by })

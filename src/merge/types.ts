@@ -50,7 +50,15 @@ export interface IncomingChange {
   before?: Record<string, Json>
 }
 
-export interface ConflictFound { field: string; base: Json | null; mine: Json | null; theirs: Json | null; theirsMeta: FieldMeta | null }
+export interface ConflictFound {
+  field: string
+  base: Json | null
+  mine: Json | null
+  theirs: Json | null
+  theirsMeta: FieldMeta | null
+  /** Which of the two stands meanwhile: `theirs`, what was there (M3), or in advisory mode `mine`, what came (M7). */
+  stands: 'theirs' | 'mine'
+}
 
 export interface MergeOutcome {
   status: 'applied' | 'merged' | 'conflict'

@@ -58,7 +58,13 @@ export interface Rule {
   check: (data: Data, context: RuleContext) => { message: string; field?: string } | null
 }
 
-export interface RuleContext { role: Role; userId: string | null }
+export interface RuleContext {
+  role: Role
+  userId: string | null
+  /** The record and the model it is of; absent where a draft is only tried, as in an import's rehearsal. */
+  recordId?: string
+  entities?: ReadonlyMap<string, Entity>
+}
 
 /** What people may do in a workspace, lowest first. */
 export type Role = 'viewer' | 'member' | 'admin' | 'owner'
@@ -97,6 +103,8 @@ export interface Entity {
   searchThrough?: string
   /** Records about records: never an act by themselves in undo, nor in history, trash or notices. Those that people make go with the act they stand for. */
   bookkeeping?: true
+  /** Nobody deletes or restores its records: this patch takes one back, also when the making of it is undone. */
+  insteadOfDelete?: Record<string, Json>
   mergeUnit?: 'field' | 'record'
   /**
    * From data of an older shape to the next one; index 0 lifts version 1 to 2. A change's patch goes through it too: some of the fields,

@@ -1,4 +1,5 @@
 import type { ChangeStatus, DraftChange, Row } from '../../src/db-worker/contract.ts'
+import { settingId } from '../../src/model/settings.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
 import { SatchelError } from '../../src/shared/errors.ts'
 import type { Fault } from './network.ts'
@@ -49,7 +50,10 @@ export async function actOnce(story: Story, index: number): Promise<void> {
 }
 
 const noteJournal = ({ journaled }: Story, { store }: SimReplica): void => {
-  for (const id of store.core.db.values<string>('SELECT id FROM local_changes')) journaled.add(id)
+  const rows = store.core.db.all<{ id: string; base: number; settles: number }>(`
+    SELECT id, base_revision AS base, mutation_id IN (SELECT mutation_id FROM local_changes WHERE entity = 'conflicts' AND patch->>'$.status' = 'settled') AS settles
+    FROM local_changes`)
+  for (const { id, base, settles } of rows) journaled.set(id, { baseRevision: base, settles: settles === 1 })
 }
 
 /** By weight. */
@@ -130,6 +134,13 @@ const acts: [number, string, Act][] = [
     const mine = replica.store.data.list({ entity: 'notices', limit: 1_000 }).rows.filter((row) => row.data['forUserId'] === userId && !row.data['dismissedAt'])
     const row = mine.length === 0 ? null : pick(story.world, mine)
     return row === null ? null : write(replica, { entity: 'notices', recordId: row.id, op: 'update', patch: { dismissedAt: replica.store.core.now() } })
+  }],
+  // Ben's devices refuse it: he is not the owner.
+  [2, 'changes a policy', ({ world }, replica) => {
+    const key = pick(world, ['policy:contacts.title', 'policy:contacts.company', 'policy:contacts.firstName', 'policy:notes.body', 'advisory:contacts', 'advisory:notes'])
+    const value = pick<Json>(world, key.startsWith('advisory') ? [true, true, false, null] : ['newest', 'server', 'manual', 'role', null])
+    const recordId = settingId(key), there = replica.store.data.get('settings', recordId) !== null
+    return write(replica, { entity: 'settings', recordId, ...(there ? { op: 'update', patch: { value } } : { op: 'create', patch: { key, value } }) })
   }],
   [14, 'goes offline', (_story, replica) => { if (!replica.online) return null; replica.goOffline(); return '' }],
   [6, 'comes online', async (_story, replica) => {

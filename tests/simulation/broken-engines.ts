@@ -176,5 +176,8 @@ export const brokenEngines: Record<string, BrokenEngine> = {
   },
   'a conflict is not written down': forgetting('conflicts'),
   'whoever lost is not told': forgetting('notices'),
+  'whoever is overruled by another is not told': {
+    server: saving((batch) => ({ ...batch, records: batch.records.filter(({ entity, data, updatedBy }) => entity !== 'notices' || data['forUserId'] === updatedBy) })),
+  },
   'no history is kept': forgetting('history'),
 }

@@ -1,6 +1,8 @@
 import { canonicalJson } from '../../src/merge/canonical.ts'
+import { isTextField } from '../../src/model/entity.ts'
+import { productModel } from '../../src/model/model.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
-import type { Json } from '../../src/shared/json.ts'
+import type { Data, Json } from '../../src/shared/json.ts'
 import type { Story } from './story.ts'
 import { entityNames } from './sim-server.ts'
 import type { SimReplica } from './sim-replica.ts'
@@ -15,6 +17,8 @@ export async function brokenInvariants({ world, written, words, journaled }: Sto
     ...nothingLost(written, [...server, ...world.replicas.map(failedOf)]),
     ...lostWords(words, server, world.replicas.map(failedOf)),
     ...toldOnce(server),
+    ...overruledAreTold(server, journaled),
+    ...conflictsFollow(server),
     ...nothingDangles(server),
     ...historyTellsAll(server),
   ]
@@ -61,9 +65,9 @@ function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]): string
 }
 
 /** [I3, P2, H1] Every change of a person has exactly one history entry, under its own id; others are consequences the server drew. */
-function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[], journaled: ReadonlySet<string>): string[] {
+function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[], journaled: Story['journaled']): string[] {
   const entries = new Map(server.filter((record) => record.entity === 'history').map((record) => [record.id, record]))
-  const own = new Set(journaled)
+  const own = new Set(journaled.keys())
   const problems: string[] = []
   for (const { change, status } of store.data.journal({ limit: 10_000 }).rows) {
     if (change.entity !== 'contacts' && change.entity !== 'notes') continue
@@ -110,12 +114,60 @@ function toldOnce(server: SyncRecord[]): string[] {
     for (const [field, value] of Object.entries((lost ?? {}) as Record<string, Json>)) {
       const told = notices.some((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['forUserId'] === userId && canonicalJson(notice['lost']) === canonicalJson(value))
       const inConflict = conflicts.some((conflict) => conflict['recordId'] === recordId && conflict['field'] === field
-        && (conflict['mine'] as Json[]).some((side) => (side as Record<string, Json>)['replicaId'] === replicaId))
+        && sidesOf(conflict).some((side) => side['replicaId'] === replicaId))
       if (!told && !inConflict) problems.push(`[M2] ${JSON.stringify(value)} in ${field} of ${String(recordId)} lost, and nobody was told`)
     }
   }
   return problems
 }
+
+/**
+ * [I5, M2, M7] A value that gave way to an edit which did not know of it has a notice for its author or stands in a conflict, whatever the
+ * policy that decided and whether or not the workspace was in advisory mode. What an edit knew is its base, as its device journaled it.
+ */
+function overruledAreTold(server: SyncRecord[], journaled: Story['journaled']): string[] {
+  const problems: string[] = []
+  const of = (entity: string): Data[] => server.filter((record) => record.entity === entity).map((record) => record.data ?? {})
+  const notices = of('notices'), conflicts = of('conflicts')
+  const entries = server.filter((record) => record.entity === 'history').sort((a, b) => a.revision - b.revision)
+  /** The last entry that wrote a field, by record and field; the create under no field. */
+  const last = new Map<string, SyncRecord>()
+  for (const entry of entries) {
+    const { recordId, op, replicaId, fields } = entry.data as Data & { recordId: string; fields: Record<string, { from: Json; to: Json }> }
+    if (op === 'create' && Object.keys(fields).length === 0) last.set(`${recordId} `, entry)
+    for (const [field, { from }] of Object.entries(fields)) {
+      const before = last.get(`${recordId} ${field}`) ?? last.get(`${recordId} `), known = journaled.get(entry.id)
+      last.set(`${recordId} ${field}`, entry)
+      // A text takes in both, so nothing gave way (I2).
+      if (field === 'deletedAt' || isText(entry.data?.['entity'], field) || Array.isArray(from) || before === undefined || known === undefined || known.settles || before.data?.['replicaId'] === replicaId) continue
+      // An entry is written right after its record.
+      if (before.revision - 1 <= known.baseRevision) continue
+      const told = notices.some((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['forUserId'] === before.data?.['userId'] && canonicalJson(notice['lost'] ?? null) === canonicalJson(from))
+      const inConflict = conflicts.some((conflict) => conflict['recordId'] === recordId && conflict['field'] === field && sidesOf(conflict).some((side) => side['replicaId'] === before.data?.['replicaId']))
+      if (!told && !inConflict) problems.push(`[M2] ${JSON.stringify(from)} in ${field} of ${recordId} gave way to what did not know of it, and nobody was told`)
+    }
+  }
+  return problems
+}
+
+/** [I6, M3, M7] An open conflict shows what stands in its field. */
+function conflictsFollow(server: SyncRecord[]): string[] {
+  const records = new Map(server.map((record) => [`${record.entity}/${record.id}`, record]))
+  return server.flatMap(({ entity, id, data }) => {
+    if (entity !== 'conflicts' || data?.['status'] !== 'open') return []
+    const stands = records.get(`${String(data['entity'])}/${String(data['recordId'])}`)?.data?.[String(data['field'])] ?? null
+    const shown = memberOf(data['theirs'], 'value') ?? null
+    return canonicalJson(stands) === canonicalJson(shown) ? [] : [`[M3] the conflict ${id} shows ${JSON.stringify(shown)} where ${JSON.stringify(stands)} stands`]
+  })
+}
+
+const isText = (entity: Json | undefined, field: string): boolean => {
+  const known = productModel.entities.get(String(entity))
+  return known !== undefined && isTextField(known, field)
+}
+
+/** Both sides of a conflict: what stands, and what met it. */
+const sidesOf = (conflict: Data): Data[] => [conflict['theirs'], ...(conflict['mine'] as Json[])].map((side) => (side ?? {}) as Data)
 
 /** [I8] What refers to a record refers to one that there is, living or in the trash. */
 function nothingDangles(server: SyncRecord[]): string[] {

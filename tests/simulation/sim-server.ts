@@ -90,7 +90,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
 /** In memory where the machine has such a folder: a power cut is no part of the stories, so nothing has to reach a disk. */
 const fastFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
-export const entityNames = ['contacts', 'notes', 'views', 'imports', 'conflicts', 'notices', 'history']
+export const entityNames = ['contacts', 'notes', 'views', 'imports', 'conflicts', 'notices', 'history', 'settings']
 
 class Stumbled extends Error { override readonly name = 'Stumbled' }
 

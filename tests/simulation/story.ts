@@ -13,13 +13,13 @@ export interface Story {
   editors: Map<string, Row>
   /** Values made so far. */
   count: number
-  /** Every change that was ever in a journal: a clock set ahead makes them old enough to be swept. */
-  journaled: Set<string>
+  /** Every change that was ever in a journal, and what its author knew: a clock set ahead makes them old enough to be swept. */
+  journaled: Map<string, { baseRevision: number; settles: boolean }>
   /** Brings back the server's last backup; null where there is none, undefined where nobody takes any. */
   restore: (() => Promise<void>) | null | undefined
 }
 
-export const newStory = (world: World): Story => ({ world, acts: [], written: [], words: newWords(), editors: new Map(), count: 0, journaled: new Set(), restore: undefined })
+export const newStory = (world: World): Story => ({ world, acts: [], written: [], words: newWords(), editors: new Map(), count: 0, journaled: new Map(), restore: undefined })
 
 /** One thing that a person, a device or the network does; what it did, in words, or null where it could not. */
 export type Act = (story: Story, replica: SimReplica) => string | null | Promise<string | null>

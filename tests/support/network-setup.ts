@@ -14,6 +14,7 @@ import { systemClock } from '../../src/shared/clock.ts'
 import { silentLog } from '../../src/shared/log.ts'
 import { systemRandom } from '../../src/shared/random.ts'
 import { createApp } from '../../src/sync-api/app.ts'
+import type { AccountStore } from '../../src/sync-api/store/port.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { plainPasswords } from '../contract/sync-api-setup.ts'
 import type { DbPorts } from './db-ports.ts'
@@ -41,6 +42,8 @@ export interface NetworkDevice {
 /** The real server on a port of its own, on the machine's clock, and devices of one person around it. */
 export interface NetworkSetup {
   device(): Promise<NetworkDevice>
+  /** The server's own, to change who may do what there. */
+  accounts: AccountStore
   close(): Promise<void>
 }
 
@@ -54,6 +57,7 @@ export async function setupNetwork(model: Model = productModel): Promise<Network
   const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   const ends: (() => void)[] = []
   return {
+    accounts: serverStore.accounts,
     device: async () => {
       const device = await setupDevice(origin, model)
       ends.push(() => { device.worker.stop(); device.store.close() })

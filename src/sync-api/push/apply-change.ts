@@ -13,6 +13,7 @@ import { checkMerged } from './check-merged.ts'
 import { writeConflicts } from './conflicts.ts'
 import { writeHistory } from './history.ts'
 import { writeNotices } from './notices.ts'
+import { policiesFor } from './policies.ts'
 import { revertReferenceRules, runReferenceRules } from './references.ts'
 import type { PushContext } from './sender.ts'
 import { settle, settledFields, type Settlement } from './settle.ts'
@@ -56,9 +57,10 @@ async function merged(
   const { sender } = context
   const at = isoOf(incoming.at)
   const numbered = { ...incoming, revision: set.nextRevision() }
-  const outcome = mergeChange(entity, before, numbered)
+  const { entity: asInForce, advisory } = await policiesFor(set, entity)
+  const outcome = mergeChange(asInForce, before, numbered, { advisory })
   if (outcome.unfit !== null) return unfitText(entity, outcome.unfit)
-  const broken = change.op === 'delete' ? null : checkMerged(entity, outcome.record, Object.keys(change.patch), sender)
+  const broken = change.op === 'delete' ? null : checkMerged(entity, { id: change.recordId, ...outcome.record }, Object.keys(change.patch), context)
   if (broken !== null) return broken
 
   const record = writeMerged(set, entity, change.recordId, before, outcome.record, { at, userId: sender.userId })

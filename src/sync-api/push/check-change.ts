@@ -25,6 +25,9 @@ export function checkChange(context: PushContext, entity: Entity | undefined, ch
   if (byServer && (entity.name === history.name || change.op !== 'update')) {
     return refused('forbidden', `The server alone writes ${entity.label.many}.`)
   }
+  if (entity.insteadOfDelete !== undefined && (change.op === 'delete' || change.op === 'restore')) {
+    return refused('forbidden', `A ${entity.label.one} cannot be deleted.`)
+  }
   if (entity.name === notices.name && record !== null && record.data['forUserId'] !== context.sender.userId) {
     return refused('forbidden', 'This notice is for somebody else.')
   }

@@ -1,4 +1,5 @@
 import type { Entity } from '../../model/entity.ts'
+import type { Model } from '../../model/model.ts'
 import type { Json } from '../../shared/json.ts'
 import type { StoredRecord } from '../store/port.ts'
 import type { Sender } from './sender.ts'
@@ -8,7 +9,7 @@ import { refused, type Verdict } from './verdict.ts'
  * M5: the merged record is held to its fields' shapes and its entity's rules, with the roles in force now. Only the fields this change
  * touched are looked at: what stood before is not its fault.
  */
-export function checkMerged(entity: Entity, record: Pick<StoredRecord, 'data' | 'deletedAt'>, touched: readonly string[], sender: Sender): Verdict | null {
+export function checkMerged(entity: Entity, record: Pick<StoredRecord, 'id' | 'data' | 'deletedAt'>, touched: readonly string[], { model, sender }: { model: Model; sender: Sender }): Verdict | null {
   for (const name of touched) {
     const value: Json | undefined = record.data[name]
     if (value === undefined || value === null) continue
@@ -20,7 +21,7 @@ export function checkMerged(entity: Entity, record: Pick<StoredRecord, 'data' | 
   }
   if (record.deletedAt !== null) return null
   for (const rule of entity.rules) {
-    const broken = rule.check(record.data, { role: sender.role, userId: sender.userId })
+    const broken = rule.check(record.data, { role: sender.role, userId: sender.userId, recordId: record.id, entities: model.entities })
     if (broken !== null) return refused(rule.name, broken.message, broken.field)
   }
   return null

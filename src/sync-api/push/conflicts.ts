@@ -1,6 +1,6 @@
 import { conflicts } from '../../model/bookkeeping.ts'
 import type { Entity } from '../../model/entity.ts'
-import type { ConflictFound, FieldMeta, IncomingChange, MergeOutcome } from '../../merge/types.ts'
+import type { FieldMeta, IncomingChange, MergeOutcome } from '../../merge/types.ts'
 import { isoOf } from '../../merge/clock.ts'
 import type { Data, Json } from '../../shared/json.ts'
 import type { StoredRecord } from '../store/port.ts'
@@ -10,8 +10,8 @@ import type { WorkingSet } from './working-set.ts'
 import { writeDerived, writeOver } from './write-record.ts'
 
 /**
- * M3: makes a conflict record for each field a person has to decide, or joins the one that is open; then lets the open conflicts of the
- * record follow what stands now.
+ * M3: makes a conflict record for each field a person has to decide, or joins the one that is open; and lets the open conflicts of the
+ * record follow what stands now. Whichever of two edits stands (M7), it is the record's `theirs`; what lost is among its `mine`.
  * @returns the fields in conflict, with the record that tells of it
  */
 export async function writeConflicts(
@@ -30,29 +30,27 @@ export async function writeConflicts(
 
   const answered: { field: string; id: string }[] = []
   for (const found of outcome.conflicts) {
-    const mine = ownSide(context, incoming, found.mine)
+    const own = ownSide(context, incoming, found.mine), other = await standingSide(context, found.theirs, found.theirsMeta)
+    const [theirs, lost] = found.stands === 'theirs' ? [other, own] : [own, other]
     const known = open.find(({ field }) => field === found.field)
     const before = known === undefined ? null : await set.record(conflicts.name, known.conflictId)
     if (known !== undefined && before !== null) {
-      writeOver(set, conflicts, known.conflictId, before, { ...before.data, mine: joined(before.data['mine'], mine) }, by)
+      const mine = joined(found.stands === 'mine' ? without(before.data['mine'], own) : before.data['mine'], lost)
+      writeOver(set, conflicts, known.conflictId, before, { ...before.data, mine }, by)
       answered.push({ field: found.field, id: known.conflictId })
       continue
     }
     const id = derivedId('conflict', incoming.id, found.field)
-    writeDerived(set, conflicts, id, await opened(context, entity, record.id, found, mine, by.at), by)
+    const data: Data = { entity: entity.name, recordId: record.id, field: found.field, base: found.base, theirs, mine: [lost], status: 'open', openedAt: by.at }
+    writeDerived(set, conflicts, id, data, by)
     set.setConflict({ entity: entity.name, recordId: record.id, field: found.field, conflictId: id }, true)
     answered.push({ field: found.field, id })
   }
   return answered
 }
 
-async function opened(context: PushContext, entity: Entity, recordId: string, found: ConflictFound, mine: Json, openedAt: string): Promise<Data> {
-  const theirs = await standingSide(context, found.theirs, found.theirsMeta)
-  return { entity: entity.name, recordId, field: found.field, base: found.base, theirs, mine: [mine], status: 'open', openedAt }
-}
-
 /** The side of whoever wrote what stands. */
-export async function standingSide(context: PushContext, value: Json, meta: FieldMeta | null): Promise<Json> {
+export async function standingSide(context: PushContext, value: Json, meta: FieldMeta | null): Promise<Side> {
   return meta === null ? { value } : {
     value,
     userId: meta.userId,
@@ -65,12 +63,14 @@ export async function standingSide(context: PushContext, value: Json, meta: Fiel
 }
 
 /** A later edit of the same replica takes its earlier one's place (M3). */
-function joined(list: Json | undefined, mine: Side): Json {
-  const others = (Array.isArray(list) ? list : []).filter((side) => (side as Partial<Side> | null)?.replicaId !== mine.replicaId)
-  return [...others, mine]
-}
+const joined = (list: Json | undefined, lost: Side): Json => [...without(list, lost), lost]
 
-type Side = { value: Json; userId: string; userName: string; deviceName: string; replicaId: string; at: string; changeId: string }
+const without = (list: Json | undefined, { replicaId }: Side): Json[] =>
+  (Array.isArray(list) ? list : []).filter((side) => replicaId === undefined || (side as Partial<Side> | null)?.replicaId !== replicaId)
+
+/** Who wrote a value, and when; the value alone where nobody knows. */
+type Side = { value: Json } & ({ [Name in SideFact]: string } | { [Name in SideFact]?: never })
+type SideFact = 'userId' | 'userName' | 'deviceName' | 'replicaId' | 'at' | 'changeId'
 
 const ownSide = ({ sender }: PushContext, incoming: IncomingChange, value: Json): Side => ({
   value,

@@ -17,7 +17,7 @@ export function writeHistory(set: WorkingSet, entity: Entity, recordId: string, 
   if (entity.bookkeeping === true) return
   const lost: Record<string, Json> = {}
   for (const { field, lost: value } of outcome.superseded) lost[field] = value
-  for (const { field, mine } of outcome.conflicts) lost[field] = mine
+  for (const { field, mine, stands } of outcome.conflicts) if (stands === 'theirs') lost[field] = mine
   const data: Data = {
     entity: entity.name,
     recordId,

@@ -1,4 +1,5 @@
 import { newReplicaClock, observePush, type ReplicaClock } from '../../merge/effective-time.ts'
+import type { Entity } from '../../model/entity.ts'
 import type { Model } from '../../model/model.ts'
 import type { Change } from '../../protocol/change.ts'
 import type { PushResult } from '../../protocol/push.ts'
@@ -13,6 +14,7 @@ import { checkSeen } from './check-seen.ts'
 import { applyMutation } from './mutation.ts'
 import type { ReceivedChange, ReceivedPush } from './parse-push.ts'
 import type { PushContext, Sender } from './sender.ts'
+import { settingRecords } from './policies.ts'
 import { createWorkingSet, type WorkingSet } from './working-set.ts'
 import { referencesOf } from './check-change.ts'
 
@@ -117,13 +119,16 @@ function byMutation(received: readonly ReceivedChange[]): { item: ReceivedChange
   return [...mutations.values()]
 }
 
-/** One query for what the batch touches, instead of one a change. */
+/** One query for what the batch touches and goes by, instead of one a change. */
 async function prefetch(model: Model, set: WorkingSet, changes: readonly Change[]): Promise<void> {
-  await set.prefetch(changes.flatMap((change) => {
+  const entities = new Set<Entity>()
+  const touched = changes.flatMap((change) => {
     const entity = model.entities.get(change.entity)
-    const key = { entity: change.entity, id: change.recordId }
-    return entity === undefined ? [] : [key, ...referencesOf(entity, change.patch)]
-  }))
+    if (entity === undefined) return []
+    entities.add(entity)
+    return [{ entity: change.entity, id: change.recordId }, ...referencesOf(entity, change.patch)]
+  })
+  await set.prefetch([...touched, ...[...entities].flatMap(settingRecords)])
 }
 
 /** Names of people and devices for conflicts and notices, asked once each. */

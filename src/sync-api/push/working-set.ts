@@ -1,4 +1,5 @@
 import type { ReplicaClock } from '../../merge/effective-time.ts'
+import { settings } from '../../model/settings.ts'
 import type { DerivedWrite, Link, OpenConflict, RecordKey, StoredAnswer, StoredRecord, WorkspaceWriter, WriteBatch } from '../store/port.ts'
 
 /**
@@ -17,6 +18,8 @@ export interface WorkingSet {
   record(entity: string, id: string): Promise<StoredRecord | null>
   /** `links`: of its reference fields, in place of those it had; null where its entity has none. */
   put(record: StoredRecord, links: readonly Link[] | null): void
+  /** Another as soon as a setting may be another than it was, by a write or by its being undone. */
+  settingsVersion(): number
   linksTo(target: string): Promise<Link[]>
   derivedBy(changeId: string): Promise<DerivedWrite[]>
   derive(write: DerivedWrite): void
@@ -33,7 +36,7 @@ export interface WorkingSet {
 export interface Savepoint { undoLength: number; derived: number; revision: number; clock: ReplicaClock }
 
 export function createWorkingSet(writer: WorkspaceWriter, start: { revision: number; clock: ReplicaClock; known: readonly StoredAnswer[] }): WorkingSet {
-  let { revision, clock } = start
+  let { revision, clock } = start, settingsVersion = 0
   const loaded = new Map<string, StoredRecord | null>()
   const loadedConflicts = new Map<string, OpenConflict[]>()
   const known = new Map(start.known.map((answer) => [answer.id, answer]))
@@ -71,7 +74,7 @@ export function createWorkingSet(writer: WorkspaceWriter, start: { revision: num
     setClock: (next) => { clock = next },
     prefetch: async (keys) => {
       await load(keys)
-      await loadConflicts(keys)
+      await loadConflicts(keys.filter(({ entity }) => entity !== settings.name))
     },
     async record(entity, id) {
       const key = keyOf(entity, id)
@@ -83,8 +86,10 @@ export function createWorkingSet(writer: WorkspaceWriter, start: { revision: num
     put(record, itsLinks) {
       const key = keyOf(record.entity, record.id)
       set(records, key, record)
+      if (record.entity === settings.name) settingsVersion += 1
       if (itsLinks !== null) set(links, key, { entity: record.entity, id: record.id, links: itsLinks })
     },
+    settingsVersion: () => settingsVersion,
     async linksTo(target) {
       const stored = (await writer.linksTo(target)).filter((link) => !links.has(keyOf(link.entity, link.id)))
       return [...stored, ...[...links.values()].flatMap((entry) => entry.links).filter((link) => link.target === target)]
@@ -108,6 +113,7 @@ export function createWorkingSet(writer: WorkspaceWriter, start: { revision: num
         if (before === undefined) map.delete(key)
         else map.set(key, before)
       }
+      settingsVersion += 1
       derived.length = to.derived
       revision = to.revision
       clock = to.clock

@@ -1,5 +1,7 @@
 import { Link } from '@tanstack/react-router'
-import { useRecord, useSync } from '../../data-api/hooks.ts'
+import { useRecord, useSettings, useSync } from '../../data-api/hooks.ts'
+import { productModel } from '../../model/model.ts'
+import { policyInForce } from '../../model/policies.ts'
 import { useUndo } from '../app/undo.ts'
 import { Button, buttonClass } from '../components/button.tsx'
 import { cn } from '../components/cn.ts'
@@ -57,6 +59,8 @@ function NoticeRow({ notice, named, wide, onRestore, onDismiss, onNavigate }: No
   const { status } = useSync()
   const { data: record } = useRecord(notice.entity, named ? notice.recordId : null)
   const lost = valueText(notice.entity, notice.field, notice.lost)
+  const settings = useSettings(), entity = productModel.entities.get(notice.entity)
+  const policy = entity === undefined ? 'newest' : policyInForce(entity, notice.field, settings)
   const restorable = notice.field === 'deletedAt' || restorePatch(notice) !== null
   return (
     <li className={cn('flex text-table', wide ? 'flex-wrap items-center gap-x-3 border-b border-line py-1.5' : 'flex-col gap-0.5 rounded-md bg-side px-3 py-2')}>
@@ -70,7 +74,7 @@ function NoticeRow({ notice, named, wide, onRestore, onDismiss, onNavigate }: No
               <span aria-hidden className="text-muted"> · </span>
             </>
           )}
-          {noticeSentence(notice, status.account?.name ?? null)}
+          {noticeSentence(notice, status.account?.name ?? null, policy)}
         </p>
         {notice.field !== 'deletedAt' && lost && <p className="line-clamp-2 break-words text-muted">Yours: {lost}</p>}
       </div>

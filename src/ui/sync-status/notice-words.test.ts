@@ -7,6 +7,12 @@ describe('notices of values that lost', () => {
     expect(noticeSentence({ entity: 'contacts', field: 'phones', by: 'Ana' }, 'Ben')).toBe('Ana’s newer phones stand; yours are in the history.')
   })
 
+  it('[M7] call nothing newer that stands by another policy', () => {
+    expect(noticeSentence({ entity: 'contacts', field: 'title', by: 'Ana' }, 'Ben', 'server')).toBe('Ana’s title stands; yours is in the history.')
+    expect(noticeSentence({ entity: 'contacts', field: 'title', by: 'Ana' }, 'Ben', 'role')).toBe('Ana’s title stands; yours is in the history.')
+    expect(noticeSentence({ entity: 'contacts', field: 'title', by: '' }, 'Ben', 'server')).toBe('A different title stands; yours is in the history.')
+  })
+
   it('know one\'s own other device, and names that end in s', () => {
     expect(noticeSentence({ entity: 'contacts', field: 'title', by: 'Ben' }, 'Ben')).toBe('The title from your other device stands; this one is in the history.')
     expect(noticeSentence({ entity: 'contacts', field: 'title', by: 'Lars' }, 'Ben')).toMatch(/^Lars’ newer/)

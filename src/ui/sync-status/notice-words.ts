@@ -1,4 +1,5 @@
 import type { Rec } from '../../data-api/types.ts'
+import type { Policy } from '../../model/entity.ts'
 import { str } from '../../model/text.ts'
 import type { Json } from '../../shared/json.ts'
 import { entityLabel, fieldLabel } from './value-text.ts'
@@ -27,9 +28,10 @@ export function toNotice(rec: Rec): Notice | null {
 
 /**
  * "Ana's newer phones stand; yours are in the history." `me` is the reader's own name: a value of theirs from another device is
- * not somebody else's. A delete that gave way to an edit (M4) has its own sentence.
+ * not somebody else's. A delete that gave way to an edit (M4) has its own sentence. By other policies than the usual ones (`policy`, the one
+ * in force) what stands need not be the newer.
  */
-export function noticeSentence({ entity, field, by }: Pick<Notice, 'entity' | 'field' | 'by'>, me: string | null): string {
+export function noticeSentence({ entity, field, by }: Pick<Notice, 'entity' | 'field' | 'by'>, me: string | null, policy: Policy = 'newest'): string {
   const mine = by !== '' && by === me
   if (field === 'deletedAt') {
     const who = mine ? 'You edited it on another device' : `${by || 'Somebody'} edited it`
@@ -39,7 +41,8 @@ export function noticeSentence({ entity, field, by }: Pick<Notice, 'entity' | 'f
   const many = /[^s]s$/.test(label)
   const stand = many ? 'stand' : 'stands', are = many ? 'are' : 'is'
   if (mine) return `The ${label} from your other device ${stand}; ${many ? 'these' : 'this one'} ${are} in the history.`
-  return `${by ? possessive(by) : 'A'} newer ${label} ${stand}; yours ${are} in the history.`
+  const newer = policy === 'newest' || policy === 'union' ? 'newer' : by ? '' : 'different'
+  return `${[by ? possessive(by) : 'A', newer, label].filter(Boolean).join(' ')} ${stand}; yours ${are} in the history.`
 }
 
 /** What "Restore mine" writes: null where the lost value is not a whole field (a delete, an element of a list). */

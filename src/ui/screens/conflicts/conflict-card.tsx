@@ -1,5 +1,5 @@
 import { useId, useMemo, useState, type ReactNode } from 'react'
-import { useSync } from '../../../data-api/hooks.ts'
+import { useSettings, useSync } from '../../../data-api/hooks.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
@@ -13,6 +13,7 @@ import { RecordLink, useRecordName, useTrashed } from '../../sync-status/record-
 import { entityLabel, fieldLabel, fieldOf, valueText } from '../../sync-status/value-text.ts'
 import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { DiffText } from './diff-text.tsx'
+import { meanwhileWords } from './meanwhile-words.ts'
 import { alike, chosenValue, sideTitle, standingTitle, type Choice, type Conflict, type Side } from './settling.ts'
 
 interface ConflictCardProps {
@@ -35,6 +36,7 @@ export function ConflictCard({ conflict, all, onSettle, onRestore }: ConflictCar
   const { entity, field } = conflict
   const text = (value: Conflict['base']): string => valueText(entity, field, value)
   const label = fieldLabel(entity, field)
+  const meanwhile = meanwhileWords(entity, field, useSettings())
   const base = text(conflict.base)
   const others = choice && !trashed ? alike(conflict, all, choice) : []
   const kind = fieldOf(entity, field)?.kind
@@ -55,6 +57,7 @@ export function ConflictCard({ conflict, all, onSettle, onRestore }: ConflictCar
         </h2>
         <When at={conflict.openedAt} className="ml-auto shrink-0 text-meta text-muted" />
       </header>
+      {meanwhile && <p className="px-4 pb-2 text-table text-muted">{meanwhile}</p>}
       {trashed && (
         <InlineNotice
           tone="warn"

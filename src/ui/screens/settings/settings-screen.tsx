@@ -4,15 +4,16 @@ import { Tabs } from '../../components/tabs.tsx'
 import { AccountSettings } from './account-settings.tsx'
 import { AppSettings } from './app-settings.tsx'
 import { DataSettings } from './data-settings.tsx'
+import { WorkspaceSettings } from './workspace-settings.tsx'
 
-const tabs = [{ id: 'app', label: 'App' }, { id: 'account', label: 'Account and devices' }, { id: 'data', label: 'Data' }] as const
+const tabs = [{ id: 'app', label: 'App' }, { id: 'account', label: 'Account and devices' }, { id: 'workspace', label: 'Workspace' }, { id: 'data', label: 'Data' }] as const
 type TabId = (typeof tabs)[number]['id']
 
 /** What a person can set, and what they can take away. */
 export default function SettingsScreen() {
   const navigate = useNavigate()
   const search: { tab?: unknown } = useSearch({ strict: false })
-  const tab: TabId = search.tab === 'account' || search.tab === 'data' ? search.tab : 'app'
+  const tab: TabId = tabs.find(({ id }) => id === search.tab)?.id ?? 'app'
   return (
     <Screen title="Settings">
       <div className="flex flex-col">
@@ -20,6 +21,7 @@ export default function SettingsScreen() {
           <div className="flex flex-col gap-8 pt-6">
             {tab === 'app' && <AppSettings />}
             {tab === 'account' && <AccountSettings />}
+            {tab === 'workspace' && <WorkspaceSettings />}
             {tab === 'data' && <DataSettings />}
           </div>
         </Tabs>

@@ -1,0 +1,65 @@
+import { useState } from 'react'
+import { Input } from '../../components/input.tsx'
+import { plural } from '../../components/format.ts'
+import { Section } from '../../components/screen.tsx'
+import { Setting } from './facts.tsx'
+import type { WorkspaceSettings } from './use-workspace-settings.ts'
+
+/** How long deleted records and the history are kept, for everybody. */
+export function KeepingSettings(workspace: WorkspaceSettings) {
+  return (
+    <Section title="Keeping">
+      <div>
+        <Days setting="trashDays" label="Trash" usual={90} what="Days in the trash" says={(days) => `Deleted records can be brought back for ${plural(days ?? 90, 'day')}.`} workspace={workspace} />
+        <Days
+          setting="historyDays" label="History" usual={null} what="Days of history" workspace={workspace}
+          says={(days) => (days === null ? 'History is kept for good.' : `History is kept for ${plural(days, 'day')}.`)}
+        />
+      </div>
+    </Section>
+  )
+}
+
+interface DaysProps {
+  setting: 'trashDays' | 'historyDays'
+  label: string
+  /** Where nothing is set; null: for good. */
+  usual: number | null
+  /** What the field asks for. */
+  what: string
+  says: (days: number | null) => string
+  workspace: WorkspaceSettings
+}
+
+/** A number of days, saved when one leaves the field, and with Enter; empty is as usual. */
+function Days({ setting, label, usual, what, says, workspace: { settings, mayChange, change } }: DaysProps) {
+  const value = settings.get(setting), set = typeof value === 'number' ? value : null
+  const [typed, setTyped] = useState<string | null>(null)
+  const save = (): void => {
+    if (typed === null) return
+    const text = typed.trim(), days = text === '' ? null : Number(text)
+    const next = days === usual ? null : days
+    if (next === set) { setTyped(null); return }
+    // What was refused stays to be mended.
+    void change(setting, next, says(days ?? usual)).then((taken) => { if (taken) setTyped(null) })
+  }
+  return (
+    <Setting label={label} text={says(set ?? usual)}>
+      {mayChange && (
+        <span className="inline-flex items-center gap-2">
+          <Input
+            className="w-24 max-md:w-22 text-right tabular-nums" aria-label={what} inputMode="numeric" autoComplete="off" maxLength={6} placeholder={usual === null ? 'For good' : String(usual)}
+            value={typed ?? (set === null ? '' : String(set))}
+            onChange={(event) => setTyped(event.target.value)}
+            onBlur={save}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') save()
+              if (event.key === 'Escape') setTyped(null)
+            }}
+          />
+          <span className="text-ui text-muted">days</span>
+        </span>
+      )}
+    </Setting>
+  )
+}

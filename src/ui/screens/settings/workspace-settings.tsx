@@ -1,0 +1,18 @@
+import { InlineNotice } from '../../components/inline-notice.tsx'
+import { KeepingSettings } from './keeping-settings.tsx'
+import { MergingSettings } from './merging-settings.tsx'
+import { useWorkspaceSettings } from './use-workspace-settings.ts'
+
+/** What the owner decides for everybody in the workspace; others see it. Each choice is written at once. */
+export function WorkspaceSettings() {
+  const workspace = useWorkspaceSettings()
+  return (
+    <>
+      {workspace.mayChange === false
+        ? <InlineNotice>This holds for everybody in the workspace. Only its owner can change it.</InlineNotice>
+        : <p className="text-ui text-muted">This holds for everybody in the workspace, on every device.</p>}
+      <MergingSettings {...workspace} />
+      <KeepingSettings {...workspace} />
+    </>
+  )
+}

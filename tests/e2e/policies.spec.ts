@@ -1,0 +1,91 @@
+import { createContact, getContact, signIn, signUp, updateContact, waitUntilUpToDate } from './steps.ts'
+import { expect, test, type Page } from './setup-satchel.ts'
+
+const company = (page: Page) => page.getByRole('combobox', { name: 'Company of a contact, changed by two people' })
+
+test('[M7] the owner lets the newest company stand: an edit that meets another on a second device makes no conflict any more', async ({ addDevice, account }) => {
+  const [one, other] = [await addDevice(), await addDevice()]
+  const page = await one.open('/settings?tab=workspace')
+  await signUp(page, account)
+  const { id } = await createContact(page, { firstName: 'Jorge', company: 'Argo' })
+  await waitUntilUpToDate(page)
+  const away = await other.open('/contacts')
+  await signIn(away, account)
+  await other.setOffline(true)
+
+  await expect(company(page)).toHaveValue('manual')
+  await company(page).selectOption('Newest')
+  await expect(page.getByText('Company: what was written last stands.')).toBeVisible()
+  await expect(company(page)).toHaveValue('newest')
+  await updateContact(page, id, { company: 'Novum' })
+  await waitUntilUpToDate(page)
+  await updateContact(away, id, { company: 'Lumen' })
+  await other.setOffline(false)
+  await waitUntilUpToDate(away)
+  await expect.poll(async () => (await getContact(page, id))?.['company']).toBe('Lumen')
+  expect(await page.evaluate(() => satchel.sync.status().conflicts)).toBe(0)
+  expect(await away.evaluate(() => satchel.settings.get('policy:contacts.company'))).toBe('newest')
+
+  // In advisory mode the same is looked at, and what came last stands meanwhile.
+  await page.getByRole('switch', { name: 'Advisory mode for contacts' }).check()
+  await expect(page.getByText('Advisory mode is on for contacts')).toBeVisible()
+  await waitUntilUpToDate(page)
+  await other.setOffline(true)
+  await updateContact(away, id, { company: 'Lumen 2' })
+  await updateContact(page, id, { company: 'Novum 2' })
+  await waitUntilUpToDate(page)
+  await other.setOffline(false)
+  await waitUntilUpToDate(away)
+  await expect.poll(() => page.evaluate(() => satchel.sync.status().conflicts)).toBe(1)
+  expect((await getContact(away, id))?.['company']).toBe('Lumen 2')
+  await page.goto(`${one.origin}/conflicts`)
+  const card = page.getByRole('region', { name: 'Company of Jorge' })
+  await expect(card.getByRole('radio', { name: /^Mine, other device Stands now.*Lumen/ })).toBeVisible()
+  await expect(card.getByText(/what arrived last stands until you decide/)).toBeVisible()
+  await card.getByRole('radio', { name: /Novum 2/ }).check()
+  await card.getByRole('button', { name: 'Settle', exact: true }).click()
+  await waitUntilUpToDate(page)
+  await expect.poll(async () => (await getContact(away, id))?.['company']).toBe('Novum 2')
+})
+
+test('[M7] by keyboard alone: a choice is written at once and taken back by its toast; days are saved with Enter', async ({ device }) => {
+  const page = await device.open('/settings?tab=workspace')
+  await company(page).focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByText(/^Company: what the higher role wrote stands/)).toBeVisible()
+  await expect(page.getByText('What the higher role wrote stands; between equals, the last.', { exact: true })).toBeVisible()
+  const undo = page.getByRole('button', { name: 'Undo' })
+  await undo.focus()
+  await page.keyboard.press('Enter')
+  await expect(company(page)).toHaveValue('manual')
+  expect(await page.evaluate(() => satchel.settings.get('policy:contacts.company'))).toBeNull()
+
+  await page.getByRole('switch', { name: 'Advisory mode for notes' }).focus()
+  await page.keyboard.press('Space')
+  await expect.poll(() => page.evaluate(() => satchel.settings.get('advisory:notes'))).toBe(true)
+
+  await page.getByRole('textbox', { name: 'Days in the trash' }).focus()
+  await page.keyboard.type('30')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Deleted records can be brought back for 30 days.').first()).toBeVisible()
+  await page.getByRole('textbox', { name: 'Days of history' }).fill('forever')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Give a whole number of days, from 1 to 36,500.')).toBeVisible()
+  expect(await page.evaluate(async () => [await satchel.settings.get('trashDays'), await satchel.settings.get('historyDays')])).toEqual([30, null])
+})
+
+test('[M7] who is not the owner sees what holds, and why it is not theirs to change', async ({ device, account }) => {
+  // Invitations are to come: the server's word on the role is another one here.
+  await device.context.route('**/api/auth/**', async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, body: (await answer.text()).replace('"role":"owner"', '"role":"member"') })
+  })
+  const page = await device.open('/settings?tab=workspace')
+  await page.evaluate((account) => satchel.auth.register(account), account)
+  await expect(page.getByText('Only its owner can change it.')).toBeVisible()
+  await expect(page.getByText('What arrived first stands until someone decides.').first()).toBeVisible()
+  await expect(page.getByRole('combobox')).toHaveCount(0)
+  await expect(page.getByRole('switch')).toHaveCount(0)
+  await expect(page.getByRole('textbox')).toHaveCount(0)
+  expect(await page.evaluate(() => satchel.settings.set('trashDays', 30).catch((error: Error) => error.message))).toBe('Only the owner of the workspace may change this.')
+})
