@@ -31,8 +31,10 @@ export interface SyncStatus {
   /** First download, under way or broken off: records received of all, and how many of each entity there are. */
   download: { received: number; total: number; counts: Record<string, number> } | null
   lastSyncedAt: string | null
-  /** Nothing pending, and at the server's newest as far as it was heard. */
+  /** Nothing pending, at the server's newest as far as it was heard, and the same as the server's when last compared (R7). */
   upToDate: boolean
+  /** Records that were found to differ from the server's and were downloaded again, and when last (ISO); null: none ever (R7). */
+  healed: { records: number; at: string } | null
   /** Changes that met 5 server failures or more. */
   struggling: number
   nextAttemptAt: string | null

@@ -7,6 +7,7 @@ import { createBackgroundSync } from './background-sync.ts'
 import { createSyncContext, type ChangesWorkerParts } from './context.ts'
 import type { ChangesApi } from './contract.ts'
 import { must } from './db-call.ts'
+import { createDigestCheck } from './digest-check.ts'
 import { createEventsSocket } from './events-socket.ts'
 import { createMirrorKeeper, mirrorPatienceMs } from './mirror-keeper.ts'
 import { createPullLoop } from './pull-loop.ts'
@@ -28,6 +29,7 @@ export interface ChangesWorker {
  *   commit ──▶ push loop ──▶ drain (outbox) ──▶ answers ──▶ db.applyResults ──▶ mirror forgets
  *      └─────▶ mirror keeper ──▶ IndexedDB ──▶ service worker, when the tabs are closed
  *   start, focus, online, every 5 min, a gap in the frames ──▶ pull loop ──▶ caught up ──▶ events socket ──▶ db.applyFrame
+ *                                                                              └──▶ digest check ──▶ what differs is downloaded again
  */
 export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   const { db, clock } = given
@@ -50,11 +52,15 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   })
   const backgroundSync = createBackgroundSync(context, mirror)
   const events = createEventsSocket(context)
-  const push = createPushLoop(context, (results) => { mirror.settled(results) })
+  const check = createDigestCheck(context)
+  const push = createPushLoop(context, { onAnswers: (results) => { mirror.settled(results) }, onDrained: () => { check.pushed() } })
   const pull = createPullLoop(context, {
     // A database that was rebuilt while it was open gets back what only the mirror has, before the pull is completed.
     afterSnapshot: () => inTime(mirror.reconcile()),
-    onCaughtUp: (at) => { events.connect(at) },
+    onCaughtUp: (at) => {
+      events.connect(at)
+      check.reached(at.digests)
+    },
   })
   context.wake.push = () => { void push.wake() }
   context.wake.pull = () => { void pull.wake() }
@@ -77,6 +83,11 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   const look = async (): Promise<void> => {
     context.probing = true
     await Promise.all([push.wake(), pull.wake()])
+    // What moved away under the comparison is pulled and compared once more.
+    if (await check.settled() && pull.running) {
+      await pull.wake()
+      await check.settled()
+    }
     context.probing = false
   }
   const settleSchedules = (settle: typeof afterNetworkBack): void => {
@@ -87,6 +98,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     status: () => answer(() => board.current()),
     syncNow: () => answer(async () => {
       settleSchedules((schedule) => afterPersonAsked(afterNetworkBack(schedule)))
+      check.beThorough()
       await look()
       return board.current()
     }),

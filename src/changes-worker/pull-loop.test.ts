@@ -15,7 +15,7 @@ describe('pulling', () => {
     const { db, transport, start, status } = setupChangesWorker()
     transport.reply.pull = ({ since }) => {
       const n = Number(since.split('-')[1]) + 1
-      return ok({ changes: [{ ...record(n), action: 'created' }], cursor: `cursor-${n}`, seen: `seen-${n}`, hasMore: n < 4 })
+      return ok({ changes: [{ ...record(n), action: 'created' }], cursor: `cursor-${n}`, seen: `seen-${n}`, hasMore: n < 4, ...(n < 4 ? {} : { digests: {}, revision: n }) })
     }
     await start()
     expect(transport.pulls.map(({ since }) => since)).toEqual(['cursor-0', 'cursor-1', 'cursor-2', 'cursor-3'])

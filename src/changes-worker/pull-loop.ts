@@ -1,5 +1,6 @@
 import type { SyncContext } from './context.ts'
 import { must } from './db-call.ts'
+import type { DigestPage } from './digest-check.ts'
 import { createRunner, type Runner } from './runner.ts'
 import { takeSnapshot } from './snapshot.ts'
 
@@ -11,8 +12,11 @@ export const pollEveryMs = 5 * 60_000
 export interface PullLoopEvents {
   /** Awaited between a snapshot and the delta. */
   afterSnapshot: () => Promise<void>
-  onCaughtUp: (at: { cursor: string; seen: string | null }) => void
+  onCaughtUp: (at: Reached) => void
 }
+
+/** Where a pull ended, and the digests that the server gave there (R7); null where it gave none. */
+export interface Reached { cursor: string; seen: string | null; digests: DigestPage | null }
 
 /** Brings down what others did: a snapshot where there is no cursor, then pages up to the server's newest (R2). */
 export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp }: PullLoopEvents): Runner {
@@ -38,7 +42,7 @@ export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp
       board.set({ pulling: false })
     }
 
-    async function pullAll(): Promise<{ cursor: string; seen: string | null } | null> {
+    async function pullAll(): Promise<Reached | null> {
       if (account === null) return null
       if ((await must(parts.db.state())).cursor === null) {
         const failure = await takeSnapshot(context, account, session)
@@ -71,7 +75,8 @@ export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp
         context.resetting = false
         context.succeeded('pull', session)
         board.set({ caughtUp: true })
-        return at
+        const { digests, revision } = page
+        return { ...at, digests: digests === undefined || revision === undefined ? null : { ...at, digests, revision } }
       }
     }
   }

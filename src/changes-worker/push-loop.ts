@@ -9,11 +9,17 @@ import { must, type Db } from './db-call.ts'
 import { createRunner, type Runner } from './runner.ts'
 import { logResults } from './sync-log.ts'
 
+export interface PushLoopEvents {
+  onAnswers: (results: readonly PushResult[]) => void
+  /** A round in which changes were answered has ended. */
+  onDrained: () => void
+}
+
 /**
  * Drains the journal (P6). Woken by every commit, it asks the db-worker for a batch at once and sends it; it never waits for an echo,
  * and what is written meanwhile goes with the next batch of the same round.
  */
-export function createPushLoop(context: SyncContext, onAnswers: (results: readonly PushResult[]) => void): Runner {
+export function createPushLoop(context: SyncContext, { onAnswers, onDrained }: PushLoopEvents): Runner {
   const { parts, board, say } = context
 
   let marked: string[] = []
@@ -75,7 +81,10 @@ export function createPushLoop(context: SyncContext, onAnswers: (results: readon
       context.threw('push', error)
       await release()
     } finally {
-      if (board.facts.pushing) board.set({ pushing: false })
+      if (board.facts.pushing) {
+        board.set({ pushing: false })
+        onDrained()
+      }
     }
   }
 

@@ -15,6 +15,7 @@ const lot = 1_000
  */
 export async function takeSnapshot(context: SyncContext, account: Account, session: number): Promise<Failure | null> {
   const { parts, board, say } = context
+  board.set({ digestsEqual: false })
   const before = await must(parts.db.state())
   const after = before.snapshot?.after ?? null
   const opened = await parts.transport.snapshot(account, { after })

@@ -26,7 +26,7 @@ const postEveryMs = 100
 export function createStatusBoard({ readState, struggling, clock }: StatusBoardParts): StatusBoard {
   let facts: SyncFacts = {
     bound: false, account: null, hold: null, networkGone: false, pushing: false, drained: 0, drainTotal: 0, pulling: false, download: null,
-    push: ready, pull: ready, trouble: null, caughtUp: false, transport: 'none',
+    push: ready, pull: ready, trouble: null, caughtUp: false, digestsEqual: false, transport: 'none',
   }
   const subscribers = new Set<Subscriber>()
   let timer: TimerHandle | null = null

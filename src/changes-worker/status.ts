@@ -26,6 +26,8 @@ export interface SyncFacts {
   trouble: ErrorBody | null
   /** A pull has reached the server's newest, and since then nothing was missed. */
   caughtUp: boolean
+  /** The last comparison found this device's records to be the server's (R7); false before the first. */
+  digestsEqual: boolean
   transport: SyncStatus['transport']
 }
 
@@ -51,7 +53,8 @@ export function deriveStatus(facts: SyncFacts, state: SyncState, struggling: num
     progress: facts.pushing && pending > 0 ? progressOf(Math.max(facts.drainTotal, facts.drained + pending), pending) : null,
     download: facts.download ?? brokenOff(state),
     lastSyncedAt: state.lastSyncedAt,
-    upToDate: phase === 'idle' && pending === 0 && facts.caughtUp,
+    upToDate: phase === 'idle' && pending === 0 && facts.caughtUp && facts.digestsEqual,
+    healed: state.healed,
     struggling,
     nextAttemptAt: wait > 0 && (phase === 'waiting' || phase === 'offline') ? new Date(nowMs + wait).toISOString() : null,
     error: facts.hold ? failureToError(facts.hold) : facts.trouble,

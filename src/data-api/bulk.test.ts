@@ -16,6 +16,16 @@ describe('cutting a bulk act into mutations', () => {
     expect(parts.flat().map((change) => change.recordId)).toEqual(changes(40, 0).map((change) => change.recordId))
   })
 
+  it('[M3] never parts what belongs together, neither by count nor by length', () => {
+    for (const many of [changes(205, 10), changes(40, 19_000)]) {
+      const joined = new Set(many.filter((_, i) => i % 2 === 1))
+      const parts = cut(many, joined)
+      expect(parts.length).toBeGreaterThan(2)
+      expect(parts.flat()).toEqual(many)
+      expect(parts.filter((part) => part.length > 100 || joined.has(part[0]!))).toEqual([])
+    }
+  })
+
   it('leaves a change that is too large by itself alone, to be refused by name', () => {
     expect(cut([...changes(1, 10), ...changes(1, 2_000_000)]).map((part) => part.length)).toEqual([1, 1])
   })

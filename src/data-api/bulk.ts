@@ -20,6 +20,8 @@ export async function bulk(
 ): Promise<{ changed: number; actId: string | null }> {
   if (typeof write !== 'function') throw new SatchelError('invalid', 'bulk takes a function that is handed a writer.')
   const changes: DraftChange[] = []
+  // Where a new mutation may not begin: within what belongs together.
+  const joined = new Set<DraftChange>()
   await write({
     create: (entity, data) => {
       const recordId = makeId()
@@ -31,14 +33,19 @@ export async function bulk(
     },
     delete: (entity, recordId) => { changes.push({ entity, recordId, op: 'delete', patch: {} }) },
     restore: (entity, recordId) => { changes.push({ entity, recordId, op: 'restore', patch: {} }) },
+    together: (writeTogether) => {
+      const start = changes.length
+      writeTogether()
+      for (const change of changes.slice(start + 1)) joined.add(change)
+    },
   })
   const label = options.label ?? `Change ${changes.length} ${changes.length === 1 ? 'record' : 'records'}`
-  return { changed: changes.length, actId: await writeGroup(connection, makeId, label, changes) }
+  return { changed: changes.length, actId: await writeGroup(connection, makeId, label, changes, joined) }
 }
 
 /** Writes the changes as one mutation, or as a group of them; the id of the act, null when there is nothing to write. */
-export async function writeGroup(connection: Connection, makeId: () => string, label: string, changes: readonly DraftChange[]): Promise<string | null> {
-  const parts = cut(changes)
+export async function writeGroup(connection: Connection, makeId: () => string, label: string, changes: readonly DraftChange[], joined?: ReadonlySet<DraftChange>): Promise<string | null> {
+  const parts = cut(changes, joined)
   const groupId = parts.length > 1 ? makeId() : null
   const mutations = parts.map((part): MutationInput => ({ mutationId: makeId(), ...(groupId === null ? {} : { groupId }), label, changes: part }))
   const step = changesPerTransaction / changesPerMutation
@@ -49,17 +56,22 @@ export async function writeGroup(connection: Connection, makeId: () => string, l
   return groupId ?? mutations[0]?.mutationId ?? null
 }
 
-/** Parts that one mutation can carry. */
-export function cut(changes: readonly DraftChange[]): DraftChange[][] {
+/** Parts that one mutation can carry; those in `joined` stay with the one before. */
+export function cut(changes: readonly DraftChange[], joined: ReadonlySet<DraftChange> = new Set()): DraftChange[][] {
+  const units: DraftChange[][] = []
+  for (const change of changes) {
+    if (joined.has(change)) units.at(-1)!.push(change)
+    else units.push([change])
+  }
   const parts: DraftChange[][] = []
   let characters = Infinity
-  for (const change of changes) {
-    const size = JSON.stringify(change.patch).length
-    if (characters + size > patchCharactersPerMutation || (parts.at(-1)?.length ?? 0) >= changesPerMutation) {
+  for (const unit of units) {
+    const size = unit.reduce((sum, { patch }) => sum + JSON.stringify(patch).length, 0)
+    if (characters + size > patchCharactersPerMutation || (parts.at(-1)?.length ?? 0) + unit.length > changesPerMutation) {
       parts.push([])
       characters = 0
     }
-    parts.at(-1)!.push(change)
+    parts.at(-1)!.push(...unit)
     characters += size
   }
   return parts

@@ -9,7 +9,7 @@ const statuses: readonly ChangeStatus[] = ['pending', 'pushing', 'deferred', 'sy
 
 /** Before the changes worker was heard: nothing is claimed, neither safe nor synced. */
 const unheard: SyncStatus = {
-  state: 'idle', pending: 0, failed: 0, conflicts: 0, notices: 0, progress: null, download: null, lastSyncedAt: null, upToDate: false,
+  state: 'idle', pending: 0, failed: 0, conflicts: 0, notices: 0, progress: null, download: null, lastSyncedAt: null, upToDate: false, healed: null,
   struggling: 0, nextAttemptAt: null, error: null, account: null, transport: 'none',
 }
 

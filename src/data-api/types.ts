@@ -54,6 +54,8 @@ export interface BulkWriter {
   update(entity: string, id: string, patch: Record<string, Json | undefined>, options?: { baseRevision?: number }): void
   delete(entity: string, id: string): void
   restore(entity: string, id: string): void
+  /** What `write` does travels in one mutation, however many the act takes; together it must fit into one. */
+  together(write: () => void): void
 }
 
 /** What signing in found, and what it has to ask. */

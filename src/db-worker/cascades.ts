@@ -3,6 +3,7 @@ import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
 import { foldKey } from './derive.ts'
 import { quote } from './entity-table.ts'
+import { isUnsettled } from './journal.ts'
 
 /*
  * M4: a device sends the root delete only, and shows what the server will do to the records that refer to it. What is derived is never a
@@ -26,21 +27,40 @@ function linksTo({ tables }: Core, entity: string): readonly Link[] {
 /** Asked of every deletion, and the same as long as the model is. */
 const links = new WeakMap<Core['tables'], Map<string, Link[]>>()
 
-/** Whether any record of this entity may be deleted along with another. */
-export const isTakenAlong = (table: EntityTable): boolean => Object.values(table.entity.fields).some(({ reference }) => reference?.onDelete === 'cascade')
+/** Whether anything of this entity's records may go along with the deletion of another: they themselves, or what they say of it. */
+export const isTakenAlong = (table: EntityTable): boolean =>
+  Object.values(table.entity.fields).some(({ reference }) => reference !== undefined && reference.onDelete !== 'restrict')
 
 /** Since when a record is deleted along with one it refers to, as long as the server has not said so; null: it is not. */
 export function takenAlong(core: Core, table: EntityTable, data: Data): string | null {
   for (const [field, { reference }] of Object.entries(table.entity.fields)) {
     const id = data[field]
     if (reference?.onDelete !== 'cascade' || typeof id !== 'string') continue
-    const other = core.tables.get(reference.entity)
-    const root = other === undefined ? undefined : core.db.get<{ deleted_at: string | null; revision: number }>(`SELECT deleted_at, revision FROM ${other.name} WHERE id = ?`, [id])
-    if (root === undefined || root.deleted_at === null) continue
-    const base = core.db.get<{ deleted_at: string | null }>('SELECT deleted_at FROM base_records WHERE id = ? AND entity = ?', [id, reference.entity])
-    if (root.revision === 0 || (base !== undefined && base.deleted_at === null)) return root.deleted_at
+    const deletedAt = deletedHere(core, reference.entity, id)
+    if (deletedAt !== null) return deletedAt
   }
   return null
+}
+
+/** The data without the references that a deletion takes out (`detach`), as long as the server has not said so; the same where there are none. */
+export function withoutDetached(core: Core, table: EntityTable, data: Data): Data {
+  let shown = data
+  for (const [field, { reference }] of Object.entries(table.entity.fields)) {
+    const id = data[field]
+    if (reference?.onDelete !== 'detach' || typeof id !== 'string' || deletedHere(core, reference.entity, id) === null) continue
+    if (shown === data) shown = { ...data }
+    delete shown[field]
+  }
+  return shown
+}
+
+/** Since when a record is deleted here and not yet at the server; null: it is not. */
+function deletedHere(core: Core, entity: string, id: string): string | null {
+  const table = core.tables.get(entity)
+  const root = table === undefined ? undefined : core.db.get<{ deleted_at: string | null; revision: number }>(`SELECT deleted_at, revision FROM ${table.name} WHERE id = ?`, [id])
+  if (root === undefined || root.deleted_at === null) return null
+  const base = core.db.get<{ deleted_at: string | null }>('SELECT deleted_at FROM base_records WHERE id = ? AND entity = ?', [id, entity])
+  return root.revision === 0 || (base !== undefined && base.deleted_at === null) ? root.deleted_at : null
 }
 
 /**
@@ -57,17 +77,30 @@ export function broughtBack(core: Core, table: EntityTable, base: { data: Data; 
   })
 }
 
-/** Records that go, or come back, with this one. */
+/** Records that go, or come back, with this one, or name it only while it is there. */
 export function goingAlong(core: Core, entity: string, id: string): { table: EntityTable; id: string }[] {
-  return linksTo(core, entity).filter(({ onDelete }) => onDelete === 'cascade')
-    .flatMap((link) => referring(core, link, id).map((other) => ({ table: link.table, id: other })))
+  return linksTo(core, entity).filter(({ onDelete }) => onDelete !== 'restrict')
+    .flatMap((link) => [...referring(core, link, id), ...(link.onDelete === 'detach' ? referringBelow(core, link, id) : [])].map((other) => ({ table: link.table, id: other })))
 }
 
-/** What forbids the deletion of a record: an entity that refers to it with `restrict`, in words; null: nothing. */
-export function heldBy(core: Core, entity: string, id: string): string | null {
-  const held = linksTo(core, entity).find((link) => link.onDelete === 'restrict' && referring(core, link, id, 'deleted_at IS NULL').length > 0)
-  return held?.table.entity.label.many ?? null
+/**
+ * What forbids the deletion of a record: an entity that refers to it, or to what would go with it, by `restrict`, in words; null: nothing.
+ * @param going what goes already, `entity/id`
+ */
+export function heldBy(core: Core, entity: string, id: string, going: ReadonlySet<string> = new Set()): string | null {
+  if (going.has(`${entity}/${id}`)) return null
+  const along = new Set([...going, `${entity}/${id}`])
+  for (const link of linksTo(core, entity)) {
+    if (link.onDelete === 'detach' || (link.onDelete === 'cascade' && !mayBeHeld(core, link.table))) continue
+    for (const other of referring(core, link, id, 'deleted_at IS NULL')) {
+      const held = link.onDelete === 'restrict' ? link.table.entity.label.many : heldBy(core, link.table.entity.name, other, along)
+      if (held !== null) return held
+    }
+  }
+  return null
 }
+
+const mayBeHeld = (core: Core, { entity }: EntityTable): boolean => linksTo(core, entity.name).some(({ onDelete }) => onDelete !== 'detach')
 
 /** By the column of the field's name where there is one: an index of the living and one of the deleted answer (entity-table.ts). */
 function referring({ db }: Core, { table, field }: Link, id: string, also?: string): string[] {
@@ -77,3 +110,9 @@ function referring({ db }: Core, { table, field }: Link, id: string, also?: stri
   return (also === undefined ? ['deleted_at IS NULL', 'deleted_at IS NOT NULL'] : [also])
     .flatMap((state) => db.values<string>(`SELECT id FROM ${table.name} WHERE ${state} AND ${test}`, [value]))
 }
+
+/** Records whose reference is not shown: it stands in their base, or in what this device has written and not sent. */
+const referringBelow = ({ db }: Core, { table, field }: Link, id: string): string[] =>
+  db.values<string>(
+    `SELECT id FROM base_records WHERE entity = ?1 AND data->>'$.${quote(field)}' = ?2
+     UNION SELECT record_id FROM local_changes WHERE entity = ?1 AND ${isUnsettled} AND patch->>'$.${quote(field)}' = ?2`, [table.entity.name, id])

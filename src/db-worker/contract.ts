@@ -224,7 +224,15 @@ export interface SyncState {
   /** Open conflicts, and notices this person has not read. */
   conflicts: number
   notices: number
+  /** Records that were found to differ from the server's and were downloaded again, and when last (ISO); null: none ever (R7). */
+  healed: { records: number; at: string } | null
 }
+
+/** Where the server gave its digests: the cursor of the last page, and that cursor's revision (R7). */
+export interface DigestPlace { cursor: string; revision: number }
+
+/** The entities whose digests differ; or `hashing`: not known yet, ask again; or `moved`: this replica is not at that place any more. */
+export type DigestComparison = string[] | 'hashing' | 'moved'
 
 export interface SyncPort {
   identity(): Answer<SyncIdentity>
@@ -263,6 +271,12 @@ export interface SyncPort {
   discard(mutationIds: string[], unsent: string[]): Answer<string[]>
   /** J5, a step of at most 8 ms; true when there is more. */
   sweep(): Answer<boolean>
+  /** R7, a step of at most 8 ms. `thorough`: every record is hashed anew first; to be said once, not while asking again. */
+  compareDigests(at: DigestPlace, digests: Record<string, string>, thorough: boolean): Answer<DigestComparison>
+  /** R7: the digests of the sixteen sub-ranges under a prefix of ids, and what all ids there begin with. Null: moved. */
+  digestRanges(at: DigestPlace, entity: string, prefix: string): Answer<{ digests: string[]; common: string } | null>
+  /** R7: all the server has of a range; what differs here is replaced or goes. How many differed; null: moved. */
+  healRange(at: DigestPlace, entity: string, prefix: string, records: SyncRecord[]): Answer<number | null>
   /** The port gets `TablesChanged` after each commit; `journal: true` means there may be something to push. */
   subscribe(port: MessagePort): Answer<void>
 }

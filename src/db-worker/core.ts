@@ -7,6 +7,8 @@ import type { Log } from '../shared/log.ts'
 import { createElementIdMaker, createIdMaker } from '../shared/random.ts'
 import type { Random } from '../shared/random.ts'
 import type { TablesChanged } from './contract.ts'
+import { createDigestShares } from './digest-shares.ts'
+import type { DigestShares } from './digest-shares.ts'
 import { ensureTables } from './ensure-tables.ts'
 import type { EntityTable } from './entity-table.ts'
 import { createJournal } from './journal.ts'
@@ -28,6 +30,7 @@ export interface Core {
   tables: ReadonlyMap<string, EntityTable>
   records: Records
   living: LivingCounts
+  digests: DigestShares
   journal: Journal
   clock: Clock
   random: Random
@@ -64,6 +67,7 @@ export function createCore({ db, model, clock, random, log }: CoreOptions): Core
   const replicaId = meta.get('replicaId')!
   const journal = createJournal(db, meta)
   const living = createLivingCounts(db)
+  const digests = createDigestShares({ db, meta, tables, clock })
   const listeners = new Set<(changed: TablesChanged) => void>()
   const versions = new Map<string, number>()
   const touched = new Set<string>()
@@ -72,7 +76,7 @@ export function createCore({ db, model, clock, random, log }: CoreOptions): Core
   return {
     db, model, meta, tables, journal, clock, random, log, replicaId, makeId,
     makeElementId: createElementIdMaker(pool),
-    records: createRecords(db, tables, living.add), living,
+    records: createRecords(db, tables, living.add, digests.mark), living, digests,
     hlc: createHlc({ clock, replicaId, last: journal.lastAt() }),
     table: (entity) => {
       const table = tables.get(entity)

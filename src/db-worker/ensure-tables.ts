@@ -50,7 +50,7 @@ function adapt(db: Db, table: EntityTable, before: string | undefined): void {
   db.exec(create)
   const from = before === undefined ? table.entity.schemaVersion : (JSON.parse(before) as [number, number])[1]
   const upcasts = table.entity.upcasts?.slice(from - 1) ?? []
-  const records = createRecords(db, new Map([[table.entity.name, table]]), () => undefined)
+  const records = createRecords(db, new Map([[table.entity.name, table]]), () => undefined, () => undefined)
   for (const n of db.values<number>(`SELECT n FROM ${table.name}`)) {
     const text = db.value<string>(`SELECT data FROM ${table.name} WHERE n = ?`, [n])!
     records.rederive(table, n, upcasts.reduce((data, upcast) => upcast(data), JSON.parse(text) as Data))
@@ -64,7 +64,7 @@ function adapt(db: Db, table: EntityTable, before: string | undefined): void {
 
 /** R4: what came down before this version knew the entity. */
 function adopt(db: Db, table: EntityTable): void {
-  const records = createRecords(db, new Map([[table.entity.name, table]]), () => undefined)
+  const records = createRecords(db, new Map([[table.entity.name, table]]), () => undefined, () => undefined)
   const kept = db.all<{ id: string; revision: number; epoch: number; gen: number; deleted_at: string | null; updated_at: number; data: string }>(
     'SELECT * FROM unknown_records WHERE entity = ?', [table.entity.name])
   for (const row of kept) {

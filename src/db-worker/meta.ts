@@ -22,8 +22,28 @@ export interface MetaValues {
   lastAt: string
   signatures: Record<string, string>
   recovered: { at: string; rescuedChanges: number; asideName: string }
+  /** What is known of each entity's digest (digest-shares.ts). */
+  digests: Record<string, DigestState>
+  /** When every record was last hashed anew. */
+  recountedAt: string
+  /** Records that were found to differ from the server's and were downloaded again (R7), and when last. */
+  healed: { records: number; at: string }
   /** Rebuilt after damage and not synced since: what the mirror holds is taken in. */
   adopting: boolean
+}
+
+/** How far an entity's records are hashed. */
+export interface DigestState {
+  /** Of what the shares are: the epoch, and what of the model decides a share. Others count for nothing. */
+  of: string
+  /** Rows up to this number are hashed, the dirty ones apart. */
+  upTo: number
+  /** The sum of the shares, 32 hex digits. */
+  sum: string
+  /** The highest revision of a base among them. */
+  newest: number
+  /** A record has a list that this model does not know, and nobody can say whether its order counts: not to be compared. */
+  unsure: boolean
 }
 
 export interface Meta {

@@ -13,6 +13,7 @@ import type { DraftChange, MutationInput, MutationResult, Row } from './contract
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
 import type { ReadRecord } from './records.ts'
+import { checkReferences } from './references.ts'
 import { madeRow, rowsOf } from './rows.ts'
 import { readBase, refreshGoingAlong, unsettledOf, writeBase } from './view.ts'
 
@@ -30,7 +31,7 @@ export interface InnerMutation extends Omit<MutationInput, 'changes'> {
 /**
  * J1: one act of the person in one transaction: the rows, their journal rows, the undo stack. Repeated under the same mutationId it writes
  * nothing and answers the rows. What would change nothing is left out; a mutation of nothing writes nothing.
- * @throws SatchelError `too_large`, `invalid`, `forbidden`, `not_found`, `deleted`, `rule_broken`, `storage_full`; nothing is written then
+ * @throws SatchelError `too_large`, `invalid`, `forbidden`, `not_found`, `deleted`, `reference_gone`, `rule_broken`, `storage_full`; nothing is written then
  */
 export function mutate(core: Core, mutation: InnerMutation): MutationResult {
   const { mutationId, changes } = mutation
@@ -93,6 +94,8 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { 
     at: draft.at ?? core.hlc.next(),
     schemaVersion: table.entity.schemaVersion,
   }
+  // What is undone, done again or sent once more is no new word of the person's: the server decides what has become of it.
+  if (mutation.act !== false) checkReferences(core, table, act, madeBy(mutation))
   const shown = layOver(table.entity, { data: row?.data ?? {}, deletedAt: row?.deletedAt ?? null }, change as PendingChange)
   checkRules(core, table, act.op, draft.recordId, shown.data)
 
@@ -107,6 +110,8 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { 
   if (row !== null && (row.deletedAt === null) !== (stored.deletedAt === null)) refreshGoingAlong(core, table, row.id)
   return { bytes, row: row === null ? madeRow(core, stored, now) : null }
 }
+
+const madeBy = ({ changes }: InnerMutation): ReadonlySet<string> => new Set(changes.flatMap(({ op, recordId }) => (op === 'create' ? [recordId] : [])))
 
 interface Planned { op: Op; patch: Record<string, Json>; before: Record<string, Json> }
 

@@ -5,7 +5,7 @@ import type { Core } from './core.ts'
 import { learnSeen, leaveEpoch } from './epochs.ts'
 import { keptChanges } from './kept-records.ts'
 import { baseOf } from './push-results.ts'
-import { takeBase } from './view.ts'
+import { keepWithoutServer, takeBase } from './view.ts'
 
 /** R2: a page, the rebase of what it touches and the cursor are one transaction. */
 export function applyPage(core: Core, page: { changes: readonly PulledChange[]; cursor: string; seen: string }): void {
@@ -41,7 +41,10 @@ export function storeRecord(core: Core, record: SyncRecord): void {
     return
   }
   // Purged. What has changes of this person over it stays whole until they are answered, and then until the person decides (R5).
-  if (core.journal.hasUnsettled(record.entity, record.id) || keptChanges(core, record.entity, record.id).length > 0) return
+  if (core.journal.hasUnsettled(record.entity, record.id) || keptChanges(core, record.entity, record.id).length > 0) {
+    keepWithoutServer(core, table, record.id)
+    return
+  }
   const row = core.records.read(table, record.id)
   if (row === null) return
   core.records.remove(table, row.n)

@@ -80,6 +80,7 @@ function isWhatIsShown(core: Core, table: EntityTable, given: StoredRecord): boo
   if (row === null || row.deletedAt !== given.deletedAt || core.journal.hasUnsettled(table.entity.name, given.id)) return false
   if ((row.epoch === given.epoch && row.revision >= given.revision) || !sameJson(row.data, given.data)) return false
   core.records.mark(table, row.n, given)
+  core.digests.mark(table, row.n)
   if (row.revision > 0) core.db.run('DELETE FROM base_records WHERE id = ? AND entity = ?', [given.id, table.entity.name])
   core.touch(table.entity.name)
   return true

@@ -28,14 +28,19 @@ export interface Records {
   rederive(table: EntityTable, n: number, data: Data): void
 }
 
-/** @param living told how many living records a write made more (or, below 0, fewer) */
-export function createRecords(db: Db, tables: ReadonlyMap<string, EntityTable>, living: (table: EntityTable, more: number) => void): Records {
+/**
+ * @param living told how many living records a write made more (or, below 0, fewer)
+ * @param rehash told the number of a row whose base may have become another (R7)
+ */
+export function createRecords(
+  db: Db, tables: ReadonlyMap<string, EntityTable>, living: (table: EntityTable, more: number) => void, rehash: (table: EntityTable, n: number) => void,
+): Records {
   const inserts = new Map([...tables.values()].map((table) => [table, insertStatement(table)]))
 
-  const writeText = (table: EntityTable, n: number, text: string, fresh: boolean): void => {
+  const writeText = (table: EntityTable, n: number, text: string): void => {
     if (table.search === null) return
-    if (fresh) db.run(`INSERT INTO ${table.search.text} (n, text) VALUES (?, ?)`, [n, text])
-    else db.run(`INSERT INTO ${table.search.text} (n, text) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET text = excluded.text`, [n, text])
+    // A row that vanished by itself left its text behind, and its number may be given again (R7).
+    db.run(`INSERT INTO ${table.search.text} (n, text) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET text = excluded.text`, [n, text])
     db.run(`INSERT OR IGNORE INTO ${table.search.dirty} (n) VALUES (?)`, [n])
   }
 
@@ -44,7 +49,9 @@ export function createRecords(db: Db, tables: ReadonlyMap<string, EntityTable>, 
       record.id, record.revision, record.epoch, record.gen, record.deletedAt, createdAt(record), record.updatedAt,
       ...table.derive(record.data), JSON.stringify(record.data),
     ])
-    if (table.search !== null) writeText(table, db.lastRowId(), searchText(table.entity, record.data), true)
+    const n = db.lastRowId()
+    rehash(table, n)
+    if (table.search !== null) writeText(table, n, searchText(table.entity, record.data))
   }
 
   const mark: Records['mark'] = (table, n, { revision, epoch, gen, updatedAt }) => {
@@ -52,6 +59,7 @@ export function createRecords(db: Db, tables: ReadonlyMap<string, EntityTable>, 
   }
 
   const update = (table: EntityTable, record: StoredRecord, known: ReadRecord): void => {
+    rehash(table, known.n)
     // Most of what comes back from the server is what was sent there.
     if (record.deletedAt === known.deletedAt && sameJson(record.data, known.data)) { mark(table, known.n, record); return }
     const names = ['revision', 'epoch', 'gen', 'deleted_at', 'updated_at', 'data']
@@ -67,7 +75,7 @@ export function createRecords(db: Db, tables: ReadonlyMap<string, EntityTable>, 
     db.run(`UPDATE ${table.name} SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE n = ?`, [...values, known.n])
     if (table.search === null) return
     const text = searchText(table.entity, record.data)
-    if (text !== searchText(table.entity, known.data)) writeText(table, known.n, text, false)
+    if (text !== searchText(table.entity, known.data)) writeText(table, known.n, text)
   }
 
   const read = (table: EntityTable, id: string): ReadRecord | null => {
@@ -90,6 +98,7 @@ export function createRecords(db: Db, tables: ReadonlyMap<string, EntityTable>, 
     remove: (table, n) => {
       if (db.value(`SELECT 1 FROM ${table.name} WHERE n = ? AND deleted_at IS NULL`, [n]) !== undefined) living(table, -1)
       db.run(`DELETE FROM ${table.name} WHERE n = ?`, [n])
+      rehash(table, n)
       if (table.search === null) return
       db.run(`DELETE FROM ${table.search.text} WHERE n = ?`, [n])
       db.run(`INSERT OR IGNORE INTO ${table.search.dirty} (n) VALUES (?)`, [n])
@@ -97,7 +106,7 @@ export function createRecords(db: Db, tables: ReadonlyMap<string, EntityTable>, 
     rederive: (table, n, data) => {
       const names = ['data', ...table.columnNames]
       db.run(`UPDATE ${table.name} SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE n = ?`, [JSON.stringify(data), ...table.derive(data), n])
-      writeText(table, n, searchText(table.entity, data), false)
+      writeText(table, n, searchText(table.entity, data))
     },
   }
 }

@@ -62,6 +62,15 @@ const steps: readonly string[] = [
   -- Acts that undid another or did it again, by their group; see turned-acts.ts.
   CREATE TABLE turned_acts (act_id TEXT PRIMARY KEY, kind TEXT NOT NULL, label TEXT NOT NULL) WITHOUT ROWID;
   `,
+  `
+  -- R7: what a base record has to do with its entity's digest, by the number of its row: 128 bits as four times 32; none where it has no
+  -- share (a tombstone, or nothing the server gave). Rows whose base may be another than was hashed are named in the second table.
+  CREATE TABLE digest_shares (
+    entity TEXT NOT NULL, n INTEGER NOT NULL, a INTEGER NOT NULL, b INTEGER NOT NULL, c INTEGER NOT NULL, d INTEGER NOT NULL,
+    PRIMARY KEY (entity, n)
+  ) WITHOUT ROWID;
+  CREATE TABLE digest_dirty (entity TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (entity, n)) WITHOUT ROWID;
+  `,
 ]
 
 /** Brings the engine's tables to this version. @throws SatchelError schema_newer where a later version wrote the file */

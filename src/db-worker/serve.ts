@@ -57,7 +57,7 @@ const dataMethods = [
 
 const syncMethods = [
   'identity', 'state', 'bindTo', 'nextBatch', 'applyResults', 'pushFailed', 'applyPage', 'applyFrame', 'snapshotBegin', 'snapshotRecords',
-  'snapshotEnd', 'pullCompleted', 'resetRequired', 'log', 'unsettled', 'adopt', 'discardable', 'discard', 'sweep',
+  'snapshotEnd', 'pullCompleted', 'resetRequired', 'log', 'unsettled', 'adopt', 'discardable', 'discard', 'sweep', 'compareDigests', 'digestRanges', 'healRange',
 ] as const satisfies readonly (keyof SyncPort)[]
 
 /** Details are for a log and may hold anything; an error must always arrive. */

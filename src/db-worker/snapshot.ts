@@ -4,6 +4,7 @@ import type { Core } from './core.ts'
 import { beginFrom } from './epochs.ts'
 import { storeRecord } from './pull.ts'
 import { isUnsettled } from './journal.ts'
+import { keepWithoutServer } from './view.ts'
 
 interface Header { cursor: string; seen: string; counts: Record<string, number> }
 
@@ -47,6 +48,11 @@ export function snapshotEnd(core: Core): void {
       if (gone.length > 0) core.touch(entity)
     }
     core.db.run(`DELETE FROM base_records WHERE gen <> ? AND id NOT IN (SELECT record_id FROM local_changes WHERE ${isUnsettled})`, [generation])
+    // What is left of them has changes over it.
+    for (const { entity, id } of core.db.all<{ entity: string; id: string }>('SELECT entity, id FROM base_records WHERE gen <> ?', [generation])) {
+      const table = core.tables.get(entity)
+      if (table !== undefined) keepWithoutServer(core, table, id)
+    }
     core.db.run('DELETE FROM unknown_records WHERE gen <> ?', [generation])
     core.meta.set('cursor', running.cursor)
     core.meta.set('snapshot', null)

@@ -1,3 +1,4 @@
+import { compareDigests, digestRanges, healRange } from './compare-digests.ts'
 import { adopt } from './adopt.ts'
 import type { Core } from './core.ts'
 import { discard, discardable } from './discard.ts'
@@ -26,6 +27,7 @@ export function createSyncSide(core: Core): Store['sync'] {
       lastSyncedAt: meta.get('lastSyncedAt'),
       counts: journal.counts(),
       ...attention(core),
+      healed: meta.get('healed'),
     }),
     bindTo: (workspaceId, userId, role) => { bind(core, workspaceId, userId, role) },
     nextBatch: (options) => nextBatch(core, options?.only),
@@ -44,5 +46,8 @@ export function createSyncSide(core: Core): Store['sync'] {
     discardable: (mutationIds) => discardable(core, mutationIds),
     discard: (mutationIds, unsent) => discard(core, mutationIds, unsent),
     sweep: () => sweep(core),
+    compareDigests: (at, digests, thorough) => compareDigests(core, at, digests, thorough),
+    digestRanges: (at, entity, prefix) => digestRanges(core, at, entity, prefix),
+    healRange: (at, entity, prefix, records) => healRange(core, at, entity, prefix, records),
   }
 }

@@ -4,7 +4,8 @@ import { liftChange } from '../merge/lift.ts'
 import type { PendingChange } from '../merge/lay-over.ts'
 import type { Data } from '../shared/json.ts'
 import type { Change } from '../protocol/change.ts'
-import { broughtBack, goingAlong, isTakenAlong, takenAlong } from './cascades.ts'
+import { goneAtServer } from './digest-shares.ts'
+import { broughtBack, goingAlong, isTakenAlong, takenAlong, withoutDetached } from './cascades.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
 import { isNowhere } from './kept-records.ts'
@@ -15,7 +16,8 @@ import type { ReadRecord, StoredRecord } from './records.ts'
  *
  *   no unsettled change    entity row = base             base_records: nothing
  *   unsettled changes      entity row = base + changes   base_records: the base, or nothing where the server never saw the record
- *   taken along (M4)       entity row = base, deleted    base_records: the base; the same for what is brought back along
+ *   taken along (M4)       entity row = base, deleted    base_records: the base; the same for what is brought back along, and for a
+ *                          or without the reference                    reference that a deletion takes out
  */
 
 /** The base of a record that has unsettled changes; null where the server never gave it. */
@@ -64,9 +66,10 @@ function showBase(core: Core, table: EntityTable, row: ReadRecord | null, base: 
     return null
   }
   const along = settled.deletedAt === null ? takenAlong(core, table, settled.data) : broughtBack(core, table, settled) ? null : settled.deletedAt
-  if (along !== settled.deletedAt) {
+  const data = withoutDetached(core, table, settled.data)
+  if (along !== settled.deletedAt || data !== settled.data) {
     if (base === null) writeBase(core, table, settled)
-    core.records.put(table, { ...settled, deletedAt: along }, row)
+    core.records.put(table, { ...settled, deletedAt: along, data }, row)
     return along
   }
   if (base !== null) {
@@ -89,7 +92,7 @@ function showChanges(core: Core, table: EntityTable, row: ReadRecord | null, bas
   const changedAt = parseHlc(changes.at(-1)!.at)?.ms ?? core.clock.now()
   core.records.put(table, {
     id: first.recordId, revision: base?.revision ?? 0, epoch: base?.epoch ?? core.meta.get('epochNumber') ?? 0, gen: base?.gen ?? 0,
-    data: shown.data, deletedAt, updatedAt: Math.max(changedAt, base?.updatedAt ?? 0),
+    data: withoutDetached(core, table, shown.data), deletedAt, updatedAt: Math.max(changedAt, base?.updatedAt ?? 0),
   }, row)
   return deletedAt
 }
@@ -97,13 +100,15 @@ function showChanges(core: Core, table: EntityTable, row: ReadRecord | null, bas
 /**
  * A record as the server gave it becomes the base, unless what is there is newer (R2: one of the living epoch replaces any of a dead one;
  * within an epoch only an older revision). Whether it did.
+ * @param anyhow also where what is there claims to be newer: it was found to differ from what the server has (R7)
  */
-export function takeBase(core: Core, table: EntityTable, given: StoredRecord): boolean {
+export function takeBase(core: Core, table: EntityTable, given: StoredRecord, anyhow = false): boolean {
   const pending = core.journal.hasUnsettled(table.entity.name, given.id)
   const row = core.records.read(table, given.id)
   const base = pending ? readBase(core, table, given.id) : row
-  if (base !== null && base.epoch === given.epoch && base.revision >= given.revision && base.revision > 0) {
+  if (!anyhow && base !== null && base.epoch === given.epoch && base.revision >= given.revision && base.revision > 0) {
     if (base.gen !== given.gen) {
+      if (base.gen === goneAtServer && row !== null) core.digests.mark(table, row.n)
       if (pending) writeBase(core, table, { ...base, gen: given.gen })
       else {
         core.records.mark(table, row!.n, { revision: base.revision, epoch: base.epoch, gen: given.gen })
@@ -126,4 +131,17 @@ export function takeBase(core: Core, table: EntityTable, given: StoredRecord): b
     refresh(core, table, given.id)
   }
   return true
+}
+
+/**
+ * The server has a record no more, and this person's changes keep it here until they are answered, or until the person decides (R5). Its
+ * base is none of the server's then, and has no part in the digest (R7).
+ */
+export function keepWithoutServer(core: Core, table: EntityTable, id: string): void {
+  const n = core.db.value<number>(`SELECT n FROM ${table.name} WHERE id = ?`, [id])
+  if (n === undefined) return
+  if (core.db.run('UPDATE base_records SET gen = ? WHERE id = ? AND entity = ?', [goneAtServer, id, table.entity.name]) === 0) {
+    core.db.run(`UPDATE ${table.name} SET gen = ? WHERE n = ?`, [goneAtServer, n])
+  }
+  core.digests.mark(table, n)
 }

@@ -23,6 +23,16 @@ export const formatDigest = (digest: Digest): string => digest.toString(16).padS
 /** Null where the text is no digest. */
 export const parseDigest = (text: string): Digest | null => (/^[0-9a-f]{32}$/.test(text) ? BigInt(`0x${text}`) : null)
 
+/** Four times 32 bits, high ones first: what a database can add up, each by itself (`digestOfParts`). */
+export function digestParts(digest: Digest): [number, number, number, number] {
+  const part = (shift: bigint): number => Number((digest >> shift) & 0xffffffffn)
+  return [part(96n), part(64n), part(32n), part(0n)]
+}
+
+/** The digest of four sums of parts, which may have grown beyond 32 bits; as numbers, or in decimal digits. */
+export const digestOfParts = (parts: readonly (number | string)[]): Digest =>
+  parts.reduce((sum, part) => (sum << 32n) + BigInt(part), 0n) & mask
+
 const mask = (1n << 128n) - 1n
 
 function withSortedSets(entity: Entity, data: Data): Data {

@@ -2,6 +2,7 @@ import type { z } from '../shared/zod.ts'
 import type { Clock } from '../shared/clock.ts'
 import { err, ok, type Result } from '../shared/result.ts'
 import { sessionSchema, type Session } from '../protocol/auth.ts'
+import { digestRangesSchema, rangeRecordsSchema } from '../protocol/digests.ts'
 import { headers as names } from '../protocol/headers.ts'
 import { pullResponseSchema, snapshotLineSchema, type SnapshotLine } from '../protocol/pull.ts'
 import { pushResponseSchema } from '../protocol/push.ts'
@@ -61,6 +62,8 @@ export function createPushTransport({ origin, fetch, clock, sender, bearer }: Tr
       const answer = { status: response.status, text, retryAfter: response.headers.get('Retry-After') }
       return err(readFailure(answer, parseJson(text), 'read', clock.now()))
     },
+    digests: (account, query) => call(get('/api/sync/digests', { ...query }, aboutAccount(account)), digestRangesSchema, 'read'),
+    recordsUnder: (account, query) => call(get('/api/sync/digests', { ...query, records: '1' }, aboutAccount(account)), rangeRecordsSchema, 'read'),
     eventsUrl: (account, { since, seen }) => {
       // A socket cannot set headers.
       const query = { since, seen, workspace: account.workspaceId, user: account.userId }

@@ -34,6 +34,8 @@ export function createRefreshingTransport(inner: SyncTransport, locks: Locks, on
     push: (account, request) => withRefresh(() => inner.push(account, request)),
     pull: (account, query) => withRefresh(() => inner.pull(account, query)),
     snapshot: (account, query) => withRefresh(() => inner.snapshot(account, query)),
+    digests: (account, query) => withRefresh(() => inner.digests(account, query)),
+    recordsUnder: (account, query) => withRefresh(() => inner.recordsUnder(account, query)),
     auth: { ...inner.auth, refresh },
   }
 }

@@ -1,11 +1,15 @@
 import type { Result } from '../shared/result.ts'
 import type { Session } from '../protocol/auth.ts'
+import type { DigestRanges, RangeRecords } from '../protocol/digests.ts'
 import type { PullResponse, SnapshotLine } from '../protocol/pull.ts'
 import type { PushRequest, PushResponse } from '../protocol/push.ts'
 import type { Failure } from './failure.ts'
 
 /** Whose data a call is about; every sync call names both. */
 export interface Account { workspaceId: string; userId: string }
+
+/** A range of ids of an entity; see merge/id-range.ts. */
+export interface RangeQuery { entity: string; prefix: string; seen: string | null }
 
 /** For the server's log only. */
 export type Sender = 'page' | 'service-worker'
@@ -18,6 +22,10 @@ export interface SyncTransport {
   push(account: Account, request: PushRequest): Promise<Result<PushResponse, Failure>>
   pull(account: Account, query: { since: string; seen: string | null; limit: number }): Promise<Result<PullResponse, Failure>>
   snapshot(account: Account, query: { after: string | null }): Promise<Result<AsyncIterable<Result<SnapshotLine, Failure>>, Failure>>
+  /** R7: the digests of the sixteen sub-ranges of ids under a prefix. */
+  digests(account: Account, query: RangeQuery): Promise<Result<DigestRanges, Failure>>
+  /** R7: every record of a range; refused where they are many (`recordsOfRange`). */
+  recordsUnder(account: Account, query: RangeQuery): Promise<Result<RangeRecords, Failure>>
   /** The address of the events socket. */
   eventsUrl(account: Account, query: { since: string; seen: string | null }): string
   auth: AuthTransport

@@ -11,7 +11,9 @@ export const pullResponseSchema = z.object({
   cursor: z.string(),
   seen: z.string(),
   hasMore: z.boolean(),
+  /** With the last page: the digest of each entity asked for, and the revision of the cursor, at which they hold (R7). */
   digests: z.optional(z.record(z.string(), z.string())),
+  revision: z.optional(z.int().check(z.nonnegative())),
 })
 export type PullResponse = z.infer<typeof pullResponseSchema>
 

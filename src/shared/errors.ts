@@ -4,7 +4,7 @@
  */
 export type ErrorCode =
   // data and rules
-  | 'invalid' | 'not_found' | 'deleted' | 'too_large' | 'forbidden' | 'rule_broken'
+  | 'invalid' | 'not_found' | 'deleted' | 'too_large' | 'forbidden' | 'rule_broken' | 'reference_gone'
   // this device's storage
   | 'storage_full' | 'storage_unavailable' | 'storage_corrupt' | 'storage_locked' | 'schema_newer'
   // files

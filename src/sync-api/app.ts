@@ -13,6 +13,7 @@ import { argon2Passwords, type Passwords } from './auth/passwords.ts'
 import { authRoutes } from './auth/routes.ts'
 import { createSessions } from './auth/sessions.ts'
 import { createSessionTokens } from './auth/session-tokens.ts'
+import { keepDigests } from './digests/keep-digests.ts'
 import { createAwareness } from './events/awareness.ts'
 import { createCommits } from './events/commits.ts'
 import { answerErrors } from './http/errors.ts'
@@ -48,7 +49,8 @@ export interface AppOptions {
  * Closing it leaves the store open; that is its maker's.
  */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { store, clock, random, log = silentLog, model = productModel, passwords = argon2Passwords } = options
+  const { clock, random, log = silentLog, model = productModel, passwords = argon2Passwords } = options
+  const store = keepDigests(options.store, model)
   const newId = createIdMaker(clock, random)
   const token = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('base64url')
   const now = (): string => new Date(clock.now()).toISOString()

@@ -8,15 +8,17 @@ import type { Log } from '../shared/log.ts'
 import type { Random } from '../shared/random.ts'
 import { identityOf } from './auth/guard.ts'
 import type { Sessions } from './auth/sessions.ts'
+import { fillShares } from './digests/keep-digests.ts'
+import { digestRoutes } from './digests/routes.ts'
 import type { Awareness } from './events/awareness.ts'
 import type { Commits } from './events/commits.ts'
 import { serveSocket } from './events/socket.ts'
 import { HttpError, invalid, notFound } from './http/http-error.ts'
 import type { Limits } from './http/limits.ts'
 import type { Metrics } from './http/metrics.ts'
-import { pullChanges } from './pull/changes.ts'
+import { pullChanges, type PullOutcome } from './pull/changes.ts'
 import { snapshotLines } from './pull/snapshot.ts'
-import { beginEpochIfNeeded } from './push/check-seen.ts'
+import { beginEpochIfNeeded, checkSeen } from './push/check-seen.ts'
 import { parsePush } from './push/parse-push.ts'
 import { push } from './push/push.ts'
 import type { Seen, SeenTokens } from './seen.ts'
@@ -78,8 +80,13 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     const since = query['since'] === '0' ? null : given(query['since'])
     const entities = entitiesOf(model, query['entities'])
     const seen = await readSeen(deps, workspaceId, query['seen'])
-    const outcome = await store.read(workspaceId, (reader) =>
-      pullChanges(reader, tokens, workspaceId, { since, entities, limit: limitOf(query['limit']), seen }))
+    const limit = limitOf(query['limit'])
+    const read = (): Promise<PullOutcome | null> => store.read(workspaceId, (reader) => pullChanges(reader, tokens, workspaceId, { since, entities, limit, seen }))
+    let outcome = await read()
+    if (outcome?.kind === 'page' && outcome.unhashed) {
+      await fillShares(store, model, workspaceId)
+      outcome = await read()
+    }
     if (outcome === null) throw notFound()
     if (outcome.kind === 'other_history' && seen !== null) await anotherEpoch(deps, workspaceId, seen)
     if (outcome.kind !== 'page') throw resetRequired(entities)
@@ -91,6 +98,15 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     const query = request.query as Record<string, string | undefined>
     const lines = logged(deps, workspaceId, snapshotLines(deps, workspaceId, entitiesOf(model, query['entities']), given(query['after'])))
     return reply.type('application/x-ndjson').header('cache-control', 'no-store').send(Readable.from(lines))
+  })
+
+  digestRoutes(app, deps, options, async (request) => {
+    const workspaceId = identityOf(request).membership.workspace.id
+    const seen = await readSeen(deps, workspaceId, (request.query as Record<string, string | undefined>)['seen'])
+    if (seen === null) return
+    const history = await store.read(workspaceId, async (reader) => checkSeen(reader, await reader.state(), seen))
+    if (history === 'other_history') await anotherEpoch(deps, workspaceId, seen)
+    if (history !== 'same') throw resetRequired([...model.entities.keys()])
   })
 
   app.get('/api/sync/health', options, async (request) => {

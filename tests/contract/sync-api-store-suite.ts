@@ -94,6 +94,30 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       expect(JSON.parse(newest!.text)).toEqual({ entity: 'things', id: 'c', revision: 2, data: { name: 'c' }, deletedAt: null, updatedAt: at, updatedBy: 'u1' })
     }))
 
+    it('[R7] keeps the sum of the shares, and says how many it lacks; a record\'s share goes with it', () => withWorkspace(withStore, async (store) => {
+      const share = (1n << 128n) - 2n
+      const digests = (): Promise<unknown> => store.read(w1, (reader) => reader.digests(['things', 'others']))
+      await store.write(w1, (writer) => writer.save(batch({ records: [{ ...recordOf('a1', 1), share }, { ...recordOf('a2', 2), share: 5n }, recordOf('b1', 3)], commit: 3 })))
+      expect(await digests()).toEqual({ things: { digest: 3n, unknown: 1 }, others: { digest: 0n, unknown: 0 } })
+      await store.write(w1, (writer) => writer.save(batch({ records: [{ ...recordOf('a1', 4), share: 7n }, { ...recordOf('b1', 5), share: 1n }], commit: 5 })))
+      expect(await digests()).toMatchObject({ things: { digest: 13n, unknown: 0 } })
+      const under = await store.read(w1, async (reader) => [await reader.digestRanges('things', ''), await reader.digestRanges('things', 'a'), await reader.digestRanges('things', 'c')] as const)
+      expect(under![0].ranges.filter(({ count }) => count > 0)).toEqual([{ prefix: 'a', digest: 12n, count: 2 }, { prefix: 'b', digest: 1n, count: 1 }])
+      expect(under!.map(({ common }) => common)).toEqual(['', 'a', 'c'])
+      expect(under![1].ranges[2]).toEqual({ prefix: 'a2', digest: 5n, count: 1 })
+      expect(await store.read(w1, async (reader) => (await reader.recordsUnder('things', 'a', 5)).map(({ id }) => id))).toEqual(['a1', 'a2'])
+      expect(await store.read(w2, (reader) => reader.digests(['things']))).toEqual({ things: { digest: 0n, unknown: 0 } })
+    }))
+
+    it('[R7] finds what has no share, and takes it later', () => withWorkspace(withStore, async (store) => {
+      await store.write(w1, (writer) => writer.save(batch({ records: [recordOf('r1', 1), recordOf('r2', 2), recordOf('r3', 3, { entity: 'others' })], commit: 3 })))
+      const left = (): Promise<string[] | null> => store.write(w1, async (writer) => (await writer.withoutShare(['things'], 10)).map(({ id }) => id).sort())
+      expect(await left()).toEqual(['r1', 'r2'])
+      await store.write(w1, (writer) => writer.saveShares([{ entity: 'things', id: 'r1', share: 4n }, { entity: 'things', id: 'r2', share: 0n }]))
+      expect(await left()).toEqual([])
+      expect(await store.read(w1, (reader) => reader.digests(['things', 'others']))).toEqual({ things: { digest: 4n, unknown: 0 }, others: { digest: 0n, unknown: 1 } })
+    }))
+
     it('[R1] remembers each commit\'s mark, and which was the last at a revision', () => withWorkspace(withStore, async (store) => {
       for (const revision of [2, 5]) await store.write(w1, (writer) => writer.save(batch({ records: [recordOf(`r${revision}`, revision)], commit: revision })))
       await store.read(w1, async (reader) => {

@@ -1,23 +1,29 @@
-import { createContact, signIn, signUp, updateContact, waitUntilUpToDate, type Account } from './steps.ts'
+import { getContact, signIn, signUp, waitUntilUpToDate, type Account } from './steps.ts'
 import { ready } from './device.ts'
 import { expect, test, type Device, type Page } from './setup-satchel.ts'
 
 /** Contacts whose companies were written on two devices that did not know of each other; the conflicts are open on the first. */
-async function openConflicts(device: Device, other: Device, account: Account, names: readonly string[]): Promise<{ page: Page; ids: string[] }> {
+async function openConflicts(device: Device, other: Device, account: Account, names: readonly string[]): Promise<{ page: Page; away: Page; ids: string[] }> {
   const page = await device.open('/contacts')
   const ids: string[] = []
-  for (const firstName of names) ids.push((await createContact(page, { firstName, company: 'Argo' })).id)
+  await page.evaluate((names) => satchel.bulk((writer) => { for (const firstName of names) writer.create('contacts', { firstName, company: 'Argo' }) }), names)
+  for (const { id } of (await page.evaluate(() => satchel.entity('contacts').list({ limit: 1_000, sort: ['firstName'] }))).rows) ids.push(id)
   await signUp(page, account)
   const away = await other.open('/contacts')
   await signIn(away, account)
   await other.setOffline(true)
-  for (const id of ids) await updateContact(away, id, { company: 'Lumen' })
-  for (const id of ids) await updateContact(page, id, { company: 'Novum' })
+  for (const [tab, company] of [[away, 'Lumen'], [page, 'Novum']] as const) {
+    await tab.evaluate(({ ids, company }) => satchel.bulk((writer) => { for (const id of ids) writer.update('contacts', id, { company }) }), { ids, company })
+  }
   await waitUntilUpToDate(page)
   await other.setOffline(false)
-  await expect.poll(() => page.evaluate(() => satchel.sync.status().conflicts), { timeout: 20_000 }).toBe(ids.length)
-  return { page, ids }
+  for (const tab of [page, away]) await expect.poll(() => openOn(tab), { timeout: 20_000 }).toBe(ids.length)
+  return { page, away, ids }
 }
+
+const openOn = (page: Page): Promise<number> => page.evaluate(() => satchel.sync.status().conflicts)
+const companies = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => [...new Set((await satchel.entity('contacts').list({ limit: 1_000 })).rows.map((row) => String(row['company'])))].sort())
 
 test('[M3] a conflict on a contact in the trash says so, and is settled once the contact is restored in place', async ({ device, addDevice, account }) => {
   const { page, ids } = await openConflicts(device, await addDevice(), account, ['Ana', 'Ben', 'Cleo'])
@@ -41,5 +47,78 @@ test('[M3] a conflict on a contact in the trash says so, and is settled once the
   await expect(ana).toBeHidden()
   await waitUntilUpToDate(page)
   expect(await page.evaluate((id) => satchel.entity('contacts').get(id), ids[0]!)).toMatchObject({ company: 'Lumen', deletedAt: null })
-  expect(await page.evaluate(() => satchel.sync.status().conflicts)).toBe(2)
+  expect(await openOn(page)).toBe(2)
+})
+
+test('[M3, U1] more than fit into one mutation are settled as one act by keys alone, and undone and done again, also after they were synced', async ({ device, addDevice, account }) => {
+  test.setTimeout(120_000)
+  const { page, away } = await openConflicts(device, await addDevice(), account, Array.from({ length: 60 }, (_, n) => `P${n}`))
+  const [stands] = await companies(page), met = stands === 'Novum' ? 'Lumen' : 'Novum'
+  await page.goto(`${device.origin}/conflicts`)
+  await ready(page)
+  const first = page.getByRole('region', { name: 'Company of P0', exact: true })
+  await first.getByRole('radio').first().focus()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('ArrowDown')
+  await expect(first.getByRole('radio', { name: met })).toBeChecked()
+  await expect(first.getByRole('definition').filter({ hasText: met }), 'the contact as it will be').toContainText(stands!)
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('checkbox', { name: 'Same for 59 others' }).first()).toBeFocused()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: 'Settle 60' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('60 conflicts settled')).toBeVisible()
+  await expect(page.getByText('All clean')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Conflicts' }), 'the keyboard is somewhere').toBeFocused()
+  await expect.poll(() => openOn(away), { timeout: 20_000 }).toBe(0)
+  expect(await companies(away)).toEqual([met])
+
+  for (const [keys, count, company] of [['ControlOrMeta+z', 60, stands], ['ControlOrMeta+Shift+z', 0, met], ['ControlOrMeta+z', 60, stands]] as const) {
+    await page.keyboard.press(keys)
+    await expect.poll(() => openOn(page)).toBe(count)
+    await waitUntilUpToDate(page)
+    await expect.poll(() => openOn(away), { timeout: 20_000 }).toBe(count)
+    expect([await companies(page), await companies(away)]).toEqual([[company], [company]])
+  }
+})
+
+test('[M3] two who settle at once: the second is told, decides with both values before them, and what was being written is not lost', async ({ device, addDevice, account }) => {
+  const other = await addDevice()
+  const { page, away, ids } = await openConflicts(device, other, account, ['Ana', 'Ben'])
+  await away.getByText(/2 need you/).first().waitFor()
+  for (const [one, tab] of [[device, page], [other, away]] as const) {
+    await tab.goto(`${one.origin}/conflicts`)
+    await ready(tab)
+  }
+  const card = (tab: Page, name: string) => tab.getByRole('region', { name: `Company of ${name}` })
+  const settle = async (tab: Page, name: string, words: string): Promise<void> => {
+    await card(tab, name).getByRole('radio', { name: /Own text/ }).check()
+    await card(tab, name).getByRole('textbox', { name: 'Company, own text' }).fill(words)
+    await card(tab, name).getByRole('button', { name: 'Settle', exact: true }).click()
+  }
+  for (const choice of [/Lumen/, /Novum/, /Original/, /Own text/]) await expect(card(away, 'Ana').getByRole('radio', { name: choice })).toBeVisible()
+  await other.setOffline(true)
+  await settle(away, 'Ana', 'Second word')
+  await settle(page, 'Ana', 'First word')
+  await waitUntilUpToDate(page)
+  await other.setOffline(false)
+  for (const tab of [page, away]) {
+    await expect(card(tab, 'Ana').getByText(/settled already: Ana Silva decided on “First word”/)).toBeVisible({ timeout: 20_000 })
+    await expect(card(tab, 'Ana').getByRole('radio', { name: /Second word/ })).toBeVisible()
+  }
+  expect((await getContact(away, ids[0]!))?.['company']).toBe('First word')
+  await card(away, 'Ana').getByRole('radio', { name: /Second word/ }).check()
+  await card(away, 'Ana').getByRole('button', { name: 'Settle', exact: true }).click()
+  await expect(card(page, 'Ana')).toBeHidden({ timeout: 20_000 })
+  expect((await getContact(page, ids[0]!))?.['company']).toBe('Second word')
+
+  // One is still writing when the other settles.
+  await card(away, 'Ben').getByRole('radio', { name: /Own text/ }).check()
+  await card(away, 'Ben').getByRole('textbox', { name: 'Company, own text' }).fill('Half a thought')
+  await settle(page, 'Ben', 'Done')
+  await expect(away.getByText('Company of Ben was settled elsewhere meanwhile: “Done” stands. You had chosen “Half a thought”.')).toBeVisible({ timeout: 20_000 })
+  await away.getByRole('button', { name: 'Use what I chose' }).click()
+  await expect.poll(async () => (await getContact(page, ids[1]!))?.['company'], { timeout: 20_000 }).toBe('Half a thought')
+  await expect(away.getByText('All clean')).toBeVisible()
 })

@@ -1,5 +1,5 @@
 import { ready } from './device.ts'
-import { createContact, signIn, signUp, updateContact, waitUntilUpToDate } from './steps.ts'
+import { createContact, registerElsewhere, signIn, updateContact, waitUntilUpToDate } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
 test('a device that was named is called so in history and conflicts, on every device', async ({ device, addDevice, account }) => {
@@ -40,8 +40,8 @@ test('a device that was named is called so in history and conflicts, on every de
   await expect(laptop.getByRole('dialog').getByText(/Ana’s laptop/).first()).toBeVisible()
 })
 
-test('[J4] the name goes along into the account that is signed in to next', async ({ device, addDevice, account }) => {
-  await signUp(await (await addDevice()).open('/contacts'), account)
+test('[J4] the name goes along into the account that is signed in to next', async ({ device, account }) => {
+  await registerElsewhere(device.origin, account)
   const page = await device.open('/contacts')
   await page.evaluate(() => satchel.device.rename('Desk'))
   await createContact(page, { firstName: 'Only here' })

@@ -1,13 +1,13 @@
 import type { Locator } from '@playwright/test'
 import { ready } from './device.ts'
-import { countContacts, createMany, signUp, waitUntilUpToDate, type Account } from './steps.ts'
+import { countContacts, createMany, registerElsewhere, waitUntilUpToDate, type Account } from './steps.ts'
 import { expect, test, type Device, type Page } from './setup-satchel.ts'
 
 const question = (page: Page, account: Account): Locator => page.getByRole('dialog', { name: `Signed in as ${account.email}` })
 
 /** Five contacts of nobody, an account that exists elsewhere, and a sign-in by hand that asks what becomes of them. */
-async function signInOverContacts(device: Device, elsewhere: Device, account: Account): Promise<Page> {
-  await signUp(await elsewhere.open('/contacts'), account)
+async function signInOverContacts(device: Device, account: Account): Promise<Page> {
+  await registerElsewhere(device.origin, account)
   const page = await device.open('/contacts')
   await createMany(page, 5)
   await page.goto(`${device.origin}/settings?tab=account`)
@@ -21,8 +21,8 @@ async function signInOverContacts(device: Device, elsewhere: Device, account: Ac
   return page
 }
 
-test('[J4] the choice that signing in leaves open is asked again after a reload and in a second tab, until one answers', async ({ device, addDevice, account }) => {
-  const page = await signInOverContacts(device, await addDevice(), account)
+test('[J4] the choice that signing in leaves open is asked again after a reload and in a second tab, until one answers', async ({ device, account }) => {
+  const page = await signInOverContacts(device, account)
   await expect(question(page, account)).toContainText('5 contacts')
   await page.reload()
   await ready(page)
@@ -45,8 +45,8 @@ test('[J4] the choice that signing in leaves open is asked again after a reload 
   await expect(question(page, account)).toBeHidden()
 })
 
-test('[J4] signing out instead leaves the device as it was, and nothing asks any more', async ({ device, addDevice, account }) => {
-  const page = await signInOverContacts(device, await addDevice(), account)
+test('[J4] signing out instead leaves the device as it was, and nothing asks any more', async ({ device, account }) => {
+  const page = await signInOverContacts(device, account)
   await page.reload()
   await ready(page)
   await question(page, account).getByRole('button', { name: 'Sign out instead' }).click()
@@ -59,8 +59,8 @@ test('[J4] signing out instead leaves the device as it was, and nothing asks any
   await expect(question(page, account)).toBeHidden()
 })
 
-test('[J4] a sign-in that ended before the answer changes nothing and asks to sign in again', async ({ device, addDevice, account }) => {
-  const page = await signInOverContacts(device, await addDevice(), account)
+test('[J4] a sign-in that ended before the answer changes nothing and asks to sign in again', async ({ device, account }) => {
+  const page = await signInOverContacts(device, account)
   await device.context.clearCookies()
   await page.reload()
   await ready(page)

@@ -32,6 +32,12 @@ export async function signUp(page: Page, account: Account): Promise<void> {
   await waitUntilUpToDate(page)
 }
 
+/** An account that was made elsewhere, without a browser of its own. */
+export async function registerElsewhere(origin: string, account: Account): Promise<void> {
+  const answer = await fetch(`${origin}/api/auth/register`, { method: 'POST', headers: { 'content-type': 'application/json', origin }, body: JSON.stringify(account) })
+  if (!answer.ok) throw new Error(`The account was not made: ${answer.status} ${await answer.text()}`)
+}
+
 export async function signIn(page: Page, account: Account): Promise<void> {
   const result = await page.evaluate(({ email, password }) => satchel.auth.login({ email, password }), account)
   await settle(page, result)
@@ -46,7 +52,7 @@ export async function waitUntilUpToDate(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(() => {
     const { pending, upToDate, error } = satchel.sync.status()
     return upToDate && pending === 0 ? 'up to date' : `pending ${pending}, up to date ${upToDate}, ${error?.code ?? 'no error'}`
-  }), { timeout: 20_000 }).toBe('up to date')
+  }), { timeout: 20_000, intervals: [50, 100, 200] }).toBe('up to date')
 }
 
 export const pendingChanges = (page: Page): Promise<number> => page.evaluate(() => satchel.sync.status().pending)

@@ -1,4 +1,3 @@
-import type { Page } from '@playwright/test'
 import { countContacts, createContact, createMany, firstNames, getContact, signIn, signUp, updateContact, waitForServiceWorker, waitUntilUpToDate } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
@@ -53,41 +52,6 @@ test('[M6] edits on both sides of a cut network meet in the middle: both devices
   expect(comparable(onB)).toEqual(comparable(onA))
   expect(await firstNames(b)).toEqual(await firstNames(a))
 })
-
-test('[M3] a conflict is reviewed on one device and seen as settled on the other', async ({ device, addDevice, account }) => {
-  const a = await device.open('/contacts')
-  await waitForServiceWorker(a)
-  const ana = await createContact(a, { firstName: 'Ana', lastName: 'Silva', company: 'Silva Coaching' })
-  await signUp(a, account)
-  const other = await addDevice()
-  const b = await other.open('/contacts')
-  await waitForServiceWorker(b)
-  await signIn(b, account)
-
-  await other.setOffline(true)
-  await updateContact(b, ana.id, { company: 'Silva & Lima' })
-  await updateContact(a, ana.id, { company: 'Silva International' })
-  await waitUntilUpToDate(a)
-  await other.setOffline(false)
-  await expect.poll(() => conflicts(b)).toBe(1)
-  await expect.poll(() => conflicts(a)).toBe(1)
-  expect((await getContact(b, ana.id))?.['company']).toBe('Silva International')
-
-  // On B, by hand.
-  await b.getByText(/1 needs you/).first().waitFor()
-  await b.goto(`${other.origin}/conflicts`)
-  const card = b.getByRole('region', { name: 'Company of Ana Silva' })
-  for (const choice of [/International/, /Lima/, /Original/, /Own text/]) await expect(card.getByRole('radio', { name: choice })).toBeVisible()
-  await card.getByRole('radio', { name: /Lima/ }).check()
-  await card.getByRole('button', { name: 'Settle', exact: true }).click()
-
-  await expect.poll(() => conflicts(b)).toBe(0)
-  await expect.poll(() => conflicts(a)).toBe(0)
-  await expect.poll(async () => (await getContact(a, ana.id))?.['company']).toBe('Silva & Lima')
-  expect((await getContact(b, ana.id))?.['company']).toBe('Silva & Lima')
-})
-
-const conflicts = (page: Page): Promise<number> => page.evaluate(() => satchel.sync.status().conflicts)
 
 /** A contact without what may differ between devices: the order of sets, what sync has to say. */
 function comparable(record: Awaited<ReturnType<typeof getContact>>): unknown {

@@ -192,6 +192,20 @@ const acts: [number, string, Act][] = [
     await story.restore()
     return 'put back'
   }],
+  [1, 'has a row rot:', (story, replica) => {
+    const { core } = replica.store, entity = pick(story.world, ['contacts', 'contacts', 'notes', 'history'])
+    // One that nothing lies over: of another the view would be beside its base, which no download brings together. And a living one: what
+    // is left of a deleted record has no share, and comes whole with the answer that brings it back.
+    const ids = core.db.values<string>(
+      `SELECT id FROM "${entity}" t WHERE revision > 0 AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM base_records b WHERE b.id = t.id)
+         AND NOT EXISTS (SELECT 1 FROM local_changes WHERE record_id = t.id AND status NOT IN ('synced', 'conflict', 'replaced')) ORDER BY id`)
+    if (ids.length === 0) return null
+    const id = pick(story.world, ids), vanishes = chance(story.world, 0.3)
+    if (vanishes) core.db.run(`DELETE FROM "${entity}" WHERE id = ?`, [id])
+    else core.db.run(`UPDATE "${entity}" SET data = json_set(data, '$.rotten', 'rotten') WHERE id = ?`, [id])
+    story.rotted.set(replica.name, (story.rotted.get(replica.name) ?? 0) + 1)
+    return `${entity}/${id.slice(-4)} ${vanishes ? 'vanishes' : 'changes'}`
+  }],
   [1, '(the server restarts)', async ({ world }) => { await world.restartServer(); return '' }],
   [5, '(time passes)', async ({ world }) => {
     const ms = Math.floor(world.random.next() * 90_000)

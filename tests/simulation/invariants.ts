@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../src/merge/canonical.ts'
+import { addDigest, emptyDigest, formatDigest, recordDigest } from '../../src/merge/digest.ts'
 import { isTextField } from '../../src/model/entity.ts'
 import { productModel } from '../../src/model/model.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
@@ -7,13 +8,15 @@ import type { Story } from './story.ts'
 import { entityNames } from './sim-server.ts'
 import type { SimReplica } from './sim-replica.ts'
 import { lostWords } from './words.ts'
+import type { World } from './world.ts'
 
 /** What must hold once everything is drained (SPEC.md, Invariants); every way in which it does not, in words. */
-export async function brokenInvariants({ world, written, words, journaled }: Story): Promise<string[]> {
+export async function brokenInvariants({ world, written, words, journaled, rotted }: Story): Promise<string[]> {
   const server = await world.serverRecords()
   return [
     ...world.errors.map((error) => `an error was logged: ${error}`),
     ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server), ...exactlyOnce(replica, server, journaled)]),
+    ...await digestsAgree(world, server, rotted),
     ...nothingLost(written, [...server, ...world.replicas.map(failedOf)]),
     ...lostWords(words, server, world.replicas.map(failedOf)),
     ...toldOnce(server),
@@ -25,11 +28,12 @@ export async function brokenInvariants({ world, written, words, journaled }: Sto
 }
 
 /** What holds also where the server was put back to a backup. */
-export async function divergence({ world }: Story): Promise<string[]> {
+export async function divergence({ world, rotted }: Story): Promise<string[]> {
   const server = await world.serverRecords()
   return [
     ...world.errors.map((error) => `an error was logged: ${error}`),
     ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server)]),
+    ...await digestsAgree(world, server, rotted),
   ]
 }
 
@@ -63,6 +67,36 @@ function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]): string
   if (aside !== 0) problems.push(`[R3] ${name} still has ${aside} bases laid aside`)
   return problems
 }
+
+/**
+ * [I12, R7] Digests agree exactly where data agrees: what device and server keep is what a recount gives, and theirs are the same. Nothing
+ * was downloaded again but what had rotted: an engine that has to be healed of its own doing is a broken one.
+ */
+async function digestsAgree({ replicas, serverDigests }: World, server: SyncRecord[], rotted: Story['rotted']): Promise<string[]> {
+  const problems: string[] = []
+  const recounted = (entity: string, rows: { id: string; deletedAt: string | null; data: SyncRecord['data'] }[]): string =>
+    formatDigest(rows.reduce((sum, { id, deletedAt, data }) =>
+      (deletedAt !== null || data === null ? sum : addDigest(sum, recordDigest(productModel.entities.get(entity)!, id, data))), emptyDigest))
+  const theirs = await serverDigests()
+  for (const entity of entityNames) {
+    const truth = recounted(entity, server.filter((record) => record.entity === entity))
+    if (theirs[entity] !== truth) problems.push(`[R7] the server's digest of ${entity} is ${theirs[entity]}, a recount's ${truth}`)
+    for (const { name, store } of replicas) {
+      while (!store.core.write(() => store.core.digests.step(1_000)));
+      const kept = formatDigest(store.core.digests.read().get(entity)!.digest)
+      const rows = store.core.db.all<{ id: string; deletedAt: string | null; data: string }>(`SELECT id, deleted_at AS deletedAt, data FROM "${entity}" WHERE revision > 0`)
+      const mine = recounted(entity, rows.map((row) => ({ ...row, data: JSON.parse(row.data) as SyncRecord['data'] })))
+      if (kept !== mine) problems.push(`[R7] ${name} keeps ${kept} as the digest of ${entity}, a recount's is ${mine}`)
+      if (kept !== truth) problems.push(`[R7] ${name}'s digest of ${entity} is not the server's`)
+    }
+  }
+  return [...problems, ...healedOfRotAlone(replicas, rotted)]
+}
+
+const healedOfRotAlone = (replicas: readonly SimReplica[], rotted: Story['rotted']): string[] => replicas.flatMap(({ name, store }) => {
+  const healed = store.sync.state().healed?.records ?? 0, may = rotted.get(name) ?? 0
+  return healed > may ? [`[R7] ${name} was healed of ${healed} records, of which ${may} had rotted`] : []
+})
 
 /** [I3, P2, H1] Every change of a person has exactly one history entry, under its own id; others are consequences the server drew. */
 function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[], journaled: Story['journaled']): string[] {
@@ -208,11 +242,11 @@ function historyTellsAll(server: SyncRecord[]): string[] {
 }
 
 /** [I9, R6] A device that takes everything down anew ends with the same bytes. */
-export async function repullChangesNothing({ world }: Story): Promise<string[]> {
+export async function repullChangesNothing({ world, rotted }: Story): Promise<string[]> {
   const replica = world.replicas.at(-1)!, before = dump(replica)
   replica.store.sync.resetRequired('all')
   await world.drain()
-  return dump(replica) === before ? [] : [`[I9] ${replica.name} differs after a second download`]
+  return [...dump(replica) === before ? [] : [`[I9] ${replica.name} differs after a second download`], ...healedOfRotAlone(world.replicas, rotted)]
 }
 
 /** [I10, U1] Undone after it was synced, an edit leaves every device with what was there before it. */

@@ -332,6 +332,24 @@ describe('the network', () => {
     expect(shown(c, id)['tags']).toEqual(['vip'])
   })
 
+  it('[R7] what rotted on a device is found and downloaded again, the edits that wait over it included; and nothing else', async () => {
+    const ids = [await created({ firstName: 'Ana' }), await created({ firstName: 'Bea' }), await created({ firstName: 'Cea' })]
+    await offline(a)
+    edit(a, ids[0]!, { title: 'Dr' })
+    a.store.core.db.run("UPDATE base_records SET data = json_set(data, '$.firstName', 'rotten')")
+    a.store.core.db.run("UPDATE contacts SET data = json_set(data, '$.firstName', 'rotten') WHERE id = ?", [ids[1]!])
+    a.store.core.db.run('DELETE FROM contacts WHERE id = ?', [ids[2]!])
+    a.online = true
+    await a.changes.api.notify('online')
+    await world.drain()
+    expect(ids.map((id) => shown(a, id))).toMatchObject([{ firstName: 'Ana', title: 'Dr' }, { firstName: 'Bea' }, { firstName: 'Cea' }])
+    expect(ids.map((id) => shown(c, id))).toMatchObject([{ firstName: 'Ana', title: 'Dr' }, { firstName: 'Bea' }, { firstName: 'Cea' }])
+    // The answer to the edit may have replaced the first before it was looked for.
+    expect([2, 3]).toContain(a.store.sync.state().healed?.records)
+    expect(b.store.sync.state().healed).toBeNull()
+    expect(await a.changes.api.status()).toMatchObject({ ok: true, value: { upToDate: true, pending: 0 } })
+  })
+
   it('[R6] a first download that breaks off goes on, and ends with everything', async () => {
     for (let count = 0; count < 30; count += 1) write(a, { entity: 'contacts', recordId: a.store.core.makeId(), op: 'create', patch: { firstName: `n${count}` } })
     await world.drain()

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { formatDigest } from '../../src/merge/digest.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
 import type { Clock } from '../../src/shared/clock.ts'
 import type { Log } from '../../src/shared/log.ts'
@@ -20,6 +21,7 @@ export interface SimServer {
   openSocket: OpenSocket
   /** Every record of the first account's workspace, as the server has it. */
   records(): Promise<SyncRecord[]>
+  digests(): Promise<Record<string, string>>
   /** Stops it cleanly and starts it again; `meanwhile` with its store's file. */
   restart(meanwhile?: (file: string) => void): Promise<void>
   /** Its next write fails, before or after its commit. */
@@ -68,6 +70,10 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
       const positions = new Map(entityNames.map((name) => [name, 0]))
       const all = first.workspace === null ? null : await running.engine.read(first.workspace.id, (reader) => reader.changedAfter(positions, 1_000_000))
       return (all ?? []).map(({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }) => ({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }))
+    },
+    digests: async () => {
+      const kept = first.workspace === null ? null : await running.engine.read(first.workspace.id, (reader) => reader.digests(entityNames))
+      return Object.fromEntries(Object.entries(kept ?? {}).map(([entity, { digest, unknown }]) => [entity, unknown > 0 ? `of all but ${unknown}` : formatDigest(digest)]))
     },
     restart,
     stumble: (moment) => { stumbles.push(moment) },

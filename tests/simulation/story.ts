@@ -17,9 +17,13 @@ export interface Story {
   journaled: Map<string, { baseRevision: number; settles: boolean }>
   /** Brings back the server's last backup; null where there is none, undefined where nobody takes any. */
   restore: (() => Promise<void>) | null | undefined
+  /** How many rows rotted, by device: so many records may have been found to differ from the server's, and no more. */
+  rotted: Map<string, number>
 }
 
-export const newStory = (world: World): Story => ({ world, acts: [], written: [], words: newWords(), editors: new Map(), count: 0, journaled: new Map(), restore: undefined })
+export const newStory = (world: World): Story => ({
+  world, acts: [], written: [], words: newWords(), editors: new Map(), count: 0, journaled: new Map(), restore: undefined, rotted: new Map(),
+})
 
 /** One thing that a person, a device or the network does; what it did, in words, or null where it could not. */
 export type Act = (story: Story, replica: SimReplica) => string | null | Promise<string | null>

@@ -18,6 +18,8 @@ export interface World {
   replicas: SimReplica[]
   network: Network
   serverRecords(): Promise<SyncRecord[]>
+  /** As the server keeps them (R7). */
+  serverDigests(): Promise<Record<string, string>>
   /** Waits until nothing is under way any more that does not wait for a clock. */
   settled(): Promise<void>
   advance(ms: number): Promise<void>
@@ -98,6 +100,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
     now: time.now,
     serverRecords: server.records,
     stumble: server.stumble,
+    serverDigests: server.digests,
     restartServer: () => network.between(() => server.restart()),
     backupServer: async () => {
       const restore = await network.between(() => server.backup())

@@ -4,7 +4,7 @@ import type { Random } from '../../src/shared/random.ts'
 import { createChangesWorker, type ChangesWorker } from '../../src/changes-worker/create-changes-worker.ts'
 import type { SyncStatus, ToSubscriber } from '../../src/changes-worker/contract.ts'
 import type { Db } from '../../src/changes-worker/db-call.ts'
-import type { ChangeStatus, SyncState, TablesChanged } from '../../src/db-worker/contract.ts'
+import type { ChangeStatus, DigestComparison, SyncState, TablesChanged } from '../../src/db-worker/contract.ts'
 import { takeBatch } from '../../src/outbox/build-push.ts'
 import { createFakeLocks } from '../../src/outbox/fake-locks.ts'
 import { createFakeMirrorRegistry } from '../../src/outbox/fake-mirror-storage.ts'
@@ -28,6 +28,9 @@ export interface FakeDb extends Db {
   records: SyncRecord[]
   logged: string[]
   adopts: Change[]
+  /** What the next comparisons say, first one first; after them digests are equal. */
+  comparisons: DigestComparison[]
+  ranges: (prefix: string) => { digests: string[]; common: string } | null
 }
 
 export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): FakeDb {
@@ -46,9 +49,9 @@ export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): 
     return all
   }
   const db: FakeDb = {
-    status, journal: [], calls: [], records: [], logged: [], adopts: [],
+    status, journal: [], calls: [], records: [], logged: [], adopts: [], comparisons: [], ranges: (prefix) => ({ digests: Array<string>(16).fill('0'.repeat(32)), common: prefix }),
     identityNow: { workspaceId: 'w1', userId: 'u1', replicaId: fakeId('replica', 1) },
-    sync: { cursor: 'cursor-0', seen: 'seen-0', epoch: 'e1', snapshot: null, lastSyncedAt: null, counts: counts(), conflicts: 0, notices: 0 },
+    sync: { cursor: 'cursor-0', seen: 'seen-0', epoch: 'e1', snapshot: null, lastSyncedAt: null, counts: counts(), conflicts: 0, notices: 0, healed: null },
     called: (name) => db.calls.filter((call) => call.name === name).map((call) => call.args),
     commit: (...changes) => {
       db.journal.push(...changes)
@@ -108,6 +111,9 @@ export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): 
       return answer('discard', [mutationIds, unsent], unsent)
     },
     sweep: () => answer('sweep', [], false),
+    compareDigests: (at, digests, thorough) => answer('compareDigests', [at, digests, thorough], db.comparisons.shift() ?? []),
+    digestRanges: (at, entity, prefix) => answer('digestRanges', [at, entity, prefix], db.ranges(prefix)),
+    healRange: (at, entity, prefix, records) => answer('healRange', [at, entity, prefix, records], records.length),
   }
   const answer = <T>(name: string, args: unknown[], value: T): Promise<{ ok: true; value: T }> => {
     db.calls.push({ name, args })

@@ -9,6 +9,10 @@ export interface FaultyProxy {
   resetBytes(): void
   /** Consulted for each request; null: passed through. Replace it to end a fault. */
   fault: (method: string, path: string) => Fault | null
+  /** Breaks every socket (events) that is open now. */
+  cutSockets(): void
+  /** Prepended to every script that passes from now on; null: nothing. So a test can be in a thread before the product's code is. */
+  scriptPrefix: string | null
   /** Requests that met a fault: `POST /api/sync/push lose-answer`. */
   faults: string[]
   close(): Promise<void>
@@ -19,6 +23,10 @@ export type Fault =
   | { kind: 'lose-answer' }
   /** The connection breaks before the server hears of it. */
   | { kind: 'refuse' }
+  /** The server does its work, and the answer breaks off in its first bytes. */
+  | { kind: 'cut' }
+  /** The request reaches the server this much later. */
+  | { kind: 'delay'; ms: number }
   /** Answered by the proxy itself. */
   | { kind: 'answer'; status: number; type: string; body: string; headers?: Record<string, string> }
 
@@ -26,6 +34,7 @@ export type Fault =
 export async function startProxy(target: string): Promise<FaultyProxy> {
   const to = new URL(target)
   const sockets = new Set<Socket>()
+  const upgraded = new Set<Socket>()
   let up = 0
   let down = 0
   let closedUp = 0
@@ -43,6 +52,7 @@ export async function startProxy(target: string): Promise<FaultyProxy> {
   })
   server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
     if (apply(incoming.method ?? 'GET', incoming.url ?? '/') !== null) { socket.destroy(); return }
+    upgraded.add(socket)
     const upstream = connect(Number(to.port), '127.0.0.1', () => {
       const lines = [`${incoming.method} ${incoming.url} HTTP/1.1`]
       for (let i = 0; i < incoming.rawHeaders.length; i += 2) lines.push(`${incoming.rawHeaders[i]}: ${incoming.rawHeaders[i + 1]}`)
@@ -53,7 +63,7 @@ export async function startProxy(target: string): Promise<FaultyProxy> {
     })
     upstream.on('error', () => { socket.destroy() })
     upstream.on('close', () => { socket.destroy() })
-    socket.on('close', () => { upstream.destroy() })
+    socket.on('close', () => { upgraded.delete(socket); upstream.destroy() })
   })
 
   const proxy: FaultyProxy = {
@@ -64,6 +74,8 @@ export async function startProxy(target: string): Promise<FaultyProxy> {
     },
     resetBytes: () => { ({ up, down } = total()) },
     fault: () => null,
+    cutSockets: () => { for (const socket of upgraded) socket.destroy() },
+    scriptPrefix: null,
     faults: [],
     close: () => new Promise((resolve) => {
       server.close(() => { resolve() })
@@ -93,12 +105,36 @@ export async function startProxy(target: string): Promise<FaultyProxy> {
       outgoing.end(fault.body)
       return
     }
+    if (fault?.kind === 'delay') { setTimeout(() => { forward(incoming, outgoing, null) }, fault.ms); return }
+    forward(incoming, outgoing, fault)
+  }
+
+  function forward(incoming: IncomingMessage, outgoing: ServerResponse, fault: Fault | null): void {
+    const prefix = /\.m?js$/.test(incoming.url ?? '') ? proxy.scriptPrefix : null
+    const { 'accept-encoding': _encoding, 'if-none-match': _tag, ...plain } = incoming.headers
     const upstream = request(
-      { host: '127.0.0.1', port: to.port, method: incoming.method, path: incoming.url, headers: incoming.headers },
+      { host: '127.0.0.1', port: to.port, method: incoming.method, path: incoming.url, headers: prefix === null ? incoming.headers : plain },
       (answer) => {
         if (fault?.kind === 'lose-answer') {
           answer.resume()
           answer.on('end', () => { incoming.socket.destroy() })
+          return
+        }
+        if (fault?.kind === 'cut') {
+          const { 'content-length': _length, ...headers } = answer.headers
+          outgoing.writeHead(answer.statusCode ?? 502, headers)
+          answer.once('data', (chunk: Buffer) => {
+            outgoing.write(chunk.subarray(0, Math.min(40, chunk.length - 1)))
+            answer.resume()
+          })
+          answer.on('end', () => { incoming.socket.destroy() })
+          return
+        }
+        if (prefix !== null) {
+          const { 'content-length': _length, etag: _etag, ...headers } = answer.headers
+          outgoing.writeHead(answer.statusCode ?? 502, headers)
+          outgoing.write(prefix)
+          answer.pipe(outgoing)
           return
         }
         outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders)

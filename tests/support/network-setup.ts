@@ -50,8 +50,9 @@ export interface NetworkSetup {
 export const person = { email: 'ana@example.org', password: 'correct horse battery', name: 'Ana' }
 export const drained = (status: SyncStatus): boolean => status.upToDate
 
-export async function setupNetwork(model: Model = productModel): Promise<NetworkSetup> {
-  const serverStore = openSqliteStore(':memory:')
+/** @param file where the server keeps its store; in memory unless told */
+export async function setupNetwork(model: Model = productModel, file = ':memory:'): Promise<NetworkSetup> {
+  const serverStore = openSqliteStore(file)
   const app = await createApp({ store: serverStore, clock: systemClock, random: systemRandom, passwords: plainPasswords, limits: null, model })
   await app.listen({ port: 0, host: '127.0.0.1' })
   const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`

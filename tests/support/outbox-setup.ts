@@ -1,10 +1,12 @@
 import { err, ok, type Result } from '../../src/shared/result.ts'
 import type { Change } from '../../src/protocol/change.ts'
 import type { Session } from '../../src/protocol/auth.ts'
+import { hexDigits } from '../../src/merge/id-range.ts'
+import type { DigestRanges, RangeRecords } from '../../src/protocol/digests.ts'
 import type { PullResponse, SnapshotLine } from '../../src/protocol/pull.ts'
 import type { PushRequest, PushResponse, PushResult } from '../../src/protocol/push.ts'
 import type { Failure } from '../../src/outbox/failure.ts'
-import type { Account, SyncTransport } from '../../src/outbox/sync-transport.ts'
+import type { Account, RangeQuery, SyncTransport } from '../../src/outbox/sync-transport.ts'
 
 /** A UUID that says which it is. */
 export const fakeId = (kind: 'change' | 'mutation' | 'record' | 'replica', n: number): string =>
@@ -37,10 +39,14 @@ export interface FakeTransport extends SyncTransport {
   pushes: PushRequest[]
   pulls: { since: string; seen: string | null }[]
   snapshots: (string | null)[]
+  /** Prefixes whose digests, or whose records (`whole`), were asked for. */
+  ranges: string[]
   refreshes: number
   reply: {
     push: (request: PushRequest) => Reply<PushResponse>
     pull: (query: { since: string }) => Reply<PullResponse>
+    digests: (query: RangeQuery) => Reply<DigestRanges>
+    recordsUnder: (query: RangeQuery) => Reply<RangeRecords>
     snapshot: (after: string | null) => SnapshotLine[] | Failure
     /** After the snapshot's lines. */
     snapshotBreak: Failure | null
@@ -52,10 +58,12 @@ export interface FakeTransport extends SyncTransport {
 
 export function createFakeTransport(): FakeTransport {
   const fake: FakeTransport = {
-    pushes: [], pulls: [], snapshots: [], refreshes: 0,
+    pushes: [], ranges: [], pulls: [], snapshots: [], refreshes: 0,
     reply: {
       push: (request) => ok({ results: request.changes.map((change) => applied(change)), seen: 'seen-1', serverTime: request.sentAt }),
-      pull: ({ since }) => ok({ changes: [], cursor: since, seen: 'seen-1', hasMore: false }),
+      pull: ({ since }) => ok({ changes: [], cursor: since, seen: 'seen-1', hasMore: false, digests: {}, revision: 1 }),
+      digests: ({ prefix }) => ok({ revision: 1, common: prefix, ranges: hexDigits.map((digit) => ({ prefix: prefix + digit, digest: '0'.repeat(32), count: 0 })) }),
+      recordsUnder: () => ok({ revision: 1, records: [] }),
       snapshot: () => [{ cursor: 'cursor-1', seen: 'seen-1', counts: {} }, { end: true }],
       snapshotBreak: null,
       refresh: () => err({ kind: 'refused', error: { code: 'signed_out', message: 'no session' } }),
@@ -69,6 +77,14 @@ export function createFakeTransport(): FakeTransport {
     pull: async (_account, { since, seen }) => {
       fake.pulls.push({ since, seen })
       return fake.reply.pull({ since })
+    },
+    digests: async (_account, query) => {
+      fake.ranges.push(query.prefix)
+      return fake.reply.digests(query)
+    },
+    recordsUnder: async (_account, query) => {
+      fake.ranges.push(`${query.prefix} whole`)
+      return fake.reply.recordsUnder(query)
     },
     snapshot: (_account, { after }) => {
       fake.snapshots.push(after)

@@ -50,6 +50,13 @@ export const longSuites: Suite[] = [
     budget: 60,
     report: { file: `${reports}/rough.json`, count: countPlaywright },
   },
+  {
+    name: 'faulty network',
+    command: ['playwright', 'test', 'faulty-network', '--reporter=line,json'],
+    budget: 20,
+    env: { MINUTES: '10', SEED: String(Date.now() % 1_000_000) },
+    report: { file: `${reports}/faulty.json`, count: countPlaywright },
+  },
 ]
 
 /** The environment a suite needs: its own, and where to write its report. */

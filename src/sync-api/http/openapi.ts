@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { loginRequestSchema, registerRequestSchema, sessionSchema } from '../../protocol/auth.ts'
+import { digestRangesSchema, rangeRecordsSchema } from '../../protocol/digests.ts'
 import { epochChangedSchema, resetRequiredSchema, wireErrorSchema } from '../../protocol/error.ts'
 import { headers } from '../../protocol/headers.ts'
 import { eventFrameSchema, pullResponseSchema, snapshotLineSchema } from '../../protocol/pull.ts'
@@ -57,6 +58,7 @@ const schemas = {
   PullResponse: pullResponseSchema,
   SnapshotLine: snapshotLineSchema,
   EventFrame: eventFrameSchema,
+  DigestAnswer: z.union([digestRangesSchema, rangeRecordsSchema]),
   WireError: wireErrorSchema,
   EpochChanged: epochChangedSchema,
   ResetRequired: resetRequiredSchema,
@@ -105,6 +107,11 @@ const operations: Operation[] = [
     method: 'get', path: '/api/sync/events', summary: 'A WebSocket: what was missed, then what happens',
     query: [['since', 'A cursor'], ['workspace', 'In place of the header'], ['user', 'In place of the header']],
     answers: { 101: { text: 'Frames', schema: 'EventFrame' } },
+  },
+  {
+    method: 'get', path: '/api/sync/digests', summary: 'Digests of the sixteen sub-ranges of ids under a prefix, or a small range\'s records',
+    query: [['entity', 'A name'], ['prefix', 'Hex digits in lower case, without hyphens; absent: all ids'], ['records', '1: the records of the range itself; null where they are more than 200'], ['seen', 'The last seen token']],
+    answers: { 200: { text: 'At a revision', schema: 'DigestAnswer' }, 410: { text: 'Take a snapshot', schema: 'ResetRequired' } },
   },
   { method: 'get', path: '/api/sync/health', summary: 'How this workspace\'s sync is', answers: { 200: { text: 'Revision, epoch, counts' } } },
   { method: 'get', path: '/api/health/live', summary: 'Does the process run?', open: true, answers: { 200: { text: 'It does', schema: 'Health' } } },

@@ -1,3 +1,4 @@
+import { formatDigest } from '../../merge/digest.ts'
 import type { Model } from '../../model/model.ts'
 import type { PulledChange, PullResponse } from '../../protocol/pull.ts'
 import { checkSeen } from '../push/check-seen.ts'
@@ -14,7 +15,8 @@ export interface PullQuery {
   seen: Seen | null
 }
 
-export type PullOutcome = { kind: 'page'; page: PullResponse } | { kind: 'reset_required' } | { kind: 'other_history' }
+/** `unhashed`: there are records whose share of the digest is not known, so the last page is without digests. */
+export type PullOutcome = { kind: 'page'; page: PullResponse; unhashed: boolean } | { kind: 'reset_required' } | { kind: 'other_history' }
 
 /**
  * A page of what changed after a cursor: the newest state of each record, in revision order, tombstones included. Only the entities
@@ -36,13 +38,18 @@ export async function pullChanges(reader: WorkspaceReader, tokens: SeenTokens, w
   const reached = hasMore ? records.at(-1)!.revision : state.revision
 
   const given = await reader.commitAtOrBefore(reached) ?? { revision: 0, mark: '' }
+  const digests = hasMore ? null : Object.entries(await reader.digests(query.entities))
+  const unhashed = digests?.some(([, { unknown }]) => unknown > 0) ?? false
   return {
     kind: 'page',
+    unhashed,
     page: {
       changes: records.map((record) => pulledChange(record, positions.get(record.entity) ?? 0)),
       cursor: encodeCursor(movedTo(cursor, query.entities, reached)),
       seen: tokens.sign(workspaceId, { epoch: state.epoch, ...given }),
       hasMore,
+      // R7: the last page ends where the workspace stands, so the digests of now are those of its cursor.
+      ...(digests === null || unhashed ? {} : { digests: Object.fromEntries(digests.map(([entity, { digest }]) => [entity, formatDigest(digest)])), revision: state.revision }),
     },
   }
 }

@@ -14,7 +14,7 @@ import { writeConflicts } from './conflicts.ts'
 import { writeHistory } from './history.ts'
 import { writeNotices } from './notices.ts'
 import { policiesFor } from './policies.ts'
-import { revertReferenceRules, runReferenceRules } from './references.ts'
+import { followReferences, revertReferenceRules, runReferenceRules } from './references.ts'
 import type { PushContext } from './sender.ts'
 import { settle, settledFields, type Settlement } from './settle.ts'
 import { refused, type Verdict } from './verdict.ts'
@@ -70,17 +70,20 @@ async function merged(
   const wasDeleted = before !== null && before.deletedAt !== null
   if (record.deletedAt !== null && !wasDeleted) {
     const held = await runReferenceRules(context, set, record, cause)
-    if (held !== null) return refused('still_referenced', `There are still ${held} that belong to it.`)
+    if (held !== null) return refused('still_referenced', `There are still ${held} that need it. Move or delete them, then try again.`)
   }
   if (wasDeleted && record.deletedAt === null) {
     const deletion = before.meta['deletedAt']
     if (deletion !== undefined) await revertReferenceRules(context, set, record, deletion.changeId, cause)
   }
 
+  const standing = record.deletedAt === null
+    ? await followReferences(context, set, entity, record, { wrote: Object.keys(outcome.changed), cameBack: wasDeleted }, cause) : record
+
   const found = await writeConflicts(context, set, entity, record, numbered, outcome)
   for (const { field } of found) state.conflicted.add(`${entity.name}/${record.id}/${field}`)
   await writeNotices(context, set, entity, record.id, change.id, at, outcome)
-  return { kind: 'written', record, status: outcome.status, superseded: supersededFields(outcome), conflicts: found }
+  return { kind: 'written', record: standing, status: outcome.status, superseded: supersededFields(outcome), conflicts: found }
 }
 
 const unfitText = (entity: Entity, { field, fault }: NonNullable<MergeOutcome['unfit']>): Verdict => {

@@ -1,12 +1,13 @@
 import type { Entity } from '../../model/entity.ts'
 import { isoOf } from '../../merge/clock.ts'
 import { mergeChange } from '../../merge/merge-change.ts'
-import type { IncomingChange } from '../../merge/types.ts'
+import type { FieldMeta, IncomingChange } from '../../merge/types.ts'
 import type { Json } from '../../shared/json.ts'
 import type { StoredRecord } from '../store/port.ts'
 import { referencesOf } from './check-change.ts'
 import { derivedId } from './derived-id.ts'
 import { writeHistory } from './history.ts'
+import { writeNotices } from './notices.ts'
 import type { PushContext } from './sender.ts'
 import type { WorkingSet } from './working-set.ts'
 import { writeMerged } from './write-record.ts'
@@ -64,14 +65,58 @@ export async function revertReferenceRules(context: PushContext, set: WorkingSet
   }
 }
 
+/**
+ * M4, where a reference comes after the delete of what it names: who wrote it did not know of that. With `cascade` and `restrict` it is
+ * work on what it names and beats the delete as an edit of it would: the record comes back, and whoever deleted it is told. With `detach`
+ * the reference is taken out, as the delete would have done, and put back when the record comes back.
+ *
+ * @param wrote the fields that the change altered
+ * @param cameBack whether it took the record itself out of the trash; what it only hangs on (`cascade`) then stays where it is
+ * @returns the record as it stands after that
+ */
+export async function followReferences(
+  context: PushContext, set: WorkingSet, entity: Entity, record: StoredRecord, { wrote, cameBack }: { wrote: readonly string[]; cameBack: boolean }, cause: Cause,
+): Promise<StoredRecord> {
+  let standing = record
+  for (const { entity: name, id, field } of referencesOf(entity, record.data)) {
+    const rule = entity.fields[field]!.reference!.onDelete
+    if (!wrote.includes(field) && (!cameBack || rule === 'cascade')) continue
+    const target = await set.record(name, id), targetEntity = context.model.entities.get(name)
+    const deletion = target?.meta['deletedAt']
+    if (target === null || target.deletedAt === null || targetEntity === undefined || deletion === undefined) continue
+    if (rule === 'detach') {
+      standing = write(context, set, entity, standing, 'update', { [field]: null }, { ...cause, incoming: { ...cause.incoming, id: deletion.changeId } }, cause.incoming.id)
+      set.derive({ changeId: deletion.changeId, entity: entity.name, id: record.id, field, value: id })
+    } else {
+      await bringBack(context, set, targetEntity, target, deletion, cause)
+    }
+  }
+  return standing
+}
+
+/** Restores a record that somebody deleted who did not know what needs it, with what went along, and tells them. */
+async function bringBack(context: PushContext, set: WorkingSet, entity: Entity, record: StoredRecord, deletion: FieldMeta, cause: Cause): Promise<void> {
+  const revision = set.nextRevision()
+  const incoming: IncomingChange = { ...cause.incoming, op: 'restore', patch: {}, baseRevision: deletion.revision - 1, revision }
+  const outcome = mergeChange(entity, record, incoming)
+  // Its own author's later word.
+  if (outcome.record.deletedAt !== null) return
+  const at = isoOf(incoming.at)
+  const back = writeMerged(set, entity, record.id, record, outcome.record, { at, userId: context.sender.userId })
+  writeHistory(set, entity, record.id, derivedId('derived', incoming.id, entity.name, record.id, 'restore'), { op: 'restore', mutationId: cause.mutationId, groupId: cause.groupId, at }, outcome, false, context.sender)
+  await revertReferenceRules(context, set, back, deletion.changeId, cause)
+  await writeNotices(context, set, entity, record.id, incoming.id, at, outcome)
+  await followReferences(context, set, entity, back, { wrote: [], cameBack: true }, cause)
+}
+
 /** Writes a consequence as if the cause's author had done it with full knowledge: nothing there is concurrent to it. */
-function write(context: PushContext, set: WorkingSet, entity: Entity, record: StoredRecord, op: IncomingChange['op'], patch: Record<string, Json>, cause: Cause): StoredRecord {
+function write(context: PushContext, set: WorkingSet, entity: Entity, record: StoredRecord, op: IncomingChange['op'], patch: Record<string, Json>, cause: Cause, ...reasons: string[]): StoredRecord {
   const revision = set.nextRevision()
   const incoming: IncomingChange = { ...cause.incoming, op, patch, baseRevision: revision - 1, revision }
   const outcome = mergeChange(entity, record, incoming)
   const at = isoOf(incoming.at)
   const written = writeMerged(set, entity, record.id, record, outcome.record, { at, userId: context.sender.userId })
-  const entryId = derivedId('derived', incoming.id, entity.name, record.id, op, ...Object.keys(patch))
+  const entryId = derivedId('derived', incoming.id, entity.name, record.id, op, ...Object.keys(patch), ...reasons)
   writeHistory(set, entity, record.id, entryId, { op, mutationId: cause.mutationId, groupId: cause.groupId, at }, outcome, false, context.sender)
   return written
 }

@@ -1,3 +1,4 @@
+import type { Digest } from '../../merge/digest.ts'
 import type { Data, Json } from '../../shared/json.ts'
 import type { FieldMeta } from '../../merge/types.ts'
 import type { Role } from '../../model/entity.ts'
@@ -42,6 +43,9 @@ export interface StoredRecord {
   meta: Record<string, FieldMeta>
   removed: Record<string, Json>
 }
+
+/** A record as it is written: with its share of its entity's digest (R7), where whoever writes it knows that. */
+export interface RecordWrite extends StoredRecord { share?: Digest }
 
 /** What pull and events need of a record. */
 export type PulledRecord = Omit<StoredRecord, 'meta' | 'removed'>
@@ -100,6 +104,15 @@ export interface WorkspaceReader {
   commitAtOrBefore(revision: number): Promise<{ revision: number; mark: string } | null>
   /** The mark of the commit that ended at exactly this revision. */
   markOf(revision: number): Promise<string | null>
+  /**
+   * R7: the sum of the shares of each entity's records, kept by every write. `unknown`: how many records have none: written before there
+   * were digests, or by something else than this program.
+   */
+  digests(entities: readonly string[]): Promise<Record<string, { digest: Digest; unknown: number }>>
+  /** The same of the sixteen sub-ranges under a prefix (merge/id-range.ts), in order, with how many records they hold, and what all ids there begin with. */
+  digestRanges(entity: string, prefix: string): Promise<{ ranges: { prefix: string; digest: Digest; count: number }[]; common: string }>
+  /** Records of an entity whose ids begin with a prefix, by id. At most `limit`. */
+  recordsUnder(entity: string, prefix: string, limit: number): Promise<PulledRecord[]>
 }
 
 export interface WorkspaceWriter extends WorkspaceReader {
@@ -115,6 +128,9 @@ export interface WorkspaceWriter extends WorkspaceReader {
   /** The last revision a dead epoch shared with the living one; null: never heard of it. */
   lastCommonRevision(epoch: string): Promise<number | null>
   save(batch: WriteBatch): Promise<void>
+  /** Records of these entities whose share is not known. At most `limit`. */
+  withoutShare(entities: readonly string[], limit: number): Promise<PulledRecord[]>
+  saveShares(shares: readonly (RecordKey & { share: Digest })[]): Promise<void>
   saveReplica(replica: StoredReplica): Promise<void>
   /** A history that went another way than what devices saw begins another epoch. */
   beginEpoch(epoch: string, at: string): Promise<void>
@@ -124,7 +140,7 @@ export interface WorkspaceWriter extends WorkspaceReader {
 export interface WriteBatch {
   /** The workspace's revision after it, with the commit's random mark (R1). Null: no record was written. */
   commit: { revision: number; mark: string; at: string } | null
-  records: readonly StoredRecord[]
+  records: readonly RecordWrite[]
   answers: readonly StoredAnswer[]
   /** Each listed record's links replace those it had. */
   links: readonly { entity: string; id: string; links: readonly Link[] }[]

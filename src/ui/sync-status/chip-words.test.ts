@@ -4,7 +4,7 @@ import { chipAnnouncement, chipExplanation, chipInShort, chipWords, nextTryWords
 
 const now = Date.parse('2026-11-03T12:00:00Z')
 const idle: SyncStatus = {
-  state: 'idle', pending: 0, failed: 0, conflicts: 0, notices: 0, progress: null, download: null, lastSyncedAt: null, upToDate: false,
+  state: 'idle', pending: 0, failed: 0, conflicts: 0, notices: 0, progress: null, download: null, lastSyncedAt: null, upToDate: false, healed: null,
   struggling: 0, nextAttemptAt: null, error: null, account: null, transport: 'none',
 }
 const download = { received: 1_240, total: 3_000, counts: { contacts: 3_000 } }

@@ -68,4 +68,43 @@ const steps: readonly string[] = [`
   CREATE TABLE open_conflicts (
     workspace_id TEXT NOT NULL, entity TEXT NOT NULL, record_id TEXT NOT NULL, field TEXT NOT NULL, conflict_id TEXT NOT NULL,
     PRIMARY KEY (workspace_id, entity, record_id, field)) WITHOUT ROWID;
+`, `
+  -- R7: a record's share of its entity's digest, 128 bits as four times 32, and the sums of them. The parts of a sum are added each by
+  -- itself and may grow beyond 32 bits. Triggers keep the sums, so that no write can forget them; a row written over by other hands loses
+  -- its share and is hashed anew before the next digest is given.
+  ALTER TABLE records ADD COLUMN share_a INTEGER;
+  ALTER TABLE records ADD COLUMN share_b INTEGER;
+  ALTER TABLE records ADD COLUMN share_c INTEGER;
+  ALTER TABLE records ADD COLUMN share_d INTEGER;
+  CREATE INDEX records_without_share ON records (workspace_id, entity) WHERE share_a IS NULL;
+  CREATE TABLE digests (
+    workspace_id TEXT NOT NULL, entity TEXT NOT NULL, unknown INTEGER NOT NULL,
+    a INTEGER NOT NULL, b INTEGER NOT NULL, c INTEGER NOT NULL, d INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id, entity)) WITHOUT ROWID;
+  INSERT INTO digests SELECT workspace_id, entity, count(*), 0, 0, 0, 0 FROM records GROUP BY workspace_id, entity;
+
+  CREATE TRIGGER digest_of_made AFTER INSERT ON records BEGIN
+    INSERT INTO digests VALUES (NEW.workspace_id, NEW.entity, NEW.share_a IS NULL,
+      coalesce(NEW.share_a, 0), coalesce(NEW.share_b, 0), coalesce(NEW.share_c, 0), coalesce(NEW.share_d, 0))
+    ON CONFLICT (workspace_id, entity) DO UPDATE SET
+      unknown = unknown + excluded.unknown, a = a + excluded.a, b = b + excluded.b, c = c + excluded.c, d = d + excluded.d;
+  END;
+  CREATE TRIGGER digest_of_changed AFTER UPDATE ON records BEGIN
+    UPDATE digests SET unknown = unknown + (NEW.share_a IS NULL) - (OLD.share_a IS NULL),
+      a = a + coalesce(NEW.share_a, 0) - coalesce(OLD.share_a, 0), b = b + coalesce(NEW.share_b, 0) - coalesce(OLD.share_b, 0),
+      c = c + coalesce(NEW.share_c, 0) - coalesce(OLD.share_c, 0), d = d + coalesce(NEW.share_d, 0) - coalesce(OLD.share_d, 0)
+    WHERE workspace_id = NEW.workspace_id AND entity = NEW.entity;
+  END;
+  CREATE TRIGGER digest_of_removed AFTER DELETE ON records BEGIN
+    UPDATE digests SET unknown = unknown - (OLD.share_a IS NULL),
+      a = a - coalesce(OLD.share_a, 0), b = b - coalesce(OLD.share_b, 0), c = c - coalesce(OLD.share_c, 0), d = d - coalesce(OLD.share_d, 0)
+    WHERE workspace_id = OLD.workspace_id AND entity = OLD.entity;
+  END;
+  CREATE TRIGGER digest_of_written_over AFTER UPDATE OF data, deleted_at ON records
+    WHEN NEW.share_a IS OLD.share_a AND NEW.share_b IS OLD.share_b AND NEW.share_c IS OLD.share_c AND NEW.share_d IS OLD.share_d
+      AND NEW.share_a IS NOT NULL AND (NEW.data IS NOT OLD.data OR (NEW.deleted_at IS NULL) <> (OLD.deleted_at IS NULL))
+  BEGIN
+    UPDATE records SET share_a = NULL, share_b = NULL, share_c = NULL, share_d = NULL
+    WHERE workspace_id = NEW.workspace_id AND entity = NEW.entity AND id = NEW.id;
+  END;
 `]

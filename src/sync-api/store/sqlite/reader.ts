@@ -1,3 +1,5 @@
+import { digestOfParts } from '../../../merge/digest.ts'
+import { commonOf, hexDigits, idBounds, subRangeAt } from '../../../merge/id-range.ts'
 import type { WorkspaceReader, WorkspaceState } from '../port.ts'
 import type { Connection } from './connection.ts'
 import { pulledColumns, pulledRecord, recordText, type RecordRow } from './rows.ts'
@@ -42,5 +44,44 @@ export function createReader(connection: Connection, workspaceId: string): Works
     async markOf(revision) {
       return connection.prepare<{ mark: string }>('SELECT mark FROM commits WHERE workspace_id = ? AND revision = ?').get(workspaceId, revision)?.mark ?? null
     },
+
+    async digests(entities) {
+      const rows = connection.prepare<Parts & { entity: string; unknown: number }>(
+        `SELECT entity, unknown, ${asText('a', 'b', 'c', 'd')} FROM digests WHERE workspace_id = ?`).all(workspaceId)
+      const known = new Map(rows.map((row) => [row.entity, { digest: ofParts(row), unknown: row.unknown }]))
+      return Object.fromEntries(entities.map((entity) => [entity, known.get(entity) ?? { digest: 0n, unknown: 0 }]))
+    },
+
+    async digestRanges(entity, prefix) {
+      const { from, to } = idBounds(prefix)
+      const sums = asText('coalesce(sum(share_a), 0)', 'coalesce(sum(share_b), 0)', 'coalesce(sum(share_c), 0)', 'coalesce(sum(share_d), 0)')
+      const rows = connection.prepare<Parts & { digit: string; n: number }>(`
+        SELECT substr(id, ?, 1) AS digit, count(*) AS n, ${sums} FROM records
+        WHERE workspace_id = ? AND entity = ? AND id >= ? AND id < ? GROUP BY 1`).all(subRangeAt(prefix), workspaceId, entity, from, to)
+      const found = new Map(rows.map((row) => [row.digit, row]))
+      const edge = (way: 'ASC' | 'DESC'): string | undefined => connection.prepare<{ id: string }>(
+        `SELECT id FROM records WHERE workspace_id = ? AND entity = ? AND id >= ? AND id < ? ORDER BY id ${way} LIMIT 1`).get(workspaceId, entity, from, to)?.id
+      return {
+        ranges: hexDigits.map((digit) => {
+          const row = found.get(digit)
+          return { prefix: prefix + digit, digest: row === undefined ? 0n : ofParts(row), count: row?.n ?? 0 }
+        }),
+        common: commonOf(edge('ASC'), edge('DESC'), prefix),
+      }
+    },
+
+    async recordsUnder(entity, prefix, limit) {
+      const { from, to } = idBounds(prefix)
+      return connection.prepare<RecordRow>(`
+        SELECT ${pulledColumns} FROM records WHERE workspace_id = ? AND entity = ? AND id >= ? AND id < ? ORDER BY id LIMIT ?`)
+        .all(workspaceId, entity, from, to, limit).map(pulledRecord)
+    },
   }
 }
+
+interface Parts { a: string; b: string; c: string; d: string }
+
+/** Sums of many parts are beyond what a number holds exactly. */
+const asText = (a: string, b: string, c: string, d: string): string =>
+  `CAST(${a} AS TEXT) AS a, CAST(${b} AS TEXT) AS b, CAST(${c} AS TEXT) AS c, CAST(${d} AS TEXT) AS d`
+const ofParts = ({ a, b, c, d }: Parts): bigint => digestOfParts([a, b, c, d])

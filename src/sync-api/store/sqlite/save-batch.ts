@@ -1,4 +1,5 @@
-import type { StoredAnswer, StoredRecord, WriteBatch } from '../port.ts'
+import { digestParts } from '../../../merge/digest.ts'
+import type { RecordWrite, StoredAnswer, WriteBatch } from '../port.ts'
 import { encodeMeta } from '../meta-codec.ts'
 import type { Bind, Connection } from './connection.ts'
 
@@ -37,9 +38,10 @@ const values = (rows: number, columns: number): string =>
   Array<string>(rows).fill(`(${Array<string>(columns).fill('?').join(', ')})`).join(', ')
 
 const recordsSql = (rows: number): string => `
-  INSERT INTO records VALUES ${values(rows, 11)} ON CONFLICT (workspace_id, entity, id) DO UPDATE SET
+  INSERT INTO records VALUES ${values(rows, 15)} ON CONFLICT (workspace_id, entity, id) DO UPDATE SET
     revision = excluded.revision, data = excluded.data, deleted_at = excluded.deleted_at, updated_at = excluded.updated_at,
-    updated_by = excluded.updated_by, meta = excluded.meta, removed = excluded.removed`
+    updated_by = excluded.updated_by, meta = excluded.meta, removed = excluded.removed,
+    share_a = excluded.share_a, share_b = excluded.share_b, share_c = excluded.share_c, share_d = excluded.share_d`
 // The same id twice is a bug: an answer is written once and kept.
 const answersSql = (rows: number): string => `INSERT INTO changes VALUES ${values(rows, 12)}`
 
@@ -54,9 +56,10 @@ function inChunks<T>(connection: Connection, items: readonly T[], sql: ChunkedSq
   for (const item of items.slice(from)) connection.prepare(sql.one).run(...binds(item))
 }
 
-const recordBinds = (workspaceId: string, record: StoredRecord): Bind[] => [
+const recordBinds = (workspaceId: string, record: RecordWrite): Bind[] => [
   workspaceId, record.entity, record.id, record.revision, record.createdRevision, JSON.stringify(record.data), record.deletedAt,
   record.updatedAt, record.updatedBy, encodeMeta(record.meta), Object.keys(record.removed).length === 0 ? '' : JSON.stringify(record.removed),
+  ...(record.share === undefined ? [null, null, null, null] : digestParts(record.share)),
 ]
 
 const answerBinds = (workspaceId: string, answer: StoredAnswer): Bind[] => [

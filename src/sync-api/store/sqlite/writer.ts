@@ -1,9 +1,10 @@
+import { digestParts } from '../../../merge/digest.ts'
 import type { Role } from '../../../model/entity.ts'
 import type { Data, Json } from '../../../shared/json.ts'
 import type { DerivedWrite, Link, OpenConflict, RecordKey, StoredAnswer, StoredReplica, WorkspaceWriter } from '../port.ts'
 import type { Connection } from './connection.ts'
 import { createReader } from './reader.ts'
-import { pulledColumns, storedRecord, type RecordRow } from './rows.ts'
+import { pulledColumns, pulledRecord, storedRecord, type RecordRow } from './rows.ts'
 import { saveBatch } from './save-batch.ts'
 
 /** Reads and writes one workspace inside an open transaction. */
@@ -66,6 +67,19 @@ export function createWriter(connection: Connection, workspaceId: string): Works
     },
 
     async save(batch) { saveBatch(connection, workspaceId, batch) },
+
+    async withoutShare(entities, limit) {
+      return connection.prepare<RecordRow>(`
+        SELECT ${pulledColumns} FROM json_each(?) AS wanted
+        CROSS JOIN records ON workspace_id = ? AND records.entity = wanted.value WHERE share_a IS NULL LIMIT ?`)
+        .all(JSON.stringify(entities), workspaceId, limit).map(pulledRecord)
+    },
+
+    async saveShares(shares) {
+      const update = connection.prepare(
+        'UPDATE records SET share_a = ?, share_b = ?, share_c = ?, share_d = ? WHERE workspace_id = ? AND entity = ? AND id = ?')
+      for (const { entity, id, share } of shares) update.run(...digestParts(share), workspaceId, entity, id)
+    },
 
     async saveReplica(replica) {
       connection.prepare(`

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import CircleCheck from 'lucide-react/icons/circle-check'
 import { useInTrash, useList, useSatchel } from '../../../data-api/hooks.ts'
@@ -14,18 +14,21 @@ import { When } from '../../components/when.tsx'
 import { useUndo } from '../../app/undo.ts'
 import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
 import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
-import { ConflictCard } from './conflict-card.tsx'
-import { chosenValue, sameChoice, settle, toConflict, type Choice, type Conflict } from './settling.ts'
+import { RecordCard } from './record-card.tsx'
+import { SettledMeanwhile } from './settled-meanwhile.tsx'
+import { byRecord, chosenValue, settle, toConflict, type Choice, type Conflict, type Decision } from './settling.ts'
 
 const page = 20
+/** A month offline may leave thousands, and "same for all alike" means all of them. */
+const mostShown = 5_000
 
 /** What two people wrote differently and no rule decides: settled here, one by one or all alike, and undone like any edit. */
 export default function ConflictsScreen() {
   const search: { tab?: unknown } = useSearch({ strict: false })
   const navigate = useNavigate()
   const tab = search.tab === 'settled' ? 'settled' : 'open'
-  const { data } = useList(conflictsEntity.name, { where: { status: 'open' }, sort: ['openedAt'], limit: 1_000 })
-  const open = (data?.rows ?? []).map(toConflict).filter((conflict) => conflict !== null)
+  const { data } = useList(conflictsEntity.name, { where: { status: 'open' }, sort: ['openedAt'], limit: mostShown })
+  const open = useMemo(() => (data?.rows ?? []).map(toConflict).filter((conflict) => conflict !== null), [data])
   return (
     <Screen title="Conflicts">
       <div className="flex flex-col">
@@ -47,21 +50,35 @@ function OpenConflicts({ open }: { open: readonly Conflict[] }) {
   const satchel = useSatchel()
   const { undoOf } = useUndo()
   const [shown, setShown] = useState(page)
+  // Kept here and not in the cards: what was chosen outlives a card that somebody else's settling takes away.
+  const [choices, setChoices] = useState<ReadonlyMap<string, Decision>>(new Map())
+  const settledHere = useRef(new Set<string>())
   const inTrash = useInTrash(open.map(({ entity, recordId }) => ({ entity, id: recordId })))
   const settleable = open.filter(({ recordId }) => !inTrash.has(recordId))
+  const records = byRecord(open)
+  const { data: before } = useList(conflictsEntity.name, { where: { and: [{ status: 'settled' }, { recordId: { in: records.slice(0, shown).map(({ recordId }) => recordId) } }] }, limit: 1_000 }, { enabled: open.length > 0 })
+  const settled = useMemo(() => (before?.rows ?? []).map(toConflict).filter((conflict) => conflict !== null), [before])
   const list = useRef<HTMLDivElement>(null)
   // What is settled goes; the next one begins at its first choice.
   const kept = useFocusKept(list, (area) => area.querySelector('input') ?? document.getElementById('screen-heading'))
 
-  const settleAll = async (conflict: Conflict, choice: Choice, others: Conflict[]): Promise<void> => {
-    const label = others.length > 0 ? `Settle ${others.length + 1} conflicts` : `Settle ${fieldLabel(conflict.entity, conflict.field).toLowerCase()}`
+  const choose = (conflict: Conflict, choice: Choice): void => {
+    settledHere.current.delete(conflict.id)
+    setChoices((known) => new Map(known).set(conflict.id, { conflict, choice }))
+  }
+  const forget = (gone: string): void => { setChoices((known) => new Map([...known].filter(([id]) => id !== gone))) }
+
+  const settleAll = async (decisions: Decision[]): Promise<void> => {
+    const [{ conflict }] = decisions as [Decision]
+    const label = decisions.length > 1 ? `Settle ${decisions.length} conflicts` : `Settle ${fieldLabel(conflict.entity, conflict.field).toLowerCase()}`
     try {
       const { actId } = await whileWorking(satchel.bulk((writer) => {
-        settle(writer, conflict, chosenValue(conflict, choice))
-        for (const other of others) settle(writer, other, chosenValue(other, sameChoice(choice, other)))
+        for (const { conflict, choice } of decisions) settle(writer, conflict, chosenValue(conflict, choice))
       }, { label }))
+      // The choice stays as long as the card does: a button that has nothing to do would let go of the focus.
+      for (const { conflict } of decisions) settledHere.current.add(conflict.id)
       showToast({
-        message: others.length > 0 ? `${others.length + 1} conflicts settled` : 'Settled. The other values are in the history.',
+        message: decisions.length > 1 ? `${formatCount(decisions.length)} conflicts settled` : 'Settled. The other values are in the history.',
         ...undoOf(actId, label),
       })
     } catch (thrown) {
@@ -76,16 +93,19 @@ function OpenConflicts({ open }: { open: readonly Conflict[] }) {
       showError(thrown)
     }
   }
-  if (open.length === 0) return <div ref={list} {...kept}><EmptyState icon={<CircleCheck />} title="All clean">Nobody’s edits stand against each other.</EmptyState></div>
+  const gone = [...choices.values()].filter(({ conflict }) => !settledHere.current.has(conflict.id) && !open.some(({ id }) => id === conflict.id))
+    .map((decision) => <SettledMeanwhile key={decision.conflict.id} decision={decision} onDone={() => forget(decision.conflict.id)} />)
+  if (open.length === 0) return <div ref={list} {...kept} className="flex flex-col gap-3 pt-4">{gone}<EmptyState icon={<CircleCheck />} title="All clean">Nobody’s edits stand against each other.</EmptyState></div>
   return (
     <div ref={list} {...kept} className="flex flex-col gap-4 pt-4">
       <p className="text-ui text-muted">
         {plural(open.length, 'field')} {open.length === 1 ? 'was' : 'were'} written differently on devices that did not know of each other. Every value is kept until you decide.
       </p>
-      {open.slice(0, shown).map((conflict) => (
-        <ConflictCard key={conflict.id} conflict={conflict} all={settleable} onSettle={(choice, others) => settleAll(conflict, choice, others)} onRestore={restore} />
+      {gone}
+      {records.slice(0, shown).map((record) => (
+        <RecordCard key={`${record.entity} ${record.recordId}`} {...record} choices={choices} onChoose={choose} all={settleable} settled={settled} onSettle={settleAll} onRestore={restore} />
       ))}
-      {open.length > shown && <Button className="self-start" onClick={() => setShown(shown + page)}>Show more of {formatCount(open.length)}</Button>}
+      {records.length > shown && <Button className="self-start" onClick={() => setShown(shown + page)}>Show more of {formatCount(records.length)}</Button>}
     </div>
   )
 }

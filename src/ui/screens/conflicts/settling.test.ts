@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BulkWriter, Rec } from '../../../data-api/types.ts'
-import { alike, chosenValue, sameChoice, settle, sideTitle, standingTitle, toConflict, type Conflict } from './settling.ts'
+import { alike, byRecord, chosenValue, settle, settledAtOnce, sideTitle, standingTitle, toConflict, type Choice, type Conflict, type Likeness } from './settling.ts'
 
 const side = (value: string, changeId: string) => ({ value, userId: 'u', userName: 'Ana', deviceName: 'Chrome on Linux', replicaId: 'r', at: '2026-11-03T10:00:00Z', changeId })
 const rec = (id: string, field = 'company', mine = [side('Mine', `m-${id}`)]): Rec => ({
@@ -13,7 +13,7 @@ const conflict = (id: string, field?: string, mine?: ReturnType<typeof side>[]):
 describe('settling a conflict', () => {
   it('[M3] writes the field and the conflict together, and names the values it saw', () => {
     const written: unknown[] = []
-    const writer = { update: (...args: unknown[]) => { written.push(args) } } as unknown as BulkWriter
+    const writer = { update: (...args: unknown[]) => { written.push(args) }, together: (write: () => void) => { write() } } as unknown as BulkWriter
     const one = conflict('1')
     settle(writer, one, 'Mine')
     expect(written).toEqual([
@@ -31,16 +31,39 @@ describe('settling a conflict', () => {
     expect(chosenValue(one, { kind: 'own', text: '  ' })).toBeNull()
   })
 
-  it('finds those alike: the same field, still open; never by own words', () => {
-    const all = [conflict('1'), conflict('2'), conflict('3', 'title'), conflict('4', 'company', [])]
-    expect(alike(all[0]!, all, { kind: 'theirs' }).map((other) => other.id)).toEqual(['2', '4'])
-    expect(alike(all[0]!, all, { kind: 'mine', changeId: 'm-1' }).map((other) => other.id)).toEqual(['2'])
-    expect(alike(all[0]!, all, { kind: 'own', text: 'x' })).toEqual([])
+  const by = (replicaId: string, value: string, changeId: string) => ({ ...side(value, changeId), replicaId })
+  const between = (id: string, theirs: string, ...mine: string[]): Conflict =>
+    toConflict({ ...rec(id), theirs: by(theirs, `${theirs} in ${id}`, `t-${id}`), mine: mine.map((replica) => by(replica, `${replica} in ${id}`, `${replica}-${id}`)) })!
+  const values = (one: Conflict, choice: Choice, all: Conflict[], likeness: Likeness): unknown[] =>
+    alike({ conflict: one, choice }, all, likeness).map((found) => chosenValue(found.conflict, found.choice))
+
+  it('finds those alike by the side: the same field, still open; of several edits the latest; never by own words', () => {
+    const all = [between('1', 'a', 'b'), between('2', 'c', 'd', 'e'), conflict('3', 'title'), conflict('4', 'company', []), toConflict({ ...rec('5'), status: 'settled' })!]
+    expect(values(all[0]!, { kind: 'theirs' }, all, 'side')).toEqual(['c in 2', 'Theirs'])
+    expect(values(all[0]!, { kind: 'mine', changeId: 'b-1' }, all, 'side')).toEqual(['e in 2'])
+    expect(values(all[0]!, { kind: 'base' }, all, 'side')).toEqual(['Before', 'Before'])
+    expect(values(all[0]!, { kind: 'own', text: 'x' }, all, 'side')).toEqual([])
   })
 
-  it('says the same word for another: of several of mine the latest', () => {
-    const other = conflict('2', 'company', [side('First', 'm-a'), side('Second', 'm-b')])
-    expect(chosenValue(other, sameChoice({ kind: 'mine', changeId: 'm-1' }, other))).toBe('Second')
+  it('finds those alike by the pair: the same devices against each other, and the value of the same one, whichever side it is on', () => {
+    const all = [between('1', 'a', 'b'), between('2', 'b', 'a'), between('3', 'a', 'c'), between('4', 'a', 'b')]
+    expect(values(all[0]!, { kind: 'theirs' }, all, 'pair')).toEqual(['a in 2', 'a in 4'])
+    expect(values(all[0]!, { kind: 'mine', changeId: 'b-1' }, all, 'pair')).toEqual(['b in 2', 'b in 4'])
+    expect(values(all[0]!, { kind: 'base' }, all, 'pair')).toEqual(['Before', 'Before'])
+  })
+
+  it('puts the conflicts of one record together, in the order in which they were opened', () => {
+    const title = toConflict({ ...rec('3', 'title'), recordId: 'c-1' })!
+    expect(byRecord([conflict('1'), conflict('2'), title]).map(({ recordId, conflicts }) => [recordId, conflicts.map(({ field }) => field)])).toEqual([
+      ['c-1', ['company', 'title']], ['c-2', ['company']]])
+  })
+
+  it('[M3] tells a conflict that a settlement brought about from any other', () => {
+    const settled = toConflict({ ...rec('1'), status: 'settled', settlement: { value: 'Theirs' } })!
+    const again = toConflict({ ...rec('2'), recordId: 'c-1' })!
+    expect(settledAtOnce(again, [settled])?.id).toBe('1')
+    expect(settledAtOnce(conflict('2'), [settled]), 'of another record').toBeNull()
+    expect(settledAtOnce({ ...again, theirs: { ...again.theirs, value: 'Written since' } }, [settled])).toBeNull()
   })
 
   it('says whose a value is, also between two devices of one person', () => {

@@ -61,26 +61,80 @@ export function chosenValue(conflict: Conflict, choice: Choice): Json {
   }
 }
 
+/** One word of the person on one conflict. */
+export interface Decision { conflict: Conflict; choice: Choice }
+
 /**
  * M3: the record's field and the conflict, in one act; the settlement names the values it saw, so that the server leaves the conflict
- * open where they have changed since. Always both changes, so that a group never parts a pair.
+ * open where they have changed since. Always both changes and always in one mutation, so that a group never parts a pair.
  */
 export function settle(writer: BulkWriter, conflict: Conflict, value: Json): void {
-  writer.update(conflict.entity, conflict.recordId, { [conflict.field]: value })
-  writer.update(conflicts.name, conflict.id, { status: 'settled', settlement: { value, saw: conflict.raw } })
+  writer.together(() => {
+    writer.update(conflict.entity, conflict.recordId, { [conflict.field]: value })
+    writer.update(conflicts.name, conflict.id, { status: 'settled', settlement: { value, saw: conflict.raw } })
+  })
 }
 
-/** Open conflicts that the same word settles: the same field of the same kind of record, and for "mine" one that has it. */
-export function alike(conflict: Conflict, all: readonly Conflict[], choice: Choice): Conflict[] {
+/** Conflicts of one record, which are settled together. */
+export interface RecordConflicts { entity: string; recordId: string; conflicts: Conflict[] }
+
+/** By record, in the order in which the first of each was opened. */
+export function byRecord(open: readonly Conflict[]): RecordConflicts[] {
+  const records = new Map<string, RecordConflicts>()
+  for (const conflict of open) {
+    const { entity, recordId } = conflict, key = `${entity} ${recordId}`
+    const known = records.get(key)
+    if (known) known.conflicts.push(conflict)
+    else records.set(key, { entity, recordId, conflicts: [conflict] })
+  }
+  return [...records.values()]
+}
+
+/**
+ * What makes conflicts alike, beside the same field of the same kind of record. `pair`: the same devices stand against each other, and the
+ * same one's value is chosen. `side`: the same side is chosen, what stands or what met it, whosever it is.
+ */
+export type Likeness = 'pair' | 'side'
+
+/** What the same word says of the open conflicts that are alike; of own words there are none. */
+export function alike(decision: Decision, all: readonly Conflict[], likeness: Likeness): Decision[] {
+  const { conflict, choice } = decision
   if (choice.kind === 'own') return []
-  return all.filter((other) =>
-    other.id !== conflict.id && other.status === 'open' && other.entity === conflict.entity && other.field === conflict.field
-    && (choice.kind !== 'mine' || other.mine.length > 0))
+  const devices = devicesOf(conflict)
+  return all.flatMap((other) => {
+    if (other.id === conflict.id || other.status !== 'open' || other.entity !== conflict.entity || other.field !== conflict.field) return []
+    if (likeness === 'pair' && devicesOf(other) !== devices) return []
+    const same = likeness === 'pair' ? sameWriter(decision, other) : sameSide(choice, other)
+    return same ? [{ conflict: other, choice: same }] : []
+  })
 }
 
-/** The same word for another conflict: of several edits of mine the latest. */
-export const sameChoice = (choice: Choice, other: Conflict): Choice =>
-  choice.kind === 'mine' ? { kind: 'mine', changeId: other.mine.at(-1)?.changeId ?? '' } : choice
+const writerOf = (side: Side): string => side.replicaId || side.userId
+const devicesOf = ({ theirs, mine }: Conflict): string => [...new Set([theirs, ...mine].map(writerOf))].sort().join(' ')
+
+function sameWriter({ conflict, choice }: Decision, other: Conflict): Choice | null {
+  const chosen = choice.kind === 'theirs' ? conflict.theirs : choice.kind === 'mine' ? conflict.mine.find(({ changeId }) => changeId === choice.changeId) : undefined
+  if (!chosen) return choice.kind === 'base' ? choice : null
+  if (writerOf(other.theirs) === writerOf(chosen)) return { kind: 'theirs' }
+  const side = other.mine.findLast((one) => writerOf(one) === writerOf(chosen))
+  return side ? { kind: 'mine', changeId: side.changeId } : null
+}
+
+/** Of several edits that met what stands, the latest. */
+function sameSide(choice: Choice, other: Conflict): Choice | null {
+  if (choice.kind !== 'mine') return choice
+  const last = other.mine.at(-1)
+  return last ? { kind: 'mine', changeId: last.changeId } : null
+}
+
+/**
+ * The conflict whose settling brought about what stands here: two settled at once, or wrote while another settled, and the value that came
+ * second was written without knowing of the first decision.
+ */
+export const settledAtOnce = (conflict: Conflict, settled: readonly Conflict[]): Conflict | null =>
+  settled.find((other) =>
+    other.status === 'settled' && other.entity === conflict.entity && other.recordId === conflict.recordId && other.field === conflict.field
+    && JSON.stringify(other.settledValue) === JSON.stringify(conflict.theirs.value)) ?? null
 
 /** Whose the value is that stands. After an undo here it may be this device's own, as may be what it stands against. */
 export const standingTitle = ({ theirs, mine }: Pick<Conflict, 'theirs' | 'mine'>, me: { userId: string | null; replicaId: string | null }): string =>

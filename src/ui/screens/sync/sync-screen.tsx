@@ -83,6 +83,12 @@ function StatusLine() {
             {status.account && <> · {status.account.email}</>}
             {status.nextAttemptAt && chip.kind === 'struggling' && <> · {nextTryWords(status.nextAttemptAt, now)}</>}
           </p>
+          {status.healed && (
+            <p className="mt-1 text-table text-muted">
+              {plural(status.healed.records, 'record')} differed from the server and {status.healed.records === 1 ? 'was' : 'were'} downloaded again, last on{' '}
+              <time dateTime={status.healed.at}>{formatInstant(status.healed.at)}</time>.
+            </p>
+          )}
         </div>
       </div>
       {status.download && <ProgressBar label="First download; search covers what has arrived" done={status.download.received} total={status.download.total} />}

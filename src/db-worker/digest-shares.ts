@@ -1,0 +1,177 @@
+import { addDigest, digestOfParts, digestParts, emptyDigest, formatDigest, parseDigest, recordDigest, subtractDigest } from '../merge/digest.ts'
+import type { Digest } from '../merge/digest.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { Data } from '../shared/json.ts'
+import type { EntityTable } from './entity-table.ts'
+import type { DigestState, Meta } from './meta.ts'
+import type { Db } from './sqlite.ts'
+
+/**
+ * R7: the digest of every entity's base records. A write only names the row it touched; hashing follows in steps, when somebody asks:
+ *
+ *   n:  1 ───────────── hashed, the dirty ones apart ───────────── upTo ──── not yet hashed ────▶
+ *       1 ── recounted ── (now and then all is hashed anew, for what changed without a write)
+ *
+ * So a first download marks nothing at all, and the sum is exact whenever it is given.
+ */
+export interface DigestShares {
+  /** Within the write's transaction: the base of this row may be another now. */
+  mark(table: EntityTable, n: number): void
+  /** Within a transaction: hashes for so many ms; true when nothing is left to hash. */
+  step(ms: number): boolean
+  /** Begins to hash everything anew, unless that is under way; the steps that follow do it. */
+  recount(): void
+  /** Each entity's sum; true only after a step said that nothing is left. */
+  read(): Map<string, { digest: Digest; newest: number; unsure: boolean }>
+  /** A step was rolled back, or the database is another: what was recounted so far counts for nothing. */
+  forget(): void
+}
+
+interface Recount { from: Map<string, { upTo: number; sum: Digest }>; left: string[] }
+interface Work extends Omit<DigestState, 'sum'> { sum: Digest }
+
+export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: Meta; tables: ReadonlyMap<string, EntityTable>; clock: Clock }): DigestShares {
+  let recount: Recount | null = null
+
+  const hashRow = (table: EntityTable, work: Work, n: number): void => {
+    const entity = table.entity.name
+    const found = db.get<BaseRow>(`${baseSql(table)} WHERE t.n = ?`, [entity, n])
+    const share = found === undefined ? emptyDigest : shareOf(table.entity, work, found, meta.get('epochNumber') ?? 0)
+    const old = db.get<Parts>('SELECT a, b, c, d FROM digest_shares WHERE entity = ? AND n = ?', [entity, n])
+    const before = old === undefined ? emptyDigest : digestOfParts([old.a, old.b, old.c, old.d])
+    if (share === before) return
+    if (share === emptyDigest) db.run('DELETE FROM digest_shares WHERE entity = ? AND n = ?', [entity, n])
+    else db.run('INSERT OR REPLACE INTO digest_shares (entity, n, a, b, c, d) VALUES (?, ?, ?, ?, ?, ?)', [entity, n, ...digestParts(share)])
+    work.sum = addDigest(subtractDigest(work.sum, before), share)
+    const anew = recount?.from.get(entity)
+    if (anew !== undefined && n <= anew.upTo) anew.sum = addDigest(subtractDigest(anew.sum, before), share)
+  }
+
+  /** What a model or an epoch that is over left behind goes first, a piece at a time. */
+  const clear = (entity: string): boolean =>
+    db.run('DELETE FROM digest_shares WHERE entity = ? AND n IN (SELECT n FROM digest_shares WHERE entity = ? ORDER BY n LIMIT 1000)', [entity, entity]) === 0
+
+  const hashDirty = (table: EntityTable, work: Work, isOver: () => boolean): boolean => {
+    const entity = table.entity.name
+    const dirty = db.values<number>(`SELECT n FROM digest_dirty WHERE entity = ? LIMIT ${pieces}`, [entity])
+    for (const n of dirty) {
+      if (n <= work.upTo) hashRow(table, work, n)
+      db.run('DELETE FROM digest_dirty WHERE entity = ? AND n = ?', [entity, n])
+      if (isOver()) return false
+    }
+    return dirty.length < pieces
+  }
+
+  const hashNew = (table: EntityTable, work: Work, isOver: () => boolean): boolean => {
+    const epoch = meta.get('epochNumber') ?? 0
+    let whole = true
+    for (const row of db.all<BaseRow>(`${baseSql(table)} WHERE t.n > ? ORDER BY t.n LIMIT ${pieces}`, [table.entity.name, work.upTo])) {
+      const share = shareOf(table.entity, work, row, epoch)
+      if (share !== emptyDigest) {
+        db.run('INSERT INTO digest_shares (entity, n, a, b, c, d) VALUES (?, ?, ?, ?, ?, ?)', [table.entity.name, row.n, ...digestParts(share)])
+        work.sum = addDigest(work.sum, share)
+      }
+      work.upTo = row.n
+      whole = false
+      if (isOver()) return false
+    }
+    return whole
+  }
+
+  /** Goes on with the recount of an entity; true when it is through, and its sum is the one that counts. */
+  const hashAnew = (table: EntityTable, work: Work, running: Recount, isOver: () => boolean): boolean => {
+    const entity = table.entity.name
+    const anew = running.from.get(entity) ?? { upTo: 0, sum: emptyDigest }
+    running.from.set(entity, anew)
+    // Rows that are there, and shares of rows that are not.
+    const rows = db.values<number>(
+      `SELECT n FROM ${table.name} WHERE n > ? AND n <= ? UNION SELECT n FROM digest_shares WHERE entity = ? AND n > ? AND n <= ? ORDER BY n LIMIT ${pieces}`,
+      [anew.upTo, work.upTo, entity, anew.upTo, work.upTo])
+    for (const n of rows) {
+      hashRow(table, work, n)
+      const share = db.get<Parts>('SELECT a, b, c, d FROM digest_shares WHERE entity = ? AND n = ?', [entity, n])
+      if (share !== undefined) anew.sum = addDigest(anew.sum, digestOfParts([share.a, share.b, share.c, share.d]))
+      anew.upTo = n
+      if (isOver()) return false
+    }
+    if (rows.length === pieces) return false
+    work.sum = anew.sum
+    return true
+  }
+
+  const work = (isOver: () => boolean, states: Record<string, DigestState>): boolean => {
+    for (const table of tables.values()) {
+      const entity = table.entity.name, of = shareShape(table.entity, meta.get('epochNumber') ?? 0)
+      const known = states[entity]
+      if (known?.of !== of) while (!clear(entity)) if (isOver()) return false
+      const state: Work = known?.of === of ? { ...known, sum: parseDigest(known.sum)! } : { of, upTo: 0, sum: emptyDigest, newest: 0, unsure: false }
+      try {
+        while (!hashDirty(table, state, isOver)) if (isOver()) return false
+        while (!hashNew(table, state, isOver)) if (isOver()) return false
+        if (recount?.left.includes(entity) === true) {
+          while (!hashAnew(table, state, recount, isOver)) if (isOver()) return false
+          recount.left = recount.left.filter((name) => name !== entity)
+          recount.from.delete(entity)
+        }
+      } finally {
+        states[entity] = { ...state, sum: formatDigest(state.sum) }
+      }
+    }
+    if (recount !== null || meta.get('recountedAt') === null) meta.set('recountedAt', new Date(clock.now()).toISOString())
+    recount = null
+    return true
+  }
+
+  return {
+    mark: (table, n) => {
+      const upTo = meta.get('digests')?.[table.entity.name]?.upTo
+      if (upTo !== undefined && n <= upTo) db.run('INSERT OR IGNORE INTO digest_dirty (entity, n) VALUES (?, ?)', [table.entity.name, n])
+    },
+    step: (ms) => {
+      const end = clock.monotonic() + ms
+      const before = meta.get('digests') ?? {}, states = { ...before }
+      const done = work(() => clock.monotonic() >= end, states)
+      if (JSON.stringify(states) !== JSON.stringify(before)) meta.set('digests', states)
+      return done
+    },
+    recount: () => { recount ??= { from: new Map(), left: [...tables.keys()] } },
+    read: () => new Map(Object.entries(meta.get('digests') ?? {}).flatMap(([entity, { sum, newest, unsure }]) =>
+      (tables.has(entity) ? [[entity, { digest: parseDigest(sum)!, newest, unsure }] as const] : []))),
+    forget: () => { recount = null },
+  }
+}
+
+/** Rows read at a time. */
+const pieces = 200
+
+interface Parts { a: number; b: number; c: number; d: number }
+interface BaseRow { n: number; id: string; revision: number; epoch: number; gen: number; deleted_at: string | null; data: string }
+
+/** A row's base: what is laid aside where something lies over it, else the row itself (view.ts). The entity's name comes first. */
+const baseSql = ({ name }: EntityTable): string => `
+  SELECT t.n, t.id, coalesce(b.revision, t.revision) AS revision, coalesce(b.epoch, t.epoch) AS epoch, coalesce(b.gen, t.gen) AS gen,
+    CASE WHEN b.id IS NULL THEN t.deleted_at ELSE b.deleted_at END AS deleted_at, coalesce(b.data, t.data) AS data
+  FROM ${name} t LEFT JOIN base_records b ON b.id = t.id AND b.entity = ?`
+
+/** Base records of the living epoch count, living ones. Notes the revision, and what this model cannot judge. */
+function shareOf(entity: Entity, work: Work, row: BaseRow, epoch: number): Digest {
+  if (row.revision === 0 || row.epoch !== epoch || row.gen === goneAtServer) return emptyDigest
+  work.newest = Math.max(work.newest, row.revision)
+  if (row.deleted_at !== null) return emptyDigest
+  try {
+    const data = JSON.parse(row.data) as Data
+    work.unsure ||= Object.entries(data).some(([field, value]) => Array.isArray(value) && value.length > 1 && !Object.hasOwn(entity.fields, field))
+    return recordDigest(entity, row.id, data)
+  } catch {
+    // What cannot be read any more is what the server has in no case.
+    return emptyDigest
+  }
+}
+
+/** In place of the number of a snapshot: the server has purged the record, and only this person's changes keep it here (R5). */
+export const goneAtServer = -1
+
+/** What decides a record's share besides its data. */
+const shareShape = ({ schemaVersion, fields }: Entity, epoch: number): string =>
+  JSON.stringify([epoch, schemaVersion, Object.keys(fields).filter((name) => fields[name]!.policy === 'union').sort(), Object.keys(fields).length])

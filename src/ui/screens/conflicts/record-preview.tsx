@@ -1,0 +1,45 @@
+import { useRecord } from '../../../data-api/hooks.ts'
+import { productModel } from '../../../model/model.ts'
+import type { Json } from '../../../shared/json.ts'
+import { cn } from '../../components/cn.ts'
+import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text.ts'
+import { DiffText } from './diff-text.tsx'
+
+interface RecordPreviewProps {
+  entity: string
+  id: string
+  /** What the fields in conflict will hold; those not decided yet are left out. */
+  chosen: ReadonlyMap<string, Json>
+  /** Fields nobody has decided about yet. */
+  undecided: ReadonlySet<string>
+}
+
+/** The record as it will be: every field that says something, and in those that are being decided what changes. */
+export function RecordPreview({ entity, id, chosen, undecided }: RecordPreviewProps) {
+  const { data: record } = useRecord(entity, id)
+  if (!record) return null
+  const fields = Object.entries(productModel.entities.get(entity)?.fields ?? {})
+    .filter(([, { kind, serverOnly }]) => kind !== 'json' && kind !== 'reference' && serverOnly !== true)
+    .map(([field]) => ({ field, now: valueText(entity, field, record[field] as Json | undefined) }))
+    .filter(({ field, now }) => now !== '' || chosen.has(field))
+  return (
+    <details open className="group border-t border-line">
+      <summary className="cursor-pointer px-4 py-2 text-meta font-medium text-muted select-none hover:bg-hover focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-accent max-md:py-3">
+        Preview: the {entityLabel(entity)} as it will be
+      </summary>
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-1.5 px-4 pt-1 pb-3 max-md:grid-cols-1">
+        {fields.map(({ field, now }) => (
+          <div key={field} className={cn('flex min-w-0 gap-3 text-table', chosen.has(field) && 'order-first')}>
+            <dt className="w-24 shrink-0 text-muted">{fieldLabel(entity, field)}</dt>
+            <dd className="min-w-0 grow">
+              {chosen.has(field)
+                ? <DiffText from={now} to={valueText(entity, field, chosen.get(field))} />
+                : <span className="line-clamp-3 break-words whitespace-pre-wrap">{now}</span>}
+              {undecided.has(field) && <span className="text-muted"> (not decided yet)</span>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  )
+}

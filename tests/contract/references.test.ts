@@ -1,0 +1,251 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
+import { contacts } from '../../src/model/contacts.ts'
+import { defineEntity } from '../../src/model/entity.ts'
+import { createModel, productEntities } from '../../src/model/model.ts'
+import { str } from '../../src/model/text.ts'
+import { seededRandom } from '../../src/shared/random.ts'
+import { z } from '../../src/shared/zod.ts'
+import { drained, setupNetwork, type NetworkDevice, type NetworkSetup } from '../support/network-setup.ts'
+
+/* A rule per reference, on two devices of one person around the real server: whatever comes first, nothing dangles and nothing is lost. */
+
+const reference = (label: string, entity: string, onDelete: 'cascade' | 'detach' | 'restrict') =>
+  ({ kind: 'reference' as const, label, policy: 'newest' as const, schema: z.string(), reference: { entity, onDelete } })
+const boats = defineEntity({
+  name: 'boats', label: { one: 'boat', many: 'boats' }, priority: 'normal', schemaVersion: 1, authored: 'people',
+  fields: {
+    name: { kind: 'text', label: 'Name', policy: 'newest', schema: z.string() },
+    owner: reference('Owner', 'contacts', 'cascade'),
+    skipper: reference('Skipper', 'contacts', 'detach'),
+    berth: reference('Berth', 'harbours', 'restrict'),
+  },
+  columns: {}, rules: [], title: (data) => str(data['name']),
+})
+const harbours = defineEntity({
+  name: 'harbours', label: { one: 'harbour', many: 'harbours' }, priority: 'normal', schemaVersion: 1, authored: 'people',
+  fields: { name: { kind: 'text', label: 'Name', policy: 'newest', schema: z.string() }, town: reference('Town', 'contacts', 'cascade') },
+  columns: {}, rules: [], title: (data) => str(data['name']),
+})
+
+let network: NetworkSetup, here: NetworkDevice, there: NetworkDevice
+beforeEach(async () => {
+  network = await setupNetwork(createModel([...productEntities, boats, harbours]))
+  here = await network.device()
+  there = await network.device()
+  for (const device of [here, there]) await device.worker.start()
+  await here.signUp()
+  await there.signIn()
+  await bothDrained()
+})
+afterEach(() => network.close())
+
+const write = ({ store }: NetworkDevice, entity: string, op: DraftChange['op'], patch: DraftChange['patch'] = {}, recordId = store.core.makeId()): string => {
+  store.data.mutate({ mutationId: store.core.makeId(), label: `${op} ${entity}`, changes: [{ entity, recordId, op, patch }] })
+  return recordId
+}
+const shown = ({ store }: NetworkDevice, entity: string, id: string): Row | null => store.data.get(entity, id)
+const lives = (device: NetworkDevice, entity: string, id: string): boolean => shown(device, entity, id)?.deletedAt === null
+const failed = ({ store }: NetworkDevice): { code: string; message: string }[] => store.data.journal({ status: ['failed'] }).rows.map(({ error }) => error!)
+
+/** Nothing waits on either, and both are at the server's newest. */
+async function bothDrained(): Promise<void> {
+  for (const device of [here, there]) await device.until(drained)
+  for (const device of [here, there, here, there]) {
+    await device.worker.api.syncNow()
+    await device.until(drained)
+  }
+}
+/** On the first device while the second is away; `late` is what that one writes meanwhile. */
+async function unaware(first: () => void, late: () => void): Promise<void> {
+  await bothDrained()
+  await there.goOffline()
+  first()
+  await here.until(drained)
+  late()
+  await there.goOnline()
+  await bothDrained()
+}
+const both = (look: (device: NetworkDevice) => unknown): unknown[] => [here, there].map(look)
+const deletionsGivenUp = ({ store }: NetworkDevice): unknown[] => store.data.list({ entity: 'notices' }).rows.filter(({ data }) => data['field'] === 'deletedAt').map(({ data }) => data['recordId'])
+
+describe('cascade', () => {
+  it('[M4] a record made offline for one that was deleted meanwhile brings it back, with what went along, and whoever deleted it is told', async () => {
+    const owner = write(here, 'contacts', 'create', { lastName: 'Silva' }), other = write(here, 'boats', 'create', { name: 'Other', owner })
+    let late = ''
+    await unaware(() => { write(here, 'contacts', 'delete', {}, owner) }, () => { late = write(there, 'boats', 'create', { name: 'Late', owner }) })
+    for (const device of [here, there]) expect([['contacts', owner], ['boats', other], ['boats', late]].map(([entity, id]) => lives(device, entity!, id!))).toEqual([true, true, true])
+    expect(both(deletionsGivenUp)).toEqual([[owner], [owner]])
+    // One act of the person: undone, the contact is in the trash again.
+    there.store.data.undo()
+    await bothDrained()
+    expect(both((device) => [lives(device, 'contacts', owner), lives(device, 'boats', late)])).toEqual([[false, false], [false, false]])
+  })
+
+  it('[M4] where the record came first, the delete takes it along, and bringing back brings it back', async () => {
+    const owner = write(here, 'contacts', 'create', { lastName: 'Silva' })
+    let boat = ''
+    await unaware(() => { boat = write(here, 'boats', 'create', { name: 'Early', owner }) }, () => { write(there, 'contacts', 'delete', {}, owner) })
+    expect(both((device) => lives(device, 'boats', boat))).toEqual([false, false])
+    write(here, 'contacts', 'restore', {}, owner)
+    expect(lives(here, 'boats', boat)).toBe(true)
+    await bothDrained()
+    expect(both((device) => lives(device, 'boats', boat))).toEqual([true, true])
+  })
+})
+
+describe('detach', () => {
+  it('[M4] is shown at once, offline, and taken back at once', async () => {
+    const skipper = write(here, 'contacts', 'create', { lastName: 'Silva' })
+    const synced = write(here, 'boats', 'create', { name: 'Synced', skipper })
+    await bothDrained()
+    await here.goOffline()
+    const fresh = write(here, 'boats', 'create', { name: 'Fresh', skipper })
+    const skippers = (): unknown[] => [synced, fresh].map((id) => shown(here, 'boats', id)!.data['skipper'] ?? null)
+    write(here, 'contacts', 'delete', {}, skipper)
+    expect(skippers()).toEqual([null, null])
+    here.store.data.undo()
+    expect(skippers()).toEqual([skipper, skipper])
+    here.store.data.redo()
+    write(here, 'boats', 'update', { name: 'Synced, renamed' }, synced)
+    expect(skippers()).toEqual([null, null])
+    await here.goOnline()
+    await bothDrained()
+    expect(both((device) => [synced, fresh].map((id) => shown(device, 'boats', id)!.data))).toEqual(Array(2).fill([{ name: 'Synced, renamed' }, { name: 'Fresh' }]))
+    write(there, 'contacts', 'restore', {}, skipper)
+    await bothDrained()
+    expect(skippers()).toEqual([skipper, skipper])
+    expect(here.store.core.db.value('SELECT count(*) FROM base_records')).toBe(0)
+  })
+
+  it('[M4] a reference that comes after the delete is taken out, and put back with what it names', async () => {
+    const skipper = write(here, 'contacts', 'create', { lastName: 'Silva' })
+    let boat = ''
+    await unaware(() => { write(here, 'contacts', 'delete', {}, skipper) }, () => { boat = write(there, 'boats', 'create', { name: 'Late', skipper }) })
+    expect(both((device) => [lives(device, 'contacts', skipper), shown(device, 'boats', boat)!.data])).toEqual(Array(2).fill([false, { name: 'Late' }]))
+    write(there, 'contacts', 'restore', {}, skipper)
+    await bothDrained()
+    expect(both((device) => shown(device, 'boats', boat)!.data)).toEqual(Array(2).fill({ name: 'Late', skipper }))
+  })
+})
+
+describe('restrict', () => {
+  it('[M4, M5] forbids the delete on the device at once, also of what would take along what is needed', async () => {
+    await here.goOffline()
+    const town = write(here, 'contacts', 'create', { lastName: 'Kiel' }), berth = write(here, 'harbours', 'create', { name: 'Port', town })
+    const boat = write(here, 'boats', 'create', { name: 'Needs it', berth })
+    expect(() => write(here, 'harbours', 'delete', {}, berth)).toThrow('There are boats that need this harbour. Move or delete them first.')
+    expect(() => write(here, 'contacts', 'delete', {}, town)).toThrow('There are boats that need this contact.')
+    write(here, 'boats', 'update', { berth: null }, boat)
+    write(here, 'contacts', 'delete', {}, town)
+    expect(lives(here, 'harbours', berth)).toBe(false)
+  })
+
+  it('[M4, P4] is answered by the server where the device could not know, and waits in the failed list in words', async () => {
+    const berth = write(here, 'harbours', 'create', { name: 'Port' })
+    let boat = ''
+    await unaware(() => { boat = write(here, 'boats', 'create', { name: 'Needs it', berth }) }, () => { write(there, 'harbours', 'delete', {}, berth) })
+    expect(failed(there)).toMatchObject([{ code: 'still_referenced', message: 'There are still boats that need it. Move or delete them, then try again.' }])
+    expect(both((device) => [lives(device, 'harbours', berth), lives(device, 'boats', boat)])).toEqual([[true, true], [true, true]])
+  })
+
+  it('[M4] where the delete came first, what needs the record brings it back', async () => {
+    const berth = write(here, 'harbours', 'create', { name: 'Port' })
+    let boat = ''
+    await unaware(() => { write(here, 'harbours', 'delete', {}, berth) }, () => { boat = write(there, 'boats', 'create', { name: 'Needs it', berth }) })
+    expect(both((device) => [lives(device, 'harbours', berth), lives(device, 'boats', boat)])).toEqual([[true, true], [true, true]])
+    expect(both(deletionsGivenUp)).toEqual([[berth], [berth]])
+    expect(failed(there)).toEqual([])
+  })
+
+  it('[M4] what needs it comes out of the trash together with it', async () => {
+    const berth = write(here, 'harbours', 'create', { name: 'Port' }), boat = write(here, 'boats', 'create', { name: 'Laid up', berth })
+    write(here, 'boats', 'delete', {}, boat)
+    await unaware(() => { write(here, 'harbours', 'delete', {}, berth) }, () => { write(there, 'boats', 'restore', {}, boat) })
+    expect(both((device) => [lives(device, 'harbours', berth), lives(device, 'boats', boat)])).toEqual([[true, true], [true, true]])
+  })
+})
+
+describe('a record that is nowhere', () => {
+  const nowhere = '01a1fdfa-4600-7000-8000-000000000001'
+
+  it('[M5] may not be referred to: said at once, in words, and nothing is written', () => {
+    expect(() => write(here, 'notes', 'create', { contactId: nowhere, body: 'Met' })).toThrow('Contact: there is no such contact on this device.')
+    const trashed = write(here, 'contacts', 'create', { lastName: 'Silva' })
+    write(here, 'contacts', 'delete', {}, trashed)
+    expect(() => write(here, 'notes', 'create', { contactId: trashed, body: 'Met' })).toThrow('this contact is in the trash. Restore it first.')
+    expect(here.store.data.list({ entity: 'notes', state: 'all' }).total).toBe(0)
+    const made = here.store.core.makeId(), note = here.store.core.makeId()
+    here.store.data.mutate({ mutationId: here.store.core.makeId(), label: 'Both', changes: [
+      { entity: 'notes', recordId: note, op: 'create', patch: { contactId: made, body: 'Met' } }, { entity: 'contacts', recordId: made, op: 'create', patch: { lastName: 'Lima' } }] })
+    expect(lives(here, 'notes', note)).toBe(true)
+  })
+
+  it('[P2] is taken where it may not have come down yet, and the server decides', async () => {
+    const contact = write(here, 'contacts', 'create', { lastName: 'Silva' })
+    await bothDrained()
+    const empty = await network.device()
+    empty.network.away = true
+    await empty.worker.start()
+    empty.store.sync.bindTo(here.store.core.meta.get('workspaceId')!, here.store.core.meta.get('userId')!, 'owner')
+    const right = write(empty, 'notes', 'create', { contactId: contact, body: 'Right' })
+    const wrong = write(empty, 'notes', 'create', { contactId: nowhere, body: 'Wrong' })
+    empty.network.away = false
+    await empty.signIn()
+    await empty.until(drained)
+    expect(lives(empty, 'notes', right)).toBe(true)
+    expect(empty.store.data.get('notes', wrong)).toBeNull()
+    expect(empty.store.data.journal({ status: ['failed'] }).rows).toMatchObject([{ title: 'Wrong', error: { code: 'reference_gone', message: 'What it refers to is gone from the workspace.' } }])
+  })
+})
+
+describe('a rule', () => {
+  it('[M5] that only the server can see broken comes back by its name and waits in the failed list, the rest goes on', async () => {
+    const id = write(here, 'contacts', 'create', { firstName: 'Ana', lastName: 'Silva' })
+    await unaware(
+      () => { write(here, 'contacts', 'update', { lastName: null }, id) },
+      () => {
+        expect(() => write(there, 'contacts', 'update', { firstName: null, lastName: null }, id)).toThrow(contacts.rules[0]!.check({}, { role: 'owner', userId: null })!.message)
+        write(there, 'contacts', 'update', { firstName: null }, id)
+        write(there, 'contacts', 'create', { lastName: 'Lima' })
+      })
+    expect(there.store.data.journal({ status: ['failed'] }).rows).toMatchObject([
+      { change: { recordId: id, patch: { firstName: null } }, error: { code: 'contact_needs_a_name', message: 'A contact needs a name, a company, an e-mail or a phone.', field: 'firstName' } },
+    ])
+    expect(both((device) => shown(device, 'contacts', id)!.data['firstName'])).toEqual(['Ana', 'Ana'])
+    expect(here.store.data.list({ entity: 'contacts' }).total).toBe(2)
+  })
+})
+
+it('[M4, I8] after whatever two devices do apart, no reference dangles and both hold what the server holds', async () => {
+  for (let seed = 1; seed <= 12; seed += 1) {
+    const random = seededRandom(seed), pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(random.next() * from.length)]
+    const act = (device: NetworkDevice): void => {
+      const { data } = device.store
+      const entity = pick(['contacts', 'harbours', 'boats', 'boats'])!
+      const some = (name: string): string | null => pick(data.list({ entity: name, limit: 1_000 }).rows)?.id ?? null
+      const patch: DraftChange['patch'] = entity === 'contacts' ? { lastName: `c${random.next()}` } : entity === 'harbours' ? { name: `h${random.next()}`, town: some('contacts') }
+        : { name: `b${random.next()}`, owner: some('contacts'), skipper: some('contacts'), berth: some('harbours') }
+      const op = pick(['create', 'update', 'delete', 'delete', 'restore'] as const)!
+      const id = op === 'create' ? device.store.core.makeId() : pick(data.list({ entity, state: op === 'restore' ? 'deleted' : 'live', limit: 1_000 }).rows)?.id
+      if (id === undefined) return
+      try { write(device, entity, op, op === 'create' || op === 'update' ? patch : {}, id) } catch (thrown) { expect(thrown, 'what a rule forbids').toMatchObject({ code: 'rule_broken' }) }
+    }
+    for (let round = 0; round < 3; round += 1) {
+      for (const device of [here, there]) await device.goOffline()
+      for (let step = 0; step < 8; step += 1) act(step % 2 === 0 ? here : there)
+      for (const device of random.next() < 0.5 ? [here, there] : [there, here]) { await device.goOnline(); await device.until(drained) }
+      await bothDrained()
+      const rows = (device: NetworkDevice, entity: string) => device.store.data.list({ entity, state: 'all', sort: ['id'], limit: 1_000 }).rows.map(({ id, data, deletedAt, revision }) => ({ id, data, deletedAt, revision }))
+      for (const entity of ['contacts', 'harbours', 'boats']) expect(rows(there, entity), `seed ${seed}, round ${round}`).toEqual(rows(here, entity))
+      for (const { data, deletedAt } of rows(here, 'boats')) {
+        if (deletedAt !== null) continue
+        const [owner, skipper, berth] = [['owner', 'contacts'], ['skipper', 'contacts'], ['berth', 'harbours']].map(([field, entity]) => (typeof data[field!] === 'string' ? shown(here, entity!, data[field!] as string) : undefined))
+        expect(owner, `seed ${seed}: an owner there is, living or in the trash`).not.toBeNull()
+        expect(skipper === undefined || skipper?.deletedAt === null, `seed ${seed}: a skipper who lives`).toBe(true)
+        expect(berth === undefined || berth?.deletedAt === null, `seed ${seed}: a berth that lives`).toBe(true)
+      }
+      for (const { code } of [...failed(here), ...failed(there)]) expect(['still_referenced', 'reference_gone']).toContain(code)
+    }
+  }
+}, 60_000)
