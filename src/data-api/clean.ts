@@ -10,7 +10,7 @@ export function clean(data: Record<string, unknown>): Record<string, Json> {
   return Object.fromEntries(Object.entries(data).filter(([key, value]) => value !== undefined && !besideFields.has(key))) as Record<string, Json>
 }
 
-const besideFields = new Set(['id', 'revision', 'createdAt', 'updatedAt', 'deletedAt', '$sync'])
+const besideFields = new Set(['id', 'revision', 'createdAt', 'updatedAt', 'deletedAt', '$sync', '$text'])
 
 /** @throws SatchelError `invalid` for what is no record's id */
 export function checkId(id: string): string {

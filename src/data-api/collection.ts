@@ -117,6 +117,7 @@ export function toRec(row: Row): Rec {
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     deletedAt: row.deletedAt,
+    ...(row.texts === undefined ? {} : { $text: row.texts }),
     $sync: { pendingSince: row.pendingSince, failed: row.failed, conflicts: row.conflicts, notices: row.notices },
   }
 }

@@ -20,6 +20,8 @@ export interface Rec {
   updatedAt: string
   deletedAt: string | null
   $sync: { pendingSince: string | null; failed: boolean; conflicts: number; notices: number }
+  /** The documents behind its edited texts, opaque: what `{$edit: {from, state, text}}` names as `state`. */
+  $text?: Record<string, string>
   [field: string]: Json | undefined | Rec['$sync']
 }
 

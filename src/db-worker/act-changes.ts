@@ -1,5 +1,6 @@
 import { applySetPatch, isSetPatch } from '../merge/list-patch.ts'
 import { liftChange } from '../merge/lift.ts'
+import { isTextPatch, wordsOf } from '../merge/text-field.ts'
 import { history } from '../model/bookkeeping.ts'
 import type { Op } from '../protocol/change.ts'
 import type { Data, Json } from '../shared/json.ts'
@@ -94,7 +95,7 @@ function fromJournal({ tables }: Core, { change: journaled, status }: JournalEnt
   const fields: HistoryEntry['fields'] = {}
   for (const [name, value] of Object.entries(change.patch)) {
     const from = (change.before?.[name] ?? null) as Json
-    fields[name] = { from, to: isSetPatch(value) ? applySetPatch(from, value) : value }
+    fields[name] = { from, to: isSetPatch(value) ? applySetPatch(from, value) : isTextPatch(value) ? wordsOf(value) || null : value }
   }
   return {
     changeId: change.id, entity: change.entity, recordId: change.recordId, op: change.op, fields, lost: {}, at: change.at.slice(0, 24),

@@ -1,25 +1,36 @@
 import { sameJson } from '../merge/canonical.ts'
 import { applySetPatch, diffLists, elementsIn, isElementList, isSetPatch, newElementIds } from '../merge/list-patch.ts'
+import { editText, isWhole, receiveUpdate, startOf, textOf, writeState } from '../merge/text-document.ts'
+import type { TextState } from '../merge/text-document.ts'
+import { arrive, documentIn, isTextEdit, isTextPatch, sameBytes } from '../merge/text-field.ts'
+import { wellFormed } from '../merge/text-edits.ts'
+import { isTextField } from '../model/entity.ts'
 import type { Entity, Field } from '../model/entity.ts'
 import { listProblem } from '../model/list-problem.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Data, Json } from '../shared/json.ts'
 
-/** The patch as it is journaled: only what differs from `current`, lists as changes by element; with what the person saw there. */
+/** The patch as it is journaled: only what differs from `current`, lists as changes by element, texts as documents; with what the person saw there. */
 export interface CheckedPatch { patch: Record<string, Json>; before: Record<string, Json> }
 
 /**
  * Checks what a caller wants to write against the fields' schemas and reduces it to what changes.
  * @param current what the person sees of the record; null for one that is being made
+ * @param seed the change's id, by which an edit of a text is named
  * @throws SatchelError `invalid` or `forbidden`, naming the field
  */
-export function checkPatch(entity: Entity, wanted: Record<string, Json | undefined>, current: Data | null, makeElementId: () => string): CheckedPatch {
+export function checkPatch(entity: Entity, wanted: Record<string, Json | undefined>, current: Data | null, makeElementId: () => string, seed: string): CheckedPatch {
   const patch: Record<string, Json> = {}, before: Record<string, Json> = {}
   for (const [name, given] of Object.entries(wanted)) {
     const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined
     if (field === undefined) throw new SatchelError('invalid', `A ${entity.label.one} has no field "${name}".`, { field: name })
     if (field.serverOnly === true) throw new SatchelError('forbidden', `"${field.label}" is not yours to change.`, { field: name })
     const was = current?.[name] ?? null
+    if (current !== null && isTextField(entity, name)) {
+      const edited = changedText(field, name, given ?? null, current, seed)
+      if (edited !== null) { patch[name] = { $text: edited.text }; before[name] = edited.saw }
+      continue
+    }
     const value = field.policy === 'union'
       ? changedList(field, name, given ?? null, was, current === null, makeElementId)
       : changedValue(field, name, given === '' || given === undefined ? null : given, was)
@@ -30,9 +41,45 @@ export function checkPatch(entity: Entity, wanted: Record<string, Json | undefin
   return { patch, before }
 }
 
-function changedValue(field: Field, name: string, value: Json, was: Json): Json | undefined {
+function changedValue(field: Field, name: string, given: Json, was: Json): Json | undefined {
+  // Words that nobody has edited yet need no document; half a character is none, there as in a document.
+  const value = field.policy === 'text' && typeof given === 'string' ? wellFormed(given) : given
   if (value !== null) validate(field, name, value)
   return sameJson(value, was) ? undefined : value
+}
+
+/** A text of a record that is there: the document after the edit, and the words it was made to. Null where the edit changes nothing. */
+function changedText(field: Field, name: string, given: Json, current: Data, seed: string): { text: string; saw: Json } | null {
+  const stands = documentIn(current, name)
+  let edited: TextState, saw = current[name] ?? null
+  if (isTextPatch(given)) {
+    const received = receiveUpdate(given.$text)
+    if ('fault' in received) throw notValid(field, name)
+    edited = received.update
+  } else if (isTextEdit(given)) {
+    const { from, state, text } = given.$edit
+    const began = state === null ? startOf(name, from) : receivedState(state)
+    if (began === null) throw notValid(field, name)
+    edited = editText(began, text, seed)
+    if (sameBytes(edited, began)) return null
+    saw = from === '' ? null : from
+  } else {
+    if (given !== null && typeof given !== 'string') throw notValid(field, name)
+    edited = editText(stands, given ?? '', seed)
+  }
+  const shown = arrive(current, name, { $text: writeState(edited) }, { seed, before: saw, concurrent: true })
+  if ('fault' in shown) {
+    throw shown.fault === 'unreadable' ? notValid(field, name)
+      : new SatchelError('too_large', `“${field.label}” has been edited too often to take more. Copy its text into a new one.`, { field: name })
+  }
+  if (sameBytes(shown.state, stands)) return null
+  validate(field, name, textOf(shown.state))
+  return { text: writeState(edited), saw }
+}
+
+function receivedState(state: string): TextState | null {
+  const received = receiveUpdate(state)
+  return 'fault' in received || !isWhole(received.update) ? null : received.update
 }
 
 function changedList(field: Field, name: string, wanted: Json, was: Json, creating: boolean, makeElementId: () => string): Json | undefined {

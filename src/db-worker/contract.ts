@@ -25,6 +25,8 @@ export interface Row {
   id: string
   /** The wire's fields. */
   data: Data
+  /** The documents that its edited texts come of, base64: what an edit of one begins from (`DraftChange.patch`). Absent where there are none. */
+  texts?: Record<string, string>
   /** Of the base; 0 while the server has not seen it. */
   revision: number
   deletedAt: string | null
@@ -65,7 +67,11 @@ export interface DraftChange {
   /** Made by the caller (UUIDv7), also for a create, so that a repeated call is the same act. */
   recordId: string
   op: Op
-  /** Whole values or `$set` patches; lists given whole are turned into `$set` against what the person saw. */
+  /**
+   * Whole values or `$set` patches; lists given whole are turned into `$set` against what the person saw. A text given whole is taken as an
+   * edit of what stands; as `{$edit: {from, state, text}}` it is one of what the person began with, so that what came meanwhile stays:
+   * `from` its words then, `state` of `Row.texts` or null.
+   */
   patch: Record<string, Json>
   /** The revision shown when editing began (M1); default: the base's now. */
   baseRevision?: number

@@ -1,3 +1,5 @@
+import { isTextPatch, withoutTexts, wordsOf } from '../merge/text-field.ts'
+import type { Change } from '../protocol/change.ts'
 import type { ChangeStatus, JournalRow } from './contract.ts'
 import type { Core } from './core.ts'
 
@@ -10,6 +12,14 @@ export function journalRows({ db, journal }: Core, query: { status?: ChangeStatu
   return {
     total,
     rows: entries.map(({ change, status, title, label, createdAt, attempts, error }) =>
-      ({ change, status, title, label, createdAt: new Date(createdAt).toISOString(), attempts, error })),
+      ({ change: inWords(change), status, title, label, createdAt: new Date(createdAt).toISOString(), attempts, error: error === null ? null : withWords(error) })),
   }
 }
+
+/** An edited text as the words it was left with. */
+function inWords(change: Change): Change {
+  const texts = Object.entries(change.patch).filter(([, value]) => isTextPatch(value))
+  return texts.length === 0 ? change : { ...change, patch: { ...change.patch, ...Object.fromEntries(texts.map(([name, value]) => [name, wordsOf(value)])) } }
+}
+
+const withWords = (error: NonNullable<JournalRow['error']>): JournalRow['error'] => (error.kept === undefined ? error : { ...error, kept: withoutTexts(error.kept) })

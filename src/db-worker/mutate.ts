@@ -71,7 +71,8 @@ const headroom = 4_096
 function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { bytes: number; row: Row | null } | null {
   const table = core.table(draft.entity)
   const row = core.records.read(table, draft.recordId)
-  const act = plan(core, table, row, draft)
+  const id = core.makeId()
+  const act = plan(core, table, row, draft, id)
   if (act === null) return null
 
   const unsettled = row === null ? [] : unsettledOf(core, table, draft.recordId)
@@ -79,7 +80,7 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { 
   const epoch = draft.baseEpoch ?? (row === null ? undefined : core.meta.get('epochNames')?.[row.epoch]) ?? undefined
   const base = baseOfChange({ revision: draft.baseRevision ?? row?.revision ?? 0, epoch }, act, unsettled)
   const change: Change = {
-    id: core.makeId(),
+    id,
     mutationId: mutation.mutationId,
     ...(mutation.groupId === undefined ? {} : { groupId: mutation.groupId }),
     seq: core.journal.nextSeq(),
@@ -115,12 +116,12 @@ const madeBy = ({ changes }: InnerMutation): ReadonlySet<string> => new Set(chan
 interface Planned { op: Op; patch: Record<string, Json>; before: Record<string, Json> }
 
 /** What is to be written, or null where nothing would change. */
-function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft: InnerDraft): Planned | null {
+function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft: InnerDraft, id: string): Planned | null {
   const { op } = draft
   if (op === 'create') {
     if (row !== null) throw new SatchelError('invalid', `This ${entity.label.one} is there already.`)
     if (entity.authored === 'server') throw new SatchelError('forbidden', `A ${entity.label.one} is not made by hand.`)
-    return { op, patch: checkPatch(entity, draft.patch, null, core.makeElementId).patch, before: {} }
+    return { op, patch: checkPatch(entity, draft.patch, null, core.makeElementId, id).patch, before: {} }
   }
   if (entity.insteadOfDelete !== undefined && op !== 'update') throw new SatchelError('forbidden', `A ${entity.label.one} cannot be deleted.`)
   if (row === null) throw new SatchelError('not_found', `This ${entity.label.one} is not on this device.`)
@@ -131,7 +132,7 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
     if (held !== null) throw new SatchelError('rule_broken', `There are ${held} that need this ${entity.label.one}. Move or delete them first.`)
     return { op, patch: {}, before: {} }
   }
-  const { patch, before } = checkPatch(entity, draft.patch, row.data, core.makeElementId)
+  const { patch, before } = checkPatch(entity, draft.patch, row.data, core.makeElementId, id)
   const empty = Object.keys(patch).length === 0
   if (op === 'restore') return row.deletedAt === null && empty ? null : { op, patch, before }
   if (row.deletedAt !== null) throw new SatchelError('deleted', `This ${entity.label.one} is in the trash. Restore it first.`)

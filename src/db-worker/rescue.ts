@@ -1,4 +1,5 @@
 import type { Model } from '../model/model.ts'
+import { textsMember } from '../merge/text-field.ts'
 import { changeSchema } from '../protocol/change.ts'
 import type { Change } from '../protocol/change.ts'
 import type { Data } from '../shared/json.ts'
@@ -33,7 +34,7 @@ export function rescue(model: Model, file: Uint8Array, wal: Uint8Array): Rescued
     }
     const record = recordRow(values)
     if (record === null) continue
-    const shape = shapes.find(({ entity, columns }) => columns === values.length && Object.keys(record.data).every((name) => name in entity.fields))
+    const shape = shapes.find(({ entity, columns }) => columns === values.length && Object.keys(record.data).every((name) => name in entity.fields || name === textsMember))
     if (shape !== undefined) records.set(record.id, record.alive ? { entity: shape.entity.name, id: record.id, data: record.data } : null)
   }
   const withStatus = (...statuses: string[]): Change[] =>

@@ -1,6 +1,7 @@
 import { layOver } from '../merge/lay-over.ts'
 import type { PendingChange } from '../merge/lay-over.ts'
 import { liftChange } from '../merge/lift.ts'
+import { isTextPatch, wordsOf } from '../merge/text-field.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
 import type { MutationResult } from './contract.ts'
@@ -40,7 +41,7 @@ export function retryFailed(core: Core, mutationId: string, edits: Record<string
 /** @param renewed the ids of records that this retry has made anew */
 function draftOf(core: Core, entry: JournalEntry, edits: Record<string, Json>, renewed: Set<string>): InnerDraft[] {
   const { change: old, error } = entry
-  const patch = { ...liftChange(core.table(old.entity).entity, old).patch, ...edits }
+  const patch = { ...liftChange(core.table(old.entity).entity, old).patch, ...mended(old.patch, edits) }
   const draft = { entity: old.entity, recordId: old.recordId, at: old.at }
   // Where newer edits of it are on their way, they are to be answered first: this one goes as it was, and comes back with what is kept then.
   const anew = isStillGone(core, entry) && !core.journal.hasUnsettled(old.entity, old.recordId)
@@ -57,6 +58,13 @@ function draftOf(core: Core, entry: JournalEntry, edits: Record<string, Json>, r
   const known = Object.entries(whole.data).filter(([name]) => Object.hasOwn(entity.fields, name))
   return [{ ...draft, op: 'create', patch: Object.fromEntries(known), baseRevision: 0 }]
 }
+
+/** What the person wrote instead; a text is mended from what failed, not from what stands. */
+const mended = (old: Record<string, Json>, edits: Record<string, Json>): Record<string, Json> =>
+  Object.fromEntries(Object.entries(edits).map(([field, text]) => {
+    const failed = old[field]
+    return [field, isTextPatch(failed) ? { $edit: { from: wordsOf(failed), state: failed.$text, text: wordsOf(text) } } : text]
+  }))
 
 /**
  * The failed mutation and, by seq, the failed ones that touch or refer to a record one of them makes; with a record that is to be made anew,

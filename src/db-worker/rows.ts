@@ -1,4 +1,5 @@
 import { conflicts, notices } from '../model/bookkeeping.ts'
+import { textsMember, withoutTexts } from '../merge/text-field.ts'
 import type { Data } from '../shared/json.ts'
 import type { Row } from './contract.ts'
 import type { Core } from './core.ts'
@@ -28,7 +29,7 @@ export function rowById(core: Core, table: EntityTable, id: string): Row | null 
 
 /** The row of a record that was just made: nothing of it is anywhere else. */
 export const madeRow = (core: Core, record: StoredRecord, now: number): Row => ({
-  id: record.id, data: record.data, revision: 0, deletedAt: null, createdAt: new Date(createdAt(record)).toISOString(),
+  id: record.id, ...shownData(record.data), revision: 0, deletedAt: null, createdAt: new Date(createdAt(record)).toISOString(),
   updatedAt: new Date(record.updatedAt).toISOString(), pendingSince: core.meta.get('workspaceId') === null ? null : new Date(now).toISOString(), failed: false, conflicts: 0, notices: 0,
 })
 
@@ -38,6 +39,12 @@ export function rowsByNumber(core: Core, table: EntityTable, numbers: readonly n
     `SELECT t.n, ${rowColumns} FROM json_each(?) wanted CROSS JOIN ${table.name} t ON t.n = wanted.value`, [JSON.stringify(numbers)])
   const found = new Map(raws.map((raw) => [raw.n, raw]))
   return withStatus(core, table, numbers.flatMap((n) => found.get(n) ?? []))
+}
+
+/** The words and, apart from them, the documents they come of: no screen or file is to meet those by chance. */
+function shownData(data: Data): Pick<Row, 'data' | 'texts'> {
+  const texts = data[textsMember]
+  return texts === undefined ? { data } : { data: withoutTexts(data), texts: texts as Record<string, string> }
 }
 
 interface RawRow { id: string; data: string; revision: number; deleted_at: string | null; created_at: number; updated_at: number }
@@ -50,7 +57,7 @@ function withStatus(core: Core, table: EntityTable, raws: readonly RawRow[]): Ro
     const { since = null, failed = 0 } = journal.get(raw.id) ?? {}
     return {
       id: raw.id,
-      data: JSON.parse(raw.data) as Data,
+      ...shownData(JSON.parse(raw.data) as Data),
       revision: raw.revision,
       deletedAt: raw.deleted_at,
       createdAt: new Date(raw.created_at).toISOString(),

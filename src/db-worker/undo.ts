@@ -1,5 +1,6 @@
 import { inverseOf } from '../merge/inverse.ts'
 import { conflicts, history } from '../model/bookkeeping.ts'
+import { isTextField } from '../model/entity.ts'
 import { wireLimits } from '../protocol/change.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { changesOfAct, prepareActs } from './act-changes.ts'
@@ -96,9 +97,13 @@ function isServersOwn(core: Core, name: string): boolean {
 /** At most how many bytes a draft's values will take: what it writes and what it finds. */
 function sizeOf(core: Core, { entity, recordId, patch }: InnerDraft): number {
   if (Object.keys(patch).length === 0) return frameBytes
-  const found = core.records.read(core.table(entity), recordId)?.data
-  return frameBytes + new TextEncoder().encode(JSON.stringify([patch, found])).byteLength
+  const table = core.table(entity), found = core.records.read(table, recordId)?.data
+  // A text travels as its document: what is found of it, with the new words, all in base64.
+  const isText = Object.keys(patch).some((field) => isTextField(table.entity, field))
+  return frameBytes + utf8(found) + (isText ? Math.ceil((utf8(patch) + utf8(found)) * 4 / 3) : utf8(patch))
 }
+
+const utf8 = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value) ?? '').byteLength
 
 const frameBytes = 700
 

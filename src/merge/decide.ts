@@ -31,7 +31,7 @@ export function decide(policy: Policy, writers: FieldMeta[], change: IncomingCha
   switch (policy) {
     case 'manual': return { verdict: 'conflict', against }
     case 'server': return { verdict: 'yield', against }
-    // `text` merges as `newest` until a field of that policy exists and Yjs comes with it; no field of the product has it.
+    // A text is never decided about: all edits go in (merge-change.ts). Nor is a list as a whole (merge-list.ts).
     case 'text':
     case 'role':
     case 'union':

@@ -21,10 +21,21 @@ const living = (record: MergeRecord, patch: Data): MergeRecord =>
 
 describe('a record given back', () => {
   it('[R8] of every policy: what the living epoch wrote stands and the other stands aside, what it did not write comes back', () => {
-    const record = living(existing({ title: 'old', company: 'old', code: 'old', rank: 'old', body: 'old', note: 'old' }), { title: 'new', company: 'new', code: 'new', rank: 'new', body: 'new' })
-    const { record: after, lost } = mergeGivenBack(things, record, given(9, { title: 'lost', company: 'lost', code: 'lost', rank: 'lost', body: 'lost', note: 'lost' }), parting, 30, never)
-    expect(after.data).toEqual({ title: 'new', company: 'new', code: 'new', rank: 'new', body: 'new', note: 'lost' })
-    expect(lost.map(({ field }) => field).sort()).toEqual(['body', 'code', 'company', 'rank', 'title'])
+    const record = living(existing({ title: 'old', company: 'old', code: 'old', rank: 'old', note: 'old' }), { title: 'new', company: 'new', code: 'new', rank: 'new' })
+    const { record: after, lost } = mergeGivenBack(things, record, given(9, { title: 'lost', company: 'lost', code: 'lost', rank: 'lost', note: 'lost' }), parting, 30, never)
+    expect(after.data).toEqual({ title: 'new', company: 'new', code: 'new', rank: 'new', note: 'lost' })
+    expect(lost.map(({ field }) => field).sort()).toEqual(['code', 'company', 'rank', 'title'])
+  })
+
+  it('[R8] texts that went apart are brought together, and twice is as once', () => {
+    const begun = existing({ body: 'Ana called.' }), before = { body: 'Ana called.' }
+    const there = pushAll(begun, [change({ replica: 'a', at: 3, patch: { body: 'Ana called twice.' }, before, baseRevision: 1 })]).record
+    const here = pushAll({ ...begun, revision: 20 }, [change({ replica: 'b', at: 40, patch: { body: 'On Monday, Ana called.' }, before, baseRevision: 1 })]).record
+    const once = mergeGivenBack(things, here, given(9, there.data), parting, 30, never)
+    expect(once.record.data['body']).toBe('On Monday, Ana called twice.')
+    expect(once.lost).toEqual([])
+    expect(mergeGivenBack(things, once.record, given(9, there.data), parting, 31, never)).toMatchObject({ changed: false, lost: [] })
+    expect(give(null, given(9, there.data)).data).toEqual(there.data)
   })
 
   it('[R8] what its history tells of is no loss', () => {

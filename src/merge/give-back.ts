@@ -1,5 +1,5 @@
 import type { Element, Entity, Field } from '../model/entity.ts'
-import { elementId } from '../model/entity.ts'
+import { elementId, isTextField } from '../model/entity.ts'
 import type { Data, Json } from '../shared/json.ts'
 import { asKnown } from './as-known.ts'
 import { sameJson } from './canonical.ts'
@@ -7,6 +7,7 @@ import { compareHlc } from './clock.ts'
 import { ownMeta, pathOf, removalOf, writeMeta, writtenBy } from './field-meta.ts'
 import { mergeChange } from './merge-change.ts'
 import { elementsIn, isElementList } from './list-patch.ts'
+import { textsMember, withoutTexts } from './text-field.ts'
 import type { FieldMeta, HlcTime, IncomingChange, MergeRecord } from './types.ts'
 
 /** A record as a device has it from an epoch that ended, and by whom it counts as written. */
@@ -96,7 +97,7 @@ function timed(record: MergeRecord, { at, revision }: IncomingChange): MergeReco
 }
 
 function made(entity: Entity, given: GivenBack, change: IncomingChange): TakenBack {
-  const { record } = mergeChange(givenBackEntity(entity), null, { ...change, op: 'create', patch: given.data })
+  const { record } = mergeChange(givenBackEntity(entity), null, { ...change, op: 'create', patch: withDocuments(entity, given.data) })
   if (given.deletedAt !== null) {
     record.deletedAt = given.deletedAt
     writeMeta(record.meta, ['deletedAt'], writtenBy(change))
@@ -106,14 +107,27 @@ function made(entity: Entity, given: GivenBack, change: IncomingChange): TakenBa
 
 /** Only what differs: the rest is not looked at, and stays whose it is. */
 function differences(entity: Entity, living: MergeRecord, given: GivenBack, common: number): Record<string, Json> {
-  const patch: Record<string, Json> = {}
-  for (const field of new Set([...Object.keys(living.data), ...Object.keys(given.data)])) {
+  const patch: Record<string, Json> = {}, documents = withDocuments(entity, given.data)
+  for (const field of new Set([...Object.keys(withoutTexts(living.data)), ...Object.keys(documents)])) {
+    if (isTextField(entity, field)) {
+      // A text is brought together with the one that stands, which takes nothing away from it; what the other had not at all is no edit.
+      if (documents[field] !== undefined && !sameJson(living.data[field], given.data[field])) patch[field] = documents[field]
+      continue
+    }
     const isList = entity.fields[field]?.policy === 'union'
     const value = given.data[field] ?? (isList ? [] : null)
     const wanted = isList && isElementList(value) ? withoutRemoved(living, field, value, common) : value
     if (!sameJson(living.data[field] ?? (isList ? [] : null), wanted)) patch[field] = wanted
   }
   return patch
+}
+
+/** What is given back as a patch: a text as its document, where it has one. */
+function withDocuments(entity: Entity, data: Data): Record<string, Json> {
+  const texts = data[textsMember]
+  const documents = typeof texts === 'object' && texts !== null && !Array.isArray(texts) ? texts : {}
+  const edited = Object.entries(documents).filter(([field]) => isTextField(entity, field)).map(([field, state]) => [field, { [textsMember]: state }])
+  return { ...withoutTexts(data), ...Object.fromEntries(edited) }
 }
 
 /** Elements that the living epoch removed and the other did not touch stay removed: to have had them is not to have added them. */
@@ -124,15 +138,10 @@ function withoutRemoved({ meta, removed }: MergeRecord, field: string, list: Ele
   })
 }
 
-/**
- * The entity whose fields are merged as what is given back is: nobody is asked again, and the living epoch's value stands.
- *
- * `text`: the two documents are to be merged here once there is such a field. Until then the living epoch's stands where somebody wrote it
- * there, and the other goes to the history.
- */
+/** The entity whose fields are merged as what is given back is: nobody is asked again, and the living epoch's value stands; lists and texts are brought together. */
 function givenBackEntity(entity: Entity): Entity {
   const fields: Record<string, Field> = {}
-  for (const [name, field] of Object.entries(entity.fields)) fields[name] = field.policy === 'union' ? field : { ...field, policy: 'server' }
+  for (const [name, field] of Object.entries(entity.fields)) fields[name] = field.policy === 'union' || field.policy === 'text' ? field : { ...field, policy: 'server' }
   const { mergeUnit: _unit, ...rest } = entity
   return { ...rest, fields }
 }

@@ -1,8 +1,10 @@
 import type { Element, Entity } from '../model/entity.ts'
-import { elementId } from '../model/entity.ts'
+import { elementId, isTextField } from '../model/entity.ts'
 import type { Data, Json } from '../shared/json.ts'
 import { sameJson } from './canonical.ts'
 import { diffLists, elementsIn, findElement, memberOf, setPatch } from './list-patch.ts'
+import { carryOver } from './text-document.ts'
+import { wordsOf } from './text-field.ts'
 
 /** What was done to a record: the act, and the fields' values before and after it. */
 export interface Done { op: 'create' | 'update' | 'delete' | 'restore'; fields: Record<string, { from: Json; to: Json }> }
@@ -15,8 +17,9 @@ export interface Inverse {
 }
 
 /**
- * U1: the change that takes an act back, as far as what it wrote is still there. Lists are taken back by element and member. The inverse
- * of a create is a delete (upon the create's revision: the caller's business), or what the entity has instead of one. Null where there is nothing to do and nothing to tell.
+ * U1: the change that takes an act back, as far as what it wrote is still there. Lists are taken back by element and member, texts by
+ * word. The inverse of a create is a delete (upon the create's revision: the caller's business), or what the entity has instead of one. Null where there
+ * is nothing to do and nothing to tell.
  */
 export function inverseOf(entity: Entity, entry: Done, current: { data: Data; deletedAt: string | null }): Inverse | null {
   const deleted = current.deletedAt !== null
@@ -48,7 +51,14 @@ function isFirstWrite(entry: Done): boolean {
 function revert(entity: Entity, field: string, value: { from: Json; to: Json; now: Json }): Reverted {
   if (entity.fields[field]?.policy === 'union') return revertList(elementsIn(value.from), elementsIn(value.to), elementsIn(value.now))
   if (sameJson(value.now, value.from)) return { leftAlone: false }
+  if (isTextField(entity, field)) return revertText(wordsOf(value.from), wordsOf(value.to), wordsOf(value.now))
   return sameJson(value.now, value.to) ? { value: value.from, leftAlone: false } : changedSince
+}
+
+/** One's own words go, and those one took out come back; what others wrote since stays. */
+function revertText(from: string, to: string, now: string): Reverted {
+  const back = carryOver(now, to, from)
+  return back === now ? changedSince : { value: back === '' ? null : back, leftAlone: false }
 }
 
 function revertList(from: Element[], to: Element[], now: Element[]): Reverted {

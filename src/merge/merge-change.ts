@@ -1,4 +1,5 @@
 import type { Entity } from '../model/entity.ts'
+import { isTextField } from '../model/entity.ts'
 import { assert } from '../shared/assert.ts'
 import type { Data, Json } from '../shared/json.ts'
 import { sameJson } from './canonical.ts'
@@ -9,6 +10,7 @@ import {
 } from './field-meta.ts'
 import { applySetPatch, elementsIn, isElementList, isSetPatch } from './list-patch.ts'
 import { mergeList } from './merge-list.ts'
+import { arrive, documentIn, isTextPatch, putText, sameBytes, textsMember } from './text-field.ts'
 import type { IncomingChange, MergeOutcome, MergeRecord } from './types.ts'
 
 export interface MergeOptions {
@@ -34,7 +36,7 @@ export function mergeChange(entity: Entity, record: MergeRecord | null, change: 
   const merge: Merge = {
     entity, change, base, advisory: options.advisory === true,
     record: { ...record, data: { ...record.data }, meta: { ...record.meta }, removed: { ...record.removed }, revision: change.revision },
-    superseded: [], overruled: [], conflicts: [],
+    superseded: [], overruled: [], conflicts: [], broughtTogether: false, unfit: null,
   }
   if (change.op === 'delete') mergeDelete(merge)
   else {
@@ -46,19 +48,28 @@ export function mergeChange(entity: Entity, record: MergeRecord | null, change: 
   return outcome(merge, record)
 }
 
-interface Merge extends Pick<MergeOutcome, 'record' | 'superseded' | 'overruled' | 'conflicts'> {
+interface Merge extends Pick<MergeOutcome, 'record' | 'superseded' | 'overruled' | 'conflicts' | 'unfit'> {
   entity: Entity
   change: IncomingChange
   base: number
   advisory: boolean
+  /** A text took in an edit that did not know of another. */
+  broughtTogether: boolean
 }
 
 function created(entity: Entity, change: IncomingChange): MergeOutcome {
-  const data = wholeData(entity, change.patch)
+  const data: Data = {}
+  let unfit: MergeOutcome['unfit'] = null
+  for (const [field, value] of Object.entries(wholeData(entity, change.patch))) {
+    if (!isTextPatch(value) || !isTextField(entity, field)) { data[field] = value; continue }
+    const arrived = arrive({}, field, value, { seed: change.id, before: null, concurrent: false })
+    if ('fault' in arrived) unfit = { field, fault: arrived.fault }
+    else putText(data, field, arrived.state)
+  }
   const record: MergeRecord = { data, deletedAt: null, revision: change.revision, meta: {}, removed: {} }
   writeRecordMeta(record.meta, writtenBy(change))
-  const changed = Object.fromEntries(Object.entries(data).map(([field, to]) => [field, { from: null, to }]))
-  return { status: 'applied', record, changed, superseded: [], overruled: [], conflicts: [] }
+  const changed = Object.fromEntries(Object.entries(data).filter(([field]) => field !== textsMember).map(([field, to]) => [field, { from: null, to }]))
+  return { status: 'applied', record, changed, superseded: [], overruled: [], conflicts: [], unfit }
 }
 
 function mergeDelete({ record, change, base, superseded }: Merge): void {
@@ -95,6 +106,10 @@ function mergeField(merge: Merge, field: string, value: Json): void {
     merge.overruled.push(...overruled)
     return
   }
+  if (isTextField(entity, field)) {
+    mergeText(merge, field, value)
+    return
+  }
   const stands = record.data[field] ?? null
   const incoming = isSetPatch(value) ? applySetPatch(stands, value) : value
   const writers = writersOf(record.meta, stands, field)
@@ -116,6 +131,23 @@ function mergeField(merge: Merge, field: string, value: Json): void {
   if (verdict === 'overrule') for (const lostMeta of against) merge.overruled.push({ field, lost: stands, stands: incoming, lostMeta })
   setField(record.data, field, incoming)
   writeMeta(record.meta, [field], writtenBy(change, verdict === 'write' ? latestOf(writers) : undefined))
+}
+
+/** Every edit of a text goes in, whoever made it and whenever; all who wrote without knowing of each other are its writers. */
+function mergeText(merge: Merge, field: string, value: Json): void {
+  const { record, change, base } = merge
+  const writers = writersOf(record.meta, record.data[field], field)
+  const concurrent = writers.some((meta) => isAnothers(meta, change, base) || isOwnLater(meta, change))
+  const arrived = arrive(record.data, field, value, { seed: change.id, before: change.before?.[field], concurrent })
+  if ('fault' in arrived) {
+    merge.unfit = { field, fault: arrived.fault }
+    return
+  }
+  if (!sameBytes(documentIn(record.data, field), arrived.state)) {
+    putText(record.data, field, arrived.state)
+    merge.broughtTogether ||= concurrent
+  }
+  if (!writers.some((meta) => isOwnLater(meta, change))) writeAlike(record.meta, [field], change, base, writers)
 }
 
 /** `mergeUnit: 'record'`: the newest record stands whole, the other is kept field by field in the outcome. */
@@ -152,14 +184,15 @@ function setField(data: Data, field: string, value: Json): void {
   else data[field] = value
 }
 
-function outcome({ record, change, superseded, overruled, conflicts }: Merge, before: MergeRecord): MergeOutcome {
+function outcome({ record, change, superseded, overruled, conflicts, broughtTogether, unfit }: Merge, before: MergeRecord): MergeOutcome {
   const changed: MergeOutcome['changed'] = {}
   // A whole record also clears the fields its patch does not name.
   for (const field of new Set([...Object.keys(change.patch), ...Object.keys(before.data)])) {
+    if (field === textsMember) continue
     const from = before.data[field] ?? null, to = record.data[field] ?? null
     if (!sameJson(from, to)) changed[field] = { from, to }
   }
   if (before.deletedAt !== record.deletedAt) changed['deletedAt'] = { from: before.deletedAt, to: record.deletedAt }
-  const settledByPolicy = superseded.length > 0 || overruled.length > 0
-  return { status: conflicts.length > 0 ? 'conflict' : settledByPolicy ? 'merged' : 'applied', record, changed, superseded, overruled, conflicts }
+  const settledByPolicy = superseded.length > 0 || overruled.length > 0 || broughtTogether
+  return { status: conflicts.length > 0 ? 'conflict' : settledByPolicy ? 'merged' : 'applied', record, changed, superseded, overruled, conflicts, unfit }
 }

@@ -77,4 +77,6 @@ export interface MergeOutcome {
    */
   overruled: { field: string; lost: Json | null; stands: Json | null; lostMeta: FieldMeta }[]
   conflicts: ConflictFound[]
+  /** A field whose text cannot take the edit: it is none, or builds on what is not there. Such a change is refused, whatever else came of it. */
+  unfit: { field: string; fault: 'unreadable' | 'too_large' } | null
 }

@@ -123,9 +123,16 @@ export function defineEntity(entity: Entity): Entity {
     if (field.policy === 'union' && field.kind !== 'list' && field.kind !== 'tags') {
       throw new Error(`"${entity.name}.${name}" is no list, so it cannot merge by union`)
     }
+    if (field.policy === 'text' && field.kind !== 'text' && field.kind !== 'longText') {
+      throw new Error(`"${entity.name}.${name}" is no text, so it cannot merge by text`)
+    }
   }
   return entity
 }
+
+/** Whether edits of a field merge word by word. Where records merge whole, a text is a value like any other. */
+export const isTextField = (entity: Entity, name: string): boolean =>
+  entity.mergeUnit !== 'record' && Object.hasOwn(entity.fields, name) && entity.fields[name]?.policy === 'text'
 
 /** An element of a list field: a tag, or an object with an id. */
 export type Element = string | ({ id: string } & Record<string, Json>)

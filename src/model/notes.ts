@@ -7,11 +7,11 @@ export const notes = defineEntity({
   name: 'notes',
   label: { one: 'note', many: 'notes' },
   priority: 'normal',
-  schemaVersion: 1,
+  schemaVersion: 2,
   authored: 'people',
   fields: {
     contactId: { kind: 'reference', label: 'Contact', policy: 'newest', schema: z.string(), reference: { entity: 'contacts', onDelete: 'cascade' } },
-    body: { kind: 'longText', label: 'Note', policy: 'manual', schema: text(), search: 'text' },
+    body: { kind: 'longText', label: 'Note', policy: 'text', schema: text(), search: 'text' },
     /** When what the note tells of happened; ISO 8601. */
     happenedAt: { kind: 'dateTime', label: 'When', policy: 'newest', schema: z.string() },
     /** Set on a note that an import made, so that the same file does not write it twice. */
@@ -27,4 +27,6 @@ export const notes = defineEntity({
   ],
   title: (data) => str(data['body']).split('\n', 1)[0]!.slice(0, 80) || 'Empty note',
   searchThrough: 'contactId',
+  // Since 2 the body is a text whose edits merge; words without a document are what they were.
+  upcasts: [(data) => data],
 })

@@ -19,6 +19,7 @@ const boats = defineEntity({
   fields: {
     name: { kind: 'text', label: 'Name', policy: 'newest', schema: z.string().check(z.maxLength(50)), search: 'text' },
     home: { kind: 'text', label: 'Home port', policy: 'manual', schema: z.string(), search: 'text' },
+    log: { kind: 'longText', label: 'Log', policy: 'text', schema: z.string(), search: 'text' },
     length: { kind: 'number', label: 'Length', policy: 'newest', schema: z.number().check(z.positive()) },
     crew: { kind: 'list', label: 'Crew', policy: 'union', schema: z.array(z.object({ id: z.string(), role: z.string() })), search: 'text', elementText: ['role'] },
   },
@@ -58,7 +59,7 @@ it('an invented entity goes the whole way: written, journaled, synced, merged, s
 
   // Written and journaled, without an account.
   await expect(here.create({ length: 3 })).rejects.toMatchObject({ code: 'rule_broken', message: 'Name it.' })
-  const { id } = await here.create({ name: 'Möwe', length: 9, crew: [{ role: 'Skipper' }] })
+  const { id } = await here.create({ name: 'Möwe', log: 'Left Kiel.', length: 9, crew: [{ role: 'Skipper' }] })
   expect(first.store.data.journal({}).rows).toMatchObject([{ title: 'Möwe', status: 'pending', change: { entity: 'boats', recordId: id, op: 'create', schemaVersion: 1 } }])
 
   // Synced, to a device that was empty.
@@ -75,8 +76,8 @@ it('an invented entity goes the whole way: written, journaled, synced, merged, s
   const crewOf = (boat: Rec | null): Json[] => (boat?.['crew'] ?? []) as Json[]
   await here.update(id, { home: 'Kiel' })
   await here.update(id, { crew: [...crewOf(await here.get(id)), { role: 'Cook' }] })
-  await here.update(id, { name: 'Möwe II' })
-  await there.update(id, { home: 'Bremen' })
+  await here.update(id, { name: 'Möwe II', log: 'Monday: left Kiel.' })
+  await there.update(id, { home: 'Bremen', log: 'Left Kiel. Fog.' })
   await there.update(id, { crew: [...crewOf(await there.get(id)), { role: 'Mate' }], length: 10 })
   await first.goOnline()
   await first.until(drained)
@@ -84,9 +85,9 @@ it('an invented entity goes the whole way: written, journaled, synced, merged, s
   await second.until(drained)
   const shownOn = async (boat: Collection): Promise<Record<string, unknown>> => {
     const record = await boat.get(id)
-    return { name: record?.['name'], home: record?.['home'], length: record?.['length'], crew: roles({ crew: crewOf(record) }).sort(), conflicts: record?.$sync.conflicts }
+    return { name: record?.['name'], home: record?.['home'], log: record?.['log'], length: record?.['length'], crew: roles({ crew: crewOf(record) }).sort(), conflicts: record?.$sync.conflicts }
   }
-  const merged = { name: 'Möwe II', home: 'Kiel', length: 10, crew: ['Cook', 'Mate', 'Skipper'], conflicts: 1 }
+  const merged = { name: 'Möwe II', home: 'Kiel', log: 'Monday: left Kiel. Fog.', length: 10, crew: ['Cook', 'Mate', 'Skipper'], conflicts: 1 }
   for (const [device, boat] of [[first, here], [second, there]] as const) {
     await device.until(async () => (await shownOn(boat))['conflicts'] === 1)
     expect(await shownOn(boat)).toEqual(merged)
@@ -108,7 +109,7 @@ it('an invented entity goes the whole way: written, journaled, synced, merged, s
   await first.until(drained)
   expect(first.store.data.undo()).toMatchObject({ done: true, label: 'Edit boat', changed: 1, leftAlone: [] })
   await second.until(async () => (await shownOn(there))['name'] === 'Möwe')
-  expect(await shownOn(there)).toEqual({ ...merged, name: 'Möwe', home: 'Bremen', conflicts: 0 })
+  expect(await shownOn(there)).toEqual({ ...merged, name: 'Möwe', log: 'Left Kiel. Fog.', home: 'Bremen', conflicts: 0 })
   expect((await there.history(id)).map(({ op }) => op)).toContain('create')
 
   // Found, and taken away.
@@ -120,10 +121,11 @@ it('an invented entity goes the whole way: written, journaled, synced, merged, s
   expect(await names({ sort: ['name'] })).toEqual(['Albatros', 'Möwe'])
   expect(await there.facets('crew')).toContainEqual({ value: 'Skipper', count: 1 })
   const csv = (await there.export('csv', { sort: ['name'] })).trimEnd().split('\r\n')
-  expect(csv[0]).toBe('\ufeffid,Name,Home port,Length,Crew')
-  expect(csv[1]).toMatch(/^[0-9a-f-]{36},Albatros,'=1\+1,,$/)
-  expect(csv[2]).toMatch(new RegExp(`^${id},Möwe,Bremen,10,"?(Skipper|Cook|Mate)( ::: (Skipper|Cook|Mate)){2}"?$`))
-  expect(JSON.parse(await there.export('json', { search: 'möwe' }))).toMatchObject([{ id, name: 'Möwe', home: 'Bremen', length: 10 }])
+  expect(csv[0]).toBe('\ufeffid,Name,Home port,Log,Length,Crew')
+  expect(csv[1]).toMatch(/^[0-9a-f-]{36},Albatros,'=1\+1,,,$/)
+  expect(csv[2]).toMatch(new RegExp(`^${id},Möwe,Bremen,Left Kiel. Fog.,10,"?(Skipper|Cook|Mate)( ::: (Skipper|Cook|Mate)){2}"?$`))
+  expect(JSON.parse(await there.export('json', { search: 'möwe' }))).toMatchObject([{ id, name: 'Möwe', home: 'Bremen', log: 'Left Kiel. Fog.', length: 10 }])
+  expect(await there.export('json')).not.toContain('$text')
   await expect(there.export('vcard')).rejects.toMatchObject({ code: 'invalid' })
   await expect(there.import('a,b', { apply: true })).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('boats') as string })
 })

@@ -197,9 +197,10 @@ describe('[M7] advisory mode', () => {
     expect(await conflictsOf()).toEqual([])
     const noteId = owners.newId()
     const [note] = await owners.act({ entity: 'notes', op: 'create', recordId: noteId, patch: { contactId: id, body: 'Hello' } })
-    const of = (body: string): Draft => ({ entity: 'notes', op: 'update', recordId: noteId, patch: { body }, baseRevision: revisionOf(note!) })
-    await bens.act(of('Bens'))
-    expect(await laptop.act(of('Anas'))).toMatchObject([{ status: 'conflict', record: { data: { body: 'Bens' } } }])
+    const of = (day: string): Draft => ({ entity: 'notes', op: 'update', recordId: noteId, patch: { happenedAt: `2026-05-${day}T10:00:00.000Z` }, baseRevision: revisionOf(note!) })
+    await bens.act(of('01'))
+    expect(await laptop.act(of('02'))).toMatchObject([{ status: 'merged', record: { data: { body: 'Hello' } } }])
+    expect((await owners.all('conflicts')).filter(({ data }) => data?.['recordId'] === noteId)).toEqual([])
   })
 
   it('[M7] switched off again, the policies hold', async () => {

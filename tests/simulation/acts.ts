@@ -6,6 +6,7 @@ import type { Fault } from './network.ts'
 import { machineActs } from './machine-acts.ts'
 import type { SimReplica } from './sim-replica.ts'
 import { chance, fresh, pick, type Act, type Story } from './story.ts'
+import { editOf, noting, notingLater, wordsIn } from './words.ts'
 import type { World } from './world.ts'
 
 /** Three contacts that everybody has, so that people meet. */
@@ -27,7 +28,7 @@ export async function actOnce(story: Story, index: number): Promise<void> {
   world.beginAct(index)
   const replica = pick(world, world.replicas)
   const [name, act] = weighted(world)
-  const { length } = story.written
+  const { length } = story.written, { length: words } = story.words.written
   let outcome: string | null
   try {
     outcome = await act(story, replica)
@@ -35,6 +36,7 @@ export async function actOnce(story: Story, index: number): Promise<void> {
     // What the app refuses a person is no failure of sync.
     if (!(error instanceof SatchelError) || !['deleted', 'rule_broken', 'not_found', 'forbidden', 'storage_full'].includes(error.code)) throw error
     story.written.length = length
+    story.words.written.length = words
     outcome = `refused: ${error.code}`
   }
   if (outcome !== null) {
@@ -43,7 +45,7 @@ export async function actOnce(story: Story, index: number): Promise<void> {
   }
   // Sometimes the next thing happens while the last one is still under way.
   if (chance(world, 0.8)) await world.settled()
-  checkView(replica)
+  checkView(story, replica)
   noteJournal(story, replica)
 }
 
@@ -86,11 +88,22 @@ const acts: [number, string, Act][] = [
     const row = pickRow(story, replica, 'contacts', 'deleted')
     return row === null ? null : write(replica, { entity: 'contacts', recordId: row.id, op: 'restore', patch: {} })
   }],
-  [5, 'notes', (story, replica) => withContact(story, replica, (row) =>
-    write(replica, { entity: 'notes', recordId: replica.store.core.makeId(), op: 'create', patch: { contactId: row.id, body: fresh(story, replica) } }))],
-  [4, 'edits a note:', (story, replica) => {
+  [6, 'notes', (story, replica) => withContact(story, replica, (row) => write(replica, freshNote(story, replica, row.id)))],
+  [14, 'edits a note:', (story, replica) => {
     const row = pickRow(story, replica, 'notes', 'live')
-    return row === null ? null : write(replica, { entity: 'notes', recordId: row.id, op: 'update', patch: { body: fresh(story, replica) } })
+    return row === null ? null : noting(story.words, replica, () => write(replica, { entity: 'notes', recordId: row.id, op: 'update', patch: { body: reworded(story, replica, row) } }))
+  }],
+  [6, 'opens or saves a note:', (story, replica) => {
+    const began = story.editors.get(replica.name)
+    if (began === undefined) {
+      const row = pickRow(story, replica, 'notes', 'live')
+      if (row === null) return null
+      story.editors.set(replica.name, row)
+      return `opens ${row.id.slice(-4)}`
+    }
+    story.editors.delete(replica.name)
+    const text = reworded(story, replica, began)
+    return noting(story.words, replica, () => write(replica, { entity: 'notes', recordId: began.id, op: 'update', patch: { body: editOf(began, text) }, baseRevision: began.revision }))
   }],
   [3, 'deletes a note:', (story, replica) => {
     const row = pickRow(story, replica, 'notes', 'live')
@@ -104,17 +117,17 @@ const acts: [number, string, Act][] = [
     const made = replica.store.core.makeId()
     return write(replica,
       { entity: 'contacts', recordId: made, op: 'create', patch: { firstName: fresh(story, replica) } },
-      { entity: 'notes', recordId: replica.store.core.makeId(), op: 'create', patch: { contactId: chance(story.world, 0.5) ? made : row.id, body: fresh(story, replica) } },
+      freshNote(story, replica, chance(story.world, 0.5) ? made : row.id),
       { entity: 'contacts', recordId: row.id, op: 'update', patch: { title: fresh(story, replica) } })
   })],
   [3, 'undoes what was done before:', (story, replica) => {
     const done = replica.store.data.recentHistory(20).filter(({ status, mutationId }) => status !== 'failed' && mutationId !== '')
     if (done.length === 0) return null
     const { groupId, mutationId } = pick(story.world, done)
-    return told(replica.store.data.undoAct(groupId ?? mutationId))
+    return told(noting(story.words, replica, () => replica.store.data.undoAct(groupId ?? mutationId)))
   }],
-  [8, 'undoes', (_story, { store }) => told(store.data.undo())],
-  [3, 'redoes', (_story, { store }) => told(store.data.redo())],
+  [8, 'undoes', ({ words }, replica) => told(noting(words, replica, () => replica.store.data.undo()))],
+  [3, 'redoes', ({ words }, replica) => told(noting(words, replica, () => replica.store.data.redo()))],
   [8, 'settles', settleConflict],
   [2, 'dismisses', (story, replica) => {
     const { userId } = replica.store.sync.identity()
@@ -155,7 +168,7 @@ const acts: [number, string, Act][] = [
     const cleared: DraftChange = { entity: 'contacts', recordId: row.id, op: 'update', patch: pick(story.world, [{ firstName: null, emails: [] }, { company: null }]) }
     if (chance(story.world, 0.5)) return write(replica, cleared)
     // Refused, it takes along what was done in the same step.
-    return write(replica, cleared, { entity: 'notes', recordId: replica.store.core.makeId(), op: 'create', patch: { contactId: row.id, body: fresh(story, replica) } })
+    return write(replica, cleared, freshNote(story, replica, row.id))
   })],
   [3, 'discards', (story, replica) => withJournal(story, replica, ['pending', 'pushing', 'deferred', 'failed'], async (id) => { await replica.changes.api.discard([id]) })],
   [3, 'retries', (story, replica) => withJournal(story, replica, ['failed'], async (id) => { replica.store.data.retryFailed(id); await Promise.resolve() })],
@@ -268,7 +281,7 @@ async function withJournal(story: Story, replica: SimReplica, status: ChangeStat
   if (rows.length === 0) return null
   const { change } = pick(story.world, rows)
   const before = texts()
-  await act(change.mutationId)
+  await notingLater(story.words, replica, () => act(change.mutationId))
   // What the person took back need not be found again.
   const after = texts()
   story.written = story.written.filter(({ value }) => !before.includes(`"${value}"`) || after.includes(`"${value}"`))
@@ -282,7 +295,7 @@ function pickRow({ world }: Story, { store }: SimReplica, entity: string, state:
 }
 
 /** R3: until it is settled, a person's last value of a field is what they see. */
-function checkView({ store, name }: SimReplica): void {
+function checkView({ words }: Story, { store, name }: SimReplica): void {
   const last = new Map<string, { entity: string; recordId: string; field: string; value: Json }>()
   for (const { change } of store.data.journal({ status: ['pending', 'pushing', 'deferred'], limit: 1_000 }).rows.sort((a, b) => a.change.seq - b.change.seq)) {
     for (const [field, value] of Object.entries(change.patch)) {
@@ -293,8 +306,31 @@ function checkView({ store, name }: SimReplica): void {
   }
   for (const { entity, recordId, field, value } of last.values()) {
     const shown = store.data.get(entity, recordId)?.data[field] ?? null
-    if (shown !== value) throw new Error(`[R3] ${name} wrote ${JSON.stringify(value)} into ${field} of ${entity}/${recordId.slice(-4)} and sees ${JSON.stringify(shown)}`)
+    // Of a text they see it among the words of others, who may take some out.
+    const asWritten = entity === 'notes' && field === 'body'
+      ? wordsIn(value).every((word) => wordsIn(shown).includes(word) || words.removed.has(word)) : shown === value
+    if (!asWritten) throw new Error(`[R3] ${name} wrote ${JSON.stringify(value)} into ${field} of ${entity}/${recordId.slice(-4)} and sees ${JSON.stringify(shown)}`)
   }
+}
+
+function freshNote(story: Story, replica: SimReplica, contactId: string): DraftChange {
+  const recordId = replica.store.core.makeId()
+  return { entity: 'notes', recordId, op: 'create', patch: { contactId, body: `${freshWord(story, replica, recordId)} ${freshWord(story, replica, recordId)} 👩‍👩‍👧` } }
+}
+
+/** What stands with a new word somewhere in it, sometimes without one of the old. */
+function reworded(story: Story, replica: SimReplica, row: Row): string {
+  const words = String(row.data['body'] ?? '').split(' ').filter(Boolean), at = (): number => Math.floor(story.world.random.next() * (words.length + 1))
+  if (words.length > 2 && chance(story.world, 0.2)) words.splice(Math.min(at(), words.length - 1), 1)
+  words.splice(at(), 0, freshWord(story, replica, row.id))
+  return words.join(' ')
+}
+
+function freshWord(story: Story, replica: SimReplica, recordId: string): string {
+  story.count += 1
+  const word = `w${story.count}${replica.name}`
+  story.words.written.push({ word, recordId })
+  return word
 }
 
 const told = ({ done, changed, leftAlone }: { done: boolean; changed: number; leftAlone: unknown[] }): string | null =>

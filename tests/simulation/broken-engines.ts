@@ -2,6 +2,7 @@ import type { SyncStore, WriteBatch } from '../../src/sync-api/store/port.ts'
 import type { Store } from '../../src/db-worker/store.ts'
 import { bodyHash } from '../../src/merge/canonical.ts'
 import type { SyncTransport } from '../../src/outbox/sync-transport.ts'
+import { isTextPatch, wordsOf } from '../../src/merge/text-field.ts'
 import type { Change } from '../../src/protocol/change.ts'
 
 /**
@@ -71,6 +72,21 @@ export const brokenEngines: Record<string, BrokenEngine> = {
         },
       }
     },
+  },
+  'a text is written over as a whole': {
+    transport: (transport) => ({
+      ...transport,
+      push: (account, request) => transport.push(account, {
+        ...request,
+        changes: request.changes.map((change) => {
+          const { body } = change.patch
+          if (!isTextPatch(body)) return change
+          const whole: Change = { ...change, patch: { ...change.patch, body: wordsOf(body) }, baseRevision: Number.MAX_SAFE_INTEGER }
+          delete whole.bodyHash
+          return { ...whole, bodyHash: bodyHash(whole) }
+        }),
+      }),
+    }),
   },
   'what was deleted elsewhere is not heard of': {
     sync: (sync) => ({

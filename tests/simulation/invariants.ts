@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../src/merge/canonical.ts'
 import { addDigest, emptyDigest, formatDigest, recordDigest } from '../../src/merge/digest.ts'
+import { isTextField } from '../../src/model/entity.ts'
 import { productModel } from '../../src/model/model.ts'
 import { goneAtServer } from '../../src/db-worker/digest-shares.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
@@ -7,10 +8,11 @@ import type { Data, Json } from '../../src/shared/json.ts'
 import type { Story } from './story.ts'
 import { entityNames } from './sim-server.ts'
 import type { SimReplica } from './sim-replica.ts'
+import { lostWords } from './words.ts'
 import type { World } from './world.ts'
 
 /** What must hold once everything is drained (SPEC.md, Invariants); every way in which it does not, in words. */
-export async function brokenInvariants({ world, written, journaled, rotted, restore }: Story): Promise<string[]> {
+export async function brokenInvariants({ world, written, words, journaled, rotted, restore }: Story): Promise<string[]> {
   const server = (await world.serverRecords()).filter(({ data }) => data !== null)
   const gone = new Set(world.purged.map(({ id }) => id))
   for (const { id } of server) gone.delete(id)
@@ -19,6 +21,7 @@ export async function brokenInvariants({ world, written, journaled, rotted, rest
     ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server), ...exactlyOnce(replica, server, journaled, gone)]),
     ...await digestsAgree(world, server, rotted),
     ...nothingLost(written, [...server, ...world.purged.map(({ data }) => data), ...world.replicas.map(failedOf)]),
+    ...lostWords(words, server, [...world.purged, ...world.replicas.map(failedOf)]),
     ...toldOnce(server, gone, restore !== undefined),
     // Of what was given back the entries tell as well, but in the order of lives that ended.
     ...(restore === undefined ? [...overruledAreTold(server, journaled), ...historyTellsAll(server)] : []),
@@ -174,7 +177,8 @@ function overruledAreTold(server: SyncRecord[], journaled: Story['journaled']): 
     for (const [field, { from }] of Object.entries(fields)) {
       const before = last.get(`${recordId} ${field}`) ?? last.get(`${recordId} `), known = journaled.get(entry.id)
       last.set(`${recordId} ${field}`, entry)
-      if (field === 'deletedAt' || Array.isArray(from) || before === undefined || known === undefined || known.settles || before.data?.['replicaId'] === replicaId) continue
+      // A text takes in both, so nothing gave way (I2).
+      if (field === 'deletedAt' || isText(entry.data?.['entity'], field) || Array.isArray(from) || before === undefined || known === undefined || known.settles || before.data?.['replicaId'] === replicaId) continue
       // An entry is written right after its record.
       if (before.revision - 1 <= known.baseRevision) continue
       const told = notices.some((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['forUserId'] === before.data?.['userId'] && canonicalJson(notice['lost'] ?? null) === canonicalJson(from))
@@ -194,6 +198,11 @@ function conflictsFollow(server: SyncRecord[]): string[] {
     const shown = memberOf(data['theirs'], 'value') ?? null
     return canonicalJson(stands) === canonicalJson(shown) ? [] : [`[M3] the conflict ${id} shows ${JSON.stringify(shown)} where ${JSON.stringify(stands)} stands`]
   })
+}
+
+const isText = (entity: Json | undefined, field: string): boolean => {
+  const known = productModel.entities.get(String(entity))
+  return known !== undefined && isTextField(known, field)
 }
 
 /** Both sides of a conflict: what stands, and what met it. */
@@ -249,11 +258,15 @@ export async function repullChangesNothing({ world, rotted }: Story): Promise<st
 /** [I10, U1] Undone after it was synced, an edit leaves every device with what was there before it. */
 export async function undoRestores({ world }: Story): Promise<string[]> {
   const replica = world.replicas[0]!, { core, data } = replica.store
-  const shown = (): string => world.replicas.map(({ store }) => canonicalJson(store.data.list({ entity: 'contacts', state: 'live', sort: ['id'], limit: 1_000 }).rows.map((row) => filled(row.data)))).join('\n')
+  const shown = (): string => world.replicas.map(({ store }) => canonicalJson(['contacts', 'notes'].map((entity) =>
+    store.data.list({ entity, state: 'live', sort: ['id'], limit: 1_000 }).rows.map((row) => filled(row.data))))).join('\n')
   const row = data.list({ entity: 'contacts', sort: ['id'], limit: 1 }).rows[0]
   if (row === undefined) return []
+  const note = data.list({ entity: 'notes', sort: ['id'], limit: 1 }).rows[0]
   const before = shown(), mutationId = core.makeId()
-  data.mutate({ mutationId, label: 'act', changes: [{ entity: 'contacts', recordId: row.id, op: 'update', patch: { title: 'undone later', tags: ['undone'], emails: [{ value: 'undone@example.org' }] } }] })
+  data.mutate({ mutationId, label: 'act', changes: [...(note === undefined ? [] : [
+    { entity: 'notes', recordId: note.id, op: 'update' as const, patch: { body: `undone ${String(note.data['body'])} later` } },
+  ]), { entity: 'contacts', recordId: row.id, op: 'update', patch: { title: 'undone later', tags: ['undone'], emails: [{ value: 'undone@example.org' }] } }] })
   await world.drain()
   const between = shown()
   data.undoAct(mutationId)

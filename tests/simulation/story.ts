@@ -1,4 +1,6 @@
+import type { Row } from '../../src/db-worker/contract.ts'
 import type { SimReplica } from './sim-replica.ts'
+import { newWords, type Words } from './words.ts'
 import type { World } from './world.ts'
 
 /** What happened in a run, and every value that somebody wrote: each is one of a kind, so that it can be looked for later. */
@@ -6,6 +8,9 @@ export interface Story {
   world: World
   acts: string[]
   written: { value: string; replica: string }[]
+  words: Words
+  /** Notes whose editor is open, by device: as they were when it was opened. */
+  editors: Map<string, Row>
   /** Values made so far. */
   count: number
   /** Every change that was ever in a journal, and what its author knew: a clock set ahead makes them old enough to be swept. */
@@ -16,7 +21,9 @@ export interface Story {
   rotted: Map<string, number>
 }
 
-export const newStory = (world: World): Story => ({ world, acts: [], written: [], count: 0, journaled: new Map(), restore: undefined, rotted: new Map() })
+export const newStory = (world: World): Story => ({
+  world, acts: [], written: [], words: newWords(), editors: new Map(), count: 0, journaled: new Map(), restore: undefined, rotted: new Map(),
+})
 
 /** One thing that a person, a device or the network does; what it did, in words, or null where it could not. */
 export type Act = (story: Story, replica: SimReplica) => string | null | Promise<string | null>

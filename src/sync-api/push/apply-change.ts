@@ -88,6 +88,7 @@ async function merged(
   const seen = before === null ? null : asKnown(before, knownFrom(context, change), numbered.baseRevision)
   const merge = mergeChange(asInForce, seen === null ? null : seen.record, numbered, { advisory })
   const outcome = seen === null ? merge : { ...merge, record: seen.restore(merge.record) }
+  if (outcome.unfit !== null) return unfitText(entity, outcome.unfit)
   const broken = change.op === 'delete' ? null : checkMerged(entity, { id: change.recordId, ...outcome.record }, before, change, context)
   if (broken !== null) return broken
 
@@ -112,6 +113,12 @@ async function merged(
   for (const { field } of found) state.conflicted.add(`${entity.name}/${record.id}/${field}`)
   await writeNotices(context, set, entity, record.id, change.id, at, outcome)
   return { kind: 'written', record: standing, status: outcome.status, superseded: supersededFields(outcome), conflicts: found }
+}
+
+const unfitText = (entity: Entity, { field, fault }: NonNullable<MergeOutcome['unfit']>): Verdict => {
+  const label = entity.fields[field]?.label ?? field
+  return fault === 'unreadable' ? refused('invalid', `${label}: not an edit of what stands there.`, field)
+    : refused('too_large', `${label}: edited too often to take more.`, field)
 }
 
 async function settled(

@@ -1,7 +1,9 @@
 import { sameJson } from '../../merge/canonical.ts'
 import { isElementList, isSetPatch } from '../../merge/list-patch.ts'
+import { isTextPatch } from '../../merge/text-field.ts'
 import type { SetPatch } from '../../merge/types.ts'
 import { history, notices } from '../../model/bookkeeping.ts'
+import { isTextField } from '../../model/entity.ts'
 import type { Element, Entity, Field } from '../../model/entity.ts'
 import { limits } from '../../model/text.ts'
 import { isNewName } from '../../model/unknown-entity.ts'
@@ -37,6 +39,8 @@ export function checkChange(context: PushContext, entity: Entity | undefined, ch
     if (field === undefined && (newer ? isNewName(name) : isAsItStands(entity, record, name, change.patch[name]!))) continue
     if (field === undefined) return refused('invalid', `There is no field "${name}" of ${entity.label.many}.`, name)
     if (field.serverOnly === true) return refused('forbidden', `The server alone writes "${field.label}".`, name)
+    // Whether a text can take it shows when it comes to what stands (text-field.ts), and the words that come of it are looked at then.
+    if (isTextField(entity, name) && isTextPatch(change.patch[name])) continue
     const objection = checkValue(field, name, change.patch[name]!, newer)
     if (objection !== null) return objection
   }

@@ -23,9 +23,14 @@ export function checkMerged(
     if (value === undefined || value === null) continue
     const field = entity.fields[name]
     // Other values stand as they came, which check-change.ts has looked at.
-    if (field?.policy !== 'union') continue
-    const problem = listProblem(field, elementsIn(value), elementsIn(before?.data[name]))
-    if (problem !== null) return refused('invalid', `${field.label}: ${problem}`, name)
+    if (field?.policy === 'union') {
+      const problem = listProblem(field, elementsIn(value), elementsIn(before?.data[name]))
+      if (problem !== null) return refused('invalid', `${field.label}: ${problem}`, name)
+    }
+    if (field?.policy === 'text') {
+      const checked = field.schema.safeParse(value)
+      if (!checked.success) return refused('invalid', `${field.label}: ${checked.error.issues[0]?.message ?? 'not valid'}`, name)
+    }
   }
   if (record.deletedAt !== null) return null
   for (const rule of entity.rules) {

@@ -31,7 +31,10 @@ export function NoteItem({ note }: { note: Rec }) {
     current: text(note, 'body'),
     revision: note.revision,
     same: sameText,
-    save: (body, baseRevision) => satchel.entity('notes').update(note.id, { body: body.trim() }, { baseRevision, label: 'Edit note' }),
+    basis: { from: text(note, 'body'), state: note.$text?.['body'] ?? null },
+    // With what it was begun with, so that nothing that others write meanwhile counts as taken out.
+    save: (body, baseRevision, began) => satchel.entity('notes').update(
+      note.id, { body: began === undefined ? body.trim() : { $edit: { ...began, text: body.trim() } } }, { baseRevision, label: 'Edit note' }),
   })
   const [editing, setEditing] = useState(edit.dirty)
   // One long note must not push the rest of what happened out of sight.
@@ -77,6 +80,9 @@ export function NoteItem({ note }: { note: Rec }) {
               }
             }}
           />
+          {edit.began !== undefined && edit.began.from !== text(note, 'body') && (
+            <p role="status" className="text-meta text-muted">This note was changed elsewhere while you write. Saving keeps both.</p>
+          )}
           {edit.error && <FieldError>{edit.error}</FieldError>}
           <div className="flex justify-end gap-2">
             <Button variant="ghost" size="sm" onClick={() => { edit.revert(); setEditing(false) }}>Cancel</Button>

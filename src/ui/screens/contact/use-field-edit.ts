@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { toSatchelError } from '../../../shared/errors.ts'
 import { clearDraft, readDraft, writeDraft } from '../../app/drafts.ts'
 
-interface Options<T> {
+interface Options<T, B> {
   /** Names the draft: "contacts.<id>.title". */
   name: string
   /** What stands in the record now. */
@@ -10,41 +10,46 @@ interface Options<T> {
   /** The record's revision now. */
   revision: number
   same: (a: T, b: T) => boolean
+  /** What of the record is to be known when the draft is saved, as it is when it is begun. */
+  basis?: B
   /** Throws with a sentence for the person where it may not be written. */
-  save: (value: T, baseRevision: number) => Promise<unknown>
+  save: (value: T, baseRevision: number, began: B | undefined) => Promise<unknown>
 }
 
-export interface FieldEdit<T> {
+export interface FieldEdit<T, B = unknown> {
   value: T
   /** It differs from the record: typed and not saved, in this visit or an earlier one. */
   dirty: boolean
   /** The draft of an earlier visit, waiting for a word. */
   restored: boolean
   error: string | null
+  /** The `basis` that the draft was begun with; undefined where there is no draft, or one of a version that did not keep it. */
+  began: B | undefined
   change: (value: T) => void
   /** Saves what was changed; a refusal stays at the field with what was typed. Resolves to whether it stands in the record now. */
   save: () => Promise<boolean>
   revert: () => void
 }
 
-interface Draft<T> { value: T; revision: number }
+interface Draft<T, B> { value: T; revision: number; began?: B }
 
 /**
  * One field, edited in place. Until it is touched it shows the record, live. From the first key on it is a draft that survives a
  * reload, measured against the revision that was shown then (M1), whatever arrives meanwhile.
  */
-export function useFieldEdit<T>({ name, current, revision, same, save }: Options<T>): FieldEdit<T> {
-  const [draft, setDraft] = useState<Draft<T> | null>(() => readDraft<Draft<T>>(name))
+export function useFieldEdit<T, B = unknown>({ name, current, revision, same, basis, save }: Options<T, B>): FieldEdit<T, B> {
+  const [draft, setDraft] = useState<Draft<T, B> | null>(() => readDraft<Draft<T, B>>(name))
   const [restored, setRestored] = useState(draft !== null)
   const [error, setError] = useState<string | null>(null)
-  const latest = useRef({ draft, current, revision, save, same })
+  const latest = useRef({ draft, current, revision, basis, save, same })
   // ⏎ and leaving may ask twice for the same write, and a second one would add a second e-mail.
-  const writing = useRef<{ draft: Draft<T>; done: Promise<boolean> } | null>(null)
-  useEffect(() => { latest.current = { draft, current, revision, save, same } })
+  const writing = useRef<{ draft: Draft<T, B>; done: Promise<boolean> } | null>(null)
+  useEffect(() => { latest.current = { draft, current, revision, basis, save, same } })
 
   const change = useCallback((value: T) => {
-    const begun = latest.current.draft?.revision ?? latest.current.revision
-    const next = { value, revision: begun }
+    const { draft: begun, revision: shown, basis: base } = latest.current
+    const began = begun === null ? base : begun.began
+    const next = { value, revision: begun?.revision ?? shown, ...(began === undefined ? {} : { began }) }
     latest.current.draft = next
     setDraft(next)
     setError(null)
@@ -66,7 +71,7 @@ export function useFieldEdit<T>({ name, current, revision, same, save }: Options
     if (writing.current?.draft === own) return writing.current.done
     const attempt = async (): Promise<boolean> => {
       try {
-        await write(own.value, own.revision)
+        await write(own.value, own.revision, own.began)
       } catch (thrown) {
         setError(toSatchelError(thrown).message)
         return false
@@ -81,7 +86,7 @@ export function useFieldEdit<T>({ name, current, revision, same, save }: Options
   }, [revert])
 
   const value = draft === null ? current : draft.value
-  return { value, dirty: draft !== null && !same(draft.value, current), restored: restored && draft !== null, error, change, save: commit, revert }
+  return { value, dirty: draft !== null && !same(draft.value, current), restored: restored && draft !== null, error, began: draft?.began, change, save: commit, revert }
 }
 
 export const sameText = (a: string, b: string): boolean => a.trim() === b.trim()

@@ -1,0 +1,53 @@
+import type { Row } from '../../src/db-worker/contract.ts'
+import type { SyncRecord } from '../../src/protocol/change.ts'
+import type { Json } from '../../src/shared/json.ts'
+import type { SimReplica } from './sim-replica.ts'
+
+/** Words that people wrote into notes, each one of a kind, and which of them somebody took out knowing what they did. */
+export interface Words { written: { word: string; recordId: string }[]; removed: Set<string> }
+
+export const newWords = (): Words => ({ written: [], removed: new Set() })
+
+/** Two who write at the same place may leave no blank between their words. */
+export const wordsIn = (text: Json | undefined): string[] => (typeof text === 'string' ? text.match(/w\d+[A-Z]/g) ?? [] : [])
+
+/**
+ * Does what a person does to notes, or undoes. What they saw and see no longer, they took out; what they see again, they brought back: an
+ * undo and a redo, say. Nothing else may make a word disappear.
+ */
+export function noting<T>(words: Words, replica: SimReplica, act: () => T): T {
+  const before = seen(replica)
+  const done = act()
+  compare(words, before, seen(replica))
+  return done
+}
+
+/** The same for what answers later. */
+export async function notingLater(words: Words, replica: SimReplica, act: () => Promise<void>): Promise<void> {
+  const before = seen(replica)
+  await act()
+  compare(words, before, seen(replica))
+}
+
+function compare({ removed }: Words, before: ReadonlySet<string>, after: ReadonlySet<string>): void {
+  for (const word of before) if (!after.has(word)) removed.add(word)
+  for (const word of after) if (!before.has(word)) removed.delete(word)
+}
+
+const seen = ({ store }: SimReplica): Set<string> =>
+  new Set(store.data.list({ entity: 'notes', state: 'all', limit: 1_000 }).rows.flatMap((row) => wordsIn(row.data['body'])))
+
+/** An edit of a note as its editor hands it over: what it began with goes along. */
+export const editOf = (began: Row, text: string): Json => ({ $edit: { from: String(began.data['body'] ?? ''), state: began.texts?.['body'] ?? null, text } })
+
+/** [I2, M2] A word that somebody wrote and nobody took out stands in its note itself, or with what failed. */
+export function lostWords({ written, removed }: Words, server: readonly SyncRecord[], failed: unknown): string[] {
+  const standing = new Map(server.filter(({ entity }) => entity === 'notes').map(({ id, data }) => [id, new Set(wordsIn(data?.['body']))]))
+  const refused = new Set(wordsIn(JSON.stringify(failed)))
+  const torn = server.filter(({ entity, data }) => entity === 'notes' && /\p{Surrogate}|\uFFFD/u.test(String(data?.['body'] ?? '')))
+  return [
+    ...written.filter(({ word, recordId }) => !removed.has(word) && standing.get(recordId)?.has(word) !== true && !refused.has(word))
+      .map(({ word, recordId }) => `[M2] the word ${word} is not in the note ${recordId.slice(-4)}`),
+    ...torn.map(({ id }) => `[M2] half a character is in the note ${id.slice(-4)}`),
+  ]
+}
