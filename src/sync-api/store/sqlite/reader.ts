@@ -10,7 +10,8 @@ export function createReader(connection: Connection, workspaceId: string): Works
     async state() {
       const row = connection.prepare<WorkspaceState>('SELECT revision, epoch, tombstone_horizon AS tombstoneHorizon FROM workspaces WHERE id = ?').get(workspaceId)
       if (row === undefined) throw new Error(`Workspace ${workspaceId} went away`)
-      return { revision: row.revision, epoch: row.epoch, tombstoneHorizon: row.tombstoneHorizon }
+      // One beyond what there is was left by a life that was emptied: held to it, nobody would ever be far enough.
+      return { revision: row.revision, epoch: row.epoch, tombstoneHorizon: Math.min(row.tombstoneHorizon, row.revision) }
     },
 
     async changedAfter(positions, limit) {

@@ -133,7 +133,8 @@ export function createWriter(connection: Connection, workspaceId: string): Works
         UPDATE epochs SET last_common_revision = 0, ended_revision = (SELECT revision FROM workspaces WHERE id = workspace_id)
         WHERE workspace_id = ? AND last_common_revision IS NULL`).run(workspaceId)
       connection.prepare('INSERT INTO epochs (workspace_id, epoch, began_at) VALUES (?, ?, ?)').run(workspaceId, epoch, at)
-      connection.prepare('UPDATE workspaces SET epoch = ? WHERE id = ?').run(epoch, workspaceId)
+      // Cursors are an epoch's, so everybody starts from a snapshot and nobody is behind anything.
+      connection.prepare('UPDATE workspaces SET epoch = ?, tombstone_horizon = 0 WHERE id = ?').run(epoch, workspaceId)
     },
   }
 }
