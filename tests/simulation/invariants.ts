@@ -50,8 +50,7 @@ function queueEmpty({ name, store }: SimReplica): string[] {
 /** [I1, I12, M6] Drained replicas and server hold identical canonical bytes, and no base is left aside. */
 function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]): string[] {
   const problems: string[] = []
-  // What is gone for good and was edited here stays with the edit until the person decides (R5).
-  const kept = new Set(store.data.journal({ status: ['failed'], limit: 1_000 }).rows.filter(({ error }) => error?.kept !== undefined).map(({ change }) => `${change.entity}/${change.recordId}`))
+  const kept = keptOf(store)
   const bytes = (record: { entity: string; id: string; revision: number; deletedAt: string | null; data: unknown }): string =>
     canonicalJson([record.entity, record.id, record.revision, record.deletedAt, record.data])
   const theirs = new Map(server.map((record) => [`${record.entity}/${record.id}`, bytes(record)]))
@@ -70,6 +69,10 @@ function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]): string
   return problems
 }
 
+/** What is gone for good and was edited here stays with the edit until the person decides (R5). */
+const keptOf = (store: SimReplica['store']): ReadonlySet<string> =>
+  new Set(store.data.journal({ status: ['failed'], limit: 1_000 }).rows.filter(({ error }) => error?.kept !== undefined).map(({ change }) => `${change.entity}/${change.recordId}`))
+
 /**
  * [I12, R7] Digests agree exactly where data agrees: what device and server keep is what a recount gives, and theirs are the same. Nothing
  * was downloaded again but what had rotted: an engine that has to be healed of its own doing is a broken one.
@@ -81,15 +84,18 @@ async function digestsAgree({ replicas, serverDigests }: World, server: SyncReco
       (deletedAt !== null || data === null ? sum : addDigest(sum, recordDigest(productModel.entities.get(entity)!, id, data))), emptyDigest))
   const theirs = await serverDigests()
   for (const entity of entityNames) {
-    const truth = recounted(entity, server.filter((record) => record.entity === entity))
+    const atServer = server.filter((record) => record.entity === entity), there = new Set(atServer.map(({ id }) => id))
+    const truth = recounted(entity, atServer)
     if (theirs[entity] !== truth) problems.push(`[R7] the server's digest of ${entity} is ${theirs[entity]}, a recount's ${truth}`)
     for (const { name, store } of replicas) {
       while (!store.core.write(() => store.core.digests.step(1_000)));
-      const kept = formatDigest(store.core.digests.read().get(entity)!.digest)
+      const digest = formatDigest(store.core.digests.read().get(entity)!.digest), kept = keptOf(store)
       const rows = store.core.db.all<{ id: string; deletedAt: string | null; data: string }>(`SELECT id, deleted_at AS deletedAt, data FROM "${entity}" WHERE revision > 0`)
-      const mine = recounted(entity, rows.map((row) => ({ ...row, data: JSON.parse(row.data) as SyncRecord['data'] })))
-      if (kept !== mine) problems.push(`[R7] ${name} keeps ${kept} as the digest of ${entity}, a recount's is ${mine}`)
-      if (kept !== truth) problems.push(`[R7] ${name}'s digest of ${entity} is not the server's`)
+      // What only this person's failed changes keep is no base that the server gave.
+      const given = rows.filter(({ id }) => there.has(id) || !kept.has(`${entity}/${id}`))
+      const mine = recounted(entity, given.map((row) => ({ ...row, data: JSON.parse(row.data) as SyncRecord['data'] })))
+      if (digest !== mine) problems.push(`[R7] ${name} keeps ${digest} as the digest of ${entity}, a recount's is ${mine}`)
+      if (digest !== truth) problems.push(`[R7] ${name}'s digest of ${entity} is not the server's`)
     }
   }
   return [...problems, ...healedOfRotAlone(replicas, rotted)]
