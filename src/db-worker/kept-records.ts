@@ -33,9 +33,12 @@ const noEpoch = -1
  * The server has purged a record that is still here for the sake of changes over it: it counts as of a dead epoch from now on, so it goes when
  * they do, stays whole with them where they fail, and is the server's again where somebody has made it anew.
  */
-export function notePurged({ db }: Core, table: EntityTable, id: string): void {
+export function notePurged({ db, digests }: Core, table: EntityTable, id: string): void {
   db.run('UPDATE base_records SET epoch = ? WHERE id = ? AND entity = ?', [noEpoch, id, table.entity.name])
   db.run(`UPDATE ${table.name} SET epoch = ? WHERE id = ? AND revision > 0`, [noEpoch, id])
+  // It has no part in the digest any more (R7).
+  const n = db.value<number>(`SELECT n FROM ${table.name} WHERE id = ?`, [id])
+  if (n !== undefined) digests.mark(table, n)
 }
 
 /** Whether what a failed change keeps is still nowhere else: somebody may have brought the record to the living epoch since. */

@@ -55,7 +55,6 @@ function forget(core: Core, table: EntityTable, { id, revision }: SyncRecord): v
   core.touch(entity)
   if (core.journal.hasUnsettled(entity, id) || keptChanges(core, entity, id).length > 0) {
     notePurged(core, table, id)
-    core.digests.mark(table, row.n)
     return
   }
   core.records.remove(table, row.n)

@@ -16,6 +16,7 @@ import type { World } from './world.ts'
 export async function brokenInvariants({ world, written, words, journaled, rotted, restore }: Story): Promise<string[]> {
   const server = (await world.serverRecords()).filter(({ data }) => data !== null)
   const gone = new Set(world.purged.map(({ id }) => id))
+  const purged = new Set(gone)
   for (const { id } of server) gone.delete(id)
   return [
     ...world.errors.map((error) => `an error was logged: ${error}`),
@@ -25,7 +26,7 @@ export async function brokenInvariants({ world, written, words, journaled, rotte
     ...lostWords(words, server, [...world.purged, ...world.replicas.map(failedOf)]),
     ...toldOnce(server, gone, restore !== undefined),
     // Of what was given back the entries tell as well, but in the order of lives that ended.
-    ...(restore === undefined ? [...overruledAreTold(server, journaled, new Set(world.purged.map(({ id }) => id))), ...historyTellsAll(server)] : []),
+    ...(restore === undefined ? [...overruledAreTold(server, journaled, purged), ...historyTellsAll(server, purged)] : []),
     ...conflictsFollow(server),
     ...nothingDangles(server),
   ]
@@ -45,8 +46,7 @@ function queueEmpty({ name, store }: SimReplica): string[] {
 /** [I1, I12, M6] Drained replicas and server hold identical canonical bytes, and no base is left aside. */
 function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]): string[] {
   const problems: string[] = []
-  // What is gone for good and was edited here stays with the edit until the person decides (R5).
-  const kept = new Set(store.data.journal({ status: ['failed'], limit: 1_000 }).rows.filter(({ error }) => error?.kept !== undefined).map(({ change }) => `${change.entity}/${change.recordId}`))
+  const kept = keptOf(store)
   const bytes = (record: { entity: string; id: string; revision: number; deletedAt: string | null; data: unknown }): string =>
     canonicalJson([record.entity, record.id, record.revision, record.deletedAt, record.data])
   const theirs = new Map(server.map((record) => [`${record.entity}/${record.id}`, bytes(record)]))
@@ -65,6 +65,10 @@ function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]): string
   return problems
 }
 
+/** What is gone for good and was edited here stays with the edit until the person decides (R5). */
+const keptOf = (store: SimReplica['store']): ReadonlySet<string> =>
+  new Set(store.data.journal({ status: ['failed'], limit: 1_000 }).rows.filter(({ error }) => error?.kept !== undefined).map(({ change }) => `${change.entity}/${change.recordId}`))
+
 /**
  * [I12, R7] Digests agree exactly where data agrees: what device and server keep is what a recount gives, and theirs are the same. Nothing
  * was downloaded again but what had rotted: an engine that has to be healed of its own doing is a broken one.
@@ -76,7 +80,8 @@ async function digestsAgree({ replicas, serverDigests }: World, server: SyncReco
       (deletedAt !== null || data === null ? sum : addDigest(sum, recordDigest(productModel.entities.get(entity)!, id, data))), emptyDigest))
   const theirs = await serverDigests()
   for (const entity of entityNames) {
-    const truth = recounted(entity, server.filter((record) => record.entity === entity))
+    const atServer = server.filter((record) => record.entity === entity)
+    const truth = recounted(entity, atServer)
     if (theirs[entity] !== truth) problems.push(`[R7] the server's digest of ${entity} is ${theirs[entity]}, a recount's ${truth}`)
     for (const { name, store } of replicas) {
       while (!store.core.write(() => store.core.digests.step(1_000)));
@@ -223,14 +228,15 @@ function nothingDangles(server: SyncRecord[]): string[] {
  * [I12, H1] The history, read from the first entry to the last, tells how each record came to be what it is: an entry goes on where the one
  * before it left off, and the last one left what stands.
  */
-function historyTellsAll(server: SyncRecord[]): string[] {
+function historyTellsAll(server: SyncRecord[], purged: ReadonlySet<string>): string[] {
   const said = new Map<string, Map<string, Json>>(), problems: string[] = []
   const entries = server.filter(({ entity }) => entity === 'history').sort((a, b) => a.revision - b.revision)
   for (const { id, data } of entries) {
     const record = `${String(data?.['entity'])}/${String(data?.['recordId'])}`
-    // Made anew under its id after it was gone for good, a record begins anew.
-    const fields = (data?.['op'] === 'create' ? undefined : said.get(record)) ?? new Map<string, Json>()
+    const fields = said.get(record) ?? new Map<string, Json>()
     said.set(record, fields)
+    // Made anew after it was gone for good (R5), it begins from nothing.
+    if (data?.['op'] === 'create' && purged.has(String(data['recordId']))) fields.clear()
     for (const [field, step] of Object.entries((data?.['fields'] ?? {}) as Record<string, Json>)) {
       const from = memberOf(step, 'from') ?? null
       // What a record was made with is its first `from`.
