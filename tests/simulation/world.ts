@@ -130,6 +130,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
       }
       // Back-offs run out, deferred changes go after the pull that brings what they wait for, and everybody hears of the last push.
       for (let round = 0; round < 12; round += 1) {
+        const quiet = round > 0 && pending() === 0
         for (const replica of replicas) {
           if (await replica.mustSignIn()) await replica.signIn()
           await replica.changes.api.notify('sync')
@@ -137,8 +138,8 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
           await replica.changes.api.syncNow()
           await settled()
         }
-        // In the first round later ones sent what earlier ones had looked for already.
-        if (pending() === 0 && await allUpToDate()) { if (round > 0) return } else await advance(61_000)
+        // Where something was sent in a round, others may have looked for it before, and nobody need have told them since.
+        if (pending() === 0 && await allUpToDate()) { if (quiet) return } else await advance(61_000)
       }
     },
     close: async () => {
