@@ -19,7 +19,7 @@ export async function brokenInvariants({ world, written, journaled, rotted }: St
     ...await digestsAgree(world, server, rotted),
     ...nothingLost(written, [...server, ...world.purged.map(({ data }) => data), ...world.replicas.map(failedOf)]),
     ...toldOnce(server, gone),
-    ...overruledAreTold(server, journaled),
+    ...overruledAreTold(server, journaled, gone),
     ...conflictsFollow(server),
     ...nothingDangles(server),
     ...historyTellsAll(server, new Set(world.purged.map(({ id }) => id))),
@@ -171,7 +171,7 @@ function toldOnce(server: SyncRecord[], gone: ReadonlySet<string>): string[] {
  * [I5, M2, M7] A value that gave way to an edit which did not know of it has a notice for its author or stands in a conflict, whatever the
  * policy that decided and whether or not the workspace was in advisory mode. What an edit knew is its base, as its device journaled it.
  */
-function overruledAreTold(server: SyncRecord[], journaled: Story['journaled']): string[] {
+function overruledAreTold(server: SyncRecord[], journaled: Story['journaled'], gone: ReadonlySet<string>): string[] {
   const problems: string[] = []
   const of = (entity: string): Data[] => server.filter((record) => record.entity === entity).map((record) => record.data ?? {})
   const notices = of('notices'), conflicts = of('conflicts')
@@ -180,6 +180,8 @@ function overruledAreTold(server: SyncRecord[], journaled: Story['journaled']): 
   const last = new Map<string, SyncRecord>()
   for (const entry of entries) {
     const { recordId, op, replicaId, fields } = entry.data as Data & { recordId: string; fields: Record<string, { from: Json; to: Json }> }
+    // Conflicts and notices go with the record that they are about.
+    if (gone.has(recordId)) continue
     if (op === 'create' && Object.keys(fields).length === 0) last.set(`${recordId} `, entry)
     for (const [field, { from }] of Object.entries(fields)) {
       const before = last.get(`${recordId} ${field}`) ?? last.get(`${recordId} `), known = journaled.get(entry.id)
