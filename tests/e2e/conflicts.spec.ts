@@ -96,6 +96,8 @@ test('[M3] two who settle at once: the second is told, decides with both values 
     await card(tab, name).getByRole('radio', { name: /Own text/ }).check()
     await card(tab, name).getByRole('textbox', { name: 'Company, own text' }).fill(words)
     await card(tab, name).getByRole('button', { name: 'Settle', exact: true }).click()
+    // Written here: before that, there is nothing to wait for until it is sent.
+    await expect(card(tab, name)).toBeHidden()
   }
   for (const choice of [/Lumen/, /Novum/, /Original/, /Own text/]) await expect(card(away, 'Ana').getByRole('radio', { name: choice })).toBeVisible()
   await other.setOffline(true)
