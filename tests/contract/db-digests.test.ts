@@ -220,7 +220,7 @@ describe('comparing', () => {
     db.run('DELETE FROM contacts WHERE id = ?', [ids[3]!])
     expect(compare(true)).toEqual(['contacts'])
     const { digests, common } = store.sync.digestRanges(place, 'contacts', '')!
-    expect(ids.every((id) => id.replaceAll('-', '').startsWith(common))).toBe(true)
+    expect(ids.filter((id) => id !== ids[3]).every((id) => id.replaceAll('-', '').startsWith(common))).toBe(true)
     expect(digests.filter((digest) => digest !== '0'.repeat(32))).toHaveLength(1)
     expect(store.sync.healRange(place, 'contacts', '', truth)).toBe(3)
     expect(compare()).toEqual([])

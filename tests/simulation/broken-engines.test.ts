@@ -16,14 +16,15 @@ describe('an engine that loses data is noticed', () => {
       throw error
     }
   }
-  const noticed = async (broken: BrokenEngine): Promise<boolean> => {
-    for (let seed = 101; seed < 101 + budget; seed += 1) if (await caught(seed, broken)) return true
+  const noticed = async (broken: BrokenEngine, seeds = budget): Promise<boolean> => {
+    for (let seed = 101; seed < 101 + seeds; seed += 1) if (await caught(seed, broken)) return true
     return false
   }
 
   it.each(Object.entries(brokenEngines))('%s', async (_name, broken) => { expect(await noticed(broken)).toBe(true) })
 
-  it.each([{}, { restores: true as const }])('and one that is whole is not, by the same stories %j', async (whole) => { expect(await noticed(whole)).toBe(false) })
+  // Most are noticed by the first of these; `npm run simulate` plays more of them to a whole one.
+  it.each([{}, { restores: true as const }])('and one that is whole is not, by the same stories %j', async (whole) => { expect(await noticed(whole, 5)).toBe(false) })
 })
 
 describe('a story that fails', () => {
