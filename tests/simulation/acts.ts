@@ -65,8 +65,8 @@ const acts: [number, string, Act][] = [
     if (chance(story.world, 0.7)) patch['emails'] = [{ value: fresh(story, replica), label: 'work' }, { value: fresh(story, replica) }]
     return write(replica, { entity: 'contacts', recordId: replica.store.core.makeId(), op: 'create', patch })
   }],
-  [26, 'edits', (story, replica) => withContact(story, replica, (row) => {
-    const fields = ['firstName', 'title', 'title', 'company', 'company', 'externalId']
+  [34, 'edits', (story, replica) => withContact(story, replica, (row) => {
+    const fields = ['firstName', 'title', 'title', 'company', 'company', 'company', 'externalId']
     const field = pick(story.world, 'nickname' in replica.store.core.table('contacts').entity.fields ? [...fields, 'nickname'] : fields)
     const value = field !== 'firstName' && chance(story.world, 0.1) ? null : fresh(story, replica)
     return write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { [field]: value } })
@@ -127,8 +127,8 @@ const acts: [number, string, Act][] = [
     return told(noting(story.words, replica, () => replica.store.data.undoAct(groupId ?? mutationId)))
   }],
   [8, 'undoes', ({ words }, replica) => told(noting(words, replica, () => replica.store.data.undo()))],
-  [3, 'redoes', ({ words }, replica) => told(noting(words, replica, () => replica.store.data.redo()))],
-  [8, 'settles', settleConflict],
+  [5, 'redoes', ({ words }, replica) => told(noting(words, replica, () => replica.store.data.redo()))],
+  [12, 'settles', settleConflict],
   [2, 'dismisses', (story, replica) => {
     const { userId } = replica.store.sync.identity()
     const mine = replica.store.data.list({ entity: 'notices', limit: 1_000 }).rows.filter((row) => row.data['forUserId'] === userId && !row.data['dismissedAt'])
@@ -136,20 +136,20 @@ const acts: [number, string, Act][] = [
     return row === null ? null : write(replica, { entity: 'notices', recordId: row.id, op: 'update', patch: { dismissedAt: replica.store.core.now() } })
   }],
   // Ben's devices refuse it: he is not the owner.
-  [2, 'changes a policy', ({ world }, replica) => {
+  [1, 'changes a policy', ({ world }, replica) => {
     const key = pick(world, ['policy:contacts.title', 'policy:contacts.company', 'policy:contacts.firstName', 'policy:notes.body', 'advisory:contacts', 'advisory:notes'])
     const value = pick<Json>(world, key.startsWith('advisory') ? [true, true, false, null] : ['newest', 'server', 'manual', 'role', null])
     const recordId = settingId(key), there = replica.store.data.get('settings', recordId) !== null
     return write(replica, { entity: 'settings', recordId, ...(there ? { op: 'update', patch: { value } } : { op: 'create', patch: { key, value } }) })
   }],
   [14, 'goes offline', (_story, replica) => { if (!replica.online) return null; replica.goOffline(); return '' }],
-  [6, 'comes online', async (_story, replica) => {
+  [9, 'comes online', async (_story, replica) => {
     if (replica.online) return null
     replica.online = true
     await replica.changes.api.notify('online')
     return ''
   }],
-  [8, 'meets', (story, replica) => {
+  [14, 'meets', (story, replica) => {
     const fault = pick<Fault>(story.world, ['lost', 'answerLost', 'answerLost', 'twice', 'late', 'busy', 'portal', 'cut'])
     replica.faults.push(fault)
     return fault
@@ -215,7 +215,7 @@ const acts: [number, string, Act][] = [
   }],
   [1, '(the server restarts)', async ({ world }) => { await world.restartServer(); return '' }],
   // What was deleted before is purged, and a device that was away all the time is behind the horizon; often it wrote to what is gone.
-  [3, '(months pass)', async (story, replica) => {
+  [2, '(months pass)', async (story, replica) => {
     // Servers that are put back to a backup from before a purge, or after it, are stories of their own, not told yet (docs/reliability.md).
     if (story.restore !== undefined) return null
     const { world } = story, other = world.replicas.find((one) => one !== replica && one.online)

@@ -28,7 +28,7 @@ export const suites: Suite[] = [
   vitest('unit', 5),
   vitest('contract', 12),
   vitest('simulation', 15),
-  { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--seeds', '40'], budget: 10 },
+  { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--seeds', '30'], budget: 10 },
   vitest('browser', 10),
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'], budget: 5 },
   {
@@ -56,6 +56,13 @@ export const longSuites: Suite[] = [
     budget: 20,
     env: { MINUTES: '10', SEED: String(Date.now() % 1_000_000) },
     report: { file: `${reports}/faulty.json`, count: countPlaywright },
+  },
+  {
+    name: 'month offline',
+    command: ['playwright', 'test', 'month-offline', '--reporter=line,json'],
+    budget: 10,
+    env: { EDITS: '5000' },
+    report: { file: `${reports}/month.json`, count: countPlaywright },
   },
 ]
 
