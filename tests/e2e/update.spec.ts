@@ -53,6 +53,7 @@ test('[K2] refused as too old, the app fetches the newer version by itself, goes
     await expect.poll(() => pendingChanges(page)).toBe(0)
 
     // The server was updated, and its app with it.
+    rmSync(served, { recursive: true })
     cpSync(next, served, { recursive: true })
     const refusal = JSON.stringify({ error: 'code_too_old', message: 'This app is older than the server understands.' })
     proxy.fault = (method, url) => (method === 'POST' && url.startsWith('/api/sync/push') ? { kind: 'answer', status: 426, type: 'application/json', body: refusal } : null)
