@@ -53,8 +53,9 @@ describe('the simulation itself', () => {
     expect(await brokenInvariants(story)).toEqual([])
     const history = (await world.serverRecords()).filter((record) => record.entity === 'history' && record.data?.['replicaId'] === c!.store.core.replicaId)
 
-    a!.store.core.db.run("UPDATE contacts SET data = '{}' WHERE n = 1")
-    b!.store.core.db.run('DELETE FROM contacts WHERE n = 1')
+    const first = '(SELECT min(n) FROM contacts WHERE revision > 0 AND deleted_at IS NULL)'
+    a!.store.core.db.run(`UPDATE contacts SET data = '{}' WHERE n = ${first}`)
+    b!.store.core.db.run(`DELETE FROM contacts WHERE n = ${first}`)
     c!.store.core.db.run("UPDATE local_changes SET status = 'pending' WHERE seq = (SELECT max(seq) FROM local_changes)")
     c!.store.core.db.run('DELETE FROM local_changes WHERE id = ?', [history[0]!.id])
     story.journaled.delete(history[0]!.id)
