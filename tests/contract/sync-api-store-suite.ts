@@ -235,6 +235,15 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       expect(await store.write(w1, (writer) => writer.records([{ entity: 'things', id: 'r1' }]))).toEqual([])
     }))
 
+    it('[R5, R8] holds nobody to a horizon beyond what there is, nor to one of an epoch that ended: a device would download everything for ever', () => withWorkspace(withStore, async (store) => {
+      await store.write(w1, (writer) => writer.save(batch({ records: [recordOf('r1', 1)], commit: 1 })))
+      // As a workspace that was emptied by hand is left: its counter began again, its horizon did not.
+      await store.write(w1, (writer) => writer.purge({ commit: null, records: [], tombstoneHorizon: 50 }))
+      expect(await store.read(w1, (reader) => reader.state())).toMatchObject({ revision: 1, tombstoneHorizon: 1 })
+      await store.write(w1, (writer) => writer.beginEpoch('second', at))
+      expect(await store.read(w1, (reader) => reader.state())).toMatchObject({ epoch: 'second', tombstoneHorizon: 0 })
+    }))
+
     it('[P2, R5] makes a purged record anew', () => withWorkspace(withStore, async (store) => {
       await store.write(w1, (writer) => writer.save(batch({ records: [recordOf('r1', 1, { deletedAt: early })], commit: 1 })))
       await store.write(w1, (writer) => writer.purge({ commit: { revision: 2, mark: 'm', at }, records: [{ entity: 'things', id: 'r1', revision: 2, deletedBy: null }], tombstoneHorizon: 1 }))

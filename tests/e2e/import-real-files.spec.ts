@@ -25,6 +25,7 @@ test('[U1] import of Thunderbird’s address book and of the cards of phones and
 
 async function importTwiceAndUndo(page: Page, parts: string[], format: 'csv' | 'vcard', people?: number): Promise<void> {
   const file = readSharedFile(...parts)
+  // Reason: real people's files, whose licence lets them be read beside the checkout but not be put into it.
   if (file === null) { test.skip(true, 'the shared data is not here and may not be copied here; tests/contract/import-* has fixtures of the same formats'); return }
   const report = await importBytes(page, file, format)
   expect(report.failed).toBe(0)
@@ -44,6 +45,7 @@ async function importTwiceAndUndo(page: Page, parts: string[], format: 'csv' | '
 
 test('naughty strings go in and come out as they are, and do nothing', async ({ device }) => {
   const file = readSharedFile('strings', 'blns.json')
+  // Reason: as above; the fixtures of tests/contract/import-* stand in where the files are not there.
   test.skip(file === null, 'the shared data is not here; the strings are somebody else’s and may not be copied here')
   const strings = (JSON.parse(String(file)) as string[]).filter((text) => text.trim() !== '' && !/[\r\n]/.test(text))
   const page = await device.open('/contacts')
