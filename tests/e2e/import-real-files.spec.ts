@@ -25,8 +25,8 @@ test('[U1] import of Thunderbird’s address book and of the cards of phones and
 
 async function importTwiceAndUndo(page: Page, parts: string[], format: 'csv' | 'vcard', people?: number): Promise<void> {
   const file = readSharedFile(...parts)
-  // Reason: real people's files, whose licence lets them be read beside the checkout but not be put into it.
-  if (file === null) { test.skip(true, 'the shared data is not here and may not be copied here; tests/contract/import-* has fixtures of the same formats'); return }
+  // Reason: these files lie beside the checkout and are kept out of it on purpose, so elsewhere there is nothing to import (tests/support/shared-data.ts).
+  if (file === null) { test.skip(true, 'the shared data is not here and is kept out of the repository; tests/contract/import-* has fixtures of the same formats'); return }
   const report = await importBytes(page, file, format)
   expect(report.failed).toBe(0)
   expect(report.created + report.updated + report.skipped).toBe(report.total)
@@ -46,7 +46,7 @@ async function importTwiceAndUndo(page: Page, parts: string[], format: 'csv' | '
 test('naughty strings go in and come out as they are, and do nothing', async ({ device }) => {
   const file = readSharedFile('strings', 'blns.json')
   // Reason: as above; the fixtures of tests/contract/import-* stand in where the files are not there.
-  test.skip(file === null, 'the shared data is not here; the strings are somebody else’s and may not be copied here')
+  test.skip(file === null, 'the shared data is not here and is kept out of the repository; tests/contract/import-* has fixtures of the same kind')
   const strings = (JSON.parse(String(file)) as string[]).filter((text) => text.trim() !== '' && !/[\r\n]/.test(text))
   const page = await device.open('/contacts')
   page.on('dialog', () => { throw new Error('A naughty string was run.') })
