@@ -13,9 +13,13 @@ export async function talking<T>(talk: () => Promise<T>): Promise<T> {
     return await talk()
   } catch (thrown) {
     if (thrown instanceof DatabaseError || thrown instanceof TypeError) throw thrown
-    throw new ConnectionLostError(thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown })
+    throw new ConnectionLostError(wordsOf(thrown), { cause: thrown })
   }
 }
+
+/** Where a name has several addresses, Node's own error of all of them is without words. */
+const wordsOf = (thrown: unknown): string =>
+  (thrown instanceof AggregateError ? thrown.errors.map((error) => wordsOf(error)).join('; ') : thrown instanceof Error ? thrown.message : String(thrown))
 
 /**
  * What became of a transaction that failed, which says what to do next:

@@ -1,4 +1,4 @@
-import { Client, escapeIdentifier } from 'pg'
+import { Client, DatabaseError, escapeIdentifier } from 'pg'
 import { talking } from './failures.ts'
 import { appRole, schema } from './names.ts'
 
@@ -19,8 +19,15 @@ export async function migrate(owner: string, appUser: string | null): Promise<vo
       await client.query(`BEGIN; ${sql}; INSERT INTO ${schema}.schema_steps VALUES (${index + 1}, now()); COMMIT`)
     }
     await letIn(client, appUser)
+  }).catch((thrown: unknown) => {
+    if (thrown instanceof DatabaseError && thrown.code === notAllowed) {
+      throw new Error(`The database does not let this user make or change Satchel's tables (${thrown.message}). Give an owner's address in DATABASE_OWNER_URL, or run \`npm run server -- migrate\` with it; docs/postgresql.md says what the owner needs.`, { cause: thrown })
+    }
+    throw thrown
   })
 }
+
+const notAllowed = '42501'
 
 /** Whether there is nothing to migrate, as anybody who may log in can tell. */
 export const isMigrated = (url: string): Promise<boolean> => connected(url, async (client) => {
@@ -49,10 +56,12 @@ const newer = (done: number): Error =>
   new Error(`The database was written by a newer Satchel (schema ${done}, this one knows ${steps.length}). Start that version, or a newer one.`)
 
 async function letIn(client: Client, appUser: string | null): Promise<void> {
-  const { rows } = await client.query<{ name: string; member: boolean }>(
-    'SELECT coalesce($1, current_user)::text AS name, pg_has_role(coalesce($1, current_user)::text, $2, $3) AS member', [appUser, appRole, 'MEMBER'])
-  const { name, member } = rows[0]!
-  if (!member) await client.query(`GRANT ${appRole} TO ${escapeIdentifier(name)}`)
+  // Since version 16 whoever made a role is a member of it, but may not act as it.
+  const { rows } = await client.query<{ name: string; may: boolean }>(`
+    SELECT name, pg_has_role(name, $2, CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END) AS may
+    FROM (SELECT coalesce($1, current_user)::text AS name) AS login`, [appUser, appRole])
+  const { name, may } = rows[0]!
+  if (!may) await client.query(`GRANT ${appRole} TO ${escapeIdentifier(name)}`)
 }
 
 /** Everything about a workspace: each key begins with it, so that all of it can lie on one machine of many (docs/scaling.md). */
