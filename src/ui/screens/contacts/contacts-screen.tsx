@@ -2,6 +2,7 @@ import { useContext, useState } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import { useList, useSync } from '../../../data-api/hooks.ts'
 import { contacts } from '../../../model/contacts.ts'
+import { useLastSeen } from '../../app/use-last-seen.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Screen, ScreenCorner } from '../../components/screen.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
@@ -44,6 +45,7 @@ export default function ContactsScreen() {
   const arrivingNow = arriving(contacts.name, download, all ?? 0)
   const narrowed = state.query.trim() !== '' || state.filters.length > 0
   const empty = page.loaded && page.total === 0
+  useLastSeen(page.loaded, page.rows)
   const bulk = selection.ids.size > 0 || selecting
   const remove = (ids: string[]): void => { void acts.remove(ids).then((done) => { if (done) selection.remove(ids) }) }
   return (
