@@ -31,7 +31,7 @@ test('a start shows the list as it was last seen before the database is open, as
   await page.evaluate(() => satchel.bulk((writer) => {
     for (const name of ['Ana', 'Björn', '<img src=x onerror=alert(1)>']) writer.create('contacts', { firstName: name })
   }, { label: 'Seed' }))
-  await expect(page.getByRole('gridcell', { name: 'Björn' })).toBeVisible()
+  await expect(page.getByRole('gridcell', { name: 'Björn', exact: true })).toBeVisible()
   await pictureOf(page, 'Björn')
 
   await page.reload()
@@ -39,7 +39,7 @@ test('a start shows the list as it was last seen before the database is open, as
   expect(seen).toMatchObject({ inert: true, hidden: true, ownRows: 0, wasStyled: true })
   expect(seen?.words).toContain('Björn')
   expect(seen?.words, 'words stay words').toContain('<img src=x onerror=alert(1)>')
-  await expect(page.getByRole('gridcell', { name: 'Björn' })).toBeVisible()
+  await expect(page.getByRole('gridcell', { name: 'Björn', exact: true })).toBeVisible()
   await expect(page.locator('[data-last-seen]')).toHaveCount(0)
 
   // Another address, and a picture that somebody spoilt, are not shown.
@@ -48,7 +48,7 @@ test('a start shows the list as it was last seen before the database is open, as
   await page.evaluate(() => { for (const key of Object.keys(localStorage)) if (key.startsWith('satchel.lastSeen.')) localStorage.setItem(key, '{"picture":["script",{},"",["alert(1)"]]') })
   await page.goto(`${device.origin}/contacts`)
   expect(await page.evaluate(() => globalThis.seenPicture)).toBeUndefined()
-  await expect(page.getByRole('gridcell', { name: 'Björn' })).toBeVisible()
+  await expect(page.getByRole('gridcell', { name: 'Björn', exact: true })).toBeVisible()
 })
 
 test('what was last seen goes with the workspace it belongs to', async ({ device, account }) => {
@@ -56,7 +56,7 @@ test('what was last seen goes with the workspace it belongs to', async ({ device
   await signUp(page, account)
   await createContact(page, { firstName: 'Björn' })
   await pictureOf(page, 'Björn')
-  await page.evaluate(() => satchel.auth.logout())
+  await page.evaluate(() => satchel.auth.logout('discard'))
   await expect.poll(() => page.evaluate(() => Object.entries(localStorage).filter(([key, value]) => key.startsWith('satchel.lastSeen.') && value.includes('Björn')).length)).toBe(0)
 })
 

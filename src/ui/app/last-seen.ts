@@ -54,14 +54,15 @@ export function hideLastSeen(): void {
 /** The path whose picture is shown; null: none is. */
 export const lastSeenPath = (): string | null => shownPath
 
-/** Keeps how the page looks now as what is shown first next time. */
-export function rememberPage(): void {
+/** Keeps how the page looks now as what is shown first next time; `database` is the one whose records it shows. */
+export function rememberPage(database: string): void {
   const root = document.getElementById('root')
   const frame = root?.querySelector(':scope > [data-frame]')
-  if (!frame || shown !== null) return
+  // Signed out or switched meanwhile: what stands here is not the open workspace's.
+  if (!frame || shown !== null || database !== activeDatabase()) return
   const picture = takePicture(frame)
   const path = location.pathname
   const text = JSON.stringify({ build: build(), address: path + location.search, width: window.innerWidth, day: today(), picture } satisfies { picture: Picture | null } & Omit<LastSeen, 'picture'>)
-  if (picture === null || text.length > longest) forgetLastSeen(activeDatabase(), path)
-  else keepLastSeen(activeDatabase(), path, text)
+  if (picture === null || text.length > longest) forgetLastSeen(database, path)
+  else keepLastSeen(database, path, text)
 }

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { activeDatabase } from '../../data-api/databases.ts'
 import { hideLastSeen, lastSeenPath, rememberPage } from './last-seen.ts'
 
 /** The screen has to stand still for this long before its picture is taken, ms. */
@@ -21,7 +22,8 @@ export function useLastSeen(settled: boolean, seen: unknown): void {
   }, [settled])
   useEffect(() => {
     if (!settled) return
-    const timer = setTimeout(() => { whenIdle(rememberPage) }, still)
+    const database = activeDatabase()
+    const timer = setTimeout(() => { whenIdle(() => { rememberPage(database) }) }, still)
     return () => clearTimeout(timer)
   }, [settled, seen])
 }
