@@ -1,4 +1,4 @@
-import { useContext, useState } from 'react'
+import { useCallback, useContext, useState } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import { useList, useSync } from '../../../data-api/hooks.ts'
 import { contacts } from '../../../model/contacts.ts'
@@ -34,6 +34,7 @@ export default function ContactsScreen() {
   const navigate = useNavigate()
   const acts = useContactActs()
   const [selecting, setSelecting] = useState(false)
+  const startSelecting = useCallback(() => setSelecting(true), [])
   // To select none is also to be done with selecting.
   const selection = { ...chosen, clear: () => { chosen.clear(); setSelecting(false) } }
   const [noteFor, setNoteFor] = useState<string | null>(null)
@@ -60,7 +61,7 @@ export default function ContactsScreen() {
           {empty
             ? <EmptyContacts narrowed={narrowed} arriving={arrivingNow} onClear={() => { state.setQuery(''); state.setFilters([]) }} />
             : phone
-              ? <PhoneList state={state} window={page} selection={selection} selecting={bulk} onSelecting={() => setSelecting(true)} onNote={setNoteFor} onDelete={remove} />
+              ? <PhoneList state={state} window={page} selection={selection} selecting={bulk} onSelecting={startSelecting} onNote={setNoteFor} onDelete={remove} />
               : (
                 <ContactsTable
                   state={state}
