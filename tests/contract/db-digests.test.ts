@@ -257,6 +257,17 @@ describe('comparing', () => {
     expect(store.sync.state().counts.pending).toBe(2)
   })
 
+  it('[R7, M4] what the server does not name and a deletion here has taken along is not shown again by it', async () => {
+    const { store, write, pull, ids } = await setup(), note = store.core.makeId()
+    pull('e1', 5, record(note, 5, { contactId: ids[0]!, body: 'Stray' }, { entity: 'notes' }))
+    write(ids[0]!, 'delete')
+    expect(compared(store, place, { notes: formatDigest(emptyDigest) })).toEqual(['notes'])
+    expect(store.sync.healRange(place, 'notes', '', [])).toBe(1)
+    store.sync.pullCompleted()
+    expect(store.data.get('notes', note)).toBeNull()
+    expect(compared(store, place, { notes: formatDigest(emptyDigest) }, true)).toEqual([])
+  })
+
   it('[R7] a tombstone replaces what lives here, and one that is missing comes along uncounted', async () => {
     const { store, compare, shown, ids, truth, digests } = await setup()
     const gone = { deletedAt: '2026-01-01T00:00:00.000Z' }, missing = store.core.makeId()
