@@ -1,5 +1,5 @@
 import { history, notices } from '../../model/bookkeeping.ts'
-import { settingId, settings } from '../../model/settings.ts'
+import { settingFits, settingId, settings } from '../../model/settings.ts'
 import type { Json } from '../../shared/json.ts'
 import type { Commit } from '../events/commits.ts'
 import type { StoredRecord, SyncStore, WorkspaceWriter } from '../store/port.ts'
@@ -69,11 +69,13 @@ const daysBefore = (now: number, days: number): string => new Date(now - days * 
 
 /** How long this workspace keeps what was deleted, and its history (null: for good), in days. */
 async function termsOf(writer: WorkspaceWriter): Promise<{ trashDays: number; historyDays: number | null }> {
-  const ids = { trash: settingId('trashDays'), history: settingId('historyDays') }
-  const kept = await writer.records([{ entity: settings.name, id: ids.trash }, { entity: settings.name, id: ids.history }])
-  const valueOf = (id: string): Json => kept.find((record) => record.id === id && record.deletedAt === null)?.data?.['value'] ?? null
-  const trash = valueOf(ids.trash), past = valueOf(ids.history)
-  return { trashDays: typeof trash === 'number' ? trash : defaultTrashDays, historyDays: typeof past === 'number' ? past : null }
+  const kept = await writer.records(['trashDays', 'historyDays'].map((key) => ({ entity: settings.name, id: settingId(key) })))
+  // Nothing is taken by a number of days that cannot be meant.
+  const daysOf = (key: string): number | null => {
+    const value: Json = kept.find(({ id, deletedAt }) => id === settingId(key) && deletedAt === null)?.data?.['value'] ?? null
+    return typeof value === 'number' && settingFits(key, value) ? value : null
+  }
+  return { trashDays: daysOf('trashDays') ?? defaultTrashDays, historyDays: daysOf('historyDays') }
 }
 
 async function oldEntries(writer: WorkspaceWriter, upTo: number, { reached }: PurgeProgress): Promise<StoredRecord[]> {
