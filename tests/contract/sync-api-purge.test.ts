@@ -184,6 +184,22 @@ describe('the purge', () => {
     expect((await phone.all('history')).filter(({ data }) => data?.['recordId'] === one.recordId)).toHaveLength(4)
   })
 
+  it('[R5] a server whose clock stood in the past for a while takes nothing of what was deleted then, nor of the history', async () => {
+    const mine = contact()
+    await set('historyDays', 30)
+    server.clock.advance(-2_000 * day)
+    await signedInAgain()
+    // One that was not here before: T1 lets a replica's times only rise.
+    await laptop.act(mine)
+    await laptop.act({ op: 'delete', recordId: mine.recordId, baseRevision: 1_000 })
+    server.clock.advance(2_000 * day)
+    await pass(1)
+    expect((await found(mine.recordId))?.data).toEqual({ firstName: 'Ana' })
+    expect((await phone.all('history')).filter(({ data }) => data !== null)).toHaveLength(2)
+    await pass(100)
+    expect((await found(mine.recordId))?.data).toBeNull()
+  })
+
   it('[R5] takes a setting that cannot be for none', async () => {
     const mine = contact()
     await set('trashDays', 30)

@@ -28,13 +28,13 @@ export async function purgeStep(store: SyncStore, workspaceId: string, now: numb
   const step = await store.write(workspaceId, async (writer): Promise<PurgeStep> => {
     const { trashDays, historyDays } = await termsOf(writer)
     const state = await writer.state()
-    const deletedBefore = daysBefore(now, trashDays), upTo = await writer.revisionBefore(deletedBefore)
+    const deletedBefore = daysBefore(now, trashDays), upTo = await writer.revisionBefore(deletedBefore, at)
 
     const due = upTo === 0 ? [] : await writer.dueTombstones({ upTo, deletedBefore }, stepRecords)
     const about = due.length === 0 ? [] : await writer.recordsAbout(due.map(({ id }) => id), stepRecords + 1)
     // A record with more about it than a step takes waits for the next one: what is about nothing is found by nobody.
     const tombstones = about.length > stepRecords ? [] : due
-    const old = historyDays === null ? [] : await oldEntries(writer, await writer.revisionBefore(daysBefore(now, historyDays)), progress)
+    const old = historyDays === null ? [] : await oldEntries(writer, await writer.revisionBefore(daysBefore(now, historyDays), at), progress)
     const gone = unique([...about.slice(0, stepRecords), ...tombstones, ...old])
 
     const horizon = Math.max(state.tombstoneHorizon, ...tombstones.map(({ revision }) => revision), await writer.lastPurged(upTo))
