@@ -164,8 +164,12 @@ export interface WorkspaceWriter extends WorkspaceReader {
   /** Records of these entities whose share is not known. At most `limit`. */
   withoutShare(entities: readonly string[], limit: number): Promise<PulledRecord[]>
   saveShares(shares: readonly (RecordKey & { share: Digest })[]): Promise<void>
-  /** The revision of the last commit before a time; 0 where there was none. */
-  revisionBefore(at: string): Promise<number>
+  /**
+   * The revision of the last commit before a time; 0 where there was none. The clock may have stood in the past for a while: what was
+   * committed after the first commit since that time is not before it, whatever it says; and in the future: times that are not
+   * yet say nothing.
+   */
+  revisionBefore(at: string, now: string): Promise<number>
   /**
    * Tombstones to purge: of a revision up to `upTo`, deleted before a time, and named by no reference field of another record, so that
    * nothing that can still be seen or restored is left without what it names. Lowest revision first.

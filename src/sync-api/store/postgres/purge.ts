@@ -11,9 +11,16 @@ type PurgeQueries = Pick<WorkspaceWriter,
 export function purgeQueries(session: Session, workspaceId: string): PurgeQueries {
   const whole = `${pulledColumns}, meta, removed`
   return {
-    async revisionBefore(at) {
-      return (await session.get<{ revision: number }>(
+    async revisionBefore(at, now) {
+      const before = (await session.get<{ revision: number }>(
         'SELECT revision FROM commits WHERE workspace_id = $1 AND at < $2 ORDER BY at DESC, revision DESC LIMIT 1', workspaceId, at))?.revision ?? 0
+      const later = (await session.get<{ revision: number }>(
+        'SELECT revision FROM commits WHERE workspace_id = $1 AND at >= $2 AND at <= $3 ORDER BY at, revision LIMIT 1', workspaceId, at, now))?.revision
+      if (later !== undefined && later > before) return before
+      const last = await session.get<{ revision: number; at: string }>(
+        'SELECT revision, at FROM commits WHERE workspace_id = $1 AND revision < $2 ORDER BY revision DESC LIMIT 1', workspaceId, later ?? Number.MAX_SAFE_INTEGER)
+      if (later === undefined && last !== undefined && last.at >= at) return before
+      return last?.revision ?? 0
     },
 
     async dueTombstones({ upTo, deletedBefore }, limit) {
