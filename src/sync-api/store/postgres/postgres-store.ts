@@ -5,6 +5,7 @@ import { openDatabase, type Database } from './database.ts'
 import { isMigrated, migrate } from './migrations.ts'
 import { appRole } from './names.ts'
 import { createReader } from './reader.ts'
+import { createRequestCounts } from './request-counts.ts'
 import { createWriter } from './writer.ts'
 
 export interface PostgresSettings {
@@ -35,6 +36,7 @@ function storeOn(database: Database): SyncStore {
   const oneByOne = createQueues()
   return {
     accounts: createAccounts(database),
+    requests: createRequestCounts(database),
 
     // Those who write the same workspace wait for each other here: one connection a workspace waits for its row, and the others are for others.
     write: (workspaceId, work) => oneByOne(workspaceId, () => database.write(workspaceId, async (session) => {
