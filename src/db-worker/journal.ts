@@ -24,6 +24,7 @@ export interface Journal {
   unsettledAfter(seq: number, limit: number): JournalEntry[]
   hasUnsettled(entity: string, recordId: string): boolean
   anyUnsettled(): boolean
+  anyPending(): boolean
   select(where: string, params: readonly SqlValue[], rest?: string): JournalEntry[]
   setStatus(id: string, status: ChangeStatus, more?: { error?: JournalRow['error']; settledAt?: number; waitsFor?: string }): void
   counts(): Record<ChangeStatus, number>
@@ -94,6 +95,7 @@ export function createJournal(db: Db, meta: Meta): Journal {
     hasUnsettled: (entity, recordId) =>
       db.value(`SELECT 1 FROM local_changes WHERE record_id = ? AND entity = ? AND ${isUnsettled} LIMIT 1`, [recordId, entity]) !== undefined,
     anyUnsettled: () => db.value(`SELECT 1 FROM local_changes WHERE ${isUnsettled} LIMIT 1`) !== undefined,
+    anyPending: () => db.value("SELECT 1 FROM local_changes WHERE status = 'pending' LIMIT 1") !== undefined,
     setStatus: (id, status, { error = null, settledAt, waitsFor } = {}) => {
       db.run('UPDATE local_changes SET status = ?, error = ?, settled_at = ?, waits_for = ? WHERE id = ?',
         [status, error === null ? null : JSON.stringify(error), settledAt ?? null, waitsFor ?? null, id])

@@ -7,7 +7,7 @@ import { derivedId } from './push/derived-id.ts'
 import { createSeenTokens } from './seen.ts'
 import { decodeMeta, encodeMeta } from './store/meta-codec.ts'
 import { StoreClosedError } from './store/port.ts'
-import { createGate } from './store/sqlite/gate.ts'
+import { createGate } from './store/gate.ts'
 
 describe('a cursor', () => {
   const cursor = { epoch: 'e', positions: new Map([['notes', 3], ['contacts', 5]]) }

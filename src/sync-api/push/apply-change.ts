@@ -1,6 +1,5 @@
 import { conflicts as conflictEntity } from '../../model/bookkeeping.ts'
 import type { Entity } from '../../model/entity.ts'
-import { isNewName, unknownEntity } from '../../model/unknown-entity.ts'
 import { sameJson } from '../../merge/canonical.ts'
 import { asKnown } from '../../merge/as-known.ts'
 import { isoOf, parseHlc } from '../../merge/clock.ts'
@@ -21,6 +20,7 @@ import { policiesFor } from './policies.ts'
 import { followReferences, revertReferenceRules, runReferenceRules } from './references.ts'
 import type { PushContext } from './sender.ts'
 import { settle, settledFields, type Settlement } from './settle.ts'
+import { unknownFrom } from './unknown-from.ts'
 import { refused, type Verdict } from './verdict.ts'
 import type { WorkingSet } from './working-set.ts'
 import { writeMerged } from './write-record.ts'
@@ -57,16 +57,6 @@ export async function applyChange(context: PushContext, set: WorkingSet, state: 
     return settled(context, set, state, change, incoming, before)
   }
   return merged(context, set, state, entity, change, incoming, before)
-}
-
-/** More would make everybody's cursors long; no release brings as many. */
-const mostUnknown = 64
-
-/** R4: what only newer devices know, where this one is of such a kind. */
-async function unknownFrom(context: PushContext, name: string): Promise<Entity | undefined> {
-  if (!context.keepsUnknown || !isNewName(name)) return undefined
-  const names = (await context.entityNames()).filter((other) => !context.model.entities.has(other))
-  return names.includes(name) || names.length < mostUnknown ? unknownEntity(name) : undefined
 }
 
 /**
