@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import pino from 'pino'
@@ -7,14 +7,13 @@ import { systemRandom } from '../shared/random.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { pinoLog } from './pino-log.ts'
-import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+import { openStore } from './store/open-store.ts'
 
 const logger = pino({ name: 'satchel', level: process.env['LOG_LEVEL'] ?? 'info' })
 
 try {
   const config = readConfig(process.env)
-  mkdirSync(config.dataDir, { recursive: true })
-  const store = openSqliteStore(join(config.dataDir, 'satchel.db'))
+  const store = await openStore(config)
   const dist = fileURLToPath(new URL('../../dist', import.meta.url))
   const app = await createApp({
     store, clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, backupDays: config.backupDays,

@@ -22,7 +22,7 @@ beforeEach(async () => {
   logged.length = 0
   folder = mkdtempSync(join(tmpdir(), 'satchel-given-back-'))
   file = join(folder, 'satchel.db')
-  server = await setupServer({ file, random: systemRandom, log: (level, event, facts) => { if (level === 'error') logged.push(`${event} ${JSON.stringify(facts)}`) } })
+  server = await setupServer({ store: openSqliteStore(file), random: systemRandom, log: (level, event, facts) => { if (level === 'error') logged.push(`${event} ${JSON.stringify(facts)}`) } })
   ana = await setupAccount(server)
   phone = setupDevice(server, ana)
   copy = backUp()

@@ -22,7 +22,7 @@ const day = 86_400_000
 async function pass(days: number): Promise<void> {
   server.clock.advance(days * day)
   for (let round = 0; round < 30; round += 1) {
-    await new Promise((resolve) => { setImmediate(resolve) })
+    await server.settled()
     server.clock.advance(20)
   }
   account.headers = (await signedInAgain()).headers
@@ -282,7 +282,7 @@ describe('the purge', () => {
     const seen = [await purged()]
     for (let round = 0; round < 6; round += 1) {
       server.clock.advance(20)
-      await new Promise((resolve) => { setImmediate(resolve) })
+      await server.settled()
       seen.push(await purged())
     }
     expect(seen.slice(1).map((count, index) => count - seen[index]!).every((step) => step <= 100)).toBe(true)

@@ -298,20 +298,25 @@ function pickRow({ world }: Story, { store }: SimReplica, entity: string, state:
 
 /** R3: until it is settled, a person's last value of a field is what they see. */
 function checkView({ words }: Story, { store, name }: SimReplica): void {
-  const last = new Map<string, { entity: string; recordId: string; field: string; value: Json }>()
-  for (const { change } of store.data.journal({ status: ['pending', 'pushing', 'deferred'], limit: 1_000 }).rows.sort((a, b) => a.change.seq - b.change.seq)) {
-    for (const [field, value] of Object.entries(change.patch)) {
+  const last = new Map<string, { entity: string; recordId: string; fields: Map<string, Json> }>()
+  for (const { change: { entity, recordId, patch } } of store.data.journal({ status: ['pending', 'pushing', 'deferred'], limit: 1_000 }).rows.sort((a, b) => a.change.seq - b.change.seq)) {
+    const record = last.get(recordId) ?? { entity, recordId, fields: new Map<string, Json>() }
+    last.set(recordId, record)
+    for (const [field, value] of Object.entries(patch)) {
       // What is no plain value (a list's change by elements) is not compared, but it is the last one.
-      if (typeof value === 'object' && value !== null) last.delete(`${change.recordId} ${field}`)
-      else last.set(`${change.recordId} ${field}`, { entity: change.entity, recordId: change.recordId, field, value })
+      if (typeof value === 'object' && value !== null) record.fields.delete(field)
+      else record.fields.set(field, value)
     }
   }
-  for (const { entity, recordId, field, value } of last.values()) {
-    const shown = store.data.get(entity, recordId)?.data[field] ?? null
-    // Of a text they see it among the words of others, who may take some out.
-    const asWritten = entity === 'notes' && field === 'body'
-      ? wordsIn(value).every((word) => wordsIn(shown).includes(word) || words.removed.has(word)) : shown === value
-    if (!asWritten) throw new Error(`[R3] ${name} wrote ${JSON.stringify(value)} into ${field} of ${entity}/${recordId.slice(-4)} and sees ${JSON.stringify(shown)}`)
+  for (const { entity, recordId, fields } of last.values()) {
+    const data = fields.size === 0 ? undefined : store.data.get(entity, recordId)?.data
+    for (const [field, value] of fields) {
+      const shown = data?.[field] ?? null
+      // Of a text they see it among the words of others, who may take some out.
+      const asWritten = entity === 'notes' && field === 'body'
+        ? wordsIn(value).every((word) => wordsIn(shown).includes(word) || words.removed.has(word)) : shown === value
+      if (!asWritten) throw new Error(`[R3] ${name} wrote ${JSON.stringify(value)} into ${field} of ${entity}/${recordId.slice(-4)} and sees ${JSON.stringify(shown)}`)
+    }
   }
 }
 

@@ -128,18 +128,23 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
         replica.disk.full = false
         replica.faults.length = 0
       }
+      await settled()
       // Back-offs run out, deferred changes go after the pull that brings what they wait for, and everybody hears of the last push.
       for (let round = 0; round < 12; round += 1) {
-        const quiet = round > 0 && pending() === 0
+        const before = await server.revision()
         for (const replica of replicas) {
           if (await replica.mustSignIn()) await replica.signIn()
-          await replica.changes.api.notify('sync')
-          await settled()
+          if (round === 0) {
+            await replica.changes.api.notify('sync')
+            await settled()
+          }
           await replica.changes.api.syncNow()
           await settled()
         }
         // Where something was sent in a round, others may have looked for it before, and nobody need have told them since.
-        if (pending() === 0 && await allUpToDate()) { if (quiet) return } else await advance(61_000)
+        const quiet = await server.revision() === before
+        if (pending() > 0 || !await allUpToDate()) await advance(61_000)
+        else if (quiet) return
       }
     },
     close: async () => {

@@ -4,7 +4,7 @@ import type { FieldMeta } from '../../merge/types.ts'
 import type { Role } from '../../model/entity.ts'
 
 /*
- * The storage of the sync API as a port: one engine is SQLite in a file, another may be PostgreSQL; one contract suite holds for
+ * The storage of the sync API as a port: one engine is SQLite in a file, the other PostgreSQL; one contract suite holds for
  * both (tests/contract). The port knows workspaces, records and answers, but no entity and no rule.
  *
  * Everything about a workspace is written inside `write`, which holds that workspace's row lock from its first statement to the
@@ -15,7 +15,9 @@ export interface SyncStore {
   readonly accounts: AccountStore
   /**
    * One transaction on one workspace; whatever `work` throws rolls it back. `work` must await nothing but the writer: it holds the
-   * lock that everybody else waits for. Resolves after the commit is durable. Null: there is no such workspace.
+   * lock that everybody else waits for. An engine whose connection is lost runs `work` again from its start, also where the commit may have
+   * happened already: it must find what it did (answers by change id) rather than do it twice, and keep nothing of a former run
+   * outside. Resolves after the commit is durable. Null: there is no such workspace.
    */
   write<T>(workspaceId: string, work: (writer: WorkspaceWriter) => Promise<T>): Promise<T | null>
   /** A consistent view of one workspace for the length of `work`; keep it short. Null: there is no such workspace. */
@@ -33,6 +35,13 @@ export interface SyncStore {
 
 /** What is asked of a store after its close began: the server is stopping, and whoever asked comes again. */
 export class StoreClosedError extends Error { override readonly name = 'StoreClosedError' }
+
+/** The engine cannot be reached, and was not for as long as anybody waits. Whoever asked comes again, with the same ids. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError'
+  /** A failing store fails the request, and not the one change that was looked at (push.ts). */
+  readonly code = 'store_unavailable'
+}
 
 /** A record as the server keeps it: the wire's fields and what merging needs. */
 export interface StoredRecord {

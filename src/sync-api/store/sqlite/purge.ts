@@ -1,6 +1,6 @@
 import type { PurgeBatch, WorkspaceWriter } from '../port.ts'
 import type { Connection } from './connection.ts'
-import { pulledColumns, storedRecords, type RecordRow } from './rows.ts'
+import { pulledColumns, storedRecords, type RecordRow } from '../rows.ts'
 
 type PurgeQueries = Pick<WorkspaceWriter,
   'revisionBefore' | 'dueTombstones' | 'recordsAbout' | 'recordsBetween' | 'lastPurged' | 'purge' | 'forgetPurged' | 'recordsById' | 'reshape'>

@@ -25,6 +25,8 @@ describe('[H1] the history in words', () => {
   it('names the fields while they are few', () => {
     expect(entryWords(entry())).toBe('changed company of')
     expect(entryWords(entry({ op: 'delete', fields: { deletedAt: { from: null, to: 'x' } } }))).toBe('deleted')
+    // [M4] An edit stood against it.
+    expect(entryWords(entry({ op: 'delete', fields: {}, lost: { deletedAt: 'x' } }))).toBe('tried to delete')
   })
 
   it('says when all that was wanted gave way', () => {
