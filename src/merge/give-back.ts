@@ -123,7 +123,7 @@ function fitted(words: Data, patch: Record<string, Json>, merge: (patch: Record<
 function differences(entity: Entity, living: MergeRecord, given: GivenBack, common: number): Record<string, Json> {
   const patch: Record<string, Json> = {}, documents = withDocuments(entity, given.data)
   for (const field of new Set([...Object.keys(withoutTexts(living.data)), ...Object.keys(documents)])) {
-    if (isTextField(entity, field)) {
+    if (isTextField(entity, field) || isTextPatch(documents[field])) {
       // A text is brought together with the one that stands, which takes nothing away from it; what the other had not at all is no edit.
       if (documents[field] !== undefined && !sameJson(living.data[field], given.data[field])) patch[field] = documents[field]
       continue
@@ -140,7 +140,7 @@ function differences(entity: Entity, living: MergeRecord, given: GivenBack, comm
 function withDocuments(entity: Entity, data: Data): Record<string, Json> {
   const texts = data[textsMember]
   const documents = typeof texts === 'object' && texts !== null && !Array.isArray(texts) ? texts : {}
-  const edited = Object.entries(documents).filter(([field]) => isTextField(entity, field)).map(([field, state]) => [field, { [textsMember]: state }])
+  const edited = Object.entries(documents).filter(([field]) => isTextField(entity, field) || !Object.hasOwn(entity.fields, field)).map(([field, state]) => [field, { [textsMember]: state }])
   return { ...withoutTexts(data), ...Object.fromEntries(edited) }
 }
 

@@ -25,7 +25,7 @@ import { pullChanges, type PullOutcome } from './pull/changes.ts'
 import { snapshotLines } from './pull/snapshot.ts'
 import { beginEpochIfNeeded, checkSeen } from './push/check-seen.ts'
 import { parsePush } from './push/parse-push.ts'
-import { push } from './push/push.ts'
+import { push, PushTooLargeError } from './push/push.ts'
 import type { Seen, SeenTokens } from './seen.ts'
 import type { SyncStore } from './store/port.ts'
 
@@ -66,7 +66,9 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     if (received.seen !== undefined && seen === null) throw epochChanged()
 
     const pusher = { workspaceId, userId: identity.user.id, userName: identity.user.name, deviceName: identity.deviceName }
-    const outcome = await push(deps, pusher, received, seen)
+    const outcome = await push(deps, pusher, received, seen).catch((thrown: unknown) => {
+      throw thrown instanceof PushTooLargeError ? new HttpError(413, 'too_large', 'The answer to so many changes at once would be too large. Send fewer.') : thrown
+    })
     if (outcome.kind === 'not_found') throw notFound()
     if (outcome.kind === 'epoch_changed') throw epochChanged()
     if (outcome.kind === 'anothers_replica') throw anothersReplica()
