@@ -104,10 +104,20 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
     return true
   }
 
+  const lastRowsSql = `SELECT ${[...tables.values()].map(({ name }) => `(SELECT max(n) FROM ${name}) AS ${name}`).join(', ')}`
+  /** Whether an entity has a row that is dirty or beyond those that are hashed: mostly one look tells that none has. */
+  const changed = (): (entity: string, upTo: number) => boolean => {
+    if (tables.size === 0 || db.value('SELECT 1 FROM digest_dirty LIMIT 1') !== undefined) return () => true
+    const last = db.get<Record<string, number | null>>(lastRowsSql)!
+    return (entity, upTo) => (last[entity] ?? 0) > upTo
+  }
+
   const work = (isOver: () => boolean, states: Record<string, DigestState>): boolean => {
+    const isChanged = changed()
     for (const table of tables.values()) {
       const entity = table.entity.name, of = shareShape(table.entity, meta.get('epochNumber') ?? 0)
       const known = states[entity]
+      if (known?.of === of && recount?.left.includes(entity) !== true && !isChanged(entity, known.upTo)) continue
       if (known?.of !== of) while (!clear(entity)) if (isOver()) return false
       const state: Work = known?.of === of ? { ...known, sum: parseDigest(known.sum)! } : { of, upTo: 0, sum: emptyDigest, newest: 0, unsure: false }
       try {

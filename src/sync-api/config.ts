@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 
 export interface Config {
   port: number
@@ -6,13 +6,16 @@ export interface Config {
   dataDir: string
   trustProxy: boolean
   backupDays: number
+  /** Of the SQLite file; every 0 hours: never. */
+  backups: { folder: string; everyHours: number; keepDays: number }
   /** Null: the data is in a SQLite file in `dataDir`. */
   database: { url: string; ownerUrl: string | null; connections: number } | null
 }
 
 /**
  * Reads the environment: PORT (4600; 0 for any), HOST (localhost), DATA_DIR (./data), TRUST_PROXY (1 behind a proxy that sets X-Forwarded-*),
- * BACKUP_DAYS (35; how long you keep backups: devices can heal a restored server for as long), DATABASE_URL (PostgreSQL instead of the file),
+ * BACKUP_DAYS (35; how long you keep backups: devices can heal a restored server for as long), BACKUP_DIR (DATA_DIR/backups), BACKUP_HOURS (6; 0 for
+ * never), BACKUP_KEEP_DAYS (30), DATABASE_URL (PostgreSQL instead of the file),
  * DATABASE_OWNER_URL (as whom to migrate it; the same), DATABASE_CONNECTIONS (20 at most a process).
  * @throws where a value cannot be meant
  */
@@ -21,7 +24,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT is "${env['PORT']}", which is no port.`)
   const backupDays = Number(env['BACKUP_DAYS'] ?? 35)
   if (!Number.isInteger(backupDays) || backupDays < 1 || backupDays > 3_650) throw new Error(`BACKUP_DAYS is "${env['BACKUP_DAYS']}", which is no number of days.`)
-  return { port, host: env['HOST'] ?? 'localhost', dataDir: resolve(env['DATA_DIR'] ?? 'data'), trustProxy: env['TRUST_PROXY'] === '1', backupDays, database: readDatabase(env) }
+  const dataDir = resolve(env['DATA_DIR'] ?? 'data')
+  return {
+    port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', backupDays,
+    backups: readBackups(env, dataDir, backupDays), database: readDatabase(env),
+  }
+}
+
+function readBackups(env: Readonly<Record<string, string | undefined>>, dataDir: string, backupDays: number): Config['backups'] {
+  const everyHours = Number(env['BACKUP_HOURS'] ?? 6)
+  if (!Number.isFinite(everyHours) || everyHours < 0) throw new Error(`BACKUP_HOURS is "${env['BACKUP_HOURS']}", which is no number of hours.`)
+  const keepDays = Number(env['BACKUP_KEEP_DAYS'] ?? Math.min(30, backupDays))
+  if (!Number.isInteger(keepDays) || keepDays < 1) throw new Error(`BACKUP_KEEP_DAYS is "${env['BACKUP_KEEP_DAYS']}", which is no number of days.`)
+  // An older one could be put back that devices cannot heal any more.
+  if (keepDays > backupDays) throw new Error(`BACKUP_KEEP_DAYS is ${keepDays}, and BACKUP_DAYS only ${backupDays}: devices would not keep long enough what such a backup lacks.`)
+  return { folder: resolve(env['BACKUP_DIR'] ?? join(dataDir, 'backups')), everyHours, keepDays }
 }
 
 function readDatabase(env: Readonly<Record<string, string | undefined>>): Config['database'] {

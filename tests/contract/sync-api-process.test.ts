@@ -17,7 +17,7 @@ afterEach(() => {
 
 /** The server as `npm start` runs it, on a free port. */
 async function start(env: Record<string, string> = {}): Promise<{ child: ChildProcess; url: string; output: () => string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/sync-api/main.ts'], { env: { ...process.env, PORT: '0', DATA_DIR: folder, ...env } })
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/sync-api/main.ts'], { env: { ...process.env, PORT: '0', DATA_DIR: folder, BACKUP_HOURS: '0', ...env } })
   started.push(child)
   let text = ''
   const url = await new Promise<string>((resolve) => {

@@ -57,6 +57,20 @@ describe('row-level security', () => {
     })
   })
 
+  it('takes no index away: pages and snapshots go along their keys, and not past everything', async () => {
+    await database.sql(`
+      INSERT INTO satchel.records (workspace_id, entity, id, revision, created_revision, data, updated_at, updated_by, meta, removed)
+        SELECT '${mine}', 'contacts', lpad(to_hex(n), 8, '0'), n + 1000, n, '{}', '', '', '', '' FROM generate_series(1, 5000) AS n;
+      ANALYZE satchel.records`)
+    await asServer(async (client) => {
+      await client.query("SELECT set_config('satchel.workspace', $1, false)", [mine])
+      const plan = async (rest: string): Promise<string> =>
+        (await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN SELECT * FROM records WHERE workspace_id = '${mine}' AND ${rest} LIMIT 100`)).rows.map((row) => row['QUERY PLAN']).join('\n')
+      expect(await plan("entity = 'contacts' AND id < '00000900' AND data <> 'null' ORDER BY id DESC")).toMatch(/records_pkey[\s\S]*Index Cond: .*workspace_id.*entity.*id </)
+      expect(await plan('revision > 4000 ORDER BY revision')).toMatch(/records_by_revision[\s\S]*Index Cond: .*workspace_id.*revision >/)
+    })
+  })
+
   it('holds for every table of a workspace, each with the workspace first in every key (Citus)', async () => {
     const walled = await database.sql<{ name: string }>("SELECT relname AS name FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = 'satchel' AND relkind = 'r' AND relrowsecurity")
     expect(walled.map(({ name }) => name).sort()).toEqual((await tables()).sort())

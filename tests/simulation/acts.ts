@@ -1,4 +1,6 @@
 import type { ChangeStatus, DraftChange, Row } from '../../src/db-worker/contract.ts'
+import { isUnsettled } from '../../src/db-worker/journal.ts'
+import { isTextPatch, wordsOf } from '../../src/merge/text-field.ts'
 import { settingId } from '../../src/model/settings.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
 import { SatchelError } from '../../src/shared/errors.ts'
@@ -18,7 +20,7 @@ export async function begin(story: Story): Promise<void> {
       patch: { firstName: fresh(story, replica), title: fresh(story, replica), company: fresh(story, replica), tags: ['red', 'blue'], emails: [{ value: fresh(story, replica) }, { value: fresh(story, replica) }] },
     })
   }
-  await world.drain()
+  await world.drain('by itself')
   noteJournal(story, replica)
 }
 
@@ -49,11 +51,16 @@ export async function actOnce(story: Story, index: number): Promise<void> {
   noteJournal(story, replica)
 }
 
-const noteJournal = ({ journaled }: Story, { store }: SimReplica): void => {
-  const rows = store.core.db.all<{ id: string; base: number; settles: number }>(`
-    SELECT id, base_revision AS base, mutation_id IN (SELECT mutation_id FROM local_changes WHERE entity = 'conflicts' AND patch->>'$.status' = 'settled') AS settles
-    FROM local_changes`)
-  for (const { id, base, settles } of rows) journaled.set(id, { baseRevision: base, settles: settles === 1 })
+/** Rows are only ever added at the end, mutations whole. */
+const noteJournal = ({ journaled, notedUpTo }: Story, { name, store }: SimReplica): void => {
+  const rows = store.core.db.all<{ seq: number; id: string; base: number; settles: number }>(`
+    SELECT seq, id, base_revision AS base, EXISTS (
+      SELECT 1 FROM local_changes o WHERE o.mutation_id = c.mutation_id AND o.entity = 'conflicts' AND o.patch->>'$.status' = 'settled') AS settles
+    FROM local_changes c WHERE seq > ? ORDER BY seq`, [notedUpTo.get(name) ?? 0])
+  for (const { seq, id, base, settles } of rows) {
+    journaled.set(id, { baseRevision: base, settles: settles === 1 })
+    notedUpTo.set(name, seq)
+  }
 }
 
 /** By weight. */
@@ -293,17 +300,20 @@ async function withJournal(story: Story, replica: SimReplica, status: ChangeStat
 
 /** One of few, so that people meet; by id, so that all devices mean the same. */
 function pickRow({ world }: Story, { store }: SimReplica, entity: string, state: 'live' | 'deleted'): Row | null {
-  const rows = store.data.list({ entity, state, limit: 1_000 }).rows.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, 4)
-  return rows.length === 0 ? null : pick(world, rows)
+  const ids = store.core.db.values<string>(`SELECT id FROM "${entity}" WHERE deleted_at IS ${state === 'live' ? '' : 'NOT '}NULL ORDER BY id LIMIT 4`)
+  return ids.length === 0 ? null : store.data.get(entity, pick(world, ids))
 }
 
 /** R3: until it is settled, a person's last value of a field is what they see. */
 function checkView({ words }: Story, { store, name }: SimReplica): void {
   const last = new Map<string, { entity: string; recordId: string; fields: Map<string, Json> }>()
-  for (const { change: { entity, recordId, patch } } of store.data.journal({ status: ['pending', 'pushing', 'deferred'], limit: 1_000 }).rows.sort((a, b) => a.change.seq - b.change.seq)) {
+  const waiting = store.core.db.all<{ entity: string; recordId: string; patch: string }>(
+    `SELECT entity, record_id AS recordId, patch FROM local_changes WHERE ${isUnsettled} ORDER BY seq`)
+  for (const { entity, recordId, patch } of waiting) {
     const record = last.get(recordId) ?? { entity, recordId, fields: new Map<string, Json>() }
     last.set(recordId, record)
-    for (const [field, value] of Object.entries(patch)) {
+    for (const [field, given] of Object.entries(JSON.parse(patch) as Record<string, Json>)) {
+      const value = isTextPatch(given) ? wordsOf(given) : given
       // What is no plain value (a list's change by elements) is not compared, but it is the last one.
       if (typeof value === 'object' && value !== null) record.fields.delete(field)
       else record.fields.set(field, value)

@@ -5,7 +5,11 @@ import { createRequire } from 'node:module'
 import { createChangesWorker, type ChangesWorker } from '../../src/changes-worker/create-changes-worker.ts'
 import type { Db } from '../../src/changes-worker/db-call.ts'
 import { connect, pragmas } from '../../src/db-worker/connect.ts'
-import { loadModule } from '../../src/db-worker/open-memory.ts'
+import { bufferLog } from '../../src/db-worker/buffered-wal.ts'
+import { ensureTables } from '../../src/db-worker/ensure-tables.ts'
+import { createMeta } from '../../src/db-worker/meta.ts'
+import { loadModule, openMemory } from '../../src/db-worker/open-memory.ts'
+import { migrate } from '../../src/db-worker/schema.ts'
 import { createStore, type Store } from '../../src/db-worker/store.ts'
 import type { MemoryVfs } from '../../src/db-worker/vfs.ts'
 import { MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js'
@@ -80,12 +84,33 @@ const instantiateWasm = (imports: WebAssembly.Imports, done: (instance: WebAssem
   return instance.exports
 }
 
+const made = new Map<Model, Promise<Uint8Array<ArrayBuffer>>>()
+
+/** An empty database as the app makes one when it is first opened, nobody's yet: made once a model, for every device begins with the same. */
+function newDatabase(model: Model): Promise<Uint8Array<ArrayBuffer>> {
+  const make = async (): Promise<Uint8Array<ArrayBuffer>> => {
+    const db = await openMemory({ instantiateWasm })
+    migrate(db)
+    ensureTables(db, createMeta(db), model)
+    const file = db.serialize().slice()
+    db.close()
+    return file
+  }
+  const file = made.get(model) ?? make()
+  made.set(model, file)
+  return file
+}
+
 export async function createSimReplica({ name, person, older, clock, random, network, openSocket, log, broken }: ReplicaParts): Promise<SimReplica> {
   const module = await loadModule({ instantiateWasm })
   const vfs = await MemoryVFS.create(name, module) as MemoryVfs
   const disk = { full: false }, writeFile = vfs.jWrite.bind(vfs)
   vfs.jWrite = (fileId, data, offset) => (disk.full ? IOERR_WRITE : writeFile(fileId, data, offset))
+  bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.pathname.endsWith('-wal') === true)
   module.vfs_register(vfs, false)
+  const model = older ? olderModel : grownModel
+  const file = await newDatabase(model)
+  vfs.mapNameToFile.set(`/${name}.db`, { pathname: `/${name}.db`, flags: 0, size: file.byteLength, data: file.slice().buffer })
   const openStore = async (model: Model): Promise<Store> => {
     const db = await connect(module, vfs.name, `${name}.db`)
     for (const pragma of pragmas) db.exec(pragma)
@@ -111,7 +136,6 @@ export async function createSimReplica({ name, person, older, clock, random, net
     return { changes, end: () => { ended = true; changes.stop() } }
   }
 
-  const model = older ? olderModel : grownModel
   const firstStore = await openStore(model)
   let worker = startWorker(firstStore), before: typeof worker | null = null
   const close = (): void => {
@@ -182,14 +206,16 @@ function counted(transport: SyncTransport, underWay: { calls: number }): SyncTra
   return { ...transport, push: counting(transport.push), pull: counting(transport.pull), snapshot: counting(transport.snapshot), giveBack: counting(transport.giveBack) }
 }
 
+const copied = (value: unknown): unknown => (typeof value === 'object' && value !== null ? structuredClone(value) : value)
+
 /** The db-worker as it answers over a port: a promise of a Result, its content copied. */
 function asPort(direct: Store['sync'], gone: () => boolean): Db {
   const entries = Object.entries(direct).map(([name, method]) => [name, (...args: unknown[]) => {
     // Nobody answers from a thread that is gone.
     if (gone()) return new Promise(() => undefined)
     try {
-      const value = (method as (...args: unknown[]) => unknown)(...structuredClone(args))
-      return Promise.resolve(ok(structuredClone(value)))
+      const value = (method as (...args: unknown[]) => unknown)(...args.map(copied))
+      return Promise.resolve(ok(copied(value)))
     } catch (error) {
       return Promise.resolve(err(toSatchelError(error).toBody()))
     }

@@ -16,6 +16,7 @@ import { grownModel } from './grown-model.ts'
 import type { Deliver } from './network.ts'
 import type { BrokenEngine } from './broken-engines.ts'
 import type { OpenSocket } from './sim-sockets.ts'
+import { unzipped } from './one-thread.ts'
 
 /** The real server in this process, its store in a temporary folder, its clock the simulation's. */
 export interface SimServer {
@@ -69,7 +70,8 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     running = await start()
   }
   return {
-    deliver: async ({ method, path, headers, body }) => {
+    deliver: async (request) => {
+      const { method, path, headers, body } = unzipped(request)
       const answer = await running.app.inject({ method: method as 'GET' | 'POST', url: path, headers, ...(body === null ? {} : { payload: Buffer.from(body) }) })
       const entries = Object.entries(answer.headers).map(([name, value]) => [name, String(value)])
       return { status: answer.statusCode, headers: Object.fromEntries(entries) as Record<string, string>, body: new Uint8Array(answer.rawPayload) }

@@ -35,7 +35,7 @@ function compare({ removed }: Words, before: ReadonlySet<string>, after: Readonl
 }
 
 const seen = ({ store }: SimReplica): Set<string> =>
-  new Set(store.data.list({ entity: 'notes', state: 'all', limit: 1_000 }).rows.flatMap((row) => wordsIn(row.data['body'])))
+  new Set(store.core.db.values<string | null>("SELECT data ->> '$.body' FROM notes").flatMap(wordsIn))
 
 /** An edit of a note as its editor hands it over: what it began with goes along. */
 export const editOf = (began: Row, text: string): Json => ({ $edit: { from: String(began.data['body'] ?? ''), state: began.texts?.['body'] ?? null, text } })

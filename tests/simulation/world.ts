@@ -27,8 +27,8 @@ export interface World {
   passDays(days: number): Promise<void>
   /** What the server has purged, as it was before. */
   purged: readonly PurgedData[]
-  /** Everybody online, no faults, until nothing is pending anywhere. */
-  drain(): Promise<void>
+  /** Everybody online, no faults, until nothing is pending anywhere. Where somebody `asked` for it, every record is hashed anew as well (R7). */
+  drain(how?: 'asked' | 'by itself'): Promise<void>
   now(): number
   restartServer(): Promise<void>
   /** The server fails in the middle of its next transaction, or when it has committed it. */
@@ -121,7 +121,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
       const restore = await network.between(() => server.backup())
       return () => network.between(restore)
     },
-    drain: async () => {
+    drain: async (how = 'asked') => {
       await network.deliverLate()
       for (const replica of replicas) {
         replica.online = true
@@ -134,10 +134,9 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
         const before = await server.revision()
         for (const replica of replicas) {
           if (await replica.mustSignIn()) await replica.signIn()
-          if (round === 0) {
-            await replica.changes.api.notify('sync')
-            await settled()
-          }
+          await replica.changes.api.notify('sync')
+          await settled()
+          if (round > 0 || how !== 'asked') continue
           await replica.changes.api.syncNow()
           await settled()
         }

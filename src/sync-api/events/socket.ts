@@ -116,17 +116,24 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
   }
 
   const stop = [
-    commits.subscribe(workspaceId, (commit) => {
-      if (!catchingUp && cursor !== null && level === commit.from && cursor.epoch === commit.epoch && socket.bufferedAmount < maxBuffered) {
-        if (commit.records.some(({ entity }) => !entities.includes(entity))) entities = [...new Set([...entities, ...commit.records.map(({ entity }) => entity)])]
-        const to = movedTo(cursor, entities, commit.to)
-        send(liveFrame(tokens, commit, encodeCursor(cursor), encodeCursor(to)))
-        cursor = to
-        level = commit.to
-        return
-      }
-      behind = true
-      void catchUp()
+    commits.subscribe(workspaceId, {
+      committed(commit) {
+        if (!catchingUp && cursor !== null && level === commit.from && cursor.epoch === commit.epoch && socket.bufferedAmount < maxBuffered) {
+          if (commit.records.some(({ entity }) => !entities.includes(entity))) entities = [...new Set([...entities, ...commit.records.map(({ entity }) => entity)])]
+          const to = movedTo(cursor, entities, commit.to)
+          send(liveFrame(tokens, commit, encodeCursor(cursor), encodeCursor(to)))
+          cursor = to
+          level = commit.to
+          return
+        }
+        behind = true
+        void catchUp()
+      },
+      moved(revision) {
+        if (level !== null && level >= revision) return
+        behind = true
+        void catchUp()
+      },
     }),
     awareness.join(workspaceId, socket),
   ]

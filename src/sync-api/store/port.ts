@@ -13,6 +13,8 @@ import type { Role } from '../../model/entity.ts'
 
 export interface SyncStore {
   readonly accounts: AccountStore
+  /** Counts that processes share; absent where there is only one process, which counts for itself. */
+  readonly requests?: RequestCounts
   /**
    * One transaction on one workspace; whatever `work` throws rolls it back. `work` must await nothing but the writer: it holds the
    * lock that everybody else waits for. An engine whose connection is lost runs `work` again from its start, also where the commit may have
@@ -31,6 +33,11 @@ export interface SyncStore {
   ping(): Promise<void>
   /** Finishes what has begun, then closes the engine; from now on everything rejects with StoreClosedError. */
   close(): Promise<void>
+}
+
+export interface RequestCounts {
+  /** Counts one more under a key; how many that makes in the current window, and how long that still lasts, ms. */
+  count(key: string, windowMs: number): Promise<{ current: number; ttl: number }>
 }
 
 /** What is asked of a store after its close began: the server is stopping, and whoever asked comes again. */

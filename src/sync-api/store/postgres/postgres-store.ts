@@ -5,6 +5,7 @@ import { openDatabase, type Database } from './database.ts'
 import { isMigrated, migrate } from './migrations.ts'
 import { appRole } from './names.ts'
 import { createReader } from './reader.ts'
+import { createRequestCounts } from './request-counts.ts'
 import { createWriter } from './writer.ts'
 
 export interface PostgresSettings {
@@ -23,6 +24,7 @@ export async function openPostgresStore({ url, ownerUrl = null, connections = 20
   const database = openDatabase(url, connections)
   try {
     await refuseWithoutWall(database)
+    await refuseMoved(database)
   } catch (thrown) {
     await database.close()
     throw thrown
@@ -34,6 +36,7 @@ function storeOn(database: Database): SyncStore {
   const oneByOne = createQueues()
   return {
     accounts: createAccounts(database),
+    requests: createRequestCounts(database),
 
     // Those who write the same workspace wait for each other here: one connection a workspace waits for its row, and the others are for others.
     write: (workspaceId, work) => oneByOne(workspaceId, () => database.write(workspaceId, async (session) => {
@@ -87,6 +90,13 @@ async function refuseWithoutWall({ direct }: Database): Promise<void> {
   if (found?.passes !== false) {
     throw new Error(`The role ${appRole} owns Satchel's tables or may pass row-level security by, so one workspace would not be walled off from another. Take that from it, and start again.`)
   }
+}
+
+/** Served in both places, the data would part (maintenance/move.ts). */
+async function refuseMoved({ direct }: Database): Promise<void> {
+  if ((await direct.get<{ there: boolean }>("SELECT to_regclass('moved') IS NOT NULL AS there"))?.there !== true) return
+  const moved = await direct.get<{ store: string; at: string }>('SELECT store, at FROM moved ORDER BY at DESC LIMIT 1')
+  if (moved !== undefined) throw new Error(`The data of this database was moved to ${moved.store} at ${moved.at}; start the server there.`)
 }
 
 function userOf(url: string): string {

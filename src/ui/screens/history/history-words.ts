@@ -89,8 +89,11 @@ export function dayWords(iso: string, now: number): string {
 const names = (entry: HistoryEntry, fields: readonly string[]): string => fields.map((field) => lowerFirst(fieldLabel(entry.entity, field))).join(', ')
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
-/** Where the history begins, in a workspace that keeps it for so many days; null: it is kept for good. `now` is ms since 1970. */
-export function beginningWords(historyDays: unknown, now: number): string | null {
-  if (typeof historyDays !== 'number') return null
+/**
+ * Where the history begins, in a workspace that keeps it for so many days; null: it is kept for good, as it is where there is no account. `now` is
+ * ms since 1970.
+ */
+export function beginningWords(historyDays: unknown, now: number, hasAccount: boolean): string | null {
+  if (typeof historyDays !== 'number' || !hasAccount) return null
   return `History before ${formatCalendarDate(new Date(now - historyDays * 86_400_000).toISOString().slice(0, 10))} is not kept.`
 }
