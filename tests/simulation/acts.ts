@@ -216,7 +216,8 @@ const acts: [number, string, Act][] = [
     if (ids.length === 0) return null
     const id = pick(story.world, ids), vanishes = chance(story.world, 0.3)
     if (vanishes) core.db.run(`DELETE FROM "${entity}" WHERE id = ?`, [id])
-    else core.db.run(`UPDATE "${entity}" SET data = json_set(data, '$.rotten', 'rotten') WHERE id = ?`, [id])
+    // No name that a field has: what was damaged is told from what a newer device wrote (R4), which is given back with the record.
+    else core.db.run(`UPDATE "${entity}" SET data = json_set(data, '$."rotten!"', 'rotten') WHERE id = ?`, [id])
     story.rotted.set(replica.name, (story.rotted.get(replica.name) ?? 0) + 1)
     return `${entity}/${id.slice(-4)} ${vanishes ? 'vanishes' : 'changes'}`
   }],
