@@ -206,7 +206,16 @@ function counted(transport: SyncTransport, underWay: { calls: number }): SyncTra
   return { ...transport, push: counting(transport.push), pull: counting(transport.pull), snapshot: counting(transport.snapshot), giveBack: counting(transport.giveBack) }
 }
 
-const copied = (value: unknown): unknown => (typeof value === 'object' && value !== null ? structuredClone(value) : value)
+/** As a port copies; what is made of plain objects and lists in a fraction of the time. */
+function copied(value: unknown): unknown {
+  if (value === null || value === undefined || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (Array.isArray(value)) return value.map(copied)
+  // It also refuses what no port lets through.
+  if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value)
+  const copy: Record<string, unknown> = {}
+  for (const name of Object.keys(value)) copy[name] = copied((value as Record<string, unknown>)[name])
+  return copy
+}
 
 /** The db-worker as it answers over a port: a promise of a Result, its content copied. */
 function asPort(direct: Store['sync'], gone: () => boolean): Db {
