@@ -18,7 +18,6 @@ export interface Journal {
   byMutation(mutationId: string): JournalEntry[]
   /** Of an act: a mutation's or a group's changes, by seq. */
   byAct(id: string): JournalEntry[]
-  ofRecord(entity: string, recordId: string): JournalEntry[]
   /** Unsettled changes of a record, by seq, as they were journaled. */
   unsettledOf(entity: string, recordId: string): Change[]
   /** Of all records, by seq. */
@@ -91,7 +90,6 @@ export function createJournal(db: Db, meta: Meta): Journal {
     statusOf: (id) => db.get<Standing>('SELECT status, sent, entity, record_id AS recordId, mutation_id AS mutationId FROM local_changes WHERE id = ?', [id]) ?? null,
     byMutation: (mutationId) => select('mutation_id = ?', [mutationId]),
     byAct: (id) => select('mutation_id = ? OR group_id = ?', [id, id]),
-    ofRecord: (entity, recordId) => select('record_id = ? AND entity = ?', [recordId, entity]),
     unsettledOf: (entity, recordId) => select(`record_id = ? AND entity = ? AND ${isUnsettled}`, [recordId, entity]).map((entry) => entry.change),
     unsettledAfter: (seq, limit) => db.all<Raw>(unsettledSql, [seq, limit, seq, limit, seq, limit, limit]).map(entryOf),
     hasUnsettled: (entity, recordId) =>

@@ -14,6 +14,8 @@ export const giveBackRequestSchema = z.object({
   /** The `seen` of the answer before this one: what was given already must still be there. */
   after: z.optional(z.string().check(z.maxLength(2_000))),
   /** Newer than the last common revision, with their revisions of that epoch. Empty: the device asks for that revision only. */
+  /** As of a push: what only devices of a newer version know, the server takes from such ones alone (R4). */
+  schemaVersion: z.optional(z.int().check(z.positive())),
   records: z.array(syncRecordSchema).check(z.maxLength(wireLimits.changesPerBatch)),
 })
 export type GiveBackRequest = z.infer<typeof giveBackRequestSchema>

@@ -65,6 +65,8 @@ export async function openDevice(options: DeviceOptions & { origin: string }): P
     }
     if (options.initScript !== undefined) await context.addInitScript(options.initScript)
     await collected.watch(context)
+    for (const page of context.pages()) waitForOwnScreen(page)
+    context.on('page', waitForOwnScreen)
     return context
   }
 
@@ -121,6 +123,17 @@ async function untilCut(page: Page): Promise<void> {
   })
   // A page that hangs or sleeps tells nothing.
   await Promise.race([cut.catch(() => undefined), new Promise((resolve) => { setTimeout(resolve, 2_000) })])
+}
+
+/**
+ * From now on a page has come only when the picture of last time is gone: a test that finds words must find the screen's own. (A page that is
+ * gone again, or that nothing will come of, is left to its test.)
+ */
+function waitForOwnScreen(page: Page): void {
+  const own = (): Promise<unknown> => page.waitForFunction(() => document.querySelector('body > [data-last-seen]') === null, undefined, { timeout: 15_000 }).catch(() => undefined)
+  const goto = page.goto.bind(page), reload = page.reload.bind(page)
+  page.goto = async (...args) => { const response = await goto(...args); await own(); return response }
+  page.reload = async (...args) => { const response = await reload(...args); await own(); return response }
 }
 
 /** Until the page's own data API says that its database is open. */

@@ -10,8 +10,9 @@ const entry = (part: Partial<HistoryEntry> = {}): HistoryEntry => ({
 describe('[H1] the history in words', () => {
   it('says where it begins, where the workspace does not keep it for good', () => {
     const now = Date.parse('2026-11-26T12:00:00Z')
-    expect(beginningWords(null, now)).toBeNull()
-    expect(beginningWords(30, now)).toMatch(/^History before (Oct 27, 2026|27 .*2026) is not kept\.$/)
+    expect(beginningWords(null, now, true)).toBeNull()
+    expect(beginningWords(30, now, false), 'nothing takes it away').toBeNull()
+    expect(beginningWords(30, now, true)).toMatch(/^History before (Oct 27, 2026|27 .*2026) is not kept\.$/)
   })
 
   it('shows a group as one act, and counts what it did', () => {
@@ -25,6 +26,8 @@ describe('[H1] the history in words', () => {
   it('names the fields while they are few', () => {
     expect(entryWords(entry())).toBe('changed company of')
     expect(entryWords(entry({ op: 'delete', fields: { deletedAt: { from: null, to: 'x' } } }))).toBe('deleted')
+    // [M4] An edit stood against it.
+    expect(entryWords(entry({ op: 'delete', fields: {}, lost: { deletedAt: 'x' } }))).toBe('tried to delete')
   })
 
   it('says when all that was wanted gave way', () => {
