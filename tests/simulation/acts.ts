@@ -1,6 +1,6 @@
 import type { ChangeStatus, DraftChange, Row } from '../../src/db-worker/contract.ts'
 import { isUnsettled } from '../../src/db-worker/journal.ts'
-import { isTextPatch, wordsOf } from '../../src/merge/text-field.ts'
+import { isTextPatch } from '../../src/merge/text-field.ts'
 import { settingId } from '../../src/model/settings.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
 import { SatchelError } from '../../src/shared/errors.ts'
@@ -8,7 +8,7 @@ import type { Fault } from './network.ts'
 import { machineActs } from './machine-acts.ts'
 import type { SimReplica } from './sim-replica.ts'
 import { chance, fresh, pick, type Act, type Story } from './story.ts'
-import { editOf, noting, notingLater, wordsIn } from './words.ts'
+import { editOf, noting, notingLater, takingBack, textOf, wordsIn } from './words.ts'
 import type { World } from './world.ts'
 
 /** Three contacts that everybody has, so that people meet. */
@@ -294,6 +294,7 @@ async function withJournal(story: Story, replica: SimReplica, status: ChangeStat
   await notingLater(story.words, replica, () => act(change.mutationId))
   // What the person took back need not be found again.
   const after = texts()
+  takingBack(story.words, replica, before, after)
   story.written = story.written.filter(({ value }) => !before.includes(`"${value}"`) || after.includes(`"${value}"`))
   return `${change.op} ${change.entity}/${change.recordId.slice(-4)} ${JSON.stringify(change.patch)}`
 }
@@ -305,24 +306,25 @@ function pickRow({ world }: Story, { store }: SimReplica, entity: string, state:
 }
 
 /** R3: until it is settled, a person's last value of a field is what they see. */
-function checkView({ words }: Story, { store, name }: SimReplica): void {
+function checkView({ words }: Story, { store: { core }, name }: SimReplica): void {
   const last = new Map<string, { entity: string; recordId: string; fields: Map<string, Json> }>()
-  const waiting = store.core.db.all<{ entity: string; recordId: string; patch: string }>(
+  const waiting = core.db.all<{ entity: string; recordId: string; patch: string }>(
     `SELECT entity, record_id AS recordId, patch FROM local_changes WHERE ${isUnsettled} ORDER BY seq`)
   for (const { entity, recordId, patch } of waiting) {
     const record = last.get(recordId) ?? { entity, recordId, fields: new Map<string, Json>() }
     last.set(recordId, record)
     for (const [field, given] of Object.entries(JSON.parse(patch) as Record<string, Json>)) {
-      const value = isTextPatch(given) ? wordsOf(given) : given
+      const value = isTextPatch(given) ? textOf(words, given) : given
       // What is no plain value (a list's change by elements) is not compared, but it is the last one.
       if (typeof value === 'object' && value !== null) record.fields.delete(field)
       else record.fields.set(field, value)
     }
   }
   for (const { entity, recordId, fields } of last.values()) {
-    const data = fields.size === 0 ? undefined : store.data.get(entity, recordId)?.data
+    if (fields.size === 0) continue
+    const row = core.db.value<string>(`SELECT data FROM "${entity}" WHERE id = ?`, [recordId]), data = row === undefined ? {} : JSON.parse(row) as Data
     for (const [field, value] of fields) {
-      const shown = data?.[field] ?? null
+      const shown = data[field] ?? null
       // Of a text they see it among the words of others, who may take some out.
       const asWritten = entity === 'notes' && field === 'body'
         ? wordsIn(value).every((word) => wordsIn(shown).includes(word) || words.removed.has(word)) : shown === value
