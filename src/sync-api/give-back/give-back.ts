@@ -68,7 +68,8 @@ interface Taking { pusher: Pusher; role: Role; request: ReceivedGiveBack; common
 
 async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: WorkspaceState, { pusher, role, request, common, at }: Taking): Promise<{ given: number; commit: Commit | null }> {
   const { model } = deps
-  const offered = (await notGivenYet(writer, request, common)).filter((record) => mayGive(model, role, record))
+  const allowed = request.records.filter((record) => mayGive(model, role, record))
+  const offered = await notGivenYet(writer, { ...request, records: allowed }, common)
   if (offered.length === 0) return { given: 0, commit: null }
   const ended = await writer.endedAt(request.fromEpoch) ?? state.revision
   const known = await writer.answers(offered.filter(({ entity }) => entity === history.name).map(({ id }) => id))
@@ -83,12 +84,15 @@ async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: Works
     isMember: async (userId) => await writer.role(userId) !== null, ...names(writer, about),
   }
   const words = await wordsOf(writer, set, model, giver, offered)
+  const atHand = new Map(allowed.map((record) => [`${record.entity}/${record.id}`, record]))
 
   let given = 0
   for (const record of offered) {
     const start = set.savepoint()
     try {
-      if (await takeOne(model, set, giver, record, words)) given += 1
+      // Deleted in both histories, and here for good.
+      if (record.deletedAt !== null && await set.purged(record.entity, record.id) !== null) continue
+      if (await takeOne(model, set, giver, record, words)) given += 1 + await makeWhatItNames(model, set, giver, record, atHand, words)
     } catch (thrown) {
       // A failing store fails the request, which comes again. One record we stumble over must not keep all the others from coming back.
       if (thrown instanceof Error && 'code' in thrown) throw thrown
@@ -117,6 +121,24 @@ function takeOne(model: Model, set: ReturnType<typeof createWorkingSet>, giver: 
     case conflicts.name: return takeBackConflict(set, giver, given)
     default: return takeBack(set, entity, giver, given, words)
   }
+}
+
+/**
+ * What a record that was taken back names may have been deleted for good here since, although it is in both histories: it is made again from
+ * what came along with the record (M4), so that nothing is of nobody. How many.
+ */
+async function makeWhatItNames(
+  model: Model, set: ReturnType<typeof createWorkingSet>, giver: Giver, { entity: name, id }: SyncRecord, atHand: ReadonlyMap<string, SyncRecord>, words: Awaited<ReturnType<typeof wordsOf>>,
+): Promise<number> {
+  const entity = model.entities.get(name), record = await set.record(name, id)
+  if (entity === undefined || record === null || record.deletedAt !== null) return 0
+  let made = 0
+  for (const reference of referencesOf(entity, record.data)) {
+    const named = atHand.get(`${reference.entity}/${reference.id}`)
+    if (named === undefined || await set.purged(reference.entity, reference.id) === null) continue
+    if (await takeOne(model, set, giver, named, words)) made += 1 + await makeWhatItNames(model, set, giver, named, atHand, words)
+  }
+  return made
 }
 
 /** A device newer than this server knows more entities; and what only the owner may decide, no other device decides by giving it back. */
