@@ -112,7 +112,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
   }
 }
 
-export interface PurgedData { id: string; data: Data | null }
+export interface PurgedData { entity: string; id: string; data: Data | null }
 
 /** What the purge takes is gone by intention, and only that. */
 const notingPurges = (store: SyncStore, purged: PurgedData[]): SyncStore => ({
@@ -120,7 +120,7 @@ const notingPurges = (store: SyncStore, purged: PurgedData[]): SyncStore => ({
   write: (workspaceId, work) => store.write(workspaceId, (writer) => work({
     ...writer,
     purge: async (batch) => {
-      purged.push(...(await writer.records(batch.records)).map(({ id, data }) => ({ id, data })))
+      purged.push(...(await writer.records(batch.records)).map(({ entity, id, data }) => ({ entity, id, data })))
       await writer.purge(batch)
     },
   })),
