@@ -77,6 +77,22 @@ describe('a backup', () => {
     expect(readdirSync(backups).filter((name) => name.endsWith('.partial'))).toEqual([])
   })
 
+  it('is made before a file of an older Satchel is migrated', async () => {
+    await create('Ana')
+    await stop()
+    const connection = openConnection(file)
+    connection.exec('DELETE FROM schema_steps WHERE step = 4; DROP TABLE epoch_proofs; DROP TABLE given_back; ALTER TABLE epochs DROP COLUMN ended_revision')
+    connection.close()
+    await (await openStore(configOf())).close()
+    expect(listBackups(backups)).toHaveLength(1)
+    const kept = openConnection(listBackups(backups)[0]!.file)
+    expect(kept.prepare<{ step: number }>('SELECT max(step) AS step FROM schema_steps').get()?.step).toBe(3)
+    kept.close()
+    await letGoOfFiles()
+    await (await openStore(configOf())).close()
+    expect(listBackups(backups)).toHaveLength(1)
+  })
+
   it('is refused where it is damaged, and while a server runs; then nothing is touched', async () => {
     await create('Ana')
     const made = backUp(file, backups, at), damaged = join(backups, 'damaged.db')

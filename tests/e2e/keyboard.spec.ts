@@ -168,7 +168,8 @@ test('a contact’s lists: added, refused, removed, and what is not saved says s
 })
 
 test('the help names the keys of the screen, also in a window enlarged to 200 %', async ({ addDevice }) => {
-  const device = await addDevice({ viewport: { width: 680, height: 430 } })
+  const device = await addDevice()
+  await device.page.setViewportSize({ width: 680, height: 430 })
   const page = await device.open('/contacts')
   await createMany(page, 5)
   await expect(page.getByRole('list', { name: 'Contacts' }).getByRole('link')).toHaveCount(5)

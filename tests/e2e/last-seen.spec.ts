@@ -24,8 +24,8 @@ const watch = (): void => {
   new MutationObserver(look).observe(document, { childList: true, subtree: true })
 }
 
-test('a start shows the list as it was last seen before the database is open, as a picture, and then the list', async ({ addDevice }) => {
-  const device = await addDevice({ initScript: watch })
+test('a start shows the list as it was last seen before the database is open, as a picture, and then the list', async ({ device }) => {
+  await device.page.addInitScript(watch)
   const page = await device.open('/contacts')
   expect(await page.evaluate(() => globalThis.seenPicture), 'nothing was seen yet').toBeUndefined()
   await page.evaluate(() => satchel.bulk((writer) => {

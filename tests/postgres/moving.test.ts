@@ -74,8 +74,11 @@ async function live(): Promise<{ ana: Account; ben: Account; phone: Device; lapt
 it('[R1, R2, P2, P3, R7] a device that synced before goes on with its session, its cursor, its answers and its pending change', async () => {
   const { phone, laptop, contact } = await live()
   const before = (await phone.pull('?limit=2000')).body
-  const everything = Object.fromEntries(await Promise.all([...productModel.entities.keys()].map(async (entity) => [entity, await phone.all(entity)] as const)))
   const unanswered = laptop.mutation({ op: 'update', recordId: contact, patch: { title: 'Dr Dr' }, baseRevision: 2 })
+  // Later than that, and nobody knew of the other: it is the one that stands.
+  server.clock.advance(1_000)
+  await phone.act({ op: 'update', recordId: contact, patch: { title: 'Prof Dr' }, baseRevision: 10_000 })
+  const everything = Object.fromEntries(await Promise.all([...productModel.entities.keys()].map(async (entity) => [entity, await phone.all(entity)] as const)))
   const answered = phone.mutation({ op: 'create', recordId: phone.newId(), patch: { firstName: 'Late' } })
   await phone.push(answered)
   const place = (await phone.pull(`?since=${before.cursor}&limit=2000`)).body
@@ -98,7 +101,7 @@ it('[R1, R2, P2, P3, R7] a device that synced before goes on with its session, i
   }
   // What was answered before is known; what was on its way arrives, once, and merges against what was there.
   expect(await phone.push(answered)).toMatchObject([{ status: 'applied', duplicate: true }])
-  expect(await laptop.push(unanswered)).toMatchObject([{ status: 'merged' }])
+  expect(await laptop.push(unanswered)).toMatchObject([{ status: 'merged', superseded: ['title'], record: { data: { title: 'Prof Dr' } } }])
   expect(await laptop.push(unanswered)).toMatchObject([{ status: 'merged', duplicate: true }])
   expect((await phone.pull(`?since=${place.cursor}`)).body.changes.map(({ entity }) => entity)).toEqual(expect.arrayContaining(['contacts', 'history']))
 })

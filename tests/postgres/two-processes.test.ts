@@ -33,7 +33,7 @@ async function start(): Promise<Process> {
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { text += String(chunk) })
   const exited = once(child, 'exit')
-  await expect.poll(() => text, { timeout: 50_000, interval: 30 }).toMatch(/Satchel is at|could not start/)
+  for (const until = Date.now() + 50_000; Date.now() < until && !/Satchel is at|could not start/.test(text);) await pause(30)
   const url = /Satchel is at (http:\/\/\S+)/.exec(text)?.[1]
   if (url === undefined) throw new Error(text)
   return { child, url, exited, output: () => text }

@@ -115,8 +115,15 @@ describe('who migrates', () => {
     const own = await createTestDatabase(inject('postgres').admin, inject('postgres').template)
     await own.sql('ALTER TABLE satchel.records OWNER TO satchel_app')
     await expect(own.open()).rejects.toThrow('owns Satchel\'s tables')
-    await own.sql("INSERT INTO satchel.schema_steps VALUES (999, now())")
+    await own.sql("INSERT INTO satchel.schema_steps VALUES (999, now(), 999)")
     await expect(own.open()).rejects.toThrow('newer Satchel')
+    await own.drop()
+  })
+
+  it('a release that was gone back on: the older program works beside steps that it can read', async () => {
+    const own = await createTestDatabase(inject('postgres').admin, inject('postgres').template)
+    await own.sql("INSERT INTO satchel.schema_steps VALUES (999, now(), 1)")
+    await (await own.open()).close()
     await own.drop()
   })
 })

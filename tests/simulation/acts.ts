@@ -216,15 +216,14 @@ const acts: [number, string, Act][] = [
     if (ids.length === 0) return null
     const id = pick(story.world, ids), vanishes = chance(story.world, 0.3)
     if (vanishes) core.db.run(`DELETE FROM "${entity}" WHERE id = ?`, [id])
-    else core.db.run(`UPDATE "${entity}" SET data = json_set(data, '$.rotten', 'rotten') WHERE id = ?`, [id])
+    // No name that a field has: what was damaged is told from what a newer device wrote (R4), which is given back with the record.
+    else core.db.run(`UPDATE "${entity}" SET data = json_set(data, '$."rotten!"', 'rotten') WHERE id = ?`, [id])
     story.rotted.set(replica.name, (story.rotted.get(replica.name) ?? 0) + 1)
     return `${entity}/${id.slice(-4)} ${vanishes ? 'vanishes' : 'changes'}`
   }],
   [1, '(the server restarts)', async ({ world }) => { await world.restartServer(); return '' }],
   // What was deleted before is purged, and a device that was away all the time is behind the horizon; often it wrote to what is gone.
   [2, '(months pass)', async (story, replica) => {
-    // Servers that are put back to a backup from before a purge, or after it, are stories of their own, not told yet (docs/reliability.md).
-    if (story.restore !== undefined) return null
     const { world } = story, other = world.replicas.find((one) => one !== replica && one.online)
     const row = chance(world, 0.6) ? pickRow(story, replica, 'contacts', 'live') : null
     if (row !== null && other?.store.data.get('contacts', row.id)?.deletedAt === null) {
@@ -289,14 +288,19 @@ async function withJournal(story: Story, replica: SimReplica, status: ChangeStat
   const rows = data.journal({ status, limit: 100 }).rows
   if (rows.length === 0) return null
   const { change } = pick(story.world, rows)
-  const before = texts()
+  const before = texts(), keptBefore = keptWords(replica)
   await notingLater(story.words, replica, () => act(change.mutationId))
+  // Words of an edit that failed are in the failed list and in no view: there, too, the person lets them go.
+  const keptAfter = keptWords(replica), shownAfter = wordsIn(JSON.stringify(data.list({ entity: 'notes', state: 'all', limit: 1_000 }).rows.map((row) => row.data['body'] ?? null)))
+  for (const word of keptBefore) if (!keptAfter.includes(word) && !shownAfter.includes(word)) story.words.removed.add(word)
   // What the person took back need not be found again.
   const after = texts()
   takingBack(story.words, replica, before, after)
   story.written = story.written.filter(({ value }) => !before.includes(`"${value}"`) || after.includes(`"${value}"`))
   return `${change.op} ${change.entity}/${change.recordId.slice(-4)} ${JSON.stringify(change.patch)}`
 }
+
+const keptWords = ({ store }: SimReplica): string[] => wordsIn(JSON.stringify(store.data.journal({ status: ['failed'], limit: 1_000 }).rows))
 
 /** One of few, so that people meet; by id, so that all devices mean the same. */
 function pickRow({ world }: Story, { store }: SimReplica, entity: string, state: 'live' | 'deleted'): Row | null {

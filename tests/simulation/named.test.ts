@@ -360,6 +360,77 @@ describe('the server', () => {
     expect(a.store.data.syncLog(50).map(({ text }) => text).join('\n')).toContain('The server came back empty.')
   })
 
+  /*
+   *   server  X in the trash ── backup ── put back ── B writes ── 100 days: X purged ── A comes: a note of X, and X alive again
+   *   A       X restored, a note of it ── (away)                                  ────▶ gives both back
+   */
+  it('[R5, R8] what was restored after the backup, and what was written of it, is made again although the server has purged it since', async () => {
+    const id = await created({ firstName: 'Ana', tags: ['vip'] }), note = a.store.core.makeId()
+    write(a, { entity: 'contacts', recordId: id, op: 'delete', patch: {} })
+    await world.drain()
+    const restore = await world.backupServer()
+    write(a, { entity: 'contacts', recordId: id, op: 'restore', patch: {} })
+    write(a, { entity: 'notes', recordId: note, op: 'create', patch: { contactId: id, body: 'a word' } })
+    await world.settled()
+    await offline(a, b, c)
+    await restore()
+    await world.passDays(100)
+    expect(world.purged.map((purged) => purged.id)).toEqual([id])
+    await world.drain()
+    for (const replica of world.replicas) {
+      expect(shown(replica, id)).toMatchObject({ firstName: 'Ana', tags: ['vip'] })
+      expect(replica.store.data.get('notes', note)?.data).toMatchObject({ contactId: id, body: 'a word' })
+    }
+    expect(world.errors).toEqual([])
+  })
+
+  /*
+   *   server  X ── backup ── (note of X) ── put back ── B deletes X ── 100 days: X purged ── A comes with the note
+   *
+   * X is in both histories and no news of A's; the note would be of nobody.
+   */
+  it('[I8, R8] a note that was lost with the backup keeps its contact, although the server has purged that since', async () => {
+    const id = await created({ firstName: 'Ana', tags: ['vip'] }), note = a.store.core.makeId()
+    await offline(b, c)
+    const restore = await world.backupServer()
+    write(a, { entity: 'notes', recordId: note, op: 'create', patch: { contactId: id, body: 'a word' } })
+    await world.settled()
+    await offline(a)
+    await restore()
+    b.online = true
+    write(b, { entity: 'contacts', recordId: id, op: 'delete', patch: {} })
+    await b.changes.api.notify('online')
+    await world.settled()
+    await world.passDays(100)
+    expect(world.purged.map((purged) => purged.id)).toEqual([id])
+    await world.drain()
+    for (const replica of world.replicas) {
+      expect(shown(replica, id)).toEqual({ firstName: 'Ana', tags: ['vip'] })
+      expect(replica.store.data.get('notes', note)?.data).toMatchObject({ contactId: id, body: 'a word' })
+      expect(replica.store.data.get('notes', note)?.deletedAt).toBeNull()
+    }
+  })
+
+  it('[J5, R8] what was answered before the server was put back is sent again by a device that was away for months', async () => {
+    const id = await created({ firstName: 'Ana', title: 'old' })
+    const restore = await world.backupServer()
+    a.goOffline()
+    await world.settled()
+    a.online = true
+    edit(a, id, { title: 'answered' })
+    await a.pushInBackground()
+    edit(a, id, { title: 'later' })
+    await a.pushInBackground()
+    a.goOffline()
+    await world.settled()
+    await restore()
+    await world.passDays(120)
+    while (a.store.sync.sweep());
+    await world.drain()
+    for (const replica of world.replicas) expect(shown(replica, id)['title']).toBe('later')
+    expect(JSON.stringify(await records('history'))).toContain('"answered"')
+  })
+
   it('[R1] what a service worker was given counts, although the page that reads it later has an older place', async () => {
     const id = await created({ firstName: 'Ana' })
     const restore = await world.backupServer()

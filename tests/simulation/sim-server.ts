@@ -16,6 +16,7 @@ import { grownModel } from './grown-model.ts'
 import type { Deliver } from './network.ts'
 import type { BrokenEngine } from './broken-engines.ts'
 import type { OpenSocket } from './sim-sockets.ts'
+import { unzipped } from './one-thread.ts'
 
 /** The real server in this process, its store in a temporary folder, its clock the simulation's. */
 export interface SimServer {
@@ -69,7 +70,8 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     running = await start()
   }
   return {
-    deliver: async ({ method, path, headers, body }) => {
+    deliver: async (request) => {
+      const { method, path, headers, body } = unzipped(request)
       const answer = await running.app.inject({ method: method as 'GET' | 'POST', url: path, headers, ...(body === null ? {} : { payload: Buffer.from(body) }) })
       const entries = Object.entries(answer.headers).map(([name, value]) => [name, String(value)])
       return { status: answer.statusCode, headers: Object.fromEntries(entries) as Record<string, string>, body: new Uint8Array(answer.rawPayload) }
@@ -110,7 +112,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
   }
 }
 
-export interface PurgedData { id: string; data: Data | null }
+export interface PurgedData { entity: string; id: string; data: Data | null }
 
 /** What the purge takes is gone by intention, and only that. */
 const notingPurges = (store: SyncStore, purged: PurgedData[]): SyncStore => ({
@@ -118,7 +120,7 @@ const notingPurges = (store: SyncStore, purged: PurgedData[]): SyncStore => ({
   write: (workspaceId, work) => store.write(workspaceId, (writer) => work({
     ...writer,
     purge: async (batch) => {
-      purged.push(...(await writer.records(batch.records)).map(({ id, data }) => ({ id, data })))
+      purged.push(...(await writer.records(batch.records)).map(({ entity, id, data }) => ({ entity, id, data })))
       await writer.purge(batch)
     },
   })),

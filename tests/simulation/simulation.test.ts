@@ -36,6 +36,16 @@ describe('the simulation itself', () => {
     return story
   }
 
+  it('tells the same story to the last act every time it is asked for a seed', async () => {
+    const told = async (): Promise<string> => {
+      const story = await played(4)
+      const all = JSON.stringify([story.acts, story.world.coverage.counts, await story.world.serverRecords()])
+      await story.world.close()
+      return all
+    }
+    expect(await told()).toBe(await told())
+  })
+
   it('tells stories in which people meet: values lose, conflicts open, notices come', async () => {
     const met = new Set<string>()
     for (const seed of [5, 6, 7, 8]) {

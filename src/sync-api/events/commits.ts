@@ -44,18 +44,19 @@ export function createCommits({ relay, clock, standing }: CommitsDeps): Commits 
 
   /** A process that is killed between its commit and its telling tells nobody. */
   const lookAround = async (): Promise<void> => {
-    if (timer !== null) clock.clearTimeout(timer)
-    for (const workspaceId of [...listeners.keys()]) {
+    for (const workspaceId of listeners.keys()) {
       const revision = await standing(workspaceId).catch(() => null)
       if (revision !== null) moved(workspaceId, revision)
     }
-    if (!stopped) timer = clock.setTimeout(() => { void lookAround() }, lookAroundMs)
+  }
+  const lookAgain = (): void => {
+    if (!stopped) timer = clock.setTimeout(() => { void lookAround().then(lookAgain) }, lookAroundMs)
   }
   relay?.listen((message) => {
     if (message.type === 'commit') moved(message.workspaceId, message.revision)
     if (message.type === 'gap') void lookAround()
   })
-  if (relay !== undefined) void lookAround()
+  if (relay !== undefined) lookAgain()
 
   return {
     published(commit) {

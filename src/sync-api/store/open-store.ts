@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
+import { systemClock } from '../../shared/clock.ts'
 import type { Config } from '../config.ts'
-import { listBackups } from '../maintenance/backup-files.ts'
+import { backUp, listBackups } from '../maintenance/backup-files.ts'
 import type { SyncStore } from './port.ts'
 import { openPostgresStore } from './postgres/postgres-store.ts'
 import { DamagedFileError, fileOf, openSqliteStore } from './sqlite/sqlite-store.ts'
@@ -13,7 +14,8 @@ export async function openStore({ database, dataDir, backups }: Config): Promise
   if (database !== null) return openPostgresStore(database)
   mkdirSync(dataDir, { recursive: true })
   try {
-    return openSqliteStore(fileOf(dataDir))
+    // An older program refuses what a newer has migrated: whoever goes back to it has this to put back.
+    return openSqliteStore(fileOf(dataDir), () => { backUp(fileOf(dataDir), backups.folder, systemClock.now()) })
   } catch (thrown) {
     if (!(thrown instanceof DamagedFileError)) throw thrown
     const newest = listBackups(backups.folder)[0]?.file

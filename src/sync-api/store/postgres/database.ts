@@ -18,6 +18,8 @@ export interface Database {
   read<T>(workspaceId: string, work: (session: Session) => Promise<T>): Promise<T>
   /** Single statements outside any workspace, each committed by itself; tried again alike, so one that is done twice must be as done once. */
   direct: Session
+  /** Rejects, and soon, where the database cannot be asked. */
+  ping(): Promise<void>
   /** Lets nobody in any more; settles when the last one is out and the connections are closed. */
   close(): Promise<void>
 }
@@ -65,6 +67,10 @@ export function openDatabase(url: string, connections: number): Database {
       all: (sql, ...binds) => single((session) => session.all(sql, ...binds)),
       get: (sql, ...binds) => single((session) => session.get(sql, ...binds)),
       run: (sql, ...binds) => single((session) => session.run(sql, ...binds)),
+    },
+    ping: async () => {
+      if (closed) throw new StoreClosedError('The store is closed.')
+      await createSession(pool).get('SELECT 1 FROM secrets LIMIT 1').catch((thrown: unknown) => { throw asStoreError(thrown) })
     },
     close: async () => {
       closed = true

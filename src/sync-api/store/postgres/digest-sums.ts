@@ -1,15 +1,17 @@
-import type { RecordKey } from '../port.ts'
+import { digestParts } from '../../../merge/digest.ts'
+import type { RecordKey, RecordWrite } from '../port.ts'
 import type { Session } from './session.ts'
 
 /**
  * R7: runs a write of these records and moves the sums of their entities' digests by what it changed in their shares. By statements and not by
  * triggers, which Citus does not run; the workspace is locked, so nothing comes between.
+ * @param written the records as they are afterwards, where `write` writes them whole: it saves asking for them
  */
-export async function movingDigests<T>(session: Session, workspaceId: string, keys: readonly RecordKey[], write: () => Promise<T>): Promise<T> {
+export async function movingDigests<T>(session: Session, workspaceId: string, keys: readonly RecordKey[], write: () => Promise<T>, written?: readonly RecordWrite[]): Promise<T> {
   if (keys.length === 0) return write()
   const before = await sumsOf(session, workspaceId, keys)
   const result = await write()
-  const after = await sumsOf(session, workspaceId, keys)
+  const after = written === undefined ? await sumsOf(session, workspaceId, keys) : sumsIn(written)
   const moved = [...new Set([...before.keys(), ...after.keys()])].map((entity) => {
     const from = before.get(entity) ?? none, to = after.get(entity) ?? none
     return { entity, by: to.map((part, index) => part - from[index]!) }
@@ -26,6 +28,15 @@ export async function movingDigests<T>(session: Session, workspaceId: string, ke
 /** How many have no share, and the four sums of those that have one: each exact, of some hundreds of records. */
 type Sums = readonly number[]
 const none: Sums = [0, 0, 0, 0, 0]
+
+function sumsIn(records: readonly RecordWrite[]): Map<string, Sums> {
+  const sums = new Map<string, Sums>()
+  for (const { entity, share } of records) {
+    const parts = share === undefined ? [1, 0, 0, 0, 0] : [0, ...digestParts(share)]
+    sums.set(entity, (sums.get(entity) ?? none).map((sum, index) => sum + parts[index]!))
+  }
+  return sums
+}
 
 async function sumsOf(session: Session, workspaceId: string, keys: readonly RecordKey[]): Promise<Map<string, Sums>> {
   const rows = await session.all<{ entity: string; unknown: number; a: number; b: number; c: number; d: number }>(`

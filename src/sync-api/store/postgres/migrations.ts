@@ -4,7 +4,8 @@ import { appRole, schema } from './names.ts'
 
 /**
  * Brings the database to the newest schema, one numbered step a transaction; forward only. Several may start at once: one migrates, the
- * others wait for it. A database of a newer program is refused: going on would write rows that program does not expect.
+ * others wait for it. So that a release can be gone back on, a step says from which schema on a program can still work beside it; one that is
+ * older than that is refused: going on would write rows that the newer does not expect.
  *
  * @param owner where to log in as the tables' owner, who may create a schema and a role
  * @param appUser the role that the server logs in as, where it is another: it is let into the role that the server works as
@@ -13,10 +14,9 @@ export async function migrate(owner: string, appUser: string | null): Promise<vo
   await connected(owner, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock])
     const done = await stepsDone(client)
-    if (done > steps.length) throw newer(done)
-    for (const [index, sql] of steps.entries()) {
+    for (const [index, { sql, readableBy }] of steps.entries()) {
       if (index < done) continue
-      await client.query(`BEGIN; ${sql}; INSERT INTO ${schema}.schema_steps VALUES (${index + 1}, now()); COMMIT`)
+      await client.query(`BEGIN; ${sql}; INSERT INTO ${schema}.schema_steps VALUES (${index + 1}, now()${index === 0 ? '' : `, ${readableBy}`}); COMMIT`)
     }
     await letIn(client, appUser)
   }).catch((thrown: unknown) => {
@@ -30,11 +30,7 @@ export async function migrate(owner: string, appUser: string | null): Promise<vo
 const notAllowed = '42501'
 
 /** Whether there is nothing to migrate, as anybody who may log in can tell. */
-export const isMigrated = (url: string): Promise<boolean> => connected(url, async (client) => {
-  const done = await stepsDone(client)
-  if (done > steps.length) throw newer(done)
-  return done === steps.length
-})
+export const isMigrated = (url: string): Promise<boolean> => connected(url, async (client) => await stepsDone(client) >= steps.length)
 
 async function connected<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url, application_name: 'satchel migrations', connectionTimeoutMillis: 10_000 })
@@ -46,14 +42,18 @@ async function connected<T>(url: string, work: (client: Client) => Promise<T>): 
 /** Any number that nobody else takes. */
 const migrationLock = 7_246_350_821
 
+/** @throws where what was done cannot be read by this program */
 async function stepsDone(client: Client): Promise<number> {
   const { rows } = await client.query<{ exists: boolean }>('SELECT to_regclass($1) IS NOT NULL AS exists', [`${schema}.schema_steps`])
   if (rows[0]?.exists !== true) return 0
-  return (await client.query<{ step: number | null }>(`SELECT max(step) AS step FROM ${schema}.schema_steps`)).rows[0]?.step ?? 0
+  // The first step did not have the column yet.
+  const { done, needs } = (await client.query<{ done: number | null; needs: number | null }>(
+    `SELECT max(step) AS done, max((to_jsonb(steps) ->> 'readable_by')::integer) AS needs FROM ${schema}.schema_steps AS steps`)).rows[0]!
+  if (needs !== null && needs > steps.length) {
+    throw new Error(`The database was written by a newer Satchel (schema ${done}, this one knows ${steps.length}). Start that version, or a newer one.`)
+  }
+  return done ?? 0
 }
-
-const newer = (done: number): Error =>
-  new Error(`The database was written by a newer Satchel (schema ${done}, this one knows ${steps.length}). Start that version, or a newer one.`)
 
 async function letIn(client: Client, appUser: string | null): Promise<void> {
   // Since version 16 whoever made a role is a member of it, but may not act as it.
@@ -73,11 +73,14 @@ const wall = (tables: readonly string[]): string => tables.map((table) => `
   CREATE POLICY own_workspace ON ${schema}.${table}
     USING (workspace_id = current_setting('satchel.workspace', true)) WITH CHECK (workspace_id = current_setting('satchel.workspace', true));`).join('')
 
+/** `readableBy`: the number of steps that a program has to know to work beside this one; of its own number: no older one can. */
+interface Step { sql: string; readableBy: number }
+
 /*
  * Never change a step that was released; add one, readable by the version before it. Texts are compared byte by byte ("C"), as in
  * SQLite and on the devices. Data is text and not jsonb: it is given as it was stored, and JSON may hold what jsonb may not (U+0000).
  */
-const steps: readonly string[] = [`
+const steps: readonly Step[] = [{ readableBy: 1, sql: `
   CREATE SCHEMA IF NOT EXISTS ${schema};
   SET LOCAL search_path = ${schema};
   DO $$ BEGIN
@@ -159,4 +162,6 @@ const steps: readonly string[] = [`
   GRANT USAGE ON SCHEMA ${schema} TO ${appRole};
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${appRole};
   REVOKE INSERT, UPDATE, DELETE ON schema_steps FROM ${appRole}
-`]
+` }, { readableBy: 1, sql: `
+  ALTER TABLE ${schema}.schema_steps ADD COLUMN readable_by integer NOT NULL DEFAULT 1
+` }]

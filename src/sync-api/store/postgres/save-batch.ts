@@ -6,7 +6,9 @@ import type { Bind, Session } from './session.ts'
 
 /** Writes everything a transaction came to, a statement a table: each is a way to the database and back. */
 export async function saveBatch(session: Session, workspaceId: string, batch: WriteBatch): Promise<void> {
-  if (batch.records.length > 0) await movingDigests(session, workspaceId, batch.records, () => session.run(saveRecords, workspaceId, ...columns(batch.records, recordRow, 15)))
+  if (batch.records.length > 0) {
+    await movingDigests(session, workspaceId, batch.records, () => session.run(saveRecords, workspaceId, ...columns(batch.records, recordRow, 15)), batch.records)
+  }
   // The same id twice is a bug: an answer is written once and kept.
   if (batch.answers.length > 0) await session.run(saveAnswers, workspaceId, ...columns(batch.answers, answerRow, 11))
   await replaceLinks(session, workspaceId, batch.links, batch.links.flatMap(({ links }) => links))

@@ -18,13 +18,14 @@ export class DamagedFileError extends Error { override readonly name = 'DamagedF
  * The embedded store: one SQLite file (or `:memory:`), one connection, one transaction at a time. The file is one process's: it is
  * locked for writing by the first that opens it.
  *
+ * @param beforeMigrating called before a file of an older program is brought to this one's shape
  * @throws DamagedFileError; and where the file is of a newer program, or its data was moved elsewhere
  */
-export function openSqliteStore(file: string): SyncStore {
+export function openSqliteStore(file: string, beforeMigrating?: () => void): SyncStore {
   const connection = openChecked(file)
   try {
     refuseMoved(connection)
-    migrate(connection)
+    migrate(connection, beforeMigrating)
   } catch (thrown) {
     connection.close()
     throw thrown
