@@ -411,26 +411,6 @@ describe('the server', () => {
     }
   })
 
-  it('[J5, R8] what was answered before the server was put back is sent again by a device that was away for months', async () => {
-    const id = await created({ firstName: 'Ana', title: 'old' })
-    const restore = await world.backupServer()
-    a.goOffline()
-    await world.settled()
-    a.online = true
-    edit(a, id, { title: 'answered' })
-    await a.pushInBackground()
-    edit(a, id, { title: 'later' })
-    await a.pushInBackground()
-    a.goOffline()
-    await world.settled()
-    await restore()
-    await world.passDays(120)
-    while (a.store.sync.sweep());
-    await world.drain()
-    for (const replica of world.replicas) expect(shown(replica, id)['title']).toBe('later')
-    expect(JSON.stringify(await records('history'))).toContain('"answered"')
-  })
-
   it('[R1] what a service worker was given counts, although the page that reads it later has an older place', async () => {
     const id = await created({ firstName: 'Ana' })
     const restore = await world.backupServer()
