@@ -135,7 +135,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // What the first line of code needs, so that the workers start at once.
-            { name: 'line', priority: 3, test: /src\/(data-api\/(first-line|connection|leader|broker|databases|serve-failure)|shared\/(errors|clock))|node_modules\/comlink|vite\/preload-helper/ },
+            { name: 'line', priority: 3, test: /src\/(data-api\/(first-line|connection|leader|broker|databases|serve-failure|last-seen)|ui\/app\/(last-seen|picture|preferences)\.ts|shared\/(errors|clock))|node_modules\/comlink|vite\/preload-helper/ },
             // Everything that every screen needs, in one piece: through a service worker each file costs a message there and back.
             { name: 'frame', priority: 1, test: (id) => everywhere.test(id) && !nowAndThen.test(id) },
           ],

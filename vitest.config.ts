@@ -5,6 +5,9 @@ import { chromiumArgs, findChromium } from './tests/support/find-chromium.ts'
 // On a machine shared with others a test that talks to a process or a browser may run out of time once.
 const retry = process.env['CI'] ? 2 : 0
 
+/** What leans on the store most. */
+const onBothEngines = ['push', 'pull', 'purge', 'give-back', 'digests', 'text', 'policies', 'merge', 'events', 'invented-entity'].map((name) => `tests/contract/sync-api-${name}.test.ts`)
+
 /** One project per kind of test; `browser` runs in real Chromium, the others in Node. */
 export default defineConfig({
   test: {
@@ -19,8 +22,15 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'contract', environment: 'node', include: ['tests/{contract,wire,security}/**/*.test.ts'],
+          name: 'contract', environment: 'node', provide: { engine: 'sqlite' }, include: ['tests/{contract,wire,security}/**/*.test.ts'],
           testTimeout: 60_000, hookTimeout: 60_000, retry, isolate: false,
+        },
+      },
+      {
+        // The same tests of the sync API over its other engine, and those of what that engine alone promises.
+        test: {
+          name: 'postgres', environment: 'node', include: ['tests/postgres/**/*.test.ts', ...onBothEngines],
+          globalSetup: 'tests/postgres/global-setup.ts', provide: { engine: 'postgres' }, testTimeout: 60_000, hookTimeout: 60_000, retry, isolate: false,
         },
       },
       { test: { name: 'simulation', environment: 'node', include: ['tests/simulation/**/*.test.ts'], testTimeout: 120_000, retry, isolate: false } },

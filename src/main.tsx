@@ -1,4 +1,6 @@
 import { openFirstLine, type FirstLine } from './data-api/first-line.ts'
+import { showLastSeen } from './ui/app/last-seen.ts'
+import { applyTheme } from './ui/app/preferences.ts'
 import './ui/styles/app.css'
 
 // The page's root. The workers start before anything else is loaded; what people see is a chunk of its own.
@@ -8,6 +10,8 @@ if (typeof line === 'string') {
   const { mountCannotRun } = await import('./ui/app/cannot-run.tsx')
   if (root) mountCannotRun(root, line)
 } else {
+  applyTheme()
+  showLastSeen()
   // A page that evaluates everything else hears of nothing meanwhile, so its workers go first.
   await line.decided
   const [{ createSatchel }, { mount }, { startAppShell }] = await Promise.all([

@@ -17,8 +17,8 @@ export async function giveBack(context: SyncContext, account: Account): Promise<
     if (step === null) return null
     if (step.kind === 'done') { say('info', step.lost === null ? 'reset' : 'given_back', giveBackWords(step)); continue }
     const { fromEpoch, seen, after, records } = step
-    const { replicaId } = await must(parts.db.identity())
-    const answer = await parts.transport.giveBack(account, { replicaId, fromEpoch, seen, ...(after === null ? {} : { after }), records })
+    const { replicaId, schemaVersion } = await must(parts.db.identity())
+    const answer = await parts.transport.giveBack(account, { replicaId, schemaVersion, fromEpoch, seen, ...(after === null ? {} : { after }), records })
     if (!answer.ok) return answer.error
     if (context.stopped || context.account !== account) return null
     await must(parts.db.gaveBack(answer.value, step))

@@ -6,6 +6,7 @@ import { accountlessDatabase, deleteDatabaseFiles, forgetDatabase, knownDatabase
 import { countLocal, readLocal, writeMoved } from './move-records.ts'
 import type { OpenChoice, OpenChoices } from './open-choice.ts'
 import { defaultName, givenName } from './this-device.ts'
+import { forgetAllLastSeen } from './last-seen.ts'
 import { clearUnfinishedSignOut, rememberUnfinishedSignOut } from './unfinished-sign-out.ts'
 import type { Satchel, SignInResult } from './types.ts'
 
@@ -122,6 +123,7 @@ export function createAccounts({ connection, switchTo, choices, makeId }: Accoun
       const next = accountlessDatabase(makeId)
       if (next === database) return
       await switchTo(next)
+      forgetAllLastSeen(database)
       rememberDatabase({ databaseName: next, workspaceId: null, userId: null, label: 'Only on this device', email: null })
       if (choice === 'discard') await removeDatabase(database)
     },

@@ -1,5 +1,6 @@
 import { mirrorDatabaseName } from '../changes-worker/contract.ts'
 import { sleep, systemClock } from '../shared/clock.ts'
+import { forgetAllLastSeen } from './last-seen.ts'
 import type { Workspaces } from './types.ts'
 
 /*
@@ -53,6 +54,7 @@ export const describeDatabases = (): Workspaces[] =>
 
 /** Deletes the files of a database that nobody has open, and the mirror that holds the same unsent changes. */
 export async function deleteDatabaseFiles(databaseName: string): Promise<void> {
+  forgetAllLastSeen(databaseName)
   indexedDB.deleteDatabase(mirrorDatabaseName(databaseName))
   const root = await navigator.storage.getDirectory()
   const names = ['', '-journal', '-wal', '-identity'].map((suffix) => databaseName + suffix)

@@ -2,6 +2,7 @@ import { applySetPatch, isSetPatch } from '../merge/list-patch.ts'
 import { liftChange } from '../merge/lift.ts'
 import { isTextPatch, wordsOf } from '../merge/text-field.ts'
 import { history } from '../model/bookkeeping.ts'
+import { settingId, settings } from '../model/settings.ts'
 import type { Op } from '../protocol/change.ts'
 import type { Data, Json } from '../shared/json.ts'
 import type { ChangeStatus, HistoryEntry } from './contract.ts'
@@ -33,7 +34,7 @@ export function changesOfAct(core: Core, actId: string): HistoryEntry[] {
 
 export function changesOfRecord(core: Core, entity: string, recordId: string): HistoryEntry[] {
   const synced = historyRecords(core, 'recordId', recordId).filter((entry) => entry.entity === entity)
-  return withTurned(core, unite(core, synced, core.journal.ofRecord(entity, recordId)))
+  return withTurned(core, unite(core, synced, core.journal.select(`record_id = ? AND entity = ? AND ${isShown}`, [recordId, entity, beginning(core)])))
 }
 
 /** Newest first, over everything. `before` is the `at` of the last entry of the page before. */
@@ -41,9 +42,23 @@ export function recentChanges(core: Core, limit: number, before?: string): Histo
   const end = before ?? '9999'
   const synced = core.db.all<HistoryRow>(
     `SELECT id, data FROM ${historyBy(core, 'at')} WHERE deleted_at IS NULL AND "k_at" < ? ORDER BY "k_at" DESC, id DESC LIMIT ?`, [foldKey(end), limit]).map(fromHistory)
-  const own = core.journal.select(`at < ? AND NOT EXISTS (SELECT 1 FROM ${quote(history.name)} h WHERE h.id = local_changes.id)`, [end], `ORDER BY seq DESC LIMIT ${limit}`)
+  const own = core.journal.select(
+    `at < ? AND ${isShown} AND NOT EXISTS (SELECT 1 FROM ${quote(history.name)} h WHERE h.id = local_changes.id)`, [end, beginning(core)], `ORDER BY seq DESC LIMIT ${limit}`)
     .filter((entry) => core.tables.get(entry.change.entity)?.entity.bookkeeping !== true)
   return withTurned(core, [...synced, ...own.map((entry) => fromJournal(core, entry))].sort(byTime).reverse().slice(0, limit))
+}
+
+/** For SQL: the change waits, or was settled after the moment given. */
+const isShown = "(settled_at IS NULL OR status = 'failed' OR settled_at >= ?)"
+
+/**
+ * Since when history is shown (ms): where the owner keeps it for so many days, the journal, which outlives that for the sake of undo and of the
+ * server's backups, tells of nothing older either (H1).
+ */
+function beginning(core: Core): number {
+  const table = core.tables.get(settings.name)
+  const days = table === undefined ? null : core.records.read(table, settingId('historyDays'))?.data['value']
+  return typeof days === 'number' ? core.clock.now() - days * 86_400_000 : 0
 }
 
 interface HistoryRow { id: string; data: string }

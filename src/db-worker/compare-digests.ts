@@ -62,8 +62,10 @@ export function healRange(core: Core, at: DigestPlace, entity: string, prefix: s
     const differing = records.filter((record) => takeAnyhow(core, table, record)).length
     const unnamed = sharingIds(core, table, prefix).filter(({ id }) => !named.has(id))
     for (const { n, id } of unnamed) {
-      if (core.journal.hasUnsettled(entity, id)) keepWithoutServer(core, table, id)
-      else core.records.remove(table, n)
+      if (core.journal.hasUnsettled(entity, id)) { keepWithoutServer(core, table, id); continue }
+      core.records.remove(table, n)
+      // What was taken along (M4) has its base aside, which would show it again.
+      core.db.run('DELETE FROM base_records WHERE id = ? AND entity = ?', [id, entity])
     }
     core.touch(entity)
     core.touchJournal()

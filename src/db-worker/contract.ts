@@ -87,8 +87,12 @@ export interface MutationInput {
 }
 export interface MutationResult { mutationId: string; rows: Row[] }
 
-/** What an undo or redo did; `leftAlone` names what had been changed by somebody since and was therefore not touched (U1). */
-export interface UndoResult { done: boolean; label: string; changed: number; leftAlone: { entity: string; recordId: string; fields: string[] }[] }
+/**
+ * What an undo or redo did. `leftAlone` names what had been changed by somebody since and was therefore not touched, or cannot be taken back
+ * for a rule (U1); `gone` counts the act's changes of records that are not on this device any more. `done` false: there was nothing to do it
+ * to; with a `label`, the act is so long ago that nothing is known of it.
+ */
+export interface UndoResult { done: boolean; label: string; changed: number; leftAlone: { entity: string; recordId: string; fields: string[] }[]; gone: number }
 export interface UndoState { undo: { id: string; label: string } | null; redo: { id: string; label: string } | null }
 
 export interface HistoryEntry {

@@ -34,12 +34,8 @@ interface Work extends Omit<DigestState, 'sum'> { sum: Digest }
 export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: Meta; tables: ReadonlyMap<string, EntityTable>; clock: Clock }): DigestShares {
   let recount: Recount | null = null
 
-  const hashRow = (table: EntityTable, work: Work, n: number): void => {
-    const entity = table.entity.name
-    const found = db.get<BaseRow>(`${baseSql(table)} WHERE t.n = ?`, [entity, n])
-    const share = found === undefined ? emptyDigest : shareOf(table.entity, work, found, meta.get('epochNumber') ?? 0)
-    const old = db.get<Parts>('SELECT a, b, c, d FROM digest_shares WHERE entity = ? AND n = ?', [entity, n])
-    const before = old === undefined ? emptyDigest : digestOfParts([old.a, old.b, old.c, old.d])
+  /** Puts a share in the place of the one that is kept, if they differ. */
+  const keep = (entity: string, work: Work, n: number, before: Digest, share: Digest): void => {
     if (share === before) return
     if (share === emptyDigest) db.run('DELETE FROM digest_shares WHERE entity = ? AND n = ?', [entity, n])
     else db.run('INSERT OR REPLACE INTO digest_shares (entity, n, a, b, c, d) VALUES (?, ?, ?, ?, ?, ?)', [entity, n, ...digestParts(share)])
@@ -53,20 +49,23 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
     db.run('DELETE FROM digest_shares WHERE entity = ? AND n IN (SELECT n FROM digest_shares WHERE entity = ? ORDER BY n LIMIT 1000)', [entity, entity]) === 0
 
   const hashDirty = (table: EntityTable, work: Work, isOver: () => boolean): boolean => {
-    const entity = table.entity.name
-    const dirty = db.values<number>(`SELECT n FROM digest_dirty WHERE entity = ? LIMIT ${pieces}`, [entity])
-    for (const n of dirty) {
-      if (n <= work.upTo) hashRow(table, work, n)
-      db.run('DELETE FROM digest_dirty WHERE entity = ? AND n = ?', [entity, n])
-      if (isOver()) return false
+    const entity = table.entity.name, epoch = meta.get('epochNumber') ?? 0
+    const dirty = db.all<DirtyRow>(`${dirtySql(table)} ORDER BY w.n LIMIT ${pieces}`, [entity])
+    let through = 0, over = false
+    for (const row of dirty) {
+      if (row.n <= work.upTo) keep(entity, work, row.n, shareIn(row), row.id === null ? emptyDigest : shareOf(table.entity, work, row, epoch))
+      through = row.n
+      over = isOver()
+      if (over) break
     }
-    return dirty.length < pieces
+    if (through > 0) db.run('DELETE FROM digest_dirty WHERE entity = ? AND n <= ?', [entity, through])
+    return !over && dirty.length < pieces
   }
 
   const hashNew = (table: EntityTable, work: Work, isOver: () => boolean): boolean => {
     const epoch = meta.get('epochNumber') ?? 0
     let whole = true
-    for (const row of db.all<BaseRow>(`${baseSql(table)} WHERE t.n > ? ORDER BY t.n LIMIT ${pieces}`, [table.entity.name, work.upTo])) {
+    for (const row of db.all<BaseRow>(`${baseSql(table)} WHERE t.n > ?2 ORDER BY t.n LIMIT ${pieces}`, [table.entity.name, work.upTo])) {
       const share = shareOf(table.entity, work, row, epoch)
       if (share !== emptyDigest) {
         db.run('INSERT INTO digest_shares (entity, n, a, b, c, d) VALUES (?, ?, ?, ?, ?, ?)', [table.entity.name, row.n, ...digestParts(share)])
@@ -81,18 +80,23 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
 
   /** Goes on with the recount of an entity; true when it is through, and its sum is the one that counts. */
   const hashAnew = (table: EntityTable, work: Work, running: Recount, isOver: () => boolean): boolean => {
-    const entity = table.entity.name
+    const entity = table.entity.name, epoch = meta.get('epochNumber') ?? 0
     const anew = running.from.get(entity) ?? { upTo: 0, sum: emptyDigest }
     running.from.set(entity, anew)
-    // Rows that are there, and shares of rows that are not.
-    const rows = db.values<number>(
-      `SELECT n FROM ${table.name} WHERE n > ? AND n <= ? UNION SELECT n FROM digest_shares WHERE entity = ? AND n > ? AND n <= ? ORDER BY n LIMIT ${pieces}`,
-      [anew.upTo, work.upTo, entity, anew.upTo, work.upTo])
-    for (const n of rows) {
-      hashRow(table, work, n)
-      const share = db.get<Parts>('SELECT a, b, c, d FROM digest_shares WHERE entity = ? AND n = ?', [entity, n])
-      if (share !== undefined) anew.sum = addDigest(anew.sum, digestOfParts([share.a, share.b, share.c, share.d]))
-      anew.upTo = n
+    const rows = db.all<SharedRow>(
+      `${sharedSql(table)} WHERE t.n > ?2 AND t.n <= ?3 ORDER BY t.n LIMIT ${pieces}`, [entity, anew.upTo, work.upTo])
+    const end = rows.length === pieces ? rows.at(-1)!.n : work.upTo
+    // Rows that vanished by themselves left theirs behind.
+    const left = db.all<Parts & { n: number }>(
+      `SELECT n, a, b, c, d FROM digest_shares s WHERE entity = ? AND n > ? AND n <= ? AND NOT EXISTS (SELECT 1 FROM ${table.name} WHERE n = s.n) LIMIT ${pieces}`,
+      [entity, anew.upTo, end])
+    for (const gone of left) keep(entity, work, gone.n, shareIn(gone), emptyDigest)
+    if (left.length === pieces) return false
+    for (const row of rows) {
+      const share = shareOf(table.entity, work, row, epoch)
+      keep(entity, work, row.n, shareIn(row), share)
+      anew.sum = addDigest(anew.sum, share)
+      anew.upTo = row.n
       if (isOver()) return false
     }
     if (rows.length === pieces) return false
@@ -100,10 +104,20 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
     return true
   }
 
+  const lastRowsSql = `SELECT ${[...tables.values()].map(({ name }) => `(SELECT max(n) FROM ${name}) AS ${name}`).join(', ')}`
+  /** Whether an entity has a row that is dirty or beyond those that are hashed: mostly one look tells that none has. */
+  const changed = (): (entity: string, upTo: number) => boolean => {
+    if (tables.size === 0 || db.value('SELECT 1 FROM digest_dirty LIMIT 1') !== undefined) return () => true
+    const last = db.get<Record<string, number | null>>(lastRowsSql)!
+    return (entity, upTo) => (last[entity] ?? 0) > upTo
+  }
+
   const work = (isOver: () => boolean, states: Record<string, DigestState>): boolean => {
+    const isChanged = changed()
     for (const table of tables.values()) {
       const entity = table.entity.name, of = shareShape(table.entity, meta.get('epochNumber') ?? 0)
       const known = states[entity]
+      if (known?.of === of && recount?.left.includes(entity) !== true && !isChanged(entity, known.upTo)) continue
       if (known?.of !== of) while (!clear(entity)) if (isOver()) return false
       const state: Work = known?.of === of ? { ...known, sum: parseDigest(known.sum)! } : { of, upTo: 0, sum: emptyDigest, newest: 0, unsure: false }
       try {
@@ -145,14 +159,26 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
 /** Rows read at a time. */
 const pieces = 200
 
-interface Parts { a: number; b: number; c: number; d: number }
 interface BaseRow { n: number; id: string; revision: number; epoch: number; gen: number; deleted_at: string | null; data: string }
+interface Parts { a: number; b: number; c: number; d: number }
+/** No share is kept of it, or one. */
+type Shared = { [Part in keyof Parts]: null } | Parts
+type SharedRow = BaseRow & Shared
+/** A dirty row may be gone by now. */
+type DirtyRow = (BaseRow | { n: number; id: null }) & Shared
 
-/** A row's base: what is laid aside where something lies over it, else the row itself (view.ts). The entity's name comes first. */
-const baseSql = ({ name }: EntityTable): string => `
-  SELECT t.n, t.id, coalesce(b.revision, t.revision) AS revision, coalesce(b.epoch, t.epoch) AS epoch, coalesce(b.gen, t.gen) AS gen,
-    CASE WHEN b.id IS NULL THEN t.deleted_at ELSE b.deleted_at END AS deleted_at, coalesce(b.data, t.data) AS data
-  FROM ${name} t LEFT JOIN base_records b ON b.id = t.id AND b.entity = ?`
+/** A row's base: what is laid aside where something lies over it, else the row itself (view.ts). ?1 is the entity's name in all three. */
+const baseColumns = `t.id, coalesce(b.revision, t.revision) AS revision, coalesce(b.epoch, t.epoch) AS epoch, coalesce(b.gen, t.gen) AS gen,
+    CASE WHEN b.id IS NULL THEN t.deleted_at ELSE b.deleted_at END AS deleted_at, coalesce(b.data, t.data) AS data`
+const joinBase = 'LEFT JOIN base_records b ON b.id = t.id AND b.entity = ?1'
+const joinShare = (row: string): string => `LEFT JOIN digest_shares s ON s.entity = ?1 AND s.n = ${row}.n`
+
+const baseSql = ({ name }: EntityTable): string => `SELECT t.n, ${baseColumns} FROM ${name} t ${joinBase}`
+const sharedSql = ({ name }: EntityTable): string => `SELECT t.n, ${baseColumns}, s.a, s.b, s.c, s.d FROM ${name} t ${joinBase} ${joinShare('t')}`
+const dirtySql = ({ name }: EntityTable): string =>
+  `SELECT w.n, ${baseColumns}, s.a, s.b, s.c, s.d FROM digest_dirty w LEFT JOIN ${name} t ON t.n = w.n ${joinBase} ${joinShare('w')} WHERE w.entity = ?1`
+
+const shareIn = (row: Shared): Digest => (row.a === null ? emptyDigest : digestOfParts([row.a, row.b, row.c, row.d]))
 
 /** Base records of the living epoch count, living ones. Notes the revision, and what this model cannot judge. */
 function shareOf(entity: Entity, work: Work, row: BaseRow, epoch: number): Digest {

@@ -33,7 +33,7 @@ export function discard(core: Core, mutationIds: readonly string[], unsent: read
         remove(core, entries)
         for (const { change } of entries) removed.add(change.mutationId)
       } else {
-        inverseChanges(core, mutationId, { label: `Discard: ${entries[0]!.label}`, actId: core.makeId() })
+        inverseChanges(core, mutationId, { label: `Discard: ${entries[0]!.label}`, actId: core.makeId() }, true)
       }
     }
     core.touchJournal()

@@ -18,13 +18,13 @@ export interface Journal {
   byMutation(mutationId: string): JournalEntry[]
   /** Of an act: a mutation's or a group's changes, by seq. */
   byAct(id: string): JournalEntry[]
-  ofRecord(entity: string, recordId: string): JournalEntry[]
   /** Unsettled changes of a record, by seq, as they were journaled. */
   unsettledOf(entity: string, recordId: string): Change[]
   /** Of all records, by seq. */
   unsettledAfter(seq: number, limit: number): JournalEntry[]
   hasUnsettled(entity: string, recordId: string): boolean
   anyUnsettled(): boolean
+  anyPending(): boolean
   select(where: string, params: readonly SqlValue[], rest?: string): JournalEntry[]
   setStatus(id: string, status: ChangeStatus, more?: { error?: JournalRow['error']; settledAt?: number; waitsFor?: string }): void
   counts(): Record<ChangeStatus, number>
@@ -90,12 +90,12 @@ export function createJournal(db: Db, meta: Meta): Journal {
     statusOf: (id) => db.get<Standing>('SELECT status, sent, entity, record_id AS recordId, mutation_id AS mutationId FROM local_changes WHERE id = ?', [id]) ?? null,
     byMutation: (mutationId) => select('mutation_id = ?', [mutationId]),
     byAct: (id) => select('mutation_id = ? OR group_id = ?', [id, id]),
-    ofRecord: (entity, recordId) => select('record_id = ? AND entity = ?', [recordId, entity]),
     unsettledOf: (entity, recordId) => select(`record_id = ? AND entity = ? AND ${isUnsettled}`, [recordId, entity]).map((entry) => entry.change),
     unsettledAfter: (seq, limit) => db.all<Raw>(unsettledSql, [seq, limit, seq, limit, seq, limit, limit]).map(entryOf),
     hasUnsettled: (entity, recordId) =>
       db.value(`SELECT 1 FROM local_changes WHERE record_id = ? AND entity = ? AND ${isUnsettled} LIMIT 1`, [recordId, entity]) !== undefined,
     anyUnsettled: () => db.value(`SELECT 1 FROM local_changes WHERE ${isUnsettled} LIMIT 1`) !== undefined,
+    anyPending: () => db.value("SELECT 1 FROM local_changes WHERE status = 'pending' LIMIT 1") !== undefined,
     setStatus: (id, status, { error = null, settledAt, waitsFor } = {}) => {
       db.run('UPDATE local_changes SET status = ?, error = ?, settled_at = ?, waits_for = ? WHERE id = ?',
         [status, error === null ? null : JSON.stringify(error), settledAt ?? null, waitsFor ?? null, id])

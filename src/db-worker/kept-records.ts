@@ -27,7 +27,7 @@ export function isNowhere(core: Core, entity: string, base: StoredRecord): boole
 }
 
 /** Of no epoch that there ever was. */
-const noEpoch = -1
+export const noEpoch = -1
 
 /**
  * The server has purged a record that is still here for the sake of changes over it: it counts as of a dead epoch from now on, so it goes when

@@ -61,6 +61,29 @@ export function mutate(core: Core, mutation: InnerMutation): MutationResult {
   })
 }
 
+/**
+ * Why a change would not be taken as things stand (a rule, a shape, what needs the record), without writing anything; null: it would be.
+ * What fails for another reason throws as it would there.
+ */
+export function refusalOf(core: Core, draft: InnerDraft): SatchelError | null {
+  const table = core.table(draft.entity), row = core.records.read(table, draft.recordId), id = core.makeId()
+  try {
+    const act = plan(core, table, row, draft, id)
+    if (act === null || act.op === 'delete') return null
+    const shown = layOver(table.entity, { data: row?.data ?? {}, deletedAt: row?.deletedAt ?? null }, { ...act, id, at: core.now() })
+    checkRules(core, table, act.op, draft.recordId, shown.data)
+    return null
+  } catch (thrown) {
+    if (isRefusal(thrown)) return thrown
+    throw thrown
+  }
+}
+
+/** Whether the data themselves stand against a change, and not this device's storage, say. */
+export const isRefusal = (thrown: unknown): thrown is SatchelError => thrown instanceof SatchelError && refusals.has(thrown.code)
+
+const refusals: ReadonlySet<string> = new Set(['rule_broken', 'invalid', 'forbidden', 'too_large', 'deleted'])
+
 /** What a push says around its changes. */
 const headroom = 4_096
 

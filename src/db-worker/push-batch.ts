@@ -12,6 +12,8 @@ import { referencesOf } from './references.ts'
  * @param only just these mutations, whatever their order among others (a refused request is bisected)
  */
 export function nextBatch(core: Core, only?: readonly string[]): OutgoingBatch {
+  // Asked after every commit and every answer: mostly there is nothing.
+  if (!core.journal.anyPending()) return { changes: [], seen: core.meta.get('seen') }
   return core.write(() => {
     const taken: Change[] = []
     /** Records with a change that is not settled and not in this batch; and among them those that it makes. */

@@ -5,9 +5,10 @@ import { wireLimits } from '../protocol/change.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { changesOfAct, prepareActs } from './act-changes.ts'
 import { dropAct, labelOf, nextRedo, nextUndo, recordAct, turnAct } from './act-stack.ts'
+import type { Act } from './act-stack.ts'
 import type { HistoryEntry, UndoResult } from './contract.ts'
 import type { Core } from './core.ts'
-import { mutate } from './mutate.ts'
+import { isRefusal, mutate, refusalOf } from './mutate.ts'
 import type { InnerDraft } from './mutate.ts'
 import { recordTurned, turnedOf } from './turned-acts.ts'
 import type { Turned } from './turned-acts.ts'
@@ -15,13 +16,23 @@ import type { Turned } from './turned-acts.ts'
 /** U1: takes back the person's last act that stands, by new changes. `done: false` where there is none. */
 export function undo(core: Core): UndoResult {
   const act = nextUndo(core)
-  return act === null ? nothing : turn(core, act, 'undo', (inverse) => { turnAct(core, act, true, inverse) })
+  return act === null ? nothing : turnKnown(core, act, 'undo')
 }
 
 /** Does again what was undone last. */
 export function redo(core: Core): UndoResult {
   const act = nextRedo(core)
-  return act === null ? nothing : turn(core, act, 'redo', (inverse) => { turnAct(core, act, false, inverse) })
+  return act === null ? nothing : turnKnown(core, act, 'redo')
+}
+
+/** The journal keeps what was synced for a while, the history for as long as its owner wants: an act may outlive both on the stack. */
+function turnKnown(core: Core, act: Act, kind: Turned['kind']): UndoResult {
+  if (changesOfAct(core, act.actId).length > 0) return turn(core, act, kind, (inverse) => { turnAct(core, act, kind === 'undo', inverse) })
+  core.write(() => {
+    dropAct(core, act.actId)
+    core.touchJournal()
+  })
+  return { ...nothing, label: act.label }
 }
 
 /** Takes back any act by its mutation or group, however long ago; an act of its own, so that it can be undone too. */
@@ -35,33 +46,46 @@ export function undoAct(core: Core, actId: string): UndoResult {
   })
 }
 
-const nothing: UndoResult = { done: false, label: '', changed: 0, leftAlone: [] }
+const nothing: UndoResult = { done: false, label: '', changed: 0, leftAlone: [], gone: 0 }
 
 /**
  * Turns an act around and notes on the stack by which changes; one transaction. What undid something is turned around by doing that again.
+ * Where nothing was to be written, there is nothing that could be turned around again.
  * @param kind what turning the act around is, where it is no undo or redo itself
  */
 function turn(core: Core, act: { actId: string; label: string }, kind: Turned['kind'], settle: (inverseId: string, label: string) => void): UndoResult {
   prepareActs(core)
-  return core.write(() => {
+  const turned = (careful: boolean): UndoResult => core.write(() => {
     const inverseId = core.makeId()
     const before = turnedOf(core, act.actId)
-    const turned: Turned = before === null ? { kind, label: act.label } : { kind: before.kind === 'undo' ? 'redo' : 'undo', label: before.label }
-    const label = [turned.kind === 'undo' ? 'Undo' : 'Redo', turned.label].filter(Boolean).join(': ')
-    const { changed, leftAlone } = inverseChanges(core, act.actId, { label, actId: inverseId })
-    if (changed > 0) recordTurned(core, inverseId, turned)
-    settle(inverseId, label)
+    const now: Turned = before === null ? { kind, label: act.label } : { kind: before.kind === 'undo' ? 'redo' : 'undo', label: before.label }
+    const label = [now.kind === 'undo' ? 'Undo' : 'Redo', now.label].filter(Boolean).join(': ')
+    const done = inverseChanges(core, act.actId, { label, actId: inverseId }, careful)
+    if (done.changed === 0) dropAct(core, act.actId)
+    else {
+      recordTurned(core, inverseId, now)
+      settle(inverseId, label)
+    }
     core.touchJournal()
-    return { done: true, label: act.label, changed, leftAlone }
+    return { done: true, label: act.label, ...done }
   })
+  try {
+    return turned(false)
+  } catch (thrown) {
+    if (!isRefusal(thrown)) throw thrown
+    return turned(true)
+  }
 }
 
 /**
  * Writes the inverse of a mutation or group, latest change first, as one group of as many mutations as it takes. What was refused has left
  * the view already and is passed over.
+ * @param careful looks at each change before, and leaves alone what would break a rule as things stand: it would stand in the way of all that
+ * was done before it. Twice the work
  */
-export function inverseChanges(core: Core, id: string, act: { label: string; actId: string }): Pick<UndoResult, 'changed' | 'leftAlone'> {
+export function inverseChanges(core: Core, id: string, act: { label: string; actId: string }, careful: boolean): Pick<UndoResult, 'changed' | 'leftAlone' | 'gone'> {
   const leftAlone: UndoResult['leftAlone'] = []
+  let gone = 0
   const inBatch = new Set<string>()
   let batch: InnerDraft[] = [], bytes = 0, changed = 0
   const flush = (): void => {
@@ -76,7 +100,12 @@ export function inverseChanges(core: Core, id: string, act: { label: string; act
     // A record's second step back builds on its first, so that has to be written before.
     if (batch.length === wireLimits.changesPerBatch || inBatch.has(entry.recordId)) flush()
     const draft = inverseDraft(core, entry, leftAlone)
-    if (draft === null) continue
+    if (draft === 'gone') gone += 1
+    if (draft === null || draft === 'gone') continue
+    if (careful && refusalOf(core, draft) !== null) {
+      leftAlone.push({ entity: draft.entity, recordId: draft.recordId, fields: Object.keys(draft.patch) })
+      continue
+    }
     // Mutations of any size within the limit come together here; what they are taken back by has to travel too (P1).
     const size = sizeOf(core, draft)
     if (bytes + size > wireLimits.batchBytes * 0.9) flush()
@@ -85,7 +114,7 @@ export function inverseChanges(core: Core, id: string, act: { label: string; act
     inBatch.add(entry.recordId)
   }
   flush()
-  return { changed, leftAlone }
+  return { changed, leftAlone, gone }
 }
 
 /** The server's own notes are nobody's act, except a conflict that was settled; what stands for an act of the person (an import) goes with it. */
@@ -107,11 +136,11 @@ const utf8 = (value: unknown): number => new TextEncoder().encode(JSON.stringify
 
 const frameBytes = 700
 
-function inverseDraft(core: Core, entry: HistoryEntry, leftAlone: UndoResult['leftAlone']): InnerDraft | null {
+function inverseDraft(core: Core, entry: HistoryEntry, leftAlone: UndoResult['leftAlone']): InnerDraft | 'gone' | null {
   const table = core.tables.get(entry.entity)
   if (table === undefined) return null
   const row = core.records.read(table, entry.recordId)
-  if (row === null) return null
+  if (row === null) return 'gone'
   const inverse = inverseOf(table.entity, entry, row)
   if (inverse === null) return null
   if (inverse.leftAlone.length > 0) leftAlone.push({ entity: entry.entity, recordId: entry.recordId, fields: inverse.leftAlone })

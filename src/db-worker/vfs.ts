@@ -23,4 +23,5 @@ export interface OpfsVfs extends VfsFiles {
 /** wa-sqlite's MemoryVFS. */
 export interface MemoryVfs extends VfsFiles {
   readonly mapIdToFile: Map<number, { readonly pathname: string }>
+  readonly mapNameToFile: Map<string, { pathname: string; flags: number; size: number; data: ArrayBuffer }>
 }

@@ -8,7 +8,7 @@ import { goneAtServer } from './digest-shares.ts'
 import { broughtBack, goingAlong, isTakenAlong, takenAlong, withoutDetached } from './cascades.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
-import { isNowhere } from './kept-records.ts'
+import { isNowhere, noEpoch } from './kept-records.ts'
 import type { ReadRecord, StoredRecord } from './records.ts'
 
 /*
@@ -135,7 +135,8 @@ export function takeBase(core: Core, table: EntityTable, given: StoredRecord, an
 
 /**
  * The server has a record no more, and this person's changes keep it here until they are answered, or until the person decides (R5). Its
- * base is none of the server's then, and has no part in the digest (R7).
+ * base is none of the server's then, and has no part in the digest (R7); nor is it of the living epoch, or an edit that the server defers for want
+ * of it would wait for what is here alone.
  */
 export function keepWithoutServer(core: Core, table: EntityTable, id: string): void {
   const n = core.db.value<number>(`SELECT n FROM ${table.name} WHERE id = ?`, [id])
@@ -143,5 +144,8 @@ export function keepWithoutServer(core: Core, table: EntityTable, id: string): v
   if (core.db.run('UPDATE base_records SET gen = ? WHERE id = ? AND entity = ?', [goneAtServer, id, table.entity.name]) === 0) {
     core.db.run(`UPDATE ${table.name} SET gen = ? WHERE n = ?`, [goneAtServer, n])
   }
+  const living = core.meta.get('epochNumber') ?? 0
+  core.db.run('UPDATE base_records SET epoch = ? WHERE id = ? AND entity = ? AND epoch = ?', [noEpoch, id, table.entity.name, living])
+  core.db.run(`UPDATE ${table.name} SET epoch = ? WHERE n = ? AND revision > 0 AND epoch = ?`, [noEpoch, n, living])
   core.digests.mark(table, n)
 }

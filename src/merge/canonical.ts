@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 
 /**
  * The canonical JSON of a value (RFC 8785): members sorted by UTF-16 code units, no white space, ECMAScript's numbers and strings.
@@ -10,32 +10,58 @@ export function canonicalJson(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   switch (typeof value) {
     case 'string':
+      return quoted(value)
     case 'boolean':
-      return JSON.stringify(value)
+      return value ? 'true' : 'false'
     case 'number':
       if (!Number.isFinite(value)) throw new TypeError(`${value} is not in JSON`)
       return JSON.stringify(value)
     case 'object':
-      return Array.isArray(value) ? `[${value.map(canonicalJson).join(',')}]` : canonicalObject(value as Record<string, unknown>)
+      return Array.isArray(value) ? canonicalList(value) : canonicalObject(value as Record<string, unknown>)
     default:
       throw new TypeError(`A ${typeof value} is not in JSON`)
   }
 }
 
-function canonicalObject(object: Record<string, unknown>): string {
-  const members: string[] = []
-  // The default sort compares UTF-16 code units, which is what the RFC asks for.
-  for (const key of Object.keys(object).sort()) {
-    if (object[key] !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(object[key])}`)
-  }
-  return `{${members.join(',')}}`
+// Every record is hashed from this text: adding to one string takes half the time of joining lists.
+function canonicalList(list: readonly unknown[]): string {
+  let text = ''
+  for (const element of list) text += text === '' ? canonicalJson(element) : `,${canonicalJson(element)}`
+  return `[${text}]`
 }
 
+function canonicalObject(object: Record<string, unknown>): string {
+  let text = ''
+  // The default sort compares UTF-16 code units, which is what the RFC asks for.
+  for (const key of Object.keys(object).sort()) {
+    const member = object[key]
+    if (member !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(member)}`
+  }
+  return `{${text}}`
+}
+
+/** Most text needs no escaping: to look is quicker than JSON.stringify. Surrogates are left to it, for one that stands alone is escaped. */
+const quoted = (text: string): string => (text.length < 500 && !escaped.test(text) ? `"${text}"` : JSON.stringify(text))
+const escaped = /["\\\u0000-\u001f\ud800-\udfff]/
+
 /** SHA-256 of the text's UTF-8 bytes, 64 lower-case hex digits. */
-export const sha256Hex = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
+export const sha256Hex = (text: string): string => bytesToHex(sha256Of(text))
 
 /** The first 128 bits of SHA-256 of the text's UTF-8 bytes, as a number. */
-export const sha256High128 = (text: string): bigint => BigInt(`0x${bytesToHex(sha256(utf8ToBytes(text)).subarray(0, 16))}`)
+export function sha256High128(text: string): bigint {
+  const hash = sha256Of(text), words = new DataView(hash.buffer, hash.byteOffset)
+  return (words.getBigUint64(0) << 64n) | words.getBigUint64(8)
+}
+
+const encoder = new TextEncoder()
+/** Short texts are many: their bytes are written to one place again and again. */
+const bytes = new Uint8Array(8_192)
+
+function sha256Of(text: string): Uint8Array {
+  // A UTF-16 unit takes at most three bytes.
+  if (text.length * 3 > bytes.byteLength) return sha256(encoder.encode(text))
+  return sha256(bytes.subarray(0, encoder.encodeInto(text, bytes).written))
+}
 
 /** What identifies a change's content (protocol.md, Shapes): the hash of the change without the member `bodyHash` itself. */
 export function bodyHash(change: object): string {

@@ -1,4 +1,4 @@
-import type { Entity } from '../model/entity.ts'
+import type { Element, Entity } from '../model/entity.ts'
 import { elementId } from '../model/entity.ts'
 import type { Data } from '../shared/json.ts'
 import { canonicalJson, sha256High128 } from './canonical.ts'
@@ -36,12 +36,16 @@ export const digestOfParts = (parts: readonly (number | string)[]): Digest =>
 const mask = (1n << 128n) - 1n
 
 function withSortedSets(entity: Entity, data: Data): Data {
-  const result: Data = {}
-  for (const [field, value] of Object.entries(data)) {
-    if (value === null) continue
-    result[field] = entity.fields[field]?.policy === 'union' && Array.isArray(value)
-      ? elementsIn(value).sort((a, b) => (elementId(a) < elementId(b) ? -1 : 1))
-      : value
+  let result = data
+  for (const field of Object.keys(data)) {
+    const value = data[field]!
+    const isSet = Array.isArray(value) && value.length > 0 && entity.fields[field]?.policy === 'union'
+    if (value !== null && !isSet) continue
+    if (result === data) result = { ...data }
+    if (isSet) result[field] = sorted(elementsIn(value))
+    else delete result[field]
   }
   return result
 }
+
+const sorted = (elements: Element[]): Element[] => (elements.length < 2 ? elements : elements.sort((a, b) => (elementId(a) < elementId(b) ? -1 : 1)))

@@ -89,6 +89,16 @@ describe('effective time', () => {
     expect(after!.ms).toBeLessThanOrEqual(start + 2 * minute)
   })
 
+  it('[T1] after the server\'s own clock stood in the future, edits count by the right one again', () => {
+    const at = (ms: number, clock: ReplicaClock) => effectiveTime(clock, { at: { ms: start, counter: 0, replicaId: 'a' }, replicaId: 'a' }, ms)
+    const wrong = at(start + 10 * year, observePush(newReplicaClock, { sentAt: start, serverTime: start + 10 * year }))
+    expect(wrong.at.ms).toBeGreaterThan(start + 9 * year)
+    const right = at(start + minute, observePush(wrong.clock, { sentAt: start + minute, serverTime: start + minute }))
+    expect(right.at.ms).toBeLessThanOrEqual(start + minute)
+    // Set back by a little, it goes on from where it was.
+    expect(compareHlc(at(start + minute - 1_000, right.clock).at, right.at)).toBeGreaterThan(0)
+  })
+
   it('[T1] a slow request does not make edits younger: the smallest difference counts', () => {
     const a = device('a', 0)
     a.push([], start, 20)

@@ -31,7 +31,7 @@ const jumpMs = 60_000
 
 /**
  * The moment a change counts as made: shifted to the server's clock, never later than now, and later than every earlier change of the
- * replica. Call in `seq` order. An unreadable `at` (null) counts as now: a wrong clock never blocks sync.
+ * replica, unless the server's clock jumped back since. Call in `seq` order. An unreadable `at` (null) counts as now: a wrong clock never blocks sync.
  */
 export function effectiveTime(
   clock: ReplicaClock, change: { at: HlcTime | null; replicaId: string }, serverTime: number,
@@ -41,6 +41,8 @@ export function effectiveTime(
   // A clock may say any year there is; what it is shifted to has to stay a date.
   const shifted = change.at ? { ms: Math.max(0, change.at.ms + (clock.offset ?? 0)), counter: change.at.counter, replicaId } : now
   const lowered = shifted.ms > serverTime ? now : shifted
-  const at = clock.last && compareHlc(lowered, clock.last) <= 0 ? following(clock.last, replicaId) : lowered
+  // The server's own clock stood in the future for a while: held to that, whatever the replica does would be from there for as long.
+  const last = clock.last !== null && clock.last.ms - serverTime > jumpMs ? null : clock.last
+  const at = last && compareHlc(lowered, last) <= 0 ? following(last, replicaId) : lowered
   return { at, clock: { ...clock, last: at } }
 }

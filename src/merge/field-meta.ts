@@ -40,25 +40,65 @@ export function writersOf(metas: Metas, value: Json | undefined, ...path: string
 
 /** Notes that the change wrote the path as a whole; entries below it are gone, and other writers' of the value before. */
 export function writeMeta(metas: Metas, path: string[], meta: FieldMeta): void {
-  const key = pathOf(...path), below = `${key}/`, beside = `=${key}/`
-  for (const other of Object.keys(metas)) if (other.startsWith(below) || other.startsWith(beside)) delete metas[other]
-  metas[key] = meta
+  const key = pathOf(...path)
+  for (const other of [...belowKeys(metas, key), ...belowKeys(metas, `=${key}`)]) drop(metas, other)
+  put(metas, key, meta)
 }
 
 /** Notes that the change wrote the value that stands already, beside the writers it did not know of. */
 export function writeAlike(metas: Metas, path: string[], change: IncomingChange, base: number, writers: FieldMeta[]): void {
   const unknown = writers.filter((meta) => isAnothers(meta, change, base))
   writeMeta(metas, path, writtenBy(change, latestOf(writers.filter((meta) => !unknown.includes(meta)))))
-  for (const meta of unknown) metas[`=${pathOf(...path)}/${pathOf(meta.replicaId)}`] = meta
+  for (const meta of unknown) put(metas, `=${pathOf(...path)}/${pathOf(meta.replicaId)}`, meta)
 }
 
 /** Notes that the change wrote the whole record. */
 export function writeRecordMeta(metas: Metas, meta: FieldMeta): void {
   for (const key of Object.keys(metas)) if (!key.startsWith('+')) delete metas[key]
+  indexes.delete(metas)
   metas[everything] = meta
 }
 
-const belowKeys = (metas: Metas, key: string): string[] => Object.keys(metas).filter((other) => other.startsWith(`${key}/`))
+/**
+ * The keys below each key. A change may bring thousands of paths to a record that has thousands: looking through all keys for each of them would
+ * keep everybody waiting. Made when first asked for; whoever writes keys with others above them does it by `put` and `drop`.
+ */
+const indexes = new WeakMap<Metas, Map<string, Set<string>>>()
+
+const belowKeys = (metas: Metas, key: string): string[] => [...indexOf(metas).get(key) ?? []]
+
+function indexOf(metas: Metas): Map<string, Set<string>> {
+  const known = indexes.get(metas)
+  if (known !== undefined) return known
+  const index = new Map<string, Set<string>>()
+  for (const key of Object.keys(metas)) for (const above of keysAbove(key)) addTo(index, above, key)
+  indexes.set(metas, index)
+  return index
+}
+
+function put(metas: Metas, key: string, meta: FieldMeta): void {
+  const index = indexOf(metas)
+  for (const above of keysAbove(key)) addTo(index, above, key)
+  metas[key] = meta
+}
+
+function drop(metas: Metas, key: string): void {
+  const index = indexOf(metas)
+  for (const above of keysAbove(key)) index.get(above)?.delete(key)
+  delete metas[key]
+}
+
+const addTo = (index: Map<string, Set<string>>, above: string, key: string): void => {
+  const below = index.get(above)
+  if (below === undefined) index.set(above, new Set([key]))
+  else below.add(key)
+}
+
+function keysAbove(key: string): string[] {
+  const above: string[] = []
+  for (let at = key.indexOf('/'); at >= 0; at = key.indexOf('/', at + 1)) above.push(key.slice(0, at))
+  return above
+}
 
 /** Notes an edit of the record (no path) or of an element, whatever came of it. Call before the edit's own entries are written. */
 export function noteEdit(metas: Metas, change: IncomingChange, ...path: string[]): void {
@@ -77,6 +117,11 @@ export function unknownEdit(metas: Metas, change: IncomingChange, base: number, 
 
 export const removalOf = (metas: Metas, ...path: string[]): FieldMeta | undefined => metas[`-${pathOf(...path)}`]
 export const noteRemoval = (metas: Metas, change: IncomingChange, ...path: string[]): void => { metas[`-${pathOf(...path)}`] = writtenBy(change) }
+/** What is known of an element that is long gone: who removed it, and whatever was written of it. */
+export function forgetElement(metas: Metas, key: string): void {
+  for (const other of [...belowKeys(metas, key), ...belowKeys(metas, `=${key}`)]) drop(metas, other)
+  for (const sign of ['', '-', '+', '++']) drop(metas, `${sign}${key}`)
+}
 export const forgetRemoval = (metas: Metas, ...path: string[]): void => { delete metas[`-${pathOf(...path)}`] }
 
 /** M1: written by another replica after the base. An earlier change of the same replica is not another. */

@@ -4,11 +4,12 @@ import type { Data, Json } from '../shared/json.ts'
 import { asKnown } from './as-known.ts'
 import { sameJson } from './canonical.ts'
 import { compareHlc } from './clock.ts'
-import { ownMeta, pathOf, removalOf, writeMeta, writtenBy } from './field-meta.ts'
+import { metaOf, ownMeta, pathOf, removalOf, writeMeta, writtenBy } from './field-meta.ts'
 import { mergeChange } from './merge-change.ts'
 import { elementsIn, isElementList } from './list-patch.ts'
-import { textsMember, withoutTexts } from './text-field.ts'
-import type { FieldMeta, HlcTime, IncomingChange, MergeRecord } from './types.ts'
+import { startOf, writeState } from './text-document.ts'
+import { isTextPatch, textsMember, withoutTexts } from './text-field.ts'
+import type { FieldMeta, HlcTime, IncomingChange, MergeOutcome, MergeRecord } from './types.ts'
 
 /** A record as a device has it from an epoch that ended, and by whom it counts as written. */
 export interface GivenBack {
@@ -62,8 +63,9 @@ export function mergeGivenBack(
   const known = asKnown(stored, (mark) => mark.revision <= parting.ended && mark.at.ms < given.at.ms, parting.common)
   const living = { ...known.record, deletedAt: null }
   const patch = differences(entity, living, given, parting.common)
-  const merged = Object.keys(patch).length === 0 ? null : mergeChange(givenBackEntity(entity), living, { ...asOld, patch })
-  const lost = (merged?.superseded ?? [])
+  const { merged, left } = Object.keys(patch).length === 0 ? { merged: null, left: [] } : fitted(given.data, patch, (fits) => mergeChange(givenBackEntity(entity), living, { ...asOld, patch: fits }))
+  const aside = left.map((field) => ({ field, lost: given.data[field] ?? null, stands: living.data[field] ?? null, by: metaOf(living.meta, field) ?? null }))
+  const lost = [...merged?.superseded ?? [], ...aside]
     .flatMap(({ field, lost: value, stands, by }) => (value === null || wasThere(field, value) ? [] : [{ field, lost: value, stands, by }]))
   const edited = merged !== null && (Object.keys(merged.changed).length > 0 || lost.length > 0)
   let record: MergeRecord = merged !== null && edited ? timed(merged.record, change) : { ...living, meta: { ...living.meta } }
@@ -97,7 +99,7 @@ function timed(record: MergeRecord, { at, revision }: IncomingChange): MergeReco
 }
 
 function made(entity: Entity, given: GivenBack, change: IncomingChange): TakenBack {
-  const { record } = mergeChange(givenBackEntity(entity), null, { ...change, op: 'create', patch: withDocuments(entity, given.data) })
+  const { merged: { record } } = fitted(given.data, withDocuments(entity, given.data), (patch) => mergeChange(givenBackEntity(entity), null, { ...change, op: 'create', patch }))
   if (given.deletedAt !== null) {
     record.deletedAt = given.deletedAt
     writeMeta(record.meta, ['deletedAt'], writtenBy(change))
@@ -105,13 +107,29 @@ function made(entity: Entity, given: GivenBack, change: IncomingChange): TakenBa
   return { record, changed: true, lost: [], overruled: [] }
 }
 
+/**
+ * A text comes as its document; where that cannot be read, or would make what stands larger than a document may be, as its words. What even so
+ * does not fit is left out, and told.
+ */
+function fitted(words: Data, patch: Record<string, Json>, merge: (patch: Record<string, Json>) => MergeOutcome): { merged: MergeOutcome; left: string[] } {
+  const merged = merge(patch)
+  if (merged.unfit === null) return { merged, left: [] }
+  const { field } = merged.unfit, { [field]: value, ...others } = patch
+  if (isTextPatch(value) && typeof words[field] === 'string') return fitted(words, { ...others, [field]: words[field] }, merge)
+  const rest = fitted(words, others, merge)
+  return { ...rest, left: [...rest.left, field] }
+}
+
 /** Only what differs: the rest is not looked at, and stays whose it is. */
 function differences(entity: Entity, living: MergeRecord, given: GivenBack, common: number): Record<string, Json> {
   const patch: Record<string, Json> = {}, documents = withDocuments(entity, given.data)
   for (const field of new Set([...Object.keys(withoutTexts(living.data)), ...Object.keys(documents)])) {
-    if (isTextField(entity, field)) {
+    if (isTextField(entity, field) || isTextPatch(documents[field])) {
       // A text is brought together with the one that stands, which takes nothing away from it; what the other had not at all is no edit.
-      if (documents[field] !== undefined && !sameJson(living.data[field], given.data[field])) patch[field] = documents[field]
+      const document = documents[field]
+      if (document === undefined || sameJson(living.data[field], given.data[field])) continue
+      // Words that nobody edited there are the document that everybody starts from: as bare words they would be an edit, and what they lack gone.
+      patch[field] = typeof document === 'string' && document !== '' ? { [textsMember]: writeState(startOf(field, document)) } : document
       continue
     }
     const isList = entity.fields[field]?.policy === 'union'
@@ -126,7 +144,7 @@ function differences(entity: Entity, living: MergeRecord, given: GivenBack, comm
 function withDocuments(entity: Entity, data: Data): Record<string, Json> {
   const texts = data[textsMember]
   const documents = typeof texts === 'object' && texts !== null && !Array.isArray(texts) ? texts : {}
-  const edited = Object.entries(documents).filter(([field]) => isTextField(entity, field)).map(([field, state]) => [field, { [textsMember]: state }])
+  const edited = Object.entries(documents).filter(([field]) => isTextField(entity, field) || !Object.hasOwn(entity.fields, field)).map(([field, state]) => [field, { [textsMember]: state }])
   return { ...withoutTexts(data), ...Object.fromEntries(edited) }
 }
 

@@ -10,7 +10,7 @@ import {
 } from './field-meta.ts'
 import { applySetPatch, elementsIn, isElementList, isSetPatch } from './list-patch.ts'
 import { mergeList } from './merge-list.ts'
-import { arrive, documentIn, isTextPatch, putText, sameBytes, textsMember } from './text-field.ts'
+import { arrive, documentIn, hasDocument, isTextPatch, putText, sameBytes, textsMember } from './text-field.ts'
 import type { IncomingChange, MergeOutcome, MergeRecord } from './types.ts'
 
 export interface MergeOptions {
@@ -61,7 +61,7 @@ function created(entity: Entity, change: IncomingChange): MergeOutcome {
   const data: Data = {}
   let unfit: MergeOutcome['unfit'] = null
   for (const [field, value] of Object.entries(wholeData(entity, change.patch))) {
-    if (!isTextPatch(value) || !isTextField(entity, field)) { data[field] = value; continue }
+    if (!isTextPatch(value) || !mergesAsText(entity, data, field, value)) { data[field] = value; continue }
     const arrived = arrive({}, field, value, { seed: change.id, before: null, concurrent: false })
     if ('fault' in arrived) unfit = { field, fault: arrived.fault }
     else putText(data, field, arrived.state)
@@ -106,7 +106,7 @@ function mergeField(merge: Merge, field: string, value: Json): void {
     merge.overruled.push(...overruled)
     return
   }
-  if (isTextField(entity, field)) {
+  if (mergesAsText(entity, record.data, field, value)) {
     mergeText(merge, field, value)
     return
   }
@@ -132,6 +132,10 @@ function mergeField(merge: Merge, field: string, value: Json): void {
   setField(record.data, field, incoming)
   writeMeta(record.meta, [field], writtenBy(change, verdict === 'write' ? latestOf(writers) : undefined))
 }
+
+/** A field this server does not know yet shows by what comes whether it is a text (R4): there too every word counts. */
+const mergesAsText = (entity: Entity, data: Data, field: string, value: Json): boolean =>
+  isTextField(entity, field) || (!Object.hasOwn(entity.fields, field) && entity.mergeUnit !== 'record' && (isTextPatch(value) || hasDocument(data, field)))
 
 /** Every edit of a text goes in, whoever made it and whenever; all who wrote without knowing of each other are its writers. */
 function mergeText(merge: Merge, field: string, value: Json): void {

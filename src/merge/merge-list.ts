@@ -4,7 +4,7 @@ import type { Json } from '../shared/json.ts'
 import { sameJson } from './canonical.ts'
 import { decide } from './decide.ts'
 import {
-  forgetRemoval, isAnothers, isOwnLater, latestOf, metaOf, noteEdit, noteRemoval, pathOf, removalOf, unknownEdit, writeAlike, writeMeta,
+  forgetElement, forgetRemoval, isAnothers, isOwnLater, latestOf, metaOf, noteEdit, noteRemoval, pathOf, removalOf, unknownEdit, writeAlike, writeMeta,
   writersOf, writtenBy,
 } from './field-meta.ts'
 import { applySetPatch, diffLists, elementsIn, findElement, isSetPatch, memberOf, setPatch } from './list-patch.ts'
@@ -25,8 +25,23 @@ export function mergeList(
   for (const element of elementsIn(patch.add)) addElement(merge, element)
   for (const [id, members] of Object.entries(patch.update ?? {})) updateElement(merge, id, members)
 
+  forgetOldRemovals(record)
   if (list.length > 0 || Array.isArray(record.data[field]) || Array.isArray(value)) record.data[field] = list
   return { superseded: supersededOf(merge), overruled: overruledOf(merge) }
+}
+
+/** More would make a record grow for as long as its lists change. */
+const mostRemoved = 1_000
+
+/** Who edits one of the elements that were removed the longest ago brings it back as they saw it, and its remover is not told. */
+function forgetOldRemovals({ removed, meta }: MergeRecord): void {
+  const keys = Object.keys(removed)
+  if (keys.length <= mostRemoved) return
+  const revisionOf = (key: string): number => meta[`-${key}`]?.revision ?? 0
+  for (const key of keys.sort((a, b) => revisionOf(a) - revisionOf(b)).slice(0, keys.length - mostRemoved)) {
+    delete removed[key]
+    forgetElement(meta, key)
+  }
 }
 
 interface ListMerge {
@@ -41,6 +56,8 @@ interface ListMerge {
   lostTo: FieldMeta[]
   /** By the change that is overruled: what would make the list what that change wanted. */
   won: Map<string, { meta: FieldMeta; patch: Required<SetPatch['$set']> }>
+  /** The list as its author saw it, by id; looked at where it is asked for. */
+  seen?: Map<string, Element>
 }
 
 /** A list given whole says nothing of elements and members that its author could not know: they are not in it, and yet not removed. */
@@ -88,15 +105,19 @@ function addElement(merge: ListMerge, element: Element): void {
 }
 
 function updateElement(merge: ListMerge, id: string, members: Record<string, Json>): void {
-  const { record, field, list, change } = merge
+  const { record, field, list } = merge
   const stands = findElement(list, id)
   const removed = record.removed[pathOf(field, id)]
   // Never heard of here (its add was discarded, or lies in a dead epoch): the person had it whole before them.
-  const seen = findElement(elementsIn(change.before?.[field]), id)
-  const element = stands ?? (removed as Element | undefined) ?? structuredClone(seen) ?? { id }
+  const element = stands ?? (removed as Element | undefined) ?? structuredClone(seenBefore(merge, id)) ?? { id }
   if (typeof element === 'string') return
   if (stands === undefined && !bringIn(merge, element, { ...element, ...members, id })) return
   mergeMembers(merge, element, members)
+}
+
+function seenBefore(merge: ListMerge, id: string): Element | undefined {
+  merge.seen ??= new Map(elementsIn(merge.change.before?.[merge.field]).map((element) => [elementId(element), element]))
+  return merge.seen.get(id)
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as Y from 'yjs'
 import { describe, expect, it } from 'vitest'
-import { carryOver, editText, emptyText, isWhole, joinTexts, readState, receiveUpdate, startedApart, startOf, textLimits, textOf, writeState } from './text-document.ts'
+import { carryOver, editText, emptyText, isTooLarge, isWhole, joinTexts, readState, receiveUpdate, startedApart, startOf, textLimits, textOf, writeState } from './text-document.ts'
 import type { TextState } from './text-document.ts'
 
 const join = (one: TextState, other: TextState): TextState => {
@@ -146,6 +146,18 @@ describe('what is received as an update', () => {
     expect('update' in received && textOf(received.update)).toMatch(/^y{500}x{500}$/)
   })
 
+  it('nor more that each stand behind another letter of one piece and know nothing of the rest of it', () => {
+    expect(receiveUpdate(btoa(crowd(textLimits.meetings + 2, { behind: true })))).toEqual({ fault: 'too_large' })
+    const received = receiveUpdate(btoa(crowd(textLimits.meetings, { behind: true })))
+    expect('update' in received && textOf(received.update)).toMatch(/^xy+/)
+  })
+
+  it('nor do many updates bring them together one by one', () => {
+    const [one, other] = [crowd(300), crowd(300, { from: 10_000 })].map((bytes) => receiveUpdate(btoa(bytes)) as { update: Uint8Array })
+    expect(isTooLarge(one!.update)).toBe(false)
+    expect(isTooLarge(join(one!.update, other!.update))).toBe(true)
+  })
+
   it('who writes at one place again and again, or here and there, meets nobody', () => {
     let state = startOf('body', 'the end'), log = 'the end'
     for (let day = 0; day < 650; day += 1) {
@@ -168,8 +180,8 @@ describe('what is received as an update', () => {
   })
 })
 
-/** As bytes: one writer's text, and before it a piece each of so many others, none of whom knew of another. */
-function crowd(count: number): string {
+/** As bytes: one writer's text, and before it (or `behind` one of its letters) a piece each of so many others, none of whom knew of another. */
+function crowd(count: number, { behind = false, from = 0 } = {}): string {
   const bytes: number[] = []
   const number = (value: number): void => {
     let rest = value
@@ -182,7 +194,9 @@ function crowd(count: number): string {
   string('t')
   string('x'.repeat(count))
   for (let at = 0; at < count; at += 1) {
-    for (const value of [1, count - at + 1, 0, 4 | 64, base, at]) number(value)
+    for (const value of [1, from + count - at + 1, 0]) number(value)
+    bytes.push(4 | (behind ? 128 : 64))
+    for (const value of [base, at]) number(value)
     string('y')
   }
   number(0)

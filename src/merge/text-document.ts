@@ -44,14 +44,14 @@ export function editText(state: TextState, to: string, seed: string): TextState 
     while (taken.has(client)) client = hashOf(['edit', seed, client])
     return { client, splices }
   })
-  return changed ? encodeStateAsUpdate(edited) : state
+  return changed ? encoded(edited) : state
 }
 
 /** Both documents' edits in one; null where one of them builds on what neither has, or does not hold together. */
 export function joinTexts(one: TextState, other: TextState): TextState | null {
   try {
     const doc = documentOf([one, other])
-    return hasPending(doc) ? null : encodeStateAsUpdate(doc)
+    return hasPending(doc) ? null : encoded(doc)
   } catch {
     return null
   }
@@ -60,7 +60,7 @@ export function joinTexts(one: TextState, other: TextState): TextState | null {
 /** Whether an update builds on nothing that is not in it. */
 export const isWhole = (update: TextState): boolean => joinTexts(update, emptyText) !== null
 
-export const textOf = (state: TextState): string => textIn(documentOf([state])).toString()
+export const textOf = (state: TextState): string => words.get(state) ?? textIn(documentOf([state])).toString()
 
 /**
  * Whether two documents did not grow from one: they were started from different texts, or one from a text that the other had as an edit.
@@ -116,17 +116,13 @@ export function receiveUpdate(text: unknown): { update: TextState } | { fault: '
   try {
     const { structs } = decodeUpdate(update)
     if (structs.length > textLimits.pieces) return { fault: 'too_large' }
-    const places = new Map<string, Item[]>()
     let units = 0
     for (const struct of structs) {
       if (!(struct instanceof Item) || !(struct.content instanceof ContentString || struct.content instanceof ContentDeleted)) return { fault: 'unreadable' }
       if (struct.parentSub !== null || (typeof struct.parent === 'string' && struct.parent !== root)) return { fault: 'unreadable' }
       units += struct.length
-      const place = struct.origin === null ? '' : nameOf(struct.origin), there = places.get(place)
-      if (there === undefined) places.set(place, [struct])
-      else there.push(struct)
     }
-    if (units > textLimits.bytes || meetingsIn(places) > textLimits.meetings) return { fault: 'too_large' }
+    if (units > textLimits.bytes || meetingsIn(structs) > textLimits.meetings) return { fault: 'too_large' }
     return { update }
   } catch {
     return { fault: 'unreadable' }
@@ -135,21 +131,65 @@ export function receiveUpdate(text: unknown): { update: TextState } | { fault: '
 
 /**
  * Who writes at a place knows what stands there, and writes before it: of those who knew of each other only the first did not. What is more
- * met.
+ * met. Behind a place inside a piece stands the rest of the piece.
  */
-function meetingsIn(places: ReadonlyMap<string, readonly Item[]>): number {
+function meetingsIn(structs: readonly Struct[]): number {
+  const places = new Map<string, Item[]>(), pieces = new Map<number, { from: number; end: number }[]>()
+  for (const struct of structs) {
+    if (!(struct instanceof Item)) continue
+    const { client, clock } = struct.id, place = struct.origin === null ? '' : nameOf(struct.origin)
+    listIn(places, place).push(struct)
+    listIn(pieces, client).push({ from: clock, end: clock + struct.length - 1 })
+  }
   let meetings = 0
   for (const there of places.values()) {
-    const known = new Set(there.map(({ id }) => nameOf(id)))
-    meetings += Math.max(0, there.filter(({ rightOrigin }) => rightOrigin === null || !known.has(nameOf(rightOrigin))).length - 1)
+    const known = new Set(there.map(({ id }) => nameOf(id))), origin = there[0]!.origin
+    const isInside = origin !== null && pieceAt(pieces.get(origin.client) ?? [], origin.clock) > origin.clock
+    if (isInside) known.add(nameOf({ client: origin.client, clock: origin.clock + 1 }))
+    const unaware = there.filter(({ rightOrigin }) => rightOrigin === null || !known.has(nameOf(rightOrigin))).length
+    meetings += Math.max(0, unaware + (isInside ? 1 : 0) - 1)
   }
   return meetings
 }
 
+/** Where the piece ends that a unit is in; -1 where there is none. Pieces of a writer come in their order. */
+function pieceAt(pieces: readonly { from: number; end: number }[], clock: number): number {
+  let low = 0, high = pieces.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1, piece = pieces[middle]!
+    if (clock < piece.from) high = middle - 1
+    else if (clock > piece.end) low = middle + 1
+    else return piece.end
+  }
+  return -1
+}
+
+function listIn<K, V>(map: Map<K, V[]>, key: K): V[] {
+  const list = map.get(key) ?? []
+  map.set(key, list)
+  return list
+}
+
+type Struct = ReturnType<typeof decodeUpdate>['structs'][number]
+
 const nameOf = ({ client, clock }: { client: number; clock: number }): string => `${client} ${clock}`
 
 /** Whether a document has grown beyond what is kept. */
-export const isTooLarge = (state: TextState): boolean => state.length > textLimits.bytes || (state.length > textLimits.pieces && decodeUpdate(state).structs.length > textLimits.pieces)
+export function isTooLarge(state: TextState): boolean {
+  if (state.length > textLimits.bytes) return true
+  // No piece is smaller than a few bytes.
+  if (state.length <= Math.min(textLimits.pieces, 5 * textLimits.meetings)) return false
+  const { structs } = decodeUpdate(state)
+  return structs.length > textLimits.pieces || meetingsIn(structs) > textLimits.meetings
+}
+
+/** Read off the document while it is there: to put it together again takes as long as to merge it. */
+const words = new WeakMap<TextState, string>()
+function encoded(doc: Doc): TextState {
+  const state = encodeStateAsUpdate(doc)
+  words.set(state, textIn(doc).toString())
+  return state
+}
 
 const root = 't'
 const nobody = -1
@@ -157,7 +197,7 @@ const nobody = -1
 interface Edit { client: number; splices: readonly Splice[] }
 
 const written = (states: readonly TextState[], client: number, splices: readonly Splice[]): TextState =>
-  encodeStateAsUpdate(documentOf(states, () => ({ client, splices })))
+  encoded(documentOf(states, () => ({ client, splices })))
 
 /** One step takes it all, so that Yjs compacts all of it: what two steps leave may depend on their order. */
 function documentOf(states: readonly TextState[], editOf?: (text: string, clients: ReadonlyMap<number, unknown>) => Edit): Doc {

@@ -27,6 +27,8 @@ export function isTextEdit(value: unknown): value is TextEdit {
 /** The document behind a field. */
 export const documentIn = (data: Data, field: string): TextState => storedIn(data, field) ?? startOf(field, wordsOf(data[field]))
 
+export const hasDocument = (data: Data, field: string): boolean => storedIn(data, field) !== null
+
 /** The words of a patch's value, whatever it is. */
 export function wordsOf(value: Json | undefined): string {
   if (typeof value === 'string') return value

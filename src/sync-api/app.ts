@@ -5,7 +5,7 @@ import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Model } from '../model/model.ts'
 import { productModel } from '../model/model.ts'
-import type { Clock } from '../shared/clock.ts'
+import { sleep, systemClock, type Clock } from '../shared/clock.ts'
 import { silentLog, type Log } from '../shared/log.ts'
 import { createIdMaker, type Random } from '../shared/random.ts'
 import { createGuard } from './auth/guard.ts'
@@ -16,6 +16,7 @@ import { createSessionTokens } from './auth/session-tokens.ts'
 import { keepDigests } from './digests/keep-digests.ts'
 import { createAwareness } from './events/awareness.ts'
 import { createCommits } from './events/commits.ts'
+import type { Relay } from './events/relay.ts'
 import { answerErrors } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
 import { readJsonBodies } from './http/json-bodies.ts'
@@ -44,6 +45,8 @@ export interface AppOptions {
   limits?: LimitSettings | null
   /** Behind a proxy that sets X-Forwarded-*. */
   trustProxy?: boolean
+  /** Between the processes that share the store; absent: this is the only one. */
+  relay?: Relay | undefined
   /** How long backups of the store are kept, days; 35. Devices keep what heals a restored server as long (R1, R8). */
   backupDays?: number
 }
@@ -76,27 +79,45 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
     requestEncodings: ['gzip'],
   })
-  await app.register(websocket, { options: { maxPayload: 64 * 1024 } })
+  await app.register(websocket, { options: { maxPayload: 64 * 1024 }, preClose: () => drainSockets(app) })
 
   const sessionTokens = createSessionTokens(await store.accounts.secret('sessions', () => token(32)), clock)
   const seenTokens = createSeenTokens(await store.accounts.secret('seen', () => token(32)))
   const sessions = createSessions(store.accounts, sessionTokens, clock, newId)
   const guard = createGuard(sessions)
-  const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits)
+  const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits, store.requests)
 
   await liftStored(store, model, log)
   healthRoutes(app, store)
   openApiRoute(app)
   authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, log, newId, newEpoch: () => token(9), now })
-  const commits = createCommits()
+  const { relay } = options
+  const commits = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
   const purger = createPurger({ store, clock, random, log, commits })
   app.addHook('onReady', async () => { purger.start() })
-  app.addHook('onClose', () => purger.stop())
+  app.addHook('onClose', async () => {
+    commits.stop()
+    await purger.stop()
+  })
   syncRoutes(app, {
     store, model, clock, random, log, metrics: createMetrics(app), sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
-    commits, awareness: createAwareness(clock, newId),
+    commits, awareness: createAwareness(clock, newId, relay),
   })
   if (options.staticDir === undefined) serveNoApp(app)
   else await serveApp(app, options.staticDir)
   return app
+}
+
+/** 1012: the service restarts. Devices come again at once, to whichever process is there; one that does not answer is cut off. */
+async function drainSockets(app: FastifyInstance): Promise<void> {
+  const sockets = [...app.websocketServer.clients]
+  await Promise.race([
+    Promise.all(sockets.map((socket) => new Promise<void>((resolve) => {
+      socket.once('close', () => { resolve() })
+      socket.close(1012, 'restarting')
+    }))),
+    sleep(systemClock, 2_000),
+  ])
+  for (const socket of app.websocketServer.clients) socket.terminate()
+  await new Promise<void>((resolve) => { app.websocketServer.close(() => { resolve() }) })
 }

@@ -1,19 +1,61 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 
-export interface Config { port: number; host: string; dataDir: string; trustProxy: boolean; backupDays: number }
+export interface Config {
+  port: number
+  host: string
+  dataDir: string
+  trustProxy: boolean
+  backupDays: number
+  /** Of the SQLite file; every 0 hours: never. */
+  backups: { folder: string; everyHours: number; keepDays: number }
+  /** Null: the data is in a SQLite file in `dataDir`. */
+  database: { url: string; ownerUrl: string | null; connections: number } | null
+}
 
 /**
  * Reads the environment: PORT (4600; 0 for any), HOST (localhost), DATA_DIR (./data), TRUST_PROXY (1 behind a proxy that sets X-Forwarded-*),
- * BACKUP_DAYS (35; how long you keep backups of DATA_DIR: devices can heal a restored server for as long).
+ * BACKUP_DAYS (35; how long you keep backups: devices can heal a restored server for as long), BACKUP_DIR (DATA_DIR/backups), BACKUP_HOURS (6; 0 for
+ * never), BACKUP_KEEP_DAYS (30), DATABASE_URL (PostgreSQL instead of the file),
+ * DATABASE_OWNER_URL (as whom to migrate it; the same), DATABASE_CONNECTIONS (20 at most a process).
  * @throws where a value cannot be meant
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const port = Number(env['PORT'] ?? 4600)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT is "${env['PORT']}", which is no port.`)
-  if (env['DATABASE_URL'] !== undefined && env['DATABASE_URL'] !== '') {
-    throw new Error('DATABASE_URL is set, but this version of Satchel keeps its data in a SQLite file only. Unset it, and set DATA_DIR to choose where.')
-  }
   const backupDays = Number(env['BACKUP_DAYS'] ?? 35)
   if (!Number.isInteger(backupDays) || backupDays < 1 || backupDays > 3_650) throw new Error(`BACKUP_DAYS is "${env['BACKUP_DAYS']}", which is no number of days.`)
-  return { port, host: env['HOST'] ?? 'localhost', dataDir: resolve(env['DATA_DIR'] ?? 'data'), trustProxy: env['TRUST_PROXY'] === '1', backupDays }
+  const dataDir = resolve(env['DATA_DIR'] ?? 'data')
+  return {
+    port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', backupDays,
+    backups: readBackups(env, dataDir, backupDays), database: readDatabase(env),
+  }
+}
+
+function readBackups(env: Readonly<Record<string, string | undefined>>, dataDir: string, backupDays: number): Config['backups'] {
+  const everyHours = Number(env['BACKUP_HOURS'] ?? 6)
+  if (!Number.isFinite(everyHours) || everyHours < 0) throw new Error(`BACKUP_HOURS is "${env['BACKUP_HOURS']}", which is no number of hours.`)
+  const keepDays = Number(env['BACKUP_KEEP_DAYS'] ?? Math.min(30, backupDays))
+  if (!Number.isInteger(keepDays) || keepDays < 1) throw new Error(`BACKUP_KEEP_DAYS is "${env['BACKUP_KEEP_DAYS']}", which is no number of days.`)
+  // An older one could be put back that devices cannot heal any more.
+  if (keepDays > backupDays) throw new Error(`BACKUP_KEEP_DAYS is ${keepDays}, and BACKUP_DAYS only ${backupDays}: devices would not keep long enough what such a backup lacks.`)
+  return { folder: resolve(env['BACKUP_DIR'] ?? join(dataDir, 'backups')), everyHours, keepDays }
+}
+
+function readDatabase(env: Readonly<Record<string, string | undefined>>): Config['database'] {
+  const url = addressOf(env, 'DATABASE_URL'), ownerUrl = addressOf(env, 'DATABASE_OWNER_URL')
+  if (url === null) {
+    if (ownerUrl !== null) throw new Error('DATABASE_OWNER_URL is set, but DATABASE_URL is not: without it the data is in a SQLite file.')
+    return null
+  }
+  const connections = Number(env['DATABASE_CONNECTIONS'] ?? 20)
+  if (!Number.isInteger(connections) || connections < 2 || connections > 1_000) throw new Error(`DATABASE_CONNECTIONS is "${env['DATABASE_CONNECTIONS']}", which is no number from 2 to 1000.`)
+  return { url, ownerUrl, connections }
+}
+
+/** Never said back in an error: it may hold a password. */
+function addressOf(env: Readonly<Record<string, string | undefined>>, name: string): string | null {
+  const value = env[name]
+  if (value === undefined || value === '') return null
+  if (!URL.canParse(value) || !/^postgres(?:ql)?:$/.test(new URL(value).protocol)) throw new Error(`${name} is no address of a PostgreSQL database, such as postgres://user:password@host:5432/name.`)
+  return value
 }

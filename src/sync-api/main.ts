@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import pino from 'pino'
@@ -6,20 +6,23 @@ import { systemClock } from '../shared/clock.ts'
 import { systemRandom } from '../shared/random.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
+import { openPostgresRelay } from './events/postgres-relay.ts'
+import { startBackups } from './maintenance/backup-schedule.ts'
 import { pinoLog } from './pino-log.ts'
-import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+import { openStore } from './store/open-store.ts'
 
 const logger = pino({ name: 'satchel', level: process.env['LOG_LEVEL'] ?? 'info' })
 
 try {
   const config = readConfig(process.env)
-  mkdirSync(config.dataDir, { recursive: true })
-  const store = openSqliteStore(join(config.dataDir, 'satchel.db'))
+  const store = await openStore(config)
+  const relay = config.database === null ? undefined : openPostgresRelay(config.database.url)
   const dist = fileURLToPath(new URL('../../dist', import.meta.url))
   const app = await createApp({
-    store, clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, backupDays: config.backupDays,
+    store, relay, clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, backupDays: config.backupDays,
     staticDir: existsSync(join(dist, 'index.html')) ? dist : undefined,
   })
+  const stopBackups = config.database === null && config.backups.everyHours > 0 ? startBackups(config.backups, systemClock, pinoLog(logger)) : () => undefined
   await app.listen({ port: config.port, host: config.host })
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
@@ -30,10 +33,12 @@ try {
     if (stopping) return
     stopping = true
     logger.info({ signal }, 'stopping')
+    stopBackups()
     // Requests may finish; one that does not in ten seconds is cut off, which costs nobody anything: it is sent again.
     const late = systemClock.setTimeout(() => { app.server.closeAllConnections() }, 10_000)
     await app.close()
     systemClock.clearTimeout(late)
+    await relay?.close()
     await store.close()
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { void stop(signal) })

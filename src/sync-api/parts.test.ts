@@ -7,7 +7,7 @@ import { derivedId } from './push/derived-id.ts'
 import { createSeenTokens } from './seen.ts'
 import { decodeMeta, encodeMeta } from './store/meta-codec.ts'
 import { StoreClosedError } from './store/port.ts'
-import { createGate } from './store/sqlite/gate.ts'
+import { createGate } from './store/gate.ts'
 
 describe('a cursor', () => {
   const cursor = { epoch: 'e', positions: new Map([['notes', 3], ['contacts', 5]]) }
@@ -81,7 +81,9 @@ describe('the environment', () => {
     expect(readConfig({})).toMatchObject({ port: 4600, host: 'localhost', trustProxy: false })
     expect(readConfig({ PORT: '0', HOST: '0.0.0.0', TRUST_PROXY: '1' })).toMatchObject({ port: 0, host: '0.0.0.0', trustProxy: true })
     expect(() => readConfig({ PORT: '70000' })).toThrow('no port')
-    expect(() => readConfig({ DATABASE_URL: 'postgres://x' })).toThrow('DATABASE_URL')
+    expect(() => readConfig({ DATABASE_URL: 'mysql://x' })).toThrow('DATABASE_URL')
+    expect(() => readConfig({ DATABASE_OWNER_URL: 'postgres://x' })).toThrow('DATABASE_URL is not')
+    expect(() => readConfig({ DATABASE_URL: 'postgres://x', DATABASE_CONNECTIONS: '1' })).toThrow('DATABASE_CONNECTIONS')
   })
 })
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Model } from '../model/model.ts'
 import { headers } from '../protocol/headers.ts'
-import { syncRecordSchema, wireLimits } from '../protocol/change.ts'
+import { syncRecordSchema, uuid, wireLimits } from '../protocol/change.ts'
 import { giveBackRequestSchema, type GiveBackResponse } from '../protocol/give-back.ts'
 import type { PushResponse, PushResult } from '../protocol/push.ts'
 import type { Clock } from '../shared/clock.ts'
@@ -25,7 +25,7 @@ import { pullChanges, type PullOutcome } from './pull/changes.ts'
 import { snapshotLines } from './pull/snapshot.ts'
 import { beginEpochIfNeeded, checkSeen } from './push/check-seen.ts'
 import { parsePush } from './push/parse-push.ts'
-import { push } from './push/push.ts'
+import { push, PushTooLargeError } from './push/push.ts'
 import type { Seen, SeenTokens } from './seen.ts'
 import type { SyncStore } from './store/port.ts'
 
@@ -66,10 +66,12 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     if (received.seen !== undefined && seen === null) throw epochChanged()
 
     const pusher = { workspaceId, userId: identity.user.id, userName: identity.user.name, deviceName: identity.deviceName }
-    const outcome = await push(deps, pusher, received, seen)
+    const outcome = await push(deps, pusher, received, seen).catch((thrown: unknown) => {
+      throw thrown instanceof PushTooLargeError ? new HttpError(413, 'too_large', 'The answer to so many changes at once would be too large. Send fewer.') : thrown
+    })
     if (outcome.kind === 'not_found') throw notFound()
     if (outcome.kind === 'epoch_changed') throw epochChanged()
-    if (outcome.kind === 'anothers_replica') throw new HttpError(403, 'forbidden', 'This device belongs to somebody else in this workspace.')
+    if (outcome.kind === 'anothers_replica') throw anothersReplica()
     // Before the answer: whoever else looks at this workspace is waiting.
     if (outcome.commit !== null) deps.commits.published(outcome.commit)
     const sender = senderOf(request), statuses = countStatuses(outcome.results), ms = clock.monotonic() - started
@@ -107,6 +109,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     const outcome = await giveBack({ ...deps, newMark: () => Buffer.from(deps.random.bytes(12)).toString('base64url') }, giver, received)
     if (outcome.kind === 'not_found') throw notFound()
     if (outcome.kind === 'epoch_changed') throw epochChanged()
+    if (outcome.kind === 'anothers_replica') throw anothersReplica()
     if (outcome.commit !== null) deps.commits.published(outcome.commit)
     const { since, given } = outcome
     deps.log(given > 0 ? 'warn' : 'info', 'give_back', { workspaceId, userId: giver.userId, replicaId: received.replicaId, fromEpoch: received.fromEpoch, since: since?.revision, offered: received.records.length, given })
@@ -180,6 +183,7 @@ const oldestSchemaVersion = 1
 
 const epochChanged = (): HttpError =>
   new HttpError(409, 'epoch_changed', 'The server has begun another history of this workspace. Take a snapshot; your changes are kept.', { results: [] })
+const anothersReplica = (): HttpError => new HttpError(403, 'forbidden', 'This device belongs to somebody else in this workspace.')
 const resetRequired = (entities: readonly string[]): HttpError =>
   new HttpError(410, 'reset_required', 'Your place in this workspace is gone. Take a snapshot; your changes are kept.', { entities })
 
@@ -199,16 +203,16 @@ async function isInHistory(deps: SyncDeps, workspaceId: string, seen: Seen): Pro
 function readGiveBack({ tokens, log }: SyncDeps, workspaceId: string, body: unknown): ReceivedGiveBack {
   const read = giveBackEnvelope.safeParse(body)
   if (!read.success) throw invalid(z.prettifyError(read.error))
-  const { replicaId, fromEpoch, seen, after, records } = read.data
+  const { replicaId, fromEpoch, seen, after, records, schemaVersion } = read.data
   const tokenOf = (token: string): Seen | null => tokens.read(workspaceId, token)
   const whole = records.flatMap((raw) => {
     const record = syncRecordSchema.safeParse(raw)
-    const fault = record.success ? jsonFault(record.data.data) : 'misshapen'
+    const fault = record.success && uuid.safeParse(record.data.id).success ? jsonFault(record.data.data) : 'misshapen'
     if (fault !== null) log('warn', 'give_back.left_out', { workspaceId, replicaId, fault })
     return record.success && fault === null ? [record.data] : []
   })
   return {
-    replicaId, fromEpoch, records: whole, seen: seen.flatMap((token) => tokenOf(token) ?? []),
+    replicaId, fromEpoch, schemaVersion, records: whole, seen: seen.flatMap((token) => tokenOf(token) ?? []),
     // One this server did not sign is of another life of it.
     after: after === undefined ? null : tokenOf(after) ?? { epoch: '', revision: 0, mark: '' },
   }

@@ -257,6 +257,39 @@ describe('comparing', () => {
     expect(store.sync.state().counts.pending).toBe(2)
   })
 
+  it('[R7, R5, P2] an edit of what the server does not name does not wait for ever: it fails, and the whole record is kept with it', async () => {
+    const { store, write, pull, shown, compare, truth } = await setup(), edited = store.core.makeId()
+    pull('e1', 5, record(edited, 5, { lastName: 'Edited' }))
+    write(edited, 'update', { title: 'Dr' })
+    expect(compare()).toEqual(['contacts'])
+    expect(store.sync.healRange(place, 'contacts', '', truth)).toBe(1)
+    for (let round = 0; round < 3; round += 1) {
+      for (const { id } of store.sync.nextBatch().changes) store.sync.applyResults([{ id, status: 'deferred', waitsFor: edited }], null)
+      store.sync.pullCompleted()
+    }
+    const [failed] = store.data.journal({ status: ['failed'] }).rows
+    expect(failed?.error).toMatchObject({ code: 'reference_gone', kept: { lastName: 'Edited', title: 'Dr' } })
+    expect(store.sync.state().counts).toMatchObject({ pending: 0, pushing: 0, deferred: 0 })
+    expect(shown(edited)).toMatchObject({ failed: true, data: { lastName: 'Edited' } })
+    store.data.retryFailed(failed!.change.mutationId)
+    const [anew] = store.sync.nextBatch().changes
+    expect(anew).toMatchObject({ op: 'create', recordId: edited, patch: { lastName: 'Edited', title: 'Dr' } })
+    store.sync.applyResults([applied(anew!.id, record(edited, 6, { lastName: 'Edited', title: 'Dr' }))], null)
+    expect(kept(store)).toBe(recount(store))
+    expect(shown(edited)).toMatchObject({ failed: false, revision: 6 })
+  })
+
+  it('[R7, M4] what the server does not name and a deletion here has taken along is not shown again by it', async () => {
+    const { store, write, pull, ids } = await setup(), note = store.core.makeId()
+    pull('e1', 5, record(note, 5, { contactId: ids[0]!, body: 'Stray' }, { entity: 'notes' }))
+    write(ids[0]!, 'delete')
+    expect(compared(store, place, { notes: formatDigest(emptyDigest) })).toEqual(['notes'])
+    expect(store.sync.healRange(place, 'notes', '', [])).toBe(1)
+    store.sync.pullCompleted()
+    expect(store.data.get('notes', note)).toBeNull()
+    expect(compared(store, place, { notes: formatDigest(emptyDigest) }, true)).toEqual([])
+  })
+
   it('[R7] a tombstone replaces what lives here, and one that is missing comes along uncounted', async () => {
     const { store, compare, shown, ids, truth, digests } = await setup()
     const gone = { deletedAt: '2026-01-01T00:00:00.000Z' }, missing = store.core.makeId()

@@ -2,17 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { addDigest, emptyDigest, formatDigest, parseDigest, recordDigest } from '../../src/merge/digest.ts'
 import { productModel } from '../../src/model/model.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
 import { digestRangesSchema, rangeRecordsSchema, type DigestRanges, type RangeRecords } from '../../src/protocol/digests.ts'
+import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { setupAccount, setupDevice, setupServer, type Account, type Device, type Server } from './sync-api-setup.ts'
 
 let folder: string, server: Server, ana: Account, phone: Device
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'satchel-digests-'))
-  server = await setupServer({ file: join(folder, 'satchel.db') })
+  server = await setupServer(inject('engine') === 'sqlite' ? { store: openSqliteStore(join(folder, 'satchel.db')) } : {})
   ana = await setupAccount(server)
   phone = setupDevice(server, ana)
 })
@@ -67,7 +68,8 @@ describe('the digests of a page', () => {
     for (const entity of ['contacts', 'notes']) expect((await phone.pull(`?entities=${entity}`)).body.digests).toEqual({ [entity]: recount(await phone.all(entity)) })
   })
 
-  it('[R7] are those of what is there after rows were written over, removed, or brought in without a share by other hands', async () => {
+  // On PostgreSQL the sums are kept by the statements that write, not by triggers (decision 0021); there `check` finds what other hands wrote.
+  it.skipIf(inject('engine') === 'postgres')('[R7] are those of what is there after rows were written over, removed, or brought in without a share by other hands', async () => {
     await seed(5)
     bySql(
       `UPDATE records SET data = '{"firstName":"Overwritten"}' WHERE entity = 'contacts' AND id = (SELECT min(id) FROM records WHERE entity = 'contacts')`,

@@ -120,8 +120,7 @@ describe('the events socket', () => {
     let pings = 0
     listener.socket.on('ping', () => { pings += 1 })
     server.clock.advance(25_000)
-    await new Promise((resolve) => { setTimeout(resolve, 20) })
-    expect(pings).toBe(1)
+    await expect.poll(() => pings).toBe(1)
     await server.app.inject({ method: 'POST', url: '/api/auth/logout', headers: ana.headers })
     server.clock.advance(25_000)
     expect(await listener.closed).toBe(4401)

@@ -1,18 +1,15 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { settingId } from '../../src/model/settings.ts'
 import type { Change, SyncRecord } from '../../src/protocol/change.ts'
 import type { GiveBackResponse } from '../../src/protocol/give-back.ts'
 import type { PushResult } from '../../src/protocol/push.ts'
 import { systemRandom } from '../../src/shared/random.ts'
-import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
+import { createTestStore, type TestStore } from '../support/test-store.ts'
 import { setupAccount, setupDevice, setupMember, setupServer, type Account, type Device, type Server } from './sync-api-setup.ts'
 
-/* R8 over the wire, against the real server over a file that is put back to an older copy of itself. */
+/* R8 over the wire, against the real server over a store that is put back to an older copy of itself. */
 
-let folder: string, file: string, server: Server, ana: Account, phone: Phone, laptop: Phone
+let testStore: TestStore, server: Server, ana: Account, phone: Phone, laptop: Phone
 
 /** A device that keeps what it is given, as devices do. */
 interface Phone extends Device {
@@ -44,24 +41,19 @@ function setupPhone(account: Account): Phone {
   return phone
 }
 
-const backUp = (): string => {
-  const copy = join(folder, `backup-${Math.random()}.db`), connection = openConnection(file)
-  connection.exec(`VACUUM INTO '${copy}'`)
-  connection.close()
-  return copy
-}
-
 /** On the same clock, and never with the same random marks. */
 async function start(): Promise<void> {
-  const { app, store, close } = await setupServer({ file, clock: server.clock, random: systemRandom })
+  const { app, store, close } = await setupServer({ testStore, clock: server.clock, random: systemRandom })
   Object.assign(server, { app, store, close })
 }
 
-async function putBack(copy: string): Promise<void> {
+type Backup = Awaited<ReturnType<TestStore['backUp']>>
+const backUp = (): Promise<Backup> => testStore.backUp()
+
+async function putBack(backup: Backup): Promise<void> {
   await server.app.close()
   await server.store.close()
-  file = join(folder, `restored-${Math.random()}.db`)
-  copyFileSync(copy, file)
+  await backup()
   await start()
 }
 
@@ -81,16 +73,15 @@ const told = async (entity: 'history' | 'notices' | 'conflicts', recordId: strin
   (await setupDevice(server, ana).all(entity)).map(({ data }) => data!).filter((data) => data['recordId'] === recordId)
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'satchel-give-back-'))
-  file = join(folder, 'satchel.db')
-  server = await setupServer({ file, random: systemRandom })
+  testStore = await createTestStore()
+  server = await setupServer({ testStore, random: systemRandom })
   ana = await setupAccount(server)
   phone = setupPhone(ana)
   laptop = setupPhone(ana)
 })
 afterEach(async () => {
   await server.close()
-  rmSync(folder, { recursive: true, force: true })
+  await testStore.remove()
 })
 
 describe('the last common revision', () => {
@@ -100,7 +91,7 @@ describe('the last common revision', () => {
     expect((await phone.giveBack()).body).toMatchObject({ since: null, given: 0 })
     await create(phone, { firstName: 'Bea' })
     await phone.take()
-    const copy = backUp()
+    const copy = await backUp()
     await create(phone, { firstName: 'Cea' })
     await phone.take()
     await putBack(copy)
@@ -113,7 +104,7 @@ describe('the last common revision', () => {
   })
 
   it('[R1, R5] a snapshot is not given to whoever saw another history', async () => {
-    const copy = backUp()
+    const copy = await backUp()
     await create(phone, { firstName: 'Ana' })
     await phone.take()
     await putBack(copy)
@@ -129,7 +120,7 @@ describe('the last common revision', () => {
     const id = await create(phone, { firstName: 'Ana', company: 'old' })
     await phone.take()
     await laptop.take()
-    const copy = backUp()
+    const copy = await backUp()
     await update(laptop, id, { company: 'later' })
     await laptop.take()
     const epoch = laptop.epoch(), base = laptop.kept.find((record) => record.id === id)!.revision
@@ -146,7 +137,7 @@ describe('the last common revision', () => {
 
 describe('giving back', () => {
   it('[R8] brings back records, history and all, with nothing for the second time and nothing lost by either device', async () => {
-    const copy = backUp()
+    const copy = await backUp()
     const id = await create(phone, { firstName: 'Ana', tags: ['vip'] })
     await update(phone, id, { title: 'Dr.' })
     const gone = await create(phone, { firstName: 'Bea' })
@@ -166,7 +157,7 @@ describe('giving back', () => {
   it('[R8] a field written in the new epoch stands; what is given back to it is in its history with one notice, and the rest comes back', async () => {
     const id = await create(phone, { firstName: 'Ana', title: 'old', company: 'old', source: 'old' })
     await phone.take()
-    const copy = backUp()
+    const copy = await backUp()
     await update(phone, id, { title: 'lost', company: 'lost' })
     await phone.take()
     await putBack(copy)
@@ -185,7 +176,7 @@ describe('giving back', () => {
   it.each([['the older first', [0, 1]], ['the newer first', [1, 0]]] as const)('[R8] of two devices the highest old revision wins, %s', async (_name, order) => {
     const id = await create(phone, { firstName: 'Ana', title: 'old', tags: ['red'] })
     await phone.take()
-    const copy = backUp()
+    const copy = await backUp()
     await update(phone, id, { title: 'earlier', tags: ['red', 'blue'] })
     await phone.take()
     await update(phone, id, { title: 'later', tags: ['blue'] })
@@ -201,7 +192,7 @@ describe('giving back', () => {
     const mail = (id: string, value: string) => ({ id, value, label: 'work' })
     const id = await create(phone, { firstName: 'Ana', emails: ['a', 'b', 'c', 'd'].map((name) => mail(name, `${name}@old`)) })
     await phone.take()
-    const copy = backUp()
+    const copy = await backUp()
     // In the epoch that ends: a removed, b edited, e added.
     await update(phone, id, { emails: { $set: { remove: ['a'], update: { b: { value: 'b@lost' } }, add: [mail('e', 'e@lost')] } } })
     await phone.take()
@@ -216,7 +207,7 @@ describe('giving back', () => {
   it('[R8, M4] a deletion comes back with its tombstone; an edit of the new epoch beats it, and whoever deleted is told', async () => {
     const [kept, edited] = [await create(phone, { firstName: 'Ana' }), await create(phone, { firstName: 'Bea' })]
     await phone.take()
-    const copy = backUp()
+    const copy = await backUp()
     for (const recordId of [kept, edited]) await phone.act({ op: 'delete', recordId, baseRevision: 1_000 })
     await phone.take()
     await putBack(copy)
@@ -231,7 +222,7 @@ describe('giving back', () => {
   it('[R8, M4] a record deleted in the new epoch stays deleted where nobody edited it, and comes back where somebody had', async () => {
     const [same, edited] = [await create(phone, { firstName: 'Ana' }), await create(phone, { firstName: 'Bea' })]
     await phone.take()
-    const copy = backUp()
+    const copy = await backUp()
     await update(phone, edited, { title: 'lost' })
     await phone.take()
     await putBack(copy)
@@ -246,7 +237,7 @@ describe('giving back', () => {
     const id = await create(phone, { firstName: 'Ana', company: 'old' })
     await phone.take()
     const base = phone.kept.find((record) => record.id === id)!.revision
-    const copy = backUp()
+    const copy = await backUp()
     await update(phone, id, { company: 'theirs' })
     expect(await update(laptop, id, { company: 'mine' }, { baseRevision: base })).toMatchObject([{ status: 'conflict' }])
     await phone.take()
@@ -264,7 +255,7 @@ describe('giving back', () => {
   })
 
   it('[R8, P2] a change whose answer was lost is a duplicate once its history was given back, and has one entry', async () => {
-    const copy = backUp()
+    const copy = await backUp()
     const recordId = phone.newId()
     const changes = phone.mutation({ op: 'create', recordId, patch: { firstName: 'Ana' } })
     await phone.push(changes)
@@ -282,10 +273,7 @@ describe('giving back', () => {
     await phone.take()
     await server.app.close()
     await server.store.close()
-    const connection = openConnection(file)
-    for (const table of ['records', 'changes', 'commits', 'links', 'derived', 'open_conflicts', 'replicas']) connection.exec(`DELETE FROM ${table}`)
-    connection.exec('UPDATE workspaces SET revision = 0')
-    connection.close()
+    await testStore.emptyWorkspaces()
     await start()
     expect((await phone.giveBack()).body).toMatchObject({ since: { revision: 0, at: null }, given: phone.kept.length })
     expect((await standing('notes', note))?.data).toEqual({ contactId: id, body: 'text' })
@@ -298,7 +286,7 @@ describe('giving back', () => {
 
 describe('who gives back', () => {
   it('[R8] goes on only in the history that has what was given before: put back once more in between, it begins again', async () => {
-    const copy = backUp()
+    const copy = await backUp()
     await create(phone, { firstName: 'Ana' })
     await create(phone, { firstName: 'Bea' })
     await phone.take()
@@ -311,7 +299,7 @@ describe('who gives back', () => {
 
   it('[R8] who may only look gives nothing, and what the owner decides comes back from the owner alone', async () => {
     const member = await setupMember(server, ana, 'Ben', 'member'), viewer = await setupMember(server, ana, 'Vic', 'viewer')
-    const copy = backUp()
+    const copy = await backUp()
     const setting = settingId('trashDays')
     await phone.act({ op: 'create', entity: 'settings', recordId: setting, patch: { key: 'trashDays', value: 30 } })
     const id = await create(phone, { firstName: 'Ana' })
@@ -331,7 +319,7 @@ describe('who gives back', () => {
   })
 
   it('[R8] a record that cannot be kept keeps no other from coming back', async () => {
-    const copy = backUp()
+    const copy = await backUp()
     const id = await create(phone, { firstName: 'Ana' })
     await phone.take()
     await putBack(copy)

@@ -146,6 +146,16 @@ describe('manual', () => {
     expect((await contact()).data?.['company']).toBe('Both')
   })
 
+  it('[M4] a delete beside a settlement knows no more than its base: another\'s edit of another field beats it', async () => {
+    const { conflict } = await openConflict()
+    const { theirs, mine } = await standing(conflict), base = await now()
+    await bens.act(edit({ title: 'Doctor' }, base))
+    const [settling] = settlement(conflict, 'Both', { theirs: theirs!, mine: mine! }, base).slice(1)
+    const results = await laptop.act(settling!, { op: 'delete', recordId: id, baseRevision: base })
+    expect(results).toMatchObject([{ status: 'applied' }, { status: 'merged', superseded: ['deletedAt'] }])
+    expect(await contact()).toMatchObject({ deletedAt: null, data: { title: 'Doctor' } })
+  })
+
   it('[M3] a settlement may name the values alone', async () => {
     const { conflict } = await openConflict()
     await laptop.act(...settlement(conflict, 'Gamma', { theirs: 'Beta', mine: ['Gamma'] }, seen))

@@ -17,7 +17,7 @@ afterEach(() => {
 
 /** The server as `npm start` runs it, on a free port. */
 async function start(env: Record<string, string> = {}): Promise<{ child: ChildProcess; url: string; output: () => string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/sync-api/main.ts'], { env: { ...process.env, PORT: '0', DATA_DIR: folder, ...env } })
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/sync-api/main.ts'], { env: { ...process.env, PORT: '0', DATA_DIR: folder, BACKUP_HOURS: '0', ...env } })
   started.push(child)
   let text = ''
   const url = await new Promise<string>((resolve) => {
@@ -91,10 +91,11 @@ describe('the server\'s process', () => {
     expect(changes.map((change) => change.id)).toEqual(expect.arrayContaining(acknowledged))
   })
 
-  it('refuses a database it does not know yet, and a port that is none, in so many words', async () => {
-    const { child, output } = await start({ DATABASE_URL: 'postgres://localhost/satchel' })
+  it('refuses a database that is none, and a port that is none, in so many words', async () => {
+    const { child, output } = await start({ DATABASE_URL: 'mysql://root:secret@localhost/satchel' })
     expect(child.exitCode).toBe(1)
-    expect(output()).toContain('SQLite file only')
+    expect(output()).toContain('DATABASE_URL is no address of a PostgreSQL database')
+    expect(output()).not.toContain('secret')
     const wrong = await start({ PORT: 'many' })
     expect(wrong.child.exitCode).toBe(1)
     expect(wrong.output()).toContain('PORT is "many"')

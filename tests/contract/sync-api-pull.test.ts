@@ -1,11 +1,9 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PulledChange, SnapshotLine } from '../../src/protocol/pull.ts'
 import { seededRandom } from '../../src/shared/random.ts'
 import { decodeCursor, encodeCursor } from '../../src/sync-api/pull/cursor.ts'
+import { createTestStore } from '../support/test-store.ts'
 import { setupAccount, setupDevice, setupServer, type Account, type Device, type Server } from './sync-api-setup.ts'
 
 let server: Server
@@ -92,26 +90,25 @@ describe('changes', () => {
 })
 
 describe('a history that went another way', () => {
-  /** A server put back to a copy of its file that lacks what a device has since seen. */
-  const restored = async (): Promise<{ server: Server; device: Device; person: Account; seen: string; remove: () => void }> => {
-    const folder = mkdtempSync(join(tmpdir(), 'satchel-'))
-    const file = join(folder, 'satchel.db')
-    const first = await setupServer({ file })
+  /** A server put back to a copy of its store that lacks what a device has since seen. */
+  const restored = async (): Promise<{ server: Server; device: Device; person: Account; seen: string; remove: () => Promise<void> }> => {
+    const testStore = await createTestStore()
+    const first = await setupServer({ testStore })
     const person = await setupAccount(first)
     await setupDevice(first, person).act(create('Kept'))
     await first.close()
-    copyFileSync(file, `${file}.backup`)
+    const backup = await testStore.backUp()
 
-    const second = await setupServer({ file })
+    const second = await setupServer({ testStore })
     const later = setupDevice(second, person)
     await later.act(create('Lost'))
     await second.close()
-    copyFileSync(`${file}.backup`, file)
+    await backup()
 
-    const third = await setupServer({ file, random: seededRandom(8) })
+    const third = await setupServer({ testStore, random: seededRandom(8) })
     return {
       server: third, device: setupDevice(third, person), person, seen: later.seen!,
-      remove: () => { rmSync(folder, { recursive: true }) },
+      remove: () => testStore.remove(),
     }
   }
   const epochOf = async (device: Device): Promise<string> => decodeCursor((await device.pull()).body.cursor)!.epoch
@@ -131,7 +128,7 @@ describe('a history that went another way', () => {
       device.seen = (await device.pull()).body.seen
       expect(await device.act(create('Eve'))).toMatchObject([{ status: 'applied' }])
       await again.close()
-      remove()
+      await remove()
     })
   }
 
@@ -149,7 +146,7 @@ describe('a history that went another way', () => {
     // Where it names no epoch, it is that of the push's seen.
     expect(await device.act({ ...edit, patch: { title: 'Dr' } }, { ...edit, patch: { company: 'Corso' } })).toMatchObject([{ status: 'applied' }, { status: 'applied' }])
     await again.close()
-    remove()
+    await remove()
   })
 
   it('[R1] is noticed by a pull too', async () => {
@@ -158,7 +155,7 @@ describe('a history that went another way', () => {
     expect(await device.pull(`?seen=${seen}`)).toMatchObject({ status: 410, body: { error: 'reset_required' } })
     expect(await epochOf(device)).not.toBe(before)
     await again.close()
-    remove()
+    await remove()
   })
 
   it('[R1] a token this server did not sign, or signed for another workspace, is not believed', async () => {

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { settingId } from '../../src/model/settings.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
 import type { SyncEventFrame } from '../../src/protocol/pull.ts'
+import type { StoredRecord } from '../../src/sync-api/store/port.ts'
+import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { setupAccount, setupDevice, setupMember, setupServer, type Account, type Device, type Draft, type Server } from './sync-api-setup.ts'
 
 /* What was deleted long ago is taken for good, and whoever still speaks of it is told. */
@@ -20,7 +22,7 @@ const day = 86_400_000
 async function pass(days: number): Promise<void> {
   server.clock.advance(days * day)
   for (let round = 0; round < 30; round += 1) {
-    await new Promise((resolve) => { setImmediate(resolve) })
+    await server.settled()
     server.clock.advance(20)
   }
   account.headers = (await signedInAgain()).headers
@@ -182,6 +184,60 @@ describe('the purge', () => {
     expect((await phone.all('history')).filter(({ data }) => data?.['recordId'] === one.recordId)).toHaveLength(4)
   })
 
+  it('[R5] a server whose clock stood in the past for a while takes nothing of what was deleted then, nor of the history', async () => {
+    const mine = contact()
+    await set('historyDays', 30)
+    server.clock.advance(-2_000 * day)
+    await signedInAgain()
+    // One that was not here before: T1 lets a replica's times only rise.
+    await laptop.act(mine)
+    await laptop.act({ op: 'delete', recordId: mine.recordId, baseRevision: 1_000 })
+    server.clock.advance(2_000 * day)
+    await pass(1)
+    expect((await found(mine.recordId))?.data).toEqual({ firstName: 'Ana' })
+    expect((await phone.all('history')).filter(({ data }) => data !== null)).toHaveLength(2)
+    await pass(100)
+    expect((await found(mine.recordId))?.data).toBeNull()
+  })
+
+  it('[R5] takes a setting that cannot be for none', async () => {
+    const mine = contact()
+    await set('trashDays', 30)
+    await phone.act(mine)
+    await gone(mine.recordId)
+    await server.store.write(account.session.workspace.id, async (writer) => {
+      const [record] = await writer.records([{ entity: 'settings', id: settingId('trashDays') }]), revision = (await writer.state()).revision + 1
+      await writer.save({
+        commit: { revision, mark: 'odd', at: new Date(server.clock.now()).toISOString() }, answers: [], links: [], derived: [], openedConflicts: [], closedConflicts: [],
+        records: [{ ...record as StoredRecord, revision, data: { key: 'trashDays', value: 1e300 } }],
+      })
+    })
+    await pass(60)
+    expect((await found(mine.recordId))?.data).not.toBeNull()
+    await pass(31)
+    expect((await found(mine.recordId))?.data).toBeNull()
+  })
+
+  it('[R5] stumbles over one workspace and goes on to the others', async () => {
+    await server.close()
+    const engine = openSqliteStore(':memory:'), stumbled: string[] = []
+    let broken = ''
+    server = await setupServer({
+      store: { ...engine, write: (id, work) => engine.write(id, (writer) => work(id === broken ? { ...writer, revisionBefore: () => Promise.reject(new Error('damaged')) } : writer)) },
+      log: (level, event) => { if (level === 'error') stumbled.push(event) },
+    })
+    broken = (await setupAccount(server, 'Ana')).session.workspace.id
+    account = await setupAccount(server, 'Bea')
+    phone = setupDevice(server, account)
+    expect(broken < account.session.workspace.id).toBe(true)
+    const mine = contact()
+    await phone.act(mine)
+    await gone(mine.recordId)
+    await pass(91)
+    expect((await found(mine.recordId))?.data).toBeNull()
+    expect(stumbled).toContain('purge.failed')
+  })
+
   it('[R5] goes by the workspace\'s setting', async () => {
     const one = contact()
     await set('trashDays', 7)
@@ -226,7 +282,7 @@ describe('the purge', () => {
     const seen = [await purged()]
     for (let round = 0; round < 6; round += 1) {
       server.clock.advance(20)
-      await new Promise((resolve) => { setImmediate(resolve) })
+      await server.settled()
       seen.push(await purged())
     }
     expect(seen.slice(1).map((count, index) => count - seen[index]!).every((step) => step <= 100)).toBe(true)

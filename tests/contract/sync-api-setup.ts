@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { inject } from 'vitest'
 import { bodyHash } from '../../src/merge/canonical.ts'
 import { createHlc, type Hlc } from '../../src/merge/clock.ts'
 import { productModel, type Model } from '../../src/model/model.ts'
@@ -13,6 +14,7 @@ import { createApp, type AppOptions } from '../../src/sync-api/app.ts'
 import type { Passwords } from '../../src/sync-api/auth/passwords.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
+import { createTestStore, type TestStore } from '../support/test-store.ts'
 
 /** A clock a test moves by hand. Timers fire as it passes them. */
 export function manualClock(start = Date.parse('2026-11-21T12:00:00.000Z')): Clock & { advance(ms: number): void } {
@@ -39,17 +41,58 @@ export function manualClock(start = Date.parse('2026-11-21T12:00:00.000Z')): Clo
 /** Passwords without the work; argon2 has its own test. */
 export const plainPasswords: Passwords = { hash: async (password) => `plain:${password}`, verify: async (hash, password) => hash === `plain:${password}` }
 
-export interface Server { app: FastifyInstance; store: SyncStore; clock: ReturnType<typeof manualClock>; random: Random; close(): Promise<void> }
+export interface Server {
+  app: FastifyInstance
+  store: SyncStore
+  clock: ReturnType<typeof manualClock>
+  random: Random
+  /** Resolves when nobody is at the store: what the clock set going has had its turn, however long the engine takes. */
+  settled(): Promise<void>
+  close(): Promise<void>
+}
 
-/** The real server over a SQLite store in memory, on a clock the test moves. */
-export async function setupServer(options: Partial<AppOptions> & { file?: string } = {}): Promise<Server> {
-  const { file = ':memory:', ...more } = options
+/**
+ * The real server over an empty store of the engine that this project is about, on a clock the test moves.
+ * @param options.testStore one that outlives the server, instead
+ */
+export async function setupServer(options: Partial<AppOptions> & { testStore?: TestStore } = {}): Promise<Server> {
+  const { testStore, ...more } = options
   const clock = manualClock()
-  const store = more.store ?? openSqliteStore(file)
+  const { store, remove } = await storeOf(more.store, testStore)
+  const { watched, isIdle } = watch(store)
   const random = seededRandom(7)
-  const app = await createApp({ store, clock, random, passwords: plainPasswords, limits: null, ...more })
+  const app = await createApp({ clock, random, passwords: plainPasswords, limits: null, ...more, store: watched })
   await app.ready()
-  return { app, store, clock, random, close: async () => { await app.close(); await store.close() } }
+  const settled = async (): Promise<void> => {
+    do {
+      await new Promise((resolve) => { setImmediate(resolve) })
+    } while (!isIdle())
+  }
+  return { app, store, clock, random, settled, close: async () => { await app.close(); await store.close(); await remove() } }
+}
+
+function watch(store: SyncStore): { watched: SyncStore; isIdle: () => boolean } {
+  let running = 0
+  const counted = async <T>(work: Promise<T>): Promise<T> => {
+    running += 1
+    try { return await work } finally { running -= 1 }
+  }
+  return {
+    isIdle: () => running === 0,
+    watched: {
+      ...store,
+      write: (workspaceId, work) => counted(store.write(workspaceId, work)),
+      read: (workspaceId, work) => counted(store.read(workspaceId, work)),
+      workspaces: (after, limit) => counted(store.workspaces(after, limit)),
+    },
+  }
+}
+
+async function storeOf(given: SyncStore | undefined, testStore: TestStore | undefined): Promise<{ store: SyncStore; remove(): Promise<void> }> {
+  if (given !== undefined || testStore !== undefined) return { store: given ?? await testStore!.open(), remove: async () => undefined }
+  if (inject('engine') === 'sqlite') return { store: openSqliteStore(':memory:'), remove: async () => undefined }
+  const own = await createTestStore()
+  return { store: await own.open(), remove: () => own.remove() }
 }
 
 export interface Account { session: Session; headers: Record<string, string> }

@@ -259,15 +259,27 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
         await store.write(w1, (writer) => writer.save({ ...batch({ records: [about('conflicts', `c${revision}`, revision - 1, 'r1'), about('notices', `n${revision}`, revision, 'r2')] }), commit: { revision, mark: 'm', at: time } }))
       }
       await store.write(w1, async (writer) => {
-        expect([await writer.revisionBefore(early), await writer.revisionBefore(at), await writer.revisionBefore('2027')]).toEqual([0, 2, 5])
+        expect([await writer.revisionBefore(early, '2027'), await writer.revisionBefore(at, '2027'), await writer.revisionBefore('2027', '2027')]).toEqual([0, 2, 5])
         expect((await writer.recordsAbout(['r1', 'r3'], 10)).map(({ id }) => id).sort()).toEqual(['c2', 'c5'])
         expect(await writer.recordsAbout(['r1', 'r2'], 3)).toHaveLength(3)
         expect((await writer.recordsBetween('notices', 0, 4, 10)).map(({ id }) => id)).toEqual(['n2'])
         expect((await writer.recordsBetween('notices', 2, 9, 10)).map(({ id }) => id)).toEqual(['n5'])
         expect(await writer.entityNames()).toEqual(['conflicts', 'notices'])
       })
-      expect(await store.write(w2, async (writer) => [await writer.revisionBefore('2027'), await writer.recordsAbout(['r1'], 10), await writer.entityNames()])).toEqual([0, [], []])
+      expect(await store.write(w2, async (writer) => [await writer.revisionBefore('2027', '2027'), await writer.recordsAbout(['r1'], 10), await writer.entityNames()])).toEqual([0, [], []])
       expect([await store.workspaces(null, 1), await store.workspaces(w1, 5)]).toEqual([[w1], [w2]])
+    }))
+
+    it('[R5] takes nothing for older than it is, whatever the clock said meanwhile', () => withWorkspace(withStore, async (store) => {
+      const times = ['2026-01-01', '2026-06-01', '2026-11-01', '2020-01-01', '2020-01-02', '2040-01-01', '2026-11-02']
+      for (const [index, time] of times.entries()) {
+        const revision = 2 * (index + 1)
+        await store.write(w1, (writer) => writer.save({ ...batch({ records: [recordOf(`r${index}`, revision - 1), recordOf(`s${index}`, revision)] }), commit: { revision, mark: 'm', at: time } }))
+      }
+      await store.write(w1, async (writer) => {
+        const before = (time: string): Promise<number> => writer.revisionBefore(time, '2026-11-03')
+        expect([await before('2025'), await before('2026-01-02'), await before('2026-06-02'), await before('2026-11-03')]).toEqual([0, 2, 4, 14])
+      })
     }))
 
     it('[K1] writes records in another shape: their revisions stay, their links follow', () => withWorkspace(withStore, async (store) => {

@@ -85,6 +85,24 @@ describe('a note\'s text', () => {
     expect(await phone.act(update(edited(`${long} ${first}`, 'b')))).toMatchObject([{ status: 'rejected', error: { code: 'invalid', field: 'body' } }])
   })
 
+  it('[R4] of a field that only newer devices know is a text all the same: both edits survive, as words and document', async () => {
+    const newer = async (device: Device, draft: Draft) => {
+      const [change] = device.mutation(draft)
+      return (await device.push([{ ...change!, schemaVersion: 99, bodyHash: undefined as never }], { schemaVersion: 999 }))[0]
+    }
+    const story = (text: string, seed: string, data: Data): Json => ({ $text: writeState(editText(documentIn(data, 'story'), text, seed)) })
+    for (const [entity, recordId] of [['notes', id], ['tales', phone.newId()]] as const) {
+      const made = story('Once upon a time.', 'a', {})
+      const [begun] = [await newer(phone, { entity, op: entity === 'notes' ? 'update' : 'create', recordId, patch: { story: made }, baseRevision: seen })]
+      const data = (begun as unknown as { record: PulledChange }).record.data as Data
+      expect(data).toMatchObject({ story: 'Once upon a time.', $text: { story: (made as { $text: string }).$text } })
+      const base = (begun as { revision: number }).revision
+      await newer(phone, { entity, op: 'update', recordId, patch: { story: story('Once upon a rainy time.', 'b', data) }, before: { story: 'Once upon a time.' }, baseRevision: base })
+      await newer(bens, { entity, op: 'update', recordId, patch: { story: story('Once upon a time. The end.', 'c', data) }, before: { story: 'Once upon a time.' }, baseRevision: base })
+      expect((await phone.all(entity)).find((record) => record.id === recordId)?.data?.['story']).toBe('Once upon a rainy time. The end.')
+    }
+  })
+
   it('[P2, P3] the same edit again answers its first status and changes nothing', async () => {
     const changes = phone.mutation(update(edited('Met for green tea. Two children.', 'a')))
     await phone.push(changes)

@@ -2,8 +2,7 @@ import type { BrowserContext } from '@playwright/test'
 import { countContacts, createContact, createMany, pendingChanges, signIn, signUp, waitForServiceWorker, type Account } from './steps.ts'
 import { expect, test, type Device, type TestServer } from './setup-satchel.ts'
 
-test('[P7, P3] changes made offline are pushed by the service worker with no tab open; with the first answer lost again under the same ids, applied once', async ({ addServer, addProxy, addDevice, account }) => {
-  const server = await addServer()
+test('[P7, P3] changes made offline are pushed by the service worker with no tab open; with the first answer lost again under the same ids, applied once', async ({ server, addProxy, addDevice, account }) => {
   const proxy = await addProxy(server)
   const device = await addDevice({ origin: proxy.origin })
   await writeOfflineAndCloseAllTabs(device, account)

@@ -2,7 +2,8 @@ import { ready } from './device.ts'
 import { countContacts, createContact } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
-test('a person begins: welcome, first contact, search, undo, redo, after a reload too', async ({ device }) => {
+test('a person begins: welcome, first contact, search, undo, redo, after a reload too', async ({ addDevice }) => {
+  const device = await addDevice({ fresh: true })
   const page = await device.open('/')
   await expect(page).toHaveURL(/\/welcome$/)
   await page.getByRole('button', { name: /Start now/ }).click()

@@ -118,6 +118,9 @@ test('[M3] two who settle at once: the second is told, decides with both values 
   // One is still writing when the other settles.
   await card(away, 'Ben').getByRole('radio', { name: /Own text/ }).check()
   await card(away, 'Ben').getByRole('textbox', { name: 'Company, own text' }).fill('Half a thought')
+  await away.reload()
+  await ready(away)
+  await expect(card(away, 'Ben').getByRole('textbox', { name: 'Company, own text' })).toHaveValue('Half a thought')
   await settle(page, 'Ben', 'Done')
   await expect(away.getByText('Company of Ben was settled elsewhere meanwhile: “Done” stands. You had chosen “Half a thought”.')).toBeVisible({ timeout: 20_000 })
   await away.getByRole('button', { name: 'Use what I chose' }).click()

@@ -4,7 +4,8 @@ import { countContacts, createContact, createMany, firstNames, integrity, pendin
 import { ready } from './device.ts'
 import { expect, test, type Device } from './setup-satchel.ts'
 
-test('a damaged database file is set aside, unsent changes are rescued, the rest comes back from the server', async ({ device, account }) => {
+test('a damaged database file is set aside, unsent changes are rescued, the rest comes back from the server', async ({ addDevice, account }) => {
+  const device = await addDevice({ fresh: true })
   device.expectErrors(/corrupt|malformed|not a database/i)
   await device.open('/contacts')
   await createMany(device.page, 300, 'Synced')
@@ -27,7 +28,8 @@ test('a damaged database file is set aside, unsent changes are rescued, the rest
   expect(await integrity(page)).toBe('ok')
 })
 
-test('where the browser keeps nothing, as in a private window, the screen says so for good and everything else works', async ({ device }) => {
+test('where the browser keeps nothing, as in a private window, the screen says so for good and everything else works', async ({ addDevice }) => {
+  const device = await addDevice({ fresh: true })
   // The database's thread gets what Firefox and Safari give it in a private window.
   await device.context.route(/db-worker.*\.js/, async (route) => {
     const answer = await route.fetch()
@@ -115,7 +117,8 @@ function damageDatabases(device: Device): number {
   return files.length
 }
 
-test('at an address that is not secure the screen says what to open instead', async ({ device }) => {
+test('at an address that is not secure the screen says what to open instead', async ({ addDevice }) => {
+  const device = await addDevice({ fresh: true })
   const page = await device.context.newPage()
   await page.goto(`${device.origin.replace('localhost', 'insecure.test')}/contacts`)
   await expect(page.getByRole('heading', { name: 'This address is not secure' })).toBeVisible()

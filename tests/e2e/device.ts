@@ -1,10 +1,8 @@
-import { chromium, type BrowserContext, type CDPSession, type Page } from '@playwright/test'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { chromiumArgs, ensureChromium } from '../support/find-chromium.ts'
+import type { BrowserContext, CDPSession, Page } from '@playwright/test'
 import { startKillableChromium } from '../support/killable-chromium.ts'
+import { waitForOwnScreens } from './own-screens.ts'
 import { collectProblems } from './problems.ts'
+import { launchChromium, newUserDataDir, openProfile, removeProfile, removeUserDataDir, type Profile, type Profiles } from './profiles.ts'
 
 /** One browser profile: what a person calls "my laptop". */
 export interface Device {
@@ -32,46 +30,41 @@ export interface Device {
 
 export interface DeviceOptions {
   origin?: string
-  killable?: boolean
-  /** A tab behind another is hidden, so that it can be frozen; the last one opened or brought to the front is not. */
-  tabsHide?: boolean
-  colorScheme?: 'light' | 'dark'
-  viewport?: { width: number; height: number }
   phone?: boolean
-  /** Runs in every page before its own scripts. */
-  initScript?: string | (() => void)
+  /** A profile that nobody had before, and nobody has after: for a very first visit, and for what harms a profile. */
+  fresh?: boolean
+  /** The whole browser can be killed; implies `fresh`. */
+  killable?: boolean
+  /** A tab behind another is hidden, so that it can be frozen; the last one opened or brought to the front is not. Implies `fresh`. */
+  tabsHide?: boolean
 }
 
-export async function openDevice(options: DeviceOptions & { origin: string }): Promise<Device> {
-  const userDataDir = mkdtempSync(path.join(tmpdir(), 'satchel-profile-'))
-  const collected = collectProblems()
+export async function openDevice(options: DeviceOptions & { origin: string }, profiles: Profiles): Promise<Device> {
+  const kind = options.phone === true ? 'phone' : 'wide'
+  const killing = options.killable === true || options.tabsHide === true
+  const shared = !killing && options.fresh !== true
   let kill: (() => Promise<void>) | null = null
 
-  const launch = async (): Promise<BrowserContext> => {
-    let context: BrowserContext
-    if (options.killable === true || options.tabsHide === true) {
-      const chromium = await startKillableChromium(userDataDir, options)
-      context = chromium.context
-      kill = chromium.kill
-    } else {
-      context = await chromium.launchPersistentContext(userDataDir, {
-        executablePath: ensureChromium(),
-        args: chromiumArgs,
-        viewport: options.viewport ?? (options.phone === true ? { width: 390, height: 844 } : { width: 1360, height: 860 }),
-        colorScheme: options.colorScheme ?? 'light',
-        ...(options.phone === true ? { isMobile: true, hasTouch: true } : {}),
-        acceptDownloads: true,
-      })
-    }
-    if (options.initScript !== undefined) await context.addInitScript(options.initScript)
-    await collected.watch(context)
-    return context
+  const launchKillable = async (userDataDir: string): Promise<BrowserContext> => {
+    const chromium = await startKillableChromium(userDataDir, options)
+    kill = chromium.kill
+    return chromium.context
+  }
+  const openKillable = async (): Promise<Profile> => {
+    const profile = { userDataDir: newUserDataDir(), collected: collectProblems() }
+    const context = await launchKillable(profile.userDataDir)
+    await profile.collected.watch(context)
+    waitForOwnScreens(context)
+    return { ...profile, context }
   }
 
+  const profile = await (killing ? openKillable() : shared ? profiles.take(kind) : openProfile(kind))
+  const { userDataDir, collected } = profile
+  const { expect, problems } = collected.begin()
   const device: Device = {
     origin: options.origin,
     userDataDir,
-    context: await launch(),
+    context: profile.context,
     page: undefined as unknown as Page,
     open: async (where = '/contacts') => {
       await device.page.goto(device.origin + where)
@@ -92,19 +85,25 @@ export async function openDevice(options: DeviceOptions & { origin: string }): P
     reopen: async () => {
       if (kill === null) await device.context.close()
       else await kill()
-      device.context = await launch()
+      device.context = await (killing ? launchKillable(userDataDir) : launchChromium(userDataDir, kind))
+      await collected.watch(device.context)
+      waitForOwnScreens(device.context)
       device.page = await firstPage(device.context)
     },
     kill: async () => {
       if (kill === null) throw new Error('Open the device with { killable: true }.')
       await kill()
     },
-    expectErrors: collected.expect,
-    problems: collected.problems,
+    expectErrors: expect,
+    problems,
     remove: async () => {
-      if (kill === null) await device.context.close()
-      else await kill()
-      rmSync(userDataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+      const used = { ...profile, context: device.context }
+      if (shared) await profiles.giveBack(kind, used, device.origin)
+      else if (kill === null) await removeProfile(used)
+      else {
+        await kill()
+        removeUserDataDir(userDataDir)
+      }
     },
   }
   device.page = await firstPage(device.context)

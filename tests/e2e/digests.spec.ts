@@ -6,9 +6,8 @@ import { expect, test } from './setup-satchel.ts'
 /* R7 as a person sees it: what differed from the server is downloaded again, and the sync screen says so in a line. */
 
 for (const phone of [false, true]) {
-  test(`[R7] records that came to differ from the server are downloaded again and told of${phone ? ', on a phone' : ''}`, async ({ addServer, addDevice, account }, info) => {
-    const server = await addServer()
-    const device = await addDevice({ origin: server.origin, phone })
+  test(`[R7] records that came to differ from the server are downloaded again and told of${phone ? ', on a phone' : ''}`, async ({ server, addDevice, account }, info) => {
+    const device = await addDevice({ phone })
     const page = await device.open('/sync')
     await createMany(page, 30)
     await signUp(page, account)

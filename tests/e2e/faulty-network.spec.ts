@@ -13,9 +13,9 @@ import { expectWhole } from './written-values.ts'
 const minutes = Number(process.env['MINUTES'] ?? 0.6)
 const seed = Number(process.env['SEED'] ?? 1)
 
-test('[M2, M6, P3] two profiles at work over a network that drops, delays and cuts: nothing is lost, and all ends equal', async ({ addServer, addProxy, addDevice, account }) => {
+test('[M2, M6, P3] two profiles at work over a network that drops, delays and cuts: nothing is lost, and all ends equal', async ({ server, addProxy, addDevice, account }) => {
   test.setTimeout((minutes + 3) * 60_000)
-  const proxy = await addProxy(await addServer())
+  const proxy = await addProxy(server)
   const devices = [await addDevice({ origin: proxy.origin }), await addDevice({ origin: proxy.origin })] as const
   for (const [index, device] of devices.entries()) {
     // What the network breaks, the browser logs.

@@ -115,6 +115,26 @@ test('what is typed into a cell outlives scrolling, Back and a reload', async ({
   expect((await getContact(page, id))?.['company']).toBe('Gone back')
 })
 
+test('a row is filled in from cell to cell, lists and tags too', async ({ device }) => {
+  const page = await device.open('/contacts')
+  const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
+  await expect(page.getByRole('row').filter({ hasText: 'Ana Silva' })).toBeVisible()
+  await page.getByRole('grid').focus()
+  await pressAll(page, 'Control+Home', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'F2')
+  for (const [name, text] of [['E-mails', 'ana@example.org'], ['Phones', '+351 21 1234567'], ['City', 'Porto']] as const) {
+    await expect(page.getByRole('textbox', { name, exact: true })).toBeFocused()
+    await page.keyboard.type(text)
+    await page.keyboard.press('Tab')
+    await expect(page.getByRole('textbox', { name, exact: true })).toBeHidden()
+    await page.keyboard.press('F2')
+  }
+  await page.keyboard.type('vip, lisbon')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => getContact(page, id)).toMatchObject({
+    emails: [{ value: 'ana@example.org' }], phones: [{ value: '+351 21 1234567' }], addresses: [{ city: 'Porto' }], tags: ['vip', 'lisbon'],
+  })
+})
+
 test('a contact’s lists: added, refused, removed, and what is not saved says so', async ({ device }) => {
   const page = await device.open('/contacts')
   const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
@@ -148,7 +168,8 @@ test('a contact’s lists: added, refused, removed, and what is not saved says s
 })
 
 test('the help names the keys of the screen, also in a window enlarged to 200 %', async ({ addDevice }) => {
-  const device = await addDevice({ viewport: { width: 680, height: 430 } })
+  const device = await addDevice()
+  await device.page.setViewportSize({ width: 680, height: 430 })
   const page = await device.open('/contacts')
   await createMany(page, 5)
   await expect(page.getByRole('list', { name: 'Contacts' }).getByRole('link')).toHaveCount(5)

@@ -12,9 +12,9 @@ const edits = Number(process.env['EDITS'] ?? 1_500)
 
 /* The device's clock goes a day behind the server's, by a script that the test's proxy puts before the product's in page and workers. */
 
-test(`[M2, M3, T1, P5] a month offline with ${edits.toLocaleString('en')} edits, a session that ended and a clock a day off: all arrives, every conflict is listed, nothing is lost`, async ({ addServer, addProxy, addDevice, account }) => {
+test(`[M2, M3, T1, P5] a month offline with ${edits.toLocaleString('en')} edits, a session that ended and a clock a day off: all arrives, every conflict is listed, nothing is lost`, async ({ server, addProxy, addDevice, account }) => {
   test.setTimeout(360_000)
-  const server = await addServer(), proxy = await addProxy(server)
+  const proxy = await addProxy(server)
   proxy.scriptPrefix = readFileSync('tests/support/movable-clock.js', 'utf8')
   const device = await addDevice({ origin: proxy.origin }), other = await addDevice({ origin: server.origin })
   const away = await device.open('/contacts')

@@ -15,13 +15,14 @@ async function edit(page: Page, text: string): Promise<void> {
 // The composer above has the same name, and no text.
 const editor = (page: Page) => page.locator('textarea[aria-label="Note"]:not([data-note-composer])')
 
-test('[M2] a note edited on two devices without a network keeps what both wrote, and so does one that is being edited meanwhile', async ({ device, addDevice, account }) => {
+test('[M2, M4] a note edited on two devices without a network keeps what both wrote, and so does one that is edited, or deleted, while it is being edited', async ({ device, addDevice, account }) => {
   const a = await device.open('/contacts')
   await waitForServiceWorker(a)
   const { id } = await createContact(a, { firstName: 'Ana', lastName: 'Silva' })
   await a.evaluate(({ id, first }) => satchel.entity('notes').create({ contactId: id, body: first, happenedAt: new Date().toISOString() }), { id, first })
   await signUp(a, account)
-  const other = await addDevice({ phone: true, colorScheme: 'dark' })
+  const other = await addDevice({ phone: true })
+  await other.page.emulateMedia({ colorScheme: 'dark' })
   const b = await other.open(`/contacts/${id}`)
   await waitForServiceWorker(b)
   await signIn(b, account)
@@ -74,6 +75,16 @@ test('[M2] a note edited on two devices without a network keeps what both wrote,
 
   // Undone by who wrote it, without what the other wrote.
   await b.evaluate(() => satchel.undo())
-  for (const page of [a, b]) await expect.poll(() => bodyOn(page)).toBe(`First: Coffee person. ${both.replace('May', 'June')}`)
+  const undone = `First: Coffee person. ${both.replace('May', 'June')}`
+  for (const page of [a, b]) await expect.poll(() => bodyOn(page)).toBe(undone)
+
+  // Deleted while it is being edited: the words stay in sight, and saving brings the note back with them.
+  await edit(b, `${undone} Likes tea.`)
+  await a.evaluate(async () => { await satchel.entity('notes').delete((await satchel.entity('notes').list()).rows[0]!.id) })
+  await expect(b.getByText('This note was deleted elsewhere while you write. Saving brings it back with your words.')).toBeVisible()
+  await expect(editor(b)).toHaveValue(`${undone} Likes tea.`)
+  await shoot(b, 'deleted-elsewhere-dark-phone')
+  await b.getByRole('button', { name: 'Save', exact: true }).click()
+  for (const page of [a, b]) await expect.poll(() => bodyOn(page)).toBe(`${undone} Likes tea.`)
   expect(await a.evaluate(async () => JSON.stringify([(await satchel.recentHistory(100)), await satchel.entity('contacts').export('json')])), 'documents are nobody’s reading').not.toContain('$text')
 })

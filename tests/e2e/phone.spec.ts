@@ -1,3 +1,4 @@
+import { createMany } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
 /* That no screen scrolls sideways, accessibility.spec.ts sees on its way. */
@@ -15,4 +16,21 @@ test('on a phone targets are large, and a contact is made from the bottom bar', 
   await dialog.getByLabel('First name').fill('Jorge')
   await dialog.getByRole('button', { name: /^Save(?! and)/ }).tap()
   await expect(page.getByText('Jorge').first()).toBeVisible()
+})
+
+test('on a phone a finger that rests on a contact selects it; a tap then selects another, and none is opened', async ({ addDevice }) => {
+  const device = await addDevice({ phone: true })
+  const page = await device.open('/contacts')
+  await createMany(page, 3)
+  const row = page.getByRole('link', { name: /First 1/ })
+  const box = (await row.boundingBox())!
+  const touch = await device.cdp(page)
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: box.x + 120, y: box.y + 20 }] })
+  const checkbox = page.getByRole('checkbox', { name: 'Select First 1 Example' })
+  await expect(checkbox).toBeChecked()
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await page.getByText('First 2 Example').tap()
+  await expect(page.getByRole('checkbox', { name: 'Select First 2 Example' })).toBeChecked()
+  await expect(checkbox).toBeChecked()
+  await expect(page).toHaveURL(/\/contacts(\?|$)/)
 })

@@ -1,9 +1,21 @@
 import type { BrowserContext, ConsoleMessage, Page } from '@playwright/test'
 
+export interface ProblemCollector {
+  watch(context: BrowserContext): Promise<void>
+  /** Forgets everything before: from now on for whoever has the profile next. */
+  begin(): ProblemList
+}
+
+export interface ProblemList {
+  /** What matches is no problem from now on. */
+  expect(pattern: RegExp): void
+  problems(): string[]
+}
+
 /** Gathers what no test may leave behind: errors in a console, uncaught exceptions, violations of the content security policy. */
-export function collectProblems(): { watch(context: BrowserContext): Promise<void>; expect(pattern: RegExp): void; problems(): string[] } {
-  const found: string[] = []
-  const expected: RegExp[] = [...networkNoise]
+export function collectProblems(): ProblemCollector {
+  let found: string[] = []
+  let expected: RegExp[] = [...networkNoise]
   const add = (text: string): void => { if (!expected.some((pattern) => pattern.test(text))) found.push(text) }
   const watchPage = (page: Page): void => { page.on('pageerror', (error) => { add(`uncaught: ${error.stack ?? error.message}`) }) }
 
@@ -20,8 +32,12 @@ export function collectProblems(): { watch(context: BrowserContext): Promise<voi
         })
       })
     },
-    expect: (pattern) => { expected.push(pattern) },
-    problems: () => [...found],
+    begin: () => {
+      const mine: string[] = [], allowed = [...networkNoise]
+      found = mine
+      expected = allowed
+      return { expect: (pattern) => { allowed.push(pattern) }, problems: () => [...mine] }
+    },
   }
 }
 

@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs'
 import { startProxy, type FaultyProxy } from '../support/faulty-proxy.ts'
 import { startServer, type TestServer } from '../support/start-server.ts'
 import { openDevice, type Device, type DeviceOptions } from './device.ts'
+import { createProfiles, type Profiles } from './profiles.ts'
 
 export { expect }
 export type { BrowserContext, Device, FaultyProxy, Page, TestServer }
 
 interface Fixtures {
-  /** A device with an empty profile that has opened nothing yet. */
+  /** A device with an empty profile that has opened nothing yet in this test. */
   device: Device
   /** One more device, of another person or the same. */
   addDevice(options?: DeviceOptions): Promise<Device>
@@ -22,6 +23,8 @@ interface Fixtures {
 interface WorkerFixtures {
   /** The server shared by the tests of one Playwright worker; each test registers its own account. */
   server: TestServer
+  /** The browsers of one Playwright worker. */
+  profiles: Profiles
 }
 
 /** Playwright's `test` with Satchel around it. At the end of each test, no device may have met an error that it did not expect. */
@@ -33,10 +36,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await server.remove()
   }, { scope: 'worker' }],
 
-  addDevice: async ({ server }, use) => {
+  profiles: [async ({ server }, use) => {
+    const profiles = createProfiles(server.origin)
+    await use(profiles)
+    await profiles.close()
+  }, { scope: 'worker' }],
+
+  addDevice: async ({ server, profiles }, use) => {
     const devices: Device[] = []
     await use(async (options = {}) => {
-      const device = await openDevice({ origin: server.origin, ...options })
+      const device = await openDevice({ origin: server.origin, ...options }, profiles)
       devices.push(device)
       return device
     })

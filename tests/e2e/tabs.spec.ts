@@ -12,7 +12,8 @@ test('all tabs show the same data at once', async ({ device }) => {
   await expect(second.getByText('Jorge Lima').first()).toBeVisible()
 })
 
-test('the leading tab crashes while another writes: it takes over, and every write is there once', async ({ device }) => {
+test('the leading tab crashes while another writes: it takes over, and every write is there once', async ({ addDevice }) => {
+  const device = await addDevice({ fresh: true })
   const leader = await device.open('/contacts')
   await createContact(leader, { firstName: 'Before', lastName: 'Crash' })
   const heir = await device.newTab('/contacts')

@@ -1,7 +1,7 @@
 import { countContacts, createContact, createMany, firstNames, getContact, signIn, signUp, updateContact, waitForServiceWorker, waitUntilUpToDate } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
-test('two devices: what was there comes down, and each sees the other’s edits within a second', async ({ device, addDevice, account }) => {
+test('two devices: what was there comes down, each sees the other’s edits within a second, and what one deletes stands in nobody’s way', async ({ device, addDevice, account }) => {
   const a = await device.open('/contacts')
   await createMany(a, 250, 'From A')
   await signUp(a, account)
@@ -16,8 +16,15 @@ test('two devices: what was there comes down, and each sees the other’s edits 
   await expect(a.getByText('Ana Aaronson').first()).toBeVisible({ timeout: 1_500 })
   await updateContact(a, id, { firstName: 'Anabel' })
   await expect(b.getByText('Anabel Aaronson').first()).toBeVisible({ timeout: 1_500 })
+  for (const name of ['Anabel Aaronson', 'From A 0 Example']) await b.getByRole('checkbox', { name: `Select ${name}`, exact: true }).click()
   await a.evaluate((id) => satchel.entity('contacts').delete(id), id)
   await expect.poll(() => countContacts(b), { timeout: 1_500 }).toBe(250)
+
+  // What was selected and is gone by now does not keep the others from what is done with all of them.
+  await b.getByRole('toolbar', { name: 'Selected contacts' }).getByRole('button', { name: 'Tag' }).click()
+  await b.getByRole('dialog').getByLabel('Tag', { exact: true }).fill('vip')
+  await b.getByRole('button', { name: 'Add tag' }).click()
+  await expect(b.getByText('1 contact tagged “vip”. 1 contact was deleted meanwhile and left out.')).toBeVisible()
 })
 
 test('[M6] edits on both sides of a cut network meet in the middle: both devices hold the same', async ({ device, addDevice, account }) => {

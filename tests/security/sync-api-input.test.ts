@@ -5,6 +5,7 @@ import { derivedId } from '../../src/sync-api/push/derived-id.ts'
 import { encodeCursor } from '../../src/sync-api/pull/cursor.ts'
 import type { Change } from '../../src/protocol/change.ts'
 import type { PushResponse } from '../../src/protocol/push.ts'
+import type { StoredRecord } from '../../src/sync-api/store/port.ts'
 import { setupAccount, setupDevice, setupMember, setupServer, type Account, type Device, type Server } from '../contract/sync-api-setup.ts'
 
 /* What somebody with an account may send who means no good: nothing of it is a fault of the server, nothing reaches anybody else. */
@@ -118,6 +119,71 @@ describe('a body', () => {
     }
     expect(performance.now() - began).toBeLessThan(10_000)
     expect((await hers.act({ op: 'update', recordId: id, patch: { tags: tags.slice(0, 200) }, baseRevision: 1_000 }))[0]).toMatchObject({ status: 'applied' })
+  })
+
+  it('with very many members of one element, or fields that newer devices are said to know, keeps nobody waiting', async () => {
+    const [made] = await hers.act({ op: 'create', patch: { firstName: 'x', emails: [{ id: 'e1', value: 'a' }] } })
+    const { id } = (made as { record: { id: string } }).record
+    const many = Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`a${index}`, 1]))
+    const { user } = process.cpuUsage()
+    await hers.act({ op: 'update', recordId: id, patch: { emails: { $set: { update: { e1: many } } } } as never, baseRevision: 1_000 })
+    await hers.act({ op: 'update', recordId: id, patch: { emails: { $set: { add: [{ id: 'e1', ...many }] } } } as never, baseRevision: 1_000 })
+    const [fields] = hers.mutation({ op: 'update', recordId: id, patch: many, baseRevision: 1_000 })
+    await hers.push([{ ...fields!, schemaVersion: 99, bodyHash: 'f'.repeat(64) }])
+    expect(process.cpuUsage({ user, system: 0 }).user).toBeLessThan(15_000_000)
+  })
+
+  it('cannot make a record grow beyond what can be read and sent', async () => {
+    const [made] = await hers.act({ op: 'create', patch: { firstName: 'x' } })
+    const { id } = (made as { record: { id: string } }).record
+    const statuses: string[] = []
+    for (let round = 0; round < 6; round += 1) {
+      const [change] = hers.mutation({ op: 'update', recordId: id, patch: { [`more${round}`]: 'x'.repeat(1_000_000) }, baseRevision: 1_000 })
+      const [result] = await hers.push([{ ...change!, schemaVersion: 99, bodyHash: round.toString(16).padStart(64, '0') }])
+      statuses.push(result!.status === 'rejected' ? result!.error.code : result!.status)
+    }
+    expect(statuses).toEqual(['applied', 'applied', 'applied', 'applied', 'too_large', 'too_large'])
+    // Nor what hangs on it: elements that came and went are forgotten in the end.
+    for (let round = 0; round < 12; round += 1) {
+      const tags = Array.from({ length: 190 }, (_, index) => `t${round}-${index}`)
+      await hers.act({ op: 'update', recordId: id, patch: { tags }, baseRevision: 1_000_000 })
+    }
+    const [kept] = await server.store.write(eve.session.workspace.id, (writer) => writer.records([{ entity: 'contacts', id }])) as StoredRecord[]
+    expect(Object.keys(kept!.removed)).toHaveLength(1_000)
+    expect(Object.keys(kept!.meta).length).toBeLessThan(4_000)
+    expect(Object.keys(kept!.removed).at(-1)).toContain('t10-')
+  })
+
+  it('[P4] of small changes to a large record is asked for in halves, before the answer fills the memory', async () => {
+    const [made] = await hers.act({ op: 'create', patch: { firstName: 'x' } })
+    const { id } = (made as { record: { id: string } }).record
+    const [change] = hers.mutation({ op: 'update', recordId: id, patch: { more: 'x'.repeat(1_000_000) }, baseRevision: 1_000 })
+    await hers.push([{ ...change!, schemaVersion: 99, bodyHash: 'f'.repeat(64) }])
+    const edits = Array.from({ length: 60 }, (_, index) => hers.mutation({ op: 'update', recordId: id, patch: { title: `${index}` }, baseRevision: 1_000_000 })[0]!)
+    expect((await send(bodyOf(edits))).status).toBe(413)
+    expect((await send(bodyOf(edits.slice(0, 20)))).body.results.map(({ status }) => status)).toEqual(edits.slice(0, 20).map(() => 'applied'))
+    expect((await send(bodyOf(edits.slice(0, 20)))).body.results.every(({ duplicate }) => duplicate)).toBe(true)
+  })
+
+  it('[R1] is given back in pages that are small, however large its records are; none is stepped over', async () => {
+    const ids: string[] = []
+    for (let round = 0; round < 30; round += 1) {
+      const [change] = hers.mutation({ op: 'create', patch: { firstName: 'x', more: 'x'.repeat(900_000) } })
+      await hers.push([{ ...change!, schemaVersion: 99, bodyHash: round.toString(16).padStart(64, '0') }])
+      ids.push(change!.recordId)
+    }
+    const found: string[] = [], sizes: number[] = []
+    for (let since = '0', more = true; more;) {
+      const { body } = await hers.pull(`?entities=contacts&limit=2000&since=${since}`)
+      found.push(...body.changes.map((record) => record.id))
+      sizes.push(JSON.stringify(body).length)
+      more = body.hasMore
+      since = body.cursor
+    }
+    expect(found).toEqual(ids)
+    expect(Math.max(...sizes)).toBeLessThan(26_000_000)
+    const lines = (await server.app.inject({ url: '/api/sync/snapshot?entities=contacts', headers: eve.headers })).body.trim().split('\n')
+    expect(lines).toHaveLength(ids.length + 2)
   })
 
   it('[T1] with the strangest clocks is taken', async () => {

@@ -1,4 +1,6 @@
 import type { ChangeStatus, DraftChange, Row } from '../../src/db-worker/contract.ts'
+import { isUnsettled } from '../../src/db-worker/journal.ts'
+import { isTextPatch } from '../../src/merge/text-field.ts'
 import { settingId } from '../../src/model/settings.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
 import { SatchelError } from '../../src/shared/errors.ts'
@@ -6,7 +8,7 @@ import type { Fault } from './network.ts'
 import { machineActs } from './machine-acts.ts'
 import type { SimReplica } from './sim-replica.ts'
 import { chance, fresh, pick, type Act, type Story } from './story.ts'
-import { editOf, noting, notingLater, wordsIn } from './words.ts'
+import { editOf, noting, notingLater, takingBack, textOf, wordsIn } from './words.ts'
 import type { World } from './world.ts'
 
 /** Three contacts that everybody has, so that people meet. */
@@ -18,7 +20,7 @@ export async function begin(story: Story): Promise<void> {
       patch: { firstName: fresh(story, replica), title: fresh(story, replica), company: fresh(story, replica), tags: ['red', 'blue'], emails: [{ value: fresh(story, replica) }, { value: fresh(story, replica) }] },
     })
   }
-  await world.drain()
+  await world.drain('by itself')
   noteJournal(story, replica)
 }
 
@@ -49,11 +51,16 @@ export async function actOnce(story: Story, index: number): Promise<void> {
   noteJournal(story, replica)
 }
 
-const noteJournal = ({ journaled }: Story, { store }: SimReplica): void => {
-  const rows = store.core.db.all<{ id: string; base: number; settles: number }>(`
-    SELECT id, base_revision AS base, mutation_id IN (SELECT mutation_id FROM local_changes WHERE entity = 'conflicts' AND patch->>'$.status' = 'settled') AS settles
-    FROM local_changes`)
-  for (const { id, base, settles } of rows) journaled.set(id, { baseRevision: base, settles: settles === 1 })
+/** Rows are only ever added at the end, mutations whole. */
+const noteJournal = ({ journaled, notedUpTo }: Story, { name, store }: SimReplica): void => {
+  const rows = store.core.db.all<{ seq: number; id: string; base: number; settles: number }>(`
+    SELECT seq, id, base_revision AS base, EXISTS (
+      SELECT 1 FROM local_changes o WHERE o.mutation_id = c.mutation_id AND o.entity = 'conflicts' AND o.patch->>'$.status' = 'settled') AS settles
+    FROM local_changes c WHERE seq > ? ORDER BY seq`, [notedUpTo.get(name) ?? 0])
+  for (const { seq, id, base, settles } of rows) {
+    journaled.set(id, { baseRevision: base, settles: settles === 1 })
+    notedUpTo.set(name, seq)
+  }
 }
 
 /** By weight. */
@@ -209,7 +216,8 @@ const acts: [number, string, Act][] = [
     if (ids.length === 0) return null
     const id = pick(story.world, ids), vanishes = chance(story.world, 0.3)
     if (vanishes) core.db.run(`DELETE FROM "${entity}" WHERE id = ?`, [id])
-    else core.db.run(`UPDATE "${entity}" SET data = json_set(data, '$.rotten', 'rotten') WHERE id = ?`, [id])
+    // No name that a field has: what was damaged is told from what a newer device wrote (R4), which is given back with the record.
+    else core.db.run(`UPDATE "${entity}" SET data = json_set(data, '$."rotten!"', 'rotten') WHERE id = ?`, [id])
     story.rotted.set(replica.name, (story.rotted.get(replica.name) ?? 0) + 1)
     return `${entity}/${id.slice(-4)} ${vanishes ? 'vanishes' : 'changes'}`
   }],
@@ -287,6 +295,7 @@ async function withJournal(story: Story, replica: SimReplica, status: ChangeStat
   for (const word of keptBefore) if (!keptAfter.includes(word) && !shownAfter.includes(word)) story.words.removed.add(word)
   // What the person took back need not be found again.
   const after = texts()
+  takingBack(story.words, replica, before, after)
   story.written = story.written.filter(({ value }) => !before.includes(`"${value}"`) || after.includes(`"${value}"`))
   return `${change.op} ${change.entity}/${change.recordId.slice(-4)} ${JSON.stringify(change.patch)}`
 }
@@ -295,26 +304,35 @@ const keptWords = ({ store }: SimReplica): string[] => wordsIn(JSON.stringify(st
 
 /** One of few, so that people meet; by id, so that all devices mean the same. */
 function pickRow({ world }: Story, { store }: SimReplica, entity: string, state: 'live' | 'deleted'): Row | null {
-  const rows = store.data.list({ entity, state, limit: 1_000 }).rows.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, 4)
-  return rows.length === 0 ? null : pick(world, rows)
+  const ids = store.core.db.values<string>(`SELECT id FROM "${entity}" WHERE deleted_at IS ${state === 'live' ? '' : 'NOT '}NULL ORDER BY id LIMIT 4`)
+  return ids.length === 0 ? null : store.data.get(entity, pick(world, ids))
 }
 
 /** R3: until it is settled, a person's last value of a field is what they see. */
-function checkView({ words }: Story, { store, name }: SimReplica): void {
-  const last = new Map<string, { entity: string; recordId: string; field: string; value: Json }>()
-  for (const { change } of store.data.journal({ status: ['pending', 'pushing', 'deferred'], limit: 1_000 }).rows.sort((a, b) => a.change.seq - b.change.seq)) {
-    for (const [field, value] of Object.entries(change.patch)) {
+function checkView({ words }: Story, { store: { core }, name }: SimReplica): void {
+  const last = new Map<string, { entity: string; recordId: string; fields: Map<string, Json> }>()
+  const waiting = core.db.all<{ entity: string; recordId: string; patch: string }>(
+    `SELECT entity, record_id AS recordId, patch FROM local_changes WHERE ${isUnsettled} ORDER BY seq`)
+  for (const { entity, recordId, patch } of waiting) {
+    const record = last.get(recordId) ?? { entity, recordId, fields: new Map<string, Json>() }
+    last.set(recordId, record)
+    for (const [field, given] of Object.entries(JSON.parse(patch) as Record<string, Json>)) {
+      const value = isTextPatch(given) ? textOf(words, given) : given
       // What is no plain value (a list's change by elements) is not compared, but it is the last one.
-      if (typeof value === 'object' && value !== null) last.delete(`${change.recordId} ${field}`)
-      else last.set(`${change.recordId} ${field}`, { entity: change.entity, recordId: change.recordId, field, value })
+      if (typeof value === 'object' && value !== null) record.fields.delete(field)
+      else record.fields.set(field, value)
     }
   }
-  for (const { entity, recordId, field, value } of last.values()) {
-    const shown = store.data.get(entity, recordId)?.data[field] ?? null
-    // Of a text they see it among the words of others, who may take some out.
-    const asWritten = entity === 'notes' && field === 'body'
-      ? wordsIn(value).every((word) => wordsIn(shown).includes(word) || words.removed.has(word)) : shown === value
-    if (!asWritten) throw new Error(`[R3] ${name} wrote ${JSON.stringify(value)} into ${field} of ${entity}/${recordId.slice(-4)} and sees ${JSON.stringify(shown)}`)
+  for (const { entity, recordId, fields } of last.values()) {
+    if (fields.size === 0) continue
+    const row = core.db.value<string>(`SELECT data FROM "${entity}" WHERE id = ?`, [recordId]), data = row === undefined ? {} : JSON.parse(row) as Data
+    for (const [field, value] of fields) {
+      const shown = data[field] ?? null
+      // Of a text they see it among the words of others, who may take some out.
+      const asWritten = entity === 'notes' && field === 'body'
+        ? wordsIn(value).every((word) => wordsIn(shown).includes(word) || words.removed.has(word)) : shown === value
+      if (!asWritten) throw new Error(`[R3] ${name} wrote ${JSON.stringify(value)} into ${field} of ${entity}/${recordId.slice(-4)} and sees ${JSON.stringify(shown)}`)
+    }
   }
 }
 

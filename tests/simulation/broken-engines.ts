@@ -150,7 +150,7 @@ export const brokenEngines: Record<string, BrokenEngine> = {
     sync: (sync) => ({ snapshotRecords: (records, checkpoint) => { sync.snapshotRecords(records.length > 1 ? records.slice(1) : records, checkpoint) } }),
   },
   'undo says that it is done and does nothing': {
-    opened: ({ data }) => { data.undoAct = () => ({ done: true, changed: 1, label: '', leftAlone: [] }) },
+    opened: ({ data }) => { data.undoAct = () => ({ done: true, changed: 1, label: '', leftAlone: [], gone: 0 }) },
   },
   'the server forgets what it answered': {
     server: (store) => ({

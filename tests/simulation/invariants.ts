@@ -262,7 +262,7 @@ function historyTellsAll(server: SyncRecord[], purged: ReadonlySet<string>): str
 export async function repullChangesNothing({ world, rotted }: Story): Promise<string[]> {
   const replica = world.replicas.at(-1)!, before = dump(replica)
   replica.store.sync.resetRequired('all')
-  await world.drain()
+  await world.drain('by itself')
   return [...dump(replica) === before ? [] : [`[I9] ${replica.name} differs after a second download`], ...healedOfRotAlone(world.replicas, rotted)]
 }
 
@@ -279,10 +279,10 @@ export async function undoRestores({ world }: Story): Promise<string[]> {
   data.mutate({ mutationId, label: 'act', changes: [...(note === undefined ? [] : [
     { entity: 'notes', recordId: note.id, op: 'update' as const, patch: { body: `undone ${String(note.data['body'])} later` } },
   ]), { entity: 'contacts', recordId: row.id, op: 'update', patch: { title: 'undone later', tags: ['undone'], emails: [{ value: 'undone@example.org' }] } }] })
-  await world.drain()
+  await world.drain('by itself')
   const between = shown()
   data.undoAct(mutationId)
-  await world.drain()
+  await world.drain('by itself')
   if (between === before) return ['[I10] an edit that was synced is nowhere']
   return shown() === before ? [] : [`[I10] undone after it was synced, an edit of ${row.id} left something behind`]
 }

@@ -56,7 +56,7 @@ export function createNetwork(deliver: Deliver, coverage: Coverage): Network {
   const send = async (url: string, init: RequestInit, fault: Fault): Promise<Response> => {
     const request = {
       method: init.method ?? 'GET', path: url.slice(origin.length), headers: init.headers as Record<string, string>,
-      body: init.body === undefined || init.body === null ? null : new Uint8Array(await new Response(init.body).arrayBuffer()),
+      body: init.body === undefined || init.body === null ? null : await bytesOf(init.body),
     }
     coverage.met(request.path, fault)
     if (fault === 'lost') away()
@@ -87,6 +87,8 @@ export function createNetwork(deliver: Deliver, coverage: Coverage): Network {
     },
   }
 }
+
+const bytesOf = async (body: BodyInit): Promise<Uint8Array> => (typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(await new Response(body).arrayBuffer()))
 
 function brokenOff(body: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({

@@ -32,7 +32,7 @@ export async function runStory(options: StoryOptions): Promise<Counts> {
     await begin(story)
     if (options.restores === true) story.restore = null
     for (const index of options.keep ?? Array.from({ length: options.acts }, (_, at) => at)) await actOnce(story, index)
-    await world.drain()
+    await world.drain('asked')
     const broken = await brokenInvariants(story)
     if (broken.length === 0) broken.push(...await undoRestores(story), ...await repullChangesNothing(story))
     if (broken.length > 0) throw new Error(broken.join('\n  '))

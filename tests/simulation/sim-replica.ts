@@ -5,8 +5,13 @@ import { createRequire } from 'node:module'
 import { createChangesWorker, type ChangesWorker } from '../../src/changes-worker/create-changes-worker.ts'
 import type { Db } from '../../src/changes-worker/db-call.ts'
 import { connect, pragmas } from '../../src/db-worker/connect.ts'
-import { loadModule } from '../../src/db-worker/open-memory.ts'
+import { bufferLog } from '../../src/db-worker/buffered-wal.ts'
+import { ensureTables } from '../../src/db-worker/ensure-tables.ts'
+import { createMeta } from '../../src/db-worker/meta.ts'
+import { loadModule, openMemory } from '../../src/db-worker/open-memory.ts'
+import { migrate } from '../../src/db-worker/schema.ts'
 import { createStore, type Store } from '../../src/db-worker/store.ts'
+import type { SqliteModule } from '../../src/db-worker/sqlite-module.ts'
 import type { MemoryVfs } from '../../src/db-worker/vfs.ts'
 import { MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js'
 import type { Model } from '../../src/model/model.ts'
@@ -73,7 +78,7 @@ export interface ReplicaParts {
   broken: BrokenEngine
 }
 
-/** Compiled once: every device has an instance of its own. */
+/** Compiled once: every device has an instance of its own while its story lasts. */
 const compiled = new WebAssembly.Module(readFileSync(createRequire(import.meta.url).resolve('wa-sqlite/dist/wa-sqlite.wasm')))
 const IOERR_WRITE = 778
 const instantiateWasm = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void): object => {
@@ -82,12 +87,43 @@ const instantiateWasm = (imports: WebAssembly.Imports, done: (instance: WebAssem
   return instance.exports
 }
 
-export async function createSimReplica({ name, person, older, clock, random, network, openSocket, log, broken }: ReplicaParts): Promise<SimReplica> {
+const made = new Map<Model, Promise<Uint8Array<ArrayBuffer>>>()
+
+/** An empty database as the app makes one when it is first opened, nobody's yet: made once a model, for every device begins with the same. */
+function newDatabase(model: Model): Promise<Uint8Array<ArrayBuffer>> {
+  const make = async (): Promise<Uint8Array<ArrayBuffer>> => {
+    const db = await openMemory({ instantiateWasm })
+    migrate(db)
+    ensureTables(db, createMeta(db), model)
+    const file = db.serialize().slice()
+    db.close()
+    return file
+  }
+  const file = made.get(model) ?? make()
+  made.set(model, file)
+  return file
+}
+
+interface Machine { module: SqliteModule; vfs: MemoryVfs; disk: { full: boolean } }
+/** Those whose stories are over: an instance costs as much as some acts. */
+const idleMachines: Machine[] = []
+
+async function makeMachine(): Promise<Machine> {
   const module = await loadModule({ instantiateWasm })
-  const vfs = await MemoryVFS.create(name, module) as MemoryVfs
+  const vfs = await MemoryVFS.create('memory', module) as MemoryVfs
   const disk = { full: false }, writeFile = vfs.jWrite.bind(vfs)
   vfs.jWrite = (fileId, data, offset) => (disk.full ? IOERR_WRITE : writeFile(fileId, data, offset))
+  bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.pathname.endsWith('-wal') === true)
   module.vfs_register(vfs, false)
+  return { module, vfs, disk }
+}
+
+export async function createSimReplica({ name, person, older, clock, random, network, openSocket, log, broken }: ReplicaParts): Promise<SimReplica> {
+  const machine = idleMachines.pop() ?? await makeMachine()
+  const { module, vfs, disk } = machine
+  const model = older ? olderModel : grownModel
+  const file = await newDatabase(model)
+  vfs.mapNameToFile.set(`/${name}.db`, { pathname: `/${name}.db`, flags: 0, size: file.byteLength, data: file.slice().buffer })
   const openStore = async (model: Model): Promise<Store> => {
     const db = await connect(module, vfs.name, `${name}.db`)
     for (const pragma of pragmas) db.exec(pragma)
@@ -114,7 +150,6 @@ export async function createSimReplica({ name, person, older, clock, random, net
     return { changes, last, end: () => { ended = true; changes.stop() } }
   }
 
-  const model = older ? olderModel : grownModel
   const firstStore = await openStore(model)
   let worker = startWorker(firstStore), before: typeof worker | null = null
   const close = (): void => {
@@ -125,7 +160,13 @@ export async function createSimReplica({ name, person, older, clock, random, net
     replica.store.close()
   }
   const replica: SimReplica = {
-    name, model, store: firstStore, changes: worker.changes, clock, faults, disk, online: true, close,
+    name, model, store: firstStore, changes: worker.changes, clock, faults, disk, online: true,
+    close: () => {
+      close()
+      disk.full = false
+      vfs.mapNameToFile.clear()
+      if (!idleMachines.includes(machine)) idleMachines.push(machine)
+    },
     pushInBackground: async () => {
       const mirror = await mirrors.open(name)
       const identity = await mirror.identity()
@@ -188,6 +229,17 @@ function counted(transport: SyncTransport, underWay: { calls: number }): SyncTra
   return { ...transport, push: counting(transport.push), pull: counting(transport.pull), snapshot: counting(transport.snapshot), giveBack: counting(transport.giveBack) }
 }
 
+/** As a port copies; what is made of plain objects and lists in a fraction of the time. */
+function copied(value: unknown): unknown {
+  if (value === null || value === undefined || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (Array.isArray(value)) return value.map(copied)
+  // It also refuses what no port lets through.
+  if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value)
+  const copy: Record<string, unknown> = {}
+  for (const name of Object.keys(value)) copy[name] = copied((value as Record<string, unknown>)[name])
+  return copy
+}
+
 /** The db-worker as it answers over a port: a promise of a Result, its content copied. */
 function asPort(direct: Store['sync'], gone: () => boolean, last: LastWords): Db {
   const entries = Object.entries(direct).map(([name, method]) => [name, (...args: unknown[]) => {
@@ -196,9 +248,9 @@ function asPort(direct: Store['sync'], gone: () => boolean, last: LastWords): Db
     last.left -= 1
     if (last.left < 0 && !last.heard) return new Promise(() => undefined)
     try {
-      const value = (method as (...args: unknown[]) => unknown)(...structuredClone(args))
+      const value = (method as (...args: unknown[]) => unknown)(...args.map(copied))
       if (last.left < 0) return new Promise(() => undefined)
-      return Promise.resolve(ok(structuredClone(value)))
+      return Promise.resolve(ok(copied(value)))
     } catch (error) {
       return Promise.resolve(err(toSatchelError(error).toBody()))
     }

@@ -27,6 +27,8 @@ export interface SimServer {
   /** Every record of the first account's workspace, as the server has it. */
   records(): Promise<SyncRecord[]>
   digests(): Promise<Record<string, string>>
+  /** Of the first account's workspace. */
+  revision(): Promise<number>
   /** What was purged, as it was before. */
   purged: PurgedData[]
   /** Stops it cleanly and starts it again; `meanwhile` with its store's file. */
@@ -115,6 +117,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
       const all = first.workspace === null ? null : await running.engine.read(first.workspace.id, (reader) => reader.changedAfter(positions, 1_000_000))
       return (all ?? []).map(({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }) => ({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }))
     },
+    revision: async () => (first.workspace === null ? 0 : (await running.engine.read(first.workspace.id, (reader) => reader.state()))?.revision ?? 0),
     digests: async () => {
       const kept = first.workspace === null ? null : await running.engine.read(first.workspace.id, (reader) => reader.digests(entityNames))
       return Object.fromEntries(Object.entries(kept ?? {}).map(([entity, { digest, unknown }]) => [entity, unknown > 0 ? `of all but ${unknown}` : formatDigest(digest)]))

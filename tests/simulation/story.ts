@@ -15,6 +15,8 @@ export interface Story {
   count: number
   /** Every change that was ever in a journal, and what its author knew: a clock set ahead makes them old enough to be swept. */
   journaled: Map<string, { baseRevision: number; settles: boolean }>
+  /** Up to which `seq` that is known, by device. */
+  notedUpTo: Map<string, number>
   /** Brings back the server's last backup; null where there is none, undefined where nobody takes any. */
   restore: (() => Promise<void>) | null | undefined
   /** How many rows rotted, by device: so many records may have been found to differ from the server's, and no more. */
@@ -22,7 +24,7 @@ export interface Story {
 }
 
 export const newStory = (world: World): Story => ({
-  world, acts: [], written: [], words: newWords(), editors: new Map(), count: 0, journaled: new Map(), restore: undefined, rotted: new Map(),
+  world, acts: [], written: [], words: newWords(), editors: new Map(), count: 0, journaled: new Map(), notedUpTo: new Map(), restore: undefined, rotted: new Map(),
 })
 
 /** One thing that a person, a device or the network does; what it did, in words, or null where it could not. */

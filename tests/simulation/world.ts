@@ -27,8 +27,8 @@ export interface World {
   passDays(days: number): Promise<void>
   /** What the server has purged, as it was before. */
   purged: readonly PurgedData[]
-  /** Everybody online, no faults, until nothing is pending anywhere. */
-  drain(): Promise<void>
+  /** Everybody online, no faults, until nothing is pending anywhere. Where somebody `asked` for it, every record is hashed anew as well (R7). */
+  drain(how?: 'asked' | 'by itself'): Promise<void>
   now(): number
   restartServer(): Promise<void>
   /** The server's process dies after so many awaits of its store, and starts again. */
@@ -124,7 +124,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
       const restore = await network.between(() => server.backup())
       return () => network.between(restore)
     },
-    drain: async () => {
+    drain: async (how = 'asked') => {
       server.dieAfter(Infinity)
       await network.deliverLate()
       for (const replica of replicas) {
@@ -132,18 +132,22 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
         replica.disk.full = false
         replica.faults.length = 0
       }
+      await settled()
       // Back-offs run out, deferred changes go after the pull that brings what they wait for, and everybody hears of the last push.
       for (let round = 0; round < 12; round += 1) {
-        const quiet = round > 0 && pending() === 0
+        const before = await server.revision()
         for (const replica of replicas) {
           if (await replica.mustSignIn()) await replica.signIn()
           await replica.changes.api.notify('sync')
           await settled()
+          if (round > 0 || how !== 'asked') continue
           await replica.changes.api.syncNow()
           await settled()
         }
         // Where something was sent in a round, others may have looked for it before, and nobody need have told them since.
-        if (pending() === 0 && await allUpToDate()) { if (quiet) return } else await advance(61_000)
+        const quiet = await server.revision() === before
+        if (pending() > 0 || !await allUpToDate()) await advance(61_000)
+        else if (quiet) return
       }
     },
     close: async () => {

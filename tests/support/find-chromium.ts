@@ -32,8 +32,25 @@ export function ensureChromium(): string {
 }
 
 /** What every test browser is started with. No sandbox, since CI containers have none to give. */
-/** insecure.test is this machine by a name that browsers do not trust, as an address in the local network is one. */
-export const chromiumArgs = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--host-resolver-rules=MAP insecure.test 127.0.0.1']
+export const chromiumArgs = [
+  '--no-sandbox', '--disable-gpu', '--disable-background-networking',
+  // insecure.test is this machine by a name that browsers do not trust, as an address in the local network is one.
+  '--host-resolver-rules=MAP insecure.test 127.0.0.1',
+  `--disable-features=${withoutFeatures().join(',')}`,
+]
+
+/**
+ * The suggestions under the address bar are pages of the browser's own, which every new browser draws unseen: half of what starting it costs.
+ * Of this switch only the last counts, so Playwright's own list (what asks the network, and what would turn http into https) comes with it.
+ */
+function withoutFeatures(): string[] {
+  return [
+    'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup',
+    'AvoidCorsURLLoaderRestartOnRedirect', 'AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsFirstBalancedModeAutoEnable',
+    'HttpsUpgrades', 'LensOverlay', 'MediaRouter', 'NetworkTimeServiceQuerying', 'OptimizationHints', 'PaintHolding', 'PreconnectToSearch',
+    'ThirdPartyStoragePartitioning',
+  ]
+}
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge']
 

@@ -37,7 +37,7 @@ export async function startServer({ root = '.' }: { root?: string } = {}): Promi
   const start = async (): Promise<void> => {
     child = spawn(process.execPath, ['--import', 'tsx', 'src/sync-api/main.ts'], {
       cwd: root,
-      env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'info' },
+      env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'info', BACKUP_HOURS: '0' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const running = child

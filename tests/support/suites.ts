@@ -27,6 +27,7 @@ export const suites: Suite[] = [
   ...checks,
   vitest('unit', 5),
   vitest('contract', 12),
+  vitest('postgres', 12),
   vitest('simulation', 15),
   { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--seeds', '30'], budget: 10 },
   vitest('browser', 10),

@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws'
 import type { EventFrame } from '../../protocol/pull.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { jsonFault, type Json } from '../../shared/json.ts'
+import type { Relay } from './relay.ts'
 
 /** Presence and carets: passed on to the workspace's other sockets, stored nowhere. */
 export interface Awareness {
@@ -9,8 +10,16 @@ export interface Awareness {
   join(workspaceId: string, socket: WebSocket): () => void
 }
 
-export function createAwareness(clock: Pick<Clock, 'now'>, newId: () => string): Awareness {
+/** @param relay to and from other processes; absent: there are none */
+export function createAwareness(clock: Pick<Clock, 'now'>, newId: () => string, relay?: Relay): Awareness {
   const rooms = new Map<string, Set<WebSocket>>()
+  const send = (workspaceId: string, text: string, sender: WebSocket | null): void => {
+    for (const other of rooms.get(workspaceId) ?? []) {
+      // Whoever does not keep up misses some: only the latest matters.
+      if (other !== sender && other.readyState === other.OPEN && other.bufferedAmount < 64 * 1024) other.send(text)
+    }
+  }
+  relay?.listen((message) => { if (message.type === 'awareness') send(message.workspaceId, message.text, null) })
   return {
     join(workspaceId, socket) {
       const room = rooms.get(workspaceId) ?? new Set()
@@ -29,10 +38,8 @@ export function createAwareness(clock: Pick<Clock, 'now'>, newId: () => string):
         const data = awarenessData(raw.toString())
         if (data === undefined || tooMany()) return
         const text = JSON.stringify({ type: 'awareness', from, data } satisfies EventFrame)
-        for (const other of room) {
-          // Whoever does not keep up misses some: only the latest matters.
-          if (other !== socket && other.readyState === other.OPEN && other.bufferedAmount < 64 * 1024) other.send(text)
-        }
+        send(workspaceId, text, socket)
+        relay?.tell({ type: 'awareness', workspaceId, text })
       })
 
       return () => {

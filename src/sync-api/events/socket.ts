@@ -5,6 +5,7 @@ import type { Clock, TimerHandle } from '../../shared/clock.ts'
 import { sleep } from '../../shared/clock.ts'
 import { entitiesOf } from '../pull/entities.ts'
 import { actionSince, isPlaceOf, wholeCursor } from '../pull/changes.ts'
+import { pageAfter } from '../pull/page.ts'
 import { decodeCursor, encodeCursor, movedTo, type Cursor } from '../pull/cursor.ts'
 import { checkSeen } from '../push/check-seen.ts'
 import type { Seen, SeenTokens } from '../seen.ts'
@@ -95,9 +96,9 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
       if (cursor === null || !isPlaceOf(state, cursor, entities)) return null
       const from = cursor
       const positions = new Map(entities.map((name) => [name, from.positions.get(name) ?? 0]))
-      const records = await reader.changedAfter(positions, pageSize)
-      const reached = records.length === pageSize ? records.at(-1)!.revision : state.revision
-      return { from, positions, records, reached, more: records.length === pageSize, commit: await reader.commitAtOrBefore(reached), epoch: state.epoch }
+      const { records, more } = await pageAfter(reader, positions, pageSize)
+      const reached = more ? records.at(-1)!.revision : state.revision
+      return { from, positions, records, reached, more, commit: await reader.commitAtOrBefore(reached), epoch: state.epoch }
     })
     if (page === null) {
       refuse(4410, 'reset_required', placeGone)
@@ -115,17 +116,24 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
   }
 
   const stop = [
-    commits.subscribe(workspaceId, (commit) => {
-      if (!catchingUp && cursor !== null && level === commit.from && cursor.epoch === commit.epoch && socket.bufferedAmount < maxBuffered) {
-        if (commit.records.some(({ entity }) => !entities.includes(entity))) entities = [...new Set([...entities, ...commit.records.map(({ entity }) => entity)])]
-        const to = movedTo(cursor, entities, commit.to)
-        send(liveFrame(tokens, commit, encodeCursor(cursor), encodeCursor(to)))
-        cursor = to
-        level = commit.to
-        return
-      }
-      behind = true
-      void catchUp()
+    commits.subscribe(workspaceId, {
+      committed(commit) {
+        if (!catchingUp && cursor !== null && level === commit.from && cursor.epoch === commit.epoch && socket.bufferedAmount < maxBuffered) {
+          if (commit.records.some(({ entity }) => !entities.includes(entity))) entities = [...new Set([...entities, ...commit.records.map(({ entity }) => entity)])]
+          const to = movedTo(cursor, entities, commit.to)
+          send(liveFrame(tokens, commit, encodeCursor(cursor), encodeCursor(to)))
+          cursor = to
+          level = commit.to
+          return
+        }
+        behind = true
+        void catchUp()
+      },
+      moved(revision) {
+        if (level !== null && level >= revision) return
+        behind = true
+        void catchUp()
+      },
     }),
     awareness.join(workspaceId, socket),
   ]

@@ -1,27 +1,27 @@
 import { newReplicaClock } from '../../merge/effective-time.ts'
 import { conflicts, history, notices } from '../../model/bookkeeping.ts'
+import type { Entity, Role } from '../../model/entity.ts'
 import type { Model } from '../../model/model.ts'
-import { settings } from '../../model/settings.ts'
-import type { Role } from '../../model/entity.ts'
 import type { GiveBackRequest } from '../../protocol/give-back.ts'
 import type { SyncRecord } from '../../protocol/change.ts'
-import { assert } from '../../shared/assert.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Log } from '../../shared/log.ts'
 import type { Commit } from '../events/commits.ts'
+import { referencesOf } from '../push/check-change.ts'
 import { checkSeen } from '../push/check-seen.ts'
 import { names, type Pusher } from '../push/push.ts'
+import { unknownFrom } from '../push/unknown-from.ts'
 import { createWorkingSet } from '../push/working-set.ts'
-import { referencesOf } from '../push/check-change.ts'
 import type { Seen } from '../seen.ts'
 import type { SyncStore, WorkspaceState, WorkspaceWriter } from '../store/port.ts'
+import { asGiven } from './as-given.ts'
 import { takeBackConflict, takeBackHistory, takeBackNotice } from './bookkeeping.ts'
 import { provenBy } from './proof.ts'
-import { takeBack, wordsOf, type Giver } from './take-back.ts'
+import { takeBack, wordsOf, type Giver, type WithData } from './take-back.ts'
 
 export interface GiveBackDeps { store: SyncStore; model: Model; clock: Clock; log: Log; newEpoch: () => string; newMark: () => string }
 
-export interface ReceivedGiveBack extends Pick<GiveBackRequest, 'replicaId' | 'fromEpoch'> {
+export interface ReceivedGiveBack extends Pick<GiveBackRequest, 'replicaId' | 'fromEpoch' | 'schemaVersion'> {
   /** Of the tokens this server signed. */
   seen: readonly Seen[]
   after: Seen | null
@@ -32,6 +32,7 @@ export type GiveBackOutcome =
   | { kind: 'given'; since: { revision: number; at: string | null } | null; given: number; seen: Seen; commit: Commit | null }
   | { kind: 'epoch_changed' }
   | { kind: 'not_found' }
+  | { kind: 'anothers_replica' }
 
 /**
  * R8: takes back what a device still has of a history that was lost. All in one transaction, and twice is as once: each record remembers up
@@ -44,6 +45,9 @@ export async function giveBack(deps: GiveBackDeps, pusher: Pusher, request: Rece
   const outcome = await deps.store.write(pusher.workspaceId, async (writer): Promise<GiveBackOutcome> => {
     const role = await writer.role(pusher.userId)
     if (role === null) return { kind: 'not_found' }
+    // What is proved for a replica is what its edits are measured by.
+    const replica = (await writer.replicas([request.replicaId]))[0]
+    if (replica !== undefined && replica.userId !== pusher.userId) return { kind: 'anothers_replica' }
     const before = await writer.state()
     if (request.after !== null) {
       const still = await checkSeen(writer, before, request.after)
@@ -68,41 +72,46 @@ interface Taking { pusher: Pusher; role: Role; request: ReceivedGiveBack; common
 
 async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: WorkspaceState, { pusher, role, request, common, at }: Taking): Promise<{ given: number; commit: Commit | null }> {
   const { model } = deps
-  const allowed = request.records.filter((record) => mayGive(model, role, record))
-  const offered = await notGivenYet(writer, { ...request, records: allowed }, common)
+  const knows = { model, keepsUnknown: (request.schemaVersion ?? 0) > model.schemaVersion, entityNames: () => writer.entityNames() }
+  const atHand = new Map<string, Offered>()
+  for (const record of request.records) {
+    const entity = model.entities.get(record.entity) ?? await unknownFrom(knows, record.entity)
+    const given = asGiven(model, entity, role, record, deps.clock.now())
+    const before = atHand.get(keyOf(record))
+    if (entity !== undefined && given !== null && (before === undefined || before.given.revision < given.revision)) atHand.set(keyOf(record), { entity, given })
+  }
+  const offered = [...new Set((await notGivenYet(writer, request, common)).flatMap((record) => atHand.get(keyOf(record)) ?? []))]
   if (offered.length === 0) return { given: 0, commit: null }
   const ended = await writer.endedAt(request.fromEpoch) ?? state.revision
-  const known = await writer.answers(offered.filter(({ entity }) => entity === history.name).map(({ id }) => id))
+  const known = await writer.answers(offered.filter(({ entity }) => entity.name === history.name).map(({ given }) => given.id))
   const set = createWorkingSet(writer, { revision: state.revision, clock: newReplicaClock, known })
-  await set.prefetch(offered.flatMap((record) => {
-    const entity = model.entities.get(record.entity)
-    return entity === undefined ? [] : [{ entity: record.entity, id: record.id }, ...referencesOf(entity, record.data as never)]
-  }))
+  await set.prefetch(offered.flatMap(({ entity, given }) => [given, ...referencesOf(entity, given.data)]))
   const about = { userId: pusher.userId, userName: pusher.userName, replicaId: request.replicaId, deviceName: pusher.deviceName }
   const giver: Giver = {
     ...about, role, fromEpoch: request.fromEpoch, parting: { common, ended },
     isMember: async (userId) => await writer.role(userId) !== null, ...names(writer, about),
   }
-  const words = await wordsOf(writer, set, model, giver, offered)
-  const atHand = new Map(allowed.map((record) => [`${record.entity}/${record.id}`, record]))
+  const words = await wordsOf(writer, set, giver, offered)
 
+  const failed = new Set<Offered>()
   let given = 0
-  for (const record of offered) {
+  for (const one of offered) {
     const start = set.savepoint()
     try {
       // Deleted in both histories, and here for good.
-      if (record.deletedAt !== null && await set.purged(record.entity, record.id) !== null) continue
-      if (await takeOne(model, set, giver, record, words)) given += 1 + await makeWhatItNames(model, set, giver, record, atHand, words)
+      if (one.given.deletedAt !== null && await set.purged(one.entity.name, one.given.id) !== null) continue
+      if (await takeOne(set, giver, one, words)) given += 1 + await makeWhatItNames(set, giver, one, atHand, words)
     } catch (thrown) {
       // A failing store fails the request, which comes again. One record we stumble over must not keep all the others from coming back.
       if (thrown instanceof Error && 'code' in thrown) throw thrown
       set.rollback(start)
-      deps.log('error', 'give_back.record_failed', { entity: record.entity, id: record.id, error: thrown instanceof Error ? thrown.stack : String(thrown) })
+      failed.add(one)
+      deps.log('error', 'give_back.record_failed', { entity: one.given.entity, id: one.given.id, error: thrown instanceof Error ? thrown.stack : String(thrown) })
     }
   }
   const mark = deps.newMark(), batch = set.batch({ mark, at })
   await writer.save(batch)
-  await writer.noteGivenBack(request.fromEpoch, offered)
+  await writer.noteGivenBack(request.fromEpoch, offered.filter((one) => !failed.has(one)).map((one) => one.given))
   const commit: Commit | null = batch.commit === null ? null : {
     workspaceId: pusher.workspaceId, epoch: state.epoch, from: state.revision, to: batch.commit.revision, mark,
     records: [...batch.records].sort((a, b) => a.revision - b.revision),
@@ -110,11 +119,9 @@ async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: Works
   return { given, commit }
 }
 
-function takeOne(model: Model, set: ReturnType<typeof createWorkingSet>, giver: Giver, record: SyncRecord, words: Awaited<ReturnType<typeof wordsOf>>): Promise<boolean> {
-  const entity = model.entities.get(record.entity)
-  assert(entity !== undefined && record.data !== null, 'a record that nobody may give back')
-  // What was damaged on a device's disk is not brought in: the server never gave a field that it does not know.
-  const given = { ...record, data: Object.fromEntries(Object.entries(record.data).filter(([field]) => Object.hasOwn(entity.fields, field))) }
+interface Offered { entity: Entity; given: WithData }
+
+function takeOne(set: ReturnType<typeof createWorkingSet>, giver: Giver, { entity, given }: Offered, words: Awaited<ReturnType<typeof wordsOf>>): Promise<boolean> {
   switch (entity.name) {
     case history.name: return takeBackHistory(set, giver, given)
     case notices.name: return takeBackNotice(set, giver, given)
@@ -128,22 +135,20 @@ function takeOne(model: Model, set: ReturnType<typeof createWorkingSet>, giver: 
  * what came along with the record (M4), so that nothing is of nobody. How many.
  */
 async function makeWhatItNames(
-  model: Model, set: ReturnType<typeof createWorkingSet>, giver: Giver, { entity: name, id }: SyncRecord, atHand: ReadonlyMap<string, SyncRecord>, words: Awaited<ReturnType<typeof wordsOf>>,
+  set: ReturnType<typeof createWorkingSet>, giver: Giver, { entity, given: { id } }: Offered, atHand: ReadonlyMap<string, Offered>, words: Awaited<ReturnType<typeof wordsOf>>,
 ): Promise<number> {
-  const entity = model.entities.get(name), record = await set.record(name, id)
-  if (entity === undefined || record === null || record.deletedAt !== null) return 0
+  const record = await set.record(entity.name, id)
+  if (record === null || record.deletedAt !== null) return 0
   let made = 0
   for (const reference of referencesOf(entity, record.data)) {
-    const named = atHand.get(`${reference.entity}/${reference.id}`)
+    const named = atHand.get(keyOf(reference))
     if (named === undefined || await set.purged(reference.entity, reference.id) === null) continue
-    if (await takeOne(model, set, giver, named, words)) made += 1 + await makeWhatItNames(model, set, giver, named, atHand, words)
+    if (await takeOne(set, giver, named, words)) made += 1 + await makeWhatItNames(set, giver, named, atHand, words)
   }
   return made
 }
 
-/** A device newer than this server knows more entities; and what only the owner may decide, no other device decides by giving it back. */
-const mayGive = (model: Model, role: Role, { entity, data }: SyncRecord): boolean =>
-  model.entities.has(entity) && data !== null && (entity !== settings.name || role === 'owner')
+const keyOf = ({ entity, id }: { entity: string; id: string }): string => `${entity}/${id}`
 
 /** Newer than what both histories share, and than what was given back to the same record already. */
 async function notGivenYet(writer: WorkspaceWriter, { fromEpoch, records }: ReceivedGiveBack, common: number): Promise<SyncRecord[]> {

@@ -2,7 +2,6 @@ import { sameJson } from '../../merge/canonical.ts'
 import { givenAt, mergeGivenBack, type GivenBack, type Parting } from '../../merge/give-back.ts'
 import { history, notices } from '../../model/bookkeeping.ts'
 import type { Entity, Role } from '../../model/entity.ts'
-import type { Model } from '../../model/model.ts'
 import type { SyncRecord } from '../../protocol/change.ts'
 import type { Data, Json } from '../../shared/json.ts'
 import type { StoredRecord, WorkspaceWriter } from '../store/port.ts'
@@ -78,14 +77,13 @@ async function givenOf(giver: Giver, record: WithData): Promise<GivenBack> {
  * The values that the history of these records tells of: a value that gave way in the open is not lost again when it is given back. Read only
  * where one of them would stand aside at all, and then once for all.
  */
-export async function wordsOf(writer: WorkspaceWriter, set: WorkingSet, model: Model, giver: Giver, records: readonly SyncRecord[]): Promise<Words> {
+export async function wordsOf(writer: WorkspaceWriter, set: WorkingSet, giver: Giver, offered: readonly { entity: Entity; given: WithData }[]): Promise<Words> {
   const contested: string[] = []
-  for (const record of records) {
-    const entity = model.entities.get(record.entity)
-    if (entity === undefined || entity.authored === 'server' || record.data === null) continue
+  for (const { entity, given: record } of offered) {
+    if (entity.authored === 'server') continue
     const stored = await set.record(record.entity, record.id)
     if (stored === null) continue
-    const { lost } = mergeGivenBack(entity, stored, await givenOf(giver, record as WithData), giver.parting, set.revision() + 1, () => false)
+    const { lost } = mergeGivenBack(entity, stored, await givenOf(giver, record), giver.parting, set.revision() + 1, () => false)
     if (lost.length > 0) contested.push(record.id)
   }
   const entries = contested.length === 0 ? [] : await writer.recordsWith(history.name, 'recordId', contested)

@@ -1,16 +1,20 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
 import type { Log } from '../../shared/log.ts'
-import { StoreClosedError } from '../store/port.ts'
+import { StoreClosedError, StoreUnavailableError } from '../store/port.ts'
 import { HttpError, notFound } from './http-error.ts'
 
 /** Every error leaves as `{error: code, message}`; what was not expected says nothing of our insides, and is logged. */
 export function answerErrors(app: FastifyInstance, log: Log): void {
-  app.setErrorHandler<FastifyError | HttpError | StoreClosedError>((thrown, request, reply) => {
+  app.setErrorHandler<FastifyError | HttpError | StoreClosedError | StoreUnavailableError>((thrown, request, reply) => {
     if (thrown instanceof HttpError) {
       return reply.code(thrown.status).send({ error: thrown.code, message: thrown.message, ...thrown.more })
     }
     if (thrown instanceof StoreClosedError) {
       return reply.code(503).header('Retry-After', '1').send({ error: 'unavailable', message: 'The server is stopping. Nothing was changed; it is safe to try again.' })
+    }
+    if (thrown instanceof StoreUnavailableError) {
+      log('error', 'store.unavailable', { requestId: request.id, error: String(thrown.cause) })
+      return reply.code(503).header('Retry-After', '5').send({ error: 'unavailable', message: 'The server cannot reach its data just now. It is safe to try again.' })
     }
     const status = thrown.statusCode ?? 500
     const known = byStatus[status]

@@ -1,5 +1,6 @@
-import rateLimit from '@fastify/rate-limit'
+import rateLimit, { type FastifyRateLimitStore, type FastifyRateLimitStoreCtor } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fastify'
+import type { RequestCounts } from '../store/port.ts'
 import { HttpError } from './http-error.ts'
 
 /** Requests a minute. `null`: no limits, for simulations that own the clock. */
@@ -16,10 +17,13 @@ export interface Limits {
   login: RouteShorthandOptions
 }
 
-export async function createLimits(app: FastifyInstance, settings: LimitSettings | null): Promise<Limits> {
+/** @param counts shared with the other processes; absent: this one counts for itself */
+export async function createLimits(app: FastifyInstance, settings: LimitSettings | null, counts?: RequestCounts): Promise<Limits> {
   if (settings === null) return { sync: {}, account: {}, register: {}, login: {} }
   await app.register(rateLimit, {
     global: false,
+    // Where the counts cannot be reached, the request itself will say so.
+    ...(counts === undefined ? {} : { store: sharedStore(counts), skipOnError: true }),
     errorResponseBuilder: (_request, { ttl }) =>
       new HttpError(429, 'rate_limited', `Too many requests. Try again in ${Math.max(1, Math.ceil(ttl / 1000))} s.`),
   })
@@ -38,4 +42,22 @@ export async function createLimits(app: FastifyInstance, settings: LimitSettings
 function emailOf(body: unknown): string {
   const email = (body as { email?: unknown } | null | undefined)?.email
   return typeof email === 'string' ? email.trim().toLowerCase() : ''
+}
+
+/** The library's store over the shared counts; each route counts for itself. */
+function sharedStore(counts: RequestCounts): FastifyRateLimitStoreCtor {
+  const storeOf = (route: string, windowMs: number): FastifyRateLimitStore => ({
+    incr(key, callback) {
+      counts.count(`${route} ${key}`, windowMs).then((result) => { callback(null, result) }, (thrown: unknown) => { callback(thrown as Error) })
+    },
+    child: (given) => {
+      // What the library hands over is the route's limit with the route in it, other than its types say.
+      const { routeInfo, timeWindow } = given as unknown as { routeInfo: { method: string; url: string }; timeWindow: number }
+      return storeOf(`${routeInfo.method} ${routeInfo.url}`, timeWindow)
+    },
+  })
+  return class implements FastifyRateLimitStore {
+    readonly incr = storeOf('', 60_000).incr
+    readonly child = storeOf('', 60_000).child
+  }
 }

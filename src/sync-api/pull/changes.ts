@@ -7,6 +7,7 @@ import type { PulledRecord, WorkspaceReader, WorkspaceState } from '../store/por
 import { syncRecord } from '../sync-record.ts'
 import { decodeCursor, encodeCursor, movedTo, type Cursor } from './cursor.ts'
 import { entitiesOf } from './entities.ts'
+import { pageAfter } from './page.ts'
 
 export interface PullQuery {
   /** A cursor as text; null: from nothing. */
@@ -35,9 +36,7 @@ export async function pullChanges(reader: WorkspaceReader, model: Model, tokens:
   if (cursor === null || !isPlaceOf(state, cursor, entities)) return { kind: 'reset_required', entities }
 
   const positions = new Map(entities.map((entity) => [entity, cursor.positions.get(entity) ?? 0]))
-  const found = await reader.changedAfter(positions, query.limit + 1)
-  const hasMore = found.length > query.limit
-  const records = found.slice(0, query.limit)
+  const { records, more: hasMore } = await pageAfter(reader, positions, query.limit)
   const reached = hasMore ? records.at(-1)!.revision : state.revision
 
   const given = await reader.commitAtOrBefore(reached) ?? { revision: 0, mark: '' }

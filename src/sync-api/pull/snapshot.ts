@@ -6,6 +6,7 @@ import type { RecordText, SyncStore } from '../store/port.ts'
 import { wholeCursor } from './changes.ts'
 import { encodeCursor } from './cursor.ts'
 import { entitiesOf } from './entities.ts'
+import { lookFor } from './page.ts'
 
 export interface SnapshotDeps { store: SyncStore; model: Model; tokens: SeenTokens }
 
@@ -32,12 +33,13 @@ export async function* snapshotLines(deps: SnapshotDeps, workspaceId: string, as
   const checkpoint = after === null ? null : readCheckpoint(after, epoch)
   // One in an entity that is not given here (any more) starts over: what is skipped, the device would take for gone.
   const from = checkpoint !== null && order.includes(checkpoint.entity) ? checkpoint : null
-  let sinceCheckpoint = 0
+  let sinceCheckpoint = 0, look = 100
   for (const entity of from === null ? order : order.slice(order.indexOf(from.entity))) {
     let before = from?.entity === entity ? from.id : null
     for (;;) {
-      const page: RecordText[] = await store.read(workspaceId, (reader) => reader.textsByIdDescending(entity, before, pageSize)) ?? []
+      const asked = Math.min(look, checkpointEvery - sinceCheckpoint), page: RecordText[] = await store.read(workspaceId, (reader) => reader.textsByIdDescending(entity, before, asked)) ?? []
       let chunk = page.map((record) => `${record.text}\n`).join('')
+      look = lookFor(look, chunk.length)
       const last = page.at(-1)
       sinceCheckpoint += page.length
       if (last !== undefined && sinceCheckpoint >= checkpointEvery) {
@@ -45,14 +47,13 @@ export async function* snapshotLines(deps: SnapshotDeps, workspaceId: string, as
         sinceCheckpoint = 0
       }
       if (chunk !== '') yield chunk
-      if (last === undefined || page.length < pageSize) break
+      if (last === undefined || page.length < asked) break
       before = last.id
     }
   }
   yield line({ end: true })
 }
 
-const pageSize = 500
 const checkpointEvery = 1_000
 
 const line = (value: Exclude<SnapshotLine, SyncRecord>): string => `${JSON.stringify(value)}\n`

@@ -1,5 +1,5 @@
 import { history, notices } from '../../model/bookkeeping.ts'
-import { settingId, settings } from '../../model/settings.ts'
+import { settingFits, settingId, settings } from '../../model/settings.ts'
 import type { Json } from '../../shared/json.ts'
 import type { Commit } from '../events/commits.ts'
 import type { StoredRecord, SyncStore, WorkspaceWriter } from '../store/port.ts'
@@ -25,16 +25,18 @@ export interface PurgeStep {
  */
 export async function purgeStep(store: SyncStore, workspaceId: string, now: number, mark: string, progress: PurgeProgress): Promise<PurgeStep> {
   const at = new Date(now).toISOString()
-  const step = await store.write(workspaceId, async (writer): Promise<PurgeStep> => {
+  const step = await store.write(workspaceId, async (writer): Promise<PurgeStep & PurgeProgress> => {
+    // A copy: the store may run this again, and what the run before came to counts only once it is committed.
+    const reached = new Map(progress.reached)
     const { trashDays, historyDays } = await termsOf(writer)
     const state = await writer.state()
-    const deletedBefore = daysBefore(now, trashDays), upTo = await writer.revisionBefore(deletedBefore)
+    const deletedBefore = daysBefore(now, trashDays), upTo = await writer.revisionBefore(deletedBefore, at)
 
     const due = upTo === 0 ? [] : await writer.dueTombstones({ upTo, deletedBefore }, stepRecords)
     const about = due.length === 0 ? [] : await writer.recordsAbout(due.map(({ id }) => id), stepRecords + 1)
     // A record with more about it than a step takes waits for the next one: what is about nothing is found by nobody.
     const tombstones = about.length > stepRecords ? [] : due
-    const old = historyDays === null ? [] : await oldEntries(writer, await writer.revisionBefore(daysBefore(now, historyDays)), progress)
+    const old = historyDays === null ? [] : await oldEntries(writer, await writer.revisionBefore(daysBefore(now, historyDays), at), reached)
     const gone = unique([...about.slice(0, stepRecords), ...tombstones, ...old])
 
     const horizon = Math.max(state.tombstoneHorizon, ...tombstones.map(({ revision }) => revision), await writer.lastPurged(upTo))
@@ -49,6 +51,7 @@ export async function purgeStep(store: SyncStore, workspaceId: string, now: numb
     // Nobody can write to the history, so nobody has to be told that an entry is gone.
     const forgotten = await writer.forgetPurged(history.name, horizon, stepRecords)
     return {
+      reached,
       more: gone.length > 0 || forgotten > 0,
       commit: commit === null ? null : {
         workspaceId, epoch: state.epoch, from: state.revision, to: commit.revision, mark,
@@ -57,7 +60,9 @@ export async function purgeStep(store: SyncStore, workspaceId: string, now: numb
       },
     }
   })
-  return step ?? { commit: null, more: false }
+  if (step === null) return { commit: null, more: false }
+  progress.reached = step.reached
+  return step
 }
 
 /** Some milliseconds' worth. */
@@ -69,14 +74,16 @@ const daysBefore = (now: number, days: number): string => new Date(now - days * 
 
 /** How long this workspace keeps what was deleted, and its history (null: for good), in days. */
 async function termsOf(writer: WorkspaceWriter): Promise<{ trashDays: number; historyDays: number | null }> {
-  const ids = { trash: settingId('trashDays'), history: settingId('historyDays') }
-  const kept = await writer.records([{ entity: settings.name, id: ids.trash }, { entity: settings.name, id: ids.history }])
-  const valueOf = (id: string): Json => kept.find((record) => record.id === id && record.deletedAt === null)?.data?.['value'] ?? null
-  const trash = valueOf(ids.trash), past = valueOf(ids.history)
-  return { trashDays: typeof trash === 'number' ? trash : defaultTrashDays, historyDays: typeof past === 'number' ? past : null }
+  const kept = await writer.records(['trashDays', 'historyDays'].map((key) => ({ entity: settings.name, id: settingId(key) })))
+  // Nothing is taken by a number of days that cannot be meant.
+  const daysOf = (key: string): number | null => {
+    const value: Json = kept.find(({ id, deletedAt }) => id === settingId(key) && deletedAt === null)?.data?.['value'] ?? null
+    return typeof value === 'number' && settingFits(key, value) ? value : null
+  }
+  return { trashDays: daysOf('trashDays') ?? defaultTrashDays, historyDays: daysOf('historyDays') }
 }
 
-async function oldEntries(writer: WorkspaceWriter, upTo: number, { reached }: PurgeProgress): Promise<StoredRecord[]> {
+async function oldEntries(writer: WorkspaceWriter, upTo: number, reached: Map<string, number>): Promise<StoredRecord[]> {
   const found: StoredRecord[] = []
   for (const { name } of [history, notices]) {
     const entries = await writer.recordsBetween(name, reached.get(name) ?? 0, upTo, stepRecords)

@@ -43,18 +43,21 @@ export function createPurger({ store, clock, random, log, commits }: PurgerDeps)
     }
     if (purged > 0) log('info', 'purge', { workspaceId: id, purged })
   }
+  /** The next run begins where this one ended: what was taken is taken. What is wrong with one workspace is no other's trouble. */
+  const failed = (thrown: unknown, workspaceId: string | null): void => {
+    if (!(thrown instanceof StoreClosedError)) log('error', 'purge.failed', { workspaceId, error: thrown instanceof Error ? thrown.stack : String(thrown) })
+  }
   const run = async (): Promise<void> => {
     try {
       let after: string | null = null
       while (!stopped) {
         const ids: string[] = await store.workspaces(after, workspacesAtOnce)
-        for (const id of ids) if (!stopped) await workspace(id)
+        for (const id of ids) if (!stopped) await workspace(id).catch((thrown: unknown) => { failed(thrown, id) })
         if (ids.length < workspacesAtOnce) break
         after = ids.at(-1)!
       }
     } catch (thrown) {
-      // The next run begins where this one ended: what was taken is taken.
-      if (!(thrown instanceof StoreClosedError)) log('error', 'purge.failed', { error: thrown instanceof Error ? thrown.stack : String(thrown) })
+      failed(thrown, null)
     }
     if (!stopped) timer = clock.setTimeout(begin, everyMs)
   }

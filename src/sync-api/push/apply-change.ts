@@ -1,6 +1,5 @@
 import { conflicts as conflictEntity } from '../../model/bookkeeping.ts'
 import type { Entity } from '../../model/entity.ts'
-import { isNewName, unknownEntity } from '../../model/unknown-entity.ts'
 import { sameJson } from '../../merge/canonical.ts'
 import { asKnown } from '../../merge/as-known.ts'
 import { isoOf, parseHlc } from '../../merge/clock.ts'
@@ -21,6 +20,7 @@ import { policiesFor } from './policies.ts'
 import { followReferences, revertReferenceRules, runReferenceRules } from './references.ts'
 import type { PushContext } from './sender.ts'
 import { settle, settledFields, type Settlement } from './settle.ts'
+import { unknownFrom } from './unknown-from.ts'
 import { refused, type Verdict } from './verdict.ts'
 import type { WorkingSet } from './working-set.ts'
 import { writeMerged } from './write-record.ts'
@@ -59,16 +59,6 @@ export async function applyChange(context: PushContext, set: WorkingSet, state: 
   return merged(context, set, state, entity, change, incoming, before)
 }
 
-/** More would make everybody's cursors long; no release brings as many. */
-const mostUnknown = 64
-
-/** R4: what only newer devices know, where this one is of such a kind. */
-async function unknownFrom(context: PushContext, name: string): Promise<Entity | undefined> {
-  if (!context.keepsUnknown || !isNewName(name)) return undefined
-  const names = (await context.entityNames()).filter((other) => !context.model.entities.has(other))
-  return names.includes(name) || names.length < mostUnknown ? unknownEntity(name) : undefined
-}
-
 /**
  * R5: an edit of what was purged is told so; to delete it again is nothing. Nor has anybody anything to keep of what the server wrote itself,
  * a notice read late, say. Only a `create` makes it again.
@@ -89,6 +79,7 @@ async function merged(
   const merge = mergeChange(asInForce, seen === null ? null : seen.record, numbered, { advisory })
   const outcome = seen === null ? merge : { ...merge, record: seen.restore(merge.record) }
   if (outcome.unfit !== null) return unfitText(entity, outcome.unfit)
+  if (isTooLarge(outcome.record)) return refused('too_large', `This ${entity.label.one} would be larger than what can be kept.`)
   const broken = change.op === 'delete' ? null : checkMerged(entity, { id: change.recordId, ...outcome.record }, before, change, context)
   if (broken !== null) return broken
 
@@ -114,6 +105,12 @@ async function merged(
   await writeNotices(context, set, entity, record.id, change.id, at, outcome)
   return { kind: 'written', record: standing, status: outcome.status, superseded: supersededFields(outcome), conflicts: found }
 }
+
+/** Far beyond what people make; a record is read and sent whole, whatever is changed of it, and so are the marks of who wrote what. */
+const mostOfRecord = { characters: 4 * 1024 * 1024, marks: 50_000 } as const
+
+const isTooLarge = ({ data, meta }: MergeOutcome['record']): boolean =>
+  JSON.stringify(data).length > mostOfRecord.characters || Object.keys(meta).length > mostOfRecord.marks
 
 const unfitText = (entity: Entity, { field, fault }: NonNullable<MergeOutcome['unfit']>): Verdict => {
   const label = entity.fields[field]?.label ?? field
@@ -177,7 +174,8 @@ const epochOf = (context: PushContext, change: Change): string => change.baseEpo
 /** M1: a base of a dead epoch counts as the last revision it shares with this one; one that settles knows what stands. */
 async function baseOf(context: PushContext, state: MutationState, change: Change): Promise<number> {
   const settling = settledFields(state.settlements, change.entity, change.recordId)
-  if (settling.size > 0 && Object.keys(change.patch).every((field) => settling.has(field))) return context.startRevision
+  // A delete is about all fields (M4).
+  if (change.op === 'update' && settling.size > 0 && Object.keys(change.patch).every((field) => settling.has(field))) return context.startRevision
   const base = Math.min(change.baseRevision ?? 0, context.startRevision)
   const epoch = epochOf(context, change)
   return epoch === context.epoch ? base : Math.min(base, await context.lastCommonRevision(epoch) ?? 0)

@@ -78,11 +78,21 @@ export async function push(deps: PushDeps, pusher: Pusher, request: ReceivedPush
   return outcome ?? { kind: 'not_found' }
 }
 
+/**
+ * A change of a few bytes is answered with its whole record, and told of in the history: so many to a large one would fill our memory. Nothing of the
+ * push is kept; it comes again in halves (P4).
+ */
+const mostAnswered = 32 * 1024 * 1024
+export class PushTooLargeError extends Error { override readonly name = 'PushTooLargeError' }
+
 /** In order, mutation by mutation; results in the order of the changes. */
 async function applyAll(deps: PushDeps, context: PushContext, set: WorkingSet, received: readonly ReceivedChange[]): Promise<PushResult[]> {
   const results: PushResult[] = []
+  let characters = 0
   for (const mutation of byMutation(received)) {
     const answers = await applyOne(deps, context, set, mutation.map(({ item }) => item))
+    characters += JSON.stringify(answers).length
+    if (characters > mostAnswered) throw new PushTooLargeError()
     for (const [index, { place }] of mutation.entries()) results[place] = answers[index]!
   }
   return results

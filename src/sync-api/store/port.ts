@@ -4,7 +4,7 @@ import type { FieldMeta } from '../../merge/types.ts'
 import type { Role } from '../../model/entity.ts'
 
 /*
- * The storage of the sync API as a port: one engine is SQLite in a file, another may be PostgreSQL; one contract suite holds for
+ * The storage of the sync API as a port: one engine is SQLite in a file, the other PostgreSQL; one contract suite holds for
  * both (tests/contract). The port knows workspaces, records and answers, but no entity and no rule.
  *
  * Everything about a workspace is written inside `write`, which holds that workspace's row lock from its first statement to the
@@ -13,9 +13,13 @@ import type { Role } from '../../model/entity.ts'
 
 export interface SyncStore {
   readonly accounts: AccountStore
+  /** Counts that processes share; absent where there is only one process, which counts for itself. */
+  readonly requests?: RequestCounts
   /**
    * One transaction on one workspace; whatever `work` throws rolls it back. `work` must await nothing but the writer: it holds the
-   * lock that everybody else waits for. Resolves after the commit is durable. Null: there is no such workspace.
+   * lock that everybody else waits for. An engine whose connection is lost runs `work` again from its start, also where the commit may have
+   * happened already: it must find what it did (answers by change id) rather than do it twice, and keep nothing of a former run
+   * outside. Resolves after the commit is durable. Null: there is no such workspace.
    */
   write<T>(workspaceId: string, work: (writer: WorkspaceWriter) => Promise<T>): Promise<T | null>
   /** A consistent view of one workspace for the length of `work`; keep it short. Null: there is no such workspace. */
@@ -31,8 +35,20 @@ export interface SyncStore {
   close(): Promise<void>
 }
 
+export interface RequestCounts {
+  /** Counts one more under a key; how many that makes in the current window, and how long that still lasts, ms. */
+  count(key: string, windowMs: number): Promise<{ current: number; ttl: number }>
+}
+
 /** What is asked of a store after its close began: the server is stopping, and whoever asked comes again. */
 export class StoreClosedError extends Error { override readonly name = 'StoreClosedError' }
+
+/** The engine cannot be reached, and was not for as long as anybody waits. Whoever asked comes again, with the same ids. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError'
+  /** A failing store fails the request, and not the one change that was looked at (push.ts). */
+  readonly code = 'store_unavailable'
+}
 
 /** A record as the server keeps it: the wire's fields and what merging needs. */
 export interface StoredRecord {
@@ -155,8 +171,12 @@ export interface WorkspaceWriter extends WorkspaceReader {
   /** Records of these entities whose share is not known. At most `limit`. */
   withoutShare(entities: readonly string[], limit: number): Promise<PulledRecord[]>
   saveShares(shares: readonly (RecordKey & { share: Digest })[]): Promise<void>
-  /** The revision of the last commit before a time; 0 where there was none. */
-  revisionBefore(at: string): Promise<number>
+  /**
+   * The revision of the last commit before a time; 0 where there was none. The clock may have stood in the past for a while: what was
+   * committed after the first commit since that time is not before it, whatever it says; and in the future: times that are not
+   * yet say nothing.
+   */
+  revisionBefore(at: string, now: string): Promise<number>
   /**
    * Tombstones to purge: of a revision up to `upTo`, deleted before a time, and named by no reference field of another record, so that
    * nothing that can still be seen or restored is left without what it names. Lowest revision first.

@@ -4,9 +4,6 @@ import { RouterProvider } from '@tanstack/react-router'
 import { createQueryClient, SatchelContext } from '../../data-api/hooks.ts'
 import type { Satchel } from '../../data-api/types.ts'
 import { createAppRouter } from '../screens/routes.tsx'
-import { applyTheme } from './preferences.ts'
-
-applyTheme()
 
 /** The page: the data API, its live queries and the routes. */
 export function App({ satchel }: { satchel: Satchel }) {

@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from 'react'
-
 /*
  * What a person set for this device: how it looks and whether single keys act. Not synced, and nothing that may not be lost.
  */
@@ -23,8 +21,6 @@ export function setPreferences(change: Partial<Preferences>): void {
   for (const listener of listeners) listener()
 }
 
-export const usePreferences = (): Preferences => useSyncExternalStore(subscribe, preferences)
-
 /** Puts the chosen theme on <html>; without a choice the system decides. Run before the first paint. */
 export function applyTheme(): void {
   if (current.theme === 'system') delete document.documentElement.dataset['theme']
@@ -39,7 +35,8 @@ function read(): Preferences {
   }
 }
 
-function subscribe(listener: () => void): () => void {
+/** @returns to stop */
+export function onPreferences(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }

@@ -45,7 +45,7 @@ export function Shell({ sidebar, bottomBar, paletteResults, children }: ShellPro
       <a href="#main" className="sr-only z-10 rounded-md bg-bg px-3 py-2 text-ui font-medium shadow-overlay focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-2">
         Skip to content
       </a>
-      <div className="flex h-full max-md:flex-col">
+      <div data-frame className="flex h-full max-md:flex-col">
         {sidebar}
         <main id="main" tabIndex={-1} className="min-h-0 min-w-0 grow outline-none">
           <StorageGate>{children}</StorageGate>

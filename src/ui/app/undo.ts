@@ -2,7 +2,7 @@ import { useCallback } from 'react'
 import { useSatchel } from '../../data-api/hooks.ts'
 import type { UndoResult } from '../../data-api/types.ts'
 import { showError, showToast, whileWorking } from '../components/toast.tsx'
-import { plural } from '../components/format.ts'
+import { undoWords } from './undo-words.ts'
 
 export interface Undoing {
   undo: () => void
@@ -23,19 +23,11 @@ export function useUndo(): Undoing {
   const undoOf = useCallback<Undoing['undoOf']>((actId, label) => {
     if (actId === null) return {}
     const onAction = (): void => {
-      whileWorking(satchel.undoAct(actId)).then((result) => { tell({ ...result, label, done: result.done && result.changed + result.leftAlone.length > 0 }, 'It is undone already', 'Undid') }, showError)
+      whileWorking(satchel.undoAct(actId)).then((result) => { tell({ ...result, label, done: result.done && result.changed + result.leftAlone.length + result.gone > 0 }, 'It is undone already', 'Undid') }, showError)
     }
     return { action: { label: 'Undo', onAction } }
   }, [satchel])
   return { undo, redo, undoOf }
 }
 
-function tell(result: UndoResult, nothing: string, verb: string): void {
-  if (!result.done) {
-    showToast({ message: nothing })
-    return
-  }
-  const left = result.leftAlone.length
-  const rest = left > 0 ? ` ${plural(left, 'record')} had been changed since and stayed as ${left === 1 ? 'it is' : 'they are'}.` : ''
-  showToast({ message: `${verb}: ${result.label}.${rest}` })
-}
+const tell = (result: UndoResult, nothing: string, verb: string): void => { showToast({ message: undoWords(result, nothing, verb) }) }

@@ -21,8 +21,7 @@ export function formatCalendarDate(date: string, as = language): string {
   if (!match) return date
   const [, year, month, day] = match
   // By hand where it is simple: the list of contacts would wait for the page's first date formats.
-  const name = englishMonths[Number(month) - 1]
-  if (name !== undefined && /^en(-US)?$/.test(as)) return `${name} ${Number(day)}${year === undefined ? '' : `, ${Number(year)}`}`
+  if (isEnglish(as) && englishMonths[Number(month) - 1] !== undefined) return englishDate(Number(month) - 1, Number(day), year === undefined ? undefined : Number(year))
   const utc = Date.UTC(year === undefined ? 2000 : Number(year), Number(month) - 1, Number(day))
   return calendar(as, year !== undefined).format(utc)
 }
@@ -35,18 +34,24 @@ function calendar(as: string, withYear: boolean): Intl.DateTimeFormat {
   return made
 }
 
+const isEnglish = (language: string): boolean => /^en(-US)?$/.test(language)
+const englishDate = (month: number, day: number, year?: number): string => `${englishMonths[month] ?? ''} ${day}${year === undefined ? '' : `, ${year}`}`
+const englishTime = (at: Date): string => `${at.getHours() % 12 || 12}:${String(at.getMinutes()).padStart(2, '0')} ${at.getHours() < 12 ? 'AM' : 'PM'}`
 const englishMonths = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** "just now", "5 min ago", "14:02", "12 May", "12 May 2023": as near as is of use. */
-export function formatWhen(iso: string, now: number): string {
+export function formatWhen(iso: string, now: number, as = language): string {
   const at = new Date(iso)
   const seconds = (now - at.getTime()) / 1_000
   if (Number.isNaN(seconds)) return ''
   if (seconds < 45) return 'just now'
   if (seconds < 3_600) return `${Math.max(1, Math.round(seconds / 60))} min ago`
   const today = new Date(now)
-  if (at.toDateString() === today.toDateString()) return time().format(at)
-  return at.getFullYear() === today.getFullYear() ? shortDate().format(at) : otherYear().format(at)
+  const sameYear = at.getFullYear() === today.getFullYear()
+  const byHand = isEnglish(as)
+  if (at.toDateString() === today.toDateString()) return byHand ? englishTime(at) : time().format(at)
+  if (byHand) return englishDate(at.getMonth(), at.getDate(), sameYear ? undefined : at.getFullYear())
+  return sameYear ? shortDate().format(at) : otherYear().format(at)
 }
 
 /** The whole of it, for titles and history. */

@@ -1,9 +1,11 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { useSatchel } from '../../data-api/hooks.ts'
 import { Shell } from '../app/shell.tsx'
 import { openPalette } from '../app/open-overlay.ts'
 import { useShortcuts } from '../app/shortcuts.ts'
+import { useLastSeenEnds } from '../app/use-last-seen.ts'
 import { ScreenCorner } from '../components/screen.tsx'
 import { SyncChip } from '../sync-status/sync-chip.tsx'
 import { SyncLayer } from '../sync-status/sync-layer.tsx'
@@ -18,6 +20,7 @@ export function Root() {
   const navigate = useNavigate()
   const [creating, setCreating] = useState(false)
   const path = useLocation({ select: (location) => location.pathname })
+  useLastSeenEnds(path, useSatchel().ready)
   // At once, and never a chunk that loads later: the letters typed right after C belong in the dialog, not to the shortcuts ("#" is the trash).
   useEffect(() => onOpenCreate(() => flushSync(() => setCreating(true))), [])
   useShortcuts([

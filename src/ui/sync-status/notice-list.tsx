@@ -61,7 +61,7 @@ function NoticeRow({ notice, named, wide, onRestore, onDismiss, onNavigate }: No
   const lost = valueText(notice.entity, notice.field, notice.lost)
   const settings = useSettings(), entity = productModel.entities.get(notice.entity)
   const policy = entity === undefined ? 'newest' : policyInForce(entity, notice.field, settings)
-  const restorable = notice.field === 'deletedAt' || restorePatch(notice) !== null
+  const restorable = notice.field === 'deletedAt' || restorePatch(notice, null) !== null
   return (
     <li className={cn('flex text-table', wide ? 'flex-wrap items-center gap-x-3 border-b border-line py-1.5' : 'flex-col gap-0.5 rounded-md bg-side px-3 py-2')}>
       <div className={cn('min-w-0 grow', wide && 'basis-72')}>

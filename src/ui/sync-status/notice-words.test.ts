@@ -23,8 +23,19 @@ describe('notices of values that lost', () => {
   })
 
   it('restore whole fields only', () => {
-    expect(restorePatch({ field: 'title', lost: 'Owner' })).toEqual({ title: 'Owner' })
-    expect(restorePatch({ field: 'deletedAt', lost: '2026' })).toBeNull()
-    expect(restorePatch({ field: 'emails/e1', lost: 'x' })).toBeNull()
+    expect(restorePatch({ field: 'title', lost: 'Owner', stands: 'Boss' }, 'Chief')).toEqual({ title: 'Owner' })
+    expect(restorePatch({ field: 'deletedAt', lost: '2026', stands: null }, null)).toBeNull()
+    expect(restorePatch({ field: 'emails/e1', lost: 'x', stands: null }, null)).toBeNull()
+  })
+
+  it('[M2] give back of a list what lost in it, and take away nothing that has come since', () => {
+    const [mine, theirs] = [{ id: 'p1', value: '+49 1', label: 'home' }, { id: 'p1', value: '+49 1', label: 'work' }], later = { id: 'p2', value: '+49 2' }
+    const notice = { field: 'phones', lost: [mine], stands: [theirs] }
+    expect(restorePatch(notice, [theirs, later])).toEqual({ phones: { $set: { add: [], remove: [], update: { p1: { label: 'home' } } } } })
+    // Gone since: it comes back whole.
+    expect(restorePatch(notice, [later])).toEqual({ phones: { $set: { add: [mine], remove: [], update: {} } } })
+    // A removal that gave way, and a tag.
+    expect(restorePatch({ field: 'tags', lost: ['a'], stands: ['a', 'b'] }, ['a', 'b', 'c'])).toEqual({ tags: { $set: { add: [], remove: ['b'], update: {} } } })
+    expect(restorePatch({ field: 'tags', lost: ['a', 'b'], stands: ['a'] }, ['c'])).toEqual({ tags: { $set: { add: ['b'], remove: [], update: {} } } })
   })
 })

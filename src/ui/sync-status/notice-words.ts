@@ -45,9 +45,37 @@ export function noticeSentence({ entity, field, by }: Pick<Notice, 'entity' | 'f
   return `${[by ? possessive(by) : 'A', newer, label].filter(Boolean).join(' ')} ${stand}; yours ${are} in the history.`
 }
 
-/** What "Restore mine" writes: null where the lost value is not a whole field (a delete, an element of a list). */
-export const restorePatch = ({ field, lost }: Pick<Notice, 'field' | 'lost'>): Record<string, Json> | null =>
-  field === 'deletedAt' || field.includes('/') ? null : { [field]: lost }
+/**
+ * What "Restore mine" writes: null where the lost value is not a whole field (a delete, an element of a list). Of a list only what lost comes
+ * back: the list was told of as it was then, and what has come or gone since is nobody's to take away.
+ * @param now what stands in the field today
+ */
+export function restorePatch({ field, lost, stands }: Pick<Notice, 'field' | 'lost' | 'stands'>, now: Json): Record<string, Json> | null {
+  if (field === 'deletedAt' || field.includes('/')) return null
+  return { [field]: Array.isArray(lost) ? whatLost(lost, Array.isArray(stands) ? stands : [], Array.isArray(now) ? now : []) : lost }
+}
+
+/** As a change by elements: those that were wanted and did not stand, those that were to go and stayed, the members that lost. */
+function whatLost(lost: readonly Json[], stands: readonly Json[], now: readonly Json[]): Json {
+  const add: Json[] = [], update: Record<string, Json> = {}
+  for (const element of lost) {
+    const id = idOf(element), stood = find(stands, id), there = find(now, id)
+    if (stood !== undefined && JSON.stringify(stood) === JSON.stringify(element)) continue
+    if (isObject(element) && isObject(stood) && isObject(there)) update[id] = members(element, stood)
+    else if (there === undefined) add.push(element)
+  }
+  const remove = stands.map(idOf).filter((id) => find(lost, id) === undefined && find(now, id) !== undefined)
+  return { $set: { add, remove, update } }
+}
+
+const members = (wanted: Record<string, Json>, stood: Record<string, Json>): Json =>
+  Object.fromEntries([...new Set([...Object.keys(wanted), ...Object.keys(stood)])]
+    .filter((name) => JSON.stringify(wanted[name]) !== JSON.stringify(stood[name])).map((name) => [name, wanted[name] ?? null]))
+
+/** A tag is its own id. */
+const idOf = (element: Json): string => (isObject(element) ? str(element['id']) : str(element))
+const find = (list: readonly Json[], id: string): Json | undefined => list.find((element) => idOf(element) === id)
+const isObject = (value: Json | undefined): value is Record<string, Json> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const possessive = (name: string): string => (name.endsWith('s') ? `${name}’` : `${name}’s`)
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

@@ -1,5 +1,5 @@
 import { useList, useSatchel, useSync } from '../../data-api/hooks.ts'
-import type { Where } from '../../data-api/types.ts'
+import type { Json, Where } from '../../data-api/types.ts'
 import { notices as noticesEntity } from '../../model/bookkeeping.ts'
 import { toNotice, restorePatch, type Notice } from './notice-words.ts'
 import { useOpened } from './use-steady-status.ts'
@@ -32,7 +32,8 @@ export function useNotices(entity?: string, recordId?: string): UseNotices {
     notices: userId === null ? [] : (data?.rows ?? []).map(toNotice).filter((notice) => notice !== null),
     total: userId === null ? 0 : data?.total ?? 0,
     restore: async (notice) => {
-      const patch = restorePatch(notice)
+      const now = await satchel.entity(notice.entity).get(notice.recordId)
+      const patch = restorePatch(notice, (now?.[notice.field] ?? null) as Json)
       const { actId } = await satchel.bulk((writer) => {
         if (patch) writer.update(notice.entity, notice.recordId, patch)
         else if (notice.field === 'deletedAt') writer.delete(notice.entity, notice.recordId)

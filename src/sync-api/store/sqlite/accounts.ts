@@ -1,7 +1,7 @@
 import type { Role } from '../../../model/entity.ts'
 import type { AccountStore, Membership, SessionRow, User } from '../port.ts'
 import type { Connection } from './connection.ts'
-import type { createGate } from './gate.ts'
+import type { createGate } from '../gate.ts'
 
 /** Users, memberships, sessions and the server's secrets in the SQLite file. */
 export function createAccounts(connection: Connection, gate: ReturnType<typeof createGate>): AccountStore {

@@ -3,13 +3,16 @@ import type { Connection } from './connection.ts'
 /**
  * Brings the file to the newest schema, one numbered step a transaction; forward only. A file of a newer program is refused: going
  * on would write rows that program does not expect.
+ *
+ * @param beforehand called before a file that holds something is changed
  */
-export function migrate(connection: Connection): void {
+export function migrate(connection: Connection, beforehand: () => void = () => undefined): void {
   connection.exec('CREATE TABLE IF NOT EXISTS schema_steps (step INTEGER PRIMARY KEY, done_at TEXT NOT NULL)')
   const done = connection.prepare<{ step: number | null }>('SELECT max(step) AS step FROM schema_steps').get()?.step ?? 0
   if (done > steps.length) {
     throw new Error(`The data was written by a newer Satchel (schema ${done}, this one knows ${steps.length}). Start that version, or a newer one.`)
   }
+  if (done > 0 && done < steps.length) beforehand()
   for (const [index, sql] of steps.entries()) {
     if (index < done) continue
     connection.exec('BEGIN IMMEDIATE')

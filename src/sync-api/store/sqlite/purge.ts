@@ -1,6 +1,6 @@
 import type { PurgeBatch, WorkspaceWriter } from '../port.ts'
 import type { Connection } from './connection.ts'
-import { pulledColumns, storedRecords, type RecordRow } from './rows.ts'
+import { pulledColumns, storedRecords, type RecordRow } from '../rows.ts'
 
 type PurgeQueries = Pick<WorkspaceWriter,
   'revisionBefore' | 'dueTombstones' | 'recordsAbout' | 'recordsBetween' | 'lastPurged' | 'purge' | 'forgetPurged' | 'recordsById' | 'reshape'>
@@ -9,9 +9,16 @@ type PurgeQueries = Pick<WorkspaceWriter,
 export function purgeQueries(connection: Connection, workspaceId: string): PurgeQueries {
   const columns = `${pulledColumns}, meta, removed`
   return {
-    async revisionBefore(at) {
-      return connection.prepare<{ revision: number }>(
+    async revisionBefore(at, now) {
+      const before = connection.prepare<{ revision: number }>(
         'SELECT revision FROM commits WHERE workspace_id = ? AND at < ? ORDER BY at DESC, revision DESC LIMIT 1').get(workspaceId, at)?.revision ?? 0
+      const later = connection.prepare<{ revision: number }>(`
+        SELECT revision FROM commits WHERE workspace_id = ? AND at >= ? AND at <= ? ORDER BY at, revision LIMIT 1`).get(workspaceId, at, now)?.revision
+      if (later !== undefined && later > before) return before
+      const last = connection.prepare<{ revision: number; at: string }>(
+        'SELECT revision, at FROM commits WHERE workspace_id = ? AND revision < ? ORDER BY revision DESC LIMIT 1').get(workspaceId, later ?? Number.MAX_SAFE_INTEGER)
+      if (later === undefined && last !== undefined && last.at >= at) return before
+      return last?.revision ?? 0
     },
 
     async dueTombstones({ upTo, deletedBefore }, limit) {

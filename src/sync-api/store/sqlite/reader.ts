@@ -2,7 +2,7 @@ import { digestOfParts } from '../../../merge/digest.ts'
 import { commonOf, hexDigits, idBounds, subRangeAt } from '../../../merge/id-range.ts'
 import type { WorkspaceReader, WorkspaceState } from '../port.ts'
 import type { Connection } from './connection.ts'
-import { pulledColumns, pulledRecord, recordText, type RecordRow } from './rows.ts'
+import { pulledColumns, pulledRecord, recordText, type RecordRow } from '../rows.ts'
 
 /** Reads one workspace on the one connection; to be used inside the gate. */
 export function createReader(connection: Connection, workspaceId: string): WorkspaceReader {

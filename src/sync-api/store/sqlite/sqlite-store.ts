@@ -1,20 +1,31 @@
+import { join } from 'node:path'
 import type { SyncStore } from '../port.ts'
 import { createAccounts } from './accounts.ts'
 import type { Connection } from './connection.ts'
 import { openConnection } from './connection.ts'
-import { createGate } from './gate.ts'
+import { createGate } from '../gate.ts'
 import { migrate } from './migrations.ts'
 import { createReader } from './reader.ts'
 import { createWriter } from './writer.ts'
 
+/** The file in a server's data folder. */
+export const fileOf = (dataDir: string): string => join(dataDir, 'satchel.db')
+
+/** SQLite finds the file damaged; the message is its own first finding. */
+export class DamagedFileError extends Error { override readonly name = 'DamagedFileError' }
+
 /**
  * The embedded store: one SQLite file (or `:memory:`), one connection, one transaction at a time. The file is one process's: it is
  * locked for writing by the first that opens it.
+ *
+ * @param beforeMigrating called before a file of an older program is brought to this one's shape
+ * @throws DamagedFileError; and where the file is of a newer program, or its data was moved elsewhere
  */
-export function openSqliteStore(file: string): SyncStore {
-  const connection = openConnection(file)
+export function openSqliteStore(file: string, beforeMigrating?: () => void): SyncStore {
+  const connection = openChecked(file)
   try {
-    migrate(connection)
+    refuseMoved(connection)
+    migrate(connection, beforeMigrating)
   } catch (thrown) {
     connection.close()
     throw thrown
@@ -61,6 +72,30 @@ export function openSqliteStore(file: string): SyncStore {
       connection.close()
     },
   }
+}
+
+/** Whether SQLite says by an error that a file is none of its own, or no whole one. */
+export const isDamage = (thrown: unknown): boolean => ['SQLITE_NOTADB', 'SQLITE_CORRUPT'].includes((thrown as { code?: unknown } | null)?.code as string)
+
+/** A damaged file must not be served: what is read from it would be spread over all devices. */
+function openChecked(file: string): Connection {
+  let connection: Connection | null = null
+  try {
+    connection = openConnection(file)
+    const [finding] = connection.pragma('quick_check(1)') as { quick_check: string }[]
+    if (finding?.quick_check !== 'ok') throw new DamagedFileError(finding?.quick_check ?? 'no answer')
+    return connection
+  } catch (thrown) {
+    connection?.close()
+    throw isDamage(thrown) ? new DamagedFileError((thrown as Error).message, { cause: thrown }) : thrown
+  }
+}
+
+/** Served in both places, the data would part (maintenance/move.ts). */
+function refuseMoved(connection: Connection): void {
+  if (connection.prepare("SELECT 1 FROM sqlite_master WHERE name = 'moved'").get() === undefined) return
+  const moved = connection.prepare<{ store: string; at: string }>('SELECT store, at FROM moved ORDER BY at DESC').get()
+  if (moved !== undefined) throw new Error(`The data of this file was moved to ${moved.store} at ${moved.at}; set DATABASE_URL, and start again.`)
 }
 
 /** A failed COMMIT (a full disk) may have ended the transaction already; the first error is the one to tell. */

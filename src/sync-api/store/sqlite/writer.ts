@@ -5,7 +5,7 @@ import type { DerivedWrite, Link, OpenConflict, RecordKey, StoredAnswer, StoredR
 import type { Connection } from './connection.ts'
 import { createReader } from './reader.ts'
 import { purgeQueries } from './purge.ts'
-import { keptRecord, pulledColumns, pulledRecord, storedRecords, type RecordRow } from './rows.ts'
+import { keptRecord, pulledColumns, pulledRecord, storedRecords, type RecordRow } from '../rows.ts'
 import { saveBatch } from './save-batch.ts'
 
 /** Reads and writes one workspace inside an open transaction. */

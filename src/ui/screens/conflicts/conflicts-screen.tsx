@@ -12,6 +12,7 @@ import { useFocusKept } from '../../components/use-focus-kept.ts'
 import { showError, showToast, whileWorking } from '../../components/toast.tsx'
 import { When } from '../../components/when.tsx'
 import { useUndo } from '../../app/undo.ts'
+import { clearDraft, readDraft, writeDraft } from '../../app/drafts.ts'
 import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
 import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
 import { RecordCard } from './record-card.tsx'
@@ -19,6 +20,8 @@ import { SettledMeanwhile } from './settled-meanwhile.tsx'
 import { byRecord, chosenValue, settle, toConflict, type Choice, type Conflict, type Decision } from './settling.ts'
 
 const page = 20
+/** The draft of what people write as a third way. */
+const ownWords = 'conflicts.own'
 /** A month offline may leave thousands, and "same for all alike" means all of them. */
 const mostShown = 5_000
 
@@ -51,8 +54,14 @@ function OpenConflicts({ open }: { open: readonly Conflict[] }) {
   const { undoOf } = useUndo()
   const [shown, setShown] = useState(page)
   // Kept here and not in the cards: what was chosen outlives a card that somebody else's settling takes away.
-  const [choices, setChoices] = useState<ReadonlyMap<string, Decision>>(new Map())
+  const [choices, setChoices] = useState<ReadonlyMap<string, Decision>>(() => new Map(readDraft<[string, Decision][]>(ownWords) ?? []))
   const settledHere = useRef(new Set<string>())
+  // Own words outlive a reload too, until they are settled on or given up.
+  const keepWords = (known: ReadonlyMap<string, Decision>): void => {
+    const own = [...known].filter(([id, { choice }]) => choice.kind === 'own' && !settledHere.current.has(id))
+    if (own.length > 0) writeDraft(ownWords, own)
+    else clearDraft(ownWords)
+  }
   const inTrash = useInTrash(open.map(({ entity, recordId }) => ({ entity, id: recordId })))
   const settleable = open.filter(({ recordId }) => !inTrash.has(recordId))
   const records = byRecord(open)
@@ -62,11 +71,15 @@ function OpenConflicts({ open }: { open: readonly Conflict[] }) {
   // What is settled goes; the next one begins at its first choice.
   const kept = useFocusKept(list, (area) => area.querySelector('input') ?? document.getElementById('screen-heading'))
 
+  const change = (next: ReadonlyMap<string, Decision>): void => {
+    setChoices(next)
+    keepWords(next)
+  }
   const choose = (conflict: Conflict, choice: Choice): void => {
     settledHere.current.delete(conflict.id)
-    setChoices((known) => new Map(known).set(conflict.id, { conflict, choice }))
+    change(new Map(choices).set(conflict.id, { conflict, choice }))
   }
-  const forget = (gone: string): void => { setChoices((known) => new Map([...known].filter(([id]) => id !== gone))) }
+  const forget = (gone: string): void => { change(new Map([...choices].filter(([id]) => id !== gone))) }
 
   const settleAll = async (decisions: Decision[]): Promise<void> => {
     const [{ conflict }] = decisions as [Decision]
@@ -77,6 +90,7 @@ function OpenConflicts({ open }: { open: readonly Conflict[] }) {
       }, { label }))
       // The choice stays as long as the card does: a button that has nothing to do would let go of the focus.
       for (const { conflict } of decisions) settledHere.current.add(conflict.id)
+      keepWords(choices)
       showToast({
         message: decisions.length > 1 ? `${formatCount(decisions.length)} conflicts settled` : 'Settled. The other values are in the history.',
         ...undoOf(actId, label),

@@ -22,19 +22,32 @@ import { TimelineRow } from './timeline-row.tsx'
 import { editKeys } from './edit-keys.ts'
 import { sameText, useFieldEdit } from './use-field-edit.ts'
 
-/** A note on the timeline: read, edited in place, deleted with undo. */
+/** The draft that a note's words are while they are edited. */
+export const noteDraft = (id: string): string => `notes.${id}.body`
+
+/**
+ * A note on the timeline: read, edited in place, deleted with undo. One that somebody deletes while it is being edited stays until its words are
+ * saved, which brings it back, or given up.
+ */
 export function NoteItem({ note }: { note: Rec }) {
   const satchel = useSatchel()
   const { undoOf } = useUndo()
+  const gone = note.deletedAt !== null
   const edit = useFieldEdit({
-    name: `notes.${note.id}.body`,
+    name: noteDraft(note.id),
     current: text(note, 'body'),
     revision: note.revision,
     same: sameText,
     basis: { from: text(note, 'body'), state: note.$text?.['body'] ?? null },
     // With what it was begun with, so that nothing that others write meanwhile counts as taken out.
-    save: (body, baseRevision, began) => satchel.entity('notes').update(
-      note.id, { body: began === undefined ? body.trim() : { $edit: { ...began, text: body.trim() } } }, { baseRevision, label: 'Edit note' }),
+    save: (body, baseRevision, began) => {
+      const patch = { body: began === undefined ? body.trim() : { $edit: { ...began, text: body.trim() } } }
+      if (!gone) return satchel.entity('notes').update(note.id, patch, { baseRevision, label: 'Edit note' })
+      return satchel.bulk((writer) => writer.together(() => {
+        writer.restore('notes', note.id)
+        writer.update('notes', note.id, patch, { baseRevision })
+      }), { label: 'Edit note' })
+    },
   })
   const [editing, setEditing] = useState(edit.dirty)
   // One long note must not push the rest of what happened out of sight.
@@ -42,9 +55,12 @@ export function NoteItem({ note }: { note: Rec }) {
   const long = isLong(text(note, 'body'))
   const finish = async (): Promise<void> => { if (await edit.save()) setEditing(false) }
   const remove = (): void => {
+    // What was begun is given up with it.
+    edit.revert()
     satchel.bulk((writer) => writer.delete('notes', note.id), { label: 'Delete note' })
       .then(({ actId }) => showToast({ message: 'Note deleted', ...undoOf(actId, 'Delete note') }), showError)
   }
+  if (gone && !editing) return null
   return (
     <TimelineRow icon={<StickyNote aria-hidden />} strong>
       <div className="flex items-center gap-2 text-meta text-muted">
@@ -52,7 +68,7 @@ export function NoteItem({ note }: { note: Rec }) {
         <When at={text(note, 'happenedAt') || note.createdAt} />
         <SyncDot sync={note.$sync} />
         {note.$sync.conflicts > 0 && <Link to="/conflicts" className="flex items-center gap-1 font-medium text-warn hover:underline"><GitMerge aria-hidden className="size-3" />Two versions; decide</Link>}
-        <span className="ml-auto">
+        {!gone && <span className="ml-auto">
           <Menu
             label="Note"
             align="end"
@@ -62,7 +78,7 @@ export function NoteItem({ note }: { note: Rec }) {
               { label: 'Delete', icon: <Trash2 aria-hidden />, danger: true, onSelect: remove },
             ]}
           />
-        </span>
+        </span>}
       </div>
       {editing ? (
         <div className="flex flex-col gap-1.5">
@@ -80,7 +96,8 @@ export function NoteItem({ note }: { note: Rec }) {
               }
             }}
           />
-          {edit.began !== undefined && edit.began.from !== text(note, 'body') && (
+          {gone && <p role="status" className="text-meta text-warn">This note was deleted elsewhere while you write. Saving brings it back with your words.</p>}
+          {!gone && edit.began !== undefined && edit.began.from !== text(note, 'body') && (
             <p role="status" className="text-meta text-muted">This note was changed elsewhere while you write. Saving keeps both.</p>
           )}
           {edit.error && <FieldError>{edit.error}</FieldError>}

@@ -6,7 +6,8 @@ import { useFocusKept } from '../../components/use-focus-kept.ts'
 import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { ChangeItem } from './change-item.tsx'
 import { NoteComposer } from './note-composer.tsx'
-import { NoteItem } from './note-item.tsx'
+import { noteDraft, NoteItem } from './note-item.tsx'
+import { readDraft } from '../../app/drafts.ts'
 
 type Item = { at: string; id: string } & ({ note: Rec } | { entry: HistoryEntry })
 
@@ -17,9 +18,11 @@ const none: readonly HistoryEntry[] = []
 export function Timeline({ rec, writeNote = false, onRestored }: { rec: Rec; writeNote?: boolean; onRestored?: () => void }) {
   const [all, setAll] = useState(false)
   const [only, setOnly] = useState<'everything' | 'notes'>('everything')
-  const notes = useList('notes', { where: { contactId: rec.id }, sort: ['-happenedAt'], limit: 500 })
+  const { data } = useList('notes', { where: { contactId: rec.id }, sort: ['-happenedAt'], state: 'all', limit: 500 })
+  // One that is gone is there as long as somebody writes in it.
+  const notes = useMemo(() => (data?.rows ?? []).filter((note) => note.deletedAt === null || (rec.deletedAt === null && readDraft(noteDraft(note.id)) !== null)), [data, rec.deletedAt])
   const history = useHistory('contacts', rec.id)
-  const items = useMemo(() => merge(notes.data?.rows ?? [], only === 'notes' ? [] : history.data ?? []), [notes.data, history.data, only])
+  const items = useMemo(() => merge(notes, only === 'notes' ? [] : history.data ?? []), [notes, history.data, only])
   const deviceOf = useDeviceLabels(history.data ?? none)
   const section = useRef<HTMLElement>(null)
   const kept = useFocusKept(section, (area) => area.querySelector('[data-note-composer]'))
@@ -34,7 +37,7 @@ export function Timeline({ rec, writeNote = false, onRestored }: { rec: Rec; wri
           </Button>
         ))}
       </div>
-      {rec.deletedAt === null && <NoteComposer contactId={rec.id} autoFocus={writeNote} first={notes.data?.total === 0} />}
+      {rec.deletedAt === null && <NoteComposer contactId={rec.id} autoFocus={writeNote} first={data !== undefined && notes.length === 0} />}
       <ol className="flex flex-col">
         {shown.map((item) => ('note' in item
           ? <NoteItem key={item.id} note={item.note} />

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { toSatchelError } from '../../../shared/errors.ts'
 import { clearDraft, readDraft, writeDraft } from '../../app/drafts.ts'
+import { draftOf, saysSomething, type FieldDraft } from './field-draft.ts'
 
 interface Options<T, B> {
   /** Names the draft: "contacts.<id>.title". */
@@ -31,25 +32,22 @@ export interface FieldEdit<T, B = unknown> {
   revert: () => void
 }
 
-interface Draft<T, B> { value: T; revision: number; began?: B }
-
 /**
  * One field, edited in place. Until it is touched it shows the record, live. From the first key on it is a draft that survives a
  * reload, measured against the revision that was shown then (M1), whatever arrives meanwhile.
  */
 export function useFieldEdit<T, B = unknown>({ name, current, revision, same, basis, save }: Options<T, B>): FieldEdit<T, B> {
-  const [draft, setDraft] = useState<Draft<T, B> | null>(() => readDraft<Draft<T, B>>(name))
+  const [draft, setDraft] = useState<FieldDraft<T, B> | null>(() => readDraft<FieldDraft<T, B>>(name))
   const [restored, setRestored] = useState(draft !== null)
   const [error, setError] = useState<string | null>(null)
   const latest = useRef({ draft, current, revision, basis, save, same })
   // ⏎ and leaving may ask twice for the same write, and a second one would add a second e-mail.
-  const writing = useRef<{ draft: Draft<T, B>; done: Promise<boolean> } | null>(null)
+  const writing = useRef<{ draft: FieldDraft<T, B>; done: Promise<boolean> } | null>(null)
   useEffect(() => { latest.current = { draft, current, revision, basis, save, same } })
 
   const change = useCallback((value: T) => {
-    const { draft: begun, revision: shown, basis: base } = latest.current
-    const began = begun === null ? base : begun.began
-    const next = { value, revision: begun?.revision ?? shown, ...(began === undefined ? {} : { began }) }
+    const { draft: begun, current: now, revision: shown, basis: base } = latest.current
+    const next = draftOf(begun, value, { current: now, revision: shown, basis: base })
     latest.current.draft = next
     setDraft(next)
     setError(null)
@@ -67,7 +65,7 @@ export function useFieldEdit<T, B = unknown>({ name, current, revision, same, ba
   const commit = useCallback(async (): Promise<boolean> => {
     const { draft: own, current: now, same: equal, save: write } = latest.current
     if (own === null) return true
-    if (equal(own.value, now)) { revert(); return true }
+    if (!saysSomething(own, now, equal)) { revert(); return true }
     if (writing.current?.draft === own) return writing.current.done
     const attempt = async (): Promise<boolean> => {
       try {
@@ -86,7 +84,7 @@ export function useFieldEdit<T, B = unknown>({ name, current, revision, same, ba
   }, [revert])
 
   const value = draft === null ? current : draft.value
-  return { value, dirty: draft !== null && !same(draft.value, current), restored: restored && draft !== null, error, began: draft?.began, change, save: commit, revert }
+  return { value, dirty: draft !== null && saysSomething(draft, current, same), restored: restored && draft !== null, error, began: draft?.began, change, save: commit, revert }
 }
 
 export const sameText = (a: string, b: string): boolean => a.trim() === b.trim()

@@ -4,28 +4,25 @@ import type { Rec } from '../../../data-api/types.ts'
 import { Input } from '../../components/input.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { sameText, useFieldEdit } from '../contact/use-field-edit.ts'
+import type { CellBasis, CellEdit } from './cell-edits.ts'
 import { columnSpecs, labelOf } from './columns.ts'
-import { parseCalendarDate } from './calendar-date.ts'
-import { text } from './contact-values.ts'
 
 /**
- * A plain field, edited where it stands. Enter and leaving save, Escape does not; Tab goes on to the next cell. Scrolling it away or
+ * One line of a field, edited where it stands. Enter and leaving save, Escape does not; Tab goes on to the next cell. Scrolling it away or
  * going Back is leaving too, and what a reload cuts short is a draft here and on the contact's page.
  */
-export function CellEditor({ rec, column, onEnd }: { rec: Rec; column: string; onEnd: (move: number) => void }) {
+export function CellEditor({ rec, column, as, search, onEnd }: { rec: Rec; column: string; as: CellEdit; search: string; onEnd: (move: number) => void }) {
   const satchel = useSatchel()
-  const field = columnSpecs[column]?.edits ?? column
-  const isDate = columnSpecs[column]?.type === 'date'
-  const edit = useFieldEdit<string>({
-    // The page keeps a date's draft in its parts.
-    name: `contacts.${rec.id}.${field}${isDate ? '.cell' : ''}`,
-    current: text(rec, field),
+  // The page keeps the drafts of dates and lists in their parts.
+  const own = columnSpecs[column]?.edits === undefined || columnSpecs[column]?.type === 'date' ? '.cell' : ''
+  const edit = useFieldEdit<string, CellBasis>({
+    name: `contacts.${rec.id}.${as.field}${own}`,
+    current: as.begin(rec, search),
+    basis: as.basis(rec, search),
     revision: rec.revision,
     same: sameText,
-    save: async (typed, baseRevision) => {
-      const value = isDate && typed.trim() !== '' ? parseCalendarDate(typed) : typed.trim()
-      if (value === null) throw new Error('Write it as 1990-05-17, or 05-17 without a year.')
-      await satchel.entity('contacts').update(rec.id, { [field]: value === '' ? null : value }, { baseRevision, label: `Edit ${labelOf(column).toLowerCase()}` })
+    save: async (typed, baseRevision, began) => {
+      await satchel.entity('contacts').update(rec.id, { [as.field]: as.value(typed, began ?? as.basis(rec, search)) }, { baseRevision, label: `Edit ${labelOf(column).toLowerCase()}` })
     },
   })
   const ended = useRef(false)

@@ -3,8 +3,8 @@ import type { Rec } from '../../../data-api/types.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { cn } from '../../components/cn.ts'
 import { CellContent } from './cells.tsx'
+import { cellEdit, isEditable } from './cell-edits.ts'
 import { CellEditor } from './cell-editor.tsx'
-import { columnSpecs } from './columns.ts'
 import { nameOf } from './contact-values.ts'
 
 /** What a row can ask for; one object for the life of the table, so that rows are drawn anew only when they change. */
@@ -81,12 +81,12 @@ export const ContactRow = memo(function ContactRow(props: ContactRowProps) {
           }}
           onDoubleClick={() => {
             if (!rec) return
-            if (columnSpecs[column]?.edits) actions.edit(index, at)
+            if (isEditable(column)) actions.edit(index, at)
             else actions.open(rec.id)
           }}
         >
           {rec && (editing && at === activeColumn
-            ? <CellEditor rec={rec} column={column} onEnd={actions.endEdit} />
+            ? <CellEditor rec={rec} column={column} as={cellEdit(column)!} search={search} onEnd={actions.endEdit} />
             : <span className={cn('min-w-0 truncate', column === 'tags' && 'grow')}><CellContent column={column} rec={rec} search={search} onOpen={actions.open} /></span>)}
         </div>
       ))}

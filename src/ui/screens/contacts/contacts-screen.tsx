@@ -1,7 +1,8 @@
-import { useContext, useState } from 'react'
+import { useCallback, useContext, useState } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import { useList, useSync } from '../../../data-api/hooks.ts'
 import { contacts } from '../../../model/contacts.ts'
+import { useLastSeen } from '../../app/use-last-seen.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Screen, ScreenCorner } from '../../components/screen.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
@@ -33,6 +34,7 @@ export default function ContactsScreen() {
   const navigate = useNavigate()
   const acts = useContactActs()
   const [selecting, setSelecting] = useState(false)
+  const startSelecting = useCallback(() => setSelecting(true), [])
   // To select none is also to be done with selecting.
   const selection = { ...chosen, clear: () => { chosen.clear(); setSelecting(false) } }
   const [noteFor, setNoteFor] = useState<string | null>(null)
@@ -44,6 +46,7 @@ export default function ContactsScreen() {
   const arrivingNow = arriving(contacts.name, download, all ?? 0)
   const narrowed = state.query.trim() !== '' || state.filters.length > 0
   const empty = page.loaded && page.total === 0
+  useLastSeen(page.loaded, page.rows)
   const bulk = selection.ids.size > 0 || selecting
   const remove = (ids: string[]): void => { void acts.remove(ids).then((done) => { if (done) selection.remove(ids) }) }
   return (
@@ -58,7 +61,7 @@ export default function ContactsScreen() {
           {empty
             ? <EmptyContacts narrowed={narrowed} arriving={arrivingNow} onClear={() => { state.setQuery(''); state.setFilters([]) }} />
             : phone
-              ? <PhoneList state={state} window={page} selection={selection} selecting={bulk} onSelecting={() => setSelecting(true)} onNote={setNoteFor} onDelete={remove} />
+              ? <PhoneList state={state} window={page} selection={selection} selecting={bulk} onSelecting={startSelecting} onNote={setNoteFor} onDelete={remove} />
               : (
                 <ContactsTable
                   state={state}

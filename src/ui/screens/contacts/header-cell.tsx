@@ -3,7 +3,7 @@ import ArrowUp from 'lucide-react/icons/arrow-up'
 import ListFilter from 'lucide-react/icons/list-filter'
 import { cn } from '../../components/cn.ts'
 import { Popover } from '../../components/popover.tsx'
-import { columnSpecs, labelOf } from './columns.ts'
+import { labelOf } from './columns.ts'
 import type { Filter } from './filters.ts'
 import { FilterEditor } from './filter-editor.tsx'
 import { cellId } from './contact-row.tsx'
@@ -94,5 +94,3 @@ export function replaceAt(filters: readonly Filter[], at: number, next: Filter |
   if (at === -1) return next ? [...filters, next] : filters
   return next ? filters.with(at, next) : filters.toSpliced(at, 1)
 }
-
-export const isEditable = (column: string): boolean => columnSpecs[column]?.edits !== undefined

@@ -6,6 +6,7 @@ import { Avatar } from '../../components/avatar.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { cn } from '../../components/cn.ts'
 import { Highlight } from '../../components/highlight.tsx'
+import { useLongPress } from '../../components/use-long-press.ts'
 import { nameOf, roleOf, valuesOf } from './contact-values.ts'
 import { RecordAnchor } from './record-anchor.tsx'
 import { ConflictMark } from './conflict-mark.tsx'
@@ -27,7 +28,7 @@ interface PhoneListProps {
   onDelete: (ids: string[]) => void
 }
 
-/** The phone's list: who, and what they are; a tap opens the page. While selecting, a tap selects. */
+/** The phone's list: who, and what they are; a tap opens the page, a finger that rests begins selecting. While selecting, a tap selects. */
 export function PhoneList({ state, window: page, selection, selecting, onSelecting, onNote, onDelete }: PhoneListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [startAt] = useState(state.search.at ?? 0)
@@ -60,7 +61,7 @@ export function PhoneList({ state, window: page, selection, selecting, onSelecti
           const rec = page.rows[item.index - page.offset]
           return (
             <li key={item.index} data-index={item.index} aria-posinset={item.index + 1} aria-setsize={page.total} className="absolute inset-x-0" style={{ top: item.start, height: rowHeight }}>
-              {rec && <PhoneRow rec={rec} index={item.index} search={page.search} onOpen={open} selecting={selecting} selected={selection.ids.has(rec.id)} onSelect={selection.toggle} />}
+              {rec && <PhoneRow rec={rec} index={item.index} search={page.search} onOpen={open} selecting={selecting} selected={selection.ids.has(rec.id)} onSelect={selection.toggle} onSelecting={onSelecting} />}
             </li>
           )
         })}
@@ -69,9 +70,14 @@ export function PhoneList({ state, window: page, selection, selecting, onSelecti
   )
 }
 
-interface PhoneRowProps { rec: Rec; index: number; search: string; onOpen: (id: string) => void; selecting: boolean; selected: boolean; onSelect: (id: string, index: number) => void }
+interface PhoneRowProps { rec: Rec; index: number; search: string; onOpen: (id: string) => void; selecting: boolean; selected: boolean; onSelect: (id: string, index: number) => void; onSelecting: () => void }
 
-const PhoneRow = memo(function PhoneRow({ rec, index, search, onOpen, selecting, selected, onSelect }: PhoneRowProps) {
+const PhoneRow = memo(function PhoneRow({ rec, index, search, onOpen, selecting, selected, onSelect, onSelecting }: PhoneRowProps) {
+  const press = useLongPress(() => {
+    if (selecting) return
+    onSelecting()
+    onSelect(rec.id, index)
+  })
   const name = nameOf(rec)
   const under = roleOf(rec) || valuesOf(rec, 'emails')[0] || valuesOf(rec, 'phones')[0] || ''
   const content = (
@@ -84,11 +90,14 @@ const PhoneRow = memo(function PhoneRow({ rec, index, search, onOpen, selecting,
     </>
   )
   const className = cn('flex h-full w-full items-center gap-3 px-4 text-left hairline-b -outline-offset-2!', selected && 'bg-selected')
-  if (!selecting) return <RecordAnchor id={rec.id} onOpen={onOpen} className={className}>{content}</RecordAnchor>
+  // On what holds either, so that the finger that is lifted from the one does not tap the other.
+  if (!selecting) return <div {...press} className="h-full"><RecordAnchor id={rec.id} onOpen={onOpen} className={cn(className, 'touch-callout-none')}>{content}</RecordAnchor></div>
   return (
-    <label className={className}>
-      <Checkbox checked={selected} onChange={() => onSelect(rec.id, index)} aria-label={`Select ${name}`} />
-      {content}
-    </label>
+    <div {...press} className="h-full">
+      <label className={className}>
+        <Checkbox checked={selected} onChange={() => onSelect(rec.id, index)} aria-label={`Select ${name}`} />
+        {content}
+      </label>
+    </div>
   )
 })

@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react'
 import type { Rec } from '../../../data-api/types.ts'
 import { isTyping, useShortcuts } from '../../app/shortcuts.ts'
 import { minWidth } from './columns.ts'
-import { isEditable } from './header-cell.tsx'
+import { isEditable } from './cell-edits.ts'
 import type { TableModel } from './table-model.ts'
 import type { Selection } from './use-selection.ts'
 import type { Grid } from './use-grid.ts'
@@ -34,7 +34,7 @@ export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>)
     if (!rec) return
     const column = columns[active.column] ?? ''
     if (isEditable(column)) grid.setEditing(true)
-    else onEdit(rec.id, fieldOf[column] ?? 'firstName')
+    else onEdit(rec.id, 'firstName')
   }
   // The first key shows where one is, the next goes on from there.
   const step = (rows: number): void => { if (!focus()) move(rows) }
@@ -73,9 +73,6 @@ export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>)
     act()
   }
 }
-
-/** Where a cell that is not edited in place is edited. */
-const fieldOf: Readonly<Record<string, string>> = { email: 'emails', phone: 'phones', city: 'addresses', tags: 'tags' }
 
 function actOf(
   event: KeyboardEvent, inHead: boolean, { grid, rec, selection, pageRows, table, columns, onOpen, openFilter }: GridKeys,

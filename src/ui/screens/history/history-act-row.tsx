@@ -7,6 +7,7 @@ import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { formatInstant, plural } from '../../components/format.ts'
 import { showError, showToast } from '../../components/toast.tsx'
+import { untouchedWords } from '../../app/undo-words.ts'
 import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
 import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text.ts'
 import { FieldChanges } from '../sync/act-row.tsx'
@@ -20,10 +21,10 @@ export function HistoryActRow({ act, device }: { act: HistoryAct; device: string
   const single = act.entries.length === 1 ? act.entries[0]! : null
   const undo = (): void => {
     satchel.undoAct(act.id).then((result) => {
-      const left = result.leftAlone.length
+      const rest = untouchedWords(result)
       showToast({
-        message: !result.done ? 'There is nothing left to undo here.'
-          : `Undone${left > 0 ? `. ${plural(left, 'record')} had been changed since and ${left === 1 ? 'was' : 'were'} left alone.` : ''}`,
+        message: !result.done || (result.changed === 0 && rest === '') ? 'There is nothing left to undo here.'
+          : `${result.changed === 0 ? 'Nothing was changed.' : rest ? 'Undone.' : 'Undone'}${rest}`,
       })
     }, showError)
   }

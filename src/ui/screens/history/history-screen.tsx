@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import HistoryIcon from 'lucide-react/icons/history'
-import { useRecentHistory } from '../../../data-api/hooks.ts'
+import { useRecentHistory, useSync } from '../../../data-api/hooks.ts'
 import type { HistoryEntry } from '../../../data-api/types.ts'
 import { productModel } from '../../../model/model.ts'
 import { Button } from '../../components/button.tsx'
@@ -26,7 +26,7 @@ export default function HistoryScreen() {
   const [limit, setLimit] = useState(page)
   const { data: entries } = useRecentHistory(limit)
 
-  const beginning = beginningWords(useSetting('historyDays'), now)
+  const beginning = beginningWords(useSetting('historyDays'), now, useSync().status.state !== 'no_account')
   const deviceOf = useDeviceLabels(entries ?? none)
   const devices = useMemo(() => [...new Set((entries ?? []).map(deviceOf))].sort(), [entries, deviceOf])
   const days = useMemo(() => {

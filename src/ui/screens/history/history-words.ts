@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../../data-api/types.ts'
-import { formatCalendarDate } from '../../components/format.ts'
+import { formatCalendarDate, formatInstant } from '../../components/format.ts'
 import type { FieldChange } from '../sync/change-words.ts'
-import { fieldLabel, isListField, listChangeText, valueText } from '../../sync-status/value-text.ts'
+import { fieldLabel, fieldOf, isListField, listChangeText, valueText } from '../../sync-status/value-text.ts'
 
 /** Entries that belong to one act, newest first, as one line of the history. */
 export interface HistoryAct {
@@ -37,6 +37,8 @@ const verbs: Record<HistoryEntry['op'], string> = { create: 'created', update: '
 export function entryWords(entry: HistoryEntry): string {
   const fields = Object.keys(entry.fields).filter((field) => field !== 'deletedAt')
   const lost = Object.keys(entry.lost)
+  // An edit stood against it (M4).
+  if (entry.op === 'delete' && lost.includes('deletedAt')) return 'tried to delete'
   // All it wanted gave way to other values.
   if (entry.op === 'update' && fields.length === 0 && lost.length > 0 && lost.length <= 3) return `tried to change ${names(entry, lost)} of`
   if (entry.op !== 'update' || fields.length === 0 || fields.length > 3) return verbs[entry.op]
@@ -65,7 +67,7 @@ export function actWords(act: HistoryAct, label: (entity: string, count: number)
 
 /** Field by field; what was wanted and did not come to stand is said apart. */
 export const entryChanges = (entry: HistoryEntry): FieldChange[] =>
-  Object.entries(entry.fields).filter(([field]) => field !== 'deletedAt').map(([field, { from, to }]) => {
+  Object.entries(entry.fields).filter(([field]) => field !== 'deletedAt' && fieldOf(entry.entity, field)?.kind !== 'reference').map(([field, { from, to }]) => {
     const list = isListField(entry.entity, field)
     return {
       field,
@@ -87,8 +89,24 @@ export function dayWords(iso: string, now: number): string {
 const names = (entry: HistoryEntry, fields: readonly string[]): string => fields.map((field) => lowerFirst(fieldLabel(entry.entity, field))).join(', ')
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
-/** Where the history begins, in a workspace that keeps it for so many days; null: it is kept for good. `now` is ms since 1970. */
-export function beginningWords(historyDays: unknown, now: number): string | null {
-  if (typeof historyDays !== 'number') return null
-  return `History before ${formatCalendarDate(new Date(now - historyDays * 86_400_000).toISOString().slice(0, 10))} is not kept.`
+/**
+ * Where the history begins, in a workspace that keeps it for so many days; null: it is kept for good, as it is where there is no account. `now` is
+ * ms since 1970.
+ */
+export function beginningWords(historyDays: unknown, now: number, hasAccount: boolean): string | null {
+  const begins = beginningOf(historyDays, now, hasAccount)
+  return begins === null ? null : `History before ${dayOf(begins)} is not kept.`
 }
+
+/** The same as a moment, ms since 1970. */
+export const beginningOf = (historyDays: unknown, now: number, hasAccount: boolean): number | null =>
+  (typeof historyDays !== 'number' || !hasAccount ? null : now - historyDays * 86_400_000)
+
+/** Of a field whose history has no entry, and of its value before the first: what can be said of it where the record is older than the history. */
+export function earliestWords(begins: number | null, createdAt: string): { unchanged: string; first: string } {
+  return begins === null || Date.parse(createdAt) >= begins
+    ? { unchanged: 'It has not been changed since the contact was created.', first: `When it was created · ${formatInstant(createdAt)}` }
+    : { unchanged: `It has not been changed since ${dayOf(begins)}, where the history begins.`, first: 'Before that' }
+}
+
+const dayOf = (ms: number): string => formatCalendarDate(new Date(ms).toISOString().slice(0, 10))

@@ -5,6 +5,7 @@ import { Button, type ButtonSize } from '../../components/button.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { plural } from '../../components/format.ts'
 import { showToast } from '../../components/toast.tsx'
+import { untouchedWords } from '../../app/undo-words.ts'
 
 /** Takes a whole import back, at any later time. What was changed since is left alone, and said. `count` is null where it is not known. */
 export function UndoImport({ importId, groupId, count, size = 'md' }: { importId: string; groupId: string; count: number | null; size?: ButtonSize }) {
@@ -15,9 +16,8 @@ export function UndoImport({ importId, groupId, count, size = 'md' }: { importId
     // Its record went with it; long after, when only the contacts' history says what to take back, it is marked instead.
     const record = await satchel.entity(imports.name).get(importId)
     if (record?.deletedAt === null) await satchel.entity(imports.name).update(importId, { undoneAt: new Date().toISOString() })
-    const left = result.leftAlone.filter(({ entity }) => entity !== imports.name).length
-    const rest = left > 0 ? `. ${plural(left, 'contact')} had been changed since and ${left === 1 ? 'was' : 'were'} left alone` : ''
-    showToast({ message: result.done ? `Import undone${rest}` : 'There is nothing left to undo' })
+    const rest = untouchedWords({ ...result, leftAlone: result.leftAlone.filter(({ entity }) => entity !== imports.name) })
+    showToast({ message: result.done ? `Import undone${rest && `.${rest}`}` : 'There is nothing left to undo' })
   }
   return (
     <>

@@ -9,6 +9,7 @@ import type { WorkspaceSettings } from './use-workspace-settings.ts'
 export function KeepingSettings(workspace: WorkspaceSettings) {
   return (
     <Section title="Keeping">
+      {workspace.local && <p className="text-ui text-muted">Without an account nothing is taken away. This holds from the day you sign in.</p>}
       <div>
         <Days setting="trashDays" label="Trash" usual={90} what="Days in the trash" says={(days) => `Deleted records can be brought back for ${plural(days ?? 90, 'day')}.`} workspace={workspace} />
         <Days

@@ -12,6 +12,8 @@ export interface WorkspaceSettings {
    * the app starts.
    */
   mayChange: boolean | null
+  /** There is no account: nobody is there to take away what is old. */
+  local: boolean
   /** Writes at once and says so, with Undo; false where it was refused, which is said too. */
   change: (key: string, value: Json, done: string) => Promise<boolean>
 }
@@ -31,6 +33,7 @@ export function useWorkspaceSettings(): WorkspaceSettings {
   }
   return {
     settings,
+    local: ownWorkspace,
     mayChange: status.account ? status.account.role === 'owner' : ownWorkspace || null,
     change: async (key, value, done) => {
       try {

@@ -39,6 +39,10 @@ describe('pending and failed changes in words', () => {
     expect(editableFields(toActs([row()])[0]!)).toEqual([{ recordId: 'r', entity: 'contacts', field: 'company', label: 'Company', value: 'Lumen' }])
     expect(editableFields(toActs([row({ patch: { tags: { $set: { add: ['a'] } } } })])[0]!)).toEqual([])
     expect(editableFields(toActs([row({ op: 'delete' })])[0]!)).toEqual([])
+    // What a note belongs to is an id, which nobody types and nobody reads.
+    const note = row({ entity: 'notes', op: 'create', patch: { contactId: 'c', body: 'Met', happenedAt: '2026-01-01T00:00:00.000Z' } })
+    expect(editableFields(toActs([note])[0]!).map(({ field }) => field)).toEqual(['body'])
+    expect(fieldChanges(note).map(({ field }) => field)).toEqual(['body', 'happenedAt'])
   })
 
   it('falls back to the server\'s own sentence', () => {

@@ -1,6 +1,6 @@
 import type { JournalRow } from '../../../data-api/types.ts'
 import type { Json } from '../../../shared/json.ts'
-import { fieldLabel, isListField, isSetPatch, listChangeText, valueText } from '../../sync-status/value-text.ts'
+import { fieldLabel, fieldOf, isListField, isSetPatch, listChangeText, valueText } from '../../sync-status/value-text.ts'
 
 /** One act of the person as the pending and failed lists show it: its rows of the journal, in `seq` order. */
 export interface Act {
@@ -57,9 +57,9 @@ export function changeSummary({ change }: Pick<JournalRow, 'change'>): string {
 
 export interface FieldChange { field: string; label: string; from: string; to: string }
 
-/** Field by field: what stood there when the person acted, and what they wrote. */
+/** Field by field: what stood there when the person acted, and what they wrote. What it belongs to, an id, is said by its name elsewhere. */
 export const fieldChanges = ({ change }: Pick<JournalRow, 'change'>): FieldChange[] =>
-  Object.entries(change.patch).map(([field, value]) => {
+  Object.entries(change.patch).filter(([field]) => fieldOf(change.entity, field)?.kind !== 'reference').map(([field, value]) => {
     const before = change.before?.[field] as Json | undefined
     const whole = !isSetPatch(value as Json) && !isListField(change.entity, field)
     return {
@@ -90,5 +90,9 @@ const explanations: Record<string, string> = {
 export const editableFields = (act: Act): { recordId: string; entity: string; field: string; label: string; value: string }[] =>
   act.rows.flatMap(({ change }) =>
     change.op === 'delete' ? [] : Object.entries(change.patch)
-      .filter(([, value]) => typeof value === 'string' || value === null)
+      // Ids and moments are written by programs.
+      .filter(([field, value]) => (typeof value === 'string' || value === null) && !unwritten.has(fieldOf(change.entity, field)?.kind ?? 'json'))
       .map(([field, value]) => ({ recordId: change.recordId, entity: change.entity, field, label: fieldLabel(change.entity, field), value: typeof value === 'string' ? value : '' })))
+
+/** Kinds of fields that nobody types. */
+const unwritten: ReadonlySet<string> = new Set(['reference', 'dateTime', 'json'])

@@ -3,6 +3,7 @@ import CalendarDays from 'lucide-react/icons/calendar-days'
 import { Link } from '@tanstack/react-router'
 import { useList } from '../../../data-api/hooks.ts'
 import { contacts } from '../../../model/contacts.ts'
+import { useLastSeen } from '../../app/use-last-seen.ts'
 import { buttonClass } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Screen } from '../../components/screen.tsx'
@@ -22,6 +23,7 @@ export default function TodayScreen() {
   const needs = useNeedsYou()
   const all = useList(contacts.name, { limit: 1 })
   const nothing = birthdays !== null && birthdays.length === 0 && needs.total === 0
+  useLastSeen(birthdays !== null && all.data !== undefined, all.data)
   return (
     <Screen title="Today" meta={<><span className="max-md:hidden">{today().format(new Date())}</span><span className="md:hidden">{todayShort().format(new Date())}</span></>}>
       {needs.total > 0 && <NeedsYou needs={needs} />}

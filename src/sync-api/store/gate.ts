@@ -1,4 +1,4 @@
-import { StoreClosedError } from '../port.ts'
+import { StoreClosedError } from './port.ts'
 
 /**
  * Lets one piece of work at a time through, first come first served. One connection has one transaction: without the gate, a second

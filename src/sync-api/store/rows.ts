@@ -1,6 +1,6 @@
-import type { Data, Json } from '../../../shared/json.ts'
-import type { PulledRecord, PurgedRecord, RecordText, StoredRecord } from '../port.ts'
-import { decodeMeta } from '../meta-codec.ts'
+import type { Data, Json } from '../../shared/json.ts'
+import type { PulledRecord, PurgedRecord, RecordText, StoredRecord } from './port.ts'
+import { decodeMeta } from './meta-codec.ts'
 
 /** The columns of a pulled record, in the order `pulledRecord` reads them. */
 export const pulledColumns = `records.entity, records.id, records.revision, records.created_revision, records.data, records.deleted_at,

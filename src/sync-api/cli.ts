@@ -1,0 +1,108 @@
+import { productModel } from '../model/model.ts'
+import { systemClock } from '../shared/clock.ts'
+import { readConfig, type Config } from './config.ts'
+import { backUp, dropOldBackups, listBackups } from './maintenance/backup-files.ts'
+import { checkStore } from './maintenance/check.ts'
+import { move } from './maintenance/move.ts'
+import { openPostgresTables } from './maintenance/postgres-tables.ts'
+import { restore } from './maintenance/restore.ts'
+import { openSqliteTables } from './maintenance/sqlite-tables.ts'
+import type { TablesTarget } from './maintenance/tables.ts'
+import { openStore } from './store/open-store.ts'
+import { fileOf } from './store/sqlite/sqlite-store.ts'
+
+/* `npm run server -- <command>`: what an operator does with the data of a server (docs/operation.md). */
+
+const usage = `npm run server -- <command>
+
+  migrate                    brings the data to this version's shape; a start does so too
+  backup [folder]            copies the SQLite file as it is now, beside a running server, and drops what is older than BACKUP_KEEP_DAYS
+  restore [backup]           puts a backup (the newest, unless one is named) in the place of the SQLite file; the server is stopped
+  check                      looks through all data for what cannot be
+  move --from A --to B       carries everything to an empty store; A and B are file:<path of the SQLite file> or postgres://…; the server is stopped
+
+The settings are the server's: DATA_DIR, DATABASE_URL, DATABASE_OWNER_URL, BACKUP_DIR, BACKUP_KEEP_DAYS.`
+
+const say = (line: string): void => { console.log(line) }
+
+const commands: Record<string, (config: Config, args: string[]) => Promise<void>> = {
+  async migrate(config) {
+    await (await openStore(config)).close()
+    say('The data has the shape of this version.')
+  },
+
+  async backup(config, [folder = config.backups.folder]) {
+    const made = backUp(fileIn(config), folder, systemClock.now())
+    say(`Backed up to ${made}`)
+    for (const old of dropOldBackups(folder, config.backups.keepDays, systemClock.now())) say(`Removed ${old}`)
+  },
+
+  async restore(config, [named]) {
+    const backup = named ?? listBackups(config.backups.folder)[0]?.file
+    if (backup === undefined) throw new Error(`There is no backup in ${config.backups.folder}.`)
+    const aside = restore(fileIn(config), backup, systemClock.now())
+    say(`${backup} is in place.${aside === null ? '' : ` What was there before is ${aside}.`} Start the server: devices give back what came after the backup.`)
+  },
+
+  async check(config) {
+    const store = config.database === null ? openSqliteTables(fileOf(config.dataDir), 'shared') : await openPostgresTables(config.database.ownerUrl ?? config.database.url)
+    try {
+      const found = [...'integrity' in store ? store.integrity().map((line) => `SQLite says: ${line}`) : [], ...await checkStore(store, productModel)]
+      for (const finding of found) say(finding)
+      if (found.length > 0) throw new Error(`${found.length} findings.`)
+      say('All is well.')
+    } finally {
+      await store.close()
+    }
+  },
+
+  async move(_config, args) {
+    const [from, to] = [optionOf(args, 'from'), optionOf(args, 'to')]
+    const source = await openEnd(from), target = await openEnd(to)
+    try {
+      const now = new Date(systemClock.now()).toISOString()
+      const counts = await move({ rows: source.tables.rows, markMoved: () => source.markMoved(wordsOf(to), now) }, target.tables)
+      say(`Moved ${counts['users']} accounts, ${counts['workspaces']} workspaces and ${counts['records']} records. Start the server on ${wordsOf(to)}; the old data stays, and no server serves it.`)
+    } finally {
+      await source.close()
+      await target.close()
+    }
+  },
+}
+
+function fileIn(config: Config): string {
+  if (config.database !== null) throw new Error('DATABASE_URL is set. PostgreSQL is backed up and restored by its own means (docs/postgresql.md).')
+  return fileOf(config.dataDir)
+}
+
+interface MoveEnd { tables: TablesTarget; markMoved(to: string, at: string): Promise<void>; close(): Promise<void> }
+
+async function openEnd(address: string): Promise<MoveEnd> {
+  if (/^postgres(?:ql)?:/.test(address)) {
+    const tables = await openPostgresTables(address)
+    await tables.holdAlone().catch(async (thrown: unknown) => { await tables.close(); throw thrown })
+    return { tables, markMoved: (to, at) => tables.markMoved(to, at), close: () => tables.close() }
+  }
+  if (!address.startsWith('file:')) throw new Error(`"${address}" is neither file:<path> nor postgres://…`)
+  const tables = openSqliteTables(address.slice('file:'.length), 'alone')
+  return { tables, markMoved: async (to, at) => { tables.markMoved(to, at) }, close: async () => { tables.close() } }
+}
+
+function optionOf(args: string[], name: string): string {
+  const value = args[args.indexOf(`--${name}`) + 1]
+  if (!args.includes(`--${name}`) || value === undefined) throw new Error(`move needs --${name} file:<path> or --${name} postgres://…`)
+  return value
+}
+
+/** An address without its password. */
+const wordsOf = (address: string): string => (address.startsWith('file:') ? address.slice('file:'.length) : `${new URL(address).host}${new URL(address).pathname}`)
+
+try {
+  const [name = '', ...args] = process.argv.slice(2)
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined) throw new Error(usage)
+  await command(readConfig(process.env), args)
+} catch (thrown) {
+  console.error(thrown instanceof Error ? thrown.message : String(thrown))
+  process.exitCode = 1
+}

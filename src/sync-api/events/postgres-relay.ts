@@ -1,0 +1,79 @@
+import { Client } from 'pg'
+import { sleep, systemClock, type Clock } from '../../shared/clock.ts'
+import { systemRandom } from '../../shared/random.ts'
+import type { Relay, RelayMessage } from './relay.ts'
+
+/**
+ * Between processes by LISTEN and NOTIFY, on one connection of its own. It notifies after the commit and several at once: within the transactions, all
+ * of them would commit one after the other, as PostgreSQL keeps notifications in the order of commits.
+ */
+export function openPostgresRelay(url: string, clock: Clock = systemClock): Relay {
+  const me = Buffer.from(systemRandom.bytes(9)).toString('base64url')
+  const listeners: Parameters<Relay['listen']>[0][] = []
+  const heard: Parameters<Relay['listen']>[0] = (message) => { for (const listener of listeners) listener(message) }
+  let client: Client | null = null, closed = false, flushing = false, everListened = false
+  /** Of a workspace only where it stands last; of frames those that anybody can still use. */
+  const commits = new Map<string, number>()
+  let frames: RelayMessage[] = []
+
+  const connect = async (): Promise<void> => {
+    for (let tries = 0; !closed; tries += 1) {
+      const next = new Client({ connectionString: url, application_name: 'satchel relay', keepAlive: true, connectionTimeoutMillis: 10_000 })
+      next.on('error', () => undefined)
+      next.on('notification', ({ payload = '' }) => {
+        const { from, ...message } = JSON.parse(payload) as RelayMessage & { from: string }
+        if (from !== me) heard(message)
+      })
+      try {
+        await next.connect()
+        await next.query(`LISTEN ${channel}`)
+        next.once('end', () => { if (client === next) { client = null; void connect() } })
+        client = next
+        if (everListened) heard({ type: 'gap' })
+        everListened = true
+        void flush()
+        return
+      } catch {
+        await next.end().catch(() => undefined)
+        await sleep(clock, Math.min(5_000, 50 * 2 ** tries))
+      }
+    }
+  }
+
+  const flush = async (): Promise<void> => {
+    if (flushing || client === null || (commits.size === 0 && frames.length === 0)) return
+    flushing = true
+    const messages: RelayMessage[] = [...[...commits].map(([workspaceId, revision]) => ({ type: 'commit' as const, workspaceId, revision })), ...frames]
+    commits.clear()
+    frames = []
+    try {
+      await client.query('SELECT pg_notify($1, message) FROM unnest($2::text[]) AS message', [channel, messages.map((message) => JSON.stringify({ from: me, ...message }))])
+    } catch {
+      // The connection ended. Where the workspaces stand is told again on the next; frames are of the moment.
+      for (const message of messages) if (message.type === 'commit') note(message)
+    }
+    flushing = false
+    void flush()
+  }
+  const note = ({ workspaceId, revision }: RelayMessage & { type: 'commit' }): void => { commits.set(workspaceId, Math.max(revision, commits.get(workspaceId) ?? 0)) }
+
+  const connected = connect()
+  return {
+    tell(message) {
+      if (message.type === 'commit') note(message)
+      // PostgreSQL carries no more than 8,000 bytes at once. A caret is some hundred.
+      else if (client !== null && frames.length < 1_000 && Buffer.byteLength(message.text) < 6_000) frames.push(message)
+      void flush()
+    },
+    listen(listener) { listeners.push(listener) },
+    close: async () => {
+      closed = true
+      await connected
+      const last = client
+      client = null
+      await last?.end().catch(() => undefined)
+    },
+  }
+}
+
+const channel = 'satchel'

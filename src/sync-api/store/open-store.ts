@@ -1,0 +1,26 @@
+import { mkdirSync } from 'node:fs'
+import { systemClock } from '../../shared/clock.ts'
+import type { Config } from '../config.ts'
+import { backUp, listBackups } from '../maintenance/backup-files.ts'
+import type { SyncStore } from './port.ts'
+import { openPostgresStore } from './postgres/postgres-store.ts'
+import { DamagedFileError, fileOf, openSqliteStore } from './sqlite/sqlite-store.ts'
+
+/**
+ * The store that the settings name: PostgreSQL where there is a DATABASE_URL, else the file in DATA_DIR.
+ * @throws with what an operator is to do
+ */
+export async function openStore({ database, dataDir, backups }: Config): Promise<SyncStore> {
+  if (database !== null) return openPostgresStore(database)
+  mkdirSync(dataDir, { recursive: true })
+  try {
+    // An older program refuses what a newer has migrated: whoever goes back to it has this to put back.
+    return openSqliteStore(fileOf(dataDir), () => { backUp(fileOf(dataDir), backups.folder, systemClock.now()) })
+  } catch (thrown) {
+    if (!(thrown instanceof DamagedFileError)) throw thrown
+    const newest = listBackups(backups.folder)[0]?.file
+    throw new Error(`${fileOf(dataDir)} is damaged (${thrown.message}), so it is not served. ${newest === undefined
+      ? `There is no backup in ${backups.folder}: put one of your own back with "npm run server -- restore <backup>".`
+      : `Put the newest backup back with "npm run server -- restore", which takes ${newest}; devices give back what came after it.`} The damaged file is kept.`, { cause: thrown })
+  }
+}

@@ -1,0 +1,211 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { productModel } from '../../src/model/model.ts'
+import { systemRandom } from '../../src/shared/random.ts'
+import { readConfig } from '../../src/sync-api/config.ts'
+import { backUp, dropOldBackups, listBackups } from '../../src/sync-api/maintenance/backup-files.ts'
+import { checkStore } from '../../src/sync-api/maintenance/check.ts'
+import { restore } from '../../src/sync-api/maintenance/restore.ts'
+import { openSqliteTables } from '../../src/sync-api/maintenance/sqlite-tables.ts'
+import { openStore } from '../../src/sync-api/store/open-store.ts'
+import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
+import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
+import { letGoOfFiles } from '../support/let-go-of-files.ts'
+import { setupAccount, setupDevice, setupServer, type Account, type Device, type Server } from './sync-api-setup.ts'
+
+let folder: string, file: string, backups: string, server: Server, ana: Account, phone: Device
+const stop = async (): Promise<void> => {
+  await server.close()
+  await letGoOfFiles()
+}
+/** On the same clock, and never with the same random marks; the devices go on with it. */
+const start = async (): Promise<void> => {
+  const { app, store, close, settled } = await setupServer({ store: openSqliteStore(file), random: systemRandom, clock: server.clock })
+  Object.assign(server, { app, store, close, settled })
+}
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'satchel-maintenance-'))
+  file = join(folder, 'satchel.db')
+  backups = join(folder, 'backups')
+  server = await setupServer({ store: openSqliteStore(file), random: systemRandom })
+  ana = await setupAccount(server)
+  phone = setupDevice(server, ana)
+})
+afterEach(async () => {
+  await server.close().catch(() => undefined)
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const at = Date.parse('2026-11-26T12:00:00.000Z'), day = 86_400_000
+const create = async (firstName: string, more: object = {}): Promise<string> => {
+  const recordId = phone.newId()
+  expect(await phone.act({ op: 'create', recordId, patch: { firstName }, ...more })).toMatchObject([{ status: 'applied' }])
+  return recordId
+}
+const names = async (): Promise<unknown[]> => (await setupDevice(server, ana).all('contacts')).map(({ data }) => data?.['firstName'])
+const configOf = (env: Record<string, string> = {}) => readConfig({ DATA_DIR: folder, ...env })
+
+describe('a backup', () => {
+  it('is made beside the running server, holds what was acknowledged, and comes back as it was', async () => {
+    await create('Ana')
+    const made = backUp(file, backups, at)
+    expect(made).toBe(join(backups, 'satchel-2026-11-26T12-00-00Z.db'))
+    await create('Bea')
+    await stop()
+    const aside = restore(file, made, at + 1_000)
+    await start()
+    expect(await names()).toEqual(['Ana'])
+    // What was there before is kept.
+    const former = openConnection(aside!)
+    expect(former.prepare<{ n: number }>("SELECT count(*) AS n FROM records WHERE entity = 'contacts'").get()?.n).toBe(2)
+    former.close()
+    // R1: who has seen more notices.
+    await expect(phone.act({ op: 'create', recordId: phone.newId(), patch: { firstName: 'Cea' } })).rejects.toMatchObject({ status: 409 })
+  })
+
+  it('is kept for its days, and the newest for good; one that broke off is none', () => {
+    for (const daysAgo of [40, 31, 29, 1]) backUp(file, backups, at - daysAgo * day)
+    writeFileSync(join(backups, 'satchel-2026-11-26T11-00-00Z.db.partial'), 'half')
+    expect(dropOldBackups(backups, 30, at)).toHaveLength(2)
+    expect(listBackups(backups).map((backup) => (at - backup.at) / day)).toEqual([1, 29])
+    expect(dropOldBackups(backups, 30, at + 400 * day)).toHaveLength(1)
+    expect(listBackups(backups)).toHaveLength(1)
+    backUp(file, backups, at)
+    expect(readdirSync(backups).filter((name) => name.endsWith('.partial'))).toEqual([])
+  })
+
+  it('is made before a file of an older Satchel is migrated', async () => {
+    await create('Ana')
+    await stop()
+    const connection = openConnection(file)
+    connection.exec('DELETE FROM schema_steps WHERE step = 4; DROP TABLE epoch_proofs; DROP TABLE given_back; ALTER TABLE epochs DROP COLUMN ended_revision')
+    connection.close()
+    await (await openStore(configOf())).close()
+    expect(listBackups(backups)).toHaveLength(1)
+    const kept = openConnection(listBackups(backups)[0]!.file)
+    expect(kept.prepare<{ step: number }>('SELECT max(step) AS step FROM schema_steps').get()?.step).toBe(3)
+    kept.close()
+    await letGoOfFiles()
+    await (await openStore(configOf())).close()
+    expect(listBackups(backups)).toHaveLength(1)
+  })
+
+  it('is refused where it is damaged, and while a server runs; then nothing is touched', async () => {
+    await create('Ana')
+    const made = backUp(file, backups, at), damaged = join(backups, 'damaged.db')
+    expect(() => restore(file, made, at)).toThrow('A server is running')
+    writeFileSync(damaged, 'SQLite format 3\0 and then nothing of the kind')
+    await stop()
+    expect(() => restore(file, damaged, at)).toThrow('is damaged')
+    expect(() => restore(file, join(folder, 'nowhere.db'), at)).toThrow('There is no')
+    await start()
+    expect(await names()).toEqual(['Ana'])
+  })
+})
+
+describe('a damaged file', () => {
+  it('is not served; the server says what is wrong and what to do, and a restore mends it', async () => {
+    for (let at = 0; at < 30; at += 1) await create(`Person ${at}`)
+    const made = backUp(file, backups, at)
+    await stop()
+    // Rubbish over pages in the middle: what a failing disk does.
+    const bytes = Buffer.alloc(40_000, 'rubbish')
+    const handle = openSync(file, 'r+')
+    writeSync(handle, bytes, 0, bytes.length, 8_192)
+    closeSync(handle)
+    await expect(openStore(configOf())).rejects.toThrow(`npm run server -- restore", which takes ${made}`)
+    await letGoOfFiles()
+    restore(file, made, at)
+    await start()
+    expect(await names()).toHaveLength(30)
+  })
+
+  it('that is no database at all is told alike; without a backup the sentence asks for one', async () => {
+    await stop()
+    rmSync(file)
+    for (const part of ['-wal', '-shm']) rmSync(file + part, { force: true })
+    writeFileSync(file, 'this was once something else'.repeat(100))
+    await expect(openStore(configOf())).rejects.toThrow(/is damaged .* There is no backup in/)
+    expect(existsSync(file)).toBe(true)
+  })
+})
+
+describe('the check', () => {
+  const check = async (): Promise<string[]> => {
+    const tables = openSqliteTables(file, 'shared')
+    try { return [...tables.integrity(), ...await checkStore(tables, productModel)] } finally { tables.close() }
+  }
+  const bySql = (...statements: string[]): void => {
+    const connection = openConnection(file)
+    for (const statement of statements) connection.exec(statement)
+    connection.close()
+  }
+
+  it('finds nothing in what the server wrote: edits, deletions with what they take along, conflicts, a purge', async () => {
+    const contact = await create('Ana', { patch: { firstName: 'Ana', company: 'Onda' } }), note = phone.newId()
+    await phone.act({ op: 'create', entity: 'notes', recordId: note, patch: { contactId: contact, body: 'Met' } })
+    const laptop = setupDevice(server, ana)
+    await phone.act({ op: 'update', recordId: contact, patch: { company: 'Blick' }, baseRevision: 4 })
+    expect(await laptop.act({ op: 'update', recordId: contact, patch: { company: 'Corso' }, baseRevision: 4 })).toMatchObject([{ status: 'conflict' }])
+    await phone.act({ op: 'delete', recordId: await create('Gone'), baseRevision: 1_000 })
+    server.clock.advance(91 * day)
+    await server.settled()
+    expect(await check()).toEqual([])
+  })
+
+  it('finds what other hands did: a record rotten under its share, a reference to nothing, positions that do not fit', async () => {
+    const contact = await create('Ana')
+    await phone.act({ op: 'create', entity: 'notes', recordId: phone.newId(), patch: { contactId: contact, body: 'Met' } })
+    const other = await create('Bea')
+    bySql('DROP TRIGGER digest_of_written_over', `UPDATE records SET data = '{"firstName":"Eve"}' WHERE id = '${other}'`)
+    expect(await check()).toEqual([expect.stringContaining(`contacts/${other}: its share of the digest is`)])
+    bySql(`DELETE FROM records WHERE id = '${contact}'`)
+    expect(await check()).toEqual([expect.stringContaining(`contacts/${other}`), expect.stringMatching(new RegExp(`notes/\\S+ names ${contact} in contactId, and there is no such record`))])
+    bySql('UPDATE workspaces SET revision = revision - 1')
+    expect((await check()).join('\n')).toMatch(/no commit ended at its revision 5[\s\S]*commits beyond its revision[\s\S]*has revision 6, and the workspace stands at 5/)
+  })
+})
+
+describe('the settings', () => {
+  it('keep backups no longer than devices keep what heals them', () => {
+    expect(configOf().backups).toEqual({ folder: backups, everyHours: 6, keepDays: 30 })
+    expect(configOf({ BACKUP_DAYS: '10' }).backups.keepDays).toBe(10)
+    expect(() => configOf({ BACKUP_KEEP_DAYS: '60' })).toThrow('BACKUP_DAYS only 35')
+    expect(() => configOf({ BACKUP_HOURS: 'often' })).toThrow('BACKUP_HOURS is "often"')
+  })
+})
+
+describe('npm run server', () => {
+  const children: ChildProcess[] = []
+  afterEach(() => { for (const child of children.splice(0)) child.kill('SIGKILL') })
+
+  const run = (entry: string, args: string[], env: Record<string, string> = {}): { child: ChildProcess; output: () => string; ended: Promise<number | null> } => {
+    const child = spawn(process.execPath, ['--import', 'tsx', `src/sync-api/${entry}`, ...args], { env: { ...process.env, DATA_DIR: folder, PORT: '0', BACKUP_HOURS: '0', ...env } })
+    children.push(child)
+    let text = ''
+    for (const stream of [child.stdout, child.stderr]) stream!.on('data', (chunk: Buffer) => { text += String(chunk) })
+    return { child, output: () => text, ended: new Promise((resolve) => { child.once('close', (code) => { resolve(code) }) }) }
+  }
+
+  it('the running server backs itself up; check and restore go by the same settings', async () => {
+    await create('Ana')
+    await stop()
+    const running = run('main.ts', [], { BACKUP_HOURS: '0.0003' })
+    await expect.poll(() => running.output(), { timeout: 50_000, interval: 50 }).toContain('"msg":"backup"')
+    running.child.kill('SIGTERM')
+    expect(await running.ended).toBe(0)
+
+    const check = run('cli.ts', ['check'])
+    expect([await check.ended, check.output().trim()]).toEqual([0, 'All is well.'])
+    const restored = run('cli.ts', ['restore'])
+    expect(await restored.ended, restored.output()).toBe(0)
+    await start()
+    expect(await names()).toEqual(['Ana'])
+    const unknown = run('cli.ts', ['no such thing'])
+    expect(await unknown.ended).toBe(1)
+    expect(unknown.output()).toContain('npm run server -- <command>')
+  })
+})

@@ -1,0 +1,194 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { editText, writeState } from '../../src/merge/text-document.ts'
+import { documentIn } from '../../src/merge/text-field.ts'
+import { settingId } from '../../src/model/settings.ts'
+import type { Change, SyncRecord } from '../../src/protocol/change.ts'
+import type { GiveBackResponse } from '../../src/protocol/give-back.ts'
+import type { Data, Json } from '../../src/shared/json.ts'
+import { systemRandom } from '../../src/shared/random.ts'
+import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
+import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
+import { createApp } from '../../src/sync-api/app.ts'
+import { plainPasswords, setupAccount, setupDevice, setupMember, setupServer, type Account, type Device, type Server } from './sync-api-setup.ts'
+
+/* R8 where it meets the rest of the engine: what a restored server is given is held to the same bounds as what is pushed to it. */
+
+let folder: string, file: string, server: Server, ana: Account, phone: Device, copy: string
+const logged: string[] = []
+beforeEach(async () => {
+  logged.length = 0
+  folder = mkdtempSync(join(tmpdir(), 'satchel-given-back-'))
+  file = join(folder, 'satchel.db')
+  server = await setupServer({ store: openSqliteStore(file), random: systemRandom, log: (level, event, facts) => { if (level === 'error') logged.push(`${event} ${JSON.stringify(facts)}`) } })
+  ana = await setupAccount(server)
+  phone = setupDevice(server, ana)
+  copy = backUp()
+})
+afterEach(async () => {
+  await server.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function backUp(): string {
+  const to = join(folder, `backup-${Math.random()}.db`), connection = openConnection(file)
+  connection.exec(`VACUUM INTO '${to}'`)
+  connection.close()
+  return to
+}
+async function putBack(): Promise<void> {
+  await server.app.close()
+  await server.store.close()
+  const store = openSqliteStore(copy)
+  const app = await createApp({ store, clock: server.clock, random: systemRandom, passwords: plainPasswords, limits: null })
+  await app.ready()
+  Object.assign(server, { app, store, close: async () => { await app.close(); await store.close() } })
+}
+
+const epochOf = (token: string): string => (JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { e: string }).e
+/** Everything the server has, as a device keeps it, and the token that came with it. */
+async function take(account = ana): Promise<{ records: SyncRecord[]; token: string; epoch: string }> {
+  const { body } = await setupDevice(server, account).pull('?since=0&limit=2000')
+  const records = body.changes.map(({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }) => ({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }))
+  return { records, token: body.seen, epoch: epochOf(body.seen) }
+}
+async function give(taken: { records: readonly SyncRecord[]; token: string; epoch: string }, more: { account?: Account; replicaId?: string; schemaVersion?: number } = {}): Promise<{ status: number; body: GiveBackResponse & { error?: string } }> {
+  const { account = ana, ...rest } = more
+  const payload = { replicaId: phone.replicaId, fromEpoch: taken.epoch, seen: [taken.token], records: taken.records, ...rest }
+  const answer = await server.app.inject({ method: 'POST', url: '/api/sync/give-back', headers: account.headers, payload })
+  return { status: answer.statusCode, body: answer.json() }
+}
+const create = async (patch: Change['patch'], entity = 'contacts', recordId = phone.newId()): Promise<string> => {
+  expect(await phone.act({ op: 'create', entity, recordId, patch })).toMatchObject([{ status: 'applied' }])
+  server.clock.advance(1_000)
+  return recordId
+}
+const standing = async (entity: string, id: string): Promise<SyncRecord | undefined> => (await setupDevice(server, ana).all(entity)).find((record) => record.id === id)
+const altered = (records: readonly SyncRecord[], id: string, more: (record: SyncRecord) => Partial<SyncRecord>): SyncRecord[] =>
+  records.filter((record) => record.id === id).map((record) => ({ ...record, ...more(record) }))
+
+describe('a text that is given back', () => {
+  const edited = (data: Data, text: string, seed: string): Json => ({ $text: writeState(editText(documentIn(data, 'body'), text, seed)) })
+
+  it('[R8] is the document it was, so that an edit which waits elsewhere still goes where it was made', async () => {
+    const contactId = await create({ firstName: 'Bea' }), id = await create({ contactId, body: 'Met for tea.' }, 'notes')
+    await phone.act({ op: 'update', entity: 'notes', recordId: id, patch: { body: edited({ body: 'Met for tea.' }, 'Met for green tea.', 'a') }, baseRevision: 1_000 })
+    const before = await standing('notes', id), taken = await take()
+    await putBack()
+    await give(taken)
+    expect((await standing('notes', id))?.data).toEqual(before?.data)
+  })
+
+  it('[R8] meets the one that stands as documents do: nobody\'s words are there twice, nor what one of them took out', async () => {
+    const contactId = await create({ firstName: 'Bea' }), id = await create({ contactId, body: 'Met for tea. Two children.' }, 'notes')
+    copy = backUp()
+    await phone.act({ op: 'update', entity: 'notes', recordId: id, patch: { body: edited({ body: 'Met for tea. Two children.' }, 'Met for tea.', 'a') }, baseRevision: 1_000 })
+    const taken = await take()
+    await putBack()
+    const other = setupDevice(server, ana)
+    await other.act({ op: 'update', entity: 'notes', recordId: id, patch: { body: edited({ body: 'Met for tea. Two children.' }, 'Met for green tea. Two children.', 'b') }, baseRevision: 1_000 })
+    // The other history's token proves nothing of this one; the record was in the backup.
+    await give(taken)
+    expect((await standing('notes', id))?.data?.['body']).toBe('Met for green tea.')
+  })
+})
+
+describe('what this server does not know', () => {
+  it('[R4, R8] fields that a newer device wrote come back with the record, whoever gives it back', async () => {
+    const recordId = phone.newId()
+    const [made] = phone.mutation({ op: 'create', recordId, patch: { firstName: 'Ana', pronouns: 'she' } })
+    await phone.push([{ ...made!, schemaVersion: 99, bodyHash: undefined as never }])
+    const taken = await take()
+    await putBack()
+    await give(taken)
+    expect((await standing('contacts', recordId))?.data).toEqual({ firstName: 'Ana', pronouns: 'she' })
+  })
+
+  it('[R4, R8] an entity that only newer devices know comes back from one of them, and from no other', async () => {
+    const recordId = phone.newId()
+    const [made] = phone.mutation({ op: 'create', entity: 'boats', recordId, patch: { name: 'Argo' } })
+    await phone.push([made!], { schemaVersion: 999 })
+    const taken = await take()
+    await putBack()
+    await give(taken)
+    expect(await standing('boats', recordId)).toBeUndefined()
+    await give(taken, { schemaVersion: 999 })
+    expect((await standing('boats', recordId))?.data).toEqual({ name: 'Argo' })
+  })
+})
+
+describe('what cannot have been given to the device', () => {
+  it('[R7, R8] a record under an id that is none is left out: no digest of ranges would ever find it', async () => {
+    const id = await create({ firstName: 'Ana' })
+    const taken = await take()
+    await putBack()
+    const odd = ['zzz', '~', '', id.toUpperCase()].flatMap((other) => altered(taken.records, id, () => ({ id: other })))
+    expect(await give({ ...taken, records: [...odd, ...taken.records] })).toMatchObject({ status: 200, body: { given: taken.records.length } })
+    expect((await setupDevice(server, ana).all('contacts')).map((record) => record.id)).toEqual([id])
+  })
+
+  it('[T1, R8] a record from the future counts as of now: who edits it later is not held to have been earlier', async () => {
+    const id = await create({ title: 'old', firstName: 'Ana' })
+    copy = backUp()
+    await phone.act({ op: 'update', recordId: id, patch: { title: 'given' }, baseRevision: 1_000 })
+    const taken = await take()
+    await putBack()
+    const other = setupDevice(server, ana)
+    await give({ ...taken, records: altered(taken.records, id, () => ({ updatedAt: '+200000-01-01T00:00:00.000Z', deletedAt: null })) })
+    server.clock.advance(60_000)
+    // Concurrent with what was given back, and later.
+    const [result] = await other.act({ op: 'update', recordId: id, patch: { title: 'later' }, baseRevision: 2 })
+    expect((await standing('contacts', id))?.data?.['title'], JSON.stringify(result)).toBe('later')
+    expect(Date.parse((await standing('contacts', id))!.updatedAt)).toBeLessThanOrEqual(server.clock.now())
+  })
+
+  it('[R5, R8] a deletion at no time that there is counts as of now, so that the trash ends one day', async () => {
+    const ids = [await create({ firstName: 'Ana' }), await create({ firstName: 'Bea' })]
+    const taken = await take()
+    await putBack()
+    await give({ ...taken, records: ids.flatMap((id, index) => altered(taken.records, id, () => ({ deletedAt: ['some day', '9999-12-31T00:00:00.000Z'][index]! }))) })
+    for (const id of ids) expect(Date.parse((await standing('contacts', id))!.deletedAt!)).toBeLessThanOrEqual(server.clock.now())
+  })
+
+  it('[M7, R8] a setting that the model has no place for is not taken, also from the owner', async () => {
+    const id = await create({ key: 'trashDays', value: 30 }, 'settings', settingId('trashDays'))
+    const taken = await take()
+    await putBack()
+    for (const data of [{ key: 'trashDays', value: 1e300 }, { key: 'trashDays', value: 0.5 }, { key: 'policy:notes.body', value: 'newest' }]) {
+      await give({ ...taken, records: altered(taken.records, id, () => ({ data })) })
+      expect(await standing('settings', id)).toBeUndefined()
+    }
+    await give(taken)
+    expect((await standing('settings', id))?.data).toEqual({ key: 'trashDays', value: 30 })
+  })
+
+  it('[R8] a list of very many elements keeps nobody waiting: the record is left out, and the others come back', async () => {
+    const id = await create({ firstName: 'Ana', tags: ['a'] })
+    copy = backUp()
+    await phone.act({ op: 'update', recordId: id, patch: { title: 'given' }, baseRevision: 1_000 })
+    const taken = await take()
+    await putBack()
+    const tags = Array.from({ length: 60_000 }, (_, index) => `t${index}`)
+    const { user } = process.cpuUsage()
+    await give({ ...taken, records: altered(taken.records, id, ({ data }) => ({ data: { ...data, tags } })) })
+    expect(process.cpuUsage({ user, system: 0 }).user).toBeLessThan(5_000_000)
+    expect((await standing('contacts', id))?.data).toEqual({ firstName: 'Ana', tags: ['a'] })
+    await give(taken)
+    expect((await standing('contacts', id))?.data).toEqual({ firstName: 'Ana', tags: ['a'], title: 'given' })
+  })
+})
+
+describe('who gives back', () => {
+  it('[M1, P5, R8] cannot prove anything for somebody else\'s replica', async () => {
+    const ben = await setupMember(server, ana, 'Ben', 'member')
+    await create({ firstName: 'Ana' })
+    copy = backUp()
+    await create({ firstName: 'Bea' })
+    const taken = await take()
+    await putBack()
+    expect(await give({ ...taken, records: [] }, { account: ben })).toMatchObject({ status: 403, body: { error: 'forbidden' } })
+    expect((await give({ ...taken, records: [] })).status).toBe(200)
+  })
+})
