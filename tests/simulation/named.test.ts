@@ -411,26 +411,6 @@ describe('the server', () => {
     }
   })
 
-  it('[J5, R8] what was answered before the server was put back is sent again by a device that was away for months', async () => {
-    const id = await created({ firstName: 'Ana', title: 'old' })
-    const restore = await world.backupServer()
-    a.goOffline()
-    await world.settled()
-    a.online = true
-    edit(a, id, { title: 'answered' })
-    await a.pushInBackground()
-    edit(a, id, { title: 'later' })
-    await a.pushInBackground()
-    a.goOffline()
-    await world.settled()
-    await restore()
-    await world.passDays(120)
-    while (a.store.sync.sweep());
-    await world.drain()
-    for (const replica of world.replicas) expect(shown(replica, id)['title']).toBe('later')
-    expect(JSON.stringify(await records('history'))).toContain('"answered"')
-  })
-
   it('[R1] what a service worker was given counts, although the page that reads it later has an older place', async () => {
     const id = await created({ firstName: 'Ana' })
     const restore = await world.backupServer()
@@ -447,6 +427,46 @@ describe('the server', () => {
     await world.drain()
     const stands = (await world.serverRecords()).find((record) => record.id === id)!.data!['title'] ?? null
     for (const replica of world.replicas) expect(shown(replica, id)['title'] ?? null).toBe(stands)
+  })
+
+  it('[P2, P3, R8] a process that dies at any await of a push, of a snapshot or of giving back leaves everything once', async () => {
+    const restore = await world.backupServer()
+    const id = await created({ firstName: 'Ana', tags: [] })
+    let written = 1
+    for (let awaits = 0; awaits < 24; awaits += 1) {
+      world.killServer(awaits)
+      edit(a, id, { title: `t${awaits}` })
+      written += 1
+      await a.changes.api.syncNow()
+      await world.settled()
+    }
+    await world.drain()
+    expect((await records('history')).filter(({ recordId }) => recordId === id)).toHaveLength(written)
+    await restore()
+    for (let awaits = 0; awaits < 24; awaits += 1) {
+      world.killServer(awaits)
+      for (const { changes } of world.replicas) await changes.api.syncNow()
+      await world.settled()
+    }
+    await world.drain()
+    expect((await records('history')).filter(({ recordId }) => recordId === id)).toHaveLength(written)
+    for (const replica of world.replicas) expect(shown(replica, id)).toMatchObject({ firstName: 'Ana', title: 't23' })
+    expect(Object.entries(world.coverage.counts.faults).filter(([cell]) => cell.endsWith(' died')).reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThan(10)
+    expect(world.errors).toEqual([])
+  })
+
+  it('[J1, P3] a changes worker that dies at any word with its database leaves everything once', async () => {
+    const id = await created({ firstName: 'Ana', tags: [] })
+    for (let words = 0; words < 24; words += 1) {
+      a.lastWords(Math.floor(words / 2), words % 2 === 0)
+      edit(a, id, { title: `t${words}` })
+      await a.changes.api.notify('online')
+      await world.settled()
+      await a.reload()
+    }
+    await world.drain()
+    expect((await records('history')).filter(({ recordId }) => recordId === id)).toHaveLength(25)
+    for (const replica of world.replicas) expect(shown(replica, id)['title']).toBe('t23')
   })
 
   it('[P3] a request that the server took before it restarted is not taken again after it', async () => {

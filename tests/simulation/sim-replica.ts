@@ -59,6 +59,8 @@ export interface SimReplica {
   takeOver(): Promise<void>
   /** All its tabs close without a word, requests under way included, and one opens again. */
   reload(): Promise<void>
+  /** Its changes worker hears no answer of its database any more after so many calls; the last of them is still carried out, or not. */
+  lastWords(calls: number, heard: boolean): void
   busy(): boolean
   close(): void
 }
@@ -138,13 +140,14 @@ export async function createSimReplica({ name, person, older, clock, random, net
   const whole = createPushTransport({ origin, fetch: network.fetch(device), clock, sender: 'page', bearer: (given) => { token = given } })
   const underWay = { calls: 0 }
   const transport = counted(broken.transport?.(whole) ?? whole, underWay)
-  const startWorker = (store: Store): { changes: ChangesWorker; end: () => void } => {
+  const startWorker = (store: Store): { changes: ChangesWorker; last: LastWords; end: () => void } => {
     let ended = false
+    const last: LastWords = { left: Infinity, heard: false }
     const changes = createChangesWorker({
-      databaseName: name, db: asPort({ ...store.sync, ...broken.sync?.(store.sync, store) }, () => ended), onCommit: (listener) => { store.onCommit(listener) },
+      databaseName: name, db: asPort({ ...store.sync, ...broken.sync?.(store.sync, store) }, () => ended, last), onCommit: (listener) => { store.onCommit(listener) },
       transport, sockets, mirrors, clock, random, locks: createFakeLocks(), log: (...line) => { if (!ended) log(...line) },
     })
-    return { changes, end: () => { ended = true; changes.stop() } }
+    return { changes, last, end: () => { ended = true; changes.stop() } }
   }
 
   const firstStore = await openStore(model)
@@ -205,10 +208,13 @@ export async function createSimReplica({ name, person, older, clock, random, net
       replica.model = grownModel
       await replica.reload()
     },
+    lastWords: (calls, heard) => { Object.assign(worker.last, { left: calls, heard }) },
     busy: () => sockets.opening > 0 || underWay.calls > 0,
   }
   return replica
 }
+
+interface LastWords { left: number; heard: boolean }
 
 /** A request's body may be packed in another thread before anything travels: a story waits for that too, or it would not be told the same twice. */
 function counted(transport: SyncTransport, underWay: { calls: number }): SyncTransport {
@@ -235,12 +241,15 @@ function copied(value: unknown): unknown {
 }
 
 /** The db-worker as it answers over a port: a promise of a Result, its content copied. */
-function asPort(direct: Store['sync'], gone: () => boolean): Db {
+function asPort(direct: Store['sync'], gone: () => boolean, last: LastWords): Db {
   const entries = Object.entries(direct).map(([name, method]) => [name, (...args: unknown[]) => {
     // Nobody answers from a thread that is gone.
-    if (gone()) return new Promise(() => undefined)
+    if (gone() || last.left < 0) return new Promise(() => undefined)
+    last.left -= 1
+    if (last.left < 0 && !last.heard) return new Promise(() => undefined)
     try {
       const value = (method as (...args: unknown[]) => unknown)(...args.map(copied))
+      if (last.left < 0) return new Promise(() => undefined)
       return Promise.resolve(ok(copied(value)))
     } catch (error) {
       return Promise.resolve(err(toSatchelError(error).toBody()))
