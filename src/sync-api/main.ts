@@ -44,5 +44,6 @@ try {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { void stop(signal) })
 } catch (thrown) {
   console.error(`Satchel could not start: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
-  process.exitCode = 1
+  // What was opened before would keep the process waiting for nothing.
+  process.exit(1)
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -14,6 +15,7 @@ import { openStore } from '../../src/sync-api/store/open-store.ts'
 import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { letGoOfFiles } from '../support/let-go-of-files.ts'
+import { runCli } from '../support/run-cli.ts'
 import { setupAccount, setupDevice, setupServer, type Account, type Device, type Server } from './sync-api-setup.ts'
 
 let folder: string, file: string, backups: string, server: Server, ana: Account, phone: Device
@@ -182,30 +184,27 @@ describe('npm run server', () => {
   const children: ChildProcess[] = []
   afterEach(() => { for (const child of children.splice(0)) child.kill('SIGKILL') })
 
-  const run = (entry: string, args: string[], env: Record<string, string> = {}): { child: ChildProcess; output: () => string; ended: Promise<number | null> } => {
-    const child = spawn(process.execPath, ['--import', 'tsx', `src/sync-api/${entry}`, ...args], { env: { ...process.env, DATA_DIR: folder, PORT: '0', BACKUP_HOURS: '0', ...env } })
-    children.push(child)
-    let text = ''
-    for (const stream of [child.stdout, child.stderr]) stream!.on('data', (chunk: Buffer) => { text += String(chunk) })
-    return { child, output: () => text, ended: new Promise((resolve) => { child.once('close', (code) => { resolve(code) }) }) }
-  }
+  const env = (): Record<string, string> => ({ DATA_DIR: folder, PORT: '0', BACKUP_HOURS: '0' })
 
   it('the running server backs itself up; check and restore go by the same settings', async () => {
     await create('Ana')
     await stop()
-    const running = run('main.ts', [], { BACKUP_HOURS: '0.0003' })
-    await expect.poll(() => running.output(), { timeout: 50_000, interval: 50 }).toContain('"msg":"backup"')
-    running.child.kill('SIGTERM')
-    expect(await running.ended).toBe(0)
+    const running = spawn(process.execPath, ['--import', 'tsx', 'src/sync-api/main.ts'], { env: { ...process.env, ...env(), BACKUP_HOURS: '0.0003' } })
+    children.push(running)
+    let said = ''
+    running.stdout.on('data', (chunk: Buffer) => { said += String(chunk) })
+    await expect.poll(() => said, { timeout: 120_000, interval: 50 }).toContain('"msg":"backup"')
+    running.kill('SIGTERM')
+    expect((await once(running, 'exit'))[0]).toBe(0)
 
-    const check = run('cli.ts', ['check'])
-    expect([await check.ended, check.output().trim()]).toEqual([0, 'All is well.'])
-    const restored = run('cli.ts', ['restore'])
-    expect(await restored.ended, restored.output()).toBe(0)
+    expect(await runCli(['check'], env())).toEqual({ code: 0, said: 'All is well.' })
+    expect(await runCli(['restore'], env())).toMatchObject({ code: 0, said: expect.stringContaining('is in place') })
     await start()
     expect(await names()).toEqual(['Ana'])
-    const unknown = run('cli.ts', ['no such thing'])
-    expect(await unknown.ended).toBe(1)
-    expect(unknown.output()).toContain('npm run server -- <command>')
+  }, 180_000)
+
+  it('says what it can do where it is asked for something else', async () => {
+    expect(await runCli(['move', '--from', 'nowhere', '--to', 'file:x'], env())).toMatchObject({ code: 1, said: expect.stringContaining('"nowhere" is neither') })
+    expect(await runCli(['no such thing'], env())).toMatchObject({ code: 1, said: expect.stringContaining('npm run server -- <command>') })
   })
 })

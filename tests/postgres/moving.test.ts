@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, inject, it } from 'vitest'
 import { productModel } from '../../src/model/model.ts'
 import { systemRandom } from '../../src/shared/random.ts'
-import { checkStore } from '../../src/sync-api/maintenance/check.ts'
 import { move } from '../../src/sync-api/maintenance/move.ts'
-import { openPostgresTables, type PostgresTables } from '../../src/sync-api/maintenance/postgres-tables.ts'
+import { openPostgresTables } from '../../src/sync-api/maintenance/postgres-tables.ts'
 import { openSqliteTables } from '../../src/sync-api/maintenance/sqlite-tables.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { setupAccount, setupDevice, setupMember, setupServer, type Account, type Device, type Server } from '../contract/sync-api-setup.ts'
 import { letGoOfFiles } from '../support/let-go-of-files.ts'
+import { runCli } from '../support/run-cli.ts'
 import { borrowDatabase, type TestDatabase } from '../support/postgres-databases.ts'
 
 /* From a file to PostgreSQL, and back: the devices go on where they were. */
@@ -37,7 +37,7 @@ async function serve(store: SyncStore): Promise<void> {
   else Object.assign(server, { app: next.app, store: next.store, settled: next.settled, close: next.close })
 }
 
-async function moveToPostgres(): Promise<Record<string, number>> {
+async function moveToPostgres(): Promise<unknown> {
   const from = openSqliteTables(file, 'alone'), to = await openPostgresTables(database.ownerUrl)
   try {
     return await move({ rows: from.rows, markMoved: async () => { from.markMoved('elsewhere', 'now') } }, to)
@@ -47,8 +47,6 @@ async function moveToPostgres(): Promise<Record<string, number>> {
     await letGoOfFiles()
   }
 }
-
-const checked = async (tables: PostgresTables): Promise<string[]> => { try { return await checkStore(tables, productModel) } finally { await tables.close() } }
 
 /** A workspace with something of everything: two people, lists, conflicts, notices, references, things in the trash and purged. */
 async function live(): Promise<{ ana: Account; ben: Account; phone: Device; laptop: Device; contact: string }> {
@@ -85,11 +83,13 @@ it('[R1, R2, P2, P3, R7] a device that synced before goes on with its session, i
   await server.close()
   await letGoOfFiles()
 
-  const counts = await moveToPostgres()
-  expect(counts['users']).toBe(2)
-  expect(counts['records']).toBeGreaterThan(2_400)
-  expect(() => openSqliteStore(file)).toThrow('was moved to elsewhere')
-  expect(await checked(await openPostgresTables(database.ownerUrl))).toEqual([])
+  // As an operator does it.
+  const moved = await runCli(['move', '--from', `file:${file}`, '--to', database.ownerUrl], {})
+  expect(moved).toMatchObject({ code: 0, said: expect.stringMatching(/^Moved 2 accounts, 2 workspaces and 24\d\d records/) })
+  expect(moved.said).not.toContain('owner@')
+  expect(() => openSqliteStore(file)).toThrow(`was moved to ${new URL(database.url).host}/${database.name}`)
+  await letGoOfFiles()
+  expect(await runCli(['check'], { DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl })).toEqual({ code: 0, said: 'All is well.' })
   await serve(await database.open())
 
   // The session and the cursor hold; there is nothing to hear of, and the digests are the same.

@@ -19,7 +19,7 @@ beforeAll(async () => {
   ({ database, giveBack } = await borrowDatabase(inject('postgres')))
   // At once, as a deployment starts them.
   ;[one, other] = await Promise.all([start(), start()])
-})
+}, 120_000)
 afterAll(async () => {
   for (const { child } of [one, other]) child.kill('SIGKILL')
   await Promise.all([one, other].map(({ exited }) => exited))
@@ -33,7 +33,7 @@ async function start(): Promise<Process> {
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { text += String(chunk) })
   const exited = once(child, 'exit')
-  for (const until = Date.now() + 50_000; Date.now() < until && !/Satchel is at|could not start/.test(text);) await pause(30)
+  for (const until = Date.now() + 110_000; Date.now() < until && !/Satchel is at|could not start/.test(text);) await pause(30)
   const url = /Satchel is at (http:\/\/\S+)/.exec(text)?.[1]
   if (url === undefined) throw new Error(text)
   return { child, url, exited, output: () => text }

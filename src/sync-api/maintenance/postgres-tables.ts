@@ -62,7 +62,7 @@ export async function openPostgresTables(url: string): Promise<PostgresTables> {
     async holdAlone() {
       // Before anything is read, which would fix the moment that is seen.
       await client.query('LOCK TABLE workspace_states, sessions, users, memberships IN SHARE MODE')
-      const { rows } = await client.query<{ n: number }>("SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'satchel'")
+      const { rows } = await client.query<{ n: number }>("SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name IN ('satchel', 'satchel relay')")
       if (rows[0]!.n > 0) throw new Error('A server is running on this database. Stop it first.')
     },
     async markMoved(to, at) {

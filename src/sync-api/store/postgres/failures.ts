@@ -13,7 +13,7 @@ export async function talking<T>(talk: () => Promise<T>): Promise<T> {
     return await talk()
   } catch (thrown) {
     if (thrown instanceof DatabaseError || thrown instanceof TypeError) throw thrown
-    throw new ConnectionLostError(wordsOf(thrown), { cause: thrown })
+    throw new ConnectionLostError(`The database cannot be reached (${wordsOf(thrown)}).`, { cause: thrown })
   }
 }
 
