@@ -121,7 +121,10 @@ function epochsHere({ db, tables }: Core): number[] {
 
 type Place = { entity: string; id: string }
 
-/** A lot of base records, tombstones among them; records before what tells of them, and history last. */
+/**
+ * A lot of base records, tombstones among them; records before what tells of them, and history last. What a living one names goes before it
+ * where it is no news, or in the trash: the server may have deleted it for good since.
+ */
 function nextRecords(core: Core, number: number, since: number, place: Place | null): { records: SyncRecord[]; place: Place | null } {
   const records: SyncRecord[] = []
   let bytes = 0, reached = place
@@ -129,19 +132,37 @@ function nextRecords(core: Core, number: number, since: number, place: Place | n
   for (const entity of place === null ? order : order.slice(Math.max(0, order.indexOf(place.entity)))) {
     const after = place?.entity === entity ? place.id : ''
     const found = rowsOf(core, entity, number, since, after, wireLimits.changesPerBatch - records.length)
-    const authors = authorsOf(core, found.map(({ id }) => id))
     for (const row of found) {
-      if (records.length > 0 && bytes + row.data.length > lotCharacters) return { records, place: reached }
-      bytes += row.data.length
-      records.push({
-        entity, id: row.id, revision: row.revision, data: JSON.parse(row.data) as Data, deletedAt: row.deleted_at,
-        updatedAt: new Date(row.updated_at).toISOString(), updatedBy: authors.get(row.id) ?? '',
-      })
+      const data = JSON.parse(row.data) as Data
+      const named = row.deleted_at !== null ? [] : namedBy(core, entity, data)
+        .filter(({ id }) => !records.some((record) => record.id === id))
+        .flatMap((key) => baseRows(core, key.entity, number, key.id).filter(({ revision, deleted_at: deletedAt }) => revision <= since || deletedAt !== null).map((base) => ({ ...base, entity: key.entity })))
+      const size = [...named, row].reduce((sum, { data: text }) => sum + text.length, 0)
+      const full = bytes + size > lotCharacters || records.length + named.length >= wireLimits.changesPerBatch
+      if (records.length > 0 && full) return { records: withAuthors(core, records), place: reached }
+      bytes += size
+      records.push(...named.map((base) => recordOf(base.entity, base, JSON.parse(base.data) as Data)), recordOf(entity, row, data))
       reached = { entity, id: row.id }
     }
     if (records.length >= wireLimits.changesPerBatch) break
   }
-  return { records, place: reached }
+  return { records: withAuthors(core, records), place: reached }
+}
+
+const recordOf = (entity: string, row: BaseRow, data: Data): SyncRecord => ({
+  entity, id: row.id, revision: row.revision, data, deletedAt: row.deleted_at, updatedAt: new Date(row.updated_at).toISOString(), updatedBy: '',
+})
+
+function withAuthors(core: Core, records: readonly SyncRecord[]): SyncRecord[] {
+  const authors = authorsOf(core, records.map(({ id }) => id))
+  return records.map((record) => ({ ...record, updatedBy: authors.get(record.id) ?? '' }))
+}
+
+function namedBy({ tables }: Core, entity: string, data: Data): { entity: string; id: string }[] {
+  return Object.entries(tables.get(entity)?.entity.fields ?? {}).flatMap(([name, { reference }]) => {
+    const id = data[name]
+    return reference !== undefined && typeof id === 'string' ? [{ entity: reference.entity, id }] : []
+  })
 }
 
 /** Well below 1 MiB in UTF-8, with what stands around the data: proxies cut at a megabyte. */
@@ -156,10 +177,12 @@ function entityOrder(core: Core): string[] {
 const rank = ({ name, authored, priority }: EntityTable['entity']): number =>
   priorityRank[priority] + (authored === 'server' ? 10 : 0) + (name === history.name ? 10 : 0)
 
+const columns = 'id, revision, deleted_at, updated_at, data'
+
 interface BaseRow { id: string; revision: number; deleted_at: string | null; updated_at: number; data: string }
 
-function rowsOf({ db, tables }: Core, entity: string, number: number, since: number, after: string, limit: number): BaseRow[] {
-  const table = tables.get(entity), columns = 'id, revision, deleted_at, updated_at, data'
+function rowsOf(core: Core, entity: string, number: number, since: number, after: string, limit: number): BaseRow[] {
+  const { db, tables } = core, table = tables.get(entity)
   const params = [number, since, after, entity]
   if (table === undefined) return db.all(`SELECT ${columns} FROM unknown_records WHERE epoch = ? AND revision > ? AND id > ? AND entity = ? ORDER BY id LIMIT ?`, [...params, limit])
   // Of what is laid over, the base lies aside.
@@ -168,6 +191,14 @@ function rowsOf({ db, tables }: Core, entity: string, number: number, since: num
        AND NOT EXISTS (SELECT 1 FROM base_records b WHERE b.id = t.id AND b.entity = ?) ORDER BY id LIMIT ?`, [...params, limit])
   const aside = db.all<BaseRow>(`SELECT ${columns} FROM base_records WHERE epoch = ? AND revision > ? AND id > ? AND entity = ? ORDER BY id LIMIT ?`, [...params, limit])
   return [...own, ...aside].sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit)
+}
+
+/** The base of one record, where it is of that epoch. */
+function baseRows({ db, tables }: Core, entity: string, number: number, id: string): BaseRow[] {
+  const table = tables.get(entity)
+  if (table === undefined) return []
+  const aside = db.all<BaseRow>(`SELECT ${columns} FROM base_records WHERE epoch = ? AND revision > 0 AND id = ? AND entity = ?`, [number, id, entity])
+  return aside.length > 0 ? aside : db.all(`SELECT ${columns} FROM ${table.name} WHERE epoch = ? AND revision > 0 AND id = ?`, [number, id])
 }
 
 /** Who wrote each of these last, as far as the history here tells. */

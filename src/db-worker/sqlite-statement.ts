@@ -19,6 +19,8 @@ export interface Statements {
   exec(sql: string): void
   isReadOnly(sql: string): boolean
   clear(): void
+  /** Lets go of them and of the memory they are fed through; nothing is prepared afterwards. */
+  close(): void
 }
 
 interface Kept extends Statement { sql: string; pointer: number; busy: boolean }
@@ -146,7 +148,18 @@ export function createStatements(module: SqliteModule, db: number, check: (code:
     return decoder.decode(heap.subarray(start, start + bytes))
   }
 
+  const clear = (): void => {
+    for (const kept of cache.values()) module._sqlite3_finalize(kept.pointer)
+    cache.clear()
+  }
+
   return {
+    clear,
+    close: () => {
+      clear()
+      module._free(scratch)
+      module._free(out)
+    },
     take: (sql) => {
       const kept = cache.get(sql)
       // In use further up the stack: this call gets one of its own.
@@ -192,10 +205,6 @@ export function createStatements(module: SqliteModule, db: number, check: (code:
       if (rest.replace(/--.*|\/\*[\s\S]*?\*\//g, '').trim() !== '') throw new SatchelError('invalid', 'Only one statement at a time.')
       return readOnly
     }),
-    clear: () => {
-      for (const kept of cache.values()) module._sqlite3_finalize(kept.pointer)
-      cache.clear()
-    },
   }
 }
 

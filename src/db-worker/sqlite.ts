@@ -50,6 +50,7 @@ export function createDb(module: SqliteModule, pointer: number, vfs: string): Db
   }
   const statements = createStatements(module, pointer, check)
   const out = module._malloc(8)
+  let closed = false
   const read = <T>(sql: string, params: readonly SqlValue[] | undefined, consume: (statement: Statement) => T): T => {
     const statement = statements.take(sql)
     try {
@@ -135,7 +136,10 @@ export function createDb(module: SqliteModule, pointer: number, vfs: string): Db
       }
     },
     close: () => {
-      statements.clear()
+      if (closed) return
+      closed = true
+      statements.close()
+      module._free(out)
       check(module._sqlite3_close_v2(pointer))
     },
   }

@@ -1,3 +1,4 @@
+import { history } from '../model/bookkeeping.ts'
 import type { Core } from './core.ts'
 import { thinTokens } from './seen-tokens.ts'
 
@@ -6,14 +7,22 @@ const dayMs = 24 * 3600 * 1000
 const keptMs = (backupDays: number | null): number => Math.max(7, backupDays ?? 0) * dayMs
 const stepMs = 6
 
-/** J5: removes settled rows that stand for nothing any more, in a step of at most 8 ms; true when there is more. */
+/**
+ * J5: removes settled rows that stand for nothing any more, in a step of at most 8 ms; true when there is more. Of a change that was answered
+ * the row stays until its entry in the history is here, or could have come for as long as rows are kept: a server put back to a backup
+ * meanwhile knows nothing of it, and there is no other trace (R8).
+ */
 export function sweep(core: Core): boolean {
   const { db, clock, meta } = core
   const end = clock.monotonic() + stepMs
   // `core.write`, so that a failed commit also forgets the numbers noted here.
   return core.write(() => {
+    const kept = keptMs(meta.get('backupDays')), synced = Date.parse(meta.get('lastSyncedAt') ?? '') || 0
+    const entries = core.tables.get(history.name)
     const old = db.all<{ seq: number; at: string }>(
-      "SELECT seq, at FROM local_changes WHERE status IN ('synced', 'replaced') AND settled_at < ? ORDER BY seq LIMIT 200", [clock.now() - keptMs(meta.get('backupDays'))])
+      `SELECT seq, at FROM local_changes WHERE status IN ('synced', 'replaced') AND settled_at < ?
+         AND (status = 'replaced' OR settled_at < ? ${entries === undefined ? '' : `OR id IN (SELECT id FROM ${entries.name})`}) ORDER BY seq LIMIT 200`,
+      [clock.now() - kept, synced - kept])
     thinTokens(core)
     let swept = 0
     for (const { seq, at } of old) {

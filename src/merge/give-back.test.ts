@@ -83,6 +83,16 @@ describe('a record given back', () => {
     expect(give(null, given(9, there.data)).data).toEqual(there.data)
   })
 
+  it('[R8, M2] words that nobody had edited there take nothing out of the text that stands, whenever it was written', () => {
+    const begun = existing({ body: 'Ana called.' }), before = { body: 'Ana called.' }
+    // Within what may be of either history, and by an older clock than the record that is given back, which was only restored there.
+    const here = pushAll({ ...begun, revision: 5 }, [change({ replica: 'b', at: 3, patch: { body: 'On Monday, Ana called.' }, before, baseRevision: 1 })]).record
+    expect(here.revision).toBeLessThanOrEqual(parting.ended)
+    const once = mergeGivenBack(things, here, given(9, { body: 'Ana called.', title: 'given' }), parting, 30, never)
+    expect(once.record.data).toMatchObject({ body: 'On Monday, Ana called.', title: 'given' })
+    expect(once.lost).toEqual([])
+  })
+
   it('[R8] what its history tells of is no loss', () => {
     const record = living(existing({ title: 'old' }), { title: 'new' })
     expect(mergeGivenBack(things, record, given(9, { title: 'old' }), parting, 30, (_field, value) => value === 'old')).toMatchObject({ changed: false, lost: [] })

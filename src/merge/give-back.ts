@@ -7,6 +7,7 @@ import { compareHlc } from './clock.ts'
 import { metaOf, ownMeta, pathOf, removalOf, writeMeta, writtenBy } from './field-meta.ts'
 import { mergeChange } from './merge-change.ts'
 import { elementsIn, isElementList } from './list-patch.ts'
+import { startOf, writeState } from './text-document.ts'
 import { isTextPatch, textsMember, withoutTexts } from './text-field.ts'
 import type { FieldMeta, HlcTime, IncomingChange, MergeOutcome, MergeRecord } from './types.ts'
 
@@ -125,7 +126,10 @@ function differences(entity: Entity, living: MergeRecord, given: GivenBack, comm
   for (const field of new Set([...Object.keys(withoutTexts(living.data)), ...Object.keys(documents)])) {
     if (isTextField(entity, field) || isTextPatch(documents[field])) {
       // A text is brought together with the one that stands, which takes nothing away from it; what the other had not at all is no edit.
-      if (documents[field] !== undefined && !sameJson(living.data[field], given.data[field])) patch[field] = documents[field]
+      const document = documents[field]
+      if (document === undefined || sameJson(living.data[field], given.data[field])) continue
+      // Words that nobody edited there are the document that everybody starts from: as bare words they would be an edit, and what they lack gone.
+      patch[field] = typeof document === 'string' && document !== '' ? { [textsMember]: writeState(startOf(field, document)) } : document
       continue
     }
     const isList = entity.fields[field]?.policy === 'union'

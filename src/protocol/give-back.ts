@@ -13,9 +13,12 @@ export const giveBackRequestSchema = z.object({
   seen: z.array(z.string().check(z.maxLength(2_000))).check(z.maxLength(seenLimit)),
   /** The `seen` of the answer before this one: what was given already must still be there. */
   after: z.optional(z.string().check(z.maxLength(2_000))),
-  /** Newer than the last common revision, with their revisions of that epoch. Empty: the device asks for that revision only. */
   /** As of a push: what only devices of a newer version know, the server takes from such ones alone (R4). */
   schemaVersion: z.optional(z.int().check(z.positive())),
+  /**
+   * Newer than the last common revision, with their revisions of that epoch; and older ones that they name, which are taken only where the
+   * server has deleted them for good since. Empty: the device asks for that revision only.
+   */
   records: z.array(syncRecordSchema).check(z.maxLength(wireLimits.changesPerBatch)),
 })
 export type GiveBackRequest = z.infer<typeof giveBackRequestSchema>

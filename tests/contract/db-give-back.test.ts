@@ -121,6 +121,7 @@ describe('what is kept for it', () => {
     while (store.sync.sweep());
     expect(store.data.journal({}).total).toBe(1)
     now += 1
+    store.sync.pullCompleted()
     while (store.sync.sweep());
     expect(store.data.journal({}).total).toBe(0)
   })

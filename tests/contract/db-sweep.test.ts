@@ -14,7 +14,9 @@ async function setupJournal() {
     core.journal.setStatus(core.journal.byMutation(mutationId)[0]!.change.id, status, { settledAt: now })
   }
   const sweepAll = (): void => { while (sync.sweep()); }
-  return { core, sweepAll, wait: (ms: number) => { now += ms }, left: () => data.journal({}).rows.map((row) => row.status).sort() }
+  /** Time passes, with a pull at its end. */
+  const wait = (ms: number): void => { now += ms; core.write(() => { core.meta.set('lastSyncedAt', core.now()) }) }
+  return { core, sweepAll, wait, waitOffline: (ms: number) => { now += ms }, left: () => data.journal({}).rows.map((row) => row.status).sort() }
 }
 
 it('[J5] synced and replaced rows go after seven days, not before', async () => {
@@ -35,6 +37,17 @@ it('[J2, J5] no clean-up ever removes a change that is not synced', async () => 
   expect(left()).toEqual(['conflict', 'deferred', 'failed', 'pending', 'pushing'])
 })
 
+it('[J5, R8] what was answered and whose history never came down stays, however long the device is away', async () => {
+  const { sweepAll, wait, waitOffline, left } = await setupJournal()
+  waitOffline(400 * day)
+  sweepAll()
+  expect(left()).toContain('synced')
+  expect(left()).not.toContain('replaced')
+  wait(0)
+  sweepAll()
+  expect(left()).not.toContain('synced')
+})
+
 it('[J5] a step lasts at most 8 ms, and says that there is more', async () => {
   let now = Date.parse('2026-01-01T00:00:00Z'), ticks = 0
   const store = await openMemoryStore({ clock: { now: () => now, monotonic: () => { ticks += 1; return ticks }, setTimeout: () => 0, clearTimeout: () => undefined } as never })
@@ -42,6 +55,7 @@ it('[J5] a step lasts at most 8 ms, and says that there is more', async () => {
   data.mutate({ mutationId: core.makeId(), label: 'many', changes: Array.from({ length: 50 }, () => ({ entity: 'contacts', recordId: core.makeId(), op: 'create' as const, patch: { lastName: 'x' } })) })
   core.db.run("UPDATE local_changes SET status = 'synced', settled_at = ?", [now])
   now += 8 * day
+  core.write(() => { core.meta.set('lastSyncedAt', core.now()) })
   const began = ticks
   expect(sync.sweep()).toBe(true)
   expect(ticks - began).toBeLessThanOrEqual(8)

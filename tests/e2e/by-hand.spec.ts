@@ -1,5 +1,5 @@
 import { ready } from './device.ts'
-import { countContacts, createContact } from './steps.ts'
+import { countContacts, createContact, visit } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
 test('a person begins: welcome, first contact, search, undo, redo, after a reload too', async ({ addDevice }) => {
@@ -58,8 +58,7 @@ test('deleting goes to the trash, and comes back from it', async ({ device }) =>
   const confirm = page.getByRole('dialog').getByRole('button', { name: /delete|trash/i })
   if (await confirm.isVisible()) await confirm.click()
   await expect.poll(() => countContacts(page)).toBe(0)
-  await page.goto(`${device.origin}/trash`)
-  await ready(page)
+  await visit(page, '/trash')
   await expect(page.getByText('Ana Silva').first()).toBeVisible()
   await page.getByRole('button', { name: /restore/i }).first().click()
   await expect.poll(() => countContacts(page)).toBe(1)
@@ -71,7 +70,7 @@ test('the sample workspace: 3,000 contacts from one click, and gone by another',
   await expect(page).toHaveURL(/\/contacts/, { timeout: 20_000 })
   await expect.poll(() => countContacts(page), { timeout: 20_000 }).toBe(3_000)
   await expect.poll(() => page.getByRole('row').count()).toBeGreaterThan(10)
-  await page.goto(`${device.origin}/settings?tab=data`)
+  await visit(page, '/settings?tab=data')
   await page.getByRole('button', { name: 'Remove the sample' }).click()
   await expect.poll(() => countContacts(page), { timeout: 20_000 }).toBe(0)
 })
@@ -79,8 +78,7 @@ test('the sample workspace: 3,000 contacts from one click, and gone by another',
 test('a field edited on the contact’s page is saved, shown in its history, and restored from it', async ({ device }) => {
   const page = await device.open('/contacts')
   const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva', title: 'Coach' })
-  await page.goto(`${device.origin}/contacts/${id}`)
-  await ready(page)
+  await visit(page, `/contacts/${id}`)
   const title = page.getByRole('textbox', { name: 'Title' })
   await expect(title).toHaveValue('Coach')
   await title.fill('Trainer')
@@ -96,7 +94,6 @@ test('a field edited on the contact’s page is saved, shown in its history, and
   await expect(page.getByRole('dialog').getByText('did again: Edit title')).toBeVisible()
   await page.getByRole('button', { name: /restore/i }).first().click()
   await expect(title).toHaveValue('Coach')
-  await page.goto(`${device.origin}/history`)
-  await ready(page)
+  await visit(page, '/history')
   await expect(page.getByRole('listitem').filter({ hasText: 'undid: Edit title, Ana Silva' })).toBeVisible()
 })

@@ -1,4 +1,4 @@
-import { getContact, signIn, signUp, waitUntilUpToDate, type Account } from './steps.ts'
+import { getContact, signIn, signUp, visit, waitUntilUpToDate, type Account } from './steps.ts'
 import { ready } from './device.ts'
 import { expect, test, type Device, type Page } from './setup-satchel.ts'
 
@@ -29,8 +29,7 @@ test('[M3] a conflict on a contact in the trash says so, and is settled once the
   const { page, ids } = await openConflicts(device, await addDevice(), account, ['Ana', 'Ben', 'Cleo'])
   await page.evaluate((id) => satchel.entity('contacts').delete(id), ids[0]!)
   await waitUntilUpToDate(page)
-  await page.goto(`${device.origin}/conflicts`)
-  await ready(page)
+  await visit(page, '/conflicts')
 
   const ben = page.getByRole('region', { name: 'Company of Ben' })
   await ben.getByRole('radio', { name: /Lumen/ }).check()
@@ -54,8 +53,7 @@ test('[M3, U1] more than fit into one mutation are settled as one act by keys al
   test.setTimeout(120_000)
   const { page, away } = await openConflicts(device, await addDevice(), account, Array.from({ length: 60 }, (_, n) => `P${n}`))
   const [stands] = await companies(page), met = stands === 'Novum' ? 'Lumen' : 'Novum'
-  await page.goto(`${device.origin}/conflicts`)
-  await ready(page)
+  await visit(page, '/conflicts')
   const first = page.getByRole('region', { name: 'Company of P0', exact: true })
   await first.getByRole('radio').first().focus()
   await page.keyboard.press('Space')
@@ -87,10 +85,7 @@ test('[M3] two who settle at once: the second is told, decides with both values 
   const other = await addDevice()
   const { page, away, ids } = await openConflicts(device, other, account, ['Ana', 'Ben'])
   await away.getByText(/2 need you/).first().waitFor()
-  for (const [one, tab] of [[device, page], [other, away]] as const) {
-    await tab.goto(`${one.origin}/conflicts`)
-    await ready(tab)
-  }
+  for (const tab of [page, away]) await visit(tab, '/conflicts')
   const card = (tab: Page, name: string) => tab.getByRole('region', { name: `Company of ${name}` })
   const settle = async (tab: Page, name: string, words: string): Promise<void> => {
     await card(tab, name).getByRole('radio', { name: /Own text/ }).check()

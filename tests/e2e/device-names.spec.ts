@@ -1,5 +1,4 @@
-import { ready } from './device.ts'
-import { createContact, registerElsewhere, signIn, updateContact, waitUntilUpToDate } from './steps.ts'
+import { createContact, registerElsewhere, signIn, updateContact, visit, waitUntilUpToDate } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
 test('a device that was named is called so in history and conflicts, on every device', async ({ device, addDevice, account }) => {
@@ -22,19 +21,16 @@ test('a device that was named is called so in history and conflicts, on every de
   await other.setOffline(false)
   await expect.poll(() => tablet.evaluate(() => satchel.sync.status().conflicts), { timeout: 20_000 }).toBe(1)
 
-  await tablet.goto(`${other.origin}/history`)
-  await ready(tablet)
+  await visit(tablet, '/history')
   const made = tablet.getByRole('listitem').filter({ hasText: 'created' })
   await expect(made).toContainText('Ana’s laptop')
   await expect(tablet.getByRole('listitem').filter({ hasText: 'changed title' })).toContainText('This device')
-  await tablet.goto(`${other.origin}/conflicts`)
-  await ready(tablet)
+  await visit(tablet, '/conflicts')
   await expect(tablet.getByRole('region', { name: 'Company of Bea' }).getByText('Ana’s laptop')).toBeVisible()
 
   // Named later, what it wrote before is called so too.
   await tablet.evaluate(() => satchel.device.rename('Tablet'))
-  await laptop.goto(`${device.origin}/contacts/${id}`)
-  await ready(laptop)
+  await visit(laptop, `/contacts/${id}`)
   await laptop.getByRole('button', { name: 'History of Company' }).click()
   await expect(laptop.getByRole('dialog').getByText(/Tablet/)).toBeVisible()
   await expect(laptop.getByRole('dialog').getByText(/Ana’s laptop/).first()).toBeVisible()

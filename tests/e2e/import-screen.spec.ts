@@ -1,4 +1,4 @@
-import { countContacts } from './steps.ts'
+import { countContacts, visit } from './steps.ts'
 import { ready } from './device.ts'
 import { expect, test } from './setup-satchel.ts'
 
@@ -30,8 +30,7 @@ test('a file is dropped, looked at, rehearsed, imported, imported again, and und
   expect(await page.evaluate(async () => (await satchel.entity('contacts').list({ search: 'groesse' })).total
     + (await satchel.entity('contacts').list({ search: 'größe' })).total)).toBeGreaterThan(0)
 
-  await page.goto(`${device.origin}/import`)
-  await ready(page)
+  await visit(page, '/import')
   await page.locator('input[type=file]').setInputFiles(file)
   await page.getByRole('button', { name: 'Rehearse' }).click()
   await expect(page.getByRole('button', { name: 'Nothing to import' })).toBeVisible()

@@ -1,5 +1,5 @@
 import { ready } from './device.ts'
-import { createContact, createMany, getContact } from './steps.ts'
+import { createContact, createMany, getContact, visit } from './steps.ts'
 import { expect, test, type Page } from './setup-satchel.ts'
 
 /* What a person does who has only a keyboard: the focus is always somewhere, and nothing typed is lost. */
@@ -138,8 +138,7 @@ test('a row is filled in from cell to cell, lists and tags too', async ({ device
 test('a contact’s lists: added, refused, removed, and what is not saved says so', async ({ device }) => {
   const page = await device.open('/contacts')
   const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
-  await page.goto(`${device.origin}/contacts/${id}`)
-  await ready(page)
+  await visit(page, `/contacts/${id}`)
   const add = page.getByRole('button', { name: 'Add e-mail' })
   await add.focus()
   await page.keyboard.press('Enter')

@@ -16,7 +16,7 @@ test(`[M2, M3, T1, P5] a month offline with ${edits.toLocaleString('en')} edits,
   test.setTimeout(360_000)
   const proxy = await addProxy(server)
   proxy.scriptPrefix = readFileSync('tests/support/movable-clock.js', 'utf8')
-  const device = await addDevice({ origin: proxy.origin }), other = await addDevice({ origin: server.origin })
+  const device = await addDevice({ origin: proxy.origin, fresh: true }), other = await addDevice({ origin: server.origin })
   const away = await device.open('/contacts')
   await setClock(away, -31 * day)
   await createMany(away, contacts)

@@ -1,4 +1,4 @@
-import { createContact, getContact, signIn, signUp, updateContact, waitUntilUpToDate } from './steps.ts'
+import { createContact, getContact, signIn, signUp, updateContact, visit, waitUntilUpToDate } from './steps.ts'
 import { expect, test, type Page } from './setup-satchel.ts'
 
 const company = (page: Page) => page.getByRole('combobox', { name: 'Company of a contact, changed by two people' })
@@ -38,7 +38,7 @@ test('[M7] the owner lets the newest company stand: an edit that meets another o
   await waitUntilUpToDate(away)
   await expect.poll(() => page.evaluate(() => satchel.sync.status().conflicts)).toBe(1)
   expect((await getContact(away, id))?.['company']).toBe('Lumen 2')
-  await page.goto(`${one.origin}/conflicts`)
+  await visit(page, '/conflicts')
   const card = page.getByRole('region', { name: 'Company of Jorge' })
   await expect(card.getByRole('radio', { name: /^Mine, other device Stands now.*Lumen/ })).toBeVisible()
   await expect(card.getByText(/what arrived last stands until you decide/)).toBeVisible()

@@ -2,6 +2,8 @@ import { countContacts, integrity } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
 test('[J1] the whole browser killed in a write loop, five times: nothing acknowledged is lost', async ({ addDevice }) => {
+  // Seven starts of a browser.
+  test.setTimeout(120_000)
   const device = await addDevice({ killable: true })
   const acknowledged: string[] = []
   for (let round = 0; round < 5; round++) {

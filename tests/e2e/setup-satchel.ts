@@ -34,7 +34,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     const server = await startServer()
     await use(server)
     await server.remove()
-  }, { scope: 'worker' }],
+    // On a busy machine its start alone takes longer than most tests.
+  }, { scope: 'worker', timeout: 120_000 }],
 
   profiles: [async ({ server }, use) => {
     const profiles = createProfiles(server.origin)

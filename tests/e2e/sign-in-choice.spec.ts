@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test'
 import { ready } from './device.ts'
-import { countContacts, createMany, registerElsewhere, waitUntilUpToDate, type Account } from './steps.ts'
+import { countContacts, createMany, registerElsewhere, visit, waitUntilUpToDate, type Account } from './steps.ts'
 import { expect, test, type Device, type Page } from './setup-satchel.ts'
 
 const question = (page: Page, account: Account): Locator => page.getByRole('dialog', { name: `Signed in as ${account.email}` })
@@ -10,8 +10,7 @@ async function signInOverContacts(device: Device, account: Account): Promise<Pag
   await registerElsewhere(device.origin, account)
   const page = await device.open('/contacts')
   await createMany(page, 5)
-  await page.goto(`${device.origin}/settings?tab=account`)
-  await ready(page)
+  await visit(page, '/settings?tab=account')
   await page.getByRole('button', { name: 'Sign in', exact: true }).first().click()
   const form = page.getByRole('dialog', { name: 'Sign in' })
   await form.getByLabel('E-mail').fill(account.email)

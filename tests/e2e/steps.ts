@@ -61,6 +61,12 @@ export const pendingChanges = (page: Page): Promise<number> => page.evaluate(() 
 export const integrity = (page: Page): Promise<unknown> =>
   page.evaluate(async () => Object.values((await satchel.sql('PRAGMA integrity_check'))[0] ?? {})[0])
 
+/** To a screen as a link leads there: the page stays. */
+export const visit = (page: Page, path: string): Promise<void> => page.evaluate((path) => {
+  history.pushState({}, '', path)
+  dispatchEvent(new PopStateEvent('popstate', { state: {} }))
+}, path)
+
 /** Until the service worker controls the page: from then on the app starts without a network. */
 export async function waitForServiceWorker(page: Page): Promise<void> {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)

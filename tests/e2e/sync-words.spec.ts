@@ -1,5 +1,5 @@
 import { ready } from './device.ts'
-import { createContact, createMany, getContact, signIn, signUp, updateContact, waitForServiceWorker, waitUntilUpToDate } from './steps.ts'
+import { createContact, createMany, getContact, signIn, signUp, updateContact, visit, waitForServiceWorker, waitUntilUpToDate } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
 /* What sync says is true (product.md, "How sync talks"). */
@@ -89,8 +89,7 @@ test('[P4, H1] a refused change is mended where it stands, and a value that gave
   await other.setOffline(false)
   await expect.poll(() => b.evaluate(() => satchel.sync.status().failed), { timeout: 20_000 }).toBe(1)
 
-  await b.goto(`${other.origin}/sync`)
-  await ready(b)
+  await visit(b, '/sync')
   await expect(b.getByText('What the server refused is kept under Failed.')).toBeVisible()
   await b.getByRole('tab', { name: /Failed/ }).click()
   const row = b.getByRole('listitem').filter({ hasText: 'Solo' })
@@ -101,8 +100,7 @@ test('[P4, H1] a refused change is mended where it stands, and a value that gave
   await expect.poll(async () => (await getContact(a, frail.id))?.['firstName'], { timeout: 20_000 }).toBe('Sturdy')
   await expect(b.getByText('Nothing failed')).toBeVisible()
 
-  await b.goto(`${other.origin}/contacts/${ana.id}`)
-  await ready(b)
+  await visit(b, `/contacts/${ana.id}`)
   await b.getByRole('button', { name: /tried to change title/ }).click()
   await expect(b.getByText(/Owner did not stand; another value did/)).toBeVisible()
 })

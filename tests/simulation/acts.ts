@@ -1,6 +1,6 @@
 import type { ChangeStatus, DraftChange, Row } from '../../src/db-worker/contract.ts'
 import { isUnsettled } from '../../src/db-worker/journal.ts'
-import { isTextPatch, wordsOf } from '../../src/merge/text-field.ts'
+import { isTextPatch } from '../../src/merge/text-field.ts'
 import { settingId } from '../../src/model/settings.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
 import { SatchelError } from '../../src/shared/errors.ts'
@@ -8,7 +8,7 @@ import type { Fault } from './network.ts'
 import { machineActs } from './machine-acts.ts'
 import type { SimReplica } from './sim-replica.ts'
 import { chance, fresh, pick, type Act, type Story } from './story.ts'
-import { editOf, noting, notingLater, wordsIn } from './words.ts'
+import { editOf, noting, notingLater, takingBack, textOf, wordsIn } from './words.ts'
 import type { World } from './world.ts'
 
 /** Three contacts that everybody has, so that people meet. */
@@ -216,15 +216,14 @@ const acts: [number, string, Act][] = [
     if (ids.length === 0) return null
     const id = pick(story.world, ids), vanishes = chance(story.world, 0.3)
     if (vanishes) core.db.run(`DELETE FROM "${entity}" WHERE id = ?`, [id])
-    else core.db.run(`UPDATE "${entity}" SET data = json_set(data, '$.rotten', 'rotten') WHERE id = ?`, [id])
+    // No name that a field has: what was damaged is told from what a newer device wrote (R4), which is given back with the record.
+    else core.db.run(`UPDATE "${entity}" SET data = json_set(data, '$."rotten!"', 'rotten') WHERE id = ?`, [id])
     story.rotted.set(replica.name, (story.rotted.get(replica.name) ?? 0) + 1)
     return `${entity}/${id.slice(-4)} ${vanishes ? 'vanishes' : 'changes'}`
   }],
   [1, '(the server restarts)', async ({ world }) => { await world.restartServer(); return '' }],
   // What was deleted before is purged, and a device that was away all the time is behind the horizon; often it wrote to what is gone.
   [2, '(months pass)', async (story, replica) => {
-    // Servers that are put back to a backup from before a purge, or after it, are stories of their own, not told yet (docs/reliability.md).
-    if (story.restore !== undefined) return null
     const { world } = story, other = world.replicas.find((one) => one !== replica && one.online)
     const row = chance(world, 0.6) ? pickRow(story, replica, 'contacts', 'live') : null
     if (row !== null && other?.store.data.get('contacts', row.id)?.deletedAt === null) {
@@ -289,13 +288,19 @@ async function withJournal(story: Story, replica: SimReplica, status: ChangeStat
   const rows = data.journal({ status, limit: 100 }).rows
   if (rows.length === 0) return null
   const { change } = pick(story.world, rows)
-  const before = texts()
+  const before = texts(), keptBefore = keptWords(replica)
   await notingLater(story.words, replica, () => act(change.mutationId))
+  // Words of an edit that failed are in the failed list and in no view: there, too, the person lets them go.
+  const keptAfter = keptWords(replica), shownAfter = wordsIn(JSON.stringify(data.list({ entity: 'notes', state: 'all', limit: 1_000 }).rows.map((row) => row.data['body'] ?? null)))
+  for (const word of keptBefore) if (!keptAfter.includes(word) && !shownAfter.includes(word)) story.words.removed.add(word)
   // What the person took back need not be found again.
   const after = texts()
+  takingBack(story.words, replica, before, after)
   story.written = story.written.filter(({ value }) => !before.includes(`"${value}"`) || after.includes(`"${value}"`))
   return `${change.op} ${change.entity}/${change.recordId.slice(-4)} ${JSON.stringify(change.patch)}`
 }
+
+const keptWords = ({ store }: SimReplica): string[] => wordsIn(JSON.stringify(store.data.journal({ status: ['failed'], limit: 1_000 }).rows))
 
 /** One of few, so that people meet; by id, so that all devices mean the same. */
 function pickRow({ world }: Story, { store }: SimReplica, entity: string, state: 'live' | 'deleted'): Row | null {
@@ -304,24 +309,25 @@ function pickRow({ world }: Story, { store }: SimReplica, entity: string, state:
 }
 
 /** R3: until it is settled, a person's last value of a field is what they see. */
-function checkView({ words }: Story, { store, name }: SimReplica): void {
+function checkView({ words }: Story, { store: { core }, name }: SimReplica): void {
   const last = new Map<string, { entity: string; recordId: string; fields: Map<string, Json> }>()
-  const waiting = store.core.db.all<{ entity: string; recordId: string; patch: string }>(
+  const waiting = core.db.all<{ entity: string; recordId: string; patch: string }>(
     `SELECT entity, record_id AS recordId, patch FROM local_changes WHERE ${isUnsettled} ORDER BY seq`)
   for (const { entity, recordId, patch } of waiting) {
     const record = last.get(recordId) ?? { entity, recordId, fields: new Map<string, Json>() }
     last.set(recordId, record)
     for (const [field, given] of Object.entries(JSON.parse(patch) as Record<string, Json>)) {
-      const value = isTextPatch(given) ? wordsOf(given) : given
+      const value = isTextPatch(given) ? textOf(words, given) : given
       // What is no plain value (a list's change by elements) is not compared, but it is the last one.
       if (typeof value === 'object' && value !== null) record.fields.delete(field)
       else record.fields.set(field, value)
     }
   }
   for (const { entity, recordId, fields } of last.values()) {
-    const data = fields.size === 0 ? undefined : store.data.get(entity, recordId)?.data
+    if (fields.size === 0) continue
+    const row = core.db.value<string>(`SELECT data FROM "${entity}" WHERE id = ?`, [recordId]), data = row === undefined ? {} : JSON.parse(row) as Data
     for (const [field, value] of fields) {
-      const shown = data?.[field] ?? null
+      const shown = data[field] ?? null
       // Of a text they see it among the words of others, who may take some out.
       const asWritten = entity === 'notes' && field === 'body'
         ? wordsIn(value).every((word) => wordsIn(shown).includes(word) || words.removed.has(word)) : shown === value

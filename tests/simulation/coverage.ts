@@ -46,7 +46,7 @@ const faults = ['none', 'lost', 'answerLost', 'twice', 'late', 'busy', 'portal',
 /** What a run of some length has to have met; all that the engine can reach and that is not rarer than once in a few hundred acts. */
 const reachable: Pick<Counts, 'faults' | 'answers'> = {
   // Digests are asked for by ranges only where something rotted. What breaks off a give-back is played request by request in named.test.ts.
-  faults: Object.fromEntries([...['push', 'changes'].flatMap((request) => faults.map((fault) => `${request} ${fault}`)), 'digests none', 'give-back none'].map((cell) => [cell, 1])),
+  faults: Object.fromEntries([...['push', 'changes'].flatMap((request) => faults.map((fault) => `${request} ${fault}`)), 'digests none', 'give-back none', 'push died', 'changes died'].map((cell) => [cell, 1])),
   answers: Object.fromEntries([
     'create applied', 'create applied-again', 'create rejected', 'update applied', 'update applied-again', 'update merged', 'update conflict',
     'update conflict-again', 'update rejected', 'update gone', 'delete applied', 'delete merged', 'restore applied', 'restore merged',

@@ -24,7 +24,7 @@ export async function brokenInvariants({ world, written, words, journaled, rotte
     ...await digestsAgree(world, server, rotted),
     ...nothingLost(written, [...server, ...world.purged.map(({ data }) => data), ...world.replicas.map(failedOf)]),
     ...lostWords(words, server, [...world.purged, ...world.replicas.map(failedOf)]),
-    ...toldOnce(server, gone, restore !== undefined),
+    ...toldOnce(server, gone, restore !== undefined, world.purged),
     // Of what was given back the entries tell as well, but in the order of lives that ended.
     ...(restore === undefined ? [...overruledAreTold(server, journaled, purged), ...historyTellsAll(server, purged)] : []),
     ...conflictsFollow(server),
@@ -132,11 +132,14 @@ function nothingLost(written: Story['written'], server: unknown[]): string[] {
  * [I5, I6, M2, M3] A value that lost has exactly one notice, or stands in a conflict. Where the server was put back (`restored`), it may be
  * told of in each life in which it lost.
  */
-function toldOnce(server: SyncRecord[], gone: ReadonlySet<string>, restored: boolean): string[] {
+function toldOnce(server: SyncRecord[], gone: ReadonlySet<string>, restored: boolean, purged: World['purged']): string[] {
   const problems: string[] = []
   const of = (entity: string): Record<string, Json>[] => server.filter((record) => record.entity === entity).map((record) => record.data ?? {})
   const notices = of('notices'), conflicts = of('conflicts')
   const history = of('history')
+  // A backup, or whoever had not heard, may bring a record back after its purge; what was said of it had been said.
+  const wasSaid = (entity: string): Data[] => purged.flatMap((record) => (record.entity === entity && record.data !== null ? [record.data] : []))
+  const allNotices = [...notices, ...wasSaid('notices')], allConflicts = [...conflicts, ...wasSaid('conflicts')]
   for (const { recordId, field, lost } of notices) {
     if (typeof lost !== 'string' || field === 'deletedAt') continue
     const told = notices.filter((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['lost'] === lost).length
@@ -157,8 +160,8 @@ function toldOnce(server: SyncRecord[], gone: ReadonlySet<string>, restored: boo
     // Conflicts and notices go with the record that they are about.
     if (gone.has(String(recordId))) continue
     for (const [field, value] of Object.entries((lost ?? {}) as Record<string, Json>)) {
-      const told = notices.some((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['forUserId'] === userId && canonicalJson(notice['lost']) === canonicalJson(value))
-      const inConflict = conflicts.some((conflict) => conflict['recordId'] === recordId && conflict['field'] === field
+      const told = allNotices.some((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['forUserId'] === userId && canonicalJson(notice['lost']) === canonicalJson(value))
+      const inConflict = allConflicts.some((conflict) => conflict['recordId'] === recordId && conflict['field'] === field
         && sidesOf(conflict).some((side) => side['replicaId'] === replicaId))
       if (!told && !inConflict) problems.push(`[M2] ${JSON.stringify(value)} in ${field} of ${String(recordId)} lost, and nobody was told`)
     }

@@ -34,6 +34,20 @@ export const machineActs: [number, string, Act][] = [
     return await replica.signOut() ? '' : null
   }],
   [10, 'signs in again', async (_story, replica) => (await replica.mustSignIn() && await replica.signIn() ? '' : null)],
+  // Wherever it is then: between two changes of a push, inside a transaction or behind its commit, in a snapshot, a give-back, the purge.
+  [4, "(the server's process dies)", ({ world }) => {
+    const awaits = Math.floor(world.random.next() * 120)
+    world.killServer(awaits)
+    return `after ${awaits} awaits`
+  }],
+  [2, 'is closed at a word with its database', async ({ world }, replica) => {
+    const words = Math.floor(world.random.next() * 20), heard = world.random.next() < 0.5
+    replica.lastWords(words, heard)
+    void replica.changes.api.syncNow()
+    await world.settled()
+    await replica.reload()
+    return `after ${words}, the last one ${heard ? 'heard' : 'not heard'}`
+  }],
   [3, '(the server stumbles)', ({ world }) => {
     const moment = pick(world, ['before the commit', 'after the commit'] as const)
     world.stumble(moment)

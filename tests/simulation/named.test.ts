@@ -360,6 +360,57 @@ describe('the server', () => {
     expect(a.store.data.syncLog(50).map(({ text }) => text).join('\n')).toContain('The server came back empty.')
   })
 
+  /*
+   *   server  X in the trash ── backup ── put back ── B writes ── 100 days: X purged ── A comes: a note of X, and X alive again
+   *   A       X restored, a note of it ── (away)                                  ────▶ gives both back
+   */
+  it('[R5, R8] what was restored after the backup, and what was written of it, is made again although the server has purged it since', async () => {
+    const id = await created({ firstName: 'Ana', tags: ['vip'] }), note = a.store.core.makeId()
+    write(a, { entity: 'contacts', recordId: id, op: 'delete', patch: {} })
+    await world.drain()
+    const restore = await world.backupServer()
+    write(a, { entity: 'contacts', recordId: id, op: 'restore', patch: {} })
+    write(a, { entity: 'notes', recordId: note, op: 'create', patch: { contactId: id, body: 'a word' } })
+    await world.settled()
+    await offline(a, b, c)
+    await restore()
+    await world.passDays(100)
+    expect(world.purged.map((purged) => purged.id)).toEqual([id])
+    await world.drain()
+    for (const replica of world.replicas) {
+      expect(shown(replica, id)).toMatchObject({ firstName: 'Ana', tags: ['vip'] })
+      expect(replica.store.data.get('notes', note)?.data).toMatchObject({ contactId: id, body: 'a word' })
+    }
+    expect(world.errors).toEqual([])
+  })
+
+  /*
+   *   server  X ── backup ── (note of X) ── put back ── B deletes X ── 100 days: X purged ── A comes with the note
+   *
+   * X is in both histories and no news of A's; the note would be of nobody.
+   */
+  it('[I8, R8] a note that was lost with the backup keeps its contact, although the server has purged that since', async () => {
+    const id = await created({ firstName: 'Ana', tags: ['vip'] }), note = a.store.core.makeId()
+    await offline(b, c)
+    const restore = await world.backupServer()
+    write(a, { entity: 'notes', recordId: note, op: 'create', patch: { contactId: id, body: 'a word' } })
+    await world.settled()
+    await offline(a)
+    await restore()
+    b.online = true
+    write(b, { entity: 'contacts', recordId: id, op: 'delete', patch: {} })
+    await b.changes.api.notify('online')
+    await world.settled()
+    await world.passDays(100)
+    expect(world.purged.map((purged) => purged.id)).toEqual([id])
+    await world.drain()
+    for (const replica of world.replicas) {
+      expect(shown(replica, id)).toEqual({ firstName: 'Ana', tags: ['vip'] })
+      expect(replica.store.data.get('notes', note)?.data).toMatchObject({ contactId: id, body: 'a word' })
+      expect(replica.store.data.get('notes', note)?.deletedAt).toBeNull()
+    }
+  })
+
   it('[R1] what a service worker was given counts, although the page that reads it later has an older place', async () => {
     const id = await created({ firstName: 'Ana' })
     const restore = await world.backupServer()
@@ -376,6 +427,46 @@ describe('the server', () => {
     await world.drain()
     const stands = (await world.serverRecords()).find((record) => record.id === id)!.data!['title'] ?? null
     for (const replica of world.replicas) expect(shown(replica, id)['title'] ?? null).toBe(stands)
+  })
+
+  it('[P2, P3, R8] a process that dies at any await of a push, of a snapshot or of giving back leaves everything once', async () => {
+    const restore = await world.backupServer()
+    const id = await created({ firstName: 'Ana', tags: [] })
+    let written = 1
+    for (let awaits = 0; awaits < 24; awaits += 1) {
+      world.killServer(awaits)
+      edit(a, id, { title: `t${awaits}` })
+      written += 1
+      await a.changes.api.syncNow()
+      await world.settled()
+    }
+    await world.drain()
+    expect((await records('history')).filter(({ recordId }) => recordId === id)).toHaveLength(written)
+    await restore()
+    for (let awaits = 0; awaits < 24; awaits += 1) {
+      world.killServer(awaits)
+      for (const { changes } of world.replicas) await changes.api.syncNow()
+      await world.settled()
+    }
+    await world.drain()
+    expect((await records('history')).filter(({ recordId }) => recordId === id)).toHaveLength(written)
+    for (const replica of world.replicas) expect(shown(replica, id)).toMatchObject({ firstName: 'Ana', title: 't23' })
+    expect(Object.entries(world.coverage.counts.faults).filter(([cell]) => cell.endsWith(' died')).reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThan(10)
+    expect(world.errors).toEqual([])
+  })
+
+  it('[J1, P3] a changes worker that dies at any word with its database leaves everything once', async () => {
+    const id = await created({ firstName: 'Ana', tags: [] })
+    for (let words = 0; words < 24; words += 1) {
+      a.lastWords(Math.floor(words / 2), words % 2 === 0)
+      edit(a, id, { title: `t${words}` })
+      await a.changes.api.notify('online')
+      await world.settled()
+      await a.reload()
+    }
+    await world.drain()
+    expect((await records('history')).filter(({ recordId }) => recordId === id)).toHaveLength(25)
+    for (const replica of world.replicas) expect(shown(replica, id)['title']).toBe('t23')
   })
 
   it('[P3] a request that the server took before it restarted is not taken again after it', async () => {

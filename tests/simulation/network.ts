@@ -11,9 +11,13 @@ export type Fault =
   | 'busy'       // something on the way answers 503
   | 'portal'     // a hotel's login page answers 200
   | 'cut'        // the answer breaks off half way
+  | 'died'       // the server's process dies over it (not drawn: that is the server's doing)
 
 /** A server reached without sockets. */
-export type Deliver = (request: { method: string; path: string; headers: Record<string, string>; body: Uint8Array | null }) => Promise<{ status: number; headers: Record<string, string>; body: Uint8Array }>
+export type Deliver = (request: { method: string; path: string; headers: Record<string, string>; body: Uint8Array | null }) => Promise<{ status: number; headers: Record<string, string>; body: Uint8Array } | typeof answerLost>
+
+/** The server's process died before it answered. */
+export const answerLost = Symbol('no answer')
 
 export interface Network {
   /** A device's `fetch`; `fault` is asked for every request, `online` says whether there is a network at all. */
@@ -40,10 +44,14 @@ export function createNetwork(deliver: Deliver, coverage: Coverage): Network {
   }
   const arrive: Deliver = (request) => inTurn(async () => {
     const answer = await deliver(request)
+    if (answer === answerLost) {
+      coverage.met(request.path, 'died')
+      return answer
+    }
     coverage.answered(request.path, request.body, answer.status, answer.body)
     return answer
   })
-  const away = (): never => { throw new TypeError('Failed to fetch') }
+  const away: () => never = () => { throw new TypeError('Failed to fetch') }
 
   const send = async (url: string, init: RequestInit, fault: Fault): Promise<Response> => {
     const request = {
@@ -56,7 +64,9 @@ export function createNetwork(deliver: Deliver, coverage: Coverage): Network {
     if (fault === 'busy') return new Response('{"error":"unavailable","message":"busy"}', { status: 503, headers: { 'Retry-After': '1' } })
     if (fault === 'portal') return new Response('<html>Welcome to the hotel</html>', { status: 200, headers: { 'Content-Type': 'text/html' } })
     const first = await arrive(request)
-    const { status, headers, body } = fault === 'twice' ? await arrive(request) : first
+    const answer = fault === 'twice' ? await arrive(request) : first
+    if (answer === answerLost) away()
+    const { status, headers, body } = answer
     if (fault === 'answerLost') away()
     return new Response(status === 204 ? null : fault === 'cut' ? brokenOff(body) : body.slice(), { status, headers })
   }

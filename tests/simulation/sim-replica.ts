@@ -11,6 +11,7 @@ import { createMeta } from '../../src/db-worker/meta.ts'
 import { loadModule, openMemory } from '../../src/db-worker/open-memory.ts'
 import { migrate } from '../../src/db-worker/schema.ts'
 import { createStore, type Store } from '../../src/db-worker/store.ts'
+import type { SqliteModule } from '../../src/db-worker/sqlite-module.ts'
 import type { MemoryVfs } from '../../src/db-worker/vfs.ts'
 import { MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js'
 import type { Model } from '../../src/model/model.ts'
@@ -58,6 +59,8 @@ export interface SimReplica {
   takeOver(): Promise<void>
   /** All its tabs close without a word, requests under way included, and one opens again. */
   reload(): Promise<void>
+  /** Its changes worker hears no answer of its database any more after so many calls; the last of them is still carried out, or not. */
+  lastWords(calls: number, heard: boolean): void
   busy(): boolean
   close(): void
 }
@@ -75,7 +78,7 @@ export interface ReplicaParts {
   broken: BrokenEngine
 }
 
-/** Compiled once: every device has an instance of its own. */
+/** Compiled once: every device has an instance of its own while its story lasts. */
 const compiled = new WebAssembly.Module(readFileSync(createRequire(import.meta.url).resolve('wa-sqlite/dist/wa-sqlite.wasm')))
 const IOERR_WRITE = 778
 const instantiateWasm = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void): object => {
@@ -101,13 +104,23 @@ function newDatabase(model: Model): Promise<Uint8Array<ArrayBuffer>> {
   return file
 }
 
-export async function createSimReplica({ name, person, older, clock, random, network, openSocket, log, broken }: ReplicaParts): Promise<SimReplica> {
+interface Machine { module: SqliteModule; vfs: MemoryVfs; disk: { full: boolean } }
+/** Those whose stories are over: an instance costs as much as some acts. */
+const idleMachines: Machine[] = []
+
+async function makeMachine(): Promise<Machine> {
   const module = await loadModule({ instantiateWasm })
-  const vfs = await MemoryVFS.create(name, module) as MemoryVfs
+  const vfs = await MemoryVFS.create('memory', module) as MemoryVfs
   const disk = { full: false }, writeFile = vfs.jWrite.bind(vfs)
   vfs.jWrite = (fileId, data, offset) => (disk.full ? IOERR_WRITE : writeFile(fileId, data, offset))
   bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.pathname.endsWith('-wal') === true)
   module.vfs_register(vfs, false)
+  return { module, vfs, disk }
+}
+
+export async function createSimReplica({ name, person, older, clock, random, network, openSocket, log, broken }: ReplicaParts): Promise<SimReplica> {
+  const machine = idleMachines.pop() ?? await makeMachine()
+  const { module, vfs, disk } = machine
   const model = older ? olderModel : grownModel
   const file = await newDatabase(model)
   vfs.mapNameToFile.set(`/${name}.db`, { pathname: `/${name}.db`, flags: 0, size: file.byteLength, data: file.slice().buffer })
@@ -127,13 +140,14 @@ export async function createSimReplica({ name, person, older, clock, random, net
   const whole = createPushTransport({ origin, fetch: network.fetch(device), clock, sender: 'page', bearer: (given) => { token = given } })
   const underWay = { calls: 0 }
   const transport = counted(broken.transport?.(whole) ?? whole, underWay)
-  const startWorker = (store: Store): { changes: ChangesWorker; end: () => void } => {
+  const startWorker = (store: Store): { changes: ChangesWorker; last: LastWords; end: () => void } => {
     let ended = false
+    const last: LastWords = { left: Infinity, heard: false }
     const changes = createChangesWorker({
-      databaseName: name, db: asPort({ ...store.sync, ...broken.sync?.(store.sync, store) }, () => ended), onCommit: (listener) => { store.onCommit(listener) },
+      databaseName: name, db: asPort({ ...store.sync, ...broken.sync?.(store.sync, store) }, () => ended, last), onCommit: (listener) => { store.onCommit(listener) },
       transport, sockets, mirrors, clock, random, locks: createFakeLocks(), log: (...line) => { if (!ended) log(...line) },
     })
-    return { changes, end: () => { ended = true; changes.stop() } }
+    return { changes, last, end: () => { ended = true; changes.stop() } }
   }
 
   const firstStore = await openStore(model)
@@ -146,7 +160,13 @@ export async function createSimReplica({ name, person, older, clock, random, net
     replica.store.close()
   }
   const replica: SimReplica = {
-    name, model, store: firstStore, changes: worker.changes, clock, faults, disk, online: true, close,
+    name, model, store: firstStore, changes: worker.changes, clock, faults, disk, online: true,
+    close: () => {
+      close()
+      disk.full = false
+      vfs.mapNameToFile.clear()
+      if (!idleMachines.includes(machine)) idleMachines.push(machine)
+    },
     pushInBackground: async () => {
       const mirror = await mirrors.open(name)
       const identity = await mirror.identity()
@@ -188,10 +208,13 @@ export async function createSimReplica({ name, person, older, clock, random, net
       replica.model = grownModel
       await replica.reload()
     },
+    lastWords: (calls, heard) => { Object.assign(worker.last, { left: calls, heard }) },
     busy: () => sockets.opening > 0 || underWay.calls > 0,
   }
   return replica
 }
+
+interface LastWords { left: number; heard: boolean }
 
 /** A request's body may be packed in another thread before anything travels: a story waits for that too, or it would not be told the same twice. */
 function counted(transport: SyncTransport, underWay: { calls: number }): SyncTransport {
@@ -206,15 +229,27 @@ function counted(transport: SyncTransport, underWay: { calls: number }): SyncTra
   return { ...transport, push: counting(transport.push), pull: counting(transport.pull), snapshot: counting(transport.snapshot), giveBack: counting(transport.giveBack) }
 }
 
-const copied = (value: unknown): unknown => (typeof value === 'object' && value !== null ? structuredClone(value) : value)
+/** As a port copies; what is made of plain objects and lists in a fraction of the time. */
+function copied(value: unknown): unknown {
+  if (value === null || value === undefined || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (Array.isArray(value)) return value.map(copied)
+  // It also refuses what no port lets through.
+  if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value)
+  const copy: Record<string, unknown> = {}
+  for (const name of Object.keys(value)) copy[name] = copied((value as Record<string, unknown>)[name])
+  return copy
+}
 
 /** The db-worker as it answers over a port: a promise of a Result, its content copied. */
-function asPort(direct: Store['sync'], gone: () => boolean): Db {
+function asPort(direct: Store['sync'], gone: () => boolean, last: LastWords): Db {
   const entries = Object.entries(direct).map(([name, method]) => [name, (...args: unknown[]) => {
     // Nobody answers from a thread that is gone.
-    if (gone()) return new Promise(() => undefined)
+    if (gone() || last.left < 0) return new Promise(() => undefined)
+    last.left -= 1
+    if (last.left < 0 && !last.heard) return new Promise(() => undefined)
     try {
       const value = (method as (...args: unknown[]) => unknown)(...args.map(copied))
+      if (last.left < 0) return new Promise(() => undefined)
       return Promise.resolve(ok(copied(value)))
     } catch (error) {
       return Promise.resolve(err(toSatchelError(error).toBody()))

@@ -8,12 +8,14 @@ import type { Clock } from '../../src/shared/clock.ts'
 import type { Log } from '../../src/shared/log.ts'
 import type { Random } from '../../src/shared/random.ts'
 import type {} from '@fastify/websocket'
+import type { WebSocket } from 'ws'
 import { createApp } from '../../src/sync-api/app.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
 import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { grownModel } from './grown-model.ts'
-import type { Deliver } from './network.ts'
+import { mortal, newLife } from './mortal-store.ts'
+import { answerLost, type Deliver } from './network.ts'
 import type { BrokenEngine } from './broken-engines.ts'
 import type { OpenSocket } from './sim-sockets.ts'
 import { unzipped } from './one-thread.ts'
@@ -31,6 +33,10 @@ export interface SimServer {
   purged: PurgedData[]
   /** Stops it cleanly and starts it again; `meanwhile` with its store's file. */
   restart(meanwhile?: (file: string) => void): Promise<void>
+  /** Its process dies after so many awaits of its store, and is started again: what was under way has no answer, what was committed stays. */
+  dieAfter(awaits: number): void
+  /** Whether it has died and is not there again. */
+  starting(): boolean
   /** Its next write fails, before or after its commit. */
   stumble(moment: 'before the commit' | 'after the commit'): void
   /** Keeps a copy of its store as it is now; the answer brings it back, as an operator would. */
@@ -55,16 +61,31 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     const engine = openSqliteStore(file)
     const passwords = { hash: (password: string) => Promise.resolve(password), verify: (hash: string, password: string) => Promise.resolve(hash === password) }
     const store = stumbling(notingPurges(shareFirstWorkspace(engine, first), purged), stumbles)
-    const app = await createApp({ ...parts, model: grownModel, store: broken.server?.(store) ?? store, limits: null, passwords })
+    const life = newLife()
+    const app = await createApp({ ...parts, model: grownModel, store: mortal(broken.server?.(store) ?? store, life), limits: null, passwords })
     await app.ready()
-    return { engine, app }
+    const begun = { engine, app, life, sockets: new Set<WebSocket>() }
+    void life.died.then(() => { reborn = again(begun) })
+    return begun
   }
+  /** After its death: nothing of it goes on, so nothing is closed in good order. */
+  const again = async ({ engine, sockets }: typeof running): Promise<void> => {
+    restarting = true
+    for (const socket of sockets) if (socket.readyState === socket.CONNECTING) socket.on('open', () => { socket.terminate() }); else socket.terminate()
+    await engine.close()
+    running = await start()
+    restarting = false
+  }
+  let restarting = false
+  let reborn: Promise<void> = Promise.resolve()
   let running = await start()
   const stop = async (): Promise<void> => {
     await running.app.close()
     await running.engine.close()
   }
   const restart: SimServer['restart'] = async (meanwhile) => {
+    running.life.left = null
+    await reborn
     await stop()
     meanwhile?.(file)
     running = await start()
@@ -72,11 +93,25 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
   return {
     deliver: async (request) => {
       const { method, path, headers, body } = unzipped(request)
-      const answer = await running.app.inject({ method: method as 'GET' | 'POST', url: path, headers, ...(body === null ? {} : { payload: Buffer.from(body) }) })
+      await reborn
+      const { app, life } = running
+      const answered = app.inject({ method: method as 'GET' | 'POST', url: path, headers, ...(body === null ? {} : { payload: Buffer.from(body) }) })
+      const answer = await Promise.race([answered, life.died.then(() => null)])
+      if (answer === null) {
+        await reborn
+        return answerLost
+      }
       const entries = Object.entries(answer.headers).map(([name, value]) => [name, String(value)])
       return { status: answer.statusCode, headers: Object.fromEntries(entries) as Record<string, string>, body: new Uint8Array(answer.rawPayload) }
     },
-    openSocket: (path, headers, onInit) => running.app.injectWS(path, { headers } as never, { onInit }),
+    openSocket: async (path, headers, onInit) => {
+      await reborn
+      const { app, life, sockets } = running
+      const opened = app.injectWS(path, { headers } as never, { onInit: (socket) => { sockets.add(socket); onInit(socket) } })
+      return Promise.race([opened, life.died.then(() => { throw new Error('The server died.') })])
+    },
+    dieAfter: (awaits) => { running.life.left = awaits },
+    starting: () => restarting,
     records: async () => {
       const positions = new Map(entityNames.map((name) => [name, 0]))
       const all = first.workspace === null ? null : await running.engine.read(first.workspace.id, (reader) => reader.changedAfter(positions, 1_000_000))
@@ -112,7 +147,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
   }
 }
 
-export interface PurgedData { id: string; data: Data | null }
+export interface PurgedData { entity: string; id: string; data: Data | null }
 
 /** What the purge takes is gone by intention, and only that. */
 const notingPurges = (store: SyncStore, purged: PurgedData[]): SyncStore => ({
@@ -120,7 +155,7 @@ const notingPurges = (store: SyncStore, purged: PurgedData[]): SyncStore => ({
   write: (workspaceId, work) => store.write(workspaceId, (writer) => work({
     ...writer,
     purge: async (batch) => {
-      purged.push(...(await writer.records(batch.records)).map(({ id, data }) => ({ id, data })))
+      purged.push(...(await writer.records(batch.records)).map(({ entity, id, data }) => ({ entity, id, data })))
       await writer.purge(batch)
     },
   })),

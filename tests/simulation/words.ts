@@ -1,12 +1,25 @@
 import type { Row } from '../../src/db-worker/contract.ts'
+import { wordsOf, type TextPatch } from '../../src/merge/text-field.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
 import type { Json } from '../../src/shared/json.ts'
 import type { SimReplica } from './sim-replica.ts'
 
 /** Words that people wrote into notes, each one of a kind, and which of them somebody took out knowing what they did. */
-export interface Words { written: { word: string; recordId: string }[]; removed: Set<string> }
+export interface Words {
+  written: { word: string; recordId: string }[]
+  removed: Set<string>
+  /** What edits said, by their bytes: a text that waits is looked at after every act. */
+  texts: Map<string, Json>
+}
 
-export const newWords = (): Words => ({ written: [], removed: new Set() })
+export const newWords = (): Words => ({ written: [], removed: new Set(), texts: new Map() })
+
+/** The words that an edit left a text with. */
+export function textOf({ texts }: Words, patch: TextPatch): Json {
+  const text = texts.get(patch.$text) ?? wordsOf({ ...patch })
+  texts.set(patch.$text, text)
+  return text
+}
 
 /** Two who write at the same place may leave no blank between their words. */
 export const wordsIn = (text: Json | undefined): string[] => (typeof text === 'string' ? text.match(/w\d+[A-Z]/g) ?? [] : [])
@@ -27,6 +40,12 @@ export async function notingLater(words: Words, replica: SimReplica, act: () => 
   const before = seen(replica)
   await act()
   compare(words, before, seen(replica))
+}
+
+/** What the person takes back may have been refused before, and then no note showed it any more: `before` and `after` are the journal's texts. */
+export function takingBack(words: Words, replica: SimReplica, before: string, after: string): void {
+  const left = new Set([...wordsIn(after), ...seen(replica)])
+  for (const word of wordsIn(before)) if (!left.has(word)) words.removed.add(word)
 }
 
 function compare({ removed }: Words, before: ReadonlySet<string>, after: ReadonlySet<string>): void {

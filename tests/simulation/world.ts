@@ -31,6 +31,8 @@ export interface World {
   drain(how?: 'asked' | 'by itself'): Promise<void>
   now(): number
   restartServer(): Promise<void>
+  /** The server's process dies after so many awaits of its store, and starts again. */
+  killServer(awaits: number): void
   /** The server fails in the middle of its next transaction, or when it has committed it. */
   stumble(moment: 'before the commit' | 'after the commit'): void
   /** Keeps a copy of the server's store; the answer brings it back. */
@@ -76,7 +78,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
   const settled = async (): Promise<void> => {
     for (let quiet = 0; quiet < 4;) {
       await nextTurn()
-      quiet = network.busy === 0 && !replicas.some((replica) => replica.busy()) ? quiet + 1 : 0
+      quiet = network.busy === 0 && !server.starting() && !replicas.some((replica) => replica.busy()) ? quiet + 1 : 0
     }
   }
   const advance = (ms: number): Promise<void> => time.advance(ms, settled)
@@ -114,6 +116,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
     now: time.now,
     serverRecords: server.records,
     stumble: server.stumble,
+    killServer: server.dieAfter,
     serverDigests: server.digests,
     restartServer: () => network.between(() => server.restart()),
     emptyServer: () => network.between(() => server.empty()),
@@ -122,6 +125,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
       return () => network.between(restore)
     },
     drain: async (how = 'asked') => {
+      server.dieAfter(Infinity)
       await network.deliverLate()
       for (const replica of replicas) {
         replica.online = true

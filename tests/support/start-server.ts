@@ -52,7 +52,7 @@ export async function startServer({ root = '.' }: { root?: string } = {}): Promi
         }
       })
     }
-    const deadline = Date.now() + 45_000
+    const deadline = Date.now() + 90_000
     while (Date.now() < deadline && running.exitCode === null) {
       const answer = await fetch(`http://127.0.0.1:${port}/api/health/live`).catch(() => null)
       if (answer?.ok === true) return

@@ -29,7 +29,7 @@ export const suites: Suite[] = [
   vitest('contract', 12),
   vitest('postgres', 12),
   vitest('simulation', 15),
-  { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--seeds', '30'], budget: 10 },
+  { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--seeds', '40'], budget: 10 },
   vitest('browser', 10),
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'], budget: 5 },
   {

@@ -38,6 +38,8 @@ export async function takeBackNotice(set: WorkingSet, giver: Giver, { id, data, 
   const stored = await set.record(notices.name, id)
   const by = { at: updatedAt, userId: giver.userId }
   if (stored === null) {
+    // What was said about a record goes with it when it goes for good (R5).
+    if (await set.purged(text(data, 'entity'), text(data, 'recordId')) !== null) return false
     writeDerived(set, notices, id, data, by)
     return true
   }

@@ -73,12 +73,14 @@ interface Taking { pusher: Pusher; role: Role; request: ReceivedGiveBack; common
 async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: WorkspaceState, { pusher, role, request, common, at }: Taking): Promise<{ given: number; commit: Commit | null }> {
   const { model } = deps
   const knows = { model, keepsUnknown: (request.schemaVersion ?? 0) > model.schemaVersion, entityNames: () => writer.entityNames() }
-  const offered: Offered[] = []
-  for (const record of await notGivenYet(writer, request, common)) {
+  const atHand = new Map<string, Offered>()
+  for (const record of request.records) {
     const entity = model.entities.get(record.entity) ?? await unknownFrom(knows, record.entity)
     const given = asGiven(model, entity, role, record, deps.clock.now())
-    if (entity !== undefined && given !== null) offered.push({ entity, given })
+    const before = atHand.get(keyOf(record))
+    if (entity !== undefined && given !== null && (before === undefined || before.given.revision < given.revision)) atHand.set(keyOf(record), { entity, given })
   }
+  const offered = [...new Set((await notGivenYet(writer, request, common)).flatMap((record) => atHand.get(keyOf(record)) ?? []))]
   if (offered.length === 0) return { given: 0, commit: null }
   const ended = await writer.endedAt(request.fromEpoch) ?? state.revision
   const known = await writer.answers(offered.filter(({ entity }) => entity.name === history.name).map(({ given }) => given.id))
@@ -96,7 +98,9 @@ async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: Works
   for (const one of offered) {
     const start = set.savepoint()
     try {
-      if (await takeOne(set, giver, one, words)) given += 1
+      // Deleted in both histories, and here for good.
+      if (one.given.deletedAt !== null && await set.purged(one.entity.name, one.given.id) !== null) continue
+      if (await takeOne(set, giver, one, words)) given += 1 + await makeWhatItNames(set, giver, one, atHand, words)
     } catch (thrown) {
       // A failing store fails the request, which comes again. One record we stumble over must not keep all the others from coming back.
       if (thrown instanceof Error && 'code' in thrown) throw thrown
@@ -125,6 +129,26 @@ function takeOne(set: ReturnType<typeof createWorkingSet>, giver: Giver, { entit
     default: return takeBack(set, entity, giver, given, words)
   }
 }
+
+/**
+ * What a record that was taken back names may have been deleted for good here since, although it is in both histories: it is made again from
+ * what came along with the record (M4), so that nothing is of nobody. How many.
+ */
+async function makeWhatItNames(
+  set: ReturnType<typeof createWorkingSet>, giver: Giver, { entity, given: { id } }: Offered, atHand: ReadonlyMap<string, Offered>, words: Awaited<ReturnType<typeof wordsOf>>,
+): Promise<number> {
+  const record = await set.record(entity.name, id)
+  if (record === null || record.deletedAt !== null) return 0
+  let made = 0
+  for (const reference of referencesOf(entity, record.data)) {
+    const named = atHand.get(keyOf(reference))
+    if (named === undefined || await set.purged(reference.entity, reference.id) === null) continue
+    if (await takeOne(set, giver, named, words)) made += 1 + await makeWhatItNames(set, giver, named, atHand, words)
+  }
+  return made
+}
+
+const keyOf = ({ entity, id }: { entity: string; id: string }): string => `${entity}/${id}`
 
 /** Newer than what both histories share, and than what was given back to the same record already. */
 async function notGivenYet(writer: WorkspaceWriter, { fromEpoch, records }: ReceivedGiveBack, common: number): Promise<SyncRecord[]> {

@@ -27,11 +27,12 @@ export type WithData = SyncRecord & { data: Record<string, Json> }
 /** Whether a value stood in a record's field once, as the history tells. */
 export type Words = (recordId: string, field: string, value: Json) => boolean
 
-/** Takes back one record of what people write. Whether anything came of it. */
+/**
+ * Takes back one record of what people write. Whether anything came of it. What was deleted for good since, by whoever did not know what is
+ * given back here, is made again (M4).
+ */
 export async function takeBack(set: WorkingSet, entity: Entity, giver: Giver, record: WithData, wasThere: Words): Promise<boolean> {
   const stored = await set.record(entity.name, record.id)
-  // Deleted for good since (R5): an edit of it that somebody still has is refused as `record_gone` and kept there.
-  if (stored === null && await set.purged(entity.name, record.id) !== null) return false
   const given = await givenOf(giver, record)
   const result = mergeGivenBack(entity, stored, given, giver.parting, set.revision() + 1, (field, value) => wasThere(record.id, field, value))
   if (result.changed) {

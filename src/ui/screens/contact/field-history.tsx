@@ -1,13 +1,14 @@
-import { useHistory } from '../../../data-api/hooks.ts'
+import { useHistory, useSync } from '../../../data-api/hooks.ts'
 import type { HistoryEntry, Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { formatInstant } from '../../components/format.ts'
+import { useNow } from '../../components/when.tsx'
 import { dataOf } from '../contacts/contact-values.ts'
-import { turnedWords } from '../history/history-words.ts'
+import { beginningOf, earliestWords, turnedWords } from '../history/history-words.ts'
 import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
+import { useSetting } from '../../sync-status/use-setting.ts'
 import { whereAndWhen } from './change-item.tsx'
 import { RestoreButton, words } from './field-change.tsx'
 
@@ -22,9 +23,10 @@ export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string 
   // A create that wrote the field says so itself; before the first change there is what it was created with.
   const oldest = of.at(-1)?.op === 'create' ? undefined : of.at(-1)?.fields[name]
   const label = contacts.fields[name]?.label ?? name
+  const earliest = earliestWords(beginningOf(useSetting('historyDays'), useNow(), useSync().status.state !== 'no_account'), rec.createdAt)
   return (
     <Dialog open={field !== null} onClose={onClose} title={`History of ${label.toLowerCase()}`} placement="sheet" width="md">
-      {of.length === 0 && <EmptyState title="It has not been changed since the contact was created.">{words(name, dataOf(rec)[name])}</EmptyState>}
+      {of.length === 0 && <EmptyState title={earliest.unchanged}>{words(name, dataOf(rec)[name])}</EmptyState>}
       <ol className="flex flex-col divide-y divide-line">
         {of.map((entry) => {
           const lost = !(name in entry.fields)
@@ -46,7 +48,7 @@ export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string 
           <li className="flex items-start gap-3 py-2">
             <div className="min-w-0 grow">
               <p className="text-ui break-words">{words(name, oldest.from) || <span className="text-muted">empty</span>}</p>
-              <p className="text-meta text-muted">When it was created · {formatInstant(rec.createdAt)}</p>
+              <p className="text-meta text-muted">{earliest.first}</p>
             </div>
             <RestoreButton rec={rec} field={name} value={oldest.from} onRestored={onClose} />
           </li>

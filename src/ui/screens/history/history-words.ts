@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../../../data-api/types.ts'
-import { formatCalendarDate } from '../../components/format.ts'
+import { formatCalendarDate, formatInstant } from '../../components/format.ts'
 import type { FieldChange } from '../sync/change-words.ts'
 import { fieldLabel, fieldOf, isListField, listChangeText, valueText } from '../../sync-status/value-text.ts'
 
@@ -94,6 +94,19 @@ const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text
  * ms since 1970.
  */
 export function beginningWords(historyDays: unknown, now: number, hasAccount: boolean): string | null {
-  if (typeof historyDays !== 'number' || !hasAccount) return null
-  return `History before ${formatCalendarDate(new Date(now - historyDays * 86_400_000).toISOString().slice(0, 10))} is not kept.`
+  const begins = beginningOf(historyDays, now, hasAccount)
+  return begins === null ? null : `History before ${dayOf(begins)} is not kept.`
 }
+
+/** The same as a moment, ms since 1970. */
+export const beginningOf = (historyDays: unknown, now: number, hasAccount: boolean): number | null =>
+  (typeof historyDays !== 'number' || !hasAccount ? null : now - historyDays * 86_400_000)
+
+/** Of a field whose history has no entry, and of its value before the first: what can be said of it where the record is older than the history. */
+export function earliestWords(begins: number | null, createdAt: string): { unchanged: string; first: string } {
+  return begins === null || Date.parse(createdAt) >= begins
+    ? { unchanged: 'It has not been changed since the contact was created.', first: `When it was created · ${formatInstant(createdAt)}` }
+    : { unchanged: `It has not been changed since ${dayOf(begins)}, where the history begins.`, first: 'Before that' }
+}
+
+const dayOf = (ms: number): string => formatCalendarDate(new Date(ms).toISOString().slice(0, 10))
