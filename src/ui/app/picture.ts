@@ -15,8 +15,8 @@ const attributes = new Set([
   'class', 'placeholder', 'type', 'value', 'disabled', 'aria-current', 'aria-selected', 'aria-pressed', 'aria-expanded', 'aria-sort', 'viewBox', 'd', 'fill', 'stroke',
   'stroke-width', 'stroke-linecap', 'stroke-linejoin', 'width', 'height', 'points', 'x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'r', 'rx', 'ry',
 ])
-/** What speaks by itself, and what lies over the page. */
-const passing = '[role="status"], [role="alert"], [aria-live], dialog, [popover]'
+/** What lies over the page. */
+const passing = '[role="alert"], dialog, [popover]'
 const svg = 'http://www.w3.org/2000/svg'
 
 /** What an element shows now; null where it shows nothing that lasts. */
