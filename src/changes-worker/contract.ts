@@ -43,6 +43,9 @@ export interface SyncStatus {
   transport: 'socket' | 'polling' | 'none'
 }
 
+/** An account that the server has lost, as the device remembers it. */
+export interface FormerAccount { userId: string; workspaceId: string; email: string }
+
 type Answer<T> = Promise<Result<T, ErrorBody>>
 
 export interface ChangesApi {
@@ -53,7 +56,10 @@ export interface ChangesApi {
   notify(signal: 'online' | 'offline' | 'focus' | 'sync'): Answer<void>
   /** J2: removes what nobody has sent, neither page nor service worker; appends the inverse of what may have been applied. */
   discard(mutationIds: string[]): Answer<void>
-  /** `wrong_account` where this database is bound to an account already. */
+  /**
+   * `wrong_account` where this database is bound to an account already. One of the same address may be made all the same, by a server that
+   * has lost that account: then as `login` answers it, with the session standing.
+   */
   register(input: { email: string; password: string; name: string; workspace?: string }): Answer<Session>
   /** `wrong_account` where the database is bound to another account: the session stands, `details` names its `userId` and `workspaceId`. */
   login(input: { email: string; password: string; deviceName?: string }): Answer<Session>
@@ -61,8 +67,11 @@ export interface ChangesApi {
    * J4: binds this account-less database to the account of the current session and starts syncing. Register and login never do it by
    * themselves. `expected` is whom the person was asked about: where another tab has signed somebody else in meanwhile, and where the
    * database is bound to another account, it answers `wrong_account`. Already bound to that account: starts syncing.
+   *
+   * `former`: whose database the person was told it is, of an account that the server has lost. It becomes the new account's where the address is
+   * the same, and everything in it is given back (R8).
    */
-  bindAccount(expected: { userId: string; workspaceId: string }): Answer<void>
+  bindAccount(expected: { userId: string; workspaceId: string }, former?: FormerAccount): Answer<void>
   /** Ends the session at the server; the database stays bound. */
   logout(): Answer<void>
   /** The current session as the server knows it; null: signed out. */

@@ -126,8 +126,8 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     login: (input) => caught(() => sessions.login(input)),
     logout: () => caught(() => sessions.logout()),
     session: () => caught(() => sessions.session()),
-    bindAccount: (expected) => caught(async () => {
-      const bound = await sessions.bindAccount(expected)
+    bindAccount: (expected, former) => caught(async () => {
+      const bound = await sessions.bindAccount(expected, former)
       followMirror()
       return bound
     }),

@@ -1,10 +1,11 @@
+import { foldEmail } from '../shared/fold.ts'
 import type { ErrorBody } from '../shared/errors.ts'
 import { err, ok, type Result } from '../shared/result.ts'
 import type { Session } from '../protocol/auth.ts'
 import { failureToError, type Failure } from '../outbox/failure.ts'
 import { ready } from '../outbox/retry-schedule.ts'
 import type { AuthTransport } from '../outbox/sync-transport.ts'
-import type { ChangesApi, SyncStatus } from './contract.ts'
+import type { ChangesApi, FormerAccount, SyncStatus } from './contract.ts'
 import type { SyncContext } from './context.ts'
 import { must } from './db-call.ts'
 
@@ -66,7 +67,10 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
 
   return {
     register: async (input) => {
-      if (context.account !== null) return err({ code: 'wrong_account', message: 'What is on this device belongs to an account already. Sign in to it, or begin apart from it.' })
+      // Addresses are unique: a server that makes an account of the same one has lost the former. What is here stays the former's until the person decides.
+      const known = board.facts.account
+      const again = known !== null && foldEmail(known.email) === foldEmail(input.email)
+      if (context.account !== null && !again) return err({ code: 'wrong_account', message: 'What is on this device belongs to an account already. Sign in to it, or begin apart from it.' })
       return signIn(await auth.register(input))
     },
     login: async (input) => signIn(await auth.login(input)),
@@ -90,7 +94,7 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
       }
       return ok(undefined)
     },
-    bindAccount: async (expected) => {
+    bindAccount: async (expected, former) => {
       const answer = await currentSession()
       if (!answer.ok) return err(failureToError(answer.error))
       const session = answer.value
@@ -98,7 +102,15 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
       if (session.user.id !== expected.userId || session.workspace.id !== expected.workspaceId) {
         return err({ code: 'wrong_account', message: 'Another tab has signed in as somebody else meanwhile. Nothing on this device was touched; sign in again.' })
       }
-      if (context.account === null) {
+      if (former !== undefined && isFormer(former, session) && !isAccount(context.account, session)) {
+        const bound = await db.bindTo(session.workspace.id, session.user.id, session.workspace.role, { workspaceId: former.workspaceId, userId: former.userId })
+        if (!bound.ok) return bound
+        await readBinding()
+        context.onHold()
+        // What was lost is given back before anything is pushed (R8).
+        context.resetting = (await must(db.state())).givingBack
+        say('info', 'bound_again', `The server did not know the former account of ${session.user.email} any more. What is on this device now belongs to the new one.`)
+      } else if (context.account === null) {
         const bound = await db.bindTo(session.workspace.id, session.user.id, session.workspace.role)
         if (!bound.ok) return bound
         await readBinding()
@@ -115,6 +127,13 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
     start: readBinding,
   }
 }
+
+/** Never another person's: the address is the one thing that both accounts must share, and nothing else may. */
+const isFormer = (former: FormerAccount, { user, workspace }: Session): boolean =>
+  foldEmail(former.email) === foldEmail(user.email) && former.userId !== user.id && former.workspaceId !== workspace.id
+
+const isAccount = (account: SyncContext['account'], { user, workspace }: Session): boolean =>
+  account?.userId === user.id && account.workspaceId === workspace.id
 
 const label = ({ user, workspace }: Session): NonNullable<SyncStatus['account']> =>
   ({ userId: user.id, email: user.email, name: user.name, workspaceId: workspace.id, workspaceName: workspace.name, role: workspace.role })

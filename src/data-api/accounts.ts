@@ -1,8 +1,10 @@
-import type { Session } from '../changes-worker/contract.ts'
+import type { FormerAccount, Session } from '../changes-worker/contract.ts'
+import type { StorageInfo } from '../db-worker/contract.ts'
 import { SatchelError, toSatchelError } from '../shared/errors.ts'
+import { foldEmail } from '../shared/fold.ts'
 import { checkChoice } from './check-options.ts'
 import type { Connection } from './connection.ts'
-import { accountlessDatabase, deleteDatabaseFiles, forgetDatabase, knownDatabases, rememberDatabase } from './databases.ts'
+import { accountlessDatabase, deleteDatabaseFiles, forgetDatabase, knownDatabases, rememberDatabase, type KnownDatabase } from './databases.ts'
 import { countLocal, readLocal, writeMoved } from './move-records.ts'
 import type { OpenChoice, OpenChoices } from './open-choice.ts'
 import { defaultName, givenName } from './this-device.ts'
@@ -22,11 +24,14 @@ export interface AccountsOptions {
  * Signing in and out, and what becomes of what is on the device (J4). Signing in never mixes two people's records: an account-less
  * database with records in it is bound only on the person's word, a database of another account is never touched. Signing up is that word:
  * a new account begins with what is here.
+ *
+ * Where a server was emptied, accounts and all, the person comes back with an account of the same address but another id. What is here of the
+ * former one then goes on under the new one, if they say so: an address that is free again proves that the server has lost who had it.
  */
 export function createAccounts({ connection, switchTo, choices, makeId }: AccountsOptions): Satchel['auth'] {
-  const bindHere = async (session: Session): Promise<void> => {
+  const bindHere = async (session: Session, former?: FormerAccount): Promise<void> => {
     const expected = { userId: session.user.id, workspaceId: session.workspace.id }
-    await connection().changes((api) => api.bindAccount(expected))
+    await connection().changes((api) => (former === undefined ? api.bindAccount(expected) : api.bindAccount(expected, former)))
     rememberDatabase({ ...expected, databaseName: connection().database, label: session.workspace.name, email: session.user.email })
   }
   const ownKnown = (session: Session): string | null =>
@@ -37,11 +42,33 @@ export function createAccounts({ connection, switchTo, choices, makeId }: Accoun
     if (databaseName !== connection().database) await switchTo(databaseName)
     await bindHere(session)
   }
+  /** A database here of an account with this address that the server has lost, the open one before others; null: there is none. */
+  const formerHere = async ({ user, workspace }: Session, { userId, workspaceId }: StorageInfo): Promise<(FormerAccount & { databaseName: string }) | null> => {
+    const open = connection().database
+    const email = userId === null ? null : (await connection().changes((api) => api.status())).account?.email ?? null
+    const all = knownDatabases(), ofOpen = all.find(({ databaseName }) => databaseName === open)
+    const here = { databaseName: open, userId, workspaceId, email: ofOpen?.email ?? email }
+    for (const known of [here, ...all.filter((one) => one !== ofOpen).toReversed()]) {
+      if (known.userId === null || known.workspaceId === null || known.email === null) continue
+      if (known.userId === user.id || known.workspaceId === workspace.id || foldEmail(known.email) !== foldEmail(user.email)) continue
+      return { databaseName: known.databaseName, userId: known.userId, workspaceId: known.workspaceId, email: known.email }
+    }
+    return null
+  }
   const signedIn = async (session: Session, { isNew = false } = {}): Promise<SignInResult> => {
     clearUnfinishedSignOut()
     choices.close()
     const info = await connection().data((api) => api.storage())
     const ready: SignInResult = { state: 'ready', localRecords: 0, user: session.user }
+    const former = ownKnown(session) === null ? await formerHere(session, info) : null
+    if (former !== null) {
+      const { databaseName, ...account } = former
+      // The question stands over what it is about. What is open now and belongs to nobody stays as it is, and is in Settings.
+      if (info.workspaceId === null) rememberDatabase(apart(connection().database))
+      if (databaseName !== connection().database) await switchTo(databaseName)
+      choices.ask(session, account)
+      return { state: 'choose', localRecords: countLocal(await connection().data((api) => api.storage())), user: session.user }
+    }
     if (info.workspaceId !== null) {
       if (info.workspaceId === session.workspace.id && info.userId === session.user.id) await bindHere(session)
       else await openOwn(session)
@@ -69,36 +96,44 @@ export function createAccounts({ connection, switchTo, choices, makeId }: Accoun
     forgetDatabase(databaseName)
   }
   const settle = async (choice: 'add' | 'apart' | 'discard', asked: OpenChoice | null): Promise<void> => {
-    const local = connection().database
-    if ((await connection().data((api) => api.storage())).workspaceId !== null) return
+    const local = connection().database, former = asked?.former ?? null
+    const { workspaceId, userId } = await connection().data((api) => api.storage())
+    if (workspaceId !== (former?.workspaceId ?? null) || userId !== (former?.userId ?? null)) return
     // Before anything is opened or removed: without its account a device could only begin an empty database that belongs to nobody.
     const session = await connection().changes((api) => api.session())
     if (session === null || (asked !== null && asked.user.id !== session.user.id)) {
       choices.close()
       throw new SatchelError('signed_out', `${session === null ? 'Your sign-in has ended' : 'Somebody else has signed in'} meanwhile. Sign in again; what is on this device stays as it is.`)
     }
+    if (choice === 'add' && former !== null) {
+      await bindHere(session, former)
+      return
+    }
     if (choice === 'add') {
       if (ownKnown(session) === null) await bindHere(session)
       else await moveToOwn(session)
       return
     }
-    rememberDatabase({ databaseName: local, workspaceId: null, userId: null, label: 'Only on this device', email: null })
+    rememberDatabase(former === null ? apart(local) : { databaseName: local, ...former, label: `${session.workspace.name} (earlier account)` })
     await openOwn(session)
     if (choice === 'discard') await removeDatabase(local)
   }
-  const login = async (input: { email: string; password: string; deviceName: string }): Promise<Session> => {
+  const sessionOf = async (email: string, signIn: Promise<Session>): Promise<Session> => {
     try {
-      return await connection().changes((api) => api.login(input))
+      return await signIn
     } catch (thrown) {
       // What is open here is somebody else's. They did sign in: their own database is opened instead, this one stays untouched.
       const session = thrown instanceof SatchelError && thrown.code === 'wrong_account' ? await connection().changes((api) => api.session()) : null
-      if (!session) throw thrown
+      if (!session || foldEmail(session.user.email) !== foldEmail(email)) throw thrown
       return session
     }
   }
   return {
-    register: async (input) => signedIn(await connection().changes((api) => api.register(input), { once: true }), { isNew: true }),
-    login: async (input) => signedIn(await login({ ...input, deviceName: givenName() ?? defaultName() })),
+    register: async (input) => signedIn(await sessionOf(input.email, connection().changes((api) => api.register(input), { once: true })), { isNew: true }),
+    login: async (input) => {
+      const named = { ...input, deviceName: givenName() ?? defaultName() }
+      return signedIn(await sessionOf(input.email, connection().changes((api) => api.login(named))))
+    },
     settleSignIn: (choice) => {
       const asked = choices.current()
       return navigator.locks.request('satchel-settle-sign-in', async () => {
@@ -119,13 +154,18 @@ export function createAccounts({ connection, switchTo, choices, makeId }: Accoun
         // Locking a device must not need the network: the server is told as soon as it is there.
         rememberUnfinishedSignOut()
       })
+      const asked = choices.current()
       choices.close()
+      // Whoever takes back a sign-in has what they had before it.
+      if (asked !== null && asked.former !== null && choice === 'keep') return
       const next = accountlessDatabase(makeId)
       if (next === database) return
       await switchTo(next)
       forgetAllLastSeen(database)
-      rememberDatabase({ databaseName: next, workspaceId: null, userId: null, label: 'Only on this device', email: null })
+      rememberDatabase(apart(next))
       if (choice === 'discard') await removeDatabase(database)
     },
   }
 }
+
+const apart = (databaseName: string): KnownDatabase => ({ databaseName, workspaceId: null, userId: null, label: 'Only on this device', email: null })

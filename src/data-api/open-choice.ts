@@ -1,11 +1,17 @@
-import type { Session } from '../changes-worker/contract.ts'
+import type { FormerAccount, Session } from '../changes-worker/contract.ts'
 
-/** Somebody signed in while what is on the device belonged to nobody, and has not said yet what becomes of it. */
+/**
+ * Somebody signed in while what is on the device belonged to nobody, or to an account of theirs that the server has lost, and has not said yet
+ * what becomes of it.
+ */
 export interface OpenChoice {
   /** Whose records it is about; with another database open there is nothing to ask. */
   databaseName: string
   user: Session['user']
   workspaceId: string
+  about: 'nobodys' | 'former'
+  /** Whose it is; null: nobody's. */
+  former: FormerAccount | null
 }
 
 /**
@@ -15,7 +21,7 @@ export interface OpenChoice {
 export interface OpenChoices {
   /** The one about the database that is open; the same object as long as it is the same question. */
   current(): OpenChoice | null
-  ask(session: Session): void
+  ask(session: Session, former?: FormerAccount): void
   close(): void
   /** Calls back when a question was asked or answered, in whichever tab. */
   onChange(callback: () => void): () => void
@@ -36,8 +42,11 @@ export function createOpenChoices(openDatabase: () => string): OpenChoices {
       if (text !== known.text) known = { text, choice: read(text) }
       return known.choice?.databaseName === openDatabase() ? known.choice : null
     },
-    ask: ({ user: { id, email, name }, workspace }) => {
-      const choice: OpenChoice = { databaseName: openDatabase(), user: { id, email, name }, workspaceId: workspace.id }
+    ask: ({ user: { id, email, name }, workspace }, former) => {
+      const choice: OpenChoice = {
+        databaseName: openDatabase(), user: { id, email, name }, workspaceId: workspace.id,
+        about: former === undefined ? 'nobodys' : 'former', former: former ?? null,
+      }
       localStorage.setItem(key, JSON.stringify(choice))
       look()
     },
@@ -56,7 +65,10 @@ export function createOpenChoices(openDatabase: () => string): OpenChoices {
 function read(text: string | null): OpenChoice | null {
   try {
     const stored = JSON.parse(text ?? 'null') as OpenChoice | null
-    return typeof stored?.databaseName === 'string' && typeof stored.user.email === 'string' ? stored : null
+    if (typeof stored?.databaseName !== 'string' || typeof stored.user.email !== 'string') return null
+    // One that an older version asked knows of nobody's records only.
+    const former = stored.former ?? null
+    return { ...stored, former, about: former === null ? 'nobodys' : 'former' }
   } catch {
     // Somebody else's text under our key: there is no question.
     return null

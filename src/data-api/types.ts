@@ -60,7 +60,10 @@ export interface BulkWriter {
 
 /** What signing in found, and what it has to ask. */
 export interface SignInResult {
-  /** `ready`: bound and syncing. `choose`, after `login` only: this device holds contacts that belong to no account yet; call `settleSignIn`. */
+  /**
+   * `ready`: bound and syncing. `choose`: this device holds what belongs to no account yet (after `login` only), or to a former account of the same
+   * address, which the server does not know any more; call `settleSignIn`.
+   */
   state: 'ready' | 'choose'
   localRecords: number
   user: { id: string; email: string; name: string }
@@ -112,10 +115,10 @@ export interface Satchel {
   auth: {
     register(input: { email: string; password: string; name: string; workspace?: string }): Promise<SignInResult>
     login(input: { email: string; password: string }): Promise<SignInResult>
-    /** Answers `choose`: add the local records to the account, keep them apart in their own database, or discard them. */
+    /** Answers `choose`: go on with the local records in the account, keep them apart in their own database, or discard them. */
     settleSignIn(choice: 'add' | 'apart' | 'discard'): Promise<void>
     /** The `choose` that waits for its answer, also after a reload and in every other tab; null: none. `logout` withdraws it. */
-    openChoice(): { user: SignInResult['user'] } | null
+    openChoice(): { user: SignInResult['user']; about: 'nobodys' | 'former' } | null
     onOpenChoice(callback: () => void): () => void
     /** `keep` locks: the data stays on the device for the same account; `discard` deletes it, unsent changes too. */
     logout(choice?: 'keep' | 'discard'): Promise<void>

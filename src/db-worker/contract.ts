@@ -210,6 +210,9 @@ export interface SyncLogEntry { at: string; level: 'info' | 'warn' | 'error'; ev
 
 // ---------------------------------------------------------------- the changes worker's side
 
+/** An account in a workspace, by their ids. */
+export interface AccountIds { workspaceId: string; userId: string }
+
 export interface SyncIdentity { replicaId: string; workspaceId: string | null; userId: string | null; schemaVersion: number }
 
 export interface OutgoingBatch {
@@ -251,9 +254,12 @@ export type DigestComparison = string[] | 'hashing' | 'moved'
 export interface SyncPort {
   identity(): Answer<SyncIdentity>
   state(): Answer<SyncState>
-  /** J4: binds an account-less database to an account in one transaction; ids stay. */
+  /**
+   * J4: binds an account-less database to an account in one transaction; ids stay. With `former`, one of that account, which the server has
+   * lost: everything in it is given back to the new one (R8).
+   */
   // Not `bind`: a Comlink proxy takes that name for Function.prototype.bind.
-  bindTo(workspaceId: string, userId: string, role: string): Answer<void>
+  bindTo(workspaceId: string, userId: string, role: string, former?: AccountIds): Answer<void>
   /** Marks and returns the next batch. With `only`, just these mutations (bisecting a refused request). */
   nextBatch(options?: { only?: string[] }): Answer<OutgoingBatch>
   /** Answers of a push, whoever pushed; unknown or settled ids are skipped (P3, P7). */

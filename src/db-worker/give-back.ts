@@ -133,7 +133,7 @@ function nextRecords(core: Core, number: number, since: number, place: Place | n
     const after = place?.entity === entity ? place.id : ''
     const found = rowsOf(core, entity, number, since, after, wireLimits.changesPerBatch - records.length)
     for (const row of found) {
-      const data = JSON.parse(row.data) as Data
+      const data = dataOf(core, entity, row)
       const named = row.deleted_at !== null ? [] : namedBy(core, entity, data)
         .filter(({ id }) => !records.some((record) => record.id === id))
         .flatMap((key) => baseRows(core, key.entity, number, key.id).filter(({ revision, deleted_at: deletedAt }) => revision <= since || deletedAt !== null).map((base) => ({ ...base, entity: key.entity })))
@@ -141,7 +141,7 @@ function nextRecords(core: Core, number: number, since: number, place: Place | n
       const full = bytes + size > lotCharacters || records.length + named.length >= wireLimits.changesPerBatch
       if (records.length > 0 && full) return { records: withAuthors(core, records), place: reached }
       bytes += size
-      records.push(...named.map((base) => recordOf(base.entity, base, JSON.parse(base.data) as Data)), recordOf(entity, row, data))
+      records.push(...named.map((base) => recordOf(base.entity, base, dataOf(core, base.entity, base))), recordOf(entity, row, data))
       reached = { entity, id: row.id }
     }
     if (records.length >= wireLimits.changesPerBatch) break
@@ -152,6 +152,13 @@ function nextRecords(core: Core, number: number, since: number, place: Place | n
 const recordOf = (entity: string, row: BaseRow, data: Data): SyncRecord => ({
   entity, id: row.id, revision: row.revision, data, deletedAt: row.deleted_at, updatedAt: new Date(row.updated_at).toISOString(), updatedBy: '',
 })
+
+/** What the server wrote to and about the person goes to who they are now: a notice for an account that is gone would be seen by nobody. */
+function dataOf({ meta, tables }: Core, entity: string, { data }: BaseRow): Data {
+  const now = meta.get('userId'), former = meta.get('formerUserIds') ?? []
+  if (now === null || former.length === 0 || tables.get(entity)?.entity.authored !== 'server') return JSON.parse(data) as Data
+  return JSON.parse(former.reduce((text, id) => text.replaceAll(`"${id}"`, `"${now}"`), data)) as Data
+}
 
 function withAuthors(core: Core, records: readonly SyncRecord[]): SyncRecord[] {
   const authors = authorsOf(core, records.map(({ id }) => id))

@@ -7,6 +7,8 @@ export interface MetaValues {
   workspaceId: string
   userId: string
   role: string
+  /** Who its person was before, oldest first: accounts that the server has lost. */
+  formerUserIds: string[]
   cursor: string
   seen: string
   /** The server's names of the epochs this replica has met, where its tokens tell them, by number. */

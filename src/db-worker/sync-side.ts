@@ -31,7 +31,7 @@ export function createSyncSide(core: Core): Store['sync'] {
       ...attention(core),
       healed: meta.get('healed'),
     }),
-    bindTo: (workspaceId, userId, role) => { bind(core, workspaceId, userId, role) },
+    bindTo: (workspaceId, userId, role, former) => { bind(core, workspaceId, userId, role, former) },
     nextBatch: (options) => nextBatch(core, options?.only),
     applyResults: (results, seen) => { applyResults(core, results, seen) },
     pushFailed: (changeIds, error) => { pushFailed(core, changeIds, error) },

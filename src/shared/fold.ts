@@ -15,6 +15,9 @@ export function fold(text: string): string {
 
 const plain: Record<string, string> = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe', ı: 'i' }
 
+/** An e-mail address as accounts are told apart by it. */
+export const foldEmail = (email: string): string => email.trim().normalize('NFC').toLowerCase()
+
 /** The digits of a phone number, a leading international prefix (`+` or `00`) and the `(0)` after it removed. */
 export function phoneDigits(phone: string): string {
   return phone.replace(/\(0\)/, '').replace(/\D/g, '').replace(/^00/, '')

@@ -14,7 +14,7 @@ import { systemClock } from '../../src/shared/clock.ts'
 import { silentLog } from '../../src/shared/log.ts'
 import { systemRandom } from '../../src/shared/random.ts'
 import { createApp } from '../../src/sync-api/app.ts'
-import type { AccountStore } from '../../src/sync-api/store/port.ts'
+import type { AccountStore, SyncStore } from '../../src/sync-api/store/port.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { plainPasswords } from '../contract/sync-api-setup.ts'
 import type { DbPorts } from './db-ports.ts'
@@ -44,6 +44,8 @@ export interface NetworkSetup {
   device(): Promise<NetworkDevice>
   /** The server's own, to change who may do what there. */
   accounts: AccountStore
+  /** Takes everything from the server, its accounts and secrets too, and starts it anew on the same port. Only in memory. */
+  emptyServer(): Promise<void>
   close(): Promise<void>
 }
 
@@ -52,13 +54,18 @@ export const drained = (status: SyncStatus): boolean => status.upToDate
 
 /** @param file where the server keeps its store; in memory unless told */
 export async function setupNetwork(model: Model = productModel, file = ':memory:'): Promise<NetworkSetup> {
-  const serverStore = openSqliteStore(file)
-  const app = await createApp({ store: serverStore, clock: systemClock, random: systemRandom, passwords: plainPasswords, limits: null, model })
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  const start = async (port: number): Promise<{ store: SyncStore; port: number; close: () => Promise<void> }> => {
+    const store = openSqliteStore(file)
+    const app = await createApp({ store, clock: systemClock, random: systemRandom, passwords: plainPasswords, limits: null, model })
+    await app.listen({ port, host: '127.0.0.1' })
+    const close = async (): Promise<void> => { await app.close(); await store.close() }
+    return { store, port: (app.server.address() as AddressInfo).port, close }
+  }
+  let server = await start(0)
+  const origin = `http://127.0.0.1:${server.port}`
   const ends: (() => void)[] = []
   return {
-    accounts: serverStore.accounts,
+    get accounts() { return server.store.accounts },
     device: async () => {
       const device = await setupDevice(origin, model)
       ends.push(() => { device.worker.stop(); device.store.close() })
@@ -66,8 +73,11 @@ export async function setupNetwork(model: Model = productModel, file = ':memory:
     },
     close: async () => {
       for (const end of ends.splice(0)) end()
-      await app.close()
-      await serverStore.close()
+      await server.close()
+    },
+    emptyServer: async () => {
+      await server.close()
+      server = await start(server.port)
     },
   }
 }

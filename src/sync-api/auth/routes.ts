@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { loginRequestSchema, registerRequestSchema } from '../../protocol/auth.ts'
+import { foldEmail } from '../../shared/fold.ts'
 import type { Log } from '../../shared/log.ts'
 import type { z } from '../../shared/zod.ts'
 import { HttpError, invalid, signedOut } from '../http/http-error.ts'
@@ -93,8 +94,6 @@ function parsed<T>(schema: z.ZodMiniType<T>, body: unknown): T {
   const issue = result.error.issues[0]
   throw invalid(issue === undefined ? 'The request could not be read.' : `${issue.path.join('.')}: ${issue.message}`)
 }
-
-const foldEmail = (email: string): string => email.trim().normalize('NFC').toLowerCase()
 
 const decoys = new WeakMap<Passwords, Promise<string>>()
 function decoyHash(passwords: Passwords): Promise<string> {
