@@ -15,10 +15,10 @@ import { useLocalWords } from './use-local-words.ts'
 type Choice = 'add' | 'apart' | 'discard'
 
 /**
- * After signing in on a device that already holds records of no account: what becomes of them. It stands over every screen of every tab
- * until it is answered, and signing out again is an answer too. Discarding is asked twice.
+ * After signing in on a device that already holds records of no account, or of an account of the same address that the server has lost: what
+ * becomes of them. It stands over every screen of every tab until it is answered, and signing out again is an answer too. Discarding is asked twice.
  */
-export function SignInChoice({ email }: { email: string }) {
+export function SignInChoice({ email, about }: { email: string; about: 'nobodys' | 'former' }) {
   const { auth, storage } = useSatchel()
   const [choice, setChoice] = useState<Choice>('add')
   const [busy, setBusy] = useState(false)
@@ -51,8 +51,11 @@ export function SignInChoice({ email }: { email: string }) {
     }
   }
   const settle = (wanted: Choice): Promise<void> => run(() => auth.settleSignIn(wanted), `Signed in as ${email}`)
+  const isFormer = about === 'former'
   const options: { value: Choice; label: string; text: string }[] = [
-    { value: 'add', label: 'Add them to this account', text: `${local} go to ${email} and to your other devices.` },
+    isFormer
+      ? { value: 'add', label: 'Go on with what is here', text: `${local}, with their history and what was never sent, go to the new account and to your other devices.` }
+      : { value: 'add', label: 'Add them to this account', text: `${local} go to ${email} and to your other devices.` },
     { value: 'apart', label: 'Keep them apart', text: 'They stay on this device only. You switch between the two in Settings; nothing is mixed.' },
     { value: 'discard', label: 'Discard them', text: `${local} are deleted from this device for good. Undo cannot bring them back.` },
   ]
@@ -64,7 +67,9 @@ export function SignInChoice({ email }: { email: string }) {
       // Half-way between two databases is no place to leave by accident.
       dismissible={false}
       title={`Signed in as ${email}`}
-      description={`This device holds ${local} that belong to no account yet. What should become of them?`}
+      description={isFormer
+        ? `The server does not know your earlier account any more. This device still holds its ${local}. What should become of them?`
+        : `This device holds ${local} that belong to no account yet. What should become of them?`}
       footer={(
         <>
           <Button variant="ghost" className="mr-auto -ml-3" disabled={busy} onClick={() => void run(() => auth.logout(), 'Signed out. What is on this device stays as it is.')}>Sign out instead</Button>
@@ -112,7 +117,7 @@ export function SignInChoice({ email }: { email: string }) {
         open={confirming}
         onClose={() => setConfirming(false)}
         title={`Discard ${local}?`}
-        description="They are on no other device and in no account."
+        description={isFormer ? 'The server has lost them. They may be nowhere else.' : 'They are on no other device and in no account.'}
         confirm="Discard for good"
         danger
         onConfirm={() => settle('discard')}

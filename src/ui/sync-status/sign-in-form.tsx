@@ -12,15 +12,17 @@ import { checkSignIn, leastPassword, signInErrors, type SignInErrors, type SignI
 interface SignInFormProps {
   mode: SignInMode
   onMode: (mode: SignInMode) => void
-  /** Of the account whose session ended: filled in, and registering is not offered. */
+  /** Of the account whose session ended: filled in, and registering is offered only where the server may have lost it. */
   email?: string
+  /** That account, as far as it is remembered: made again, it is called the same. */
+  account?: { name: string; workspaceName: string } | null
   onDone: (result: SignInResult) => void
 }
 
 /** Sign in or register. Errors stand at their field, password managers know every field, and nothing typed is lost by a failure. */
-export function SignInForm({ mode, onMode, email = '', onDone }: SignInFormProps) {
+export function SignInForm({ mode, onMode, email = '', account = null, onDone }: SignInFormProps) {
   const { auth } = useSatchel()
-  const [values, setValues] = useState<Record<SignInField, string>>({ email, password: '', name: '' })
+  const [values, setValues] = useState<Record<SignInField, string>>({ email, password: '', name: account?.name ?? '' })
   const [errors, setErrors] = useState<SignInErrors>({})
   const [busy, setBusy] = useState(false)
   const register = mode === 'register'
@@ -34,7 +36,7 @@ export function SignInForm({ mode, onMode, email = '', onDone }: SignInFormProps
     setBusy(true)
     try {
       const input = { email: values.email.trim(), password: values.password }
-      onDone(register ? await auth.register({ ...input, name: values.name.trim() }) : await auth.login(input))
+      onDone(register ? await auth.register({ ...input, name: values.name.trim(), ...(account === null ? {} : { workspace: account.workspaceName }) }) : await auth.login(input))
     } catch (thrown) {
       const answered = signInErrors(mode, toSatchelError(thrown), email !== '')
       setErrors(answered)
@@ -63,9 +65,9 @@ export function SignInForm({ mode, onMode, email = '', onDone }: SignInFormProps
       </Field>
       {errors.form && <InlineNotice tone={errors.password ? 'info' : 'danger'}>{errors.form}</InlineNotice>}
       <div className="flex flex-wrap items-center justify-between gap-2">
-        {email ? <span /> : (
+        {email && !register && !errors.lostAccount ? <span /> : (
           <Button variant="ghost" className="-ml-3" onClick={() => { onMode(register ? 'login' : 'register'); setErrors({}) }}>
-            {register ? 'I have an account' : 'Create an account'}
+            {email ? register ? 'Sign in instead' : 'Create it again' : register ? 'I have an account' : 'Create an account'}
           </Button>
         )}
         <Button type="submit" variant="primary" disabled={busy}>{busy ? 'One moment' : register ? 'Create account' : 'Sign in'}</Button>

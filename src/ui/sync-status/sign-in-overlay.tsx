@@ -30,10 +30,10 @@ export function SignInOverlay({ initialMode, onClose }: { initialMode: SignInMod
       open
       onClose={onClose}
       width="sm"
-      title={ended ? 'Your session has ended' : mode === 'register' ? 'Create an account' : 'Sign in'}
-      description={ended ? 'Everything you wrote is saved on this device. Sign in to send it.' : 'To have your work on your other devices, and with your team.'}
+      title={ended ? mode === 'register' ? 'Create the account again' : 'Your session has ended' : mode === 'register' ? 'Create an account' : 'Sign in'}
+      description={ended ? mode === 'register' ? 'For a server that does not know it any more. Then you choose whether to go on with what is on this device.' : 'Everything you wrote is saved on this device. Sign in to send it.' : 'To have your work on your other devices, and with your team.'}
     >
-      <SignInForm mode={mode} onMode={setMode} email={email} onDone={done} />
+      <SignInForm mode={mode} onMode={setMode} email={email} account={ended ? status.account : null} onDone={done} />
     </Dialog>
   )
 }

@@ -2,7 +2,8 @@ import type { SatchelError } from '../../shared/errors.ts'
 import type { SignInMode } from './overlay-doors.ts'
 
 export type SignInField = 'email' | 'password' | 'name'
-export type SignInErrors = Partial<Record<SignInField | 'form', string>>
+/** `lostAccount`: the server may have lost the account, and making it again is offered. */
+export type SignInErrors = Partial<Record<SignInField | 'form', string>> & { lostAccount?: true }
 
 /** The least a password may have; the server holds to the same. */
 export const leastPassword = 10
@@ -25,7 +26,7 @@ export function signInErrors(mode: SignInMode, { code, message, field }: Pick<Sa
   if (field === 'email' || field === 'password' || field === 'name') return { [field]: message }
   if (code === 'signed_out' && mode === 'login') {
     const password = message || 'E-mail and password do not belong together.'
-    return bound ? { password, form: 'If the password is right, the server may have been set up anew and not know this account. Nothing on this device is lost: you go on working here, and Settings saves a backup file.' } : { password }
+    return bound ? { password, form: 'If the password is right, the server may have been set up anew and not know this account. Nothing on this device is lost: create the account again with this address, and go on with what is here.', lostAccount: true } : { password }
   }
   if (code === 'offline' || code === 'server_unreachable') return { form: 'The server cannot be reached; perhaps you are offline. What is on this device is safe. Try again when it can be.' }
   return { form: message }

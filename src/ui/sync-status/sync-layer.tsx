@@ -15,7 +15,7 @@ export function SyncLayer() {
   useUpdateWhereTooOld()
   return (
     <>
-      {choice && <SignInChoice key={choice.user.id} email={choice.user.email} />}
+      {choice && <SignInChoice key={choice.user.id} email={choice.user.email} about={choice.about} />}
       {overlay?.kind === 'sign-in' && <SignInOverlay initialMode={overlay.mode} onClose={closeOverlay} />}
       {overlay?.kind === 'sign-out' && <SignOutDialog onClose={closeOverlay} />}
     </>
