@@ -49,7 +49,7 @@ export function createAccounts({ connection, switchTo, choices, makeId }: Accoun
     const all = knownDatabases(), ofOpen = all.find(({ databaseName }) => databaseName === open)
     const here = { databaseName: open, userId, workspaceId, email: ofOpen?.email ?? email }
     for (const known of [here, ...all.filter((one) => one !== ofOpen).toReversed()]) {
-      if (known.userId === null || known.workspaceId === null || known.email === null) continue
+      if (known.userId === null || known.workspaceId === null || !known.email) continue
       if (known.userId === user.id || known.workspaceId === workspace.id || foldEmail(known.email) !== foldEmail(user.email)) continue
       return { databaseName: known.databaseName, userId: known.userId, workspaceId: known.workspaceId, email: known.email }
     }

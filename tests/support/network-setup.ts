@@ -44,8 +44,8 @@ export interface NetworkSetup {
   device(): Promise<NetworkDevice>
   /** The server's own, to change who may do what there. */
   accounts: AccountStore
-  /** Takes everything from the server, its accounts and secrets too, and starts it anew on the same port. Only in memory. */
-  emptyServer(): Promise<void>
+  /** Ends the server and starts it on the same port over another store: an empty one, where none is named; its accounts and secrets are others then. */
+  moveServer(file?: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -54,14 +54,14 @@ export const drained = (status: SyncStatus): boolean => status.upToDate
 
 /** @param file where the server keeps its store; in memory unless told */
 export async function setupNetwork(model: Model = productModel, file = ':memory:'): Promise<NetworkSetup> {
-  const start = async (port: number): Promise<{ store: SyncStore; port: number; close: () => Promise<void> }> => {
+  const start = async (port: number, file: string): Promise<{ store: SyncStore; port: number; close: () => Promise<void> }> => {
     const store = openSqliteStore(file)
     const app = await createApp({ store, clock: systemClock, random: systemRandom, passwords: plainPasswords, limits: null, model })
     await app.listen({ port, host: '127.0.0.1' })
     const close = async (): Promise<void> => { await app.close(); await store.close() }
     return { store, port: (app.server.address() as AddressInfo).port, close }
   }
-  let server = await start(0)
+  let server = await start(0, file)
   const origin = `http://127.0.0.1:${server.port}`
   const ends: (() => void)[] = []
   return {
@@ -75,9 +75,9 @@ export async function setupNetwork(model: Model = productModel, file = ':memory:
       for (const end of ends.splice(0)) end()
       await server.close()
     },
-    emptyServer: async () => {
+    moveServer: async (file = ':memory:') => {
       await server.close()
-      server = await start(server.port)
+      server = await start(server.port, file)
     },
   }
 }
