@@ -35,12 +35,11 @@ export type Words = (recordId: string, field: string, value: Json) => boolean
 export async function takeBack(set: WorkingSet, entity: Entity, giver: Giver, record: WithData, wasThere: Words): Promise<boolean> {
   const stored = await set.record(entity.name, record.id)
   const given = await givenOf(giver, record)
-  const merged = (offered: GivenBack): TakenBack => mergeGivenBack(entity, stored, offered, giver.parting, set.revision() + 1, (field, value) => wasThere(record.id, field, value))
-  let result = merged(given)
-  if (stored !== null && isBrokenBy(entity, giver, stored, result)) {
-    const fuller = merged({ ...given, data: withoutEmptied(given.data, stored.data, result.record.data) })
-    if (!isBrokenBy(entity, giver, stored, fuller)) result = fuller
-  }
+  const merged = (data: Data): TakenBack =>
+    mergeGivenBack(entity, stored, { ...given, data }, giver.parting, set.revision() + 1, (field, value) => wasThere(record.id, field, value))
+  const whole = merged(given.data)
+  const result = stored === null || !breaksRule(entity, giver, stored, whole) ? whole
+    : kept(stored.data, whole.record.data).map((stands) => merged({ ...given.data, ...stands })).find((other) => !breaksRule(entity, giver, stored, other)) ?? whole
   if (result.changed) {
     set.nextRevision()
     const updatedAt = stored !== null && stored.updatedAt > record.updatedAt ? stored.updatedAt : new Date(given.at.ms).toISOString()
@@ -50,17 +49,19 @@ export async function takeBack(set: WorkingSet, entity: Entity, giver: Giver, re
   return result.changed
 }
 
-/** M5: two who each took something out may together leave what a rule forbids, a contact without any name, say. */
-function isBrokenBy(entity: Entity, { role, userId, model: { entities } }: Giver, stored: StoredRecord, { record }: TakenBack): boolean {
-  const breaks = (data: Data): boolean => entity.rules.some((rule) => rule.check(data, { role, userId, recordId: stored.id, entities }) !== null)
-  return record.deletedAt === null && breaks(record.data) && !breaks(stored.data)
+/** M5: what two took out, neither knowing of the other, may together be what a rule asks for: a contact would have no name left, say. */
+function breaksRule(entity: Entity, { role, userId, model: { entities } }: Giver, stored: StoredRecord, { record }: TakenBack): boolean {
+  const isBroken = (data: Data): boolean => entity.rules.some((rule) => rule.check(data, { role, userId, recordId: stored.id, entities }) !== null)
+  return record.deletedAt === null && isBroken(record.data) && !isBroken(stored.data)
 }
 
-/** What is given back, with what stands in every field that it would empty. */
-function withoutEmptied(given: Data, stands: Data, after: Data): Data {
-  const isEmpty = (value: Json | undefined): boolean => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
-  return { ...given, ...Object.fromEntries(Object.entries(stands).filter(([field, value]) => field !== textsMember && !isEmpty(value) && isEmpty(after[field]))) }
+/** Each value that stands and would be emptied, by itself; then all of them. */
+function kept(stands: Data, after: Data): Data[] {
+  const emptied = Object.entries(stands).filter(([field, value]) => field !== textsMember && !isEmpty(value) && isEmpty(after[field]))
+  return [...emptied.map(([field, value]) => ({ [field]: value })), Object.fromEntries(emptied)]
 }
+
+const isEmpty = (value: Json | undefined): boolean => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
 async function tell(set: WorkingSet, entity: Entity, giver: Giver, record: WithData, given: GivenBack, { lost, overruled }: Pick<ReturnType<typeof mergeGivenBack>, 'lost' | 'overruled'>): Promise<void> {
   if (await set.record(history.name, given.id) !== null) return
