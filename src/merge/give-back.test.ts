@@ -93,6 +93,27 @@ describe('a record given back', () => {
     expect(once.lost).toEqual([])
   })
 
+  it('[R8, M2] an empty text that nobody had edited there empties none', () => {
+    const here = pushAll({ ...existing({ body: '' }), revision: 5 }, [change({ replica: 'b', at: 3, patch: { body: 'Ana called.' }, before: { body: '' }, baseRevision: 1 })]).record
+    for (const body of ['', null]) expect(mergeGivenBack(things, here, given(9, { body, title: 'given' }), parting, 30, never).record.data).toMatchObject({ body: 'Ana called.', title: 'given' })
+  })
+
+  it('[R8, M2] a document that comes as its words takes nothing out of the text that stands, whenever it was written', () => {
+    const begun = existing({ body: 'Ana called.' }), before = { body: 'Ana called.' }
+    const here = pushAll({ ...begun, revision: 5 }, [change({ replica: 'b', at: 3, patch: { body: 'On Monday, Ana called.' }, before, baseRevision: 1 })]).record
+    const { record, lost } = mergeGivenBack(things, here, given(9, { body: 'Ana called twice.', $text: { body: 'no document' } }), parting, 30, never)
+    expect(record.data['body']).toBe('On Monday, Ana called twice.')
+    expect(lost).toEqual([])
+  })
+
+  it('[R4, R8, M2] words come to a text that this server does not know yet without taking any out', () => {
+    const begun = existing({ memo: 'Ana called.' })
+    const document = writeState(editText(startOf('memo', 'Ana called.'), 'On Monday, Ana called.', 'b'))
+    const here = pushAll({ ...begun, revision: 5 }, [change({ replica: 'b', at: 3, patch: { memo: { $text: document } }, before: { memo: 'Ana called.' }, baseRevision: 1 })]).record
+    expect(here.data['memo']).toBe('On Monday, Ana called.')
+    expect(mergeGivenBack(things, here, given(9, { memo: 'Ana called.', title: 'given' }), parting, 30, never).record.data).toMatchObject({ memo: 'On Monday, Ana called.', title: 'given' })
+  })
+
   it('[R8] what its history tells of is no loss', () => {
     const record = living(existing({ title: 'old' }), { title: 'new' })
     expect(mergeGivenBack(things, record, given(9, { title: 'old' }), parting, 30, (_field, value) => value === 'old')).toMatchObject({ changed: false, lost: [] })

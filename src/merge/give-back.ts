@@ -7,8 +7,8 @@ import { compareHlc } from './clock.ts'
 import { metaOf, ownMeta, pathOf, removalOf, writeMeta, writtenBy } from './field-meta.ts'
 import { mergeChange } from './merge-change.ts'
 import { elementsIn, isElementList } from './list-patch.ts'
-import { startOf, writeState } from './text-document.ts'
-import { isTextPatch, textsMember, withoutTexts } from './text-field.ts'
+import { carryOver, startOf, writeState } from './text-document.ts'
+import { hasDocument, isTextPatch, textsMember, withoutTexts } from './text-field.ts'
 import type { FieldMeta, HlcTime, IncomingChange, MergeOutcome, MergeRecord } from './types.ts'
 
 /** A record as a device has it from an epoch that ended, and by whom it counts as written. */
@@ -63,7 +63,7 @@ export function mergeGivenBack(
   const known = asKnown(stored, (mark) => mark.revision <= parting.ended && mark.at.ms < given.at.ms, parting.common)
   const living = { ...known.record, deletedAt: null }
   const patch = differences(entity, living, given, parting.common)
-  const { merged, left } = Object.keys(patch).length === 0 ? { merged: null, left: [] } : fitted(given.data, patch, (fits) => mergeChange(givenBackEntity(entity), living, { ...asOld, patch: fits }))
+  const { merged, left } = Object.keys(patch).length === 0 ? { merged: null, left: [] } : fitted(living.data, given.data, patch, (fits) => mergeChange(givenBackEntity(entity), living, { ...asOld, patch: fits }))
   const aside = left.map((field) => ({ field, lost: given.data[field] ?? null, stands: living.data[field] ?? null, by: metaOf(living.meta, field) ?? null }))
   const lost = [...merged?.superseded ?? [], ...aside]
     .flatMap(({ field, lost: value, stands, by }) => (value === null || wasThere(field, value) ? [] : [{ field, lost: value, stands, by }]))
@@ -99,7 +99,7 @@ function timed(record: MergeRecord, { at, revision }: IncomingChange): MergeReco
 }
 
 function made(entity: Entity, given: GivenBack, change: IncomingChange): TakenBack {
-  const { merged: { record } } = fitted(given.data, withDocuments(entity, given.data), (patch) => mergeChange(givenBackEntity(entity), null, { ...change, op: 'create', patch }))
+  const { merged: { record } } = fitted({}, given.data, withDocuments(entity, given.data), (patch) => mergeChange(givenBackEntity(entity), null, { ...change, op: 'create', patch }))
   if (given.deletedAt !== null) {
     record.deletedAt = given.deletedAt
     writeMeta(record.meta, ['deletedAt'], writtenBy(change))
@@ -108,15 +108,18 @@ function made(entity: Entity, given: GivenBack, change: IncomingChange): TakenBa
 }
 
 /**
- * A text comes as its document; where that cannot be read, or would make what stands larger than a document may be, as its words. What even so
- * does not fit is left out, and told.
+ * A text comes as its document; where that cannot be read, or would make what stands larger than a document may be, as its words beside those
+ * that stand: without the document nobody knows which of them it had seen and taken out. What even so does not fit is left out, and told.
  */
-function fitted(words: Data, patch: Record<string, Json>, merge: (patch: Record<string, Json>) => MergeOutcome): { merged: MergeOutcome; left: string[] } {
+function fitted(stands: Data, words: Data, patch: Record<string, Json>, merge: (patch: Record<string, Json>) => MergeOutcome): { merged: MergeOutcome; left: string[] } {
   const merged = merge(patch)
   if (merged.unfit === null) return { merged, left: [] }
-  const { field } = merged.unfit, { [field]: value, ...others } = patch
-  if (isTextPatch(value) && typeof words[field] === 'string') return fitted(words, { ...others, [field]: words[field] }, merge)
-  const rest = fitted(words, others, merge)
+  const { field } = merged.unfit, { [field]: value, ...others } = patch, given = words[field]
+  if (isTextPatch(value) && typeof given === 'string') {
+    const there = stands[field]
+    return fitted(stands, words, { ...others, [field]: typeof there === 'string' ? carryOver(there, undefined, given) : given }, merge)
+  }
+  const rest = fitted(stands, words, others, merge)
   return { ...rest, left: [...rest.left, field] }
 }
 
@@ -124,12 +127,12 @@ function fitted(words: Data, patch: Record<string, Json>, merge: (patch: Record<
 function differences(entity: Entity, living: MergeRecord, given: GivenBack, common: number): Record<string, Json> {
   const patch: Record<string, Json> = {}, documents = withDocuments(entity, given.data)
   for (const field of new Set([...Object.keys(withoutTexts(living.data)), ...Object.keys(documents)])) {
-    if (isTextField(entity, field) || isTextPatch(documents[field])) {
+    if (isTextField(entity, field) || isTextPatch(documents[field]) || (!Object.hasOwn(entity.fields, field) && hasDocument(living.data, field))) {
       // A text is brought together with the one that stands, which takes nothing away from it; what the other had not at all is no edit.
       const document = documents[field]
-      if (document === undefined || sameJson(living.data[field], given.data[field])) continue
+      if (document === undefined || document === null || document === '' || sameJson(living.data[field], given.data[field])) continue
       // Words that nobody edited there are the document that everybody starts from: as bare words they would be an edit, and what they lack gone.
-      patch[field] = typeof document === 'string' && document !== '' ? { [textsMember]: writeState(startOf(field, document)) } : document
+      patch[field] = typeof document === 'string' ? { [textsMember]: writeState(startOf(field, document)) } : document
       continue
     }
     const isList = entity.fields[field]?.policy === 'union'

@@ -54,7 +54,7 @@ async function take(account = ana): Promise<{ records: SyncRecord[]; token: stri
   const records = body.changes.map(({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }) => ({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }))
   return { records, token: body.seen, epoch: epochOf(body.seen) }
 }
-async function give(taken: { records: readonly SyncRecord[]; token: string; epoch: string }, more: { account?: Account; replicaId?: string; schemaVersion?: number } = {}): Promise<{ status: number; body: GiveBackResponse & { error?: string } }> {
+async function give(taken: { records: readonly SyncRecord[]; token: string; epoch: string }, more: { account?: Account; replicaId?: string; schemaVersion?: number; seen?: string[] } = {}): Promise<{ status: number; body: GiveBackResponse & { error?: string } }> {
   const { account = ana, ...rest } = more
   const payload = { replicaId: phone.replicaId, fromEpoch: taken.epoch, seen: [taken.token], records: taken.records, ...rest }
   const answer = await server.app.inject({ method: 'POST', url: '/api/sync/give-back', headers: account.headers, payload })
@@ -92,6 +92,20 @@ describe('a text that is given back', () => {
     // The other history's token proves nothing of this one; the record was in the backup.
     await give(taken)
     expect((await standing('notes', id))?.data?.['body']).toBe('Met for green tea.')
+  })
+})
+
+describe('a rule that a record given back would break', () => {
+  it('[M5, R8] is kept: two each took a name out, and the one that stands stays; the rest comes back', async () => {
+    const id = await create({ firstName: 'Ana', company: 'Acme', tags: ['vip'] }), common = await take()
+    copy = backUp()
+    await phone.act({ op: 'update', recordId: id, patch: { firstName: null, title: 'Dr', tags: [] }, baseRevision: 1_000 })
+    server.clock.advance(1_000)
+    const taken = await take()
+    await putBack()
+    await setupDevice(server, ana).act({ op: 'update', recordId: id, patch: { company: null }, baseRevision: 1_000 })
+    await give(taken, { seen: [common.token, taken.token] })
+    expect((await standing('contacts', id))?.data).toEqual({ firstName: 'Ana', title: 'Dr', tags: [] })
   })
 })
 

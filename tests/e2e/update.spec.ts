@@ -50,6 +50,8 @@ test('[K2] refused as too old, the app fetches the newer version by itself, goes
     await waitForServiceWorker(page)
     await signUp(page, account)
     const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
+    // By what the server gave it: the count of what waits may not have heard of it yet.
+    await expect.poll(async () => (await getContact(page, id))?.revision).toBeGreaterThan(0)
     await expect.poll(() => pendingChanges(page)).toBe(0)
 
     // The server was updated, and its app with it.

@@ -20,7 +20,7 @@ export async function brokenInvariants({ world, written, words, journaled, rotte
   for (const { id } of server) gone.delete(id)
   return [
     ...world.errors.map((error) => `an error was logged: ${error}`),
-    ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server), ...exactlyOnce(replica, server, journaled, gone)]),
+    ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server), ...exactlyOnce(replica, server, journaled, purged)]),
     ...await digestsAgree(world, server, rotted),
     ...nothingLost(written, [...server, ...world.purged.map(({ data }) => data), ...world.replicas.map(failedOf)]),
     ...lostWords(words, server, [...world.purged, ...world.replicas.map(failedOf)]),
@@ -103,15 +103,15 @@ const healedOfRotAlone = (replicas: readonly SimReplica[], rotted: Story['rotted
 })
 
 /** [I3, P2, H1] Every change of a person has exactly one history entry, under its own id; others are consequences the server drew. */
-function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[], journaled: Story['journaled'], gone: ReadonlySet<string>): string[] {
+function exactlyOnce({ name, store }: SimReplica, server: SyncRecord[], journaled: Story['journaled'], purged: ReadonlySet<string>): string[] {
   const entries = new Map(server.filter((record) => record.entity === 'history').map((record) => [record.id, record]))
   const own = new Set(journaled.keys())
   const problems: string[] = []
   for (const { change, status } of store.data.journal({ limit: 10_000 }).rows) {
     if (change.entity !== 'contacts' && change.entity !== 'notes') continue
     own.add(change.id)
-    // Deleted again, what is gone for good stays as it is.
-    if (change.op === 'delete' && gone.has(change.recordId)) continue
+    // Deleted again, what is gone for good stays as it is; it may have been made anew since.
+    if (change.op === 'delete' && purged.has(change.recordId)) continue
     if ((status === 'synced' || status === 'conflict') && !entries.has(change.id)) problems.push(`[H1] ${name}'s ${change.op} ${change.id} has no history`)
   }
   for (const { id, data } of entries.values()) {

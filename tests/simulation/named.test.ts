@@ -385,6 +385,33 @@ describe('the server', () => {
   })
 
   /*
+   *   server  note ── backup ── B takes the note to the trash and back ── put back ── C edits the note ── B comes with it
+   *
+   * What C writes may be of either history, and its time is before that of the restore: the bare words that B gives back counted as an edit of C's.
+   */
+  it('[R8, M2] a note that was only restored in the history that was lost takes out no word of one that was edited in the living one', async () => {
+    const contactId = await created({ firstName: 'Ana' }), note = a.store.core.makeId()
+    write(a, { entity: 'notes', recordId: note, op: 'create', patch: { contactId, body: 'one three' } })
+    await world.drain()
+    await offline(c)
+    const restore = await world.backupServer()
+    write(c, { entity: 'notes', recordId: note, op: 'update', patch: { body: 'one two three' } })
+    await world.advance(60_000)
+    write(b, { entity: 'notes', recordId: note, op: 'delete', patch: {} })
+    await world.settled()
+    write(b, { entity: 'notes', recordId: note, op: 'restore', patch: {} })
+    await world.settled()
+    await world.advance(1_000)
+    await offline(a, b)
+    await restore()
+    c.online = true
+    await c.changes.api.notify('online')
+    await world.settled()
+    await world.drain()
+    for (const replica of world.replicas) expect(replica.store.data.get('notes', note)?.data['body']).toBe('one two three')
+  })
+
+  /*
    *   server  X ── backup ── (note of X) ── put back ── B deletes X ── 100 days: X purged ── A comes with the note
    *
    * X is in both histories and no news of A's; the note would be of nobody.

@@ -88,7 +88,7 @@ async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: Works
   await set.prefetch(offered.flatMap(({ entity, given }) => [given, ...referencesOf(entity, given.data)]))
   const about = { userId: pusher.userId, userName: pusher.userName, replicaId: request.replicaId, deviceName: pusher.deviceName }
   const giver: Giver = {
-    ...about, role, fromEpoch: request.fromEpoch, parting: { common, ended },
+    ...about, model, role, fromEpoch: request.fromEpoch, parting: { common, ended },
     isMember: async (userId) => await writer.role(userId) !== null, ...names(writer, about),
   }
   const words = await wordsOf(writer, set, giver, offered)

@@ -1,5 +1,6 @@
 import { sameJson } from '../../merge/canonical.ts'
-import { givenAt, mergeGivenBack, type GivenBack, type Parting } from '../../merge/give-back.ts'
+import { givenAt, mergeGivenBack, type GivenBack, type Parting, type TakenBack } from '../../merge/give-back.ts'
+import { textsMember } from '../../merge/text-field.ts'
 import { history, notices } from '../../model/bookkeeping.ts'
 import type { Entity, Role } from '../../model/entity.ts'
 import type { SyncRecord } from '../../protocol/change.ts'
@@ -11,7 +12,7 @@ import type { WorkingSet } from '../push/working-set.ts'
 import { writeDerived, writeMerged } from '../push/write-record.ts'
 
 /** Who gives back, from which epoch, and where that one and this part. */
-export interface Giver extends Pick<PushContext, 'nameOf' | 'deviceOf'> {
+export interface Giver extends Pick<PushContext, 'model' | 'nameOf' | 'deviceOf'> {
   userId: string
   userName: string
   role: Role
@@ -34,7 +35,11 @@ export type Words = (recordId: string, field: string, value: Json) => boolean
 export async function takeBack(set: WorkingSet, entity: Entity, giver: Giver, record: WithData, wasThere: Words): Promise<boolean> {
   const stored = await set.record(entity.name, record.id)
   const given = await givenOf(giver, record)
-  const result = mergeGivenBack(entity, stored, given, giver.parting, set.revision() + 1, (field, value) => wasThere(record.id, field, value))
+  const merged = (data: Data): TakenBack =>
+    mergeGivenBack(entity, stored, { ...given, data }, giver.parting, set.revision() + 1, (field, value) => wasThere(record.id, field, value))
+  const whole = merged(given.data)
+  const result = stored === null || !breaksRule(entity, giver, stored, whole) ? whole
+    : kept(stored.data, whole.record.data).map((stands) => merged({ ...given.data, ...stands })).find((other) => !breaksRule(entity, giver, stored, other)) ?? whole
   if (result.changed) {
     set.nextRevision()
     const updatedAt = stored !== null && stored.updatedAt > record.updatedAt ? stored.updatedAt : new Date(given.at.ms).toISOString()
@@ -43,6 +48,20 @@ export async function takeBack(set: WorkingSet, entity: Entity, giver: Giver, re
   if (entity.bookkeeping !== true && (result.lost.length > 0 || result.overruled.length > 0)) await tell(set, entity, giver, record, given, result)
   return result.changed
 }
+
+/** M5: what two took out, neither knowing of the other, may together be what a rule asks for: a contact would have no name left, say. */
+function breaksRule(entity: Entity, { role, userId, model: { entities } }: Giver, stored: StoredRecord, { record }: TakenBack): boolean {
+  const isBroken = (data: Data): boolean => entity.rules.some((rule) => rule.check(data, { role, userId, recordId: stored.id, entities }) !== null)
+  return record.deletedAt === null && isBroken(record.data) && !isBroken(stored.data)
+}
+
+/** Each value that stands and would be emptied, by itself; then all of them. */
+function kept(stands: Data, after: Data): Data[] {
+  const emptied = Object.entries(stands).filter(([field, value]) => field !== textsMember && !isEmpty(value) && isEmpty(after[field]))
+  return [...emptied.map(([field, value]) => ({ [field]: value })), Object.fromEntries(emptied)]
+}
+
+const isEmpty = (value: Json | undefined): boolean => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
 async function tell(set: WorkingSet, entity: Entity, giver: Giver, record: WithData, given: GivenBack, { lost, overruled }: Pick<ReturnType<typeof mergeGivenBack>, 'lost' | 'overruled'>): Promise<void> {
   if (await set.record(history.name, given.id) !== null) return

@@ -1,5 +1,5 @@
 import type { Data, Json } from '../../shared/json.ts'
-import type { PulledRecord, PurgedRecord, RecordText, StoredRecord } from './port.ts'
+import type { PulledRecord, PurgedRecord, RecordText, StoredAnswer, StoredRecord, StoredReplica } from './port.ts'
 import { decodeMeta } from './meta-codec.ts'
 
 /** The columns of a pulled record, in the order `pulledRecord` reads them. */
@@ -42,3 +42,26 @@ export function keptRecord(row: RecordRow): StoredRecord | PurgedRecord {
 /** Of rows that a statement asked for with their data. */
 export const storedRecords = (rows: readonly RecordRow[]): StoredRecord[] =>
   rows.map(keptRecord).filter((record): record is StoredRecord => record.data !== null)
+
+export interface ReplicaRow { id: string; user_id: string; device_name: string; clock: string; last_seen_at: string }
+export const storedReplica = (row: ReplicaRow): StoredReplica =>
+  ({ id: row.id, userId: row.user_id, deviceName: row.device_name, clock: JSON.parse(row.clock) as Json, lastSeenAt: row.last_seen_at })
+
+export interface AnswerRow {
+  id: string; body_hash: string; mutation_id: string; seq: number; replica_id: string; user_id: string
+  entity: string; record_id: string; status: StoredAnswer['status']; detail: string; revision: number
+}
+
+export const storedAnswer = (row: AnswerRow): StoredAnswer => ({
+  id: row.id,
+  bodyHash: row.body_hash,
+  mutationId: row.mutation_id,
+  seq: row.seq,
+  replicaId: row.replica_id,
+  userId: row.user_id,
+  entity: row.entity,
+  recordId: row.record_id,
+  status: row.status,
+  detail: row.detail === '' ? {} : JSON.parse(row.detail) as Data,
+  revision: row.revision,
+})

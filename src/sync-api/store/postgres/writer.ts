@@ -1,8 +1,8 @@
 import { digestParts } from '../../../merge/digest.ts'
 import type { Role } from '../../../model/entity.ts'
-import type { Data, Json } from '../../../shared/json.ts'
-import type { DerivedWrite, Link, OpenConflict, RecordKey, StoredAnswer, StoredReplica, WorkspaceWriter } from '../port.ts'
-import { keptRecord, pulledColumns, pulledRecord, storedRecords, type RecordRow } from '../rows.ts'
+import type { Json } from '../../../shared/json.ts'
+import type { DerivedWrite, Link, OpenConflict, RecordKey, WorkspaceWriter } from '../port.ts'
+import { keptRecord, pulledColumns, pulledRecord, storedAnswer, storedRecords, storedReplica, type AnswerRow, type RecordRow, type ReplicaRow } from '../rows.ts'
 import { movingDigests } from './digest-sums.ts'
 import { purgeQueries } from './purge.ts'
 import { createReader } from './reader.ts'
@@ -32,7 +32,7 @@ export function createWriter(session: Session, workspaceId: string): WorkspaceWr
 
     async replicas(ids) {
       return (await session.all<ReplicaRow>('SELECT * FROM replicas WHERE workspace_id = $1 AND id = ANY ($2::text[])', workspaceId, ids))
-        .map((row): StoredReplica => ({ id: row.id, userId: row.user_id, deviceName: row.device_name, clock: JSON.parse(row.clock) as Json, lastSeenAt: row.last_seen_at }))
+        .map(storedReplica)
     },
 
     async userNames(ids) {
@@ -139,23 +139,3 @@ export function createWriter(session: Session, workspaceId: string): WorkspaceWr
 }
 
 const keyColumns = (keys: readonly RecordKey[]): [string[], string[]] => [keys.map(({ entity }) => entity), keys.map(({ id }) => id)]
-
-interface ReplicaRow { id: string; user_id: string; device_name: string; clock: string; last_seen_at: string }
-interface AnswerRow {
-  id: string; body_hash: string; mutation_id: string; seq: number; replica_id: string; user_id: string
-  entity: string; record_id: string; status: StoredAnswer['status']; detail: string; revision: number
-}
-
-const storedAnswer = (row: AnswerRow): StoredAnswer => ({
-  id: row.id,
-  bodyHash: row.body_hash,
-  mutationId: row.mutation_id,
-  seq: row.seq,
-  replicaId: row.replica_id,
-  userId: row.user_id,
-  entity: row.entity,
-  recordId: row.record_id,
-  status: row.status,
-  detail: row.detail === '' ? {} : JSON.parse(row.detail) as Data,
-  revision: row.revision,
-})

@@ -1,11 +1,11 @@
 import { digestParts } from '../../../merge/digest.ts'
 import type { Role } from '../../../model/entity.ts'
-import type { Data, Json } from '../../../shared/json.ts'
-import type { DerivedWrite, Link, OpenConflict, RecordKey, StoredAnswer, StoredReplica, WorkspaceWriter } from '../port.ts'
+import type { Json } from '../../../shared/json.ts'
+import type { DerivedWrite, Link, OpenConflict, RecordKey, WorkspaceWriter } from '../port.ts'
 import type { Connection } from './connection.ts'
 import { createReader } from './reader.ts'
 import { purgeQueries } from './purge.ts'
-import { keptRecord, pulledColumns, pulledRecord, storedRecords, type RecordRow } from '../rows.ts'
+import { keptRecord, pulledColumns, pulledRecord, storedAnswer, storedRecords, storedReplica, type AnswerRow, type RecordRow, type ReplicaRow } from '../rows.ts'
 import { saveBatch } from './save-batch.ts'
 
 /** Reads and writes one workspace inside an open transaction. */
@@ -35,7 +35,7 @@ export function createWriter(connection: Connection, workspaceId: string): Works
       return connection.prepare<ReplicaRow>(`
         SELECT replicas.* FROM json_each(?) AS wanted CROSS JOIN replicas ON workspace_id = ? AND replicas.id = wanted.value`)
         .all(JSON.stringify(ids), workspaceId)
-        .map((row): StoredReplica => ({ id: row.id, userId: row.user_id, deviceName: row.device_name, clock: JSON.parse(row.clock) as Json, lastSeenAt: row.last_seen_at }))
+        .map(storedReplica)
     },
 
     async userNames(ids) {
@@ -140,23 +140,3 @@ export function createWriter(connection: Connection, workspaceId: string): Works
 }
 
 const pairs = (keys: readonly RecordKey[]): string => JSON.stringify(keys.map((key) => [key.entity, key.id]))
-
-interface ReplicaRow { id: string; user_id: string; device_name: string; clock: string; last_seen_at: string }
-interface AnswerRow {
-  id: string; body_hash: string; mutation_id: string; seq: number; replica_id: string; user_id: string
-  entity: string; record_id: string; status: StoredAnswer['status']; detail: string; revision: number
-}
-
-const storedAnswer = (row: AnswerRow): StoredAnswer => ({
-  id: row.id,
-  bodyHash: row.body_hash,
-  mutationId: row.mutation_id,
-  seq: row.seq,
-  replicaId: row.replica_id,
-  userId: row.user_id,
-  entity: row.entity,
-  recordId: row.record_id,
-  status: row.status,
-  detail: row.detail === '' ? {} : JSON.parse(row.detail) as Data,
-  revision: row.revision,
-})
