@@ -119,6 +119,11 @@ test('[J4] what was locked here by signing out is asked about too, and kept apar
 
   const { state, localRecords } = await page.evaluate((account) => satchel.auth.register(account), account)
   expect([state, localRecords, await databaseName(page)]).toEqual(['choose', 3, former])
+  // Taking the sign-in back leaves what is open open, and nothing asks until somebody signs in again.
+  await question(page, account).getByRole('button', { name: 'Sign out instead' }).click()
+  await expect(question(page, account)).toBeHidden()
+  expect([await databaseName(page), await countContacts(page)]).toEqual([former, 3])
+  expect((await page.evaluate(({ email, password }) => satchel.auth.login({ email, password }), account)).state).toBe('choose')
   await question(page, account).getByRole('radio', { name: /Keep them apart/ }).check()
   await question(page, account).getByRole('button', { name: 'Continue' }).click()
   await expect(question(page, account)).toBeHidden()

@@ -15,7 +15,7 @@ describe('signing in', () => {
   })
 
   it('[R8] says where a device belongs to an account that the server may have lost that nothing here is lost', () => {
-    expect(signInErrors('login', { code: 'signed_out', message: 'Wrong.', field: undefined }, true)).toMatchObject({ password: 'Wrong.', form: expect.stringMatching(/Nothing on this device is lost/) as string })
+    expect(signInErrors('login', { code: 'signed_out', message: 'Wrong.', field: undefined }, true)).toMatchObject({ password: 'Wrong.', form: expect.stringMatching(/Nothing on this device is lost/) as string, lostAccount: true })
   })
 
   it('[P5] says that the data is safe when the server cannot be reached', () => {
