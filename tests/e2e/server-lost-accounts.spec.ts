@@ -133,3 +133,29 @@ test('[J4] what was locked here by signing out is asked about too, and kept apar
   expect(await countContacts(page)).toBe(3)
   expect(await page.evaluate(() => satchel.databases.list())).toContainEqual(expect.objectContaining({ databaseName: former, label: `${account.workspace} (earlier account)` }))
 })
+
+test('[J4] discarding what a former account left is asked twice and takes that database only', async ({ addServer, addDevice, account }) => {
+  const server = await addServer(), device = await addDevice({ origin: server.origin, fresh: true })
+  expectLoss(device)
+  const page = await device.open('/contacts')
+  await createMany(page, 3)
+  await signUp(page, account)
+  const former = await databaseName(page)
+  await lose(server)
+  await server.start()
+  await ended(page)
+  await page.evaluate((account) => satchel.auth.register({ ...account, email: account.email.toUpperCase() }), account)
+  await question(page, account).getByRole('radio', { name: /Discard them/ }).check()
+  await question(page, account).getByRole('button', { name: 'Discard…' }).click()
+  await page.getByRole('button', { name: 'Discard for good' }).click()
+  await expect(question(page, account)).toBeHidden()
+  await waitUntilUpToDate(page)
+  expect([await countContacts(page), await databaseName(page) === former]).toEqual([0, false])
+  expect((await page.evaluate(() => satchel.databases.list())).map((one) => one.databaseName)).not.toContain(former)
+  const files = await page.evaluate(async () => {
+    const names: string[] = []
+    for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name)
+    return names
+  })
+  expect(files).not.toContain(former)
+})
