@@ -5,13 +5,15 @@ import { controlClass } from './input.tsx'
 
 interface SelectProps extends ComponentProps<'select'> {
   options: readonly { value: string; label: string; disabled?: boolean }[]
+  /** One of many that are mostly read: no frame until one points at it or is in it. */
+  quiet?: boolean
 }
 
 /** The system's own select: it is the best one on every phone. */
-export function Select({ options, className, ...rest }: SelectProps) {
+export function Select({ options, quiet = false, className, ...rest }: SelectProps) {
   return (
     <span className={cn('relative inline-flex w-full', className)}>
-      <select className={cn(controlClass, 'h-8 appearance-none pr-8 pl-2.5 max-md:h-11')} {...rest}>
+      <select className={cn(controlClass, 'h-8 appearance-none pr-8 pl-2.5 max-md:h-11', quiet && 'bg-transparent text-right inset-ring-transparent not-disabled:hover:inset-ring-control')} {...rest}>
         {options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.disabled}>{option.label}</option>
         ))}

@@ -9,7 +9,7 @@ import { useOpened } from '../../sync-status/use-steady-status.ts'
 import { fieldLabel, fieldOf, valueText } from '../../sync-status/value-text.ts'
 import { DiffText } from './diff-text.tsx'
 import { meanwhileWords } from './meanwhile-words.ts'
-import { sideTitle, standingTitle, type Choice, type Conflict, type Side } from './settling.ts'
+import { chosenValue, ownSide, sideTitle, standingTitle, type Choice, type Conflict, type Side } from './settling.ts'
 
 interface FieldChoiceProps {
   conflict: Conflict
@@ -55,7 +55,7 @@ export function FieldChoice({ conflict, choice, onChoose, deviceOf }: FieldChoic
           <Option
             name={id}
             checked={choice?.kind === 'own'}
-            onChoose={() => { if (choice?.kind !== 'own') onChoose({ kind: 'own', text: text(conflict.theirs.value) }) }}
+            onChoose={() => { if (choice?.kind !== 'own') onChoose({ kind: 'own', text: text(choice ? chosenValue(conflict, choice) : ownSide(conflict, me).value) }) }}
             onPointer={() => requestAnimationFrame(() => document.getElementById(`${id}-own`)?.focus())}
             title="Own text"
           >

@@ -23,7 +23,8 @@ export function RecordPreview({ entity, id, chosen, undecided }: RecordPreviewPr
     .map(([field]) => ({ field, now: valueText(entity, field, record[field] as Json | undefined) }))
     .filter(({ field, now }) => now !== '' || chosen.has(field))
   return (
-    <details open className="group border-t border-line">
+    // Open once there is something to see by it.
+    <details open={chosen.size > 0} className="group border-t border-line">
       <summary className="cursor-pointer px-4 py-2 text-meta font-medium text-muted select-none hover:bg-hover focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-accent max-md:py-3">
         Preview: the {entityLabel(entity)} as it will be
       </summary>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BulkWriter, Rec } from '../../../data-api/types.ts'
-import { alike, byRecord, chosenValue, settle, settledAtOnce, sideTitle, standingTitle, toConflict, type Choice, type Conflict, type Likeness } from './settling.ts'
+import { alike, byRecord, chosenValue, ownSide, settle, settledAtOnce, sideTitle, standingTitle, toConflict, type Choice, type Conflict, type Likeness } from './settling.ts'
 
 const side = (value: string, changeId: string) => ({ value, userId: 'u', userName: 'Ana', deviceName: 'Chrome on Linux', replicaId: 'r', at: '2026-11-03T10:00:00Z', changeId })
 const rec = (id: string, field = 'company', mine = [side('Mine', `m-${id}`)]): Rec => ({
@@ -36,6 +36,13 @@ describe('settling a conflict', () => {
     toConflict({ ...rec(id), theirs: by(theirs, `${theirs} in ${id}`, `t-${id}`), mine: mine.map((replica) => by(replica, `${replica} in ${id}`, `${replica}-${id}`)) })!
   const values = (one: Conflict, choice: Choice, all: Conflict[], likeness: Likeness): unknown[] =>
     alike({ conflict: one, choice }, all, likeness).map((found) => chosenValue(found.conflict, found.choice))
+
+  it('own words begin with what one wrote oneself: on this device, or else on another; where one wrote nothing, with what stands', () => {
+    const one = toConflict({ ...rec('1'), theirs: { ...by('bob', 'Theirs', 't'), userId: 'bob' }, mine: [by('here', 'Here', 'a'), by('there', 'There', 'b')] })!
+    expect(ownSide(one, { userId: 'u', replicaId: 'here' }).value).toBe('Here')
+    expect(ownSide(one, { userId: 'u', replicaId: 'third' }).value).toBe('There')
+    expect(ownSide(one, { userId: 'carl', replicaId: 'fourth' }).value).toBe('Theirs')
+  })
 
   it('finds those alike by the side: the same field, still open; of several edits the latest; never by own words', () => {
     const all = [between('1', 'a', 'b'), between('2', 'c', 'd', 'e'), conflict('3', 'title'), conflict('4', 'company', []), toConflict({ ...rec('5'), status: 'settled' })!]

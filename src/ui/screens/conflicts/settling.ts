@@ -49,6 +49,12 @@ function toSide(value: Json | undefined): Side | null {
   }
 }
 
+/** The latest side that this device wrote, or else its person on another; where there is none, what stands. */
+export function ownSide({ theirs, mine }: Conflict, me: { userId: string | null; replicaId: string | null }): Side {
+  const sides = [theirs, ...mine]
+  return sides.findLast((side) => side.replicaId === me.replicaId) ?? sides.findLast((side) => side.userId === me.userId) ?? theirs
+}
+
 /** What a person may choose; `mine` by the change that wrote it. */
 export type Choice = { kind: 'theirs' } | { kind: 'base' } | { kind: 'mine'; changeId: string } | { kind: 'own'; text: string }
 

@@ -1,10 +1,12 @@
+import ChevronRight from 'lucide-react/icons/chevron-right'
 import { distinctions } from '../../../model/distinctions.ts'
 import type { Entity } from '../../../model/entity.ts'
 import { productModel } from '../../../model/model.ts'
 import { advisoryKey, isAdvisory, isPeoples, policyChoices, policyInForce, policyKey, type PolicyChoice } from '../../../model/policies.ts'
-import { Checkbox } from '../../components/checkbox.tsx'
+import { plural } from '../../components/format.ts'
 import { Section } from '../../components/screen.tsx'
 import { Select } from '../../components/select.tsx'
+import { Switch } from '../../components/switch.tsx'
 import { Setting } from './facts.tsx'
 import { mergeSentence, policyName, policySentence } from './merge-words.ts'
 import { useChosen, type WorkspaceSettings } from './use-workspace-settings.ts'
@@ -27,13 +29,20 @@ export function MergingSettings(workspace: WorkspaceSettings) {
 interface EntityProps { entity: Entity; workspace: WorkspaceSettings }
 
 function EntityMerging({ entity, workspace }: EntityProps) {
-  const name = upperFirst(entity.label.many)
+  const fields = Object.keys(entity.fields)
   return (
     <div className="flex flex-col gap-1 pt-3">
-      <h3 className="text-table font-medium text-muted">{name}</h3>
+      <h3 className="text-table font-medium text-muted">{upperFirst(entity.label.many)}</h3>
       <div>
         <Advisory entity={entity} workspace={workspace} />
-        {Object.keys(entity.fields).map((field) => <FieldMerging key={field} entity={entity} field={field} workspace={workspace} />)}
+        {/* What most people mean stands open; the rest is a line each until it is asked for. */}
+        <details open={entity === shown[0]} className="group">
+          <summary className="flex min-h-10 cursor-default list-none items-center gap-1.5 border-b border-line text-table text-muted hover:text-text max-md:min-h-11">
+            <ChevronRight aria-hidden className="size-4 transition-transform duration-80 group-open:rotate-90" />
+            {plural(fields.length, 'field')} of {entity.label.many}
+          </summary>
+          {fields.map((field) => <FieldMerging key={field} entity={entity} field={field} workspace={workspace} />)}
+        </details>
       </div>
     </div>
   )
@@ -49,9 +58,7 @@ function Advisory({ entity, workspace: { settings, mayChange, change } }: Entity
       text={`${on ? 'On. Nothing' : 'Off. When on, nothing'} waits: what arrives last stands, and both are listed under Conflicts.`}
     >
       {mayChange && (
-        <label className="inline-grid place-items-center max-md:size-11">
-          <Checkbox role="switch" aria-label={`Advisory mode for ${many}`} checked={on} onChange={(event) => choose(event.target.checked)} />
-        </label>
+        <Switch aria-label={`Advisory mode for ${many}`} checked={on} onChange={(event) => choose(event.target.checked)} />
       )}
     </Setting>
   )
@@ -67,7 +74,7 @@ function FieldMerging({ entity, field, workspace: { settings, mayChange, change 
     <Setting label={label} text={mergeSentence(entity, field, settings)}>
       {choices.length > 0 && mayChange && (
         <Select
-          className="w-44" aria-label={`${label} of a ${entity.label.one}, changed by two people`} value={policy}
+          quiet className="w-44" aria-label={`${label} of a ${entity.label.one}, changed by two people`} value={policy}
           options={choices.map((value) => ({ value, label: policyName[value] }))}
           onChange={(event) => choose(event.target.value as PolicyChoice)}
         />

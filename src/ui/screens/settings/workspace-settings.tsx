@@ -11,8 +11,8 @@ export function WorkspaceSettings() {
       {workspace.mayChange === false
         ? <InlineNotice>This holds for everybody in the workspace. Only its owner can change it.</InlineNotice>
         : <p className="text-ui text-muted">This holds for everybody in the workspace, on every device.</p>}
-      <MergingSettings {...workspace} />
       <KeepingSettings {...workspace} />
+      <MergingSettings {...workspace} />
     </>
   )
 }
