@@ -254,6 +254,35 @@ describe('giving back', () => {
     expect(await told('conflicts', id)).toMatchObject([{ status: 'open', theirs: { value: 'new' }, mine: [{ value: 'newer' }, { value: 'mine' }] }])
   })
 
+  it('[R8, M3] an open conflict follows what is given back to its field; what was decided in the other history stays decided, in whichever lot it comes', async () => {
+    const id = await create(phone, { firstName: 'Ana', company: 'old' })
+    await phone.take()
+    const base = phone.kept.find((record) => record.id === id)!.revision
+    await update(phone, id, { company: 'theirs' })
+    await update(laptop, id, { company: 'mine' }, { baseRevision: base })
+    await phone.take()
+    const copy = await backUp(), contactsOnly = (): { records: SyncRecord[] } => ({ records: phone.kept.filter(({ entity }) => entity === 'contacts') })
+    await update(phone, id, { company: 'later' })
+    await phone.take()
+    await putBack(copy)
+    await phone.giveBack(contactsOnly())
+    expect(await told('conflicts', id)).toMatchObject([{ status: 'open', theirs: { value: 'later' }, mine: [{ value: 'mine' }] }])
+
+    await putBack(copy)
+    await phone.take()
+    const conflict = phone.kept.find(({ entity }) => entity === 'conflicts')!
+    const settlement = { value: 'decided', saw: { theirs: conflict.data!['theirs']!, mine: conflict.data!['mine']! } }
+    await phone.act({ op: 'update', recordId: id, patch: { company: 'decided' }, baseRevision: 1_000 }, { entity: 'conflicts', op: 'update', recordId: conflict.id, patch: { status: 'settled', settlement }, baseRevision: 1_000 })
+    server.clock.advance(1_000)
+    await phone.take()
+    expect(await told('conflicts', id)).toMatchObject([{ status: 'settled' }])
+    await putBack(copy)
+    await phone.giveBack(contactsOnly())
+    await phone.giveBack()
+    expect((await standing('contacts', id))?.data?.['company']).toBe('decided')
+    expect(await told('conflicts', id)).toMatchObject([{ status: 'settled' }])
+  })
+
   it('[R8, P2] a change whose answer was lost is a duplicate once its history was given back, and has one entry', async () => {
     const copy = await backUp()
     const recordId = phone.newId()

@@ -49,12 +49,20 @@ export async function takeBackNotice(set: WorkingSet, giver: Giver, { id, data, 
   return true
 }
 
-/** M3: a conflict comes back as it was, its other side what stands now; where the field has another open one by now, it joins that. */
+/**
+ * M3: a conflict comes back as it was, its other side what stands now; where the field has another open one by now, it joins that. So do its
+ * sides where the living epoch has written the same one on; a decision that knew all of those, and whose value stands, is none to be made again.
+ */
 export async function takeBackConflict(set: WorkingSet, giver: Giver, { id, data, ...record }: WithData): Promise<boolean> {
   const stored = await set.record(conflicts.name, id)
-  if (stored !== null && (isOfTheLiving(giver, stored, record.updatedAt) || sameJson(stored.data, data))) return false
+  if (stored !== null && sameJson(stored.data, data)) return false
   const by = { at: record.updatedAt, userId: giver.userId }
   const about = { entity: text(data, 'entity'), recordId: text(data, 'recordId'), field: text(data, 'field'), conflictId: id }
+  if (stored !== null && isOfTheLiving(giver, stored, record.updatedAt)) {
+    if (stored.data['status'] !== 'open') return false
+    if (data['status'] === 'open') return join(set, id, data, by)
+    if (!await isDecided(set, about, stored.data, data)) return false
+  }
   if (data['status'] !== 'open') {
     if (stored?.data['status'] === 'open') set.setConflict(about, false)
     writeOver(set, conflicts, id, stored, data, by)
@@ -69,6 +77,12 @@ export async function takeBackConflict(set: WorkingSet, giver: Giver, { id, data
   writeOver(set, conflicts, id, stored, { ...data, theirs: shown }, by)
   set.setConflict(about, true)
   return true
+}
+
+async function isDecided(set: WorkingSet, about: { entity: string; recordId: string; field: string }, open: Data, { mine, settlement }: Data): Promise<boolean> {
+  const known = listOf(mine).map(sideValue), target = await set.record(about.entity, about.recordId)
+  return target !== null && isObject(settlement) && sameJson(settlement['value'] ?? null, target.data[about.field] ?? null)
+    && listOf(open['mine']).every((side) => known.some((value) => sameJson(value, sideValue(side))))
 }
 
 async function join(set: WorkingSet, conflictId: string, data: Data, by: { at: string; userId: string }): Promise<boolean> {

@@ -6,6 +6,7 @@ import type { Entity, Role } from '../../model/entity.ts'
 import type { SyncRecord } from '../../protocol/change.ts'
 import type { Data, Json } from '../../shared/json.ts'
 import type { StoredRecord, WorkspaceWriter } from '../store/port.ts'
+import { followConflicts } from '../push/conflicts.ts'
 import { derivedId, giverOf } from '../push/derived-id.ts'
 import type { PushContext } from '../push/sender.ts'
 import type { WorkingSet } from '../push/working-set.ts'
@@ -43,7 +44,8 @@ export async function takeBack(set: WorkingSet, entity: Entity, giver: Giver, re
   if (result.changed) {
     set.nextRevision()
     const updatedAt = stored !== null && stored.updatedAt > record.updatedAt ? stored.updatedAt : new Date(given.at.ms).toISOString()
-    writeMerged(set, entity, record.id, stored, result.record, { at: updatedAt, userId: given.userId })
+    const by = { at: updatedAt, userId: given.userId }, written = writeMerged(set, entity, record.id, stored, result.record, by)
+    if (stored !== null) await followConflicts(giver, set, entity, stored, written, by)
   }
   if (entity.bookkeeping !== true && (result.lost.length > 0 || result.overruled.length > 0)) await tell(set, entity, giver, record, given, result)
   return result.changed

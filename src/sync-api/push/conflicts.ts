@@ -1,7 +1,9 @@
 import { conflicts } from '../../model/bookkeeping.ts'
 import type { Entity } from '../../model/entity.ts'
 import type { FieldMeta, IncomingChange, MergeOutcome } from '../../merge/types.ts'
+import { sameJson } from '../../merge/canonical.ts'
 import { isoOf } from '../../merge/clock.ts'
+import { metaOf } from '../../merge/field-meta.ts'
 import type { Data, Json } from '../../shared/json.ts'
 import type { StoredRecord } from '../store/port.ts'
 import { derivedId } from './derived-id.ts'
@@ -47,6 +49,20 @@ export async function writeConflicts(
     answered.push({ field: found.field, id })
   }
   return answered
+}
+
+/** The same where no edit wrote the record: its open conflicts follow what stands in it now. */
+export async function followConflicts(
+  context: Pick<PushContext, 'nameOf' | 'deviceOf'>, set: WorkingSet, entity: Entity, before: StoredRecord, record: StoredRecord, by: { at: string; userId: string },
+): Promise<void> {
+  for (const { field, conflictId } of await set.openConflicts(entity.name, record.id)) {
+    const stands = record.data[field] ?? null
+    if (sameJson(before.data[field] ?? null, stands)) continue
+    const conflict = await set.record(conflicts.name, conflictId)
+    if (conflict === null) continue
+    const theirs = await standingSide(context, stands, metaOf(record.meta, field) ?? null)
+    writeOver(set, conflicts, conflictId, conflict, { ...conflict.data, theirs }, by)
+  }
 }
 
 /** The side of whoever wrote what stands. */
