@@ -113,7 +113,7 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
         return
       }
       if (failure.kind === 'epoch_changed' || failure.kind === 'reset') {
-        await reset(failure)
+        await reset(loop, failure)
         return
       }
       const schedule = afterFailure(board.facts[loop], retryable(failure), clock.monotonic(), random.next())
@@ -139,10 +139,11 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
     board.set({ push: { ...push, notBefore: null } })
     context.alarm('push', push.absences === 1 ? 0 : random.next() * backOffCeiling(push.absences))
   }
-  const reset = async (failure: Extract<Failure, { kind: 'epoch_changed' | 'reset' }>): Promise<void> => {
+  const reset = async (loop: LoopName, failure: Extract<Failure, { kind: 'epoch_changed' | 'reset' }>): Promise<void> => {
     const state = await must(db.state())
     // Already told: what comes next is on its way, and beginning it again at every push would never end. What happened is said when it is known.
-    if (state.cursor !== null || !state.givingBack) await must(db.resetRequired(failure.kind === 'reset' ? failure.entities : 'all'))
+    // Told it by the answer to that itself, it has to begin anew, or it would ask the same for ever: the server was put back once more.
+    if (loop === 'pull' || state.cursor !== null || !state.givingBack) await must(db.resetRequired(failure.kind === 'reset' ? failure.entities : 'all'))
     context.resetting = true
     board.set({ caughtUp: false })
     context.wake.pull()

@@ -331,6 +331,21 @@ describe('the server', () => {
     expect(new Set((await records('contacts')).map(({ firstName }) => firstName)).size).toBe(120)
   })
 
+  it('[R5, R8] put back once more in the middle of giving back, to the epoch of before, the device begins anew and does not ask the same for ever', async () => {
+    const restore = await world.backupServer()
+    const id = await created({ firstName: 'Ana' })
+    await offline(b, c)
+    await restore()
+    // The question is answered, the lot after it is lost.
+    a.faults.push('none', 'none', 'lost', 'lost', 'lost')
+    await a.changes.api.syncNow()
+    await world.settled()
+    expect(a.store.core.meta.get('giveBack')).toMatchObject({ asked: true, given: 0 })
+    await restore()
+    await world.drain()
+    for (const replica of world.replicas) expect(shown(replica, id)).toEqual({ firstName: 'Ana' })
+  })
+
   it('[R8] what was answered and never came down as history travels again, and has its entry again', async () => {
     const id = await created({ firstName: 'Ana', title: 'old' })
     const restore = await world.backupServer()
