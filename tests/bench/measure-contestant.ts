@@ -19,6 +19,8 @@ export async function seedProfile(contestant: Contestant, count: number): Promis
     await page.evaluate((part) => subject.seed(part), people.slice(from, from + 5_000))
   }
   await page.evaluate(() => subject.settle())
+  // The list is looked at as a person does, who does not leave at its first sight: what is shown of it first next time is kept then.
+  await openTab(context, contestant, contestant.url)
   // Logs are emptied once nobody has written for a while; a browser that closes at once keeps them.
   await pause(4_000)
   await context.close()
