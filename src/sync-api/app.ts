@@ -30,6 +30,7 @@ import { liftStored } from './lift-stored.ts'
 import { createPurger } from './purge/purger.ts'
 import { createSeenTokens } from './seen.ts'
 import type { SyncStore } from './store/port.ts'
+import { restRoutes } from './rest/routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 
 export interface AppOptions {
@@ -99,10 +100,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     commits.stop()
     await purger.stop()
   })
+  const metrics = createMetrics(app)
   syncRoutes(app, {
-    store, model, clock, random, log, metrics: createMetrics(app), sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
+    store, model, clock, random, log, metrics, sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
     commits, awareness: createAwareness(clock, newId, relay),
   })
+  restRoutes(app, { store, model, clock, random, log, metrics, commits, guard, limits, newId })
   if (options.staticDir === undefined) serveNoApp(app)
   else await serveApp(app, options.staticDir)
   return app

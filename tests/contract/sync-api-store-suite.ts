@@ -76,6 +76,49 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       expect(await after([])).toEqual([])
     }))
 
+    it('walks an entity by id in both directions, without what was purged, and finds records by their keys', () => withWorkspace(withStore, async (store) => {
+      const records = ['a', 'b', 'c', 'd'].map((id, index) => recordOf(id, index + 1))
+      await store.write(w1, (writer) => writer.save(batch({ records: [...records, recordOf('x', 5, { entity: 'others' })], commit: 5 })))
+      await store.write(w1, (writer) => writer.purge({ commit: { revision: 6, mark: 'm', at }, records: [{ entity: 'things', id: 'b', revision: 6, deletedBy: null }], tombstoneHorizon: 0 }))
+      const walk = (from: string | null, direction: 'up' | 'down', limit = 10): Promise<string[] | null> => store.read(w1, async (reader) =>
+        (await reader.recordsInOrder('things', from, direction, limit)).map(({ id }) => id))
+      expect(await walk(null, 'up')).toEqual(['a', 'c', 'd'])
+      expect(await walk(null, 'down', 2)).toEqual(['d', 'c'])
+      expect(await walk('a', 'up')).toEqual(['c', 'd'])
+      expect(await walk('c', 'down')).toEqual(['a'])
+      const found = await store.read(w1, (reader) => reader.pulledRecords(['a', 'b', 'none'].map((id) => ({ entity: 'things', id }))))
+      expect(new Map(found?.map(({ id, data }) => [id, data]))).toEqual(new Map([['a', records[0]!.data], ['b', null]]))
+      expect(await store.read(w1, (reader) => reader.pulledRecords([]))).toEqual([])
+    }))
+
+    it('keeps what was answered to a request under its key, the first answer, until it is forgotten', () => withWorkspace(withStore, async (store) => {
+      const first = { bodyHash: 'h', answer: { id: 'r1' } }
+      await store.write(w1, async (writer) => {
+        expect(await writer.request('u1', 'k')).toBeNull()
+        await writer.saveRequest('u1', 'k', first, '2026-01-01', '2025-01-01')
+        await writer.saveRequest('u1', 'k', { bodyHash: 'other', answer: null }, '2026-01-01', '2025-01-01')
+        expect(await writer.request('u1', 'k')).toEqual(first)
+        expect(await writer.request('u2', 'k')).toBeNull()
+        await writer.saveRequest('u1', 'later', first, '2026-02-01', '2026-01-15')
+        expect(await writer.request('u1', 'k')).toBeNull()
+      })
+    }))
+
+    it('finds an API token by its hash and gives a person those that hold', () => withStore(async (store) => {
+      const token = { id: 't1', workspaceId: 'w', userId: 'u', name: 'Nightly', scopes: ['contacts:read', '*:write'], tokenHash: 'h1', createdAt: at, lastUsedAt: null, revokedAt: null }
+      await store.apiTokens.save(token)
+      await store.apiTokens.save({ ...token, id: 't2', tokenHash: 'h2', createdAt: '2030-01-01' })
+      expect(await store.apiTokens.byHash('h1')).toEqual(token)
+      expect(await store.apiTokens.byHash('h3')).toBeNull()
+      await store.apiTokens.noteUse('t1', '2031-01-01')
+      expect(await store.apiTokens.revoke('t2', 'another', 'w', at)).toBe(false)
+      expect(await store.apiTokens.revoke('t2', 'u', 'another', at)).toBe(false)
+      expect(await store.apiTokens.of('u', 'w')).toMatchObject([{ id: 't2' }, { id: 't1', lastUsedAt: '2031-01-01' }])
+      expect(await store.apiTokens.revoke('t2', 'u', 'w', at)).toBe(true)
+      expect(await store.apiTokens.of('u', 'w')).toMatchObject([{ id: 't1' }])
+      expect(await store.apiTokens.byHash('h2')).toMatchObject({ revokedAt: at })
+    }))
+
     it('finds a record in the pages under its newest revision only', () => withWorkspace(withStore, async (store) => {
       await store.write(w1, (writer) => writer.save(batch({ records: [recordOf('r1', 1), recordOf('r2', 2)], commit: 2 })))
       await store.write(w1, (writer) => writer.save(batch({ records: [{ ...recordOf('r1', 3), createdRevision: 1 }], commit: 3 })))

@@ -13,6 +13,7 @@ import type { Role } from '../../model/entity.ts'
 
 export interface SyncStore {
   readonly accounts: AccountStore
+  readonly apiTokens: ApiTokenStore
   /** Counts that processes share; absent where there is only one process, which counts for itself. */
   readonly requests?: RequestCounts
   /**
@@ -99,6 +100,9 @@ export interface StoredAnswer {
 /** A replica as the server knows it; `clock` is T1's state. */
 export interface StoredReplica { id: string; userId: string; deviceName: string; clock: Json; lastSeenAt: string }
 
+/** The answer to a request over REST, and the hash of the body that it was given to. */
+export interface StoredRequest { bodyHash: string; answer: Json }
+
 export interface RecordKey { entity: string; id: string }
 
 /** A reference field's value: the record `entity/id` names `target` in `field`. */
@@ -141,6 +145,10 @@ export interface WorkspaceReader {
   digestRanges(entity: string, prefix: string): Promise<{ ranges: { prefix: string; digest: Digest; count: number }[]; common: string }>
   /** Records of an entity whose ids begin with a prefix, by id. At most `limit`. */
   recordsUnder(entity: string, prefix: string, limit: number): Promise<PulledRecord[]>
+  /** Records of an entity by id, those beyond `from`, lowest first (`up`) or highest first; purged ones are left out. At most `limit`. */
+  recordsInOrder(entity: string, from: string | null, direction: 'up' | 'down', limit: number): Promise<PulledRecord[]>
+  /** Those of these that there are, in no order; `data` is null where it was purged. */
+  pulledRecords(keys: readonly RecordKey[]): Promise<PulledRecord[]>
 }
 
 export interface WorkspaceWriter extends WorkspaceReader {
@@ -197,6 +205,10 @@ export interface WorkspaceWriter extends WorkspaceReader {
   /** Writes records in another shape (K1): the same revisions, so nobody hears of it. Links replace those they had. */
   reshape(records: readonly { record: StoredRecord; links: readonly Link[] }[]): Promise<void>
   saveReplica(replica: StoredReplica): Promise<void>
+  /** What was answered to a request that its sender gave a key (`Idempotency-Key`); null: nothing yet. */
+  request(userId: string, key: string): Promise<StoredRequest | null>
+  /** Keeps an answer, and forgets those from before a time. */
+  saveRequest(userId: string, key: string, request: StoredRequest, at: string, forgetBefore: string): Promise<void>
   /** A history that went another way than what devices saw begins another epoch. */
   beginEpoch(epoch: string, at: string): Promise<void>
 }
@@ -262,4 +274,31 @@ export interface AccountStore {
   endSession(id: string, at: string): Promise<void>
   /** A secret of this server, made by `make` when first asked for. Lives in the store, so that processes share it. */
   secret(name: string, make: () => string): Promise<string>
+}
+
+// ---------------------------------------------------------------- API tokens
+
+/** What a program may do in a workspace, in the name of whoever made the token. */
+export interface ApiTokenRow {
+  id: string
+  workspaceId: string
+  userId: string
+  name: string
+  /** `<entity>:read` or `<entity>:write`; `*` for every entity. */
+  scopes: string[]
+  /** SHA-256 of the token, hex; the token itself is kept nowhere. */
+  tokenHash: string
+  createdAt: string
+  lastUsedAt: string | null
+  revokedAt: string | null
+}
+
+export interface ApiTokenStore {
+  save(token: ApiTokenRow): Promise<void>
+  byHash(tokenHash: string): Promise<ApiTokenRow | null>
+  /** A person's in a workspace that hold, newest first. */
+  of(userId: string, workspaceId: string): Promise<ApiTokenRow[]>
+  noteUse(id: string, at: string): Promise<void>
+  /** False: that person has none of this id there that holds. */
+  revoke(id: string, userId: string, workspaceId: string, at: string): Promise<boolean>
 }

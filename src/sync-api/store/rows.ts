@@ -1,5 +1,5 @@
 import type { Data, Json } from '../../shared/json.ts'
-import type { PulledRecord, PurgedRecord, RecordText, StoredAnswer, StoredRecord, StoredReplica } from './port.ts'
+import type { ApiTokenRow, PulledRecord, PurgedRecord, RecordText, StoredAnswer, StoredRecord, StoredReplica } from './port.ts'
 import { decodeMeta } from './meta-codec.ts'
 
 /** The columns of a pulled record, in the order `pulledRecord` reads them. */
@@ -65,3 +65,13 @@ export const storedAnswer = (row: AnswerRow): StoredAnswer => ({
   detail: row.detail === '' ? {} : JSON.parse(row.detail) as Data,
   revision: row.revision,
 })
+
+export const apiTokenColumns = 'id, workspace_id, user_id, name, scopes, token_hash, created_at, last_used_at, revoked_at'
+export interface ApiTokenDbRow {
+  id: string; workspace_id: string; user_id: string; name: string; scopes: string; token_hash: string
+  created_at: string; last_used_at: string | null; revoked_at: string | null
+}
+export const apiTokenOf = (row: ApiTokenDbRow | undefined): ApiTokenRow | null => row === undefined ? null : {
+  id: row.id, workspaceId: row.workspace_id, userId: row.user_id, name: row.name, scopes: row.scopes.split(' '), tokenHash: row.token_hash,
+  createdAt: row.created_at, lastUsedAt: row.last_used_at, revokedAt: row.revoked_at,
+}

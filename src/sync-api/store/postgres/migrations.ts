@@ -164,4 +164,16 @@ const steps: readonly Step[] = [{ readableBy: 1, sql: `
   REVOKE INSERT, UPDATE, DELETE ON schema_steps FROM ${appRole}
 ` }, { readableBy: 1, sql: `
   ALTER TABLE ${schema}.schema_steps ADD COLUMN readable_by integer NOT NULL DEFAULT 1
+` }, { readableBy: 1, sql: `
+  -- REST: what was answered to a request with an Idempotency-Key. API tokens, of accounts: of each its hash alone, which it is found by.
+  CREATE TABLE ${schema}.rest_requests (
+    workspace_id text COLLATE "C" NOT NULL, user_id text COLLATE "C" NOT NULL, key text COLLATE "C" NOT NULL, body_hash text NOT NULL, answer text NOT NULL, at text COLLATE "C" NOT NULL,
+    PRIMARY KEY (workspace_id, user_id, key));
+  CREATE INDEX rest_requests_by_time ON ${schema}.rest_requests (workspace_id, at);
+  ${wall(['rest_requests'])}
+  CREATE TABLE ${schema}.api_tokens (
+    id text COLLATE "C" PRIMARY KEY, workspace_id text COLLATE "C" NOT NULL, user_id text COLLATE "C" NOT NULL, name text NOT NULL, scopes text NOT NULL,
+    token_hash text COLLATE "C" NOT NULL UNIQUE, created_at text COLLATE "C" NOT NULL, last_used_at text, revoked_at text);
+  CREATE INDEX api_tokens_by_user ON ${schema}.api_tokens (user_id, workspace_id);
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.rest_requests, ${schema}.api_tokens TO ${appRole}
 ` }]

@@ -1,6 +1,7 @@
 import type { SyncStore } from '../port.ts'
 import { createGate } from '../gate.ts'
 import { createAccounts } from './accounts.ts'
+import { createApiTokens } from './api-tokens.ts'
 import { openDatabase, type Database } from './database.ts'
 import { isMigrated, migrate } from './migrations.ts'
 import { appRole } from './names.ts'
@@ -36,6 +37,7 @@ function storeOn(database: Database): SyncStore {
   const oneByOne = createQueues()
   return {
     accounts: createAccounts(database),
+    apiTokens: createApiTokens(database),
     requests: createRequestCounts(database),
 
     // Those who write the same workspace wait for each other here: one connection a workspace waits for its row, and the others are for others.

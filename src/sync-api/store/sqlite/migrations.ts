@@ -131,4 +131,14 @@ const steps: readonly string[] = [`
   CREATE TABLE given_back (
     workspace_id TEXT NOT NULL, epoch TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, epoch, entity, id)) WITHOUT ROWID;
+`, `
+  -- REST: what was answered to a request with an Idempotency-Key. API tokens: of each its hash alone, which it is found by.
+  CREATE TABLE rest_requests (
+    workspace_id TEXT NOT NULL, user_id TEXT NOT NULL, key TEXT NOT NULL, body_hash TEXT NOT NULL, answer TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, user_id, key));
+  CREATE INDEX rest_requests_by_time ON rest_requests (workspace_id, at);
+  CREATE TABLE api_tokens (
+    id TEXT PRIMARY KEY, workspace_id TEXT NOT NULL, user_id TEXT NOT NULL, name TEXT NOT NULL, scopes TEXT NOT NULL, token_hash TEXT NOT NULL UNIQUE,
+    created_at TEXT NOT NULL, last_used_at TEXT, revoked_at TEXT);
+  CREATE INDEX api_tokens_by_user ON api_tokens (user_id, workspace_id);
 `]

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { SyncStore } from '../port.ts'
 import { createAccounts } from './accounts.ts'
+import { createApiTokens } from './api-tokens.ts'
 import type { Connection } from './connection.ts'
 import { openConnection } from './connection.ts'
 import { createGate } from '../gate.ts'
@@ -34,6 +35,7 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
 
   return {
     accounts: createAccounts(connection, gate),
+    apiTokens: createApiTokens(connection, gate),
 
     write: (workspaceId, work) => gate.enter(async () => {
       connection.exec('BEGIN IMMEDIATE')
