@@ -2,13 +2,13 @@ import type { Json } from '../shared/json.ts'
 import type {
   ChangeStatus, HistoryEntry, JournalRow, ListQuery, Lookalike, StorageInfo, SyncLogEntry, UndoResult, UndoState, Where,
 } from '../db-worker/contract.ts'
-import type { SyncStatus } from '../changes-worker/contract.ts'
+import type { ApiToken, SyncStatus } from '../changes-worker/contract.ts'
 import type {
   CsvShape, Encoding, ExportFormat, ImportFormat, ImportProgress, ImportReport, InspectedFile, Mapping, PlannedRow, Rehearsal, RowAction,
 } from '../import/contract.ts'
 
 export type {
-  ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
+  ApiToken, ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
   Json, ListQuery, Lookalike, Mapping, PlannedRow, Rehearsal, RowAction, StorageInfo, SyncLogEntry, SyncStatus, UndoResult, UndoState, Where,
 }
 
@@ -122,6 +122,15 @@ export interface Satchel {
     onOpenChoice(callback: () => void): () => void
     /** `keep` locks: the data stays on the device for the same account; `discard` deletes it, unsent changes too. */
     logout(choice?: 'keep' | 'discard'): Promise<void>
+  }
+  /** What lets a program in by REST, in this person's name. */
+  apiTokens: {
+    /** Those that hold, newest first. */
+    list(): Promise<ApiToken[]>
+    /** `token` is shown this once. Scopes: `contacts:read`, `*:write`, … */
+    make(input: { name: string; scopes: string[] }): Promise<{ token: string; made: ApiToken }>
+    /** It is dead at once. */
+    revoke(id: string): Promise<void>
   }
   importer: {
     inspect(file: Blob, name: string): Promise<InspectedFile>

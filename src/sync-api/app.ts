@@ -8,6 +8,8 @@ import { productModel } from '../model/model.ts'
 import { sleep, systemClock, type Clock } from '../shared/clock.ts'
 import { silentLog, type Log } from '../shared/log.ts'
 import { createIdMaker, type Random } from '../shared/random.ts'
+import { apiTokenRoutes } from './auth/api-token-routes.ts'
+import { createApiTokens } from './auth/api-tokens.ts'
 import { createGuard } from './auth/guard.ts'
 import { argon2Passwords, type Passwords } from './auth/passwords.ts'
 import { authRoutes } from './auth/routes.ts'
@@ -85,13 +87,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const sessionTokens = createSessionTokens(await store.accounts.secret('sessions', () => token(32)), clock)
   const seenTokens = createSeenTokens(await store.accounts.secret('seen', () => token(32)))
   const sessions = createSessions(store.accounts, sessionTokens, clock, newId)
-  const guard = createGuard(sessions)
+  const guard = createGuard(sessions, createApiTokens(store.apiTokens, store.accounts, clock))
   const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits, store.requests)
 
   await liftStored(store, model, log)
   healthRoutes(app, store)
   openApiRoute(app)
   authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, log, newId, newEpoch: () => token(9), now })
+  apiTokenRoutes(app, { tokens: store.apiTokens, model, random, log, guard, limits, newId, now })
   const { relay } = options
   const commits = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
   const purger = createPurger({ store, clock, random, log, commits })

@@ -28,7 +28,8 @@ export function restRoutes(app: FastifyInstance, deps: RestDeps): void {
   }
   // What is no address of the API is none for anybody, signed in or not.
   const known = async (request: FastifyRequest): Promise<void> => { entityOf(request) }
-  const options = { ...deps.limits.sync, onRequest: [known, deps.guard] }
+  const { sync: limit } = deps.limits
+  const options = { ...limit, config: { ...limit.config, apiTokens: 'by_entity' as const }, onRequest: [known, deps.guard] }
 
   app.get<OfEntity>('/api/:entity', options, async (request) => {
     const entity = entityOf(request), workspaceId = identityOf(request).membership.workspace.id
