@@ -24,7 +24,7 @@ import { healthRoutes } from './http/health.ts'
 import { readJsonBodies } from './http/json-bodies.ts'
 import { createLimits, defaultLimits, type LimitSettings } from './http/limits.ts'
 import { createMetrics } from './http/metrics.ts'
-import { openApiRoute } from './http/openapi.ts'
+import { openApiRoutes } from './http/openapi.ts'
 import { refuseOtherOrigins } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { serveApp, serveNoApp } from './http/static-app.ts'
@@ -92,7 +92,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   await liftStored(store, model, log)
   healthRoutes(app, store)
-  openApiRoute(app)
+  openApiRoutes(app, model)
   authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, log, newId, newEpoch: () => token(9), now })
   apiTokenRoutes(app, { tokens: store.apiTokens, model, random, log, guard, limits, newId, now })
   const { relay } = options
