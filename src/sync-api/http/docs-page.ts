@@ -21,6 +21,7 @@ export function docsPage(document: OpenApiDocument): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${text(document.info.title)}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/api/docs.css">
 </head>
 <body>
@@ -42,11 +43,12 @@ const beginning = `
 <p>Make an API token in Satchel under Settings, Programs, and send it with every request.</p>
 <pre><code>curl -H "Authorization: Bearer $TOKEN" https://satchel.example/api/contacts?limit=10
 
-curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H "Idempotency-Key: import-17" \\
-  -d '{"firstName": "Ana", "emails": [{"value": "ana@example.org"}]}' https://satchel.example/api/contacts
+curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
+  -H "Idempotency-Key: import-17" https://satchel.example/api/contacts \\
+  -d '{"firstName": "Ana", "emails": [{"value": "ana@example.org"}]}'
 
-curl -X PATCH -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H 'If-Match: "42"' \\
-  -d '{"title": "Coach"}' https://satchel.example/api/contacts/$ID</code></pre>
+curl -X PATCH -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
+  -H 'If-Match: "42"' https://satchel.example/api/contacts/$ID -d '{"title": "Coach"}'</code></pre>
 <ul>
 <li><strong>Revisions.</strong> A record comes with an ETag, its revision. A change says in If-Match which one it knows; where another stands it answers 409 with both sides, and 428 where it says nothing. <code>If-Match: *</code> takes what stands.</li>
 <li><strong>Once.</strong> A POST with an Idempotency-Key can be repeated: for a week the first answer comes again.</li>

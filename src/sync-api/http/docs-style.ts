@@ -12,7 +12,7 @@ nav a:hover { background: var(--line); }
 main { max-width: 860px; padding: 24px 32px 64px; }
 h1 { margin: 0 0 8px; font-size: 22px; } h2 { margin: 40px 0 8px; font-size: 16px; scroll-margin-top: 16px; } h3 { margin: 16px 0 4px; font-size: 12px; font-weight: 600; color: var(--muted); }
 a { color: var(--accent); }
-code { font: 12.5px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+code { font: 12.5px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; } th code { white-space: nowrap; }
 pre { padding: 12px; overflow-x: auto; background: var(--side); border: 1px solid var(--line); border-radius: 8px; } pre code { overflow-wrap: normal; }
 details { border-bottom: 1px solid var(--line); } section > details:first-of-type { border-top: 1px solid var(--line); } details[open] { padding-bottom: 16px; }
 summary { display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 10px; padding: 9px 0; cursor: pointer; list-style: none; } summary::-webkit-details-marker { display: none; }
