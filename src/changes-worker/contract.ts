@@ -1,10 +1,10 @@
 import type { ErrorBody } from '../shared/errors.ts'
 import type { Result } from '../shared/result.ts'
 import type { AccountAnswer, AccountCall, AccountInput } from '../protocol/account.ts'
-import type { ApiToken } from '../protocol/api-access.ts'
+import type { ApiToken, Webhook, WebhookDelivery } from '../protocol/api-access.ts'
 import type { Session } from '../protocol/auth.ts'
 
-export type { AccountAnswer, AccountCall, AccountInput, ApiToken, Session }
+export type { AccountAnswer, AccountCall, AccountInput, ApiToken, Session, Webhook, WebhookDelivery }
 
 /*
  * The changes worker's door. It drains local_changes to the sync API and brings down what others did; the page starts it, tells it

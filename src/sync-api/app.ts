@@ -7,6 +7,7 @@ import type { Model } from '../model/model.ts'
 import { productModel } from '../model/model.ts'
 import { sleep, systemClock, type Clock } from '../shared/clock.ts'
 import { silentLog, type Log } from '../shared/log.ts'
+import { once } from '../shared/once.ts'
 import { createIdMaker, type Random } from '../shared/random.ts'
 import { apiTokenRoutes } from './auth/api-token-routes.ts'
 import { createApiTokens } from './auth/api-tokens.ts'
@@ -17,7 +18,7 @@ import { createSessions } from './auth/sessions.ts'
 import { createSessionTokens } from './auth/session-tokens.ts'
 import { keepDigests } from './digests/keep-digests.ts'
 import { createAwareness } from './events/awareness.ts'
-import { createCommits } from './events/commits.ts'
+import { createCommits, type Commits } from './events/commits.ts'
 import type { Relay } from './events/relay.ts'
 import { answerErrors } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
@@ -34,6 +35,9 @@ import { createSeenTokens } from './seen.ts'
 import type { SyncStore } from './store/port.ts'
 import { restRoutes } from './rest/routes.ts'
 import { syncRoutes } from './sync-routes.ts'
+import { createDispatcher } from './webhooks/dispatcher.ts'
+import { createAddresses, type Resolve } from './webhooks/public-addresses.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 export interface AppOptions {
   store: SyncStore
@@ -50,6 +54,8 @@ export interface AppOptions {
   trustProxy?: boolean
   /** Between the processes that share the store; absent: this is the only one. */
   relay?: Relay | undefined
+  /** Where webhooks may go. `loopback`: to this machine's own addresses too, and by plain http; `resolve`: by which names are found. */
+  webhooks?: { loopback?: boolean; resolve?: Resolve }
   /** How long backups of the store are kept, days; 35. Devices keep what heals a restored server as long (R1, R8). */
   backupDays?: number
 }
@@ -96,12 +102,20 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, log, newId, newEpoch: () => token(9), now })
   apiTokenRoutes(app, { tokens: store.apiTokens, model, random, log, guard, limits, newId, now })
   const { relay } = options
-  const commits = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
+  const heard = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
+  const addresses = createAddresses(options.webhooks ?? {})
+  const dispatcher = createDispatcher({ store, model, clock, random, log, addresses, holder: once(newId), shared: relay !== undefined })
+  const commits: Commits = { ...heard, published: (commit) => { heard.published(commit); dispatcher.wake(commit.workspaceId) } }
+  webhookRoutes(app, { store, model, random, log, dispatcher, addresses, loopback: options.webhooks?.loopback ?? false, guard, limits, newId, now })
   const purger = createPurger({ store, clock, random, log, commits })
-  app.addHook('onReady', async () => { purger.start() })
+  app.addHook('onReady', async () => {
+    purger.start()
+    await dispatcher.start()
+  })
   app.addHook('onClose', async () => {
     commits.stop()
     await purger.stop()
+    await dispatcher.stop()
   })
   const metrics = createMetrics(app)
   syncRoutes(app, {

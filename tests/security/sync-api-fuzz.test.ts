@@ -28,7 +28,8 @@ const faults: string[] = []
 const secret = 'Zanzibar-Secret'
 
 beforeAll(async () => {
-  server = await setupServer({ log: (level, event, facts) => { if (level === 'error') faults.push(`${event} ${JSON.stringify(facts)}`) } })
+  // A webhook that happens to be added asks no network's names.
+  server = await setupServer({ webhooks: { resolve: async () => [] }, log: (level, event, facts) => { if (level === 'error') faults.push(`${event} ${JSON.stringify(facts)}`) } })
   own = await setupAccount(server, 'Ana')
   victim = await setupAccount(server, secret)
   const theirs = await fill(victim, secret), ours = await fill(own, 'Ours')
@@ -121,7 +122,7 @@ describe('whatever is sent to any route', () => {
         statuses.set(status, (statuses.get(status) ?? 0) + 1)
         if (status >= 500) throw new Error(`${status} ${body.slice(0, 500)} ${faults.join('\n').slice(-2_000)}`)
         if (body.includes(secret) || body.includes(secret.toLowerCase())) throw new Error(`another workspace's: ${body.slice(0, 1_000)}`)
-      }), { numRuns: runsEach, endOnFailure: false })
+      }), { numRuns: runsEach })
     }
     // It got in: a run in which everything was refused at the door would prove nothing.
     for (const status of [200, 201, 204, 400, 401, 403, 404, 409, 422, 428]) expect([status, statuses.get(status) ?? 0]).toEqual([status, expect.toSatisfy((count: number) => count > 0)])

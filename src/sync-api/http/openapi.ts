@@ -71,7 +71,7 @@ export function openApiDocument(model: Model = productModel): OpenApiDocument {
   }
 }
 
-const tagOf = (path: string): string => (path.startsWith('/api/auth/') ? 'Accounts' : path.startsWith('/api/sync/') ? 'Sync' : 'Server')
+const tagOf = (path: string): string => (path.startsWith('/api/auth/') ? 'Accounts' : path.startsWith('/api/workspace/') ? 'Workspace' : path.startsWith('/api/sync/') ? 'Sync' : 'Server')
 /** `/api/auth/tokens/make` is `authTokensMake`. */
 const idOf = (path: string): string => path.slice('/api/'.length).replace(/\W+(\w)/g, (_all, letter: string) => letter.toUpperCase())
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Entity } from '../../model/entity.ts'
 import { uuid } from '../../protocol/change.ts'
 import type { Json } from '../../shared/json.ts'
+import { once } from '../../shared/once.ts'
 import { createElementIdMaker } from '../../shared/random.ts'
 import { identityOf } from '../auth/guard.ts'
 import { HttpError, notFound } from '../http/http-error.ts'
@@ -20,7 +21,7 @@ interface OfRecord { Params: { entity: string; id: string } }
 /** `/api/{entity}` and `/api/{entity}/{id}`: plain REST for scripts, over every entity of the model. */
 export function restRoutes(app: FastifyInstance, deps: RestDeps): void {
   const { store, model } = deps
-  const indexes = createIndexes(store), newElementId = createElementIdMaker(deps.random)
+  const indexes = createIndexes(store), elementIds = once(() => createElementIdMaker(deps.random)), newElementId = (): string => elementIds()()
   const entityOf = (request: FastifyRequest): Entity => {
     const entity = model.entities.get((request.params as OfEntity['Params']).entity)
     if (entity === undefined) throw notFound()

@@ -7,6 +7,7 @@ import { openConnection } from './connection.ts'
 import { createGate } from '../gate.ts'
 import { migrate } from './migrations.ts'
 import { createReader } from './reader.ts'
+import { createWebhooks } from './webhooks.ts'
 import { createWriter } from './writer.ts'
 
 /** The file in a server's data folder. */
@@ -36,6 +37,7 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
   return {
     accounts: createAccounts(connection, gate),
     apiTokens: createApiTokens(connection, gate),
+    webhooks: createWebhooks(connection, gate),
 
     write: (workspaceId, work) => gate.enter(async () => {
       connection.exec('BEGIN IMMEDIATE')

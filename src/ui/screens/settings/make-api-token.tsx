@@ -8,7 +8,7 @@ import { Field, FieldError } from '../../components/field.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Input } from '../../components/input.tsx'
 import { Select } from '../../components/select.tsx'
-import { showToast } from '../../components/toast.tsx'
+import { ShowOnce } from './show-once.tsx'
 
 type Access = '' | 'read' | 'write'
 
@@ -17,7 +17,7 @@ export function MakeApiToken({ onClose, onMade }: { onClose: () => void; onMade:
   const [token, setToken] = useState<string | null>(null)
   return token === null
     ? <Ask onClose={onClose} onToken={(made) => { setToken(made); onMade() }} />
-    : <Show token={token} onClose={onClose} />
+    : <ShowOnce title="Copy your token now" secret={token} onClose={onClose} description="It is not shown again. Whoever has it can do what it may, so keep it like a password." />
 }
 
 function Ask({ onClose, onToken }: { onClose: () => void; onToken: (token: string) => void }) {
@@ -80,16 +80,3 @@ function Ask({ onClose, onToken }: { onClose: () => void; onToken: (token: strin
 
 /** What people write; the rest comes with everything. */
 const kinds = [...productModel.entities.values()].filter(isPeoples)
-
-function Show({ token, onClose }: { token: string; onClose: () => void }) {
-  const copy = (): void => { navigator.clipboard.writeText(token).then(() => showToast({ message: 'Copied' }), () => showToast({ message: 'Your browser does not let it be copied. Select it instead.' })) }
-  return (
-    <Dialog
-      open onClose={onClose} width="sm" title="Copy your token now" dismissible={false}
-      description="It is not shown again. Whoever has it can do what it may, so keep it like a password."
-      footer={<><Button onClick={copy}>Copy</Button><Button variant="primary" onClick={onClose}>I have it</Button></>}
-    >
-      <code className="block rounded-md bg-side px-3 py-2 text-table break-all select-all">{token}</code>
-    </Dialog>
-  )
-}

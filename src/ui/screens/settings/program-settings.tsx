@@ -3,6 +3,7 @@ import { Button } from '../../components/button.tsx'
 import { openSignIn } from '../../sync-status/overlay-doors.ts'
 import { ApiTokenSettings } from './api-tokens.tsx'
 import { Setting } from './facts.tsx'
+import { WebhookSettings } from './webhooks.tsx'
 
 /** How other programs reach what is in the workspace. The server lets them in, so it takes an account. */
 export function ProgramSettings() {
@@ -16,5 +17,11 @@ export function ProgramSettings() {
       </div>
     )
   }
-  return <ApiTokenSettings />
+  const isAdmin = status.account.role === 'owner' || status.account.role === 'admin'
+  return (
+    <>
+      <ApiTokenSettings />
+      {isAdmin && <WebhookSettings />}
+    </>
+  )
 }
