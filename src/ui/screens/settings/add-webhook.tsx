@@ -45,7 +45,7 @@ function Ask({ onClose, onSecret }: { onClose: () => void; onSecret: (secret: st
     <Dialog open onClose={onClose} width="sm" title="Add a webhook" description="What is told of leaves the workspace. Send it only where you trust the receiver." dismissible={!busy}>
       <form noValidate onSubmit={(event) => void add(event)} className="flex flex-col gap-4">
         <Field label="Address" hint="https, and reachable from the internet." error={error?.field === 'url' ? error.message : null}>
-          {(control) => <Input {...control} type="url" inputMode="url" value={url} maxLength={2_000} autoComplete="off" data-autofocus placeholder="https://example.org/satchel" onChange={(event) => setUrl(event.target.value)} />}
+          {(control) => <Input {...control} type="url" inputMode="url" value={url} maxLength={2_000} autoComplete="off" data-autofocus placeholder="https://example.org/satchel" onChange={(event) => { setUrl(event.target.value); setError(null) }} />}
         </Field>
         <Field label="It is told of">
           {(control) => (

@@ -44,7 +44,7 @@ function Ask({ onClose, onToken }: { onClose: () => void; onToken: (token: strin
     <Dialog open onClose={onClose} width="sm" title="Make an API token" description="It works in your name, and never does more than you may." dismissible={!busy}>
       <form noValidate onSubmit={(event) => void make(event)} className="flex flex-col gap-4">
         <Field label="Name" hint="The history says it beside your name." error={error?.field === 'name' ? error.message : null}>
-          {(control) => <Input {...control} value={name} maxLength={100} autoComplete="off" data-autofocus placeholder="Nightly export" onChange={(event) => setName(event.target.value)} />}
+          {(control) => <Input {...control} value={name} maxLength={100} autoComplete="off" data-autofocus placeholder="Nightly export" onChange={(event) => { setName(event.target.value); setError(null) }} />}
         </Field>
         <Field label="It may">
           {(control) => (
@@ -60,7 +60,7 @@ function Ask({ onClose, onToken }: { onClose: () => void; onToken: (token: strin
               <label key={entity} className="flex min-h-11 items-center gap-3 border-b border-line text-ui">
                 <span className="grow">{label.many.charAt(0).toUpperCase() + label.many.slice(1)}</span>
                 <Select
-                  quiet className="w-44" value={some[entity] ?? ''} onChange={(event) => setSome({ ...some, [entity]: event.target.value as Access })}
+                  quiet className="w-44" value={some[entity] ?? ''} onChange={(event) => { setSome({ ...some, [entity]: event.target.value as Access }); setError(null) }}
                   options={[{ value: '', label: 'Nothing' }, { value: 'read', label: 'Read' }, { value: 'write', label: 'Read and change' }]}
                 />
               </label>

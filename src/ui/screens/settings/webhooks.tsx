@@ -78,7 +78,7 @@ function state({ enabled, failingSince, note }: WebhookRow) {
 /** How it fares, in words. */
 function Standing({ webhook: { enabled, note, failingSince, nextAttemptAt, lastDeliveredAt } }: { webhook: WebhookRow }) {
   if (note !== null) return <>{note}</>
-  if (!enabled) return <>disabled; enabled again, it goes on from where it stopped</>
+  if (!enabled) return <>goes on from where it stopped when enabled</>
   if (failingSince !== null) return <>failing since <When at={failingSince} />{nextAttemptAt !== null && <>, tried again <When at={nextAttemptAt} /></>}</>
   return lastDeliveredAt === null ? <>nothing sent yet</> : <>last sent <When at={lastDeliveredAt} /></>
 }
