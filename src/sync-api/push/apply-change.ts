@@ -148,9 +148,9 @@ async function incomingChange(context: PushContext, set: WorkingSet, state: Muta
 }
 
 /**
- * R8: a change that was answered in an epoch that ended, and travels again, may find its value given back already. It has changed nothing
- * here; but what stood before it stands nowhere else, since the entry that told of it went with that epoch. So it may in the epoch of its base,
- * where that one was put back: there it is what was given back that says so.
+ * R8: a change that was answered in an epoch that ended, and travels again, may find its value given back already, or one that came after it
+ * there. What stood before it then stands nowhere else, since the entry that told of it went with that epoch. So it may in the epoch of its
+ * base, where that one was put back: there it is what was given back that says so.
  */
 function withWhatWasSeen(context: PushContext, change: Change, outcome: MergeOutcome, stood: StoredRecord | null): MergeOutcome {
   if (change.op === 'delete') return outcome
@@ -158,9 +158,10 @@ function withWhatWasSeen(context: PushContext, change: Change, outcome: MergeOut
   const aside = new Set([...outcome.superseded, ...outcome.conflicts].map(({ field }) => field))
   const changed = { ...outcome.changed }
   for (const [field, from] of Object.entries(change.before ?? {})) {
-    const to = outcome.record.data[field] ?? null
-    if (!isOfAnother && !isGiver(metaOf(stood?.meta ?? {}, field)?.replicaId ?? '')) continue
-    if (field in change.patch && changed[field] === undefined && !aside.has(field) && !sameJson(from, to)) changed[field] = { from, to }
+    const to = outcome.record.data[field] ?? null, there = changed[field]
+    const wasGivenBack = isGiver(metaOf(stood?.meta ?? {}, field)?.replicaId ?? '')
+    if (!(field in change.patch) || aside.has(field) || sameJson(from, to)) continue
+    if (there === undefined ? isOfAnother || wasGivenBack : wasGivenBack && !Array.isArray(there.from)) changed[field] = { from, to }
   }
   return { ...outcome, changed }
 }
