@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { defineEntity } from '../../src/model/entity.ts'
+import { createModel, productEntities } from '../../src/model/model.ts'
+import { z } from '../../src/shared/zod.ts'
 import type { RestRecord } from '../../src/sync-api/rest/record.ts'
 import { setupScript, type Page, type Script } from './rest-setup.ts'
 import { setupAccount, setupDevice, setupMember, setupServer, type Account, type Server } from './sync-api-setup.ts'
@@ -169,6 +172,37 @@ describe('REST goes the way of every push', () => {
     expect(await script.call('GET', `/api/contacts/${id}`)).toMatchObject({ body: { data: { firstName: 'Ana' } } })
     expect(await script.call('GET', '/api/things')).toMatchObject({ status: 404 })
     expect((await server.app.inject({ method: 'GET', url: '/api/contacts' })).statusCode).toBe(401)
+  })
+})
+
+describe('an invented entity', () => {
+  it('has REST, its rules and its place in the document by its model file alone', async () => {
+    const boats = defineEntity({
+      name: 'boats', label: { one: 'boat', many: 'boats' }, priority: 'normal', schemaVersion: 1, authored: 'people',
+      fields: {
+        name: { kind: 'text', label: 'Name', policy: 'newest', schema: z.string() },
+        berths: { kind: 'number', label: 'Berths', policy: 'newest', schema: z.int() },
+        skipper: { kind: 'reference', label: 'Skipper', policy: 'newest', schema: z.string(), reference: { entity: 'contacts', onDelete: 'restrict' } },
+      },
+      columns: {}, rules: [{ name: 'boat_needs_a_name', check: (data) => (data['name'] ? null : { message: 'Name it.', field: 'name' }) }], title: (data) => String(data['name']),
+    })
+    const harbour = await setupServer({ model: createModel([...productEntities, boats]) })
+    try {
+      const sailor = setupScript(harbour, await setupAccount(harbour))
+      const bea = await sailor.create('contacts', { firstName: 'Bea' })
+      for (const [name, berths] of [['Albatros', 10], ['Bounty', 9], ['Calypso', 2]] as const) await sailor.create('boats', { name, berths, ...(name === 'Bounty' ? { skipper: bea.id } : {}) })
+      expect(await sailor.call('POST', '/api/boats', { berths: 4 })).toMatchObject({ status: 422, body: { error: 'boat_needs_a_name', details: { field: 'name' } } })
+      const names = async (query: Record<string, string>): Promise<unknown[]> => (await sailor.all('boats', query)).map(({ data }) => data['name'])
+      expect(await names({ sort: 'berths' })).toEqual(['Calypso', 'Bounty', 'Albatros'])
+      expect(await names({ filter: '{"berths":{"gt":8}}', sort: 'name' })).toEqual(['Albatros', 'Bounty'])
+      expect(await names({ filter: JSON.stringify({ skipper: bea.id }) })).toEqual(['Bounty'])
+      expect(await sailor.call('DELETE', `/api/contacts/${bea.id}`, undefined, { 'if-match': '*' })).toMatchObject({ status: 422, body: { error: 'still_referenced' } })
+      const { body } = await sailor.call<{ paths: Record<string, object>; components: { schemas: Record<string, object> } }>('GET', '/api/openapi.json')
+      expect(Object.keys(body.paths['/api/boats/{id}']!)).toEqual(['get', 'patch', 'delete'])
+      expect(body.components.schemas).toHaveProperty('BoatsRecord')
+    } finally {
+      await harbour.close()
+    }
   })
 })
 
