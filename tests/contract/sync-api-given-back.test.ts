@@ -100,6 +100,7 @@ describe('a text that is given back', () => {
   it('[R8] put back twice, an epoch has had two histories: the words of both come back, whichever numbers are higher (seed 5024 with restores)', async () => {
     const contactId = await create({ firstName: 'Bea' }), id = await create({ contactId, body: 'Met for tea.' }, 'notes')
     copy = backUp()
+    const sameAgain = backUp()
     const edits = ['Met her for tea.', 'Met her here for tea.']
     for (const body of edits) await phone.act({ op: 'update', entity: 'notes', recordId: id, patch: { body: edited({ body: 'Met for tea.' }, body, body) }, baseRevision: 1_000 })
     const first = await take()
@@ -107,6 +108,7 @@ describe('a text that is given back', () => {
     await setupDevice(server, ana).act({ op: 'update', entity: 'notes', recordId: id, patch: { body: edited({ body: 'Met for tea.' }, 'Met for green tea.', 'b') }, baseRevision: 1_000 })
     const second = await take()
     expect(second.epoch).toBe(first.epoch)
+    copy = sameAgain
     await putBack()
     await give(first)
     await give(second)
