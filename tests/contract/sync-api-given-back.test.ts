@@ -93,6 +93,32 @@ describe('a text that is given back', () => {
     await give(taken)
     expect((await standing('notes', id))?.data?.['body']).toBe('Met for green tea.')
   })
+
+  /*
+   *   server  r6 ── backup ── r7 r8 r9 (A heard) ── put back: r6 ── r7' (B heard) ── put back: r6 ── A gives back, then B
+   */
+  it('[R8] put back twice, an epoch has had two histories: the words of both come back, whichever numbers are higher (seed 5024 with restores)', async () => {
+    const contactId = await create({ firstName: 'Bea' }), id = await create({ contactId, body: 'Met for tea.' }, 'notes')
+    copy = backUp()
+    const sameAgain = backUp()
+    const edits = ['Met her for tea.', 'Met her here for tea.']
+    for (const body of edits) await phone.act({ op: 'update', entity: 'notes', recordId: id, patch: { body: edited({ body: 'Met for tea.' }, body, body) }, baseRevision: 1_000 })
+    const first = await take()
+    await putBack()
+    await setupDevice(server, ana).act({ op: 'update', entity: 'notes', recordId: id, patch: { body: edited({ body: 'Met for tea.' }, 'Met for green tea.', 'b') }, baseRevision: 1_000 })
+    const second = await take()
+    expect(second.epoch).toBe(first.epoch)
+    copy = sameAgain
+    await putBack()
+    await give(first)
+    await give(second)
+    const both = (await standing('notes', id))?.data
+    for (const word of ['her', 'here', 'green']) expect(both?.['body']).toContain(word)
+    // Twice is as once.
+    await give(second)
+    await give(first)
+    expect((await standing('notes', id))?.data).toEqual(both)
+  })
 })
 
 describe('a rule that a record given back would break', () => {
