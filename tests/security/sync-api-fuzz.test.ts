@@ -21,6 +21,8 @@ let victim: Account
 let apiToken: string
 let document: OpenApiDocument
 let ids: string[]
+/** Of both workspaces, by entity: what a path of it may well name. */
+const idsOf = new Map<string, string[]>()
 let standsBefore: string
 const faults: string[] = []
 
@@ -48,8 +50,9 @@ async function fill(account: Account, word: string): Promise<string[]> {
   const view = await script.create('views', { name: word, entity: 'contacts', query: { word } })
   await script.call('PATCH', `/api/contacts/${contact.id}`, { company: `${word} Ltd` }, { 'if-match': '*' })
   await phone.act({ op: 'update', recordId: contact.id, patch: { company: `${word} Inc` }, baseRevision: contact.revision })
-  const conflicts = await script.all('conflicts'), history = await script.all('history')
-  return [contact.id, note.id, view.id, ...[...conflicts, ...history].map(({ id }) => id)]
+  const made = [contact, note, view, ...await script.all('conflicts'), ...await script.all('history')]
+  for (const { entity, id } of made) idsOf.set(entity, [...idsOf.get(entity) ?? [], id])
+  return made.map(({ id }) => id)
 }
 
 /** All that the other workspace holds, as its devices get it. */
@@ -60,28 +63,32 @@ interface Sent { as: 'session' | 'token' | 'nobody'; method: string; url: string
 function requests(method: string, path: string, operation: DocumentOperation): Arbitrary<Sent> {
   const valueOf = arbitraryOf(document.components.schemas as Record<string, Shape>, ids)
   const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value) ?? '')
-  const texts = (shape: object): Arbitrary<string> => fc.oneof({ weight: 3, arbitrary: valueOf(shape as Shape).map(textOf) }, { weight: 1, arbitrary: fc.constantFrom(...oddTexts) }, { weight: 1, arbitrary: hints })
+  const texts = (shape: object): Arbitrary<string> => fc.oneof({ weight: 2, arbitrary: valueOf(shape as Shape).map(textOf) }, { weight: 1, arbitrary: fc.constantFrom(...oddTexts) }, { weight: 2, arbitrary: hints })
+  const headers = operation.parameters.some(({ name }) => name === 'If-Match')
+    ? fc.oneof({ weight: 3, arbitrary: fc.constantFrom('"1"', '"2"', '*').map((tag): Record<string, string | undefined> => ({ 'If-Match': tag })) }, { weight: 2, arbitrary: fc.constant(null) }) : fc.constant(null)
   const named = (where: string, required: boolean): Arbitrary<Record<string, string | undefined>> => {
     const those = operation.parameters.filter((parameter) => parameter.in === where)
     // What is required is left out now and then.
     return fc.record(Object.fromEntries(those.map(({ name, schema }) => [name, texts(schema)])), required ? {} : { requiredKeys: [] })
   }
+  const likely = idsOf.get(path.split('/')[2]!) ?? ids
+  const inPath = fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...likely).map((id): Record<string, string | undefined> => ({ id })) }, { weight: 1, arbitrary: named('path', true) })
   const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema
   const bodies: Arbitrary<string | null> = body === undefined
     ? fc.oneof({ weight: 6, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.json() })
     : fc.oneof({ weight: 8, arbitrary: valueOf(body).map((value) => JSON.stringify(value)) }, { weight: 1, arbitrary: fc.json({ maxDepth: 4 }) }, { weight: 1, arbitrary: fc.constantFrom(...oddBodies) })
   return fc.record({
-    as: fc.constantFrom('session', 'session', 'token', 'nobody'), inPath: named('path', true), inQuery: named('query', false), inHeader: named('header', false), payload: bodies,
-    type: fc.constantFrom('application/json', 'application/json', 'application/json', 'application/json', 'text/plain', 'application/x-www-form-urlencoded'),
-  }).map(({ as, inPath, inQuery, inHeader, payload, type }) => ({
+    as: fc.constantFrom('session', 'session', 'session', 'token', 'token', 'nobody'), inPath, inQuery: named('query', false), inHeader: fc.tuple(headers, named('header', false)).map(([meant, any]) => meant ?? any), payload: bodies,
+    type: fc.oneof({ weight: 9, arbitrary: fc.constant('application/json') }, { weight: 1, arbitrary: fc.constantFrom('text/plain', 'application/x-www-form-urlencoded') }),
+  }).map(({ as, inPath: place, inQuery, inHeader, payload, type }) => ({
     as, method: method.toUpperCase(),
-    url: `${path.replace(/\{(\w+)\}/g, (_all, name: string) => encoded(inPath[name] ?? ''))}${query(inQuery)}`,
+    url: `${path.replace(/\{(\w+)\}/g, (_all, name: string) => encoded(place[name] ?? ''))}${query(inQuery)}`,
     headers: { ...headerTexts(inHeader), ...(payload === null ? {} : { 'content-type': type }) }, payload,
   }))
 }
 
 /** What is close to what is meant. */
-const hints = fc.constantFrom('"1"', '*', '"999999"', '1', '0', '-id', 'firstName', '-revision,id', '{"firstName":"Ours"}', '{"or":[{"email":{"contains":"@"}}]}', '{"id":{"ne":null}}', 'contacts', 'contacts,notes', 'all', 'WyIiLCIiXQ')
+const hints = fc.constantFrom('"1"', '"1"', '"2"', '"3"', '*', '*', '"999999"', '1', '0', '-id', 'firstName', '-revision,id', '{"firstName":"Ours"}', '{"or":[{"email":{"contains":"@"}}]}', '{"id":{"ne":null}}', 'contacts', 'contacts,notes', 'all', 'WyIiLCIiXQ')
 const oddBodies = ['', '{', '[]', 'null', '0', '"x"', '{"__proto__":{"admin":true}}', '{"constructor":{"prototype":{"admin":true}}}', '['.repeat(2_000), `{"a":${'['.repeat(500)}${']'.repeat(500)}}`, '{"id":1e999}', '\u0000', '{"a":"\\ud800"}']
 
 const encoded = (value: string): string => { try { return encodeURIComponent(value) || '-' } catch { return '%' } }
@@ -124,6 +131,7 @@ describe('whatever is sent to any route', () => {
         if (body.includes(secret) || body.includes(secret.toLowerCase())) throw new Error(`another workspace's: ${body.slice(0, 1_000)}`)
       }), { numRuns: runsEach })
     }
+    if (process.env['FUZZ_SHOW']) process.stderr.write(`STAT ${JSON.stringify([...statuses])}\n`)
     // It got in: a run in which everything was refused at the door would prove nothing.
     for (const status of [200, 201, 204, 400, 401, 403, 404, 409, 422, 428]) expect([status, statuses.get(status) ?? 0]).toEqual([status, expect.toSatisfy((count: number) => count > 0)])
     expect(faults).toEqual([])
