@@ -17,14 +17,17 @@ import { keepDigests } from './digests/keep-digests.ts'
 import { createAwareness } from './events/awareness.ts'
 import { createCommits } from './events/commits.ts'
 import type { Relay } from './events/relay.ts'
+import { createSocketPlaces, defaultSocketLimits, type SocketLimits } from './events/socket-places.ts'
 import { answerErrors } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
 import { readJsonBodies } from './http/json-bodies.ts'
 import { createLimits, defaultLimits, type LimitSettings } from './http/limits.ts'
 import { createMetrics } from './http/metrics.ts'
 import { openApiRoute } from './http/openapi.ts'
+import { createPushQueue, defaultQueue, type QueueSettings } from './http/push-queue.ts'
 import { refuseOtherOrigins } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import { answerClientErrors, defaultPatience, type Patience } from './http/slow-clients.ts'
 import { serveApp, serveNoApp } from './http/static-app.ts'
 import { liftStored } from './lift-stored.ts'
 import { createPurger } from './purge/purger.ts'
@@ -43,6 +46,11 @@ export interface AppOptions {
   staticDir?: string | undefined
   /** Requests a minute; null: no limits. */
   limits?: LimitSettings | null
+  /** How many pushes and sockets this process takes on at once. */
+  queue?: QueueSettings
+  sockets?: SocketLimits
+  /** How long a request may take to arrive. */
+  patience?: Patience
   /** Behind a proxy that sets X-Forwarded-*. */
   trustProxy?: boolean
   /** Between the processes that share the store; absent: this is the only one. */
@@ -62,8 +70,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const token = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('base64url')
   const now = (): string => new Date(clock.now()).toISOString()
 
+  const { headersMs, requestMs, idleMs } = options.patience ?? defaultPatience
   const app = Fastify({
     logger: false, bodyLimit: 1024 * 1024, trustProxy: options.trustProxy ?? false, forceCloseConnections: 'idle',
+    requestTimeout: requestMs, connectionTimeout: idleMs, clientErrorHandler: answerClientErrors,
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.min(5_000, headersMs / 2) },
     // Where not even the address can be read, no route and no hook is asked.
     frameworkErrors: (_error, _request, reply) => { void (reply as FastifyReply).code(400).send({ error: 'invalid', message: 'This is no valid address.' }) },
   })
@@ -85,7 +96,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const seenTokens = createSeenTokens(await store.accounts.secret('seen', () => token(32)))
   const sessions = createSessions(store.accounts, sessionTokens, clock, newId)
   const guard = createGuard(sessions)
-  const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits, store.requests)
+  const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits, clock, store.requests)
 
   await liftStored(store, model, log)
   healthRoutes(app, store)
@@ -101,7 +112,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   })
   syncRoutes(app, {
     store, model, clock, random, log, metrics: createMetrics(app), sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
-    commits, awareness: createAwareness(clock, newId, relay),
+    commits, awareness: createAwareness(clock, newId, relay), queue: createPushQueue(options.queue ?? defaultQueue), places: createSocketPlaces(options.sockets ?? defaultSocketLimits),
   })
   if (options.staticDir === undefined) serveNoApp(app)
   else await serveApp(app, options.staticDir)

@@ -5,6 +5,8 @@ export interface Config {
   host: string
   dataDir: string
   trustProxy: boolean
+  /** How many times as wide the limits on requests are as they are made; 0: none. */
+  limitFactor: number
   backupDays: number
   /** Of the SQLite file; every 0 hours: never. */
   backups: { folder: string; everyHours: number; keepDays: number }
@@ -14,6 +16,7 @@ export interface Config {
 
 /**
  * Reads the environment: PORT (4600; 0 for any), HOST (localhost), DATA_DIR (./data), TRUST_PROXY (1 behind a proxy that sets X-Forwarded-*),
+ * LIMIT_FACTOR (1; how many times as wide the limits on requests are, 0 for none),
  * BACKUP_DAYS (35; how long you keep backups: devices can heal a restored server for as long), BACKUP_DIR (DATA_DIR/backups), BACKUP_HOURS (6; 0 for
  * never), BACKUP_KEEP_DAYS (30), DATABASE_URL (PostgreSQL instead of the file),
  * DATABASE_OWNER_URL (as whom to migrate it; the same), DATABASE_CONNECTIONS (20 at most a process).
@@ -24,9 +27,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT is "${env['PORT']}", which is no port.`)
   const backupDays = Number(env['BACKUP_DAYS'] ?? 35)
   if (!Number.isInteger(backupDays) || backupDays < 1 || backupDays > 3_650) throw new Error(`BACKUP_DAYS is "${env['BACKUP_DAYS']}", which is no number of days.`)
+  const limitFactor = Number(env['LIMIT_FACTOR'] ?? 1)
+  if (!Number.isFinite(limitFactor) || limitFactor < 0 || limitFactor > 1_000) throw new Error(`LIMIT_FACTOR is "${env['LIMIT_FACTOR']}", which is no number from 0 to 1000.`)
   const dataDir = resolve(env['DATA_DIR'] ?? 'data')
   return {
-    port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', backupDays,
+    port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', limitFactor, backupDays,
     backups: readBackups(env, dataDir, backupDays), database: readDatabase(env),
   }
 }

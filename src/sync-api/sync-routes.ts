@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Model } from '../model/model.ts'
 import { headers } from '../protocol/headers.ts'
 import { syncRecordSchema, uuid, wireLimits } from '../protocol/change.ts'
@@ -17,9 +17,11 @@ import { digestRoutes } from './digests/routes.ts'
 import type { Awareness } from './events/awareness.ts'
 import type { Commits } from './events/commits.ts'
 import { serveSocket } from './events/socket.ts'
+import type { SocketPlaces } from './events/socket-places.ts'
 import { HttpError, invalid, notFound } from './http/http-error.ts'
 import type { Limits } from './http/limits.ts'
 import type { Metrics } from './http/metrics.ts'
+import type { PushQueue } from './http/push-queue.ts'
 import { giveBack, type ReceivedGiveBack } from './give-back/give-back.ts'
 import { pullChanges, type PullOutcome } from './pull/changes.ts'
 import { snapshotLines } from './pull/snapshot.ts'
@@ -42,6 +44,8 @@ export interface SyncDeps {
   sessions: Sessions
   guard: (request: FastifyRequest) => Promise<void>
   limits: Limits
+  queue: PushQueue
+  places: SocketPlaces
   newEpoch: () => string
   /** How long this server's backups are kept, days. */
   backupDays: number
@@ -49,10 +53,13 @@ export interface SyncDeps {
 
 /** `/api/sync/*`: push, pull, snapshot, events, health of a workspace's sync. */
 export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
-  const { store, model, clock, tokens, guard, limits } = deps
-  const options = { ...limits.sync, onRequest: [guard, eachParameterOnce] }
+  const { store, model, clock, tokens, guard, limits, queue, places } = deps
+  const onRequest = [guard, eachParameterOnce]
+  const options = { ...limits.sync, onRequest }
+  // A list of hooks for each route: the one that unpacks bodies puts itself into it.
+  const writing = () => ({ onRequest, bodyLimit: largestPush, preParsing: [limits.push.preParsing ?? [], queue.enter(largestPush)].flat() })
 
-  app.post('/api/sync/push', { ...options, bodyLimit: 4 * 1024 * 1024 }, async (request): Promise<PushResponse> => {
+  app.post('/api/sync/push', writing(), (request): Promise<PushResponse> => queue.during(request, async () => {
     const started = clock.monotonic()
     const identity = identityOf(request)
     const workspaceId = identity.membership.workspace.id
@@ -81,7 +88,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
       revision: outcome.commit?.to, ms: Math.round(ms * 10) / 10,
     })
     return { results: outcome.results, seen: tokens.sign(workspaceId, outcome.seen), serverTime: new Date(clock.now()).toISOString() }
-  })
+  }))
 
   app.get('/api/sync/changes', options, async (request) => {
     const workspaceId = identityOf(request).membership.workspace.id
@@ -101,7 +108,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     return { ...outcome.page, backupDays: deps.backupDays }
   })
 
-  app.post('/api/sync/give-back', { ...options, bodyLimit: 4 * 1024 * 1024 }, async (request): Promise<GiveBackResponse> => {
+  app.post('/api/sync/give-back', writing(), (request): Promise<GiveBackResponse> => queue.during(request, async () => {
     const identity = identityOf(request)
     const workspaceId = identity.membership.workspace.id
     const received = readGiveBack(deps, workspaceId, request.body)
@@ -114,9 +121,9 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     const { since, given } = outcome
     deps.log(given > 0 ? 'warn' : 'info', 'give_back', { workspaceId, userId: giver.userId, replicaId: received.replicaId, fromEpoch: received.fromEpoch, since: since?.revision, offered: received.records.length, given })
     return { since, given, seen: tokens.sign(workspaceId, outcome.seen) }
-  })
+  }))
 
-  app.get('/api/sync/snapshot', options, async (request, reply) => {
+  app.get('/api/sync/snapshot', { ...limits.snapshot, onRequest }, async (request, reply) => {
     const workspaceId = identityOf(request).membership.workspace.id
     const query = request.query as Record<string, string | undefined>
     const seen = await readSeen(deps, workspaceId, query['seen'])
@@ -141,8 +148,15 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     return { status: 'ok', workspace, ...found, schemaVersion: model.schemaVersion, serverTime: new Date(clock.now()).toISOString() }
   })
 
-  app.get('/api/sync/events', { ...options, websocket: true }, (socket, request) => {
+  const placed = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const full = places.full(sittingOf(request))
+    if (full === null) return
+    void reply.header('Retry-After', '30')
+    throw full === 'all' ? new HttpError(503, 'unavailable', 'The server has its hands full.') : new HttpError(429, 'rate_limited', `Too many sockets of one ${full}.`)
+  }
+  app.get('/api/sync/events', { ...options, onRequest: [...onRequest, placed], websocket: true }, (socket, request) => {
     const { sessionId, membership } = identityOf(request)
+    socket.once('close', places.take(sittingOf(request)))
     const workspaceId = membership.workspace.id
     const query = request.query as Record<string, string | undefined>
     serveSocket(deps, socket, {
@@ -154,6 +168,13 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
       holds: () => deps.sessions.holds(sessionId),
     })
   })
+}
+
+const largestPush = 4 * 1024 * 1024
+
+const sittingOf = (request: FastifyRequest): { sessionId: string; userId: string } => {
+  const { sessionId, user } = identityOf(request)
+  return { sessionId, userId: user.id }
 }
 
 /** `?since=a&since=b` is a list to the parser of queries, and nothing that can be meant. */

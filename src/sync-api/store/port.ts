@@ -38,6 +38,11 @@ export interface SyncStore {
 export interface RequestCounts {
   /** Counts one more under a key; how many that makes in the current window, and how long that still lasts, ms. */
   count(key: string, windowMs: number): Promise<{ current: number; ttl: number }>
+  /**
+   * Takes a token out of each bucket that has one: full it holds `burst`, and one comes in every `everyMs` (whole ms). In their order: ms until there is
+   * one, 0: there was. Where one has none, the others may lose theirs. Keys are not those of `count`.
+   */
+  take(draws: readonly { key: string; everyMs: number; burst: number }[]): Promise<number[]>
 }
 
 /** What is asked of a store after its close began: the server is stopping, and whoever asked comes again. */
