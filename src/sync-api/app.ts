@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
@@ -19,10 +20,8 @@ import { createCommits } from './events/commits.ts'
 import type { Relay } from './events/relay.ts'
 import { createSocketPlaces, defaultSocketLimits, type SocketLimits } from './events/socket-places.ts'
 import { answerErrors } from './http/errors.ts'
-import { healthRoutes } from './http/health.ts'
 import { readJsonBodies } from './http/json-bodies.ts'
 import { createLimits, defaultLimits, type LimitSettings } from './http/limits.ts'
-import { createMetrics } from './http/metrics.ts'
 import { openApiRoute } from './http/openapi.ts'
 import { createPushQueue, defaultQueue, type QueueSettings } from './http/push-queue.ts'
 import { refuseOtherOrigins } from './http/same-origin.ts'
@@ -30,6 +29,11 @@ import { securityHeaders } from './http/security-headers.ts'
 import { answerClientErrors, defaultPatience, type Patience } from './http/slow-clients.ts'
 import { serveApp, serveNoApp } from './http/static-app.ts'
 import { liftStored } from './lift-stored.ts'
+import { countCalls } from './observe/count-calls.ts'
+import { healthRoutes } from './observe/health.ts'
+import { createMetrics } from './observe/metrics.ts'
+import { metricsRoute } from './observe/metrics-route.ts'
+import { timedStore } from './observe/timed-store.ts'
 import { createPurger } from './purge/purger.ts'
 import { createSeenTokens } from './seen.ts'
 import type { SyncStore } from './store/port.ts'
@@ -49,6 +53,10 @@ export interface AppOptions {
   /** How many pushes and sockets this process takes on at once. */
   queue?: QueueSettings
   sockets?: SocketLimits
+  /** The folder that the data is in, for its free room; absent: it is elsewhere. */
+  dataDir?: string | undefined
+  /** Lets a reader of the metrics in that does not ask from this machine. */
+  metricsToken?: string | null
   /** How long a request may take to arrive. */
   patience?: Patience
   /** Behind a proxy that sets X-Forwarded-*. */
@@ -65,7 +73,9 @@ export interface AppOptions {
  */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { clock, random, log = silentLog, model = productModel, passwords = argon2Passwords } = options
-  const store = keepDigests(options.store, model)
+  const queue = createPushQueue(options.queue ?? defaultQueue), dataDir = options.dataDir ?? null
+  const metrics = createMetrics({ sockets: () => app.websocketServer.clients.size, pushesInHand: () => queue.length(), pushesSentAway: () => queue.refused(), dataDir })
+  const store = keepDigests(timedStore(options.store, metrics, clock), model)
   const newId = createIdMaker(clock, random)
   const token = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('base64url')
   const now = (): string => new Date(clock.now()).toISOString()
@@ -73,7 +83,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { headersMs, requestMs, idleMs } = options.patience ?? defaultPatience
   const app = Fastify({
     logger: false, bodyLimit: 1024 * 1024, trustProxy: options.trustProxy ?? false, forceCloseConnections: 'idle',
-    requestTimeout: requestMs, connectionTimeout: idleMs, clientErrorHandler: answerClientErrors,
+    requestTimeout: requestMs, connectionTimeout: idleMs, clientErrorHandler: answerClientErrors, genReqId: () => randomUUID(),
     http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.min(5_000, headersMs / 2) },
     // Where not even the address can be read, no route and no hook is asked.
     frameworkErrors: (_error, _request, reply) => { void (reply as FastifyReply).code(400).send({ error: 'invalid', message: 'This is no valid address.' }) },
@@ -99,7 +109,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits, clock, store.requests)
 
   await liftStored(store, model, log)
-  healthRoutes(app, store)
+  healthRoutes(app, { store, clock, log, dataDir })
+  metricsRoute(app, metrics, { token: options.metricsToken ?? null, trustProxy: options.trustProxy ?? false })
+  countCalls(app, metrics)
   openApiRoute(app)
   authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, log, newId, newEpoch: () => token(9), now })
   const { relay } = options
@@ -111,8 +123,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await purger.stop()
   })
   syncRoutes(app, {
-    store, model, clock, random, log, metrics: createMetrics(app), sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
-    commits, awareness: createAwareness(clock, newId, relay), queue: createPushQueue(options.queue ?? defaultQueue), places: createSocketPlaces(options.sockets ?? defaultSocketLimits),
+    store, model, clock, random, log, metrics, sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
+    commits, awareness: createAwareness(clock, newId, relay), queue, places: createSocketPlaces(options.sockets ?? defaultSocketLimits),
   })
   if (options.staticDir === undefined) serveNoApp(app)
   else await serveApp(app, options.staticDir)

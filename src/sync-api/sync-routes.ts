@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { parseHlc } from '../merge/clock.ts'
 import type { Model } from '../model/model.ts'
 import { headers } from '../protocol/headers.ts'
 import { syncRecordSchema, uuid, wireLimits } from '../protocol/change.ts'
@@ -20,13 +21,14 @@ import { serveSocket } from './events/socket.ts'
 import type { SocketPlaces } from './events/socket-places.ts'
 import { HttpError, invalid, notFound } from './http/http-error.ts'
 import type { Limits } from './http/limits.ts'
-import type { Metrics } from './http/metrics.ts'
 import type { PushQueue } from './http/push-queue.ts'
+import { readDeviceReport } from './observe/device-report.ts'
+import { countStatuses, type Metrics } from './observe/metrics.ts'
 import { giveBack, type ReceivedGiveBack } from './give-back/give-back.ts'
 import { pullChanges, type PullOutcome } from './pull/changes.ts'
 import { snapshotLines } from './pull/snapshot.ts'
 import { beginEpochIfNeeded, checkSeen } from './push/check-seen.ts'
-import { parsePush } from './push/parse-push.ts'
+import { parsePush, type ReceivedPush } from './push/parse-push.ts'
 import { push, PushTooLargeError } from './push/push.ts'
 import type { Seen, SeenTokens } from './seen.ts'
 import type { SyncStore } from './store/port.ts'
@@ -72,8 +74,10 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     // A token this server did not sign is of another life of it.
     if (received.seen !== undefined && seen === null) throw epochChanged()
 
+    const facts = { requestId: request.id, sender: senderOf(request), workspaceId, userId: identity.user.id, replicaId: received.replicaId, mutations: mutationsOf(received) }
     const pusher = { workspaceId, userId: identity.user.id, userName: identity.user.name, deviceName: identity.deviceName }
     const outcome = await push(deps, pusher, received, seen).catch((thrown: unknown) => {
+      deps.log('warn', 'push.failed', { ...facts, error: String(thrown) })
       throw thrown instanceof PushTooLargeError ? new HttpError(413, 'too_large', 'The answer to so many changes at once would be too large. Send fewer.') : thrown
     })
     if (outcome.kind === 'not_found') throw notFound()
@@ -81,11 +85,11 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     if (outcome.kind === 'anothers_replica') throw anothersReplica()
     // Before the answer: whoever else looks at this workspace is waiting.
     if (outcome.commit !== null) deps.commits.published(outcome.commit)
-    const sender = senderOf(request), statuses = countStatuses(outcome.results), ms = clock.monotonic() - started
-    deps.metrics.pushed(sender, statuses, ms / 1_000)
+    const { results } = outcome, ms = clock.monotonic() - started
+    deps.metrics.pushed({ sender: facts.sender, results, seconds: ms / 1_000, ages: agesOf(received, results).map((age) => (age + ms) / 1_000) })
+    // A mutation's id is in the device's journal, here, and with the revisions of its commit.
     deps.log('info', 'push', {
-      sender, workspaceId, userId: pusher.userId, replicaId: received.replicaId, changes: received.changes.length, statuses,
-      revision: outcome.commit?.to, ms: Math.round(ms * 10) / 10,
+      ...facts, changes: received.changes.length, statuses: countStatuses(results), from: outcome.commit?.from, revision: outcome.commit?.to, ms: Math.round(ms * 10) / 10,
     })
     return { results: outcome.results, seen: tokens.sign(workspaceId, outcome.seen), serverTime: new Date(clock.now()).toISOString() }
   }))
@@ -95,6 +99,8 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     const query = request.query as Record<string, string | undefined>
     const since = query['since'] === '0' ? null : given(query['since'])
     const seen = await readSeen(deps, workspaceId, query['seen'])
+    const report = readDeviceReport(query)
+    if (report !== null) deps.metrics.reported(report)
     const limit = limitOf(query['limit']), entities = listed(query['entities'])
     const read = (): Promise<PullOutcome | null> => store.read(workspaceId, (reader) => pullChanges(reader, model, tokens, workspaceId, { since, entities, limit, seen }))
     let outcome = await read()
@@ -128,6 +134,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     const query = request.query as Record<string, string | undefined>
     const seen = await readSeen(deps, workspaceId, query['seen'])
     if (seen !== null && !await isInHistory(deps, workspaceId, seen)) throw resetRequired([...model.entities.keys()])
+    deps.metrics.snapshotBegun(given(query['after']) !== null ? 'continued' : seen === null ? 'first' : 'fallback')
     const lines = logged(deps, workspaceId, snapshotLines(deps, workspaceId, listed(query['entities']), given(query['after'])))
     return reply.type('application/x-ndjson').header('cache-control', 'no-store').send(Readable.from(lines))
   })
@@ -262,11 +269,15 @@ const senderOf = (request: FastifyRequest): string => {
   return sender === 'page' || sender === 'service-worker' ? sender : 'other'
 }
 
-function countStatuses(results: readonly PushResult[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { status, duplicate } of results) {
-    const name = duplicate === true ? `${status} (duplicate)` : status
-    counts[name] = (counts[name] ?? 0) + 1
+const mutationsOf = (received: ReceivedPush): string[] =>
+  [...new Set(received.changes.map((item) => ('change' in item ? item.change.mutationId : item.misshapen.mutationId)))]
+
+/** How long before the request left each mutation was made that was written now, ms: two readings of one clock, whatever it shows (T1). */
+function agesOf(received: ReceivedPush, results: readonly PushResult[]): number[] {
+  const written = new Set(results.filter(({ status, duplicate }) => duplicate !== true && status !== 'rejected' && status !== 'deferred').map(({ id }) => id))
+  const sentAt = Date.parse(received.sentAt), ages = new Map<string, number>()
+  for (const item of received.changes) {
+    if ('change' in item && written.has(item.change.id) && !ages.has(item.change.mutationId)) ages.set(item.change.mutationId, sentAt - (parseHlc(item.change.at)?.ms ?? Number.NaN))
   }
-  return counts
+  return [...ages.values()].filter(Number.isFinite)
 }

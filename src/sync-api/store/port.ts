@@ -29,8 +29,8 @@ export interface SyncStore {
   /** The version of the shape that the records of each entity have, in all workspaces (K1). */
   shapes(): Promise<Map<string, number>>
   saveShape(entity: string, version: number): Promise<void>
-  /** Rejects where the engine cannot be read. */
-  ping(): Promise<void>
+  /** Rejects where the engine cannot be written, having tried. `migrated`: its shape is the one that this program knows. */
+  health(): Promise<{ migrated: boolean }>
   /** Finishes what has begun, then closes the engine; from now on everything rejects with StoreClosedError. */
   close(): Promise<void>
 }
