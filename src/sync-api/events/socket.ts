@@ -59,11 +59,11 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
   /** When this socket heard of what it has not sent yet; null: of nothing. */
   let heardAt: number | null = null
 
-  const send = (frame: EventFrame | string): void => {
+  const send = (frame: EventFrame | Buffer): void => {
     if (socket.readyState !== socket.OPEN) return
     const since = heardAt
     heardAt = null
-    socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame), (failed) => {
+    socket.send(Buffer.isBuffer(frame) ? frame : JSON.stringify(frame), { binary: false }, (failed) => {
       if (since !== null && failed === undefined) metrics.delivered((clock.monotonic() - since) / 1_000)
     })
   }
@@ -196,18 +196,18 @@ function syncFrame(from: string, to: string, seen: string, records: readonly Pul
   }
 }
 
-/** Most sockets of a workspace stand at the same place: the frame is written once for all of them. */
-function liveFrame(tokens: SeenTokens, commit: Commit, from: string, to: string): string {
-  const texts = frames.get(commit) ?? new Map<string, string>()
+/** Most sockets of a workspace stand at the same place: the frame is written, and made bytes, once for all of them. */
+function liveFrame(tokens: SeenTokens, commit: Commit, from: string, to: string): Buffer {
+  const texts = frames.get(commit) ?? new Map<string, Buffer>()
   frames.set(commit, texts)
   let text = texts.get(from)
   if (text === undefined) {
     const seen = tokens.sign(commit.workspaceId, { epoch: commit.epoch, revision: commit.to, mark: commit.mark })
     const positions = new Map(commit.records.map((record) => [record.entity, commit.from]))
-    text = JSON.stringify(syncFrame(from, to, seen, commit.records, positions))
+    text = Buffer.from(JSON.stringify(syncFrame(from, to, seen, commit.records, positions)))
     texts.set(from, text)
   }
   return text
 }
 
-const frames = new WeakMap<Commit, Map<string, string>>()
+const frames = new WeakMap<Commit, Map<string, Buffer>>()
