@@ -73,7 +73,7 @@ export interface AppOptions {
  */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { clock, random, log = silentLog, model = productModel, passwords = argon2Passwords } = options
-  const queue = createPushQueue(options.queue ?? defaultQueue), dataDir = options.dataDir ?? null
+  const queue = createPushQueue(options.queue ?? defaultQueue, clock), dataDir = options.dataDir ?? null
   const metrics = createMetrics({ sockets: () => app.websocketServer.clients.size, pushesInHand: () => queue.length(), pushesSentAway: () => queue.refused(), dataDir })
   const store = keepDigests(timedStore(options.store, metrics, clock), model)
   const newId = createIdMaker(clock, random)

@@ -29,7 +29,7 @@ export async function audit(server: LoadServer, workplaces: readonly Workplace[]
   const deadline = Date.now() + ms, devices = workplaces.flatMap((each) => each.devices)
   for (const device of devices) {
     while (device.waiting() > 0 && Date.now() < deadline) await pause(50)
-    if (device.waiting() > 0) throw new Error(`A device did not get its changes answered: ${device.waiting()} wait, ${JSON.stringify(await device.status())}`)
+    if (device.waiting() > 0) throw new Error(`A device did not get its changes answered: ${device.waiting()} wait, ${JSON.stringify(await device.status())}; ${devices.filter((each) => each.waiting() > 0).length} devices wait`)
   }
   const findings: Findings = { written: 0, entries: 0, lost: 0, twice: 0, unanswered: 0, differing: 0, neverGiven: 0 }
   for (const { token, ledger, devices } of workplaces) {

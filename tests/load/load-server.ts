@@ -38,12 +38,14 @@ export interface LoadServerSettings {
   prepare?: (store: SyncStore, workspaceIds: readonly string[]) => Promise<void>
   /** A folder for a processor profile of the server. */
   profile?: string | undefined
+  /** Where a PostgreSQL's superuser logs in; absent: one is started where it is needed. */
+  admin?: string | undefined
   env?: Record<string, string>
 }
 
 export async function startLoadServer(settings: LoadServerSettings): Promise<LoadServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'satchel-load-'))
-  const postgres = settings.engine === 'postgres' ? await databaseOf() : null
+  const postgres = settings.engine === 'postgres' ? await databaseOf(settings.admin) : null
   const open = async (): Promise<SyncStore> => postgres?.database.open() ?? openSqliteStore(path.join(folder, 'satchel.db'))
   const workspaces = await prepared(await open(), settings)
   const port = await freePort(), origin = `http://127.0.0.1:${port}`
@@ -63,6 +65,7 @@ export async function startLoadServer(settings: LoadServerSettings): Promise<Loa
     let said = ''
     running.stdout.resume()
     running.stderr.on('data', (chunk: Buffer) => { said = (said + String(chunk)).slice(-4_000) })
+    running.once('exit', (code, signal) => { if (code !== 0 && signal !== 'SIGKILL') console.error(`The server ended by itself (${code ?? signal}):\n${said}`) })
     const deadline = Date.now() + 60_000
     while (Date.now() < deadline && running.exitCode === null) {
       const answer = await fetch(`${origin}/api/health/live`).catch(() => null)
@@ -95,7 +98,11 @@ export async function startLoadServer(settings: LoadServerSettings): Promise<Loa
   }
 }
 
-async function databaseOf(): Promise<{ database: TestDatabase; remove(): Promise<void> }> {
+async function databaseOf(admin: string | undefined): Promise<{ database: TestDatabase; remove(): Promise<void> }> {
+  if (admin !== undefined) {
+    const database = await createTestDatabase(admin)
+    return { database, remove: () => database.drop() }
+  }
   const server = await startPostgres()
   const database = await createTestDatabase(server.url)
   return { database, remove: () => server.stop() }

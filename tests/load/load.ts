@@ -64,14 +64,18 @@ async function load(engine: Engine): Promise<Findings> {
     const took = (performance.now() - begun) / 1_000, used = await server.metric('satchel_processor_seconds_total') - processor, driver = process.cpuUsage(own), { merged } = measures
     await workload.stop()
     for (const device of all) if (!device.online()) await device.back()
-    const findings = await audit(server, workplaces)
+    const errorsOf = (): string => [...measures.errors].map(([what, count]) => `${what} ${count}`).join(', ') || 'none'
+    const findings = await audit(server, workplaces).catch((thrown: unknown) => {
+      console.log(`  errors: ${errorsOf()}`)
+      throw thrown
+    })
     memory = Math.max(memory, await server.metric('satchel_memory_bytes'))
 
     const [pushes, toOthers] = [measures.pushes, measures.toOthers].map(percentiles)
     console.log(`  changes/s ${(merged / took).toFixed(0)} by the clock, ${(merged / used).toFixed(0)} a processor second of the server (${(used / took * 100).toFixed(0)} % of one; the devices ${((driver.user + driver.system) / 1e4 / took).toFixed(0)} %)`)
     console.log(`  push, ms       ${pushes}`)
     console.log(`  act to others  ${toOthers}`)
-    console.log(`  memory ${mb(memory)} at most; errors: ${[...measures.errors].map(([what, count]) => `${what} ${count}`).join(', ') || 'none'}; sent twice and answered once: ${measures.duplicates}`)
+    console.log(`  memory ${mb(memory)} at most; errors: ${errorsOf()}; sent twice and answered once: ${measures.duplicates}`)
     console.log(`  written ${findings.written}, in the history ${findings.entries}; lost ${findings.lost}, twice ${findings.twice}, unanswered ${findings.unanswered}, devices that differ ${findings.differing}, never given ${findings.neverGiven}`)
     for (const device of all) device.stop()
     await server.stop()

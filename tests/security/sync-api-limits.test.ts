@@ -68,7 +68,7 @@ describe('a device', () => {
   it('[P4] obeys: with the limits narrow and the queue full, everything arrives, once', async () => {
     await setup({})
     const network = await setupNetwork(undefined, ':memory:', {
-      limits: narrow({ push: { perMinute: 60, burst: 2 }, sync: { perMinute: 600, burst: 5 } }), queue: { pushes: 1, ofDevice: 1, bytes: 1_000_000 },
+      limits: narrow({ push: { perMinute: 20, burst: 3 }, sync: { perMinute: 600, burst: 5 } }), queue: { pushes: 1, ofDevice: 1, bytes: 1_000_000, waitMs: 8_000 },
     })
     const newId = createIdMaker({ now: Date.now }, systemRandom)
     const devices = [await network.device(), await network.device()]
@@ -180,7 +180,7 @@ describe('the queue of pushes', () => {
     const inner = openSqliteStore(':memory:')
     let holding = false
     const store = { ...inner, write: async (...[id, work]: Parameters<typeof inner.write>) => { if (holding) await held; return inner.write(id, work) } } as typeof inner
-    const ana = await setup({ store, queue: { pushes: 3, ofDevice: 2, bytes: 1_000_000 } })
+    const ana = await setup({ store, queue: { pushes: 3, ofDevice: 2, bytes: 1_000_000, waitMs: 8_000 } })
     const phones = [ana, await again(ana), await again(ana)].map((account) => setupDevice(server, account))
     holding = true
     const waiting = [phones[0]!, phones[0]!, phones[1]!].map((phone, n) => phone.act({ op: 'create', patch: { firstName: `Waits ${n}` } }))
@@ -194,13 +194,49 @@ describe('the queue of pushes', () => {
     for (let n = 0; n < 5; n += 1) expect((await phones[2]!.pushRaw({})).status).toBe(400)
   })
 
+  it('is as long as can be worked off before devices give up: where pushes take seconds it takes in few, and says for how long', async () => {
+    const inner = openSqliteStore(':memory:')
+    let letGo: () => void = () => undefined, turn = Promise.resolve(), slow = false
+    const store = {
+      ...inner,
+      write: (...[id, work]: Parameters<typeof inner.write>) => {
+        if (!slow) return inner.write(id, work)
+        // One after the other, each as long as the clock of the test says.
+        const mine = turn.then(() => new Promise<void>((resolve) => { letGo = resolve })).then(() => inner.write(id, work))
+        turn = mine.then(() => undefined)
+        return mine
+      },
+    } as typeof inner
+    const ana = await setup({ store, queue: { pushes: 100, ofDevice: 4, bytes: 1_000_000, waitMs: 8_000 } })
+    slow = true
+    for (let n = 0; n < 20; n += 1) {
+      const one = setupDevice(server, ana).act({ op: 'create', patch: { firstName: `Slow ${n}` } }), before = letGo
+      await expect.poll(() => letGo !== before).toBe(true)
+      server.clock.advance(5_000)
+      letGo()
+      expect(await one).toMatchObject([{ status: 'applied' }])
+    }
+    const phones = [ana, await again(ana), await again(ana)].map((account) => setupDevice(server, account)), before = letGo
+    const waiting = phones.slice(0, 2).map((phone) => phone.act({ op: 'create', patch: { firstName: 'Waits' } }))
+    await expect.poll(() => letGo !== before).toBe(true)
+    await expect.poll(async () => (await phones[2]!.pushRaw({})).status).toBe(503)
+    const refused = await server.app.inject({ method: 'POST', url: '/api/sync/push', headers: ana.headers, payload: {} })
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(8)
+    slow = false
+    letGo()
+    await expect.poll(() => letGo !== before && (letGo(), true)).toBe(true)
+    const last = setInterval(() => { letGo() }, 5)
+    await Promise.all(waiting)
+    clearInterval(last)
+  })
+
   it('lets one device have no more than its part of it', async () => {
     let letGo: () => void = () => undefined
     const held = new Promise<void>((resolve) => { letGo = resolve })
     const inner = openSqliteStore(':memory:')
     let holding = false
     const store = { ...inner, write: async (...[id, work]: Parameters<typeof inner.write>) => { if (holding) await held; return inner.write(id, work) } } as typeof inner
-    const ana = await setup({ store, queue: { pushes: 100, ofDevice: 2, bytes: 1_000_000 } }), phone = setupDevice(server, ana)
+    const ana = await setup({ store, queue: { pushes: 100, ofDevice: 2, bytes: 1_000_000, waitMs: 8_000 } }), phone = setupDevice(server, ana)
     holding = true
     const waiting = [phone.act({ op: 'create', patch: { firstName: 'x' } }), phone.act({ op: 'create', patch: { firstName: 'y' } })]
     await expect.poll(async () => (await phone.pushRaw({})).status).toBe(503)

@@ -1,11 +1,15 @@
 import type { FastifyReply, FastifyRequest, preParsingAsyncHookHandler } from 'fastify'
+import type { Clock } from '../../shared/clock.ts'
 import { HttpError } from './http-error.ts'
 
-/** How many pushes this process has in hand at most, from the moment their bodies are read; of one device; and how large they may be together. */
-export interface QueueSettings { pushes: number; ofDevice: number; bytes: number }
+/**
+ * How many pushes this process has in hand at most, from the moment their bodies are read; of one device; how large they may be together; and for how long anybody
+ * may have to wait, as they have gone lately.
+ */
+export interface QueueSettings { pushes: number; ofDevice: number; bytes: number; waitMs: number }
 
-/** A hundred pushes are some seconds of work on a small machine: whoever came behind them would wait in vain. */
-export const defaultQueue: QueueSettings = { pushes: 100, ofDevice: 4, bytes: 64 * 1024 * 1024 }
+/** A device gives a push up after 30 seconds: what it waits for longer than that is done in vain, and once more. */
+export const defaultQueue: QueueSettings = { pushes: 100, ofDevice: 4, bytes: 64 * 1024 * 1024, waitMs: 8_000 }
 
 /** Back-pressure: what is beyond the queue is sent away at once, to come again, instead of filling our memory. */
 export interface PushQueue {
@@ -19,18 +23,22 @@ export interface PushQueue {
   refused(): number
 }
 
-export function createPushQueue(settings: QueueSettings): PushQueue {
+export function createPushQueue(settings: QueueSettings, clock: Pick<Clock, 'monotonic'>): PushQueue {
   const held = new Map<FastifyRequest, number>(), atWork = new Set<FastifyRequest>()
   const ofDevices = new Map<string, number>()
   let bytes = 0, refused = 0
+  /** From the end of one push to the end of the next while there are some, ms; lately. */
+  let each = 0, since = 0
 
   const enter = (request: FastifyRequest, reply: FastifyReply, weight: number): void => {
     const device = deviceOf(request), its = ofDevices.get(device) ?? 0
-    if (held.size >= settings.pushes || its >= settings.ofDevice || (held.size > 0 && bytes + weight > settings.bytes)) {
+    const wait = held.size * each
+    if (held.size >= settings.pushes || its >= settings.ofDevice || wait > settings.waitMs || (held.size > 0 && bytes + weight > settings.bytes)) {
       refused += 1
-      void reply.header('Retry-After', '2')
+      void reply.header('Retry-After', String(Math.max(2, Math.ceil(wait / 1_000))))
       throw new HttpError(503, 'unavailable', 'The server has its hands full. Nothing was changed; it is safe to try again.')
     }
+    if (held.size === 0) since = clock.monotonic()
     held.set(request, weight)
     ofDevices.set(device, its + 1)
     bytes += weight
@@ -59,6 +67,8 @@ export function createPushQueue(settings: QueueSettings): PushQueue {
       } finally {
         atWork.delete(request)
         leave(request)
+        each += (clock.monotonic() - since - each) / 8
+        since = clock.monotonic()
       }
     },
     length: () => held.size,
