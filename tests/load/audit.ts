@@ -25,7 +25,7 @@ export interface Findings {
  * Everybody is back and drained; then the server's history is read whole and counted against what devices were answered, and every device compares digests.
  * @throws where a device does not get drained
  */
-export async function audit(server: LoadServer, workplaces: readonly Workplace[], ms = 90_000): Promise<Findings> {
+export async function audit(server: LoadServer, workplaces: readonly Workplace[], ms = 180_000): Promise<Findings> {
   const deadline = Date.now() + ms, devices = workplaces.flatMap((each) => each.devices)
   for (const device of devices) {
     while (device.waiting() > 0 && Date.now() < deadline) await pause(50)

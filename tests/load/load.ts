@@ -5,11 +5,12 @@ import { audit, isSound, type Findings, type Workplace } from './audit.ts'
 import { createLedger } from './ledger.ts'
 import { startLoadServer, type Engine } from './load-server.ts'
 import { measureSnapshot } from './snapshot-speed.ts'
+import { measureThroughput } from './throughput.ts'
 import { createVirtualDevice, type Measures } from './virtual-device.ts'
 import { startWorkload } from './workload.ts'
 
 /*
- * `npm run load -- [--seconds 120] [--devices 200] [--workspaces 20] [--rate 3200] [--engine sqlite|postgres] [--records 100000] [--profile folder]`
+ * `npm run load -- [--seconds 120] [--devices 200] [--workspaces 20] [--rate 3200] [--engine sqlite|postgres] [--batches 300] [--records 100000] [--profile folder]`
  *
  * Two hundred devices of twenty workspaces at a server in a process of its own, on SQLite and then on PostgreSQL: each edits, goes away and comes back. Ends with 1
  * where anything is lost or twice, or a device differs. `--rate` is how many changes a second the larger acts bring. docs/scaling.md has what came of it.
@@ -18,7 +19,7 @@ import { startWorkload } from './workload.ts'
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '120' }, devices: { type: 'string', default: '200' }, workspaces: { type: 'string', default: '20' }, rate: { type: 'string', default: '3200' },
-    engine: { type: 'string' }, records: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' }, profile: { type: 'string' },
+    engine: { type: 'string' }, records: { type: 'string', default: '100000' }, batches: { type: 'string', default: '300' }, seed: { type: 'string', default: '1' }, profile: { type: 'string' },
   },
 })
 const seconds = Number(values.seconds), devices = Number(values.devices), workspaces = Number(values.workspaces)
@@ -26,6 +27,10 @@ const seconds = Number(values.seconds), devices = Number(values.devices), worksp
 let sound = true
 for (const engine of ['sqlite', 'postgres'] as const) {
   if (values.engine !== undefined && values.engine !== engine) continue
+  if (Number(values.batches) > 0) {
+    const { changes, seconds, processorSeconds } = await measureThroughput(engine, Number(values.batches))
+    console.log(`\n${engine}, pushes of 100 with nobody listening: ${(changes / seconds).toFixed(0)} changes/s by the clock, ${(changes / processorSeconds).toFixed(0)} a processor second (it had ${(processorSeconds / seconds * 100).toFixed(0)} % of one)`)
+  }
   const run = await load(engine)
   sound &&= isSound(run)
   if (Number(values.records) > 0) {
