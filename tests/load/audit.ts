@@ -45,11 +45,9 @@ export async function audit(server: LoadServer, workplaces: readonly Workplace[]
     findings.unanswered += ledger.open()
     findings.lost += reader.missing()
     findings.twice += entries - seen.size + reader.foreign()
-    for (const device of devices) {
-      const equal = await agrees(device, deadline)
-      if (!equal) findings.differing += 1
-      findings.neverGiven += device.reader.missing()
-    }
+    const agreeing = await Promise.all(devices.map((device) => agrees(device, deadline)))
+    findings.differing += agreeing.filter((equal) => !equal).length
+    for (const device of devices) findings.neverGiven += device.reader.missing()
   }
   return findings
 }

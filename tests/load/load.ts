@@ -34,8 +34,9 @@ for (const engine of ['sqlite', 'postgres'] as const) {
   const run = await load(engine)
   sound &&= isSound(run)
   if (Number(values.records) > 0) {
-    const { records, megabytes, seconds, processorSeconds, memoryBefore, memoryMost } = await measureSnapshot(engine, Number(values.records))
+    const { records, megabytes, seconds, processorSeconds, memoryBefore, memoryMost, push, pull } = await measureSnapshot(engine, Number(values.records))
     console.log(`  snapshot of ${records}: ${megabytes.toFixed(0)} MB, ${(megabytes / seconds).toFixed(0)} MB/s by the clock, ${(megabytes / processorSeconds).toFixed(0)} MB a processor second; memory ${mb(memoryBefore)} before, ${mb(memoryMost)} at most`)
+    console.log(`  there a push of 100 new contacts costs ${push.toFixed(0)} ms of processor, a page of 200 rows ${pull.toFixed(0)} ms`)
   }
 }
 process.exit(sound ? 0 : 1)

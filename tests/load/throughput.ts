@@ -41,8 +41,8 @@ export async function measureThroughput(engine: Engine, batches: number, profile
   }
 }
 
-interface Body { token: string; bytes: Uint8Array<ArrayBuffer> }
-type Writer = (ids: readonly string[], op: 'create' | 'update') => Body
+export interface Body { token: string; bytes: Uint8Array<ArrayBuffer> }
+export type Writer = (ids: readonly string[], op: 'create' | 'update') => Body
 
 const newId = createIdMaker({ now: Date.now }, systemRandom)
 
@@ -50,7 +50,8 @@ function turns(writers: readonly Writer[], ids: readonly string[], count: number
   return Array.from({ length: count }, (_, turn) => writers[turn % 2]!(Array.from({ length: 100 }, (_, n) => ids[(turn * 37 + n * 5) % ids.length]!), 'update'))
 }
 
-function createWriter(token: string): Writer {
+/** A device as small as can be: bodies of pushes of these records, in its order. */
+export function createWriter(token: string): Writer {
   const replicaId = newId(), hlc = createHlc({ clock: { now: Date.now }, replicaId })
   let seq = 0
   return (ids, op) => {
@@ -67,7 +68,8 @@ function createWriter(token: string): Writer {
   }
 }
 
-async function send(origin: string, { token, bytes }: Body): Promise<number> {
+/** How many of its changes were written. Throws where not all of them were. */
+export async function send(origin: string, { token, bytes }: Body): Promise<number> {
   const response = await fetch(`${origin}/api/sync/push`, {
     method: 'POST', headers: { 'content-type': 'application/json', 'content-encoding': 'gzip', authorization: `Bearer ${token}` }, body: bytes,
   })
