@@ -100,7 +100,13 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
       const { facts } = board
       if (facts[loop].failures >= strugglingAfter) say('info', 'server_back', 'The server answers again.')
       const cleared = { networkGone: false, trouble: null, ...(session === context.session ? { hold: null } : {}) }
-      if (loop === 'push') { board.set({ ...cleared, push: afterSuccess() }); return }
+      if (loop === 'push') {
+        // Who met a failure does not know any more that nothing is missing here.
+        const unsure = facts.push.failures > 0 && !facts.caughtUp
+        board.set({ ...cleared, push: afterSuccess() })
+        if (unsure) context.wake.pull()
+        return
+      }
       board.set({ ...cleared, pull: afterSuccess() })
       networkBackForPush()
     },

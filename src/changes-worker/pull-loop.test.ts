@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { err, ok } from '../shared/result.ts'
 import type { SnapshotLine, SyncEventFrame } from '../protocol/pull.ts'
-import { fakeChange, fakeId, signedOut } from '../../tests/support/outbox-setup.ts'
+import { fakeChange, fakeId, retryLater, signedOut } from '../../tests/support/outbox-setup.ts'
 import { setupChangesWorker } from '../../tests/support/changes-setup.ts'
 
 const record = (n: number): Extract<SnapshotLine, { entity: string }> =>
@@ -22,6 +22,20 @@ describe('pulling', () => {
     expect(db.called('applyPage')).toHaveLength(4)
     expect(db.called('pullCompleted')).toHaveLength(1)
     expect(await status()).toMatchObject({ state: 'idle', upToDate: true, lastSyncedAt: expect.any(String) as string })
+  })
+
+  it('tells with the first page what waits here, for how long, and how often the calls failed', async () => {
+    const { db, transport, clock, worker, start } = setupChangesWorker()
+    transport.reply.push = () => err(retryLater(3_600_000))
+    await start()
+    expect(transport.pulls.map(({ report }) => report)).toEqual([{ waiting: 0, oldestMs: 0, failures: 0 }])
+    const at = new Date(clock.now()).toISOString()
+    db.commit(...[1, 2, 3].map((n) => fakeChange(n, { at: `${at}-0000-${fakeId('replica', 1)}` })))
+    await clock.advance(90_000)
+    transport.reply.pull = ({ since }) => ok({ changes: [], cursor: since === 'cursor-0' ? 'cursor-1' : 'cursor-2', seen: 'seen-1', hasMore: since === 'cursor-0' })
+    void worker.api.notify('focus')
+    await clock.settle()
+    expect(transport.pulls.slice(-2).map(({ report }) => report)).toEqual([{ waiting: 3, oldestMs: 90_000, failures: 1 }, undefined])
   })
 
   it('[R2] applies frames in their order and pulls where one does not begin at the cursor', async () => {

@@ -1,3 +1,5 @@
+import { parseHlc } from '../merge/clock.ts'
+import type { QueueReport } from '../outbox/sync-transport.ts'
 import type { SyncContext } from './context.ts'
 import { must } from './db-call.ts'
 import { giveBack } from './give-back.ts'
@@ -52,12 +54,18 @@ export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp
         context.resetting = false
         await afterSnapshot()
       }
-      const { cursor: since, seen } = await must(parts.db.state())
+      const { cursor: since, seen, counts } = await must(parts.db.state())
       if (since === null) { context.wake.pull(); return null }
-      const ask = (from: { cursor: string; seen: string | null }): ReturnType<typeof parts.transport.pull> =>
-        parts.transport.pull(account, { since: from.cursor, seen: from.seen, limit: pageLimit })
+      const ask = (from: { cursor: string; seen: string | null }, report?: QueueReport): ReturnType<typeof parts.transport.pull> =>
+        parts.transport.pull(account, { since: from.cursor, seen: from.seen, limit: pageLimit, ...(report === undefined ? {} : { report }) })
+      const waiting = counts.pending + counts.pushing + counts.deferred
+      const oldest = waiting === 0 ? undefined : (await must(parts.db.unsettled(-1, 1)))[0]
+      const report: QueueReport = {
+        waiting, oldestMs: oldest === undefined ? 0 : Math.max(0, Math.round(parts.clock.now() - (parseHlc(oldest.at)?.ms ?? parts.clock.now()))),
+        failures: Math.max(board.facts.push.failures, board.facts.pull.failures),
+      }
       let at: { cursor: string; seen: string | null } = { cursor: since, seen }
-      let asked = ask(at)
+      let asked = ask(at, report)
       for (;;) {
         const answer = await asked
         if (context.stopped || context.account !== account) return null

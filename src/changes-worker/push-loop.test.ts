@@ -154,6 +154,29 @@ describe('pushing', () => {
     expect(transport.pushes).toHaveLength(2)
   })
 
+  it('[P4] counts failures in a row: one that comes after answers is the first, and nothing is called struggling', async () => {
+    const { db, transport, clock, worker, start, status } = setupChangesWorker()
+    transport.reply.push = async (request) => {
+      transport.reply.push = async () => {
+        transport.reply.push = answering
+        return err(retryLater(500))
+      }
+      return ok({ results: request.changes.map((each) => applied(each)), seen: 'seen-1', serverTime: request.sentAt })
+    }
+    const answering = transport.reply.push
+    await start()
+    // Each round one batch is answered, and the second is asked to wait.
+    for (let n = 1; n <= 2_000; n += 1) db.commit(fakeChange(n))
+    const struggling: boolean[] = []
+    for (let round = 0; round < 40; round += 1) {
+      await clock.advance(1_000)
+      struggling.push((await status()).struggling > 0)
+    }
+    expect(struggling).not.toContain(true)
+    expect([...db.status.values()].every((each) => each === 'synced')).toBe(true)
+    worker.stop()
+  })
+
   it('[P4] bisects a refused push: the poisoned mutation fails, all others are through', async () => {
     const { db, transport, clock, start } = setupChangesWorker()
     await start()

@@ -1,7 +1,7 @@
 import type { PushResult } from '../protocol/push.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { drain, type PushSource } from '../outbox/drain.ts'
-import { countsAsAttempt, failureToError } from '../outbox/failure.ts'
+import { countsAsAttempt, failureToError, isRetryable } from '../outbox/failure.ts'
 import { pushLock, pushLockStolenAfterMs } from '../outbox/locks.ts'
 import { ready, strugglingAfter } from '../outbox/retry-schedule.ts'
 import type { SyncContext } from './context.ts'
@@ -74,7 +74,11 @@ export function createPushLoop(context: SyncContext, { onAnswers, onDrained }: P
         },
       })
       if (failure?.kind === 'epoch_changed' && takenIn !== context.snapshots) context.wake.push()
-      else if (failure) await context.met('push', failure, session)
+      else if (failure) {
+        // A server that answered on the way works: that it asks for a pause now is not one failure more in a row.
+        if (answered > 0 && isRetryable(failure)) board.set({ push: ready })
+        await context.met('push', failure, session)
+      }
       else if (answered > 0) context.succeeded('push', session)
       else if (board.facts.push.absences > 0) board.set({ push: ready })
     } catch (error) {

@@ -9,9 +9,12 @@ export type Digest = bigint
 
 export const emptyDigest: Digest = 0n
 
-/** A record's share of its entity's digest. Tombstones have none: leave out records with `deletedAt`. */
-export function recordDigest(entity: Entity, id: string, data: Data): Digest {
-  return sha256High128(canonicalJson([entity.name, id, withSortedSets(entity, data)]))
+/**
+ * A record's share of its entity's digest. Tombstones have none: leave out records with `deletedAt`.
+ * @param high128 the first 128 bits of SHA-256 of a text's UTF-8 bytes, by whatever is quickest where this runs
+ */
+export function recordDigest(entity: Entity, id: string, data: Data, high128: (text: string) => Digest = sha256High128): Digest {
+  return high128(canonicalJson([entity.name, id, withSortedSets(entity, data)]))
 }
 
 export const addDigest = (sum: Digest, share: Digest): Digest => (sum + share) & mask

@@ -53,8 +53,10 @@ export function createPushTransport({ origin, fetch, clock, sender, bearer }: Tr
 
   return {
     push: (account, request) => call(post('/api/sync/push', request, aboutAccount(account)), pushResponseSchema, 'push'),
-    pull: (account, { since, seen, limit }) =>
-      call(get('/api/sync/changes', { since, limit: String(limit), seen }, aboutAccount(account)), pullResponseSchema, 'read'),
+    pull: (account, { since, seen, limit, report = {} }) => {
+      const told = Object.fromEntries(Object.entries(report).map(([name, count]) => [name, String(count)]))
+      return call(get('/api/sync/changes', { since, limit: String(limit), seen, ...told }, aboutAccount(account)), pullResponseSchema, 'read')
+    },
     giveBack: (account, request) => call(post('/api/sync/give-back', request, aboutAccount(account)), giveBackResponseSchema, 'read'),
     snapshot: async (account, { after, seen }) => {
       const opened = await callStreamed(fetch, clock, get('/api/sync/snapshot', { after, seen }, aboutAccount(account)))

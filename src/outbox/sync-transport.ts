@@ -13,6 +13,9 @@ export interface Account { workspaceId: string; userId: string }
 /** A range of ids of an entity; see merge/id-range.ts. */
 export interface RangeQuery { entity: string; prefix: string; seen: string | null }
 
+/** What a device tells of itself with a pull, for the server's numbers only: changes that wait, the age of the oldest, failures in a row. */
+export interface QueueReport { waiting: number; oldestMs: number; failures: number }
+
 /** For the server's log only. */
 export type Sender = 'page' | 'service-worker'
 
@@ -22,7 +25,7 @@ export type Sender = 'page' | 'service-worker'
  */
 export interface SyncTransport {
   push(account: Account, request: PushRequest): Promise<Result<PushResponse, Failure>>
-  pull(account: Account, query: { since: string; seen: string | null; limit: number }): Promise<Result<PullResponse, Failure>>
+  pull(account: Account, query: { since: string; seen: string | null; limit: number; report?: QueueReport }): Promise<Result<PullResponse, Failure>>
   giveBack(account: Account, request: GiveBackRequest): Promise<Result<GiveBackResponse, Failure>>
   snapshot(account: Account, query: { after: string | null; seen: string | null }): Promise<Result<AsyncIterable<Result<SnapshotLine, Failure>>, Failure>>
   /** R7: the digests of the sixteen sub-ranges of ids under a prefix. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
@@ -20,16 +21,22 @@ import { keepDigests } from './digests/keep-digests.ts'
 import { createAwareness } from './events/awareness.ts'
 import { createCommits, type Commits } from './events/commits.ts'
 import type { Relay } from './events/relay.ts'
+import { createSocketPlaces, defaultSocketLimits, type SocketLimits } from './events/socket-places.ts'
 import { answerErrors } from './http/errors.ts'
-import { healthRoutes } from './http/health.ts'
 import { readJsonBodies } from './http/json-bodies.ts'
 import { createLimits, defaultLimits, type LimitSettings } from './http/limits.ts'
-import { createMetrics } from './http/metrics.ts'
 import { openApiRoutes } from './http/openapi.ts'
+import { createPushQueue, defaultQueue, type QueueSettings } from './http/push-queue.ts'
 import { refuseOtherOrigins } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import { answerClientErrors, defaultPatience, type Patience } from './http/slow-clients.ts'
 import { serveApp, serveNoApp } from './http/static-app.ts'
 import { liftStored } from './lift-stored.ts'
+import { countCalls } from './observe/count-calls.ts'
+import { healthRoutes } from './observe/health.ts'
+import { createMetrics } from './observe/metrics.ts'
+import { metricsRoute } from './observe/metrics-route.ts'
+import { timedStore } from './observe/timed-store.ts'
 import { createPurger } from './purge/purger.ts'
 import { createSeenTokens } from './seen.ts'
 import type { SyncStore } from './store/port.ts'
@@ -50,6 +57,15 @@ export interface AppOptions {
   staticDir?: string | undefined
   /** Requests a minute; null: no limits. */
   limits?: LimitSettings | null
+  /** How many pushes and sockets this process takes on at once. */
+  queue?: QueueSettings
+  sockets?: SocketLimits
+  /** The folder that the data is in, for its free room; absent: it is elsewhere. */
+  dataDir?: string | undefined
+  /** Lets a reader of the metrics in that does not ask from this machine. */
+  metricsToken?: string | null
+  /** How long a request may take to arrive. */
+  patience?: Patience
   /** Behind a proxy that sets X-Forwarded-*. */
   trustProxy?: boolean
   /** Between the processes that share the store; absent: this is the only one. */
@@ -66,13 +82,18 @@ export interface AppOptions {
  */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { clock, random, log = silentLog, model = productModel, passwords = argon2Passwords } = options
-  const store = keepDigests(options.store, model)
+  const queue = createPushQueue(options.queue ?? defaultQueue, clock), dataDir = options.dataDir ?? null
+  const metrics = createMetrics({ sockets: () => app.websocketServer.clients.size, pushesInHand: () => queue.length(), pushesSentAway: () => queue.refused(), dataDir })
+  const store = keepDigests(timedStore(options.store, metrics, clock), model)
   const newId = createIdMaker(clock, random)
   const token = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('base64url')
   const now = (): string => new Date(clock.now()).toISOString()
 
+  const { headersMs, requestMs, idleMs } = options.patience ?? defaultPatience
   const app = Fastify({
     logger: false, bodyLimit: 1024 * 1024, trustProxy: options.trustProxy ?? false, forceCloseConnections: 'idle',
+    requestTimeout: requestMs, connectionTimeout: idleMs, clientErrorHandler: answerClientErrors, genReqId: () => randomUUID(),
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.min(5_000, headersMs / 2) },
     // Where not even the address can be read, no route and no hook is asked.
     frameworkErrors: (_error, _request, reply) => { void (reply as FastifyReply).code(400).send({ error: 'invalid', message: 'This is no valid address.' }) },
   })
@@ -94,10 +115,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const seenTokens = createSeenTokens(await store.accounts.secret('seen', () => token(32)))
   const sessions = createSessions(store.accounts, sessionTokens, clock, newId)
   const guard = createGuard(sessions, createApiTokens(store.apiTokens, store.accounts, clock))
-  const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits, store.requests)
+  const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits, clock, store.requests)
 
   await liftStored(store, model, log)
-  healthRoutes(app, store)
+  healthRoutes(app, { store, clock, log, dataDir })
+  metricsRoute(app, metrics, { token: options.metricsToken ?? null, trustProxy: options.trustProxy ?? false })
+  countCalls(app, metrics)
   openApiRoutes(app, model)
   authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, log, newId, newEpoch: () => token(9), now })
   apiTokenRoutes(app, { tokens: store.apiTokens, model, random, log, guard, limits, newId, now })
@@ -117,10 +140,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await purger.stop()
     await dispatcher.stop()
   })
-  const metrics = createMetrics(app)
   syncRoutes(app, {
     store, model, clock, random, log, metrics, sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
-    commits, awareness: createAwareness(clock, newId, relay),
+    commits, awareness: createAwareness(clock, newId, relay), queue, places: createSocketPlaces(options.sockets ?? defaultSocketLimits),
   })
   restRoutes(app, { store, model, clock, random, log, metrics, commits, guard, limits, newId })
   if (options.staticDir === undefined) serveNoApp(app)

@@ -5,6 +5,10 @@ export interface Config {
   host: string
   dataDir: string
   trustProxy: boolean
+  /** How many times as wide the limits on requests are as they are made; 0: none. */
+  limitFactor: number
+  /** Null: metrics are given to this machine only. */
+  metricsToken: string | null
   backupDays: number
   /** Webhooks may go to this machine's own addresses, for tests. */
   webhookLoopback: boolean
@@ -16,6 +20,8 @@ export interface Config {
 
 /**
  * Reads the environment: PORT (4600; 0 for any), HOST (localhost), DATA_DIR (./data), TRUST_PROXY (1 behind a proxy that sets X-Forwarded-*),
+ * METRICS_TOKEN (lets a reader of /metrics in that does not ask from this machine),
+ * LIMIT_FACTOR (1; how many times as wide the limits on requests are, 0 for none),
  * BACKUP_DAYS (35; how long you keep backups: devices can heal a restored server for as long), BACKUP_DIR (DATA_DIR/backups), BACKUP_HOURS (6; 0 for
  * never), BACKUP_KEEP_DAYS (30), DATABASE_URL (PostgreSQL instead of the file),
  * WEBHOOK_LOOPBACK (1: webhooks may go to this machine, for tests),
@@ -27,9 +33,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT is "${env['PORT']}", which is no port.`)
   const backupDays = Number(env['BACKUP_DAYS'] ?? 35)
   if (!Number.isInteger(backupDays) || backupDays < 1 || backupDays > 3_650) throw new Error(`BACKUP_DAYS is "${env['BACKUP_DAYS']}", which is no number of days.`)
+  const limitFactor = Number(env['LIMIT_FACTOR'] ?? 1)
+  if (!Number.isFinite(limitFactor) || limitFactor < 0 || limitFactor > 1_000) throw new Error(`LIMIT_FACTOR is "${env['LIMIT_FACTOR']}", which is no number from 0 to 1000.`)
+  const metricsToken = env['METRICS_TOKEN'] ?? null
+  if (metricsToken !== null && metricsToken.length < 16) throw new Error('METRICS_TOKEN is shorter than 16 characters: it could be guessed.')
   const dataDir = resolve(env['DATA_DIR'] ?? 'data')
   return {
-    port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', backupDays, webhookLoopback: env['WEBHOOK_LOOPBACK'] === '1',
+    port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', limitFactor, metricsToken, backupDays, webhookLoopback: env['WEBHOOK_LOOPBACK'] === '1',
     backups: readBackups(env, dataDir, backupDays), database: readDatabase(env),
   }
 }

@@ -7,6 +7,7 @@ import { systemRandom } from '../shared/random.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { openPostgresRelay } from './events/postgres-relay.ts'
+import { widerLimits } from './http/limits.ts'
 import { startBackups } from './maintenance/backup-schedule.ts'
 import { pinoLog } from './pino-log.ts'
 import { openStore } from './store/open-store.ts'
@@ -19,7 +20,8 @@ try {
   const relay = config.database === null ? undefined : openPostgresRelay(config.database.url)
   const dist = fileURLToPath(new URL('../../dist', import.meta.url))
   const app = await createApp({
-    store, relay, clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, backupDays: config.backupDays, webhooks: { loopback: config.webhookLoopback },
+    store, relay, clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, limits: widerLimits(config.limitFactor), metricsToken: config.metricsToken,
+    ...(config.database === null ? { dataDir: config.dataDir } : {}), backupDays: config.backupDays, webhooks: { loopback: config.webhookLoopback },
     staticDir: existsSync(join(dist, 'index.html')) ? dist : undefined,
   })
   const stopBackups = config.database === null && config.backups.everyHours > 0 ? startBackups(config.backups, systemClock, pinoLog(logger)) : () => undefined

@@ -81,6 +81,8 @@ describe('the environment', () => {
     expect(readConfig({})).toMatchObject({ port: 4600, host: 'localhost', trustProxy: false })
     expect(readConfig({ PORT: '0', HOST: '0.0.0.0', TRUST_PROXY: '1' })).toMatchObject({ port: 0, host: '0.0.0.0', trustProxy: true })
     expect(() => readConfig({ PORT: '70000' })).toThrow('no port')
+    expect(readConfig({ LIMIT_FACTOR: '0.5' })).toMatchObject({ limitFactor: 0.5 })
+    expect(() => readConfig({ LIMIT_FACTOR: 'none' })).toThrow('LIMIT_FACTOR')
     expect(() => readConfig({ DATABASE_URL: 'mysql://x' })).toThrow('DATABASE_URL')
     expect(() => readConfig({ DATABASE_OWNER_URL: 'postgres://x' })).toThrow('DATABASE_URL is not')
     expect(() => readConfig({ DATABASE_URL: 'postgres://x', DATABASE_CONNECTIONS: '1' })).toThrow('DATABASE_CONNECTIONS')

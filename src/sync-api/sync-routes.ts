@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { parseHlc } from '../merge/clock.ts'
 import type { Model } from '../model/model.ts'
 import { headers } from '../protocol/headers.ts'
 import { syncRecordSchema, uuid, wireLimits } from '../protocol/change.ts'
@@ -17,14 +18,17 @@ import { digestRoutes } from './digests/routes.ts'
 import type { Awareness } from './events/awareness.ts'
 import type { Commits } from './events/commits.ts'
 import { serveSocket } from './events/socket.ts'
+import type { SocketPlaces } from './events/socket-places.ts'
 import { HttpError, invalid, notFound } from './http/http-error.ts'
 import type { Limits } from './http/limits.ts'
-import type { Metrics } from './http/metrics.ts'
+import type { PushQueue } from './http/push-queue.ts'
+import { readDeviceReport } from './observe/device-report.ts'
+import { countStatuses, type Metrics } from './observe/metrics.ts'
 import { giveBack, type ReceivedGiveBack } from './give-back/give-back.ts'
 import { pullChanges, type PullOutcome } from './pull/changes.ts'
 import { snapshotLines } from './pull/snapshot.ts'
 import { beginEpochIfNeeded, checkSeen } from './push/check-seen.ts'
-import { parsePush } from './push/parse-push.ts'
+import { parsePush, type ReceivedPush } from './push/parse-push.ts'
 import { push, PushTooLargeError } from './push/push.ts'
 import type { Seen, SeenTokens } from './seen.ts'
 import type { SyncStore } from './store/port.ts'
@@ -42,6 +46,8 @@ export interface SyncDeps {
   sessions: Sessions
   guard: (request: FastifyRequest) => Promise<void>
   limits: Limits
+  queue: PushQueue
+  places: SocketPlaces
   newEpoch: () => string
   /** How long this server's backups are kept, days. */
   backupDays: number
@@ -49,10 +55,13 @@ export interface SyncDeps {
 
 /** `/api/sync/*`: push, pull, snapshot, events, health of a workspace's sync. */
 export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
-  const { store, model, clock, tokens, guard, limits } = deps
-  const options = { ...limits.sync, onRequest: [guard, eachParameterOnce] }
+  const { store, model, clock, tokens, guard, limits, queue, places } = deps
+  const onRequest = [guard, eachParameterOnce]
+  const options = { ...limits.sync, onRequest }
+  // A list of hooks for each route: the one that unpacks bodies puts itself into it.
+  const writing = () => ({ onRequest, bodyLimit: largestPush, preParsing: [limits.push.preParsing ?? [], queue.enter(largestPush)].flat() })
 
-  app.post('/api/sync/push', { ...options, bodyLimit: 4 * 1024 * 1024 }, async (request): Promise<PushResponse> => {
+  app.post('/api/sync/push', writing(), (request): Promise<PushResponse> => queue.during(request, async () => {
     const started = clock.monotonic()
     const identity = identityOf(request)
     const workspaceId = identity.membership.workspace.id
@@ -65,8 +74,10 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     // A token this server did not sign is of another life of it.
     if (received.seen !== undefined && seen === null) throw epochChanged()
 
+    const facts = { requestId: request.id, sender: senderOf(request), workspaceId, userId: identity.user.id, replicaId: received.replicaId, mutations: mutationsOf(received) }
     const pusher = { workspaceId, userId: identity.user.id, userName: identity.user.name, deviceName: identity.deviceName }
     const outcome = await push(deps, pusher, received, seen).catch((thrown: unknown) => {
+      deps.log('warn', 'push.failed', { ...facts, error: String(thrown) })
       throw thrown instanceof PushTooLargeError ? new HttpError(413, 'too_large', 'The answer to so many changes at once would be too large. Send fewer.') : thrown
     })
     if (outcome.kind === 'not_found') throw notFound()
@@ -74,20 +85,22 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     if (outcome.kind === 'anothers_replica') throw anothersReplica()
     // Before the answer: whoever else looks at this workspace is waiting.
     if (outcome.commit !== null) deps.commits.published(outcome.commit)
-    const sender = senderOf(request), statuses = countStatuses(outcome.results), ms = clock.monotonic() - started
-    deps.metrics.pushed(sender, statuses, ms / 1_000)
+    const { results } = outcome, statuses = countStatuses(results), ms = clock.monotonic() - started
+    deps.metrics.pushed({ sender: facts.sender, statuses, seconds: ms / 1_000, ages: agesOf(received, results).map((age) => (age + ms) / 1_000) })
+    // A mutation's id is in the device's journal, here, and with the revisions of its commit.
     deps.log('info', 'push', {
-      sender, workspaceId, userId: pusher.userId, replicaId: received.replicaId, changes: received.changes.length, statuses,
-      revision: outcome.commit?.to, ms: Math.round(ms * 10) / 10,
+      ...facts, changes: received.changes.length, statuses, from: outcome.commit?.from, revision: outcome.commit?.to, ms: Math.round(ms * 10) / 10,
     })
     return { results: outcome.results, seen: tokens.sign(workspaceId, outcome.seen), serverTime: new Date(clock.now()).toISOString() }
-  })
+  }))
 
   app.get('/api/sync/changes', options, async (request) => {
     const workspaceId = identityOf(request).membership.workspace.id
     const query = request.query as Record<string, string | undefined>
     const since = query['since'] === '0' ? null : given(query['since'])
     const seen = await readSeen(deps, workspaceId, query['seen'])
+    const report = readDeviceReport(query)
+    if (report !== null) deps.metrics.reported(report)
     const limit = limitOf(query['limit']), entities = listed(query['entities'])
     const read = (): Promise<PullOutcome | null> => store.read(workspaceId, (reader) => pullChanges(reader, model, tokens, workspaceId, { since, entities, limit, seen }))
     let outcome = await read()
@@ -101,7 +114,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     return { ...outcome.page, backupDays: deps.backupDays }
   })
 
-  app.post('/api/sync/give-back', { ...options, bodyLimit: 4 * 1024 * 1024 }, async (request): Promise<GiveBackResponse> => {
+  app.post('/api/sync/give-back', writing(), (request): Promise<GiveBackResponse> => queue.during(request, async () => {
     const identity = identityOf(request)
     const workspaceId = identity.membership.workspace.id
     const received = readGiveBack(deps, workspaceId, request.body)
@@ -114,13 +127,14 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     const { since, given } = outcome
     deps.log(given > 0 ? 'warn' : 'info', 'give_back', { workspaceId, userId: giver.userId, replicaId: received.replicaId, fromEpoch: received.fromEpoch, since: since?.revision, offered: received.records.length, given })
     return { since, given, seen: tokens.sign(workspaceId, outcome.seen) }
-  })
+  }))
 
-  app.get('/api/sync/snapshot', options, async (request, reply) => {
+  app.get('/api/sync/snapshot', { ...limits.snapshot, onRequest }, async (request, reply) => {
     const workspaceId = identityOf(request).membership.workspace.id
     const query = request.query as Record<string, string | undefined>
     const seen = await readSeen(deps, workspaceId, query['seen'])
     if (seen !== null && !await isInHistory(deps, workspaceId, seen)) throw resetRequired([...model.entities.keys()])
+    deps.metrics.snapshotBegun(given(query['after']) !== null ? 'continued' : seen === null ? 'first' : 'fallback')
     const lines = logged(deps, workspaceId, snapshotLines(deps, workspaceId, listed(query['entities']), given(query['after'])))
     return reply.type('application/x-ndjson').header('cache-control', 'no-store').send(Readable.from(lines))
   })
@@ -141,8 +155,15 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     return { status: 'ok', workspace, ...found, schemaVersion: model.schemaVersion, serverTime: new Date(clock.now()).toISOString() }
   })
 
-  app.get('/api/sync/events', { ...options, websocket: true }, (socket, request) => {
+  const placed = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const full = places.full(sittingOf(request))
+    if (full === null) return
+    void reply.header('Retry-After', '30')
+    throw full === 'all' ? new HttpError(503, 'unavailable', 'The server has its hands full.') : new HttpError(429, 'rate_limited', `Too many sockets of one ${full}.`)
+  }
+  app.get('/api/sync/events', { ...options, onRequest: [...onRequest, placed], websocket: true }, (socket, request) => {
     const { sessionId, membership } = identityOf(request)
+    socket.once('close', places.take(sittingOf(request)))
     const workspaceId = membership.workspace.id
     const query = request.query as Record<string, string | undefined>
     serveSocket(deps, socket, {
@@ -154,6 +175,13 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
       holds: () => deps.sessions.holds(sessionId),
     })
   })
+}
+
+const largestPush = 4 * 1024 * 1024
+
+const sittingOf = (request: FastifyRequest): { sessionId: string; userId: string } => {
+  const { sessionId, user } = identityOf(request)
+  return { sessionId, userId: user.id }
 }
 
 /** `?since=a&since=b` is a list to the parser of queries, and nothing that can be meant. */
@@ -241,11 +269,15 @@ const senderOf = (request: FastifyRequest): string => {
   return sender === 'page' || sender === 'service-worker' ? sender : 'other'
 }
 
-function countStatuses(results: readonly PushResult[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { status, duplicate } of results) {
-    const name = duplicate === true ? `${status} (duplicate)` : status
-    counts[name] = (counts[name] ?? 0) + 1
+const mutationsOf = (received: ReceivedPush): string[] =>
+  [...new Set(received.changes.map((item) => ('change' in item ? item.change.mutationId : item.misshapen.mutationId)))]
+
+/** How long before the request left each mutation was made that was written now, ms: two readings of one clock, whatever it shows (T1). */
+function agesOf(received: ReceivedPush, results: readonly PushResult[]): number[] {
+  const written = new Set(results.filter(({ status, duplicate }) => duplicate !== true && status !== 'rejected' && status !== 'deferred').map(({ id }) => id))
+  const sentAt = Date.parse(received.sentAt), ages = new Map<string, number>()
+  for (const item of received.changes) {
+    if ('change' in item && written.has(item.change.id) && !ages.has(item.change.mutationId)) ages.set(item.change.mutationId, sentAt - (parseHlc(item.change.at)?.ms ?? Number.NaN))
   }
-  return counts
+  return [...ages.values()].filter(Number.isFinite)
 }

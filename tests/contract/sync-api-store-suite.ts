@@ -15,6 +15,10 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       expect(await store.write('nowhere', async (writer) => writer.state())).toBeNull()
     }))
 
+    it('says that it can be written and has our shape', () => withStore(async (store) => {
+      expect(await store.health()).toEqual({ migrated: true })
+    }))
+
     it('registers a person once, whoever asks at the same time', () => withStore(async (store) => {
       const tries = await Promise.all(['a', 'b'].map((id) => store.accounts.register(
         { id: `user-${id}`, email: 'ana@example.org', name: 'Ana', passwordHash: 'x' }, { id: `workspace-${id}`, name: 'W', epoch: 'e' }, at)))

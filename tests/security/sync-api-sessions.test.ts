@@ -179,9 +179,4 @@ describe('limits', () => {
     expect((await attempt('ben@example.org')).statusCode).toBe(401)
     await strict.close()
   })
-
-  it('let a first push of 12,767 contacts through with its pulls', () => {
-    const pushes = Math.ceil(12_767 / 100), pulls = Math.ceil((12_767 * 2) / 500)
-    expect(defaultLimits.sync).toBeGreaterThan(10 * (pushes + pulls))
-  })
 })

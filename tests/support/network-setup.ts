@@ -13,7 +13,7 @@ import { createPushTransport } from '../../src/outbox/push-transport.ts'
 import { systemClock } from '../../src/shared/clock.ts'
 import { silentLog } from '../../src/shared/log.ts'
 import { systemRandom } from '../../src/shared/random.ts'
-import { createApp } from '../../src/sync-api/app.ts'
+import { createApp, type AppOptions } from '../../src/sync-api/app.ts'
 import type { AccountStore, SyncStore } from '../../src/sync-api/store/port.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { plainPasswords } from '../contract/sync-api-setup.ts'
@@ -53,10 +53,10 @@ export const person = { email: 'ana@example.org', password: 'correct horse batte
 export const drained = (status: SyncStatus): boolean => status.upToDate
 
 /** @param file where the server keeps its store; in memory unless told */
-export async function setupNetwork(model: Model = productModel, file = ':memory:'): Promise<NetworkSetup> {
+export async function setupNetwork(model: Model = productModel, file = ':memory:', more: Partial<AppOptions> = {}): Promise<NetworkSetup> {
   const start = async (port: number, file: string): Promise<{ store: SyncStore; port: number; close: () => Promise<void> }> => {
     const store = openSqliteStore(file)
-    const app = await createApp({ store, clock: systemClock, random: systemRandom, passwords: plainPasswords, limits: null, model })
+    const app = await createApp({ store, clock: systemClock, random: systemRandom, passwords: plainPasswords, limits: null, model, ...more })
     await app.listen({ port, host: '127.0.0.1' })
     const close = async (): Promise<void> => { await app.close(); await store.close() }
     return { store, port: (app.server.address() as AddressInfo).port, close }

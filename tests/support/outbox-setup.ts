@@ -6,7 +6,7 @@ import type { DigestRanges, RangeRecords } from '../../src/protocol/digests.ts'
 import type { PullResponse, SnapshotLine } from '../../src/protocol/pull.ts'
 import type { PushRequest, PushResponse, PushResult } from '../../src/protocol/push.ts'
 import type { Failure } from '../../src/outbox/failure.ts'
-import type { Account, RangeQuery, SyncTransport } from '../../src/outbox/sync-transport.ts'
+import type { Account, QueueReport, RangeQuery, SyncTransport } from '../../src/outbox/sync-transport.ts'
 
 /** A UUID that says which it is. */
 export const fakeId = (kind: 'change' | 'mutation' | 'record' | 'replica', n: number): string =>
@@ -37,7 +37,7 @@ type Reply<T> = Result<T, Failure> | Promise<Result<T, Failure>>
 /** A transport that notes what it is asked and answers as the test says. */
 export interface FakeTransport extends SyncTransport {
   pushes: PushRequest[]
-  pulls: { since: string; seen: string | null }[]
+  pulls: { since: string; seen: string | null; report?: QueueReport }[]
   snapshots: (string | null)[]
   /** Prefixes whose digests, or whose records (`whole`), were asked for. */
   ranges: string[]
@@ -74,8 +74,8 @@ export function createFakeTransport(): FakeTransport {
       fake.pushes.push(structuredClone(request))
       return fake.reply.push(request)
     },
-    pull: async (_account, { since, seen }) => {
-      fake.pulls.push({ since, seen })
+    pull: async (_account, { since, seen, report }) => {
+      fake.pulls.push({ since, seen, ...(report === undefined ? {} : { report }) })
       return fake.reply.pull({ since })
     },
     giveBack: () => Promise.resolve(ok({ since: null, seen: 'seen-1', given: 0 })),

@@ -43,6 +43,7 @@ export const suites: Suite[] = [
 /** What chance finds only in time: many more stories in the simulation, and the rough ends of browsers again and again. */
 export const longSuites: Suite[] = [
   { ...vitest('simulation', 120), env: { SEEDS: '300' } },
+  { ...vitest('kills', 60, ['contract', 'postgres'], ['server-killed']), env: { KILLS: '50', SEED: String(Date.now() % 1_000_000) } },
   { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--minutes', '60'], budget: 90 },
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'], budget: 5 },
   {
@@ -83,11 +84,11 @@ function readReport(report: NonNullable<Suite['report']>): Count {
   try { return report.count(readFileSync(report.file, 'utf8')) } catch { return { passed: 0, failed: 0 } }
 }
 
-function vitest(name: string, budget: number, projects: readonly string[] = [name]): Suite {
+function vitest(name: string, budget: number, projects: readonly string[] = [name], files: readonly string[] = []): Suite {
   const file = `${reports}/${name}.json`
   return {
     name,
-    command: ['vitest', 'run', ...projects.flatMap((project) => ['--project', project]), '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`],
+    command: ['vitest', 'run', ...files, ...projects.flatMap((project) => ['--project', project]), '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`],
     budget,
     report: { file, count: countVitest },
   }

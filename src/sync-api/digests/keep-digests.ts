@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Digest } from '../../merge/digest.ts'
 import { emptyDigest, recordDigest } from '../../merge/digest.ts'
 import type { Model } from '../../model/model.ts'
@@ -45,5 +46,11 @@ function withShare(model: Model, record: RecordWrite): RecordWrite {
 function shareOf(model: Model, record: { entity: string; id: string; data: Data | null; deletedAt: string | null }): Digest | null {
   const entity = model.entities.get(record.entity)
   if (entity === undefined) return null
-  return record.deletedAt !== null || record.data === null ? emptyDigest : recordDigest(entity, record.id, record.data)
+  return record.deletedAt !== null || record.data === null ? emptyDigest : recordDigest(entity, record.id, record.data, nativeHigh128)
+}
+
+/** Every push hashes two records a change: Node's own SHA-256 takes a quarter of the time of that in JavaScript. */
+function nativeHigh128(text: string): Digest {
+  const bytes = createHash('sha256').update(text).digest()
+  return (bytes.readBigUInt64BE(0) << 64n) | bytes.readBigUInt64BE(8)
 }

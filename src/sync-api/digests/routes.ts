@@ -15,7 +15,7 @@ import { fillShares } from './keep-digests.ts'
  * @param knows throws where the `seen` of a request is of another history
  */
 export function digestRoutes(app: FastifyInstance, deps: SyncDeps, options: RouteShorthandOptions, knows: (request: FastifyRequest) => Promise<void>): void {
-  const { store, model } = deps
+  const { store, model, metrics } = deps
   app.get('/api/sync/digests', options, async (request): Promise<DigestRanges | RangeRecords> => {
     const workspaceId = identityOf(request).membership.workspace.id
     const { entity = '', prefix = '', records } = request.query as Record<string, string | undefined>
@@ -25,6 +25,8 @@ export function digestRoutes(app: FastifyInstance, deps: SyncDeps, options: Rout
     const most = records === undefined ? idDigits - 1 : idDigits
     if (!isIdPrefix(prefix, most)) throw invalid(`prefix: at most ${most} hex digits in lower case, without hyphens`)
     await knows(request)
+    if (records === '1') metrics.digestsDiffered('repaired')
+    else if (prefix === '') metrics.digestsDiffered('found')
 
     if (records === '1') {
       const found = await store.read(workspaceId, async (reader) =>

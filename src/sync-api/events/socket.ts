@@ -9,6 +9,7 @@ import { pageAfter } from '../pull/page.ts'
 import { decodeCursor, encodeCursor, movedTo, type Cursor } from '../pull/cursor.ts'
 import { checkSeen } from '../push/check-seen.ts'
 import type { Seen, SeenTokens } from '../seen.ts'
+import type { Metrics } from '../observe/metrics.ts'
 import type { PulledRecord, SyncStore } from '../store/port.ts'
 import { syncRecord } from '../sync-record.ts'
 import type { Awareness } from './awareness.ts'
@@ -21,6 +22,7 @@ export interface SocketDeps {
   tokens: SeenTokens
   commits: Commits
   awareness: Awareness
+  metrics: Pick<Metrics, 'delivered'>
 }
 
 export interface SocketOwner {
@@ -43,7 +45,7 @@ export interface SocketOwner {
  *          └────────────────────────────────────────────────┘
  */
 export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOwner): void {
-  const { store, model, clock, tokens, commits, awareness } = deps
+  const { store, model, clock, tokens, commits, awareness, metrics } = deps
   const { workspaceId } = owner
   /** As far as this socket has heard; an entity that newer devices bring along joins with its first record (R4). */
   let entities: readonly string[] = [...model.entities.keys()]
@@ -54,9 +56,16 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
   let behind = true
   let answered = true
   let ended = false
+  /** When this socket heard of what it has not sent yet; null: of nothing. */
+  let heardAt: number | null = null
 
-  const send = (frame: EventFrame | string): void => {
-    if (socket.readyState === socket.OPEN) socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame))
+  const send = (frame: EventFrame | Buffer): void => {
+    if (socket.readyState !== socket.OPEN) return
+    const since = heardAt
+    heardAt = null
+    socket.send(Buffer.isBuffer(frame) ? frame : JSON.stringify(frame), { binary: false }, (failed) => {
+      if (since !== null && failed === undefined) metrics.delivered((clock.monotonic() - since) / 1_000)
+    })
   }
   const refuse = (code: number, error: string, message: string): void => {
     send({ type: 'error', error, message })
@@ -118,6 +127,7 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
   const stop = [
     commits.subscribe(workspaceId, {
       committed(commit) {
+        heardAt ??= clock.monotonic()
         if (!catchingUp && cursor !== null && level === commit.from && cursor.epoch === commit.epoch && socket.bufferedAmount < maxBuffered) {
           if (commit.records.some(({ entity }) => !entities.includes(entity))) entities = [...new Set([...entities, ...commit.records.map(({ entity }) => entity)])]
           const to = movedTo(cursor, entities, commit.to)
@@ -131,6 +141,7 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
       },
       moved(revision) {
         if (level !== null && level >= revision) return
+        heardAt ??= clock.monotonic()
         behind = true
         void catchUp()
       },
@@ -185,18 +196,18 @@ function syncFrame(from: string, to: string, seen: string, records: readonly Pul
   }
 }
 
-/** Most sockets of a workspace stand at the same place: the frame is written once for all of them. */
-function liveFrame(tokens: SeenTokens, commit: Commit, from: string, to: string): string {
-  const texts = frames.get(commit) ?? new Map<string, string>()
+/** Most sockets of a workspace stand at the same place: the frame is written, and made bytes, once for all of them. */
+function liveFrame(tokens: SeenTokens, commit: Commit, from: string, to: string): Buffer {
+  const texts = frames.get(commit) ?? new Map<string, Buffer>()
   frames.set(commit, texts)
   let text = texts.get(from)
   if (text === undefined) {
     const seen = tokens.sign(commit.workspaceId, { epoch: commit.epoch, revision: commit.to, mark: commit.mark })
     const positions = new Map(commit.records.map((record) => [record.entity, commit.from]))
-    text = JSON.stringify(syncFrame(from, to, seen, commit.records, positions))
+    text = Buffer.from(JSON.stringify(syncFrame(from, to, seen, commit.records, positions)))
     texts.set(from, text)
   }
   return text
 }
 
-const frames = new WeakMap<Commit, Map<string, string>>()
+const frames = new WeakMap<Commit, Map<string, Buffer>>()

@@ -131,7 +131,8 @@ const operations: Operation[] = [
   },
   {
     method: 'get', path: '/api/sync/changes', summary: 'Newer records down',
-    query: [['since', 'A cursor, or 0'], ['entities', 'Names, separated by commas'], ['limit', '1 to 2000; 500'], ['seen', 'The last seen token']],
+    query: [['since', 'A cursor, or 0'], ['entities', 'Names, separated by commas'], ['limit', '1 to 2000; 500'], ['seen', 'The last seen token'],
+      ['waiting', 'Changes that wait on the device, for the server\'s numbers'], ['oldestMs', 'Age of the oldest of them'], ['failures', 'Failed calls in a row before this one']],
     answers: { 200: { text: 'A page', schema: 'PullResponse' }, 410: { text: 'Take a snapshot', schema: 'ResetRequired' } },
   },
   {

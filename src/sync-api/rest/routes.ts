@@ -87,11 +87,16 @@ async function written(deps: RestDeps, request: FastifyRequest, act: Act): Promi
   const outcome = await write(deps, pusher, act)
   if ('commit' in outcome && outcome.commit !== null) deps.commits.published(outcome.commit)
   const ms = deps.clock.monotonic() - started
-  deps.metrics.pushed('rest', { [outcome.kind]: 1 }, ms / 1_000)
+  deps.metrics.pushed({ sender: 'rest', statuses: statusesOf[outcome.kind], seconds: ms / 1_000, ages: [] })
   deps.log('info', 'rest', { workspaceId: pusher.workspaceId, userId: user.id, entity: act.entity.name, recordId: act.recordId, op: act.op, outcome: outcome.kind, ms: Math.round(ms * 10) / 10 })
   if (outcome.kind === 'written' || outcome.kind === 'repeated') return outcome.record
   if (outcome.kind === 'deleted_already') return null
   throw refusal(outcome, request.body as Json)
+}
+
+/** As a push's answers are counted; what was called off was no change. */
+const statusesOf: Record<Written['kind'], Record<string, number>> = {
+  written: { applied: 1 }, conflict: { conflict: 1 }, rejected: { rejected: 1 }, waits: { deferred: 1 }, repeated: {}, key_reused: {}, deleted_already: {}, not_found: {},
 }
 
 function refusal(outcome: Exclude<Written, { kind: 'written' | 'repeated' | 'deleted_already' }>, sent: Json | undefined): HttpError {

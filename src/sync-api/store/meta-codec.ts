@@ -6,9 +6,12 @@ import type { FieldMeta } from '../../merge/types.ts'
  */
 export function encodeMeta(meta: Record<string, FieldMeta>): string {
   const marks: Packed[] = []
-  const places = new Map<string, number>()
+  const places = new Map<string, number>(), known = new Map<FieldMeta, number>()
   const fields: Record<string, number> = {}
   for (const [field, mark] of Object.entries(meta)) {
+    // Fields of one change mostly have one mark between them.
+    const same = known.get(mark)
+    if (same !== undefined) { fields[field] = same; continue }
     const packed: Packed = [mark.revision, mark.at.ms, mark.at.counter, mark.at.replicaId, mark.replicaId, mark.seq, mark.userId, mark.role, mark.changeId]
     const key = packed.join(' ')
     let place = places.get(key)
@@ -16,6 +19,7 @@ export function encodeMeta(meta: Record<string, FieldMeta>): string {
       place = marks.push(packed) - 1
       places.set(key, place)
     }
+    known.set(mark, place)
     fields[field] = place
   }
   return marks.length === 0 ? '' : JSON.stringify([marks, fields])

@@ -31,8 +31,8 @@ export interface SyncStore {
   /** The version of the shape that the records of each entity have, in all workspaces (K1). */
   shapes(): Promise<Map<string, number>>
   saveShape(entity: string, version: number): Promise<void>
-  /** Rejects where the engine cannot be read. */
-  ping(): Promise<void>
+  /** Rejects where the engine cannot be written, having tried. `migrated`: its shape is the one that this program knows. */
+  health(): Promise<{ migrated: boolean }>
   /** Finishes what has begun, then closes the engine; from now on everything rejects with StoreClosedError. */
   close(): Promise<void>
 }
@@ -40,6 +40,11 @@ export interface SyncStore {
 export interface RequestCounts {
   /** Counts one more under a key; how many that makes in the current window, and how long that still lasts, ms. */
   count(key: string, windowMs: number): Promise<{ current: number; ttl: number }>
+  /**
+   * Takes a token out of each bucket that has one: full it holds `burst`, and one comes in every `everyMs` (whole ms). In their order: ms until there is
+   * one, 0: there was. Where one has none, the others may lose theirs. Keys are not those of `count`.
+   */
+  take(draws: readonly { key: string; everyMs: number; burst: number }[]): Promise<number[]>
 }
 
 /** What is asked of a store after its close began: the server is stopping, and whoever asked comes again. */

@@ -18,8 +18,8 @@ export interface Database {
   read<T>(workspaceId: string, work: (session: Session) => Promise<T>): Promise<T>
   /** Single statements outside any workspace, each committed by itself; tried again alike, so one that is done twice must be as done once. */
   direct: Session
-  /** Rejects, and soon, where the database cannot be asked. */
-  ping(): Promise<void>
+  /** Rejects, and soon, where the database cannot be written; in a table that no log is kept of. */
+  tryWriting(): Promise<void>
   /** Lets nobody in any more; settles when the last one is out and the connections are closed. */
   close(): Promise<void>
 }
@@ -68,9 +68,9 @@ export function openDatabase(url: string, connections: number): Database {
       get: (sql, ...binds) => single((session) => session.get(sql, ...binds)),
       run: (sql, ...binds) => single((session) => session.run(sql, ...binds)),
     },
-    ping: async () => {
+    tryWriting: async () => {
       if (closed) throw new StoreClosedError('The store is closed.')
-      await createSession(pool).get('SELECT 1 FROM secrets LIMIT 1').catch((thrown: unknown) => { throw asStoreError(thrown) })
+      await createSession(pool).run("INSERT INTO rate_limits VALUES ('health', 0, 0) ON CONFLICT (key) DO UPDATE SET count = 0").catch((thrown: unknown) => { throw asStoreError(thrown) })
     },
     close: async () => {
       closed = true

@@ -31,10 +31,10 @@ export async function openPostgresStore({ url, ownerUrl = null, connections = 20
     await database.close()
     throw thrown
   }
-  return storeOn(database)
+  return storeOn(database, url)
 }
 
-function storeOn(database: Database): SyncStore {
+function storeOn(database: Database, url: string): SyncStore {
   const oneByOne = createQueues()
   return {
     accounts: createAccounts(database),
@@ -64,7 +64,10 @@ function storeOn(database: Database): SyncStore {
       await database.direct.run('INSERT INTO entity_shapes VALUES ($1, $2) ON CONFLICT (entity) DO UPDATE SET version = excluded.version', entity, version)
     },
 
-    ping: () => database.ping(),
+    health: async () => {
+      await database.tryWriting()
+      return { migrated: await isMigrated(url) }
+    },
     close: () => database.close(),
   }
 }

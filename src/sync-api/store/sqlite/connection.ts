@@ -7,6 +7,8 @@ export interface Statement<Row> {
   get(...binds: Bind[]): Row | undefined
   all(...binds: Bind[]): Row[]
   run(...binds: Bind[]): number
+  /** As `run`, for very many. */
+  runList(binds: readonly Bind[]): number
 }
 
 /** A SQLite file (or `:memory:`) with statements prepared once. */
@@ -33,6 +35,7 @@ export function openConnection(file: string): Connection {
           get: (...binds) => prepared.get(binds),
           all: (...binds) => prepared.all(binds),
           run: (...binds) => prepared.run(binds).changes,
+          runList: (binds) => prepared.run(binds).changes,
         }
         statements.set(sql, statement)
       }

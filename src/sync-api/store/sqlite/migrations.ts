@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts'
  */
 export function migrate(connection: Connection, beforehand: () => void = () => undefined): void {
   connection.exec('CREATE TABLE IF NOT EXISTS schema_steps (step INTEGER PRIMARY KEY, done_at TEXT NOT NULL)')
-  const done = connection.prepare<{ step: number | null }>('SELECT max(step) AS step FROM schema_steps').get()?.step ?? 0
+  const done = stepsDone(connection)
   if (done > steps.length) {
     throw new Error(`The data was written by a newer Satchel (schema ${done}, this one knows ${steps.length}). Start that version, or a newer one.`)
   }
@@ -26,6 +26,11 @@ export function migrate(connection: Connection, beforehand: () => void = () => u
     }
   }
 }
+
+/** Whether the file's shape is this program's. */
+export const isMigrated = (connection: Connection): boolean => stepsDone(connection) === steps.length
+
+const stepsDone = (connection: Connection): number => connection.prepare<{ step: number | null }>('SELECT max(step) AS step FROM schema_steps').get()?.step ?? 0
 
 /** Never change a step that was released; add one. Every key of a workspace's data starts with the workspace. */
 const steps: readonly string[] = [`

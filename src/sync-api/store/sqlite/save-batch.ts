@@ -5,8 +5,8 @@ import type { Bind, Connection } from './connection.ts'
 
 /** Writes everything a transaction came to: records, answers, links, conflicts, the new revision and its mark. */
 export function saveBatch(connection: Connection, workspaceId: string, batch: WriteBatch): void {
-  inChunks(connection, batch.records, saveRecords, (record) => recordBinds(workspaceId, record))
-  inChunks(connection, batch.answers, saveAnswers, (answer) => answerBinds(workspaceId, answer))
+  inChunks(connection, batch.records, saveRecords, (record, binds) => { bindRecord(workspaceId, record, binds) })
+  inChunks(connection, batch.answers, saveAnswers, (answer, binds) => { bindAnswer(workspaceId, answer, binds) })
 
   for (const { entity, id, links } of batch.links) {
     connection.prepare('DELETE FROM links WHERE workspace_id = ? AND entity = ? AND id = ?').run(workspaceId, entity, id)
@@ -50,19 +50,29 @@ const saveRecords: ChunkedSql = { one: recordsSql(1), many: recordsSql(chunk) }
 const saveAnswers: ChunkedSql = { one: answersSql(1), many: answersSql(chunk) }
 
 /** Full chunks first, then single rows: two prepared statements, whatever the length. */
-function inChunks<T>(connection: Connection, items: readonly T[], sql: ChunkedSql, binds: (item: T) => Bind[]): void {
+function inChunks<T>(connection: Connection, items: readonly T[], sql: ChunkedSql, bind: (item: T, binds: Bind[]) => void): void {
+  const run = (statement: string, from: number, to: number): void => {
+    const binds: Bind[] = []
+    for (let at = from; at < to; at += 1) bind(items[at]!, binds)
+    connection.prepare(statement).runList(binds)
+  }
   let from = 0
-  for (; from + chunk <= items.length; from += chunk) connection.prepare(sql.many).run(...items.slice(from, from + chunk).flatMap(binds))
-  for (const item of items.slice(from)) connection.prepare(sql.one).run(...binds(item))
+  for (; from + chunk <= items.length; from += chunk) run(sql.many, from, from + chunk)
+  for (; from < items.length; from += 1) run(sql.one, from, from + 1)
 }
 
-const recordBinds = (workspaceId: string, record: RecordWrite): Bind[] => [
-  workspaceId, record.entity, record.id, record.revision, record.createdRevision, JSON.stringify(record.data), record.deletedAt,
-  record.updatedAt, record.updatedBy, encodeMeta(record.meta), Object.keys(record.removed).length === 0 ? '' : JSON.stringify(record.removed),
-  ...(record.share === undefined ? [null, null, null, null] : digestParts(record.share)),
-]
+function bindRecord(workspaceId: string, record: RecordWrite, binds: Bind[]): void {
+  binds.push(
+    workspaceId, record.entity, record.id, record.revision, record.createdRevision, JSON.stringify(record.data), record.deletedAt,
+    record.updatedAt, record.updatedBy, encodeMeta(record.meta), Object.keys(record.removed).length === 0 ? '' : JSON.stringify(record.removed),
+  )
+  if (record.share === undefined) binds.push(null, null, null, null)
+  else binds.push(...digestParts(record.share))
+}
 
-const answerBinds = (workspaceId: string, answer: StoredAnswer): Bind[] => [
-  workspaceId, answer.id, answer.bodyHash, answer.mutationId, answer.seq, answer.replicaId, answer.userId, answer.entity, answer.recordId,
-  answer.status, Object.keys(answer.detail).length === 0 ? '' : JSON.stringify(answer.detail), answer.revision,
-]
+function bindAnswer(workspaceId: string, answer: StoredAnswer, binds: Bind[]): void {
+  binds.push(
+    workspaceId, answer.id, answer.bodyHash, answer.mutationId, answer.seq, answer.replicaId, answer.userId, answer.entity, answer.recordId,
+    answer.status, Object.keys(answer.detail).length === 0 ? '' : JSON.stringify(answer.detail), answer.revision,
+  )
+}
