@@ -113,6 +113,8 @@ export interface HistoryEntry {
   groupId: string | null
   /** What the act undid or did again, as far as this device knows: the device that did it. `label` may be empty. */
   turned: { kind: 'undo' | 'redo'; label: string } | null
+  /** What it decided about a conflict (M3): a value that settled it, or that this was taken back and the conflict is open again. */
+  decision?: { field: string; kind: 'settled' | 'opened'; value: Json }
   status: ChangeStatus
 }
 

@@ -11,7 +11,7 @@ import { untouchedWords } from '../../app/undo-words.ts'
 import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
 import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text.ts'
 import { FieldChanges } from '../sync/act-row.tsx'
-import { actWords, entryChanges, entryWords, turnedWords, type HistoryAct } from './history-words.ts'
+import { actWords, chosenWords, entryChanges, entryWords, turnedWords, type HistoryAct } from './history-words.ts'
 
 /** One act: who did what to what, on which device; opened, field by field; undone where nobody has changed it since. */
 export function HistoryActRow({ act, device }: { act: HistoryAct; device: string }) {
@@ -105,6 +105,7 @@ function Details({ act }: { act: HistoryAct }) {
         <div key={entry.changeId} className="flex flex-col gap-1 text-table">
           {act.entries.length > 1 && <p><EntryLine entry={entry} bare /></p>}
           <FieldChanges changes={entryChanges(entry)} />
+          {chosenWords(entry) && <p className="text-muted">{chosenWords(entry)}</p>}
           {Object.entries(entry.lost).map(([field, value]) => (
             <p key={field} className="text-muted">{fieldLabel(entry.entity, field)} “{valueText(entry.entity, field, value)}” did not come to stand; a newer value did.</p>
           ))}
