@@ -1,3 +1,4 @@
+import { sameJson } from '../merge/canonical.ts'
 import { applySetPatch, isSetPatch } from '../merge/list-patch.ts'
 import { liftChange } from '../merge/lift.ts'
 import { isTextPatch, wordsOf } from '../merge/text-field.ts'
@@ -119,7 +120,9 @@ function fromJournal({ tables }: Core, { change: journaled, status }: JournalEnt
   const fields: HistoryEntry['fields'] = {}
   for (const [name, value] of Object.entries(change.patch)) {
     const from = (change.before?.[name] ?? null) as Json
-    fields[name] = { from, to: isSetPatch(value) ? applySetPatch(from, value) : isTextPatch(value) ? wordsOf(value) || null : value }
+    const to = isSetPatch(value) ? applySetPatch(from, value) : isTextPatch(value) ? wordsOf(value) || null : value
+    // Some travel unchanged: with a record that travels whole, or is made anew.
+    if (from === null || !sameJson(from, to)) fields[name] = { from, to }
   }
   return {
     changeId: change.id, entity: change.entity, recordId: change.recordId, op: change.op, fields, lost: {}, at: change.at.slice(0, 24),

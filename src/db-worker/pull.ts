@@ -7,6 +7,7 @@ import { learnSeen, leaveEpoch } from './epochs.ts'
 import { beginGivingBack } from './give-back.ts'
 import { baseOf } from './given-record.ts'
 import { isOfDeadEpoch, keptChanges, notePurged } from './kept-records.ts'
+import { keepAlong } from './kept-along.ts'
 import { takeBase } from './view.ts'
 
 /** R2: a page, the rebase of what it touches and the cursor are one transaction. */
@@ -57,6 +58,7 @@ function forget(core: Core, table: EntityTable, { id, revision }: SyncRecord): v
     notePurged(core, table, id)
     return
   }
+  keepAlong(core, table, row)
   core.records.remove(table, row.n)
   core.db.run('DELETE FROM base_records WHERE id = ? AND entity = ?', [id, entity])
 }
