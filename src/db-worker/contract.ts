@@ -215,7 +215,8 @@ export interface SyncLogEntry { at: string; level: 'info' | 'warn' | 'error'; ev
 /** An account in a workspace, by their ids. */
 export interface AccountIds { workspaceId: string; userId: string }
 
-export interface SyncIdentity { replicaId: string; workspaceId: string | null; userId: string | null; schemaVersion: number }
+/** `role`: of this person in the workspace, as the server last said it; null without an account. */
+export interface SyncIdentity { replicaId: string; workspaceId: string | null; userId: string | null; role: string | null; schemaVersion: number }
 
 export interface OutgoingBatch {
   /** Whole mutations, in `seq` order, now marked `pushing` (P1, J3). Empty: nothing to push. */
