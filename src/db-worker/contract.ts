@@ -199,6 +199,10 @@ export interface DataApiPort {
   findMatches(entity: string, keys: string[]): Answer<Record<string, string[]> | null>
   /** Pairs of living records that look like one to a person, without those in `except` (`<lower id> <higher id>`). Null: ask again, as above. */
   lookalikes(entity: string, except: string[], limit: number): Answer<{ pairs: Lookalike[]; more: boolean } | null>
+  /** Pairs of which this device made the later record and another device the other, neither knowing of it, and of which the person has not read. */
+  metAlike(entity: string): Answer<Lookalike[]>
+  /** The person has. */
+  forgetMet(entity: string): Answer<void>
   /** Reads the persisted sync log, newest first. */
   syncLog(limit: number): Answer<SyncLogEntry[]>
   /** The port gets `TablesChanged` after each commit. */

@@ -8,6 +8,7 @@ import { beginGivingBack } from './give-back.ts'
 import { baseOf } from './given-record.ts'
 import { isOfDeadEpoch, keptChanges, notePurged } from './kept-records.ts'
 import { keepAlong } from './kept-along.ts'
+import { mayMeet, noteMet } from './met-alike.ts'
 import { takeBase } from './view.ts'
 
 /** R2: a page, the rebase of what it touches and the cursor are one transaction. */
@@ -42,7 +43,9 @@ export function storeRecord(core: Core, record: SyncRecord): void {
     return
   }
   if (record.data !== null) {
+    const isNew = record.deletedAt === null && mayMeet(core, table) && core.records.read(table, record.id) === null
     takeBase(core, table, baseOf(core, record))
+    if (isNew) noteMet(core, table, record.id)
     return
   }
   forget(core, table, record)
