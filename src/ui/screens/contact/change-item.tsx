@@ -55,7 +55,7 @@ function Sentence({ entry }: { entry: HistoryEntry }) {
 }
 
 function sentence(entry: HistoryEntry): string {
-  if (entry.turned) return Object.values(turnedWords(entry.turned)).join(' ')
+  if (entry.turned && !(entry.decision && entry.turned.label === '')) return Object.values(turnedWords(entry.turned)).join(' ')
   if (entry.op === 'create') return 'created this contact'
   if (entry.op === 'delete') return 'deletedAt' in entry.lost ? 'tried to move it to the trash; an edit stands' : 'moved it to the trash'
   if (entry.op === 'restore') return 'restored it'
