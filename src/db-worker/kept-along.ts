@@ -35,7 +35,7 @@ export function madeAnewAlong(core: Core, about: ReadonlySet<string>): { front: 
   const front: Kept[] = [], after: Kept[] = []
   for (let more = true; more;) {
     more = false
-    for (const kept of [...left]) {
+    for (const kept of left) {
       const named = kept.parents.some((id) => known.has(id))
       if (!known.has(kept.id) && !named) continue
       left.delete(kept)
@@ -67,7 +67,7 @@ export function sweepKeptAlong(core: Core): void {
   }))
   for (let more = true; more;) {
     more = false
-    for (const kept of [...rows]) {
+    for (const kept of rows) {
       if (!known.has(kept.id) && !kept.parents.some((id) => known.has(id))) continue
       rows.delete(kept)
       for (const id of [kept.id, ...kept.parents]) known.add(id)
