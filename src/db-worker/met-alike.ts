@@ -30,8 +30,16 @@ export function noteMet(core: Core, table: EntityTable, id: string): void {
   }
 }
 
-/** Whether anything made on this device could meet what comes down: mostly not, and then nothing has to be looked at. */
-export const mayMeet = (core: Core, table: EntityTable): boolean => table.entity.alike !== undefined && madeHere(core, table).byValue.size > 0
+/**
+ * Whether a record that comes down may meet one made on this device: mostly not, and then nothing has to be looked at. What was made is read
+ * anew only for one that was not here: while much is imported, its own records come back all the time.
+ */
+export function mayMeet(core: Core, table: EntityTable, id: string): boolean {
+  if (table.entity.alike === undefined) return false
+  const known = kept.get(core)?.get(table.entity.name)
+  if (known?.byValue.size === 0 && known.seq === lastSeq(core)) return false
+  return core.records.read(table, id) === null && madeHere(core, table).byValue.size > 0
+}
 
 /** The pairs that the person has not been told of yet, and that look alike still. */
 export function metAlike(core: Core, entity: string): Lookalike[] {
@@ -54,11 +62,13 @@ export function forgetMet(core: Core, entity: string): void {
 interface MadeHere { seq: number; parts: MatchPart[]; byValue: ReadonlyMap<string, readonly string[]> }
 const kept = new WeakMap<Core, Map<string, MadeHere>>()
 
+const lastSeq = ({ db }: Core): number => db.value<number>('SELECT max(seq) FROM local_changes') ?? 0
+
 /** More would have been imported, and the import has looked for doubles of its own. */
 const mostMade = 2_000
 
 function madeHere(core: Core, table: EntityTable): MadeHere {
-  const { entity } = table, seq = core.db.value<number>('SELECT max(seq) FROM local_changes') ?? 0
+  const { entity } = table, seq = lastSeq(core)
   const ofCore = kept.get(core) ?? new Map<string, MadeHere>()
   kept.set(core, ofCore)
   const there = ofCore.get(entity.name)

@@ -43,7 +43,7 @@ export function storeRecord(core: Core, record: SyncRecord): void {
     return
   }
   if (record.data !== null) {
-    const isNew = record.deletedAt === null && mayMeet(core, table) && core.records.read(table, record.id) === null
+    const isNew = record.deletedAt === null && mayMeet(core, table, record.id)
     takeBase(core, table, baseOf(core, record))
     if (isNew) noteMet(core, table, record.id)
     return
