@@ -6,6 +6,8 @@ export interface Config {
   dataDir: string
   trustProxy: boolean
   backupDays: number
+  /** Webhooks may go to this machine's own addresses, for tests. */
+  webhookLoopback: boolean
   /** Of the SQLite file; every 0 hours: never. */
   backups: { folder: string; everyHours: number; keepDays: number }
   /** Null: the data is in a SQLite file in `dataDir`. */
@@ -16,6 +18,7 @@ export interface Config {
  * Reads the environment: PORT (4600; 0 for any), HOST (localhost), DATA_DIR (./data), TRUST_PROXY (1 behind a proxy that sets X-Forwarded-*),
  * BACKUP_DAYS (35; how long you keep backups: devices can heal a restored server for as long), BACKUP_DIR (DATA_DIR/backups), BACKUP_HOURS (6; 0 for
  * never), BACKUP_KEEP_DAYS (30), DATABASE_URL (PostgreSQL instead of the file),
+ * WEBHOOK_LOOPBACK (1: webhooks may go to this machine, for tests),
  * DATABASE_OWNER_URL (as whom to migrate it; the same), DATABASE_CONNECTIONS (20 at most a process).
  * @throws where a value cannot be meant
  */
@@ -26,7 +29,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!Number.isInteger(backupDays) || backupDays < 1 || backupDays > 3_650) throw new Error(`BACKUP_DAYS is "${env['BACKUP_DAYS']}", which is no number of days.`)
   const dataDir = resolve(env['DATA_DIR'] ?? 'data')
   return {
-    port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', backupDays,
+    port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', backupDays, webhookLoopback: env['WEBHOOK_LOOPBACK'] === '1',
     backups: readBackups(env, dataDir, backupDays), database: readDatabase(env),
   }
 }

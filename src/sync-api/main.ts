@@ -19,7 +19,7 @@ try {
   const relay = config.database === null ? undefined : openPostgresRelay(config.database.url)
   const dist = fileURLToPath(new URL('../../dist', import.meta.url))
   const app = await createApp({
-    store, relay, clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, backupDays: config.backupDays,
+    store, relay, clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, backupDays: config.backupDays, webhooks: { loopback: config.webhookLoopback },
     staticDir: existsSync(join(dist, 'index.html')) ? dist : undefined,
   })
   const stopBackups = config.database === null && config.backups.everyHours > 0 ? startBackups(config.backups, systemClock, pinoLog(logger)) : () => undefined
