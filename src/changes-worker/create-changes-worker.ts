@@ -58,6 +58,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   const pull = createPullLoop(context, {
     // A database that was rebuilt while it was open gets back what only the mirror has, before the pull is completed.
     afterSnapshot: () => inTime(mirror.reconcile()),
+    onRole: (role) => sessions.noteRole(role),
     onCaughtUp: (at) => {
       events.connect(at)
       check.reached(at.digests)

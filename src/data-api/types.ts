@@ -41,6 +41,12 @@ export interface Collection {
   history(id: string): Promise<HistoryEntry[]>
   /** Pairs that look like one record, without those of which a person said that they are not (`satchel.distinctions`); 50 unless told. */
   lookalikes(options?: { limit?: number }): Promise<{ pairs: Lookalike[]; more: boolean }>
+  /**
+   * Pairs that two devices made offline, each without knowing of the other, told of on the one that made the later; without those that a person keeps
+   * apart. `readMet` forgets them: they stand among `lookalikes` as ever.
+   */
+  met(): Promise<Lookalike[]>
+  readMet(): Promise<void>
   import(source: Blob | string, options: { format?: ImportFormat; apply: boolean; onProgress?: (progress: ImportProgress) => void }): Promise<ImportReport | Rehearsal>
   export(format: ExportFormat, options?: ListOptions): Promise<string>
 }

@@ -95,7 +95,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
   }))
 
   app.get('/api/sync/changes', options, async (request) => {
-    const workspaceId = identityOf(request).membership.workspace.id
+    const { workspace: { id: workspaceId }, role } = identityOf(request).membership
     const query = request.query as Record<string, string | undefined>
     const since = query['since'] === '0' ? null : given(query['since'])
     const seen = await readSeen(deps, workspaceId, query['seen'])
@@ -111,7 +111,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     if (outcome === null) throw notFound()
     if (outcome.kind === 'other_history' && seen !== null) await anotherEpoch(deps, workspaceId, seen)
     if (outcome.kind !== 'page') throw resetRequired(outcome.entities)
-    return { ...outcome.page, backupDays: deps.backupDays }
+    return { ...outcome.page, backupDays: deps.backupDays, role }
   })
 
   app.post('/api/sync/give-back', writing(), (request): Promise<GiveBackResponse> => queue.during(request, async () => {
