@@ -1,8 +1,9 @@
 import type { ErrorBody } from '../shared/errors.ts'
 import type { Result } from '../shared/result.ts'
+import type { AccountAnswer, AccountCall, AccountDevice, AccountInput } from '../protocol/account.ts'
 import type { Session } from '../protocol/auth.ts'
 
-export type { Session }
+export type { AccountAnswer, AccountCall, AccountDevice, AccountInput, Session }
 
 /*
  * The changes worker's door. It drains local_changes to the sync API and brings down what others did; the page starts it, tells it
@@ -76,14 +77,18 @@ export interface ChangesApi {
   logout(): Answer<void>
   /** The current session as the server knows it; null: signed out. */
   session(): Answer<Session | null>
+  /** One of the calls about the account, as `AccountInput` and `AccountAnswer` have it; Comlink carries no type parameter. */
+  account(name: AccountCall, input: unknown): Answer<unknown>
   /** The port gets a `ToSubscriber` now and whenever there is news; statuses at most every 100 ms. */
   subscribe(port: MessagePort): Answer<void>
 }
 
 /** What a subscriber's port gets: the status, or (it has a `type`) a request that only a page can fulfil. */
-export type ToSubscriber = SyncStatus | RegisterBackgroundSync
+export type ToSubscriber = SyncStatus | RegisterBackgroundSync | Wipe
 /** Workers cannot reach the registration: the page calls `registration.sync.register(backgroundSyncTag)` where there is one. */
 export interface RegisterBackgroundSync { type: 'register-background-sync' }
+/** These people had this device wiped: every page lets go of the databases, and what is theirs is deleted. */
+export interface Wipe { type: 'wipe'; userIds: readonly string[] }
 
 /** First message to the worker: the port to the db-worker. */
 export interface StartRequest { type: 'start'; db: MessagePort; apiOrigin: string; databaseName: string }
@@ -93,5 +98,5 @@ export type ToChangesWorker = StartRequest | ConnectRequest | { type: 'close' }
 /** The tag under which the service worker pushes from the mirror. */
 export const backgroundSyncTag = 'satchel-push'
 
-/** Whoever deletes a local database deletes this IndexedDB database too: it holds the same unsent changes. */
-export { mirrorDatabaseName } from '../outbox/mirror-storage.ts'
+/** Deletes a local database's files and its mirror, once nobody has them open. */
+export { removeLocalFiles } from '../outbox/local-files.ts'

@@ -1,11 +1,12 @@
 import { toSatchelError, type ErrorBody } from '../shared/errors.ts'
 import { sleep } from '../shared/clock.ts'
 import { err, ok, type Result } from '../shared/result.ts'
+import { failureToError } from '../outbox/failure.ts'
 import { createRefreshingTransport } from '../outbox/refreshing-transport.ts'
 import { afterFailure, afterNetworkBack, afterPersonAsked } from '../outbox/retry-schedule.ts'
 import { createBackgroundSync } from './background-sync.ts'
 import { createSyncContext, type ChangesWorkerParts } from './context.ts'
-import type { ChangesApi } from './contract.ts'
+import type { ChangesApi, Wipe } from './contract.ts'
 import { must } from './db-call.ts'
 import { createDigestCheck } from './digest-check.ts'
 import { createEventsSocket } from './events-socket.ts'
@@ -40,7 +41,15 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     struggling: () => [...attempts.values()].filter((n) => n >= 5).length,
   })
   const say = createSyncLog(db, given.log)
-  const transport = createRefreshingTransport(given.transport, given.locks, (session) => { sessions.heard(session) })
+  /** Heard once, it is told to every page, also to one that comes later. */
+  let wipe: Wipe | null = null
+  const transport = createRefreshingTransport(given.transport, given.locks, {
+    session: (session) => { sessions.heard(session) },
+    wiped: (userIds) => {
+      wipe = { type: 'wipe', userIds }
+      board.post(wipe)
+    },
+  })
   const parts: ChangesWorkerParts = { ...given, transport }
   const context = createSyncContext(parts, board, say, attempts)
   const sessions = createSessionKeeper(context, transport.auth)
@@ -131,7 +140,14 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
       followMirror()
       return bound
     }),
-    subscribe: (subscriber) => answer(() => board.subscribe(subscriber)),
+    account: async (name, input) => caught(async () => {
+      const outcome = await transport.auth.account(name, input as never)
+      return outcome.ok ? outcome : err(failureToError(outcome.error))
+    }),
+    subscribe: (subscriber) => answer(async () => {
+      await board.subscribe(subscriber)
+      if (wipe !== null) subscriber.postMessage(wipe)
+    }),
   }
 
   return {

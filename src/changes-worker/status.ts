@@ -31,10 +31,10 @@ export interface SyncFacts {
   transport: SyncStatus['transport']
 }
 
-export type Hold = Extract<Failure, { kind: 'pause_signed_out' | 'wrong_account' | 'too_old' }>
+export type Hold = Extract<Failure, { kind: 'pause_signed_out' | 'wrong_account' | 'too_old' | 'wiped' }>
 
 export const isHold = (failure: Failure): failure is Hold =>
-  failure.kind === 'pause_signed_out' || failure.kind === 'wrong_account' || failure.kind === 'too_old'
+  failure.kind === 'pause_signed_out' || failure.kind === 'wrong_account' || failure.kind === 'too_old' || failure.kind === 'wiped'
 
 /** Changes that no answer has settled yet. */
 export const unsettledCount = (counts: SyncState['counts']): number => counts.pending + counts.pushing + counts.deferred
@@ -74,7 +74,7 @@ function brokenOff({ snapshot }: SyncState): SyncStatus['download'] {
 
 function phaseOf(facts: SyncFacts): SyncPhase {
   if (!facts.bound) return 'no_account'
-  if (facts.hold) return facts.hold.kind === 'pause_signed_out' ? 'signed_out' : 'blocked'
+  if (facts.hold) return facts.hold.kind === 'pause_signed_out' || facts.hold.kind === 'wiped' ? 'signed_out' : 'blocked'
   if (facts.networkGone || facts.push.absences > 0 || facts.pull.absences > 0) {
     // A hotel's login page answers: the network is not away, it is in the way.
     return facts.trouble?.code === 'server_garbage' ? 'waiting' : 'offline'

@@ -11,6 +11,7 @@ import { defaultName, givenName } from './this-device.ts'
 import { forgetAllLastSeen } from './last-seen.ts'
 import { clearUnfinishedSignOut, rememberUnfinishedSignOut } from './unfinished-sign-out.ts'
 import type { Satchel, SignInResult } from './types.ts'
+import { forgetWiped } from './wipe.ts'
 
 export interface AccountsOptions {
   connection: () => Connection
@@ -57,6 +58,7 @@ export function createAccounts({ connection, switchTo, choices, makeId }: Accoun
   }
   const signedIn = async (session: Session, { isNew = false } = {}): Promise<SignInResult> => {
     clearUnfinishedSignOut()
+    forgetWiped()
     choices.close()
     const info = await connection().data((api) => api.storage())
     const ready: SignInResult = { state: 'ready', localRecords: 0, user: session.user }

@@ -2,13 +2,13 @@ import type { Json } from '../shared/json.ts'
 import type {
   ChangeStatus, HistoryEntry, JournalRow, ListQuery, Lookalike, StorageInfo, SyncLogEntry, UndoResult, UndoState, Where,
 } from '../db-worker/contract.ts'
-import type { SyncStatus } from '../changes-worker/contract.ts'
+import type { AccountDevice, SyncStatus } from '../changes-worker/contract.ts'
 import type {
   CsvShape, Encoding, ExportFormat, ImportFormat, ImportProgress, ImportReport, InspectedFile, Mapping, PlannedRow, Rehearsal, RowAction,
 } from '../import/contract.ts'
 
 export type {
-  ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
+  AccountDevice, ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
   Json, ListQuery, Lookalike, Mapping, PlannedRow, Rehearsal, RowAction, StorageInfo, SyncLogEntry, SyncStatus, UndoResult, UndoState, Where,
 }
 
@@ -139,6 +139,19 @@ export interface Satchel {
   settings: { get(key: string): Promise<Json>; set(key: string, value: Json): Promise<void> }
   /** This device as history and conflicts name it; null: by its default name. `satchel.devices.list()` has all that were named. */
   device: { defaultName: string; rename(name: string | null): Promise<void> }
+  /** The account as the server has it; without the network every call is refused. */
+  account: {
+    /** Where the person is signed in, or was and may have left data; this device first. */
+    devices(): Promise<AccountDevice[]>
+    /** Also what history and conflicts call it, where it has pushed. */
+    renameDevice(device: AccountDevice, name: string): Promise<void>
+    /** Its tokens are dead at once; what lies on it stays, unsent changes too. */
+    revokeDevice(id: string): Promise<void>
+    /** @returns how many sessions that ended */
+    revokeOthers(): Promise<number>
+    /** Revokes it, and at its next contact it deletes everything it has, unsent changes too. */
+    wipeDevice(id: string): Promise<void>
+  }
   /** Local databases of this browser profile (J4): the account-less one and one per account and workspace. */
   databases: { list(): Promise<Workspaces[]>; open(databaseName: string): Promise<void> }
   /** Calls back after every commit with the entities it touched; `journal` when the journal moved. */

@@ -3,6 +3,7 @@ import { systemClock } from '../shared/clock.ts'
 import { consoleLog } from '../shared/log.ts'
 import { backgroundSyncTag } from '../changes-worker/contract.ts'
 import { createIndexedDbRegistry } from '../outbox/indexed-db-mirror.ts'
+import { removeLocalFiles } from '../outbox/local-files.ts'
 import { createWebLocks } from '../outbox/locks.ts'
 import { tellMirrorNews } from '../outbox/mirror-news.ts'
 import { createPushTransport } from '../outbox/push-transport.ts'
@@ -40,6 +41,7 @@ async function pushInBackground(): Promise<void> {
     clock: systemClock,
     log: consoleLog,
     onAnswers: tellMirrorNews,
+    remove: removeLocalFiles,
   })
   // To the browser, a rejection is the request to fire the event again later.
   if (again.length > 0) throw new Error(`Not everything was sent: ${again.map((failure) => failure.kind).join(', ')}`)

@@ -8,9 +8,11 @@ import { productModel } from '../model/model.ts'
 import { sleep, systemClock, type Clock } from '../shared/clock.ts'
 import { silentLog, type Log } from '../shared/log.ts'
 import { createIdMaker, type Random } from '../shared/random.ts'
-import { createGuard } from './auth/guard.ts'
+import { deviceRoutes } from './auth/device-routes.ts'
+import { createGuard, createRefusal } from './auth/guard.ts'
 import { argon2Passwords, type Passwords } from './auth/passwords.ts'
 import { authRoutes } from './auth/routes.ts'
+import { createSessionEnds } from './auth/session-ends.ts'
 import { createSessions } from './auth/sessions.ts'
 import { createSessionTokens } from './auth/session-tokens.ts'
 import { keepDigests } from './digests/keep-digests.ts'
@@ -84,14 +86,17 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const sessionTokens = createSessionTokens(await store.accounts.secret('sessions', () => token(32)), clock)
   const seenTokens = createSeenTokens(await store.accounts.secret('seen', () => token(32)))
   const sessions = createSessions(store.accounts, sessionTokens, clock, newId)
-  const guard = createGuard(sessions)
+  const refusal = createRefusal(sessions, store.accounts)
+  const guard = createGuard(sessions, refusal)
   const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits, store.requests)
 
   await liftStored(store, model, log)
   healthRoutes(app, store)
   openApiRoute(app)
-  authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, log, newId, newEpoch: () => token(9), now })
   const { relay } = options
+  const ends = createSessionEnds(relay)
+  authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, refusal, limits, log, newId, newEpoch: () => token(9), now })
+  deviceRoutes(app, { accounts: store.accounts, sessions, ends, guard, limits, log, now })
   const commits = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
   const purger = createPurger({ store, clock, random, log, commits })
   app.addHook('onReady', async () => { purger.start() })
@@ -100,7 +105,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await purger.stop()
   })
   syncRoutes(app, {
-    store, model, clock, random, log, metrics: createMetrics(app), sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
+    store, model, clock, random, log, metrics: createMetrics(app), sessions, ends, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
     commits, awareness: createAwareness(clock, newId, relay),
   })
   if (options.staticDir === undefined) serveNoApp(app)

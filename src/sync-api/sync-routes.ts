@@ -11,6 +11,7 @@ import type { Log } from '../shared/log.ts'
 import type { Random } from '../shared/random.ts'
 import { z } from '../shared/zod.ts'
 import { identityOf } from './auth/guard.ts'
+import type { SessionEnds } from './auth/session-ends.ts'
 import type { Sessions } from './auth/sessions.ts'
 import { fillShares } from './digests/keep-digests.ts'
 import { digestRoutes } from './digests/routes.ts'
@@ -40,6 +41,7 @@ export interface SyncDeps {
   commits: Commits
   awareness: Awareness
   sessions: Sessions
+  ends: SessionEnds
   guard: (request: FastifyRequest) => Promise<void>
   limits: Limits
   newEpoch: () => string
@@ -72,6 +74,8 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     if (outcome.kind === 'not_found') throw notFound()
     if (outcome.kind === 'epoch_changed') throw epochChanged()
     if (outcome.kind === 'anothers_replica') throw anothersReplica()
+    // So that a name given to the device from afar is also what its history says.
+    if (identity.device !== null && identity.device.replicaId !== received.replicaId) await store.accounts.updateDevice(identity.user.id, identity.device.id, { replicaId: received.replicaId })
     // Before the answer: whoever else looks at this workspace is waiting.
     if (outcome.commit !== null) deps.commits.published(outcome.commit)
     const sender = senderOf(request), statuses = countStatuses(outcome.results), ms = clock.monotonic() - started
@@ -152,6 +156,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
       seen: given(query['seen']) === null ? null : tokens.read(workspaceId, query['seen']!) ?? { epoch: '', revision: 0, mark: '' },
       otherHistory: (seen) => anotherEpoch(deps, workspaceId, seen),
       holds: () => deps.sessions.holds(sessionId),
+      onEnd: (listener) => deps.ends.onEnd(sessionId, listener),
     })
   })
 }

@@ -326,12 +326,46 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
     }))
 
     it('[P5] lets a generation of refresh tokens be used until a higher one was; then the session ends', () => withStore(async (store) => {
-      const session = { id: 's1', userId: 'u1', workspaceId: w1, deviceName: 'Phone', usedGeneration: 0, createdAt: at, endedAt: null }
+      const session = { id: 's1', userId: 'u1', workspaceId: w1, deviceId: 'd1', deviceName: 'Phone', usedGeneration: 0, createdAt: at, endedAt: null, endedWhy: null, secondFactor: false, publicKey: null }
       await store.accounts.saveSession(session)
       const use = (generation: number): Promise<boolean> => store.accounts.useGeneration('s1', generation, at)
       expect([await use(1), await use(1), await use(2), await use(1)]).toEqual([true, true, true, false])
       expect((await store.accounts.session('s1'))?.endedAt).toBe(at)
       expect(await use(3)).toBe(false)
+    }))
+
+    it('[P5] ends a person\'s sessions, those of one device or all but one, and says which', () => withStore(async (store) => {
+      const { accounts } = store
+      const begin = (id: string, userId: string, deviceId: string) => accounts.saveSession({
+        id, userId, workspaceId: w1, deviceId, deviceName: 'Phone', usedGeneration: 0, createdAt: at, endedAt: null, endedWhy: null, secondFactor: false, publicKey: 'key' })
+      await begin('s1', 'u1', 'd1')
+      await begin('s2', 'u1', 'd1')
+      await begin('s3', 'u1', 'd2')
+      await begin('s4', 'u2', 'd1')
+      expect((await accounts.endSessions({ userId: 'u1', deviceId: 'd1', except: 's2' }, at, 'revoked'))).toEqual(['s1'])
+      expect((await accounts.sessionsOf('u1')).map(({ id }) => id)).toEqual(['s2', 's3'])
+      expect(await accounts.session('s1')).toMatchObject({ endedAt: at, endedWhy: 'revoked', publicKey: 'key', secondFactor: false, device: null })
+      expect((await accounts.endSessions({ userId: 'u1' }, later, 'password_changed')).toSorted()).toEqual(['s2', 's3'])
+      expect((await accounts.session('s4'))?.endedAt).toBeNull()
+    }))
+
+    it('keeps a device of each person, its name through a second sign-in, and the order to wipe it until it is done', () => withStore(async (store) => {
+      const { accounts } = store
+      const device = { userId: 'u1', id: 'd1', name: 'Phone', kind: 'browser' as const, replicaId: null, createdAt: at, lastSeenAt: at, wipeAskedAt: null, wipedAt: null }
+      await accounts.saveDevice(device)
+      await accounts.saveDevice({ ...device, userId: 'u2' })
+      expect(await accounts.updateDevice('u1', 'd1', { name: 'Red phone', replicaId: 'r1' })).toBe(true)
+      expect(await accounts.updateDevice('u3', 'd1', { name: 'Mine' })).toBe(false)
+      await accounts.saveDevice({ ...device, lastSeenAt: later })
+      expect(await accounts.devicesOf('u1')).toEqual([{ ...device, name: 'Red phone', replicaId: 'r1', lastSeenAt: later }])
+      expect(await accounts.wipesOf('d1')).toEqual([])
+      await accounts.updateDevice('u1', 'd1', { wipeAskedAt: later })
+      await accounts.saveDevice(device)
+      expect(await accounts.wipesOf('d1')).toEqual(['u1'])
+      await accounts.updateDevice('u1', 'd1', { wipedAt: later })
+      expect(await accounts.wipesOf('d1')).toEqual([])
+      await accounts.saveDevice(device)
+      expect((await accounts.devicesOf('u1'))[0]).toMatchObject({ wipeAskedAt: null, wipedAt: null })
     }))
 
     it('makes a secret once', () => withStore(async (store) => {
@@ -341,7 +375,7 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
   })
 }
 
-const w1 = 'workspace-1', w2 = 'workspace-2', at = '2026-11-21T12:00:00.000Z', early = '2026-01-01T00:00:00.000Z'
+const w1 = 'workspace-1', w2 = 'workspace-2', at = '2026-11-21T12:00:00.000Z', later = '2026-11-22T12:00:00.000Z', early = '2026-01-01T00:00:00.000Z'
 
 const withWorkspace = (withStore: (test: (store: SyncStore) => Promise<void>) => Promise<void>, test: (store: SyncStore) => Promise<void>): Promise<void> =>
   withStore(async (store) => {

@@ -2,13 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { loginRequestSchema, registerRequestSchema } from '../../protocol/auth.ts'
 import { foldEmail } from '../../shared/fold.ts'
 import type { Log } from '../../shared/log.ts'
-import type { z } from '../../shared/zod.ts'
-import { HttpError, invalid, signedOut } from '../http/http-error.ts'
+import { HttpError } from '../http/http-error.ts'
 import type { Limits } from '../http/limits.ts'
 import type { AccountStore, User } from '../store/port.ts'
-import { clearSessionCookies, sessionCookie, setSessionCookies } from './cookies.ts'
+import { clearSessionCookies, deviceCookie, setDeviceCookie, setSessionCookies } from './cookies.ts'
 import { deviceName } from './device-name.ts'
-import { accessToken, identityOf } from './guard.ts'
+import { accessToken, bodyToken, identityOf, refreshToken, wiped, type Refusal } from './guard.ts'
+import { parsed } from './parsed.ts'
 import type { Passwords } from './passwords.ts'
 import { sessionBody, type IssuedSession, type Sessions } from './sessions.ts'
 
@@ -17,6 +17,7 @@ export interface AuthDeps {
   sessions: Sessions
   passwords: Passwords
   guard: (request: FastifyRequest) => Promise<void>
+  refusal: Refusal
   limits: Limits
   log: Log
   newId: () => string
@@ -28,7 +29,16 @@ export interface AuthDeps {
 export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
   const { accounts, sessions, passwords, guard, limits } = deps
 
+  /** A browser that was told to delete what it has does that before anybody signs in there. */
+  const refuseToBeWiped = async (request: FastifyRequest): Promise<void> => {
+    const deviceId = deviceCookie(request), userIds = deviceId === null ? [] : await accounts.wipesOf(deviceId)
+    if (userIds.length > 0) throw wiped(userIds)
+  }
+  const deviceOf = (request: FastifyRequest, { transport, deviceName: given }: { transport?: 'cookie' | 'bearer' | undefined; deviceName?: string | undefined }) =>
+    ({ id: deviceCookie(request), name: given?.trim() || deviceName(request.headers['user-agent']), kind: transport === 'bearer' ? 'script' as const : 'browser' as const })
+
   app.post('/api/auth/register', limits.register, async (request, reply) => {
+    await refuseToBeWiped(request)
     const body = parsed(registerRequestSchema, request.body)
     const user: User = { id: deps.newId(), email: foldEmail(body.email), name: body.name, passwordHash: await passwords.hash(body.password) }
     const workspace = { id: deps.newId(), name: body.workspace ?? `${body.name}'s workspace` }
@@ -36,11 +46,12 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
       throw new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
     }
     deps.log('info', 'auth.registered', { userId: user.id, workspaceId: workspace.id })
-    const issued = await sessions.begin(user, { workspace, role: 'owner' }, deviceName(request.headers['user-agent']))
+    const issued = await sessions.begin(user, { workspace, role: 'owner' }, deviceOf(request, body))
     return reply.code(201).send(answer(request, reply, issued, body.transport))
   })
 
   app.post('/api/auth/login', limits.login, async (request, reply) => {
+    await refuseToBeWiped(request)
     const body = parsed(loginRequestSchema, request.body)
     const user = await accounts.userByEmail(foldEmail(body.email))
     // An unknown address takes as long as a wrong password, so that nobody can ask who has an account.
@@ -51,14 +62,14 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
       throw new HttpError(401, 'wrong_credentials', 'E-mail or password is not right.')
     }
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id })
-    const issued = await sessions.begin(user, membership, body.deviceName ?? deviceName(request.headers['user-agent']))
+    const issued = await sessions.begin(user, membership, deviceOf(request, body))
     return answer(request, reply, issued, body.transport)
   })
 
   app.post('/api/auth/refresh', limits.account, async (request, reply) => {
     const token = refreshToken(request)
     const issued = token === undefined ? null : await sessions.refresh(token)
-    if (issued === null) throw signedOut()
+    if (issued === null) throw await deps.refusal(request)
     return answer(request, reply, issued, bodyToken(request) === undefined ? 'cookie' : 'bearer')
   })
 
@@ -79,20 +90,8 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
 function answer(request: FastifyRequest, reply: FastifyReply, issued: IssuedSession, transport: 'cookie' | 'bearer' | undefined): IssuedSession['body'] {
   if (transport === 'bearer') return { ...issued.body, accessToken: issued.tokens.access, refreshToken: issued.tokens.refresh }
   setSessionCookies(request, reply, issued.tokens)
+  setDeviceCookie(request, reply, issued.deviceId)
   return issued.body
-}
-
-const bodyToken = (request: FastifyRequest): string | undefined => {
-  const token = (request.body as { refreshToken?: unknown } | null | undefined)?.refreshToken
-  return typeof token === 'string' ? token : undefined
-}
-const refreshToken = (request: FastifyRequest): string | undefined => bodyToken(request) ?? sessionCookie(request, 'refresh')
-
-function parsed<T>(schema: z.ZodMiniType<T>, body: unknown): T {
-  const result = schema.safeParse(body)
-  if (result.success) return result.data
-  const issue = result.error.issues[0]
-  throw invalid(issue === undefined ? 'The request could not be read.' : `${issue.path.join('.')}: ${issue.message}`)
 }
 
 const decoys = new WeakMap<Passwords, Promise<string>>()

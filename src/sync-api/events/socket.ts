@@ -33,6 +33,8 @@ export interface SocketOwner {
   otherHistory(seen: Seen): Promise<void>
   /** Whether the session still holds. */
   holds(): Promise<boolean>
+  /** Calls back once when it is ended from elsewhere; answers how to stop listening. */
+  onEnd(listener: () => void): () => void
 }
 
 /**
@@ -136,6 +138,7 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
       },
     }),
     awareness.join(workspaceId, socket),
+    owner.onEnd(() => { refuse(4401, 'signed_out', 'Sign in to go on.') }),
   ]
 
   let timer: TimerHandle

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { accountCalls } from '../../protocol/account.ts'
 import { loginRequestSchema, registerRequestSchema, sessionSchema } from '../../protocol/auth.ts'
 import { digestRangesSchema, rangeRecordsSchema } from '../../protocol/digests.ts'
 import { epochChangedSchema, resetRequiredSchema, wireErrorSchema } from '../../protocol/error.ts'
@@ -16,7 +17,7 @@ export function openApiRoute(app: FastifyInstance): void {
 
 export function openApiDocument(): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {}
-  for (const operation of operations) {
+  for (const operation of [...operations, ...accountOperations]) {
     const { method, path, summary, request, query = [], answers, open = false } = operation
     paths[path] = {
       ...paths[path],
@@ -44,7 +45,7 @@ export function openApiDocument(): Record<string, unknown> {
     paths,
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' }, cookie: { type: 'apiKey', in: 'cookie', name: '__Host-satchel-access' } },
-      schemas: Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, z.toJSONSchema(schema, { unrepresentable: 'any' })])),
+      schemas: Object.fromEntries([...Object.entries(schemas), ...accountSchemas].map(([name, schema]) => [name, z.toJSONSchema(schema, { unrepresentable: 'any' })])),
     },
   }
 }
@@ -67,9 +68,16 @@ const schemas = {
   ResetRequired: resetRequiredSchema,
   Health: z.object({ status: z.literal('ok') }),
 } as const
-type SchemaName = keyof typeof schemas
 
-const ref = (name: SchemaName): { $ref: string } => ({ $ref: `#/components/schemas/${name}` })
+/** Those of protocol/account.ts, by the call's name: `DevicesAnswer`. */
+const accountSchemas = Object.entries(accountCalls).flatMap(([name, call]): [string, z.ZodMiniType][] =>
+  [...'request' in call ? [[schemaName(name, 'Request'), call.request] as [string, z.ZodMiniType]] : [], [schemaName(name, 'Answer'), call.answer]])
+
+function schemaName(call: string, what: 'Request' | 'Answer'): string {
+  return call.charAt(0).toUpperCase() + call.slice(1) + what
+}
+
+const ref = (name: string): { $ref: string } => ({ $ref: `#/components/schemas/${name}` })
 
 const identityHeaders = [headers.workspace, headers.user].map((name) => ({
   name, in: 'header', required: false, schema: { type: 'string' }, description: 'Absent: the session\'s own. Another than the session\'s: 401 wrong_account.',
@@ -79,12 +87,19 @@ interface Operation {
   method: 'get' | 'post'
   path: string
   summary: string
-  request?: SchemaName
+  request?: string
   query?: [string, string][]
-  answers: Record<string, { text: string; schema?: SchemaName; type?: string }>
+  answers: Record<string, { text: string; schema?: string; type?: string }>
   /** Needs no session. */
   open?: true
 }
+
+const accountOperations: Operation[] = Object.entries(accountCalls).map(([name, call]) => ({
+  method: 'request' in call ? 'post' : 'get', path: call.path, summary: call.summary,
+  ...('request' in call ? { request: schemaName(name, 'Request') } : {}),
+  answers: { 200: { text: 'Done', schema: schemaName(name, 'Answer') } },
+  ...('open' in call ? { open: true as const } : {}),
+}))
 
 const operations: Operation[] = [
   { method: 'post', path: '/api/auth/register', summary: 'Make an account and its workspace', request: 'RegisterRequest', open: true, answers: { 201: { text: 'Signed in', schema: 'Session' } } },

@@ -237,10 +237,31 @@ export interface SessionRow {
   id: string
   userId: string
   workspaceId: string
+  /** `''`: made by a version that knew no devices. */
+  deviceId: string
   deviceName: string
   usedGeneration: number
   createdAt: string
   endedAt: string | null
+  /** Who ended it, where that was not its own device. */
+  endedWhy: 'revoked' | 'password_changed' | null
+  /** The person proved a second factor in it. */
+  secondFactor: boolean
+  /** Signs what the session writes; SPKI in base64url. Null: it writes unsigned. */
+  publicKey: string | null
+}
+
+/** A place where a person has signed in, of one account: the same browser is another device of another person. */
+export interface DeviceRow {
+  userId: string
+  id: string
+  name: string
+  kind: 'browser' | 'script'
+  replicaId: string | null
+  createdAt: string
+  lastSeenAt: string
+  wipeAskedAt: string | null
+  wipedAt: string | null
 }
 
 export interface AccountStore {
@@ -253,13 +274,27 @@ export interface AccountStore {
   /** Lets a person into a workspace, or changes their role there. */
   addMember(workspaceId: string, userId: string, role: Role, at: string): Promise<void>
   saveSession(session: SessionRow): Promise<void>
-  session(id: string): Promise<SessionRow | null>
+  /** With its device, where it has one. */
+  session(id: string): Promise<(SessionRow & { device: DeviceRow | null }) | null>
+  /** Those of a person that hold. */
+  sessionsOf(userId: string): Promise<SessionRow[]>
   /**
    * Marks a generation as used and answers true, or false where a higher one was used already; then the session is ended.
    * One transaction: two refreshes at once must not both pass on tokens of different generations.
    */
   useGeneration(sessionId: string, generation: number, at: string): Promise<boolean>
   endSession(id: string, at: string): Promise<void>
+  /** Ends a person's sessions, those of one device where it is named, except one; the ids of those that held until now. */
+  endSessions(of: { userId: string; deviceId?: string; except?: string }, at: string, why: NonNullable<SessionRow['endedWhy']>): Promise<string[]>
+  /** Gives a session that has none a device. */
+  assignDevice(sessionId: string, deviceId: string): Promise<void>
+  /** Makes a device; of one that is there only the time is taken, and the order to wipe it is over where that was done. */
+  saveDevice(device: DeviceRow): Promise<void>
+  devicesOf(userId: string): Promise<DeviceRow[]>
+  /** What is named changes; false: there is no such device. */
+  updateDevice(userId: string, id: string, to: Partial<Pick<DeviceRow, 'name' | 'replicaId' | 'lastSeenAt' | 'wipeAskedAt' | 'wipedAt'>>): Promise<boolean>
+  /** Whose data is to be deleted on a device of this id and is not yet, as far as it was heard. */
+  wipesOf(deviceId: string): Promise<string[]>
   /** A secret of this server, made by `make` when first asked for. Lives in the store, so that processes share it. */
   secret(name: string, make: () => string): Promise<string>
 }

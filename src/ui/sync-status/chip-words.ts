@@ -1,4 +1,5 @@
 import type { SyncStatus } from '../../data-api/types.ts'
+import { endedWords } from './ended-words.ts'
 import { formatCount, formatWhen, plural } from '../components/format.ts'
 
 /** What the chip says is of one of these kinds; the icon, the colour and the announcements follow it. */
@@ -93,7 +94,9 @@ export function chipExplanation(kind: ChipKind, status: SyncStatus, online = tru
     case 'offline': return offlineExplanation(status, online)
     case 'struggling': return status.error ? `${status.error.message} Everything is saved on this device; we keep trying.` : 'Everything is saved on this device; we keep trying.'
     case 'needs-you': return 'Nothing is lost. Some changes wait for your word.'
-    case 'sign-in': return status.error && status.state === 'blocked' ? `${status.error.message} Everything is saved on this device.` : 'Your session has ended. Everything is saved on this device and goes out once you are back.'
+    case 'sign-in':
+      if (status.error && status.state === 'blocked') return `${status.error.message} Everything is saved on this device.`
+      return status.error?.details?.['why'] === 'revoked' ? status.error.message : `Your session has ended. ${endedWords(status)}`
     case 'update': return 'The server needs a newer Satchel. It comes by itself and takes over when you are not typing. Everything is saved on this device and goes out then.'
   }
 }

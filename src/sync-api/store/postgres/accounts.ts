@@ -1,5 +1,6 @@
 import type { Role } from '../../../model/entity.ts'
-import type { AccountStore, Membership, SessionRow, User } from '../port.ts'
+import { deviceRow, foundSession, sessionColumns, sessionRow, withDevice, type DeviceDbRow, type FoundSessionRow, type SessionDbRow } from '../account-rows.ts'
+import type { AccountStore, Membership, User } from '../port.ts'
 import type { Database } from './database.ts'
 
 /**
@@ -33,13 +34,15 @@ export function createAccounts({ direct, write }: Database): AccountStore {
     },
 
     saveSession: async (session) => {
-      await direct.run('INSERT INTO sessions VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING',
-        session.id, session.userId, session.workspaceId, session.deviceName, session.usedGeneration, session.createdAt, session.endedAt)
+      await direct.run(`INSERT INTO sessions (${sessionColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+        session.id, session.userId, session.workspaceId, session.deviceId, session.deviceName, session.usedGeneration, session.createdAt, session.endedAt,
+        session.endedWhy, Number(session.secondFactor), session.publicKey)
     },
 
-    session: async (id) => await direct.get<SessionRow>(`
-      SELECT id, user_id AS "userId", workspace_id AS "workspaceId", device_name AS "deviceName", used_generation AS "usedGeneration",
-        created_at AS "createdAt", ended_at AS "endedAt" FROM sessions WHERE id = $1`, id) ?? null,
+    session: async (id) => foundSession(await direct.get<FoundSessionRow>(`${withDevice} WHERE sessions.id = $1`, id)),
+
+    sessionsOf: async (userId) => (await direct.all<SessionDbRow>(
+      `SELECT ${sessionColumns} FROM sessions WHERE user_id = $1 AND ended_at IS NULL ORDER BY created_at, id`, userId)).map(sessionRow),
 
     // One statement, and the row is locked by it: two refreshes at once do not both pass.
     useGeneration: async (sessionId, generation, at) => {
@@ -52,6 +55,30 @@ export function createAccounts({ direct, write }: Database): AccountStore {
     },
 
     endSession: async (id, at) => { await direct.run('UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL', id, at) },
+
+    // Sent again after a lost answer it names those of the same moment once more.
+    endSessions: async ({ userId, deviceId = null, except = '' }, at, why) => (await direct.all<{ id: string }>(`
+      UPDATE sessions SET ended_at = $1, ended_why = $2 WHERE user_id = $3 AND (ended_at IS NULL OR (ended_at = $1 AND ended_why = $2)) AND id <> $4
+        AND ($5::text IS NULL OR device_id = $5) RETURNING id`, at, why, userId, except, deviceId)).map(({ id }) => id),
+
+    assignDevice: async (sessionId, deviceId) => { await direct.run("UPDATE sessions SET device_id = $2 WHERE id = $1 AND device_id = ''", sessionId, deviceId) },
+
+    saveDevice: async (device) => {
+      await direct.run(`
+        INSERT INTO devices AS kept VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (user_id, id) DO UPDATE SET last_seen_at = excluded.last_seen_at,
+          wipe_asked_at = CASE WHEN kept.wiped_at IS NULL THEN kept.wipe_asked_at END, wiped_at = NULL`,
+      device.userId, device.id, device.name, device.kind, device.replicaId, device.createdAt, device.lastSeenAt, device.wipeAskedAt, device.wipedAt)
+    },
+
+    devicesOf: async (userId) => (await direct.all<DeviceDbRow>('SELECT * FROM devices WHERE user_id = $1 ORDER BY created_at, id', userId)).map(deviceRow),
+
+    updateDevice: async (userId, id, to) => await direct.run(`
+      UPDATE devices SET name = coalesce($1, name), replica_id = coalesce($2, replica_id), last_seen_at = coalesce($3, last_seen_at),
+        wipe_asked_at = coalesce($4, wipe_asked_at), wiped_at = coalesce($5, wiped_at) WHERE user_id = $6 AND id = $7`,
+    to.name ?? null, to.replicaId ?? null, to.lastSeenAt ?? null, to.wipeAskedAt ?? null, to.wipedAt ?? null, userId, id) > 0,
+
+    wipesOf: async (deviceId) => (await direct.all<{ user_id: string }>(
+      'SELECT user_id FROM devices WHERE id = $1 AND wipe_asked_at IS NOT NULL AND wiped_at IS NULL ORDER BY user_id', deviceId)).map(({ user_id }) => user_id),
 
     secret: async (name, make) => {
       await direct.run('INSERT INTO secrets VALUES ($1, $2) ON CONFLICT DO NOTHING', name, make())

@@ -164,4 +164,18 @@ const steps: readonly Step[] = [{ readableBy: 1, sql: `
   REVOKE INSERT, UPDATE, DELETE ON schema_steps FROM ${appRole}
 ` }, { readableBy: 1, sql: `
   ALTER TABLE ${schema}.schema_steps ADD COLUMN readable_by integer NOT NULL DEFAULT 1
+` }, { readableBy: 2, sql: `
+  SET LOCAL search_path = ${schema};
+  -- Where people have signed in. A session is of a device; each one that holds gets one of its own.
+  CREATE TABLE devices (
+    user_id text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, name text NOT NULL, kind text NOT NULL, replica_id text, created_at text NOT NULL, last_seen_at text NOT NULL,
+    wipe_asked_at text, wiped_at text, PRIMARY KEY (user_id, id));
+  CREATE INDEX devices_to_wipe ON devices (id) WHERE wipe_asked_at IS NOT NULL AND wiped_at IS NULL;
+  ALTER TABLE sessions ADD COLUMN device_id text COLLATE "C" NOT NULL DEFAULT '';
+  ALTER TABLE sessions ADD COLUMN ended_why text;
+  ALTER TABLE sessions ADD COLUMN second_factor integer NOT NULL DEFAULT 0;
+  ALTER TABLE sessions ADD COLUMN public_key text;
+  INSERT INTO devices SELECT user_id, id, device_name, 'browser', NULL, created_at, created_at, NULL, NULL FROM sessions WHERE ended_at IS NULL;
+  UPDATE sessions SET device_id = id;
+  GRANT SELECT, INSERT, UPDATE, DELETE ON devices TO ${appRole}
 ` }]

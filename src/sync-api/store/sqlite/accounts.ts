@@ -1,5 +1,6 @@
 import type { Role } from '../../../model/entity.ts'
-import type { AccountStore, Membership, SessionRow, User } from '../port.ts'
+import { deviceRow, foundSession, sessionColumns, sessionRow, withDevice, type DeviceDbRow, type FoundSessionRow, type SessionDbRow } from '../account-rows.ts'
+import type { AccountStore, Membership, User } from '../port.ts'
 import type { Connection } from './connection.ts'
 import type { createGate } from '../gate.ts'
 
@@ -40,11 +41,15 @@ export function createAccounts(connection: Connection, gate: ReturnType<typeof c
     }),
 
     saveSession: (session) => transaction(() => {
-      connection.prepare('INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)').run(
-        session.id, session.userId, session.workspaceId, session.deviceName, session.usedGeneration, session.createdAt, session.endedAt)
+      connection.prepare(`INSERT INTO sessions (${sessionColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+        session.id, session.userId, session.workspaceId, session.deviceId, session.deviceName, session.usedGeneration, session.createdAt, session.endedAt,
+        session.endedWhy, Number(session.secondFactor), session.publicKey)
     }),
 
-    session: (id) => gate.enter(async () => sessionOf(connection.prepare<SessionDbRow>('SELECT * FROM sessions WHERE id = ?').get(id))),
+    session: (id) => gate.enter(async () => foundSession(connection.prepare<FoundSessionRow>(`${withDevice} WHERE sessions.id = ?`).get(id))),
+
+    sessionsOf: (userId) => gate.enter(async () => connection.prepare<SessionDbRow>(
+      `SELECT ${sessionColumns} FROM sessions WHERE user_id = ? AND ended_at IS NULL ORDER BY created_at, id`).all(userId).map(sessionRow)),
 
     useGeneration: (sessionId, generation, at) => transaction(() => {
       const used = connection.prepare(`
@@ -54,6 +59,29 @@ export function createAccounts(connection: Connection, gate: ReturnType<typeof c
     }),
 
     endSession: (id, at) => transaction(() => { endSession(connection, id, at) }),
+
+    endSessions: ({ userId, deviceId = null, except = '' }, at, why) => transaction(() => connection.prepare<{ id: string }>(`
+      UPDATE sessions SET ended_at = ?, ended_why = ? WHERE user_id = ? AND ended_at IS NULL AND id <> ? AND (? IS NULL OR device_id = ?) RETURNING id`)
+      .all(at, why, userId, except, deviceId, deviceId).map(({ id }) => id)),
+
+    assignDevice: (sessionId, deviceId) => transaction(() => { connection.prepare("UPDATE sessions SET device_id = ? WHERE id = ? AND device_id = ''").run(deviceId, sessionId) }),
+
+    saveDevice: (device) => transaction(() => {
+      connection.prepare(`
+        INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user_id, id) DO UPDATE SET last_seen_at = excluded.last_seen_at,
+          wipe_asked_at = CASE WHEN wiped_at IS NULL THEN wipe_asked_at END, wiped_at = NULL`).run(
+        device.userId, device.id, device.name, device.kind, device.replicaId, device.createdAt, device.lastSeenAt, device.wipeAskedAt, device.wipedAt)
+    }),
+
+    devicesOf: (userId) => gate.enter(async () => connection.prepare<DeviceDbRow>('SELECT * FROM devices WHERE user_id = ? ORDER BY created_at, id').all(userId).map(deviceRow)),
+
+    updateDevice: (userId, id, to) => transaction(() => connection.prepare(`
+      UPDATE devices SET name = coalesce(?, name), replica_id = coalesce(?, replica_id), last_seen_at = coalesce(?, last_seen_at),
+        wipe_asked_at = coalesce(?, wipe_asked_at), wiped_at = coalesce(?, wiped_at) WHERE user_id = ? AND id = ?`)
+      .run(to.name ?? null, to.replicaId ?? null, to.lastSeenAt ?? null, to.wipeAskedAt ?? null, to.wipedAt ?? null, userId, id) > 0),
+
+    wipesOf: (deviceId) => gate.enter(async () => connection.prepare<{ user_id: string }>(
+      'SELECT user_id FROM devices WHERE id = ? AND wipe_asked_at IS NOT NULL AND wiped_at IS NULL ORDER BY user_id').all(deviceId).map(({ user_id }) => user_id)),
 
     secret: (name, make) => transaction(() => {
       const find = connection.prepare<{ value: string }>('SELECT value FROM secrets WHERE name = ?')
@@ -73,16 +101,3 @@ function endSession(connection: Connection, id: string, at: string): void {
 interface UserRow { id: string; email: string; name: string; password_hash: string }
 const userOf = (row: UserRow | undefined): User | null =>
   row === undefined ? null : { id: row.id, email: row.email, name: row.name, passwordHash: row.password_hash }
-
-interface SessionDbRow {
-  id: string; user_id: string; workspace_id: string; device_name: string; used_generation: number; created_at: string; ended_at: string | null
-}
-const sessionOf = (row: SessionDbRow | undefined): SessionRow | null => row === undefined ? null : {
-  id: row.id,
-  userId: row.user_id,
-  workspaceId: row.workspace_id,
-  deviceName: row.device_name,
-  usedGeneration: row.used_generation,
-  createdAt: row.created_at,
-  endedAt: row.ended_at,
-}

@@ -131,4 +131,16 @@ const steps: readonly string[] = [`
   CREATE TABLE given_back (
     workspace_id TEXT NOT NULL, epoch TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, epoch, entity, id)) WITHOUT ROWID;
+`, `
+  -- Where people have signed in. A session is of a device; each one that holds gets one of its own.
+  CREATE TABLE devices (
+    user_id TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, replica_id TEXT, created_at TEXT NOT NULL, last_seen_at TEXT NOT NULL,
+    wipe_asked_at TEXT, wiped_at TEXT, PRIMARY KEY (user_id, id)) WITHOUT ROWID;
+  CREATE INDEX devices_to_wipe ON devices (id) WHERE wipe_asked_at IS NOT NULL AND wiped_at IS NULL;
+  ALTER TABLE sessions ADD COLUMN device_id TEXT NOT NULL DEFAULT '';
+  ALTER TABLE sessions ADD COLUMN ended_why TEXT;
+  ALTER TABLE sessions ADD COLUMN second_factor INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE sessions ADD COLUMN public_key TEXT;
+  INSERT INTO devices SELECT user_id, id, device_name, 'browser', NULL, created_at, created_at, NULL, NULL FROM sessions WHERE ended_at IS NULL;
+  UPDATE sessions SET device_id = id;
 `]

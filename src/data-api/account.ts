@@ -1,0 +1,41 @@
+import type { AccountAnswer, AccountCall, AccountInput } from '../changes-worker/contract.ts'
+import { devices } from '../model/bookkeeping.ts'
+import type { Connection } from './connection.ts'
+import type { Satchel } from './types.ts'
+
+/** The account as the server has it: everything here needs the network, and is refused without it. */
+export function createAccount(connection: () => Connection, renameThis: Satchel['device']['rename'], makeId: () => string): { api: Satchel['account']; nameThis(name: string): Promise<void> } {
+  // Comlink carries no type parameter; what the names stand for is declared once (protocol/account.ts).
+  const call = async <K extends AccountCall>(name: K, input: AccountInput<K>): Promise<AccountAnswer<K>> =>
+    await connection().changes((api) => api.account(name, input), { once: input !== null }) as AccountAnswer<K>
+
+  /** Its synced name is what history and conflicts say (decision 0007); written where it has a replica in the workspace that is open. */
+  const renameReplica = async (replicaId: string, name: string): Promise<void> => {
+    const known = await connection().data((api) => api.get(devices.name, replicaId))
+    const change = { entity: devices.name, recordId: replicaId, op: known === null ? 'create' as const : 'update' as const, patch: { name } }
+    await connection().data((api) => api.mutate({ mutationId: makeId(), label: 'Name a device', changes: [change] }))
+  }
+  const api: Satchel['account'] = {
+    devices: async () => (await call('devices', null)).devices,
+    renameDevice: async (device, name) => {
+      if (device.current) await renameThis(name)
+      else if (device.replicaId !== null) await renameReplica(device.replicaId, name)
+      await call('renameDevice', { id: device.id, name })
+    },
+    revokeDevice: async (id) => { await call('revokeDevice', { id }) },
+    revokeOthers: async () => (await call('revokeOthers', {})).ended,
+    wipeDevice: async (id) => { await call('wipeDevice', { id }) },
+  }
+  return {
+    api,
+    /** The account's name for this device, where the server can be reached; otherwise it stays what it was. */
+    nameThis: async (name) => {
+      try {
+        const id = (await api.devices()).find(({ current }) => current)?.id
+        if (id !== undefined) await call('renameDevice', { id, name })
+      } catch {
+        // The synced name is the one that counts.
+      }
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { z } from '../shared/zod.ts'
+
+/*
+ * What a person does with their account beside signing in: one entry a call. Server, device and the OpenAPI document are made from it, so
+ * that none of them knows a call that the others do not. A call without `request` is a GET; every answer is JSON.
+ */
+
+const nothing = z.object({})
+const deviceId = z.string().check(z.minLength(1), z.maxLength(100))
+
+/** A place where the person has signed in. `browser`: an app with data of its own; `script`: a program with a bearer token, which keeps nothing. */
+export const accountDeviceSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(['browser', 'script']),
+  /** When somebody first signed in there, and when it last asked the server for something, to five minutes; ISO 8601. */
+  createdAt: z.string(),
+  lastSeenAt: z.string(),
+  /** The one that asks. */
+  current: z.boolean(),
+  /** `signed_out`: its data may still lie there. `wiping`: it deletes everything at its next contact. `wiped`: it said that it did. */
+  state: z.enum(['signed_in', 'signed_out', 'wiping', 'wiped']),
+  /** The local database that pushed last from there, whose name the history says; null: none yet. */
+  replicaId: z.nullable(z.string()),
+  /** Its sessions that hold. */
+  sessions: z.array(z.object({ id: z.string(), createdAt: z.string(), current: z.boolean() })),
+})
+export type AccountDevice = z.infer<typeof accountDeviceSchema>
+
+export const accountCalls = {
+  devices: { path: '/api/auth/devices', summary: 'The account\'s devices and their sessions', answer: z.object({ devices: z.array(accountDeviceSchema) }) },
+  renameDevice: {
+    path: '/api/auth/devices/rename', summary: 'Call a device something else',
+    request: z.object({ id: deviceId, name: z.string().check(z.minLength(1), z.maxLength(200)) }), answer: nothing,
+  },
+  revokeDevice: { path: '/api/auth/devices/revoke', summary: 'End a device\'s sessions at once; what lies on it stays there', request: z.object({ id: deviceId }), answer: nothing },
+  revokeOthers: { path: '/api/auth/devices/revoke-others', summary: 'End all sessions but the one that asks', request: nothing, answer: z.object({ ended: z.int() }) },
+  wipeDevice: { path: '/api/auth/devices/wipe', summary: 'End a device\'s sessions, and have it delete everything local at its next contact', request: z.object({ id: deviceId }), answer: nothing },
+  wiped: { path: '/api/auth/devices/wiped', summary: 'A device says that it has deleted everything it was told to', request: nothing, answer: nothing, open: true },
+} as const satisfies Record<string, Call>
+
+interface Call {
+  path: string
+  summary: string
+  request?: z.ZodMiniType
+  answer: z.ZodMiniType
+  /** Needs no session. */
+  open?: true
+}
+
+export type AccountCall = keyof typeof accountCalls
+type Declared<K extends AccountCall> = (typeof accountCalls)[K]
+export type AccountInput<K extends AccountCall> = Declared<K> extends { request: z.ZodMiniType<infer T> } ? T : null
+export type AccountAnswer<K extends AccountCall> = z.infer<Declared<K>['answer']>
+
+/** 401 with the code `wiped`: whoever gets it deletes what it has of these people before anything else. */
+export const wipedDetailsSchema = z.object({ userIds: z.array(z.string()) })
