@@ -1,13 +1,20 @@
 import type { AccountAnswer, AccountCall, AccountInput } from '../changes-worker/contract.ts'
 import { devices } from '../model/bookkeeping.ts'
+import { SatchelError, toSatchelError } from '../shared/errors.ts'
 import type { Connection } from './connection.ts'
 import type { Satchel } from './types.ts'
+
+/** A form says how long to wait; the words for sync, which waits by itself, would not. */
+function rethrow(thrown: unknown): never {
+  const error = toSatchelError(thrown), said = error.details?.['said']
+  throw error.code === 'rate_limited' && typeof said === 'string' ? new SatchelError('rate_limited', said) : error
+}
 
 /** The account as the server has it: everything here needs the network, and is refused without it. */
 export function createAccount(connection: () => Connection, renameThis: Satchel['device']['rename'], makeId: () => string): { api: Satchel['account']; nameThis(name: string): Promise<void> } {
   // Comlink carries no type parameter; what the names stand for is declared once (protocol/account.ts).
   const call = async <K extends AccountCall>(name: K, input: AccountInput<K>): Promise<AccountAnswer<K>> =>
-    await connection().changes((api) => api.account(name, input), { once: input !== null }) as AccountAnswer<K>
+    await connection().changes((api) => api.account(name, input), { once: input !== null }).catch(rethrow) as AccountAnswer<K>
 
   /** Its synced name is what history and conflicts say (decision 0007); written where it has a replica in the workspace that is open. */
   const renameReplica = async (replicaId: string, name: string): Promise<void> => {
@@ -25,6 +32,9 @@ export function createAccount(connection: () => Connection, renameThis: Satchel[
     revokeDevice: async (id) => { await call('revokeDevice', { id }) },
     revokeOthers: async () => (await call('revokeOthers', {})).ended,
     wipeDevice: async (id) => { await call('wipeDevice', { id }) },
+    changePassword: async (password, newPassword) => (await call('changePassword', { password, newPassword })).ended,
+    requestReset: async (email) => { await call('requestReset', { email }) },
+    resetPassword: async (token, newPassword) => { await call('resetPassword', { token, newPassword }) },
   }
   return {
     api,

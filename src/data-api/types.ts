@@ -151,6 +151,12 @@ export interface Satchel {
     revokeOthers(): Promise<number>
     /** Revokes it, and at its next contact it deletes everything it has, unsent changes too. */
     wipeDevice(id: string): Promise<void>
+    /** Ends every other session. @returns how many that were */
+    changePassword(password: string, newPassword: string): Promise<number>
+    /** Has a link sent, or written to the server's operator, by which a new password can be set. Says nothing of whether there is such an account. */
+    requestReset(email: string): Promise<void>
+    /** Sets the password by such a link's token; every session ends. */
+    resetPassword(token: string, newPassword: string): Promise<void>
   }
   /** Local databases of this browser profile (J4): the account-less one and one per account and workspace. */
   databases: { list(): Promise<Workspaces[]>; open(databaseName: string): Promise<void> }

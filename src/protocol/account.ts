@@ -1,4 +1,5 @@
 import { z } from '../shared/zod.ts'
+import { credentialsLimits } from './auth.ts'
 
 /*
  * What a person does with their account beside signing in: one entry a call. Server, device and the OpenAPI document are made from it, so
@@ -6,6 +7,8 @@ import { z } from '../shared/zod.ts'
  */
 
 const nothing = z.object({})
+const newPassword = z.string().check(z.minLength(credentialsLimits.password.min), z.maxLength(credentialsLimits.password.max))
+const password = z.string().check(z.maxLength(1_000))
 const deviceId = z.string().check(z.minLength(1), z.maxLength(100))
 
 /** A place where the person has signed in. `browser`: an app with data of its own; `script`: a program with a bearer token, which keeps nothing. */
@@ -37,6 +40,16 @@ export const accountCalls = {
   revokeOthers: { path: '/api/auth/devices/revoke-others', summary: 'End all sessions but the one that asks', request: nothing, answer: z.object({ ended: z.int() }) },
   wipeDevice: { path: '/api/auth/devices/wipe', summary: 'End a device\'s sessions, and have it delete everything local at its next contact', request: z.object({ id: deviceId }), answer: nothing },
   wiped: { path: '/api/auth/devices/wiped', summary: 'A device says that it has deleted everything it was told to', request: nothing, answer: nothing, open: true },
+
+  changePassword: { path: '/api/auth/password', summary: 'Change the password; every other session ends', request: z.object({ password, newPassword }), answer: z.object({ ended: z.int() }) },
+  requestReset: {
+    path: '/api/auth/password/request-reset', summary: 'Have a link sent by which the password can be set anew; the same answer for every address',
+    request: z.object({ email: z.string().check(z.maxLength(320)) }), answer: nothing, open: true,
+  },
+  resetPassword: {
+    path: '/api/auth/password/reset', summary: 'Set the password by a link\'s token, which is good once and for an hour; every session ends',
+    request: z.object({ token: z.string().check(z.maxLength(200)), newPassword }), answer: nothing, open: true,
+  },
 } as const satisfies Record<string, Call>
 
 interface Call {

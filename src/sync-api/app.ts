@@ -9,7 +9,11 @@ import { sleep, systemClock, type Clock } from '../shared/clock.ts'
 import { silentLog, type Log } from '../shared/log.ts'
 import { createIdMaker, type Random } from '../shared/random.ts'
 import { deviceRoutes } from './auth/device-routes.ts'
+import { createAttempts, defaultAttempts, type AttemptSettings } from './auth/attempts.ts'
 import { createGuard, createRefusal } from './auth/guard.ts'
+import { createOneTimeTokens } from './auth/one-time-tokens.ts'
+import { passwordRoutes } from './auth/password-routes.ts'
+import type { ResetPost } from './auth/reset-links.ts'
 import { argon2Passwords, type Passwords } from './auth/passwords.ts'
 import { authRoutes } from './auth/routes.ts'
 import { createSessionEnds } from './auth/session-ends.ts'
@@ -19,6 +23,7 @@ import { keepDigests } from './digests/keep-digests.ts'
 import { createAwareness } from './events/awareness.ts'
 import { createCommits } from './events/commits.ts'
 import type { Relay } from './events/relay.ts'
+import { createCounts } from './http/counts.ts'
 import { answerErrors } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
 import { readJsonBodies } from './http/json-bodies.ts'
@@ -45,6 +50,12 @@ export interface AppOptions {
   staticDir?: string | undefined
   /** Requests a minute; null: no limits. */
   limits?: LimitSettings | null
+  /** How often a password or a code may be tried; as `limits` where it is not given. */
+  attempts?: AttemptSettings | null
+  /** How a link for a new password reaches people; absent: only the operator can make one. */
+  resetPost?: ResetPost | undefined
+  /** Where people find this server; what links begin with. */
+  publicUrl?: string
   /** Behind a proxy that sets X-Forwarded-*. */
   trustProxy?: boolean
   /** Between the processes that share the store; absent: this is the only one. */
@@ -95,8 +106,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   openApiRoute(app)
   const { relay } = options
   const ends = createSessionEnds(relay)
-  authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, refusal, limits, log, newId, newEpoch: () => token(9), now })
-  deviceRoutes(app, { accounts: store.accounts, sessions, ends, guard, limits, log, now })
+  const attempts = createAttempts(options.attempts === undefined ? options.limits === null ? null : defaultAttempts : options.attempts, store.requests ?? createCounts(clock))
+  const account = { accounts: store.accounts, sessions, ends, passwords, tokens: createOneTimeTokens(store.accounts, clock, random), attempts, guard, limits, log, now }
+  authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, refusal, limits, attempts, log, newId, newEpoch: () => token(9), now })
+  deviceRoutes(app, account)
+  passwordRoutes(app, { ...account, post: options.resetPost, publicUrl: options.publicUrl ?? 'http://localhost:4600' })
   const commits = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
   const purger = createPurger({ store, clock, random, log, commits })
   app.addHook('onReady', async () => { purger.start() })

@@ -368,6 +368,37 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       expect((await accounts.devicesOf('u1'))[0]).toMatchObject({ wipeAskedAt: null, wipedAt: null })
     }))
 
+    it('keeps what proves a person: codes good once, passkeys, and tokens of one purpose until they are taken or over', () => withStore(async (store) => {
+      const { accounts } = store
+      await accounts.register({ id: 'u1', email: 'ana@example.org', name: 'Ana', passwordHash: 'x' }, { id: w1, name: 'W', epoch: 'e' }, at)
+      await accounts.setPassword('u1', 'y')
+      await accounts.setTotp('u1', 'SECRET')
+      expect(await accounts.userById('u1')).toMatchObject({ passwordHash: 'y', totpSecret: 'SECRET' })
+      expect([await accounts.useTotpStep('u1', 7), await accounts.useTotpStep('u1', 7), await accounts.useTotpStep('u1', 6), await accounts.useTotpStep('u1', 8)]).toEqual([true, false, false, true])
+
+      await accounts.setRecoveryCodes('u1', ['a', 'b'])
+      await accounts.setRecoveryCodes('u1', ['b', 'c'])
+      expect([await accounts.useRecoveryCode('u1', 'a'), await accounts.useRecoveryCode('u1', 'b'), await accounts.useRecoveryCode('u1', 'b')]).toEqual([false, true, false])
+      expect(await accounts.countRecoveryCodes('u1')).toBe(1)
+      await accounts.setTotp('u1', null)
+      expect(await accounts.countRecoveryCodes('u1')).toBe(0)
+
+      const passkey = { id: 'p1', userId: 'u1', name: 'Laptop', publicKey: 'k', counter: 0, transports: '["internal"]', createdAt: at, lastUsedAt: null }
+      await accounts.addPasskey(passkey)
+      await accounts.usePasskey('p1', 4, later)
+      expect(await accounts.passkeysOf('u1')).toEqual([{ ...passkey, counter: 4, lastUsedAt: later }])
+      expect(await accounts.passkey('p1')).toMatchObject({ userId: 'u1' })
+      expect([await accounts.removePasskey('u2', 'p1'), await accounts.removePasskey('u1', 'p1'), await accounts.passkey('p1')]).toEqual([false, true, null])
+
+      const put = (hash: string, purpose: 'reset' | 'totp', data: string, expiresAt = later) => accounts.putOneTime({ hash, purpose, data, expiresAt })
+      await put('h1', 'reset', 'u1')
+      await put('h2', 'reset', 'u2')
+      await put('h3', 'reset', 'u2', early)
+      expect([await accounts.takeOneTime('h1', 'totp', at), await accounts.takeOneTime('h1', 'reset', at), await accounts.takeOneTime('h1', 'reset', at), await accounts.takeOneTime('h3', 'reset', at)]).toEqual([null, 'u1', null, null])
+      await accounts.dropOneTime('reset', 'u2')
+      expect(await accounts.takeOneTime('h2', 'reset', at)).toBeNull()
+    }))
+
     it('makes a secret once', () => withStore(async (store) => {
       const secrets = await Promise.all([1, 2].map((n) => store.accounts.secret('name', () => `secret ${n}`)))
       expect(new Set(secrets).size).toBe(1)

@@ -5,6 +5,7 @@ import type { Log } from '../../shared/log.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Limits } from '../http/limits.ts'
 import type { AccountStore, User } from '../store/port.ts'
+import type { Attempts } from './attempts.ts'
 import { clearSessionCookies, deviceCookie, setDeviceCookie, setSessionCookies } from './cookies.ts'
 import { deviceName } from './device-name.ts'
 import { accessToken, bodyToken, identityOf, refreshToken, wiped, type Refusal } from './guard.ts'
@@ -19,6 +20,7 @@ export interface AuthDeps {
   guard: (request: FastifyRequest) => Promise<void>
   refusal: Refusal
   limits: Limits
+  attempts: Attempts
   log: Log
   newId: () => string
   newEpoch: () => string
@@ -27,7 +29,7 @@ export interface AuthDeps {
 
 /** `/api/auth/*`: accounts and sessions. */
 export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
-  const { accounts, sessions, passwords, guard, limits } = deps
+  const { accounts, sessions, passwords, guard, limits, attempts } = deps
 
   /** A browser that was told to delete what it has does that before anybody signs in there. */
   const refuseToBeWiped = async (request: FastifyRequest): Promise<void> => {
@@ -37,10 +39,10 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
   const deviceOf = (request: FastifyRequest, { transport, deviceName: given }: { transport?: 'cookie' | 'bearer' | undefined; deviceName?: string | undefined }) =>
     ({ id: deviceCookie(request), name: given?.trim() || deviceName(request.headers['user-agent']), kind: transport === 'bearer' ? 'script' as const : 'browser' as const })
 
-  app.post('/api/auth/register', limits.register, async (request, reply) => {
+  app.post('/api/auth/register', { ...limits.register, onRequest: attempts.fromAddress }, async (request, reply) => {
     await refuseToBeWiped(request)
     const body = parsed(registerRequestSchema, request.body)
-    const user: User = { id: deps.newId(), email: foldEmail(body.email), name: body.name, passwordHash: await passwords.hash(body.password) }
+    const user: User = { id: deps.newId(), email: foldEmail(body.email), name: body.name, passwordHash: await passwords.hash(body.password), totpSecret: null }
     const workspace = { id: deps.newId(), name: body.workspace ?? `${body.name}'s workspace` }
     if (!await accounts.register(user, { ...workspace, epoch: deps.newEpoch() }, deps.now())) {
       throw new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
@@ -50,7 +52,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     return reply.code(201).send(answer(request, reply, issued, body.transport))
   })
 
-  app.post('/api/auth/login', limits.login, async (request, reply) => {
+  app.post('/api/auth/login', { ...limits.login, onRequest: attempts.fromAddress }, async (request, reply) => {
     await refuseToBeWiped(request)
     const body = parsed(loginRequestSchema, request.body)
     const user = await accounts.userByEmail(foldEmail(body.email))

@@ -1,4 +1,4 @@
-import type { DeviceRow, SessionRow } from './port.ts'
+import type { DeviceRow, Passkey, SessionRow } from './port.ts'
 
 /* What both engines read out of their rows of accounts. */
 
@@ -36,6 +36,20 @@ export const deviceRow = (row: DeviceDbRow): DeviceRow => ({
   lastSeenAt: row.last_seen_at,
   wipeAskedAt: row.wipe_asked_at,
   wipedAt: row.wiped_at,
+})
+
+export interface PasskeyDbRow {
+  id: string; user_id: string; name: string; public_key: string; counter: number; transports: string; created_at: string; last_used_at: string | null
+}
+export const passkeyRow = (row: PasskeyDbRow): Passkey => ({
+  id: row.id,
+  userId: row.user_id,
+  name: row.name,
+  publicKey: row.public_key,
+  counter: row.counter,
+  transports: row.transports,
+  createdAt: row.created_at,
+  lastUsedAt: row.last_used_at,
 })
 
 /** Sessions with their devices; every request asks for one, so it is one statement. */

@@ -225,7 +225,8 @@ export interface PurgeBatch {
 
 // ---------------------------------------------------------------- accounts
 
-export interface User { id: string; email: string; name: string; passwordHash: string }
+/** `totpSecret`: what a person's codes are made from, in base32; null: they use none. */
+export interface User { id: string; email: string; name: string; passwordHash: string; totpSecret: string | null }
 export interface Workspace { id: string; name: string }
 export interface Membership { workspace: Workspace; role: Role }
 
@@ -264,9 +265,15 @@ export interface DeviceRow {
   wipedAt: string | null
 }
 
+/** A passkey as the library wants it back: key in base64url, transports a JSON list. */
+export interface Passkey { id: string; userId: string; name: string; publicKey: string; counter: number; transports: string; createdAt: string; lastUsedAt: string | null }
+
+/** What a token of which only the hash is kept stands for. */
+export interface OneTime { hash: string; purpose: 'reset' | 'totp' | 'passkey'; data: string; expiresAt: string }
+
 export interface AccountStore {
   /** Makes user, workspace and owner's membership in one transaction; false: the address is taken. */
-  register(user: User, workspace: Workspace & { epoch: string }, at: string): Promise<boolean>
+  register(user: Omit<User, 'totpSecret'>, workspace: Workspace & { epoch: string }, at: string): Promise<boolean>
   /** By address, folded to lower case. */
   userByEmail(email: string): Promise<User | null>
   userById(id: string): Promise<User | null>
@@ -295,6 +302,30 @@ export interface AccountStore {
   updateDevice(userId: string, id: string, to: Partial<Pick<DeviceRow, 'name' | 'replicaId' | 'lastSeenAt' | 'wipeAskedAt' | 'wipedAt'>>): Promise<boolean>
   /** Whose data is to be deleted on a device of this id and is not yet, as far as it was heard. */
   wipesOf(deviceId: string): Promise<string[]>
+  setPassword(userId: string, passwordHash: string): Promise<void>
+  /** Null: no codes any more, recovery codes neither. */
+  setTotp(userId: string, secret: string | null): Promise<void>
+  /** A code is good once: false where one of this step or a later one was used. */
+  useTotpStep(userId: string, step: number): Promise<boolean>
+  /** In place of those before. */
+  setRecoveryCodes(userId: string, hashes: readonly string[]): Promise<void>
+  countRecoveryCodes(userId: string): Promise<number>
+  /** False where there is none such; each is good once. */
+  useRecoveryCode(userId: string, hash: string): Promise<boolean>
+  /** The person proved a second factor in this session. */
+  proveSession(sessionId: string): Promise<void>
+  addPasskey(passkey: Passkey): Promise<void>
+  passkeysOf(userId: string): Promise<Passkey[]>
+  passkey(id: string): Promise<Passkey | null>
+  usePasskey(id: string, counter: number, at: string): Promise<void>
+  /** False: this person has no such passkey. */
+  removePasskey(userId: string, id: string): Promise<boolean>
+  /** Keeps what a token stands for until it is taken or its time is over. */
+  putOneTime(token: OneTime): Promise<void>
+  /** Answers it to one who asks, the first, and forgets it; null: unknown, taken, of another purpose, or over. */
+  takeOneTime(hash: string, purpose: OneTime['purpose'], now: string): Promise<string | null>
+  /** Forgets all of a purpose that stand for this. */
+  dropOneTime(purpose: OneTime['purpose'], data: string): Promise<void>
   /** A secret of this server, made by `make` when first asked for. Lives in the store, so that processes share it. */
   secret(name: string, make: () => string): Promise<string>
 }

@@ -6,6 +6,7 @@ import { Button } from '../components/button.tsx'
 import { Field } from '../components/field.tsx'
 import { InlineNotice } from '../components/inline-notice.tsx'
 import { Input } from '../components/input.tsx'
+import { ForgotPassword } from './forgot-password.tsx'
 import type { SignInMode } from './overlay-doors.ts'
 import { checkSignIn, leastPassword, signInErrors, type SignInErrors, type SignInField } from './sign-in-words.ts'
 
@@ -25,6 +26,7 @@ export function SignInForm({ mode, onMode, email = '', account = null, onDone }:
   const [values, setValues] = useState<Record<SignInField, string>>({ email, password: '', name: account?.name ?? '' })
   const [errors, setErrors] = useState<SignInErrors>({})
   const [busy, setBusy] = useState(false)
+  const [forgotten, setForgotten] = useState(false)
   const register = mode === 'register'
 
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -50,6 +52,7 @@ export function SignInForm({ mode, onMode, email = '', account = null, onDone }:
     onChange: (event: { target: { value: string } }) => setValues({ ...values, [field]: event.target.value }),
   })
 
+  if (forgotten && !register) return <ForgotPassword email={values.email.trim()} onBack={() => setForgotten(false)} />
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
       {register && (
@@ -63,6 +66,7 @@ export function SignInForm({ mode, onMode, email = '', account = null, onDone }:
       <Field label="Password" error={errors.password} {...(register ? { hint: `At least ${leastPassword} characters.` } : {})}>
         {(control) => <Input {...control} {...bind('password')} type="password" autoComplete={register ? 'new-password' : 'current-password'} {...(!register && email ? { autoFocus: true, ref: focusFirstInDialog } : {})} />}
       </Field>
+      {!register && <button type="button" className="-mt-2 self-start text-table text-muted underline-offset-2 hover:text-text hover:underline max-md:min-h-11" onClick={() => setForgotten(true)}>Forgot your password?</button>}
       {errors.form && <InlineNotice tone={errors.password ? 'info' : 'danger'}>{errors.form}</InlineNotice>}
       <div className="flex flex-wrap items-center justify-between gap-2">
         {email && !register && !errors.lostAccount ? <span /> : (

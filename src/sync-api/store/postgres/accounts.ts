@@ -1,5 +1,5 @@
 import type { Role } from '../../../model/entity.ts'
-import { deviceRow, foundSession, sessionColumns, sessionRow, withDevice, type DeviceDbRow, type FoundSessionRow, type SessionDbRow } from '../account-rows.ts'
+import { deviceRow, foundSession, passkeyRow, sessionColumns, sessionRow, withDevice, type DeviceDbRow, type FoundSessionRow, type PasskeyDbRow, type SessionDbRow } from '../account-rows.ts'
 import type { AccountStore, Membership, User } from '../port.ts'
 import type { Database } from './database.ts'
 
@@ -10,7 +10,7 @@ import type { Database } from './database.ts'
 export function createAccounts({ direct, write }: Database): AccountStore {
   return {
     register: (user, workspace, at) => write(workspace.id, async (session) => {
-      await session.run('INSERT INTO users VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING', user.id, user.email, user.name, user.passwordHash, at)
+      await session.run('INSERT INTO users (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING', user.id, user.email, user.name, user.passwordHash, at)
       // Ids are made for each registration: who has this one is this one, perhaps from the run before.
       const taken = (await session.get<{ id: string }>('SELECT id FROM users WHERE email = $1', user.email))?.id !== user.id
       if (taken) return false
@@ -80,6 +80,44 @@ export function createAccounts({ direct, write }: Database): AccountStore {
     wipesOf: async (deviceId) => (await direct.all<{ user_id: string }>(
       'SELECT user_id FROM devices WHERE id = $1 AND wipe_asked_at IS NOT NULL AND wiped_at IS NULL ORDER BY user_id', deviceId)).map(({ user_id }) => user_id),
 
+    setPassword: async (userId, passwordHash) => { await direct.run('UPDATE users SET password_hash = $2 WHERE id = $1', userId, passwordHash) },
+
+    setTotp: async (userId, secret) => {
+      await direct.run('UPDATE users SET totp_secret = $2 WHERE id = $1', userId, secret)
+      if (secret === null) await direct.run('DELETE FROM recovery_codes WHERE user_id = $1', userId)
+    },
+
+    // After a lost answer a code counts as used: another is at hand in half a minute.
+    useTotpStep: async (userId, step) => await direct.run('UPDATE users SET totp_step = $2 WHERE id = $1 AND totp_step < $2', userId, step) > 0,
+
+    setRecoveryCodes: async (userId, hashes) => {
+      await direct.run(`
+        WITH gone AS (DELETE FROM recovery_codes WHERE user_id = $1 AND hash <> ALL($2::text[]))
+        INSERT INTO recovery_codes SELECT $1, hash FROM unnest($2::text[]) AS hash ON CONFLICT DO NOTHING`, userId, hashes)
+    },
+    countRecoveryCodes: async (userId) => (await direct.get<{ n: number }>('SELECT count(*)::integer AS n FROM recovery_codes WHERE user_id = $1', userId))!.n,
+    useRecoveryCode: async (userId, hash) => await direct.run('DELETE FROM recovery_codes WHERE user_id = $1 AND hash = $2', userId, hash) > 0,
+    proveSession: async (sessionId) => { await direct.run('UPDATE sessions SET second_factor = 1 WHERE id = $1', sessionId) },
+
+    addPasskey: async (key) => {
+      await direct.run('INSERT INTO passkeys VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING', key.id, key.userId, key.name, key.publicKey, key.counter, key.transports, key.createdAt, key.lastUsedAt)
+    },
+    passkeysOf: async (userId) => (await direct.all<PasskeyDbRow>('SELECT * FROM passkeys WHERE user_id = $1 ORDER BY created_at, id', userId)).map(passkeyRow),
+    passkey: async (id) => {
+      const row = await direct.get<PasskeyDbRow>('SELECT * FROM passkeys WHERE id = $1', id)
+      return row === undefined ? null : passkeyRow(row)
+    },
+    usePasskey: async (id, counter, at) => { await direct.run('UPDATE passkeys SET counter = $2, last_used_at = $3 WHERE id = $1', id, counter, at) },
+    removePasskey: async (userId, id) => await direct.run('DELETE FROM passkeys WHERE user_id = $1 AND id = $2', userId, id) > 0,
+
+    putOneTime: async ({ hash, purpose, data, expiresAt }) => { await direct.run('INSERT INTO one_time VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', hash, purpose, data, expiresAt) },
+    // Of a connection lost at the wrong moment it is taken and nobody has it: whoever wanted it asks for another.
+    takeOneTime: async (hash, purpose, now) => {
+      await direct.run('DELETE FROM one_time WHERE expires_at <= $1', now)
+      return (await direct.get<{ data: string }>('DELETE FROM one_time WHERE hash = $1 AND purpose = $2 RETURNING data', hash, purpose))?.data ?? null
+    },
+    dropOneTime: async (purpose, data) => { await direct.run('DELETE FROM one_time WHERE purpose = $1 AND data = $2', purpose, data) },
+
     secret: async (name, make) => {
       await direct.run('INSERT INTO secrets VALUES ($1, $2) ON CONFLICT DO NOTHING', name, make())
       return (await direct.get<{ value: string }>('SELECT value FROM secrets WHERE name = $1', name))!.value
@@ -87,4 +125,4 @@ export function createAccounts({ direct, write }: Database): AccountStore {
   }
 }
 
-const selectUser = 'SELECT id, email, name, password_hash AS "passwordHash" FROM users'
+const selectUser = 'SELECT id, email, name, password_hash AS "passwordHash", totp_secret AS "totpSecret" FROM users'

@@ -177,5 +177,16 @@ const steps: readonly Step[] = [{ readableBy: 1, sql: `
   ALTER TABLE sessions ADD COLUMN public_key text;
   INSERT INTO devices SELECT user_id, id, device_name, 'browser', NULL, created_at, created_at, NULL, NULL FROM sessions WHERE ended_at IS NULL;
   UPDATE sessions SET device_id = id;
-  GRANT SELECT, INSERT, UPDATE, DELETE ON devices TO ${appRole}
+
+  -- What proves a person beside the password; and tokens that are good once, by what they hash to.
+  ALTER TABLE users ADD COLUMN totp_secret text;
+  ALTER TABLE users ADD COLUMN totp_step bigint NOT NULL DEFAULT 0;
+  CREATE TABLE recovery_codes (user_id text COLLATE "C" NOT NULL, hash text COLLATE "C" NOT NULL, PRIMARY KEY (user_id, hash));
+  CREATE TABLE passkeys (
+    id text COLLATE "C" PRIMARY KEY, user_id text COLLATE "C" NOT NULL, name text NOT NULL, public_key text NOT NULL, counter bigint NOT NULL, transports text NOT NULL,
+    created_at text NOT NULL, last_used_at text);
+  CREATE INDEX passkeys_by_user ON passkeys (user_id);
+  CREATE TABLE one_time (hash text COLLATE "C" PRIMARY KEY, purpose text NOT NULL, data text NOT NULL, expires_at text COLLATE "C" NOT NULL);
+  CREATE INDEX one_time_by_end ON one_time (expires_at);
+  GRANT SELECT, INSERT, UPDATE, DELETE ON devices, recovery_codes, passkeys, one_time TO ${appRole}
 ` }]

@@ -143,4 +143,15 @@ const steps: readonly string[] = [`
   ALTER TABLE sessions ADD COLUMN public_key TEXT;
   INSERT INTO devices SELECT user_id, id, device_name, 'browser', NULL, created_at, created_at, NULL, NULL FROM sessions WHERE ended_at IS NULL;
   UPDATE sessions SET device_id = id;
+
+  -- What proves a person beside the password; and tokens that are good once, by what they hash to.
+  ALTER TABLE users ADD COLUMN totp_secret TEXT;
+  ALTER TABLE users ADD COLUMN totp_step INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE recovery_codes (user_id TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (user_id, hash)) WITHOUT ROWID;
+  CREATE TABLE passkeys (
+    id TEXT PRIMARY KEY, user_id TEXT NOT NULL, name TEXT NOT NULL, public_key TEXT NOT NULL, counter INTEGER NOT NULL, transports TEXT NOT NULL,
+    created_at TEXT NOT NULL, last_used_at TEXT);
+  CREATE INDEX passkeys_by_user ON passkeys (user_id);
+  CREATE TABLE one_time (hash TEXT PRIMARY KEY, purpose TEXT NOT NULL, data TEXT NOT NULL, expires_at TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX one_time_by_end ON one_time (expires_at);
 `]

@@ -4,6 +4,7 @@ import { Section } from '../../components/screen.tsx'
 import { endedWords } from '../../sync-status/ended-words.ts'
 import { openSignIn, openSignOut } from '../../sync-status/overlay-doors.ts'
 import { Fact, Facts, Setting } from './facts.tsx'
+import { SignInSettings } from './sign-in-settings.tsx'
 
 /** Who is signed in here. */
 export function AccountSettings() {
@@ -37,6 +38,7 @@ export function AccountSettings() {
           </div>
         )}
       </Section>
+      {account && status.state !== 'signed_out' && <SignInSettings email={account.email} />}
     </>
   )
 }
