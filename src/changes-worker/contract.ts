@@ -63,7 +63,7 @@ export interface ChangesApi {
    */
   register(input: { email: string; password: string; name: string; workspace?: string }): Answer<Session>
   /** `wrong_account` where the database is bound to another account: the session stands, `details` names its `userId` and `workspaceId`. */
-  login(input: { email: string; password: string; deviceName?: string }): Answer<Session>
+  login(input: { email: string; password: string; code?: string; deviceName?: string }): Answer<Session>
   /**
    * J4: binds this account-less database to the account of the current session and starts syncing. Register and login never do it by
    * themselves. `expected` is whom the person was asked about: where another tab has signed somebody else in meanwhile, and where the

@@ -72,9 +72,12 @@ function brokenOff({ snapshot }: SyncState): SyncStatus['download'] {
   return { received, counts, total: Object.values(counts).reduce((sum, n) => sum + n, 0) }
 }
 
+/** Signing in again is what helps. */
+const isEnded = (hold: Hold): boolean => hold.kind === 'wiped' || (hold.kind === 'pause_signed_out' && hold.code !== 'second_factor')
+
 function phaseOf(facts: SyncFacts): SyncPhase {
   if (!facts.bound) return 'no_account'
-  if (facts.hold) return facts.hold.kind === 'pause_signed_out' || facts.hold.kind === 'wiped' ? 'signed_out' : 'blocked'
+  if (facts.hold) return isEnded(facts.hold) ? 'signed_out' : 'blocked'
   if (facts.networkGone || facts.push.absences > 0 || facts.pull.absences > 0) {
     // A hotel's login page answers: the network is not away, it is in the way.
     return facts.trouble?.code === 'server_garbage' ? 'waiting' : 'offline'

@@ -22,6 +22,8 @@ export function createAccount(connection: () => Connection, renameThis: Satchel[
     const change = { entity: devices.name, recordId: replicaId, op: known === null ? 'create' as const : 'update' as const, patch: { name } }
     await connection().data((api) => api.mutate({ mutationId: makeId(), label: 'Name a device', changes: [change] }))
   }
+  /** Sync may have been waiting for just this. */
+  const goOn = (): void => { connection().changes((api) => api.syncNow()).catch(() => undefined) }
   const api: Satchel['account'] = {
     devices: async () => (await call('devices', null)).devices,
     renameDevice: async (device, name) => {
@@ -33,6 +35,19 @@ export function createAccount(connection: () => Connection, renameThis: Satchel[
     revokeOthers: async () => (await call('revokeOthers', {})).ended,
     wipeDevice: async (id) => { await call('wipeDevice', { id }) },
     changePassword: async (password, newPassword) => (await call('changePassword', { password, newPassword })).ended,
+    security: () => call('security', null),
+    beginAuthenticator: (password) => call('beginAuthenticator', { password }),
+    confirmAuthenticator: async (ticket, code) => {
+      const { recoveryCodes } = await call('confirmAuthenticator', { ticket, code })
+      goOn()
+      return recoveryCodes
+    },
+    removeAuthenticator: async (password, code) => { await call('removeAuthenticator', { password, code }) },
+    renewRecoveryCodes: async (password, code) => (await call('renewRecoveryCodes', { password, code })).recoveryCodes,
+    proveFactor: async (code) => {
+      await call('proveFactor', { code })
+      goOn()
+    },
     requestReset: async (email) => { await call('requestReset', { email }) },
     resetPassword: async (token, newPassword) => { await call('resetPassword', { token, newPassword }) },
   }

@@ -99,6 +99,12 @@ export function useAccountDevices(): UseQueryResult<AccountDevice[]> {
   return useQuery({ queryKey: ['account', 'devices'], queryFn: () => account.devices(), staleTime: 0, refetchInterval: 30_000, refetchOnWindowFocus: true })
 }
 
+/** What proves the person beside the password; for who is signed in. */
+export function useSecurity(): UseQueryResult<Awaited<ReturnType<Satchel['account']['security']>>> {
+  const { account } = useSatchel()
+  return useQuery({ queryKey: ['account', 'security'], queryFn: () => account.security(), staleTime: 0, refetchOnWindowFocus: true })
+}
+
 /** What people call their devices, by replica, live. */
 export function useDeviceNames(): ReadonlyMap<string, string> {
   const { data } = useList(devices.name, { where: { name: { notEmpty: true } }, limit: 1_000 })

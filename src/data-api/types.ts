@@ -114,7 +114,8 @@ export interface Satchel {
   }
   auth: {
     register(input: { email: string; password: string; name: string; workspace?: string }): Promise<SignInResult>
-    login(input: { email: string; password: string }): Promise<SignInResult>
+    /** `code`: where the account asks for one (`signed_out` with `details.said` `code_required` or `wrong_code`). */
+    login(input: { email: string; password: string; code?: string }): Promise<SignInResult>
     /** Answers `choose`: go on with the local records in the account, keep them apart in their own database, or discard them. */
     settleSignIn(choice: 'add' | 'apart' | 'discard'): Promise<void>
     /** The `choose` that waits for its answer, also after a reload and in every other tab; null: none. `logout` withdraws it. */
@@ -153,6 +154,16 @@ export interface Satchel {
     wipeDevice(id: string): Promise<void>
     /** Ends every other session. @returns how many that were */
     changePassword(password: string, newPassword: string): Promise<number>
+    /** What proves the person beside the password. `proven`: in this session. */
+    security(): Promise<{ authenticator: boolean; recoveryCodes: number; proven: boolean }>
+    /** The secret of an authenticator app, in force when its first code is confirmed; `uri` is for its camera. */
+    beginAuthenticator(password: string): Promise<{ ticket: string; secret: string; uri: string }>
+    /** @returns recovery codes, which nobody can show again */
+    confirmAuthenticator(ticket: string, code: string): Promise<string[]>
+    removeAuthenticator(password: string, code: string): Promise<void>
+    renewRecoveryCodes(password: string, code: string): Promise<string[]>
+    /** Proves the second factor in this session; sync that waited for it goes on. */
+    proveFactor(code: string): Promise<void>
     /** Has a link sent, or written to the server's operator, by which a new password can be set. Says nothing of whether there is such an account. */
     requestReset(email: string): Promise<void>
     /** Sets the password by such a link's token; every session ends. */

@@ -57,7 +57,7 @@ export function readFailure(answer: RawAnswer, body: unknown, kind: CallKind, no
   if (kind === 'auth') return { kind: 'refused', error: { code: authCode(status), message, details: { said: code, status } } }
   if (code === 'wrong_account') return { kind: 'wrong_account', message }
   if (status === 401) return { kind: 'pause_signed_out', code: code === 'revoked' ? 'revoked' : 'signed_out', message }
-  if (status === 403) return { kind: 'pause_signed_out', code: 'forbidden', message }
+  if (status === 403) return { kind: 'pause_signed_out', code: code === 'second_factor_required' ? 'second_factor' : 'forbidden', message }
   if (status === 426) return { kind: 'too_old', message }
   if (kind === 'push' && (status === 400 || status === 413 || status === 422)) return { kind: 'bisect', code, message, trusted: true }
   return garbage(answer, `${code}: ${message}`)

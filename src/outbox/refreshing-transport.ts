@@ -64,7 +64,7 @@ export function createRefreshingTransport(inner: SyncTransport, locks: Locks, he
 const said = (failure: Failure): unknown => (failure.kind === 'refused' ? failure.error.details?.['said'] : null)
 
 /** Also what a call about the account is told, where a wrong password is something else. */
-const isSignedOut = (failure: Failure): boolean => failure.kind === 'pause_signed_out' || said(failure) === 'signed_out'
+const isSignedOut = (failure: Failure): boolean => (failure.kind === 'pause_signed_out' && failure.code !== 'second_factor') || said(failure) === 'signed_out'
 
 /** The refresh knows more about why the session is over than the call that met its end. */
 const endOf = (refused: Failure & { kind: 'refused' }, met: Failure): Failure =>

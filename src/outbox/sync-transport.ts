@@ -36,7 +36,7 @@ export interface SyncTransport {
 
 export interface AuthTransport {
   register(input: { email: string; password: string; name: string; workspace?: string }): Promise<Result<Session, Failure>>
-  login(input: { email: string; password: string; deviceName?: string }): Promise<Result<Session, Failure>>
+  login(input: { email: string; password: string; code?: string; deviceName?: string }): Promise<Result<Session, Failure>>
   /** Takes a new access token for the one that ended (P5). */
   refresh(): Promise<Result<Session, Failure>>
   /** Null: nobody is signed in. */

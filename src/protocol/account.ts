@@ -9,6 +9,9 @@ import { credentialsLimits } from './auth.ts'
 const nothing = z.object({})
 const newPassword = z.string().check(z.minLength(credentialsLimits.password.min), z.maxLength(credentialsLimits.password.max))
 const password = z.string().check(z.maxLength(1_000))
+/** Six digits of the app, or a recovery code. */
+const code = z.string().check(z.maxLength(50))
+const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) })
 const deviceId = z.string().check(z.minLength(1), z.maxLength(100))
 
 /** A place where the person has signed in. `browser`: an app with data of its own; `script`: a program with a bearer token, which keeps nothing. */
@@ -50,6 +53,28 @@ export const accountCalls = {
     path: '/api/auth/password/reset', summary: 'Set the password by a link\'s token, which is good once and for an hour; every session ends',
     request: z.object({ token: z.string().check(z.maxLength(200)), newPassword }), answer: nothing, open: true,
   },
+
+  security: {
+    path: '/api/auth/security', summary: 'What proves the person beside the password, and whether this session has it proved',
+    answer: z.object({
+      authenticator: z.boolean(),
+      recoveryCodes: z.int(),
+      /** In this session. */
+      proven: z.boolean(),
+    }),
+  },
+  beginAuthenticator: {
+    path: '/api/auth/authenticator/begin', summary: 'A secret for an authenticator app (TOTP), in force once a code of it is confirmed', request: z.object({ password }),
+    /** `uri` is what the QR code says; `ticket` belongs to the confirmation, for a quarter of an hour. */
+    answer: z.object({ ticket: z.string(), secret: z.string(), uri: z.string() }),
+  },
+  confirmAuthenticator: {
+    path: '/api/auth/authenticator/confirm', summary: 'Puts it in force by its first code; answers the recovery codes, which are said this once', request: z.object({ ticket: z.string().check(z.maxLength(200)), code }),
+    answer: recoveryCodes,
+  },
+  removeAuthenticator: { path: '/api/auth/authenticator/remove', summary: 'No codes any more; asks for the password and for a last one', request: z.object({ password, code }), answer: nothing },
+  renewRecoveryCodes: { path: '/api/auth/recovery-codes', summary: 'Other recovery codes in place of those before', request: z.object({ password, code }), answer: recoveryCodes },
+  proveFactor: { path: '/api/auth/prove', summary: 'Proves the second factor in this session, by a code of the app or a recovery code', request: z.object({ code }), answer: nothing },
 } as const satisfies Record<string, Call>
 
 interface Call {

@@ -12,6 +12,8 @@ export const registerRequestSchema = z.object({
 export const loginRequestSchema = z.object({
   email: z.string().check(z.maxLength(320)),
   password: z.string().check(z.maxLength(1_000)),
+  /** Where the account asks for one: of the authenticator app, or a recovery code. Without it 401 `code_required`, with a wrong one `wrong_code`. */
+  code: z.optional(z.string().check(z.maxLength(50))),
   deviceName: z.optional(z.string().check(z.maxLength(200))),
   transport: z.optional(z.enum(['cookie', 'bearer'])),
 })

@@ -10,12 +10,15 @@ import { silentLog, type Log } from '../shared/log.ts'
 import { createIdMaker, type Random } from '../shared/random.ts'
 import { deviceRoutes } from './auth/device-routes.ts'
 import { createAttempts, defaultAttempts, type AttemptSettings } from './auth/attempts.ts'
+import { createCodes } from './auth/codes.ts'
+import { factorRoutes } from './auth/factor-routes.ts'
 import { createGuard, createRefusal } from './auth/guard.ts'
 import { createOneTimeTokens } from './auth/one-time-tokens.ts'
 import { passwordRoutes } from './auth/password-routes.ts'
 import type { ResetPost } from './auth/reset-links.ts'
 import { argon2Passwords, type Passwords } from './auth/passwords.ts'
 import { authRoutes } from './auth/routes.ts'
+import { createSecondFactorGate } from './auth/second-factor-gate.ts'
 import { createSessionEnds } from './auth/session-ends.ts'
 import { createSessions } from './auth/sessions.ts'
 import { createSessionTokens } from './auth/session-tokens.ts'
@@ -107,9 +110,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { relay } = options
   const ends = createSessionEnds(relay)
   const attempts = createAttempts(options.attempts === undefined ? options.limits === null ? null : defaultAttempts : options.attempts, store.requests ?? createCounts(clock))
-  const account = { accounts: store.accounts, sessions, ends, passwords, tokens: createOneTimeTokens(store.accounts, clock, random), attempts, guard, limits, log, now }
-  authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, refusal, limits, attempts, log, newId, newEpoch: () => token(9), now })
+  const codes = createCodes({ accounts: store.accounts, attempts, clock, random })
+  const account = { accounts: store.accounts, sessions, ends, passwords, tokens: createOneTimeTokens(store.accounts, clock, random), attempts, codes, guard, limits, log, now }
+  authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, refusal, limits, attempts, codes, log, newId, newEpoch: () => token(9), now })
   deviceRoutes(app, account)
+  factorRoutes(app, account)
   passwordRoutes(app, { ...account, post: options.resetPost, publicUrl: options.publicUrl ?? 'http://localhost:4600' })
   const commits = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
   const purger = createPurger({ store, clock, random, log, commits })
@@ -119,7 +124,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await purger.stop()
   })
   syncRoutes(app, {
-    store, model, clock, random, log, metrics: createMetrics(app), sessions, ends, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
+    store, model, clock, random, log, metrics: createMetrics(app), sessions, ends, factor: createSecondFactorGate(store, clock), guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
     commits, awareness: createAwareness(clock, newId, relay),
   })
   if (options.staticDir === undefined) serveNoApp(app)

@@ -11,6 +11,7 @@ import type { Log } from '../shared/log.ts'
 import type { Random } from '../shared/random.ts'
 import { z } from '../shared/zod.ts'
 import { identityOf } from './auth/guard.ts'
+import type { SecondFactorGate } from './auth/second-factor-gate.ts'
 import type { SessionEnds } from './auth/session-ends.ts'
 import type { Sessions } from './auth/sessions.ts'
 import { fillShares } from './digests/keep-digests.ts'
@@ -42,6 +43,7 @@ export interface SyncDeps {
   awareness: Awareness
   sessions: Sessions
   ends: SessionEnds
+  factor: SecondFactorGate
   guard: (request: FastifyRequest) => Promise<void>
   limits: Limits
   newEpoch: () => string
@@ -52,7 +54,7 @@ export interface SyncDeps {
 /** `/api/sync/*`: push, pull, snapshot, events, health of a workspace's sync. */
 export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
   const { store, model, clock, tokens, guard, limits } = deps
-  const options = { ...limits.sync, onRequest: [guard, eachParameterOnce] }
+  const options = { ...limits.sync, onRequest: [guard, eachParameterOnce, deps.factor.check] }
 
   app.post('/api/sync/push', { ...options, bodyLimit: 4 * 1024 * 1024 }, async (request): Promise<PushResponse> => {
     const started = clock.monotonic()
@@ -146,7 +148,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
   })
 
   app.get('/api/sync/events', { ...options, websocket: true }, (socket, request) => {
-    const { sessionId, membership } = identityOf(request)
+    const identity = identityOf(request), { sessionId, membership } = identity
     const workspaceId = membership.workspace.id
     const query = request.query as Record<string, string | undefined>
     serveSocket(deps, socket, {
@@ -155,7 +157,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
       // A token this server did not sign names no epoch of this workspace.
       seen: given(query['seen']) === null ? null : tokens.read(workspaceId, query['seen']!) ?? { epoch: '', revision: 0, mark: '' },
       otherHistory: (seen) => anotherEpoch(deps, workspaceId, seen),
-      holds: () => deps.sessions.holds(sessionId),
+      holds: async () => await deps.sessions.holds(sessionId) && await deps.factor.isOpenTo(identity),
       onEnd: (listener) => deps.ends.onEnd(sessionId, listener),
     })
   })

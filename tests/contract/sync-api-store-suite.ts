@@ -394,6 +394,7 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       await put('h1', 'reset', 'u1')
       await put('h2', 'reset', 'u2')
       await put('h3', 'reset', 'u2', early)
+      expect([await accounts.oneTime('h1', 'reset', at), await accounts.oneTime('h1', 'totp', at), await accounts.oneTime('h3', 'reset', at)]).toEqual(['u1', null, null])
       expect([await accounts.takeOneTime('h1', 'totp', at), await accounts.takeOneTime('h1', 'reset', at), await accounts.takeOneTime('h1', 'reset', at), await accounts.takeOneTime('h3', 'reset', at)]).toEqual([null, 'u1', null, null])
       await accounts.dropOneTime('reset', 'u2')
       expect(await accounts.takeOneTime('h2', 'reset', at)).toBeNull()

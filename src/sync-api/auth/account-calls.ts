@@ -6,6 +6,7 @@ import type { Limits } from '../http/limits.ts'
 import type { AccountStore } from '../store/port.ts'
 import { parsed } from './parsed.ts'
 import type { Attempts } from './attempts.ts'
+import type { Codes } from './codes.ts'
 import type { OneTimeTokens } from './one-time-tokens.ts'
 import type { Passwords } from './passwords.ts'
 import type { SessionEnds } from './session-ends.ts'
@@ -19,6 +20,7 @@ export interface AccountDeps {
   passwords: Passwords
   tokens: OneTimeTokens
   attempts: Attempts
+  codes: Codes
   guard: (request: FastifyRequest) => Promise<void>
   limits: Limits
   log: Log

@@ -6,6 +6,8 @@ import type { AccountStore, OneTime } from '../store/port.ts'
 /** Tokens that are good once. What is stored is their hash: whoever reads the data has none of them. */
 export interface OneTimeTokens {
   make(purpose: OneTime['purpose'], data: string, lifetimeMs: number): Promise<string>
+  /** What it stands for, without using it up. */
+  peek(purpose: OneTime['purpose'], token: string): Promise<string | null>
   /** What it stands for; null: unknown, used, or over. */
   take(purpose: OneTime['purpose'], token: string): Promise<string | null>
 }
@@ -17,6 +19,7 @@ export function createOneTimeTokens(accounts: AccountStore, clock: Pick<Clock, '
       await accounts.putOneTime({ hash: hashOf(token), purpose, data, expiresAt: new Date(clock.now() + lifetimeMs).toISOString() })
       return token
     },
+    peek: (purpose, token) => accounts.oneTime(hashOf(token), purpose, new Date(clock.now()).toISOString()),
     take: (purpose, token) => accounts.takeOneTime(hashOf(token), purpose, new Date(clock.now()).toISOString()),
   }
 }

@@ -5,6 +5,8 @@ import type { Log } from '../../shared/log.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Limits } from '../http/limits.ts'
 import type { AccountStore, User } from '../store/port.ts'
+import { wrongCode } from './factor-routes.ts'
+import type { Codes } from './codes.ts'
 import type { Attempts } from './attempts.ts'
 import { clearSessionCookies, deviceCookie, setDeviceCookie, setSessionCookies } from './cookies.ts'
 import { deviceName } from './device-name.ts'
@@ -21,6 +23,7 @@ export interface AuthDeps {
   refusal: Refusal
   limits: Limits
   attempts: Attempts
+  codes: Codes
   log: Log
   newId: () => string
   newEpoch: () => string
@@ -48,7 +51,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
       throw new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
     }
     deps.log('info', 'auth.registered', { userId: user.id, workspaceId: workspace.id })
-    const issued = await sessions.begin(user, { workspace, role: 'owner' }, deviceOf(request, body))
+    const issued = await sessions.begin(user, { workspace, role: 'owner' }, deviceOf(request, body), { secondFactor: false })
     return reply.code(201).send(answer(request, reply, issued, body.transport))
   })
 
@@ -63,8 +66,15 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
       deps.log('warn', 'auth.refused', { ip: request.ip, known: user !== null })
       throw new HttpError(401, 'wrong_credentials', 'E-mail or password is not right.')
     }
+    // Only who knows the password is told that there is more to it.
+    const asks = user.totpSecret !== null
+    if (asks && body.code === undefined) throw new HttpError(401, 'code_required', 'This account asks for a code of its authenticator app.')
+    if (asks && !await deps.codes.check(user, body.code ?? '')) {
+      deps.log('warn', 'auth.refused', { ip: request.ip, known: true, code: true })
+      throw wrongCode(401)
+    }
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id })
-    const issued = await sessions.begin(user, membership, deviceOf(request, body))
+    const issued = await sessions.begin(user, membership, deviceOf(request, body), { secondFactor: asks })
     return answer(request, reply, issued, body.transport)
   })
 

@@ -314,6 +314,8 @@ export interface AccountStore {
   useRecoveryCode(userId: string, hash: string): Promise<boolean>
   /** The person proved a second factor in this session. */
   proveSession(sessionId: string): Promise<void>
+  /** The person has no second factor any more: nor has any session. */
+  unproveSessions(userId: string): Promise<void>
   addPasskey(passkey: Passkey): Promise<void>
   passkeysOf(userId: string): Promise<Passkey[]>
   passkey(id: string): Promise<Passkey | null>
@@ -322,6 +324,8 @@ export interface AccountStore {
   removePasskey(userId: string, id: string): Promise<boolean>
   /** Keeps what a token stands for until it is taken or its time is over. */
   putOneTime(token: OneTime): Promise<void>
+  /** What it stands for; it stays. */
+  oneTime(hash: string, purpose: OneTime['purpose'], now: string): Promise<string | null>
   /** Answers it to one who asks, the first, and forgets it; null: unknown, taken, of another purpose, or over. */
   takeOneTime(hash: string, purpose: OneTime['purpose'], now: string): Promise<string | null>
   /** Forgets all of a purpose that stand for this. */

@@ -15,6 +15,7 @@ export function chipWords(status: SyncStatus, { now, kept = true }: { now: numbe
   const needs = status.conflicts + status.failed
   const waiting = plural(status.pending, 'change')
   if (status.state === 'blocked') {
+    if (status.error?.code === 'second_factor_required') return { kind: 'sign-in', words: 'Second factor needed' }
     return status.error?.code === 'code_too_old' ? { kind: 'update', words: 'Update to sync' } : { kind: 'sign-in', words: 'Sign in to sync' }
   }
   if (status.state === 'signed_out') return { kind: 'sign-in', words: 'Sign in to sync' }
@@ -47,7 +48,7 @@ export function chipInShort({ kind, words }: ChipWords, status: SyncStatus): str
     case 'pending': return plural(status.pending, 'change')
     case 'offline': return status.pending > 0 ? `Offline, ${formatCount(status.pending)}` : 'Offline'
     case 'struggling': return 'No answer'
-    case 'sign-in': return 'Sign in'
+    case 'sign-in': return words.startsWith('Sign in') ? 'Sign in' : 'Second factor'
     case 'update': return 'Update'
     case 'unkept': return 'Not kept'
     case 'syncing': case 'downloading': return words.replace(/^\w+ (?=\d)/, '')

@@ -23,7 +23,9 @@ interface SignInFormProps {
 /** Sign in or register. Errors stand at their field, password managers know every field, and nothing typed is lost by a failure. */
 export function SignInForm({ mode, onMode, email = '', account = null, onDone }: SignInFormProps) {
   const { auth } = useSatchel()
-  const [values, setValues] = useState<Record<SignInField, string>>({ email, password: '', name: account?.name ?? '' })
+  const [values, setValues] = useState<Record<SignInField, string>>({ email, password: '', name: account?.name ?? '', code: '' })
+  /** The password was right, and the account asks for more. */
+  const [asksCode, setAsksCode] = useState(false)
   const [errors, setErrors] = useState<SignInErrors>({})
   const [busy, setBusy] = useState(false)
   const [forgotten, setForgotten] = useState(false)
@@ -38,8 +40,12 @@ export function SignInForm({ mode, onMode, email = '', account = null, onDone }:
     setBusy(true)
     try {
       const input = { email: values.email.trim(), password: values.password }
-      onDone(register ? await auth.register({ ...input, name: values.name.trim(), ...(account === null ? {} : { workspace: account.workspaceName }) }) : await auth.login(input))
+      onDone(register ? await auth.register({ ...input, name: values.name.trim(), ...(account === null ? {} : { workspace: account.workspaceName }) }) : await auth.login(asksCode ? { ...input, code: values.code } : input))
     } catch (thrown) {
+      if (toSatchelError(thrown).details?.['said'] === 'code_required') {
+        setAsksCode(true)
+        return
+      }
       const answered = signInErrors(mode, toSatchelError(thrown), email !== '')
       setErrors(answered)
       focusFirst(form, answered)
@@ -53,6 +59,20 @@ export function SignInForm({ mode, onMode, email = '', account = null, onDone }:
   })
 
   if (forgotten && !register) return <ForgotPassword email={values.email.trim()} onBack={() => setForgotten(false)} />
+  if (asksCode) {
+    return (
+      <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+        <Field label="Code" error={errors.code} hint="Six digits from your authenticator app, or a recovery code.">
+          {(control) => <Input {...control} {...bind('code')} className="tabular-nums tracking-wider" autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} autoFocus ref={focusFirstInDialog} />}
+        </Field>
+        {errors.form && <InlineNotice tone="danger">{errors.form}</InlineNotice>}
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <Button variant="ghost" className="-ml-3" onClick={() => { setAsksCode(false); setErrors({}); setValues({ ...values, code: '' }) }}>Back</Button>
+          <Button type="submit" variant="primary" disabled={busy}>{busy ? 'One moment' : 'Sign in'}</Button>
+        </div>
+      </form>
+    )
+  }
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
       {register && (
@@ -84,6 +104,6 @@ export function SignInForm({ mode, onMode, email = '', account = null, onDone }:
 const focusFirstInDialog = (input: HTMLInputElement | null): void => input?.setAttribute('autofocus', '')
 
 function focusFirst(form: HTMLFormElement, errors: SignInErrors): void {
-  const first = (['name', 'email', 'password'] as const).find((field) => errors[field])
+  const first = (['name', 'email', 'password', 'code'] as const).find((field) => errors[field])
   if (first) form.querySelector<HTMLInputElement>(`input[name="${first}"]`)?.focus()
 }

@@ -99,6 +99,8 @@ export function createAccounts({ direct, write }: Database): AccountStore {
     useRecoveryCode: async (userId, hash) => await direct.run('DELETE FROM recovery_codes WHERE user_id = $1 AND hash = $2', userId, hash) > 0,
     proveSession: async (sessionId) => { await direct.run('UPDATE sessions SET second_factor = 1 WHERE id = $1', sessionId) },
 
+    unproveSessions: async (userId) => { await direct.run('UPDATE sessions SET second_factor = 0 WHERE user_id = $1 AND second_factor <> 0', userId) },
+
     addPasskey: async (key) => {
       await direct.run('INSERT INTO passkeys VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING', key.id, key.userId, key.name, key.publicKey, key.counter, key.transports, key.createdAt, key.lastUsedAt)
     },
@@ -111,6 +113,8 @@ export function createAccounts({ direct, write }: Database): AccountStore {
     removePasskey: async (userId, id) => await direct.run('DELETE FROM passkeys WHERE user_id = $1 AND id = $2', userId, id) > 0,
 
     putOneTime: async ({ hash, purpose, data, expiresAt }) => { await direct.run('INSERT INTO one_time VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', hash, purpose, data, expiresAt) },
+    oneTime: async (hash, purpose, now) =>
+      (await direct.get<{ data: string }>('SELECT data FROM one_time WHERE hash = $1 AND purpose = $2 AND expires_at > $3', hash, purpose, now))?.data ?? null,
     // Of a connection lost at the wrong moment it is taken and nobody has it: whoever wanted it asks for another.
     takeOneTime: async (hash, purpose, now) => {
       await direct.run('DELETE FROM one_time WHERE expires_at <= $1', now)

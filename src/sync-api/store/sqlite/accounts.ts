@@ -100,6 +100,8 @@ export function createAccounts(connection: Connection, gate: ReturnType<typeof c
     useRecoveryCode: (userId, hash) => transaction(() => connection.prepare('DELETE FROM recovery_codes WHERE user_id = ? AND hash = ?').run(userId, hash) > 0),
     proveSession: (sessionId) => transaction(() => { connection.prepare('UPDATE sessions SET second_factor = 1 WHERE id = ?').run(sessionId) }),
 
+    unproveSessions: (userId) => transaction(() => { connection.prepare('UPDATE sessions SET second_factor = 0 WHERE user_id = ? AND second_factor <> 0').run(userId) }),
+
     addPasskey: (key) => transaction(() => {
       connection.prepare('INSERT INTO passkeys VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(key.id, key.userId, key.name, key.publicKey, key.counter, key.transports, key.createdAt, key.lastUsedAt)
     }),
@@ -112,6 +114,8 @@ export function createAccounts(connection: Connection, gate: ReturnType<typeof c
     removePasskey: (userId, id) => transaction(() => connection.prepare('DELETE FROM passkeys WHERE user_id = ? AND id = ?').run(userId, id) > 0),
 
     putOneTime: ({ hash, purpose, data, expiresAt }) => transaction(() => { connection.prepare('INSERT INTO one_time VALUES (?, ?, ?, ?)').run(hash, purpose, data, expiresAt) }),
+    oneTime: (hash, purpose, now) => gate.enter(async () =>
+      connection.prepare<{ data: string }>('SELECT data FROM one_time WHERE hash = ? AND purpose = ? AND expires_at > ?').get(hash, purpose, now)?.data ?? null),
     takeOneTime: (hash, purpose, now) => transaction(() => {
       connection.prepare('DELETE FROM one_time WHERE expires_at <= ?').run(now)
       return connection.prepare<{ data: string }>('DELETE FROM one_time WHERE hash = ? AND purpose = ? RETURNING data').get(hash, purpose)?.data ?? null
