@@ -1,7 +1,7 @@
 import type { ErrorBody } from '../shared/errors.ts'
 import type { Result } from '../shared/result.ts'
 import type { AccountAnswer, AccountCall, AccountDevice, AccountInput } from '../protocol/account.ts'
-import type { Session } from '../protocol/auth.ts'
+import type { PasskeyRequest, Session } from '../protocol/auth.ts'
 
 export type { AccountAnswer, AccountCall, AccountDevice, AccountInput, Session }
 
@@ -64,6 +64,8 @@ export interface ChangesApi {
   register(input: { email: string; password: string; name: string; workspace?: string }): Answer<Session>
   /** `wrong_account` where the database is bound to another account: the session stands, `details` names its `userId` and `workspaceId`. */
   login(input: { email: string; password: string; code?: string; deviceName?: string }): Answer<Session>
+  /** As `login`, by what a browser's passkey answered. */
+  passkey(input: PasskeyRequest): Answer<Session>
   /**
    * J4: binds this account-less database to the account of the current session and starts syncing. Register and login never do it by
    * themselves. `expected` is whom the person was asked about: where another tab has signed somebody else in meanwhile, and where the

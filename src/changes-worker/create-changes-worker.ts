@@ -133,6 +133,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     }),
     register: (input) => caught(() => sessions.register(input)),
     login: (input) => caught(() => sessions.login(input)),
+    passkey: (input) => caught(() => sessions.passkey(input)),
     logout: () => caught(() => sessions.logout()),
     session: () => caught(() => sessions.session()),
     bindAccount: (expected, former) => caught(async () => {

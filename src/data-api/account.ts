@@ -2,6 +2,7 @@ import type { AccountAnswer, AccountCall, AccountInput } from '../changes-worker
 import { devices } from '../model/bookkeeping.ts'
 import { SatchelError, toSatchelError } from '../shared/errors.ts'
 import type { Connection } from './connection.ts'
+import { makePasskey, usePasskey } from './passkeys.ts'
 import type { Satchel } from './types.ts'
 
 /** A form says how long to wait; the words for sync, which waits by itself, would not. */
@@ -11,7 +12,7 @@ function rethrow(thrown: unknown): never {
 }
 
 /** The account as the server has it: everything here needs the network, and is refused without it. */
-export function createAccount(connection: () => Connection, renameThis: Satchel['device']['rename'], makeId: () => string): { api: Satchel['account']; nameThis(name: string): Promise<void> } {
+export function createAccount(connection: () => Connection, renameThis: Satchel['device']['rename'], makeId: () => string): { api: Satchel['account']; nameThis(name: string): Promise<void>; askPasskey(): Promise<{ ticket: string; response: { id: string } }> } {
   // Comlink carries no type parameter; what the names stand for is declared once (protocol/account.ts).
   const call = async <K extends AccountCall>(name: K, input: AccountInput<K>): Promise<AccountAnswer<K>> =>
     await connection().changes((api) => api.account(name, input), { once: input !== null }).catch(rethrow) as AccountAnswer<K>
@@ -48,11 +49,22 @@ export function createAccount(connection: () => Connection, renameThis: Satchel[
       await call('proveFactor', { code })
       goOn()
     },
+    addPasskey: async (password, name) => {
+      const { ticket, options } = await call('beginPasskey', { password })
+      await call('finishPasskey', { ticket, name, response: await makePasskey(options) })
+      goOn()
+    },
+    removePasskey: async (id, password) => { await call('removePasskey', { id, password }) },
     requestReset: async (email) => { await call('requestReset', { email }) },
     resetPassword: async (token, newPassword) => { await call('resetPassword', { token, newPassword }) },
   }
   return {
     api,
+    /** What signing in by a passkey takes to the server. */
+    askPasskey: async () => {
+      const { ticket, options } = await call('passkeyOptions', {})
+      return { ticket, response: await usePasskey(options) }
+    },
     /** The account's name for this device, where the server can be reached; otherwise it stays what it was. */
     nameThis: async (name) => {
       try {

@@ -113,7 +113,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     sql: (text, params) => connection.data((api) => api.sql(text, params)),
     sync: syncStatus.api,
     storage: createStorage(current, carryOver),
-    auth: createAccounts({ connection: current, switchTo, choices, makeId }),
+    auth: createAccounts({ connection: current, switchTo, choices, makeId, askPasskey: account.askPasskey }),
     importer,
     settings: createSettings(current, model.entities, makeId),
     device: { ...device, rename: async (name) => {

@@ -116,6 +116,8 @@ export interface Satchel {
     register(input: { email: string; password: string; name: string; workspace?: string }): Promise<SignInResult>
     /** `code`: where the account asks for one (`signed_out` with `details.said` `code_required` or `wrong_code`). */
     login(input: { email: string; password: string; code?: string }): Promise<SignInResult>
+    /** By a passkey, without an address or a password; `cancelled` where the person or the browser used none. */
+    loginWithPasskey(): Promise<SignInResult>
     /** Answers `choose`: go on with the local records in the account, keep them apart in their own database, or discard them. */
     settleSignIn(choice: 'add' | 'apart' | 'discard'): Promise<void>
     /** The `choose` that waits for its answer, also after a reload and in every other tab; null: none. `logout` withdraws it. */
@@ -155,7 +157,7 @@ export interface Satchel {
     /** Ends every other session. @returns how many that were */
     changePassword(password: string, newPassword: string): Promise<number>
     /** What proves the person beside the password. `proven`: in this session. */
-    security(): Promise<{ authenticator: boolean; recoveryCodes: number; proven: boolean }>
+    security(): Promise<{ authenticator: boolean; recoveryCodes: number; proven: boolean; passkeys: { id: string; name: string; createdAt: string; lastUsedAt: string | null }[] }>
     /** The secret of an authenticator app, in force when its first code is confirmed; `uri` is for its camera. */
     beginAuthenticator(password: string): Promise<{ ticket: string; secret: string; uri: string }>
     /** @returns recovery codes, which nobody can show again */
@@ -164,6 +166,9 @@ export interface Satchel {
     renewRecoveryCodes(password: string, code: string): Promise<string[]>
     /** Proves the second factor in this session; sync that waited for it goes on. */
     proveFactor(code: string): Promise<void>
+    /** The browser asks for a finger, a face or a PIN. */
+    addPasskey(password: string, name: string): Promise<void>
+    removePasskey(id: string, password: string): Promise<void>
     /** Has a link sent, or written to the server's operator, by which a new password can be set. Says nothing of whether there is such an account. */
     requestReset(email: string): Promise<void>
     /** Sets the password by such a link's token; every session ends. */

@@ -75,6 +75,7 @@ export function createPushTransport({ origin, fetch, clock, sender, bearer }: Tr
     auth: {
       register: (input) => startSession('/api/auth/register', input),
       login: (input) => startSession('/api/auth/login', input),
+      passkey: (input) => startSession('/api/auth/passkey', input),
       refresh: () => startSession('/api/auth/refresh', tokens?.refresh === undefined ? {} : { refreshToken: tokens.refresh }),
       session: async () => {
         const answer = await call(get('/api/auth/session', {}, authorization()), sessionSchema, 'auth')

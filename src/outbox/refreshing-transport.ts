@@ -53,6 +53,7 @@ export function createRefreshingTransport(inner: SyncTransport, locks: Locks, he
     auth: {
       register: (input) => listening(inner.auth.register(input)),
       login: (input) => listening(inner.auth.login(input)),
+      passkey: (input) => listening(inner.auth.passkey(input)),
       refresh: () => listening(refresh()),
       session: () => listening(inner.auth.session()),
       logout: () => inner.auth.logout(),

@@ -1,5 +1,5 @@
 import { z } from '../shared/zod.ts'
-import { credentialsLimits } from './auth.ts'
+import { credentialsLimits, passkeyResponse } from './auth.ts'
 
 /*
  * What a person does with their account beside signing in: one entry a call. Server, device and the OpenAPI document are made from it, so
@@ -61,6 +61,7 @@ export const accountCalls = {
       recoveryCodes: z.int(),
       /** In this session. */
       proven: z.boolean(),
+      passkeys: z.array(z.object({ id: z.string(), name: z.string(), createdAt: z.string(), lastUsedAt: z.nullable(z.string()) })),
     }),
   },
   beginAuthenticator: {
@@ -75,6 +76,20 @@ export const accountCalls = {
   removeAuthenticator: { path: '/api/auth/authenticator/remove', summary: 'No codes any more; asks for the password and for a last one', request: z.object({ password, code }), answer: nothing },
   renewRecoveryCodes: { path: '/api/auth/recovery-codes', summary: 'Other recovery codes in place of those before', request: z.object({ password, code }), answer: recoveryCodes },
   proveFactor: { path: '/api/auth/prove', summary: 'Proves the second factor in this session, by a code of the app or a recovery code', request: z.object({ code }), answer: nothing },
+
+  beginPasskey: {
+    path: '/api/auth/passkeys/begin', summary: 'What a browser needs to make a passkey (WebAuthn)', request: z.object({ password }),
+    answer: z.object({ ticket: z.string(), options: z.record(z.string(), z.json()) }),
+  },
+  finishPasskey: {
+    path: '/api/auth/passkeys/finish', summary: 'Keeps the passkey that the browser made; the person is proved by it in this session',
+    request: z.object({ ticket: z.string().check(z.maxLength(200)), name: z.string().check(z.minLength(1), z.maxLength(60)), response: passkeyResponse }), answer: nothing,
+  },
+  removePasskey: { path: '/api/auth/passkeys/remove', summary: 'A passkey opens nothing any more', request: z.object({ id: z.string().check(z.maxLength(1_400)), password }), answer: nothing },
+  passkeyOptions: {
+    path: '/api/auth/passkeys/options', summary: 'What a browser needs to sign somebody in by a passkey, whoever it will be', request: nothing,
+    answer: z.object({ ticket: z.string(), options: z.record(z.string(), z.json()) }), open: true,
+  },
 } as const satisfies Record<string, Call>
 
 interface Call {

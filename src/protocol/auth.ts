@@ -18,6 +18,17 @@ export const loginRequestSchema = z.object({
   transport: z.optional(z.enum(['cookie', 'bearer'])),
 })
 
+/** What a browser answers when it made or used a passkey; the library that checks it knows the rest of its shape. */
+export const passkeyResponse = z.looseObject({ id: z.string().check(z.maxLength(1_400)) })
+
+/** `POST /api/auth/passkey`: signs in by a passkey, which proves the second factor too. `ticket` is from `passkeyOptions`. */
+export const passkeyRequestSchema = z.object({
+  ticket: z.string().check(z.maxLength(200)),
+  response: passkeyResponse,
+  deviceName: z.optional(z.string().check(z.maxLength(200))),
+})
+export type PasskeyRequest = z.infer<typeof passkeyRequestSchema>
+
 /** What register, login, refresh and `GET session` answer. */
 export const sessionSchema = z.object({
   user: z.object({ id: z.string(), email: z.string(), name: z.string() }),

@@ -14,6 +14,8 @@ import { createCodes } from './auth/codes.ts'
 import { factorRoutes } from './auth/factor-routes.ts'
 import { createGuard, createRefusal } from './auth/guard.ts'
 import { createOneTimeTokens } from './auth/one-time-tokens.ts'
+import { passkeyRoutes } from './auth/passkey-routes.ts'
+import { createPasskeys } from './auth/passkeys.ts'
 import { passwordRoutes } from './auth/password-routes.ts'
 import type { ResetPost } from './auth/reset-links.ts'
 import { argon2Passwords, type Passwords } from './auth/passwords.ts'
@@ -111,10 +113,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const ends = createSessionEnds(relay)
   const attempts = createAttempts(options.attempts === undefined ? options.limits === null ? null : defaultAttempts : options.attempts, store.requests ?? createCounts(clock))
   const codes = createCodes({ accounts: store.accounts, attempts, clock, random })
-  const account = { accounts: store.accounts, sessions, ends, passwords, tokens: createOneTimeTokens(store.accounts, clock, random), attempts, codes, guard, limits, log, now }
-  authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, refusal, limits, attempts, codes, log, newId, newEpoch: () => token(9), now })
+  const oneTime = createOneTimeTokens(store.accounts, clock, random), passkeys = createPasskeys(store.accounts, oneTime, now)
+  const account = { accounts: store.accounts, sessions, ends, passwords, tokens: oneTime, attempts, codes, guard, limits, log, now }
+  authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, refusal, limits, attempts, codes, passkeys, log, newId, newEpoch: () => token(9), now })
   deviceRoutes(app, account)
   factorRoutes(app, account)
+  passkeyRoutes(app, { ...account, passkeys })
   passwordRoutes(app, { ...account, post: options.resetPost, publicUrl: options.publicUrl ?? 'http://localhost:4600' })
   const commits = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
   const purger = createPurger({ store, clock, random, log, commits })

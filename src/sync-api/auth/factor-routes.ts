@@ -15,7 +15,8 @@ export function factorRoutes(app: FastifyInstance, deps: AccountDeps): void {
 
   serveAccountCall(app, deps, 'security', async (_input, request) => {
     const { user, session } = identityOf(request)
-    return { authenticator: user.totpSecret !== null, recoveryCodes: await accounts.countRecoveryCodes(user.id), proven: session.secondFactor }
+    const passkeys = (await accounts.passkeysOf(user.id)).map(({ id, name, createdAt, lastUsedAt }) => ({ id, name, createdAt, lastUsedAt }))
+    return { authenticator: user.totpSecret !== null, recoveryCodes: await accounts.countRecoveryCodes(user.id), proven: session.secondFactor, passkeys }
   })
 
   serveAccountCall(app, deps, 'beginAuthenticator', async ({ password }, request) => {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { loginRequestSchema, registerRequestSchema } from '../../protocol/auth.ts'
+import { loginRequestSchema, passkeyRequestSchema, registerRequestSchema } from '../../protocol/auth.ts'
 import { foldEmail } from '../../shared/fold.ts'
 import type { Log } from '../../shared/log.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -12,6 +12,7 @@ import { clearSessionCookies, deviceCookie, setDeviceCookie, setSessionCookies }
 import { deviceName } from './device-name.ts'
 import { accessToken, bodyToken, identityOf, refreshToken, wiped, type Refusal } from './guard.ts'
 import { parsed } from './parsed.ts'
+import type { Passkeys } from './passkeys.ts'
 import type { Passwords } from './passwords.ts'
 import { sessionBody, type IssuedSession, type Sessions } from './sessions.ts'
 
@@ -24,6 +25,7 @@ export interface AuthDeps {
   limits: Limits
   attempts: Attempts
   codes: Codes
+  passkeys: Passkeys
   log: Log
   newId: () => string
   newEpoch: () => string
@@ -76,6 +78,15 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id })
     const issued = await sessions.begin(user, membership, deviceOf(request, body), { secondFactor: asks })
     return answer(request, reply, issued, body.transport)
+  })
+
+  app.post('/api/auth/passkey', { ...limits.open, onRequest: attempts.fromAddress }, async (request, reply) => {
+    await refuseToBeWiped(request)
+    const body = parsed(passkeyRequestSchema, request.body)
+    const user = await deps.passkeys.prove(request, body), membership = (await accounts.memberships(user.id))[0]
+    if (membership === undefined) throw new HttpError(401, 'wrong_passkey', 'This passkey does not open an account here.')
+    deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id, by: 'passkey' })
+    return answer(request, reply, await sessions.begin(user, membership, deviceOf(request, body), { secondFactor: true }), 'cookie')
   })
 
   app.post('/api/auth/refresh', limits.account, async (request, reply) => {

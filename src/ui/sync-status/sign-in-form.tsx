@@ -1,5 +1,7 @@
 import { useState, type FormEvent } from 'react'
+import KeyRound from 'lucide-react/icons/key-round'
 import { useSatchel } from '../../data-api/hooks.ts'
+import { knowsPasskeys } from '../../data-api/passkeys.ts'
 import type { SignInResult } from '../../data-api/types.ts'
 import { toSatchelError } from '../../shared/errors.ts'
 import { Button } from '../components/button.tsx'
@@ -53,6 +55,17 @@ export function SignInForm({ mode, onMode, email = '', account = null, onDone }:
       setBusy(false)
     }
   }
+  const byPasskey = async (): Promise<void> => {
+    setErrors({})
+    setBusy(true)
+    try {
+      onDone(await auth.loginWithPasskey())
+    } catch (thrown) {
+      setErrors({ form: toSatchelError(thrown).message })
+    } finally {
+      setBusy(false)
+    }
+  }
   const bind = (field: SignInField) => ({
     name: field, value: values[field], required: true,
     onChange: (event: { target: { value: string } }) => setValues({ ...values, [field]: event.target.value }),
@@ -96,6 +109,12 @@ export function SignInForm({ mode, onMode, email = '', account = null, onDone }:
         )}
         <Button type="submit" variant="primary" disabled={busy}>{busy ? 'One moment' : register ? 'Create account' : 'Sign in'}</Button>
       </div>
+      {!register && knowsPasskeys() && (
+        <>
+          <div className="flex items-center gap-3 text-meta text-muted before:h-px before:grow before:bg-line after:h-px after:grow after:bg-line">or</div>
+          <Button icon={<KeyRound />} disabled={busy} onClick={() => void byPasskey()}>Use a passkey</Button>
+        </>
+      )}
     </form>
   )
 }

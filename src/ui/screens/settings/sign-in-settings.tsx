@@ -10,6 +10,7 @@ import { showToast } from '../../components/toast.tsx'
 import { ChangePassword } from './change-password.tsx'
 import { Setting } from './facts.tsx'
 import { FormDialog } from './form-dialog.tsx'
+import { PasskeySettings } from './passkey-settings.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import { CodeField, PasswordField } from './secret-fields.tsx'
 import { SetUpAuthenticator } from './set-up-authenticator.tsx'
@@ -48,6 +49,7 @@ export function SignInSettings({ email }: { email: string }) {
           )}
         </div>
       </Section>
+      {security && <PasskeySettings passkeys={security.passkeys} onChanged={changed} />}
       {doing === 'password' && <ChangePassword email={email} onClose={close} />}
       {doing === 'set-up' && <SetUpAuthenticator onClose={close} onDone={show} />}
       {doing === 'remove' && <RemoveAuthenticator onClose={close} onDone={changed} />}
