@@ -94,9 +94,9 @@ export function useOpenChoice(): ReturnType<Satchel['auth']['openChoice']> {
 }
 
 /** The account's devices, as the server has them; looked at again every half minute, since others change them. */
-export function useAccountDevices(): UseQueryResult<AccountDevice[]> {
+export function useAccountDevices({ enabled = true } = {}): UseQueryResult<AccountDevice[]> {
   const { account } = useSatchel()
-  return useQuery({ queryKey: ['account', 'devices'], queryFn: () => account.devices(), staleTime: 0, refetchInterval: 30_000, refetchOnWindowFocus: true })
+  return useQuery({ queryKey: ['account', 'devices'], queryFn: () => account.devices(), staleTime: 0, refetchInterval: 30_000, refetchOnWindowFocus: true, enabled })
 }
 
 /** What proves the person beside the password; for who is signed in. */

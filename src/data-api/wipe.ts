@@ -18,6 +18,7 @@ const channelName = 'satchel.wipe'
 
 /** Notes what is to go, and leaves. Where that was done already and there is nothing new of these people, it is finished. */
 export function beginWipe(userIds: readonly string[], makeId: () => string, connection: Connection): void {
+  if (leaving) return
   const everything = knownDatabases(), open = activeDatabase()
   const hasTheirs = everything.some(({ userId }) => userId !== null && userIds.includes(userId))
   if (localStorage.getItem(noteKey) !== null && !hasTheirs) {
@@ -72,10 +73,15 @@ export const forgetWiped = (): void => { localStorage.removeItem(saidKey) }
 
 /** The page as it stands shows what is deleted; a new one has nothing of it, its memory included. */
 function leave(): void {
+  // Told twice, it must not begin to leave twice, nor touch what a page that is still half there holds open.
+  if (leaving) return
+  leaving = true
   sessionStorage.clear()
-  document.body.replaceChildren()
+  document.documentElement.style.visibility = 'hidden'
   location.replace('/welcome')
 }
+
+let leaving = false
 
 function noted(): string[] {
   try {

@@ -26,6 +26,8 @@ export const accountDeviceSchema = z.object({
   current: z.boolean(),
   /** `signed_out`: its data may still lie there. `wiping`: it deletes everything at its next contact. `wiped`: it said that it did. */
   state: z.enum(['signed_in', 'signed_out', 'wiping', 'wiped']),
+  /** Everything it writes is signed by a key that never leaves it; a program's token alone is enough. */
+  signs: z.boolean(),
   /** The local database that pushed last from there, whose name the history says; null: none yet. */
   replicaId: z.nullable(z.string()),
   /** Its sessions that hold. */

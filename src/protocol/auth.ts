@@ -2,11 +2,15 @@ import { z } from '../shared/zod.ts'
 
 export const credentialsLimits = { password: { min: 10, max: 200 } } as const
 
+/** SPKI of an ECDSA P-256 key in base64url: from then on the session writes nothing that it has not signed. */
+const deviceKey = z.optional(z.string().check(z.maxLength(200), z.regex(/^[\w-]+$/)))
+
 export const registerRequestSchema = z.object({
   email: z.email().check(z.maxLength(320)),
   password: z.string().check(z.minLength(credentialsLimits.password.min), z.maxLength(credentialsLimits.password.max)),
   name: z.string().check(z.minLength(1), z.maxLength(200)),
   workspace: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+  deviceKey,
   transport: z.optional(z.enum(['cookie', 'bearer'])),
 })
 export const loginRequestSchema = z.object({
@@ -14,6 +18,7 @@ export const loginRequestSchema = z.object({
   password: z.string().check(z.maxLength(1_000)),
   /** Where the account asks for one: of the authenticator app, or a recovery code. Without it 401 `code_required`, with a wrong one `wrong_code`. */
   code: z.optional(z.string().check(z.maxLength(50))),
+  deviceKey,
   deviceName: z.optional(z.string().check(z.maxLength(200))),
   transport: z.optional(z.enum(['cookie', 'bearer'])),
 })
@@ -25,6 +30,7 @@ export const passkeyResponse = z.looseObject({ id: z.string().check(z.maxLength(
 export const passkeyRequestSchema = z.object({
   ticket: z.string().check(z.maxLength(200)),
   response: passkeyResponse,
+  deviceKey,
   deviceName: z.optional(z.string().check(z.maxLength(200))),
 })
 export type PasskeyRequest = z.infer<typeof passkeyRequestSchema>

@@ -2,6 +2,7 @@
 import { systemClock } from '../shared/clock.ts'
 import { consoleLog } from '../shared/log.ts'
 import { backgroundSyncTag } from '../changes-worker/contract.ts'
+import { createDeviceKey } from '../outbox/device-key.ts'
 import { createIndexedDbRegistry } from '../outbox/indexed-db-mirror.ts'
 import { removeLocalFiles } from '../outbox/local-files.ts'
 import { createWebLocks } from '../outbox/locks.ts'
@@ -33,7 +34,7 @@ self.addEventListener('periodicsync', onTag)
 
 async function pushInBackground(): Promise<void> {
   const locks = createWebLocks(navigator.locks, systemClock)
-  const transport = createPushTransport({ origin: self.location.origin, fetch: (url, init) => fetch(url, init), clock: systemClock, sender: 'service-worker' })
+  const transport = createPushTransport({ origin: self.location.origin, fetch: (url, init) => fetch(url, init), clock: systemClock, sender: 'service-worker', deviceKey: createDeviceKey() })
   const again = await pushFromMirrors({
     mirrors: createIndexedDbRegistry(),
     transport: createRefreshingTransport(transport, locks),

@@ -23,6 +23,7 @@ import { authRoutes } from './auth/routes.ts'
 import { createSecondFactorGate } from './auth/second-factor-gate.ts'
 import { createSessionEnds } from './auth/session-ends.ts'
 import { createSessions } from './auth/sessions.ts'
+import { requireSignatures } from './auth/signatures.ts'
 import { createSessionTokens } from './auth/session-tokens.ts'
 import { keepDigests } from './digests/keep-digests.ts'
 import { createAwareness } from './events/awareness.ts'
@@ -89,6 +90,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   answerErrors(app, log)
   refuseOtherOrigins(app)
   readJsonBodies(app)
+  requireSignatures(app)
   await securityHeaders(app)
   await app.register(cookie)
   await app.register(compress, {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Model } from '../model/model.ts'
+import { settings } from '../model/settings.ts'
 import { headers } from '../protocol/headers.ts'
 import { syncRecordSchema, uuid, wireLimits } from '../protocol/change.ts'
 import { giveBackRequestSchema, type GiveBackResponse } from '../protocol/give-back.ts'
@@ -79,6 +80,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     // So that a name given to the device from afar is also what its history says.
     if (identity.device !== null && identity.device.replicaId !== received.replicaId) await store.accounts.updateDevice(identity.user.id, identity.device.id, { replicaId: received.replicaId })
     // Before the answer: whoever else looks at this workspace is waiting.
+    if (outcome.commit?.records.some(({ entity }) => entity === settings.name) === true) deps.factor.changed(workspaceId)
     if (outcome.commit !== null) deps.commits.published(outcome.commit)
     const sender = senderOf(request), statuses = countStatuses(outcome.results), ms = clock.monotonic() - started
     deps.metrics.pushed(sender, statuses, ms / 1_000)

@@ -97,8 +97,6 @@ describe('a workspace that asks for a second factor', () => {
   const ask = async (account: Account, value: boolean | null): Promise<void> => {
     const device = setupDevice(server, account)
     expect(await device.act({ op: value === true ? 'create' : 'update', entity: 'settings', recordId: settingId(secondFactorKey), patch: value === true ? { key: secondFactorKey, value } : { value }, baseRevision: 10 })).toMatchObject([{ status: 'applied' }])
-    // Servers remember for two seconds what they were told.
-    server.clock.advance(2_000)
   }
   const member = async (workspaceId: string): Promise<{ browser: Browser; who: ReturnType<typeof person> }> => {
     const who = person(), browser = openBrowser(server)

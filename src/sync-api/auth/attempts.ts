@@ -9,7 +9,7 @@ export interface AttemptSettings {
   /** Passwords and codes tried for what an account does beside signing in, in a quarter of an hour. */
   perPerson: number
 }
-export const defaultAttempts: AttemptSettings = { perAddress: 60, perPerson: 10 }
+export const defaultAttempts: AttemptSettings = { perAddress: 120, perPerson: 10 }
 
 export interface Attempts {
   /** An onRequest hook: nobody has a body read, let alone a password hashed. */

@@ -81,7 +81,7 @@ function describe(device: DeviceRow, sessions: readonly SessionRow[], identity: 
   const { id, name, kind, createdAt, lastSeenAt, replicaId } = device
   const state = sessions.length > 0 ? 'signed_in' : device.wipedAt !== null ? 'wiped' : device.wipeAskedAt !== null ? 'wiping' : 'signed_out'
   return {
-    id, name, kind, createdAt, lastSeenAt, replicaId, state, current: id === identity.session.deviceId,
+    id, name, kind, createdAt, lastSeenAt, replicaId, state, signs: sessions.length > 0 && sessions.every(({ publicKey }) => publicKey !== null), current: id === identity.session.deviceId,
     sessions: sessions.map((session) => ({ id: session.id, createdAt: session.createdAt, current: session.id === identity.sessionId })),
   }
 }

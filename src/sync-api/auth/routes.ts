@@ -14,6 +14,7 @@ import { accessToken, bodyToken, identityOf, refreshToken, wiped, type Refusal }
 import { parsed } from './parsed.ts'
 import type { Passkeys } from './passkeys.ts'
 import type { Passwords } from './passwords.ts'
+import { checkedKey } from './signatures.ts'
 import { sessionBody, type IssuedSession, type Sessions } from './sessions.ts'
 
 export interface AuthDeps {
@@ -53,7 +54,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
       throw new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
     }
     deps.log('info', 'auth.registered', { userId: user.id, workspaceId: workspace.id })
-    const issued = await sessions.begin(user, { workspace, role: 'owner' }, deviceOf(request, body), { secondFactor: false })
+    const issued = await sessions.begin(user, { workspace, role: 'owner' }, deviceOf(request, body), { secondFactor: false, publicKey: keyIn(body) })
     return reply.code(201).send(answer(request, reply, issued, body.transport))
   })
 
@@ -76,7 +77,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
       throw wrongCode(401)
     }
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id })
-    const issued = await sessions.begin(user, membership, deviceOf(request, body), { secondFactor: asks })
+    const issued = await sessions.begin(user, membership, deviceOf(request, body), { secondFactor: asks, publicKey: keyIn(body) })
     return answer(request, reply, issued, body.transport)
   })
 
@@ -86,7 +87,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const user = await deps.passkeys.prove(request, body), membership = (await accounts.memberships(user.id))[0]
     if (membership === undefined) throw new HttpError(401, 'wrong_passkey', 'This passkey does not open an account here.')
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id, by: 'passkey' })
-    return answer(request, reply, await sessions.begin(user, membership, deviceOf(request, body), { secondFactor: true }), 'cookie')
+    return answer(request, reply, await sessions.begin(user, membership, deviceOf(request, body), { secondFactor: true, publicKey: keyIn(body) }), 'cookie')
   })
 
   app.post('/api/auth/refresh', limits.account, async (request, reply) => {
@@ -108,6 +109,9 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     return sessionBody(user, membership, expiresAt)
   })
 }
+
+/** Programs keep no key, and say so in the list of devices. */
+const keyIn = ({ deviceKey, transport }: { deviceKey?: string | undefined; transport?: string | undefined }): string | null => (transport === 'bearer' ? null : checkedKey(deviceKey))
 
 /** A bearer gets its tokens in the body, a browser in cookies its scripts cannot read. */
 function answer(request: FastifyRequest, reply: FastifyReply, issued: IssuedSession, transport: 'cookie' | 'bearer' | undefined): IssuedSession['body'] {

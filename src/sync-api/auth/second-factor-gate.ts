@@ -11,9 +11,11 @@ export interface SecondFactorGate {
   /** An onRequest hook behind the guard. @throws HttpError 403 `second_factor_required`, by which a device pauses and says what to do (P5) */
   check(request: FastifyRequest): Promise<void>
   isOpenTo(identity: Identity): Promise<boolean>
+  /** The workspace's settings were written: what was remembered of them counts no more. */
+  changed(workspaceId: string): void
 }
 
-/** Only who has not proved one costs a look at the setting; it is looked at anew after this, ms. */
+/** Only who has not proved one costs a look at the setting; another process hears of a change after this, ms. */
 const rememberedMs = 2_000
 
 export function createSecondFactorGate(store: SyncStore, clock: Pick<Clock, 'now'>): SecondFactorGate {
@@ -36,6 +38,7 @@ export function createSecondFactorGate(store: SyncStore, clock: Pick<Clock, 'now
   const isOpenTo = async ({ session, membership }: Identity): Promise<boolean> => session.secondFactor || !await isAskedFor(membership.workspace.id)
   return {
     isOpenTo,
+    changed(workspaceId) { known.delete(workspaceId) },
     async check(request) {
       if (!await isOpenTo(identityOf(request))) throw new HttpError(403, 'second_factor_required', 'This workspace asks for two-factor authentication.')
     },

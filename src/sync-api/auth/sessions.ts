@@ -4,7 +4,7 @@ import type { AccountStore, DeviceRow, Membership, SessionRow, User } from '../s
 import type { SessionTokens } from './session-tokens.ts'
 
 export interface Sessions {
-  begin(user: User, membership: Membership, device: { id: string | null; name: string; kind: DeviceRow['kind'] }, proof: Pick<SessionRow, 'secondFactor'>): Promise<IssuedSession>
+  begin(user: User, membership: Membership, device: { id: string | null; name: string; kind: DeviceRow['kind'] }, proof: Pick<SessionRow, 'secondFactor' | 'publicKey'>): Promise<IssuedSession>
   /** P5. Null: signed out. */
   refresh(token: string): Promise<IssuedSession | null>
   /** Who an access token stands for. Null: signed out. */
@@ -50,7 +50,7 @@ export function createSessions(accounts: AccountStore, tokens: SessionTokens, cl
       await saveDevice(deviceId, user.id, name, kind)
       const session: SessionRow = {
         id: newId(), userId: user.id, workspaceId: membership.workspace.id, deviceId, deviceName: name, usedGeneration: 0, createdAt: now(), endedAt: null, endedWhy: null,
-        publicKey: null, ...proof,
+        ...proof,
       }
       await accounts.saveSession(session)
       return issue(session, user, membership, 1)

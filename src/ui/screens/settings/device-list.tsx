@@ -45,8 +45,8 @@ function DeviceRow({ device, onChanged }: { device: AccountDevice; onChanged: ()
           {state === 'wiping' && <Badge tone="warn">Waits to be wiped</Badge>}
           {state === 'wiped' && <Badge tone="ok">Wiped</Badge>}
         </span>
-        <span className="truncate text-table text-muted">
-          Last seen <When at={device.lastSeenAt} />, {kind === 'script' ? 'since' : 'first signed in'} <When at={device.createdAt} />
+        <span className="text-table text-muted">
+          Last seen <When at={device.lastSeenAt} /> · {kind === 'script' ? 'Began' : 'First signed in'} <When at={device.createdAt} />{keyWords(device)}
         </span>
       </span>
       <Menu label={`What to do about ${name}`} align="end" items={items} trigger={<IconButton label={`More about ${name}`}><Ellipsis /></IconButton>} />
@@ -65,6 +65,12 @@ function DeviceRow({ device, onChanged }: { device: AccountDevice; onChanged: ()
       />
     </li>
   )
+}
+
+/** What stands out: a place whose token alone is enough to write. */
+function keyWords({ kind, state, signs }: AccountDevice): string {
+  if (kind === 'script') return ' · Its token alone can write'
+  return state === 'signed_in' && !signs ? ' · Gets a device key with its next sign-in' : ''
 }
 
 function iconOf({ kind, name }: AccountDevice): ReactNode {

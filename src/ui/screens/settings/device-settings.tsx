@@ -1,5 +1,4 @@
 import { useAccountDevices, useSync } from '../../../data-api/hooks.ts'
-import { plural } from '../../components/format.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Section } from '../../components/screen.tsx'
 import { useOpened } from '../../sync-status/use-steady-status.ts'
@@ -21,6 +20,7 @@ export function DeviceSettings() {
             <DeviceName replicaId={opened?.replicaId ?? null} />
           </Fact>
           <Fact label="Data">{opened?.kind === 'memory' ? 'Not kept: gone when this window closes' : 'Kept in this browser'}</Fact>
+          <KeyFact />
           {opened && <Fact label="Replica"><code className="text-table break-all">{opened.replicaId}</code></Fact>}
         </Facts>
       </Section>
@@ -30,6 +30,16 @@ export function DeviceSettings() {
   )
 }
 
+/** Whether what this device sends is signed by a key that never leaves it. */
+function KeyFact() {
+  const { status } = useSync()
+  const signedIn = status.account !== null && status.state !== 'signed_out'
+  const { data: devices } = useAccountDevices({ enabled: signedIn })
+  const current = devices?.find((device) => device.current)
+  if (!signedIn || !current) return null
+  return <Fact label="Device key">{current.signs ? 'Signs everything this device sends' : 'Made when you sign in the next time'}</Fact>
+}
+
 function OtherDevices() {
   const { data: devices, error, refetch } = useAccountDevices()
   const others = devices?.filter((device) => !device.current) ?? []
@@ -37,7 +47,7 @@ function OtherDevices() {
   const changed = (): void => { void refetch() }
   return (
     <>
-      <Section title="Other devices" {...(signedIn.length > 0 ? { note: plural(signedIn.length, 'device') } : {})} actions={signedIn.length > 0 && <RevokeOthers onDone={changed} />}>
+      <Section title="Other devices" actions={signedIn.length > 0 && <RevokeOthers onDone={changed} />}>
         {error && !devices && <InlineNotice>The list comes from the server, which cannot be reached now.</InlineNotice>}
         {devices && signedIn.length === 0 && <p className="border-y border-line py-3 text-ui text-muted">You are signed in on this device only.</p>}
         {signedIn.length > 0 && <DeviceList devices={signedIn} onChanged={changed} />}

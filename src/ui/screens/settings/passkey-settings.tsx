@@ -27,8 +27,8 @@ export function PasskeySettings({ passkeys, onChanged }: { passkeys: readonly Pa
               <span aria-hidden className="grid size-8 shrink-0 place-items-center rounded-md bg-side text-muted [&_svg]:size-4"><KeyRound /></span>
               <span className="flex min-w-0 grow flex-col">
                 <span className="truncate text-ui">{passkey.name}</span>
-                <span className="truncate text-table text-muted">
-                  Added <When at={passkey.createdAt} />{passkey.lastUsedAt === null ? ', not used yet' : <>, last used <When at={passkey.lastUsedAt} /></>}
+                <span className="text-table text-muted">
+                  Added <When at={passkey.createdAt} />{passkey.lastUsedAt === null ? ' · Not used yet' : <> · Last used <When at={passkey.lastUsedAt} /></>}
                 </span>
               </span>
               <Button size="sm" variant="danger" aria-label={`Remove the passkey ${passkey.name}`} onClick={() => setDoing(passkey)}>Remove…</Button>
