@@ -51,13 +51,19 @@ export async function connect(module: SqliteModule, vfs: string, path: string, b
 
 /**
  * The order matters: an existing WAL database cannot be opened once `cache_size` was set, and WAL without exclusive stays `delete`. Whether a
- * database can give room back is settled with its first page, which WAL writes (decision 0017).
+ * database can give room back is settled with its first page, which WAL writes (decision 0017); said of one that can already, it would write that
+ * page at every opening, and no flush follows it yet: on a full disk SQLite would look in the log for a page that never got there.
  */
-export const pragmas = [
-  'PRAGMA locking_mode=exclusive', 'PRAGMA auto_vacuum=INCREMENTAL', 'PRAGMA journal_mode=WAL', 'PRAGMA synchronous=FULL', 'PRAGMA cache_size=-48000', 'PRAGMA temp_store=memory',
+export const pragmas: readonly ((db: Db) => void)[] = [
+  set('locking_mode=exclusive'), (db) => { if (db.value('PRAGMA auto_vacuum') === 0) db.exec('PRAGMA auto_vacuum=INCREMENTAL') },
+  set('journal_mode=WAL'), set('synchronous=FULL'), set('cache_size=-48000'), set('temp_store=memory'),
   // Bulk work writes the same pages again and again; they go into the file once. Idle work empties the log (idle-work.ts).
-  'PRAGMA wal_autocheckpoint=4000',
-] as const
+  set('wal_autocheckpoint=4000'),
+]
+
+function set(pragma: string): (db: Db) => void {
+  return (db) => { db.exec(`PRAGMA ${pragma}`) }
+}
 
 /** Repeats what the VFS answered BUSY to while it fetched a file handle. */
 export async function retrying(module: SqliteModule, work: () => void): Promise<void> {

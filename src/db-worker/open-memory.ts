@@ -25,7 +25,7 @@ export async function openMemory(wasm: WasmSource, prepare?: (files: MemoryFiles
   bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.pathname.endsWith('-wal') === true)
   module.vfs_register(vfs, false)
   const db = await connect(module, vfs.name, 'main.db')
-  for (const pragma of pragmas) db.exec(pragma)
+  for (const pragma of pragmas) pragma(db)
   return db
 }
 

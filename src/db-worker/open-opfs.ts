@@ -34,10 +34,10 @@ export async function openOpfs(databaseName: string, clock: Clock): Promise<Db> 
     let db: Db | null = null
     try {
       db = await within(clock, connect(module, vfs.name, databaseName, () => { keepHandles(vfs) }))
-      const { exec } = db
-      for (const pragma of pragmas) await retrying(module, () => { exec(pragma) })
+      const opened = db
+      for (const pragma of pragmas) await retrying(module, () => { pragma(opened) })
       // Takes the lock for good (exclusive), so that no later call has to wait for a handle.
-      await retrying(module, () => { exec('BEGIN IMMEDIATE; COMMIT') })
+      await retrying(module, () => { opened.exec('BEGIN IMMEDIATE; COMMIT') })
       return db
     } catch (thrown) {
       const again = db === null && thrown instanceof SatchelError && thrown.code === 'storage_locked' && attempt < attempts

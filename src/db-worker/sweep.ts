@@ -17,12 +17,14 @@ export function sweep(core: Core): boolean {
   const end = clock.monotonic() + stepMs
   // `core.write`, so that a failed commit also forgets the numbers noted here.
   return core.write(() => {
-    const kept = keptMs(meta.get('backupDays')), synced = Date.parse(meta.get('lastSyncedAt') ?? '') || 0
+    const now = clock.now(), kept = keptMs(meta.get('backupDays')), lastSynced = Date.parse(meta.get('lastSyncedAt') ?? '') || 0
+    // A clock that was set back says nothing of how long ago that was, until the next sync.
+    const synced = lastSynced > now ? 0 : lastSynced
     const entries = core.tables.get(history.name)
     const old = db.all<{ seq: number; at: string }>(
       `SELECT seq, at FROM local_changes WHERE status IN ('synced', 'replaced') AND settled_at < ?
          AND (status = 'replaced' OR settled_at < ? ${entries === undefined ? '' : `OR id IN (SELECT id FROM ${entries.name})`}) ORDER BY seq LIMIT 200`,
-      [clock.now() - kept, synced - kept])
+      [now - kept, synced - kept])
     thinTokens(core)
     let swept = 0
     for (const { seq, at } of old) {

@@ -41,10 +41,11 @@ function shownValue(entity: Entity, field: string, under: Json | undefined, valu
   return entity.fields[field]?.policy === 'union' && Array.isArray(value) ? elementsIn(value) : value
 }
 
-function layText(data: Data, field: string, value: Json, { id = '', before }: PendingChange): void {
+function layText(data: Data, field: string, value: Json, { id = '', op, before }: PendingChange): void {
   const saw = before?.[field]
-  // Carried over where it was made to other words, as the server will: the edit's characters have the same names then.
-  const arrived = arrive(data, field, value, { seed: id, before: saw, concurrent: saw !== undefined })
+  // Carried over where it was made to other words, as the server will: the edit's characters have the same names then. A create that finds
+  // words has arrived before, its answer not: what its author wrote since may stand among them, and it saw none of it.
+  const arrived = arrive(data, field, value, { seed: id, before: saw, concurrent: saw !== undefined || op === 'create' })
   if ('state' in arrived) putText(data, field, arrived.state)
 }
 

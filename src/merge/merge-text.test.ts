@@ -111,4 +111,12 @@ describe('[R3] a pending edit of a text over what has come since', () => {
     expect(layOver(things, { data: {}, deletedAt: null }, made).data).toEqual({ body: 'new' })
     expect(textsMember in start().data).toBe(false)
   })
+
+  it('[R3] shows what its author wrote after a create whose answer was lost, though the server has both (seed 3168 with restores)', () => {
+    const made = { id: 'made', op: 'create' as const, patch: { body: 'new' }, at: '' }
+    const next = { id: 'next', op: 'update' as const, patch: { body: edited({ body: 'new' }, 'new and more', 'next') }, at: '', before: { body: 'new' } }
+    const shown = layOver(things, layOver(things, { data: {}, deletedAt: null }, made), next)
+    expect(layOver(things, layOver(things, shown, made), next)).toEqual(shown)
+    expect(bodyOf(shown)).toBe('new and more')
+  })
 })

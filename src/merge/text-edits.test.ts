@@ -17,6 +17,8 @@ describe('what turns one text into another', () => {
 
   it.each([
     ['a new word is whole, beside one that begins alike', 'Ana Ben Anders', 'Ana Ben Andrea Anders', [{ at: 8, remove: 0, insert: 'Andrea ' }]],
+    ['a word that stays is worth more than a blank that does (seed 3165)', 'Ana w17A 😀', 'Ana w77A w17A', [{ at: 4, remove: 0, insert: 'w77A ' }, { at: 8, remove: 3, insert: '' }]],
+    ['and more than a full stop', 'Call Ben. Then Ana', 'Call Eva. Ben', [{ at: 5, remove: 0, insert: 'Eva. ' }, { at: 8, remove: 10, insert: '' }]],
     ['an altered word keeps what it had', 'the colour is', 'the colours is', [{ at: 10, remove: 0, insert: 's' }]],
     ['a replaced word goes whole', 'Call on Monday', 'Call on Friday', [{ at: 8, remove: 6, insert: 'Friday' }]],
     ['a sign each, where words are not set apart', '今天天气很好', '今天的天气很好', [{ at: 2, remove: 0, insert: '的' }]],

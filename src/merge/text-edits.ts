@@ -11,27 +11,65 @@ export interface Splice { at: number; remove: number; insert: string }
 export function editsBetween(from: string, to: string): Splice[] {
   if (from === to) return []
   const start = sharedStart(from, to), end = sharedEnd(from, to, start)
-  const old = from.slice(start, from.length - end), now = to.slice(start, to.length - end)
-  if (old === '' || now === '') return [{ at: start, remove: old.length, insert: now }]
+  const found = createSplices(from, start)
+  align(from.slice(start, from.length - end), to.slice(start, to.length - end), tiers, found)
+  return found.end()
+}
+
+/** What is found to be the same first: words, then signs, then the blanks between; two texts may share many a blank and have nothing in common. */
+const tiers: readonly ((token: string) => boolean)[] = [(token) => isWord.test(token), (token) => !isBlank(token[0]), () => true]
+
+/** Whatever of a tier the two share, in order, stays; what lies between is looked at by the next. */
+function align(old: string, now: string, [ofTier, ...next]: typeof tiers, found: Splices): void {
   // A count, not a time, so that a slow machine finds the same.
-  const found = diffArrays(tokensOf(old), tokensOf(now), { maxEditLength: mostEdits })
-  if (found === undefined) return [{ at: start, remove: old.length, insert: now }]
-  const splices: Splice[] = []
-  let at = start, open: Splice | null = null
-  for (const { value, added, removed } of found) {
-    const text = value.join('')
-    if (!added && !removed) {
-      if (open !== null) splices.push(altered(open, from))
-      open = null
-      at += text.length
-      continue
-    }
-    open ??= { at, remove: 0, insert: '' }
-    if (added) open.insert += text
-    else { open.remove += text.length; at += text.length }
+  const shared = old === '' || now === '' || ofTier === undefined ? undefined
+    : diffArrays(tokensOf(old).filter(ofTier), tokensOf(now).filter(ofTier), { maxEditLength: mostEdits })
+  if (shared === undefined) {
+    found.replace(old, now)
+    return
   }
-  if (open !== null) splices.push(altered(open, from))
-  return splices
+  let oldAt = 0, nowAt = 0, oldEnd = 0, nowEnd = 0
+  for (const { value, added, removed } of shared) {
+    for (const token of value) {
+      // Tokens of other tiers lie between these, and none of them holds one of these within itself.
+      const inOld = added ? -1 : old.indexOf(token, oldAt), inNow = removed ? -1 : now.indexOf(token, nowAt)
+      if (!added) oldAt = inOld + token.length
+      if (!removed) nowAt = inNow + token.length
+      if (added || removed) continue
+      align(old.slice(oldEnd, inOld), now.slice(nowEnd, inNow), next, found)
+      found.keep(token)
+      oldEnd = oldAt
+      nowEnd = nowAt
+    }
+  }
+  align(old.slice(oldEnd), now.slice(nowEnd), next, found)
+}
+
+interface Splices {
+  keep(text: string): void
+  replace(old: string, now: string): void
+  end(): Splice[]
+}
+
+/** Gathers what is kept and replaced from `at` on; neighbours are one. */
+function createSplices(from: string, at: number): Splices {
+  const splices: Splice[] = []
+  let open: Splice | null = null
+  const close = (): void => {
+    if (open !== null) splices.push(altered(open, from))
+    open = null
+  }
+  return {
+    keep: (text) => { close(); at += text.length },
+    replace: (old, now) => {
+      if (old === '' && now === '') return
+      open ??= { at, remove: 0, insert: '' }
+      open.remove += old.length
+      open.insert += now
+      at += old.length
+    },
+    end: () => { close(); return splices },
+  }
 }
 
 /** A text as documents keep it: half a surrogate pair is no character and becomes the sign for one that cannot be shown. */
@@ -42,6 +80,7 @@ const mostEdits = 600
 
 /** Words (a sign each where words are not set apart), blanks, and everything else a character each. */
 const tokensOf = (text: string): string[] => text.match(/(?:(?!\p{sc=Han}|\p{sc=Hira}|\p{sc=Kana}|\p{sc=Thai})[\p{L}\p{M}\p{N}_])+|\s+|[^]/gu) ?? []
+const isWord = /^[\p{L}\p{M}\p{N}_]/u
 
 /** How much two texts begin with, up to a word's beginning. */
 function sharedStart(a: string, b: string): number {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { createStore } from '../../src/db-worker/store.ts'
+import type { MemoryVfs } from '../../src/db-worker/vfs.ts'
 import { productModel } from '../../src/model/model.ts'
 import { systemClock } from '../../src/shared/clock.ts'
 import { SatchelError } from '../../src/shared/errors.ts'
@@ -69,4 +70,30 @@ it('a full disk stops neither lists nor searches', async () => {
   leave(0)
   expect(store.data.list({ entity: 'contacts', search: 'name 7', sort: ['company'] }).total).toBeGreaterThan(100)
   expect(store.data.list({ entity: 'contacts', where: { lastName: 'name 7' } }).total).toBe(1)
+})
+
+it('[J1] opened on a disk that is full already, everything can be read, also after a write was refused (seed 4042 with restores)', async () => {
+  const made = await openMemoryDb()
+  createStore({ db: made, model: productModel, clock: systemClock, random: systemRandom, log: silentLog, storage: { kind: 'memory', databaseName: 'full' }, isIdle: () => false })
+  const file = made.serialize().slice()
+  made.close()
+  let full = true, written = 0
+  const db = await openMemoryDb((files) => {
+    const write = files.jWrite.bind(files)
+    files.jWrite = (fileId, data, offset) => {
+      if (full) return IOERR_WRITE
+      written += data.byteLength
+      return write(fileId, data, offset)
+    }
+    ;(files as MemoryVfs).mapNameToFile.set('/main.db', { pathname: '/main.db', flags: 0, size: file.byteLength, data: file.buffer })
+  })
+  const insert = (): void => { db.run("INSERT INTO sync_meta (key, value) VALUES ('a', '1')") }
+  expect(codeOf(insert)).toBe('storage_full')
+  expect(db.value("SELECT count(*) FROM sync_meta WHERE key = 'a'")).toBe(0)
+  expect(codeOf(insert)).toBe('storage_full')
+  expect(db.value("SELECT count(*) FROM sync_meta WHERE key = 'a'")).toBe(0)
+  full = false
+  insert()
+  expect(db.value("SELECT count(*) FROM sync_meta WHERE key = 'a'")).toBe(1)
+  expect(written).toBeGreaterThan(0)
 })

@@ -3,11 +3,16 @@ import { openMemoryStore } from '../support/memory-db.ts'
 
 const day = 24 * 3_600_000
 
-/** A journal with one change of each status, by its contact's name. */
-async function setupJournal() {
+/**
+ * A journal with one change of each status, by its contact's name.
+ * @param jump how far the clock was set, ms, between the last sync and what was written
+ */
+async function setupJournal(jump = 0) {
   let now = Date.parse('2026-01-01T00:00:00Z')
   const store = await openMemoryStore({ clock: { now: () => now, monotonic: () => 0, setTimeout: () => 0, clearTimeout: () => undefined } as never })
   const { data, sync, core } = store
+  core.write(() => { core.meta.set('lastSyncedAt', core.now()) })
+  now += jump
   for (const status of ['pending', 'pushing', 'deferred', 'failed', 'conflict', 'synced', 'replaced'] as const) {
     const mutationId = core.makeId()
     data.mutate({ mutationId, label: status, changes: [{ entity: 'contacts', recordId: core.makeId(), op: 'create', patch: { lastName: status } }] })
@@ -44,6 +49,16 @@ it('[J5, R8] what was answered and whose history never came down stays, however 
   expect(left()).toContain('synced')
   expect(left()).not.toContain('replaced')
   wait(0)
+  sweepAll()
+  expect(left()).not.toContain('synced')
+})
+
+it('[J5, T1] a clock set back by years does not make it seem to have been away for years (seed 4058 with restores)', async () => {
+  const { sweepAll, wait, waitOffline, left } = await setupJournal(-3 * 365 * day)
+  waitOffline(100 * day)
+  sweepAll()
+  expect(left()).toContain('synced')
+  wait(40 * day)
   sweepAll()
   expect(left()).not.toContain('synced')
 })

@@ -93,6 +93,32 @@ describe('a text that is given back', () => {
     await give(taken)
     expect((await standing('notes', id))?.data?.['body']).toBe('Met for green tea.')
   })
+
+  /*
+   *   server  r6 ── backup ── r7 r8 r9 (A heard) ── put back: r6 ── r7' (B heard) ── put back: r6 ── A gives back, then B
+   */
+  it('[R8] put back twice, an epoch has had two histories: the words of both come back, whichever numbers are higher (seed 5024 with restores)', async () => {
+    const contactId = await create({ firstName: 'Bea' }), id = await create({ contactId, body: 'Met for tea.' }, 'notes')
+    copy = backUp()
+    const sameAgain = backUp()
+    const edits = ['Met her for tea.', 'Met her here for tea.']
+    for (const body of edits) await phone.act({ op: 'update', entity: 'notes', recordId: id, patch: { body: edited({ body: 'Met for tea.' }, body, body) }, baseRevision: 1_000 })
+    const first = await take()
+    await putBack()
+    await setupDevice(server, ana).act({ op: 'update', entity: 'notes', recordId: id, patch: { body: edited({ body: 'Met for tea.' }, 'Met for green tea.', 'b') }, baseRevision: 1_000 })
+    const second = await take()
+    expect(second.epoch).toBe(first.epoch)
+    copy = sameAgain
+    await putBack()
+    await give(first)
+    await give(second)
+    const both = (await standing('notes', id))?.data
+    for (const word of ['her', 'here', 'green']) expect(both?.['body']).toContain(word)
+    // Twice is as once.
+    await give(second)
+    await give(first)
+    expect((await standing('notes', id))?.data).toEqual(both)
+  })
 })
 
 describe('a rule that a record given back would break', () => {
@@ -204,5 +230,53 @@ describe('who gives back', () => {
     await putBack()
     expect(await give({ ...taken, records: [] }, { account: ben })).toMatchObject({ status: 403, body: { error: 'forbidden' } })
     expect((await give({ ...taken, records: [] })).status).toBe(200)
+  })
+})
+
+/*
+ * A change was answered, and its entry never came down to its device; other devices gave its record back. Sent again, it says what it took the
+ * place of, or nothing would.
+ */
+describe('a change that travels again', () => {
+  const entries = async (recordId: string): Promise<Json[]> =>
+    (await setupDevice(server, ana).all('history')).flatMap(({ data }) => (data?.['recordId'] === recordId && data['op'] === 'update' ? [data['fields'] ?? null] : []))
+
+  it('[R8, H1] tells what stood before it, also where what came after it was given back (seed 4153 with restores)', async () => {
+    const id = await create({ firstName: 'Ana', title: 'old' })
+    const { records: before, epoch } = await take()
+    const known = { recordId: id, op: 'update' as const, baseEpoch: epoch, baseRevision: before.find((record) => record.id === id)!.revision }
+    const changes = [...phone.mutation({ ...known, patch: { title: 'new' }, before: { title: 'old' } }), ...phone.mutation({ ...known, patch: { title: null }, before: { title: 'new' } })]
+    expect(await phone.push(changes)).toMatchObject([{ status: 'applied' }, { status: 'applied' }])
+    const taken = await take()
+    await putBack()
+    await give({ ...taken, records: taken.records.filter((record) => record.id === id) })
+    phone.seen = undefined
+    expect(await phone.push(changes)).toMatchObject([{ status: 'applied' }, { status: 'applied' }])
+    expect((await standing('contacts', id))?.data).toEqual({ firstName: 'Ana' })
+    expect(await entries(id)).toEqual([{ title: { from: 'old', to: 'new' } }, { title: { from: 'new', to: null } }])
+  })
+
+  it('[R8, H1] does so in the epoch of its base, which was put back after another had begun (seed 3070 with restores)', async () => {
+    const id = await create({ firstName: 'Ana', title: 'old' })
+    const { records: before, epoch } = await take()
+    const change = phone.mutation({ recordId: id, op: 'update', patch: { title: 'new' }, before: { title: 'old' }, baseEpoch: epoch, baseRevision: before.find((record) => record.id === id)!.revision })
+    const emptied = copy
+    copy = backUp()
+    const withRecord = copy
+    copy = emptied
+    await putBack()
+    // Whoever comes with a token of the other history makes the emptied server begin another epoch.
+    await give({ records: [], token: (phone.seen ?? ''), epoch })
+    server.clock.advance(1_000)
+    phone.seen = undefined
+    await phone.push(phone.mutation({ recordId: id, op: 'create', patch: { firstName: 'Ana', title: 'new' } }))
+    const taken = await take()
+    copy = withRecord
+    await putBack()
+    await give({ ...taken, records: taken.records.filter((record) => record.id === id) })
+    expect((await standing('contacts', id))?.data).toEqual({ firstName: 'Ana', title: 'new' })
+    phone.seen = undefined
+    expect(await phone.push(change)).toMatchObject([{ status: 'applied' }])
+    expect(await entries(id)).toEqual([{ title: { from: 'old', to: 'new' } }])
   })
 })

@@ -126,7 +126,7 @@ export async function createSimReplica({ name, person, older, clock, random, net
   vfs.mapNameToFile.set(`/${name}.db`, { pathname: `/${name}.db`, flags: 0, size: file.byteLength, data: file.slice().buffer })
   const openStore = async (model: Model): Promise<Store> => {
     const db = await connect(module, vfs.name, `${name}.db`)
-    for (const pragma of pragmas) db.exec(pragma)
+    for (const pragma of pragmas) pragma(db)
     const store = createStore({ db, model, clock, random, log, storage: { kind: 'memory', databaseName: name } })
     broken.opened?.(store)
     return store

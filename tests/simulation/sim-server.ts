@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { formatDigest } from '../../src/merge/digest.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
 import type { Data } from '../../src/shared/json.ts'
@@ -80,7 +81,11 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
   let reborn: Promise<void> = Promise.resolve()
   let running = await start()
   const stop = async (): Promise<void> => {
-    await running.app.close()
+    const closed = running.app.close()
+    // A pair of streams that has ended does not always close by itself, as a connection of the network does.
+    for (let turn = 0; turn < 20; turn += 1) await nextTurn()
+    for (const socket of running.app.websocketServer.clients) if (socket.readyState === socket.CLOSING) socket.terminate()
+    await closed
     await running.engine.close()
   }
   const restart: SimServer['restart'] = async (meanwhile) => {

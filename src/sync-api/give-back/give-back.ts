@@ -1,4 +1,5 @@
 import { newReplicaClock } from '../../merge/effective-time.ts'
+import { textsMember } from '../../merge/text-field.ts'
 import { conflicts, history, notices } from '../../model/bookkeeping.ts'
 import type { Entity, Role } from '../../model/entity.ts'
 import type { Model } from '../../model/model.ts'
@@ -17,7 +18,7 @@ import type { SyncStore, WorkspaceState, WorkspaceWriter } from '../store/port.t
 import { asGiven } from './as-given.ts'
 import { takeBackConflict, takeBackHistory, takeBackNotice } from './bookkeeping.ts'
 import { provenBy } from './proof.ts'
-import { takeBack, wordsOf, type Giver, type WithData } from './take-back.ts'
+import { takeBack, takeBackTexts, wordsOf, type Giver, type WithData } from './take-back.ts'
 
 export interface GiveBackDeps { store: SyncStore; model: Model; clock: Clock; log: Log; newEpoch: () => string; newMark: () => string }
 
@@ -80,12 +81,14 @@ async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: Works
     const before = atHand.get(keyOf(record))
     if (entity !== undefined && given !== null && (before === undefined || before.given.revision < given.revision)) atHand.set(keyOf(record), { entity, given })
   }
-  const offered = [...new Set((await notGivenYet(writer, request, common)).flatMap((record) => atHand.get(keyOf(record)) ?? []))]
-  if (offered.length === 0) return { given: 0, commit: null }
+  const newer = await newerThan(common, writer, request)
+  const offered = [...new Set(newer.notGivenYet.flatMap((record) => atHand.get(keyOf(record)) ?? []))]
+  const again = [...new Set(newer.again.flatMap((record) => atHand.get(keyOf(record)) ?? []))].filter((one) => !offered.includes(one) && textsMember in one.given.data)
+  if (offered.length + again.length === 0) return { given: 0, commit: null }
   const ended = await writer.endedAt(request.fromEpoch) ?? state.revision
   const known = await writer.answers(offered.filter(({ entity }) => entity.name === history.name).map(({ given }) => given.id))
   const set = createWorkingSet(writer, { revision: state.revision, clock: newReplicaClock, known })
-  await set.prefetch(offered.flatMap(({ entity, given }) => [given, ...referencesOf(entity, given.data)]))
+  await set.prefetch([...offered, ...again].flatMap(({ entity, given }) => [given, ...referencesOf(entity, given.data)]))
   const about = { userId: pusher.userId, userName: pusher.userName, replicaId: request.replicaId, deviceName: pusher.deviceName }
   const giver: Giver = {
     ...about, model, role, fromEpoch: request.fromEpoch, parting: { common, ended },
@@ -95,9 +98,13 @@ async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: Works
 
   const failed = new Set<Offered>()
   let given = 0
-  for (const one of offered) {
+  for (const one of [...offered, ...again]) {
     const start = set.savepoint()
     try {
+      if (again.includes(one)) {
+        given += Number(await takeBackTexts(set, one.entity, giver, one.given, words))
+        continue
+      }
       // Deleted in both histories, and here for good.
       if (one.given.deletedAt !== null && await set.purged(one.entity.name, one.given.id) !== null) continue
       if (await takeOne(set, giver, one, words)) given += 1 + await makeWhatItNames(set, giver, one, atHand, words)
@@ -150,10 +157,12 @@ async function makeWhatItNames(
 
 const keyOf = ({ entity, id }: { entity: string; id: string }): string => `${entity}/${id}`
 
-/** Newer than what both histories share, and than what was given back to the same record already. */
-async function notGivenYet(writer: WorkspaceWriter, { fromEpoch, records }: ReceivedGiveBack, common: number): Promise<SyncRecord[]> {
+/** What is newer than what both histories share; `again`: and no newer than what was given back to the same record already. */
+async function newerThan(common: number, writer: WorkspaceWriter, { fromEpoch, records }: ReceivedGiveBack): Promise<{ notGivenYet: SyncRecord[]; again: SyncRecord[] }> {
   const before = new Map((await writer.givenBack(fromEpoch, records)).map(({ entity, id, revision }) => [`${entity}/${id}`, revision]))
-  return records.filter(({ entity, id, revision }) => revision > common && revision > (before.get(`${entity}/${id}`) ?? 0))
+  const isNew = ({ entity, id, revision }: SyncRecord): boolean => revision > (before.get(`${entity}/${id}`) ?? 0)
+  const newer = records.filter(({ revision }) => revision > common)
+  return { notGivenYet: newer.filter(isNew), again: newer.filter((record) => !isNew(record)) }
 }
 
 const standing = async (writer: WorkspaceWriter, { epoch, revision }: WorkspaceState): Promise<Seen> =>

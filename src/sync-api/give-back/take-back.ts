@@ -1,6 +1,6 @@
 import { sameJson } from '../../merge/canonical.ts'
 import { givenAt, mergeGivenBack, type GivenBack, type Parting, type TakenBack } from '../../merge/give-back.ts'
-import { textsMember } from '../../merge/text-field.ts'
+import { textsMember, withoutTexts } from '../../merge/text-field.ts'
 import { history, notices } from '../../model/bookkeeping.ts'
 import type { Entity, Role } from '../../model/entity.ts'
 import type { SyncRecord } from '../../protocol/change.ts'
@@ -49,6 +49,18 @@ export async function takeBack(set: WorkingSet, entity: Entity, giver: Giver, re
   }
   if (entity.bookkeeping !== true && (result.lost.length > 0 || result.overruled.length > 0)) await tell(set, entity, giver, record, given, result)
   return result.changed
+}
+
+/**
+ * Takes back the texts of a record that was given back already as it was later in its epoch. A server that was put back twice has had two
+ * histories under that epoch's name, and the numbers of the one say nothing of the other: words that nobody took out are in one of the two. To a
+ * text that came of this one it adds nothing.
+ */
+export async function takeBackTexts(set: WorkingSet, entity: Entity, giver: Giver, record: WithData, wasThere: Words): Promise<boolean> {
+  const stored = await set.record(entity.name, record.id), texts = record.data[textsMember]
+  if (stored === null || stored.deletedAt !== null || typeof texts !== 'object' || texts === null || Array.isArray(texts)) return false
+  const words = Object.fromEntries(Object.keys(texts).map((field) => [field, record.data[field] ?? null]))
+  return takeBack(set, entity, giver, { ...record, deletedAt: null, data: { ...withoutTexts(stored.data), ...words, [textsMember]: texts } }, wasThere)
 }
 
 /** M5: what two took out, neither knowing of the other, may together be what a rule asks for: a contact would have no name left, say. */

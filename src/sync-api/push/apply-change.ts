@@ -1,6 +1,7 @@
 import { conflicts as conflictEntity } from '../../model/bookkeeping.ts'
 import type { Entity } from '../../model/entity.ts'
 import { sameJson } from '../../merge/canonical.ts'
+import { metaOf } from '../../merge/field-meta.ts'
 import { asKnown } from '../../merge/as-known.ts'
 import { isoOf, parseHlc } from '../../merge/clock.ts'
 import { effectiveTime } from '../../merge/effective-time.ts'
@@ -13,7 +14,7 @@ import type { PurgedRecord, StoredRecord } from '../store/port.ts'
 import { checkChange, missingReference } from './check-change.ts'
 import { checkMerged } from './check-merged.ts'
 import { writeConflicts } from './conflicts.ts'
-import { giverOf } from './derived-id.ts'
+import { giverOf, isGiver } from './derived-id.ts'
 import { writeHistory } from './history.ts'
 import { writeNotices } from './notices.ts'
 import { policiesFor } from './policies.ts'
@@ -84,7 +85,7 @@ async function merged(
   if (broken !== null) return broken
 
   const record = writeMerged(set, entity, change.recordId, before, outcome.record, { at, userId: sender.userId })
-  writeHistory(set, entity, record.id, change.id, { op: change.op, mutationId: change.mutationId, groupId: change.groupId, at }, withWhatWasSeen(context, change, outcome), before === null, sender)
+  writeHistory(set, entity, record.id, change.id, { op: change.op, mutationId: change.mutationId, groupId: change.groupId, at }, withWhatWasSeen(context, change, outcome, before), before === null, sender)
 
   const cause = { incoming: numbered, mutationId: change.mutationId, groupId: change.groupId }
   const wasDeleted = before !== null && before.deletedAt !== null
@@ -147,16 +148,20 @@ async function incomingChange(context: PushContext, set: WorkingSet, state: Muta
 }
 
 /**
- * R8: a change that was answered in an epoch that ended, and travels again, may find its value given back already. It has changed nothing
- * here; but what stood before it stands nowhere else, since the entry that told of it went with that epoch.
+ * R8: a change that was answered in an epoch that ended, and travels again, may find its value given back already, or one that came after it
+ * there. What stood before it then stands nowhere else, since the entry that told of it went with that epoch. So it may in the epoch of its
+ * base, where that one was put back: there it is what was given back that says so.
  */
-function withWhatWasSeen(context: PushContext, change: Change, outcome: MergeOutcome): MergeOutcome {
-  if (epochOf(context, change) === context.epoch || change.op === 'delete') return outcome
+function withWhatWasSeen(context: PushContext, change: Change, outcome: MergeOutcome, stood: StoredRecord | null): MergeOutcome {
+  if (change.op === 'delete') return outcome
+  const isOfAnother = epochOf(context, change) !== context.epoch
   const aside = new Set([...outcome.superseded, ...outcome.conflicts].map(({ field }) => field))
   const changed = { ...outcome.changed }
   for (const [field, from] of Object.entries(change.before ?? {})) {
-    const to = outcome.record.data[field] ?? null
-    if (field in change.patch && changed[field] === undefined && !aside.has(field) && !sameJson(from, to)) changed[field] = { from, to }
+    const to = outcome.record.data[field] ?? null, there = changed[field]
+    const wasGivenBack = isGiver(metaOf(stood?.meta ?? {}, field)?.replicaId ?? '')
+    if (!(field in change.patch) || aside.has(field) || sameJson(from, to)) continue
+    if (there === undefined ? isOfAnother || wasGivenBack : wasGivenBack && !Array.isArray(there.from)) changed[field] = { from, to }
   }
   return { ...outcome, changed }
 }

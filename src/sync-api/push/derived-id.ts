@@ -14,3 +14,6 @@ export function derivedId(...reasons: string[]): string {
 
 /** The replica that what is given back from an epoch counts as written by (R8): one an epoch, with the old revisions as its numbers. */
 export const giverOf = (epoch: string): string => derivedId('give-back', epoch)
+
+/** Whether what bears this replica's mark was given back: a device's own id is of version 7. */
+export const isGiver = (replicaId: string): boolean => replicaId[14] === '8'
