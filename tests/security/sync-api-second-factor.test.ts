@@ -131,7 +131,6 @@ describe('a workspace that asks for a second factor', () => {
     const closed: number[] = [], socket = await server.app.injectWS('/api/sync/events', { headers: before.headers() })
     socket.on('close', (code) => closed.push(code))
     await ask(account, true)
-    server.clock.advance(25_000)
     await expect.poll(() => closed).toEqual([4401])
     expect((await before.get('/api/sync/changes?since=0')).statusCode).toBe(403)
     expect((await before.post('/api/auth/prove', { code: '000000' })).statusCode).toBe(403)
