@@ -99,10 +99,13 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
     succeeded: (loop, session) => {
       const { facts } = board
       if (facts[loop].failures >= strugglingAfter) say('info', 'server_back', 'The server answers again.')
+      const held = facts.hold !== null && session === context.session
       const cleared = { networkGone: false, trouble: null, ...(session === context.session ? { hold: null } : {}) }
       if (loop === 'push') { board.set({ ...cleared, push: afterSuccess() }); return }
       board.set({ ...cleared, pull: afterSuccess() })
       networkBackForPush()
+      // What waited for the person goes out now, and not with what they write next.
+      if (held) context.wake.push()
     },
     met: async (loop, failure, session) => {
       if (isHold(failure)) {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Model } from '../model/model.ts'
+import { settings } from '../model/settings.ts'
 import { headers } from '../protocol/headers.ts'
 import { syncRecordSchema, uuid, wireLimits } from '../protocol/change.ts'
 import { giveBackRequestSchema, type GiveBackResponse } from '../protocol/give-back.ts'
@@ -11,6 +12,8 @@ import type { Log } from '../shared/log.ts'
 import type { Random } from '../shared/random.ts'
 import { z } from '../shared/zod.ts'
 import { identityOf } from './auth/guard.ts'
+import type { SecondFactorGate } from './auth/second-factor-gate.ts'
+import type { SessionEnds } from './auth/session-ends.ts'
 import type { Sessions } from './auth/sessions.ts'
 import { fillShares } from './digests/keep-digests.ts'
 import { digestRoutes } from './digests/routes.ts'
@@ -40,6 +43,8 @@ export interface SyncDeps {
   commits: Commits
   awareness: Awareness
   sessions: Sessions
+  ends: SessionEnds
+  factor: SecondFactorGate
   guard: (request: FastifyRequest) => Promise<void>
   limits: Limits
   newEpoch: () => string
@@ -50,7 +55,7 @@ export interface SyncDeps {
 /** `/api/sync/*`: push, pull, snapshot, events, health of a workspace's sync. */
 export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
   const { store, model, clock, tokens, guard, limits } = deps
-  const options = { ...limits.sync, onRequest: [guard, eachParameterOnce] }
+  const options = { ...limits.sync, onRequest: [guard, eachParameterOnce, deps.factor.check] }
 
   app.post('/api/sync/push', { ...options, bodyLimit: 4 * 1024 * 1024 }, async (request): Promise<PushResponse> => {
     const started = clock.monotonic()
@@ -72,7 +77,10 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     if (outcome.kind === 'not_found') throw notFound()
     if (outcome.kind === 'epoch_changed') throw epochChanged()
     if (outcome.kind === 'anothers_replica') throw anothersReplica()
+    // So that a name given to the device from afar is also what its history says.
+    if (identity.device !== null && identity.device.replicaId !== received.replicaId) await store.accounts.updateDevice(identity.user.id, identity.device.id, { replicaId: received.replicaId })
     // Before the answer: whoever else looks at this workspace is waiting.
+    if (outcome.commit?.records.some(({ entity }) => entity === settings.name) === true) deps.factor.changed(workspaceId)
     if (outcome.commit !== null) deps.commits.published(outcome.commit)
     const sender = senderOf(request), statuses = countStatuses(outcome.results), ms = clock.monotonic() - started
     deps.metrics.pushed(sender, statuses, ms / 1_000)
@@ -142,7 +150,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
   })
 
   app.get('/api/sync/events', { ...options, websocket: true }, (socket, request) => {
-    const { sessionId, membership } = identityOf(request)
+    const identity = identityOf(request), { sessionId, membership } = identity
     const workspaceId = membership.workspace.id
     const query = request.query as Record<string, string | undefined>
     serveSocket(deps, socket, {
@@ -151,7 +159,8 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
       // A token this server did not sign names no epoch of this workspace.
       seen: given(query['seen']) === null ? null : tokens.read(workspaceId, query['seen']!) ?? { epoch: '', revision: 0, mark: '' },
       otherHistory: (seen) => anotherEpoch(deps, workspaceId, seen),
-      holds: () => deps.sessions.holds(sessionId),
+      holds: async () => await deps.sessions.holds(sessionId) && await deps.factor.isOpenTo(identity),
+      onEnd: (listener) => deps.ends.onEnd(sessionId, listener),
     })
   })
 }

@@ -15,11 +15,13 @@ export interface Limits {
   account: RouteShorthandOptions
   register: RouteShorthandOptions
   login: RouteShorthandOptions
+  /** Of who is not signed in, by address alone. */
+  open: RouteShorthandOptions
 }
 
 /** @param counts shared with the other processes; absent: this one counts for itself */
 export async function createLimits(app: FastifyInstance, settings: LimitSettings | null, counts?: RequestCounts): Promise<Limits> {
-  if (settings === null) return { sync: {}, account: {}, register: {}, login: {} }
+  if (settings === null) return { sync: {}, account: {}, register: {}, login: {}, open: {} }
   await app.register(rateLimit, {
     global: false,
     // Where the counts cannot be reached, the request itself will say so.
@@ -35,6 +37,7 @@ export async function createLimits(app: FastifyInstance, settings: LimitSettings
     sync: limit(settings.sync, (request) => request.identity?.sessionId ?? request.ip),
     account: limit(settings.account, (request) => request.identity?.sessionId ?? request.ip),
     register: limit(settings.register, (request) => request.ip),
+    open: limit(settings.register, (request) => request.ip),
     login: limit(settings.loginPerAddress, (request) => `${request.ip} ${emailOf(request.body)}`),
   }
 }
