@@ -3,6 +3,7 @@ import { systemClock } from '../shared/clock.ts'
 import { consoleLog } from '../shared/log.ts'
 import { systemRandom } from '../shared/random.ts'
 import type { Gone, SyncPort, TablesChanged } from '../db-worker/contract.ts'
+import { createDeviceKey } from '../outbox/device-key.ts'
 import { createIndexedDbRegistry } from '../outbox/indexed-db-mirror.ts'
 import { createWebLocks } from '../outbox/locks.ts'
 import { createPushTransport } from '../outbox/push-transport.ts'
@@ -37,7 +38,7 @@ function assemble({ db: dbPort, apiOrigin, databaseName }: StartRequest): Change
       channel.port1.onmessage = ({ data }: MessageEvent<TablesChanged>) => { listener(data) }
       void db.subscribe(Comlink.transfer(channel.port2, [channel.port2]))
     },
-    transport: createPushTransport({ origin: apiOrigin, fetch: (url, init) => fetch(url, init), clock: systemClock, sender: 'page' }),
+    transport: createPushTransport({ origin: apiOrigin, fetch: (url, init) => fetch(url, init), clock: systemClock, sender: 'page', deviceKey: createDeviceKey() }),
     sockets: webSockets,
     mirrors: createIndexedDbRegistry(),
     clock: systemClock,

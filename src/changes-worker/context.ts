@@ -99,6 +99,7 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
     succeeded: (loop, session) => {
       const { facts } = board
       if (facts[loop].failures >= strugglingAfter) say('info', 'server_back', 'The server answers again.')
+      const held = facts.hold !== null && session === context.session
       const cleared = { networkGone: false, trouble: null, ...(session === context.session ? { hold: null } : {}) }
       if (loop === 'push') {
         // Who met a failure does not know any more that nothing is missing here.
@@ -109,6 +110,8 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
       }
       board.set({ ...cleared, pull: afterSuccess() })
       networkBackForPush()
+      // What waited for the person goes out now, and not with what they write next.
+      if (held) context.wake.push()
     },
     met: async (loop, failure, session) => {
       if (isHold(failure)) {

@@ -1,10 +1,10 @@
 import type { ErrorBody } from '../shared/errors.ts'
 import type { Result } from '../shared/result.ts'
-import type { AccountAnswer, AccountCall, AccountInput } from '../protocol/account.ts'
+import type { AccountAnswer, AccountCall, AccountDevice, AccountInput } from '../protocol/account.ts'
 import type { ApiToken, Webhook, WebhookDelivery } from '../protocol/api-access.ts'
-import type { Session } from '../protocol/auth.ts'
+import type { PasskeyRequest, Session } from '../protocol/auth.ts'
 
-export type { AccountAnswer, AccountCall, AccountInput, ApiToken, Session, Webhook, WebhookDelivery }
+export type { AccountAnswer, AccountCall, AccountDevice, AccountInput, ApiToken, Session, Webhook, WebhookDelivery }
 
 /*
  * The changes worker's door. It drains local_changes to the sync API and brings down what others did; the page starts it, tells it
@@ -64,7 +64,9 @@ export interface ChangesApi {
    */
   register(input: { email: string; password: string; name: string; workspace?: string }): Answer<Session>
   /** `wrong_account` where the database is bound to another account: the session stands, `details` names its `userId` and `workspaceId`. */
-  login(input: { email: string; password: string; deviceName?: string }): Answer<Session>
+  login(input: { email: string; password: string; code?: string; deviceName?: string }): Answer<Session>
+  /** As `login`, by what a browser's passkey answered. */
+  passkey(input: PasskeyRequest): Answer<Session>
   /**
    * J4: binds this account-less database to the account of the current session and starts syncing. Register and login never do it by
    * themselves. `expected` is whom the person was asked about: where another tab has signed somebody else in meanwhile, and where the
@@ -85,9 +87,11 @@ export interface ChangesApi {
 }
 
 /** What a subscriber's port gets: the status, or (it has a `type`) a request that only a page can fulfil. */
-export type ToSubscriber = SyncStatus | RegisterBackgroundSync
+export type ToSubscriber = SyncStatus | RegisterBackgroundSync | Wipe
 /** Workers cannot reach the registration: the page calls `registration.sync.register(backgroundSyncTag)` where there is one. */
 export interface RegisterBackgroundSync { type: 'register-background-sync' }
+/** These people had this device wiped: every page lets go of the databases, and what is theirs is deleted. */
+export interface Wipe { type: 'wipe'; userIds: readonly string[] }
 
 /** First message to the worker: the port to the db-worker. */
 export interface StartRequest { type: 'start'; db: MessagePort; apiOrigin: string; databaseName: string }
@@ -97,5 +101,5 @@ export type ToChangesWorker = StartRequest | ConnectRequest | { type: 'close' }
 /** The tag under which the service worker pushes from the mirror. */
 export const backgroundSyncTag = 'satchel-push'
 
-/** Whoever deletes a local database deletes this IndexedDB database too: it holds the same unsent changes. */
-export { mirrorDatabaseName } from '../outbox/mirror-storage.ts'
+/** Deletes a local database's files and its mirror, once nobody has them open. */
+export { removeLocalFiles } from '../outbox/local-files.ts'

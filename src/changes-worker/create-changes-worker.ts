@@ -1,12 +1,12 @@
 import { toSatchelError, type ErrorBody } from '../shared/errors.ts'
 import { sleep } from '../shared/clock.ts'
 import { err, ok, type Result } from '../shared/result.ts'
+import { failureToError } from '../outbox/failure.ts'
 import { createRefreshingTransport } from '../outbox/refreshing-transport.ts'
 import { afterFailure, afterNetworkBack, afterPersonAsked } from '../outbox/retry-schedule.ts'
 import { createBackgroundSync } from './background-sync.ts'
 import { createSyncContext, type ChangesWorkerParts } from './context.ts'
-import { failureToError } from '../outbox/failure.ts'
-import type { ChangesApi } from './contract.ts'
+import type { ChangesApi, Wipe } from './contract.ts'
 import { must } from './db-call.ts'
 import { createDigestCheck } from './digest-check.ts'
 import { createEventsSocket } from './events-socket.ts'
@@ -41,7 +41,15 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     struggling: () => [...attempts.values()].filter((n) => n >= 5).length,
   })
   const say = createSyncLog(db, given.log)
-  const transport = createRefreshingTransport(given.transport, given.locks, (session) => { sessions.heard(session) })
+  /** Heard once, it is told to every page, also to one that comes later. */
+  let wipe: Wipe | null = null
+  const transport = createRefreshingTransport(given.transport, given.locks, {
+    session: (session) => { sessions.heard(session) },
+    wiped: (userIds) => {
+      wipe = { type: 'wipe', userIds }
+      board.post(wipe)
+    },
+  })
   const parts: ChangesWorkerParts = { ...given, transport }
   const context = createSyncContext(parts, board, say, attempts)
   const sessions = createSessionKeeper(context, transport.auth)
@@ -126,6 +134,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     }),
     register: (input) => caught(() => sessions.register(input)),
     login: (input) => caught(() => sessions.login(input)),
+    passkey: (input) => caught(() => sessions.passkey(input)),
     logout: () => caught(() => sessions.logout()),
     session: () => caught(() => sessions.session()),
     bindAccount: (expected, former) => caught(async () => {
@@ -137,7 +146,10 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
       const outcome = await transport.auth.account(name, input as never)
       return outcome.ok ? outcome : err(failureToError(outcome.error))
     }),
-    subscribe: (subscriber) => answer(() => board.subscribe(subscriber)),
+    subscribe: (subscriber) => answer(async () => {
+      await board.subscribe(subscriber)
+      if (wipe !== null) subscriber.postMessage(wipe)
+    }),
   }
 
   return {

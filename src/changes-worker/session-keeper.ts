@@ -9,7 +9,7 @@ import type { ChangesApi, FormerAccount, SyncStatus } from './contract.ts'
 import type { SyncContext } from './context.ts'
 import { must } from './db-call.ts'
 
-type SessionCalls = Pick<ChangesApi, 'register' | 'login' | 'logout' | 'session' | 'bindAccount'>
+type SessionCalls = Pick<ChangesApi, 'register' | 'login' | 'passkey' | 'logout' | 'session' | 'bindAccount'>
 
 /** Who is signed in, and whether that is whose database this is (J4). */
 export interface SessionKeeper extends SessionCalls {
@@ -93,6 +93,7 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
       return signIn(await auth.register(input))
     },
     login: async (input) => signIn(await auth.login(input)),
+    passkey: async (input) => signIn(await auth.passkey(input)),
     session: async () => {
       const answer = await currentSession()
       if (!answer.ok) return err(failureToError(answer.error))

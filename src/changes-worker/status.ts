@@ -31,10 +31,10 @@ export interface SyncFacts {
   transport: SyncStatus['transport']
 }
 
-export type Hold = Extract<Failure, { kind: 'pause_signed_out' | 'wrong_account' | 'too_old' }>
+export type Hold = Extract<Failure, { kind: 'pause_signed_out' | 'wrong_account' | 'too_old' | 'wiped' }>
 
 export const isHold = (failure: Failure): failure is Hold =>
-  failure.kind === 'pause_signed_out' || failure.kind === 'wrong_account' || failure.kind === 'too_old'
+  failure.kind === 'pause_signed_out' || failure.kind === 'wrong_account' || failure.kind === 'too_old' || failure.kind === 'wiped'
 
 /** Changes that no answer has settled yet. */
 export const unsettledCount = (counts: SyncState['counts']): number => counts.pending + counts.pushing + counts.deferred
@@ -72,9 +72,12 @@ function brokenOff({ snapshot }: SyncState): SyncStatus['download'] {
   return { received, counts, total: Object.values(counts).reduce((sum, n) => sum + n, 0) }
 }
 
+/** Signing in again is what helps. */
+const isEnded = (hold: Hold): boolean => hold.kind === 'wiped' || (hold.kind === 'pause_signed_out' && hold.code !== 'second_factor')
+
 function phaseOf(facts: SyncFacts): SyncPhase {
   if (!facts.bound) return 'no_account'
-  if (facts.hold) return facts.hold.kind === 'pause_signed_out' ? 'signed_out' : 'blocked'
+  if (facts.hold) return isEnded(facts.hold) ? 'signed_out' : 'blocked'
   if (facts.networkGone || facts.push.absences > 0 || facts.pull.absences > 0) {
     // A hotel's login page answers: the network is not away, it is in the way.
     return facts.trouble?.code === 'server_garbage' ? 'waiting' : 'offline'

@@ -11,6 +11,7 @@ import { defaultName, givenName } from './this-device.ts'
 import { forgetAllLastSeen } from './last-seen.ts'
 import { clearUnfinishedSignOut, rememberUnfinishedSignOut } from './unfinished-sign-out.ts'
 import type { Satchel, SignInResult } from './types.ts'
+import { forgetWiped } from './wipe.ts'
 
 export interface AccountsOptions {
   connection: () => Connection
@@ -18,6 +19,8 @@ export interface AccountsOptions {
   switchTo(databaseName: string): Promise<void>
   choices: OpenChoices
   makeId: () => string
+  /** The browser's dialog; resolves to what the server wants to see. */
+  askPasskey(): Promise<{ ticket: string; response: { id: string } }>
 }
 
 /**
@@ -28,7 +31,7 @@ export interface AccountsOptions {
  * Where a server was emptied, accounts and all, the person comes back with an account of the same address but another id. What is here of the
  * former one then goes on under the new one, if they say so: an address that is free again proves that the server has lost who had it.
  */
-export function createAccounts({ connection, switchTo, choices, makeId }: AccountsOptions): Satchel['auth'] {
+export function createAccounts({ connection, switchTo, choices, makeId, askPasskey }: AccountsOptions): Satchel['auth'] {
   const bindHere = async (session: Session, former?: FormerAccount): Promise<void> => {
     const expected = { userId: session.user.id, workspaceId: session.workspace.id }
     await connection().changes((api) => (former === undefined ? api.bindAccount(expected) : api.bindAccount(expected, former)))
@@ -57,6 +60,7 @@ export function createAccounts({ connection, switchTo, choices, makeId }: Accoun
   }
   const signedIn = async (session: Session, { isNew = false } = {}): Promise<SignInResult> => {
     clearUnfinishedSignOut()
+    forgetWiped()
     choices.close()
     const info = await connection().data((api) => api.storage())
     const ready: SignInResult = { state: 'ready', localRecords: 0, user: session.user }
@@ -118,13 +122,13 @@ export function createAccounts({ connection, switchTo, choices, makeId }: Accoun
     await openOwn(session)
     if (choice === 'discard') await removeDatabase(local)
   }
-  const sessionOf = async (email: string, signIn: Promise<Session>): Promise<Session> => {
+  const sessionOf = async (email: string | null, signIn: Promise<Session>): Promise<Session> => {
     try {
       return await signIn
     } catch (thrown) {
       // What is open here is somebody else's. They did sign in: their own database is opened instead, this one stays untouched.
       const session = thrown instanceof SatchelError && thrown.code === 'wrong_account' ? await connection().changes((api) => api.session()) : null
-      if (!session || foldEmail(session.user.email) !== foldEmail(email)) throw thrown
+      if (!session || (email !== null && foldEmail(session.user.email) !== foldEmail(email))) throw thrown
       return session
     }
   }
@@ -133,6 +137,10 @@ export function createAccounts({ connection, switchTo, choices, makeId }: Accoun
     login: async (input) => {
       const named = { ...input, deviceName: givenName() ?? defaultName() }
       return signedIn(await sessionOf(input.email, connection().changes((api) => api.login(named))))
+    },
+    loginWithPasskey: async () => {
+      const proof = await askPasskey()
+      return signedIn(await sessionOf(null, connection().changes((api) => api.passkey({ ...proof, deviceName: givenName() ?? defaultName() }), { once: true })))
     },
     settleSignIn: (choice) => {
       const asked = choices.current()

@@ -10,7 +10,7 @@ import { appShell } from './app-shell.ts'
 import { coalesceCommits } from './coalesce.ts'
 import { refreshQueries } from './refresh-queries.ts'
 import { settingsIn } from './settings.ts'
-import type { ChangeStatus, HistoryEntry, JournalRow, ListOptions, Lookalike, Rec, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
+import type { AccountDevice, ChangeStatus, HistoryEntry, JournalRow, ListOptions, Lookalike, Rec, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
 
 /** Hands the data API to the screens: `<SatchelContext value={satchel}>`. */
 export const SatchelContext = createContext<Satchel | null>(null)
@@ -91,6 +91,18 @@ export function useSync(): UseSync {
 export function useOpenChoice(): ReturnType<Satchel['auth']['openChoice']> {
   const { auth } = useSatchel()
   return useSyncExternalStore(auth.onOpenChoice, auth.openChoice)
+}
+
+/** The account's devices, as the server has them; looked at again every half minute, since others change them. */
+export function useAccountDevices({ enabled = true } = {}): UseQueryResult<AccountDevice[]> {
+  const { account } = useSatchel()
+  return useQuery({ queryKey: ['account', 'devices'], queryFn: () => account.devices(), staleTime: 0, refetchInterval: 30_000, refetchOnWindowFocus: true, enabled })
+}
+
+/** What proves the person beside the password; for who is signed in. */
+export function useSecurity(): UseQueryResult<Awaited<ReturnType<Satchel['account']['security']>>> {
+  const { account } = useSatchel()
+  return useQuery({ queryKey: ['account', 'security'], queryFn: () => account.security(), staleTime: 0, refetchOnWindowFocus: true })
 }
 
 /** What people call their devices, by replica, live. */

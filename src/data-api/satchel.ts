@@ -3,13 +3,14 @@ import { productModel, type Model } from '../model/model.ts'
 import { systemClock } from '../shared/clock.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { createIdMaker, systemRandom } from '../shared/random.ts'
+import { createAccount } from './account.ts'
 import { createAccounts } from './accounts.ts'
 import { createActQueue } from './act-queue.ts'
 import { bulk } from './bulk.ts'
 import { createCollection } from './collection.ts'
 import { checkCallback, checkCount } from './check-options.ts'
 import { createConnection, type Connection } from './connection.ts'
-import { describeDatabases, setActiveDatabase } from './databases.ts'
+import { describeDatabases, knownDatabases, setActiveDatabase } from './databases.ts'
 import { exportRecordsOf } from './exporter.ts'
 import type { FirstLine } from './first-line.ts'
 import { createImporter } from './importer.ts'
@@ -23,6 +24,7 @@ import { createSyncStatus } from './sync-status.ts'
 import { createThisDevice } from './this-device.ts'
 import { finishSignOut } from './unfinished-sign-out.ts'
 import type { Collection, Satchel } from './types.ts'
+import { beginWipe, finishWipe, followWipes } from './wipe.ts'
 
 /** Builds the data API on this tab's line to the workers. One per page. */
 export function createSatchel({ broker, connection: first }: FirstLine, model: Model = productModel): Satchel {
@@ -33,7 +35,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
   let connection: Connection
   const current = (): Connection => connection
   const importer = createImporter(current)
-  const syncStatus = createSyncStatus(current)
+  const syncStatus = createSyncStatus(current, (userIds) => { beginWipe(userIds, makeId, current()) })
   const { carryOver, ...device } = createThisDevice(current, makeId)
   const take = (opened: Connection): void => {
     connection = opened
@@ -43,7 +45,13 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     connection.ready.then(carryOver, () => undefined)
   }
   take(first)
-  connection!.ready.then(() => finishSignOut(current()), () => undefined)
+  followWipes()
+  connection!.ready.then(async (info) => {
+    await finishWipe(current())
+    await finishSignOut(current())
+    // A device that is locked asks the server for nothing, and may have been told to delete what lies on it.
+    if (info.userId === null && knownDatabases().some(({ userId }) => userId !== null)) await current().changes((api) => api.session())
+  }).catch(() => undefined)
   addEventListener('online', () => { void finishSignOut(current()) })
 
   const choices = createOpenChoices(() => connection.database)
@@ -92,6 +100,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     return () => { commitListeners.delete(callback) }
   }
   const acts = createActQueue()
+  const account = createAccount(current, device.rename, makeId)
   const satchel: Satchel = {
     get ready() { return connection.ready },
     entity: collectionNamed,
@@ -105,11 +114,16 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     sql: (text, params) => connection.data((api) => api.sql(text, params)),
     sync: syncStatus.api,
     storage: createStorage(current, carryOver),
-    auth: createAccounts({ connection: current, switchTo, choices, makeId }),
+    auth: createAccounts({ connection: current, switchTo, choices, makeId, askPasskey: account.askPasskey }),
     ...createPrograms(current),
     importer,
     settings: createSettings(current, model.entities, makeId),
-    device,
+    device: { ...device, rename: async (name) => {
+      await device.rename(name)
+      // The list of devices says it too, as soon as the server can be told.
+      if (syncStatus.api.status().account !== null) void account.nameThis(name ?? device.defaultName)
+    } },
+    account: account.api,
     databases: { list: () => Promise.resolve(describeDatabases()), open: switchTo },
     onCommit,
   }

@@ -14,7 +14,7 @@ const unheard: SyncStatus = {
 }
 
 /** Keeps the changes worker's status at hand, passes on what this page sees of the world, and registers Background Sync for it. */
-export function createSyncStatus(connection: () => Connection): { api: Satchel['sync']; connect(): void } {
+export function createSyncStatus(connection: () => Connection, onWipe: (userIds: readonly string[]) => void): { api: Satchel['sync']; connect(): void } {
   let status = unheard
   const listeners = new Set<(status: SyncStatus) => void>()
   const notify = (signal: 'online' | 'offline' | 'focus' | 'sync'): void => {
@@ -25,7 +25,11 @@ export function createSyncStatus(connection: () => Connection): { api: Satchel['
   addEventListener('offline', () => { notify('offline') })
   addEventListener('focus', () => { notify('focus') })
   const hear = (message: ToSubscriber): void => {
-    if ('type' in message) { void registerBackgroundSync(); return }
+    if ('type' in message) {
+      if (message.type === 'wipe') onWipe(message.userIds)
+      else void registerBackgroundSync()
+      return
+    }
     status = message
     for (const listener of listeners) listener(status)
   }

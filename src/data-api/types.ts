@@ -2,13 +2,13 @@ import type { Json } from '../shared/json.ts'
 import type {
   ChangeStatus, HistoryEntry, JournalRow, ListQuery, Lookalike, StorageInfo, SyncLogEntry, UndoResult, UndoState, Where,
 } from '../db-worker/contract.ts'
-import type { ApiToken, SyncStatus, Webhook, WebhookDelivery } from '../changes-worker/contract.ts'
+import type { AccountDevice, ApiToken, SyncStatus, Webhook, WebhookDelivery } from '../changes-worker/contract.ts'
 import type {
   CsvShape, Encoding, ExportFormat, ImportFormat, ImportProgress, ImportReport, InspectedFile, Mapping, PlannedRow, Rehearsal, RowAction,
 } from '../import/contract.ts'
 
 export type {
-  ApiToken, Webhook, WebhookDelivery, ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
+  AccountDevice, ApiToken, Webhook, WebhookDelivery, ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
   Json, ListQuery, Lookalike, Mapping, PlannedRow, Rehearsal, RowAction, StorageInfo, SyncLogEntry, SyncStatus, UndoResult, UndoState, Where,
 }
 
@@ -120,7 +120,10 @@ export interface Satchel {
   }
   auth: {
     register(input: { email: string; password: string; name: string; workspace?: string }): Promise<SignInResult>
-    login(input: { email: string; password: string }): Promise<SignInResult>
+    /** `code`: where the account asks for one (`signed_out` with `details.said` `code_required` or `wrong_code`). */
+    login(input: { email: string; password: string; code?: string }): Promise<SignInResult>
+    /** By a passkey, without an address or a password; `cancelled` where the person or the browser used none. */
+    loginWithPasskey(): Promise<SignInResult>
     /** Answers `choose`: go on with the local records in the account, keep them apart in their own database, or discard them. */
     settleSignIn(choice: 'add' | 'apart' | 'discard'): Promise<void>
     /** The `choose` that waits for its answer, also after a reload and in every other tab; null: none. `logout` withdraws it. */
@@ -165,6 +168,38 @@ export interface Satchel {
   settings: { get(key: string): Promise<Json>; set(key: string, value: Json): Promise<void> }
   /** This device as history and conflicts name it; null: by its default name. `satchel.devices.list()` has all that were named. */
   device: { defaultName: string; rename(name: string | null): Promise<void> }
+  /** The account as the server has it; without the network every call is refused. */
+  account: {
+    /** Where the person is signed in, or was and may have left data; this device first. */
+    devices(): Promise<AccountDevice[]>
+    /** Also what history and conflicts call it, where it has pushed. */
+    renameDevice(device: AccountDevice, name: string): Promise<void>
+    /** Its tokens are dead at once; what lies on it stays, unsent changes too. */
+    revokeDevice(id: string): Promise<void>
+    /** @returns how many sessions that ended */
+    revokeOthers(): Promise<number>
+    /** Revokes it, and at its next contact it deletes everything it has, unsent changes too. */
+    wipeDevice(id: string): Promise<void>
+    /** Ends every other session. @returns how many that were */
+    changePassword(password: string, newPassword: string): Promise<number>
+    /** What proves the person beside the password. `proven`: in this session. */
+    security(): Promise<{ authenticator: boolean; recoveryCodes: number; proven: boolean; passkeys: { id: string; name: string; createdAt: string; lastUsedAt: string | null }[] }>
+    /** The secret of an authenticator app, in force when its first code is confirmed; `uri` is for its camera. */
+    beginAuthenticator(password: string): Promise<{ ticket: string; secret: string; uri: string }>
+    /** @returns recovery codes, which nobody can show again */
+    confirmAuthenticator(ticket: string, code: string): Promise<string[]>
+    removeAuthenticator(password: string, code: string): Promise<void>
+    renewRecoveryCodes(password: string, code: string): Promise<string[]>
+    /** Proves the second factor in this session; sync that waited for it goes on. */
+    proveFactor(code: string): Promise<void>
+    /** The browser asks for a finger, a face or a PIN. */
+    addPasskey(password: string, name: string): Promise<void>
+    removePasskey(id: string, password: string): Promise<void>
+    /** Has a link sent, or written to the server's operator, by which a new password can be set. Says nothing of whether there is such an account. */
+    requestReset(email: string): Promise<void>
+    /** Sets the password by such a link's token; every session ends. */
+    resetPassword(token: string, newPassword: string): Promise<void>
+  }
   /** Local databases of this browser profile (J4): the account-less one and one per account and workspace. */
   databases: { list(): Promise<Workspaces[]>; open(databaseName: string): Promise<void> }
   /** Calls back after every commit with the entities it touched; `journal` when the journal moved. */

@@ -14,6 +14,7 @@ import { line, str } from './text.ts'
  *   advisory:<entity>         true: conflicts are recorded and the incoming value stands (M7)
  *   trashDays                 days that a deleted record can be brought back; 90 where nothing is said
  *   historyDays               days that the history is kept; null or absent: for good
+ *   requireSecondFactor       true: only sessions in which a second factor was proved may sync
  */
 export const settings = defineEntity({
   name: 'settings',
@@ -56,6 +57,7 @@ const ofField = new RegExp(`^policy:${name}\\.${name}$`), ofEntity = new RegExp(
 function settingTitle(key: string): string {
   if (key === 'trashDays') return 'Days in the trash'
   if (key === 'historyDays') return 'Days of history'
+  if (key === secondFactorKey) return 'Two-factor authentication for everybody'
   const [entity = '', field] = key.slice(key.indexOf(':') + 1).split('.')
   if (ofEntity.test(key)) return `Advisory mode of ${entity}`
   return ofField.test(key) ? `Merging of ${entity}, ${field ?? ''}` : key || 'Setting'
@@ -66,11 +68,13 @@ const mostDays = 36_500
 
 /** Whether a key is one of those above and the value one that it can have; null takes a setting back. */
 export function settingFits(key: string, value: Json): boolean {
-  if (value === null) return ofField.test(key) || ofEntity.test(key) || isDays(key)
+  if (value === null) return ofField.test(key) || ofEntity.test(key) || isDays(key) || key === secondFactorKey
   if (ofField.test(key)) return value === 'newest' || value === 'server' || value === 'manual' || value === 'role'
-  if (ofEntity.test(key)) return typeof value === 'boolean'
+  if (ofEntity.test(key) || key === secondFactorKey) return typeof value === 'boolean'
   return isDays(key) && typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostDays
 }
+
+export const secondFactorKey = 'requireSecondFactor'
 
 const isDays = (key: string): boolean => key === 'trashDays' || key === 'historyDays'
 
@@ -82,6 +86,7 @@ export function settingProblem(key: string, value: Json, entities?: ReadonlyMap<
   if (!settingFits(key, null)) return `There is no setting “${key}”.`
   if (value === null) return null
   if (isDays(key)) return settingFits(key, value) ? null : 'Give a whole number of days, from 1 to 36,500.'
+  if (key === secondFactorKey) return settingFits(key, value) ? null : 'A second factor is asked for (true) or not (false).'
   const [name = '', field = ''] = key.slice(key.indexOf(':') + 1).split('.')
   const entity = entities?.get(name)
   if (entities !== undefined && entity === undefined) return `There is nothing called “${name}” in this workspace.`

@@ -14,7 +14,9 @@ export type Failure =
    */
   | { kind: 'retry'; code: 'server_error' | 'rate_limited' | 'timeout'; retryAfterMs: number | null; message: string; byContent?: true }
   /** P5: pause and say so; the changes stay as they are. `forbidden`: signed in, but not allowed here any more. */
-  | { kind: 'pause_signed_out'; code: 'signed_out' | 'forbidden'; message: string }
+  | { kind: 'pause_signed_out'; code: 'signed_out' | 'revoked' | 'forbidden' | 'second_factor'; message: string }
+  /** Somebody had this device wiped: what it has of these people is deleted before anything else. */
+  | { kind: 'wiped'; userIds: string[] }
   /** The browser is signed in to another account than this database belongs to: pause. */
   | { kind: 'wrong_account'; message: string }
   /** P4: the request as a whole was refused; find the mutation that is to blame. `trusted`: our server said it, not something on the way. */
@@ -44,7 +46,12 @@ export function failureToError(failure: Failure): ErrorBody {
     case 'retry': return { code: retryCodes[failure.code], message: retryWords[failure.code], details: { said: failure.message } }
     case 'pause_signed_out': return failure.code === 'forbidden'
       ? { code: 'forbidden', message: 'This account may not sync this workspace any more. Your changes are kept on this device.', details: { said: failure.message } }
+      : failure.code === 'second_factor'
+      ? { code: 'second_factor_required', message: 'This workspace asks for two-factor authentication. Set it up, or enter a code, in Settings under Account; sync goes on then.' }
+      : failure.code === 'revoked'
+      ? { code: 'signed_out', message: `${failure.message} Everything is saved here, and what was not sent goes out when you sign in again.`, details: { why: 'revoked' } }
       : { code: 'signed_out', message: 'Sign in to sync. Your changes are kept on this device.', details: { said: failure.message } }
+    case 'wiped': return { code: 'signed_out', message: 'This device was wiped from another one, and what it had of that account is deleted.', details: { why: 'wiped' } }
     case 'wrong_account': return { code: 'wrong_account', message: 'This browser is signed in to another account. Sign in to the account that this data belongs to; your changes are kept.' }
     case 'bisect': return { code: 'server_error', message: 'The server could not take the changes as they were sent. They are kept on this device.', details: { said: failure.message } }
     case 'too_old': return { code: 'code_too_old', message: 'The server needs a newer Satchel, which comes by itself. Your changes are kept and wait.', details: { said: failure.message } }

@@ -8,6 +8,7 @@ import { headers as names } from '../protocol/headers.ts'
 import { giveBackResponseSchema } from '../protocol/give-back.ts'
 import { pullResponseSchema, snapshotLineSchema, type SnapshotLine } from '../protocol/pull.ts'
 import { pushResponseSchema } from '../protocol/push.ts'
+import type { DeviceKey } from './device-key.ts'
 import type { Failure } from './failure.ts'
 import { callStreamed, callWhole, type Fetch, type HttpRequest } from './http.ts'
 import { ndjsonLines } from './ndjson.ts'
@@ -20,12 +21,14 @@ export interface TransportParts {
   fetch: Fetch
   clock: Clock
   sender: Sender
+  /** Registered with a sign-in, and signs what is written then. A bearer has none. */
+  deviceKey?: DeviceKey
   /** Tokens in memory instead of cookies: for replicas outside a browser. Gets the access token whenever there is a new one. */
   bearer?: (accessToken: string | null) => void
 }
 
 /** The sync API over fetch. A session lives in the browser's HttpOnly cookies, or in memory where `bearer` is given. */
-export function createPushTransport({ origin, fetch, clock, sender, bearer }: TransportParts): SyncTransport {
+export function createPushTransport({ origin, fetch, clock, sender, deviceKey, bearer }: TransportParts): SyncTransport {
   let tokens: { access: string; refresh: string | undefined } | null = null
 
   const authorization = (): Record<string, string> => (tokens === null ? {} : { Authorization: `Bearer ${tokens.access}` })
@@ -33,8 +36,14 @@ export function createPushTransport({ origin, fetch, clock, sender, bearer }: Tr
     [names.workspace]: account.workspaceId, [names.user]: account.userId, [names.sender]: sender, ...authorization(),
   })
   const call = async <T>(request: HttpRequest, schema: z.ZodMiniType<T>, kind: CallKind): Promise<Result<T, Failure>> => {
-    const answer = await callWhole(fetch, clock, request)
+    const answer = await callWhole(fetch, clock, await signed(request))
     return answer.ok ? readAnswer(answer.value, schema, kind, clock.now()) : answer
+  }
+  const signed = async (request: HttpRequest): Promise<HttpRequest> => {
+    if (deviceKey === undefined || request.method === 'GET') return request
+    const about = { method: request.method, path: request.url.slice(origin.length), workspace: request.headers[names.workspace] ?? '', user: request.headers[names.user] ?? '', body: request.body ?? '' }
+    const signature = await deviceKey.sign(about)
+    return signature === null ? request : { ...request, headers: { ...request.headers, [names.signature]: signature } }
   }
   const post = (path: string, body: object, about: Record<string, string>): HttpRequest =>
     ({ method: 'POST', url: `${origin}${path}`, headers: about, body: JSON.stringify(body) })
@@ -47,6 +56,11 @@ export function createPushTransport({ origin, fetch, clock, sender, bearer }: Tr
       bearer(tokens.access)
     }
     return answer
+  }
+  /** A key that does not come is gone without: signing in must not hang on it. */
+  const signIn = async (path: string, body: object): Promise<Result<Session, Failure>> => {
+    const key = await deviceKey?.publicKey() ?? null
+    return startSession(path, key === null ? body : { ...body, deviceKey: key })
   }
   const startSession = async (path: string, body: object): Promise<Result<Session, Failure>> =>
     keep(await call(post(path, bearer ? { ...body, transport: 'bearer' } : body, { [names.sender]: sender, ...authorization() }), sessionSchema, 'auth'))
@@ -75,8 +89,9 @@ export function createPushTransport({ origin, fetch, clock, sender, bearer }: Tr
       return `${origin.replace(/^http/, 'ws')}/api/sync/events${queryText(query)}`
     },
     auth: {
-      register: (input) => startSession('/api/auth/register', input),
-      login: (input) => startSession('/api/auth/login', input),
+      register: (input) => signIn('/api/auth/register', input),
+      login: (input) => signIn('/api/auth/login', input),
+      passkey: (input) => signIn('/api/auth/passkey', input),
       refresh: () => startSession('/api/auth/refresh', tokens?.refresh === undefined ? {} : { refreshToken: tokens.refresh }),
       session: async () => {
         const answer = await call(get('/api/auth/session', {}, authorization()), sessionSchema, 'auth')

@@ -1,6 +1,7 @@
 import { z } from '../shared/zod.ts'
 import type { ErrorCode } from '../shared/errors.ts'
 import { err, ok, type Result } from '../shared/result.ts'
+import { wipedDetailsSchema } from '../protocol/account.ts'
 import { epochChangedSchema, resetRequiredSchema, wireErrorSchema } from '../protocol/error.ts'
 import { pushResultSchema, type PushResult } from '../protocol/push.ts'
 import type { Failure } from './failure.ts'
@@ -49,10 +50,14 @@ export function readFailure(answer: RawAnswer, body: unknown, kind: CallKind, no
 
   const code = wire.data.error
   if (code === 'epoch_changed' && kind !== 'auth') return { kind: 'epoch_changed', results: [] }
+  if (code === 'wiped' && status === 401) {
+    const whose = wipedDetailsSchema.safeParse(wire.data.details)
+    return whose.success ? { kind: 'wiped', userIds: whose.data.userIds } : garbage(answer, 'it does not say whose data is to be wiped')
+  }
   if (kind === 'auth') return { kind: 'refused', error: { code: authCode(status), message, details: { said: code, status } } }
   if (code === 'wrong_account') return { kind: 'wrong_account', message }
-  if (status === 401) return { kind: 'pause_signed_out', code: 'signed_out', message }
-  if (status === 403) return { kind: 'pause_signed_out', code: 'forbidden', message }
+  if (status === 401) return { kind: 'pause_signed_out', code: code === 'revoked' ? 'revoked' : 'signed_out', message }
+  if (status === 403) return { kind: 'pause_signed_out', code: code === 'second_factor_required' ? 'second_factor' : 'forbidden', message }
   if (status === 426) return { kind: 'too_old', message }
   if (kind === 'push' && (status === 400 || status === 413 || status === 422)) return { kind: 'bisect', code, message, trusted: true }
   return garbage(answer, `${code}: ${message}`)

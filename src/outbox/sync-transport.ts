@@ -1,6 +1,6 @@
 import type { Result } from '../shared/result.ts'
 import type { AccountAnswer, AccountCall, AccountInput } from '../protocol/account.ts'
-import type { Session } from '../protocol/auth.ts'
+import type { PasskeyRequest, Session } from '../protocol/auth.ts'
 import type { GiveBackRequest, GiveBackResponse } from '../protocol/give-back.ts'
 import type { DigestRanges, RangeRecords } from '../protocol/digests.ts'
 import type { PullResponse, SnapshotLine } from '../protocol/pull.ts'
@@ -39,7 +39,8 @@ export interface SyncTransport {
 
 export interface AuthTransport {
   register(input: { email: string; password: string; name: string; workspace?: string }): Promise<Result<Session, Failure>>
-  login(input: { email: string; password: string; deviceName?: string }): Promise<Result<Session, Failure>>
+  login(input: { email: string; password: string; code?: string; deviceName?: string }): Promise<Result<Session, Failure>>
+  passkey(input: PasskeyRequest): Promise<Result<Session, Failure>>
   /** Takes a new access token for the one that ended (P5). */
   refresh(): Promise<Result<Session, Failure>>
   /** Null: nobody is signed in. */

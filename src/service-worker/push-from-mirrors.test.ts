@@ -22,7 +22,7 @@ async function setupBackground(identity: MirrorIdentity = bound): Promise<{ tran
   const locks = createFakeLocks()
   return {
     transport, storage, told,
-    run: () => pushFromMirrors({ mirrors, transport: createRefreshingTransport(transport, locks), locks, clock: createVirtualClock(), log: silentLog, onAnswers: (name) => told.push(name) }),
+    run: () => pushFromMirrors({ mirrors, transport: createRefreshingTransport(transport, locks), locks, clock: createVirtualClock(), log: silentLog, onAnswers: (name) => told.push(name), remove: () => Promise.resolve() }),
   }
 }
 

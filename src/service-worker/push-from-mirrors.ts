@@ -16,6 +16,8 @@ export interface BackgroundPushParts {
   log: Log
   /** Told of each database whose mirror now holds answers. */
   onAnswers: (databaseName: string) => void
+  /** Deletes a database of somebody who had this device wiped; open tabs hear it from the server themselves. */
+  remove: (databaseName: string) => Promise<void>
 }
 
 /**
@@ -32,9 +34,19 @@ export async function pushFromMirrors(parts: BackgroundPushParts): Promise<Failu
     })
     if (failure === null) continue
     parts.log('warn', 'background push', { databaseName, failure })
+    if (failure.kind === 'wiped') await wipe(parts, failure.userIds)
     if (isRetryable(failure)) again.push(failure)
   }
   return again
+}
+
+/** The files of every database of these people. What is left of them a page finds when one is opened, and is told the same. */
+async function wipe({ mirrors, remove, log }: BackgroundPushParts, userIds: readonly string[]): Promise<void> {
+  for (const databaseName of await mirrors.names()) {
+    const identity = await (await mirrors.open(databaseName)).identity()
+    if (identity?.userId === undefined || identity.userId === null || !userIds.includes(identity.userId)) continue
+    await remove(databaseName).catch((thrown: unknown) => { log('warn', 'wipe', { databaseName, message: String(thrown) }) })
+  }
 }
 
 async function pushFromMirror({ mirrors, transport, locks, clock, onAnswers }: BackgroundPushParts, databaseName: string): Promise<Failure | null> {

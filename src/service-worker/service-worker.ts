@@ -2,7 +2,9 @@
 import { systemClock } from '../shared/clock.ts'
 import { consoleLog } from '../shared/log.ts'
 import { backgroundSyncTag } from '../changes-worker/contract.ts'
+import { createDeviceKey } from '../outbox/device-key.ts'
 import { createIndexedDbRegistry } from '../outbox/indexed-db-mirror.ts'
+import { removeLocalFiles } from '../outbox/local-files.ts'
 import { createWebLocks } from '../outbox/locks.ts'
 import { tellMirrorNews } from '../outbox/mirror-news.ts'
 import { createPushTransport } from '../outbox/push-transport.ts'
@@ -32,7 +34,7 @@ self.addEventListener('periodicsync', onTag)
 
 async function pushInBackground(): Promise<void> {
   const locks = createWebLocks(navigator.locks, systemClock)
-  const transport = createPushTransport({ origin: self.location.origin, fetch: (url, init) => fetch(url, init), clock: systemClock, sender: 'service-worker' })
+  const transport = createPushTransport({ origin: self.location.origin, fetch: (url, init) => fetch(url, init), clock: systemClock, sender: 'service-worker', deviceKey: createDeviceKey() })
   const again = await pushFromMirrors({
     mirrors: createIndexedDbRegistry(),
     transport: createRefreshingTransport(transport, locks),
@@ -40,6 +42,7 @@ async function pushInBackground(): Promise<void> {
     clock: systemClock,
     log: consoleLog,
     onAnswers: tellMirrorNews,
+    remove: removeLocalFiles,
   })
   // To the browser, a rejection is the request to fire the event again later.
   if (again.length > 0) throw new Error(`Not everything was sent: ${again.map((failure) => failure.kind).join(', ')}`)

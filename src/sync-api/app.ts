@@ -12,16 +12,29 @@ import { once } from '../shared/once.ts'
 import { createIdMaker, type Random } from '../shared/random.ts'
 import { apiTokenRoutes } from './auth/api-token-routes.ts'
 import { createApiTokens } from './auth/api-tokens.ts'
-import { createGuard } from './auth/guard.ts'
+import { deviceRoutes } from './auth/device-routes.ts'
+import { createAttempts, defaultAttempts, type AttemptSettings } from './auth/attempts.ts'
+import { createCodes } from './auth/codes.ts'
+import { factorRoutes } from './auth/factor-routes.ts'
+import { createGuard, createRefusal } from './auth/guard.ts'
+import { createOneTimeTokens } from './auth/one-time-tokens.ts'
+import { passkeyRoutes } from './auth/passkey-routes.ts'
+import { createPasskeys } from './auth/passkeys.ts'
+import { passwordRoutes } from './auth/password-routes.ts'
+import type { ResetPost } from './auth/reset-links.ts'
 import { argon2Passwords, type Passwords } from './auth/passwords.ts'
 import { authRoutes } from './auth/routes.ts'
+import { createSecondFactorGate } from './auth/second-factor-gate.ts'
+import { createSessionEnds } from './auth/session-ends.ts'
 import { createSessions } from './auth/sessions.ts'
+import { requireSignatures } from './auth/signatures.ts'
 import { createSessionTokens } from './auth/session-tokens.ts'
 import { keepDigests } from './digests/keep-digests.ts'
 import { createAwareness } from './events/awareness.ts'
 import { createCommits, type Commits } from './events/commits.ts'
 import type { Relay } from './events/relay.ts'
 import { createSocketPlaces, defaultSocketLimits, type SocketLimits } from './events/socket-places.ts'
+import { createCounts } from './http/counts.ts'
 import { answerErrors } from './http/errors.ts'
 import { readJsonBodies } from './http/json-bodies.ts'
 import { createLimits, defaultLimits, type LimitSettings } from './http/limits.ts'
@@ -66,6 +79,12 @@ export interface AppOptions {
   metricsToken?: string | null
   /** How long a request may take to arrive. */
   patience?: Patience
+  /** How often a password or a code may be tried; as `limits` where it is not given. */
+  attempts?: AttemptSettings | null
+  /** How a link for a new password reaches people; absent: only the operator can make one. */
+  resetPost?: ResetPost | undefined
+  /** Where people find this server; what links begin with. */
+  publicUrl?: string
   /** Behind a proxy that sets X-Forwarded-*. */
   trustProxy?: boolean
   /** Between the processes that share the store; absent: this is the only one. */
@@ -101,6 +120,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   answerErrors(app, log)
   refuseOtherOrigins(app)
   readJsonBodies(app)
+  requireSignatures(app)
   await securityHeaders(app)
   await app.register(cookie)
   await app.register(compress, {
@@ -114,7 +134,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const sessionTokens = createSessionTokens(await store.accounts.secret('sessions', () => token(32)), clock)
   const seenTokens = createSeenTokens(await store.accounts.secret('seen', () => token(32)))
   const sessions = createSessions(store.accounts, sessionTokens, clock, newId)
-  const guard = createGuard(sessions, createApiTokens(store.apiTokens, store.accounts, clock))
+  const refusal = createRefusal(sessions, store.accounts)
+  const guard = createGuard(sessions, createApiTokens(store.apiTokens, store.accounts, clock), refusal)
+  const factor = createSecondFactorGate(store, clock)
   const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits, clock, store.requests)
 
   await liftStored(store, model, log)
@@ -122,14 +144,23 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   metricsRoute(app, metrics, { token: options.metricsToken ?? null, trustProxy: options.trustProxy ?? false })
   countCalls(app, metrics)
   openApiRoutes(app, model)
-  authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, log, newId, newEpoch: () => token(9), now })
-  apiTokenRoutes(app, { tokens: store.apiTokens, model, random, log, guard, limits, newId, now })
   const { relay } = options
+  const ends = createSessionEnds(relay)
+  const attempts = createAttempts(options.attempts === undefined ? options.limits === null ? null : defaultAttempts : options.attempts, store.requests ?? createCounts(clock))
+  const codes = createCodes({ accounts: store.accounts, attempts, clock, random })
+  const oneTime = createOneTimeTokens(store.accounts, clock, random), passkeys = createPasskeys(store.accounts, oneTime, now)
+  const account = { accounts: store.accounts, sessions, ends, passwords, tokens: oneTime, attempts, codes, guard, limits, log, now }
+  authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, refusal, limits, attempts, codes, passkeys, log, newId, newEpoch: () => token(9), now })
+  deviceRoutes(app, account)
+  factorRoutes(app, account)
+  passkeyRoutes(app, { ...account, passkeys })
+  passwordRoutes(app, { ...account, post: options.resetPost, publicUrl: options.publicUrl ?? 'http://localhost:4600' })
+  apiTokenRoutes(app, { tokens: store.apiTokens, model, random, log, guard, factor, attempts, limits, newId, now })
   const heard = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
   const addresses = createAddresses(options.webhooks ?? {})
   const dispatcher = createDispatcher({ store, model, clock, random, log, addresses, holder: once(newId), shared: relay !== undefined })
   const commits: Commits = { ...heard, published: (commit) => { heard.published(commit); dispatcher.wake(commit.workspaceId) } }
-  webhookRoutes(app, { store, model, random, log, dispatcher, addresses, loopback: options.webhooks?.loopback ?? false, guard, limits, newId, now })
+  webhookRoutes(app, { store, model, random, log, dispatcher, addresses, loopback: options.webhooks?.loopback ?? false, guard, factor, attempts, limits, newId, now })
   const purger = createPurger({ store, clock, random, log, commits })
   app.addHook('onReady', async () => {
     purger.start()
@@ -141,10 +172,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await dispatcher.stop()
   })
   syncRoutes(app, {
-    store, model, clock, random, log, metrics, sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
+    store, model, clock, random, log, metrics, sessions, ends, factor, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
     commits, awareness: createAwareness(clock, newId, relay), queue, places: createSocketPlaces(options.sockets ?? defaultSocketLimits),
   })
-  restRoutes(app, { store, model, clock, random, log, metrics, commits, guard, limits, newId })
+  restRoutes(app, { store, model, clock, random, log, metrics, commits, guard, factor, limits, newId })
   if (options.staticDir === undefined) serveNoApp(app)
   else await serveApp(app, options.staticDir)
   return app

@@ -1,5 +1,9 @@
 import { productModel } from '../model/model.ts'
 import { systemClock } from '../shared/clock.ts'
+import { foldEmail } from '../shared/fold.ts'
+import { systemRandom } from '../shared/random.ts'
+import { createOneTimeTokens } from './auth/one-time-tokens.ts'
+import { makeResetLink } from './auth/reset-links.ts'
 import { readConfig, type Config } from './config.ts'
 import { backUp, dropOldBackups, listBackups } from './maintenance/backup-files.ts'
 import { checkStore } from './maintenance/check.ts'
@@ -19,9 +23,10 @@ const usage = `npm run server -- <command>
   backup [folder]            copies the SQLite file as it is now, beside a running server, and drops what is older than BACKUP_KEEP_DAYS
   restore [backup]           puts a backup (the newest, unless one is named) in the place of the SQLite file; the server is stopped
   check                      looks through all data for what cannot be
+  reset-password <email>     prints a link by which that person sets a new password: good once, and for an hour; beside a running server
   move --from A --to B       carries everything to an empty store; A and B are file:<path of the SQLite file> or postgres://…; the server is stopped
 
-The settings are the server's: DATA_DIR, DATABASE_URL, DATABASE_OWNER_URL, BACKUP_DIR, BACKUP_KEEP_DAYS.`
+The settings are the server's: DATA_DIR, DATABASE_URL, DATABASE_OWNER_URL, PUBLIC_URL, BACKUP_DIR, BACKUP_KEEP_DAYS.`
 
 const say = (line: string): void => { console.log(line) }
 
@@ -51,6 +56,19 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
       for (const finding of found) say(finding)
       if (found.length > 0) throw new Error(`${found.length} findings.`)
       say('All is well.')
+    } finally {
+      await store.close()
+    }
+  },
+
+  async 'reset-password'(config, [email]) {
+    if (email === undefined) throw new Error('reset-password needs the e-mail address of the account.')
+    const store = await openStore(config)
+    try {
+      const user = await store.accounts.userByEmail(foldEmail(email))
+      if (user === null) throw new Error(`There is no account with the address ${email}.`)
+      say(await makeResetLink(createOneTimeTokens(store.accounts, systemClock, systemRandom), user.id, config.publicUrl))
+      say('Give it to that person by a way that nobody else reads. It is good once, and for an hour.')
     } finally {
       await store.close()
     }

@@ -12,6 +12,10 @@ export interface Config {
   backupDays: number
   /** Webhooks may go to this machine's own addresses, for tests. */
   webhookLoopback: boolean
+  /** Where people find the server, without a slash at the end; what links in mails begin with. */
+  publicUrl: string
+  /** Null: links for a new password are written to a file for the operator. */
+  mail: { url: string; from: string } | null
   /** Of the SQLite file; every 0 hours: never. */
   backups: { folder: string; everyHours: number; keepDays: number }
   /** Null: the data is in a SQLite file in `dataDir`. */
@@ -25,6 +29,8 @@ export interface Config {
  * BACKUP_DAYS (35; how long you keep backups: devices can heal a restored server for as long), BACKUP_DIR (DATA_DIR/backups), BACKUP_HOURS (6; 0 for
  * never), BACKUP_KEEP_DAYS (30), DATABASE_URL (PostgreSQL instead of the file),
  * WEBHOOK_LOOPBACK (1: webhooks may go to this machine, for tests),
+ * PUBLIC_URL (http://localhost:PORT; where people find the server), SMTP_URL (smtp://user:password@host:587, to mail links for a new password; without it they
+ * are files in DATA_DIR/password-resets), MAIL_FROM (whom such mails come from; as SMTP_URL's user),
  * DATABASE_OWNER_URL (as whom to migrate it; the same), DATABASE_CONNECTIONS (20 at most a process).
  * @throws where a value cannot be meant
  */
@@ -40,7 +46,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const dataDir = resolve(env['DATA_DIR'] ?? 'data')
   return {
     port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', limitFactor, metricsToken, backupDays, webhookLoopback: env['WEBHOOK_LOOPBACK'] === '1',
-    backups: readBackups(env, dataDir, backupDays), database: readDatabase(env),
+    backups: readBackups(env, dataDir, backupDays), database: readDatabase(env), publicUrl: readPublicUrl(env, port), mail: readMail(env),
   }
 }
 
@@ -52,6 +58,23 @@ function readBackups(env: Readonly<Record<string, string | undefined>>, dataDir:
   // An older one could be put back that devices cannot heal any more.
   if (keepDays > backupDays) throw new Error(`BACKUP_KEEP_DAYS is ${keepDays}, and BACKUP_DAYS only ${backupDays}: devices would not keep long enough what such a backup lacks.`)
   return { folder: resolve(env['BACKUP_DIR'] ?? join(dataDir, 'backups')), everyHours, keepDays }
+}
+
+function readPublicUrl(env: Readonly<Record<string, string | undefined>>, port: number): string {
+  const value = env['PUBLIC_URL']
+  if (value === undefined || value === '') return `http://localhost:${port}`
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) throw new Error(`PUBLIC_URL is "${value}", which is no address such as https://satchel.example.`)
+  return value.replace(/\/$/, '')
+}
+
+/** The address is never said back in an error: it may hold a password. */
+function readMail(env: Readonly<Record<string, string | undefined>>): Config['mail'] {
+  const url = env['SMTP_URL']
+  if (url === undefined || url === '') return null
+  if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol)) throw new Error('SMTP_URL is no address of a mail server, such as smtps://user:password@mail.example.')
+  const from = env['MAIL_FROM'] ?? decodeURIComponent(new URL(url).username)
+  if (!from.includes('@')) throw new Error('MAIL_FROM is missing: whom mails come from, such as Satchel <satchel@mail.example>.')
+  return { url, from }
 }
 
 function readDatabase(env: Readonly<Record<string, string | undefined>>): Config['database'] {

@@ -5,6 +5,7 @@ import pino from 'pino'
 import { systemClock } from '../shared/clock.ts'
 import { systemRandom } from '../shared/random.ts'
 import { createApp } from './app.ts'
+import { filePost, resetFolder, smtpPost } from './auth/reset-links.ts'
 import { readConfig } from './config.ts'
 import { openPostgresRelay } from './events/postgres-relay.ts'
 import { widerLimits } from './http/limits.ts'
@@ -20,7 +21,8 @@ try {
   const relay = config.database === null ? undefined : openPostgresRelay(config.database.url)
   const dist = fileURLToPath(new URL('../../dist', import.meta.url))
   const app = await createApp({
-    store, relay, clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, limits: widerLimits(config.limitFactor), metricsToken: config.metricsToken,
+    store, relay, resetPost: config.mail === null ? filePost(resetFolder(config.dataDir)) : smtpPost(config.mail.url, config.mail.from), publicUrl: config.publicUrl,
+    clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, limits: widerLimits(config.limitFactor), metricsToken: config.metricsToken,
     ...(config.database === null ? { dataDir: config.dataDir } : {}), backupDays: config.backupDays, webhooks: { loopback: config.webhookLoopback },
     staticDir: existsSync(join(dist, 'index.html')) ? dist : undefined,
   })

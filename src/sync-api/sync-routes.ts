@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseHlc } from '../merge/clock.ts'
 import type { Model } from '../model/model.ts'
+import { settings } from '../model/settings.ts'
 import { headers } from '../protocol/headers.ts'
 import { syncRecordSchema, uuid, wireLimits } from '../protocol/change.ts'
 import { giveBackRequestSchema, type GiveBackResponse } from '../protocol/give-back.ts'
@@ -12,6 +13,8 @@ import type { Log } from '../shared/log.ts'
 import type { Random } from '../shared/random.ts'
 import { z } from '../shared/zod.ts'
 import { identityOf } from './auth/guard.ts'
+import type { SecondFactorGate } from './auth/second-factor-gate.ts'
+import type { SessionEnds } from './auth/session-ends.ts'
 import type { Sessions } from './auth/sessions.ts'
 import { fillShares } from './digests/keep-digests.ts'
 import { digestRoutes } from './digests/routes.ts'
@@ -44,6 +47,8 @@ export interface SyncDeps {
   commits: Commits
   awareness: Awareness
   sessions: Sessions
+  ends: SessionEnds
+  factor: SecondFactorGate
   guard: (request: FastifyRequest) => Promise<void>
   limits: Limits
   queue: PushQueue
@@ -56,7 +61,7 @@ export interface SyncDeps {
 /** `/api/sync/*`: push, pull, snapshot, events, health of a workspace's sync. */
 export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
   const { store, model, clock, tokens, guard, limits, queue, places } = deps
-  const onRequest = [guard, eachParameterOnce]
+  const onRequest = [guard, eachParameterOnce, deps.factor.check]
   const options = { ...limits.sync, onRequest }
   // A list of hooks for each route: the one that unpacks bodies puts itself into it.
   const writing = () => ({ onRequest, bodyLimit: largestPush, preParsing: [limits.push.preParsing ?? [], queue.enter(largestPush)].flat() })
@@ -83,7 +88,10 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     if (outcome.kind === 'not_found') throw notFound()
     if (outcome.kind === 'epoch_changed') throw epochChanged()
     if (outcome.kind === 'anothers_replica') throw anothersReplica()
+    // So that a name given to the device from afar is also what its history says.
+    if (identity.device !== null && identity.device.replicaId !== received.replicaId) await store.accounts.updateDevice(identity.user.id, identity.device.id, { replicaId: received.replicaId })
     // Before the answer: whoever else looks at this workspace is waiting.
+    if (outcome.commit?.records.some(({ entity }) => entity === settings.name) === true) deps.factor.changed(workspaceId)
     if (outcome.commit !== null) deps.commits.published(outcome.commit)
     const { results } = outcome, statuses = countStatuses(results), ms = clock.monotonic() - started
     deps.metrics.pushed({ sender: facts.sender, statuses, seconds: ms / 1_000, ages: agesOf(received, results).map((age) => (age + ms) / 1_000) })
@@ -162,7 +170,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     throw full === 'all' ? new HttpError(503, 'unavailable', 'The server has its hands full.') : new HttpError(429, 'rate_limited', `Too many sockets of one ${full}.`)
   }
   app.get('/api/sync/events', { ...options, onRequest: [...onRequest, placed], websocket: true }, (socket, request) => {
-    const { sessionId, membership } = identityOf(request)
+    const identity = identityOf(request), { sessionId, membership } = identity
     socket.once('close', places.take(sittingOf(request)))
     const workspaceId = membership.workspace.id
     const query = request.query as Record<string, string | undefined>
@@ -172,7 +180,8 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
       // A token this server did not sign names no epoch of this workspace.
       seen: given(query['seen']) === null ? null : tokens.read(workspaceId, query['seen']!) ?? { epoch: '', revision: 0, mark: '' },
       otherHistory: (seen) => anotherEpoch(deps, workspaceId, seen),
-      holds: () => deps.sessions.holds(sessionId),
+      holds: async () => await deps.sessions.holds(sessionId) && await deps.factor.isOpenTo(identity),
+      onEnd: (listener) => deps.ends.onEnd(sessionId, listener),
     })
   })
 }

@@ -94,7 +94,7 @@ describe('two devices of one person', () => {
     second.worker.stop()
 
     second.network.away = false
-    const again = await pushFromMirrors({ mirrors: second.mirrors, transport: second.transport, locks: createFakeLocks(), clock: systemClock, log: silentLog, onAnswers: () => undefined })
+    const again = await pushFromMirrors({ mirrors: second.mirrors, transport: second.transport, locks: createFakeLocks(), clock: systemClock, log: silentLog, onAnswers: () => undefined, remove: () => Promise.resolve() })
     expect(again).toEqual([])
     await first.until(() => first.contacts() === 125)
     expect(second.store.sync.state().counts.pending).toBe(120)

@@ -83,12 +83,14 @@ describe('a backup', () => {
     await create('Ana')
     await stop()
     const connection = openConnection(file)
-    connection.exec('DELETE FROM schema_steps WHERE step >= 4; DROP TABLE rest_requests; DROP TABLE api_tokens; DROP TABLE webhooks; DROP TABLE webhook_deliveries; DROP TABLE epoch_proofs; DROP TABLE given_back; ALTER TABLE epochs DROP COLUMN ended_revision')
+    connection.exec(`DELETE FROM schema_steps WHERE step >= 5; DROP TABLE rest_requests; DROP TABLE api_tokens; DROP TABLE webhooks; DROP TABLE webhook_deliveries; DROP TABLE devices; DROP TABLE recovery_codes; DROP TABLE passkeys; DROP TABLE one_time;
+      ALTER TABLE users DROP COLUMN totp_secret; ALTER TABLE users DROP COLUMN totp_step; ALTER TABLE sessions DROP COLUMN device_id;
+      ALTER TABLE sessions DROP COLUMN ended_why; ALTER TABLE sessions DROP COLUMN second_factor; ALTER TABLE sessions DROP COLUMN public_key`)
     connection.close()
     await (await openStore(configOf())).close()
     expect(listBackups(backups)).toHaveLength(1)
     const kept = openConnection(listBackups(backups)[0]!.file)
-    expect(kept.prepare<{ step: number }>('SELECT max(step) AS step FROM schema_steps').get()?.step).toBe(3)
+    expect(kept.prepare<{ step: number }>('SELECT max(step) AS step FROM schema_steps').get()?.step).toBe(4)
     kept.close()
     await letGoOfFiles()
     await (await openStore(configOf())).close()

@@ -404,12 +404,78 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
     }))
 
     it('[P5] lets a generation of refresh tokens be used until a higher one was; then the session ends', () => withStore(async (store) => {
-      const session = { id: 's1', userId: 'u1', workspaceId: w1, deviceName: 'Phone', usedGeneration: 0, createdAt: at, endedAt: null }
+      const session = { id: 's1', userId: 'u1', workspaceId: w1, deviceId: 'd1', deviceName: 'Phone', usedGeneration: 0, createdAt: at, endedAt: null, endedWhy: null, secondFactor: false, publicKey: null }
       await store.accounts.saveSession(session)
       const use = (generation: number): Promise<boolean> => store.accounts.useGeneration('s1', generation, at)
       expect([await use(1), await use(1), await use(2), await use(1)]).toEqual([true, true, true, false])
       expect((await store.accounts.session('s1'))?.endedAt).toBe(at)
       expect(await use(3)).toBe(false)
+    }))
+
+    it('[P5] ends a person\'s sessions, those of one device or all but one, and says which', () => withStore(async (store) => {
+      const { accounts } = store
+      const begin = (id: string, userId: string, deviceId: string) => accounts.saveSession({
+        id, userId, workspaceId: w1, deviceId, deviceName: 'Phone', usedGeneration: 0, createdAt: at, endedAt: null, endedWhy: null, secondFactor: false, publicKey: 'key' })
+      await begin('s1', 'u1', 'd1')
+      await begin('s2', 'u1', 'd1')
+      await begin('s3', 'u1', 'd2')
+      await begin('s4', 'u2', 'd1')
+      expect((await accounts.endSessions({ userId: 'u1', deviceId: 'd1', except: 's2' }, at, 'revoked'))).toEqual(['s1'])
+      expect((await accounts.sessionsOf('u1')).map(({ id }) => id)).toEqual(['s2', 's3'])
+      expect(await accounts.session('s1')).toMatchObject({ endedAt: at, endedWhy: 'revoked', publicKey: 'key', secondFactor: false, device: null })
+      expect((await accounts.endSessions({ userId: 'u1' }, later, 'password_changed')).toSorted()).toEqual(['s2', 's3'])
+      expect((await accounts.session('s4'))?.endedAt).toBeNull()
+    }))
+
+    it('keeps a device of each person, its name through a second sign-in, and the order to wipe it until it is done', () => withStore(async (store) => {
+      const { accounts } = store
+      const device = { userId: 'u1', id: 'd1', name: 'Phone', kind: 'browser' as const, replicaId: null, createdAt: at, lastSeenAt: at, wipeAskedAt: null, wipedAt: null }
+      await accounts.saveDevice(device)
+      await accounts.saveDevice({ ...device, userId: 'u2' })
+      expect(await accounts.updateDevice('u1', 'd1', { name: 'Red phone', replicaId: 'r1' })).toBe(true)
+      expect(await accounts.updateDevice('u3', 'd1', { name: 'Mine' })).toBe(false)
+      await accounts.saveDevice({ ...device, lastSeenAt: later })
+      expect(await accounts.devicesOf('u1')).toEqual([{ ...device, name: 'Red phone', replicaId: 'r1', lastSeenAt: later }])
+      expect(await accounts.wipesOf('d1')).toEqual([])
+      await accounts.updateDevice('u1', 'd1', { wipeAskedAt: later })
+      await accounts.saveDevice(device)
+      expect(await accounts.wipesOf('d1')).toEqual(['u1'])
+      await accounts.updateDevice('u1', 'd1', { wipedAt: later })
+      expect(await accounts.wipesOf('d1')).toEqual([])
+      await accounts.saveDevice(device)
+      expect((await accounts.devicesOf('u1'))[0]).toMatchObject({ wipeAskedAt: null, wipedAt: null })
+    }))
+
+    it('keeps what proves a person: codes good once, passkeys, and tokens of one purpose until they are taken or over', () => withStore(async (store) => {
+      const { accounts } = store
+      await accounts.register({ id: 'u1', email: 'ana@example.org', name: 'Ana', passwordHash: 'x' }, { id: w1, name: 'W', epoch: 'e' }, at)
+      await accounts.setPassword('u1', 'y')
+      await accounts.setTotp('u1', 'SECRET')
+      expect(await accounts.userById('u1')).toMatchObject({ passwordHash: 'y', totpSecret: 'SECRET' })
+      expect([await accounts.useTotpStep('u1', 7), await accounts.useTotpStep('u1', 7), await accounts.useTotpStep('u1', 6), await accounts.useTotpStep('u1', 8)]).toEqual([true, false, false, true])
+
+      await accounts.setRecoveryCodes('u1', ['a', 'b'])
+      await accounts.setRecoveryCodes('u1', ['b', 'c'])
+      expect([await accounts.useRecoveryCode('u1', 'a'), await accounts.useRecoveryCode('u1', 'b'), await accounts.useRecoveryCode('u1', 'b')]).toEqual([false, true, false])
+      expect(await accounts.countRecoveryCodes('u1')).toBe(1)
+      await accounts.setTotp('u1', null)
+      expect(await accounts.countRecoveryCodes('u1')).toBe(0)
+
+      const passkey = { id: 'p1', userId: 'u1', name: 'Laptop', publicKey: 'k', counter: 0, transports: '["internal"]', createdAt: at, lastUsedAt: null }
+      await accounts.addPasskey(passkey)
+      await accounts.usePasskey('p1', 4, later)
+      expect(await accounts.passkeysOf('u1')).toEqual([{ ...passkey, counter: 4, lastUsedAt: later }])
+      expect(await accounts.passkey('p1')).toMatchObject({ userId: 'u1' })
+      expect([await accounts.removePasskey('u2', 'p1'), await accounts.removePasskey('u1', 'p1'), await accounts.passkey('p1')]).toEqual([false, true, null])
+
+      const put = (hash: string, purpose: 'reset' | 'totp', data: string, expiresAt = later) => accounts.putOneTime({ hash, purpose, data, expiresAt })
+      await put('h1', 'reset', 'u1')
+      await put('h2', 'reset', 'u2')
+      await put('h3', 'reset', 'u2', early)
+      expect([await accounts.oneTime('h1', 'reset', at), await accounts.oneTime('h1', 'totp', at), await accounts.oneTime('h3', 'reset', at)]).toEqual(['u1', null, null])
+      expect([await accounts.takeOneTime('h1', 'totp', at), await accounts.takeOneTime('h1', 'reset', at), await accounts.takeOneTime('h1', 'reset', at), await accounts.takeOneTime('h3', 'reset', at)]).toEqual([null, 'u1', null, null])
+      await accounts.dropOneTime('reset', 'u2')
+      expect(await accounts.takeOneTime('h2', 'reset', at)).toBeNull()
     }))
 
     it('makes a secret once', () => withStore(async (store) => {
@@ -419,7 +485,7 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
   })
 }
 
-const w1 = 'workspace-1', w2 = 'workspace-2', at = '2026-11-21T12:00:00.000Z', early = '2026-01-01T00:00:00.000Z'
+const w1 = 'workspace-1', w2 = 'workspace-2', at = '2026-11-21T12:00:00.000Z', later = '2026-11-22T12:00:00.000Z', early = '2026-01-01T00:00:00.000Z'
 
 const withWorkspace = (withStore: (test: (store: SyncStore) => Promise<void>) => Promise<void>, test: (store: SyncStore) => Promise<void>): Promise<void> =>
   withStore(async (store) => {

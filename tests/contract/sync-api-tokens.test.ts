@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { secondFactorKey, settingId } from '../../src/model/settings.ts'
 import type { ApiToken } from '../../src/protocol/api-access.ts'
 import { setupScript, type Script } from './rest-setup.ts'
-import { setupAccount, setupMember, setupServer, type Account, type Server } from './sync-api-setup.ts'
+import { setupAccount, setupDevice, setupMember, setupServer, type Account, type Server } from './sync-api-setup.ts'
 
 let server: Server
 let ana: Account
@@ -87,6 +88,19 @@ describe('API tokens', () => {
     expect(await script.call('POST', '/api/contacts', { firstName: 'Bea' })).toMatchObject({ status: 201 })
     await server.store.accounts.addMember(ana.session.workspace.id, member.session.user.id, 'viewer', '2026-01-01')
     expect(await script.call('POST', '/api/contacts', { firstName: 'Cy' })).toMatchObject({ status: 403 })
+    expect(await script.call('GET', '/api/contacts')).toMatchObject({ status: 200 })
+  })
+
+  it('where the workspace asks for a second factor, are not made without one, and REST is as closed as sync', async () => {
+    const { script } = await made(['*:read'])
+    const owner = setupDevice(server, ana)
+    await owner.act({ entity: 'settings', op: 'create', recordId: settingId(secondFactorKey), patch: { key: secondFactorKey, value: true } })
+    const statuses = [
+      await person.call<{ error: string }>('GET', '/api/contacts'), await person.call<{ error: string }>('POST', '/api/auth/tokens/make', { name: 'x', scopes: ['*:read'] }),
+      await person.call<{ error: string }>('POST', '/api/workspace/webhooks/add', { url: 'https://hooks.example/', topics: ['*'] }),
+    ]
+    for (const { status, body } of statuses) expect({ status, error: body.error }).toEqual({ status: 403, error: 'second_factor_required' })
+    // One that was made before goes on: it is for its person to revoke.
     expect(await script.call('GET', '/api/contacts')).toMatchObject({ status: 200 })
   })
 

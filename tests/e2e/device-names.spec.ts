@@ -2,7 +2,7 @@ import { createContact, registerElsewhere, signIn, updateContact, visit, waitUnt
 import { expect, test } from './setup-satchel.ts'
 
 test('a device that was named is called so in history and conflicts, on every device', async ({ device, addDevice, account }) => {
-  const laptop = await device.open('/settings?tab=account')
+  const laptop = await device.open('/settings?tab=devices')
   await laptop.getByRole('textbox', { name: 'Name of this device' }).fill('Ana’s laptop')
   await laptop.keyboard.press('Enter')
   await expect(laptop.getByText('This device is called “Ana’s laptop” now')).toBeVisible()

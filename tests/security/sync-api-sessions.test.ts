@@ -26,13 +26,13 @@ describe('registration and login', () => {
     expect(answer.json()).toMatchObject({ user: { name: 'Ana' }, workspace: { name: 'Ana & Co', role: 'owner' }, expiresAt: expect.any(String) })
     expect(answer.body).not.toContain('Token')
     for (const cookie of answer.cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', secure: true, path: '/' })
-    expect(answer.cookies.map((cookie) => cookie.name)).toEqual(['__Host-satchel-access', '__Host-satchel-refresh'])
+    expect(answer.cookies.map((cookie) => cookie.name)).toEqual(['__Host-satchel-access', '__Host-satchel-refresh', '__Host-satchel-device'])
     expect((await session(cookiesOf(answer))).json()).toMatchObject({ user: { name: 'Ana' } })
   })
 
   it('marks cookies as secure only where the browser would keep them so', async () => {
     const answer = await post('/api/auth/register', { ...credentials(), name: 'Ana' }, { host: '192.168.0.7:4600' })
-    expect(answer.cookies.map(({ name, secure }) => [name, secure ?? false])).toEqual([['satchel-access', false], ['satchel-refresh', false]])
+    expect(answer.cookies.map(({ name, secure }) => [name, secure ?? false])).toEqual([['satchel-access', false], ['satchel-refresh', false], ['satchel-device', false]])
   })
 
   it('tells a wrong password and an unknown address by the same words', async () => {

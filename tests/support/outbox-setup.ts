@@ -102,6 +102,7 @@ export function createFakeTransport(): FakeTransport {
     auth: {
       register: async () => fake.reply.login(),
       login: async () => fake.reply.login(),
+      passkey: async () => fake.reply.login(),
       refresh: async () => { fake.refreshes += 1; return fake.reply.refresh() },
       session: async () => fake.reply.session(),
       logout: () => Promise.resolve(ok(null)),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { canonicalJson, sha256Hex } from '../../src/merge/canonical.ts'
+import { accountCalls } from '../../src/protocol/account.ts'
 import * as auth from '../../src/protocol/auth.ts'
 import * as change from '../../src/protocol/change.ts'
 import * as digests from '../../src/protocol/digests.ts'
@@ -20,20 +21,24 @@ function wireShapes(): Record<string, unknown> {
       if (value instanceof z.ZodMiniType) shapes[name] = z.toJSONSchema(value, { unrepresentable: 'any' })
     }
   }
+  // Of calls about the account, by their names.
+  for (const [name, call] of Object.entries(accountCalls)) {
+    shapes[`account ${name}`] = { path: call.path, answer: z.toJSONSchema(call.answer, { unrepresentable: 'any' }), ...('request' in call ? { request: z.toJSONSchema(call.request, { unrepresentable: 'any' }) } : {}) }
+  }
   return shapes
 }
 
 describe('the wire', () => {
   it('[K3] has the shapes that devices in the field know; a change of one is a decision, with a record of why', () => {
     const shapes = wireShapes()
-    expect(Object.keys(shapes).sort()).toEqual([
-      'changeSchema', 'digestRangesSchema', 'epochChangedSchema', 'eventFrameSchema', 'giveBackRequestSchema', 'giveBackResponseSchema', 'loginRequestSchema', 'opSchema', 'pullResponseSchema', 'pulledChangeSchema',
+    expect(Object.keys(shapes).filter((name) => !name.startsWith('account ')).sort()).toEqual([
+      'changeSchema', 'digestRangesSchema', 'epochChangedSchema', 'eventFrameSchema', 'giveBackRequestSchema', 'giveBackResponseSchema', 'loginRequestSchema', 'opSchema', 'passkeyRequestSchema', 'passkeyResponse', 'pullResponseSchema', 'pulledChangeSchema',
       'pushRequestSchema', 'pushResponseSchema', 'pushResultSchema', 'rangeRecordsSchema', 'registerRequestSchema', 'resetRequiredSchema', 'sessionSchema',
       'setPatchSchema', 'snapshotLineSchema', 'syncEventFrameSchema', 'syncRecordSchema', 'uuid', 'wireErrorSchema',
     ])
     // Devices that were not opened for a year still speak this. Change the hash only together with a record in docs/decisions.
     expect(sha256Hex(canonicalJson(shapes))).toBe('77ecc6462243a5e66a5cfe09aebc3f08fc8d30fb81f1b93046ca9c03aaa37fa9')
-    expect(headers).toEqual({ workspace: 'Satchel-Workspace', user: 'Satchel-User', sender: 'Satchel-Sender' })
+    expect(headers).toEqual({ workspace: 'Satchel-Workspace', user: 'Satchel-User', sender: 'Satchel-Sender', signature: 'Satchel-Signature' })
     expect(change.wireLimits).toEqual({ changesPerBatch: 100, batchBytes: 1_048_576 })
   })
 })

@@ -6,16 +6,18 @@ import type { Random } from '../../shared/random.ts'
 import { HttpError, invalid, notFound } from '../http/http-error.ts'
 import type { Limits } from '../http/limits.ts'
 import type { ApiTokenRow, ApiTokenStore } from '../store/port.ts'
-import { serveAccountCall } from './account-calls.ts'
+import { serveAccountCall, type AccountDeps } from './account-calls.ts'
 import { apiTokenPrefix, hashOfToken } from './api-tokens.ts'
 import { identityOf } from './guard.ts'
+import type { SecondFactorGate } from './second-factor-gate.ts'
 
-export interface ApiTokenDeps {
+export interface ApiTokenDeps extends Pick<AccountDeps, 'attempts'> {
   tokens: ApiTokenStore
   model: Model
   random: Random
   log: Log
   guard: (request: FastifyRequest) => Promise<void>
+  factor: SecondFactorGate
   limits: Limits
   newId: () => string
   now: () => string
@@ -33,6 +35,8 @@ export function apiTokenRoutes(app: FastifyInstance, deps: ApiTokenDeps): void {
   })
 
   serveAccountCall(app, deps, 'makeApiToken', async ({ name, scopes }, request, reply) => {
+    // A token outlasts the session that made it: it is held to what the workspace asks for when it is made.
+    await deps.factor.check(request)
     const { user, membership: { workspace } } = identityOf(request)
     const unknown = scopes.find((scope) => !scope.startsWith('*') && !model.entities.has(scope.split(':')[0]!))
     if (unknown !== undefined) throw invalid(`scopes: there is nothing called "${unknown.split(':')[0]!}" in a workspace`)

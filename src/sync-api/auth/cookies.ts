@@ -19,6 +19,29 @@ export const sessionCookie = (request: FastifyRequest, kind: 'access' | 'refresh
   request.cookies[cookieName(kind, isSecure(request))]
 
 /** The prefix binds a cookie to this host and to TLS; browsers grant it to http://localhost too. */
-const cookieName = (kind: 'access' | 'refresh', secure: boolean): string => `${secure ? '__Host-' : ''}satchel-${kind}`
+const cookieName = (kind: 'access' | 'refresh' | 'device', secure: boolean): string => `${secure ? '__Host-' : ''}satchel-${kind}`
+
+/**
+ * Which device a browser is, also after its session has ended: so that it can be told to delete what it has. It opens nothing, and is of the
+ * browser rather than of a person.
+ */
+export function setDeviceCookie(request: FastifyRequest, reply: FastifyReply, deviceId: string): void {
+  const secure = isSecure(request)
+  void reply.setCookie(cookieName('device', secure), deviceId, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: longestCookie })
+}
+
+export const clearDeviceCookie = (request: FastifyRequest, reply: FastifyReply): void => {
+  const secure = isSecure(request)
+  void reply.clearCookie(cookieName('device', secure), { path: '/', httpOnly: true, sameSite: 'lax', secure })
+}
+
+/** Null: none, or nothing that we gave. */
+export function deviceCookie(request: FastifyRequest): string | null {
+  const value = request.cookies[cookieName('device', isSecure(request))]
+  return value !== undefined && /^[0-9a-f-]{36}$/.test(value) ? value : null
+}
+
+/** Browsers keep none for longer than 400 days, s. */
+const longestCookie = 400 * 24 * 3_600
 
 const isSecure = (request: FastifyRequest): boolean => request.protocol === 'https' || request.hostname === 'localhost'

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { headers } from '../../protocol/headers.ts'
 import { HttpError, signedOut, wrongAccount } from '../http/http-error.ts'
+import type { AccountStore } from '../store/port.ts'
 import { isApiToken, isInScope, type ApiTokens } from './api-tokens.ts'
-import { sessionCookie } from './cookies.ts'
+import { deviceCookie, sessionCookie } from './cookies.ts'
 import type { Identity, Sessions } from './sessions.ts'
 
 declare module 'fastify' {
@@ -12,11 +13,11 @@ declare module 'fastify' {
 }
 
 /** An onRequest hook, so that nobody unknown has a body read: finds out who asks, by bearer token or cookie, and that they mean the workspace and account they are signed in to. */
-export function createGuard(sessions: Sessions, apiTokens: ApiTokens): (request: FastifyRequest) => Promise<void> {
+export function createGuard(sessions: Sessions, apiTokens: ApiTokens, refusal: Refusal): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
     const token = accessToken(request)
     const identity = token === undefined ? null : await (isApiToken(token) ? apiTokens : sessions).identify(token)
-    if (identity === null) throw signedOut()
+    if (identity === null) throw await refusal(request)
     const workspace = named(request, headers.workspace, 'workspace'), user = named(request, headers.user, 'user')
     if ((workspace !== null && workspace !== identity.membership.workspace.id) || (user !== null && user !== identity.user.id)) throw wrongAccount()
     if (identity.scopes !== undefined && !isAllowed(request, identity.scopes)) throw new HttpError(403, 'forbidden', 'This API token is not for that.')
@@ -30,6 +31,25 @@ function isAllowed(request: FastifyRequest, scopes: readonly string[]): boolean 
   return isInScope(scopes, (request.params as { entity: string }).entity, reads ? 'read' : 'write')
 }
 
+/** Why somebody is not let in, as far as it is theirs to know: their device knows then what to do. */
+export type Refusal = (request: FastifyRequest) => Promise<HttpError>
+
+export function createRefusal(sessions: Sessions, accounts: Pick<AccountStore, 'wipesOf'>): Refusal {
+  return async (request) => {
+    const session = await sessions.find({ access: accessToken(request), refresh: refreshToken(request) })
+    for (const deviceId of [deviceCookie(request), session?.deviceId]) {
+      const userIds = deviceId ? await accounts.wipesOf(deviceId) : []
+      if (userIds.length > 0) return wiped(userIds)
+    }
+    if (session?.endedWhy === 'revoked') return new HttpError(401, 'revoked', 'This device was signed out from another one.')
+    if (session?.endedWhy === 'password_changed') return new HttpError(401, 'revoked', 'The password of this account was changed.')
+    return signedOut()
+  }
+}
+
+export const wiped = (userIds: readonly string[]): HttpError =>
+  new HttpError(401, 'wiped', 'The person whose data this is had this device wiped.', { details: { userIds } })
+
 /** Who the guard let in. */
 export function identityOf(request: FastifyRequest): Identity {
   if (request.identity === null) throw signedOut()
@@ -41,6 +61,12 @@ export function accessToken(request: FastifyRequest): string | undefined {
   const header = request.headers.authorization
   return header?.startsWith('Bearer ') === true ? header.slice('Bearer '.length) : sessionCookie(request, 'access')
 }
+
+export const bodyToken = (request: FastifyRequest): string | undefined => {
+  const token = (request.body as { refreshToken?: unknown } | null | undefined)?.refreshToken
+  return typeof token === 'string' ? token : undefined
+}
+export const refreshToken = (request: FastifyRequest): string | undefined => bodyToken(request) ?? sessionCookie(request, 'refresh')
 
 /** A socket cannot set headers, so it says the same in its query. */
 function named(request: FastifyRequest, header: string, parameter: string): string | null {

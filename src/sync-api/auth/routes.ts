@@ -1,15 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { loginRequestSchema, registerRequestSchema } from '../../protocol/auth.ts'
+import { loginRequestSchema, passkeyRequestSchema, registerRequestSchema } from '../../protocol/auth.ts'
 import { foldEmail } from '../../shared/fold.ts'
 import type { Log } from '../../shared/log.ts'
-import { HttpError, signedOut } from '../http/http-error.ts'
+import { HttpError } from '../http/http-error.ts'
 import type { Limits } from '../http/limits.ts'
 import type { AccountStore, User } from '../store/port.ts'
-import { clearSessionCookies, sessionCookie, setSessionCookies } from './cookies.ts'
+import { wrongCode } from './factor-routes.ts'
+import type { Codes } from './codes.ts'
+import type { Attempts } from './attempts.ts'
+import { clearSessionCookies, deviceCookie, setDeviceCookie, setSessionCookies } from './cookies.ts'
 import { deviceName } from './device-name.ts'
-import { accessToken, identityOf } from './guard.ts'
+import { accessToken, bodyToken, identityOf, refreshToken, wiped, type Refusal } from './guard.ts'
 import { parsed } from './parsed.ts'
+import type { Passkeys } from './passkeys.ts'
 import type { Passwords } from './passwords.ts'
+import { checkedKey } from './signatures.ts'
 import { sessionBody, type IssuedSession, type Sessions } from './sessions.ts'
 
 export interface AuthDeps {
@@ -17,7 +22,11 @@ export interface AuthDeps {
   sessions: Sessions
   passwords: Passwords
   guard: (request: FastifyRequest) => Promise<void>
+  refusal: Refusal
   limits: Limits
+  attempts: Attempts
+  codes: Codes
+  passkeys: Passkeys
   log: Log
   newId: () => string
   newEpoch: () => string
@@ -26,21 +35,31 @@ export interface AuthDeps {
 
 /** `/api/auth/*`: accounts and sessions. */
 export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
-  const { accounts, sessions, passwords, guard, limits } = deps
+  const { accounts, sessions, passwords, guard, limits, attempts } = deps
 
-  app.post('/api/auth/register', limits.register, async (request, reply) => {
+  /** A browser that was told to delete what it has does that before anybody signs in there. */
+  const refuseToBeWiped = async (request: FastifyRequest): Promise<void> => {
+    const deviceId = deviceCookie(request), userIds = deviceId === null ? [] : await accounts.wipesOf(deviceId)
+    if (userIds.length > 0) throw wiped(userIds)
+  }
+  const deviceOf = (request: FastifyRequest, { transport, deviceName: given }: { transport?: 'cookie' | 'bearer' | undefined; deviceName?: string | undefined }) =>
+    ({ id: deviceCookie(request), name: given?.trim() || deviceName(request.headers['user-agent']), kind: transport === 'bearer' ? 'script' as const : 'browser' as const })
+
+  app.post('/api/auth/register', { ...limits.register, onRequest: attempts.fromAddress }, async (request, reply) => {
+    await refuseToBeWiped(request)
     const body = parsed(registerRequestSchema, request.body)
-    const user: User = { id: deps.newId(), email: foldEmail(body.email), name: body.name, passwordHash: await passwords.hash(body.password) }
+    const user: User = { id: deps.newId(), email: foldEmail(body.email), name: body.name, passwordHash: await passwords.hash(body.password), totpSecret: null }
     const workspace = { id: deps.newId(), name: body.workspace ?? `${body.name}'s workspace` }
     if (!await accounts.register(user, { ...workspace, epoch: deps.newEpoch() }, deps.now())) {
       throw new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
     }
     deps.log('info', 'auth.registered', { userId: user.id, workspaceId: workspace.id })
-    const issued = await sessions.begin(user, { workspace, role: 'owner' }, deviceName(request.headers['user-agent']))
+    const issued = await sessions.begin(user, { workspace, role: 'owner' }, deviceOf(request, body), { secondFactor: false, publicKey: keyIn(body) })
     return reply.code(201).send(answer(request, reply, issued, body.transport))
   })
 
-  app.post('/api/auth/login', limits.login, async (request, reply) => {
+  app.post('/api/auth/login', { ...limits.login, onRequest: attempts.fromAddress }, async (request, reply) => {
+    await refuseToBeWiped(request)
     const body = parsed(loginRequestSchema, request.body)
     const user = await accounts.userByEmail(foldEmail(body.email))
     // An unknown address takes as long as a wrong password, so that nobody can ask who has an account.
@@ -50,15 +69,31 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
       deps.log('warn', 'auth.refused', { ip: request.ip, known: user !== null })
       throw new HttpError(401, 'wrong_credentials', 'E-mail or password is not right.')
     }
+    // Only who knows the password is told that there is more to it.
+    const asks = user.totpSecret !== null
+    if (asks && body.code === undefined) throw new HttpError(401, 'code_required', 'This account asks for a code of its authenticator app.')
+    if (asks && !await deps.codes.check(user, body.code ?? '')) {
+      deps.log('warn', 'auth.refused', { ip: request.ip, known: true, code: true })
+      throw wrongCode(401)
+    }
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id })
-    const issued = await sessions.begin(user, membership, body.deviceName ?? deviceName(request.headers['user-agent']))
+    const issued = await sessions.begin(user, membership, deviceOf(request, body), { secondFactor: asks, publicKey: keyIn(body) })
     return answer(request, reply, issued, body.transport)
+  })
+
+  app.post('/api/auth/passkey', { ...limits.open, onRequest: attempts.fromAddress }, async (request, reply) => {
+    await refuseToBeWiped(request)
+    const body = parsed(passkeyRequestSchema, request.body)
+    const user = await deps.passkeys.prove(request, body), membership = (await accounts.memberships(user.id))[0]
+    if (membership === undefined) throw new HttpError(401, 'wrong_passkey', 'This passkey does not open an account here.')
+    deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id, by: 'passkey' })
+    return answer(request, reply, await sessions.begin(user, membership, deviceOf(request, body), { secondFactor: true, publicKey: keyIn(body) }), 'cookie')
   })
 
   app.post('/api/auth/refresh', limits.account, async (request, reply) => {
     const token = refreshToken(request)
     const issued = token === undefined ? null : await sessions.refresh(token)
-    if (issued === null) throw signedOut()
+    if (issued === null) throw await deps.refusal(request)
     return answer(request, reply, issued, bodyToken(request) === undefined ? 'cookie' : 'bearer')
   })
 
@@ -75,18 +110,16 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
   })
 }
 
+/** Programs keep no key, and say so in the list of devices. */
+const keyIn = ({ deviceKey, transport }: { deviceKey?: string | undefined; transport?: string | undefined }): string | null => (transport === 'bearer' ? null : checkedKey(deviceKey))
+
 /** A bearer gets its tokens in the body, a browser in cookies its scripts cannot read. */
 function answer(request: FastifyRequest, reply: FastifyReply, issued: IssuedSession, transport: 'cookie' | 'bearer' | undefined): IssuedSession['body'] {
   if (transport === 'bearer') return { ...issued.body, accessToken: issued.tokens.access, refreshToken: issued.tokens.refresh }
   setSessionCookies(request, reply, issued.tokens)
+  setDeviceCookie(request, reply, issued.deviceId)
   return issued.body
 }
-
-const bodyToken = (request: FastifyRequest): string | undefined => {
-  const token = (request.body as { refreshToken?: unknown } | null | undefined)?.refreshToken
-  return typeof token === 'string' ? token : undefined
-}
-const refreshToken = (request: FastifyRequest): string | undefined => bodyToken(request) ?? sessionCookie(request, 'refresh')
 
 const decoys = new WeakMap<Passwords, Promise<string>>()
 function decoyHash(passwords: Passwords): Promise<string> {

@@ -62,7 +62,7 @@ export function openPostgresRelay(url: string, clock: Clock = systemClock): Rela
     tell(message) {
       if (message.type === 'commit') note(message)
       // PostgreSQL carries no more than 8,000 bytes at once. A caret is some hundred.
-      else if (client !== null && frames.length < 1_000 && Buffer.byteLength(message.text) < 6_000) frames.push(message)
+      else if (client !== null && frames.length < 1_000 && Buffer.byteLength(JSON.stringify(message)) < 7_000) frames.push(message)
       void flush()
     },
     listen(listener) { listeners.push(listener) },

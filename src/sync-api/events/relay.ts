@@ -13,5 +13,7 @@ export interface Relay {
 export type RelayMessage =
   /** A workspace stands at this revision now. The records are in the store. */
   | { type: 'commit'; workspaceId: string; revision: number }
+  /** Nobody holds these sessions any more. */
+  | { type: 'sessions_ended'; sessionIds: string[] }
   /** A frame for the workspace's sockets, stored nowhere. */
   | { type: 'awareness'; workspaceId: string; text: string }

@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws'
 import type { Model } from '../../model/model.ts'
+import { settings } from '../../model/settings.ts'
 import type { EventFrame, SyncEventFrame } from '../../protocol/pull.ts'
 import type { Clock, TimerHandle } from '../../shared/clock.ts'
 import { sleep } from '../../shared/clock.ts'
@@ -35,6 +36,8 @@ export interface SocketOwner {
   otherHistory(seen: Seen): Promise<void>
   /** Whether the session still holds. */
   holds(): Promise<boolean>
+  /** Calls back once when it is ended from elsewhere; answers how to stop listening. */
+  onEnd(listener: () => void): () => void
 }
 
 /**
@@ -124,10 +127,18 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
     return page.more
   }
 
+  const refuseWhoeverMayNot = async (): Promise<boolean> => {
+    if (await owner.holds().catch(() => true)) return false
+    refuse(4401, 'signed_out', 'Sign in to go on.')
+    return true
+  }
+
   const stop = [
     commits.subscribe(workspaceId, {
       committed(commit) {
         heardAt ??= clock.monotonic()
+        // What the owner sets may end who listens.
+        if (commit.records.some(({ entity }) => entity === settings.name)) void refuseWhoeverMayNot()
         if (!catchingUp && cursor !== null && level === commit.from && cursor.epoch === commit.epoch && socket.bufferedAmount < maxBuffered) {
           if (commit.records.some(({ entity }) => !entities.includes(entity))) entities = [...new Set([...entities, ...commit.records.map(({ entity }) => entity)])]
           const to = movedTo(cursor, entities, commit.to)
@@ -147,11 +158,12 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
       },
     }),
     awareness.join(workspaceId, socket),
+    owner.onEnd(() => { refuse(4401, 'signed_out', 'Sign in to go on.') }),
   ]
 
   let timer: TimerHandle
   const ping = async (): Promise<void> => {
-    if (!await owner.holds().catch(() => true)) { refuse(4401, 'signed_out', 'Sign in to go on.'); return }
+    if (await refuseWhoeverMayNot()) return
     if (!answered) { socket.terminate(); return }
     answered = false
     if (socket.readyState === socket.OPEN) socket.ping()

@@ -3,14 +3,20 @@ import type { FastifyInstance } from 'fastify'
 import { deepestJson } from '../../shared/json.ts'
 import { invalid } from './http-error.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest { /** The body as it came, decompressed; for what was signed over it. */ bodyBytes: Buffer | null }
+}
+
 /**
  * JSON that is not UTF-8 is refused; read all the same, its broken characters would be stored as others than were sent. So is what is nested beyond all
  * reason: four megabytes of brackets, a few kilobytes packed, would keep everybody waiting for most of a second.
  */
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
+  app.decorateRequest('bodyBytes', null)
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    request.bodyBytes = body
     // Many programs say of a DELETE without a body that it is JSON.
     if (body.length === 0) done(null, undefined)
     else if (!isUtf8(body)) done(invalid('The body is not UTF-8.'))

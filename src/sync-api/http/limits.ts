@@ -47,11 +47,13 @@ export interface Limits {
   account: RouteShorthandOptions
   register: RouteShorthandOptions
   login: RouteShorthandOptions
+  /** Of who is not signed in, by address alone. */
+  open: RouteShorthandOptions
 }
 
 /** @param counts shared with the other processes; absent: this one counts for itself */
 export async function createLimits(app: FastifyInstance, settings: LimitSettings | null, clock: Pick<Clock, 'monotonic'>, counts?: RequestCounts): Promise<Limits> {
-  if (settings === null) return { push: {}, sync: {}, snapshot: {}, account: {}, register: {}, login: {} }
+  if (settings === null) return { push: {}, sync: {}, snapshot: {}, account: {}, register: {}, login: {}, open: {} }
   const buckets = createBuckets(clock, counts)
   limitUnknown(app, settings, buckets)
   return { ...bucketLimits(settings, buckets), ...await windowLimits(app, settings, counts) }
@@ -105,7 +107,7 @@ function refuse(reply: FastifyReply, waitMs: number): never {
 const tooMany = (seconds: number): HttpError => new HttpError(429, 'rate_limited', `Too many requests. Try again in ${seconds} s.`)
 
 /** Of accounts and sessions: so many a minute. */
-async function windowLimits(app: FastifyInstance, settings: LimitSettings, counts: RequestCounts | undefined): Promise<Pick<Limits, 'account' | 'register' | 'login'>> {
+async function windowLimits(app: FastifyInstance, settings: LimitSettings, counts: RequestCounts | undefined): Promise<Pick<Limits, 'account' | 'register' | 'login' | 'open'>> {
   await app.register(rateLimit, {
     global: false,
     // Where the counts cannot be reached, the request itself will say so.
@@ -119,6 +121,7 @@ async function windowLimits(app: FastifyInstance, settings: LimitSettings, count
   return {
     account: limit(settings.account, (request) => request.identity?.sessionId ?? request.ip),
     register: limit(settings.register, (request) => request.ip),
+    open: limit(settings.register, (request) => request.ip),
     login: limit(settings.loginPerAddress, (request) => `${request.ip} ${emailOf(request.body)}`),
   }
 }

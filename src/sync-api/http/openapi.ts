@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { accountCalls } from '../../protocol/account.ts'
-import { loginRequestSchema, registerRequestSchema, sessionSchema } from '../../protocol/auth.ts'
+import { loginRequestSchema, passkeyRequestSchema, registerRequestSchema, sessionSchema } from '../../protocol/auth.ts'
 import { digestRangesSchema, rangeRecordsSchema } from '../../protocol/digests.ts'
 import { epochChangedSchema, resetRequiredSchema, wireErrorSchema } from '../../protocol/error.ts'
 import { headers } from '../../protocol/headers.ts'
@@ -78,6 +78,7 @@ const idOf = (path: string): string => path.slice('/api/'.length).replace(/\W+(\
 const schemas = {
   RegisterRequest: registerRequestSchema,
   LoginRequest: loginRequestSchema,
+  PasskeyRequest: passkeyRequestSchema,
   RefreshRequest: z.object({ refreshToken: z.optional(z.string()) }),
   Session: sessionSchema,
   PushRequest: pushRequestSchema,
@@ -108,6 +109,7 @@ const identityHeaders = [headers.workspace, headers.user].map((name) => ({
   name, in: 'header', required: false, schema: { type: 'string' }, description: 'Absent: the session\'s own. Another than the session\'s: 401 wrong_account.',
 }))
 
+
 const accountOperations: Operation[] = Object.entries(accountCalls).map(([name, call]) => ({
   method: 'request' in call ? 'post' : 'get', path: call.path, summary: call.summary,
   ...('request' in call ? { request: schemaName(name, 'Request') } : {}),
@@ -118,6 +120,7 @@ const accountOperations: Operation[] = Object.entries(accountCalls).map(([name, 
 const operations: Operation[] = [
   { method: 'post', path: '/api/auth/register', summary: 'Make an account and its workspace', request: 'RegisterRequest', open: true, answers: { 201: { text: 'Signed in', schema: 'Session' } } },
   { method: 'post', path: '/api/auth/login', summary: 'Sign in', request: 'LoginRequest', open: true, answers: { 200: { text: 'Signed in', schema: 'Session' } } },
+  { method: 'post', path: '/api/auth/passkey', summary: 'Sign in by a passkey', request: 'PasskeyRequest', open: true, answers: { 200: { text: 'Signed in', schema: 'Session' } } },
   { method: 'post', path: '/api/auth/refresh', summary: 'Renew the session', request: 'RefreshRequest', open: true, answers: { 200: { text: 'Renewed', schema: 'Session' } } },
   { method: 'post', path: '/api/auth/logout', summary: 'End the session', answers: { 204: { text: 'Signed out' } } },
   { method: 'get', path: '/api/auth/session', summary: 'Who is signed in', answers: { 200: { text: 'The session', schema: 'Session' } } },

@@ -37,8 +37,12 @@ const ofWorkspace = (name: string, key: number, ...columns: Table['columns'][]):
 /** In an order in which they may be written. */
 export const tables = {
   secrets: ofAccounts('secrets', 1, text('name value')),
-  users: ofAccounts('users', 1, text('id email name password_hash created_at')),
-  sessions: ofAccounts('sessions', 1, text('id user_id workspace_id device_name'), bigint('used_generation'), text('created_at ended_at')),
+  users: ofAccounts('users', 1, text('id email name password_hash created_at totp_secret'), bigint('totp_step')),
+  sessions: ofAccounts('sessions', 1, text('id user_id workspace_id device_id device_name'), bigint('used_generation'), text('created_at ended_at ended_why'), bigint('second_factor'), text('public_key')),
+  devices: ofAccounts('devices', 2, text('user_id id name kind replica_id created_at last_seen_at wipe_asked_at wiped_at')),
+  recoveryCodes: ofAccounts('recovery_codes', 2, text('user_id hash')),
+  passkeys: ofAccounts('passkeys', 1, text('id user_id name public_key'), bigint('counter'), text('transports created_at last_used_at')),
+  oneTime: ofAccounts('one_time', 1, text('hash purpose data expires_at')),
   workspaces: ofAccounts('workspaces', 1, text('id name created_at')),
   memberships: ofAccounts('memberships', 2, text('workspace_id user_id role created_at')),
   entityShapes: ofAccounts('entity_shapes', 1, text('entity'), bigint('version')),

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Entity } from '../../model/entity.ts'
+import { settings } from '../../model/settings.ts'
 import { uuid } from '../../protocol/change.ts'
 import type { Json } from '../../shared/json.ts'
 import { once } from '../../shared/once.ts'
@@ -13,7 +14,7 @@ import { etagOf, readBody, readIdempotencyKey, readIfMatch, readListQuery, write
 import { answerRecord, type RestRecord } from './record.ts'
 import { write, type Act, type Written } from './write.ts'
 
-type RestDeps = Pick<SyncDeps, 'store' | 'model' | 'clock' | 'random' | 'log' | 'metrics' | 'commits' | 'guard' | 'limits'> & { newId(): string }
+type RestDeps = Pick<SyncDeps, 'store' | 'model' | 'clock' | 'random' | 'log' | 'metrics' | 'commits' | 'guard' | 'factor' | 'limits'> & { newId(): string }
 
 interface OfEntity { Params: { entity: string } }
 interface OfRecord { Params: { entity: string; id: string } }
@@ -30,7 +31,7 @@ export function restRoutes(app: FastifyInstance, deps: RestDeps): void {
   // What is no address of the API is none for anybody, signed in or not.
   const known = async (request: FastifyRequest): Promise<void> => { entityOf(request) }
   const { sync: limit } = deps.limits
-  const options = { ...limit, config: { ...limit.config, apiTokens: 'by_entity' as const }, onRequest: [known, deps.guard] }
+  const options = { ...limit, config: { ...limit.config, apiTokens: 'by_entity' as const }, onRequest: [known, deps.guard, deps.factor.check] }
 
   app.get<OfEntity>('/api/:entity', options, async (request) => {
     const entity = entityOf(request), workspaceId = identityOf(request).membership.workspace.id
@@ -85,7 +86,10 @@ async function written(deps: RestDeps, request: FastifyRequest, act: Act): Promi
   const { user, membership, deviceName } = identityOf(request), started = deps.clock.monotonic()
   const pusher = { workspaceId: membership.workspace.id, userId: user.id, userName: user.name, deviceName }
   const outcome = await write(deps, pusher, act)
-  if ('commit' in outcome && outcome.commit !== null) deps.commits.published(outcome.commit)
+  if ('commit' in outcome && outcome.commit !== null) {
+    deps.commits.published(outcome.commit)
+    if (outcome.commit.records.some(({ entity }) => entity === settings.name)) deps.factor.changed(pusher.workspaceId)
+  }
   const ms = deps.clock.monotonic() - started
   deps.metrics.pushed({ sender: 'rest', statuses: statusesOf[outcome.kind], seconds: ms / 1_000, ages: [] })
   deps.log('info', 'rest', { workspaceId: pusher.workspaceId, userId: user.id, entity: act.entity.name, recordId: act.recordId, op: act.op, outcome: outcome.kind, ms: Math.round(ms * 10) / 10 })

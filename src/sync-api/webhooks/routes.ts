@@ -4,8 +4,9 @@ import type { Model } from '../../model/model.ts'
 import type { Webhook } from '../../protocol/api-access.ts'
 import type { Log } from '../../shared/log.ts'
 import type { Random } from '../../shared/random.ts'
-import { serveAccountCall } from '../auth/account-calls.ts'
+import { serveAccountCall, type AccountDeps } from '../auth/account-calls.ts'
 import { identityOf } from '../auth/guard.ts'
+import type { SecondFactorGate } from '../auth/second-factor-gate.ts'
 import { HttpError, invalid, notFound } from '../http/http-error.ts'
 import type { Limits } from '../http/limits.ts'
 import type { SyncStore, WebhookRow } from '../store/port.ts'
@@ -13,7 +14,7 @@ import type { Dispatcher } from './dispatcher.ts'
 import type { Addresses } from './public-addresses.ts'
 import { isTopic } from './topics.ts'
 
-export interface WebhookDeps {
+export interface WebhookDeps extends Pick<AccountDeps, 'attempts'> {
   store: SyncStore
   model: Model
   random: Random
@@ -23,6 +24,7 @@ export interface WebhookDeps {
   /** This machine's own addresses are allowed, and plain http. */
   loopback: boolean
   guard: (request: FastifyRequest) => Promise<void>
+  factor: SecondFactorGate
   limits: Limits
   newId: () => string
   now: () => string
@@ -52,6 +54,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
   serveAccountCall(app, deps, 'webhooks', async (_input, request) => ({ webhooks: (await store.webhooks.of(adminOf(request).workspaceId)).map(shown) }))
 
   serveAccountCall(app, deps, 'addWebhook', async ({ url, topics }, request, reply) => {
+    await deps.factor.check(request)
     const { workspaceId, userId } = adminOf(request)
     if ((await store.webhooks.of(workspaceId)).length >= mostWebhooks) throw new HttpError(422, 'too_many', `There are ${mostWebhooks} webhooks already.`)
     const position = (await store.read(workspaceId, async (reader) => (await reader.state()).revision)) ?? 0

@@ -1,4 +1,5 @@
 import type { SyncStatus } from '../../data-api/types.ts'
+import { endedWords } from './ended-words.ts'
 import { formatCount, formatWhen, plural } from '../components/format.ts'
 
 /** What the chip says is of one of these kinds; the icon, the colour and the announcements follow it. */
@@ -14,6 +15,7 @@ export function chipWords(status: SyncStatus, { now, kept = true }: { now: numbe
   const needs = status.conflicts + status.failed
   const waiting = plural(status.pending, 'change')
   if (status.state === 'blocked') {
+    if (status.error?.code === 'second_factor_required') return { kind: 'sign-in', words: 'Second factor needed' }
     return status.error?.code === 'code_too_old' ? { kind: 'update', words: 'Update to sync' } : { kind: 'sign-in', words: 'Sign in to sync' }
   }
   if (status.state === 'signed_out') return { kind: 'sign-in', words: 'Sign in to sync' }
@@ -46,7 +48,7 @@ export function chipInShort({ kind, words }: ChipWords, status: SyncStatus): str
     case 'pending': return plural(status.pending, 'change')
     case 'offline': return status.pending > 0 ? `Offline, ${formatCount(status.pending)}` : 'Offline'
     case 'struggling': return 'No answer'
-    case 'sign-in': return 'Sign in'
+    case 'sign-in': return words.startsWith('Sign in') ? 'Sign in' : 'Second factor'
     case 'update': return 'Update'
     case 'unkept': return 'Not kept'
     case 'syncing': case 'downloading': return words.replace(/^\w+ (?=\d)/, '')
@@ -93,7 +95,9 @@ export function chipExplanation(kind: ChipKind, status: SyncStatus, online = tru
     case 'offline': return offlineExplanation(status, online)
     case 'struggling': return status.error ? `${status.error.message} Everything is saved on this device; we keep trying.` : 'Everything is saved on this device; we keep trying.'
     case 'needs-you': return 'Nothing is lost. Some changes wait for your word.'
-    case 'sign-in': return status.error && status.state === 'blocked' ? `${status.error.message} Everything is saved on this device.` : 'Your session has ended. Everything is saved on this device and goes out once you are back.'
+    case 'sign-in':
+      if (status.error && status.state === 'blocked') return `${status.error.message} Everything is saved on this device.`
+      return status.error?.details?.['why'] === 'revoked' ? status.error.message : `Your session has ended. ${endedWords(status)}`
     case 'update': return 'The server needs a newer Satchel. It comes by itself and takes over when you are not typing. Everything is saved on this device and goes out then.'
   }
 }

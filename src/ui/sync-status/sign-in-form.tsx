@@ -1,11 +1,14 @@
 import { useState, type FormEvent } from 'react'
+import KeyRound from 'lucide-react/icons/key-round'
 import { useSatchel } from '../../data-api/hooks.ts'
+import { knowsPasskeys } from '../../data-api/passkeys.ts'
 import type { SignInResult } from '../../data-api/types.ts'
 import { toSatchelError } from '../../shared/errors.ts'
 import { Button } from '../components/button.tsx'
 import { Field } from '../components/field.tsx'
 import { InlineNotice } from '../components/inline-notice.tsx'
 import { Input } from '../components/input.tsx'
+import { ForgotPassword } from './forgot-password.tsx'
 import type { SignInMode } from './overlay-doors.ts'
 import { checkSignIn, leastPassword, signInErrors, type SignInErrors, type SignInField } from './sign-in-words.ts'
 
@@ -22,9 +25,12 @@ interface SignInFormProps {
 /** Sign in or register. Errors stand at their field, password managers know every field, and nothing typed is lost by a failure. */
 export function SignInForm({ mode, onMode, email = '', account = null, onDone }: SignInFormProps) {
   const { auth } = useSatchel()
-  const [values, setValues] = useState<Record<SignInField, string>>({ email, password: '', name: account?.name ?? '' })
+  const [values, setValues] = useState<Record<SignInField, string>>({ email, password: '', name: account?.name ?? '', code: '' })
+  /** The password was right, and the account asks for more. */
+  const [asksCode, setAsksCode] = useState(false)
   const [errors, setErrors] = useState<SignInErrors>({})
   const [busy, setBusy] = useState(false)
+  const [forgotten, setForgotten] = useState(false)
   const register = mode === 'register'
 
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -36,11 +42,26 @@ export function SignInForm({ mode, onMode, email = '', account = null, onDone }:
     setBusy(true)
     try {
       const input = { email: values.email.trim(), password: values.password }
-      onDone(register ? await auth.register({ ...input, name: values.name.trim(), ...(account === null ? {} : { workspace: account.workspaceName }) }) : await auth.login(input))
+      onDone(register ? await auth.register({ ...input, name: values.name.trim(), ...(account === null ? {} : { workspace: account.workspaceName }) }) : await auth.login(asksCode ? { ...input, code: values.code } : input))
     } catch (thrown) {
+      if (toSatchelError(thrown).details?.['said'] === 'code_required') {
+        setAsksCode(true)
+        return
+      }
       const answered = signInErrors(mode, toSatchelError(thrown), email !== '')
       setErrors(answered)
       focusFirst(form, answered)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const byPasskey = async (): Promise<void> => {
+    setErrors({})
+    setBusy(true)
+    try {
+      onDone(await auth.loginWithPasskey())
+    } catch (thrown) {
+      setErrors({ form: toSatchelError(thrown).message })
     } finally {
       setBusy(false)
     }
@@ -50,6 +71,21 @@ export function SignInForm({ mode, onMode, email = '', account = null, onDone }:
     onChange: (event: { target: { value: string } }) => setValues({ ...values, [field]: event.target.value }),
   })
 
+  if (forgotten && !register) return <ForgotPassword email={values.email.trim()} onBack={() => setForgotten(false)} />
+  if (asksCode) {
+    return (
+      <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+        <Field label="Code" error={errors.code} hint="Six digits from your authenticator app, or a recovery code.">
+          {(control) => <Input {...control} {...bind('code')} className="tabular-nums tracking-wider" autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} autoFocus ref={focusFirstInDialog} />}
+        </Field>
+        {errors.form && <InlineNotice tone="danger">{errors.form}</InlineNotice>}
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <Button variant="ghost" className="-ml-3" onClick={() => { setAsksCode(false); setErrors({}); setValues({ ...values, code: '' }) }}>Back</Button>
+          <Button type="submit" variant="primary" disabled={busy}>{busy ? 'One moment' : 'Sign in'}</Button>
+        </div>
+      </form>
+    )
+  }
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
       {register && (
@@ -63,6 +99,7 @@ export function SignInForm({ mode, onMode, email = '', account = null, onDone }:
       <Field label="Password" error={errors.password} {...(register ? { hint: `At least ${leastPassword} characters.` } : {})}>
         {(control) => <Input {...control} {...bind('password')} type="password" autoComplete={register ? 'new-password' : 'current-password'} {...(!register && email ? { autoFocus: true, ref: focusFirstInDialog } : {})} />}
       </Field>
+      {!register && <button type="button" className="-mt-2 self-start text-table text-muted underline-offset-2 hover:text-text hover:underline max-md:min-h-11" onClick={() => setForgotten(true)}>Forgot your password?</button>}
       {errors.form && <InlineNotice tone={errors.password ? 'info' : 'danger'}>{errors.form}</InlineNotice>}
       <div className="flex flex-wrap items-center justify-between gap-2">
         {email && !register && !errors.lostAccount ? <span /> : (
@@ -72,6 +109,12 @@ export function SignInForm({ mode, onMode, email = '', account = null, onDone }:
         )}
         <Button type="submit" variant="primary" disabled={busy}>{busy ? 'One moment' : register ? 'Create account' : 'Sign in'}</Button>
       </div>
+      {!register && knowsPasskeys() && (
+        <>
+          <div className="flex items-center gap-3 text-meta text-muted before:h-px before:grow before:bg-line after:h-px after:grow after:bg-line">or</div>
+          <Button icon={<KeyRound />} disabled={busy} onClick={() => void byPasskey()}>Use a passkey</Button>
+        </>
+      )}
     </form>
   )
 }
@@ -80,6 +123,6 @@ export function SignInForm({ mode, onMode, email = '', account = null, onDone }:
 const focusFirstInDialog = (input: HTMLInputElement | null): void => input?.setAttribute('autofocus', '')
 
 function focusFirst(form: HTMLFormElement, errors: SignInErrors): void {
-  const first = (['name', 'email', 'password'] as const).find((field) => errors[field])
+  const first = (['name', 'email', 'password', 'code'] as const).find((field) => errors[field])
   if (first) form.querySelector<HTMLInputElement>(`input[name="${first}"]`)?.focus()
 }

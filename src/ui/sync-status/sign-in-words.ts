@@ -1,7 +1,7 @@
 import type { SatchelError } from '../../shared/errors.ts'
 import type { SignInMode } from './overlay-doors.ts'
 
-export type SignInField = 'email' | 'password' | 'name'
+export type SignInField = 'email' | 'password' | 'name' | 'code'
 /** `lostAccount`: the server may have lost the account, and making it again is offered. */
 export type SignInErrors = Partial<Record<SignInField | 'form', string>> & { lostAccount?: true }
 
@@ -9,7 +9,7 @@ export type SignInErrors = Partial<Record<SignInField | 'form', string>> & { los
 export const leastPassword = 10
 
 /** What is wrong before anything is sent, field by field. */
-export function checkSignIn(mode: SignInMode, { email, password, name }: Record<SignInField, string>): SignInErrors {
+export function checkSignIn(mode: SignInMode, { email, password, name }: Record<Exclude<SignInField, 'code'>, string>): SignInErrors {
   const errors: SignInErrors = {}
   if (mode === 'register' && !name.trim()) errors.name = 'What should others call you?'
   if (!/^\S+@\S+\.\S+$/.test(email.trim())) errors.email = email.trim() ? 'This is no e-mail address.' : 'Enter your e-mail address.'
@@ -22,7 +22,8 @@ export function checkSignIn(mode: SignInMode, { email, password, name }: Record<
  * The server's answer at the field it is about; what is about none stands above the button, with what it means for the data. `bound`: what
  * is on this device belongs to an account, which a server that was set up anew does not know any more.
  */
-export function signInErrors(mode: SignInMode, { code, message, field }: Pick<SatchelError, 'code' | 'message' | 'field'>, bound = false): SignInErrors {
+export function signInErrors(mode: SignInMode, { code, message, field, details }: Pick<SatchelError, 'code' | 'message' | 'field'> & { details?: SatchelError['details'] }, bound = false): SignInErrors {
+  if (details?.['said'] === 'wrong_code') return { code: message }
   if (field === 'email' || field === 'password' || field === 'name') return { [field]: message }
   if (code === 'signed_out' && mode === 'login') {
     const password = message || 'E-mail and password do not belong together.'

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useMet, useSync } from '../../data-api/hooks.ts'
 import type { SyncStatus } from '../../data-api/types.ts'
 import { contacts } from '../../model/contacts.ts'
-import { Button } from '../components/button.tsx'
+import { Button, buttonClass } from '../components/button.tsx'
 import { cn } from '../components/cn.ts'
 import { formatCount, plural } from '../components/format.ts'
 import { showError, showToast } from '../components/toast.tsx'
@@ -66,6 +66,8 @@ export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: Ch
           ? <Button size="sm" variant="primary" onClick={() => { updateNow().then(tellWhereNone, showError) }}>Update</Button>
           : hasAccount && status.state !== 'signed_out' && status.state !== 'blocked'
           ? <Button size="sm" disabled={isSyncing} onClick={syncNow}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
+          : status.error?.code === 'second_factor_required'
+          ? <Link to="/settings" search={{ tab: 'account' }} onClick={close} className={buttonClass('primary', 'sm')}>Open settings</Link>
           : <Button size="sm" variant="primary" onClick={signIn}>Sign in</Button>}
       </div>
     </div>

@@ -164,6 +164,31 @@ const steps: readonly Step[] = [{ readableBy: 1, sql: `
   REVOKE INSERT, UPDATE, DELETE ON schema_steps FROM ${appRole}
 ` }, { readableBy: 1, sql: `
   ALTER TABLE ${schema}.schema_steps ADD COLUMN readable_by integer NOT NULL DEFAULT 1
+` }, { readableBy: 2, sql: `
+  SET LOCAL search_path = ${schema};
+  -- Where people have signed in. A session is of a device; each one that holds gets one of its own.
+  CREATE TABLE devices (
+    user_id text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, name text NOT NULL, kind text NOT NULL, replica_id text, created_at text NOT NULL, last_seen_at text NOT NULL,
+    wipe_asked_at text, wiped_at text, PRIMARY KEY (user_id, id));
+  CREATE INDEX devices_to_wipe ON devices (id) WHERE wipe_asked_at IS NOT NULL AND wiped_at IS NULL;
+  ALTER TABLE sessions ADD COLUMN device_id text COLLATE "C" NOT NULL DEFAULT '';
+  ALTER TABLE sessions ADD COLUMN ended_why text;
+  ALTER TABLE sessions ADD COLUMN second_factor integer NOT NULL DEFAULT 0;
+  ALTER TABLE sessions ADD COLUMN public_key text;
+  INSERT INTO devices SELECT user_id, id, device_name, 'browser', NULL, created_at, created_at, NULL, NULL FROM sessions WHERE ended_at IS NULL;
+  UPDATE sessions SET device_id = id;
+
+  -- What proves a person beside the password; and tokens that are good once, by what they hash to.
+  ALTER TABLE users ADD COLUMN totp_secret text;
+  ALTER TABLE users ADD COLUMN totp_step bigint NOT NULL DEFAULT 0;
+  CREATE TABLE recovery_codes (user_id text COLLATE "C" NOT NULL, hash text COLLATE "C" NOT NULL, PRIMARY KEY (user_id, hash));
+  CREATE TABLE passkeys (
+    id text COLLATE "C" PRIMARY KEY, user_id text COLLATE "C" NOT NULL, name text NOT NULL, public_key text NOT NULL, counter bigint NOT NULL, transports text NOT NULL,
+    created_at text NOT NULL, last_used_at text);
+  CREATE INDEX passkeys_by_user ON passkeys (user_id);
+  CREATE TABLE one_time (hash text COLLATE "C" PRIMARY KEY, purpose text NOT NULL, data text NOT NULL, expires_at text COLLATE "C" NOT NULL);
+  CREATE INDEX one_time_by_end ON one_time (expires_at);
+  GRANT SELECT, INSERT, UPDATE, DELETE ON devices, recovery_codes, passkeys, one_time TO ${appRole}
 ` }, { readableBy: 1, sql: `
   -- REST: what was answered to a request with an Idempotency-Key. API tokens, of accounts: of each its hash alone, which it is found by.
   CREATE TABLE ${schema}.rest_requests (

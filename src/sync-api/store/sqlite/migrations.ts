@@ -137,6 +137,29 @@ const steps: readonly string[] = [`
     workspace_id TEXT NOT NULL, epoch TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, epoch, entity, id)) WITHOUT ROWID;
 `, `
+  -- Where people have signed in. A session is of a device; each one that holds gets one of its own.
+  CREATE TABLE devices (
+    user_id TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, replica_id TEXT, created_at TEXT NOT NULL, last_seen_at TEXT NOT NULL,
+    wipe_asked_at TEXT, wiped_at TEXT, PRIMARY KEY (user_id, id)) WITHOUT ROWID;
+  CREATE INDEX devices_to_wipe ON devices (id) WHERE wipe_asked_at IS NOT NULL AND wiped_at IS NULL;
+  ALTER TABLE sessions ADD COLUMN device_id TEXT NOT NULL DEFAULT '';
+  ALTER TABLE sessions ADD COLUMN ended_why TEXT;
+  ALTER TABLE sessions ADD COLUMN second_factor INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE sessions ADD COLUMN public_key TEXT;
+  INSERT INTO devices SELECT user_id, id, device_name, 'browser', NULL, created_at, created_at, NULL, NULL FROM sessions WHERE ended_at IS NULL;
+  UPDATE sessions SET device_id = id;
+
+  -- What proves a person beside the password; and tokens that are good once, by what they hash to.
+  ALTER TABLE users ADD COLUMN totp_secret TEXT;
+  ALTER TABLE users ADD COLUMN totp_step INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE recovery_codes (user_id TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (user_id, hash)) WITHOUT ROWID;
+  CREATE TABLE passkeys (
+    id TEXT PRIMARY KEY, user_id TEXT NOT NULL, name TEXT NOT NULL, public_key TEXT NOT NULL, counter INTEGER NOT NULL, transports TEXT NOT NULL,
+    created_at TEXT NOT NULL, last_used_at TEXT);
+  CREATE INDEX passkeys_by_user ON passkeys (user_id);
+  CREATE TABLE one_time (hash TEXT PRIMARY KEY, purpose TEXT NOT NULL, data TEXT NOT NULL, expires_at TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX one_time_by_end ON one_time (expires_at);
+`, `
   -- REST: what was answered to a request with an Idempotency-Key. API tokens: of each its hash alone, which it is found by.
   CREATE TABLE rest_requests (
     workspace_id TEXT NOT NULL, user_id TEXT NOT NULL, key TEXT NOT NULL, body_hash TEXT NOT NULL, answer TEXT NOT NULL, at TEXT NOT NULL,

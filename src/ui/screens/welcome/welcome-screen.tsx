@@ -5,7 +5,9 @@ import FileUp from 'lucide-react/icons/file-up'
 import LogIn from 'lucide-react/icons/log-in'
 import Sparkles from 'lucide-react/icons/sparkles'
 import { useSatchel, useSync } from '../../../data-api/hooks.ts'
+import { wasWiped } from '../../../data-api/wipe.ts'
 import { markStarted } from '../../app/started.ts'
+import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Mark } from '../../components/mark.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
@@ -50,6 +52,7 @@ export default function WelcomeScreen() {
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto flex min-h-full w-full max-w-122 flex-col justify-center gap-8 px-6 py-12">
+        {wasWiped() && <InlineNotice>This device was wiped from another one of yours. What it held of that account is deleted from it.</InlineNotice>}
         <header className="flex flex-col gap-3">
           <Mark className="mb-1 size-10" />
           <h1 id="screen-heading" tabIndex={-1} className="text-display outline-none">Your client work, always with you</h1>

@@ -1,0 +1,39 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { HttpError } from '../http/http-error.ts'
+import type { RequestCounts } from '../store/port.ts'
+
+/** Bounds on guessing, beside those on requests; null where a test owns the clock. */
+export interface AttemptSettings {
+  /** Passwords and links tried from an address a minute, whatever the accounts: each costs a slow hash. */
+  perAddress: number
+  /** Passwords and codes tried for what an account does beside signing in, in a quarter of an hour. */
+  perPerson: number
+}
+export const defaultAttempts: AttemptSettings = { perAddress: 120, perPerson: 10 }
+
+export interface Attempts {
+  /** An onRequest hook: nobody has a body read, let alone a password hashed. */
+  fromAddress(request: FastifyRequest, reply: FastifyReply): Promise<void>
+  /** Before what a person typed is compared. */
+  ofPerson(userId: string): Promise<void>
+}
+
+export function createAttempts(settings: AttemptSettings | null, counts: Pick<RequestCounts, 'count'>): Attempts {
+  const check = async (key: string, most: number, windowMs: number): Promise<number | null> => {
+    const { current, ttl } = await counts.count(key, windowMs)
+    return current > most ? Math.max(1, Math.ceil(ttl / 1_000)) : null
+  }
+  const tooMany = (seconds: number): HttpError => new HttpError(429, 'rate_limited', `Too many attempts. Try again in ${seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} minutes`}.`)
+  return {
+    async fromAddress(request, reply) {
+      const wait = settings === null ? null : await check(`attempts from ${request.ip}`, settings.perAddress, 60_000)
+      if (wait === null) return
+      void reply.header('retry-after', String(wait))
+      throw tooMany(wait)
+    },
+    async ofPerson(userId) {
+      const wait = settings === null ? null : await check(`attempts of ${userId}`, settings.perPerson, 15 * 60_000)
+      if (wait !== null) throw tooMany(wait)
+    },
+  }
+}

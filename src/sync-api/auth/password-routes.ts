@@ -1,0 +1,58 @@
+import type { FastifyInstance } from 'fastify'
+import { foldEmail } from '../../shared/fold.ts'
+import { HttpError } from '../http/http-error.ts'
+import type { User } from '../store/port.ts'
+import { serveAccountCall, type AccountDeps } from './account-calls.ts'
+import { identityOf } from './guard.ts'
+import { makeResetLink, type ResetPost } from './reset-links.ts'
+
+/** `/api/auth/password*`: another password, and a way back for who forgot theirs. */
+export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post: ResetPost | undefined; publicUrl: string }): void {
+  const { accounts, passwords, tokens, ends, attempts, now, log } = deps
+
+  /** Whoever held the old one is out, but for who has just given it. */
+  const setPassword = async (userId: string, password: string, except?: string): Promise<number> => {
+    await accounts.setPassword(userId, await passwords.hash(password))
+    await accounts.dropOneTime('reset', userId)
+    const ended = await accounts.endSessions({ userId, ...(except === undefined ? {} : { except }) }, now(), 'password_changed')
+    ends.ended(ended)
+    return ended.length
+  }
+
+  serveAccountCall(app, deps, 'changePassword', async ({ password, newPassword }, request) => {
+    const { user, sessionId } = identityOf(request)
+    await confirmPassword(deps, user, password)
+    const ended = await setPassword(user.id, newPassword, sessionId)
+    log('info', 'auth.password_changed', { userId: user.id, ended })
+    return { ended }
+  })
+
+  serveAccountCall(app, deps, 'requestReset', async ({ email }, request) => {
+    // Nobody waits for what follows: neither the answer nor the time it takes says whether there is such an account.
+    setImmediate(() => {
+      sendLink(foldEmail(email)).catch((thrown: unknown) => { log('error', 'auth.reset_not_sent', { error: String(thrown), ip: request.ip }) })
+    })
+    return {}
+  })
+  const sendLink = async (email: string): Promise<void> => {
+    const user = await accounts.userByEmail(email)
+    if (user === null || deps.post === undefined) return
+    await attempts.ofPerson(`reset ${user.id}`)
+    await deps.post.send(user.email, await makeResetLink(tokens, user.id, deps.publicUrl))
+    log('info', 'auth.reset_sent', { userId: user.id })
+  }
+
+  serveAccountCall(app, deps, 'resetPassword', async ({ token, newPassword }) => {
+    const userId = await tokens.take('reset', token)
+    if (userId === null) throw new HttpError(400, 'link_over', 'This link is used or over. Ask for another one.')
+    const ended = await setPassword(userId, newPassword)
+    log('warn', 'auth.password_reset', { userId, ended })
+    return {}
+  })
+}
+
+/** What opens the account to somebody for good asks for the password once more: a session left open, or stolen, is not enough. */
+export async function confirmPassword({ attempts, passwords }: Pick<AccountDeps, 'attempts' | 'passwords'>, user: User, password: string): Promise<void> {
+  await attempts.ofPerson(user.id)
+  if (!await passwords.verify(user.passwordHash, password)) throw new HttpError(403, 'wrong_password', 'The password is not right.')
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import nodemailer from 'nodemailer'
+import type { OneTimeTokens } from './one-time-tokens.ts'
+
+/** How a link reaches the person whose account it opens. */
+export interface ResetPost { send(email: string, link: string): Promise<void> }
+
+/** A link is good for an hour. */
+const lifetimeMs = 60 * 60_000
+
+/** Makes a link by which the password of an account can be set anew. The token is behind the `#`, which no server and no log gets to see. */
+export const makeResetLink = async (tokens: OneTimeTokens, userId: string, publicUrl: string): Promise<string> =>
+  `${publicUrl.replace(/\/$/, '')}/reset-password#${await tokens.make('reset', userId, lifetimeMs)}`
+
+/** Where such files are, in a server's data folder. */
+export const resetFolder = (dataDir: string): string => join(dataDir, 'password-resets')
+
+/** Without a mail server: a file for whoever runs this one, readable by nobody else, the newest link of an address in place of those before. */
+export function filePost(folder: string): ResetPost {
+  return {
+    async send(email, link) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      writeFileSync(join(folder, `${email.replaceAll(/[^a-z0-9@._+-]/g, '_')}.txt`), `${link}\n`, { mode: 0o600 })
+    },
+  }
+}
+
+/** @param url smtp://user:password@host:587 or smtps://… */
+export function smtpPost(url: string, from: string): ResetPost {
+  const transport = nodemailer.createTransport(url)
+  return {
+    async send(email, link) {
+      await transport.sendMail({
+        from, to: email, subject: 'Set a new password for Satchel',
+        text: `Somebody, probably you, asked for a new password for Satchel. This link sets one; it is good once, and for an hour:\n\n${link}\n\nIf it was not you, there is nothing to do: your password is as it was.\n`,
+      })
+    },
+  }
+}

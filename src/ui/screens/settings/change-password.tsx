@@ -1,0 +1,56 @@
+import { useState, type FormEvent } from 'react'
+import { useSatchel } from '../../../data-api/hooks.ts'
+import { toSatchelError } from '../../../shared/errors.ts'
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { Field } from '../../components/field.tsx'
+import { plural } from '../../components/format.ts'
+import { Input } from '../../components/input.tsx'
+import { showToast } from '../../components/toast.tsx'
+import { leastPassword } from '../../sync-status/sign-in-words.ts'
+
+/** Asks for the password that holds and for the one that is to hold. */
+export function ChangePassword({ email, onClose }: { email: string; onClose: () => void }) {
+  const { account } = useSatchel()
+  const [values, setValues] = useState({ current: '', next: '' })
+  const [errors, setErrors] = useState<{ current?: string; next?: string }>({})
+  const [busy, setBusy] = useState(false)
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    const found = {
+      ...(values.current === '' ? { current: 'Enter your password.' } : {}),
+      ...(values.next.length < leastPassword ? { next: `At least ${leastPassword} characters.` } : {}),
+    }
+    setErrors(found)
+    if (Object.keys(found).length > 0) return
+    setBusy(true)
+    try {
+      const ended = await account.changePassword(values.current, values.next)
+      showToast({ message: ended === 0 ? 'Your password is changed' : `Your password is changed, and ${plural(ended, 'other session')} ended` })
+      onClose()
+    } catch (thrown) {
+      const { message } = toSatchelError(thrown)
+      setErrors({ current: message })
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog open onClose={onClose} width="sm" title="Change password" description="All other devices and programs are signed out. What they have not sent stays on them.">
+      <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+        {/* For password managers, which want to know whose it is. */}
+        <input type="email" autoComplete="username" value={email} readOnly hidden />
+        <Field label="Current password" error={errors.current}>
+          {(control) => <Input {...control} type="password" autoComplete="current-password" data-autofocus value={values.current} onChange={(event) => setValues({ ...values, current: event.target.value })} />}
+        </Field>
+        <Field label="New password" error={errors.next} hint={`At least ${leastPassword} characters.`}>
+          {(control) => <Input {...control} type="password" autoComplete="new-password" value={values.next} onChange={(event) => setValues({ ...values, next: event.target.value })} />}
+        </Field>
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose} disabled={busy}>Cancel</Button>
+          <Button type="submit" variant="primary" disabled={busy}>{busy ? 'One moment' : 'Change password'}</Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

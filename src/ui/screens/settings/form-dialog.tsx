@@ -1,0 +1,46 @@
+import { useState, type FormEvent, type ReactNode } from 'react'
+import { toSatchelError } from '../../../shared/errors.ts'
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { InlineNotice } from '../../components/inline-notice.tsx'
+
+interface FormDialogProps {
+  title: string
+  description?: ReactNode
+  submit: string
+  danger?: boolean
+  /** Closes by itself where it resolves; what it rejects with is said, and the dialog stays. */
+  onSubmit: () => Promise<void>
+  onClose: () => void
+  children: ReactNode
+}
+
+/** A small form in a dialog: one act, its errors, Cancel. */
+export function FormDialog({ title, description, submit, danger = false, onSubmit, onClose, children }: FormDialogProps) {
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<string | null>(null)
+  const run = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    setBusy(true)
+    setError(null)
+    try {
+      await onSubmit()
+    } catch (thrown) {
+      setError(toSatchelError(thrown).message)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog open onClose={onClose} width="sm" title={title} description={description}>
+      <form noValidate onSubmit={(event) => void run(event)} className="flex flex-col gap-4">
+        {children}
+        {error && <InlineNotice tone="danger">{error}</InlineNotice>}
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose} disabled={busy}>Cancel</Button>
+          <Button type="submit" variant={danger ? 'danger' : 'primary'} disabled={busy}>{busy ? 'One moment' : submit}</Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,126 @@
+import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useSatchel, useSecurity, useSync } from '../../../data-api/hooks.ts'
+import { Badge } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { plural } from '../../components/format.ts'
+import { InlineNotice } from '../../components/inline-notice.tsx'
+import { Section } from '../../components/screen.tsx'
+import { showToast } from '../../components/toast.tsx'
+import { ChangePassword } from './change-password.tsx'
+import { Setting } from './facts.tsx'
+import { FormDialog } from './form-dialog.tsx'
+import { PasskeySettings } from './passkey-settings.tsx'
+import { RecoveryCodes } from './recovery-codes.tsx'
+import { CodeField, PasswordField } from './secret-fields.tsx'
+import { SetUpAuthenticator } from './set-up-authenticator.tsx'
+
+type Doing = 'password' | 'set-up' | 'remove' | 'renew' | 'prove' | { codes: string[] } | null
+
+/** How the person proves who they are. */
+export function SignInSettings({ email }: { email: string }) {
+  const [doing, setDoing] = useState<Doing>(null)
+  const close = (): void => setDoing(null)
+  const client = useQueryClient()
+  const changed = (): void => { void client.invalidateQueries({ queryKey: ['account', 'security'] }) }
+  const show = (codes: string[]): void => { setDoing({ codes }); changed() }
+  const { data: security } = useSecurity()
+  return (
+    <>
+      <SecondFactorNotice hasOne={security?.authenticator ?? false} onSetUp={() => setDoing('set-up')} onProve={() => setDoing('prove')} />
+      <Section title="Signing in">
+        <div>
+          <Setting label="Password" text="Changing it signs out all other devices and programs.">
+            <Button size="sm" onClick={() => setDoing('password')}>Change…</Button>
+          </Setting>
+          <Setting
+            label="Authenticator app"
+            text={security?.authenticator ? 'Signing in asks for its code beside the password.' : 'A code from your phone beside the password, so that the password alone opens nothing.'}
+          >
+            {security?.authenticator && <Badge tone="ok">On</Badge>}
+            {security && (security.authenticator
+              ? <Button size="sm" variant="danger" onClick={() => setDoing('remove')}>Remove…</Button>
+              : <Button size="sm" onClick={() => setDoing('set-up')}>Set up…</Button>)}
+          </Setting>
+          {security?.authenticator && (
+            <Setting label="Recovery codes" text={`${plural(security.recoveryCodes, 'code')} left for when your phone is not at hand.`}>
+              <Button size="sm" onClick={() => setDoing('renew')}>New codes…</Button>
+            </Setting>
+          )}
+        </div>
+      </Section>
+      {security && <PasskeySettings passkeys={security.passkeys} onChanged={changed} />}
+      {doing === 'password' && <ChangePassword email={email} onClose={close} />}
+      {doing === 'set-up' && <SetUpAuthenticator onClose={close} onDone={show} />}
+      {doing === 'remove' && <RemoveAuthenticator onClose={close} onDone={changed} />}
+      {doing === 'renew' && <RenewCodes onClose={close} onDone={show} />}
+      {doing === 'prove' && <ProveFactor onClose={close} onDone={changed} />}
+      {typeof doing === 'object' && doing !== null && <RecoveryCodes codes={doing.codes} onClose={close} />}
+    </>
+  )
+}
+
+/** P5: why sync waits, and what to do about it. */
+function SecondFactorNotice({ hasOne, onSetUp, onProve }: { hasOne: boolean; onSetUp: () => void; onProve: () => void }) {
+  const { status } = useSync()
+  if (status.error?.code !== 'second_factor_required') return null
+  return (
+    <InlineNotice
+      tone="warn" title="Sync waits for your second factor"
+      actions={hasOne ? <Button size="sm" variant="primary" onClick={onProve}>Enter a code…</Button> : <Button size="sm" variant="primary" onClick={onSetUp}>Set it up…</Button>}
+    >
+      This workspace asks everybody for two-factor authentication. Your changes are kept on this device and go out then.
+    </InlineNotice>
+  )
+}
+
+interface StepProps<T = void> { onClose: () => void; onDone: (result: T) => void }
+
+function RemoveAuthenticator({ onClose, onDone }: StepProps) {
+  const { account } = useSatchel()
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const remove = async (): Promise<void> => {
+    await account.removeAuthenticator(password, code)
+    onDone()
+    onClose()
+    showToast({ message: 'The authenticator app is removed' })
+  }
+  return (
+    <FormDialog title="Remove the authenticator app?" description="From then on the password alone signs you in. Its recovery codes are void." submit="Remove" danger onClose={onClose} onSubmit={remove}>
+      <PasswordField first value={password} onChange={setPassword} />
+      <CodeField value={code} onChange={setCode} />
+    </FormDialog>
+  )
+}
+
+function RenewCodes({ onClose, onDone }: StepProps<string[]>) {
+  const { account } = useSatchel()
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  return (
+    <FormDialog
+      title="New recovery codes" description="Those you have kept are void then." submit="Make new codes" onClose={onClose}
+      onSubmit={async () => { onDone(await account.renewRecoveryCodes(password, code)) }}
+    >
+      <PasswordField first value={password} onChange={setPassword} />
+      <CodeField value={code} onChange={setCode} />
+    </FormDialog>
+  )
+}
+
+function ProveFactor({ onClose, onDone }: StepProps) {
+  const { account } = useSatchel()
+  const [code, setCode] = useState('')
+  const prove = async (): Promise<void> => {
+    await account.proveFactor(code)
+    onDone()
+    onClose()
+    showToast({ message: 'Confirmed. Sync goes on.' })
+  }
+  return (
+    <FormDialog title="Confirm that it is you" submit="Confirm" onClose={onClose} onSubmit={prove}>
+      <CodeField first value={code} onChange={setCode} />
+    </FormDialog>
+  )
+}

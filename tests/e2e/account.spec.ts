@@ -1,0 +1,151 @@
+import { Secret, TOTP } from 'otpauth'
+import { ready } from './device.ts'
+import { countContacts, createContact, pendingChanges, signIn, signUp, visit, waitUntilUpToDate } from './steps.ts'
+import { expect, test, type Page } from './setup-satchel.ts'
+
+/* Settings, Account and Devices: what is done to a session from afar, and what proves who one is. The rules of the server have tests of their own (tests/security). */
+
+const opfsFiles = (page: Page): Promise<string[]> => page.evaluate(async () => {
+  const names: string[] = []
+  for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name)
+  return names
+})
+const code = (secret: string, after = 0): string => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + after * 30_000 })
+const openMenu = (page: Page, act: string): Promise<void> =>
+  page.getByRole('button', { name: /^More about/ }).first().click().then(() => page.getByRole('menuitem', { name: act }).click())
+
+test('[P5] a device that is signed out from another one says so calmly, keeps what it has, and sends it after the next sign-in', async ({ device, addDevice, account }) => {
+  const laptop = await device.open('/contacts')
+  await signUp(laptop, account)
+  const phone = await (await addDevice({ phone: true })).open('/contacts')
+  await signIn(phone, account)
+  await visit(laptop, '/settings?tab=devices')
+  await openMenu(laptop, 'Sign out…')
+  await laptop.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+
+  const ended = phone.getByRole('dialog', { name: 'Your session has ended' })
+  await expect(ended).toContainText('This device was signed out from another one. Everything is saved here')
+  await createContact(phone, { firstName: 'Unsent' })
+  expect(await pendingChanges(phone)).toBe(1)
+  await ended.getByLabel('Password').fill(account.password)
+  await ended.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await waitUntilUpToDate(phone)
+  await waitUntilUpToDate(laptop)
+  expect(await countContacts(laptop)).toBe(1)
+})
+
+test('[J4] a device that is wiped deletes everything of the account at once, in every tab, and says why', async ({ device, addDevice, account }) => {
+  const laptop = await device.open('/contacts')
+  await signUp(laptop, account)
+  await createContact(laptop, { firstName: 'Secret', lastName: 'Person' })
+  await waitUntilUpToDate(laptop)
+  const lost = await addDevice({ fresh: true }), page = await lost.open('/contacts')
+  await signIn(page, account)
+  await expect(page.getByText('Secret Person')).toBeVisible()
+  await page.evaluate(() => { localStorage.setItem('satchel.draft.note', '"half a sentence"') })
+  const second = await lost.newTab('/today')
+  const before = await page.evaluate(() => satchel.storage.info())
+  expect(await opfsFiles(page)).toContain(before.databaseName)
+
+  await visit(laptop, '/settings?tab=devices')
+  await openMenu(laptop, 'Wipe…')
+  await laptop.getByRole('dialog').getByRole('button', { name: 'Wipe it' }).click()
+  for (const tab of [page, second]) {
+    await expect(tab).toHaveURL(/\/welcome$/)
+    await expect(tab.getByText('This device was wiped from another one of yours. What it held of that account is deleted from it.')).toBeVisible()
+  }
+  await ready(page)
+  await expect.poll(() => opfsFiles(page)).not.toContain(before.databaseName)
+  expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).not.toContain(`satchel-mirror:${before.databaseName}`)
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toMatch(/Secret|sentence|@example\.org|Silva/)
+  expect(await countContacts(page)).toBe(0)
+  await expect(laptop.getByText('Wiped', { exact: true })).toBeVisible({ timeout: 40_000 })
+
+  // It may be used again.
+  await signIn(page, account)
+  expect(await countContacts(page)).toBe(1)
+})
+
+test('[P5] two factors: set up by hand, asked for when signing in, and by the workspace of who has none', async ({ device, addDevice, account }) => {
+  const page = await device.open('/contacts')
+  await signUp(page, account)
+  const other = await (await addDevice()).open('/contacts')
+  await signIn(other, account)
+
+  await visit(page, '/settings?tab=account')
+  await page.getByRole('button', { name: 'Set up…' }).click()
+  await page.getByLabel('Password').fill(account.password)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(page.getByRole('img', { name: 'QR code for your authenticator app' })).toBeVisible()
+  const secret = (await page.getByRole('dialog').locator('code').innerText()).replaceAll(' ', '')
+  await page.getByRole('textbox', { name: 'Code' }).fill(code(secret))
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  const kept = page.getByRole('dialog', { name: 'Keep your recovery codes' })
+  await expect(kept).toBeVisible()
+  const recovery = await kept.getByRole('listitem').allInnerTexts()
+  expect(recovery).toHaveLength(10)
+  await kept.getByRole('button', { name: 'I have kept them' }).click()
+  await expect(page.getByText('10 codes left')).toBeVisible()
+
+  await visit(page, '/settings?tab=workspace')
+  await page.getByRole('switch', { name: 'Require two-factor authentication' }).check()
+
+  // The other one signed in before there was any, and hears of it at once.
+  await expect(other.getByRole('button', { name: 'Second factor needed' })).toBeVisible()
+  await createContact(other, { firstName: 'Waits' })
+  expect(await pendingChanges(other)).toBe(1)
+  await visit(other, '/settings?tab=account')
+  await expect(other.getByText('Your changes are kept on this device and go out then.')).toBeVisible()
+  await other.getByRole('button', { name: 'Enter a code…' }).click()
+  await other.getByLabel('Code').fill(recovery[0]!)
+  await other.getByRole('button', { name: 'Confirm' }).click()
+  await waitUntilUpToDate(other)
+  await expect.poll(() => countContacts(page)).toBe(1)
+
+  const third = await (await addDevice()).open('/account')
+  await third.getByLabel('E-mail').fill(account.email)
+  await third.getByLabel('Password').fill(account.password)
+  await third.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(third.getByLabel('Code')).toBeFocused()
+  await third.getByLabel('Code').fill('000 000')
+  await third.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(third.getByText('This code is not right, or was used before.')).toBeVisible()
+  await third.getByLabel('Code').fill(code(secret, 1))
+  await third.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(third).toHaveURL(/\/contacts/)
+  await waitUntilUpToDate(third)
+})
+
+test('a passkey is made in Settings and signs in without a password; cookies that were stolen push nothing', async ({ device, account, server }) => {
+  const page = await device.open('/settings?tab=account')
+  const cdp = await device.cdp(page)
+  await cdp.send('WebAuthn.enable')
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+  })
+  await signUp(page, account)
+  await page.getByRole('button', { name: 'Add a passkey…' }).click()
+  await page.getByLabel('Password').fill(account.password)
+  await page.getByLabel('Name').fill('Laptop')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(page.getByRole('button', { name: 'Remove the passkey Laptop' })).toBeVisible()
+
+  // Somebody copies the cookies. They read with them; to write they would need the key that stays here.
+  const cookie = (await device.context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+  const asThief = (path: string, body?: object): Promise<Response> => fetch(server.origin + path, {
+    headers: { cookie, origin: server.origin, 'content-type': 'application/json' }, ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+  })
+  expect((await asThief('/api/auth/session')).status).toBe(200)
+  const stolen = await asThief('/api/sync/push', { replicaId: '01990000-0000-7000-8000-000000000001', sentAt: new Date().toISOString(), schemaVersion: 1, changes: [] })
+  expect([stolen.status, await stolen.json()]).toMatchObject([401, { error: 'signature_required' }])
+  await createContact(page, { firstName: 'Mine' })
+  await waitUntilUpToDate(page)
+
+  await page.evaluate(() => satchel.auth.logout('keep'))
+  await visit(page, '/account')
+  await page.getByRole('button', { name: 'Use a passkey' }).click()
+  await expect(page).toHaveURL(/\/contacts/)
+  await waitUntilUpToDate(page)
+  expect(await countContacts(page)).toBe(1)
+  expect(await page.evaluate(() => satchel.account.security())).toMatchObject({ proven: true, passkeys: [{ name: 'Laptop', lastUsedAt: expect.any(String) }] })
+})
