@@ -1,8 +1,10 @@
 import type { ErrorBody } from '../shared/errors.ts'
 import type { Result } from '../shared/result.ts'
+import type { AccountAnswer, AccountCall, AccountInput } from '../protocol/account.ts'
+import type { ApiToken, Webhook, WebhookDelivery } from '../protocol/api-access.ts'
 import type { Session } from '../protocol/auth.ts'
 
-export type { Session }
+export type { AccountAnswer, AccountCall, AccountInput, ApiToken, Session, Webhook, WebhookDelivery }
 
 /*
  * The changes worker's door. It drains local_changes to the sync API and brings down what others did; the page starts it, tells it
@@ -76,6 +78,8 @@ export interface ChangesApi {
   logout(): Answer<void>
   /** The current session as the server knows it; null: signed out. */
   session(): Answer<Session | null>
+  /** One of the calls about the account, as `AccountInput` and `AccountAnswer` have it; Comlink carries no type parameter. */
+  account(name: AccountCall, input: unknown): Answer<unknown>
   /** The port gets a `ToSubscriber` now and whenever there is news; statuses at most every 100 ms. */
   subscribe(port: MessagePort): Answer<void>
 }

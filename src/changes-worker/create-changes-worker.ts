@@ -5,6 +5,7 @@ import { createRefreshingTransport } from '../outbox/refreshing-transport.ts'
 import { afterFailure, afterNetworkBack, afterPersonAsked } from '../outbox/retry-schedule.ts'
 import { createBackgroundSync } from './background-sync.ts'
 import { createSyncContext, type ChangesWorkerParts } from './context.ts'
+import { failureToError } from '../outbox/failure.ts'
 import type { ChangesApi } from './contract.ts'
 import { must } from './db-call.ts'
 import { createDigestCheck } from './digest-check.ts'
@@ -57,6 +58,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   const pull = createPullLoop(context, {
     // A database that was rebuilt while it was open gets back what only the mirror has, before the pull is completed.
     afterSnapshot: () => inTime(mirror.reconcile()),
+    onRole: (role) => sessions.noteRole(role),
     onCaughtUp: (at) => {
       events.connect(at)
       check.reached(at.digests)
@@ -130,6 +132,10 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
       const bound = await sessions.bindAccount(expected, former)
       followMirror()
       return bound
+    }),
+    account: async (name, input) => caught(async () => {
+      const outcome = await transport.auth.account(name, input as never)
+      return outcome.ok ? outcome : err(failureToError(outcome.error))
     }),
     subscribe: (subscriber) => answer(() => board.subscribe(subscriber)),
   }

@@ -100,7 +100,8 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, acco
     for (const id of mutationIds) release(id)
   }
   const writeIdentity = async (to: MirrorStorage, { seen }: SyncState): Promise<void> => {
-    const next: MirrorIdentity = { ...await must(db.identity()), seen, account: account() }
+    const { replicaId, workspaceId, userId, schemaVersion } = await must(db.identity())
+    const next: MirrorIdentity = { replicaId, workspaceId, userId, schemaVersion, seen, account: account() }
     const text = JSON.stringify(next)
     if (text !== stored) await to.write({ identity: next })
     stored = text

@@ -16,13 +16,15 @@ export interface PullLoopEvents {
   /** Awaited between a snapshot and the delta. */
   afterSnapshot: () => Promise<void>
   onCaughtUp: (at: Reached) => void
+  /** What the person may do in the workspace, as the last page says it. */
+  onRole: (role: string) => Promise<void>
 }
 
 /** Where a pull ended, and the digests that the server gave there (R7); null where it gave none. */
 export interface Reached { cursor: string; seen: string | null; digests: DigestPage | null }
 
 /** Brings down what others did: a snapshot where there is no cursor, then pages up to the server's newest (R2). */
-export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp }: PullLoopEvents): Runner {
+export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp, onRole }: PullLoopEvents): Runner {
   const { parts, board } = context
 
   const round = async (): Promise<void> => {
@@ -80,6 +82,7 @@ export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp
         if (page.hasMore) asked = ask(at)
         await must(parts.db.applyPage({ changes: page.changes, cursor: page.cursor, seen: page.seen, hasMore: page.hasMore, ...(page.backupDays === undefined ? {} : { backupDays: page.backupDays }) }))
         if (page.hasMore) continue
+        if (page.role !== undefined) await onRole(page.role)
         await must(parts.db.pullCompleted())
         // Also without a snapshot: a page that was under way when a push met the epoch's end has a place again, which the server has judged.
         context.resetting = false

@@ -15,6 +15,8 @@ type SessionCalls = Pick<ChangesApi, 'register' | 'login' | 'logout' | 'session'
 export interface SessionKeeper extends SessionCalls {
   /** The server was heard to know this session. */
   heard(session: Session): void
+  /** What the person may do, as the server just said it: the rules on this device judge by it from now on (M5), and the screens follow. */
+  noteRole(role: string): Promise<void>
   /** Who it was the last time; nobody has to be signed in for it. */
   remembered(account: SyncStatus['account']): void
   /** Reads the binding; to be called at the start. */
@@ -24,12 +26,25 @@ export interface SessionKeeper extends SessionCalls {
 export function createSessionKeeper(context: SyncContext, auth: AuthTransport): SessionKeeper {
   const { parts: { db }, board, say } = context
 
+  let knownRole: string | null = null
   const readBinding = async (): Promise<void> => {
-    const { workspaceId, userId } = await must(db.identity())
+    const { workspaceId, userId, role } = await must(db.identity())
+    knownRole = role
     const same = context.account?.workspaceId === workspaceId && context.account?.userId === userId
     if (!same) context.account = workspaceId === null || userId === null ? null : { workspaceId, userId }
     board.set({ bound: context.account !== null })
   }
+  const noteRole = async (role: string): Promise<void> => {
+    const { account } = context, shown = board.facts.account
+    if (account === null || role === knownRole) return
+    await must(db.bindTo(account.workspaceId, account.userId, role))
+    knownRole = role
+    if (shown?.userId !== account.userId || shown.workspaceId !== account.workspaceId || shown.role === role) return
+    board.set({ account: { ...shown, role } })
+    say('info', 'role', `Your role in ${shown.workspaceName} was ${shown.role}; it is ${role} now.`)
+  }
+  /** The session is this database's: so is the role it names. */
+  const noteRoleOf = ({ workspace }: Session): void => { noteRole(workspace.role).catch((error: unknown) => { context.threw('pull', error) }) }
   /** Takes the session up where it is this database's; otherwise says whose it is. */
   const takeUp = (session: Session): Result<Session, ErrorBody> => {
     const { account } = context
@@ -40,6 +55,7 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
       return err(wrongAccount(session))
     }
     context.session += 1
+    noteRoleOf(session)
     board.set({ account: label(session), hold: null, push: ready, pull: ready, trouble: null })
     context.wake.push()
     context.wake.pull()
@@ -62,7 +78,10 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
   const heard = (session: Session): void => {
     const { account } = context
     const ours = account === null || (account.userId === session.user.id && account.workspaceId === session.workspace.id)
-    if (ours) board.set({ account: label(session) })
+    if (ours) {
+      noteRoleOf(session)
+      board.set({ account: label(session) })
+    }
   }
 
   return {
@@ -119,7 +138,7 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
       const taken = takeUp(session)
       return taken.ok ? ok(undefined) : taken
     },
-    heard,
+    heard, noteRole,
     remembered: (account) => {
       if (account === null || board.facts.account !== null) return
       if (account.userId === context.account?.userId && account.workspaceId === context.account.workspaceId) board.set({ account })

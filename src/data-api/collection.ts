@@ -73,6 +73,13 @@ export function createCollection(connection: () => Connection, entity: Entity, m
         await sleep(systemClock, 8)
       }
     },
+    met: async () => {
+      const found = await connection().data((api) => api.metAlike(entity.name))
+      if (found.length === 0) return found
+      const apart = new Set(await distinguished(connection(), entity.name))
+      return found.filter(({ ids }) => !apart.has(ids.join(' ')))
+    },
+    readMet: () => connection().data((api) => api.forgetMet(entity.name)),
     history: async (id) => connection().data((api) => api.history(entity.name, checkId(id))),
     import: files.import,
     export: files.export,

@@ -129,6 +129,15 @@ export function useLookalikes(entity: string, limit: number): UseQueryResult<{ p
   return useQuery({ queryKey: ['lookalikes', entity, limit], queryFn: () => satchel.entity(entity).lookalikes({ limit }), placeholderData: keepPreviousData })
 }
 
+/** Pairs that two devices made without knowing of each other, and of which the person here has not read; live. */
+export function useMet(entity: string): readonly Lookalike[] {
+  const satchel = useSatchel()
+  const { data } = useQuery({ queryKey: ['met', entity], queryFn: () => satchel.entity(entity).met() })
+  return data ?? noPairs
+}
+
+const noPairs: readonly Lookalike[] = []
+
 /** What ⌘Z and ⇧⌘Z would do. */
 export function useUndoState(): UseQueryResult<UndoState> {
   const satchel = useSatchel()

@@ -16,6 +16,7 @@ import { createImporter } from './importer.ts'
 import { importSource } from './import-source.ts'
 import { live } from './live.ts'
 import { createOpenChoices } from './open-choice.ts'
+import { createPrograms } from './programs.ts'
 import { createSettings } from './settings.ts'
 import { createStorage } from './storage.ts'
 import { createSyncStatus } from './sync-status.ts'
@@ -105,6 +106,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     sync: syncStatus.api,
     storage: createStorage(current, carryOver),
     auth: createAccounts({ connection: current, switchTo, choices, makeId }),
+    ...createPrograms(current),
     importer,
     settings: createSettings(current, model.entities, makeId),
     device,

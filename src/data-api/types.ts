@@ -2,13 +2,13 @@ import type { Json } from '../shared/json.ts'
 import type {
   ChangeStatus, HistoryEntry, JournalRow, ListQuery, Lookalike, StorageInfo, SyncLogEntry, UndoResult, UndoState, Where,
 } from '../db-worker/contract.ts'
-import type { SyncStatus } from '../changes-worker/contract.ts'
+import type { ApiToken, SyncStatus, Webhook, WebhookDelivery } from '../changes-worker/contract.ts'
 import type {
   CsvShape, Encoding, ExportFormat, ImportFormat, ImportProgress, ImportReport, InspectedFile, Mapping, PlannedRow, Rehearsal, RowAction,
 } from '../import/contract.ts'
 
 export type {
-  ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
+  ApiToken, Webhook, WebhookDelivery, ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
   Json, ListQuery, Lookalike, Mapping, PlannedRow, Rehearsal, RowAction, StorageInfo, SyncLogEntry, SyncStatus, UndoResult, UndoState, Where,
 }
 
@@ -41,6 +41,12 @@ export interface Collection {
   history(id: string): Promise<HistoryEntry[]>
   /** Pairs that look like one record, without those of which a person said that they are not (`satchel.distinctions`); 50 unless told. */
   lookalikes(options?: { limit?: number }): Promise<{ pairs: Lookalike[]; more: boolean }>
+  /**
+   * Pairs that two devices made offline, each without knowing of the other, told of on the one that made the later; without those that a person keeps
+   * apart. `readMet` forgets them: they stand among `lookalikes` as ever.
+   */
+  met(): Promise<Lookalike[]>
+  readMet(): Promise<void>
   import(source: Blob | string, options: { format?: ImportFormat; apply: boolean; onProgress?: (progress: ImportProgress) => void }): Promise<ImportReport | Rehearsal>
   export(format: ExportFormat, options?: ListOptions): Promise<string>
 }
@@ -122,6 +128,26 @@ export interface Satchel {
     onOpenChoice(callback: () => void): () => void
     /** `keep` locks: the data stays on the device for the same account; `discard` deletes it, unsent changes too. */
     logout(choice?: 'keep' | 'discard'): Promise<void>
+  }
+  /** What lets a program in by REST, in this person's name. */
+  apiTokens: {
+    /** Those that hold, newest first. */
+    list(): Promise<ApiToken[]>
+    /** `token` is shown this once. Scopes: `contacts:read`, `*:write`, … */
+    make(input: { name: string; scopes: string[] }): Promise<{ token: string; made: ApiToken }>
+    /** It is dead at once. */
+    revoke(id: string): Promise<void>
+  }
+  /** Where the workspace's events are sent; an admin's. Topics: `contacts.created`, `contacts.*`, `*`. */
+  webhooks: {
+    list(): Promise<Webhook[]>
+    /** `secret` signs every message (Standard Webhooks) and is shown this once. */
+    add(input: { url: string; topics: string[] }): Promise<{ webhook: Webhook; secret: string }>
+    /** Enabled again, it goes on from where it stopped. */
+    change(id: string, change: { url?: string; topics?: string[]; enabled?: boolean }): Promise<Webhook>
+    remove(id: string): Promise<void>
+    /** The newest hundred messages, newest first. */
+    deliveries(id: string): Promise<WebhookDelivery[]>
   }
   importer: {
     inspect(file: Blob, name: string): Promise<InspectedFile>

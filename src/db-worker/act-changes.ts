@@ -1,12 +1,14 @@
+import { sameJson } from '../merge/canonical.ts'
 import { applySetPatch, isSetPatch } from '../merge/list-patch.ts'
 import { liftChange } from '../merge/lift.ts'
 import { isTextPatch, wordsOf } from '../merge/text-field.ts'
-import { history } from '../model/bookkeeping.ts'
+import { conflicts, history } from '../model/bookkeeping.ts'
 import { settingId, settings } from '../model/settings.ts'
 import type { Op } from '../protocol/change.ts'
 import type { Data, Json } from '../shared/json.ts'
 import type { ChangeStatus, HistoryEntry } from './contract.ts'
 import type { Core } from './core.ts'
+import { decisionsOfAct, decisionsOfRecord, recentDecisions, unsyncedDecision, withDecisions } from './decisions.ts'
 import { foldKey } from './derive.ts'
 import { quote } from './entity-table.ts'
 import { targetOf } from './filter-target.ts'
@@ -28,13 +30,19 @@ export function prepareActs(core: Core): void {
 
 /** What of a change is in the history, whichever of the two says so; oldest first. */
 export function changesOfAct(core: Core, actId: string): HistoryEntry[] {
-  const synced = actColumns.flatMap((column) => historyRecords(core, column, actId))
+  const synced = [...actColumns.flatMap((column) => historyRecords(core, column, actId)), ...decisionsOfAct(core, actId)]
   return unite(core, [...new Map(synced.map((entry) => [entry.changeId, entry])).values()], core.journal.byAct(actId))
 }
 
 export function changesOfRecord(core: Core, entity: string, recordId: string): HistoryEntry[] {
   const synced = historyRecords(core, 'recordId', recordId).filter((entry) => entry.entity === entity)
-  return withTurned(core, unite(core, synced, core.journal.select(`record_id = ? AND entity = ? AND ${isShown}`, [recordId, entity, beginning(core)])))
+  const begins = beginning(core), decided = decisionsOfRecord(core, entity, recordId, new Date(begins).toISOString())
+  const own = core.journal.select(`record_id = ? AND entity = ? AND ${isShown}`, [recordId, entity, begins])
+  const deciding = core.journal.select(
+    `record_id IN (SELECT id FROM ${core.table(conflicts.name).name} WHERE "k_recordId" = ?) AND entity = '${conflicts.name}' AND ${isShown}`, [foldKey(recordId), begins])
+    .flatMap((entry) => unsyncedDecision(core, entry) ?? [])
+  const inTime = unite(core, withDecisions(synced, decided), own)
+  return withTurned(core, withDecisions(inTime, deciding))
 }
 
 /** Newest first, over everything. `before` is the `at` of the last entry of the page before. */
@@ -42,10 +50,12 @@ export function recentChanges(core: Core, limit: number, before?: string): Histo
   const end = before ?? '9999'
   const synced = core.db.all<HistoryRow>(
     `SELECT id, data FROM ${historyBy(core, 'at')} WHERE deleted_at IS NULL AND "k_at" < ? ORDER BY "k_at" DESC, id DESC LIMIT ?`, [foldKey(end), limit]).map(fromHistory)
+  const begins = beginning(core)
   const own = core.journal.select(
-    `at < ? AND ${isShown} AND NOT EXISTS (SELECT 1 FROM ${quote(history.name)} h WHERE h.id = local_changes.id)`, [end, beginning(core)], `ORDER BY seq DESC LIMIT ${limit}`)
-    .filter((entry) => core.tables.get(entry.change.entity)?.entity.bookkeeping !== true)
-  return withTurned(core, [...synced, ...own.map((entry) => fromJournal(core, entry))].sort(byTime).reverse().slice(0, limit))
+    `at < ? AND ${isShown} AND NOT EXISTS (SELECT 1 FROM ${quote(history.name)} h WHERE h.id = local_changes.id)`, [end, begins], `ORDER BY seq DESC LIMIT ${limit}`)
+  const decided = [...recentDecisions(core, limit, end, new Date(begins).toISOString()), ...own.flatMap((entry) => unsyncedDecision(core, entry) ?? [])]
+  const edits = own.filter((entry) => core.tables.get(entry.change.entity)?.entity.bookkeeping !== true).map((entry) => fromJournal(core, entry))
+  return withTurned(core, withDecisions([...synced, ...edits], decided).sort(byTime).reverse().slice(0, limit))
 }
 
 /** For SQL: the change waits, or was settled after the moment given. */
@@ -110,7 +120,9 @@ function fromJournal({ tables }: Core, { change: journaled, status }: JournalEnt
   const fields: HistoryEntry['fields'] = {}
   for (const [name, value] of Object.entries(change.patch)) {
     const from = (change.before?.[name] ?? null) as Json
-    fields[name] = { from, to: isSetPatch(value) ? applySetPatch(from, value) : isTextPatch(value) ? wordsOf(value) || null : value }
+    const to = isSetPatch(value) ? applySetPatch(from, value) : isTextPatch(value) ? wordsOf(value) || null : value
+    // Some travel unchanged: with a record that travels whole, or is made anew.
+    if (from === null || !sameJson(from, to)) fields[name] = { from, to }
   }
   return {
     changeId: change.id, entity: change.entity, recordId: change.recordId, op: change.op, fields, lost: {}, at: change.at.slice(0, 24),

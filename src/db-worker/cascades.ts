@@ -111,6 +111,20 @@ function referring({ db }: Core, { table, field }: Link, id: string, also?: stri
     .flatMap((state) => db.values<string>(`SELECT id FROM ${table.name} WHERE ${state} AND ${test}`, [value]))
 }
 
+/**
+ * Whether a record cannot be done without (`cascade`, `restrict`) by one that a change in the journal is about.
+ * @param changes for SQL: which changes
+ */
+export function referringTo(core: Core, entity: string, id: string, changes: string): boolean {
+  return linksTo(core, entity).filter(({ onDelete }) => onDelete !== 'detach').some(({ table, field }) => {
+    const column = table.columns.find(({ name }) => name === field)
+    const test = column === undefined ? `t.data->>'$.${quote(field)}' = ?1` : `t.${column.key} = ?2`
+    return core.db.value(
+      `SELECT 1 FROM ${table.name} t JOIN local_changes c ON c.record_id = t.id AND c.entity = ?3 WHERE ${test} AND ${changes}
+       UNION ALL SELECT 1 FROM local_changes WHERE status = 'failed' AND entity = ?3 AND patch->>'$.${quote(field)}' = ?1 LIMIT 1`, [id, foldKey(id), table.entity.name]) !== undefined
+  })
+}
+
 /** Records whose reference is not shown: it stands in their base, or in what this device has written and not sent. */
 const referringBelow = ({ db }: Core, { table, field }: Link, id: string): string[] =>
   db.values<string>(

@@ -113,6 +113,8 @@ export interface HistoryEntry {
   groupId: string | null
   /** What the act undid or did again, as far as this device knows: the device that did it. `label` may be empty. */
   turned: { kind: 'undo' | 'redo'; label: string } | null
+  /** What it decided about a conflict (M3): a value that settled it, or that this was taken back and the conflict is open again. */
+  decision?: { field: string; kind: 'settled' | 'opened'; value: Json }
   status: ChangeStatus
 }
 
@@ -197,6 +199,10 @@ export interface DataApiPort {
   findMatches(entity: string, keys: string[]): Answer<Record<string, string[]> | null>
   /** Pairs of living records that look like one to a person, without those in `except` (`<lower id> <higher id>`). Null: ask again, as above. */
   lookalikes(entity: string, except: string[], limit: number): Answer<{ pairs: Lookalike[]; more: boolean } | null>
+  /** Pairs of which this device made the later record and another device the other, neither knowing of it, and of which the person has not read. */
+  metAlike(entity: string): Answer<Lookalike[]>
+  /** The person has. */
+  forgetMet(entity: string): Answer<void>
   /** Reads the persisted sync log, newest first. */
   syncLog(limit: number): Answer<SyncLogEntry[]>
   /** The port gets `TablesChanged` after each commit. */
@@ -213,7 +219,8 @@ export interface SyncLogEntry { at: string; level: 'info' | 'warn' | 'error'; ev
 /** An account in a workspace, by their ids. */
 export interface AccountIds { workspaceId: string; userId: string }
 
-export interface SyncIdentity { replicaId: string; workspaceId: string | null; userId: string | null; schemaVersion: number }
+/** `role`: of this person in the workspace, as the server last said it; null without an account. */
+export interface SyncIdentity { replicaId: string; workspaceId: string | null; userId: string | null; role: string | null; schemaVersion: number }
 
 export interface OutgoingBatch {
   /** Whole mutations, in `seq` order, now marked `pushing` (P1, J3). Empty: nothing to push. */

@@ -91,7 +91,8 @@ function* pairsOf(ids: readonly string[]): Generator<string> {
   }
 }
 
-function lookCloser(core: Core, table: EntityTable, pair: string, by: readonly string[]): Lookalike | null {
+/** Whether two living records that share values in some columns are alike, `pair` being `<lower id> <higher id>`; null: they are not. */
+export function lookCloser(core: Core, table: EntityTable, pair: string, by: readonly string[]): Lookalike | null {
   const ids = pair.split(' ') as [string, string], { alike } = table.entity
   const [one, other] = ids.map((id) => core.records.read(table, id))
   if (alike === undefined || !one || !other || one.deletedAt !== null || other.deletedAt !== null || alike.apart(one.data, other.data)) return null

@@ -1,3 +1,5 @@
+import { isNewName } from '../model/unknown-entity.ts'
+import type { Data } from '../shared/json.ts'
 import type { Core } from './core.ts'
 import type { JournalEntry } from './journal.ts'
 import type { EntityTable } from './entity-table.ts'
@@ -57,3 +59,9 @@ export function letGo(core: Core, entry: JournalEntry): void {
   if (row !== null) core.records.remove(table, row.n)
   core.touch(entity)
 }
+
+/**
+ * What the server once gave of a record, to be given to it again: the fields that this version knows, and by name those that it does not (R4). A text
+ * goes by its words.
+ */
+export const asGiven = (data: Data): Data => Object.fromEntries(Object.entries(data).filter(([name]) => isNewName(name)))

@@ -21,6 +21,8 @@ import { readBase, refreshGoingAlong, unsettledOf, writeBase } from './view.ts'
 export interface InnerDraft extends DraftChange {
   at?: string
   baseEpoch?: string
+  /** Of a create: what the server once gave of the record, which it is made of anew (R5); under the patch. */
+  asGiven?: Data
 }
 export interface InnerMutation extends Omit<MutationInput, 'changes'> {
   changes: InnerDraft[]
@@ -144,7 +146,10 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
   if (op === 'create') {
     if (row !== null) throw new SatchelError('invalid', `This ${entity.label.one} is there already.`)
     if (entity.authored === 'server') throw new SatchelError('forbidden', `A ${entity.label.one} is not made by hand.`)
-    return { op, patch: checkPatch(entity, draft.patch, null, core.makeElementId, id).patch, before: {} }
+    const { patch } = checkPatch(entity, draft.patch, null, core.makeElementId, id)
+    // What this version does not know goes as something that was seen and left alone (R4).
+    const unknown = Object.entries(draft.asGiven ?? {}).filter(([name]) => !Object.hasOwn(entity.fields, name))
+    return { op, patch: { ...draft.asGiven, ...patch }, before: Object.fromEntries(unknown) }
   }
   if (entity.insteadOfDelete !== undefined && op !== 'update') throw new SatchelError('forbidden', `A ${entity.label.one} cannot be deleted.`)
   if (row === null) throw new SatchelError('not_found', `This ${entity.label.one} is not on this device.`)

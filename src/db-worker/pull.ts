@@ -7,6 +7,8 @@ import { learnSeen, leaveEpoch } from './epochs.ts'
 import { beginGivingBack } from './give-back.ts'
 import { baseOf } from './given-record.ts'
 import { isOfDeadEpoch, keptChanges, notePurged } from './kept-records.ts'
+import { keepAlong } from './kept-along.ts'
+import { mayMeet, noteMet } from './met-alike.ts'
 import { takeBase } from './view.ts'
 
 /** R2: a page, the rebase of what it touches and the cursor are one transaction. */
@@ -41,7 +43,9 @@ export function storeRecord(core: Core, record: SyncRecord): void {
     return
   }
   if (record.data !== null) {
+    const isNew = record.deletedAt === null && mayMeet(core, table, record.id)
     takeBase(core, table, baseOf(core, record))
+    if (isNew) noteMet(core, table, record.id)
     return
   }
   forget(core, table, record)
@@ -57,6 +61,7 @@ function forget(core: Core, table: EntityTable, { id, revision }: SyncRecord): v
     notePurged(core, table, id)
     return
   }
+  keepAlong(core, table, row)
   core.records.remove(table, row.n)
   core.db.run('DELETE FROM base_records WHERE id = ? AND entity = ?', [id, entity])
 }

@@ -7,7 +7,8 @@ import type { Json } from '../shared/json.ts'
 import type { MutationResult } from './contract.ts'
 import type { Core } from './core.ts'
 import type { JournalEntry } from './journal.ts'
-import { isStillGone, letGo } from './kept-records.ts'
+import { madeAnewAlong, parentsOf } from './kept-along.ts'
+import { asGiven, isStillGone, letGo } from './kept-records.ts'
 import { mutate } from './mutate.ts'
 import type { InnerDraft } from './mutate.ts'
 import { referencesOf } from './references.ts'
@@ -25,6 +26,13 @@ export function retryFailed(core: Core, mutationId: string, edits: Record<string
     if (chain.length === 0) throw new SatchelError('not_found', 'This is no longer among the failed changes.')
     const renewed = new Set<string>()
     const results: MutationResult[] = []
+    // Of what hung together with it, what it refers to goes in front of it (J3), and what refers to it behind.
+    const along = madeAnewAlong(core, new Set(chain.flat().flatMap(({ change, error }) =>
+      [change.recordId, ...referencesOf(core, change), ...parentsOf(core.table(change.entity), error?.kept ?? {}).map(({ id }) => id)])))
+    const anew = (drafts: readonly InnerDraft[]): void => {
+      for (const draft of drafts) mutate(core, { mutationId: core.makeId(), label: chain[0]![0]!.label, act: false, changes: [draft] })
+    }
+    anew(along.front)
     for (const entry of chain.flat()) core.journal.setStatus(entry.change.id, 'replaced', { error: entry.error, settledAt: core.clock.now() })
     for (const entries of chain) {
       const { change, label } = entries[0]!
@@ -33,6 +41,7 @@ export function retryFailed(core: Core, mutationId: string, edits: Record<string
       results.push(mutate(core, { mutationId: again, label, act: false, ...(change.groupId === undefined ? {} : { groupId: change.groupId }), changes }))
       core.db.run('UPDATE undo_acts SET act_id = ? WHERE act_id = ?', [again, change.mutationId])
     }
+    anew(along.after)
     core.touchJournal()
     return results[0]!
   })
@@ -54,9 +63,10 @@ function draftOf(core: Core, entry: JournalEntry, edits: Record<string, Json>, r
   // What was to be deleted is gone already; what only the server writes is nothing without it.
   if (old.op === 'delete' || entity.authored === 'server') return []
   renewed.add(old.recordId)
-  const whole = layOver(entity, { data: kept, deletedAt: null }, { ...old, patch } as PendingChange)
-  const known = Object.entries(whole.data).filter(([name]) => Object.hasOwn(entity.fields, name))
-  return [{ ...draft, op: 'create', patch: Object.fromEntries(known), baseRevision: 0 }]
+  const whole = layOver(entity, { data: kept, deletedAt: null }, { ...old, patch } as PendingChange).data
+  const written = Object.keys(patch).filter((name) => Object.hasOwn(whole, name))
+  const rest = Object.entries(asGiven(whole)).filter(([name]) => !written.includes(name))
+  return [{ ...draft, op: 'create', patch: Object.fromEntries(written.map((name) => [name, whole[name]!])), asGiven: Object.fromEntries(rest), baseRevision: 0 }]
 }
 
 /** What the person wrote instead; a text is mended from what failed, not from what stands. */

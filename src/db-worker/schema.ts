@@ -75,6 +75,12 @@ const steps: readonly string[] = [
   -- R1: what proves how far this device and the server go together; see seen-tokens.ts. Epochs by number, as base records carry them.
   CREATE TABLE seen_tokens (epoch INTEGER NOT NULL, revision INTEGER NOT NULL, day TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY (epoch, revision)) WITHOUT ROWID;
   `,
+  `
+  -- R5: what hung together with a record of which a change waits or failed, and is gone at the server; see kept-along.ts.
+  CREATE TABLE kept_along (entity TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (entity, id)) WITHOUT ROWID;
+  -- Pairs that this device and another made without knowing of each other, and that the person has not read of; see met-alike.ts.
+  CREATE TABLE met_alike (entity TEXT NOT NULL, one TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (entity, one, other)) WITHOUT ROWID;
+  `,
 ]
 
 /** Brings the engine's tables to this version. @throws SatchelError schema_newer where a later version wrote the file */

@@ -52,7 +52,7 @@ export function serve(host: Served, role: 'data' | 'sync', port: MessagePort): v
 
 const dataMethods = [
   'list', 'get', 'ids', 'facets', 'mutate', 'mutateGroup', 'undo', 'redo', 'undoAct', 'undoState', 'history', 'recentHistory', 'journal', 'journalCounts',
-  'retryFailed', 'sql', 'storage', 'backup', 'restore', 'rebuild', 'findMatches', 'lookalikes', 'syncLog',
+  'retryFailed', 'sql', 'storage', 'backup', 'restore', 'rebuild', 'findMatches', 'lookalikes', 'metAlike', 'forgetMet', 'syncLog',
 ] as const satisfies readonly (keyof DataApiPort)[]
 
 const syncMethods = [

@@ -3,6 +3,7 @@ import { SatchelError } from '../shared/errors.ts'
 import type { Core } from './core.ts'
 import { beginFrom } from './epochs.ts'
 import { storeRecord } from './pull.ts'
+import { anyClaim, keepAlong } from './kept-along.ts'
 import { isKept, isUnsettled } from './journal.ts'
 import { keepWithoutServer } from './view.ts'
 
@@ -40,11 +41,16 @@ export function snapshotEnd(core: Core): void {
   core.write(() => {
     const running = runningSnapshot(core)
     const generation = core.meta.get('generation') ?? 0
+    const keeps = anyClaim(core)
     for (const [entity, table] of core.tables) {
       const gone = core.db.all<{ n: number; id: string }>(
         `SELECT n, id FROM ${table.name} WHERE revision > 0 AND gen <> ?
            AND id NOT IN (SELECT record_id FROM local_changes WHERE entity = ? AND (${isUnsettled} OR ${isKept}))`, [generation, entity])
-      for (const { n } of gone) core.records.remove(table, n)
+      for (const { n, id } of gone) {
+        const row = keeps ? core.records.read(table, id) : null
+        if (row !== null) keepAlong(core, table, row)
+        core.records.remove(table, n)
+      }
       if (gone.length > 0) core.touch(entity)
     }
     core.db.run(`DELETE FROM base_records WHERE gen <> ? AND id NOT IN (SELECT record_id FROM local_changes WHERE ${isUnsettled})`, [generation])

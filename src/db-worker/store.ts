@@ -10,6 +10,7 @@ import { createCore } from './core.ts'
 import type { Core } from './core.ts'
 import { facets } from './facets.ts'
 import { findLookalikes } from './find-lookalikes.ts'
+import { forgetMet, metAlike } from './met-alike.ts'
 import { findMatches } from './find-matches.ts'
 import { startIdleWork } from './idle-work.ts'
 import { journalRows } from './journal-lists.ts'
@@ -83,6 +84,8 @@ export function createStore(options: StoreOptions): Store {
       rebuild: () => { rebuild(core) },
       findMatches: (entity, keys) => findMatches(core, entity, keys),
       lookalikes: (entity, except, limit) => findLookalikes(core, entity, except, limit),
+      metAlike: (entity) => metAlike(core, entity),
+      forgetMet: (entity) => { forgetMet(core, entity) },
       syncLog: (limit) => readSyncLog(core, limit),
     },
     onCommit: (listener) => core.onCommit(listener),

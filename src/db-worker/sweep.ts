@@ -1,5 +1,6 @@
 import { history } from '../model/bookkeeping.ts'
 import type { Core } from './core.ts'
+import { sweepKeptAlong } from './kept-along.ts'
 import { thinTokens } from './seen-tokens.ts'
 
 const dayMs = 24 * 3600 * 1000
@@ -26,6 +27,7 @@ export function sweep(core: Core): boolean {
          AND (status = 'replaced' OR settled_at < ? ${entries === undefined ? '' : `OR id IN (SELECT id FROM ${entries.name})`}) ORDER BY seq LIMIT 200`,
       [now - kept, synced - kept])
     thinTokens(core)
+    sweepKeptAlong(core)
     let swept = 0
     for (const { seq, at } of old) {
       db.run('DELETE FROM local_changes WHERE seq = ?', [seq])

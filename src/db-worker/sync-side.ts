@@ -19,7 +19,7 @@ import { pullCompleted } from './pull-completed.ts'
 export function createSyncSide(core: Core): Store['sync'] {
   const { meta, journal } = core
   return {
-    identity: () => ({ replicaId: core.replicaId, workspaceId: meta.get('workspaceId'), userId: meta.get('userId'), schemaVersion: core.model.schemaVersion }),
+    identity: () => ({ replicaId: core.replicaId, workspaceId: meta.get('workspaceId'), userId: meta.get('userId'), role: meta.get('role'), schemaVersion: core.model.schemaVersion }),
     state: () => ({
       cursor: meta.get('cursor'),
       seen: meta.get('seen'),

@@ -8,6 +8,7 @@ import { dropAct, labelOf, nextRedo, nextUndo, recordAct, turnAct } from './act-
 import type { Act } from './act-stack.ts'
 import type { HistoryEntry, UndoResult } from './contract.ts'
 import type { Core } from './core.ts'
+import { inverseOfDecision } from './decisions.ts'
 import { isRefusal, mutate, refusalOf } from './mutate.ts'
 import type { InnerDraft } from './mutate.ts'
 import { recordTurned, turnedOf } from './turned-acts.ts'
@@ -103,7 +104,7 @@ export function inverseChanges(core: Core, id: string, act: { label: string; act
     if (draft === 'gone') gone += 1
     if (draft === null || draft === 'gone') continue
     if (careful && refusalOf(core, draft) !== null) {
-      leftAlone.push({ entity: draft.entity, recordId: draft.recordId, fields: Object.keys(draft.patch) })
+      leave(leftAlone, { entity: draft.entity, recordId: draft.recordId, fields: Object.keys(draft.patch) })
       continue
     }
     // Mutations of any size within the limit come together here; what they are taken back by has to travel too (P1).
@@ -141,12 +142,23 @@ function inverseDraft(core: Core, entry: HistoryEntry, leftAlone: UndoResult['le
   if (table === undefined) return null
   const row = core.records.read(table, entry.recordId)
   if (row === null) return 'gone'
+  if (entry.entity === conflicts.name) {
+    const decision = inverseOfDecision(core, entry, row)
+    if (decision !== null && 'leftAlone' in decision) leave(leftAlone, decision.leftAlone)
+    return decision !== null && 'patch' in decision ? { entity: entry.entity, recordId: entry.recordId, op: 'update', patch: decision.patch } : null
+  }
   const inverse = inverseOf(table.entity, entry, row)
   if (inverse === null) return null
-  if (inverse.leftAlone.length > 0) leftAlone.push({ entity: entry.entity, recordId: entry.recordId, fields: inverse.leftAlone })
+  if (inverse.leftAlone.length > 0) leave(leftAlone, { entity: entry.entity, recordId: entry.recordId, fields: inverse.leftAlone })
   if (inverse.op === 'update' && Object.keys(inverse.patch).length === 0) return null
   // Upon the create's own revision, so that M4 guards what others have written since: the history entry came with it, and before theirs.
   const made = entry.op === 'create' && inverse.op === 'delete'
     ? { baseRevision: core.records.read(core.table(history.name), entry.changeId)?.revision ?? 0 } : {}
   return { entity: entry.entity, recordId: entry.recordId, op: inverse.op, patch: inverse.patch, ...made }
+}
+
+/** A field and the conflict about it are left alone together, and counted once. */
+function leave(leftAlone: UndoResult['leftAlone'], left: UndoResult['leftAlone'][number]): void {
+  const known = leftAlone.some(({ entity, recordId, fields }) => entity === left.entity && recordId === left.recordId && left.fields.every((field) => fields.includes(field)))
+  if (!known) leftAlone.push(left)
 }

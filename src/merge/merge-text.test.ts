@@ -119,4 +119,13 @@ describe('[R3] a pending edit of a text over what has come since', () => {
     expect(layOver(things, layOver(things, shown, made), next)).toEqual(shown)
     expect(bodyOf(shown)).toBe('new and more')
   })
+
+  it('[R3] and does not bring back what its author took out since (seed 13)', () => {
+    const made = { id: 'made', op: 'create' as const, patch: { body: 'w17A w18A' }, at: '' }
+    const next = { id: 'next', op: 'update' as const, patch: { body: edited({ body: 'w17A w18A' }, 'w19A w18A', 'next') }, at: '', before: { body: 'w17A w18A' } }
+    const shown = layOver(things, layOver(things, { data: {}, deletedAt: null }, made), next)
+    expect(bodyOf(layOver(things, layOver(things, shown, made), next))).toBe('w19A w18A')
+    // Words that did not arrive before do.
+    expect(bodyOf(layOver(things, shown, { ...made, patch: { body: 'w18A other' } }))).toBe('w19A w18A other')
+  })
 })

@@ -73,6 +73,12 @@ export function startedApart(stands: TextState, other: TextState): boolean {
   return [...known].some(isStart) && !theirs.some((client) => known.has(client))
 }
 
+/** Whether a document holds all of another's edits, whatever was taken out of them since: it grew from that. */
+export function grewFrom(stands: TextState, other: TextState): boolean {
+  const known = clientsOf(stands), theirs = [...clientsOf(other)]
+  return theirs.length > 0 && theirs.every((client) => known.has(client))
+}
+
 /**
  * What a text becomes when the edit `from` → `to` is made to it though it is no longer `from`: each word goes where its neighbours are,
  * and only what the edit itself removed goes. Without `from` nothing is known to have been removed, so nothing is.

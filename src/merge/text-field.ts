@@ -1,5 +1,5 @@
 import type { Data, Json } from '../shared/json.ts'
-import { carryOver, editText, emptyText, isTooLarge, isWhole, joinTexts, readState, receiveUpdate, startedApart, startOf, textOf, writeState } from './text-document.ts'
+import { carryOver, editText, emptyText, grewFrom, isTooLarge, isWhole, joinTexts, readState, receiveUpdate, startedApart, startOf, textOf, writeState } from './text-document.ts'
 import type { TextState } from './text-document.ts'
 
 /*
@@ -54,6 +54,8 @@ export function arrive(data: Data, field: string, value: Json, { seed, before, c
   const edit = `${field} ${seed}`
   if (!isTextPatch(value)) {
     const text = wordsOf(value)
+    // Of a create: what stands has grown from these very words, so they have arrived before, and what is missing of them was taken out since.
+    if (concurrent && saw === undefined && grewFrom(stands, startOf(field, text))) return { state: stands }
     return fitting(editText(stands, concurrent ? carryOver(textOf(stands), saw, text) : text, edit))
   }
   const received = receiveUpdate(value.$text)

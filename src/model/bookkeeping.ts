@@ -65,6 +65,11 @@ export const conflicts = defineEntity({
      * Where `saw` is not what stands, the server leaves the conflict open (M3).
      */
     settlement: { kind: 'json', label: 'Settlement', policy: 'server', schema: anyJson },
+    /**
+     * `[{status, settlement, at, changeId, mutationId, groupId?, userName, deviceName, replicaId}]`: the acts that settled it, or opened it again and
+     * took that settlement back; newest last. By them any device shows and undoes them (H1, U1).
+     */
+    decisions: { kind: 'json', label: 'Decisions', policy: 'server', schema: anyJson, serverOnly: true },
     openedAt: { kind: 'dateTime', label: 'Since', policy: 'server', schema: z.string(), serverOnly: true },
   },
   columns: { recordId: column('recordId'), status: column('status'), field: column('field'), openedAt: column('openedAt') },

@@ -1,6 +1,7 @@
 import type { z } from '../shared/zod.ts'
 import type { Clock } from '../shared/clock.ts'
 import { err, ok, type Result } from '../shared/result.ts'
+import { accountCalls, type AccountAnswer, type AccountCall, type AccountInput } from '../protocol/account.ts'
 import { sessionSchema, type Session } from '../protocol/auth.ts'
 import { digestRangesSchema, rangeRecordsSchema } from '../protocol/digests.ts'
 import { headers as names } from '../protocol/headers.ts'
@@ -90,6 +91,11 @@ export function createPushTransport({ origin, fetch, clock, sender, bearer }: Tr
         tokens = null
         bearer?.(null)
         return ok(null)
+      },
+      account: <K extends AccountCall>(name: K, input: AccountInput<K>) => {
+        const { path, answer }: { path: string; answer: z.ZodMiniType } = accountCalls[name]
+        const request = input === null ? get(path, {}, authorization()) : post(path, input as object, authorization())
+        return call(request, answer as z.ZodMiniType<AccountAnswer<K>>, 'auth')
       },
     },
   }

@@ -24,7 +24,7 @@ export function createRefreshingTransport(inner: SyncTransport, locks: Locks, on
   }
   const withRefresh = async <T>(call: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => {
     const first = await call()
-    if (first.ok || first.error.kind !== 'pause_signed_out') return first
+    if (first.ok || !isSignedOut(first.error)) return first
     const renewed = await refresh()
     if (renewed.ok) return call()
     return renewed.error.kind === 'refused' ? first : renewed
@@ -37,6 +37,11 @@ export function createRefreshingTransport(inner: SyncTransport, locks: Locks, on
     snapshot: (account, query) => withRefresh(() => inner.snapshot(account, query)),
     digests: (account, query) => withRefresh(() => inner.digests(account, query)),
     recordsUnder: (account, query) => withRefresh(() => inner.recordsUnder(account, query)),
-    auth: { ...inner.auth, refresh },
+    auth: { ...inner.auth, refresh, account: (name, input) => withRefresh(() => inner.auth.account(name, input)) },
   }
 }
+
+const said = (failure: Failure): unknown => (failure.kind === 'refused' ? failure.error.details?.['said'] : null)
+
+/** Also what a call about the account is told, where a wrong password is something else. */
+const isSignedOut = (failure: Failure): boolean => failure.kind === 'pause_signed_out' || said(failure) === 'signed_out'

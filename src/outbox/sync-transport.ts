@@ -1,4 +1,5 @@
 import type { Result } from '../shared/result.ts'
+import type { AccountAnswer, AccountCall, AccountInput } from '../protocol/account.ts'
 import type { Session } from '../protocol/auth.ts'
 import type { GiveBackRequest, GiveBackResponse } from '../protocol/give-back.ts'
 import type { DigestRanges, RangeRecords } from '../protocol/digests.ts'
@@ -44,4 +45,6 @@ export interface AuthTransport {
   /** Null: nobody is signed in. */
   session(): Promise<Result<Session | null, Failure>>
   logout(): Promise<Result<null, Failure>>
+  /** One of the calls about the account (protocol/account.ts). */
+  account<K extends AccountCall>(name: K, input: AccountInput<K>): Promise<Result<AccountAnswer<K>, Failure>>
 }

@@ -16,6 +16,8 @@ export const pullResponseSchema = z.object({
   /** How long the server's backups are kept, days: as long a device keeps what would prove them and heal them (R1, J5). */
   backupDays: z.optional(z.int().check(z.positive())),
   revision: z.optional(z.int().check(z.nonnegative())),
+  /** What the person may do in the workspace now: the rules on the device judge by it (M5). */
+  role: z.optional(z.string()),
 })
 export type PullResponse = z.infer<typeof pullResponseSchema>
 

@@ -8,7 +8,10 @@ import type { Model } from '../model/model.ts'
 import { productModel } from '../model/model.ts'
 import { sleep, systemClock, type Clock } from '../shared/clock.ts'
 import { silentLog, type Log } from '../shared/log.ts'
+import { once } from '../shared/once.ts'
 import { createIdMaker, type Random } from '../shared/random.ts'
+import { apiTokenRoutes } from './auth/api-token-routes.ts'
+import { createApiTokens } from './auth/api-tokens.ts'
 import { createGuard } from './auth/guard.ts'
 import { argon2Passwords, type Passwords } from './auth/passwords.ts'
 import { authRoutes } from './auth/routes.ts'
@@ -16,13 +19,13 @@ import { createSessions } from './auth/sessions.ts'
 import { createSessionTokens } from './auth/session-tokens.ts'
 import { keepDigests } from './digests/keep-digests.ts'
 import { createAwareness } from './events/awareness.ts'
-import { createCommits } from './events/commits.ts'
+import { createCommits, type Commits } from './events/commits.ts'
 import type { Relay } from './events/relay.ts'
 import { createSocketPlaces, defaultSocketLimits, type SocketLimits } from './events/socket-places.ts'
 import { answerErrors } from './http/errors.ts'
 import { readJsonBodies } from './http/json-bodies.ts'
 import { createLimits, defaultLimits, type LimitSettings } from './http/limits.ts'
-import { openApiRoute } from './http/openapi.ts'
+import { openApiRoutes } from './http/openapi.ts'
 import { createPushQueue, defaultQueue, type QueueSettings } from './http/push-queue.ts'
 import { refuseOtherOrigins } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
@@ -37,7 +40,11 @@ import { timedStore } from './observe/timed-store.ts'
 import { createPurger } from './purge/purger.ts'
 import { createSeenTokens } from './seen.ts'
 import type { SyncStore } from './store/port.ts'
+import { restRoutes } from './rest/routes.ts'
 import { syncRoutes } from './sync-routes.ts'
+import { createDispatcher } from './webhooks/dispatcher.ts'
+import { createAddresses, type Resolve } from './webhooks/public-addresses.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 export interface AppOptions {
   store: SyncStore
@@ -63,6 +70,8 @@ export interface AppOptions {
   trustProxy?: boolean
   /** Between the processes that share the store; absent: this is the only one. */
   relay?: Relay | undefined
+  /** Where webhooks may go. `loopback`: to this machine's own addresses too, and by plain http; `resolve`: by which names are found. */
+  webhooks?: { loopback?: boolean; resolve?: Resolve }
   /** How long backups of the store are kept, days; 35. Devices keep what heals a restored server as long (R1, R8). */
   backupDays?: number
 }
@@ -105,27 +114,37 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const sessionTokens = createSessionTokens(await store.accounts.secret('sessions', () => token(32)), clock)
   const seenTokens = createSeenTokens(await store.accounts.secret('seen', () => token(32)))
   const sessions = createSessions(store.accounts, sessionTokens, clock, newId)
-  const guard = createGuard(sessions)
+  const guard = createGuard(sessions, createApiTokens(store.apiTokens, store.accounts, clock))
   const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits, clock, store.requests)
 
   await liftStored(store, model, log)
   healthRoutes(app, { store, clock, log, dataDir })
   metricsRoute(app, metrics, { token: options.metricsToken ?? null, trustProxy: options.trustProxy ?? false })
   countCalls(app, metrics)
-  openApiRoute(app)
+  openApiRoutes(app, model)
   authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, limits, log, newId, newEpoch: () => token(9), now })
+  apiTokenRoutes(app, { tokens: store.apiTokens, model, random, log, guard, limits, newId, now })
   const { relay } = options
-  const commits = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
+  const heard = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
+  const addresses = createAddresses(options.webhooks ?? {})
+  const dispatcher = createDispatcher({ store, model, clock, random, log, addresses, holder: once(newId), shared: relay !== undefined })
+  const commits: Commits = { ...heard, published: (commit) => { heard.published(commit); dispatcher.wake(commit.workspaceId) } }
+  webhookRoutes(app, { store, model, random, log, dispatcher, addresses, loopback: options.webhooks?.loopback ?? false, guard, limits, newId, now })
   const purger = createPurger({ store, clock, random, log, commits })
-  app.addHook('onReady', async () => { purger.start() })
+  app.addHook('onReady', async () => {
+    purger.start()
+    await dispatcher.start()
+  })
   app.addHook('onClose', async () => {
     commits.stop()
     await purger.stop()
+    await dispatcher.stop()
   })
   syncRoutes(app, {
     store, model, clock, random, log, metrics, sessions, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
     commits, awareness: createAwareness(clock, newId, relay), queue, places: createSocketPlaces(options.sockets ?? defaultSocketLimits),
   })
+  restRoutes(app, { store, model, clock, random, log, metrics, commits, guard, limits, newId })
   if (options.staticDir === undefined) serveNoApp(app)
   else await serveApp(app, options.staticDir)
   return app

@@ -10,6 +10,8 @@ export interface Config {
   /** Null: metrics are given to this machine only. */
   metricsToken: string | null
   backupDays: number
+  /** Webhooks may go to this machine's own addresses, for tests. */
+  webhookLoopback: boolean
   /** Of the SQLite file; every 0 hours: never. */
   backups: { folder: string; everyHours: number; keepDays: number }
   /** Null: the data is in a SQLite file in `dataDir`. */
@@ -22,6 +24,7 @@ export interface Config {
  * LIMIT_FACTOR (1; how many times as wide the limits on requests are, 0 for none),
  * BACKUP_DAYS (35; how long you keep backups: devices can heal a restored server for as long), BACKUP_DIR (DATA_DIR/backups), BACKUP_HOURS (6; 0 for
  * never), BACKUP_KEEP_DAYS (30), DATABASE_URL (PostgreSQL instead of the file),
+ * WEBHOOK_LOOPBACK (1: webhooks may go to this machine, for tests),
  * DATABASE_OWNER_URL (as whom to migrate it; the same), DATABASE_CONNECTIONS (20 at most a process).
  * @throws where a value cannot be meant
  */
@@ -36,7 +39,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (metricsToken !== null && metricsToken.length < 16) throw new Error('METRICS_TOKEN is shorter than 16 characters: it could be guessed.')
   const dataDir = resolve(env['DATA_DIR'] ?? 'data')
   return {
-    port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', limitFactor, metricsToken, backupDays,
+    port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', limitFactor, metricsToken, backupDays, webhookLoopback: env['WEBHOOK_LOOPBACK'] === '1',
     backups: readBackups(env, dataDir, backupDays), database: readDatabase(env),
   }
 }

@@ -21,7 +21,7 @@ try {
   const dist = fileURLToPath(new URL('../../dist', import.meta.url))
   const app = await createApp({
     store, relay, clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, limits: widerLimits(config.limitFactor), metricsToken: config.metricsToken,
-    ...(config.database === null ? { dataDir: config.dataDir } : {}), backupDays: config.backupDays,
+    ...(config.database === null ? { dataDir: config.dataDir } : {}), backupDays: config.backupDays, webhooks: { loopback: config.webhookLoopback },
     staticDir: existsSync(join(dist, 'index.html')) ? dist : undefined,
   })
   const stopBackups = config.database === null && config.backups.everyHours > 0 ? startBackups(config.backups, systemClock, pinoLog(logger)) : () => undefined

@@ -85,17 +85,17 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     if (outcome.kind === 'anothers_replica') throw anothersReplica()
     // Before the answer: whoever else looks at this workspace is waiting.
     if (outcome.commit !== null) deps.commits.published(outcome.commit)
-    const { results } = outcome, ms = clock.monotonic() - started
-    deps.metrics.pushed({ sender: facts.sender, results, seconds: ms / 1_000, ages: agesOf(received, results).map((age) => (age + ms) / 1_000) })
+    const { results } = outcome, statuses = countStatuses(results), ms = clock.monotonic() - started
+    deps.metrics.pushed({ sender: facts.sender, statuses, seconds: ms / 1_000, ages: agesOf(received, results).map((age) => (age + ms) / 1_000) })
     // A mutation's id is in the device's journal, here, and with the revisions of its commit.
     deps.log('info', 'push', {
-      ...facts, changes: received.changes.length, statuses: countStatuses(results), from: outcome.commit?.from, revision: outcome.commit?.to, ms: Math.round(ms * 10) / 10,
+      ...facts, changes: received.changes.length, statuses, from: outcome.commit?.from, revision: outcome.commit?.to, ms: Math.round(ms * 10) / 10,
     })
     return { results: outcome.results, seen: tokens.sign(workspaceId, outcome.seen), serverTime: new Date(clock.now()).toISOString() }
   }))
 
   app.get('/api/sync/changes', options, async (request) => {
-    const workspaceId = identityOf(request).membership.workspace.id
+    const { workspace: { id: workspaceId }, role } = identityOf(request).membership
     const query = request.query as Record<string, string | undefined>
     const since = query['since'] === '0' ? null : given(query['since'])
     const seen = await readSeen(deps, workspaceId, query['seen'])
@@ -111,7 +111,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     if (outcome === null) throw notFound()
     if (outcome.kind === 'other_history' && seen !== null) await anotherEpoch(deps, workspaceId, seen)
     if (outcome.kind !== 'page') throw resetRequired(outcome.entities)
-    return { ...outcome.page, backupDays: deps.backupDays }
+    return { ...outcome.page, backupDays: deps.backupDays, role }
   })
 
   app.post('/api/sync/give-back', writing(), (request): Promise<GiveBackResponse> => queue.during(request, async () => {

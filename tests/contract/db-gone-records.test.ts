@@ -20,6 +20,7 @@ describe('a record that the server has not got', () => {
     for (const { id, recordId } of store.sync.nextBatch().changes) store.sync.applyResults([{ id, status: 'deferred', waitsFor: recordId }], null)
     store.sync.pullCompleted()
   }
+  const purged = (id: string, revision: number) => ({ ...record(id, revision, {}), data: null, deletedAt: 'then', action: 'deleted' as const })
   const failed = () => store.data.journal({ status: ['failed'] }).rows
 
   it('[R5] because it purged it is kept whole until the person makes it anew', () => {
@@ -41,9 +42,88 @@ describe('a record that the server has not got', () => {
     expect(store.data.journalCounts()).toMatchObject({ failed: 0, replaced: 2 })
     const sent = store.data.journal({ status: ['pending'] }).rows.map(({ change }) => [change.op, change.entity])
     expect(sent).toEqual([['create', 'contacts'], ['create', 'notes']])
+    // [R4] With what this version does not know, as something that it was given.
+    expect(store.data.journal({ status: ['pending'] }).rows.find(({ change }) => change.recordId === id)!.change).toMatchObject({ patch: { lastName: 'Silva', unknownField: 1 }, before: { unknownField: 1 } })
+    expect(store.data.history('contacts', id).at(-1)?.fields).not.toHaveProperty('unknownField')
   })
 
-  const purged = (id: string, revision: number) => ({ ...record(id, revision, {}), data: null, deletedAt: 'then', action: 'deleted' as const })
+  describe('and what hung together with it', () => {
+    const note = (id: string, revision: number, contactId: string, body: string, more = {}) => record(id, revision, { contactId, body }, { entity: 'notes', ...more })
+    const sent = () => store.sync.nextBatch().changes.map(({ op, entity, patch }) => [op, entity, patch['lastName'] ?? patch['body']])
+    const aside = (): unknown => store.core.db.value('SELECT count(*) FROM kept_along')
+
+    /** Silva with two notes that live and one in the trash, Dee with one, whom nobody cares for. */
+    const setupNotes = () => {
+      const [silva, dee, edited, other, trashed, dees] = Array.from({ length: 6 }, store.core.makeId) as [string, string, string, string, string, string]
+      pull('e1', 6, record(silva, 1, { lastName: 'Silva' }), record(dee, 2, { lastName: 'Dee' }), note(edited, 3, silva, 'One'), note(other, 4, silva, 'Two'),
+        note(trashed, 5, silva, 'Three', { deletedAt: 'then' }), note(dees, 6, dee, 'Four'))
+      const news = () => pull('e1', 12, ...[edited, other, trashed, dees].map((id, index) => ({ ...purged(id, 7 + index), entity: 'notes' })), purged(silva, 11), purged(dee, 12))
+      return { silva, edited, news }
+    }
+
+    it.each(['news', 'snapshot'])('[R5] is made anew after it, whether the %s or the answer comes first', (told) => {
+      const { silva, news } = setupNotes()
+      write(silva, 'update', { title: 'Dr' })
+      if (told === 'news') news()
+      else snapshot('e1', 12)
+      expect(store.data.list({ entity: 'notes' }).total).toBe(0)
+      failAll('record_gone')
+      store.data.retryFailed(failed()[0]!.change.mutationId)
+      expect(sent()).toEqual([['create', 'contacts', 'Silva'], ['create', 'notes', 'One'], ['create', 'notes', 'Two']])
+      expect(store.data.list({ entity: 'notes' }).rows.map(({ data }) => data['body']).sort()).toEqual(['One', 'Two'])
+      expect(aside()).toBe(0)
+    })
+
+    it('[R5] the answer having come before the news', () => {
+      const { silva, news } = setupNotes()
+      write(silva, 'update', { title: 'Dr' })
+      failAll('record_gone')
+      news()
+      store.data.retryFailed(failed()[0]!.change.mutationId)
+      expect(sent()).toHaveLength(3)
+    })
+
+    it('[J3, R5] is made anew before it, where it refers to that', () => {
+      const { edited, news } = setupNotes()
+      write(edited, 'update', { body: 'One and a half' }, 'notes')
+      news()
+      expect(shown(edited)).toBeNull()
+      failAll('record_gone')
+      store.data.retryFailed(failed()[0]!.change.mutationId)
+      expect(sent()).toEqual([['create', 'contacts', 'Silva'], ['create', 'notes', 'One and a half'], ['create', 'notes', 'Two']])
+    })
+
+    it('[R5] so is the contact of a note that was written for it meanwhile', () => {
+      const { silva, news } = setupNotes()
+      write(store.core.makeId(), 'create', { contactId: silva, body: 'New' }, 'notes')
+      failAll('reference_gone')
+      news()
+      store.data.retryFailed(failed()[0]!.change.mutationId)
+      expect(sent()).toEqual([['create', 'contacts', 'Silva'], ['create', 'notes', 'New'], ['create', 'notes', 'One'], ['create', 'notes', 'Two']])
+    })
+
+    it('[R5] is not made anew where somebody did so meanwhile', () => {
+      const { silva, edited, news } = setupNotes()
+      write(silva, 'update', { title: 'Dr' })
+      news()
+      pull('e1', 20, note(edited, 20, silva, 'Anew'))
+      failAll('record_gone')
+      store.sync.sweep()
+      expect(aside()).toBe(2)
+      store.data.retryFailed(failed()[0]!.change.mutationId)
+      expect(sent()).toEqual([['create', 'contacts', 'Silva'], ['create', 'notes', 'Two']])
+    })
+
+    it('[R5] goes when what it hung on is discarded', () => {
+      const { silva, news } = setupNotes()
+      write(silva, 'update', { title: 'Dr' })
+      news()
+      failAll('record_gone')
+      store.sync.discard([failed()[0]!.change.mutationId], [])
+      store.sync.sweep()
+      expect(aside()).toBe(0)
+    })
+  })
 
   it('[R5] goes from a device that has nothing to say about it, with what it was taken along by', () => {
     const id = store.core.makeId(), note = store.core.makeId(), contact = store.core.makeId()

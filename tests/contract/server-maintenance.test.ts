@@ -83,7 +83,7 @@ describe('a backup', () => {
     await create('Ana')
     await stop()
     const connection = openConnection(file)
-    connection.exec('DELETE FROM schema_steps WHERE step = 4; DROP TABLE epoch_proofs; DROP TABLE given_back; ALTER TABLE epochs DROP COLUMN ended_revision')
+    connection.exec('DELETE FROM schema_steps WHERE step >= 4; DROP TABLE rest_requests; DROP TABLE api_tokens; DROP TABLE webhooks; DROP TABLE webhook_deliveries; DROP TABLE epoch_proofs; DROP TABLE given_back; ALTER TABLE epochs DROP COLUMN ended_revision')
     connection.close()
     await (await openStore(configOf())).close()
     expect(listBackups(backups)).toHaveLength(1)

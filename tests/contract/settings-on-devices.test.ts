@@ -113,6 +113,23 @@ describe('settings on several devices', () => {
     expect(second.store.data.get('contacts', id)).toMatchObject({ data: { company: 'Sooner' }, conflicts: 0, notices: 1 })
   })
 
+  it('[M5] a role that has changed is in force on the device with the next pull, and after a session that was heard of', async () => {
+    const [first] = await setupPair(), settings = settingsOn(first)
+    const { userId, workspaceId } = first.store.sync.identity()
+    const become = (role: 'owner' | 'member'): Promise<void> => network.accounts.addMember(workspaceId!, userId!, role, '2026-01-01T00:00:00.000Z')
+    await become('member')
+    await first.worker.api.notify('focus')
+    await first.until(({ account }) => account?.role === 'member')
+    await expect(settings.set(company, 'newest')).rejects.toMatchObject({ code: 'rule_broken', message: 'Only the owner of the workspace may change this.' })
+    expect(first.store.data.syncLog(1)[0]?.text ?? '').toMatch(/^Your role in .* was owner; it is member now\.$/)
+    await become('owner')
+    await first.worker.api.session()
+    await first.until(({ account }) => account?.role === 'owner' && first.store.core.meta.get('role') === 'owner')
+    await settings.set(company, 'newest')
+    await first.until(drained)
+    expect(first.store.sync.state().counts.failed).toBe(0)
+  })
+
   it('[M7] where the server knows that one is no owner any more, the change waits in the failed list with the reason, and the view returns', async () => {
     const [first, , id] = await setupPair()
     const { userId, workspaceId } = first.store.sync.identity()

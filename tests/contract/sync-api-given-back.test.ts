@@ -256,6 +256,23 @@ describe('a change that travels again', () => {
     expect(await entries(id)).toEqual([{ title: { from: 'old', to: 'new' } }, { title: { from: 'new', to: null } }])
   })
 
+  it('[R8, H1] and where what came after it, by somebody else, makes it give way (seed 5080 with restores)', async () => {
+    const id = await create({ firstName: 'Ana', title: 'old' })
+    const { records: before, epoch } = await take()
+    const known = { recordId: id, op: 'update' as const, baseEpoch: epoch }
+    const change = phone.mutation({ ...known, baseRevision: before.find((record) => record.id === id)!.revision, patch: { title: 'new' }, before: { title: 'old' } })
+    await phone.push(change)
+    server.clock.advance(1_000)
+    await setupDevice(server, ana).act({ ...known, baseRevision: 1_000, patch: { title: 'newer' }, before: { title: 'new' } })
+    const taken = await take()
+    await putBack()
+    await give({ ...taken, records: taken.records.filter((record) => record.id === id) })
+    phone.seen = undefined
+    expect(await phone.push(change)).toMatchObject([{ status: 'merged', superseded: ['title'] }])
+    expect((await standing('contacts', id))?.data).toEqual({ firstName: 'Ana', title: 'newer' })
+    expect(await entries(id)).toEqual([{ title: { from: 'old', to: 'new' } }])
+  })
+
   it('[R8, H1] does so in the epoch of its base, which was put back after another had begun (seed 3070 with restores)', async () => {
     const id = await create({ firstName: 'Ana', title: 'old' })
     const { records: before, epoch } = await take()

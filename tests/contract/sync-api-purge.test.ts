@@ -107,6 +107,19 @@ describe('the purge', () => {
     expect(await phone.act({ op: 'create', recordId: one.recordId, patch: { firstName: 'Ana', title: 'Dr' } })).toMatchObject([{ status: 'applied', record: { data: { firstName: 'Ana', title: 'Dr' } } }])
   })
 
+  it('[R4, R5] made anew by a device that does not know all of it, it has all of it; what was never given is refused as ever', async () => {
+    const old = contact()
+    await phone.act(old)
+    await gone(old.recordId)
+    await pass(91)
+    const anew = (before: Draft['patch']) => ({ op: 'create' as const, recordId: old.recordId, patch: { firstName: 'Anew', nickname: 'Nan' }, before })
+    const refusal = { status: 'rejected', error: { code: 'invalid', field: 'nickname' } }
+    expect(await laptop.act(anew({}))).toMatchObject([refusal])
+    expect(await laptop.act(anew({ nickname: 'Anna' }))).toMatchObject([refusal])
+    expect(await laptop.act(anew({ nickname: 'Nan' }))).toMatchObject([{ status: 'applied', record: { data: { firstName: 'Anew', nickname: 'Nan' } } }])
+    expect(await laptop.act({ op: 'update', recordId: old.recordId, patch: { nickname: 'Nin' }, before: { nickname: 'Nin' }, baseRevision: 1_000 }), 'an edit of it').toMatchObject([refusal])
+  })
+
   it('[R5] who has been away longer than tombstones are given takes a snapshot; who has not, goes on', async () => {
     const one = contact()
     await phone.act(one)

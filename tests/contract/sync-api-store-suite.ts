@@ -80,6 +80,80 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       expect(await after([])).toEqual([])
     }))
 
+    it('walks an entity by id in both directions, without what was purged, and finds records by their keys', () => withWorkspace(withStore, async (store) => {
+      const records = ['a', 'b', 'c', 'd'].map((id, index) => recordOf(id, index + 1))
+      await store.write(w1, (writer) => writer.save(batch({ records: [...records, recordOf('x', 5, { entity: 'others' })], commit: 5 })))
+      await store.write(w1, (writer) => writer.purge({ commit: { revision: 6, mark: 'm', at }, records: [{ entity: 'things', id: 'b', revision: 6, deletedBy: null }], tombstoneHorizon: 0 }))
+      const walk = (from: string | null, direction: 'up' | 'down', limit = 10): Promise<string[] | null> => store.read(w1, async (reader) =>
+        (await reader.recordsInOrder('things', from, direction, limit)).map(({ id }) => id))
+      expect(await walk(null, 'up')).toEqual(['a', 'c', 'd'])
+      expect(await walk(null, 'down', 2)).toEqual(['d', 'c'])
+      expect(await walk('a', 'up')).toEqual(['c', 'd'])
+      expect(await walk('c', 'down')).toEqual(['a'])
+      const found = await store.read(w1, (reader) => reader.pulledRecords(['a', 'b', 'none'].map((id) => ({ entity: 'things', id }))))
+      expect(new Map(found?.map(({ id, data }) => [id, data]))).toEqual(new Map([['a', records[0]!.data], ['b', null]]))
+      expect(await store.read(w1, (reader) => reader.pulledRecords([]))).toEqual([])
+    }))
+
+    it('keeps what was answered to a request under its key, the first answer, until it is forgotten', () => withWorkspace(withStore, async (store) => {
+      const first = { bodyHash: 'h', answer: { id: 'r1' } }
+      await store.write(w1, async (writer) => {
+        expect(await writer.request('u1', 'k')).toBeNull()
+        await writer.saveRequest('u1', 'k', first, '2026-01-01', '2025-01-01')
+        await writer.saveRequest('u1', 'k', { bodyHash: 'other', answer: null }, '2026-01-01', '2025-01-01')
+        expect(await writer.request('u1', 'k')).toEqual(first)
+        expect(await writer.request('u2', 'k')).toBeNull()
+        await writer.saveRequest('u1', 'later', first, '2026-02-01', '2026-01-15')
+        expect(await writer.request('u1', 'k')).toBeNull()
+      })
+    }))
+
+    it('finds an API token by its hash and gives a person those that hold', () => withStore(async (store) => {
+      const token = { id: 't1', workspaceId: 'w', userId: 'u', name: 'Nightly', scopes: ['contacts:read', '*:write'], tokenHash: 'h1', createdAt: at, lastUsedAt: null, revokedAt: null }
+      await store.apiTokens.save(token)
+      await store.apiTokens.save({ ...token, id: 't2', tokenHash: 'h2', createdAt: '2030-01-01' })
+      expect(await store.apiTokens.byHash('h1')).toEqual(token)
+      expect(await store.apiTokens.byHash('h3')).toBeNull()
+      await store.apiTokens.noteUse('t1', '2031-01-01')
+      expect(await store.apiTokens.revoke('t2', 'another', 'w', at)).toBe(false)
+      expect(await store.apiTokens.revoke('t2', 'u', 'another', at)).toBe(false)
+      expect(await store.apiTokens.of('u', 'w')).toMatchObject([{ id: 't2' }, { id: 't1', lastUsedAt: '2031-01-01' }])
+      expect(await store.apiTokens.revoke('t2', 'u', 'w', at)).toBe(true)
+      expect(await store.apiTokens.of('u', 'w')).toMatchObject([{ id: 't1' }])
+      expect(await store.apiTokens.byHash('h2')).toMatchObject({ revokedAt: at })
+    }))
+
+    it('holds a webhook for one process at a time, and keeps its progress and its newest deliveries', () => withWorkspace(withStore, async (store) => {
+      const fresh = { position: 3, caughtUp: 2, attempts: 0, nextAttemptAt: null, failingSince: null, lastDeliveredAt: null, gaveUpAt: null, note: null }
+      const webhook = { id: 'h1', workspaceId: w1, url: 'https://example.org/x', topics: ['contacts.*', 'notes.deleted'], secret: 'c2VjcmV0', enabled: true, createdBy: 'u', createdAt: at, progress: fresh }
+      await store.webhooks.add(webhook)
+      await store.webhooks.add({ ...webhook, id: 'h2', enabled: false, createdAt: '2030-01-01' })
+      expect(await store.webhooks.of(w1)).toMatchObject([webhook, { id: 'h2', enabled: false }])
+      expect(await store.webhooks.of('another')).toEqual([])
+      expect(await store.webhooks.enabled()).toEqual([webhook])
+
+      const claim = (by: string, now: string, id = 'h1') => store.webhooks.claim(w1, id, by, now, '70')
+      expect(await claim('one', '10')).toEqual(webhook)
+      expect([await claim('two', '20'), await claim('two', '10', 'h2')]).toEqual([null, null])
+      expect(await claim('two', '70')).toEqual(webhook)
+      const delivery = (revision: number, status: number | null = 200) => ({ id: `m${revision}`, type: 'contacts.created', recordId: 'r', revision, at, status, error: status === null ? 'refused' : null, attempts: 1 })
+      const later = { ...fresh, position: 5, caughtUp: 4, attempts: 1, nextAttemptAt: '30', failingSince: '20' }
+      expect(await store.webhooks.note(w1, 'h1', 'one', later, [delivery(5)])).toBe(false)
+      expect(await store.webhooks.note(w1, 'h1', 'two', later, Array.from({ length: 105 }, (_, index) => delivery(index + 1, null)))).toBe(true)
+      expect(await store.webhooks.of(w1)).toMatchObject([{ progress: later }, {}])
+      await claim('one', '20')
+      await store.webhooks.note(w1, 'h1', 'one', { ...later, gaveUpAt: '50', note: 'Given up.' }, [{ ...delivery(105), attempts: 2 }])
+      expect(await store.webhooks.deliveries(w1, 'h1')).toHaveLength(100)
+      expect((await store.webhooks.deliveries(w1, 'h1'))[0]).toEqual({ ...delivery(105), attempts: 2 })
+      expect(await store.webhooks.of(w1)).toMatchObject([{ enabled: false, progress: { gaveUpAt: '50', note: 'Given up.' } }, {}])
+
+      expect(await store.webhooks.change(w1, 'h1', { url: 'https://example.org/y', topics: ['*'], enabled: true })).toBe(true)
+      expect(await store.webhooks.change('another', 'h1', { url: 'x', topics: ['*'], enabled: true })).toBe(false)
+      expect((await store.webhooks.of(w1))[0]).toEqual({ ...webhook, url: 'https://example.org/y', topics: ['*'], progress: { ...fresh, position: 5, caughtUp: 4 } })
+      expect([await store.webhooks.remove('another', 'h1'), await store.webhooks.remove(w1, 'h1'), await store.webhooks.remove(w1, 'h1')]).toEqual([false, true, false])
+      expect(await store.webhooks.deliveries(w1, 'h1')).toEqual([])
+    }))
+
     it('finds a record in the pages under its newest revision only', () => withWorkspace(withStore, async (store) => {
       await store.write(w1, (writer) => writer.save(batch({ records: [recordOf('r1', 1), recordOf('r2', 2)], commit: 2 })))
       await store.write(w1, (writer) => writer.save(batch({ records: [{ ...recordOf('r1', 3), createdRevision: 1 }], commit: 3 })))

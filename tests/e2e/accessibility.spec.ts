@@ -11,7 +11,7 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 const screens = [
   '/welcome', '/today', '/contacts', '/contacts?q=ana', '/contacts?q=nobody', '/contacts?f=[["city","anyOf",["Bonn"]]]&sort=city,-name', '/contacts?sel=:id', '/contacts?peek=:id',
   '/contacts/:id', '/contacts/:id?edit=tags', '/contacts/none', '/import', '/duplicates', '/conflicts', '/conflicts?tab=settled', '/trash', '/history', '/sync?tab=pending', '/sync?tab=failed',
-  '/sync?tab=log', '/sync?tab=storage', '/settings', '/settings?tab=account', '/settings?tab=workspace', '/settings?tab=data', '/account', '/print', '/print?id=:id', '/no-such-page',
+  '/sync?tab=log', '/sync?tab=storage', '/settings', '/settings?tab=account', '/settings?tab=programs', '/settings?tab=workspace', '/settings?tab=data', '/account', '/print', '/print?id=:id', '/no-such-page',
 ]
 
 interface Overlay { name: string; on: string; only?: 'wide' | 'phone'; open: (page: Page, phone: boolean) => Promise<void> }

@@ -24,12 +24,12 @@ export async function begin(story: Story): Promise<void> {
   noteJournal(story, replica)
 }
 
-/** Does the story's act of this number, at random. */
-export async function actOnce(story: Story, index: number): Promise<void> {
+/** Does the story's act of this number, at random, or the one that is `wanted`, by the first device, which is the owner's. */
+export async function actOnce(story: Story, index: number, wanted?: [string, Act]): Promise<void> {
   const { world } = story
   world.beginAct(index)
-  const replica = pick(world, world.replicas)
-  const [name, act] = weighted(world)
+  const replica = wanted === undefined ? pick(world, world.replicas) : world.replicas[0]!
+  const [name, act] = wanted ?? weighted(world)
   const { length } = story.written, { length: words } = story.words.written
   let outcome: string | null
   try {
@@ -358,6 +358,13 @@ function freshWord(story: Story, replica: SimReplica, recordId: string): string 
 
 const told = ({ done, changed, leftAlone }: { done: boolean; changed: number; leftAlone: unknown[] }): string | null =>
   (done ? `${changed} changes, left alone ${JSON.stringify(leftAlone)}` : null)
+
+/** What merges by itself is a person's to decide from now on, and the other way round. No act of ordinary stories. */
+export const turnsPolicies: [string, Act] = ['turns the policies', (_story, replica) => write(replica, ...['title', 'company', 'firstName'].map((field): DraftChange => {
+  const key = `policy:contacts.${field}`, recordId = settingId(key), there = replica.store.data.get('settings', recordId)
+  const value = there?.data['value'] === 'manual' ? 'newest' : 'manual'
+  return { entity: 'settings', recordId, ...(there === null ? { op: 'create', patch: { key, value } } : { op: 'update', patch: { value } }) }
+}))]
 
 function weighted({ random }: World): [string, Act] {
   let left = random.next() * acts.reduce((sum, [weight]) => sum + weight, 0)

@@ -9,7 +9,7 @@ const budget = 10
 describe('an engine that loses data is noticed', () => {
   const caught = async (seed: number, broken: BrokenEngine): Promise<boolean> => {
     try {
-      await runStory({ seed, acts: 60, broken, restores: broken.restores ?? false })
+      await runStory({ seed, acts: 60, broken, restores: broken.restores ?? false, policies: broken.policies ?? false })
       return false
     } catch (error) {
       if (error instanceof BrokenStory) return true
@@ -24,7 +24,7 @@ describe('an engine that loses data is noticed', () => {
   it.each(Object.entries(brokenEngines))('%s', async (_name, broken) => { expect(await noticed(broken)).toBe(true) })
 
   // Most are noticed by the first of these; `npm run simulate` plays more of them to a whole one.
-  it.each([{}, { restores: true as const }])('and one that is whole is not, by the same stories %j', async (whole) => { expect(await noticed(whole, 5)).toBe(false) })
+  it.each([{}, { restores: true as const }, { policies: true as const }])('and one that is whole is not, by the same stories %j', async (whole) => { expect(await noticed(whole, 5)).toBe(false) })
 })
 
 describe('a story that fails', () => {

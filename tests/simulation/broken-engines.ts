@@ -3,6 +3,7 @@ import type { Store } from '../../src/db-worker/store.ts'
 import { bodyHash } from '../../src/merge/canonical.ts'
 import type { SyncTransport } from '../../src/outbox/sync-transport.ts'
 import { isTextPatch, wordsOf } from '../../src/merge/text-field.ts'
+import type { Json } from '../../src/shared/json.ts'
 import type { Change } from '../../src/protocol/change.ts'
 
 /**
@@ -18,6 +19,8 @@ export interface BrokenEngine {
   server?(store: SyncStore): SyncStore
   /** Only where the server is put back to backups can it be noticed. */
   restores?: true
+  /** Only where policies change often can it be noticed in a short story. */
+  policies?: true
 }
 
 const marks = (ids: readonly string[]): string => ids.map(() => '?').join(', ')
@@ -35,6 +38,40 @@ const saving = (change: (batch: WriteBatch) => WriteBatch) => (store: SyncStore)
 const forgetting = (entity: string): BrokenEngine => ({
   server: saving((batch) => ({ ...batch, records: batch.records.filter((record) => record.entity !== entity) })),
 })
+
+/** What each change's device had for the workspace's settings when it was written, by the change's id; null: it writes one itself. */
+const settingsWhenWritten = new Map<string, Map<string, Json> | null>()
+
+/** M7 the wrong way round: the server asks what was in force when the edit was written. */
+const policyOfTheWriting: BrokenEngine = {
+  policies: true,
+  opened: ({ data, core }) => {
+    const { mutate } = data
+    data.mutate = (mutation) => {
+      const known = new Map(data.list({ entity: 'settings', limit: 100 }).rows.map((row) => [row.id, row.data['value'] ?? null]))
+      const done = mutate(mutation)
+      const writesOne = mutation.changes.some(({ entity }) => entity === 'settings')
+      for (const id of core.db.values<string>('SELECT id FROM local_changes WHERE mutation_id = ?', [mutation.mutationId])) settingsWhenWritten.set(id, writesOne ? null : known)
+      return done
+    }
+  },
+  server: (store) => ({
+    ...store,
+    write: (workspaceId, work) => store.write(workspaceId, (writer) => {
+      let known: Map<string, Json> | null = null
+      return work({
+        ...writer,
+        answers: (ids) => {
+          const all = ids.flatMap((id) => settingsWhenWritten.get(id) ?? (settingsWhenWritten.has(id) ? [null] : []))
+          known = all.includes(null) ? null : all[0] ?? null
+          return writer.answers(ids)
+        },
+        records: async (keys) => (await writer.records(keys)).map((record) =>
+          (record.entity !== 'settings' || record.data === null || known === null ? record : { ...record, data: { ...record.data, value: known.get(record.id) ?? null } })),
+      })
+    }),
+  }),
+}
 
 export const brokenEngines: Record<string, BrokenEngine> = {
   'the journal is written after the row, and a crash comes between': {
@@ -152,6 +189,7 @@ export const brokenEngines: Record<string, BrokenEngine> = {
   'undo says that it is done and does nothing': {
     opened: ({ data }) => { data.undoAct = () => ({ done: true, changed: 1, label: '', leftAlone: [], gone: 0 }) },
   },
+  'an edit is decided by the policy of when it was written': policyOfTheWriting,
   'the server forgets what it answered': {
     server: (store) => ({
       ...store,

@@ -7,6 +7,7 @@ import { goneAtServer } from '../../src/db-worker/digest-shares.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
 import type { Story } from './story.ts'
+import { policyOfTheCommit } from './policy-invariant.ts'
 import { entityNames } from './sim-server.ts'
 import type { SimReplica } from './sim-replica.ts'
 import { lostWords } from './words.ts'
@@ -26,7 +27,7 @@ export async function brokenInvariants({ world, written, words, journaled, rotte
     ...lostWords(words, server, [...world.purged, ...world.replicas.map(failedOf)]),
     ...toldOnce(server, gone, restore !== undefined, world.purged),
     // Of what was given back the entries tell as well, but in the order of lives that ended.
-    ...(restore === undefined ? [...overruledAreTold(server, journaled, purged), ...historyTellsAll(server, purged)] : []),
+    ...(restore === undefined ? [...overruledAreTold(server, journaled, purged), ...policyOfTheCommit(server, world.settings, journaled, purged), ...historyTellsAll(server, purged)] : []),
     ...conflictsFollow(server),
     ...nothingDangles(server),
   ]

@@ -1,4 +1,4 @@
-import { actOnce, begin } from './acts.ts'
+import { actOnce, begin, turnsPolicies } from './acts.ts'
 import type { Counts } from './coverage.ts'
 import { brokenInvariants, repullChangesNothing, undoRestores } from './invariants.ts'
 import { newStory } from './story.ts'
@@ -8,6 +8,8 @@ export interface StoryOptions extends WorldOptions {
   acts: number
   /** The server is put back to backups now and then, or emptied: what it lost the devices give back (R8), so the same holds. */
   restores?: boolean
+  /** The owner turns policies around after every fourth act, as nobody would: what depends on when one was set is met in a short story. */
+  policies?: boolean
   /** Only the acts of these numbers; the others are left out. */
   keep?: readonly number[]
 }
@@ -31,7 +33,10 @@ export async function runStory(options: StoryOptions): Promise<Counts> {
   try {
     await begin(story)
     if (options.restores === true) story.restore = null
-    for (const index of options.keep ?? Array.from({ length: options.acts }, (_, at) => at)) await actOnce(story, index)
+    for (const index of options.keep ?? Array.from({ length: options.acts }, (_, at) => at)) {
+      await actOnce(story, index)
+      if (options.policies === true && index % 4 === 3) await actOnce(story, index + options.acts, turnsPolicies)
+    }
     await world.drain('asked')
     const broken = await brokenInvariants(story)
     if (broken.length === 0) broken.push(...await undoRestores(story), ...await repullChangesNothing(story))

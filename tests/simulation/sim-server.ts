@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { formatDigest } from '../../src/merge/digest.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
-import type { Data } from '../../src/shared/json.ts'
+import type { Data, Json } from '../../src/shared/json.ts'
 import type { Clock } from '../../src/shared/clock.ts'
 import type { Log } from '../../src/shared/log.ts'
 import type { Random } from '../../src/shared/random.ts'
@@ -21,6 +21,9 @@ import type { BrokenEngine } from './broken-engines.ts'
 import type { OpenSocket } from './sim-sockets.ts'
 import { unzipped } from './one-thread.ts'
 
+/** A setting as a commit left it, and that commit's revisions: within it, it may have had other values. */
+export interface SettingWritten { revision: number; commit: { from: number; to: number }; key: string; value: Json }
+
 /** The real server in this process, its store in a temporary folder, its clock the simulation's. */
 export interface SimServer {
   deliver: Deliver
@@ -32,6 +35,8 @@ export interface SimServer {
   revision(): Promise<number>
   /** What was purged, as it was before. */
   purged: PurgedData[]
+  /** Every value that a setting ever had. */
+  settings: SettingWritten[]
   /** Stops it cleanly and starts it again; `meanwhile` with its store's file. */
   restart(meanwhile?: (file: string) => void): Promise<void>
   /** Its process dies after so many awaits of its store, and is started again: what was under way has no answer, what was committed stays. */
@@ -56,12 +61,12 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
   const copy = join(folder, 'backup.db')
   let file = join(folder, 'satchel.db'), restored = 0
   const first: FirstWorkspace = { workspace: null, owner: null }
-  const purged: PurgedData[] = []
+  const purged: PurgedData[] = [], settings: SettingWritten[] = []
   const stumbles: ('before the commit' | 'after the commit')[] = []
   const start = async () => {
     const engine = openSqliteStore(file)
     const passwords = { hash: (password: string) => Promise.resolve(password), verify: (hash: string, password: string) => Promise.resolve(hash === password) }
-    const store = stumbling(notingPurges(shareFirstWorkspace(engine, first), purged), stumbles)
+    const store = stumbling(notingSettings(notingPurges(shareFirstWorkspace(engine, first), purged), settings), stumbles)
     const life = newLife()
     const app = await createApp({ ...parts, model: grownModel, store: mortal(broken.server?.(store) ?? store, life), limits: null, passwords })
     await app.ready()
@@ -117,6 +122,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     },
     dieAfter: (awaits) => { running.life.left = awaits },
     starting: () => restarting,
+    settings,
     records: async () => {
       const positions = new Map(entityNames.map((name) => [name, 0]))
       const all = first.workspace === null ? null : await running.engine.read(first.workspace.id, (reader) => reader.changedAfter(positions, 1_000_000))
@@ -164,6 +170,27 @@ const notingPurges = (store: SyncStore, purged: PurgedData[]): SyncStore => ({
       await writer.purge(batch)
     },
   })),
+})
+
+/** Notes what was committed of settings. */
+const notingSettings = (store: SyncStore, settings: SettingWritten[]): SyncStore => ({
+  ...store,
+  write: async (workspaceId, work) => {
+    let written: SettingWritten[] = []
+    const result = await store.write(workspaceId, (writer) => {
+      written = []
+      return work({
+        ...writer,
+        save: async (batch) => {
+          const commit = { from: Math.min(...batch.records.map(({ revision }) => revision)), to: batch.commit?.revision ?? 0 }
+          for (const { entity, revision, data } of batch.records) if (entity === 'settings') written.push({ revision, commit, key: String(data['key']), value: data['value'] ?? null })
+          await writer.save(batch)
+        },
+      })
+    })
+    settings.push(...written)
+    return result
+  },
 })
 
 /** In memory where the machine has such a folder: a power cut is no part of the stories, so nothing has to reach a disk. */

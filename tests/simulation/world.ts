@@ -5,7 +5,7 @@ import { seededRandom, type Random } from '../../src/shared/random.ts'
 import { createNetwork, type Network } from './network.ts'
 import { createSimTime } from './sim-clock.ts'
 import { createSimReplica, type SimReplica } from './sim-replica.ts'
-import { createSimServer, type PurgedData } from './sim-server.ts'
+import { createSimServer, type PurgedData, type SettingWritten } from './sim-server.ts'
 import type { BrokenEngine } from './broken-engines.ts'
 import { createCoverage, type Coverage } from './coverage.ts'
 
@@ -27,6 +27,8 @@ export interface World {
   passDays(days: number): Promise<void>
   /** What the server has purged, as it was before. */
   purged: readonly PurgedData[]
+  /** Every value that a setting had at the server, and since which commit. */
+  settings: readonly SettingWritten[]
   /** Everybody online, no faults, until nothing is pending anywhere. Where somebody `asked` for it, every record is hashed anew as well (R7). */
   drain(how?: 'asked' | 'by itself'): Promise<void>
   now(): number
@@ -104,7 +106,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
   }
 
   return {
-    random, replicas, network, settled, advance, errors, coverage, purged: server.purged,
+    random, replicas, network, settled, advance, errors, coverage, purged: server.purged, settings: server.settings,
     passDays: async (days) => {
       await settled()
       time.skip(days * 86_400_000)

@@ -22,7 +22,7 @@ export interface FakeDb extends Db {
   status: Map<string, ChangeStatus>
   journal: Change[]
   sync: SyncState
-  identityNow: { workspaceId: string | null; userId: string | null; replicaId: string }
+  identityNow: { workspaceId: string | null; userId: string | null; role?: string; replicaId: string }
   calls: { name: string; args: unknown[] }[]
   called(name: string): unknown[][]
   records: SyncRecord[]
@@ -58,9 +58,9 @@ export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): 
       for (const change of changes) status.set(change.id, 'pending')
       tell()
     },
-    identity: () => answer('identity', [], { ...db.identityNow, schemaVersion: 1 }),
+    identity: () => answer('identity', [], { role: 'owner', ...db.identityNow, schemaVersion: 1 }),
     state: () => Promise.resolve(ok({ ...db.sync, counts: counts() })),
-    bindTo: (workspaceId, userId, role) => { db.identityNow = { ...db.identityNow, workspaceId, userId }; return answer('bindTo', [workspaceId, userId, role], undefined) },
+    bindTo: (workspaceId, userId, role) => { db.identityNow = { ...db.identityNow, workspaceId, userId, role }; return answer('bindTo', [workspaceId, userId, role], undefined) },
     nextBatch: (options) => {
       const may = db.journal.filter((change) => status.get(change.id) === 'pending' && (options?.only?.includes(change.mutationId) ?? true))
       const changes = takeBatch(groupMutations(may)).flatMap((mutation) => mutation.changes)

@@ -105,6 +105,7 @@ export function createFakeTransport(): FakeTransport {
       refresh: async () => { fake.refreshes += 1; return fake.reply.refresh() },
       session: async () => fake.reply.session(),
       logout: () => Promise.resolve(ok(null)),
+      account: () => Promise.resolve(err({ kind: 'offline' })),
     },
   }
   return fake

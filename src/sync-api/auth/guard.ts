@@ -1,23 +1,33 @@
 import type { FastifyRequest } from 'fastify'
 import { headers } from '../../protocol/headers.ts'
-import { signedOut, wrongAccount } from '../http/http-error.ts'
+import { HttpError, signedOut, wrongAccount } from '../http/http-error.ts'
+import { isApiToken, isInScope, type ApiTokens } from './api-tokens.ts'
 import { sessionCookie } from './cookies.ts'
 import type { Identity, Sessions } from './sessions.ts'
 
 declare module 'fastify' {
   interface FastifyRequest { identity: Identity | null }
+  // An API token is let in where a route says so, and nowhere else.
+  interface FastifyContextConfig { apiTokens?: 'by_entity' }
 }
 
 /** An onRequest hook, so that nobody unknown has a body read: finds out who asks, by bearer token or cookie, and that they mean the workspace and account they are signed in to. */
-export function createGuard(sessions: Sessions): (request: FastifyRequest) => Promise<void> {
+export function createGuard(sessions: Sessions, apiTokens: ApiTokens): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
     const token = accessToken(request)
-    const identity = token === undefined ? null : await sessions.identify(token)
+    const identity = token === undefined ? null : await (isApiToken(token) ? apiTokens : sessions).identify(token)
     if (identity === null) throw signedOut()
     const workspace = named(request, headers.workspace, 'workspace'), user = named(request, headers.user, 'user')
     if ((workspace !== null && workspace !== identity.membership.workspace.id) || (user !== null && user !== identity.user.id)) throw wrongAccount()
+    if (identity.scopes !== undefined && !isAllowed(request, identity.scopes)) throw new HttpError(403, 'forbidden', 'This API token is not for that.')
     request.identity = identity
   }
+}
+
+function isAllowed(request: FastifyRequest, scopes: readonly string[]): boolean {
+  if (request.routeOptions.config.apiTokens !== 'by_entity') return false
+  const reads = request.method === 'GET' || request.method === 'HEAD'
+  return isInScope(scopes, (request.params as { entity: string }).entity, reads ? 'read' : 'write')
 }
 
 /** Who the guard let in. */

@@ -2,13 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { loginRequestSchema, registerRequestSchema } from '../../protocol/auth.ts'
 import { foldEmail } from '../../shared/fold.ts'
 import type { Log } from '../../shared/log.ts'
-import type { z } from '../../shared/zod.ts'
-import { HttpError, invalid, signedOut } from '../http/http-error.ts'
+import { HttpError, signedOut } from '../http/http-error.ts'
 import type { Limits } from '../http/limits.ts'
 import type { AccountStore, User } from '../store/port.ts'
 import { clearSessionCookies, sessionCookie, setSessionCookies } from './cookies.ts'
 import { deviceName } from './device-name.ts'
 import { accessToken, identityOf } from './guard.ts'
+import { parsed } from './parsed.ts'
 import type { Passwords } from './passwords.ts'
 import { sessionBody, type IssuedSession, type Sessions } from './sessions.ts'
 
@@ -87,13 +87,6 @@ const bodyToken = (request: FastifyRequest): string | undefined => {
   return typeof token === 'string' ? token : undefined
 }
 const refreshToken = (request: FastifyRequest): string | undefined => bodyToken(request) ?? sessionCookie(request, 'refresh')
-
-function parsed<T>(schema: z.ZodMiniType<T>, body: unknown): T {
-  const result = schema.safeParse(body)
-  if (result.success) return result.data
-  const issue = result.error.issues[0]
-  throw invalid(issue === undefined ? 'The request could not be read.' : `${issue.path.join('.')}: ${issue.message}`)
-}
 
 const decoys = new WeakMap<Passwords, Promise<string>>()
 function decoyHash(passwords: Passwords): Promise<string> {

@@ -18,7 +18,15 @@ export interface Sessions {
 export interface IssuedSession { body: Session; tokens: { access: string; refresh: string } }
 
 /** Who makes a request, looked up from its token. */
-export interface Identity { sessionId: string; user: User; membership: Membership; deviceName: string; expiresAt: number }
+export interface Identity {
+  sessionId: string
+  user: User
+  membership: Membership
+  deviceName: string
+  expiresAt: number
+  /** Of an API token: all that it may do. Absent: a session, which may do what its person may. */
+  scopes?: readonly string[]
+}
 
 export function createSessions(accounts: AccountStore, tokens: SessionTokens, clock: Pick<Clock, 'now'>, newId: () => string): Sessions {
   const now = (): string => new Date(clock.now()).toISOString()

@@ -11,7 +11,9 @@ export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (!isUtf8(body)) done(invalid('The body is not UTF-8.'))
+    // Many programs say of a DELETE without a body that it is JSON.
+    if (body.length === 0) done(null, undefined)
+    else if (!isUtf8(body)) done(invalid('The body is not UTF-8.'))
     else if (isDeeper(body, deepestBody)) done(invalid(`The body is nested more than ${deepestBody} levels deep.`))
     else void parse(request, body.toString('utf8'), done)
   })

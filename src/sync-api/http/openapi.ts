@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { accountCalls } from '../../protocol/account.ts'
 import { loginRequestSchema, registerRequestSchema, sessionSchema } from '../../protocol/auth.ts'
 import { digestRangesSchema, rangeRecordsSchema } from '../../protocol/digests.ts'
 import { epochChangedSchema, resetRequiredSchema, wireErrorSchema } from '../../protocol/error.ts'
@@ -6,31 +7,46 @@ import { headers } from '../../protocol/headers.ts'
 import { eventFrameSchema, pullResponseSchema, snapshotLineSchema } from '../../protocol/pull.ts'
 import { giveBackRequestSchema, giveBackResponseSchema } from '../../protocol/give-back.ts'
 import { pushRequestSchema, pushResponseSchema } from '../../protocol/push.ts'
+import { productModel, type Model } from '../../model/model.ts'
 import { z } from '../../shared/zod.ts'
+import { restOperations, restSchemas } from '../rest/openapi.ts'
+import { docsPage } from './docs-page.ts'
+import { docsStyle } from './docs-style.ts'
+import { jsonSchemaOf } from './json-schema.ts'
+import type { OpenApiDocument, Operation } from './operation.ts'
 
-/** `/api/openapi.json`: the API in OpenAPI 3.1, its shapes from the very schemas that requests are read by. */
-export function openApiRoute(app: FastifyInstance): void {
-  let document: unknown = null
-  app.get('/api/openapi.json', () => { document ??= openApiDocument(); return document })
+/** `/api/openapi.json`: the API in OpenAPI 3.1, its shapes from the very schemas that requests are read by; `/api/docs`: the same to be read. */
+export function openApiRoutes(app: FastifyInstance, model: Model): void {
+  let document: OpenApiDocument | null = null, page: string | null = null
+  const made = (): OpenApiDocument => document ??= openApiDocument(model)
+  app.get('/api/openapi.json', made)
+  app.get('/api/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(page ??= docsPage(made())))
+  app.get('/api/docs.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(docsStyle))
 }
 
-export function openApiDocument(): Record<string, unknown> {
-  const paths: Record<string, Record<string, unknown>> = {}
-  for (const operation of operations) {
-    const { method, path, summary, request, query = [], answers, open = false } = operation
+export function openApiDocument(model: Model = productModel): OpenApiDocument {
+  const paths: OpenApiDocument['paths'] = {}
+  for (const operation of [...restOperations(model), ...operations, ...accountOperations]) {
+    const { method, path, summary, description, tag, id, request, query = [], parameters = [], answers, open = false } = operation
     paths[path] = {
       ...paths[path],
       [method]: {
+        tags: [tag ?? tagOf(path)],
+        operationId: id ?? idOf(path),
         summary,
+        ...(description === undefined ? {} : { description }),
         ...(open ? { security: [] } : {}),
         parameters: [
+          ...parameters,
           ...query.map(([name, description]) => ({ name, in: 'query', required: false, schema: { type: 'string' }, description })),
           ...(path.startsWith('/api/sync/') ? identityHeaders : []),
         ],
         ...(request === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: ref(request) } } } }),
         responses: {
-          ...Object.fromEntries(Object.entries(answers).map(([status, { text, schema, type = 'application/json' }]) => [status, {
-            description: text, ...(schema === undefined ? {} : { content: { [type]: { schema: ref(schema) } } }),
+          ...Object.fromEntries(Object.entries(answers).map(([status, { text, schema, type = 'application/json', headers: named }]) => [status, {
+            description: text,
+            ...(named === undefined ? {} : { headers: Object.fromEntries(Object.entries(named).map(([name, description]) => [name, { description, schema: { type: 'string' } }])) }),
+            ...(schema === undefined ? {} : { content: { [type]: { schema: ref(schema) } } }),
           }])),
           default: { description: 'What went wrong', content: { 'application/json': { schema: ref('WireError') } } },
         },
@@ -39,15 +55,25 @@ export function openApiDocument(): Record<string, unknown> {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Satchel sync API', version: '1', description: 'What a device and the server say to each other.' },
+    info: { title: 'Satchel API', version: '1', description: 'Records over plain REST for scripts, accounts and sessions, and what a device and the server say to each other.' },
     security: [{ bearer: [] }, { cookie: [] }],
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' }, cookie: { type: 'apiKey', in: 'cookie', name: '__Host-satchel-access' } },
-      schemas: Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, z.toJSONSchema(schema, { unrepresentable: 'any' })])),
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'An API token (Settings, Programs), or the accessToken of a sign-in' },
+        cookie: { type: 'apiKey', in: 'cookie', name: '__Host-satchel-access' },
+      },
+      schemas: {
+        ...Object.fromEntries([...Object.entries(schemas), ...accountSchemas].map(([name, schema]) => [name, jsonSchemaOf(schema)])),
+        ...restSchemas(model),
+      },
     },
   }
 }
+
+const tagOf = (path: string): string => (path.startsWith('/api/auth/') ? 'Accounts' : path.startsWith('/api/workspace/') ? 'Workspace' : path.startsWith('/api/sync/') ? 'Sync' : 'Server')
+/** `/api/auth/tokens/make` is `authTokensMake`. */
+const idOf = (path: string): string => path.slice('/api/'.length).replace(/\W+(\w)/g, (_all, letter: string) => letter.toUpperCase())
 
 const schemas = {
   RegisterRequest: registerRequestSchema,
@@ -67,24 +93,27 @@ const schemas = {
   ResetRequired: resetRequiredSchema,
   Health: z.object({ status: z.literal('ok') }),
 } as const
-type SchemaName = keyof typeof schemas
 
-const ref = (name: SchemaName): { $ref: string } => ({ $ref: `#/components/schemas/${name}` })
+/** Those of protocol/account.ts, by the call's name: `DevicesAnswer`. */
+const accountSchemas = Object.entries(accountCalls).flatMap(([name, call]): [string, z.ZodMiniType][] =>
+  [...'request' in call ? [[schemaName(name, 'Request'), call.request] as [string, z.ZodMiniType]] : [], [schemaName(name, 'Answer'), call.answer]])
+
+function schemaName(call: string, what: 'Request' | 'Answer'): string {
+  return call.charAt(0).toUpperCase() + call.slice(1) + what
+}
+
+const ref = (name: string): { $ref: string } => ({ $ref: `#/components/schemas/${name}` })
 
 const identityHeaders = [headers.workspace, headers.user].map((name) => ({
   name, in: 'header', required: false, schema: { type: 'string' }, description: 'Absent: the session\'s own. Another than the session\'s: 401 wrong_account.',
 }))
 
-interface Operation {
-  method: 'get' | 'post'
-  path: string
-  summary: string
-  request?: SchemaName
-  query?: [string, string][]
-  answers: Record<string, { text: string; schema?: SchemaName; type?: string }>
-  /** Needs no session. */
-  open?: true
-}
+const accountOperations: Operation[] = Object.entries(accountCalls).map(([name, call]) => ({
+  method: 'request' in call ? 'post' : 'get', path: call.path, summary: call.summary,
+  ...('request' in call ? { request: schemaName(name, 'Request') } : {}),
+  answers: { 200: { text: 'Done', schema: schemaName(name, 'Answer') } },
+  ...('open' in call ? { open: true as const } : {}),
+}))
 
 const operations: Operation[] = [
   { method: 'post', path: '/api/auth/register', summary: 'Make an account and its workspace', request: 'RegisterRequest', open: true, answers: { 201: { text: 'Signed in', schema: 'Session' } } },
@@ -122,6 +151,7 @@ const operations: Operation[] = [
     answers: { 200: { text: 'At a revision', schema: 'DigestAnswer' }, 410: { text: 'Take a snapshot', schema: 'ResetRequired' } },
   },
   { method: 'get', path: '/api/sync/health', summary: 'How this workspace\'s sync is', answers: { 200: { text: 'Revision, epoch, counts' } } },
+  { method: 'get', path: '/api/openapi.json', summary: 'This document', open: true, answers: { 200: { text: 'OpenAPI 3.1' } } },
   { method: 'get', path: '/api/health/live', summary: 'Does the process run?', open: true, answers: { 200: { text: 'It does', schema: 'Health' } } },
   { method: 'get', path: '/api/health/ready', summary: 'Can it serve?', open: true, answers: { 200: { text: 'It can', schema: 'Health' } } },
 ]

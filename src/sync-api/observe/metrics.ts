@@ -9,7 +9,7 @@ export interface Metrics {
    * A push was answered.
    * @param ages how long before the answer each mutation was made, by its device's own clock, s
    */
-  pushed(push: { sender: string; results: readonly PushResult[]; seconds: number; ages: readonly number[] }): void
+  pushed(push: { sender: string; statuses: Readonly<Record<string, number>>; seconds: number; ages: readonly number[] }): void
   /** A call of the API was answered, or not (0). */
   answered(call: string, status: number): void
   /** A commit's frame is on its way to another device, so long after the commit. */
@@ -68,9 +68,9 @@ export function createMetrics(sources: MetricsSources): Metrics {
   }
 
   return {
-    pushed({ sender, results, seconds, ages }) {
+    pushed({ sender, statuses, seconds, ages }) {
       pushes.observe({ sender }, seconds)
-      for (const [status, count] of Object.entries(countStatuses(results))) changes.inc({ status }, count)
+      for (const [status, count] of Object.entries(statuses)) changes.inc({ status }, count)
       for (const age of ages) toCommit.observe(Math.max(0, age))
     },
     answered: (call, status) => { calls.inc({ call, outcome: outcomeOf(status) }) },

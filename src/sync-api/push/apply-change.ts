@@ -149,19 +149,19 @@ async function incomingChange(context: PushContext, set: WorkingSet, state: Muta
 
 /**
  * R8: a change that was answered in an epoch that ended, and travels again, may find its value given back already, or one that came after it
- * there. What stood before it then stands nowhere else, since the entry that told of it went with that epoch. So it may in the epoch of its
+ * there, to which it gives way. What stood before it then stands nowhere else, since the entry that told of it went with that epoch. So it may in the epoch of its
  * base, where that one was put back: there it is what was given back that says so.
  */
 function withWhatWasSeen(context: PushContext, change: Change, outcome: MergeOutcome, stood: StoredRecord | null): MergeOutcome {
   if (change.op === 'delete') return outcome
   const isOfAnother = epochOf(context, change) !== context.epoch
-  const aside = new Set([...outcome.superseded, ...outcome.conflicts].map(({ field }) => field))
+  const aside = new Map(outcome.superseded.map(({ field, lost }) => [field, lost])), asked = new Set(outcome.conflicts.map(({ field }) => field))
   const changed = { ...outcome.changed }
   for (const [field, from] of Object.entries(change.before ?? {})) {
-    const to = outcome.record.data[field] ?? null, there = changed[field]
+    const to = aside.get(field) ?? outcome.record.data[field] ?? null, there = changed[field]
     const wasGivenBack = isGiver(metaOf(stood?.meta ?? {}, field)?.replicaId ?? '')
-    if (!(field in change.patch) || aside.has(field) || sameJson(from, to)) continue
-    if (there === undefined ? isOfAnother || wasGivenBack : wasGivenBack && !Array.isArray(there.from)) changed[field] = { from, to }
+    if (!(field in change.patch) || asked.has(field) || sameJson(from, to)) continue
+    if (there === undefined ? wasGivenBack || (isOfAnother && !aside.has(field)) : wasGivenBack && !Array.isArray(there.from)) changed[field] = { from, to }
   }
   return { ...outcome, changed }
 }

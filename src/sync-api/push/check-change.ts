@@ -36,7 +36,7 @@ export function checkChange(context: PushContext, entity: Entity | undefined, ch
   const newer = change.schemaVersion > entity.schemaVersion
   for (const name of Object.keys(change.patch)) {
     const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined
-    if (field === undefined && (newer ? isNewName(name) : isAsItStands(entity, record, name, change.patch[name]!))) continue
+    if (field === undefined && (newer ? isNewName(name) : isAsItStands(entity, record, name, change.patch[name]!) || isGivenAgain(change, name))) continue
     if (field === undefined) return refused('invalid', `There is no field "${name}" of ${entity.label.many}.`, name)
     if (field.serverOnly === true) return refused('forbidden', `The server alone writes "${field.label}".`, name)
     // Whether a text can take it shows when it comes to what stands (text-field.ts), and the words that come of it are looked at then.
@@ -53,6 +53,13 @@ export function checkChange(context: PushContext, entity: Entity | undefined, ch
  */
 const isAsItStands = (entity: Entity, record: StoredRecord | null, name: string, value: Json): boolean =>
   entity.mergeUnit === 'record' && record !== null && Object.hasOwn(record.data, name) && sameJson(record.data[name], value)
+
+/**
+ * R4, R5: what a device makes anew of what was purged brings the fields that the device was given and does not know, any more than this server
+ * does: as it saw them, so it writes nothing of its own. A device that knows such a field says so by its version.
+ */
+const isGivenAgain = ({ op, patch, before }: Change, name: string): boolean =>
+  op === 'create' && isNewName(name) && before !== undefined && Object.hasOwn(before, name) && sameJson(before[name] as Json, patch[name])
 
 /**
  * Whether a field can hold what the change wants there, whatever comes of it: a value that loses goes to the history, to a notice or a

@@ -3,6 +3,7 @@ import type { Entity } from '../../model/entity.ts'
 import type { Model } from '../../model/model.ts'
 import type { Change } from '../../protocol/change.ts'
 import type { PushResult } from '../../protocol/push.ts'
+import { assert } from '../../shared/assert.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Json } from '../../shared/json.ts'
 import type { Log } from '../../shared/log.ts'
@@ -27,6 +28,14 @@ export type PushOutcome =
   | { kind: 'not_found' }
   | { kind: 'anothers_replica' }
 
+/** What a caller adds to a push's transaction. Like all that runs in it, it may run twice, and the second run must find what the first did. */
+export interface Attendant<Why> {
+  /** Before anything is applied; whatever it answers but null calls the push off. */
+  before(writer: WorkspaceWriter): Promise<Why | null>
+  /** With the results, before the commit. */
+  after(writer: WorkspaceWriter, results: readonly PushResult[]): Promise<void>
+}
+
 /**
  * Applies a push. All its mutations share one transaction, each with its own savepoint in memory, and none is answered before the
  * commit: what P2 promises of a transaction per mutation holds, at one fsync a request.
@@ -34,9 +43,20 @@ export type PushOutcome =
  * @param seen the replica's last known commit, read from its token; null: it never had one
  */
 export async function push(deps: PushDeps, pusher: Pusher, request: ReceivedPush, seen: Seen | null): Promise<PushOutcome> {
+  const outcome = await attendedPush(deps, pusher, request, seen, nobody)
+  assert(outcome.kind !== 'called_off', 'nobody called a push off')
+  return outcome
+}
+
+const nobody: Attendant<never> = { before: async () => null, after: async () => undefined }
+
+/** The same, with what else its transaction is about. */
+export async function attendedPush<Why>(
+  deps: PushDeps, pusher: Pusher, request: ReceivedPush, seen: Seen | null, attendant: Attendant<Why>,
+): Promise<PushOutcome | { kind: 'called_off'; why: Why }> {
   const serverTime = deps.clock.now()
   const at = new Date(serverTime).toISOString()
-  const outcome = await deps.store.write(pusher.workspaceId, async (writer): Promise<PushOutcome> => {
+  const outcome = await deps.store.write(pusher.workspaceId, async (writer): Promise<PushOutcome | { kind: 'called_off'; why: Why }> => {
     const start = await writer.state()
     if (seen !== null) {
       const history = await checkSeen(writer, start, seen)
@@ -45,6 +65,8 @@ export async function push(deps: PushDeps, pusher: Pusher, request: ReceivedPush
     }
     const role = await writer.role(pusher.userId)
     if (role === null) return { kind: 'not_found' }
+    const why = await attendant.before(writer)
+    if (why !== null) return { kind: 'called_off', why }
 
     const replica = (await writer.replicas([request.replicaId]))[0]
     // Who merges as somebody else's replica overwrites their edits as if they had made them.
@@ -66,6 +88,7 @@ export async function push(deps: PushDeps, pusher: Pusher, request: ReceivedPush
     const batch = set.batch({ mark: newMark(deps.random), at })
     await writer.save(batch)
     await writer.saveReplica({ id: request.replicaId, userId: pusher.userId, deviceName: pusher.deviceName, clock: set.clock() as unknown as Json, lastSeenAt: at })
+    await attendant.after(writer, results)
 
     const last = batch.commit ?? await writer.commitAtOrBefore(start.revision) ?? { revision: 0, mark: '' }
     const records = [...batch.records].sort((a, b) => a.revision - b.revision)

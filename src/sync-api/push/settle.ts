@@ -55,7 +55,8 @@ export async function settle(
     if (settlement === undefined || !settlement.sawWhatStands || conflictedAgain) return { record, got: false }
     set.setConflict(open, false)
     await noteDecision(context, set, open, incoming, by)
-    const data: Data = { ...settlement.before.data, status: 'settled', settlement: change.patch['settlement'] ?? null }
+    const decision = change.patch['settlement'] ?? null
+    const data: Data = { ...settlement.before.data, status: 'settled', settlement: decision, decisions: decisionsWith(record.data, { status: 'settled', settlement: decision, at: by.at, ...madeBy(context, change) }) }
     return { record: writeOver(set, conflicts, record.id, record, data, by), got: true }
   }
 
@@ -64,15 +65,24 @@ export async function settle(
     const others = await set.openConflicts(open.entity, open.recordId)
     if (others.some(({ field }) => field === open.field)) return { record, got: false }
     set.setConflict(open, true)
-    const { settlement: _settled, ...data } = record.data
+    const { settlement: decision = null, ...data } = record.data
     const theirs = await standingNow(context, set, open, data['theirs'] ?? null)
-    return { record: writeOver(set, conflicts, record.id, record, { ...data, theirs, status: 'open' }, by), got: true }
+    const decisions = decisionsWith(record.data, { status: 'open', settlement: decision, at: by.at, ...madeBy(context, change) })
+    return { record: writeOver(set, conflicts, record.id, record, { ...data, theirs, status: 'open', decisions }, by), got: true }
   }
 
   const wanted = status === undefined || status === record.data['status']
   const same = change.patch['settlement'] === undefined || sameJson(valueOf(change.patch['settlement']), valueOf(record.data['settlement']))
   return { record, got: wanted && same }
 }
+
+/** The acts that decided about it, with one more. What was decided long before is undone by nobody. */
+const decisionsWith = (data: Data, decision: Record<string, Json>): Json => [...(Array.isArray(data['decisions']) ? data['decisions'] : []), decision].slice(-keptDecisions)
+
+const madeBy = ({ sender: { userName, deviceName, replicaId } }: PushContext, { id, mutationId, groupId }: Change): Record<string, Json> =>
+  ({ changeId: id, mutationId, ...(groupId === undefined ? {} : { groupId }), userName, deviceName, replicaId })
+
+const keptDecisions = 10
 
 /**
  * Who settles by what stands already writes nothing into the field, and has decided all the same: it is marked as theirs, so that another

@@ -13,6 +13,8 @@ import type { Role } from '../../model/entity.ts'
 
 export interface SyncStore {
   readonly accounts: AccountStore
+  readonly apiTokens: ApiTokenStore
+  readonly webhooks: WebhookStore
   /** Counts that processes share; absent where there is only one process, which counts for itself. */
   readonly requests?: RequestCounts
   /**
@@ -104,6 +106,9 @@ export interface StoredAnswer {
 /** A replica as the server knows it; `clock` is T1's state. */
 export interface StoredReplica { id: string; userId: string; deviceName: string; clock: Json; lastSeenAt: string }
 
+/** The answer to a request over REST, and the hash of the body that it was given to. */
+export interface StoredRequest { bodyHash: string; answer: Json }
+
 export interface RecordKey { entity: string; id: string }
 
 /** A reference field's value: the record `entity/id` names `target` in `field`. */
@@ -146,6 +151,10 @@ export interface WorkspaceReader {
   digestRanges(entity: string, prefix: string): Promise<{ ranges: { prefix: string; digest: Digest; count: number }[]; common: string }>
   /** Records of an entity whose ids begin with a prefix, by id. At most `limit`. */
   recordsUnder(entity: string, prefix: string, limit: number): Promise<PulledRecord[]>
+  /** Records of an entity by id, those beyond `from`, lowest first (`up`) or highest first; purged ones are left out. At most `limit`. */
+  recordsInOrder(entity: string, from: string | null, direction: 'up' | 'down', limit: number): Promise<PulledRecord[]>
+  /** Those of these that there are, in no order; `data` is null where it was purged. */
+  pulledRecords(keys: readonly RecordKey[]): Promise<PulledRecord[]>
 }
 
 export interface WorkspaceWriter extends WorkspaceReader {
@@ -202,6 +211,10 @@ export interface WorkspaceWriter extends WorkspaceReader {
   /** Writes records in another shape (K1): the same revisions, so nobody hears of it. Links replace those they had. */
   reshape(records: readonly { record: StoredRecord; links: readonly Link[] }[]): Promise<void>
   saveReplica(replica: StoredReplica): Promise<void>
+  /** What was answered to a request that its sender gave a key (`Idempotency-Key`); null: nothing yet. */
+  request(userId: string, key: string): Promise<StoredRequest | null>
+  /** Keeps an answer, and forgets those from before a time. */
+  saveRequest(userId: string, key: string, request: StoredRequest, at: string, forgetBefore: string): Promise<void>
   /** A history that went another way than what devices saw begins another epoch. */
   beginEpoch(epoch: string, at: string): Promise<void>
 }
@@ -267,4 +280,88 @@ export interface AccountStore {
   endSession(id: string, at: string): Promise<void>
   /** A secret of this server, made by `make` when first asked for. Lives in the store, so that processes share it. */
   secret(name: string, make: () => string): Promise<string>
+}
+
+// ---------------------------------------------------------------- API tokens
+
+/** What a program may do in a workspace, in the name of whoever made the token. */
+export interface ApiTokenRow {
+  id: string
+  workspaceId: string
+  userId: string
+  name: string
+  /** `<entity>:read` or `<entity>:write`; `*` for every entity. */
+  scopes: string[]
+  /** SHA-256 of the token, hex; the token itself is kept nowhere. */
+  tokenHash: string
+  createdAt: string
+  lastUsedAt: string | null
+  revokedAt: string | null
+}
+
+export interface ApiTokenStore {
+  save(token: ApiTokenRow): Promise<void>
+  byHash(tokenHash: string): Promise<ApiTokenRow | null>
+  /** A person's in a workspace that hold, newest first. */
+  of(userId: string, workspaceId: string): Promise<ApiTokenRow[]>
+  noteUse(id: string, at: string): Promise<void>
+  /** False: that person has none of this id there that holds. */
+  revoke(id: string, userId: string, workspaceId: string, at: string): Promise<boolean>
+}
+
+// ---------------------------------------------------------------- webhooks
+
+/** Where a workspace's events are sent. */
+export interface WebhookRow {
+  id: string
+  workspaceId: string
+  url: string
+  topics: string[]
+  /** What messages are signed with, base64. */
+  secret: string
+  enabled: boolean
+  createdBy: string
+  createdAt: string
+  progress: WebhookProgress
+}
+
+/** How far it has come. Times in ISO 8601. */
+export interface WebhookProgress {
+  /** The revision up to which everything was delivered. */
+  position: number
+  /** The revision at which it had everything, the last time: what was made since may not have been told of. */
+  caughtUp: number
+  /** Failed ones in a row. */
+  attempts: number
+  /** Null: as soon as there is something. */
+  nextAttemptAt: string | null
+  failingSince: string | null
+  lastDeliveredAt: string | null
+  /** It was given up then, and why. */
+  gaveUpAt: string | null
+  note: string | null
+}
+
+/** What became of one message, the last time that it was tried. */
+export interface WebhookDelivery { id: string; type: string; recordId: string; revision: number; at: string; status: number | null; error: string | null; attempts: number }
+
+export interface WebhookStore {
+  /** Of a workspace, oldest first. */
+  of(workspaceId: string): Promise<WebhookRow[]>
+  /** Those that are enabled, of all workspaces. */
+  enabled(): Promise<WebhookRow[]>
+  add(webhook: WebhookRow): Promise<void>
+  /** False: there is none. Enabled anew, it is as if it had never failed. */
+  change(workspaceId: string, id: string, change: Pick<WebhookRow, 'url' | 'topics' | 'enabled'>): Promise<boolean>
+  /** With its deliveries. False: there is none. */
+  remove(workspaceId: string, id: string): Promise<boolean>
+  /** For one process at a time: the webhook as it is now, where it is enabled and nobody else holds it at `now`; else null. */
+  claim(workspaceId: string, id: string, by: string, now: string, until: string): Promise<WebhookRow | null>
+  /**
+   * Notes how far its holder has come and what became of messages, keeping the newest hundred, and lets go of it. False: the holder has lost it, or it was
+   * removed; nothing is noted then.
+   */
+  note(workspaceId: string, id: string, by: string, progress: WebhookProgress, deliveries: readonly WebhookDelivery[]): Promise<boolean>
+  /** Newest first. */
+  deliveries(workspaceId: string, id: string): Promise<WebhookDelivery[]>
 }

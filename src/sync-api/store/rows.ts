@@ -1,5 +1,5 @@
 import type { Data, Json } from '../../shared/json.ts'
-import type { PulledRecord, PurgedRecord, RecordText, StoredAnswer, StoredRecord, StoredReplica } from './port.ts'
+import type { ApiTokenRow, PulledRecord, PurgedRecord, RecordText, StoredAnswer, StoredRecord, StoredReplica, WebhookDelivery, WebhookRow } from './port.ts'
 import { decodeMeta } from './meta-codec.ts'
 
 /** The columns of a pulled record, in the order `pulledRecord` reads them. */
@@ -65,3 +65,37 @@ export const storedAnswer = (row: AnswerRow): StoredAnswer => ({
   detail: row.detail === '' ? {} : JSON.parse(row.detail) as Data,
   revision: row.revision,
 })
+
+export const apiTokenColumns = 'id, workspace_id, user_id, name, scopes, token_hash, created_at, last_used_at, revoked_at'
+export interface ApiTokenDbRow {
+  id: string; workspace_id: string; user_id: string; name: string; scopes: string; token_hash: string
+  created_at: string; last_used_at: string | null; revoked_at: string | null
+}
+export const apiTokenOf = (row: ApiTokenDbRow | undefined): ApiTokenRow | null => row === undefined ? null : {
+  id: row.id, workspaceId: row.workspace_id, userId: row.user_id, name: row.name, scopes: row.scopes.split(' '), tokenHash: row.token_hash,
+  createdAt: row.created_at, lastUsedAt: row.last_used_at, revokedAt: row.revoked_at,
+}
+
+export interface WebhookDbRow {
+  id: string; workspace_id: string; url: string; topics: string; secret: string; enabled: number; created_by: string; created_at: string
+  position: number; caught_up: number; attempts: number; next_attempt_at: string | null; failing_since: string | null; last_delivered_at: string | null; gave_up_at: string | null; note: string | null
+}
+export const webhookColumns = `id, workspace_id, url, topics, secret, enabled, created_by, created_at,
+  position, caught_up, attempts, next_attempt_at, failing_since, last_delivered_at, gave_up_at, note`
+export const webhookOf = (row: WebhookDbRow): WebhookRow => ({
+  id: row.id, workspaceId: row.workspace_id, url: row.url, topics: row.topics.split(' '), secret: row.secret, enabled: row.enabled === 1, createdBy: row.created_by, createdAt: row.created_at,
+  progress: {
+    position: row.position, caughtUp: row.caught_up, attempts: row.attempts, nextAttemptAt: row.next_attempt_at, failingSince: row.failing_since, lastDeliveredAt: row.last_delivered_at,
+    gaveUpAt: row.gave_up_at, note: row.note,
+  },
+})
+/** In the order of the table's columns. */
+export const webhookValues = ({ progress, ...row }: WebhookRow): (string | number | null)[] => [
+  row.workspaceId, row.id, row.url, row.topics.join(' '), row.secret, Number(row.enabled), row.createdBy, row.createdAt, progress.position, progress.caughtUp, progress.attempts, progress.nextAttemptAt,
+  progress.failingSince, progress.lastDeliveredAt, progress.gaveUpAt, progress.note, '', '',
+]
+
+export interface DeliveryDbRow { id: string; type: string; record_id: string; revision: number; at: string; status: number | null; error: string | null; attempts: number }
+export const deliveryColumns = 'id, type, record_id, revision, at, status, error, attempts'
+export const deliveryOf = ({ record_id: recordId, ...row }: DeliveryDbRow): WebhookDelivery => ({ ...row, recordId })
+export const deliveriesKept = 100

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 import { Link } from '@tanstack/react-router'
-import { useSync } from '../../data-api/hooks.ts'
+import { useMet, useSync } from '../../data-api/hooks.ts'
 import type { SyncStatus } from '../../data-api/types.ts'
+import { contacts } from '../../model/contacts.ts'
 import { Button } from '../components/button.tsx'
 import { cn } from '../components/cn.ts'
 import { formatCount, plural } from '../components/format.ts'
@@ -9,6 +10,7 @@ import { showError, showToast } from '../components/toast.tsx'
 import { ProgressBar } from '../components/progress-bar.tsx'
 import { useNow, When } from '../components/when.tsx'
 import { chipExplanation, nextTryWords, type ChipWords } from './chip-words.ts'
+import { MetNotice } from './met-notice.tsx'
 import { NoticeList } from './notice-list.tsx'
 import { openSignIn } from './overlay-doors.ts'
 import { updateNow } from './too-old.ts'
@@ -19,6 +21,7 @@ import { ChipIcon } from './chip-icon.tsx'
 /** Behind the chip: what is under way, what waits, what needs the person, and Sync now. */
 export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: ChipWords; close: () => void }) {
   const { isSyncing } = useSync()
+  const met = useMet(contacts.name).length
   const syncNow = useSyncNow()
   const now = useNow()
   const online = useOnline()
@@ -46,10 +49,11 @@ export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: Ch
         <MenuLink tab="storage" close={close}>Storage and backup</MenuLink>
       </nav>
 
-      {status.notices > 0 && (
-        <div className="border-t border-line p-2">
-          <p className="px-1 pb-1 text-meta text-muted">{plural(status.notices, 'notice')}</p>
+      {status.notices + met > 0 && (
+        <div className="flex flex-col gap-1 border-t border-line p-2">
+          <p className="px-1 text-meta text-muted">{plural(status.notices + Math.min(met, 1), 'notice')}</p>
           <NoticeList limit={1} onNavigate={close} />
+          <MetNotice onNavigate={close} />
         </div>
       )}
 

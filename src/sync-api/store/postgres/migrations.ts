@@ -164,4 +164,27 @@ const steps: readonly Step[] = [{ readableBy: 1, sql: `
   REVOKE INSERT, UPDATE, DELETE ON schema_steps FROM ${appRole}
 ` }, { readableBy: 1, sql: `
   ALTER TABLE ${schema}.schema_steps ADD COLUMN readable_by integer NOT NULL DEFAULT 1
+` }, { readableBy: 1, sql: `
+  -- REST: what was answered to a request with an Idempotency-Key. API tokens, of accounts: of each its hash alone, which it is found by.
+  CREATE TABLE ${schema}.rest_requests (
+    workspace_id text COLLATE "C" NOT NULL, user_id text COLLATE "C" NOT NULL, key text COLLATE "C" NOT NULL, body_hash text NOT NULL, answer text NOT NULL, at text COLLATE "C" NOT NULL,
+    PRIMARY KEY (workspace_id, user_id, key));
+  CREATE INDEX rest_requests_by_time ON ${schema}.rest_requests (workspace_id, at);
+  ${wall(['rest_requests'])}
+  CREATE TABLE ${schema}.api_tokens (
+    id text COLLATE "C" PRIMARY KEY, workspace_id text COLLATE "C" NOT NULL, user_id text COLLATE "C" NOT NULL, name text NOT NULL, scopes text NOT NULL,
+    token_hash text COLLATE "C" NOT NULL UNIQUE, created_at text COLLATE "C" NOT NULL, last_used_at text, revoked_at text);
+  CREATE INDEX api_tokens_by_user ON ${schema}.api_tokens (user_id, workspace_id);
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.rest_requests, ${schema}.api_tokens TO ${appRole}
+` }, { readableBy: 1, sql: `
+  -- Where events are sent. Nothing is queued: a webhook has a position, like a device, and what changed after it is what is to be sent. Those of all
+  -- workspaces are looked through, so the wall is around the deliveries alone.
+  CREATE TABLE ${schema}.webhooks (
+    workspace_id text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, url text NOT NULL, topics text NOT NULL, secret text NOT NULL, enabled integer NOT NULL, created_by text NOT NULL, created_at text COLLATE "C" NOT NULL,
+    position bigint NOT NULL, caught_up bigint NOT NULL, attempts integer NOT NULL, next_attempt_at text, failing_since text, last_delivered_at text, gave_up_at text, note text, held_by text NOT NULL, held_until text COLLATE "C" NOT NULL, PRIMARY KEY (workspace_id, id));
+  CREATE TABLE ${schema}.webhook_deliveries (
+    workspace_id text COLLATE "C" NOT NULL, webhook_id text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, type text NOT NULL, record_id text NOT NULL, revision bigint NOT NULL, at text COLLATE "C" NOT NULL, status integer, error text, attempts integer NOT NULL,
+    PRIMARY KEY (workspace_id, webhook_id, id));
+  ${wall(['webhook_deliveries'])}
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.webhooks, ${schema}.webhook_deliveries TO ${appRole}
 ` }]

@@ -1,11 +1,13 @@
 import type { SyncStore } from '../port.ts'
 import { createGate } from '../gate.ts'
 import { createAccounts } from './accounts.ts'
+import { createApiTokens } from './api-tokens.ts'
 import { openDatabase, type Database } from './database.ts'
 import { isMigrated, migrate } from './migrations.ts'
 import { appRole } from './names.ts'
 import { createReader } from './reader.ts'
 import { createRequestCounts } from './request-counts.ts'
+import { createWebhooks } from './webhooks.ts'
 import { createWriter } from './writer.ts'
 
 export interface PostgresSettings {
@@ -36,6 +38,8 @@ function storeOn(database: Database, url: string): SyncStore {
   const oneByOne = createQueues()
   return {
     accounts: createAccounts(database),
+    apiTokens: createApiTokens(database),
+    webhooks: createWebhooks(database),
     requests: createRequestCounts(database),
 
     // Those who write the same workspace wait for each other here: one connection a workspace waits for its row, and the others are for others.

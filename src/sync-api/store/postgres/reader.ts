@@ -91,6 +91,21 @@ export function createReader(session: Session, workspaceId: string): WorkspaceRe
         SELECT ${pulledColumns} FROM records WHERE workspace_id = $1 AND entity = $2 AND id >= $3 AND id < $4 ORDER BY id LIMIT $5`,
       workspaceId, entity, from, to, limit)).map(pulledRecord)
     },
+
+    async recordsInOrder(entity, from, direction, limit) {
+      const [beyond, order, first] = direction === 'up' ? ['>', 'ASC', ''] : ['<', 'DESC', '~']
+      return (await session.all<RecordRow>(`
+        SELECT ${pulledColumns} FROM records WHERE workspace_id = $1 AND entity = $2 AND id ${beyond} $3 AND data <> 'null' ORDER BY id ${order} LIMIT $4`,
+      workspaceId, entity, from ?? first, limit)).map(pulledRecord)
+    },
+
+    async pulledRecords(keys) {
+      if (keys.length === 0) return []
+      return (await session.all<RecordRow>(`
+        SELECT ${pulledColumns} FROM unnest($2::text[], $3::text[]) AS wanted (entity, id)
+        JOIN records ON records.workspace_id = $1 AND records.entity = wanted.entity AND records.id = wanted.id`,
+      workspaceId, keys.map(({ entity }) => entity), keys.map(({ id }) => id))).map(pulledRecord)
+    },
   }
 }
 

@@ -126,6 +126,18 @@ export function createWriter(session: Session, workspaceId: string): WorkspaceWr
       workspaceId, replica.id, replica.userId, replica.deviceName, JSON.stringify(replica.clock), replica.lastSeenAt)
     },
 
+    async request(userId, key) {
+      const row = await session.get<{ bodyHash: string; answer: string }>(
+        'SELECT body_hash AS "bodyHash", answer FROM rest_requests WHERE workspace_id = $1 AND user_id = $2 AND key = $3', workspaceId, userId, key)
+      return row === undefined ? null : { bodyHash: row.bodyHash, answer: JSON.parse(row.answer) as Json }
+    },
+
+    async saveRequest(userId, key, request, at, forgetBefore) {
+      await session.run('DELETE FROM rest_requests WHERE workspace_id = $1 AND at < $2', workspaceId, forgetBefore)
+      await session.run('INSERT INTO rest_requests VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING',
+        workspaceId, userId, key, request.bodyHash, JSON.stringify(request.answer), at)
+    },
+
     async beginEpoch(epoch, at) {
       // What the dead epoch shared with the living one is not known yet; zero claims nothing (R8 finds the true one).
       await session.run(`

@@ -136,4 +136,22 @@ const steps: readonly string[] = [`
   CREATE TABLE given_back (
     workspace_id TEXT NOT NULL, epoch TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, epoch, entity, id)) WITHOUT ROWID;
+`, `
+  -- REST: what was answered to a request with an Idempotency-Key. API tokens: of each its hash alone, which it is found by.
+  CREATE TABLE rest_requests (
+    workspace_id TEXT NOT NULL, user_id TEXT NOT NULL, key TEXT NOT NULL, body_hash TEXT NOT NULL, answer TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, user_id, key));
+  CREATE INDEX rest_requests_by_time ON rest_requests (workspace_id, at);
+  CREATE TABLE api_tokens (
+    id TEXT PRIMARY KEY, workspace_id TEXT NOT NULL, user_id TEXT NOT NULL, name TEXT NOT NULL, scopes TEXT NOT NULL, token_hash TEXT NOT NULL UNIQUE,
+    created_at TEXT NOT NULL, last_used_at TEXT, revoked_at TEXT);
+  CREATE INDEX api_tokens_by_user ON api_tokens (user_id, workspace_id);
+`, `
+  -- Where events are sent. Nothing is queued: a webhook has a position, like a device, and what changed after it is what is to be sent.
+  CREATE TABLE webhooks (
+    workspace_id TEXT NOT NULL, id TEXT NOT NULL, url TEXT NOT NULL, topics TEXT NOT NULL, secret TEXT NOT NULL, enabled INTEGER NOT NULL, created_by TEXT NOT NULL, created_at TEXT NOT NULL,
+    position INTEGER NOT NULL, caught_up INTEGER NOT NULL, attempts INTEGER NOT NULL, next_attempt_at TEXT, failing_since TEXT, last_delivered_at TEXT, gave_up_at TEXT, note TEXT, held_by TEXT NOT NULL, held_until TEXT NOT NULL, PRIMARY KEY (workspace_id, id)) WITHOUT ROWID;
+  CREATE TABLE webhook_deliveries (
+    workspace_id TEXT NOT NULL, webhook_id TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, record_id TEXT NOT NULL, revision INTEGER NOT NULL, at TEXT NOT NULL, status INTEGER, error TEXT, attempts INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id, webhook_id, id)) WITHOUT ROWID;
 `]

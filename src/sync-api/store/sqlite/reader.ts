@@ -93,6 +93,20 @@ export function createReader(connection: Connection, workspaceId: string): Works
         SELECT ${pulledColumns} FROM records WHERE workspace_id = ? AND entity = ? AND id >= ? AND id < ? ORDER BY id LIMIT ?`)
         .all(workspaceId, entity, from, to, limit).map(pulledRecord)
     },
+
+    async recordsInOrder(entity, from, direction, limit) {
+      const [beyond, order, first] = direction === 'up' ? ['>', 'ASC', ''] : ['<', 'DESC', '~']
+      return connection.prepare<RecordRow>(`
+        SELECT ${pulledColumns} FROM records WHERE workspace_id = ? AND entity = ? AND id ${beyond} ? AND data <> 'null' ORDER BY id ${order} LIMIT ?`)
+        .all(workspaceId, entity, from ?? first, limit).map(pulledRecord)
+    },
+
+    async pulledRecords(keys) {
+      return connection.prepare<RecordRow>(`
+        SELECT ${pulledColumns} FROM json_each(?) AS wanted
+        CROSS JOIN records ON records.workspace_id = ? AND records.entity = wanted.value ->> 0 AND records.id = wanted.value ->> 1`)
+        .all(JSON.stringify(keys.map(({ entity, id }) => [entity, id])), workspaceId).map(pulledRecord)
+    },
   }
 }
 

@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import type { SyncStore } from '../port.ts'
 import { createAccounts } from './accounts.ts'
+import { createApiTokens } from './api-tokens.ts'
 import type { Connection } from './connection.ts'
 import { openConnection } from './connection.ts'
 import { createGate } from '../gate.ts'
 import { isMigrated, migrate } from './migrations.ts'
 import { createReader } from './reader.ts'
+import { createWebhooks } from './webhooks.ts'
 import { createWriter } from './writer.ts'
 
 /** The file in a server's data folder. */
@@ -34,6 +36,8 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
 
   return {
     accounts: createAccounts(connection, gate),
+    apiTokens: createApiTokens(connection, gate),
+    webhooks: createWebhooks(connection, gate),
 
     write: (workspaceId, work) => gate.enter(async () => {
       connection.exec('BEGIN IMMEDIATE')

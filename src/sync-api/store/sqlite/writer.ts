@@ -127,6 +127,18 @@ export function createWriter(connection: Connection, workspaceId: string): Works
         .run(workspaceId, replica.id, replica.userId, replica.deviceName, JSON.stringify(replica.clock), replica.lastSeenAt)
     },
 
+    async request(userId, key) {
+      const row = connection.prepare<{ body_hash: string; answer: string }>('SELECT body_hash, answer FROM rest_requests WHERE workspace_id = ? AND user_id = ? AND key = ?')
+        .get(workspaceId, userId, key)
+      return row === undefined ? null : { bodyHash: row.body_hash, answer: JSON.parse(row.answer) as Json }
+    },
+
+    async saveRequest(userId, key, request, at, forgetBefore) {
+      connection.prepare('DELETE FROM rest_requests WHERE workspace_id = ? AND at < ?').run(workspaceId, forgetBefore)
+      connection.prepare('INSERT INTO rest_requests VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+        .run(workspaceId, userId, key, request.bodyHash, JSON.stringify(request.answer), at)
+    },
+
     async beginEpoch(epoch, at) {
       // What the dead epoch shared with the living one is not known yet; zero claims nothing (R8 finds the true one).
       connection.prepare(`

@@ -27,7 +27,9 @@ export function FieldChoice({ conflict, choice, onChoose, deviceOf }: FieldChoic
   const label = fieldLabel(entity, field)
   const base = text(conflict.base)
   const kind = fieldOf(entity, field)?.kind
-  const me = { userId: status.account?.userId ?? null, replicaId: useOpened()?.replicaId ?? null }
+  const opened = useOpened()
+  // While the app starts, the database knows whose it is, and the session is not heard of yet.
+  const me = { userId: status.account?.userId ?? opened?.userId ?? null, replicaId: opened?.replicaId ?? null }
   const meanwhile = meanwhileWords(entity, field, useSettings())
   return (
     <>

@@ -1,4 +1,5 @@
 import { useId, useMemo, useState } from 'react'
+import { useRecord } from '../../../data-api/hooks.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { plural } from '../../components/format.ts'
@@ -9,6 +10,7 @@ import { RecordLink, useRecordName, useTrashed } from '../../sync-status/record-
 import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text.ts'
 import { FieldChoice } from './field-choice.tsx'
+import { recordDetail } from './record-detail.ts'
 import { RecordPreview } from './record-preview.tsx'
 import { alike, chosenValue, settledAtOnce, type Choice, type Conflict, type Decision, type Likeness, type RecordConflicts } from './settling.ts'
 
@@ -27,6 +29,8 @@ interface RecordCardProps extends RecordConflicts {
 /** What of one record two people wrote differently, field by field, the record as it will be, and one act to settle it. */
 export function RecordCard({ entity, recordId, conflicts, choices, onChoose, all, settled, onSettle, onRestore }: RecordCardProps) {
   const { name, owned } = useRecordName(entity, recordId)
+  const { data: record } = useRecord(entity, recordId)
+  const detail = recordDetail(entity, record)
   const trashed = useTrashed(entity, recordId)
   const [likeness, setLikeness] = useState<Likeness | null>(null)
   const [busy, setBusy] = useState(false)
@@ -52,8 +56,9 @@ export function RecordCard({ entity, recordId, conflicts, choices, onChoose, all
   return (
     <section aria-labelledby={`${id}-title`} className="flex flex-col rounded-lg inset-ring inset-ring-line">
       <header className="flex items-baseline gap-2 px-4 pt-3 pb-2">
-        <h2 id={`${id}-title`} className="min-w-0 truncate text-ui">
+        <h2 id={`${id}-title`} className="min-w-0 text-ui [overflow-wrap:anywhere]">
           {joinWords(labels)} {owned ? 'on' : 'of'} <RecordLink entity={entity} id={recordId} className="[&[href]]:underline [&[href]]:decoration-line [&[href]]:underline-offset-3">{name}</RecordLink>
+          {detail && <span className="font-normal text-muted"> · {detail}</span>}
         </h2>
         <When at={conflicts[0]!.openedAt} className="ml-auto shrink-0 text-meta text-muted" />
       </header>

@@ -38,7 +38,7 @@ export function BirthdayField({ rec, onHistory, conflict = false }: { rec: Rec; 
         }}
       >
         <input id={id} aria-label="Day" inputMode="numeric" placeholder="Day" maxLength={2} autoComplete="off" disabled={disabled} className={cn(quietControl, asWide, 'min-w-9')} value={day} onChange={(event) => change({ day: event.currentTarget.value.replace(/\D/g, '') })} onKeyDown={editKeys(edit)} />
-        <select aria-label="Month" disabled={disabled} className={cn(quietControl, asWide, 'appearance-none pt-0.5 pb-0', month === '' && 'text-muted')} value={month} onChange={(event) => change({ month: event.currentTarget.value })} onKeyDown={editKeys(edit)}>
+        <select aria-label="Month" disabled={disabled} className={cn(quietControl, asWide, 'appearance-none pt-0.5 pb-0 max-md:pt-0', month === '' && 'text-muted')} value={month} onChange={(event) => change({ month: event.currentTarget.value })} onKeyDown={editKeys(edit)}>
           <option value="">Month</option>
           {months.map((each) => <option key={each.value} value={each.value}>{each.label}</option>)}
         </select>

@@ -8,7 +8,7 @@ import { contacts } from '../../../model/contacts.ts'
 import { formatInstant } from '../../components/format.ts'
 import { When } from '../../components/when.tsx'
 import { fieldLabel, isListField } from '../../sync-status/value-text.ts'
-import { turnedWords } from '../history/history-words.ts'
+import { chosenWords, decisionWords, turnedWords } from '../history/history-words.ts'
 import { FieldChange, words } from './field-change.tsx'
 import { TimelineRow } from './timeline-row.tsx'
 
@@ -17,7 +17,7 @@ export function ChangeItem({ rec, entry, device, onRestored }: { rec: Rec; entry
   const [open, setOpen] = useState(false)
   const fields = Object.entries(entry.fields), lost = Object.entries(entry.lost)
   const Icon = icons[entry.op]
-  const canOpen = entry.op === 'update' && fields.length + lost.length > 0
+  const canOpen = entry.op === 'update' && (fields.length + lost.length > 0 || chosenWords(entry) !== '')
   const line = <><strong className="font-medium text-text">{entry.userName ?? 'You'}</strong> <Sentence entry={entry} /></>
   return (
     <TimelineRow icon={<Icon aria-hidden />}>
@@ -31,6 +31,7 @@ export function ChangeItem({ rec, entry, device, onRestored }: { rec: Rec; entry
         <div className="mt-1 flex flex-col gap-2 rounded-md bg-side p-2">
           {fields.map(([field, change]) => <FieldChange key={field} rec={rec} field={field} from={change.from} to={change.to} {...(onRestored ? { onRestored } : {})} />)}
           {lost.map(([field, value]) => <FieldChange key={`lost ${field}`} rec={rec} field={field} lost={value} {...(onRestored ? { onRestored } : {})} />)}
+          {chosenWords(entry) && <p className="text-table">{chosenWords(entry)}</p>}
           <p className="text-meta text-muted">{whereAndWhen(entry, device)}</p>
         </div>
       )}
@@ -48,15 +49,17 @@ function Sentence({ entry }: { entry: HistoryEntry }) {
   const [only, ...others] = Object.entries(entry.fields)
   if (entry.turned || entry.op !== 'update' || only === undefined || others.length > 0 || isListField(contacts.name, only[0])) return sentence(entry)
   const value = words(only[0], only[1].to)
+  if (entry.decision?.kind === 'settled') return <>{sentence(entry)}: <span className="text-text">{value || 'no value'}</span></>
   if (value === '') return `emptied ${fieldLabel(contacts.name, only[0]).toLowerCase()}`
   return <>{sentence(entry)} to <span className="text-text">{value}</span></>
 }
 
 function sentence(entry: HistoryEntry): string {
-  if (entry.turned) return Object.values(turnedWords(entry.turned)).join(' ')
+  if (entry.turned && !(entry.decision && entry.turned.label === '')) return Object.values(turnedWords(entry.turned)).join(' ')
   if (entry.op === 'create') return 'created this contact'
   if (entry.op === 'delete') return 'deletedAt' in entry.lost ? 'tried to move it to the trash; an edit stands' : 'moved it to the trash'
   if (entry.op === 'restore') return 'restored it'
+  if (entry.decision) return decisionWords(contacts.name, entry.decision)
   const stood = Object.keys(entry.fields).filter((field) => field !== 'deletedAt')
   const labels = (stood.length > 0 ? stood : Object.keys(entry.lost)).map((field) => (contacts.fields[field]?.label ?? field).toLowerCase())
   if (labels.length === 0) return 'changed it'

@@ -11,6 +11,7 @@ import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { FieldError } from '../../components/field.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
+import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Menu } from '../../components/menu.tsx'
 import { Textarea } from '../../components/textarea.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
@@ -96,14 +97,17 @@ export function NoteItem({ note }: { note: Rec }) {
               }
             }}
           />
-          {gone && <p role="status" className="text-meta text-warn">This note was deleted elsewhere while you write. Saving brings it back with your words.</p>}
-          {!gone && edit.began !== undefined && edit.began.from !== text(note, 'body') && (
-            <p role="status" className="text-meta text-muted">This note was changed elsewhere while you write. Saving keeps both.</p>
-          )}
-          {edit.error && <FieldError>{edit.error}</FieldError>}
-          <div className="flex justify-end gap-2">
-            <Button variant="ghost" size="sm" onClick={() => { edit.revert(); setEditing(false) }}>Cancel</Button>
-            <Button variant="primary" size="sm" onClick={() => void finish()}>Save</Button>
+          {/* A long note reaches beyond the screen: what is to be known and done about it stays in sight. */}
+          <div className="sticky bottom-0 -mx-1 flex flex-col gap-1.5 bg-bg px-1 pt-1 pb-1.5">
+            {gone && <InlineNotice tone="warn">This note was deleted elsewhere while you write. Saving brings it back with your words.</InlineNotice>}
+            {!gone && edit.began !== undefined && edit.began.from !== text(note, 'body') && (
+              <InlineNotice tone="warn">This note was changed elsewhere while you write. Saving keeps both.</InlineNotice>
+            )}
+            {edit.error && <FieldError>{edit.error}</FieldError>}
+            <div className="flex justify-end gap-2 max-md:grid max-md:grid-cols-2">
+              <Button variant="ghost" size="sm" onClick={() => { edit.revert(); setEditing(false) }}>Cancel</Button>
+              <Button variant="primary" size="sm" onClick={() => void finish()}>Save</Button>
+            </div>
           </div>
         </div>
       ) : (

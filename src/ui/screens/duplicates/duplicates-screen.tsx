@@ -1,6 +1,6 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import CircleCheck from 'lucide-react/icons/circle-check'
-import { useLookalikes, useSatchel } from '../../../data-api/hooks.ts'
+import { useLookalikes, useMet, useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { distinctions } from '../../../model/distinctions.ts'
@@ -54,6 +54,9 @@ export default function DuplicatesScreen() {
     })
 
   const pairs = data?.pairs ?? []
+  const met = useMet(contacts.name).length > 0
+  // Shown here, nobody has to be told of them any more.
+  useEffect(() => { if (met && data) satchel.entity(contacts.name).readMet().catch(showError) }, [met, data, satchel])
   return (
     <Screen title="Duplicates" meta={pairs.length > 0 ? `${formatCount(pairs.length)}${data?.more ? '+' : ''}` : undefined}>
       {error && <InlineNotice tone="danger" title="Your contacts could not be looked through.">{error.message} They are safe.</InlineNotice>}

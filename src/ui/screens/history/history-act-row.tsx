@@ -11,7 +11,7 @@ import { untouchedWords } from '../../app/undo-words.ts'
 import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
 import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text.ts'
 import { FieldChanges } from '../sync/act-row.tsx'
-import { actWords, entryChanges, entryWords, turnedWords, type HistoryAct } from './history-words.ts'
+import { actWords, chosenWords, entryChanges, entryWords, turnedWords, type HistoryAct } from './history-words.ts'
 
 /** One act: who did what to what, on which device; opened, field by field; undone where nobody has changed it since. */
 export function HistoryActRow({ act, device }: { act: HistoryAct; device: string }) {
@@ -44,7 +44,7 @@ export function HistoryActRow({ act, device }: { act: HistoryAct; device: string
         </button>
         <p className="my-1.5 line-clamp-3 min-w-0 grow text-ui [overflow-wrap:anywhere] max-md:my-0">
           <span className="font-medium">{act.userName ?? 'You'}</span>
-          {' '}{act.turned ? <TurnedLine turned={act.turned} single={single} /> : single ? <EntryLine entry={single} /> : <span className="text-muted">{actWords(act, labelCount)}</span>}
+          {' '}{act.turned && !(single?.decision && act.turned.label === '') ? <TurnedLine turned={act.turned} single={single} /> : single ? <EntryLine entry={single} /> : <span className="text-muted">{actWords(act, labelCount)}</span>}
         </p>
         <Button size="sm" variant="ghost" className="opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 max-md:row-span-2 max-md:opacity-100 pointer-coarse:opacity-100" onClick={undo}>Undo</Button>
         <span className="flex min-w-0 shrink-0 gap-3 text-meta text-muted max-md:col-start-2 max-md:row-start-2">
@@ -105,6 +105,7 @@ function Details({ act }: { act: HistoryAct }) {
         <div key={entry.changeId} className="flex flex-col gap-1 text-table">
           {act.entries.length > 1 && <p><EntryLine entry={entry} bare /></p>}
           <FieldChanges changes={entryChanges(entry)} />
+          {chosenWords(entry) && <p className="text-muted">{chosenWords(entry)}</p>}
           {Object.entries(entry.lost).map(([field, value]) => (
             <p key={field} className="text-muted">{fieldLabel(entry.entity, field)} “{valueText(entry.entity, field, value)}” did not come to stand; a newer value did.</p>
           ))}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryEntry } from '../../../data-api/types.ts'
-import { actWords, beginningOf, beginningWords, earliestWords, dayWords, entryChanges, entryWords, toHistoryActs, turnedWords } from './history-words.ts'
+import { actWords, beginningOf, beginningWords, chosenWords, earliestWords, dayWords, entryChanges, entryWords, toHistoryActs, turnedWords } from './history-words.ts'
 
 const entry = (part: Partial<HistoryEntry> = {}): HistoryEntry => ({
   changeId: 'c', entity: 'contacts', recordId: 'r', op: 'update', fields: { company: { from: 'Argo', to: 'Lumen' } }, lost: {}, at: '2026-11-03T10:00:00Z',
@@ -32,6 +32,14 @@ describe('[H1] the history in words', () => {
     expect(entryWords(entry({ op: 'delete', fields: { deletedAt: { from: null, to: 'x' } } }))).toBe('deleted')
     // [M4] An edit stood against it.
     expect(entryWords(entry({ op: 'delete', fields: {}, lost: { deletedAt: 'x' } }))).toBe('tried to delete')
+  })
+
+  it('[M3] says what was settled, also by what stood already, and what was taken back', () => {
+    const settled = { field: 'company', kind: 'settled', value: 'Lumen' } as const
+    expect([entryWords(entry({ decision: settled })), chosenWords(entry({ decision: settled }))]).toEqual(['settled company of', ''])
+    expect(chosenWords(entry({ fields: {}, decision: settled }))).toBe('“Lumen” was chosen, which stood already.')
+    expect(chosenWords(entry({ fields: {}, decision: { ...settled, value: null } }))).toBe('No value was chosen, which stood already.')
+    expect(entryWords(entry({ decision: { ...settled, kind: 'opened' } }))).toBe('took back what was decided about company of')
   })
 
   it('says when all that was wanted gave way', () => {

@@ -37,12 +37,24 @@ const verbs: Record<HistoryEntry['op'], string> = { create: 'created', update: '
 export function entryWords(entry: HistoryEntry): string {
   const fields = Object.keys(entry.fields).filter((field) => field !== 'deletedAt')
   const lost = Object.keys(entry.lost)
+  if (entry.decision) return `${decisionWords(entry.entity, entry.decision)} of`
   // An edit stood against it (M4).
   if (entry.op === 'delete' && lost.includes('deletedAt')) return 'tried to delete'
   // All it wanted gave way to other values.
   if (entry.op === 'update' && fields.length === 0 && lost.length > 0 && lost.length <= 3) return `tried to change ${names(entry, lost)} of`
   if (entry.op !== 'update' || fields.length === 0 || fields.length > 3) return verbs[entry.op]
   return `changed ${names(entry, fields)} of`
+}
+
+/** "settled company": two had written it, and somebody decided. */
+export const decisionWords = (entity: string, { field, kind }: NonNullable<HistoryEntry['decision']>): string =>
+  `${kind === 'settled' ? 'settled' : 'took back what was decided about'} ${lowerFirst(fieldLabel(entity, field))}`
+
+/** What was decided where it wrote nothing: the value that stood already. Empty where the fields say it. */
+export const chosenWords = ({ entity, fields, decision }: HistoryEntry): string => {
+  if (decision?.kind !== 'settled' || fields[decision.field] !== undefined) return ''
+  const value = valueText(entity, decision.field, decision.value)
+  return `${value ? `“${value}”` : 'No value'} was chosen, which stood already.`
 }
 
 /** "undid:" and "Edit Ana Silva": an act that took another back or did it again, as far as this device knows. */

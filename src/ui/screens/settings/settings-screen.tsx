@@ -4,9 +4,10 @@ import { Tabs } from '../../components/tabs.tsx'
 import { AccountSettings } from './account-settings.tsx'
 import { AppSettings } from './app-settings.tsx'
 import { DataSettings } from './data-settings.tsx'
+import { ProgramSettings } from './program-settings.tsx'
 import { WorkspaceSettings } from './workspace-settings.tsx'
 
-const tabs = [{ id: 'app', label: 'App' }, { id: 'account', label: 'Account and devices' }, { id: 'workspace', label: 'Workspace' }, { id: 'data', label: 'Data' }] as const
+const tabs = [{ id: 'app', label: 'App' }, { id: 'account', label: 'Account and devices' }, { id: 'programs', label: 'Programs' }, { id: 'workspace', label: 'Workspace' }, { id: 'data', label: 'Data' }] as const
 type TabId = (typeof tabs)[number]['id']
 
 /** What a person can set, and what they can take away. */
@@ -21,6 +22,7 @@ export default function SettingsScreen() {
           <div className="flex flex-col gap-8 pt-6">
             {tab === 'app' && <AppSettings />}
             {tab === 'account' && <AccountSettings />}
+            {tab === 'programs' && <ProgramSettings />}
             {tab === 'workspace' && <WorkspaceSettings />}
             {tab === 'data' && <DataSettings />}
           </div>

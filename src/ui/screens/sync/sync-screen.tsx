@@ -8,6 +8,7 @@ import { Screen } from '../../components/screen.tsx'
 import { Tabs, type Tab } from '../../components/tabs.tsx'
 import { useNow } from '../../components/when.tsx'
 import { chipExplanation, chipWords, nextTryWords } from '../../sync-status/chip-words.ts'
+import { MetNotice } from '../../sync-status/met-notice.tsx'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
 import { openSignIn } from '../../sync-status/overlay-doors.ts'
 import { ChipIcon } from '../../sync-status/chip-icon.tsx'
@@ -43,6 +44,7 @@ export default function SyncScreen() {
         </InlineNotice>
       )}
       <NoticeList limit={20} wide />
+      <MetNotice wide />
       <div className="flex flex-col">
         <Tabs label="Sync" tabs={tabs} value={tab} onChange={(next) => void navigate({ to: '/sync', search: { tab: next }, replace: true })} className="px-0 max-md:px-0">
           <div className="flex flex-col gap-6 pt-4">

@@ -3,6 +3,7 @@ import GitMerge from 'lucide-react/icons/git-merge'
 import { Link } from '@tanstack/react-router'
 import { plural } from '../../components/format.ts'
 import { Section } from '../../components/screen.tsx'
+import { MetNotice } from '../../sync-status/met-notice.tsx'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
 import { rowClass } from './row.ts'
 import type { Needs } from './use-needs-you.ts'
@@ -24,6 +25,7 @@ export function NeedsYou({ needs }: { needs: Needs }) {
         </Link>
       )}
       <NoticeList limit={3} />
+      <MetNotice />
     </Section>
   )
 }

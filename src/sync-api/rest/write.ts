@@ -1,0 +1,92 @@
+import { formatHlc } from '../../merge/clock.ts'
+import type { Entity } from '../../model/entity.ts'
+import type { Op } from '../../protocol/change.ts'
+import type { PushResult } from '../../protocol/push.ts'
+import type { Json } from '../../shared/json.ts'
+import type { Commit } from '../events/commits.ts'
+import { attendedPush, type PushDeps, type Pusher } from '../push/push.ts'
+import type { PulledRecord, WorkspaceWriter } from '../store/port.ts'
+import { answerRecord, type RestRecord } from './record.ts'
+
+/** What a request wants of one record. */
+export interface Act {
+  entity: Entity
+  recordId: string
+  op: Extract<Op, 'create' | 'update' | 'delete'>
+  patch: Record<string, Json>
+  /** The revisions that it may meet (`If-Match`); `any` where the asker takes what stands. Of no account for a create. */
+  expected: readonly number[] | 'any'
+  /** An `Idempotency-Key`, and what tells the body that it came with from another. */
+  key: { text: string; bodyHash: string } | null
+}
+
+export type Written =
+  | { kind: 'written'; record: RestRecord; commit: Commit | null }
+  /** The first answer to the same key (a create). */
+  | { kind: 'repeated'; record: RestRecord }
+  | { kind: 'key_reused' }
+  /** Another revision stands than was expected; or, for a create, the record is there already. */
+  | { kind: 'conflict'; record: RestRecord; commit: Commit | null }
+  /** To delete what is deleted is nothing (M4). */
+  | { kind: 'deleted_already' }
+  | { kind: 'not_found' }
+  | { kind: 'waits'; waitsFor: string }
+  | { kind: 'rejected'; error: Extract<PushResult, { status: 'rejected' }>['error'] }
+
+type CalledOff = Extract<Written, { kind: 'repeated' | 'key_reused' | 'conflict' | 'deleted_already' | 'not_found' }>
+
+/**
+ * M1: a request is a replica of its own that makes one change, and goes the way of every push. What stands is looked at in the push's own
+ * transaction, so that nothing comes between that and the write.
+ */
+export async function write(deps: PushDeps & { newId(): string }, pusher: Pusher, act: Act): Promise<Written> {
+  const { entity, recordId, op, patch } = act
+  const replicaId = deps.newId(), changeId = deps.newId(), now = deps.clock.now(), sentAt = new Date(now).toISOString()
+  const change = {
+    id: changeId, mutationId: deps.newId(), seq: 1, entity: entity.name, recordId, op, patch,
+    // Nobody wrote since what was looked at, so all that stands is known; what is made is made upon nothing.
+    baseRevision: op === 'create' ? 0 : Number.MAX_SAFE_INTEGER,
+    at: formatHlc({ ms: now, counter: 0, replicaId }), schemaVersion: entity.schemaVersion,
+  }
+  const outcome = await attendedPush<CalledOff>(deps, pusher, { replicaId, sentAt, schemaVersion: deps.model.schemaVersion, changes: [{ change }] }, null, {
+    before: async (writer) => {
+      // A run before this one, whose connection was lost at its commit, has done it.
+      if ((await writer.answers([changeId])).length > 0) return null
+      return await ofKey(writer, pusher, act.key) ?? ofStanding(act, (await writer.pulledRecords([{ entity: entity.name, id: recordId }]))[0])
+    },
+    after: async (writer, [result]) => {
+      if (act.key === null || result === undefined || !('record' in result)) return
+      await writer.saveRequest(pusher.userId, act.key.text, { bodyHash: act.key.bodyHash, answer: answerRecord(result.record) as unknown as Json }, sentAt, new Date(now - keptMs).toISOString())
+    },
+  })
+  if (outcome.kind === 'called_off') return outcome.why
+  if (outcome.kind !== 'pushed') return { kind: 'not_found' }
+  return ofResult(outcome.results[0]!, outcome.commit)
+}
+
+/** How long a key is known. */
+const keptMs = 7 * 24 * 60 * 60_000
+
+async function ofKey(writer: WorkspaceWriter, { userId }: Pusher, key: Act['key']): Promise<CalledOff | null> {
+  const known = key === null ? null : await writer.request(userId, key.text)
+  if (key === null || known === null) return null
+  return known.bodyHash === key.bodyHash ? { kind: 'repeated', record: known.answer as unknown as RestRecord } : { kind: 'key_reused' }
+}
+
+function ofStanding({ op, expected }: Act, record: PulledRecord | undefined): CalledOff | null {
+  // What was purged is as if it had never been, and can be made again (R5).
+  const standing = record === undefined || record.data === null ? null : record
+  if (op === 'create') return standing === null ? null : { kind: 'conflict', record: answerRecord(standing), commit: null }
+  if (standing === null) return { kind: 'not_found' }
+  if (op === 'delete' && standing.deletedAt !== null) return { kind: 'deleted_already' }
+  return expected === 'any' || expected.includes(standing.revision) ? null : { kind: 'conflict', record: answerRecord(standing), commit: null }
+}
+
+function ofResult(result: PushResult, commit: Commit | null): Written {
+  if (result.status === 'deferred') return { kind: 'waits', waitsFor: result.waitsFor }
+  if (result.status === 'rejected') return { kind: 'rejected', error: result.error }
+  const record = answerRecord(result.record)
+  // Nothing can have come between; but a conflict that was settled with other sides than stand stays open (M3).
+  const lost = result.status !== 'applied' && result.superseded.length > 0
+  return lost || result.status === 'conflict' ? { kind: 'conflict', record, commit } : { kind: 'written', record, commit }
+}

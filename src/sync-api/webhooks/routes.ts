@@ -1,0 +1,108 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { roleRank } from '../../model/entity.ts'
+import type { Model } from '../../model/model.ts'
+import type { Webhook } from '../../protocol/api-access.ts'
+import type { Log } from '../../shared/log.ts'
+import type { Random } from '../../shared/random.ts'
+import { serveAccountCall } from '../auth/account-calls.ts'
+import { identityOf } from '../auth/guard.ts'
+import { HttpError, invalid, notFound } from '../http/http-error.ts'
+import type { Limits } from '../http/limits.ts'
+import type { SyncStore, WebhookRow } from '../store/port.ts'
+import type { Dispatcher } from './dispatcher.ts'
+import type { Addresses } from './public-addresses.ts'
+import { isTopic } from './topics.ts'
+
+export interface WebhookDeps {
+  store: SyncStore
+  model: Model
+  random: Random
+  log: Log
+  dispatcher: Dispatcher
+  addresses: Addresses
+  /** This machine's own addresses are allowed, and plain http. */
+  loopback: boolean
+  guard: (request: FastifyRequest) => Promise<void>
+  limits: Limits
+  newId: () => string
+  now: () => string
+}
+
+const mostWebhooks = 20
+
+/** `/api/workspace/webhooks`: an admin's; what is in the workspace leaves it by them. */
+export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
+  const { store, model, dispatcher, log } = deps
+  const adminOf = (request: FastifyRequest): { workspaceId: string; userId: string } => {
+    const { membership, user } = identityOf(request)
+    if (roleRank[membership.role] < roleRank.admin) throw new HttpError(403, 'forbidden', 'Only an admin of the workspace may look after its webhooks.')
+    return { workspaceId: membership.workspace.id, userId: user.id }
+  }
+  const find = async (workspaceId: string, id: string): Promise<WebhookRow> => {
+    const found = (await store.webhooks.of(workspaceId)).find((row) => row.id === id)
+    if (found === undefined) throw notFound()
+    return found
+  }
+  const checkTopics = (topics: readonly string[]): string[] => {
+    const unknown = topics.find((topic) => !isTopic(model, topic))
+    if (unknown !== undefined) throw invalid(`topics: "${unknown}" is none, such as contacts.created, contacts.* or *`)
+    return [...new Set(topics)].sort()
+  }
+
+  serveAccountCall(app, deps, 'webhooks', async (_input, request) => ({ webhooks: (await store.webhooks.of(adminOf(request).workspaceId)).map(shown) }))
+
+  serveAccountCall(app, deps, 'addWebhook', async ({ url, topics }, request, reply) => {
+    const { workspaceId, userId } = adminOf(request)
+    if ((await store.webhooks.of(workspaceId)).length >= mostWebhooks) throw new HttpError(422, 'too_many', `There are ${mostWebhooks} webhooks already.`)
+    const position = (await store.read(workspaceId, async (reader) => (await reader.state()).revision)) ?? 0
+    const secret = Buffer.from(deps.random.bytes(32)).toString('base64')
+    const webhook: WebhookRow = {
+      id: deps.newId(), workspaceId, url: checkUrl(deps, url), topics: checkTopics(topics), secret, enabled: true, createdBy: userId, createdAt: deps.now(),
+      progress: { position, caughtUp: position, attempts: 0, nextAttemptAt: null, failingSince: null, lastDeliveredAt: null, gaveUpAt: null, note: null },
+    }
+    await store.webhooks.add(webhook)
+    await dispatcher.changed(webhook.id)
+    log('info', 'webhook.added', { workspaceId, userId, webhookId: webhook.id, host: new URL(webhook.url).host, topics: webhook.topics })
+    void reply.header('cache-control', 'no-store')
+    return { webhook: shown(webhook), secret: `whsec_${secret}` }
+  })
+
+  serveAccountCall(app, deps, 'changeWebhook', async ({ id, url, topics, enabled }, request) => {
+    const { workspaceId, userId } = adminOf(request), row = await find(workspaceId, id)
+    const change = { url: url === undefined ? row.url : checkUrl(deps, url), topics: topics === undefined ? row.topics : checkTopics(topics), enabled: enabled ?? row.enabled }
+    if (!await store.webhooks.change(workspaceId, id, change)) throw notFound()
+    await dispatcher.changed(id)
+    log('info', 'webhook.changed', { workspaceId, userId, webhookId: id, host: new URL(change.url).host, topics: change.topics, enabled: change.enabled })
+    return { webhook: shown(await find(workspaceId, id)) }
+  })
+
+  serveAccountCall(app, deps, 'removeWebhook', async ({ id }, request) => {
+    const { workspaceId, userId } = adminOf(request)
+    if (!await store.webhooks.remove(workspaceId, id)) throw notFound()
+    await dispatcher.changed(id)
+    log('info', 'webhook.removed', { workspaceId, userId, webhookId: id })
+    return {}
+  })
+
+  serveAccountCall(app, deps, 'webhookDeliveries', async ({ id }, request) => {
+    const { workspaceId } = adminOf(request)
+    await find(workspaceId, id)
+    return { deliveries: (await store.webhooks.deliveries(workspaceId, id)).map(({ revision: _revision, ...delivery }) => delivery) }
+  })
+}
+
+/** What can be said of an address without asking anybody; the rest shows when it is connected to. */
+function checkUrl({ addresses, loopback }: WebhookDeps, text: string): string {
+  const refuse = (why: string): never => { throw new HttpError(422, 'invalid', why, { details: { field: 'url' } }) }
+  if (!URL.canParse(text)) return refuse('This is no address, such as https://example.org/satchel.')
+  const url = new URL(text)
+  if (url.protocol !== 'https:' && !(loopback && url.protocol === 'http:')) return refuse('Events are sent to https addresses only.')
+  if (url.username !== '' || url.password !== '') return refuse('An address with a password in it is not kept. Events are signed: check that instead.')
+  const literal = url.hostname.replace(/^\[|\]$/g, ''), isLiteral = /^[\d.]+$|:/.test(literal)
+  if (isLiteral ? !addresses.isAllowed(literal) : /(?:^|\.)localhost$/.test(literal) && !loopback) return refuse('Events are not sent to addresses within a network.')
+  url.hash = ''
+  return url.href
+}
+
+const shown = ({ id, url, topics, enabled, createdAt, progress: { lastDeliveredAt, failingSince, nextAttemptAt, note } }: WebhookRow): Webhook =>
+  ({ id, url, topics, enabled, createdAt, lastDeliveredAt, failingSince, nextAttemptAt, note })

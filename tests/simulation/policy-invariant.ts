@@ -1,0 +1,50 @@
+import { policyInForce, isAdvisory } from '../../src/model/policies.ts'
+import { productModel } from '../../src/model/model.ts'
+import type { SyncRecord } from '../../src/protocol/change.ts'
+import type { Json } from '../../src/shared/json.ts'
+import { derivedId } from '../../src/sync-api/push/derived-id.ts'
+import type { Story } from './story.ts'
+import type { World } from './world.ts'
+
+/**
+ * [I15, M7] Each edit that met another was decided by the policy in force at its commit, as the history tells, and what became of the settings:
+ * a person is asked only where the policy says so, then in any case, and nothing is written over that a person or the server is to keep.
+ */
+export function policyOfTheCommit(server: SyncRecord[], set: World['settings'], journaled: Story['journaled'], purged: ReadonlySet<string>): string[] {
+  const problems: string[] = []
+  const ids = (entity: string): Set<string> => new Set(server.filter((record) => record.entity === entity).map(({ id }) => id))
+  const conflicts = ids('conflicts'), notices = ids('notices')
+  const entries = server.filter(({ entity }) => entity === 'history').sort((a, b) => a.revision - b.revision)
+  const settings = new Map<string, Json>(), toCome = [...set].sort((a, b) => a.revision - b.revision)
+  // What is set twice in one commit is seen as it was left.
+  const isAmong = ({ revision }: SyncRecord): boolean => set.some(({ commit }) => commit.from <= revision && revision <= commit.to)
+  /** Who wrote a field last, and every device that ever did. */
+  const last = new Map<string, SyncRecord>(), wrote = new Set<string>()
+
+  for (const entry of entries) {
+    const { entity: name, recordId, op, replicaId, fields, lost } = entry.data as unknown as Entry
+    const entity = productModel.entities.get(name)
+    while (toCome[0] !== undefined && toCome[0].revision < entry.revision) {
+      const { key, value } = toCome.shift()!
+      settings.set(key, value)
+    }
+    if (op === 'create' && Object.keys(fields).length === 0) last.set(`${recordId} `, entry)
+    for (const field of new Set([...Object.keys(fields), ...Object.keys(lost)])) {
+      const key = `${recordId} ${field}`, before = last.get(key) ?? last.get(`${recordId} `), known = journaled.get(entry.id), change = fields[field]
+      const ownBefore = wrote.has(`${key} ${replicaId}`)
+      if (change !== undefined) last.set(key, entry)
+      wrote.add(`${key} ${replicaId}`)
+      if (entity === undefined || field === 'deletedAt' || purged.has(recordId) || known === undefined || known.settles || isAmong(entry)) continue
+      const advisory = isAdvisory(entity, settings), policy = policyInForce(entity, field, settings)
+      if (policy === 'text' || policy === 'union') continue
+      const about = `the edit ${entry.id} of ${field}, by ${advisory ? 'advisory mode' : policy}`
+      if (!advisory && policy !== 'manual' && conflicts.has(derivedId('conflict', entry.id, field))) problems.push(`[M7] ${about}, was left to a person`)
+      if (!advisory && policy === 'manual' && Object.hasOwn(lost, field) && !ownBefore && notices.has(derivedId('notice', entry.id, recordId, field))) problems.push(`[M7] ${about}, was decided against without a person`)
+      if (advisory || change === undefined || before === undefined || before.data?.['replicaId'] === replicaId || before.revision - 1 <= known.baseRevision) continue
+      if (policy === 'manual' || policy === 'server') problems.push(`[M7] ${about}, was written over what it did not know of`)
+    }
+  }
+  return problems
+}
+
+interface Entry { entity: string; recordId: string; op: string; replicaId: string; fields: Record<string, { from: Json; to: Json }>; lost: Record<string, Json> }
