@@ -66,7 +66,7 @@ export function createLightDb({ identity, onCommit, onAnswers, onRecord }: Light
     ids: () => [...entities.get('contacts')!.keys()],
     unsettledIds: () => [...journal.keys()],
 
-    identity: () => done({ ...identity, schemaVersion: productModel.schemaVersion }),
+    identity: () => done({ ...identity, role: 'owner', schemaVersion: productModel.schemaVersion }),
     state: () => done({ ...sync, counts: counts() }),
     bindTo: () => done(undefined),
     nextBatch: (options) => {
