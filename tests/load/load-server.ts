@@ -115,7 +115,7 @@ async function prepared(store: SyncStore, { workspaces, devicesEach, prepare }: 
   const sessions = createSessions(store.accounts, createSessionTokens(await store.accounts.secret('sessions', secret), systemClock), systemClock, newId)
   const made: LoadServer['workspaces'] = []
   for (let n = 0; n < workspaces; n += 1) {
-    const user = { id: newId(), email: `person${n}@example.org`, name: `Person ${n}`, passwordHash: 'nobody signs in' }, workspace = { id: newId(), name: `Workspace ${n}` }
+    const user = { id: newId(), email: `person${n}@example.org`, name: `Person ${n}`, passwordHash: 'nobody signs in', totpSecret: null }, workspace = { id: newId(), name: `Workspace ${n}` }
     await store.accounts.register(user, { ...workspace, epoch: secret().slice(0, 12) }, at)
     const devices: DeviceAccount[] = []
     for (let device = 0; device < devicesEach; device += 1) {
