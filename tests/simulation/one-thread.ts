@@ -22,13 +22,16 @@ class CompressionInTurn implements CompressionStream {
   }
 }
 
-/** The sessions' tokens are the only thing that is signed so: HMAC with SHA-256. */
+const { sign, verify } = crypto.subtle
+/** The sessions' tokens are signed so, HMAC with SHA-256; what has two keys (a device's, a passkey's) keeps to the platform's way. */
 const hmac = (key: webcrypto.CryptoKey, data: Uint8Array): Buffer => createHmac('sha256', KeyObject.from(key)).update(data).digest()
 
 globalThis.CompressionStream = CompressionInTurn
 Object.assign(crypto.subtle, {
-  sign: (_algorithm: unknown, key: webcrypto.CryptoKey, data: Uint8Array) => Promise.resolve(new Uint8Array(hmac(key, data)).buffer),
-  verify: (_algorithm: unknown, key: webcrypto.CryptoKey, signature: Uint8Array, data: Uint8Array) => {
+  sign: (algorithm: webcrypto.AlgorithmIdentifier, key: webcrypto.CryptoKey, data: Uint8Array<ArrayBuffer>) =>
+    (key.type === 'secret' ? Promise.resolve(new Uint8Array(hmac(key, data)).buffer) : sign.call(crypto.subtle, algorithm, key, data)),
+  verify: (algorithm: webcrypto.AlgorithmIdentifier, key: webcrypto.CryptoKey, signature: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>) => {
+    if (key.type !== 'secret') return verify.call(crypto.subtle, algorithm, key, signature, data)
     const right = hmac(key, data)
     return Promise.resolve(right.byteLength === signature.byteLength && timingSafeEqual(right, signature))
   },
