@@ -5,6 +5,7 @@ import pino from 'pino'
 import { systemClock } from '../shared/clock.ts'
 import { systemRandom } from '../shared/random.ts'
 import { createApp } from './app.ts'
+import { defaultAttempts } from './auth/attempts.ts'
 import { filePost, resetFolder, smtpPost } from './auth/reset-links.ts'
 import { readConfig } from './config.ts'
 import { openPostgresRelay } from './events/postgres-relay.ts'
@@ -23,6 +24,7 @@ try {
   const app = await createApp({
     store, relay, resetPost: config.mail === null ? filePost(resetFolder(config.dataDir)) : smtpPost(config.mail.url, config.mail.from), publicUrl: config.publicUrl,
     clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, limits: widerLimits(config.limitFactor), metricsToken: config.metricsToken,
+    attempts: config.limitFactor === 0 ? null : { ...defaultAttempts, perAddress: defaultAttempts.perAddress * config.limitFactor },
     ...(config.database === null ? { dataDir: config.dataDir } : {}), backupDays: config.backupDays, webhooks: { loopback: config.webhookLoopback },
     staticDir: existsSync(join(dist, 'index.html')) ? dist : undefined,
   })

@@ -50,6 +50,7 @@ describe('a stolen cookie', () => {
     for (const [url, body] of [
       ['/api/sync/give-back', { replicaId: session.user.id, fromEpoch: 'e', seen: [], records: [] }], ['/api/auth/devices/revoke', { id }], ['/api/auth/devices/wipe', { id }],
       ['/api/auth/devices/revoke-others', {}], ['/api/auth/password', { password: who.password, newPassword: 'another password' }],
+      ['/api/contacts', { firstName: 'Eve' }], ['/api/auth/tokens/make', { name: 'x', scopes: ['*:write'] }],
       ['/api/auth/passkeys/begin', { password: who.password }], ['/api/auth/authenticator/begin', { password: who.password }],
     ] as const) expect([url, (await send(browser, url, JSON.stringify(body), about)).json<{ error: string }>().error]).toEqual([url, 'signature_required'])
     expect((await other.get('/api/auth/session')).statusCode).toBe(200)
