@@ -26,7 +26,7 @@ test('[P5] a device that is signed out from another one says so calmly, keeps wh
   const ended = phone.getByRole('dialog', { name: 'Your session has ended' })
   await expect(ended).toContainText('This device was signed out from another one. Everything is saved here')
   await createContact(phone, { firstName: 'Unsent' })
-  expect(await pendingChanges(phone)).toBe(1)
+  await expect.poll(() => pendingChanges(phone)).toBe(1)
   await ended.getByLabel('Password').fill(account.password)
   await ended.getByRole('button', { name: 'Sign in', exact: true }).click()
   await waitUntilUpToDate(phone)
@@ -93,7 +93,7 @@ test('[P5] two factors: set up by hand, asked for when signing in, and by the wo
   // The other one signed in before there was any, and hears of it at once.
   await expect(other.getByRole('button', { name: 'Second factor needed' })).toBeVisible()
   await createContact(other, { firstName: 'Waits' })
-  expect(await pendingChanges(other)).toBe(1)
+  await expect.poll(() => pendingChanges(other)).toBe(1)
   await visit(other, '/settings?tab=account')
   await expect(other.getByText('Your changes are kept on this device and go out then.')).toBeVisible()
   await other.getByRole('button', { name: 'Enter a code…' }).click()

@@ -46,7 +46,7 @@ test('[M3] a conflict on a contact in the trash says so, and is settled once the
   await expect(ana).toBeHidden()
   await waitUntilUpToDate(page)
   expect(await page.evaluate((id) => satchel.entity('contacts').get(id), ids[0]!)).toMatchObject({ company: 'Lumen', deletedAt: null })
-  expect(await openOn(page)).toBe(2)
+  await expect.poll(() => openOn(page)).toBe(2)
 })
 
 test('[M3, U1] more than fit into one mutation are settled as one act by keys alone, and undone and done again, also after they were synced', async ({ device, addDevice, account }) => {
