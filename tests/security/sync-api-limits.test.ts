@@ -234,12 +234,14 @@ describe('the queue of pushes', () => {
     let letGo: () => void = () => undefined
     const held = new Promise<void>((resolve) => { letGo = resolve })
     const inner = openSqliteStore(':memory:')
-    let holding = false
-    const store = { ...inner, write: async (...[id, work]: Parameters<typeof inner.write>) => { if (holding) await held; return inner.write(id, work) } } as typeof inner
+    let holding = false, waits = 0
+    const store = { ...inner, write: async (...[id, work]: Parameters<typeof inner.write>) => { if (holding) { waits += 1; await held } return inner.write(id, work) } } as typeof inner
     const ana = await setup({ store, queue: { pushes: 100, ofDevice: 2, bytes: 1_000_000, waitMs: 8_000 } }), phone = setupDevice(server, ana)
     holding = true
     const waiting = [phone.act({ op: 'create', patch: { firstName: 'x' } }), phone.act({ op: 'create', patch: { firstName: 'y' } })]
-    await expect.poll(async () => (await phone.pushRaw({})).status).toBe(503)
+    // Asked before both are in, it would take the place of one.
+    await expect.poll(() => waits).toBe(2)
+    expect((await phone.pushRaw({})).status).toBe(503)
     expect((await setupDevice(server, await again(ana)).pushRaw({})).status).toBe(400)
     letGo()
     holding = false
