@@ -115,7 +115,7 @@ describe('REST goes the way of every push', () => {
     expect((await phone.all('contacts'))[0]).toMatchObject({ id, data: { firstName: 'Ana', title: 'Coach' } })
   })
 
-  it('[M2, M3] meets what devices wrote as any replica does: a device\'s edit upon an older base is in conflict with a script\'s', async () => {
+  it('[M2, M3] meets what devices wrote as every replica does: a device\'s edit upon an older base is in conflict with a script\'s', async () => {
     const phone = setupDevice(server, ana)
     const { id, revision } = await script.create('contacts', { firstName: 'Ana', company: 'Onda' })
     await script.call('PATCH', `/api/contacts/${id}`, { company: 'Marea' }, ifMatch(revision))

@@ -3,7 +3,7 @@ import { accountCalls, type AccountAnswer, type AccountCall, type AccountInput }
 import type { Log } from '../../shared/log.ts'
 import type { z } from '../../shared/zod.ts'
 import type { Limits } from '../http/limits.ts'
-import type { AccountStore } from '../store/port.ts'
+import type { AccountStore } from '../store/account-port.ts'
 import { parsed } from './parsed.ts'
 import type { Attempts } from './attempts.ts'
 import type { Codes } from './codes.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../../shared/clock.ts'
-import type { AccountStore, ApiTokenRow, ApiTokenStore, SessionRow } from '../store/port.ts'
+import type { AccountStore, ApiTokenRow, ApiTokenStore, SessionRow } from '../store/account-port.ts'
 import type { Identity } from './sessions.ts'
 
 /** What API tokens begin with: they are told from a session's by it, and found by whoever looks for leaked secrets. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
 import type { Clock } from '../../shared/clock.ts'
 import type { Random } from '../../shared/random.ts'
-import type { AccountStore, User } from '../store/port.ts'
+import type { AccountStore, User } from '../store/account-port.ts'
 import type { Attempts } from './attempts.ts'
 
 /** Codes of an authenticator app (TOTP, RFC 6238: six digits, half a minute), and recovery codes for who has lost it. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { AccountDevice } from '../../protocol/account.ts'
 import { HttpError, notFound } from '../http/http-error.ts'
-import type { DeviceRow, SessionRow } from '../store/port.ts'
+import type { DeviceRow, SessionRow } from '../store/account-port.ts'
 import { serveAccountCall, type AccountDeps } from './account-calls.ts'
 import { clearDeviceCookie, clearSessionCookies, deviceCookie } from './cookies.ts'
 import { identityOf, refreshToken } from './guard.ts'

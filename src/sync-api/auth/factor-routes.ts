@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { HttpError } from '../http/http-error.ts'
-import type { User } from '../store/port.ts'
+import type { User } from '../store/account-port.ts'
 import { serveAccountCall, type AccountDeps } from './account-calls.ts'
 import { identityOf } from './guard.ts'
 import { confirmPassword } from './password-routes.ts'

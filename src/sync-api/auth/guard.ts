@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { headers } from '../../protocol/headers.ts'
 import { HttpError, signedOut, wrongAccount } from '../http/http-error.ts'
-import type { AccountStore } from '../store/port.ts'
+import type { AccountStore } from '../store/account-port.ts'
 import { isApiToken, isInScope, type ApiTokens } from './api-tokens.ts'
 import { deviceCookie, sessionCookie } from './cookies.ts'
 import type { Identity, Sessions } from './sessions.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../../shared/clock.ts'
 import type { Random } from '../../shared/random.ts'
-import type { AccountStore, OneTime } from '../store/port.ts'
+import type { AccountStore, OneTime } from '../store/account-port.ts'
 
 /** Tokens that are good once. What is stored is their hash: whoever reads the data has none of them. */
 export interface OneTimeTokens {

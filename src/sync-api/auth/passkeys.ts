@@ -4,7 +4,7 @@ import {
 } from '@simplewebauthn/server'
 import type { FastifyRequest } from 'fastify'
 import { HttpError } from '../http/http-error.ts'
-import type { AccountStore, User } from '../store/port.ts'
+import type { AccountStore, User } from '../store/account-port.ts'
 import type { OneTimeTokens } from './one-time-tokens.ts'
 
 /** Passkeys (WebAuthn): made for one address of a server, and used with the person's finger, face or PIN, so that one is two factors. */

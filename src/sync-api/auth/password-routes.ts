@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { foldEmail } from '../../shared/fold.ts'
 import { HttpError } from '../http/http-error.ts'
-import type { User } from '../store/port.ts'
+import type { User } from '../store/account-port.ts'
 import { serveAccountCall, type AccountDeps } from './account-calls.ts'
 import { identityOf } from './guard.ts'
 import { makeResetLink, type ResetPost } from './reset-links.ts'

@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/clock.ts'
 import type { Session } from '../../protocol/auth.ts'
-import type { AccountStore, DeviceRow, Membership, SessionRow, User } from '../store/port.ts'
+import type { AccountStore, DeviceRow, Membership, SessionRow, User } from '../store/account-port.ts'
 import type { SessionTokens } from './session-tokens.ts'
 
 export interface Sessions {

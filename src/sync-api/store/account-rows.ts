@@ -1,4 +1,4 @@
-import type { DeviceRow, Passkey, SessionRow } from './port.ts'
+import type { DeviceRow, Passkey, SessionRow } from './account-port.ts'
 
 /* What both engines read out of their rows of accounts. */
 

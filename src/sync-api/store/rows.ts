@@ -1,5 +1,7 @@
 import type { Data, Json } from '../../shared/json.ts'
-import type { ApiTokenRow, PulledRecord, PurgedRecord, RecordText, StoredAnswer, StoredRecord, StoredReplica, WebhookDelivery, WebhookRow } from './port.ts'
+import type { ApiTokenRow } from './account-port.ts'
+import type { PulledRecord, PurgedRecord, RecordText, StoredAnswer, StoredRecord, StoredReplica } from './port.ts'
+import type { WebhookDelivery, WebhookRow } from './webhook-port.ts'
 import { decodeMeta } from './meta-codec.ts'
 
 /** The columns of a pulled record, in the order `pulledRecord` reads them. */

@@ -1,6 +1,6 @@
 import type { Role } from '../../../model/entity.ts'
 import { deviceRow, foundSession, passkeyRow, sessionColumns, sessionRow, withDevice, type DeviceDbRow, type FoundSessionRow, type PasskeyDbRow, type SessionDbRow } from '../account-rows.ts'
-import type { AccountStore, Membership, User } from '../port.ts'
+import type { AccountStore, Membership, User } from '../account-port.ts'
 import type { Database } from './database.ts'
 
 /**

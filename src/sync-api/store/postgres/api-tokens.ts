@@ -1,4 +1,4 @@
-import type { ApiTokenStore } from '../port.ts'
+import type { ApiTokenStore } from '../account-port.ts'
 import { apiTokenColumns, apiTokenOf, type ApiTokenDbRow } from '../rows.ts'
 import type { Database } from './database.ts'
 

@@ -1,4 +1,4 @@
-import type { WebhookStore } from '../port.ts'
+import type { WebhookStore } from '../webhook-port.ts'
 import { deliveriesKept, deliveryColumns, deliveryOf, webhookColumns, webhookOf, webhookValues, type DeliveryDbRow, type WebhookDbRow } from '../rows.ts'
 import type { Database } from './database.ts'
 

@@ -1,22 +1,13 @@
 import type { Role } from '../../../model/entity.ts'
 import { deviceRow, foundSession, passkeyRow, sessionColumns, sessionRow, withDevice, type DeviceDbRow, type FoundSessionRow, type PasskeyDbRow, type SessionDbRow } from '../account-rows.ts'
-import type { AccountStore, Membership, User } from '../port.ts'
+import type { AccountStore, Membership, User } from '../account-port.ts'
 import type { Connection } from './connection.ts'
 import type { createGate } from '../gate.ts'
+import { createTransaction } from './transaction.ts'
 
 /** Users, memberships, sessions and the server's secrets in the SQLite file. */
 export function createAccounts(connection: Connection, gate: ReturnType<typeof createGate>): AccountStore {
-  const transaction = <T>(work: () => T): Promise<T> => gate.enter(async () => {
-    connection.exec('BEGIN IMMEDIATE')
-    try {
-      const result = work()
-      connection.exec('COMMIT')
-      return result
-    } catch (thrown) {
-      connection.exec('ROLLBACK')
-      throw thrown
-    }
-  })
+  const transaction = createTransaction(connection, gate)
 
   return {
     register: (user, workspace, at) => transaction(() => {

@@ -1,4 +1,4 @@
-import type { ApiTokenStore } from '../port.ts'
+import type { ApiTokenStore } from '../account-port.ts'
 import type { createGate } from '../gate.ts'
 import { apiTokenOf, apiTokenColumns, type ApiTokenDbRow } from '../rows.ts'
 import type { Connection } from './connection.ts'

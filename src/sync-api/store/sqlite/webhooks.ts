@@ -1,22 +1,13 @@
-import type { WebhookProgress, WebhookStore } from '../port.ts'
+import type { WebhookProgress, WebhookStore } from '../webhook-port.ts'
 import type { createGate } from '../gate.ts'
 import { deliveriesKept, deliveryColumns, deliveryOf, webhookColumns, webhookOf, webhookValues, type DeliveryDbRow, type WebhookDbRow } from '../rows.ts'
 import type { Bind, Connection } from './connection.ts'
+import { createTransaction } from './transaction.ts'
 
 /** Webhooks and what was sent by them, in the SQLite file. */
 export function createWebhooks(connection: Connection, gate: ReturnType<typeof createGate>): WebhookStore {
   const select = `SELECT ${webhookColumns} FROM webhooks`
-  const transaction = <T>(work: () => T): Promise<T> => gate.enter(async () => {
-    connection.exec('BEGIN IMMEDIATE')
-    try {
-      const result = work()
-      connection.exec('COMMIT')
-      return result
-    } catch (thrown) {
-      connection.exec('ROLLBACK')
-      throw thrown
-    }
-  })
+  const transaction = createTransaction(connection, gate)
 
   return {
     of: (workspaceId) => gate.enter(async () => connection.prepare<WebhookDbRow>(`${select} WHERE workspace_id = ? ORDER BY created_at, id`).all(workspaceId).map(webhookOf)),
