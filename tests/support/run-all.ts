@@ -10,7 +10,7 @@ import { checks, longSuites, suites, type Count } from './suites.ts'
 
 const chosen = process.argv.includes('--checks') ? checks : process.argv.includes('--long') ? longSuites : suites
 const total: Count = { passed: 0, failed: 0 }
-const failed: string[] = []
+const failed: Array<{ name: string; lastOutput: string }> = []
 const env = chosen === checks ? {} : { CHROMIUM_PATH: ensureChromium() }
 
 for (const suite of chosen) {
@@ -19,10 +19,12 @@ for (const suite of chosen) {
   const count = await runSuite(suite, env)
   total.passed += count.passed
   total.failed += count.failed
-  if (count.failed > 0) failed.push(suite.name)
+  if (count.failed > 0) failed.push({ name: suite.name, lastOutput: count.lastOutput })
   console.log(`── ${suite.name}: ${count.passed} passed, ${count.failed} failed, ${((Date.now() - started) / 1000).toFixed(1)} s`)
 }
 
-if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`)
+// What failed long ago is said again where one looks: at the end.
+for (const { name, lastOutput } of failed) console.log(`\n── failed: ${name}, which ended with\n${lastOutput.trim()}`)
+if (failed.length > 0) console.log(`\nFailed: ${failed.map(({ name }) => name).join(', ')}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed === 0 ? 0 : 1

@@ -3,21 +3,33 @@ import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { countSuite, reportEnv, type Count, type Suite } from './suites.ts'
 
+/** What a suite came to, and the end of what it printed (at most `keptOutput` characters): runners name there what failed. */
+export interface SuiteRun extends Count { lastOutput: string }
+
+const keptOutput = 6_000
+
 /** Runs one suite to its end or the end of its budget, its output passed through. */
-export async function runSuite(suite: Suite, env: Record<string, string>): Promise<Count> {
+export async function runSuite(suite: Suite, env: Record<string, string>): Promise<SuiteRun> {
   if (suite.report !== undefined) {
     mkdirSync(path.dirname(suite.report.file), { recursive: true })
     rmSync(suite.report.file, { force: true })
   }
-  const exitCode = await runInGroup(suite, { ...process.env, ...env, ...reportEnv(suite), FORCE_COLOR: '0' })
-  return countSuite(suite, exitCode)
+  const { exitCode, lastOutput } = await runInGroup(suite, { ...process.env, ...env, ...reportEnv(suite), FORCE_COLOR: '0' })
+  return { ...countSuite(suite, exitCode), lastOutput }
 }
 
 /** The command gets a process group of its own, so that stopping it stops the browsers and servers it started. */
-function runInGroup(suite: Suite, env: NodeJS.ProcessEnv): Promise<number> {
+function runInGroup(suite: Suite, env: NodeJS.ProcessEnv): Promise<{ exitCode: number; lastOutput: string }> {
   const windows = process.platform === 'win32'
   const [command = '', ...args] = suite.command
-  const child = spawn(path.join('node_modules', '.bin', command), args, { stdio: 'inherit', env, detached: !windows, shell: windows })
+  const child = spawn(path.join('node_modules', '.bin', command), args, { stdio: ['inherit', 'pipe', 'pipe'], env, detached: !windows, shell: windows })
+  let lastOutput = ''
+  for (const [from, to] of [[child.stdout, process.stdout], [child.stderr, process.stderr]] as const) {
+    from.setEncoding('utf8').on('data', (text: string) => {
+      to.write(text)
+      lastOutput = (lastOutput + text).slice(-keptOutput)
+    })
+  }
   const stop = (signal: NodeJS.Signals): void => {
     if (child.pid === undefined) return
     try { process.kill(windows ? child.pid : -child.pid, signal) } catch { /* It has ended by itself. */ }
@@ -36,9 +48,13 @@ function runInGroup(suite: Suite, env: NodeJS.ProcessEnv): Promise<number> {
       process.off('SIGINT', onInterrupt)
       process.off('SIGTERM', onInterrupt)
       stop('SIGTERM')
-      resolve(exitCode)
+      resolve({ exitCode, lastOutput })
     }
     child.once('error', (error) => { console.log(`${suite.name}: ${error.message}`); end(1) })
-    child.once('exit', (code) => { end(code ?? 1) })
+    // What it started may hold its output open; what it printed itself is in at the latest a moment after its end.
+    child.once('exit', (code) => {
+      const late = setTimeout(() => { end(code ?? 1) }, 2_000)
+      child.once('close', () => { clearTimeout(late); end(code ?? 1) })
+    })
   })
 }
