@@ -10,6 +10,7 @@ import { sleep, systemClock, type Clock } from '../shared/clock.ts'
 import { silentLog, type Log } from '../shared/log.ts'
 import { once } from '../shared/once.ts'
 import { createIdMaker, type Random } from '../shared/random.ts'
+import { auditedStore } from './audit/audited-store.ts'
 import { apiTokenRoutes } from './auth/api-token-routes.ts'
 import { createApiTokens } from './auth/api-tokens.ts'
 import { deviceRoutes } from './auth/device-routes.ts'
@@ -103,7 +104,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { clock, random, log = silentLog, model = productModel, passwords = argon2Passwords } = options
   const queue = createPushQueue(options.queue ?? defaultQueue, clock), dataDir = options.dataDir ?? null
   const metrics = createMetrics({ sockets: () => app.websocketServer.clients.size, pushesInHand: () => queue.length(), pushesSentAway: () => queue.refused(), dataDir })
-  const store = keepDigests(timedStore(options.store, metrics, clock), model)
+  const store = auditedStore(keepDigests(timedStore(options.store, metrics, clock), model))
   const newId = createIdMaker(clock, random)
   const token = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('base64url')
   const now = (): string => new Date(clock.now()).toISOString()

@@ -12,6 +12,7 @@ import { jsonFault } from '../shared/json.ts'
 import type { Log } from '../shared/log.ts'
 import type { Random } from '../shared/random.ts'
 import { z } from '../shared/zod.ts'
+import { sourceOf } from './audit/entry.ts'
 import { identityOf } from './auth/guard.ts'
 import type { SecondFactorGate } from './auth/second-factor-gate.ts'
 import type { SessionEnds } from './auth/session-ends.ts'
@@ -80,7 +81,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     if (received.seen !== undefined && seen === null) throw epochChanged()
 
     const facts = { requestId: request.id, sender: senderOf(request), workspaceId, userId: identity.user.id, replicaId: received.replicaId, mutations: mutationsOf(received) }
-    const pusher = { workspaceId, userId: identity.user.id, userName: identity.user.name, deviceName: identity.deviceName }
+    const pusher = { workspaceId, userId: identity.user.id, userName: identity.user.name, deviceName: identity.deviceName, source: sourceOf(request, identity) }
     const outcome = await push(deps, pusher, received, seen).catch((thrown: unknown) => {
       deps.log('warn', 'push.failed', { ...facts, error: String(thrown) })
       throw thrown instanceof PushTooLargeError ? new HttpError(413, 'too_large', 'The answer to so many changes at once would be too large. Send fewer.') : thrown
@@ -126,7 +127,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     const identity = identityOf(request)
     const workspaceId = identity.membership.workspace.id
     const received = readGiveBack(deps, workspaceId, request.body)
-    const giver = { workspaceId, userId: identity.user.id, userName: identity.user.name, deviceName: identity.deviceName }
+    const giver = { workspaceId, userId: identity.user.id, userName: identity.user.name, deviceName: identity.deviceName, source: sourceOf(request, identity) }
     const outcome = await giveBack({ ...deps, newMark: () => Buffer.from(deps.random.bytes(12)).toString('base64url') }, giver, received)
     if (outcome.kind === 'not_found') throw notFound()
     if (outcome.kind === 'epoch_changed') throw epochChanged()

@@ -7,6 +7,7 @@ import type { GiveBackRequest } from '../../protocol/give-back.ts'
 import type { SyncRecord } from '../../protocol/change.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Log } from '../../shared/log.ts'
+import { auditAct, entriesOf } from '../audit/entry.ts'
 import type { Commit } from '../events/commits.ts'
 import { referencesOf } from '../push/check-change.ts'
 import { checkSeen } from '../push/check-seen.ts'
@@ -94,6 +95,7 @@ async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: Works
     ...about, model, role, fromEpoch: request.fromEpoch, parting: { common, ended },
     isMember: async (userId) => await writer.role(userId) !== null, ...names(writer, about),
   }
+  set.notes.because({ fromEpoch: request.fromEpoch })
   const words = await wordsOf(writer, set, giver, offered)
 
   const failed = new Set<Offered>()
@@ -118,6 +120,8 @@ async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: Works
   }
   const mark = deps.newMark(), batch = set.batch({ mark, at })
   await writer.save(batch)
+  const notes = set.notes.all()
+  if (notes.length > 0) await writer.appendAudit([auditAct(at, pusher.source, 'gave_back', { fromEpoch: request.fromEpoch, records: given }), ...entriesOf(at, pusher.source, notes)])
   await writer.noteGivenBack(request.fromEpoch, offered.filter((one) => !failed.has(one)).map((one) => one.given))
   const commit: Commit | null = batch.commit === null ? null : {
     workspaceId: pusher.workspaceId, epoch: state.epoch, from: state.revision, to: batch.commit.revision, mark,

@@ -1,6 +1,7 @@
 import { digestOfParts, formatDigest, recordDigest } from '../../merge/digest.ts'
 import type { Model } from '../../model/model.ts'
 import type { Data } from '../../shared/json.ts'
+import { createVerifier, type RawSource } from '../audit/verify.ts'
 import { tables, type Row, type StoreTables } from './tables.ts'
 
 /**
@@ -63,7 +64,24 @@ async function checkWorkspace(store: StoreTables, model: Model, state: Row): Pro
   for await (const change of each(store, 'changes', id)) {
     if (number(change, 'revision') > revision) say(`the change ${text(change, 'id')} was answered with revision ${number(change, 'revision')}, and the workspace stands at ${revision}.`)
   }
+  for (const finding of await checkAudit(store, state)) say(finding)
   return found
+}
+
+/** The chain of the audit log: whole, in order, as it was written, and with the end that was noted. */
+async function checkAudit(store: StoreTables, state: Row): Promise<string[]> {
+  const id = text(state, 'workspace_id'), sources = new Map<string, RawSource>()
+  for await (const row of each(store, 'auditSources', id)) sources.set(text(row, 'id'), { id: text(row, 'id'), userId: text(row, 'user_id'), deviceId: text(row, 'device_id'), text: text(row, 'text') })
+  const verifier = createVerifier(id, {
+    head: { n: number(state, 'audit_n'), hash: text(state, 'audit_hash') }, anchor: { n: number(state, 'audit_from'), hash: text(state, 'audit_anchor') },
+  }, sources)
+  for await (const row of each(store, 'audit', id)) {
+    verifier.next({
+      n: number(row, 'n'), at: text(row, 'at'), kind: text(row, 'kind'), source: text(row, 'source'), entity: text(row, 'entity'), recordId: text(row, 'record_id'), detail: text(row, 'detail'),
+      hash: text(row, 'hash'),
+    })
+  }
+  return verifier.end()
 }
 
 /** What is wrong with a record as it lies there; null: nothing. */

@@ -81,7 +81,7 @@ export function refuseWhileServed(file: string): void {
 function readTables(connection: Connection): StoreTables {
   return {
     async *rows(table, workspaceId) {
-      const source = table.name === 'workspace_states' ? '(SELECT id AS workspace_id, revision, epoch, tombstone_horizon FROM workspaces)' : table.name
+      const source = table.name === 'workspace_states' ? '(SELECT id AS workspace_id, revision, epoch, tombstone_horizon, audit_n, audit_hash, audit_from, audit_anchor FROM workspaces)' : table.name
       const ofWorkspace = workspaceId === undefined ? '1' : `${table.workspace!} = ?`
       const binds: Bind[] = workspaceId === undefined ? [] : [workspaceId]
       const marks = Array<string>(table.key).fill('?').join(', ')
@@ -103,7 +103,7 @@ function insertSql(table: Table): { sql: string; columns: string[] } {
   const columns = table.columns.map(({ name }) => name)
   if (table.name === 'workspaces') return { sql: "INSERT INTO workspaces (id, name, created_at, revision, epoch) VALUES (?, ?, ?, 0, '')", columns }
   if (table.name === 'workspace_states') {
-    return { sql: 'UPDATE workspaces SET revision = ?, epoch = ?, tombstone_horizon = ? WHERE id = ?', columns: [...columns.slice(1), 'workspace_id'] }
+    return { sql: `UPDATE workspaces SET ${columns.slice(1).map((name) => `${name} = ?`).join(', ')} WHERE id = ?`, columns: [...columns.slice(1), 'workspace_id'] }
   }
   return { sql: `INSERT INTO ${table.name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`, columns }
 }

@@ -49,7 +49,7 @@ export const tables = {
   apiTokens: ofAccounts('api_tokens', 1, text('id workspace_id user_id name scopes token_hash created_at last_used_at revoked_at')),
   webhooks: ofAccounts('webhooks', 2, text('workspace_id id url topics secret'), bigint('enabled'), text('created_by created_at'), bigint('position caught_up attempts'),
     text('next_attempt_at failing_since last_delivered_at gave_up_at note held_by held_until')),
-  states: ofWorkspace('workspace_states', 0, bigint('revision'), text('epoch'), bigint('tombstone_horizon')),
+  states: ofWorkspace('workspace_states', 0, bigint('revision'), text('epoch'), bigint('tombstone_horizon audit_n'), text('audit_hash'), bigint('audit_from'), text('audit_anchor')),
   epochs: ofWorkspace('epochs', 1, text('epoch'), bigint('last_common_revision ended_revision'), text('began_at')),
   epochProofs: ofWorkspace('epoch_proofs', 2, text('epoch replica_id'), bigint('revision')),
   givenBack: ofWorkspace('given_back', 3, text('epoch entity id'), bigint('revision')),
@@ -62,6 +62,8 @@ export const tables = {
   derived: ofWorkspace('derived', 4, text('change_id entity id field value')),
   openConflicts: ofWorkspace('open_conflicts', 3, text('entity record_id field conflict_id')),
   webhookDeliveries: ofWorkspace('webhook_deliveries', 2, text('webhook_id id type record_id'), bigint('revision'), text('at'), bigint('status'), text('error'), bigint('attempts')),
+  auditSources: ofWorkspace('audit_sources', 1, text('id user_id device_id text')),
+  audit: ofWorkspace('audit', 1, bigint('n'), text('at kind source entity record_id detail hash')),
   restRequests: ofWorkspace('rest_requests', 2, text('user_id key body_hash answer at')),
 } as const
 

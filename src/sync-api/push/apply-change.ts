@@ -11,6 +11,7 @@ import type { FieldMeta, IncomingChange, MergeOutcome } from '../../merge/types.
 import type { Change } from '../../protocol/change.ts'
 import { assert } from '../../shared/assert.ts'
 import type { PurgedRecord, StoredRecord } from '../store/port.ts'
+import { shortened } from '../audit/entry.ts'
 import { checkChange, missingReference } from './check-change.ts'
 import { checkMerged } from './check-merged.ts'
 import { writeConflicts } from './conflicts.ts'
@@ -85,6 +86,7 @@ async function merged(
   if (broken !== null) return broken
 
   const record = writeMerged(set, entity, change.recordId, before, outcome.record, { at, userId: sender.userId })
+  if (outcome.superseded.length > 0) set.notes.lost(Object.fromEntries(outcome.superseded.map(({ field, lost }) => [field, shortened(lost)])))
   writeHistory(set, entity, record.id, change.id, { op: change.op, mutationId: change.mutationId, groupId: change.groupId, at }, withWhatWasSeen(context, change, outcome, before), before === null, sender)
 
   const cause = { incoming: numbered, mutationId: change.mutationId, groupId: change.groupId }

@@ -45,6 +45,7 @@ async function judge(context: PushContext, set: WorkingSet, state: MutationState
     if (known.bodyHash !== hash && known.bodyHash !== '') return { kind: 'refused', store: false, error: { code: 'id_reused', message: 'Another change was sent under this id before.' } }
     return { kind: 'duplicate', result: duplicateResult(known, await set.record(known.entity, known.recordId) ?? await set.purged(known.entity, known.recordId)) }
   }
+  set.notes.because({ change })
   const verdict = await applyChange(context, set, state, change)
   if (verdict.kind === 'written') set.store(answerOf(context, change, verdict.status, detailOf(verdict), verdict.record.revision))
   return verdict
@@ -61,6 +62,7 @@ function refuse(context: PushContext, set: WorkingSet, changes: readonly Change[
     const refusal = verdict.kind === 'refused' ? verdict : otherRefused
     if (refusal.store && set.answer(change.id) === undefined) {
       set.store(answerOf(context, change, 'rejected', { error: { ...refusal.error } }, 0))
+      set.notes.rejected(change, refusal.error)
     }
     return { id: change.id, status: 'rejected', error: refusal.error }
   })

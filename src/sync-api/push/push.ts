@@ -8,8 +8,10 @@ import type { Clock } from '../../shared/clock.ts'
 import type { Json } from '../../shared/json.ts'
 import type { Log } from '../../shared/log.ts'
 import type { Random } from '../../shared/random.ts'
+import { entriesOf } from '../audit/entry.ts'
 import type { Commit } from '../events/commits.ts'
 import type { Seen } from '../seen.ts'
+import type { AuditSource } from '../store/audit-port.ts'
 import type { StoredReplica, SyncStore, WorkspaceWriter } from '../store/port.ts'
 import { checkSeen } from './check-seen.ts'
 import { applyMutation } from './mutation.ts'
@@ -20,7 +22,8 @@ import { createWorkingSet, type WorkingSet } from './working-set.ts'
 import { referencesOf } from './check-change.ts'
 
 export interface PushDeps { store: SyncStore; model: Model; clock: Clock; random: Random; log: Log }
-export interface Pusher { workspaceId: string; userId: string; userName: string; deviceName: string }
+/** `source`: who it is and from where, for the audit log. */
+export interface Pusher { workspaceId: string; userId: string; userName: string; deviceName: string; source: AuditSource }
 
 export type PushOutcome =
   | { kind: 'pushed'; results: PushResult[]; seen: Seen; commit: Commit | null }
@@ -87,6 +90,7 @@ export async function attendedPush<Why>(
 
     const batch = set.batch({ mark: newMark(deps.random), at })
     await writer.save(batch)
+    await writer.appendAudit(entriesOf(at, pusher.source, set.notes.all()))
     await writer.saveReplica({ id: request.replicaId, userId: pusher.userId, deviceName: pusher.deviceName, clock: set.clock() as unknown as Json, lastSeenAt: at })
     await attendant.after(writer, results)
 

@@ -1,5 +1,6 @@
 import type { ReplicaClock } from '../../merge/effective-time.ts'
 import { settings } from '../../model/settings.ts'
+import { createNotes, type Notes } from '../audit/notes.ts'
 import type { DerivedWrite, Link, OpenConflict, PurgedRecord, RecordKey, StoredAnswer, StoredRecord, WorkspaceWriter, WriteBatch } from '../store/port.ts'
 
 /**
@@ -29,13 +30,15 @@ export interface WorkingSet {
   setConflict(conflict: OpenConflict, open: boolean): void
   answer(changeId: string): StoredAnswer | undefined
   store(answer: StoredAnswer): void
+  /** What the audit log is to tell of it. */
+  readonly notes: Notes
   savepoint(): Savepoint
   rollback(to: Savepoint): void
   /** What the transaction has to save; `mark` is the commit's random mark (R1). */
   batch(commit: { mark: string; at: string }): WriteBatch
 }
 
-export interface Savepoint { undoLength: number; derived: number; revision: number; clock: ReplicaClock }
+export interface Savepoint { undoLength: number; derived: number; notes: number; revision: number; clock: ReplicaClock }
 
 export function createWorkingSet(writer: WorkspaceWriter, start: { revision: number; clock: ReplicaClock; known: readonly StoredAnswer[] }): WorkingSet {
   let { revision, clock } = start, settingsVersion = 0
@@ -48,6 +51,7 @@ export function createWorkingSet(writer: WorkspaceWriter, start: { revision: num
   const conflicts = new Map<string, { conflict: OpenConflict; open: boolean }>()
   const answers = new Map<string, StoredAnswer>()
   const derived: DerivedWrite[] = []
+  const notes = createNotes()
   const undo: { map: Map<string, unknown>; key: string; before: unknown }[] = []
 
   const set = <T>(map: Map<string, T>, key: string, value: T): void => {
@@ -94,8 +98,9 @@ export function createWorkingSet(writer: WorkspaceWriter, start: { revision: num
       return found === null || found.data !== null ? null : found
     },
     put(record, itsLinks) {
-      const key = keyOf(record.entity, record.id)
+      const key = keyOf(record.entity, record.id), stood = records.get(key) ?? loaded.get(key) ?? null
       set(records, key, record)
+      notes.written(stood === null || stood.data === null ? null : stood, record)
       if (record.entity === settings.name) settingsVersion += 1
       if (itsLinks !== null) set(links, key, { entity: record.entity, id: record.id, links: itsLinks })
     },
@@ -117,7 +122,8 @@ export function createWorkingSet(writer: WorkspaceWriter, start: { revision: num
     setConflict: (conflict, open) => { set(conflicts, fieldKeyOf(conflict), { conflict, open }) },
     answer: (changeId) => answers.get(changeId) ?? known.get(changeId),
     store: (answer) => { set(answers, answer.id, answer) },
-    savepoint: () => ({ undoLength: undo.length, derived: derived.length, revision, clock }),
+    notes,
+    savepoint: () => ({ undoLength: undo.length, derived: derived.length, notes: notes.length(), revision, clock }),
     rollback(to) {
       for (const { map, key, before } of undo.splice(to.undoLength).reverse()) {
         if (before === undefined) map.delete(key)
@@ -125,6 +131,7 @@ export function createWorkingSet(writer: WorkspaceWriter, start: { revision: num
       }
       settingsVersion += 1
       derived.length = to.derived
+      notes.cut(to.notes)
       revision = to.revision
       clock = to.clock
     },

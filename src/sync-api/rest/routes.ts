@@ -5,6 +5,7 @@ import { uuid } from '../../protocol/change.ts'
 import type { Json } from '../../shared/json.ts'
 import { once } from '../../shared/once.ts'
 import { createElementIdMaker } from '../../shared/random.ts'
+import { sourceOf } from '../audit/entry.ts'
 import { identityOf } from '../auth/guard.ts'
 import { HttpError, notFound } from '../http/http-error.ts'
 import type { SyncDeps } from '../sync-routes.ts'
@@ -84,7 +85,7 @@ function idOf(request: FastifyRequest): string {
 /** The record as it was written; null where a delete found it deleted. Everything else is an answer of its own. */
 async function written(deps: RestDeps, request: FastifyRequest, act: Act): Promise<RestRecord | null> {
   const { user, membership, deviceName } = identityOf(request), started = deps.clock.monotonic()
-  const pusher = { workspaceId: membership.workspace.id, userId: user.id, userName: user.name, deviceName }
+  const pusher = { workspaceId: membership.workspace.id, userId: user.id, userName: user.name, deviceName, source: sourceOf(request, identityOf(request)) }
   const outcome = await write(deps, pusher, act)
   if ('commit' in outcome && outcome.commit !== null) {
     deps.commits.published(outcome.commit)

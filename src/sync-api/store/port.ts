@@ -3,6 +3,7 @@ import type { Data, Json } from '../../shared/json.ts'
 import type { FieldMeta } from '../../merge/types.ts'
 import type { Role } from '../../model/entity.ts'
 import type { AccountStore, ApiTokenStore } from './account-port.ts'
+import type { AuditReader, AuditWriter } from './audit-port.ts'
 import type { WebhookStore } from './webhook-port.ts'
 
 /*
@@ -122,7 +123,7 @@ export interface DerivedWrite { changeId: string; entity: string; id: string; fi
 /** The one open conflict of a field (M3). */
 export interface OpenConflict { entity: string; recordId: string; field: string; conflictId: string }
 
-export interface WorkspaceReader {
+export interface WorkspaceReader extends AuditReader {
   /** Where the workspace stands now. */
   state(): Promise<WorkspaceState>
   /**
@@ -159,7 +160,7 @@ export interface WorkspaceReader {
   pulledRecords(keys: readonly RecordKey[]): Promise<PulledRecord[]>
 }
 
-export interface WorkspaceWriter extends WorkspaceReader {
+export interface WorkspaceWriter extends WorkspaceReader, AuditWriter {
   role(userId: string): Promise<Role | null>
   records(keys: readonly RecordKey[]): Promise<(StoredRecord | PurgedRecord)[]>
   answers(changeIds: readonly string[]): Promise<StoredAnswer[]>

@@ -15,7 +15,7 @@ export function createAccounts({ direct, write }: Database): AccountStore {
       const taken = (await session.get<{ id: string }>('SELECT id FROM users WHERE email = $1', user.email))?.id !== user.id
       if (taken) return false
       await session.run('INSERT INTO workspaces VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', workspace.id, workspace.name, at)
-      await session.run('INSERT INTO workspace_states VALUES ($1, 0, $2, 0) ON CONFLICT DO NOTHING', workspace.id, workspace.epoch)
+      await session.run('INSERT INTO workspace_states (workspace_id, revision, epoch, tombstone_horizon) VALUES ($1, 0, $2, 0) ON CONFLICT DO NOTHING', workspace.id, workspace.epoch)
       await session.run('INSERT INTO epochs (workspace_id, epoch, began_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', workspace.id, workspace.epoch, at)
       await session.run("INSERT INTO memberships VALUES ($1, $2, 'owner', $3) ON CONFLICT DO NOTHING", workspace.id, user.id, at)
       return true

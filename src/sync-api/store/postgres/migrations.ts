@@ -212,4 +212,18 @@ const steps: readonly Step[] = [{ readableBy: 1, sql: `
     PRIMARY KEY (workspace_id, webhook_id, id));
   ${wall(['webhook_deliveries'])}
   GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.webhooks, ${schema}.webhook_deliveries TO ${appRole}
+` }, { readableBy: 1, sql: `
+  -- The audit log: a chain of hashes per workspace (audit-chain.ts), who and from where once for many entries, and in the workspace's state where the
+  -- chain ends (audit_n, audit_hash) and after which entry it is kept (audit_from, audit_anchor).
+  CREATE TABLE ${schema}.audit (
+    workspace_id text COLLATE "C" NOT NULL, n bigint NOT NULL, at text COLLATE "C" NOT NULL, kind text NOT NULL, source text COLLATE "C" NOT NULL, entity text COLLATE "C" NOT NULL,
+    record_id text COLLATE "C" NOT NULL, detail text NOT NULL, hash text NOT NULL, PRIMARY KEY (workspace_id, n));
+  CREATE INDEX audit_by_time ON ${schema}.audit (workspace_id, at, n);
+  CREATE INDEX audit_by_record ON ${schema}.audit (workspace_id, record_id, n) WHERE record_id <> '';
+  CREATE TABLE ${schema}.audit_sources (
+    workspace_id text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, user_id text COLLATE "C" NOT NULL, device_id text COLLATE "C" NOT NULL, text text NOT NULL, PRIMARY KEY (workspace_id, id));
+  ${wall(['audit', 'audit_sources'])}
+  ALTER TABLE ${schema}.workspace_states ADD COLUMN audit_n bigint NOT NULL DEFAULT 0, ADD COLUMN audit_hash text NOT NULL DEFAULT '',
+    ADD COLUMN audit_from bigint NOT NULL DEFAULT 0, ADD COLUMN audit_anchor text NOT NULL DEFAULT '';
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.audit, ${schema}.audit_sources TO ${appRole}
 ` }]

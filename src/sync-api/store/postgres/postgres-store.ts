@@ -1,3 +1,4 @@
+import type { AuditHead } from '../audit-port.ts'
 import type { SyncStore } from '../port.ts'
 import { createGate } from '../gate.ts'
 import { createAccounts } from './accounts.ts'
@@ -45,8 +46,8 @@ function storeOn(database: Database, url: string): SyncStore {
     // Those who write the same workspace wait for each other here: one connection a workspace waits for its row, and the others are for others.
     write: (workspaceId, work) => oneByOne(workspaceId, () => database.write(workspaceId, async (session) => {
       // R1: the row lock is the first statement, so revisions are handed out in the order of commits, whichever process writes.
-      const locked = await session.get('SELECT 1 FROM workspace_states WHERE workspace_id = $1 FOR UPDATE', workspaceId)
-      return locked === undefined ? null : work(createWriter(session, workspaceId))
+      const locked = await session.get<AuditHead>('SELECT audit_n AS n, audit_hash AS hash FROM workspace_states WHERE workspace_id = $1 FOR UPDATE', workspaceId)
+      return locked === undefined ? null : work(createWriter(session, workspaceId, locked))
     })),
 
     read: (workspaceId, work) => database.read(workspaceId, async (session) => {

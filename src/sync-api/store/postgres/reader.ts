@@ -2,11 +2,14 @@ import { digestOfParts } from '../../../merge/digest.ts'
 import { commonOf, hexDigits, idBounds, subRangeAt } from '../../../merge/id-range.ts'
 import type { WorkspaceReader, WorkspaceState } from '../port.ts'
 import { pulledColumns, pulledRecord, recordText, type RecordRow } from '../rows.ts'
+import { auditQueries } from './audit.ts'
 import type { Session } from './session.ts'
 
 /** Reads one workspace inside an open transaction of it. Each statement names the workspace: the policy is the second wall, not the first. */
 export function createReader(session: Session, workspaceId: string): WorkspaceReader {
   return {
+    ...auditQueries(session, workspaceId),
+
     async state() {
       const row = await session.get<WorkspaceState>(
         'SELECT revision, epoch, tombstone_horizon AS "tombstoneHorizon" FROM workspace_states WHERE workspace_id = $1', workspaceId)

@@ -3,6 +3,8 @@ import type { Role } from '../../../model/entity.ts'
 import type { Json } from '../../../shared/json.ts'
 import type { DerivedWrite, Link, OpenConflict, RecordKey, WorkspaceWriter } from '../port.ts'
 import { keptRecord, pulledColumns, pulledRecord, storedAnswer, storedRecords, storedReplica, type AnswerRow, type RecordRow, type ReplicaRow } from '../rows.ts'
+import type { AuditHead } from '../audit-port.ts'
+import { auditWriter } from './audit.ts'
 import { movingDigests } from './digest-sums.ts'
 import { purgeQueries } from './purge.ts'
 import { createReader } from './reader.ts'
@@ -10,10 +12,11 @@ import { columns, saveBatch } from './save-batch.ts'
 import type { Session } from './session.ts'
 
 /** Reads and writes one workspace inside an open transaction that holds its row. */
-export function createWriter(session: Session, workspaceId: string): WorkspaceWriter {
+export function createWriter(session: Session, workspaceId: string, audit: AuditHead): WorkspaceWriter {
   return {
     ...createReader(session, workspaceId),
     ...purgeQueries(session, workspaceId),
+    ...auditWriter(session, workspaceId, audit),
 
     async role(userId) {
       return (await session.get<{ role: Role }>('SELECT role FROM memberships WHERE workspace_id = $1 AND user_id = $2', workspaceId, userId))?.role ?? null

@@ -177,4 +177,17 @@ const steps: readonly string[] = [`
   CREATE TABLE webhook_deliveries (
     workspace_id TEXT NOT NULL, webhook_id TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, record_id TEXT NOT NULL, revision INTEGER NOT NULL, at TEXT NOT NULL, status INTEGER, error TEXT, attempts INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, webhook_id, id)) WITHOUT ROWID;
+`, `
+  -- The audit log: a chain of hashes per workspace (audit-chain.ts), who and from where once for many entries, and in the workspace's row where the
+  -- chain ends (audit_n, audit_hash) and after which entry it is kept (audit_from, audit_anchor).
+  CREATE TABLE audit (
+    workspace_id TEXT NOT NULL, n INTEGER NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL, source TEXT NOT NULL, entity TEXT NOT NULL, record_id TEXT NOT NULL, detail TEXT NOT NULL,
+    hash TEXT NOT NULL, PRIMARY KEY (workspace_id, n)) WITHOUT ROWID;
+  CREATE INDEX audit_by_time ON audit (workspace_id, at);
+  CREATE INDEX audit_by_record ON audit (workspace_id, record_id) WHERE record_id <> '';
+  CREATE TABLE audit_sources (workspace_id TEXT NOT NULL, id TEXT NOT NULL, user_id TEXT NOT NULL, device_id TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (workspace_id, id)) WITHOUT ROWID;
+  ALTER TABLE workspaces ADD COLUMN audit_n INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE workspaces ADD COLUMN audit_hash TEXT NOT NULL DEFAULT '';
+  ALTER TABLE workspaces ADD COLUMN audit_from INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE workspaces ADD COLUMN audit_anchor TEXT NOT NULL DEFAULT '';
 `]

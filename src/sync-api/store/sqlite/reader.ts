@@ -1,12 +1,15 @@
 import { digestOfParts } from '../../../merge/digest.ts'
 import { commonOf, hexDigits, idBounds, subRangeAt } from '../../../merge/id-range.ts'
 import type { WorkspaceReader, WorkspaceState } from '../port.ts'
+import { auditQueries } from './audit.ts'
 import type { Connection } from './connection.ts'
 import { pulledColumns, pulledRecord, recordText, type RecordRow } from '../rows.ts'
 
 /** Reads one workspace on the one connection; to be used inside the gate. */
 export function createReader(connection: Connection, workspaceId: string): WorkspaceReader {
   return {
+    ...auditQueries(connection, workspaceId),
+
     async state() {
       const row = connection.prepare<WorkspaceState>('SELECT revision, epoch, tombstone_horizon AS tombstoneHorizon FROM workspaces WHERE id = ?').get(workspaceId)
       if (row === undefined) throw new Error(`Workspace ${workspaceId} went away`)

@@ -2,6 +2,7 @@ import { digestParts } from '../../../merge/digest.ts'
 import type { Role } from '../../../model/entity.ts'
 import type { Json } from '../../../shared/json.ts'
 import type { DerivedWrite, Link, OpenConflict, RecordKey, WorkspaceWriter } from '../port.ts'
+import { auditWriter } from './audit.ts'
 import type { Connection } from './connection.ts'
 import { createReader } from './reader.ts'
 import { purgeQueries } from './purge.ts'
@@ -13,6 +14,7 @@ export function createWriter(connection: Connection, workspaceId: string): Works
   return {
     ...createReader(connection, workspaceId),
     ...purgeQueries(connection, workspaceId),
+    ...auditWriter(connection, workspaceId),
 
     async role(userId) {
       return connection.prepare<{ role: Role }>('SELECT role FROM memberships WHERE workspace_id = ? AND user_id = ?').get(workspaceId, userId)?.role ?? null

@@ -1,0 +1,74 @@
+import { chained, erasedDetail, isErased, sourceId } from '../audit-chain.ts'
+import type { AuditEntry, AuditFilter, AuditHead, AuditReader, AuditSpan, AuditWriter } from '../audit-port.ts'
+import { auditColumns, auditEntry, auditFrom, auditSpan, conditionsOf, pageOf, spanColumns, stretchBack, stretchForth, type AuditDbRow, type SpanDbRow, type Stretch } from '../audit-rows.ts'
+import { columns } from './save-batch.ts'
+import type { Bind, Session } from './session.ts'
+
+/** The audit log of one workspace, read. */
+export function auditQueries(session: Session, workspaceId: string): AuditReader {
+  const spanNow = async (): Promise<AuditSpan> => auditSpan((await session.get<SpanDbRow>(`SELECT ${spanColumns} FROM workspace_states WHERE workspace_id = $1`, workspaceId))!)
+  const ends = async ({ from, until }: AuditFilter): Promise<{ lowest: number; highest: number } | null> => {
+    const { head, anchor } = await spanNow()
+    if (from === undefined && until === undefined) return head.n > anchor.n ? { lowest: anchor.n + 1, highest: head.n } : null
+    const row = await session.get<{ lowest: number | null; highest: number | null }>(
+      'SELECT min(n) AS lowest, max(n) AS highest FROM audit WHERE workspace_id = $1 AND at >= $2 AND at < $3', workspaceId, from ?? '', until ?? '~')
+    return row?.lowest == null || row.highest === null ? null : { lowest: row.lowest, highest: row.highest }
+  }
+  const page = async (filter: AuditFilter, stretch: Stretch | null, order: 'ASC' | 'DESC', limit: number): Promise<{ entries: AuditEntry[]; next: number | null }> => {
+    if (stretch === null) return { entries: [], next: null }
+    const binds: Bind[] = [workspaceId, stretch.after, stretch.before]
+    const conditions = conditionsOf(filter, (value) => `$${binds.push(value)}`)
+    const rows = await session.all<AuditDbRow>(`SELECT ${auditColumns} FROM ${auditFrom}
+      WHERE audit.workspace_id = $1 AND audit.n > $2 AND audit.n < $3${conditions} ORDER BY audit.n ${order} LIMIT ${limit}`, ...binds)
+    return pageOf(rows.map(auditEntry), limit, stretch)
+  }
+  // One record's entries have an index.
+  const bound = (filter: AuditFilter, within: number): number => (filter.recordId === undefined ? within : Number.MAX_SAFE_INTEGER / 2)
+  return {
+    auditSpan: spanNow,
+    auditPage: async (filter, before, limit, within) => page(filter, stretchBack(before, await ends(filter), bound(filter, within)), 'DESC', limit),
+    auditForth: async (filter, after, limit, within) => page(filter, stretchForth(after, await ends(filter), bound(filter, within)), 'ASC', limit),
+  }
+}
+
+/** The same, added to. @param start where the chain ends, as the statement that locked the workspace's row saw it */
+export function auditWriter(session: Session, workspaceId: string, start: AuditHead): AuditWriter {
+  let end = start
+  return {
+    async appendAudit(fresh) {
+      if (fresh.length === 0) return
+      const { head, entries, sources } = chained(workspaceId, end, fresh)
+      // One way to the database and back for all of it.
+      await session.run(`
+        WITH moved AS (UPDATE workspace_states SET audit_n = $2, audit_hash = $3 WHERE workspace_id = $1),
+          known AS (INSERT INTO audit_sources SELECT $1, * FROM unnest($4::text[], $5::text[], $6::text[], $7::text[]) ON CONFLICT DO NOTHING)
+        INSERT INTO audit SELECT $1, * FROM unnest($8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[])`,
+      workspaceId, head.n, head.hash, ...columns(sources, ({ id, userId, deviceId, text }) => [id, userId, deviceId, text], 4),
+      ...columns(entries, ({ n, at, kind, source, entity, recordId, detail, hash }) => [n, at, kind, sourceId(source), entity, recordId, detail, hash], 8))
+      end = head
+    },
+
+    async eraseAudit(recordIds) {
+      const rows = await session.all<{ n: number; detail: string }>("SELECT n, detail FROM audit WHERE workspace_id = $1 AND record_id = ANY ($2::text[]) AND record_id <> ''", workspaceId, recordIds)
+      const telling = rows.filter(({ detail }) => !isErased(detail))
+      if (telling.length === 0) return 0
+      return session.run(`UPDATE audit SET detail = erased.detail FROM unnest($2::bigint[], $3::text[]) AS erased (n, detail) WHERE workspace_id = $1 AND audit.n = erased.n`,
+        workspaceId, ...columns(telling, ({ n, detail }) => [n, erasedDetail(detail)], 2))
+    },
+
+    async dropAudit(upTo) {
+      const last = await session.get<AuditHead>('SELECT n, hash FROM audit WHERE workspace_id = $1 AND n = $2', workspaceId, upTo)
+      if (last === undefined) return
+      await session.run('DELETE FROM audit WHERE workspace_id = $1 AND n <= $2', workspaceId, upTo)
+      await session.run('UPDATE workspace_states SET audit_from = $2, audit_anchor = $3 WHERE workspace_id = $1', workspaceId, last.n, last.hash)
+      await session.run('DELETE FROM audit_sources WHERE workspace_id = $1 AND id NOT IN (SELECT source FROM audit WHERE workspace_id = $1)', workspaceId)
+    },
+
+    async auditBefore(at) {
+      const { anchor, head } = auditSpan((await session.get<SpanDbRow>(`SELECT ${spanColumns} FROM workspace_states WHERE workspace_id = $1`, workspaceId))!)
+      const first = (await session.get<{ n: number | null }>('SELECT min(n) AS n FROM audit WHERE workspace_id = $1 AND at >= $2', workspaceId, at))?.n ?? head.n + 1
+      if (first - 1 <= anchor.n) return null
+      return await session.get<AuditHead>('SELECT n, hash FROM audit WHERE workspace_id = $1 AND n = $2', workspaceId, first - 1) ?? null
+    },
+  }
+}
