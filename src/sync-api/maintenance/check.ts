@@ -2,6 +2,7 @@ import { digestOfParts, formatDigest, recordDigest } from '../../merge/digest.ts
 import type { Model } from '../../model/model.ts'
 import type { Data } from '../../shared/json.ts'
 import { createVerifier, type RawSource } from '../audit/verify.ts'
+import { dayOf } from '../store/audit-chain.ts'
 import { tables, type Row, type StoreTables } from './tables.ts'
 
 /**
@@ -75,13 +76,17 @@ async function checkAudit(store: StoreTables, state: Row): Promise<string[]> {
   const verifier = createVerifier(id, {
     head: { n: number(state, 'audit_n'), hash: text(state, 'audit_hash') }, anchor: { n: number(state, 'audit_from'), hash: text(state, 'audit_anchor') },
   }, sources)
+  const days = new Map<string, { lowest: number; highest: number }>(), misplaced: string[] = []
+  for await (const row of each(store, 'auditDays', id)) days.set(text(row, 'day'), { lowest: number(row, 'lowest'), highest: number(row, 'highest') })
   for await (const row of each(store, 'audit', id)) {
+    const day = days.get(dayOf(text(row, 'at'))), n = number(row, 'n')
+    if (misplaced.length === 0 && (day === undefined || n < day.lowest || n > day.highest)) misplaced.push(`entry ${n} of the audit log would not be found by its day, ${dayOf(text(row, 'at'))}.`)
     verifier.next({
-      n: number(row, 'n'), at: text(row, 'at'), kind: text(row, 'kind'), source: text(row, 'source'), entity: text(row, 'entity'), recordId: text(row, 'record_id'), detail: text(row, 'detail'),
+      n, at: text(row, 'at'), kind: text(row, 'kind'), source: text(row, 'source'), entity: text(row, 'entity'), recordId: text(row, 'record_id'), detail: text(row, 'detail'),
       hash: text(row, 'hash'),
     })
   }
-  return verifier.end()
+  return [...verifier.end(), ...misplaced]
 }
 
 /** What is wrong with a record as it lies there; null: nothing. */

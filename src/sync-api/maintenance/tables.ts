@@ -63,6 +63,7 @@ export const tables = {
   openConflicts: ofWorkspace('open_conflicts', 3, text('entity record_id field conflict_id')),
   webhookDeliveries: ofWorkspace('webhook_deliveries', 2, text('webhook_id id type record_id'), bigint('revision'), text('at'), bigint('status'), text('error'), bigint('attempts')),
   auditSources: ofWorkspace('audit_sources', 1, text('id user_id device_id text')),
+  auditDays: ofWorkspace('audit_days', 1, text('day'), bigint('lowest highest')),
   audit: ofWorkspace('audit', 1, bigint('n'), text('at kind source entity record_id detail hash')),
   restRequests: ofWorkspace('rest_requests', 2, text('user_id key body_hash answer at')),
 } as const

@@ -7,11 +7,12 @@ import type { AuditEntry, AuditHead, AuditSource, NewAuditEntry } from './audit-
  * chain by its own hash, so that values can be erased (R5) without a link breaking.
  */
 
-export interface Chained { head: AuditHead; entries: AuditEntry[]; sources: (AuditSource & { id: string })[] }
+/** `days`: between which numbers the entries of a day (by their time's date) lie, so that a period is found without an index of every entry. */
+export interface Chained { head: AuditHead; entries: (AuditEntry & { sourceId: string })[]; sources: (AuditSource & { id: string })[]; days: { day: string; lowest: number; highest: number }[] }
 
 /** Puts entries to a chain's end. */
 export function chained(workspaceId: string, head: AuditHead, fresh: readonly NewAuditEntry[]): Chained {
-  const sources = new Map<AuditSource, string>(), ids = new Map<string, AuditSource & { id: string }>()
+  const sources = new Map<AuditSource, string>(), ids = new Map<string, AuditSource & { id: string }>(), days = new Map<string, { day: string; lowest: number; highest: number }>()
   let { n, hash } = head
   const entries = fresh.map((entry) => {
     let source = sources.get(entry.source)
@@ -21,10 +22,13 @@ export function chained(workspaceId: string, head: AuditHead, fresh: readonly Ne
       ids.set(source, { ...entry.source, id: source })
     }
     n += 1
-    hash = entryHash(workspaceId, hash, { ...entry, n }, source)
-    return { ...entry, n, hash }
+    const { at, kind, entity, recordId, detail } = entry, day = dayOf(at), known = days.get(day)
+    if (known === undefined) days.set(day, { day, lowest: n, highest: n })
+    else known.highest = n
+    hash = entryHash(workspaceId, hash, { n, at, kind, entity, recordId, detail }, source)
+    return { n, at, kind, source: entry.source, sourceId: source, entity, recordId, detail, hash }
   })
-  return { head: { n, hash }, entries, sources: [...ids.values()] }
+  return { head: { n, hash }, entries, sources: [...ids.values()], days: [...days.values()] }
 }
 
 /** @param source the id of the entry's source */
@@ -33,6 +37,8 @@ export function entryHash(workspaceId: string, before: string, entry: Pick<Audit
 }
 
 export const sourceId = ({ userId, deviceId, text }: AuditSource): string => digest(JSON.stringify([userId, deviceId, text])).slice(0, 22)
+
+export const dayOf = (at: string): string => at.slice(0, 10)
 
 /** What stays of a detail whose values were erased: its hash, in a form that no detail has. */
 export const erasedDetail = (detail: string): string => (isErased(detail) ? detail : `erased:${digest(detail)}`)

@@ -218,12 +218,12 @@ const steps: readonly Step[] = [{ readableBy: 1, sql: `
   CREATE TABLE ${schema}.audit (
     workspace_id text COLLATE "C" NOT NULL, n bigint NOT NULL, at text COLLATE "C" NOT NULL, kind text NOT NULL, source text COLLATE "C" NOT NULL, entity text COLLATE "C" NOT NULL,
     record_id text COLLATE "C" NOT NULL, detail text NOT NULL, hash text NOT NULL, PRIMARY KEY (workspace_id, n));
-  CREATE INDEX audit_by_time ON ${schema}.audit (workspace_id, at, n);
+  CREATE TABLE ${schema}.audit_days (workspace_id text COLLATE "C" NOT NULL, day text COLLATE "C" NOT NULL, lowest bigint NOT NULL, highest bigint NOT NULL, PRIMARY KEY (workspace_id, day));
   CREATE INDEX audit_by_record ON ${schema}.audit (workspace_id, record_id, n) WHERE record_id <> '';
   CREATE TABLE ${schema}.audit_sources (
     workspace_id text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, user_id text COLLATE "C" NOT NULL, device_id text COLLATE "C" NOT NULL, text text NOT NULL, PRIMARY KEY (workspace_id, id));
-  ${wall(['audit', 'audit_sources'])}
+  ${wall(['audit', 'audit_sources', 'audit_days'])}
   ALTER TABLE ${schema}.workspace_states ADD COLUMN audit_n bigint NOT NULL DEFAULT 0, ADD COLUMN audit_hash text NOT NULL DEFAULT '',
     ADD COLUMN audit_from bigint NOT NULL DEFAULT 0, ADD COLUMN audit_anchor text NOT NULL DEFAULT '';
-  GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.audit, ${schema}.audit_sources TO ${appRole}
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.audit, ${schema}.audit_sources, ${schema}.audit_days TO ${appRole}
 ` }]
