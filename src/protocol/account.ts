@@ -103,6 +103,8 @@ interface Call {
   answer: z.ZodMiniType
   /** Needs no session. */
   open?: true
+  /** A GET whose input, texts all of it, is in the query. */
+  query?: true
 }
 
 export type AccountCall = keyof typeof accountCalls

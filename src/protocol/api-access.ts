@@ -1,4 +1,5 @@
 import { z } from '../shared/zod.ts'
+import { auditPageSchema, auditReportSchema, deviceExportsRequestSchema } from './audit.ts'
 
 /*
  * How programs are let in, and told: API tokens and webhooks. Calls of a signed-in person, as protocol/account.ts has them.
@@ -43,7 +44,17 @@ export const webhookDeliverySchema = z.object({
 })
 export type WebhookDelivery = z.infer<typeof webhookDeliverySchema>
 
+const word = z.optional(z.string().check(z.maxLength(100)))
+/** `kind`: kinds or their groups (`changes`, `access`, `acts`, `refusals`), with commas between; `from` and `until` are times, the second no part of it. */
+export const auditQuerySchema = z.object({
+  person: word, device: word, entity: word, record: word, kind: z.optional(z.string().check(z.maxLength(1_000))), from: word, until: word, cursor: word, limit: word,
+})
+export type AuditQuery = z.infer<typeof auditQuerySchema>
+
 export const accessCalls = {
+  audit: { path: '/api/audit', summary: 'The audit log, newest first; for admins', request: auditQuerySchema, query: true, answer: auditPageSchema },
+  auditReport: { path: '/api/audit/report', summary: 'What a person, or everybody, had access to and changed in a period; for admins', request: auditQuerySchema, query: true, answer: auditReportSchema },
+  noteExports: { path: '/api/audit/exports', summary: 'A device tells what was exported or printed there, for the audit log', request: deviceExportsRequestSchema, answer: z.object({}) },
   apiTokens: { path: '/api/auth/tokens', summary: 'The person\'s API tokens in this workspace', answer: z.object({ tokens: z.array(apiTokenSchema) }) },
   makeApiToken: {
     path: '/api/auth/tokens/make', summary: 'Make an API token; it is shown this once',

@@ -11,6 +11,8 @@ import { silentLog, type Log } from '../shared/log.ts'
 import { once } from '../shared/once.ts'
 import { createIdMaker, type Random } from '../shared/random.ts'
 import { auditedStore } from './audit/audited-store.ts'
+import { auditRoutes } from './audit/routes.ts'
+import { keepAuditTrail } from './audit/trail.ts'
 import { apiTokenRoutes } from './auth/api-token-routes.ts'
 import { createApiTokens } from './auth/api-tokens.ts'
 import { deviceRoutes } from './auth/device-routes.ts'
@@ -122,6 +124,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   refuseOtherOrigins(app)
   readJsonBodies(app)
   requireSignatures(app)
+  keepAuditTrail(app, { store, clock, log })
   await securityHeaders(app)
   await app.register(cookie)
   await app.register(compress, {
@@ -172,6 +175,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await purger.stop()
     await dispatcher.stop()
   })
+  auditRoutes(app, { store, clock, attempts, guard, factor, limits })
   syncRoutes(app, {
     store, model, clock, random, log, metrics, sessions, ends, factor, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
     commits, awareness: createAwareness(clock, newId, relay), queue, places: createSocketPlaces(options.sockets ?? defaultSocketLimits),

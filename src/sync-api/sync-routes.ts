@@ -110,6 +110,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     const seen = await readSeen(deps, workspaceId, query['seen'])
     const report = readDeviceReport(query)
     if (report !== null) deps.metrics.reported(report)
+    await request.auditNowAndThen('synced', { key: '', ms: 24 * 3_600_000 })
     const limit = limitOf(query['limit']), entities = listed(query['entities'])
     const read = (): Promise<PullOutcome | null> => store.read(workspaceId, (reader) => pullChanges(reader, model, tokens, workspaceId, { since, entities, limit, seen }))
     let outcome = await read()
@@ -143,6 +144,8 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     const query = request.query as Record<string, string | undefined>
     const seen = await readSeen(deps, workspaceId, query['seen'])
     if (seen !== null && !await isInHistory(deps, workspaceId, seen)) throw resetRequired([...model.entities.keys()])
+    if (given(query['after']) === null) await request.audit('snapshot_read', query['entities'] === undefined ? {} : { entities: query['entities'] })
+    else await request.auditNowAndThen('snapshot_read', { key: 'continued', ms: 3_600_000 }, { continued: true })
     deps.metrics.snapshotBegun(given(query['after']) !== null ? 'continued' : seen === null ? 'first' : 'fallback')
     const lines = logged(deps, workspaceId, snapshotLines(deps, workspaceId, listed(query['entities']), given(query['after'])))
     return reply.type('application/x-ndjson').header('cache-control', 'no-store').send(Readable.from(lines))

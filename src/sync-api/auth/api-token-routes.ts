@@ -45,6 +45,7 @@ export function apiTokenRoutes(app: FastifyInstance, deps: ApiTokenDeps): void {
     const row: ApiTokenRow = {
       id: deps.newId(), workspaceId: workspace.id, userId: user.id, name, scopes: [...new Set(scopes)].sort(), tokenHash: hashOfToken(token), createdAt: deps.now(), lastUsedAt: null, revokedAt: null,
     }
+    await request.audit('token_made', { target: row.id, name, scopes: row.scopes })
     await tokens.save(row)
     log('info', 'auth.token_made', { userId: user.id, workspaceId: workspace.id, tokenId: row.id, scopes: row.scopes })
     void reply.header('cache-control', 'no-store')
@@ -53,6 +54,9 @@ export function apiTokenRoutes(app: FastifyInstance, deps: ApiTokenDeps): void {
 
   serveAccountCall(app, deps, 'revokeApiToken', async ({ id }, request) => {
     const { user, membership: { workspace } } = identityOf(request)
+    const token = (await tokens.of(user.id, workspace.id)).find((one) => one.id === id)
+    if (token === undefined) throw notFound()
+    await request.audit('token_revoked', { target: id, name: token.name })
     if (!await tokens.revoke(id, user.id, workspace.id, deps.now())) throw notFound()
     log('info', 'auth.token_revoked', { userId: user.id, workspaceId: workspace.id, tokenId: id })
     return {}

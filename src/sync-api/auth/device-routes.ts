@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { AccountDevice } from '../../protocol/account.ts'
+import { subjectOf } from '../audit/trail.ts'
 import { HttpError, notFound } from '../http/http-error.ts'
 import type { DeviceRow, SessionRow } from '../store/account-port.ts'
 import { serveAccountCall, type AccountDeps } from './account-calls.ts'
@@ -33,12 +34,15 @@ export function deviceRoutes(app: FastifyInstance, deps: AccountDeps): void {
   serveAccountCall(app, deps, 'renameDevice', async ({ id, name }, request) => {
     const identity = identityOf(request), trimmed = name.trim()
     if (trimmed === '') throw new HttpError(400, 'invalid', 'A device is called something.')
+    const was = (await deviceOf(identity, id)).name
+    await request.audit('device_renamed', { target: id, name: trimmed, was })
     if (!await accounts.updateDevice(identity.user.id, id, { name: trimmed })) throw notFound()
     return {}
   })
 
   serveAccountCall(app, deps, 'revokeDevice', async ({ id }, request) => {
     const identity = identityOf(request), device = await deviceOf(identity, id)
+    await request.audit('device_revoked', { target: device.id, name: device.name })
     await endSessions(identity, { deviceId: device.id })
     log('info', 'auth.device_revoked', { userId: identity.user.id, deviceId: device.id })
     return {}
@@ -46,6 +50,7 @@ export function deviceRoutes(app: FastifyInstance, deps: AccountDeps): void {
 
   serveAccountCall(app, deps, 'revokeOthers', async (_input, request) => {
     const identity = identityOf(request)
+    await request.audit('others_revoked')
     const ended = await endSessions(identity, { except: identity.sessionId })
     log('info', 'auth.others_revoked', { userId: identity.user.id, ended })
     return { ended }
@@ -55,6 +60,7 @@ export function deviceRoutes(app: FastifyInstance, deps: AccountDeps): void {
     const identity = identityOf(request), device = await deviceOf(identity, id)
     if (device.id === identity.session.deviceId) throw new HttpError(400, 'invalid', 'This is the device you are on. Sign out of it, and delete its data there.')
     if (device.kind !== 'browser') throw new HttpError(400, 'invalid', 'A program keeps nothing that could be wiped. End its session instead.')
+    await request.audit('device_wipe_asked', { target: device.id, name: device.name })
     // First the order, then the end of the session: whoever is refused is told why.
     await accounts.updateDevice(identity.user.id, id, { wipeAskedAt: now() })
     await endSessions(identity, { deviceId: device.id })
@@ -67,6 +73,10 @@ export function deviceRoutes(app: FastifyInstance, deps: AccountDeps): void {
     for (const deviceId of new Set([deviceCookie(request), session?.deviceId])) {
       if (!deviceId) continue
       for (const userId of await accounts.wipesOf(deviceId)) {
+        const user = await accounts.userById(userId), device = (await accounts.devicesOf(userId)).find(({ id }) => id === deviceId)
+        for (const membership of user === null ? [] : await accounts.memberships(userId)) {
+          await request.audit('device_wiped', {}, subjectOf(request, user!, membership, { id: deviceId, name: device?.name ?? '', by: 'browser' }))
+        }
         await accounts.updateDevice(userId, deviceId, { wipedAt: now() })
         log('warn', 'auth.device_wiped', { userId, deviceId })
       }

@@ -23,6 +23,7 @@ export function factorRoutes(app: FastifyInstance, deps: AccountDeps): void {
     const { user } = identityOf(request)
     await confirmPassword(deps, user, password)
     refuseSecond(user)
+    await request.audit('authenticator_begun')
     const { secret, uri } = codes.newSecret(user.email)
     return { secret, uri, ticket: await tokens.make('totp', JSON.stringify({ userId: user.id, secret }), 15 * 60_000) }
   })
@@ -35,6 +36,7 @@ export function factorRoutes(app: FastifyInstance, deps: AccountDeps): void {
     refuseSecond(user)
     const step = codes.stepOf(begun.secret, code.replaceAll(/\s/g, ''))
     if (step === null) throw wrongCode(403)
+    await request.audit('authenticator_added')
     await tokens.take('totp', ticket)
     await accounts.setTotp(user.id, begun.secret)
     await accounts.useTotpStep(user.id, step)
@@ -47,6 +49,7 @@ export function factorRoutes(app: FastifyInstance, deps: AccountDeps): void {
     const { user } = identityOf(request)
     await confirmPassword(deps, user, password)
     await spend(user, code)
+    await request.audit('authenticator_removed')
     await accounts.setTotp(user.id, null)
     if ((await accounts.passkeysOf(user.id)).length === 0) await accounts.unproveSessions(user.id)
     log('warn', 'auth.authenticator_removed', { userId: user.id })
@@ -57,6 +60,7 @@ export function factorRoutes(app: FastifyInstance, deps: AccountDeps): void {
     const { user } = identityOf(request)
     await confirmPassword(deps, user, password)
     await spend(user, code)
+    await request.audit('recovery_codes_renewed')
     log('info', 'auth.recovery_codes_renewed', { userId: user.id })
     return { recoveryCodes: await codes.renewRecovery(user.id) }
   })
@@ -64,6 +68,7 @@ export function factorRoutes(app: FastifyInstance, deps: AccountDeps): void {
   serveAccountCall(app, deps, 'proveFactor', async ({ code }, request) => {
     const { user, sessionId } = identityOf(request)
     await spend(user, code)
+    await request.audit('factor_proved')
     await accounts.proveSession(sessionId)
     return {}
   })

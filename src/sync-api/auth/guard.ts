@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { headers } from '../../protocol/headers.ts'
 import { HttpError, signedOut, wrongAccount } from '../http/http-error.ts'
-import type { AccountStore } from '../store/account-port.ts'
+import { subjectOf } from '../audit/trail.ts'
+import type { AccountStore, SessionRow } from '../store/account-port.ts'
 import { isApiToken, isInScope, type ApiTokens } from './api-tokens.ts'
 import { deviceCookie, sessionCookie } from './cookies.ts'
 import type { Identity, Sessions } from './sessions.ts'
@@ -34,13 +35,19 @@ function isAllowed(request: FastifyRequest, scopes: readonly string[]): boolean 
 /** Why somebody is not let in, as far as it is theirs to know: their device knows then what to do. */
 export type Refusal = (request: FastifyRequest) => Promise<HttpError>
 
-export function createRefusal(sessions: Sessions, accounts: Pick<AccountStore, 'wipesOf'>): Refusal {
+export function createRefusal(sessions: Sessions, accounts: Pick<AccountStore, 'wipesOf' | 'userById' | 'memberships'>): Refusal {
+  /** For the audit log: somebody goes on trying with what was taken from them. */
+  const note = async (request: FastifyRequest, { userId, workspaceId, deviceId, deviceName }: SessionRow): Promise<void> => {
+    const user = await accounts.userById(userId), membership = (await accounts.memberships(userId)).find(({ workspace }) => workspace.id === workspaceId)
+    if (user !== null && membership !== undefined) request.refusing = { kind: 'refused', of: subjectOf(request, user, membership, { id: deviceId, name: deviceName, by: 'browser' }) }
+  }
   return async (request) => {
     const session = await sessions.find({ access: accessToken(request), refresh: refreshToken(request) })
     for (const deviceId of [deviceCookie(request), session?.deviceId]) {
       const userIds = deviceId ? await accounts.wipesOf(deviceId) : []
       if (userIds.length > 0) return wiped(userIds)
     }
+    if (session !== null && session.endedWhy !== null) await note(request, session)
     if (session?.endedWhy === 'revoked') return new HttpError(401, 'revoked', 'This device was signed out from another one.')
     if (session?.endedWhy === 'password_changed') return new HttpError(401, 'revoked', 'The password of this account was changed.')
     return signedOut()

@@ -13,11 +13,13 @@ export function passkeyRoutes(app: FastifyInstance, deps: AccountDeps & { passke
   serveAccountCall(app, deps, 'beginPasskey', async ({ password }, request) => {
     const { user } = identityOf(request)
     await confirmPassword(deps, user, password)
+    await request.audit('passkey_begun')
     return told(await passkeys.begin(user, request))
   })
 
   serveAccountCall(app, deps, 'finishPasskey', async (answer, request) => {
     const { user, sessionId } = identityOf(request)
+    await request.audit('passkey_added', { name: answer.name })
     await passkeys.finish(user, request, answer)
     await accounts.proveSession(sessionId)
     log('info', 'auth.passkey_added', { userId: user.id })
@@ -27,6 +29,7 @@ export function passkeyRoutes(app: FastifyInstance, deps: AccountDeps & { passke
   serveAccountCall(app, deps, 'removePasskey', async ({ id, password }, request) => {
     const { user } = identityOf(request)
     await confirmPassword(deps, user, password)
+    await request.audit('passkey_removed', { name: (await accounts.passkeysOf(user.id)).find((one) => one.id === id)?.name ?? '' })
     if (!await accounts.removePasskey(user.id, id)) throw notFound()
     if (user.totpSecret === null && (await accounts.passkeysOf(user.id)).length === 0) await accounts.unproveSessions(user.id)
     log('warn', 'auth.passkey_removed', { userId: user.id })

@@ -1,5 +1,6 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { foldEmail } from '../../shared/fold.ts'
+import { subjectOf } from '../audit/trail.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { User } from '../store/account-port.ts'
 import { serveAccountCall, type AccountDeps } from './account-calls.ts'
@@ -22,6 +23,7 @@ export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post:
   serveAccountCall(app, deps, 'changePassword', async ({ password, newPassword }, request) => {
     const { user, sessionId } = identityOf(request)
     await confirmPassword(deps, user, password)
+    await request.audit('password_changed')
     const ended = await setPassword(user.id, newPassword, sessionId)
     log('info', 'auth.password_changed', { userId: user.id, ended })
     return { ended }
@@ -30,21 +32,24 @@ export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post:
   serveAccountCall(app, deps, 'requestReset', async ({ email }, request) => {
     // Nobody waits for what follows: neither the answer nor the time it takes says whether there is such an account.
     setImmediate(() => {
-      sendLink(foldEmail(email)).catch((thrown: unknown) => { log('error', 'auth.reset_not_sent', { error: String(thrown), ip: request.ip }) })
+      sendLink(foldEmail(email), request).catch((thrown: unknown) => { log('error', 'auth.reset_not_sent', { error: String(thrown), ip: request.ip }) })
     })
     return {}
   })
-  const sendLink = async (email: string): Promise<void> => {
+  const sendLink = async (email: string, request: FastifyRequest): Promise<void> => {
     const user = await accounts.userByEmail(email)
     if (user === null || deps.post === undefined) return
     await attempts.ofPerson(`reset ${user.id}`)
+    for (const membership of await accounts.memberships(user.id)) await request.audit('reset_requested', {}, subjectOf(request, user, membership))
     await deps.post.send(user.email, await makeResetLink(tokens, user.id, deps.publicUrl))
     log('info', 'auth.reset_sent', { userId: user.id })
   }
 
-  serveAccountCall(app, deps, 'resetPassword', async ({ token, newPassword }) => {
+  serveAccountCall(app, deps, 'resetPassword', async ({ token, newPassword }, request) => {
     const userId = await tokens.take('reset', token)
     if (userId === null) throw new HttpError(400, 'link_over', 'This link is used or over. Ask for another one.')
+    const user = await accounts.userById(userId)
+    for (const membership of user === null ? [] : await accounts.memberships(userId)) await request.audit('password_reset', {}, subjectOf(request, user!, membership))
     const ended = await setPassword(userId, newPassword)
     log('warn', 'auth.password_reset', { userId, ended })
     return {}

@@ -4,7 +4,8 @@ import { foldEmail } from '../../shared/fold.ts'
 import type { Log } from '../../shared/log.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Limits } from '../http/limits.ts'
-import type { AccountStore, User } from '../store/account-port.ts'
+import { subjectOf } from '../audit/trail.ts'
+import type { AccountStore, SessionRow, User } from '../store/account-port.ts'
 import { wrongCode } from './factor-routes.ts'
 import type { Codes } from './codes.ts'
 import type { Attempts } from './attempts.ts'
@@ -45,6 +46,16 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
   const deviceOf = (request: FastifyRequest, { transport, deviceName: given }: { transport?: 'cookie' | 'bearer' | undefined; deviceName?: string | undefined }) =>
     ({ id: deviceCookie(request), name: given?.trim() || deviceName(request.headers['user-agent']), kind: transport === 'bearer' ? 'script' as const : 'browser' as const })
 
+  /** Told after the answer (audit/trail.ts). */
+  const refused = async (request: FastifyRequest, user: User): Promise<void> => {
+    const ofWhich = await accounts.memberships(user.id)
+    if (ofWhich[0] !== undefined) request.refusing = { kind: 'sign_in_failed', of: subjectOf(request, user, ofWhich[0]) }
+  }
+  const toldOf = async (request: FastifyRequest, kind: 'signed_out', session: SessionRow): Promise<void> => {
+    const user = await accounts.userById(session.userId), membership = (await accounts.memberships(session.userId)).find(({ workspace }) => workspace.id === session.workspaceId)
+    if (user !== null && membership !== undefined) await request.audit(kind, {}, subjectOf(request, user, membership, { id: session.deviceId, name: session.deviceName, by: 'browser' }))
+  }
+
   app.post('/api/auth/register', { ...limits.register, onRequest: attempts.fromAddress }, async (request, reply) => {
     await refuseToBeWiped(request)
     const body = parsed(registerRequestSchema, request.body)
@@ -53,8 +64,10 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     if (!await accounts.register(user, { ...workspace, epoch: deps.newEpoch() }, deps.now())) {
       throw new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
     }
+    const device = deviceOf(request, body)
     deps.log('info', 'auth.registered', { userId: user.id, workspaceId: workspace.id })
-    const issued = await sessions.begin(user, { workspace, role: 'owner' }, deviceOf(request, body), { secondFactor: false, publicKey: keyIn(body) })
+    const issued = await sessions.begin(user, { workspace, role: 'owner' }, device, { secondFactor: false, publicKey: keyIn(body) })
+    await request.audit('registered', { workspace: workspace.name }, subjectOf(request, user, { workspace, role: 'owner' }, { id: issued.deviceId, name: device.name, by: device.kind }))
     return reply.code(201).send(answer(request, reply, issued, body.transport))
   })
 
@@ -66,6 +79,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const right = await passwords.verify(user?.passwordHash ?? await decoyHash(passwords), body.password)
     const membership = user === null || !right ? undefined : (await accounts.memberships(user.id))[0]
     if (user === null || membership === undefined) {
+      if (user !== null) await refused(request, user)
       deps.log('warn', 'auth.refused', { ip: request.ip, known: user !== null })
       throw new HttpError(401, 'wrong_credentials', 'E-mail or password is not right.')
     }
@@ -74,10 +88,13 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     if (asks && body.code === undefined) throw new HttpError(401, 'code_required', 'This account asks for a code of its authenticator app.')
     if (asks && !await deps.codes.check(user, body.code ?? '')) {
       deps.log('warn', 'auth.refused', { ip: request.ip, known: true, code: true })
+      await refused(request, user)
       throw wrongCode(401)
     }
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id })
-    const issued = await sessions.begin(user, membership, deviceOf(request, body), { secondFactor: asks, publicKey: keyIn(body) })
+    const device = deviceOf(request, body), issued = await sessions.begin(user, membership, device, { secondFactor: asks, publicKey: keyIn(body) })
+    // Before its tokens are anybody's.
+    await request.audit('signed_in', { secondFactor: asks }, subjectOf(request, user, membership, { id: issued.deviceId, name: device.name, by: device.kind }))
     return answer(request, reply, issued, body.transport)
   })
 
@@ -87,18 +104,22 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const user = await deps.passkeys.prove(request, body), membership = (await accounts.memberships(user.id))[0]
     if (membership === undefined) throw new HttpError(401, 'wrong_passkey', 'This passkey does not open an account here.')
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id, by: 'passkey' })
-    return answer(request, reply, await sessions.begin(user, membership, deviceOf(request, body), { secondFactor: true, publicKey: keyIn(body) }), 'cookie')
+    const device = deviceOf(request, body), issued = await sessions.begin(user, membership, device, { secondFactor: true, publicKey: keyIn(body) })
+    await request.audit('signed_in', { passkey: true }, subjectOf(request, user, membership, { id: issued.deviceId, name: device.name, by: 'browser' }))
+    return answer(request, reply, issued, 'cookie')
   })
 
   app.post('/api/auth/refresh', limits.account, async (request, reply) => {
     const token = refreshToken(request)
-    const issued = token === undefined ? null : await sessions.refresh(token)
+    const issued = token === undefined ? null : await sessions.refresh(token, (of) => { request.refusing = { kind: 'refresh_reused', of: subjectOf(request, of.user, of.membership, { id: of.session.deviceId, name: of.device?.name ?? of.session.deviceName, by: of.device?.kind ?? 'browser' }) } })
     if (issued === null) throw await deps.refusal(request)
     return answer(request, reply, issued, bodyToken(request) === undefined ? 'cookie' : 'bearer')
   })
 
   app.post('/api/auth/logout', limits.account, async (request, reply) => {
     // Also with an access token that is over: whoever signs out must not stay signed in by the other one.
+    const living = await sessions.find({ access: accessToken(request), refresh: refreshToken(request) })
+    if (living !== null && living.endedAt === null) await toldOf(request, 'signed_out', living)
     await sessions.end({ access: accessToken(request), refresh: refreshToken(request) })
     clearSessionCookies(request, reply)
     return reply.code(204).send()

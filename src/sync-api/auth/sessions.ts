@@ -5,8 +5,8 @@ import type { SessionTokens } from './session-tokens.ts'
 
 export interface Sessions {
   begin(user: User, membership: Membership, device: { id: string | null; name: string; kind: DeviceRow['kind'] }, proof: Pick<SessionRow, 'secondFactor' | 'publicKey'>): Promise<IssuedSession>
-  /** P5. Null: signed out. */
-  refresh(token: string): Promise<IssuedSession | null>
+  /** P5. Null: signed out. `reused` is told of a token that had been succeeded: stolen, or stolen from. */
+  refresh(token: string, reused?: (of: { session: SessionRow; device: DeviceRow | null; user: User; membership: Membership }) => void): Promise<IssuedSession | null>
   /** Who an access token stands for. Null: signed out. */
   identify(accessToken: string): Promise<Identity | null>
   /** Whether a session still holds; for what lives longer than a request. */
@@ -66,13 +66,16 @@ export function createSessions(accounts: AccountStore, tokens: SessionTokens, cl
       return issue(session, user, membership, 1)
     },
 
-    async refresh(token) {
+    async refresh(token, reused) {
       const claims = await tokens.readRefresh(token)
       if (claims === null) return null
       const found = await living(claims.sessionId)
       if (found === null) return null
       // The former token stays good until its successor is first used: an answer may be lost on the way, or two tabs ask at once.
-      if (!await accounts.useGeneration(claims.sessionId, claims.generation, now())) return null
+      if (!await accounts.useGeneration(claims.sessionId, claims.generation, now())) {
+        reused?.(found)
+        return null
+      }
       const { session } = found
       // Begun by a version that knew no devices: every session is of one that can be seen and revoked.
       if (session.deviceId === '') {

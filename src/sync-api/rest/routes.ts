@@ -36,6 +36,7 @@ export function restRoutes(app: FastifyInstance, deps: RestDeps): void {
 
   app.get<OfEntity>('/api/:entity', options, async (request) => {
     const entity = entityOf(request), workspaceId = identityOf(request).membership.workspace.id
+    await request.auditNowAndThen('read', { key: entity.name, ms: 3_600_000 }, { what: entity.name, list: true })
     const query = readListQuery(entity, request.query)
     const page = await listPage({ store, indexes }, workspaceId, entity, query)
     if (page === null) throw new HttpError(422, 'too_many', `There are too many ${entity.label.many} to sort them so. Sort by id, -id or revision.`)
@@ -52,6 +53,7 @@ export function restRoutes(app: FastifyInstance, deps: RestDeps): void {
 
   app.get<OfRecord>('/api/:entity/:id', options, async (request, reply) => {
     const entity = entityOf(request), workspaceId = identityOf(request).membership.workspace.id
+    await request.auditNowAndThen('read', { key: `one ${entity.name}`, ms: 3_600_000 }, { what: entity.name })
     const found = (await store.read(workspaceId, (reader) => reader.pulledRecords([{ entity: entity.name, id: idOf(request) }])))?.[0]
     if (found === undefined || found.data === null || found.deletedAt !== null) throw notFound()
     if (request.headers['if-none-match'] === etagOf(found.revision)) return reply.code(304).header('etag', etagOf(found.revision)).send()

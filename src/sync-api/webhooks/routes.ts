@@ -64,6 +64,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
       id: deps.newId(), workspaceId, url: checkUrl(deps, url), topics: checkTopics(topics), secret, enabled: true, createdBy: userId, createdAt: deps.now(),
       progress: { position, caughtUp: position, attempts: 0, nextAttemptAt: null, failingSince: null, lastDeliveredAt: null, gaveUpAt: null, note: null },
     }
+    await request.audit('webhook_added', { target: webhook.id, url: webhook.url, topics: webhook.topics })
     await store.webhooks.add(webhook)
     await dispatcher.changed(webhook.id)
     log('info', 'webhook.added', { workspaceId, userId, webhookId: webhook.id, host: new URL(webhook.url).host, topics: webhook.topics })
@@ -74,6 +75,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
   serveAccountCall(app, deps, 'changeWebhook', async ({ id, url, topics, enabled }, request) => {
     const { workspaceId, userId } = adminOf(request), row = await find(workspaceId, id)
     const change = { url: url === undefined ? row.url : checkUrl(deps, url), topics: topics === undefined ? row.topics : checkTopics(topics), enabled: enabled ?? row.enabled }
+    await request.audit('webhook_changed', { target: id, fields: { url: [row.url, change.url], topics: [row.topics, change.topics], enabled: [row.enabled, change.enabled] } })
     if (!await store.webhooks.change(workspaceId, id, change)) throw notFound()
     await dispatcher.changed(id)
     log('info', 'webhook.changed', { workspaceId, userId, webhookId: id, host: new URL(change.url).host, topics: change.topics, enabled: change.enabled })
@@ -82,6 +84,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
 
   serveAccountCall(app, deps, 'removeWebhook', async ({ id }, request) => {
     const { workspaceId, userId } = adminOf(request)
+    await request.audit('webhook_removed', { target: id, url: (await find(workspaceId, id)).url })
     if (!await store.webhooks.remove(workspaceId, id)) throw notFound()
     await dispatcher.changed(id)
     log('info', 'webhook.removed', { workspaceId, userId, webhookId: id })
