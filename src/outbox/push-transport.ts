@@ -108,13 +108,16 @@ export function createPushTransport({ origin, fetch, clock, sender, deviceKey, b
         return ok(null)
       },
       account: <K extends AccountCall>(name: K, input: AccountInput<K>) => {
-        const { path, answer }: { path: string; answer: z.ZodMiniType } = accountCalls[name]
-        const request = input === null ? get(path, {}, authorization()) : post(path, input as object, authorization())
+        const { path, answer, query }: { path: string; answer: z.ZodMiniType; query?: true } = accountCalls[name]
+        const request = input === null || query ? get(path, asQuery(input), authorization()) : post(path, input as object, authorization())
         return call(request, answer as z.ZodMiniType<AccountAnswer<K>>, 'auth')
       },
     },
   }
 }
+
+/** Absent members are left out. */
+const asQuery = (input: object | null): Record<string, string> => Object.fromEntries(Object.entries(input ?? {}).filter((pair): pair is [string, string] => typeof pair[1] === 'string'))
 
 async function* snapshotLines(pieces: AsyncIterable<Result<Uint8Array, Failure>>): AsyncGenerator<Result<SnapshotLine, Failure>> {
   for await (const line of ndjsonLines(pieces)) {

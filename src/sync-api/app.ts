@@ -96,6 +96,8 @@ export interface AppOptions {
   webhooks?: { loopback?: boolean; resolve?: Resolve }
   /** How long backups of the store are kept, days; 35. Devices keep what heals a restored server as long (R1, R8). */
   backupDays?: number
+  /** How long entries of the audit log are kept, days; null, or absent: for good. */
+  auditDays?: number | null
 }
 
 /**
@@ -165,7 +167,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const dispatcher = createDispatcher({ store, model, clock, random, log, addresses, holder: once(newId), shared: relay !== undefined })
   const commits: Commits = { ...heard, published: (commit) => { heard.published(commit); dispatcher.wake(commit.workspaceId) } }
   webhookRoutes(app, { store, model, random, log, dispatcher, addresses, loopback: options.webhooks?.loopback ?? false, guard, factor, attempts, limits, newId, now })
-  const purger = createPurger({ store, clock, random, log, commits })
+  const purger = createPurger({ store, clock, random, log, commits, auditDays: options.auditDays })
   app.addHook('onReady', async () => {
     purger.start()
     await dispatcher.start()

@@ -2,6 +2,7 @@ import { productModel } from '../model/model.ts'
 import { systemClock } from '../shared/clock.ts'
 import { foldEmail } from '../shared/fold.ts'
 import { systemRandom } from '../shared/random.ts'
+import { auditAct, operatorSource } from './audit/entry.ts'
 import { createOneTimeTokens } from './auth/one-time-tokens.ts'
 import { makeResetLink } from './auth/reset-links.ts'
 import { readConfig, type Config } from './config.ts'
@@ -67,6 +68,11 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
     try {
       const user = await store.accounts.userByEmail(foldEmail(email))
       if (user === null) throw new Error(`There is no account with the address ${email}.`)
+      // An administrative act like others; nobody is signed in, so it says that it was the operator.
+      const at = new Date(systemClock.now()).toISOString()
+      for (const { workspace } of await store.accounts.memberships(user.id)) {
+        await store.write(workspace.id, (writer) => writer.appendAudit([auditAct(at, operatorSource, 'reset_link_made', { target: user.id })]))
+      }
       say(await makeResetLink(createOneTimeTokens(store.accounts, systemClock, systemRandom), user.id, config.publicUrl))
       say('Give it to that person by a way that nobody else reads. It is good once, and for an hour.')
     } finally {

@@ -10,6 +10,8 @@ export interface Config {
   /** Null: metrics are given to this machine only. */
   metricsToken: string | null
   backupDays: number
+  /** Null: entries of the audit log are kept for good. */
+  auditDays: number | null
   /** Webhooks may go to this machine's own addresses, for tests. */
   webhookLoopback: boolean
   /** Where people find the server, without a slash at the end; what links in mails begin with. */
@@ -28,6 +30,7 @@ export interface Config {
  * LIMIT_FACTOR (1; how many times as wide the limits on requests are, 0 for none),
  * BACKUP_DAYS (35; how long you keep backups: devices can heal a restored server for as long), BACKUP_DIR (DATA_DIR/backups), BACKUP_HOURS (6; 0 for
  * never), BACKUP_KEEP_DAYS (30), DATABASE_URL (PostgreSQL instead of the file),
+ * AUDIT_DAYS (for good; how long entries of the audit log are kept),
  * WEBHOOK_LOOPBACK (1: webhooks may go to this machine, for tests),
  * PUBLIC_URL (http://localhost:PORT; where people find the server), SMTP_URL (smtp://user:password@host:587, to mail links for a new password; without it they
  * are files in DATA_DIR/password-resets), MAIL_FROM (whom such mails come from; as SMTP_URL's user),
@@ -45,9 +48,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (metricsToken !== null && metricsToken.length < 16) throw new Error('METRICS_TOKEN is shorter than 16 characters: it could be guessed.')
   const dataDir = resolve(env['DATA_DIR'] ?? 'data')
   return {
-    port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', limitFactor, metricsToken, backupDays, webhookLoopback: env['WEBHOOK_LOOPBACK'] === '1',
+    port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', limitFactor, metricsToken, backupDays, auditDays: readAuditDays(env), webhookLoopback: env['WEBHOOK_LOOPBACK'] === '1',
     backups: readBackups(env, dataDir, backupDays), database: readDatabase(env), publicUrl: readPublicUrl(env, port), mail: readMail(env),
   }
+}
+
+function readAuditDays(env: Readonly<Record<string, string | undefined>>): number | null {
+  const value = env['AUDIT_DAYS']
+  if (value === undefined || value === '') return null
+  const days = Number(value)
+  if (!Number.isInteger(days) || days < 1 || days > 36_500) throw new Error(`AUDIT_DAYS is "${value}", which is no number of days. Leave it out to keep the audit log for good.`)
+  return days
 }
 
 function readBackups(env: Readonly<Record<string, string | undefined>>, dataDir: string, backupDays: number): Config['backups'] {

@@ -25,7 +25,7 @@ try {
     store, relay, resetPost: config.mail === null ? filePost(resetFolder(config.dataDir)) : smtpPost(config.mail.url, config.mail.from), publicUrl: config.publicUrl,
     clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, limits: widerLimits(config.limitFactor), metricsToken: config.metricsToken,
     attempts: config.limitFactor === 0 ? null : { ...defaultAttempts, perAddress: defaultAttempts.perAddress * config.limitFactor },
-    ...(config.database === null ? { dataDir: config.dataDir } : {}), backupDays: config.backupDays, webhooks: { loopback: config.webhookLoopback },
+    ...(config.database === null ? { dataDir: config.dataDir } : {}), backupDays: config.backupDays, auditDays: config.auditDays, webhooks: { loopback: config.webhookLoopback },
     staticDir: existsSync(join(dist, 'index.html')) ? dist : undefined,
   })
   const stopBackups = config.database === null && config.backups.everyHours > 0 ? startBackups(config.backups, systemClock, pinoLog(logger)) : () => undefined

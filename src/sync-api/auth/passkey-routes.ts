@@ -29,7 +29,9 @@ export function passkeyRoutes(app: FastifyInstance, deps: AccountDeps & { passke
   serveAccountCall(app, deps, 'removePasskey', async ({ id, password }, request) => {
     const { user } = identityOf(request)
     await confirmPassword(deps, user, password)
-    await request.audit('passkey_removed', { name: (await accounts.passkeysOf(user.id)).find((one) => one.id === id)?.name ?? '' })
+    const passkey = (await accounts.passkeysOf(user.id)).find((one) => one.id === id)
+    if (passkey === undefined) throw notFound()
+    await request.audit('passkey_removed', { name: passkey.name })
     if (!await accounts.removePasskey(user.id, id)) throw notFound()
     if (user.totpSecret === null && (await accounts.passkeysOf(user.id)).length === 0) await accounts.unproveSessions(user.id)
     log('warn', 'auth.passkey_removed', { userId: user.id })

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { accountCalls } from '../../protocol/account.ts'
+import { auditExportLineSchema, auditKinds } from '../../protocol/audit.ts'
 import { loginRequestSchema, passkeyRequestSchema, registerRequestSchema, sessionSchema } from '../../protocol/auth.ts'
 import { digestRangesSchema, rangeRecordsSchema } from '../../protocol/digests.ts'
 import { epochChangedSchema, resetRequiredSchema, wireErrorSchema } from '../../protocol/error.ts'
@@ -71,12 +72,13 @@ export function openApiDocument(model: Model = productModel): OpenApiDocument {
   }
 }
 
-const tagOf = (path: string): string => (path.startsWith('/api/auth/') ? 'Accounts' : path.startsWith('/api/workspace/') ? 'Workspace' : path.startsWith('/api/sync/') ? 'Sync' : 'Server')
+const tagOf = (path: string): string => (path.startsWith('/api/auth/') ? 'Accounts' : path.startsWith('/api/workspace/') || path.startsWith('/api/audit') ? 'Workspace' : path.startsWith('/api/sync/') ? 'Sync' : 'Server')
 /** `/api/auth/tokens/make` is `authTokensMake`. */
 const idOf = (path: string): string => path.slice('/api/'.length).replace(/\W+(\w)/g, (_all, letter: string) => letter.toUpperCase())
 
 const schemas = {
   RegisterRequest: registerRequestSchema,
+  AuditExportLine: auditExportLineSchema,
   LoginRequest: loginRequestSchema,
   PasskeyRequest: passkeyRequestSchema,
   RefreshRequest: z.object({ refreshToken: z.optional(z.string()) }),
@@ -97,7 +99,7 @@ const schemas = {
 
 /** Those of protocol/account.ts, by the call's name: `DevicesAnswer`. */
 const accountSchemas = Object.entries(accountCalls).flatMap(([name, call]): [string, z.ZodMiniType][] =>
-  [...'request' in call ? [[schemaName(name, 'Request'), call.request] as [string, z.ZodMiniType]] : [], [schemaName(name, 'Answer'), call.answer]])
+  [...'request' in call && !('query' in call) ? [[schemaName(name, 'Request'), call.request] as [string, z.ZodMiniType]] : [], [schemaName(name, 'Answer'), call.answer]])
 
 function schemaName(call: string, what: 'Request' | 'Answer'): string {
   return call.charAt(0).toUpperCase() + call.slice(1) + what
@@ -110,14 +112,21 @@ const identityHeaders = [headers.workspace, headers.user].map((name) => ({
 }))
 
 
+/** What the calls about the audit log are asked with. */
+const auditQuery: [string, string][] = [
+  ['person', 'The id of who did it'], ['device', 'The id of the device'], ['entity', 'The entity of the record'], ['record', 'The id of the record'],
+  ['kind', `Kinds, or groups of them (${Object.keys(auditKinds).join(', ')}), with commas between`], ['from', 'A time, ISO 8601'], ['until', 'A time that is no part of the period any more'],
+  ['cursor', 'Of the answer before'], ['limit', 'How many at most, to 500; 100'],
+]
 const accountOperations: Operation[] = Object.entries(accountCalls).map(([name, call]) => ({
-  method: 'request' in call ? 'post' : 'get', path: call.path, summary: call.summary,
-  ...('request' in call ? { request: schemaName(name, 'Request') } : {}),
+  method: 'request' in call && !('query' in call) ? 'post' : 'get', path: call.path, summary: call.summary,
+  ...('query' in call ? { query: auditQuery } : 'request' in call ? { request: schemaName(name, 'Request') } : {}),
   answers: { 200: { text: 'Done', schema: schemaName(name, 'Answer') } },
   ...('open' in call ? { open: true as const } : {}),
 }))
 
 const operations: Operation[] = [
+  { method: 'get', path: '/api/audit/export', summary: 'The audit log as JSON lines, oldest first; for admins', query: auditQuery.slice(0, 7), answers: { 200: { text: 'Lines', schema: 'AuditExportLine', type: 'application/x-ndjson' } } },
   { method: 'post', path: '/api/auth/register', summary: 'Make an account and its workspace', request: 'RegisterRequest', open: true, answers: { 201: { text: 'Signed in', schema: 'Session' } } },
   { method: 'post', path: '/api/auth/login', summary: 'Sign in', request: 'LoginRequest', open: true, answers: { 200: { text: 'Signed in', schema: 'Session' } } },
   { method: 'post', path: '/api/auth/passkey', summary: 'Sign in by a passkey', request: 'PasskeyRequest', open: true, answers: { 200: { text: 'Signed in', schema: 'Session' } } },

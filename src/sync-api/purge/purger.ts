@@ -3,10 +3,12 @@ import { sleep } from '../../shared/clock.ts'
 import type { Log } from '../../shared/log.ts'
 import type { Random } from '../../shared/random.ts'
 import type { Commits } from '../events/commits.ts'
+import { trimAudit } from '../audit/trim.ts'
 import { StoreClosedError, type SyncStore } from '../store/port.ts'
 import { purgeStep, type PurgeProgress } from './purge-step.ts'
 
-export interface PurgerDeps { store: SyncStore; clock: Clock; random: Random; log: Log; commits: Commits }
+/** `auditDays`: how long entries of audit logs are kept; null: for good. */
+export interface PurgerDeps { store: SyncStore; clock: Clock; random: Random; log: Log; commits: Commits; auditDays?: number | null | undefined }
 
 /** Takes for good what was deleted long ago (R5), workspace by workspace, at start and every few hours. */
 export interface Purger {
@@ -20,7 +22,7 @@ const everyMs = 6 * 3_600_000
 const betweenMs = 20
 const workspacesAtOnce = 200
 
-export function createPurger({ store, clock, random, log, commits }: PurgerDeps): Purger {
+export function createPurger({ store, clock, random, log, commits, auditDays = null }: PurgerDeps): Purger {
   let timer: TimerHandle | null = null, stopped = false
   let running: Promise<void> = Promise.resolve()
   let wake: () => void = () => undefined
@@ -40,6 +42,10 @@ export function createPurger({ store, clock, random, log, commits }: PurgerDeps)
       }
       more = step.more
       if (more) await pause()
+    }
+    if (auditDays !== null && !stopped) {
+      const dropped = await trimAudit(store, id, new Date(clock.now() - auditDays * 86_400_000).toISOString(), new Date(clock.now()).toISOString())
+      if (dropped !== null) log('info', 'audit.trimmed', { workspaceId: id, upTo: dropped })
     }
     if (purged > 0) log('info', 'purge', { workspaceId: id, purged })
   }
