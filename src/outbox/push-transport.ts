@@ -109,7 +109,7 @@ export function createPushTransport({ origin, fetch, clock, sender, deviceKey, b
       },
       account: <K extends AccountCall>(name: K, input: AccountInput<K>) => {
         const { path, answer, query }: { path: string; answer: z.ZodMiniType; query?: true } = accountCalls[name]
-        const request = input === null || query ? get(path, asQuery(input), authorization()) : post(path, input as object, authorization())
+        const request = input === null || query ? get(path, asQuery(input as object | null), authorization()) : post(path, input as object, authorization())
         return call(request, answer as z.ZodMiniType<AccountAnswer<K>>, 'auth')
       },
     },

@@ -41,6 +41,7 @@ export const subjectOf = (request: FastifyRequest, user: Pick<User, 'id' | 'name
 /** What writes and is told change by change, or is no act of anybody; everything else that writes and says nothing is told as `other_act`. */
 const toldOtherwise: ReadonlySet<string> = new Set([
   '/api/sync/push', '/api/sync/give-back', '/api/:entity', '/api/:entity/:id', '/api/auth/refresh', '/api/auth/passkeys/options', '/api/auth/devices/wiped', '/api/auth/password/request-reset', '/api/audit/exports',
+  '/api/workspace/webhooks/deliveries',
 ])
 /** Answers that a device gets in the course of things, and that refuse nobody anything. */
 const inTheCourse: ReadonlySet<string> = new Set(['signed_out', 'epoch_changed', 'code_required'])
@@ -86,7 +87,7 @@ export function keepAuditTrail(app: FastifyInstance, { store, clock, log }: { st
   // After the answer: how long it takes must not say whether there is such an account.
   app.addHook('onResponse', async (request, reply) => {
     const code = request.refusedAs
-    if (code === null || inTheCourse.has(code)) return
+    if (code === null || (inTheCourse.has(code) && request.refusing?.kind !== 'refresh_reused')) return
     const of = request.refusing?.of ?? subject(request)
     if (of === null) return
     const kind = request.refusing?.kind ?? 'refused'

@@ -1,0 +1,271 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AuditEntryView, AuditPage, AuditReport } from '../../src/protocol/audit.ts'
+import { openApiDocument } from '../../src/sync-api/http/openapi.ts'
+import { replayDiffers, wholeAudit } from '../support/replay-audit.ts'
+import { bearerHeaders, setupAccount, setupDevice, setupMember, setupServer, type Account, type Device, type Server } from './sync-api-setup.ts'
+
+let server: Server, ana: Account, ben: Account, eve: Account, phone: Device, laptop: Device
+beforeAll(async () => {
+  server = await setupServer({ webhooks: { loopback: true } })
+  ana = await setupAccount(server)
+  ben = await setupMember(server, ana, 'Ben', 'member')
+  eve = await setupAccount(server, 'Eve')
+  phone = setupDevice(server, ana)
+  laptop = setupDevice(server, ben)
+})
+afterAll(() => server.close())
+
+const call = async (account: Account, method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object, more: Record<string, string> = {}) =>
+  server.app.inject({ method, url, headers: { ...account.headers, ...more }, ...(payload === undefined ? {} : { payload }) })
+const audit = async (account: Account, query = ''): Promise<AuditPage> => {
+  const answer = await call(account, 'GET', `/api/audit${query}`)
+  if (answer.statusCode !== 200) throw new Error(answer.body)
+  return answer.json<AuditPage>()
+}
+/** What is told after the answer comes a moment later. */
+const eventually = async (query: string, is: (entries: AuditEntryView[]) => boolean): Promise<AuditEntryView[]> => {
+  for (let tries = 0; ; tries += 1) {
+    const { entries } = await audit(ana, query)
+    if (is(entries) || tries > 200) return entries
+    await new Promise((resolve) => { setTimeout(resolve, 10) })
+  }
+}
+
+const password = 'a long password'
+const signIn = async (account: Account): Promise<Account> => {
+  const session = (await server.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email: account.session.user.email, password, transport: 'bearer' } })).json<Account['session']>()
+  return { session, headers: bearerHeaders(session) }
+}
+
+describe('the audit log', () => {
+  it('tells of a change who, on which device, when by both clocks, from where, the old and the new value', async () => {
+    const recordId = phone.newId()
+    await phone.act({ op: 'create', recordId, patch: { firstName: 'Zoë', company: 'Onda' } })
+    const [change] = laptop.mutation({ op: 'update', recordId, patch: { company: 'Maré' }, baseRevision: 1_000 })
+    server.clock.advance(60_000)
+    await laptop.push([change!])
+    const { entries } = await audit(ana, `?record=${recordId}`)
+    expect(entries).toHaveLength(2)
+    expect(entries[0]).toMatchObject({
+      kind: 'changed', entity: 'contacts', recordId, at: new Date(server.clock.now()).toISOString(), person: { id: ben.session.user.id, name: 'Ben' },
+      from: { by: 'script', role: 'member', ip: '127.0.0.1' }, detail: { change: change!.id, mutation: change!.mutationId, deviceAt: change!.at.slice(0, 24), fields: { company: ['Onda', 'Maré'] } },
+    })
+    expect(entries[0]!.device?.id).toMatch(/^[\da-f-]{36}$/)
+    expect(entries[1]).toMatchObject({ kind: 'created', person: { name: 'Ana' }, detail: { fields: { firstName: [null, 'Zoë'], company: [null, 'Onda'] } } })
+  })
+
+  it('tells what a change took along, and what was lost or refused', async () => {
+    const contact = phone.newId(), note = phone.newId()
+    await phone.act({ op: 'create', recordId: contact, patch: { firstName: 'Bea', company: 'A' } }, { op: 'create', entity: 'notes', recordId: note, patch: { contactId: contact, body: 'x' } })
+    await laptop.act({ op: 'update', recordId: contact, patch: { company: 'B' }, baseRevision: 0 })
+    await phone.act({ op: 'update', recordId: contact, patch: { firstName: '' , company: null }, baseRevision: 0 }, { op: 'update', recordId: contact, patch: { birthday: 'soon' } })
+    await phone.act({ op: 'delete', recordId: contact, baseRevision: 1_000_000 })
+    expect((await audit(ana, `?record=${note}`)).entries.map(({ kind }) => kind)).toEqual(['deleted', 'created'])
+    const refused = await audit(ana, `?record=${contact}&kind=refusals`)
+    expect(refused.entries.map(({ detail }) => detail?.['code']).sort()).toEqual(['contact_needs_a_name', 'invalid'])
+  })
+
+  it('is read by filter and page, of one\'s own workspace, by admins alone', async () => {
+    const all: AuditEntryView[] = []
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: AuditPage = await audit(ana, `?limit=3&kind=changes&cursor=${cursor}`)
+      expect(page.entries.length).toBeLessThanOrEqual(3)
+      all.push(...page.entries)
+      cursor = page.nextCursor
+    }
+    const numbers = all.map(({ n }) => n)
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => b - a))
+    expect(all).toEqual((await audit(ana, '?limit=500&kind=changes')).entries)
+    const bens = (await audit(ana, `?person=${ben.session.user.id}&entity=contacts`)).entries
+    expect(bens.length).toBeGreaterThan(0)
+    expect(bens.every(({ person, entity }) => person?.name === 'Ben' && entity === 'contacts')).toBe(true)
+    const { id: device } = bens[0]!.device!
+    expect((await audit(ana, `?device=${device}&entity=contacts`)).entries).toEqual(bens)
+    const cut = all[Math.floor(all.length / 2)]!.at
+    expect((await audit(ana, `?kind=changes&from=${cut}`)).entries).toEqual(all.filter(({ at }) => at >= cut))
+    expect((await audit(ana, `?kind=changes&until=${cut}`)).entries).toEqual(all.filter(({ at }) => at < cut))
+
+    expect((await call(ben, 'GET', '/api/audit')).statusCode).toBe(403)
+    expect((await call(ben, 'GET', '/api/audit/export')).statusCode).toBe(403)
+    expect((await call(ben, 'GET', `/api/audit/report?from=2020-01-01&until=2030-01-01`)).statusCode).toBe(403)
+    const theirs = await audit(eve, '?limit=500')
+    expect(theirs.entries.every(({ person }) => person?.name === 'Eve')).toBe(true)
+    expect((await audit(eve, `?person=${ana.session.user.id}`)).entries).toEqual([])
+    expect((await call(ana, 'GET', '/api/audit?limit=0')).statusCode).toBe(400)
+    expect((await call(ana, 'GET', '/api/audit?cursor=x')).statusCode).toBe(400)
+    expect((await call(ana, 'GET', '/api/audit?from=soon')).statusCode).toBe(400)
+  })
+
+  it('leaves as JSON lines that anybody can check, and says that it left', async () => {
+    const answer = await call(ana, 'GET', '/api/audit/export')
+    const lines = answer.body.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>)
+    const entries = lines.slice(1, -1) as unknown as (AuditEntryView & { hashed: { source: string; detail: string } })[]
+    expect(lines.at(-1)).toEqual({ end: true, entries: entries.length })
+    expect(lines[0]).toMatchObject({ workspaceId: ana.session.workspace.id, audit: { anchor: { n: 0, hash: '' }, head: { n: entries.length, hash: entries.at(-1)!.hash } } })
+    const { createHash } = await import('node:crypto')
+    const sha = (text: string): string => createHash('sha256').update(text).digest('base64url')
+    let before = ''
+    for (const { n, at, kind, entity, recordId, hashed, hash } of entries) {
+      expect(hash).toBe(sha(JSON.stringify([before, ana.session.workspace.id, n, at, kind, hashed.source, entity ?? '', recordId ?? '', sha(hashed.detail)])))
+      before = hash
+    }
+    expect(entries.at(-1)).toMatchObject({ kind: 'audit_exported', person: { name: 'Ana' } })
+  })
+
+  it('makes a report of a person in a period', async () => {
+    const until = new Date(server.clock.now() + 1_000).toISOString()
+    const report = (await call(ana, 'GET', `/api/audit/report?person=${ben.session.user.id}&from=2026-01-01T00:00:00Z&until=${until}`)).json<AuditReport>()
+    expect(report).toMatchObject({ person: { name: 'Ben' }, workspace: ana.session.workspace.name, truncated: false })
+    expect(report.changed.length).toBeGreaterThan(0)
+    expect([...report.changed, ...report.acts, ...report.accessed, ...report.refused].every(({ person }) => person?.name === 'Ben')).toBe(true)
+    expect(report.counts['changed']).toBe(report.changed.filter(({ kind }) => kind === 'changed').length)
+    expect(report.devices).toMatchObject([{ person: 'Ben', by: 'script', addresses: ['127.0.0.1'] }])
+    expect((await call(ana, 'GET', '/api/audit/report')).statusCode).toBe(400)
+  })
+
+  it('tells of refusals that are about somebody, and not without end', async () => {
+    const tries = 120
+    for (let n = 0; n < tries; n += 1) {
+      await server.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email: ben.session.user.email, password: 'wrong', transport: 'bearer' } })
+    }
+    await server.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email: 'nobody@example.org', password: 'wrong', transport: 'bearer' } })
+    const failed = await eventually('?kind=sign_in_failed', (entries) => entries.some(({ detail }) => detail?.['times'] === 100))
+    expect(failed).toHaveLength(11)
+    expect(failed[0]).toMatchObject({ person: { name: 'Ben' }, detail: { code: 'wrong_credentials', status: 401, times: 100 } })
+    const forbidden = await eventually(`?kind=refused&person=${ben.session.user.id}`, (entries) => entries.length >= 3)
+    expect(forbidden.map(({ detail }) => detail?.['route'])).toContain('GET /api/audit/export')
+  })
+
+  it('tells of a refresh token that was used twice', async () => {
+    const cea = await setupMember(server, ana, 'Cea', 'member')
+    const refresh = async (token: string | undefined) => server.app.inject({ method: 'POST', url: '/api/auth/refresh', payload: { refreshToken: token } })
+    const first = (await refresh(cea.session.refreshToken)).json<{ refreshToken: string }>()
+    await refresh(first.refreshToken)
+    expect((await refresh(cea.session.refreshToken)).statusCode).toBe(401)
+    expect(await eventually('?kind=refresh_reused', (entries) => entries.length > 0)).toMatchObject([{ person: { name: 'Cea' } }])
+  })
+
+  it('tells what was read: a snapshot each time, what a device or a script asks for all the time now and then', async () => {
+    await call(ben, 'GET', '/api/sync/snapshot')
+    for (let n = 0; n < 12; n += 1) await call(ben, 'GET', '/api/contacts')
+    await laptop.pull('?since=0')
+    await laptop.pull('?since=0')
+    const { entries } = await audit(ana, `?person=${ben.session.user.id}&kind=access`)
+    expect(entries.map(({ kind, detail }) => `${kind} ${String(detail?.['times'] ?? '')}`)).toEqual(['synced ', 'read 10', 'read ', 'snapshot_read '])
+  })
+
+  it('keeps what a device says that it exported, once', async () => {
+    const exports = [{ id: 'e1', at: '2026-11-20T08:00:00.000Z', what: 'contacts', format: 'csv', count: 7 }]
+    for (let n = 0; n < 2; n += 1) expect((await call(ben, 'POST', '/api/audit/exports', { exports })).statusCode).toBe(200)
+    expect((await audit(ana, '?kind=exported')).entries).toMatchObject([{ person: { name: 'Ben' }, detail: { what: 'contacts', format: 'csv', count: 7, deviceAt: '2026-11-20T08:00:00.000Z' } }])
+  })
+})
+
+describe('every route that changes something', () => {
+  /** By `method path` of the document: what is done, and the entries that it leaves. */
+  const does: Record<string, { run(): Promise<unknown>; leaves: string[] } | { told: string }> = {}
+  const post = (url: string, payload: object = {}, by: () => Account = () => dot) => () => call(by(), 'POST', url, payload)
+  let dot: Account, made: { tokenId: string; webhookId: string; contact: string }
+
+  beforeAll(async () => {
+    dot = await setupMember(server, ana, 'Dot', 'admin')
+    const token = (await call(dot, 'POST', '/api/auth/tokens/make', { name: 'T', scopes: ['*:read'] })).json<{ made: { id: string } }>()
+    const webhook = (await call(dot, 'POST', '/api/workspace/webhooks/add', { url: 'http://127.0.0.1:9/', topics: ['*'] })).json<{ webhook: { id: string } }>()
+    const contact = (await call(dot, 'POST', '/api/contacts', { firstName: 'Rest' })).json<{ id: string }>()
+    made = { tokenId: token.made.id, webhookId: webhook.webhook.id, contact: contact.id }
+  })
+  const devices = async (account: Account): Promise<{ id: string; current: boolean }[]> => (await call(account, 'GET', '/api/auth/devices')).json<{ devices: { id: string; current: boolean }[] }>().devices
+  Object.assign(does, {
+    'post /api/auth/register': { run: async () => { await setupAccount(server, 'New') }, leaves: [] },
+    'post /api/auth/login': { run: async () => { await signIn(dot) }, leaves: ['signed_in'] },
+    'post /api/auth/logout': { run: async () => { await call(await signIn(dot), 'POST', '/api/auth/logout') }, leaves: ['signed_in', 'signed_out'] },
+    'post /api/auth/devices/rename': { run: async () => post('/api/auth/devices/rename', { id: (await devices(dot))[0]!.id, name: 'Red' })(), leaves: ['device_renamed'] },
+    'post /api/auth/devices/revoke': { run: async () => { await signIn(dot); await post('/api/auth/devices/revoke', { id: (await devices(dot)).find(({ current }) => !current)!.id })() }, leaves: ['signed_in', 'device_revoked'] },
+    'post /api/auth/devices/revoke-others': { run: post('/api/auth/devices/revoke-others'), leaves: ['others_revoked'] },
+    'post /api/auth/password': { run: post('/api/auth/password', { password, newPassword: password }), leaves: ['password_changed'] },
+    'post /api/auth/authenticator/begin': { run: post('/api/auth/authenticator/begin', { password }), leaves: ['authenticator_begun'] },
+    'post /api/auth/passkeys/begin': { run: post('/api/auth/passkeys/begin', { password }), leaves: ['passkey_begun'] },
+    'post /api/auth/tokens/make': { run: post('/api/auth/tokens/make', { name: 'U', scopes: ['*:read'] }), leaves: ['token_made'] },
+    'post /api/auth/tokens/revoke': { run: async () => post('/api/auth/tokens/revoke', { id: made.tokenId })(), leaves: ['token_revoked'] },
+    'post /api/workspace/webhooks/add': { run: post('/api/workspace/webhooks/add', { url: 'http://127.0.0.1:9/x', topics: ['*'] }), leaves: ['webhook_added'] },
+    'post /api/workspace/webhooks/change': { run: async () => post('/api/workspace/webhooks/change', { id: made.webhookId, enabled: false })(), leaves: ['webhook_changed'] },
+    'post /api/workspace/webhooks/remove': { run: async () => post('/api/workspace/webhooks/remove', { id: made.webhookId })(), leaves: ['webhook_removed'] },
+    'post /api/audit/exports': { run: post('/api/audit/exports', { exports: [{ id: 'e9', at: '2026-11-20T08:00:00.000Z', what: 'contacts', format: 'csv', count: 7 }] }), leaves: ['exported'] },
+    'post /api/sync/push': { run: async () => setupDevice(server, dot).act({ op: 'create', patch: { firstName: 'P' } }), leaves: ['created'] },
+    'post /api/contacts': { run: post('/api/contacts', { firstName: 'R' }), leaves: ['created'] },
+    'patch /api/contacts/{id}': { run: async () => call(dot, 'PATCH', `/api/contacts/${made.contact}`, { firstName: 'S' }, { 'if-match': '*' }), leaves: ['changed'] },
+    'delete /api/contacts/{id}': { run: async () => call(dot, 'DELETE', `/api/contacts/${made.contact}`, undefined, { 'if-match': '*' }), leaves: ['deleted'] },
+    // What needs a browser, a mail or another device is called in the tests of its own; they look at the entry there, or it is one of the lines above by another way.
+    'post /api/workspace/webhooks/deliveries': { told: 'nothing changes: it reads' },
+    'post /api/auth/passkey': { told: 'signed_in; a browser\'s authenticator is needed (tests/security/sync-api-passkeys.test.ts)' },
+    'post /api/auth/passkeys/finish': { told: 'passkey_added, asked for before it is kept (the same tests)' },
+    'post /api/auth/passkeys/remove': { told: 'passkey_removed (the same tests)' },
+    'post /api/auth/passkeys/options': { told: 'nothing changes: a question for a browser' },
+    'post /api/auth/authenticator/confirm': { told: 'authenticator_added; below, with the codes' },
+    'post /api/auth/authenticator/remove': { told: 'authenticator_removed; below' },
+    'post /api/auth/recovery-codes': { told: 'recovery_codes_renewed; below' },
+    'post /api/auth/prove': { told: 'factor_proved; below' },
+    'post /api/auth/devices/wipe': { told: 'device_wipe_asked (tests/security/sync-api-devices.test.ts wipes one)' },
+    'post /api/auth/devices/wiped': { told: 'device_wiped, by the device itself' },
+    'post /api/auth/password/request-reset': { told: 'reset_requested, once the link is made' },
+    'post /api/auth/password/reset': { told: 'password_reset' },
+    'post /api/auth/refresh': { told: 'nothing changes for anybody; a token used twice is told' },
+    'post /api/sync/give-back': { told: 'gave_back, with an entry for each record (tests/simulation)' },
+  })
+
+  it('is known here: what it leaves, or why it leaves nothing', () => {
+    const writing = Object.entries(openApiDocument().paths).flatMap(([path, methods]) => Object.keys(methods).filter((method) => method !== 'get').map((method) => `${method} ${path}`))
+    const rest = (route: string): string => (/^\S+ \/api\/(?!auth\/|sync\/|workspace\/|audit)\w+(?:\/\{id\})?$/.test(route) ? route.replace(/\/api\/\w+/, '/api/contacts') : route)
+    expect([...new Set(writing.map(rest))].sort()).toEqual(Object.keys(does).sort())
+  })
+
+  it('leaves its entry, in the name of who did it', async () => {
+    for (const [route, act] of Object.entries(does)) {
+      if ('told' in act) continue
+      const before = (await audit(ana, '?limit=1')).entries[0]!.n
+      await act.run()
+      const { entries } = await audit(ana, `?person=${dot.session.user.id}&limit=50`)
+      expect({ route, leaves: entries.filter(({ n }) => n > before).map(({ kind }) => kind).reverse() }).toEqual({ route, leaves: act.leaves })
+    }
+  })
+
+  it('tells of the second factor', async () => {
+    const { Secret, TOTP } = await import('otpauth')
+    const finn = await setupMember(server, ana, 'Finn', 'member')
+    const as = (url: string, payload: object) => call(finn, 'POST', url, payload)
+    const { ticket, secret } = (await as('/api/auth/authenticator/begin', { password })).json<{ ticket: string; secret: string }>()
+    const code = (): string => { server.clock.advance(60_000); return new TOTP({ secret: Secret.fromBase32(secret), period: 30 }).generate({ timestamp: server.clock.now() }) }
+    for (const [url, payload] of [['authenticator/confirm', { ticket }], ['prove', {}], ['recovery-codes', { password }], ['authenticator/remove', { password }]] as const) {
+      expect((await as(`/api/auth/${url}`, { ...payload, code: code() })).statusCode).toBe(200)
+    }
+    const { entries } = await audit(ana, `?person=${finn.session.user.id}&kind=acts`)
+    expect(entries.slice(0, 5).map(({ kind }) => kind)).toEqual(['authenticator_removed', 'recovery_codes_renewed', 'factor_proved', 'authenticator_added', 'authenticator_begun'])
+  })
+})
+
+describe('after months', () => {
+  it('[R5] forgets the values of what is deleted for good, and that it was there not', async () => {
+    const recordId = phone.newId()
+    await phone.act({ op: 'create', recordId, patch: { firstName: 'Unforgettable' } })
+    await phone.act({ op: 'delete', recordId, baseRevision: 1_000_000 })
+    server.clock.advance(91 * 86_400_000)
+    await server.settled()
+    server.clock.advance(7 * 3_600_000)
+    ana = await signIn(ana)
+    phone = setupDevice(server, ana)
+    for (let tries = 0; tries < 500 && (await audit(ana, `?record=${recordId}`)).entries[0]?.kind !== 'purged'; tries += 1) {
+      server.clock.advance(20)
+      await server.settled()
+    }
+    const { entries } = await audit(ana, `?record=${recordId}`)
+    expect(entries.map(({ kind, detail }) => [kind, detail])).toEqual([['purged', {}], ['deleted', null], ['created', null]])
+    expect((await call(ana, 'GET', '/api/audit/export')).body).not.toContain('Unforgettable')
+  })
+
+  it('[I16] replays to the current state', async () => {
+    const workspaceId = ana.session.workspace.id, all = await setupDevice(server, ana).pull('?since=0&limit=2000')
+    const records = all.body.changes.map(({ entity, id, revision, data, deletedAt }) => ({ entity, id, revision, data, deletedAt: deletedAt ?? null, updatedAt: '', updatedBy: '' }))
+    expect(records.length).toBeGreaterThan(10)
+    expect(replayDiffers(await wholeAudit(server.store, workspaceId), records)).toEqual([])
+  })
+})
