@@ -5,8 +5,10 @@ import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
+import { auditStoreSuite } from './audit-store-suite.ts'
 import { syncStoreSuite } from './sync-api-store-suite.ts'
 
+auditStoreSuite('SQLite', async () => ({ store: openSqliteStore(':memory:'), remove: async () => undefined }))
 syncStoreSuite('SQLite in memory', async () => ({ store: openSqliteStore(':memory:'), remove: async () => undefined }))
 syncStoreSuite('SQLite in a file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'satchel-store-'))

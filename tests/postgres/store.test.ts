@@ -1,8 +1,11 @@
 import { inject } from 'vitest'
+import { auditStoreSuite } from '../contract/audit-store-suite.ts'
 import { syncStoreSuite } from '../contract/sync-api-store-suite.ts'
 import { borrowDatabase } from '../support/postgres-databases.ts'
 
-syncStoreSuite('PostgreSQL', async () => {
+const open = async () => {
   const { database, giveBack } = await borrowDatabase(inject('postgres'))
   return { store: await database.open(), remove: giveBack }
-})
+}
+syncStoreSuite('PostgreSQL', open)
+auditStoreSuite('PostgreSQL', open)

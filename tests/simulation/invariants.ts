@@ -30,6 +30,7 @@ export async function brokenInvariants({ world, written, words, journaled, rotte
     ...(restore === undefined ? [...overruledAreTold(server, journaled, purged), ...policyOfTheCommit(server, world.settings, journaled, purged), ...historyTellsAll(server, purged)] : []),
     ...conflictsFollow(server),
     ...nothingDangles(server),
+    ...(await world.auditDiffers()).map((problem) => `[I16] ${problem}`),
   ]
 }
 

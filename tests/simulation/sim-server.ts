@@ -19,6 +19,7 @@ import { mortal, newLife } from './mortal-store.ts'
 import { answerLost, type Deliver } from './network.ts'
 import type { BrokenEngine } from './broken-engines.ts'
 import type { OpenSocket } from './sim-sockets.ts'
+import { replayDiffers, wholeAudit } from '../support/replay-audit.ts'
 import { unzipped } from './one-thread.ts'
 
 /** A setting as a commit left it, and that commit's revisions: within it, it may have had other values. */
@@ -31,6 +32,8 @@ export interface SimServer {
   /** Every record of the first account's workspace, as the server has it. */
   records(): Promise<SyncRecord[]>
   digests(): Promise<Record<string, string>>
+  /** In which ways its audit log does not come to its records. */
+  auditDiffers(): Promise<string[]>
   /** Of the first account's workspace. */
   revision(): Promise<number>
   /** What was purged, as it was before. */
@@ -100,6 +103,11 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     meanwhile?.(file)
     running = await start()
   }
+  const records = async (): Promise<SyncRecord[]> => {
+    const positions = new Map(entityNames.map((name) => [name, 0]))
+    const all = first.workspace === null ? null : await running.engine.read(first.workspace.id, (reader) => reader.changedAfter(positions, 1_000_000))
+    return (all ?? []).map(({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }) => ({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }))
+  }
   return {
     deliver: async (request) => {
       const { method, path, headers, body } = unzipped(request)
@@ -123,11 +131,8 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     dieAfter: (awaits) => { running.life.left = awaits },
     starting: () => restarting,
     settings,
-    records: async () => {
-      const positions = new Map(entityNames.map((name) => [name, 0]))
-      const all = first.workspace === null ? null : await running.engine.read(first.workspace.id, (reader) => reader.changedAfter(positions, 1_000_000))
-      return (all ?? []).map(({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }) => ({ entity, id, revision, data, deletedAt, updatedAt, updatedBy }))
-    },
+    records,
+    auditDiffers: async () => (first.workspace === null ? [] : replayDiffers(await wholeAudit(running.engine, first.workspace.id), await records())),
     revision: async () => (first.workspace === null ? 0 : (await running.engine.read(first.workspace.id, (reader) => reader.state()))?.revision ?? 0),
     digests: async () => {
       const kept = first.workspace === null ? null : await running.engine.read(first.workspace.id, (reader) => reader.digests(entityNames))
@@ -147,8 +152,8 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     },
     empty: () => restart((current) => {
       const connection = openConnection(current)
-      for (const table of ['records', 'changes', 'commits', 'links', 'derived', 'open_conflicts', 'replicas', 'given_back', 'epoch_proofs']) connection.exec(`DELETE FROM ${table}`)
-      connection.exec('UPDATE workspaces SET revision = 0')
+      for (const table of ['records', 'changes', 'commits', 'links', 'derived', 'open_conflicts', 'replicas', 'given_back', 'epoch_proofs', 'audit', 'audit_sources', 'audit_days']) connection.exec(`DELETE FROM ${table}`)
+      connection.exec("UPDATE workspaces SET revision = 0, audit_n = 0, audit_hash = '', audit_from = 0, audit_anchor = ''")
       connection.close()
     }),
     close: async () => {

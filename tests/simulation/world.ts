@@ -20,6 +20,8 @@ export interface World {
   serverRecords(): Promise<SyncRecord[]>
   /** As the server keeps them (R7). */
   serverDigests(): Promise<Record<string, string>>
+  /** In which ways the server's audit log does not come to its records. */
+  auditDiffers(): Promise<string[]>
   /** Waits until nothing is under way any more that does not wait for a clock. */
   settled(): Promise<void>
   advance(ms: number): Promise<void>
@@ -119,7 +121,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
     serverRecords: server.records,
     stumble: server.stumble,
     killServer: server.dieAfter,
-    serverDigests: server.digests,
+    serverDigests: server.digests, auditDiffers: server.auditDiffers,
     restartServer: () => network.between(() => server.restart()),
     emptyServer: () => network.between(() => server.empty()),
     backupServer: async () => {
