@@ -1,10 +1,11 @@
 import type { ErrorBody } from '../shared/errors.ts'
 import type { Result } from '../shared/result.ts'
 import type { AccountAnswer, AccountCall, AccountDevice, AccountInput } from '../protocol/account.ts'
-import type { ApiToken, Webhook, WebhookDelivery } from '../protocol/api-access.ts'
+import type { ApiToken, AuditQuery, Webhook, WebhookDelivery } from '../protocol/api-access.ts'
+import type { AuditEntryView as AuditEntry, AuditPage, AuditReport, DeviceExport } from '../protocol/audit.ts'
 import type { PasskeyRequest, Session } from '../protocol/auth.ts'
 
-export type { AccountAnswer, AccountCall, AccountDevice, AccountInput, ApiToken, Session, Webhook, WebhookDelivery }
+export type { AccountAnswer, AccountCall, AccountDevice, AccountInput, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, DeviceExport, Session, Webhook, WebhookDelivery }
 
 /*
  * The changes worker's door. It drains local_changes to the sync API and brings down what others did; the page starts it, tells it

@@ -1,3 +1,4 @@
+import { forgetExports } from './waiting-exports.ts'
 import { removeLocalFiles } from '../changes-worker/contract.ts'
 import { forgetAllLastSeen } from './last-seen.ts'
 import type { Workspaces } from './types.ts'
@@ -29,6 +30,7 @@ export function rememberDatabase(database: KnownDatabase): void {
 }
 
 export function forgetDatabase(databaseName: string): void {
+  forgetExports(databaseName)
   localStorage.setItem(listKey, JSON.stringify(knownDatabases().filter((known) => known.databaseName !== databaseName)))
 }
 

@@ -15,18 +15,19 @@ const pageRows = 500
  * The matching records as one file's text, with the records of other entities that belong to them (a contact's notes).
  * @throws SatchelError `invalid` for a format that the entity does not have, or an option that there is not
  */
-export async function exportRecordsOf(connection: Connection, entity: Entity, format: ExportFormat, options: ListOptions = {}): Promise<string> {
+export async function exportRecordsOf(connection: Connection, entity: Entity, format: ExportFormat, options: ListOptions = {}, exported: (count: number) => void = () => undefined): Promise<string> {
   if (!['csv', 'vcard', 'json'].includes(format)) throw new SatchelError('invalid', 'There are three formats: csv, vcard and json.')
   const records = await allRows(connection, entity.name, checkOptions('list', options))
   const { exportCompanions, exportRecords } = await import('../import/export.ts')
-  const exported = new Set(records.map((record) => record.id))
+  const chosen = new Set(records.map((record) => record.id))
   const companions: Record<string, ExportRecord[]> = {}
   for (const { entity: name, reference } of exportCompanions(entity)) {
     const rows = await allRows(connection, name, {})
-    companions[name] = rows.filter((row) => exported.has(String(row[reference]))).map(toExportRecord)
+    companions[name] = rows.filter((row) => chosen.has(String(row[reference]))).map(toExportRecord)
   }
   const result = exportRecords(entity, format, records.map(toExportRecord), companions)
   if (!result.ok) throw SatchelError.fromBody(result.error)
+  exported(records.length)
   return result.value
 }
 

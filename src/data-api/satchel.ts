@@ -5,6 +5,7 @@ import { SatchelError } from '../shared/errors.ts'
 import { createIdMaker, systemRandom } from '../shared/random.ts'
 import { createAccount } from './account.ts'
 import { createAccounts } from './accounts.ts'
+import { createAudit } from './audit.ts'
 import { createActQueue } from './act-queue.ts'
 import { bulk } from './bulk.ts'
 import { createCollection } from './collection.ts'
@@ -72,11 +73,12 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     await connection.ready
   }
 
+  const audit = createAudit(current, syncStatus.api, makeId), storage = createStorage(current, carryOver)
   const collections = new Map<string, Collection>()
   const collectionOf = (entity: Entity): Collection =>
     createCollection(current, entity, makeId, {
       import: (source, options) => importSource(importer, entity, source, options),
-      export: (format, options) => exportRecordsOf(current(), entity, format, options),
+      export: (format, options) => exportRecordsOf(current(), entity, format, options, (count) => { audit.exported({ what: entity.name, format, count }) }),
     })
   for (const entity of model.entities.values()) collections.set(entity.name, collectionOf(entity))
 
@@ -113,7 +115,12 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     recentHistory: async (limit = 100, before) => { checkCount(limit, 'A limit'); return connection.data((api) => api.recentHistory(limit, before)) },
     sql: (text, params) => connection.data((api) => api.sql(text, params)),
     sync: syncStatus.api,
-    storage: createStorage(current, carryOver),
+    storage: { ...storage, backup: async () => {
+      const blob = await storage.backup()
+      audit.exported({ what: 'backup', format: 'sqlite', count: 1 })
+      return blob
+    } },
+    audit: audit.api,
     auth: createAccounts({ connection: current, switchTo, choices, makeId, askPasskey: account.askPasskey }),
     ...createPrograms(current),
     importer,

@@ -2,13 +2,13 @@ import type { Json } from '../shared/json.ts'
 import type {
   ChangeStatus, HistoryEntry, JournalRow, ListQuery, Lookalike, StorageInfo, SyncLogEntry, UndoResult, UndoState, Where,
 } from '../db-worker/contract.ts'
-import type { AccountDevice, ApiToken, SyncStatus, Webhook, WebhookDelivery } from '../changes-worker/contract.ts'
+import type { AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, SyncStatus, Webhook, WebhookDelivery } from '../changes-worker/contract.ts'
 import type {
   CsvShape, Encoding, ExportFormat, ImportFormat, ImportProgress, ImportReport, InspectedFile, Mapping, PlannedRow, Rehearsal, RowAction,
 } from '../import/contract.ts'
 
 export type {
-  AccountDevice, ApiToken, Webhook, WebhookDelivery, ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
+  AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Webhook, WebhookDelivery, ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
   Json, ListQuery, Lookalike, Mapping, PlannedRow, Rehearsal, RowAction, StorageInfo, SyncLogEntry, SyncStatus, UndoResult, UndoState, Where,
 }
 
@@ -151,6 +151,15 @@ export interface Satchel {
     remove(id: string): Promise<void>
     /** The newest hundred messages, newest first. */
     deliveries(id: string): Promise<WebhookDelivery[]>
+  }
+  /** The workspace's audit log; an admin's, and the server's, so it takes the network. Times in ISO 8601. */
+  audit: {
+    page(query: AuditQuery): Promise<AuditPage>
+    report(query: AuditQuery): Promise<AuditReport>
+    /** Where the browser downloads what the query leaves, as JSON lines. */
+    exportAddress(query: AuditQuery): string
+    /** Tells the log that records were printed here, when the server can be told. */
+    notePrinted(what: string, count: number): void
   }
   importer: {
     inspect(file: Blob, name: string): Promise<InspectedFile>

@@ -20,7 +20,7 @@ export function PrintContact({ id }: { id: string }) {
   const facts = shown.map((field) => ({ field, label: contacts.fields[field]!.label, text: valueText(contacts.name, field, data[field] as Json | undefined) })).filter((fact) => fact.text)
   const role = roleOf(record)
   return (
-    <PrintSheet title={nameOf(record)} ready={written !== undefined}>
+    <PrintSheet title={nameOf(record)} ready={written !== undefined} of={{ what: contacts.name, count: 1 }}>
       <h1 id="screen-heading" tabIndex={-1} className="text-display outline-none">{nameOf(record)}</h1>
       {role && <p className="text-body ink-muted">{role}</p>}
       <dl className="mt-6 grid grid-cols-[32mm_1fr] gap-y-2 text-table">

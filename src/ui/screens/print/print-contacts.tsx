@@ -31,7 +31,7 @@ export function PrintContacts({ search }: { search: ContactsSearch }) {
   // An empty list on paper would be a lie while it is still read.
   if (result === null) return <PrintSheet list title="Contacts" ready={false}><h1 id="screen-heading" tabIndex={-1} className="sr-only">Contacts</h1></PrintSheet>
   return (
-    <PrintSheet list title="Contacts" ready>
+    <PrintSheet list title="Contacts" ready of={{ what: contacts.name, count: result.rows.length }}>
       <h1 id="screen-heading" tabIndex={-1} className="text-title outline-none">Contacts</h1>
       <p className="text-table ink-muted">
         {plural(result.total, 'contact')}{about && `, ${about}`}

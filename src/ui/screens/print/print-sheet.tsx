@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useRouter } from '@tanstack/react-router'
+import { useSatchel } from '../../../data-api/hooks.ts'
 import ArrowLeft from 'lucide-react/icons/arrow-left'
 import Printer from 'lucide-react/icons/printer'
 import { Button } from '../../components/button.tsx'
@@ -12,20 +13,24 @@ interface PrintSheetProps {
   /** False where there is nothing to wait for. */
   reading?: boolean
   list?: boolean
+  /** What is printed, for the audit log; absent: nothing of the workspace's records. */
+  of?: { what: string; count: number }
   children: ReactNode
 }
 
 /** The sheet and its bar. The print dialog opens by itself once `ready`; the bar opens it again. */
-export function PrintSheet({ title, ready, reading = !ready, list = false, children }: PrintSheetProps) {
+export function PrintSheet({ title, ready, reading = !ready, list = false, of, children }: PrintSheetProps) {
   const { history } = useRouter()
+  const { audit } = useSatchel()
   const asked = useRef(false)
   useEffect(() => { document.title = `${title} · Satchel` }, [title])
   useEffect(() => {
     if (!ready || asked.current) return
     asked.current = true
+    if (of !== undefined) audit.notePrinted(of.what, of.count)
     // After the fonts and the paint, so that the preview shows what is on the screen.
     void document.fonts.ready.then(() => requestAnimationFrame(() => window.print()))
-  }, [ready])
+  }, [ready, audit, of])
   return (
     <div className="h-full overflow-auto bg-side print:h-auto print:overflow-visible print:bg-transparent">
       <div className="sticky top-0 left-0 z-10 flex h-12 items-center gap-2 max-md:h-14 border-b border-line bg-bg px-4 print:hidden">

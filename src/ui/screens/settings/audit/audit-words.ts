@@ -1,0 +1,57 @@
+import type { AuditEntry, Json } from '../../../../data-api/types.ts'
+import { entityLabel, fieldLabel, valueText } from '../../../sync-status/value-text.ts'
+
+const acts: Record<string, string> = {
+  purged: 'deleted for good', snapshot_read: 'downloaded the workspace', synced: 'synced a device', audit_read: 'looked at the audit log', audit_exported: 'downloaded the audit log',
+  registered: 'made the workspace', signed_in: 'signed in', signed_out: 'signed out', factor_proved: 'proved the second factor', password_changed: 'changed the password', password_reset: 'set a new password by a link',
+  reset_requested: 'was sent a link for a new password', reset_link_made: 'made a link for a new password', authenticator_begun: 'began to set up an authenticator app', authenticator_added: 'added an authenticator app',
+  authenticator_removed: 'removed the authenticator app', recovery_codes_renewed: 'made new recovery codes', passkey_begun: 'began to add a passkey', passkey_added: 'added a passkey', passkey_removed: 'removed a passkey',
+  device_renamed: 'renamed a device', device_revoked: 'signed out a device', others_revoked: 'signed out all other devices', device_wipe_asked: 'had a device wiped', device_wiped: 'wiped the device',
+  token_made: 'made an API token', token_revoked: 'revoked an API token', webhook_added: 'added a webhook', webhook_changed: 'changed a webhook', webhook_removed: 'removed a webhook',
+  gave_back: 'gave back what a restored server had lost', epoch_begun: 'began a new history after a restore', audit_trimmed: 'dropped old audit entries', sign_in_failed: 'failed to sign in',
+  refresh_reused: 'used a sign-in that was used before; it was ended', refused: 'was refused',
+}
+const changes: Record<string, string> = { created: 'created', changed: 'changed', deleted: 'deleted', restored: 'restored', rejected: 'was refused a change of' }
+
+/** "changed a contact", "signed in", …: what somebody did, after their name. */
+export function actWords({ kind, entity, detail }: AuditEntry): string {
+  const of = entity === null ? '' : withArticle(entityLabel(entity))
+  if (kind in changes) return `${changes[kind]!} ${of}`
+  if (kind === 'purged') return `deleted ${of} for good`
+  if (kind === 'read') return `read ${text(detail?.['what'])} over the API`
+  if (kind === 'exported') return text(detail?.['format']) === 'print' ? `printed ${text(detail?.['count'])} ${text(detail?.['what'])}` : `exported ${text(detail?.['count'])} ${text(detail?.['what'])} as ${text(detail?.['format'])}`
+  if (kind === 'other_act') return text(detail?.['route'])
+  return acts[kind] ?? kind.replaceAll('_', ' ')
+}
+
+/** Who, as they were called then. */
+export const whoWords = ({ person, from }: AuditEntry): string => person?.name ?? (from.by === 'operator' ? 'The operator' : 'The server')
+
+const withArticle = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
+
+export interface FieldWords { label: string; from: string; to: string }
+
+/** Old and new values, a line a field. */
+export function fieldWords({ entity, detail }: AuditEntry): FieldWords[] {
+  const fields = detail?.['fields']
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return []
+  return Object.entries(fields).flatMap(([field, step]) => (Array.isArray(step)
+    ? [{ label: entity === null ? field : fieldLabel(entity, field), from: value(entity, field, step[0] ?? null), to: value(entity, field, step[1] ?? null) }] : []))
+}
+
+function value(entity: string | null, field: string, json: Json): string {
+  const long = typeof json === 'object' && json !== null && !Array.isArray(json) ? json['$long'] : undefined
+  if (typeof long === 'object' && long !== null && !Array.isArray(long)) return `${text(long['begins'])}… (${text(long['length'])} characters)`
+  return entity === null ? text(json) || JSON.stringify(json) : valueText(entity, field, json).replaceAll('\n', ', ')
+}
+
+/** What is said beside the values, as label and words. */
+export function factWords({ n, at, device, from, detail, recordId, hash }: AuditEntry): [string, string][] {
+  const said = (name: string): string => text(detail?.[name])
+  const facts: [string, string][] = [
+    ['Device', device?.name ?? ''], ['Browser', from.agent ?? ''], ['Address', from.ip ?? ''], ['Session', from.session ?? ''], ['Role', from.role ?? ''], ['By the device’s clock', said('deviceAt')], ['Reason', said('code')], ['How often', said('times')],
+    ['Name', said('name')], ['Route', said('route')], ['Record', recordId ?? ''], ['Change', said('change')], ['Entry', `${n}, ${at}`], ['Hash', hash],
+  ]
+  return facts.filter(([, words]) => words !== '')
+}
