@@ -31,7 +31,9 @@ export function auditQueries(connection: Connection, workspaceId: string): Audit
   }
 }
 
-const insertEntries = `INSERT INTO audit SELECT ?, ${[0, 1, 2, 3, 4, 5, 6, 7].map((place) => `value ->> ${place}`).join(', ')} FROM json_each(?)`
+const perStatement = 20
+const insert = (rows: number): string => `INSERT INTO audit VALUES ${Array<string>(rows).fill('(?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`
+const insertOne = insert(1), insertMany = insert(perStatement)
 
 /** The same, added to. */
 export function auditWriter(connection: Connection, workspaceId: string): AuditWriter {
@@ -44,8 +46,13 @@ export function auditWriter(connection: Connection, workspaceId: string): AuditW
       for (const { day, lowest, highest } of days) {
         connection.prepare('INSERT INTO audit_days VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET highest = excluded.highest').run(workspaceId, day, lowest, highest)
       }
-      // One value for all of it: to bind nine of each entry takes longer than all the rest.
-      connection.prepare(insertEntries).run(workspaceId, JSON.stringify(entries.map(({ n, at, kind, sourceId, entity, recordId, detail, hash }) => [n, at, kind, sourceId, entity, recordId, detail, hash])))
+      for (let from = 0; from < entries.length;) {
+        // Two prepared statements, whatever the length.
+        const rows = entries.length - from >= perStatement ? perStatement : 1, binds: Bind[] = []
+        for (const { n, at, kind, sourceId, entity, recordId, detail, hash } of entries.slice(from, from + rows)) binds.push(workspaceId, n, at, kind, sourceId, entity, recordId, detail, hash)
+        connection.prepare(rows === 1 ? insertOne : insertMany).runList(binds)
+        from += rows
+      }
       connection.prepare('UPDATE workspaces SET audit_n = ?, audit_hash = ? WHERE id = ?').run(head.n, head.hash, workspaceId)
     },
 

@@ -182,7 +182,7 @@ const steps: readonly string[] = [`
   -- chain ends (audit_n, audit_hash) and after which entry it is kept (audit_from, audit_anchor).
   CREATE TABLE audit (
     workspace_id TEXT NOT NULL, n INTEGER NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL, source TEXT NOT NULL, entity TEXT NOT NULL, record_id TEXT NOT NULL, detail TEXT NOT NULL,
-    hash TEXT NOT NULL, PRIMARY KEY (workspace_id, n)) WITHOUT ROWID;
+    hash TEXT NOT NULL, PRIMARY KEY (workspace_id, n));
   CREATE TABLE audit_days (workspace_id TEXT NOT NULL, day TEXT NOT NULL, lowest INTEGER NOT NULL, highest INTEGER NOT NULL, PRIMARY KEY (workspace_id, day)) WITHOUT ROWID;
   CREATE INDEX audit_by_record ON audit (workspace_id, record_id) WHERE record_id <> '';
   CREATE TABLE audit_sources (workspace_id TEXT NOT NULL, id TEXT NOT NULL, user_id TEXT NOT NULL, device_id TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (workspace_id, id)) WITHOUT ROWID;

@@ -1,4 +1,6 @@
 import type { AuditEntry, Json } from '../../../../data-api/types.ts'
+import { productModel } from '../../../../model/model.ts'
+import { plural } from '../../../components/format.ts'
 import { entityLabel, fieldLabel, valueText } from '../../../sync-status/value-text.ts'
 
 const acts: Record<string, string> = {
@@ -19,9 +21,15 @@ export function actWords({ kind, entity, detail }: AuditEntry): string {
   if (kind in changes) return `${changes[kind]!} ${of}`
   if (kind === 'purged') return `deleted ${of} for good`
   if (kind === 'read') return `read ${text(detail?.['what'])} over the API`
-  if (kind === 'exported') return text(detail?.['format']) === 'print' ? `printed ${text(detail?.['count'])} ${text(detail?.['what'])}` : `exported ${text(detail?.['count'])} ${text(detail?.['what'])} as ${text(detail?.['format'])}`
+  if (kind === 'exported') return exportWords(text(detail?.['what']), text(detail?.['format']), Number(detail?.['count'] ?? 0))
   if (kind === 'other_act') return text(detail?.['route'])
   return acts[kind] ?? kind.replaceAll('_', ' ')
+}
+
+function exportWords(what: string, format: string, count: number): string {
+  if (what === 'backup') return 'saved a backup file'
+  const label = productModel.entities.get(what)?.label, records = label === undefined ? `${count} ${what}` : plural(count, label.one, label.many)
+  return format === 'print' ? `printed ${records}` : `exported ${records} as ${format}`
 }
 
 /** Who, as they were called then. */
