@@ -284,7 +284,8 @@ function withContact(story: Story, replica: SimReplica, act: (row: Row) => strin
 
 async function withJournal(story: Story, replica: SimReplica, status: ChangeStatus[], act: (mutationId: string) => Promise<void>): Promise<string | null> {
   const { data } = replica.store
-  const texts = (): string => JSON.stringify(data.journal({ limit: 10_000 }).rows.map(({ change }) => change.patch))
+  // What was tried again stands there once more, under another id.
+  const texts = (): string => JSON.stringify(data.journal({ limit: 10_000 }).rows.filter(({ status }) => status !== 'replaced').map(({ change }) => change.patch))
   const rows = data.journal({ status, limit: 100 }).rows
   if (rows.length === 0) return null
   const { change } = pick(story.world, rows)
