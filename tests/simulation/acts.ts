@@ -350,9 +350,10 @@ function reworded(story: Story, replica: SimReplica, row: Row): string {
   return words.join(' ')
 }
 
+/** No two are alike: a word put in the place of one that shares most of its letters would count as that one altered, and keep them (text-edits.ts). */
 function freshWord(story: Story, replica: SimReplica, recordId: string): string {
   story.count += 1
-  const word = `w${story.count}${replica.name}`
+  const word = `w${String((story.count * 79_424_673) % 99_999_989).padStart(8, '0')}${replica.name}`
   story.words.written.push({ word, recordId })
   return word
 }
