@@ -131,7 +131,7 @@ function report(workspace: string, query: AuditQuery, entries: readonly AuditEnt
 const groupOf = (kind: string): AuditKindGroup => (Object.keys(auditKinds) as AuditKindGroup[]).find((group) => (auditKinds[group] as readonly string[]).includes(kind)) ?? 'acts'
 
 function filterOf({ person, device, entity, record, kind, from, until }: AuditQuery): AuditFilter {
-  const kinds = kind === undefined || kind === '' ? undefined : kind.split(',').flatMap((one) => (one in auditKinds ? [...auditKinds[one as AuditKindGroup]] : [one]))
+  const kinds = kind === undefined || kind === '' ? undefined : kind.split(',').flatMap((one) => (Object.hasOwn(auditKinds, one) ? [...auditKinds[one as AuditKindGroup]] : [one]))
   const time = (name: string, text: string | undefined): string | undefined => {
     if (text === undefined || text === '') return undefined
     const ms = Date.parse(text)
