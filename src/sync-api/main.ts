@@ -12,13 +12,16 @@ import { openPostgresRelay } from './events/postgres-relay.ts'
 import { widerLimits } from './http/limits.ts'
 import { startBackups } from './maintenance/backup-schedule.ts'
 import { pinoLog } from './pino-log.ts'
+import { openSeal } from './secrets/key.ts'
+import { closeOpenSecrets, sealedStore } from './secrets/sealed-store.ts'
 import { openStore } from './store/open-store.ts'
 
 const logger = pino({ name: 'satchel', level: process.env['LOG_LEVEL'] ?? 'info' })
 
 try {
   const config = readConfig(process.env)
-  const store = await openStore(config)
+  const opened = await openStore(config), seal = await openSeal(opened.accounts, config), store = sealedStore(opened, seal)
+  await closeOpenSecrets(store, seal)
   const relay = config.database === null ? undefined : openPostgresRelay(config.database.url)
   const dist = fileURLToPath(new URL('../../dist', import.meta.url))
   const app = await createApp({
