@@ -121,6 +121,10 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       expect(await store.apiTokens.revoke('t2', 'u', 'w', at)).toBe(true)
       expect(await store.apiTokens.of('u', 'w')).toMatchObject([{ id: 't1' }])
       expect(await store.apiTokens.byHash('h2')).toMatchObject({ revokedAt: at })
+      await store.apiTokens.save({ ...token, id: 't3', workspaceId: 'another', tokenHash: 'h3' })
+      expect([await store.apiTokens.revokeAll('nobody', at), await store.apiTokens.byHash('h3')]).toMatchObject([0, { revokedAt: null }])
+      expect(await store.apiTokens.revokeAll('u', '2026-11-27T00:00:00.000Z')).toBe(2)
+      expect([await store.apiTokens.byHash('h2'), await store.apiTokens.byHash('h3')]).toMatchObject([{ revokedAt: at }, { revokedAt: '2026-11-27T00:00:00.000Z' }])
     }))
 
     it('holds a webhook for one process at a time, and keeps its progress and its newest deliveries', () => withWorkspace(withStore, async (store) => {

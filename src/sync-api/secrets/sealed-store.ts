@@ -26,6 +26,8 @@ function sealedAccounts(accounts: AccountStore, seal: Seal): AccountStore {
     putOneTime: (token) => accounts.putOneTime(holds(token.purpose) ? { ...token, data: seal.close(placeOf({ kind: 'one-time', id: token.hash }), token.data) } : token),
     oneTime: async (hash, purpose, now) => openedData(hash, purpose, await accounts.oneTime(hash, purpose, now)),
     takeOneTime: async (hash, purpose, now) => openedData(hash, purpose, await accounts.takeOneTime(hash, purpose, now)),
+    setRecoveryCodes: (userId, hashes) => accounts.setRecoveryCodes(userId, hashes.map((hash) => seal.hash(placeOf({ kind: 'recovery', id: userId }), hash))),
+    useRecoveryCode: (userId, hash) => accounts.useRecoveryCode(userId, seal.hash(placeOf({ kind: 'recovery', id: userId }), hash)),
     secret: async (name, make) => {
       if (isOpen(name)) return accounts.secret(name, make)
       const place = placeOf({ kind: 'secret', id: name })
@@ -55,7 +57,10 @@ const placeOf = ({ kind, id }: Pick<KeptSecret, 'kind' | 'id'>): string => `${ki
 
 /** Closes what a version before this left open. @returns how many there were */
 export const closeOpenSecrets = (store: Pick<SyncStore, 'rewriteSecrets'>, seal: Seal): Promise<number> =>
-  store.rewriteSecrets((kept) => (isSealed(kept.value) || (kept.kind === 'secret' && isOpen(kept.id)) ? kept.value : seal.close(placeOf(kept), kept.value)))
+  store.rewriteSecrets((kept) => {
+    if (isSealed(kept.value) || (kept.kind === 'secret' && isOpen(kept.id))) return kept.value
+    return kept.kind === 'recovery' ? seal.hash(placeOf(kept), kept.value) : seal.close(placeOf(kept), kept.value)
+  })
 
 /**
  * For a key that is lost: forgets everything that was closed under it. Authenticator apps go with their recovery codes, every session ends, and webhooks

@@ -1,7 +1,7 @@
 /* Where secrets are in the tables of both engines (secrets/sealed-store.ts). */
 
-/** `id` is the row's: the person's, the webhook's, the token's hash, or the secret's name. */
-export interface KeptSecret { kind: 'totp' | 'one-time' | 'webhook' | 'secret'; id: string; value: string }
+/** `id` is the row's: the person's, the webhook's, the token's hash, or the secret's name; a person has many recovery codes, of each its hash. */
+export interface KeptSecret { kind: 'totp' | 'recovery' | 'one-time' | 'webhook' | 'secret'; id: string; value: string }
 
 /** What the row becomes; null: forgotten. */
 export type RewriteSecret = (kept: KeptSecret) => string | null
@@ -15,6 +15,7 @@ export interface SecretStatements {
 /** The names of the server's own come last, the mark of the key behind them all: broken off, the whole can be done again. */
 const places = [
   { kind: 'totp', table: 'users', id: 'id', value: 'totp_secret', which: 'totp_secret IS NOT NULL' },
+  { kind: 'recovery', table: 'recovery_codes', id: 'user_id', value: 'hash', which: '1 = 1' },
   { kind: 'one-time', table: 'one_time', id: 'hash', value: 'data', which: "purpose = 'totp'" },
   { kind: 'webhook', table: 'webhooks', id: 'id', value: 'secret', which: '1 = 1' },
   { kind: 'secret', table: 'secrets', id: 'name', value: 'value', which: '1 = 1' },
@@ -34,10 +35,8 @@ export async function rewriteSecrets({ all, run }: SecretStatements, mark: (n: n
       const to = rewrite({ kind, ...row }), unchanged = `${id} = ${mark(1)} AND ${value} = ${mark(2)}`
       if (to === row.value) continue
       if (to !== null) changed += await run(`UPDATE ${table} SET ${value} = ${mark(3)} WHERE ${unchanged}`, row.id, row.value, to)
-      else if (kind === 'totp') {
-        changed += await run(`UPDATE users SET totp_secret = NULL WHERE ${unchanged}`, row.id, row.value)
-        await run(`DELETE FROM recovery_codes WHERE user_id = ${mark(1)}`, row.id)
-      } else changed += await run(`DELETE FROM ${table} WHERE ${unchanged}`, row.id, row.value)
+      else if (kind === 'totp') changed += await run(`UPDATE users SET totp_secret = NULL WHERE ${unchanged}`, row.id, row.value)
+      else changed += await run(`DELETE FROM ${table} WHERE ${unchanged}`, row.id, row.value)
     }
   }
   return changed
