@@ -62,9 +62,9 @@ export interface ChangesApi {
    * `wrong_account` where this database is bound to an account already. One of the same address may be made all the same, by a server that
    * has lost that account: then as `login` answers it, with the session standing.
    */
-  register(input: { email: string; password: string; name: string; workspace?: string }): Answer<Session>
+  register(input: { email: string; password: string; name: string; workspace?: string; invitation?: string }): Answer<Session>
   /** `wrong_account` where the database is bound to another account: the session stands, `details` names its `userId` and `workspaceId`. */
-  login(input: { email: string; password: string; code?: string; deviceName?: string }): Answer<Session>
+  login(input: { email: string; password: string; code?: string; deviceName?: string; workspaceId?: string }): Answer<Session>
   /** As `login`, by what a browser's passkey answered. */
   passkey(input: PasskeyRequest): Answer<Session>
   /**

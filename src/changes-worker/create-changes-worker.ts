@@ -143,7 +143,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
       return bound
     }),
     account: async (name, input) => caught(async () => {
-      const outcome = await transport.auth.account(name, input as never)
+      const outcome = await transport.auth.account(name, input as never, context.account)
       return outcome.ok ? outcome : err(failureToError(outcome.error))
     }),
     subscribe: (subscriber) => answer(async () => {

@@ -7,6 +7,7 @@ import { openConnection } from './connection.ts'
 import { createGate } from '../gate.ts'
 import { isMigrated, migrate } from './migrations.ts'
 import { createReader } from './reader.ts'
+import { createTeam } from './team.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWriter } from './writer.ts'
 
@@ -38,6 +39,7 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
     accounts: createAccounts(connection, gate),
     apiTokens: createApiTokens(connection, gate),
     webhooks: createWebhooks(connection, gate),
+    team: createTeam(connection, gate),
 
     write: (workspaceId, work) => gate.enter(async () => {
       connection.exec('BEGIN IMMEDIATE')
