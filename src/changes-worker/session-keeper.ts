@@ -96,8 +96,8 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
       return signIn(await auth.register(input))
     },
     // Whose database this is goes on in its workspace, whichever is the person's first.
-    login: async (input) => signIn(await auth.login({ ...here(), ...input })),
-    passkey: async (input) => signIn(await auth.passkey({ ...here(), ...input })),
+    login: async (input) => signIn(await auth.login({ ...input, ...here() })),
+    passkey: async (input) => signIn(await auth.passkey({ ...input, ...here() })),
     session: async () => {
       const answer = await currentSession()
       if (!answer.ok) return err(failureToError(answer.error))

@@ -135,7 +135,9 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
   return {
     register: async (input) => signedIn(await sessionOf(input.email, connection().changes((api) => api.register(input), { once: true })), { isNew: true }),
     login: async (input) => {
-      const named = { ...input, deviceName: givenName() ?? defaultName() }
+      // Of several workspaces the one that was last open here, also where nobody's database is open now.
+      const last = knownDatabases().findLast(({ workspaceId, email }) => workspaceId !== null && email !== null && foldEmail(email) === foldEmail(input.email))
+      const named = { ...input, ...(last?.workspaceId == null ? {} : { workspaceId: last.workspaceId }), deviceName: givenName() ?? defaultName() }
       return signedIn(await sessionOf(input.email, connection().changes((api) => api.login(named))))
     },
     loginWithPasskey: async () => {
