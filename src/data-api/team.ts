@@ -23,13 +23,22 @@ export function createTeam({ connection, switchTo, makeId }: TeamOptions): Pick<
   const lookAgain = (): void => { connection().changes((api) => api.syncNow()).catch(() => undefined) }
 
   const open = async (workspaceId: string): Promise<void> => {
-    const now = opened()
-    const known = knownDatabases().find((one) => one.workspaceId === workspaceId && (now?.userId == null || one.userId === now.userId))
-    if (known !== undefined) { await switchTo(known.databaseName); return }
-    // It is not on the device yet: nothing is left before it is sure that there is something to come to.
-    const { workspaces } = await call('workspaces', null)
-    const wanted = workspaces.find(({ id }) => id === workspaceId)
+    // Of the one who is here: another person of this browser may be in the same workspace.
+    const session = opened()?.userId == null ? await connection().changes((api) => api.session()) : null
+    const userId = opened()?.userId ?? session?.user.id
+    const known = knownDatabases().find((one) => one.workspaceId === workspaceId && one.userId === userId)
+    if (known !== undefined) {
+      // The one that was last open is the newest of the list: signing in again begins there.
+      rememberDatabase(known)
+      await switchTo(known.databaseName)
+      return
+    }
+    await openFirst(workspaceId)
+  }
+  /** It is not on the device yet: nothing is left before it is sure that there is something to come to. */
+  const openFirst = async (workspaceId: string): Promise<void> => {
     const session = await connection().changes((api) => api.session())
+    const wanted = (await call('workspaces', null)).workspaces.find(({ id }) => id === workspaceId)
     if (wanted === undefined || session === null) throw new SatchelError('not_found', 'You are not a member of that workspace.')
     const former = connection().database, databaseName = `satchel-${makeId().slice(-12)}`
     const expected = { userId: session.user.id, workspaceId }

@@ -7,7 +7,8 @@ import { MayWrite, mayWriteAs, useRoleHere } from '../app/may-write.ts'
 import { openPalette } from '../app/open-overlay.ts'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { useLastSeenEnds } from '../app/use-last-seen.ts'
-import { ScreenCorner } from '../components/screen.tsx'
+import { EmptyState } from '../components/empty-state.tsx'
+import { Screen, ScreenCorner } from '../components/screen.tsx'
 import { showToast } from '../components/toast.tsx'
 import { SyncChip } from '../sync-status/sync-chip.tsx'
 import { SyncLayer } from '../sync-status/sync-layer.tsx'
@@ -40,21 +41,26 @@ export function Root() {
     { keys: null, label: 'Go to Settings', group: 'Go', run: () => void navigate({ to: '/settings' }) },
     { keys: null, label: 'Go to Storage and backup', group: 'Go', run: () => void navigate({ to: '/sync', search: { tab: 'storage' } }) },
   ], { frame: true })
-  // The welcome and what is to be printed stand alone.
-  const bare = path === '/welcome' || path === '/print'
+  // The welcome, an invitation and what is to be printed stand alone.
+  const bare = path === '/welcome' || path === '/print' || path === '/invite'
+  const closed = !mayWrite && (path.startsWith('/import') || path === '/duplicates')
   return (
     <MayWrite value={mayWrite}>
-    <Shell
-      sidebar={bare ? null : <AppSidebar />}
-      bottomBar={bare ? null : <AppBottomBar />}
-      paletteResults={(search, close, suggest) => <Suspense><PaletteContacts search={search} close={close} suggest={suggest} /></Suspense>}
-    >
-      <ScreenCorner value={bare ? null : cornerChip}><Outlet /></ScreenCorner>
-      <SyncLayer />
-      {creating && <CreateContact onClose={() => setCreating(false)} />}
-    </Shell>
+      <Shell
+        sidebar={bare ? null : <AppSidebar />}
+        bottomBar={bare ? null : <AppBottomBar />}
+        paletteResults={(search, close, suggest) => <Suspense><PaletteContacts search={search} close={close} suggest={suggest} /></Suspense>}
+      >
+        <ScreenCorner value={bare ? null : cornerChip}>{closed ? <ViewOnly /> : <Outlet />}</ScreenCorner>
+        <SyncLayer />
+        {creating && <CreateContact onClose={() => setCreating(false)} />}
+      </Shell>
     </MayWrite>
   )
+}
+
+function ViewOnly() {
+  return <Screen title="View only"><EmptyState title="You may look at this workspace, not change it">Ask an admin for another role, and this is open to you.</EmptyState></Screen>
 }
 
 const cornerChip = (bare: boolean) => <SyncChip short {...(bare ? { className: '[&_[data-calm]]:hidden' } : {})} />
