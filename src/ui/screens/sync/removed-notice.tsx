@@ -25,16 +25,12 @@ export function RemovedNotice() {
     await navigate({ to: '/contacts' })
   }
   return (
-    <InlineNotice
-      tone="warn" title={`You are not a member of “${name}” any more`}
-      actions={(
-        <>
-          {left > 0 && <Button size="sm" onClick={() => { save().catch(showError) }}>Save what was not sent</Button>}
-          <Button size="sm" onClick={() => { openAnother().catch(showError) }}>Open another workspace</Button>
-        </>
-      )}
-    >
-      {left > 0 ? `${plural(left, 'change')} of yours never reached it. They stay on this device until you remove the workspace from it, in Settings under Data.` : 'Everything you wrote had reached it. What is on this device stays until you remove it, in Settings under Data.'}
+    <InlineNotice tone="warn" title={`You are not a member of “${name}” any more`}>
+      <p>{left > 0 ? `${plural(left, 'change')} of yours never reached it. They stay on this device until you remove the workspace from it, in Settings under Data.` : 'Everything you wrote had reached it. What is on this device stays until you remove it, in Settings under Data.'}</p>
+      <div className="mt-2 mb-1 flex flex-wrap gap-2">
+        {left > 0 && <Button size="sm" onClick={() => { save().catch(showError) }}>Save what was not sent</Button>}
+        <Button size="sm" onClick={() => { openAnother().catch(showError) }}>Open another workspace</Button>
+      </div>
     </InlineNotice>
   )
 }
