@@ -143,6 +143,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     bindAccount: (expected, former) => caught(async () => {
       const bound = await sessions.bindAccount(expected, former)
       followMirror()
+      if (bound.ok) void elsewhere.send()
       return bound
     }),
     account: async (name, input) => caught(async () => {
