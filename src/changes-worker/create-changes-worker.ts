@@ -73,7 +73,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
       check.reached(at.digests)
     },
   })
-  const elsewhere = createOtherWorkspaces({ parts, board, account: () => context.account })
+  const elsewhere = createOtherWorkspaces({ parts, board, account: () => context.account, stopped: () => context.stopped })
   context.wake.push = () => { void push.wake() }
   context.wake.pull = () => { void pull.wake() }
   context.onHold = () => { events.drop() }

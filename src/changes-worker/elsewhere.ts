@@ -13,12 +13,12 @@ export interface OtherWorkspaces {
   waiting(): Promise<Elsewhere[]>
 }
 
-export function createOtherWorkspaces({ parts, account, board }: Pick<SyncContext, 'parts' | 'board'> & { account: () => SyncContext['account'] }): OtherWorkspaces {
+export function createOtherWorkspaces({ parts, account, board, stopped }: Pick<SyncContext, 'parts' | 'board'> & { account: () => SyncContext['account']; stopped: () => boolean }): OtherWorkspaces {
   const { mirrors, databaseName, transport, locks, clock, log } = parts
   const others = async (): Promise<string[]> => (await mirrors.names()).filter((name) => name !== databaseName)
   const runner = createRunner(async () => {
     const mine = account()
-    if (mine === null || board.facts.hold !== null) return
+    if (mine === null || stopped() || board.facts.hold !== null) return
     for (const name of await others()) {
       const identity = await (await mirrors.open(name)).identity()
       if (identity?.userId !== mine.userId) continue
