@@ -10,7 +10,7 @@ import { bulk } from './bulk.ts'
 import { createCollection } from './collection.ts'
 import { checkCallback, checkCount } from './check-options.ts'
 import { createConnection, type Connection } from './connection.ts'
-import { describeDatabases, knownDatabases, setActiveDatabase } from './databases.ts'
+import { knownDatabases, setActiveDatabase } from './databases.ts'
 import { exportRecordsOf } from './exporter.ts'
 import type { FirstLine } from './first-line.ts'
 import { createImporter } from './importer.ts'
@@ -22,6 +22,7 @@ import { createSettings } from './settings.ts'
 import { createStorage } from './storage.ts'
 import { createSyncStatus } from './sync-status.ts'
 import { createThisDevice } from './this-device.ts'
+import { createTeam } from './team.ts'
 import { finishSignOut } from './unfinished-sign-out.ts'
 import type { Collection, Satchel } from './types.ts'
 import { beginWipe, finishWipe, followWipes } from './wipe.ts'
@@ -60,6 +61,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
   const switchHere = async (database: string): Promise<void> => {
     if (database === connection.database) return
     await connection.close()
+    syncStatus.forget()
     take(createConnection(database, broker))
     for (const listener of commitListeners) listener(everything)
     choices.look()
@@ -124,7 +126,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
       if (syncStatus.api.status().account !== null) void account.nameThis(name ?? device.defaultName)
     } },
     account: account.api,
-    databases: { list: () => Promise.resolve(describeDatabases()), open: switchTo },
+    ...createTeam({ connection: current, switchTo, makeId }),
     onCommit,
   }
   // What has a door of its own keeps it: `satchel.settings`.

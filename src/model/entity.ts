@@ -106,6 +106,8 @@ export interface Entity {
   /** Nobody deletes or restores its records: this patch takes one back, also when the making of it is undone. */
   insteadOfDelete?: Record<string, Json>
   mergeUnit?: 'field' | 'record'
+  /** The lowest role that writes its records, where that is not what roles.ts says of all. */
+  writtenBy?: Role
   /**
    * From data of an older shape to the next one; index 0 lifts version 1 to 2, and one that leaves all as it is stands for a step that only adds
    * fields. A change's patch goes through it too: some of the fields, lists also as `$set` (K1). Data of which a newer device has written

@@ -1,6 +1,7 @@
 import { z } from '../shared/zod.ts'
 import { accessCalls } from './api-access.ts'
 import { credentialsLimits, passkeyResponse } from './auth.ts'
+import { teamCalls } from './team.ts'
 
 /*
  * What a person does with their account beside signing in: one entry a call. Server, device and the OpenAPI document are made from it, so
@@ -38,6 +39,7 @@ export type AccountDevice = z.infer<typeof accountDeviceSchema>
 
 export const accountCalls = {
   ...accessCalls,
+  ...teamCalls,
   devices: { path: '/api/auth/devices', summary: 'The account\'s devices and their sessions', answer: z.object({ devices: z.array(accountDeviceSchema) }) },
   renameDevice: {
     path: '/api/auth/devices/rename', summary: 'Call a device something else',
@@ -106,6 +108,8 @@ interface Call {
   answer: z.ZodMiniType
   /** Needs no session. */
   open?: true
+  /** Is about the workspace that it names, and not about the person alone. */
+  ofWorkspace?: true
 }
 
 export type AccountCall = keyof typeof accountCalls

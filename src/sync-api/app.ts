@@ -55,6 +55,7 @@ import { createSeenTokens } from './seen.ts'
 import type { SyncStore } from './store/port.ts'
 import { restRoutes } from './rest/routes.ts'
 import { syncRoutes } from './sync-routes.ts'
+import { teamRoutes } from './team/routes.ts'
 import { createDispatcher } from './webhooks/dispatcher.ts'
 import { createAddresses, type Resolve } from './webhooks/public-addresses.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
@@ -133,7 +134,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   const sessionTokens = createSessionTokens(await store.accounts.secret('sessions', () => token(32)), clock)
   const seenTokens = createSeenTokens(await store.accounts.secret('seen', () => token(32)))
-  const sessions = createSessions(store.accounts, sessionTokens, clock, newId)
+  const sessions = createSessions({ accounts: store.accounts, team: store.team, tokens: sessionTokens, clock, newId, newEpoch: () => token(9) })
   const refusal = createRefusal(sessions, store.accounts)
   const guard = createGuard(sessions, createApiTokens(store.apiTokens, store.accounts, clock), refusal)
   const factor = createSecondFactorGate(store, clock)
@@ -150,11 +151,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const codes = createCodes({ accounts: store.accounts, attempts, clock, random })
   const oneTime = createOneTimeTokens(store.accounts, clock, random), passkeys = createPasskeys(store.accounts, oneTime, now)
   const account = { accounts: store.accounts, sessions, ends, passwords, tokens: oneTime, attempts, codes, guard, limits, log, now }
-  authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, refusal, limits, attempts, codes, passkeys, log, newId, newEpoch: () => token(9), now })
+  authRoutes(app, { accounts: store.accounts, team: store.team, sessions, passwords, guard, refusal, limits, attempts, codes, passkeys, log, newId, newEpoch: () => token(9), now })
   deviceRoutes(app, account)
   factorRoutes(app, account)
   passkeyRoutes(app, { ...account, passkeys })
   passwordRoutes(app, { ...account, apiTokens: store.apiTokens, post: options.resetPost, publicUrl: options.publicUrl ?? 'http://localhost:4600' })
+  teamRoutes(app, { ...account, team: store.team, factor, random, newId, newEpoch: () => token(9), workspacesOf: (userId) => store.accounts.memberships(userId) })
   apiTokenRoutes(app, { tokens: store.apiTokens, model, random, log, guard, factor, attempts, limits, newId, now })
   const heard = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
   const addresses = createAddresses(options.webhooks ?? {})

@@ -501,6 +501,39 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       expect(await accounts.takeOneTime('h2', 'reset', at)).toBeNull()
     }))
 
+    it('changes who is in a workspace one after the other, and keeps nothing of what was decided against', () => withWorkspace(withStore, async (store) => {
+      const { accounts, team } = store
+      await accounts.register({ id: 'ben', email: 'ben@example.org', name: 'Ben', passwordHash: 'x' }, { id: 'w-ben', name: 'B', epoch: 'e' }, at)
+      await accounts.addMember(w1, 'ben', 'member', at)
+      await expect(team.changeMembers(w1, at, () => { throw new Error('no') })).rejects.toThrow('no')
+      const raise = (members: ReadonlyMap<string, string>) => [{ userId: 'ben', role: members.get('ben') === 'member' ? 'admin' as const : 'owner' as const }]
+      await Promise.all([team.changeMembers(w1, at, raise), team.changeMembers(w1, at, raise)])
+      expect((await team.members(w1)).find(({ userId }) => userId === 'ben')).toMatchObject({ role: 'owner', name: 'Ben', email: 'ben@example.org' })
+      await team.changeMembers(w1, at, () => [{ userId: 'ben', role: null }])
+      expect((await accounts.memberships('ben')).map(({ workspace }) => workspace.id)).toEqual(['w-ben'])
+    }))
+
+    it('lets in by an invitation as often as it says, and nobody who went after it was made', () => withWorkspace(withStore, async (store) => {
+      const { accounts, team } = store
+      const ids = ['ben', 'cy']
+      for (const id of ids) await accounts.register({ id, email: `${id}@example.org`, name: id, passwordHash: 'x' }, { id: `w-${id}`, name: id, epoch: 'e' }, at)
+      const holds = ({ used, uses }: { used: number; uses: number }): boolean => used < uses
+      const made = { secretHash: 'hash', workspaceId: w1, holds }
+      const invitation = { id: 'i1', workspaceId: w1, secretHash: 'hash', role: 'member' as const, email: null, uses: 1, used: 0, madeBy: 'ben', createdAt: at, expiresAt: later, revokedAt: null }
+      await team.saveInvitation(invitation)
+      expect((await Promise.all(ids.map((id) => team.accept(made, id, at)))).sort()).toEqual(['joined', 'over'])
+      expect(await team.registerInvited({ id: 'dee', email: 'dee@example.org', name: 'Dee', passwordHash: 'x' }, made, at)).toBe('over')
+      expect(await accounts.userByEmail('dee@example.org')).toBeNull()
+      await team.saveInvitation({ ...invitation, id: 'i2', secretHash: 'second', uses: 9 })
+      const second = { ...made, secretHash: 'second' }
+      for (const id of ids) await team.accept(second, id, at)
+      await team.changeMembers(w1, later, () => [{ userId: 'cy', role: null }])
+      expect(await team.accept(second, 'cy', later)).toBe('over')
+      expect(await team.registerInvited({ id: 'dee', email: 'dee@example.org', name: 'Dee', passwordHash: 'x' }, second, later)).toBe('joined')
+      expect((await team.invitation('second'))?.used).toBe(2)
+      expect([await team.revokeInvitation('w-ben', 'i2', later), await team.revokeInvitation(w1, 'i2', later), (await team.invitations(w1)).map(({ id }) => id)]).toEqual([false, true, ['i1']])
+    }))
+
     it('makes a secret once', () => withStore(async (store) => {
       const secrets = await Promise.all([1, 2].map((n) => store.accounts.secret('name', () => `secret ${n}`)))
       expect(new Set(secrets).size).toBe(1)

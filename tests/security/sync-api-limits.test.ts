@@ -72,7 +72,7 @@ describe('a device', () => {
   it('[P4] obeys: with the limits narrow and the queue full, everything arrives, once', async () => {
     await setup({})
     const network = await setupNetwork(undefined, ':memory:', {
-      limits: narrow({ push: { perMinute: 20, burst: 2 }, sync: { perMinute: 600, burst: 5 } }), queue: { pushes: 1, ofDevice: 1, bytes: 1_000_000, waitMs: 8_000 },
+      limits: narrow({ push: { perMinute: 10, burst: 2 }, sync: { perMinute: 600, burst: 5 } }), queue: { pushes: 1, ofDevice: 1, bytes: 1_000_000, waitMs: 8_000 },
     })
     const newId = createIdMaker({ now: Date.now }, systemRandom)
     const devices = [await network.device(), await network.device()]

@@ -4,22 +4,25 @@ import { foldEmail } from '../../shared/fold.ts'
 import type { Log } from '../../shared/log.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Limits } from '../http/limits.ts'
-import type { AccountStore, User } from '../store/account-port.ts'
+import type { AccountStore, Membership, User } from '../store/account-port.ts'
+import type { TeamStore } from '../store/team-port.ts'
+import { acceptanceOf, invitationOver } from '../team/invitations.ts'
 import { wrongCode } from './factor-routes.ts'
 import type { Codes } from './codes.ts'
 import type { Attempts } from './attempts.ts'
 import { clearSessionCookies, deviceCookie, sessionCookie, setDeviceCookie, setSessionCookies } from './cookies.ts'
 import { deviceName } from './device-name.ts'
-import { accessToken, bodyToken, identityOf, refreshToken, wiped, type Refusal } from './guard.ts'
+import { accessToken, bodyToken, identityOf, namedWorkspace, refreshToken, wiped, type Refusal } from './guard.ts'
 import { parsed } from './parsed.ts'
 import type { Passkeys } from './passkeys.ts'
 import type { Passwords } from './passwords.ts'
 import { checkedKey } from './signatures.ts'
-import { sessionBody, type IssuedSession, type Sessions } from './sessions.ts'
+import { ownWorkspaceName, sessionBody, type IssuedSession, type Sessions } from './sessions.ts'
 import { refuseWeakPassword } from './weak-passwords.ts'
 
 export interface AuthDeps {
   accounts: AccountStore
+  team: TeamStore
   sessions: Sessions
   passwords: Passwords
   guard: (request: FastifyRequest) => Promise<void>
@@ -53,17 +56,28 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
   const deviceOf = (request: FastifyRequest, { transport, deviceName: given }: { transport?: 'cookie' | 'bearer' | undefined; deviceName?: string | undefined }) =>
     ({ id: deviceCookie(request), name: given?.trim() || deviceName(request.headers['user-agent']), kind: transport === 'bearer' ? 'script' as const : 'browser' as const })
 
+  /** With a workspace of its own, or in the one that it was invited to. */
+  const makeAccount = async (user: User, { invitation: secret, workspace: name }: { invitation?: string | undefined; workspace?: string | undefined }): Promise<Membership> => {
+    const taken = (): HttpError => new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
+    if (secret === undefined) {
+      const workspace = { id: deps.newId(), name: name ?? ownWorkspaceName(user.name) }
+      if (!await accounts.register(user, { ...workspace, epoch: deps.newEpoch() }, deps.now())) throw taken()
+      return { workspace, role: 'owner' }
+    }
+    const { invitation, ...acceptance } = await acceptanceOf(deps.team, secret, user.email, deps.now())
+    const outcome = await deps.team.registerInvited(user, acceptance, deps.now())
+    if (outcome !== 'joined') throw outcome === 'taken' ? taken() : invitationOver()
+    return { workspace: { id: invitation.workspaceId, name: invitation.workspaceName }, role: invitation.role }
+  }
+
   app.post('/api/auth/register', { ...limits.register, onRequest: attempts.fromAddress }, async (request, reply) => {
     await refuseToBeWiped(request)
     const body = parsed(registerRequestSchema, request.body)
     await refuseWeakPassword(body.password, [body.email, body.name, body.workspace ?? ''])
     const user: User = { id: deps.newId(), email: foldEmail(body.email), name: body.name, passwordHash: await passwords.hash(body.password), totpSecret: null }
-    const workspace = { id: deps.newId(), name: body.workspace ?? `${body.name}'s workspace` }
-    if (!await accounts.register(user, { ...workspace, epoch: deps.newEpoch() }, deps.now())) {
-      throw new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
-    }
-    deps.log('info', 'auth.registered', { userId: user.id, workspaceId: workspace.id })
-    const issued = await begin(request, user, { workspace, role: 'owner' }, deviceOf(request, body), { secondFactor: false, publicKey: keyIn(body) })
+    const membership = await makeAccount(user, body)
+    deps.log('info', 'auth.registered', { userId: user.id, workspaceId: membership.workspace.id, invited: body.invitation !== undefined })
+    const issued = await begin(request, user, membership, deviceOf(request, body), { secondFactor: false, publicKey: keyIn(body) })
     return reply.code(201).send(answer(request, reply, issued, body.transport))
   })
 
@@ -73,8 +87,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const user = await accounts.userByEmail(foldEmail(body.email))
     // An unknown address takes as long as a wrong password, so that nobody can ask who has an account.
     const right = await passwords.verify(user?.passwordHash ?? await decoyHash(passwords), body.password)
-    const membership = user === null || !right ? undefined : (await accounts.memberships(user.id))[0]
-    if (user === null || membership === undefined) {
+    if (user === null || !right) {
       deps.log('warn', 'auth.refused', { ip: request.ip, known: user !== null })
       throw new HttpError(401, 'wrong_credentials', 'E-mail or password is not right.')
     }
@@ -85,6 +98,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
       deps.log('warn', 'auth.refused', { ip: request.ip, known: true, code: true })
       throw wrongCode(401)
     }
+    const membership = await sessions.membershipOf(user, body.workspaceId)
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id })
     const issued = await begin(request, user, membership, deviceOf(request, body), { secondFactor: asks, publicKey: keyIn(body) })
     return answer(request, reply, issued, body.transport)
@@ -93,15 +107,14 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
   app.post('/api/auth/passkey', { ...limits.open, onRequest: attempts.fromAddress }, async (request, reply) => {
     await refuseToBeWiped(request)
     const body = parsed(passkeyRequestSchema, request.body)
-    const user = await deps.passkeys.prove(request, body), membership = (await accounts.memberships(user.id))[0]
-    if (membership === undefined) throw new HttpError(401, 'wrong_passkey', 'This passkey does not open an account here.')
+    const user = await deps.passkeys.prove(request, body), membership = await sessions.membershipOf(user, body.workspaceId)
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id, by: 'passkey' })
     return answer(request, reply, await begin(request, user, membership, deviceOf(request, body), { secondFactor: true, publicKey: keyIn(body) }), 'cookie')
   })
 
   app.post('/api/auth/refresh', limits.account, async (request, reply) => {
     const token = refreshToken(request)
-    const issued = token === undefined ? null : await sessions.refresh(token)
+    const issued = token === undefined ? null : await sessions.refresh(token, namedWorkspace(request))
     if (issued === null) throw await deps.refusal(request)
     return answer(request, reply, issued, bodyToken(request) === undefined ? 'cookie' : 'bearer')
   })

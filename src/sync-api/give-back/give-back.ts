@@ -3,6 +3,7 @@ import { textsMember } from '../../merge/text-field.ts'
 import { conflicts, history, notices } from '../../model/bookkeeping.ts'
 import type { Entity, Role } from '../../model/entity.ts'
 import type { Model } from '../../model/model.ts'
+import { may } from '../../model/roles.ts'
 import type { GiveBackRequest } from '../../protocol/give-back.ts'
 import type { SyncRecord } from '../../protocol/change.ts'
 import type { Clock } from '../../shared/clock.ts'
@@ -61,7 +62,7 @@ export async function giveBack(deps: GiveBackDeps, pusher: Pusher, request: Rece
     if (proven.otherHistory) await writer.beginEpoch(deps.newEpoch(), at)
     const state = await writer.state()
     // Whoever may only look gives nothing: what they have is on the devices of those who wrote it.
-    if (request.fromEpoch === state.epoch || role === 'viewer') return { kind: 'given', since: null, given: 0, seen: await standing(writer, state), commit: null }
+    if (request.fromEpoch === state.epoch || !may(role, 'write')) return { kind: 'given', since: null, given: 0, seen: await standing(writer, state), commit: null }
 
     await writer.noteCommonRevision(request.fromEpoch, request.replicaId, proven.revision, at)
     const { given, commit } = await takeAll(deps, writer, state, { pusher, role, request, common: proven.revision, at })

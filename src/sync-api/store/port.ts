@@ -4,6 +4,7 @@ import type { FieldMeta } from '../../merge/types.ts'
 import type { Role } from '../../model/entity.ts'
 import type { AccountStore, ApiTokenStore } from './account-port.ts'
 import type { RewriteSecret } from './kept-secrets.ts'
+import type { TeamStore } from './team-port.ts'
 import type { WebhookStore } from './webhook-port.ts'
 
 /*
@@ -18,6 +19,7 @@ export interface SyncStore {
   readonly accounts: AccountStore
   readonly apiTokens: ApiTokenStore
   readonly webhooks: WebhookStore
+  readonly team: TeamStore
   /** Counts that processes share; absent where there is only one process, which counts for itself. */
   readonly requests?: RequestCounts
   /**

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { roleRank } from '../../model/entity.ts'
+import { may } from '../../model/roles.ts'
 import type { Model } from '../../model/model.ts'
 import type { Webhook } from '../../protocol/api-access.ts'
 import type { Log } from '../../shared/log.ts'
@@ -38,7 +38,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
   const { store, model, dispatcher, log } = deps
   const adminOf = (request: FastifyRequest): { workspaceId: string; userId: string } => {
     const { membership, user } = identityOf(request)
-    if (roleRank[membership.role] < roleRank.admin) throw new HttpError(403, 'forbidden', 'Only an admin of the workspace may look after its webhooks.')
+    if (!may(membership.role, 'webhooks')) throw new HttpError(403, 'forbidden', 'Only an admin of the workspace may look after its webhooks.')
     return { workspaceId: membership.workspace.id, userId: user.id }
   }
   const find = async (workspaceId: string, id: string): Promise<WebhookRow> => {

@@ -48,6 +48,7 @@ const contact = createRoute({
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: screen(() => import('./welcome/welcome-screen.tsx')) })
 const account = createRoute({ getParentRoute: () => root, path: '/account', validateSearch: anySearch, component: screen(() => import('./account/account-screen.tsx')) })
 const resetPassword = createRoute({ getParentRoute: () => root, path: '/reset-password', component: screen(() => import('./account/reset-password-screen.tsx')) })
+const invite = createRoute({ getParentRoute: () => root, path: '/invite', component: screen(() => import('./invite/invite-screen.tsx')) })
 const sync = createRoute({ getParentRoute: () => root, path: '/sync', validateSearch: tabSearch, component: screen(() => import('./sync/sync-screen.tsx')) })
 const conflicts = createRoute({ getParentRoute: () => root, path: '/conflicts', validateSearch: anySearch, component: screen(() => import('./conflicts/conflicts-screen.tsx')) })
 const duplicates = createRoute({ getParentRoute: () => root, path: '/duplicates', component: screen(() => import('./duplicates/duplicates-screen.tsx')) })
@@ -59,7 +60,7 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', va
 const print = createRoute({ getParentRoute: () => root, path: '/print', validateSearch: anySearch, component: screen(() => import('./print/print-screen.tsx')) })
 
 const routeTree = root.addChildren([
-  home, today, contacts, contact, welcome, account, resetPassword, sync, conflicts, duplicates, importStart, importBatch, trash, history, settings, print,
+  home, today, contacts, contact, welcome, account, resetPassword, invite, sync, conflicts, duplicates, importStart, importBatch, trash, history, settings, print,
 ])
 
 declare module '@tanstack/react-router' {

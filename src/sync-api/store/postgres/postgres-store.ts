@@ -8,6 +8,7 @@ import { isMigrated, migrate } from './migrations.ts'
 import { appRole } from './names.ts'
 import { createReader } from './reader.ts'
 import { createRequestCounts } from './request-counts.ts'
+import { createTeam } from './team.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWriter } from './writer.ts'
 
@@ -41,6 +42,7 @@ function storeOn(database: Database, url: string): SyncStore {
     accounts: createAccounts(database),
     apiTokens: createApiTokens(database),
     webhooks: createWebhooks(database),
+    team: createTeam(database),
     requests: createRequestCounts(database),
 
     // Those who write the same workspace wait for each other here: one connection a workspace waits for its row, and the others are for others.

@@ -177,4 +177,11 @@ const steps: readonly string[] = [`
   CREATE TABLE webhook_deliveries (
     workspace_id TEXT NOT NULL, webhook_id TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, record_id TEXT NOT NULL, revision INTEGER NOT NULL, at TEXT NOT NULL, status INTEGER, error TEXT, attempts INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, webhook_id, id)) WITHOUT ROWID;
+`, `
+  -- Links by which people come into a workspace, of each its secret's hash alone; and when somebody went, whom no older link lets in again.
+  CREATE TABLE invitations (
+    id TEXT PRIMARY KEY, workspace_id TEXT NOT NULL, secret_hash TEXT NOT NULL UNIQUE, role TEXT NOT NULL, email TEXT, uses INTEGER NOT NULL, used INTEGER NOT NULL, made_by TEXT NOT NULL,
+    created_at TEXT NOT NULL, expires_at TEXT NOT NULL, revoked_at TEXT);
+  CREATE INDEX invitations_by_workspace ON invitations (workspace_id);
+  CREATE TABLE departures (workspace_id TEXT NOT NULL, user_id TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (workspace_id, user_id)) WITHOUT ROWID;
 `]

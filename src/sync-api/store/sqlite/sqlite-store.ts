@@ -8,6 +8,7 @@ import { createGate } from '../gate.ts'
 import { rewriteSecrets } from '../kept-secrets.ts'
 import { isMigrated, migrate } from './migrations.ts'
 import { createReader } from './reader.ts'
+import { createTeam } from './team.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWriter } from './writer.ts'
 
@@ -39,6 +40,7 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
     accounts: createAccounts(connection, gate),
     apiTokens: createApiTokens(connection, gate),
     webhooks: createWebhooks(connection, gate),
+    team: createTeam(connection, gate),
 
     write: (workspaceId, work) => gate.enter(async () => {
       connection.exec('BEGIN IMMEDIATE')
