@@ -39,9 +39,11 @@ import { answerErrors } from './http/errors.ts'
 import { readJsonBodies } from './http/json-bodies.ts'
 import { createLimits, defaultLimits, type LimitSettings } from './http/limits.ts'
 import { openApiRoutes } from './http/openapi.ts'
+import { knowPublicAddress } from './http/public-address.ts'
 import { createPushQueue, defaultQueue, type QueueSettings } from './http/push-queue.ts'
 import { refuseOtherOrigins } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import type { Tls } from './http/tls-files.ts'
 import { answerClientErrors, defaultPatience, type Patience } from './http/slow-clients.ts'
 import { serveApp, serveNoApp } from './http/static-app.ts'
 import { liftStored } from './lift-stored.ts'
@@ -83,8 +85,11 @@ export interface AppOptions {
   attempts?: AttemptSettings | null
   /** How a link for a new password reaches people; absent: only the operator can make one. */
   resetPost?: ResetPost | undefined
-  /** Where people find this server; what links begin with. */
-  publicUrl?: string
+  /** Where people find this server, as its operator says; absent: as each request says, and links begin with `linkUrl`. */
+  publicUrl?: string | undefined
+  linkUrl?: string
+  /** TLS ends in this process. */
+  tls?: Tls | undefined
   /** Behind a proxy that sets X-Forwarded-*. */
   trustProxy?: boolean
   /** Between the processes that share the store; absent: this is the only one. */
@@ -110,6 +115,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   const { headersMs, requestMs, idleMs } = options.patience ?? defaultPatience
   const app = Fastify({
+    ...(options.tls === undefined ? {} : { serverFactory: options.tls.serverFactory }),
     logger: false, bodyLimit: 1024 * 1024, trustProxy: options.trustProxy ?? false, forceCloseConnections: 'idle',
     requestTimeout: requestMs, connectionTimeout: idleMs, clientErrorHandler: answerClientErrors, genReqId: () => randomUUID(),
     http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.min(5_000, headersMs / 2) },
@@ -117,6 +123,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     frameworkErrors: (_error, _request, reply) => { void (reply as FastifyReply).code(400).send({ error: 'invalid', message: 'This is no valid address.' }) },
   })
   app.decorateRequest('identity', null)
+  knowPublicAddress(app, options.publicUrl === undefined ? null : new URL(options.publicUrl))
   answerErrors(app, log)
   refuseOtherOrigins(app)
   readJsonBodies(app)
@@ -154,7 +161,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   deviceRoutes(app, account)
   factorRoutes(app, account)
   passkeyRoutes(app, { ...account, passkeys })
-  passwordRoutes(app, { ...account, post: options.resetPost, publicUrl: options.publicUrl ?? 'http://localhost:4600' })
+  passwordRoutes(app, { ...account, post: options.resetPost, publicUrl: options.publicUrl ?? options.linkUrl ?? 'http://localhost:4600' })
   apiTokenRoutes(app, { tokens: store.apiTokens, model, random, log, guard, factor, attempts, limits, newId, now })
   const heard = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
   const addresses = createAddresses(options.webhooks ?? {})

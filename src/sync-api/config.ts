@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import type { TlsFiles } from './http/tls-files.ts'
 
 export interface Config {
   port: number
@@ -12,8 +13,12 @@ export interface Config {
   backupDays: number
   /** Webhooks may go to this machine's own addresses, for tests. */
   webhookLoopback: boolean
-  /** Where people find the server, without a slash at the end; what links in mails begin with. */
-  publicUrl: string
+  /** PUBLIC_URL: where people find the server, without a slash at the end; null: not said, and each request says it. */
+  publicUrl: string | null
+  /** What links in mails begin with: that, or as well as can be known. */
+  linkUrl: string
+  /** TLS ends in this process, by these files; null: it does not. */
+  tls: TlsFiles | null
   /** Null: links for a new password are written to a file for the operator. */
   mail: { url: string; from: string } | null
   /** Of the SQLite file; every 0 hours: never. */
@@ -29,7 +34,8 @@ export interface Config {
  * BACKUP_DAYS (35; how long you keep backups: devices can heal a restored server for as long), BACKUP_DIR (DATA_DIR/backups), BACKUP_HOURS (6; 0 for
  * never), BACKUP_KEEP_DAYS (30), DATABASE_URL (PostgreSQL instead of the file),
  * WEBHOOK_LOOPBACK (1: webhooks may go to this machine, for tests),
- * PUBLIC_URL (http://localhost:PORT; where people find the server), SMTP_URL (smtp://user:password@host:587, to mail links for a new password; without it they
+ * PUBLIC_URL (where people find the server: cookies, passkeys, the origin that is ours, and what links begin with; without it as each request says),
+ * TLS_CERT and TLS_KEY (PEM files, where no proxy ends TLS), SMTP_URL (smtp://user:password@host:587, to mail links for a new password; without it they
  * are files in DATA_DIR/password-resets), MAIL_FROM (whom such mails come from; as SMTP_URL's user),
  * DATABASE_OWNER_URL (as whom to migrate it; the same), DATABASE_CONNECTIONS (20 at most a process).
  * @throws where a value cannot be meant
@@ -43,10 +49,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!Number.isFinite(limitFactor) || limitFactor < 0 || limitFactor > 1_000) throw new Error(`LIMIT_FACTOR is "${env['LIMIT_FACTOR']}", which is no number from 0 to 1000.`)
   const metricsToken = env['METRICS_TOKEN'] ?? null
   if (metricsToken !== null && metricsToken.length < 16) throw new Error('METRICS_TOKEN is shorter than 16 characters: it could be guessed.')
-  const dataDir = resolve(env['DATA_DIR'] ?? 'data')
+  const dataDir = resolve(env['DATA_DIR'] ?? 'data'), tls = readTls(env), publicUrl = readPublicUrl(env)
   return {
     port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', limitFactor, metricsToken, backupDays, webhookLoopback: env['WEBHOOK_LOOPBACK'] === '1',
-    backups: readBackups(env, dataDir, backupDays), database: readDatabase(env), publicUrl: readPublicUrl(env, port), mail: readMail(env),
+    backups: readBackups(env, dataDir, backupDays), database: readDatabase(env), tls, publicUrl, linkUrl: publicUrl ?? `${tls === null ? 'http' : 'https'}://localhost:${port}`, mail: readMail(env),
   }
 }
 
@@ -60,11 +66,21 @@ function readBackups(env: Readonly<Record<string, string | undefined>>, dataDir:
   return { folder: resolve(env['BACKUP_DIR'] ?? join(dataDir, 'backups')), everyHours, keepDays }
 }
 
-function readPublicUrl(env: Readonly<Record<string, string | undefined>>, port: number): string {
+function readTls(env: Readonly<Record<string, string | undefined>>): TlsFiles | null {
+  const cert = env['TLS_CERT'] || null, key = env['TLS_KEY'] || null
+  if (cert !== null && key !== null) return { cert: resolve(cert), key: resolve(key) }
+  if (cert !== null || key !== null) throw new Error('TLS_CERT and TLS_KEY go together: a certificate, and the key that it is for.')
+  return null
+}
+
+/** One origin, as browsers know only such: a folder of another site's would share its storage. */
+function readPublicUrl(env: Readonly<Record<string, string | undefined>>): string | null {
   const value = env['PUBLIC_URL']
-  if (value === undefined || value === '') return `http://localhost:${port}`
+  if (value === undefined || value === '') return null
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) throw new Error(`PUBLIC_URL is "${value}", which is no address such as https://satchel.example.`)
-  return value.replace(/\/$/, '')
+  const url = new URL(value)
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') throw new Error(`PUBLIC_URL is "${value}": Satchel is at the root of an address of its own, such as https://satchel.example.`)
+  return url.origin
 }
 
 /** The address is never said back in an error: it may hold a password. */

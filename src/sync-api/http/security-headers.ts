@@ -1,5 +1,6 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
+import { isHttps } from './public-address.ts'
 
 /** On every answer, worker scripts among them: a worker takes its policy from its own script's response. */
 export async function securityHeaders(app: FastifyInstance): Promise<void> {
@@ -30,6 +31,6 @@ export async function securityHeaders(app: FastifyInstance): Promise<void> {
   })
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()')
-    if (request.protocol === 'https') void reply.header('strict-transport-security', 'max-age=31536000')
+    if (isHttps(request)) void reply.header('strict-transport-security', 'max-age=31536000')
   })
 }
