@@ -54,7 +54,7 @@ import { metricsRoute } from './observe/metrics-route.ts'
 import { timedStore } from './observe/timed-store.ts'
 import { createPurger } from './purge/purger.ts'
 import { createSeenTokens } from './seen.ts'
-import type { SyncStore } from './store/port.ts'
+import type { RequestCounts, SyncStore } from './store/port.ts'
 import { restRoutes } from './rest/routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 import { createDispatcher } from './webhooks/dispatcher.ts'
@@ -94,6 +94,8 @@ export interface AppOptions {
   trustProxy?: boolean
   /** Between the processes that share the store; absent: this is the only one. */
   relay?: Relay | undefined
+  /** Counts of requests that they share; absent: the store's, or this process's own. */
+  requests?: RequestCounts | undefined
   /** Where webhooks may go. `loopback`: to this machine's own addresses too, and by plain http; `resolve`: by which names are found. */
   webhooks?: { loopback?: boolean; resolve?: Resolve }
   /** How long backups of the store are kept, days; 35. Devices keep what heals a restored server as long (R1, R8). */
@@ -143,8 +145,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const sessions = createSessions(store.accounts, sessionTokens, clock, newId)
   const refusal = createRefusal(sessions, store.accounts)
   const guard = createGuard(sessions, createApiTokens(store.apiTokens, store.accounts, clock), refusal)
-  const factor = createSecondFactorGate(store, clock)
-  const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits, clock, store.requests)
+  const factor = createSecondFactorGate(store, clock), requests = options.requests ?? store.requests
+  const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits, clock, requests)
 
   await liftStored(store, model, log)
   healthRoutes(app, { store, clock, log, dataDir })
@@ -153,7 +155,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   openApiRoutes(app, model)
   const { relay } = options
   const ends = createSessionEnds(relay)
-  const attempts = createAttempts(options.attempts === undefined ? options.limits === null ? null : defaultAttempts : options.attempts, store.requests ?? createCounts(clock))
+  const attempts = createAttempts(options.attempts === undefined ? options.limits === null ? null : defaultAttempts : options.attempts, requests ?? createCounts(clock))
   const codes = createCodes({ accounts: store.accounts, attempts, clock, random })
   const oneTime = createOneTimeTokens(store.accounts, clock, random), passkeys = createPasskeys(store.accounts, oneTime, now)
   const account = { accounts: store.accounts, sessions, ends, passwords, tokens: oneTime, attempts, codes, guard, limits, log, now }

@@ -25,6 +25,8 @@ export interface Config {
   backups: { folder: string; everyHours: number; keepDays: number }
   /** Null: the data is in a SQLite file in `dataDir`. */
   database: { url: string; ownerUrl: string | null; connections: number } | null
+  /** Null: servers tell each other by the database. */
+  redisUrl: string | null
 }
 
 /**
@@ -37,6 +39,7 @@ export interface Config {
  * PUBLIC_URL (where people find the server: cookies, passkeys, the origin that is ours, and what links begin with; without it as each request says),
  * TLS_CERT and TLS_KEY (PEM files, where no proxy ends TLS), SMTP_URL (smtp://user:password@host:587, to mail links for a new password; without it they
  * are files in DATA_DIR/password-resets), MAIL_FROM (whom such mails come from; as SMTP_URL's user),
+ * REDIS_URL (redis://…; through which the servers of one PostgreSQL tell each other of commits, and count requests; without it through the database),
  * DATABASE_OWNER_URL (as whom to migrate it; the same), DATABASE_CONNECTIONS (20 at most a process).
  * @throws where a value cannot be meant
  */
@@ -52,7 +55,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const dataDir = resolve(env['DATA_DIR'] ?? 'data'), tls = readTls(env), publicUrl = readPublicUrl(env)
   return {
     port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', limitFactor, metricsToken, backupDays, webhookLoopback: env['WEBHOOK_LOOPBACK'] === '1',
-    backups: readBackups(env, dataDir, backupDays), database: readDatabase(env), tls, publicUrl, linkUrl: publicUrl ?? `${tls === null ? 'http' : 'https'}://localhost:${port}`, mail: readMail(env),
+    backups: readBackups(env, dataDir, backupDays), database: readDatabase(env), redisUrl: readRedis(env), tls, publicUrl, linkUrl: publicUrl ?? `${tls === null ? 'http' : 'https'}://localhost:${port}`, mail: readMail(env),
   }
 }
 
@@ -102,6 +105,14 @@ function readDatabase(env: Readonly<Record<string, string | undefined>>): Config
   const connections = Number(env['DATABASE_CONNECTIONS'] ?? 20)
   if (!Number.isInteger(connections) || connections < 2 || connections > 1_000) throw new Error(`DATABASE_CONNECTIONS is "${env['DATABASE_CONNECTIONS']}", which is no number from 2 to 1000.`)
   return { url, ownerUrl, connections }
+}
+
+function readRedis(env: Readonly<Record<string, string | undefined>>): string | null {
+  const url = env['REDIS_URL'] || null
+  if (url === null) return null
+  if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) throw new Error('REDIS_URL is no address of a Redis, such as redis://user:password@host:6379.')
+  if (!env['DATABASE_URL']) throw new Error('REDIS_URL is set, but DATABASE_URL is not: it is for several servers on one PostgreSQL, and a SQLite file has one server.')
+  return url
 }
 
 /** Never said back in an error: it may hold a password. */

@@ -9,11 +9,14 @@ import { defaultAttempts } from './auth/attempts.ts'
 import { filePost, resetFolder, smtpPost } from './auth/reset-links.ts'
 import { readConfig } from './config.ts'
 import { openPostgresRelay } from './events/postgres-relay.ts'
+import { openRedisRelay } from './events/redis-relay.ts'
 import { widerLimits } from './http/limits.ts'
+import { createRedisCounts } from './http/redis-counts.ts'
 import { openTls } from './http/tls-files.ts'
 import { adviceFor, whereItIs } from './http/where-it-is.ts'
 import { startBackups } from './maintenance/backup-schedule.ts'
 import { pinoLog } from './pino-log.ts'
+import { openRedis } from './redis.ts'
 import { openStore } from './store/open-store.ts'
 
 const logger = pino({ name: 'satchel', level: process.env['LOG_LEVEL'] ?? 'info' })
@@ -21,11 +24,12 @@ const logger = pino({ name: 'satchel', level: process.env['LOG_LEVEL'] ?? 'info'
 try {
   const config = readConfig(process.env)
   const store = await openStore(config)
-  const relay = config.database === null ? undefined : openPostgresRelay(config.database.url)
+  const redis = config.redisUrl === null ? null : openRedis(config.redisUrl, pinoLog(logger))
+  const relay = redis !== null ? openRedisRelay(redis) : config.database === null ? undefined : openPostgresRelay(config.database.url)
   const tls = config.tls === null ? undefined : openTls(config.tls, pinoLog(logger))
   const dist = fileURLToPath(new URL('../../dist', import.meta.url))
   const app = await createApp({
-    store, relay, tls, resetPost: config.mail === null ? filePost(resetFolder(config.dataDir)) : smtpPost(config.mail.url, config.mail.from), publicUrl: config.publicUrl ?? undefined, linkUrl: config.linkUrl,
+    store, relay, tls, requests: redis === null || store.requests === undefined ? store.requests : createRedisCounts(redis, store.requests, systemClock), resetPost: config.mail === null ? filePost(resetFolder(config.dataDir)) : smtpPost(config.mail.url, config.mail.from), publicUrl: config.publicUrl ?? undefined, linkUrl: config.linkUrl,
     clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, limits: widerLimits(config.limitFactor), metricsToken: config.metricsToken,
     attempts: config.limitFactor === 0 ? null : { ...defaultAttempts, perAddress: defaultAttempts.perAddress * config.limitFactor },
     ...(config.database === null ? { dataDir: config.dataDir } : {}), backupDays: config.backupDays, webhooks: { loopback: config.webhookLoopback },
