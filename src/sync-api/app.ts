@@ -34,6 +34,9 @@ import { createAwareness } from './events/awareness.ts'
 import { createCommits, type Commits } from './events/commits.ts'
 import type { Relay } from './events/relay.ts'
 import { createSocketPlaces, defaultSocketLimits, type SocketLimits } from './events/socket-places.ts'
+import { createHints } from './hints/hints.ts'
+import { hintRoutes } from './hints/routes.ts'
+import { vapidOf } from './hints/vapid.ts'
 import { createCounts } from './http/counts.ts'
 import { answerErrors } from './http/errors.ts'
 import { readJsonBodies } from './http/json-bodies.ts'
@@ -98,6 +101,9 @@ export interface AppOptions {
   requests?: RequestCounts | undefined
   /** Where webhooks may go. `loopback`: to this machine's own addresses too, and by plain http; `resolve`: by which names are found. */
   webhooks?: { loopback?: boolean; resolve?: Resolve }
+  /** What push services know this server by; absent: made, and kept in the store. `vapidSubject`: whom they turn to. */
+  vapid?: { publicKey: string; privateKey: string } | null
+  vapidSubject?: string
   /** How long backups of the store are kept, days; 35. Devices keep what heals a restored server as long (R1, R8). */
   backupDays?: number
 }
@@ -168,8 +174,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const heard = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
   const addresses = createAddresses(options.webhooks ?? {})
   const dispatcher = createDispatcher({ store, model, clock, random, log, addresses, holder: once(newId), shared: relay !== undefined })
-  const commits: Commits = { ...heard, published: (commit) => { heard.published(commit); dispatcher.wake(commit.workspaceId) } }
+  const vapid = await vapidOf(store.accounts, options.vapid ?? null, options.vapidSubject ?? 'mailto:satchel@localhost'), hints = createHints({ store, model, clock, random, log, addresses, vapid })
+  const commits: Commits = { ...heard, published: (commit) => { heard.published(commit); dispatcher.wake(commit.workspaceId); hints.committed(commit) } }
   webhookRoutes(app, { store, model, random, log, dispatcher, addresses, loopback: options.webhooks?.loopback ?? false, guard, factor, attempts, limits, newId, now })
+  hintRoutes(app, { store, model, hints, vapid, addresses, loopback: options.webhooks?.loopback ?? false, factor, guard, attempts, limits, newId, now, log })
   const purger = createPurger({ store, clock, random, log, commits })
   app.addHook('onReady', async () => {
     purger.start()
@@ -179,6 +187,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     commits.stop()
     await purger.stop()
     await dispatcher.stop()
+    hints.stop()
   })
   syncRoutes(app, {
     store, model, clock, random, log, metrics, sessions, ends, factor, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,

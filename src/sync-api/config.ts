@@ -19,6 +19,8 @@ export interface Config {
   linkUrl: string
   /** TLS ends in this process, by these files; null: it does not. */
   tls: TlsFiles | null
+  /** What push services know this server by; null: keys that are made at the first start. `subject`: whom they turn to. */
+  vapid: { keys: { publicKey: string; privateKey: string } | null; subject: string }
   /** Null: links for a new password are written to a file for the operator. */
   mail: { url: string; from: string } | null
   /** Of the SQLite file; every 0 hours: never. */
@@ -40,6 +42,8 @@ export interface Config {
  * TLS_CERT and TLS_KEY (PEM files, where no proxy ends TLS), SMTP_URL (smtp://user:password@host:587, to mail links for a new password; without it they
  * are files in DATA_DIR/password-resets), MAIL_FROM (whom such mails come from; as SMTP_URL's user),
  * REDIS_URL (redis://…; through which the servers of one PostgreSQL tell each other of commits, and count requests; without it through the database),
+ * VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY (for Web Push; made at the first start and kept in the store), VAPID_SUBJECT (mailto: or https:, whom push services
+ * turn to; MAIL_FROM, PUBLIC_URL),
  * DATABASE_OWNER_URL (as whom to migrate it; the same), DATABASE_CONNECTIONS (20 at most a process).
  * @throws where a value cannot be meant
  */
@@ -55,7 +59,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const dataDir = resolve(env['DATA_DIR'] ?? 'data'), tls = readTls(env), publicUrl = readPublicUrl(env)
   return {
     port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', limitFactor, metricsToken, backupDays, webhookLoopback: env['WEBHOOK_LOOPBACK'] === '1',
-    backups: readBackups(env, dataDir, backupDays), database: readDatabase(env), redisUrl: readRedis(env), tls, publicUrl, linkUrl: publicUrl ?? `${tls === null ? 'http' : 'https'}://localhost:${port}`, mail: readMail(env),
+    backups: readBackups(env, dataDir, backupDays), database: readDatabase(env), redisUrl: readRedis(env), tls, publicUrl, linkUrl: publicUrl ?? `${tls === null ? 'http' : 'https'}://localhost:${port}`, mail: readMail(env), vapid: readVapid(env, publicUrl),
   }
 }
 
@@ -84,6 +88,16 @@ function readPublicUrl(env: Readonly<Record<string, string | undefined>>): strin
   const url = new URL(value)
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') throw new Error(`PUBLIC_URL is "${value}": Satchel is at the root of an address of its own, such as https://satchel.example.`)
   return url.origin
+}
+
+function readVapid(env: Readonly<Record<string, string | undefined>>, publicUrl: string | null): Config['vapid'] {
+  const publicKey = env['VAPID_PUBLIC_KEY'] || null, privateKey = env['VAPID_PRIVATE_KEY'] || null
+  if ((publicKey === null) !== (privateKey === null)) throw new Error('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY go together.')
+  if (publicKey !== null && (!/^[A-Za-z0-9_-]{87}$/.test(publicKey) || !/^[A-Za-z0-9_-]{43}$/.test(privateKey!))) throw new Error('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY are no pair of keys in base64url, as `npx web-push generate-vapid-keys` makes.')
+  const address = /[^<\s]+@[^>\s]+/.exec(env['MAIL_FROM'] ?? '')?.[0]
+  const subject = env['VAPID_SUBJECT'] || (address === undefined ? publicUrl?.startsWith('https:') === true ? publicUrl : 'mailto:satchel@localhost' : `mailto:${address}`)
+  if (!/^(?:mailto:.+@.+|https:\/\/.+)$/.test(subject)) throw new Error(`VAPID_SUBJECT is "${subject}", which is neither mailto:somebody@example.org nor an https address.`)
+  return { keys: publicKey === null || privateKey === null ? null : { publicKey, privateKey }, subject }
 }
 
 /** The address is never said back in an error: it may hold a password. */

@@ -3,6 +3,7 @@ import type { Data, Json } from '../../shared/json.ts'
 import type { FieldMeta } from '../../merge/types.ts'
 import type { Role } from '../../model/entity.ts'
 import type { AccountStore, ApiTokenStore } from './account-port.ts'
+import type { HintStore } from './hint-port.ts'
 import type { WebhookStore } from './webhook-port.ts'
 
 /*
@@ -17,6 +18,7 @@ export interface SyncStore {
   readonly accounts: AccountStore
   readonly apiTokens: ApiTokenStore
   readonly webhooks: WebhookStore
+  readonly hints: HintStore
   /** Counts that processes share; absent where there is only one process, which counts for itself. */
   readonly requests?: RequestCounts
   /**

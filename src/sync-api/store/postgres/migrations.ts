@@ -212,4 +212,11 @@ const steps: readonly Step[] = [{ readableBy: 1, sql: `
     PRIMARY KEY (workspace_id, webhook_id, id));
   ${wall(['webhook_deliveries'])}
   GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.webhooks, ${schema}.webhook_deliveries TO ${appRole}
+` }, { readableBy: 1, sql: `
+  -- Which devices are told of changes by Web Push.
+  CREATE TABLE ${schema}.hint_subscriptions (
+    workspace_id text COLLATE "C" NOT NULL, user_id text COLLATE "C" NOT NULL, device_id text COLLATE "C" NOT NULL, id text NOT NULL, endpoint text NOT NULL, p256dh text NOT NULL, auth text NOT NULL,
+    entities text NOT NULL, created_at text NOT NULL, PRIMARY KEY (workspace_id, user_id, device_id));
+  ${wall(['hint_subscriptions'])}
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.hint_subscriptions TO ${appRole}
 ` }]

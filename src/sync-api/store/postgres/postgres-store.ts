@@ -7,6 +7,7 @@ import { isMigrated, migrate } from './migrations.ts'
 import { appRole } from './names.ts'
 import { createReader } from './reader.ts'
 import { createRequestCounts } from './request-counts.ts'
+import { createHints } from './hints.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWriter } from './writer.ts'
 
@@ -40,6 +41,7 @@ function storeOn(database: Database, url: string): SyncStore {
     accounts: createAccounts(database),
     apiTokens: createApiTokens(database),
     webhooks: createWebhooks(database),
+    hints: createHints(database),
     requests: createRequestCounts(database),
 
     // Those who write the same workspace wait for each other here: one connection a workspace waits for its row, and the others are for others.

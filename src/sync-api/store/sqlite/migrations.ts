@@ -177,4 +177,9 @@ const steps: readonly string[] = [`
   CREATE TABLE webhook_deliveries (
     workspace_id TEXT NOT NULL, webhook_id TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, record_id TEXT NOT NULL, revision INTEGER NOT NULL, at TEXT NOT NULL, status INTEGER, error TEXT, attempts INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, webhook_id, id)) WITHOUT ROWID;
+`, `
+  -- Which devices are told of changes by Web Push.
+  CREATE TABLE hint_subscriptions (
+    workspace_id TEXT NOT NULL, user_id TEXT NOT NULL, device_id TEXT NOT NULL, id TEXT NOT NULL, endpoint TEXT NOT NULL, p256dh TEXT NOT NULL, auth TEXT NOT NULL,
+    entities TEXT NOT NULL, created_at TEXT NOT NULL, PRIMARY KEY (workspace_id, user_id, device_id)) WITHOUT ROWID;
 `]

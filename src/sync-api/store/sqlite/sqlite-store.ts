@@ -7,6 +7,7 @@ import { openConnection } from './connection.ts'
 import { createGate } from '../gate.ts'
 import { isMigrated, migrate } from './migrations.ts'
 import { createReader } from './reader.ts'
+import { createHints } from './hints.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWriter } from './writer.ts'
 
@@ -38,6 +39,7 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
     accounts: createAccounts(connection, gate),
     apiTokens: createApiTokens(connection, gate),
     webhooks: createWebhooks(connection, gate),
+    hints: createHints(connection, gate),
 
     write: (workspaceId, work) => gate.enter(async () => {
       connection.exec('BEGIN IMMEDIATE')
