@@ -77,15 +77,15 @@ export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp
           await context.met('pull', { kind: 'garbage', message: 'a page that leads nowhere' }, session)
           return null
         }
+        const { cursor: from } = at
         at = { cursor: page.cursor, seen: page.seen }
         // The next page travels while this one is written; should the writing fail, the next round begins where the database stands.
         if (page.hasMore) asked = ask(at)
-        await must(parts.db.applyPage({ changes: page.changes, cursor: page.cursor, seen: page.seen, hasMore: page.hasMore, ...(page.backupDays === undefined ? {} : { backupDays: page.backupDays }) }))
+        const applied = await must(parts.db.applyPage({ since: from, changes: page.changes, cursor: page.cursor, seen: page.seen, hasMore: page.hasMore, ...(page.backupDays === undefined ? {} : { backupDays: page.backupDays }) }))
+        if (!applied) { context.wake.pull(); return null }
         if (page.hasMore) continue
         if (page.role !== undefined) await onRole(page.role)
         await must(parts.db.pullCompleted())
-        // Also without a snapshot: a page that was under way when a push met the epoch's end has a place again, which the server has judged.
-        context.resetting = false
         context.succeeded('pull', session)
         board.set({ caughtUp: true })
         const { digests, revision } = page

@@ -11,14 +11,19 @@ import { keepAlong } from './kept-along.ts'
 import { mayMeet, noteMet } from './met-alike.ts'
 import { takeBase } from './view.ts'
 
-/** R2: a page, the rebase of what it touches and the cursor are one transaction. */
-export function applyPage(core: Core, page: { changes: readonly PulledChange[]; cursor: string; seen: string; backupDays?: number | undefined }): void {
-  core.write(() => {
-    if (!learnSeen(core, page.seen)) return
+/**
+ * R2: a page, the rebase of what it touches and the cursor are one transaction. False: it was asked for from a place (`since`) that this device
+ * has given up meanwhile, for a rebuild or another epoch; it would stand where a snapshot has to.
+ */
+export function applyPage(core: Core, page: { since?: string; changes: readonly PulledChange[]; cursor: string; seen: string; backupDays?: number | undefined }): boolean {
+  return core.write(() => {
+    if (page.since !== undefined && core.meta.get('cursor') === null) return false
+    if (!learnSeen(core, page.seen)) return true
     for (const change of page.changes) storeRecord(core, change)
     core.meta.set('cursor', page.cursor)
     if (page.backupDays !== undefined && page.backupDays !== core.meta.get('backupDays')) core.meta.set('backupDays', page.backupDays)
     core.touchJournal()
+    return true
   })
 }
 

@@ -35,7 +35,7 @@ export function createSyncSide(core: Core): Store['sync'] {
     nextBatch: (options) => nextBatch(core, options?.only),
     applyResults: (results, seen) => { applyResults(core, results, seen) },
     pushFailed: (changeIds, error) => { pushFailed(core, changeIds, error) },
-    applyPage: (page) => { applyPage(core, page) },
+    applyPage: (page) => applyPage(core, page),
     applyFrame: (frame) => applyFrame(core, frame),
     snapshotBegin: (header, continued) => { snapshotBegin(core, header, continued) },
     snapshotRecords: (records, checkpoint) => { snapshotRecords(core, records, checkpoint) },

@@ -273,6 +273,23 @@ describe('a change that travels again', () => {
     expect(await entries(id)).toEqual([{ title: { from: 'old', to: 'new' } }])
   })
 
+  it('[R8, H1] and where what makes it give way is newer than all that was given back (seed 107)', async () => {
+    const id = await create({ firstName: 'Ana', title: 'old' })
+    copy = backUp()
+    const { records: before, epoch } = await take()
+    const known = { recordId: id, op: 'update' as const, baseEpoch: epoch }
+    const change = phone.mutation({ ...known, baseRevision: before.find((record) => record.id === id)!.revision, patch: { title: null }, before: { title: 'old' } })
+    await phone.push(change)
+    const taken = await take()
+    await putBack()
+    await give({ ...taken, records: taken.records.filter((record) => record.id === id) })
+    server.clock.advance(1_000)
+    await setupDevice(server, ana).act({ recordId: id, op: 'update', baseRevision: 1_000, patch: { title: 'newer' }, before: { title: null } })
+    phone.seen = undefined
+    expect(await phone.push(change)).toMatchObject([{ status: 'merged', superseded: ['title'] }])
+    expect(await entries(id)).toEqual([{ title: { from: null, to: 'newer' } }, { title: { from: 'old', to: null } }])
+  })
+
   it('[R8, H1] does so in the epoch of its base, which was put back after another had begun (seed 3070 with restores)', async () => {
     const id = await create({ firstName: 'Ana', title: 'old' })
     const { records: before, epoch } = await take()

@@ -96,7 +96,7 @@ export function createLightDb({ identity, onCommit, onAnswers, onRecord }: Light
     applyPage: ({ changes, cursor, seen }) => {
       for (const change of changes) put(change)
       Object.assign(sync, { cursor, seen })
-      return done(undefined)
+      return done(true)
     },
     applyFrame: ({ from, to, seen, events }) => {
       if (from !== sync.cursor) return done(false)

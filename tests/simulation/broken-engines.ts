@@ -80,7 +80,7 @@ export const brokenEngines: Record<string, BrokenEngine> = {
   'the cursor moves although a row of the page was not written': {
     sync: (sync) => {
       const now = every(2)
-      return { applyPage: (page) => { sync.applyPage(page.changes.length > 0 && now() ? { ...page, changes: page.changes.slice(1) } : page) } }
+      return { applyPage: (page) => sync.applyPage(page.changes.length > 0 && now() ? { ...page, changes: page.changes.slice(1) } : page) }
     },
   },
   'half a frame is written': {
@@ -127,7 +127,7 @@ export const brokenEngines: Record<string, BrokenEngine> = {
   },
   'what was deleted elsewhere is not heard of': {
     sync: (sync) => ({
-      applyPage: (page) => { sync.applyPage({ ...page, changes: page.changes.filter(({ deletedAt }) => deletedAt === null) }) },
+      applyPage: (page) => sync.applyPage({ ...page, changes: page.changes.filter(({ deletedAt }) => deletedAt === null) }),
       applyFrame: (frame) => sync.applyFrame({ ...frame, events: frame.events.filter(({ action }) => action !== 'deleted') }),
     }),
   },
@@ -178,8 +178,9 @@ export const brokenEngines: Record<string, BrokenEngine> = {
         return applied
       },
       applyPage: (page) => {
-        sync.applyPage(page)
+        const applied = sync.applyPage(page)
         for (const { entity, id, data } of page.changes) if (core.tables.has(entity)) core.db.run(`UPDATE "${entity}" SET data = ? WHERE id = ?`, [JSON.stringify(data ?? {}), id])
+        return applied
       },
     }),
   },

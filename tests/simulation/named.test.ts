@@ -557,6 +557,17 @@ describe('the network', () => {
     expect(await a.changes.api.status()).toMatchObject({ ok: true, value: { upToDate: true, pending: 0 } })
   })
 
+  it('[R5] a rebuild while a page is on its way downloads everything: what was asked before it takes nobody\'s place (seed 435)', async () => {
+    await created({ firstName: 'Bea' })
+    const asked = a.changes.api.syncNow()
+    while (world.network.busy === 0) await Promise.resolve()
+    a.store.data.rebuild()
+    await asked
+    await world.drain()
+    expect(a.store.sync.state().healed).toBeNull()
+    expect(a.store.data.syncLog(3).map(({ text }) => text)).toContain('Downloaded the whole workspace: 2 records.')
+  })
+
   it('[R6] a first download that breaks off goes on, and ends with everything', async () => {
     for (let count = 0; count < 30; count += 1) write(a, { entity: 'contacts', recordId: a.store.core.makeId(), op: 'create', patch: { firstName: `n${count}` } })
     await world.drain()

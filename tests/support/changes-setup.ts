@@ -73,7 +73,11 @@ export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): 
       tell()
       return answer('pushFailed', [ids, error], undefined)
     },
-    applyPage: (page) => { db.sync.cursor = page.cursor; return answer('applyPage', [page], undefined) },
+    applyPage: (page) => {
+      const fits = page.since === undefined || db.sync.cursor !== null
+      if (fits) db.sync.cursor = page.cursor
+      return answer('applyPage', [page], fits)
+    },
     applyFrame: (frame: SyncEventFrame) => {
       const fits = frame.from === db.sync.cursor
       if (fits) db.sync.cursor = frame.to

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 
-/** What a suite's run came to. `null` counts: it left no report, so it failed before its first test. */
-export interface Count { passed: number; failed: number }
+/** What a suite's run came to. */
+export interface Count {
+  passed: number
+  failed: number
+  /** It failed and no test of it did: a hook, what came after the last test, or it never began. */
+  besideTests?: boolean
+}
 
 export interface Suite {
   name: string
@@ -77,7 +82,7 @@ export function countSuite(suite: Suite, exitCode: number): Count {
   if (suite.report === undefined) return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
   const count = readReport(suite.report)
   const blind = count.failed === 0 && (exitCode !== 0 || count.passed === 0)
-  return blind ? { passed: count.passed, failed: 1 } : count
+  return blind ? { passed: count.passed, failed: 1, besideTests: true } : count
 }
 
 function readReport(report: NonNullable<Suite['report']>): Count {
@@ -96,8 +101,9 @@ function vitest(name: string, budget: number, projects: readonly string[] = [nam
 
 function countVitest(json: string): Count {
   const report = JSON.parse(json) as { numPassedTests: number; numFailedTests: number; numFailedTestSuites: number }
-  // A file that fails to load has no tests to fail.
-  return { passed: report.numPassedTests, failed: report.numFailedTests || report.numFailedTestSuites }
+  // A file that fails to load has no tests to fail, and nor has a hook.
+  const { numPassedTests: passed, numFailedTests, numFailedTestSuites } = report
+  return numFailedTests === 0 && numFailedTestSuites > 0 ? { passed, failed: numFailedTestSuites, besideTests: true } : { passed, failed: numFailedTests }
 }
 
 function countPlaywright(json: string): Count {

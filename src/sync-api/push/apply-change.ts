@@ -158,10 +158,10 @@ function withWhatWasSeen(context: PushContext, change: Change, outcome: MergeOut
   const aside = new Map(outcome.superseded.map(({ field, lost }) => [field, lost])), asked = new Set(outcome.conflicts.map(({ field }) => field))
   const changed = { ...outcome.changed }
   for (const [field, from] of Object.entries(change.before ?? {})) {
-    const to = aside.get(field) ?? outcome.record.data[field] ?? null, there = changed[field]
+    const to = (aside.has(field) ? aside.get(field) : outcome.record.data[field]) ?? null, there = changed[field]
     const wasGivenBack = isGiver(metaOf(stood?.meta ?? {}, field)?.replicaId ?? '')
     if (!(field in change.patch) || asked.has(field) || sameJson(from, to)) continue
-    if (there === undefined ? wasGivenBack || (isOfAnother && !aside.has(field)) : wasGivenBack && !Array.isArray(there.from)) changed[field] = { from, to }
+    if (there === undefined ? wasGivenBack || isOfAnother : wasGivenBack && !Array.isArray(there.from)) changed[field] = { from, to }
   }
   return { ...outcome, changed }
 }
