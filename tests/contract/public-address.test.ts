@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import type { Log } from '../../src/shared/log.ts'
 import { openTls } from '../../src/sync-api/http/tls-files.ts'
-import { setupServer, type Server } from './sync-api-setup.ts'
+import { setupAccount, setupServer, type Server } from './sync-api-setup.ts'
 
 let server: Server | null = null
 afterEach(async () => {
@@ -65,6 +66,10 @@ describe('TLS by files', () => {
       await server.app.listen({ port: 0, host: '127.0.0.1' })
       const address = server.app.server.address(), port = typeof address === 'object' ? address!.port : 0
       expect(await certificateAt(port)).toBe('first.satchel.test')
+      const { session } = await setupAccount(server)
+      const socket = new WebSocket(`wss://127.0.0.1:${port}/api/sync/events`, { headers: { authorization: `Bearer ${session.accessToken}` }, rejectUnauthorized: false })
+      await new Promise<void>((resolve, reject) => { socket.once('open', () => { resolve() }).once('error', reject) })
+      socket.terminate()
 
       put('second', ['cert'])
       tls.reload()
