@@ -52,6 +52,7 @@ export function mortal(store: SyncStore, life: Life): SyncStore {
     accounts: stepping(store.accounts, lasting),
     apiTokens: stepping(store.apiTokens, lasting),
     webhooks: stepping(store.webhooks, lasting),
+    hints: stepping(store.hints, lasting),
     write: (workspaceId, work) => lasting(() => store.write(workspaceId, (writer) => work(stepping(writer, inside)))),
     read: (workspaceId, work) => lasting(() => store.read(workspaceId, (reader) => work(stepping(reader, inside)))),
     close: () => store.close(),

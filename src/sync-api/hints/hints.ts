@@ -52,7 +52,8 @@ export function createHints(deps: HintDeps): Hints {
     const found = known.get(workspaceId), now = clock.monotonic()
     if (found !== undefined && found.until > now) return found.rows
     if (known.size >= mostKnown) known.clear()
-    const rows = store.hints.of(workspaceId).catch((thrown: unknown) => {
+    // Nothing here may fail a commit that has happened.
+    const rows = (async () => store.hints.of(workspaceId))().catch((thrown: unknown) => {
       log('warn', 'hints.unread', { workspaceId, error: String(thrown) })
       known.delete(workspaceId)
       return []
