@@ -284,7 +284,8 @@ function withContact(story: Story, replica: SimReplica, act: (row: Row) => strin
 
 async function withJournal(story: Story, replica: SimReplica, status: ChangeStatus[], act: (mutationId: string) => Promise<void>): Promise<string | null> {
   const { data } = replica.store
-  const texts = (): string => JSON.stringify(data.journal({ limit: 10_000 }).rows.map(({ change }) => change.patch))
+  // What was tried again stands there once more, under another id.
+  const texts = (): string => JSON.stringify(data.journal({ limit: 10_000 }).rows.filter(({ status }) => status !== 'replaced').map(({ change }) => change.patch))
   const rows = data.journal({ status, limit: 100 }).rows
   if (rows.length === 0) return null
   const { change } = pick(story.world, rows)
@@ -349,9 +350,10 @@ function reworded(story: Story, replica: SimReplica, row: Row): string {
   return words.join(' ')
 }
 
+/** No two are alike: a word put in the place of one that shares most of its letters would count as that one altered, and keep them (text-edits.ts). */
 function freshWord(story: Story, replica: SimReplica, recordId: string): string {
   story.count += 1
-  const word = `w${story.count}${replica.name}`
+  const word = `w${String((story.count * 79_424_673) % 99_999_989).padStart(8, '0')}${replica.name}`
   story.words.written.push({ word, recordId })
   return word
 }

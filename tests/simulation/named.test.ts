@@ -400,6 +400,31 @@ describe('the server', () => {
   })
 
   /*
+   *   server  X in the trash ── backup ── X restored, edited ── 50 days ── X deleted ── put back ── 50 days: X purged ── A gives back X, in the trash
+   */
+  it('[R5, R8] what was deleted once more after the backup lies in the trash as long as any, although the server has purged it since (seed 506)', async () => {
+    const id = await created({ firstName: 'Ana' })
+    write(a, { entity: 'contacts', recordId: id, op: 'delete', patch: {} })
+    await world.drain()
+    const restore = await world.backupServer()
+    write(a, { entity: 'contacts', recordId: id, op: 'restore', patch: {} })
+    edit(a, id, { title: 'Dr.' })
+    await world.settled()
+    await world.passDays(50)
+    write(a, { entity: 'contacts', recordId: id, op: 'delete', patch: {} })
+    await world.drain()
+    await offline(a, b, c)
+    await restore()
+    await world.passDays(50)
+    expect(world.purged.map((purged) => purged.id)).toEqual([id])
+    await world.drain()
+    for (const { store } of world.replicas) expect(store.data.list({ entity: 'contacts', state: 'deleted' }).rows).toMatchObject([{ id, data: { firstName: 'Ana', title: 'Dr.' } }])
+    write(c, { entity: 'contacts', recordId: id, op: 'restore', patch: {} })
+    await world.drain()
+    expect(shown(b, id)).toMatchObject({ firstName: 'Ana', title: 'Dr.' })
+  })
+
+  /*
    *   server  note ── backup ── B takes the note to the trash and back ── put back ── C edits the note ── B comes with it
    *
    * What C writes may be of either history, and its time is before that of the restore: the bare words that B gives back counted as an edit of C's.

@@ -105,8 +105,7 @@ async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: Works
         given += Number(await takeBackTexts(set, one.entity, giver, one.given, words))
         continue
       }
-      // Deleted in both histories, and here for good.
-      if (one.given.deletedAt !== null && await set.purged(one.entity.name, one.given.id) !== null) continue
+      if (one.given.deletedAt !== null && await isGone(set, one)) continue
       if (await takeOne(set, giver, one, words)) given += 1 + await makeWhatItNames(set, giver, one, atHand, words)
     } catch (thrown) {
       // A failing store fails the request, which comes again. One record we stumble over must not keep all the others from coming back.
@@ -127,6 +126,12 @@ async function takeAll(deps: GiveBackDeps, writer: WorkspaceWriter, state: Works
 }
 
 interface Offered { entity: Entity; given: WithData }
+
+/** Deleted in both histories, and here for good. Where it had been restored there and was deleted once more, later, its time in the trash is not over. */
+async function isGone(set: ReturnType<typeof createWorkingSet>, { entity, given }: Offered): Promise<boolean> {
+  const purged = await set.purged(entity.name, given.id)
+  return purged !== null && (given.deletedAt ?? '') <= (purged.deletedAt ?? given.deletedAt ?? '')
+}
 
 function takeOne(set: ReturnType<typeof createWorkingSet>, giver: Giver, { entity, given }: Offered, words: Awaited<ReturnType<typeof wordsOf>>): Promise<boolean> {
   switch (entity.name) {
