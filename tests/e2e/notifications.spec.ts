@@ -3,7 +3,7 @@ import { systemClock } from '../../src/shared/clock.ts'
 import { createIdMaker, systemRandom } from '../../src/shared/random.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { startPushService, type PushTarget } from '../support/push-service.ts'
-import { signUp, waitForServiceWorker } from './steps.ts'
+import { signIn, waitForServiceWorker, type Account } from './steps.ts'
 import { expect, test, type Device, type TestServer } from './setup-satchel.ts'
 
 /* Decision 0036, the whole way: a switch in Settings, the server's real message to a push service, the real service worker. Only the browser's own line to a push service is stood in for. */
@@ -11,13 +11,14 @@ import { expect, test, type Device, type TestServer } from './setup-satchel.ts'
 test('a device that wants it tells of what somebody else changed, and a click leads there', async ({ addServer, addDevice, account }) => {
   const server = await addServer({ env: { WEBHOOK_LOOPBACK: '1' } }), push = await startPushService()
   try {
+    const ben = await letIn(server, account)
     const device = await addDevice({ origin: server.origin })
     await device.context.grantPermissions(['notifications'], { origin: server.origin })
     await standInForPush(device.context, push.target())
     const page = await device.open('/settings?tab=devices')
     await waitForServiceWorker(page)
     await expect(page.getByText('Notifications need the server')).toBeVisible()
-    await signUp(page, account)
+    await signIn(page, account)
     const contacts = page.getByRole('switch', { name: 'Notify of contacts' })
     await expect(contacts).toBeEnabled()
     await expect(contacts).not.toBeChecked()
@@ -28,7 +29,6 @@ test('a device that wants it tells of what somebody else changed, and a click le
     await expect(page.getByRole('switch', { name: 'Notify of notes' })).not.toBeChecked()
     if (process.env['SHOTS'] !== undefined) await shots(page, process.env['SHOTS'])
 
-    const ben = await letIn(server, await page.evaluate(() => satchel.sync.status().account!.workspaceId))
     const made = await ben('/api/contacts', { firstName: 'Bea', lastName: 'Costa' })
     await expect.poll(() => push.taken.length, { timeout: 30_000 }).toBe(1)
     const message = JSON.stringify(push.read(push.taken[0]!))
@@ -84,11 +84,12 @@ async function standInForPush(context: BrowserContext, { endpoint, p256dh, auth 
   }, { endpoint, p256dh, auth })
 }
 
-/** Makes Ben a member of the workspace, as an invitation does, and answers his program's way to write in it. */
-async function letIn(server: TestServer, workspaceId: string): Promise<(path: string, body: object) => Promise<{ id: string }>> {
+/** Makes the account, and Ben a member of its workspace, as an invitation does; answers his program's way to write in it. */
+async function letIn(server: TestServer, account: Account): Promise<(path: string, body: object) => Promise<{ id: string }>> {
   const who = { email: 'ben@example.org', password: 'correct horse battery staple', name: 'Ben Olsen', transport: 'bearer' }
   const post = (path: string, body: object, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`${server.origin}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
+  const { workspace: { id: workspaceId } } = await (await post('/api/auth/register', { ...account, transport: 'bearer' })).json() as { workspace: { id: string } }
   const registered = await (await post('/api/auth/register', who)).json() as { user: { id: string } }
   await server.stop()
   const store = openSqliteStore(`${server.dataDir}/satchel.db`)
