@@ -1,4 +1,4 @@
-import { sameJson } from '../merge/canonical.ts'
+import { identicalJson } from '../merge/canonical.ts'
 import type { SyncRecord } from '../protocol/change.ts'
 import type { PushResult } from '../protocol/push.ts'
 import type { Data } from '../shared/json.ts'
@@ -93,7 +93,7 @@ function noteGone(core: Core, changeId: string): void {
 function isWhatIsShown(core: Core, table: EntityTable, given: StoredRecord): boolean {
   const row = core.records.read(table, given.id)
   if (row === null || row.deletedAt !== given.deletedAt || core.journal.hasUnsettled(table.entity.name, given.id)) return false
-  if ((row.epoch === given.epoch && row.revision >= given.revision) || !sameJson(row.data, given.data)) return false
+  if ((row.epoch === given.epoch && row.revision >= given.revision) || !identicalJson(row.data, given.data)) return false
   core.records.mark(table, row.n, given)
   core.digests.mark(table, row.n)
   if (row.revision > 0) core.db.run('DELETE FROM base_records WHERE id = ? AND entity = ?', [given.id, table.entity.name])

@@ -1,4 +1,4 @@
-import { sameJson } from '../merge/canonical.ts'
+import { identicalJson } from '../merge/canonical.ts'
 import type { Data } from '../shared/json.ts'
 import { searchText } from './derive.ts'
 import type { EntityTable } from './entity-table.ts'
@@ -61,7 +61,7 @@ export function createRecords(
   const update = (table: EntityTable, record: StoredRecord, known: ReadRecord): void => {
     rehash(table, known.n)
     // Most of what comes back from the server is what was sent there.
-    if (record.deletedAt === known.deletedAt && sameJson(record.data, known.data)) { mark(table, known.n, record); return }
+    if (record.deletedAt === known.deletedAt && identicalJson(record.data, known.data)) { mark(table, known.n, record); return }
     const names = ['revision', 'epoch', 'gen', 'deleted_at', 'updated_at', 'data']
     const values: SqlValue[] = [record.revision, record.epoch, record.gen, record.deletedAt, record.updatedAt, JSON.stringify(record.data)]
     // Only columns whose value changes are named: each named one costs its index a delete and an insert.

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bodyHash, canonicalJson, sameJson, sha256Hex } from './canonical.ts'
+import { bodyHash, canonicalJson, identicalJson, sameJson, sha256Hex } from './canonical.ts'
 
 describe('canonicalJson', () => {
   it('[M6] writes the example of RFC 8785 (3.2.3, 3.2.4) as the RFC does', () => {
@@ -46,6 +46,13 @@ describe('hashes', () => {
     expect(bodyHash({ seq: 3, patch: { b: [2], a: 1 }, id: '1' })).toBe(hash)
     expect(bodyHash({ ...change, bodyHash: hash })).toBe(hash)
     expect(bodyHash({ ...change, seq: 4 })).not.toBe(hash)
+  })
+})
+
+describe('identicalJson', () => {
+  it('is what has the same canonical JSON', () => {
+    const values: unknown[] = [null, 0, false, '', '0', [], [null], {}, { a: null }, { a: 1, b: 2 }, { b: 2, a: 1 }, { a: { b: null } }, { a: {} }, { toString: 1 }, [1, 2], [2, 1]]
+    for (const a of values) for (const b of values) expect(identicalJson(a, b)).toBe(canonicalJson(a) === canonicalJson(b))
   })
 })
 

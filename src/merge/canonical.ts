@@ -79,3 +79,14 @@ export function sameJson(a: unknown, b: unknown): boolean {
   const one = a as Record<string, unknown>, other = b as Record<string, unknown>
   return Object.keys(one).every((key) => sameJson(one[key], other[key])) && Object.keys(other).every((key) => key in one || sameJson(undefined, other[key]))
 }
+
+/** Whether two values have the same canonical JSON, so that one may stand for the other where it is hashed: a member that is `null` is not an absent one. */
+export function identicalJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((element, i) => identicalJson(element, b[i]))
+  }
+  const one = a as Record<string, unknown>, other = b as Record<string, unknown>, names = Object.keys(one)
+  return names.length === Object.keys(other).length && names.every((key) => key in other && identicalJson(one[key], other[key]))
+}

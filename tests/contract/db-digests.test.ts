@@ -118,6 +118,14 @@ describe('the digest of the base records', () => {
     store.close()
   })
 
+  it('[R7] takes a value within a field for another where one has a member that is null and the other has none (seed 107)', async () => {
+    const { store, pull } = await setupSynced()
+    const entry = store.core.makeId(), of = { entity: 'contacts', recordId: store.core.makeId(), op: 'update', fields: {}, userId: 'u', at: '2026-11-02T08:00:00.000Z', mutationId: store.core.makeId() }
+    pull('e1', 1, record(entry, 1, { ...of, lost: {} }, { entity: 'history' }))
+    pull('e1', 2, record(entry, 2, { ...of, lost: { title: null } }, { entity: 'history' }))
+    expect(store.data.get('history', entry)?.data['lost']).toEqual({ title: null })
+  })
+
   it('[R7] does not count what the server purged and a change of the person keeps here', async () => {
     const { store, pull, write } = await setupSynced()
     const id = store.core.makeId(), other = store.core.makeId()
