@@ -15,7 +15,7 @@ export interface WantedHints {
   entities: readonly WantedEntity[]
 }
 
-/** With the words for it, as the model says them: "contacts". */
+/** With the word for several of it, as the model says it. */
 export interface WantedEntity { name: string; label: string }
 
 export interface WantedStore {

@@ -46,7 +46,7 @@ export function hintRoutes(app: FastifyInstance, deps: HintRouteDeps): void {
     const unknown = entities.find((name) => { const entity = model.entities.get(name); return entity === undefined || !isPeoples(entity) })
     if (unknown !== undefined) throw invalid(`entities: "${unknown}" is nothing that people write`)
     const to = { endpoint: checkUrl(deps, endpoint, 'endpoint'), p256dh, auth }
-    try { sealed(vapid, to, {}, 'contacts') } catch { throw invalid('p256dh, auth: nothing can be encrypted for these') }
+    try { sealed(vapid, to, {}, entities[0]!) } catch { throw invalid('p256dh, auth: nothing can be encrypted for these') }
     const id = deps.newId()
     await store.hints.save({ workspaceId, userId, deviceId, id, ...to, entities: [...new Set(entities)].sort(), createdAt: deps.now() })
     hints.changed(workspaceId)
