@@ -50,13 +50,16 @@ export const accountCalls = {
   wipeDevice: { path: '/api/auth/devices/wipe', summary: 'End a device\'s sessions, and have it delete everything local at its next contact', request: z.object({ id: deviceId }), answer: nothing },
   wiped: { path: '/api/auth/devices/wiped', summary: 'A device says that it has deleted everything it was told to', request: nothing, answer: nothing, open: true },
 
-  changePassword: { path: '/api/auth/password', summary: 'Change the password; every other session ends', request: z.object({ password, newPassword }), answer: z.object({ ended: z.int() }) },
+  changePassword: {
+    path: '/api/auth/password', summary: 'Change the password; every other session ends, and where `revokeTokens` says so every API token',
+    request: z.object({ password, newPassword, revokeTokens: z.optional(z.boolean()) }), answer: z.object({ ended: z.int() }),
+  },
   requestReset: {
     path: '/api/auth/password/request-reset', summary: 'Have a link sent by which the password can be set anew; the same answer for every address',
     request: z.object({ email: z.string().check(z.maxLength(320)) }), answer: nothing, open: true,
   },
   resetPassword: {
-    path: '/api/auth/password/reset', summary: 'Set the password by a link\'s token, which is good once and for an hour; every session ends',
+    path: '/api/auth/password/reset', summary: 'Set the password by a link\'s token, which is good once and for an hour; every session and every API token ends',
     request: z.object({ token: z.string().check(z.maxLength(200)), newPassword }), answer: nothing, open: true,
   },
 

@@ -169,7 +169,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   deviceRoutes(app, account)
   factorRoutes(app, account)
   passkeyRoutes(app, { ...account, passkeys })
-  passwordRoutes(app, { ...account, post: options.resetPost, publicUrl: options.publicUrl ?? options.linkUrl ?? 'http://localhost:4600' })
+  passwordRoutes(app, { ...account, apiTokens: store.apiTokens, post: options.resetPost, publicUrl: options.publicUrl ?? options.linkUrl ?? 'http://localhost:4600' })
   apiTokenRoutes(app, { tokens: store.apiTokens, model, random, log, guard, factor, attempts, limits, newId, now })
   const heard = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
   const addresses = createAddresses(options.webhooks ?? {})

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { TlsFiles } from './http/tls-files.ts'
+import { leastKey } from './secrets/key.ts'
 
 export interface Config {
   port: number
@@ -8,6 +9,8 @@ export interface Config {
   trustProxy: boolean
   /** How many times as wide the limits on requests are as they are made; 0: none. */
   limitFactor: number
+  /** What secrets in the data are closed under; null: the key file in `dataDir`. */
+  secretKey: string | null
   /** Null: metrics are given to this machine only. */
   metricsToken: string | null
   backupDays: number
@@ -33,7 +36,7 @@ export interface Config {
 
 /**
  * Reads the environment: PORT (4600; 0 for any), HOST (localhost), DATA_DIR (./data), TRUST_PROXY (1 behind a proxy that sets X-Forwarded-*),
- * METRICS_TOKEN (lets a reader of /metrics in that does not ask from this machine),
+ * SECRET_KEY (what secrets in the data are closed under; without it DATA_DIR/secret.key, made by the first start), METRICS_TOKEN (lets a reader of /metrics in that does not ask from this machine),
  * LIMIT_FACTOR (1; how many times as wide the limits on requests are, 0 for none),
  * BACKUP_DAYS (35; how long you keep backups: devices can heal a restored server for as long), BACKUP_DIR (DATA_DIR/backups), BACKUP_HOURS (6; 0 for
  * never), BACKUP_KEEP_DAYS (30), DATABASE_URL (PostgreSQL instead of the file),
@@ -56,9 +59,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!Number.isFinite(limitFactor) || limitFactor < 0 || limitFactor > 1_000) throw new Error(`LIMIT_FACTOR is "${env['LIMIT_FACTOR']}", which is no number from 0 to 1000.`)
   const metricsToken = env['METRICS_TOKEN'] ?? null
   if (metricsToken !== null && metricsToken.length < 16) throw new Error('METRICS_TOKEN is shorter than 16 characters: it could be guessed.')
-  const dataDir = resolve(env['DATA_DIR'] ?? 'data'), tls = readTls(env), publicUrl = readPublicUrl(env)
+  const dataDir = resolve(env['DATA_DIR'] ?? 'data'), tls = readTls(env), publicUrl = readPublicUrl(env), secretKey = env['SECRET_KEY']?.trim() || null
+  if (secretKey !== null && secretKey.length < leastKey) throw new Error(`SECRET_KEY is shorter than ${leastKey} characters: it could be guessed. Make one: openssl rand -base64 32`)
   return {
-    port, host: env['HOST'] ?? 'localhost', dataDir, trustProxy: env['TRUST_PROXY'] === '1', limitFactor, metricsToken, backupDays, webhookLoopback: env['WEBHOOK_LOOPBACK'] === '1',
+    port, host: env['HOST'] ?? 'localhost', dataDir, secretKey, trustProxy: env['TRUST_PROXY'] === '1', limitFactor, metricsToken, backupDays, webhookLoopback: env['WEBHOOK_LOOPBACK'] === '1',
     backups: readBackups(env, dataDir, backupDays), database: readDatabase(env), redisUrl: readRedis(env), tls, publicUrl, linkUrl: publicUrl ?? `${tls === null ? 'http' : 'https'}://localhost:${port}`, mail: readMail(env), vapid: readVapid(env, publicUrl),
   }
 }

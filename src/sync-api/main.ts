@@ -17,13 +17,16 @@ import { adviceFor, whereItIs } from './http/where-it-is.ts'
 import { startBackups } from './maintenance/backup-schedule.ts'
 import { pinoLog } from './pino-log.ts'
 import { openRedis } from './redis.ts'
+import { openSeal } from './secrets/key.ts'
+import { closeOpenSecrets, sealedStore } from './secrets/sealed-store.ts'
 import { openStore } from './store/open-store.ts'
 
 const logger = pino({ name: 'satchel', level: process.env['LOG_LEVEL'] ?? 'info' })
 
 try {
   const config = readConfig(process.env)
-  const store = await openStore(config)
+  const opened = await openStore(config), seal = await openSeal(opened.accounts, config), store = sealedStore(opened, seal)
+  await closeOpenSecrets(store, seal)
   const redis = config.redisUrl === null ? null : openRedis(config.redisUrl, pinoLog(logger))
   const relay = redis !== null ? openRedisRelay(redis) : config.database === null ? undefined : openPostgresRelay(config.database.url)
   const tls = config.tls === null ? undefined : openTls(config.tls, pinoLog(logger))

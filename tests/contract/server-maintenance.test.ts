@@ -14,6 +14,8 @@ import { openSqliteTables } from '../../src/sync-api/maintenance/sqlite-tables.t
 import { openStore } from '../../src/sync-api/store/open-store.ts'
 import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
+import { keyFileOf, openSeal } from '../../src/sync-api/secrets/key.ts'
+import { sealedStore } from '../../src/sync-api/secrets/sealed-store.ts'
 import { letGoOfFiles } from '../support/let-go-of-files.ts'
 import { runCli } from '../support/run-cli.ts'
 import { setupAccount, setupDevice, setupServer, type Account, type Device, type Server } from './sync-api-setup.ts'
@@ -25,7 +27,10 @@ const stop = async (): Promise<void> => {
 }
 /** On the same clock, and never with the same random marks; the devices go on with it. */
 const start = async (): Promise<void> => {
-  const { app, store, close, settled } = await setupServer({ store: openSqliteStore(file), random: systemRandom, clock: server.clock })
+  const plain = openSqliteStore(file)
+  // Where a server of its own process was at the file, its secrets are closed.
+  const opened = existsSync(keyFileOf(folder)) ? sealedStore(plain, await openSeal(plain.accounts, { secretKey: null, dataDir: folder })) : plain
+  const { app, store, close, settled } = await setupServer({ store: opened, random: systemRandom, clock: server.clock })
   Object.assign(server, { app, store, close, settled })
 }
 beforeEach(async () => {

@@ -121,6 +121,29 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       expect(await store.apiTokens.revoke('t2', 'u', 'w', at)).toBe(true)
       expect(await store.apiTokens.of('u', 'w')).toMatchObject([{ id: 't1' }])
       expect(await store.apiTokens.byHash('h2')).toMatchObject({ revokedAt: at })
+      await store.apiTokens.save({ ...token, id: 't3', workspaceId: 'another', tokenHash: 'h3' })
+      expect([await store.apiTokens.revokeAll('nobody', at), await store.apiTokens.byHash('h3')]).toMatchObject([0, { revokedAt: null }])
+      expect(await store.apiTokens.revokeAll('u', '2026-11-27T00:00:00.000Z')).toBe(2)
+      expect([await store.apiTokens.byHash('h2'), await store.apiTokens.byHash('h3')]).toMatchObject([{ revokedAt: at }, { revokedAt: '2026-11-27T00:00:00.000Z' }])
+    }))
+
+    it('goes through its secrets, changes each that is still what it was, and forgets which it is told to; the others it does not touch', () => withWorkspace(withStore, async (store) => {
+      const { accounts } = store, kinds: string[] = []
+      await accounts.setTotp('u1', 'totp')
+      await accounts.setRecoveryCodes('u1', ['one', 'two'])
+      await accounts.putOneTime({ hash: 'h1', purpose: 'totp', data: 'ticket', expiresAt: '2999' })
+      await accounts.putOneTime({ hash: 'h2', purpose: 'reset', data: 'u1', expiresAt: '2999' })
+      for (const name of ['key-mark', 'sessions', 'zebra']) await accounts.secret(name, () => name)
+      expect(await store.rewriteSecrets((kept) => { kinds.push(`${kept.kind} ${kept.id} ${kept.value}`); return kept.kind === 'secret' ? kept.value : `closed ${kept.value}` })).toBe(4)
+      expect(kinds.sort()).toEqual(['one-time h1 ticket', 'recovery u1 one', 'recovery u1 two', 'secret key-mark key-mark', 'secret sessions sessions', 'secret zebra zebra', 'totp u1 totp'])
+      expect(await accounts.userById('u1')).toMatchObject({ totpSecret: 'closed totp' })
+      expect([await accounts.useRecoveryCode('u1', 'one'), await accounts.useRecoveryCode('u1', 'closed one')]).toEqual([false, true])
+      expect([await accounts.oneTime('h1', 'totp', at), await accounts.oneTime('h2', 'reset', at)]).toEqual(['closed ticket', 'u1'])
+      // The mark of the key is the last that goes: until then it can all be done again.
+      const gone: string[] = []
+      expect(await store.rewriteSecrets(({ kind, id }) => { gone.push(`${kind} ${id}`); return null })).toBe(6)
+      expect(gone.at(-1)).toBe('secret key-mark')
+      expect([await accounts.userById('u1'), await accounts.countRecoveryCodes('u1'), await accounts.oneTime('h1', 'totp', at), await accounts.oneTime('h2', 'reset', at), await accounts.secret('sessions', () => 'new')]).toMatchObject([{ totpSecret: null }, 0, null, 'u1', 'new'])
     }))
 
     it('holds a webhook for one process at a time, and keeps its progress and its newest deliveries', () => withWorkspace(withStore, async (store) => {

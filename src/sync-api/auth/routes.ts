@@ -8,7 +8,7 @@ import type { AccountStore, User } from '../store/account-port.ts'
 import { wrongCode } from './factor-routes.ts'
 import type { Codes } from './codes.ts'
 import type { Attempts } from './attempts.ts'
-import { clearSessionCookies, deviceCookie, setDeviceCookie, setSessionCookies } from './cookies.ts'
+import { clearSessionCookies, deviceCookie, sessionCookie, setDeviceCookie, setSessionCookies } from './cookies.ts'
 import { deviceName } from './device-name.ts'
 import { accessToken, bodyToken, identityOf, refreshToken, wiped, type Refusal } from './guard.ts'
 import { parsed } from './parsed.ts'
@@ -16,6 +16,7 @@ import type { Passkeys } from './passkeys.ts'
 import type { Passwords } from './passwords.ts'
 import { checkedKey } from './signatures.ts'
 import { sessionBody, type IssuedSession, type Sessions } from './sessions.ts'
+import { refuseWeakPassword } from './weak-passwords.ts'
 
 export interface AuthDeps {
   accounts: AccountStore
@@ -37,6 +38,13 @@ export interface AuthDeps {
 export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
   const { accounts, sessions, passwords, guard, limits, attempts } = deps
 
+  /** What the browser was signed in by before is worth nothing from now on, also to whoever has kept it. */
+  const begin = async (request: FastifyRequest, ...of: Parameters<Sessions['begin']>): Promise<IssuedSession> => {
+    const issued = await sessions.begin(...of)
+    if (of[2].kind === 'browser') await sessions.end({ access: sessionCookie(request, 'access'), refresh: sessionCookie(request, 'refresh') })
+    return issued
+  }
+
   /** A browser that was told to delete what it has does that before anybody signs in there. */
   const refuseToBeWiped = async (request: FastifyRequest): Promise<void> => {
     const deviceId = deviceCookie(request), userIds = deviceId === null ? [] : await accounts.wipesOf(deviceId)
@@ -48,13 +56,14 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
   app.post('/api/auth/register', { ...limits.register, onRequest: attempts.fromAddress }, async (request, reply) => {
     await refuseToBeWiped(request)
     const body = parsed(registerRequestSchema, request.body)
+    await refuseWeakPassword(body.password, [body.email, body.name, body.workspace ?? ''])
     const user: User = { id: deps.newId(), email: foldEmail(body.email), name: body.name, passwordHash: await passwords.hash(body.password), totpSecret: null }
     const workspace = { id: deps.newId(), name: body.workspace ?? `${body.name}'s workspace` }
     if (!await accounts.register(user, { ...workspace, epoch: deps.newEpoch() }, deps.now())) {
       throw new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
     }
     deps.log('info', 'auth.registered', { userId: user.id, workspaceId: workspace.id })
-    const issued = await sessions.begin(user, { workspace, role: 'owner' }, deviceOf(request, body), { secondFactor: false, publicKey: keyIn(body) })
+    const issued = await begin(request, user, { workspace, role: 'owner' }, deviceOf(request, body), { secondFactor: false, publicKey: keyIn(body) })
     return reply.code(201).send(answer(request, reply, issued, body.transport))
   })
 
@@ -77,7 +86,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
       throw wrongCode(401)
     }
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id })
-    const issued = await sessions.begin(user, membership, deviceOf(request, body), { secondFactor: asks, publicKey: keyIn(body) })
+    const issued = await begin(request, user, membership, deviceOf(request, body), { secondFactor: asks, publicKey: keyIn(body) })
     return answer(request, reply, issued, body.transport)
   })
 
@@ -87,7 +96,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const user = await deps.passkeys.prove(request, body), membership = (await accounts.memberships(user.id))[0]
     if (membership === undefined) throw new HttpError(401, 'wrong_passkey', 'This passkey does not open an account here.')
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id, by: 'passkey' })
-    return answer(request, reply, await sessions.begin(user, membership, deviceOf(request, body), { secondFactor: true, publicKey: keyIn(body) }), 'cookie')
+    return answer(request, reply, await begin(request, user, membership, deviceOf(request, body), { secondFactor: true, publicKey: keyIn(body) }), 'cookie')
   })
 
   app.post('/api/auth/refresh', limits.account, async (request, reply) => {

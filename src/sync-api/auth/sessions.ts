@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock.ts'
 import type { Session } from '../../protocol/auth.ts'
 import type { AccountStore, DeviceRow, Membership, SessionRow, User } from '../store/account-port.ts'
-import type { SessionTokens } from './session-tokens.ts'
+import { lifetimes, type SessionTokens } from './session-tokens.ts'
 
 export interface Sessions {
   begin(user: User, membership: Membership, device: { id: string | null; name: string; kind: DeviceRow['kind'] }, proof: Pick<SessionRow, 'secondFactor' | 'publicKey'>): Promise<IssuedSession>
@@ -46,7 +46,7 @@ export function createSessions(accounts: AccountStore, tokens: SessionTokens, cl
   /** A session that still holds, with the person and their place in the workspace as they are now. */
   const living = async (sessionId: string): Promise<{ session: SessionRow; device: DeviceRow | null; user: User; membership: Membership } | null> => {
     const found = await accounts.session(sessionId)
-    if (found === null || found.endedAt !== null) return null
+    if (found === null || found.endedAt !== null || clock.now() - Date.parse(found.createdAt) >= lifetimes.sessionMs) return null
     const { device, ...session } = found
     const user = await accounts.userById(session.userId)
     const membership = (await accounts.memberships(session.userId)).find(({ workspace }) => workspace.id === session.workspaceId)

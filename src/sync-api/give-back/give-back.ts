@@ -11,6 +11,7 @@ import type { Commit } from '../events/commits.ts'
 import { referencesOf } from '../push/check-change.ts'
 import { checkSeen } from '../push/check-seen.ts'
 import { names, type Pusher } from '../push/push.ts'
+import { isSingleReplica } from '../push/single-replicas.ts'
 import { unknownFrom } from '../push/unknown-from.ts'
 import { createWorkingSet } from '../push/working-set.ts'
 import type { Seen } from '../seen.ts'
@@ -48,6 +49,7 @@ export async function giveBack(deps: GiveBackDeps, pusher: Pusher, request: Rece
     if (role === null) return { kind: 'not_found' }
     // What is proved for a replica is what its edits are measured by.
     const replica = (await writer.replicas([request.replicaId]))[0]
+    if (isSingleReplica(request.replicaId)) return { kind: 'anothers_replica' }
     if (replica !== undefined && replica.userId !== pusher.userId) return { kind: 'anothers_replica' }
     const before = await writer.state()
     if (request.after !== null) {

@@ -1,5 +1,6 @@
 import type { SyncStore } from '../port.ts'
 import { createGate } from '../gate.ts'
+import { rewriteSecrets } from '../kept-secrets.ts'
 import { createAccounts } from './accounts.ts'
 import { createApiTokens } from './api-tokens.ts'
 import { openDatabase, type Database } from './database.ts'
@@ -65,6 +66,10 @@ function storeOn(database: Database, url: string): SyncStore {
     saveShape: async (entity, version) => {
       await database.direct.run('INSERT INTO entity_shapes VALUES ($1, $2) ON CONFLICT (entity) DO UPDATE SET version = excluded.version', entity, version)
     },
+
+    rewriteSecrets: (rewrite) => rewriteSecrets({
+      all: (sql) => database.direct.all<{ id: string; value: string }>(sql), run: (sql, ...binds) => database.direct.run(sql, ...binds),
+    }, (n) => `$${n}`, rewrite),
 
     health: async () => {
       await database.tryWriting()
