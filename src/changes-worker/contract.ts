@@ -107,5 +107,8 @@ export type ToChangesWorker = StartRequest | ConnectRequest | { type: 'close' }
 /** The tag under which the service worker pushes from the mirror. */
 export const backgroundSyncTag = 'satchel-push'
 
+/** What a device wants to be told of, where the service worker reads it. */
+export { createWantedStore } from '../outbox/wanted-hints.ts'
+
 /** Deletes a local database's files and its mirror, once nobody has them open. */
 export { removeLocalFiles } from '../outbox/local-files.ts'

@@ -17,6 +17,7 @@ import { createImporter } from './importer.ts'
 import { importSource } from './import-source.ts'
 import { live } from './live.ts'
 import { createOpenChoices } from './open-choice.ts'
+import { createNotifications } from './notifications.ts'
 import { createPrograms } from './programs.ts'
 import { createSettings } from './settings.ts'
 import { createStorage } from './storage.ts'
@@ -118,6 +119,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     storage: createStorage(current, carryOver),
     auth: createAccounts({ connection: current, switchTo, choices, makeId, askPasskey: account.askPasskey }),
     ...createPrograms(current),
+    notifications: createNotifications(current, () => syncStatus.api.status().account),
     importer,
     settings: createSettings(current, model.entities, makeId),
     device: { ...device, rename: async (name) => {

@@ -157,6 +157,15 @@ export interface Satchel {
     /** The newest hundred messages, newest first. */
     deliveries(id: string): Promise<WebhookDelivery[]>
   }
+  /** Of what this device is told while the app is closed, for the account and workspace that are open. */
+  notifications: {
+    /** What one can be told of, with the words for it. */
+    entities: readonly { name: string; label: string }[]
+    /** `blocked`: the person or the browser forbids it. */
+    state(): Promise<{ possible: 'yes' | 'unsupported' | 'blocked'; entities: string[] }>
+    /** In place of what was wanted before; nothing ends it. Call it on a click: the browser asks for permission. */
+    want(entities: string[]): Promise<void>
+  }
   importer: {
     inspect(file: Blob, name: string): Promise<InspectedFile>
     reinspect(fileId: string, change: { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat }): Promise<InspectedFile>

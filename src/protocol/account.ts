@@ -1,5 +1,6 @@
 import { z } from '../shared/zod.ts'
 import { accessCalls } from './api-access.ts'
+import { hintCalls } from './notifications.ts'
 import { credentialsLimits, passkeyResponse } from './auth.ts'
 import { teamCalls } from './team.ts'
 
@@ -40,6 +41,7 @@ export type AccountDevice = z.infer<typeof accountDeviceSchema>
 export const accountCalls = {
   ...accessCalls,
   ...teamCalls,
+  ...hintCalls,
   devices: { path: '/api/auth/devices', summary: 'The account\'s devices and their sessions', answer: z.object({ devices: z.array(accountDeviceSchema) }) },
   renameDevice: {
     path: '/api/auth/devices/rename', summary: 'Call a device something else',

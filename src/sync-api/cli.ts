@@ -69,7 +69,7 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
     try {
       const user = await store.accounts.userByEmail(foldEmail(email))
       if (user === null) throw new Error(`There is no account with the address ${email}.`)
-      say(await makeResetLink(createOneTimeTokens(store.accounts, systemClock, systemRandom), user.id, config.publicUrl))
+      say(await makeResetLink(createOneTimeTokens(store.accounts, systemClock, systemRandom), user.id, config.linkUrl))
       say('Give it to that person by a way that nobody else reads. It is good once, and for an hour.')
     } finally {
       await store.close()

@@ -88,7 +88,7 @@ describe('a backup', () => {
     await create('Ana')
     await stop()
     const connection = openConnection(file)
-    connection.exec(`DELETE FROM schema_steps WHERE step >= 5; DROP TABLE rest_requests; DROP TABLE api_tokens; DROP TABLE webhooks; DROP TABLE webhook_deliveries; DROP TABLE invitations; DROP TABLE departures; DROP TABLE devices; DROP TABLE recovery_codes; DROP TABLE passkeys; DROP TABLE one_time;
+    connection.exec(`DELETE FROM schema_steps WHERE step >= 5; DROP TABLE rest_requests; DROP TABLE api_tokens; DROP TABLE webhooks; DROP TABLE webhook_deliveries; DROP TABLE invitations; DROP TABLE departures; DROP TABLE hint_subscriptions; DROP TABLE devices; DROP TABLE recovery_codes; DROP TABLE passkeys; DROP TABLE one_time;
       ALTER TABLE users DROP COLUMN totp_secret; ALTER TABLE users DROP COLUMN totp_step; ALTER TABLE sessions DROP COLUMN device_id;
       ALTER TABLE sessions DROP COLUMN ended_why; ALTER TABLE sessions DROP COLUMN second_factor; ALTER TABLE sessions DROP COLUMN public_key`)
     connection.close()

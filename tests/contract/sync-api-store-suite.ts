@@ -177,6 +177,21 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       expect(await store.webhooks.deliveries(w1, 'h1')).toEqual([])
     }))
 
+    it('knows of each device the subscription it made last', () => withWorkspace(withStore, async (store) => {
+      const one = { workspaceId: w1, userId: 'u', deviceId: 'd1', id: 's1', endpoint: 'https://push.example/1', p256dh: 'k', auth: 'a', entities: ['contacts', 'notes'], createdAt: at }
+      const two = { ...one, deviceId: 'd2', id: 's2' }, anew = { ...one, id: 's3', entities: ['notes'] }
+      for (const each of [one, two, anew]) await store.hints.save(each)
+      expect(await store.hints.of(w1)).toEqual([anew, two])
+      expect(await store.hints.of('another')).toEqual([])
+      // Given up was the former one.
+      await store.hints.remove(w1, 'u', 'd1', 's1')
+      await store.hints.remove('another', 'u', 'd1')
+      expect(await store.hints.of(w1)).toEqual([anew, two])
+      await store.hints.remove(w1, 'u', 'd1', 's3')
+      await store.hints.remove(w1, 'u', 'd2')
+      expect(await store.hints.of(w1)).toEqual([])
+    }))
+
     it('finds a record in the pages under its newest revision only', () => withWorkspace(withStore, async (store) => {
       await store.write(w1, (writer) => writer.save(batch({ records: [recordOf('r1', 1), recordOf('r2', 2)], commit: 2 })))
       await store.write(w1, (writer) => writer.save(batch({ records: [{ ...recordOf('r1', 3), createdRevision: 1 }], commit: 3 })))

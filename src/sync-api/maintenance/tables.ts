@@ -64,6 +64,7 @@ export const tables = {
   openConflicts: ofWorkspace('open_conflicts', 3, text('entity record_id field conflict_id')),
   departures: ofWorkspace('departures', 1, text('user_id at')),
   webhookDeliveries: ofWorkspace('webhook_deliveries', 2, text('webhook_id id type record_id'), bigint('revision'), text('at'), bigint('status'), text('error'), bigint('attempts')),
+  hintSubscriptions: ofWorkspace('hint_subscriptions', 2, text('user_id device_id id endpoint p256dh auth entities created_at')),
   restRequests: ofWorkspace('rest_requests', 2, text('user_id key body_hash answer at')),
 } as const
 

@@ -3,6 +3,7 @@ import type { Data, Json } from '../../shared/json.ts'
 import type { FieldMeta } from '../../merge/types.ts'
 import type { Role } from '../../model/entity.ts'
 import type { AccountStore, ApiTokenStore } from './account-port.ts'
+import type { HintStore } from './hint-port.ts'
 import type { RewriteSecret } from './kept-secrets.ts'
 import type { TeamStore } from './team-port.ts'
 import type { WebhookStore } from './webhook-port.ts'
@@ -20,6 +21,7 @@ export interface SyncStore {
   readonly apiTokens: ApiTokenStore
   readonly webhooks: WebhookStore
   readonly team: TeamStore
+  readonly hints: HintStore
   /** Counts that processes share; absent where there is only one process, which counts for itself. */
   readonly requests?: RequestCounts
   /**

@@ -11,6 +11,7 @@ import { HttpError, invalid, notFound } from '../http/http-error.ts'
 import type { Limits } from '../http/limits.ts'
 import type { SyncStore } from '../store/port.ts'
 import type { WebhookRow } from '../store/webhook-port.ts'
+import { checkUrl } from './check-url.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { Addresses } from './public-addresses.ts'
 import { isTopic } from './topics.ts'
@@ -61,7 +62,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
     const position = (await store.read(workspaceId, async (reader) => (await reader.state()).revision)) ?? 0
     const secret = Buffer.from(deps.random.bytes(32)).toString('base64')
     const webhook: WebhookRow = {
-      id: deps.newId(), workspaceId, url: checkUrl(deps, url), topics: checkTopics(topics), secret, enabled: true, createdBy: userId, createdAt: deps.now(),
+      id: deps.newId(), workspaceId, url: checkUrl(deps, url, 'url'), topics: checkTopics(topics), secret, enabled: true, createdBy: userId, createdAt: deps.now(),
       progress: { position, caughtUp: position, attempts: 0, nextAttemptAt: null, failingSince: null, lastDeliveredAt: null, gaveUpAt: null, note: null },
     }
     await store.webhooks.add(webhook)
@@ -73,7 +74,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
 
   serveAccountCall(app, deps, 'changeWebhook', async ({ id, url, topics, enabled }, request) => {
     const { workspaceId, userId } = adminOf(request), row = await find(workspaceId, id)
-    const change = { url: url === undefined ? row.url : checkUrl(deps, url), topics: topics === undefined ? row.topics : checkTopics(topics), enabled: enabled ?? row.enabled }
+    const change = { url: url === undefined ? row.url : checkUrl(deps, url, 'url'), topics: topics === undefined ? row.topics : checkTopics(topics), enabled: enabled ?? row.enabled }
     if (!await store.webhooks.change(workspaceId, id, change)) throw notFound()
     await dispatcher.changed(id)
     log('info', 'webhook.changed', { workspaceId, userId, webhookId: id, host: new URL(change.url).host, topics: change.topics, enabled: change.enabled })
@@ -93,19 +94,6 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
     await find(workspaceId, id)
     return { deliveries: (await store.webhooks.deliveries(workspaceId, id)).map(({ revision: _revision, ...delivery }) => delivery) }
   })
-}
-
-/** What can be said of an address without asking anybody; the rest shows when it is connected to. */
-function checkUrl({ addresses, loopback }: WebhookDeps, text: string): string {
-  const refuse = (why: string): never => { throw new HttpError(422, 'invalid', why, { details: { field: 'url' } }) }
-  if (!URL.canParse(text)) return refuse('This is no address, such as https://example.org/satchel.')
-  const url = new URL(text)
-  if (url.protocol !== 'https:' && !(loopback && url.protocol === 'http:')) return refuse('Events are sent to https addresses only.')
-  if (url.username !== '' || url.password !== '') return refuse('An address with a password in it is not kept. Events are signed: check that instead.')
-  const literal = url.hostname.replace(/^\[|\]$/g, ''), isLiteral = /^[\d.]+$|:/.test(literal)
-  if (isLiteral ? !addresses.isAllowed(literal) : /(?:^|\.)localhost$/.test(literal) && !loopback) return refuse('Events are not sent to addresses within a network.')
-  url.hash = ''
-  return url.href
 }
 
 const shown = ({ id, url, topics, enabled, createdAt, progress: { lastDeliveredAt, failingSince, nextAttemptAt, note } }: WebhookRow): Webhook =>

@@ -223,4 +223,11 @@ const steps: readonly Step[] = [{ readableBy: 1, sql: `
     workspace_id text COLLATE "C" NOT NULL, user_id text COLLATE "C" NOT NULL, at text COLLATE "C" NOT NULL, PRIMARY KEY (workspace_id, user_id));
   ${wall(['departures'])}
   GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.invitations, ${schema}.departures TO ${appRole}
+` }, { readableBy: 1, sql: `
+  -- Which devices are told of changes by Web Push.
+  CREATE TABLE ${schema}.hint_subscriptions (
+    workspace_id text COLLATE "C" NOT NULL, user_id text COLLATE "C" NOT NULL, device_id text COLLATE "C" NOT NULL, id text NOT NULL, endpoint text NOT NULL, p256dh text NOT NULL, auth text NOT NULL,
+    entities text NOT NULL, created_at text NOT NULL, PRIMARY KEY (workspace_id, user_id, device_id));
+  ${wall(['hint_subscriptions'])}
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.hint_subscriptions TO ${appRole}
 ` }]

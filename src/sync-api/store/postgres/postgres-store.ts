@@ -9,6 +9,7 @@ import { appRole } from './names.ts'
 import { createReader } from './reader.ts'
 import { createRequestCounts } from './request-counts.ts'
 import { createTeam } from './team.ts'
+import { createHints } from './hints.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWriter } from './writer.ts'
 
@@ -43,6 +44,7 @@ function storeOn(database: Database, url: string): SyncStore {
     apiTokens: createApiTokens(database),
     webhooks: createWebhooks(database),
     team: createTeam(database),
+    hints: createHints(database),
     requests: createRequestCounts(database),
 
     // Those who write the same workspace wait for each other here: one connection a workspace waits for its row, and the others are for others.

@@ -9,6 +9,7 @@ import { rewriteSecrets } from '../kept-secrets.ts'
 import { isMigrated, migrate } from './migrations.ts'
 import { createReader } from './reader.ts'
 import { createTeam } from './team.ts'
+import { createHints } from './hints.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWriter } from './writer.ts'
 
@@ -41,6 +42,7 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
     apiTokens: createApiTokens(connection, gate),
     webhooks: createWebhooks(connection, gate),
     team: createTeam(connection, gate),
+    hints: createHints(connection, gate),
 
     write: (workspaceId, work) => gate.enter(async () => {
       connection.exec('BEGIN IMMEDIATE')
