@@ -47,6 +47,9 @@ function assemble({ db: dbPort, apiOrigin, databaseName }: StartRequest): Change
     log: consoleLog,
   })
   created.start().catch((error: unknown) => { consoleLog('error', 'changes worker did not start', { error: String(error) }) })
-  listenForMirrorNews(databaseName, () => { void created.api.notify('sync') })
+  listenForMirrorNews(databaseName, (news) => {
+    // A hint came over the network and from the server: neither is away.
+    void created.api.notify(news === 'hint' ? 'online' : 'sync')
+  })
   return created
 }

@@ -3,9 +3,10 @@ import type { Result } from '../shared/result.ts'
 import type { AccountAnswer, AccountCall, AccountDevice, AccountInput } from '../protocol/account.ts'
 import type { ApiToken, AuditQuery, Webhook, WebhookDelivery } from '../protocol/api-access.ts'
 import type { AuditEntryView as AuditEntry, AuditPage, AuditReport, DeviceExport } from '../protocol/audit.ts'
+import type { Invitation, Member } from '../protocol/team.ts'
 import type { PasskeyRequest, Session } from '../protocol/auth.ts'
 
-export type { AccountAnswer, AccountCall, AccountDevice, AccountInput, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, DeviceExport, Session, Webhook, WebhookDelivery }
+export type { AccountAnswer, AccountCall, AccountDevice, AccountInput, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, DeviceExport, Invitation, Member, Session, Webhook, WebhookDelivery }
 
 /*
  * The changes worker's door. It drains local_changes to the sync API and brings down what others did; the page starts it, tells it
@@ -46,6 +47,9 @@ export interface SyncStatus {
   transport: 'socket' | 'polling' | 'none'
 }
 
+/** Changes that wait in a database which is not open. */
+export interface Elsewhere { databaseName: string; waiting: number }
+
 /** An account that the server has lost, as the device remembers it. */
 export interface FormerAccount { userId: string; workspaceId: string; email: string }
 
@@ -63,9 +67,9 @@ export interface ChangesApi {
    * `wrong_account` where this database is bound to an account already. One of the same address may be made all the same, by a server that
    * has lost that account: then as `login` answers it, with the session standing.
    */
-  register(input: { email: string; password: string; name: string; workspace?: string }): Answer<Session>
+  register(input: { email: string; password: string; name: string; workspace?: string; invitation?: string }): Answer<Session>
   /** `wrong_account` where the database is bound to another account: the session stands, `details` names its `userId` and `workspaceId`. */
-  login(input: { email: string; password: string; code?: string; deviceName?: string }): Answer<Session>
+  login(input: { email: string; password: string; code?: string; deviceName?: string; workspaceId?: string }): Answer<Session>
   /** As `login`, by what a browser's passkey answered. */
   passkey(input: PasskeyRequest): Answer<Session>
   /**
@@ -83,6 +87,8 @@ export interface ChangesApi {
   session(): Answer<Session | null>
   /** One of the calls about the account, as `AccountInput` and `AccountAnswer` have it; Comlink carries no type parameter. */
   account(name: AccountCall, input: unknown): Answer<unknown>
+  /** What waits in the other databases of this browser, those in which anything does. */
+  elsewhere(): Answer<Elsewhere[]>
   /** The port gets a `ToSubscriber` now and whenever there is news; statuses at most every 100 ms. */
   subscribe(port: MessagePort): Answer<void>
 }
@@ -101,6 +107,9 @@ export type ToChangesWorker = StartRequest | ConnectRequest | { type: 'close' }
 
 /** The tag under which the service worker pushes from the mirror. */
 export const backgroundSyncTag = 'satchel-push'
+
+/** What a device wants to be told of, where the service worker reads it. */
+export { createWantedStore } from '../outbox/wanted-hints.ts'
 
 /** Deletes a local database's files and its mirror, once nobody has them open. */
 export { removeLocalFiles } from '../outbox/local-files.ts'

@@ -9,6 +9,7 @@ import { createSyncContext, type ChangesWorkerParts } from './context.ts'
 import type { ChangesApi, Wipe } from './contract.ts'
 import { must } from './db-call.ts'
 import { createDigestCheck } from './digest-check.ts'
+import { createOtherWorkspaces } from './elsewhere.ts'
 import { createEventsSocket } from './events-socket.ts'
 import { createMirrorKeeper, mirrorPatienceMs } from './mirror-keeper.ts'
 import { createPullLoop } from './pull-loop.ts'
@@ -72,6 +73,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
       check.reached(at.digests)
     },
   })
+  const elsewhere = createOtherWorkspaces({ parts, board, account: () => context.account, stopped: () => context.stopped })
   context.wake.push = () => { void push.wake() }
   context.wake.pull = () => { void pull.wake() }
   context.onHold = () => { events.drop() }
@@ -99,6 +101,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
       await check.settled()
     }
     context.probing = false
+    void elsewhere.send()
   }
   const settleSchedules = (settle: typeof afterNetworkBack): void => {
     board.set({ networkGone: false, push: settle(board.facts.push), pull: settle(board.facts.pull) })
@@ -140,12 +143,14 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     bindAccount: (expected, former) => caught(async () => {
       const bound = await sessions.bindAccount(expected, former)
       followMirror()
+      if (bound.ok) void elsewhere.send()
       return bound
     }),
     account: async (name, input) => caught(async () => {
-      const outcome = await transport.auth.account(name, input as never)
+      const outcome = await transport.auth.account(name, input as never, context.account)
       return outcome.ok ? outcome : err(failureToError(outcome.error))
     }),
+    elsewhere: () => answer(() => elsewhere.waiting()),
     subscribe: (subscriber) => answer(async () => {
       await board.subscribe(subscriber)
       if (wipe !== null) subscriber.postMessage(wipe)
@@ -173,7 +178,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
       if (context.account !== null) {
         context.wake.push()
         context.wake.pull()
-        void sessions.session().then(followMirror, () => undefined)
+        void sessions.session().then(followMirror, () => undefined).then(() => elsewhere.send())
       }
       void sweepNowAndThen(context.parts, () => context.stopped || push.running || pull.running, () => context.stopped)
     },

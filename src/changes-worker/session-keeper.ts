@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../shared/result.ts'
 import type { Session } from '../protocol/auth.ts'
 import { failureToError, type Failure } from '../outbox/failure.ts'
 import { ready } from '../outbox/retry-schedule.ts'
-import type { AuthTransport } from '../outbox/sync-transport.ts'
+import type { Account, AuthTransport } from '../outbox/sync-transport.ts'
 import type { ChangesApi, FormerAccount, SyncStatus } from './contract.ts'
 import type { SyncContext } from './context.ts'
 import { must } from './db-call.ts'
@@ -50,7 +50,8 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
     const { account } = context
     if (account === null) { heard(session); return ok(session) }
     if (account.userId !== session.user.id || account.workspaceId !== session.workspace.id) {
-      board.set({ hold: { kind: 'wrong_account', message: 'another account is signed in' } })
+      const notAMember = account.userId === session.user.id
+      board.set({ hold: { kind: 'wrong_account', message: 'another account is signed in', ...(notAMember ? { notAMember } : {}) } })
       context.onHold()
       return err(wrongAccount(session))
     }
@@ -66,15 +67,17 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
     say('info', 'signed_in', `Signed in as ${answer.value.user.email}.`)
     return takeUp(answer.value)
   }
-  /** An access token that ended is no end of the session. */
-  const currentSession = async (): Promise<Result<Session | null, Failure>> => {
-    const known = await auth.session()
-    if (!known.ok || known.value !== null) return known
-    const renewed = await auth.refresh()
+  /** An access token that ended is no end of the session. `about`: answered with that workspace, where the session is of that person and they are in it. */
+  const currentSession = async (about: Account | null = context.account): Promise<Result<Session | null, Failure>> => {
+    const named = await auth.session(about)
+    const known = isAnothers(named) ? await auth.session() : named
+    if (known.ok ? known.value !== null : !isAnothers(known)) return known
+    const renewed = await auth.refresh(about)
     if (renewed.ok) return renewed
     return renewed.error.kind === 'refused' ? ok(null) : renewed
   }
 
+  const here = (): { workspaceId?: string } => (context.account === null ? {} : { workspaceId: context.account.workspaceId })
   const heard = (session: Session): void => {
     const { account } = context
     const ours = account === null || (account.userId === session.user.id && account.workspaceId === session.workspace.id)
@@ -92,8 +95,9 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
       if (context.account !== null && !again) return err({ code: 'wrong_account', message: 'What is on this device belongs to an account already. Sign in to it, or begin apart from it.' })
       return signIn(await auth.register(input))
     },
-    login: async (input) => signIn(await auth.login(input)),
-    passkey: async (input) => signIn(await auth.passkey(input)),
+    // Whose database this is goes on in its workspace, whichever is the person's first.
+    login: async (input) => signIn(await auth.login({ ...input, ...here() })),
+    passkey: async (input) => signIn(await auth.passkey({ ...input, ...here() })),
     session: async () => {
       const answer = await currentSession()
       if (!answer.ok) return err(failureToError(answer.error))
@@ -115,7 +119,7 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
       return ok(undefined)
     },
     bindAccount: async (expected, former) => {
-      const answer = await currentSession()
+      const answer = await currentSession(expected)
       if (!answer.ok) return err(failureToError(answer.error))
       const session = answer.value
       if (session === null) return err({ code: 'signed_out', message: 'Sign in first.' })
@@ -147,6 +151,9 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
     start: readBinding,
   }
 }
+
+/** The session is of somebody else, or of somebody who is not in the workspace that was named. */
+const isAnothers = (answer: Result<unknown, Failure>): boolean => !answer.ok && answer.error.kind === 'refused' && answer.error.error.details?.['said'] === 'wrong_account'
 
 /** Never another person's: the address is the one thing that both accounts must share, and nothing else may. */
 const isFormer = (former: FormerAccount, { user, workspace }: Session): boolean =>

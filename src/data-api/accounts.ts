@@ -132,10 +132,19 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
       return session
     }
   }
+  /** The databases of the same person in which nothing waits. */
+  const sentElsewhere = async (database: string): Promise<string[]> => {
+    const all = knownDatabases(), mine = all.find(({ databaseName }) => databaseName === database)?.userId ?? null
+    const waiting = await connection().changes((api) => api.elsewhere()).catch(() => null)
+    if (mine === null || waiting === null) return []
+    return all.map(({ databaseName, userId }) => (userId === mine && databaseName !== database && !waiting.some((one) => one.databaseName === databaseName) ? databaseName : '')).filter(Boolean)
+  }
   return {
-    register: async (input) => signedIn(await sessionOf(input.email, connection().changes((api) => api.register(input), { once: true })), { isNew: true }),
+    register: async (input) => signedIn(await sessionOf(input.email, connection().changes((api) => api.register(input), { once: true })), { isNew: input.invitation === undefined }),
     login: async (input) => {
-      const named = { ...input, deviceName: givenName() ?? defaultName() }
+      // Of several workspaces the one that was last open here, also where nobody's database is open now.
+      const last = knownDatabases().findLast(({ workspaceId, email }) => workspaceId !== null && email !== null && foldEmail(email) === foldEmail(input.email))
+      const named = { ...input, ...(last?.workspaceId == null ? {} : { workspaceId: last.workspaceId }), deviceName: givenName() ?? defaultName() }
       return signedIn(await sessionOf(input.email, connection().changes((api) => api.login(named))))
     },
     loginWithPasskey: async () => {
@@ -162,6 +171,8 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
         // Locking a device must not need the network: the server is told as soon as it is there.
         rememberUnfinishedSignOut()
       })
+      // Their other workspaces go too, but for what was never sent: nobody was asked about that.
+      const others = choice === 'discard' ? await sentElsewhere(database) : []
       const asked = choices.current()
       choices.close()
       // Whoever takes back a sign-in has what they had before it.
@@ -171,7 +182,10 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
       await switchTo(next)
       forgetAllLastSeen(database)
       rememberDatabase(apart(next))
-      if (choice === 'discard') await removeDatabase(database)
+      if (choice === 'discard') {
+        await removeDatabase(database)
+        for (const other of others) await removeDatabase(other)
+      }
     },
   }
 }

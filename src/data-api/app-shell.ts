@@ -1,4 +1,5 @@
 import { Workbox } from 'workbox-window'
+import type { FromServiceWorker } from '../service-worker/contract.ts'
 import { consoleLog } from '../shared/log.ts'
 
 interface InstallPrompt extends Event { prompt(): Promise<void>; userChoice: Promise<{ outcome: 'accepted' | 'dismissed' }> }
@@ -12,6 +13,8 @@ export interface AppShell {
   applyUpdate(): Promise<void>
   checkForUpdate(): Promise<void>
   install(): Promise<'accepted' | 'dismissed'>
+  /** Somebody clicked a notification: its address within the app. */
+  onOpen(callback: (path: string) => void): () => void
 }
 
 const listeners = new Set<() => void>()
@@ -39,6 +42,12 @@ export const appShell: AppShell = {
     prompt = null
     changed()
     return outcome
+  },
+  onOpen: (callback) => {
+    if (!('serviceWorker' in navigator)) return () => undefined
+    const hear = ({ data }: MessageEvent<Partial<FromServiceWorker> | null>): void => { if (data?.type === 'OPEN' && data.path !== undefined) callback(data.path) }
+    navigator.serviceWorker.addEventListener('message', hear)
+    return () => { navigator.serviceWorker.removeEventListener('message', hear) }
   },
 }
 

@@ -39,7 +39,9 @@ export function createAudit(connection: () => Connection, sync: Pick<Satchel['sy
     api: {
       page: (query) => call('audit', query),
       report: (query) => call('auditReport', query),
-      exportAddress: (query) => `/api/audit/export?${new URLSearchParams(Object.entries(query).filter((pair): pair is [string, string] => typeof pair[1] === 'string')).toString()}`,
+      // A link can set no headers, so it names the workspace in its query.
+      exportAddress: (query) => `/api/audit/export?${new URLSearchParams(
+        Object.entries({ ...query, workspace: sync.status().account?.workspaceId }).filter((pair): pair is [string, string] => typeof pair[1] === 'string')).toString()}`,
       notePrinted: (what, count) => { exported({ what, format: 'print', count }) },
     },
   }

@@ -11,18 +11,20 @@ import { bulk } from './bulk.ts'
 import { createCollection } from './collection.ts'
 import { checkCallback, checkCount } from './check-options.ts'
 import { createConnection, type Connection } from './connection.ts'
-import { describeDatabases, knownDatabases, setActiveDatabase } from './databases.ts'
+import { knownDatabases, setActiveDatabase } from './databases.ts'
 import { exportRecordsOf } from './exporter.ts'
 import type { FirstLine } from './first-line.ts'
 import { createImporter } from './importer.ts'
 import { importSource } from './import-source.ts'
 import { live } from './live.ts'
 import { createOpenChoices } from './open-choice.ts'
+import { createNotifications } from './notifications.ts'
 import { createPrograms } from './programs.ts'
 import { createSettings } from './settings.ts'
 import { createStorage } from './storage.ts'
 import { createSyncStatus } from './sync-status.ts'
 import { createThisDevice } from './this-device.ts'
+import { createTeam } from './team.ts'
 import { finishSignOut } from './unfinished-sign-out.ts'
 import type { Collection, Satchel } from './types.ts'
 import { beginWipe, finishWipe, followWipes } from './wipe.ts'
@@ -61,6 +63,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
   const switchHere = async (database: string): Promise<void> => {
     if (database === connection.database) return
     await connection.close()
+    syncStatus.forget()
     take(createConnection(database, broker))
     for (const listener of commitListeners) listener(everything)
     choices.look()
@@ -123,6 +126,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     audit: audit.api,
     auth: createAccounts({ connection: current, switchTo, choices, makeId, askPasskey: account.askPasskey }),
     ...createPrograms(current),
+    notifications: createNotifications(current, () => syncStatus.api.status().account),
     importer,
     settings: createSettings(current, model.entities, makeId),
     device: { ...device, rename: async (name) => {
@@ -131,7 +135,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
       if (syncStatus.api.status().account !== null) void account.nameThis(name ?? device.defaultName)
     } },
     account: account.api,
-    databases: { list: () => Promise.resolve(describeDatabases()), open: switchTo },
+    ...createTeam({ connection: current, switchTo, makeId }),
     onCommit,
   }
   // What has a door of its own keeps it: `satchel.settings`.

@@ -14,7 +14,7 @@ const unheard: SyncStatus = {
 }
 
 /** Keeps the changes worker's status at hand, passes on what this page sees of the world, and registers Background Sync for it. */
-export function createSyncStatus(connection: () => Connection, onWipe: (userIds: readonly string[]) => void): { api: Satchel['sync']; connect(): void } {
+export function createSyncStatus(connection: () => Connection, onWipe: (userIds: readonly string[]) => void): { api: Satchel['sync']; connect(): void; forget(): void } {
   let status = unheard
   const listeners = new Set<(status: SyncStatus) => void>()
   const notify = (signal: 'online' | 'offline' | 'focus' | 'sync'): void => {
@@ -39,6 +39,8 @@ export function createSyncStatus(connection: () => Connection, onWipe: (userIds:
       channel.port1.onmessage = (event: MessageEvent<ToSubscriber>) => { hear(event.data) }
       connection().changes((api) => api.subscribe(Comlink.transfer(channel.port2, [channel.port2])), { once: true }).catch(() => undefined)
     },
+    /** Another database is opened: what was heard was about the former. */
+    forget: () => { hear(unheard) },
     api: {
       status: () => status,
       onStatus: (callback) => {

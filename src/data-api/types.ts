@@ -2,13 +2,14 @@ import type { Json } from '../shared/json.ts'
 import type {
   ChangeStatus, HistoryEntry, JournalRow, ListQuery, Lookalike, StorageInfo, SyncLogEntry, UndoResult, UndoState, Where,
 } from '../db-worker/contract.ts'
-import type { AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, SyncStatus, Webhook, WebhookDelivery } from '../changes-worker/contract.ts'
+import type { Role } from '../model/entity.ts'
+import type { AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, SyncStatus, Webhook, WebhookDelivery } from '../changes-worker/contract.ts'
 import type {
   CsvShape, Encoding, ExportFormat, ImportFormat, ImportProgress, ImportReport, InspectedFile, Mapping, PlannedRow, Rehearsal, RowAction,
 } from '../import/contract.ts'
 
 export type {
-  AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Webhook, WebhookDelivery, ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
+  AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, Webhook, WebhookDelivery, ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
   Json, ListQuery, Lookalike, Mapping, PlannedRow, Rehearsal, RowAction, StorageInfo, SyncLogEntry, SyncStatus, UndoResult, UndoState, Where,
 }
 
@@ -82,6 +83,9 @@ export interface Workspaces {
   accountEmail: string | null
 }
 
+/** A workspace of the person's. `waiting`: changes that are on this device alone; of the one that is open, its status says it. */
+export interface WorkspaceEntry { workspaceId: string; name: string; open: boolean; onDevice: boolean; waiting: number }
+
 /**
  * The data API: all that screens, scripts and the console may call. `globalThis.satchel` is this object in every build.
  * Each entity of the model is a property too: `satchel.contacts`; the settings' records alone are at `satchel.entity('settings')`.
@@ -119,7 +123,8 @@ export interface Satchel {
     restore(file: Blob): Promise<void>
   }
   auth: {
-    register(input: { email: string; password: string; name: string; workspace?: string }): Promise<SignInResult>
+    /** `invitation`: a link's secret; the account is made in its workspace. */
+    register(input: { email: string; password: string; name: string; workspace?: string; invitation?: string }): Promise<SignInResult>
     /** `code`: where the account asks for one (`signed_out` with `details.said` `code_required` or `wrong_code`). */
     login(input: { email: string; password: string; code?: string }): Promise<SignInResult>
     /** By a passkey, without an address or a password; `cancelled` where the person or the browser used none. */
@@ -161,6 +166,15 @@ export interface Satchel {
     /** Tells the log that records were printed here, when the server can be told. */
     notePrinted(what: string, count: number): void
   }
+  /** Of what this device is told while the app is closed, for the account and workspace that are open. */
+  notifications: {
+    /** What one can be told of, with the words for it. */
+    entities: readonly { name: string; label: string }[]
+    /** `blocked`: the person or the browser forbids it. */
+    state(): Promise<{ possible: 'yes' | 'unsupported' | 'blocked'; entities: string[] }>
+    /** In place of what was wanted before; nothing ends it. Call it on a click: the browser asks for permission. */
+    want(entities: string[]): Promise<void>
+  }
   importer: {
     inspect(file: Blob, name: string): Promise<InspectedFile>
     reinspect(fileId: string, change: { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat }): Promise<InspectedFile>
@@ -189,8 +203,8 @@ export interface Satchel {
     revokeOthers(): Promise<number>
     /** Revokes it, and at its next contact it deletes everything it has, unsent changes too. */
     wipeDevice(id: string): Promise<void>
-    /** Ends every other session. @returns how many that were */
-    changePassword(password: string, newPassword: string): Promise<number>
+    /** Ends every other session, and API tokens too where asked. @returns how many sessions that were */
+    changePassword(password: string, newPassword: string, also: { revokeTokens: boolean }): Promise<number>
     /** What proves the person beside the password. `proven`: in this session. */
     security(): Promise<{ authenticator: boolean; recoveryCodes: number; proven: boolean; passkeys: { id: string; name: string; createdAt: string; lastUsedAt: string | null }[] }>
     /** The secret of an authenticator app, in force when its first code is confirmed; `uri` is for its camera. */
@@ -209,8 +223,40 @@ export interface Satchel {
     /** Sets the password by such a link's token; every session ends. */
     resetPassword(token: string, newPassword: string): Promise<void>
   }
-  /** Local databases of this browser profile (J4): the account-less one and one per account and workspace. */
-  databases: { list(): Promise<Workspaces[]>; open(databaseName: string): Promise<void> }
+  /** Who is in the workspace that is open, and who may come in. All of it is the server's; what a role may do is in model/roles.ts. */
+  team: {
+    members(): Promise<Member[]>
+    changeRole(userId: string, role: Role): Promise<void>
+    remove(userId: string): Promise<void>
+    /** The other becomes an owner, and the person here an admin. */
+    transfer(userId: string): Promise<void>
+    rename(name: string): Promise<void>
+    /** Then another of the person's workspaces is open; what is on the device of this one stays until it is removed. */
+    leave(): Promise<void>
+    invitations(): Promise<Invitation[]>
+    /** `link` is told this once. `uses`: how many may come in by it; `email`: only the account of that address. */
+    invite(input: { role: Role; email?: string; uses?: number }): Promise<{ link: string; invitation: Invitation }>
+    revokeInvitation(id: string): Promise<void>
+    /** What an invitation is to; nobody has to be signed in. */
+    lookAtInvitation(secret: string): Promise<{ workspace: { id: string; name: string }; role: Role; invitedBy: string; email: string | null; expiresAt: string }>
+    /** Comes in by it, and opens the workspace. */
+    join(secret: string): Promise<{ id: string; name: string; role: Role }>
+  }
+  /** The person's workspaces, each with a local database of its own. */
+  workspaces: {
+    /** Those on this device, without the network. */
+    list(): Promise<WorkspaceEntry[]>
+    /** With those that only the server knows of. */
+    listAll(): Promise<WorkspaceEntry[]>
+    /** Without the network one that is on the device; what is not sent in the former stays in it, and goes out as soon as it can. */
+    open(workspaceId: string): Promise<void>
+    /** One that the person is still in. */
+    openAnother(): Promise<void>
+    /** Makes one, and opens it. */
+    create(name: string): Promise<void>
+  }
+  /** Local databases of this browser profile (J4): the account-less one and one per account and workspace. `remove` deletes one that is not open, with what was not sent. */
+  databases: { list(): Promise<Workspaces[]>; open(databaseName: string): Promise<void>; remove(databaseName: string): Promise<void> }
   /** Calls back after every commit with the entities it touched; `journal` when the journal moved. */
   onCommit(callback: (changed: { entities: string[]; journal: boolean }) => void): () => void
   [entity: string]: unknown

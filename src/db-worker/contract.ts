@@ -147,6 +147,8 @@ export interface StorageInfo {
   replicaId: string
   workspaceId: string | null
   userId: string | null
+  /** The person's in the workspace, as it was last heard; null: the database is nobody's. */
+  role: string | null
   sqliteVersion: string
   /** What opening had to do: null, or what was rescued from a damaged database. */
   recovered: { at: string; rescuedChanges: number; asideName: string } | null

@@ -1,6 +1,8 @@
 import { layOver } from '../merge/lay-over.ts'
 import type { PendingChange } from '../merge/lay-over.ts'
 import { conflicts } from '../model/bookkeeping.ts'
+import type { Role } from '../model/entity.ts'
+import { roleProblem } from '../model/roles.ts'
 import { wireLimits } from '../protocol/change.ts'
 import type { Change, Op } from '../protocol/change.ts'
 import { SatchelError } from '../shared/errors.ts'
@@ -95,6 +97,7 @@ const headroom = 4_096
  */
 function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { bytes: number; row: Row | null } | null {
   const table = core.table(draft.entity)
+  checkRole(core, table)
   const row = core.records.read(table, draft.recordId)
   const id = core.makeId()
   const act = plan(core, table, row, draft, id)
@@ -168,10 +171,19 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
   return entity.mergeUnit === 'record' ? { op, patch: { ...row.data, ...patch }, before: row.data } : { op, patch, before }
 }
 
+/** A database that is nobody's is its person's own. */
+const roleHere = (core: Core): Role => core.meta.get('role') as Role | null ?? 'owner'
+
+/** M5: the rule before all others, also of a delete: who may only look at the workspace writes nothing into it. */
+function checkRole(core: Core, { entity }: EntityTable): void {
+  const problem = roleProblem(entity, roleHere(core))
+  if (problem !== null) throw new SatchelError('rule_broken', problem.message, { details: { rule: problem.name } })
+}
+
 /** M5: the same rules that the server runs, before anything is written. */
 function checkRules(core: Core, { entity }: EntityTable, op: Op, recordId: string, data: Data): void {
   if (op === 'delete') return
-  const context = { role: (core.meta.get('role') ?? 'owner') as 'owner', userId: core.meta.get('userId'), recordId, entities: core.model.entities }
+  const context = { role: roleHere(core), userId: core.meta.get('userId'), recordId, entities: core.model.entities }
   for (const rule of entity.rules) {
     const broken = rule.check(data, context)
     if (broken !== null) {

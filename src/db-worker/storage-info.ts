@@ -12,6 +12,7 @@ export function storageInfo(core: Core, storage: { kind: StorageInfo['kind']; da
     replicaId,
     workspaceId: meta.get('workspaceId'),
     userId: meta.get('userId'),
+    role: meta.get('role'),
     sqliteVersion: db.value<string>('SELECT sqlite_version()') ?? '',
     recovered: meta.get('recovered'),
   }

@@ -98,6 +98,8 @@ export const notices = defineEntity({
     at: { kind: 'dateTime', label: 'When', policy: 'server', schema: z.string(), serverOnly: true },
     dismissedAt: { kind: 'dateTime', label: 'Read', policy: 'newest', schema: z.string() },
   },
+  // Whoever may only look by now is still told what became of what they wrote.
+  writtenBy: 'viewer',
   columns: { recordId: column('recordId'), forUserId: column('forUserId'), dismissedAt: column('dismissedAt'), at: column('at') },
   rules: [],
   title: (data) => `${str(data['field'])} of ${str(data['recordId'])}`,
@@ -112,6 +114,7 @@ export const devices = defineEntity({
   authored: 'people',
   bookkeeping: true,
   fields: { name: { kind: 'text', label: 'Name', policy: 'newest', schema: line() } },
+  writtenBy: 'viewer',
   columns: { name: column('name') },
   rules: [],
   title: (data) => str(data['name']) || 'Device',

@@ -70,9 +70,6 @@ export interface RuleContext {
 export type Role = 'viewer' | 'member' | 'admin' | 'owner'
 export const roleRank: Record<Role, number> = { viewer: 0, member: 1, admin: 2, owner: 3 }
 
-/** What the workspace's audit log tells of everybody is for those who answer for it. */
-export const mayReadAudit = (role: string | null | undefined): boolean => role === 'owner' || role === 'admin'
-
 export type Priority = 'critical' | 'important' | 'normal' | 'background'
 export const priorityRank: Record<Priority, number> = { critical: 0, important: 1, normal: 2, background: 3 }
 
@@ -109,6 +106,8 @@ export interface Entity {
   /** Nobody deletes or restores its records: this patch takes one back, also when the making of it is undone. */
   insteadOfDelete?: Record<string, Json>
   mergeUnit?: 'field' | 'record'
+  /** The lowest role that writes its records, where that is not what roles.ts says of all. */
+  writtenBy?: Role
   /**
    * From data of an older shape to the next one; index 0 lifts version 1 to 2, and one that leaves all as it is stands for a step that only adds
    * fields. A change's patch goes through it too: some of the fields, lists also as `$set` (K1). Data of which a newer device has written

@@ -4,6 +4,7 @@ import { z } from '../shared/zod.ts'
 import type { Entity } from './entity.ts'
 import { defineEntity } from './entity.ts'
 import { isPeoples, policyChoices } from './policies.ts'
+import { may } from './roles.ts'
 import { line, str } from './text.ts'
 
 /**
@@ -31,7 +32,7 @@ export const settings = defineEntity({
   },
   columns: { key: { label: 'Setting', type: 'text', sort: (data: Data) => str(data['key']) || null } },
   rules: [
-    { name: 'settings_are_the_owners', check: (_data, { role }) => (role === 'owner' ? null : { message: 'Only the owner of the workspace may change this.' }) },
+    { name: 'settings_are_the_owners', check: (_data, { role }) => (may(role, 'settings') ? null : { message: 'Only the owner of the workspace may change this.' }) },
     {
       name: 'setting_makes_sense',
       check: (data, { recordId, entities }) => {

@@ -17,8 +17,8 @@ export type Failure =
   | { kind: 'pause_signed_out'; code: 'signed_out' | 'revoked' | 'forbidden' | 'second_factor'; message: string }
   /** Somebody had this device wiped: what it has of these people is deleted before anything else. */
   | { kind: 'wiped'; userIds: string[] }
-  /** The browser is signed in to another account than this database belongs to: pause. */
-  | { kind: 'wrong_account'; message: string }
+  /** The browser is signed in to another account than this database belongs to: pause. `notAMember`: to that account, which is not in this workspace any more. */
+  | { kind: 'wrong_account'; message: string; notAMember?: true }
   /** P4: the request as a whole was refused; find the mutation that is to blame. `trusted`: our server said it, not something on the way. */
   | { kind: 'bisect'; code: string; message: string; trusted: boolean }
   /** K2: this code is too old for the server; the queue waits for the app's update. */
@@ -52,7 +52,9 @@ export function failureToError(failure: Failure): ErrorBody {
       ? { code: 'signed_out', message: `${failure.message} Everything is saved here, and what was not sent goes out when you sign in again.`, details: { why: 'revoked' } }
       : { code: 'signed_out', message: 'Sign in to sync. Your changes are kept on this device.', details: { said: failure.message } }
     case 'wiped': return { code: 'signed_out', message: 'This device was wiped from another one, and what it had of that account is deleted.', details: { why: 'wiped' } }
-    case 'wrong_account': return { code: 'wrong_account', message: 'This browser is signed in to another account. Sign in to the account that this data belongs to; your changes are kept.' }
+    case 'wrong_account': return failure.notAMember
+      ? { code: 'not_a_member', message: 'You are no longer a member of this workspace, so nothing is sent or received here any more. What is on this device stays, and what you had not sent can be saved to a file.' }
+      : { code: 'wrong_account', message: 'This browser is signed in to another account. Sign in to the account that this data belongs to; your changes are kept.' }
     case 'bisect': return { code: 'server_error', message: 'The server could not take the changes as they were sent. They are kept on this device.', details: { said: failure.message } }
     case 'too_old': return { code: 'code_too_old', message: 'The server needs a newer Satchel, which comes by itself. Your changes are kept and wait.', details: { said: failure.message } }
     case 'epoch_changed': return { code: 'server_error', message: 'The server was restored from a backup. This device downloads everything again and keeps your changes.' }

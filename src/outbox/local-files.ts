@@ -1,9 +1,12 @@
 import { sleep, systemClock } from '../shared/clock.ts'
 import { mirrorDatabaseName } from './mirror-storage.ts'
+import { createWantedStore } from './wanted-hints.ts'
 
 /** Deletes the files of a local database that nobody has open, and the mirror that holds the same unsent changes. */
 export async function removeLocalFiles(databaseName: string): Promise<void> {
   indexedDB.deleteDatabase(mirrorDatabaseName(databaseName))
+  // What was wanted to be told of it goes along.
+  await createWantedStore().remove(databaseName).catch(() => undefined)
   const root = await navigator.storage.getDirectory()
   const names = ['', '-journal', '-wal', '-identity'].map((suffix) => databaseName + suffix)
   // A damaged file that was set aside holds the same people.

@@ -35,6 +35,8 @@ export function createPushTransport({ origin, fetch, clock, sender, deviceKey, b
   const aboutAccount = (account: Account): Record<string, string> => ({
     [names.workspace]: account.workspaceId, [names.user]: account.userId, [names.sender]: sender, ...authorization(),
   })
+  const aboutOptional = (account: Account | null = null): Record<string, string> =>
+    (account === null ? authorization() : { [names.workspace]: account.workspaceId, [names.user]: account.userId, ...authorization() })
   const call = async <T>(request: HttpRequest, schema: z.ZodMiniType<T>, kind: CallKind): Promise<Result<T, Failure>> => {
     const answer = await callWhole(fetch, clock, await signed(request))
     return answer.ok ? readAnswer(answer.value, schema, kind, clock.now()) : answer
@@ -62,8 +64,8 @@ export function createPushTransport({ origin, fetch, clock, sender, deviceKey, b
     const key = await deviceKey?.publicKey() ?? null
     return startSession(path, key === null ? body : { ...body, deviceKey: key })
   }
-  const startSession = async (path: string, body: object): Promise<Result<Session, Failure>> =>
-    keep(await call(post(path, bearer ? { ...body, transport: 'bearer' } : body, { [names.sender]: sender, ...authorization() }), sessionSchema, 'auth'))
+  const startSession = async (path: string, body: object, account: Account | null = null): Promise<Result<Session, Failure>> =>
+    keep(await call(post(path, bearer ? { ...body, transport: 'bearer' } : body, { [names.sender]: sender, ...aboutOptional(account) }), sessionSchema, 'auth'))
 
   return {
     push: (account, request) => call(post('/api/sync/push', request, aboutAccount(account)), pushResponseSchema, 'push'),
@@ -92,9 +94,9 @@ export function createPushTransport({ origin, fetch, clock, sender, deviceKey, b
       register: (input) => signIn('/api/auth/register', input),
       login: (input) => signIn('/api/auth/login', input),
       passkey: (input) => signIn('/api/auth/passkey', input),
-      refresh: () => startSession('/api/auth/refresh', tokens?.refresh === undefined ? {} : { refreshToken: tokens.refresh }),
-      session: async () => {
-        const answer = await call(get('/api/auth/session', {}, authorization()), sessionSchema, 'auth')
+      refresh: (account) => startSession('/api/auth/refresh', tokens?.refresh === undefined ? {} : { refreshToken: tokens.refresh }, account),
+      session: async (account) => {
+        const answer = await call(get('/api/auth/session', {}, aboutOptional(account)), sessionSchema, 'auth')
         return isSignedOut(answer) ? ok(null) : answer
       },
       logout: async () => {
@@ -107,9 +109,10 @@ export function createPushTransport({ origin, fetch, clock, sender, deviceKey, b
         bearer?.(null)
         return ok(null)
       },
-      account: <K extends AccountCall>(name: K, input: AccountInput<K>) => {
-        const { path, answer, query }: { path: string; answer: z.ZodMiniType; query?: true } = accountCalls[name]
-        const request = input === null || query ? get(path, asQuery(input as object | null), authorization()) : post(path, input as object, authorization())
+      account: <K extends AccountCall>(name: K, input: AccountInput<K>, account: Account | null = null) => {
+        const { path, answer, query, ofWorkspace = false }: { path: string; answer: z.ZodMiniType; query?: true; ofWorkspace?: boolean } = accountCalls[name]
+        const about = ofWorkspace ? aboutOptional(account) : authorization()
+        const request = input === null || query ? get(path, asQuery(input as object | null), about) : post(path, input as object, about)
         return call(request, answer as z.ZodMiniType<AccountAnswer<K>>, 'auth')
       },
     },

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../shared/result.ts'
 import { wipedDetailsSchema } from '../protocol/account.ts'
 import { epochChangedSchema, resetRequiredSchema, wireErrorSchema } from '../protocol/error.ts'
 import { pushResultSchema, type PushResult } from '../protocol/push.ts'
+import { notAMemberDetails } from '../protocol/team.ts'
 import type { Failure } from './failure.ts'
 import { parseRetryAfter } from './retry-schedule.ts'
 
@@ -54,14 +55,19 @@ export function readFailure(answer: RawAnswer, body: unknown, kind: CallKind, no
     const whose = wipedDetailsSchema.safeParse(wire.data.details)
     return whose.success ? { kind: 'wiped', userIds: whose.data.userIds } : garbage(answer, 'it does not say whose data is to be wiped')
   }
-  if (kind === 'auth') return { kind: 'refused', error: { code: authCode(status), message, details: { said: code, status } } }
-  if (code === 'wrong_account') return { kind: 'wrong_account', message }
+  if (kind === 'auth') {
+    const notAMember = code === 'wrong_account' && isNotAMember(wire.data.details)
+    return { kind: 'refused', error: { code: notAMember ? 'not_a_member' : authCode(status), message, details: { said: code, status } } }
+  }
+  if (code === 'wrong_account') return { kind: 'wrong_account', message, ...(isNotAMember(wire.data.details) ? { notAMember: true as const } : {}) }
   if (status === 401) return { kind: 'pause_signed_out', code: code === 'revoked' ? 'revoked' : 'signed_out', message }
   if (status === 403) return { kind: 'pause_signed_out', code: code === 'second_factor_required' ? 'second_factor' : 'forbidden', message }
   if (status === 426) return { kind: 'too_old', message }
   if (kind === 'push' && (status === 400 || status === 413 || status === 422)) return { kind: 'bisect', code, message, trusted: true }
   return garbage(answer, `${code}: ${message}`)
 }
+
+const isNotAMember = (details: unknown): boolean => notAMemberDetails.safeParse(details).success
 
 /** Results of our changes only, and whether every one of them was answered. */
 export function matchResults(sentIds: readonly string[], results: readonly PushResult[]): { results: PushResult[]; unanswered: string[] } {

@@ -2,7 +2,7 @@ import { err, type Result } from '../shared/result.ts'
 import type { Session } from '../protocol/auth.ts'
 import type { Failure } from './failure.ts'
 import { refreshLock, refreshLockStolenAfterMs, type Locks } from './locks.ts'
-import type { SyncTransport } from './sync-transport.ts'
+import type { Account, SyncTransport } from './sync-transport.ts'
 
 export interface Heard {
   /** A refresh brought this session. */
@@ -19,10 +19,10 @@ export interface Heard {
  */
 export function createRefreshingTransport(inner: SyncTransport, locks: Locks, heard: Heard = {}): SyncTransport {
   let refreshing: Promise<Result<Session, Failure>> | null = null
-  const refresh = (): Promise<Result<Session, Failure>> => {
+  const refresh = (account: Account | null = null): Promise<Result<Session, Failure>> => {
     refreshing ??= locks
       .hold(refreshLock, refreshLockStolenAfterMs, async () => {
-        const answer = await inner.auth.refresh()
+        const answer = await inner.auth.refresh(account)
         if (answer.ok) heard.session?.(answer.value)
         return answer
       })
@@ -34,30 +34,30 @@ export function createRefreshingTransport(inner: SyncTransport, locks: Locks, he
     if (!answer.ok && answer.error.kind === 'wiped') heard.wiped?.(answer.error.userIds)
     return answer
   }
-  const withRefresh = <T>(call: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => listening(refreshed(call))
-  const refreshed = async <T>(call: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => {
+  const withRefresh = <T>(account: Account | null, call: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => listening(refreshed(account, call))
+  const refreshed = async <T>(account: Account | null, call: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => {
     const first = await call()
     if (first.ok || !isSignedOut(first.error)) return first
-    const renewed = await refresh()
+    const renewed = await refresh(account)
     if (renewed.ok) return call()
     return renewed.error.kind === 'refused' ? err(endOf(renewed.error, first.error)) : renewed
   }
   return {
     ...inner,
-    push: (account, request) => withRefresh(() => inner.push(account, request)),
-    pull: (account, query) => withRefresh(() => inner.pull(account, query)),
-    giveBack: (account, request) => withRefresh(() => inner.giveBack(account, request)),
-    snapshot: (account, query) => withRefresh(() => inner.snapshot(account, query)),
-    digests: (account, query) => withRefresh(() => inner.digests(account, query)),
-    recordsUnder: (account, query) => withRefresh(() => inner.recordsUnder(account, query)),
+    push: (account, request) => withRefresh(account, () => inner.push(account, request)),
+    pull: (account, query) => withRefresh(account, () => inner.pull(account, query)),
+    giveBack: (account, request) => withRefresh(account, () => inner.giveBack(account, request)),
+    snapshot: (account, query) => withRefresh(account, () => inner.snapshot(account, query)),
+    digests: (account, query) => withRefresh(account, () => inner.digests(account, query)),
+    recordsUnder: (account, query) => withRefresh(account, () => inner.recordsUnder(account, query)),
     auth: {
       register: (input) => listening(inner.auth.register(input)),
       login: (input) => listening(inner.auth.login(input)),
       passkey: (input) => listening(inner.auth.passkey(input)),
-      refresh: () => listening(refresh()),
-      session: () => listening(inner.auth.session()),
+      refresh: (account) => listening(refresh(account)),
+      session: (account) => listening(inner.auth.session(account)),
       logout: () => inner.auth.logout(),
-      account: (name, input) => withRefresh(() => inner.auth.account(name, input)),
+      account: (name, input, account = null) => withRefresh(account, () => inner.auth.account(name, input, account)),
     },
   }
 }

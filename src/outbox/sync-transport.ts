@@ -38,14 +38,14 @@ export interface SyncTransport {
 }
 
 export interface AuthTransport {
-  register(input: { email: string; password: string; name: string; workspace?: string }): Promise<Result<Session, Failure>>
-  login(input: { email: string; password: string; code?: string; deviceName?: string }): Promise<Result<Session, Failure>>
+  register(input: { email: string; password: string; name: string; workspace?: string; invitation?: string }): Promise<Result<Session, Failure>>
+  login(input: { email: string; password: string; code?: string; deviceName?: string; workspaceId?: string }): Promise<Result<Session, Failure>>
   passkey(input: PasskeyRequest): Promise<Result<Session, Failure>>
-  /** Takes a new access token for the one that ended (P5). */
-  refresh(): Promise<Result<Session, Failure>>
-  /** Null: nobody is signed in. */
-  session(): Promise<Result<Session | null, Failure>>
+  /** Takes a new access token for the one that ended (P5). `account`: the workspace to answer with, where the person is in it. */
+  refresh(account?: Account | null): Promise<Result<Session, Failure>>
+  /** Null: nobody is signed in. `account`: refused where the session is not of that person, or they are not in that workspace. */
+  session(account?: Account | null): Promise<Result<Session | null, Failure>>
   logout(): Promise<Result<null, Failure>>
-  /** One of the calls about the account (protocol/account.ts). */
-  account<K extends AccountCall>(name: K, input: AccountInput<K>): Promise<Result<AccountAnswer<K>, Failure>>
+  /** One of the calls about the account (protocol/account.ts); `account` names the workspace, for those that are about one. */
+  account<K extends AccountCall>(name: K, input: AccountInput<K>, account?: Account | null): Promise<Result<AccountAnswer<K>, Failure>>
 }

@@ -1,6 +1,8 @@
 import { z } from '../shared/zod.ts'
 import { accessCalls } from './api-access.ts'
+import { hintCalls } from './notifications.ts'
 import { credentialsLimits, passkeyResponse } from './auth.ts'
+import { teamCalls } from './team.ts'
 
 /*
  * What a person does with their account beside signing in: one entry a call. Server, device and the OpenAPI document are made from it, so
@@ -38,6 +40,8 @@ export type AccountDevice = z.infer<typeof accountDeviceSchema>
 
 export const accountCalls = {
   ...accessCalls,
+  ...teamCalls,
+  ...hintCalls,
   devices: { path: '/api/auth/devices', summary: 'The account\'s devices and their sessions', answer: z.object({ devices: z.array(accountDeviceSchema) }) },
   renameDevice: {
     path: '/api/auth/devices/rename', summary: 'Call a device something else',
@@ -48,13 +52,16 @@ export const accountCalls = {
   wipeDevice: { path: '/api/auth/devices/wipe', summary: 'End a device\'s sessions, and have it delete everything local at its next contact', request: z.object({ id: deviceId }), answer: nothing },
   wiped: { path: '/api/auth/devices/wiped', summary: 'A device says that it has deleted everything it was told to', request: nothing, answer: nothing, open: true },
 
-  changePassword: { path: '/api/auth/password', summary: 'Change the password; every other session ends', request: z.object({ password, newPassword }), answer: z.object({ ended: z.int() }) },
+  changePassword: {
+    path: '/api/auth/password', summary: 'Change the password; every other session ends, and where `revokeTokens` says so every API token',
+    request: z.object({ password, newPassword, revokeTokens: z.optional(z.boolean()) }), answer: z.object({ ended: z.int() }),
+  },
   requestReset: {
     path: '/api/auth/password/request-reset', summary: 'Have a link sent by which the password can be set anew; the same answer for every address',
     request: z.object({ email: z.string().check(z.maxLength(320)) }), answer: nothing, open: true,
   },
   resetPassword: {
-    path: '/api/auth/password/reset', summary: 'Set the password by a link\'s token, which is good once and for an hour; every session ends',
+    path: '/api/auth/password/reset', summary: 'Set the password by a link\'s token, which is good once and for an hour; every session and every API token ends',
     request: z.object({ token: z.string().check(z.maxLength(200)), newPassword }), answer: nothing, open: true,
   },
 
@@ -105,6 +112,8 @@ interface Call {
   open?: true
   /** A GET whose input, texts all of it, is in the query. */
   query?: true
+  /** Is about the workspace that it names, and not about the person alone. */
+  ofWorkspace?: true
 }
 
 export type AccountCall = keyof typeof accountCalls

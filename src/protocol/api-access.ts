@@ -52,27 +52,27 @@ export const auditQuerySchema = z.object({
 export type AuditQuery = z.infer<typeof auditQuerySchema>
 
 export const accessCalls = {
-  audit: { path: '/api/audit', summary: 'The audit log, newest first; for admins', request: auditQuerySchema, query: true, answer: auditPageSchema },
-  auditReport: { path: '/api/audit/report', summary: 'What a person, or everybody, had access to and changed in a period; for admins', request: auditQuerySchema, query: true, answer: auditReportSchema },
-  noteExports: { path: '/api/audit/exports', summary: 'A device tells what was exported or printed there, for the audit log', request: deviceExportsRequestSchema, answer: z.object({}) },
-  apiTokens: { path: '/api/auth/tokens', summary: 'The person\'s API tokens in this workspace', answer: z.object({ tokens: z.array(apiTokenSchema) }) },
+  audit: { path: '/api/audit', summary: 'The audit log, newest first; for admins', request: auditQuerySchema, query: true, answer: auditPageSchema, ofWorkspace: true },
+  auditReport: { path: '/api/audit/report', summary: 'What a person, or everybody, had access to and changed in a period; for admins', request: auditQuerySchema, query: true, answer: auditReportSchema, ofWorkspace: true },
+  noteExports: { path: '/api/audit/exports', summary: 'A device tells what was exported or printed there, for the audit log', request: deviceExportsRequestSchema, answer: z.object({}), ofWorkspace: true },
+  apiTokens: { path: '/api/auth/tokens', summary: 'The person\'s API tokens in this workspace', answer: z.object({ tokens: z.array(apiTokenSchema) }), ofWorkspace: true },
   makeApiToken: {
     path: '/api/auth/tokens/make', summary: 'Make an API token; it is shown this once',
     request: z.object({ name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)), scopes: z.array(apiScopeSchema).check(z.minLength(1), z.maxLength(50)) }),
-    answer: z.object({ token: z.string(), made: apiTokenSchema }),
+    answer: z.object({ token: z.string(), made: apiTokenSchema }), ofWorkspace: true,
   },
-  revokeApiToken: { path: '/api/auth/tokens/revoke', summary: 'Revoke an API token; it is dead at once', request: z.object({ id: z.string().check(z.maxLength(100)) }), answer: z.object({}) },
-  webhooks: { path: '/api/workspace/webhooks', summary: 'The workspace\'s webhooks', answer: z.object({ webhooks: z.array(webhookSchema) }) },
+  revokeApiToken: { path: '/api/auth/tokens/revoke', summary: 'Revoke an API token; it is dead at once', request: z.object({ id: z.string().check(z.maxLength(100)) }), answer: z.object({}), ofWorkspace: true },
+  webhooks: { path: '/api/workspace/webhooks', summary: 'The workspace\'s webhooks', answer: z.object({ webhooks: z.array(webhookSchema) }), ofWorkspace: true },
   addWebhook: {
     path: '/api/workspace/webhooks/add', summary: 'Have events sent to an address from now on; what they are signed with is shown this once',
-    request: z.object({ url: webhookUrl, topics }), answer: z.object({ webhook: webhookSchema, secret: z.string() }),
+    request: z.object({ url: webhookUrl, topics }), answer: z.object({ webhook: webhookSchema, secret: z.string() }), ofWorkspace: true,
   },
   changeWebhook: {
     path: '/api/workspace/webhooks/change', summary: 'Change a webhook; enabled again, it goes on from where it stopped',
-    request: z.object({ id: webhookId, url: z.optional(webhookUrl), topics: z.optional(topics), enabled: z.optional(z.boolean()) }), answer: z.object({ webhook: webhookSchema }),
+    request: z.object({ id: webhookId, url: z.optional(webhookUrl), topics: z.optional(topics), enabled: z.optional(z.boolean()) }), answer: z.object({ webhook: webhookSchema }), ofWorkspace: true,
   },
-  removeWebhook: { path: '/api/workspace/webhooks/remove', summary: 'Remove a webhook', request: z.object({ id: webhookId }), answer: z.object({}) },
+  removeWebhook: { path: '/api/workspace/webhooks/remove', summary: 'Remove a webhook', request: z.object({ id: webhookId }), answer: z.object({}), ofWorkspace: true },
   webhookDeliveries: {
-    path: '/api/workspace/webhooks/deliveries', summary: 'The newest hundred messages of a webhook', request: z.object({ id: webhookId }), answer: z.object({ deliveries: z.array(webhookDeliverySchema) }),
+    path: '/api/workspace/webhooks/deliveries', summary: 'The newest hundred messages of a webhook', request: z.object({ id: webhookId }), answer: z.object({ deliveries: z.array(webhookDeliverySchema) }), ofWorkspace: true,
   },
 } as const

@@ -4,12 +4,16 @@ export const credentialsLimits = { password: { min: 10, max: 200 } } as const
 
 /** SPKI of an ECDSA P-256 key in base64url: from then on the session writes nothing that it has not signed. */
 const deviceKey = z.optional(z.string().check(z.maxLength(200), z.regex(/^[\w-]+$/)))
+/** The workspace to begin in, where the person is in it; the first of theirs otherwise. */
+const workspaceId = z.optional(z.string().check(z.maxLength(100)))
 
 export const registerRequestSchema = z.object({
   email: z.email().check(z.maxLength(320)),
   password: z.string().check(z.minLength(credentialsLimits.password.min), z.maxLength(credentialsLimits.password.max)),
   name: z.string().check(z.minLength(1), z.maxLength(200)),
   workspace: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+  /** The secret of an invitation: the account is made in its workspace, and no other is made. */
+  invitation: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
   deviceKey,
   transport: z.optional(z.enum(['cookie', 'bearer'])),
 })
@@ -18,6 +22,7 @@ export const loginRequestSchema = z.object({
   password: z.string().check(z.maxLength(1_000)),
   /** Where the account asks for one: of the authenticator app, or a recovery code. Without it 401 `code_required`, with a wrong one `wrong_code`. */
   code: z.optional(z.string().check(z.maxLength(50))),
+  workspaceId,
   deviceKey,
   deviceName: z.optional(z.string().check(z.maxLength(200))),
   transport: z.optional(z.enum(['cookie', 'bearer'])),
@@ -30,6 +35,7 @@ export const passkeyResponse = z.looseObject({ id: z.string().check(z.maxLength(
 export const passkeyRequestSchema = z.object({
   ticket: z.string().check(z.maxLength(200)),
   response: passkeyResponse,
+  workspaceId,
   deviceKey,
   deviceName: z.optional(z.string().check(z.maxLength(200))),
 })

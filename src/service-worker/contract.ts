@@ -6,3 +6,6 @@
 /** `registration.waiting.postMessage(skipWaiting)`: the new build takes over; reload on `controllerchange`. */
 export const skipWaiting = { type: 'SKIP_WAITING' } as const
 export type ToServiceWorker = typeof skipWaiting
+
+/** To a page: somebody clicked a notification; go there. */
+export interface FromServiceWorker { type: 'OPEN'; path: string }

@@ -10,6 +10,7 @@ import { tellMirrorNews } from '../outbox/mirror-news.ts'
 import { createPushTransport } from '../outbox/push-transport.ts'
 import { createRefreshingTransport } from '../outbox/refreshing-transport.ts'
 import type { ToServiceWorker } from './contract.ts'
+import { serveNotifications } from './notifications.ts'
 import { pushFromMirrors } from './push-from-mirrors.ts'
 import { serveShell, type ShellFile } from './shell.ts'
 
@@ -32,16 +33,19 @@ const onTag = (event: Event): void => {
 self.addEventListener('sync', onTag)
 self.addEventListener('periodicsync', onTag)
 
+const locks = createWebLocks(navigator.locks, systemClock)
+const transport = createRefreshingTransport(createPushTransport({ origin: self.location.origin, fetch: (url, init) => fetch(url, init), clock: systemClock, sender: 'service-worker', deviceKey: createDeviceKey() }), locks)
+
+serveNotifications(self, transport, pushInBackground)
+
 async function pushInBackground(): Promise<void> {
-  const locks = createWebLocks(navigator.locks, systemClock)
-  const transport = createPushTransport({ origin: self.location.origin, fetch: (url, init) => fetch(url, init), clock: systemClock, sender: 'service-worker', deviceKey: createDeviceKey() })
   const again = await pushFromMirrors({
     mirrors: createIndexedDbRegistry(),
-    transport: createRefreshingTransport(transport, locks),
+    transport,
     locks,
     clock: systemClock,
     log: consoleLog,
-    onAnswers: tellMirrorNews,
+    onAnswers: (databaseName) => { tellMirrorNews(databaseName) },
     remove: removeLocalFiles,
   })
   // To the browser, a rejection is the request to fire the event again later.

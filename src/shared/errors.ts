@@ -10,7 +10,7 @@ export type ErrorCode =
   // files
   | 'file_unreadable' | 'file_empty' | 'cancelled'
   // the network and the account
-  | 'offline' | 'server_unreachable' | 'server_error' | 'server_garbage' | 'signed_out' | 'second_factor_required' | 'wrong_account' | 'rate_limited' | 'code_too_old'
+  | 'offline' | 'server_unreachable' | 'server_error' | 'server_garbage' | 'signed_out' | 'second_factor_required' | 'wrong_account' | 'not_a_member' | 'rate_limited' | 'code_too_old'
   // threads
   | 'leader_lost' | 'timeout' | 'internal'
 

@@ -37,14 +37,19 @@ import { createAwareness } from './events/awareness.ts'
 import { createCommits, type Commits } from './events/commits.ts'
 import type { Relay } from './events/relay.ts'
 import { createSocketPlaces, defaultSocketLimits, type SocketLimits } from './events/socket-places.ts'
+import { createHints } from './hints/hints.ts'
+import { hintRoutes } from './hints/routes.ts'
+import { vapidOf } from './hints/vapid.ts'
 import { createCounts } from './http/counts.ts'
 import { answerErrors } from './http/errors.ts'
 import { readJsonBodies } from './http/json-bodies.ts'
 import { createLimits, defaultLimits, type LimitSettings } from './http/limits.ts'
 import { openApiRoutes } from './http/openapi.ts'
+import { knowPublicAddress } from './http/public-address.ts'
 import { createPushQueue, defaultQueue, type QueueSettings } from './http/push-queue.ts'
 import { refuseOtherOrigins } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import type { Tls } from './http/tls-files.ts'
 import { answerClientErrors, defaultPatience, type Patience } from './http/slow-clients.ts'
 import { serveApp, serveNoApp } from './http/static-app.ts'
 import { liftStored } from './lift-stored.ts'
@@ -55,9 +60,10 @@ import { metricsRoute } from './observe/metrics-route.ts'
 import { timedStore } from './observe/timed-store.ts'
 import { createPurger } from './purge/purger.ts'
 import { createSeenTokens } from './seen.ts'
-import type { SyncStore } from './store/port.ts'
+import type { RequestCounts, SyncStore } from './store/port.ts'
 import { restRoutes } from './rest/routes.ts'
 import { syncRoutes } from './sync-routes.ts'
+import { teamRoutes } from './team/routes.ts'
 import { createDispatcher } from './webhooks/dispatcher.ts'
 import { createAddresses, type Resolve } from './webhooks/public-addresses.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
@@ -86,14 +92,22 @@ export interface AppOptions {
   attempts?: AttemptSettings | null
   /** How a link for a new password reaches people; absent: only the operator can make one. */
   resetPost?: ResetPost | undefined
-  /** Where people find this server; what links begin with. */
-  publicUrl?: string
+  /** Where people find this server, as its operator says; absent: as each request says, and links begin with `linkUrl`. */
+  publicUrl?: string | undefined
+  linkUrl?: string
+  /** TLS ends in this process. */
+  tls?: Tls | undefined
   /** Behind a proxy that sets X-Forwarded-*. */
   trustProxy?: boolean
   /** Between the processes that share the store; absent: this is the only one. */
   relay?: Relay | undefined
+  /** Counts of requests that they share; absent: the store's, or this process's own. */
+  requests?: RequestCounts | undefined
   /** Where webhooks may go. `loopback`: to this machine's own addresses too, and by plain http; `resolve`: by which names are found. */
   webhooks?: { loopback?: boolean; resolve?: Resolve }
+  /** What push services know this server by; absent: made, and kept in the store. `vapidSubject`: whom they turn to. */
+  vapid?: { publicKey: string; privateKey: string } | null
+  vapidSubject?: string
   /** How long backups of the store are kept, days; 35. Devices keep what heals a restored server as long (R1, R8). */
   backupDays?: number
   /** How long entries of the audit log are kept, days; null, or absent: for good. */
@@ -115,6 +129,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   const { headersMs, requestMs, idleMs } = options.patience ?? defaultPatience
   const app = Fastify({
+    ...(options.tls === undefined ? {} : { serverFactory: options.tls.serverFactory }),
     logger: false, bodyLimit: 1024 * 1024, trustProxy: options.trustProxy ?? false, forceCloseConnections: 'idle',
     requestTimeout: requestMs, connectionTimeout: idleMs, clientErrorHandler: answerClientErrors, genReqId: () => randomUUID(),
     http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.min(5_000, headersMs / 2) },
@@ -122,6 +137,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     frameworkErrors: (_error, _request, reply) => { void (reply as FastifyReply).code(400).send({ error: 'invalid', message: 'This is no valid address.' }) },
   })
   app.decorateRequest('identity', null)
+  knowPublicAddress(app, options.publicUrl === undefined ? null : new URL(options.publicUrl))
   answerErrors(app, log)
   refuseOtherOrigins(app)
   readJsonBodies(app)
@@ -139,11 +155,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   const sessionTokens = createSessionTokens(await store.accounts.secret('sessions', () => token(32)), clock)
   const seenTokens = createSeenTokens(await store.accounts.secret('seen', () => token(32)))
-  const sessions = createSessions(store.accounts, sessionTokens, clock, newId)
+  const sessions = createSessions({ accounts: store.accounts, team: store.team, tokens: sessionTokens, clock, newId, newEpoch: () => token(9) })
   const refusal = createRefusal(sessions, store.accounts)
   const guard = createGuard(sessions, createApiTokens(store.apiTokens, store.accounts, clock), refusal)
-  const factor = createSecondFactorGate(store, clock)
-  const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits, clock, store.requests)
+  const factor = createSecondFactorGate(store, clock), requests = options.requests ?? store.requests
+  const limits = await createLimits(app, options.limits === undefined ? defaultLimits : options.limits, clock, requests)
 
   await liftStored(store, model, log)
   healthRoutes(app, { store, clock, log, dataDir })
@@ -152,21 +168,24 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   openApiRoutes(app, model)
   const { relay } = options
   const ends = createSessionEnds(relay)
-  const attempts = createAttempts(options.attempts === undefined ? options.limits === null ? null : defaultAttempts : options.attempts, store.requests ?? createCounts(clock))
+  const attempts = createAttempts(options.attempts === undefined ? options.limits === null ? null : defaultAttempts : options.attempts, requests ?? createCounts(clock))
   const codes = createCodes({ accounts: store.accounts, attempts, clock, random })
   const oneTime = createOneTimeTokens(store.accounts, clock, random), passkeys = createPasskeys(store.accounts, oneTime, now)
   const account = { accounts: store.accounts, sessions, ends, passwords, tokens: oneTime, attempts, codes, guard, limits, log, now }
-  authRoutes(app, { accounts: store.accounts, sessions, passwords, guard, refusal, limits, attempts, codes, passkeys, log, newId, newEpoch: () => token(9), now })
+  authRoutes(app, { accounts: store.accounts, team: store.team, sessions, passwords, guard, refusal, limits, attempts, codes, passkeys, log, newId, newEpoch: () => token(9), now })
   deviceRoutes(app, account)
   factorRoutes(app, account)
   passkeyRoutes(app, { ...account, passkeys })
-  passwordRoutes(app, { ...account, post: options.resetPost, publicUrl: options.publicUrl ?? 'http://localhost:4600' })
+  passwordRoutes(app, { ...account, apiTokens: store.apiTokens, post: options.resetPost, publicUrl: options.publicUrl ?? options.linkUrl ?? 'http://localhost:4600' })
+  teamRoutes(app, { ...account, team: store.team, factor, random, newId, newEpoch: () => token(9), workspacesOf: (userId) => store.accounts.memberships(userId) })
   apiTokenRoutes(app, { tokens: store.apiTokens, model, random, log, guard, factor, attempts, limits, newId, now })
   const heard = createCommits({ relay, clock, standing: async (workspaceId) => (await store.read(workspaceId, (reader) => reader.state()))?.revision ?? null })
   const addresses = createAddresses(options.webhooks ?? {})
   const dispatcher = createDispatcher({ store, model, clock, random, log, addresses, holder: once(newId), shared: relay !== undefined })
-  const commits: Commits = { ...heard, published: (commit) => { heard.published(commit); dispatcher.wake(commit.workspaceId) } }
+  const vapid = await vapidOf(store.accounts, options.vapid ?? null, options.vapidSubject ?? 'mailto:satchel@localhost'), hints = createHints({ store, model, clock, random, log, addresses, vapid })
+  const commits: Commits = { ...heard, published: (commit) => { heard.published(commit); dispatcher.wake(commit.workspaceId); hints.committed(commit) } }
   webhookRoutes(app, { store, model, random, log, dispatcher, addresses, loopback: options.webhooks?.loopback ?? false, guard, factor, attempts, limits, newId, now })
+  hintRoutes(app, { store, model, hints, vapid, addresses, loopback: options.webhooks?.loopback ?? false, factor, guard, attempts, limits, newId, now, log })
   const purger = createPurger({ store, clock, random, log, commits, auditDays: options.auditDays })
   app.addHook('onReady', async () => {
     purger.start()
@@ -176,6 +195,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     commits.stop()
     await purger.stop()
     await dispatcher.stop()
+    hints.stop()
   })
   auditRoutes(app, { store, clock, attempts, guard, factor, limits })
   syncRoutes(app, {

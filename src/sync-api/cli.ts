@@ -11,8 +11,9 @@ import { checkStore } from './maintenance/check.ts'
 import { move } from './maintenance/move.ts'
 import { openPostgresTables } from './maintenance/postgres-tables.ts'
 import { restore } from './maintenance/restore.ts'
-import { openSqliteTables } from './maintenance/sqlite-tables.ts'
+import { openSqliteTables, refuseWhileServed } from './maintenance/sqlite-tables.ts'
 import type { TablesTarget } from './maintenance/tables.ts'
+import { forgetSecrets } from './secrets/sealed-store.ts'
 import { openStore } from './store/open-store.ts'
 import { fileOf } from './store/sqlite/sqlite-store.ts'
 
@@ -25,6 +26,7 @@ const usage = `npm run server -- <command>
   restore [backup]           puts a backup (the newest, unless one is named) in the place of the SQLite file; the server is stopped
   check                      looks through all data for what cannot be
   reset-password <email>     prints a link by which that person sets a new password: good once, and for an hour; beside a running server
+  forget-secrets             for a key that is lost: authenticator apps are removed, everybody signs in anew, webhooks are added anew; the server is stopped
   move --from A --to B       carries everything to an empty store; A and B are file:<path of the SQLite file> or postgres://…; the server is stopped
 
 The settings are the server's: DATA_DIR, DATABASE_URL, DATABASE_OWNER_URL, PUBLIC_URL, BACKUP_DIR, BACKUP_KEEP_DAYS.`
@@ -73,8 +75,19 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
       for (const { workspace } of await store.accounts.memberships(user.id)) {
         await store.write(workspace.id, (writer) => writer.appendAudit([auditAct(at, operatorSource, 'reset_link_made', { target: user.id })]))
       }
-      say(await makeResetLink(createOneTimeTokens(store.accounts, systemClock, systemRandom), user.id, config.publicUrl))
+      say(await makeResetLink(createOneTimeTokens(store.accounts, systemClock, systemRandom), user.id, config.linkUrl))
       say('Give it to that person by a way that nobody else reads. It is good once, and for an hour.')
+    } finally {
+      await store.close()
+    }
+  },
+
+  async 'forget-secrets'(config) {
+    if (config.database === null) refuseWhileServed(fileIn(config))
+    const store = await openStore(config)
+    try {
+      await forgetSecrets(store, systemRandom)
+      say('What was closed under the lost key is forgotten. The next start begins with the key that it finds, or a new one: everybody signs in anew, authenticator apps are set up anew, webhooks are added anew.')
     } finally {
       await store.close()
     }

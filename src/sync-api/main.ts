@@ -9,20 +9,30 @@ import { defaultAttempts } from './auth/attempts.ts'
 import { filePost, resetFolder, smtpPost } from './auth/reset-links.ts'
 import { readConfig } from './config.ts'
 import { openPostgresRelay } from './events/postgres-relay.ts'
+import { openRedisRelay } from './events/redis-relay.ts'
 import { widerLimits } from './http/limits.ts'
+import { createRedisCounts } from './http/redis-counts.ts'
+import { openTls } from './http/tls-files.ts'
+import { adviceFor, whereItIs } from './http/where-it-is.ts'
 import { startBackups } from './maintenance/backup-schedule.ts'
 import { pinoLog } from './pino-log.ts'
+import { openRedis } from './redis.ts'
+import { openSeal } from './secrets/key.ts'
+import { closeOpenSecrets, sealedStore } from './secrets/sealed-store.ts'
 import { openStore } from './store/open-store.ts'
 
 const logger = pino({ name: 'satchel', level: process.env['LOG_LEVEL'] ?? 'info' })
 
 try {
   const config = readConfig(process.env)
-  const store = await openStore(config)
-  const relay = config.database === null ? undefined : openPostgresRelay(config.database.url)
+  const opened = await openStore(config), seal = await openSeal(opened.accounts, config), store = sealedStore(opened, seal)
+  await closeOpenSecrets(store, seal)
+  const redis = config.redisUrl === null ? null : openRedis(config.redisUrl, pinoLog(logger))
+  const relay = redis !== null ? openRedisRelay(redis) : config.database === null ? undefined : openPostgresRelay(config.database.url)
+  const tls = config.tls === null ? undefined : openTls(config.tls, pinoLog(logger))
   const dist = fileURLToPath(new URL('../../dist', import.meta.url))
   const app = await createApp({
-    store, relay, resetPost: config.mail === null ? filePost(resetFolder(config.dataDir)) : smtpPost(config.mail.url, config.mail.from), publicUrl: config.publicUrl,
+    store, relay, tls, vapid: config.vapid.keys, vapidSubject: config.vapid.subject, requests: redis === null || store.requests === undefined ? store.requests : createRedisCounts(redis, store.requests, systemClock), resetPost: config.mail === null ? filePost(resetFolder(config.dataDir)) : smtpPost(config.mail.url, config.mail.from), publicUrl: config.publicUrl ?? undefined, linkUrl: config.linkUrl,
     clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, limits: widerLimits(config.limitFactor), metricsToken: config.metricsToken,
     attempts: config.limitFactor === 0 ? null : { ...defaultAttempts, perAddress: defaultAttempts.perAddress * config.limitFactor },
     ...(config.database === null ? { dataDir: config.dataDir } : {}), backupDays: config.backupDays, auditDays: config.auditDays, webhooks: { loopback: config.webhookLoopback },
@@ -32,7 +42,10 @@ try {
   await app.listen({ port: config.port, host: config.host })
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
-  console.log(`Satchel is at http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`)
+  console.log(`Satchel is at ${whereItIs(config, port)}`)
+  const advice = adviceFor(config)
+  if (advice !== null) console.log(advice)
+  process.on('SIGHUP', () => { tls?.reload() })
 
   let stopping = false
   const stop = async (signal: string): Promise<void> => {
@@ -40,6 +53,7 @@ try {
     stopping = true
     logger.info({ signal }, 'stopping')
     stopBackups()
+    tls?.stop()
     // Requests may finish; one that does not in ten seconds is cut off, which costs nobody anything: it is sent again.
     const late = systemClock.setTimeout(() => { app.server.closeAllConnections() }, 10_000)
     await app.close()

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { FieldMeta } from '../merge/types.ts'
 import { deviceName } from './auth/device-name.ts'
 import { readConfig } from './config.ts'
+import { adviceFor, whereItIs } from './http/where-it-is.ts'
 import { decodeCursor, encodeCursor, movedTo } from './pull/cursor.ts'
 import { derivedId } from './push/derived-id.ts'
 import { createSeenTokens } from './seen.ts'
@@ -83,9 +85,25 @@ describe('the environment', () => {
     expect(() => readConfig({ PORT: '70000' })).toThrow('no port')
     expect(readConfig({ LIMIT_FACTOR: '0.5' })).toMatchObject({ limitFactor: 0.5 })
     expect(() => readConfig({ LIMIT_FACTOR: 'none' })).toThrow('LIMIT_FACTOR')
+    expect(readConfig({ PUBLIC_URL: 'https://satchel.example/' })).toMatchObject({ publicUrl: 'https://satchel.example', linkUrl: 'https://satchel.example' })
+    expect(readConfig({ TLS_CERT: '/c.pem', TLS_KEY: '/k.pem' })).toMatchObject({ publicUrl: null, linkUrl: 'https://localhost:4600', tls: { cert: resolve('/c.pem'), key: resolve('/k.pem') } })
+    expect(() => readConfig({ TLS_CERT: '/c.pem' })).toThrow('go together')
+    expect(() => readConfig({ PUBLIC_URL: 'https://example.org/satchel' })).toThrow('at the root')
     expect(() => readConfig({ DATABASE_URL: 'mysql://x' })).toThrow('DATABASE_URL')
     expect(() => readConfig({ DATABASE_OWNER_URL: 'postgres://x' })).toThrow('DATABASE_URL is not')
     expect(() => readConfig({ DATABASE_URL: 'postgres://x', DATABASE_CONNECTIONS: '1' })).toThrow('DATABASE_CONNECTIONS')
+  })
+})
+
+describe('whoever starts the server', () => {
+  const plain = { host: 'localhost', tls: null, publicUrl: null, trustProxy: false }
+  it('is told the address, and where other computers would get nothing', () => {
+    expect(whereItIs(plain, 4600)).toBe('http://localhost:4600')
+    expect(whereItIs({ ...plain, host: '::', tls: { cert: '', key: '' } }, 1)).toBe('https://localhost:1')
+    expect(adviceFor(plain)).toBeNull()
+    expect(adviceFor({ ...plain, host: '0.0.0.0' })).toMatch(/TLS_CERT/)
+    expect(adviceFor({ ...plain, host: '0.0.0.0', trustProxy: true })).toBeNull()
+    expect(adviceFor({ ...plain, publicUrl: 'https://satchel.example' })).toMatch(/TRUST_PROXY/)
   })
 })
 

@@ -15,7 +15,7 @@ import { z } from '../shared/zod.ts'
 import { sourceOf } from './audit/entry.ts'
 import { identityOf } from './auth/guard.ts'
 import type { SecondFactorGate } from './auth/second-factor-gate.ts'
-import type { SessionEnds } from './auth/session-ends.ts'
+import { memberKey, type SessionEnds } from './auth/session-ends.ts'
 import type { Sessions } from './auth/sessions.ts'
 import { fillShares } from './digests/keep-digests.ts'
 import { digestRoutes } from './digests/routes.ts'
@@ -23,7 +23,7 @@ import type { Awareness } from './events/awareness.ts'
 import type { Commits } from './events/commits.ts'
 import { serveSocket } from './events/socket.ts'
 import type { SocketPlaces } from './events/socket-places.ts'
-import { HttpError, invalid, notFound } from './http/http-error.ts'
+import { HttpError, invalid, notAMember, notFound } from './http/http-error.ts'
 import type { Limits } from './http/limits.ts'
 import type { PushQueue } from './http/push-queue.ts'
 import { readDeviceReport } from './observe/device-report.ts'
@@ -86,7 +86,8 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
       deps.log('warn', 'push.failed', { ...facts, error: String(thrown) })
       throw thrown instanceof PushTooLargeError ? new HttpError(413, 'too_large', 'The answer to so many changes at once would be too large. Send fewer.') : thrown
     })
-    if (outcome.kind === 'not_found') throw notFound()
+    // Taken out of the workspace since the guard let them in.
+    if (outcome.kind === 'not_found') throw notAMember()
     if (outcome.kind === 'epoch_changed') throw epochChanged()
     if (outcome.kind === 'anothers_replica') throw anothersReplica()
     // So that a name given to the device from afar is also what its history says.
@@ -130,7 +131,8 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     const received = readGiveBack(deps, workspaceId, request.body)
     const giver = { workspaceId, userId: identity.user.id, userName: identity.user.name, deviceName: identity.deviceName, source: sourceOf(request, identity) }
     const outcome = await giveBack({ ...deps, newMark: () => Buffer.from(deps.random.bytes(12)).toString('base64url') }, giver, received)
-    if (outcome.kind === 'not_found') throw notFound()
+    // Taken out of the workspace since the guard let them in.
+    if (outcome.kind === 'not_found') throw notAMember()
     if (outcome.kind === 'epoch_changed') throw epochChanged()
     if (outcome.kind === 'anothers_replica') throw anothersReplica()
     if (outcome.commit !== null) deps.commits.published(outcome.commit)
@@ -184,8 +186,11 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
       // A token this server did not sign names no epoch of this workspace.
       seen: given(query['seen']) === null ? null : tokens.read(workspaceId, query['seen']!) ?? { epoch: '', revision: 0, mark: '' },
       otherHistory: (seen) => anotherEpoch(deps, workspaceId, seen),
-      holds: async () => await deps.sessions.holds(sessionId) && await deps.factor.isOpenTo(identity),
-      onEnd: (listener) => deps.ends.onEnd(sessionId, listener),
+      holds: async () => await deps.sessions.holds(sessionId, workspaceId) && await deps.factor.isOpenTo(identity),
+      onEnd: (listener) => {
+        const stops = [sessionId, memberKey(workspaceId, identity.user.id)].map((key) => deps.ends.onEnd(key, listener))
+        return () => { for (const stop of stops) stop() }
+      },
     })
   })
 }

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import openapiTypescript from 'openapi-typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routesOf } from '../support/every-route.ts'
 import { setupScript } from './rest-setup.ts'
 import { setupAccount, setupServer, type Server } from './sync-api-setup.ts'
 
@@ -80,7 +81,7 @@ describe('the OpenAPI document', () => {
   it('names every route that the server has, and none that it has not', () => {
     const { paths } = JSON.parse(JSON.stringify(documentOf(server))) as { paths: Record<string, Record<string, unknown>> }
     const entities = [...new Set(Object.keys(paths).filter((path) => path.endsWith('/{id}')).map((path) => path.split('/')[2]!))]
-    const served = routesOf(server).flatMap(({ method, url }) => (url.includes(':entity') ? entities.map((name) => `${method} ${url.replace(':entity', name).replace(':id', '{id}')}`) : [`${method} ${url}`]))
+    const served = routesOf(server.app).flatMap(({ method, url }) => (url.includes(':entity') ? entities.map((name) => `${method} ${url.replace(':entity', name).replace(':id', '{id}')}`) : [`${method} ${url}`]))
     const named = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
     // The page is for people; what the server alone writes or never deletes answers 403 there.
     const unnamed = served.filter((route) => !named.includes(route) && !/^(?:GET \/api\/docs|GET \/metrics|OPTIONS|HEAD)/.test(route))
@@ -117,17 +118,3 @@ function compile(root: string, folder: string): string {
 const documentOf = (of: Server): unknown => readDocuments.get(of)
 const readDocuments = new Map<Server, unknown>()
 beforeAll(async () => { readDocuments.set(server, await (await fetch(`${origin}/api/openapi.json`)).json()) })
-
-/** Fastify's own tree of routes, read. */
-function routesOf({ app }: Server): { method: string; url: string }[] {
-  const routes: { method: string; url: string }[] = [], path: string[] = []
-  for (const line of app.printRoutes({ commonPrefix: false }).split('\n')) {
-    const match = /^((?:[│ ] {3})*)[├└]── (.*?)(?: \(([A-Z, ]+)\))?$/.exec(line)
-    if (match === null) continue
-    const depth = match[1]!.length / 4
-    path.length = depth
-    path[depth] = match[2]!
-    for (const method of match[3]?.split(', ') ?? []) routes.push({ method, url: path.join('') })
-  }
-  return routes
-}

@@ -14,6 +14,8 @@ import { openSqliteTables } from '../../src/sync-api/maintenance/sqlite-tables.t
 import { openStore } from '../../src/sync-api/store/open-store.ts'
 import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
+import { keyFileOf, openSeal } from '../../src/sync-api/secrets/key.ts'
+import { sealedStore } from '../../src/sync-api/secrets/sealed-store.ts'
 import { letGoOfFiles } from '../support/let-go-of-files.ts'
 import { runCli } from '../support/run-cli.ts'
 import { setupAccount, setupDevice, setupServer, type Account, type Device, type Server } from './sync-api-setup.ts'
@@ -25,7 +27,10 @@ const stop = async (): Promise<void> => {
 }
 /** On the same clock, and never with the same random marks; the devices go on with it. */
 const start = async (): Promise<void> => {
-  const { app, store, close, settled } = await setupServer({ store: openSqliteStore(file), random: systemRandom, clock: server.clock })
+  const plain = openSqliteStore(file)
+  // Where a server of its own process was at the file, its secrets are closed.
+  const opened = existsSync(keyFileOf(folder)) ? sealedStore(plain, await openSeal(plain.accounts, { secretKey: null, dataDir: folder })) : plain
+  const { app, store, close, settled } = await setupServer({ store: opened, random: systemRandom, clock: server.clock })
   Object.assign(server, { app, store, close, settled })
 }
 beforeEach(async () => {
@@ -83,7 +88,7 @@ describe('a backup', () => {
     await create('Ana')
     await stop()
     const connection = openConnection(file)
-    connection.exec(`DELETE FROM schema_steps WHERE step >= 5; DROP TABLE rest_requests; DROP TABLE api_tokens; DROP TABLE webhooks; DROP TABLE webhook_deliveries; DROP TABLE devices; DROP TABLE recovery_codes; DROP TABLE passkeys; DROP TABLE one_time; DROP TABLE audit; DROP TABLE audit_sources; DROP TABLE audit_days;
+    connection.exec(`DELETE FROM schema_steps WHERE step >= 5; DROP TABLE rest_requests; DROP TABLE api_tokens; DROP TABLE webhooks; DROP TABLE webhook_deliveries; DROP TABLE invitations; DROP TABLE departures; DROP TABLE hint_subscriptions; DROP TABLE devices; DROP TABLE recovery_codes; DROP TABLE passkeys; DROP TABLE one_time; DROP TABLE audit; DROP TABLE audit_sources; DROP TABLE audit_days;
       ALTER TABLE workspaces DROP COLUMN audit_n; ALTER TABLE workspaces DROP COLUMN audit_hash; ALTER TABLE workspaces DROP COLUMN audit_from; ALTER TABLE workspaces DROP COLUMN audit_anchor;
       ALTER TABLE users DROP COLUMN totp_secret; ALTER TABLE users DROP COLUMN totp_step; ALTER TABLE sessions DROP COLUMN device_id;
       ALTER TABLE sessions DROP COLUMN ended_why; ALTER TABLE sessions DROP COLUMN second_factor; ALTER TABLE sessions DROP COLUMN public_key`)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { headers } from '../../src/protocol/headers.ts'
 import type { AuditEntryView, AuditPage, AuditReport } from '../../src/protocol/audit.ts'
 import { openApiDocument } from '../../src/sync-api/http/openapi.ts'
 import { replayDiffers, wholeAudit } from '../support/replay-audit.ts'
@@ -210,6 +211,25 @@ describe('every route that changes something', () => {
     'post /api/auth/password/request-reset': { told: 'reset_requested, once the link is made' },
     'post /api/auth/password/reset': { told: 'password_reset' },
     'post /api/auth/refresh': { told: 'nothing changes for anybody; a token used twice is told' },
+    'post /api/workspace/invitations/make': { run: post('/api/workspace/invitations/make', { role: 'member' }), leaves: ['invited'] },
+    'post /api/workspace/invitations/revoke': {
+      run: async () => {
+        const { invitation } = (await call(ana, 'POST', '/api/workspace/invitations/make', { role: 'member' })).json<{ invitation: { id: string } }>()
+        await post('/api/workspace/invitations/revoke', { id: invitation.id })()
+      },
+      leaves: ['invitation_revoked'],
+    },
+    'post /api/workspace/rename': { run: post('/api/workspace/rename', { name: 'Renamed' }), leaves: ['workspace_renamed'] },
+    'post /api/workspace/members/role': { run: async () => { const mo = await setupMember(server, ana, 'Mo', 'viewer'); await post('/api/workspace/members/role', { userId: mo.session.user.id, role: 'member' })() }, leaves: ['role_changed'] },
+    'post /api/workspace/members/remove': { run: async () => { const mo = await setupMember(server, ana, 'Mo', 'viewer'); await post('/api/workspace/members/remove', { userId: mo.session.user.id })() }, leaves: ['member_removed'] },
+    'post /api/workspace/leave': { told: 'member_left, by who went; below' },
+    'post /api/workspace/transfer': { told: 'ownership_given, an owner\'s; below' },
+    'post /api/auth/invitations/look': { told: 'nothing changes: it reads' },
+    'post /api/auth/invitations/accept': { told: 'member_joined, in the workspace that was joined; below' },
+    'post /api/auth/workspaces/create': { told: 'workspace_made, in the new one; below' },
+    'post /api/hints/subscribe': { told: 'other_act, with its route: what this device is told of' },
+    'post /api/hints/unsubscribe': { told: 'other_act, with its route' },
+    'post /api/hints/about': { told: 'nothing changes: it reads' },
     'post /api/sync/give-back': { told: 'gave_back, with an entry for each record (tests/simulation)' },
   })
 
@@ -227,6 +247,23 @@ describe('every route that changes something', () => {
       const { entries } = await audit(ana, `?person=${dot.session.user.id}&limit=50`)
       expect({ route, leaves: entries.filter(({ n }) => n > before).map(({ kind }) => kind).reverse() }).toEqual({ route, leaves: act.leaves })
     }
+  })
+
+  it('tells of who came, went and took over', async () => {
+    const eve = await setupAccount(server, 'Eve'), lou = await setupAccount(server, 'Lou')
+    const { secret } = (await call(eve, 'POST', '/api/workspace/invitations/make', { role: 'member' })).json<{ secret: string }>()
+    const { workspace } = (await call(lou, 'POST', '/api/auth/invitations/accept', { secret })).json<{ workspace: { id: string } }>()
+    const inThere: Account = { ...lou, headers: { ...lou.headers, [headers.workspace]: workspace.id } }
+    await call(eve, 'POST', '/api/workspace/transfer', { userId: lou.session.user.id })
+    await call(eve, 'POST', '/api/workspace/leave', {})
+    const { entries } = await audit(inThere, '?kind=acts&limit=20')
+    expect(entries.slice(0, 5).map(({ kind, person, detail }) => [kind, person?.name, detail?.['fields']])).toEqual([
+      ['member_left', 'Eve', { role: [expect.any(String), null] }],
+      ['ownership_given', 'Eve', { role: [expect.any(String), expect.any(String)] }], ['ownership_given', 'Eve', { role: [expect.any(String), expect.any(String)] }],
+      ['member_joined', 'Lou', { role: [null, 'member'] }], ['invited', 'Eve', undefined],
+    ])
+    const made = (await call(lou, 'POST', '/api/auth/workspaces/create', { name: 'Second' })).json<{ workspace: { id: string } }>().workspace
+    expect((await audit({ ...lou, headers: { ...lou.headers, [headers.workspace]: made.id } }, '?kind=acts')).entries.map(({ kind }) => kind)).toContain('workspace_made')
   })
 
   it('tells of the second factor', async () => {

@@ -162,7 +162,7 @@ describe('a push', () => {
 
   it('[M5] refuses what the role does not allow', async () => {
     const viewer = setupDevice(server, await setupMember(server, account, 'Vic', 'viewer'))
-    expect(await viewer.act(create())).toMatchObject([{ status: 'rejected', error: { code: 'forbidden' } }])
+    expect(await viewer.act(create())).toMatchObject([{ status: 'rejected', error: { code: 'role_may_not_write' } }])
     const member = setupDevice(server, await setupMember(server, account, 'Mel', 'member'))
     expect(await member.act(create())).toMatchObject([{ status: 'applied' }])
   })

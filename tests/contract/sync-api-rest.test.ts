@@ -122,7 +122,11 @@ describe('REST goes the way of every push', () => {
     const [result] = await phone.act({ op: 'update', recordId: id, patch: { company: 'Lago' }, before: { company: 'Onda' }, baseRevision: revision })
     expect(result).toMatchObject({ status: 'conflict' })
     const [conflict] = await script.all('conflicts')
-    expect(conflict!.data).toMatchObject({ status: 'open', theirs: { value: 'Marea' }, mine: [{ value: 'Lago' }] })
+    expect(conflict!.data).toMatchObject({ status: 'open', theirs: { value: 'Marea', deviceName: 'A program' }, mine: [{ value: 'Lago' }] })
+    // Nothing is kept of the requests but what they wrote: no row for each, which would be there for ever.
+    const replicas = (await phone.all('history')).filter(({ data }) => data?.['recordId'] === id).map(({ data }) => String(data?.['replicaId']))
+    expect(new Set(replicas).size).toBe(3)
+    expect((await server.store.write(ana.session.workspace.id, (writer) => writer.replicas(replicas)))!.map((replica) => replica.id)).toEqual([phone.replicaId])
     // Settled with other sides than stand, it stays open.
     const settle = (theirs: string) => script.call<Conflict>('PATCH', `/api/conflicts/${conflict!.id}`, { status: 'settled', settlement: { value: 'Marea', saw: { theirs, mine: ['Lago'] } } }, { 'if-match': '*' })
     expect(await settle('Onda')).toMatchObject({ status: 409, body: { serverData: { status: 'open' } } })

@@ -121,6 +121,29 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       expect(await store.apiTokens.revoke('t2', 'u', 'w', at)).toBe(true)
       expect(await store.apiTokens.of('u', 'w')).toMatchObject([{ id: 't1' }])
       expect(await store.apiTokens.byHash('h2')).toMatchObject({ revokedAt: at })
+      await store.apiTokens.save({ ...token, id: 't3', workspaceId: 'another', tokenHash: 'h3' })
+      expect([await store.apiTokens.revokeAll('nobody', at), await store.apiTokens.byHash('h3')]).toMatchObject([0, { revokedAt: null }])
+      expect(await store.apiTokens.revokeAll('u', '2026-11-27T00:00:00.000Z')).toBe(2)
+      expect([await store.apiTokens.byHash('h2'), await store.apiTokens.byHash('h3')]).toMatchObject([{ revokedAt: at }, { revokedAt: '2026-11-27T00:00:00.000Z' }])
+    }))
+
+    it('goes through its secrets, changes each that is still what it was, and forgets which it is told to; the others it does not touch', () => withWorkspace(withStore, async (store) => {
+      const { accounts } = store, kinds: string[] = []
+      await accounts.setTotp('u1', 'totp')
+      await accounts.setRecoveryCodes('u1', ['one', 'two'])
+      await accounts.putOneTime({ hash: 'h1', purpose: 'totp', data: 'ticket', expiresAt: '2999' })
+      await accounts.putOneTime({ hash: 'h2', purpose: 'reset', data: 'u1', expiresAt: '2999' })
+      for (const name of ['key-mark', 'sessions', 'zebra']) await accounts.secret(name, () => name)
+      expect(await store.rewriteSecrets((kept) => { kinds.push(`${kept.kind} ${kept.id} ${kept.value}`); return kept.kind === 'secret' ? kept.value : `closed ${kept.value}` })).toBe(4)
+      expect(kinds.sort()).toEqual(['one-time h1 ticket', 'recovery u1 one', 'recovery u1 two', 'secret key-mark key-mark', 'secret sessions sessions', 'secret zebra zebra', 'totp u1 totp'])
+      expect(await accounts.userById('u1')).toMatchObject({ totpSecret: 'closed totp' })
+      expect([await accounts.useRecoveryCode('u1', 'one'), await accounts.useRecoveryCode('u1', 'closed one')]).toEqual([false, true])
+      expect([await accounts.oneTime('h1', 'totp', at), await accounts.oneTime('h2', 'reset', at)]).toEqual(['closed ticket', 'u1'])
+      // The mark of the key is the last that goes: until then it can all be done again.
+      const gone: string[] = []
+      expect(await store.rewriteSecrets(({ kind, id }) => { gone.push(`${kind} ${id}`); return null })).toBe(6)
+      expect(gone.at(-1)).toBe('secret key-mark')
+      expect([await accounts.userById('u1'), await accounts.countRecoveryCodes('u1'), await accounts.oneTime('h1', 'totp', at), await accounts.oneTime('h2', 'reset', at), await accounts.secret('sessions', () => 'new')]).toMatchObject([{ totpSecret: null }, 0, null, 'u1', 'new'])
     }))
 
     it('holds a webhook for one process at a time, and keeps its progress and its newest deliveries', () => withWorkspace(withStore, async (store) => {
@@ -152,6 +175,21 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       expect((await store.webhooks.of(w1))[0]).toEqual({ ...webhook, url: 'https://example.org/y', topics: ['*'], progress: { ...fresh, position: 5, caughtUp: 4 } })
       expect([await store.webhooks.remove('another', 'h1'), await store.webhooks.remove(w1, 'h1'), await store.webhooks.remove(w1, 'h1')]).toEqual([false, true, false])
       expect(await store.webhooks.deliveries(w1, 'h1')).toEqual([])
+    }))
+
+    it('knows of each device the subscription it made last', () => withWorkspace(withStore, async (store) => {
+      const one = { workspaceId: w1, userId: 'u', deviceId: 'd1', id: 's1', endpoint: 'https://push.example/1', p256dh: 'k', auth: 'a', entities: ['contacts', 'notes'], createdAt: at }
+      const two = { ...one, deviceId: 'd2', id: 's2' }, anew = { ...one, id: 's3', entities: ['notes'] }
+      for (const each of [one, two, anew]) await store.hints.save(each)
+      expect(await store.hints.of(w1)).toEqual([anew, two])
+      expect(await store.hints.of('another')).toEqual([])
+      // Given up was the former one.
+      await store.hints.remove(w1, 'u', 'd1', 's1')
+      await store.hints.remove('another', 'u', 'd1')
+      expect(await store.hints.of(w1)).toEqual([anew, two])
+      await store.hints.remove(w1, 'u', 'd1', 's3')
+      await store.hints.remove(w1, 'u', 'd2')
+      expect(await store.hints.of(w1)).toEqual([])
     }))
 
     it('finds a record in the pages under its newest revision only', () => withWorkspace(withStore, async (store) => {
@@ -476,6 +514,39 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       expect([await accounts.takeOneTime('h1', 'totp', at), await accounts.takeOneTime('h1', 'reset', at), await accounts.takeOneTime('h1', 'reset', at), await accounts.takeOneTime('h3', 'reset', at)]).toEqual([null, 'u1', null, null])
       await accounts.dropOneTime('reset', 'u2')
       expect(await accounts.takeOneTime('h2', 'reset', at)).toBeNull()
+    }))
+
+    it('changes who is in a workspace one after the other, and keeps nothing of what was decided against', () => withWorkspace(withStore, async (store) => {
+      const { accounts, team } = store
+      await accounts.register({ id: 'ben', email: 'ben@example.org', name: 'Ben', passwordHash: 'x' }, { id: 'w-ben', name: 'B', epoch: 'e' }, at)
+      await accounts.addMember(w1, 'ben', 'member', at)
+      await expect(team.changeMembers(w1, at, () => { throw new Error('no') })).rejects.toThrow('no')
+      const raise = (members: ReadonlyMap<string, string>) => [{ userId: 'ben', role: members.get('ben') === 'member' ? 'admin' as const : 'owner' as const }]
+      await Promise.all([team.changeMembers(w1, at, raise), team.changeMembers(w1, at, raise)])
+      expect((await team.members(w1)).find(({ userId }) => userId === 'ben')).toMatchObject({ role: 'owner', name: 'Ben', email: 'ben@example.org' })
+      await team.changeMembers(w1, at, () => [{ userId: 'ben', role: null }])
+      expect((await accounts.memberships('ben')).map(({ workspace }) => workspace.id)).toEqual(['w-ben'])
+    }))
+
+    it('lets in by an invitation as often as it says, and nobody who went after it was made', () => withWorkspace(withStore, async (store) => {
+      const { accounts, team } = store
+      const ids = ['ben', 'cy']
+      for (const id of ids) await accounts.register({ id, email: `${id}@example.org`, name: id, passwordHash: 'x' }, { id: `w-${id}`, name: id, epoch: 'e' }, at)
+      const holds = ({ used, uses }: { used: number; uses: number }): boolean => used < uses
+      const made = { secretHash: 'hash', workspaceId: w1, holds }
+      const invitation = { id: 'i1', workspaceId: w1, secretHash: 'hash', role: 'member' as const, email: null, uses: 1, used: 0, madeBy: 'ben', createdAt: at, expiresAt: later, revokedAt: null }
+      await team.saveInvitation(invitation)
+      expect((await Promise.all(ids.map((id) => team.accept(made, id, at)))).sort()).toEqual(['joined', 'over'])
+      expect(await team.registerInvited({ id: 'dee', email: 'dee@example.org', name: 'Dee', passwordHash: 'x' }, made, at)).toBe('over')
+      expect(await accounts.userByEmail('dee@example.org')).toBeNull()
+      await team.saveInvitation({ ...invitation, id: 'i2', secretHash: 'second', uses: 9 })
+      const second = { ...made, secretHash: 'second' }
+      for (const id of ids) await team.accept(second, id, at)
+      await team.changeMembers(w1, later, () => [{ userId: 'cy', role: null }])
+      expect(await team.accept(second, 'cy', later)).toBe('over')
+      expect(await team.registerInvited({ id: 'dee', email: 'dee@example.org', name: 'Dee', passwordHash: 'x' }, second, later)).toBe('joined')
+      expect((await team.invitation('second'))?.used).toBe(2)
+      expect([await team.revokeInvitation('w-ben', 'i2', later), await team.revokeInvitation(w1, 'i2', later), (await team.invitations(w1)).map(({ id }) => id)]).toEqual([false, true, ['i1']])
     }))
 
     it('makes a secret once', () => withStore(async (store) => {

@@ -38,6 +38,21 @@ describe('the SQLite file', () => {
     expect(() => openSqliteStore(file)).toThrow('newer Satchel')
   }))
 
+  it('of a newer Satchel that says this one can still read it is served, so that a release can be gone back on', () => inFolder(async (file) => {
+    await openSqliteStore(file).close()
+    const database = new Database(file), known = (database.prepare('SELECT max(step) AS step FROM schema_steps').get() as { step: number }).step
+    const newer = (readableBy: number): void => {
+      database.exec(`INSERT OR REPLACE INTO schema_steps VALUES (${known + 1}, ''); INSERT OR REPLACE INTO schema_readers VALUES (${known + 1}, ${readableBy})`)
+    }
+    newer(known)
+    const store = openSqliteStore(file)
+    expect(await store.health()).toEqual({ migrated: true })
+    await store.close()
+    newer(known + 1)
+    database.close()
+    expect(() => openSqliteStore(file)).toThrow('newer Satchel')
+  }))
+
   it('is durable: a write-ahead log with an fsync a commit', () => inFolder(async (file) => {
     const connection = openConnection(file)
     expect(connection.pragma('journal_mode')).toMatchObject([{ journal_mode: 'wal' }])

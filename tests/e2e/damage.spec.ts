@@ -122,5 +122,6 @@ test('at an address that is not secure the screen says what to open instead', as
   const page = await device.context.newPage()
   await page.goto(`${device.origin.replace('localhost', 'insecure.test')}/contacts`)
   await expect(page.getByRole('heading', { name: 'This address is not secure' })).toBeVisible()
+  await expect(page.getByText(/begins with https:\/\/.*Other computers/)).toBeVisible()
   await expect(page.getByText(/Nothing was stored here/)).toBeVisible()
 })

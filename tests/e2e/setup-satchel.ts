@@ -14,7 +14,7 @@ interface Fixtures {
   /** One more device, of another person or the same. */
   addDevice(options?: DeviceOptions): Promise<Device>
   /** A server of this test's own, which it may stop and start. */
-  addServer(options?: { root?: string }): Promise<TestServer>
+  addServer(options?: { root?: string; env?: Record<string, string> }): Promise<TestServer>
   /** A faulty network before a server. */
   addProxy(server: TestServer): Promise<FaultyProxy>
   /** A fresh account's credentials. */

@@ -29,7 +29,7 @@ afterAll(async () => {
 interface Process { child: ChildProcess; url: string; exited: Promise<unknown>; output(): string }
 
 async function start(): Promise<Process> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/sync-api/main.ts'], { env: { ...process.env, PORT: '0', HOST: '127.0.0.1', DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl, DATABASE_CONNECTIONS: '6' } })
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/sync-api/main.ts'], { env: { ...process.env, PORT: '0', HOST: '127.0.0.1', SECRET_KEY: 'of these two processes, and no other', DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl, DATABASE_CONNECTIONS: '6' } })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { text += String(chunk) })
   const exited = once(child, 'exit')

@@ -9,7 +9,7 @@ beforeEach(async () => { ({ database, giveBack } = await borrowDatabase(inject('
 afterEach(() => giveBack())
 
 /** Accounts' tables, which on Citus lie on every machine; everything else is of a workspace. */
-const ofAccounts = ['schema_steps', 'secrets', 'users', 'sessions', 'devices', 'one_time', 'recovery_codes', 'passkeys', 'workspaces', 'memberships', 'entity_shapes', 'rate_limits', 'api_tokens', 'webhooks']
+const ofAccounts = ['schema_steps', 'secrets', 'users', 'sessions', 'devices', 'one_time', 'recovery_codes', 'passkeys', 'workspaces', 'memberships', 'entity_shapes', 'rate_limits', 'api_tokens', 'webhooks', 'invitations']
 
 describe('row-level security', () => {
   let server: Server, mine: string, other: string

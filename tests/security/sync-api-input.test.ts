@@ -128,13 +128,14 @@ describe('a body', () => {
   it('with very many members of one element, or fields that newer devices are said to know, keeps nobody waiting', async () => {
     const [made] = await hers.act({ op: 'create', patch: { firstName: 'x', emails: [{ id: 'e1', value: 'a' }] } })
     const { id } = (made as { record: { id: string } }).record
-    const many = Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`a${index}`, 1]))
+    const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`a${index}`, 1]))
     const { user } = process.cpuUsage()
     await hers.act({ op: 'update', recordId: id, patch: { emails: { $set: { update: { e1: many } } } } as never, baseRevision: 1_000 })
     await hers.act({ op: 'update', recordId: id, patch: { emails: { $set: { add: [{ id: 'e1', ...many }] } } } as never, baseRevision: 1_000 })
     const [fields] = hers.mutation({ op: 'update', recordId: id, patch: many, baseRevision: 1_000 })
     await hers.push([{ ...fields!, schemaVersion: 99, bodyHash: 'f'.repeat(64) }])
-    expect(process.cpuUsage({ user, system: 0 }).user).toBeLessThan(15_000_000)
+    // It takes 1.3 s, and goes up with their number; by its square it would be half a minute.
+    expect(process.cpuUsage({ user, system: 0 }).user).toBeLessThan(4_000_000)
   })
 
   it('cannot make a record grow beyond what can be read and sent', async () => {
@@ -148,14 +149,14 @@ describe('a body', () => {
     }
     expect(statuses).toEqual(['applied', 'applied', 'applied', 'applied', 'too_large', 'too_large'])
     // Nor what hangs on it: elements that came and went are forgotten in the end.
-    for (let round = 0; round < 12; round += 1) {
+    for (let round = 0; round < 7; round += 1) {
       const tags = Array.from({ length: 190 }, (_, index) => `t${round}-${index}`)
       await hers.act({ op: 'update', recordId: id, patch: { tags }, baseRevision: 1_000_000 })
     }
     const [kept] = await server.store.write(eve.session.workspace.id, (writer) => writer.records([{ entity: 'contacts', id }])) as StoredRecord[]
     expect(Object.keys(kept!.removed)).toHaveLength(1_000)
     expect(Object.keys(kept!.meta).length).toBeLessThan(4_000)
-    expect(Object.keys(kept!.removed).at(-1)).toContain('t10-')
+    expect(Object.keys(kept!.removed).at(-1)).toContain('t5-')
   })
 
   it('[P4] of small changes to a large record is asked for in halves, before the answer fills the memory', async () => {
@@ -163,10 +164,10 @@ describe('a body', () => {
     const { id } = (made as { record: { id: string } }).record
     const [change] = hers.mutation({ op: 'update', recordId: id, patch: { more: 'x'.repeat(1_000_000) }, baseRevision: 1_000 })
     await hers.push([{ ...change!, schemaVersion: 99, bodyHash: 'f'.repeat(64) }])
-    const edits = Array.from({ length: 60 }, (_, index) => hers.mutation({ op: 'update', recordId: id, patch: { title: `${index}` }, baseRevision: 1_000_000 })[0]!)
+    const edits = Array.from({ length: 40 }, (_, index) => hers.mutation({ op: 'update', recordId: id, patch: { title: `${index}` }, baseRevision: 1_000_000 })[0]!)
     expect((await send(bodyOf(edits))).status).toBe(413)
-    expect((await send(bodyOf(edits.slice(0, 20)))).body.results.map(({ status }) => status)).toEqual(edits.slice(0, 20).map(() => 'applied'))
-    expect((await send(bodyOf(edits.slice(0, 20)))).body.results.every(({ duplicate }) => duplicate)).toBe(true)
+    expect((await send(bodyOf(edits.slice(0, 12)))).body.results.map(({ status }) => status)).toEqual(edits.slice(0, 12).map(() => 'applied'))
+    expect((await send(bodyOf(edits.slice(0, 12)))).body.results.every(({ duplicate }) => duplicate)).toBe(true)
   })
 
   it('[R1] is given back in pages that are small, however large its records are; none is stepped over', async () => {

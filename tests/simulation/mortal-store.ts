@@ -52,6 +52,8 @@ export function mortal(store: SyncStore, life: Life): SyncStore {
     accounts: stepping(store.accounts, lasting),
     apiTokens: stepping(store.apiTokens, lasting),
     webhooks: stepping(store.webhooks, lasting),
+    team: stepping(store.team, lasting),
+    hints: stepping(store.hints, lasting),
     write: (workspaceId, work) => lasting(() => store.write(workspaceId, (writer) => work(stepping(writer, inside)))),
     read: (workspaceId, work) => lasting(() => store.read(workspaceId, (reader) => work(stepping(reader, inside)))),
     close: () => store.close(),

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { chromium } from 'playwright'
+import { installPrograms } from './debian-programs.ts'
 
 /**
  * The Chromium the tests drive: `CHROMIUM_PATH`, else Playwright's own, else a Chrome or Chromium of this machine.
@@ -84,13 +85,10 @@ function installPlaywrights(): void {
 }
 
 function installDebians(): void {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return
-  // Ubuntu's chromium package is a stub that wants snapd; only Debian's brings the browser itself.
-  if (/^ID=ubuntu/m.test(readFileSync('/etc/os-release', 'utf8'))) return
-  run('apt-get', ['update'])
-  run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'])
+  // Ubuntu's chromium package is a stub that wants snapd.
+  installPrograms(['chromium'])
 }
 
 function run(command: string, args: string[]): void {
-  spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+  spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' })
 }

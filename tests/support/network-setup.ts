@@ -16,6 +16,7 @@ import { systemRandom } from '../../src/shared/random.ts'
 import { createApp, type AppOptions } from '../../src/sync-api/app.ts'
 import type { AccountStore } from '../../src/sync-api/store/account-port.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
+import type { TeamStore } from '../../src/sync-api/store/team-port.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { plainPasswords } from '../contract/sync-api-setup.ts'
 import type { DbPorts } from './db-ports.ts'
@@ -45,6 +46,7 @@ export interface NetworkSetup {
   device(): Promise<NetworkDevice>
   /** The server's own, to change who may do what there. */
   accounts: AccountStore
+  team: TeamStore
   /** Ends the server and starts it on the same port over another store: an empty one, where none is named; its accounts and secrets are others then. */
   moveServer(file?: string): Promise<void>
   close(): Promise<void>
@@ -67,6 +69,7 @@ export async function setupNetwork(model: Model = productModel, file = ':memory:
   const ends: (() => void)[] = []
   return {
     get accounts() { return server.store.accounts },
+    get team() { return server.store.team },
     device: async () => {
       const device = await setupDevice(origin, model)
       ends.push(() => { device.worker.stop(); device.store.close() })

@@ -1,3 +1,4 @@
+import { installPrograms } from './debian-programs.ts'
 import { ensureChromium } from './find-chromium.ts'
 import { runSuite } from './run-suite.ts'
 import { checks, longSuites, suites, type Count } from './suites.ts'
@@ -11,6 +12,7 @@ import { checks, longSuites, suites, type Count } from './suites.ts'
 const chosen = process.argv.includes('--checks') ? checks : process.argv.includes('--long') ? longSuites : suites
 const total: Count = { passed: 0, failed: 0 }
 const failed: Array<{ name: string; lastOutput: string }> = []
+if (chosen !== checks) installPrograms(['redis-server', 'caddy'])
 const env = chosen === checks ? {} : { CHROMIUM_PATH: ensureChromium() }
 
 for (const suite of chosen) {

@@ -25,9 +25,9 @@ export interface TestServer {
 
 /**
  * Starts a server on a free port with an empty data folder; resolves when it answers. `root` is a copy of the project to run instead of
- * this one.
+ * this one; `env` is set for it beside what it needs.
  */
-export async function startServer({ root = '.' }: { root?: string } = {}): Promise<TestServer> {
+export async function startServer({ root = '.', env: more = {} }: { root?: string; env?: Record<string, string> } = {}): Promise<TestServer> {
   const port = await freePort()
   const dataDir = mkdtempSync(path.join(tmpdir(), 'satchel-server-'))
   const lines: Record<string, unknown>[] = []
@@ -37,7 +37,7 @@ export async function startServer({ root = '.' }: { root?: string } = {}): Promi
   const start = async (): Promise<void> => {
     child = spawn(process.execPath, ['--import', 'tsx', 'src/sync-api/main.ts'], {
       cwd: root,
-      env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'info', BACKUP_HOURS: '0' },
+      env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'info', BACKUP_HOURS: '0', ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const running = child

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { mayReadAudit } from '../../model/entity.ts'
+import { may } from '../../model/roles.ts'
 import { auditKinds, type AuditEntryView, type AuditKindGroup, type AuditReport } from '../../protocol/audit.ts'
 import type { AuditQuery } from '../../protocol/api-access.ts'
 import type { Clock } from '../../shared/clock.ts'
@@ -26,7 +26,7 @@ export function auditRoutes(app: FastifyInstance, deps: AuditDeps): void {
   const { store, clock } = deps
   const workspaceOf = (request: FastifyRequest): { id: string; name: string } => {
     const { membership } = identityOf(request)
-    if (!mayReadAudit(membership.role)) throw new HttpError(403, 'forbidden', 'Only an admin of the workspace may read its audit log.')
+    if (!may(membership.role, 'audit')) throw new HttpError(403, 'forbidden', 'Only an admin of the workspace may read its audit log.')
     return membership.workspace
   }
   const readPage = async (workspaceId: string, filter: AuditFilter, before: number | null, limit: number) => {

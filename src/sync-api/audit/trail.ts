@@ -41,7 +41,7 @@ export const subjectOf = (request: FastifyRequest, user: Pick<User, 'id' | 'name
 /** What writes and is told change by change, or is no act of anybody; everything else that writes and says nothing is told as `other_act`. */
 const toldOtherwise: ReadonlySet<string> = new Set([
   '/api/sync/push', '/api/sync/give-back', '/api/:entity', '/api/:entity/:id', '/api/auth/refresh', '/api/auth/passkeys/options', '/api/auth/devices/wiped', '/api/auth/password/request-reset', '/api/audit/exports',
-  '/api/workspace/webhooks/deliveries',
+  '/api/workspace/webhooks/deliveries', '/api/hints/about',
 ])
 /** Answers that a device gets in the course of things, and that refuse nobody anything. */
 const inTheCourse: ReadonlySet<string> = new Set(['signed_out', 'epoch_changed', 'code_required'])

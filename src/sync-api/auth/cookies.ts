@@ -1,5 +1,6 @@
 import type {} from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isSecure } from '../http/public-address.ts'
 import { lifetimes } from './session-tokens.ts'
 
 /** The two session cookies: never readable by scripts, never sent along from other sites' forms. */
@@ -43,5 +44,3 @@ export function deviceCookie(request: FastifyRequest): string | null {
 
 /** Browsers keep none for longer than 400 days, s. */
 const longestCookie = 400 * 24 * 3_600
-
-const isSecure = (request: FastifyRequest): boolean => request.protocol === 'https' || request.hostname === 'localhost'

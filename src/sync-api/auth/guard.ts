@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { headers } from '../../protocol/headers.ts'
-import { HttpError, signedOut, wrongAccount } from '../http/http-error.ts'
+import { HttpError, notAMember, signedOut, wrongAccount } from '../http/http-error.ts'
 import { subjectOf } from '../audit/trail.ts'
 import type { AccountStore, SessionRow } from '../store/account-port.ts'
 import { isApiToken, isInScope, type ApiTokens } from './api-tokens.ts'
@@ -13,18 +13,21 @@ declare module 'fastify' {
   interface FastifyContextConfig { apiTokens?: 'by_entity' }
 }
 
-/** An onRequest hook, so that nobody unknown has a body read: finds out who asks, by bearer token or cookie, and that they mean the workspace and account they are signed in to. */
+/** An onRequest hook, so that nobody unknown has a body read: finds out who asks, by bearer token or cookie, and that they mean the account they are signed in to and a workspace that it is in. */
 export function createGuard(sessions: Sessions, apiTokens: ApiTokens, refusal: Refusal): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
     const token = accessToken(request)
-    const identity = token === undefined ? null : await (isApiToken(token) ? apiTokens : sessions).identify(token)
-    if (identity === null) throw await refusal(request)
     const workspace = named(request, headers.workspace, 'workspace'), user = named(request, headers.user, 'user')
+    const identity = token === undefined ? null : await (isApiToken(token) ? apiTokens.identify(token) : sessions.identify(token, workspace))
+    if (identity === null) throw await refusal(request)
+    if (identity === 'not_a_member') throw user === null || user === await userOf(sessions, token) ? notAMember() : wrongAccount()
     if ((workspace !== null && workspace !== identity.membership.workspace.id) || (user !== null && user !== identity.user.id)) throw wrongAccount()
     if (identity.scopes !== undefined && !isAllowed(request, identity.scopes)) throw new HttpError(403, 'forbidden', 'This API token is not for that.')
     request.identity = identity
   }
 }
+
+const userOf = async (sessions: Sessions, token: string | undefined): Promise<string | null> => (await sessions.find({ access: token, refresh: undefined }))?.userId ?? null
 
 function isAllowed(request: FastifyRequest, scopes: readonly string[]): boolean {
   if (request.routeOptions.config.apiTokens !== 'by_entity') return false
@@ -74,6 +77,9 @@ export const bodyToken = (request: FastifyRequest): string | undefined => {
   return typeof token === 'string' ? token : undefined
 }
 export const refreshToken = (request: FastifyRequest): string | undefined => bodyToken(request) ?? sessionCookie(request, 'refresh')
+
+/** Which workspace a request names; null: none. */
+export const namedWorkspace = (request: FastifyRequest): string | null => named(request, headers.workspace, 'workspace')
 
 /** A socket cannot set headers, so it says the same in its query. */
 function named(request: FastifyRequest, header: string, parameter: string): string | null {

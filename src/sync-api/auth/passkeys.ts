@@ -4,6 +4,7 @@ import {
 } from '@simplewebauthn/server'
 import type { FastifyRequest } from 'fastify'
 import { HttpError } from '../http/http-error.ts'
+import { relyingParty } from '../http/public-address.ts'
 import type { AccountStore, User } from '../store/account-port.ts'
 import type { OneTimeTokens } from './one-time-tokens.ts'
 
@@ -30,7 +31,7 @@ export function createPasskeys(accounts: AccountStore, tokens: OneTimeTokens, no
     async begin(user, request) {
       const known = await accounts.passkeysOf(user.id)
       const options = await generateRegistrationOptions({
-        rpName: 'Satchel', rpID: request.hostname, userName: user.email, userDisplayName: user.name, userID: new TextEncoder().encode(user.id),
+        rpName: 'Satchel', rpID: relyingParty(request).id, userName: user.email, userDisplayName: user.name, userID: new TextEncoder().encode(user.id),
         excludeCredentials: known.map(({ id, transports }) => ({ id, transports: JSON.parse(transports) as string[] })),
         // Found without an address being typed, and never by mere presence.
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
@@ -50,7 +51,7 @@ export function createPasskeys(accounts: AccountStore, tokens: OneTimeTokens, no
     },
 
     async ask(request) {
-      const options = await generateAuthenticationOptions({ rpID: request.hostname, userVerification: 'required' })
+      const options = await generateAuthenticationOptions({ rpID: relyingParty(request).id, userVerification: 'required' })
       return { options, ticket: await keep({ challenge: options.challenge, userId: null }) }
     },
 
@@ -69,5 +70,7 @@ export function createPasskeys(accounts: AccountStore, tokens: OneTimeTokens, no
 }
 
 /** As the browser sees this server; a page of another address gets no passkey of this one to answer with. */
-const here = (request: FastifyRequest): { expectedOrigin: string; expectedRPID: string } =>
-  ({ expectedOrigin: `${request.protocol}://${request.host}`, expectedRPID: request.hostname })
+function here(request: FastifyRequest): { expectedOrigin: string; expectedRPID: string } {
+  const { id, origin } = relyingParty(request)
+  return { expectedOrigin: origin, expectedRPID: id }
+}

@@ -2,13 +2,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { foldEmail } from '../../shared/fold.ts'
 import { subjectOf } from '../audit/trail.ts'
 import { HttpError } from '../http/http-error.ts'
-import type { User } from '../store/account-port.ts'
+import type { ApiTokenStore, User } from '../store/account-port.ts'
 import { serveAccountCall, type AccountDeps } from './account-calls.ts'
 import { identityOf } from './guard.ts'
 import { makeResetLink, type ResetPost } from './reset-links.ts'
+import { refuseWeakPassword } from './weak-passwords.ts'
 
 /** `/api/auth/password*`: another password, and a way back for who forgot theirs. */
-export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post: ResetPost | undefined; publicUrl: string }): void {
+export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post: ResetPost | undefined; publicUrl: string; apiTokens: ApiTokenStore }): void {
   const { accounts, passwords, tokens, ends, attempts, now, log } = deps
 
   /** Whoever held the old one is out, but for who has just given it. */
@@ -20,12 +21,15 @@ export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post:
     return ended.length
   }
 
-  serveAccountCall(app, deps, 'changePassword', async ({ password, newPassword }, request) => {
+  serveAccountCall(app, deps, 'changePassword', async ({ password, newPassword, revokeTokens = false }, request) => {
     const { user, sessionId } = identityOf(request)
     await confirmPassword(deps, user, password)
+    await refuseWeakPassword(newPassword, [user.email, user.name])
     await request.audit('password_changed')
     const ended = await setPassword(user.id, newPassword, sessionId)
-    log('info', 'auth.password_changed', { userId: user.id, ended })
+    // Who only changes it has programs that are to go on; who fears that somebody else is in says so.
+    const tokens = revokeTokens ? await deps.apiTokens.revokeAll(user.id, now()) : 0
+    log('info', 'auth.password_changed', { userId: user.id, ended, tokens })
     return { ended }
   })
 
@@ -46,12 +50,17 @@ export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post:
   }
 
   serveAccountCall(app, deps, 'resetPassword', async ({ token, newPassword }, request) => {
-    const userId = await tokens.take('reset', token)
-    if (userId === null) throw new HttpError(400, 'link_over', 'This link is used or over. Ask for another one.')
-    const user = await accounts.userById(userId)
-    for (const membership of user === null ? [] : await accounts.memberships(userId)) await request.audit('password_reset', {}, subjectOf(request, user!, membership))
-    const ended = await setPassword(userId, newPassword)
-    log('warn', 'auth.password_reset', { userId, ended })
+    const over = new HttpError(400, 'link_over', 'This link is used or over. Ask for another one.')
+    const whose = await tokens.peek('reset', token), user = whose === null ? null : await accounts.userById(whose)
+    if (user === null) throw over
+    // A link is not used up by a password that is not taken.
+    await refuseWeakPassword(newPassword, [user.email, user.name])
+    if (await tokens.take('reset', token) !== user.id) throw over
+    for (const membership of await accounts.memberships(user.id)) await request.audit('password_reset', {}, subjectOf(request, user, membership))
+    const ended = await setPassword(user.id, newPassword)
+    // Whoever was in with the old one may have made some.
+    const revoked = await deps.apiTokens.revokeAll(user.id, now())
+    log('warn', 'auth.password_reset', { userId: user.id, ended, tokens: revoked })
     return {}
   })
 }

@@ -5,21 +5,25 @@ import type { Log } from '../../shared/log.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Limits } from '../http/limits.ts'
 import { subjectOf } from '../audit/trail.ts'
-import type { AccountStore, SessionRow, User } from '../store/account-port.ts'
+import type { AccountStore, Membership, SessionRow, User } from '../store/account-port.ts'
+import type { TeamStore } from '../store/team-port.ts'
+import { acceptanceOf, invitationOver } from '../team/invitations.ts'
 import { wrongCode } from './factor-routes.ts'
 import type { Codes } from './codes.ts'
 import type { Attempts } from './attempts.ts'
-import { clearSessionCookies, deviceCookie, setDeviceCookie, setSessionCookies } from './cookies.ts'
+import { clearSessionCookies, deviceCookie, sessionCookie, setDeviceCookie, setSessionCookies } from './cookies.ts'
 import { deviceName } from './device-name.ts'
-import { accessToken, bodyToken, identityOf, refreshToken, wiped, type Refusal } from './guard.ts'
+import { accessToken, bodyToken, identityOf, namedWorkspace, refreshToken, wiped, type Refusal } from './guard.ts'
 import { parsed } from './parsed.ts'
 import type { Passkeys } from './passkeys.ts'
 import type { Passwords } from './passwords.ts'
 import { checkedKey } from './signatures.ts'
-import { sessionBody, type IssuedSession, type Sessions } from './sessions.ts'
+import { ownWorkspaceName, sessionBody, type IssuedSession, type Sessions } from './sessions.ts'
+import { refuseWeakPassword } from './weak-passwords.ts'
 
 export interface AuthDeps {
   accounts: AccountStore
+  team: TeamStore
   sessions: Sessions
   passwords: Passwords
   guard: (request: FastifyRequest) => Promise<void>
@@ -38,6 +42,13 @@ export interface AuthDeps {
 export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
   const { accounts, sessions, passwords, guard, limits, attempts } = deps
 
+  /** What the browser was signed in by before is worth nothing from now on, also to whoever has kept it. */
+  const begin = async (request: FastifyRequest, ...of: Parameters<Sessions['begin']>): Promise<IssuedSession> => {
+    const issued = await sessions.begin(...of)
+    if (of[2].kind === 'browser') await sessions.end({ access: sessionCookie(request, 'access'), refresh: sessionCookie(request, 'refresh') })
+    return issued
+  }
+
   /** A browser that was told to delete what it has does that before anybody signs in there. */
   const refuseToBeWiped = async (request: FastifyRequest): Promise<void> => {
     const deviceId = deviceCookie(request), userIds = deviceId === null ? [] : await accounts.wipesOf(deviceId)
@@ -55,19 +66,29 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const user = await accounts.userById(session.userId), membership = (await accounts.memberships(session.userId)).find(({ workspace }) => workspace.id === session.workspaceId)
     if (user !== null && membership !== undefined) await request.audit(kind, {}, subjectOf(request, user, membership, { id: session.deviceId, name: session.deviceName, by: 'browser' }))
   }
+  /** With a workspace of its own, or in the one that it was invited to. */
+  const makeAccount = async (user: User, { invitation: secret, workspace: name }: { invitation?: string | undefined; workspace?: string | undefined }): Promise<Membership> => {
+    const taken = (): HttpError => new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
+    if (secret === undefined) {
+      const workspace = { id: deps.newId(), name: name ?? ownWorkspaceName(user.name) }
+      if (!await accounts.register(user, { ...workspace, epoch: deps.newEpoch() }, deps.now())) throw taken()
+      return { workspace, role: 'owner' }
+    }
+    const { invitation, ...acceptance } = await acceptanceOf(deps.team, secret, user.email, deps.now())
+    const outcome = await deps.team.registerInvited(user, acceptance, deps.now())
+    if (outcome !== 'joined') throw outcome === 'taken' ? taken() : invitationOver()
+    return { workspace: { id: invitation.workspaceId, name: invitation.workspaceName }, role: invitation.role }
+  }
 
   app.post('/api/auth/register', { ...limits.register, onRequest: attempts.fromAddress }, async (request, reply) => {
     await refuseToBeWiped(request)
     const body = parsed(registerRequestSchema, request.body)
+    await refuseWeakPassword(body.password, [body.email, body.name, body.workspace ?? ''])
     const user: User = { id: deps.newId(), email: foldEmail(body.email), name: body.name, passwordHash: await passwords.hash(body.password), totpSecret: null }
-    const workspace = { id: deps.newId(), name: body.workspace ?? `${body.name}'s workspace` }
-    if (!await accounts.register(user, { ...workspace, epoch: deps.newEpoch() }, deps.now())) {
-      throw new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
-    }
-    const device = deviceOf(request, body)
-    deps.log('info', 'auth.registered', { userId: user.id, workspaceId: workspace.id })
-    const issued = await sessions.begin(user, { workspace, role: 'owner' }, device, { secondFactor: false, publicKey: keyIn(body) })
-    await request.audit('registered', { workspace: workspace.name }, subjectOf(request, user, { workspace, role: 'owner' }, { id: issued.deviceId, name: device.name, by: device.kind }))
+    const membership = await makeAccount(user, body), device = deviceOf(request, body)
+    deps.log('info', 'auth.registered', { userId: user.id, workspaceId: membership.workspace.id, invited: body.invitation !== undefined })
+    const issued = await begin(request, user, membership, device, { secondFactor: false, publicKey: keyIn(body) })
+    await request.audit('registered', { workspace: membership.workspace.name }, subjectOf(request, user, membership, { id: issued.deviceId, name: device.name, by: device.kind }))
     return reply.code(201).send(answer(request, reply, issued, body.transport))
   })
 
@@ -77,8 +98,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const user = await accounts.userByEmail(foldEmail(body.email))
     // An unknown address takes as long as a wrong password, so that nobody can ask who has an account.
     const right = await passwords.verify(user?.passwordHash ?? await decoyHash(passwords), body.password)
-    const membership = user === null || !right ? undefined : (await accounts.memberships(user.id))[0]
-    if (user === null || membership === undefined) {
+    if (user === null || !right) {
       if (user !== null) await refused(request, user)
       deps.log('warn', 'auth.refused', { ip: request.ip, known: user !== null })
       throw new HttpError(401, 'wrong_credentials', 'E-mail or password is not right.')
@@ -91,8 +111,9 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
       await refused(request, user)
       throw wrongCode(401)
     }
+    const membership = await sessions.membershipOf(user, body.workspaceId)
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id })
-    const device = deviceOf(request, body), issued = await sessions.begin(user, membership, device, { secondFactor: asks, publicKey: keyIn(body) })
+    const device = deviceOf(request, body), issued = await begin(request, user, membership, device, { secondFactor: asks, publicKey: keyIn(body) })
     // Before its tokens are anybody's.
     await request.audit('signed_in', { secondFactor: asks }, subjectOf(request, user, membership, { id: issued.deviceId, name: device.name, by: device.kind }))
     return answer(request, reply, issued, body.transport)
@@ -101,17 +122,16 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
   app.post('/api/auth/passkey', { ...limits.open, onRequest: attempts.fromAddress }, async (request, reply) => {
     await refuseToBeWiped(request)
     const body = parsed(passkeyRequestSchema, request.body)
-    const user = await deps.passkeys.prove(request, body), membership = (await accounts.memberships(user.id))[0]
-    if (membership === undefined) throw new HttpError(401, 'wrong_passkey', 'This passkey does not open an account here.')
+    const user = await deps.passkeys.prove(request, body), membership = await sessions.membershipOf(user, body.workspaceId)
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id, by: 'passkey' })
-    const device = deviceOf(request, body), issued = await sessions.begin(user, membership, device, { secondFactor: true, publicKey: keyIn(body) })
+    const device = deviceOf(request, body), issued = await begin(request, user, membership, device, { secondFactor: true, publicKey: keyIn(body) })
     await request.audit('signed_in', { passkey: true }, subjectOf(request, user, membership, { id: issued.deviceId, name: device.name, by: 'browser' }))
     return answer(request, reply, issued, 'cookie')
   })
 
   app.post('/api/auth/refresh', limits.account, async (request, reply) => {
     const token = refreshToken(request)
-    const issued = token === undefined ? null : await sessions.refresh(token, (of) => { request.refusing = { kind: 'refresh_reused', of: subjectOf(request, of.user, of.membership, { id: of.session.deviceId, name: of.device?.name ?? of.session.deviceName, by: of.device?.kind ?? 'browser' }) } })
+    const issued = token === undefined ? null : await sessions.refresh(token, namedWorkspace(request), (of) => { request.refusing = { kind: 'refresh_reused', of: subjectOf(request, of.user, of.membership, { id: of.session.deviceId, name: of.device?.name ?? of.session.deviceName, by: of.device?.kind ?? 'browser' }) } })
     if (issued === null) throw await deps.refusal(request)
     return answer(request, reply, issued, bodyToken(request) === undefined ? 'cookie' : 'bearer')
   })

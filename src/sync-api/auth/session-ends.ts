@@ -1,11 +1,14 @@
 import type { Relay } from '../events/relay.ts'
 
-/** Tells those who serve a session for longer than a request that it was ended, in whichever process. */
+/** Tells those who serve a session, or somebody in a workspace, for longer than a request that it was ended, in whichever process. */
 export interface SessionEnds {
   ended(sessionIds: readonly string[]): void
   /** @returns how to stop listening */
   onEnd(sessionId: string, listener: () => void): () => void
 }
+
+/** Where somebody's place in a workspace is heard of: it ended, or their role is another. */
+export const memberKey = (workspaceId: string, userId: string): string => `member ${workspaceId} ${userId}`
 
 export function createSessionEnds(relay?: Relay): SessionEnds {
   const listeners = new Map<string, Set<() => void>>()

@@ -2,7 +2,8 @@ import { jwtVerify, SignJWT } from 'jose'
 import type { Clock } from '../../shared/clock.ts'
 
 /** 15 minutes for the token every request carries, 60 days for the one that renews it. */
-export const lifetimes = { accessMs: 15 * 60_000, refreshMs: 60 * 24 * 60 * 60_000 } as const
+/** ms. A session that nobody renews ends after `refreshMs`, and every one after `sessionMs`, however often it was renewed (docs/security.md). */
+export const lifetimes = { accessMs: 15 * 60_000, refreshMs: 60 * 24 * 60 * 60_000, sessionMs: 365 * 24 * 60 * 60_000 } as const
 
 export interface AccessClaims { sessionId: string; userId: string; workspaceId: string; expiresAt: number }
 export interface RefreshClaims { sessionId: string; generation: number }

@@ -1,16 +1,22 @@
 import type { Clock } from '../../shared/clock.ts'
 import type { Session } from '../../protocol/auth.ts'
 import type { AccountStore, DeviceRow, Membership, SessionRow, User } from '../store/account-port.ts'
-import type { SessionTokens } from './session-tokens.ts'
+import type { TeamStore } from '../store/team-port.ts'
+import { lifetimes, type SessionTokens } from './session-tokens.ts'
 
 export interface Sessions {
   begin(user: User, membership: Membership, device: { id: string | null; name: string; kind: DeviceRow['kind'] }, proof: Pick<SessionRow, 'secondFactor' | 'publicKey'>): Promise<IssuedSession>
-  /** P5. Null: signed out. `reused` is told of a token that had been succeeded: stolen, or stolen from. */
-  refresh(token: string, reused?: (of: { session: SessionRow; device: DeviceRow | null; user: User; membership: Membership }) => void): Promise<IssuedSession | null>
-  /** Who an access token stands for. Null: signed out. */
-  identify(accessToken: string): Promise<Identity | null>
-  /** Whether a session still holds; for what lives longer than a request. */
-  holds(sessionId: string): Promise<boolean>
+  /** P5. `workspaceId`: the one to answer with, where the person is in it. Null: signed out. `reused` is told of a token that had been succeeded: stolen, or stolen from. */
+  refresh(token: string, workspaceId?: string | null, reused?: (of: { session: SessionRow; device: DeviceRow | null; user: User; membership: Membership }) => void): Promise<IssuedSession | null>
+  /**
+   * Who an access token stands for, in the workspace that is named, or where none is in the session's own: looked up each time, so that who is taken out
+   * of a workspace is out with that commit. Null: signed out.
+   */
+  identify(accessToken: string, workspaceId?: string | null): Promise<Identity | 'not_a_member' | null>
+  /** Whether a session still holds, and its person is in the workspace; for what lives longer than a request. */
+  holds(sessionId: string, workspaceId: string): Promise<boolean>
+  /** The workspace of a person that is named, or the first; one of their own is made for who is in none any more. */
+  membershipOf(user: User, workspaceId?: string | null): Promise<Membership>
   /** The session that a token is or was of, living or not; null: no token of ours. */
   find(tokens: { access: string | undefined; refresh: string | undefined }): Promise<SessionRow | null>
   /** Ends the session either of its tokens is of, if it is one; an access token that is over will do no harm either way. */
@@ -32,7 +38,9 @@ export interface Identity {
   scopes?: readonly string[]
 }
 
-export function createSessions(accounts: AccountStore, tokens: SessionTokens, clock: Pick<Clock, 'now'>, newId: () => string): Sessions {
+export interface SessionParts { accounts: AccountStore; team: Pick<TeamStore, 'createWorkspace'>; tokens: SessionTokens; clock: Pick<Clock, 'now'>; newId: () => string; newEpoch: () => string }
+
+export function createSessions({ accounts, team, tokens, clock, newId, newEpoch }: SessionParts): Sessions {
   const now = (): string => new Date(clock.now()).toISOString()
 
   const issue = async (session: SessionRow, user: User, membership: Membership, generation: number): Promise<IssuedSession> => {
@@ -43,17 +51,26 @@ export function createSessions(accounts: AccountStore, tokens: SessionTokens, cl
   const saveDevice = (id: string, userId: string, name: string, kind: DeviceRow['kind']): Promise<void> =>
     accounts.saveDevice({ userId, id, name, kind, replicaId: null, createdAt: now(), lastSeenAt: now(), wipeAskedAt: null, wipedAt: null })
 
-  /** A session that still holds, with the person and their place in the workspace as they are now. */
-  const living = async (sessionId: string): Promise<{ session: SessionRow; device: DeviceRow | null; user: User; membership: Membership } | null> => {
+  /** A session that still holds, with its person as they are now. */
+  const living = async (sessionId: string): Promise<{ session: SessionRow; device: DeviceRow | null; user: User } | null> => {
     const found = await accounts.session(sessionId)
-    if (found === null || found.endedAt !== null) return null
+    if (found === null || found.endedAt !== null || clock.now() - Date.parse(found.createdAt) >= lifetimes.sessionMs) return null
     const { device, ...session } = found
     const user = await accounts.userById(session.userId)
-    const membership = (await accounts.memberships(session.userId)).find(({ workspace }) => workspace.id === session.workspaceId)
-    return user === null || membership === undefined ? null : { session, device, user, membership }
+    return user === null ? null : { session, device, user }
+  }
+  const membershipOf = async (user: User, workspaceId: string | null = null): Promise<Membership> => {
+    const memberships = await accounts.memberships(user.id)
+    const found = memberships.find(({ workspace }) => workspace.id === workspaceId) ?? memberships[0]
+    if (found !== undefined) return found
+    const workspace = { id: newId(), name: ownWorkspaceName(user.name) }
+    await team.createWorkspace({ ...workspace, epoch: newEpoch() }, user.id, now())
+    return { workspace, role: 'owner' }
   }
 
   return {
+    membershipOf,
+
     async begin(user, membership, { id, name, kind }, proof) {
       // A browser is the same device when somebody signs in again; a program is another one each time.
       const deviceId = kind === 'browser' && id !== null ? id : newId()
@@ -66,14 +83,14 @@ export function createSessions(accounts: AccountStore, tokens: SessionTokens, cl
       return issue(session, user, membership, 1)
     },
 
-    async refresh(token, reused) {
+    async refresh(token, workspaceId = null, reused) {
       const claims = await tokens.readRefresh(token)
       if (claims === null) return null
       const found = await living(claims.sessionId)
       if (found === null) return null
       // The former token stays good until its successor is first used: an answer may be lost on the way, or two tabs ask at once.
       if (!await accounts.useGeneration(claims.sessionId, claims.generation, now())) {
-        reused?.(found)
+        if (reused !== undefined) reused({ ...found, membership: await membershipOf(found.user, workspaceId ?? found.session.workspaceId) })
         return null
       }
       const { session } = found
@@ -83,19 +100,25 @@ export function createSessions(accounts: AccountStore, tokens: SessionTokens, cl
         await saveDevice(session.id, session.userId, session.deviceName, 'browser')
         await accounts.assignDevice(session.id, session.deviceId)
       }
-      return issue(session, found.user, found.membership, claims.generation + 1)
+      return issue(session, found.user, await membershipOf(found.user, workspaceId ?? session.workspaceId), claims.generation + 1)
     },
 
-    async identify(accessToken) {
+    async identify(accessToken, workspaceId = null) {
       const claims = await tokens.readAccess(accessToken)
       const found = claims === null ? null : await living(claims.sessionId)
       if (claims === null || found === null) return null
-      const { session, device, user, membership } = found
+      const { session, device, user } = found
+      const memberships = await accounts.memberships(user.id)
+      const membership = memberships.find(({ workspace }) => workspace.id === (workspaceId ?? session.workspaceId)) ?? (workspaceId === null ? memberships[0] : undefined)
+      if (membership === undefined) return 'not_a_member'
       if (device !== null && clock.now() - Date.parse(device.lastSeenAt) > seenEveryMs) await accounts.updateDevice(user.id, device.id, { lastSeenAt: now() })
       return { session, sessionId: session.id, user, membership, device, deviceName: device?.name ?? session.deviceName, expiresAt: claims.expiresAt }
     },
 
-    holds: async (sessionId) => await living(sessionId) !== null,
+    async holds(sessionId, workspaceId) {
+      const found = await living(sessionId)
+      return found !== null && (await accounts.memberships(found.user.id)).some(({ workspace }) => workspace.id === workspaceId)
+    },
 
     async find({ access, refresh }) {
       const claims = (refresh === undefined ? null : await tokens.readRefresh(refresh)) ?? (access === undefined ? null : await tokens.readAccess(access))
@@ -108,6 +131,8 @@ export function createSessions(accounts: AccountStore, tokens: SessionTokens, cl
     },
   }
 }
+
+export const ownWorkspaceName = (name: string): string => `${name}'s workspace`
 
 /** A device is seen all the time; it is written down this often. */
 const seenEveryMs = 5 * 60_000

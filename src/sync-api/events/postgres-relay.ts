@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 import { sleep, systemClock, type Clock } from '../../shared/clock.ts'
 import { systemRandom } from '../../shared/random.ts'
+import { createRelayQueue } from './relay-queue.ts'
 import type { Relay, RelayMessage } from './relay.ts'
 
 /**
@@ -11,10 +12,13 @@ export function openPostgresRelay(url: string, clock: Clock = systemClock): Rela
   const me = Buffer.from(systemRandom.bytes(9)).toString('base64url')
   const listeners: Parameters<Relay['listen']>[0][] = []
   const heard: Parameters<Relay['listen']>[0] = (message) => { for (const listener of listeners) listener(message) }
-  let client: Client | null = null, closed = false, flushing = false, everListened = false
-  /** Of a workspace only where it stands last; of frames those that anybody can still use. */
-  const commits = new Map<string, number>()
-  let frames: RelayMessage[] = []
+  let client: Client | null = null, closed = false, everListened = false
+  const queue = createRelayQueue({
+    isOpen: () => client !== null,
+    async send(messages) {
+      await client!.query('SELECT pg_notify($1, message) FROM unnest($2::text[]) AS message', [channel, messages.map((message) => JSON.stringify({ from: me, ...message }))])
+    },
+  })
 
   const connect = async (): Promise<void> => {
     for (let tries = 0; !closed; tries += 1) {
@@ -31,7 +35,7 @@ export function openPostgresRelay(url: string, clock: Clock = systemClock): Rela
         client = next
         if (everListened) heard({ type: 'gap' })
         everListened = true
-        void flush()
+        queue.flush()
         return
       } catch {
         await next.end().catch(() => undefined)
@@ -40,31 +44,9 @@ export function openPostgresRelay(url: string, clock: Clock = systemClock): Rela
     }
   }
 
-  const flush = async (): Promise<void> => {
-    if (flushing || client === null || (commits.size === 0 && frames.length === 0)) return
-    flushing = true
-    const messages: RelayMessage[] = [...[...commits].map(([workspaceId, revision]) => ({ type: 'commit' as const, workspaceId, revision })), ...frames]
-    commits.clear()
-    frames = []
-    try {
-      await client.query('SELECT pg_notify($1, message) FROM unnest($2::text[]) AS message', [channel, messages.map((message) => JSON.stringify({ from: me, ...message }))])
-    } catch {
-      // The connection ended. Where the workspaces stand is told again on the next; frames are of the moment.
-      for (const message of messages) if (message.type === 'commit') note(message)
-    }
-    flushing = false
-    void flush()
-  }
-  const note = ({ workspaceId, revision }: RelayMessage & { type: 'commit' }): void => { commits.set(workspaceId, Math.max(revision, commits.get(workspaceId) ?? 0)) }
-
   const connected = connect()
   return {
-    tell(message) {
-      if (message.type === 'commit') note(message)
-      // PostgreSQL carries no more than 8,000 bytes at once. A caret is some hundred.
-      else if (client !== null && frames.length < 1_000 && Buffer.byteLength(JSON.stringify(message)) < 7_000) frames.push(message)
-      void flush()
-    },
+    tell: queue.add,
     listen(listener) { listeners.push(listener) },
     close: async () => {
       closed = true

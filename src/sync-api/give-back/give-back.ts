@@ -3,6 +3,7 @@ import { textsMember } from '../../merge/text-field.ts'
 import { conflicts, history, notices } from '../../model/bookkeeping.ts'
 import type { Entity, Role } from '../../model/entity.ts'
 import type { Model } from '../../model/model.ts'
+import { may } from '../../model/roles.ts'
 import type { GiveBackRequest } from '../../protocol/give-back.ts'
 import type { SyncRecord } from '../../protocol/change.ts'
 import type { Clock } from '../../shared/clock.ts'
@@ -12,6 +13,7 @@ import type { Commit } from '../events/commits.ts'
 import { referencesOf } from '../push/check-change.ts'
 import { checkSeen } from '../push/check-seen.ts'
 import { names, type Pusher } from '../push/push.ts'
+import { isSingleReplica } from '../push/single-replicas.ts'
 import { unknownFrom } from '../push/unknown-from.ts'
 import { createWorkingSet } from '../push/working-set.ts'
 import type { Seen } from '../seen.ts'
@@ -49,6 +51,7 @@ export async function giveBack(deps: GiveBackDeps, pusher: Pusher, request: Rece
     if (role === null) return { kind: 'not_found' }
     // What is proved for a replica is what its edits are measured by.
     const replica = (await writer.replicas([request.replicaId]))[0]
+    if (isSingleReplica(request.replicaId)) return { kind: 'anothers_replica' }
     if (replica !== undefined && replica.userId !== pusher.userId) return { kind: 'anothers_replica' }
     const before = await writer.state()
     if (request.after !== null) {
@@ -60,7 +63,7 @@ export async function giveBack(deps: GiveBackDeps, pusher: Pusher, request: Rece
     if (proven.otherHistory) await writer.beginEpoch(deps.newEpoch(), at)
     const state = await writer.state()
     // Whoever may only look gives nothing: what they have is on the devices of those who wrote it.
-    if (request.fromEpoch === state.epoch || role === 'viewer') return { kind: 'given', since: null, given: 0, seen: await standing(writer, state), commit: null }
+    if (request.fromEpoch === state.epoch || !may(role, 'write')) return { kind: 'given', since: null, given: 0, seen: await standing(writer, state), commit: null }
 
     await writer.noteCommonRevision(request.fromEpoch, request.replicaId, proven.revision, at)
     const { given, commit } = await takeAll(deps, writer, state, { pusher, role, request, common: proven.revision, at })

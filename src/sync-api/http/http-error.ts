@@ -16,5 +16,7 @@ export class HttpError extends Error {
 export const invalid = (message: string): HttpError => new HttpError(400, 'invalid', message)
 export const signedOut = (): HttpError => new HttpError(401, 'signed_out', 'Sign in to go on. Nothing on your device is lost.')
 export const wrongAccount = (): HttpError => new HttpError(401, 'wrong_account', 'You are signed in to another account or workspace than this device syncs with.')
+/** The same for a workspace that is not there: nobody learns of one by asking. */
+export const notAMember = (): HttpError => new HttpError(401, 'wrong_account', 'You are not a member of this workspace.', { details: { why: 'not_a_member' } })
 /** What belongs to another workspace answers exactly as what does not exist. */
 export const notFound = (): HttpError => new HttpError(404, 'not_found', 'There is nothing here.')

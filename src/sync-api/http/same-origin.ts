@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { HttpError } from './http-error.ts'
+import { isOurs } from './public-address.ts'
 
 /**
  * Cookies are sent along by the browser whoever asked it to, so a write must come from our own pages: by `Sec-Fetch-Site`, by `Origin`,
@@ -21,5 +22,5 @@ function isSameOrigin(request: FastifyRequest): boolean {
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
   const { origin } = request.headers
   if (origin === undefined) return true
-  return URL.canParse(origin) && new URL(origin).host === request.host
+  return isOurs(origin, request)
 }

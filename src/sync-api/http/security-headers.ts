@@ -1,5 +1,6 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
+import { isHttps, isSecure } from './public-address.ts'
 
 /** On every answer, worker scripts among them: a worker takes its policy from its own script's response. */
 export async function securityHeaders(app: FastifyInstance): Promise<void> {
@@ -22,7 +23,9 @@ export async function securityHeaders(app: FastifyInstance): Promise<void> {
         frameAncestors: ["'none'"],
       },
     },
+    // Browsers complain of it where the address is no secure context; set below.
     crossOriginOpenerPolicy: false,
+    crossOriginResourcePolicy: { policy: 'same-origin' },
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'no-referrer' },
     // Over plain http on localhost there is no certificate to insist on.
@@ -30,6 +33,11 @@ export async function securityHeaders(app: FastifyInstance): Promise<void> {
   })
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()')
-    if (request.protocol === 'https') void reply.header('strict-transport-security', 'max-age=31536000')
+    if (isSecure(request)) void reply.header('cross-origin-opener-policy', 'same-origin')
+    if (isHttps(request)) void reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
+    // People's data is in no cache but the app's own database. What is the same for everybody says otherwise itself.
+    if (isApi(request.url)) void reply.header('cache-control', 'no-store')
   })
 }
+
+const isApi = (url: string): boolean => /^\/(?:api|metrics)(?:[/?]|$)/.test(url)

@@ -10,6 +10,7 @@ export async function serveApp(app: FastifyInstance, directory: string): Promise
   await app.register(staticFiles, {
     root: directory,
     preCompressed: true,
+    dotfiles: 'ignore',
     cacheControl: false,
     redirect: false,
     setHeaders: (reply, path) => {

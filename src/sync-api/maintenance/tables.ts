@@ -47,6 +47,7 @@ export const tables = {
   memberships: ofAccounts('memberships', 2, text('workspace_id user_id role created_at')),
   entityShapes: ofAccounts('entity_shapes', 1, text('entity'), bigint('version')),
   apiTokens: ofAccounts('api_tokens', 1, text('id workspace_id user_id name scopes token_hash created_at last_used_at revoked_at')),
+  invitations: ofAccounts('invitations', 1, text('id workspace_id secret_hash role email'), bigint('uses used'), text('made_by created_at expires_at revoked_at')),
   webhooks: ofAccounts('webhooks', 2, text('workspace_id id url topics secret'), bigint('enabled'), text('created_by created_at'), bigint('position caught_up attempts'),
     text('next_attempt_at failing_since last_delivered_at gave_up_at note held_by held_until')),
   states: ofWorkspace('workspace_states', 0, bigint('revision'), text('epoch'), bigint('tombstone_horizon audit_n'), text('audit_hash'), bigint('audit_from'), text('audit_anchor')),
@@ -61,10 +62,12 @@ export const tables = {
   links: ofWorkspace('links', 4, text('target entity id field')),
   derived: ofWorkspace('derived', 4, text('change_id entity id field value')),
   openConflicts: ofWorkspace('open_conflicts', 3, text('entity record_id field conflict_id')),
+  departures: ofWorkspace('departures', 1, text('user_id at')),
   webhookDeliveries: ofWorkspace('webhook_deliveries', 2, text('webhook_id id type record_id'), bigint('revision'), text('at'), bigint('status'), text('error'), bigint('attempts')),
   auditSources: ofWorkspace('audit_sources', 1, text('id user_id device_id text')),
   auditDays: ofWorkspace('audit_days', 1, text('day'), bigint('lowest highest')),
   audit: ofWorkspace('audit', 1, bigint('n'), text('at kind source entity record_id detail hash')),
+  hintSubscriptions: ofWorkspace('hint_subscriptions', 2, text('user_id device_id id endpoint p256dh auth entities created_at')),
   restRequests: ofWorkspace('rest_requests', 2, text('user_id key body_hash answer at')),
 } as const
 

@@ -5,6 +5,7 @@ import type { SetPatch } from '../../merge/types.ts'
 import { history, notices } from '../../model/bookkeeping.ts'
 import { isTextField } from '../../model/entity.ts'
 import type { Element, Entity, Field } from '../../model/entity.ts'
+import { roleProblem } from '../../model/roles.ts'
 import { limits } from '../../model/text.ts'
 import { isNewName } from '../../model/unknown-entity.ts'
 import type { Change } from '../../protocol/change.ts'
@@ -18,7 +19,8 @@ import type { WorkingSet } from './working-set.ts'
 /** Whether a change may be looked at at all: its entity, its author's role, the fields it names. Null: it may. */
 export function checkChange(context: PushContext, entity: Entity | undefined, change: Change, record: StoredRecord | null): Verdict | null {
   if (entity === undefined) return refused('unknown_entity', `This server knows no "${change.entity}".`)
-  if (context.sender.role === 'viewer') return refused('forbidden', 'You may look at this workspace, not change it.')
+  const problem = roleProblem(entity, context.sender.role)
+  if (problem !== null) return refused(problem.name, problem.message)
   // History entries take their changes' ids, and those of the server's own are of version 8: nobody may write over them (H1).
   if (change.id[14] === '8') return refused('invalid', 'A change\'s id is a UUID of version 7.')
   if (JSON.stringify(change.patch).length > wireLimits.batchBytes) return refused('too_large', 'This change is larger than 1 MiB.')

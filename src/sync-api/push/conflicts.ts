@@ -71,7 +71,7 @@ export async function standingSide(context: Pick<PushContext, 'nameOf' | 'device
     value,
     userId: meta.userId,
     userName: await context.nameOf(meta.userId),
-    deviceName: await context.deviceOf(meta.replicaId),
+    deviceName: await context.deviceOf(meta.replicaId, meta.changeId),
     replicaId: meta.replicaId,
     at: isoOf(meta.at),
     changeId: meta.changeId,

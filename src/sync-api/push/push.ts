@@ -1,5 +1,6 @@
 import { newReplicaClock, observePush, type ReplicaClock } from '../../merge/effective-time.ts'
 import type { Entity } from '../../model/entity.ts'
+import { history } from '../../model/bookkeeping.ts'
 import type { Model } from '../../model/model.ts'
 import type { Change } from '../../protocol/change.ts'
 import type { PushResult } from '../../protocol/push.ts'
@@ -18,6 +19,7 @@ import { applyMutation } from './mutation.ts'
 import type { ReceivedChange, ReceivedPush } from './parse-push.ts'
 import type { PushContext, Sender } from './sender.ts'
 import { settingRecords } from './policies.ts'
+import { isSingleReplica } from './single-replicas.ts'
 import { createWorkingSet, type WorkingSet } from './working-set.ts'
 import { referencesOf } from './check-change.ts'
 
@@ -46,6 +48,7 @@ export interface Attendant<Why> {
  * @param seen the replica's last known commit, read from its token; null: it never had one
  */
 export async function push(deps: PushDeps, pusher: Pusher, request: ReceivedPush, seen: Seen | null): Promise<PushOutcome> {
+  if (isSingleReplica(request.replicaId)) return { kind: 'anothers_replica' }
   const outcome = await attendedPush(deps, pusher, request, seen, nobody)
   assert(outcome.kind !== 'called_off', 'nobody called a push off')
   return outcome
@@ -91,7 +94,7 @@ export async function attendedPush<Why>(
     const batch = set.batch({ mark: newMark(deps.random), at })
     await writer.save(batch)
     await writer.appendAudit(entriesOf(at, pusher.source, set.notes.all()))
-    await writer.saveReplica({ id: request.replicaId, userId: pusher.userId, deviceName: pusher.deviceName, clock: set.clock() as unknown as Json, lastSeenAt: at })
+    if (!isSingleReplica(request.replicaId)) await writer.saveReplica({ id: request.replicaId, userId: pusher.userId, deviceName: pusher.deviceName, clock: set.clock() as unknown as Json, lastSeenAt: at })
     await attendant.after(writer, results)
 
     const last = batch.commit ?? await writer.commitAtOrBefore(start.revision) ?? { revision: 0, mark: '' }
@@ -177,11 +180,18 @@ export function names(writer: WorkspaceWriter, sender: Pick<Sender, 'userId' | '
       if (!people.has(userId)) people.set(userId, (await writer.userNames([userId])).get(userId) ?? '')
       return people.get(userId)!
     },
-    async deviceOf(replicaId) {
-      if (!devices.has(replicaId)) devices.set(replicaId, (await writer.replicas([replicaId]))[0]?.deviceName ?? '')
+    async deviceOf(replicaId, changeId) {
+      if (!devices.has(replicaId)) devices.set(replicaId, isSingleReplica(replicaId) ? await nameInHistory(writer, changeId) : (await writer.replicas([replicaId]))[0]?.deviceName ?? '')
       return devices.get(replicaId)!
     },
   }
+}
+
+/** Of a request over REST nothing is kept but its change, whose entry says what made it (H1). */
+async function nameInHistory(writer: WorkspaceWriter, changeId: string): Promise<string> {
+  const [entry] = await writer.records([{ entity: history.name, id: changeId }])
+  const name = entry?.data?.['deviceName']
+  return typeof name === 'string' ? name : ''
 }
 
 const clockOf = (replica: StoredReplica | undefined): ReplicaClock =>

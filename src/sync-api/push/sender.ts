@@ -28,5 +28,6 @@ export interface PushContext {
   /** The workspace's revision when the transaction began; nobody can have seen a later one. */
   startRevision: number
   nameOf(userId: string): Promise<string>
-  deviceOf(replicaId: string): Promise<string>
+  /** @param changeId one that the replica made */
+  deviceOf(replicaId: string, changeId: string): Promise<string>
 }

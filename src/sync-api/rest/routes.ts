@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Entity } from '../../model/entity.ts'
+import { roleRule } from '../../model/roles.ts'
 import { settings } from '../../model/settings.ts'
 import { uuid } from '../../protocol/change.ts'
 import type { Json } from '../../shared/json.ts'
@@ -125,4 +126,4 @@ function refusal(outcome: Exclude<Written, { kind: 'written' | 'repeated' | 'del
 }
 
 /** Rules and values that cannot be kept are 422. */
-const statusOf: Record<string, number> = { forbidden: 403, too_large: 413, server_error: 500 }
+const statusOf: Record<string, number> = { forbidden: 403, [roleRule]: 403, too_large: 413, server_error: 500 }

@@ -5,6 +5,7 @@ import type { PushResult } from '../../protocol/push.ts'
 import type { Json } from '../../shared/json.ts'
 import type { Commit } from '../events/commits.ts'
 import { attendedPush, type PushDeps, type Pusher } from '../push/push.ts'
+import { newSingleReplica } from '../push/single-replicas.ts'
 import type { PulledRecord, WorkspaceWriter } from '../store/port.ts'
 import { answerRecord, type RestRecord } from './record.ts'
 
@@ -41,7 +42,7 @@ type CalledOff = Extract<Written, { kind: 'repeated' | 'key_reused' | 'conflict'
  */
 export async function write(deps: PushDeps & { newId(): string }, pusher: Pusher, act: Act): Promise<Written> {
   const { entity, recordId, op, patch } = act
-  const replicaId = deps.newId(), changeId = deps.newId(), now = deps.clock.now(), sentAt = new Date(now).toISOString()
+  const replicaId = newSingleReplica(deps.newId), changeId = deps.newId(), now = deps.clock.now(), sentAt = new Date(now).toISOString()
   const change = {
     id: changeId, mutationId: deps.newId(), seq: 1, entity: entity.name, recordId, op, patch,
     // Nobody wrote since what was looked at, so all that stands is known; what is made is made upon nothing.

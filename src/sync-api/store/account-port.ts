@@ -134,4 +134,6 @@ export interface ApiTokenStore {
   noteUse(id: string, at: string): Promise<void>
   /** False: that person has none of this id there that holds. */
   revoke(id: string, userId: string, workspaceId: string, at: string): Promise<boolean>
+  /** All of a person's, in every workspace; how many held until now. */
+  revokeAll(userId: string, at: string): Promise<number>
 }

@@ -4,6 +4,9 @@ import type { FieldMeta } from '../../merge/types.ts'
 import type { Role } from '../../model/entity.ts'
 import type { AccountStore, ApiTokenStore } from './account-port.ts'
 import type { AuditReader, AuditWriter } from './audit-port.ts'
+import type { HintStore } from './hint-port.ts'
+import type { RewriteSecret } from './kept-secrets.ts'
+import type { TeamStore } from './team-port.ts'
 import type { WebhookStore } from './webhook-port.ts'
 
 /*
@@ -18,6 +21,8 @@ export interface SyncStore {
   readonly accounts: AccountStore
   readonly apiTokens: ApiTokenStore
   readonly webhooks: WebhookStore
+  readonly team: TeamStore
+  readonly hints: HintStore
   /** Counts that processes share; absent where there is only one process, which counts for itself. */
   readonly requests?: RequestCounts
   /**
@@ -34,6 +39,8 @@ export interface SyncStore {
   /** The version of the shape that the records of each entity have, in all workspaces (K1). */
   shapes(): Promise<Map<string, number>>
   saveShape(entity: string, version: number): Promise<void>
+  /** Goes through every secret in the data; for what closes and forgets them (secrets/). @returns how many changed */
+  rewriteSecrets(rewrite: RewriteSecret): Promise<number>
   /** Rejects where the engine cannot be written, having tried. `migrated`: its shape is the one that this program knows. */
   health(): Promise<{ migrated: boolean }>
   /** Finishes what has begun, then closes the engine; from now on everything rejects with StoreClosedError. */

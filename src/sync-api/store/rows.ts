@@ -1,6 +1,7 @@
 import type { Data, Json } from '../../shared/json.ts'
 import type { ApiTokenRow } from './account-port.ts'
 import type { PulledRecord, PurgedRecord, RecordText, StoredAnswer, StoredRecord, StoredReplica } from './port.ts'
+import type { HintSubscription } from './hint-port.ts'
 import type { WebhookDelivery, WebhookRow } from './webhook-port.ts'
 import { decodeMeta } from './meta-codec.ts'
 
@@ -101,3 +102,12 @@ export interface DeliveryDbRow { id: string; type: string; record_id: string; re
 export const deliveryColumns = 'id, type, record_id, revision, at, status, error, attempts'
 export const deliveryOf = ({ record_id: recordId, ...row }: DeliveryDbRow): WebhookDelivery => ({ ...row, recordId })
 export const deliveriesKept = 100
+
+export interface HintDbRow { workspace_id: string; user_id: string; device_id: string; id: string; endpoint: string; p256dh: string; auth: string; entities: string; created_at: string }
+export const hintColumns = 'workspace_id, user_id, device_id, id, endpoint, p256dh, auth, entities, created_at'
+export const hintOf = (row: HintDbRow): HintSubscription => ({
+  workspaceId: row.workspace_id, userId: row.user_id, deviceId: row.device_id, id: row.id, endpoint: row.endpoint, p256dh: row.p256dh, auth: row.auth, entities: row.entities.split(' '), createdAt: row.created_at,
+})
+/** In the order of the table's columns. */
+export const hintValues = (row: HintSubscription): string[] =>
+  [row.workspaceId, row.userId, row.deviceId, row.id, row.endpoint, row.p256dh, row.auth, row.entities.join(' '), row.createdAt]

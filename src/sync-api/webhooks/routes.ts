@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { roleRank } from '../../model/entity.ts'
+import { may } from '../../model/roles.ts'
 import type { Model } from '../../model/model.ts'
 import type { Webhook } from '../../protocol/api-access.ts'
 import type { Log } from '../../shared/log.ts'
@@ -11,6 +11,7 @@ import { HttpError, invalid, notFound } from '../http/http-error.ts'
 import type { Limits } from '../http/limits.ts'
 import type { SyncStore } from '../store/port.ts'
 import type { WebhookRow } from '../store/webhook-port.ts'
+import { checkUrl } from './check-url.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { Addresses } from './public-addresses.ts'
 import { isTopic } from './topics.ts'
@@ -38,7 +39,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
   const { store, model, dispatcher, log } = deps
   const adminOf = (request: FastifyRequest): { workspaceId: string; userId: string } => {
     const { membership, user } = identityOf(request)
-    if (roleRank[membership.role] < roleRank.admin) throw new HttpError(403, 'forbidden', 'Only an admin of the workspace may look after its webhooks.')
+    if (!may(membership.role, 'webhooks')) throw new HttpError(403, 'forbidden', 'Only an admin of the workspace may look after its webhooks.')
     return { workspaceId: membership.workspace.id, userId: user.id }
   }
   const find = async (workspaceId: string, id: string): Promise<WebhookRow> => {
@@ -61,7 +62,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
     const position = (await store.read(workspaceId, async (reader) => (await reader.state()).revision)) ?? 0
     const secret = Buffer.from(deps.random.bytes(32)).toString('base64')
     const webhook: WebhookRow = {
-      id: deps.newId(), workspaceId, url: checkUrl(deps, url), topics: checkTopics(topics), secret, enabled: true, createdBy: userId, createdAt: deps.now(),
+      id: deps.newId(), workspaceId, url: checkUrl(deps, url, 'url'), topics: checkTopics(topics), secret, enabled: true, createdBy: userId, createdAt: deps.now(),
       progress: { position, caughtUp: position, attempts: 0, nextAttemptAt: null, failingSince: null, lastDeliveredAt: null, gaveUpAt: null, note: null },
     }
     await request.audit('webhook_added', { target: webhook.id, url: webhook.url, topics: webhook.topics })
@@ -74,7 +75,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
 
   serveAccountCall(app, deps, 'changeWebhook', async ({ id, url, topics, enabled }, request) => {
     const { workspaceId, userId } = adminOf(request), row = await find(workspaceId, id)
-    const change = { url: url === undefined ? row.url : checkUrl(deps, url), topics: topics === undefined ? row.topics : checkTopics(topics), enabled: enabled ?? row.enabled }
+    const change = { url: url === undefined ? row.url : checkUrl(deps, url, 'url'), topics: topics === undefined ? row.topics : checkTopics(topics), enabled: enabled ?? row.enabled }
     await request.audit('webhook_changed', { target: id, fields: { url: [row.url, change.url], topics: [row.topics, change.topics], enabled: [row.enabled, change.enabled] } })
     if (!await store.webhooks.change(workspaceId, id, change)) throw notFound()
     await dispatcher.changed(id)
@@ -96,19 +97,6 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
     await find(workspaceId, id)
     return { deliveries: (await store.webhooks.deliveries(workspaceId, id)).map(({ revision: _revision, ...delivery }) => delivery) }
   })
-}
-
-/** What can be said of an address without asking anybody; the rest shows when it is connected to. */
-function checkUrl({ addresses, loopback }: WebhookDeps, text: string): string {
-  const refuse = (why: string): never => { throw new HttpError(422, 'invalid', why, { details: { field: 'url' } }) }
-  if (!URL.canParse(text)) return refuse('This is no address, such as https://example.org/satchel.')
-  const url = new URL(text)
-  if (url.protocol !== 'https:' && !(loopback && url.protocol === 'http:')) return refuse('Events are sent to https addresses only.')
-  if (url.username !== '' || url.password !== '') return refuse('An address with a password in it is not kept. Events are signed: check that instead.')
-  const literal = url.hostname.replace(/^\[|\]$/g, ''), isLiteral = /^[\d.]+$|:/.test(literal)
-  if (isLiteral ? !addresses.isAllowed(literal) : /(?:^|\.)localhost$/.test(literal) && !loopback) return refuse('Events are not sent to addresses within a network.')
-  url.hash = ''
-  return url.href
 }
 
 const shown = ({ id, url, topics, enabled, createdAt, progress: { lastDeliveredAt, failingSince, nextAttemptAt, note } }: WebhookRow): Webhook =>

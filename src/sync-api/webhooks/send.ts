@@ -1,21 +1,12 @@
 import { createHmac } from 'node:crypto'
-import { request as plainRequest } from 'node:http'
-import { request as secureRequest } from 'node:https'
-import type { LookupFunction } from 'node:net'
-import { PrivateAddressError, type Addresses } from './public-addresses.ts'
+import { post, type Sent } from './post.ts'
+import type { Addresses } from './public-addresses.ts'
 
 export interface Message { id: string; type: string; body: string }
 
-/** What came of a message. `status` null: there was no answer, and `error` says why. */
-export type Sent = { ok: true; status: number } | { ok: false; status: number | null; error: string }
-
-/** Whoever takes longer is tried again. */
-const patienceMs = 15_000
-const mostHeard = 64 * 1024
-
 /**
  * Posts one message, signed as the Standard Webhooks specification has it: `webhook-id`, `webhook-timestamp` (s), `webhook-signature`
- * (`v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`). No redirect is followed: it could lead anywhere.
+ * (`v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`).
  *
  * @param secret base64
  * @param nowMs since 1970
@@ -23,41 +14,7 @@ const mostHeard = 64 * 1024
 export function send(addresses: Addresses, url: string, secret: string, message: Message, nowMs: number, signal: AbortSignal): Promise<Sent> {
   const timestamp = String(Math.floor(nowMs / 1_000)), body = Buffer.from(message.body)
   const signature = createHmac('sha256', Buffer.from(secret, 'base64')).update(`${message.id}.${timestamp}.`).update(body).digest('base64')
-  const target = new URL(url)
-  return new Promise((resolve) => {
-    const failed = (thrown: unknown): void => { resolve({ ok: false, status: null, error: reasonOf(thrown) }) }
-    // An address is asked of nobody's lookup.
-    addresses.of(target.hostname).then((found) => {
-      // What was looked at is what is connected to: between the two nobody is asked again.
-      const pinned: LookupFunction = (_hostname, options, callback) => {
-        if (options.all === true) callback(null, found)
-        else callback(null, found[0]!.address, found[0]!.family)
-      }
-      const sending = (target.protocol === 'https:' ? secureRequest : plainRequest)(target, {
-        method: 'POST', lookup: pinned, agent: false, signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
-        headers: {
-          'content-type': 'application/json', 'content-length': body.length, 'user-agent': 'Satchel-Webhooks',
-          'webhook-id': message.id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}`,
-        },
-      }, (answer) => {
-        const status = answer.statusCode ?? 0
-        // Nobody reads what it says, and it may go on for ever.
-        let heard = 0
-        answer.on('error', () => undefined).on('data', (piece: Buffer) => { heard += piece.length; if (heard > mostHeard) answer.destroy() })
-        resolve(status >= 200 && status < 300 ? { ok: true, status } : { ok: false, status, error: status >= 300 && status < 400 ? 'It answered with a redirect, which is not followed.' : `It answered ${status}.` })
-      })
-      sending.on('error', failed)
-      sending.end(body)
-    }).catch(failed)
-  })
-}
-
-/** In words for whoever looks after it; nothing of what else is in our network. */
-function reasonOf(thrown: unknown): string {
-  if (thrown instanceof PrivateAddressError) return thrown.message
-  const { name, code } = thrown as { name?: string; code?: string }
-  if (name === 'AbortError' || name === 'TimeoutError') return 'It did not answer in time.'
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'Its name could not be found.'
-  if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EHOSTUNREACH') return 'It could not be reached.'
-  return typeof code === 'string' && /CERT|SSL|TLS/.test(code) ? 'Its certificate was not accepted.' : 'The connection failed.'
+  return post(addresses, url, {
+    'content-type': 'application/json', 'user-agent': 'Satchel-Webhooks', 'webhook-id': message.id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}`,
+  }, body, signal)
 }

@@ -30,7 +30,7 @@ function CannotRun({ why }: { why: Hindrance }) {
 const words: Record<Hindrance, { title: string; text: ReactNode }> = {
   insecure: {
     title: 'This address is not secure',
-    text: 'Browsers allow that at secure addresses only: open it at an address that begins with https://, or on the computer where it runs at http://localhost.',
+    text: 'Browsers allow that at secure addresses only: open it at an address that begins with https://, or on the computer where it runs at http://localhost. Where there is no such address yet, whoever runs this server can give it one: its guide says how under “Other computers”.',
   },
   old: { title: 'This browser is too old for Satchel', text: 'This browser cannot do that for it. Use a current Chrome, Edge, Firefox or Safari.' },
   blocked: { title: 'This browser lets Satchel keep nothing', text: 'It is set to block the data of this site, cookies among it. Allow them for this address, then try again.' },

@@ -3,17 +3,13 @@ import { Link, type LinkProps } from '@tanstack/react-router'
 import Search from 'lucide-react/icons/search'
 import { cn } from '../components/cn.ts'
 import { Kbd, modKey } from '../components/kbd.tsx'
-import { Mark } from '../components/mark.tsx'
 import { openPalette } from './open-overlay.ts'
 
 /** 232 px at the left, on screens that have the room. The chip at its foot is always in sight. */
-export function Sidebar({ title, children, foot }: { title: string; children: ReactNode; foot: ReactNode }) {
+export function Sidebar({ title, children, foot }: { title: ReactNode; children: ReactNode; foot: ReactNode }) {
   return (
     <nav aria-label="Main" className="flex w-58 shrink-0 flex-col border-r border-line bg-side max-md:hidden print:hidden">
-      <div className="flex h-12 shrink-0 items-center gap-2 px-4">
-        <Mark />
-        <span className="truncate text-ui font-semibold">{title}</span>
-      </div>
+      {title}
       <div className="px-2 pb-2">
         <button type="button" onClick={openPalette} className="flex h-8 w-full items-center gap-2 rounded-md bg-bg px-2 text-table text-muted inset-ring inset-ring-line hover:text-text">
           <Search aria-hidden className="size-4" />

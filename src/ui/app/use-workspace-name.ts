@@ -11,3 +11,6 @@ export function useWorkspaceName(): string {
   useEffect(() => { if (heard !== null) localStorage.setItem(key, heard) }, [heard])
   return heard ?? localStorage.getItem(key) ?? noAccount
 }
+
+/** Another one is open from now on, in this tab and in those that follow it. */
+export const rememberWorkspaceName = (name: string): void => { localStorage.setItem(key, name) }

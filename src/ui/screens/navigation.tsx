@@ -9,7 +9,8 @@ import Settings from 'lucide-react/icons/settings'
 import Trash2 from 'lucide-react/icons/trash-2'
 import Users from 'lucide-react/icons/users'
 import { useState } from 'react'
-import { useWorkspaceName } from '../app/use-workspace-name.ts'
+import { useMayWrite } from '../app/may-write.ts'
+import { WorkspaceSwitcher } from '../app/workspace-switcher.tsx'
 import { BottomBar, BottomButton, BottomLink } from '../app/bottom-bar.tsx'
 import { openPalette } from '../app/open-overlay.ts'
 import { NavLink, Sidebar } from '../app/sidebar.tsx'
@@ -20,14 +21,15 @@ import { openCreate } from './contacts/open-create.ts'
 import { SavedViews } from './contacts/saved-views.tsx'
 
 export function AppSidebar() {
+  const mayWrite = useMayWrite()
   return (
-    <Sidebar title={useWorkspaceName()} foot={<><Offers place="sidebar" /><SyncChip /><NavLink to="/settings" label="Settings" icon={<Settings />} /></>}>
+    <Sidebar title={<WorkspaceSwitcher />} foot={<><Offers place="sidebar" /><SyncChip /><NavLink to="/settings" label="Settings" icon={<Settings />} /></>}>
       <NavLink to="/today" label="Today" icon={<CalendarDays />} />
       <NavLink to="/contacts" search={{}} activeOptions={{ exact: true, includeSearch: false }} label="Contacts" icon={<Users />} />
       <SavedViews />
       <div className="mt-3 flex flex-col gap-0.5">
-        <NavLink to="/import" label="Import" icon={<CloudDownload />} />
-        <NavLink to="/duplicates" label="Duplicates" icon={<Duplicates />} />
+        {mayWrite && <NavLink to="/import" label="Import" icon={<CloudDownload />} />}
+        {mayWrite && <NavLink to="/duplicates" label="Duplicates" icon={<Duplicates />} />}
         <NavLink to="/trash" label="Trash" icon={<Trash2 />} />
         <NavLink to="/history" label="History" icon={<HistoryIcon />} />
       </div>
@@ -38,21 +40,23 @@ export function AppSidebar() {
 /** The phone: Today, Contacts, +, Search, and the rest in a sheet. */
 export function AppBottomBar() {
   const [more, setMore] = useState(false)
+  const mayWrite = useMayWrite()
   return (
     <>
       <Offers place="bottom" />
       <BottomBar>
         <BottomLink to="/today" label="Today" icon={<CalendarDays />} />
         <BottomLink to="/contacts" activeOptions={{ includeSearch: false }} label="Contacts" icon={<Users />} />
-        <BottomButton label="New" icon={<Plus />} onClick={openCreate} />
+        {mayWrite && <BottomButton label="New" icon={<Plus />} onClick={openCreate} />}
         <BottomButton label="Search" icon={<Search />} onClick={openPalette} />
         <BottomButton label="More" icon={<Ellipsis />} onClick={() => setMore(true)} />
       </BottomBar>
       <Sheet open={more} onClose={() => setMore(false)} title="More">
         <div className="flex flex-col gap-1 pb-2 [&_a]:h-12 [&_a]:text-body" onClick={(event) => { if ((event.target as Element).closest('a')) setMore(false) }}>
+          <WorkspaceSwitcher className="-mx-1 rounded-md px-2" />
           <SyncChip />
-          <NavLink to="/import" label="Import" icon={<CloudDownload />} />
-          <NavLink to="/duplicates" label="Duplicates" icon={<Duplicates />} />
+          {mayWrite && <NavLink to="/import" label="Import" icon={<CloudDownload />} />}
+          {mayWrite && <NavLink to="/duplicates" label="Duplicates" icon={<Duplicates />} />}
           <NavLink to="/trash" label="Trash" icon={<Trash2 />} />
           <NavLink to="/history" label="History" icon={<HistoryIcon />} />
           <NavLink to="/settings" label="Settings" icon={<Settings />} />

@@ -3,10 +3,13 @@ import { flushSync } from 'react-dom'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useSatchel } from '../../data-api/hooks.ts'
 import { Shell } from '../app/shell.tsx'
+import { MayWrite, mayWriteAs, useRoleHere } from '../app/may-write.ts'
 import { openPalette } from '../app/open-overlay.ts'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { useLastSeenEnds } from '../app/use-last-seen.ts'
-import { ScreenCorner } from '../components/screen.tsx'
+import { EmptyState } from '../components/empty-state.tsx'
+import { Screen, ScreenCorner } from '../components/screen.tsx'
+import { showToast } from '../components/toast.tsx'
 import { SyncChip } from '../sync-status/sync-chip.tsx'
 import { SyncLayer } from '../sync-status/sync-layer.tsx'
 import { AppBottomBar, AppSidebar } from './navigation.tsx'
@@ -19,10 +22,11 @@ const PaletteContacts = lazy(() => import('./contacts/palette-contacts.tsx').the
 export function Root() {
   const navigate = useNavigate()
   const [creating, setCreating] = useState(false)
+  const mayWrite = mayWriteAs(useRoleHere())
   const path = useLocation({ select: (location) => location.pathname })
   useLastSeenEnds(path, useSatchel().ready)
   // At once, and never a chunk that loads later: the letters typed right after C belong in the dialog, not to the shortcuts ("#" is the trash).
-  useEffect(() => onOpenCreate(() => flushSync(() => setCreating(true))), [])
+  useEffect(() => onOpenCreate(() => { if (mayWrite) flushSync(() => setCreating(true)); else showToast({ message: 'You may look at this workspace, not change it.' }) }), [mayWrite])
   useShortcuts([
     { keys: '/', label: 'Search', group: 'Everywhere', onlyKey: true, run: openPalette },
     { keys: 'c', label: 'New contact', group: 'Everywhere', run: openCreate },
@@ -37,19 +41,26 @@ export function Root() {
     { keys: null, label: 'Go to Settings', group: 'Go', run: () => void navigate({ to: '/settings' }) },
     { keys: null, label: 'Go to Storage and backup', group: 'Go', run: () => void navigate({ to: '/sync', search: { tab: 'storage' } }) },
   ], { frame: true })
-  // The welcome and what is to be printed stand alone.
-  const bare = path === '/welcome' || path === '/print'
+  // The welcome, an invitation and what is to be printed stand alone.
+  const bare = path === '/welcome' || path === '/print' || path === '/invite'
+  const closed = !mayWrite && (path.startsWith('/import') || path === '/duplicates')
   return (
-    <Shell
-      sidebar={bare ? null : <AppSidebar />}
-      bottomBar={bare ? null : <AppBottomBar />}
-      paletteResults={(search, close, suggest) => <Suspense><PaletteContacts search={search} close={close} suggest={suggest} /></Suspense>}
-    >
-      <ScreenCorner value={bare ? null : cornerChip}><Outlet /></ScreenCorner>
-      <SyncLayer />
-      {creating && <CreateContact onClose={() => setCreating(false)} />}
-    </Shell>
+    <MayWrite value={mayWrite}>
+      <Shell
+        sidebar={bare ? null : <AppSidebar />}
+        bottomBar={bare ? null : <AppBottomBar />}
+        paletteResults={(search, close, suggest) => <Suspense><PaletteContacts search={search} close={close} suggest={suggest} /></Suspense>}
+      >
+        <ScreenCorner value={bare ? null : cornerChip}>{closed ? <ViewOnly /> : <Outlet />}</ScreenCorner>
+        <SyncLayer />
+        {creating && <CreateContact onClose={() => setCreating(false)} />}
+      </Shell>
+    </MayWrite>
   )
+}
+
+function ViewOnly() {
+  return <Screen title="View only"><EmptyState title="You may look at this workspace, not change it">Ask an admin for another role, and this is open to you.</EmptyState></Screen>
 }
 
 const cornerChip = (bare: boolean) => <SyncChip short {...(bare ? { className: '[&_[data-calm]]:hidden' } : {})} />

@@ -4,6 +4,7 @@ import type { Satchel } from '../../data-api/types.ts'
 import { z } from '../../shared/zod.ts'
 import { hasStarted } from '../app/started.ts'
 import { contactsSearch } from './contacts/search-params.ts'
+import { whereHinted } from './open-hinted.ts'
 import { RouteError } from './route-error.tsx'
 import { RouteMissing } from './route-missing.tsx'
 import { Root } from './root.tsx'
@@ -48,6 +49,7 @@ const contact = createRoute({
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: screen(() => import('./welcome/welcome-screen.tsx')) })
 const account = createRoute({ getParentRoute: () => root, path: '/account', validateSearch: anySearch, component: screen(() => import('./account/account-screen.tsx')) })
 const resetPassword = createRoute({ getParentRoute: () => root, path: '/reset-password', component: screen(() => import('./account/reset-password-screen.tsx')) })
+const invite = createRoute({ getParentRoute: () => root, path: '/invite', component: screen(() => import('./invite/invite-screen.tsx')) })
 const sync = createRoute({ getParentRoute: () => root, path: '/sync', validateSearch: tabSearch, component: screen(() => import('./sync/sync-screen.tsx')) })
 const conflicts = createRoute({ getParentRoute: () => root, path: '/conflicts', validateSearch: anySearch, component: screen(() => import('./conflicts/conflicts-screen.tsx')) })
 const duplicates = createRoute({ getParentRoute: () => root, path: '/duplicates', component: screen(() => import('./duplicates/duplicates-screen.tsx')) })
@@ -56,10 +58,19 @@ const importBatch = createRoute({ getParentRoute: () => root, path: '/import/$ba
 const trash = createRoute({ getParentRoute: () => root, path: '/trash', validateSearch: anySearch, component: screen(() => import('./trash/trash-screen.tsx')) })
 const history = createRoute({ getParentRoute: () => root, path: '/history', validateSearch: anySearch, component: screen(() => import('./history/history-screen.tsx')) })
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', validateSearch: tabSearch, component: screen(() => import('./settings/settings-screen.tsx')) })
+const dbSearch = z.object({ db: z.catch(z.optional(z.string()), undefined) })
+const openAll = createRoute({
+  getParentRoute: () => root, path: '/open/$entity', validateSearch: dbSearch,
+  beforeLoad: async ({ context, params, search }) => { throw redirect({ to: await whereHinted(context.satchel, params.entity, null, search.db ?? null), replace: true }) },
+})
+const openOne = createRoute({
+  getParentRoute: () => root, path: '/open/$entity/$id', validateSearch: dbSearch,
+  beforeLoad: async ({ context, params, search }) => { throw redirect({ to: await whereHinted(context.satchel, params.entity, params.id, search.db ?? null), replace: true }) },
+})
 const print = createRoute({ getParentRoute: () => root, path: '/print', validateSearch: anySearch, component: screen(() => import('./print/print-screen.tsx')) })
 
 const routeTree = root.addChildren([
-  home, today, contacts, contact, welcome, account, resetPassword, sync, conflicts, duplicates, importStart, importBatch, trash, history, settings, print,
+  home, today, contacts, contact, welcome, account, resetPassword, invite, sync, conflicts, duplicates, importStart, importBatch, trash, history, settings, print, openAll, openOne,
 ])
 
 declare module '@tanstack/react-router' {

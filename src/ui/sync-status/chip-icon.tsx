@@ -8,6 +8,7 @@ import HardDrive from 'lucide-react/icons/hard-drive'
 import LogIn from 'lucide-react/icons/log-in'
 import RefreshCw from 'lucide-react/icons/refresh-cw'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
+import UserX from 'lucide-react/icons/user-x'
 import { cn } from '../components/cn.ts'
 import type { ChipKind } from './chip-words.ts'
 
@@ -18,9 +19,9 @@ export function ChipIcon({ kind }: { kind: ChipKind }) {
 
 const icons: Record<ChipKind, ReactNode> = {
   local: <HardDrive />, unkept: <TriangleAlert />, syncing: <RefreshCw />, downloading: <Download />, current: <CircleCheck />, pending: <Clock />,
-  offline: <CloudOff />, struggling: <Clock />, 'needs-you': <CircleAlert />, 'sign-in': <LogIn />, update: <Download />,
+  offline: <CloudOff />, struggling: <Clock />, 'needs-you': <CircleAlert />, 'sign-in': <LogIn />, removed: <UserX />, update: <Download />,
 }
 
 const iconColours: Partial<Record<ChipKind, string>> = {
-  unkept: 'text-warn', current: 'text-ok', struggling: 'text-warn', 'needs-you': 'text-danger', 'sign-in': 'text-warn', update: 'text-warn',
+  unkept: 'text-warn', current: 'text-ok', struggling: 'text-warn', 'needs-you': 'text-danger', 'sign-in': 'text-warn', removed: 'text-warn', update: 'text-warn',
 }

@@ -3,7 +3,7 @@ import { endedWords } from './ended-words.ts'
 import { formatCount, formatWhen, plural } from '../components/format.ts'
 
 /** What the chip says is of one of these kinds; the icon, the colour and the announcements follow it. */
-export type ChipKind = 'local' | 'unkept' | 'syncing' | 'downloading' | 'current' | 'pending' | 'offline' | 'struggling' | 'needs-you' | 'sign-in' | 'update'
+export type ChipKind = 'local' | 'unkept' | 'syncing' | 'downloading' | 'current' | 'pending' | 'offline' | 'struggling' | 'needs-you' | 'sign-in' | 'removed' | 'update'
 
 export interface ChipWords { kind: ChipKind; words: string }
 
@@ -15,6 +15,7 @@ export function chipWords(status: SyncStatus, { now, kept = true }: { now: numbe
   const needs = status.conflicts + status.failed
   const waiting = plural(status.pending, 'change')
   if (status.state === 'blocked') {
+    if (status.error?.code === 'not_a_member') return { kind: 'removed', words: 'Not a member any more' }
     if (status.error?.code === 'second_factor_required') return { kind: 'sign-in', words: 'Second factor needed' }
     return status.error?.code === 'code_too_old' ? { kind: 'update', words: 'Update to sync' } : { kind: 'sign-in', words: 'Sign in to sync' }
   }
@@ -49,6 +50,7 @@ export function chipInShort({ kind, words }: ChipWords, status: SyncStatus): str
     case 'offline': return status.pending > 0 ? `Offline, ${formatCount(status.pending)}` : 'Offline'
     case 'struggling': return 'No answer'
     case 'sign-in': return words.startsWith('Sign in') ? 'Sign in' : 'Second factor'
+    case 'removed': return 'Not a member'
     case 'update': return 'Update'
     case 'unkept': return 'Not kept'
     case 'syncing': case 'downloading': return words.replace(/^\w+ (?=\d)/, '')
@@ -71,7 +73,7 @@ export function chipAnnouncement(before: ChipKind, after: ChipWords): string | n
   return after.kind === 'current' && (troubles.has(before) || before === 'downloading') ? 'Up to date' : null
 }
 
-const troubles: ReadonlySet<ChipKind> = new Set<ChipKind>(['unkept', 'offline', 'struggling', 'needs-you', 'sign-in', 'update'])
+const troubles: ReadonlySet<ChipKind> = new Set<ChipKind>(['unkept', 'offline', 'struggling', 'needs-you', 'sign-in', 'removed', 'update'])
 
 /** "next try in 12 s", by the clock's half minutes; what is due is under way. */
 export function nextTryWords(iso: string, now: number): string {
@@ -98,6 +100,7 @@ export function chipExplanation(kind: ChipKind, status: SyncStatus, online = tru
     case 'sign-in':
       if (status.error && status.state === 'blocked') return `${status.error.message} Everything is saved on this device.`
       return status.error?.details?.['why'] === 'revoked' ? status.error.message : `Your session has ended. ${endedWords(status)}`
+    case 'removed': return status.error?.message ?? ''
     case 'update': return 'The server needs a newer Satchel. It comes by itself and takes over when you are not typing. Everything is saved on this device and goes out then.'
   }
 }

@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react'
-import { useLocation } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import Download from 'lucide-react/icons/download'
 import HardDrive from 'lucide-react/icons/hard-drive'
 import RefreshCw from 'lucide-react/icons/refresh-cw'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
+import UserX from 'lucide-react/icons/user-x'
 import X from 'lucide-react/icons/x'
 import { appShell } from '../../data-api/app-shell.ts'
 import { useAppShell, useSatchel, useSync } from '../../data-api/hooks.ts'
-import { Button } from '../components/button.tsx'
+import { Button, buttonClass } from '../components/button.tsx'
 import { IconButton } from '../components/icon-button.tsx'
 import { showError, showToast } from '../components/toast.tsx'
 import { useIsPhone } from '../components/use-is-phone.ts'
@@ -35,6 +36,13 @@ export function Offers({ place }: { place: 'sidebar' | 'bottom' }) {
     return (
       <Card icon={<TriangleAlert className="text-warn" />} title="This device is full" onClose={put('full')}>
         What was saved is safe, but new changes cannot be kept. Free some space, then try again.
+      </Card>
+    )
+  }
+  if (status.error?.code === 'not_a_member' && path !== '/sync') {
+    return (
+      <Card icon={<UserX className="text-warn" />} title="You are not a member here any more" action={<Link to="/sync" className={buttonClass('secondary', 'sm')}>What now</Link>}>
+        Nothing is sent or received. What is on this device stays.
       </Card>
     )
   }
@@ -83,7 +91,7 @@ function InstallOffer({ onDone }: { onDone: () => void }) {
   )
 }
 
-interface CardProps { icon: ReactNode; title: string; children: ReactNode; action?: ReactNode; onClose: () => void; closeLabel?: string }
+interface CardProps { icon: ReactNode; title: string; children: ReactNode; action?: ReactNode; onClose?: () => void; closeLabel?: string }
 
 function Card({ icon, title, children, action, onClose, closeLabel }: CardProps) {
   return (
@@ -101,11 +109,11 @@ function Card({ icon, title, children, action, onClose, closeLabel }: CardProps)
         {action && (
           <div className="flex flex-wrap gap-1">
             {action}
-            {closeLabel && <Button size="sm" variant="ghost" onClick={onClose}>{closeLabel}</Button>}
+            {closeLabel && onClose && <Button size="sm" variant="ghost" onClick={onClose}>{closeLabel}</Button>}
           </div>
         )}
       </div>
-      {!closeLabel && <IconButton label="Close" size="sm" onClick={onClose}><X /></IconButton>}
+      {!closeLabel && onClose && <IconButton label="Close" size="sm" onClick={onClose}><X /></IconButton>}
     </div>
   )
 }

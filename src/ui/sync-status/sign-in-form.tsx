@@ -19,13 +19,16 @@ interface SignInFormProps {
   email?: string
   /** That account, as far as it is remembered: made again, it is called the same. */
   account?: { name: string; workspaceName: string } | null
+  /** A link's secret: the account is made in its workspace. `suggested`: whom it is for. */
+  invitation?: string
+  suggested?: string
   onDone: (result: SignInResult) => void
 }
 
 /** Sign in or register. Errors stand at their field, password managers know every field, and nothing typed is lost by a failure. */
-export function SignInForm({ mode, onMode, email = '', account = null, onDone }: SignInFormProps) {
+export function SignInForm({ mode, onMode, email = '', account = null, invitation, suggested = '', onDone }: SignInFormProps) {
   const { auth } = useSatchel()
-  const [values, setValues] = useState<Record<SignInField, string>>({ email, password: '', name: account?.name ?? '', code: '' })
+  const [values, setValues] = useState<Record<SignInField, string>>({ email: email || suggested, password: '', name: account?.name ?? '', code: '' })
   /** The password was right, and the account asks for more. */
   const [asksCode, setAsksCode] = useState(false)
   const [errors, setErrors] = useState<SignInErrors>({})
@@ -42,7 +45,7 @@ export function SignInForm({ mode, onMode, email = '', account = null, onDone }:
     setBusy(true)
     try {
       const input = { email: values.email.trim(), password: values.password }
-      onDone(register ? await auth.register({ ...input, name: values.name.trim(), ...(account === null ? {} : { workspace: account.workspaceName }) }) : await auth.login(asksCode ? { ...input, code: values.code } : input))
+      onDone(register ? await auth.register({ ...input, name: values.name.trim(), ...(account === null ? {} : { workspace: account.workspaceName }), ...(invitation === undefined ? {} : { invitation }) }) : await auth.login(asksCode ? { ...input, code: values.code } : input))
     } catch (thrown) {
       if (toSatchelError(thrown).details?.['said'] === 'code_required') {
         setAsksCode(true)

@@ -24,6 +24,7 @@ export function checkSignIn(mode: SignInMode, { email, password, name }: Record<
  */
 export function signInErrors(mode: SignInMode, { code, message, field, details }: Pick<SatchelError, 'code' | 'message' | 'field'> & { details?: SatchelError['details'] }, bound = false): SignInErrors {
   if (details?.['said'] === 'wrong_code') return { code: message }
+  if (details?.['said'] === 'weak_password') return { password: message }
   if (field === 'email' || field === 'password' || field === 'name') return { [field]: message }
   if (code === 'signed_out' && mode === 'login') {
     const password = message || 'E-mail and password do not belong together.'

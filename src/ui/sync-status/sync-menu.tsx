@@ -66,6 +66,8 @@ export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: Ch
           ? <Button size="sm" variant="primary" onClick={() => { updateNow().then(tellWhereNone, showError) }}>Update</Button>
           : hasAccount && status.state !== 'signed_out' && status.state !== 'blocked'
           ? <Button size="sm" disabled={isSyncing} onClick={syncNow}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
+          : chip.kind === 'removed'
+          ? <Link to="/sync" onClick={close} className={buttonClass('primary', 'sm')}>What now</Link>
           : status.error?.code === 'second_factor_required'
           ? <Link to="/settings" search={{ tab: 'account' }} onClick={close} className={buttonClass('primary', 'sm')}>Open settings</Link>
           : <Button size="sm" variant="primary" onClick={signIn}>Sign in</Button>}

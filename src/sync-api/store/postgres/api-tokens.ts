@@ -17,5 +17,6 @@ export function createApiTokens({ direct }: Database): ApiTokenStore {
     // Sent again, it finds its own revocation, which counts as done.
     revoke: async (id, userId, workspaceId, at) => await direct.run(
       'UPDATE api_tokens SET revoked_at = $4 WHERE id = $1 AND user_id = $2 AND workspace_id = $3 AND coalesce(revoked_at, $4) = $4', id, userId, workspaceId, at) > 0,
+    revokeAll: (userId, at) => direct.run('UPDATE api_tokens SET revoked_at = $2 WHERE user_id = $1 AND coalesce(revoked_at, $2) = $2', userId, at),
   }
 }

@@ -213,6 +213,24 @@ const steps: readonly Step[] = [{ readableBy: 1, sql: `
   ${wall(['webhook_deliveries'])}
   GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.webhooks, ${schema}.webhook_deliveries TO ${appRole}
 ` }, { readableBy: 1, sql: `
+  -- Links by which people come into a workspace, of accounts: of each its secret's hash alone, which it is found by. And when somebody went, whom no
+  -- older link lets in again.
+  CREATE TABLE ${schema}.invitations (
+    id text COLLATE "C" PRIMARY KEY, workspace_id text COLLATE "C" NOT NULL, secret_hash text COLLATE "C" NOT NULL UNIQUE, role text NOT NULL, email text COLLATE "C",
+    uses integer NOT NULL, used integer NOT NULL, made_by text COLLATE "C" NOT NULL, created_at text COLLATE "C" NOT NULL, expires_at text COLLATE "C" NOT NULL, revoked_at text COLLATE "C");
+  CREATE INDEX invitations_by_workspace ON ${schema}.invitations (workspace_id);
+  CREATE TABLE ${schema}.departures (
+    workspace_id text COLLATE "C" NOT NULL, user_id text COLLATE "C" NOT NULL, at text COLLATE "C" NOT NULL, PRIMARY KEY (workspace_id, user_id));
+  ${wall(['departures'])}
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.invitations, ${schema}.departures TO ${appRole}
+` }, { readableBy: 1, sql: `
+  -- Which devices are told of changes by Web Push.
+  CREATE TABLE ${schema}.hint_subscriptions (
+    workspace_id text COLLATE "C" NOT NULL, user_id text COLLATE "C" NOT NULL, device_id text COLLATE "C" NOT NULL, id text NOT NULL, endpoint text NOT NULL, p256dh text NOT NULL, auth text NOT NULL,
+    entities text NOT NULL, created_at text NOT NULL, PRIMARY KEY (workspace_id, user_id, device_id));
+  ${wall(['hint_subscriptions'])}
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.hint_subscriptions TO ${appRole}
+` }, { readableBy: 1, sql: `
   -- The audit log: a chain of hashes per workspace (audit-chain.ts), who and from where once for many entries, and in the workspace's state where the
   -- chain ends (audit_n, audit_hash) and after which entry it is kept (audit_from, audit_anchor).
   CREATE TABLE ${schema}.audit (

@@ -1,6 +1,7 @@
 import type { AuditHead } from '../audit-port.ts'
 import type { SyncStore } from '../port.ts'
 import { createGate } from '../gate.ts'
+import { rewriteSecrets } from '../kept-secrets.ts'
 import { createAccounts } from './accounts.ts'
 import { createApiTokens } from './api-tokens.ts'
 import { openDatabase, type Database } from './database.ts'
@@ -8,6 +9,8 @@ import { isMigrated, migrate } from './migrations.ts'
 import { appRole } from './names.ts'
 import { createReader } from './reader.ts'
 import { createRequestCounts } from './request-counts.ts'
+import { createTeam } from './team.ts'
+import { createHints } from './hints.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWriter } from './writer.ts'
 
@@ -41,6 +44,8 @@ function storeOn(database: Database, url: string): SyncStore {
     accounts: createAccounts(database),
     apiTokens: createApiTokens(database),
     webhooks: createWebhooks(database),
+    team: createTeam(database),
+    hints: createHints(database),
     requests: createRequestCounts(database),
 
     // Those who write the same workspace wait for each other here: one connection a workspace waits for its row, and the others are for others.
@@ -64,6 +69,10 @@ function storeOn(database: Database, url: string): SyncStore {
     saveShape: async (entity, version) => {
       await database.direct.run('INSERT INTO entity_shapes VALUES ($1, $2) ON CONFLICT (entity) DO UPDATE SET version = excluded.version', entity, version)
     },
+
+    rewriteSecrets: (rewrite) => rewriteSecrets({
+      all: (sql) => database.direct.all<{ id: string; value: string }>(sql), run: (sql, ...binds) => database.direct.run(sql, ...binds),
+    }, (n) => `$${n}`, rewrite),
 
     health: async () => {
       await database.tryWriting()

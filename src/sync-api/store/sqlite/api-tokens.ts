@@ -18,5 +18,6 @@ export function createApiTokens(connection: Connection, gate: ReturnType<typeof 
     noteUse: (id, at) => gate.enter(async () => { connection.prepare('UPDATE api_tokens SET last_used_at = ? WHERE id = ?').run(at, id) }),
     revoke: (id, userId, workspaceId, at) => gate.enter(async () => connection.prepare(
       'UPDATE api_tokens SET revoked_at = ? WHERE id = ? AND user_id = ? AND workspace_id = ? AND revoked_at IS NULL').run(at, id, userId, workspaceId) > 0),
+    revokeAll: (userId, at) => gate.enter(async () => connection.prepare('UPDATE api_tokens SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL').run(at, userId)),
   }
 }

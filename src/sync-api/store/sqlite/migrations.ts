@@ -8,17 +8,19 @@ import type { Connection } from './connection.ts'
  */
 export function migrate(connection: Connection, beforehand: () => void = () => undefined): void {
   connection.exec('CREATE TABLE IF NOT EXISTS schema_steps (step INTEGER PRIMARY KEY, done_at TEXT NOT NULL)')
+  connection.exec('CREATE TABLE IF NOT EXISTS schema_readers (step INTEGER PRIMARY KEY, readable_by INTEGER NOT NULL)')
   const done = stepsDone(connection)
-  if (done > steps.length) {
+  if (done > steps.length && needed(connection) > steps.length) {
     throw new Error(`The data was written by a newer Satchel (schema ${done}, this one knows ${steps.length}). Start that version, or a newer one.`)
   }
   if (done > 0 && done < steps.length) beforehand()
-  for (const [index, sql] of steps.entries()) {
+  for (const [index, step] of steps.entries()) {
     if (index < done) continue
     connection.exec('BEGIN IMMEDIATE')
     try {
-      connection.exec(sql)
+      connection.exec(typeof step === 'string' ? step : step.sql)
       connection.prepare("INSERT INTO schema_steps VALUES (?, datetime('now'))").run(index + 1)
+      if (typeof step !== 'string') connection.prepare('INSERT OR REPLACE INTO schema_readers VALUES (?, ?)').run(index + 1, step.readableBy)
       connection.exec('COMMIT')
     } catch (thrown) {
       connection.exec('ROLLBACK')
@@ -28,12 +30,19 @@ export function migrate(connection: Connection, beforehand: () => void = () => u
 }
 
 /** Whether the file's shape is this program's. */
-export const isMigrated = (connection: Connection): boolean => stepsDone(connection) === steps.length
+export const isMigrated = (connection: Connection): boolean => stepsDone(connection) >= steps.length
 
 const stepsDone = (connection: Connection): number => connection.prepare<{ step: number | null }>('SELECT max(step) AS step FROM schema_steps').get()?.step ?? 0
 
+/** How many steps a program has to know to work with what was done; a step of which nothing is said: that one. */
+const needed = (connection: Connection): number => connection.prepare<{ needs: number }>(
+  'SELECT max(coalesce(readable_by, schema_steps.step)) AS needs FROM schema_steps LEFT JOIN schema_readers ON schema_readers.step = schema_steps.step').get()!.needs
+
+/** `readableBy`: the number of steps that a program has to know to work beside this one, so that a release can be gone back on; as a rule one less than its own. */
+interface Step { sql: string; readableBy: number }
+
 /** Never change a step that was released; add one. Every key of a workspace's data starts with the workspace. */
-const steps: readonly string[] = [`
+const steps: readonly (string | Step)[] = [`
   CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
   CREATE TABLE users (id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, name TEXT NOT NULL, password_hash TEXT NOT NULL, created_at TEXT NOT NULL);
   CREATE TABLE sessions (
@@ -177,7 +186,19 @@ const steps: readonly string[] = [`
   CREATE TABLE webhook_deliveries (
     workspace_id TEXT NOT NULL, webhook_id TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, record_id TEXT NOT NULL, revision INTEGER NOT NULL, at TEXT NOT NULL, status INTEGER, error TEXT, attempts INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, webhook_id, id)) WITHOUT ROWID;
-`, `
+`, { readableBy: 7, sql: `
+  -- Links by which people come into a workspace, of each its secret's hash alone; and when somebody went, whom no older link lets in again.
+  CREATE TABLE invitations (
+    id TEXT PRIMARY KEY, workspace_id TEXT NOT NULL, secret_hash TEXT NOT NULL UNIQUE, role TEXT NOT NULL, email TEXT, uses INTEGER NOT NULL, used INTEGER NOT NULL, made_by TEXT NOT NULL,
+    created_at TEXT NOT NULL, expires_at TEXT NOT NULL, revoked_at TEXT);
+  CREATE INDEX invitations_by_workspace ON invitations (workspace_id);
+  CREATE TABLE departures (workspace_id TEXT NOT NULL, user_id TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (workspace_id, user_id)) WITHOUT ROWID;
+` }, { readableBy: 7, sql: `
+  -- Which devices are told of changes by Web Push.
+  CREATE TABLE hint_subscriptions (
+    workspace_id TEXT NOT NULL, user_id TEXT NOT NULL, device_id TEXT NOT NULL, id TEXT NOT NULL, endpoint TEXT NOT NULL, p256dh TEXT NOT NULL, auth TEXT NOT NULL,
+    entities TEXT NOT NULL, created_at TEXT NOT NULL, PRIMARY KEY (workspace_id, user_id, device_id)) WITHOUT ROWID;
+` }, { readableBy: 7, sql: `
   -- The audit log: a chain of hashes per workspace (audit-chain.ts), who and from where once for many entries, and in the workspace's row where the
   -- chain ends (audit_n, audit_hash) and after which entry it is kept (audit_from, audit_anchor).
   CREATE TABLE audit (
@@ -190,4 +211,4 @@ const steps: readonly string[] = [`
   ALTER TABLE workspaces ADD COLUMN audit_hash TEXT NOT NULL DEFAULT '';
   ALTER TABLE workspaces ADD COLUMN audit_from INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE workspaces ADD COLUMN audit_anchor TEXT NOT NULL DEFAULT '';
-`]
+` }]

@@ -5,8 +5,11 @@ import { createApiTokens } from './api-tokens.ts'
 import type { Connection } from './connection.ts'
 import { openConnection } from './connection.ts'
 import { createGate } from '../gate.ts'
+import { rewriteSecrets } from '../kept-secrets.ts'
 import { isMigrated, migrate } from './migrations.ts'
 import { createReader } from './reader.ts'
+import { createTeam } from './team.ts'
+import { createHints } from './hints.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWriter } from './writer.ts'
 
@@ -38,6 +41,8 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
     accounts: createAccounts(connection, gate),
     apiTokens: createApiTokens(connection, gate),
     webhooks: createWebhooks(connection, gate),
+    team: createTeam(connection, gate),
+    hints: createHints(connection, gate),
 
     write: (workspaceId, work) => gate.enter(async () => {
       connection.exec('BEGIN IMMEDIATE')
@@ -67,6 +72,11 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
     saveShape: (entity, version) => gate.enter(async () => {
       connection.prepare('INSERT INTO entity_shapes VALUES (?, ?) ON CONFLICT DO UPDATE SET version = excluded.version').run(entity, version)
     }),
+
+    rewriteSecrets: (rewrite) => gate.enter(() => rewriteSecrets({
+      all: async (sql) => connection.prepare<{ id: string; value: string }>(sql).all(),
+      run: async (sql, ...binds) => connection.prepare(sql).run(...binds),
+    }, (n) => `?${n}`, rewrite)),
 
     health: () => gate.enter(async () => {
       // Writes what stands there already: to the log and to the disk.

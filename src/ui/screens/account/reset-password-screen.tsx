@@ -40,7 +40,7 @@ export default function ResetPasswordScreen() {
           ? <InlineNotice tone="warn" title="This link is not whole">Open it once more from the mail, or ask for another one where you sign in.</InlineNotice>
           : (
             <>
-              <p className="text-ui text-muted">Every device and program is signed out by it. What is on this device stays as it is.</p>
+              <p className="text-ui text-muted">Every device and program is signed out by it, and your API tokens are revoked. What is on this device stays as it is.</p>
               <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
                 <Field label="New password" error={error} hint={`At least ${leastPassword} characters.`}>
                   {(control) => <Input {...control} type="password" autoComplete="new-password" autoFocus value={password} onChange={(event) => setPassword(event.target.value)} />}

@@ -1,6 +1,7 @@
 import { useId, useMemo, useState } from 'react'
 import { useRecord } from '../../../data-api/hooks.ts'
 import { Button } from '../../components/button.tsx'
+import { useMayWrite } from '../../app/may-write.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { plural } from '../../components/format.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
@@ -28,6 +29,7 @@ interface RecordCardProps extends RecordConflicts {
 
 /** What of one record two people wrote differently, field by field, the record as it will be, and one act to settle it. */
 export function RecordCard({ entity, recordId, conflicts, choices, onChoose, all, settled, onSettle, onRestore }: RecordCardProps) {
+  const mayWrite = useMayWrite()
   const { name, owned } = useRecordName(entity, recordId)
   const { data: record } = useRecord(entity, recordId)
   const detail = recordDetail(entity, record)
@@ -98,7 +100,7 @@ export function RecordCard({ entity, recordId, conflicts, choices, onChoose, all
             )}
           </div>
         )}
-        <Button variant="primary" className="ml-auto" disabled={decided.length === 0 || trashed !== null} aria-busy={busy} onClick={() => void run(() => onSettle([...decided, ...along]))}>Settle{count > 1 ? ` ${count}` : ''}</Button>
+        <Button variant="primary" className="ml-auto" disabled={decided.length === 0 || trashed !== null || !mayWrite} title={mayWrite ? undefined : 'You may look at this workspace, not change it.'} aria-busy={busy} onClick={() => void run(() => onSettle([...decided, ...along]))}>Settle{count > 1 ? ` ${count}` : ''}</Button>
       </footer>
       {decided.length > 0 && (
         <RecordPreview

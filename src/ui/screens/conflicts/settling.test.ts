@@ -59,9 +59,9 @@ describe('settling a conflict', () => {
     expect(values(all[0]!, { kind: 'base' }, all, 'pair')).toEqual(['Before', 'Before'])
   })
 
-  it('puts the conflicts of one record together, in the order in which they were opened', () => {
+  it('puts the conflicts of one record together, in the order in which they were opened, its fields in theirs', () => {
     const title = toConflict({ ...rec('3', 'title'), recordId: 'c-1' })!
-    expect(byRecord([conflict('1'), conflict('2'), title]).map(({ recordId, conflicts }) => [recordId, conflicts.map(({ field }) => field)])).toEqual([
+    expect(byRecord([title, conflict('1'), conflict('2')]).map(({ recordId, conflicts }) => [recordId, conflicts.map(({ field }) => field)])).toEqual([
       ['c-1', ['company', 'title']], ['c-2', ['company']]])
   })
 

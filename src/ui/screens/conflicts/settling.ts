@@ -1,5 +1,6 @@
 import type { BulkWriter, Rec } from '../../../data-api/types.ts'
 import { conflicts } from '../../../model/bookkeeping.ts'
+import { productModel } from '../../../model/model.ts'
 import type { Json } from '../../../shared/json.ts'
 
 /** One side of a conflict, as the server wrote it down. */
@@ -84,7 +85,7 @@ export function settle(writer: BulkWriter, conflict: Conflict, value: Json): voi
 /** Conflicts of one record, which are settled together. */
 export interface RecordConflicts { entity: string; recordId: string; conflicts: Conflict[] }
 
-/** By record, in the order in which the first of each was opened. */
+/** By record, in the order in which the first of each was opened; within one as its fields stand on its page. */
 export function byRecord(open: readonly Conflict[]): RecordConflicts[] {
   const records = new Map<string, RecordConflicts>()
   for (const conflict of open) {
@@ -93,7 +94,9 @@ export function byRecord(open: readonly Conflict[]): RecordConflicts[] {
     if (known) known.conflicts.push(conflict)
     else records.set(key, { entity, recordId, conflicts: [conflict] })
   }
-  return [...records.values()]
+  const places = new Map([...productModel.entities].map(([name, { fields }]) => [name, Object.keys(fields)]))
+  const placeOf = ({ entity, field }: Conflict): number => places.get(entity)?.indexOf(field) ?? -1
+  return [...records.values()].map((record) => ({ ...record, conflicts: record.conflicts.toSorted((a, b) => placeOf(a) - placeOf(b)) }))
 }
 
 /**

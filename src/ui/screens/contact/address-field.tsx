@@ -5,6 +5,7 @@ import X from 'lucide-react/icons/x'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Json, Rec } from '../../../data-api/types.ts'
 import { readDraft } from '../../app/drafts.ts'
+import { useFixed } from '../../app/may-write.ts'
 import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { FieldError } from '../../components/field.tsx'
@@ -27,7 +28,7 @@ export function AddressField({ rec, onHistory, conflict = false }: { rec: Rec; o
   const draft = `contacts.${rec.id}.addresses.new`
   const [adding, setAdding] = useState<'no' | 'begun' | 'asked'>(() => (readDraft(draft) === null ? 'no' : 'begun'))
   const elements = listOf(rec, 'addresses')
-  const disabled = rec.deletedAt !== null
+  const disabled = useFixed(rec)
   const write = (patch: { [key: string]: Json }, baseRevision: number): Promise<unknown> =>
     satchel.entity('contacts').update(rec.id, { addresses: { $set: patch } }, { baseRevision, label: 'Edit addresses' })
   const empty = (address: Address): boolean => parts.every((part) => part === 'label' || address[part].trim() === '')

@@ -2,6 +2,7 @@ import { useId } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { isCalendarDate } from '../../../model/text.ts'
+import { useFixed } from '../../app/may-write.ts'
 import { cn } from '../../components/cn.ts'
 import { text } from '../contacts/contact-values.ts'
 import { months } from '../contacts/filters.ts'
@@ -23,7 +24,7 @@ export function BirthdayField({ rec, onHistory, conflict = false }: { rec: Rec; 
     save: (parts, baseRevision) => satchel.entity('contacts').update(rec.id, { birthday: toDate(parts) }, { baseRevision, label: 'Edit birthday' }),
   })
   const { day, month, year } = edit.value
-  const disabled = rec.deletedAt !== null
+  const disabled = useFixed(rec)
   const change = (part: Partial<Parts>): void => edit.change({ ...edit.value, ...part })
   return (
     <FieldRow field="birthday" label="Birthday" htmlFor={id} error={edit.error} restored={edit.restored} onSave={() => void edit.save()} onRevert={edit.revert} onHistory={() => onHistory('birthday')} conflict={conflict}>

@@ -7,6 +7,7 @@ import StickyNote from 'lucide-react/icons/sticky-note'
 import Trash2 from 'lucide-react/icons/trash-2'
 import { useNavigate } from '@tanstack/react-router'
 import type { Rec } from '../../../data-api/types.ts'
+import { useMayWrite } from '../../app/may-write.ts'
 import { Button, buttonClass } from '../../components/button.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu } from '../../components/menu.tsx'
@@ -18,13 +19,14 @@ import { hrefOf } from './links.ts'
 export function ContactActions({ rec, onNote, onDeleted }: { rec: Rec; onNote: () => void; onDeleted?: () => void }) {
   const navigate = useNavigate()
   const acts = useContactActs()
+  const mayWrite = useMayWrite()
   const mail = hrefOf('emails', valuesOf(rec, 'emails')[0] ?? '')
   const phone = hrefOf('phones', valuesOf(rec, 'phones')[0] ?? '')
   return (
     <div className="flex items-center gap-1">
       {mail && <a href={mail} className={buttonClass('secondary', 'sm')}><Mail aria-hidden /><span className="max-md:sr-only">E-mail</span></a>}
       {phone && <a href={phone} className={buttonClass('secondary', 'sm')}><Phone aria-hidden /><span className="max-md:sr-only">Call</span></a>}
-      <Button size="sm" icon={<StickyNote aria-hidden />} onClick={onNote}><span className="max-md:sr-only">Note</span></Button>
+      {mayWrite && <Button size="sm" icon={<StickyNote aria-hidden />} onClick={onNote}><span className="max-md:sr-only">Note</span></Button>}
       <Menu
         label="More actions"
         align="end"
@@ -32,8 +34,7 @@ export function ContactActions({ rec, onNote, onDeleted }: { rec: Rec; onNote: (
         items={[
           { label: 'Export vCard', icon: <Download aria-hidden />, onSelect: () => acts.exportSome('vcard', [rec.id]) },
           { label: 'Print', icon: <Printer aria-hidden />, onSelect: () => void navigate({ to: '/print', search: { id: rec.id } }) },
-          { kind: 'separator' },
-          { label: 'Move to trash', icon: <Trash2 aria-hidden />, shortcut: '#', danger: true, onSelect: () => { void acts.remove([rec.id]).then(() => onDeleted?.()) } },
+          ...(mayWrite ? [{ kind: 'separator' as const }, { label: 'Move to trash', icon: <Trash2 aria-hidden />, shortcut: '#', danger: true, onSelect: () => { void acts.remove([rec.id]).then(() => onDeleted?.()) } }] : []),
         ]}
       />
     </div>

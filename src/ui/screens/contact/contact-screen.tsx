@@ -10,6 +10,7 @@ import { IconButton } from '../../components/icon-button.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { useShortcuts } from '../../app/shortcuts.ts'
+import { useMayWrite } from '../../app/may-write.ts'
 import { nameOf } from '../contacts/contact-values.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
@@ -59,12 +60,13 @@ function Contact({ rec, onBack }: { rec: Rec; onBack: () => void }) {
   const { edit, note } = route.useSearch()
   const navigate = useNavigate()
   const acts = useContactActs()
+  const mayWrite = useMayWrite()
   const conflicts = useConflictFields(rec)
   const [historyOf, setHistoryOf] = useState<string | null>(null)
   useShortcuts([
     { keys: 'n', label: 'Write a note', group: 'Contact', run: toNote },
     { keys: 'e', label: 'Edit', group: 'Contact', run: () => document.querySelector<HTMLElement>('#contact-fields input')?.focus() },
-    { keys: '#', label: 'Move to trash', group: 'Contact', run: () => { if (rec.deletedAt === null) void acts.remove([rec.id]).then((done) => { if (done) onBack() }) } },
+    { keys: '#', label: 'Move to trash', group: 'Contact', run: () => { if (mayWrite && rec.deletedAt === null) void acts.remove([rec.id]).then((done) => { if (done) onBack() }) } },
     { keys: 'p', label: 'Print', group: 'Contact', run: () => void navigate({ to: '/print', search: { id: rec.id } }) },
     { keys: 'u', label: 'Back to the list', group: 'Contact', run: onBack },
     { keys: 'Enter', label: 'Save the field', group: 'While editing' },
@@ -75,7 +77,7 @@ function Contact({ rec, onBack }: { rec: Rec; onBack: () => void }) {
       <div className="min-h-0 grow overflow-y-auto">
         <div className="mx-auto flex max-w-270 flex-col gap-6 px-6 py-6 max-md:px-4">
           {rec.deletedAt !== null && (
-            <InlineNotice tone="warn" title={`In the trash since ${formatInstant(rec.deletedAt)}.`} actions={<Button size="sm" onClick={() => void acts.restore([rec.id])}>Restore</Button>}>
+            <InlineNotice tone="warn" title={`In the trash since ${formatInstant(rec.deletedAt)}.`} actions={mayWrite && <Button size="sm" onClick={() => void acts.restore([rec.id])}>Restore</Button>}>
               Nothing of it is lost. Restore it to edit it.
             </InlineNotice>
           )}

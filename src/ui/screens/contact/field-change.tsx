@@ -2,6 +2,7 @@ import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Json, Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { Button } from '../../components/button.tsx'
+import { useFixed } from '../../app/may-write.ts'
 import { showError, showToast } from '../../components/toast.tsx'
 import { useUndo } from '../../app/undo.ts'
 import { dataOf } from '../contacts/contact-values.ts'
@@ -35,7 +36,8 @@ export function FieldChange({ rec, field, onRestored, ...change }: FieldChangePr
 export function RestoreButton({ rec, field, value, onRestored }: { rec: Rec; field: string; value: Json; onRestored?: () => void }) {
   const satchel = useSatchel()
   const { undoOf } = useUndo()
-  if (rec.deletedAt !== null || JSON.stringify(dataOf(rec)[field] ?? null) === JSON.stringify(value ?? null)) return null
+  const fixed = useFixed(rec)
+  if (fixed || JSON.stringify(dataOf(rec)[field] ?? null) === JSON.stringify(value ?? null)) return null
   const label = fieldLabel(contacts.name, field)
   const restore = (): void => {
     const act = `Restore ${label.toLowerCase()}`

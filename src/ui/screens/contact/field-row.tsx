@@ -72,5 +72,5 @@ export function NotSaved({ onSave, onRevert }: { onSave: (() => void) | undefine
 /** An input that looks like text until one comes near. */
 export const quietControl = cn(
   controlClass,
-  'h-8 bg-transparent px-2 text-ellipsis inset-ring-transparent not-disabled:hover:inset-ring-line focus:bg-bg focus:inset-ring-accent max-md:h-11 aria-invalid:inset-ring-danger',
+  'h-8 bg-transparent px-2 text-ellipsis inset-ring-transparent not-disabled:hover:inset-ring-line focus:bg-bg focus:inset-ring-accent max-md:h-11 aria-invalid:inset-ring-danger disabled:bg-transparent disabled:text-text',
 )

@@ -4,6 +4,7 @@ import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Json, Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { readDraft } from '../../app/drafts.ts'
+import { useFixed } from '../../app/may-write.ts'
 import { Button } from '../../components/button.tsx'
 import { listOf } from '../contacts/contact-values.ts'
 import { FieldRow } from './field-row.tsx'
@@ -19,7 +20,7 @@ export function LabelledField({ rec, field, onHistory, conflict = false }: Label
   // What was begun on an earlier visit is in sight, without taking the focus.
   const [adding, setAdding] = useState<'no' | 'begun' | 'asked'>(() => (readDraft(draft) === null ? 'no' : 'begun'))
   const elements = listOf(rec, field) as unknown as Labelled[]
-  const deleted = rec.deletedAt !== null
+  const fixed = useFixed(rec)
   const write = (patch: { [key: string]: Json }, baseRevision: number): Promise<unknown> =>
     satchel.entity('contacts').update(rec.id, { [field]: { $set: patch } }, { baseRevision, label: `Edit ${labelledWords[field].many}` })
   return (
@@ -31,7 +32,7 @@ export function LabelledField({ rec, field, onHistory, conflict = false }: Label
           field={field}
           current={element}
           revision={rec.revision}
-          disabled={deleted}
+          disabled={fixed}
           onSave={(next, baseRevision) =>
             (next.value.trim() === '' ? write({ remove: [element.id] }, baseRevision) : write({ update: { [element.id]: { value: next.value.trim(), label: next.label.trim() || null } } }, baseRevision))}
           onRemove={() => write({ remove: [element.id] }, rec.revision)}
@@ -44,7 +45,7 @@ export function LabelledField({ rec, field, onHistory, conflict = false }: Label
           field={field}
           current={{ id: 'new', value: '', label: labelledWords[field].labels[0]! }}
           revision={rec.revision}
-          disabled={deleted}
+          disabled={fixed}
           added
           autoFocus={adding === 'asked'}
           onSave={async (next, baseRevision) => {
@@ -54,7 +55,7 @@ export function LabelledField({ rec, field, onHistory, conflict = false }: Label
           onRemove={() => { setAdding('no'); return Promise.resolve() }}
         />
       )}
-      {adding === 'no' && !deleted && (
+      {adding === 'no' && !fixed && (
         <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} className="w-fit justify-start px-2 font-normal max-md:-ml-3" onClick={() => setAdding('asked')}>Add {labelledWords[field].one}</Button>
       )}
     </FieldRow>

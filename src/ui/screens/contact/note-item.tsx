@@ -17,6 +17,7 @@ import { Textarea } from '../../components/textarea.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
 import { When } from '../../components/when.tsx'
 import { useUndo } from '../../app/undo.ts'
+import { useMayWrite } from '../../app/may-write.ts'
 import { text } from '../contacts/contact-values.ts'
 import { SyncDot } from '../contacts/sync-dot.tsx'
 import { TimelineRow } from './timeline-row.tsx'
@@ -34,6 +35,7 @@ export function NoteItem({ note }: { note: Rec }) {
   const satchel = useSatchel()
   const { undoOf } = useUndo()
   const gone = note.deletedAt !== null
+  const mayWrite = useMayWrite()
   const edit = useFieldEdit({
     name: noteDraft(note.id),
     current: text(note, 'body'),
@@ -69,7 +71,7 @@ export function NoteItem({ note }: { note: Rec }) {
         <When at={text(note, 'happenedAt') || note.createdAt} />
         <SyncDot sync={note.$sync} />
         {note.$sync.conflicts > 0 && <Link to="/conflicts" className="flex items-center gap-1 font-medium text-warn hover:underline"><GitMerge aria-hidden className="size-3" />Two versions; decide</Link>}
-        {!gone && <span className="ml-auto">
+        {!gone && mayWrite && <span className="ml-auto">
           <Menu
             label="Note"
             align="end"
@@ -112,7 +114,7 @@ export function NoteItem({ note }: { note: Rec }) {
         </div>
       ) : (
         <>
-          <p className={cn('text-ui break-words whitespace-pre-wrap', long && !whole && 'line-clamp-12')} onDoubleClick={() => setEditing(true)}>{text(note, 'body')}</p>
+          <p className={cn('text-ui break-words whitespace-pre-wrap', long && !whole && 'line-clamp-12')} onDoubleClick={() => { if (mayWrite) setEditing(true) }}>{text(note, 'body')}</p>
           {long && <Button variant="ghost" size="sm" className="-ml-2" aria-expanded={whole} onClick={() => setWhole(!whole)}>{whole ? 'Show less' : 'Show all'}</Button>}
         </>
       )}

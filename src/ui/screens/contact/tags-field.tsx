@@ -1,6 +1,7 @@
 import { useDeferredValue, useId, useState } from 'react'
 import { useFacets, useSatchel } from '../../../data-api/hooks.ts'
 import type { Json, Rec } from '../../../data-api/types.ts'
+import { useFixed } from '../../app/may-write.ts'
 import { cn } from '../../components/cn.ts'
 import { Tag } from '../../components/tag.tsx'
 import { toSatchelError } from '../../../shared/errors.ts'
@@ -17,7 +18,7 @@ export function TagsField({ rec, onHistory }: { rec: Rec; onHistory: (field: str
   const prefix = useDeferredValue(typed.trim())
   const { data = [] } = useFacets('contacts', 'tags', prefix ? { prefix, limit: 8 } : { limit: 8 })
   const tags = tagsOfRec(rec)
-  const disabled = rec.deletedAt !== null
+  const disabled = useFixed(rec)
   const write = (patch: { [key: string]: Json }, label: string): Promise<unknown> =>
     satchel.entity('contacts').update(rec.id, { tags: { $set: patch } }, { baseRevision: rec.revision, label })
   const add = async (text: string): Promise<void> => {

@@ -2,6 +2,7 @@ import { useId } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
+import { useFixed } from '../../app/may-write.ts'
 import { text } from '../contacts/contact-values.ts'
 import { FieldRow, quietControl } from './field-row.tsx'
 import { editKeys } from './edit-keys.ts'
@@ -18,6 +19,7 @@ interface TextFieldProps {
 export function TextField({ rec, field, onHistory, conflict = false }: TextFieldProps) {
   const satchel = useSatchel()
   const id = useId()
+  const fixed = useFixed(rec)
   const label = contacts.fields[field]?.label ?? field
   const edit = useFieldEdit({
     name: `contacts.${rec.id}.${field}`,
@@ -35,7 +37,7 @@ export function TextField({ rec, field, onHistory, conflict = false }: TextField
         placeholder="Empty"
         className={quietControl}
         value={edit.value}
-        disabled={rec.deletedAt !== null}
+        disabled={fixed}
         onChange={(event) => edit.change(event.currentTarget.value)}
         onBlur={() => void edit.save()}
         onKeyDown={editKeys(edit)}

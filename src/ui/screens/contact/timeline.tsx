@@ -8,6 +8,7 @@ import { ChangeItem } from './change-item.tsx'
 import { NoteComposer } from './note-composer.tsx'
 import { noteDraft, NoteItem } from './note-item.tsx'
 import { readDraft } from '../../app/drafts.ts'
+import { useFixed } from '../../app/may-write.ts'
 
 type Item = { at: string; id: string } & ({ note: Rec } | { entry: HistoryEntry })
 
@@ -17,6 +18,7 @@ const none: readonly HistoryEntry[] = []
 /** Notes and changes in one line of time, the newest first. */
 export function Timeline({ rec, writeNote = false, onRestored }: { rec: Rec; writeNote?: boolean; onRestored?: () => void }) {
   const [all, setAll] = useState(false)
+  const fixed = useFixed(rec)
   const [only, setOnly] = useState<'everything' | 'notes'>('everything')
   const { data } = useList('notes', { where: { contactId: rec.id }, sort: ['-happenedAt'], state: 'all', limit: 500 })
   // One that is gone is there as long as somebody writes in it.
@@ -37,7 +39,7 @@ export function Timeline({ rec, writeNote = false, onRestored }: { rec: Rec; wri
           </Button>
         ))}
       </div>
-      {rec.deletedAt === null && <NoteComposer contactId={rec.id} autoFocus={writeNote} first={data !== undefined && notes.length === 0} />}
+      {!fixed && <NoteComposer contactId={rec.id} autoFocus={writeNote} first={data !== undefined && notes.length === 0} />}
       <ol className="flex flex-col">
         {shown.map((item) => ('note' in item
           ? <NoteItem key={item.id} note={item.note} />

@@ -4,6 +4,7 @@ import Pencil from 'lucide-react/icons/pencil'
 import TagIcon from 'lucide-react/icons/tag'
 import Trash2 from 'lucide-react/icons/trash-2'
 import X from 'lucide-react/icons/x'
+import { useMayWrite } from '../../app/may-write.ts'
 import { Button } from '../../components/button.tsx'
 import { formatCount } from '../../components/format.ts'
 import { IconButton } from '../../components/icon-button.tsx'
@@ -19,6 +20,7 @@ import type { Selection } from './use-selection.ts'
 export function BulkBar({ selection, total }: { selection: Selection; total: number }) {
   const acts = useContactActs()
   const phone = useIsPhone()
+  const mayWrite = useMayWrite()
   const [dialog, setDialog] = useState<'edit' | 'tag' | null>(null)
   const [busy, setBusy] = useState(false)
   const ids = [...selection.ids]
@@ -31,7 +33,7 @@ export function BulkBar({ selection, total }: { selection: Selection; total: num
   }
   // Not while it writes: a button that is switched off under the fingers takes the focus with it.
   const idle = ids.length === 0
-  const edits = [
+  const edits = !mayWrite ? [] : [
     { label: 'Edit', icon: <Pencil aria-hidden />, onSelect: () => setDialog('edit') },
     { label: 'Tag', icon: <TagIcon aria-hidden />, onSelect: () => setDialog('tag') },
   ]
@@ -44,12 +46,12 @@ export function BulkBar({ selection, total }: { selection: Selection; total: num
       {ids.length < total && <Button variant="ghost" size="sm" className="text-accent" onClick={selection.all}>Select all {formatCount(total)}</Button>}
       <div className="ml-auto flex items-center gap-1">
         {phone
-          ? <Menu label="Actions" align="end" trigger={<Button size="sm" disabled={idle}>Actions</Button>} items={[...edits, { kind: 'separator' }, { kind: 'heading', label: 'Export' }, ...exports, { kind: 'separator' }, remove]} />
+          ? <Menu label="Actions" align="end" trigger={<Button size="sm" disabled={idle}>Actions</Button>} items={[...edits, ...(mayWrite ? [{ kind: 'separator' as const }] : []), { kind: 'heading', label: 'Export' }, ...exports, ...(mayWrite ? [{ kind: 'separator' as const }, remove] : [])]} />
           : (
             <>
               {edits.map((item) => <Button key={item.label} size="sm" disabled={idle} icon={item.icon} onClick={item.onSelect}>{item.label}</Button>)}
               <Menu label="Export the selected" align="end" trigger={<Button size="sm" disabled={idle} icon={<Download aria-hidden />}>Export</Button>} items={exports} />
-              <Button size="sm" variant="danger" disabled={idle} icon={remove.icon} onClick={remove.onSelect}>{remove.label}</Button>
+              {mayWrite && <Button size="sm" variant="danger" disabled={idle} icon={remove.icon} onClick={remove.onSelect}>{remove.label}</Button>}
             </>
           )}
       </div>

@@ -6,6 +6,7 @@ import { isTyping } from '../../app/shortcuts.ts'
 import { lastRow, rememberRow } from './last-list.ts'
 import { ContactRow, cellId, type RowActions } from './contact-row.tsx'
 import { isEditable } from './cell-edits.ts'
+import { useMayWrite } from '../../app/may-write.ts'
 import { HeaderCell } from './header-cell.tsx'
 import { useGridKeys } from './use-grid-keys.ts'
 import { useTableModel } from './table-model.ts'
@@ -60,6 +61,7 @@ export function ContactsTable({ state, window: page, selection, onOpen, onEdit, 
   const rowAt = useCallback((index: number): Rec | undefined => page.rows[index - page.offset], [page.rows, page.offset])
   const grid = useGrid(page.total, columns.length, startRow, (row) => virtual.scrollToIndex(row))
   const { active, editing, setActive, setEditing, move } = grid
+  const mayWrite = useMayWrite()
 
   const first = Math.floor(((virtual.scrollOffset ?? 0) + 1) / rowHeight)
   const { show } = page
@@ -108,9 +110,9 @@ export function ContactsTable({ state, window: page, selection, onOpen, onEdit, 
     activate: (row, column) => { setActive({ row, column }); if (!isTyping(document.activeElement)) focus() },
     open: (id) => latest.current.onOpen(id),
     select: (id, index, range) => { if (range) latest.current.selection.rangeTo(index); else latest.current.selection.toggle(id, index) },
-    edit: (row, column) => { setActive({ row, column }); setEditing(true) },
+    edit: (row, column) => { setActive({ row, column }); setEditing(mayWrite) },
     endEdit,
-  }), [endEdit, focus, setActive, setEditing])
+  }), [endEdit, focus, mayWrite, setActive, setEditing])
 
   const onKeyDown = useGridKeys({ grid, table, columns, rec: activeRec, selection, state, onOpen, onEdit, onNote, onDelete, pageRows: Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 1, openFilter: setFilterColumn, focus })
 

@@ -5,6 +5,7 @@ import ListChecks from 'lucide-react/icons/list-checks'
 import Plus from 'lucide-react/icons/plus'
 import Printer from 'lucide-react/icons/printer'
 import { useNavigate } from '@tanstack/react-router'
+import { useMayWrite } from '../../app/may-write.ts'
 import { Button } from '../../components/button.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu, type MenuItem } from '../../components/menu.tsx'
@@ -23,6 +24,7 @@ import { ViewActions } from './view-actions.tsx'
 /** Search, filter, view, columns; the list as a file or on paper; a new contact. */
 export function ContactsToolbar({ state, phone, selecting, onSelecting }: { state: TableState; phone: boolean; selecting: boolean; onSelecting: (on: boolean) => void }) {
   const acts = useContactActs()
+  const mayWrite = useMayWrite()
   const navigate = useNavigate()
   const bar = useRef<HTMLDivElement>(null)
   // "Save view" goes once it is saved, the view's menu once it is deleted.
@@ -66,7 +68,7 @@ export function ContactsToolbar({ state, phone, selecting, onSelecting }: { stat
                 trigger={<IconButton label="Export or print this list"><Download /></IconButton>}
                 items={asFileOrPaper}
               />
-              <Button variant="primary" size="sm" icon={<Plus aria-hidden />} onClick={openCreate} className="ml-1">New contact</Button>
+              {mayWrite && <Button variant="primary" size="sm" icon={<Plus aria-hidden />} onClick={openCreate} className="ml-1">New contact</Button>}
             </>
           )}
       </div>

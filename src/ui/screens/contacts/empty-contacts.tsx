@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import Users from 'lucide-react/icons/users'
 import { useSync } from '../../../data-api/hooks.ts'
+import { useMayWrite } from '../../app/may-write.ts'
 import { Button, buttonClass } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { formatCount, plural } from '../../components/format.ts'
@@ -13,6 +14,7 @@ import { openCreate } from './open-create.ts'
 export function EmptyContacts({ narrowed, arriving, onClear }: { narrowed: boolean; arriving: Arriving | null; onClear: () => void }) {
   const { status } = useSync()
   const locked = useLockedAccount()
+  const mayWrite = useMayWrite()
   if (narrowed) {
     return (
       <EmptyState title={arriving ? 'No contact matches so far.' : 'No contact matches.'} actions={<Button onClick={onClear}>Clear search and filters</Button>}>
@@ -33,13 +35,13 @@ export function EmptyContacts({ narrowed, arriving, onClear }: { narrowed: boole
       actions={(
         <>
           {locked && <Button variant="primary" onClick={() => openSignIn('login')}>Sign in</Button>}
-          <Link to="/import" className={buttonClass(locked ? 'secondary' : 'primary')}>Import</Link>
-          <Button onClick={openCreate}>Add</Button>
-          {!locked && <Link to="/welcome" className={buttonClass()}>Try sample data</Link>}
+          {mayWrite && <Link to="/import" className={buttonClass(locked ? 'secondary' : 'primary')}>Import</Link>}
+          {mayWrite && <Button onClick={openCreate}>Add</Button>}
+          {!locked && mayWrite && <Link to="/welcome" className={buttonClass()}>Try sample data</Link>}
         </>
       )}
     >
-      {locked ? `Those of ${locked} are on this device, locked. Sign in to open them.` : 'Bring the address book you have, as CSV or vCard, or begin with one person.'}
+      {locked ? `Those of ${locked} are on this device, locked. Sign in to open them.` : !mayWrite ? 'Nobody has added one yet.' : 'Bring the address book you have, as CSV or vCard, or begin with one person.'}
     </EmptyState>
   )
 }

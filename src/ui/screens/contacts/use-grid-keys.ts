@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react'
 import type { Rec } from '../../../data-api/types.ts'
+import { useMayWrite } from '../../app/may-write.ts'
 import { isTyping, useShortcuts } from '../../app/shortcuts.ts'
 import { minWidth } from './columns.ts'
 import { isEditable } from './cell-edits.ts'
@@ -30,8 +31,10 @@ interface GridKeys {
 export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>) => void {
   const { grid, columns, rec, selection, state, onOpen, onEdit, onNote, onDelete, focus } = keys
   const { active, move } = grid
+  const mayWrite = useMayWrite()
   const edit = (): void => {
     if (!rec) return
+    if (!mayWrite) { onOpen(rec.id); return }
     const column = columns[active.column] ?? ''
     if (isEditable(column)) grid.setEditing(true)
     else onEdit(rec.id, 'firstName')
@@ -54,7 +57,7 @@ export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>)
     { keys: 'mod+a', label: 'Select all that match', group: 'Contacts', run: () => selection.all() },
     { keys: 'e', also: 'F2', label: 'Edit the cell', group: 'Contacts', onlyKey: true, run: edit },
     { keys: 'n', label: 'Write a note', group: 'Contacts', run: () => { if (rec) onNote(rec.id) } },
-    { keys: '#', label: 'Move to trash', group: 'Contacts', run: () => onDelete(selection.ids.size > 0 ? [...selection.ids] : rec ? [rec.id] : []) },
+    { keys: '#', label: 'Move to trash', group: 'Contacts', run: () => { if (mayWrite) onDelete(selection.ids.size > 0 ? [...selection.ids] : rec ? [rec.id] : []) } },
     { keys: 'Escape', label: 'Close the panel, or select none', group: 'Contacts', onlyKey: true, run: () => (state.peek === null ? selection.clear() : state.setPeek(null)) },
     { keys: 'Enter', label: 'Sort by the column', group: 'In the head of the table' },
     { keys: 'shift+Enter', label: 'Sort by several columns', group: 'In the head of the table' },

@@ -10,6 +10,7 @@ import { IconButton } from '../../components/icon-button.tsx'
 import { Menu } from '../../components/menu.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
 import { useUndo } from '../../app/undo.ts'
+import { useMayWrite } from '../../app/may-write.ts'
 import { NameDialog } from './name-dialog.tsx'
 import { searchOfView, useSavedViews } from './saved-views.tsx'
 import { sameView, viewOf } from './search-params.ts'
@@ -27,6 +28,7 @@ export function ViewActions({ state }: { state: TableState }) {
   const changed = view ? !sameView(searchOfView(view), query) : Object.keys(query).length > 0
   const entity = satchel.entity(views.name)
   const json = query as Record<string, Json>
+  const mayWrite = useMayWrite()
 
   const create = async (name: string): Promise<void> => {
     const made = await entity.create({ name, entity: contacts.name, query: json, position: saved.length }, { label: `Save view ${name}` })
@@ -41,6 +43,7 @@ export function ViewActions({ state }: { state: TableState }) {
       showToast({ message: `View “${text(view, 'name')}” deleted`, ...undoOf(actId, label) })
     }, showError)
   }
+  if (!mayWrite) return null
   return (
     <>
       {changed && view && <Button variant="ghost" size="sm" className="text-accent" onClick={update}>Update view</Button>}

@@ -10,7 +10,7 @@ import { Field, FieldError } from '../../components/field.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Input } from '../../components/input.tsx'
 import { Select } from '../../components/select.tsx'
-import { ShowOnce } from './show-once.tsx'
+import { ShowOnce } from '../../components/show-once.tsx'
 
 /** Asks where events are to be sent and which, then shows what they are signed with: this once. */
 export function AddWebhook({ onClose, onAdded }: { onClose: () => void; onAdded: () => void }) {

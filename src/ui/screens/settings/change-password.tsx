@@ -2,6 +2,7 @@ import { useState, type FormEvent } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import { toSatchelError } from '../../../shared/errors.ts'
 import { Button } from '../../components/button.tsx'
+import { Checkbox } from '../../components/checkbox.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Field } from '../../components/field.tsx'
 import { plural } from '../../components/format.ts'
@@ -12,7 +13,7 @@ import { leastPassword } from '../../sync-status/sign-in-words.ts'
 /** Asks for the password that holds and for the one that is to hold. */
 export function ChangePassword({ email, onClose }: { email: string; onClose: () => void }) {
   const { account } = useSatchel()
-  const [values, setValues] = useState({ current: '', next: '' })
+  const [values, setValues] = useState({ current: '', next: '', revokeTokens: false })
   const [errors, setErrors] = useState<{ current?: string; next?: string }>({})
   const [busy, setBusy] = useState(false)
   const submit = async (event: FormEvent): Promise<void> => {
@@ -25,18 +26,18 @@ export function ChangePassword({ email, onClose }: { email: string; onClose: () 
     if (Object.keys(found).length > 0) return
     setBusy(true)
     try {
-      const ended = await account.changePassword(values.current, values.next)
+      const ended = await account.changePassword(values.current, values.next, { revokeTokens: values.revokeTokens })
       showToast({ message: ended === 0 ? 'Your password is changed' : `Your password is changed, and ${plural(ended, 'other session')} ended` })
       onClose()
     } catch (thrown) {
-      const { message } = toSatchelError(thrown)
-      setErrors({ current: message })
+      const { details, message } = toSatchelError(thrown)
+      setErrors(details?.['said'] === 'weak_password' ? { next: message } : { current: message })
     } finally {
       setBusy(false)
     }
   }
   return (
-    <Dialog open onClose={onClose} width="sm" title="Change password" description="All other devices and programs are signed out. What they have not sent stays on them.">
+    <Dialog open onClose={onClose} width="sm" title="Change password" description="All other devices are signed out, and programs that signed in with it. What they have not sent stays on them.">
       <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
         {/* For password managers, which want to know whose it is. */}
         <input type="email" autoComplete="username" value={email} readOnly hidden />
@@ -46,6 +47,7 @@ export function ChangePassword({ email, onClose }: { email: string; onClose: () 
         <Field label="New password" error={errors.next} hint={`At least ${leastPassword} characters.`}>
           {(control) => <Input {...control} type="password" autoComplete="new-password" value={values.next} onChange={(event) => setValues({ ...values, next: event.target.value })} />}
         </Field>
+        <Checkbox label="Revoke my API tokens too: scripts that use one are shut out" checked={values.revokeTokens} onChange={(event) => setValues({ ...values, revokeTokens: event.currentTarget.checked })} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose} disabled={busy}>Cancel</Button>
           <Button type="submit" variant="primary" disabled={busy}>{busy ? 'One moment' : 'Change password'}</Button>

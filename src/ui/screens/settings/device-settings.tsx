@@ -6,6 +6,7 @@ import { DeviceList } from './device-list.tsx'
 import { DeviceName } from './device-name.tsx'
 import { Fact, Facts } from './facts.tsx'
 import { LocalDatabases } from './local-databases.tsx'
+import { NotificationSettings } from './notification-settings.tsx'
 import { RevokeOthers } from './revoke-others.tsx'
 
 /** This device, where else the person is signed in, and the databases this browser holds. */
@@ -24,6 +25,7 @@ export function DeviceSettings() {
           {opened && <Fact label="Replica"><code className="text-table break-all">{opened.replicaId}</code></Fact>}
         </Facts>
       </Section>
+      <NotificationSettings />
       {status.account !== null && status.state !== 'signed_out' && <OtherDevices />}
       <LocalDatabases />
     </>

@@ -3,6 +3,7 @@ import { useSatchel, useSync } from '../../../data-api/hooks.ts'
 import type { Satchel } from '../../../data-api/types.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { Section } from '../../components/screen.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
 
@@ -12,6 +13,7 @@ type Database = Awaited<ReturnType<Satchel['databases']['list']>>[number]
 export function LocalDatabases() {
   const satchel = useSatchel()
   const [databases, setDatabases] = useState<Database[]>([])
+  const [removing, setRemoving] = useState<Database | null>(null)
   const { status } = useSync()
   const accountId = status.account?.userId
   useEffect(() => {
@@ -34,10 +36,25 @@ export function LocalDatabases() {
               <span className="truncate text-ui">{database.label}</span>
               <span className="truncate text-table text-muted">{database.accountEmail ?? 'No account'}</span>
             </span>
-            {database.active ? <Badge tone="accent">Open</Badge> : <Button size="sm" onClick={() => { open(database).catch(showError) }}>Switch to it</Button>}
+            {database.active
+              ? <Badge tone="accent">Open</Badge>
+              : (
+                <>
+                  <Button size="sm" variant="ghost" aria-label={`Remove ${database.label} from this device`} onClick={() => setRemoving(database)}>Remove…</Button>
+                  <Button size="sm" onClick={() => { open(database).catch(showError) }}>Switch to it</Button>
+                </>
+              )}
           </li>
         ))}
       </ul>
+      <ConfirmDialog
+        open={removing !== null} onClose={() => setRemoving(null)} title={`Remove “${removing?.label ?? ''}” from this device?`} confirm="Remove it" danger
+        description={removing?.accountEmail == null ? 'It is nowhere else: everything in it is lost for good.' : 'What its account holds stays there. What was never sent is lost for good.'}
+        onConfirm={async () => {
+          await satchel.databases.remove(removing!.databaseName)
+          setDatabases(await satchel.databases.list())
+        }}
+      />
     </Section>
   )
 }

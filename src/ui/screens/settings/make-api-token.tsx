@@ -8,7 +8,7 @@ import { Field, FieldError } from '../../components/field.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Input } from '../../components/input.tsx'
 import { Select } from '../../components/select.tsx'
-import { ShowOnce } from './show-once.tsx'
+import { ShowOnce } from '../../components/show-once.tsx'
 
 type Access = '' | 'read' | 'write'
 

@@ -8,7 +8,7 @@ import { Input } from '../../components/input.tsx'
 import { Section } from '../../components/screen.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { When } from '../../components/when.tsx'
-import { FormDialog } from './form-dialog.tsx'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { PasswordField } from './secret-fields.tsx'
 
 interface Passkey { id: string; name: string; createdAt: string; lastUsedAt: string | null }

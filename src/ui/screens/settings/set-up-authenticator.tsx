@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
-import { FormDialog } from './form-dialog.tsx'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { QrCode } from './qr-code.tsx'
 import { CodeField, PasswordField } from './secret-fields.tsx'
 

@@ -3,7 +3,7 @@ import { Screen } from '../../components/screen.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { AccountSettings } from './account-settings.tsx'
 import { useSync } from '../../../data-api/hooks.ts'
-import { mayReadAudit } from '../../../model/entity.ts'
+import { may } from '../../../model/roles.ts'
 import { AuditSettings } from './audit/audit-settings.tsx'
 import { AppSettings } from './app-settings.tsx'
 import { DataSettings } from './data-settings.tsx'
@@ -20,7 +20,7 @@ export default function SettingsScreen() {
   const search: { tab?: unknown } = useSearch({ strict: false })
   const { status: { account } } = useSync()
   // Only who may read the log is shown that there is one.
-  const shown = tabs.filter(({ id }) => id !== 'audit' || mayReadAudit(account?.role))
+  const shown = tabs.filter(({ id }) => id !== 'audit' || (account !== null && may(account.role, 'audit')))
   const tab: TabId = shown.find(({ id }) => id === search.tab)?.id ?? 'app'
   return (
     <Screen title="Settings">

@@ -2,6 +2,7 @@ import { useSync } from '../../../data-api/hooks.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { AccessSettings } from './access-settings.tsx'
 import { KeepingSettings } from './keeping-settings.tsx'
+import { MemberSettings } from './member-settings.tsx'
 import { MergingSettings } from './merging-settings.tsx'
 import { useWorkspaceSettings } from './use-workspace-settings.ts'
 
@@ -11,6 +12,7 @@ export function WorkspaceSettings() {
   const { status } = useSync()
   return (
     <>
+      {status.account !== null && status.state !== 'signed_out' && <MemberSettings />}
       {workspace.mayChange === false
         ? <InlineNotice>This holds for everybody in the workspace. Only its owner can change it.</InlineNotice>
         : <p className="text-ui text-muted">This holds for everybody in the workspace, on every device.</p>}

@@ -81,6 +81,7 @@ const explanations: Record<string, string> = {
   mutation_refused: 'Another change of the same act was refused, so the whole act was.',
   record_gone: 'It was deleted for good elsewhere. What you had of it is kept here and can be restored as a new record.',
   reference_gone: 'What it refers to is neither here nor on the server.',
+  role_may_not_write: 'Your role lets you look at this workspace, not change it. What you wrote is kept here; ask an admin for another role, then retry.',
   forbidden: 'Your role does not allow this change. Ask an admin, then retry.',
   unknown_entity: 'The server does not know this kind of record yet. Retry after its update.',
   too_large: 'It is larger than the server accepts. Shorten it, then retry.',

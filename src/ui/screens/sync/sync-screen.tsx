@@ -17,6 +17,7 @@ import { useSyncNow } from '../../sync-status/use-sync-now.ts'
 import { useOpened, useSteadyStatus } from '../../sync-status/use-steady-status.ts'
 import { FailedList } from './failed-list.tsx'
 import { PendingList } from './pending-list.tsx'
+import { RemovedNotice } from './removed-notice.tsx'
 import { StoragePanel } from './storage-panel.tsx'
 import { SyncLog } from './sync-log.tsx'
 
@@ -38,6 +39,7 @@ export default function SyncScreen() {
   return (
     <Screen title="Sync" actions={<SyncActions />}>
       <StatusLine />
+      <RemovedNotice />
       {status.conflicts > 0 && (
         <InlineNotice tone="warn" className="md:items-center" actions={<Link to="/conflicts" className={buttonClass('secondary', 'sm')}>Review</Link>}>
           {plural(status.conflicts, 'conflict')} {status.conflicts === 1 ? 'waits' : 'wait'} for your word. Both values are kept until then.
@@ -63,6 +65,7 @@ function SyncActions() {
   const { status, isSyncing } = useSync()
   const syncNow = useSyncNow()
   if (status.state === 'no_account') return <Button size="sm" variant="primary" onClick={() => openSignIn('login')}>Sign in</Button>
+  if (status.error?.code === 'not_a_member') return null
   if (status.state === 'signed_out' || status.state === 'blocked') return <Button size="sm" variant="primary" onClick={() => openSignIn('login')}>Sign in</Button>
   return <Button size="sm" disabled={isSyncing} onClick={syncNow}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
 }

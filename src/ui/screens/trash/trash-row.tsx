@@ -3,6 +3,7 @@ import { contacts } from '../../../model/contacts.ts'
 import type { Data } from '../../../shared/json.ts'
 import { Avatar } from '../../components/avatar.tsx'
 import { Button } from '../../components/button.tsx'
+import { useMayWrite } from '../../app/may-write.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { Highlight } from '../../components/highlight.tsx'
 import { When } from '../../components/when.tsx'
@@ -24,7 +25,7 @@ export function TrashRow({ row, search, selected, onToggle, onRestore }: TrashRo
         {line && <span className="truncate text-table text-muted"><Highlight text={line} search={search || undefined} /></span>}
       </span>
       {row.deletedAt && <span className="shrink-0 text-meta text-muted max-md:hidden">deleted <When at={row.deletedAt} /></span>}
-      <Button size="sm" aria-label={`Restore ${name}`} onClick={onRestore}>Restore</Button>
+      {useMayWrite() && <Button size="sm" aria-label={`Restore ${name}`} onClick={onRestore}>Restore</Button>}
     </li>
   )
 }

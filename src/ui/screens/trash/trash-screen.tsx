@@ -7,6 +7,7 @@ import type { ListOptions, Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { sampleSource } from '../../../model/sample.ts'
 import { Button } from '../../components/button.tsx'
+import { useMayWrite } from '../../app/may-write.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { formatCount, plural } from '../../components/format.ts'
@@ -50,6 +51,7 @@ export default function TrashScreen() {
   const rows = data?.rows ?? []
   const kept = trashWords(useSetting('trashDays'), useSync().status.state !== 'no_account')
 
+  const mayWrite = useMayWrite()
   const restore = async (ids: readonly string[], label: string): Promise<void> => {
     try {
       const { actId } = await whileWorking(satchel.bulk((writer) => { for (const id of ids) writer.restore(contacts.name, id) }, { label }))
@@ -77,9 +79,9 @@ export default function TrashScreen() {
     <Screen
       title="Trash"
       meta={data && data.total > 0 ? formatCount(data.total) : undefined}
-      actions={selected.size > 0
+      actions={mayWrite && (selected.size > 0
         ? <Button size="sm" variant="primary" onClick={() => void restore([...selected], `Restore ${plural(selected.size, 'contact')}`)}>Restore {formatCount(selected.size)}</Button>
-        : data && data.total > 1 && <Button size="sm" onClick={() => { restoreAll().catch(showError) }}>Restore all</Button>}
+        : data && data.total > 1 && <Button size="sm" onClick={() => { restoreAll().catch(showError) }}>Restore all</Button>)}
     >
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center gap-3">

@@ -1,6 +1,6 @@
-import { Button } from '../../components/button.tsx'
-import { Dialog } from '../../components/dialog.tsx'
-import { showToast } from '../../components/toast.tsx'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import { showToast } from './toast.tsx'
 
 /** Shows what is shown this once. It does not close by a slip. */
 export function ShowOnce({ title, description, secret, onClose }: { title: string; description: string; secret: string; onClose: () => void }) {

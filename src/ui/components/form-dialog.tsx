@@ -1,8 +1,8 @@
 import { useState, type FormEvent, type ReactNode } from 'react'
-import { toSatchelError } from '../../../shared/errors.ts'
-import { Button } from '../../components/button.tsx'
-import { Dialog } from '../../components/dialog.tsx'
-import { InlineNotice } from '../../components/inline-notice.tsx'
+import { toSatchelError } from '../../shared/errors.ts'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import { InlineNotice } from './inline-notice.tsx'
 
 interface FormDialogProps {
   title: string

@@ -1,0 +1,71 @@
+import type { Role } from '../../../model/entity.ts'
+import type { createGate } from '../gate.ts'
+import type { Acceptance, MemberRow, TeamStore } from '../team-port.ts'
+import { foundInvitation, invitationValues, selectInvitation, type InvitationDbRow } from '../team-rows.ts'
+import type { Connection } from './connection.ts'
+import { createTransaction } from './transaction.ts'
+
+/** Who is in a workspace and who may come in, in the SQLite file. */
+export function createTeam(connection: Connection, gate: ReturnType<typeof createGate>): TeamStore {
+  const transaction = createTransaction(connection, gate)
+  const find = (hash: string) => foundInvitation(connection.prepare<InvitationDbRow>(`${selectInvitation} WHERE invitations.secret_hash = ?`).get(hash))
+
+  /** Within a transaction. */
+  const join = ({ secretHash, workspaceId, holds }: Acceptance, userId: string, at: string): boolean => {
+    const invitation = find(secretHash)
+    if (invitation === null || invitation.workspaceId !== workspaceId || !holds(invitation)) return false
+    const went = connection.prepare<{ at: string }>('SELECT at FROM departures WHERE workspace_id = ? AND user_id = ?').get(workspaceId, userId)
+    if (went !== undefined && went.at >= invitation.createdAt) return false
+    connection.prepare('INSERT INTO memberships VALUES (?, ?, ?, ?)').run(workspaceId, userId, invitation.role, at)
+    connection.prepare('UPDATE invitations SET used = used + 1 WHERE id = ?').run(invitation.id)
+    return true
+  }
+
+  return {
+    createWorkspace: ({ id, name, epoch }, ownerId, at) => transaction(() => {
+      connection.prepare('INSERT INTO workspaces (id, name, revision, epoch, created_at) VALUES (?, ?, 0, ?, ?)').run(id, name, epoch, at)
+      connection.prepare('INSERT INTO epochs (workspace_id, epoch, began_at) VALUES (?, ?, ?)').run(id, epoch, at)
+      connection.prepare("INSERT INTO memberships VALUES (?, ?, 'owner', ?)").run(id, ownerId, at)
+    }),
+
+    rename: (workspaceId, name) => transaction(() => { connection.prepare('UPDATE workspaces SET name = ? WHERE id = ?').run(name, workspaceId) }),
+
+    members: (workspaceId) => gate.enter(async () => connection.prepare<MemberRow>(`
+      SELECT users.id AS userId, users.name, users.email, memberships.role, memberships.created_at AS joinedAt FROM memberships JOIN users ON users.id = memberships.user_id
+      WHERE memberships.workspace_id = ? ORDER BY memberships.created_at, users.id`).all(workspaceId)),
+
+    changeMembers: (workspaceId, at, decide) => transaction(() => {
+      const members = connection.prepare<{ id: string; role: Role }>('SELECT user_id AS id, role FROM memberships WHERE workspace_id = ?').all(workspaceId)
+      const changes = decide(new Map(members.map(({ id, role }) => [id, role])))
+      for (const { userId, role } of changes) {
+        if (role !== null) { connection.prepare('UPDATE memberships SET role = ? WHERE workspace_id = ? AND user_id = ?').run(role, workspaceId, userId); continue }
+        connection.prepare('DELETE FROM memberships WHERE workspace_id = ? AND user_id = ?').run(workspaceId, userId)
+        connection.prepare('INSERT INTO departures VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at').run(workspaceId, userId, at)
+        connection.prepare('UPDATE api_tokens SET revoked_at = ? WHERE workspace_id = ? AND user_id = ? AND revoked_at IS NULL').run(at, workspaceId, userId)
+      }
+      return changes
+    }),
+
+    saveInvitation: (invitation) => transaction(() => {
+      connection.prepare('INSERT INTO invitations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(...invitationValues(invitation))
+    }),
+    invitations: (workspaceId) => gate.enter(async () => connection.prepare<InvitationDbRow>(
+      `${selectInvitation} WHERE invitations.workspace_id = ? AND invitations.revoked_at IS NULL ORDER BY invitations.created_at DESC, invitations.id DESC`)
+      .all(workspaceId).map((row) => foundInvitation(row)!)),
+    invitation: (secretHash) => gate.enter(async () => find(secretHash)),
+    revokeInvitation: (workspaceId, id, at) => transaction(() => connection.prepare(
+      'UPDATE invitations SET revoked_at = ? WHERE workspace_id = ? AND id = ? AND revoked_at IS NULL').run(at, workspaceId, id) > 0),
+
+    accept: (invitation, userId, at) => transaction(() => {
+      if (connection.prepare('SELECT 1 FROM memberships WHERE workspace_id = ? AND user_id = ?').get(invitation.workspaceId, userId) !== undefined) return 'member'
+      return join(invitation, userId, at) ? 'joined' : 'over'
+    }),
+
+    registerInvited: (user, invitation, at) => transaction(() => {
+      if (connection.prepare('SELECT 1 FROM users WHERE email = ?').get(user.email) !== undefined) return 'taken'
+      if (!join(invitation, user.id, at)) return 'over'
+      connection.prepare('INSERT INTO users (id, email, name, password_hash, created_at) VALUES (?, ?, ?, ?, ?)').run(user.id, user.email, user.name, user.passwordHash, at)
+      return 'joined'
+    }),
+  }
+}

@@ -1,0 +1,145 @@
+import type { BrowserContext, Page } from '@playwright/test'
+import { systemClock } from '../../src/shared/clock.ts'
+import { createIdMaker, systemRandom } from '../../src/shared/random.ts'
+import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
+import { startPushService, type PushTarget } from '../support/push-service.ts'
+import { signIn, waitForServiceWorker, type Account } from './steps.ts'
+import { expect, test, type Device, type TestServer } from './setup-satchel.ts'
+
+/* Decision 0036, the whole way: a switch in Settings, the server's real message to a push service, the real service worker. Only the browser's own line to a push service is stood in for. */
+
+test('a device that wants it tells of what somebody else changed, and a click leads there', async ({ addServer, addDevice, account }) => {
+  const server = await addServer({ env: { WEBHOOK_LOOPBACK: '1' } }), push = await startPushService()
+  try {
+    const ben = await letIn(server, account)
+    const device = await addDevice({ origin: server.origin })
+    await device.context.grantPermissions(['notifications'], { origin: server.origin })
+    await standInForPush(device.context, push.target())
+    const page = await device.open('/settings?tab=devices')
+    await waitForServiceWorker(page)
+    await expect(page.getByText('Notifications need the server')).toBeVisible()
+    await signIn(page, account)
+    const contacts = page.getByRole('switch', { name: 'Notify of contacts' })
+    await expect(contacts).toBeEnabled()
+    await expect(contacts).not.toBeChecked()
+    await contacts.click()
+    await expect(contacts).toBeChecked()
+    await page.reload()
+    await expect(page.getByRole('switch', { name: 'Notify of contacts' })).toBeChecked()
+    await expect(page.getByRole('switch', { name: 'Notify of notes' })).not.toBeChecked()
+    if (process.env['SHOTS'] !== undefined) await shots(page, process.env['SHOTS'])
+
+    const made = await ben('/api/contacts', { firstName: 'Bea', lastName: 'Costa' })
+    await expect.poll(() => push.taken.length, { timeout: 30_000 }).toBe(1)
+    const message = JSON.stringify(push.read(push.taken[0]!))
+    expect(message).not.toContain('Bea')
+
+    // Somebody looks at the app: they see it there.
+    await deliver(device, message)
+    await expect.poll(() => page.evaluate(async (id) => (await satchel.entity('contacts').get(id))?.['firstName'], made.id)).toBe('Bea')
+    expect(await shown(page)).toEqual([])
+
+    // Nobody does: the same hint is shown, with the one who wrote it.
+    device.page = await device.context.newPage()
+    await page.close()
+    await deliver(device, message)
+    await expect.poll(() => shownByWorker(device.context)).toEqual([{ title: 'Contacts changed', body: 'By Ben Olsen' }])
+
+    await device.open('/today')
+    await click(device.context)
+    await expect(device.page).toHaveURL(new RegExp(`/contacts/${made.id}$`))
+    await expect(device.page.getByRole('heading', { name: 'Bea Costa' }).first()).toBeVisible()
+    expect(await shown(device.page)).toEqual([])
+
+    await device.open('/settings?tab=devices')
+    await device.page.getByRole('switch', { name: 'Notify of contacts' }).click()
+    await expect(device.page.getByRole('switch', { name: 'Notify of contacts' })).not.toBeChecked()
+    // One that was on its way shows nothing any more.
+    await device.page.goto('about:blank')
+    await deliver(device, message)
+    await device.open('/today')
+    expect(await shown(device.page)).toEqual([])
+  } finally {
+    await push.close()
+  }
+})
+
+/** This browser would ask its vendor's service for a subscription. It answers with the stand-in's, and remembers it as a browser does. */
+async function standInForPush(context: BrowserContext, { endpoint, p256dh, auth }: PushTarget): Promise<void> {
+  await context.addInitScript(({ endpoint, p256dh, auth }) => {
+    const key = 'test.push'
+    const subscription = (serverKey: string): object => ({
+      endpoint, options: { applicationServerKey: Uint8Array.from(atob(serverKey.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0)).buffer },
+      toJSON: () => ({ endpoint, keys: { p256dh, auth } }),
+      unsubscribe: async () => { localStorage.removeItem(key); return true },
+    })
+    PushManager.prototype.subscribe = async (options) => {
+      localStorage.setItem(key, String(options?.applicationServerKey))
+      return subscription(String(options?.applicationServerKey)) as PushSubscription
+    }
+    PushManager.prototype.getSubscription = async () => {
+      const kept = localStorage.getItem(key)
+      return kept === null ? null : subscription(kept) as PushSubscription
+    }
+  }, { endpoint, p256dh, auth })
+}
+
+/** Makes the account, and Ben a member of its workspace, as an invitation does; answers his program's way to write in it. */
+async function letIn(server: TestServer, account: Account): Promise<(path: string, body: object) => Promise<{ id: string }>> {
+  const who = { email: 'ben@example.org', password: 'correct horse battery staple', name: 'Ben Olsen', transport: 'bearer' }
+  const post = (path: string, body: object, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${server.origin}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
+  const { workspace: { id: workspaceId } } = await (await post('/api/auth/register', { ...account, transport: 'bearer' })).json() as { workspace: { id: string } }
+  const registered = await (await post('/api/auth/register', who)).json() as { user: { id: string } }
+  await server.stop()
+  const store = openSqliteStore(`${server.dataDir}/satchel.db`)
+  await store.accounts.addMember(workspaceId, registered.user.id, 'member', '2000-01-01T00:00:00.000Z')
+  await store.close()
+  await server.start()
+  const { accessToken, workspace } = await (await post('/api/auth/login', who)).json() as { accessToken: string; workspace: { id: string } }
+  expect(workspace.id).toBe(workspaceId)
+  const newId = createIdMaker(systemClock, systemRandom)
+  return async (path, body) => {
+    const answer = await post(path, body, { authorization: `Bearer ${accessToken}`, 'idempotency-key': newId() })
+    expect(answer.status).toBe(201)
+    return await answer.json() as { id: string }
+  }
+}
+
+/** Hands a message to the service worker as the browser does when its push service brings one. */
+async function deliver(device: Device, data: string): Promise<void> {
+  const cdp = await device.cdp(device.page)
+  const registration = new Promise<string>((resolve) => {
+    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const found = registrations.find((one) => one.scopeURL.startsWith(device.origin))
+      if (found !== undefined) resolve(found.registrationId)
+    })
+  })
+  await cdp.send('ServiceWorker.enable')
+  await cdp.send('ServiceWorker.deliverPushMessage', { origin: device.origin, registrationId: await registration, data })
+}
+
+const shown = (page: Page): Promise<{ title: string; body: string }[]> => page.evaluate(async () =>
+  (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body }) => ({ title, body })))
+
+interface Scope { registration: { getNotifications(): Promise<Notification[]> }; dispatchEvent(event: Event): boolean }
+const shownByWorker = async (context: BrowserContext): Promise<{ title: string; body: string }[]> =>
+  (context.serviceWorkers()[0] ?? await context.waitForEvent('serviceworker')).evaluate(async () => (await (globalThis as unknown as Scope).registration.getNotifications()).map(({ title, body }) => ({ title, body })))
+
+/** No protocol clicks a notification: the event of a click is what the browser would make of it. */
+const click = async (context: BrowserContext): Promise<void> =>
+  (context.serviceWorkers()[0] ?? await context.waitForEvent('serviceworker')).evaluate(async () => {
+    const scope = globalThis as unknown as Scope & { NotificationEvent: new (type: string, init: { notification: Notification }) => Event }
+    const [notification] = await scope.registration.getNotifications()
+    scope.dispatchEvent(new scope.NotificationEvent('notificationclick', { notification: notification! }))
+  })
+
+async function shots(page: Page, folder: string): Promise<void> {
+  for (const [name, width, scheme] of [['wide-light', 1280, 'light'], ['wide-dark', 1280, 'dark'], ['phone-light', 390, 'light'], ['phone-dark', 390, 'dark']] as const) {
+    await page.setViewportSize({ width, height: 844 })
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.screenshot({ path: `${folder}/notifications-${name}.png` })
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.emulateMedia({ colorScheme: null })
+}

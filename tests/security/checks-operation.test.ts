@@ -1,0 +1,222 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { Secret, TOTP } from 'otpauth'
+import pino from 'pino'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Session } from '../../src/protocol/auth.ts'
+import { systemRandom } from '../../src/shared/random.ts'
+import { pinoLog } from '../../src/sync-api/pino-log.ts'
+import { keyFileOf, openSeal } from '../../src/sync-api/secrets/key.ts'
+import { closeOpenSecrets, forgetSecrets, sealedStore } from '../../src/sync-api/secrets/sealed-store.ts'
+import type { SyncStore } from '../../src/sync-api/store/port.ts'
+import { fileOf, openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
+import { backUp } from '../../src/sync-api/maintenance/backup-files.ts'
+import { restore } from '../../src/sync-api/maintenance/restore.ts'
+import { readConfig } from '../../src/sync-api/config.ts'
+import { letGoOfFiles } from '../support/let-go-of-files.ts'
+import { everyRoute, requestWith } from '../support/every-route.ts'
+import { runCli } from '../support/run-cli.ts'
+import { bearerHeaders, setupAccount, setupServer, type Server } from '../contract/sync-api-setup.ts'
+
+/* What lies in the data and in the log, and what whoever runs the server does. Check numbers are those of docs/security.md. */
+
+let folder: string, server: Server | null = null
+beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'satchel-operation-')) })
+afterEach(async () => {
+  await server?.close()
+  server = null
+  rmSync(folder, { recursive: true })
+})
+
+/** As main.ts starts it, on the folder's file. */
+async function start(secretKey: string | null = null): Promise<{ server: Server; inner: SyncStore }> {
+  const inner = openSqliteStore(fileOf(folder))
+  try {
+    const store = sealedStore(inner, await openSeal(inner.accounts, { secretKey, dataDir: folder }))
+    await closeOpenSecrets(store, await openSeal(inner.accounts, { secretKey, dataDir: folder }))
+    // What is made anew after a key is lost is another than before.
+    server = await setupServer({ store, random: systemRandom, webhooks: { resolve: async () => [] } })
+    return { server, inner }
+  } catch (thrown) {
+    await inner.close()
+    throw thrown
+  }
+}
+async function stop(): Promise<void> {
+  await server?.close()
+  server = null
+  await letGoOfFiles()
+}
+const call = async (headers: Record<string, string>, url: string, payload: object) => server!.app.inject({ method: 'POST', url, payload, headers })
+const credentials = { email: 'ana@example.org', password: 'a long password' }
+const login = (more: object = {}) => call({}, '/api/auth/login', { ...credentials, transport: 'bearer', ...more })
+const codeOf = (secret: string): string => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: server!.clock.now() })
+
+/** A person with an authenticator app and a webhook. */
+async function signUp(): Promise<{ headers: Record<string, string>; secret: string; recovery: string[]; signing: string }> {
+  const headers = bearerHeaders((await call({}, '/api/auth/register', { ...credentials, name: 'Ana', transport: 'bearer' })).json<Session>())
+  const { ticket, secret } = (await call(headers, '/api/auth/authenticator/begin', { password: credentials.password })).json<{ ticket: string; secret: string }>()
+  const { recoveryCodes } = (await call(headers, '/api/auth/authenticator/confirm', { ticket, code: codeOf(secret) })).json<{ recoveryCodes: string[] }>()
+  const added = (await call(headers, '/api/workspace/webhooks/add', { url: 'https://hooks.example.com/x', topics: ['*'] })).json<{ secret: string }>()
+  await call(headers, '/api/auth/authenticator/begin', { password: credentials.password })
+  return { headers, secret, recovery: recoveryCodes, signing: added.secret.replace('whsec_', '') }
+}
+const bytesOfData = (): string => readdirSync(folder).filter((name) => name.startsWith('satchel.db')).map((name) => readFileSync(join(folder, name), 'latin1')).join('')
+
+describe('secrets in the data', () => {
+  it('[S19] are closed under a key that is not in it: authenticators, recovery codes, signing keys and webhooks\' secrets', async () => {
+    await start()
+    const { secret, recovery, signing } = await signUp()
+    server!.clock.advance(30_000)
+    expect((await login({ code: codeOf(secret) })).statusCode).toBe(200)
+    // What a recovery code hashes to is not what somebody without the key makes of it.
+    const kept = new Set((await openSqliteRows('SELECT hash AS value FROM recovery_codes')))
+    expect([kept.size, [...kept].every((hash) => hash.startsWith('keyed1.'))]).toEqual([10, true])
+    await stop()
+    const key = readFileSync(keyFileOf(folder), 'utf8').trim(), data = bytesOfData()
+    for (const plain of [secret, signing, key, ...recovery, ...recovery.map((code) => code.replace('-', ''))]) expect([plain, data.includes(plain)]).toEqual([plain, false])
+    expect(statSync(keyFileOf(folder)).mode & 0o777).toBe(0o600)
+    // It opens again what it closed.
+    await start()
+    server!.clock.advance(60_000)
+    expect((await login({ code: codeOf(secret) })).statusCode).toBe(200)
+    expect((await login({ code: recovery[0] })).statusCode).toBe(200)
+    expect((await login({ code: recovery[0] })).statusCode).toBe(401)
+  })
+
+  it('[S19] that an older version left open are closed by the next start, and go on working', async () => {
+    const plain = openSqliteStore(fileOf(folder))
+    server = await setupServer({ store: plain, webhooks: { resolve: async () => [] } })
+    const { secret, recovery, signing, headers } = await signUp()
+    await stop()
+    expect(bytesOfData()).toContain(secret)
+    await start()
+    expect([...await openSqliteRows("SELECT totp_secret AS value FROM users UNION ALL SELECT secret FROM webhooks UNION ALL SELECT value FROM secrets WHERE name = 'sessions' UNION ALL SELECT hash FROM recovery_codes")].filter((value) => !/^(?:sealed|keyed)1\./.test(value))).toEqual([])
+    expect((await server.app.inject({ url: '/api/auth/session', headers })).statusCode).toBe(200)
+    server.clock.advance(30_000)
+    expect([(await login({ code: codeOf(secret) })).statusCode, (await login({ code: recovery[3] })).statusCode]).toEqual([200, 200])
+    expect((await server.store.webhooks.enabled()).map((row) => row.secret)).toEqual([signing])
+  })
+
+  it('[S19] outlive a backup that is put back, where the key was not lost with the file', async () => {
+    await start()
+    const { secret } = await signUp()
+    const backup = backUp(fileOf(folder), join(folder, 'backups'), Date.now())
+    expect(readFileSync(backup, 'latin1')).not.toContain(secret)
+    await stop()
+    restore(fileOf(folder), backup, Date.now())
+    await start()
+    server!.clock.advance(30_000)
+    expect((await login({ code: codeOf(secret) })).statusCode).toBe(200)
+  })
+
+  it('[S19] are not begun anew by another key: the server says which it misses, and starts by the right one', async () => {
+    await start()
+    const { secret } = await signUp()
+    await stop()
+    const key = readFileSync(keyFileOf(folder), 'utf8').trim()
+    rmSync(keyFileOf(folder))
+    await expect(start()).rejects.toThrow('is missing. Put the right one there')
+    expect(readdirSync(folder).filter((name) => name.startsWith('secret.key'))).toEqual([])
+    writeFileSync(keyFileOf(folder), `${'k'.repeat(40)}\n`)
+    await expect(start()).rejects.toThrow('not the key that the secrets in the data were closed under')
+    await expect(start('another key that is long enough to be one')).rejects.toThrow('SECRET_KEY is not the key')
+    // What the file said does as a setting: so it goes to another machine, or into a vault.
+    await start(key)
+    server!.clock.advance(30_000)
+    expect((await login({ code: codeOf(secret) })).statusCode).toBe(200)
+    expect(() => readConfig({ SECRET_KEY: 'short' })).toThrow('SECRET_KEY is shorter than 32 characters')
+  })
+
+  it('[S19] are forgotten where the key is lost for good: everybody signs in by password, and sets up their app anew', async () => {
+    await start()
+    const { headers, secret, signing } = await signUp()
+    await stop()
+    rmSync(keyFileOf(folder))
+    const inner = openSqliteStore(fileOf(folder))
+    expect(await forgetSecrets(inner, systemRandom)).toBeGreaterThan(12)
+    await inner.close()
+    await start()
+    expect((await server!.app.inject({ url: '/api/auth/session', headers })).statusCode).toBe(401)
+    const again = await login()
+    expect(again.statusCode).toBe(200)
+    expect((await server!.app.inject({ url: '/api/auth/security', headers: bearerHeaders(again.json<Session>()) })).json()).toMatchObject({ authenticator: false, recoveryCodes: 0, proven: false })
+    expect((await login({ code: codeOf(secret) })).statusCode).toBe(200)
+    expect((await server!.store.webhooks.enabled()).map((row) => row.secret)).not.toContain(signing)
+  })
+
+  it('[S18] npm run server -- reset-password prints a link that is good once, and past no second factor', async () => {
+    await start()
+    const { secret } = await signUp()
+    const env = { DATA_DIR: folder, PUBLIC_URL: 'https://satchel.example' }
+    await stop()
+    const { code, said } = await runCli(['reset-password', 'ANA@example.org'], env)
+    const token = /https:\/\/satchel\.example\/reset-password#([\w-]{43})/.exec(said)?.[1]
+    expect([code, token]).toEqual([0, expect.any(String)])
+    expect(bytesOfData()).not.toContain(token)
+    await start()
+    // The command went by the clock of the machine.
+    server!.clock.advance(Math.max(0, Date.now() - server!.clock.now()))
+    expect((await call({}, '/api/auth/password/reset', { token, newPassword: 'another password' })).statusCode).toBe(200)
+    expect((await call({}, '/api/auth/password/reset', { token, newPassword: 'a third password' })).json()).toMatchObject({ error: 'link_over' })
+    expect((await login()).statusCode).toBe(401)
+    expect((await login({ password: 'another password' })).json()).toMatchObject({ error: 'code_required' })
+    expect((await login({ password: 'another password', code: codeOf(secret) })).statusCode).toBe(200)
+  })
+})
+
+/** The values of a statement over the folder's file, beside whoever has it open. */
+async function openSqliteRows(sql: string): Promise<string[]> {
+  const { openConnection } = await import('../../src/sync-api/store/sqlite/connection.ts')
+  const connection = openConnection(fileOf(folder))
+  try { return connection.prepare<{ value: string }>(sql).all().map(({ value }) => value) } finally { connection.close() }
+}
+
+describe('the log and the errors', () => {
+  it('[S40] say nothing that opens anything, whatever was called; one event is one line, whatever was sent', async () => {
+    let text = ''
+    const log = pinoLog(pino({ level: 'trace' }, new Writable({ write: (chunk: Buffer, _encoding, done) => { text += chunk.toString(); done() } })))
+    const links: string[] = []
+    server = await setupServer({ log, webhooks: { resolve: async () => [] }, resetPost: { send: async (_email, link) => { links.push(link) } } })
+    const ana = await setupAccount(server), { routes, document } = await everyRoute(server.app)
+    const made: string[] = [ana.session.accessToken!, ana.session.refreshToken!, 'a long password']
+    const forged = 'x\r\n{"level":50,"msg":"forged"}\u0000\u001b[31m'
+    await call({}, '/api/auth/login', { email: forged, password: 'Very-Secret-Word' })
+    await call(ana.headers, '/api/contacts', { firstName: forged, company: 'Confidential-Company' })
+    for (const route of routes.filter(({ path }) => !/logout|revoke|wipe|password$/.test(path))) {
+      const answer = await server.app.inject(requestWith(route, document, ana.session.user.id, ana.headers))
+      for (const [, value] of answer.body.matchAll(/"(?:token|secret|ticket|accessToken|refreshToken|challenge)":"([^"]{16,})"/g)) made.push(value!)
+      made.push(...answer.cookies.map(({ value }) => value).filter((value) => value.length > 40))
+    }
+    await call({}, '/api/auth/password/request-reset', { email: ana.session.user.email })
+    await expect.poll(() => links.length).toBe(1)
+    made.push(links[0]!.split('#')[1]!, 'Very-Secret-Word', 'Confidential-Company')
+    expect(made.length).toBeGreaterThan(12)
+    expect(made.filter((value) => text.includes(value))).toEqual([])
+    const lines = text.trimEnd().split('\n').map((line) => JSON.parse(line) as { msg: string })
+    expect(lines.length).toBeGreaterThan(5)
+    expect(lines.some(({ msg }) => msg === 'forged')).toBe(false)
+    expect(text).not.toContain('\u001b')
+    // What matters is told of: who was refused, and who came in.
+    expect(lines.map(({ msg }) => msg)).toEqual(expect.arrayContaining(['auth.registered', 'auth.refused', 'auth.token_made', 'auth.reset_sent']))
+  })
+
+  it('[S40] of a fault say that there was one, and nothing of how the server is made', async () => {
+    const inner = openSqliteStore(':memory:'), broken = new Error('SQLITE_CORRUPT: table users in /srv/data/satchel.db')
+    let breaks = false
+    server = await setupServer({ store: { ...inner, read: (...args) => (breaks ? Promise.reject(broken) : inner.read(...args)), write: (...args) => (breaks ? Promise.reject(broken) : inner.write(...args)) } })
+    const ana = await setupAccount(server), { routes, document } = await everyRoute(server.app), told: string[] = []
+    breaks = true
+    let faults = 0
+    for (const route of routes.filter(({ path }) => !/logout|revoke|wipe|password$/.test(path))) {
+      const { statusCode, body } = await server.app.inject(requestWith(route, document, ana.session.user.id, ana.headers))
+      if (statusCode >= 500) faults += 1
+      if (/SQLITE|users|\/srv|\.ts\b|node_modules|\bat \w+ \(|Error:/.test(body) && !/^GET \/(?:api\/(?:docs|openapi)|metrics)/.test(`${route.method} ${route.path}`)) told.push(`${route.method} ${route.path} ${body.slice(0, 200)}`)
+    }
+    expect(faults).toBeGreaterThan(20)
+    expect(told).toEqual([])
+    breaks = false
+  })
+})
