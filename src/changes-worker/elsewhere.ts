@@ -35,7 +35,8 @@ export function createOtherWorkspaces({ parts, account, board, stopped }: Pick<S
       for (const name of await others()) {
         const storage = await mirrors.open(name)
         let waiting = 0
-        const answered = new Set((await storage.answers()).map(({ changeId }) => changeId))
+        // What was refused or waits for another is the person's still, in a database that has not heard of it.
+        const answered = new Set((await storage.answers()).filter(({ result: { status } }) => status !== 'rejected' && status !== 'deferred').map(({ changeId }) => changeId))
         for (let after = -1; ;) {
           const page = await storage.mutations(after, 200), last = page.at(-1)
           if (last === undefined) break

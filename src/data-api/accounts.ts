@@ -132,12 +132,12 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
       return session
     }
   }
-  /** The databases of the same person in which nothing waits. */
+  /** The databases of the same person in which nothing waits and nothing has failed. */
   const sentElsewhere = async (database: string): Promise<string[]> => {
     const all = knownDatabases(), mine = all.find(({ databaseName }) => databaseName === database)?.userId ?? null
     const waiting = await connection().changes((api) => api.elsewhere()).catch(() => null)
     if (mine === null || waiting === null) return []
-    return all.map(({ databaseName, userId }) => (userId === mine && databaseName !== database && !waiting.some((one) => one.databaseName === databaseName) ? databaseName : '')).filter(Boolean)
+    return all.map(({ databaseName, userId, failed = 0 }) => (userId === mine && databaseName !== database && failed === 0 && !waiting.some((one) => one.databaseName === databaseName) ? databaseName : '')).filter(Boolean)
   }
   return {
     register: async (input) => signedIn(await sessionOf(input.email, connection().changes((api) => api.register(input), { once: true })), { isNew: input.invitation === undefined }),

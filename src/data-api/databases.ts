@@ -8,7 +8,15 @@ import type { Workspaces } from './types.ts'
  * localStorage: it is read before any worker runs, and is nothing that may not be lost (databases are found again by their account).
  */
 
-export interface KnownDatabase { databaseName: string; workspaceId: string | null; userId: string | null; label: string; email: string | null }
+export interface KnownDatabase {
+  databaseName: string
+  workspaceId: string | null
+  userId: string | null
+  label: string
+  email: string | null
+  /** Changes in it that had failed when it was last left: no mirror holds them. */
+  failed?: number
+}
 
 const listKey = 'satchel.databases'
 const activeKey = 'satchel.active'
@@ -27,6 +35,11 @@ export function knownDatabases(): KnownDatabase[] {
 export function rememberDatabase(database: KnownDatabase): void {
   const others = knownDatabases().filter((known) => known.databaseName !== database.databaseName)
   localStorage.setItem(listKey, JSON.stringify([...others, database]))
+}
+
+/** Notes how many changes had failed in a database that is left for another. */
+export function noteFailed(databaseName: string, failed: number): void {
+  localStorage.setItem(listKey, JSON.stringify(knownDatabases().map((known) => (known.databaseName === databaseName ? { ...known, failed } : known))))
 }
 
 export function forgetDatabase(databaseName: string): void {

@@ -11,7 +11,7 @@ import { bulk } from './bulk.ts'
 import { createCollection } from './collection.ts'
 import { checkCallback, checkCount } from './check-options.ts'
 import { createConnection, type Connection } from './connection.ts'
-import { knownDatabases, setActiveDatabase } from './databases.ts'
+import { knownDatabases, noteFailed, setActiveDatabase } from './databases.ts'
 import { exportRecordsOf } from './exporter.ts'
 import type { FirstLine } from './first-line.ts'
 import { createImporter } from './importer.ts'
@@ -70,6 +70,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
   }
   tabs.onmessage = (event: MessageEvent<string>) => { void switchHere(event.data) }
   const switchTo = async (database: string): Promise<void> => {
+    noteFailed(connection.database, syncStatus.api.status().failed)
     setActiveDatabase(database)
     tabs.postMessage(database)
     await switchHere(database)

@@ -19,12 +19,14 @@ export const hintCalls = {
     path: '/api/hints/subscribe', summary: 'Have this device told by Web Push that others changed something of these entities, in place of what it asked for before',
     request: z.object({ endpoint: z.string().check(z.maxLength(2_000)), p256dh: base64url(65), auth: base64url(16), entities: z.array(entityName).check(z.minLength(1), z.maxLength(50)) }),
     answer: z.object({ id: z.string() }),
+    ofWorkspace: true,
   },
-  unsubscribeHints: { path: '/api/hints/unsubscribe', summary: 'Have this device told of nothing any more', request: z.object({}), answer: z.object({}) },
+  unsubscribeHints: { path: '/api/hints/unsubscribe', summary: 'Have this device told of nothing any more', request: z.object({}), answer: z.object({}), ofWorkspace: true },
   hinted: {
     path: '/api/hints/about', summary: 'What a hint is about: how many records others wrote since, which one where it is one, and who',
     request: z.object({ to: id, topic: entityName, since: z.int().check(z.minimum(0)) }),
     /** At most 100 are counted. `by`: at most three names. */
     answer: z.object({ records: z.int(), recordId: z.nullable(z.string()), by: z.array(z.string()) }),
+    ofWorkspace: true,
   },
 } as const

@@ -13,7 +13,7 @@ async function arrive(text: string | null, about: About = one, seen = false): Pr
   const shown: Notice[] = [], woken: string[] = [], asked: unknown[] = [], transport = createFakeTransport()
   await showHint({
     wanted: { all: async () => [{ databaseName: 'satchel-2', id: 's1', workspaceId: 'w1', userId: 'u1', entities: [{ name: 'contacts', label: 'contacts' }] }] },
-    transport: { ...transport, auth: { ...transport.auth, account: (async (_name: string, input: unknown) => { asked.push(input); return about }) as typeof transport.auth.account } },
+    transport: { ...transport, auth: { ...transport.auth, account: (async (_name: string, input: unknown, of: unknown) => { asked.push([input, of]); return about }) as typeof transport.auth.account } },
     isSeen: async () => seen, wakeTabs: (name) => woken.push(name), show: async (notice) => { shown.push(notice) },
   }, text)
   return { shown, woken, asked }
@@ -22,7 +22,7 @@ async function arrive(text: string | null, about: About = one, seen = false): Pr
 describe('a hint that arrives', () => {
   it('shows who changed what the person asked for, and leads to the record', async () => {
     const { shown, woken, asked } = await arrive(JSON.stringify(hint))
-    expect(asked).toEqual([{ to: 's1', topic: 'contacts', since: 4 }])
+    expect(asked).toEqual([[{ to: 's1', topic: 'contacts', since: 4 }, { workspaceId: 'w1', userId: 'u1' }]])
     expect(shown).toEqual([{ title: 'Contacts changed', body: 'By Ben Olsen', tag: 's1 contacts', path: '/open/contacts/r1?db=satchel-2' }])
     expect(woken).toEqual(['satchel-2'])
     const several = await arrive(JSON.stringify(hint), ok({ records: 12, recordId: null, by: ['Ben', 'Cleo', 'Dan'] }))

@@ -30,7 +30,7 @@ export async function showHint({ wanted, transport, isSeen, wakeTabs, show }: Hi
   if (found === undefined || entity === undefined) return
   wakeTabs(found.databaseName)
   if (await isSeen()) return
-  const about = await transport.auth.account('hinted', { to, topic, since })
+  const about = await transport.auth.account('hinted', { to, topic, since }, { workspaceId: found.workspaceId, userId: found.userId })
   if (!about.ok && !isRetryable(about.error)) return
   const known = about.ok ? about.value : null
   // Somebody took it back, or it was the person's own after all.

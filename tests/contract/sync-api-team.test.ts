@@ -184,6 +184,16 @@ describe('somebody who is taken out', () => {
     expect((await setupScript(server, { headers: { authorization: `Bearer ${token}` } }).call('GET', '/api/contacts')).status).toBe(401)
   })
 
+  it('is sent nothing any more: the webhooks that they added stand still', async () => {
+    const ben = await setupMember(server, ana, 'Ben', 'admin'), his = setupScript(server, ben)
+    const { webhook } = (await his.call<{ webhook: { id: string } }>('POST', '/api/workspace/webhooks/add', { url: 'https://hooks.example.com/his', topics: ['*'] })).body
+    const enabled = async (): Promise<boolean | undefined> =>
+      (await owner.call<{ webhooks: { id: string; enabled: boolean }[] }>('GET', '/api/workspace/webhooks')).body.webhooks.find(({ id }) => id === webhook.id)?.enabled
+    expect(await enabled()).toBe(true)
+    await owner.call('POST', '/api/workspace/members/remove', { userId: ben.session.user.id })
+    expect(await enabled()).toBe(false)
+  })
+
   it('of the only workspace that they were in signs in to one of their own', async () => {
     const { secret } = await invite({ role: 'member' })
     const made = await server.app.inject({ method: 'POST', url: '/api/auth/register', payload: { email: 'solo@example.org', password: 'a long password', name: 'Solo', invitation: secret, transport: 'bearer' } })

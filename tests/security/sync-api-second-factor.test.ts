@@ -110,7 +110,7 @@ describe('a workspace that asks for a second factor', () => {
     const { account } = await owner(), { browser, who } = await member(account.session.workspace.id)
     expect((await browser.get('/api/sync/changes?since=0')).statusCode).toBe(200)
     await ask(account, true)
-    for (const [method, url] of [['GET', '/api/sync/changes?since=0'], ['GET', '/api/sync/snapshot'], ['GET', '/api/sync/digests?entity=contacts'], ['GET', '/api/sync/health'], ['POST', '/api/sync/push'], ['POST', '/api/sync/give-back']] as const) {
+    for (const [method, url] of [['GET', '/api/sync/changes?since=0'], ['GET', '/api/sync/snapshot'], ['GET', '/api/sync/digests?entity=contacts'], ['GET', '/api/sync/health'], ['POST', '/api/sync/push'], ['POST', '/api/sync/give-back'], ['GET', '/api/audit'], ['GET', '/api/audit/report?from=2026-01-01&until=2026-12-31'], ['GET', '/api/workspace/webhooks']] as const) {
       const answer = method === 'GET' ? await browser.get(url) : await browser.post(url, {})
       expect([url, answer.statusCode, answer.json<{ error: string }>().error]).toEqual([url, 403, 'second_factor_required'])
     }

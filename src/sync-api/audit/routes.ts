@@ -24,7 +24,8 @@ const hourMs = 3_600_000
 /** `/api/audit*`: an admin reads, filters and exports the log; a device tells what left it. */
 export function auditRoutes(app: FastifyInstance, deps: AuditDeps): void {
   const { store, clock } = deps
-  const workspaceOf = (request: FastifyRequest): { id: string; name: string } => {
+  const workspaceOf = async (request: FastifyRequest): Promise<{ id: string; name: string }> => {
+    await deps.factor.check(request)
     const { membership } = identityOf(request)
     if (!may(membership.role, 'audit')) throw new HttpError(403, 'forbidden', 'Only an admin of the workspace may read its audit log.')
     return membership.workspace
@@ -36,14 +37,14 @@ export function auditRoutes(app: FastifyInstance, deps: AuditDeps): void {
   }
 
   serveAccountCall(app, deps, 'audit', async (query, request) => {
-    const { id } = workspaceOf(request), filter = filterOf(query)
+    const { id } = await workspaceOf(request), filter = filterOf(query)
     await request.auditNowAndThen('audit_read', { key: '', ms: hourMs }, said(query))
     const { entries, next } = await readPage(id, filter, cursorOf(query.cursor), limitOf(query.limit))
     return { entries: entries.map(shown), nextCursor: next === null ? null : String(next) }
   })
 
   serveAccountCall(app, deps, 'auditReport', async (query, request) => {
-    const workspace = workspaceOf(request)
+    const workspace = await workspaceOf(request)
     if (query.from === undefined || query.until === undefined) throw invalid('from, until: a report is about a period')
     await request.audit('audit_read', { report: true, ...said(query) })
     const entries: AuditEntry[] = [], filter = filterOf(query)
@@ -68,7 +69,7 @@ export function auditRoutes(app: FastifyInstance, deps: AuditDeps): void {
   })
 
   app.get('/api/audit/export', { ...deps.limits.snapshot, onRequest: [deps.guard, deps.factor.check] }, async (request, reply) => {
-    const workspace = workspaceOf(request), query = request.query as AuditQuery
+    const workspace = await workspaceOf(request), query = request.query as AuditQuery
     const filter = filterOf(query)
     await request.audit('audit_exported', said(query))
     return reply.type('application/x-ndjson').header('cache-control', 'no-store').header('content-disposition', 'attachment; filename="audit.jsonl"')

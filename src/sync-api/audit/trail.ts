@@ -71,7 +71,7 @@ export function keepAuditTrail(app: FastifyInstance, { store, clock, log }: { st
     await append(of ?? subject(this), kind, detail)
   })
   app.decorateRequest('auditNowAndThen', async function (this: FastifyRequest, kind: AuditKind, { key, ms }: { key: string; ms: number }, detail: Data = {}) {
-    const times = await counted(`${kind} ${this.identity?.sessionId ?? ''} ${key}`, ms, 1)
+    const times = await counted(`${kind} ${this.identity?.sessionId ?? ''} ${this.identity?.membership.workspace.id ?? ''} ${key}`, ms, 1)
     this.told = true
     if (times !== null) await append(subject(this), kind, times === 1 ? detail : { ...detail, times })
   })

@@ -67,17 +67,17 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     if (user !== null && membership !== undefined) await request.audit(kind, {}, subjectOf(request, user, membership, { id: session.deviceId, name: session.deviceName, by: 'browser' }))
   }
   /** With a workspace of its own, or in the one that it was invited to. */
-  const makeAccount = async (user: User, { invitation: secret, workspace: name }: { invitation?: string | undefined; workspace?: string | undefined }): Promise<Membership> => {
+  const makeAccount = async (user: User, { invitation: secret, workspace: name }: { invitation?: string | undefined; workspace?: string | undefined }): Promise<Membership & { invitationId: string | null }> => {
     const taken = (): HttpError => new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
     if (secret === undefined) {
       const workspace = { id: deps.newId(), name: name ?? ownWorkspaceName(user.name) }
       if (!await accounts.register(user, { ...workspace, epoch: deps.newEpoch() }, deps.now())) throw taken()
-      return { workspace, role: 'owner' }
+      return { workspace, role: 'owner', invitationId: null }
     }
     const { invitation, ...acceptance } = await acceptanceOf(deps.team, secret, user.email, deps.now())
     const outcome = await deps.team.registerInvited(user, acceptance, deps.now())
     if (outcome !== 'joined') throw outcome === 'taken' ? taken() : invitationOver()
-    return { workspace: { id: invitation.workspaceId, name: invitation.workspaceName }, role: invitation.role }
+    return { workspace: { id: invitation.workspaceId, name: invitation.workspaceName }, role: invitation.role, invitationId: invitation.id }
   }
 
   app.post('/api/auth/register', { ...limits.register, onRequest: attempts.fromAddress }, async (request, reply) => {
@@ -85,10 +85,12 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const body = parsed(registerRequestSchema, request.body)
     await refuseWeakPassword(body.password, [body.email, body.name, body.workspace ?? ''])
     const user: User = { id: deps.newId(), email: foldEmail(body.email), name: body.name, passwordHash: await passwords.hash(body.password), totpSecret: null }
-    const membership = await makeAccount(user, body), device = deviceOf(request, body)
+    const { invitationId, ...membership } = await makeAccount(user, body), device = deviceOf(request, body)
     deps.log('info', 'auth.registered', { userId: user.id, workspaceId: membership.workspace.id, invited: body.invitation !== undefined })
     const issued = await begin(request, user, membership, device, { secondFactor: false, publicKey: keyIn(body) })
-    await request.audit('registered', { workspace: membership.workspace.name }, subjectOf(request, user, membership, { id: issued.deviceId, name: device.name, by: device.kind }))
+    const of = subjectOf(request, user, membership, { id: issued.deviceId, name: device.name, by: device.kind })
+    await request.audit('registered', { workspace: membership.workspace.name }, of)
+    if (invitationId !== null) await request.audit('member_joined', { invitation: invitationId, fields: { role: [null, membership.role] } }, of)
     return reply.code(201).send(answer(request, reply, issued, body.transport))
   })
 

@@ -108,7 +108,7 @@ function schemaName(call: string, what: 'Request' | 'Answer'): string {
 const ref = (name: string): { $ref: string } => ({ $ref: `#/components/schemas/${name}` })
 
 const identityHeaders = [headers.workspace, headers.user].map((name) => ({
-  name, in: 'header', required: false, schema: { type: 'string' }, description: 'Absent: the session\'s own. Another than the session\'s: 401 wrong_account.',
+  name, in: 'header', required: false, schema: { type: 'string' }, description: 'Absent: the session\'s own. One that the person is not in: 401 wrong_account.',
 }))
 
 

@@ -37,7 +37,8 @@ const mostWebhooks = 20
 /** `/api/workspace/webhooks`: an admin's; what is in the workspace leaves it by them. */
 export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
   const { store, model, dispatcher, log } = deps
-  const adminOf = (request: FastifyRequest): { workspaceId: string; userId: string } => {
+  const adminOf = async (request: FastifyRequest): Promise<{ workspaceId: string; userId: string }> => {
+    await deps.factor.check(request)
     const { membership, user } = identityOf(request)
     if (!may(membership.role, 'webhooks')) throw new HttpError(403, 'forbidden', 'Only an admin of the workspace may look after its webhooks.')
     return { workspaceId: membership.workspace.id, userId: user.id }
@@ -53,11 +54,10 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
     return [...new Set(topics)].sort()
   }
 
-  serveAccountCall(app, deps, 'webhooks', async (_input, request) => ({ webhooks: (await store.webhooks.of(adminOf(request).workspaceId)).map(shown) }))
+  serveAccountCall(app, deps, 'webhooks', async (_input, request) => ({ webhooks: (await store.webhooks.of((await adminOf(request)).workspaceId)).map(shown) }))
 
   serveAccountCall(app, deps, 'addWebhook', async ({ url, topics }, request, reply) => {
-    await deps.factor.check(request)
-    const { workspaceId, userId } = adminOf(request)
+    const { workspaceId, userId } = await adminOf(request)
     if ((await store.webhooks.of(workspaceId)).length >= mostWebhooks) throw new HttpError(422, 'too_many', `There are ${mostWebhooks} webhooks already.`)
     const position = (await store.read(workspaceId, async (reader) => (await reader.state()).revision)) ?? 0
     const secret = Buffer.from(deps.random.bytes(32)).toString('base64')
@@ -74,7 +74,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
   })
 
   serveAccountCall(app, deps, 'changeWebhook', async ({ id, url, topics, enabled }, request) => {
-    const { workspaceId, userId } = adminOf(request), row = await find(workspaceId, id)
+    const { workspaceId, userId } = await adminOf(request), row = await find(workspaceId, id)
     const change = { url: url === undefined ? row.url : checkUrl(deps, url, 'url'), topics: topics === undefined ? row.topics : checkTopics(topics), enabled: enabled ?? row.enabled }
     await request.audit('webhook_changed', { target: id, fields: { url: [row.url, change.url], topics: [row.topics, change.topics], enabled: [row.enabled, change.enabled] } })
     if (!await store.webhooks.change(workspaceId, id, change)) throw notFound()
@@ -84,7 +84,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
   })
 
   serveAccountCall(app, deps, 'removeWebhook', async ({ id }, request) => {
-    const { workspaceId, userId } = adminOf(request)
+    const { workspaceId, userId } = await adminOf(request)
     await request.audit('webhook_removed', { target: id, url: (await find(workspaceId, id)).url })
     if (!await store.webhooks.remove(workspaceId, id)) throw notFound()
     await dispatcher.changed(id)
@@ -93,7 +93,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
   })
 
   serveAccountCall(app, deps, 'webhookDeliveries', async ({ id }, request) => {
-    const { workspaceId } = adminOf(request)
+    const { workspaceId } = await adminOf(request)
     await find(workspaceId, id)
     return { deliveries: (await store.webhooks.deliveries(workspaceId, id)).map(({ revision: _revision, ...delivery }) => delivery) }
   })

@@ -55,6 +55,8 @@ export function createTeam({ direct, write }: Database): TeamStore {
           await session.run('DELETE FROM memberships WHERE workspace_id = $1 AND user_id = $2', workspaceId, userId)
           await session.run('INSERT INTO departures VALUES ($1, $2, $3) ON CONFLICT (workspace_id, user_id) DO UPDATE SET at = excluded.at', workspaceId, userId, at)
           await session.run('UPDATE api_tokens SET revoked_at = $3 WHERE workspace_id = $1 AND user_id = $2 AND revoked_at IS NULL', workspaceId, userId, at)
+          // Where it leads is theirs, and so is its secret.
+          await session.run('UPDATE webhooks SET enabled = 0 WHERE workspace_id = $1 AND created_by = $2', workspaceId, userId)
         }
         return changes
       })

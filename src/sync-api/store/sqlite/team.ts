@@ -42,6 +42,8 @@ export function createTeam(connection: Connection, gate: ReturnType<typeof creat
         connection.prepare('DELETE FROM memberships WHERE workspace_id = ? AND user_id = ?').run(workspaceId, userId)
         connection.prepare('INSERT INTO departures VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at').run(workspaceId, userId, at)
         connection.prepare('UPDATE api_tokens SET revoked_at = ? WHERE workspace_id = ? AND user_id = ? AND revoked_at IS NULL').run(at, workspaceId, userId)
+        // Where it leads is theirs, and so is its secret.
+        connection.prepare('UPDATE webhooks SET enabled = 0 WHERE workspace_id = ? AND created_by = ?').run(workspaceId, userId)
       }
       return changes
     }),
