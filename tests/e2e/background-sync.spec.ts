@@ -1,5 +1,5 @@
-import type { BrowserContext } from '@playwright/test'
 import { countContacts, createContact, createMany, pendingChanges, signIn, signUp, waitForServiceWorker, type Account } from './steps.ts'
+import { dispatchSync, windowsSeen } from './worker-events.ts'
 import { expect, test, type Device, type TestServer } from './setup-satchel.ts'
 
 test('[P7, P3] changes made offline are pushed by the service worker with no tab open; with the first answer lost again under the same ids, applied once', async ({ server, addProxy, addDevice, account }) => {
@@ -20,7 +20,7 @@ test('[P7, P3] changes made offline are pushed by the service worker with no tab
   await dispatchSync(device)
   await expect.poll(() => pushes(server).length - pushesBefore, { timeout: 15_000 }).toBeGreaterThanOrEqual(2)
   expect(pushes(server).slice(pushesBefore).every((line) => line['sender'] === 'service-worker')).toBe(true)
-  expect(await clients(device.context)).toBe(0)
+  expect(await windowsSeen(device.context)).toBe(0)
 
   const other = await addDevice({ origin: server.origin })
   await other.open()
@@ -48,27 +48,8 @@ async function writeOfflineAndCloseAllTabs(device: Device, account: Account): Pr
   await page.waitForTimeout(500)
   device.page = await device.context.newPage()
   await page.close()
-  expect(await clients(device.context)).toBe(0)
+  expect(await windowsSeen(device.context)).toBe(0)
 }
 
 const isPush = (line: Record<string, unknown>): boolean => JSON.stringify(line).includes('/api/sync/push') || line['msg'] === 'push'
 const pushes = (server: TestServer): Record<string, unknown>[] => server.logs().filter((line) => isPush(line) && 'sender' in line)
-
-/** Windows the service worker sees, controlled or not. */
-async function clients(context: BrowserContext): Promise<number> {
-  const worker = context.serviceWorkers()[0] ?? await context.waitForEvent('serviceworker')
-  return worker.evaluate(async () => (await (globalThis as unknown as { clients: { matchAll(options: object): Promise<unknown[]> } }).clients.matchAll({ type: 'window', includeUncontrolled: true })).length)
-}
-
-/** What the browser does by itself after its own, longer back-off. */
-async function dispatchSync(device: Device): Promise<void> {
-  const cdp = await device.cdp(device.page)
-  const registration = new Promise<string>((resolve) => {
-    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const found = registrations.find((one) => one.scopeURL.startsWith(device.origin))
-      if (found !== undefined) resolve(found.registrationId)
-    })
-  })
-  await cdp.send('ServiceWorker.enable')
-  await cdp.send('ServiceWorker.dispatchSyncEvent', { origin: device.origin, registrationId: await registration, tag: 'satchel-push', lastChance: false })
-}

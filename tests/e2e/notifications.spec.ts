@@ -3,7 +3,8 @@ import { systemClock } from '../../src/shared/clock.ts'
 import { createIdMaker, systemRandom } from '../../src/shared/random.ts'
 import { startPushService, type PushTarget } from '../support/push-service.ts'
 import { signIn, waitForServiceWorker, type Account } from './steps.ts'
-import { expect, test, type Device, type TestServer } from './setup-satchel.ts'
+import { deliverPush, windowsSeen } from './worker-events.ts'
+import { expect, test, type TestServer } from './setup-satchel.ts'
 
 /* Decision 0036, the whole way: a switch in Settings, the server's real message to a push service, the real service worker. Only the browser's own line to a push service is stood in for. */
 
@@ -34,7 +35,7 @@ test('a device that wants it tells of what somebody else changed, and a click le
     expect(message).not.toContain('Bea')
 
     // Somebody looks at the app: they see it there.
-    await deliver(device, message)
+    await deliverPush(device, message)
     await expect.poll(() => page.evaluate(async (id) => (await satchel.entity('contacts').get(id))?.['firstName'], made.id)).toBe('Bea')
     expect(await shown(page)).toEqual([])
 
@@ -42,10 +43,10 @@ test('a device that wants it tells of what somebody else changed, and a click le
     device.page = await device.context.newPage()
     await page.close()
     // The worker counts it as open for a moment longer.
-    await expect.poll(() => windowsOf(device.context)).toBe(0)
+    await expect.poll(() => windowsSeen(device.context)).toBe(0)
     // The protocol's message is lost on a worker that is just being stopped; a push service brings it again.
     await expect(async () => {
-      await deliver(device, message)
+      await deliverPush(device, message)
       await expect.poll(() => shownByWorker(device.context), { timeout: 8_000 }).toEqual([{ title: 'Contacts changed', body: 'By Ben Olsen' }])
     }).toPass({ timeout: 30_000 })
 
@@ -60,7 +61,7 @@ test('a device that wants it tells of what somebody else changed, and a click le
     await expect(device.page.getByRole('switch', { name: 'Notify of contacts' })).not.toBeChecked()
     // One that was on its way shows nothing any more.
     await device.page.goto('about:blank')
-    await deliver(device, message)
+    await deliverPush(device, message)
     await device.open('/today')
     expect(await shown(device.page)).toEqual([])
   } finally {
@@ -105,28 +106,12 @@ async function letIn(server: TestServer, account: Account): Promise<(path: strin
   }
 }
 
-/** Hands a message to the service worker as the browser does when its push service brings one. */
-async function deliver(device: Device, data: string): Promise<void> {
-  const cdp = await device.cdp(device.page)
-  const registration = new Promise<string>((resolve) => {
-    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const found = registrations.find((one) => one.scopeURL.startsWith(device.origin))
-      if (found !== undefined) resolve(found.registrationId)
-    })
-  })
-  await cdp.send('ServiceWorker.enable')
-  await cdp.send('ServiceWorker.deliverPushMessage', { origin: device.origin, registrationId: await registration, data })
-}
-
 const shown = (page: Page): Promise<{ title: string; body: string }[]> => page.evaluate(async () =>
   (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body }) => ({ title, body })))
 
-interface Scope { clients: { matchAll(options: { type: 'window'; includeUncontrolled: true }): Promise<unknown[]> }; registration: { getNotifications(): Promise<Notification[]> }; dispatchEvent(event: Event): boolean }
+interface Scope { registration: { getNotifications(): Promise<Notification[]> }; dispatchEvent(event: Event): boolean }
 const shownByWorker = async (context: BrowserContext): Promise<{ title: string; body: string }[]> =>
   (context.serviceWorkers()[0] ?? await context.waitForEvent('serviceworker')).evaluate(async () => (await (globalThis as unknown as Scope).registration.getNotifications()).map(({ title, body }) => ({ title, body })))
-
-const windowsOf = async (context: BrowserContext): Promise<number> =>
-  (context.serviceWorkers()[0] ?? await context.waitForEvent('serviceworker')).evaluate(async () => (await (globalThis as unknown as Scope).clients.matchAll({ type: 'window', includeUncontrolled: true })).length)
 
 /** No protocol clicks a notification: the event of a click is what the browser would make of it. */
 const click = async (context: BrowserContext): Promise<void> =>
