@@ -26,7 +26,7 @@ const usage = `npm run server -- <command>
   restore [backup]           puts a backup (the newest, unless one is named) in the place of the SQLite file; the server is stopped
   check                      looks through all data for what cannot be
   reset-password <email>     prints a link by which that person sets a new password: good once, and for an hour; beside a running server
-  forget-secrets             for a key that is lost: authenticator apps are removed, everybody signs in anew, webhooks are added anew; the server is stopped
+  forget-secrets             for a key that is lost: authenticator apps are removed, everybody signs in anew, webhooks and notifications are set up anew; the server is stopped
   move --from A --to B       carries everything to an empty store; A and B are file:<path of the SQLite file> or postgres://…; the server is stopped
 
 The settings are the server's: DATA_DIR, DATABASE_URL, DATABASE_OWNER_URL, PUBLIC_URL, BACKUP_DIR, BACKUP_KEEP_DAYS.`
@@ -87,7 +87,7 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
     const store = await openStore(config)
     try {
       await forgetSecrets(store, systemRandom)
-      say('What was closed under the lost key is forgotten. The next start begins with the key that it finds, or a new one: everybody signs in anew, authenticator apps are set up anew, webhooks are added anew.')
+      say('What was closed under the lost key is forgotten. The next start begins with the key that it finds, or a new one: everybody signs in anew, authenticator apps are set up anew, webhooks are added anew, notifications are switched on anew.')
     } finally {
       await store.close()
     }

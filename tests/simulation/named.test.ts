@@ -402,7 +402,7 @@ describe('the server', () => {
   /*
    *   server  X in the trash ── backup ── X restored, edited ── 50 days ── X deleted ── put back ── 50 days: X purged ── A gives back X, in the trash
    */
-  it('[R5, R8] what was deleted once more after the backup lies in the trash as long as any, although the server has purged it since (seed 506)', async () => {
+  it('[R5, R8] what was deleted once more after the backup lies in the trash for its full time, although the server has purged it since (seed 506)', async () => {
     const id = await created({ firstName: 'Ana' })
     write(a, { entity: 'contacts', recordId: id, op: 'delete', patch: {} })
     await world.drain()

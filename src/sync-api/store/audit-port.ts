@@ -32,7 +32,7 @@ export interface AuditHead { n: number; hash: string }
 /** The chain as it is kept: from the entry after `anchor`, whose hash stands in for all that was dropped, to `head`. */
 export interface AuditSpan { head: AuditHead; anchor: AuditHead }
 
-/** Absent: any. */
+/** What is absent is not asked for. */
 export interface AuditFilter {
   userId?: string | undefined
   deviceId?: string | undefined

@@ -5,7 +5,7 @@ import { Input } from '../../../components/input.tsx'
 import { Select } from '../../../components/select.tsx'
 import type { Known } from './audit-settings.tsx'
 
-/** '' each: any. Days as the date field has them. */
+/** Where it is '', everything is shown. Days as the date field has them. */
 export interface AuditChoice { kind: string; person: string; device: string; entity: string; from: string; to: string; record: string }
 
 const dayMs = 86_400_000
