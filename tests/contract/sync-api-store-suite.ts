@@ -45,6 +45,23 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       })
     }))
 
+    it('[P2] of writes that wait together, one that throws leaves nothing and takes nothing of the others along', () => withWorkspace(withStore, async (store) => {
+      const write = (turn: number): Promise<unknown> => store.write(w1, async (writer) => {
+        const { revision } = await writer.state()
+        await writer.save(batch({ records: [recordOf(`r${turn}`, revision + 1)], answers: [answerOf(turn % 4 === 2 ? 'the same' : `c${turn}`)], commit: revision + 1 }))
+        if (turn % 4 === 1) throw new Error('on purpose')
+      })
+      const ends = await Promise.allSettled(Array.from({ length: 12 }, (_, turn) => write(turn)))
+      // Every fourth throws; of those with the same answer the engine refuses all but the first.
+      expect(ends.map(({ status }) => status === 'fulfilled')).toEqual([true, false, true, true, true, false, false, true, true, false, false, true])
+      await store.write(w1, async (writer) => {
+        expect(await writer.state()).toMatchObject({ revision: 7 })
+        expect((await writer.changedAfter(new Map([['things', 0]]), 100)).map(({ id, revision }) => [id, revision]))
+          .toEqual(['r0', 'r2', 'r3', 'r4', 'r7', 'r8', 'r11'].map((id, index) => [id, index + 1]))
+        expect(await writer.answers(['c1', 'c5', 'c9'])).toEqual([])
+      })
+    }))
+
     it('[R1] lets writers of a workspace through one after the other, and no reader sees half a commit', () => withWorkspace(withStore, async (store) => {
       const seen: { revision: number; records: number }[] = []
       const write = (turn: number): Promise<unknown> => store.write(w1, async (writer) => {

@@ -5,7 +5,7 @@ import { auditQueries } from './audit.ts'
 import type { Connection } from './connection.ts'
 import { pulledColumns, pulledRecord, recordText, type RecordRow } from '../rows.ts'
 
-/** Reads one workspace on the one connection; to be used inside the gate. */
+/** Reads one workspace on the one connection; to be used in one's turn. */
 export function createReader(connection: Connection, workspaceId: string): WorkspaceReader {
   return {
     ...auditQueries(connection, workspaceId),

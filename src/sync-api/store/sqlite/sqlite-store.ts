@@ -4,11 +4,11 @@ import { createAccounts } from './accounts.ts'
 import { createApiTokens } from './api-tokens.ts'
 import type { Connection } from './connection.ts'
 import { openConnection } from './connection.ts'
-import { createGate } from '../gate.ts'
 import { rewriteSecrets } from '../kept-secrets.ts'
 import { isMigrated, migrate } from './migrations.ts'
 import { createReader } from './reader.ts'
 import { createTeam } from './team.ts'
+import { createTurns } from './turns.ts'
 import { createHints } from './hints.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWriter } from './writer.ts'
@@ -20,7 +20,8 @@ export const fileOf = (dataDir: string): string => join(dataDir, 'satchel.db')
 export class DamagedFileError extends Error { override readonly name = 'DamagedFileError' }
 
 /**
- * The embedded store: one SQLite file (or `:memory:`), one connection, one transaction at a time. The file is one process's: it is
+ * The embedded store: one SQLite file (or `:memory:`), one connection, one transaction at a time, which
+ * writes that wait share. The file is one process's: it is
  * locked for writing by the first that opens it.
  *
  * @param beforeMigrating called before a file of an older program is brought to this one's shape
@@ -35,57 +36,49 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
     connection.close()
     throw thrown
   }
-  const gate = createGate()
+  const turns = createTurns(connection)
 
   return {
-    accounts: createAccounts(connection, gate),
-    apiTokens: createApiTokens(connection, gate),
-    webhooks: createWebhooks(connection, gate),
-    team: createTeam(connection, gate),
-    hints: createHints(connection, gate),
+    accounts: createAccounts(connection, turns),
+    apiTokens: createApiTokens(connection, turns),
+    webhooks: createWebhooks(connection, turns),
+    team: createTeam(connection, turns),
+    hints: createHints(connection, turns),
 
-    write: (workspaceId, work) => gate.enter(async () => {
-      connection.exec('BEGIN IMMEDIATE')
-      try {
-        // R1: the row lock is the first statement, so that an engine with several writers hands out revisions in commit order.
-        const locked = connection.prepare('UPDATE workspaces SET revision = revision WHERE id = ?').run(workspaceId)
-        const result = locked === 0 ? null : await work(createWriter(connection, workspaceId))
-        connection.exec('COMMIT')
-        return result
-      } catch (thrown) {
-        rollback(connection)
-        throw thrown
-      }
+    write: (workspaceId, work) => turns.write(async () => {
+      // R1: the row lock is the first statement, so that an engine with several writers hands out revisions in commit order.
+      const locked = connection.prepare('UPDATE workspaces SET revision = revision WHERE id = ?').run(workspaceId)
+      return locked === 0 ? null : work(createWriter(connection, workspaceId))
     }),
 
-    read: (workspaceId, work) => gate.enter(async () => {
+    read: (workspaceId, work) => turns.enter(async () => {
       const known = connection.prepare('SELECT 1 FROM workspaces WHERE id = ?').get(workspaceId)
       return known === undefined ? null : work(createReader(connection, workspaceId))
     }),
 
-    workspaces: (after, limit) => gate.enter(async () =>
+    workspaces: (after, limit) => turns.enter(async () =>
       connection.prepare<{ id: string }>('SELECT id FROM workspaces WHERE id > ? ORDER BY id LIMIT ?').all(after ?? '', limit).map(({ id }) => id)),
 
-    shapes: () => gate.enter(async () =>
+    shapes: () => turns.enter(async () =>
       new Map(connection.prepare<{ entity: string; version: number }>('SELECT entity, version FROM entity_shapes').all().map(({ entity, version }) => [entity, version]))),
 
-    saveShape: (entity, version) => gate.enter(async () => {
+    saveShape: (entity, version) => turns.enter(async () => {
       connection.prepare('INSERT INTO entity_shapes VALUES (?, ?) ON CONFLICT DO UPDATE SET version = excluded.version').run(entity, version)
     }),
 
-    rewriteSecrets: (rewrite) => gate.enter(() => rewriteSecrets({
+    rewriteSecrets: (rewrite) => turns.enter(() => rewriteSecrets({
       all: async (sql) => connection.prepare<{ id: string; value: string }>(sql).all(),
       run: async (sql, ...binds) => connection.prepare(sql).run(...binds),
     }, (n) => `?${n}`, rewrite)),
 
-    health: () => gate.enter(async () => {
+    health: () => turns.enter(async () => {
       // Writes what stands there already: to the log and to the disk.
       connection.prepare('UPDATE schema_steps SET done_at = done_at WHERE step = 1').run()
       return { migrated: isMigrated(connection) }
     }),
 
     close: async () => {
-      await gate.close()
+      await turns.close()
       connection.pragma('wal_checkpoint(TRUNCATE)')
       connection.close()
     },
@@ -114,9 +107,4 @@ function refuseMoved(connection: Connection): void {
   if (connection.prepare("SELECT 1 FROM sqlite_master WHERE name = 'moved'").get() === undefined) return
   const moved = connection.prepare<{ store: string; at: string }>('SELECT store, at FROM moved ORDER BY at DESC').get()
   if (moved !== undefined) throw new Error(`The data of this file was moved to ${moved.store} at ${moved.at}; set DATABASE_URL, and start again.`)
-}
-
-/** A failed COMMIT (a full disk) may have ended the transaction already; the first error is the one to tell. */
-function rollback(connection: Connection): void {
-  try { connection.exec('ROLLBACK') } catch { /* nothing left to roll back */ }
 }

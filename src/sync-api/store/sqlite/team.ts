@@ -1,13 +1,13 @@
 import type { Role } from '../../../model/entity.ts'
-import type { createGate } from '../gate.ts'
 import type { Acceptance, MemberRow, TeamStore } from '../team-port.ts'
 import { foundInvitation, invitationValues, selectInvitation, type InvitationDbRow } from '../team-rows.ts'
 import type { Connection } from './connection.ts'
 import { createTransaction } from './transaction.ts'
+import type { Turns } from './turns.ts'
 
 /** Who is in a workspace and who may come in, in the SQLite file. */
-export function createTeam(connection: Connection, gate: ReturnType<typeof createGate>): TeamStore {
-  const transaction = createTransaction(connection, gate)
+export function createTeam(connection: Connection, turns: Turns): TeamStore {
+  const transaction = createTransaction(connection, turns)
   const find = (hash: string) => foundInvitation(connection.prepare<InvitationDbRow>(`${selectInvitation} WHERE invitations.secret_hash = ?`).get(hash))
 
   /** Within a transaction. */
@@ -30,7 +30,7 @@ export function createTeam(connection: Connection, gate: ReturnType<typeof creat
 
     rename: (workspaceId, name) => transaction(() => { connection.prepare('UPDATE workspaces SET name = ? WHERE id = ?').run(name, workspaceId) }),
 
-    members: (workspaceId) => gate.enter(async () => connection.prepare<MemberRow>(`
+    members: (workspaceId) => turns.enter(async () => connection.prepare<MemberRow>(`
       SELECT users.id AS userId, users.name, users.email, memberships.role, memberships.created_at AS joinedAt FROM memberships JOIN users ON users.id = memberships.user_id
       WHERE memberships.workspace_id = ? ORDER BY memberships.created_at, users.id`).all(workspaceId)),
 
@@ -51,10 +51,10 @@ export function createTeam(connection: Connection, gate: ReturnType<typeof creat
     saveInvitation: (invitation) => transaction(() => {
       connection.prepare('INSERT INTO invitations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(...invitationValues(invitation))
     }),
-    invitations: (workspaceId) => gate.enter(async () => connection.prepare<InvitationDbRow>(
+    invitations: (workspaceId) => turns.enter(async () => connection.prepare<InvitationDbRow>(
       `${selectInvitation} WHERE invitations.workspace_id = ? AND invitations.revoked_at IS NULL ORDER BY invitations.created_at DESC, invitations.id DESC`)
       .all(workspaceId).map((row) => foundInvitation(row)!)),
-    invitation: (secretHash) => gate.enter(async () => find(secretHash)),
+    invitation: (secretHash) => turns.enter(async () => find(secretHash)),
     revokeInvitation: (workspaceId, id, at) => transaction(() => connection.prepare(
       'UPDATE invitations SET revoked_at = ? WHERE workspace_id = ? AND id = ? AND revoked_at IS NULL').run(at, workspaceId, id) > 0),
 

@@ -1,8 +1,8 @@
-import type { createGate } from '../gate.ts'
 import type { Connection } from './connection.ts'
+import type { Turns } from './turns.ts'
 
 /** Runs work as one transaction, in its turn: all of it, or where it throws nothing. */
-export const createTransaction = (connection: Connection, gate: ReturnType<typeof createGate>) => <T>(work: () => T): Promise<T> => gate.enter(async () => {
+export const createTransaction = (connection: Connection, turns: Turns) => <T>(work: () => T): Promise<T> => turns.enter(async () => {
   connection.exec('BEGIN IMMEDIATE')
   try {
     const result = work()

@@ -1,28 +1,28 @@
 import type { WebhookProgress, WebhookStore } from '../webhook-port.ts'
-import type { createGate } from '../gate.ts'
 import { deliveriesKept, deliveryColumns, deliveryOf, webhookColumns, webhookOf, webhookValues, type DeliveryDbRow, type WebhookDbRow } from '../rows.ts'
 import type { Bind, Connection } from './connection.ts'
 import { createTransaction } from './transaction.ts'
+import type { Turns } from './turns.ts'
 
 /** Webhooks and what was sent by them, in the SQLite file. */
-export function createWebhooks(connection: Connection, gate: ReturnType<typeof createGate>): WebhookStore {
+export function createWebhooks(connection: Connection, turns: Turns): WebhookStore {
   const select = `SELECT ${webhookColumns} FROM webhooks`
-  const transaction = createTransaction(connection, gate)
+  const transaction = createTransaction(connection, turns)
 
   return {
-    of: (workspaceId) => gate.enter(async () => connection.prepare<WebhookDbRow>(`${select} WHERE workspace_id = ? ORDER BY created_at, id`).all(workspaceId).map(webhookOf)),
-    enabled: () => gate.enter(async () => connection.prepare<WebhookDbRow>(`${select} WHERE enabled = 1`).all().map(webhookOf)),
-    add: (webhook) => gate.enter(async () => {
+    of: (workspaceId) => turns.enter(async () => connection.prepare<WebhookDbRow>(`${select} WHERE workspace_id = ? ORDER BY created_at, id`).all(workspaceId).map(webhookOf)),
+    enabled: () => turns.enter(async () => connection.prepare<WebhookDbRow>(`${select} WHERE enabled = 1`).all().map(webhookOf)),
+    add: (webhook) => turns.enter(async () => {
       connection.prepare('INSERT INTO webhooks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(...webhookValues(webhook))
     }),
-    change: (workspaceId, id, { url, topics, enabled }) => gate.enter(async () => connection.prepare(`
+    change: (workspaceId, id, { url, topics, enabled }) => turns.enter(async () => connection.prepare(`
       UPDATE webhooks SET url = ?, topics = ?, enabled = ?, attempts = 0, next_attempt_at = NULL, failing_since = NULL, gave_up_at = NULL, note = NULL
       WHERE workspace_id = ? AND id = ?`).run(url, topics.join(' '), Number(enabled), workspaceId, id) > 0),
     remove: (workspaceId, id) => transaction(() => {
       connection.prepare('DELETE FROM webhook_deliveries WHERE workspace_id = ? AND webhook_id = ?').run(workspaceId, id)
       return connection.prepare('DELETE FROM webhooks WHERE workspace_id = ? AND id = ?').run(workspaceId, id) > 0
     }),
-    claim: (workspaceId, id, by, now, until) => gate.enter(async () => {
+    claim: (workspaceId, id, by, now, until) => turns.enter(async () => {
       const claimed = connection.prepare(`UPDATE webhooks SET held_by = ?, held_until = ?
         WHERE workspace_id = ? AND id = ? AND enabled = 1 AND (held_by = ? OR held_until <= ?)`).run(by, until, workspaceId, id, by, now)
       return claimed === 0 ? null : webhookOf(connection.prepare<WebhookDbRow>(`${select} WHERE workspace_id = ? AND id = ?`).get(workspaceId, id)!)
@@ -40,7 +40,7 @@ export function createWebhooks(connection: Connection, gate: ReturnType<typeof c
         SELECT id FROM webhook_deliveries WHERE workspace_id = ?1 AND webhook_id = ?2 ORDER BY revision DESC LIMIT -1 OFFSET ${deliveriesKept})`).run(workspaceId, id)
       return true
     }),
-    deliveries: (workspaceId, id) => gate.enter(async () => connection.prepare<DeliveryDbRow>(
+    deliveries: (workspaceId, id) => turns.enter(async () => connection.prepare<DeliveryDbRow>(
       `SELECT ${deliveryColumns} FROM webhook_deliveries WHERE workspace_id = ? AND webhook_id = ? ORDER BY revision DESC`).all(workspaceId, id).map(deliveryOf)),
   }
 }

@@ -1,0 +1,104 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { StoreClosedError } from '../port.ts'
+import type { Connection } from './connection.ts'
+
+/**
+ * Who uses the one connection, and when. A commit waits for the disk, and nobody else can do anything meanwhile, so whoever waits to write when one has
+ * written joins its transaction:
+ *
+ *   everybody who waits to read ─▶ BEGIN ─▶ one write after the other, each in a savepoint ─▶ COMMIT ─▶ all of them hear of it ─▶ the network's turn ─▶ …
+ *
+ * What is not committed is seen by nobody who reads.
+ */
+export interface Turns {
+  /** Alone, in the order of asking. */
+  enter<T>(work: () => Promise<T>): Promise<T>
+  /** In a transaction, which others may share: what throws is undone by itself. Settles after the commit; where that fails, for all of them. */
+  write<T>(work: () => Promise<T>): Promise<T>
+  /** Lets nobody in any more; settles when the last one is out. */
+  close(): Promise<void>
+}
+
+export function createTurns(connection: Connection): Turns {
+  const alone: (() => Promise<void>)[] = [], writes: Member[] = []
+  let going: Promise<void> | null = null, closed = false
+
+  const go = async (): Promise<void> => {
+    // Whoever asks in the same breath is there before it begins.
+    await Promise.resolve()
+    while (alone.length > 0 || writes.length > 0) {
+      for (const work of alone.splice(0)) await work()
+      if (writes.length > 0) await writeTogether(connection, writes)
+      // What has been answered is sent, and what has arrived is read, before the next ones: under load they would wait for the last in the queue.
+      if (alone.length > 0 || writes.length > 0) await nextTurn()
+    }
+    going = null
+  }
+  /** @param put puts what settles the promise into its queue */
+  const queued = <T>(put: (resolve: (result: T) => void, reject: (thrown: unknown) => void) => void): Promise<T> => {
+    if (closed) return Promise.reject(new StoreClosedError('The store is closed.'))
+    return new Promise((resolve, reject) => {
+      put(resolve, reject)
+      going ??= go()
+    })
+  }
+
+  return {
+    enter: <T>(work: () => Promise<T>) => queued<T>((resolve, reject) => { 
+      alone.push(async () => { try { resolve(await work()) } catch (thrown) { reject(thrown) } })
+    }),
+    write: <T>(work: () => Promise<T>) => queued<T>((resolve, reject) => {
+      writes.push({ run: async () => { const result = await work(); return () => { resolve(result) } }, reject })
+    }),
+    close: async () => {
+      closed = true
+      await going
+    },
+  }
+}
+
+interface Member {
+  /** Does the work; answers how to tell of its result. */
+  run(): Promise<() => void>
+  reject(thrown: unknown): void
+}
+
+/** Nobody waits long for those behind: as many rows as a few full pushes write. */
+const mostRows = 2_500, mostMembers = 64
+
+/** Takes writes off the queue and does them in one transaction, also those that come meanwhile. */
+async function writeTogether(connection: Connection, queue: Member[]): Promise<void> {
+  const rows = connection.prepare<{ n: number }>('SELECT total_changes() AS n'), before = rows.get()!.n
+  const members: Member[] = [], told: (() => void)[] = []
+  try {
+    for (let member = queue.shift(); member !== undefined; member = queue.shift()) {
+      members.push(member)
+      if (members.length === 1) connection.exec('BEGIN IMMEDIATE')
+      told.push(await inSavepoint(connection, member))
+      if (members.length === mostMembers || rows.get()!.n - before >= mostRows) break
+    }
+    connection.exec('COMMIT')
+  } catch (thrown) {
+    // A full disk may have ended the transaction already; the first error is the one to tell.
+    try { connection.exec('ROLLBACK') } catch { /* nothing left to roll back */ }
+    for (const member of members) member.reject(thrown)
+    return
+  }
+  for (const tell of told) tell()
+}
+
+/**
+ * Also what failed by itself hears of it after the commit: it may have failed over what others of the transaction wrote.
+ * @throws where the whole transaction is gone with it
+ */
+async function inSavepoint(connection: Connection, member: Member): Promise<() => void> {
+  connection.exec('SAVEPOINT member')
+  try {
+    const tell = await member.run()
+    connection.exec('RELEASE member')
+    return tell
+  } catch (thrown) {
+    try { connection.exec('ROLLBACK TO member; RELEASE member') } catch { throw thrown }
+    return () => { member.reject(thrown) }
+  }
+}
