@@ -19,10 +19,10 @@ export function createAccounts(connection: Connection, turns: Turns): AccountSto
       return true
     }),
 
-    userByEmail: (email) => turns.enter(async () => userOf(connection.prepare<UserRow>('SELECT * FROM users WHERE email = ?').get(email))),
-    userById: (id) => turns.enter(async () => userOf(connection.prepare<UserRow>('SELECT * FROM users WHERE id = ?').get(id))),
+    userByEmail: (email) => turns.look(() => userOf(connection.prepare<UserRow>('SELECT * FROM users WHERE email = ?').get(email))),
+    userById: (id) => turns.look(() => userOf(connection.prepare<UserRow>('SELECT * FROM users WHERE id = ?').get(id))),
 
-    memberships: (userId) => turns.enter(async () => connection.prepare<{ id: string; name: string; role: Role }>(`
+    memberships: (userId) => turns.look(() => connection.prepare<{ id: string; name: string; role: Role }>(`
       SELECT workspaces.id, workspaces.name, memberships.role FROM memberships JOIN workspaces ON workspaces.id = memberships.workspace_id
       WHERE memberships.user_id = ? ORDER BY memberships.created_at, workspaces.id`).all(userId)
       .map((row): Membership => ({ workspace: { id: row.id, name: row.name }, role: row.role }))),
@@ -37,9 +37,9 @@ export function createAccounts(connection: Connection, turns: Turns): AccountSto
         session.endedWhy, Number(session.secondFactor), session.publicKey)
     }),
 
-    session: (id) => turns.enter(async () => foundSession(connection.prepare<FoundSessionRow>(`${withDevice} WHERE sessions.id = ?`).get(id))),
+    session: (id) => turns.look(() => foundSession(connection.prepare<FoundSessionRow>(`${withDevice} WHERE sessions.id = ?`).get(id))),
 
-    sessionsOf: (userId) => turns.enter(async () => connection.prepare<SessionDbRow>(
+    sessionsOf: (userId) => turns.look(() => connection.prepare<SessionDbRow>(
       `SELECT ${sessionColumns} FROM sessions WHERE user_id = ? AND ended_at IS NULL ORDER BY created_at, id`).all(userId).map(sessionRow)),
 
     useGeneration: (sessionId, generation, at) => transaction(() => {
@@ -64,14 +64,14 @@ export function createAccounts(connection: Connection, turns: Turns): AccountSto
         device.userId, device.id, device.name, device.kind, device.replicaId, device.createdAt, device.lastSeenAt, device.wipeAskedAt, device.wipedAt)
     }),
 
-    devicesOf: (userId) => turns.enter(async () => connection.prepare<DeviceDbRow>('SELECT * FROM devices WHERE user_id = ? ORDER BY created_at, id').all(userId).map(deviceRow)),
+    devicesOf: (userId) => turns.look(() => connection.prepare<DeviceDbRow>('SELECT * FROM devices WHERE user_id = ? ORDER BY created_at, id').all(userId).map(deviceRow)),
 
     updateDevice: (userId, id, to) => transaction(() => connection.prepare(`
       UPDATE devices SET name = coalesce(?, name), replica_id = coalesce(?, replica_id), last_seen_at = coalesce(?, last_seen_at),
         wipe_asked_at = coalesce(?, wipe_asked_at), wiped_at = coalesce(?, wiped_at) WHERE user_id = ? AND id = ?`)
       .run(to.name ?? null, to.replicaId ?? null, to.lastSeenAt ?? null, to.wipeAskedAt ?? null, to.wipedAt ?? null, userId, id) > 0),
 
-    wipesOf: (deviceId) => turns.enter(async () => connection.prepare<{ user_id: string }>(
+    wipesOf: (deviceId) => turns.look(() => connection.prepare<{ user_id: string }>(
       'SELECT user_id FROM devices WHERE id = ? AND wipe_asked_at IS NOT NULL AND wiped_at IS NULL ORDER BY user_id').all(deviceId).map(({ user_id }) => user_id)),
 
     setPassword: (userId, passwordHash) => transaction(() => { connection.prepare('UPDATE users SET password_hash = ? WHERE id = ?').run(passwordHash, userId) }),
@@ -87,7 +87,7 @@ export function createAccounts(connection: Connection, turns: Turns): AccountSto
       connection.prepare('DELETE FROM recovery_codes WHERE user_id = ?').run(userId)
       for (const hash of hashes) connection.prepare('INSERT INTO recovery_codes VALUES (?, ?)').run(userId, hash)
     }),
-    countRecoveryCodes: (userId) => turns.enter(async () => connection.prepare<{ n: number }>('SELECT count(*) AS n FROM recovery_codes WHERE user_id = ?').get(userId)!.n),
+    countRecoveryCodes: (userId) => turns.look(() => connection.prepare<{ n: number }>('SELECT count(*) AS n FROM recovery_codes WHERE user_id = ?').get(userId)!.n),
     useRecoveryCode: (userId, hash) => transaction(() => connection.prepare('DELETE FROM recovery_codes WHERE user_id = ? AND hash = ?').run(userId, hash) > 0),
     proveSession: (sessionId) => transaction(() => { connection.prepare('UPDATE sessions SET second_factor = 1 WHERE id = ?').run(sessionId) }),
 
@@ -96,8 +96,8 @@ export function createAccounts(connection: Connection, turns: Turns): AccountSto
     addPasskey: (key) => transaction(() => {
       connection.prepare('INSERT INTO passkeys VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(key.id, key.userId, key.name, key.publicKey, key.counter, key.transports, key.createdAt, key.lastUsedAt)
     }),
-    passkeysOf: (userId) => turns.enter(async () => connection.prepare<PasskeyDbRow>('SELECT * FROM passkeys WHERE user_id = ? ORDER BY created_at, id').all(userId).map(passkeyRow)),
-    passkey: (id) => turns.enter(async () => {
+    passkeysOf: (userId) => turns.look(() => connection.prepare<PasskeyDbRow>('SELECT * FROM passkeys WHERE user_id = ? ORDER BY created_at, id').all(userId).map(passkeyRow)),
+    passkey: (id) => turns.look(() => {
       const row = connection.prepare<PasskeyDbRow>('SELECT * FROM passkeys WHERE id = ?').get(id)
       return row === undefined ? null : passkeyRow(row)
     }),
@@ -105,7 +105,7 @@ export function createAccounts(connection: Connection, turns: Turns): AccountSto
     removePasskey: (userId, id) => transaction(() => connection.prepare('DELETE FROM passkeys WHERE user_id = ? AND id = ?').run(userId, id) > 0),
 
     putOneTime: ({ hash, purpose, data, expiresAt }) => transaction(() => { connection.prepare('INSERT INTO one_time VALUES (?, ?, ?, ?)').run(hash, purpose, data, expiresAt) }),
-    oneTime: (hash, purpose, now) => turns.enter(async () =>
+    oneTime: (hash, purpose, now) => turns.look(() =>
       connection.prepare<{ data: string }>('SELECT data FROM one_time WHERE hash = ? AND purpose = ? AND expires_at > ?').get(hash, purpose, now)?.data ?? null),
     takeOneTime: (hash, purpose, now) => transaction(() => {
       connection.prepare('DELETE FROM one_time WHERE expires_at <= ?').run(now)

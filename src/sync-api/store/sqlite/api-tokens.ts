@@ -11,8 +11,8 @@ export function createApiTokens(connection: Connection, turns: Turns): ApiTokenS
       connection.prepare('INSERT INTO api_tokens VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
         token.id, token.workspaceId, token.userId, token.name, token.scopes.join(' '), token.tokenHash, token.createdAt, token.lastUsedAt, token.revokedAt)
     }),
-    byHash: (tokenHash) => turns.enter(async () => apiTokenOf(connection.prepare<ApiTokenDbRow>(`${select} WHERE token_hash = ?`).get(tokenHash))),
-    of: (userId, workspaceId) => turns.enter(async () =>
+    byHash: (tokenHash) => turns.look(() => apiTokenOf(connection.prepare<ApiTokenDbRow>(`${select} WHERE token_hash = ?`).get(tokenHash))),
+    of: (userId, workspaceId) => turns.look(() =>
       connection.prepare<ApiTokenDbRow>(`${select} WHERE user_id = ? AND workspace_id = ? AND revoked_at IS NULL ORDER BY created_at DESC, id DESC`)
         .all(userId, workspaceId).map((row) => apiTokenOf(row)!)),
     noteUse: (id, at) => turns.enter(async () => { connection.prepare('UPDATE api_tokens SET last_used_at = ? WHERE id = ?').run(at, id) }),

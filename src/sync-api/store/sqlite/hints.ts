@@ -5,7 +5,7 @@ import type { Turns } from './turns.ts'
 
 /** Which devices are told of changes, in the SQLite file. */
 export const createHints = (connection: Connection, turns: Turns): HintStore => ({
-  of: (workspaceId) => turns.enter(async () => connection.prepare<HintDbRow>(`SELECT ${hintColumns} FROM hint_subscriptions WHERE workspace_id = ? ORDER BY user_id, device_id`).all(workspaceId).map(hintOf)),
+  of: (workspaceId) => turns.look(() => connection.prepare<HintDbRow>(`SELECT ${hintColumns} FROM hint_subscriptions WHERE workspace_id = ? ORDER BY user_id, device_id`).all(workspaceId).map(hintOf)),
   save: (subscription) => turns.enter(async () => {
     connection.prepare('INSERT OR REPLACE INTO hint_subscriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(...hintValues(subscription))
   }),

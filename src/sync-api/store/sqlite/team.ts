@@ -30,7 +30,7 @@ export function createTeam(connection: Connection, turns: Turns): TeamStore {
 
     rename: (workspaceId, name) => transaction(() => { connection.prepare('UPDATE workspaces SET name = ? WHERE id = ?').run(name, workspaceId) }),
 
-    members: (workspaceId) => turns.enter(async () => connection.prepare<MemberRow>(`
+    members: (workspaceId) => turns.look(() => connection.prepare<MemberRow>(`
       SELECT users.id AS userId, users.name, users.email, memberships.role, memberships.created_at AS joinedAt FROM memberships JOIN users ON users.id = memberships.user_id
       WHERE memberships.workspace_id = ? ORDER BY memberships.created_at, users.id`).all(workspaceId)),
 
@@ -51,10 +51,10 @@ export function createTeam(connection: Connection, turns: Turns): TeamStore {
     saveInvitation: (invitation) => transaction(() => {
       connection.prepare('INSERT INTO invitations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(...invitationValues(invitation))
     }),
-    invitations: (workspaceId) => turns.enter(async () => connection.prepare<InvitationDbRow>(
+    invitations: (workspaceId) => turns.look(() => connection.prepare<InvitationDbRow>(
       `${selectInvitation} WHERE invitations.workspace_id = ? AND invitations.revoked_at IS NULL ORDER BY invitations.created_at DESC, invitations.id DESC`)
       .all(workspaceId).map((row) => foundInvitation(row)!)),
-    invitation: (secretHash) => turns.enter(async () => find(secretHash)),
+    invitation: (secretHash) => turns.look(() => find(secretHash)),
     revokeInvitation: (workspaceId, id, at) => transaction(() => connection.prepare(
       'UPDATE invitations SET revoked_at = ? WHERE workspace_id = ? AND id = ? AND revoked_at IS NULL').run(at, workspaceId, id) > 0),
 

@@ -11,6 +11,8 @@ import type { Connection } from './connection.ts'
  * What is not committed is seen by nobody who reads.
  */
 export interface Turns {
+  /** At once, whoever is writing: for tables that only `transaction.ts` writes, whose transactions nobody can look into. Every request looks who asks. */
+  look<T>(work: () => T): Promise<T>
   /** Alone, in the order of asking. */
   enter<T>(work: () => Promise<T>): Promise<T>
   /** In a transaction, which others may share: what throws is undone by itself. Settles after the commit; where that fails, for all of them. */
@@ -34,9 +36,10 @@ export function createTurns(connection: Connection): Turns {
     }
     going = null
   }
+  const refused = (): StoreClosedError => new StoreClosedError('The store is closed.')
   /** @param put puts what settles the promise into its queue */
   const queued = <T>(put: (resolve: (result: T) => void, reject: (thrown: unknown) => void) => void): Promise<T> => {
-    if (closed) return Promise.reject(new StoreClosedError('The store is closed.'))
+    if (closed) return Promise.reject(refused())
     return new Promise((resolve, reject) => {
       put(resolve, reject)
       going ??= go()
@@ -44,6 +47,10 @@ export function createTurns(connection: Connection): Turns {
   }
 
   return {
+    look: async (work) => {
+      if (closed) throw refused()
+      return work()
+    },
     enter: <T>(work: () => Promise<T>) => queued<T>((resolve, reject) => { 
       alone.push(async () => { try { resolve(await work()) } catch (thrown) { reject(thrown) } })
     }),

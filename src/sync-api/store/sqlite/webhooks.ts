@@ -10,8 +10,8 @@ export function createWebhooks(connection: Connection, turns: Turns): WebhookSto
   const transaction = createTransaction(connection, turns)
 
   return {
-    of: (workspaceId) => turns.enter(async () => connection.prepare<WebhookDbRow>(`${select} WHERE workspace_id = ? ORDER BY created_at, id`).all(workspaceId).map(webhookOf)),
-    enabled: () => turns.enter(async () => connection.prepare<WebhookDbRow>(`${select} WHERE enabled = 1`).all().map(webhookOf)),
+    of: (workspaceId) => turns.look(() => connection.prepare<WebhookDbRow>(`${select} WHERE workspace_id = ? ORDER BY created_at, id`).all(workspaceId).map(webhookOf)),
+    enabled: () => turns.look(() => connection.prepare<WebhookDbRow>(`${select} WHERE enabled = 1`).all().map(webhookOf)),
     add: (webhook) => turns.enter(async () => {
       connection.prepare('INSERT INTO webhooks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(...webhookValues(webhook))
     }),
@@ -40,7 +40,7 @@ export function createWebhooks(connection: Connection, turns: Turns): WebhookSto
         SELECT id FROM webhook_deliveries WHERE workspace_id = ?1 AND webhook_id = ?2 ORDER BY revision DESC LIMIT -1 OFFSET ${deliveriesKept})`).run(workspaceId, id)
       return true
     }),
-    deliveries: (workspaceId, id) => turns.enter(async () => connection.prepare<DeliveryDbRow>(
+    deliveries: (workspaceId, id) => turns.look(() => connection.prepare<DeliveryDbRow>(
       `SELECT ${deliveryColumns} FROM webhook_deliveries WHERE workspace_id = ? AND webhook_id = ? ORDER BY revision DESC`).all(workspaceId, id).map(deliveryOf)),
   }
 }
