@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * The id of a record the server makes in consequence of a change: the same for the same reasons, so that a repeat makes nothing new.
  * A UUID of version 8 (RFC 9562, 5.8) from the first 128 bits of SHA-256.
  */
 export function derivedId(...reasons: string[]): string {
-  const bytes = createHash('sha256').update(reasons.join('\n')).digest().subarray(0, 16)
+  const bytes = hash('sha256', reasons.join('\n'), 'buffer').subarray(0, 16)
   bytes[6] = (bytes[6]! & 0x0f) | 0x80
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
   const hex = bytes.toString('hex')

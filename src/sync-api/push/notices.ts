@@ -1,7 +1,10 @@
 import { notices } from '../../model/bookkeeping.ts'
 import type { Entity } from '../../model/entity.ts'
 import type { MergeOutcome } from '../../merge/types.ts'
+import { metaOf } from '../../merge/field-meta.ts'
+import type { Change } from '../../protocol/change.ts'
 import type { Json } from '../../shared/json.ts'
+import type { RecordKey, StoredRecord } from '../store/port.ts'
 import { derivedId } from './derived-id.ts'
 import type { PushContext } from './sender.ts'
 import type { WorkingSet } from './working-set.ts'
@@ -27,4 +30,17 @@ export async function writeNotices(context: PushContext, set: WorkingSet, entity
   for (const { field, lost, stands, lostMeta } of outcome.overruled) {
     await tell(lostMeta.userId, lostMeta.changeId, field, lost, stands, sender.userName)
   }
+}
+
+/**
+ * The notices that a change may come to write, to be looked for with those of the whole push instead of one by one. A guess, from the plain fields that
+ * another wrote since its base; what it misses is looked for when it is written.
+ */
+export function likelyNotices(entity: Entity, record: StoredRecord, change: Change, replicaId: string): RecordKey[] {
+  if (entity.bookkeeping === true) return []
+  return Object.keys(change.patch).flatMap((field) => {
+    const mark = metaOf(record.meta, field)
+    if (mark === undefined || mark.replicaId === replicaId || mark.revision <= (change.baseRevision ?? 0)) return []
+    return [change.id, mark.changeId].map((lost) => ({ entity: notices.name, id: derivedId('notice', lost, record.id, field) }))
+  })
 }

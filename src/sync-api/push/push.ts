@@ -1,5 +1,4 @@
 import { newReplicaClock, observePush, type ReplicaClock } from '../../merge/effective-time.ts'
-import type { Entity } from '../../model/entity.ts'
 import { history } from '../../model/bookkeeping.ts'
 import type { Model } from '../../model/model.ts'
 import type { Change } from '../../protocol/change.ts'
@@ -13,9 +12,10 @@ import { entriesOf } from '../audit/entry.ts'
 import type { Commit } from '../events/commits.ts'
 import type { Seen } from '../seen.ts'
 import type { AuditSource } from '../store/audit-port.ts'
-import type { StoredReplica, SyncStore, WorkspaceWriter } from '../store/port.ts'
+import type { RecordKey, StoredReplica, SyncStore, WorkspaceWriter } from '../store/port.ts'
 import { checkSeen } from './check-seen.ts'
 import { applyMutation } from './mutation.ts'
+import { likelyNotices } from './notices.ts'
 import type { ReceivedChange, ReceivedPush } from './parse-push.ts'
 import type { PushContext, Sender } from './sender.ts'
 import { settingRecords } from './policies.ts'
@@ -81,7 +81,7 @@ export async function attendedPush<Why>(
     const changes = request.changes.flatMap((received) => ('change' in received ? [received.change] : []))
     const known = await writer.answers(changes.map((change) => change.id))
     const set = createWorkingSet(writer, { revision: start.revision, clock, known })
-    await prefetch(deps.model, set, changes)
+    await prefetch(deps.model, set, changes, request.replicaId)
 
     const sender: Sender = { userId: pusher.userId, userName: pusher.userName, role, replicaId: request.replicaId, deviceName: pusher.deviceName }
     const context: PushContext = {
@@ -159,16 +159,20 @@ function byMutation(received: readonly ReceivedChange[]): { item: ReceivedChange
   return [...mutations.values()]
 }
 
-/** One query for what the batch touches and goes by, instead of one a change. */
-async function prefetch(model: Model, set: WorkingSet, changes: readonly Change[]): Promise<void> {
-  const entities = new Set<Entity>()
-  const touched = changes.flatMap((change) => {
+/** Two queries for what the batch touches and goes by, instead of one a change. */
+async function prefetch(model: Model, set: WorkingSet, changes: readonly Change[], replicaId: string): Promise<void> {
+  const known = changes.flatMap((change) => {
     const entity = model.entities.get(change.entity)
-    if (entity === undefined) return []
-    entities.add(entity)
-    return [{ entity: change.entity, id: change.recordId }, ...referencesOf(entity, change.patch)]
+    return entity === undefined ? [] : [{ entity, change }]
   })
-  await set.prefetch([...touched, ...[...entities].flatMap(settingRecords)])
+  const touched = known.flatMap(({ entity, change }) => [{ entity: change.entity, id: change.recordId }, ...referencesOf(entity, change.patch)])
+  await set.prefetch([...touched, ...[...new Set(known.map(({ entity }) => entity))].flatMap(settingRecords)])
+  const told: RecordKey[] = []
+  for (const { entity, change } of known) {
+    const record = await set.record(change.entity, change.recordId)
+    if (record !== null) told.push(...likelyNotices(entity, record, change, replicaId))
+  }
+  if (told.length > 0) await set.prefetch(told)
 }
 
 /** Names of people and devices for conflicts and notices, asked once each. */

@@ -1,4 +1,5 @@
 import type { ReplicaClock } from '../../merge/effective-time.ts'
+import { notices } from '../../model/bookkeeping.ts'
 import { settings } from '../../model/settings.ts'
 import { createNotes, type Notes } from '../audit/notes.ts'
 import type { DerivedWrite, Link, OpenConflict, PurgedRecord, RecordKey, StoredAnswer, StoredRecord, WorkspaceWriter, WriteBatch } from '../store/port.ts'
@@ -80,7 +81,7 @@ export function createWorkingSet(writer: WorkspaceWriter, start: { revision: num
     setClock: (next) => { clock = next },
     prefetch: async (keys) => {
       await load(keys)
-      await loadConflicts(keys.filter(({ entity }) => entity !== settings.name))
+      await loadConflicts(keys.filter(({ entity }) => entity !== settings.name && entity !== notices.name))
     },
     async record(entity, id) {
       const key = keyOf(entity, id)

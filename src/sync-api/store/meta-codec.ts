@@ -6,30 +6,34 @@ import type { FieldMeta } from '../../merge/types.ts'
  */
 export function encodeMeta(meta: Record<string, FieldMeta>): string {
   const marks: Packed[] = []
-  const places = new Map<string, number>(), known = new Map<FieldMeta, number>()
+  const places = new Map<string, { mark: FieldMeta; place: number }>(), known = new Map<FieldMeta, number>()
   const fields: Record<string, number> = {}
-  for (const [field, mark] of Object.entries(meta)) {
+  for (const field of Object.keys(meta)) {
+    const mark = meta[field]!
     // Fields of one change mostly have one mark between them.
     const same = known.get(mark)
     if (same !== undefined) { fields[field] = same; continue }
-    const packed: Packed = [mark.revision, mark.at.ms, mark.at.counter, mark.at.replicaId, mark.replicaId, mark.seq, mark.userId, mark.role, mark.changeId]
-    const key = packed.join(' ')
-    let place = places.get(key)
-    if (place === undefined) {
-      place = marks.push(packed) - 1
-      places.set(key, place)
-    }
+    const like = places.get(mark.changeId)
+    const place = like !== undefined && sameMark(like.mark, mark) ? like.place : marks.push(packed(mark)) - 1
+    if (like === undefined) places.set(mark.changeId, { mark, place })
     known.set(mark, place)
     fields[field] = place
   }
   return marks.length === 0 ? '' : JSON.stringify([marks, fields])
 }
 
+const packed = (mark: FieldMeta): Packed =>
+  [mark.revision, mark.at.ms, mark.at.counter, mark.at.replicaId, mark.replicaId, mark.seq, mark.userId, mark.role, mark.changeId]
+
+const sameMark = (a: FieldMeta, b: FieldMeta): boolean =>
+  a.revision === b.revision && a.at.ms === b.at.ms && a.at.counter === b.at.counter && a.at.replicaId === b.at.replicaId
+  && a.replicaId === b.replicaId && a.seq === b.seq && a.userId === b.userId && a.role === b.role && a.changeId === b.changeId
+
 /** The inverse of `encodeMeta`. */
 export function decodeMeta(text: string): Record<string, FieldMeta> {
   if (text === '') return {}
-  const [packed, fields] = JSON.parse(text) as [Packed[], Record<string, number>]
-  const marks = packed.map(([revision, ms, counter, clockReplica, replicaId, seq, userId, role, changeId]): FieldMeta =>
+  const [packedMarks, fields] = JSON.parse(text) as [Packed[], Record<string, number>]
+  const marks = packedMarks.map(([revision, ms, counter, clockReplica, replicaId, seq, userId, role, changeId]): FieldMeta =>
     ({ revision, at: { ms, counter, replicaId: clockReplica }, replicaId, seq, userId, role, changeId }))
   const meta: Record<string, FieldMeta> = {}
   for (const [field, place] of Object.entries(fields)) meta[field] = marks[place]!
