@@ -43,6 +43,9 @@ export interface LoadServerSettings {
   env?: Record<string, string>
 }
 
+/** As `npm start` has it: young objects are collected sooner, in a third less memory, at no cost that could be measured. */
+const asStarted = ['--max-semi-space-size=4']
+
 export async function startLoadServer(settings: LoadServerSettings): Promise<LoadServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'satchel-load-'))
   const postgres = settings.engine === 'postgres' ? await databaseOf(settings.admin) : null
@@ -54,7 +57,7 @@ export async function startLoadServer(settings: LoadServerSettings): Promise<Loa
   const start = async (): Promise<void> => {
     const profiling = settings.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${settings.profile}`]
     if (settings.profile !== undefined) mkdirSync(settings.profile, { recursive: true })
-    const running = spawn(process.execPath, [...profiling, '--import', 'tsx', 'src/sync-api/main.ts'], {
+    const running = spawn(process.execPath, [...profiling, ...asStarted, '--import', 'tsx', 'src/sync-api/main.ts'], {
       env: {
         ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: folder, BACKUP_HOURS: '0', LOG_LEVEL: 'info',
         ...(postgres === null ? {} : { DATABASE_URL: postgres.database.url }), ...settings.env,
@@ -66,7 +69,7 @@ export async function startLoadServer(settings: LoadServerSettings): Promise<Loa
     running.stdout.resume()
     running.stderr.on('data', (chunk: Buffer) => { said = (said + String(chunk)).slice(-4_000) })
     running.once('exit', (code, signal) => { if (code !== 0 && signal !== 'SIGKILL') console.error(`The server ended by itself (${code ?? signal}):\n${said}`) })
-    const deadline = Date.now() + 60_000
+    const deadline = Date.now() + 180_000
     while (Date.now() < deadline && running.exitCode === null) {
       const answer = await fetch(`${origin}/api/health/live`).catch(() => null)
       if (answer?.ok === true) return
