@@ -58,7 +58,7 @@ function past(core: Core, entity: string, id: string, moment: string, entries: r
   }
   // What came with a file or a rebuild may have no entry of its creation.
   if (row.createdAt > Date.parse(moment)) isThere = false
-  const fields = [...new Set([...Object.keys(then), ...Object.keys(data)])].filter((field) => !sameValue(then[field], data[field]))
+  const fields = [...new Set([...Object.keys(table.entity.fields), ...Object.keys(then), ...Object.keys(data)])].filter((field) => !sameValue(then[field], data[field]))
   const isHere = row.deletedAt === null
   if (!isThere && !isHere) return null
   if (isThere && isHere && fields.length === 0) return null
