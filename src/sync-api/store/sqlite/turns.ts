@@ -78,11 +78,13 @@ async function writeTogether(connection: Connection, queue: Member[]): Promise<v
   const rows = connection.prepare<{ n: number }>('SELECT total_changes() AS n'), before = rows.get()!.n
   const members: Member[] = [], told: (() => void)[] = []
   try {
-    for (let member = queue.shift(); member !== undefined; member = queue.shift()) {
+    while (queue.length > 0 && members.length < mostMembers && rows.get()!.n - before < mostRows) {
+      const member = queue.shift()!
       members.push(member)
       if (members.length === 1) connection.exec('BEGIN IMMEDIATE')
       told.push(await inSavepoint(connection, member))
-      if (members.length === mostMembers || rows.get()!.n - before >= mostRows) break
+      // What has arrived since lies in the network's buffers, not in this queue: one turn, and it can join.
+      if (queue.length === 0) await nextTurn()
     }
     connection.exec('COMMIT')
   } catch (thrown) {
