@@ -36,6 +36,8 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
     connection.close()
     throw thrown
   }
+  // What savepoints keep; not before, where new indexes may be sorted that are larger than memory.
+  connection.pragma('temp_store = MEMORY')
   const turns = createTurns(connection)
 
   return {

@@ -73,20 +73,36 @@ interface Member {
 /** Nobody waits long for those behind: as many rows as a few full pushes write. */
 const mostRows = 2_500, mostMembers = 64
 
+/** The first has the transaction to itself: a savepoint costs a copy of every page that is written in it. */
+const beginning = { begin: 'BEGIN IMMEDIATE', end: 'COMMIT', undo: 'ROLLBACK' } as const
+const joining = { begin: 'SAVEPOINT member', end: 'RELEASE member', undo: 'ROLLBACK TO member; RELEASE member' } as const
+
 /** Takes writes off the queue and does them in one transaction, also those that come meanwhile. */
 async function writeTogether(connection: Connection, queue: Member[]): Promise<void> {
   const rows = connection.prepare<{ n: number }>('SELECT total_changes() AS n'), before = rows.get()!.n
   const members: Member[] = [], told: (() => void)[] = []
+  let open = false
   try {
     while (queue.length > 0 && members.length < mostMembers && rows.get()!.n - before < mostRows) {
       const member = queue.shift()!
       members.push(member)
-      if (members.length === 1) connection.exec('BEGIN IMMEDIATE')
-      told.push(await inSavepoint(connection, member))
+      const way: typeof beginning | typeof joining = open ? joining : beginning
+      connection.exec(way.begin)
+      open = true
+      try {
+        const tell = await member.run()
+        if (way === joining) connection.exec(way.end)
+        told.push(tell)
+      } catch (thrown) {
+        try { connection.exec(way.undo) } catch { throw thrown }
+        open = way === joining
+        // After the commit, as everybody: it may have failed over what others of the transaction wrote.
+        told.push(() => { member.reject(thrown) })
+      }
       // What has arrived since lies in the network's buffers, not in this queue: one turn, and it can join.
       if (queue.length === 0) await nextTurn()
     }
-    connection.exec('COMMIT')
+    if (open) connection.exec(beginning.end)
   } catch (thrown) {
     // A full disk may have ended the transaction already; the first error is the one to tell.
     try { connection.exec('ROLLBACK') } catch { /* nothing left to roll back */ }
@@ -94,20 +110,4 @@ async function writeTogether(connection: Connection, queue: Member[]): Promise<v
     return
   }
   for (const tell of told) tell()
-}
-
-/**
- * Also what failed by itself hears of it after the commit: it may have failed over what others of the transaction wrote.
- * @throws where the whole transaction is gone with it
- */
-async function inSavepoint(connection: Connection, member: Member): Promise<() => void> {
-  connection.exec('SAVEPOINT member')
-  try {
-    const tell = await member.run()
-    connection.exec('RELEASE member')
-    return tell
-  } catch (thrown) {
-    try { connection.exec('ROLLBACK TO member; RELEASE member') } catch { throw thrown }
-    return () => { member.reject(thrown) }
-  }
 }
