@@ -20,6 +20,7 @@ const pair = async (): Promise<[NetworkDevice, NetworkDevice]> => {
   await b.worker.start(); await b.signIn(); await b.until(drained)
   return [a, b]
 }
+
 it('[U1] undoing a delete leaves a later delete of somebody else alone', async () => {
   const [a, b] = await pair()
   const x = newId()
@@ -51,4 +52,31 @@ it('[U1, M4] undoing a note that brought its contact back does not take what oth
   await b.until(drained); await a.worker.api.syncNow(); await a.until(drained)
   expect(a.store.data.get('notes', n)?.deletedAt).not.toBe(null)
   expect(a.store.data.get('contacts', x)?.deletedAt).toBe(null)
+})
+
+it('[U1, P2] undoing a create that found the record made already takes back what it wrote, not the record', async () => {
+  const [a, b] = await pair()
+  const x = newId()
+  await b.goOffline()
+  act(a, 'contacts', x, 'create', { firstName: 'Ana' }); await a.until(drained)
+  act(b, 'contacts', x, 'create', { firstName: 'Ana', title: 'Dr.' })
+  await b.goOnline(); await b.until(drained)
+  expect(b.store.data.get('contacts', x)?.data).toEqual({ firstName: 'Ana', title: 'Dr.' })
+  b.store.data.undo()
+  await b.until(drained)
+  expect(b.store.data.get('contacts', x)).toMatchObject({ deletedAt: null, data: { firstName: 'Ana' } })
+})
+
+it('[U1] a delete that is undone and done again before it is sent deletes what others have written before', async () => {
+  const [a, b] = await pair()
+  const x = newId()
+  act(a, 'contacts', x, 'create', { firstName: 'Ana' })
+  await b.until(() => b.store.data.get('contacts', x) !== null)
+  await b.goOffline()
+  act(b, 'contacts', x, 'delete')
+  b.store.data.undo()
+  b.store.data.redo()
+  await b.goOnline()
+  await b.until(drained)
+  expect(b.store.data.get('contacts', x)?.deletedAt).not.toBe(null)
 })
