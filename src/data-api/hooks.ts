@@ -43,7 +43,7 @@ const pace = { rows: 60, sync: 250 } as const
 const related = (name: string): string[] => [
   name,
   ...[...productModel.entities.values()]
-    .filter((entity) => entity.bookkeeping === true || entity.fields[entity.searchThrough ?? '']?.reference?.entity === name)
+    .filter((entity) => entity.bookkeeping === true || entity.searchThrough?.some((field) => entity.fields[field]?.reference?.entity === name) === true)
     .map((entity) => entity.name),
   ...(productModel.entities.get(name)?.alike === undefined ? [] : [distinctions.name]),
 ]

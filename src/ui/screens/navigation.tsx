@@ -1,3 +1,4 @@
+import Building2 from 'lucide-react/icons/building-2'
 import CalendarDays from 'lucide-react/icons/calendar-days'
 import Duplicates from 'lucide-react/icons/copy'
 import CloudDownload from 'lucide-react/icons/import'
@@ -17,8 +18,10 @@ import { NavLink, Sidebar } from '../app/sidebar.tsx'
 import { Sheet } from '../components/sheet.tsx'
 import { Offers } from '../sync-status/offers.tsx'
 import { SyncChip } from '../sync-status/sync-chip.tsx'
-import { openCreate } from './contacts/open-create.ts'
-import { SavedViews } from './contacts/saved-views.tsx'
+import { companyList } from './companies/company-columns.ts'
+import { contactList } from './contacts/contact-columns.ts'
+import { openCreate } from './records/open-create.ts'
+import { SavedViews } from './records/saved-views.tsx'
 
 export function AppSidebar() {
   const mayWrite = useMayWrite()
@@ -26,7 +29,9 @@ export function AppSidebar() {
     <Sidebar title={<WorkspaceSwitcher />} foot={<><Offers place="sidebar" /><SyncChip /><NavLink to="/settings" label="Settings" icon={<Settings />} /></>}>
       <NavLink to="/today" label="Today" icon={<CalendarDays />} />
       <NavLink to="/contacts" search={{}} activeOptions={{ exact: true, includeSearch: false }} label="Contacts" icon={<Users />} />
-      <SavedViews />
+      <SavedViews of={contactList} />
+      <NavLink to="/companies" search={{}} activeOptions={{ exact: true, includeSearch: false }} label="Companies" icon={<Building2 />} />
+      <SavedViews of={companyList} />
       <div className="mt-3 flex flex-col gap-0.5">
         {mayWrite && <NavLink to="/import" label="Import" icon={<CloudDownload />} />}
         {mayWrite && <NavLink to="/duplicates" label="Duplicates" icon={<Duplicates />} />}
@@ -47,7 +52,7 @@ export function AppBottomBar() {
       <BottomBar>
         <BottomLink to="/today" label="Today" icon={<CalendarDays />} />
         <BottomLink to="/contacts" activeOptions={{ includeSearch: false }} label="Contacts" icon={<Users />} />
-        {mayWrite && <BottomButton label="New" icon={<Plus />} onClick={openCreate} />}
+        {mayWrite && <BottomButton label="New" icon={<Plus />} onClick={() => openCreate('contacts')} />}
         <BottomButton label="Search" icon={<Search />} onClick={openPalette} />
         <BottomButton label="More" icon={<Ellipsis />} onClick={() => setMore(true)} />
       </BottomBar>
@@ -55,12 +60,14 @@ export function AppBottomBar() {
         <div className="flex flex-col gap-1 pb-2 [&_a]:h-12 [&_a]:text-body" onClick={(event) => { if ((event.target as Element).closest('a')) setMore(false) }}>
           <WorkspaceSwitcher className="-mx-1 rounded-md px-2" />
           <SyncChip />
+          <NavLink to="/companies" label="Companies" icon={<Building2 />} />
           {mayWrite && <NavLink to="/import" label="Import" icon={<CloudDownload />} />}
           {mayWrite && <NavLink to="/duplicates" label="Duplicates" icon={<Duplicates />} />}
           <NavLink to="/trash" label="Trash" icon={<Trash2 />} />
           <NavLink to="/history" label="History" icon={<HistoryIcon />} />
           <NavLink to="/settings" label="Settings" icon={<Settings />} />
-          <SavedViews />
+          <SavedViews of={contactList} />
+          <SavedViews of={companyList} />
         </div>
       </Sheet>
     </>
