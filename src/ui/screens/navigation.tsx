@@ -10,6 +10,7 @@ import Settings from 'lucide-react/icons/settings'
 import Trash2 from 'lucide-react/icons/trash-2'
 import Users from 'lucide-react/icons/users'
 import { useState } from 'react'
+import { useLocation } from '@tanstack/react-router'
 import { useMayWrite } from '../app/may-write.ts'
 import { WorkspaceSwitcher } from '../app/workspace-switcher.tsx'
 import { BottomBar, BottomButton, BottomLink } from '../app/bottom-bar.tsx'
@@ -45,6 +46,7 @@ export function AppSidebar() {
 /** The phone: Today, Contacts, +, Search, and the rest in a sheet. */
 export function AppBottomBar() {
   const [more, setMore] = useState(false)
+  const onCompanies = useLocation({ select: ({ pathname }) => pathname.startsWith('/companies') })
   const mayWrite = useMayWrite()
   return (
     <>
@@ -52,7 +54,7 @@ export function AppBottomBar() {
       <BottomBar>
         <BottomLink to="/today" label="Today" icon={<CalendarDays />} />
         <BottomLink to="/contacts" activeOptions={{ includeSearch: false }} label="Contacts" icon={<Users />} />
-        {mayWrite && <BottomButton label="New" icon={<Plus />} onClick={() => openCreate('contacts')} />}
+        {mayWrite && <BottomButton label="New" icon={<Plus />} onClick={() => openCreate(onCompanies ? 'companies' : 'contacts')} />}
         <BottomButton label="Search" icon={<Search />} onClick={openPalette} />
         <BottomButton label="More" icon={<Ellipsis />} onClick={() => setMore(true)} />
       </BottomBar>

@@ -15,9 +15,10 @@ import { SyncChip } from '../sync-status/sync-chip.tsx'
 import { SyncLayer } from '../sync-status/sync-layer.tsx'
 import { AppBottomBar, AppSidebar } from './navigation.tsx'
 import { CreateContact } from './contacts/create-contact.tsx'
-import { CreateCompany } from './companies/create-company.tsx'
 import { onOpenCreate, openCreate } from './records/open-create.ts'
 
+// Loaded with the screen of companies; from anywhere else it takes a moment.
+const CreateCompany = lazy(() => import('./companies/create-company.tsx').then((module) => ({ default: module.CreateCompany })))
 const PaletteResults = lazy(() => import('./palette-results.tsx').then((module) => ({ default: module.PaletteResults })))
 
 /** The shell with this product's navigation, its create dialog and its keys. */
@@ -58,7 +59,7 @@ export function Root() {
         <ScreenCorner value={bare ? null : cornerChip}>{closed ? <ViewOnly /> : <Outlet />}</ScreenCorner>
         <SyncLayer />
         {creating === 'contacts' && <CreateContact onClose={() => setCreating(null)} />}
-        {creating === 'companies' && <CreateCompany onClose={() => setCreating(null)} />}
+        {creating === 'companies' && <Suspense><CreateCompany onClose={() => setCreating(null)} /></Suspense>}
         <AskRegion />
       </Shell>
     </MayWrite>

@@ -2,6 +2,7 @@ import { KindProvider } from '../records/kind.ts'
 import { ListScreen } from '../records/list-screen.tsx'
 import { useAdoptedNames } from './adopt-names.ts'
 import { companyKind } from './company-kind.tsx'
+import './create-company.tsx'
 import { MissingCompanies } from './missing-companies.tsx'
 
 /** All companies. */

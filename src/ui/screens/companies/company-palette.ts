@@ -8,6 +8,7 @@ import { companyAbout } from './company-words.ts'
 export const companyPalette = {
   ...companyList,
   page: '/companies/$id',
+  square: true,
   about: companyAbout,
   found: (rec) => [...tagsOf(dataOf(rec), 'aliases'), ...valuesOf(rec, 'domains'), ...valuesOf(rec, 'emails'), ...valuesOf(rec, 'phones'), ...citiesOf(rec), ...tagsOfRec(rec)],
-} as const satisfies Pick<Kind, 'entity' | 'list' | 'columns' | 'page' | 'about' | 'found'>
+} as const satisfies Pick<Kind, 'entity' | 'list' | 'columns' | 'page' | 'square' | 'about' | 'found'>

@@ -7,6 +7,7 @@ import { roleOf } from './contact-words.ts'
 export const contactPalette = {
   ...contactList,
   page: '/contacts/$id',
+  square: false,
   about: roleOf,
   found: (rec) => [...valuesOf(rec, 'emails'), ...valuesOf(rec, 'phones'), ...citiesOf(rec), ...tagsOfRec(rec)],
-} as const satisfies Pick<Kind, 'entity' | 'list' | 'columns' | 'page' | 'about' | 'found'>
+} as const satisfies Pick<Kind, 'entity' | 'list' | 'columns' | 'page' | 'square' | 'about' | 'found'>

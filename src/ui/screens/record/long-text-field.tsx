@@ -25,7 +25,7 @@ export function LongTextField({ rec, field, onHistory, conflict }: { rec: Rec; f
     save: (value, baseRevision) => saveFields(kind, satchel, rec.id, { [field]: value.trim() || null }, { baseRevision, label: `Edit ${label.toLowerCase()}` }),
   })
   return (
-    <FieldRow field={field} label={label} htmlFor={id} error={edit.error} restored={edit.restored} onSave={() => void edit.save()} onRevert={edit.revert} onHistory={() => onHistory(field)} conflict={conflict}>
+    <FieldRow field={field} stacked label={label} htmlFor={id} error={edit.error} restored={edit.restored} onSave={() => void edit.save()} onRevert={edit.revert} onHistory={() => onHistory(field)} conflict={conflict}>
       <textarea
         id={id}
         rows={1}

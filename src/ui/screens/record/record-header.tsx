@@ -11,12 +11,12 @@ import { SyncDot } from '../records/sync-dot.tsx'
 
 /** Who it is. */
 export function RecordHeader({ rec, actions }: { rec: Rec; actions?: ReactNode }) {
-  const { entity, about } = useKind()
+  const { entity, about, square } = useKind()
   const name = nameOf(entity, rec)
   const role = about(rec)
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
-      <Avatar name={name} size="lg" />
+      <Avatar name={name} size="lg" square={square} />
       <div className="min-w-0 grow basis-40">
         <p className="flex items-center gap-2 text-title font-semibold tracking-[-0.011em]">
           <span className="line-clamp-3 min-w-0 [overflow-wrap:anywhere]" title={name}>{name}</span>

@@ -27,12 +27,12 @@ export function CellContent({ column, rec, search, onOpen }: { column: string; r
 }
 
 function NameCell({ rec, search, onOpen }: { rec: Rec; search: string; onOpen: (id: string) => void }) {
-  const name = nameOf(useKind().entity, rec)
+  const { entity, square } = useKind(), name = nameOf(entity, rec)
   return (
     <span className="flex min-w-0 items-center gap-2">
       {/* On the picture, so that a name is not cut anew each time something waits. */}
       <span className="relative shrink-0">
-        <Avatar name={name} />
+        <Avatar name={name} square={square} />
         <span className="absolute -right-0.5 -bottom-0.5 flex rounded-full bg-bg p-0.5 empty:hidden"><SyncDot sync={rec.$sync} /></span>
       </span>
       <RecordAnchor id={rec.id} tabIndex={-1} className="truncate leading-6 font-medium hover:underline" onOpen={onOpen}><Highlight text={name} search={search} /></RecordAnchor>

@@ -15,6 +15,8 @@ export interface Kind {
   page: '/contacts/$id' | '/companies/$id'
   columns: Columns
   icon: ReactNode
+  /** It is no person, and looks it. */
+  square: boolean
   /** What stands beside a name in a list of names: "Coach, Onda". */
   about: (rec: Rec) => string
   /** What else of a record a search may have found, to say so in ⌘K. */

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useList, useSync } from '../../../data-api/hooks.ts'
 import { useLastSeen } from '../../app/use-last-seen.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
+import { useShortcuts } from '../../app/shortcuts.ts'
 import { Screen, ScreenCorner } from '../../components/screen.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
 import { arriving } from '../../sync-status/arriving.ts'
@@ -12,6 +13,7 @@ import { EmptyList } from './empty-list.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { headingOf, useKind } from './kind.ts'
 import { ListToolbar } from './list-toolbar.tsx'
+import { openCreate } from './open-create.ts'
 import { PeekPanel } from './peek-panel.tsx'
 import { PhoneList } from './phone-list.tsx'
 import { RecordTable } from './record-table.tsx'
@@ -49,6 +51,7 @@ export function ListScreen({ notice, waiting = false }: { notice?: ReactNode; wa
   const empty = page.loaded && page.total === 0 && !waiting
   useLastSeen(page.loaded, page.rows)
   const bulk = selection.ids.size > 0 || selecting
+  useShortcuts([{ keys: 'c', label: `New ${entity.label.one}`, group: 'Everywhere', run: () => openCreate(entity.name) }])
   const remove = (ids: string[]): void => { void acts.remove(ids).then((done) => { if (done) selection.remove(ids) }) }
   return (
     <Screen title={view ? text(view, 'name') : headingOf(kind)} layout="wide" hideHeading>

@@ -10,7 +10,7 @@ import { headingOf, type Kind } from './kind.ts'
 import { nameOf } from './record-values.ts'
 
 interface PaletteRecordsProps {
-  kind: Pick<Kind, 'entity' | 'list' | 'page' | 'about' | 'found'>
+  kind: Pick<Kind, 'entity' | 'list' | 'page' | 'square' | 'about' | 'found'>
   search: string
   close: () => void
   /** Gets the record that ⏎ opens; absent: another group says it. */
@@ -40,7 +40,7 @@ export function PaletteRecords({ kind, search, close, suggest, most, recent = 0,
     <PaletteGroup heading={wanted ? headingOf(kind) : 'Last touched'}>
       {rows.map((rec) => (
         <PaletteItem key={rec.id} value={rec.id} onSelect={() => { close(); void navigate({ to: page, params: { id: rec.id } }) }}>
-          <Avatar name={nameOf(entity, rec)} />
+          <Avatar name={nameOf(entity, rec)} square={kind.square} />
           <span className="max-w-3/4 shrink-0 truncate"><Highlight text={nameOf(entity, rec)} search={wanted} /></span>
           <span className="ml-auto min-w-0 truncate text-table text-muted"><Highlight text={about(kind, rec, wanted)} search={wanted} /></span>
         </PaletteItem>

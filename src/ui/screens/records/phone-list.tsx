@@ -85,7 +85,7 @@ const PhoneRow = memo(function PhoneRow({ rec, index, search, onOpen, selecting,
   const under = kind.about(rec) || valuesOf(rec, 'emails')[0] || valuesOf(rec, 'phones')[0] || ''
   const content = (
     <>
-      <Avatar name={name} size="md" />
+      <Avatar name={name} size="md" square={kind.square} />
       <span className="flex min-w-0 grow flex-col">
         <span className="flex items-center gap-2 truncate text-body"><span className="truncate"><Highlight text={name} search={search} /></span><ConflictMark sync={rec.$sync} /><SyncDot sync={rec.$sync} /></span>
         {under && under !== name && <span className="truncate text-table text-muted"><Highlight text={under} search={search} /></span>}
