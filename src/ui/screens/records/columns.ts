@@ -17,7 +17,9 @@ export interface Columns {
 
 /** @param tight widths of columns in which everything is about as long, px: they need no more than this, and no less */
 export function columnsOf(entity: Entity, tight: Readonly<Record<string, number>> = {}): Columns {
-  const specs: Readonly<Record<string, ColumnSpec>> = { ...entity.columns, updatedAt: { label: 'Last touched', type: 'dateTime', shown: true } }
+  // An id is nothing to read; it is a column so that what refers to a record is found quickly.
+  const shown = Object.entries(entity.columns).filter(([id]) => entity.fields[id]?.kind !== 'reference')
+  const specs: Readonly<Record<string, ColumnSpec>> = { ...Object.fromEntries(shown), updatedAt: { label: 'Last touched', type: 'dateTime', shown: true } }
   const narrow: Readonly<Record<string, number>> = { updatedAt: 110, ...tight }
   const ids = Object.keys(specs)
   return {
