@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { createContact } from './steps.ts'
+import { createContact, visit } from './steps.ts'
 import { expect, test, type Page } from './setup-satchel.ts'
 
 const companies = (page: Page): Promise<string[]> => page.evaluate(async () => (await satchel.entity('companies').list({ sort: ['name'], limit: 100 })).rows.map((row) => String(row['name'])))
@@ -82,7 +82,7 @@ test('a company is made, edited in the table, filtered, merged with its double; 
     await satchel.entity('notes').create({ companyId: double.id, body: 'Renewal is due' })
     await satchel.entity('contacts').create({ lastName: 'Dee', company: 'Meridian', companyId: double.id })
   })
-  await page.goto('/duplicates')
+  await visit(page, '/duplicates')
   await page.getByRole('button', { name: /^Merge Meridian/ }).click()
   await expect(page.getByText('Meridian is one company now')).toBeVisible()
   const merged = await page.evaluate(async () => {
@@ -91,7 +91,7 @@ test('a company is made, edited in the table, filtered, merged with its double; 
   })
   expect(merged).toEqual({ count: 1, tags: ['client'], notes: 1, people: 1 })
 
-  await page.goto('/companies?f=[["industry","anyOf",["Consulting"]]]')
+  await visit(page, '/companies?f=[["industry","anyOf",["Consulting"]]]')
   await expect(page.getByText('1 of 1 company')).toBeVisible()
 
   const phone = await (await addDevice({ phone: true })).open('/companies')

@@ -23,7 +23,8 @@ export async function companiesCalled(satchel: Satchel, names: readonly string[]
 
 /** Adds to an act the companies that these names mean and that there are none of; one of that name in the trash stays there. */
 export async function makeNamed(satchel: Satchel, writer: Pick<BulkWriter, 'create'>, names: readonly string[]): Promise<number> {
-  const wanted = new Map(names.map((name) => name.trim()).filter((name) => nameKey(name) !== '').map((name) => [nameKey(name), name]))
+  // Of several spellings the first stands.
+  const wanted = new Map(names.toReversed().map((name) => name.trim()).filter((name) => nameKey(name) !== '').map((name) => [nameKey(name), name]))
   for (const rec of await companiesCalled(satchel, [...wanted.values()])) for (const name of namesOf(dataOf(rec))) wanted.delete(nameKey(name))
   const ids = new Map([...wanted.values()].map((name) => [namedCompanyId(name), name])), asked = [...ids.keys()]
   for (let from = 0; from < asked.length; from += namesPerCall) {
