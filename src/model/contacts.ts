@@ -1,6 +1,7 @@
 import { fewestPhoneDigits, phoneDigits, samePhone } from '../shared/fold.ts'
 import { z } from '../shared/zod.ts'
 import type { Data } from '../shared/json.ts'
+import { plainName } from './companies.ts'
 import { defineEntity } from './entity.ts'
 import { addressList, labelledList, tagList } from './list-schemas.ts'
 import { calendarDate, elementsOf, line, str, tagsOf } from './text.ts'
@@ -39,7 +40,7 @@ export const contacts = defineEntity({
     name: { label: 'Name', type: 'text', sort: sortName, all: (data) => [contactName(data)], shown: true, width: 220 },
     firstName: { label: 'First name', type: 'text', sort: (data) => str(data['firstName']) || null, edits: 'firstName', width: 140 },
     lastName: { label: 'Last name', type: 'text', sort: (data) => str(data['lastName']) || null, edits: 'lastName', width: 140 },
-    company: { label: 'Company', type: 'text', sort: (data) => str(data['company']) || null, edits: 'company', shown: true, width: 180 },
+    company: { label: 'Company', type: 'text', sort: (data) => plainName(str(data['company'])) || null, edits: 'company', shown: true, width: 180 },
     title: { label: 'Title', type: 'text', sort: (data) => str(data['title']) || null, edits: 'title', shown: true, width: 160 },
     email: { label: 'E-mails', type: 'text', sort: (data) => values(data, 'emails')[0] ?? null, all: (data) => values(data, 'emails'), shown: true, width: 220 },
     phone: { label: 'Phones', type: 'text', sort: (data) => values(data, 'phones')[0] ?? null, all: (data) => values(data, 'phones'), shown: true, width: 160 },
