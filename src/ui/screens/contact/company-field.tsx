@@ -30,7 +30,8 @@ export function CompanyField({ rec, onHistory, conflict }: { rec: Rec; onHistory
         field="company"
         onHistory={onHistory}
         conflict={conflict}
-        list={`${id}-known`}
+        // At rest it is a line of text like the others, also to a screen reader.
+        {...(typed === '' ? {} : { list: `${id}-known` })}
         onTyped={setTyped}
         action={company && (
           <Link to="/companies/$id" params={{ id: company.id }} aria-label={`Open ${nameOfCompany(company)}`} title={`Open ${nameOfCompany(company)}`} className={rowActionClass}>
