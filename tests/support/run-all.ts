@@ -1,4 +1,5 @@
 import { installPrograms } from './debian-programs.ts'
+import { filesInMemory } from './files-in-memory.ts'
 import { ensureChromium } from './find-chromium.ts'
 import type { TimedTest } from './reports.ts'
 import { runSuite } from './run-suite.ts'
@@ -16,7 +17,7 @@ const failed: Array<{ name: string; lastOutput: string }> = []
 const tests: TimedTest[] = []
 const begun = Date.now()
 if (chosen !== checks) installPrograms(['redis-server', 'caddy'])
-const env = chosen === checks ? {} : { CHROMIUM_PATH: ensureChromium() }
+const env = chosen === checks ? {} : { CHROMIUM_PATH: ensureChromium(), ...filesInMemory() }
 
 /** Those that run beside the others, one after the other. */
 let beside: Promise<void> = Promise.resolve()
