@@ -34,8 +34,10 @@ function runInGroup(suite: Suite, env: NodeJS.ProcessEnv): Promise<{ exitCode: n
   const windows = process.platform === 'win32', beside = suite.beside === true
   const [command = '', ...args] = suite.command
   const child = spawn(path.join('node_modules', '.bin', command), args, { stdio: [beside ? 'ignore' : 'inherit', 'pipe', 'pipe'], env, detached: !windows, shell: windows })
-  // What it starts inherits it.
-  if (beside && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
+  if (beside && child.pid !== undefined) {
+    // What it starts inherits it.
+    try { setPriority(child.pid, constants.priority.PRIORITY_LOW) } catch { /* It has ended already, or goes on as all others do. */ }
+  }
   let lastOutput = ''
   for (const [from, to] of [[child.stdout, process.stdout], [child.stderr, process.stderr]] as const) {
     from.setEncoding('utf8').on('data', (text: string) => {
