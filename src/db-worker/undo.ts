@@ -1,9 +1,9 @@
 import { inverseOf } from '../merge/inverse.ts'
-import { conflicts, history } from '../model/bookkeeping.ts'
+import { conflicts } from '../model/bookkeeping.ts'
 import { isTextField } from '../model/entity.ts'
 import { wireLimits } from '../protocol/change.ts'
 import { SatchelError } from '../shared/errors.ts'
-import { changesOfAct, prepareActs } from './act-changes.ts'
+import { asMadeUntil, changesOfAct, prepareActs } from './act-changes.ts'
 import { dropAct, labelOf, nextRedo, nextUndo, recordAct, turnAct } from './act-stack.ts'
 import type { Act } from './act-stack.ts'
 import type { HistoryEntry, UndoResult } from './contract.ts'
@@ -153,7 +153,7 @@ function inverseDraft(core: Core, entry: HistoryEntry, leftAlone: UndoResult['le
   if (inverse.op === 'update' && Object.keys(inverse.patch).length === 0) return null
   // Upon the create's own revision, so that M4 guards what others have written since: the history entry came with it, and before theirs.
   const made = entry.op === 'create' && inverse.op === 'delete'
-    ? { baseRevision: core.records.read(core.table(history.name), entry.changeId)?.revision ?? 0 } : {}
+    ? { baseRevision: asMadeUntil(core, entry.entity, entry.recordId, entry.changeId) } : {}
   return { entity: entry.entity, recordId: entry.recordId, op: inverse.op, patch: inverse.patch, ...made }
 }
 
