@@ -14,6 +14,8 @@ export async function whereHinted(satchel: Satchel, entity: string, id: string |
   await satchel.ready.catch(() => undefined)
   const record = id === null ? null : await findSynced(satchel, entity, id)
   if (entity === 'contacts') return record === null ? '/contacts' : `/contacts/${record.id}`
+  if (entity === 'projects') return record === null ? '/projects' : `/projects/${record.id}`
+  if (entity === 'tasks') return record === null ? '/tasks' : `/tasks?task=${record.id}`
   const contactId = record?.['contactId']
   return typeof contactId === 'string' ? `/contacts/${contactId}` : '/history'
 }

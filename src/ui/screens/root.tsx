@@ -16,6 +16,7 @@ import { AppBottomBar, AppSidebar } from './navigation.tsx'
 import { CreateContact } from './contacts/create-contact.tsx'
 import { onOpenCreate, openCreate } from './contacts/open-create.ts'
 
+const PaletteTasks = lazy(() => import('./tasks/palette-tasks.tsx').then((module) => ({ default: module.PaletteTasks })))
 const PaletteContacts = lazy(() => import('./contacts/palette-contacts.tsx').then((module) => ({ default: module.PaletteContacts })))
 
 /** The shell with this product's navigation, its create dialog and its keys. */
@@ -32,6 +33,9 @@ export function Root() {
     { keys: 'c', label: 'New contact', group: 'Everywhere', run: openCreate },
     { keys: 'g t', label: 'Go to Today', group: 'Go', run: () => void navigate({ to: '/today' }) },
     { keys: 'g c', label: 'Go to Contacts', group: 'Go', run: () => void navigate({ to: '/contacts' }) },
+    { keys: 'g k', label: 'Go to Tasks', group: 'Go', run: () => void navigate({ to: '/tasks' }) },
+    { keys: 'g p', label: 'Go to Projects', group: 'Go', run: () => void navigate({ to: '/projects' }) },
+    { keys: null, label: 'New task', group: 'Everywhere', run: () => { void navigate({ to: '/tasks' }).then(() => { focusSoon('[data-quick-add]') }) } },
     { keys: 'g i', label: 'Go to Import', group: 'Go', run: () => void navigate({ to: '/import' }) },
     { keys: 'g s', label: 'Go to Sync', group: 'Go', run: () => void navigate({ to: '/sync' }) },
     { keys: 'g h', label: 'Go to History', group: 'Go', run: () => void navigate({ to: '/history' }) },
@@ -49,7 +53,7 @@ export function Root() {
       <Shell
         sidebar={bare ? null : <AppSidebar />}
         bottomBar={bare ? null : <AppBottomBar />}
-        paletteResults={(search, close, suggest) => <Suspense><PaletteContacts search={search} close={close} suggest={suggest} /></Suspense>}
+        paletteResults={(search, close, suggest) => <Suspense><PaletteContacts search={search} close={close} suggest={suggest} /><PaletteTasks search={search} close={close} /></Suspense>}
       >
         <ScreenCorner value={bare ? null : cornerChip}>{closed ? <ViewOnly /> : <Outlet />}</ScreenCorner>
         <SyncLayer />
@@ -57,6 +61,13 @@ export function Root() {
       </Shell>
     </MayWrite>
   )
+}
+
+/** Once the screen that holds it is there. */
+function focusSoon(selector: string, tries = 40): void {
+  const control = document.querySelector<HTMLElement>(selector)
+  if (control !== null) control.focus()
+  else if (tries > 0) setTimeout(() => focusSoon(selector, tries - 1), 50)
 }
 
 function ViewOnly() {

@@ -8,6 +8,7 @@ import { whereHinted } from './open-hinted.ts'
 import { RouteError } from './route-error.tsx'
 import { RouteMissing } from './route-missing.tsx'
 import { Root } from './root.tsx'
+import { projectSearch, tasksSearch } from './tasks/search-params.ts'
 
 /** Every address of the app. The screens load when they are first opened, and are in the offline cache from the start. */
 export function createAppRouter(satchel: Satchel) {
@@ -46,6 +47,9 @@ const contact = createRoute({
   validateSearch: z.object({ edit: z.catch(z.optional(z.string()), undefined), note: z.catch(z.optional(z.boolean()), undefined) }),
   component: screen(() => import('./contact/contact-screen.tsx')),
 })
+const tasks = createRoute({ getParentRoute: () => root, path: '/tasks', validateSearch: tasksSearch, component: screen(() => import('./tasks/tasks-screen.tsx')) })
+const projects = createRoute({ getParentRoute: () => root, path: '/projects', component: screen(() => import('./projects/projects-screen.tsx')) })
+const project = createRoute({ getParentRoute: () => root, path: '/projects/$id', validateSearch: projectSearch, component: screen(() => import('./projects/project-screen.tsx')) })
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: screen(() => import('./welcome/welcome-screen.tsx')) })
 const account = createRoute({ getParentRoute: () => root, path: '/account', validateSearch: anySearch, component: screen(() => import('./account/account-screen.tsx')) })
 const resetPassword = createRoute({ getParentRoute: () => root, path: '/reset-password', component: screen(() => import('./account/reset-password-screen.tsx')) })
@@ -70,7 +74,7 @@ const openOne = createRoute({
 const print = createRoute({ getParentRoute: () => root, path: '/print', validateSearch: anySearch, component: screen(() => import('./print/print-screen.tsx')) })
 
 const routeTree = root.addChildren([
-  home, today, contacts, contact, welcome, account, resetPassword, invite, sync, conflicts, duplicates, importStart, importBatch, trash, history, settings, print, openAll, openOne,
+  home, today, contacts, contact, tasks, projects, project, welcome, account, resetPassword, invite, sync, conflicts, duplicates, importStart, importBatch, trash, history, settings, print, openAll, openOne,
 ])
 
 declare module '@tanstack/react-router' {
