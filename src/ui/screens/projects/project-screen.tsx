@@ -119,7 +119,7 @@ function Head({ rec, fixed }: { rec: Rec; fixed: boolean }) {
         <Property icon={<CalendarRange />} label="Dates">
           <span className="flex flex-wrap items-center gap-1 pl-2 max-md:py-1">
             <Input type="date" aria-label="Starts" disabled={fixed} className={dateClass(starts)} value={starts} onChange={(event) => { if (event.currentTarget.validity.valid) write({ startsOn: event.currentTarget.value || null }, `Set start of ${name}`) }} />
-            <span aria-hidden className="text-muted">–</span>
+            <span aria-hidden className="text-muted max-md:hidden">–</span>
             <Input type="date" aria-label="Ends" disabled={fixed} className={dateClass(ends)} value={ends} onChange={(event) => { if (event.currentTarget.validity.valid) write({ endsOn: event.currentTarget.value || null }, `Set end of ${name}`) }} />
             {starts !== '' && ends !== '' && ends < starts && <span className="text-meta text-warn">It ends before it starts.</span>}
           </span>

@@ -81,18 +81,18 @@ export default function ProjectsScreen() {
 function Row({ rec, progress }: { rec: Rec; progress: ProjectProgress | undefined }) {
   const people = peopleOf(rec), late = useLate(rec)
   return (
-    <Link to="/projects/$id" params={{ id: rec.id }} className="mx-4 grid min-h-11 grid-cols-[minmax(0,1fr)_auto_7rem_11rem] items-center gap-4 rounded-md px-2 text-ui -outline-offset-2 hover:bg-hover max-lg:grid-cols-[minmax(0,1fr)_7rem]">
+    <Link to="/projects/$id" params={{ id: rec.id }} className="mx-4 grid min-h-11 grid-cols-[minmax(0,1fr)_auto_8rem_13rem] items-center gap-4 rounded-md px-2 text-ui -outline-offset-2 hover:bg-hover max-lg:grid-cols-[minmax(0,1fr)_7rem]">
       <span className="flex min-w-0 items-center gap-2.5">
         <FolderKanban aria-hidden className={cn('size-4 shrink-0', statusOf(rec) === 'active' ? 'text-accent' : 'text-muted')} />
         <span className="truncate font-medium">{projectName(rec)}</span>
         <SyncDot sync={rec.$sync} />
       </span>
-      <span className="flex justify-end -space-x-1.5 max-lg:hidden">
-        {people.slice(0, 3).map(({ id, name }) => <span key={id} title={name} className="rounded-full ring-2 ring-bg"><Avatar name={name} /></span>)}
-        {people.length > 3 && <span className="pl-3 text-meta text-muted">+{people.length - 3}</span>}
+      <span className="flex items-center justify-end gap-1 max-lg:hidden">
+        {people.slice(0, 3).map(({ id, name }) => <span key={id} title={name} className="inline-flex"><Avatar name={name} /></span>)}
+        {people.length > 3 && <span className="text-meta text-muted">+{people.length - 3}</span>}
       </span>
       <Progress done={progress?.done ?? 0} all={progress?.all ?? 0} className="w-full" />
-      <span className={cn('text-right text-table tabular-nums text-muted max-lg:hidden', late && 'font-medium text-danger')}>{datesOf(rec)}</span>
+      <span className={cn('truncate text-right text-table tabular-nums text-muted max-lg:hidden', late && 'font-medium text-danger')}>{datesOf(rec)}</span>
     </Link>
   )
 }

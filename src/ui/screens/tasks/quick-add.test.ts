@@ -77,7 +77,8 @@ describe('quick add', () => {
     const [due, priority] = parts
     expect(read('Plan tomorrow !high', { ignored: new Set([due!.key]) })).toMatchObject({ title: 'Plan tomorrow', fields: { priority: 'high' } })
     expect(read('Plan tomorrow !high', { ignored: new Set([due!.key, priority!.key]) })).toMatchObject({ title: 'Plan tomorrow !high', fields: {} })
-    expect(read('Ask Ana', { ignored: new Set(['person ana']) }).fields).toEqual({})
+    expect(read('Plan #onboarding #onboarding', { ignored: new Set(['project #onboarding 0']) })).toMatchObject({ title: 'Plan #onboarding', fields: { projectId: 'p1' } })
+    expect(read('Ask Ana', { ignored: new Set(['person ana 0']) }).fields).toEqual({})
   })
 
   it('needs a title: what would be only parts is the title', () => {

@@ -53,6 +53,7 @@ class Reading {
   rest: string
   #cuts: [number, number][] = []
   readonly text: string
+  readonly #counts = new Map<string, number>()
   readonly #ignored: ReadonlySet<string>
   constructor(text: string, ignored: ReadonlySet<string>) {
     this.text = text
@@ -62,7 +63,10 @@ class Reading {
 
   /** Takes a stretch as a part; false where the person took it back. `cut`: what of it is no word of the title; all of it unless told. */
   take(kind: PartKind, start: number, end: number, label: string, cut: [number, number] | null = [start, end]): boolean {
-    const key = `${kind} ${fold(this.text.slice(start, end).trim())}`
+    // Written once more, it is another part: what was taken back was the first.
+    const said = `${kind} ${fold(this.text.slice(start, end).trim())}`, count = this.#counts.get(said) ?? 0
+    this.#counts.set(said, count + 1)
+    const key = `${said} ${count}`
     if (this.#ignored.has(key)) return false
     this.parts.push({ kind, key, start, end, label })
     if (cut !== null) this.#cuts.push(cut)

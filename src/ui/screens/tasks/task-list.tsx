@@ -106,7 +106,7 @@ export function TaskList({ sections, acts, open, onOpen, inProject = false, keys
       {sections.filter((section) => section.rows.length > 0).map((section) => (
         <section key={section.id} {...(section.title === '' ? {} : { 'aria-labelledby': `tasks-${section.id}` })} className="flex flex-col">
           {section.title !== '' && (
-            <h2 id={`tasks-${section.id}`} className={cn('flex h-9 items-baseline gap-2 px-2 text-ui font-semibold max-md:px-4', section.tone === 'danger' && 'text-danger')}>
+            <h2 id={`tasks-${section.id}`} className={cn('flex min-h-8 items-center gap-2 px-2 text-ui font-semibold max-md:px-4', section.tone === 'danger' && 'text-danger')}>
               {section.title}
               {section.note && <span className="text-table font-normal text-muted">{section.note}</span>}
               <span className="text-table font-normal text-muted tabular-nums">{formatCount(section.rows.length)}</span>

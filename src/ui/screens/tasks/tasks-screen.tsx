@@ -64,7 +64,7 @@ export default function TasksScreen() {
             <div className="h-full overflow-y-auto">
               <div className="mx-auto flex min-h-full w-full max-w-190 flex-col gap-4 px-4 pt-5 pb-10 max-md:px-0 max-md:pt-3">
                 {mayWrite && view !== 'done' && <QuickAddBar name={view} input={input} onAdd={add} className="max-md:mx-4" placeholder={view === 'today' ? 'Add a task for today' : 'Add a task'} />}
-                {sections !== null && <TaskList sections={sections} acts={acts} open={task} onOpen={open} more={{ total: shown < total ? total : 0, onMore: showMore }} />}
+                {sections !== null && <TaskList sections={sections} acts={acts} open={task} onOpen={open} inProject={view === 'all'} more={{ total: shown < total ? total : 0, onMore: showMore }} />}
                 {empty && <Empty view={view} nothingAtAll={counts.loaded && counts.open === 0} onExample={mayWrite ? (text) => fillIn(input.current, text) : null} />}
                 {phone && <span className="mt-auto px-4">{corner?.(false)}</span>}
               </div>

@@ -12,11 +12,9 @@ const shown = 12
 export function TodayTasks({ due }: { due: DueTasks }) {
   const navigate = useNavigate()
   const acts = useTaskActs()
-  let room = shown
-  const sections = due.sections.map((section): TaskSection => {
-    const rows = section.rows.slice(0, room)
-    room -= rows.length
-    return { ...section, rows }
+  const sections = due.sections.map((section, at): TaskSection => {
+    const before = due.sections.slice(0, at).reduce((sum, { rows }) => sum + rows.length, 0)
+    return { ...section, rows: section.rows.slice(0, Math.max(0, shown - before)) }
   })
   return (
     <Section title="Tasks" actions={<Link to="/tasks" search={{}} className={buttonClass('ghost', 'sm')}>{due.total > shown ? `All ${plural(due.total, 'task')} of today` : 'My day'}</Link>}>

@@ -1,7 +1,11 @@
 import { useList } from '../../../data-api/hooks.ts'
-import type { Satchel } from '../../../data-api/types.ts'
-import { contacts } from '../../../model/contacts.ts'
+import type { BulkWriter, Satchel } from '../../../data-api/types.ts'
+import { contactName, contacts } from '../../../model/contacts.ts'
 import { notes } from '../../../model/notes.ts'
+import { projects } from '../../../model/projects.ts'
+import { sampleProjects, type SampleTask } from '../../../model/sample-projects.ts'
+import { tasks } from '../../../model/tasks.ts'
+import { dateOf, zoneHere } from '../tasks/use-today.ts'
 import { sampleContacts, sampleSource } from '../../../model/sample.ts'
 
 const isSample = { source: sampleSource }
@@ -20,10 +24,12 @@ export async function addSample(satchel: Satchel, onProgress: (done: number, tot
   try {
     onProgress(0, total)
     await satchel.bulk((writer) => {
-      for (const { data, notes: texts } of sample) {
+      const people = sample.map(({ data, notes: texts }) => {
         const contactId = writer.create(contacts.name, data)
         for (const note of texts) writer.create(notes.name, { ...note, contactId })
-      }
+        return { id: contactId, name: contactName(data) }
+      })
+      addWork(writer, people)
     }, { label: 'Add the sample workspace' })
     return sample.length
   } finally {
@@ -31,10 +37,30 @@ export async function addSample(satchel: Satchel, onProgress: (done: number, tot
   }
 }
 
-/** Deletes every sample contact, with its notes, as one act; your own contacts are not touched. Answers how many there were, and the act. */
+/** The sample's projects and tasks, about some of its people. */
+function addWork(writer: BulkWriter, people: readonly { id: string; name: string }[]): void {
+  // From here and there, so that not all of them are of one letter or country.
+  const about = people.filter((_, at) => at % 37 === 5)
+  const sample = sampleProjects({ today: dateOf(Date.now()), zone: zoneHere(), people: about })
+  const addTask = ({ data, parts }: SampleTask, of: { projectId?: string }): void => {
+    const parentId = writer.create(tasks.name, { ...data, ...of })
+    for (const part of parts) writer.create(tasks.name, { ...part, ...of, parentId })
+  }
+  for (const { data, tasks: lines } of sample.projects) {
+    const projectId = writer.create(projects.name, data)
+    for (const line of lines) addTask(line, { projectId })
+  }
+  for (const line of sample.loose) addTask(line, {})
+}
+
+/** Deletes every sample contact, with its notes, and the sample's tasks and projects, as one act; what is your own is not touched. Answers how many there were, and the act. */
 export async function removeSample(satchel: Satchel): Promise<{ removed: number; actId: string | null }> {
   const ids = await satchel.entity(contacts.name).ids({ where: isSample })
-  const { actId } = await satchel.bulk((writer) => { for (const id of ids) writer.delete(contacts.name, id) }, { label: 'Remove the sample workspace' })
+  const others = await Promise.all([tasks, projects].map(async ({ name }) => ({ name, ids: await satchel.entity(name).ids({ where: isSample }) })))
+  const { actId } = await satchel.bulk((writer) => {
+    for (const { name, ids: all } of others) for (const id of all) writer.delete(name, id)
+    for (const id of ids) writer.delete(contacts.name, id)
+  }, { label: 'Remove the sample workspace' })
   return { removed: ids.length, actId }
 }
 
