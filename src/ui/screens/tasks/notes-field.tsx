@@ -19,7 +19,8 @@ export function NotesField({ entity, rec, fixed, placeholder }: { entity: string
       <textarea
         aria-label={placeholder} placeholder={placeholder} rows={3} disabled={fixed} aria-invalid={edit.error !== null}
         className="field-sizing-content -mx-2 w-[calc(100%+16px)] resize-none rounded-md bg-transparent px-2 py-1.5 text-ui outline-none placeholder:text-muted not-disabled:hover:bg-hover focus:bg-transparent focus-visible:outline-2 focus-visible:outline-accent max-md:text-body"
-        value={edit.value} onChange={(event) => edit.change(event.currentTarget.value)} onBlur={() => void edit.save()} onKeyDown={editKeys(edit, { multiline: true })}
+        value={edit.value} onChange={(event) => edit.change(event.currentTarget.value)} onBlur={() => void edit.save()}
+        onKeyDown={(event) => { if (event.key !== 'Escape' || edit.dirty) editKeys(edit, { multiline: true })(event) }}
       />
       {edit.error && <FieldError>{edit.error}</FieldError>}
     </div>
