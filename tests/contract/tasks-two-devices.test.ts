@@ -62,7 +62,8 @@ it('[M1, M2, M6] two devices that edit a task offline in every way end equal, an
   edit(B, 'tasks', id, { title: 'Call Ana Silva', contactId: contact, assigneeId: 'u1', repeat: 'FREQ=WEEKLY;BYDAY=FR', position: 3, tags: ['phone', 'today'] })
   edit(B, 'tasks', id, { notes: 'Bring the offer. Ask about May.' })
   make(B, 'tasks', { title: 'Write it up', parentId: id })
-  edit(A, 'projects', project, { endsOn: '2027-03-31', people: [{ id: contact, value: 'Ana' }], notes: 'Three months.' })
+  const company = make(A, 'companies', { name: 'Onda' })
+  edit(A, 'projects', project, { companyId: company, endsOn: '2027-03-31', people: [{ id: contact, value: 'Ana' }], notes: 'Three months.' })
   edit(B, 'projects', project, { startsOn: '2026-12-01', status: 'paused', people: [{ id: 'someone', value: 'Ben' }] })
   await together()
   const task = get(A, id)!
@@ -72,7 +73,7 @@ it('[M1, M2, M6] two devices that edit a task offline in every way end equal, an
   })
   expect([...task.data['tags'] as string[]].sort()).toEqual(['north', 'phone', 'today'])
   expect(A.store.data.list({ entity: 'tasks', where: { parentId: id } }).total).toBe(2)
-  expect(get(B, project, 'projects')!.data).toMatchObject({ name: 'Onboarding', startsOn: '2026-12-01', endsOn: '2027-03-31', status: 'paused', notes: 'Three months.' })
+  expect(get(B, project, 'projects')!.data).toMatchObject({ name: 'Onboarding', companyId: company, startsOn: '2026-12-01', endsOn: '2027-03-31', status: 'paused', notes: 'Three months.' })
   expect((get(B, project, 'projects')!.data['people'] as { value: string }[]).map(({ value }) => value).sort()).toEqual(['Ana', 'Ben'])
   // The due that gave way stands in the history.
   expect(A.store.data.history('tasks', id).some((entry) => entry.lost['due'] === '2026-11-30' || entry.fields['due']?.to === '2026-11-30')).toBe(true)

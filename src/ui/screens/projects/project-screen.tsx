@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import Building2 from 'lucide-react/icons/building-2'
 import CalendarRange from 'lucide-react/icons/calendar-range'
 import ChevronLeft from 'lucide-react/icons/chevron-left'
 import CircleDot from 'lucide-react/icons/circle-dot'
@@ -11,6 +12,7 @@ import Users from 'lucide-react/icons/users'
 import X from 'lucide-react/icons/x'
 import { useList, useRecord, useSatchel } from '../../../data-api/hooks.ts'
 import type { Json, Rec } from '../../../data-api/types.ts'
+import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { projects } from '../../../model/projects.ts'
 import { tasks } from '../../../model/tasks.ts'
@@ -29,11 +31,11 @@ import { Select } from '../../components/select.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
-import { editKeys } from '../contact/edit-keys.ts'
-import { sameText, useFieldEdit } from '../contact/use-field-edit.ts'
-import { nameOf, roleOf } from '../contacts/contact-values.ts'
+import { editKeys } from '../record/edit-keys.ts'
+import { sameText, useFieldEdit } from '../record/use-field-edit.ts'
+import { nameOf, roleOf } from '../contacts/contact-words.ts'
 import { NotesField } from '../tasks/notes-field.tsx'
-import { Property } from '../tasks/property.tsx'
+import { openClass, Property, valueClass } from '../tasks/property.tsx'
 import { QuickAddBar } from '../tasks/quick-add-bar.tsx'
 import { RecordPicker } from '../tasks/record-picker.tsx'
 import { TagEditor } from '../tasks/tag-editor.tsx'
@@ -101,6 +103,7 @@ function Head({ rec, fixed }: { rec: Rec; fixed: boolean }) {
     save: (value, baseRevision) => satchel.entity(projects.name).update(rec.id, { name: value.replace(/\s+/g, ' ').trim() }, { baseRevision, label: `Rename ${name}` }),
   })
   const people = peopleOf(rec)
+  const { data: company } = useRecord(companies.name, textOf(rec, 'companyId') || null)
   const ends = textOf(rec, 'endsOn'), starts = textOf(rec, 'startsOn')
   return (
     <div className="flex flex-col gap-4">
@@ -122,6 +125,15 @@ function Head({ rec, fixed }: { rec: Rec; fixed: boolean }) {
             <span aria-hidden className="text-muted max-md:hidden">–</span>
             <Input type="date" aria-label="Ends" disabled={fixed} className={dateClass(ends)} value={ends} onChange={(event) => { if (event.currentTarget.validity.valid) write({ endsOn: event.currentTarget.value || null }, `Set end of ${name}`) }} />
             {starts !== '' && ends !== '' && ends < starts && <span className="text-meta text-warn">It ends before it starts.</span>}
+          </span>
+        </Property>
+        <Property icon={<Building2 />} label="Company">
+          <span className="flex min-w-0 items-center">
+            <RecordPicker
+              entity={companies.name} noun="company" chosen={company ? [company.id] : []} nameOf={(each) => textOf(each, 'name')} onPick={(picked) => write({ companyId: picked?.id ?? null }, `Set company of ${name}`)}
+              trigger={<button type="button" disabled={fixed} className={cn(valueClass, !company && 'text-muted')}>{company ? textOf(company, 'name') : 'No company'}</button>}
+            />
+            {company && <Link to="/companies/$id" params={{ id: company.id }} className={openClass}>Open</Link>}
           </span>
         </Property>
         <Property icon={<Users />} label="People">

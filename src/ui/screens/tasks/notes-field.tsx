@@ -1,8 +1,8 @@
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { FieldError } from '../../components/field.tsx'
-import { editKeys } from '../contact/edit-keys.ts'
-import { sameText, useFieldEdit } from '../contact/use-field-edit.ts'
+import { editKeys } from '../record/edit-keys.ts'
+import { sameText, useFieldEdit } from '../record/use-field-edit.ts'
 import { textOf } from './task-values.ts'
 
 /** Text whose edits merge word by word, saved when one leaves it. */

@@ -24,13 +24,13 @@ import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Select } from '../../components/select.tsx'
 import { When } from '../../components/when.tsx'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
-import { editKeys } from '../contact/edit-keys.ts'
-import { sameText, useFieldEdit } from '../contact/use-field-edit.ts'
-import { nameOf, roleOf } from '../contacts/contact-values.ts'
+import { editKeys } from '../record/edit-keys.ts'
+import { sameText, useFieldEdit } from '../record/use-field-edit.ts'
+import { nameOf, roleOf } from '../contacts/contact-words.ts'
 import { AssigneeRow } from './assignee-row.tsx'
 import { DuePicker, RepeatSelect } from './due-picker.tsx'
 import { PriorityMark, priorityOptions } from './priority-mark.tsx'
-import { Property, valueClass } from './property.tsx'
+import { openClass, Property, valueClass } from './property.tsx'
 import { NotesField } from './notes-field.tsx'
 import { RecordPicker } from './record-picker.tsx'
 import { TagEditor } from './tag-editor.tsx'
@@ -132,7 +132,6 @@ function Content({ rec, onOpen }: { rec: Rec; onOpen: (id: string) => void }) {
   )
 }
 
-const openClass = 'shrink-0 rounded-md px-2 py-1 text-table text-muted hover:bg-hover hover:text-text'
 
 function TitleField({ rec, fixed }: { rec: Rec; fixed: boolean }) {
   const satchel = useSatchel()

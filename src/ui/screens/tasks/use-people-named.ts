@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { useList } from '../../../data-api/hooks.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { projects } from '../../../model/projects.ts'
-import { nameOf } from '../contacts/contact-values.ts'
+import { nameOf } from '../contacts/contact-words.ts'
 import { nameWords, type DateFound, type Named } from './quick-add.ts'
 import { textOf } from './task-values.ts'
 

@@ -4,7 +4,7 @@ import type { Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { projects } from '../../../model/projects.ts'
 import { tasks } from '../../../model/tasks.ts'
-import { nameOf } from '../contacts/contact-values.ts'
+import { nameOf } from '../contacts/contact-words.ts'
 import { dataOf, doneRec, textOf } from './task-values.ts'
 
 /** What rows say of other records: whose they are, what they are a part of, and how far their parts are; live. */

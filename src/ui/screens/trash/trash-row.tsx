@@ -1,4 +1,5 @@
 import type { Rec } from '../../../data-api/types.ts'
+import { companies } from '../../../model/companies.ts'
 import type { Entity } from '../../../model/entity.ts'
 import type { Data } from '../../../shared/json.ts'
 import { Avatar } from '../../components/avatar.tsx'
@@ -18,7 +19,7 @@ export function TrashRow({ entity, row, search, selected, onToggle, onRestore }:
   return (
     <li className="flex min-h-12 items-center gap-3 border-b border-line py-1.5 first:border-t">
       <Checkbox aria-label={`Select ${name}`} checked={selected} onChange={onToggle} />
-      <Avatar name={name} />
+      <Avatar name={name} square={entity.name === companies.name} />
       <span className="flex min-w-0 grow flex-col">
         <span className="truncate text-ui font-medium"><Highlight text={name} search={search || undefined} /></span>
         {line && <span className="truncate text-table text-muted"><Highlight text={line} search={search || undefined} /></span>}

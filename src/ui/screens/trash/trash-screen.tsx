@@ -4,6 +4,7 @@ import Search from 'lucide-react/icons/search'
 import Trash2 from 'lucide-react/icons/trash-2'
 import { useList, useSatchel, useSync } from '../../../data-api/hooks.ts'
 import type { ListOptions, Rec } from '../../../data-api/types.ts'
+import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { projects } from '../../../model/projects.ts'
 import { tasks } from '../../../model/tasks.ts'
@@ -28,7 +29,7 @@ import { TrashRow } from './trash-row.tsx'
 const page = 100
 
 /** What one looks for in the trash; whatever hung on it comes back with it. */
-const kinds = [contacts, tasks, projects]
+const kinds = [contacts, companies, projects, tasks]
 
 /** What was deleted, newest first; each comes back whole, with its notes. What is invented is left out unless one asks for it. */
 export default function TrashScreen() {
