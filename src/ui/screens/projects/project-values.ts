@@ -2,14 +2,12 @@ import type { Rec } from '../../../data-api/types.ts'
 import { projects } from '../../../model/projects.ts'
 import { elementsOf, str } from '../../../model/text.ts'
 import { formatCalendarDate } from '../../components/format.ts'
-import type { Tone } from '../../components/badge.tsx'
 import { dataOf, textOf } from '../tasks/task-values.ts'
 
 export const projectName = (rec: Rec): string => projects.title(dataOf(rec))
 export const statusOf = (rec: Rec): string => textOf(rec, 'status') || 'planned'
 export const statusOptions = projects.fields['status']!.choices!
 export const statusLabel = (status: string): string => statusOptions.find(({ value }) => value === status)?.label ?? status
-export const statusTones: Record<string, Tone> = { planned: 'neutral', active: 'accent', paused: 'warn', done: 'ok' }
 
 /** Who is on it: the contact's id, and the name it had then. */
 export const peopleOf = (rec: Rec): { id: string; name: string }[] => elementsOf(dataOf(rec), 'people').map((element) => ({ id: str(element['id']), name: str(element['value']) }))
