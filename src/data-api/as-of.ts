@@ -14,7 +14,7 @@ export function asOf(connection: Connection, entity: string, at: string | Date, 
   return ask(connection, { entity, at: isoOf(at), offset, limit, ...(id === undefined ? {} : { recordId: checkId(id) }) })
 }
 
-/** Makes them as they stood then, as one act. */
+/** Makes them as they stood was, as one act. */
 export async function restoreAsOf(
   connection: Connection, entity: Entity, makeId: () => string, at: string | Date, options?: Parameters<Collection['restoreAsOf']>[1],
 ): Promise<{ changed: number; actId: string | null }> {
@@ -39,10 +39,10 @@ const rowsPerCall = 1_000
 const ask = (connection: Connection, query: PastQuery): Promise<PastResult> => connection.data((api) => api.asOf(query))
 
 /** What makes a record stand as it did. */
-function changesBack(entity: string, { id, then, now, fields }: PastRecord, only?: readonly string[]): DraftChange[] {
-  if (then === null) return only === undefined ? [{ entity, recordId: id, op: 'delete', patch: {} }] : []
+function changesBack(entity: string, { id, was, now, fields }: PastRecord, only?: readonly string[]): DraftChange[] {
+  if (was === null) return only === undefined ? [{ entity, recordId: id, op: 'delete', patch: {} }] : []
   const wanted = fields.filter((field) => only === undefined || only.includes(field))
-  const patch: Record<string, Json> = Object.fromEntries(wanted.map((field) => [field, then[field] ?? null]))
+  const patch: Record<string, Json> = Object.fromEntries(wanted.map((field) => [field, was[field] ?? null]))
   return [
     ...(now === null ? [{ entity, recordId: id, op: 'restore' as const, patch: {} }] : []),
     ...(wanted.length === 0 ? [] : [{ entity, recordId: id, op: 'update' as const, patch }]),

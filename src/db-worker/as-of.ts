@@ -25,7 +25,7 @@ export function recordsAsOf(core: Core, { entity, at, recordId, offset = 0, limi
     if (record !== null) all.push(record)
   }
   const counts = { created: 0, updated: 0, deleted: 0 }
-  for (const { then, now } of all) counts[then === null ? 'created' : now === null ? 'deleted' : 'updated'] += 1
+  for (const { was, now } of all) counts[was === null ? 'created' : now === null ? 'deleted' : 'updated'] += 1
   return { rows: all.slice(offset, offset + limit), total: all.length, counts }
 }
 
@@ -45,24 +45,24 @@ function entriesByRecord(entries: HistoryEntry[]): Map<string, HistoryEntry[]> {
 function past(core: Core, entity: string, id: string, moment: string, entries: readonly HistoryEntry[]): PastRecord | null {
   const table = core.table(entity), row = core.records.read(table, id)
   if (row === null) return null
-  const data = withoutTexts(row.data), then: Data = { ...data }
+  const data = withoutTexts(row.data), was: Data = { ...data }
   let isThere = row.deletedAt === null
   for (const { op, fields } of entries) {
     for (const [field, { from }] of Object.entries(fields)) {
       if (field === 'deletedAt') continue
-      if (from === null) delete then[field]
-      else then[field] = from
+      if (from === null) delete was[field]
+      else was[field] = from
     }
     if ('deletedAt' in fields) isThere = fields['deletedAt']!.from === null
     else if (op !== 'update') isThere = op === 'delete'
   }
   // What came with a file or a rebuild may have no entry of its creation.
   if (row.createdAt > Date.parse(moment)) isThere = false
-  const fields = [...new Set([...Object.keys(table.entity.fields), ...Object.keys(then), ...Object.keys(data)])].filter((field) => !sameValue(then[field], data[field]))
+  const fields = [...new Set([...Object.keys(table.entity.fields), ...Object.keys(was), ...Object.keys(data)])].filter((field) => !sameValue(was[field], data[field]))
   const isHere = row.deletedAt === null
   if (!isThere && !isHere) return null
   if (isThere && isHere && fields.length === 0) return null
-  return { id, title: table.entity.title(isThere ? then : data), then: isThere ? then : null, now: isHere ? data : null, fields: isThere ? fields : [] }
+  return { id, title: table.entity.title(isThere ? was : data), was: isThere ? was : null, now: isHere ? data : null, fields: isThere ? fields : [] }
 }
 
 /** Sets have no order, and an empty one is none. */

@@ -125,7 +125,7 @@ export interface PastQuery { entity: string; at: string; recordId?: string; offs
 export interface PastRecord {
   id: string
   title: string
-  then: Data | null
+  was: Data | null
   now: Data | null
   /** Those that differ, where it was there. */
   fields: string[]

@@ -64,6 +64,7 @@ export const contacts = defineEntity({
     },
   ],
   title: contactName,
+  calendar: (data) => (str(data['birthday']) === '' ? null : { summary: `${contactName(data)}’s birthday`, on: { date: str(data['birthday']) }, yearly: true }),
   alike: { by: [{ column: 'name' }, { column: 'email' }, { column: 'phone', most: 8, confirm: sharePhone }], apart: bornApart },
   // Since 2 a name may say which of two companies of that name it means.
   upcasts: [(data) => data],

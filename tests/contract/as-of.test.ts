@@ -50,9 +50,9 @@ describe('contacts as of a moment', () => {
     const cleo = await people.create({ firstName: 'Cleo' })
     expect(await people.asOf(at)).toEqual({
       rows: [
-        { id: cleo.id, title: 'Cleo', then: null, now: { firstName: 'Cleo' }, fields: [] },
-        { id: ben.id, title: 'Ben', then: { firstName: 'Ben' }, now: null, fields: [] },
-        { id: ana.id, title: 'Ana', then: { firstName: 'Ana', title: 'Dr' }, now: { firstName: 'Ana', title: 'Prof', tags: ['vip'] }, fields: ['title', 'tags'] },
+        { id: cleo.id, title: 'Cleo', was: null, now: { firstName: 'Cleo' }, fields: [] },
+        { id: ben.id, title: 'Ben', was: { firstName: 'Ben' }, now: null, fields: [] },
+        { id: ana.id, title: 'Ana', was: { firstName: 'Ana', title: 'Dr' }, now: { firstName: 'Ana', title: 'Prof', tags: ['vip'] }, fields: ['title', 'tags'] },
       ],
       total: 3, counts: { created: 1, updated: 1, deleted: 1 },
     })
@@ -79,7 +79,7 @@ describe('contacts as of a moment', () => {
   })
 
   it('is what stood then, at every moment of a long story', async () => {
-    const random = seededRandom(7), moments: { at: string; then: Map<string, string> }[] = []
+    const random = seededRandom(7), moments: { at: string; stood: Map<string, string> }[] = []
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random.next() * list.length)]!
     for (let act = 0; act < 120; act += 1) {
       const live = store.data.ids({ entity: 'contacts' }), dead = store.data.ids({ entity: 'contacts', state: 'deleted' })
@@ -89,18 +89,18 @@ describe('contacts as of a moment', () => {
       else if (way < 0.4 && dead.length > 0) await people.restore(pick(dead))
       else if (way < 0.5) store.data.undo()
       else await people.update(pick(live), pick([{ title: `T${act}` }, { tags: [pick(['a', 'b']), 'c'] }, { title: null }, { emails: [{ value: `${act}@example.com` }] }]))
-      if (act % 6 === 0) moments.push({ at: pass(), then: standing(store) })
+      if (act % 6 === 0) moments.push({ at: pass(), stood: standing(store) })
     }
-    for (const { at, then } of moments) {
+    for (const { at, stood } of moments) {
       const past = standing(store)
       for (const record of (await people.asOf(at, { limit: 1_000 })).rows) {
-        if (record.then === null) past.delete(record.id)
-        else past.set(record.id, shown(record.then))
+        if (record.was === null) past.delete(record.id)
+        else past.set(record.id, shown(record.was))
       }
-      expect(past, at).toEqual(then)
+      expect(past, at).toEqual(stood)
     }
     await people.restoreAsOf(moments[3]!.at)
-    expect(standing(store)).toEqual(moments[3]!.then)
+    expect(standing(store)).toEqual(moments[3]!.stood)
     expect(await people.asOf(moments[3]!.at)).toMatchObject({ total: 0 })
   })
 

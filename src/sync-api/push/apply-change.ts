@@ -70,10 +70,6 @@ function ofPurged(entity: Entity, change: Change, record: PurgedRecord): Verdict
   return refused('record_gone', `This ${entity.label.one} was deleted for good.`)
 }
 
-/** A record whose id follows from what it is made for may have been made elsewhere already: this change is an edit of that (P2), and to undo it takes nothing away. */
-const madeElsewhere = (op: Change['op'], before: StoredRecord | null, replicaId: string): boolean =>
-  op === 'create' && before !== null && Object.values(before.meta).some((meta) => meta.replicaId !== replicaId && !isGiver(meta.replicaId))
-
 async function merged(
   context: PushContext, set: WorkingSet, state: MutationState, entity: Entity, change: Change, incoming: IncomingChange, before: StoredRecord | null,
 ): Promise<Verdict> {
@@ -91,7 +87,8 @@ async function merged(
 
   const record = writeMerged(set, entity, change.recordId, before, outcome.record, { at, userId: sender.userId })
   if (outcome.superseded.length > 0) set.notes.lost(Object.fromEntries(outcome.superseded.map(({ field, lost }) => [field, shortened(lost)])))
-  writeHistory(set, entity, record.id, change.id, { op: madeElsewhere(change.op, before, incoming.replicaId) ? 'update' : change.op, mutationId: change.mutationId, groupId: change.groupId, at }, withWhatWasSeen(context, change, outcome, before), before === null, sender)
+  // A create of what is there is an update (P2): undone, it takes back what it wrote, and not the record.
+  writeHistory(set, entity, record.id, change.id, { op: before !== null && change.op === 'create' ? 'update' : change.op, mutationId: change.mutationId, groupId: change.groupId, at }, withWhatWasSeen(context, change, outcome, before), before === null, sender)
 
   const cause = { incoming: numbered, mutationId: change.mutationId, groupId: change.groupId }
   const wasDeleted = before !== null && before.deletedAt !== null

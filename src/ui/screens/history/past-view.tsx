@@ -131,7 +131,7 @@ function PastRow({ entity, record, putBack }: { entity: string; record: PastReco
         {open && changes.map((change) => (
           <div key={change.field} className="flex items-start gap-3">
             <div className="min-w-0 grow"><FieldChanges changes={[change]} /></div>
-            {putBack && changes.length > 1 && record.then !== null && record.now !== null && (
+            {putBack && changes.length > 1 && record.was !== null && record.now !== null && (
               <Button size="sm" className="h-6 text-meta" aria-label={`Put ${change.label} of ${record.title} back`} onClick={() => back(change.field)}>Put back</Button>
             )}
           </div>

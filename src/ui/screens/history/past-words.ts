@@ -13,19 +13,19 @@ export function sinceWords(entity: string, { total, counts }: PastResult): strin
 }
 
 /** What became of a record since, as a word and a tone. */
-export const fateOf = ({ then, now }: PastRecord): { word: string; tone: 'neutral' | 'ok' | 'danger' } =>
-  then === null ? { word: 'Created since', tone: 'ok' } : now === null ? { word: 'Deleted since', tone: 'danger' } : { word: 'Changed', tone: 'neutral' }
+export const fateOf = ({ was, now }: PastRecord): { word: string; tone: 'neutral' | 'ok' | 'danger' } =>
+  was === null ? { word: 'Created since', tone: 'ok' } : now === null ? { word: 'Deleted since', tone: 'danger' } : { word: 'Changed', tone: 'neutral' }
 
 /** Field by field, as it was then and as it is now; of what is there on one side only, that side. */
-export function pastChanges(entity: string, { then, now, fields }: PastRecord): { field: string; label: string; from: string; to: string }[] {
-  const names = then !== null && now !== null ? fields : Object.keys(then ?? now ?? {})
+export function pastChanges(entity: string, { was, now, fields }: PastRecord): { field: string; label: string; from: string; to: string }[] {
+  const names = was !== null && now !== null ? fields : Object.keys(was ?? now ?? {})
   return names.map((field) => {
-    const list = isListField(entity, field) && then !== null && now !== null
+    const list = isListField(entity, field) && was !== null && now !== null
     return {
       field,
       label: fieldLabel(entity, field),
-      from: list ? '' : valueText(entity, field, then?.[field]),
-      to: list ? listChangeText(entity, field, then[field], now[field]) : valueText(entity, field, now?.[field]),
+      from: list ? '' : valueText(entity, field, was?.[field]),
+      to: list ? listChangeText(entity, field, was[field], now[field]) : valueText(entity, field, now?.[field]),
     }
   }).filter(({ from, to }) => from !== '' || to !== '')
 }
