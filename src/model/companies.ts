@@ -31,7 +31,7 @@ export const companies = defineEntity({
     externalId: { kind: 'text', label: 'External id', policy: 'server', schema: line() },
   },
   columns: {
-    name: { label: 'Name', type: 'text', sort: (data) => companyName(data), all: (data) => namesOf(data), shown: true, width: 240 },
+    name: { label: 'Name', type: 'text', sort: (data) => plainName(companyName(data)), all: (data) => namesOf(data), shown: true, width: 240 },
     industry: { label: 'Industry', type: 'text', sort: (data) => str(data['industry']) || null, edits: 'industry', shown: true, width: 170 },
     domain: { label: 'Domains', type: 'text', sort: (data) => values(data, 'domains')[0] ?? null, all: (data) => values(data, 'domains'), shown: true, width: 190 },
     phone: { label: 'Phones', type: 'text', sort: (data) => values(data, 'phones')[0] ?? null, all: (data) => values(data, 'phones'), shown: true, width: 160 },
@@ -60,13 +60,16 @@ export function companyName(data: Data): string {
 }
 
 /** All that it is called by, its name first. */
-export const namesOf = (data: Data): string[] => [...new Set([companyName(data), ...tagsOf(data, 'aliases')])]
+export const namesOf = (data: Data): string[] => [...new Set([companyName(data), ...tagsOf(data, 'aliases')].map(plainName))]
+
+/** A name without the blanks that a file or a slip brought along. */
+export const plainName = (name: string): string => name.replace(/\s+/g, ' ').trim()
 
 /** Whether a name, as somebody wrote it, means this company: however it is capitalised and accented. */
 export const isCalled = (data: Data, written: string): boolean => namesOf(data).some((name) => nameKey(name) === nameKey(written))
 
 /** What two spellings of one name have in common. */
-export const nameKey = (name: string): string => fold(name).replace(/\s+/g, ' ').trim()
+export const nameKey = (name: string): string => fold(plainName(name))
 
 /**
  * The id of the company that is made out of a name that contacts were given, so that two devices which do that apart make one record (decision 0038).

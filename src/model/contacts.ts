@@ -1,6 +1,7 @@
 import { fewestPhoneDigits, phoneDigits, samePhone } from '../shared/fold.ts'
 import { z } from '../shared/zod.ts'
 import type { Data } from '../shared/json.ts'
+import { plainName } from './companies.ts'
 import { defineEntity } from './entity.ts'
 import { addressList, labelledList, tagList } from './list-schemas.ts'
 import { calendarDate, elementsOf, line, str, tagsOf } from './text.ts'
@@ -20,7 +21,7 @@ export const contacts = defineEntity({
      * The written name is what says the company: it is read as the one that is called so (companies.ts, decision 0038). Only where two are called the same this
      * says which, and counts only while that one is called as is written.
      */
-    companyId: { kind: 'reference', label: 'Which company', policy: 'newest', schema: z.string(), reference: { entity: 'companies', onDelete: 'detach' } },
+    companyId: { kind: 'reference', label: 'Which one', policy: 'newest', schema: z.string(), reference: { entity: 'companies', onDelete: 'detach' } },
     title: { kind: 'text', label: 'Title', policy: 'newest', schema: line(), search: 'text' },
     emails: { kind: 'list', label: 'E-mails', policy: 'union', schema: labelledList(), search: 'text', elementText: ['value'] },
     phones: { kind: 'list', label: 'Phones', policy: 'union', schema: labelledList(), search: 'phone', elementText: ['value'] },
@@ -39,7 +40,7 @@ export const contacts = defineEntity({
     name: { label: 'Name', type: 'text', sort: sortName, all: (data) => [contactName(data)], shown: true, width: 220 },
     firstName: { label: 'First name', type: 'text', sort: (data) => str(data['firstName']) || null, edits: 'firstName', width: 140 },
     lastName: { label: 'Last name', type: 'text', sort: (data) => str(data['lastName']) || null, edits: 'lastName', width: 140 },
-    company: { label: 'Company', type: 'text', sort: (data) => str(data['company']) || null, edits: 'company', shown: true, width: 180 },
+    company: { label: 'Company', type: 'text', sort: (data) => plainName(str(data['company'])) || null, edits: 'company', shown: true, width: 180 },
     title: { label: 'Title', type: 'text', sort: (data) => str(data['title']) || null, edits: 'title', shown: true, width: 160 },
     email: { label: 'E-mails', type: 'text', sort: (data) => values(data, 'emails')[0] ?? null, all: (data) => values(data, 'emails'), shown: true, width: 220 },
     phone: { label: 'Phones', type: 'text', sort: (data) => values(data, 'phones')[0] ?? null, all: (data) => values(data, 'phones'), shown: true, width: 160 },
@@ -50,7 +51,7 @@ export const contacts = defineEntity({
       shown: true, width: 130,
     },
     tags: { label: 'Tags', type: 'text', sort: (data) => tagsOf(data, 'tags').join(', ') || null, all: (data) => tagsOf(data, 'tags'), shown: true, width: 160 },
-    companyId: { label: 'Which company', type: 'text', sort: (data) => str(data['companyId']) || null },
+    companyId: { label: 'Which one', type: 'text', sort: (data) => str(data['companyId']) || null },
     birthday: { label: 'Birthday', type: 'date', sort: (data) => str(data['birthday']) || null, edits: 'birthday', shown: true, width: 110 },
   },
   rules: [

@@ -1,5 +1,5 @@
 import type { BulkWriter, Rec, Satchel, Where } from '../../../data-api/types.ts'
-import { companies, companyOf, isCalled, nameKey, namedCompanyId, namesOf } from '../../../model/companies.ts'
+import { companies, companyOf, isCalled, nameKey, namedCompanyId, namesOf, plainName } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { dataOf, text } from '../records/record-values.ts'
 
@@ -12,8 +12,8 @@ import { dataOf, text } from '../records/record-values.ts'
 const namesPerCall = 200
 
 /** The living companies that these names mean. */
-export async function companiesCalled(satchel: Satchel, names: readonly string[]): Promise<Rec[]> {
-  const found: Rec[] = []
+export async function companiesCalled(satchel: Satchel, written: readonly string[]): Promise<Rec[]> {
+  const found: Rec[] = [], names = written.map(plainName)
   for (let from = 0; from < names.length; from += namesPerCall) {
     const { rows } = await satchel.entity(companies.name).list({ where: { name: { in: names.slice(from, from + namesPerCall) } }, limit: 1_000 })
     found.push(...rows)
@@ -24,7 +24,7 @@ export async function companiesCalled(satchel: Satchel, names: readonly string[]
 /** Adds to an act the companies that these names mean and that there are none of; one of that name in the trash stays there. */
 export async function makeNamed(satchel: Satchel, writer: Pick<BulkWriter, 'create'>, names: readonly string[]): Promise<number> {
   // Of several spellings the first stands.
-  const wanted = new Map(names.toReversed().map((name) => name.trim()).filter((name) => nameKey(name) !== '').map((name) => [nameKey(name), name]))
+  const wanted = new Map(names.toReversed().map(plainName).filter((name) => nameKey(name) !== '').map((name) => [nameKey(name), name]))
   for (const rec of await companiesCalled(satchel, [...wanted.values()])) for (const name of namesOf(dataOf(rec))) wanted.delete(nameKey(name))
   const ids = new Map([...wanted.values()].map((name) => [namedCompanyId(name), name])), asked = [...ids.keys()]
   for (let from = 0; from < asked.length; from += namesPerCall) {

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import ArrowUpRight from 'lucide-react/icons/arrow-up-right'
 import { useList, useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
-import { companies } from '../../../model/companies.ts'
+import { companies, plainName } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { useFixed } from '../../app/may-write.ts'
 import { Select } from '../../components/select.tsx'
@@ -19,7 +19,7 @@ export function CompanyField({ rec, onHistory, conflict }: { rec: Rec; onHistory
   const id = useId()
   const [typed, setTyped] = useState('')
   const prefix = useDeferredValue(typed.trim())
-  const name = text(rec, 'company').trim()
+  const name = plainName(text(rec, 'company'))
   const { data: offered } = useList(companies.name, { ...(prefix === '' ? {} : { where: { name: { startsWith: prefix } } }), sort: prefix === '' ? ['-updatedAt'] : ['name'], limit: 8 })
   const called = useCompaniesCalled(name)
   const company = companyAmong(called, name, text(rec, 'companyId'))
@@ -30,7 +30,8 @@ export function CompanyField({ rec, onHistory, conflict }: { rec: Rec; onHistory
         field="company"
         onHistory={onHistory}
         conflict={conflict}
-        list={`${id}-known`}
+        // At rest it is a line of text like the others, also to a screen reader.
+        {...(typed === '' ? {} : { list: `${id}-known` })}
         onTyped={setTyped}
         action={company && (
           <Link to="/companies/$id" params={{ id: company.id }} aria-label={`Open ${nameOfCompany(company)}`} title={`Open ${nameOfCompany(company)}`} className={rowActionClass}>

@@ -19,6 +19,7 @@ interface TextFieldProps {
   list?: string
   /** What one does with the value, at its right. */
   action?: ReactNode
+  /** What stands in it while one types; nothing once it is left. */
   onTyped?: (value: string) => void
 }
 
@@ -49,7 +50,7 @@ export function TextField({ rec, field, onHistory, conflict = false, list, actio
           value={edit.value}
           disabled={fixed}
           onChange={(event) => { edit.change(event.currentTarget.value); onTyped?.(event.currentTarget.value) }}
-          onBlur={() => void edit.save()}
+          onBlur={() => { onTyped?.(''); void edit.save() }}
           onKeyDown={editKeys(edit)}
         />
         {!edit.dirty && action}
