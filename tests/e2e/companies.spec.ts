@@ -13,6 +13,8 @@ const clean = async (page: Page, what: string): Promise<void> => {
 }
 
 test('the names that contacts were given are companies: with their people, renamed, written anew, deleted and undone', async ({ device }) => {
+  // What is looked at for everybody's eyes and ears takes its time on a busy machine.
+  test.setTimeout(240_000)
   const page = await device.open('/contacts')
   for (const [firstName, company] of [['Ana', 'Onda'], ['Ben', 'ONDA '], ['Caio', 'Argo']] as const) await createContact(page, { firstName, lastName: 'Silva', company })
   expect(await companies(page)).toEqual([])
@@ -63,6 +65,7 @@ test('the names that contacts were given are companies: with their people, renam
 })
 
 test('a company is made, edited in the table, filtered, merged with its double; on a phone too', async ({ device, addDevice }) => {
+  test.setTimeout(240_000)
   const page = await device.open('/companies')
   await expect(page.getByText('No companies yet')).toBeVisible()
   await page.keyboard.press('c')

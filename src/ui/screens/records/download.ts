@@ -2,7 +2,7 @@ import type { ExportFormat } from '../../../data-api/types.ts'
 import { saveFile } from '../../sync-status/save-file.ts'
 
 export const exportWords: Readonly<Record<ExportFormat, string>> = {
-  csv: 'CSV, for spreadsheets', vcard: 'vCard, for phones and address books', json: 'JSON, for programs', ics: 'Calendar, birthdays',
+  csv: 'CSV, for spreadsheets', vcard: 'vCard, for phones and address books', json: 'JSON, for programs', ics: 'Calendar file',
 }
 
 /** The export as a file named after the day. */
