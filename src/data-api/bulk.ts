@@ -1,6 +1,6 @@
 import type { DraftChange, MutationInput } from '../db-worker/contract.ts'
 import { SatchelError } from '../shared/errors.ts'
-import { clean } from './clean.ts'
+import { checkId, clean } from './clean.ts'
 import type { Connection } from './connection.ts'
 import type { ActOptions, BulkWriter } from './types.ts'
 
@@ -24,7 +24,7 @@ export async function bulk(
   const joined = new Set<DraftChange>()
   await write({
     create: (entity, data, { id } = {}) => {
-      const recordId = id ?? makeId()
+      const recordId = id === undefined ? makeId() : checkId(id)
       changes.push({ entity, recordId, op: 'create', patch: clean(data) })
       return recordId
     },

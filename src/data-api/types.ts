@@ -30,7 +30,7 @@ export interface ListOptions { search?: string; where?: Where; sort?: string[]; 
 
 /** One entity's door. Every method rejects with a SatchelError that names what happened. */
 export interface Collection {
-  create(data: Record<string, Json | undefined>, options?: ActOptions): Promise<Rec>
+  create(data: Record<string, Json | undefined>, options?: CreateOptions): Promise<Rec>
   /** Writes only what the patch names; `null` empties a field. */
   update(id: string, patch: Record<string, Json | undefined>, options?: ActOptions & { baseRevision?: number }): Promise<Rec>
   delete(id: string, options?: ActOptions): Promise<void>
@@ -62,10 +62,12 @@ export interface Collection {
 /** `label` is what undo calls the act. */
 export interface ActOptions { label?: string }
 
+/** `id`: a UUID that follows from what the record is made for, so that whoever makes it elsewhere makes the same one; else a new one. */
+export interface CreateOptions extends ActOptions { id?: string }
+
 /** What `satchel.bulk` hands to its function: the same verbs, collected and written as one act. */
 export interface BulkWriter {
-  /** `id` only where it follows from what the record is about, so that whoever makes it apart makes the same one (RFC 9562, version 5). */
-  create(entity: string, data: Record<string, Json | undefined>, options?: { id?: string }): string
+  create(entity: string, data: Record<string, Json | undefined>, options?: Pick<CreateOptions, 'id'>): string
   update(entity: string, id: string, patch: Record<string, Json | undefined>, options?: { baseRevision?: number }): void
   delete(entity: string, id: string): void
   restore(entity: string, id: string): void

@@ -13,6 +13,8 @@ export type FieldKind =
   | 'text' | 'longText' | 'number' | 'flag' | 'choice'
   | 'date'      // a calendar date: "1990-05-17", or "--05-17" without a year. No time, no zone
   | 'dateTime'  // an instant, ISO 8601 in UTC
+  | 'dateOrTime' // a calendar date, or a time of day on it in a zone (due.ts)
+  | 'recurrence' // how it repeats, a rule of RFC 5545 (repeat-rules.ts)
   | 'list'      // elements with ids: e-mails, phones, addresses
   | 'tags'      // a set of strings
   | 'reference' // the id of a record of another entity

@@ -2,7 +2,9 @@ import Building2 from 'lucide-react/icons/building-2'
 import CalendarDays from 'lucide-react/icons/calendar-days'
 import Duplicates from 'lucide-react/icons/copy'
 import CloudDownload from 'lucide-react/icons/import'
+import CircleCheckBig from 'lucide-react/icons/circle-check-big'
 import Ellipsis from 'lucide-react/icons/ellipsis'
+import FolderKanban from 'lucide-react/icons/folder-kanban'
 import HistoryIcon from 'lucide-react/icons/history'
 import Plus from 'lucide-react/icons/plus'
 import Search from 'lucide-react/icons/search'
@@ -29,10 +31,12 @@ export function AppSidebar() {
   return (
     <Sidebar title={<WorkspaceSwitcher />} foot={<><Offers place="sidebar" /><SyncChip /><NavLink to="/settings" label="Settings" icon={<Settings />} /></>}>
       <NavLink to="/today" label="Today" icon={<CalendarDays />} />
+      <NavLink to="/tasks" search={{}} activeOptions={{ includeSearch: false }} label="Tasks" icon={<CircleCheckBig />} />
       <NavLink to="/contacts" search={{}} activeOptions={{ exact: true, includeSearch: false }} label="Contacts" icon={<Users />} />
       <SavedViews of={contactList} />
       <NavLink to="/companies" search={{}} activeOptions={{ exact: true, includeSearch: false }} label="Companies" icon={<Building2 />} />
       <SavedViews of={companyList} />
+      <NavLink to="/projects" label="Projects" icon={<FolderKanban />} />
       <div className="mt-3 flex flex-col gap-0.5">
         {mayWrite && <NavLink to="/import" label="Import" icon={<CloudDownload />} />}
         {mayWrite && <NavLink to="/duplicates" label="Duplicates" icon={<Duplicates />} />}
@@ -43,7 +47,7 @@ export function AppSidebar() {
   )
 }
 
-/** The phone: Today, Contacts, +, Search, and the rest in a sheet. */
+/** The phone: Today, Contacts, +, Tasks, and the rest in a sheet. */
 export function AppBottomBar() {
   const [more, setMore] = useState(false)
   const onCompanies = useLocation({ select: ({ pathname }) => pathname.startsWith('/companies') })
@@ -55,13 +59,15 @@ export function AppBottomBar() {
         <BottomLink to="/today" label="Today" icon={<CalendarDays />} />
         <BottomLink to="/contacts" activeOptions={{ includeSearch: false }} label="Contacts" icon={<Users />} />
         {mayWrite && <BottomButton label="New" icon={<Plus />} onClick={() => openCreate(onCompanies ? 'companies' : 'contacts')} />}
-        <BottomButton label="Search" icon={<Search />} onClick={openPalette} />
+        <BottomLink to="/tasks" search={{}} activeOptions={{ includeSearch: false }} label="Tasks" icon={<CircleCheckBig />} />
         <BottomButton label="More" icon={<Ellipsis />} onClick={() => setMore(true)} />
       </BottomBar>
       <Sheet open={more} onClose={() => setMore(false)} title="More">
         <div className="flex flex-col gap-1 pb-2 [&_a]:h-12 [&_a]:text-body" onClick={(event) => { if ((event.target as Element).closest('a')) setMore(false) }}>
           <WorkspaceSwitcher className="-mx-1 rounded-md px-2" />
           <SyncChip />
+          <button type="button" className="flex h-12 items-center gap-2 rounded-md px-2 text-body text-muted hover:bg-hover hover:text-text [&_svg]:size-4" onClick={() => { setMore(false); openPalette() }}><Search aria-hidden />Search</button>
+          <NavLink to="/projects" label="Projects" icon={<FolderKanban />} />
           <NavLink to="/companies" label="Companies" icon={<Building2 />} />
           {mayWrite && <NavLink to="/import" label="Import" icon={<CloudDownload />} />}
           {mayWrite && <NavLink to="/duplicates" label="Duplicates" icon={<Duplicates />} />}

@@ -37,6 +37,9 @@ export function Root() {
     { keys: 'g t', label: 'Go to Today', group: 'Go', run: () => void navigate({ to: '/today' }) },
     { keys: 'g c', label: 'Go to Contacts', group: 'Go', run: () => void navigate({ to: '/contacts' }) },
     { keys: 'g o', label: 'Go to Companies', group: 'Go', run: () => void navigate({ to: '/companies' }) },
+    { keys: 'g k', label: 'Go to Tasks', group: 'Go', run: () => void navigate({ to: '/tasks' }) },
+    { keys: 'g p', label: 'Go to Projects', group: 'Go', run: () => void navigate({ to: '/projects' }) },
+    { keys: null, label: 'New task', group: 'Everywhere', run: () => { void navigate({ to: '/tasks' }).then(() => { focusSoon('[data-quick-add]') }) } },
     { keys: 'g i', label: 'Go to Import', group: 'Go', run: () => void navigate({ to: '/import' }) },
     { keys: 'g s', label: 'Go to Sync', group: 'Go', run: () => void navigate({ to: '/sync' }) },
     { keys: 'g h', label: 'Go to History', group: 'Go', run: () => void navigate({ to: '/history' }) },
@@ -64,6 +67,13 @@ export function Root() {
       </Shell>
     </MayWrite>
   )
+}
+
+/** Once the screen that holds it is there. */
+function focusSoon(selector: string, tries = 40): void {
+  const control = document.querySelector<HTMLElement>(selector)
+  if (control !== null) control.focus()
+  else if (tries > 0) setTimeout(() => focusSoon(selector, tries - 1), 50)
 }
 
 function ViewOnly() {

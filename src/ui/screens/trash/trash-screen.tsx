@@ -6,6 +6,8 @@ import { useList, useSatchel, useSync } from '../../../data-api/hooks.ts'
 import type { ListOptions, Rec } from '../../../data-api/types.ts'
 import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
+import { projects } from '../../../model/projects.ts'
+import { tasks } from '../../../model/tasks.ts'
 import { sampleSource } from '../../../model/sample.ts'
 import { Button } from '../../components/button.tsx'
 import { useMayWrite } from '../../app/may-write.ts'
@@ -27,7 +29,7 @@ import { TrashRow } from './trash-row.tsx'
 const page = 100
 
 /** What one looks for in the trash; whatever hung on it comes back with it. */
-const kinds = [contacts, companies]
+const kinds = [contacts, companies, projects, tasks]
 
 /** What was deleted, newest first; each comes back whole, with its notes. What is invented is left out unless one asks for it. */
 export default function TrashScreen() {

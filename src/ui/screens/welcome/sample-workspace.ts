@@ -1,9 +1,13 @@
 import { useList } from '../../../data-api/hooks.ts'
-import type { Satchel } from '../../../data-api/types.ts'
+import type { BulkWriter, Satchel } from '../../../data-api/types.ts'
 import { companies, namedCompanyId } from '../../../model/companies.ts'
-import { contacts } from '../../../model/contacts.ts'
+import { contactName, contacts } from '../../../model/contacts.ts'
 import { notes } from '../../../model/notes.ts'
+import { projects } from '../../../model/projects.ts'
+import { sampleProjects, type SampleTask } from '../../../model/sample-projects.ts'
 import { sampleCompanies, sampleContacts, sampleSource } from '../../../model/sample.ts'
+import { tasks } from '../../../model/tasks.ts'
+import { dateOf, zoneHere } from '../tasks/use-today.ts'
 
 const isSample = { source: sampleSource }
 
@@ -27,10 +31,12 @@ export async function addSample(satchel: Satchel, onProgress: (done: number, tot
     await satchel.bulk((writer) => {
       for (const id of trashed) writer.restore(companies.name, id)
       for (const { data, id } of firms) writer.create(companies.name, data, { id })
-      for (const { data, notes: texts } of sample) {
+      const people = sample.map(({ data, notes: texts }) => {
         const contactId = writer.create(contacts.name, data)
         for (const note of texts) writer.create(notes.name, { ...note, contactId })
-      }
+        return { id: contactId, name: contactName(data) }
+      })
+      addWork(writer, people)
     }, { label: 'Add the sample workspace' })
     return sample.length
   } finally {
@@ -38,13 +44,29 @@ export async function addSample(satchel: Satchel, onProgress: (done: number, tot
   }
 }
 
-/** Deletes every sample contact and company, with their notes, as one act; your own records are not touched. Answers how many contacts there were, and the act. */
+/** The sample's projects and tasks, about some of its people. */
+function addWork(writer: BulkWriter, people: readonly { id: string; name: string }[]): void {
+  // From here and there, so that not all of them are of one letter or country.
+  const about = people.filter((_, at) => at % 37 === 5)
+  const sample = sampleProjects({ today: dateOf(Date.now()), zone: zoneHere(), people: about })
+  const addTask = ({ data, parts }: SampleTask, of: { projectId?: string }): void => {
+    const parentId = writer.create(tasks.name, { ...data, ...of })
+    for (const part of parts) writer.create(tasks.name, { ...part, ...of, parentId })
+  }
+  for (const { data, tasks: lines } of sample.projects) {
+    const projectId = writer.create(projects.name, data)
+    for (const line of lines) addTask(line, { projectId })
+  }
+  for (const line of sample.loose) addTask(line, {})
+}
+
+/** Deletes every sample record, with its notes, as one act; your own records are not touched. Answers how many contacts there were, and the act. */
 export async function removeSample(satchel: Satchel): Promise<{ removed: number; actId: string | null }> {
   const ids = await satchel.entity(contacts.name).ids({ where: isSample })
-  const firms = await satchel.entity(companies.name).ids({ where: isSample })
+  const others = await Promise.all([tasks, projects, companies].map(async ({ name }) => ({ name, ids: await satchel.entity(name).ids({ where: isSample }) })))
   const { actId } = await satchel.bulk((writer) => {
     for (const id of ids) writer.delete(contacts.name, id)
-    for (const id of firms) writer.delete(companies.name, id)
+    for (const { name, ids: all } of others) for (const id of all) writer.delete(name, id)
   }, { label: 'Remove the sample workspace' })
   return { removed: ids.length, actId }
 }
