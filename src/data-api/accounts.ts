@@ -21,6 +21,8 @@ export interface AccountsOptions {
   makeId: () => string
   /** The browser's dialog; resolves to what the server wants to see. */
   askPasskey(): Promise<{ ticket: string; response: { id: string } }>
+  /** Somebody signs out here: nothing is shown of what others change. */
+  signedOut(): Promise<void>
 }
 
 /**
@@ -31,7 +33,7 @@ export interface AccountsOptions {
  * Where a server was emptied, accounts and all, the person comes back with an account of the same address but another id. What is here of the
  * former one then goes on under the new one, if they say so: an address that is free again proves that the server has lost who had it.
  */
-export function createAccounts({ connection, switchTo, choices, makeId, askPasskey }: AccountsOptions): Satchel['auth'] {
+export function createAccounts({ connection, switchTo, choices, makeId, askPasskey, signedOut }: AccountsOptions): Satchel['auth'] {
   const bindHere = async (session: Session, former?: FormerAccount): Promise<void> => {
     const expected = { userId: session.user.id, workspaceId: session.workspace.id }
     await connection().changes((api) => (former === undefined ? api.bindAccount(expected) : api.bindAccount(expected, former)))
@@ -171,6 +173,7 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
         // Locking a device must not need the network: the server is told as soon as it is there.
         rememberUnfinishedSignOut()
       })
+      await signedOut().catch(() => undefined)
       // Their other workspaces go too, but for what was never sent: nobody was asked about that.
       const others = choice === 'discard' ? await sentElsewhere(database) : []
       const asked = choices.current()

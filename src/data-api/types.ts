@@ -170,8 +170,8 @@ export interface Satchel {
   notifications: {
     /** What one can be told of, with the words for it. */
     entities: readonly { name: string; label: string }[]
-    /** `blocked`: the person or the browser forbids it. */
-    state(): Promise<{ possible: 'yes' | 'unsupported' | 'blocked'; entities: string[] }>
+    /** `blocked`: the person or the browser forbids it. `entities`: of which hints do come; what is `wanted` beside these does not, `problem` says why. Asks the server where anything is wanted. */
+    state(): Promise<{ possible: 'yes' | 'unsupported' | 'blocked'; entities: string[]; wanted: string[]; problem: string | null }>
     /** In place of what was wanted before; nothing ends it. Call it on a click: the browser asks for permission. */
     want(entities: string[]): Promise<void>
   }
