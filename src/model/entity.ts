@@ -106,6 +106,8 @@ export interface Entity {
   /** Nobody deletes or restores its records: this patch takes one back, also when the making of it is undone. */
   insteadOfDelete?: Record<string, Json>
   mergeUnit?: 'field' | 'record'
+  /** Its records' ids are replicas': of each, only the person who works there writes it, and admins. */
+  ofReplica?: true
   /** The lowest role that writes its records, where that is not what roles.ts says of all. */
   writtenBy?: Role
   /**

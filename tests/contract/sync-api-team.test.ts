@@ -140,6 +140,15 @@ describe('roles', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
   })
 
+  it('[M5] say who names a device: who works there, and admins; of somebody else\'s it is refused by the rule\'s name', async () => {
+    const ben = await setupMember(server, ana, 'Ben', 'viewer'), cy = await setupMember(server, ana, 'Cy', 'member')
+    const anas = setupDevice(server, ana), bens = setupDevice(server, ben), bensOther = setupDevice(server, ben), cys = setupDevice(server, cy)
+    const name = (by: typeof bens, of: typeof bens, op: 'create' | 'update') => by.act({ entity: 'devices', op, recordId: of.replicaId, patch: { name: 'Phone' }, baseRevision: op === 'create' ? null : 1_000_000 } as never)
+    expect(await name(bens, bens, 'create')).toMatchObject([{ status: 'applied' }])
+    expect(await name(cys, bens, 'update')).toMatchObject([{ status: 'rejected', error: { code: 'anothers_device' } }])
+    for (const by of [bensOther, anas]) expect(await by.act({ entity: 'devices', op: 'update', recordId: bens.replicaId, patch: { name: `By ${by.replicaId}` }, baseRevision: 1_000_000 } as never)).toMatchObject([{ status: 'applied' }])
+  })
+
   it('[M5] are those in force at the commit: a viewer\'s changes are rejected by the rule\'s name, but for what everybody may', async () => {
     const vic = await setupMember(server, ana, 'Vic', 'member'), device = setupDevice(server, vic), recordId = device.newId()
     await device.act({ op: 'create', recordId, patch: { firstName: 'Bea' } })
