@@ -59,6 +59,7 @@ export function hintRoutes(app: FastifyInstance, deps: HintRouteDeps): void {
       return { id: before.id }
     }
     const id = deps.newId()
+    await request.audit('hints_wanted', { fields: { entities: [before?.entities.join(', ') ?? null, wanted.join(', ')] }, host: new URL(to.endpoint).host })
     await store.hints.save({ workspaceId, userId, deviceId, id, ...to, entities: wanted, createdAt: deps.now() })
     hints.changed(workspaceId)
     log('info', 'hints.subscribed', { workspaceId, userId, deviceId, host: new URL(to.endpoint).host, entities })
@@ -66,7 +67,10 @@ export function hintRoutes(app: FastifyInstance, deps: HintRouteDeps): void {
   })
 
   serveAccountCall(app, deps, 'unsubscribeHints', async (_input, request) => {
-    const { workspaceId, userId, deviceId } = deviceOf(request)
+    const { workspaceId, userId, deviceId } = deviceOf(request), before = await ownOf(request)
+    // Said once more by a device that the server has forgotten: nothing has changed.
+    request.told = before === undefined
+    if (before !== undefined) await request.audit('hints_ended', { fields: { entities: [before.entities.join(', '), null] } })
     await store.hints.remove(workspaceId, userId, deviceId)
     hints.changed(workspaceId)
     return {}
