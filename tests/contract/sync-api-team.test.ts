@@ -209,6 +209,15 @@ describe('somebody who is taken out', () => {
     const solo: Account = { session: made.json(), headers: bearerHeaders(made.json()) }
     await owner.call('POST', '/api/workspace/members/remove', { userId: solo.session.user.id })
     expect(await setupScript(server, withoutWorkspace(solo)).call('GET', '/api/auth/session')).toMatchObject(notAMember)
+    // What is about them alone goes on: their account, and coming in elsewhere; nothing is made for it by the way.
+    const alone = setupScript(server, withoutWorkspace(solo))
+    for (const path of ['/api/auth/devices', '/api/auth/security', '/api/auth/workspaces', '/api/hints/key']) expect([path, (await alone.call('GET', path)).status]).toEqual([path, 200])
+    expect((await alone.call('POST', '/api/auth/authenticator/begin', { password: 'a long password' })).status).toBe(200)
+    for (const path of ['/api/workspace/members', '/api/auth/tokens', '/api/contacts', '/api/sync/changes', '/api/audit']) expect([path, await alone.call('GET', path)]).toMatchObject([path, notAMember])
+    expect(await server.store.accounts.memberships(solo.session.user.id)).toEqual([])
+    const eve = await setupAccount(server, 'Eve'), elsewhere = (await invite({ role: 'viewer' }, setupScript(server, eve))).secret
+    expect(await accept(elsewhere, withoutWorkspace(solo))).toMatchObject({ status: 200, body: { workspace: { id: eve.session.workspace.id, role: 'viewer' } } })
+    await setupScript(server, eve).call('POST', '/api/workspace/members/remove', { userId: solo.session.user.id })
     expect((await signIn(solo)).session.workspace).toMatchObject({ name: 'Solo\'s workspace', role: 'owner' })
   })
 })
