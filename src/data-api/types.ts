@@ -134,6 +134,8 @@ export interface Satchel {
     /** The `choose` that waits for its answer, also after a reload and in every other tab; null: none. `logout` withdraws it. */
     openChoice(): { user: SignInResult['user']; about: 'nobodys' | 'former' } | null
     onOpenChoice(callback: () => void): () => void
+    /** The person's other workspaces on this device, by name: `discard` deletes what was `sent`, and what holds changes that were not, or that were refused, is `kept`. */
+    otherCopies(): Promise<{ sent: string[]; kept: string[] }>
     /** `keep` locks: the data stays on the device for the same account; `discard` deletes it, unsent changes too. */
     logout(choice?: 'keep' | 'discard'): Promise<void>
   }
