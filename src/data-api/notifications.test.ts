@@ -99,6 +99,9 @@ describe('what a device wants to be told of', () => {
     await page.settled()
     expect(page.calls()).toEqual([])
     expect(await page.api.state()).toEqual({ possible: 'yes', entities: [], wanted: [], problem: null })
+    // What the app keeps for itself is no news to anybody.
+    expect(page.api.entities.map(({ name }) => name)).toEqual(expect.arrayContaining(['contacts', 'notes']))
+    expect(page.api.entities.map(({ name }) => name)).not.toContain('distinctions')
   })
 
   it('is told again after sign-out and in: nothing is shown between', async () => {

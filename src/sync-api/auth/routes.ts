@@ -91,7 +91,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const device = deviceOf(request, body), membership = await makeAccount(request, user, body, device)
     deps.log('info', 'auth.registered', { userId: user.id, workspaceId: membership.workspace.id, invited: body.invitation !== undefined })
     const issued = await begin(request, user, membership, device, { secondFactor: false, publicKey: keyIn(body) })
-    await request.audit('registered', { workspace: membership.workspace.name }, subjectOf(request, user, membership, { id: issued.deviceId, name: device.name, by: device.kind }))
+    await request.audit('registered', { workspace: membership.workspace.name, ...(body.invitation === undefined ? {} : { invited: true }) }, subjectOf(request, user, membership, { id: issued.deviceId, name: device.name, by: device.kind }))
     return reply.code(201).send(answer(request, reply, issued, body.transport))
   })
 

@@ -73,15 +73,17 @@ function useHiddenEdges(value: string) {
       const { scrollLeft, scrollWidth, clientWidth } = element, start = scrollLeft > 1, end = scrollLeft + clientWidth < scrollWidth - 1
       setHides(start && end ? 'both' : start ? 'start' : end ? 'end' : 'none')
     }
-    const size = new ResizeObserver(look)
+    const size = new ResizeObserver(() => { bringIn(element); look() })
     size.observe(element)
     element.addEventListener('scroll', look, { passive: true })
     return () => { size.disconnect(); element.removeEventListener('scroll', look) }
   }, [])
-  useEffect(() => {
-    const element = list.current, tab = element?.querySelector<HTMLElement>('[aria-selected="true"]')
-    // By hand: scrolling it into view would move the page as well.
-    if (element && tab) element.scrollLeft = tab.offsetLeft - element.offsetLeft - (element.clientWidth - tab.offsetWidth) / 2
-  }, [value])
+  useEffect(() => { if (list.current !== null) bringIn(list.current) }, [value])
   return { list, hides }
+}
+
+/** The selected tab, into the middle. By hand: scrolling it into view would move the page as well. */
+function bringIn(list: HTMLElement): void {
+  const tab = list.querySelector<HTMLElement>('[aria-selected="true"]')
+  if (tab !== null) list.scrollLeft = tab.offsetLeft - list.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2
 }

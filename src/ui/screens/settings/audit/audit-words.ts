@@ -26,7 +26,18 @@ export function actWords({ kind, entity, detail }: AuditEntry): string {
   if (kind === 'read') return `read ${text(detail?.['what'])} over the API`
   if (kind === 'exported') return exportWords(text(detail?.['what']), text(detail?.['format']), Number(detail?.['count'] ?? 0))
   if (kind === 'other_act') return text(detail?.['route'])
+  // Whoever comes by an invitation makes an account, and no workspace.
+  if (kind === 'registered' && detail?.['invited'] === true) return 'made an account'
+  const role = roleIn(detail)
+  if (role !== null && kind === 'member_joined') return `joined the workspace as ${role}`
+  if (role !== null && kind === 'role_changed') return `made somebody ${role}`
   return acts[kind] ?? kind.replaceAll('_', ' ')
+}
+
+/** "a member", "an admin": which role somebody has come to. */
+function roleIn(detail: AuditEntry['detail']): string | null {
+  const fields = detail?.['fields'], step = typeof fields === 'object' && fields !== null && !Array.isArray(fields) ? fields['role'] : null, role = Array.isArray(step) ? step[1] : null
+  return typeof role === 'string' ? withArticle(role) : null
 }
 
 function exportWords(what: string, format: string, count: number): string {
@@ -48,7 +59,7 @@ export function fieldWords({ entity, detail }: AuditEntry): FieldWords[] {
   const fields = detail?.['fields']
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return []
   return Object.entries(fields).flatMap(([field, step]) => (Array.isArray(step)
-    ? [{ label: entity === null ? field : fieldLabel(entity, field), from: value(entity, field, step[0] ?? null), to: value(entity, field, step[1] ?? null) }] : []))
+    ? [{ label: entity === null ? field.charAt(0).toUpperCase() + field.slice(1) : fieldLabel(entity, field), from: value(entity, field, step[0] ?? null), to: value(entity, field, step[1] ?? null) }] : []))
 }
 
 function value(entity: string | null, field: string, json: Json): string {
