@@ -2,7 +2,7 @@ import { sameJson } from '../merge/canonical.ts'
 import { applySetPatch, diffLists, elementsIn, isElementList, isSetPatch, newElementIds } from '../merge/list-patch.ts'
 import { editText, isWhole, receiveUpdate, startOf, textOf, writeState } from '../merge/text-document.ts'
 import type { TextState } from '../merge/text-document.ts'
-import { arrive, documentIn, isTextEdit, isTextPatch, sameBytes } from '../merge/text-field.ts'
+import { arrive, documentIn, fitting, isTextEdit, isTextPatch, sameBytes } from '../merge/text-field.ts'
 import { wellFormed } from '../merge/text-edits.ts'
 import { isTextField } from '../model/entity.ts'
 import type { Entity, Field } from '../model/entity.ts'
@@ -67,11 +67,10 @@ function changedText(field: Field, name: string, given: Json, current: Data, see
     if (given !== null && typeof given !== 'string') throw notValid(field, name)
     edited = editText(stands, given ?? '', seed)
   }
+  // As it will be kept, for nobody takes a larger one.
+  edited = fitting(name, edited, seed)
   const shown = arrive(current, name, { $text: writeState(edited) }, { seed, before: saw, concurrent: true })
-  if ('fault' in shown) {
-    throw shown.fault === 'unreadable' ? notValid(field, name)
-      : new SatchelError('too_large', `“${field.label}” has been edited too often to take more. Copy its text into a new one.`, { field: name })
-  }
+  if ('fault' in shown) throw notValid(field, name)
   if (sameBytes(shown.state, stands)) return null
   validate(field, name, textOf(shown.state))
   return { text: writeState(edited), saw }

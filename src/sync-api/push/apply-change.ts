@@ -121,7 +121,7 @@ const isTooLarge = ({ data, meta }: MergeOutcome['record']): boolean =>
 const unfitText = (entity: Entity, { field, fault }: NonNullable<MergeOutcome['unfit']>): Verdict => {
   const label = entity.fields[field]?.label ?? field
   return fault === 'unreadable' ? refused('invalid', `${label}: not an edit of what stands there.`, field)
-    : refused('too_large', `${label}: edited too often to take more.`, field)
+    : refused('too_large', `${label}: more edits in one piece than are taken.`, field)
 }
 
 async function settled(
