@@ -266,6 +266,15 @@ describe('every route that changes something', () => {
     expect((await audit({ ...lou, headers: { ...lou.headers, [headers.workspace]: made.id } }, '?kind=acts')).entries.map(({ kind }) => kind)).toContain('workspace_made')
   })
 
+  it('tells of who came by making an account: as one device, and not that they made the workspace', async () => {
+    const { secret } = (await call(ana, 'POST', '/api/workspace/invitations/make', { role: 'member' })).json<{ secret: string }>()
+    const joined = (await server.app.inject({ method: 'POST', url: '/api/auth/register', payload: { email: 'mia@example.org', password, name: 'Mia', transport: 'bearer', invitation: secret } })).json<Account['session']>()
+    const { entries } = await audit(ana, `?person=${joined.user.id}`)
+    expect(entries.map(({ kind, detail }) => [kind, detail?.['invited'] ?? null])).toEqual([['registered', true], ['member_joined', null]])
+    expect(entries[0]!.device?.id).toMatch(/^[\da-f-]{36}$/)
+    expect(entries[1]!.device).toEqual(entries[0]!.device)
+  })
+
   it('tells of what is about a person in each workspace that they are in, and of what is about one workspace there alone', async () => {
     const kim = await setupMember(server, ana, 'Kim', 'member'), lea = await setupAccount(server, 'Lea'), nobody = await setupAccount(server, 'Nobody')
     const { secret } = (await call(lea, 'POST', '/api/workspace/invitations/make', { role: 'member' })).json<{ secret: string }>()

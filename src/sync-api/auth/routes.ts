@@ -56,7 +56,8 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     if (userIds.length > 0) throw wiped(userIds)
   }
   const deviceOf = (request: FastifyRequest, { transport, deviceName: given }: { transport?: 'cookie' | 'bearer' | undefined; deviceName?: string | undefined }) =>
-    ({ id: deviceCookie(request), name: given?.trim() || deviceName(request.headers['user-agent']), kind: transport === 'bearer' ? 'script' as const : 'browser' as const })
+    // A browser is the same device when somebody signs in again; a program is another one each time.
+    ({ id: (transport === 'bearer' ? null : deviceCookie(request)) ?? deps.newId(), name: given?.trim() || deviceName(request.headers['user-agent']), kind: transport === 'bearer' ? 'script' as const : 'browser' as const })
 
   /** Told after the answer (audit/trail.ts). */
   const refused = async (request: FastifyRequest, user: User): Promise<void> => {
@@ -67,7 +68,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     if (user !== null) await request.audit(kind, {}, subjectsOf(request, user, await accounts.memberships(user.id), { id: session.deviceId, name: session.deviceName, by: 'browser' }))
   }
   /** With a workspace of its own, or in the one that it was invited to. */
-  const makeAccount = async (request: FastifyRequest, user: User, { invitation: secret, workspace: name }: { invitation?: string | undefined; workspace?: string | undefined }, device: { name: string; kind: 'script' | 'browser' }): Promise<Membership> => {
+  const makeAccount = async (request: FastifyRequest, user: User, { invitation: secret, workspace: name }: { invitation?: string | undefined; workspace?: string | undefined }, device: { id: string; name: string; kind: 'script' | 'browser' }): Promise<Membership> => {
     const taken = (): HttpError => new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
     if (secret === undefined) {
       const workspace = { id: deps.newId(), name: name ?? ownWorkspaceName(user.name) }
@@ -76,8 +77,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     }
     const { invitation, ...acceptance } = await acceptanceOf(deps.team, secret, user.email, deps.now())
     const membership = { workspace: { id: invitation.workspaceId, name: invitation.workspaceName }, role: invitation.role }, at = deps.now()
-    // The device has no id before it is signed in; the entry of the account that was made has it.
-    const { source } = subjectOf(request, user, membership, { id: '', name: device.name, by: device.kind })
+    const { source } = subjectOf(request, user, membership, { ...device, by: device.kind })
     const outcome = await deps.team.registerInvited(user, acceptance, at, [auditAct(at, source, 'member_joined', { invitation: invitation.id, fields: { role: [null, invitation.role] } })])
     if (outcome !== 'joined') throw outcome === 'taken' ? taken() : invitationOver()
     return membership

@@ -75,8 +75,7 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
     membershipOf,
 
     async begin(user, membership, { id, name, kind }, proof) {
-      // A browser is the same device when somebody signs in again; a program is another one each time.
-      const deviceId = kind === 'browser' && id !== null ? id : newId()
+      const deviceId = id ?? newId()
       await saveDevice(deviceId, user.id, name, kind)
       const session: SessionRow = {
         id: newId(), userId: user.id, workspaceId: membership.workspace.id, deviceId, deviceName: name, usedGeneration: 0, createdAt: now(), endedAt: null, endedWhy: null,
