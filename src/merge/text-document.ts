@@ -193,11 +193,12 @@ const nameOf = ({ client, clock }: { client: number; clock: number }): string =>
 /** Whether a document has grown beyond what is kept, and has to be begun anew. */
 export function isTooLarge(state: TextState): boolean {
   if (state.length > textLimits.bytes) return true
-  // No piece is smaller than a few bytes.
-  if (state.length <= Math.min(textLimits.pieces, 5 * textLimits.meetings)) return false
+  // What was taken out is a length of a few bytes, and counts all the same: so it is measured where it is received.
   const { structs } = decodeUpdate(state)
-  return structs.length > textLimits.pieces || meetingsIn(structs) > textLimits.meetings
+  return structs.length > textLimits.pieces || unitsIn(structs) > textLimits.bytes || meetingsIn(structs) > textLimits.meetings
 }
+
+const unitsIn = (structs: readonly Struct[]): number => structs.reduce((units, { length }) => units + length, 0)
 
 /** Read off the document while it is there: to put it together again takes as long as to merge it. */
 const words = new WeakMap<TextState, string>()

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Row } from '../../src/db-worker/contract.ts'
-import { editText, isWhole, readState, writeState } from '../../src/merge/text-document.ts'
+import { begunAnew, editText, isWhole, readState, writeState } from '../../src/merge/text-document.ts'
 import { documentIn } from '../../src/merge/text-field.ts'
 import { limits } from '../../src/model/text.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
@@ -133,5 +133,16 @@ describe('a text on a device', () => {
     write({ $edit: { from: full.text, state: began.texts!['body']!, text: `First: ${full.text}` } })
     expect(note().data['body']).toBe(`First: ${full.text} and more`)
     expect(sent().map(({ patch }) => isWhole(readState((patch!['body'] as { $text: string }).$text)!))).toEqual([true, true])
+  })
+
+  it('[P4, M2] refused and sent once more, it takes nothing out that others have written since, whatever document theirs is', () => {
+    const was = { ...note().data }, began = begunAnew('body', editText(documentIn(was, 'body'), `${first} And a dog.`, 'theirs'), 'theirs')
+    write('Met for green tea. Two children.')
+    const [change] = sent()
+    device.store.sync.applyResults([{ id: change!.id, status: 'rejected', error: { code: 'role_may_not_write', message: 'no' } }], null)
+    device.pull('e', 3, record(noteId, 3, { ...was, body: `${first} And a dog.`, $text: { body: writeState(began) } }, { entity: 'notes' }))
+    device.store.data.retryFailed(change!.mutationId)
+    expect(note().data['body']).toBe('Met for green tea. Two children. And a dog.')
+    expect(sent()[0]!.before).toEqual({ body: first })
   })
 })

@@ -90,7 +90,8 @@ async function merged(
 
   const record = writeMerged(set, entity, change.recordId, before, outcome.record, { at, userId: sender.userId })
   if (outcome.superseded.length > 0) set.notes.lost(Object.fromEntries(outcome.superseded.map(({ field, lost }) => [field, shortened(lost)])))
-  writeHistory(set, entity, record.id, change.id, { op: change.op, mutationId: change.mutationId, groupId: change.groupId, at }, withWhatWasSeen(context, change, outcome, before), before === null, sender)
+  // A create of what is there is an update (P2): undone, it takes back what it wrote, and not the record.
+  writeHistory(set, entity, record.id, change.id, { op: before !== null && change.op === 'create' ? 'update' : change.op, mutationId: change.mutationId, groupId: change.groupId, at }, withWhatWasSeen(context, change, outcome, before), before === null, sender)
 
   const cause = { incoming: numbered, mutationId: change.mutationId, groupId: change.groupId }
   const wasDeleted = before !== null && before.deletedAt !== null
