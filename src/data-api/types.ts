@@ -144,6 +144,8 @@ export interface Satchel {
     /** The `choose` that waits for its answer, also after a reload and in every other tab; null: none. `logout` withdraws it. */
     openChoice(): { user: SignInResult['user']; about: 'nobodys' | 'former' } | null
     onOpenChoice(callback: () => void): () => void
+    /** The person's other workspaces on this device, by name: `discard` deletes what was `sent`, and what holds changes that were not, or that were refused, is `kept`. */
+    otherCopies(): Promise<{ sent: string[]; kept: string[] }>
     /** `keep` locks: the data stays on the device for the same account; `discard` deletes it, unsent changes too. */
     logout(choice?: 'keep' | 'discard'): Promise<void>
   }
@@ -180,8 +182,8 @@ export interface Satchel {
   notifications: {
     /** What one can be told of, with the words for it. */
     entities: readonly { name: string; label: string }[]
-    /** `blocked`: the person or the browser forbids it. */
-    state(): Promise<{ possible: 'yes' | 'unsupported' | 'blocked'; entities: string[] }>
+    /** `blocked`: the person or the browser forbids it. `entities`: of which hints do come; what is `wanted` beside these does not, `problem` says why. Asks the server where anything is wanted. */
+    state(): Promise<{ possible: 'yes' | 'unsupported' | 'blocked'; entities: string[]; wanted: string[]; problem: string | null }>
     /** In place of what was wanted before; nothing ends it. Call it on a click: the browser asks for permission. */
     want(entities: string[]): Promise<void>
   }

@@ -116,6 +116,8 @@ export interface Entity {
   /** Where a record stands in a calendar; null: nowhere. */
   calendar?: (data: Data) => CalendarEntry | null
   mergeUnit?: 'field' | 'record'
+  /** Its records' ids are replicas': of each, only the person who works there writes it, and admins. */
+  ofReplica?: true
   /** The lowest role that writes its records, where that is not what roles.ts says of all. */
   writtenBy?: Role
   /**

@@ -9,6 +9,7 @@ import { rewriteSecrets } from '../kept-secrets.ts'
 import { isMigrated, migrate } from './migrations.ts'
 import { createReader } from './reader.ts'
 import { createTeam } from './team.ts'
+import { createTransaction } from './transaction.ts'
 import { createHints } from './hints.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWriter } from './writer.ts'
@@ -73,7 +74,7 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
       connection.prepare('INSERT INTO entity_shapes VALUES (?, ?) ON CONFLICT DO UPDATE SET version = excluded.version').run(entity, version)
     }),
 
-    rewriteSecrets: (rewrite) => gate.enter(() => rewriteSecrets({
+    rewriteSecrets: (rewrite) => createTransaction(connection, gate)(() => rewriteSecrets({
       all: async (sql) => connection.prepare<{ id: string; value: string }>(sql).all(),
       run: async (sql, ...binds) => connection.prepare(sql).run(...binds),
     }, (n) => `?${n}`, rewrite)),
