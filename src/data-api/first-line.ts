@@ -6,16 +6,18 @@ import { activeDatabase } from './databases.ts'
 export interface FirstLine {
   broker: Broker
   connection: Connection
-  /** Settles once it is decided whether this page leads, and its workers are on their way if it does; soon in any case. */
-  decided: Promise<void>
+  /**
+   * Settles once it is decided whether this page leads, and the db-worker's script runs if it does; soon in any case. A browser starts a thread
+   * in several steps, each of which waits for its page.
+   */
+  begun: Promise<void>
 }
 
 /** The first thing a page does: the workers start while what people see is still being loaded. Import nothing large here. */
 export function openFirstLine(): FirstLine {
   const broker = typeof SharedWorker === 'undefined' ? createLonelyBroker() : createSharedWorkerBroker()
   const connection = createConnection(activeDatabase(), broker)
-  // Answered behind the request for the leader's lock.
-  return { broker, connection, decided: Promise.race([navigator.locks.query().then(() => undefined, () => undefined), soon()]) }
+  return { broker, connection, begun: Promise.race([connection.begun, soon()]) }
 }
 
 const soon = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 300) })
