@@ -19,7 +19,7 @@ export interface Connection {
   readonly database: string
   /** Settles with the first leader's answer. */
   ready: Promise<StorageInfo>
-  /** Settles once it is decided whether this tab leads, and the db-worker's script runs if it does. */
+  /** Settles once it is decided whether this tab leads, and its db-worker has had a moment to start if it does. */
   begun: Promise<void>
   data<T>(use: (api: Comlink.Remote<DataApiPort>) => Promise<Result<T, ErrorBody>>, options?: { once?: boolean }): Promise<T>
   changes<T>(use: (api: Comlink.Remote<ChangesApi>) => Promise<Result<T, ErrorBody>>, options?: { once?: boolean }): Promise<T>

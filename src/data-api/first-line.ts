@@ -6,10 +6,7 @@ import { activeDatabase } from './databases.ts'
 export interface FirstLine {
   broker: Broker
   connection: Connection
-  /**
-   * Settles once it is decided whether this page leads, and the db-worker's script runs if it does; soon in any case. A browser starts a thread
-   * in several steps, each of which waits for its page.
-   */
+  /** Settles once it is decided whether this page leads, and its db-worker has had a moment to start if it does; soon in any case. */
   begun: Promise<void>
 }
 

@@ -23,7 +23,7 @@ export interface Leader {
   /** Gives the lead up and does not ask for it again; settles when the workers are gone. */
   leave(): Promise<void>
   readonly leads: boolean
-  /** Settles once it is decided whether this tab leads, and the db-worker's script runs if it does. */
+  /** Settles once it is decided whether this tab leads, and its db-worker has had a moment to start if it does. */
   readonly begun: Promise<void>
 }
 
@@ -55,6 +55,7 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
     new Promise((resolve) => {
       release = resolve
       const mine = startWorkers(database, begin, onOpened, () => { if (workers === mine) lose() })
+      setTimeout(begin, threadStartMs)
       workers = mine
       broker.lead(database)
       onLead()
@@ -245,6 +246,12 @@ function startWorkers(database: string, onAwake: () => void, onOpened: LeaderOpt
     },
   }
 }
+
+/**
+ * A browser starts a thread in several steps, each of which waits for its page; the last of them waits for the page no more. Longer than this costs
+ * the page more than it gives the thread.
+ */
+const threadStartMs = 30
 
 /** What the first rows take from the opened database to the screen, on a slow machine. */
 const firstRowsMs = 300

@@ -13,8 +13,8 @@ interface LastSeen { build: string; address: string; width: number; day: string;
 /** Characters; a list of hundreds of rows in a very tall window is not worth keeping. */
 const longest = 600_000
 
-/** Drawing takes the page half as long as its own rows do, and puts them off by that: a start that is through sooner has no picture. ms after it began. */
-const graceMs = 600
+/** Drawing takes the page as long as its own rows do, and puts them off by that: a start that is through sooner has no picture. ms after it began. */
+const graceMs = 1_200
 
 let shown: HTMLElement | null = null
 /** The path whose picture is shown or about to be, until it is taken away. */
