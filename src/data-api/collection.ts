@@ -4,6 +4,7 @@ import { distinctions } from '../model/distinctions.ts'
 import { str } from '../model/text.ts'
 import { sleep, systemClock } from '../shared/clock.ts'
 import { SatchelError } from '../shared/errors.ts'
+import { asOf, restoreAsOf } from './as-of.ts'
 import { checkList, checkOptions } from './check-options.ts'
 import { checkId, clean } from './clean.ts'
 import type { Connection } from './connection.ts'
@@ -81,6 +82,8 @@ export function createCollection(connection: () => Connection, entity: Entity, m
     },
     readMet: () => connection().data((api) => api.forgetMet(entity.name)),
     history: async (id) => connection().data((api) => api.history(entity.name, checkId(id))),
+    asOf: async (at, options) => asOf(connection(), entity.name, at, options),
+    restoreAsOf: async (at, options) => restoreAsOf(connection(), entity, makeId, at, options),
     import: files.import,
     export: files.export,
   }

@@ -16,7 +16,7 @@ const pageRows = 500
  * @throws SatchelError `invalid` for a format that the entity does not have, or an option that there is not
  */
 export async function exportRecordsOf(connection: Connection, entity: Entity, format: ExportFormat, options: ListOptions = {}, exported: (count: number) => void = () => undefined): Promise<string> {
-  if (!['csv', 'vcard', 'json'].includes(format)) throw new SatchelError('invalid', 'There are three formats: csv, vcard and json.')
+  if (!['csv', 'vcard', 'json', 'ics'].includes(format)) throw new SatchelError('invalid', 'There are four formats: csv, vcard, json and ics.')
   const records = await allRows(connection, entity.name, checkOptions('list', options))
   const { exportCompanions, exportRecords } = await import('../import/export.ts')
   const chosen = new Set(records.map((record) => record.id))

@@ -10,7 +10,7 @@ import { appShell } from './app-shell.ts'
 import { coalesceCommits } from './coalesce.ts'
 import { refreshQueries } from './refresh-queries.ts'
 import { settingsIn } from './settings.ts'
-import type { AccountDevice, ChangeStatus, HistoryEntry, JournalRow, ListOptions, Lookalike, Rec, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
+import type { AccountDevice, ChangeStatus, HistoryEntry, JournalRow, ListOptions, Lookalike, PastResult, Rec, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
 
 /** Hands the data API to the screens: `<SatchelContext value={satchel}>`. */
 export const SatchelContext = createContext<Satchel | null>(null)
@@ -70,6 +70,15 @@ export function useHistory(entity: string, id: string): UseQueryResult<HistoryEn
 export function useRecentHistory(limit = 100): UseQueryResult<HistoryEntry[]> {
   const satchel = useSatchel()
   return useQuery({ queryKey: ['sync', 'history', limit], queryFn: () => satchel.recentHistory(limit), placeholderData: keepPreviousData })
+}
+
+/** The records that stood otherwise at an ISO moment, live; nothing is asked while there is none. */
+export function useAsOf(entity: string, at: string | null, limit: number): UseQueryResult<PastResult> {
+  const satchel = useSatchel()
+  return useQuery({
+    queryKey: ['asOf', entity, at, limit], queryFn: () => satchel.entity(entity).asOf(at!, { limit }), enabled: at !== null,
+    placeholderData: (former, query) => (query?.queryKey[1] === entity && at !== null ? former : undefined),
+  })
 }
 
 /** The most frequent values of a column, live. */

@@ -1,6 +1,6 @@
 import type { Json } from '../shared/json.ts'
 import type {
-  ChangeStatus, HistoryEntry, JournalRow, ListQuery, Lookalike, StorageInfo, SyncLogEntry, UndoResult, UndoState, Where,
+  ChangeStatus, HistoryEntry, JournalRow, ListQuery, Lookalike, PastRecord, PastResult, StorageInfo, SyncLogEntry, UndoResult, UndoState, Where,
 } from '../db-worker/contract.ts'
 import type { Role } from '../model/entity.ts'
 import type { AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, SyncStatus, Webhook, WebhookDelivery } from '../changes-worker/contract.ts'
@@ -10,7 +10,7 @@ import type {
 
 export type {
   AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, Webhook, WebhookDelivery, ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
-  Json, ListQuery, Lookalike, Mapping, PlannedRow, Rehearsal, RowAction, StorageInfo, SyncLogEntry, SyncStatus, UndoResult, UndoState, Where,
+  Json, ListQuery, Lookalike, Mapping, PastRecord, PastResult, PlannedRow, Rehearsal, RowAction, StorageInfo, SyncLogEntry, SyncStatus, UndoResult, UndoState, Where,
 }
 
 /** A record as everybody above the workers sees it: the wire's fields, flat, and what sync has to say about it. */
@@ -40,6 +40,13 @@ export interface Collection {
   ids(options?: ListOptions): Promise<string[]>
   facets(column: string, options?: { prefix?: string; limit?: number }): Promise<{ value: string; count: number }[]>
   history(id: string): Promise<HistoryEntry[]>
+  /** The records (or the one named) that stood otherwise at a moment, the last changed first; 100 unless told. */
+  asOf(at: string | Date, options?: { id?: string; offset?: number; limit?: number }): Promise<PastResult>
+  /**
+   * Makes them as they stood then, all or those named, as one act that undo takes back: what was written since is written over, what was made since
+   * goes to the trash, what was deleted comes back. `fields`: only these.
+   */
+  restoreAsOf(at: string | Date, options?: { ids?: string[]; fields?: string[]; label?: string }): Promise<{ changed: number; actId: string | null }>
   /** Pairs that look like one record, without those of which a person said that they are not (`satchel.distinctions`); 50 unless told. */
   lookalikes(options?: { limit?: number }): Promise<{ pairs: Lookalike[]; more: boolean }>
   /**

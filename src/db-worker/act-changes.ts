@@ -58,6 +58,18 @@ export function recentChanges(core: Core, limit: number, before?: string): Histo
   return withTurned(core, withDecisions([...synced, ...edits], decided).sort(byTime).reverse().slice(0, limit))
 }
 
+/** What was written to an entity (to one record of it) after a moment and came to stand, newest first; at most so many. */
+export function changesSince(core: Core, entity: string, after: string, limit: number, recordId?: string): HistoryEntry[] {
+  const of = recordId === undefined ? '' : ' AND "k_recordId" = ?', id = recordId === undefined ? [] : [foldKey(recordId)]
+  const synced = core.db.all<HistoryRow>(
+    `SELECT id, data FROM ${historyBy(core, recordId === undefined ? 'at' : 'recordId')} WHERE deleted_at IS NULL AND "k_at" > ?${of} AND data ->> '$.entity' = ? ORDER BY "k_at" DESC, id DESC LIMIT ?`,
+    [foldKey(after), ...id, entity, limit]).map(fromHistory)
+  const own = core.journal.select(
+    `at > ? AND entity = ?${recordId === undefined ? '' : ' AND record_id = ?'} AND status NOT IN ('failed', 'replaced') AND NOT EXISTS (SELECT 1 FROM ${quote(history.name)} h WHERE h.id = local_changes.id)`,
+    [after, entity, ...(recordId === undefined ? [] : [recordId])], `ORDER BY seq DESC LIMIT ${limit}`)
+  return [...own.map((entry) => fromJournal(core, entry)), ...synced].slice(0, limit)
+}
+
 /** For SQL: the change waits, or was settled after the moment given. */
 const isShown = "(settled_at IS NULL OR status = 'failed' OR settled_at >= ?)"
 

@@ -2,7 +2,7 @@ import { sameJson } from '../merge/canonical.ts'
 import { applySetPatch, diffLists, elementsIn, isElementList, isSetPatch, newElementIds } from '../merge/list-patch.ts'
 import { editText, isWhole, receiveUpdate, startOf, textOf, writeState } from '../merge/text-document.ts'
 import type { TextState } from '../merge/text-document.ts'
-import { arrive, documentIn, isTextEdit, isTextPatch, sameBytes } from '../merge/text-field.ts'
+import { arrive, documentIn, fitting, isTextEdit, isTextPatch, sameBytes } from '../merge/text-field.ts'
 import { wellFormed } from '../merge/text-edits.ts'
 import { isTextField } from '../model/entity.ts'
 import type { Entity, Field } from '../model/entity.ts'
@@ -17,9 +17,10 @@ export interface CheckedPatch { patch: Record<string, Json>; before: Record<stri
  * Checks what a caller wants to write against the fields' schemas and reduces it to what changes.
  * @param current what the person sees of the record; null for one that is being made
  * @param seed the change's id, by which an edit of a text is named
+ * @param seen what the person saw when they wrote it, where that is not `current`: a failed change that goes once more
  * @throws SatchelError `invalid` or `forbidden`, naming the field
  */
-export function checkPatch(entity: Entity, wanted: Record<string, Json | undefined>, current: Data | null, makeElementId: () => string, seed: string): CheckedPatch {
+export function checkPatch(entity: Entity, wanted: Record<string, Json | undefined>, current: Data | null, makeElementId: () => string, seed: string, seen?: Data): CheckedPatch {
   const patch: Record<string, Json> = {}, before: Record<string, Json> = {}
   for (const [name, given] of Object.entries(wanted)) {
     const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined
@@ -27,12 +28,12 @@ export function checkPatch(entity: Entity, wanted: Record<string, Json | undefin
     if (field.serverOnly === true) throw new SatchelError('forbidden', `"${field.label}" is not yours to change.`, { field: name })
     const was = current?.[name] ?? null
     if (current !== null && isTextField(entity, name)) {
-      const edited = changedText(field, name, given ?? null, current, seed)
+      const edited = changedText(field, name, given ?? null, current, seed, seen)
       if (edited !== null) { patch[name] = { $text: edited.text }; before[name] = edited.saw }
       continue
     }
     const value = field.policy === 'union'
-      ? changedList(field, name, given ?? null, was, current === null, makeElementId)
+      ? changedList(field, name, given ?? null, was, seen?.[name], current === null, makeElementId)
       : changedValue(field, name, given === '' || given === undefined ? null : given, was)
     if (value === undefined) continue
     patch[name] = value
@@ -49,7 +50,7 @@ function changedValue(field: Field, name: string, given: Json, was: Json): Json 
 }
 
 /** A text of a record that is there: the document after the edit, and the words it was made to. Null where the edit changes nothing. */
-function changedText(field: Field, name: string, given: Json, current: Data, seed: string): { text: string; saw: Json } | null {
+function changedText(field: Field, name: string, given: Json, current: Data, seed: string, seen?: Data): { text: string; saw: Json } | null {
   const stands = documentIn(current, name)
   let edited: TextState, saw = current[name] ?? null
   if (isTextPatch(given)) {
@@ -67,11 +68,11 @@ function changedText(field: Field, name: string, given: Json, current: Data, see
     if (given !== null && typeof given !== 'string') throw notValid(field, name)
     edited = editText(stands, given ?? '', seed)
   }
+  if (seen !== undefined && Object.hasOwn(seen, name) && typeof given !== 'string') saw = seen[name]!
+  // As it will be kept, for nobody takes a larger one.
+  edited = fitting(name, edited, seed)
   const shown = arrive(current, name, { $text: writeState(edited) }, { seed, before: saw, concurrent: true })
-  if ('fault' in shown) {
-    throw shown.fault === 'unreadable' ? notValid(field, name)
-      : new SatchelError('too_large', `“${field.label}” has been edited too often to take more. Copy its text into a new one.`, { field: name })
-  }
+  if ('fault' in shown) throw notValid(field, name)
   if (sameBytes(shown.state, stands)) return null
   validate(field, name, textOf(shown.state))
   return { text: writeState(edited), saw }
@@ -82,11 +83,11 @@ function receivedState(state: string): TextState | null {
   return 'fault' in received || !isWhole(received.update) ? null : received.update
 }
 
-function changedList(field: Field, name: string, wanted: Json, was: Json, creating: boolean, makeElementId: () => string): Json | undefined {
+function changedList(field: Field, name: string, wanted: Json, was: Json, seen: Json | undefined, creating: boolean, makeElementId: () => string): Json | undefined {
   const given = withIds(wanted, makeElementId)
   if (given !== null && !Array.isArray(given) && !isSetPatch(given)) throw notValid(field, name)
   const before = elementsIn(was)
-  const after = isSetPatch(given) ? applySetPatch(was, given) : newElementIds(given, makeElementId)
+  const after = isSetPatch(given) ? applySetPatch(was, given, seen) : newElementIds(given, makeElementId)
   const problem = listProblem(field, after, before)
   if (problem !== null) throw notValid(field, name, problem)
   if (!isElementList(after)) throw notValid(field, name)

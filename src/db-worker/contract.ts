@@ -118,6 +118,22 @@ export interface HistoryEntry {
   status: ChangeStatus
 }
 
+/** Which records are asked for as they stood at `at`, an ISO moment: of an entity, or one. */
+export interface PastQuery { entity: string; at: string; recordId?: string; offset?: number; limit?: number }
+
+/** A record that stood otherwise: null where it was not there then, or is not now (not yet made, in the trash). */
+export interface PastRecord {
+  id: string
+  title: string
+  was: Data | null
+  now: Data | null
+  /** Those that differ, where it was there. */
+  fields: string[]
+}
+
+/** `counts`: what was created, updated and deleted since. */
+export interface PastResult { rows: PastRecord[]; total: number; counts: { created: number; updated: number; deleted: number } }
+
 // ---------------------------------------------------------------- the journal
 
 export type ChangeStatus = 'pending' | 'pushing' | 'deferred' | 'synced' | 'conflict' | 'failed' | 'replaced'
@@ -175,6 +191,8 @@ export interface DataApiPort {
   history(entity: string, recordId: string): Answer<HistoryEntry[]>
   /** Newest first over everything; `before` is the last entry's `at`. */
   recentHistory(limit: number, before?: string): Answer<HistoryEntry[]>
+  /** The records that stood otherwise at a moment, the last changed first. */
+  asOf(query: PastQuery): Answer<PastResult>
   journal(query: { status?: ChangeStatus[]; offset?: number; limit?: number }): Answer<{ rows: JournalRow[]; total: number }>
   /** Journal counts by status. */
   journalCounts(): Answer<Record<ChangeStatus, number>>

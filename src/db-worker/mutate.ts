@@ -25,6 +25,8 @@ export interface InnerDraft extends DraftChange {
   baseEpoch?: string
   /** Of a create: what the server once gave of the record, which it is made of anew (R5); under the patch. */
   asGiven?: Data
+  /** What the person saw in the fields when they wrote it, where that is long ago. */
+  seen?: Data
 }
 export interface InnerMutation extends Omit<MutationInput, 'changes'> {
   changes: InnerDraft[]
@@ -165,7 +167,7 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
     if (held !== null) throw new SatchelError('rule_broken', `There are ${held} that need this ${entity.label.one}. Move or delete them first.`)
     return { op, patch: {}, before: {} }
   }
-  const { patch, before } = checkPatch(entity, draft.patch, row.data, core.makeElementId, id)
+  const { patch, before } = checkPatch(entity, draft.patch, row.data, core.makeElementId, id, draft.seen)
   const empty = Object.keys(patch).length === 0
   if (op === 'restore') return row.deletedAt === null && empty ? null : { op, patch, before }
   if (row.deletedAt !== null) throw new SatchelError('deleted', `This ${entity.label.one} is in the trash. Restore it first.`)

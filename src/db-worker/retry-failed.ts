@@ -3,7 +3,7 @@ import type { PendingChange } from '../merge/lay-over.ts'
 import { liftChange } from '../merge/lift.ts'
 import { isTextPatch, wordsOf } from '../merge/text-field.ts'
 import { SatchelError } from '../shared/errors.ts'
-import type { Json } from '../shared/json.ts'
+import type { Data, Json } from '../shared/json.ts'
 import type { MutationResult } from './contract.ts'
 import type { Core } from './core.ts'
 import type { JournalEntry } from './journal.ts'
@@ -50,8 +50,9 @@ export function retryFailed(core: Core, mutationId: string, edits: Record<string
 /** @param renewed the ids of records that this retry has made anew */
 function draftOf(core: Core, entry: JournalEntry, edits: Record<string, Json>, renewed: Set<string>): InnerDraft[] {
   const { change: old, error } = entry
-  const patch = { ...liftChange(core.table(old.entity).entity, old).patch, ...mended(old.patch, edits) }
-  const draft = { entity: old.entity, recordId: old.recordId, at: old.at }
+  const { patch: wrote, before: seen } = liftChange(core.table(old.entity).entity, old)
+  const patch = { ...wrote, ...mended(old.patch, edits) }
+  const draft = { entity: old.entity, recordId: old.recordId, at: old.at, ...(seen === undefined ? {} : { seen: seen as Data }) }
   // Where newer edits of it are on their way, they are to be answered first: this one goes as it was, and comes back with what is kept then.
   const anew = isStillGone(core, entry) && !core.journal.hasUnsettled(old.entity, old.recordId)
   const kept = anew ? error?.kept : undefined

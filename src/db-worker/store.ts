@@ -3,6 +3,7 @@ import type { Clock } from '../shared/clock.ts'
 import type { Log } from '../shared/log.ts'
 import type { Random } from '../shared/random.ts'
 import { changesOfRecord, recentChanges } from './act-changes.ts'
+import { recordsAsOf } from './as-of.ts'
 import { undoState } from './act-stack.ts'
 import { backup, restore } from './backup.ts'
 import type { Answer, DataApiPort, StorageInfo, SyncPort, TablesChanged } from './contract.ts'
@@ -74,6 +75,7 @@ export function createStore(options: StoreOptions): Store {
       undoState: () => undoState(core),
       history: (entity, recordId) => changesOfRecord(core, entity, recordId),
       recentHistory: (limit, before) => recentChanges(core, limit, before),
+      asOf: (query) => recordsAsOf(core, query),
       journal: (query) => journalRows(core, query),
       journalCounts: () => core.journal.counts(),
       retryFailed: (mutationId, edits) => retryFailed(core, mutationId, edits),

@@ -96,7 +96,9 @@ export function inverseChanges(core: Core, id: string, act: { label: string; act
     bytes = 0
     inBatch.clear()
   }
-  for (const entry of changesOfAct(core, id).reverse()) {
+  const entries = changesOfAct(core, id).reverse()
+  // What the act brought back (M4) goes after the act's own: gone before them, it would take them along, and come back without them where others need it.
+  for (const entry of [...entries.filter((one) => !isBroughtBack(one)), ...entries.filter(isBroughtBack)]) {
     if (entry.status === 'failed' || isServersOwn(core, entry.entity)) continue
     // A record's second step back builds on its first, so that has to be written before.
     if (batch.length === wireLimits.changesPerBatch || inBatch.has(entry.recordId)) flush()
@@ -117,6 +119,9 @@ export function inverseChanges(core: Core, id: string, act: { label: string; act
   flush()
   return { changed, leftAlone, gone }
 }
+
+/** A consequence that the server drew: its id is of version 8. */
+const isBroughtBack = ({ op, changeId }: HistoryEntry): boolean => op === 'restore' && changeId[14] === '8'
 
 /** The server's own notes are nobody's act, except a conflict that was settled; what stands for an act of the person (an import) goes with it. */
 function isServersOwn(core: Core, name: string): boolean {
@@ -151,10 +156,9 @@ function inverseDraft(core: Core, entry: HistoryEntry, leftAlone: UndoResult['le
   if (inverse === null) return null
   if (inverse.leftAlone.length > 0) leave(leftAlone, { entity: entry.entity, recordId: entry.recordId, fields: inverse.leftAlone })
   if (inverse.op === 'update' && Object.keys(inverse.patch).length === 0) return null
-  // Upon the create's own revision, so that M4 guards what others have written since: the history entry came with it, and before theirs.
-  const made = entry.op === 'create' && inverse.op === 'delete'
-    ? { baseRevision: core.records.read(core.table(history.name), entry.changeId)?.revision ?? 0 } : {}
-  return { entity: entry.entity, recordId: entry.recordId, op: inverse.op, patch: inverse.patch, ...made }
+  // Upon the revision at which it was made or came back, so that M4 guards what others have written since: the history entry came with it, and before theirs.
+  const entered = inverse.op === 'delete' ? core.records.read(core.table(history.name), entry.changeId)?.revision ?? (entry.op === 'create' ? 0 : undefined) : undefined
+  return { entity: entry.entity, recordId: entry.recordId, op: inverse.op, patch: inverse.patch, ...(entered === undefined ? {} : { baseRevision: entered }) }
 }
 
 /** A field and the conflict about it are left alone together, and counted once. */

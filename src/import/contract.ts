@@ -99,4 +99,4 @@ export interface ImportApi {
   cancel(): Answer<void>
 }
 
-export type ExportFormat = 'csv' | 'vcard' | 'json'
+export type ExportFormat = 'csv' | 'vcard' | 'json' | 'ics'

@@ -1,5 +1,6 @@
 import type { ExportFormat } from './contract.ts'
 import { exportCsv } from './export-csv.ts'
+import { exportIcs } from './export-ics.ts'
 import { exportJson } from './export-json.ts'
 import type { ExportRecord } from './export-record.ts'
 import { exportTable } from './export-table.ts'
@@ -29,6 +30,9 @@ export function exportRecords(
   const notes = companions['notes'] ?? []
   if (format === 'json') return ok(exportJson(records, isContacts ? notes : []))
   if (format === 'csv') return ok(isContacts ? exportCsv(records, notes) : exportTable(entity, records))
+  if (format === 'ics') {
+    return entity.calendar === undefined ? err({ code: 'invalid', message: `There is nothing of ${entity.label.many} to put into a calendar.` }) : ok(exportIcs(entity.calendar, records))
+  }
   if (isContacts) return ok(exportVcard(records, notes))
   return err({ code: 'invalid', message: `Only contacts can be exported as vCard, not ${entity.label.many}.` })
 }

@@ -108,8 +108,8 @@ function made(entity: Entity, given: GivenBack, change: IncomingChange): TakenBa
 }
 
 /**
- * A text comes as its document; where that cannot be read, or would make what stands larger than a document may be, as its words beside those
- * that stand: without the document nobody knows which of them it had seen and taken out. What even so does not fit is left out, and told.
+ * A text comes as its document; where that cannot be read or is larger than a document may be, as its words beside those that stand: without
+ * the document nobody knows which of them it had seen and taken out. What is no text at all even so is left out, and told.
  */
 function fitted(stands: Data, words: Data, patch: Record<string, Json>, merge: (patch: Record<string, Json>) => MergeOutcome): { merged: MergeOutcome; left: string[] } {
   const merged = merge(patch)

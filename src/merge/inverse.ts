@@ -7,7 +7,12 @@ import { carryOver } from './text-document.ts'
 import { wordsOf } from './text-field.ts'
 
 /** What was done to a record: the act, and the fields' values before and after it. */
-export interface Done { op: 'create' | 'update' | 'delete' | 'restore'; fields: Record<string, { from: Json; to: Json }> }
+export interface Done {
+  op: 'create' | 'update' | 'delete' | 'restore'
+  fields: Record<string, { from: Json; to: Json }>
+  /** What it wanted and did not get. */
+  lost?: Record<string, Json>
+}
 
 export interface Inverse {
   op: 'update' | 'delete' | 'restore'
@@ -23,7 +28,7 @@ export interface Inverse {
  */
 export function inverseOf(entity: Entity, entry: Done, current: { data: Data; deletedAt: string | null }): Inverse | null {
   const deleted = current.deletedAt !== null
-  if (entry.op === 'delete') return deleted ? { op: 'restore', patch: {}, leftAlone: [] } : null
+  if (entry.op === 'delete') return deleted && !isAnothersDelete(entry, current.deletedAt!) ? { op: 'restore', patch: {}, leftAlone: [] } : null
   const instead = isFirstWrite(entry) ? entity.insteadOfDelete : undefined
   if (instead === undefined && (entry.op === 'restore' || isFirstWrite(entry))) return deleted ? null : { op: 'delete', patch: {}, leftAlone: [] }
 
@@ -42,6 +47,10 @@ export function inverseOf(entity: Entity, entry: Done, current: { data: Data; de
 
 interface Reverted { value?: Json; leftAlone: boolean }
 const changedSince: Reverted = { leftAlone: true }
+
+/** Brought back and deleted once more since, or never deleted by this at all: what stands is another delete. Until it is answered, nobody says when it was. */
+const isAnothersDelete = ({ fields, lost }: Done, deletedAt: string): boolean =>
+  lost?.['deletedAt'] !== undefined || (fields['deletedAt'] !== undefined && fields['deletedAt'].to !== deletedAt)
 
 /** A create over a record that was there already is an update (P2), and says so by the values it found. */
 function isFirstWrite(entry: Done): boolean {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { change, existing, pushAll, things } from '../../tests/support/merge-setup.ts'
+import { change, existing, grown, pushAll, things } from '../../tests/support/merge-setup.ts'
 import type { Data, Json } from '../shared/json.ts'
 import { canonicalJson } from './canonical.ts'
 import { inverseOf } from './inverse.ts'
 import { layOver } from './lay-over.ts'
 import { editText, startOf, writeState } from './text-document.ts'
-import { documentIn, textsMember } from './text-field.ts'
+import { documentIn, fitting, textsMember } from './text-field.ts'
 import type { IncomingChange, MergeRecord } from './types.ts'
 
 const start = (): MergeRecord => existing({ title: 'old', body: 'the cat sat' })
@@ -127,5 +127,43 @@ describe('[R3] a pending edit of a text over what has come since', () => {
     expect(bodyOf(layOver(things, layOver(things, shown, made), next))).toBe('w19A w18A')
     // Words that did not arrive before do.
     expect(bodyOf(layOver(things, shown, { ...made, patch: { body: 'w18A other' } }))).toBe('w19A w18A other')
+  })
+})
+
+describe('a text whose document is full', () => {
+  const full = grown('a', 3_000)
+  const stands = pushAll({ ...existing({ body: 'Begin.' }), revision: 20 }, [change({ replica: 'o', at: 40, patch: { body: { $text: full.document } }, before: { body: 'Begin.' } })]).record
+  /** As a device journals it: begun anew where the edit has no room. */
+  const by = (replica: string, at: number, body: string, data = stands.data): IncomingChange => change({
+    replica, at, before: { body: data['body']! }, baseRevision: stands.revision,
+    patch: { body: { $text: writeState(fitting('body', editText(documentIn(data, 'body'), body, `${replica}-${at}`), `${replica}-${at}`)) } },
+  })
+  const sizeOf = (data: Data): number => JSON.stringify(data[textsMember]).length
+
+  it('[M2] is begun anew by the edit that has no room in it, on a device as on the server', () => {
+    const edit = by('a', 50, `${full.text} and more`), { record, outcomes } = pushAll(stands, [edit])
+    expect(outcomes[0]).toMatchObject({ status: 'applied', unfit: null, superseded: [] })
+    expect(bodyOf(record)).toBe(`${full.text} and more`)
+    expect(sizeOf(record.data)).toBeLessThan(sizeOf(stands.data) / 2)
+    expect(canonicalJson(layOver(things, { data: stands.data, deletedAt: null }, { id: edit.id, op: 'update', patch: edit.patch!, at: 'made', before: edit.before! }).data)).toBe(canonicalJson(record.data))
+    expect(pushAll(record, [edit]).outcomes[0], 'once more').toMatchObject({ status: 'applied', changed: {} })
+    // And is edited as any other from then on.
+    expect(bodyOf(pushAll(record, [by('a', 51, `${full.text} and more words`, record.data)]).record)).toBe(`${full.text} and more words`)
+  })
+
+  it('[M2] who still writes to the old document comes by words, in whatever order: all that was written is there, what was taken out is gone', () => {
+    const edits = [by('a', 50, `${full.text} and A`), by('b', 51, full.text.replace('a0 ', '')), by('c', 52, `C says: ${full.text}`)]
+    for (const order of [[0, 1, 2], [2, 1, 0], [1, 2, 0]]) {
+      const { record, outcomes } = pushAll(stands, order.map((index) => edits[index]!))
+      expect(outcomes.map(({ unfit }) => unfit)).toEqual([null, null, null])
+      expect(bodyOf(record), String(order)).toBe(`C says: ${full.text.replace('a0 ', '')} and A`)
+    }
+  })
+
+  it('[M2] begun anew to the words it was once started from, it is what was written and not what stood', () => {
+    const back = by('a', 50, 'Begin.')
+    expect(bodyOf(pushAll(stands, [back]).record)).toBe('Begin.')
+    const { record } = pushAll(stands, [by('a', 50, `${full.text}.`), by('a', 51, 'Begin.', pushAll(stands, [by('a', 50, `${full.text}.`)]).record.data)])
+    expect(bodyOf(record)).toBe('Begin.')
   })
 })

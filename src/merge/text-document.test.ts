@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { describe, expect, it } from 'vitest'
 import { carryOver, editText, emptyText, isTooLarge, isWhole, joinTexts, readState, receiveUpdate, startedApart, startOf, textLimits, textOf, writeState } from './text-document.ts'
 import type { TextState } from './text-document.ts'
+import { fitting } from './text-field.ts'
 
 const join = (one: TextState, other: TextState): TextState => {
   const joined = joinTexts(one, other)
@@ -178,6 +179,14 @@ describe('what is received as an update', () => {
       }
     }), { numRuns: 500 })
   })
+})
+
+it('a long text that is written over again and again stays one that is taken: what was taken out counts', () => {
+  let state: TextState = emptyText
+  for (let n = 0; n < 30; n += 1) {
+    state = fitting('body', editText(state, String.fromCharCode(97 + n % 26).repeat(99_000), `e${n}`), `e${n}`)
+    expect('update' in receiveUpdate(writeState(state)), String(n)).toBe(true)
+  }
 })
 
 /** As bytes: one writer's text, and before it (or `behind` one of its letters) a piece each of so many others, none of whom knew of another. */

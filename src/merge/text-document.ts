@@ -17,7 +17,7 @@ export type TextState = Uint8Array
 /**
  * How large a document may be: pieces of text, and bytes. An edit makes one or two pieces for each place it touches. `meetings`: pieces that
  * were written at one place by people who did not know of each other; each has to find its place among all the others, so that pieces made
- * to meet would keep everybody waiting.
+ * to meet would keep everybody waiting. What grows larger is begun anew; what comes larger from outside is refused.
  */
 export const textLimits = { pieces: 3_000, meetings: 500, bytes: 2 * 1024 * 1024 } as const
 
@@ -28,6 +28,16 @@ export function startOf(field: string, text: string): TextState {
   const started = wellFormed(text)
   if (started === '') return emptyText
   return written([], firstStart + hashOf(['start', field, started]), [{ at: 0, remove: 0, insert: started }])
+}
+
+/**
+ * The same words as a document with nothing behind them, for one that has grown too large. Others may still write to the old one, and bring
+ * words it had long ago: by its name it is no document but that of these words after this edit.
+ * @param seed one of a kind to the edit that made it too large
+ */
+export const begunAnew = (field: string, state: TextState, seed: string): TextState => {
+  const text = textOf(state)
+  return text === '' ? emptyText : written([], firstStart + hashOf(['anew', field, seed, text]), [{ at: 0, remove: 0, insert: text }])
 }
 
 /**
@@ -180,14 +190,15 @@ type Struct = ReturnType<typeof decodeUpdate>['structs'][number]
 
 const nameOf = ({ client, clock }: { client: number; clock: number }): string => `${client} ${clock}`
 
-/** Whether a document has grown beyond what is kept. */
+/** Whether a document has grown beyond what is kept, and has to be begun anew. */
 export function isTooLarge(state: TextState): boolean {
   if (state.length > textLimits.bytes) return true
-  // No piece is smaller than a few bytes.
-  if (state.length <= Math.min(textLimits.pieces, 5 * textLimits.meetings)) return false
+  // What was taken out is a length of a few bytes, and counts all the same: so it is measured where it is received.
   const { structs } = decodeUpdate(state)
-  return structs.length > textLimits.pieces || meetingsIn(structs) > textLimits.meetings
+  return structs.length > textLimits.pieces || unitsIn(structs) > textLimits.bytes || meetingsIn(structs) > textLimits.meetings
 }
+
+const unitsIn = (structs: readonly Struct[]): number => structs.reduce((units, { length }) => units + length, 0)
 
 /** Read off the document while it is there: to put it together again takes as long as to merge it. */
 const words = new WeakMap<TextState, string>()

@@ -1,5 +1,5 @@
 import type { Data, Json } from '../shared/json.ts'
-import { carryOver, editText, emptyText, grewFrom, isTooLarge, isWhole, joinTexts, readState, receiveUpdate, startedApart, startOf, textOf, writeState } from './text-document.ts'
+import { begunAnew, carryOver, editText, emptyText, grewFrom, isTooLarge, isWhole, joinTexts, readState, receiveUpdate, startedApart, startOf, textOf, writeState } from './text-document.ts'
 import type { TextState } from './text-document.ts'
 
 /*
@@ -48,24 +48,29 @@ export interface Arrival {
 
 export type Arrived = { state: TextState } | { fault: 'unreadable' | 'too_large' }
 
-/** The document of a field once a patch's value has come to it. Nothing that anybody wrote and nobody removed is gone from it. */
+/**
+ * The document of a field once a patch's value has come to it. Nothing that anybody wrote and nobody removed is gone from it. One that would
+ * be larger than is kept is begun anew from its words, by the same edit everywhere; whoever still writes to the old one comes by words.
+ * `too_large` is only what came so.
+ */
 export function arrive(data: Data, field: string, value: Json, { seed, before, concurrent }: Arrival): Arrived {
   const stands = documentIn(data, field), saw = typeof before === 'string' ? before : before === null ? '' : undefined
   const edit = `${field} ${seed}`
+  const kept = (state: TextState): Arrived => ({ state: fitting(field, state, seed) })
   if (!isTextPatch(value)) {
     const text = wordsOf(value)
     // Of a create: what stands has grown from these very words, so they have arrived before, and what is missing of them was taken out since.
     if (concurrent && saw === undefined && grewFrom(stands, startOf(field, text))) return { state: stands }
-    return fitting(editText(stands, concurrent ? carryOver(textOf(stands), saw, text) : text, edit))
+    return kept(editText(stands, concurrent ? carryOver(textOf(stands), saw, text) : text, edit))
   }
   const received = receiveUpdate(value.$text)
   if ('fault' in received) return received
   // A server that was put back, or one of before there were documents: the words meet, not the documents, or all of them would be there twice.
   if (startedApart(stands, received.update) && isWhole(received.update)) {
-    return fitting(editText(stands, carryOver(textOf(stands), saw, textOf(received.update)), `apart ${edit}`))
+    return kept(editText(stands, carryOver(textOf(stands), saw, textOf(received.update)), `apart ${edit}`))
   }
   const joined = joinTexts(stands, received.update)
-  return joined === null ? { fault: 'unreadable' } : fitting(joined)
+  return joined === null ? { fault: 'unreadable' } : kept(joined)
 }
 
 /** Writes a document into a record, and the words it holds. */
@@ -94,6 +99,7 @@ function storedIn(data: Data, field: string): TextState | null {
   return isObject(texts) && Object.hasOwn(texts, field) ? readState(texts[field]) : null
 }
 
-const fitting = (state: TextState): Arrived => (isTooLarge(state) ? { fault: 'too_large' } : { state })
+/** The document, or where it has grown too large one begun anew. */
+export const fitting = (field: string, state: TextState, seed: string): TextState => (isTooLarge(state) ? begunAnew(field, state, seed) : state)
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

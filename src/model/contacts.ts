@@ -71,6 +71,7 @@ export const contacts = defineEntity({
     },
   ],
   title: contactName,
+  calendar: (data) => (str(data['birthday']) === '' ? null : { summary: `${contactName(data)}’s birthday`, on: { date: str(data['birthday']) }, yearly: true }),
   alike: { by: [{ column: 'name' }, { column: 'email' }, { column: 'phone', most: 8, confirm: sharePhone }], apart: bornApart },
 })
 

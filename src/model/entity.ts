@@ -82,6 +82,12 @@ export interface Alike {
   confirm?: (one: Data, other: Data) => boolean
 }
 
+/**
+ * What a calendar shows of a record: on a calendar date ("1990-05-17", or "--05-17" of one every year whose first year nobody knows), or from an
+ * instant on. `yearly`: every year from then on.
+ */
+export interface CalendarEntry { summary: string; on: { date: string } | { instant: string }; yearly?: true }
+
 export interface Entity {
   /** The name on the wire, in URLs and of the table: a plural in lower camel case. */
   name: string
@@ -105,6 +111,8 @@ export interface Entity {
   bookkeeping?: true
   /** Nobody deletes or restores its records: this patch takes one back, also when the making of it is undone. */
   insteadOfDelete?: Record<string, Json>
+  /** Where a record stands in a calendar; null: nowhere. */
+  calendar?: (data: Data) => CalendarEntry | null
   mergeUnit?: 'field' | 'record'
   /** The lowest role that writes its records, where that is not what roles.ts says of all. */
   writtenBy?: Role

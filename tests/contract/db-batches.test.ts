@@ -50,6 +50,17 @@ describe('what goes along in one batch', () => {
     expect(() => { mutation(...big(11)) }).toThrow(/1 MiB/)
   })
 
+  it('[P4] a refused edit of an element that somebody removed since is retried with the whole of it, as its author saw it', () => {
+    const id = store.core.makeId(), email = { id: 'e1', value: 'bo@example.org', label: 'work' }
+    pull('e1', 1, record(id, 1, { firstName: 'Bo', emails: [email] }))
+    write(id, 'update', { emails: { $set: { update: { e1: { label: 'home' } } } } })
+    const [change] = store.sync.nextBatch().changes
+    store.sync.applyResults([{ id: change!.id, status: 'rejected', error: { code: 'role_may_not_write', message: 'no' } }], null)
+    pull('e1', 2, record(id, 2, { firstName: 'Bo' }))
+    store.data.retryFailed(change!.mutationId)
+    expect(store.data.get('contacts', id)!.data['emails']).toEqual([{ ...email, label: 'home' }])
+  })
+
   it('[P4] leaves the view with a refused create, and what builds on that in turn, in whole mutations; nothing else does', () => {
     const [refused, second, third, other] = [store.core.makeId(), store.core.makeId(), store.core.makeId(), store.core.makeId()]
     pull('e1', 1, record(other, 1, { lastName: 'Other' }))

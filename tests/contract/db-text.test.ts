@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Row } from '../../src/db-worker/contract.ts'
-import { editText, isWhole, readState, writeState } from '../../src/merge/text-document.ts'
+import { begunAnew, editText, isWhole, readState, writeState } from '../../src/merge/text-document.ts'
 import { documentIn } from '../../src/merge/text-field.ts'
 import { limits } from '../../src/model/text.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
+import { grown } from '../support/merge-setup.ts'
 import { record, setupSynced, type Synced } from './db-synced-setup.ts'
 
 let device: Synced, noteId: string
@@ -120,5 +121,28 @@ describe('a text on a device', () => {
   it('half an emoji becomes the sign for one that cannot be shown, whole ones stay whole', () => {
     write(`${first} 👩‍👩‍👧 \uD83D`)
     expect(note().data['body']).toBe(`${first} 👩‍👩‍👧 \uFFFD`)
+  })
+
+  it('is never edited too often: where its document is full, it is begun anew, and an editor that was open before adds to it by words', () => {
+    const full = grown('a', 3_000), old = { ...note().data, body: full.text }
+    device.pull('e', 3, record(noteId, 3, { ...old, $text: { body: full.document } }, { entity: 'notes' }))
+    const began = note()
+    write(`${full.text} and more`)
+    expect(note().data['body']).toBe(`${full.text} and more`)
+    expect(note().texts!['body']!.length).toBeLessThan(began.texts!['body']!.length / 2)
+    write({ $edit: { from: full.text, state: began.texts!['body']!, text: `First: ${full.text}` } })
+    expect(note().data['body']).toBe(`First: ${full.text} and more`)
+    expect(sent().map(({ patch }) => isWhole(readState((patch!['body'] as { $text: string }).$text)!))).toEqual([true, true])
+  })
+
+  it('[P4, M2] refused and sent once more, it takes nothing out that others have written since, whatever document theirs is', () => {
+    const was = { ...note().data }, began = begunAnew('body', editText(documentIn(was, 'body'), `${first} And a dog.`, 'theirs'), 'theirs')
+    write('Met for green tea. Two children.')
+    const [change] = sent()
+    device.store.sync.applyResults([{ id: change!.id, status: 'rejected', error: { code: 'role_may_not_write', message: 'no' } }], null)
+    device.pull('e', 3, record(noteId, 3, { ...was, body: `${first} And a dog.`, $text: { body: writeState(began) } }, { entity: 'notes' }))
+    device.store.data.retryFailed(change!.mutationId)
+    expect(note().data['body']).toBe('Met for green tea. Two children. And a dog.')
+    expect(sent()[0]!.before).toEqual({ body: first })
   })
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest'
+import { diffLists } from '../../src/merge/list-patch.ts'
 import type { PulledChange } from '../../src/protocol/pull.ts'
 import type { PushResult } from '../../src/protocol/push.ts'
 import { setupAccount, setupDevice, setupMember, setupServer, type Account, type Device, type Server } from './sync-api-setup.ts'
@@ -79,6 +80,19 @@ describe('newest', () => {
 })
 
 describe('union', () => {
+  it('[M2] who loses two elements of one edit to two others is told of both', async () => {
+    const [made] = await phone.act(edit({ emails: { $set: { add: [{ id: 'e2', value: 'two@acme.example' }] } } }))
+    const labels = (update: Record<string, string>) =>
+      edit({ emails: { $set: { update: Object.fromEntries(Object.entries(update).map(([element, label]) => [element, { label }])) } } }, revisionOf(made!))
+    await bens.act(labels({ e1: 'his one', e2: 'his two' }))
+    for (const hers of [{ e1: 'her one' }, { e2: 'her two' }]) {
+      server.clock.advance(60_000)
+      await laptop.act(labels(hers as never))
+    }
+    const told = (await about('notices')).map(({ data }) => [data!['forUserId'], diffLists(data!['stands'] as never, data!['lost'] as never)])
+    expect(told).toEqual([['e1', 'his one'], ['e2', 'his two']].map(([element, label]) => [ben.session.user.id, { $set: { update: { [element!]: { label } } } }]))
+  })
+
   it('[M2] elements of both stay', async () => {
     await bens.act(edit({ emails: { $set: { add: [{ id: 'e2', value: 'two@acme.example' }] } } }))
     const [result] = await laptop.act(edit({ emails: { $set: { add: [{ id: 'e3', value: 'three@acme.example' }] } } }))

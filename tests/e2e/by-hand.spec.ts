@@ -97,3 +97,26 @@ test('a field edited on the contact’s page is saved, shown in its history, and
   await visit(page, '/history')
   await expect(page.getByRole('listitem').filter({ hasText: 'undid: Edit title, Ana Silva' })).toBeVisible()
 })
+
+test('everything as it stood at a moment: what is otherwise, one field put back, then all of it, and undone', async ({ device }) => {
+  const page = await device.open('/contacts')
+  const ana = await createContact(page, { firstName: 'Ana', lastName: 'Silva', title: 'Coach', company: 'Tide' })
+  // As the address holds it: this place's time, without a zone.
+  const at = await page.evaluate(() => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 23))
+  await page.evaluate(async (id) => {
+    await new Promise((resolve) => { setTimeout(resolve, 5) })
+    await satchel.entity('contacts').update(id, { title: 'Trainer', company: 'Shore' })
+    await satchel.entity('contacts').create({ firstName: 'Ben' })
+  }, ana.id)
+  await visit(page, `/history?at=${at}`)
+  await expect(page.getByRole('status').getByText('Since then 1 contact was changed and 1 was created.')).toBeVisible()
+  await page.getByRole('button', { name: 'What was otherwise of Ana Silva' }).click()
+  await page.getByRole('button', { name: 'Put Company of Ana Silva back' }).click()
+  await expect.poll(async () => (await page.evaluate((id) => satchel.entity('contacts').get(id), ana.id))).toMatchObject({ company: 'Tide', title: 'Trainer' })
+  await page.getByRole('button', { name: 'Put all back…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Put back' }).click()
+  await expect(page.getByText('Nothing has changed since: all contacts stand as they did.')).toBeVisible()
+  expect(await page.evaluate(async () => (await satchel.entity('contacts').list()).rows.map(({ firstName, title }) => [firstName, title]))).toEqual([['Ana', 'Coach']])
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(page.getByRole('status').getByText('Since then 1 contact was changed and 1 was created.')).toBeVisible()
+})

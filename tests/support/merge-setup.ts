@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { mergeChange } from '../../src/merge/merge-change.ts'
+import { editText, isTooLarge, startOf, writeState } from '../../src/merge/text-document.ts'
+import type { TextState } from '../../src/merge/text-document.ts'
 import type { IncomingChange, MergeOutcome, MergeRecord } from '../../src/merge/types.ts'
 import { defineEntity, elementId } from '../../src/model/entity.ts'
 import type { Element } from '../../src/model/entity.ts'
@@ -66,4 +68,24 @@ export function interleaving<T>(sequences: T[][]): fc.Arbitrary<T[]> {
     const taken = sequences.map(() => 0)
     return order.map((index) => sequences[index]![taken[index]!++]!)
   })
+}
+
+/** A document of a field `body`, of so many pieces: words that stay between words that were taken out. */
+export function grown(seed: string, pieces: number): { text: string; document: Json } {
+  const start = 'Begin.', words = Array.from({ length: pieces - 4 }, (_, index) => `${seed}${index}`)
+  let text = `${start} ${words.join(' ')}`, state: TextState = editText(startOf('body', start), text, `${seed}-made`)
+  const thinned = words.filter((_, index) => index % 2 === 0)
+  // A part at a time: what differs in too many places counts as another text.
+  for (let from = 0; from < thinned.length; from += 200) {
+    text = [start, ...thinned.slice(0, from + 200), ...words.slice((from + 200) * 2)].join(' ')
+    const next = editText(state, text, `${seed}-${from}`)
+    if (isTooLarge(next)) break
+    state = next
+  }
+  for (let more = 0; ; more += 1) {
+    const next = editText(state, `${text}${more}`, `${seed}-more-${more}`)
+    if (pieces < 3_000 || isTooLarge(next)) return { text, document: writeState(state) }
+    text += String(more)
+    state = next
+  }
 }

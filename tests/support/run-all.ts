@@ -1,4 +1,5 @@
 import { installPrograms } from './debian-programs.ts'
+import { filesInMemory } from './files-in-memory.ts'
 import { ensureChromium } from './find-chromium.ts'
 import { runSuite } from './run-suite.ts'
 import { checks, longSuites, suites, type Count } from './suites.ts'
@@ -13,7 +14,7 @@ const chosen = process.argv.includes('--checks') ? checks : process.argv.include
 const total: Count = { passed: 0, failed: 0 }
 const failed: Array<{ name: string; lastOutput: string }> = []
 if (chosen !== checks) installPrograms(['redis-server', 'caddy'])
-const env = chosen === checks ? {} : { CHROMIUM_PATH: ensureChromium() }
+const env = chosen === checks ? {} : { CHROMIUM_PATH: ensureChromium(), ...filesInMemory() }
 
 for (const suite of chosen) {
   console.log(`\n── ${suite.name}`)

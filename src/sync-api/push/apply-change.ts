@@ -87,7 +87,8 @@ async function merged(
 
   const record = writeMerged(set, entity, change.recordId, before, outcome.record, { at, userId: sender.userId })
   if (outcome.superseded.length > 0) set.notes.lost(Object.fromEntries(outcome.superseded.map(({ field, lost }) => [field, shortened(lost)])))
-  writeHistory(set, entity, record.id, change.id, { op: change.op, mutationId: change.mutationId, groupId: change.groupId, at }, withWhatWasSeen(context, change, outcome, before), before === null, sender)
+  // A create of what is there is an update (P2): undone, it takes back what it wrote, and not the record.
+  writeHistory(set, entity, record.id, change.id, { op: before !== null && change.op === 'create' ? 'update' : change.op, mutationId: change.mutationId, groupId: change.groupId, at }, withWhatWasSeen(context, change, outcome, before), before === null, sender)
 
   const cause = { incoming: numbered, mutationId: change.mutationId, groupId: change.groupId }
   const wasDeleted = before !== null && before.deletedAt !== null
@@ -118,7 +119,7 @@ const isTooLarge = ({ data, meta }: MergeOutcome['record']): boolean =>
 const unfitText = (entity: Entity, { field, fault }: NonNullable<MergeOutcome['unfit']>): Verdict => {
   const label = entity.fields[field]?.label ?? field
   return fault === 'unreadable' ? refused('invalid', `${label}: not an edit of what stands there.`, field)
-    : refused('too_large', `${label}: edited too often to take more.`, field)
+    : refused('too_large', `${label}: more edits in one piece than are taken.`, field)
 }
 
 async function settled(

@@ -1,5 +1,8 @@
 import { notices } from '../../model/bookkeeping.ts'
+import { elementId } from '../../model/entity.ts'
 import type { Entity } from '../../model/entity.ts'
+import { pathOf } from '../../merge/field-meta.ts'
+import { diffLists, isElementList } from '../../merge/list-patch.ts'
 import type { MergeOutcome } from '../../merge/types.ts'
 import type { Json } from '../../shared/json.ts'
 import { derivedId } from './derived-id.ts'
@@ -8,15 +11,16 @@ import type { WorkingSet } from './working-set.ts'
 import { writeDerived } from './write-record.ts'
 
 /**
- * M2: whoever wrote a value that lost is told once a change, record and field, on all their devices. The id follows from the three (a
- * delete takes other records along), so a value that loses again, or a push that is repeated, tells nobody twice.
+ * M2: whoever wrote a value that lost is told once a change, record and field, on all their devices; of a list, once for what of it lost, since its
+ * elements may lose to several others one after the other. The id follows from these (a delete takes other records along), so a value that loses again,
+ * or a push that is repeated, tells nobody twice.
  */
 export async function writeNotices(context: PushContext, set: WorkingSet, entity: Entity, recordId: string, changeId: string, at: string, outcome: MergeOutcome): Promise<void> {
   if (entity.bookkeeping === true) return
   const { sender } = context
 
   const tell = async (forUserId: string, lostChange: string, field: string, lost: Json | null, stands: Json | null, byUserName: string): Promise<void> => {
-    const id = derivedId('notice', lostChange, recordId, field)
+    const id = derivedId('notice', lostChange, recordId, field, ...partsOf(lost, stands))
     if (await set.record(notices.name, id) !== null) return
     writeDerived(set, notices, id, { forUserId, entity: entity.name, recordId, field, lost, stands, byUserName, at }, { at, userId: sender.userId })
   }
@@ -27,4 +31,11 @@ export async function writeNotices(context: PushContext, set: WorkingSet, entity
   for (const { field, lost, stands, lostMeta } of outcome.overruled) {
     await tell(lostMeta.userId, lostMeta.changeId, field, lost, stands, sender.userName)
   }
+}
+
+/** What of a list lost: elements, and members of those. */
+function partsOf(lost: Json | null, stands: Json | null): string[] {
+  if (!isElementList(lost) || !isElementList(stands)) return []
+  const { add = [], remove = [], update = {} } = diffLists(stands, lost)?.$set ?? {}
+  return [...add.map(elementId), ...remove, ...Object.entries(update).flatMap(([id, members]) => Object.keys(members).map((name) => pathOf(id, name)))].sort()
 }

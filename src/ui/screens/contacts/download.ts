@@ -14,5 +14,6 @@ export const download = (text: string, format: ExportFormat): void =>
 const files: Record<ExportFormat, { type: string; extension: string }> = {
   csv: { type: 'text/csv;charset=utf-8', extension: 'csv' },
   vcard: { type: 'text/vcard;charset=utf-8', extension: 'vcf' },
+  ics: { type: 'text/calendar;charset=utf-8', extension: 'ics' },
   json: { type: 'application/json', extension: 'json' },
 }

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import CalendarClock from 'lucide-react/icons/calendar-clock'
 import HistoryIcon from 'lucide-react/icons/history'
 import { useRecentHistory, useSync } from '../../../data-api/hooks.ts'
 import type { HistoryEntry } from '../../../data-api/types.ts'
@@ -12,21 +13,26 @@ import { useNow } from '../../components/when.tsx'
 import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { HistoryActRow } from './history-act-row.tsx'
 import { useSetting } from '../../sync-status/use-setting.ts'
-import { beginningWords, dayWords, toHistoryActs, type HistoryAct } from './history-words.ts'
+import { PastView } from './past-view.tsx'
+import { toLocalMoment } from './past-words.ts'
+import { beginningOf, beginningWords, dayWords, toHistoryActs, type HistoryAct } from './history-words.ts'
 
 const page = 200
+const dayMs = 86_400_000
 
 /** Everything that happened in the workspace, newest first, by day; by kind of record and by device where one asks. */
 export default function HistoryScreen() {
   const navigate = useNavigate()
   const now = useNow()
-  const params: { entity?: unknown; device?: unknown } = useSearch({ strict: false })
+  const params: { entity?: unknown; device?: unknown; at?: unknown } = useSearch({ strict: false })
   const entity = typeof params.entity === 'string' ? params.entity : ''
   const device = typeof params.device === 'string' ? params.device : ''
+  const at = typeof params.at === 'string' ? params.at : ''
   const [limit, setLimit] = useState(page)
   const { data: entries } = useRecentHistory(limit)
 
-  const beginning = beginningWords(useSetting('historyDays'), now, useSync().status.state !== 'no_account')
+  const historyDays = useSetting('historyDays'), hasAccount = useSync().status.state !== 'no_account'
+  const beginning = beginningWords(historyDays, now, hasAccount)
   const deviceOf = useDeviceLabels(entries ?? none)
   const devices = useMemo(() => [...new Set((entries ?? []).map(deviceOf))].sort(), [entries, deviceOf])
   const days = useMemo(() => {
@@ -34,15 +40,23 @@ export default function HistoryScreen() {
     return byDay(toHistoryActs(wanted, entries?.length === limit), now)
   }, [entries, entity, device, deviceOf, limit, now])
 
-  const setParams = (next: { entity?: string; device?: string }): void => {
-    const all = { entity, device, ...next }
+  const setParams = (next: { entity?: string; device?: string; at?: string }): void => {
+    const all = { entity, device, at, ...next }
     void navigate({ to: '/history', search: Object.fromEntries(Object.entries(all).filter(([, value]) => value)), replace: true })
+  }
+  if (at) {
+    return (
+      <Screen title="History">
+        <PastView entity={kinds.some(({ value }) => value === entity) ? entity : kinds[0]!.value} kinds={kinds} at={at} begins={beginningOf(historyDays, now, hasAccount)} now={now} onChange={setParams} />
+      </Screen>
+    )
   }
   return (
     <Screen title="History">
       <div className="flex flex-wrap gap-2">
         <Select className="w-44 max-md:w-auto max-md:grow" aria-label="Kind of record" value={entity} onChange={(event) => setParams({ entity: event.target.value })} options={[{ value: '', label: 'Everything' }, ...kinds]} />
         <Select className="w-52 max-md:w-auto max-md:grow" aria-label="Device" value={device} onChange={(event) => setParams({ device: event.target.value })} options={[{ value: '', label: 'All devices' }, ...devices.map((name) => ({ value: name, label: name }))]} />
+        <Button className="ml-auto max-md:ml-0 max-md:grow" icon={<CalendarClock />} onClick={() => setParams({ at: toLocalMoment(now - dayMs) })}>As of a moment</Button>
       </div>
       {entries && days.length === 0 && (
         <EmptyState icon={<HistoryIcon />} title={entity || device ? 'Nothing of this kind yet' : 'Nothing happened yet'}>

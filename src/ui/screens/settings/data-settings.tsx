@@ -16,6 +16,7 @@ import { Setting } from './facts.tsx'
 const formats: { format: ExportFormat; label: string; text: string; extension: string; type: string }[] = [
   { format: 'csv', label: 'CSV', text: 'For spreadsheets and other programs. Cells that a spreadsheet would run are made safe.', extension: 'csv', type: 'text/csv;charset=utf-8' },
   { format: 'vcard', label: 'vCard 4.0', text: 'For phones and address books.', extension: 'vcf', type: 'text/vcard;charset=utf-8' },
+  { format: 'ics', label: 'Birthdays', text: 'As a calendar file (iCalendar), for any calendar.', extension: 'ics', type: 'text/calendar;charset=utf-8' },
   { format: 'json', label: 'JSON', text: 'Every field, for programs.', extension: 'json', type: 'application/json' },
 ]
 

@@ -1,0 +1,142 @@
+import { useId, useState } from 'react'
+import ArrowLeft from 'lucide-react/icons/arrow-left'
+import ChevronRight from 'lucide-react/icons/chevron-right'
+import { useAsOf, useSatchel } from '../../../data-api/hooks.ts'
+import type { PastRecord } from '../../../data-api/types.ts'
+import { useMayWrite } from '../../app/may-write.ts'
+import { useUndo } from '../../app/undo.ts'
+import { Badge } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { cn } from '../../components/cn.ts'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { formatInstant, plural } from '../../components/format.ts'
+import { InlineNotice } from '../../components/inline-notice.tsx'
+import { Input } from '../../components/input.tsx'
+import { Select } from '../../components/select.tsx'
+import { showError, showToast, whileWorking } from '../../components/toast.tsx'
+import { RecordLink } from '../../sync-status/record-link.tsx'
+import { entityLabel, fieldLabel } from '../../sync-status/value-text.ts'
+import { FieldChanges } from '../sync/act-row.tsx'
+import { fateOf, manyOf, pastChanges, sinceWords, toLocalMoment } from './past-words.ts'
+
+const page = 100
+
+interface PastViewProps {
+  entity: string
+  kinds: readonly { value: string; label: string }[]
+  /** Local date and time: "2026-11-20T10:00". */
+  at: string
+  /** Where the history begins, ms; null: with the workspace. */
+  begins: number | null
+  now: number
+  onChange: (next: { entity?: string; at?: string }) => void
+}
+
+/** How everything of one kind stood at a moment: what is otherwise now, field by field, and the way back, for one field, one record or all. */
+export function PastView({ entity, kinds, at, begins, now, onChange }: PastViewProps) {
+  const moment = new Date(at), valid = !Number.isNaN(moment.getTime())
+  const kept = !valid || begins === null || moment.getTime() >= begins
+  const [limit, setLimit] = useState(page)
+  const [asking, setAsking] = useState(false)
+  const { data: past, error } = useAsOf(entity, valid && kept ? moment.toISOString() : null, limit)
+  const { putBack, mayWrite } = usePutBack(entity, valid ? moment.toISOString() : '')
+  const count = past === undefined ? '' : plural(past.total, entityLabel(entity), manyOf(entity))
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2">
+        <Button variant="ghost" icon={<ArrowLeft />} className="-ml-2" onClick={() => onChange({ at: '' })}>History</Button>
+        <Select className="w-40 max-md:w-auto max-md:grow" aria-label="Kind of record" value={entity} onChange={(event) => onChange({ entity: event.target.value })} options={kinds} />
+        <span className="text-ui text-muted">as of</span>
+        <Input
+          type="datetime-local"
+          aria-label="The moment"
+          className="w-56 tabular-nums max-md:w-full"
+          value={at}
+          max={toLocalMoment(now)}
+          onChange={(event) => { setLimit(page); onChange({ at: event.target.value || at }) }}
+        />
+      </div>
+      {!valid && <InlineNotice tone="warn">This is no date with a time. Choose one above.</InlineNotice>}
+      {!kept && <InlineNotice tone="info" title="The history does not go back that far.">It is kept from {formatInstant(new Date(begins!).toISOString())} on. Choose a later moment.</InlineNotice>}
+      {error && <InlineNotice tone="danger">{error.message}</InlineNotice>}
+      {past && (
+        <section aria-label={`Since ${formatInstant(moment.toISOString())}`} className="flex flex-col">
+          <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line pb-2">
+            <p role="status" className="min-w-0 grow text-ui text-muted">{sinceWords(entity, past)}</p>
+            {mayWrite && past.total > 0 && <Button size="sm" onClick={() => setAsking(true)}>Put all back…</Button>}
+          </div>
+          <ul>{past.rows.map((record) => <PastRow key={record.id} entity={entity} record={record} putBack={mayWrite ? putBack : null} />)}</ul>
+          {past.rows.length < past.total && <Button className="mt-3 self-start" onClick={() => setLimit(limit + page)}>Show more</Button>}
+        </section>
+      )}
+      <ConfirmDialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={`Put ${count} back?`}
+        description={`They will stand as they did on ${formatInstant(moment.toISOString())}. What was written since stays in the history, what was created since goes to the trash, and undo takes all of this back.`}
+        confirm="Put back"
+        onConfirm={() => putBack()}
+      />
+    </>
+  )
+}
+
+type PutBack = (record?: PastRecord, field?: string) => Promise<void>
+
+/** Puts back all, one record, or one field of it, and says so with the way to undo it. */
+function usePutBack(entity: string, at: string): { putBack: PutBack; mayWrite: boolean } {
+  const satchel = useSatchel()
+  const { undoOf } = useUndo()
+  const putBack: PutBack = async (record, field) => {
+    const what = record === undefined ? null : field === undefined ? record.title : `${fieldLabel(entity, field)} of ${record.title}`
+    const { changed, actId } = await whileWorking(satchel.entity(entity).restoreAsOf(at, {
+      ...(record === undefined ? {} : { ids: [record.id] }), ...(field === undefined ? {} : { fields: [field] }), ...(what === null ? {} : { label: `Put back ${what}` }),
+    }))
+    const words = what ?? plural(changed, entityLabel(entity), manyOf(entity))
+    showToast({ message: actId === null ? 'It stands as it did already.' : `Put back ${words}`, ...undoOf(actId, `Put back ${words}`) })
+  }
+  return { putBack, mayWrite: useMayWrite() }
+}
+
+function PastRow({ entity, record, putBack }: { entity: string; record: PastRecord; putBack: PutBack | null }) {
+  const [open, setOpen] = useState(false)
+  const id = useId()
+  const fate = fateOf(record), changes = pastChanges(entity, record)
+  const back = (field?: string): void => { putBack?.(record, field).catch(showError) }
+  return (
+    <li className="group border-b border-line">
+      <div className="flex min-h-10 items-center gap-2 max-md:min-h-13">
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-controls={id}
+          aria-label={`What was otherwise of ${record.title}`}
+          onClick={() => setOpen(!open)}
+          className="flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover max-md:size-11"
+        >
+          <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
+        </button>
+        <p className="min-w-0 grow truncate text-ui">
+          <RecordLink entity={entity} id={record.id} className="font-medium [&[href]]:hover:underline">{record.title}</RecordLink>
+          {record.fields.length > 0 && record.now !== null && <span className="text-muted"> {record.fields.map((field) => fieldLabel(entity, field).toLowerCase()).join(', ')}</span>}
+        </p>
+        <Badge tone={fate.tone}>{fate.word}</Badge>
+        {putBack && (
+          <Button size="sm" variant="ghost" className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 max-md:opacity-100 pointer-coarse:opacity-100" aria-label={`Put ${record.title} back`} onClick={() => back()}>
+            Put back
+          </Button>
+        )}
+      </div>
+      <div id={id} hidden={!open} className="flex flex-col gap-2 pr-2 pb-3 pl-8">
+        {open && changes.map((change) => (
+          <div key={change.field} className="flex items-start gap-3">
+            <div className="min-w-0 grow"><FieldChanges changes={[change]} /></div>
+            {putBack && changes.length > 1 && record.was !== null && record.now !== null && (
+              <Button size="sm" className="h-6 text-meta" aria-label={`Put ${change.label} of ${record.title} back`} onClick={() => back(change.field)}>Put back</Button>
+            )}
+          </div>
+        ))}
+      </div>
+    </li>
+  )
+}

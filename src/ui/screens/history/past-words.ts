@@ -1,0 +1,39 @@
+import type { PastRecord, PastResult } from '../../../data-api/types.ts'
+import { productModel } from '../../../model/model.ts'
+import { plural } from '../../components/format.ts'
+import { entityLabel, fieldLabel, isListField, listChangeText, valueText } from '../../sync-status/value-text.ts'
+
+/** "Since then 3 contacts were changed, 1 was created and 2 were deleted." */
+export function sinceWords(entity: string, { total, counts }: PastResult): string {
+  if (total === 0) return `Nothing has changed since: all ${manyOf(entity)} stand as they did.`
+  const parts = ([['updated', 'changed'], ['created', 'created'], ['deleted', 'deleted']] as const)
+    .filter(([kind]) => counts[kind] > 0)
+    .map(([kind, verb], index) => `${index === 0 ? plural(counts[kind], entityLabel(entity), manyOf(entity)) : counts[kind].toLocaleString('en')} ${counts[kind] === 1 ? 'was' : 'were'} ${verb}`)
+  return `Since then ${parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`}.`
+}
+
+/** What became of a record since, as a word and a tone. */
+export const fateOf = ({ was, now }: PastRecord): { word: string; tone: 'neutral' | 'ok' | 'danger' } =>
+  was === null ? { word: 'Created since', tone: 'ok' } : now === null ? { word: 'Deleted since', tone: 'danger' } : { word: 'Changed', tone: 'neutral' }
+
+/** Field by field, as it was then and as it is now; of what is there on one side only, that side. */
+export function pastChanges(entity: string, { was, now, fields }: PastRecord): { field: string; label: string; from: string; to: string }[] {
+  const names = was !== null && now !== null ? fields : Object.keys(was ?? now ?? {})
+  return names.map((field) => {
+    const list = isListField(entity, field) && was !== null && now !== null
+    return {
+      field,
+      label: fieldLabel(entity, field),
+      from: list ? '' : valueText(entity, field, was?.[field]),
+      to: list ? listChangeText(entity, field, was[field], now[field]) : valueText(entity, field, now?.[field]),
+    }
+  }).filter(({ from, to }) => from !== '' || to !== '')
+}
+
+/** A moment as the field for date and time has it, in this place's time: "2026-11-20T10:00". */
+export function toLocalMoment(ms: number): string {
+  const local = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000)
+  return local.toISOString().slice(0, 16)
+}
+
+export const manyOf = (entity: string): string => productModel.entities.get(entity)?.label.many ?? entity
