@@ -23,8 +23,8 @@ export async function bulk(
   // Where a new mutation may not begin: within what belongs together.
   const joined = new Set<DraftChange>()
   await write({
-    create: (entity, data) => {
-      const recordId = makeId()
+    create: (entity, data, { id } = {}) => {
+      const recordId = id ?? makeId()
       changes.push({ entity, recordId, op: 'create', patch: clean(data) })
       return recordId
     },

@@ -92,7 +92,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     name,
     ...bookkeeping,
     ...[...model.entities.values()]
-      .filter((entity) => entity.searchThrough !== undefined && entity.fields[entity.searchThrough]?.reference?.entity === name)
+      .filter((entity) => entity.searchThrough?.some((field) => entity.fields[field]?.reference?.entity === name) === true)
       .map((entity) => entity.name),
   ]
   const collectionNamed = (name: string): Collection => {

@@ -64,7 +64,8 @@ export interface ActOptions { label?: string }
 
 /** What `satchel.bulk` hands to its function: the same verbs, collected and written as one act. */
 export interface BulkWriter {
-  create(entity: string, data: Record<string, Json | undefined>): string
+  /** `id` only where it follows from what the record is about, so that whoever makes it apart makes the same one (RFC 9562, version 5). */
+  create(entity: string, data: Record<string, Json | undefined>, options?: { id?: string }): string
   update(entity: string, id: string, patch: Record<string, Json | undefined>, options?: { baseRevision?: number }): void
   delete(entity: string, id: string): void
   restore(entity: string, id: string): void

@@ -105,8 +105,8 @@ export interface Entity {
   authored: 'people' | 'server'
   /** What makes two records look like one to a person, who may then merge them: one of these says so, and `apart` knows nothing against it. */
   alike?: { by: readonly Alike[]; apart: (one: Data, other: Data) => boolean }
-  /** Finding this record's text also finds the record this reference field names (a note finds its contact). */
-  searchThrough?: string
+  /** Finding this record's text also finds the records that these reference fields name (a note finds its contact): it is shown with the first that is there. */
+  searchThrough?: readonly string[]
   /** Records about records: never an act by themselves in undo, nor in history, trash or notices. Those that people make go with the act they stand for. */
   bookkeeping?: true
   /** Nobody deletes or restores its records: this patch takes one back, also when the making of it is undone. */

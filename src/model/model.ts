@@ -1,3 +1,4 @@
+import { companies } from './companies.ts'
 import { contacts } from './contacts.ts'
 import { conflicts, devices, history, notices } from './bookkeeping.ts'
 import { distinctions } from './distinctions.ts'
@@ -34,6 +35,6 @@ export function createModel(entities: readonly Entity[]): Model {
 export const bookkeepingEntities: readonly Entity[] = [conflicts, notices, history, devices, settings]
 
 /** The product's model. A test adds an entity by `createModel([...productEntities, invented])`. */
-export const productEntities: readonly Entity[] = [contacts, notes, views, imports, distinctions, ...bookkeepingEntities]
+export const productEntities: readonly Entity[] = [contacts, companies, notes, views, imports, distinctions, ...bookkeepingEntities]
 
 export const productModel: Model = createModel(productEntities)

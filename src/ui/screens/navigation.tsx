@@ -1,3 +1,4 @@
+import Building2 from 'lucide-react/icons/building-2'
 import CalendarDays from 'lucide-react/icons/calendar-days'
 import Duplicates from 'lucide-react/icons/copy'
 import CloudDownload from 'lucide-react/icons/import'
@@ -9,6 +10,7 @@ import Settings from 'lucide-react/icons/settings'
 import Trash2 from 'lucide-react/icons/trash-2'
 import Users from 'lucide-react/icons/users'
 import { useState } from 'react'
+import { useLocation } from '@tanstack/react-router'
 import { useMayWrite } from '../app/may-write.ts'
 import { WorkspaceSwitcher } from '../app/workspace-switcher.tsx'
 import { BottomBar, BottomButton, BottomLink } from '../app/bottom-bar.tsx'
@@ -17,8 +19,10 @@ import { NavLink, Sidebar } from '../app/sidebar.tsx'
 import { Sheet } from '../components/sheet.tsx'
 import { Offers } from '../sync-status/offers.tsx'
 import { SyncChip } from '../sync-status/sync-chip.tsx'
-import { openCreate } from './contacts/open-create.ts'
-import { SavedViews } from './contacts/saved-views.tsx'
+import { companyList } from './companies/company-columns.ts'
+import { contactList } from './contacts/contact-columns.ts'
+import { openCreate } from './records/open-create.ts'
+import { SavedViews } from './records/saved-views.tsx'
 
 export function AppSidebar() {
   const mayWrite = useMayWrite()
@@ -26,7 +30,9 @@ export function AppSidebar() {
     <Sidebar title={<WorkspaceSwitcher />} foot={<><Offers place="sidebar" /><SyncChip /><NavLink to="/settings" label="Settings" icon={<Settings />} /></>}>
       <NavLink to="/today" label="Today" icon={<CalendarDays />} />
       <NavLink to="/contacts" search={{}} activeOptions={{ exact: true, includeSearch: false }} label="Contacts" icon={<Users />} />
-      <SavedViews />
+      <SavedViews of={contactList} />
+      <NavLink to="/companies" search={{}} activeOptions={{ exact: true, includeSearch: false }} label="Companies" icon={<Building2 />} />
+      <SavedViews of={companyList} />
       <div className="mt-3 flex flex-col gap-0.5">
         {mayWrite && <NavLink to="/import" label="Import" icon={<CloudDownload />} />}
         {mayWrite && <NavLink to="/duplicates" label="Duplicates" icon={<Duplicates />} />}
@@ -40,6 +46,7 @@ export function AppSidebar() {
 /** The phone: Today, Contacts, +, Search, and the rest in a sheet. */
 export function AppBottomBar() {
   const [more, setMore] = useState(false)
+  const onCompanies = useLocation({ select: ({ pathname }) => pathname.startsWith('/companies') })
   const mayWrite = useMayWrite()
   return (
     <>
@@ -47,7 +54,7 @@ export function AppBottomBar() {
       <BottomBar>
         <BottomLink to="/today" label="Today" icon={<CalendarDays />} />
         <BottomLink to="/contacts" activeOptions={{ includeSearch: false }} label="Contacts" icon={<Users />} />
-        {mayWrite && <BottomButton label="New" icon={<Plus />} onClick={openCreate} />}
+        {mayWrite && <BottomButton label="New" icon={<Plus />} onClick={() => openCreate(onCompanies ? 'companies' : 'contacts')} />}
         <BottomButton label="Search" icon={<Search />} onClick={openPalette} />
         <BottomButton label="More" icon={<Ellipsis />} onClick={() => setMore(true)} />
       </BottomBar>
@@ -55,12 +62,14 @@ export function AppBottomBar() {
         <div className="flex flex-col gap-1 pb-2 [&_a]:h-12 [&_a]:text-body" onClick={(event) => { if ((event.target as Element).closest('a')) setMore(false) }}>
           <WorkspaceSwitcher className="-mx-1 rounded-md px-2" />
           <SyncChip />
+          <NavLink to="/companies" label="Companies" icon={<Building2 />} />
           {mayWrite && <NavLink to="/import" label="Import" icon={<CloudDownload />} />}
           {mayWrite && <NavLink to="/duplicates" label="Duplicates" icon={<Duplicates />} />}
           <NavLink to="/trash" label="Trash" icon={<Trash2 />} />
           <NavLink to="/history" label="History" icon={<HistoryIcon />} />
           <NavLink to="/settings" label="Settings" icon={<Settings />} />
-          <SavedViews />
+          <SavedViews of={contactList} />
+          <SavedViews of={companyList} />
         </div>
       </Sheet>
     </>

@@ -1,25 +1,32 @@
 import { useList } from '../../../data-api/hooks.ts'
 import type { Satchel } from '../../../data-api/types.ts'
+import { companies, namedCompanyId } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { notes } from '../../../model/notes.ts'
-import { sampleContacts, sampleSource } from '../../../model/sample.ts'
+import { sampleCompanies, sampleContacts, sampleSource } from '../../../model/sample.ts'
 
 const isSample = { source: sampleSource }
 
 /** Writes the sample workspace as one act, with one undo. `onProgress` gets records written and all there are. */
 export async function addSample(satchel: Satchel, onProgress: (done: number, total: number) => void): Promise<number> {
-  const sample = sampleContacts({ until: Date.now() })
-  const total = sample.length + sample.reduce((sum, contact) => sum + contact.notes.length, 0)
+  const until = Date.now(), sample = sampleContacts({ until })
+  const trashed = await satchel.entity(companies.name).ids({ state: 'deleted', where: isSample })
+  const known = new Set(await satchel.entity(companies.name).ids({ state: 'all' }))
+  // What was named so before stays what it is.
+  const firms = sampleCompanies({ until }).map((data) => ({ data, id: namedCompanyId(String(data['name'])) })).filter(({ id }) => !known.has(id))
+  const total = firms.length + sample.length + sample.reduce((sum, contact) => sum + contact.notes.length, 0)
   let done = 0
   // A commit of the group holds a hundred changes; this counts what is durable, not what is planned.
   const stop = satchel.onCommit(({ entities }) => {
-    if (!entities.includes(contacts.name) && !entities.includes(notes.name)) return
+    if (!entities.includes(contacts.name) && !entities.includes(companies.name) && !entities.includes(notes.name)) return
     done = Math.min(total, done + 100)
     onProgress(done, total)
   })
   try {
     onProgress(0, total)
     await satchel.bulk((writer) => {
+      for (const id of trashed) writer.restore(companies.name, id)
+      for (const { data, id } of firms) writer.create(companies.name, data, { id })
       for (const { data, notes: texts } of sample) {
         const contactId = writer.create(contacts.name, data)
         for (const note of texts) writer.create(notes.name, { ...note, contactId })
@@ -31,10 +38,14 @@ export async function addSample(satchel: Satchel, onProgress: (done: number, tot
   }
 }
 
-/** Deletes every sample contact, with its notes, as one act; your own contacts are not touched. Answers how many there were, and the act. */
+/** Deletes every sample contact and company, with their notes, as one act; your own records are not touched. Answers how many contacts there were, and the act. */
 export async function removeSample(satchel: Satchel): Promise<{ removed: number; actId: string | null }> {
   const ids = await satchel.entity(contacts.name).ids({ where: isSample })
-  const { actId } = await satchel.bulk((writer) => { for (const id of ids) writer.delete(contacts.name, id) }, { label: 'Remove the sample workspace' })
+  const firms = await satchel.entity(companies.name).ids({ where: isSample })
+  const { actId } = await satchel.bulk((writer) => {
+    for (const id of ids) writer.delete(contacts.name, id)
+    for (const id of firms) writer.delete(companies.name, id)
+  }, { label: 'Remove the sample workspace' })
   return { removed: ids.length, actId }
 }
 
