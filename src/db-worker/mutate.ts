@@ -49,9 +49,10 @@ export function mutate(core: Core, mutation: InnerMutation): MutationResult {
     if (earlier.length > 0) return { mutationId, rows: rowsOf(core, earlier.map(({ change }) => change)) }
 
     let bytes = 0, undoable = false, changed = false
+    const made = madeBy(mutation)
     const rows = new Map<string, Row | null>()
     for (const draft of changes) {
-      const written = writeChange(core, mutation, draft)
+      const written = writeChange(core, mutation, draft, made)
       rows.set(`${draft.entity} ${draft.recordId}`, written?.row ?? null)
       if (written === null) continue
       bytes += written.bytes
@@ -95,9 +96,10 @@ const headroom = 4_096
 
 /**
  * Writes one change, its row and its journal row; null where there was nothing to change.
+ * @param made ids that the same mutation makes
  * @returns how many bytes it will take on the wire, and a made record's row: of others more is to be known than what was written
  */
-function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { bytes: number; row: Row | null } | null {
+function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft, made: ReadonlySet<string>): { bytes: number; row: Row | null } | null {
   const table = core.table(draft.entity)
   checkRole(core, table, draft.recordId)
   const row = core.records.read(table, draft.recordId)
@@ -125,7 +127,7 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { 
     schemaVersion: table.entity.schemaVersion,
   }
   // What is undone, done again or sent once more is no new word of the person's: the server decides what has become of it.
-  if (mutation.act !== false) checkReferences(core, table, act, madeBy(mutation))
+  if (mutation.act !== false) checkReferences(core, table, act, made)
   const shown = layOver(table.entity, { data: row?.data ?? {}, deletedAt: row?.deletedAt ?? null }, change as PendingChange)
   checkRules(core, table, act.op, draft.recordId, shown.data)
 
