@@ -23,17 +23,18 @@ export default defineConfig({
       {
         test: {
           name: 'contract', environment: 'node', provide: { engine: 'sqlite' }, include: ['tests/{contract,wire,security}/**/*.test.ts'],
-          testTimeout: 60_000, hookTimeout: 60_000, retry, isolate: false,
+          testTimeout: 120_000, hookTimeout: 120_000, retry, isolate: false,
         },
       },
       {
         // The same tests of the sync API over its other engine, and those of what that engine alone promises.
         test: {
           name: 'postgres', environment: 'node', include: ['tests/postgres/**/*.test.ts', ...onBothEngines],
-          globalSetup: 'tests/postgres/global-setup.ts', provide: { engine: 'postgres' }, testTimeout: 60_000, hookTimeout: 60_000, retry, isolate: false,
+          globalSetup: 'tests/postgres/global-setup.ts', provide: { engine: 'postgres' }, testTimeout: 120_000, hookTimeout: 120_000, retry, isolate: false,
         },
       },
-      { test: { name: 'simulation', environment: 'node', include: ['tests/simulation/**/*.test.ts'], testTimeout: 120_000, retry, isolate: false } },
+      // `npm test` gives it what the others leave of the processors.
+      { test: { name: 'simulation', environment: 'node', include: ['tests/simulation/**/*.test.ts'], testTimeout: 600_000, retry, isolate: false } },
       {
         worker: { format: 'es' },
         optimizeDeps: { exclude: ['wa-sqlite'], include: ['comlink', 'idb', 'zod/mini', 'zod/v4/locales/en.js', 'uuid', '@noble/hashes/sha2.js'] },

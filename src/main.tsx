@@ -1,5 +1,5 @@
 import { openFirstLine, type FirstLine } from './data-api/first-line.ts'
-import { showLastSeen } from './ui/app/last-seen.ts'
+import { showLastSeenSoon } from './ui/app/last-seen.ts'
 import { applyTheme } from './ui/app/preferences.ts'
 import './ui/styles/app.css'
 
@@ -11,9 +11,9 @@ if (typeof line === 'string') {
   if (root) mountCannotRun(root, line)
 } else {
   applyTheme()
-  showLastSeen()
+  showLastSeenSoon()
   // A page that evaluates everything else hears of nothing meanwhile, so its workers go first.
-  await line.decided
+  await line.begun
   const [{ createSatchel }, { mount }, { startAppShell }] = await Promise.all([
     import('./data-api/satchel.ts'), import('./ui/app/mount.tsx'), import('./data-api/app-shell.ts'),
   ])

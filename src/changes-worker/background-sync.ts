@@ -1,7 +1,7 @@
 import type { SyncContext } from './context.ts'
 import type { MirrorKeeper } from './mirror-keeper.ts'
 
-/** A registration holds until it fired; asking more often than this only wakes the page. */
+/** A registration holds until it fired; asking more often than this, while the same changes wait, only wakes the page. */
 const askEveryMs = 30_000
 /** What is still unsent after this may outlive the tab. */
 const unsentForMs = 1_000
@@ -22,7 +22,12 @@ export function createBackgroundSync(context: SyncContext, mirror: MirrorKeeper)
     context.board.post({ type: 'register-background-sync' })
   }
   const consider = (): void => {
-    if (!waits() || context.stopped) return
+    if (context.stopped) return
+    if (!waits()) {
+      // All went out, and with it the registration may have fired: what waits next needs one of its own, however soon it comes.
+      askedAt = null
+      return
+    }
     const { push, networkGone } = context.board.facts
     if (networkGone || push.absences > 0 || push.failures > 0) { ask(); return }
     if (watching) return

@@ -85,8 +85,8 @@ export interface ChangesApi {
   logout(): Answer<void>
   /** The current session as the server knows it; null: signed out. */
   session(): Answer<Session | null>
-  /** One of the calls about the account, as `AccountInput` and `AccountAnswer` have it; Comlink carries no type parameter. */
-  account(name: AccountCall, input: unknown): Answer<unknown>
+  /** One of the calls about the account, as `AccountInput` and `AccountAnswer` have it; Comlink carries no type parameter. `of`: about another workspace than the one of this database. */
+  account(name: AccountCall, input: unknown, of?: { workspaceId: string; userId: string }): Answer<unknown>
   /** What waits in the other databases of this browser, those in which anything does. */
   elsewhere(): Answer<Elsewhere[]>
   /** The port gets a `ToSubscriber` now and whenever there is news; statuses at most every 100 ms. */
@@ -108,8 +108,9 @@ export type ToChangesWorker = StartRequest | ConnectRequest | { type: 'close' }
 /** The tag under which the service worker pushes from the mirror. */
 export const backgroundSyncTag = 'satchel-push'
 
-/** What a device wants to be told of, where the service worker reads it. */
-export { createWantedStore } from '../outbox/wanted-hints.ts'
+/** What a device wants to be told of, where the service worker reads it, and how the server hears of it. */
+export { createWantedStore, noteSignedOut, type WantedHints, type WantedStore } from '../outbox/wanted-hints.ts'
+export { tellHints } from '../outbox/tell-hints.ts'
 
 /** Deletes a local database's files and its mirror, once nobody has them open. */
 export { removeLocalFiles } from '../outbox/local-files.ts'

@@ -146,8 +146,8 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
       if (bound.ok) void elsewhere.send()
       return bound
     }),
-    account: async (name, input) => caught(async () => {
-      const outcome = await transport.auth.account(name, input as never, context.account)
+    account: async (name, input, of) => caught(async () => {
+      const outcome = await transport.auth.account(name, input as never, of ?? context.account)
       return outcome.ok ? outcome : err(failureToError(outcome.error))
     }),
     elsewhere: () => answer(() => elsewhere.waiting()),

@@ -41,6 +41,27 @@ describe('the mirror', () => {
     expect(await mutationsIn(setup)).toEqual([])
   })
 
+  it('[P6, P7] has Background Sync asked for once while the same changes wait, and anew for what waits after they went out', async () => {
+    const setup = setupChangesWorker()
+    const answering = setup.transport.reply.push
+    const asked = (): number => setup.posts.filter((post) => 'type' in post && post.type === 'register-background-sync').length
+    offline(setup)
+    await setup.start()
+    setup.db.commit(fakeChange(1))
+    await setup.clock.advance(2_000)
+    setup.db.commit(fakeChange(2))
+    await setup.clock.advance(5_000)
+    expect(asked()).toBe(1)
+    setup.transport.reply.push = answering
+    await setup.worker.api.notify('online')
+    await setup.clock.advance(5_000)
+    expect(await mutationsIn(setup)).toEqual([])
+    offline(setup)
+    setup.db.commit(fakeChange(3))
+    await setup.clock.advance(2_000)
+    expect(asked()).toBe(2)
+  })
+
   it('[P7] loses what the person took back', async () => {
     const setup = setupChangesWorker()
     offline(setup)

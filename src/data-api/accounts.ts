@@ -21,6 +21,8 @@ export interface AccountsOptions {
   makeId: () => string
   /** The browser's dialog; resolves to what the server wants to see. */
   askPasskey(): Promise<{ ticket: string; response: { id: string } }>
+  /** Somebody signs out here: nothing is shown of what others change. */
+  signedOut(): Promise<void>
 }
 
 /**
@@ -31,7 +33,7 @@ export interface AccountsOptions {
  * Where a server was emptied, accounts and all, the person comes back with an account of the same address but another id. What is here of the
  * former one then goes on under the new one, if they say so: an address that is free again proves that the server has lost who had it.
  */
-export function createAccounts({ connection, switchTo, choices, makeId, askPasskey }: AccountsOptions): Satchel['auth'] {
+export function createAccounts({ connection, switchTo, choices, makeId, askPasskey, signedOut }: AccountsOptions): Satchel['auth'] {
   const bindHere = async (session: Session, former?: FormerAccount): Promise<void> => {
     const expected = { userId: session.user.id, workspaceId: session.workspace.id }
     await connection().changes((api) => (former === undefined ? api.bindAccount(expected) : api.bindAccount(expected, former)))
@@ -132,12 +134,13 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
       return session
     }
   }
-  /** The databases of the same person in which nothing waits and nothing has failed. */
-  const sentElsewhere = async (database: string): Promise<string[]> => {
+  /** The other databases of the same person: those in which nothing waits and nothing has failed, and the rest, all of them where nobody can say. */
+  const elsewhere = async (database: string): Promise<{ sent: KnownDatabase[]; kept: KnownDatabase[] }> => {
     const all = knownDatabases(), mine = all.find(({ databaseName }) => databaseName === database)?.userId ?? null
-    const waiting = await connection().changes((api) => api.elsewhere()).catch(() => null)
-    if (mine === null || waiting === null) return []
-    return all.map(({ databaseName, userId, failed = 0 }) => (userId === mine && databaseName !== database && failed === 0 && !waiting.some((one) => one.databaseName === databaseName) ? databaseName : '')).filter(Boolean)
+    const others = all.filter(({ databaseName, userId }) => mine !== null && userId === mine && databaseName !== database)
+    const waiting = others.length === 0 ? [] : await connection().changes((api) => api.elsewhere()).catch(() => null)
+    const isSent = ({ databaseName, failed = 0 }: KnownDatabase): boolean => waiting !== null && failed === 0 && !waiting.some((one) => one.databaseName === databaseName)
+    return { sent: others.filter(isSent), kept: others.filter((other) => !isSent(other)) }
   }
   return {
     register: async (input) => signedIn(await sessionOf(input.email, connection().changes((api) => api.register(input), { once: true })), { isNew: input.invitation === undefined }),
@@ -162,6 +165,10 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
     },
     openChoice: () => choices.current(),
     onOpenChoice: choices.onChange,
+    otherCopies: async () => {
+      const { sent, kept } = await elsewhere(connection().database)
+      return { sent: sent.map(({ label }) => label), kept: kept.map(({ label }) => label) }
+    },
     logout: async (choice = 'keep') => {
       checkChoice(choice, ['keep', 'discard'], 'What becomes of the data here')
       const database = connection().database
@@ -171,8 +178,9 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
         // Locking a device must not need the network: the server is told as soon as it is there.
         rememberUnfinishedSignOut()
       })
+      await signedOut().catch(() => undefined)
       // Their other workspaces go too, but for what was never sent: nobody was asked about that.
-      const others = choice === 'discard' ? await sentElsewhere(database) : []
+      const others = choice === 'discard' ? (await elsewhere(database)).sent : []
       const asked = choices.current()
       choices.close()
       // Whoever takes back a sign-in has what they had before it.
@@ -184,7 +192,7 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
       rememberDatabase(apart(next))
       if (choice === 'discard') {
         await removeDatabase(database)
-        for (const other of others) await removeDatabase(other)
+        for (const other of others) await removeDatabase(other.databaseName)
       }
     },
   }

@@ -1,6 +1,6 @@
 import type { DraftChange, MutationInput } from '../db-worker/contract.ts'
 import { SatchelError } from '../shared/errors.ts'
-import { clean } from './clean.ts'
+import { checkId, clean } from './clean.ts'
 import type { Connection } from './connection.ts'
 import type { ActOptions, BulkWriter } from './types.ts'
 
@@ -23,8 +23,8 @@ export async function bulk(
   // Where a new mutation may not begin: within what belongs together.
   const joined = new Set<DraftChange>()
   await write({
-    create: (entity, data) => {
-      const recordId = makeId()
+    create: (entity, data, { id } = {}) => {
+      const recordId = id === undefined ? makeId() : checkId(id)
       changes.push({ entity, recordId, op: 'create', patch: clean(data) })
       return recordId
     },

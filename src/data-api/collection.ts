@@ -34,7 +34,7 @@ export function createCollection(connection: () => Connection, entity: Entity, m
   return {
     create: async (data, options) => {
       const patch = clean(data)
-      return existing(await write(options?.label ?? `Create ${entity.title(patch)}`, { entity: entity.name, recordId: makeId(), op: 'create', patch }))
+      return existing(await write(options?.label ?? `Create ${entity.title(patch)}`, { entity: entity.name, recordId: options?.id === undefined ? makeId() : checkId(options.id), op: 'create', patch }))
     },
     update: async (id, patch, options) => {
       const change: DraftChange = { entity: entity.name, recordId: checkId(id), op: 'update', patch: clean(patch) }

@@ -19,6 +19,8 @@ export interface Connection {
   readonly database: string
   /** Settles with the first leader's answer. */
   ready: Promise<StorageInfo>
+  /** Settles once it is decided whether this tab leads, and its db-worker has had a moment to start if it does. */
+  begun: Promise<void>
   data<T>(use: (api: Comlink.Remote<DataApiPort>) => Promise<Result<T, ErrorBody>>, options?: { once?: boolean }): Promise<T>
   changes<T>(use: (api: Comlink.Remote<ChangesApi>) => Promise<Result<T, ErrorBody>>, options?: { once?: boolean }): Promise<T>
   /** A fresh port to a worker, for another thread of this tab; `onReconnect` gets the next one when the leader changed. */
@@ -109,6 +111,7 @@ export function createConnection(database: string, broker: Broker): Connection {
   const connection: Connection = {
     database,
     ready,
+    begun: leader.begun,
     data: (use, options) => call((of) => of.data, use, options?.once ?? false),
     changes: (use, options) => call((of) => of.changes, use, options?.once ?? false),
     port,

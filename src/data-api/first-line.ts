@@ -6,16 +6,15 @@ import { activeDatabase } from './databases.ts'
 export interface FirstLine {
   broker: Broker
   connection: Connection
-  /** Settles once it is decided whether this page leads, and its workers are on their way if it does; soon in any case. */
-  decided: Promise<void>
+  /** Settles once it is decided whether this page leads, and its db-worker has had a moment to start if it does; soon in any case. */
+  begun: Promise<void>
 }
 
 /** The first thing a page does: the workers start while what people see is still being loaded. Import nothing large here. */
 export function openFirstLine(): FirstLine {
   const broker = typeof SharedWorker === 'undefined' ? createLonelyBroker() : createSharedWorkerBroker()
   const connection = createConnection(activeDatabase(), broker)
-  // Answered behind the request for the leader's lock.
-  return { broker, connection, decided: Promise.race([navigator.locks.query().then(() => undefined, () => undefined), soon()]) }
+  return { broker, connection, begun: Promise.race([connection.begun, soon()]) }
 }
 
 const soon = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 300) })

@@ -1,4 +1,4 @@
-import { keepPreviousData, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { keepPreviousData, QueryClient, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import { devices } from '../model/bookkeeping.ts'
 import { distinctions } from '../model/distinctions.ts'
@@ -43,7 +43,7 @@ const pace = { rows: 60, sync: 250 } as const
 const related = (name: string): string[] => [
   name,
   ...[...productModel.entities.values()]
-    .filter((entity) => entity.bookkeeping === true || entity.fields[entity.searchThrough ?? '']?.reference?.entity === name)
+    .filter((entity) => entity.bookkeeping === true || entity.searchThrough?.some((field) => entity.fields[field]?.reference?.entity === name) === true)
     .map((entity) => entity.name),
   ...(productModel.entities.get(name)?.alike === undefined ? [] : [distinctions.name]),
 ]
@@ -158,6 +158,16 @@ export function useMet(entity: string): readonly Lookalike[] {
 }
 
 const noPairs: readonly Lookalike[] = []
+
+/** The entities whose records can look alike. */
+const comparable = [...productModel.entities.values()].filter(({ alike }) => alike !== undefined).map(({ name }) => name)
+
+/** The same for all entities of which there are any. */
+export function useAllMet(): readonly { entity: string; pairs: readonly Lookalike[] }[] {
+  const satchel = useSatchel()
+  const answers = useQueries({ queries: comparable.map((entity) => ({ queryKey: ['met', entity], queryFn: () => satchel.entity(entity).met() })) })
+  return comparable.flatMap((entity, at) => ((answers[at]?.data?.length ?? 0) > 0 ? [{ entity, pairs: answers[at]!.data! }] : []))
+}
 
 /** What ⌘Z and ⇧⌘Z would do. */
 export function useUndoState(): UseQueryResult<UndoState> {

@@ -1,4 +1,4 @@
-import type { Closed, OpenRequest, Opened, StorageInfo, ToDbWorker } from '../db-worker/contract.ts'
+import type { Awake, Closed, Opened, StorageInfo, ToDbWorker } from '../db-worker/contract.ts'
 import type { ToChangesWorker } from '../changes-worker/contract.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Broker } from './broker.ts'
@@ -23,6 +23,8 @@ export interface Leader {
   /** Gives the lead up and does not ask for it again; settles when the workers are gone. */
   leave(): Promise<void>
   readonly leads: boolean
+  /** Settles once it is decided whether this tab leads, and its db-worker has had a moment to start if it does. */
+  readonly begun: Promise<void>
 }
 
 export interface LeaderOptions {
@@ -46,11 +48,14 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
   let waiting: AbortController | null = null
   /** The request by which this tab leads. */
   let held: LockOptions | null = null
+  let begin!: () => void
+  const begun = new Promise<void>((resolve) => { begin = resolve })
 
   const lead = (): Promise<void> =>
     new Promise((resolve) => {
       release = resolve
-      const mine = startWorkers(database, onOpened, () => { if (workers === mine) lose() })
+      const mine = startWorkers(database, begin, onOpened, () => { if (workers === mine) lose() })
+      setTimeout(begin, threadStartMs)
       workers = mine
       broker.lead(database)
       onLead()
@@ -118,9 +123,12 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
   })
   broker.onRenewed(() => { if (workers) broker.lead(database) })
   wait()
+  // Answered behind the request.
+  navigator.locks.query().then(() => { if (!workers) begin() }, begin)
 
   return {
     get leads() { return workers !== null },
+    begun,
     connect: (role, port) => {
       if (!workers) return false
       workers.connect(role, port)
@@ -153,8 +161,11 @@ interface Workers {
   stop(): void
 }
 
-/** @param onRobbed another leader's db-worker has taken the files; these workers have ended */
-function startWorkers(database: string, onOpened: LeaderOptions['onOpened'], onRobbed: () => void): Workers {
+/**
+ * @param onAwake the db-worker's script runs
+ * @param onRobbed another leader's db-worker has taken the files; these workers have ended
+ */
+function startWorkers(database: string, onAwake: () => void, onOpened: LeaderOptions['onOpened'], onRobbed: () => void): Workers {
   const db = new Worker(new URL('../db-worker/db-worker.ts', import.meta.url), { type: 'module', name: `db-worker ${database}` })
   const toDb = (message: ToDbWorker, transfer: Transferable[] = []): void => { db.postMessage(message, transfer) }
   let changes: Worker | null = null
@@ -185,38 +196,38 @@ function startWorkers(database: string, onOpened: LeaderOptions['onOpened'], onR
     stopped = true
     changes?.terminate()
   }
-  let allowMemory = false
-  let opened = false
+  let awake = false, opened = false
   let onClosed: (() => void) | null = null
-  db.addEventListener('message', ({ data: message }: MessageEvent<Opened | Closed>) => {
+  const connectData = (port: MessagePort): void => { toDb({ type: 'connect', role: 'data', port }, [port]) }
+  db.addEventListener('message', ({ data: message }: MessageEvent<Awake | Opened | Closed>) => {
+    if (message.type === 'awake') {
+      awake = true
+      // What is asked before the database is open waits in its thread, and is answered there, whatever becomes of the opening.
+      for (const port of portsForData.splice(0)) connectData(port)
+      onAwake()
+      return
+    }
     if (message.type === 'closed') {
       onClosed?.()
       if (message.robbed) onRobbed()
       return
     }
     if (message.type === 'opened') {
-      for (const port of portsForData.splice(0)) toDb({ type: 'connect', role: 'data', port }, [port])
+      opened = true
       onOpened({ info: message.info })
       // The first rows are on the screen before sync takes a share of the processor.
       setTimeout(() => { whenIdle(startChanges) }, firstRowsMs)
-      return
-    }
-    if (message.error.code === 'storage_unavailable' && !allowMemory) {
-      // Not silent: StorageInfo.kind is `memory` from here on, and every screen says that nothing will be kept.
-      allowMemory = true
-      toDb({ type: 'open', databaseName: database, allowMemory } satisfies OpenRequest)
       return
     }
     fail(SatchelError.fromBody(message.error))
   })
   // Once it is open, a stray error is one call's and that call's answer; only a thread that never starts fails as a whole.
   db.addEventListener('error', (event) => { if (!opened) fail(new SatchelError('internal', event.message || 'The database thread did not start.')) })
-  db.addEventListener('message', ({ data: message }: MessageEvent<Opened>) => { if (message.type === 'opened') opened = true })
   return {
     connect: (role, port) => {
       if (role === 'changes') connectChanges(port)
       else if (failure) serveFailure(port, failure)
-      else if (opened) toDb({ type: 'connect', role: 'data', port }, [port])
+      else if (awake) connectData(port)
       else portsForData.push(port)
     },
     close: () =>
@@ -235,6 +246,12 @@ function startWorkers(database: string, onOpened: LeaderOptions['onOpened'], onR
     },
   }
 }
+
+/**
+ * A browser starts a thread in several steps, each of which waits for its page; the last of them waits for the page no more. Longer than this costs
+ * the page more than it gives the thread.
+ */
+const threadStartMs = 30
 
 /** What the first rows take from the opened database to the screen, on a slow machine. */
 const firstRowsMs = 300

@@ -92,7 +92,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     name,
     ...bookkeeping,
     ...[...model.entities.values()]
-      .filter((entity) => entity.searchThrough !== undefined && entity.fields[entity.searchThrough]?.reference?.entity === name)
+      .filter((entity) => entity.searchThrough?.some((field) => entity.fields[field]?.reference?.entity === name) === true)
       .map((entity) => entity.name),
   ]
   const collectionNamed = (name: string): Collection => {
@@ -107,6 +107,8 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
   }
   const acts = createActQueue()
   const account = createAccount(current, device.rename, makeId)
+  const notifications = createNotifications({ connection: current, account: () => syncStatus.api.status().account })
+  syncStatus.api.onStatus(notifications.follow)
   const satchel: Satchel = {
     get ready() { return connection.ready },
     entity: collectionNamed,
@@ -125,9 +127,9 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
       return blob
     } },
     audit: audit.api,
-    auth: createAccounts({ connection: current, switchTo, choices, makeId, askPasskey: account.askPasskey }),
+    auth: createAccounts({ connection: current, switchTo, choices, makeId, askPasskey: account.askPasskey, signedOut: notifications.signedOut }),
     ...createPrograms(current),
-    notifications: createNotifications(current, () => syncStatus.api.status().account),
+    notifications: notifications.api,
     importer,
     settings: createSettings(current, model.entities, makeId),
     device: { ...device, rename: async (name) => {

@@ -30,7 +30,7 @@ export interface ListOptions { search?: string; where?: Where; sort?: string[]; 
 
 /** One entity's door. Every method rejects with a SatchelError that names what happened. */
 export interface Collection {
-  create(data: Record<string, Json | undefined>, options?: ActOptions): Promise<Rec>
+  create(data: Record<string, Json | undefined>, options?: CreateOptions): Promise<Rec>
   /** Writes only what the patch names; `null` empties a field. */
   update(id: string, patch: Record<string, Json | undefined>, options?: ActOptions & { baseRevision?: number }): Promise<Rec>
   delete(id: string, options?: ActOptions): Promise<void>
@@ -62,9 +62,12 @@ export interface Collection {
 /** `label` is what undo calls the act. */
 export interface ActOptions { label?: string }
 
+/** `id`: a UUID that follows from what the record is made for, so that whoever makes it elsewhere makes the same one; else a new one. */
+export interface CreateOptions extends ActOptions { id?: string }
+
 /** What `satchel.bulk` hands to its function: the same verbs, collected and written as one act. */
 export interface BulkWriter {
-  create(entity: string, data: Record<string, Json | undefined>): string
+  create(entity: string, data: Record<string, Json | undefined>, options?: Pick<CreateOptions, 'id'>): string
   update(entity: string, id: string, patch: Record<string, Json | undefined>, options?: { baseRevision?: number }): void
   delete(entity: string, id: string): void
   restore(entity: string, id: string): void
@@ -141,6 +144,8 @@ export interface Satchel {
     /** The `choose` that waits for its answer, also after a reload and in every other tab; null: none. `logout` withdraws it. */
     openChoice(): { user: SignInResult['user']; about: 'nobodys' | 'former' } | null
     onOpenChoice(callback: () => void): () => void
+    /** The person's other workspaces on this device, by name: `discard` deletes what was `sent`, and what holds changes that were not, or that were refused, is `kept`. */
+    otherCopies(): Promise<{ sent: string[]; kept: string[] }>
     /** `keep` locks: the data stays on the device for the same account; `discard` deletes it, unsent changes too. */
     logout(choice?: 'keep' | 'discard'): Promise<void>
   }
@@ -177,8 +182,8 @@ export interface Satchel {
   notifications: {
     /** What one can be told of, with the words for it. */
     entities: readonly { name: string; label: string }[]
-    /** `blocked`: the person or the browser forbids it. */
-    state(): Promise<{ possible: 'yes' | 'unsupported' | 'blocked'; entities: string[] }>
+    /** `blocked`: the person or the browser forbids it. `entities`: of which hints do come; what is `wanted` beside these does not, `problem` says why. Asks the server where anything is wanted. */
+    state(): Promise<{ possible: 'yes' | 'unsupported' | 'blocked'; entities: string[]; wanted: string[]; problem: string | null }>
     /** In place of what was wanted before; nothing ends it. Call it on a click: the browser asks for permission. */
     want(entities: string[]): Promise<void>
   }

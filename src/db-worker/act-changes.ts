@@ -25,7 +25,26 @@ const actColumns = ['mutationId', 'groupId'] as const
 
 /** Makes the indexes that finding an act's changes wants; not within a transaction, where none are made. */
 export function prepareActs(core: Core): void {
-  for (const column of actColumns) historyBy(core, column)
+  for (const column of [...actColumns, 'recordId']) historyBy(core, column)
+}
+
+/**
+ * The revision up to which a record is as the change that made it left it: what others wrote since and altered nothing by, the same record
+ * made on another device say, is no edit that M4 has to guard. 0: the making itself is not known to be at the server.
+ */
+export function asMadeUntil(core: Core, entity: string, recordId: string, changeId: string): number {
+  const made = core.records.read(core.table(history.name), changeId)?.revision ?? 0
+  const standing = core.records.read(core.table(entity), recordId)?.revision ?? 0
+  if (made === 0 || standing <= made) return made
+  let until = made
+  const later = core.db.all<HistoryRow & { revision: number }>(
+    `SELECT id, data, revision FROM ${historyBy(core, 'recordId')} WHERE deleted_at IS NULL AND "k_recordId" = ? AND revision > ? ORDER BY revision`, [foldKey(recordId), made])
+  for (const row of later) {
+    const { op, fields, lost } = fromHistory(row)
+    if (op !== 'update' || Object.keys(fields).length + Object.keys(lost).length > 0) break
+    until = row.revision
+  }
+  return until
 }
 
 /** What of a change is in the history, whichever of the two says so; oldest first. */

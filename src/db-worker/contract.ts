@@ -337,9 +337,11 @@ export interface SyncPort {
 export interface OpenRequest {
   type: 'open'
   databaseName: string
-  /** Go on in memory when the browser has no durable storage; set only after the person was told. */
+  /** Go on in memory when the browser has no durable storage; what is opened says so. */
   allowMemory: boolean
 }
+/** The thread's first word: its script runs. */
+export interface Awake { type: 'awake' }
 export type Opened = { type: 'opened'; info: StorageInfo } | { type: 'failed'; error: ErrorBody }
 /** The files are free and the thread ends: because of a `close`, or because another leader's db-worker took the files. */
 export interface Closed { type: 'closed'; robbed: boolean }

@@ -1,3 +1,5 @@
+import './awake.ts'
+import { browserWasm } from './browser-wasm.ts'
 import { productModel } from '../model/model.ts'
 import { systemClock } from '../shared/clock.ts'
 import { toSatchelError } from '../shared/errors.ts'
@@ -6,7 +8,7 @@ import { systemRandom } from '../shared/random.ts'
 import type { Closed, Gone, Opened, OpenRequest, ToDbWorker } from './contract.ts'
 import { opfsFiles } from './database-files.ts'
 import { openMemory } from './open-memory.ts'
-import { browserWasm, openOpfs } from './open-opfs.ts'
+import { openOpfs } from './open-opfs.ts'
 import { serve } from './serve.ts'
 import { createStoreHost } from './store-host.ts'
 import type { HostStorage, StoreHost } from './store-host.ts'
@@ -70,11 +72,12 @@ function end(robbed: boolean): void {
 const privateFiles = (databaseName: string): HostStorage => ({
   files: opfsFiles(databaseName),
   open: () => openOpfs(databaseName, systemClock),
-  openMemory: () => openMemory(browserWasm),
+  openMemory: async () => openMemory(await browserWasm()),
 })
 
 function post(message: Opened | Closed): void { self.postMessage(message) }
 
 // A thread's first messages wait for its page, which is busy starting (leader.ts names the thread).
 const [, named] = /^db-worker (.+)$/.exec(self.name) ?? []
-if (named !== undefined) open({ databaseName: named, allowMemory: false })
+// Where nothing durable is to be had it goes on in memory, not silently: StorageInfo.kind says so, and every screen with it.
+if (named !== undefined) open({ databaseName: named, allowMemory: true })

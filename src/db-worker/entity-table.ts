@@ -76,7 +76,7 @@ export function createStatements(table: EntityTable): string {
     CREATE UNIQUE INDEX ${quote(`${table.entity.name}_id`)} ON ${name} (id);
     CREATE INDEX ${quote(`${table.entity.name}_deleted`)} ON ${name} (deleted_at) WHERE deleted_at IS NOT NULL;
     ${table.columns[0] === undefined ? '' : sortIndex(table, table.columns[0].key)}
-    ${referenceColumns(table).map((key) => deletedIndex(table, key)).join('\n')}`
+    ${referenceColumns(table).map((key) => deletedIndex(table, key) + (key === table.columns[0]?.key ? '' : livingIndex(table, key))).join('\n')}`
   return search === null ? own : `${own}
     CREATE TABLE ${search.text} (n INTEGER PRIMARY KEY, text TEXT NOT NULL);
     CREATE TABLE ${search.dirty} (n INTEGER PRIMARY KEY);
@@ -90,7 +90,11 @@ export function createStatements(table: EntityTable): string {
 const referenceColumns = ({ entity, columns }: EntityTable): string[] =>
   columns.filter(({ name }) => entity.fields[name]?.reference !== undefined).map(({ key }) => key)
 
-/** Of the living a sort's index finds those that refer to a record; of the deleted this one does. */
+/** Of the living the index of the first column finds those that refer to a record, where it is that column; this one where it is another. Most refer to none, which costs nothing. */
+const livingIndex = (table: EntityTable, key: string): string =>
+  `CREATE INDEX ${quote(`${table.entity.name}_refers_by_${bare(key)}`)} ON ${table.name} (${key}) WHERE deleted_at IS NULL AND ${key} IS NOT NULL;`
+
+/** Of the deleted this one does. */
 const deletedIndex = (table: EntityTable, key: string): string =>
   `CREATE INDEX ${quote(`${table.entity.name}_deleted_by_${bare(key)}`)} ON ${table.name} (${key}) WHERE deleted_at IS NOT NULL;`
 

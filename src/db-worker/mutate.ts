@@ -1,8 +1,8 @@
 import { layOver } from '../merge/lay-over.ts'
 import type { PendingChange } from '../merge/lay-over.ts'
-import { conflicts } from '../model/bookkeeping.ts'
+import { conflicts, history } from '../model/bookkeeping.ts'
 import type { Role } from '../model/entity.ts'
-import { roleProblem } from '../model/roles.ts'
+import { replicaProblem, roleProblem } from '../model/roles.ts'
 import { wireLimits } from '../protocol/change.ts'
 import type { Change, Op } from '../protocol/change.ts'
 import { SatchelError } from '../shared/errors.ts'
@@ -49,9 +49,10 @@ export function mutate(core: Core, mutation: InnerMutation): MutationResult {
     if (earlier.length > 0) return { mutationId, rows: rowsOf(core, earlier.map(({ change }) => change)) }
 
     let bytes = 0, undoable = false, changed = false
+    const made = madeBy(mutation)
     const rows = new Map<string, Row | null>()
     for (const draft of changes) {
-      const written = writeChange(core, mutation, draft)
+      const written = writeChange(core, mutation, draft, made)
       rows.set(`${draft.entity} ${draft.recordId}`, written?.row ?? null)
       if (written === null) continue
       bytes += written.bytes
@@ -95,11 +96,12 @@ const headroom = 4_096
 
 /**
  * Writes one change, its row and its journal row; null where there was nothing to change.
+ * @param made ids that the same mutation makes
  * @returns how many bytes it will take on the wire, and a made record's row: of others more is to be known than what was written
  */
-function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { bytes: number; row: Row | null } | null {
+function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft, made: ReadonlySet<string>): { bytes: number; row: Row | null } | null {
   const table = core.table(draft.entity)
-  checkRole(core, table)
+  checkRole(core, table, draft.recordId)
   const row = core.records.read(table, draft.recordId)
   const id = core.makeId()
   const act = plan(core, table, row, draft, id)
@@ -125,7 +127,7 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft): { 
     schemaVersion: table.entity.schemaVersion,
   }
   // What is undone, done again or sent once more is no new word of the person's: the server decides what has become of it.
-  if (mutation.act !== false) checkReferences(core, table, act, madeBy(mutation))
+  if (mutation.act !== false) checkReferences(core, table, act, made)
   const shown = layOver(table.entity, { data: row?.data ?? {}, deletedAt: row?.deletedAt ?? null }, change as PendingChange)
   checkRules(core, table, act.op, draft.recordId, shown.data)
 
@@ -177,9 +179,17 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
 const roleHere = (core: Core): Role => core.meta.get('role') as Role | null ?? 'owner'
 
 /** M5: the rule before all others, also of a delete: who may only look at the workspace writes nothing into it. */
-function checkRole(core: Core, { entity }: EntityTable): void {
-  const problem = roleProblem(entity, roleHere(core))
+function checkRole(core: Core, { entity }: EntityTable, recordId: string): void {
+  const role = roleHere(core)
+  const problem = roleProblem(entity, role) ?? (entity.ofReplica === true ? replicaProblem(entity, { role, userId: core.meta.get('userId') }, personOf(core, recordId)) : null)
   if (problem !== null) throw new SatchelError('rule_broken', problem.message, { details: { rule: problem.name } })
+}
+
+/** Whose replica it is, as the history says, which tells of each who works there; null: nobody's that is known here. */
+function personOf(core: Core, replicaId: string): string | null {
+  if (replicaId === core.replicaId) return null
+  const { name } = core.table(history.name)
+  return core.db.get<{ userId: string }>(`SELECT json_extract(data, '$.userId') AS userId FROM ${name} WHERE json_extract(data, '$.replicaId') = ? LIMIT 1`, [replicaId])?.userId ?? null
 }
 
 /** M5: the same rules that the server runs, before anything is written. */

@@ -1,5 +1,5 @@
-import wasmUrl from 'wa-sqlite/dist/wa-sqlite.wasm?url'
 import { OPFSCoopSyncVFS } from 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js'
+import { browserWasm } from './browser-wasm.ts'
 import { bufferLog } from './buffered-wal.ts'
 import { readAhead } from './read-ahead.ts'
 import type { Clock } from '../shared/clock.ts'
@@ -9,9 +9,6 @@ import { connect, pragmas, retrying } from './connect.ts'
 import { loadModule } from './open-memory.ts'
 import type { Db } from './sqlite.ts'
 import type { OpfsVfs } from './vfs.ts'
-
-/** In the browser the wasm is a file beside the scripts. */
-export const browserWasm = { locateFile: () => wasmUrl }
 
 const attempts = 10
 /** A leader's Web Lock frees before its file handles do; twice this long and it is no leader any more. */
@@ -23,7 +20,7 @@ const longestWaitMs = 15_000
  * connection holds it and does not let go; `storage_corrupt`
  */
 export async function openOpfs(databaseName: string, clock: Clock): Promise<Db> {
-  const [module] = await Promise.all([loadModule(browserWasm), requireOpfs()])
+  const [module] = await Promise.all([browserWasm().then(loadModule), requireOpfs()])
   // Its `create` would also make ten temporary files; nothing asks for one (temp_store).
   const vfs = new OPFSCoopSyncVFS('opfs', module) as unknown as OpfsVfs
   await vfs.isReady()

@@ -83,8 +83,8 @@ const mostLookedAt = 1_500
 /** Entities whose text also finds records of this one: a note finds whom it is about. */
 function throughTables(core: Core, table: EntityTable): { other: EntityTable; field: string }[] {
   return [...core.tables.values()].flatMap((other) => {
-    const field = other.entity.searchThrough
-    return field !== undefined && other.entity.fields[field]?.reference?.entity === table.entity.name ? [{ other, field }] : []
+    const fields = other.entity.searchThrough ?? []
+    return fields.filter((field) => other.entity.fields[field]?.reference?.entity === table.entity.name).map((field) => ({ other, field }))
   })
 }
 

@@ -44,13 +44,15 @@ export interface HostOptions extends Omit<OpenRequest, 'type'> { storage: HostSt
 
 /** The whole file is read in this time after an unclean end, when nobody waits. */
 const checkAfterMs = 5_000
+/** What is not pressing is done when nobody waits, and not before this; ms after the opening. */
+const quietMs = 250
 
 export function createStoreHost(options: HostOptions): StoreHost {
   const { databaseName, allowMemory, clock, log, model, storage } = options
   const { files } = storage
   const idleness = createIdleness(clock)
   const listeners = new Set<(changed: TablesChanged) => void>()
-  let recovering = false
+  let recovering = false, closed = false
 
   const assemble = (db: Db, kind: 'opfs' | 'memory'): Store => {
     const store = createStore({ ...options, db, storage: { kind, databaseName }, isIdle: idleness.isIdle })
@@ -129,7 +131,13 @@ export function createStoreHost(options: HostOptions): StoreHost {
         log('warn', 'identity_not_kept', { message: String(thrown) })
       })
     }
-    keep()
+    // Mostly it is there already, and who just opened the app reads first: the file is flushed, which takes as long as all else of the opening.
+    const keepOnceQuiet = (): void => {
+      if (closed) return
+      if (idleness.isIdle()) keep()
+      else clock.setTimeout(keepOnceQuiet, quietMs)
+    }
+    clock.setTimeout(keepOnceQuiet, quietMs)
     store.onCommit((changed) => { if (changed.journal) keep() })
   }
 
@@ -154,6 +162,9 @@ export function createStoreHost(options: HostOptions): StoreHost {
     },
     reportDamage,
     idleness,
-    close: async () => { (await current).close() },
+    close: async () => {
+      closed = true
+      ;(await current).close()
+    },
   }
 }

@@ -1,9 +1,9 @@
 import { inverseOf } from '../merge/inverse.ts'
-import { conflicts, history } from '../model/bookkeeping.ts'
+import { conflicts } from '../model/bookkeeping.ts'
 import { isTextField } from '../model/entity.ts'
 import { wireLimits } from '../protocol/change.ts'
 import { SatchelError } from '../shared/errors.ts'
-import { changesOfAct, prepareActs } from './act-changes.ts'
+import { asMadeUntil, changesOfAct, prepareActs } from './act-changes.ts'
 import { dropAct, labelOf, nextRedo, nextUndo, recordAct, turnAct } from './act-stack.ts'
 import type { Act } from './act-stack.ts'
 import type { HistoryEntry, UndoResult } from './contract.ts'
@@ -156,8 +156,8 @@ function inverseDraft(core: Core, entry: HistoryEntry, leftAlone: UndoResult['le
   if (inverse === null) return null
   if (inverse.leftAlone.length > 0) leave(leftAlone, { entity: entry.entity, recordId: entry.recordId, fields: inverse.leftAlone })
   if (inverse.op === 'update' && Object.keys(inverse.patch).length === 0) return null
-  // Upon the revision at which it was made or came back, so that M4 guards what others have written since: the history entry came with it, and before theirs.
-  const entered = inverse.op === 'delete' ? core.records.read(core.table(history.name), entry.changeId)?.revision ?? (entry.op === 'create' ? 0 : undefined) : undefined
+  // Upon the revision up to which it is as it was made, or came back, so that M4 guards what others have written since.
+  const entered = inverse.op === 'delete' ? asMadeUntil(core, entry.entity, entry.recordId, entry.changeId) || (entry.op === 'create' ? 0 : undefined) : undefined
   return { entity: entry.entity, recordId: entry.recordId, op: inverse.op, patch: inverse.patch, ...(entered === undefined ? {} : { baseRevision: entered }) }
 }
 

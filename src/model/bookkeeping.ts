@@ -115,6 +115,7 @@ export const devices = defineEntity({
   bookkeeping: true,
   fields: { name: { kind: 'text', label: 'Name', policy: 'newest', schema: line() } },
   writtenBy: 'viewer',
+  ofReplica: true,
   columns: { name: column('name') },
   rules: [],
   title: (data) => str(data['name']) || 'Device',

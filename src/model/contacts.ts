@@ -1,44 +1,37 @@
 import { fewestPhoneDigits, phoneDigits, samePhone } from '../shared/fold.ts'
 import { z } from '../shared/zod.ts'
 import type { Data } from '../shared/json.ts'
+import { plainName } from './companies.ts'
 import { defineEntity } from './entity.ts'
-import { calendarDate, elementsOf, limits, line, str, tagsOf, upTo } from './text.ts'
-
-const id = z.string().check(z.minLength(1), z.maxLength(64))
-const labelled = z.object({ id, value: line(), label: z.nullish(upTo(100)) })
-const address = z.object({
-  id,
-  label: z.nullish(upTo(100)),
-  street: z.nullish(line()),
-  city: z.nullish(line()),
-  region: z.nullish(line()),
-  postalCode: z.nullish(upTo(100)),
-  country: z.nullish(line()),
-})
-const tooMany = `too many, at most ${limits.elements}`
-const list = (element: z.ZodMiniType): z.ZodMiniType => z.array(element).check(z.maxLength(limits.elements, tooMany))
+import { addressList, labelledList, tagList } from './list-schemas.ts'
+import { calendarDate, elementsOf, line, str, tagsOf } from './text.ts'
 
 /** People one works with. Field by field; names, title and birthday the newest, the company by hand, lists by union. */
 export const contacts = defineEntity({
   name: 'contacts',
   label: { one: 'contact', many: 'contacts' },
   priority: 'critical',
-  schemaVersion: 1,
+  schemaVersion: 2,
   authored: 'people',
   fields: {
     firstName: { kind: 'text', label: 'First name', policy: 'newest', schema: line(), search: 'text' },
     lastName: { kind: 'text', label: 'Last name', policy: 'newest', schema: line(), search: 'text' },
     company: { kind: 'text', label: 'Company', policy: 'manual', schema: line(), search: 'text' },
+    /**
+     * The written name is what says the company: it is read as the one that is called so (companies.ts, decision 0038). Only where two are called the same this
+     * says which, and counts only while that one is called as is written.
+     */
+    companyId: { kind: 'reference', label: 'Which one', policy: 'newest', schema: z.string(), reference: { entity: 'companies', onDelete: 'detach' } },
     title: { kind: 'text', label: 'Title', policy: 'newest', schema: line(), search: 'text' },
-    emails: { kind: 'list', label: 'E-mails', policy: 'union', schema: list(labelled), search: 'text', elementText: ['value'] },
-    phones: { kind: 'list', label: 'Phones', policy: 'union', schema: list(labelled), search: 'phone', elementText: ['value'] },
+    emails: { kind: 'list', label: 'E-mails', policy: 'union', schema: labelledList(), search: 'text', elementText: ['value'] },
+    phones: { kind: 'list', label: 'Phones', policy: 'union', schema: labelledList(), search: 'phone', elementText: ['value'] },
     addresses: {
-      kind: 'list', label: 'Addresses', policy: 'union', schema: list(address), search: 'text',
+      kind: 'list', label: 'Addresses', policy: 'union', schema: addressList(), search: 'text',
       elementText: ['street', 'postalCode', 'city', 'region', 'country'],
     },
-    links: { kind: 'list', label: 'Links', policy: 'union', schema: list(labelled), search: 'text', elementText: ['value'] },
+    links: { kind: 'list', label: 'Links', policy: 'union', schema: labelledList(), search: 'text', elementText: ['value'] },
     birthday: { kind: 'date', label: 'Birthday', policy: 'newest', schema: calendarDate(), search: 'text' },
-    tags: { kind: 'tags', label: 'Tags', policy: 'union', schema: z.array(upTo(100).check(z.minLength(1))).check(z.maxLength(limits.elements, tooMany)), search: 'text' },
+    tags: { kind: 'tags', label: 'Tags', policy: 'union', schema: tagList(), search: 'text' },
     // Not searched: what an import or the sample wrote there, everybody would be found by.
     source: { kind: 'text', label: 'Source', policy: 'newest', schema: line() },
     externalId: { kind: 'text', label: 'External id', policy: 'server', schema: line() },
@@ -47,7 +40,7 @@ export const contacts = defineEntity({
     name: { label: 'Name', type: 'text', sort: sortName, all: (data) => [contactName(data)], shown: true, width: 220 },
     firstName: { label: 'First name', type: 'text', sort: (data) => str(data['firstName']) || null, edits: 'firstName', width: 140 },
     lastName: { label: 'Last name', type: 'text', sort: (data) => str(data['lastName']) || null, edits: 'lastName', width: 140 },
-    company: { label: 'Company', type: 'text', sort: (data) => str(data['company']) || null, edits: 'company', shown: true, width: 180 },
+    company: { label: 'Company', type: 'text', sort: (data) => plainName(str(data['company'])) || null, edits: 'company', shown: true, width: 180 },
     title: { label: 'Title', type: 'text', sort: (data) => str(data['title']) || null, edits: 'title', shown: true, width: 160 },
     email: { label: 'E-mails', type: 'text', sort: (data) => values(data, 'emails')[0] ?? null, all: (data) => values(data, 'emails'), shown: true, width: 220 },
     phone: { label: 'Phones', type: 'text', sort: (data) => values(data, 'phones')[0] ?? null, all: (data) => values(data, 'phones'), shown: true, width: 160 },
@@ -58,6 +51,7 @@ export const contacts = defineEntity({
       shown: true, width: 130,
     },
     tags: { label: 'Tags', type: 'text', sort: (data) => tagsOf(data, 'tags').join(', ') || null, all: (data) => tagsOf(data, 'tags'), shown: true, width: 160 },
+    companyId: { label: 'Which one', type: 'text', sort: (data) => str(data['companyId']) || null },
     birthday: { label: 'Birthday', type: 'date', sort: (data) => str(data['birthday']) || null, edits: 'birthday', shown: true, width: 110 },
   },
   rules: [
@@ -73,6 +67,8 @@ export const contacts = defineEntity({
   title: contactName,
   calendar: (data) => (str(data['birthday']) === '' ? null : { summary: `${contactName(data)}’s birthday`, on: { date: str(data['birthday']) }, yearly: true }),
   alike: { by: [{ column: 'name' }, { column: 'email' }, { column: 'phone', most: 8, confirm: sharePhone }], apart: bornApart },
+  // Since 2 a name may say which of two companies of that name it means.
+  upcasts: [(data) => data],
 })
 
 /** Whether two contacts have a phone in common, however it is written. */

@@ -13,6 +13,8 @@ export type FieldKind =
   | 'text' | 'longText' | 'number' | 'flag' | 'choice'
   | 'date'      // a calendar date: "1990-05-17", or "--05-17" without a year. No time, no zone
   | 'dateTime'  // an instant, ISO 8601 in UTC
+  | 'dateOrTime' // a calendar date, or a time of day on it in a zone (due.ts)
+  | 'recurrence' // how it repeats, a rule of RFC 5545 (repeat-rules.ts)
   | 'list'      // elements with ids: e-mails, phones, addresses
   | 'tags'      // a set of strings
   | 'reference' // the id of a record of another entity
@@ -105,8 +107,8 @@ export interface Entity {
   authored: 'people' | 'server'
   /** What makes two records look like one to a person, who may then merge them: one of these says so, and `apart` knows nothing against it. */
   alike?: { by: readonly Alike[]; apart: (one: Data, other: Data) => boolean }
-  /** Finding this record's text also finds the record this reference field names (a note finds its contact). */
-  searchThrough?: string
+  /** Finding this record's text also finds the records that these reference fields name (a note finds its contact): it is shown with the first that is there. */
+  searchThrough?: readonly string[]
   /** Records about records: never an act by themselves in undo, nor in history, trash or notices. Those that people make go with the act they stand for. */
   bookkeeping?: true
   /** Nobody deletes or restores its records: this patch takes one back, also when the making of it is undone. */
@@ -114,6 +116,8 @@ export interface Entity {
   /** Where a record stands in a calendar; null: nowhere. */
   calendar?: (data: Data) => CalendarEntry | null
   mergeUnit?: 'field' | 'record'
+  /** Its records' ids are replicas': of each, only the person who works there writes it, and admins. */
+  ofReplica?: true
   /** The lowest role that writes its records, where that is not what roles.ts says of all. */
   writtenBy?: Role
   /**

@@ -1,3 +1,4 @@
+import { companies } from './companies.ts'
 import { contacts } from './contacts.ts'
 import { conflicts, devices, history, notices } from './bookkeeping.ts'
 import { distinctions } from './distinctions.ts'
@@ -5,7 +6,9 @@ import type { Entity } from './entity.ts'
 import { priorityRank } from './entity.ts'
 import { imports } from './imports.ts'
 import { notes } from './notes.ts'
+import { projects } from './projects.ts'
 import { settings } from './settings.ts'
+import { tasks } from './tasks.ts'
 import { views } from './views.ts'
 
 /** All entities of a workspace, by name. The engine knows nothing but this. */
@@ -34,6 +37,6 @@ export function createModel(entities: readonly Entity[]): Model {
 export const bookkeepingEntities: readonly Entity[] = [conflicts, notices, history, devices, settings]
 
 /** The product's model. A test adds an entity by `createModel([...productEntities, invented])`. */
-export const productEntities: readonly Entity[] = [contacts, notes, views, imports, distinctions, ...bookkeepingEntities]
+export const productEntities: readonly Entity[] = [contacts, companies, notes, projects, tasks, views, imports, distinctions, ...bookkeepingEntities]
 
 export const productModel: Model = createModel(productEntities)

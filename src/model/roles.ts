@@ -13,6 +13,8 @@ export const permissions = {
   write: 'member',
   /** Invite people, give them roles, take them out; whom and which, `handsOut` says. */
   people: 'admin',
+  /** Call other people's devices something else. */
+  devices: 'admin',
   /** Call the workspace something else. */
   rename: 'admin',
   /** Have the workspace's events sent elsewhere. */
@@ -47,6 +49,12 @@ export function roleProblem({ writtenBy = permissions.write }: Pick<Entity, 'wri
   return roleRank[role] >= roleRank[writtenBy] ? null : { name: roleRule, message: 'You may look at this workspace, not change it. Ask an admin for another role.' }
 }
 export const roleRule = 'role_may_not_write'
+
+/** M5: the second rule, of what is said of a replica: it is its person's, and an admin's. @param userId whose replica it is; null: nobody's that is known */
+export function replicaProblem({ ofReplica }: Pick<Entity, 'ofReplica'>, by: { role: Role; userId: string | null }, userId: string | null): { name: string; message: string } | null {
+  if (ofReplica !== true || userId === null || userId === by.userId || may(by.role, 'devices')) return null
+  return { name: 'anothers_device', message: 'This is somebody else’s device. They, or an admin, may call it something else.' }
+}
 
 /** What becomes of somebody's membership; `role` null: it ends. */
 export interface MemberChange { userId: string; role: Role | null }

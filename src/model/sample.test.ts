@@ -1,9 +1,23 @@
 import { describe, expect, it } from 'vitest'
+import { companies, nameKey } from './companies.ts'
 import { contacts } from './contacts.ts'
 import { notes } from './notes.ts'
-import { sampleContacts, sampleSource, sampleTag } from './sample.ts'
+import { sampleCompanies, sampleContacts, sampleSource, sampleTag } from './sample.ts'
 
 const sample = sampleContacts()
+
+describe('sample companies', () => {
+  it('are those that the contacts name, each once, and keep the schema and the rules of a company', () => {
+    const firms = sampleCompanies()
+    const names = new Set(firms.map(({ name }) => nameKey(String(name))))
+    expect(names.size).toBe(firms.length)
+    for (const { data } of sample) if (data['company'] !== undefined) expect(names.has(nameKey(String(data['company'])))).toBe(true)
+    for (const data of firms) {
+      for (const [name, value] of Object.entries(data)) expect(companies.fields[name]!.schema.safeParse(value).success, `${name} ${JSON.stringify(value)}`).toBe(true)
+      for (const rule of companies.rules) expect(rule.check(data, { role: 'owner', userId: null })).toBeNull()
+    }
+  })
+})
 
 describe('sample contacts', () => {
   it('are the same for the same seed and others for another', () => {

@@ -3,10 +3,11 @@ import { fold } from '../shared/fold.ts'
 import type { Json } from '../shared/json.ts'
 import { createIdMaker, seededRandom } from '../shared/random.ts'
 import type { Random } from '../shared/random.ts'
+import { nameKey } from './companies.ts'
 import { regions, type Region } from './sample-people.ts'
 import { anyNotes, freelanceTitles, lines, type Work } from './sample-work.ts'
 
-/** Every sample contact carries both, so that one act finds and removes them all. */
+/** Every sample record carries both, so that one act finds and removes them all. */
 export const sampleSource = 'sample'
 export const sampleTag = 'Sample'
 
@@ -31,15 +32,48 @@ export interface SampleOptions {
  * companies several people share, phone numbers, cities and postal codes that belong together. Mail addresses end in `.example`,
  * so that nothing ever reaches a stranger.
  */
-export function sampleContacts({ count = 3_000, seed = 20_26, until = Date.UTC(2026, 10, 1) }: SampleOptions = {}): SampleContact[] {
+export const sampleContacts = (options: SampleOptions = {}): SampleContact[] => createSample(options).contacts
+
+/** The companies that those contacts work for, as fields of a company. Its id is that of its name, as for any company that contacts name. */
+export const sampleCompanies = (options: SampleOptions = {}): Record<string, Json>[] => createSample(options).companies
+
+function createSample({ count = 3_000, seed = 20_26, until = Date.UTC(2026, 10, 1) }: SampleOptions): { contacts: SampleContact[]; companies: Record<string, Json>[] } {
   const dice = createDice(seededRandom(seed))
   const makeId = createIdMaker(fixedClock(until - 3 * yearMs), seededRandom(seed + 1))
   const companies = regions.map((region) => Array.from({ length: Math.ceil(count / 40 * region.weight / totalWeight) + 4 }, () => createCompany(region, dice)))
-  return Array.from({ length: count }, () => {
+  const contacts = Array.from({ length: count }, () => {
     const at = dice.weighted(weights)
     return createContact({ region: regions[at]!, companies: companies[at]!, dice, makeId, until })
   })
+  const named = new Set(contacts.map(({ data }) => data['company']))
+  // Dice of their own, so that the contacts are who they were before there were companies.
+  const own = createDice(seededRandom(seed + 2))
+  const all = regions.flatMap((region, at) => companies[at]!.map((company) => companyData(company, region, own)))
+  const known = new Set<string>()
+  return { contacts, companies: all.filter((data) => named.has(data['name']!) && known.size < known.add(nameKey(String(data['name']))).size) }
 }
+
+function companyData({ name, domain, work, city }: Company, region: Region, dice: Dice): Record<string, Json> {
+  const [town = '', state = '', postal = '', area = ''] = city.split('|')
+  const street = dice.pick(region.streets), house = String(1 + dice.below(148))
+  const element = (): string => `s${dice.digits('########')}`
+  return {
+    name,
+    industry: work.industry,
+    domains: [{ id: element(), label: 'website', value: domain }],
+    phones: [{ id: element(), label: 'work', value: `${region.phone.code} ${dice.digits(`${area} ${region.phone.local}`.replace('@', area))}` }],
+    emails: dice.chance(0.6) ? [{ id: element(), label: 'work', value: `office@${domain}` }] : [],
+    addresses: [{
+      id: element(), label: 'work', street: region.streetLine === 'number-last' ? `${street} ${house}` : `${house} ${street}`,
+      city: town, region: state, postalCode: dice.digits(postal), country: region.country,
+    }],
+    tags: [...dice.some(companyTags, 0.2), sampleTag],
+    source: sampleSource,
+  }
+}
+
+const companyTags = ['Client', 'Prospect', 'Partner', 'Supplier'] as const
+
 
 interface Company { name: string; domain: string; work: Work; city: string }
 interface Setting { region: Region; companies: readonly Company[]; dice: Dice; makeId: () => string; until: number }
@@ -47,7 +81,8 @@ interface Setting { region: Region; companies: readonly Company[]; dice: Dice; m
 function createCompany(region: Region, dice: Dice): Company {
   const work = dice.pick(lines)
   const word = dice.chance(0.5) ? dice.pick(work.words) : `${dice.pick(region.last)} ${dice.pick(work.words)}`
-  return { name: `${word} ${dice.pick(region.forms)}`, domain: `${slug(word)}.example`, work, city: dice.pick(region.cities) }
+  const name = `${word} ${dice.pick(region.forms)}`
+  return { name, domain: `${slug(name)}.example`, work, city: dice.pick(region.cities) }
 }
 
 function createContact({ region, companies, dice, makeId, until }: Setting): SampleContact {

@@ -13,6 +13,8 @@ export interface WantedHints {
   workspaceId: string
   userId: string
   entities: readonly WantedEntity[]
+  /** When the person signed out here, ISO 8601: nothing is shown from then on. Absent: they are signed in. */
+  signedOutAt?: string
 }
 
 /** With the word for several of it, as the model says it. */
@@ -22,6 +24,8 @@ export interface WantedStore {
   all(): Promise<WantedHints[]>
   put(wanted: WantedHints): Promise<void>
   remove(databaseName: string): Promise<void>
+  /** All of them at once; nobody's other write comes between what `change` saw and what it made of it. */
+  update(change: (wanted: WantedHints) => WantedHints): Promise<void>
 }
 
 interface WantedSchema extends DBSchema { wanted: { key: string; value: WantedHints } }
@@ -36,5 +40,27 @@ export function createWantedStore(): WantedStore {
     all: () => within((db) => db.getAll('wanted')),
     put: (wanted) => within(async (db) => { await db.put('wanted', wanted) }),
     remove: (databaseName) => within((db) => db.delete('wanted', databaseName)),
+    update: (change) => within(async (db) => {
+      const all = db.transaction('wanted', 'readwrite')
+      for (const before of await all.store.getAll()) {
+        const after = change(before)
+        if (after !== before) await all.store.put(after)
+      }
+      await all.done
+    }),
   }
 }
+
+/** The person signed out in this browser, which has one session for all its workspaces; the network has no part in it. */
+export const noteSignedOut = (wanted: Pick<WantedStore, 'update'>, at: string): Promise<void> =>
+  wanted.update((each) => (each.signedOutAt === undefined ? { ...each, signedOutAt: at } : each))
+
+/** The server has taken it: by this name, and for somebody who is signed in; unless the person changed their mind or signed out meanwhile. */
+export const noteTold = (wanted: Pick<WantedStore, 'update'>, { databaseName, signedOutAt, entities }: WantedHints, id: string): Promise<void> =>
+  wanted.update((now) => {
+    if (now.databaseName !== databaseName || now.signedOutAt !== signedOutAt || namesOf(now) !== namesOf({ entities })) return now
+    const { signedOutAt: _over, ...rest } = now
+    return { ...rest, id }
+  })
+
+const namesOf = ({ entities }: Pick<WantedHints, 'entities'>): string => entities.map(({ name }) => name).join(' ')

@@ -10,7 +10,7 @@ export const auditKinds = {
   access: ['snapshot_read', 'synced', 'read', 'exported', 'audit_read', 'audit_exported'],
   acts: [
     'registered', 'signed_in', 'signed_out', 'factor_proved', 'password_changed', 'password_reset', 'reset_requested', 'reset_link_made', 'authenticator_begun', 'authenticator_added', 'authenticator_removed',
-    'recovery_codes_renewed', 'passkey_begun', 'passkey_added', 'passkey_removed', 'device_renamed', 'device_revoked', 'others_revoked', 'device_wipe_asked', 'device_wiped', 'token_made', 'token_revoked',
+    'recovery_codes_renewed', 'passkey_begun', 'passkey_added', 'passkey_removed', 'device_renamed', 'device_revoked', 'others_revoked', 'device_wipe_asked', 'device_wiped', 'token_made', 'token_revoked', 'hints_wanted', 'hints_ended',
     'webhook_added', 'webhook_changed', 'webhook_removed', 'workspace_made', 'workspace_renamed', 'role_changed', 'member_removed', 'member_left', 'member_joined', 'ownership_given', 'invited', 'invitation_revoked', 'gave_back', 'epoch_begun', 'audit_trimmed', 'other_act',
   ],
   refusals: ['sign_in_failed', 'refresh_reused', 'refused', 'rejected'],

@@ -3,10 +3,11 @@ import { tellMirrorNews } from '../outbox/mirror-news.ts'
 import type { SyncTransport } from '../outbox/sync-transport.ts'
 import { createWantedStore } from '../outbox/wanted-hints.ts'
 import type { FromServiceWorker } from './contract.ts'
+import { renewSubscription } from './renew-subscription.ts'
 import { showHint, type Notice } from './show-hint.ts'
 
 /** Event of a subscription that the browser gave up or renewed; the type library does not know its fields everywhere. */
-interface SubscriptionChange extends ExtendableEvent { readonly oldSubscription: PushSubscription | null; readonly newSubscription: PushSubscription | null }
+interface SubscriptionChange extends ExtendableEvent { readonly oldSubscription?: PushSubscription | null; readonly newSubscription?: PushSubscription | null }
 
 /** Hears hints, shows notifications, and opens what they are about. `sync`: sends what waits, since the device is awake. */
 export function serveNotifications(scope: ServiceWorkerGlobalScope, transport: Pick<SyncTransport, 'auth'>, sync: () => Promise<void>): void {
@@ -39,16 +40,9 @@ export function serveNotifications(scope: ServiceWorkerGlobalScope, transport: P
     await window.focus().catch(() => undefined)
   }
 
-  scope.addEventListener('pushsubscriptionchange', (event) => { (event as SubscriptionChange).waitUntil(renew(event as SubscriptionChange)) })
-  const renew = async ({ oldSubscription, newSubscription }: SubscriptionChange): Promise<void> => {
-    const session = await transport.auth.session()
-    if (!session.ok || session.value === null) return
-    const { user, workspace } = session.value
-    const mine = (await wanted.all()).find(({ userId, workspaceId }) => userId === user.id && workspaceId === workspace.id)
-    const renewed = newSubscription ?? (oldSubscription === null ? null : await scope.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: oldSubscription.options.applicationServerKey }))
-    if (mine === undefined || renewed === null) return
-    const { endpoint, keys } = renewed.toJSON()
-    const told = await transport.auth.account('subscribeHints', { endpoint: endpoint ?? '', p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '', entities: mine.entities.map(({ name }) => name) })
-    if (told.ok) await wanted.put({ ...mine, id: told.value.id })
-  }
+  scope.addEventListener('pushsubscriptionchange', (event) => {
+    const { oldSubscription = null, newSubscription = null } = event as SubscriptionChange
+    const subscribe = (applicationServerKey: string | ArrayBuffer): Promise<PushSubscription> => scope.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey })
+    ;(event as SubscriptionChange).waitUntil(renewSubscription({ wanted, transport, subscribe }, oldSubscription, newSubscription))
+  })
 }

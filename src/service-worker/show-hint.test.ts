@@ -9,10 +9,10 @@ const hint = { to: 's1', topic: 'contacts', since: 4, revision: 7 }
 const one: About = ok({ records: 1, recordId: 'r1', by: ['Ben Olsen'] })
 
 /** What a hint brings on a device that wants contacts. */
-async function arrive(text: string | null, about: About = one, seen = false): Promise<{ shown: Notice[]; woken: string[]; asked: unknown[] }> {
+async function arrive(text: string | null, about: About = one, seen = false, more: { signedOutAt?: string } = {}): Promise<{ shown: Notice[]; woken: string[]; asked: unknown[] }> {
   const shown: Notice[] = [], woken: string[] = [], asked: unknown[] = [], transport = createFakeTransport()
   await showHint({
-    wanted: { all: async () => [{ databaseName: 'satchel-2', id: 's1', workspaceId: 'w1', userId: 'u1', entities: [{ name: 'contacts', label: 'contacts' }] }] },
+    wanted: { all: async () => [{ databaseName: 'satchel-2', id: 's1', workspaceId: 'w1', userId: 'u1', entities: [{ name: 'contacts', label: 'contacts' }], ...more }] },
     transport: { ...transport, auth: { ...transport.auth, account: (async (_name: string, input: unknown, of: unknown) => { asked.push([input, of]); return about }) as typeof transport.auth.account } },
     isSeen: async () => seen, wakeTabs: (name) => woken.push(name), show: async (notice) => { shown.push(notice) },
   }, text)
@@ -35,6 +35,10 @@ describe('a hint that arrives', () => {
 
   it('shows nothing to somebody who looks at the app, but wakes the tabs', async () => {
     expect(await arrive(JSON.stringify(hint), one, true)).toEqual({ shown: [], woken: ['satchel-2'], asked: [] })
+  })
+
+  it('shows nothing to who signed out here, whatever the server has been told, and does not ask it', async () => {
+    expect(await arrive(JSON.stringify(hint), one, false, { signedOutAt: '2026-11-26T08:00:00.000Z' })).toEqual({ shown: [], woken: [], asked: [] })
   })
 
   it('shows nothing where nobody is signed in, nothing is left, or nobody asked', async () => {

@@ -27,7 +27,8 @@ export async function showHint({ wanted, transport, isSeen, wakeTabs, show }: Hi
   if (!hint.success) return
   const { to, topic, since } = hint.data
   const found = (await wanted.all()).find(({ id }) => id === to), entity = found?.entities.find(({ name }) => name === topic)
-  if (found === undefined || entity === undefined) return
+  // Who signed out without a network is still signed in to the server, which would answer.
+  if (found === undefined || found.signedOutAt !== undefined || entity === undefined) return
   wakeTabs(found.databaseName)
   if (await isSeen()) return
   const about = await transport.auth.account('hinted', { to, topic, since }, { workspaceId: found.workspaceId, userId: found.userId })

@@ -13,7 +13,8 @@ import { openPostgresTables } from './maintenance/postgres-tables.ts'
 import { restore } from './maintenance/restore.ts'
 import { openSqliteTables, refuseWhileServed } from './maintenance/sqlite-tables.ts'
 import type { TablesTarget } from './maintenance/tables.ts'
-import { forgetSecrets } from './secrets/sealed-store.ts'
+import { beginKeyChange, keyFileOf, markName } from './secrets/key.ts'
+import { closeAnew, forgetSecrets } from './secrets/sealed-store.ts'
 import { openStore } from './store/open-store.ts'
 import { fileOf } from './store/sqlite/sqlite-store.ts'
 
@@ -27,6 +28,7 @@ const usage = `npm run server -- <command>
   check                      looks through all data for what cannot be
   reset-password <email>     prints a link by which that person sets a new password: good once, and for an hour; beside a running server
   forget-secrets             for a key that is lost: authenticator apps are removed, everybody signs in anew, webhooks and notifications are set up anew; the server is stopped
+  rotate-key                 closes everything under another key: a new file, or NEW_SECRET_KEY in the place of SECRET_KEY; the server is stopped
   move --from A --to B       carries everything to an empty store; A and B are file:<path of the SQLite file> or postgres://…; the server is stopped
 
 The settings are the server's: DATA_DIR, DATABASE_URL, DATABASE_OWNER_URL, PUBLIC_URL, BACKUP_DIR, BACKUP_KEEP_DAYS.`
@@ -88,6 +90,23 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
     try {
       await forgetSecrets(store, systemRandom)
       say('What was closed under the lost key is forgotten. The next start begins with the key that it finds, or a new one: everybody signs in anew, authenticator apps are set up anew, webhooks are added anew, notifications are switched on anew.')
+    } finally {
+      await store.close()
+    }
+  },
+
+  async 'rotate-key'(config) {
+    if (config.database === null) refuseWhileServed(fileIn(config))
+    const store = await openStore(config)
+    try {
+      const { from, to, finish } = beginKeyChange(config, process.env['NEW_SECRET_KEY']?.trim() || null)
+      const mark = await store.accounts.secret(markName, () => (from ?? to).mark)
+      if (mark !== to.mark && mark !== from?.mark) throw new Error('The secrets in the data are closed under neither the key of now nor the new one. Put the right one there first.')
+      if (mark !== to.mark && from !== null) await closeAnew(store, from, to)
+      const aside = finish(new Date(systemClock.now()).toISOString())
+      say(aside === null
+        ? 'Everything is closed under NEW_SECRET_KEY. Set SECRET_KEY to it, and start the server.'
+        : `Everything is closed under another key, which is in ${keyFileOf(config.dataDir)}; keep a copy of it. The former is ${aside}: backups of before need it, so keep it as long as them.`)
     } finally {
       await store.close()
     }

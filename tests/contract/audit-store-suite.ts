@@ -39,6 +39,29 @@ export function auditStoreSuite(engine: string, open: () => Promise<{ store: Syn
       expect(await findings(store)).toEqual([])
     }))
 
+    it('has what becomes of members and invitations in the transaction that does it, and nothing of what did not become', () => withStore(async (store) => {
+      const invitation = (n: number) => ({ id: `i${n}`, workspaceId: w1, secretHash: `hash${n}`, role: 'member' as const, email: null, uses: 1, used: 0, madeBy: 'u0', createdAt: day(1), expiresAt: day(9), revokedAt: null })
+      const by = (n: number, holds = true) => ({ secretHash: `hash${n}`, workspaceId: w1, holds: () => holds })
+      const told = (kind: string) => [entry({ kind, entity: '', recordId: '' })]
+      const kinds = async (): Promise<string[]> => (await page(store, {})).entries.map(({ kind }) => kind).reverse()
+      for (const n of [1, 2, 3]) await store.team.saveInvitation(invitation(n))
+      expect(await store.team.accept(by(1, false), 'u1', day(2), told('nobody_joined'))).toBe('over')
+      expect(await store.team.accept(by(1), 'u1', day(2), told('joined'))).toBe('joined')
+      expect(await store.team.accept(by(2), 'u1', day(2), told('joined_again'))).toBe('member')
+      const fresh = { id: 'u7', email: '7@example.org', name: 'Seven', passwordHash: 'x' }
+      expect(await store.team.registerInvited(fresh, by(2), day(2), told('registered'))).toBe('joined')
+      expect(await store.team.registerInvited({ ...fresh, id: 'u8' }, by(3), day(2), told('taken'))).toBe('taken')
+      expect(await store.team.revokeInvitation(w1, 'i3', day(3), told('revoked'))).toBe(true)
+      expect(await store.team.revokeInvitation(w1, 'i3', day(4), told('revoked_again'))).toBe(false)
+      expect(await store.team.revokeInvitation(w1, 'nothing', day(4), told('revoked_nothing'))).toBe(false)
+      await store.team.changeMembers(w1, day(3), () => [{ userId: 'u1', role: 'viewer' }], (changes, before) => [entry({ kind: `${before.get('u1')} ${changes[0]!.role}` })])
+      await expect(store.team.changeMembers(w1, day(3), () => [{ userId: 'u1', role: 'admin' }], () => { throw new Error('on purpose') })).rejects.toThrow('on purpose')
+      expect((await store.team.members(w1)).map(({ userId, role }) => [userId, role])).toEqual([['u0', 'owner'], ['u1', 'viewer'], ['u7', 'member']])
+      expect(await kinds()).toEqual(['joined', 'registered', 'revoked', 'member viewer'])
+      await append(store, w1, entry())
+      expect(await findings(store)).toEqual([])
+    }))
+
     it('finds by person, device, entity, record, kind and period, a page and a stretch at a time', () => withStore(async (store) => {
       await append(store, w1, entry(), entry({ source: other, kind: 'signed_in', entity: '', recordId: '' }))
       await append(store, w1, entry({ at: day(2), recordId: 'r2', kind: 'deleted' }), entry({ at: day(3), entity: 'notes' }))

@@ -148,7 +148,7 @@ describe('the digest of the base records', () => {
     expect(older.core.digests.read().has('things')).toBe(false)
     const backup = older.data.backup()
 
-    const lifted = { ...contacts, schemaVersion: 2, upcasts: [(data: Data): Data => ({ ...data, title: 'lifted' })] }
+    const lifted = { ...contacts, schemaVersion: contacts.schemaVersion + 1, upcasts: [...contacts.upcasts ?? [], (data: Data): Data => ({ ...data, title: 'lifted' })] }
     const newer = await openMemoryStore({ db, model: createModel([lifted, ...productEntities.filter(({ name }) => name !== 'contacts'), things]) })
     expect(kept(newer)).toBe(digestOf({ [id]: { lastName: 'Silva', title: 'lifted' } }))
     expect(kept(newer, 'things')).toBe(recount(newer, 'things'))

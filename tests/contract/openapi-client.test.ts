@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import openapiTypescript from 'openapi-typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { headers } from '../../src/protocol/headers.ts'
 import { routesOf } from '../support/every-route.ts'
 import { setupScript } from './rest-setup.ts'
 import { setupAccount, setupServer, type Server } from './sync-api-setup.ts'
@@ -89,6 +90,17 @@ describe('the OpenAPI document', () => {
     expect(named.filter((route) => !served.includes(route))).toEqual([])
     const ids = Object.values(paths).flatMap((methods) => Object.values(methods).map((operation) => (operation as { operationId: string }).operationId))
     expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('says of every call about a workspace that it may name one, and of no other', () => {
+    const { paths } = documentOf(server) as { paths: Record<string, Record<string, { parameters: { name: string; in: string }[] }>> }
+    const may = (path: string, method: string): boolean => paths[path]![method]!.parameters.some((parameter) => parameter.in === 'header' && parameter.name === headers.workspace)
+    for (const [path, method] of [['/api/sync/push', 'post'], ['/api/workspace/members', 'get'], ['/api/contacts', 'get'], ['/api/contacts/{id}', 'patch'], ['/api/auth/tokens/make', 'post'], ['/api/audit', 'get'], ['/api/audit/export', 'get'], ['/api/hints/subscribe', 'post'], ['/api/auth/session', 'get']] as const) {
+      expect([path, may(path, method)]).toEqual([path, true])
+    }
+    for (const [path, method] of [['/api/auth/login', 'post'], ['/api/auth/logout', 'post'], ['/api/auth/password', 'post'], ['/api/auth/devices', 'get'], ['/api/auth/invitations/accept', 'post'], ['/api/health/live', 'get']] as const) {
+      expect([path, may(path, method)]).toEqual([path, false])
+    }
   })
 
   it('is a page to read, whole without a script and under the policy of the whole site', async () => {

@@ -4,8 +4,10 @@ import type { DraftChange } from '../../src/db-worker/contract.ts'
 import type { Store } from '../../src/db-worker/store.ts'
 import { canonicalJson } from '../../src/merge/canonical.ts'
 import { liftRecord } from '../../src/merge/lift.ts'
+import { contacts } from '../../src/model/contacts.ts'
 import { defineEntity, type Entity } from '../../src/model/entity.ts'
 import { createModel, productEntities, type Model } from '../../src/model/model.ts'
+import { notes } from '../../src/model/notes.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
 import type { PullResponse } from '../../src/protocol/pull.ts'
 import type { PushResponse, PushResult } from '../../src/protocol/push.ts'
@@ -337,5 +339,33 @@ describe('an upgrade in the middle', () => {
     await current.sync()
     await upgradeServer(newer)
     expect(await stored('boats', boat)).toEqual({ name: 'Möwe', crew: [{ id: 'a', job: 'Skipper' }] })
+  })
+})
+
+describe('a device of before there were companies', () => {
+  const { companyId: _which, ...contactFields } = contacts.fields, { companyId: _company, ...noteFields } = notes.fields
+  const before = createModel([
+    { ...contacts, schemaVersion: 1, upcasts: [], fields: contactFields },
+    { ...notes, schemaVersion: 2, upcasts: (notes.upcasts ?? []).slice(0, 1), fields: noteFields, searchThrough: ['contactId'], rules: notes.rules.filter(({ name }) => name !== 'note_needs_a_contact') },
+    ...productEntities.filter(({ name }) => !['contacts', 'notes', 'companies'].includes(name)), boats(2), forms(2),
+  ])
+
+  it('[K1, R4] goes on writing names, keeps notes on companies and which company is meant, and has them all once it is updated', async () => {
+    const [old, current] = [await device(before), await device(now)]
+    const company = made(current, 'companies', { name: 'Onda' }), contact = made(current, 'contacts', { lastName: 'Silva', company: 'Onda', companyId: company })
+    const note = made(current, 'notes', { companyId: company, body: 'Met at the fair' })
+    await current.sync()
+    await old.sync()
+    expect(old.shown('notes', note)).toEqual({ companyId: company, body: 'Met at the fair' })
+    edit(old, 'contacts', contact, { company: 'Argo', title: 'Editor' })
+    edit(old, 'notes', note, { body: 'Met at the fair in Porto' })
+    expect(statuses(await old.sync())).toEqual(['applied', 'applied'])
+    await current.sync()
+    expect(current.shown('contacts', contact)).toEqual({ lastName: 'Silva', company: 'Argo', companyId: company, title: 'Editor' })
+    expect(current.shown('notes', note)).toMatchObject({ companyId: company, body: 'Met at the fair in Porto' })
+    await old.upgrade(now)
+    await old.sync()
+    expect(old.shown('companies', company)).toEqual({ name: 'Onda' })
+    expect(old.shown('contacts', contact)).toEqual(current.shown('contacts', contact))
   })
 })

@@ -18,6 +18,7 @@ import { keyFileOf, openSeal } from '../../src/sync-api/secrets/key.ts'
 import { sealedStore } from '../../src/sync-api/secrets/sealed-store.ts'
 import { letGoOfFiles } from '../support/let-go-of-files.ts'
 import { runCli } from '../support/run-cli.ts'
+import { asOperatorsRun } from '../support/server-program.ts'
 import { setupAccount, setupDevice, setupServer, type Account, type Device, type Server } from './sync-api-setup.ts'
 
 let folder: string, file: string, backups: string, server: Server, ana: Account, phone: Device
@@ -197,7 +198,7 @@ describe('npm run server', () => {
   it('the running server backs itself up; check and restore go by the same settings', async () => {
     await create('Ana')
     await stop()
-    const running = spawn(process.execPath, ['--import', 'tsx', 'src/sync-api/main.ts'], { env: { ...process.env, ...env(), BACKUP_HOURS: '0.0003' } })
+    const running = spawn(process.execPath, asOperatorsRun('main.ts'), { env: { ...process.env, ...env(), BACKUP_HOURS: '0.0003' } })
     children.push(running)
     let said = ''
     running.stdout.on('data', (chunk: Buffer) => { said += String(chunk) })

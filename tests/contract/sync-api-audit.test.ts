@@ -266,6 +266,36 @@ describe('every route that changes something', () => {
     expect((await audit({ ...lou, headers: { ...lou.headers, [headers.workspace]: made.id } }, '?kind=acts')).entries.map(({ kind }) => kind)).toContain('workspace_made')
   })
 
+  it('tells of who came by making an account: as one device, and not that they made the workspace', async () => {
+    const { secret } = (await call(ana, 'POST', '/api/workspace/invitations/make', { role: 'member' })).json<{ secret: string }>()
+    const joined = (await server.app.inject({ method: 'POST', url: '/api/auth/register', payload: { email: 'mia@example.org', password, name: 'Mia', transport: 'bearer', invitation: secret } })).json<Account['session']>()
+    const { entries } = await audit(ana, `?person=${joined.user.id}`)
+    expect(entries.map(({ kind, detail }) => [kind, detail?.['invited'] ?? null])).toEqual([['registered', true], ['member_joined', null]])
+    expect(entries[0]!.device?.id).toMatch(/^[\da-f-]{36}$/)
+    expect(entries[1]!.device).toEqual(entries[0]!.device)
+  })
+
+  it('tells of what is about a person in each workspace that they are in, and of what is about one workspace there alone', async () => {
+    const kim = await setupMember(server, ana, 'Kim', 'member'), lea = await setupAccount(server, 'Lea'), nobody = await setupAccount(server, 'Nobody')
+    const { secret } = (await call(lea, 'POST', '/api/workspace/invitations/make', { role: 'member' })).json<{ secret: string }>()
+    const { authorization } = kim.headers, person: Account = { ...kim, headers: { authorization: authorization! } }
+    expect((await call(person, 'POST', '/api/auth/invitations/accept', { secret })).statusCode).toBe(200)
+    await call(person, 'POST', '/api/auth/authenticator/begin', { password: 'wrong' })
+    await call(person, 'POST', '/api/auth/password', { password, newPassword: 'another long password' })
+    await server.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email: kim.session.user.email, password: 'wrong', transport: 'bearer' } })
+    await server.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email: kim.session.user.email, password: 'another long password', transport: 'bearer' } })
+    await call(person, 'POST', '/api/auth/tokens/make', { name: 'Theirs', scopes: ['*:read'] })
+    await call(person, 'POST', '/api/auth/logout', {})
+    const told = async (by: Account): Promise<string[]> => (await audit(by, `?person=${kim.session.user.id}&kind=acts,refusals&limit=50`)).entries.map(({ kind }) => kind)
+    const ofPerson = ['password_changed', 'refused', 'sign_in_failed', 'signed_in', 'signed_out']
+    // Refusals are told a moment after their answers.
+    await expect.poll(async () => [...new Set(await told(lea))].sort()).toEqual(['member_joined', ...ofPerson])
+    expect((await told(ana)).filter((kind) => ofPerson.includes(kind)).sort()).toEqual([...ofPerson, 'signed_in'].sort())
+    expect(await told(ana)).toContain('token_made')
+    expect((await audit(lea, `?person=${kim.session.user.id}&kind=signed_in`)).entries[0]).toMatchObject({ from: { role: 'member', ip: '127.0.0.1' }, detail: { secondFactor: false } })
+    expect(await told(nobody)).toEqual([])
+  })
+
   it('tells of the second factor', async () => {
     const { Secret, TOTP } = await import('otpauth')
     const finn = await setupMember(server, ana, 'Finn', 'member')

@@ -104,6 +104,19 @@ describe('hints by Web Push', () => {
     expect((await call(ana, 'about', { to, topic: 'contacts', since: second.since })).json()).toEqual({ records: 10, recordId: null, by: ['Ben'] })
   })
 
+  it('keep their name where a device says again what it wants, as every page does; the audit log has one entry of it', async () => {
+    const id = await subscribe(ana, ['notes', 'contacts'])
+    expect(await subscribe(ana, ['contacts', 'notes', 'notes'])).toBe(id)
+    const acts = async () => (await server.app.inject({ method: 'GET', url: '/api/audit?kind=acts', headers: ana.headers })).json<{ entries: { kind: string; detail: object }[] }>().entries.filter(({ kind }) => kind.startsWith('hints_') || kind === 'other_act')
+    expect(await acts()).toMatchObject([{ kind: 'hints_wanted', detail: { fields: { entities: [null, 'contacts, notes'] }, host: new URL(push.target().endpoint).host } }])
+    const others = [await subscribe(ana, ['contacts']), await subscribe(ana, ['contacts'], push.target('/renewed'))]
+    expect(new Set([id, ...others]).size).toBe(3)
+    expect(await acts()).toHaveLength(3)
+    expect(await server.store.hints.of(ana.session.workspace.id)).toMatchObject([{ id: others[1], endpoint: push.target('/renewed').endpoint }])
+    for (let times = 0; times < 2; times += 1) expect((await call(ana, 'unsubscribe', {})).statusCode).toBe(200)
+    expect((await acts()).map(({ kind }) => kind)).toEqual(['hints_ended', 'hints_wanted', 'hints_wanted', 'hints_wanted'])
+  })
+
   it('are tried again while the push service fails, not before it says; where it says that a device is gone, the device is forgotten', async () => {
     const to = await subscribe(ana, ['contacts'])
     push.replies.push({ status: 503 }, { status: 429, headers: { 'retry-after': '600' } }, { status: 201 })

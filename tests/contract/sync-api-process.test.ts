@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { createIdMaker, systemRandom } from '../../src/shared/random.ts'
+import { asOperatorsRun, startingFast } from '../support/server-program.ts'
 
 let folder: string
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'satchel-process-')) })
@@ -15,9 +16,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** The server as `npm start` runs it, on a free port. */
-async function start(env: Record<string, string> = {}): Promise<{ child: ChildProcess; url: string; output: () => string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/sync-api/main.ts'], { env: { ...process.env, PORT: '0', DATA_DIR: folder, BACKUP_HOURS: '0', ...env } })
+/** The server on a free port. */
+async function start(env: Record<string, string> = {}, program?: string[]): Promise<{ child: ChildProcess; url: string; output: () => string }> {
+  const child = spawn(process.execPath, program ?? await startingFast('main.ts'), { env: { ...process.env, PORT: '0', DATA_DIR: folder, BACKUP_HOURS: '0', ...env } })
   started.push(child)
   let text = ''
   const url = await new Promise<string>((resolve) => {
@@ -37,7 +38,7 @@ const json = { 'content-type': 'application/json' }
 
 describe('the server\'s process', () => {
   it('says where it is, answers on localhost, and stops cleanly on SIGTERM with a socket open', async () => {
-    const { child, url, output } = await start()
+    const { child, url, output } = await start({}, asOperatorsRun('main.ts'))
     expect(url).toMatch(/^http:\/\/localhost:\d+$/)
     const registered = await fetch(`${url}/api/auth/register`, {
       method: 'POST', headers: json, body: JSON.stringify({ email: 'ana@example.org', password: 'a long password', name: 'Ana', transport: 'bearer' }),

@@ -68,7 +68,14 @@ export async function setupServer(options: Partial<AppOptions> & { testStore?: T
       await new Promise((resolve) => { setImmediate(resolve) })
     } while (!isIdle())
   }
-  return { app, store, clock, random, settled, close: async () => { await app.close(); await store.close(); await remove() } }
+  const close = async (): Promise<void> => {
+    // Of a socket within one process the other end never goes by itself, so one that the server closed would be waited for.
+    for (const socket of app.websocketServer.clients) if (socket.readyState === socket.CLOSING) socket.terminate()
+    await app.close()
+    await store.close()
+    await remove()
+  }
+  return { app, store, clock, random, settled, close }
 }
 
 function watch(store: SyncStore): { watched: SyncStore; isIdle: () => boolean } {

@@ -156,7 +156,11 @@ export function syncStoreSuite(engine: string, open: () => Promise<{ store: Sync
       expect(await accounts.userById('u1')).toMatchObject({ totpSecret: 'closed totp' })
       expect([await accounts.useRecoveryCode('u1', 'one'), await accounts.useRecoveryCode('u1', 'closed one')]).toEqual([false, true])
       expect([await accounts.oneTime('h1', 'totp', at), await accounts.oneTime('h2', 'reset', at)]).toEqual(['closed ticket', 'u1'])
-      // The mark of the key is the last that goes: until then it can all be done again.
+      // One transaction: broken off, nothing has changed.
+      const closed = 'closed totp'
+      await expect(store.rewriteSecrets(({ kind, id }) => { if (id === 'zebra') throw new Error('on purpose'); return kind === 'totp' ? null : 'other' })).rejects.toThrow('on purpose')
+      expect([await accounts.userById('u1'), await accounts.secret('sessions', () => 'new')]).toMatchObject([{ totpSecret: closed }, 'sessions'])
+      // The mark of the key is the last that goes.
       const gone: string[] = []
       expect(await store.rewriteSecrets(({ kind, id }) => { gone.push(`${kind} ${id}`); return null })).toBe(6)
       expect(gone.at(-1)).toBe('secret key-mark')

@@ -140,6 +140,15 @@ describe('roles', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
   })
 
+  it('[M5] say who names a device: who works there, and admins; of somebody else\'s it is refused by the rule\'s name', async () => {
+    const ben = await setupMember(server, ana, 'Ben', 'viewer'), cy = await setupMember(server, ana, 'Cy', 'member')
+    const anas = setupDevice(server, ana), bens = setupDevice(server, ben), bensOther = setupDevice(server, ben), cys = setupDevice(server, cy)
+    const name = (by: typeof bens, of: typeof bens, op: 'create' | 'update') => by.act({ entity: 'devices', op, recordId: of.replicaId, patch: { name: 'Phone' }, baseRevision: op === 'create' ? null : 1_000_000 } as never)
+    expect(await name(bens, bens, 'create')).toMatchObject([{ status: 'applied' }])
+    expect(await name(cys, bens, 'update')).toMatchObject([{ status: 'rejected', error: { code: 'anothers_device' } }])
+    for (const by of [bensOther, anas]) expect(await by.act({ entity: 'devices', op: 'update', recordId: bens.replicaId, patch: { name: `By ${by.replicaId}` }, baseRevision: 1_000_000 } as never)).toMatchObject([{ status: 'applied' }])
+  })
+
   it('[M5] are those in force at the commit: a viewer\'s changes are rejected by the rule\'s name, but for what everybody may', async () => {
     const vic = await setupMember(server, ana, 'Vic', 'member'), device = setupDevice(server, vic), recordId = device.newId()
     await device.act({ op: 'create', recordId, patch: { firstName: 'Bea' } })
@@ -200,6 +209,15 @@ describe('somebody who is taken out', () => {
     const solo: Account = { session: made.json(), headers: bearerHeaders(made.json()) }
     await owner.call('POST', '/api/workspace/members/remove', { userId: solo.session.user.id })
     expect(await setupScript(server, withoutWorkspace(solo)).call('GET', '/api/auth/session')).toMatchObject(notAMember)
+    // What is about them alone goes on: their account, and coming in elsewhere; nothing is made for it by the way.
+    const alone = setupScript(server, withoutWorkspace(solo))
+    for (const path of ['/api/auth/devices', '/api/auth/security', '/api/auth/workspaces', '/api/hints/key']) expect([path, (await alone.call('GET', path)).status]).toEqual([path, 200])
+    expect((await alone.call('POST', '/api/auth/authenticator/begin', { password: 'a long password' })).status).toBe(200)
+    for (const path of ['/api/workspace/members', '/api/auth/tokens', '/api/contacts', '/api/sync/changes', '/api/audit']) expect([path, await alone.call('GET', path)]).toMatchObject([path, notAMember])
+    expect(await server.store.accounts.memberships(solo.session.user.id)).toEqual([])
+    const eve = await setupAccount(server, 'Eve'), elsewhere = (await invite({ role: 'viewer' }, setupScript(server, eve))).secret
+    expect(await accept(elsewhere, withoutWorkspace(solo))).toMatchObject({ status: 200, body: { workspace: { id: eve.session.workspace.id, role: 'viewer' } } })
+    await setupScript(server, eve).call('POST', '/api/workspace/members/remove', { userId: solo.session.user.id })
     expect((await signIn(solo)).session.workspace).toMatchObject({ name: 'Solo\'s workspace', role: 'owner' })
   })
 })

@@ -8,6 +8,7 @@ import { silentLog } from '../../src/shared/log.ts'
 import { systemRandom } from '../../src/shared/random.ts'
 import { ok } from '../../src/shared/result.ts'
 import { openMemoryStore } from '../support/memory-db.ts'
+import { record, setupSynced } from './db-synced-setup.ts'
 import { portsOf } from '../support/memory-ports.ts'
 import { drained, setupNetwork, type NetworkDevice, type NetworkSetup } from '../support/network-setup.ts'
 
@@ -88,6 +89,25 @@ describe('the device of somebody who was taken out', () => {
     await device.worker.api.notify('focus')
     await device.until(drained)
     expect(device.store.data.get('contacts', id)?.data).toMatchObject({ title: 'Coach', company: 'Onda' })
+  })
+})
+
+describe('a device\'s name', () => {
+  it('[M5] is its person\'s to give, and an admin\'s: of somebody else\'s, which the history tells, it is refused at once', async () => {
+    const { store, pull } = await setupSynced()
+    const entry = (id: string, replicaId: string, by: string) => record(id, 5, { entity: 'contacts', recordId: 'c', op: 'create', fields: {}, at: '2026-01-01T00:00:00.000Z', userId: by, replicaId }, { entity: 'history' })
+    const [mine, bens, nobodys] = [store.core.makeId(), store.core.makeId(), store.core.makeId()]
+    pull('e1', 5, entry('h1', mine, 'me'), entry('h2', bens, 'ben'), record(bens, 4, { name: 'Bens phone' }, { entity: 'devices' }))
+    const name = (op: 'create' | 'update', recordId: string) => () => store.data.mutate({ mutationId: store.core.makeId(), label: 'Name a device', changes: [{ entity: 'devices', recordId, op, patch: { name: 'Other' } }] })
+    for (const role of ['viewer', 'member'] as const) {
+      store.sync.bindTo('w', 'me', role)
+      expect(name('update', bens), role).toThrow(expect.objectContaining({ code: 'rule_broken', details: { rule: 'anothers_device' } }))
+    }
+    for (const id of [mine, nobodys, store.core.replicaId]) name('create', id)()
+    store.sync.bindTo('w', 'me', 'admin')
+    name('update', bens)()
+    expect(store.data.get('devices', bens)?.data['name']).toBe('Other')
+    store.close()
   })
 })
 

@@ -1,4 +1,4 @@
-import type { BrowserContext, CDPSession, Page } from '@playwright/test'
+import type { BrowserContext, CDPSession, Page, Worker } from '@playwright/test'
 import { startKillableChromium } from '../support/killable-chromium.ts'
 import { waitForOwnScreens } from './own-screens.ts'
 import { collectProblems } from './problems.ts'
@@ -79,7 +79,7 @@ export async function openDevice(options: DeviceOptions & { origin: string }, pr
     },
     setOffline: async (offline) => {
       await device.context.setOffline(offline)
-      if (offline) await Promise.all(device.context.pages().map(untilCut))
+      if (offline) await Promise.all([...device.context.pages(), ...device.context.serviceWorkers()].map(untilCut))
     },
     cdp: (page = device.page) => device.context.newCDPSession(page),
     reopen: async () => {
@@ -113,12 +113,13 @@ export async function openDevice(options: DeviceOptions & { origin: string }, pr
 const firstPage = async (context: BrowserContext): Promise<Page> => context.pages()[0] ?? context.newPage()
 
 /** The browser's network process hears of it in its own time: until then a request may still slip through. */
-async function untilCut(page: Page): Promise<void> {
-  if (!page.url().startsWith('http')) return
-  const cut = page.evaluate(async () => {
+async function untilCut(thread: Page | Worker): Promise<void> {
+  if (!thread.url().startsWith('http')) return
+  const asking = async (): Promise<void> => {
     while (await fetch('/api/health/live', { cache: 'no-store' }).then(() => true, () => false)) await new Promise((resolve) => { setTimeout(resolve, 10) })
-  })
-  // A page that hangs or sleeps tells nothing.
+  }
+  const cut = 'goto' in thread ? thread.evaluate(asking) : thread.evaluate(asking)
+  // One that hangs or sleeps tells nothing.
   await Promise.race([cut.catch(() => undefined), new Promise((resolve) => { setTimeout(resolve, 2_000) })])
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from './setup-satchel.ts'
 
 test('[J1] the whole browser killed in a write loop, five times: nothing acknowledged is lost', async ({ addDevice }) => {
   // Seven starts of a browser.
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const device = await addDevice({ killable: true })
   const acknowledged: string[] = []
   for (let round = 0; round < 5; round++) {
@@ -22,7 +22,7 @@ test('[J1] the whole browser killed in a write loop, five times: nothing acknowl
       }
       void write()
     }, round)
-    await expect.poll(() => acknowledged.length - before).toBeGreaterThan(20 + 17 * round)
+    await expect.poll(() => acknowledged.length - before, { timeout: 60_000 }).toBeGreaterThan(20 + 17 * round)
     await device.kill()
     await device.reopen()
   }

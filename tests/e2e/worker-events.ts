@@ -1,19 +1,36 @@
-import type { BrowserContext } from '@playwright/test'
-import type { Device } from './setup-satchel.ts'
+import type { BrowserContext, Worker } from '@playwright/test'
+import { expect, type Device } from './setup-satchel.ts'
 
 /* What a browser does to a service worker by itself, by Chromium's protocol. */
 
 /** A retry of Background Sync, which comes after the browser's own, longer back-off. */
 export async function dispatchSync(device: Device): Promise<void> {
-  const { cdp, ...worker } = await registrationOf(device)
+  const { cdp, scopeURL: _, ...worker } = await registrationOf(device)
   await cdp.send('ServiceWorker.dispatchSyncEvent', { ...worker, tag: 'satchel-push', lastChance: false })
 }
 
-/** A message that its push service brings. */
+/**
+ * A message that its push service brings: again, as such a service does, until a worker has had it. The protocol loses it without a word where the worker is
+ * just being stopped.
+ */
 export async function deliverPush(device: Device, data: string): Promise<void> {
-  const { cdp, ...worker } = await registrationOf(device)
-  await cdp.send('ServiceWorker.deliverPushMessage', { ...worker, data })
+  const { cdp, scopeURL, ...worker } = await registrationOf(device)
+  await expect(async () => {
+    await cdp.send('ServiceWorker.startWorker', { scopeURL })
+    await expect.poll(() => device.context.serviceWorkers().length).toBeGreaterThan(0)
+    const [running] = device.context.serviceWorkers(), before = await pushesHeard(running!)
+    await cdp.send('ServiceWorker.deliverPushMessage', { ...worker, data })
+    await expect.poll(() => pushesHeard(running!)).toBeGreaterThan(before)
+  }).toPass({ timeout: 40_000 })
+  await cdp.detach()
 }
+
+/** How many messages a worker has had since it was first asked. */
+const pushesHeard = (worker: Worker): Promise<number> => worker.evaluate(() => {
+  const scope = globalThis as unknown as EventTarget & { pushesHeard?: number }
+  if (scope.pushesHeard === undefined) scope.addEventListener('push', () => { scope.pushesHeard! += 1 })
+  return scope.pushesHeard ??= 0
+})
 
 /** How many windows the service worker sees, controlled or not. */
 export async function windowsSeen(context: BrowserContext): Promise<number> {
@@ -23,12 +40,13 @@ export async function windowsSeen(context: BrowserContext): Promise<number> {
 
 async function registrationOf(device: Device) {
   const cdp = await device.cdp(device.page)
-  const registration = new Promise<string>((resolve) => {
+  const registration = new Promise<{ registrationId: string; scopeURL: string }>((resolve) => {
     cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
       const found = registrations.find((one) => one.scopeURL.startsWith(device.origin))
-      if (found !== undefined) resolve(found.registrationId)
+      if (found !== undefined) resolve(found)
     })
   })
   await cdp.send('ServiceWorker.enable')
-  return { cdp, origin: device.origin, registrationId: await registration }
+  const { registrationId, scopeURL } = await registration
+  return { cdp, origin: device.origin, registrationId, scopeURL }
 }

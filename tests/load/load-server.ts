@@ -9,6 +9,7 @@ import { createSessions } from '../../src/sync-api/auth/sessions.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres-databases.ts'
+import { startingFast } from '../support/server-program.ts'
 import { freePort, pause } from '../support/start-server.ts'
 import { startPostgres } from '../support/start-postgres.ts'
 import type { DeviceAccount } from './virtual-device.ts'
@@ -57,7 +58,7 @@ export async function startLoadServer(settings: LoadServerSettings): Promise<Loa
   const start = async (): Promise<void> => {
     const profiling = settings.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${settings.profile}`]
     if (settings.profile !== undefined) mkdirSync(settings.profile, { recursive: true })
-    const running = spawn(process.execPath, [...profiling, ...asStarted, '--import', 'tsx', 'src/sync-api/main.ts'], {
+    const running = spawn(process.execPath, [...profiling, ...asStarted, ...await startingFast('main.ts')], {
       env: {
         ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: folder, BACKUP_HOURS: '0', LOG_LEVEL: 'info',
         ...(postgres === null ? {} : { DATABASE_URL: postgres.database.url }), ...settings.env,

@@ -10,6 +10,7 @@ import { createIdMaker, systemRandom } from '../../src/shared/random.ts'
 import { checkStore } from '../../src/sync-api/maintenance/check.ts'
 import { openPostgresTables } from '../../src/sync-api/maintenance/postgres-tables.ts'
 import { borrowDatabase, type TestDatabase } from '../support/postgres-databases.ts'
+import { startingFast } from '../support/server-program.ts'
 import { pause } from '../support/start-server.ts'
 
 /* Two servers on one PostgreSQL, as behind a proxy: what one does the other knows, and one may die. */
@@ -29,7 +30,7 @@ afterAll(async () => {
 interface Process { child: ChildProcess; url: string; exited: Promise<unknown>; output(): string }
 
 async function start(): Promise<Process> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/sync-api/main.ts'], { env: { ...process.env, PORT: '0', HOST: '127.0.0.1', SECRET_KEY: 'of these two processes, and no other', DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl, DATABASE_CONNECTIONS: '6' } })
+  const child = spawn(process.execPath, await startingFast('main.ts'), { env: { ...process.env, PORT: '0', HOST: '127.0.0.1', SECRET_KEY: 'of these two processes, and no other', DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl, DATABASE_CONNECTIONS: '6' } })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { text += String(chunk) })
   const exited = once(child, 'exit')

@@ -8,8 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Session } from '../../src/protocol/auth.ts'
 import { systemRandom } from '../../src/shared/random.ts'
 import { pinoLog } from '../../src/sync-api/pino-log.ts'
-import { keyFileOf, openSeal } from '../../src/sync-api/secrets/key.ts'
-import { closeOpenSecrets, forgetSecrets, sealedStore } from '../../src/sync-api/secrets/sealed-store.ts'
+import { beginKeyChange, keyFileOf, openSeal } from '../../src/sync-api/secrets/key.ts'
+import { closeAnew, closeOpenSecrets, forgetSecrets, sealedStore } from '../../src/sync-api/secrets/sealed-store.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
 import { fileOf, openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { backUp } from '../../src/sync-api/maintenance/backup-files.ts'
@@ -128,6 +128,44 @@ describe('secrets in the data', () => {
     server!.clock.advance(30_000)
     expect((await login({ code: codeOf(secret) })).statusCode).toBe(200)
     expect(() => readConfig({ SECRET_KEY: 'short' })).toThrow('SECRET_KEY is shorter than 32 characters')
+  })
+
+  it('[S19] are closed under another key where it is exchanged, also where that was broken off: nobody notices, and the former opens nothing', async () => {
+    await start()
+    const { headers, secret, recovery, signing } = await signUp()
+    await stop()
+    const former = readFileSync(keyFileOf(folder), 'utf8').trim()
+    const change = async (secretKey: string | null, newKey: string | null): Promise<void> => {
+      const inner = openSqliteStore(fileOf(folder)), { from, to } = beginKeyChange({ secretKey, dataDir: folder }, newKey)
+      // Once more, as after a lost answer, changes nothing.
+      expect([await closeAnew(inner, from!, to) > 4, await closeAnew(inner, from!, to)]).toEqual([true, 0])
+      await inner.close()
+    }
+    await change(null, null)
+    await expect(start()).rejects.toThrow('If rotate-key was broken off, run it once more')
+    await letGoOfFiles()
+    expect(await runCli(['rotate-key'], { DATA_DIR: folder })).toMatchObject({ code: 0, said: expect.stringContaining('Everything is closed under another key') })
+    const key = readFileSync(keyFileOf(folder), 'utf8').trim(), aside = readdirSync(folder).filter((name) => name.startsWith('secret.key.'))
+    expect([key === former, aside.length, readFileSync(join(folder, aside[0]!), 'utf8').trim()]).toEqual([false, 1, former])
+    let starts = 0
+    const allIsWell = async (code: string): Promise<void> => {
+      expect((await server!.app.inject({ url: '/api/auth/session', headers })).statusCode).toBe(200)
+      // Each start is at the same time, and a code is good once.
+      server!.clock.advance(60_000 * (starts += 1))
+      expect([(await login({ code: codeOf(secret) })).statusCode, (await login({ code })).statusCode, (await login({ code })).statusCode]).toEqual([200, 200, 401])
+      expect((await server!.store.webhooks.enabled()).map((row) => row.secret)).toEqual([signing])
+    }
+    await start()
+    await allIsWell(recovery[0]!)
+    await stop()
+    await expect(start(former)).rejects.toThrow('SECRET_KEY is not the key')
+    // As a setting, and for the second time: codes of before both are known still.
+    const third = 'a third key that is long enough to be one'
+    await change(key, third)
+    await start(third)
+    await allIsWell(recovery[1]!)
+    expect(() => beginKeyChange({ secretKey: key, dataDir: folder }, null)).toThrow('Set NEW_SECRET_KEY')
+    expect(() => beginKeyChange({ secretKey: key, dataDir: folder }, 'short')).toThrow('shorter than 32 characters')
   })
 
   it('[S19] are forgotten where the key is lost for good: everybody signs in by password, and sets up their app anew', async () => {

@@ -6,6 +6,20 @@ import { shorten } from './shorten.ts'
 /** Seeds within which each must be noticed; an ordinary run plays many more. */
 const budget = 10
 
+/**
+ * Those that the first seed does not notice, and what did when this was written: it is asked first, since most of the time goes into stories in which such an
+ * engine did no harm. Where the stories have changed since, all are asked.
+ */
+const noticedBy: Record<string, number> = {
+  'the journal is written after the row, and a crash comes between': 102,
+  'a text is written over as a whole': 102,
+  'an edit is decided by the policy of when it was written': 104,
+  'a conflict is not written down': 103,
+  'whoever is overruled by another is not told': 109,
+  'nothing is given back': 103,
+  'of what is given back only half is': 103,
+}
+
 describe('an engine that loses data is noticed', () => {
   const caught = async (seed: number, broken: BrokenEngine): Promise<boolean> => {
     try {
@@ -16,12 +30,13 @@ describe('an engine that loses data is noticed', () => {
       throw error
     }
   }
-  const noticed = async (broken: BrokenEngine, seeds = budget): Promise<boolean> => {
-    for (let seed = 101; seed < 101 + seeds; seed += 1) if (await caught(seed, broken)) return true
+  const noticed = async (broken: BrokenEngine, seeds = budget, first = 101): Promise<boolean> => {
+    const others = Array.from({ length: seeds }, (_, at) => 101 + at).filter((seed) => seed !== first)
+    for (const seed of [first, ...others]) if (await caught(seed, broken)) return true
     return false
   }
 
-  it.each(Object.entries(brokenEngines))('%s', async (_name, broken) => { expect(await noticed(broken)).toBe(true) })
+  it.each(Object.entries(brokenEngines))('%s', async (name, broken) => { expect(await noticed(broken, budget, noticedBy[name])).toBe(true) })
 
   // Most are noticed by the first of these; `npm run simulate` plays more of them to a whole one.
   it.each([{}, { restores: true as const }, { policies: true as const }])('and one that is whole is not, by the same stories %j', async (whole) => { expect(await noticed(whole, 5)).toBe(false) })

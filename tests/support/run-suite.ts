@@ -1,32 +1,47 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import path from 'node:path'
-import { countSuite, reportEnv, type Count, type Suite } from './suites.ts'
+import type { Report } from './reports.ts'
+import { reportEnv, reportOf, type Suite } from './suites.ts'
 
 /** What a suite came to, and the end of what it printed (at most `keptOutput` characters): runners name there what failed. */
-export interface SuiteRun extends Count { lastOutput: string }
+export interface SuiteRun extends Report { lastOutput: string }
 
 const keptOutput = 6_000
 
-/** Runs one suite to its end or the end of its budget, its output passed through. */
+/** Runs one suite to its end or the end of its budget. Its output is passed through, unless it runs beside others: then all there is of it is its end. */
 export async function runSuite(suite: Suite, env: Record<string, string>): Promise<SuiteRun> {
   if (suite.report !== undefined) {
     mkdirSync(path.dirname(suite.report.file), { recursive: true })
     rmSync(suite.report.file, { force: true })
   }
   const { exitCode, lastOutput } = await runInGroup(suite, { ...process.env, ...env, ...reportEnv(suite), FORCE_COLOR: '0' })
-  return { ...countSuite(suite, exitCode), lastOutput }
+  return { ...reportOf(suite, exitCode), lastOutput }
+}
+
+/** How to stop what runs. */
+const running = new Set<(signal: NodeJS.Signals) => void>()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    for (const stop of running) stop('SIGTERM')
+    process.exit(130)
+  })
 }
 
 /** The command gets a process group of its own, so that stopping it stops the browsers and servers it started. */
 function runInGroup(suite: Suite, env: NodeJS.ProcessEnv): Promise<{ exitCode: number; lastOutput: string }> {
-  const windows = process.platform === 'win32'
+  const windows = process.platform === 'win32', beside = suite.beside === true
   const [command = '', ...args] = suite.command
-  const child = spawn(path.join('node_modules', '.bin', command), args, { stdio: ['inherit', 'pipe', 'pipe'], env, detached: !windows, shell: windows })
+  const child = spawn(path.join('node_modules', '.bin', command), args, { stdio: [beside ? 'ignore' : 'inherit', 'pipe', 'pipe'], env, detached: !windows, shell: windows })
+  if (beside && child.pid !== undefined) {
+    // What it starts inherits it.
+    try { setPriority(child.pid, constants.priority.PRIORITY_LOW) } catch { /* It has ended already, or goes on as all others do. */ }
+  }
   let lastOutput = ''
   for (const [from, to] of [[child.stdout, process.stdout], [child.stderr, process.stderr]] as const) {
     from.setEncoding('utf8').on('data', (text: string) => {
-      to.write(text)
+      if (!beside) to.write(text)
       lastOutput = (lastOutput + text).slice(-keptOutput)
     })
   }
@@ -34,9 +49,7 @@ function runInGroup(suite: Suite, env: NodeJS.ProcessEnv): Promise<{ exitCode: n
     if (child.pid === undefined) return
     try { process.kill(windows ? child.pid : -child.pid, signal) } catch { /* It has ended by itself. */ }
   }
-  const onInterrupt = (): void => { stop('SIGTERM'); process.exit(130) }
-  process.once('SIGINT', onInterrupt)
-  process.once('SIGTERM', onInterrupt)
+  running.add(stop)
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
       console.log(`\n${suite.name}: stopped after its ${suite.budget} minutes.`)
@@ -45,8 +58,7 @@ function runInGroup(suite: Suite, env: NodeJS.ProcessEnv): Promise<{ exitCode: n
     }, suite.budget * 60_000)
     const end = (exitCode: number): void => {
       clearTimeout(timer)
-      process.off('SIGINT', onInterrupt)
-      process.off('SIGTERM', onInterrupt)
+      running.delete(stop)
       stop('SIGTERM')
       resolve({ exitCode, lastOutput })
     }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { asOperatorsRun, startingFast } from './server-program.ts'
 
 /** A real sync API in a process of its own, serving the built app. */
 export interface TestServer {
@@ -27,7 +28,7 @@ export interface TestServer {
  * Starts a server on a free port with an empty data folder; resolves when it answers. `root` is a copy of the project to run instead of
  * this one; `env` is set for it beside what it needs.
  */
-export async function startServer({ root = '.', env: more = {} }: { root?: string; env?: Record<string, string> } = {}): Promise<TestServer> {
+export async function startServer({ root, env: more = {} }: { root?: string; env?: Record<string, string> } = {}): Promise<TestServer> {
   const port = await freePort()
   const dataDir = mkdtempSync(path.join(tmpdir(), 'satchel-server-'))
   const lines: Record<string, unknown>[] = []
@@ -35,7 +36,7 @@ export async function startServer({ root = '.', env: more = {} }: { root?: strin
   let raw = ''
 
   const start = async (): Promise<void> => {
-    child = spawn(process.execPath, ['--import', 'tsx', 'src/sync-api/main.ts'], {
+    child = spawn(process.execPath, root === undefined ? await startingFast('main.ts') : asOperatorsRun('main.ts'), {
       cwd: root,
       env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'info', BACKUP_HOURS: '0', ...more },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,21 +1,18 @@
-import { readFileSync } from 'node:fs'
-
-/** What a suite's run came to. */
-export interface Count {
-  passed: number
-  failed: number
-  /** It failed and no test of it did: a hook, what came after the last test, or it never began. */
-  besideTests?: boolean
-}
+import { readPlaywright, readReport, readVitest, type ReadReport, type Report } from './reports.ts'
 
 export interface Suite {
   name: string
   command: string[]
   /** Minutes after which it is stopped and counted as failed. */
   budget: number
+  /**
+   * It computes and waits for nobody, so it runs beside those that come after it, at the lowest priority: in what they leave of the processors
+   * while they wait for browsers and servers. Those that are so run one after the other.
+   */
+  beside?: true
   env?: Record<string, string>
-  /** Where its JSON report lies and how to count it; none: the exit code is its one result. */
-  report?: { file: string; count: (json: string) => Count }
+  /** Where its JSON report lies and how to read it; none: the exit code is its one result. */
+  report?: { file: string; read: ReadReport }
 }
 
 const reports = 'node_modules/.cache/reports'
@@ -31,17 +28,17 @@ export const checks: Suite[] = [
 export const suites: Suite[] = [
   ...checks,
   vitest('unit', 5),
+  { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--seeds', '30'], budget: 20, beside: true },
+  { ...vitest('simulation', 20), beside: true },
   // Both engines of the store in one run: what waits for a process leaves room for the others.
-  vitest('contract', 15, ['contract', 'postgres']),
-  vitest('simulation', 15),
-  { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--seeds', '30'], budget: 10 },
-  vitest('browser', 10),
+  vitest('contract', 12, ['contract', 'postgres']),
+  vitest('browser', 5),
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'], budget: 5 },
   {
     name: 'end to end',
     command: ['playwright', 'test', '--reporter=line,json'],
-    budget: 25,
-    report: { file: `${reports}/e2e.json`, count: countPlaywright },
+    budget: 20,
+    report: { file: `${reports}/e2e.json`, read: readPlaywright },
   },
 ]
 
@@ -55,21 +52,21 @@ export const longSuites: Suite[] = [
     name: 'rough ends',
     command: ['playwright', 'test', 'power-cut', 'tabs', 'background-sync', 'full-disk', '--repeat-each=10', '--reporter=line,json'],
     budget: 60,
-    report: { file: `${reports}/rough.json`, count: countPlaywright },
+    report: { file: `${reports}/rough.json`, read: readPlaywright },
   },
   {
     name: 'faulty network',
     command: ['playwright', 'test', 'faulty-network', '--reporter=line,json'],
     budget: 20,
     env: { MINUTES: '10', SEED: String(Date.now() % 1_000_000) },
-    report: { file: `${reports}/faulty.json`, count: countPlaywright },
+    report: { file: `${reports}/faulty.json`, read: readPlaywright },
   },
   {
     name: 'month offline',
     command: ['playwright', 'test', 'month-offline', '--reporter=line,json'],
     budget: 10,
     env: { EDITS: '5000' },
-    report: { file: `${reports}/month.json`, count: countPlaywright },
+    report: { file: `${reports}/month.json`, read: readPlaywright },
   },
 ]
 
@@ -77,16 +74,12 @@ export const longSuites: Suite[] = [
 export const reportEnv = (suite: Suite): Record<string, string> =>
   ({ ...suite.env, ...(suite.report === undefined ? {} : { PLAYWRIGHT_JSON_OUTPUT_NAME: suite.report.file }) })
 
-/** Counts of a finished suite, from its report or its exit code. No test run is a failure too. */
-export function countSuite(suite: Suite, exitCode: number): Count {
-  if (suite.report === undefined) return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
-  const count = readReport(suite.report)
+/** What a finished suite came to, by its report or its exit code. No test run is a failure too. */
+export function reportOf(suite: Suite, exitCode: number): Report {
+  if (suite.report === undefined) return { count: exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, tests: [] }
+  const { count, tests } = readReport(suite.report.file, suite.report.read) ?? { count: { passed: 0, failed: 0 }, tests: [] }
   const blind = count.failed === 0 && (exitCode !== 0 || count.passed === 0)
-  return blind ? { passed: count.passed, failed: 1, besideTests: true } : count
-}
-
-function readReport(report: NonNullable<Suite['report']>): Count {
-  try { return report.count(readFileSync(report.file, 'utf8')) } catch { return { passed: 0, failed: 0 } }
+  return { count: blind ? { passed: count.passed, failed: 1, besideTests: true } : count, tests }
 }
 
 function vitest(name: string, budget: number, projects: readonly string[] = [name], files: readonly string[] = []): Suite {
@@ -95,20 +88,6 @@ function vitest(name: string, budget: number, projects: readonly string[] = [nam
     name,
     command: ['vitest', 'run', ...files, ...projects.flatMap((project) => ['--project', project]), '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`],
     budget,
-    report: { file, count: countVitest },
+    report: { file, read: readVitest },
   }
-}
-
-function countVitest(json: string): Count {
-  const report = JSON.parse(json) as { numPassedTests: number; numFailedTests: number; numFailedTestSuites: number }
-  // A file that fails to load has no tests to fail, and nor has a hook.
-  const { numPassedTests: passed, numFailedTests, numFailedTestSuites } = report
-  return numFailedTests === 0 && numFailedTestSuites > 0 ? { passed, failed: numFailedTestSuites, besideTests: true } : { passed, failed: numFailedTests }
-}
-
-function countPlaywright(json: string): Count {
-  const { stats } = JSON.parse(json) as { stats: { expected: number; unexpected: number; flaky: number } }
-  // In CI a test may try again (playwright.config.ts); one that had to is passed, and named here so that nobody overlooks it.
-  if (stats.flaky > 0) console.log(`${stats.flaky} end-to-end tests passed only when tried again; they are named above as flaky.`)
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected }
 }

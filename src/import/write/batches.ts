@@ -26,11 +26,11 @@ export function packBatches(writes: readonly PlannedWrite[], { first, last, only
     bytes = 0
   }
   for (const write of writes) {
-    const changes = changesOf(write)
-    const size = sizeOf(changes)
+    const changes = changesOf(write), sizes = changes.map((change) => sizeOf([change]))
+    const size = sizes.reduce((sum, one) => sum + one, 0)
     if (open.changes.length + changes.length > mostChanges || bytes + size > mostBytes) close()
-    for (const change of changes) {
-      const one = sizeOf([change])
+    for (const [index, change] of changes.entries()) {
+      const one = sizes[index]!
       if (open.changes.length === mostChanges || (open.changes.length > 0 && bytes + one > mostBytes)) close()
       open.changes.push(change)
       bytes += one

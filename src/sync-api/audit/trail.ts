@@ -18,13 +18,14 @@ declare module 'fastify' {
     /**
      * Adds an entry to the workspace's audit log, in a transaction of its own: asked for just before what it tells of is done, so that nothing is done
      * without an entry. Where the server dies between the two there is an entry of what was not done, and nobody was told that it was.
-     * @param of who, where nobody is signed in yet
+     * What is about a person alone stands in each workspace that they are in: admins of each see their members' sign-ins.
+     * @param of who and where, if not who is signed in
      */
-    audit(kind: AuditKind, detail?: Data, of?: AuditSubject): Promise<void>
+    audit(kind: AuditKind, detail?: Data, of?: AuditSubject | readonly AuditSubject[]): Promise<void>
     /** The same of what happens all the time: the first in a window, then the tenth, the hundredth, …, with how many it were. */
     auditNowAndThen(kind: AuditKind, window: { key: string; ms: number }, detail?: Data): Promise<void>
     /** Whom a refusal is about, where nobody is signed in. */
-    refusing: { kind: AuditKind; of: AuditSubject } | null
+    refusing: { kind: AuditKind; of: readonly AuditSubject[] } | null
     told: boolean
     refusedAs: string | null
   }
@@ -37,6 +38,10 @@ export const subjectOf = (request: FastifyRequest, user: Pick<User, 'id' | 'name
     name: user.name, device: device?.name ?? '', by: device?.by ?? 'browser', role: membership.role, ip: request.ip, agent: deviceName(request.headers['user-agent']),
   }),
 })
+
+/** The same in each workspace that they are in. */
+export const subjectsOf = (request: FastifyRequest, user: Pick<User, 'id' | 'name'>, memberships: readonly Membership[], device: Parameters<typeof subjectOf>[3] = null): AuditSubject[] =>
+  memberships.map((membership) => subjectOf(request, user, membership, device))
 
 /** What writes and is told change by change, or is no act of anybody; everything else that writes and says nothing is told as `other_act`. */
 const toldOtherwise: ReadonlySet<string> = new Set([
@@ -52,10 +57,14 @@ const hourMs = 3_600_000
 export function keepAuditTrail(app: FastifyInstance, { store, clock, log }: { store: SyncStore; clock: Clock; log: Log }): void {
   const counts = createCounts(clock)
   const now = (): string => new Date(clock.now()).toISOString()
-  const subject = (request: FastifyRequest): AuditSubject | null =>
-    (request.identity === null ? null : { workspaceId: request.identity.membership.workspace.id, source: sourceOf(request, request.identity) })
-  const append = async (of: AuditSubject | null, kind: AuditKind, detail: Data): Promise<void> => {
-    if (of !== null) await store.write(of.workspaceId, (writer) => writer.appendAudit([auditAct(now(), of.source, kind, detail)]))
+  const subjects = async (request: FastifyRequest): Promise<AuditSubject[]> => {
+    const { identity } = request
+    if (identity === null) return []
+    const memberships = request.routeOptions.config.ofPerson === true ? await store.accounts.memberships(identity.user.id) : identity.membership === null ? [] : [identity.membership]
+    return memberships.map((membership) => ({ workspaceId: membership.workspace.id, source: sourceOf(request, { ...identity, membership }) }))
+  }
+  const append = async (of: readonly AuditSubject[], kind: AuditKind, detail: Data): Promise<void> => {
+    for (const { workspaceId, source } of of) await store.write(workspaceId, (writer) => writer.appendAudit([auditAct(now(), source, kind, detail)]))
   }
   /** Nobody can fill the disk by doing the same over and over: a million times leave sixteen entries. Null: not this time. */
   const counted = async (key: string, windowMs: number, each: number): Promise<number | null> => {
@@ -66,14 +75,14 @@ export function keepAuditTrail(app: FastifyInstance, { store, clock, log }: { st
   app.decorateRequest('told', false)
   app.decorateRequest('refusing', null)
   app.decorateRequest('refusedAs', null)
-  app.decorateRequest('audit', async function (this: FastifyRequest, kind: AuditKind, detail: Data = {}, of?: AuditSubject) {
+  app.decorateRequest('audit', async function (this: FastifyRequest, kind: AuditKind, detail: Data = {}, of?: AuditSubject | readonly AuditSubject[]) {
     this.told = true
-    await append(of ?? subject(this), kind, detail)
+    await append(of === undefined ? await subjects(this) : [of].flat(), kind, detail)
   })
   app.decorateRequest('auditNowAndThen', async function (this: FastifyRequest, kind: AuditKind, { key, ms }: { key: string; ms: number }, detail: Data = {}) {
-    const times = await counted(`${kind} ${this.identity?.sessionId ?? ''} ${this.identity?.membership.workspace.id ?? ''} ${key}`, ms, 1)
+    const times = await counted(`${kind} ${this.identity?.sessionId ?? ''} ${this.identity?.membership?.workspace.id ?? ''} ${key}`, ms, 1)
     this.told = true
-    if (times !== null) await append(subject(this), kind, times === 1 ? detail : { ...detail, times })
+    if (times !== null) await append(await subjects(this), kind, times === 1 ? detail : { ...detail, times })
   })
 
   app.addHook('onSend', async (request, reply, payload) => {
@@ -88,12 +97,12 @@ export function keepAuditTrail(app: FastifyInstance, { store, clock, log }: { st
   app.addHook('onResponse', async (request, reply) => {
     const code = request.refusedAs
     if (code === null || (inTheCourse.has(code) && request.refusing?.kind !== 'refresh_reused')) return
-    const of = request.refusing?.of ?? subject(request)
-    if (of === null) return
     const kind = request.refusing?.kind ?? 'refused'
     try {
-      const times = await counted(`${kind} ${code} ${of.workspaceId} ${of.source.userId}`, hourMs, 10)
-      if (times !== null) await append(of, kind, { code, status: reply.statusCode, route: `${request.method} ${request.routeOptions.url ?? ''}`, ...(times > 10 ? { times } : {}) })
+      for (const of of request.refusing?.of ?? await subjects(request)) {
+        const times = await counted(`${kind} ${code} ${of.workspaceId} ${of.source.userId}`, hourMs, 10)
+        if (times !== null) await append([of], kind, { code, status: reply.statusCode, route: `${request.method} ${request.routeOptions.url ?? ''}`, ...(times > 10 ? { times } : {}) })
+      }
     } catch (thrown) {
       log('warn', 'audit.refusal_not_kept', { code, error: String(thrown) })
     }

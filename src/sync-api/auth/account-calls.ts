@@ -32,8 +32,8 @@ export function serveAccountCall<K extends AccountCall>(
   app: FastifyInstance, { guard, limits, attempts }: Pick<AccountDeps, 'guard' | 'limits' | 'attempts'>, name: K,
   handle: (input: AccountInput<K>, request: FastifyRequest, reply: FastifyReply) => Promise<AccountAnswer<K>>,
 ): void {
-  const { path, request: schema, open, query }: { path: string; request?: z.ZodMiniType; open?: true; query?: true } = accountCalls[name]
-  const options = open ? { ...limits.open, onRequest: attempts.fromAddress } : { ...limits.account, onRequest: guard }
+  const { path, request: schema, open, query, ofWorkspace = false }: { path: string; request?: z.ZodMiniType; open?: true; query?: true; ofWorkspace?: boolean } = accountCalls[name]
+  const options = open ? { ...limits.open, onRequest: attempts.fromAddress } : { ...limits.account, config: { ...limits.account.config, ofPerson: !ofWorkspace }, onRequest: guard }
   if (schema === undefined) app.get(path, options, (request, reply) => handle(null as AccountInput<K>, request, reply))
   else if (query) app.get(path, options, (request, reply) => handle(parsed(schema, request.query) as AccountInput<K>, request, reply))
   else app.post(path, options, (request, reply) => handle(parsed(schema, request.body) as AccountInput<K>, request, reply))

@@ -5,34 +5,34 @@ import { HttpError, notFound } from '../http/http-error.ts'
 import type { DeviceRow, SessionRow } from '../store/account-port.ts'
 import { serveAccountCall, type AccountDeps } from './account-calls.ts'
 import { clearDeviceCookie, clearSessionCookies, deviceCookie } from './cookies.ts'
-import { identityOf, refreshToken } from './guard.ts'
-import type { Identity } from './sessions.ts'
+import { personOf, refreshToken } from './guard.ts'
+import type { Person } from './sessions.ts'
 
 /** `/api/auth/devices*`: where a person is signed in, and ending that from afar. */
 export function deviceRoutes(app: FastifyInstance, deps: AccountDeps): void {
   const { accounts, ends, now, log } = deps
 
   /** Their tokens are dead with the commit, and their sockets close. */
-  const endSessions = async (identity: Identity, of: { deviceId?: string; except?: string }): Promise<number> => {
+  const endSessions = async (identity: Person, of: { deviceId?: string; except?: string }): Promise<number> => {
     const ended = await accounts.endSessions({ userId: identity.user.id, ...of }, now(), 'revoked')
     ends.ended(ended)
     return ended.length
   }
-  const deviceOf = async ({ user }: Identity, id: string): Promise<DeviceRow> => {
+  const deviceOf = async ({ user }: Person, id: string): Promise<DeviceRow> => {
     const device = (await accounts.devicesOf(user.id)).find((one) => one.id === id)
     if (device === undefined) throw notFound()
     return device
   }
 
   serveAccountCall(app, deps, 'devices', async (_input, request) => {
-    const identity = identityOf(request)
+    const identity = personOf(request)
     const [devices, sessions] = await Promise.all([accounts.devicesOf(identity.user.id), accounts.sessionsOf(identity.user.id)])
     const listed = devices.map((device) => describe(device, sessions.filter(({ deviceId }) => deviceId === device.id), identity)).filter((device) => isListed(device, Date.parse(now())))
     return { devices: listed.sort((a, b) => Number(b.current) - Number(a.current) || b.lastSeenAt.localeCompare(a.lastSeenAt)) }
   })
 
   serveAccountCall(app, deps, 'renameDevice', async ({ id, name }, request) => {
-    const identity = identityOf(request), trimmed = name.trim()
+    const identity = personOf(request), trimmed = name.trim()
     if (trimmed === '') throw new HttpError(400, 'invalid', 'A device is called something.')
     const was = (await deviceOf(identity, id)).name
     await request.audit('device_renamed', { target: id, name: trimmed, was })
@@ -41,7 +41,7 @@ export function deviceRoutes(app: FastifyInstance, deps: AccountDeps): void {
   })
 
   serveAccountCall(app, deps, 'revokeDevice', async ({ id }, request) => {
-    const identity = identityOf(request), device = await deviceOf(identity, id)
+    const identity = personOf(request), device = await deviceOf(identity, id)
     await request.audit('device_revoked', { target: device.id, name: device.name })
     await endSessions(identity, { deviceId: device.id })
     log('info', 'auth.device_revoked', { userId: identity.user.id, deviceId: device.id })
@@ -49,7 +49,7 @@ export function deviceRoutes(app: FastifyInstance, deps: AccountDeps): void {
   })
 
   serveAccountCall(app, deps, 'revokeOthers', async (_input, request) => {
-    const identity = identityOf(request)
+    const identity = personOf(request)
     await request.audit('others_revoked')
     const ended = await endSessions(identity, { except: identity.sessionId })
     log('info', 'auth.others_revoked', { userId: identity.user.id, ended })
@@ -57,7 +57,7 @@ export function deviceRoutes(app: FastifyInstance, deps: AccountDeps): void {
   })
 
   serveAccountCall(app, deps, 'wipeDevice', async ({ id }, request) => {
-    const identity = identityOf(request), device = await deviceOf(identity, id)
+    const identity = personOf(request), device = await deviceOf(identity, id)
     if (device.id === identity.session.deviceId) throw new HttpError(400, 'invalid', 'This is the device you are on. Sign out of it, and delete its data there.')
     if (device.kind !== 'browser') throw new HttpError(400, 'invalid', 'A program keeps nothing that could be wiped. End its session instead.')
     await request.audit('device_wipe_asked', { target: device.id, name: device.name })
@@ -87,7 +87,7 @@ export function deviceRoutes(app: FastifyInstance, deps: AccountDeps): void {
   })
 }
 
-function describe(device: DeviceRow, sessions: readonly SessionRow[], identity: Identity): AccountDevice {
+function describe(device: DeviceRow, sessions: readonly SessionRow[], identity: Person): AccountDevice {
   const { id, name, kind, createdAt, lastSeenAt, replicaId } = device
   const state = sessions.length > 0 ? 'signed_in' : device.wipedAt !== null ? 'wiped' : device.wipeAskedAt !== null ? 'wiping' : 'signed_out'
   return {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { HttpError } from '../http/http-error.ts'
 import type { User } from '../store/account-port.ts'
 import { serveAccountCall, type AccountDeps } from './account-calls.ts'
-import { identityOf } from './guard.ts'
+import { personOf } from './guard.ts'
 import { confirmPassword } from './password-routes.ts'
 
 /** `/api/auth/security`, `/authenticator*`, `/recovery-codes`, `/prove`: the second factor. */
@@ -14,13 +14,13 @@ export function factorRoutes(app: FastifyInstance, deps: AccountDeps): void {
   }
 
   serveAccountCall(app, deps, 'security', async (_input, request) => {
-    const { user, session } = identityOf(request)
+    const { user, session } = personOf(request)
     const passkeys = (await accounts.passkeysOf(user.id)).map(({ id, name, createdAt, lastUsedAt }) => ({ id, name, createdAt, lastUsedAt }))
     return { authenticator: user.totpSecret !== null, recoveryCodes: await accounts.countRecoveryCodes(user.id), proven: session.secondFactor, passkeys }
   })
 
   serveAccountCall(app, deps, 'beginAuthenticator', async ({ password }, request) => {
-    const { user } = identityOf(request)
+    const { user } = personOf(request)
     await confirmPassword(deps, user, password)
     refuseSecond(user)
     await request.audit('authenticator_begun')
@@ -29,7 +29,7 @@ export function factorRoutes(app: FastifyInstance, deps: AccountDeps): void {
   })
 
   serveAccountCall(app, deps, 'confirmAuthenticator', async ({ ticket, code }, request) => {
-    const { user, sessionId } = identityOf(request)
+    const { user, sessionId } = personOf(request)
     await deps.attempts.ofPerson(user.id)
     const kept = await tokens.peek('totp', ticket), begun = kept === null ? null : JSON.parse(kept) as { userId: string; secret: string }
     if (begun === null || begun.userId !== user.id) throw new HttpError(400, 'ticket_over', 'That took too long. Begin again.')
@@ -46,7 +46,7 @@ export function factorRoutes(app: FastifyInstance, deps: AccountDeps): void {
   })
 
   serveAccountCall(app, deps, 'removeAuthenticator', async ({ password, code }, request) => {
-    const { user } = identityOf(request)
+    const { user } = personOf(request)
     await confirmPassword(deps, user, password)
     await spend(user, code)
     await request.audit('authenticator_removed')
@@ -57,7 +57,7 @@ export function factorRoutes(app: FastifyInstance, deps: AccountDeps): void {
   })
 
   serveAccountCall(app, deps, 'renewRecoveryCodes', async ({ password, code }, request) => {
-    const { user } = identityOf(request)
+    const { user } = personOf(request)
     await confirmPassword(deps, user, password)
     await spend(user, code)
     await request.audit('recovery_codes_renewed')
@@ -66,7 +66,7 @@ export function factorRoutes(app: FastifyInstance, deps: AccountDeps): void {
   })
 
   serveAccountCall(app, deps, 'proveFactor', async ({ code }, request) => {
-    const { user, sessionId } = identityOf(request)
+    const { user, sessionId } = personOf(request)
     await spend(user, code)
     await request.audit('factor_proved')
     await accounts.proveSession(sessionId)

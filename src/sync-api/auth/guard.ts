@@ -1,16 +1,20 @@
 import type { FastifyRequest } from 'fastify'
 import { headers } from '../../protocol/headers.ts'
 import { HttpError, notAMember, signedOut, wrongAccount } from '../http/http-error.ts'
-import { subjectOf } from '../audit/trail.ts'
+import { subjectsOf } from '../audit/trail.ts'
 import type { AccountStore, SessionRow } from '../store/account-port.ts'
 import { isApiToken, isInScope, type ApiTokens } from './api-tokens.ts'
 import { deviceCookie, sessionCookie } from './cookies.ts'
-import type { Identity, Sessions } from './sessions.ts'
+import type { Identity, Person, Sessions } from './sessions.ts'
 
 declare module 'fastify' {
-  interface FastifyRequest { identity: Identity | null }
-  // An API token is let in where a route says so, and nowhere else.
-  interface FastifyContextConfig { apiTokens?: 'by_entity' }
+  interface FastifyRequest { identity: Person | null }
+  interface FastifyContextConfig {
+    /** An API token is let in where a route says so, and nowhere else. */
+    apiTokens?: 'by_entity'
+    /** The route is about the person alone: who is in no workspace is let in too. */
+    ofPerson?: boolean
+  }
 }
 
 /** An onRequest hook, so that nobody unknown has a body read: finds out who asks, by bearer token or cookie, and that they mean the account they are signed in to and a workspace that it is in. */
@@ -21,7 +25,8 @@ export function createGuard(sessions: Sessions, apiTokens: ApiTokens, refusal: R
     const identity = token === undefined ? null : await (isApiToken(token) ? apiTokens.identify(token) : sessions.identify(token, workspace))
     if (identity === null) throw await refusal(request)
     if (identity === 'not_a_member') throw user === null || user === await userOf(sessions, token) ? notAMember() : wrongAccount()
-    if ((workspace !== null && workspace !== identity.membership.workspace.id) || (user !== null && user !== identity.user.id)) throw wrongAccount()
+    if (identity.membership === null && request.routeOptions.config.ofPerson !== true) throw notAMember()
+    if ((workspace !== null && workspace !== identity.membership?.workspace.id) || (user !== null && user !== identity.user.id)) throw wrongAccount()
     if (identity.scopes !== undefined && !isAllowed(request, identity.scopes)) throw new HttpError(403, 'forbidden', 'This API token is not for that.')
     request.identity = identity
   }
@@ -40,9 +45,9 @@ export type Refusal = (request: FastifyRequest) => Promise<HttpError>
 
 export function createRefusal(sessions: Sessions, accounts: Pick<AccountStore, 'wipesOf' | 'userById' | 'memberships'>): Refusal {
   /** For the audit log: somebody goes on trying with what was taken from them. */
-  const note = async (request: FastifyRequest, { userId, workspaceId, deviceId, deviceName }: SessionRow): Promise<void> => {
-    const user = await accounts.userById(userId), membership = (await accounts.memberships(userId)).find(({ workspace }) => workspace.id === workspaceId)
-    if (user !== null && membership !== undefined) request.refusing = { kind: 'refused', of: subjectOf(request, user, membership, { id: deviceId, name: deviceName, by: 'browser' }) }
+  const note = async (request: FastifyRequest, { userId, deviceId, deviceName }: SessionRow): Promise<void> => {
+    const user = await accounts.userById(userId)
+    if (user !== null) request.refusing = { kind: 'refused', of: subjectsOf(request, user, await accounts.memberships(userId), { id: deviceId, name: deviceName, by: 'browser' }) }
   }
   return async (request) => {
     const session = await sessions.find({ access: accessToken(request), refresh: refreshToken(request) })
@@ -60,8 +65,15 @@ export function createRefusal(sessions: Sessions, accounts: Pick<AccountStore, '
 export const wiped = (userIds: readonly string[]): HttpError =>
   new HttpError(401, 'wiped', 'The person whose data this is had this device wiped.', { details: { userIds } })
 
-/** Who the guard let in. */
+/** Who the guard let in, in the workspace that the request is about. */
 export function identityOf(request: FastifyRequest): Identity {
+  const person = personOf(request), { membership } = person
+  if (membership === null) throw notAMember()
+  return { ...person, membership }
+}
+
+/** Who the guard let in, whether or not they are in a workspace: for what is about the person alone. */
+export function personOf(request: FastifyRequest): Person {
   if (request.identity === null) throw signedOut()
   return request.identity
 }

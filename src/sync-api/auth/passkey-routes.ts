@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Json } from '../../shared/json.ts'
 import { notFound } from '../http/http-error.ts'
 import { serveAccountCall, type AccountDeps } from './account-calls.ts'
-import { identityOf } from './guard.ts'
+import { personOf } from './guard.ts'
 import type { Passkeys } from './passkeys.ts'
 import { confirmPassword } from './password-routes.ts'
 
@@ -11,14 +11,14 @@ export function passkeyRoutes(app: FastifyInstance, deps: AccountDeps & { passke
   const { accounts, passkeys, log } = deps
 
   serveAccountCall(app, deps, 'beginPasskey', async ({ password }, request) => {
-    const { user } = identityOf(request)
+    const { user } = personOf(request)
     await confirmPassword(deps, user, password)
     await request.audit('passkey_begun')
     return told(await passkeys.begin(user, request))
   })
 
   serveAccountCall(app, deps, 'finishPasskey', async (answer, request) => {
-    const { user, sessionId } = identityOf(request)
+    const { user, sessionId } = personOf(request)
     await request.audit('passkey_added', { name: answer.name })
     await passkeys.finish(user, request, answer)
     await accounts.proveSession(sessionId)
@@ -27,7 +27,7 @@ export function passkeyRoutes(app: FastifyInstance, deps: AccountDeps & { passke
   })
 
   serveAccountCall(app, deps, 'removePasskey', async ({ id, password }, request) => {
-    const { user } = identityOf(request)
+    const { user } = personOf(request)
     await confirmPassword(deps, user, password)
     const passkey = (await accounts.passkeysOf(user.id)).find((one) => one.id === id)
     if (passkey === undefined) throw notFound()

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { foldEmail } from '../../shared/fold.ts'
-import { subjectOf } from '../audit/trail.ts'
+import { subjectsOf } from '../audit/trail.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { ApiTokenStore, User } from '../store/account-port.ts'
 import { serveAccountCall, type AccountDeps } from './account-calls.ts'
-import { identityOf } from './guard.ts'
+import { personOf } from './guard.ts'
 import { makeResetLink, type ResetPost } from './reset-links.ts'
 import { refuseWeakPassword } from './weak-passwords.ts'
 
@@ -22,7 +22,7 @@ export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post:
   }
 
   serveAccountCall(app, deps, 'changePassword', async ({ password, newPassword, revokeTokens = false }, request) => {
-    const { user, sessionId } = identityOf(request)
+    const { user, sessionId } = personOf(request)
     await confirmPassword(deps, user, password)
     await refuseWeakPassword(newPassword, [user.email, user.name])
     await request.audit('password_changed')
@@ -44,7 +44,7 @@ export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post:
     const user = await accounts.userByEmail(email)
     if (user === null || deps.post === undefined) return
     await attempts.ofPerson(`reset ${user.id}`)
-    for (const membership of await accounts.memberships(user.id)) await request.audit('reset_requested', {}, subjectOf(request, user, membership))
+    await request.audit('reset_requested', {}, subjectsOf(request, user, await accounts.memberships(user.id)))
     await deps.post.send(user.email, await makeResetLink(tokens, user.id, deps.publicUrl))
     log('info', 'auth.reset_sent', { userId: user.id })
   }
@@ -56,7 +56,7 @@ export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post:
     // A link is not used up by a password that is not taken.
     await refuseWeakPassword(newPassword, [user.email, user.name])
     if (await tokens.take('reset', token) !== user.id) throw over
-    for (const membership of await accounts.memberships(user.id)) await request.audit('password_reset', {}, subjectOf(request, user, membership))
+    await request.audit('password_reset', {}, subjectsOf(request, user, await accounts.memberships(user.id)))
     const ended = await setPassword(user.id, newPassword)
     // Whoever was in with the old one may have made some.
     const revoked = await deps.apiTokens.revokeAll(user.id, now())

@@ -4,7 +4,8 @@ import { foldEmail } from '../../shared/fold.ts'
 import type { Log } from '../../shared/log.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Limits } from '../http/limits.ts'
-import { subjectOf } from '../audit/trail.ts'
+import { auditAct } from '../audit/entry.ts'
+import { subjectOf, subjectsOf } from '../audit/trail.ts'
 import type { AccountStore, Membership, SessionRow, User } from '../store/account-port.ts'
 import type { TeamStore } from '../store/team-port.ts'
 import { acceptanceOf, invitationOver } from '../team/invitations.ts'
@@ -55,29 +56,31 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     if (userIds.length > 0) throw wiped(userIds)
   }
   const deviceOf = (request: FastifyRequest, { transport, deviceName: given }: { transport?: 'cookie' | 'bearer' | undefined; deviceName?: string | undefined }) =>
-    ({ id: deviceCookie(request), name: given?.trim() || deviceName(request.headers['user-agent']), kind: transport === 'bearer' ? 'script' as const : 'browser' as const })
+    // A browser is the same device when somebody signs in again; a program is another one each time.
+    ({ id: (transport === 'bearer' ? null : deviceCookie(request)) ?? deps.newId(), name: given?.trim() || deviceName(request.headers['user-agent']), kind: transport === 'bearer' ? 'script' as const : 'browser' as const })
 
   /** Told after the answer (audit/trail.ts). */
   const refused = async (request: FastifyRequest, user: User): Promise<void> => {
-    const ofWhich = await accounts.memberships(user.id)
-    if (ofWhich[0] !== undefined) request.refusing = { kind: 'sign_in_failed', of: subjectOf(request, user, ofWhich[0]) }
+    request.refusing = { kind: 'sign_in_failed', of: subjectsOf(request, user, await accounts.memberships(user.id)) }
   }
   const toldOf = async (request: FastifyRequest, kind: 'signed_out', session: SessionRow): Promise<void> => {
-    const user = await accounts.userById(session.userId), membership = (await accounts.memberships(session.userId)).find(({ workspace }) => workspace.id === session.workspaceId)
-    if (user !== null && membership !== undefined) await request.audit(kind, {}, subjectOf(request, user, membership, { id: session.deviceId, name: session.deviceName, by: 'browser' }))
+    const user = await accounts.userById(session.userId)
+    if (user !== null) await request.audit(kind, {}, subjectsOf(request, user, await accounts.memberships(user.id), { id: session.deviceId, name: session.deviceName, by: 'browser' }))
   }
   /** With a workspace of its own, or in the one that it was invited to. */
-  const makeAccount = async (user: User, { invitation: secret, workspace: name }: { invitation?: string | undefined; workspace?: string | undefined }): Promise<Membership & { invitationId: string | null }> => {
+  const makeAccount = async (request: FastifyRequest, user: User, { invitation: secret, workspace: name }: { invitation?: string | undefined; workspace?: string | undefined }, device: { id: string; name: string; kind: 'script' | 'browser' }): Promise<Membership> => {
     const taken = (): HttpError => new HttpError(409, 'email_taken', 'There is an account with this e-mail already. Sign in instead.')
     if (secret === undefined) {
       const workspace = { id: deps.newId(), name: name ?? ownWorkspaceName(user.name) }
       if (!await accounts.register(user, { ...workspace, epoch: deps.newEpoch() }, deps.now())) throw taken()
-      return { workspace, role: 'owner', invitationId: null }
+      return { workspace, role: 'owner' }
     }
     const { invitation, ...acceptance } = await acceptanceOf(deps.team, secret, user.email, deps.now())
-    const outcome = await deps.team.registerInvited(user, acceptance, deps.now())
+    const membership = { workspace: { id: invitation.workspaceId, name: invitation.workspaceName }, role: invitation.role }, at = deps.now()
+    const { source } = subjectOf(request, user, membership, { ...device, by: device.kind })
+    const outcome = await deps.team.registerInvited(user, acceptance, at, [auditAct(at, source, 'member_joined', { invitation: invitation.id, fields: { role: [null, invitation.role] } })])
     if (outcome !== 'joined') throw outcome === 'taken' ? taken() : invitationOver()
-    return { workspace: { id: invitation.workspaceId, name: invitation.workspaceName }, role: invitation.role, invitationId: invitation.id }
+    return membership
   }
 
   app.post('/api/auth/register', { ...limits.register, onRequest: attempts.fromAddress }, async (request, reply) => {
@@ -85,12 +88,10 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const body = parsed(registerRequestSchema, request.body)
     await refuseWeakPassword(body.password, [body.email, body.name, body.workspace ?? ''])
     const user: User = { id: deps.newId(), email: foldEmail(body.email), name: body.name, passwordHash: await passwords.hash(body.password), totpSecret: null }
-    const { invitationId, ...membership } = await makeAccount(user, body), device = deviceOf(request, body)
+    const device = deviceOf(request, body), membership = await makeAccount(request, user, body, device)
     deps.log('info', 'auth.registered', { userId: user.id, workspaceId: membership.workspace.id, invited: body.invitation !== undefined })
     const issued = await begin(request, user, membership, device, { secondFactor: false, publicKey: keyIn(body) })
-    const of = subjectOf(request, user, membership, { id: issued.deviceId, name: device.name, by: device.kind })
-    await request.audit('registered', { workspace: membership.workspace.name }, of)
-    if (invitationId !== null) await request.audit('member_joined', { invitation: invitationId, fields: { role: [null, membership.role] } }, of)
+    await request.audit('registered', { workspace: membership.workspace.name, ...(body.invitation === undefined ? {} : { invited: true }) }, subjectOf(request, user, membership, { id: issued.deviceId, name: device.name, by: device.kind }))
     return reply.code(201).send(answer(request, reply, issued, body.transport))
   })
 
@@ -117,7 +118,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id })
     const device = deviceOf(request, body), issued = await begin(request, user, membership, device, { secondFactor: asks, publicKey: keyIn(body) })
     // Before its tokens are anybody's.
-    await request.audit('signed_in', { secondFactor: asks }, subjectOf(request, user, membership, { id: issued.deviceId, name: device.name, by: device.kind }))
+    await request.audit('signed_in', { secondFactor: asks }, subjectsOf(request, user, await accounts.memberships(user.id), { id: issued.deviceId, name: device.name, by: device.kind }))
     return answer(request, reply, issued, body.transport)
   })
 
@@ -127,13 +128,13 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const user = await deps.passkeys.prove(request, body), membership = await sessions.membershipOf(user, body.workspaceId)
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id, by: 'passkey' })
     const device = deviceOf(request, body), issued = await begin(request, user, membership, device, { secondFactor: true, publicKey: keyIn(body) })
-    await request.audit('signed_in', { passkey: true }, subjectOf(request, user, membership, { id: issued.deviceId, name: device.name, by: 'browser' }))
+    await request.audit('signed_in', { passkey: true }, subjectsOf(request, user, await accounts.memberships(user.id), { id: issued.deviceId, name: device.name, by: 'browser' }))
     return answer(request, reply, issued, 'cookie')
   })
 
   app.post('/api/auth/refresh', limits.account, async (request, reply) => {
     const token = refreshToken(request)
-    const issued = token === undefined ? null : await sessions.refresh(token, namedWorkspace(request), (of) => { request.refusing = { kind: 'refresh_reused', of: subjectOf(request, of.user, of.membership, { id: of.session.deviceId, name: of.device?.name ?? of.session.deviceName, by: of.device?.kind ?? 'browser' }) } })
+    const issued = token === undefined ? null : await sessions.refresh(token, namedWorkspace(request), (of) => { request.refusing = { kind: 'refresh_reused', of: subjectsOf(request, of.user, of.memberships, { id: of.session.deviceId, name: of.device?.name ?? of.session.deviceName, by: of.device?.kind ?? 'browser' }) } })
     if (issued === null) throw await deps.refusal(request)
     return answer(request, reply, issued, bodyToken(request) === undefined ? 'cookie' : 'bearer')
   })

@@ -7,12 +7,12 @@ import { lifetimes, type SessionTokens } from './session-tokens.ts'
 export interface Sessions {
   begin(user: User, membership: Membership, device: { id: string | null; name: string; kind: DeviceRow['kind'] }, proof: Pick<SessionRow, 'secondFactor' | 'publicKey'>): Promise<IssuedSession>
   /** P5. `workspaceId`: the one to answer with, where the person is in it. Null: signed out. `reused` is told of a token that had been succeeded: stolen, or stolen from. */
-  refresh(token: string, workspaceId?: string | null, reused?: (of: { session: SessionRow; device: DeviceRow | null; user: User; membership: Membership }) => void): Promise<IssuedSession | null>
+  refresh(token: string, workspaceId?: string | null, reused?: (of: { session: SessionRow; device: DeviceRow | null; user: User; memberships: readonly Membership[] }) => void): Promise<IssuedSession | null>
   /**
    * Who an access token stands for, in the workspace that is named, or where none is in the session's own: looked up each time, so that who is taken out
-   * of a workspace is out with that commit. Null: signed out.
+   * of a workspace is out with that commit. Null: signed out. Who is in none at all is a person still.
    */
-  identify(accessToken: string, workspaceId?: string | null): Promise<Identity | 'not_a_member' | null>
+  identify(accessToken: string, workspaceId?: string | null): Promise<Identity | Person | 'not_a_member' | null>
   /** Whether a session still holds, and its person is in the workspace; for what lives longer than a request. */
   holds(sessionId: string, workspaceId: string): Promise<boolean>
   /** The workspace of a person that is named, or the first; one of their own is made for who is in none any more. */
@@ -25,12 +25,15 @@ export interface Sessions {
 
 export interface IssuedSession { body: Session; deviceId: string; tokens: { access: string; refresh: string } }
 
-/** Who makes a request, looked up from its token. */
-export interface Identity {
+/** Who makes a request, looked up from its token, in the workspace that it is about. */
+export interface Identity extends Person { membership: Membership }
+
+/** The same of somebody who may be in no workspace, as one who was taken out of their only one is until they sign in again or are let in elsewhere. */
+export interface Person {
   session: SessionRow
   sessionId: string
   user: User
-  membership: Membership
+  membership: Membership | null
   device: DeviceRow | null
   deviceName: string
   expiresAt: number
@@ -72,8 +75,7 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
     membershipOf,
 
     async begin(user, membership, { id, name, kind }, proof) {
-      // A browser is the same device when somebody signs in again; a program is another one each time.
-      const deviceId = kind === 'browser' && id !== null ? id : newId()
+      const deviceId = id ?? newId()
       await saveDevice(deviceId, user.id, name, kind)
       const session: SessionRow = {
         id: newId(), userId: user.id, workspaceId: membership.workspace.id, deviceId, deviceName: name, usedGeneration: 0, createdAt: now(), endedAt: null, endedWhy: null,
@@ -90,7 +92,7 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
       if (found === null) return null
       // The former token stays good until its successor is first used: an answer may be lost on the way, or two tabs ask at once.
       if (!await accounts.useGeneration(claims.sessionId, claims.generation, now())) {
-        if (reused !== undefined) reused({ ...found, membership: await membershipOf(found.user, workspaceId ?? found.session.workspaceId) })
+        if (reused !== undefined) reused({ ...found, memberships: await accounts.memberships(found.user.id) })
         return null
       }
       const { session } = found
@@ -109,7 +111,7 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
       if (claims === null || found === null) return null
       const { session, device, user } = found
       const memberships = await accounts.memberships(user.id)
-      const membership = memberships.find(({ workspace }) => workspace.id === (workspaceId ?? session.workspaceId)) ?? (workspaceId === null ? memberships[0] : undefined)
+      const membership = memberships.find(({ workspace }) => workspace.id === (workspaceId ?? session.workspaceId)) ?? (workspaceId === null ? memberships[0] ?? null : undefined)
       if (membership === undefined) return 'not_a_member'
       if (device !== null && clock.now() - Date.parse(device.lastSeenAt) > seenEveryMs) await accounts.updateDevice(user.id, device.id, { lastSeenAt: now() })
       return { session, sessionId: session.id, user, membership, device, deviceName: device?.name ?? session.deviceName, expiresAt: claims.expiresAt }

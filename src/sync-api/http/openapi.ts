@@ -28,7 +28,7 @@ export function openApiRoutes(app: FastifyInstance, model: Model): void {
 export function openApiDocument(model: Model = productModel): OpenApiDocument {
   const paths: OpenApiDocument['paths'] = {}
   for (const operation of [...restOperations(model), ...operations, ...accountOperations]) {
-    const { method, path, summary, description, tag, id, request, query = [], parameters = [], answers, open = false } = operation
+    const { method, path, summary, description, tag, id, request, query = [], parameters = [], answers, open = false, ofPerson = false } = operation
     paths[path] = {
       ...paths[path],
       [method]: {
@@ -40,7 +40,7 @@ export function openApiDocument(model: Model = productModel): OpenApiDocument {
         parameters: [
           ...parameters,
           ...query.map(([name, description]) => ({ name, in: 'query', required: false, schema: { type: 'string' }, description })),
-          ...(path.startsWith('/api/sync/') ? identityHeaders : []),
+          ...(open || ofPerson ? [] : identityHeaders),
         ],
         ...(request === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: ref(request) } } } }),
         responses: {
@@ -108,7 +108,7 @@ function schemaName(call: string, what: 'Request' | 'Answer'): string {
 const ref = (name: string): { $ref: string } => ({ $ref: `#/components/schemas/${name}` })
 
 const identityHeaders = [headers.workspace, headers.user].map((name) => ({
-  name, in: 'header', required: false, schema: { type: 'string' }, description: 'Absent: the session\'s own. One that the person is not in: 401 wrong_account.',
+  name, in: 'header', required: false, schema: { type: 'string' }, description: name === headers.workspace ? 'The workspace that it is about. Absent: the session\'s own; an API token is for one alone. One that the person is not in: 401 wrong_account.' : 'Who is meant to be signed in; anybody else: 401 wrong_account.',
 }))
 
 
@@ -122,7 +122,7 @@ const accountOperations: Operation[] = Object.entries(accountCalls).map(([name, 
   method: 'request' in call && !('query' in call) ? 'post' : 'get', path: call.path, summary: call.summary,
   ...('query' in call ? { query: auditQuery } : 'request' in call ? { request: schemaName(name, 'Request') } : {}),
   answers: { 200: { text: 'Done', schema: schemaName(name, 'Answer') } },
-  ...('open' in call ? { open: true as const } : {}),
+  ...('open' in call ? { open: true as const } : 'ofWorkspace' in call ? {} : { ofPerson: true as const }),
 }))
 
 const operations: Operation[] = [
@@ -131,7 +131,7 @@ const operations: Operation[] = [
   { method: 'post', path: '/api/auth/login', summary: 'Sign in', request: 'LoginRequest', open: true, answers: { 200: { text: 'Signed in', schema: 'Session' } } },
   { method: 'post', path: '/api/auth/passkey', summary: 'Sign in by a passkey', request: 'PasskeyRequest', open: true, answers: { 200: { text: 'Signed in', schema: 'Session' } } },
   { method: 'post', path: '/api/auth/refresh', summary: 'Renew the session', request: 'RefreshRequest', open: true, answers: { 200: { text: 'Renewed', schema: 'Session' } } },
-  { method: 'post', path: '/api/auth/logout', summary: 'End the session', answers: { 204: { text: 'Signed out' } } },
+  { method: 'post', path: '/api/auth/logout', summary: 'End the session', ofPerson: true, answers: { 204: { text: 'Signed out' } } },
   { method: 'get', path: '/api/auth/session', summary: 'Who is signed in', answers: { 200: { text: 'The session', schema: 'Session' } } },
   {
     method: 'post', path: '/api/sync/push', summary: 'Changes up', request: 'PushRequest',

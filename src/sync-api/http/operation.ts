@@ -15,6 +15,8 @@ export interface Operation {
   answers: Record<string, Answer>
   /** Needs no session. */
   open?: true
+  /** About no workspace that a request could name. */
+  ofPerson?: true
 }
 
 export interface Parameter { name: string; in: 'path' | 'query' | 'header'; required: boolean; description: string; schema: object }

@@ -9,6 +9,7 @@ import { liftChange } from '../../merge/lift.ts'
 import { mergeChange } from '../../merge/merge-change.ts'
 import type { FieldMeta, IncomingChange, MergeOutcome } from '../../merge/types.ts'
 import type { Change } from '../../protocol/change.ts'
+import { replicaProblem } from '../../model/roles.ts'
 import { assert } from '../../shared/assert.ts'
 import type { PurgedRecord, StoredRecord } from '../store/port.ts'
 import { shortened } from '../audit/entry.ts'
@@ -44,6 +45,8 @@ export async function applyChange(context: PushContext, set: WorkingSet, state: 
   const objection = checkChange(context, entity, change, before)
   if (objection !== null) return objection
   assert(entity, 'an unknown entity passed the check')
+  const theirs = entity.ofReplica === true ? replicaProblem(entity, context.sender, await context.personOf(change.recordId)) : null
+  if (theirs !== null) return refused(theirs.name, theirs.message)
 
   if (before === null && change.op !== 'create') {
     const gone = await set.purged(change.entity, change.recordId)

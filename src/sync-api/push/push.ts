@@ -175,8 +175,8 @@ async function prefetch(model: Model, set: WorkingSet, changes: readonly Change[
   if (told.length > 0) await set.prefetch(told)
 }
 
-/** Names of people and devices for conflicts and notices, asked once each. */
-export function names(writer: WorkspaceWriter, sender: Pick<Sender, 'userId' | 'userName' | 'replicaId' | 'deviceName'>): Pick<PushContext, 'nameOf' | 'deviceOf'> {
+/** Names of people and devices, and whose those are, for conflicts and notices, asked once each. */
+export function names(writer: WorkspaceWriter, sender: Pick<Sender, 'userId' | 'userName' | 'replicaId' | 'deviceName'>): Pick<PushContext, 'nameOf' | 'personOf' | 'deviceOf'> {
   const people = new Map([[sender.userId, sender.userName]])
   const devices = new Map([[sender.replicaId, sender.deviceName]])
   return {
@@ -184,6 +184,7 @@ export function names(writer: WorkspaceWriter, sender: Pick<Sender, 'userId' | '
       if (!people.has(userId)) people.set(userId, (await writer.userNames([userId])).get(userId) ?? '')
       return people.get(userId)!
     },
+    personOf: async (replicaId) => (replicaId === sender.replicaId ? sender.userId : (await writer.replicas([replicaId]))[0]?.userId ?? null),
     async deviceOf(replicaId, changeId) {
       if (!devices.has(replicaId)) devices.set(replicaId, isSingleReplica(replicaId) ? await nameInHistory(writer, changeId) : (await writer.replicas([replicaId]))[0]?.deviceName ?? '')
       return devices.get(replicaId)!

@@ -28,6 +28,8 @@ export interface PushContext {
   /** The workspace's revision when the transaction began; nobody can have seen a later one. */
   startRevision: number
   nameOf(userId: string): Promise<string>
+  /** Whose replica it is; null: none that is known. */
+  personOf(replicaId: string): Promise<string | null>
   /** @param changeId one that the replica made */
   deviceOf(replicaId: string, changeId: string): Promise<string>
 }

@@ -11,6 +11,8 @@ export interface Seal {
   open(place: string, kept: string): string
   /** A hash that only who has the key can make, for what is short enough that every one of it could be tried. */
   hash(place: string, text: string): string
+  /** What such hashes are made with, base64url: those of before this key took another's place are known by that one's (rotate-key.ts). */
+  hashKey: string
   /** Tells this key from others, and says nothing of it. */
   mark: string
 }
@@ -42,7 +44,13 @@ export function createSeal(keyText: string): Seal {
         throw new UnreadableSecretError(`A secret (${place.split(' ', 1)[0]!}) was closed under another key.`, { cause: thrown })
       }
     },
-    hash: (place, text) => hashPrefix + createHmac('sha256', hashKey).update(`${place} ${text}`).digest('base64url'),
+    hash: (place, text) => hashWith(hashKey, place, text),
+    hashKey: hashKey.toString('base64url'),
     mark: createHash('sha256').update(derived('mark')).digest('base64url'),
   }
 }
+
+/** As `Seal.hash` by the key whose `hashKey` this is. */
+export const hashUnder = (hashKey: string, place: string, text: string): string => hashWith(Buffer.from(hashKey, 'base64url'), place, text)
+
+const hashWith = (key: Buffer, place: string, text: string): string => hashPrefix + createHmac('sha256', key).update(`${place} ${text}`).digest('base64url')

@@ -4,7 +4,7 @@ import type { KeptSecret } from '../store/kept-secrets.ts'
 import type { SyncStore } from '../store/port.ts'
 import type { WebhookRow } from '../store/webhook-port.ts'
 import { markName } from './key.ts'
-import { isSealed, type Seal } from './seal.ts'
+import { hashUnder, isSealed, UnreadableSecretError, type Seal } from './seal.ts'
 
 /** A store whose secrets are closed when they are written and opened when they are read: whoever calls it never sees one that is closed. */
 export function sealedStore(store: SyncStore, seal: Seal): SyncStore {
@@ -27,7 +27,12 @@ function sealedAccounts(accounts: AccountStore, seal: Seal): AccountStore {
     oneTime: async (hash, purpose, now) => openedData(hash, purpose, await accounts.oneTime(hash, purpose, now)),
     takeOneTime: async (hash, purpose, now) => openedData(hash, purpose, await accounts.takeOneTime(hash, purpose, now)),
     setRecoveryCodes: (userId, hashes) => accounts.setRecoveryCodes(userId, hashes.map((hash) => seal.hash(placeOf({ kind: 'recovery', id: userId }), hash))),
-    useRecoveryCode: (userId, hash) => accounts.useRecoveryCode(userId, seal.hash(placeOf({ kind: 'recovery', id: userId }), hash)),
+    useRecoveryCode: async (userId, hash) => {
+      const place = placeOf({ kind: 'recovery', id: userId })
+      if (await accounts.useRecoveryCode(userId, seal.hash(place, hash))) return true
+      for (const former of await formerHashKeys(accounts, seal)) if (await accounts.useRecoveryCode(userId, hashUnder(former, place, hash))) return true
+      return false
+    },
     secret: async (name, make) => {
       if (isOpen(name)) return accounts.secret(name, make)
       const place = placeOf({ kind: 'secret', id: name })
@@ -47,6 +52,41 @@ function sealedWebhooks(webhooks: SyncStore['webhooks'], seal: Seal): SyncStore[
       const row = await webhooks.claim(...of)
       return row === null ? null : opened(row)
     },
+  }
+}
+
+/** A hash cannot be made anew for another key: what it was made with is kept, closed under the new one. */
+async function formerHashKeys(accounts: Pick<AccountStore, 'secret'>, seal: Seal): Promise<string[]> {
+  return JSON.parse(seal.open(formerPlace, await accounts.secret(formerName, () => seal.close(formerPlace, '[]')))) as string[]
+}
+const formerName = 'former-hash-keys', formerPlace = `secret ${formerName}`
+
+/**
+ * Closes under `to` what was closed under `from`; nothing else becomes of it: people stay signed in, and codes of apps and recovery codes are good. What is closed
+ * under `to` already is left as it is, so that it can be done again. @returns how many changed
+ * @throws UnreadableSecretError where something is closed under neither; then nothing is changed
+ */
+export async function closeAnew(store: Pick<SyncStore, 'rewriteSecrets' | 'accounts'>, from: Seal, to: Seal): Promise<number> {
+  // There to be written to, in the one transaction with all the others.
+  await store.accounts.secret(formerName, () => from.close(formerPlace, '[]'))
+  return store.rewriteSecrets((kept) => {
+    const { kind, id, value } = kept, place = placeOf(kept)
+    if (kind === 'secret' && id === markName) return to.mark
+    if (kind === 'recovery' || (kind === 'secret' && isOpen(id))) return value
+    const text = openedBy(from, to, place, value)
+    if (text === null) return value
+    return to.close(place, kind === 'secret' && id === formerName ? JSON.stringify([...JSON.parse(text) as string[], from.hashKey]) : text)
+  })
+}
+
+/** Null: it is closed under `to`. */
+function openedBy(from: Seal, to: Seal, place: string, value: string): string | null {
+  try {
+    return from.open(place, value)
+  } catch (thrown) {
+    to.open(place, value)
+    if (thrown instanceof UnreadableSecretError) return null
+    throw thrown
   }
 }
 

@@ -5,7 +5,7 @@ export interface HintSubscription {
   workspaceId: string
   userId: string
   deviceId: string
-  /** Made anew each time that the device asks; what it knows a hint by. */
+  /** Made anew each time that the device asks for something else; what it knows a hint by. */
   id: string
   /** Where its push service takes messages for it, and what they are encrypted for. */
   endpoint: string

@@ -12,7 +12,7 @@ export interface SecretStatements {
   run(sql: string, ...binds: string[]): Promise<number>
 }
 
-/** The names of the server's own come last, the mark of the key behind them all: broken off, the whole can be done again. */
+/** The names of the server's own come last, the mark of the key behind them all. */
 const places = [
   { kind: 'totp', table: 'users', id: 'id', value: 'totp_secret', which: 'totp_secret IS NOT NULL' },
   { kind: 'recovery', table: 'recovery_codes', id: 'user_id', value: 'hash', which: '1 = 1' },

@@ -39,7 +39,7 @@ export interface SyncStore {
   /** The version of the shape that the records of each entity have, in all workspaces (K1). */
   shapes(): Promise<Map<string, number>>
   saveShape(entity: string, version: number): Promise<void>
-  /** Goes through every secret in the data; for what closes and forgets them (secrets/). @returns how many changed */
+  /** Goes through every secret in the data, in one transaction; what `rewrite` throws leaves all as it was. For what closes and forgets them (secrets/). @returns how many changed */
   rewriteSecrets(rewrite: RewriteSecret): Promise<number>
   /** Rejects where the engine cannot be written, having tried. `migrated`: its shape is the one that this program knows. */
   health(): Promise<{ migrated: boolean }>

@@ -1,6 +1,7 @@
 import type { Role } from '../../model/entity.ts'
 import type { MemberChange } from '../../model/roles.ts'
 import type { User, Workspace } from './account-port.ts'
+import type { NewAuditEntry } from './audit-port.ts'
 
 /* The part of the storage port (port.ts) that knows who is in a workspace, and who may come in. */
 
@@ -38,17 +39,18 @@ export interface TeamStore {
   members(workspaceId: string): Promise<MemberRow[]>
   /**
    * One transaction, that nobody else's comes in between: what is decided on the members as they are is what becomes of them. What `decide` throws leaves
-   * all as it was. Whoever goes loses their API tokens for the workspace too, and comes in by no older invitation.
+   * all as it was. Whoever goes loses their API tokens for the workspace too, and comes in by no older invitation. What is `told` of it, for the
+   * audit log, is written along, as it is by the others that take entries.
    */
-  changeMembers(workspaceId: string, at: string, decide: (members: ReadonlyMap<string, Role>) => readonly MemberChange[]): Promise<readonly MemberChange[]>
+  changeMembers(workspaceId: string, at: string, decide: (members: ReadonlyMap<string, Role>) => readonly MemberChange[], told?: (changes: readonly MemberChange[], before: ReadonlyMap<string, Role>) => readonly NewAuditEntry[]): Promise<readonly MemberChange[]>
   saveInvitation(invitation: InvitationRow): Promise<void>
   /** Those that were not revoked, newest first. */
   invitations(workspaceId: string): Promise<FoundInvitation[]>
   invitation(secretHash: string): Promise<FoundInvitation | null>
   /** False: the workspace has none of this id that holds. */
-  revokeInvitation(workspaceId: string, id: string, at: string): Promise<boolean>
+  revokeInvitation(workspaceId: string, id: string, at: string, told?: readonly NewAuditEntry[]): Promise<boolean>
   /** `member`: they were in already, with whatever role; nothing is used up. `over`: it holds no more, or is older than their going. */
-  accept(invitation: Acceptance, userId: string, at: string): Promise<'joined' | 'member' | 'over'>
+  accept(invitation: Acceptance, userId: string, at: string, told?: readonly NewAuditEntry[]): Promise<'joined' | 'member' | 'over'>
   /** Makes a person, in the workspace that they were invited to, in one transaction. `taken`: there is somebody of this address. */
-  registerInvited(user: Omit<User, 'totpSecret'>, invitation: Acceptance, at: string): Promise<'joined' | 'taken' | 'over'>
+  registerInvited(user: Omit<User, 'totpSecret'>, invitation: Acceptance, at: string, told?: readonly NewAuditEntry[]): Promise<'joined' | 'taken' | 'over'>
 }

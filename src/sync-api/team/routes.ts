@@ -5,9 +5,10 @@ import type { AuditKind } from '../../protocol/audit.ts'
 import type { Invitation } from '../../protocol/team.ts'
 import { foldEmail } from '../../shared/fold.ts'
 import type { Random } from '../../shared/random.ts'
+import { auditAct, sourceOf } from '../audit/entry.ts'
 import { subjectOf } from '../audit/trail.ts'
 import { serveAccountCall, type AccountDeps } from '../auth/account-calls.ts'
-import { identityOf } from '../auth/guard.ts'
+import { identityOf, personOf } from '../auth/guard.ts'
 import type { SecondFactorGate } from '../auth/second-factor-gate.ts'
 import { memberKey } from '../auth/session-ends.ts'
 import { HttpError, notFound } from '../http/http-error.ts'
@@ -39,23 +40,22 @@ export function teamRoutes(app: FastifyInstance, deps: TeamDeps & { workspacesOf
   }
   /** The members as they are then decide; whoever is concerned hears of it at once, in every process. */
   const change = async (request: FastifyRequest, kind: AuditKind, workspaceId: string, by: string, decide: (members: ReadonlyMap<string, Role>) => readonly MemberChange[] | MemberRefusal): Promise<void> => {
-    const before = new Map<string, Role>()
-    const changes = await team.changeMembers(workspaceId, now(), (members) => {
-      for (const [userId, role] of members) before.set(userId, role)
+    const at = now(), source = sourceOf(request, identityOf(request))
+    request.told = true
+    const changes = await team.changeMembers(workspaceId, at, (members) => {
       const decided = decide(members)
       if (typeof decided === 'string') throw decided === 'no_such_member' ? notFound() : new HttpError(decided === 'last_owner' ? 409 : 403, decided === 'last_owner' ? decided : 'forbidden', words[decided])
       return decided
-    })
+    }, (decided, before) => decided.map(({ userId, role }) => auditAct(at, source, kind, { target: userId, fields: { role: [before.get(userId) ?? null, role] } })))
     ends.ended(changes.map(({ userId }) => memberKey(workspaceId, userId)))
-    for (const { userId, role } of changes) await request.audit(kind, { target: userId, fields: { role: [before.get(userId) ?? null, role] } })
     for (const { userId, role } of changes) log('info', role === null ? 'team.gone' : 'team.role', { workspaceId, userId, role, by })
   }
 
   serveAccountCall(app, deps, 'workspaces', async (_input, request) =>
-    ({ workspaces: (await deps.workspacesOf(identityOf(request).user.id)).map(({ workspace, role }) => ({ ...workspace, role })) }))
+    ({ workspaces: (await deps.workspacesOf(personOf(request).user.id)).map(({ workspace, role }) => ({ ...workspace, role })) }))
 
   serveAccountCall(app, deps, 'createWorkspace', async ({ name }, request) => {
-    const { user } = identityOf(request)
+    const { user } = personOf(request)
     if ((await deps.workspacesOf(user.id)).filter(({ role }) => role === 'owner').length >= mostWorkspaces) throw new HttpError(422, 'too_many', `You own ${mostWorkspaces} workspaces already.`)
     const workspace = { id: deps.newId(), name }
     await team.createWorkspace({ ...workspace, epoch: deps.newEpoch() }, user.id, now())
@@ -118,8 +118,9 @@ export function teamRoutes(app: FastifyInstance, deps: TeamDeps & { workspacesOf
   })
   serveAccountCall(app, deps, 'revokeInvitation', async ({ id }, request) => {
     const { workspaceId, userId } = await allowed(request, 'people')
-    if (!await team.revokeInvitation(workspaceId, id, now())) throw notFound()
-    await request.audit('invitation_revoked', { target: id })
+    const at = now()
+    request.told = true
+    if (!await team.revokeInvitation(workspaceId, id, at, [auditAct(at, sourceOf(request, identityOf(request)), 'invitation_revoked', { target: id })])) throw notFound()
     log('info', 'team.invitation_revoked', { workspaceId, userId, invitationId: id })
     return {}
   })
@@ -129,15 +130,16 @@ export function teamRoutes(app: FastifyInstance, deps: TeamDeps & { workspacesOf
     return { workspace: { id: workspaceId, name: workspaceName }, role, invitedBy: makersName, email, expiresAt }
   })
   serveAccountCall(app, deps, 'acceptInvitation', async ({ secret }, request) => {
-    const { user } = identityOf(request)
+    const { user } = personOf(request)
     // Who is in already gets in, whatever has become of the link: it may be their own answer that was lost.
     const found = await team.invitation(hashOfSecret(secret))
     const already = found === null ? undefined : (await deps.workspacesOf(user.id)).find(({ workspace }) => workspace.id === found.workspaceId)
     if (already !== undefined) return { workspace: { ...already.workspace, role: already.role } }
     const { invitation, ...acceptance } = await acceptanceOf(team, secret, user.email, now())
-    if (await team.accept(acceptance, user.id, now()) === 'over') throw invitationOver()
-    const joined = { workspace: { id: invitation.workspaceId, name: invitation.workspaceName }, role: invitation.role }
-    await request.audit('member_joined', { invitation: invitation.id, fields: { role: [null, invitation.role] } }, subjectOf(request, user, joined))
+    const joined = { workspace: { id: invitation.workspaceId, name: invitation.workspaceName }, role: invitation.role }, at = now()
+    request.told = true
+    const entry = auditAct(at, sourceOf(request, { ...personOf(request), membership: joined }), 'member_joined', { invitation: invitation.id, fields: { role: [null, invitation.role] } })
+    if (await team.accept(acceptance, user.id, at, [entry]) === 'over') throw invitationOver()
     log('info', 'team.joined', { workspaceId: invitation.workspaceId, userId: user.id, invitationId: invitation.id, role: invitation.role })
     return { workspace: { id: invitation.workspaceId, name: invitation.workspaceName, role: invitation.role } }
   })

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { activeDatabase } from '../../data-api/databases.ts'
-import { hideLastSeen, lastSeenPath, rememberPage } from './last-seen.ts'
+import { hideLastSeen, isLastSeenShown, lastSeenPath, rememberPage } from './last-seen.ts'
 
 /** The screen has to stand still for this long before its picture is taken, ms. */
 const still = 1_500
@@ -15,7 +15,8 @@ const longest = 5_000
  */
 export function useLastSeen(settled: boolean, seen: unknown): void {
   useEffect(() => {
-    if (!settled || lastSeenPath() === null) return
+    if (!settled) return
+    if (!isLastSeenShown()) { hideLastSeen(); return }
     // In the frame after the one that paints the rows.
     let frame = requestAnimationFrame(() => { frame = requestAnimationFrame(hideLastSeen) })
     return () => cancelAnimationFrame(frame)

@@ -43,8 +43,8 @@ export function WorkspaceSwitcher({ className }: { className?: string }) {
   const items: MenuItem[] = [
     { kind: 'heading', label: status.account.email },
     ...workspaces.map((one): MenuItem => ({
-      label: one.name, icon: one.open ? <Check aria-label="Open" /> : one.onDevice ? <span className="size-4" /> : <CloudDownload aria-label="Not on this device yet" />,
-      ...(one.open || one.waiting === 0 ? {} : { hint: `${plural(one.waiting, 'change')} not sent` }),
+      label: one.name, icon: one.open ? <Check aria-label="Open" /> : one.onDevice ? <span className="size-4" /> : <CloudDownload aria-hidden />,
+      ...(one.open || (one.onDevice && one.waiting === 0) ? {} : { hint: one.onDevice ? `${plural(one.waiting, 'change')} not sent` : 'Not here yet' }),
       onSelect: () => { if (!one.open) open(one).catch(showError) },
     })),
     { kind: 'separator' },

@@ -1,15 +1,16 @@
 import { cn } from './cn.ts'
 
-/** Initials in a circle. Decorative: the name stands beside it. */
-export function Avatar({ name, size = 'sm', className }: { name: string; size?: 'sm' | 'md' | 'lg'; className?: string }) {
+/** Initials in a circle; of what is no person its first letter, in a square. Decorative: the name stands beside it. */
+export function Avatar({ name, size = 'sm', square = false, className }: { name: string; size?: 'sm' | 'md' | 'lg'; square?: boolean; className?: string }) {
   return (
-    <span aria-hidden className={cn('inline-flex shrink-0 items-center justify-center rounded-full bg-pressed font-medium text-muted select-none', sizes[size], className)}>
-      {initials(name)}
+    <span aria-hidden className={cn('inline-flex shrink-0 items-center justify-center bg-pressed font-medium text-muted select-none', sizes[size], square ? corners[size] : 'rounded-full', className)}>
+      {square ? initials(name).slice(0, 1) : initials(name)}
     </span>
   )
 }
 
 const sizes = { sm: 'size-6 text-[10px] leading-none', md: 'size-9 text-meta', lg: 'size-14 text-title' }
+const corners = { sm: 'rounded-sm', md: 'rounded-md', lg: 'rounded-lg' }
 
 /** "Ana Silva" is AS, "Ana" is A, "ana@example.org" is A; letters of any script. */
 export function initials(name: string): string {

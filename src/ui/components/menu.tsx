@@ -24,7 +24,7 @@ export function Menu({ trigger, label, items, align = 'start' }: MenuProps) {
     <Popover trigger={trigger} label={label} role="menu" align={align} className="min-w-48 p-1">
       {(close) => (
         <div role="presentation" onKeyDown={(event) => moveAmong(event, [...event.currentTarget.querySelectorAll<HTMLElement>('[role^="menuitem"]:not(:disabled)')])}>
-          {items.map((item, index) => <MenuRow key={index} item={item} close={close} first={index === 0} />)}
+          {items.map((item, index) => <MenuRow key={index} item={item} close={close} first={index === items.findIndex(({ kind }) => kind !== 'heading' && kind !== 'separator')} />)}
         </div>
       )}
     </Popover>
@@ -54,8 +54,8 @@ function MenuRow({ item, close, first }: { item: MenuItem; close: () => void; fi
       }}
     >
       {check ? <span className="size-4">{item.checked && <Check aria-hidden />}</span> : item.icon}
-      <span className="grow truncate">{item.label}</span>
-      {!check && item.hint && <span className="text-meta text-muted">{item.hint}</span>}
+      <span className="grow truncate" title={item.label.length > 24 ? item.label : undefined}>{item.label}</span>
+      {!check && item.hint && <span className="shrink-0 text-meta text-muted">{item.hint}</span>}
       {!check && item.shortcut && <Kbd>{item.shortcut}</Kbd>}
     </button>
   )

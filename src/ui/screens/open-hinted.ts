@@ -13,9 +13,10 @@ export async function whereHinted(satchel: Satchel, entity: string, id: string |
   if (known !== undefined && !known.active) await satchel.databases.open(known.databaseName)
   await satchel.ready.catch(() => undefined)
   const record = id === null ? null : await findSynced(satchel, entity, id)
-  if (entity === 'contacts') return record === null ? '/contacts' : `/contacts/${record.id}`
-  const contactId = record?.['contactId']
-  return typeof contactId === 'string' ? `/contacts/${contactId}` : '/history'
+  if (entity === 'contacts' || entity === 'companies' || entity === 'projects') return record === null ? `/${entity}` : `/${entity}/${record.id}`
+  if (entity === 'tasks') return record === null ? '/tasks' : `/tasks?task=${record.id}`
+  const contactId = record?.['contactId'], companyId = record?.['companyId']
+  return typeof contactId === 'string' ? `/contacts/${contactId}` : typeof companyId === 'string' ? `/companies/${companyId}` : '/history'
 }
 
 async function findSynced(satchel: Satchel, entity: string, id: string): ReturnType<ReturnType<Satchel['entity']>['get']> {

@@ -7,6 +7,7 @@ import { MayWrite, mayWriteAs, useRoleHere } from '../app/may-write.ts'
 import { openPalette } from '../app/open-overlay.ts'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { useLastSeenEnds } from '../app/use-last-seen.ts'
+import { AskRegion } from '../components/ask.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
 import { Screen, ScreenCorner } from '../components/screen.tsx'
 import { showToast } from '../components/toast.tsx'
@@ -14,24 +15,31 @@ import { SyncChip } from '../sync-status/sync-chip.tsx'
 import { SyncLayer } from '../sync-status/sync-layer.tsx'
 import { AppBottomBar, AppSidebar } from './navigation.tsx'
 import { CreateContact } from './contacts/create-contact.tsx'
-import { onOpenCreate, openCreate } from './contacts/open-create.ts'
+import { onOpenCreate, openCreate } from './records/open-create.ts'
 
-const PaletteContacts = lazy(() => import('./contacts/palette-contacts.tsx').then((module) => ({ default: module.PaletteContacts })))
+// Loaded with the screen of companies; from anywhere else it takes a moment.
+const CreateCompany = lazy(() => import('./companies/create-company.tsx').then((module) => ({ default: module.CreateCompany })))
+const PaletteResults = lazy(() => import('./palette-results.tsx').then((module) => ({ default: module.PaletteResults })))
 
 /** The shell with this product's navigation, its create dialog and its keys. */
 export function Root() {
   const navigate = useNavigate()
-  const [creating, setCreating] = useState(false)
+  const [creating, setCreating] = useState<string | null>(null)
   const mayWrite = mayWriteAs(useRoleHere())
   const path = useLocation({ select: (location) => location.pathname })
   useLastSeenEnds(path, useSatchel().ready)
   // At once, and never a chunk that loads later: the letters typed right after C belong in the dialog, not to the shortcuts ("#" is the trash).
-  useEffect(() => onOpenCreate(() => { if (mayWrite) flushSync(() => setCreating(true)); else showToast({ message: 'You may look at this workspace, not change it.' }) }), [mayWrite])
+  useEffect(() => onOpenCreate((entity) => { if (mayWrite) flushSync(() => setCreating(entity)); else showToast({ message: 'You may look at this workspace, not change it.' }) }), [mayWrite])
   useShortcuts([
     { keys: '/', label: 'Search', group: 'Everywhere', onlyKey: true, run: openPalette },
-    { keys: 'c', label: 'New contact', group: 'Everywhere', run: openCreate },
+    { keys: 'c', label: 'New contact', group: 'Everywhere', run: () => openCreate('contacts') },
+    { keys: null, label: 'New company', group: 'Everywhere', run: () => openCreate('companies') },
     { keys: 'g t', label: 'Go to Today', group: 'Go', run: () => void navigate({ to: '/today' }) },
     { keys: 'g c', label: 'Go to Contacts', group: 'Go', run: () => void navigate({ to: '/contacts' }) },
+    { keys: 'g o', label: 'Go to Companies', group: 'Go', run: () => void navigate({ to: '/companies' }) },
+    { keys: 'g k', label: 'Go to Tasks', group: 'Go', run: () => void navigate({ to: '/tasks' }) },
+    { keys: 'g p', label: 'Go to Projects', group: 'Go', run: () => void navigate({ to: '/projects' }) },
+    { keys: null, label: 'New task', group: 'Everywhere', run: () => { void navigate({ to: '/tasks' }).then(() => { focusSoon('[data-quick-add]') }) } },
     { keys: 'g i', label: 'Go to Import', group: 'Go', run: () => void navigate({ to: '/import' }) },
     { keys: 'g s', label: 'Go to Sync', group: 'Go', run: () => void navigate({ to: '/sync' }) },
     { keys: 'g h', label: 'Go to History', group: 'Go', run: () => void navigate({ to: '/history' }) },
@@ -49,14 +57,23 @@ export function Root() {
       <Shell
         sidebar={bare ? null : <AppSidebar />}
         bottomBar={bare ? null : <AppBottomBar />}
-        paletteResults={(search, close, suggest) => <Suspense><PaletteContacts search={search} close={close} suggest={suggest} /></Suspense>}
+        paletteResults={(search, close, suggest) => <Suspense><PaletteResults search={search} close={close} suggest={suggest} /></Suspense>}
       >
         <ScreenCorner value={bare ? null : cornerChip}>{closed ? <ViewOnly /> : <Outlet />}</ScreenCorner>
         <SyncLayer />
-        {creating && <CreateContact onClose={() => setCreating(false)} />}
+        {creating === 'contacts' && <CreateContact onClose={() => setCreating(null)} />}
+        {creating === 'companies' && <Suspense><CreateCompany onClose={() => setCreating(null)} /></Suspense>}
+        <AskRegion />
       </Shell>
     </MayWrite>
   )
+}
+
+/** Once the screen that holds it is there. */
+function focusSoon(selector: string, tries = 40): void {
+  const control = document.querySelector<HTMLElement>(selector)
+  if (control !== null) control.focus()
+  else if (tries > 0) setTimeout(() => focusSoon(selector, tries - 1), 50)
 }
 
 function ViewOnly() {

@@ -3,11 +3,14 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import type { Satchel } from '../../data-api/types.ts'
 import { z } from '../../shared/zod.ts'
 import { hasStarted } from '../app/started.ts'
-import { contactsSearch } from './contacts/search-params.ts'
+import { companyList } from './companies/company-columns.ts'
+import { contactList } from './contacts/contact-columns.ts'
 import { whereHinted } from './open-hinted.ts'
 import { RouteError } from './route-error.tsx'
 import { RouteMissing } from './route-missing.tsx'
+import { listSearch } from './records/search-params.ts'
 import { Root } from './root.tsx'
+import { projectSearch, tasksSearch } from './tasks/search-params.ts'
 
 /** Every address of the app. The screens load when they are first opened, and are in the offline cache from the start. */
 export function createAppRouter(satchel: Satchel) {
@@ -32,19 +35,34 @@ const home = createRoute({
 })
 
 const tabSearch = z.object({ tab: z.catch(z.optional(z.string()), undefined) })
+const recordSearch = z.object({ edit: z.catch(z.optional(z.string()), undefined), note: z.catch(z.optional(z.boolean()), undefined) })
 const anySearch = z.record(z.string(), z.unknown())
 type Load = () => Promise<{ default: ComponentType }>
 const screen = (load: Load) => lazyRouteComponent(load)
 
 const today = createRoute({ getParentRoute: () => root, path: '/today', component: screen(() => import('./today/today-screen.tsx')) })
 const contacts = createRoute({
-  getParentRoute: () => root, path: '/contacts', validateSearch: contactsSearch, component: screen(() => import('./contacts/contacts-screen.tsx')),
+  getParentRoute: () => root, path: '/contacts', validateSearch: (raw) => listSearch(contactList.columns, raw), component: screen(() => import('./contacts/contacts-screen.tsx')),
 })
 const contact = createRoute({
   getParentRoute: () => root,
   path: '/contacts/$id',
-  validateSearch: z.object({ edit: z.catch(z.optional(z.string()), undefined), note: z.catch(z.optional(z.boolean()), undefined) }),
+  validateSearch: recordSearch,
   component: screen(() => import('./contact/contact-screen.tsx')),
+})
+const tasks = createRoute({ getParentRoute: () => root, path: '/tasks', validateSearch: tasksSearch, component: screen(() => import('./tasks/tasks-screen.tsx')) })
+const projects = createRoute({ getParentRoute: () => root, path: '/projects', component: screen(() => import('./projects/projects-screen.tsx')) })
+const project = createRoute({ getParentRoute: () => root, path: '/projects/$id', validateSearch: projectSearch, component: screen(() => import('./projects/project-screen.tsx')) })
+const companies = createRoute({
+  getParentRoute: () => root, path: '/companies', validateSearch: (raw) => listSearch(companyList.columns, raw), component: screen(() => import('./companies/companies-screen.tsx')),
+})
+const company = createRoute({ getParentRoute: () => root, path: '/companies/$id', validateSearch: recordSearch, component: screen(() => import('./company/company-screen.tsx')) })
+const companyCalled = createRoute({
+  getParentRoute: () => root, path: '/companies/called/$name', validateSearch: z.object({ id: z.catch(z.optional(z.string()), undefined) }),
+  beforeLoad: async ({ context, params, search }) => {
+    const { whereCalled } = await import('./companies/where-called.ts')
+    throw redirect({ ...await whereCalled(context.satchel, params.name, search.id), replace: true })
+  },
 })
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: screen(() => import('./welcome/welcome-screen.tsx')) })
 const account = createRoute({ getParentRoute: () => root, path: '/account', validateSearch: anySearch, component: screen(() => import('./account/account-screen.tsx')) })
@@ -70,7 +88,7 @@ const openOne = createRoute({
 const print = createRoute({ getParentRoute: () => root, path: '/print', validateSearch: anySearch, component: screen(() => import('./print/print-screen.tsx')) })
 
 const routeTree = root.addChildren([
-  home, today, contacts, contact, welcome, account, resetPassword, invite, sync, conflicts, duplicates, importStart, importBatch, trash, history, settings, print, openAll, openOne,
+  home, today, contacts, contact, companies, company, companyCalled, tasks, projects, project, welcome, account, resetPassword, invite, sync, conflicts, duplicates, importStart, importBatch, trash, history, settings, print, openAll, openOne,
 ])
 
 declare module '@tanstack/react-router' {

@@ -53,7 +53,9 @@ export function recordTarget(entity: string, id: string, record: Rec | null): { 
   const definition = productModel.entities.get(entity)
   if (!definition) return null
   if (definition.searchThrough === undefined) return { entity, id }
-  const owner = definition.fields[definition.searchThrough]?.reference?.entity
-  const ownerId = record?.[definition.searchThrough]
-  return owner !== undefined && typeof ownerId === 'string' ? { entity: owner, id: ownerId } : null
+  for (const field of definition.searchThrough) {
+    const owner = definition.fields[field]?.reference?.entity, ownerId = record?.[field]
+    if (owner !== undefined && typeof ownerId === 'string') return { entity: owner, id: ownerId }
+  }
+  return null
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useSatchel, useSync } from '../../data-api/hooks.ts'
 import { Button } from '../components/button.tsx'
@@ -8,6 +9,7 @@ import { plural } from '../components/format.ts'
 import { InlineNotice } from '../components/inline-notice.tsx'
 import { saveFile } from './save-file.ts'
 import { backupName } from './backup-name.ts'
+import { othersWords } from './others-words.ts'
 import { unsentWords } from './unsent-words.ts'
 
 /** Signing out: what stays on this device, and above all what exists only here (product.md, "How sync talks"). */
@@ -19,6 +21,7 @@ export function SignOutDialog({ onClose }: { onClose: () => void }) {
   const [error, setError] = useState<string | null>(null)
   const [exported, setExported] = useState(false)
   const [discarding, setDiscarding] = useState(false)
+  const { data: others } = useQuery({ queryKey: ['auth', 'otherCopies'], queryFn: () => satchel.auth.otherCopies(), staleTime: 0, refetchOnMount: 'always' })
   const unsent = status.pending + status.failed
   const changes = plural(unsent, 'change')
 
@@ -86,7 +89,10 @@ export function SignOutDialog({ onClose }: { onClose: () => void }) {
         onClose={() => setDiscarding(false)}
         danger
         title={unsent > 0 ? `Discard ${changes}?` : 'Delete the copy on this device?'}
-        description={unsent > 0 ? `${unsent === 1 ? 'It is' : 'They are'} nowhere else. Undo cannot bring ${unsent === 1 ? 'it' : 'them'} back.` : 'Your account keeps everything. The next sign-in on this device downloads it again.'}
+        description={[
+          unsent > 0 ? `${unsent === 1 ? 'It is' : 'They are'} nowhere else. Undo cannot bring ${unsent === 1 ? 'it' : 'them'} back.` : 'Your account keeps everything. The next sign-in on this device downloads it again.',
+          ...othersWords(others ?? { sent: [], kept: [] }),
+        ].join(' ')}
         confirm={unsent > 0 ? 'Discard and sign out' : 'Delete and sign out'}
         onConfirm={() => leave('discard')}
       />

@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link } from '@tanstack/react-router'
-import { useMet, useSync } from '../../data-api/hooks.ts'
+import { useAllMet, useSync } from '../../data-api/hooks.ts'
 import type { SyncStatus } from '../../data-api/types.ts'
-import { contacts } from '../../model/contacts.ts'
 import { Button, buttonClass } from '../components/button.tsx'
 import { cn } from '../components/cn.ts'
 import { formatCount, plural } from '../components/format.ts'
@@ -21,7 +20,7 @@ import { ChipIcon } from './chip-icon.tsx'
 /** Behind the chip: what is under way, what waits, what needs the person, and Sync now. */
 export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: ChipWords; close: () => void }) {
   const { isSyncing } = useSync()
-  const met = useMet(contacts.name).length
+  const met = useAllMet().length
   const syncNow = useSyncNow()
   const now = useNow()
   const online = useOnline()

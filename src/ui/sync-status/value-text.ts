@@ -1,6 +1,8 @@
 import { productModel } from '../../model/model.ts'
 import type { Field } from '../../model/entity.ts'
 import type { Data, Json } from '../../shared/json.ts'
+import { parseDue } from '../../model/due.ts'
+import { repeatWords } from '../../model/repeat-rules.ts'
 import { formatCalendarDate, formatInstant } from '../components/format.ts'
 
 /** The field as its entity declares it; null where this version does not know it (R4). */
@@ -34,8 +36,17 @@ export function valueText(entity: string, fieldName: string, value: Json | undef
 function stringText(field: Field | null, name: string, value: string): string {
   if (field?.kind === 'date') return formatCalendarDate(value)
   if (field?.kind === 'dateTime' || name === 'deletedAt') return formatInstant(value)
+  if (field?.kind === 'dateOrTime') return dueText(value)
+  if (field?.kind === 'recurrence') return repeatWords(value)
   if (field?.kind === 'choice') return field.choices?.find((choice) => choice.value === value)?.label ?? value
   return value
+}
+
+/** "Nov 27, 2026, 10:00 (Europe/Berlin)": as it was said, wherever one reads it. */
+function dueText(value: string): string {
+  const due = parseDue(value)
+  if (due === null) return value
+  return due.time === null ? formatCalendarDate(due.date) : `${formatCalendarDate(due.date)}, ${due.time} (${due.zone})`
 }
 
 /** A list's change by lines: what came with a plus, what went with a minus; a list that was empty reads as it is. */

@@ -70,9 +70,10 @@ function storeOn(database: Database, url: string): SyncStore {
       await database.direct.run('INSERT INTO entity_shapes VALUES ($1, $2) ON CONFLICT (entity) DO UPDATE SET version = excluded.version', entity, version)
     },
 
-    rewriteSecrets: (rewrite) => rewriteSecrets({
-      all: (sql) => database.direct.all<{ id: string; value: string }>(sql), run: (sql, ...binds) => database.direct.run(sql, ...binds),
-    }, (n) => `$${n}`, rewrite),
+    // Of no workspace: no wall is around what is rewritten.
+    rewriteSecrets: (rewrite) => database.write('', (session) => rewriteSecrets({
+      all: (sql) => session.all<{ id: string; value: string }>(sql), run: (sql, ...binds) => session.run(sql, ...binds),
+    }, (n) => `$${n}`, rewrite)),
 
     health: async () => {
       await database.tryWriting()

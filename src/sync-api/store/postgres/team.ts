@@ -1,7 +1,10 @@
 import type { Role } from '../../../model/entity.ts'
 import type { MemberChange } from '../../../model/roles.ts'
+import type { NewAuditEntry } from '../audit-port.ts'
+import { auditSpan, spanColumns, type SpanDbRow } from '../audit-rows.ts'
 import type { Acceptance, MemberRow, TeamStore } from '../team-port.ts'
 import { foundInvitation, invitationValues, selectInvitation, type InvitationDbRow } from '../team-rows.ts'
+import { auditWriter } from './audit.ts'
 import type { Database } from './database.ts'
 import type { Session } from './session.ts'
 
@@ -14,6 +17,12 @@ export function createTeam({ direct, write }: Database): TeamStore {
     await session.get('SELECT 1 FROM workspace_states WHERE workspace_id = $1 FOR UPDATE', workspaceId)
     return work(session)
   })
+  /** Behind `alone`, so that nobody else goes on with the chain. */
+  const tell = async (session: Session, workspaceId: string, told: readonly NewAuditEntry[]): Promise<void> => {
+    if (told.length === 0) return
+    const row = await session.get<SpanDbRow>(`SELECT ${spanColumns} FROM workspace_states WHERE workspace_id = $1`, workspaceId)
+    await auditWriter(session, workspaceId, auditSpan(row!).head).appendAudit(told)
+  }
   const isMember = async (session: Session, workspaceId: string, userId: string): Promise<boolean> =>
     await session.get('SELECT 1 FROM memberships WHERE workspace_id = $1 AND user_id = $2', workspaceId, userId) !== undefined
   const join = async (session: Session, { secretHash, workspaceId, holds }: Acceptance, userId: string, at: string): Promise<boolean> => {
@@ -42,7 +51,7 @@ export function createTeam({ direct, write }: Database): TeamStore {
       SELECT users.id AS "userId", users.name, users.email, memberships.role, memberships.created_at AS "joinedAt" FROM memberships JOIN users ON users.id = memberships.user_id
       WHERE memberships.workspace_id = $1 ORDER BY memberships.created_at, users.id COLLATE "C"`, workspaceId),
 
-    changeMembers: (workspaceId, at, decide) => {
+    changeMembers: (workspaceId, at, decide, told) => {
       let before: readonly MemberChange[] | null = null
       return alone(workspaceId, async (session) => {
         const members = new Map((await session.all<{ id: string; role: Role }>('SELECT user_id AS id, role FROM memberships WHERE workspace_id = $1', workspaceId)).map(({ id, role }) => [id, role]))
@@ -58,6 +67,7 @@ export function createTeam({ direct, write }: Database): TeamStore {
           // Where it leads is theirs, and so is its secret.
           await session.run('UPDATE webhooks SET enabled = 0 WHERE workspace_id = $1 AND created_by = $2', workspaceId, userId)
         }
+        if (told !== undefined) await tell(session, workspaceId, told(changes, members))
         return changes
       })
     },
@@ -70,19 +80,30 @@ export function createTeam({ direct, write }: Database): TeamStore {
       .map((row) => foundInvitation(row)!),
     invitation: (secretHash) => find(direct, secretHash),
     // Sent again, it finds its own revocation, which counts as done.
-    revokeInvitation: async (workspaceId, id, at) => await direct.run(
-      'UPDATE invitations SET revoked_at = $3 WHERE workspace_id = $1 AND id = $2 AND coalesce(revoked_at, $3) = $3', workspaceId, id, at) > 0,
-
-    accept: (invitation, userId, at) => alone(invitation.workspaceId, async (session) => {
-      if (await isMember(session, invitation.workspaceId, userId)) return 'member'
-      return await join(session, invitation, userId, at) ? 'joined' : 'over'
+    revokeInvitation: (workspaceId, id, at, told = []) => alone(workspaceId, async (session) => {
+      const found = await session.get<{ at: string | null }>('SELECT revoked_at AS at FROM invitations WHERE workspace_id = $1 AND id = $2', workspaceId, id)
+      if (found === undefined || found.at !== null) return found?.at === at
+      await session.run('UPDATE invitations SET revoked_at = $3 WHERE workspace_id = $1 AND id = $2', workspaceId, id, at)
+      await tell(session, workspaceId, told)
+      return true
     }),
 
-    registerInvited: (user, invitation, at) => alone(invitation.workspaceId, async (session) => {
+    accept: (invitation, userId, at, told = []) => alone(invitation.workspaceId, async (session) => {
+      if (await isMember(session, invitation.workspaceId, userId)) return 'member'
+      if (!await join(session, invitation, userId, at)) return 'over'
+      await tell(session, invitation.workspaceId, told)
+      return 'joined'
+    }),
+
+    registerInvited: (user, invitation, at, told = []) => alone(invitation.workspaceId, async (session) => {
       await session.run('INSERT INTO users (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING', user.id, user.email, user.name, user.passwordHash, at)
       const taken = (await session.get<{ id: string }>('SELECT id FROM users WHERE email = $1', user.email))?.id !== user.id
       if (taken) return 'taken'
-      if (await isMember(session, invitation.workspaceId, user.id) || await join(session, invitation, user.id, at)) return 'joined'
+      if (await isMember(session, invitation.workspaceId, user.id)) return 'joined'
+      if (await join(session, invitation, user.id, at)) {
+        await tell(session, invitation.workspaceId, told)
+        return 'joined'
+      }
       await session.run('DELETE FROM users WHERE id = $1', user.id)
       return 'over'
     }),

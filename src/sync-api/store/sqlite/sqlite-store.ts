@@ -8,6 +8,7 @@ import { rewriteSecrets } from '../kept-secrets.ts'
 import { isMigrated, migrate } from './migrations.ts'
 import { createReader } from './reader.ts'
 import { createTeam } from './team.ts'
+import { createTransaction } from './transaction.ts'
 import { createTurns } from './turns.ts'
 import { createHints } from './hints.ts'
 import { createWebhooks } from './webhooks.ts'
@@ -68,7 +69,7 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
       connection.prepare('INSERT INTO entity_shapes VALUES (?, ?) ON CONFLICT DO UPDATE SET version = excluded.version').run(entity, version)
     }),
 
-    rewriteSecrets: (rewrite) => turns.enter(() => rewriteSecrets({
+    rewriteSecrets: (rewrite) => createTransaction(connection, turns)(() => rewriteSecrets({
       all: async (sql) => connection.prepare<{ id: string; value: string }>(sql).all(),
       run: async (sql, ...binds) => connection.prepare(sql).run(...binds),
     }, (n) => `?${n}`, rewrite)),

@@ -1,6 +1,8 @@
 import type { Role } from '../../../model/entity.ts'
+import type { NewAuditEntry } from '../audit-port.ts'
 import type { Acceptance, MemberRow, TeamStore } from '../team-port.ts'
 import { foundInvitation, invitationValues, selectInvitation, type InvitationDbRow } from '../team-rows.ts'
+import { auditWriter } from './audit.ts'
 import type { Connection } from './connection.ts'
 import { createTransaction } from './transaction.ts'
 import type { Turns } from './turns.ts'
@@ -9,6 +11,8 @@ import type { Turns } from './turns.ts'
 export function createTeam(connection: Connection, turns: Turns): TeamStore {
   const transaction = createTransaction(connection, turns)
   const find = (hash: string) => foundInvitation(connection.prepare<InvitationDbRow>(`${selectInvitation} WHERE invitations.secret_hash = ?`).get(hash))
+
+  const tell = (workspaceId: string, told: readonly NewAuditEntry[]): Promise<void> => auditWriter(connection, workspaceId).appendAudit(told)
 
   /** Within a transaction. */
   const join = ({ secretHash, workspaceId, holds }: Acceptance, userId: string, at: string): boolean => {
@@ -34,9 +38,9 @@ export function createTeam(connection: Connection, turns: Turns): TeamStore {
       SELECT users.id AS userId, users.name, users.email, memberships.role, memberships.created_at AS joinedAt FROM memberships JOIN users ON users.id = memberships.user_id
       WHERE memberships.workspace_id = ? ORDER BY memberships.created_at, users.id`).all(workspaceId)),
 
-    changeMembers: (workspaceId, at, decide) => transaction(() => {
+    changeMembers: (workspaceId, at, decide, told) => transaction(async () => {
       const members = connection.prepare<{ id: string; role: Role }>('SELECT user_id AS id, role FROM memberships WHERE workspace_id = ?').all(workspaceId)
-      const changes = decide(new Map(members.map(({ id, role }) => [id, role])))
+      const before = new Map(members.map(({ id, role }) => [id, role])), changes = decide(before)
       for (const { userId, role } of changes) {
         if (role !== null) { connection.prepare('UPDATE memberships SET role = ? WHERE workspace_id = ? AND user_id = ?').run(role, workspaceId, userId); continue }
         connection.prepare('DELETE FROM memberships WHERE workspace_id = ? AND user_id = ?').run(workspaceId, userId)
@@ -45,6 +49,7 @@ export function createTeam(connection: Connection, turns: Turns): TeamStore {
         // Where it leads is theirs, and so is its secret.
         connection.prepare('UPDATE webhooks SET enabled = 0 WHERE workspace_id = ? AND created_by = ?').run(workspaceId, userId)
       }
+      if (told !== undefined) await tell(workspaceId, told(changes, before))
       return changes
     }),
 
@@ -55,18 +60,24 @@ export function createTeam(connection: Connection, turns: Turns): TeamStore {
       `${selectInvitation} WHERE invitations.workspace_id = ? AND invitations.revoked_at IS NULL ORDER BY invitations.created_at DESC, invitations.id DESC`)
       .all(workspaceId).map((row) => foundInvitation(row)!)),
     invitation: (secretHash) => turns.look(() => find(secretHash)),
-    revokeInvitation: (workspaceId, id, at) => transaction(() => connection.prepare(
-      'UPDATE invitations SET revoked_at = ? WHERE workspace_id = ? AND id = ? AND revoked_at IS NULL').run(at, workspaceId, id) > 0),
-
-    accept: (invitation, userId, at) => transaction(() => {
-      if (connection.prepare('SELECT 1 FROM memberships WHERE workspace_id = ? AND user_id = ?').get(invitation.workspaceId, userId) !== undefined) return 'member'
-      return join(invitation, userId, at) ? 'joined' : 'over'
+    revokeInvitation: (workspaceId, id, at, told = []) => transaction(async () => {
+      if (connection.prepare('UPDATE invitations SET revoked_at = ? WHERE workspace_id = ? AND id = ? AND revoked_at IS NULL').run(at, workspaceId, id) === 0) return false
+      await tell(workspaceId, told)
+      return true
     }),
 
-    registerInvited: (user, invitation, at) => transaction(() => {
+    accept: (invitation, userId, at, told = []) => transaction(async () => {
+      if (connection.prepare('SELECT 1 FROM memberships WHERE workspace_id = ? AND user_id = ?').get(invitation.workspaceId, userId) !== undefined) return 'member'
+      if (!join(invitation, userId, at)) return 'over'
+      await tell(invitation.workspaceId, told)
+      return 'joined'
+    }),
+
+    registerInvited: (user, invitation, at, told = []) => transaction(async () => {
       if (connection.prepare('SELECT 1 FROM users WHERE email = ?').get(user.email) !== undefined) return 'taken'
       if (!join(invitation, user.id, at)) return 'over'
       connection.prepare('INSERT INTO users (id, email, name, password_hash, created_at) VALUES (?, ?, ?, ?, ?)').run(user.id, user.email, user.name, user.passwordHash, at)
+      await tell(invitation.workspaceId, told)
       return 'joined'
     }),
   }

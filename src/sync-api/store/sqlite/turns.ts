@@ -11,7 +11,7 @@ import type { Connection } from './connection.ts'
  * What is not committed is seen by nobody who reads.
  */
 export interface Turns {
-  /** At once, whoever is writing: for tables that only `transaction.ts` writes, whose transactions nobody can look into. Every request looks who asks. */
+  /** At once, whatever `write` is doing: for tables that only `enter` writes, for which it waits. Every request looks who asks. */
   look<T>(work: () => T): Promise<T>
   /** Alone, in the order of asking. */
   enter<T>(work: () => Promise<T>): Promise<T>
@@ -23,13 +23,17 @@ export interface Turns {
 
 export function createTurns(connection: Connection): Turns {
   const alone: (() => Promise<void>)[] = [], writes: Member[] = []
-  let going: Promise<void> | null = null, closed = false
+  let going: Promise<void> | null = null, closed = false, isAlone = false
 
   const go = async (): Promise<void> => {
     // Whoever asks in the same breath is there before it begins.
     await Promise.resolve()
     while (alone.length > 0 || writes.length > 0) {
-      for (const work of alone.splice(0)) await work()
+      for (const work of alone.splice(0)) {
+        isAlone = true
+        await work()
+        isAlone = false
+      }
       if (writes.length > 0) await writeTogether(connection, writes)
       // What has been answered is sent, and what has arrived is read, before the next ones: under load they would wait for the last in the queue.
       if (alone.length > 0 || writes.length > 0) await nextTurn()
@@ -46,14 +50,17 @@ export function createTurns(connection: Connection): Turns {
     })
   }
 
+  const enter = <T>(work: () => Promise<T>): Promise<T> => queued<T>((resolve, reject) => {
+    alone.push(async () => { try { resolve(await work()) } catch (thrown) { reject(thrown) } })
+  })
+
   return {
+    enter,
     look: async (work) => {
+      if (isAlone) return enter(async () => work())
       if (closed) throw refused()
       return work()
     },
-    enter: <T>(work: () => Promise<T>) => queued<T>((resolve, reject) => { 
-      alone.push(async () => { try { resolve(await work()) } catch (thrown) { reject(thrown) } })
-    }),
     write: <T>(work: () => Promise<T>) => queued<T>((resolve, reject) => {
       writes.push({ run: async () => { const result = await work(); return () => { resolve(result) } }, reject })
     }),

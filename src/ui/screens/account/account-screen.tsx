@@ -41,7 +41,7 @@ function Account() {
   const { name, email, workspaceName, role } = status.account
   return (
     <Screen title="Account">
-      <Section title={name} actions={<Button size="sm" onClick={openSignOut}>Sign out</Button>}>
+      <Section title={name} actions={<Button size="sm" onClick={openSignOut}>Sign out…</Button>}>
         <Facts>
           <Fact label="E-mail">{email}</Fact>
           <Fact label="Workspace">{workspaceName}</Fact>

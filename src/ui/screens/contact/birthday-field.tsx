@@ -4,11 +4,11 @@ import type { Rec } from '../../../data-api/types.ts'
 import { isCalendarDate } from '../../../model/text.ts'
 import { useFixed } from '../../app/may-write.ts'
 import { cn } from '../../components/cn.ts'
-import { text } from '../contacts/contact-values.ts'
-import { months } from '../contacts/filters.ts'
-import { editKeys } from './edit-keys.ts'
-import { FieldRow, quietControl } from './field-row.tsx'
-import { useFieldEdit } from './use-field-edit.ts'
+import { editKeys } from '../record/edit-keys.ts'
+import { FieldRow, quietControl } from '../record/field-row.tsx'
+import { useFieldEdit } from '../record/use-field-edit.ts'
+import { months } from '../records/filters.ts'
+import { text } from '../records/record-values.ts'
 
 interface Parts { day: string; month: string; year: string }
 

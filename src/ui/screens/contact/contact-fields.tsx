@@ -1,35 +1,26 @@
-import { useEffect, useRef, type ReactNode } from 'react'
-import type { Rec } from '../../../data-api/types.ts'
-import { AddressField } from './address-field.tsx'
+import type { ReactNode } from 'react'
+import { AddressField } from '../record/address-field.tsx'
+import { Divider, FieldsArea } from '../record/fields-area.tsx'
+import { LabelledField } from '../record/labelled-field.tsx'
+import { TagsField } from '../record/tags-field.tsx'
+import { TextField } from '../record/text-field.tsx'
+import type { FieldsProps } from '../records/kind.ts'
 import { BirthdayField } from './birthday-field.tsx'
-import { LabelledField } from './labelled-field.tsx'
-import { TagsField } from './tags-field.tsx'
-import { TextField } from './text-field.tsx'
-
-interface ContactFieldsProps {
-  rec: Rec
-  /** Fields with an open conflict. */
-  conflicts: ReadonlySet<string>
-  onHistory: (field: string) => void
-  /** The field that has the focus at first. */
-  focus?: string | undefined
-}
+import { CompanyField } from './company-field.tsx'
 
 /** Everything a contact holds, each field written in where it stands. */
-export function ContactFields({ rec, conflicts, onHistory, focus }: ContactFieldsProps) {
-  const area = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const row = focus === undefined ? null : area.current?.querySelector(`[data-field="${CSS.escape(focus)}"]`)
-    // Of a list without an element the button that adds one, which is its last.
-    ;(row?.querySelector('input') ?? [...row?.querySelectorAll('button') ?? []].at(-1))?.focus()
-  }, [focus])
+export function ContactFields({ rec, conflicts, onHistory, focus }: FieldsProps) {
   const field = (name: string): ReactNode => (
     <TextField key={`${rec.id}-${name}`} rec={rec} field={name} onHistory={onHistory} conflict={conflicts.has(name)} />
   )
   const common = { rec, onHistory }
   return (
-    <div ref={area} className="@container flex flex-col gap-3 max-md:[&_input]:-ml-2 max-md:[&_select]:-ml-2" key={rec.id}>
-      <div>{field('firstName')}{field('lastName')}{field('company')}{field('title')}</div>
+    <FieldsArea id={rec.id} focus={focus}>
+      <div>
+        {field('firstName')}{field('lastName')}
+        <CompanyField key={`${rec.id}-company`} {...common} conflict={conflicts.has('company') || conflicts.has('companyId')} />
+        {field('title')}
+      </div>
       <Divider />
       <LabelledField {...common} field="emails" conflict={conflicts.has('emails')} />
       <LabelledField {...common} field="phones" conflict={conflicts.has('phones')} />
@@ -40,8 +31,6 @@ export function ContactFields({ rec, conflicts, onHistory, focus }: ContactField
       <AddressField {...common} conflict={conflicts.has('addresses')} />
       <LabelledField {...common} field="links" conflict={conflicts.has('links')} />
       {field('source')}
-    </div>
+    </FieldsArea>
   )
 }
-
-const Divider = (): ReactNode => <div className="h-px bg-line" />

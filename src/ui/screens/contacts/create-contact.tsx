@@ -13,6 +13,7 @@ import { Input } from '../../components/input.tsx'
 import { Kbd, modKey } from '../../components/kbd.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { useUndo } from '../../app/undo.ts'
+import { makeNamedAlong } from '../companies/adopt-names.ts'
 
 const fields = ['firstName', 'lastName', 'company', 'title', 'email', 'phone', 'tags'] as const
 type FieldName = (typeof fields)[number]
@@ -42,7 +43,11 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
       const name = contacts.title(toData(draft.value))
       const label = `Create ${name}`
       let id = ''
-      const { actId } = await satchel.bulk((writer) => { id = writer.create(contacts.name, toData(draft.value)) }, { label })
+      const { actId } = await satchel.bulk(async (writer) => {
+        const data = toData(draft.value)
+        id = writer.create(contacts.name, data)
+        if (typeof data['company'] === 'string') await makeNamedAlong(satchel, writer, [data['company']])
+      }, { label })
       draft.clear()
       markStarted()
       onClose()

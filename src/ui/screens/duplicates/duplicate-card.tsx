@@ -2,23 +2,25 @@ import { useId, useState } from 'react'
 import { Link } from '@tanstack/react-router'
 import { useRecord } from '../../../data-api/hooks.ts'
 import type { Lookalike, Rec } from '../../../data-api/types.ts'
-import { contacts } from '../../../model/contacts.ts'
+import type { Entity } from '../../../model/entity.ts'
 import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { When } from '../../components/when.tsx'
-import { dataOf, nameOf } from '../contacts/contact-values.ts'
+import type { Kind } from '../records/kind.ts'
+import { dataOf, nameOf } from '../records/record-values.ts'
 import { pairsOf, type FieldPair } from './merging.ts'
 
 interface DuplicateCardProps {
+  of: Pick<Kind, 'entity' | 'page'>
   pair: Lookalike
   onMerge: (kept: Rec, other: Rec, taken: ReadonlySet<string>) => Promise<void>
   onApart: (one: Rec, other: Rec) => Promise<void>
 }
 
-/** Two contacts that may be one, field beside field: merged by a person, or kept apart. */
-export function DuplicateCard({ pair, onMerge, onApart }: DuplicateCardProps) {
-  const { data: kept } = useRecord(contacts.name, pair.ids[0])
-  const { data: other } = useRecord(contacts.name, pair.ids[1])
+/** Two records that may be one, field beside field: merged by a person, or kept apart. */
+export function DuplicateCard({ of: { entity, page }, pair, onMerge, onApart }: DuplicateCardProps) {
+  const { data: kept } = useRecord(entity.name, pair.ids[0])
+  const { data: other } = useRecord(entity.name, pair.ids[1])
   const [taken, setTaken] = useState<ReadonlySet<string>>(new Set())
   const [busy, setBusy] = useState(false)
   const id = useId()
@@ -36,24 +38,24 @@ export function DuplicateCard({ pair, onMerge, onApart }: DuplicateCardProps) {
   return (
     <section aria-labelledby={`${id}-title`} className="flex flex-col rounded-lg inset-ring inset-ring-line">
       <header className={cn(rowClass, 'items-baseline border-b border-line pt-3 pb-2')}>
-        <h2 id={`${id}-title`} className="text-meta text-muted max-md:col-span-2">{reasonOf(pair)}</h2>
+        <h2 id={`${id}-title`} className="text-meta text-muted max-md:col-span-2">{reasonOf(entity, pair)}</h2>
         {[kept, other].map((rec) => (
           <p key={rec.id} className="min-w-0">
-            <Link to="/contacts/$id" params={{ id: rec.id }} className="block truncate text-ui font-medium hover:underline">{nameOf(rec)}</Link>
+            <Link to={page} params={{ id: rec.id }} className="block truncate text-ui font-medium hover:underline">{nameOf(entity, rec)}</Link>
             <span className="text-meta text-muted">Last touched <When at={rec.updatedAt} /></span>
           </p>
         ))}
       </header>
       <div className="flex flex-col divide-y divide-line border-b border-line">
-        {pairsOf(dataOf(kept), dataOf(other)).map((fields) => (
+        {pairsOf(entity, dataOf(kept), dataOf(other)).map((fields) => (
           <FieldRow key={fields.field} name={`${id}-${fields.field}`} fields={fields} taken={taken.has(fields.field)} onChoose={(fromOther) => choose(fields.field, fromOther)} />
         ))}
       </div>
       <footer className="flex flex-wrap items-center gap-3 px-4 py-3">
-        <p className="min-w-48 grow text-table text-muted">Lists and notes are joined; the other contact goes to the trash.</p>
+        <p className="min-w-48 grow text-table text-muted">Lists and notes are joined; the other {entity.label.one} goes to the trash.</p>
         <div className="ml-auto flex gap-2">
-          <Button disabled={busy} aria-label={`Not the same: ${nameOf(kept)} and ${nameOf(other)}`} onClick={() => void run(onApart(kept, other))}>Not the same</Button>
-          <Button variant="primary" disabled={busy} aria-label={`Merge ${nameOf(kept)} and ${nameOf(other)}`} onClick={() => void run(onMerge(kept, other, taken))}>Merge</Button>
+          <Button disabled={busy} aria-label={`Not the same: ${nameOf(entity, kept)} and ${nameOf(entity, other)}`} onClick={() => void run(onApart(kept, other))}>Not the same</Button>
+          <Button variant="primary" disabled={busy} aria-label={`Merge ${nameOf(entity, kept)} and ${nameOf(entity, other)}`} onClick={() => void run(onMerge(kept, other, taken))}>Merge</Button>
         </div>
       </footer>
     </section>
@@ -81,8 +83,8 @@ function FieldRow({ name, fields, taken, onChoose }: { name: string; fields: Fie
 }
 
 /** "Same name and phone". */
-function reasonOf({ by }: Lookalike): string {
-  const words = by.map((name) => reasons[name] ?? contacts.columns[name]?.label.toLowerCase() ?? name)
+function reasonOf(entity: Entity, { by }: Lookalike): string {
+  const words = by.map((name) => reasons[name] ?? entity.columns[name]?.label.toLowerCase() ?? name)
   return `Same ${words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : words[0] ?? 'values'}`
 }
-const reasons: Record<string, string> = { name: 'name', email: 'e-mail', phone: 'phone' }
+const reasons: Record<string, string> = { name: 'name', email: 'e-mail', phone: 'phone', domain: 'domain' }

@@ -2,9 +2,8 @@ import { useEffect, useRef, useState } from 'react'
 import CircleCheck from 'lucide-react/icons/circle-check'
 import { useLookalikes, useMet, useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
-import { contacts } from '../../../model/contacts.ts'
 import { distinctions } from '../../../model/distinctions.ts'
-import { notes } from '../../../model/notes.ts'
+import { productModel } from '../../../model/model.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { formatCount } from '../../components/format.ts'
@@ -13,21 +12,56 @@ import { Screen } from '../../components/screen.tsx'
 import { showError, showToast, whileWorking } from '../../components/toast.tsx'
 import { useFocusKept } from '../../components/use-focus-kept.ts'
 import { useUndo } from '../../app/undo.ts'
-import { dataOf, nameOf } from '../contacts/contact-values.ts'
+import { companyPalette } from '../companies/company-palette.ts'
+import { contactPalette } from '../contacts/contact-palette.ts'
+import { headingOf, type Kind } from '../records/kind.ts'
+import { dataOf, nameOf } from '../records/record-values.ts'
 import { DuplicateCard } from './duplicate-card.tsx'
 import { mergedPatch } from './merging.ts'
 
 const page = 20
 
-/** Contacts that look like one: merged here, with one undo, or kept apart for good. Nothing is merged by itself. */
+/** Records that look like one: merged here, with one undo, or kept apart for good. Nothing is merged by itself. */
 export default function DuplicatesScreen() {
-  const satchel = useSatchel()
-  const { undoOf } = useUndo()
   const [limit, setLimit] = useState(page)
-  const { data, error } = useLookalikes(contacts.name, limit)
+  const people = useLookalikes(contactPalette.entity.name, limit), firms = useLookalikes(companyPalette.entity.name, limit)
   const list = useRef<HTMLDivElement>(null)
   const kept = useFocusKept(list, (area) => area.querySelector('button') ?? document.getElementById('screen-heading'))
+  const found = [{ of: contactPalette, data: people.data }, { of: companyPalette, data: firms.data }]
+  const error = people.error ?? firms.error
+  const read = people.data !== undefined && firms.data !== undefined
+  const count = found.reduce((sum, { data }) => sum + (data?.pairs.length ?? 0), 0), more = found.some(({ data }) => data?.more === true)
+  useReadMet(contactPalette.entity.name, people.data !== undefined)
+  useReadMet(companyPalette.entity.name, firms.data !== undefined)
+  return (
+    <Screen title="Duplicates" meta={count > 0 ? `${formatCount(count)}${more ? '+' : ''}` : undefined}>
+      {error && <InlineNotice tone="danger" title="Your contacts could not be looked through.">{error.message} They are safe.</InlineNotice>}
+      <div ref={list} {...kept} className="flex flex-col gap-4">
+        {!read && !error && <p role="status" className="text-ui text-muted">Looking through your contacts…</p>}
+        {read && count === 0 && <EmptyState icon={<CircleCheck />} title="All clean">No two contacts look like one, and no two companies.</EmptyState>}
+        {count > 0 && <p className="text-ui text-muted">{saysWhat(people.data?.pairs.length ?? 0, firms.data?.pairs.length ?? 0)} Nothing is merged unless you say so, and a merge can be undone.</p>}
+        {found.map(({ of, data }) => data && data.pairs.length > 0 && <Pairs key={of.list} of={of} pairs={data.pairs} headed={found.every((each) => each.data && each.data.pairs.length > 0)} />)}
+        {more && <Button className="self-start" onClick={() => setLimit(limit + page)}>Show more</Button>}
+      </div>
+    </Screen>
+  )
+}
 
+const saysWhat = (people: number, firms: number): string => (firms === 0 ? 'These look like one contact.' : people === 0 ? 'These look like one company.' : 'These look like one.')
+
+/** Shown here, nobody has to be told of them any more. */
+function useReadMet(entity: string, shown: boolean): void {
+  const satchel = useSatchel()
+  const met = useMet(entity).length > 0
+  useEffect(() => { if (met && shown) satchel.entity(entity).readMet().catch(showError) }, [met, shown, satchel, entity])
+}
+
+type Of = Pick<Kind, 'entity' | 'page' | 'list'>
+
+function Pairs({ of, pairs, headed }: { of: Of; pairs: readonly { ids: [string, string]; by: string[] }[]; headed: boolean }) {
+  const satchel = useSatchel()
+  const { undoOf } = useUndo()
+  const { entity } = of, { one } = entity.label
   const act = async (label: string, message: string, write: Parameters<typeof satchel.bulk>[0]): Promise<void> => {
     try {
       const { actId } = await whileWorking(satchel.bulk(write, { label }))
@@ -37,36 +71,30 @@ export default function DuplicatesScreen() {
     }
   }
   const merge = (stays: Rec, goes: Rec, taken: ReadonlySet<string>): Promise<void> =>
-    act(`Merge ${nameOf(stays)}`, `${nameOf(stays)} is one contact now`, async (writer) => {
+    act(`Merge ${nameOf(entity, stays)}`, `${nameOf(entity, stays)} is one ${one} now`, async (writer) => {
       // What is on the screen may be older than what happened since, here or elsewhere.
-      const [first, second] = await Promise.all([stays, goes].map(({ id }) => satchel.entity(contacts.name).get(id)))
+      const [first, second] = await Promise.all([stays, goes].map(({ id }) => satchel.entity(entity.name).get(id)))
       if (!first || !second || first.deletedAt !== null || second.deletedAt !== null) throw new Error('One of the two is no longer there. Nothing was merged.')
-      const moved = await satchel.entity(notes.name).ids({ where: { contactId: goes.id } })
-      const patch = mergedPatch(dataOf(first), dataOf(second), taken)
-      if (Object.keys(patch).length > 0) writer.update(contacts.name, stays.id, patch)
-      for (const id of moved) writer.update(notes.name, id, { contactId: stays.id })
-      writer.delete(contacts.name, goes.id)
+      const patch = mergedPatch(entity, dataOf(first), dataOf(second), taken)
+      const moved = await Promise.all(linksTo(entity.name).map(async (link) => ({ ...link, ids: await satchel.entity(link.entity).ids({ where: { [link.field]: goes.id } }) })))
+      if (Object.keys(patch).length > 0) writer.update(entity.name, stays.id, patch)
+      for (const { entity: other, field, ids } of moved) for (const id of ids) writer.update(other, id, { [field]: stays.id })
+      writer.delete(entity.name, goes.id)
     })
-  const keepApart = (one: Rec, other: Rec): Promise<void> =>
-    act(`Keep ${nameOf(one)} and ${nameOf(other)} apart`, 'They will not be shown as duplicates again', (writer) => {
-      const [lower, higher] = [one.id, other.id].sort()
-      writer.create(distinctions.name, { entity: contacts.name, one: lower, other: higher })
+  const keepApart = (first: Rec, second: Rec): Promise<void> =>
+    act(`Keep ${nameOf(entity, first)} and ${nameOf(entity, second)} apart`, 'They will not be shown as duplicates again', (writer) => {
+      const [lower, higher] = [first.id, second.id].sort()
+      writer.create(distinctions.name, { entity: entity.name, one: lower, other: higher })
     })
-
-  const pairs = data?.pairs ?? []
-  const met = useMet(contacts.name).length > 0
-  // Shown here, nobody has to be told of them any more.
-  useEffect(() => { if (met && data) satchel.entity(contacts.name).readMet().catch(showError) }, [met, data, satchel])
   return (
-    <Screen title="Duplicates" meta={pairs.length > 0 ? `${formatCount(pairs.length)}${data?.more ? '+' : ''}` : undefined}>
-      {error && <InlineNotice tone="danger" title="Your contacts could not be looked through.">{error.message} They are safe.</InlineNotice>}
-      <div ref={list} {...kept} className="flex flex-col gap-4">
-        {!data && !error && <p role="status" className="text-ui text-muted">Looking through your contacts…</p>}
-        {data && pairs.length === 0 && <EmptyState icon={<CircleCheck />} title="All clean">No two contacts look like one.</EmptyState>}
-        {pairs.length > 0 && <p className="text-ui text-muted">These look like one contact. Nothing is merged unless you say so, and a merge can be undone.</p>}
-        {pairs.map((pair) => <DuplicateCard key={pair.ids.join(' ')} pair={pair} onMerge={merge} onApart={keepApart} />)}
-        {data?.more && <Button className="self-start" onClick={() => setLimit(limit + page)}>Show more</Button>}
-      </div>
-    </Screen>
+    <>
+      {headed && <h2 className="text-ui">{headingOf(of)}</h2>}
+      {pairs.map((pair) => <DuplicateCard key={pair.ids.join(' ')} of={of} pair={pair} onMerge={merge} onApart={keepApart} />)}
+    </>
   )
 }
+
+/** What refers to records of an entity, and goes along when two of them become one. */
+const linksTo = (name: string): { entity: string; field: string }[] => [...productModel.entities.values()]
+  .filter(({ bookkeeping }) => bookkeeping !== true)
+  .flatMap((other) => Object.entries(other.fields).flatMap(([field, { reference }]) => (reference?.entity === name ? [{ entity: other.name, field }] : [])))

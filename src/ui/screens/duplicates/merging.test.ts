@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Data } from '../../../shared/json.ts'
+import { contacts } from '../../../model/contacts.ts'
 import { mergedPatch, pairsOf } from './merging.ts'
 
 const none = new Set<string>()
@@ -14,7 +15,7 @@ const other: Data = {
 
 describe('merging two contacts', () => {
   it('fills what is empty, joins lists without what is there in another spelling, and keeps the values of the one that stays', () => {
-    expect(mergedPatch(kept, other, none)).toEqual({
+    expect(mergedPatch(contacts, kept, other, none)).toEqual({
       company: 'Silva & Partner',
       tags: { $set: { add: ['friend'] } },
       emails: { $set: { add: [{ id: 'd', value: 'ana@silva.example', label: 'home' }] } },
@@ -22,32 +23,32 @@ describe('merging two contacts', () => {
   })
 
   it('takes the other value where a person says so', () => {
-    expect(mergedPatch(kept, other, new Set(['title']))).toMatchObject({ title: 'Trainer' })
+    expect(mergedPatch(contacts, kept, other, new Set(['title']))).toMatchObject({ title: 'Trainer' })
   })
 
   it('has nothing to write where the other knows nothing more', () => {
-    expect(mergedPatch(kept, { firstName: 'Ana', phones: [{ id: 'x', value: '+351215550101' }] }, none)).toEqual({})
+    expect(mergedPatch(contacts, kept, { firstName: 'Ana', phones: [{ id: 'x', value: '+351215550101' }] }, none)).toEqual({})
   })
 
   it('never takes one number for another: a prefix more is another phone, and so are words', () => {
     const phones = (value: string): Data => ({ phones: [{ id: value, value }] })
-    expect(mergedPatch(phones('+49 151 2345678'), phones('0171 2345678'), none)).toEqual({ phones: { $set: { add: [{ id: '0171 2345678', value: '0171 2345678' }] } } })
-    expect(mergedPatch(phones('(212) 555-0101'), phones('(312) 555-0101'), none)).toHaveProperty('phones')
-    expect(mergedPatch(phones('ask reception'), phones('via Bob'), none)).toHaveProperty('phones')
-    expect(mergedPatch(phones('+49 151 2345678'), phones('0151/2345678'), none)).toEqual({})
+    expect(mergedPatch(contacts, phones('+49 151 2345678'), phones('0171 2345678'), none)).toEqual({ phones: { $set: { add: [{ id: '0171 2345678', value: '0171 2345678' }] } } })
+    expect(mergedPatch(contacts, phones('(212) 555-0101'), phones('(312) 555-0101'), none)).toHaveProperty('phones')
+    expect(mergedPatch(contacts, phones('ask reception'), phones('via Bob'), none)).toHaveProperty('phones')
+    expect(mergedPatch(contacts, phones('+49 151 2345678'), phones('0151/2345678'), none)).toEqual({})
   })
 
   it('gives an element another id only where its own is taken', () => {
-    expect(mergedPatch({ emails: [{ id: 'x', value: 'a@x' }] }, { emails: [{ id: 'x', value: 'b@x' }] }, none)).toEqual({ emails: { $set: { add: [{ value: 'b@x' }] } } })
+    expect(mergedPatch(contacts, { emails: [{ id: 'x', value: 'a@x' }] }, { emails: [{ id: 'x', value: 'b@x' }] }, none)).toEqual({ emails: { $set: { add: [{ value: 'b@x' }] } } })
   })
 
   it('makes no contact of one’s own an invented one, and an invented one real', () => {
-    expect(mergedPatch({ firstName: 'Ana' }, { firstName: 'Ana', source: 'sample' }, none)).toEqual({})
-    expect(mergedPatch({ firstName: 'Ana', source: 'sample' }, { firstName: 'Ana' }, none)).toEqual({ source: null })
+    expect(mergedPatch(contacts, { firstName: 'Ana' }, { firstName: 'Ana', source: 'sample' }, none)).toEqual({})
+    expect(mergedPatch(contacts, { firstName: 'Ana', source: 'sample' }, { firstName: 'Ana' }, none)).toEqual({ source: null })
   })
 
   it('shows each field that either has, and what becomes of it', () => {
-    expect(pairsOf(kept, other).map(({ field, outcome }) => [field, outcome])).toEqual([
+    expect(pairsOf(contacts, kept, other).map(({ field, outcome }) => [field, outcome])).toEqual([
       ['firstName', 'same'], ['lastName', 'same'], ['company', 'joined'], ['title', 'choice'], ['emails', 'joined'], ['phones', 'same'], ['tags', 'joined'],
     ])
   })

@@ -1,12 +1,12 @@
-import { contacts } from '../../../model/contacts.ts'
-import type { Field } from '../../../model/entity.ts'
+import { companies, companyName } from '../../../model/companies.ts'
+import type { Entity, Field } from '../../../model/entity.ts'
 import { sampleSource } from '../../../model/sample.ts'
 import { elementsOf, str, tagsOf } from '../../../model/text.ts'
 import { fold, samePhone } from '../../../shared/fold.ts'
 import type { Data, Json } from '../../../shared/json.ts'
 import { valueText } from '../../sync-status/value-text.ts'
 
-/** One field of two contacts, and what a merge makes of it. */
+/** One field of two records, and what a merge makes of it. */
 export interface FieldPair {
   field: string
   label: string
@@ -16,13 +16,13 @@ export interface FieldPair {
   outcome: 'same' | 'joined' | 'choice'
 }
 
-/** What people see of a contact; where it came from is nobody's question here. */
-const shownFields = Object.entries(contacts.fields).filter(([name, field]) => field.policy !== 'server' && name !== 'source')
+/** What people see of a record; where it came from is nobody's question here. */
+const shownFields = (entity: Entity): [string, Field][] => Object.entries(entity.fields).filter(([name, field]) => field.policy !== 'server' && field.kind !== 'reference' && name !== 'source')
 
-/** The fields that either contact has. */
-export function pairsOf(kept: Data, other: Data): FieldPair[] {
-  return shownFields.flatMap(([name, field]) => {
-    const here = valueText(contacts.name, name, kept[name]), there = valueText(contacts.name, name, other[name])
+/** The fields that either record has. */
+export function pairsOf(entity: Entity, kept: Data, other: Data): FieldPair[] {
+  return shownFields(entity).flatMap(([name, field]) => {
+    const here = valueText(entity.name, name, kept[name]), there = valueText(entity.name, name, other[name])
     if (here === '' && there === '') return []
     const outcome = isList(field) || here === '' || there === '' ? 'joined' : fold(here.trim()) === fold(there.trim()) ? 'same' : 'choice'
     return [{ field: name, label: field.label, kept: here, other: there, outcome: isList(field) && fresh(name, field, kept, other).length === 0 && here !== '' ? 'same' : outcome }]
@@ -30,13 +30,13 @@ export function pairsOf(kept: Data, other: Data): FieldPair[] {
 }
 
 /**
- * What the contact that stays gets from the other: empty fields are filled, lists grow by what they lack, and of two values the kept one's
+ * What the record that stays gets from the other: empty fields are filled, lists grow by what they lack, and of two values the kept one's
  * stands, unless the field is among `taken`. Where the other came from goes with the other; but what was an invented contact and takes in a real
  * one is invented no more.
  */
-export function mergedPatch(kept: Data, other: Data, taken: ReadonlySet<string>): Record<string, Json> {
+export function mergedPatch(entity: Entity, kept: Data, other: Data, taken: ReadonlySet<string>): Record<string, Json> {
   const patch: Record<string, Json> = {}
-  for (const [name, field] of Object.entries(contacts.fields)) {
+  for (const [name, field] of Object.entries(entity.fields)) {
     if (name === 'source') continue
     if (isList(field)) {
       const add = fresh(name, field, kept, other)
@@ -46,8 +46,16 @@ export function mergedPatch(kept: Data, other: Data, taken: ReadonlySet<string>)
       if (there !== '' && here !== there && (here === '' || taken.has(name))) patch[name] = there
     }
   }
+  if (entity.name === companies.name) keepNames(patch, kept, other)
   if (kept['source'] === sampleSource && other['source'] !== sampleSource) patch['source'] = other['source'] ?? null
   return patch
+}
+
+/** People whose contact names the other company are this one's from now on: it is called so too. */
+function keepNames(patch: Record<string, Json>, kept: Data, other: Data): void {
+  const standing = typeof patch['name'] === 'string' ? patch['name'] : companyName(kept)
+  const names = [companyName(kept), companyName(other), ...tagsOf(other, 'aliases')].filter((name) => fold(name) !== fold(standing) && !tagsOf(kept, 'aliases').some((alias) => fold(alias) === fold(name)))
+  if (names.length > 0) patch['aliases'] = { $set: { add: [...new Set(names)] } }
 }
 
 const isList = (field: Field): boolean => field.kind === 'list' || field.kind === 'tags'

@@ -21,7 +21,7 @@ export function UndoImport({ importId, groupId, count, size = 'md' }: { importId
   }
   return (
     <>
-      <Button size={size} onClick={() => setAsking(true)}>Undo import</Button>
+      <Button size={size} onClick={() => setAsking(true)}>Undo import…</Button>
       <ConfirmDialog
         open={asking}
         onClose={() => setAsking(false)}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useAuditReport } from '../../../data-api/audit-hooks.ts'
 import type { AuditEntry, AuditReport } from '../../../data-api/types.ts'
+import { cn } from '../../components/cn.ts'
 import { formatInstant, plural } from '../../components/format.ts'
 import { actWords, factWords, fieldWords, whoWords } from '../settings/audit/audit-words.ts'
 import { isNamed, RecordName } from '../settings/audit/record-name.tsx'
@@ -34,18 +35,21 @@ export function PrintAudit({ person, from, until }: { person?: string | undefine
   )
 }
 
+/** A phone has no room for a column more. */
+const onPaperOnly = 'max-md:hidden print:table-cell'
+
 function Devices({ report: { devices } }: { report: AuditReport }) {
   return (
     <Block title="Devices and addresses" note={plural(devices.length, 'device')}>
       <table className="w-full border-collapse text-left text-meta">
-        <thead><tr>{['Who', 'Device', 'Addresses', 'First', 'Last'].map((name) => <th key={name} scope="col" className="border-b ink-line py-1 pr-2 font-medium">{name}</th>)}</tr></thead>
+        <thead><tr>{['Who', 'Device', 'Addresses', 'First', 'Last'].map((name) => <th key={name} scope="col" className={cn('border-b ink-line py-1 pr-2 font-medium', name === 'First' && onPaperOnly)}>{name}</th>)}</tr></thead>
         <tbody>
           {devices.map((device) => (
             <tr key={`${device.person} ${device.id} ${device.name}`} className="break-inside-avoid border-b ink-line align-top">
               <td className="py-1 pr-2">{device.person}</td>
               <td className="py-1 pr-2 break-words">{device.name || 'Not signed in'}</td>
               <td className="py-1 pr-2 break-all">{device.addresses.join(', ')}</td>
-              <td className="py-1 pr-2">{formatInstant(device.first)}</td>
+              <td className={cn('py-1 pr-2', onPaperOnly)}>{formatInstant(device.first)}</td>
               <td className="py-1">{formatInstant(device.last)}</td>
             </tr>
           ))}
@@ -65,7 +69,7 @@ function Part({ title, entries, none }: { title: string; entries: readonly Audit
           <div className="min-w-0 grow">
             <p>{whoWords(entry)} {actWords(entry)}{isNamed(entry.entity) && <>{' '}<RecordName entity={entry.entity!} id={entry.recordId!} /></>}</p>
             {fieldWords(entry).map(({ label, from, to }) => <p key={label} className="break-words"><span className="ink-muted">{label}:</span> {from || 'empty'} → {to || 'empty'}</p>)}
-            <p className="break-words ink-muted">{factWords(entry).filter(([label]) => onPaper.includes(label)).map(([label, words]) => `${label} ${words}`).join(', ')}</p>
+            <p className="break-words ink-muted">{factWords(entry).filter(([label]) => onPaper.includes(label)).map(([label, words]) => `${label}: ${words}`).join(' · ')}</p>
           </div>
         </div>
       ))}

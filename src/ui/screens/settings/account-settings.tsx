@@ -12,7 +12,7 @@ export function AccountSettings() {
   const account = status.account
   return (
     <>
-      <Section title="Account" actions={account && <Button size="sm" onClick={openSignOut}>Sign out</Button>}>
+      <Section title="Account" actions={account && <Button size="sm" onClick={openSignOut}>Sign out…</Button>}>
         {account
           ? (
             <Facts>

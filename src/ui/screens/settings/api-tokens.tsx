@@ -18,7 +18,7 @@ export function ApiTokenSettings() {
   const [making, setMaking] = useState(false)
   const changed = (): void => { void refetch() }
   return (
-    <Section title="API tokens" actions={<Button size="sm" onClick={() => setMaking(true)}>Make a token</Button>}>
+    <Section title="API tokens" actions={<Button size="sm" onClick={() => setMaking(true)}>Make a token…</Button>}>
       <p className="-mt-1 text-table text-muted">
         A script that has one works here in your name. <a className="text-accent underline" href="/api/docs" target="_blank" rel="noreferrer">How to use the API</a>
       </p>
@@ -47,7 +47,7 @@ function TokenRow({ token, onChanged }: { token: ApiToken; onChanged: () => void
           {scopeWords(token.scopes)} · {token.lastUsedAt === null ? <>never used, made <When at={token.createdAt} /></> : <>last used <When at={token.lastUsedAt} /></>}
         </span>
       </span>
-      <Button size="sm" aria-label={`Revoke ${token.name}`} onClick={() => setAsking(true)}>Revoke</Button>
+      <Button size="sm" aria-label={`Revoke ${token.name}`} onClick={() => setAsking(true)}>Revoke…</Button>
       <ConfirmDialog
         open={asking} onClose={() => setAsking(false)} title={`Revoke “${token.name}”?`} confirm="Revoke" danger
         description="Whatever uses it is shut out at once. What it has written stays." onConfirm={revoke}

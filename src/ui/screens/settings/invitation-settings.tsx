@@ -15,6 +15,7 @@ import { Section } from '../../components/screen.tsx'
 import { Select } from '../../components/select.tsx'
 import { ShowOnce } from '../../components/show-once.tsx'
 import { showToast } from '../../components/toast.tsx'
+import { When } from '../../components/when.tsx'
 import { roleWords } from '../../sync-status/role-words.ts'
 
 /** Links by which people come in: made, listed while they hold, taken back. */
@@ -36,7 +37,7 @@ export function InvitationSettings({ mine }: { mine: Role }) {
 function InvitationRow({ invitation, onChanged }: { invitation: Invitation; onChanged: () => void }) {
   const { team } = useSatchel()
   const [asking, setAsking] = useState(false)
-  const { id, role, email, uses, used, madeBy, expiresAt } = invitation
+  const { id, role, email, uses, used, madeBy, createdAt, expiresAt } = invitation
   const whom = email ?? (uses === 1 ? 'Whoever has the link' : `Whoever has the link, ${used} of ${uses} so far`)
   const revoke = async (): Promise<void> => {
     await team.revokeInvitation(id)
@@ -47,10 +48,10 @@ function InvitationRow({ invitation, onChanged }: { invitation: Invitation; onCh
     <li className="flex min-h-14 items-center gap-3 border-b border-line py-2">
       <span aria-hidden className="grid size-8 shrink-0 place-items-center rounded-md bg-side text-muted [&_svg]:size-4"><Link2 /></span>
       <span className="flex min-w-0 grow flex-col">
-        <span className="truncate text-ui">{whom}</span>
-        <span className="text-table text-muted">{roleWords[role].label} · from {madeBy} · until {formatInstant(expiresAt)}</span>
+        <span className="truncate text-ui max-md:line-clamp-2 max-md:break-words max-md:whitespace-normal">{whom}</span>
+        <span className="text-table text-muted">{roleWords[role].label} · made by {madeBy} <When at={createdAt} /> · until {formatInstant(expiresAt)}</span>
       </span>
-      <Button size="sm" aria-label={`Take back the invitation for ${whom}`} onClick={() => setAsking(true)}>Take back…</Button>
+      <Button size="sm" aria-label={`Take back the invitation for ${whom}, made ${formatInstant(createdAt)}`} onClick={() => setAsking(true)}>Take back…</Button>
       <ConfirmDialog
         open={asking} onClose={() => setAsking(false)} title="Take the invitation back?" confirm="Take it back" danger
         description="The link lets nobody in any more. Who came in by it stays." onConfirm={revoke}

@@ -16,7 +16,7 @@ export function RevokeOthers({ onDone }: { onDone: () => void }) {
   }
   return (
     <>
-      <Button size="sm" variant="ghost" onClick={() => setAsking(true)}>Sign out everywhere else</Button>
+      <Button size="sm" variant="ghost" onClick={() => setAsking(true)}>Sign out everywhere else…</Button>
       <ConfirmDialog
         open={asking} onClose={() => setAsking(false)} title="Sign out everywhere else?" confirm="Sign out" onConfirm={revoke}
         description="All other devices and programs are signed out at once. What they have not sent stays on them until you sign in there again."

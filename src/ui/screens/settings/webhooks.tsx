@@ -23,7 +23,7 @@ export function WebhookSettings() {
   const [adding, setAdding] = useState(false)
   const changed = (): void => { void refetch() }
   return (
-    <Section title="Webhooks" actions={<Button size="sm" onClick={() => setAdding(true)}>Add a webhook</Button>}>
+    <Section title="Webhooks" actions={<Button size="sm" onClick={() => setAdding(true)}>Add a webhook…</Button>}>
       <p className="-mt-1 text-table text-muted">Another service is told within a second when something is made, changed or deleted. This holds for everybody in the workspace.</p>
       {error && !webhooks && <InlineNotice>The list comes from the server, which cannot be reached now.</InlineNotice>}
       {webhooks?.length === 0 && <p className="border-y border-line py-3 text-ui text-muted">Nothing is sent anywhere.</p>}

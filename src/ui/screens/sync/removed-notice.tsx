@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useSatchel, useSync } from '../../../data-api/hooks.ts'
 import { Button } from '../../components/button.tsx'
 import { plural } from '../../components/format.ts'
@@ -26,10 +26,13 @@ export function RemovedNotice() {
   }
   return (
     <InlineNotice tone="warn" title={`You are not a member of “${name}” any more`}>
-      <p>{left > 0 ? `${plural(left, 'change')} of yours never reached it. They stay on this device until you remove the workspace from it, in Settings under Data.` : 'Everything you wrote had reached it. What is on this device stays until you remove it, in Settings under Data.'}</p>
+      <p>
+        {left > 0 ? `${plural(left, 'change')} of yours never reached it, and ${left === 1 ? 'is' : 'are'} on this device alone.` : 'Everything you wrote had reached it.'} Nothing is sent or received here any more. What is on this device stays until you remove it,
+        in <Link to="/settings" search={{ tab: 'data' }} className="underline underline-offset-2">Settings under Data</Link>.
+      </p>
       <div className="mt-2 mb-1 flex flex-wrap gap-2">
-        {left > 0 && <Button size="sm" onClick={() => { save().catch(showError) }}>Save what was not sent</Button>}
-        <Button size="sm" onClick={() => { openAnother().catch(showError) }}>Open another workspace</Button>
+        {left > 0 && <Button size="sm" variant="primary" onClick={() => { save().catch(showError) }}>Save what was not sent</Button>}
+        <Button size="sm" variant={left > 0 ? 'secondary' : 'primary'} onClick={() => { openAnother().catch(showError) }}>Open another workspace</Button>
       </div>
     </InlineNotice>
   )

@@ -82,7 +82,8 @@ function StatusLine() {
         <span className="mt-1 [&_svg]:size-5"><ChipIcon kind={chip.kind} /></span>
         <div className="min-w-0">
           <p className="text-title font-semibold">{chip.words}</p>
-          <p className="text-ui text-muted">{chipExplanation(chip.kind, status, online)}</p>
+          {/* The notice under it says what there is to say. */}
+          {status.error?.code !== 'not_a_member' && <p className="text-ui text-muted">{chipExplanation(chip.kind, status, online)}</p>}
           <p className="mt-1 text-table text-muted">
             {status.lastSyncedAt ? <>Last synced <time dateTime={status.lastSyncedAt}>{formatInstant(status.lastSyncedAt)}</time></> : status.account ? 'Not synced yet' : null}
             {status.account && <> · {status.account.email}</>}

@@ -1,11 +1,10 @@
-import { Link } from '@tanstack/react-router'
-import { useList, useRecord } from '../../../data-api/hooks.ts'
+import { useList } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
-import { contacts } from '../../../model/contacts.ts'
 import { notes } from '../../../model/notes.ts'
 import { Section } from '../../components/screen.tsx'
 import { When } from '../../components/when.tsx'
-import { nameOf, text } from '../contacts/contact-values.ts'
+import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
+import { text } from '../records/record-values.ts'
 
 /** The last notes, whoever they are about. */
 export function RecentNotes() {
@@ -21,17 +20,16 @@ export function RecentNotes() {
 }
 
 function NoteRow({ note }: { note: Rec }) {
-  const id = text(note, 'contactId')
-  const { data: rec } = useRecord(contacts.name, id)
+  const { name, owned } = useRecordName(notes.name, note.id)
   return (
     <li>
-      <Link to="/contacts/$id" params={{ id }} className="-mx-2 flex flex-col rounded-md px-2 py-2 hover:bg-hover">
+      <RecordLink entity={notes.name} id={note.id} className="-mx-2 flex flex-col rounded-md px-2 py-2 hover:bg-hover">
         <span className="flex items-baseline gap-2 text-ui">
-          <span className="truncate font-medium">{rec ? nameOf(rec) : ' '}</span>
+          <span className="truncate font-medium">{owned ? name : ' '}</span>
           <When at={text(note, 'happenedAt') || note.createdAt} className="ml-auto shrink-0 text-muted" />
         </span>
         <span className="line-clamp-2 text-table text-muted">{text(note, 'body')}</span>
-      </Link>
+      </RecordLink>
     </li>
   )
 }

@@ -4,8 +4,8 @@ import { contacts } from '../../../model/contacts.ts'
 import { Avatar } from '../../components/avatar.tsx'
 import { Section } from '../../components/screen.tsx'
 import { When } from '../../components/when.tsx'
-import { nameOf, roleOf } from '../contacts/contact-values.ts'
-import { SyncDot } from '../contacts/sync-dot.tsx'
+import { nameOf, roleOf } from '../contacts/contact-words.ts'
+import { SyncDot } from '../records/sync-dot.tsx'
 import { rowClass } from './row.ts'
 
 /** Where one left off. */

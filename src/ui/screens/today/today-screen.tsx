@@ -7,6 +7,8 @@ import { useLastSeen } from '../../app/use-last-seen.ts'
 import { buttonClass } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Screen } from '../../components/screen.tsx'
+import { TodayTasks } from './today-tasks.tsx'
+import { useDueTasks } from './use-due-tasks.ts'
 import { Birthdays } from './birthdays.tsx'
 import { NeedsYou } from './needs-you.tsx'
 import { RecentNotes } from './recent-notes.tsx'
@@ -21,12 +23,14 @@ const todayShort = once(() => new Intl.DateTimeFormat(navigator.language, { week
 export default function TodayScreen() {
   const birthdays = useBirthdays()
   const needs = useNeedsYou()
+  const due = useDueTasks()
   const all = useList(contacts.name, { limit: 1 })
-  const nothing = birthdays !== null && birthdays.length === 0 && needs.total === 0
-  useLastSeen(birthdays !== null && all.data !== undefined, all.data)
+  const nothing = birthdays !== null && birthdays.length === 0 && needs.total === 0 && due !== null && due.total === 0
+  useLastSeen(birthdays !== null && due !== null && all.data !== undefined, all.data)
   return (
     <Screen title="Today" meta={<><span className="max-md:hidden">{today().format(new Date())}</span><span className="md:hidden">{todayShort().format(new Date())}</span></>}>
       {needs.total > 0 && <NeedsYou needs={needs} />}
+      {due !== null && due.total > 0 && <TodayTasks due={due} />}
       {birthdays !== null && birthdays.length > 0 && <Birthdays birthdays={birthdays} />}
       {nothing && all.data?.total === 0 && (
         <EmptyState
@@ -37,7 +41,7 @@ export default function TodayScreen() {
           Birthdays, open questions and what you last worked on will stand here.
         </EmptyState>
       )}
-      {nothing && (all.data?.total ?? 0) > 0 && <p className="text-ui text-muted">Nothing due. No birthday in the next two weeks, nothing to decide.</p>}
+      {nothing && (all.data?.total ?? 0) > 0 && <p className="text-ui text-muted">Nothing due. No task for today, no birthday in the next two weeks, nothing to decide.</p>}
       <RecentlyTouched />
       <RecentNotes />
     </Screen>

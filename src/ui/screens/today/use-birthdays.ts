@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useList } from '../../../data-api/hooks.ts'
 import type { Rec, Where } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
-import { text } from '../contacts/contact-values.ts'
+import { text } from '../records/record-values.ts'
 import { useNow } from '../../components/when.tsx'
 import { daysUntil, monthsWithin } from './birthday-days.ts'
 

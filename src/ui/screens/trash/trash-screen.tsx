@@ -4,7 +4,10 @@ import Search from 'lucide-react/icons/search'
 import Trash2 from 'lucide-react/icons/trash-2'
 import { useList, useSatchel, useSync } from '../../../data-api/hooks.ts'
 import type { ListOptions, Rec } from '../../../data-api/types.ts'
+import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
+import { projects } from '../../../model/projects.ts'
+import { tasks } from '../../../model/tasks.ts'
 import { sampleSource } from '../../../model/sample.ts'
 import { Button } from '../../components/button.tsx'
 import { useMayWrite } from '../../app/may-write.ts'
@@ -25,12 +28,16 @@ import { TrashRow } from './trash-row.tsx'
 
 const page = 100
 
-/** Deleted contacts, newest first; each comes back whole, with its notes. Invented contacts are left out unless one asks for them. */
+/** What one looks for in the trash; whatever hung on it comes back with it. */
+const kinds = [contacts, companies, projects, tasks]
+
+/** What was deleted, newest first; each comes back whole, with its notes. What is invented is left out unless one asks for it. */
 export default function TrashScreen() {
   const satchel = useSatchel()
   const navigate = useNavigate()
   const { undoOf } = useUndo()
-  const params: { q?: unknown; sample?: unknown } = useSearch({ strict: false })
+  const params: { q?: unknown; sample?: unknown; of?: unknown } = useSearch({ strict: false })
+  const entity = kinds.find(({ name }) => name === params.of) ?? contacts
   const search = typeof params.q === 'string' ? params.q : ''
   const withSample = params.sample === true
   const [limit, setLimit] = useState(page)
@@ -40,24 +47,25 @@ export default function TrashScreen() {
     ...(search ? { search } : {}),
     ...(withSample ? {} : { where: { source: { ne: sampleSource } } }),
   }
-  const setParams = (next: { q?: string | undefined; sample?: boolean | undefined }): void => {
+  const setParams = (next: { q?: string | undefined; sample?: boolean | undefined; of?: string | undefined }): void => {
     setSelected(new Set())
-    void navigate({ to: '/trash', search: { ...(search ? { q: search } : {}), ...(withSample ? { sample: true } : {}), ...next }, replace: true })
+    void navigate({ to: '/trash', search: { ...(search ? { q: search } : {}), ...(withSample ? { sample: true } : {}), ...(entity === contacts ? {} : { of: entity.name }), ...next }, replace: true })
   }
   const [typed, setTyped] = useLagging(search, (q) => setParams({ q: q || undefined }))
   const box = useRef<HTMLInputElement>(null)
   useShortcuts([{ keys: '/', label: 'Search the trash', group: 'Trash', run: () => box.current?.select() }])
-  const { data } = useList(contacts.name, { ...query, limit })
+  const { data } = useList(entity.name, { ...query, limit })
   const rows = data?.rows ?? []
   const kept = trashWords(useSetting('trashDays'), useSync().status.state !== 'no_account')
 
   const mayWrite = useMayWrite()
+  const many = (count: number): string => plural(count, entity.label.one, entity.label.many)
   const restore = async (ids: readonly string[], label: string): Promise<void> => {
     try {
-      const { actId } = await whileWorking(satchel.bulk((writer) => { for (const id of ids) writer.restore(contacts.name, id) }, { label }))
+      const { actId } = await whileWorking(satchel.bulk((writer) => { for (const id of ids) writer.restore(entity.name, id) }, { label }))
       setSelected(new Set())
       showToast({
-        message: ids.length === 1 ? `${label.replace(/^Restore /, '')} is back` : `${plural(ids.length, 'contact')} are back`,
+        message: ids.length === 1 ? `${label.replace(/^Restore /, '')} is back` : `${many(ids.length)} are back`,
         ...undoOf(actId, label),
       })
     } catch (thrown) {
@@ -65,8 +73,8 @@ export default function TrashScreen() {
     }
   }
   const restoreAll = async (): Promise<void> => {
-    const ids = await satchel.entity(contacts.name).ids(query)
-    await restore(ids, `Restore ${plural(ids.length, 'contact')}`)
+    const ids = await satchel.entity(entity.name).ids(query)
+    await restore(ids, `Restore ${many(ids.length)}`)
   }
   const list = useRef<HTMLUListElement>(null)
   const focusKept = useFocusKept(list, (area) => area.querySelector('button') ?? box.current)
@@ -80,26 +88,33 @@ export default function TrashScreen() {
       title="Trash"
       meta={data && data.total > 0 ? formatCount(data.total) : undefined}
       actions={mayWrite && (selected.size > 0
-        ? <Button size="sm" variant="primary" onClick={() => void restore([...selected], `Restore ${plural(selected.size, 'contact')}`)}>Restore {formatCount(selected.size)}</Button>
+        ? <Button size="sm" variant="primary" onClick={() => void restore([...selected], `Restore ${many(selected.size)}`)}>Restore {formatCount(selected.size)}</Button>
         : data && data.total > 1 && <Button size="sm" onClick={() => { restoreAll().catch(showError) }}>Restore all</Button>)}
     >
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center gap-3">
+          <div role="group" aria-label="Deleted" className="flex gap-1">
+            {kinds.map((kind) => (
+              <Button key={kind.name} variant="ghost" size="sm" aria-pressed={kind === entity} className="font-normal aria-pressed:bg-hover aria-pressed:text-text" onClick={() => setParams({ of: kind === contacts ? undefined : kind.name })}>
+                {kind.label.many[0]!.toUpperCase() + kind.label.many.slice(1)}
+              </Button>
+            ))}
+          </div>
           <div className="relative min-w-48 grow">
             <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted" />
             <Input ref={box} type="search" aria-label="Search the trash" placeholder="Search the trash" className="pl-8" value={typed} onChange={(event) => setTyped(event.target.value)} />
           </div>
-          <Checkbox label="With sample contacts" checked={withSample} onChange={(event) => setParams({ sample: event.target.checked || undefined })} />
+          <Checkbox label={`With sample ${entity.label.many}`} checked={withSample} onChange={(event) => setParams({ sample: event.target.checked || undefined })} />
         </div>
         {data && rows.length === 0 && (search
           ? <EmptyState title={`Nothing deleted matches “${search}”`} actions={<Button onClick={() => setTyped('')}>Show all</Button>} />
-          : <EmptyState icon={<Trash2 />} title="The trash is empty">{kept}</EmptyState>)}
+          : <EmptyState icon={<Trash2 />} title={entity === contacts ? 'The trash is empty' : `No ${entity.label.many} in the trash`}>{kept}</EmptyState>)}
         {rows.length > 0 && <p className="text-table text-muted">{kept}</p>}
-        <ul ref={list} {...focusKept} aria-label="Deleted contacts">
+        <ul ref={list} {...focusKept} aria-label={`Deleted ${entity.label.many}`}>
           {rows.map((row) => (
             <TrashRow
-              key={row.id} row={row} search={search} selected={selected.has(row.id)} onToggle={() => toggle(row)}
-              onRestore={() => void restore([row.id], `Restore ${recordTitle(contacts.name, row)}`)}
+              key={row.id} entity={entity} row={row} search={search} selected={selected.has(row.id)} onToggle={() => toggle(row)}
+              onRestore={() => void restore([row.id], `Restore ${recordTitle(entity.name, row)}`)}
             />
           ))}
         </ul>

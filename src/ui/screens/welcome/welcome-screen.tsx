@@ -68,7 +68,7 @@ export default function WelcomeScreen() {
               <Door icon={<ArrowRight />} title="Start now" text="No account, nothing to set up." onClick={start('/contacts')} main />
               <Door icon={<LogIn />} title="Sign in or sign up" text="To work on several devices, or with a team." onClick={() => openSignIn('login')} />
               <Door icon={<FileUp />} title="Import contacts" text="CSV or vCard: Google, Outlook, a phone, a CRM." onClick={start('/import')} />
-              <Door icon={<Sparkles />} title="Look around with a sample" text="3,000 invented contacts, removed in one click." onClick={() => void sample()} />
+              <Door icon={<Sparkles />} title="Look around with a sample" text="3,000 invented contacts with projects and tasks, removed in one click." onClick={() => void sample()} />
             </ul>
           )}
       </div>

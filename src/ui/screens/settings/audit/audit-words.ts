@@ -10,6 +10,7 @@ const acts: Record<string, string> = {
   authenticator_removed: 'removed the authenticator app', recovery_codes_renewed: 'made new recovery codes', passkey_begun: 'began to add a passkey', passkey_added: 'added a passkey', passkey_removed: 'removed a passkey',
   device_renamed: 'renamed a device', device_revoked: 'signed out a device', others_revoked: 'signed out all other devices', device_wipe_asked: 'had a device wiped', device_wiped: 'wiped the device',
   token_made: 'made an API token', token_revoked: 'revoked an API token', webhook_added: 'added a webhook', webhook_changed: 'changed a webhook', webhook_removed: 'removed a webhook',
+  hints_wanted: 'asked for notifications on a device', hints_ended: 'turned notifications off on a device',
   workspace_made: 'made the workspace', workspace_renamed: 'renamed the workspace', role_changed: 'gave somebody another role', member_removed: 'took a member out', member_left: 'left the workspace', member_joined: 'joined the workspace',
   ownership_given: 'handed the workspace over', invited: 'made an invitation', invitation_revoked: 'revoked an invitation',
   gave_back: 'gave back what a restored server had lost', epoch_begun: 'began a new history after a restore', audit_trimmed: 'dropped old audit entries', sign_in_failed: 'failed to sign in',
@@ -25,7 +26,18 @@ export function actWords({ kind, entity, detail }: AuditEntry): string {
   if (kind === 'read') return `read ${text(detail?.['what'])} over the API`
   if (kind === 'exported') return exportWords(text(detail?.['what']), text(detail?.['format']), Number(detail?.['count'] ?? 0))
   if (kind === 'other_act') return text(detail?.['route'])
+  // Whoever comes by an invitation makes an account, and no workspace.
+  if (kind === 'registered' && detail?.['invited'] === true) return 'made an account'
+  const role = roleIn(detail)
+  if (role !== null && kind === 'member_joined') return `joined the workspace as ${role}`
+  if (role !== null && kind === 'role_changed') return `made somebody ${role}`
   return acts[kind] ?? kind.replaceAll('_', ' ')
+}
+
+/** "a member", "an admin": which role somebody has come to. */
+function roleIn(detail: AuditEntry['detail']): string | null {
+  const fields = detail?.['fields'], step = typeof fields === 'object' && fields !== null && !Array.isArray(fields) ? fields['role'] : null, role = Array.isArray(step) ? step[1] : null
+  return typeof role === 'string' ? withArticle(role) : null
 }
 
 function exportWords(what: string, format: string, count: number): string {
@@ -47,12 +59,13 @@ export function fieldWords({ entity, detail }: AuditEntry): FieldWords[] {
   const fields = detail?.['fields']
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return []
   return Object.entries(fields).flatMap(([field, step]) => (Array.isArray(step)
-    ? [{ label: entity === null ? field : fieldLabel(entity, field), from: value(entity, field, step[0] ?? null), to: value(entity, field, step[1] ?? null) }] : []))
+    ? [{ label: entity === null ? field.charAt(0).toUpperCase() + field.slice(1) : fieldLabel(entity, field), from: value(entity, field, step[0] ?? null), to: value(entity, field, step[1] ?? null) }] : []))
 }
 
 function value(entity: string | null, field: string, json: Json): string {
   const long = typeof json === 'object' && json !== null && !Array.isArray(json) ? json['$long'] : undefined
   if (typeof long === 'object' && long !== null && !Array.isArray(long)) return `${text(long['begins'])}… (${text(long['length'])} characters)`
+  if (json === null) return entity === null ? 'nothing' : valueText(entity, field, json)
   return entity === null ? text(json) || JSON.stringify(json) : valueText(entity, field, json).replaceAll('\n', ', ')
 }
 

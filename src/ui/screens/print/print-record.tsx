@@ -1,0 +1,49 @@
+import { useList, useRecord } from '../../../data-api/hooks.ts'
+import { notes } from '../../../model/notes.ts'
+import { formatInstant } from '../../components/format.ts'
+import { valueText } from '../../sync-status/value-text.ts'
+import type { Json } from '../../../shared/json.ts'
+import type { Kind } from '../records/kind.ts'
+import { dataOf, nameOf, text } from '../records/record-values.ts'
+import { PrintSheet } from './print-sheet.tsx'
+
+/** What stands in the heading already, or is nobody's question on paper. */
+const left = new Set(['firstName', 'lastName', 'name', 'company', 'companyId', 'title', 'industry', 'source', 'externalId'])
+
+/** One record on paper: what there is, and the notes. */
+export function PrintRecord({ of: { entity, about }, noteField, id }: { of: Pick<Kind, 'entity' | 'about'>; noteField: string; id: string }) {
+  const shown = Object.keys(entity.fields).filter((field) => !left.has(field))
+  const { data: record, isFetched } = useRecord(entity.name, id)
+  const { data: written } = useList(notes.name, { where: { [noteField]: id }, sort: ['-happenedAt'], limit: 500 })
+  if (!record) {
+    return <PrintSheet title="Print" ready={false} reading={!isFetched}><h1 id="screen-heading" tabIndex={-1} className="text-title outline-none">{isFetched ? `This ${entity.label.one} is not on this device` : ''}</h1></PrintSheet>
+  }
+  const data = dataOf(record)
+  const facts = shown.map((field) => ({ field, label: entity.fields[field]!.label, text: valueText(entity.name, field, data[field] as Json | undefined) })).filter((fact) => fact.text)
+  const role = about(record)
+  return (
+    <PrintSheet title={nameOf(entity, record)} ready={written !== undefined} of={{ what: entity.name, count: 1 }}>
+      <h1 id="screen-heading" tabIndex={-1} className="text-display outline-none">{nameOf(entity, record)}</h1>
+      {role && <p className="text-body ink-muted">{role}</p>}
+      <dl className="mt-6 grid grid-cols-[32mm_1fr] gap-y-2 text-table">
+        {facts.map((fact) => (
+          <div key={fact.field} className="contents">
+            <dt className="ink-muted">{fact.label}</dt>
+            <dd className="break-words whitespace-pre-line">{entity.fields[fact.field]!.kind === 'tags' ? fact.text.replaceAll('\n', ', ') : fact.text}</dd>
+          </div>
+        ))}
+      </dl>
+      {written && written.rows.length > 0 && (
+        <section className="mt-8">
+          <h2 className="border-b ink-line pb-1 text-ui">Notes</h2>
+          {written.rows.map((note) => (
+            <div key={note.id} className="break-inside-avoid border-b ink-line py-2 text-table">
+              <p className="text-meta ink-muted">{formatInstant(text(note, 'happenedAt') || note.createdAt)}</p>
+              <p className="break-words whitespace-pre-line">{text(note, 'body')}</p>
+            </div>
+          ))}
+        </section>
+      )}
+    </PrintSheet>
+  )
+}

@@ -1,0 +1,146 @@
+import { useId, useState } from 'react'
+import MapPin from 'lucide-react/icons/map-pin'
+import Plus from 'lucide-react/icons/plus'
+import X from 'lucide-react/icons/x'
+import { useSatchel } from '../../../data-api/hooks.ts'
+import type { Json, Rec } from '../../../data-api/types.ts'
+import { readDraft } from '../../app/drafts.ts'
+import { useFixed } from '../../app/may-write.ts'
+import { Button } from '../../components/button.tsx'
+import { cn } from '../../components/cn.ts'
+import { FieldError } from '../../components/field.tsx'
+import { IconButton } from '../../components/icon-button.tsx'
+import { showError } from '../../components/toast.tsx'
+import { useKind } from '../records/kind.ts'
+import { listOf } from '../records/record-values.ts'
+import { editKeys } from './edit-keys.ts'
+import { FieldRow, NotSaved, quietControl } from './field-row.tsx'
+import { labelClass, removeClass, rowActionClass } from './row-classes.ts'
+import { useFieldEdit } from './use-field-edit.ts'
+
+const parts = ['street', 'label', 'postalCode', 'city', 'country', 'region'] as const
+type Part = (typeof parts)[number]
+type Address = Record<Part, string>
+const names: Record<Part, string> = { street: 'Street', postalCode: 'Postal code', city: 'City', region: 'Region', country: 'Country', label: 'Label' }
+
+/** The addresses, each in its parts. */
+export function AddressField({ rec, onHistory, conflict = false }: { rec: Rec; onHistory: (field: string) => void; conflict?: boolean }) {
+  const satchel = useSatchel()
+  const { name } = useKind().entity
+  const draft = `${name}.${rec.id}.addresses.new`
+  const [adding, setAdding] = useState<'no' | 'begun' | 'asked'>(() => (readDraft(draft) === null ? 'no' : 'begun'))
+  const elements = listOf(rec, 'addresses')
+  const disabled = useFixed(rec)
+  const write = (patch: { [key: string]: Json }, baseRevision: number): Promise<unknown> =>
+    satchel.entity(name).update(rec.id, { addresses: { $set: patch } }, { baseRevision, label: 'Edit addresses' })
+  const empty = (address: Address): boolean => parts.every((part) => part === 'label' || address[part].trim() === '')
+  return (
+    <FieldRow field="addresses" stacked label="Addresses" onHistory={() => onHistory('addresses')} conflict={conflict}>
+      {elements.map((element) => {
+        const id = String(element['id'])
+        return (
+          <AddressRow
+            key={id}
+            name={`${name}.${rec.id}.addresses.${id}`}
+            current={toAddress(element)}
+            revision={rec.revision}
+            disabled={disabled}
+            onSave={(next, base) => write(empty(next) ? { remove: [id] } : { update: { [id]: toElement(next) } }, base)}
+            onRemove={() => write({ remove: [id] }, rec.revision)}
+          />
+        )
+      })}
+      {adding !== 'no' && (
+        <AddressRow
+          name={draft}
+          current={toAddress({ label: 'work' })}
+          revision={rec.revision}
+          disabled={disabled}
+          added
+          autoFocus={adding === 'asked'}
+          onSave={async (next, base) => {
+            if (!empty(next)) await write({ add: [{ id: crypto.randomUUID(), ...toElement(next) }] }, base)
+            setAdding('no')
+          }}
+          onRemove={() => { setAdding('no'); return Promise.resolve() }}
+        />
+      )}
+      {adding === 'no' && !disabled && (
+        <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} className="w-fit justify-start px-2 font-normal max-md:-ml-3" onClick={() => setAdding('asked')}>Add address</Button>
+      )}
+    </FieldRow>
+  )
+}
+
+interface AddressRowProps {
+  name: string
+  current: Address
+  revision: number
+  disabled: boolean
+  /** It is not in the record yet. */
+  added?: boolean
+  autoFocus?: boolean
+  onSave: (next: Address, baseRevision: number) => Promise<unknown>
+  onRemove: () => Promise<unknown>
+}
+
+// As wide as what stands in it, so that "53111 Bonn" reads as it is written.
+const asWide = 'w-auto max-w-1/2 shrink-0 field-sizing-content'
+
+/** An address as it is written on an envelope, its label beside it as with e-mails and phones. What is empty shows its name once one comes near. */
+function AddressRow({ name, current, revision, disabled, added = false, autoFocus = false, onSave, onRemove }: AddressRowProps) {
+  const edit = useFieldEdit<Address>({ name, current, revision, save: onSave, same: (a, b) => parts.every((part) => a[part].trim() === b[part].trim()) })
+  const map = [edit.value.street, edit.value.postalCode, edit.value.city, edit.value.country].filter(Boolean).join(', ')
+  const remove = (): Promise<unknown> => { edit.revert(); return onRemove() }
+  const labels = useId()
+  const input = (part: Part, className?: string) => (
+    <input
+      key={part}
+      aria-label={names[part]}
+      placeholder={part === 'label' ? 'label' : names[part]}
+      list={part === 'label' ? labels : undefined}
+      autoComplete="off"
+      autoFocus={autoFocus && part === 'street'}
+      disabled={disabled}
+      className={cn(quietControl, 'pointer-fine:not-group-hover/address:not-group-focus-within/address:placeholder:text-transparent', className)}
+      value={edit.value[part]}
+      onChange={(event) => edit.change({ ...edit.value, [part]: event.currentTarget.value })}
+      onKeyDown={(event) => {
+        editKeys(edit)(event)
+        if (added && event.key === 'Escape' && !event.nativeEvent.isComposing) void remove()
+      }}
+    />
+  )
+  return (
+    <div
+      role="group"
+      aria-label={`Address${edit.value.label ? `, ${edit.value.label}` : ''}`}
+      className="group/address mb-2"
+      onBlur={(event) => {
+        if (event.currentTarget.contains(event.relatedTarget)) return
+        if (added && !edit.dirty) void remove()
+        else void edit.save()
+      }}
+    >
+      <div className="flex min-w-0 items-center">
+        {input('street', 'grow')}
+        {input('label', labelClass)}
+        {map && (
+          <a href={`https://www.openstreetmap.org/search?query=${encodeURIComponent(map)}`} target="_blank" rel="noreferrer" aria-label={`Map of ${map}`} title="Map" className={rowActionClass}>
+            <MapPin aria-hidden className="size-4" />
+          </a>
+        )}
+        {!disabled && <IconButton size="sm" label="Remove this address" className={cn(removeClass, 'group-focus-within/address:opacity-100 group-hover/address:opacity-100 max-md:group-focus-within/address:inline-flex')} onClick={() => { remove().catch(showError) }}><X /></IconButton>}
+      </div>
+      <div className="flex min-w-0">{input('postalCode', asWide)}{input('city', 'grow')}</div>
+      <div className="flex min-w-0">{input('country', asWide)}{input('region', 'grow')}</div>
+      <datalist id={labels}><option value="home" /><option value="work" /><option value="other" /></datalist>
+      {edit.error && <div className="px-2 pb-1"><FieldError>{edit.error}</FieldError></div>}
+      {edit.restored && !edit.error && <NotSaved onSave={() => void edit.save()} onRevert={added ? () => void remove() : edit.revert} />}
+    </div>
+  )
+}
+
+const toAddress = (element: Record<string, unknown>): Address =>
+  Object.fromEntries(parts.map((part) => [part, typeof element[part] === 'string' ? element[part] : ''])) as Address
+const toElement = (address: Address): Record<string, Json> => Object.fromEntries(parts.map((part) => [part, address[part].trim() || null]))

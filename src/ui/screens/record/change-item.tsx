@@ -1,0 +1,67 @@
+import { useState } from 'react'
+import ArchiveRestore from 'lucide-react/icons/archive-restore'
+import Pencil from 'lucide-react/icons/pencil'
+import Plus from 'lucide-react/icons/plus'
+import Trash2 from 'lucide-react/icons/trash-2'
+import type { HistoryEntry, Rec } from '../../../data-api/types.ts'
+import { formatInstant } from '../../components/format.ts'
+import { When } from '../../components/when.tsx'
+import { entityLabel, fieldLabel, isListField } from '../../sync-status/value-text.ts'
+import { chosenWords, decisionWords, turnedWords } from '../history/history-words.ts'
+import { FieldChange, words } from './field-change.tsx'
+import { TimelineRow } from './timeline-row.tsx'
+
+/** A change of the record: who, when, on which device; opened, what it was before and a way back. */
+export function ChangeItem({ rec, entry, device, onRestored }: { rec: Rec; entry: HistoryEntry; device: string; onRestored?: () => void }) {
+  const [open, setOpen] = useState(false)
+  const fields = Object.entries(entry.fields), lost = Object.entries(entry.lost)
+  const Icon = icons[entry.op]
+  const canOpen = entry.op === 'update' && (fields.length + lost.length > 0 || chosenWords(entry) !== '')
+  const line = <><strong className="font-medium text-text">{entry.userName ?? 'You'}</strong> <Sentence entry={entry} /></>
+  return (
+    <TimelineRow icon={<Icon aria-hidden />}>
+      <div className="flex items-baseline gap-2 text-table text-muted">
+        {canOpen
+          ? <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="line-clamp-2 min-w-0 text-left [overflow-wrap:anywhere] hover:text-text max-md:min-h-11">{line}</button>
+          : <span className="min-w-0">{line}</span>}
+        <span className="ml-auto shrink-0 text-meta" title={whereAndWhen(entry, device)}><When at={entry.at} /></span>
+      </div>
+      {open && (
+        <div className="mt-1 flex flex-col gap-2 rounded-md bg-side p-2">
+          {fields.map(([field, change]) => <FieldChange key={field} rec={rec} field={field} from={change.from} to={change.to} {...(onRestored ? { onRestored } : {})} />)}
+          {lost.map(([field, value]) => <FieldChange key={`lost ${field}`} rec={rec} field={field} lost={value} {...(onRestored ? { onRestored } : {})} />)}
+          {chosenWords(entry) && <p className="text-table">{chosenWords(entry)}</p>}
+          <p className="text-meta text-muted">{whereAndWhen(entry, device)}</p>
+        </div>
+      )}
+    </TimelineRow>
+  )
+}
+
+const icons = { create: Plus, update: Pencil, delete: Trash2, restore: ArchiveRestore }
+
+export const whereAndWhen = (entry: HistoryEntry, device: string): string =>
+  [formatInstant(entry.at), device, entry.status === 'pending' || entry.status === 'pushing' ? 'not synced yet' : ''].filter(Boolean).join(' · ')
+
+/** What was done; where it was one value, what it became. */
+function Sentence({ entry }: { entry: HistoryEntry }) {
+  const [only, ...others] = Object.entries(entry.fields)
+  if (entry.turned || entry.op !== 'update' || only === undefined || others.length > 0 || isListField(entry.entity, only[0])) return sentence(entry)
+  const value = words(entry.entity, only[0], only[1].to)
+  if (entry.decision?.kind === 'settled') return <>{sentence(entry)}: <span className="text-text">{value || 'no value'}</span></>
+  if (value === '') return `emptied ${fieldLabel(entry.entity, only[0]).toLowerCase()}`
+  return <>{sentence(entry)} to <span className="text-text">{value}</span></>
+}
+
+function sentence(entry: HistoryEntry): string {
+  if (entry.turned && !(entry.decision && entry.turned.label === '')) return Object.values(turnedWords(entry.turned)).join(' ')
+  if (entry.op === 'create') return `created this ${entityLabel(entry.entity)}`
+  if (entry.op === 'delete') return 'deletedAt' in entry.lost ? 'tried to move it to the trash; an edit stands' : 'moved it to the trash'
+  if (entry.op === 'restore') return 'restored it'
+  if (entry.decision) return decisionWords(entry.entity, entry.decision)
+  const stood = Object.keys(entry.fields).filter((field) => field !== 'deletedAt')
+  const labels = (stood.length > 0 ? stood : Object.keys(entry.lost)).map((field) => fieldLabel(entry.entity, field).toLowerCase())
+  if (labels.length === 0) return 'changed it'
+  const shown = labels.length > 3 ? `${labels.slice(0, 2).join(', ')} and ${labels.length - 2} more` : labels.join(', ')
+  return stood.length > 0 ? `changed ${shown}` : `tried to change ${shown}`
+}

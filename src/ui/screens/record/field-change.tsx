@@ -1,0 +1,55 @@
+import { useSatchel } from '../../../data-api/hooks.ts'
+import type { Json, Rec } from '../../../data-api/types.ts'
+import { Button } from '../../components/button.tsx'
+import { useFixed } from '../../app/may-write.ts'
+import { showError, showToast } from '../../components/toast.tsx'
+import { useUndo } from '../../app/undo.ts'
+import { useKind } from '../records/kind.ts'
+import { dataOf } from '../records/record-values.ts'
+import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
+
+type FieldChangeProps = { rec: Rec; field: string; onRestored?: () => void } & ({ from: Json; to: Json } | { lost: Json })
+
+/** What a field was and what it became, or what was wanted and gave way to another value; either can be made to stand again. */
+export function FieldChange({ rec, field, onRestored, ...change }: FieldChangeProps) {
+  const { name } = useKind().entity
+  return (
+    <div className="flex flex-wrap items-start gap-x-3 gap-y-1 text-table">
+      <span className="w-20 shrink-0 text-muted">{fieldLabel(name, field)}</span>
+      <span className="min-w-0 grow basis-40">
+        {'lost' in change
+          ? <>{words(name, field, change.lost) || 'empty'} <span className="text-muted">did not stand; another value did</span></>
+          : (
+            <>
+              <del className="text-muted decoration-control">{words(name, field, change.from) || 'empty'}</del>
+              <span aria-hidden className="text-muted"> → </span>
+              <span className="sr-only"> became </span>
+              <span>{words(name, field, change.to) || 'empty'}</span>
+            </>
+          )}
+      </span>
+      <RestoreButton rec={rec} field={field} value={'lost' in change ? change.lost : change.from} {...(onRestored ? { onRestored } : {})} />
+    </div>
+  )
+}
+
+/** Puts an earlier value back as a new change. Not there where it stands already. */
+export function RestoreButton({ rec, field, value, onRestored }: { rec: Rec; field: string; value: Json; onRestored?: () => void }) {
+  const satchel = useSatchel()
+  const { name } = useKind().entity
+  const { undoOf } = useUndo()
+  const fixed = useFixed(rec)
+  if (fixed || JSON.stringify(dataOf(rec)[field] ?? null) === JSON.stringify(value ?? null)) return null
+  const label = fieldLabel(name, field)
+  const restore = (): void => {
+    const act = `Restore ${label.toLowerCase()}`
+    satchel.bulk((writer) => writer.update(name, rec.id, { [field]: value }, { baseRevision: rec.revision }), { label: act }).then(({ actId }) => {
+      showToast({ message: `${label} is “${words(name, field, value) || 'empty'}” again`, ...undoOf(actId, act) })
+      onRestored?.()
+    }, showError)
+  }
+  return <Button size="sm" className="h-6 text-meta" onClick={restore}>Restore</Button>
+}
+
+/** A value in one line. */
+export const words = (entity: string, field: string, value: Json | undefined): string => valueText(entity, field, value).replaceAll('\n', ', ')

@@ -1,0 +1,60 @@
+import { useHistory, useSync } from '../../../data-api/hooks.ts'
+import type { HistoryEntry, Rec } from '../../../data-api/types.ts'
+import { Badge } from '../../components/badge.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { useNow } from '../../components/when.tsx'
+import { useKind } from '../records/kind.ts'
+import { dataOf } from '../records/record-values.ts'
+import { beginningOf, earliestWords, turnedWords } from '../history/history-words.ts'
+import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
+import { useSetting } from '../../sync-status/use-setting.ts'
+import { whereAndWhen } from './change-item.tsx'
+import { RestoreButton, words } from './field-change.tsx'
+
+const none: HistoryEntry[] = []
+
+/** Every value a field ever had: who wrote it, when, on which device, and which did not stand. */
+export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string | null; onClose: () => void }) {
+  const { entity } = useKind()
+  const { data: entries = none } = useHistory(entity.name, rec.id)
+  const deviceOf = useDeviceLabels(entries)
+  const name = field ?? ''
+  const of = entries.filter((entry) => name in entry.fields || name in entry.lost).sort((a, b) => b.at.localeCompare(a.at))
+  // A create that wrote the field says so itself; before the first change there is what it was created with.
+  const oldest = of.at(-1)?.op === 'create' ? undefined : of.at(-1)?.fields[name]
+  const label = entity.fields[name]?.label ?? name
+  const earliest = earliestWords(beginningOf(useSetting('historyDays'), useNow(), useSync().status.state !== 'no_account'), rec.createdAt)
+  return (
+    <Dialog open={field !== null} onClose={onClose} title={`History of ${label.toLowerCase()}`} placement="sheet" width="md">
+      {of.length === 0 && <EmptyState title={earliest.unchanged}>{words(entity.name, name, dataOf(rec)[name])}</EmptyState>}
+      <ol className="flex flex-col divide-y divide-line">
+        {of.map((entry) => {
+          const lost = !(name in entry.fields)
+          const value = lost ? entry.lost[name] ?? null : entry.fields[name]?.to ?? null
+          return (
+            <li key={entry.changeId} className="flex items-start gap-3 py-2">
+              <div className="min-w-0 grow">
+                <p className="flex flex-wrap items-center gap-2 text-ui break-words">
+                  {words(entity.name, name, value) || <span className="text-muted">empty</span>}
+                  {lost && <Badge tone="warn">did not stand</Badge>}
+                </p>
+                <p className="text-meta text-muted">{entry.userName ?? 'You'}{entry.turned && ` ${Object.values(turnedWords(entry.turned)).join(' ')}`} · {whereAndWhen(entry, deviceOf(entry))}</p>
+              </div>
+              <RestoreButton rec={rec} field={name} value={value} onRestored={onClose} />
+            </li>
+          )
+        })}
+        {oldest && (
+          <li className="flex items-start gap-3 py-2">
+            <div className="min-w-0 grow">
+              <p className="text-ui break-words">{words(entity.name, name, oldest.from) || <span className="text-muted">empty</span>}</p>
+              <p className="text-meta text-muted">{earliest.first}</p>
+            </div>
+            <RestoreButton rec={rec} field={name} value={oldest.from} onRestored={onClose} />
+          </li>
+        )}
+      </ol>
+    </Dialog>
+  )
+}

@@ -1,0 +1,110 @@
+import { useId, useRef } from 'react'
+import ExternalLink from 'lucide-react/icons/external-link'
+import Mail from 'lucide-react/icons/mail'
+import Phone from 'lucide-react/icons/phone'
+import X from 'lucide-react/icons/x'
+import { FieldError } from '../../components/field.tsx'
+import { IconButton } from '../../components/icon-button.tsx'
+import { cn } from '../../components/cn.ts'
+import { showError } from '../../components/toast.tsx'
+import { editKeys } from './edit-keys.ts'
+import { NotSaved, quietControl } from './field-row.tsx'
+import { hrefOf } from './links.ts'
+import { labelledWords, type LabelledKind } from './labelled-words.ts'
+import { labelClass, removeClass, rowActionClass } from './row-classes.ts'
+import { useFieldEdit } from './use-field-edit.ts'
+
+export interface Labelled { id: string; value: string; label?: string | null }
+interface Value { value: string; label: string }
+
+interface LabelledRowProps {
+  name: string
+  field: LabelledKind
+  current: Labelled
+  revision: number
+  disabled: boolean
+  /** It is not in the record yet. */
+  added?: boolean
+  autoFocus?: boolean
+  onSave: (next: Value, baseRevision: number) => Promise<unknown>
+  onRemove: () => Promise<unknown>
+}
+
+/** One e-mail, phone or link with its label; what one does with it is at hand. */
+export function LabelledRow({ name, field, current, revision, disabled, added = false, autoFocus = false, onSave, onRemove }: LabelledRowProps) {
+  const id = useId()
+  const row = useRef<HTMLDivElement>(null)
+  const edit = useFieldEdit<Value>({
+    name, revision,
+    current: { value: current.value, label: current.label ?? '' },
+    same: (a, b) => a.value.trim() === b.value.trim() && a.label.trim() === b.label.trim(),
+    save: onSave,
+  })
+  const { value, label } = edit.value
+  const href = edit.dirty ? null : hrefOf(field, value)
+  const { one, type, labels } = labelledWords[field]
+  const remove = (): Promise<unknown> => { edit.revert(); return onRemove() }
+  /** Escape takes back what was typed; of one that was only begun, nothing is left then. */
+  const onKeyDown = (event: React.KeyboardEvent<HTMLInputElement>): void => {
+    editKeys(edit)(event)
+    if (added && event.key === 'Escape' && !event.nativeEvent.isComposing) void remove()
+  }
+  // Going from the value to its label is not leaving the row.
+  const onBlur = (event: React.FocusEvent): void => {
+    if (row.current?.contains(event.relatedTarget)) return
+    if (added && value.trim() === '') void remove()
+    else void edit.save()
+  }
+  return (
+    <div ref={row} onBlur={onBlur} className="group/row flex min-w-0 flex-col">
+      <div className="flex min-w-0 items-center">
+        <input
+          type={type === 'url' ? 'text' : type}
+          inputMode={type === 'tel' ? 'tel' : type === 'email' ? 'email' : 'url'}
+          aria-label={`${one}${label ? `, ${label}` : ''}`}
+          aria-invalid={edit.error !== null}
+          autoFocus={autoFocus}
+          autoComplete="off"
+          spellCheck={false}
+          disabled={disabled}
+          className={cn(quietControl, 'grow')}
+          value={value}
+          onChange={(event) => edit.change({ value: event.currentTarget.value, label })}
+          onKeyDown={onKeyDown}
+        />
+        <input
+          aria-label={`Label of this ${one}`}
+          list={`${id}-labels`}
+          placeholder="label"
+          autoComplete="off"
+          disabled={disabled}
+          className={labelClass}
+          value={label}
+          onChange={(event) => edit.change({ value, label: event.currentTarget.value })}
+          onKeyDown={onKeyDown}
+        />
+        <datalist id={`${id}-labels`}>{labels.map((each) => <option key={each} value={each} />)}</datalist>
+        {href && (
+          <a href={href} aria-label={actions[field](value)} title={actions[field](value)} {...(field === 'links' || field === 'domains' ? { target: '_blank', rel: 'noreferrer' } : {})} className={rowActionClass}>
+            {icons[field]}
+          </a>
+        )}
+        {!disabled && (
+          <IconButton size="sm" label={`Remove this ${one}`} className={cn(removeClass, 'group-focus-within/row:opacity-100 group-hover/row:opacity-100 max-md:group-focus-within/row:inline-flex')} onClick={() => { remove().catch(showError) }}>
+            <X />
+          </IconButton>
+        )}
+      </div>
+      {edit.error && <div className="px-2 pb-1"><FieldError>{edit.error}</FieldError></div>}
+      {edit.restored && !edit.error && <NotSaved onSave={() => void edit.save()} onRevert={added ? () => void remove() : edit.revert} />}
+    </div>
+  )
+}
+
+const actions: Record<LabelledKind, (value: string) => string> = {
+  emails: (value) => `Write to ${value}`, phones: (value) => `Call ${value}`, links: (value) => `Open ${value}`, domains: (value) => `Open ${value}`,
+}
+const icons: Record<LabelledKind, React.ReactNode> = {
+  emails: <Mail aria-hidden className="size-4" />, phones: <Phone aria-hidden className="size-4" />, links: <ExternalLink aria-hidden className="size-4" />,
+  domains: <ExternalLink aria-hidden className="size-4" />,
+}

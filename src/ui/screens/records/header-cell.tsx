@@ -1,0 +1,97 @@
+import ArrowDown from 'lucide-react/icons/arrow-down'
+import ArrowUp from 'lucide-react/icons/arrow-up'
+import ListFilter from 'lucide-react/icons/list-filter'
+import { cn } from '../../components/cn.ts'
+import { Popover } from '../../components/popover.tsx'
+import type { Filter } from './filters.ts'
+import { FilterEditor } from './filter-editor.tsx'
+import { useKind } from './kind.ts'
+import { cellId } from './record-row.tsx'
+import type { TableHeader } from './table-model.ts'
+
+interface HeaderCellProps {
+  header: TableHeader
+  index: number
+  active: boolean
+  /** Place among several sort columns; null when it is the only one. */
+  sortRank: number | null
+  filters: readonly Filter[]
+  setFilters: (filters: readonly Filter[]) => void
+  filterOpen: boolean
+  setFilterOpen: (open: boolean) => void
+  /** Where the keyboard goes on once the filter is made. */
+  onReturn: () => void
+}
+
+/** A column's head: sorts by a click (⇧ adds), filters by its funnel, is resized at its edge. */
+export function HeaderCell({ header, index, active, sortRank, filters, setFilters, filterOpen, setFilterOpen, onReturn }: HeaderCellProps) {
+  const { column } = header
+  const { labelOf } = useKind().columns
+  const sorted = column.getIsSorted()
+  const at = filters.findIndex(([id]) => id === column.id)
+  const resize = header.getResizeHandler()
+  return (
+    <div
+      id={cellId(-1, index)}
+      role="columnheader"
+      aria-colindex={index + 2}
+      aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : 'none'}
+      className={cn('group/head relative flex min-w-0 items-center gap-1 px-2', index === 0 && 'sticky left-10 z-2 bg-inherit hairline-b', active && 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent')}
+    >
+      <button
+        type="button"
+        tabIndex={-1}
+        title="Sort; Shift-click to sort by several"
+        className="flex h-full min-w-0 grow items-center gap-1 text-meta font-medium text-muted hover:text-text"
+        onClick={column.getToggleSortingHandler()}
+      >
+        <span className="truncate">{labelOf(column.id)}</span>
+        {sorted === 'asc' && <ArrowUp aria-hidden className="size-3 shrink-0" />}
+        {sorted === 'desc' && <ArrowDown aria-hidden className="size-3 shrink-0" />}
+        {sortRank !== null && <span className="text-[10px] leading-none">{sortRank}</span>}
+      </button>
+      <Popover
+        label={`Filter ${labelOf(column.id)}`}
+        open={filterOpen}
+        onOpenChange={setFilterOpen}
+        onReturn={onReturn}
+        className="w-72 p-3"
+        trigger={(
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={`Filter ${labelOf(column.id)}`}
+            className={cn('inline-flex size-6 shrink-0 items-center justify-center rounded-sm bg-bg text-muted hover:bg-hover hover:text-text aria-expanded:opacity-100', at === -1 ? 'absolute right-1.5 opacity-0 group-hover/head:opacity-100' : 'text-accent')}
+          >
+            <ListFilter aria-hidden className="size-3.5" />
+          </button>
+        )}
+      >
+        {(close) => (
+          <FilterEditor
+            column={column.id}
+            filter={filters[at]}
+            onChange={(next) => setFilters(replaceAt(filters, at, next))}
+            onDone={close}
+          />
+        )}
+      </Popover>
+      <div
+        role="separator"
+        aria-orientation="vertical"
+        aria-label={`Width of ${labelOf(column.id)}; Alt and arrows change it`}
+        aria-valuenow={column.getSize()}
+        onMouseDown={resize}
+        onTouchStart={resize}
+        onDoubleClick={() => column.resetSize()}
+        className={cn('absolute inset-y-0 -right-1 z-1 w-2 cursor-col-resize touch-none after:absolute after:inset-y-1.5 after:left-[3px] after:w-px after:bg-line hover:after:w-0.5 hover:after:bg-accent', column.getIsResizing() && 'after:w-0.5 after:bg-accent')}
+      />
+    </div>
+  )
+}
+
+/** The list with its element at `at` replaced; -1 adds, null takes away. */
+export function replaceAt(filters: readonly Filter[], at: number, next: Filter | null): readonly Filter[] {
+  if (at === -1) return next ? [...filters, next] : filters
+  return next ? filters.with(at, next) : filters.toSpliced(at, 1)
+}

@@ -1,0 +1,77 @@
+import { createContext, useContext, type ComponentType, type ReactNode } from 'react'
+import type { BulkWriter, ExportFormat, Json, Rec, Satchel } from '../../../data-api/types.ts'
+import type { Entity } from '../../../model/entity.ts'
+import { assert } from '../../../shared/assert.ts'
+import type { Question } from '../../components/ask.tsx'
+import { plural } from '../../components/format.ts'
+import type { CellEdit } from './cell-edits.ts'
+import type { Columns, Sort } from './columns.ts'
+
+/** What the shared list and record screens have to know of an entity; everything else is in its model. */
+export interface Kind {
+  entity: Entity
+  /** The address of its list, and of a record's page. */
+  list: '/contacts' | '/companies'
+  page: '/contacts/$id' | '/companies/$id'
+  columns: Columns
+  icon: ReactNode
+  /** It is no person, and looks it. */
+  square: boolean
+  /** What stands beside a name in a list of names: "Coach, Onda". */
+  about: (rec: Rec) => string
+  /** What else of a record a search may have found, to say so in ⌘K. */
+  found: (rec: Rec) => readonly string[]
+  /** What a cell shows where that is not plain text; undefined: it is. */
+  cell?: (column: string, props: CellProps) => ReactNode | undefined
+  /** Cells that are written as one line without being one plain field. */
+  edits: Readonly<Record<string, CellEdit>>
+  /** Plain fields that several records can be given one value of. */
+  bulkFields: readonly string[]
+  /** A phone's list has no heads to press. */
+  phoneSorts: readonly { label: string; sort: Sort }[]
+  exports: readonly ExportFormat[]
+  /** Where E leads on the record's page from a cell that is not written in place. */
+  firstField: string
+  /** The notes' field that names a record of this entity. */
+  noteField: string
+  emptyWords: string
+  /** Whether a file can be read into it. */
+  imports: boolean
+  /** The parts of a record's page that are its own. */
+  Fields: ComponentType<FieldsProps>
+  Actions: ComponentType<{ rec: Rec }>
+  /** What stands between the head of a record's page and its notes. */
+  Beside?: ComponentType<{ rec: Rec }>
+  /** What else an act writes that writes this into these records: it belongs to the same act, and is undone with it. */
+  along?: (satchel: Satchel, writer: BulkWriter, ids: readonly string[], patch: Readonly<Record<string, Json>>) => Promise<void>
+  /** What is asked before records go to the trash; null: nothing. */
+  beforeRemove?: (satchel: Satchel, ids: readonly string[]) => Promise<Question | null>
+}
+
+export interface CellProps { rec: Rec; search: string; onOpen: (id: string) => void }
+
+export interface FieldsProps {
+  rec: Rec
+  /** Fields with an open conflict. */
+  conflicts: ReadonlySet<string>
+  onHistory: (field: string) => void
+  /** The field that has the focus at first. */
+  focus?: string | undefined
+}
+
+const KindContext = createContext<Kind | null>(null)
+
+/** Says to the shared screens below it what they are about. */
+export const KindProvider = KindContext.Provider
+
+export function useKind(): Kind {
+  const kind = useContext(KindContext)
+  assert(kind, 'useKind outside a KindProvider')
+  return kind
+}
+
+/** "12 contacts". */
+export const countOf = ({ entity: { label } }: Kind, count: number): string => plural(count, label.one, label.many)
+
+/** "Contacts": its list's name. */
+export const headingOf = ({ entity: { label } }: Pick<Kind, 'entity'>): string => label.many[0]!.toUpperCase() + label.many.slice(1)

@@ -1,0 +1,89 @@
+import { useCallback, useContext, useState, type ReactNode } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import { useList, useSync } from '../../../data-api/hooks.ts'
+import { useLastSeen } from '../../app/use-last-seen.ts'
+import { InlineNotice } from '../../components/inline-notice.tsx'
+import { useShortcuts } from '../../app/shortcuts.ts'
+import { Screen, ScreenCorner } from '../../components/screen.tsx'
+import { useIsPhone } from '../../components/use-is-phone.ts'
+import { arriving } from '../../sync-status/arriving.ts'
+import { NoteDialog } from '../record/note-dialog.tsx'
+import { BulkBar } from './bulk-bar.tsx'
+import { EmptyList } from './empty-list.tsx'
+import { FilterBar } from './filter-bar.tsx'
+import { headingOf, useKind } from './kind.ts'
+import { ListToolbar } from './list-toolbar.tsx'
+import { openCreate } from './open-create.ts'
+import { PeekPanel } from './peek-panel.tsx'
+import { PhoneList } from './phone-list.tsx'
+import { RecordTable } from './record-table.tsx'
+import { text } from './record-values.ts'
+import { useSavedViews } from './saved-views.tsx'
+import { TableFooter } from './table-footer.tsx'
+import { useRecordActs } from './use-record-acts.ts'
+import { useSelection } from './use-selection.ts'
+import { useTableState } from './use-table-state.ts'
+import { useWindow } from './use-window.ts'
+
+/** All records of an entity: find, sort, filter, select, edit. How one looks at them is in the address. */
+export function ListScreen({ notice, waiting = false }: { notice?: ReactNode; waiting?: boolean }) {
+  const kind = useKind(), { entity, page: recordPage } = kind
+  const state = useTableState()
+  const page = useWindow(state.options, state.search.at ?? 0)
+  const { patch } = state
+  const chosen = useSelection(state.options, state.search.sel, (sel) => patch({ sel }))
+  const phone = useIsPhone()
+  const corner = useContext(ScreenCorner)
+  const navigate = useNavigate()
+  const acts = useRecordActs()
+  const [selecting, setSelecting] = useState(false)
+  const startSelecting = useCallback(() => setSelecting(true), [])
+  // To select none is also to be done with selecting.
+  const selection = { ...chosen, clear: () => { chosen.clear(); setSelecting(false) } }
+  const [noteFor, setNoteFor] = useState<string | null>(null)
+  const view = useSavedViews(entity.name).find((each) => each.id === state.search.view)
+
+  const { data: first } = useList(entity.name, { limit: 1 })
+  const all = first?.total ?? null
+  const { download } = useSync().status
+  const arrivingNow = arriving(entity.name, download, all ?? 0)
+  const narrowed = state.query.trim() !== '' || state.filters.length > 0
+  const empty = page.loaded && page.total === 0 && !waiting
+  useLastSeen(page.loaded, page.rows)
+  const bulk = selection.ids.size > 0 || selecting
+  useShortcuts([{ keys: 'c', label: `New ${entity.label.one}`, group: 'Everywhere', run: () => openCreate(entity.name) }])
+  const remove = (ids: string[]): void => { void acts.remove(ids).then((done) => { if (done) selection.remove(ids) }) }
+  return (
+    <Screen title={view ? text(view, 'name') : headingOf(kind)} layout="wide" hideHeading>
+      <div className="flex h-12 shrink-0 items-center border-b border-line px-4 max-md:h-15 max-md:px-2">
+        <ListToolbar state={state} phone={phone} selecting={bulk} onSelecting={(on) => { if (on) setSelecting(true); else selection.clear() }} />
+      </div>
+      {notice}
+      <FilterBar filters={state.filters} onChange={state.setFilters} />
+      {page.error && <InlineNotice tone="danger" className="m-4" title="The list could not be read.">{page.error.message} Your {entity.label.many} are safe.</InlineNotice>}
+      <div className="flex min-h-0 grow">
+        <div className="flex min-w-0 grow flex-col">
+          {empty
+            ? <EmptyList narrowed={narrowed} arriving={arrivingNow} onClear={() => { state.setQuery(''); state.setFilters([]) }} />
+            : phone
+              ? <PhoneList state={state} window={page} selection={selection} selecting={bulk} onSelecting={startSelecting} onNote={setNoteFor} onDelete={remove} />
+              : (
+                <RecordTable
+                  state={state}
+                  window={page}
+                  selection={selection}
+                  onOpen={(id) => void navigate({ to: recordPage, params: { id } })}
+                  onEdit={(id, field) => void navigate({ to: recordPage, params: { id }, search: { edit: field } })}
+                  onNote={setNoteFor}
+                  onDelete={remove}
+                />
+              )}
+          {bulk && <BulkBar selection={selection} total={page.total} />}
+          <TableFooter shown={page.loaded ? page.total : null} all={all} narrowed={narrowed} arriving={arrivingNow}>{phone && corner?.(false)}</TableFooter>
+        </div>
+        {state.peek !== null && !phone && <PeekPanel id={state.peek} onClose={() => state.setPeek(null)} />}
+      </div>
+      <NoteDialog id={noteFor} onClose={() => setNoteFor(null)} />
+    </Screen>
+  )
+}

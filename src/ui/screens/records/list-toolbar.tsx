@@ -1,0 +1,81 @@
+import { useRef } from 'react'
+import Download from 'lucide-react/icons/download'
+import Ellipsis from 'lucide-react/icons/ellipsis'
+import ListChecks from 'lucide-react/icons/list-checks'
+import Plus from 'lucide-react/icons/plus'
+import Printer from 'lucide-react/icons/printer'
+import { useNavigate } from '@tanstack/react-router'
+import { useMayWrite } from '../../app/may-write.ts'
+import { Button } from '../../components/button.tsx'
+import { IconButton } from '../../components/icon-button.tsx'
+import { Menu, type MenuItem } from '../../components/menu.tsx'
+import { useFocusKept } from '../../components/use-focus-kept.ts'
+import { ColumnsMenu } from './columns-menu.tsx'
+import { exportWords } from './download.ts'
+import { AddFilter } from './filter-bar.tsx'
+import { useKind } from './kind.ts'
+import { openCreate } from './open-create.ts'
+import { SearchBox } from './search-box.tsx'
+import { viewOf } from './search-params.ts'
+import { useRecordActs } from './use-record-acts.ts'
+import type { Sort } from './columns.ts'
+import type { TableState } from './use-table-state.ts'
+import { ViewActions } from './view-actions.tsx'
+
+/** Search, filter, view, columns; the list as a file or on paper; a new record. */
+export function ListToolbar({ state, phone, selecting, onSelecting }: { state: TableState; phone: boolean; selecting: boolean; onSelecting: (on: boolean) => void }) {
+  const { entity, exports, phoneSorts, list } = useKind()
+  const acts = useRecordActs()
+  const mayWrite = useMayWrite()
+  const navigate = useNavigate()
+  const bar = useRef<HTMLDivElement>(null)
+  // "Save view" goes once it is saved, the view's menu once it is deleted.
+  const kept = useFocusKept(bar, (area) => area.querySelector<HTMLElement>('[aria-label="View actions"]') ?? area.querySelector('button'))
+  const asFileOrPaper: MenuItem[] = [
+    ...exports.map((format) => ({ label: exportWords[format], onSelect: () => acts.exportList(format, state.options) })),
+    { kind: 'separator' },
+    { label: 'Print', icon: <Printer aria-hidden />, onSelect: () => void navigate({ to: '/print', search: { ...viewOf(state.search), ...(list === '/contacts' ? {} : { of: entity.name }) } }) },
+  ]
+  return (
+    <div ref={bar} {...kept} className="flex h-full min-w-0 grow items-center gap-1">
+      <SearchBox value={state.query} onChange={state.setQuery} />
+      <AddFilter filters={state.filters} onChange={state.setFilters} />
+      <ViewActions state={state} />
+      <div className="ml-auto flex items-center gap-1">
+        {phone
+          ? (
+            <>
+              <IconButton label={`Select ${entity.label.many}`} aria-pressed={selecting} onClick={() => onSelecting(!selecting)}><ListChecks /></IconButton>
+              <Menu
+                label="Sort, export or print this list"
+                align="end"
+                trigger={<IconButton label="Sort, export or print this list"><Ellipsis /></IconButton>}
+                items={[
+                  { kind: 'heading' as const, label: 'Sort by' },
+                  ...phoneSorts.map(({ label, sort }) => ({
+                    kind: 'check' as const, label, checked: isSortedBy(state.sort[0], sort), onSelect: () => state.setSort([sort]),
+                  })),
+                  { kind: 'separator' as const },
+                  ...asFileOrPaper,
+                ]}
+              />
+            </>
+          )
+          : (
+            <>
+              <ColumnsMenu columns={state.columns} onChange={state.setColumns} compact={state.compact} onCompact={state.setCompact} onResetWidths={() => state.setWidths({})} />
+              <Menu
+                label="Export or print this list"
+                align="end"
+                trigger={<IconButton label="Export or print this list"><Download /></IconButton>}
+                items={asFileOrPaper}
+              />
+              {mayWrite && <Button variant="primary" size="sm" icon={<Plus aria-hidden />} onClick={() => openCreate(entity.name)} className="ml-1">New {entity.label.one}</Button>}
+            </>
+          )}
+      </div>
+    </div>
+  )
+}
+
+const isSortedBy = (first: Sort | undefined, sort: Sort): boolean => (first === undefined ? sort.id === 'name' && !sort.desc : first.id === sort.id && first.desc === sort.desc)

@@ -1,0 +1,63 @@
+import { useDeferredValue, useEffect } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import { useList } from '../../../data-api/hooks.ts'
+import type { Rec } from '../../../data-api/types.ts'
+import { PaletteGroup, PaletteItem } from '../../app/palette-item.tsx'
+import { Avatar } from '../../components/avatar.tsx'
+import { Highlight } from '../../components/highlight.tsx'
+import { highlightParts } from '../../components/highlight-parts.ts'
+import { headingOf, type Kind } from './kind.ts'
+import { nameOf } from './record-values.ts'
+
+interface PaletteRecordsProps {
+  kind: Pick<Kind, 'entity' | 'list' | 'page' | 'square' | 'about' | 'found'>
+  search: string
+  close: () => void
+  /** Gets the record that ⏎ opens; absent: another group says it. */
+  suggest?: (value: string) => void
+  most: number
+  /** Shown while nothing is typed. */
+  recent?: number
+  /** The columns in which a name is looked for first. */
+  names: readonly string[]
+}
+
+/** Records in ⌘K: those that match, or the last touched while nothing is typed. */
+export function PaletteRecords({ kind, search, close, suggest, most, recent = 0, names }: PaletteRecordsProps) {
+  const navigate = useNavigate()
+  const { entity, list, page } = kind
+  const wanted = useDeferredValue(search.trim())
+  const { data } = useList(entity.name, wanted ? { search: wanted, limit: most } : { sort: ['-updatedAt'], limit: recent }, { enabled: wanted !== '' || recent > 0 })
+  // Who is called that comes before whose notes or addresses say it.
+  const { data: called } = useList(entity.name, { search: wanted, where: { or: names.map((column) => ({ [column]: { startsWith: wanted } })) }, limit: most }, { enabled: wanted !== '' })
+  const named = wanted ? called?.rows ?? [] : []
+  const matching = wanted !== '' || recent > 0 ? data?.rows ?? [] : []
+  const rows = [...named, ...matching.filter((rec) => !named.some((other) => other.id === rec.id))].slice(0, most)
+  const first = rows[0]?.id
+  useEffect(() => { if (first !== undefined) suggest?.(first) }, [suggest, first, wanted])
+  if (rows.length === 0) return null
+  return (
+    <PaletteGroup heading={wanted ? headingOf(kind) : 'Last touched'}>
+      {rows.map((rec) => (
+        <PaletteItem key={rec.id} value={rec.id} onSelect={() => { close(); void navigate({ to: page, params: { id: rec.id } }) }}>
+          <Avatar name={nameOf(entity, rec)} square={kind.square} />
+          <span className="max-w-3/4 shrink-0 truncate"><Highlight text={nameOf(entity, rec)} search={wanted} /></span>
+          <span className="ml-auto min-w-0 truncate text-table text-muted"><Highlight text={about(kind, rec, wanted)} search={wanted} /></span>
+        </PaletteItem>
+      ))}
+      {wanted !== '' && (
+        <PaletteItem value={`all ${entity.label.many}`} onSelect={() => { close(); void navigate({ to: list, search: { q: wanted } }) }}>
+          <span className="text-muted">Show all {entity.label.many} that match “{wanted}”</span>
+        </PaletteItem>
+      )}
+    </PaletteGroup>
+  )
+}
+
+/** What they are; where that does not say why they were found, the value that does. */
+function about(kind: PaletteRecordsProps['kind'], rec: Rec, wanted: string): string {
+  const role = kind.about(rec)
+  const says = (text: string): boolean => highlightParts(text, wanted) !== null
+  if (wanted === '' || says(nameOf(kind.entity, rec)) || says(role)) return role
+  return kind.found(rec).find(says) ?? role
+}

@@ -1,0 +1,106 @@
+import { memo, useCallback, useEffect, useRef, useState } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import type { Rec } from '../../../data-api/types.ts'
+import { Avatar } from '../../components/avatar.tsx'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { cn } from '../../components/cn.ts'
+import { Highlight } from '../../components/highlight.tsx'
+import { useLongPress } from '../../components/use-long-press.ts'
+import { headingOf, useKind } from './kind.ts'
+import { nameOf, valuesOf } from './record-values.ts'
+import { RecordAnchor } from './record-anchor.tsx'
+import { ConflictMark } from './conflict-mark.tsx'
+import { SyncDot } from './sync-dot.tsx'
+import { useListKeys } from './use-list-keys.ts'
+import type { Selection } from './use-selection.ts'
+import type { TableState } from './use-table-state.ts'
+import type { Window } from './use-window.ts'
+
+const rowHeight = 56
+
+interface PhoneListProps {
+  state: TableState
+  window: Window
+  selection: Selection
+  selecting: boolean
+  onSelecting: () => void
+  onNote: (id: string) => void
+  onDelete: (ids: string[]) => void
+}
+
+/** The phone's list: who, and what they are; a tap opens the page, a finger that rests begins selecting. While selecting, a tap selects. */
+export function PhoneList({ state, window: page, selection, selecting, onSelecting, onNote, onDelete }: PhoneListProps) {
+  const kind = useKind()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [startAt] = useState(state.search.at ?? 0)
+  // oxlint-disable-next-line react/incompatible-library -- what it answers is used in this very render only
+  const virtual = useVirtualizer({
+    count: page.total, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, initialOffset: startAt * rowHeight,
+  })
+  const navigate = useNavigate()
+  const open = useCallback((id: string) => void navigate({ to: kind.page, params: { id } }), [navigate, kind])
+  const first = Math.floor(((virtual.scrollOffset ?? 0) + 1) / rowHeight)
+  const { show } = page
+  const { patch } = state
+  useEffect(() => { show(first) }, [show, first])
+  useEffect(() => {
+    if (!page.loaded) return
+    const timer = setTimeout(() => patch({ at: first || undefined }), 400)
+    return () => clearTimeout(timer)
+  }, [patch, first, page.loaded])
+  const asked = JSON.stringify([kind.entity.name, state.options.search, state.options.where, state.options.sort])
+  const lastAsked = useRef(asked)
+  useEffect(() => {
+    if (lastAsked.current !== asked) scroller.current?.scrollTo({ top: 0 })
+    lastAsked.current = asked
+  }, [asked])
+  const keys = useListKeys({ scroller, page, selection, reveal: (index) => virtual.scrollToIndex(index), onSelecting, onNote, onDelete })
+  return (
+    <div ref={scroller} {...keys} className="min-h-0 grow overflow-y-auto" tabIndex={-1} data-record-list>
+      <ul aria-label={headingOf(kind)} className="relative" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const rec = page.rows[item.index - page.offset]
+          return (
+            <li key={item.index} data-index={item.index} aria-posinset={item.index + 1} aria-setsize={page.total} className="absolute inset-x-0" style={{ top: item.start, height: rowHeight }}>
+              {rec && <PhoneRow rec={rec} index={item.index} search={page.search} onOpen={open} selecting={selecting} selected={selection.ids.has(rec.id)} onSelect={selection.toggle} onSelecting={onSelecting} />}
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}
+
+interface PhoneRowProps { rec: Rec; index: number; search: string; onOpen: (id: string) => void; selecting: boolean; selected: boolean; onSelect: (id: string, index: number) => void; onSelecting: () => void }
+
+const PhoneRow = memo(function PhoneRow({ rec, index, search, onOpen, selecting, selected, onSelect, onSelecting }: PhoneRowProps) {
+  const kind = useKind()
+  const press = useLongPress(() => {
+    if (selecting) return
+    onSelecting()
+    onSelect(rec.id, index)
+  })
+  const name = nameOf(kind.entity, rec)
+  const under = kind.about(rec) || valuesOf(rec, 'emails')[0] || valuesOf(rec, 'phones')[0] || ''
+  const content = (
+    <>
+      <Avatar name={name} size="md" square={kind.square} />
+      <span className="flex min-w-0 grow flex-col">
+        <span className="flex items-center gap-2 truncate text-body"><span className="truncate"><Highlight text={name} search={search} /></span><ConflictMark sync={rec.$sync} /><SyncDot sync={rec.$sync} /></span>
+        {under && under !== name && <span className="truncate text-table text-muted"><Highlight text={under} search={search} /></span>}
+      </span>
+    </>
+  )
+  const className = cn('flex h-full w-full items-center gap-3 px-4 text-left hairline-b -outline-offset-2!', selected && 'bg-selected')
+  // On what holds either, so that the finger that is lifted from the one does not tap the other.
+  if (!selecting) return <div {...press} className="h-full"><RecordAnchor id={rec.id} onOpen={onOpen} className={cn(className, 'touch-callout-none')}>{content}</RecordAnchor></div>
+  return (
+    <div {...press} className="h-full">
+      <label className={className}>
+        <Checkbox checked={selected} onChange={() => onSelect(rec.id, index)} aria-label={`Select ${name}`} />
+        {content}
+      </label>
+    </div>
+  )
+})

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react'
+import { useKind } from './kind.ts'
+
+interface RecordAnchorProps { id: string; onOpen: (id: string) => void; className?: string; tabIndex?: number; children: ReactNode }
+
+/**
+ * A link to a record's page for rows that come and go by the hundred: a router's link computes and listens for each of them. A plain
+ * click goes through the router; every other (new tab, copy address) is the browser's.
+ */
+export function RecordAnchor({ id, onOpen, children, ...rest }: RecordAnchorProps) {
+  const { list } = useKind()
+  return (
+    <a
+      href={`${list}/${id}`}
+      {...rest}
+      onClick={(event) => {
+        event.stopPropagation()
+        if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+        event.preventDefault()
+        onOpen(id)
+      }}
+    >
+      {children}
+    </a>
+  )
+}

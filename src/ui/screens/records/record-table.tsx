@@ -1,0 +1,195 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import type { Rec } from '../../../data-api/types.ts'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { isTyping } from '../../app/shortcuts.ts'
+import { lastRow, rememberRow } from './last-list.ts'
+import { RecordRow, cellId, type RowActions } from './record-row.tsx'
+import { isEditable } from './cell-edits.ts'
+import { headingOf, useKind } from './kind.ts'
+import { useMayWrite } from '../../app/may-write.ts'
+import { HeaderCell } from './header-cell.tsx'
+import { useGridKeys } from './use-grid-keys.ts'
+import { useTableModel } from './table-model.ts'
+import type { Selection } from './use-selection.ts'
+import { useWidth } from './use-width.ts'
+import { useGrid } from './use-grid.ts'
+import type { TableState } from './use-table-state.ts'
+import type { Window } from './use-window.ts'
+
+interface RecordTableProps {
+  state: TableState
+  window: Window
+  selection: Selection
+  onOpen: (id: string) => void
+  onEdit: (id: string, field: string) => void
+  onNote: (id: string) => void
+  onDelete: (ids: string[]) => void
+}
+
+const headHeight = 32
+const overscan = 6
+
+/** The grid: a head, and of all rows those in sight. */
+export function RecordTable({ state, window: page, selection, onOpen, onEdit, onNote, onDelete }: RecordTableProps) {
+  const kind = useKind()
+  const scroller = useRef<HTMLDivElement>(null)
+  const rowHeight = state.compact ? 32 : 40
+  const room = useWidth(scroller, kind.entity.name)
+  const table = useTableModel(state, page.rows, room - 56)
+  const [filterColumn, setFilterColumn] = useState<string | null>(null)
+  const columns = state.columns
+
+  const asked = JSON.stringify([kind.entity.name, state.options.search, state.options.where, state.options.sort])
+  const [startAt] = useState(state.search.at ?? 0)
+  const [startRow] = useState(() => lastRow(asked) ?? startAt)
+  // oxlint-disable-next-line react/incompatible-library -- what it answers is used in this very render only
+  const virtual = useVirtualizer({
+    count: page.total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
+    initialOffset: startAt * rowHeight,
+  })
+  const measured = useRef(rowHeight)
+  useEffect(() => {
+    if (measured.current === rowHeight) return
+    measured.current = rowHeight
+    virtual.measure()
+  }, [virtual, rowHeight])
+
+  const rowAt = useCallback((index: number): Rec | undefined => page.rows[index - page.offset], [page.rows, page.offset])
+  const grid = useGrid(page.total, columns.length, startRow, (row) => virtual.scrollToIndex(row))
+  const { active, editing, setActive, setEditing, move } = grid
+  const mayWrite = useMayWrite()
+
+  const first = Math.floor(((virtual.scrollOffset ?? 0) + 1) / rowHeight)
+  const { show } = page
+  useEffect(() => { show(first) }, [show, first])
+  const { patch } = state
+  useEffect(() => {
+    if (!page.loaded) return
+    const timer = setTimeout(() => patch({ at: first || undefined }), 400)
+    return () => clearTimeout(timer)
+  }, [patch, first, page.loaded])
+
+  // A new search begins at its first row; whoever is in the head sorting stays there, for the next column.
+  const lastAsked = useRef(asked)
+  useEffect(() => {
+    if (lastAsked.current === asked) return
+    lastAsked.current = asked
+    scroller.current?.scrollTo({ top: 0 })
+    setActive((now) => (now.row === -1 ? now : { row: 0, column: 0 }))
+  }, [asked, setActive])
+  useEffect(() => { if (active.row >= 0) rememberRow(asked, active.row) }, [asked, active.row])
+
+  const activeRec = active.row >= 0 ? rowAt(active.row) : undefined
+  const { peek, setPeek } = state
+  const activeId = activeRec?.id
+  const lastActive = useRef(activeId)
+  useEffect(() => {
+    const before = lastActive.current
+    lastActive.current = activeId
+    // The first row that is read is no step of anybody: an address with a peek shows the one it names.
+    if (before !== undefined && peek !== null && activeId !== undefined && peek !== activeId) setPeek(activeId)
+  }, [activeId]) // eslint-disable-line react-hooks/exhaustive-deps -- the panel follows the row, not the row the panel
+
+  const focus = useCallback(() => {
+    if (!scroller.current || document.activeElement === scroller.current) return false
+    scroller.current.focus({ preventScroll: true })
+    return true
+  }, [])
+  const endEdit = useCallback((step: number) => {
+    setEditing(false)
+    focus()
+    if (step !== 0) move(0, step)
+  }, [focus, move, setEditing])
+  const latest = useRef({ onOpen, selection })
+  latest.current = { onOpen, selection }
+  const actions = useMemo<RowActions>(() => ({
+    activate: (row, column) => { setActive({ row, column }); if (!isTyping(document.activeElement)) focus() },
+    open: (id) => latest.current.onOpen(id),
+    select: (id, index, range) => { if (range) latest.current.selection.rangeTo(index); else latest.current.selection.toggle(id, index) },
+    edit: (row, column) => { setActive({ row, column }); setEditing(mayWrite) },
+    endEdit,
+  }), [endEdit, focus, mayWrite, setActive, setEditing])
+
+  const onKeyDown = useGridKeys({ grid, table, columns, rec: activeRec, selection, state, onOpen, onEdit, onNote, onDelete, pageRows: Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 1, openFilter: setFilterColumn, focus })
+
+  const headers = table.getLeafHeaders().filter((header) => columns.includes(header.column.id))
+  const template = `40px ${headers.map((header) => `${header.column.getSize()}px`).join(' ')} minmax(16px, 1fr)`
+  const width = 40 + headers.reduce((sum, header) => sum + header.column.getSize(), 0) + 16
+  const pool = Math.ceil((scroller.current?.clientHeight ?? 2_000) / 32) + 2 * overscan + 2
+  const selectedHere = page.total > 0 && selection.ids.size >= page.total && page.rows.every((rec) => selection.ids.has(rec.id))
+
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={headingOf(kind)}
+      aria-rowcount={page.total + 1}
+      aria-colcount={columns.length + 1}
+      aria-multiselectable
+      aria-activedescendant={editing ? undefined : cellId(active.row, active.column)}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      className="group/grid relative min-h-0 grow overflow-auto outline-none contain-strict"
+      style={{ '--columns': template } as React.CSSProperties}
+    >
+      <div role="rowgroup" className="sticky top-0 z-3" style={{ minWidth: width }}>
+        <div role="row" aria-rowindex={1} className="grid bg-bg hairline-b [grid-template-columns:var(--columns)]" style={{ height: headHeight }}>
+          <div role="columnheader" aria-colindex={1} aria-label="Selection" className="sticky left-0 z-2 flex items-center bg-inherit pl-4 hairline-b">
+            <Checkbox
+              aria-label={selectedHere ? 'Select none' : `Select all ${page.total}`}
+              tabIndex={-1}
+              checked={selectedHere}
+              indeterminate={!selectedHere && selection.ids.size > 0}
+              onChange={() => (selection.ids.size > 0 ? selection.clear() : selection.all())}
+            />
+          </div>
+          {headers.map((header, index) => {
+            const rank = state.sort.findIndex((sort) => sort.id === header.column.id)
+            return (
+              <HeaderCell
+                key={header.id}
+                header={header}
+                index={index}
+                active={active.row === -1 && active.column === index}
+                sortRank={state.sort.length > 1 && rank >= 0 ? rank + 1 : null}
+                filters={state.filters}
+                setFilters={state.setFilters}
+                filterOpen={filterColumn === header.column.id}
+                setFilterOpen={(open) => setFilterColumn(open ? header.column.id : null)}
+                onReturn={focus}
+              />
+            )
+          })}
+        </div>
+      </div>
+      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize(), minWidth: width }}>
+        {virtual.getVirtualItems().map((item) => {
+          const rec = rowAt(item.index)
+          return (
+            <RecordRow
+              // A row that leaves at the top is the element of the one that comes in below.
+              key={item.index % pool}
+              rec={rec}
+              index={item.index}
+              top={item.start - headHeight}
+              height={rowHeight}
+              columns={columns}
+              search={page.search}
+              selected={rec !== undefined && selection.ids.has(rec.id)}
+              activeColumn={item.index === active.row ? active.column : -1}
+              editing={editing && item.index === active.row && isEditable(kind, columns[active.column] ?? '')}
+              pinned={width > room}
+              actions={actions}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}

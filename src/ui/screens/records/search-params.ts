@@ -1,0 +1,47 @@
+import type { Columns } from './columns.ts'
+import { isFilter, type Filter } from './filters.ts'
+
+/** What the address of a table says. A saved view is this without the place in it. */
+export interface ListSearch {
+  /** What is searched for. */
+  q?: string
+  f?: Filter[]
+  /** Columns, `-` before one to reverse: "company,-updatedAt". */
+  sort?: string
+  /** The shown columns in their order. */
+  cols?: string
+  /** Widths that differ from the usual: "name:240,company:180". */
+  w?: string
+  d?: 'compact'
+  /** The record id of the saved view this began from. */
+  view?: string
+  /** The first row in sight. */
+  at?: number
+  /** The record in the peek panel. */
+  peek?: string
+  /** The selected records; see selection-store.ts. */
+  sel?: string
+}
+
+/** Reads an address somebody may have typed: what makes no sense is left out. */
+export function listSearch(columns: Columns, raw: Record<string, unknown>): ListSearch {
+  const search: ListSearch = {}
+  for (const key of ['q', 'sort', 'cols', 'w', 'view', 'peek', 'sel'] as const) {
+    const value = raw[key]
+    if (typeof value === 'string' || typeof value === 'number') search[key] = String(value)
+  }
+  if (raw['d'] === 'compact') search.d = 'compact'
+  if (Number.isInteger(raw['at']) && Number(raw['at']) > 0) search.at = Number(raw['at'])
+  const filters = Array.isArray(raw['f']) ? raw['f'].filter((filter): filter is Filter => isFilter(columns, filter)) : []
+  if (filters.length > 0) search.f = filters
+  return search
+}
+
+/** What a saved view keeps. */
+export const viewKeys = ['q', 'f', 'sort', 'cols', 'w', 'd'] as const
+
+export const viewOf = (search: ListSearch): Pick<ListSearch, (typeof viewKeys)[number]> =>
+  Object.fromEntries(viewKeys.flatMap((key) => (search[key] === undefined ? [] : [[key, search[key]]])))
+
+/** Whether two addresses show the same view. */
+export const sameView = (a: ListSearch, b: ListSearch): boolean => JSON.stringify(viewOf(a)) === JSON.stringify(viewOf(b))

@@ -1,0 +1,87 @@
+import { useCallback, useEffect, useMemo } from 'react'
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
+import type { ListOptions } from '../../../data-api/types.ts'
+import { useLagging } from '../../components/use-lagging.ts'
+import { useNow } from '../../components/when.tsx'
+import { formatSort, formatWidths, parseColumns, parseSort, parseWidths, type Columns, type Sort } from './columns.ts'
+import { toWhere, type Filter } from './filters.ts'
+import { useKind } from './kind.ts'
+import { rememberList } from './last-list.ts'
+import type { ListSearch } from './search-params.ts'
+
+export interface TableState {
+  search: ListSearch
+  /** As typed; the address follows a moment later. */
+  query: string
+  filters: readonly Filter[]
+  sort: readonly Sort[]
+  columns: readonly string[]
+  widths: Record<string, number>
+  compact: boolean
+  /** What the worker is asked for, without a page. */
+  options: ListOptions
+  setQuery: (query: string) => void
+  setFilters: (filters: readonly Filter[]) => void
+  setSort: (sort: readonly Sort[]) => void
+  setColumns: (columns: readonly string[]) => void
+  setWidths: (widths: Record<string, number>) => void
+  setCompact: (compact: boolean) => void
+  /** The record in the peek panel. */
+  peek: string | null
+  setPeek: (id: string | null) => void
+  /** Writes to the address at once, without a new entry in the history. */
+  patch: (change: Partial<Record<keyof ListSearch, unknown>>) => void
+}
+
+const noFilters: readonly Filter[] = []
+
+/** How the table is looked at. The address is the truth; what changes with every key or pixel reaches it a moment later. */
+export function useTableState(): TableState {
+  const { entity, columns: known, list } = useKind()
+  const search: ListSearch = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const router = useRouter()
+  const patch = useCallback<TableState['patch']>((change) => {
+    // Whoever is on the way to a screen that is still loading must not be called back by the list's own address.
+    if (router.latestLocation.pathname !== list) return
+    void navigate({ to: list, search: (now: object) => strip({ ...now, ...change }), replace: true, resetScroll: false })
+  }, [navigate, router, list])
+
+  useEffect(() => { rememberList(entity.name, search) }, [entity, search])
+
+  const [query, setQuery] = useLagging(search.q ?? '', (q) => patch({ q: q || undefined, at: undefined }))
+  const [widthsNow, setWidthText] = useLagging(search.w ?? '', (w) => patch({ w: w || undefined }))
+  const [peek, setPeekId] = useLagging(search.peek ?? '', (id) => patch({ peek: id || undefined }))
+
+  const filters = search.f ?? noFilters
+  const sort = useMemo(() => parseSort(known, search.sort), [known, search.sort])
+  const columns = useMemo(() => parseColumns(known, search.cols), [known, search.cols])
+  const widths = useMemo(() => parseWidths(known, widthsNow), [known, widthsNow])
+  const where = useWhere(known, filters)
+  const options = useMemo<ListOptions>(() => ({
+    ...(query.trim() ? { search: query.trim() } : {}),
+    ...(where ? { where } : {}),
+    sort: sort.length > 0 ? sort.map(({ id, desc }) => (desc ? `-${id}` : id)) : ['name'],
+  }), [query, where, sort])
+
+  return {
+    search, query, filters, sort, columns, widths, compact: search.d === 'compact', options, setQuery, patch,
+    peek: peek || null,
+    setPeek: useCallback((id) => setPeekId(id ?? ''), [setPeekId]),
+    setFilters: useCallback((next) => patch({ f: next.length > 0 ? next : undefined, at: undefined }), [patch]),
+    setSort: useCallback((next) => patch({ sort: formatSort(next), at: undefined }), [patch]),
+    setColumns: useCallback((next) => patch({ cols: next.join(',') === known.shownAtFirst.join(',') ? undefined : next.join(',') }), [patch, known]),
+    setWidths: useCallback((next) => setWidthText(formatWidths(next) ?? ''), [setWidthText]),
+    setCompact: useCallback((next) => patch({ d: next ? 'compact' : undefined }), [patch]),
+  }
+}
+
+/** Relative dates move with the clock, everything else only with the filters. */
+function useWhere(columns: Columns, filters: readonly Filter[]): ListOptions['where'] {
+  const relative = filters.some(([, operator]) => operator === 'withinDays' || operator === 'olderThanDays')
+  const now = useNow()
+  const minute = relative ? Math.floor(now / 60_000) : 0
+  return useMemo(() => toWhere(columns, filters, minute * 60_000), [columns, filters, minute])
+}
+
+const strip = (search: object): ListSearch => Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))

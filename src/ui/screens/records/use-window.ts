@@ -1,0 +1,47 @@
+import { useCallback, useState } from 'react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useSatchel } from '../../../data-api/hooks.ts'
+import type { ListOptions, Rec } from '../../../data-api/types.ts'
+import { useKind } from './kind.ts'
+
+const step = 40
+const size = 120
+
+export interface Window {
+  total: number
+  /** False until the first page is there. */
+  loaded: boolean
+  rows: readonly Rec[]
+  /** What these rows were searched for, which while one types is not yet what stands in the box. */
+  search: string
+  /** The index of the first of `rows` in the whole list. */
+  offset: number
+  error: Error | null
+  /** Tells which rows are in sight, so that the page around them is read. */
+  show: (first: number) => void
+}
+
+/** The rows around those in sight, live: 120 of however many there are. The former stay until the next are read. */
+export function useWindow(options: ListOptions, startAt: number): Window {
+  const satchel = useSatchel()
+  const { name } = useKind().entity
+  const [wanted, setWanted] = useState(() => pageOf(startAt))
+  const show = useCallback((first: number) => setWanted(pageOf(first)), [])
+  const { data, error } = useQuery({
+    queryKey: ['list', name, options, 'window', wanted],
+    queryFn: async () => {
+      const page = await satchel.entity(name).list({ ...options, offset: wanted, limit: size })
+      // The list has become shorter than where one stood: its last page then.
+      const search = options.search ?? ''
+      if (page.rows.length > 0 || page.total === 0 || wanted === 0) return { ...page, search, offset: wanted }
+      const last = pageOf(page.total)
+      return { ...(await satchel.entity(name).list({ ...options, offset: last, limit: size })), search, offset: last }
+    },
+    placeholderData: keepPreviousData,
+  })
+  return { total: data?.total ?? 0, loaded: data !== undefined, rows: data?.rows ?? noRows, search: data?.search ?? '', offset: data?.offset ?? 0, error, show }
+}
+
+const noRows: readonly Rec[] = []
+// Rows before the first in sight are read too, for the way back up.
+const pageOf = (first: number): number => Math.max(0, Math.floor((first - step) / step) * step)

@@ -1,0 +1,221 @@
+import { addDays, weekdayOf, writeDue } from '../../../model/due.ts'
+import { repeatRule, repeatWords, type Frequency } from '../../../model/repeat-rules.ts'
+import { fold } from '../../../shared/fold.ts'
+
+/*
+ * "call Ana tomorrow 10:00 !high #onboarding": what of a line is the task and what is said about it. Pure: dates, people and projects are
+ * handed in. Every part can be taken back (`ignored`), and is words of the title then.
+ */
+
+export interface DateFound { start: number; end: number; date: string; time: string | null; timeOnly: boolean }
+
+export interface Named { id: string; name: string }
+
+export interface QuickAddContext {
+  /** The person's date and zone. */
+  today: string
+  zone: string
+  people: readonly Named[]
+  projects: readonly Named[]
+  /** Null while the library loads: dates are words until then. */
+  readDates: ((text: string) => DateFound[]) | null
+  /** Keys of parts that the person took back. */
+  ignored: ReadonlySet<string>
+}
+
+export type PartKind = 'due' | 'repeat' | 'priority' | 'project' | 'tag' | 'person'
+
+export interface Part { kind: PartKind; key: string; start: number; end: number; label: string }
+
+export interface QuickTask {
+  title: string
+  parts: Part[]
+  fields: { due?: string; repeat?: string; priority?: 'high' | 'medium' | 'low'; projectId?: string; contactId?: string; tags?: string[] }
+}
+
+/** Reads a line. Where nothing would be left for a title, the line is the title. */
+export function readQuickAdd(text: string, context: QuickAddContext): QuickTask {
+  const reading = new Reading(text, context.ignored)
+  const fields: QuickTask['fields'] = {}
+  readPriority(reading, fields)
+  readHashes(reading, fields, context)
+  readAt(reading, fields, context)
+  const repeats = readRepeat(reading)
+  readDue(reading, fields, context, repeats)
+  readNames(reading, fields, context)
+  const title = reading.title()
+  return title === '' ? { title: text.trim(), parts: [], fields: {} } : { title, parts: reading.parts.sort((a, b) => a.start - b.start), fields }
+}
+
+/** What a line holds that is not said yet, and what was found. */
+class Reading {
+  parts: Part[] = []
+  rest: string
+  #cuts: [number, number][] = []
+  readonly text: string
+  readonly #counts = new Map<string, number>()
+  readonly #ignored: ReadonlySet<string>
+  constructor(text: string, ignored: ReadonlySet<string>) {
+    this.text = text
+    this.rest = text
+    this.#ignored = ignored
+  }
+
+  /** Takes a stretch as a part; false where the person took it back. `cut`: what of it is no word of the title; all of it unless told. */
+  take(kind: PartKind, start: number, end: number, label: string, cut: [number, number] | null = [start, end]): boolean {
+    // Written once more, it is another part: what was taken back was the first.
+    const said = `${kind} ${fold(this.text.slice(start, end).trim())}`, count = this.#counts.get(said) ?? 0
+    this.#counts.set(said, count + 1)
+    const key = `${said} ${count}`
+    if (this.#ignored.has(key)) return false
+    this.parts.push({ kind, key, start, end, label })
+    if (cut !== null) this.#cuts.push(cut)
+    this.blank(start, end)
+    return true
+  }
+
+  blank(start: number, end: number): void { this.rest = this.rest.slice(0, start) + ' '.repeat(end - start) + this.rest.slice(end) }
+
+  title(): string {
+    let title = this.text
+    for (const [start, end] of this.#cuts.sort((a, b) => b[0] - a[0])) title = `${title.slice(0, start)} ${title.slice(end)}`
+    return title.replace(/\s+/g, ' ').replace(/\s+([,.;:])/g, '$1').replace(/^[\s,;]+|[\s,;]+$/g, '')
+  }
+}
+
+const priorities = { high: 'high', h: 'high', 1: 'high', medium: 'medium', med: 'medium', m: 'medium', 2: 'medium', low: 'low', l: 'low', 3: 'low' } as const
+const priorityLabels = { high: 'High', medium: 'Medium', low: 'Low' } as const
+
+function readPriority(reading: Reading, fields: QuickTask['fields']): void {
+  for (const match of reading.rest.matchAll(/(?<=^|\s)!(high|medium|med|low|[hml123])(?=\s|$)/gi)) {
+    const priority = priorities[match[1]!.toLowerCase() as keyof typeof priorities]
+    if (fields.priority === undefined && reading.take('priority', match.index, match.index + match[0].length, priorityLabels[priority])) fields.priority = priority
+  }
+}
+
+/** A project where there is one of this name, else a tag. "#spring-retreat" is the Spring Retreat. */
+function readHashes(reading: Reading, fields: QuickTask['fields'], { projects }: QuickAddContext): void {
+  for (const match of reading.rest.matchAll(/(?<=^|\s)#([\p{L}\p{N}][\p{L}\p{N}_-]*)/gu)) {
+    const word = match[1]!, wanted = squeezed(word)
+    const project = projects.find(({ name }) => squeezed(name) === wanted) ?? only(projects.filter(({ name }) => squeezed(name).startsWith(wanted) && wanted.length > 2))
+    const range = [match.index, match.index + match[0].length] as const
+    if (project !== undefined && fields.projectId === undefined) {
+      if (reading.take('project', ...range, project.name)) fields.projectId = project.id
+    } else if (reading.take('tag', ...range, word)) fields.tags = [...new Set([...fields.tags ?? [], word])]
+  }
+}
+
+/** "@ana", "@Ana Silva": the sign goes, the name stays in the title. */
+function readAt(reading: Reading, fields: QuickTask['fields'], { people }: QuickAddContext): void {
+  for (const match of reading.rest.matchAll(/(?<=^|\s)@(\p{L}[\p{L}'’-]*)(?:\s(\p{Lu}[\p{L}'’-]*))?/gu)) {
+    const both = match[2] === undefined ? null : people.find(({ name }) => fold(name) === fold(`${match[1]} ${match[2]}`))
+    const person = both ?? people.find(({ name }) => fold(name).split(/\s+/).some((word) => word.startsWith(fold(match[1]!))))
+    if (person === undefined || fields.contactId !== undefined) continue
+    const end = match.index + (both ? match[0].length : match[1]!.length + 1)
+    if (reading.take('person', match.index, end, person.name, [match.index, match.index + 1])) fields.contactId = person.id
+  }
+}
+
+/** Who is called by the whole name, or by the first where only one is called so. */
+function readNames(reading: Reading, fields: QuickTask['fields'], { people }: QuickAddContext): void {
+  if (fields.contactId !== undefined) return
+  const whole = [...people].sort((a, b) => b.name.length - a.name.length).flatMap((person) => {
+    const at = person.name.includes(' ') ? wordAt(reading.rest, person.name) : null
+    return at === null ? [] : [{ person, at }]
+  })
+  const firsts = people.flatMap((person) => {
+    const first = firstName(person.name), at = wordAt(reading.rest, first)
+    const isOnly = people.filter(({ name }) => fold(firstName(name)) === fold(first)).length === 1
+    return at !== null && isOnly && /^\p{Lu}/u.test(reading.rest.slice(at[0])) ? [{ person, at }] : []
+  })
+  const found = whole[0] ?? firsts[0]
+  if (found !== undefined && reading.take('person', ...found.at, found.person.name, null)) fields.contactId = found.person.id
+}
+
+const firstName = (name: string): string => name.split(/\s+/)[0]!
+
+const dayWords = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+const dayName = '(?:sun(?:days?)?|mon(?:days?)?|tues?(?:days?)?|wed(?:nesdays?)?|thu(?:rs?)?(?:days?)?|fri(?:days?)?|sat(?:urdays?)?)'
+const repeatPattern = new RegExp(
+  `(?<=^|\\s)(?:every|each)\\s+(?:(weekday|workday)s?|(${dayName}(?:\\s*(?:,|and|&)\\s*${dayName})*)|(\\d{1,2})(?:st|nd|rd|th)|(?:(other|\\d{1,2})\\s+)?(day|week|month|year)s?(?:\\s+on\\s+(?:the\\s+(\\d{1,2})(?:st|nd|rd|th)?|(${dayName}(?:\\s*(?:,|and|&)\\s*${dayName})*)))?)(?=[\\s,.]|$)`, 'iu')
+
+interface Repeats { freq: Frequency; interval: number; weekdays: number[]; monthDay: number | null; start: number; end: number }
+
+function readRepeat(reading: Reading): Repeats | null {
+  const match = repeatPattern.exec(reading.rest)
+  if (match !== null) {
+    const [words, workday, weekdays, monthDay, every, unit, onDay, onWeekdays] = match
+    const days = workday !== undefined ? [1, 2, 3, 4, 5] : (weekdays ?? onWeekdays ?? '').split(/\s*(?:,|and|&)\s*/i).filter(Boolean).map((name) => dayWords.indexOf(name.slice(0, 3).toLowerCase()))
+    const day = monthDay ?? onDay
+    const freq: Frequency = days.length > 0 ? 'WEEKLY' : day !== undefined ? 'MONTHLY' : freqOf[unit!.toLowerCase() as keyof typeof freqOf]
+    return { freq, interval: every === undefined ? 1 : every.toLowerCase() === 'other' ? 2 : Math.max(1, Number(every)), weekdays: days, monthDay: day === undefined ? null : Math.min(31, Math.max(1, Number(day))), start: match.index, end: match.index + words.length }
+  }
+  // "weekly" within a title is a word of it ("weekly report"); at the end it says how often.
+  const last = /(?<=\S\s+)(daily|weekly|monthly|yearly)\s*$/i.exec(reading.rest)
+  return last === null ? null : { freq: last[1]!.toUpperCase() as Frequency, interval: 1, weekdays: [], monthDay: null, start: last.index, end: last.index + last[1]!.length }
+}
+
+const freqOf = { day: 'DAILY', week: 'WEEKLY', month: 'MONTHLY', year: 'YEARLY' } as const
+
+/** The due, of a date and a time wherever they stand, and how it repeats; what repeats is due at its first time from today on. */
+function readDue(reading: Reading, fields: QuickTask['fields'], { today, zone, readDates }: QuickAddContext, repeats: Repeats | null): void {
+  if (repeats !== null) {
+    const key = reading.text.slice(repeats.start, repeats.end)
+    const first = firstDay(repeats, today)
+    const rule = repeatRule(repeats.freq, first, { interval: repeats.interval, weekdays: repeats.weekdays })
+    if (key !== '' && reading.take('repeat', repeats.start, repeats.end, repeatWords(rule))) {
+      fields.repeat = rule
+      fields.due = first
+    }
+  }
+  if (readDates === null) return
+  const found = readDates(reading.rest).map((one) => ({ ...one, start: withPreposition(reading.rest, one.start) }))
+  const day = found.find(({ timeOnly }) => !timeOnly), clock = day?.time == null ? found.find(({ timeOnly }) => timeOnly) : undefined
+  const parts = [day, clock].filter((one) => one !== undefined).filter((one) => reading.take('due', one.start, one.end, ''))
+  if (parts.length === 0) return
+  const date = parts.find(({ timeOnly }) => !timeOnly)?.date ?? fields.due ?? parts[0]!.date
+  const time = parts.find((one) => one.time !== null)?.time ?? null
+  fields.due = writeDue({ date, time, zone: time === null ? null : zone })
+  // A rule counts from its due: "every month" from the 5th is every month on the 5th.
+  if (repeats !== null && fields.repeat !== undefined && date !== firstDay(repeats, today) && repeats.weekdays.length === 0 && repeats.monthDay === null) {
+    fields.repeat = repeatRule(repeats.freq, date, { interval: repeats.interval })
+  }
+}
+
+function firstDay({ weekdays, monthDay }: Repeats, today: string): string {
+  let date = today
+  for (let ahead = 0; ahead < 62; ahead += 1, date = addDays(date, 1)) {
+    if (weekdays.length > 0 ? weekdays.includes(weekdayOf(date)) : monthDay === null || Number(date.slice(8)) === monthDay) return date
+  }
+  return today
+}
+
+/** "by Friday", "due tomorrow": the word before goes with it. */
+const withPreposition = (text: string, start: number): number => start - (/(?<=^|\s)(?:by|due|on|at|until|from|starting)\s+$/i.exec(text.slice(0, start))?.[0].length ?? 0)
+
+/** From where to where a name stands as a word, however its accents are written; null: nowhere. */
+function wordAt(text: string, name: string): [number, number] | null {
+  const origins: number[] = []
+  let inText = ''
+  for (const [at, letter] of Array.from(text).entries()) {
+    for (const folded of fold(letter) || letter) { inText += folded; origins.push(at) }
+  }
+  // What is longer than one unit of a string would shift every place after it: such a line is searched by @ alone.
+  if (Array.from(text).length !== text.length) return null
+  const wanted = Array.from(name).map((letter) => fold(letter) || letter).join('')
+  for (let at = inText.indexOf(wanted); wanted !== '' && at !== -1; at = inText.indexOf(wanted, at + 1)) {
+    if (!/[\p{L}\p{N}]/u.test(inText[at - 1] ?? ' ') && !/[\p{L}\p{N}]/u.test(inText[at + wanted.length] ?? ' ')) return [origins[at]!, origins[at + wanted.length - 1]! + 1]
+  }
+  return null
+}
+
+/** The words of a line that may be a name: what to look for among the contacts. */
+export function nameWords(text: string): string[] {
+  const signed = [...text.matchAll(/(?<=^|\s)@(\p{L}[\p{L}'’-]*)/gu)].map((match) => match[1]!)
+  const capital = [...text.matchAll(/(?<![\p{L}\p{N}#!@])\p{Lu}[\p{L}'’-]+/gu)].map((match) => match[0])
+  return [...new Set([...signed, ...capital])].slice(0, 6)
+}
+
+const only = <T>(list: readonly T[]): T | undefined => (list.length === 1 ? list[0] : undefined)
+const squeezed = (text: string): string => fold(text).replace(/[^\p{L}\p{N}]+/gu, '')
+

@@ -1,0 +1,10 @@
+import { z } from '../../../shared/zod.ts'
+
+/** What the address of the tasks says; what makes no sense is left out. */
+export const tasksSearch = z.object({
+  view: z.catch(z.optional(z.enum(['today', 'upcoming', 'all', 'done'])), undefined),
+  /** The task in the panel. */
+  task: z.catch(z.optional(z.string()), undefined),
+})
+
+export const projectSearch = z.object({ task: z.catch(z.optional(z.string()), undefined) })

@@ -1,0 +1,128 @@
+import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
+import type { Rec } from '../../../data-api/types.ts'
+import { useMayWrite } from '../../app/may-write.ts'
+import { useShortcuts } from '../../app/shortcuts.ts'
+import { Button } from '../../components/button.tsx'
+import { cn } from '../../components/cn.ts'
+import { formatCount } from '../../components/format.ts'
+import { useFocusKept } from '../../components/use-focus-kept.ts'
+import { TaskRow, type RowMode } from './task-row.tsx'
+import type { TaskActs } from './use-task-acts.ts'
+import { useTaskNames } from './use-task-names.ts'
+
+/** Tasks under one heading. */
+export interface TaskSection {
+  id: string
+  title: ReactNode
+  note?: string
+  tone?: 'danger'
+  /** The day it is of. */
+  day?: string | null
+  rows: readonly Rec[]
+  /** Whether one may put its tasks in another order. */
+  sortable?: boolean
+}
+
+interface TaskListProps {
+  sections: readonly TaskSection[]
+  acts: TaskActs
+  /** The task in the panel. */
+  open: string | null
+  onOpen: (id: string) => void
+  /** The list is of one project: it need not be named in every row. */
+  inProject?: boolean
+  /** Whether the single keys are this list's. */
+  keys?: boolean
+  more?: { total: number; onMore: () => void } | null
+}
+
+/** Sections of tasks, walked and worked by keys. */
+export function TaskList({ sections, acts, open, onOpen, inProject = false, keys = true, more = null }: TaskListProps) {
+  const list = useRef<HTMLDivElement>(null)
+  const [mode, setMode] = useState<{ id: string; mode: RowMode } | null>(null)
+  const rows = useMemo(() => sections.flatMap((section) => section.rows), [sections])
+  const names = useTaskNames(rows)
+  const at = useRef<{ id: string; index: number } | null>(null)
+  const button = (id: string): HTMLElement | null => list.current?.querySelector<HTMLElement>(`[data-task="${id}"] [data-task-button]`) ?? null
+  const focusAt = (index: number): void => {
+    const rec = rows[Math.max(0, Math.min(rows.length - 1, index))]
+    if (rec === undefined) return
+    const target = button(rec.id)
+    target?.focus()
+    target?.scrollIntoView({ block: 'nearest' })
+  }
+  const focusKept = useFocusKept(list, () => {
+    const rec = at.current === null ? undefined : rows.find(({ id }) => id === at.current?.id) ?? rows[Math.min(at.current.index, rows.length - 1)]
+    return rec === undefined ? document.querySelector<HTMLElement>('[data-quick-add]') : button(rec.id)
+  })
+  const here = (): Rec | undefined => {
+    const id = document.activeElement?.closest<HTMLElement>('[data-task]')?.dataset['task'] ?? at.current?.id
+    return rows.find((rec) => rec.id === id)
+  }
+  const step = (by: 1 | -1): void => {
+    const rec = document.activeElement?.closest('[data-task]') ? here() : undefined
+    focusAt(rec === undefined ? (at.current === null ? 0 : rows.findIndex(({ id }) => id === at.current?.id)) : rows.indexOf(rec) + by)
+  }
+  const mayWrite = useMayWrite()
+  const withHere = (act: (rec: Rec) => void) => (): void => { const rec = here(); if (rec !== undefined && mayWrite) act(rec) }
+  const onMode = useCallback((id: string, next: RowMode | null): void => {
+    setMode(next === null ? null : { id, mode: next })
+    if (next === null) requestAnimationFrame(() => { if (document.activeElement === document.body) list.current?.querySelector<HTMLElement>(`[data-task="${id}"] [data-task-button]`)?.focus() })
+  }, [])
+  const move = (by: 1 | -1): void => {
+    const rec = here(), section = sections.find((one) => one.rows.some(({ id }) => id === rec?.id))
+    if (rec !== undefined && section?.sortable === true && mayWrite) acts.move(section.rows, rec.id, by)
+  }
+  useShortcuts(keys ? [
+    { keys: 'j', also: 'ArrowDown', label: 'Next task', group: 'Tasks', onlyKey: true, run: () => step(1) },
+    { keys: 'k', also: 'ArrowUp', label: 'Previous task', group: 'Tasks', onlyKey: true, run: () => step(-1) },
+    { keys: 'x', label: 'Complete or reopen', group: 'Tasks', run: withHere((rec) => void acts.toggle(rec)) },
+    { keys: 'Space', also: 'Enter', label: 'Open beside the list', group: 'Tasks' },
+    { keys: 'e', label: 'Rename', group: 'Tasks', run: withHere((rec) => onMode(rec.id, 'title')) },
+    { keys: 'd', label: 'Set when it is due', group: 'Tasks', run: withHere((rec) => onMode(rec.id, 'due')) },
+    { keys: 'p', label: 'Set the priority', group: 'Tasks', run: withHere((rec) => list.current?.querySelector<HTMLElement>(`[data-task="${rec.id}"] [data-priority]`)?.click()) },
+    { keys: 'n', label: 'New task', group: 'Tasks', onlyKey: true, run: () => document.querySelector<HTMLElement>('[data-quick-add]')?.focus() },
+    { keys: '#', label: 'Move to trash', group: 'Tasks', run: withHere((rec) => void acts.remove(rec)) },
+    { keys: 'alt+ArrowUp', also: 'alt+ArrowDown', label: 'Move up or down', group: 'Tasks' },
+  ] : [])
+  return (
+    <div
+      ref={list}
+      className="flex flex-col gap-5"
+      onBlur={focusKept.onBlur}
+      onFocus={(event) => {
+        focusKept.onFocus()
+        const id = event.target.closest<HTMLElement>('[data-task]')?.dataset['task']
+        if (id !== undefined) at.current = { id, index: rows.findIndex((rec) => rec.id === id) }
+      }}
+      onKeyDown={(event) => {
+        const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+        if (by === 0 || event.metaKey || event.ctrlKey || event.defaultPrevented || (event.target as HTMLElement).closest('.popover, input:not([type=checkbox]), textarea, select')) return
+        event.preventDefault()
+        if (event.altKey) move(by)
+        else step(by)
+      }}
+    >
+      {sections.filter((section) => section.rows.length > 0).map((section) => (
+        <section key={section.id} {...(section.title === '' ? {} : { 'aria-labelledby': `tasks-${section.id}` })} className="flex flex-col">
+          {section.title !== '' && (
+            <h2 id={`tasks-${section.id}`} className={cn('flex min-h-8 items-center gap-2 px-2 text-ui font-semibold max-md:px-4', section.tone === 'danger' && 'text-danger')}>
+              {section.title}
+              {section.note && <span className="text-table font-normal text-muted">{section.note}</span>}
+              <span className="text-table font-normal text-muted tabular-nums">{formatCount(section.rows.length)}</span>
+            </h2>
+          )}
+          <ul {...(section.title === '' ? { 'aria-label': 'Tasks' } : { 'aria-labelledby': `tasks-${section.id}` })} className="flex flex-col">
+            {section.rows.map((rec) => (
+              <TaskRow
+                key={rec.id} rec={rec} acts={acts} mode={mode?.id === rec.id ? mode.mode : null} onMode={onMode} onOpen={onOpen} selected={open === rec.id}
+                project={inProject ? '' : names.project(rec)} contact={names.contact(rec)} parent={names.parent(rec)} parts={names.parts(rec)} day={section.day ?? null}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {more !== null && more.total > rows.length && <Button className="self-start max-md:mx-4" onClick={more.onMore}>Show more of {formatCount(more.total)}</Button>}
+    </div>
+  )
+}

@@ -1,0 +1,116 @@
+import { useCallback, useContext, useRef, useState } from 'react'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import CircleCheckBig from 'lucide-react/icons/circle-check-big'
+import { useList } from '../../../data-api/hooks.ts'
+import { addDays } from '../../../model/due.ts'
+import { tasks } from '../../../model/tasks.ts'
+import { dueIn } from '../../../model/zoned.ts'
+import { useMayWrite } from '../../app/may-write.ts'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { Screen, ScreenCorner } from '../../components/screen.tsx'
+import { Tabs } from '../../components/tabs.tsx'
+import { useIsPhone } from '../../components/use-is-phone.ts'
+import type { Json } from '../../../data-api/types.ts'
+import { QuickAddBar } from './quick-add-bar.tsx'
+import { TaskDetail } from './task-detail.tsx'
+import { TaskList } from './task-list.tsx'
+import { dayWords } from './task-values.ts'
+import { useTaskActs } from './use-task-acts.ts'
+import { useTaskView, type TaskView } from './use-task-view.ts'
+import { useToday, zoneHere } from './use-today.ts'
+
+const route = getRouteApi('/tasks')
+
+/** What is to be done: today, later, all of it, and what is done. The address holds the view and the open task. */
+export default function TasksScreen() {
+  const { view = 'today', task = null } = route.useSearch()
+  const navigate = useNavigate()
+  const phone = useIsPhone(), corner = useContext(ScreenCorner)
+  const today = useToday()
+  const mayWrite = useMayWrite()
+  const acts = useTaskActs()
+  const input = useRef<HTMLInputElement>(null)
+  const { sections, total, shown, showMore } = useTaskView(view)
+  const counts = useCounts(today)
+  const [opener, setOpener] = useState<string | null>(null)
+  const open = useCallback((id: string): void => {
+    setOpener(id)
+    void navigate({ to: '/tasks', search: (before) => ({ ...before, task: before.task === id ? undefined : id }), replace: !phone })
+  }, [navigate, phone])
+  const close = (): void => {
+    void navigate({ to: '/tasks', search: ({ task: _closed, ...rest }) => rest, replace: !phone })
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-task="${opener ?? task}"] [data-task-button]`)?.focus())
+  }
+  const add = async (fields: Record<string, Json>): Promise<boolean> => {
+    const due = fields['due'] ?? (view === 'today' ? today : null)
+    return (await acts.add({ ...fields, ...(due === null ? {} : { due }) }, { place: placeOf(due, view, today) })) !== null
+  }
+  if (phone && task !== null) return <Screen title="Task" layout="wide" hideHeading><TaskDetail key={task} id={task} onClose={close} onOpen={open} phone /></Screen>
+  const empty = sections !== null && sections.every(({ rows }) => rows.length === 0)
+  return (
+    <Screen title="Tasks" layout="wide" hideHeading>
+      <div className="flex min-h-0 grow">
+        <div className="flex min-w-0 grow flex-col">
+          <Tabs<TaskView>
+            label="Tasks"
+            className="min-h-12 items-end max-md:items-center"
+            value={view}
+            onChange={(next) => void navigate({ to: '/tasks', search: { view: next } })}
+            tabs={[
+              { id: 'today', label: 'My day', ...(counts.today > 0 ? { count: counts.today } : {}) },
+              { id: 'upcoming', label: 'Upcoming' }, { id: 'all', label: 'All', ...(counts.open > 0 ? { count: counts.open } : {}) }, { id: 'done', label: 'Done' },
+            ]}
+          >
+            <div className="h-full overflow-y-auto">
+              <div className="mx-auto flex min-h-full w-full max-w-190 flex-col gap-4 px-4 pt-5 pb-10 max-md:px-0 max-md:pt-3">
+                {mayWrite && view !== 'done' && <QuickAddBar name={view} input={input} onAdd={add} className="max-md:mx-4" placeholder={view === 'today' ? 'Add a task for today' : 'Add a task'} />}
+                {sections !== null && <TaskList sections={sections} acts={acts} open={task} onOpen={open} inProject={view === 'all'} more={{ total: shown < total ? total : 0, onMore: showMore }} />}
+                {empty && <Empty view={view} nothingAtAll={counts.loaded && counts.open === 0} onExample={mayWrite ? (text) => fillIn(input.current, text) : null} />}
+                {phone && <span className="mt-auto px-4">{corner?.(false)}</span>}
+              </div>
+            </div>
+          </Tabs>
+        </div>
+        {task !== null && <TaskDetail key={task} id={task} onClose={close} onOpen={open} phone={false} />}
+      </div>
+    </Screen>
+  )
+}
+
+function useCounts(today: string): { open: number; today: number; loaded: boolean } {
+  const { data: open } = useList(tasks.name, { where: { state: 'open' }, limit: 1 })
+  const { data: due } = useList(tasks.name, { where: { agenda: { lt: addDays(today, 1) } }, limit: 1 })
+  return { open: open?.total ?? 0, today: due?.total ?? 0, loaded: open !== undefined }
+}
+
+/** Where a task went that does not show here; undefined: it does. */
+function placeOf(due: Json, view: TaskView, today: string): string | undefined {
+  const date = dueIn(due, zoneHere())?.date ?? null
+  if (view === 'all') return undefined
+  if (date === null) return 'All'
+  return view === 'today' && date > today ? dayWords(date, today) : view === 'upcoming' && date <= today ? 'My day' : undefined
+}
+
+const examples = ['Call Ana tomorrow 10:00 !high', 'Send the invoice every month on the 1st', 'Prepare the workshop next friday #onboarding']
+
+function Empty({ view, nothingAtAll, onExample }: { view: TaskView; nothingAtAll: boolean; onExample: ((text: string) => void) | null }) {
+  const title = { today: 'Nothing due today', upcoming: 'Nothing planned ahead', all: 'Nothing to do', done: 'Nothing done yet' }[view]
+  if (view === 'done' || onExample === null || !nothingAtAll) return <EmptyState icon={<CircleCheckBig />} title={title}>{view === 'today' ? 'Enjoy it, or take something from Upcoming.' : null}</EmptyState>
+  return (
+    <EmptyState
+      icon={<CircleCheckBig />}
+      title={title}
+      actions={<span className="flex flex-col items-center gap-2">{examples.map((text) => <button key={text} type="button" onClick={() => onExample(text)} className="max-w-full rounded-md px-3 py-1.5 text-ui text-muted inset-ring inset-ring-line hover:bg-hover hover:text-text max-md:min-h-11">{text}</button>)}</span>}
+    >
+      Write what is to be done and when, in one line. Try one of these:
+    </EmptyState>
+  )
+}
+
+/** As if the person had typed it, so that the line reads it. */
+function fillIn(input: HTMLInputElement | null, text: string): void {
+  if (input === null) return
+  input.focus()
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, text)
+  input.dispatchEvent(new Event('input', { bubbles: true }))
+}

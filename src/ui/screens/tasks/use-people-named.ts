@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'react'
+import { useList } from '../../../data-api/hooks.ts'
+import { contacts } from '../../../model/contacts.ts'
+import { projects } from '../../../model/projects.ts'
+import { nameOf } from '../contacts/contact-words.ts'
+import { nameWords, type DateFound, type Named } from './quick-add.ts'
+import { textOf } from './task-values.ts'
+
+/** Contacts that a line may be about, by the words of it that look like names. */
+export function usePeopleNamed(text: string): readonly Named[] {
+  const words = nameWords(text)
+  const { data } = useList(contacts.name, {
+    where: { or: words.flatMap((word) => [{ firstName: { startsWith: word } }, { lastName: word }]) }, limit: 50,
+  }, { enabled: words.length > 0 })
+  return words.length === 0 ? none : data?.rows.map((rec) => ({ id: rec.id, name: nameOf(rec) })) ?? none
+}
+
+/** The projects under way, for "#name" and pickers. */
+export function useOpenProjects(): readonly Named[] {
+  const { data } = useList(projects.name, { sort: ['status', 'name'], limit: 1_000 })
+  return data?.rows.filter((rec) => textOf(rec, 'status') !== 'done').map((rec) => ({ id: rec.id, name: textOf(rec, 'name') })) ?? none
+}
+
+const none: readonly Named[] = []
+
+/** The reader of dates in plain English, once its library is here; null until then. `wanted`: somebody is about to type. */
+export function useReadDates(wanted: boolean): ((text: string, now: Date) => DateFound[]) | null {
+  const [read, setRead] = useState<((text: string, now: Date) => DateFound[]) | null>(null)
+  useEffect(() => {
+    if (!wanted || read !== null) return
+    // Without it dates stay words of the title: nothing is lost, and they can be picked.
+    import('./read-dates.ts').then((module) => setRead(() => module.readDates), () => undefined)
+  }, [wanted, read])
+  return read
+}

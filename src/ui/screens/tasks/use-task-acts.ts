@@ -1,0 +1,108 @@
+import { useMemo } from 'react'
+import { useSatchel } from '../../../data-api/hooks.ts'
+import type { BulkWriter, Json, Rec, Satchel } from '../../../data-api/types.ts'
+import { completion, nextId, nextIds, reopening, type TaskFound, type TaskWrite } from '../../../model/completing.ts'
+import { tasks } from '../../../model/tasks.ts'
+import { markStarted } from '../../app/started.ts'
+import { useUndo } from '../../app/undo.ts'
+import { showError, showToast } from '../../components/toast.tsx'
+import { dueIn } from '../../../model/zoned.ts'
+import { dataOf, dueWords, positionOf, textOf } from './task-values.ts'
+import { dateOf, zoneHere } from './use-today.ts'
+
+export interface TaskActs {
+  /** Completes a task, or reopens one that is done. Resolves to whether it went through. */
+  toggle(rec: Rec): Promise<boolean>
+  update(rec: Rec, patch: Record<string, Json>, label: string): Promise<boolean>
+  remove(rec: Rec): Promise<boolean>
+  add(fields: Record<string, Json>, from: { place?: string | undefined }): Promise<string | null>
+  /** Puts a task one place up or down among these, which are in their order. */
+  move(list: readonly Rec[], id: string, by: 1 | -1): void
+}
+
+/** What one does with tasks; each can be undone, and what cannot be done says why. */
+export function useTaskActs(): TaskActs {
+  const satchel = useSatchel()
+  const { undoOf } = useUndo()
+  return useMemo(() => {
+    const act = async (label: string, write: (writer: BulkWriter) => void, said: string | null): Promise<boolean> => {
+      try {
+        const { actId } = await satchel.bulk((writer) => writer.together(() => write(writer)), { label })
+        if (said !== null) showToast({ message: said, ...undoOf(actId, label) })
+        return true
+      } catch (thrown) {
+        showError(thrown)
+        return false
+      }
+    }
+    const writeAll = (writes: readonly TaskWrite[]) => (writer: BulkWriter): void => {
+      for (const { op, id, patch } of writes) {
+        if (op === 'create') writer.create(tasks.name, patch, { id })
+        else if (op === 'update') writer.update(tasks.name, id, patch)
+        else writer[op](tasks.name, id)
+      }
+    }
+    const complete = async (rec: Rec): Promise<boolean> => {
+      const { writes, next } = await completing(satchel, rec)
+      const due = next === null ? null : dueIn(next.due, zoneHere())
+      return act(`Complete ${short(rec)}`, writeAll(writes), due === null ? `Done: ${short(rec)}` : `Done. Next ${lower(dueWords(due, dateOf(Date.now())))}`)
+    }
+    const reopen = async (rec: Rec): Promise<boolean> =>
+      act(`Reopen ${short(rec)}`, writeAll(reopening(foundOf(rec), await find(satchel, nextId(rec.id)))), null)
+    return {
+      toggle: (rec) => (textOf(rec, 'status') === 'done' ? reopen(rec) : complete(rec)).catch((thrown: unknown) => { showError(thrown); return false }),
+      update: (rec, patch, label) => satchel.entity(tasks.name).update(rec.id, patch, { label, baseRevision: rec.revision }).then(() => true, (thrown: unknown) => { showError(thrown); return false }),
+      remove: (rec) => act(`Delete ${short(rec)}`, (writer) => writer.delete(tasks.name, rec.id), `Deleted: ${short(rec)}`),
+      add: async (fields, { place }) => {
+        let id: string | null = null
+        const said = place === undefined ? null : `Added to ${place}`
+        const done = await act(`Add ${String(fields['title'])}`, (writer) => { id = writer.create(tasks.name, { status: 'todo', ...fields }) }, said)
+        if (done) markStarted()
+        return done ? id : null
+      },
+      move: (list, id, by) => {
+        const patches = placesFor(list, id, by)
+        if (patches.length === 0) return
+        void act('Move task', (writer) => { for (const [taskId, position] of patches) writer.update(tasks.name, taskId, { position }) }, null)
+      },
+    }
+  }, [satchel, undoOf])
+}
+
+const short = (rec: Rec): string => { const title = tasks.title(dataOf(rec)); return title.length > 60 ? `${title.slice(0, 59)}…` : title }
+const lower = (words: string): string => (/^(Today|Tomorrow)/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words)
+
+const foundOf = (rec: Rec): TaskFound => ({ id: rec.id, data: dataOf(rec), deleted: rec.deletedAt !== null })
+const find = async (satchel: Satchel, id: string): Promise<TaskFound | null> => {
+  const rec = await satchel.entity(tasks.name).get(id)
+  return rec === null ? null : foundOf(rec)
+}
+
+/** What completing a task writes; the library for recurrence is loaded only where it repeats. */
+async function completing(satchel: Satchel, rec: Rec): Promise<{ writes: TaskWrite[]; next: { due: string; repeat: string } | null }> {
+  const now = Date.now(), repeat = textOf(rec, 'repeat'), today = dateOf(now)
+  // A task with more parts than one mutation carries thrice over leaves the rest of them as they are.
+  const { rows } = await satchel.entity(tasks.name).list({ where: { parentId: rec.id }, limit: 30 })
+  const subtasks = rows.map(foundOf)
+  const next = repeat === '' ? null : (await import('../../../model/recurrence.ts')).nextOccurrence(repeat, textOf(rec, 'due') || today, today)
+  const found = next === null ? [] : await Promise.all(nextIds(rec.id, subtasks).map((id) => find(satchel, id)))
+  return { writes: completion({ task: foundOf(rec), subtasks, now: new Date(now).toISOString(), next, found: found.filter((one) => one !== null) }), next }
+}
+
+/** Where a task goes between its new neighbours; where they have no places yet, or no room between them, all of the list get theirs anew. */
+export function placesFor(list: readonly Rec[], id: string, by: 1 | -1): [string, number][] {
+  const from = list.findIndex((rec) => rec.id === id), to = from + by
+  if (from === -1 || to < 0 || to >= list.length) return []
+  const order = [...list]
+  order.splice(to, 0, ...order.splice(from, 1))
+  const before = to === 0 ? null : order[to - 1]!, after = order[to + 1] ?? null
+  const low = before === null ? null : positionOf(before), high = after === null ? null : positionOf(after)
+  if (before === null && high !== null) return [[id, high - step]]
+  if (after === null && low !== null) return [[id, low + step]]
+  if (low !== null && high !== null && low < (low + high) / 2 && (low + high) / 2 < high) return [[id, (low + high) / 2]]
+  return order.slice(0, mostAtOnce).map((rec, at) => [rec.id, (at + 1) * step])
+}
+
+const step = 1_024
+/** A mutation's most changes. */
+const mostAtOnce = 100

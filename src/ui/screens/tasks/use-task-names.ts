@@ -1,0 +1,43 @@
+import { useMemo } from 'react'
+import { useList } from '../../../data-api/hooks.ts'
+import type { Rec } from '../../../data-api/types.ts'
+import { contacts } from '../../../model/contacts.ts'
+import { projects } from '../../../model/projects.ts'
+import { tasks } from '../../../model/tasks.ts'
+import { nameOf } from '../contacts/contact-words.ts'
+import { dataOf, doneRec, textOf } from './task-values.ts'
+
+/** What rows say of other records: whose they are, what they are a part of, and how far their parts are; live. */
+export interface TaskNames {
+  project(rec: Rec): string
+  contact(rec: Rec): string
+  parent(rec: Rec): string
+  parts(rec: Rec): { done: number; all: number } | null
+}
+
+export function useTaskNames(rows: readonly Rec[]): TaskNames {
+  const projectNames = useNames(projects.name, rows, 'projectId', (rec) => textOf(rec, 'name'))
+  const contactNames = useNames(contacts.name, rows, 'contactId', nameOf)
+  const parentNames = useNames(tasks.name, rows, 'parentId', (rec) => tasks.title(dataOf(rec)))
+  const ids = useMemo(() => rows.map(({ id }) => id), [rows])
+  const { data: children } = useList(tasks.name, { where: { parentId: { in: ids } }, limit: 1_000 }, { enabled: ids.length > 0 })
+  return useMemo(() => {
+    const parts = new Map<string, { done: number; all: number }>()
+    for (const child of children?.rows ?? []) {
+      const of = parts.get(textOf(child, 'parentId')) ?? { done: 0, all: 0 }
+      parts.set(textOf(child, 'parentId'), { done: of.done + (doneRec(child) ? 1 : 0), all: of.all + 1 })
+    }
+    return {
+      project: (rec) => projectNames.get(textOf(rec, 'projectId')) ?? '',
+      contact: (rec) => contactNames.get(textOf(rec, 'contactId')) ?? '',
+      parent: (rec) => parentNames.get(textOf(rec, 'parentId')) ?? '',
+      parts: (rec) => parts.get(rec.id) ?? null,
+    }
+  }, [projectNames, contactNames, parentNames, children])
+}
+
+function useNames(entity: string, rows: readonly Rec[], field: string, nameOfRec: (rec: Rec) => string): ReadonlyMap<string, string> {
+  const ids = useMemo(() => [...new Set(rows.map((rec) => textOf(rec, field)).filter(Boolean))].sort(), [rows, field])
+  const { data } = useList(entity, { where: { id: { in: ids } }, limit: 1_000 }, { enabled: ids.length > 0 })
+  return useMemo(() => new Map(data?.rows.map((rec) => [rec.id, nameOfRec(rec)])), [data, nameOfRec])
+}
