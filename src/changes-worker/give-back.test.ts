@@ -53,6 +53,17 @@ describe('giving back', () => {
     expect([transport.snapshots.length, transport.pushes.length]).toEqual([1, 1])
   })
 
+  it('[R8, P6] done meanwhile by the worker of a tab that has not let go yet, it keeps nothing waiting here (found by the simulation)', async () => {
+    const { db, transport, clock, start } = setupChangesWorker()
+    await start()
+    db.resetRequired = () => { db.sync.cursor = 'cursor-theirs'; db.sync.seen = 'seen-theirs'; return Promise.resolve(ok(undefined)) }
+    const answering = transport.reply.push
+    transport.reply.push = (request) => (request.seen === 'seen-theirs' ? answering(request) : err({ kind: 'epoch_changed', results: [] }))
+    db.commit(fakeChange(1))
+    await clock.settle()
+    expect([transport.snapshots.length, transport.pushes.length]).toEqual([0, 2])
+  })
+
   it('says what happened in plain words, and alarms nobody', () => {
     expect(giveBackWords({ kind: 'done', why: 'reset', given: 0, lost: null, again: 0 })).toBe('This device was away for longer than the server remembers. It downloads everything again; unsent changes are kept.')
     expect(giveBackWords({ kind: 'done', why: 'epoch_changed', given: 12, lost: { revision: 0, at: null }, again: 1 })).toBe('The server came back empty. 12 records were given back from this device. 1 change is sent once more.')

@@ -49,12 +49,16 @@ export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp
 
     async function pullAll(): Promise<Reached | null> {
       if (account === null) return null
-      if ((await must(parts.db.state())).cursor === null) {
+      const found = await must(parts.db.state())
+      if (found.cursor === null) {
         const failure = await giveBack(context, account) ?? await takeSnapshot(context, account, session)
         if (context.stopped || context.account !== account) return null
         if (failure) { await context.met('pull', failure, session); return null }
         context.resetting = false
         await afterSnapshot()
+      } else if (!found.givingBack) {
+        // The worker of a tab that has not let go yet has done all of it, and nothing would ever end the wait.
+        context.resetting = false
       }
       const { cursor: since, seen, counts } = await must(parts.db.state())
       if (since === null) { context.wake.pull(); return null }
