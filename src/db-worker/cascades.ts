@@ -77,10 +77,13 @@ export function broughtBack(core: Core, table: EntityTable, base: { data: Data; 
   })
 }
 
-/** Records that go, or come back, with this one, or name it only while it is there. */
-export function goingAlong(core: Core, entity: string, id: string): { table: EntityTable; id: string }[] {
+/**
+ * Records that go, or come back, with this one, or name it only while it is there.
+ * @param back it comes back: references that its deletion hid are shown again. To find those costs a look through all that waits, which no deletion needs.
+ */
+export function goingAlong(core: Core, entity: string, id: string, back: boolean): { table: EntityTable; id: string }[] {
   return linksTo(core, entity).filter(({ onDelete }) => onDelete !== 'restrict')
-    .flatMap((link) => [...referring(core, link, id), ...(link.onDelete === 'detach' ? referringBelow(core, link, id) : [])].map((other) => ({ table: link.table, id: other })))
+    .flatMap((link) => [...referring(core, link, id), ...(back && link.onDelete === 'detach' ? referringBelow(core, link, id) : [])].map((other) => ({ table: link.table, id: other })))
 }
 
 /**

@@ -139,7 +139,7 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft, mad
   }
   core.records.put(table, stored, row)
   core.touch(draft.entity)
-  if (row !== null && (row.deletedAt === null) !== (stored.deletedAt === null)) refreshGoingAlong(core, table, row.id)
+  if (row !== null && (row.deletedAt === null) !== (stored.deletedAt === null)) refreshGoingAlong(core, table, row.id, stored.deletedAt === null)
   return { bytes, row: row === null ? madeRow(core, stored, now) : null }
 }
 

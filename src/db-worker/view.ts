@@ -49,12 +49,12 @@ export function refresh(core: Core, table: EntityTable, id: string): void {
   core.touch(table.entity.name)
   const before = row?.deletedAt ?? null
   const after = changes.length === 0 ? showBase(core, table, row, base) : showChanges(core, table, row, base, changes)
-  if ((before === null) !== (after === null)) refreshGoingAlong(core, table, id)
+  if ((before === null) !== (after === null)) refreshGoingAlong(core, table, id, after === null)
 }
 
-/** A record was deleted, or came back: so do those that go along with it (M4). */
-export function refreshGoingAlong(core: Core, table: EntityTable, id: string): void {
-  for (const other of goingAlong(core, table.entity.name, id)) refresh(core, other.table, other.id)
+/** A record was deleted, or came `back`: so do those that go along with it (M4). */
+export function refreshGoingAlong(core: Core, table: EntityTable, id: string, back: boolean): void {
+  for (const other of goingAlong(core, table.entity.name, id, back)) refresh(core, other.table, other.id)
 }
 
 /** Nothing lies over it: the base is shown, unless another's pending deletion takes it along, or its restore back. Answers its `deletedAt`. */
@@ -125,7 +125,7 @@ export function takeBase(core: Core, table: EntityTable, given: StoredRecord, an
     core.touch(table.entity.name)
     if (isTakenAlong(table) && core.journal.anyUnsettled()) refresh(core, table, given.id)
     // Its deletion here gave way: what was hidden along with it shows again (M4).
-    if (row !== null && row.deletedAt !== null && given.deletedAt === null) refreshGoingAlong(core, table, given.id)
+    if (row !== null && row.deletedAt !== null && given.deletedAt === null) refreshGoingAlong(core, table, given.id, true)
   } else {
     writeBase(core, table, given)
     refresh(core, table, given.id)
