@@ -12,7 +12,7 @@ import type { ListOptions, Rec } from './types.ts'
 const pageRows = 500
 
 /**
- * The matching records as one file's text, with the records of other entities that belong to them (a contact's notes).
+ * The matching records as one file's text, with the records of other entities that belong to them (a contact's notes, in JSON a company's).
  * @throws SatchelError `invalid` for a format that the entity does not have, or an option that there is not
  */
 export async function exportRecordsOf(connection: Connection, entity: Entity, format: ExportFormat, options: ListOptions = {}, exported: (count: number) => void = () => undefined): Promise<string> {
@@ -21,7 +21,7 @@ export async function exportRecordsOf(connection: Connection, entity: Entity, fo
   const { exportCompanions, exportRecords } = await import('../import/export.ts')
   const chosen = new Set(records.map((record) => record.id))
   const companions: Record<string, ExportRecord[]> = {}
-  for (const { entity: name, reference } of exportCompanions(entity)) {
+  for (const { entity: name, reference } of exportCompanions(entity, format)) {
     const rows = await allRows(connection, name, {})
     companions[name] = rows.filter((row) => chosen.has(String(row[reference]))).map(toExportRecord)
   }

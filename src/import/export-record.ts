@@ -4,14 +4,14 @@ import { str } from '../model/text.ts'
 /** A record as it is exported. */
 export interface ExportRecord { id: string; data: Data; createdAt?: string; updatedAt?: string }
 
-/** Notes by the contact they belong to, oldest first as far as they say when. */
-export function notesByContact(notes: readonly ExportRecord[]): Map<string, ExportRecord[]> {
+/** Notes by what they belong to, oldest first as far as they say when. */
+export function notesBy(reference: 'contactId' | 'companyId', notes: readonly ExportRecord[]): Map<string, ExportRecord[]> {
   const result = new Map<string, ExportRecord[]>()
   const when = (note: ExportRecord): string => str(note.data['happenedAt']) || note.createdAt || ''
   for (const note of [...notes].sort((a, b) => (when(a) < when(b) ? -1 : when(a) > when(b) ? 1 : 0))) {
-    const contactId = str(note.data['contactId'])
-    const standing = result.get(contactId)
-    if (standing === undefined) result.set(contactId, [note])
+    const owner = str(note.data[reference])
+    const standing = result.get(owner)
+    if (standing === undefined) result.set(owner, [note])
     else standing.push(note)
   }
   return result

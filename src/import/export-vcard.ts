@@ -3,7 +3,7 @@ import { contactName } from '../model/contacts.ts'
 import { elementsOf, str, tagsOf } from '../model/text.ts'
 import type { Json } from '../shared/json.ts'
 import type { ExportRecord } from './export-record.ts'
-import { notesByContact } from './export-record.ts'
+import { notesBy } from './export-record.ts'
 import { satchelProdId } from './satchel-marks.ts'
 
 // ical.js does not count the blank that begins a folded line among its octets; with 74 no line is longer than RFC 6350's 75.
@@ -11,7 +11,7 @@ ICAL.foldLength = 74
 
 /** Contacts as vCards 4.0 (RFC 6350): CRLF, folded at 75 octets and never within a character. A re-import gives the same contacts. */
 export function exportVcard(records: readonly ExportRecord[], notes: readonly ExportRecord[]): string {
-  const byContact = notesByContact(notes)
+  const byContact = notesBy('contactId', notes)
   return records.map((record) => ICAL.stringify(['vcard', propertiesOf(record, byContact.get(record.id) ?? []), []])).join('')
 }
 

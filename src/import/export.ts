@@ -5,6 +5,7 @@ import { exportJson } from './export-json.ts'
 import type { ExportRecord } from './export-record.ts'
 import { exportTable } from './export-table.ts'
 import { exportVcard } from './export-vcard.ts'
+import { companies } from '../model/companies.ts'
 import { contacts } from '../model/contacts.ts'
 import type { Entity } from '../model/entity.ts'
 import type { ErrorBody } from '../shared/errors.ts'
@@ -18,9 +19,11 @@ import { err, ok } from '../shared/result.ts'
 
 export type { ExportRecord } from './export-record.ts'
 
-/** Records of another entity that belong into an export, found by the field that refers to the exported ones: a contact's notes. */
-export const exportCompanions = (entity: Entity): { entity: string; reference: string }[] =>
-  (entity.name === contacts.name ? [{ entity: 'notes', reference: 'contactId' }] : [])
+/** Records of another entity that belong into an export, found by the field that refers to the exported ones: a contact's notes, and in JSON a company's. */
+export function exportCompanions(entity: Entity, format: ExportFormat): { entity: 'notes'; reference: 'contactId' | 'companyId' }[] {
+  if (entity.name === contacts.name && format !== 'ics') return [{ entity: 'notes', reference: 'contactId' }]
+  return entity.name === companies.name && format === 'json' ? [{ entity: 'notes', reference: 'companyId' }] : []
+}
 
 /** `companions`: by entity's name, records that `exportCompanions` asked for. Fails only for a format the entity has not. */
 export function exportRecords(
@@ -28,7 +31,10 @@ export function exportRecords(
 ): Result<string, ErrorBody> {
   const isContacts = entity.name === contacts.name
   const notes = companions['notes'] ?? []
-  if (format === 'json') return ok(exportJson(records, isContacts ? notes : []))
+  if (format === 'json') {
+    const [within] = exportCompanions(entity, format)
+    return ok(within === undefined ? exportJson(records) : exportJson(records, notes, within.reference))
+  }
   if (format === 'csv') return ok(isContacts ? exportCsv(records, notes) : exportTable(entity, records))
   if (format === 'ics') {
     return entity.calendar === undefined ? err({ code: 'invalid', message: `There is nothing of ${entity.label.many} to put into a calendar.` }) : ok(exportIcs(entity.calendar, records))

@@ -111,7 +111,16 @@ describe('other entities', () => {
     const notes = productEntities.find(({ name }) => name === 'notes')!
     expect(textOf(exportRecords(notes, 'csv', [{ id: 'n', data: { contactId: 'a', body: '=cmd|x' } }]))).toBe("\ufeffid,Contact,Company,Note,When,External id\r\nn,a,,'=cmd|x,,\r\n")
     expect(exportRecords(notes, 'vcard', [])).toMatchObject({ ok: false, error: { code: 'invalid' } })
-    expect(exportCompanions(notes)).toEqual([])
-    expect(exportCompanions(contacts)).toEqual([{ entity: 'notes', reference: 'contactId' }])
+    expect(exportCompanions(notes, 'json')).toEqual([])
+    for (const format of ['csv', 'vcard', 'json'] as const) expect(exportCompanions(contacts, format)).toEqual([{ entity: 'notes', reference: 'contactId' }])
+    expect(exportCompanions(contacts, 'ics'), 'a calendar holds no notes').toEqual([])
+  })
+
+  it('a company goes out as JSON with its notes, and with nobody else’s', () => {
+    const companies = productEntities.find(({ name }) => name === 'companies')!
+    expect(exportCompanions(companies, 'json')).toEqual([{ entity: 'notes', reference: 'companyId' }])
+    const notes: ExportRecord[] = [{ id: 'n', data: { companyId: 'c', body: 'Moved to Porto' } }, { id: 'm', data: { contactId: 'c', body: 'Another’s' } }]
+    expect(JSON.parse(textOf(exportRecords(companies, 'json', [{ id: 'c', data: { name: 'Onda' } }, { id: 'd', data: { name: 'Mare' } }], { notes }))))
+      .toEqual([{ id: 'c', name: 'Onda', notes: [{ id: 'n', body: 'Moved to Porto' }] }, { id: 'd', name: 'Mare' }])
   })
 })

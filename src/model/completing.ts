@@ -1,6 +1,6 @@
 import { v5 } from 'uuid'
 import type { Data, Json } from '../shared/json.ts'
-import { str } from './text.ts'
+import { tasks } from './tasks.ts'
 
 /*
  * Completing a task. Of a repeating one the next is made in the same mutation, as a task of its own: what was done stays as it was done. Its
@@ -44,25 +44,45 @@ export function completion({ task, subtasks, now, next, found }: Completion): Ta
   const writes: TaskWrite[] = [task, ...subtasks.filter(({ data }) => data['status'] !== 'done')].map(({ id }) => ({ op: 'update', id, patch: done }))
   if (next === null) return writes
   const known = new Map(found.map((one) => [one.id, one]))
-  const made = [
-    ...making(nextId(task.id), { ...taken(task.data), ...parentOf(task.data), due: next.due, repeat: next.repeat, status: 'todo' }, known),
-    ...subtasks.flatMap(({ id, data }) => making(nextId(id), { ...taken(data), parentId: nextId(task.id), status: 'todo' }, known)),
-  ]
+  const made = [...madeBy(task, subtasks, next)].flatMap(([id, patch]) => making(id, patch, known))
   // Subtasks come back before their task: after it they would seem to have come back with it already, and what took them away was their own.
   const back = made.filter(({ op }) => op === 'restore').reverse()
   return [...writes, ...back, ...made.filter(({ op }) => op !== 'restore')]
 }
 
-/**
- * The writes that reopen a task: what completing it made goes, unless somebody has done something with it since.
- * @param next the one after it, where it is on the device
- */
-export function reopening(task: TaskFound, next: TaskFound | null): TaskWrite[] {
-  const writes: TaskWrite[] = [{ op: 'update', id: task.id, patch: { status: 'todo', completedAt: null } }]
-  const untouched = next !== null && next.deleted !== true && next.data['status'] === 'todo' && str(task.data['repeat']) !== ''
-    && ['title', 'notes', 'priority', 'assigneeId', 'projectId', 'contactId'].every((field) => JSON.stringify(next.data[field] ?? null) === JSON.stringify(task.data[field] ?? null))
-  return untouched ? [...writes, { op: 'delete', id: next.id, patch: {} }] : writes
+/** What reopening goes by. */
+export interface Reopening {
+  task: TaskFound
+  /** Its living subtasks. */
+  subtasks: readonly TaskFound[]
+  /** Of a repeating task, recurrence.ts's answer for the day on which it was completed. */
+  next: { due: string; repeat: string } | null
+  /** Those of the tasks that `nextIds` names that are on the device, in the trash too. */
+  found: readonly TaskFound[]
+  /** What lives below the next one, at any depth that was looked at. */
+  below: readonly TaskFound[]
 }
+
+/** The writes that reopen a task: what completing it made goes where it is still just that, and stays where somebody has done anything with it since. */
+export function reopening({ task, subtasks, next, found, below }: Reopening): TaskWrite[] {
+  const writes: TaskWrite[] = [{ op: 'update', id: task.id, patch: { status: 'todo', completedAt: null } }]
+  if (next === null || !found.some(({ id }) => id === nextId(task.id))) return writes
+  const made = madeBy(task, subtasks, next)
+  const untouched = found.every((one) => one.deleted !== true && isAs(one.data, made.get(one.id))) && below.every(({ id }) => made.has(id))
+  return untouched ? [...writes, { op: 'delete', id: nextId(task.id), patch: {} }] : writes
+}
+
+/** What completing makes, by id: the next one, then its subtasks. */
+const madeBy = (task: TaskFound, subtasks: readonly TaskFound[], next: { due: string; repeat: string }): Map<string, Record<string, Json>> => new Map([
+  [nextId(task.id), { ...taken(task.data), ...parentOf(task.data), due: next.due, repeat: next.repeat, status: 'todo' }],
+  ...subtasks.map(({ id, data }): [string, Record<string, Json>] => [nextId(id), { ...taken(data), parentId: nextId(task.id), status: 'todo' }]),
+])
+
+const isAs = (data: Data, made: Record<string, Json> | undefined): boolean =>
+  made !== undefined && Object.keys(tasks.fields).every((field) => comparable(data[field]) === comparable(made[field]))
+
+/** Tags are a set: their order says nothing. */
+const comparable = (value: Json | undefined): string => JSON.stringify(Array.isArray(value) ? value.map((one) => JSON.stringify(one)).sort() : value ?? null)
 
 /** Made, or brought back where an undo took it away; one that is there stays as it is. */
 function making(id: string, patch: Record<string, Json>, known: ReadonlyMap<string, TaskFound>): TaskWrite[] {

@@ -4,6 +4,7 @@ import { parseDue } from './due.ts'
 import { defineEntity } from './entity.ts'
 import { isRepeat } from './repeat-rules.ts'
 import { limits, line, str, tagsOf, text, upTo } from './text.ts'
+import { instantOf } from './zoned.ts'
 
 /**
  * What is to be done. Field by field, the newest: what two people change of one task at the same time both stays. A due is one value (due.ts), and
@@ -64,8 +65,19 @@ export const tasks = defineEntity({
       check: (data, { recordId }) => (recordId === undefined || data['parentId'] !== recordId ? null : { message: 'A task cannot be a part of itself.', field: 'parentId' }),
     },
   ],
-  title: (data) => str(data['title']).trim() || 'Task without a title',
+  title: taskTitle,
+  /** What is still to be done, when it is due; of a zone that nobody knows here, the day. */
+  calendar: (data) => {
+    const due = isDone(data) ? null : parseDue(data['due'])
+    if (due === null) return null
+    const at = instantOf(due)
+    return { summary: taskTitle(data), on: at === null ? { date: due.date } : { instant: new Date(at).toISOString() } }
+  },
 })
+
+function taskTitle(data: Data): string {
+  return str(data['title']).trim() || 'Task without a title'
+}
 
 export const isDone = (data: Data): boolean => data['status'] === 'done'
 

@@ -2,7 +2,7 @@ import { tzOffset } from '@date-fns/tz/tzOffset'
 import { parseDue, type Due } from './due.ts'
 
 /*
- * Where a due with a time lies for somebody elsewhere. Apart from due.ts, so that what only checks a due's form loads no time zones.
+ * Where a due with a time lies for somebody elsewhere. Apart from due.ts, which knows a due's form and no time zones.
  */
 
 /**

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defineEntity } from '../../src/model/entity.ts'
+import { nextId } from '../../src/model/completing.ts'
 import { createModel, productEntities } from '../../src/model/model.ts'
 import { z } from '../../src/shared/zod.ts'
 import type { RestRecord } from '../../src/sync-api/rest/record.ts'
@@ -38,6 +39,13 @@ describe('a record over REST', () => {
     expect(await script.call('GET', url)).toMatchObject({ status: 404 })
     // M4: to delete the deleted is nothing; a DELETE whose answer was lost is sent again as it was.
     expect(await script.call('DELETE', url, undefined, ifMatch(changed.body.revision))).toMatchObject({ status: 204 })
+  })
+
+  it('completes the task that it names and no other; the next one a program makes itself, under the id that devices look for', async () => {
+    const task = await script.create('tasks', { title: 'Review', due: '2026-11-26', repeat: 'FREQ=WEEKLY' }), part = await script.create('tasks', { title: 'Numbers', parentId: task.id })
+    expect(await script.call('PATCH', `/api/tasks/${task.id}`, { status: 'done' }, ifMatch(task.revision))).toMatchObject({ status: 200 })
+    expect((await script.all('tasks')).map(({ id, data }) => [id, data['status']]).sort()).toEqual([[task.id, 'done'], [part.id, undefined]].sort())
+    expect((await script.create('tasks', { id: nextId(task.id), title: 'Review', due: '2026-12-03', repeat: 'FREQ=WEEKLY', status: 'todo' })).id).toBe(nextId(task.id))
   })
 
   it('asks PATCH and DELETE which revision they know (428), and answers 409 with both sides where another stands', async () => {

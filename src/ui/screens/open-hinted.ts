@@ -1,22 +1,19 @@
 import type { Satchel } from '../../data-api/types.ts'
 import { sleep, systemClock } from '../../shared/clock.ts'
+import { listPlace, recordPlace, type Place } from '../sync-status/record-place.ts'
 
 /** How long a record that a notification is about may take to come down before its list is shown instead. */
 const patienceMs = 5_000
 
 /**
  * The screen for what a notification is about: its database is opened, and the record is waited for, since it is there only once this device has synced.
- * @returns an address of the app
  */
-export async function whereHinted(satchel: Satchel, entity: string, id: string | null, database: string | null): Promise<string> {
+export async function whereHinted(satchel: Satchel, entity: string, id: string | null, database: string | null): Promise<Place> {
   const known = database === null ? undefined : (await satchel.databases.list()).find(({ databaseName }) => databaseName === database)
   if (known !== undefined && !known.active) await satchel.databases.open(known.databaseName)
   await satchel.ready.catch(() => undefined)
   const record = id === null ? null : await findSynced(satchel, entity, id)
-  if (entity === 'contacts' || entity === 'companies' || entity === 'projects') return record === null ? `/${entity}` : `/${entity}/${record.id}`
-  if (entity === 'tasks') return record === null ? '/tasks' : `/tasks?task=${record.id}`
-  const contactId = record?.['contactId'], companyId = record?.['companyId']
-  return typeof contactId === 'string' ? `/contacts/${contactId}` : typeof companyId === 'string' ? `/companies/${companyId}` : '/history'
+  return (record === null ? null : recordPlace(entity, record.id, record)) ?? listPlace(entity)
 }
 
 async function findSynced(satchel: Satchel, entity: string, id: string): ReturnType<ReturnType<Satchel['entity']>['get']> {

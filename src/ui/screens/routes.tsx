@@ -79,11 +79,11 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', va
 const dbSearch = z.object({ db: z.catch(z.optional(z.string()), undefined) })
 const openAll = createRoute({
   getParentRoute: () => root, path: '/open/$entity', validateSearch: dbSearch,
-  beforeLoad: async ({ context, params, search }) => { throw redirect({ to: await whereHinted(context.satchel, params.entity, null, search.db ?? null), replace: true }) },
+  beforeLoad: async ({ context, params, search }) => { throw redirect({ ...await whereHinted(context.satchel, params.entity, null, search.db ?? null), replace: true }) },
 })
 const openOne = createRoute({
   getParentRoute: () => root, path: '/open/$entity/$id', validateSearch: dbSearch,
-  beforeLoad: async ({ context, params, search }) => { throw redirect({ to: await whereHinted(context.satchel, params.entity, params.id, search.db ?? null), replace: true }) },
+  beforeLoad: async ({ context, params, search }) => { throw redirect({ ...await whereHinted(context.satchel, params.entity, params.id, search.db ?? null), replace: true }) },
 })
 const print = createRoute({ getParentRoute: () => root, path: '/print', validateSearch: anySearch, component: screen(() => import('./print/print-screen.tsx')) })
 

@@ -1,24 +1,19 @@
 import type { ReactNode } from 'react'
-import { Link, useRouter, type LinkProps } from '@tanstack/react-router'
-import type { Rec } from '../../data-api/types.ts'
+import { Link } from '@tanstack/react-router'
 import { useRecord } from '../../data-api/hooks.ts'
 import { productModel } from '../../model/model.ts'
+import { recordPlace, recordTarget } from './record-place.ts'
 import { entityLabel, recordTitle } from './value-text.ts'
 
 interface RecordLinkProps { entity: string; id: string; className?: string; children: ReactNode; onClick?: () => void }
 
-/**
- * A link to a record's page. A record without a page of its own (a note) leads to the record it belongs to; without any page it is
- * plain text.
- */
+/** A link to where a record opens (record-place.ts); plain text where nothing shows it. */
 export function RecordLink({ entity, id, className, children, onClick }: RecordLinkProps) {
   const owner = productModel.entities.get(entity)?.searchThrough
   const { data: record } = useRecord(entity, owner === undefined ? null : id)
-  const target = recordTarget(entity, id, record ?? null)
-  const { routesByPath } = useRouter()
-  if (!target || !(`/${target.entity}/$id` in routesByPath)) return <span className={className}>{children}</span>
-  const link = { to: `/${target.entity}/$id`, params: { id: target.id } } as unknown as LinkProps
-  return <Link {...link} {...(onClick ? { onClick } : {})} className={className}>{children}</Link>
+  const place = recordPlace(entity, id, record ?? null)
+  if (!place) return <span className={className}>{children}</span>
+  return <Link {...place} {...(onClick ? { onClick } : {})} className={className}>{children}</Link>
 }
 
 /**
@@ -46,16 +41,4 @@ export function useTrashed(entity: string, id: string): { entity: string; id: st
   return target && owner && owner.deletedAt !== null
     ? { ...target, name: recordTitle(target.entity, owner) }
     : { entity, id, name: recordTitle(entity, record) }
-}
-
-/** The record whose page shows this one: itself, or what it belongs to. */
-export function recordTarget(entity: string, id: string, record: Rec | null): { entity: string; id: string } | null {
-  const definition = productModel.entities.get(entity)
-  if (!definition) return null
-  if (definition.searchThrough === undefined) return { entity, id }
-  for (const field of definition.searchThrough) {
-    const owner = definition.fields[field]?.reference?.entity, ownerId = record?.[field]
-    if (owner !== undefined && typeof ownerId === 'string') return { entity: owner, id: ownerId }
-  }
-  return null
 }

@@ -1,35 +1,33 @@
 import { useState } from 'react'
 import { Link } from '@tanstack/react-router'
 import { useSatchel } from '../../../data-api/hooks.ts'
-import type { ExportFormat } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { Button, buttonClass } from '../../components/button.tsx'
 import { formatBytes, plural } from '../../components/format.ts'
 import { Section } from '../../components/screen.tsx'
+import { Select } from '../../components/select.tsx'
 import { showError, showToast, whileWorking } from '../../components/toast.tsx'
 import { useUndo } from '../../app/undo.ts'
 import { backupName } from '../../sync-status/backup-name.ts'
 import { saveFile } from '../../sync-status/save-file.ts'
 import { removeSample, useSampleCount } from '../welcome/sample-workspace.ts'
+import { exportChoices, exportFileName, exportKinds, type ExportChoice } from './export-kinds.ts'
 import { Setting } from './facts.tsx'
 
-const formats: { format: ExportFormat; label: string; text: string; extension: string; type: string }[] = [
-  { format: 'csv', label: 'CSV', text: 'For spreadsheets and other programs. Cells that a spreadsheet would run are made safe.', extension: 'csv', type: 'text/csv;charset=utf-8' },
-  { format: 'vcard', label: 'vCard 4.0', text: 'For phones and address books.', extension: 'vcf', type: 'text/vcard;charset=utf-8' },
-  { format: 'ics', label: 'Birthdays', text: 'As a calendar file (iCalendar), for any calendar.', extension: 'ics', type: 'text/calendar;charset=utf-8' },
-  { format: 'json', label: 'JSON', text: 'Every field, for programs.', extension: 'json', type: 'application/json' },
-]
+const kindOptions = exportKinds.map(({ name, label }) => ({ value: name, label: label.many.charAt(0).toUpperCase() + label.many.slice(1) }))
 
 /** Taking everything away, bringing it in, and the sample. */
 export function DataSettings() {
   const satchel = useSatchel()
   const [busy, setBusy] = useState<string | null>(null)
+  const [kindName, setKindName] = useState(contacts.name)
+  const kind = exportKinds.find(({ name }) => name === kindName) ?? contacts
   const run = (name: string, act: () => Promise<void>) => (): void => {
     setBusy(name)
     act().catch(showError).finally(() => setBusy(null))
   }
-  const exportAll = ({ format, extension, type }: (typeof formats)[number]) => run(format, async () => {
-    saveFile(await satchel.entity(contacts.name).export(format), `contacts.${extension}`, type)
+  const exportAll = (choice: ExportChoice) => run(choice.format, async () => {
+    saveFile(await satchel.entity(kind.name).export(choice.format), exportFileName(kind, choice), choice.type)
     showToast({ message: 'Saved to your downloads' })
   })
   const backUp = run('backup', async () => {
@@ -39,11 +37,14 @@ export function DataSettings() {
   })
   return (
     <>
-      <Section title="Export all contacts">
+      <Section title="Export">
         <div>
-          {formats.map((format) => (
-            <Setting key={format.format} label={format.label} text={format.text}>
-              <Button size="sm" disabled={busy !== null} aria-label={`Export as ${format.label}`} onClick={exportAll(format)}>{busy === format.format ? 'Writing' : 'Export'}</Button>
+          <Setting label="What to export" text="All of one kind. A table’s own export takes what it shows.">
+            <Select className="w-36" aria-label="What to export" disabled={busy !== null} value={kind.name} onChange={(event) => setKindName(event.target.value)} options={kindOptions} />
+          </Setting>
+          {exportChoices(kind).map((choice) => (
+            <Setting key={choice.format} label={choice.label} text={choice.text}>
+              <Button size="sm" disabled={busy !== null} aria-label={`Export as ${choice.label}`} onClick={exportAll(choice)}>{busy === choice.format ? 'Writing' : 'Export'}</Button>
             </Setting>
           ))}
           <Setting label="Backup file" text="The whole workspace with notes, history and unsent changes. Sync can restore it.">

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { BulkWriter, Json, Rec, Satchel } from '../../../data-api/types.ts'
-import { completion, nextId, nextIds, reopening, type TaskFound, type TaskWrite } from '../../../model/completing.ts'
+import { completion, nextId, nextIds, reopening, type Completion, type TaskFound, type TaskWrite } from '../../../model/completing.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { markStarted } from '../../app/started.ts'
 import { useUndo } from '../../app/undo.ts'
@@ -48,7 +48,7 @@ export function useTaskActs(): TaskActs {
       return act(`Complete ${short(rec)}`, writeAll(writes), due === null ? `Done: ${short(rec)}` : `Done. Next ${lower(dueWords(due, dateOf(Date.now())))}`)
     }
     const reopen = async (rec: Rec): Promise<boolean> =>
-      act(`Reopen ${short(rec)}`, writeAll(reopening(foundOf(rec), await find(satchel, nextId(rec.id)))), null)
+      act(`Reopen ${short(rec)}`, writeAll(await reopeningOf(satchel, rec)), null)
     return {
       toggle: (rec) => (textOf(rec, 'status') === 'done' ? reopen(rec) : complete(rec)).catch((thrown: unknown) => { showError(thrown); return false }),
       update: (rec, patch, label) => satchel.entity(tasks.name).update(rec.id, patch, { label, baseRevision: rec.revision }).then(() => true, (thrown: unknown) => { showError(thrown); return false }),
@@ -78,16 +78,35 @@ const find = async (satchel: Satchel, id: string): Promise<TaskFound | null> => 
   return rec === null ? null : foundOf(rec)
 }
 
-/** What completing a task writes; the library for recurrence is loaded only where it repeats. */
-async function completing(satchel: Satchel, rec: Rec): Promise<{ writes: TaskWrite[]; next: { due: string; repeat: string } | null }> {
-  const now = Date.now(), repeat = textOf(rec, 'repeat'), today = dateOf(now)
+/** What completing a task writes. */
+async function completing(satchel: Satchel, rec: Rec): Promise<{ writes: TaskWrite[]; next: Completion['next'] }> {
+  const now = Date.now()
+  const goneBy = await nextOf(satchel, rec, dateOf(now))
+  return { writes: completion({ ...goneBy, now: new Date(now).toISOString() }), next: goneBy.next }
+}
+
+/** What reopening a task writes. */
+async function reopeningOf(satchel: Satchel, rec: Rec): Promise<TaskWrite[]> {
+  const completedAt = Date.parse(textOf(rec, 'completedAt'))
+  const goneBy = await nextOf(satchel, rec, dateOf(Number.isNaN(completedAt) ? Date.now() : completedAt))
+  if (goneBy.next === null) return reopening({ ...goneBy, below: [] })
+  const parts = await partsOf(satchel, [nextId(rec.id)])
+  return reopening({ ...goneBy, below: [...parts, ...(parts.length === 0 ? [] : await partsOf(satchel, parts.map(({ id }) => id)))] })
+}
+
+/** What both go by: the subtasks, and what is or would be next where the task is completed on the day `today`. The library for recurrence is loaded only where it repeats. */
+async function nextOf(satchel: Satchel, rec: Rec, today: string): Promise<Omit<Completion, 'now'>> {
+  const repeat = textOf(rec, 'repeat')
   // A task with more parts than one mutation carries thrice over leaves the rest of them as they are.
   const { rows } = await satchel.entity(tasks.name).list({ where: { parentId: rec.id }, limit: 30 })
   const subtasks = rows.map(foundOf)
   const next = repeat === '' ? null : (await import('../../../model/recurrence.ts')).nextOccurrence(repeat, textOf(rec, 'due') || today, today)
   const found = next === null ? [] : await Promise.all(nextIds(rec.id, subtasks).map((id) => find(satchel, id)))
-  return { writes: completion({ task: foundOf(rec), subtasks, now: new Date(now).toISOString(), next, found: found.filter((one) => one !== null) }), next }
+  return { task: foundOf(rec), subtasks, next, found: found.filter((one) => one !== null) }
 }
+
+const partsOf = async (satchel: Satchel, ids: string[]): Promise<TaskFound[]> =>
+  (await satchel.entity(tasks.name).list({ where: { parentId: { in: ids } }, limit: 100 })).rows.map(foundOf)
 
 /** Where a task goes between its new neighbours; where they have no places yet, or no room between them, all of the list get theirs anew. */
 export function placesFor(list: readonly Rec[], id: string, by: 1 | -1): [string, number][] {
