@@ -1,6 +1,7 @@
-import type { BulkWriter, Json, Satchel, SyncStatus } from '../../../data-api/types.ts'
+import type { BulkWriter, Json, Satchel, StorageInfo, SyncStatus } from '../../../data-api/types.ts'
 import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
+import { may } from '../../../model/roles.ts'
 import { makeNamed } from './company-names.ts'
 
 /** More different names than this are made in several acts. */
@@ -11,6 +12,7 @@ let adopting: Promise<number> | null = null
 /**
  * Makes a company of every name that contacts were given before there were companies: once, where there is none at all, in the trash neither. Two devices that do
  * it apart make the same records. Nothing is done before all of the workspace is here: the list of companies does it later.
+ * Once done it is not done here again, whatever became of them, nor ever for somebody who may only look.
  * @returns how many were made
  */
 export function adoptNames(satchel: Satchel): Promise<number> {
@@ -19,16 +21,22 @@ export function adoptNames(satchel: Satchel): Promise<number> {
 }
 
 async function adopt(satchel: Satchel): Promise<number> {
-  await satchel.ready
-  if (!isComplete(satchel.sync.status())) return 0
+  const opened = await satchel.ready, status = satchel.sync.status()
+  if (wereAdopted(opened) || !isComplete(status) || !may(status.account?.role ?? opened.role ?? 'owner', 'write')) return 0
   const { total } = await satchel.entity(companies.name).list({ state: 'all', limit: 1 })
   if (total > 0) return 0
   const names = (await satchel.entity(contacts.name).facets('company', { limit: mostNames })).map(({ value }) => value)
   if (names.length === 0) return 0
   let made = 0
   await satchel.bulk(async (writer) => { made = await makeNamed(satchel, writer, names) }, { label: 'Add the companies of your contacts' })
+  localStorage.setItem(keyOf(opened), opened.replicaId)
   return made
 }
+
+const keyOf = ({ databaseName }: StorageInfo): string => `satchel.companies-adopted.${databaseName}`
+
+/** Whether it was done in this database: who discards what was made, or is refused it, is not made it again. A database that was deleted and begun anew is another one. */
+export const wereAdopted = (opened: StorageInfo): boolean => localStorage.getItem(keyOf(opened)) === opened.replicaId
 
 /**
  * Adds to an act the companies that names mean. Before the names of all contacts were looked at this does nothing, so that they still are, nor before all of

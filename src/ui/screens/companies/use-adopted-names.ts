@@ -4,7 +4,8 @@ import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { showError } from '../../components/toast.tsx'
-import { adoptNames, isComplete } from './adopt-names.ts'
+import { useOpened } from '../../sync-status/use-steady-status.ts'
+import { adoptNames, isComplete, wereAdopted } from './adopt-names.ts'
 
 /** As `isComplete` says, live. */
 export const useIsComplete = (): boolean => isComplete(useSync().status)
@@ -14,8 +15,8 @@ export function useAdoptedNames(): boolean {
   const satchel = useSatchel()
   const { data } = useList(companies.name, { state: 'all', limit: 1 })
   const { data: named } = useList(contacts.name, { where: { company: { notEmpty: true } }, limit: 1 })
-  const mayWrite = useMayWrite(), complete = useIsComplete()
-  const due = mayWrite && complete && data?.total === 0 && (named?.total ?? 0) > 0
+  const mayWrite = useMayWrite(), complete = useIsComplete(), opened = useOpened()
+  const due = mayWrite && complete && data?.total === 0 && (named?.total ?? 0) > 0 && opened !== null && !wereAdopted(opened)
   useEffect(() => { if (due) adoptNames(satchel).catch(showError) }, [due, satchel])
   return due
 }
