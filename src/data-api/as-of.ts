@@ -29,7 +29,8 @@ export async function restoreAsOf(
   } else {
     for (const id of ids) past.push(...(await ask(connection, { entity: entity.name, at: moment, recordId: checkId(id) })).rows)
   }
-  const changes = past.flatMap((record) => changesBack(entity.name, record, fields))
+  const isWanted = (field: string): boolean => fields !== undefined || entity.fields[field]?.keepsOnRestore !== true
+  const changes = past.flatMap((record) => changesBack(entity.name, { ...record, fields: record.fields.filter(isWanted) }, fields))
   const words = past.length === 1 ? past[0]!.title : `${past.length.toLocaleString('en')} ${entity.label.many}`
   return { changed: past.length, actId: await writeGroup(connection, makeId, label ?? `Put back ${words}`, changes) }
 }

@@ -36,6 +36,8 @@ export interface Field {
   reference?: { entity: string; onDelete: 'cascade' | 'detach' | 'restrict' }
   /** For choices. */
   choices?: readonly { value: string; label: string }[]
+  /** Putting a record back to a moment leaves it as it is, unless it is asked for by name: other records may go by what it got since. */
+  keepsOnRestore?: true
   /** Written by the server only; a device's change of it is refused. */
   serverOnly?: true
 }

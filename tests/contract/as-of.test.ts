@@ -4,7 +4,9 @@ import type { Connection } from '../../src/data-api/connection.ts'
 import type { Collection } from '../../src/data-api/types.ts'
 import type { Store } from '../../src/db-worker/store.ts'
 import { canonicalJson } from '../../src/merge/canonical.ts'
+import { companies } from '../../src/model/companies.ts'
 import { contacts } from '../../src/model/contacts.ts'
+import type { Entity } from '../../src/model/entity.ts'
 import { productModel } from '../../src/model/model.ts'
 import { sleep, systemClock } from '../../src/shared/clock.ts'
 import type { Clock } from '../../src/shared/clock.ts'
@@ -16,10 +18,10 @@ import { drained, setupNetwork, type NetworkDevice, type NetworkSetup } from '..
 /* How records stood at a moment, and putting them back to it. */
 
 /** The data API's own door to a store. */
-function collectionOf(store: Store): Collection {
+function collectionOf(store: Store, entity: Entity = contacts): Collection {
   const connection = { data: (use: (api: unknown) => unknown) => Promise.resolve().then(() => use(store.data)) } as unknown as Connection
   const none = (): never => { throw new Error('not here') }
-  return createCollection(() => connection, contacts, () => store.core.makeId(), { import: none, export: none })
+  return createCollection(() => connection, entity, () => store.core.makeId(), { import: none, export: none })
 }
 
 /** All contacts that are there, by id. */
@@ -76,6 +78,17 @@ describe('contacts as of a moment', () => {
     expect(standing(store)).toEqual(before)
     await people.restoreAsOf(at, { ids: [ana.id], fields: ['title'] })
     expect(await people.get(ana.id)).toMatchObject({ title: 'Dr', tags: ['vip'] })
+  })
+
+  it('leaves a company the names it got since, which its people may be written by', async () => {
+    const firms = collectionOf(store, companies)
+    const { id } = await firms.create({ name: 'Onda' })
+    const at = pass()
+    await firms.update(id, { name: 'Onda Media', aliases: { $set: { add: ['Onda', 'Onda Media'] } } })
+    await people.create({ lastName: 'Silva', company: 'Onda Media' })
+    await firms.restoreAsOf(at, { ids: [id] })
+    expect(await firms.get(id)).toMatchObject({ name: 'Onda', aliases: ['Onda', 'Onda Media'] })
+    expect((await firms.list({ where: { name: 'Onda Media' } })).rows.map((firm) => firm.id)).toEqual([id])
   })
 
   it('is what stood then, at every moment of a long story', async () => {
