@@ -1,6 +1,6 @@
 import type { DraftChange, PastQuery, PastRecord, PastResult } from '../db-worker/contract.ts'
 import type { Entity } from '../model/entity.ts'
-import type { Json } from '../shared/json.ts'
+import type { Data, Json } from '../shared/json.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { writeGroup } from './bulk.ts'
 import { checkOptions } from './check-options.ts'
@@ -17,7 +17,7 @@ export function asOf(connection: Connection, entity: string, at: string | Date, 
 /** Makes them as they stood was, as one act. */
 export async function restoreAsOf(
   connection: Connection, entity: Entity, makeId: () => string, at: string | Date, options?: Parameters<Collection['restoreAsOf']>[1],
-): Promise<{ changed: number; actId: string | null }> {
+): ReturnType<Collection['restoreAsOf']> {
   const { ids, fields, label } = checkOptions('restoreAsOf', options)
   const moment = isoOf(at), past: PastRecord[] = []
   if (ids === undefined) {
@@ -29,25 +29,64 @@ export async function restoreAsOf(
   } else {
     for (const id of ids) past.push(...(await ask(connection, { entity: entity.name, at: moment, recordId: checkId(id) })).rows)
   }
-  const isWanted = (field: string): boolean => fields !== undefined || entity.fields[field]?.keepsOnRestore !== true
-  const changes = past.flatMap((record) => changesBack(entity.name, { ...record, fields: record.fields.filter(isWanted) }, fields))
-  const words = past.length === 1 ? past[0]!.title : `${past.length.toLocaleString('en')} ${entity.label.many}`
-  return { changed: past.length, actId: await writeGroup(connection, makeId, label ?? `Put back ${words}`, changes) }
+  const { changes, leftAlone } = await changesBack(connection, entity, past, fields)
+  const back = past.length - leftAlone.size, words = past.length === 1 ? past[0]!.title : `${back.toLocaleString('en')} ${entity.label.many}`
+  return { changed: back, leftAlone: leftAlone.size, actId: await writeGroup(connection, makeId, label ?? `Put back ${words}`, changes) }
 }
 
 const rowsPerCall = 1_000
 
 const ask = (connection: Connection, query: PastQuery): Promise<PastResult> => connection.data((api) => api.asOf(query))
 
-/** What makes a record stand as it did. */
-function changesBack(entity: string, { id, was, now, fields }: PastRecord, only?: readonly string[]): DraftChange[] {
-  if (was === null) return only === undefined ? [{ entity, recordId: id, op: 'delete', patch: {} }] : []
-  const wanted = fields.filter((field) => only === undefined || only.includes(field))
-  const patch: Record<string, Json> = Object.fromEntries(wanted.map((field) => [field, was[field] ?? null]))
-  return [
-    ...(now === null ? [{ entity, recordId: id, op: 'restore' as const, patch: {} }] : []),
-    ...(wanted.length === 0 ? [] : [{ entity, recordId: id, op: 'update' as const, patch }]),
-  ]
+/**
+ * What makes records stand as they did: first what comes back, and what it is part of before it; then what is written; then what goes. What needs a record that is
+ * not there any more (its contact is in the trash) is left alone, and a reference to one is left out.
+ */
+async function changesBack(connection: Connection, entity: Entity, past: readonly PastRecord[], only?: readonly string[]): Promise<{ changes: DraftChange[]; leftAlone: ReadonlySet<string> }> {
+  const restored = new Map(past.filter(({ was, now }) => was !== null && now === null).map((record) => [record.id, record] as const))
+  const living = createLiving(connection), leftAlone = new Set<string>(), back: DraftChange[] = [], written: DraftChange[] = [], gone: DraftChange[] = []
+  const done = new Set<string>()
+  const lives = async (name: string, id: string): Promise<boolean> => (name === entity.name && restored.has(id) ? bringBack(restored.get(id)!) : living(name, id))
+  const bringBack = async ({ id, was }: PastRecord): Promise<boolean> => {
+    if (done.has(id)) return !leftAlone.has(id)
+    done.add(id)
+    for (const { entity: target, id: needed, isPart } of referencesIn(entity, was!)) if (isPart && !await lives(target, needed)) leftAlone.add(id)
+    if (!leftAlone.has(id)) back.push({ entity: entity.name, recordId: id, op: 'restore', patch: {} })
+    return !leftAlone.has(id)
+  }
+  for (const record of restored.values()) await bringBack(record)
+  for (const { id, was, fields } of past) {
+    if (leftAlone.has(id)) continue
+    if (was === null) {
+      if (only === undefined) gone.push({ entity: entity.name, recordId: id, op: 'delete', patch: {} })
+      continue
+    }
+    const patch: Record<string, Json> = {}
+    for (const field of fields) {
+      if (only === undefined ? entity.fields[field]?.keepsOnRestore === true : !only.includes(field)) continue
+      const target = entity.fields[field]?.reference?.entity, value = was[field] ?? null
+      if (target === undefined || typeof value !== 'string' || await lives(target, value)) patch[field] = value
+    }
+    if (Object.keys(patch).length > 0) written.push({ entity: entity.name, recordId: id, op: 'update', patch })
+  }
+  return { changes: [...back, ...written, ...gone], leftAlone }
+}
+
+/** What a record names; `isPart`: without it there would be nothing left to look at it from (cascade, restrict). */
+const referencesIn = (entity: Entity, data: Data): { entity: string; id: string; isPart: boolean }[] =>
+  Object.entries(entity.fields).flatMap(([name, { reference }]) => {
+    const id = data[name]
+    return reference === undefined || typeof id !== 'string' ? [] : [{ entity: reference.entity, id, isPart: reference.onDelete !== 'detach' }]
+  })
+
+/** Whether a record is there, each asked once. */
+function createLiving(connection: Connection): (entity: string, id: string) => Promise<boolean> {
+  const known = new Map<string, Promise<boolean>>()
+  return (entity, id) => {
+    const key = `${entity} ${id}`, asked = known.get(key) ?? connection.data((api) => api.get(entity, id)).then((row) => row !== null && row.deletedAt === null)
+    known.set(key, asked)
+    return asked
+  }
 }
 
 function isoOf(at: string | Date): string {

@@ -6,10 +6,13 @@ import type { Db } from './sqlite.ts'
 import type { SqliteModule } from './sqlite-module.ts'
 import type { MemoryVfs } from './vfs.ts'
 
-/** Where the wasm comes from: its bytes (Node), its address (browser), or whoever instantiates what is compiled already (Emscripten's own door). */
+/**
+ * Where the wasm comes from: its bytes (Node), its address, or whoever instantiates what is compiled already (Emscripten's own door, behind which it waits
+ * for ever where that fails: `failed` rejects then).
+ */
 export type WasmSource =
   | { wasmBinary: Uint8Array } | { locateFile: (path: string) => string }
-  | { instantiateWasm: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object }
+  | { instantiateWasm: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object; failed?: Promise<never> }
 
 /** What of the memory's file system a simulation may take hold of: a disk that is full, say. */
 export interface MemoryFiles { jWrite(fileId: number, data: Uint8Array, offset: number): number }
@@ -33,4 +36,8 @@ export async function openMemory(wasm: WasmSource, prepare?: (files: MemoryFiles
  * A module of its own. What is handed to createModule becomes the module, so two that were loaded from one object would be one: when opening in
  * the private file system fails, its module is still loading, and took the memory away from under the connection that came in its place.
  */
-export const loadModule = async (wasm: WasmSource): Promise<SqliteModule> => readyModule(await createModule({ ...wasm }) as SqliteModule)
+export async function loadModule(wasm: WasmSource): Promise<SqliteModule> {
+  const { failed, ...door } = { failed: undefined, ...wasm }
+  const loading = createModule(door) as Promise<SqliteModule>
+  return readyModule(await (failed === undefined ? loading : Promise.race([loading, failed])))
+}

@@ -147,7 +147,7 @@ describe('a text whose document is full', () => {
     expect(sizeOf(record.data)).toBeLessThan(sizeOf(stands.data) / 2)
     expect(canonicalJson(layOver(things, { data: stands.data, deletedAt: null }, { id: edit.id, op: 'update', patch: edit.patch!, at: 'made', before: edit.before! }).data)).toBe(canonicalJson(record.data))
     expect(pushAll(record, [edit]).outcomes[0], 'once more').toMatchObject({ status: 'applied', changed: {} })
-    // And is edited as any other from then on.
+    // From then on it is edited like every text.
     expect(bodyOf(pushAll(record, [by('a', 51, `${full.text} and more words`, record.data)]).record)).toBe(`${full.text} and more words`)
   })
 

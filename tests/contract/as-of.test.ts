@@ -6,7 +6,8 @@ import type { Store } from '../../src/db-worker/store.ts'
 import { canonicalJson } from '../../src/merge/canonical.ts'
 import { companies } from '../../src/model/companies.ts'
 import { contacts } from '../../src/model/contacts.ts'
-import type { Entity } from '../../src/model/entity.ts'
+import { notes } from '../../src/model/notes.ts'
+import { tasks } from '../../src/model/tasks.ts'
 import { productModel } from '../../src/model/model.ts'
 import { sleep, systemClock } from '../../src/shared/clock.ts'
 import type { Clock } from '../../src/shared/clock.ts'
@@ -18,7 +19,7 @@ import { drained, setupNetwork, type NetworkDevice, type NetworkSetup } from '..
 /* How records stood at a moment, and putting them back to it. */
 
 /** The data API's own door to a store. */
-function collectionOf(store: Store, entity: Entity = contacts): Collection {
+function collectionOf(store: Store, entity = contacts): Collection {
   const connection = { data: (use: (api: unknown) => unknown) => Promise.resolve().then(() => use(store.data)) } as unknown as Connection
   const none = (): never => { throw new Error('not here') }
   return createCollection(() => connection, entity, () => store.core.makeId(), { import: none, export: none })
@@ -71,7 +72,7 @@ describe('contacts as of a moment', () => {
     await people.delete(ben.id)
     await people.create({ firstName: 'Cleo' })
     const before = standing(store)
-    expect(await people.restoreAsOf(at)).toEqual({ changed: 3, actId: expect.any(String) as string })
+    expect(await people.restoreAsOf(at)).toEqual({ changed: 3, leftAlone: 0, actId: expect.any(String) as string })
     expect(standing(store)).toEqual(then)
     expect(store.data.undoState()).toMatchObject({ undo: { label: 'Put back 3 contacts' } })
     store.data.undo()
@@ -161,5 +162,33 @@ describe('with an account', () => {
     await bothDrained()
     expect(standing(here.store)).toEqual(then)
     expect(standing(there.store)).toEqual(then)
+  })
+
+  it('[M4] puts back what it can: parts after what they are part of, no reference to what is in the trash, and nothing without what it belongs to', async () => {
+    const [people, todo, jotted] = [collectionOf(here.store), collectionOf(here.store, tasks), collectionOf(here.store, notes)]
+    const ana = await people.create({ firstName: 'Ana' }), note = await jotted.create({ contactId: ana.id, body: 'Tea' })
+    // The part is the older of the two.
+    const part = await todo.create({ title: 'Part' }), whole = await todo.create({ title: 'Whole', contactId: ana.id })
+    await todo.update(part.id, { parentId: whole.id })
+    await bothDrained()
+    const at = new Date(here.store.core.now()).toISOString()
+    await sleep(systemClock, 5)
+    await people.delete(ana.id)
+    await todo.update(whole.id, { title: 'All of it' })
+    await todo.delete(whole.id)
+    await bothDrained()
+    expect(await todo.asOf(at)).toMatchObject({ total: 2 })
+    expect(await todo.restoreAsOf(at)).toMatchObject({ changed: 2, leftAlone: 0 })
+    expect(await todo.get(whole.id)).toMatchObject({ title: 'Whole', deletedAt: null })
+    expect((await todo.get(whole.id))!['contactId'] ?? null).toBeNull()
+    expect(await todo.get(part.id)).toMatchObject({ parentId: whole.id, deletedAt: null })
+    expect(await jotted.restoreAsOf(at)).toEqual({ changed: 0, leftAlone: 1, actId: null })
+    await people.restoreAsOf(at)
+    await bothDrained()
+    expect((await jotted.get(note.id))!.deletedAt).toBeNull()
+    await todo.restoreAsOf(at)
+    await bothDrained()
+    expect(await todo.get(whole.id)).toMatchObject({ contactId: ana.id })
+    expect(here.store.data.journalCounts().failed).toBe(0)
   })
 })

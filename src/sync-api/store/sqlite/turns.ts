@@ -86,10 +86,10 @@ const joining = { begin: 'SAVEPOINT member', end: 'RELEASE member', undo: 'ROLLB
 
 /** Takes writes off the queue and does them in one transaction, also those that come meanwhile. */
 async function writeTogether(connection: Connection, queue: Member[]): Promise<void> {
-  const rows = connection.prepare<{ n: number }>('SELECT total_changes() AS n'), before = rows.get()!.n
   const members: Member[] = [], told: (() => void)[] = []
   let open = false
   try {
+    const rows = connection.prepare<{ n: number }>('SELECT total_changes() AS n'), before = rows.get()!.n
     while (queue.length > 0 && members.length < mostMembers && rows.get()!.n - before < mostRows) {
       const member = queue.shift()!
       members.push(member)
@@ -113,6 +113,8 @@ async function writeTogether(connection: Connection, queue: Member[]): Promise<v
   } catch (thrown) {
     // A full disk may have ended the transaction already; the first error is the one to tell.
     try { connection.exec('ROLLBACK') } catch { /* nothing left to roll back */ }
+    // Where not even the first could begin, nobody can.
+    if (members.length === 0) members.push(...queue.splice(0))
     for (const member of members) member.reject(thrown)
     return
   }

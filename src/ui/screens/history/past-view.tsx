@@ -89,11 +89,12 @@ function usePutBack(entity: string, at: string): { putBack: PutBack; mayWrite: b
   const { undoOf } = useUndo()
   const putBack: PutBack = async (record, field) => {
     const what = record === undefined ? null : field === undefined ? record.title : `${fieldLabel(entity, field)} of ${record.title}`
-    const { changed, actId } = await whileWorking(satchel.entity(entity).restoreAsOf(at, {
+    const { changed, leftAlone, actId } = await whileWorking(satchel.entity(entity).restoreAsOf(at, {
       ...(record === undefined ? {} : { ids: [record.id] }), ...(field === undefined ? {} : { fields: [field] }), ...(what === null ? {} : { label: `Put back ${what}` }),
     }))
     const words = what ?? plural(changed, entityLabel(entity), manyOf(entity))
-    showToast({ message: actId === null ? 'It stands as it did already.' : `Put back ${words}`, ...undoOf(actId, `Put back ${words}`) })
+    const left = leftAlone === 0 ? '' : ` ${plural(leftAlone, 'record')} could not come back without what ${leftAlone === 1 ? 'it belongs' : 'they belong'} to.`
+    showToast({ message: actId === null ? left.trim() || 'It stands as it did already.' : `Put back ${words}.${left}`, ...undoOf(actId, `Put back ${words}`) })
   }
   return { putBack, mayWrite: useMayWrite() }
 }
