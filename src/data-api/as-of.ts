@@ -63,7 +63,7 @@ async function changesBack(connection: Connection, entity: Entity, past: readonl
     }
     const patch: Record<string, Json> = {}
     for (const field of fields) {
-      if (only !== undefined && !only.includes(field)) continue
+      if (only === undefined ? entity.fields[field]?.keepsOnRestore === true : !only.includes(field)) continue
       const target = entity.fields[field]?.reference?.entity, value = was[field] ?? null
       if (target === undefined || typeof value !== 'string' || await lives(target, value)) patch[field] = value
     }

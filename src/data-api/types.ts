@@ -44,7 +44,8 @@ export interface Collection {
   asOf(at: string | Date, options?: { id?: string; offset?: number; limit?: number }): Promise<PastResult>
   /**
    * Makes them as they stood then, all or those named, as one act that undo takes back: what was written since is written over, what was made since
-   * goes to the trash, what was deleted comes back. `fields`: only these. `leftAlone`: records that need one which is not there any more.
+   * goes to the trash, what was deleted comes back; a company keeps its other names. `fields`: only these.
+   * `leftAlone`: records that need one which is not there any more.
    */
   restoreAsOf(at: string | Date, options?: { ids?: string[]; fields?: string[]; label?: string }): Promise<{ changed: number; leftAlone: number; actId: string | null }>
   /** Pairs that look like one record, without those of which a person said that they are not (`satchel.distinctions`); 50 unless told. */

@@ -14,8 +14,8 @@ export const companies = defineEntity({
   authored: 'people',
   fields: {
     name: { kind: 'text', label: 'Name', policy: 'newest', schema: line(), search: 'text' },
-    /** Other names by which contacts mean it: former ones, short ones, and those of companies that were merged into it. */
-    aliases: { kind: 'tags', label: 'Also called', policy: 'union', schema: tagList(), search: 'text' },
+    /** Other names by which contacts mean it: former ones, short ones, and those of companies that were merged into it. Its people may be written so, whatever it is put back to. */
+    aliases: { kind: 'tags', label: 'Also called', policy: 'union', schema: tagList(), search: 'text', keepsOnRestore: true },
     industry: { kind: 'text', label: 'Industry', policy: 'newest', schema: line(), search: 'text' },
     domains: { kind: 'list', label: 'Domains', policy: 'union', schema: labelledList(), search: 'text', elementText: ['value'] },
     emails: { kind: 'list', label: 'E-mails', policy: 'union', schema: labelledList(), search: 'text', elementText: ['value'] },

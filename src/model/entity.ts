@@ -30,10 +30,14 @@ export interface Field {
   search?: 'text' | 'phone'
   /** For lists: what of an element is shown and compared (`value` for an e-mail); several make one line. */
   elementText?: readonly string[]
+  /** For lists whose elements' ids are those of records of an entity: each names one. Nothing becomes of it when that record is deleted. */
+  elementsOf?: string
   /** For references: the entity, and what becomes of this record when the other is deleted. */
   reference?: { entity: string; onDelete: 'cascade' | 'detach' | 'restrict' }
   /** For choices. */
   choices?: readonly { value: string; label: string }[]
+  /** Putting a record back to a moment leaves it as it is, unless it is asked for by name: other records may go by what it got since. */
+  keepsOnRestore?: true
   /** Written by the server only; a device's change of it is refused. */
   serverOnly?: true
 }
@@ -136,6 +140,9 @@ export function defineEntity(entity: Entity): Entity {
     if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) throw new Error(`"${entity.name}.${name}" is no field name`)
     if (field.policy === 'union' && field.kind !== 'list' && field.kind !== 'tags') {
       throw new Error(`"${entity.name}.${name}" is no list, so it cannot merge by union`)
+    }
+    if (field.elementsOf !== undefined && (field.kind !== 'list' || !Object.hasOwn(entity.columns, name))) {
+      throw new Error(`"${entity.name}.${name}" is no list with a column of its elements' ids, so nobody finds what it names`)
     }
     if (field.policy === 'text' && field.kind !== 'text' && field.kind !== 'longText') {
       throw new Error(`"${entity.name}.${name}" is no text, so it cannot merge by text`)

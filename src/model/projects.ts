@@ -23,7 +23,7 @@ export const projects = defineEntity({
     endsOn: { kind: 'date', label: 'Ends', policy: 'newest', schema: calendarDate() },
     notes: { kind: 'longText', label: 'About', policy: 'text', schema: text(), search: 'text' },
     /** Contacts: each element's id is the contact's. `value` is the name it had when it was added, for search, history and export. */
-    people: { kind: 'list', label: 'People', policy: 'union', schema: z.array(person).check(z.maxLength(limits.elements)), search: 'text', elementText: ['value'] },
+    people: { kind: 'list', label: 'People', policy: 'union', schema: z.array(person).check(z.maxLength(limits.elements)), search: 'text', elementText: ['value'], elementsOf: 'contacts' },
     tags: { kind: 'tags', label: 'Tags', policy: 'union', schema: z.array(upTo(100).check(z.minLength(1))).check(z.maxLength(limits.elements)), search: 'text' },
     source: { kind: 'text', label: 'Source', policy: 'newest', schema: line() },
   },

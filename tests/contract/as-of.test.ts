@@ -4,6 +4,7 @@ import type { Connection } from '../../src/data-api/connection.ts'
 import type { Collection } from '../../src/data-api/types.ts'
 import type { Store } from '../../src/db-worker/store.ts'
 import { canonicalJson } from '../../src/merge/canonical.ts'
+import { companies } from '../../src/model/companies.ts'
 import { contacts } from '../../src/model/contacts.ts'
 import { notes } from '../../src/model/notes.ts'
 import { tasks } from '../../src/model/tasks.ts'
@@ -78,6 +79,17 @@ describe('contacts as of a moment', () => {
     expect(standing(store)).toEqual(before)
     await people.restoreAsOf(at, { ids: [ana.id], fields: ['title'] })
     expect(await people.get(ana.id)).toMatchObject({ title: 'Dr', tags: ['vip'] })
+  })
+
+  it('leaves a company the names it got since, which its people may be written by', async () => {
+    const firms = collectionOf(store, companies)
+    const { id } = await firms.create({ name: 'Onda' })
+    const at = pass()
+    await firms.update(id, { name: 'Onda Media', aliases: { $set: { add: ['Onda', 'Onda Media'] } } })
+    await people.create({ lastName: 'Silva', company: 'Onda Media' })
+    await firms.restoreAsOf(at, { ids: [id] })
+    expect(await firms.get(id)).toMatchObject({ name: 'Onda', aliases: ['Onda', 'Onda Media'] })
+    expect((await firms.list({ where: { name: 'Onda Media' } })).rows.map((firm) => firm.id)).toEqual([id])
   })
 
   it('is what stood then, at every moment of a long story', async () => {

@@ -1,9 +1,9 @@
 import { KindProvider } from '../records/kind.ts'
 import { ListScreen } from '../records/list-screen.tsx'
-import { useAdoptedNames } from './adopt-names.ts'
 import { companyKind } from './company-kind.tsx'
 import './create-company.tsx'
 import { MissingCompanies } from './missing-companies.tsx'
+import { useAdoptedNames } from './use-adopted-names.ts'
 
 /** All companies. */
 export default function CompaniesScreen() {

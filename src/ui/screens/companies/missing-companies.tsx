@@ -7,8 +7,9 @@ import { useUndo } from '../../app/undo.ts'
 import { Button } from '../../components/button.tsx'
 import { formatCount, plural } from '../../components/format.ts'
 import { showError, showToast, whileWorking } from '../../components/toast.tsx'
-import { missingNames, useIsComplete } from './adopt-names.ts'
+import { missingNames } from './adopt-names.ts'
 import { makeNamed } from './company-names.ts'
+import { useIsComplete } from './use-adopted-names.ts'
 
 /** Names that contacts came with, from a file or an older version, and that no company is called by: to be added at one word. Quiet where there are none. */
 export function MissingCompanies() {

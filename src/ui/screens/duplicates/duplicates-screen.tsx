@@ -3,7 +3,6 @@ import CircleCheck from 'lucide-react/icons/circle-check'
 import { useLookalikes, useMet, useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { distinctions } from '../../../model/distinctions.ts'
-import { productModel } from '../../../model/model.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { formatCount } from '../../components/format.ts'
@@ -18,6 +17,7 @@ import { headingOf, type Kind } from '../records/kind.ts'
 import { dataOf, nameOf } from '../records/record-values.ts'
 import { DuplicateCard } from './duplicate-card.tsx'
 import { mergedPatch } from './merging.ts'
+import { movedLinks } from './moved-links.ts'
 
 const page = 20
 
@@ -76,9 +76,10 @@ function Pairs({ of, pairs, headed }: { of: Of; pairs: readonly { ids: [string, 
       const [first, second] = await Promise.all([stays, goes].map(({ id }) => satchel.entity(entity.name).get(id)))
       if (!first || !second || first.deletedAt !== null || second.deletedAt !== null) throw new Error('One of the two is no longer there. Nothing was merged.')
       const patch = mergedPatch(entity, dataOf(first), dataOf(second), taken)
-      const moved = await Promise.all(linksTo(entity.name).map(async (link) => ({ ...link, ids: await satchel.entity(link.entity).ids({ where: { [link.field]: goes.id } }) })))
+      const written = Object.fromEntries(Object.entries(patch).filter(([, value]) => typeof value === 'string'))
+      const links = await movedLinks(satchel, entity, { id: stays.id, data: { ...dataOf(first), ...written } }, goes.id)
       if (Object.keys(patch).length > 0) writer.update(entity.name, stays.id, patch)
-      for (const { entity: other, field, ids } of moved) for (const id of ids) writer.update(other, id, { [field]: stays.id })
+      for (const link of links) writer.update(link.entity, link.id, link.patch)
       writer.delete(entity.name, goes.id)
     })
   const keepApart = (first: Rec, second: Rec): Promise<void> =>
@@ -93,8 +94,3 @@ function Pairs({ of, pairs, headed }: { of: Of; pairs: readonly { ids: [string, 
     </>
   )
 }
-
-/** What refers to records of an entity, and goes along when two of them become one. */
-const linksTo = (name: string): { entity: string; field: string }[] => [...productModel.entities.values()]
-  .filter(({ bookkeeping }) => bookkeeping !== true)
-  .flatMap((other) => Object.entries(other.fields).flatMap(([field, { reference }]) => (reference?.entity === name ? [{ entity: other.name, field }] : [])))

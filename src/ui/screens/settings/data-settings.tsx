@@ -76,9 +76,9 @@ function SampleSection() {
   const remove = async (): Promise<void> => {
     setBusy(true)
     try {
-      const { removed, actId } = await whileWorking(removeSample(satchel))
+      const { removed, kept, actId } = await whileWorking(removeSample(satchel))
       showToast({
-        message: `${plural(removed, 'sample contact')} removed. Your own contacts are as they were.`,
+        message: `${plural(removed, 'sample record')} removed. ${kept === 0 ? 'Your own are as they were.' : `${plural(kept, 'company', 'companies')} that your own name stayed.`}`,
         ...undoOf(actId, 'Remove the sample workspace'),
       })
     } catch (thrown) {
@@ -90,7 +90,7 @@ function SampleSection() {
   return (
     <Section title="Sample workspace">
       <div>
-        <Setting label={plural(count, 'sample contact')} text="Invented people to look around with. Removing them leaves your own contacts alone.">
+        <Setting label={plural(count, 'sample record')} text="Invented contacts, companies, projects and tasks to look around with. Removing them leaves your own alone, and a company that one of your own names stays.">
           <Button size="sm" variant="danger" disabled={busy} onClick={() => void remove()}>{busy ? 'Removing' : 'Remove the sample'}</Button>
         </Setting>
       </div>

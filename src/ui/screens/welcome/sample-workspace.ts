@@ -1,12 +1,13 @@
 import { useList } from '../../../data-api/hooks.ts'
-import type { BulkWriter, Satchel } from '../../../data-api/types.ts'
-import { companies, namedCompanyId } from '../../../model/companies.ts'
+import type { BulkWriter, Satchel, Where } from '../../../data-api/types.ts'
+import { companies, namedCompanyId, namesOf } from '../../../model/companies.ts'
 import { contactName, contacts } from '../../../model/contacts.ts'
 import { notes } from '../../../model/notes.ts'
 import { projects } from '../../../model/projects.ts'
 import { sampleProjects, type SampleTask } from '../../../model/sample-projects.ts'
-import { sampleCompanies, sampleContacts, sampleSource } from '../../../model/sample.ts'
+import { sampleCompanies, sampleContacts, sampleSource, sampleTag } from '../../../model/sample.ts'
 import { tasks } from '../../../model/tasks.ts'
+import { dataOf } from '../records/record-values.ts'
 import { dateOf, zoneHere } from '../tasks/use-today.ts'
 
 const isSample = { source: sampleSource }
@@ -60,19 +61,45 @@ function addWork(writer: BulkWriter, people: readonly { id: string; name: string
   for (const line of sample.loose) addTask(line, {})
 }
 
-/** Deletes every sample record, with its notes, as one act; your own records are not touched. Answers how many contacts there were, and the act. */
-export async function removeSample(satchel: Satchel): Promise<{ removed: number; actId: string | null }> {
-  const ids = await satchel.entity(contacts.name).ids({ where: isSample })
-  const others = await Promise.all([tasks, projects, companies].map(async ({ name }) => ({ name, ids: await satchel.entity(name).ids({ where: isSample }) })))
+const sampled = [contacts, companies, projects, tasks]
+
+/**
+ * Deletes every sample record, with its notes, as one act; your own records are not touched. A company that one of them names stays, and is of the sample no
+ * more. Answers how many records were removed, how many companies stayed, and the act.
+ */
+export async function removeSample(satchel: Satchel): Promise<{ removed: number; kept: number; actId: string | null }> {
+  const found = await Promise.all(sampled.map(async ({ name }) => ({ name, ids: await satchel.entity(name).ids({ where: isSample }) })))
+  const kept = new Set(await namedByOwn(satchel))
+  let removed = 0
   const { actId } = await satchel.bulk((writer) => {
-    for (const id of ids) writer.delete(contacts.name, id)
-    for (const { name, ids: all } of others) for (const id of all) writer.delete(name, id)
+    for (const id of kept) writer.update(companies.name, id, { source: null, tags: { $set: { remove: [sampleTag] } } })
+    for (const { name, ids } of found) {
+      for (const id of ids.filter((each) => !kept.has(each))) {
+        writer.delete(name, id)
+        removed += 1
+      }
+    }
   }, { label: 'Remove the sample workspace' })
-  return { removed: ids.length, actId }
+  return { removed, kept: kept.size, actId }
 }
 
-/** How many sample contacts there are, live. */
-export function useSampleCount(): number {
-  const { data } = useList(contacts.name, { where: isSample, limit: 1 })
-  return data?.total ?? 0
+/** The sample's companies that something else names: a contact by what is written on it, a note, a project. */
+async function namedByOwn({ entity }: Satchel): Promise<string[]> {
+  const own: Where = { source: { ne: sampleSource } }, named: string[] = []
+  const has = async (name: string, where: Where): Promise<boolean> => (await entity(name).list({ where, limit: 1 })).total > 0
+  for (const id of await entity(companies.name).ids({ where: isSample })) {
+    const rec = await entity(companies.name).get(id)
+    if (rec === null) continue
+    const byContact: Where = { and: [own, { or: [{ company: { in: namesOf(dataOf(rec)) } }, { companyId: id }] }] }
+    if (await has(contacts.name, byContact) || await has(notes.name, { companyId: id }) || await has(projects.name, { and: [own, { companyId: id }] })) named.push(id)
+  }
+  return named
 }
+
+/** How many sample records there are, live. */
+export function useSampleCount(): number {
+  const ofEach = [useSampled(contacts.name), useSampled(companies.name), useSampled(projects.name), useSampled(tasks.name)]
+  return ofEach.reduce((sum, count) => sum + count, 0)
+}
+
+const useSampled = (entity: string): number => useList(entity, { where: isSample, limit: 1 }).data?.total ?? 0

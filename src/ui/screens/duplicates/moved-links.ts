@@ -1,0 +1,21 @@
+import type { Json, Satchel } from '../../../data-api/types.ts'
+import type { Entity } from '../../../model/entity.ts'
+import { productModel } from '../../../model/model.ts'
+import type { Data } from '../../../shared/json.ts'
+
+export interface MovedLink { entity: string; id: string; patch: Record<string, Json> }
+
+/** What names the record that goes, and names the one that stays once the two are one: references, and elements of lists that stand for a record. */
+export async function movedLinks({ entity }: Pick<Satchel, 'entity'>, of: Entity, stays: { id: string; data: Data }, goes: string): Promise<MovedLink[]> {
+  const moved = await Promise.all(linksTo(of.name).map(async ({ entity: name, field, isList }) => {
+    // One that is there already is not there twice: an element of the same id takes its place.
+    const value: Json = isList ? { $set: { add: [{ id: stays.id, value: of.title(stays.data) }], remove: [goes] } } : stays.id
+    return (await entity(name).ids({ where: { [field]: goes } })).map((id) => ({ entity: name, id, patch: { [field]: value } }))
+  }))
+  return moved.flat()
+}
+
+const linksTo = (name: string): { entity: string; field: string; isList: boolean }[] => [...productModel.entities.values()]
+  .filter(({ bookkeeping }) => bookkeeping !== true)
+  .flatMap((other) => Object.entries(other.fields).flatMap(([field, { reference, elementsOf }]) =>
+    (reference?.entity === name || elementsOf === name ? [{ entity: other.name, field, isList: elementsOf === name }] : [])))
