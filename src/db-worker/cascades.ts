@@ -128,9 +128,29 @@ export function referringTo(core: Core, entity: string, id: string, changes: str
   })
 }
 
-/** Records whose reference is not shown: it stands in their base, or in what this device has written and not sent. */
-const referringBelow = ({ db }: Core, { table, field }: Link, id: string): string[] =>
-  db.values<string>(
-    // Most say nothing of it, which is seen without taking their JSON apart: an import that waits is a hundred thousand of them.
-    `SELECT id FROM base_records WHERE entity = ?1 AND instr(data, ?2) > 0 AND data->>'$.${quote(field)}' = ?2
-     UNION SELECT record_id FROM local_changes WHERE entity = ?1 AND ${isUnsettled} AND instr(patch, ?2) > 0 AND patch->>'$.${quote(field)}' = ?2`, [table.entity.name, id])
+/**
+ * Records whose reference is not shown: it stands in their base, or in what this device has written and not sent. All of a link at once, kept as long as nothing is
+ * written to its entity: of thousands that come back each asks, and to look through all that waits every time took half a minute.
+ */
+function referringBelow(core: Core, { table, field }: Link, id: string): readonly string[] {
+  const { name } = table.entity, key = `${name}.${field}`
+  const kept = below.get(core) ?? new Map<string, Below>()
+  below.set(core, kept)
+  let known = kept.get(key)
+  if (known === undefined || known.at !== core.version(name)) {
+    known = { at: core.version(name), byTarget: new Map() }
+    const value = `->>'$.${quote(field)}'`
+    for (const { target, other } of core.db.all<{ target: string; other: string }>(
+      `SELECT data${value} AS target, id AS other FROM base_records WHERE entity = ?1 AND data${value} IS NOT NULL
+       UNION SELECT patch${value}, record_id FROM local_changes WHERE entity = ?1 AND ${isUnsettled} AND patch${value} IS NOT NULL`, [name])) {
+      const others = known.byTarget.get(target)
+      if (others === undefined) known.byTarget.set(target, [other])
+      else others.push(other)
+    }
+    kept.set(key, known)
+  }
+  return known.byTarget.get(id) ?? []
+}
+
+interface Below { at: number; byTarget: Map<string, string[]> }
+const below = new WeakMap<Core, Map<string, Below>>()

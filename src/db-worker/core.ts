@@ -95,6 +95,8 @@ export function createCore({ db, model, clock, random, log }: CoreOptions): Core
       } catch (thrown) {
         meta.forget()
         living.forget()
+        // What was computed from it meanwhile is of what never was.
+        for (const entity of touched) versions.set(entity, (versions.get(entity) ?? 0) + 1)
         touched.clear()
         journalTouched = false
         throw thrown
