@@ -1,6 +1,7 @@
 import { v5 } from 'uuid'
-import { fewestPhoneDigits, fold, phoneDigits, samePhone } from '../shared/fold.ts'
+import { fold } from '../shared/fold.ts'
 import type { Data } from '../shared/json.ts'
+import { sharePhone } from './contacts.ts'
 import { defineEntity } from './entity.ts'
 import { addressList, labelledList, tagList } from './list-schemas.ts'
 import { elementsOf, line, str, tagsOf, text } from './text.ts'
@@ -85,11 +86,6 @@ const namespace = 'b6a0a3f5-6f2d-4f8e-9a57-3d0d5f1c2e41'
  */
 export function companyOf<C extends { id: string }>(called: readonly C[], companyId: string): C | null {
   return called.find(({ id }) => id === companyId) ?? called.reduce<C | null>((first, one) => (first === null || one.id < first.id ? one : first), null)
-}
-
-function sharePhone(one: Data, other: Data): boolean {
-  const [ours, theirs] = [one, other].map((data) => values(data, 'phones').filter((phone) => phoneDigits(phone).length >= fewestPhoneDigits)) as [string[], string[]]
-  return ours.some((phone) => theirs.some((another) => samePhone(phone, another)))
 }
 
 const values = (data: Data, field: string): string[] => elementsOf(data, field).map((element) => str(element['value'])).filter(Boolean)

@@ -71,7 +71,7 @@ export const contacts = defineEntity({
   upcasts: [(data) => data],
 })
 
-/** Whether two contacts have a phone in common, however it is written. */
+/** Whether two records have a phone in common, however it is written. */
 export function sharePhone(one: Data, other: Data): boolean {
   const [ours, theirs] = [one, other].map((data) => values(data, 'phones').filter((phone) => phoneDigits(phone).length >= fewestPhoneDigits)) as [string[], string[]]
   return ours.some((phone) => theirs.some((another) => samePhone(phone, another)))

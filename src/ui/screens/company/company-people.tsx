@@ -34,9 +34,9 @@ export function CompanyPeople({ rec }: { rec: Rec }) {
           <li key={person.id}>
             <Link to="/contacts/$id" params={{ id: person.id }} className="-mx-2 flex min-h-9 items-center gap-2 rounded-md px-2 text-table hover:bg-hover max-md:min-h-11">
               <Avatar name={nameOf(person)} />
-              <span className="truncate font-medium">{nameOf(person)}</span>
+              <span className="max-w-3/5 shrink-0 truncate font-medium max-md:max-w-full max-md:shrink">{nameOf(person)}</span>
               <SyncDot sync={person.$sync} />
-              <span className="truncate text-muted">{text(person, 'title')}</span>
+              <span className="min-w-12 shrink truncate text-muted">{text(person, 'title')}</span>
               <span className="ml-auto truncate pl-2 text-muted max-md:hidden">{valuesOf(person, 'emails')[0] ?? valuesOf(person, 'phones')[0] ?? ''}</span>
             </Link>
           </li>
