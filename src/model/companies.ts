@@ -1,9 +1,9 @@
 import { v5 } from 'uuid'
 import { fold } from '../shared/fold.ts'
 import type { Data } from '../shared/json.ts'
-import { sharePhone } from './contacts.ts'
 import { defineEntity } from './entity.ts'
 import { addressList, labelledList, tagList } from './list-schemas.ts'
+import { sharePhone } from './share-phone.ts'
 import { elementsOf, line, str, tagsOf, text } from './text.ts'
 
 /** Who people work for. Field by field, the newest; lists by union. A contact's written company name is read as one of these (called, below). */

@@ -1,8 +1,8 @@
-import { fewestPhoneDigits, phoneDigits, samePhone } from '../shared/fold.ts'
 import { z } from '../shared/zod.ts'
 import type { Data } from '../shared/json.ts'
 import { plainName } from './companies.ts'
 import { defineEntity } from './entity.ts'
+import { sharePhone } from './share-phone.ts'
 import { addressList, labelledList, tagList } from './list-schemas.ts'
 import { calendarDate, elementsOf, line, str, tagsOf } from './text.ts'
 
@@ -70,12 +70,6 @@ export const contacts = defineEntity({
   // Since 2 a name may say which of two companies of that name it means.
   upcasts: [(data) => data],
 })
-
-/** Whether two records have a phone in common, however it is written. */
-export function sharePhone(one: Data, other: Data): boolean {
-  const [ours, theirs] = [one, other].map((data) => values(data, 'phones').filter((phone) => phoneDigits(phone).length >= fewestPhoneDigits)) as [string[], string[]]
-  return ours.some((phone) => theirs.some((another) => samePhone(phone, another)))
-}
 
 /** Born on different days: two people, however alike their names. */
 export function bornApart(one: Data, other: Data): boolean {

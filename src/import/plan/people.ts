@@ -4,7 +4,8 @@ import type { KnownRecords } from './known-records.ts'
 import { candidatesPerKey } from './known-records.ts'
 import type { KeyedRow } from './key-row.ts'
 import type { MatchKey, MatchRule } from './match-keys.ts'
-import { bornApart, sharePhone } from '../../model/contacts.ts'
+import { bornApart } from '../../model/contacts.ts'
+import { sharePhone } from '../../model/share-phone.ts'
 import { areDistinct, areSurelyTwo, shareMailboxOnly } from './match-keys.ts'
 
 /** Who a row is, and by what it is known. `title` names the contact, and its row where the file itself brings it. */
