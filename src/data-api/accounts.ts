@@ -172,22 +172,24 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
     logout: async (choice = 'keep') => {
       checkChoice(choice, ['keep', 'discard'], 'What becomes of the data here')
       const database = connection().database
+      // Beside the rest: between the end of the session and the other database nothing may be waited for, or the screens take it for a session that has ended.
+      const silenced = signedOut().catch(() => undefined)
       await connection().changes((api) => api.logout()).catch((thrown: unknown) => {
         const { code } = toSatchelError(thrown)
         if (code !== 'offline' && code !== 'server_unreachable' && code !== 'timeout' && code !== 'server_error') throw thrown
         // Locking a device must not need the network: the server is told as soon as it is there.
         rememberUnfinishedSignOut()
       })
-      await signedOut().catch(() => undefined)
       // Their other workspaces go too, but for what was never sent: nobody was asked about that.
       const others = choice === 'discard' ? (await elsewhere(database)).sent : []
       const asked = choices.current()
       choices.close()
       // Whoever takes back a sign-in has what they had before it.
-      if (asked !== null && asked.former !== null && choice === 'keep') return
+      if (asked !== null && asked.former !== null && choice === 'keep') return silenced
       const next = accountlessDatabase(makeId)
-      if (next === database) return
+      if (next === database) return silenced
       await switchTo(next)
+      await silenced
       forgetAllLastSeen(database)
       rememberDatabase(apart(next))
       if (choice === 'discard') {
