@@ -15,22 +15,26 @@ export async function dispatchSync(device: Device): Promise<void> {
  */
 export async function deliverPush(device: Device, data: string): Promise<void> {
   const { cdp, scopeURL, ...worker } = await registrationOf(device)
+  const heard = async (): Promise<Map<Worker, number | null>> => new Map(await Promise.all(device.context.serviceWorkers().map(async (worker) => [worker, await pushesHeard(worker)] as const)))
   await expect(async () => {
     await cdp.send('ServiceWorker.startWorker', { scopeURL })
-    await expect.poll(() => device.context.serviceWorkers().length).toBeGreaterThan(0)
-    const [running] = device.context.serviceWorkers(), before = await pushesHeard(running!)
+    const before = await heard()
+    expect([...before.values()].some((count) => count !== null)).toBe(true)
     await cdp.send('ServiceWorker.deliverPushMessage', { ...worker, data })
-    await expect.poll(() => pushesHeard(running!)).toBeGreaterThan(before)
-  }).toPass({ timeout: 40_000 })
+    await expect.poll(async () => [...await heard()].some(([one, count]) => count !== null && count > (before.get(one) ?? Infinity)), { timeout: 5_000 }).toBe(true)
+  }).toPass({ timeout: 90_000 })
   await cdp.detach()
 }
 
-/** How many messages a worker has had since it was first asked. */
-const pushesHeard = (worker: Worker): Promise<number> => worker.evaluate(() => {
-  const scope = globalThis as unknown as EventTarget & { pushesHeard?: number }
-  if (scope.pushesHeard === undefined) scope.addEventListener('push', () => { scope.pushesHeard! += 1 })
-  return scope.pushesHeard ??= 0
-})
+/** How many messages a worker has had since it was first asked; null: it does not answer, as one that has been stopped meanwhile. */
+const pushesHeard = (worker: Worker): Promise<number | null> => Promise.race([
+  worker.evaluate(() => {
+    const scope = globalThis as unknown as EventTarget & { pushesHeard?: number }
+    if (scope.pushesHeard === undefined) scope.addEventListener('push', () => { scope.pushesHeard! += 1 })
+    return scope.pushesHeard ??= 0
+  }).catch(() => null),
+  new Promise<null>((resolve) => { setTimeout(() => { resolve(null) }, 2_000) }),
+])
 
 /** How many windows the service worker sees, controlled or not. */
 export async function windowsSeen(context: BrowserContext): Promise<number> {
