@@ -10,7 +10,7 @@ import { afterFailure, afterSuccess, backOffCeiling, strugglingAfter, waitFrom }
 import type { Account, SyncTransport } from '../outbox/sync-transport.ts'
 import { must, type Db } from './db-call.ts'
 import type { Sockets } from './sockets.ts'
-import { isHold } from './status.ts'
+import { isHold, type Hold } from './status.ts'
 import type { StatusBoard } from './status-board.ts'
 import type { SyncLog } from './sync-log.ts'
 
@@ -40,6 +40,8 @@ export interface SyncContext {
   account: Account | null
   /** Rises with each signing in and out: an answer to a request of before says nothing about now. */
   session: number
+  /** The person is signing out here: what is refused from now on is no session that ended by itself. */
+  leaving: boolean
   /** R5: set from a reset until the server's newest is reached again: what is pushed before would be measured by a dead epoch. */
   resetting: boolean
   /** Rises with every snapshot: what was sent before one is answered about a history that is ours no more. */
@@ -70,13 +72,16 @@ export interface SyncContext {
   onHold: () => void
 }
 
+/** How sync is held after signing out here. */
+export const left: Hold = { kind: 'pause_signed_out', code: 'left', message: 'signed out here' }
+
 export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard, say: SyncLog, attempts: Map<string, number>): SyncContext {
   const { clock, random, db } = parts
   const alarms: Partial<Record<LoopName, ReturnType<Clock['setTimeout']>>> = {}
 
   const context: SyncContext = {
     parts, board, say, attempts, deferred: new Set(),
-    account: null, session: 0, resetting: false, snapshots: 0, reading: false, probing: false, stopped: false,
+    account: null, session: 0, leaving: false, resetting: false, snapshots: 0, reading: false, probing: false, stopped: false,
     wake: { push: () => undefined, pull: () => undefined },
     onHold: () => undefined,
     waitFor: (loop) => {
@@ -117,7 +122,7 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
       if (isHold(failure)) {
         if (session !== context.session) { context.wake[loop](); return }
         if (board.facts.hold?.kind !== failure.kind) say('warn', failure.kind, failureToError(failure).message)
-        board.set({ hold: failure, caughtUp: false })
+        board.set({ hold: failure.kind === 'pause_signed_out' && context.leaving ? left : failure, caughtUp: false })
         context.onHold()
         return
       }

@@ -124,6 +124,21 @@ describe('accounts', () => {
     expect((await status()).state).toBe('signed_out')
   })
 
+  it('says that somebody signed out here, also where a pull was refused before the sign-out was answered', async () => {
+    const { transport, clock, worker, status, start } = setupChangesWorker()
+    await start()
+    const { logout } = transport.auth
+    transport.auth.logout = async () => {
+      transport.reply.pull = () => err(signedOut)
+      await worker.api.notify('focus')
+      await clock.settle()
+      expect(await status()).toMatchObject({ state: 'signed_out', error: { details: { why: 'left' } } })
+      return logout()
+    }
+    expect(await worker.api.logout()).toEqual(ok(undefined))
+    expect(await status()).toMatchObject({ state: 'signed_out', error: { details: { why: 'left' } } })
+  })
+
   it('[P5] knows whose data it is also where it starts without a session or a network', async () => {
     const first = setupChangesWorker()
     await first.start()

@@ -6,7 +6,7 @@ import { failureToError, type Failure } from '../outbox/failure.ts'
 import { ready } from '../outbox/retry-schedule.ts'
 import type { Account, AuthTransport } from '../outbox/sync-transport.ts'
 import type { ChangesApi, FormerAccount, SyncStatus } from './contract.ts'
-import type { SyncContext } from './context.ts'
+import { left, type SyncContext } from './context.ts'
 import { must } from './db-call.ts'
 
 type SessionCalls = Pick<ChangesApi, 'register' | 'login' | 'passkey' | 'logout' | 'session' | 'bindAccount'>
@@ -106,14 +106,19 @@ export function createSessionKeeper(context: SyncContext, auth: AuthTransport): 
     },
     logout: async () => {
       // The server ends only a session it is shown: with the access token ended, the refresh token would live on.
-      const known = await currentSession()
-      const answer = known.ok ? await auth.logout() : known
-      if (!answer.ok) return err(failureToError(answer.error))
+      context.leaving = true
+      try {
+        const known = await currentSession()
+        const answer = known.ok ? await auth.logout() : known
+        if (!answer.ok) return err(failureToError(answer.error))
+      } finally {
+        context.leaving = false
+      }
       context.session += 1
       say('info', 'signed_out', 'Signed out. What is on this device stays on it.')
       if (context.account === null) board.set({ account: null })
       else {
-        board.set({ hold: { kind: 'pause_signed_out', code: 'signed_out', message: 'signed out here' }, caughtUp: false })
+        board.set({ hold: left, caughtUp: false })
         context.onHold()
       }
       return ok(undefined)

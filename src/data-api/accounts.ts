@@ -172,7 +172,7 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
     logout: async (choice = 'keep') => {
       checkChoice(choice, ['keep', 'discard'], 'What becomes of the data here')
       const database = connection().database
-      // Beside the rest: between the end of the session and the other database nothing may be waited for, or the screens take it for a session that has ended.
+      // Beside the rest: between the end of the session and the other database as little as can be is waited for.
       const silenced = signedOut().catch(() => undefined)
       await connection().changes((api) => api.logout()).catch((thrown: unknown) => {
         const { code } = toSatchelError(thrown)

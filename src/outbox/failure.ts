@@ -13,8 +13,8 @@ export type Failure =
    * sent, rather than being away.
    */
   | { kind: 'retry'; code: 'server_error' | 'rate_limited' | 'timeout'; retryAfterMs: number | null; message: string; byContent?: true }
-  /** P5: pause and say so; the changes stay as they are. `forbidden`: signed in, but not allowed here any more. */
-  | { kind: 'pause_signed_out'; code: 'signed_out' | 'revoked' | 'forbidden' | 'second_factor'; message: string }
+  /** P5: pause and say so; the changes stay as they are. `left`: the person signed out here. `forbidden`: signed in, but not allowed here any more. */
+  | { kind: 'pause_signed_out'; code: 'signed_out' | 'left' | 'revoked' | 'forbidden' | 'second_factor'; message: string }
   /** Somebody had this device wiped: what it has of these people is deleted before anything else. */
   | { kind: 'wiped'; userIds: string[] }
   /** The browser is signed in to another account than this database belongs to: pause. `notAMember`: to that account, which is not in this workspace any more. */
@@ -50,7 +50,7 @@ export function failureToError(failure: Failure): ErrorBody {
       ? { code: 'second_factor_required', message: 'This workspace asks for two-factor authentication. Set it up, or enter a code, in Settings under Account; sync goes on then.' }
       : failure.code === 'revoked'
       ? { code: 'signed_out', message: `${failure.message} Everything is saved here, and what was not sent goes out when you sign in again.`, details: { why: 'revoked' } }
-      : { code: 'signed_out', message: 'Sign in to sync. Your changes are kept on this device.', details: { said: failure.message } }
+      : { code: 'signed_out', message: 'Sign in to sync. Your changes are kept on this device.', details: failure.code === 'left' ? { why: 'left' } : { said: failure.message } }
     case 'wiped': return { code: 'signed_out', message: 'This device was wiped from another one, and what it had of that account is deleted.', details: { why: 'wiped' } }
     case 'wrong_account': return failure.notAMember
       ? { code: 'not_a_member', message: 'You are no longer a member of this workspace, so nothing is sent or received here any more. What is on this device stays, and what you had not sent can be saved to a file.' }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
@@ -152,6 +153,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } },
     requestEncodings: ['gzip'],
   })
+  cutLateHandshakes(app)
   await app.register(websocket, { options: { maxPayload: 64 * 1024 }, preClose: () => drainSockets(app) })
 
   const sessionTokens = createSessionTokens(await store.accounts.secret('sessions', () => token(32)), clock)
@@ -222,4 +224,17 @@ async function drainSockets(app: FastifyInstance): Promise<void> {
   for (const socket of app.websocketServer.clients) socket.terminate()
   // Whoever is shaking hands just now keeps nobody from stopping.
   await Promise.race([new Promise<void>((resolve) => { app.websocketServer.close(() => { resolve() }) }), sleep(systemClock, 2_000)])
+}
+
+/**
+ * A WebSocket asked for after the server began to close is answered 503 without any hook, and nobody ends its connection, of which the client's
+ * end is not noticed either: closing would wait for it for ever.
+ */
+function cutLateHandshakes(app: FastifyInstance): void {
+  let closing = false
+  app.addHook('preClose', (done) => { closing = true; done() })
+  app.server.on('upgrade', (_request, socket) => {
+    // The answer is written by then.
+    if (closing) setImmediate(() => { (socket as Socket).destroySoon() })
+  })
 }

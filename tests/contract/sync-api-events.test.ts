@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
 import type { EventFrame, SyncEventFrame } from '../../src/protocol/pull.ts'
@@ -132,4 +134,25 @@ describe('the events socket', () => {
     expect(await refused({ ...ana, headers: { authorization: ana.headers['authorization']! } }, '?workspace=other')).toContain('401')
     expect(await refused(ana, '', { origin: 'https://evil.example' })).toContain('403')
   })
+
+  it('asked for while the server stops, keeps it from nothing', async () => {
+    await server.app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = server.app.server.address() as AddressInfo
+    const dial = async (): Promise<Socket> => {
+      const socket = connect(port, '127.0.0.1')
+      await once(socket, 'connect')
+      return socket
+    }
+    const handshake = ['GET /api/sync/events HTTP/1.1', 'host: 127.0.0.1', 'connection: Upgrade', 'upgrade: websocket', 'sec-websocket-version: 13', 'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==', ...Object.entries(ana.headers).map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
+    // One that never answers the farewell, so that stopping takes its time, and one that comes meanwhile.
+    const deaf = await dial(), late = await dial()
+    deaf.write(handshake)
+    expect(String((await once(deaf, 'data'))[0])).toContain('101')
+    deaf.on('error', () => undefined).resume()
+    const stopped = server.app.close()
+    late.on('error', () => undefined).write(handshake)
+    expect(String((await once(late, 'data'))[0])).toContain('503')
+    late.end()
+    await stopped
+  }, 20_000)
 })

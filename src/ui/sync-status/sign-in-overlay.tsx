@@ -40,8 +40,8 @@ export function SignInOverlay({ initialMode, onClose }: { initialMode: SignInMod
 }
 
 /**
- * Opens the overlay once when a session ends while one works; never over another dialog and never into the middle of a word: then
- * only the chip says it.
+ * Opens the overlay once when a session ends while one works, and nobody here ended it; never over another dialog and never into the middle
+ * of a word: then only the chip says it.
  */
 export function useSessionEnd(): void {
   const { status } = useSync()
@@ -49,8 +49,8 @@ export function useSessionEnd(): void {
   useEffect(() => {
     const was = wasSignedIn.current
     wasSignedIn.current = status.account !== null && status.state !== 'signed_out'
-    if (status.state !== 'signed_out' || !was) return
+    if (status.state !== 'signed_out' || status.error?.details?.['why'] === 'left' || !was) return
     const busy = isOverlayOpen() || document.querySelector('dialog[open]') !== null || isTyping(document.activeElement)
     if (!busy) openSignIn('login')
-  }, [status.state, status.account])
+  }, [status.state, status.account, status.error])
 }
