@@ -19,6 +19,8 @@ import { onOpenCreate, openCreate } from './records/open-create.ts'
 
 // Loaded with the screen of companies; from anywhere else it takes a moment.
 const CreateCompany = lazy(() => import('./companies/create-company.tsx').then((module) => ({ default: module.CreateCompany })))
+// Nobody waits for it: it comes when the start is over.
+const Bell = lazy(() => import('./reminders/bell.tsx'))
 const PaletteResults = lazy(() => import('./palette-results.tsx').then((module) => ({ default: module.PaletteResults })))
 
 /** The shell with this product's navigation, its create dialog and its keys. */
@@ -26,6 +28,7 @@ export function Root() {
   const navigate = useNavigate()
   const [creating, setCreating] = useState<string | null>(null)
   const mayWrite = mayWriteAs(useRoleHere())
+  const bell = useLater(3_000)
   const path = useLocation({ select: (location) => location.pathname })
   useLastSeenEnds(path, useSatchel().ready)
   // At once, and never a chunk that loads later: the letters typed right after C belong in the dialog, not to the shortcuts ("#" is the trash).
@@ -64,9 +67,20 @@ export function Root() {
         {creating === 'contacts' && <CreateContact onClose={() => setCreating(null)} />}
         {creating === 'companies' && <Suspense><CreateCompany onClose={() => setCreating(null)} /></Suspense>}
         <AskRegion />
+        {bell && <Suspense><Bell /></Suspense>}
       </Shell>
     </MayWrite>
   )
+}
+
+/** True once so many ms have passed since it was first shown. */
+function useLater(ms: number): boolean {
+  const [later, setLater] = useState(false)
+  useEffect(() => {
+    const timer = window.setTimeout(() => setLater(true), ms)
+    return () => window.clearTimeout(timer)
+  }, [ms])
+  return later
 }
 
 /** Once the screen that holds it is there. */
