@@ -3,7 +3,7 @@ import ArrowUp from 'lucide-react/icons/arrow-up'
 import ListFilter from 'lucide-react/icons/list-filter'
 import { cn } from '../../components/cn.ts'
 import { Popover } from '../../components/popover.tsx'
-import type { Filter } from './filters.ts'
+import { isGroup, type FilterItem } from './filter-tree.ts'
 import { FilterEditor } from './filter-editor.tsx'
 import { useKind } from './kind.ts'
 import { cellId } from './record-row.tsx'
@@ -15,8 +15,8 @@ interface HeaderCellProps {
   active: boolean
   /** Place among several sort columns; null when it is the only one. */
   sortRank: number | null
-  filters: readonly Filter[]
-  setFilters: (filters: readonly Filter[]) => void
+  filters: readonly FilterItem[]
+  setFilters: (filters: readonly FilterItem[]) => void
   filterOpen: boolean
   setFilterOpen: (open: boolean) => void
   /** Where the keyboard goes on once the filter is made. */
@@ -28,7 +28,7 @@ export function HeaderCell({ header, index, active, sortRank, filters, setFilter
   const { column } = header
   const { labelOf } = useKind().columns
   const sorted = column.getIsSorted()
-  const at = filters.findIndex(([id]) => id === column.id)
+  const at = filters.findIndex((item) => !isGroup(item) && item[0] === column.id), filter = filters[at]
   const resize = header.getResizeHandler()
   return (
     <div
@@ -70,7 +70,7 @@ export function HeaderCell({ header, index, active, sortRank, filters, setFilter
         {(close) => (
           <FilterEditor
             column={column.id}
-            filter={filters[at]}
+            filter={filter === undefined || isGroup(filter) ? undefined : filter}
             onChange={(next) => setFilters(replaceAt(filters, at, next))}
             onDone={close}
           />
@@ -91,7 +91,7 @@ export function HeaderCell({ header, index, active, sortRank, filters, setFilter
 }
 
 /** The list with its element at `at` replaced; -1 adds, null takes away. */
-export function replaceAt(filters: readonly Filter[], at: number, next: Filter | null): readonly Filter[] {
+export function replaceAt(filters: readonly FilterItem[], at: number, next: FilterItem | null): readonly FilterItem[] {
   if (at === -1) return next ? [...filters, next] : filters
   return next ? filters.with(at, next) : filters.toSpliced(at, 1)
 }

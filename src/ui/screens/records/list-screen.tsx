@@ -10,6 +10,7 @@ import { arriving } from '../../sync-status/arriving.ts'
 import { NoteDialog } from '../record/note-dialog.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { EmptyList } from './empty-list.tsx'
+import { FilterBuilder } from './filter-builder.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { headingOf, useKind } from './kind.ts'
 import { ListToolbar } from './list-toolbar.tsx'
@@ -51,15 +52,20 @@ export function ListScreen({ notice, waiting = false }: { notice?: ReactNode; wa
   const empty = page.loaded && page.total === 0 && !waiting
   useLastSeen(page.loaded, page.rows)
   const bulk = selection.ids.size > 0 || selecting
-  useShortcuts([{ keys: 'c', label: `New ${entity.label.one}`, group: 'Everywhere', run: () => openCreate(entity.name) }])
+  const [building, setBuilding] = useState(false)
+  const build = (): void => setBuilding(true)
+  useShortcuts([
+    { keys: 'c', label: `New ${entity.label.one}`, group: 'Everywhere', run: () => openCreate(entity.name) },
+    { keys: 'f', label: 'Filter with groups of conditions', group: headingOf(kind), run: build },
+  ])
   const remove = (ids: string[]): void => { void acts.remove(ids).then((done) => { if (done) selection.remove(ids) }) }
   return (
     <Screen title={view ? text(view, 'name') : headingOf(kind)} layout="wide" hideHeading>
       <div className="flex h-12 shrink-0 items-center border-b border-line px-4 max-md:h-15 max-md:px-2">
-        <ListToolbar state={state} phone={phone} selecting={bulk} onSelecting={(on) => { if (on) setSelecting(true); else selection.clear() }} />
+        <ListToolbar state={state} phone={phone} selecting={bulk} onSelecting={(on) => { if (on) setSelecting(true); else selection.clear() }} onBuild={build} />
       </div>
       {notice}
-      <FilterBar filters={state.filters} onChange={state.setFilters} />
+      <FilterBar filters={state.filters} onChange={state.setFilters} onBuild={build} />
       {page.error && <InlineNotice tone="danger" className="m-4" title="The list could not be read.">{page.error.message} Your {entity.label.many} are safe.</InlineNotice>}
       <div className="flex min-h-0 grow">
         <div className="flex min-w-0 grow flex-col">
@@ -83,6 +89,7 @@ export function ListScreen({ notice, waiting = false }: { notice?: ReactNode; wa
         </div>
         {state.peek !== null && !phone && <PeekPanel id={state.peek} onClose={() => state.setPeek(null)} />}
       </div>
+      {building && <FilterBuilder filters={state.filters} search={state.query.trim()} onApply={state.setFilters} onClose={() => setBuilding(false)} />}
       <NoteDialog id={noteFor} onClose={() => setNoteFor(null)} />
     </Screen>
   )

@@ -22,8 +22,10 @@ import type { Sort } from './columns.ts'
 import type { TableState } from './use-table-state.ts'
 import { ViewActions } from './view-actions.tsx'
 
+interface ListToolbarProps { state: TableState; phone: boolean; selecting: boolean; onSelecting: (on: boolean) => void; onBuild: () => void }
+
 /** Search, filter, view, columns; the list as a file or on paper; a new record. */
-export function ListToolbar({ state, phone, selecting, onSelecting }: { state: TableState; phone: boolean; selecting: boolean; onSelecting: (on: boolean) => void }) {
+export function ListToolbar({ state, phone, selecting, onSelecting, onBuild }: ListToolbarProps) {
   const { entity, exports, phoneSorts, list } = useKind()
   const acts = useRecordActs()
   const mayWrite = useMayWrite()
@@ -39,7 +41,7 @@ export function ListToolbar({ state, phone, selecting, onSelecting }: { state: T
   return (
     <div ref={bar} {...kept} className="flex h-full min-w-0 grow items-center gap-1">
       <SearchBox value={state.query} onChange={state.setQuery} />
-      <AddFilter filters={state.filters} onChange={state.setFilters} />
+      <AddFilter filters={state.filters} onChange={state.setFilters} onBuild={onBuild} />
       <ViewActions state={state} />
       <div className="ml-auto flex items-center gap-1">
         {phone

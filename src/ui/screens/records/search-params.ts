@@ -1,11 +1,11 @@
 import type { Columns } from './columns.ts'
-import { isFilter, type Filter } from './filters.ts'
+import { readItems, type FilterItem } from './filter-tree.ts'
 
 /** What the address of a table says. A saved view is this without the place in it. */
 export interface ListSearch {
   /** What is searched for. */
   q?: string
-  f?: Filter[]
+  f?: FilterItem[]
   /** Columns, `-` before one to reverse: "company,-updatedAt". */
   sort?: string
   /** The shown columns in their order. */
@@ -32,7 +32,7 @@ export function listSearch(columns: Columns, raw: Record<string, unknown>): List
   }
   if (raw['d'] === 'compact') search.d = 'compact'
   if (Number.isInteger(raw['at']) && Number(raw['at']) > 0) search.at = Number(raw['at'])
-  const filters = Array.isArray(raw['f']) ? raw['f'].filter((filter): filter is Filter => isFilter(columns, filter)) : []
+  const filters = readItems(columns, raw['f'])
   if (filters.length > 0) search.f = filters
   return search
 }

@@ -4,7 +4,7 @@ import type { ListOptions } from '../../../data-api/types.ts'
 import { useLagging } from '../../components/use-lagging.ts'
 import { useNow } from '../../components/when.tsx'
 import { formatSort, formatWidths, parseColumns, parseSort, parseWidths, type Columns, type Sort } from './columns.ts'
-import { toWhere, type Filter } from './filters.ts'
+import { isRelative, toWhere, type FilterItem } from './filter-tree.ts'
 import { useKind } from './kind.ts'
 import { rememberList } from './last-list.ts'
 import type { ListSearch } from './search-params.ts'
@@ -13,7 +13,7 @@ export interface TableState {
   search: ListSearch
   /** As typed; the address follows a moment later. */
   query: string
-  filters: readonly Filter[]
+  filters: readonly FilterItem[]
   sort: readonly Sort[]
   columns: readonly string[]
   widths: Record<string, number>
@@ -21,7 +21,7 @@ export interface TableState {
   /** What the worker is asked for, without a page. */
   options: ListOptions
   setQuery: (query: string) => void
-  setFilters: (filters: readonly Filter[]) => void
+  setFilters: (filters: readonly FilterItem[]) => void
   setSort: (sort: readonly Sort[]) => void
   setColumns: (columns: readonly string[]) => void
   setWidths: (widths: Record<string, number>) => void
@@ -33,7 +33,7 @@ export interface TableState {
   patch: (change: Partial<Record<keyof ListSearch, unknown>>) => void
 }
 
-const noFilters: readonly Filter[] = []
+const noFilters: readonly FilterItem[] = []
 
 /** How the table is looked at. The address is the truth; what changes with every key or pixel reaches it a moment later. */
 export function useTableState(): TableState {
@@ -77,8 +77,8 @@ export function useTableState(): TableState {
 }
 
 /** Relative dates move with the clock, everything else only with the filters. */
-function useWhere(columns: Columns, filters: readonly Filter[]): ListOptions['where'] {
-  const relative = filters.some(([, operator]) => operator === 'withinDays' || operator === 'olderThanDays')
+function useWhere(columns: Columns, filters: readonly FilterItem[]): ListOptions['where'] {
+  const relative = isRelative(filters)
   const now = useNow()
   const minute = relative ? Math.floor(now / 60_000) : 0
   return useMemo(() => toWhere(columns, filters, minute * 60_000), [columns, filters, minute])
