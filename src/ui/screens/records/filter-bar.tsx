@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import ListFilter from 'lucide-react/icons/list-filter'
 import X from 'lucide-react/icons/x'
+import Zap from 'lucide-react/icons/zap'
 import { Button } from '../../components/button.tsx'
 import { moveAmong } from '../../components/move-among.ts'
 import { cn } from '../../components/cn.ts'
@@ -12,10 +13,10 @@ import { describeItem, isGroup, type FilterItem } from './filter-tree.ts'
 import { replaceAt } from './header-cell.tsx'
 import { useKind } from './kind.ts'
 
-interface FilterBarProps { filters: readonly FilterItem[]; onChange: (filters: readonly FilterItem[]) => void; /** Opens all of them in the builder. */ onBuild: () => void }
+interface FilterBarProps { filters: readonly FilterItem[]; onChange: (filters: readonly FilterItem[]) => void; /** Opens all of them in the builder. */ onBuild: () => void; /** Makes a list that follows them. */ onList?: () => void }
 
 /** The filters in words, each to be changed or taken away. Not there while there are none. */
-export function FilterBar({ filters, onChange, onBuild }: FilterBarProps) {
+export function FilterBar({ filters, onChange, onBuild, onList }: FilterBarProps) {
   const { columns } = useKind()
   if (filters.length === 0) return null
   return (
@@ -38,6 +39,7 @@ export function FilterBar({ filters, onChange, onBuild }: FilterBarProps) {
         )
       })}
       <Button variant="ghost" size="sm" onClick={() => onChange([])} className="h-6">Clear all</Button>
+      {onList && <Button variant="ghost" size="sm" icon={<Zap aria-hidden />} onClick={onList} className="ml-auto h-6 shrink-0 text-muted">Make it a live list</Button>}
     </div>
   )
 }

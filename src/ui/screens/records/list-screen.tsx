@@ -1,8 +1,9 @@
-import { useCallback, useContext, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useCallback, useContext, useState, type ReactNode } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import { useList, useSync } from '../../../data-api/hooks.ts'
 import { useLastSeen } from '../../app/use-last-seen.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
+import { useMayWrite } from '../../app/may-write.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
 import { Screen, ScreenCorner } from '../../components/screen.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
@@ -26,7 +27,9 @@ import { useSelection } from './use-selection.ts'
 import { useTableState } from './use-table-state.ts'
 import { useWindow } from './use-window.ts'
 
-/** All records of an entity: find, sort, filter, select, edit. How one looks at them is in the address. */
+const CreateList = lazy(() => import('../lists/create-list.tsx').then((module) => ({ default: module.CreateList })))
+
+/** All records of an entity, or those of a list: find, sort, filter, select, edit. How one looks at them is in the address. */
 export function ListScreen({ notice, waiting = false }: { notice?: ReactNode; waiting?: boolean }) {
   const kind = useKind(), { entity, page: recordPage } = kind
   const state = useTableState()
@@ -44,7 +47,7 @@ export function ListScreen({ notice, waiting = false }: { notice?: ReactNode; wa
   const [noteFor, setNoteFor] = useState<string | null>(null)
   const view = useSavedViews(entity.name).find((each) => each.id === state.search.view)
 
-  const { data: first } = useList(entity.name, { limit: 1 })
+  const { data: first } = useList(entity.name, { ...kind.within?.options, limit: 1 })
   const all = first?.total ?? null
   const { download } = useSync().status
   const arrivingNow = arriving(entity.name, download, all ?? 0)
@@ -54,23 +57,26 @@ export function ListScreen({ notice, waiting = false }: { notice?: ReactNode; wa
   const bulk = selection.ids.size > 0 || selecting
   const [building, setBuilding] = useState(false)
   const build = (): void => setBuilding(true)
+  const [listing, setListing] = useState(false)
+  const mayWrite = useMayWrite()
   useShortcuts([
     { keys: 'c', label: `New ${entity.label.one}`, group: 'Everywhere', run: () => openCreate(entity.name) },
     { keys: 'f', label: 'Filter with groups of conditions', group: headingOf(kind), run: build },
+    ...(narrowed && mayWrite && !kind.within ? [{ keys: null, label: 'Make a live list of this filter', group: headingOf(kind), run: () => setListing(true) }] : []),
   ])
   const remove = (ids: string[]): void => { void acts.remove(ids).then((done) => { if (done) selection.remove(ids) }) }
   return (
-    <Screen title={view ? text(view, 'name') : headingOf(kind)} layout="wide" hideHeading>
+    <Screen title={kind.within?.title ?? (view ? text(view, 'name') : headingOf(kind))} layout="wide" hideHeading>
       <div className="flex h-12 shrink-0 items-center border-b border-line px-4 max-md:h-15 max-md:px-2">
         <ListToolbar state={state} phone={phone} selecting={bulk} onSelecting={(on) => { if (on) setSelecting(true); else selection.clear() }} onBuild={build} />
       </div>
       {notice}
-      <FilterBar filters={state.filters} onChange={state.setFilters} onBuild={build} />
+      <FilterBar filters={state.filters} onChange={state.setFilters} onBuild={build} {...(mayWrite && !kind.within ? { onList: () => setListing(true) } : {})} />
       {page.error && <InlineNotice tone="danger" className="m-4" title="The list could not be read.">{page.error.message} Your {entity.label.many} are safe.</InlineNotice>}
       <div className="flex min-h-0 grow">
         <div className="flex min-w-0 grow flex-col">
           {empty
-            ? <EmptyList narrowed={narrowed} arriving={arrivingNow} onClear={() => { state.setQuery(''); state.setFilters([]) }} />
+            ? !narrowed && kind.within ? kind.within.empty : <EmptyList narrowed={narrowed} arriving={arrivingNow} onClear={() => { state.setQuery(''); state.setFilters([]) }} />
             : phone
               ? <PhoneList state={state} window={page} selection={selection} selecting={bulk} onSelecting={startSelecting} onNote={setNoteFor} onDelete={remove} />
               : (
@@ -89,7 +95,16 @@ export function ListScreen({ notice, waiting = false }: { notice?: ReactNode; wa
         </div>
         {state.peek !== null && !phone && <PeekPanel id={state.peek} onClose={() => state.setPeek(null)} />}
       </div>
-      {building && <FilterBuilder filters={state.filters} search={state.query.trim()} onApply={state.setFilters} onClose={() => setBuilding(false)} />}
+      {building && <FilterBuilder filters={state.filters} search={[kind.within?.options.search ?? '', state.query.trim()].filter(Boolean).join(' ')} within={kind.within?.options.where} onApply={state.setFilters} onClose={() => setBuilding(false)} />}
+      {listing && (
+        <Suspense>
+          <CreateList
+            beginning={{ entity: entity.name, filter: { ...(state.options.search ? { q: state.options.search } : {}), ...(state.filters.length > 0 ? { f: state.filters } : {}) } }}
+            onClose={() => setListing(false)}
+            onMade={(id) => { setListing(false); void navigate({ to: '/lists/$id', params: { id } }) }}
+          />
+        </Suspense>
+      )}
       <NoteDialog id={noteFor} onClose={() => setNoteFor(null)} />
     </Screen>
   )

@@ -4,6 +4,7 @@ import { useMayWrite } from '../../app/may-write.ts'
 import { isTyping, useShortcuts } from '../../app/shortcuts.ts'
 import { minWidth } from './columns.ts'
 import { isEditable } from './cell-edits.ts'
+import { openAddToList } from '../lists/open-add-to-list.ts'
 import { headingOf, useKind } from './kind.ts'
 import type { TableModel } from './table-model.ts'
 import type { Selection } from './use-selection.ts'
@@ -45,6 +46,10 @@ export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>)
   const step = (rows: number): void => { if (!focus()) move(rows) }
   const enter = (): void => { if (rec && active.row >= 0) { if (active.column === 0) onOpen(rec.id); else edit() } }
   const peek = (): void => { if (rec) state.setPeek(state.peek === null ? rec.id : null) }
+  const addToList = (): void => {
+    const one = rec?.id, ids = selection.ids.size > 0 ? [...selection.ids] : one === undefined ? [] : [one]
+    if (ids.length > 0) openAddToList({ entity: kind.entity.name, ids })
+  }
   const group = headingOf(kind), { one } = kind.entity.label
   useShortcuts([
     { keys: 'j', also: 'ArrowDown', label: `Next ${one}`, group, onlyKey: true, run: () => step(1) },
@@ -60,6 +65,7 @@ export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>)
     { keys: 'mod+a', label: 'Select all that match', group, run: () => selection.all() },
     { keys: 'e', also: 'F2', label: 'Edit the cell', group, onlyKey: true, run: edit },
     { keys: 'n', label: 'Write a note', group, run: () => { if (rec) onNote(rec.id) } },
+    { keys: 'l', label: 'Add to a list', group, run: () => { if (mayWrite) addToList() } },
     { keys: '#', label: 'Move to trash', group, run: () => { if (mayWrite) onDelete(selection.ids.size > 0 ? [...selection.ids] : rec ? [rec.id] : []) } },
     { keys: 'Escape', label: 'Close the panel, or select none', group, onlyKey: true, run: () => (state.peek === null ? selection.clear() : state.setPeek(null)) },
     { keys: 'Enter', label: 'Sort by the column', group: 'In the head of the table' },

@@ -5,9 +5,9 @@ import { useLagging } from '../../components/use-lagging.ts'
 import { useNow } from '../../components/when.tsx'
 import { formatSort, formatWidths, parseColumns, parseSort, parseWidths, type Columns, type Sort } from './columns.ts'
 import { isRelative, toWhere, type FilterItem } from './filter-tree.ts'
-import { useKind } from './kind.ts'
+import { useKind, type Within } from './kind.ts'
 import { rememberList } from './last-list.ts'
-import type { ListSearch } from './search-params.ts'
+import { listSearch, type ListSearch } from './search-params.ts'
 
 export interface TableState {
   search: ListSearch
@@ -37,17 +37,21 @@ const noFilters: readonly FilterItem[] = []
 
 /** How the table is looked at. The address is the truth; what changes with every key or pixel reaches it a moment later. */
 export function useTableState(): TableState {
-  const { entity, columns: known, list } = useKind()
-  const search: ListSearch = useSearch({ strict: false })
+  const { entity, columns: known, list, within } = useKind()
+  const address: ListSearch = useSearch({ strict: false })
+  // What a list is of says which columns there are, and the router does not know that yet.
+  const search = useMemo(() => (within ? listSearch(known, address as Record<string, unknown>) : address), [within, known, address])
+  const listId = within?.id
   const navigate = useNavigate()
   const router = useRouter()
   const patch = useCallback<TableState['patch']>((change) => {
     // Whoever is on the way to a screen that is still loading must not be called back by the list's own address.
-    if (router.latestLocation.pathname !== list) return
-    void navigate({ to: list, search: (now: object) => strip({ ...now, ...change }), replace: true, resetScroll: false })
-  }, [navigate, router, list])
+    if (router.latestLocation.pathname !== (listId === undefined ? list : `/lists/${listId}`)) return
+    const next = { search: (now: object) => ({ ...strip({ ...now, ...change }) }), replace: true, resetScroll: false }
+    void (listId === undefined ? navigate({ to: list, ...next }) : navigate({ to: '/lists/$id', params: { id: listId }, ...next }))
+  }, [navigate, router, list, listId])
 
-  useEffect(() => { rememberList(entity.name, search) }, [entity, search])
+  useEffect(() => { if (listId === undefined) rememberList(entity.name, search) }, [entity, search, listId])
 
   const [query, setQuery] = useLagging(search.q ?? '', (q) => patch({ q: q || undefined, at: undefined }))
   const [widthsNow, setWidthText] = useLagging(search.w ?? '', (w) => patch({ w: w || undefined }))
@@ -59,10 +63,9 @@ export function useTableState(): TableState {
   const widths = useMemo(() => parseWidths(known, widthsNow), [known, widthsNow])
   const where = useWhere(known, filters)
   const options = useMemo<ListOptions>(() => ({
-    ...(query.trim() ? { search: query.trim() } : {}),
-    ...(where ? { where } : {}),
+    ...both(within?.options ?? {}, query.trim(), where),
     sort: sort.length > 0 ? sort.map(({ id, desc }) => (desc ? `-${id}` : id)) : ['name'],
-  }), [query, where, sort])
+  }), [within, query, where, sort])
 
   return {
     search, query, filters, sort, columns, widths, compact: search.d === 'compact', options, setQuery, patch,
@@ -74,6 +77,13 @@ export function useTableState(): TableState {
     setWidths: useCallback((next) => setWidthText(formatWidths(next) ?? ''), [setWidthText]),
     setCompact: useCallback((next) => patch({ d: next ? 'compact' : undefined }), [patch]),
   }
+}
+
+/** What narrows the list, on top of what is in it. */
+function both(within: Within['options'], query: string, where: ListOptions['where']): ListOptions {
+  const search = [within.search ?? '', query].filter(Boolean).join(' ')
+  const wheres = [within.where, where].filter((each) => each !== undefined)
+  return { ...(search ? { search } : {}), ...(wheres.length === 0 ? {} : { where: wheres.length === 1 ? wheres[0]! : { and: wheres } }) }
 }
 
 /** Relative dates move with the clock, everything else only with the filters. */
