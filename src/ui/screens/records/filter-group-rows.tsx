@@ -30,13 +30,15 @@ export function FilterGroupRows({ group, path, added, begin, onAdd, onChange }: 
         const here = [...path, at]
         const remove = <IconButton label={isGroup(item) ? `Remove group ${here.map((each) => each + 1).join('.')}` : `Remove condition ${at + 1}`} onClick={() => onChange(here, () => null)}><X /></IconButton>
         return (
-          <div key={at} className="flex min-w-0 items-start gap-2 max-md:gap-1">
-            <div className="flex h-8 w-17 shrink-0 items-center justify-end max-md:h-11">
+          <div key={at} className="flex min-w-0 items-start gap-2 max-md:flex-wrap max-md:items-center max-md:gap-1">
+            <div className="flex h-8 w-17 shrink-0 items-center justify-end max-md:h-11 max-md:grow max-md:justify-start">
               <JointCell at={at} joint={joint} name={name} onChange={(next) => onChange(path, () => groupOf(next, items))} />
             </div>
-            {isGroup(item)
-              ? <FilterGroupRows group={item} path={here} added={added} begin={begin} onAdd={onAdd} onChange={onChange} />
-              : <Condition filter={item} at={at} focused={added === here.join('.')} onChange={(next) => onChange(here, () => next)} />}
+            <div className="flex min-w-0 grow max-md:order-last max-md:basis-full">
+              {isGroup(item)
+                ? <FilterGroupRows group={item} path={here} added={added} begin={begin} onAdd={onAdd} onChange={onChange} />
+                : <Condition filter={item} at={at} focused={added === here.join('.')} onChange={(next) => onChange(here, () => next)} />}
+            </div>
             {remove}
           </div>
         )
@@ -54,7 +56,7 @@ function JointCell({ at, joint, name, onChange }: { at: number; joint: Joint; na
   const word = joint === 'all' ? 'and' : 'or'
   if (at === 0) return <span className="pr-1 text-table text-muted">Where</span>
   if (at > 1) return <span className="pr-1 text-table text-muted">{word}</span>
-  return <Select aria-label={`${name} are joined by`} value={joint} options={[{ value: 'all', label: 'and' }, { value: 'any', label: 'or' }]} onChange={(event) => onChange(event.currentTarget.value as Joint)} />
+  return <Select aria-label={`${name} are joined by`} value={joint} className="w-17" options={[{ value: 'all', label: 'and' }, { value: 'any', label: 'or' }]} onChange={(event) => onChange(event.currentTarget.value as Joint)} />
 }
 
 function Condition({ filter, at, focused, onChange }: { filter: Filter; at: number; focused: boolean; onChange: (filter: Filter) => void }) {

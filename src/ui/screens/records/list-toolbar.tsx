@@ -66,7 +66,7 @@ export function ListToolbar({ state, phone, selecting, onSelecting, onBuild }: L
           )
           : (
             <>
-              <ColumnsMenu columns={state.columns} onChange={state.setColumns} compact={state.compact} onCompact={state.setCompact} onResetWidths={() => state.setWidths({})} />
+              <ColumnsMenu pins={state.pins} onPins={state.setPins} group={state.group} onGroup={state.setGroup} columns={state.columns} onChange={state.setColumns} compact={state.compact} onCompact={state.setCompact} onResetWidths={() => state.setWidths({})} />
               <Menu
                 label="Export or print this list"
                 align="end"

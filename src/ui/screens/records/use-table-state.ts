@@ -3,10 +3,11 @@ import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import type { ListOptions } from '../../../data-api/types.ts'
 import { useLagging } from '../../components/use-lagging.ts'
 import { useNow } from '../../components/when.tsx'
-import { formatSort, formatWidths, parseColumns, parseSort, parseWidths, type Columns, type Sort } from './columns.ts'
+import { formatSort, formatWidths, parseColumns, parsePins, parseSort, parseWidths, pinnedFirst, type Columns, type Sort } from './columns.ts'
 import { isRelative, toWhere, type FilterItem } from './filter-tree.ts'
 import { useKind, type Within } from './kind.ts'
 import { rememberList } from './last-list.ts'
+import type { GroupKey } from './row-layout.ts'
 import { listSearch, type ListSearch } from './search-params.ts'
 
 export interface TableState {
@@ -18,14 +19,23 @@ export interface TableState {
   columns: readonly string[]
   widths: Record<string, number>
   compact: boolean
+  /** Of `columns`, those that stay while the rest scrolls sideways; the name besides. */
+  pins: readonly string[]
+  group: string | null
+  shut: readonly GroupKey[]
   /** What the worker is asked for, without a page. */
   options: ListOptions
+  /** The same without the rows of groups that are closed. */
+  openOptions: ListOptions
   setQuery: (query: string) => void
   setFilters: (filters: readonly FilterItem[]) => void
   setSort: (sort: readonly Sort[]) => void
   setColumns: (columns: readonly string[]) => void
   setWidths: (widths: Record<string, number>) => void
   setCompact: (compact: boolean) => void
+  setPins: (pins: readonly string[]) => void
+  setGroup: (column: string | null) => void
+  setShut: (shut: readonly GroupKey[]) => void
   /** The record in the peek panel. */
   peek: string | null
   setPeek: (id: string | null) => void
@@ -33,6 +43,7 @@ export interface TableState {
   patch: (change: Partial<Record<keyof ListSearch, unknown>>) => void
 }
 
+const noKeys: readonly GroupKey[] = []
 const noFilters: readonly FilterItem[] = []
 
 /** How the table is looked at. The address is the truth; what changes with every key or pixel reaches it a moment later. */
@@ -59,22 +70,30 @@ export function useTableState(): TableState {
 
   const filters = search.f ?? noFilters
   const sort = useMemo(() => parseSort(known, search.sort), [known, search.sort])
-  const columns = useMemo(() => parseColumns(known, search.cols), [known, search.cols])
+  const shown = useMemo(() => parseColumns(known, search.cols), [known, search.cols])
+  const pins = useMemo(() => parsePins(shown, search.pin), [shown, search.pin])
+  const columns = useMemo(() => pinnedFirst(shown, pins), [shown, pins])
+  const group = search.group ?? null, shut = search.shut ?? noKeys
   const widths = useMemo(() => parseWidths(known, widthsNow), [known, widthsNow])
   const where = useWhere(known, filters)
   const options = useMemo<ListOptions>(() => ({
     ...both(within?.options ?? {}, query.trim(), where),
     sort: sort.length > 0 ? sort.map(({ id, desc }) => (desc ? `-${id}` : id)) : ['name'],
-  }), [within, query, where, sort])
+    ...(group === null ? {} : { group: { by: group } }),
+  }), [within, query, where, sort, group])
+  const openOptions = useMemo<ListOptions>(() => (group === null || shut.length === 0 ? options : { ...options, group: { by: group, closed: [...shut] } }), [options, group, shut])
 
   return {
-    search, query, filters, sort, columns, widths, compact: search.d === 'compact', options, setQuery, patch,
+    search, query, filters, sort, columns, widths, compact: search.d === 'compact', pins, group, shut, options, openOptions, setQuery, patch,
     peek: peek || null,
     setPeek: useCallback((id) => setPeekId(id ?? ''), [setPeekId]),
     setFilters: useCallback((next) => patch({ f: next.length > 0 ? next : undefined, at: undefined }), [patch]),
     setSort: useCallback((next) => patch({ sort: formatSort(next), at: undefined }), [patch]),
     setColumns: useCallback((next) => patch({ cols: next.join(',') === known.shownAtFirst.join(',') ? undefined : next.join(',') }), [patch, known]),
     setWidths: useCallback((next) => setWidthText(formatWidths(next) ?? ''), [setWidthText]),
+    setPins: useCallback((next) => patch({ pin: next.join(',') || undefined }), [patch]),
+    setGroup: useCallback((next) => patch({ group: next ?? undefined, shut: undefined, at: undefined }), [patch]),
+    setShut: useCallback((next) => patch({ shut: next.length > 0 ? next : undefined }), [patch]),
     setCompact: useCallback((next) => patch({ d: next ? 'compact' : undefined }), [patch]),
   }
 }
