@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ListQuery, Where } from '../../src/db-worker/contract.ts'
+import { selectionOf } from '../../src/db-worker/selection.ts'
 import type { Store } from '../../src/db-worker/store.ts'
 import { contacts } from '../../src/model/contacts.ts'
 import { memberId } from '../../src/model/lists.ts'
@@ -98,6 +99,22 @@ describe.each([['a small table', 60], ['a big table', 2_600]])('%s', (_, count) 
     expect(store.data.groups({ entity: 'contacts', group: { by: 'city', closed }, where: inOurs })).toEqual(heads)
     const word = key(of.get(rows[0]!)!, 'lastName')!
     expect(store.data.groups({ entity: 'contacts', group, search: word }).reduce((sum, head) => sum + head.count, 0)).toBe(ids({ search: word }).length)
+  })
+
+  it('answers conditions in groups, and members, from indexes alone: no walk through the table', () => {
+    if (count < 2_000) return
+    const { core } = store, table = core.table('contacts')
+    const nested: Where = { and: [{ company: { in: ['Onda', 'Argo'] } }, { or: [{ tags: { in: ['vip'] } }, { and: [{ city: { startsWith: 'b' } }, { lastName: { ne: 'Weber' } }] }] }] }
+    const plan = (where: Where, group?: { by: string; closed: string[] }): string[] => {
+      const { sql, params } = selectionOf(core, table, { entity: 'contacts', where, ...(group ? { group } : {}) }).whole.set!
+      return core.db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params).map(({ detail }) => detail)
+    }
+    for (const steps of [plan(nested), plan(inOurs), plan({ and: [inOurs, nested] }), plan({ or: [inOurs, nested] }), plan(nested, { by: 'city', closed: ['bonn'] })]) {
+      expect(steps.filter((step) => /^(SCAN|SEARCH) contacts/.test(step) && !/USING .*INDEX|INTEGER PRIMARY KEY/.test(step))).toEqual([])
+    }
+    // Of the members it begins at the list, and takes each contact by its id.
+    expect(plan(inOurs).join('\n')).toMatch(/SEARCH contacts USING INDEX contacts_id/)
+    expect(plan(inOurs).filter((step) => step.startsWith('SCAN contacts'))).toEqual([])
   })
 
   it('refuses to group by what is no column', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
 import { memberId } from '../../src/model/lists.ts'
+import { seededRandom } from '../../src/shared/random.ts'
 import { drained, setupNetwork, type NetworkDevice, type NetworkSetup } from '../support/network-setup.ts'
 
 /* Lists on two devices of one person that do not know of each other, around the real server: in the end both have the same, and nothing is lost. */
@@ -141,3 +142,43 @@ it('[M5] a membership of nobody, of two, or in no list is refused', () => {
   for (const patch of [{ listId: id }, { contactId: ana }, {}]) expect(() => write(here, { entity: 'listMembers', recordId, op: 'create', patch })).toThrow(/one contact or one company/)
   expect(() => write(here, { entity: 'lists', recordId, op: 'create', patch: { name: ' ', entity: 'contacts' } })).toThrow(/name/)
 })
+
+it.each([1, 2, 3])('[M4, M6] edited in every way on both, offline, ends equal, and no list that was edited is lost (seed %i)', async (seed) => {
+  const random = seededRandom(seed), below = (n: number): number => Math.floor(random.next() * n)
+  const people = Array.from({ length: 5 }, (_, at) => person(`P${seed}.${at}`)), all = [list(people[0]!, people[1]!), list(people[2]!)]
+  const state = ({ store }: NetworkDevice, entity: string, id: string) => store.data.get(entity, id)
+  const names = new Set<string>()
+  const act = (device: NetworkDevice, side: string) => (): void => {
+    for (let step = 0; step < 25; step += 1) {
+      const id = all[below(all.length)]!, who = people[below(people.length)]!, member = memberId(id, who)
+      if (state(device, 'lists', id)?.deletedAt !== null) write(device, { entity: 'lists', recordId: id, op: 'restore' })
+      if (state(device, 'contacts', who)?.deletedAt !== null) write(device, { entity: 'contacts', recordId: who, op: 'restore' })
+      const membership = state(device, 'listMembers', member)
+      switch (below(8)) {
+        case 0: case 1: case 2:
+          if (membership === null) write(device, added(id, who))
+          else write(device, membership.deletedAt === null ? taken(id, who) : { entity: 'listMembers', recordId: member, op: 'restore' })
+          break
+        case 3: { const name = `${side}${seed}-${step}`; names.add(name); write(device, put('lists', id, { name })); break }
+        case 4: write(device, put('lists', id, { kind: 'live', filter: { q: `${side}${step}` } })); break
+        case 5: write(device, put('lists', id, { kind: 'manual' })); break
+        case 6: write(device, gone('contacts', who)); break
+        default: write(device, gone('lists', id))
+      }
+    }
+  }
+  await apart(act(here, 'a'), act(there, 'b'))
+  for (const entity of ['lists', 'listMembers', 'contacts']) {
+    const [ours, theirs] = [here, there].map(({ store }) => store.data.list({ entity, state: 'all', sort: ['id'], limit: 1_000 }).rows.map(({ id, data, deletedAt }) => ({ id, data, deletedAt })))
+    expect(ours).toEqual(theirs)
+  }
+  expect(failed()).toEqual([])
+  // Nobody is in a list that is not there, and no list holds who is not there.
+  for (const { data } of here.store.data.list({ entity: 'listMembers', limit: 1_000 }).rows) {
+    expect(state(here, 'lists', String(data['listId']))?.deletedAt).toBeNull()
+    expect(state(here, 'contacts', String(data['contactId']))?.deletedAt).toBeNull()
+  }
+  // Every name that was ever written is told by somebody's history.
+  const told = JSON.stringify(all.flatMap((id) => here.store.data.history('lists', id)))
+  for (const name of names) expect(told).toContain(name)
+}, 60_000)

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
 import Ellipsis from 'lucide-react/icons/ellipsis'
 import ListIcon from 'lucide-react/icons/list'
 import UserPlus from 'lucide-react/icons/user-plus'
@@ -28,9 +29,10 @@ export function ListActions({ list }: { list: Rec }) {
   const kind = ofList(list), { entity: { name, label: { one } } } = kind, live = isLiveList(list), { q, f } = filterOf(list)
   const remove = (): void => { void acts.remove(list).then((done) => { if (done) void navigate({ to: '/lists' }) }) }
   const close = (): void => setDialog(null)
+  // At once: the letters that are typed right after it belong in what opens.
   useShortcuts(!mayWrite ? [] : [
-    { keys: 'a', label: live ? 'Edit the list’s filter' : `Add a ${one} to the list`, group: 'List', run: () => { if (live) setDialog('filter'); else setAdding(true) } },
-    { keys: 'r', label: 'Rename the list', group: 'List', run: () => setDialog('name') },
+    { keys: 'a', label: live ? 'Edit the list’s filter' : `Add a ${one} to the list`, group: 'List', run: () => { flushSync(() => { if (live) setDialog('filter'); else setAdding(true) }) } },
+    { keys: 'r', label: 'Rename the list', group: 'List', run: () => flushSync(() => setDialog('name')) },
     { keys: null, label: live ? 'Make it a list by hand' : 'Make it a live list', group: 'List', run: () => { if (live) void acts.makeManual(list); else setDialog('filter') } },
     { keys: null, label: 'Delete the list', group: 'List', run: remove },
   ])

@@ -12,9 +12,9 @@ export function GroupRow({ group, by, open, index, top, height, span, active, on
   const { labelOf, specs } = useKind().columns
   const value = group.value === null ? `No ${labelOf(by).toLowerCase()}` : specs[by]?.type === 'date' ? formatCalendarDate(group.value) : group.value
   return (
-    <div role="row" aria-rowindex={index + 2} aria-expanded={open} className="absolute inset-x-0 [contain:layout_style_size] bg-side hairline-b" style={{ top, height }}>
+    <div role="row" aria-rowindex={index + 2} className="absolute inset-x-0 [contain:layout_style_size] bg-side hairline-b" style={{ top, height }}>
       <div
-        id={cellId(index, 0)} role="gridcell" aria-colindex={1} aria-colspan={span}
+        id={cellId(index, 0)} role="gridcell" aria-colindex={1} aria-colspan={span} aria-expanded={open}
         className={cn('flex h-full w-full cursor-default items-center', active && 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent')}
         onClick={() => { onActivate(); onToggle() }}
       >
