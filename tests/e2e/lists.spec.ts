@@ -110,7 +110,7 @@ test('a list by hand: made of a selection, added to, taken out of, renamed, dele
   await page.keyboard.press('ControlOrMeta+z')
   await expect(page.getByRole('list', { name: 'Lists', exact: true }).getByRole('link', { name: /Best clients/ })).toContainText('3 contacts')
   await page.evaluate(async () => { const [list] = (await satchel.entity('lists').list()).rows; await satchel.entity('lists').delete(list!.id) })
-  await page.goto('/trash?of=lists')
+  await page.goto(new URL('/trash?of=lists', page.url()).href)
   await page.getByRole('button', { name: 'Restore Best clients' }).focus()
   await page.keyboard.press('Enter')
   await page.keyboard.press('g')

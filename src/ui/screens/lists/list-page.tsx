@@ -18,7 +18,7 @@ import { ListScreen } from '../records/list-screen.tsx'
 import { ListActions } from './list-actions.tsx'
 import { companyKind } from '../companies/company-kind.tsx'
 import { contactKind } from '../contacts/contact-kind.tsx'
-import { filterOf, isLiveList, listName, ofList, optionsOfList, toMinute } from './list-values.ts'
+import { filterOf, followsWords, isLiveList, listName, ofList, optionsOfList, toMinute } from './list-values.ts'
 import { useListActs } from './use-list-acts.ts'
 
 /** One list: the table of its kind, of those who are in it. */
@@ -49,6 +49,13 @@ function Whole({ list }: { list: Rec }) {
         id: list.id,
         title: listName(list),
         options,
+        lead: (
+          <>
+            <Link to="/lists" className="text-ui leading-6 text-muted hover:text-text max-md:hidden">Lists</Link>
+            <span aria-hidden className="text-muted max-md:hidden">/</span>
+          </>
+        ),
+        ...(live ? { meta: <span title={followsWords(list)} className="max-md:hidden">{followsWords(list)}</span> } : {}),
         actions: <ListActions list={list} />,
         empty: (
           <EmptyState icon={<ListIcon />} title={live ? `No ${kindOf.entity.label.one} meets this filter` : 'Nobody is in this list yet'}>

@@ -2,7 +2,7 @@ import type { ListOptions, Rec, Where } from '../../../data-api/types.ts'
 import { isLive, listMembers, lists, memberField } from '../../../model/lists.ts'
 import { companyPalette } from '../companies/company-palette.ts'
 import { contactPalette } from '../contacts/contact-palette.ts'
-import { readItems, toWhere, type FilterItem } from '../records/filter-tree.ts'
+import { describeItem, readItems, toWhere, type FilterItem } from '../records/filter-tree.ts'
 import { dataOf } from '../records/record-values.ts'
 
 export const listName = (list: Rec): string => lists.title(dataOf(list))
@@ -30,3 +30,9 @@ export function optionsOfList(list: Rec, now: number): Pick<ListOptions, 'search
 
 /** To the minute: the query stays the same query while one looks at it. */
 export const toMinute = (now: number): number => Math.floor(now / 60_000) * 60_000
+
+/** "City is Bonn": what a live list follows. */
+export function followsWords(list: Rec): string {
+  const { q, f } = filterOf(list), { columns } = ofList(list)
+  return [q && `“${q}”`, ...f.map((item) => describeItem(columns, item))].filter(Boolean).join(', ') || 'Everybody'
+}

@@ -13,10 +13,9 @@ import { formatCount, plural } from '../../components/format.ts'
 import { Screen, ScreenCorner } from '../../components/screen.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
 import { useNow, When } from '../../components/when.tsx'
-import { describeItem } from '../records/filter-tree.ts'
 import { SyncDot } from '../records/sync-dot.tsx'
 import { CreateList } from './create-list.tsx'
-import { filterOf, isLiveList, ofList, listName, optionsOfList, toMinute } from './list-values.ts'
+import { followsWords, isLiveList, ofList, listName, optionsOfList, toMinute } from './list-values.ts'
 import { useLists } from './use-lists.ts'
 
 /** Every list: what it is called, who is in it and why. */
@@ -61,10 +60,9 @@ export default function ListsScreen() {
 }
 
 function ListRow({ list }: { list: Rec }) {
-  const { entity: { name, label }, columns } = ofList(list)
+  const { entity: { name, label } } = ofList(list)
   const { data } = useList(name, { ...optionsOfList(list, toMinute(useNow())), limit: 0 })
-  const live = isLiveList(list), { q, f } = filterOf(list)
-  const why = live ? [q && `“${q}”`, ...f.map((item) => describeItem(columns, item))].filter(Boolean).join(', ') || 'Everybody' : ''
+  const live = isLiveList(list), why = live ? followsWords(list) : ''
   return (
     <li className="border-b border-line">
       <Link to="/lists/$id" params={{ id: list.id }} className="flex h-11 items-center gap-3 px-4 text-ui -outline-offset-2! hover:bg-hover max-md:h-14 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted">

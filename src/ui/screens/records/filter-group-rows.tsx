@@ -56,7 +56,7 @@ function JointCell({ at, joint, name, onChange }: { at: number; joint: Joint; na
   const word = joint === 'all' ? 'and' : 'or'
   if (at === 0) return <span className="pr-1 text-table text-muted">Where</span>
   if (at > 1) return <span className="pr-1 text-table text-muted">{word}</span>
-  return <Select aria-label={`${name} are joined by`} value={joint} className="w-17" options={[{ value: 'all', label: 'and' }, { value: 'any', label: 'or' }]} onChange={(event) => onChange(event.currentTarget.value as Joint)} />
+  return <Select aria-label={`${name} are joined by`} value={joint} className="w-17 max-md:w-22" options={[{ value: 'all', label: 'and' }, { value: 'any', label: 'or' }]} onChange={(event) => onChange(event.currentTarget.value as Joint)} />
 }
 
 function Condition({ filter, at, focused, onChange }: { filter: Filter; at: number; focused: boolean; onChange: (filter: Filter) => void }) {

@@ -13,7 +13,11 @@ export interface Within {
   title: string
   /** Which records these are. */
   options: Pick<ListOptions, 'search' | 'where'>
-  /** What one does with it, in the toolbar. */
+  /** Before its title: the way to where it stands among others. */
+  lead: ReactNode
+  /** Beside its title: what it follows. */
+  meta?: ReactNode
+  /** What one does with it, at the right of its title. */
   actions: ReactNode
   /** What is said when nobody is in it. */
   empty: ReactNode

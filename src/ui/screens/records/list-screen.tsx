@@ -82,7 +82,7 @@ export function ListScreen({ notice, waiting = false }: { notice?: ReactNode; wa
   ])
   const remove = (ids: string[]): void => { void acts.remove(ids).then((done) => { if (done) selection.remove(ids) }) }
   return (
-    <Screen title={kind.within?.title ?? (view ? text(view, 'name') : headingOf(kind))} layout="wide" hideHeading>
+    <Screen title={kind.within?.title ?? (view ? text(view, 'name') : headingOf(kind))} layout="wide" hideHeading={!kind.within} {...(kind.within ? { lead: kind.within.lead, meta: kind.within.meta, actions: kind.within.actions } : {})}>
       <div className="flex h-12 shrink-0 items-center border-b border-line px-4 max-md:h-15 max-md:px-2">
         <ListToolbar state={state} phone={phone} selecting={bulk} onSelecting={(on) => { if (on) setSelecting(true); else selection.clear() }} onBuild={build} />
       </div>
@@ -109,7 +109,7 @@ export function ListScreen({ notice, waiting = false }: { notice?: ReactNode; wa
                 />
               )}
           {bulk && <BulkBar selection={selection} total={page.total} />}
-          <TableFooter shown={page.loaded ? found : null} all={all} narrowed={narrowed} arriving={arrivingNow}>{phone && corner?.(false)}</TableFooter>
+          <TableFooter shown={page.loaded ? found : null} all={all} narrowed={narrowed} arriving={arrivingNow}>{phone && !kind.within && corner?.(false)}</TableFooter>
         </div>
         {state.peek !== null && !phone && <PeekPanel id={state.peek} onClose={() => state.setPeek(null)} />}
       </div>

@@ -43,7 +43,7 @@ export function ListToolbar({ state, phone, selecting, onSelecting, onBuild }: L
     <div ref={bar} {...kept} className="flex h-full min-w-0 grow items-center gap-1">
       <SearchBox value={state.query} onChange={state.setQuery} />
       <AddFilter filters={state.filters} onChange={state.setFilters} onBuild={onBuild} />
-      {within ? within.actions : <ViewActions state={state} />}
+      {!within && <ViewActions state={state} />}
       <div className="ml-auto flex items-center gap-1">
         {phone
           ? (
