@@ -113,6 +113,8 @@ test('a list by hand: made of a selection, added to, taken out of, renamed, dele
   await page.goto(new URL('/trash?of=lists', page.url()).href)
   await page.getByRole('button', { name: 'Restore Best clients' }).focus()
   await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Restore Best clients' })).toHaveCount(0)
+  await expect(page.getByRole('navigation').getByRole('link', { name: 'Best clients' })).toBeVisible()
   await page.keyboard.press('g')
   await page.keyboard.press('l')
   await expect(page.getByRole('list', { name: 'Lists', exact: true }).getByRole('link', { name: /Best clients/ })).toContainText('3 contacts')
