@@ -50,6 +50,8 @@ export interface Column {
   sort: (data: Data) => string | number | null
   /** What filters look at, when it is more than the sort key: every e-mail, not only the first. */
   all?: (data: Data) => readonly string[]
+  /** `all` gives pairs, "key:value", numbers as sortable-number.ts writes them: `column.key` is sorted and filtered by as a column of its own. */
+  keyed?: true
   /** The field that inline editing of this column writes, where one cell is one plain field. */
   edits?: string
   /** Shown unless the person hides it. */
