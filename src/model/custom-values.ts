@@ -30,7 +30,7 @@ const element = z.looseObject({
 
 /** The field that an entity carries them in. */
 export const customValues = (): Field => ({
-  kind: 'list', label: 'Own fields', policy: 'union', schema: z.array(element).check(z.maxLength(limits.elements)), search: 'text', elementText: ['text', 'link', 'name'],
+  kind: 'list', label: 'Own fields', policy: 'union', schema: z.array(element).check(z.maxLength(limits.elements)), search: 'text', elementText: ['text', 'link', 'name'], isOfFields: true,
 })
 
 /** `custom.<field>` sorts and filters by a value, `custom.<field>.<choice or contact>` is there where that is among them, `custom.@<contact>` where it is anywhere. */

@@ -32,6 +32,8 @@ export interface Field {
   elementText?: readonly string[]
   /** For lists whose elements' ids are those of records of an entity: each names one. Nothing becomes of it when that record is deleted. */
   elementsOf?: string
+  /** For the list of what stands in fields that people made: its elements' ids are those of `customFields`, and say what their values are. */
+  isOfFields?: true
   /** For references: the entity, and what becomes of this record when the other is deleted. */
   reference?: { entity: string; onDelete: 'cascade' | 'detach' | 'restrict' }
   /** For choices. */

@@ -178,6 +178,7 @@ it('values are sorted and filtered by, each as a column of its own, and their te
   expect(names({}, { [`custom.@${cara}`]: { notEmpty: true } })).toEqual(['Dan'])
   expect(names({ search: 'porto' })).toEqual(['Ana'])
   expect(names({}, { custom: { empty: true } })).toEqual([])
+  expect(B.store.data.facets('contacts', at(origin), 'el', 10)).toEqual([{ value: 'élan', count: 1 }])
 })
 
 it('[R4, K1] a device of the version before keeps values and fields that it does not know, through its own edits of the same record', async () => {
