@@ -25,7 +25,7 @@ const custom: Data[] = [
 
 async function read(text: string, name: string, own = fields): Promise<{ mapping: (string | null)[]; drafts: Draft[] }> {
   const job = createJob(systemClock)
-  const file = await openFile('f', name, new TextEncoder().encode(text), {}, job, own)
+  const file = await openFile('f', name, new TextEncoder().encode(text), {}, job, () => Promise.resolve(own))
   return { mapping: file.inspected.mapping, drafts: (await sourceRowsOf(file, job)).rows.map(({ draft }) => draft!) }
 }
 const sorted = (list: unknown): unknown[] => [...list as { id: string }[]].sort((a, b) => (a.id < b.id ? -1 : 1))
