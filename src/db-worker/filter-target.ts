@@ -15,8 +15,8 @@ export interface Target {
   multi: string | null
   /** Whether the key is a column of the table, so that an index may help. */
   stored: boolean
-  /** What to call an index over the key, where the key is no name. */
-  index?: string
+  /** What to call an index over the key, where the key is no name; null: none is made, since there are too many such keys. */
+  index?: string | null
   /** A caller's value as it compares here. */
   bind(value: Json): SqlValue
   /** A list without a column: its elements are looked through, by these expressions over `e`. */
@@ -55,7 +55,9 @@ function keyedPart(table: EntityTable, name: string): Target | null {
   const rest = `substr(${column.multi}, ${from})`
   return {
     key: `CASE WHEN instr(${column.multi}, ${text(start)}) > 0 THEN substr(${rest}, 1, instr(${rest}, ${text(separator)}) - 1) END`,
-    multi: null, stored: true, index: name, elements: null,
+    multi: null, stored: true, elements: null,
+    // Lists are sorted by a key; of one choice, or one contact among all, it is only asked whether it is there.
+    index: /^[^.@]+$/.test(name.slice(dot + 1)) ? name : null,
     bind: (value) => (typeof value === 'number' ? sortableNumber(value) : typeof value === 'boolean' ? String(Number(value)) : folded(value)),
   }
 }
