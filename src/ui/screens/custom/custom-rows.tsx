@@ -37,7 +37,10 @@ function Row({ entity, rec, field, onHistory }: OneProps & Pick<RowsProps, 'onHi
   const name = `custom.${field.id}`
   return (
     <FieldRow field={name} label={field.label} htmlFor={id} error={edit.error} restored={edit.restored} onSave={() => void edit.save()} onRevert={edit.revert} onHistory={() => onHistory(name)}>
-      {isTyped(field) ? <TypedValue {...{ field, id, edit, fixed }} /> : <PickedValue {...{ field, value, id, fixed }} onPick={pick} />}
+      {isTyped(field)
+        ? <TypedValue {...{ field, id, edit, fixed }} />
+        // On a phone it begins where what is typed begins.
+        : <div className="max-md:[&>button]:-ml-2 max-md:[&>span>button]:-ml-2"><PickedValue {...{ field, value, id, fixed }} onPick={pick} /></div>}
     </FieldRow>
   )
 }

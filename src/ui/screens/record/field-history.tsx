@@ -10,7 +10,7 @@ import { beginningOf, earliestWords, turnedWords } from '../history/history-word
 import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { useSetting } from '../../sync-status/use-setting.ts'
 import { whereAndWhen } from './change-item.tsx'
-import { historyOfValue } from '../custom/history-of-value.ts'
+import { entryOfValue } from '../custom/history-of-value.ts'
 import { customValue } from '../../../model/custom-value.ts'
 import { customIdOf, useCustomWords } from '../../sync-status/custom-words.ts'
 import { fieldLabel } from '../../sync-status/value-text.ts'
@@ -24,7 +24,7 @@ export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string 
   useCustomWords()
   const { data: all = none } = useHistory(entity.name, rec.id)
   const name = field ?? '', valueOf = customIdOf(name)
-  const entries = valueOf === null ? all : all.map((entry) => historyOfValue(entry, valueOf))
+  const entries = valueOf === null ? all : all.map((entry) => entryOfValue(entry, valueOf, dataOf(rec)['custom'] ?? null))
   const deviceOf = useDeviceLabels(entries)
   const of = entries.filter((entry) => name in entry.fields || name in entry.lost).sort((a, b) => b.at.localeCompare(a.at))
   // A create that wrote the field says so itself; before the first change there is what it was created with.
