@@ -167,7 +167,7 @@ test('a field made on one device is on the other, for a task and a project, and 
   await there.keyboard.press('Enter')
   await there.goto(`${other.origin}/projects/${project!.id}`)
   await there.getByRole('button', { name: 'Phases: none' }).click()
-  await there.getByRole('checkbox', { name: 'Build' }).check()
+  await there.getByRole('checkbox', { name: 'Build' }).click()
   await there.keyboard.press('Escape')
   await expect(there.getByRole('button', { name: 'Phases: Build' })).toBeVisible()
   await waitUntilUpToDate(there)
