@@ -1,3 +1,4 @@
+import { customFields, inOrder, readCustomField, type CustomField } from '../model/custom-fields.ts'
 import type { Entity } from '../model/entity.ts'
 import type { ExportFormat } from '../import/contract.ts'
 import type { ExportRecord } from '../import/export.ts'
@@ -25,11 +26,15 @@ export async function exportRecordsOf(connection: Connection, entity: Entity, fo
     const rows = await allRows(connection, name, {})
     companions[name] = rows.filter((row) => chosen.has(String(row[reference]))).map(toExportRecord)
   }
-  const result = exportRecords(entity, format, records.map(toExportRecord), companions)
+  const fields = entity.fields['custom']?.isOfFields === true ? fieldsIn(await allRows(connection, customFields.name, { where: { entity: entity.name } })) : []
+  const result = exportRecords(entity, format, records.map(toExportRecord), companions, fields)
   if (!result.ok) throw SatchelError.fromBody(result.error)
   exported(records.length)
   return result.value
 }
+
+/** Those that are there, in their order. */
+const fieldsIn = (rows: readonly Rec[]): CustomField[] => inOrder(rows.flatMap((row) => readCustomField(row.id, clean(row)) ?? [])).filter(({ removed }) => !removed)
 
 async function allRows(connection: Connection, entity: string, options: ListOptions): Promise<Rec[]> {
   const rows: Rec[] = []

@@ -3,14 +3,15 @@ import { fold } from '../shared/fold.ts'
 import type { Data } from '../shared/json.ts'
 import { separator } from './derive.ts'
 import type { Core } from './core.ts'
+import type { EntityTable } from './entity-table.ts'
 import { targetOf } from './filter-target.ts'
 import { keyIndex, valuesIndex } from './sort-indexes.ts'
 
 /** The most frequent values of a column among living records, as they are written there; `prefix` compares folded. */
 export function facets(core: Core, entity: string, name: string, prefix: string, limit: number): { value: string; count: number }[] {
   const table = core.table(entity)
-  const found = table.columns.find((column) => column.name === name)
-  if (found === undefined) throw new SatchelError('invalid', `There is no column "${name}".`, { field: name })
+  const written = writtenIn(table, name)
+  if (written === null) throw new SatchelError('invalid', `There is no column "${name}".`, { field: name })
   const target = targetOf(table, name)
   const by = (index: string | null): string => `${table.name} ${index === null ? '' : `INDEXED BY ${index}`}`
   const groups = new Map<string, { count: number; n: number }>()
@@ -33,7 +34,16 @@ export function facets(core: Core, entity: string, name: string, prefix: string,
   const shown = [...groups].filter(([value, group]) => group.count > 0 && value.startsWith(start))
   return shown.sort((a, b) => b[1].count - a[1].count || (a[0] < b[0] ? -1 : 1)).slice(0, limit).map(([folded, group]) => {
     const data = JSON.parse(core.db.value<string>(`SELECT data FROM ${table.name} WHERE n = ?`, [group.n])!) as Data
-    const written = [...(found.column.all?.(data) ?? []), String(found.column.sort(data) ?? '')].find((value) => fold(value).startsWith(folded))
-    return { value: written ?? folded, count: group.count }
+    return { value: written(data).find((value) => fold(value).startsWith(folded)) ?? folded, count: group.count }
   })
+}
+
+/** What a record has in a column, or under one key of a column of pairs, as it is written there; null: there is no such column. */
+function writtenIn(table: EntityTable, name: string): ((data: Data) => string[]) | null {
+  const column = table.columns.find((other) => other.name === name)?.column
+  if (column !== undefined) return (data) => [...(column.all?.(data) ?? []), String(column.sort(data) ?? '')]
+  const dot = name.indexOf('.'), keyed = dot < 0 ? undefined : table.columns.find((other) => other.name === name.slice(0, dot))?.column
+  if (keyed?.keyed !== true) return null
+  const start = `${name.slice(dot + 1)}:`
+  return (data) => (keyed.all?.(data) ?? []).filter((pair) => pair.startsWith(start)).map((pair) => pair.slice(start.length))
 }

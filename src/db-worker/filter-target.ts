@@ -1,7 +1,8 @@
 import { SatchelError } from '../shared/errors.ts'
 import { fold } from '../shared/fold.ts'
 import type { Json } from '../shared/json.ts'
-import { foldKey } from './derive.ts'
+import { sortableNumber } from '../shared/sortable-number.ts'
+import { foldKey, separator } from './derive.ts'
 import { quote } from './entity-table.ts'
 import type { EntityTable } from './entity-table.ts'
 import type { SqlValue } from './sqlite.ts'
@@ -14,6 +15,8 @@ export interface Target {
   multi: string | null
   /** Whether the key is a column of the table, so that an index may help. */
   stored: boolean
+  /** What to call an index over the key, where the key is no name; null: none is made, since there are too many such keys. */
+  index?: string | null
   /** A caller's value as it compares here. */
   bind(value: Json): SqlValue
   /** A list without a column: its elements are looked through, by these expressions over `e`. */
@@ -25,6 +28,8 @@ export function targetOf(table: EntityTable, name: string): Target {
   const own = ownColumns[name]
   if (own !== undefined) return { key: own.key, multi: null, stored: true, bind: own.bind, elements: null }
   const column = table.columns.find((other) => other.name === name)
+  const part = keyedPart(table, name)
+  if (part !== null) return part
   if (column !== undefined) {
     return { key: column.key, multi: column.multi, stored: true, bind: column.column.type === 'text' ? folded : plain, elements: null }
   }
@@ -38,6 +43,23 @@ export function targetOf(table: EntityTable, name: string): Target {
   }
   const isText = field.kind === 'text' || field.kind === 'longText' || field.kind === 'choice' || field.kind === 'reference'
   return { key: isText ? foldedSql(value) : value, multi: null, stored: false, bind: isText ? folded : plain, elements: null }
+}
+
+/** One key of a column of pairs: what stands between it and the next separator, beside the row as the columns do, so that an index can be made of it. */
+function keyedPart(table: EntityTable, name: string): Target | null {
+  const dot = name.indexOf('.')
+  const column = dot < 0 ? undefined : table.columns.find((other) => other.column.keyed === true && other.name === name.slice(0, dot))
+  if (column === undefined || column.multi === null) return null
+  const start = separator + foldKey(name.slice(dot + 1)) + ':'
+  const from = `(instr(${column.multi}, ${text(start)}) + ${start.length})`
+  const rest = `substr(${column.multi}, ${from})`
+  return {
+    key: `CASE WHEN instr(${column.multi}, ${text(start)}) > 0 THEN substr(${rest}, 1, instr(${rest}, ${text(separator)}) - 1) END`,
+    multi: null, stored: true, elements: null,
+    // Lists are sorted by a key; of one choice, or one contact among all, it is only asked whether it is there.
+    index: /^[^.@]+$/.test(name.slice(dot + 1)) ? name : null,
+    bind: (value) => (typeof value === 'number' ? sortableNumber(value) : typeof value === 'boolean' ? String(Number(value)) : folded(value)),
+  }
 }
 
 /** Plain ASCII needs no call into JavaScript to be folded. */

@@ -15,8 +15,8 @@ const made = new WeakMap<Core, Set<string>>()
  */
 export function keyIndex(core: Core, table: EntityTable, target: Target): string | null {
   // Ids have an index of their own, and the trash another.
-  if (!target.stored || target.key === 'id' || target.key === 'deleted_at' || !isBig(core, table)) return null
-  const name = quote(`${table.entity.name}_by_${bare(target.key)}`)
+  if (!target.stored || target.index === null || target.key === 'id' || target.key === 'deleted_at' || !isBig(core, table)) return null
+  const name = quote(`${table.entity.name}_by_${bare(target.index ?? target.key)}`)
   return ensure(core, table, name, `(${target.key}, id) WHERE deleted_at IS NULL`) ? name : null
 }
 

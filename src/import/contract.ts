@@ -21,7 +21,7 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'shi
 /** How a CSV is to be read; all detected, all changeable. */
 export interface CsvShape { delimiter: string; quote: string; encoding: Encoding; hasHeader: boolean; skipLines: number }
 
-/** A column's target: a contact field ("firstName", "emails:work", "addresses.city:home", "birthday", "notes", "tags") or null: left out. */
+/** A column's target: a contact field ("firstName", "emails:work", "addresses.city:home", "birthday", "notes", "tags", "custom:<id of a field that people made>") or null: left out. */
 export type Mapping = (string | null)[]
 
 export interface InspectedFile {

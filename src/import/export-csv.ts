@@ -1,4 +1,7 @@
 import Papa from 'papaparse'
+import type { CustomField } from '../model/custom-fields.ts'
+import { customValue, valueText } from '../model/custom-value.ts'
+import { fieldHeader } from './map/own-fields.ts'
 import { elementsOf, str, tagsOf } from '../model/text.ts'
 import type { Data } from '../shared/json.ts'
 import { guardCell } from './csv-guard.ts'
@@ -10,7 +13,7 @@ import { joinTags } from './map/tags.ts'
  * Contacts as a table: UTF-8 with a byte order mark, so that Excel reads accents, and CRLF. Lists stand in numbered groups as Google
  * writes them, as many as the richest contact needs; a re-import maps every column by itself and gives the same contacts.
  */
-export function exportCsv(records: readonly ExportRecord[], notes: readonly ExportRecord[]): string {
+export function exportCsv(records: readonly ExportRecord[], notes: readonly ExportRecord[], fields: readonly CustomField[] = []): string {
   const byContact = notesBy('contactId', notes)
   const most = (list: string): number => records.reduce((count, { data }) => Math.max(count, elementsOf(data, list).length), 0)
   const noteCount = records.reduce((count, { id }) => Math.max(count, byContact.get(id)?.length ?? 0), 0)
@@ -21,6 +24,7 @@ export function exportCsv(records: readonly ExportRecord[], notes: readonly Expo
     ...numbered(most('addresses'), 'Address', 'addresses', addressParts),
     ...numbered(most('links'), 'Website', 'links', valueParts),
     ...Array.from({ length: noteCount }, (_, i): Column => ({ name: `Note ${i + 1}`, cell: ({ id }) => str(byContact.get(id)?.[i]?.data['body']) })),
+    ...fields.map((field): Column => ({ name: fieldHeader(field), cell: ({ data }) => valueText(field, customValue(data, field.id)) })),
     // Last: a stray line end never touches it, and its presence tells the importer whose file this is.
     { name: 'Satchel ID', cell: ({ id }) => id },
   ]

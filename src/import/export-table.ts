@@ -1,15 +1,18 @@
 import Papa from 'papaparse'
+import type { CustomField } from '../model/custom-fields.ts'
+import { customValue, valueText } from '../model/custom-value.ts'
+import { fieldHeader } from './map/own-fields.ts'
 import type { Entity, Field } from '../model/entity.ts'
 import { str } from '../model/text.ts'
 import type { Json } from '../shared/json.ts'
 import { guardCell } from './csv-guard.ts'
 import type { ExportRecord } from './export-record.ts'
 
-/** Any entity as a table, one column a field; a list's elements stand in one cell, joined by " ::: ". */
-export function exportTable(entity: Entity, records: readonly ExportRecord[]): string {
-  const fields = Object.entries(entity.fields)
-  const rows = records.map(({ id, data }) => [id, ...fields.map(([name, field]) => cellOf(data[name] ?? null, field))].map(guardCell))
-  return `\ufeff${Papa.unparse([['id', ...fields.map(([, field]) => field.label)], ...rows], { newline: '\r\n' })}\r\n`
+/** Any entity as a table, one column a field, those that people made after the others; a list's elements stand in one cell, joined by " ::: ". */
+export function exportTable(entity: Entity, records: readonly ExportRecord[], own: readonly CustomField[] = []): string {
+  const fields = Object.entries(entity.fields).filter(([, field]) => field.isOfFields !== true)
+  const rows = records.map(({ id, data }) => [id, ...fields.map(([name, field]) => cellOf(data[name] ?? null, field)), ...own.map((field) => valueText(field, customValue(data, field.id)))].map(guardCell))
+  return `\ufeff${Papa.unparse([['id', ...fields.map(([, field]) => field.label), ...own.map(fieldHeader)], ...rows], { newline: '\r\n' })}\r\n`
 }
 
 function cellOf(value: Json, field: Field): string {

@@ -1,5 +1,7 @@
 import ICAL from 'ical.js'
 import { contactName } from '../model/contacts.ts'
+import type { CustomField } from '../model/custom-fields.ts'
+import { customValue, valueText } from '../model/custom-value.ts'
 import { elementsOf, str, tagsOf } from '../model/text.ts'
 import type { Json } from '../shared/json.ts'
 import type { ExportRecord } from './export-record.ts'
@@ -10,16 +12,16 @@ import { satchelProdId } from './satchel-marks.ts'
 ICAL.foldLength = 74
 
 /** Contacts as vCards 4.0 (RFC 6350): CRLF, folded at 75 octets and never within a character. A re-import gives the same contacts. */
-export function exportVcard(records: readonly ExportRecord[], notes: readonly ExportRecord[]): string {
+export function exportVcard(records: readonly ExportRecord[], notes: readonly ExportRecord[], fields: readonly CustomField[] = []): string {
   const byContact = notesBy('contactId', notes)
-  return records.map((record) => ICAL.stringify(['vcard', propertiesOf(record, byContact.get(record.id) ?? []), []])).join('')
+  return records.map((record) => ICAL.stringify(['vcard', propertiesOf(record, byContact.get(record.id) ?? [], fields), []])).join('')
 }
 
 type Parameters = Record<string, string | string[]>
 /** A property as jCard (RFC 7095) has it. */
 type Property = [name: string, parameters: Parameters, type: string, value: string | string[], ...more: string[]]
 
-function propertiesOf({ id, data }: ExportRecord, notes: readonly ExportRecord[]): Property[] {
+function propertiesOf({ id, data }: ExportRecord, notes: readonly ExportRecord[], fields: readonly CustomField[]): Property[] {
   const properties: Property[] = [['version', {}, 'text', '4.0'], ['prodid', {}, 'text', satchelProdId], ['uid', {}, 'uri', `urn:uuid:${id}`]]
   const text = (name: string, value: string): void => { if (value !== '') properties.push([name, {}, 'text', lines(value)]) }
   const labelled = createGroups(properties)
@@ -40,6 +42,10 @@ function propertiesOf({ id, data }: ExportRecord, notes: readonly ExportRecord[]
   for (const note of notes) text('note', str(note.data['body']))
   text('x-satchel-source', str(data['source']))
   text('x-satchel-external-id', str(data['externalId']))
+  for (const field of fields) {
+    const value = valueText(field, customValue(data, field.id))
+    if (value !== '') properties.push(['x-satchel-field', { 'x-field-id': field.id, 'x-label': field.label.replaceAll('"', '’') }, 'text', lines(value)])
+  }
   return properties
 }
 

@@ -7,6 +7,7 @@ import { exportTable } from './export-table.ts'
 import { exportVcard } from './export-vcard.ts'
 import { companies } from '../model/companies.ts'
 import { contacts } from '../model/contacts.ts'
+import type { CustomField } from '../model/custom-fields.ts'
 import type { Entity } from '../model/entity.ts'
 import type { ErrorBody } from '../shared/errors.ts'
 import type { Result } from '../shared/result.ts'
@@ -25,9 +26,9 @@ export function exportCompanions(entity: Entity, format: ExportFormat): { entity
   return entity.name === companies.name && format === 'json' ? [{ entity: 'notes', reference: 'companyId' }] : []
 }
 
-/** `companions`: by entity's name, records that `exportCompanions` asked for. Fails only for a format the entity has not. */
+/** `fields`: those that people made for the entity. `companions`: by entity's name, records that `exportCompanions` asked for. Fails only for a format the entity has not. */
 export function exportRecords(
-  entity: Entity, format: ExportFormat, records: readonly ExportRecord[], companions: Readonly<Record<string, readonly ExportRecord[]>> = {},
+  entity: Entity, format: ExportFormat, records: readonly ExportRecord[], companions: Readonly<Record<string, readonly ExportRecord[]>> = {}, fields: readonly CustomField[] = [],
 ): Result<string, ErrorBody> {
   const isContacts = entity.name === contacts.name
   const notes = companions['notes'] ?? []
@@ -35,10 +36,10 @@ export function exportRecords(
     const [within] = exportCompanions(entity, format)
     return ok(within === undefined ? exportJson(records) : exportJson(records, notes, within.reference))
   }
-  if (format === 'csv') return ok(isContacts ? exportCsv(records, notes) : exportTable(entity, records))
+  if (format === 'csv') return ok(isContacts ? exportCsv(records, notes, fields) : exportTable(entity, records, fields))
   if (format === 'ics') {
     return entity.calendar === undefined ? err({ code: 'invalid', message: `There is nothing of ${entity.label.many} to put into a calendar.` }) : ok(exportIcs(entity.calendar, records))
   }
-  if (isContacts) return ok(exportVcard(records, notes))
+  if (isContacts) return ok(exportVcard(records, notes, fields))
   return err({ code: 'invalid', message: `Only contacts can be exported as vCard, not ${entity.label.many}.` })
 }

@@ -2,7 +2,8 @@ import type { Choices, OpenFile } from './read/open-file.ts'
 import { openFile } from './read/open-file.ts'
 import { sourceRowsOf } from './read/source-rows.ts'
 import { tellTogether } from './read/warnings.ts'
-import type { ImportApi, ImportProgress } from './contract.ts'
+import { importedEntity, type ImportApi, type ImportProgress } from './contract.ts'
+import { fetchOwnFields } from './map/own-fields.ts'
 import type { ImportDb } from './import-db.ts'
 import type { Job } from './job.ts'
 import { createJob } from './job.ts'
@@ -39,18 +40,20 @@ export function createImporter({ clock, random, log, db, connect }: ImporterPart
   let running: Job | null = null
   let rehearsed: { plan: Plan; application: Application | null; headers: Map<string, string[]> } | null = null
 
+  const fieldsHere = (): ReturnType<typeof fetchOwnFields> => fetchOwnFields(db, importedEntity)
+
   return {
     connect: (port) => answer(async () => { connect(port) }),
 
     inspect: (file, name) => work(null, async (job) => {
-      const opened = await openFile(makeId(), name, await bytesOf(file, name), {}, job)
+      const opened = await openFile(makeId(), name, await bytesOf(file, name), {}, job, fieldsHere)
       files.set(opened.inspected.fileId, opened)
       return opened.inspected
     }),
 
     reinspect: (fileId, change) => work(null, async (job) => {
       const standing = fileOf(fileId)
-      const reopened = await openFile(fileId, standing.inspected.name, standing.bytes, choicesAfter(standing.choices, change), job)
+      const reopened = await openFile(fileId, standing.inspected.name, standing.bytes, choicesAfter(standing.choices, change), job, fieldsHere)
       files.set(fileId, reopened)
       return reopened.inspected
     }),

@@ -1,6 +1,7 @@
 import { v5 } from 'uuid'
 import { fold } from '../shared/fold.ts'
 import type { Data } from '../shared/json.ts'
+import { customColumn, customValues } from './custom-values.ts'
 import { defineEntity } from './entity.ts'
 import { addressList, labelledList, tagList } from './list-schemas.ts'
 import { sharePhone } from './share-phone.ts'
@@ -11,7 +12,7 @@ export const companies = defineEntity({
   name: 'companies',
   label: { one: 'company', many: 'companies' },
   priority: 'important',
-  schemaVersion: 1,
+  schemaVersion: 2,
   authored: 'people',
   fields: {
     name: { kind: 'text', label: 'Name', policy: 'newest', schema: line(), search: 'text' },
@@ -30,6 +31,7 @@ export const companies = defineEntity({
     description: { kind: 'longText', label: 'About', policy: 'newest', schema: text(), search: 'text' },
     source: { kind: 'text', label: 'Source', policy: 'newest', schema: line() },
     externalId: { kind: 'text', label: 'External id', policy: 'server', schema: line() },
+    custom: customValues(),
   },
   columns: {
     name: { label: 'Name', type: 'text', sort: (data) => plainName(companyName(data)), all: (data) => namesOf(data), shown: true, width: 240 },
@@ -44,6 +46,7 @@ export const companies = defineEntity({
       shown: true, width: 130,
     },
     tags: { label: 'Tags', type: 'text', sort: (data) => tagsOf(data, 'tags').join(', ') || null, all: (data) => tagsOf(data, 'tags'), shown: true, width: 160 },
+    custom: customColumn(),
   },
   rules: [
     {
@@ -53,6 +56,8 @@ export const companies = defineEntity({
   ],
   title: companyName,
   alike: { by: [{ column: 'name' }, { column: 'domain', most: 8 }, { column: 'phone', most: 8, confirm: sharePhone }], apart: () => false },
+  // Since 2 there are fields that people make.
+  upcasts: [(data) => data],
 })
 
 /** What it is called, or what else it is known by. */

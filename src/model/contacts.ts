@@ -1,6 +1,7 @@
 import { z } from '../shared/zod.ts'
 import type { Data } from '../shared/json.ts'
 import { plainName } from './companies.ts'
+import { customColumn, customValues } from './custom-values.ts'
 import { defineEntity } from './entity.ts'
 import { sharePhone } from './share-phone.ts'
 import { addressList, labelledList, tagList } from './list-schemas.ts'
@@ -11,7 +12,7 @@ export const contacts = defineEntity({
   name: 'contacts',
   label: { one: 'contact', many: 'contacts' },
   priority: 'critical',
-  schemaVersion: 2,
+  schemaVersion: 3,
   authored: 'people',
   fields: {
     firstName: { kind: 'text', label: 'First name', policy: 'newest', schema: line(), search: 'text' },
@@ -35,6 +36,7 @@ export const contacts = defineEntity({
     // Not searched: what an import or the sample wrote there, everybody would be found by.
     source: { kind: 'text', label: 'Source', policy: 'newest', schema: line() },
     externalId: { kind: 'text', label: 'External id', policy: 'server', schema: line() },
+    custom: customValues(),
   },
   columns: {
     name: { label: 'Name', type: 'text', sort: sortName, all: (data) => [contactName(data)], shown: true, width: 220 },
@@ -53,6 +55,7 @@ export const contacts = defineEntity({
     tags: { label: 'Tags', type: 'text', sort: (data) => tagsOf(data, 'tags').join(', ') || null, all: (data) => tagsOf(data, 'tags'), shown: true, width: 160 },
     companyId: { label: 'Which one', type: 'text', sort: (data) => str(data['companyId']) || null },
     birthday: { label: 'Birthday', type: 'date', sort: (data) => str(data['birthday']) || null, edits: 'birthday', shown: true, width: 110 },
+    custom: customColumn(),
   },
   rules: [
     {
@@ -67,8 +70,8 @@ export const contacts = defineEntity({
   title: contactName,
   calendar: (data) => (str(data['birthday']) === '' ? null : { summary: `${contactName(data)}’s birthday`, on: { date: str(data['birthday']) }, yearly: true }),
   alike: { by: [{ column: 'name' }, { column: 'email' }, { column: 'phone', most: 8, confirm: sharePhone }], apart: bornApart },
-  // Since 2 a name may say which of two companies of that name it means.
-  upcasts: [(data) => data],
+  // Since 2 a name may say which of two companies of that name it means; since 3 there are fields that people make.
+  upcasts: [(data) => data, (data) => data],
 })
 
 /** Born on different days: two people, however alike their names. */

@@ -32,6 +32,8 @@ export interface Field {
   elementText?: readonly string[]
   /** For lists whose elements' ids are those of records of an entity: each names one. Nothing becomes of it when that record is deleted. */
   elementsOf?: string
+  /** For the list of what stands in fields that people made: its elements' ids are those of `customFields`, and say what their values are. */
+  isOfFields?: true
   /** For references: the entity, and what becomes of this record when the other is deleted. */
   reference?: { entity: string; onDelete: 'cascade' | 'detach' | 'restrict' }
   /** For choices. */
@@ -50,6 +52,8 @@ export interface Column {
   sort: (data: Data) => string | number | null
   /** What filters look at, when it is more than the sort key: every e-mail, not only the first. */
   all?: (data: Data) => readonly string[]
+  /** `all` gives pairs, "key:value", numbers as sortable-number.ts writes them: `column.key` is sorted and filtered by as a column of its own. */
+  keyed?: true
   /** The field that inline editing of this column writes, where one cell is one plain field. */
   edits?: string
   /** Shown unless the person hides it. */

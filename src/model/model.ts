@@ -1,5 +1,6 @@
 import { companies } from './companies.ts'
 import { contacts } from './contacts.ts'
+import { customFields } from './custom-fields.ts'
 import { conflicts, devices, history, notices } from './bookkeeping.ts'
 import { distinctions } from './distinctions.ts'
 import type { Entity } from './entity.ts'
@@ -38,6 +39,6 @@ export function createModel(entities: readonly Entity[]): Model {
 export const bookkeepingEntities: readonly Entity[] = [conflicts, notices, history, devices, settings]
 
 /** The product's model. A test adds an entity by `createModel([...productEntities, invented])`. */
-export const productEntities: readonly Entity[] = [contacts, companies, notes, projects, tasks, lists, listMembers, views, imports, distinctions, ...bookkeepingEntities]
+export const productEntities: readonly Entity[] = [contacts, companies, notes, projects, tasks, customFields, lists, listMembers, views, imports, distinctions, ...bookkeepingEntities]
 
 export const productModel: Model = createModel(productEntities)

@@ -1,5 +1,6 @@
 import { z } from '../shared/zod.ts'
 import type { Data } from '../shared/json.ts'
+import { customColumn, customValues } from './custom-values.ts'
 import { defineEntity } from './entity.ts'
 import { calendarDate, elementsOf, limits, line, str, tagsOf, text, upTo } from './text.ts'
 
@@ -13,7 +14,7 @@ export const projects = defineEntity({
   name: 'projects',
   label: { one: 'project', many: 'projects' },
   priority: 'normal',
-  schemaVersion: 1,
+  schemaVersion: 2,
   authored: 'people',
   fields: {
     name: { kind: 'text', label: 'Name', policy: 'newest', schema: line(), search: 'text' },
@@ -29,6 +30,7 @@ export const projects = defineEntity({
     people: { kind: 'list', label: 'People', policy: 'union', schema: z.array(person).check(z.maxLength(limits.elements)), search: 'text', elementText: ['value'], elementsOf: 'contacts' },
     tags: { kind: 'tags', label: 'Tags', policy: 'union', schema: z.array(upTo(100).check(z.minLength(1))).check(z.maxLength(limits.elements)), search: 'text' },
     source: { kind: 'text', label: 'Source', policy: 'newest', schema: line() },
+    custom: customValues(),
   },
   columns: {
     name: { label: 'Name', type: 'text', sort: (data) => str(data['name']) || null, edits: 'name', shown: true, width: 260 },
@@ -38,9 +40,12 @@ export const projects = defineEntity({
     companyId: { label: 'Company', type: 'text', sort: (data) => str(data['companyId']) || null },
     people: { label: 'People', type: 'text', sort: (data) => personIds(data)[0] ?? null, all: personIds },
     tags: { label: 'Tags', type: 'text', sort: (data) => tagsOf(data, 'tags').join(', ') || null, all: (data) => tagsOf(data, 'tags'), shown: true, width: 160 },
+    custom: customColumn(),
   },
   rules: [{ name: 'project_needs_a_name', check: (data) => (str(data['name']).trim() ? null : { message: 'Give the project a name.', field: 'name' }) }],
   title: (data) => str(data['name']).trim() || 'Project without a name',
+  // Since 2 there are fields that people make.
+  upcasts: [(data) => data],
 })
 
 function personIds(data: Data): string[] {

@@ -1,6 +1,7 @@
 import { z } from '../shared/zod.ts'
 import type { Data } from '../shared/json.ts'
 import { parseDue } from './due.ts'
+import { customColumn, customValues } from './custom-values.ts'
 import { defineEntity } from './entity.ts'
 import { isRepeat } from './repeat-rules.ts'
 import { limits, line, str, tagsOf, text, upTo } from './text.ts'
@@ -14,7 +15,7 @@ export const tasks = defineEntity({
   name: 'tasks',
   label: { one: 'task', many: 'tasks' },
   priority: 'important',
-  schemaVersion: 1,
+  schemaVersion: 2,
   authored: 'people',
   fields: {
     title: { kind: 'text', label: 'Title', policy: 'newest', schema: line(), search: 'text' },
@@ -42,6 +43,7 @@ export const tasks = defineEntity({
     position: { kind: 'number', label: 'Position', policy: 'newest', schema: z.number() },
     tags: { kind: 'tags', label: 'Tags', policy: 'union', schema: z.array(upTo(100).check(z.minLength(1))).check(z.maxLength(limits.elements)), search: 'text' },
     source: { kind: 'text', label: 'Source', policy: 'newest', schema: line() },
+    custom: customValues(),
   },
   columns: {
     title: { label: 'Title', type: 'text', sort: (data) => str(data['title']) || null, edits: 'title', shown: true, width: 320 },
@@ -58,6 +60,7 @@ export const tasks = defineEntity({
     completedAt: { label: 'Done at', type: 'dateTime', sort: (data) => (isDone(data) ? str(data['completedAt']) || null : null) },
     position: { label: 'Position', type: 'number', sort: (data) => (typeof data['position'] === 'number' ? data['position'] : null) },
     tags: { label: 'Tags', type: 'text', sort: (data) => tagsOf(data, 'tags').join(', ') || null, all: (data) => tagsOf(data, 'tags'), shown: true, width: 160 },
+    custom: customColumn(),
   },
   rules: [
     { name: 'task_needs_a_title', check: (data) => (str(data['title']).trim() ? null : { message: 'Say what is to be done.', field: 'title' }) },
@@ -74,6 +77,8 @@ export const tasks = defineEntity({
     const at = instantOf(due)
     return { summary: taskTitle(data), on: at === null ? { date: due.date } : { instant: new Date(at).toISOString() } }
   },
+  // Since 2 there are fields that people make.
+  upcasts: [(data) => data],
 })
 
 function taskTitle(data: Data): string {

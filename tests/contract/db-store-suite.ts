@@ -61,7 +61,7 @@ export function dbStoreSuite(name: string, open: OpenDbPorts, parts: readonly Pa
         const id = await create({ firstName: 'Ana', lastName: 'Silva' })
         expect(await dataOf(id)).toEqual({ firstName: 'Ana', lastName: 'Silva' })
         const [change] = await pending()
-        expect(change).toMatchObject({ recordId: id, op: 'create', patch: { firstName: 'Ana', lastName: 'Silva' }, baseRevision: 0, seq: 1, schemaVersion: 2 })
+        expect(change).toMatchObject({ recordId: id, op: 'create', patch: { firstName: 'Ana', lastName: 'Silva' }, baseRevision: 0, seq: 1, schemaVersion: 3 })
         expect(db.commits).toEqual([{ type: 'changed', entities: ['contacts'], journal: true }])
       })
 

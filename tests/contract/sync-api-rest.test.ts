@@ -48,6 +48,24 @@ describe('a record over REST', () => {
     expect((await script.create('tasks', { id: nextId(task.id), title: 'Review', due: '2026-12-03', repeat: 'FREQ=WEEKLY', status: 'todo' })).id).toBe(nextId(task.id))
   })
 
+  it('takes and filters values of the fields that people made, by the field’s id', async () => {
+    const field = await script.create('customFields', { entity: 'contacts', kind: 'number', label: 'Size' })
+    const likes = await script.create('customFields', { entity: 'contacts', kind: 'choices', label: 'Likes', choices: [{ id: 'golf', value: 'Golf' }] })
+    const small = await script.create('contacts', { firstName: 'Ana', custom: [{ id: field.id, number: 9 }] }), { id } = await script.create('contacts', { firstName: 'Ben', custom: [{ id: field.id, number: 10 }, { id: likes.id, golf: true }] })
+    const found = async (filter: object, sort = 'id'): Promise<unknown[]> =>
+      (await script.call<Page>('GET', `/api/contacts?sort=${sort}&filter=${encodeURIComponent(JSON.stringify(filter))}`)).body.records.map(({ data }) => data['firstName'])
+    expect(await found({ [`custom.${field.id}`]: { gt: 9 } })).toEqual(['Ben'])
+    expect(await found({ [`custom.${likes.id}.golf`]: true })).toEqual(['Ben'])
+    expect(await found({ [`custom.${likes.id}`]: { empty: true } })).toEqual(['Ana'])
+    expect(await found({}, `-custom.${field.id}`)).toEqual(['Ben', 'Ana'])
+    // One value alone: what else stands there stays.
+    const changed = await script.call<RestRecord>('PATCH', `/api/contacts/${small.id}`, { custom: { $set: { update: { [likes.id]: { golf: true } } } } }, ifMatch(small.revision))
+    expect(changed.body.data['custom']).toEqual([{ id: field.id, number: 9 }, { id: likes.id, golf: true }])
+    expect(await script.call('POST', '/api/contacts', { firstName: 'X', custom: [{ id: field.id, number: 'many' }] })).toMatchObject({ status: 422 })
+    expect(await script.call('DELETE', `/api/customFields/${field.id}`, undefined, ifMatch(field.revision))).toMatchObject({ status: 403 })
+    expect(id).not.toBe(small.id)
+  })
+
   it('asks PATCH and DELETE which revision they know (428), and answers 409 with both sides where another stands', async () => {
     const { id, revision } = await script.create('contacts', { firstName: 'Ana' })
     for (const method of ['PATCH', 'DELETE'] as const) {

@@ -7,7 +7,7 @@ import { violations } from './violations.ts'
 const screens = [
   '/welcome', '/today', '/contacts', '/contacts?q=ana', '/contacts?q=nobody', '/contacts?f=[["city","anyOf",["Bonn"]]]&sort=city,-name', '/contacts?sel=:id', '/contacts?peek=:id',
   '/contacts/:id', '/contacts/:id?edit=tags', '/contacts/none', '/import', '/duplicates', '/conflicts', '/conflicts?tab=settled', '/trash', '/history', '/history?at=2026-11-20T10:00', '/sync?tab=pending', '/sync?tab=failed',
-  '/sync?tab=log', '/sync?tab=storage', '/settings', '/settings?tab=account', '/settings?tab=devices', '/settings?tab=programs', '/settings?tab=workspace', '/settings?tab=data', '/account', '/print', '/print?id=:id', '/no-such-page',
+  '/sync?tab=log', '/sync?tab=storage', '/settings', '/settings?tab=account', '/settings?tab=devices', '/settings?tab=programs', '/settings?tab=workspace', '/settings?tab=fields', '/settings?tab=data', '/account', '/print', '/print?id=:id', '/no-such-page',
 ]
 
 interface Overlay { name: string; on: string; only?: 'wide' | 'phone'; open: (page: Page, phone: boolean) => Promise<void> }

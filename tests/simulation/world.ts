@@ -3,6 +3,8 @@ import type { SyncRecord } from '../../src/protocol/change.ts'
 import type { Log } from '../../src/shared/log.ts'
 import { seededRandom, type Random } from '../../src/shared/random.ts'
 import { createNetwork, type Network } from './network.ts'
+import type { Model } from '../../src/model/model.ts'
+import { grownModel, olderModel as versionBefore } from './grown-model.ts'
 import { createSimTime } from './sim-clock.ts'
 import { createSimReplica, type SimReplica } from './sim-replica.ts'
 import { createSimServer, type PurgedData, type SettingWritten } from './sim-server.ts'
@@ -54,6 +56,8 @@ export interface WorldOptions {
   skews?: number[]
   /** So many devices, from the last, begin with an older version of the app. */
   older?: number
+  /** What those know, where it is not the version before. */
+  olderModel?: Model
   /** What is wrong with the engine, to see whether it is noticed. */
   broken?: BrokenEngine
 }
@@ -61,7 +65,7 @@ export interface WorldOptions {
 /** What the story itself did to a machine. */
 const meant = (facts: unknown): boolean => /"code":"storage_full"|Stumbled/.test(JSON.stringify(facts ?? null))
 
-export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken = {} }: WorldOptions): Promise<World> {
+export async function createWorld({ seed, skews = [0, 0, 0], older = 0, olderModel = versionBefore, broken = {} }: WorldOptions): Promise<World> {
   let ofAct = seededRandom(seed)
   const random: Random = { next: () => ofAct.next(), bytes: (length) => ofAct.bytes(length) }
   const time = createSimTime(Date.UTC(2026, 10, 2, 8))
@@ -75,7 +79,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, broken =
   const people = ['ana', 'ana', 'ben', 'ben', 'ana'].map((name) => ({ email: `${name}@example.com`, password: 'correct horse battery' }))
   for (const [index, skew] of skews.entries()) {
     replicas.push(await createSimReplica({
-      name: 'ABCDE'[index]!, person: people[index]!, older: index >= skews.length - older, clock: time.clock(skew), random: seededRandom(seed * 10 + index + 2), network, openSocket: server.openSocket, log, broken,
+      name: 'ABCDE'[index]!, person: people[index]!, model: index >= skews.length - older ? olderModel : grownModel, clock: time.clock(skew), random: seededRandom(seed * 10 + index + 2), network, openSocket: server.openSocket, log, broken,
     }))
   }
 

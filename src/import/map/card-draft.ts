@@ -3,6 +3,8 @@ import type { RawCard } from '../read/vcard-cards.ts'
 import type { CardProperty } from '../read/vcard-property.ts'
 import { componentsOf, parseProperty, textOf, valuesOf } from '../read/vcard-property.ts'
 import { fold } from '../../shared/fold.ts'
+import { sameName, type CustomField } from '../../model/custom-fields.ts'
+import { ownValue } from './own-fields.ts'
 import { isEmptyDate, parseDate } from './dates.ts'
 import type { Draft, DraftBuilder } from './draft.ts'
 import { createDraft } from './draft.ts'
@@ -21,11 +23,11 @@ export interface CardDraft {
 }
 
 /** Turns a whole card into a draft. `charset` is the file's; a property may name its own. */
-export function draftOfCard(card: RawCard, charset: string): CardDraft {
+export function draftOfCard(card: RawCard, charset: string, fields: readonly CustomField[] = []): CardDraft {
   const properties = card.lines.map((line) => parseProperty(line, card.version, charset))
   const exact = properties.some((property) => property?.name === 'PRODID' && property.value === satchelProdId)
   const state: CardState = {
-    draft: createDraft(exact), exact, labels: new Map(), skipped: [], names: { first: '', middle: '', suffix: '', full: '' }, full: '', deliveryLabels: [], role: '', isGroup: false,
+    draft: createDraft(exact), exact, fields, labels: new Map(), skipped: [], names: { first: '', middle: '', suffix: '', full: '' }, full: '', deliveryLabels: [], role: '', isGroup: false,
   }
   const identity: string[] = []
   for (const property of properties) {
@@ -44,6 +46,7 @@ export function draftOfCard(card: RawCard, charset: string): CardDraft {
 interface CardState {
   draft: DraftBuilder
   exact: boolean
+  fields: readonly CustomField[]
   labels: Map<string, string>
   skipped: string[]
   names: { first: string; middle: string; suffix: string; full: string }
@@ -81,6 +84,7 @@ function place(state: CardState, property: CardProperty): void {
     case 'UID': placeUid(draft, text); return
     case 'X-SATCHEL-EXTERNAL-ID': draft.set('externalId', text, 'External id'); return
     case 'X-SATCHEL-SOURCE': draft.set('source', text, 'Source'); return
+    case 'X-SATCHEL-FIELD': placeOwn(state, property, text); return
     case 'KIND': case 'X-ADDRESSBOOKSERVER-KIND': state.isGroup = fold(text) === 'group'; return
     default: placeOther(state, property, text)
   }
@@ -124,6 +128,18 @@ function placeBirthday(state: CardState, property: CardProperty, text: string): 
   else {
     state.draft.note(text, 'Birthday')
     state.draft.warn(`The birthday "${text.slice(0, 60)}" is no date; it is in the note`)
+  }
+}
+
+/** By the field's id; a workspace that made it anew has it under its name. */
+function placeOwn({ draft, fields }: CardState, property: CardProperty, text: string): void {
+  const id = property.params.get('X-FIELD-ID')?.[0], label = property.params.get('X-LABEL')?.[0] ?? ''
+  const field = fields.find((each) => each.id === id) ?? fields.find((each) => sameName(each.label, label))
+  const read = field === undefined ? null : ownValue(field, text, 'dmy')
+  if (read !== null && 'element' in read) draft.addOwn(read.element, text, label)
+  else {
+    draft.note(text, label || 'Field')
+    draft.warn(`${label || 'A field'}: ${read === null ? 'there is no such field here' : read.reason}; it is in the note`)
   }
 }
 

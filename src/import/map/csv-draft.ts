@@ -8,6 +8,8 @@ import { setNames } from './names.ts'
 import { socialLink } from './social-link.ts'
 import { splitTags } from './tags.ts'
 import type { Target } from './targets.ts'
+import type { CustomField } from '../../model/custom-fields.ts'
+import { ownValue } from './own-fields.ts'
 import { parseTarget } from './targets.ts'
 
 /** How a table's rows become contacts. */
@@ -16,6 +18,8 @@ export interface CsvReading {
   mapping: Mapping
   /** Of the birthday column. */
   dateOrder: DateOrder
+  /** The fields that people made. */
+  fields: readonly CustomField[]
   /** A file that Satchel wrote: nothing is trimmed, split or reworded. */
   exact: boolean
 }
@@ -72,6 +76,7 @@ function place(row: RowState, value: string, { target, name }: Column): void {
     case 'nameSuffix': names.suffix = joined(names.suffix, value); return
     case 'fullName': names.full = joined(names.full, value); return
     case 'lastName': case 'company': case 'title': case 'source': draft.set(target.field, value, name); return
+    case 'custom': placeOwn(row, value, target, name); return
     case 'externalId':
       if (target.label === null) draft.set('externalId', value, name)
       else draft.carry(`${target.label}:${value}`)
@@ -140,6 +145,16 @@ function placeAddress(row: RowState, value: string, target: Target): void {
   if (address === undefined) row.addresses.set(key, address = target.label === null ? {} : { label: target.label })
   const standing = part === 'label' ? undefined : address[part]
   address[part] = standing === undefined || standing === value ? value : `${standing}${part === 'street' ? '\n' : ', '}${value}`
+}
+
+function placeOwn({ draft, reading }: RowState, value: string, target: Target, name: string): void {
+  const field = reading.fields.find(({ id }) => id === target.label)
+  const read = field === undefined ? { reason: 'The field is not there any more' } : ownValue(field, value, reading.dateOrder)
+  if ('element' in read) draft.addOwn(read.element, value, name)
+  else {
+    draft.note(value, name)
+    draft.warn(`${name}: ${read.reason}; it is in the note`)
+  }
 }
 
 function placeBirthday(row: RowState, value: string, target: Target, name: string): void {

@@ -24,6 +24,8 @@ export interface DraftBuilder {
   add(list: 'emails' | 'phones' | 'links', value: string, label: string | null): void
   addAddress(parts: AddressParts): void
   setBirthday(date: string): void
+  /** A value of a field that people made. A second, different one goes to the notes under `name`. */
+  addOwn(element: Record<string, Json>, text: string, name: string): void
   addTag(tag: string): void
   /** A line of the row's note: "Department: Sales", or plain text where `name` is null. */
   note(text: string, name?: string | null): void
@@ -72,6 +74,12 @@ export function createDraft(exact: boolean): DraftBuilder {
     setBirthday(date) {
       if (data['birthday'] === undefined) data['birthday'] = date
       else if (data['birthday'] !== date) builder.note(date, 'Birthday')
+    },
+    addOwn(element, text, name) {
+      const elements = listOf(data, 'custom')
+      if (elements.some((other) => other['id'] === element['id'])) builder.note(text, name)
+      else if (elements.length >= limits.elements) builder.note(text, name)
+      else elements.push(element)
     },
     addTag(tag) {
       const tags = (data['tags'] ??= []) as string[]

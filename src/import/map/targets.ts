@@ -5,6 +5,7 @@
  *   field:label           "emails:work", "notes:Department"
  *   field.part:label      "addresses.city:home": the parts that share a label make one address
  *   field.part#group      "emails.value#2" with "emails.label#2": numbered groups, as Google writes them
+ *   custom:id              a field that people made, by its id
  *   externalId:namespace  "externalId:hubspot": an id the file carries
  */
 
@@ -15,7 +16,7 @@ export type TargetField = (typeof fields)[number]
 
 const fields = [
   'firstName', 'middleName', 'lastName', 'nameSuffix', 'fullName', 'company', 'title', 'emails', 'phones', 'addresses', 'links', 'birthday', 'tags', 'notes',
-  'source', 'externalId', 'recordId',
+  'source', 'externalId', 'recordId', 'custom',
 ] as const
 
 const parts: Partial<Record<TargetField, readonly string[]>> = {

@@ -1,5 +1,6 @@
 import type { Data, Json } from '../../shared/json.ts'
 import { fold, samePhone } from '../../shared/fold.ts'
+import { joinedOwn, lackingOwn, ownPatch } from '../map/own-fields.ts'
 import { elementsOf, limits, str, tagsOf } from '../../model/text.ts'
 
 /** What a row has that a contact lacks. */
@@ -30,6 +31,8 @@ export function additionsFor(standing: Data, row: Data): Additions {
     if (fresh.length > 0 && room > 0) adds[list] = fresh.slice(0, room)
     if (fresh.length > room) differs.push(`${list} is full`)
   }
+  const own = lackingOwn(standing, row)
+  if (own.length > 0) adds['custom'] = own
   const tags = tagsOf(standing, 'tags').map(fold)
   const freshTags = tagsOf(row, 'tags').filter((tag) => !tags.includes(fold(tag))).slice(0, limits.elements - tags.length)
   if (freshTags.length > 0) adds['tags'] = freshTags
@@ -41,14 +44,14 @@ export function withAdditions(standing: Data, adds: Data): Data {
   const result: Data = { ...standing }
   for (const [field, value] of Object.entries(adds)) {
     const here = result[field]
-    result[field] = Array.isArray(value) && Array.isArray(here) ? [...here, ...value] : value
+    result[field] = !Array.isArray(value) || !Array.isArray(here) ? value : field === 'custom' ? joinedOwn(here, value) : [...here, ...value]
   }
   return result
 }
 
 /** The additions as a patch: lists by elements, so that they merge with what others do meanwhile. */
 export const patchOf = (adds: Data): Record<string, Json> =>
-  Object.fromEntries(Object.entries(adds).map(([field, value]) => [field, Array.isArray(value) ? { $set: { add: value } } : value]))
+  Object.fromEntries(Object.entries(adds).map(([field, value]) => [field, !Array.isArray(value) ? value : field === 'custom' ? ownPatch(value) : { $set: { add: value } }]))
 
 /** "adds 2 phones and the company". */
 export function describeAdditions(adds: Data, notes: number): string {
@@ -64,6 +67,7 @@ export function describeAdditions(adds: Data, notes: number): string {
 
 const listNames: Record<string, [string, string]> = {
   emails: ['e-mail', 'e-mails'], phones: ['phone', 'phones'], links: ['link', 'links'], addresses: ['address', 'addresses'], tags: ['tag', 'tags'],
+  custom: ['value of your own fields', 'values of your own fields'],
 }
 
 function sameElement(list: (typeof lists)[number], one: Record<string, Json>, other: Record<string, Json>): boolean {

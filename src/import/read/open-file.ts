@@ -6,6 +6,8 @@ import { dateOrderOf } from '../map/dates.ts'
 import type { ColumnView } from '../map/auto-mapping.ts'
 import { autoMapping, findIdColumn } from '../map/auto-mapping.ts'
 import { presetOf, satchelPresetName } from '../map/presets.ts'
+import type { CustomField } from '../../model/custom-fields.ts'
+import { withOwnTargets } from '../map/own-fields.ts'
 import { parseTarget } from '../map/targets.ts'
 import type { CsvRow } from './csv-rows.ts'
 import { readCsvRows } from './csv-rows.ts'
@@ -23,32 +25,38 @@ export interface Choices { csv?: Partial<CsvShape>; encoding?: Encoding; mapping
 export interface OpenFile {
   bytes: Uint8Array
   choices: Choices
+  /** The fields that people made, as they were when it was opened. */
+  fields: readonly CustomField[]
   inspected: InspectedFile
   /** What the inspection tells in words, to be told together with other files'. */
   warnings: Warning[]
   content: { kind: 'csv'; header: string[]; rows: CsvRow[]; dateOrder: DateOrder; exact: boolean } | { kind: 'vcard'; cards: RawCard[]; charset: Encoding }
 }
 
+/** The fields that people made; asked for once the file could be read. */
+type FieldsOf = () => Promise<readonly CustomField[]>
+
 const sampleRows = 200
 const samplesShown = 5
 
 /** Reads a file's bytes by what was chosen and, for the rest, by what they look like. Throws `file_empty` and `file_unreadable`. */
-export async function openFile(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job): Promise<OpenFile> {
+export async function openFile(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job, fieldsOf: FieldsOf = () => Promise.resolve([])): Promise<OpenFile> {
   if (bytes.length === 0) throw new SatchelError('file_empty', `"${name}" is empty.`)
   const format = choices.format ?? formatOf(bytes, name)
-  return format === 'vcard' ? openCards(fileId, name, bytes, choices, job) : openTable(fileId, name, bytes, choices, job)
+  return format === 'vcard' ? openCards(fileId, name, bytes, choices, job, fieldsOf) : openTable(fileId, name, bytes, choices, job, fieldsOf)
 }
 
-async function openCards(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job): Promise<OpenFile> {
+async function openCards(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job, fieldsOf: FieldsOf): Promise<OpenFile> {
   const { cards, charset, warnings } = await readCards(bytes, choices.encoding, job)
   if (cards.length === 0) throw new SatchelError('file_unreadable', `"${name}" holds no vCard.`)
+  const fields = await fieldsOf()
   return {
-    bytes, choices, warnings, content: { kind: 'vcard', cards, charset },
+    bytes, choices, fields, warnings, content: { kind: 'vcard', cards, charset },
     inspected: { fileId, name, format: 'vcard', encoding: charset, csv: null, preset: null, columns: [], mapping: [], rows: cards.length, warnings: warnings.map(tellAlone) },
   }
 }
 
-async function openTable(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job): Promise<OpenFile> {
+async function openTable(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job, fieldsOf: FieldsOf): Promise<OpenFile> {
   const encoding = choices.encoding ?? choices.csv?.encoding ?? detectEncoding(bytes)
   const text = decodeText(bytes, encoding)
   const shape = detectCsvShape(text, encoding, choices.csv)
@@ -59,13 +67,14 @@ async function openTable(fileId: string, name: string, bytes: Uint8Array, choice
     name: table.header[i] ?? '', values: table.rows.slice(0, sampleRows).map(({ cells }) => (cells[i] ?? '').trim()),
   }))
   const everyValue = function* (column: number): Generator<string> { for (const { cells } of table.rows) yield cells[column] ?? '' }
+  const fields = await fieldsOf()
   const preset = shape.hasHeader ? presetOf(table.header) : null
-  const mapping = choices.mapping === undefined ? autoMapping(columns, preset, findIdColumn(columns, everyValue)) : checkedMapping(choices.mapping, width)
+  const mapping = choices.mapping === undefined ? withOwnTargets(autoMapping(columns, preset, findIdColumn(columns, everyValue)), columns.map((column) => column.name), fields) : checkedMapping(choices.mapping, width)
   const birthdays = mapping.flatMap((target, i) => (target === 'birthday' ? [i] : []))
   const dateOrder = dateOrderOf(birthdays.flatMap((column) => [...everyValue(column)]))
   const warnings = [...table.warnings, ...raggedWarning(table.ragged), ...lostCharacters(text, encoding)]
   return {
-    bytes, choices, warnings,
+    bytes, choices, fields, warnings,
     content: { kind: 'csv', header: table.header, rows: table.rows, dateOrder, exact: preset?.name === satchelPresetName },
     inspected: {
       fileId, name, format: 'csv', encoding, csv: shape, preset: preset?.name ?? null,

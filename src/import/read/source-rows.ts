@@ -15,7 +15,7 @@ export async function sourceRowsOf(file: OpenFile, job: Job): Promise<{ rows: So
   const { content } = file
   const rows: SourceRow[] = []
   if (content.kind === 'csv') {
-    const draftOf = createCsvDrafter({ header: content.header, mapping, dateOrder: content.dateOrder, exact: content.exact })
+    const draftOf = createCsvDrafter({ header: content.header, mapping, dateOrder: content.dateOrder, fields: file.fields, exact: content.exact })
     for (const { row, cells } of content.rows) {
       await job.checkpoint(rows.length, content.rows.length)
       rows.push({ fileId, row, raw: cells, draft: draftOf(cells), error: null, fingerprint: fingerprint(normalisedRow(content.header, cells)) })
@@ -30,7 +30,7 @@ export async function sourceRowsOf(file: OpenFile, job: Job): Promise<{ rows: So
       rows.push({ fileId, row: card.card, raw, draft: null, error: card.broken, fingerprint: '' })
       continue
     }
-    const { draft, skipped: left, identity, isGroup } = draftOfCard(card, content.charset)
+    const { draft, skipped: left, identity, isGroup } = draftOfCard(card, content.charset, file.fields)
     for (const name of left) skipped.set(name, (skipped.get(name) ?? 0) + 1)
     rows.push({ fileId, row: card.card, raw, draft, error: isGroup ? 'A group of people, not a person' : null, fingerprint: fingerprint(identity) })
   }

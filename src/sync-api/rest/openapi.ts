@@ -16,6 +16,7 @@ export function restOperations(model: Model): Operation[] {
 function operationsOf(entity: Entity): Operation[] {
   const { one, many } = entity.label, cap = capital(entity.name), tag = `Records: ${many}`, path = `/api/${entity.name}`
   const names = [...new Set([...Object.keys(entity.columns), ...Object.keys(entity.fields), ...namesOfEveryRecord])]
+  const keyed = Object.entries(entity.columns).filter(([, column]) => column.keyed === true).map(([name]) => name)
   const record: Answer = { text: `The ${one}`, schema: `${cap}Record`, headers: { ETag: 'Its revision, in quotes' } }
   const conflict: Answer = { text: 'Another revision stands', schema: 'RestConflict' }
   const refused: Answer = { text: 'A value or a rule: `details.field` says where', schema: 'WireError' }
@@ -25,7 +26,7 @@ function operationsOf(entity: Entity): Operation[] {
     method: 'get', path, id: `list${cap}`, tag, summary: `List ${many}`,
     description: 'Newest first. A page may hold fewer than `limit`, even none, while there is more: `nextCursor` is null at the end.',
     parameters: [
-      inQuery('filter', `JSON: {"name": value}, {"name": {"op": value}}, {"or": [...]}. Operators: eq ne in contains startsWith gt gte lt lte empty notEmpty. Names: ${names.join(', ')}`, { type: 'string' }),
+      inQuery('filter', `JSON: {"name": value}, {"name": {"op": value}}, {"or": [...]}. Operators: eq ne in contains startsWith gt gte lt lte empty notEmpty. Names: ${names.join(', ')}${keyed.map((name) => `; ${name}.<field> is the value in one of the fields that people made, by its id in customFields, ${name}.<field>.<choice or contact> is 1 where that is chosen`).join('')}`, { type: 'string' }),
       inQuery('sort', 'Up to three of the names that `filter` takes, separated by commas, "-" before one to reverse it; "-id" where nothing is said. By id and revision a list of any length is quick', { type: 'string' }),
       inQuery('state', 'live, where nothing is said; deleted: what can be brought back; all', { type: 'string', enum: ['live', 'deleted', 'all'] }),
       inQuery('limit', '50 where nothing is said', { type: 'integer', minimum: 1, maximum: 1_000 }),

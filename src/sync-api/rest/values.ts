@@ -1,6 +1,7 @@
 import type { Entity } from '../../model/entity.ts'
 import { fold } from '../../shared/fold.ts'
 import type { Json } from '../../shared/json.ts'
+import { sortableNumber } from '../../shared/sortable-number.ts'
 import type { PulledRecord } from '../store/port.ts'
 
 /** A value as it sorts and compares: text folded. Null is no value. */
@@ -27,13 +28,23 @@ export function valuesOf(entity: Entity, name: string): Values | null {
     return all === undefined ? values : { ...values, all: (record) => all(record.data ?? {}).map(keyOf) }
   }
   const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined
-  if (field === undefined) return null
+  if (field === undefined) return ofKey(entity, name)
   if (field.kind !== 'list' && field.kind !== 'tags') return single(({ data }) => keyOf(data?.[name]))
   const texts = (record: PulledRecord): Key[] => {
     const list = record.data?.[name]
     return (Array.isArray(list) ? list : []).flatMap((element) => textsIn(element, field.elementText ?? ['value']))
   }
   return { key: (record) => texts(record)[0] ?? null, all: texts, read: keyOf }
+}
+
+/** One key of a column of pairs: `custom.<field>`. */
+function ofKey(entity: Entity, name: string): Values | null {
+  const dot = name.indexOf('.')
+  const column = dot > 0 && Object.hasOwn(entity.columns, name.slice(0, dot)) ? entity.columns[name.slice(0, dot)] : undefined
+  if (column?.keyed !== true) return null
+  const start = `${name.slice(dot + 1)}:`
+  const values = single(({ data }) => keyOf(column.all?.(data ?? {}).find((pair) => pair.startsWith(start))?.slice(start.length)))
+  return { ...values, read: (value) => keyOf(typeof value === 'number' ? sortableNumber(value) : typeof value === 'boolean' ? String(Number(value)) : value) }
 }
 
 const ofEveryRecord: Record<string, (record: PulledRecord) => Key> = {

@@ -7,6 +7,7 @@ import { Button, buttonClass } from '../components/button.tsx'
 import { cn } from '../components/cn.ts'
 import { showError, showToast } from '../components/toast.tsx'
 import { When } from '../components/when.tsx'
+import { useCustomWords } from './custom-words.ts'
 import { noticeSentence, restorePatch, type Notice } from './notice-words.ts'
 import { RecordLink } from './record-link.tsx'
 import { useNotices } from './use-notices.ts'
@@ -24,6 +25,7 @@ interface NoticeListProps {
 
 /** Quiet notices of values that lost, each with Restore mine and Dismiss. Nothing where there are none. */
 export function NoticeList({ entity, id, limit = 5, wide = false, onNavigate }: NoticeListProps) {
+  useCustomWords()
   const { notices, total, restore, dismiss } = useNotices(entity, id)
   const { undoOf } = useUndo()
   if (notices.length === 0) return null

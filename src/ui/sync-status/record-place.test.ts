@@ -6,12 +6,15 @@ import { listPlace, recordPlace } from './record-place.ts'
 const peoples = [...productModel.entities.values()].filter((entity) => entity.authored === 'people' && entity.bookkeeping !== true)
 /** Saved ways of looking, and what is said about two records: neither is a thing that one opens. */
 const nowhere = ['views', 'distinctions']
+/** Where it is changed, among all others. */
+const listed = ['customFields']
 
 it.each(peoples.map((entity) => [entity.name, entity] as const))('says where a record opens: %s', (name, entity) => {
   const field = entity.searchThrough?.[0]
   const record = { id: 'r', revision: 1, ...(field === undefined ? {} : { [field]: 'owner' }) } as unknown as Rec
   const place = recordPlace(name, 'r', record)
   if (nowhere.includes(name)) expect(place).toBeNull()
+  else if (listed.includes(name)) expect(place).toEqual({ to: '/settings', search: { tab: 'fields' } })
   else expect(JSON.stringify(place)).toContain(field === undefined ? '"r"' : '"owner"')
 })
 

@@ -1,6 +1,7 @@
 import type { Rec } from '../../data-api/types.ts'
 import { companies } from '../../model/companies.ts'
 import { contacts } from '../../model/contacts.ts'
+import { customFields } from '../../model/custom-fields.ts'
 import { lists } from '../../model/lists.ts'
 import { productModel } from '../../model/model.ts'
 import { projects } from '../../model/projects.ts'
@@ -10,7 +11,10 @@ import { tasks } from '../../model/tasks.ts'
 export type Place =
   | { to: '/contacts/$id' | '/companies/$id' | '/projects/$id' | '/lists/$id'; params: { id: string } }
   | { to: '/tasks'; search: { task?: string } }
+  | { to: '/settings'; search: { tab: string } }
   | { to: '/contacts' | '/companies' | '/projects' | '/lists' | '/history' }
+
+const settingsOfFields: Place = { to: '/settings', search: { tab: 'fields' } }
 
 /** Where the records of each entity open, and their list. Whatever links to a record goes by this. */
 const places = new Map<string, { one: (id: string) => Place; all: Place }>([
@@ -20,6 +24,7 @@ const places = new Map<string, { one: (id: string) => Place; all: Place }>([
   [lists.name, { one: (id) => ({ to: '/lists/$id', params: { id } }), all: { to: '/lists' } }],
   // A task has no page of its own: it opens in the panel beside the list.
   [tasks.name, { one: (task) => ({ to: '/tasks', search: { task } }), all: { to: '/tasks', search: {} } }],
+  [customFields.name, { one: () => settingsOfFields, all: settingsOfFields }],
 ])
 
 /**

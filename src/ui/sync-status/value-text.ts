@@ -4,13 +4,14 @@ import type { Data, Json } from '../../shared/json.ts'
 import { parseDue } from '../../model/due.ts'
 import { repeatWords } from '../../model/repeat-rules.ts'
 import { formatCalendarDate, formatInstant } from '../components/format.ts'
+import { customChangeLine, customIdOf, customLabel, customLine, customText } from './custom-words.ts'
 
 /** The field as its entity declares it; null where this version does not know it (R4). */
 export const fieldOf = (entity: string, field: string): Field | null => productModel.entities.get(entity)?.fields[field] ?? null
 
 /** "Company", or the bare name of a field this version does not know. */
 export const fieldLabel = (entity: string, field: string): string =>
-  field === 'deletedAt' ? 'Deleted' : fieldOf(entity, field)?.label ?? field
+  field === 'deletedAt' ? 'Deleted' : fieldOf(entity, field)?.label ?? (customIdOf(field) === null ? field : customLabel(customIdOf(field)!))
 
 /** "contact": what one record of the entity is called. */
 export const entityLabel = (entity: string): string => productModel.entities.get(entity)?.label.one ?? entity
@@ -25,8 +26,10 @@ export const recordTitle = (entity: string, data: object | null | undefined, fal
  */
 export function valueText(entity: string, fieldName: string, value: Json | undefined): string {
   if (value === null || value === undefined) return ''
-  const field = fieldOf(entity, fieldName)
+  const field = fieldOf(entity, fieldName), customId = customIdOf(fieldName)
+  if (customId !== null && typeof value === 'object' && !Array.isArray(value)) return customText(customId, value)
   if (isSetPatch(value)) return setPatchText(field, value.$set)
+  if (field?.isOfFields === true && Array.isArray(value)) return value.map((element) => (isObject(element) ? customLine(element) : '')).filter(Boolean).join('\n')
   if (Array.isArray(value)) return value.map((element) => elementText(field, element)).filter(Boolean).join('\n')
   if (typeof value === 'string') return stringText(field, fieldName, value)
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'
@@ -73,6 +76,7 @@ export const isSetPatch = (value: Json | undefined): value is Json & SetPatch =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && typeof value['$set'] === 'object' && value['$set'] !== null
 
 function setPatchText(field: Field | null, { add = [], remove = [], update = {} }: SetPatch['$set']): string {
+  if (field?.isOfFields === true) return [...add.map((element) => (isObject(element) ? `+ ${customLine(element)}` : '')), ...Object.entries(update).map(([id, members]) => (isObject(members) ? customChangeLine(id, members) : '')), ...remove.map((id) => `− ${customLabel(id)}`)].filter(Boolean).join('\n')
   return [
     ...add.map((element) => `+ ${elementText(field, element)}`),
     ...Object.values(update).map((element) => `~ ${elementText(field, element)}`),
@@ -80,6 +84,8 @@ function setPatchText(field: Field | null, { add = [], remove = [], update = {} 
     ...remove.map((id) => (field?.kind === 'tags' ? `− ${id}` : '− one entry')),
   ].join('\n')
 }
+
+const isObject = (value: Json | undefined): value is Record<string, Json> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function elementText(field: Field | null, element: Json): string {
   if (typeof element !== 'object' || element === null || Array.isArray(element)) return element === null ? '' : String(element)

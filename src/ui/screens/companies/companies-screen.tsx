@@ -1,4 +1,4 @@
-import { KindProvider } from '../records/kind.ts'
+import { KindWithFields } from '../records/kind-with-fields.tsx'
 import { ListScreen } from '../records/list-screen.tsx'
 import { companyKind } from './company-kind.tsx'
 import './create-company.tsx'
@@ -8,5 +8,5 @@ import { useAdoptedNames } from './use-adopted-names.ts'
 /** All companies. */
 export default function CompaniesScreen() {
   const adopting = useAdoptedNames()
-  return <KindProvider value={companyKind}><ListScreen notice={adopting ? null : <MissingCompanies />} waiting={adopting} /></KindProvider>
+  return <KindWithFields kind={companyKind}><ListScreen notice={adopting ? null : <MissingCompanies />} waiting={adopting} /></KindWithFields>
 }

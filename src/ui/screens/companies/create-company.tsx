@@ -1,6 +1,9 @@
 import { useId, useRef, useState } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import { useFacets, useSatchel } from '../../../data-api/hooks.ts'
+import { useCustomFields } from '../../../data-api/custom-field-hooks.ts'
+import { CustomInputs } from '../custom/custom-inputs.tsx'
+import { customData, isTypedInto, type TypedValues } from '../custom/typed-values.ts'
 import type { Json } from '../../../data-api/types.ts'
 import { companies, companyName } from '../../../model/companies.ts'
 import { toSatchelError } from '../../../shared/errors.ts'
@@ -17,7 +20,8 @@ import { adoptNames } from './adopt-names.ts'
 
 const fields = ['name', 'domain', 'industry', 'phone', 'tags'] as const
 type FieldName = (typeof fields)[number]
-type Draft = Record<FieldName, string>
+/** `own`: what was typed into the fields that people made; a draft of an earlier version has none. */
+type Draft = Record<FieldName, string> & { own?: TypedValues }
 const empty: Draft = { name: '', domain: '', industry: '', phone: '', tags: '' }
 const labels: Record<FieldName, string> = { name: 'Name', domain: 'Domain', industry: 'Industry', phone: 'Phone', tags: 'Tags' }
 
@@ -34,14 +38,16 @@ export function CreateCompany({ onClose }: { onClose: () => void }) {
   // The ref holds off a second Enter within one rendering; the state shows it.
   const saving = useRef(false)
   const [busy, setBusy] = useState(false)
-  const dirty = fields.some((field) => draft.value[field] !== '')
+  const own = useCustomFields(companies.name)
+  const values = draft.value.own ?? {}
+  const dirty = fields.some((field) => draft.value[field] !== '') || isTypedInto(values)
 
   const save = async (andOpen: boolean): Promise<void> => {
     if (saving.current) return
     saving.current = true
     setBusy(true)
     try {
-      const data = toData(draft.value), name = companyName(data), label = `Create ${name}`
+      const data = { ...toData(draft.value), ...customData(own, values) }, name = companyName(data), label = `Create ${name}`
       // Those that contacts name come first, or this one would stand for all there are.
       await adoptNames(satchel)
       let id = ''
@@ -85,7 +91,8 @@ export function CreateCompany({ onClose }: { onClose: () => void }) {
         {input('industry', { list: `${form}-industries` })}
         {input('phone', { type: 'tel' })}
         {input('tags', { placeholder: 'Separated by commas' })}
-        {error && !fields.some((field) => formField(field) === error.field) && <div className="col-span-full"><FieldError>{error.message}</FieldError></div>}
+        <CustomInputs entity={companies.name} values={values} error={error} onChange={(next) => { draft.set({ ...draft.value, own: next }); setError(null) }} />
+        {error && !error.field?.startsWith('custom.') && !fields.some((field) => formField(field) === error.field) && <div className="col-span-full"><FieldError>{error.message}</FieldError></div>}
         <datalist id={`${form}-industries`}>{industries.map((facet) => <option key={facet.value} value={facet.value} />)}</datalist>
       </form>
     </Dialog>
@@ -95,7 +102,7 @@ export function CreateCompany({ onClose }: { onClose: () => void }) {
 const formField = (field: FieldName): string => (field === 'domain' ? 'domains' : field === 'phone' ? 'phones' : field)
 
 /** The wire's fields of what was typed; what was left empty is not written. */
-function toData({ domain, phone, tags, ...lines }: Draft): Record<string, Json> {
+function toData({ domain, phone, tags, own: _, ...lines }: Draft): Record<string, Json> {
   const data: Record<string, Json> = Object.fromEntries(Object.entries(lines).map(([field, value]) => [field, value.trim()]).filter(([, value]) => value !== ''))
   if (domain.trim()) data['domains'] = [{ id: crypto.randomUUID(), value: domain.trim().replace(/^https?:\/\//i, '').replace(/\/$/, ''), label: 'website' }]
   if (phone.trim()) data['phones'] = [{ id: crypto.randomUUID(), value: phone.trim(), label: 'work' }]

@@ -5,8 +5,9 @@ import { LabelledField } from '../record/labelled-field.tsx'
 import { LongTextField } from '../record/long-text-field.tsx'
 import { TagsField } from '../record/tags-field.tsx'
 import { TextField } from '../record/text-field.tsx'
+import { CustomRows } from '../custom/custom-rows.tsx'
 import type { FieldsProps } from '../records/kind.ts'
-import { companyName } from '../../../model/companies.ts'
+import { companies, companyName } from '../../../model/companies.ts'
 import { dataOf } from '../records/record-values.ts'
 
 /** Everything a company holds, each field written in where it stands. */
@@ -23,6 +24,7 @@ export function CompanyFields({ rec, conflicts, onHistory, focus }: FieldsProps)
       <Divider />
       <TagsField {...common} />
       <LongTextField key={`${rec.id}-description`} {...common} field="description" conflict={conflicts.has('description')} />
+      <CustomRows entity={companies.name} {...common} />
       <Divider />
       <AddressField {...common} conflict={conflicts.has('addresses')} />
       <LabelledField {...common} field="links" conflict={conflicts.has('links')} />

@@ -9,6 +9,7 @@ import { Select } from '../../components/select.tsx'
 import { When } from '../../components/when.tsx'
 import { RecordLink, useRecordName, useTrashed } from '../../sync-status/record-link.tsx'
 import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
+import { useCustomWords } from '../../sync-status/custom-words.ts'
 import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text.ts'
 import { FieldChoice } from './field-choice.tsx'
 import { recordDetail } from './record-detail.ts'
@@ -29,6 +30,7 @@ interface RecordCardProps extends RecordConflicts {
 
 /** What of one record two people wrote differently, field by field, the record as it will be, and one act to settle it. */
 export function RecordCard({ entity, recordId, conflicts, choices, onChoose, all, settled, onSettle, onRestore }: RecordCardProps) {
+  useCustomWords()
   const mayWrite = useMayWrite()
   const { name, owned } = useRecordName(entity, recordId)
   const { data: record } = useRecord(entity, recordId)

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
+import { contacts } from '../../../model/contacts.ts'
 import { AddressField } from '../record/address-field.tsx'
 import { Divider, FieldsArea } from '../record/fields-area.tsx'
 import { LabelledField } from '../record/labelled-field.tsx'
 import { TagsField } from '../record/tags-field.tsx'
 import { TextField } from '../record/text-field.tsx'
+import { CustomRows } from '../custom/custom-rows.tsx'
 import type { FieldsProps } from '../records/kind.ts'
 import { BirthdayField } from './birthday-field.tsx'
 import { CompanyField } from './company-field.tsx'
@@ -27,6 +29,7 @@ export function ContactFields({ rec, conflicts, onHistory, focus }: FieldsProps)
       <Divider />
       <TagsField {...common} />
       <BirthdayField {...common} conflict={conflicts.has('birthday')} />
+      <CustomRows entity={contacts.name} {...common} />
       <Divider />
       <AddressField {...common} conflict={conflicts.has('addresses')} />
       <LabelledField {...common} field="links" conflict={conflicts.has('links')} />

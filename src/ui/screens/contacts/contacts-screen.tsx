@@ -1,8 +1,8 @@
-import { KindProvider } from '../records/kind.ts'
+import { KindWithFields } from '../records/kind-with-fields.tsx'
 import { ListScreen } from '../records/list-screen.tsx'
 import { contactKind } from './contact-kind.tsx'
 
 /** All contacts. */
 export default function ContactsScreen() {
-  return <KindProvider value={contactKind}><ListScreen /></KindProvider>
+  return <KindWithFields kind={contactKind}><ListScreen /></KindWithFields>
 }

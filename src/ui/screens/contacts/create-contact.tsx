@@ -1,6 +1,9 @@
 import { useId, useRef, useState } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import { useFacets, useSatchel } from '../../../data-api/hooks.ts'
+import { useCustomFields } from '../../../data-api/custom-field-hooks.ts'
+import { CustomInputs } from '../custom/custom-inputs.tsx'
+import { customData, isTypedInto, type TypedValues } from '../custom/typed-values.ts'
 import type { Json } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { toSatchelError } from '../../../shared/errors.ts'
@@ -17,7 +20,8 @@ import { makeNamedAlong } from '../companies/adopt-names.ts'
 
 const fields = ['firstName', 'lastName', 'company', 'title', 'email', 'phone', 'tags'] as const
 type FieldName = (typeof fields)[number]
-type Draft = Record<FieldName, string>
+/** `own`: what was typed into the fields that people made; a draft of an earlier version has none. */
+type Draft = Record<FieldName, string> & { own?: TypedValues }
 const empty: Draft = { firstName: '', lastName: '', company: '', title: '', email: '', phone: '', tags: '' }
 const labels: Record<FieldName, string> = { firstName: 'First name', lastName: 'Last name', company: 'Company', title: 'Title', email: 'E-mail', phone: 'Phone', tags: 'Tags' }
 
@@ -33,7 +37,9 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
   // The ref holds off a second Enter within one rendering; the state shows it.
   const saving = useRef(false)
   const [busy, setBusy] = useState(false)
-  const dirty = fields.some((field) => draft.value[field] !== '')
+  const own = useCustomFields(contacts.name)
+  const values = draft.value.own ?? {}
+  const dirty = fields.some((field) => draft.value[field] !== '') || isTypedInto(values)
 
   const save = async (andOpen: boolean): Promise<void> => {
     if (saving.current) return
@@ -44,7 +50,7 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
       const label = `Create ${name}`
       let id = ''
       const { actId } = await satchel.bulk(async (writer) => {
-        const data = toData(draft.value)
+        const data = { ...toData(draft.value), ...customData(own, values) }
         id = writer.create(contacts.name, data)
         if (typeof data['company'] === 'string') await makeNamedAlong(satchel, writer, [data['company']])
       }, { label })
@@ -100,7 +106,8 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
         {input('email', { type: 'email', inputMode: 'email' })}
         {input('phone', { type: 'tel' })}
         <div className="col-span-full">{input('tags', { placeholder: 'Separated by commas' })}</div>
-        {error && !fields.some((field) => formField(field) === error.field) && <div className="col-span-full"><FieldError>{error.message}</FieldError></div>}
+        <CustomInputs entity={contacts.name} values={values} error={error} onChange={(next) => { draft.set({ ...draft.value, own: next }); setError(null) }} />
+        {error && !error.field?.startsWith('custom.') && !fields.some((field) => formField(field) === error.field) && <div className="col-span-full"><FieldError>{error.message}</FieldError></div>}
         <datalist id={`${form}-companies`}>{companies.map((facet) => <option key={facet.value} value={facet.value} />)}</datalist>
       </form>
     </Dialog>
@@ -111,7 +118,7 @@ const formField = (field: FieldName): string => (field === 'email' ? 'emails' : 
 
 /** The wire's fields of what was typed; what was left empty is not written. */
 function toData(draft: Draft): Record<string, Json> {
-  const { email, phone, tags, ...lines } = draft
+  const { email, phone, tags, own: _, ...lines } = draft
   const data: Record<string, Json> = Object.fromEntries(Object.entries(lines).map(([field, value]) => [field, value.trim()]).filter(([, value]) => value !== ''))
   if (email.trim()) data['emails'] = [{ id: crypto.randomUUID(), value: email.trim(), label: 'work' }]
   if (phone.trim()) data['phones'] = [{ id: crypto.randomUUID(), value: phone.trim(), label: 'mobile' }]

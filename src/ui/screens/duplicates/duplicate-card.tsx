@@ -8,6 +8,7 @@ import { cn } from '../../components/cn.ts'
 import { When } from '../../components/when.tsx'
 import type { Kind } from '../records/kind.ts'
 import { dataOf, nameOf } from '../records/record-values.ts'
+import { useCustomWords } from '../../sync-status/custom-words.ts'
 import { pairsOf, type FieldPair } from './merging.ts'
 
 interface DuplicateCardProps {
@@ -19,6 +20,7 @@ interface DuplicateCardProps {
 
 /** Two records that may be one, field beside field: merged by a person, or kept apart. */
 export function DuplicateCard({ of: { entity, page }, pair, onMerge, onApart }: DuplicateCardProps) {
+  useCustomWords()
   const { data: kept } = useRecord(entity.name, pair.ids[0])
   const { data: other } = useRecord(entity.name, pair.ids[1])
   const [taken, setTaken] = useState<ReadonlySet<string>>(new Set())

@@ -30,6 +30,13 @@ describe('merging two contacts', () => {
     expect(mergedPatch(contacts, kept, { firstName: 'Ana', phones: [{ id: 'x', value: '+351215550101' }] }, none)).toEqual({})
   })
 
+  it('takes values of fields that people made which are missing, by field; of several choices what is missing; a person whole or not at all', () => {
+    const here: Data = { ...kept, custom: [{ id: 'size', number: 1 }, { id: 'likes', golf: true }, { id: 'advisor', person: 'p' }] }
+    const there: Data = { ...kept, custom: [{ id: 'size', number: 2 }, { id: 'likes', golf: true, chess: true }, { id: 'advisor', person: 'q', name: 'Q' }, { id: 'origin', text: 'Fair' }] }
+    expect(mergedPatch(contacts, here, there, none)).toEqual({ custom: { $set: { update: { likes: { chess: true }, origin: { text: 'Fair' } } } } })
+    expect(mergedPatch(contacts, here, here, none)).toEqual({})
+  })
+
   it('never takes one number for another: a prefix more is another phone, and so are words', () => {
     const phones = (value: string): Data => ({ phones: [{ id: value, value }] })
     expect(mergedPatch(contacts, phones('+49 151 2345678'), phones('0171 2345678'), none)).toEqual({ phones: { $set: { add: [{ id: '0171 2345678', value: '0171 2345678' }] } } })

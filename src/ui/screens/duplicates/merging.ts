@@ -1,4 +1,5 @@
 import { companies, companyName } from '../../../model/companies.ts'
+import { customValue } from '../../../model/custom-value.ts'
 import type { Entity, Field } from '../../../model/entity.ts'
 import { sampleSource } from '../../../model/sample.ts'
 import { elementsOf, str, tagsOf } from '../../../model/text.ts'
@@ -25,7 +26,7 @@ export function pairsOf(entity: Entity, kept: Data, other: Data): FieldPair[] {
     const here = valueText(entity.name, name, kept[name]), there = valueText(entity.name, name, other[name])
     if (here === '' && there === '') return []
     const outcome = isList(field) || here === '' || there === '' ? 'joined' : fold(here.trim()) === fold(there.trim()) ? 'same' : 'choice'
-    return [{ field: name, label: field.label, kept: here, other: there, outcome: isList(field) && fresh(name, field, kept, other).length === 0 && here !== '' ? 'same' : outcome }]
+    return [{ field: name, label: field.label, kept: here, other: there, outcome: isList(field) && isNothingFresh(name, field, kept, other) && here !== '' ? 'same' : outcome }]
   })
 }
 
@@ -38,7 +39,10 @@ export function mergedPatch(entity: Entity, kept: Data, other: Data, taken: Read
   const patch: Record<string, Json> = {}
   for (const [name, field] of Object.entries(entity.fields)) {
     if (name === 'source') continue
-    if (isList(field)) {
+    if (field.isOfFields === true) {
+      const update = lackingValues(kept, other)
+      if (Object.keys(update).length > 0) patch[name] = { $set: { update } }
+    } else if (isList(field)) {
       const add = fresh(name, field, kept, other)
       if (add.length > 0) patch[name] = { $set: { add } }
     } else {
@@ -57,6 +61,21 @@ function keepNames(patch: Record<string, Json>, kept: Data, other: Data): void {
   const names = [companyName(kept), companyName(other), ...tagsOf(other, 'aliases')].filter((name) => fold(name) !== fold(standing) && !tagsOf(kept, 'aliases').some((alias) => fold(alias) === fold(name)))
   if (names.length > 0) patch['aliases'] = { $set: { add: [...new Set(names)] } }
 }
+
+/** The values of fields that people made which the kept record lacks, by field; of several choices those that it lacks. */
+function lackingValues(kept: Data, other: Data): Record<string, Record<string, Json>> {
+  const update: Record<string, Record<string, Json>> = {}
+  for (const { id, ...members } of elementsOf(other, 'custom')) {
+    const here = customValue(kept, str(id)) ?? {}
+    // A person is one value of two parts.
+    const lacking = Object.entries(members).filter(([name]) => here[name] === undefined && !(name === 'name' && here['person'] !== undefined))
+    if (lacking.length > 0) update[str(id)] = Object.fromEntries(lacking)
+  }
+  return update
+}
+
+const isNothingFresh = (name: string, field: Field, kept: Data, other: Data): boolean =>
+  (field.isOfFields === true ? Object.keys(lackingValues(kept, other)).length === 0 : fresh(name, field, kept, other).length === 0)
 
 const isList = (field: Field): boolean => field.kind === 'list' || field.kind === 'tags'
 

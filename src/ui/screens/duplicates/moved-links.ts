@@ -1,6 +1,11 @@
-import type { Json, Satchel } from '../../../data-api/types.ts'
+import type { Json, Rec, Satchel } from '../../../data-api/types.ts'
+import { contacts } from '../../../model/contacts.ts'
+import { customCarriers } from '../../../model/custom-kinds.ts'
+import { customPatch } from '../../../model/custom-value.ts'
 import type { Entity } from '../../../model/entity.ts'
 import { productModel } from '../../../model/model.ts'
+import { elementsOf, str } from '../../../model/text.ts'
+import { dataOf } from '../records/record-values.ts'
 import type { Data } from '../../../shared/json.ts'
 
 export interface MovedLink { entity: string; id: string; patch: Record<string, Json> }
@@ -11,6 +16,25 @@ export async function movedLinks({ entity }: Pick<Satchel, 'entity'>, of: Entity
     // One that is there already is not there twice: an element of the same id takes its place.
     const value: Json = isList ? { $set: { add: [{ id: stays.id, value: of.title(stays.data) }], remove: [goes] } } : stays.id
     return (await entity(name).ids({ where: { [field]: goes } })).map((id) => ({ entity: name, id, patch: { [field]: value } }))
+  }))
+  return [...moved.flat(), ...await movedPeople({ entity }, of, stays, goes)]
+}
+
+/** Persons in fields that people made. */
+async function movedPeople({ entity }: Pick<Satchel, 'entity'>, of: Entity, stays: { id: string; data: Data }, goes: string): Promise<MovedLink[]> {
+  if (of.name !== contacts.name) return []
+  const moved = await Promise.all(customCarriers.map(async (name) => {
+    const rows: Rec[] = []
+    for (let total = 1; rows.length < total;) {
+      const page = await entity(name).list({ where: { [`custom.@${goes}`]: { notEmpty: true } }, sort: ['id'], offset: rows.length, limit: 1_000 })
+      rows.push(...page.rows)
+      if (page.rows.length === 0) break
+      total = page.total
+    }
+    return rows.map((row) => {
+      const named = elementsOf(dataOf(row), 'custom').filter((value) => value['person'] === goes)
+      return { entity: name, id: row.id, patch: customPatch(Object.fromEntries(named.map((value) => [str(value['id']), { person: stays.id, name: of.title(stays.data) }]))) }
+    })
   }))
   return moved.flat()
 }

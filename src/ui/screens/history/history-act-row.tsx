@@ -10,12 +10,14 @@ import { formatInstant, plural } from '../../components/format.ts'
 import { showError, showToast } from '../../components/toast.tsx'
 import { untouchedWords } from '../../app/undo-words.ts'
 import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
+import { useCustomWords } from '../../sync-status/custom-words.ts'
 import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text.ts'
 import { FieldChanges } from '../sync/act-row.tsx'
 import { actWords, chosenWords, entryChanges, entryWords, turnedWords, type HistoryAct } from './history-words.ts'
 
 /** One act: who did what to what, on which device; opened, field by field; undone where nobody has changed it since. */
 export function HistoryActRow({ act, device }: { act: HistoryAct; device: string }) {
+  useCustomWords()
   const satchel = useSatchel()
   const [open, setOpen] = useState(false)
   const id = useId()

@@ -1,6 +1,7 @@
 import type { HistoryEntry } from '../../../data-api/types.ts'
 import { formatCalendarDate, formatInstant } from '../../components/format.ts'
 import type { FieldChange } from '../sync/change-words.ts'
+import { byValue } from '../custom/history-of-value.ts'
 import { fieldLabel, fieldOf, isListField, listChangeText, valueText } from '../../sync-status/value-text.ts'
 
 /** Entries that belong to one act, newest first, as one line of the history. */
@@ -79,7 +80,7 @@ export function actWords(act: HistoryAct, label: (entity: string, count: number)
 
 /** Field by field; what was wanted and did not come to stand is said apart. */
 export const entryChanges = (entry: HistoryEntry): FieldChange[] =>
-  Object.entries(entry.fields).filter(([field]) => field !== 'deletedAt' && fieldOf(entry.entity, field)?.kind !== 'reference').map(([field, { from, to }]) => {
+  Object.entries(byValue(entry.fields)).filter(([field]) => field !== 'deletedAt' && fieldOf(entry.entity, field)?.kind !== 'reference').map(([field, { from, to }]) => {
     const list = isListField(entry.entity, field)
     return {
       field,

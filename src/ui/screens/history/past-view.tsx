@@ -15,6 +15,7 @@ import { Input } from '../../components/input.tsx'
 import { Select } from '../../components/select.tsx'
 import { showError, showToast, whileWorking } from '../../components/toast.tsx'
 import { RecordLink } from '../../sync-status/record-link.tsx'
+import { useCustomWords } from '../../sync-status/custom-words.ts'
 import { entityLabel, fieldLabel } from '../../sync-status/value-text.ts'
 import { FieldChanges } from '../sync/act-row.tsx'
 import { fateOf, manyOf, pastChanges, sinceWords, toLocalMoment } from './past-words.ts'
@@ -34,6 +35,7 @@ interface PastViewProps {
 
 /** How everything of one kind stood at a moment: what is otherwise now, field by field, and the way back, for one field, one record or all. */
 export function PastView({ entity, kinds, at, begins, now, onChange }: PastViewProps) {
+  useCustomWords()
   const moment = new Date(at), valid = !Number.isNaN(moment.getTime())
   const kept = !valid || begins === null || moment.getTime() >= begins
   const [limit, setLimit] = useState(page)

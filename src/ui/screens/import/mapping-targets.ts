@@ -3,6 +3,8 @@
  * address ("addresses.city:home") or of a numbered group ("emails.value#2"), as the import room writes them.
  */
 
+import type { CustomField } from '../../../model/custom-fields.ts'
+
 export interface TargetOption { value: string; label: string }
 export interface TargetGroup { label: string; options: readonly TargetOption[] }
 
@@ -21,7 +23,8 @@ const offered: readonly { label: string; targets: readonly string[] }[] = [
 ]
 
 /** The choices for one column: the common ones, and first the column's own target where it was recognised as another. */
-export function targetGroups(current: string | null): readonly TargetGroup[] {
+export function targetGroups(current: string | null, fields: readonly CustomField[] = []): readonly TargetGroup[] {
+  if (fields.length > 0) return [...targetGroups(current?.startsWith('custom:') === true && fields.some(({ id }) => current === `custom:${id}`) ? null : current), { label: 'Your own fields', options: fields.map(({ id, label }) => ({ value: `custom:${id}`, label })) }]
   if (current === null || groups.some((group) => group.options.some((option) => option.value === current))) return groups
   return [{ label: 'As recognised', options: [option(current)] }, ...groups]
 }

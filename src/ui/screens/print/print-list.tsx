@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Collection, ListOptions, Rec } from '../../../data-api/types.ts'
-import type { Entity } from '../../../model/entity.ts'
+import { customValue } from '../../../model/custom-value.ts'
 import { formatCalendarDate, formatInstant, plural } from '../../components/format.ts'
 import { showError } from '../../components/toast.tsx'
+import { customWords } from '../../sync-status/custom-words.ts'
 import { parseColumns, parseSort } from '../records/columns.ts'
 import { describeItem, toWhere } from '../records/filter-tree.ts'
 import { headingOf } from '../records/kind.ts'
@@ -48,7 +49,7 @@ export function PrintList({ of, search }: { of: Listed; search: ListSearch }) {
         <tbody>
           {result.rows.map((row) => (
             <tr key={row.id} className="break-inside-avoid border-b ink-line align-top">
-              {columns.map((column) => <td key={column} className="py-1 pr-2 break-words whitespace-pre-line">{cellText(entity, row, column)}</td>)}
+              {columns.map((column) => <td key={column} className="py-1 pr-2 break-words whitespace-pre-line">{cellText(of, row, column)}</td>)}
             </tr>
           ))}
         </tbody>
@@ -57,7 +58,9 @@ export function PrintList({ of, search }: { of: Listed; search: ListSearch }) {
   )
 }
 
-function cellText(entity: Entity, row: Rec, column: string): string {
+function cellText({ entity, columns }: Listed, row: Rec, column: string): string {
+  const custom = columns.specs[column]?.custom
+  if (custom !== undefined) return customWords(custom, customValue(dataOf(row), custom.id))
   if (column === 'updatedAt') return formatInstant(row.updatedAt)
   const spec = entity.columns[column]
   if (spec?.type === 'date') return formatCalendarDate(String(row[column] ?? ''))

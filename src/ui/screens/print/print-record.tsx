@@ -1,6 +1,9 @@
 import { useList, useRecord } from '../../../data-api/hooks.ts'
+import { useCustomFields } from '../../../data-api/custom-field-hooks.ts'
+import { customValue } from '../../../model/custom-value.ts'
 import { notes } from '../../../model/notes.ts'
 import { formatInstant } from '../../components/format.ts'
+import { customWords } from '../../sync-status/custom-words.ts'
 import { valueText } from '../../sync-status/value-text.ts'
 import type { Json } from '../../../shared/json.ts'
 import type { Kind } from '../records/kind.ts'
@@ -12,14 +15,18 @@ const left = new Set(['firstName', 'lastName', 'name', 'company', 'companyId', '
 
 /** One record on paper: what there is, and the notes. */
 export function PrintRecord({ of: { entity, about }, noteField, id }: { of: Pick<Kind, 'entity' | 'about'>; noteField: string; id: string }) {
-  const shown = Object.keys(entity.fields).filter((field) => !left.has(field))
+  const shown = Object.keys(entity.fields).filter((field) => !left.has(field) && entity.fields[field]?.isOfFields !== true)
+  const own = useCustomFields(entity.name)
   const { data: record, isFetched } = useRecord(entity.name, id)
   const { data: written } = useList(notes.name, { where: { [noteField]: id }, sort: ['-happenedAt'], limit: 500 })
   if (!record) {
     return <PrintSheet title="Print" ready={false} reading={!isFetched}><h1 id="screen-heading" tabIndex={-1} className="text-title outline-none">{isFetched ? `This ${entity.label.one} is not on this device` : ''}</h1></PrintSheet>
   }
   const data = dataOf(record)
-  const facts = shown.map((field) => ({ field, label: entity.fields[field]!.label, text: valueText(entity.name, field, data[field] as Json | undefined) })).filter((fact) => fact.text)
+  const facts = [
+    ...shown.map((field) => ({ field, label: entity.fields[field]!.label, text: valueText(entity.name, field, data[field] as Json | undefined) })),
+    ...own.map((field) => ({ field: field.id, label: field.label, text: customWords(field, customValue(data, field.id)) })),
+  ].filter((fact) => fact.text)
   const role = about(record)
   return (
     <PrintSheet title={nameOf(entity, record)} ready={written !== undefined} of={{ what: entity.name, count: 1 }}>
@@ -29,7 +36,7 @@ export function PrintRecord({ of: { entity, about }, noteField, id }: { of: Pick
         {facts.map((fact) => (
           <div key={fact.field} className="contents">
             <dt className="ink-muted">{fact.label}</dt>
-            <dd className="break-words whitespace-pre-line">{entity.fields[fact.field]!.kind === 'tags' ? fact.text.replaceAll('\n', ', ') : fact.text}</dd>
+            <dd className="break-words whitespace-pre-line">{entity.fields[fact.field]?.kind === 'tags' ? fact.text.replaceAll('\n', ', ') : fact.text}</dd>
           </div>
         ))}
       </dl>

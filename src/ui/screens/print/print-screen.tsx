@@ -1,6 +1,8 @@
 import { useParams, useSearch } from '@tanstack/react-router'
+import { useEveryCustomField } from '../../../data-api/custom-field-hooks.ts'
 import { companyPalette } from '../companies/company-palette.ts'
 import { contactPalette } from '../contacts/contact-palette.ts'
+import { withFields } from '../records/columns.ts'
 import { listSearch } from '../records/search-params.ts'
 import { PrintAudit } from './print-audit.tsx'
 import { PrintList } from './print-list.tsx'
@@ -14,5 +16,9 @@ export default function PrintScreen() {
   if (search['audit'] === 'report') return <PrintAudit person={text('person')} from={text('from') ?? ''} until={text('until') ?? ''} />
   const id = fromPath ?? (typeof search['id'] === 'string' ? search['id'] : null)
   const of = search['of'] === 'companies' ? companyPalette : contactPalette
-  return id === null ? <PrintList of={of} search={listSearch(of.columns, search)} /> : <PrintRecord of={of} noteField={of === companyPalette ? 'companyId' : 'contactId'} id={id} />
+  const fields = useEveryCustomField()
+  // What the list is asked for is decided once: the columns have to be known by then.
+  if (id === null && fields === undefined) return null
+  const listed = { ...of, columns: withFields(of.columns, (fields ?? []).filter((field) => field.entity === of.entity.name && !field.removed)) }
+  return id === null ? <PrintList of={listed} search={listSearch(of.columns, search)} /> : <PrintRecord of={of} noteField={of === companyPalette ? 'companyId' : 'contactId'} id={id} />
 }

@@ -1,5 +1,8 @@
 import { useId, useRef, useState } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
+import { useCustomFields } from '../../../data-api/custom-field-hooks.ts'
+import { CustomInputs } from '../custom/custom-inputs.tsx'
+import { customData, type TypedValues } from '../custom/typed-values.ts'
 import { projects } from '../../../model/projects.ts'
 import { toSatchelError } from '../../../shared/errors.ts'
 import { useDraft } from '../../app/drafts.ts'
@@ -12,40 +15,43 @@ import { Kbd, modKey } from '../../components/kbd.tsx'
 import { Select } from '../../components/select.tsx'
 import { statusOptions } from './project-values.ts'
 
-const empty = { name: '', status: 'active', startsOn: '', endsOn: '' }
+const plain = { name: '', status: 'active', startsOn: '', endsOn: '' }
+const empty: typeof plain & { own?: TypedValues } = plain
 
 /** A new project: its name is enough. */
 export function CreateProject({ onClose, onMade }: { onClose: () => void; onMade: (id: string) => void }) {
   const satchel = useSatchel()
   const form = useId()
   const draft = useDraft('projects.create', empty)
-  const [error, setError] = useState<string | null>(null)
+  const [error, setError] = useState<{ field: string | undefined; message: string } | null>(null)
+  const own = useCustomFields(projects.name), values = draft.value.own ?? {}
   const saving = useRef(false)
   const save = async (): Promise<void> => {
     if (saving.current) return
     saving.current = true
     try {
-      const { name, ...rest } = draft.value
-      const rec = await satchel.entity(projects.name).create({ name: name.trim(), ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')) })
+      const { name, own: _, ...rest } = draft.value
+      const rec = await satchel.entity(projects.name).create({ name: name.trim(), ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')), ...customData(own, values) })
       draft.clear()
       markStarted()
       onMade(rec.id)
     } catch (thrown) {
-      setError(toSatchelError(thrown).message)
+      setError(toSatchelError(thrown))
       saving.current = false
     }
   }
-  const bound = (field: keyof typeof empty) => ({ value: draft.value[field], onChange: (event: { currentTarget: { value: string } }) => { setError(null); draft.set({ ...draft.value, [field]: event.currentTarget.value }) } })
+  const bound = (field: keyof typeof plain) => ({ value: draft.value[field], onChange: (event: { currentTarget: { value: string } }) => { setError(null); draft.set({ ...draft.value, [field]: event.currentTarget.value }) } })
   return (
     <Dialog
       open onClose={onClose} title="New project" width="sm"
       footer={<><Button onClick={onClose}>Cancel</Button><Button variant="primary" type="submit" form={form}>Create <Kbd inverse>{modKey('⏎')}</Kbd></Button></>}
     >
       <form id={form} noValidate className="grid grid-cols-2 gap-3" onSubmit={(event) => { event.preventDefault(); void save() }}>
-        <Field label="Name" error={error} className="col-span-2">{(control) => <Input {...control} data-autofocus autoComplete="off" placeholder="Leadership programme" {...bound('name')} />}</Field>
+        <Field label="Name" error={error?.field?.startsWith('custom.') ? null : error?.message} className="col-span-2">{(control) => <Input {...control} data-autofocus autoComplete="off" placeholder="Leadership programme" {...bound('name')} />}</Field>
         <Field label="Status" className="col-span-2">{(control) => <Select {...control} options={statusOptions} {...bound('status')} />}</Field>
         <Field label="Starts">{(control) => <Input {...control} type="date" {...bound('startsOn')} />}</Field>
         <Field label="Ends">{(control) => <Input {...control} type="date" {...bound('endsOn')} />}</Field>
+        <CustomInputs entity={projects.name} values={values} error={error} onChange={(next) => { setError(null); draft.set({ ...draft.value, own: next }) }} />
       </form>
     </Dialog>
   )

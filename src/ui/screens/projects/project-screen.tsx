@@ -31,6 +31,7 @@ import { Select } from '../../components/select.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
+import { CustomProperties } from '../custom/custom-rows.tsx'
 import { editKeys } from '../record/edit-keys.ts'
 import { sameText, useFieldEdit } from '../record/use-field-edit.ts'
 import { nameOf, roleOf } from '../contacts/contact-words.ts'
@@ -155,6 +156,7 @@ function Head({ rec, fixed }: { rec: Rec; fixed: boolean }) {
           </span>
         </Property>
         <Property icon={<TagIcon />} label="Tags"><TagEditor entity={projects.name} rec={rec} /></Property>
+        <CustomProperties entity={projects.name} rec={rec} fixed={fixed} />
       </dl>
     </div>
   )

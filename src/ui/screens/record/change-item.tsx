@@ -6,13 +6,17 @@ import Trash2 from 'lucide-react/icons/trash-2'
 import type { HistoryEntry, Rec } from '../../../data-api/types.ts'
 import { formatInstant } from '../../components/format.ts'
 import { When } from '../../components/when.tsx'
+import { entryByValue } from '../custom/history-of-value.ts'
+import { useCustomWords } from '../../sync-status/custom-words.ts'
 import { entityLabel, fieldLabel, isListField } from '../../sync-status/value-text.ts'
 import { chosenWords, decisionWords, turnedWords } from '../history/history-words.ts'
 import { FieldChange, words } from './field-change.tsx'
 import { TimelineRow } from './timeline-row.tsx'
 
 /** A change of the record: who, when, on which device; opened, what it was before and a way back. */
-export function ChangeItem({ rec, entry, device, onRestored }: { rec: Rec; entry: HistoryEntry; device: string; onRestored?: () => void }) {
+export function ChangeItem({ rec, entry: whole, device, onRestored }: { rec: Rec; entry: HistoryEntry; device: string; onRestored?: () => void }) {
+  useCustomWords()
+  const entry = entryByValue(whole)
   const [open, setOpen] = useState(false)
   const fields = Object.entries(entry.fields), lost = Object.entries(entry.lost)
   const Icon = icons[entry.op]

@@ -6,6 +6,9 @@ import { showError, showToast } from '../../components/toast.tsx'
 import { useUndo } from '../../app/undo.ts'
 import { useKind } from '../records/kind.ts'
 import { dataOf } from '../records/record-values.ts'
+import { customValue } from '../../../model/custom-value.ts'
+import { customIdOf, useCustomWords } from '../../sync-status/custom-words.ts'
+import { putBack } from '../custom/history-of-value.ts'
 import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
 
 type FieldChangeProps = { rec: Rec; field: string; onRestored?: () => void } & ({ from: Json; to: Json } | { lost: Json })
@@ -13,6 +16,7 @@ type FieldChangeProps = { rec: Rec; field: string; onRestored?: () => void } & (
 /** What a field was and what it became, or what was wanted and gave way to another value; either can be made to stand again. */
 export function FieldChange({ rec, field, onRestored, ...change }: FieldChangeProps) {
   const { name } = useKind().entity
+  useCustomWords()
   return (
     <div className="flex flex-wrap items-start gap-x-3 gap-y-1 text-table">
       <span className="w-20 shrink-0 text-muted">{fieldLabel(name, field)}</span>
@@ -39,11 +43,13 @@ export function RestoreButton({ rec, field, value, onRestored }: { rec: Rec; fie
   const { name } = useKind().entity
   const { undoOf } = useUndo()
   const fixed = useFixed(rec)
-  if (fixed || JSON.stringify(dataOf(rec)[field] ?? null) === JSON.stringify(value ?? null)) return null
+  const id = customIdOf(field), stands = id === null ? dataOf(rec)[field] : customValue(dataOf(rec), id)
+  if (fixed || JSON.stringify(stands ?? null) === JSON.stringify(value ?? null)) return null
+  const patch = id === null ? { [field]: value } : putBack(id, value, customValue(dataOf(rec), id))
   const label = fieldLabel(name, field)
   const restore = (): void => {
     const act = `Restore ${label.toLowerCase()}`
-    satchel.bulk((writer) => writer.update(name, rec.id, { [field]: value }, { baseRevision: rec.revision }), { label: act }).then(({ actId }) => {
+    satchel.bulk((writer) => writer.update(name, rec.id, patch, { baseRevision: rec.revision }), { label: act }).then(({ actId }) => {
       showToast({ message: `${label} is “${words(name, field, value) || 'empty'}” again`, ...undoOf(actId, act) })
       onRestored?.()
     }, showError)

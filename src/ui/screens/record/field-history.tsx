@@ -10,6 +10,10 @@ import { beginningOf, earliestWords, turnedWords } from '../history/history-word
 import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { useSetting } from '../../sync-status/use-setting.ts'
 import { whereAndWhen } from './change-item.tsx'
+import { entryOfValue } from '../custom/history-of-value.ts'
+import { customValue } from '../../../model/custom-value.ts'
+import { customIdOf, useCustomWords } from '../../sync-status/custom-words.ts'
+import { fieldLabel } from '../../sync-status/value-text.ts'
 import { RestoreButton, words } from './field-change.tsx'
 
 const none: HistoryEntry[] = []
@@ -17,17 +21,19 @@ const none: HistoryEntry[] = []
 /** Every value a field ever had: who wrote it, when, on which device, and which did not stand. */
 export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string | null; onClose: () => void }) {
   const { entity } = useKind()
-  const { data: entries = none } = useHistory(entity.name, rec.id)
+  useCustomWords()
+  const { data: all = none } = useHistory(entity.name, rec.id)
+  const name = field ?? '', valueOf = customIdOf(name)
+  const entries = valueOf === null ? all : all.map((entry) => entryOfValue(entry, valueOf, dataOf(rec)['custom'] ?? null))
   const deviceOf = useDeviceLabels(entries)
-  const name = field ?? ''
   const of = entries.filter((entry) => name in entry.fields || name in entry.lost).sort((a, b) => b.at.localeCompare(a.at))
   // A create that wrote the field says so itself; before the first change there is what it was created with.
   const oldest = of.at(-1)?.op === 'create' ? undefined : of.at(-1)?.fields[name]
-  const label = entity.fields[name]?.label ?? name
+  const label = fieldLabel(entity.name, name)
   const earliest = earliestWords(beginningOf(useSetting('historyDays'), useNow(), useSync().status.state !== 'no_account'), rec.createdAt)
   return (
     <Dialog open={field !== null} onClose={onClose} title={`History of ${label.toLowerCase()}`} placement="sheet" width="md">
-      {of.length === 0 && <EmptyState title={earliest.unchanged}>{words(entity.name, name, dataOf(rec)[name])}</EmptyState>}
+      {of.length === 0 && <EmptyState title={earliest.unchanged}>{words(entity.name, name, valueOf === null ? dataOf(rec)[name] : customValue(dataOf(rec), valueOf))}</EmptyState>}
       <ol className="flex flex-col divide-y divide-line">
         {of.map((entry) => {
           const lost = !(name in entry.fields)

@@ -1,27 +1,37 @@
 import { useId, useState } from 'react'
+import type { Json } from '../../../data-api/types.ts'
 import { useFacets } from '../../../data-api/hooks.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Field } from '../../components/field.tsx'
 import { Input } from '../../components/input.tsx'
 import { Select } from '../../components/select.tsx'
+import { bulkCustomFields, bulkHint, bulkValue } from './bulk-custom.ts'
 import { countOf, useKind } from './kind.ts'
 
-interface BulkEditDialogProps { count: number; onClose: () => void; onApply: (field: string, value: string | null, label: string) => Promise<void> }
+interface BulkEditDialogProps { count: number; onClose: () => void; onApply: (field: string, value: Json, label: string) => Promise<void> }
 
 /** One field, one value, on all that are selected. Undo takes the whole back. */
 export function BulkEditDialog({ count, onClose, onApply }: BulkEditDialogProps) {
   const kind = useKind(), { entity } = kind
-  const fields = kind.bulkFields.map((value) => ({ value, label: entity.fields[value]?.label ?? value }))
+  const fields = [...kind.bulkFields.map((value) => ({ value, label: entity.fields[value]?.label ?? value })), ...bulkCustomFields(kind.columns)]
   const form = useId()
   const [field, setField] = useState(fields[0]!.value)
   const [value, setValue] = useState('')
   const label = fields.find((each) => each.value === field)?.label ?? field
   const known = field in entity.columns ? field : fields[0]!.value
   const { data = [] } = useFacets(entity.name, known, value.trim() ? { prefix: value.trim(), limit: 8 } : { limit: 8 })
+  const custom = kind.columns.specs[field]?.custom
+  const [error, setError] = useState<string | null>(null)
   const apply = (): void => {
+    const read = custom === undefined ? null : bulkValue(custom, value)
+    if (read !== null && !read.ok) {
+      setError(`${read.reason}.`)
+      return
+    }
     onClose()
-    void onApply(field, value.trim() || null, label)
+    if (read === null) void onApply(field, value.trim() || null, label)
+    else void onApply(read.field, read.value, label)
   }
   return (
     <Dialog
@@ -38,9 +48,11 @@ export function BulkEditDialog({ count, onClose, onApply }: BulkEditDialogProps)
       )}
     >
       <form id={form} className="flex flex-col gap-3" onSubmit={(event) => { event.preventDefault(); if (value.trim() !== '') apply() }}>
-        <Field label="Field">{(control) => <Select {...control} value={field} options={fields} onChange={(event) => setField(event.currentTarget.value)} />}</Field>
-        <Field label="New value">
-          {(control) => <Input {...control} data-autofocus autoComplete="off" list={`${form}-known`} value={value} onChange={(event) => setValue(event.currentTarget.value)} />}
+        <Field label="Field">{(control) => <Select {...control} value={field} options={fields} onChange={(event) => { setField(event.currentTarget.value); setValue(''); setError(null) }} />}</Field>
+        <Field label="New value" error={error} hint={custom === undefined ? undefined : bulkHint(custom)}>
+          {(control) => custom?.kind === 'choice' || custom?.kind === 'choices'
+            ? <Select {...control} data-autofocus value={value} options={[{ value: '', label: 'Choose' }, ...custom.choices.filter(({ removed }) => !removed).map((choice) => ({ value: choice.label, label: choice.label }))]} onChange={(event) => setValue(event.currentTarget.value)} />
+            : <Input {...control} data-autofocus autoComplete="off" list={`${form}-known`} type={custom?.kind === 'date' ? 'date' : 'text'} value={value} onChange={(event) => { setValue(event.currentTarget.value); setError(null) }} />}
         </Field>
         {known === field && <datalist id={`${form}-known`}>{data.map((facet) => <option key={facet.value} value={facet.value} />)}</datalist>}
       </form>

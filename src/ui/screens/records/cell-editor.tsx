@@ -18,7 +18,7 @@ export function CellEditor({ rec, column, as, search, onEnd }: { rec: Rec; colum
   // The page keeps the drafts of dates and lists in their parts.
   const own = specs[column]?.edits === undefined || specs[column]?.type === 'date' ? '.cell' : ''
   const edit = useFieldEdit<string, CellBasis>({
-    name: `${entity.name}.${rec.id}.${as.field}${own}`,
+    name: `${entity.name}.${rec.id}.${as.draft ?? as.field}${own}`,
     current: as.begin(rec, search),
     basis: as.basis(rec, search),
     revision: rec.revision,

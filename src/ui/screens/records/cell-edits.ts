@@ -8,6 +8,8 @@ import { listOf, tagsOfRec, text } from './record-values.ts'
 export interface CellEdit {
   /** The field that is written. */
   field: string
+  /** What its draft is called, where several columns write one field. */
+  draft?: string
   /** What stands in the line when editing begins. */
   begin: (rec: Rec, search: string) => string
   /** What has to be remembered from then, so that saving later means the same element and the same tags. */

@@ -1,11 +1,15 @@
+import type { CustomField } from '../../../model/custom-fields.ts'
 import type { Column, Entity } from '../../../model/entity.ts'
 
-export type ColumnSpec = Pick<Column, 'label' | 'type' | 'edits' | 'shown' | 'width'>
+/** `custom`: the column of a field that people made. */
+export type ColumnSpec = Pick<Column, 'label' | 'type' | 'edits' | 'shown' | 'width'> & { custom?: CustomField }
 
 /** An entity's columns as its table shows them. */
 export interface Columns {
   /** By id: the model's, and when the record was last touched. */
   specs: Readonly<Record<string, ColumnSpec>>
+  /** Widths of columns in which everything is about as long. */
+  narrow: Readonly<Record<string, number>>
   /** All ids, in their first order; the name stays where it is. */
   ids: readonly string[]
   shownAtFirst: readonly string[]
@@ -23,16 +27,33 @@ export interface Columns {
  */
 export function columnsOf(entity: Entity, tight: Readonly<Record<string, number>> = {}, groupable: readonly string[] = []): Columns {
   // An id is nothing to read; it is a column so that what refers to a record is found quickly.
-  const shown = Object.entries(entity.columns).filter(([id]) => entity.fields[id]?.kind !== 'reference')
+  const shown = Object.entries(entity.columns).filter(([id, column]) => entity.fields[id]?.kind !== 'reference' && column.keyed !== true)
   const specs: Readonly<Record<string, ColumnSpec>> = { ...Object.fromEntries(shown), updatedAt: { label: 'Last touched', type: 'dateTime', shown: true } }
-  const narrow: Readonly<Record<string, number>> = { updatedAt: 110, ...tight }
+  return ofSpecs(specs, { updatedAt: 110, ...tight }, groupable)
+}
+
+/** The same with the fields that people made, after those of the model; when it was last touched stays the last. */
+export function withFields(columns: Columns, fields: readonly CustomField[]): Columns {
+  if (fields.length === 0) return columns
+  const { updatedAt, ...specs } = columns.specs
+  const own = fields.map((field): [string, ColumnSpec] => [`custom.${field.id}`, { label: field.label, type: field.kind === 'date' ? 'date' : 'text', width: customWidths[field.kind] ?? 150, custom: field }])
+  return ofSpecs({ ...specs, ...Object.fromEntries(own), ...(updatedAt === undefined ? {} : { updatedAt }) }, columns.narrow, columns.groupable)
+}
+
+const customWidths: Partial<Record<CustomField['kind'], number>> = { number: 110, money: 120, date: 110, choices: 180, link: 200 }
+
+/** Whether an address may name it: a column of the model, or one of a field that people made, which the address is read without. */
+export const isColumn = ({ specs }: Columns, id: string): boolean => Object.hasOwn(specs, id) || id.startsWith('custom.')
+
+function ofSpecs(specs: Readonly<Record<string, ColumnSpec>>, narrow: Readonly<Record<string, number>>, groupable: readonly string[]): Columns {
   const ids = Object.keys(specs)
   return {
+    narrow,
     specs,
     ids,
     groupable,
     shownAtFirst: ids.filter((id) => specs[id]?.shown),
-    labelOf: (id) => specs[id]?.label ?? id,
+    labelOf: (id) => specs[id]?.label ?? (id.startsWith('custom.') ? 'A field that is not here' : id),
     widthOf: (id) => narrow[id] ?? specs[id]?.width ?? 150,
     isElastic: (id) => !(id in narrow),
   }

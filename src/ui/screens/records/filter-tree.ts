@@ -50,8 +50,9 @@ export function toWhere(columns: Columns, items: readonly FilterItem[], now: num
   return conditions.length === 0 ? undefined : { and: conditions }
 }
 
+/** A field that people made may be gone, or not read yet: what names it asks for nothing. */
 function itemWhere(columns: Columns, item: FilterItem, now: number): Where | undefined {
-  if (!isGroup(item)) return isComplete(item) ? toCondition(columns, item, now) : undefined
+  if (!isGroup(item)) return isComplete(item) && Object.hasOwn(columns.specs, item[0]) ? toCondition(columns, item, now) : undefined
   const parts = itemsOf(item).map((each) => itemWhere(columns, each, now)).filter((where) => where !== undefined)
   if (parts.length === 0) return undefined
   return jointOf(item) === 'any' ? { or: parts } : { and: parts }

@@ -1,25 +1,27 @@
 import type { Where } from '../../../data-api/types.ts'
 import { formatCalendarDate } from '../../components/format.ts'
-import type { Columns } from './columns.ts'
+import { isColumn, type Columns } from './columns.ts'
+import { customCondition, customOperators, customValueWords } from './custom-filter.ts'
 
 export type Operator =
-  | 'contains' | 'startsWith' | 'is' | 'isNot' | 'anyOf' | 'empty' | 'notEmpty' | 'before' | 'after' | 'inMonth' | 'withinDays' | 'olderThanDays' | 'moreThan' | 'lessThan'
+  | 'contains' | 'startsWith' | 'is' | 'isNot' | 'anyOf' | 'empty' | 'notEmpty' | 'atLeast' | 'atMost' | 'before' | 'after' | 'inMonth' | 'withinDays' | 'olderThanDays'
 
 /** One condition on one column, as it stands in the address: `["city", "anyOf", ["Bonn", "Köln"]]`. */
 export type Filter = [column: string, operator: Operator, value?: string | string[]]
 
 export const operatorLabels: Record<Operator, string> = {
   contains: 'contains', startsWith: 'begins with', is: 'is', isNot: 'is not', anyOf: 'is any of', empty: 'is empty', notEmpty: 'is not empty',
-  before: 'is before', after: 'is after', inMonth: 'is in month', withinDays: 'in the last days', olderThanDays: 'longer ago than days',
-  moreThan: 'is more than', lessThan: 'is less than',
+  atLeast: 'is at least', atMost: 'is at most', before: 'is before', after: 'is after', inMonth: 'is in month', withinDays: 'in the last days', olderThanDays: 'longer ago than days',
 }
 
 /** What can be asked of a column, the usual first. */
 export function operatorsFor({ specs }: Columns, column: string): readonly Operator[] {
+  const custom = specs[column]?.custom
+  if (custom !== undefined) return customOperators(custom)
   switch (specs[column]?.type) {
     case 'date': return ['inMonth', 'is', 'before', 'after', 'empty', 'notEmpty']
     case 'dateTime': return ['withinDays', 'olderThanDays', 'before', 'after']
-    case 'number': return ['is', 'isNot', 'moreThan', 'lessThan', 'empty', 'notEmpty']
+    case 'number': return ['is', 'isNot', 'atLeast', 'atMost', 'empty', 'notEmpty']
     default: return ['anyOf', 'contains', 'startsWith', 'is', 'isNot', 'empty', 'notEmpty']
   }
 }
@@ -49,6 +51,8 @@ export const isComplete = ([, operator, value]: Filter): boolean => !needsValue(
 /** One as the worker takes it; `now` turns "in the last 7 days" into an instant. */
 export function toCondition(columns: Columns, [column, operator, value]: Filter, now: number): Where {
   const text = Array.isArray(value) ? value[0] ?? '' : value ?? ''
+  const custom = columns.specs[column]?.custom
+  if (custom !== undefined) return customCondition(custom, operator, value)
   switch (operator) {
     case 'contains': return { [column]: { contains: text } }
     case 'startsWith': return { [column]: { startsWith: text } }
@@ -57,6 +61,8 @@ export function toCondition(columns: Columns, [column, operator, value]: Filter,
     case 'anyOf': return { [column]: { in: Array.isArray(value) ? value : [text] } }
     case 'empty': return { [column]: { empty: true } }
     case 'notEmpty': return { [column]: { notEmpty: true } }
+    case 'atLeast': return { [column]: { gte: Number(text) } }
+    case 'atMost': return { [column]: { lte: Number(text) } }
     // An instant belongs to the day it has where one is; a calendar date is a day by itself.
     case 'before': return { [column]: { lt: isInstant(columns, column) ? startOfDay(text, 0) : text } }
     case 'after': return { [column]: isInstant(columns, column) ? { gte: startOfDay(text, 1) } : { gt: text } }
@@ -64,8 +70,8 @@ export function toCondition(columns: Columns, [column, operator, value]: Filter,
     case 'inMonth': return { [column]: { contains: `-${text}-` } }
     case 'withinDays': return { [column]: { gte: daysBefore(now, Number(text)) } }
     case 'olderThanDays': return { [column]: { lt: daysBefore(now, Number(text)) } }
-    case 'moreThan': return { [column]: { gt: Number(text) } }
-    case 'lessThan': return { [column]: { lt: Number(text) } }
+    case 'atLeast': return { [column]: { gte: Number(text) } }
+    case 'atMost': return { [column]: { lte: Number(text) } }
   }
 }
 
@@ -92,7 +98,8 @@ export function describeFilter({ specs, labelOf }: Columns, [column, operator, v
   if (operator === 'withinDays') return `${label} in the last ${values[0] === '1' ? 'day' : `${values[0]} days`}`
   if (operator === 'olderThanDays') return `${label} more than ${values[0] === '1' ? 'a day' : `${values[0]} days`} ago`
   if (operator === 'inMonth') return `${label} in ${monthName(values[0] ?? '')}`
-  const shown = values.slice(0, 3).map((each) => (isDate(specs[column]?.type) ? formatCalendarDate(each) : each)).join(', ')
+  const custom = specs[column]?.custom
+  const shown = values.slice(0, 3).map((each) => (custom !== undefined ? customValueWords(custom, each) : isDate(specs[column]?.type) ? formatCalendarDate(each) : each)).join(', ')
   return `${label} ${operator === 'anyOf' && values.length === 1 ? 'is' : operatorLabels[operator]} ${shown}${values.length > 3 ? ` +${values.length - 3}` : ''}`
 }
 
@@ -100,9 +107,9 @@ const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'Jul
 export const months: readonly { value: string; label: string }[] = monthNames.map((label, month) => ({ value: String(month + 1).padStart(2, '0'), label }))
 const monthName = (value: string): string => months.find((month) => month.value === value)?.label ?? value
 
-export function isFilter({ specs }: Columns, value: unknown): value is Filter {
+export function isFilter(columns: Columns, value: unknown): value is Filter {
   if (!Array.isArray(value)) return false
   const [column, operator, operand] = value as unknown[]
-  return typeof column === 'string' && Object.hasOwn(specs, column) && typeof operator === 'string' && Object.hasOwn(operatorLabels, operator)
+  return typeof column === 'string' && isColumn(columns, column) && typeof operator === 'string' && Object.hasOwn(operatorLabels, operator)
     && (operand === undefined || typeof operand === 'string' || (Array.isArray(operand) && operand.every((each) => typeof each === 'string')))
 }

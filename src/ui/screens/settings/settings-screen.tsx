@@ -8,10 +8,11 @@ import { AuditSettings } from './audit/audit-settings.tsx'
 import { AppSettings } from './app-settings.tsx'
 import { DataSettings } from './data-settings.tsx'
 import { DeviceSettings } from './device-settings.tsx'
+import { FieldSettings } from './fields/field-settings.tsx'
 import { ProgramSettings } from './program-settings.tsx'
 import { WorkspaceSettings } from './workspace-settings.tsx'
 
-const tabs = [{ id: 'app', label: 'App' }, { id: 'account', label: 'Account' }, { id: 'devices', label: 'Devices' }, { id: 'programs', label: 'Programs' }, { id: 'workspace', label: 'Workspace' }, { id: 'audit', label: 'Audit' }, { id: 'data', label: 'Data' }] as const
+const tabs = [{ id: 'app', label: 'App' }, { id: 'account', label: 'Account' }, { id: 'devices', label: 'Devices' }, { id: 'programs', label: 'Programs' }, { id: 'workspace', label: 'Workspace' }, { id: 'fields', label: 'Fields' }, { id: 'audit', label: 'Audit' }, { id: 'data', label: 'Data' }] as const
 type TabId = (typeof tabs)[number]['id']
 
 /** What a person can set, and what they can take away. */
@@ -32,6 +33,7 @@ export default function SettingsScreen() {
             {tab === 'devices' && <DeviceSettings />}
             {tab === 'programs' && <ProgramSettings />}
             {tab === 'workspace' && <WorkspaceSettings />}
+            {tab === 'fields' && <FieldSettings />}
             {tab === 'audit' && <AuditSettings />}
             {tab === 'data' && <DataSettings />}
           </div>

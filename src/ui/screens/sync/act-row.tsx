@@ -4,6 +4,7 @@ import { cn } from '../../components/cn.ts'
 import { plural } from '../../components/format.ts'
 import { When } from '../../components/when.tsx'
 import { RecordLink } from '../../sync-status/record-link.tsx'
+import { useCustomWords } from '../../sync-status/custom-words.ts'
 import { actTitle, changeSummary, fieldChanges, type Act } from './change-words.ts'
 
 interface ActRowProps {
@@ -17,6 +18,7 @@ interface ActRowProps {
 
 /** One act in the pending or failed list: what it was, opened field by field, and what can be done about it. */
 export function ActRow({ act, note, actions, manyActions = false, children }: ActRowProps) {
+  useCustomWords()
   const [open, setOpen] = useState(false)
   const id = useId()
   const first = act.rows[0]!

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 
 /** A line of a list of properties: what it is, and its value. */
-export function Property({ icon, label, children }: { icon: ReactNode; label: string; children: ReactNode }) {
+export function Property({ icon, label, children }: { icon: ReactNode; label: ReactNode; children: ReactNode }) {
   return (
     <>
       <dt className="flex min-h-8 items-center gap-2 self-start text-muted max-md:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0">{icon}{label}</dt>

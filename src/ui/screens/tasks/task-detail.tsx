@@ -24,6 +24,7 @@ import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Select } from '../../components/select.tsx'
 import { When } from '../../components/when.tsx'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
+import { CustomProperties } from '../custom/custom-rows.tsx'
 import { editKeys } from '../record/edit-keys.ts'
 import { sameText, useFieldEdit } from '../record/use-field-edit.ts'
 import { nameOf, roleOf } from '../contacts/contact-words.ts'
@@ -124,6 +125,7 @@ function Content({ rec, onOpen }: { rec: Rec; onOpen: (id: string) => void }) {
         </Property>
         <AssigneeRow rec={rec} fixed={fixed} onPick={(assigneeId) => set({ assigneeId }, 'assignee')} />
         <Property icon={<TagIcon />} label="Tags"><TagEditor entity={tasks.name} rec={rec} /></Property>
+        <CustomProperties entity={tasks.name} rec={rec} fixed={fixed} />
       </dl>
       {!isPart && <Subtasks rec={rec} fixed={fixed} onOpen={onOpen} />}
       <NotesField entity={tasks.name} rec={rec} fixed={fixed} placeholder="Notes" />

@@ -3,6 +3,8 @@ import type { BulkWriter, Satchel, Where } from '../../../data-api/types.ts'
 import { companies, namedCompanyId, namesOf } from '../../../model/companies.ts'
 import { contactName, contacts } from '../../../model/contacts.ts'
 import { notes } from '../../../model/notes.ts'
+import { customFields } from '../../../model/custom-fields.ts'
+import { fieldData, sampleFieldId, sampleFields, sampleValues, type SampleField } from '../../../model/sample-fields.ts'
 import { projects } from '../../../model/projects.ts'
 import { sampleProjects, type SampleTask } from '../../../model/sample-projects.ts'
 import { sampleCompanies, sampleContacts, sampleSource, sampleTag } from '../../../model/sample.ts'
@@ -19,6 +21,7 @@ export async function addSample(satchel: Satchel, onProgress: (done: number, tot
   const known = new Set(await satchel.entity(companies.name).ids({ state: 'all' }))
   // What was named so before stays what it is.
   const firms = sampleCompanies({ until }).map((data) => ({ data, id: namedCompanyId(String(data['name'])) })).filter(({ id }) => !known.has(id))
+  const fields = await standingOf(satchel)
   const total = firms.length + sample.length + sample.reduce((sum, contact) => sum + contact.notes.length, 0)
   let done = 0
   // A commit of the group holds a hundred changes; this counts what is durable, not what is planned.
@@ -32,8 +35,12 @@ export async function addSample(satchel: Satchel, onProgress: (done: number, tot
     await satchel.bulk((writer) => {
       for (const id of trashed) writer.restore(companies.name, id)
       for (const { data, id } of firms) writer.create(companies.name, data, { id })
-      const people = sample.map(({ data, notes: texts }) => {
-        const contactId = writer.create(contacts.name, data)
+      for (const { field, id, stands } of fields) {
+        if (stands === 'not made') writer.create(customFields.name, fieldData(field), { id })
+        if (stands === 'removed') writer.update(customFields.name, id, { removed: false })
+      }
+      const people = sample.map(({ data, notes: texts }, at) => {
+        const contactId = writer.create(contacts.name, { ...data, ...sampleValues(contacts.name, at) })
         for (const note of texts) writer.create(notes.name, { ...note, contactId })
         return { id: contactId, name: contactName(data) }
       })
@@ -54,8 +61,8 @@ function addWork(writer: BulkWriter, people: readonly { id: string; name: string
     const parentId = writer.create(tasks.name, { ...data, ...of })
     for (const part of parts) writer.create(tasks.name, { ...part, ...of, parentId })
   }
-  for (const { data, tasks: lines } of sample.projects) {
-    const projectId = writer.create(projects.name, data)
+  for (const [at, { data, tasks: lines }] of sample.projects.entries()) {
+    const projectId = writer.create(projects.name, { ...data, ...sampleValues(projects.name, at) })
     for (const line of lines) addTask(line, { projectId })
   }
   for (const line of sample.loose) addTask(line, {})
@@ -69,10 +76,11 @@ const sampled = [contacts, companies, projects, tasks]
  */
 export async function removeSample(satchel: Satchel): Promise<{ removed: number; kept: number; actId: string | null }> {
   const found = await Promise.all(sampled.map(async ({ name }) => ({ name, ids: await satchel.entity(name).ids({ where: isSample }) })))
-  const kept = new Set(await namedByOwn(satchel))
+  const kept = new Set(await namedByOwn(satchel)), unused = await unusedFields(satchel)
   let removed = 0
   const { actId } = await satchel.bulk((writer) => {
     for (const id of kept) writer.update(companies.name, id, { source: null, tags: { $set: { remove: [sampleTag] } } })
+    for (const id of unused) writer.update(customFields.name, id, { removed: true })
     for (const { name, ids } of found) {
       for (const id of ids.filter((each) => !kept.has(each))) {
         writer.delete(name, id)
@@ -81,6 +89,21 @@ export async function removeSample(satchel: Satchel): Promise<{ removed: number;
     }
   }, { label: 'Remove the sample workspace' })
   return { removed, kept: kept.size, actId }
+}
+
+/** The sample's fields, and whether they are there already. */
+async function standingOf({ entity }: Satchel): Promise<{ field: SampleField; id: string; stands: 'here' | 'removed' | 'not made' }[]> {
+  return Promise.all(sampleFields.map(async (field) => {
+    const id = sampleFieldId(field), rec = await entity(customFields.name).get(id)
+    return { field, id, stands: rec === null ? 'not made' : rec['removed'] === true ? 'removed' : 'here' }
+  }))
+}
+
+/** Those of the sample's fields in which nothing of one's own stands: they go with it, and can be restored. */
+async function unusedFields(satchel: Satchel): Promise<string[]> {
+  const here = (await standingOf(satchel)).filter(({ stands }) => stands === 'here')
+  const used = await Promise.all(here.map(({ field, id }) => satchel.entity(field.entity).list({ where: { and: [{ [`custom.${id}`]: { notEmpty: true } }, { source: { ne: sampleSource } }] }, limit: 1 })))
+  return here.filter((_, at) => used[at]!.total === 0).map(({ id }) => id)
 }
 
 /** The sample's companies that something else names: a contact by what is written on it, a note, a project. */

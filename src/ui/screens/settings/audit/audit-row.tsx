@@ -6,12 +6,14 @@ import { Button } from '../../../components/button.tsx'
 import { cn } from '../../../components/cn.ts'
 import { When } from '../../../components/when.tsx'
 import { isNamed, RecordName } from './record-name.tsx'
+import { useCustomWords } from '../../../sync-status/custom-words.ts'
 import { actWords, factWords, fieldWords, whoWords } from './audit-words.ts'
 
 const refusals = ['sign_in_failed', 'refresh_reused', 'refused', 'rejected']
 
 /** One entry; opened, its values, and where it came from. */
 export function AuditRow({ entry, onRecord }: { entry: AuditEntry; onRecord: (recordId: string) => void }) {
+  useCustomWords()
   const [open, setOpen] = useState(false)
   const id = useId()
   const fields = fieldWords(entry)
