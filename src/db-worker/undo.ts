@@ -158,7 +158,7 @@ function inverseDraft(core: Core, entry: HistoryEntry, leftAlone: UndoResult['le
   if (inverse.op === 'update' && Object.keys(inverse.patch).length === 0) return null
   // Upon the revision up to which it is as it was made, or came back, so that M4 guards what others have written since.
   const entered = inverse.op === 'delete' ? asMadeUntil(core, entry.entity, entry.recordId, entry.changeId) || (entry.op === 'create' ? 0 : undefined) : undefined
-  return { entity: entry.entity, recordId: entry.recordId, op: inverse.op, patch: inverse.patch, ...(entered === undefined ? {} : { baseRevision: entered }) }
+  return { entity: entry.entity, recordId: entry.recordId, op: inverse.op, patch: inverse.patch, ...(entered === undefined ? {} : { baseRevision: entered, ...(entry.op === 'create' ? { alongUntil: entered } : {}) }) }
 }
 
 /** A field and the conflict about it are left alone together, and counted once. */

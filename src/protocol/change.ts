@@ -20,6 +20,8 @@ export const changeSchema = z.object({
   before: z.optional(z.record(z.string(), z.json())),
   baseRevision: z.nullable(z.int().check(z.nonnegative())),
   baseEpoch: z.optional(z.string().check(z.maxLength(100))),
+  /** Of a delete: the base that its author had of each record that hangs on this one, by id; `*`: of all others (M4). */
+  along: z.optional(z.record(z.string(), z.int().check(z.nonnegative()))),
   at: z.string().check(z.maxLength(100)),
   schemaVersion: z.int().check(z.positive()),
 })

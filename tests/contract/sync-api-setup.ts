@@ -141,6 +141,7 @@ export interface Draft {
   before?: Change['before']
   baseRevision?: number | null
   baseEpoch?: string
+  along?: Record<string, number>
 }
 
 /** A device as small as can be: it stamps changes as a replica does and calls the real API. */
@@ -180,6 +181,7 @@ export function setupDevice(server: Server, account: Account, options: { skewMs?
           patch: draft.patch ?? {}, baseRevision: draft.baseRevision ?? null, at: hlc.next(), schemaVersion: 1,
           ...(draft.before === undefined ? {} : { before: draft.before }),
           ...(draft.baseEpoch === undefined ? {} : { baseEpoch: draft.baseEpoch }),
+          ...(draft.along === undefined ? {} : { along: draft.along }),
         }
         return { ...change, bodyHash: bodyHash(change) }
       })

@@ -18,6 +18,7 @@ import { checkMerged } from './check-merged.ts'
 import { writeConflicts } from './conflicts.ts'
 import { giverOf, isGiver } from './derived-id.ts'
 import { writeHistory } from './history.ts'
+import { knownAlong, type KnownAlong } from './known-along.ts'
 import { writeNotices } from './notices.ts'
 import { policiesFor } from './policies.ts'
 import { followReferences, revertReferenceRules, runReferenceRules } from './references.ts'
@@ -82,7 +83,8 @@ async function merged(
   const { entity: asInForce, advisory } = await policiesFor(set, entity)
   const seen = before === null ? null : asKnown(before, knownFrom(context, change), numbered.baseRevision)
   const merge = mergeChange(asInForce, seen === null ? null : seen.record, numbered, { advisory })
-  const outcome = seen === null ? merge : { ...merge, record: seen.restore(merge.record) }
+  const known = change.op === 'delete' ? await knownAlong(context, set, change, numbered) : null
+  const outcome = await withWorkOnIt(seen === null ? merge : { ...merge, record: seen.restore(merge.record) }, before, known)
   if (outcome.unfit !== null) return unfitText(entity, outcome.unfit)
   if (isTooLarge(outcome.record)) return refused('too_large', `This ${entity.label.one} would be larger than what can be kept.`)
   const broken = change.op === 'delete' ? null : checkMerged(entity, { id: change.recordId, ...outcome.record }, before, change, context)
@@ -95,8 +97,8 @@ async function merged(
 
   const cause = { incoming: numbered, mutationId: change.mutationId, groupId: change.groupId }
   const wasDeleted = before !== null && before.deletedAt !== null
-  if (record.deletedAt !== null && !wasDeleted) {
-    const held = await runReferenceRules(context, set, record, cause)
+  if (known !== null && record.deletedAt !== null && !wasDeleted) {
+    const held = await runReferenceRules(context, set, record, known, cause)
     if (held !== null) return refused('still_referenced', `There are still ${held} that need it. Move or delete them, then try again.`)
   }
   if (wasDeleted && record.deletedAt === null) {
@@ -111,6 +113,18 @@ async function merged(
   for (const { field } of found) state.conflicted.add(`${entity.name}/${record.id}/${field}`)
   await writeNotices(context, set, entity, record.id, change.id, at, outcome)
   return { kind: 'written', record: standing, status: outcome.status, superseded: supersededFields(outcome), conflicts: found }
+}
+
+/**
+ * M4: what somebody made for a record, or laid to it, and what cannot be without it, is work on it. A delete that did not know of that gives way, as
+ * it does where it came first (decision 0012, 0043).
+ */
+async function withWorkOnIt(outcome: MergeOutcome, before: StoredRecord | null, known: KnownAlong | null): Promise<MergeOutcome> {
+  const { deletedAt, revision } = outcome.record
+  if (known === null || before === null || before.deletedAt !== null || deletedAt === null) return outcome
+  const by = await known.referenceTo(before)
+  if (by === null) return outcome
+  return { ...outcome, status: 'merged', changed: {}, superseded: [{ field: 'deletedAt', lost: deletedAt, stands: null, by }], record: { ...before, revision } }
 }
 
 /** Far beyond what people make; a record is read and sent whole, whatever is changed of it, and so are the marks of who wrote what. */

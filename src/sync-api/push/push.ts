@@ -85,7 +85,7 @@ export async function attendedPush<Why>(
 
     const sender: Sender = { userId: pusher.userId, userName: pusher.userName, role, replicaId: request.replicaId, deviceName: pusher.deviceName }
     const context: PushContext = {
-      model: deps.model, keepsUnknown: request.schemaVersion > deps.model.schemaVersion, entityNames: () => writer.entityNames(), sender, serverTime, epoch: start.epoch, seenEpoch: seen?.epoch ?? null, startRevision: start.revision,
+      model: deps.model, keepsUnknown: request.schemaVersion > deps.model.schemaVersion, entityNames: () => writer.entityNames(), sender, serverTime, epoch: start.epoch, seenEpoch: seen?.epoch ?? null, seenRevision: seen?.revision ?? null, startRevision: start.revision,
       lastCommonRevision: (epoch) => writer.lastCommonRevision(epoch, request.replicaId),
       ...names(writer, sender),
     }
