@@ -75,12 +75,12 @@ export function createJournal(db: Db, meta: Meta): Journal {
       const patch = JSON.stringify(change.patch), before = jsonOf(change.before), along = jsonOf(change.along)
       db.run(
         `INSERT INTO local_changes (seq, id, mutation_id, group_id, entity, record_id, op, patch, before, base_revision, base_epoch, at,
-           schema_version, body_hash, status, label, title, created_at, along)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)`,
+           schema_version, body_hash, status, label, title, created_at, along, undoes)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)`,
         [
           change.seq, change.id, change.mutationId, change.groupId ?? null, change.entity, change.recordId, change.op,
           patch, before, change.baseRevision ?? 0,
-          change.baseEpoch ?? null, change.at, change.schemaVersion, change.bodyHash ?? '', label, title, createdAt, along,
+          change.baseEpoch ?? null, change.at, change.schemaVersion, change.bodyHash ?? '', label, title, createdAt, along, change.undoes ?? null,
         ])
       return wireBytes(patch, before, along)
     },
@@ -129,7 +129,7 @@ function utf8Length(text: string): number {
 interface Raw {
   seq: number; id: string; mutation_id: string; group_id: string | null; entity: string; record_id: string; op: string; patch: string
   before: string | null; base_revision: number; base_epoch: string | null; at: string; schema_version: number; body_hash: string
-  status: string; label: string; title: string; attempts: number; error: string | null; sent: number; waits_for: string | null; created_at: number; along: string | null
+  status: string; label: string; title: string; attempts: number; error: string | null; sent: number; waits_for: string | null; created_at: number; along: string | null; undoes: string | null
 }
 
 /** The change exactly as it was journaled, so that its hash is true whenever it is taken. */
@@ -149,6 +149,7 @@ function entryOf(raw: Raw): JournalEntry {
       baseRevision: raw.base_revision,
       ...(raw.base_epoch === null ? {} : { baseEpoch: raw.base_epoch }),
       ...(raw.along === null ? {} : { along: JSON.parse(raw.along) as Record<string, number> }),
+      ...(raw.undoes === null ? {} : { undoes: raw.undoes }),
       at: raw.at,
       schemaVersion: raw.schema_version,
     },

@@ -30,6 +30,8 @@ export interface InnerDraft extends DraftChange {
   along?: Record<string, number>
   /** Of a delete: what was written later than this to what goes along is not known to it, also where it is seen here. */
   alongUntil?: number
+  /** Of an undo: the change that it takes back. */
+  undoes?: string
   /** What the person saw in the fields when they wrote it, where that is long ago. */
   seen?: Data
 }
@@ -128,6 +130,7 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft, mad
     ...(Object.keys(act.before).length === 0 ? {} : { before: act.before }),
     baseRevision: base.revision,
     ...(base.epoch === undefined ? {} : { baseEpoch: base.epoch }),
+    ...(draft.undoes === undefined ? {} : { undoes: draft.undoes }),
     ...(act.op === 'delete' ? alongOf(core, table, draft, base.epoch) : {}),
     at: draft.at ?? core.hlc.next(),
     schemaVersion: table.entity.schemaVersion,

@@ -84,6 +84,8 @@ const steps: readonly string[] = [
   `
   -- M4: of a delete, what its author knew of the records that go along; see known-along.ts.
   ALTER TABLE local_changes ADD COLUMN along TEXT;
+  -- U1: of an undo, the change that it takes back.
+  ALTER TABLE local_changes ADD COLUMN undoes TEXT;
   `,
 ]
 

@@ -97,12 +97,14 @@ export function inverseChanges(core: Core, id: string, act: { label: string; act
     inBatch.clear()
   }
   const entries = changesOfAct(core, id).reverse()
+  // A decision about a conflict and what it wrote are taken back together (M3): the server judges those by the conflict.
+  const decides = entries.some((entry) => entry.entity === conflicts.name)
   // What the act brought back (M4) goes after the act's own: gone before them, it would take them along, and come back without them where others need it.
   for (const entry of [...entries.filter((one) => !isBroughtBack(one)), ...entries.filter(isBroughtBack)]) {
     if (entry.status === 'failed' || isServersOwn(core, entry.entity)) continue
     // A record's second step back builds on its first, so that has to be written before.
     if (batch.length === wireLimits.changesPerBatch || inBatch.has(entry.recordId)) flush()
-    const draft = inverseDraft(core, entry, leftAlone)
+    const draft = inverseDraft(core, entry, leftAlone, decides)
     if (draft === 'gone') gone += 1
     if (draft === null || draft === 'gone') continue
     if (careful && refusalOf(core, draft) !== null) {
@@ -142,7 +144,7 @@ const utf8 = (value: unknown): number => new TextEncoder().encode(JSON.stringify
 
 const frameBytes = 700
 
-function inverseDraft(core: Core, entry: HistoryEntry, leftAlone: UndoResult['leftAlone']): InnerDraft | 'gone' | null {
+function inverseDraft(core: Core, entry: HistoryEntry, leftAlone: UndoResult['leftAlone'], decides: boolean): InnerDraft | 'gone' | null {
   const table = core.tables.get(entry.entity)
   if (table === undefined) return null
   const row = core.records.read(table, entry.recordId)
@@ -158,7 +160,7 @@ function inverseDraft(core: Core, entry: HistoryEntry, leftAlone: UndoResult['le
   if (inverse.op === 'update' && Object.keys(inverse.patch).length === 0) return null
   // Upon the revision up to which it is as it was made, or came back, so that M4 guards what others have written since.
   const entered = inverse.op === 'delete' ? asMadeUntil(core, entry.entity, entry.recordId, entry.changeId) || (entry.op === 'create' ? 0 : undefined) : undefined
-  return { entity: entry.entity, recordId: entry.recordId, op: inverse.op, patch: inverse.patch, ...(entered === undefined ? {} : { baseRevision: entered, ...(entry.op === 'create' ? { alongUntil: entered } : {}) }) }
+  return { entity: entry.entity, recordId: entry.recordId, op: inverse.op, patch: inverse.patch, ...(inverse.op === 'update' && !decides ? { undoes: entry.changeId } : {}), ...(entered === undefined ? {} : { baseRevision: entered, ...(entry.op === 'create' ? { alongUntil: entered } : {}) }) }
 }
 
 /** A field and the conflict about it are left alone together, and counted once. */

@@ -142,6 +142,7 @@ export interface Draft {
   baseRevision?: number | null
   baseEpoch?: string
   along?: Record<string, number>
+  undoes?: string
 }
 
 /** A device as small as can be: it stamps changes as a replica does and calls the real API. */
@@ -182,6 +183,7 @@ export function setupDevice(server: Server, account: Account, options: { skewMs?
           ...(draft.before === undefined ? {} : { before: draft.before }),
           ...(draft.baseEpoch === undefined ? {} : { baseEpoch: draft.baseEpoch }),
           ...(draft.along === undefined ? {} : { along: draft.along }),
+          ...(draft.undoes === undefined ? {} : { undoes: draft.undoes }),
         }
         return { ...change, bodyHash: bodyHash(change) }
       })

@@ -24,6 +24,7 @@ import { policiesFor } from './policies.ts'
 import { followReferences, revertReferenceRules, runReferenceRules } from './references.ts'
 import type { PushContext } from './sender.ts'
 import { settle, settledFields, type Settlement } from './settle.ts'
+import { asUndone } from './undone.ts'
 import { unknownFrom } from './unknown-from.ts'
 import { refused, type Verdict } from './verdict.ts'
 import type { WorkingSet } from './working-set.ts'
@@ -62,7 +63,8 @@ export async function applyChange(context: PushContext, set: WorkingSet, state: 
     assert(before, 'a conflict was not made by the server')
     return settled(context, set, state, change, incoming, before)
   }
-  return merged(context, set, state, entity, change, incoming, before)
+  const undone = await asUndone(context, set, entity, change, before)
+  return merged(context, set, state, entity, { ...change, patch: undone.patch }, { ...incoming, patch: undone.patch }, before, undone.leftAlone)
 }
 
 /**
@@ -75,7 +77,7 @@ function ofPurged(entity: Entity, change: Change, record: PurgedRecord): Verdict
 }
 
 async function merged(
-  context: PushContext, set: WorkingSet, state: MutationState, entity: Entity, change: Change, incoming: IncomingChange, before: StoredRecord | null,
+  context: PushContext, set: WorkingSet, state: MutationState, entity: Entity, change: Change, incoming: IncomingChange, before: StoredRecord | null, leftAlone: MergeOutcome['superseded'],
 ): Promise<Verdict> {
   const { sender } = context
   const at = isoOf(incoming.at)
@@ -84,7 +86,7 @@ async function merged(
   const seen = before === null ? null : asKnown(before, knownFrom(context, change), numbered.baseRevision)
   const merge = mergeChange(asInForce, seen === null ? null : seen.record, numbered, { advisory })
   const known = change.op === 'delete' ? await knownAlong(context, set, change, numbered) : null
-  const outcome = await withWorkOnIt(seen === null ? merge : { ...merge, record: seen.restore(merge.record) }, before, known)
+  const outcome = withLeftAlone(await withWorkOnIt(seen === null ? merge : { ...merge, record: seen.restore(merge.record) }, before, known), leftAlone)
   if (outcome.unfit !== null) return unfitText(entity, outcome.unfit)
   if (isTooLarge(outcome.record)) return refused('too_large', `This ${entity.label.one} would be larger than what can be kept.`)
   const broken = change.op === 'delete' ? null : checkMerged(entity, { id: change.recordId, ...outcome.record }, before, change, context)
@@ -126,6 +128,9 @@ async function withWorkOnIt(outcome: MergeOutcome, before: StoredRecord | null, 
   if (by === null) return outcome
   return { ...outcome, status: 'merged', changed: {}, superseded: [{ field: 'deletedAt', lost: deletedAt, stands: null, by }], record: { ...before, revision } }
 }
+
+const withLeftAlone = (outcome: MergeOutcome, leftAlone: MergeOutcome['superseded']): MergeOutcome =>
+  (leftAlone.length === 0 ? outcome : { ...outcome, status: outcome.status === 'conflict' ? 'conflict' : 'merged', superseded: [...outcome.superseded, ...leftAlone] })
 
 /** Far beyond what people make; a record is read and sent whole, whatever is changed of it, and so are the marks of who wrote what. */
 const mostOfRecord = { characters: 4 * 1024 * 1024, marks: 50_000 } as const
