@@ -159,6 +159,17 @@ describe('[J2] its inverse is sent instead', () => {
     expect([valueOf(here, 'title'), waiting(here)]).toEqual(['Old', 2])
   })
 
+  it('where it waited in a backup that was put back: it may have been sent since', async () => {
+    write(here, 'contacts', 'update', { title: 'Mine' }, id)
+    const backup = here.store.data.backup()
+    await online()
+    await here.goOffline()
+    here.store.data.restore(backup)
+    await undo(here)
+    await online()
+    for (const device of [here, there]) expect(valueOf(device, 'title')).toBe('Old')
+  })
+
   it('[P7] and what was taken from the mirror for nothing is in it again', async () => {
     write(here, 'contacts', 'update', { title: 'Mine' }, id)
     const [name] = await here.mirrors.names(), storage = await here.mirrors.open(name!)

@@ -165,7 +165,7 @@ async function prefetch(model: Model, set: WorkingSet, changes: readonly Change[
     const entity = model.entities.get(change.entity)
     return entity === undefined ? [] : [{ entity, change }]
   })
-  const touched = known.flatMap(({ entity, change }) => [{ entity: change.entity, id: change.recordId }, ...referencesOf(entity, change.patch)])
+  const touched = known.flatMap(({ entity, change }) => [{ entity: change.entity, id: change.recordId }, ...referencesOf(entity, change.patch), ...(change.undoes === undefined ? [] : [{ entity: history.name, id: change.undoes }])])
   await set.prefetch([...touched, ...[...new Set(known.map(({ entity }) => entity))].flatMap(settingRecords)])
   const told: RecordKey[] = []
   for (const { entity, change } of known) {
