@@ -84,6 +84,16 @@ describe('[U1] an undo reverts what it takes back, and not what somebody else wr
     expect((await anas.all('conflicts')).filter(({ data }) => data?.['recordId'] === id)).toHaveLength(1)
   })
 
+  it('[M3, I15] an undo that meets another\'s later value of such a field is asked about, and does not take its place', async () => {
+    const [done] = anas.mutation(edit({ company: 'Mine' }, { company: 'Acme' }))
+    await anas.push([done!])
+    const mine = (await contact()).revision
+    await bens.act(edit({ company: 'Ben\'s' }, { company: 'Mine' }, { baseRevision: mine }))
+    server.clock.advance(60_000)
+    expect(await anas.push(anas.mutation(edit({ company: 'Acme' }, { company: 'Mine' }, { baseRevision: mine, undoes: done!.id })))).toMatchObject([{ status: 'conflict' }])
+    expect(await valueOf('company')).toBe('Ben\'s')
+  })
+
   it('[M7] in advisory mode too, where the incoming value stands', async () => {
     await anas.act({ entity: 'settings', op: 'create', recordId: settingId('advisory:contacts'), patch: { key: 'advisory:contacts', value: true } })
     const results = await anas.push(await undone('title', 'Old', 'Mine', 'Old', () => bens.act(edit({ title: 'Ben\'s' }, { title: 'Old' }))))

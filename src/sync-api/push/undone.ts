@@ -7,6 +7,7 @@ import type { MergeOutcome } from '../../merge/types.ts'
 import type { Change } from '../../protocol/change.ts'
 import type { Json } from '../../shared/json.ts'
 import type { StoredRecord } from '../store/port.ts'
+import { policiesFor } from './policies.ts'
 import type { PushContext } from './sender.ts'
 import type { WorkingSet } from './working-set.ts'
 
@@ -24,6 +25,7 @@ export async function asUndone(context: PushContext, set: WorkingSet, entity: En
   const undone = await doneBy(set, change)
   if (undone === null) return asSent
 
+  const { entity: asInForce, advisory } = await policiesFor(set, entity)
   const inverse = inverseOf(entity, undone, before)?.patch ?? {}
   const asked = new Set((await set.openConflicts(entity.name, before.id)).map(({ field }) => field))
   const result: Undone = { patch: {}, leftAlone: [] }
@@ -33,7 +35,8 @@ export async function asUndone(context: PushContext, set: WorkingSet, entity: En
     else if (moved === undefined) continue
     else if (inverse[field] !== undefined) result.patch[field] = inverse[field]
     else if (entity.fields[field]!.policy !== 'union' && !sameJson(stands, value) && !sameJson(stands, moved.from) && by?.replicaId !== context.sender.replicaId) {
-      result.leftAlone.push({ field, lost: value, stands, by })
+      if (advisory || asInForce.fields[field]!.policy === 'manual') result.patch[field] = value
+      else result.leftAlone.push({ field, lost: value, stands, by })
     }
   }
   return result
