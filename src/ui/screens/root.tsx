@@ -17,10 +17,12 @@ import { SyncChip } from '../sync-status/sync-chip.tsx'
 import { SyncLayer } from '../sync-status/sync-layer.tsx'
 import { AppBottomBar, AppSidebar } from './navigation.tsx'
 import { CreateContact } from './contacts/create-contact.tsx'
+import { onOpenAddToList, type AddToList as Wanted } from './lists/open-add-to-list.ts'
 import { onOpenCreate, openCreate } from './records/open-create.ts'
 
 // Loaded with the screen of companies; from anywhere else it takes a moment.
 const CreateCompany = lazy(() => import('./companies/create-company.tsx').then((module) => ({ default: module.CreateCompany })))
+const AddToList = lazy(() => import('./lists/add-to-list.tsx').then((module) => ({ default: module.AddToList })))
 // Nobody waits for it: it comes when the start is over.
 const Bell = lazy(() => import('./reminders/bell.tsx'))
 const Tour = lazy(() => import('./tour/tour.tsx'))
@@ -37,6 +39,10 @@ export function Root() {
   useLastSeenEnds(path, useSatchel().ready)
   // At once, and never a chunk that loads later: the letters typed right after C belong in the dialog, not to the shortcuts ("#" is the trash).
   useEffect(() => onOpenCreate((entity) => { if (mayWrite) flushSync(() => setCreating(entity)); else showToast({ message: 'You may look at this workspace, not change it.' }) }), [mayWrite])
+  const [listing, setListing] = useState<Wanted | null>(null)
+  useEffect(() => onOpenAddToList((wanted) => { if (mayWrite) flushSync(() => setListing(wanted)) }), [mayWrite])
+  // So that the letters right after L find the dialog there.
+  useEffect(() => { if (bell) void import('./lists/add-to-list.tsx') }, [bell])
   useShortcuts([
     { keys: '/', label: 'Search', group: 'Everywhere', onlyKey: true, run: openPalette },
     { keys: 'c', label: 'New contact', group: 'Everywhere', run: () => openCreate('contacts') },
@@ -46,6 +52,7 @@ export function Root() {
     { keys: 'g o', label: 'Go to Companies', group: 'Go', run: () => void navigate({ to: '/companies' }) },
     { keys: 'g k', label: 'Go to Tasks', group: 'Go', run: () => void navigate({ to: '/tasks' }) },
     { keys: 'g p', label: 'Go to Projects', group: 'Go', run: () => void navigate({ to: '/projects' }) },
+    { keys: 'g l', label: 'Go to Lists', group: 'Go', run: () => void navigate({ to: '/lists' }) },
     { keys: null, label: 'New task', group: 'Everywhere', run: () => { void navigate({ to: '/tasks' }).then(() => { focusSoon('[data-quick-add]') }) } },
     { keys: 'g i', label: 'Go to Import', group: 'Go', run: () => void navigate({ to: '/import' }) },
     { keys: 'g s', label: 'Go to Sync', group: 'Go', run: () => void navigate({ to: '/sync' }) },
@@ -71,6 +78,7 @@ export function Root() {
         <SyncLayer />
         {creating === 'contacts' && <CreateContact onClose={() => setCreating(null)} />}
         {creating === 'companies' && <Suspense><CreateCompany onClose={() => setCreating(null)} /></Suspense>}
+        {listing && <Suspense><AddToList {...listing} onClose={() => setListing(null)} /></Suspense>}
         <AskRegion />
         {tourStep !== null && !bare && <Suspense><Tour /></Suspense>}
         {bell && <Suspense><Bell /></Suspense>}

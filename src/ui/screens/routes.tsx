@@ -57,6 +57,8 @@ const companies = createRoute({
   getParentRoute: () => root, path: '/companies', validateSearch: (raw) => listSearch(companyList.columns, raw), component: screen(() => import('./companies/companies-screen.tsx')),
 })
 const company = createRoute({ getParentRoute: () => root, path: '/companies/$id', validateSearch: recordSearch, component: screen(() => import('./company/company-screen.tsx')) })
+const lists = createRoute({ getParentRoute: () => root, path: '/lists', component: screen(() => import('./lists/lists-screen.tsx')) })
+const list = createRoute({ getParentRoute: () => root, path: '/lists/$id', validateSearch: anySearch, component: screen(() => import('./lists/list-page.tsx')) })
 const companyCalled = createRoute({
   getParentRoute: () => root, path: '/companies/called/$name', validateSearch: z.object({ id: z.catch(z.optional(z.string()), undefined) }),
   beforeLoad: async ({ context, params, search }) => {
@@ -88,7 +90,7 @@ const openOne = createRoute({
 const print = createRoute({ getParentRoute: () => root, path: '/print', validateSearch: anySearch, component: screen(() => import('./print/print-screen.tsx')) })
 
 const routeTree = root.addChildren([
-  home, today, contacts, contact, companies, company, companyCalled, tasks, projects, project, welcome, account, resetPassword, invite, sync, conflicts, duplicates, importStart, importBatch, trash, history, settings, print, openAll, openOne,
+  home, today, contacts, contact, companies, company, companyCalled, lists, list, tasks, projects, project, welcome, account, resetPassword, invite, sync, conflicts, duplicates, importStart, importBatch, trash, history, settings, print, openAll, openOne,
 ])
 
 declare module '@tanstack/react-router' {
