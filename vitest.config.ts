@@ -6,7 +6,7 @@ import { chromiumArgs, findChromium } from './tests/support/find-chromium.ts'
 const retry = process.env['CI'] ? 2 : 0
 
 /** What leans on the store most. */
-const onBothEngines = ['push', 'pull', 'purge', 'give-back', 'digests', 'text', 'policies', 'merge', 'events', 'invented-entity', 'rest', 'team', 'hints', 'audit'].map((name) => `tests/contract/sync-api-${name}.test.ts`)
+const onBothEngines = ['push', 'pull', 'purge', 'give-back', 'digests', 'text', 'policies', 'merge', 'cascade', 'undo', 'events', 'invented-entity', 'rest', 'team', 'hints', 'audit'].map((name) => `tests/contract/sync-api-${name}.test.ts`)
 
 /** One project per kind of test; `browser` runs in real Chromium, the others in Node. */
 export default defineConfig({

@@ -1,4 +1,5 @@
 import type { ErrorBody } from '../shared/errors.ts'
+import type { TurnOf, UndoResult } from '../db-worker/contract.ts'
 import type { Result } from '../shared/result.ts'
 import type { AccountAnswer, AccountCall, AccountDevice, AccountInput } from '../protocol/account.ts'
 import type { ApiToken, AuditQuery, Webhook, WebhookDelivery } from '../protocol/api-access.ts'
@@ -63,6 +64,8 @@ export interface ChangesApi {
   notify(signal: 'online' | 'offline' | 'focus' | 'sync'): Answer<void>
   /** J2: removes what nobody has sent, neither page nor service worker; appends the inverse of what may have been applied. */
   discard(mutationIds: string[]): Answer<void>
+  /** U1, J2: undo, redo, or undo of one act; what nobody has sent, neither page nor service worker, is withdrawn. */
+  turn(of: TurnOf): Answer<UndoResult>
   /**
    * `wrong_account` where this database is bound to an account already. One of the same address may be made all the same, by a server that
    * has lost that account: then as `login` answers it, with the session standing.

@@ -135,6 +135,10 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
       await inTime(mirror.takeAnswers().then(tellReconciled))
       await mirror.discard(mutationIds)
     }),
+    turn: (of) => answer(async () => {
+      await inTime(mirror.takeAnswers().then(tellReconciled))
+      return mirror.turn(of)
+    }),
     register: (input) => caught(() => sessions.register(input)),
     login: (input) => caught(() => sessions.login(input)),
     passkey: (input) => caught(() => sessions.passkey(input)),

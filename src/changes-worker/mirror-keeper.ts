@@ -3,7 +3,7 @@ import { toSatchelError } from '../shared/errors.ts'
 import { sleep, type Clock } from '../shared/clock.ts'
 import type { Change } from '../protocol/change.ts'
 import type { PushResult } from '../protocol/push.ts'
-import type { SyncState } from '../db-worker/contract.ts'
+import type { SyncState, TurnOf, UndoResult } from '../db-worker/contract.ts'
 import { groupMutations, type AccountLabel, type MirroredMutation, type MirrorIdentity, type MirrorRegistry, type MirrorStorage } from '../outbox/mirror-storage.ts'
 import { must, type Db } from './db-call.ts'
 import { createRunner } from './runner.ts'
@@ -19,6 +19,8 @@ export interface MirrorKeeper {
   reconcile(): Promise<void>
   /** J2: takes mutations back. */
   discard(mutationIds: readonly string[]): Promise<void>
+  /** U1, J2: turns an act around; what nobody has sent is withdrawn. */
+  turn(of: TurnOf): Promise<UndoResult>
   /** The journal moved. Settles when the mirror has followed. */
   wake(): Promise<void>
   settled(results: readonly PushResult[]): void
@@ -185,28 +187,44 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, acco
    *
    * `put` leaves out what is being discarded, or a round that read A before would give the service worker A again.
    */
-  const discard = async (mutationIds: readonly string[]): Promise<void> => {
-    const groups = await must(db.discardable([...mutationIds]))
+  const withProof = async <T>(groups: readonly (readonly string[])[], use: (unsent: string[]) => Promise<{ removed: readonly string[]; answer: T }>): Promise<T> => {
     const concerned = groups.flat()
     for (const id of concerned) discarded.add(id)
-    let removed: string[] = []
+    let removed: readonly string[] = []
     try {
       const unsent = groups.length === 0 ? [] : await Promise.race([withdraw(groups).catch(() => []), sleep(clock, mirrorPatienceMs).then(() => [])])
-      removed = await must(db.discard([...mutationIds], unsent))
+      const used = await use(unsent)
+      removed = used.removed
+      return used.answer
     } finally {
       for (const id of concerned) if (!removed.includes(id)) discarded.delete(id)
       void wake()
     }
   }
+  const discard = async (mutationIds: readonly string[]): Promise<void> => {
+    await withProof(await must(db.discardable([...mutationIds])), async (unsent) => ({ removed: await must(db.discard([...mutationIds], unsent)), answer: undefined }))
+  }
+  const turn = async (of: TurnOf): Promise<UndoResult> => {
+    const all = await must(db.withdrawable(of))
+    return withProof(all.length === 0 ? [] : [all], async (unsent) => {
+      const answer = await must(db.turn(of, unsent))
+      // Withdrawn was the act that was asked about, or none: another may have come in between.
+      const left = new Set(await must(db.unsettledAmong(all)))
+      return { removed: all.filter((id) => !left.has(id)), answer }
+    })
+  }
+  /** One after the other: what one takes away, the next finds gone. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = discarding.then(work)
+    discarding = done.then(() => undefined, () => undefined)
+    return done
+  }
 
   return {
     get size() { return held.size },
     wake,
-    discard: (mutationIds) => {
-      const done = discarding.then(() => discard(mutationIds))
-      discarding = done.catch(() => undefined)
-      return done
-    },
+    discard: (mutationIds) => inTurn(() => discard(mutationIds)),
+    turn: (of) => inTurn(() => turn(of)),
     settled: (results) => {
       for (const result of results) {
         const mutationId = mutationOf.get(result.id)

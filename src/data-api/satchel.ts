@@ -28,6 +28,7 @@ import { createTeam } from './team.ts'
 import { finishSignOut } from './unfinished-sign-out.ts'
 import type { Collection, Satchel } from './types.ts'
 import { beginWipe, finishWipe, followWipes } from './wipe.ts'
+import { turn } from './turn.ts'
 
 /** Builds the data API on this tab's line to the workers. One per page. */
 export function createSatchel({ broker, connection: first }: FirstLine, model: Model = productModel): Satchel {
@@ -114,9 +115,9 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     entity: collectionNamed,
     bulk: (write, options) => acts.run(() => bulk(connection, makeId, write, options)),
     live: (entity, query, callback) => live({ related, list: (name, options) => collectionNamed(name).list(options), onCommit }, entity, query, callback),
-    undo: () => acts.after(() => connection.data((api) => api.undo(), { once: true })),
-    redo: () => acts.after(() => connection.data((api) => api.redo(), { once: true })),
-    undoAct: (id) => acts.after(() => connection.data((api) => api.undoAct(id), { once: true })),
+    undo: () => acts.after(() => turn(connection, { kind: 'undo' })),
+    redo: () => acts.after(() => turn(connection, { kind: 'redo' })),
+    undoAct: (id) => acts.after(() => turn(connection, { actId: id })),
     undoState: () => connection.data((api) => api.undoState()),
     recentHistory: async (limit = 100, before) => { checkCount(limit, 'A limit'); return connection.data((api) => api.recentHistory(limit, before)) },
     sql: (text, params) => connection.data((api) => api.sql(text, params)),

@@ -89,8 +89,8 @@ export function changesSince(core: Core, entity: string, after: string, limit: n
   return [...own.map((entry) => fromJournal(core, entry)), ...synced].slice(0, limit)
 }
 
-/** For SQL: the change waits, or was settled after the moment given. */
-const isShown = "(settled_at IS NULL OR status = 'failed' OR settled_at >= ?)"
+/** For SQL: the change waits, or was settled after the moment given; not one that another stands for, or that was undone before it was sent. */
+const isShown = "(settled_at IS NULL OR status = 'failed' OR settled_at >= ?) AND status <> 'replaced'"
 
 /**
  * Since when history is shown (ms): where the owner keeps it for so many days, the journal, which outlives that for the sake of undo and of the
@@ -145,7 +145,7 @@ function fromHistory({ id, data: text }: HistoryRow): HistoryEntry {
   }
 }
 
-function fromJournal({ tables }: Core, { change: journaled, status }: JournalEntry): HistoryEntry {
+export function fromJournal({ tables }: Core, { change: journaled, status }: JournalEntry): HistoryEntry {
   const entity = tables.get(journaled.entity)?.entity
   const change = entity === undefined ? journaled : liftChange(entity, journaled)
   const fields: HistoryEntry['fields'] = {}

@@ -2,6 +2,7 @@ import { createHlc } from '../merge/clock.ts'
 import { SatchelError, toSatchelError } from '../shared/errors.ts'
 import type { Core } from './core.ts'
 import { ensureTables } from './ensure-tables.ts'
+import { isUnsettled } from './journal.ts'
 import { migrate } from './schema.ts'
 import { forgetIndexes } from './sort-indexes.ts'
 import type { Db } from './sqlite.ts'
@@ -52,7 +53,9 @@ function becomeAnotherReplica(core: Core, bound: { workspaceId: string | null; u
       core.meta.set('userId', bound.userId)
       core.meta.set('role', bound.role)
     }
-    core.db.run("UPDATE local_changes SET status = 'pending', sent = 1 WHERE status = 'pushing'")
+    // What waited when the backup was made may have been sent since, here or where it was made (J2).
+    core.db.run(`UPDATE local_changes SET sent = 1 WHERE ${isUnsettled}`)
+    core.db.run("UPDATE local_changes SET status = 'pending' WHERE status = 'pushing'")
     for (const entity of core.tables.keys()) core.touch(entity)
     core.touchJournal()
   })

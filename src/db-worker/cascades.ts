@@ -86,6 +86,27 @@ export function goingAlong(core: Core, entity: string, id: string, back: boolean
     .flatMap((link) => [...referring(core, link, id), ...(back && link.onDelete === 'detach' ? referringBelow(core, link, id) : [])].map((other) => ({ table: link.table, id: other })))
 }
 
+/** Whether anything can go along with a deletion of this entity's records. */
+export const takesAlong = (core: Core, entity: string): boolean => linksTo(core, entity).some(({ onDelete }) => onDelete === 'cascade')
+
+/** Records that a deletion of this one takes along, and what goes with those in turn; also where they are in the trash already. */
+export function takenWith(core: Core, entity: string, id: string): { table: EntityTable; id: string }[] {
+  const found = new Map<string, { table: EntityTable; id: string }>()
+  const follow = (name: string, from: string): void => {
+    for (const link of linksTo(core, name)) {
+      if (link.onDelete !== 'cascade') continue
+      for (const other of referring(core, link, from)) {
+        const key = `${link.table.entity.name}/${other}`
+        if (found.has(key)) continue
+        found.set(key, { table: link.table, id: other })
+        follow(link.table.entity.name, other)
+      }
+    }
+  }
+  follow(entity, id)
+  return [...found.values()]
+}
+
 /**
  * What forbids the deletion of a record: an entity that refers to it, or to what would go with it, by `restrict`, in words; null: nothing.
  * @param going what goes already, `entity/id`

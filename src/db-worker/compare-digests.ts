@@ -8,6 +8,8 @@ import type { EntityTable } from './entity-table.ts'
 import { baseOf } from './given-record.ts'
 import { recount as recountLiving } from './living-counts.ts'
 import { storeRecord } from './pull.ts'
+import { lowerRotted } from './rotted-revisions.ts'
+import { addToSyncLog } from './sync-log.ts'
 import { keepWithoutServer, takeBase } from './view.ts'
 
 /*
@@ -28,8 +30,15 @@ export function compareDigests(core: Core, at: DigestPlace, digests: Readonly<Re
   if (!isAt(core, at)) return 'moved'
   if (thorough || recountIsDue(core)) core.digests.recount()
   if (!hash(core)) return 'hashing'
+  if (isNewer(core, at)) {
+    const lowered = lowerRotted(core, at.revision)
+    if (lowered > 0) {
+      noteHealed(core, lowered)
+      addToSyncLog(core, { level: 'warn', event: 'healed', text: `${lowered} ${lowered === 1 ? 'record' : 'records'} claimed to be newer than anything the server gave; they are compared anew.` })
+    }
+    if (isNewer(core, at)) return 'moved'
+  }
   const mine = core.digests.read()
-  if ([...mine.values()].some(({ newest }) => newest > at.revision)) return 'moved'
   return [...mine].flatMap(([entity, { digest, unsure }]) =>
     (unsure || digests[entity] === undefined || digests[entity] === formatDigest(digest) ? [] : [entity]))
 }
@@ -70,13 +79,17 @@ export function healRange(core: Core, at: DigestPlace, entity: string, prefix: s
     core.touch(entity)
     core.touchJournal()
     const sum = differing + unnamed.length
-    if (sum > 0) core.meta.set('healed', { records: (core.meta.get('healed')?.records ?? 0) + sum, at: core.now() })
+    if (sum > 0) noteHealed(core, sum)
     return sum
   })
   // A row that came or went by itself was never counted.
   if (healed > 0) core.write(() => { recountLiving(core.db, table) })
   return healed
 }
+
+const isNewer = (core: Core, at: DigestPlace): boolean => [...core.digests.read().values()].some(({ newest }) => newest > at.revision)
+
+const noteHealed = ({ meta, now }: Core, records: number): void => { meta.set('healed', { records: (meta.get('healed')?.records ?? 0) + records, at: now() }) }
 
 const isAt = ({ meta }: Core, { cursor }: DigestPlace): boolean => meta.get('cursor') === cursor && meta.get('snapshot') === null
 

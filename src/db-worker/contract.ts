@@ -110,6 +110,8 @@ export interface MutationResult { mutationId: string; rows: Row[] }
  * to; with a `label`, the act is so long ago that nothing is known of it.
  */
 export interface UndoResult { done: boolean; label: string; changed: number; leftAlone: { entity: string; recordId: string; fields: string[] }[]; gone: number }
+/** Which act is to be turned around: the next for undo or redo, or one by its mutation or group. */
+export type TurnOf = { kind: 'undo' | 'redo' } | { actId: string }
 export interface UndoState { undo: { id: string; label: string } | null; redo: { id: string; label: string } | null }
 
 export interface HistoryEntry {
@@ -207,6 +209,8 @@ export interface DataApiPort {
   /** Undoes one act by its mutationId or groupId, also long after (an import). */
   undoAct(id: string): Answer<UndoResult>
   undoState(): Answer<UndoState>
+  /** J2: the mutations that turning this around would withdraw, if nobody else has sent them; then the changes worker is to do it, which knows. */
+  withdrawable(of: TurnOf): Answer<string[]>
   history(entity: string, recordId: string): Answer<HistoryEntry[]>
   /** Newest first over everything; `before` is the last entry's `at`. */
   recentHistory(limit: number, before?: string): Answer<HistoryEntry[]>
@@ -338,6 +342,11 @@ export interface SyncPort {
   discardable(mutationIds: string[]): Answer<string[][]>
   /** J2: removes what was rejected and, of the `unsent`, what never left; appends the inverse of all else. The mutations removed. */
   discard(mutationIds: string[], unsent: string[]): Answer<string[]>
+  /** U1, J2: undo, redo, or undo of one act; what is among the `unsent` and never left is withdrawn, of all else the inverse is written. */
+  turn(of: TurnOf, unsent: string[]): Answer<UndoResult>
+  withdrawable(of: TurnOf): Answer<string[]>
+  /** Which of these mutations are still to be settled. */
+  unsettledAmong(mutationIds: string[]): Answer<string[]>
   /** J5, a step of at most 8 ms; true when there is more. */
   sweep(): Answer<boolean>
   /** R7, a step of at most 8 ms. `thorough`: every record is hashed anew first; to be said once, not while asking again. */

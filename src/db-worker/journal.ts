@@ -72,17 +72,17 @@ export function createJournal(db: Db, meta: Meta): Journal {
   return {
     select,
     append: (change, { label, title, createdAt }) => {
-      const patch = JSON.stringify(change.patch), before = change.before === undefined ? null : JSON.stringify(change.before)
+      const patch = JSON.stringify(change.patch), before = jsonOf(change.before), along = jsonOf(change.along)
       db.run(
         `INSERT INTO local_changes (seq, id, mutation_id, group_id, entity, record_id, op, patch, before, base_revision, base_epoch, at,
-           schema_version, body_hash, status, label, title, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)`,
+           schema_version, body_hash, status, label, title, created_at, along, undoes)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)`,
         [
           change.seq, change.id, change.mutationId, change.groupId ?? null, change.entity, change.recordId, change.op,
           patch, before, change.baseRevision ?? 0,
-          change.baseEpoch ?? null, change.at, change.schemaVersion, change.bodyHash ?? '', label, title, createdAt,
+          change.baseEpoch ?? null, change.at, change.schemaVersion, change.bodyHash ?? '', label, title, createdAt, along, change.undoes ?? null,
         ])
-      return wireBytes(patch, before)
+      return wireBytes(patch, before, along)
     },
     nextSeq: () => Math.max(db.value<number | null>('SELECT max(seq) FROM local_changes') ?? 0, meta.get('seqFloor') ?? 0) + 1,
     lastAt: () => db.value<string>('SELECT at FROM local_changes ORDER BY seq DESC LIMIT 1') ?? meta.get('lastAt'),
@@ -108,10 +108,13 @@ export function createJournal(db: Db, meta: Meta): Journal {
   }
 }
 
-/** Everything of a change but `patch` and `before`: ids, hash, times and the names of the members. */
+const jsonOf = (value: object | undefined): string | null => (value === undefined ? null : JSON.stringify(value))
+
+/** Everything of a change but `patch`, `before` and `along`: ids, hash, times and the names of the members. */
 const frameBytes = 620
 
-const wireBytes = (patch: string, before: string | null): number => frameBytes + utf8Length(patch) + (before === null ? 0 : utf8Length(before))
+const wireBytes = (patch: string, before: string | null, along: string | null): number =>
+  frameBytes + utf8Length(patch) + utf8Length(before ?? '') + utf8Length(along ?? '')
 
 function utf8Length(text: string): number {
   let bytes = text.length
@@ -126,7 +129,7 @@ function utf8Length(text: string): number {
 interface Raw {
   seq: number; id: string; mutation_id: string; group_id: string | null; entity: string; record_id: string; op: string; patch: string
   before: string | null; base_revision: number; base_epoch: string | null; at: string; schema_version: number; body_hash: string
-  status: string; label: string; title: string; attempts: number; error: string | null; sent: number; waits_for: string | null; created_at: number
+  status: string; label: string; title: string; attempts: number; error: string | null; sent: number; waits_for: string | null; created_at: number; along: string | null; undoes: string | null
 }
 
 /** The change exactly as it was journaled, so that its hash is true whenever it is taken. */
@@ -145,6 +148,8 @@ function entryOf(raw: Raw): JournalEntry {
       ...(raw.before === null ? {} : { before: JSON.parse(raw.before) as Record<string, Json> }),
       baseRevision: raw.base_revision,
       ...(raw.base_epoch === null ? {} : { baseEpoch: raw.base_epoch }),
+      ...(raw.along === null ? {} : { along: JSON.parse(raw.along) as Record<string, number> }),
+      ...(raw.undoes === null ? {} : { undoes: raw.undoes }),
       at: raw.at,
       schemaVersion: raw.schema_version,
     },
@@ -156,6 +161,6 @@ function entryOf(raw: Raw): JournalEntry {
     sent: raw.sent === 1,
     waitsFor: raw.waits_for,
     createdAt: raw.created_at,
-    bytes: wireBytes(raw.patch, raw.before),
+    bytes: wireBytes(raw.patch, raw.before, raw.along),
   }
 }

@@ -43,6 +43,8 @@ export interface MetaValues {
   lastAt: string
   signatures: Record<string, string>
   recovered: { at: string; rescuedChanges: number; asideName: string }
+  /** The highest revision that came without a `seen`, and in which epoch (rotted-revisions.ts). */
+  heard: { epoch: number; revision: number }
   /** What is known of each entity's digest (digest-shares.ts). */
   digests: Record<string, DigestState>
   /** When every record was last hashed anew. */

@@ -14,6 +14,7 @@ import { checkPatch } from './check-patch.ts'
 import type { DraftChange, MutationInput, MutationResult, Row } from './contract.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
+import { knownAlong } from './known-along.ts'
 import type { ReadRecord } from './records.ts'
 import { checkReferences } from './references.ts'
 import { madeRow, rowsOf } from './rows.ts'
@@ -25,6 +26,12 @@ export interface InnerDraft extends DraftChange {
   baseEpoch?: string
   /** Of a create: what the server once gave of the record, which it is made of anew (R5); under the patch. */
   asGiven?: Data
+  /** Of a delete: what its author knew of what goes along, where that was written down long ago (M4). */
+  along?: Record<string, number>
+  /** Of a delete: what was written later than this to what goes along is not known to it, also where it is seen here. */
+  alongUntil?: number
+  /** Of an undo: the change that it takes back. */
+  undoes?: string
   /** What the person saw in the fields when they wrote it, where that is long ago. */
   seen?: Data
 }
@@ -123,6 +130,8 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft, mad
     ...(Object.keys(act.before).length === 0 ? {} : { before: act.before }),
     baseRevision: base.revision,
     ...(base.epoch === undefined ? {} : { baseEpoch: base.epoch }),
+    ...(draft.undoes === undefined ? {} : { undoes: draft.undoes }),
+    ...(act.op === 'delete' ? alongOf(core, table, draft, base.epoch) : {}),
     at: draft.at ?? core.hlc.next(),
     schemaVersion: table.entity.schemaVersion,
   }
@@ -141,6 +150,12 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft, mad
   core.touch(draft.entity)
   if (row !== null && (row.deletedAt === null) !== (stored.deletedAt === null)) refreshGoingAlong(core, table, row.id, stored.deletedAt === null)
   return { bytes, row: row === null ? madeRow(core, stored, now) : null }
+}
+
+/** M4: what this delete's author knows of what goes along with it. */
+function alongOf(core: Core, { entity }: EntityTable, { recordId, along, alongUntil = Infinity }: InnerDraft, epoch: string | undefined): Pick<Change, 'along'> {
+  const known = along ?? knownAlong(core, entity.name, recordId, epoch, alongUntil)
+  return known === null ? {} : { along: known }
 }
 
 const madeBy = ({ changes }: InnerMutation): ReadonlySet<string> => new Set(changes.flatMap(({ op, recordId }) => (op === 'create' ? [recordId] : [])))

@@ -13,6 +13,7 @@ import { isOfDeadEpoch, notePurged } from './kept-records.ts'
 import type { StoredRecord } from './records.ts'
 import { storeRecord } from './pull.ts'
 import { baseOf } from './given-record.ts'
+import { hear } from './rotted-revisions.ts'
 import { refresh, takeBase } from './view.ts'
 
 /**
@@ -42,6 +43,7 @@ export function applyResults(core: Core, results: readonly PushResult[], seen: s
         reject(core, core.journal.byId(result.id)!, { code, message, ...(field === undefined ? {} : { field }) })
       } else {
         core.journal.setStatus(result.id, result.status === 'conflict' ? 'conflict' : 'synced', { settledAt: core.clock.now() })
+        if (seen === null) hear(core, result.record.revision)
         settleRecord(core, open, result.record)
       }
     }

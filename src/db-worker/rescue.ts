@@ -49,13 +49,14 @@ export function rescue(model: Model, file: Uint8Array, wal: Uint8Array): Rescued
 
 const rank = (status: string): number => ['pending', 'pushing', 'deferred', 'failed', 'conflict', 'synced', 'replaced'].indexOf(status)
 
-/** The columns of `local_changes` in order (schema.ts). */
+/** The columns of `local_changes` in order (schema.ts); the last two came later, and rows from before end without them. */
+const alongAt = 23
 function journalRow(seq: number, values: readonly SqlValue[]): { change: Change; status: string } | null {
-  const [, id, mutationId, groupId, entity, recordId, op, patch, before, baseRevision, baseEpoch, at, schemaVersion, bodyHash, status] = values
+  const [, id, mutationId, groupId, entity, recordId, op, patch, before, baseRevision, baseEpoch, at, schemaVersion, bodyHash, status] = values, along = values[alongAt], undoes = values[alongAt + 1]
   if (typeof patch !== 'string' || typeof status !== 'string' || typeof bodyHash !== 'string' || rank(status) < 0) return null
   const parsed = changeSchema.safeParse({
     id, mutationId, ...(groupId === null ? {} : { groupId }), seq, entity, recordId, op, patch: parse(patch),
-    ...(typeof before === 'string' ? { before: parse(before) } : {}), baseRevision, ...(baseEpoch === null ? {} : { baseEpoch }), at, schemaVersion, ...(bodyHash === '' ? {} : { bodyHash }),
+    ...(typeof before === 'string' ? { before: parse(before) } : {}), baseRevision, ...(baseEpoch === null ? {} : { baseEpoch }), ...(typeof along === 'string' ? { along: parse(along) } : {}), ...(typeof undoes === 'string' ? { undoes } : {}), at, schemaVersion, ...(bodyHash === '' ? {} : { bodyHash }),
   })
   return parsed.success ? { change: parsed.data, status } : null
 }

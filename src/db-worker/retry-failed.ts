@@ -57,7 +57,7 @@ function draftOf(core: Core, entry: JournalEntry, edits: Record<string, Json>, r
   const anew = isStillGone(core, entry) && !core.journal.hasUnsettled(old.entity, old.recordId)
   const kept = anew ? error?.kept : undefined
   if (kept === undefined || renewed.has(old.recordId)) {
-    return [{ ...draft, op: old.op, patch, baseRevision: old.baseRevision ?? 0, ...(old.baseEpoch === undefined ? {} : { baseEpoch: old.baseEpoch }) }]
+    return [{ ...draft, op: old.op, patch, baseRevision: old.baseRevision ?? 0, ...(old.baseEpoch === undefined ? {} : { baseEpoch: old.baseEpoch }), ...(old.along === undefined ? {} : { along: old.along }), ...(old.undoes === undefined ? {} : { undoes: old.undoes }) }]
   }
   letGo(core, entry)
   const { entity } = core.table(old.entity)

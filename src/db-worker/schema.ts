@@ -81,6 +81,12 @@ const steps: readonly string[] = [
   -- Pairs that this device and another made without knowing of each other, and that the person has not read of; see met-alike.ts.
   CREATE TABLE met_alike (entity TEXT NOT NULL, one TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (entity, one, other)) WITHOUT ROWID;
   `,
+  `
+  -- M4: of a delete, what its author knew of the records that go along; see known-along.ts.
+  ALTER TABLE local_changes ADD COLUMN along TEXT;
+  -- U1: of an undo, the change that it takes back.
+  ALTER TABLE local_changes ADD COLUMN undoes TEXT;
+  `,
 ]
 
 /** Brings the engine's tables to this version. @throws SatchelError schema_newer where a later version wrote the file */

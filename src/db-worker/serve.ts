@@ -51,13 +51,13 @@ export function serve(host: Served, role: 'data' | 'sync', port: MessagePort): v
 }
 
 const dataMethods = [
-  'list', 'get', 'ids', 'groups', 'facets', 'mutate', 'mutateGroup', 'undo', 'redo', 'undoAct', 'undoState', 'history', 'recentHistory', 'asOf', 'journal', 'journalCounts',
+  'list', 'get', 'ids', 'groups', 'facets', 'mutate', 'mutateGroup', 'undo', 'redo', 'undoAct', 'undoState', 'withdrawable', 'history', 'recentHistory', 'asOf', 'journal', 'journalCounts',
   'retryFailed', 'sql', 'storage', 'backup', 'restore', 'rebuild', 'findMatches', 'lookalikes', 'metAlike', 'forgetMet', 'syncLog',
 ] as const satisfies readonly (keyof DataApiPort)[]
 
 const syncMethods = [
   'identity', 'state', 'bindTo', 'nextBatch', 'applyResults', 'pushFailed', 'applyPage', 'applyFrame', 'snapshotBegin', 'snapshotRecords',
-  'snapshotEnd', 'pullCompleted', 'resetRequired', 'nextGiveBack', 'gaveBack', 'log', 'unsettled', 'adopt', 'discardable', 'discard', 'sweep', 'compareDigests', 'digestRanges', 'healRange',
+  'snapshotEnd', 'pullCompleted', 'resetRequired', 'nextGiveBack', 'gaveBack', 'log', 'unsettled', 'adopt', 'discardable', 'discard', 'turn', 'withdrawable', 'unsettledAmong', 'sweep', 'compareDigests', 'digestRanges', 'healRange',
 ] as const satisfies readonly (keyof SyncPort)[]
 
 /** Details are for a log and may hold anything; an error must always arrive. */

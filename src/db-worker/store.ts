@@ -28,6 +28,7 @@ import { storageInfo } from './storage-info.ts'
 import { createSyncSide } from './sync-side.ts'
 import { readSyncLog } from './sync-log.ts'
 import { redo, undo, undoAct } from './undo.ts'
+import { withdrawable } from './withdraw.ts'
 
 /** A port's methods as the core has them: synchronous, throwing SatchelErrors. `serve.ts` makes the port's own of them. */
 export type Direct<Port> = { [Name in keyof Port]: Port[Name] extends (...args: infer Args) => Answer<infer T> ? (...args: Args) => T : never }
@@ -75,6 +76,7 @@ export function createStore(options: StoreOptions): Store {
       redo: () => redo(core),
       undoAct: (id) => undoAct(core, id),
       undoState: () => undoState(core),
+      withdrawable: (of) => withdrawable(core, of),
       history: (entity, recordId) => changesOfRecord(core, entity, recordId),
       recentHistory: (limit, before) => recentChanges(core, limit, before),
       asOf: (query) => recordsAsOf(core, query),

@@ -13,6 +13,8 @@ import { hashed } from './journal.ts'
 import { addToSyncLog } from './sync-log.ts'
 import { sweep } from './sweep.ts'
 import { bind } from './bind.ts'
+import { turnAround } from './undo.ts'
+import { withdrawable } from './withdraw.ts'
 import { pullCompleted } from './pull-completed.ts'
 
 /** What the changes worker may do, over one core. */
@@ -49,6 +51,9 @@ export function createSyncSide(core: Core): Store['sync'] {
     adopt: (changes) => adopt(core, changes),
     discardable: (mutationIds) => discardable(core, mutationIds),
     discard: (mutationIds, unsent) => discard(core, mutationIds, unsent),
+    turn: (of, unsent) => turnAround(core, of, unsent),
+    withdrawable: (of) => withdrawable(core, of),
+    unsettledAmong: (mutationIds) => mutationIds.filter((id) => journal.byMutation(id).some(({ status }) => status !== 'replaced')),
     sweep: () => sweep(core),
     compareDigests: (at, digests, thorough) => compareDigests(core, at, digests, thorough),
     digestRanges: (at, entity, prefix) => digestRanges(core, at, entity, prefix),

@@ -20,6 +20,10 @@ export const changeSchema = z.object({
   before: z.optional(z.record(z.string(), z.json())),
   baseRevision: z.nullable(z.int().check(z.nonnegative())),
   baseEpoch: z.optional(z.string().check(z.maxLength(100))),
+  /** Of a delete: the base that its author had of each record that hangs on this one, by id; `*`: of all others (M4). */
+  along: z.optional(z.record(z.string(), z.int().check(z.nonnegative()))),
+  /** Of an undo: the change that it takes back, as far as that is what stands (U1). */
+  undoes: z.optional(uuid),
   at: z.string().check(z.maxLength(100)),
   schemaVersion: z.int().check(z.positive()),
 })

@@ -94,6 +94,47 @@ describe('[M4] what a deletion takes along', () => {
     expect(store.core.db.value('SELECT count(*) FROM base_records')).toBe(0)
   })
 
+  describe('a delete says what its author knew of it', () => {
+    const alongOf = (id: string): Record<string, number> | undefined => store.data.journal({}).rows.find(({ change }) => change.recordId === id && change.op === 'delete')!.change.along
+    const note = (contact: string, revision: number, id = store.core.makeId()) => pulled('notes', id, revision, { contactId: contact, body: 'Met' })
+
+    it('by the base that a delete of each would have, also where they are in the trash', () => {
+      const [contact, seen, edited, mine, trashed] = Array.from({ length: 5 }, () => store.core.makeId()) as [string, string, string, string, string]
+      pull(pulled('contacts', contact, 1, { lastName: 'Silva' }), note(contact, 2, seen), note(contact, 3, edited), pulled('notes', trashed, 4, { contactId: contact, body: 'Old' }, '2026-01-02T00:00:00.000Z'))
+      write('notes', edited, 'update', { body: 'My words' })
+      write('notes', mine, 'create', { contactId: contact, body: 'Not sent yet' })
+      // Somebody else's edit lies under this person's own words: they have not seen it.
+      pull(note(contact, 9, edited))
+      write('contacts', contact, 'delete')
+      expect(alongOf(contact)).toEqual({ [seen]: 2, [edited]: 3, [trashed]: 4 })
+    })
+
+    it('up to one revision where they are very many, and by name what waits over an older base', () => {
+      const contact = store.core.makeId(), edited = store.core.makeId()
+      pull(pulled('contacts', contact, 1, { lastName: 'Silva' }), note(contact, 2, edited), ...Array.from({ length: 300 }, (_, n) => note(contact, 3 + n)))
+      write('notes', edited, 'update', { body: 'My words' })
+      pull(note(contact, 400, edited))
+      write('contacts', contact, 'delete')
+      expect(alongOf(contact)).toEqual({ [edited]: 2, '*': 302 })
+    })
+
+    it('[P4] the same again when it is sent once more, whatever has come down since; and nothing where nothing can go along', () => {
+      store.sync.bindTo('w', 'me', 'owner')
+      const [contact, seen] = [store.core.makeId(), store.core.makeId()]
+      pull(pulled('contacts', contact, 1, { lastName: 'Silva' }), note(contact, 2, seen))
+      write('contacts', contact, 'delete')
+      const { changes: [sent] } = store.sync.nextBatch()
+      store.sync.applyResults([{ id: sent!.id, status: 'rejected', error: { code: 'forbidden', message: 'no' } }], null)
+      pull(note(contact, 8, seen), note(contact, 9))
+      store.data.retryFailed(sent!.mutationId)
+      expect(store.sync.nextBatch().changes).toMatchObject([{ op: 'delete', along: { [seen]: 2 } }])
+      const alone = store.core.makeId()
+      pull(pulled('contacts', contact, 10, { lastName: 'Silva' }), note(store.core.makeId(), 11, alone))
+      write('notes', alone, 'delete')
+      expect(alongOf(alone)).toBeUndefined()
+    })
+  })
+
   it('a reference with `restrict` forbids the deletion', async () => {
     const strict = { ...notes, name: 'stricts', fields: { ...notes.fields, contactId: { ...notes.fields['contactId']!, reference: { entity: 'contacts', onDelete: 'restrict' as const } } } }
     store = await openMemoryStore({ model: createModel([...productEntities, strict]) })

@@ -240,6 +240,28 @@ describe('comparing', () => {
     expect(store.sync.state().healed).toMatchObject({ records: 3 })
   })
 
+  it('[R7] a revision that is higher than any the server gave does not keep the comparison waiting, nor what is newer away', async () => {
+    const { store, db, compare, write, pull, shown, ids, truth } = await setup()
+    write(ids[1]!, 'update', { title: 'Dr' })
+    expect(compare()).toEqual([])
+    // One as the server has it, one under an edit, one with other data too.
+    db.run('UPDATE contacts SET revision = 1e9 WHERE id = ?', [ids[0]!])
+    db.run('UPDATE base_records SET revision = 1e9 WHERE id = ?', [ids[1]!])
+    db.run("UPDATE contacts SET revision = 70, data = '{\"lastName\":\"rotten\"}' WHERE id = ?", [ids[2]!])
+    expect(compare(true)).toEqual(['contacts'])
+    expect(store.sync.healRange(place, 'contacts', '', truth)).toBe(1)
+    expect(compare(true)).toEqual([])
+    expect(store.sync.state().healed).toMatchObject({ records: 4 })
+    expect(store.data.syncLog(1)).toMatchObject([{ level: 'warn', event: 'healed', text: '3 records claimed to be newer than anything the server gave; they are compared anew.' }])
+    pull('e1', 6, record(ids[0]!, 6, { lastName: 'Newer' }))
+    expect(shown(ids[0]!)).toMatchObject({ revision: 6, data: { lastName: 'Newer' } })
+    // What an answer brought is newer than the page, and no rot: the next page is waited for.
+    const [change] = store.sync.nextBatch().changes
+    store.sync.applyResults([applied(change!.id, record(ids[1]!, 8, { lastName: 'n1', title: 'Dr' }))], seenOf('e1', 8))
+    expect(store.sync.compareDigests({ cursor: 'e1-6', revision: 6 }, {}, false)).toBe('moved')
+    expect(shown(ids[1]!)).toMatchObject({ revision: 8 })
+  })
+
   it('[R7, R3] the edits that wait over a damaged record stay, over what the server has', async () => {
     const { store, db, compare, write, shown, ids, truth } = await setup()
     write(ids[0]!, 'update', { title: 'Dr', emails: [{ id: 'a', value: '0@example.org' }, { value: 'more@example.org' }] })

@@ -82,10 +82,66 @@ describe('cascade', () => {
     expect(both((device) => [lives(device, 'contacts', owner), lives(device, 'boats', late)])).toEqual([[false, false], [false, false]])
   })
 
-  it('[M4] where the record came first, the delete takes it along, and bringing back brings it back', async () => {
-    const owner = write(here, 'contacts', 'create', { lastName: 'Silva' })
+  it('[M4] where the record came first and the delete knew nothing of it, the delete gives way, and whoever deleted is told: as in the other order', async () => {
+    const owner = write(here, 'contacts', 'create', { lastName: 'Silva' }), other = write(here, 'boats', 'create', { name: 'Other', owner })
     let boat = ''
     await unaware(() => { boat = write(here, 'boats', 'create', { name: 'Early', owner }) }, () => { write(there, 'contacts', 'delete', {}, owner) })
+    for (const device of [here, there]) expect([['contacts', owner], ['boats', other], ['boats', boat]].map(([entity, id]) => lives(device, entity!, id!))).toEqual([true, true, true])
+    expect(both(deletionsGivenUp)).toEqual([[owner], [owner]])
+  })
+
+  it.each(['first', 'last'])('[M4] an edit that the delete did not know of keeps what it edited, and that alone, where the edit comes %s', async (order) => {
+    const owner = write(here, 'contacts', 'create', { lastName: 'Silva' })
+    const [edited, other] = ['Edited', 'Other'].map((name) => write(here, 'boats', 'create', { name, owner }))
+    const edit = (device: NetworkDevice) => () => { write(device, 'boats', 'update', { name: 'Words' }, edited) }, remove = (device: NetworkDevice) => () => { write(device, 'contacts', 'delete', {}, owner) }
+    if (order === 'first') await unaware(edit(here), remove(there))
+    else await unaware(remove(here), edit(there))
+    expect(both((device) => [lives(device, 'contacts', owner), lives(device, 'boats', other!), lives(device, 'boats', edited!), shown(device, 'boats', edited!)!.data['name']])).toEqual(Array(2).fill([false, false, true, 'Words']))
+    expect(both(deletionsGivenUp)).toEqual([[edited], [edited]])
+    // The contact back, what went along is back with it; gone once more by who has seen the edit, so is what was edited.
+    write(here, 'contacts', 'restore', {}, owner)
+    await bothDrained()
+    expect(both((device) => lives(device, 'boats', other!))).toEqual([true, true])
+    write(there, 'contacts', 'delete', {}, owner)
+    await bothDrained()
+    expect(both((device) => [lives(device, 'boats', other!), lives(device, 'boats', edited!)])).toEqual(Array(2).fill([false, false]))
+    expect(both(deletionsGivenUp)).toEqual([[edited], [edited]])
+    expect(here.store.core.db.value('SELECT count(*) FROM base_records')).toBe(0)
+  })
+
+  it('[M4] what was pulled after the delete and before it was sent was not known to it', async () => {
+    const owner = write(here, 'contacts', 'create', { lastName: 'Silva' }), boat = write(here, 'boats', 'create', { name: 'Boat', owner })
+    await bothDrained()
+    await there.goOffline()
+    write(there, 'contacts', 'delete', {}, owner)
+    write(here, 'boats', 'update', { name: 'Words' }, boat)
+    await here.until(drained)
+    // The page comes down before the push goes out.
+    const { rows: [row] } = here.store.data.list({ entity: 'boats' })
+    there.store.sync.applyPage({ changes: [{ action: 'updated', entity: 'boats', id: boat, revision: row!.revision, data: { name: 'Words', owner }, deletedAt: null, updatedAt: '2026-01-01T00:00:00.000Z', updatedBy: 'u' }], cursor: there.store.core.meta.get('cursor')!, seen: here.store.core.meta.get('seen')!, hasMore: false })
+    expect(lives(there, 'boats', boat)).toBe(false)
+    await there.goOnline()
+    await bothDrained()
+    expect(both((device) => [lives(device, 'contacts', owner), lives(device, 'boats', boat)])).toEqual(Array(2).fill([false, true]))
+  })
+
+  it('[U1, M4] undoing the making of a record leaves it where another has made something for it since', async () => {
+    const owner = write(here, 'contacts', 'create', { lastName: 'Silva' })
+    await bothDrained()
+    const boat = write(there, 'boats', 'create', { name: 'Of another', owner })
+    await bothDrained()
+    here.store.data.undo()
+    await bothDrained()
+    expect(both((device) => [lives(device, 'contacts', owner), lives(device, 'boats', boat)])).toEqual(Array(2).fill([true, true]))
+    expect(both(deletionsGivenUp)).toEqual([[owner], [owner]])
+  })
+
+  it('[M4] what was known goes along, and bringing back brings it back', async () => {
+    const owner = write(here, 'contacts', 'create', { lastName: 'Silva' })
+    const boat = write(here, 'boats', 'create', { name: 'Early', owner })
+    await bothDrained()
+    write(there, 'contacts', 'delete', {}, owner)
+    await bothDrained()
     expect(both((device) => lives(device, 'boats', boat))).toEqual([false, false])
     write(here, 'contacts', 'restore', {}, owner)
     expect(lives(here, 'boats', boat)).toBe(true)

@@ -141,6 +141,8 @@ export interface Draft {
   before?: Change['before']
   baseRevision?: number | null
   baseEpoch?: string
+  along?: Record<string, number>
+  undoes?: string
 }
 
 /** A device as small as can be: it stamps changes as a replica does and calls the real API. */
@@ -180,6 +182,8 @@ export function setupDevice(server: Server, account: Account, options: { skewMs?
           patch: draft.patch ?? {}, baseRevision: draft.baseRevision ?? null, at: hlc.next(), schemaVersion: 1,
           ...(draft.before === undefined ? {} : { before: draft.before }),
           ...(draft.baseEpoch === undefined ? {} : { baseEpoch: draft.baseEpoch }),
+          ...(draft.along === undefined ? {} : { along: draft.along }),
+          ...(draft.undoes === undefined ? {} : { undoes: draft.undoes }),
         }
         return { ...change, bodyHash: bodyHash(change) }
       })

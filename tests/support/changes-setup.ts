@@ -111,6 +111,9 @@ export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): 
     unsettled: (sinceSeq, limit) => Promise.resolve(ok(db.journal.filter((change) => change.seq > sinceSeq && unsettled(change)).slice(0, limit))),
     adopt: (changes) => { db.adopts.push(...changes); return answer('adopt', [changes], 0) },
     discardable: (mutationIds) => Promise.resolve(ok(mutationIds.map((id) => [id]))),
+    withdrawable: () => Promise.resolve(ok([])),
+    unsettledAmong: () => Promise.resolve(ok([])),
+    turn: () => Promise.resolve(ok({ done: false, label: '', changed: 0, leftAlone: [], gone: 0 })),
     discard: (mutationIds, unsent) => {
       for (const { id, mutationId } of db.journal) if (unsent.includes(mutationId)) status.delete(id)
       tell()

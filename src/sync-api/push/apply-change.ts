@@ -18,11 +18,13 @@ import { checkMerged } from './check-merged.ts'
 import { writeConflicts } from './conflicts.ts'
 import { giverOf, isGiver } from './derived-id.ts'
 import { writeHistory } from './history.ts'
+import { knownAlong, type KnownAlong } from './known-along.ts'
 import { writeNotices } from './notices.ts'
 import { policiesFor } from './policies.ts'
 import { followReferences, revertReferenceRules, runReferenceRules } from './references.ts'
 import type { PushContext } from './sender.ts'
 import { settle, settledFields, type Settlement } from './settle.ts'
+import { asUndone } from './undone.ts'
 import { unknownFrom } from './unknown-from.ts'
 import { refused, type Verdict } from './verdict.ts'
 import type { WorkingSet } from './working-set.ts'
@@ -61,7 +63,8 @@ export async function applyChange(context: PushContext, set: WorkingSet, state: 
     assert(before, 'a conflict was not made by the server')
     return settled(context, set, state, change, incoming, before)
   }
-  return merged(context, set, state, entity, change, incoming, before)
+  const undone = await asUndone(context, set, entity, change, before)
+  return merged(context, set, state, entity, { ...change, patch: undone.patch }, { ...incoming, patch: undone.patch }, before, undone.leftAlone)
 }
 
 /**
@@ -74,7 +77,7 @@ function ofPurged(entity: Entity, change: Change, record: PurgedRecord): Verdict
 }
 
 async function merged(
-  context: PushContext, set: WorkingSet, state: MutationState, entity: Entity, change: Change, incoming: IncomingChange, before: StoredRecord | null,
+  context: PushContext, set: WorkingSet, state: MutationState, entity: Entity, change: Change, incoming: IncomingChange, before: StoredRecord | null, leftAlone: MergeOutcome['superseded'],
 ): Promise<Verdict> {
   const { sender } = context
   const at = isoOf(incoming.at)
@@ -82,7 +85,8 @@ async function merged(
   const { entity: asInForce, advisory } = await policiesFor(set, entity)
   const seen = before === null ? null : asKnown(before, knownFrom(context, change), numbered.baseRevision)
   const merge = mergeChange(asInForce, seen === null ? null : seen.record, numbered, { advisory })
-  const outcome = seen === null ? merge : { ...merge, record: seen.restore(merge.record) }
+  const known = change.op === 'delete' ? await knownAlong(context, set, change, numbered) : null
+  const outcome = withLeftAlone(await withWorkOnIt(seen === null ? merge : { ...merge, record: seen.restore(merge.record) }, before, known), leftAlone)
   if (outcome.unfit !== null) return unfitText(entity, outcome.unfit)
   if (isTooLarge(outcome.record)) return refused('too_large', `This ${entity.label.one} would be larger than what can be kept.`)
   const broken = change.op === 'delete' ? null : checkMerged(entity, { id: change.recordId, ...outcome.record }, before, change, context)
@@ -95,8 +99,8 @@ async function merged(
 
   const cause = { incoming: numbered, mutationId: change.mutationId, groupId: change.groupId }
   const wasDeleted = before !== null && before.deletedAt !== null
-  if (record.deletedAt !== null && !wasDeleted) {
-    const held = await runReferenceRules(context, set, record, cause)
+  if (known !== null && record.deletedAt !== null && !wasDeleted) {
+    const held = await runReferenceRules(context, set, record, known, cause)
     if (held !== null) return refused('still_referenced', `There are still ${held} that need it. Move or delete them, then try again.`)
   }
   if (wasDeleted && record.deletedAt === null) {
@@ -112,6 +116,21 @@ async function merged(
   await writeNotices(context, set, entity, record.id, change.id, at, outcome)
   return { kind: 'written', record: standing, status: outcome.status, superseded: supersededFields(outcome), conflicts: found }
 }
+
+/**
+ * M4: what somebody made for a record, or laid to it, and what cannot be without it, is work on it. A delete that did not know of that gives way, as
+ * it does where it came first (decision 0012, 0043).
+ */
+async function withWorkOnIt(outcome: MergeOutcome, before: StoredRecord | null, known: KnownAlong | null): Promise<MergeOutcome> {
+  const { deletedAt, revision } = outcome.record
+  if (known === null || before === null || before.deletedAt !== null || deletedAt === null) return outcome
+  const by = await known.referenceTo(before)
+  if (by === null) return outcome
+  return { ...outcome, status: 'merged', changed: {}, superseded: [{ field: 'deletedAt', lost: deletedAt, stands: null, by }], record: { ...before, revision } }
+}
+
+const withLeftAlone = (outcome: MergeOutcome, leftAlone: MergeOutcome['superseded']): MergeOutcome =>
+  (leftAlone.length === 0 ? outcome : { ...outcome, status: outcome.status === 'conflict' ? 'conflict' : 'merged', superseded: [...outcome.superseded, ...leftAlone] })
 
 /** Far beyond what people make; a record is read and sent whole, whatever is changed of it, and so are the marks of who wrote what. */
 const mostOfRecord = { characters: 4 * 1024 * 1024, marks: 50_000 } as const

@@ -85,7 +85,7 @@ export async function attendedPush<Why>(
 
     const sender: Sender = { userId: pusher.userId, userName: pusher.userName, role, replicaId: request.replicaId, deviceName: pusher.deviceName }
     const context: PushContext = {
-      model: deps.model, keepsUnknown: request.schemaVersion > deps.model.schemaVersion, entityNames: () => writer.entityNames(), sender, serverTime, epoch: start.epoch, seenEpoch: seen?.epoch ?? null, startRevision: start.revision,
+      model: deps.model, keepsUnknown: request.schemaVersion > deps.model.schemaVersion, entityNames: () => writer.entityNames(), sender, serverTime, epoch: start.epoch, seenEpoch: seen?.epoch ?? null, seenRevision: seen?.revision ?? null, startRevision: start.revision,
       lastCommonRevision: (epoch) => writer.lastCommonRevision(epoch, request.replicaId),
       ...names(writer, sender),
     }
@@ -165,7 +165,7 @@ async function prefetch(model: Model, set: WorkingSet, changes: readonly Change[
     const entity = model.entities.get(change.entity)
     return entity === undefined ? [] : [{ entity, change }]
   })
-  const touched = known.flatMap(({ entity, change }) => [{ entity: change.entity, id: change.recordId }, ...referencesOf(entity, change.patch)])
+  const touched = known.flatMap(({ entity, change }) => [{ entity: change.entity, id: change.recordId }, ...referencesOf(entity, change.patch), ...(change.undoes === undefined ? [] : [{ entity: history.name, id: change.undoes }])])
   await set.prefetch([...touched, ...[...new Set(known.map(({ entity }) => entity))].flatMap(settingRecords)])
   const told: RecordKey[] = []
   for (const { entity, change } of known) {

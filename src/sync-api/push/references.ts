@@ -7,6 +7,7 @@ import type { StoredRecord } from '../store/port.ts'
 import { referencesOf } from './check-change.ts'
 import { derivedId } from './derived-id.ts'
 import { writeHistory } from './history.ts'
+import type { KnownAlong } from './known-along.ts'
 import { writeNotices } from './notices.ts'
 import type { PushContext } from './sender.ts'
 import type { WorkingSet } from './working-set.ts'
@@ -16,10 +17,12 @@ import { writeMerged } from './write-record.ts'
 export interface Cause { incoming: IncomingChange; mutationId: string; groupId: string | undefined }
 
 /**
- * M4: what a delete does to the records that refer to the deleted one: `cascade` deletes them too, `detach` takes the reference out.
+ * M4: what a delete does to the records that refer to the deleted one: `cascade` deletes them too, `detach` takes the reference out. Who worked on
+ * one of them unknown to whoever deletes keeps it, with what goes along with it, as an edit that comes after the delete brings it back; so does who
+ * worked on what hangs on it (decision 0043). Whoever deletes is told.
  * @returns the entity that forbids the delete (`restrict`), in words; null: done
  */
-export async function runReferenceRules(context: PushContext, set: WorkingSet, deleted: StoredRecord, cause: Cause): Promise<string | null> {
+export async function runReferenceRules(context: PushContext, set: WorkingSet, deleted: StoredRecord, known: KnownAlong, cause: Cause): Promise<string | null> {
   for (const link of await set.linksTo(deleted.id)) {
     const entity = context.model.entities.get(link.entity)
     const reference = entity?.fields[link.field]?.reference
@@ -33,9 +36,15 @@ export async function runReferenceRules(context: PushContext, set: WorkingSet, d
       set.derive({ changeId: cause.incoming.id, entity: link.entity, id: link.id, field: link.field, value: deleted.id })
       continue
     }
+    const work = known.editOf(record) ?? await known.referenceTo(record)
+    if (work !== null) {
+      const at = isoOf(cause.incoming.at)
+      await writeNotices(context, set, entity, record.id, cause.incoming.id, at, { superseded: [{ field: 'deletedAt', lost: at, stands: null, by: work }], overruled: [] })
+      continue
+    }
     const gone = write(context, set, entity, record, 'delete', {}, cause)
     set.derive({ changeId: cause.incoming.id, entity: link.entity, id: link.id, field: null, value: null })
-    const held = await runReferenceRules(context, set, gone, cause)
+    const held = await runReferenceRules(context, set, gone, known, cause)
     if (held !== null) return held
   }
   return null

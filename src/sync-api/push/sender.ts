@@ -23,6 +23,8 @@ export interface PushContext {
   epoch: string
   /** What a change's base is counted from where it names no epoch (M1). */
   seenEpoch: string | null
+  /** The highest revision that the replica says it was ever given; null: none. */
+  seenRevision: number | null
   /** Base revisions of dead epochs count as the last one that this replica proved to share with this. */
   lastCommonRevision(epoch: string): Promise<number | null>
   /** The workspace's revision when the transaction began; nobody can have seen a later one. */
