@@ -27,7 +27,7 @@ import type { Log } from '../../src/shared/log.ts'
 import type { Random } from '../../src/shared/random.ts'
 import { err, ok } from '../../src/shared/result.ts'
 import type { BrokenEngine } from './broken-engines.ts'
-import { grownModel, olderModel } from './grown-model.ts'
+import { after } from './models.ts'
 import { origin, type Fault, type Network } from './network.ts'
 import { createSimSockets, type OpenSocket } from './sim-sockets.ts'
 
@@ -68,8 +68,8 @@ export interface SimReplica {
 export interface ReplicaParts {
   name: string
   person: { email: string; password: string }
-  /** Begins with the version of the app before the server's. */
-  older: boolean
+  /** The version of the app that it begins with. */
+  model: Model
   clock: SimReplica['clock']
   random: Random
   network: Network
@@ -118,10 +118,9 @@ async function makeMachine(): Promise<Machine> {
   return { module, vfs, disk }
 }
 
-export async function createSimReplica({ name, person, older, clock, random, network, openSocket, log, broken }: ReplicaParts): Promise<SimReplica> {
+export async function createSimReplica({ name, person, model, clock, random, network, openSocket, log, broken }: ReplicaParts): Promise<SimReplica> {
   const machine = idleMachines.pop() ?? await makeMachine()
   const { module, vfs, disk } = machine
-  const model = older ? olderModel : grownModel
   const file = await newDatabase(model)
   vfs.mapNameToFile.set(`/${name}.db`, { pathname: `/${name}.db`, flags: 0, size: file.byteLength, data: file.slice().buffer })
   const openStore = async (model: Model): Promise<Store> => {
@@ -205,7 +204,7 @@ export async function createSimReplica({ name, person, older, clock, random, net
       await replica.changes.start()
     },
     update: async () => {
-      replica.model = grownModel
+      replica.model = after(replica.model) ?? replica.model
       await replica.reload()
     },
     lastWords: (calls, heard) => { Object.assign(worker.last, { left: calls, heard }) },

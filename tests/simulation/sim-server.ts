@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { formatDigest } from '../../src/merge/digest.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
+import type { Model } from '../../src/model/model.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
 import type { Clock } from '../../src/shared/clock.ts'
 import type { Log } from '../../src/shared/log.ts'
@@ -14,7 +15,7 @@ import { createApp } from '../../src/sync-api/app.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
 import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
-import { grownModel } from './grown-model.ts'
+import { after, grownModel, newestModel } from './models.ts'
 import { mortal, newLife } from './mortal-store.ts'
 import { answerLost, type Deliver } from './network.ts'
 import type { BrokenEngine } from './broken-engines.ts'
@@ -42,6 +43,8 @@ export interface SimServer {
   settings: SettingWritten[]
   /** Stops it cleanly and starts it again; `meanwhile` with its store's file. */
   restart(meanwhile?: (file: string) => void): Promise<void>
+  /** Stops it and starts its next version; false: it has the newest. */
+  update(): Promise<boolean>
   /** Its process dies after so many awaits of its store, and is started again: what was under way has no answer, what was committed stays. */
   dieAfter(awaits: number): void
   /** Whether it has died and is not there again. */
@@ -62,7 +65,7 @@ export interface SimServer {
 export async function createSimServer({ broken, ...parts }: { clock: Clock; random: Random; log: Log; broken: BrokenEngine }): Promise<SimServer> {
   const folder = mkdtempSync(join(fastFolder, 'satchel-simulation-'))
   const copy = join(folder, 'backup.db')
-  let file = join(folder, 'satchel.db'), restored = 0
+  let file = join(folder, 'satchel.db'), restored = 0, model: Model = grownModel
   const first: FirstWorkspace = { workspace: null, owner: null }
   const purged: PurgedData[] = [], settings: SettingWritten[] = []
   const stumbles: ('before the commit' | 'after the commit')[] = []
@@ -71,7 +74,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     const passwords = { hash: (password: string) => Promise.resolve(password), verify: (hash: string, password: string) => Promise.resolve(hash === password) }
     const store = stumbling(notingSettings(notingPurges(shareFirstWorkspace(engine, first), purged), settings), stumbles)
     const life = newLife()
-    const app = await createApp({ ...parts, model: grownModel, store: mortal(broken.server?.(store) ?? store, life), limits: null, passwords })
+    const app = await createApp({ ...parts, model, store: mortal(broken.server?.(store) ?? store, life), limits: null, passwords })
     await app.ready()
     const begun = { engine, app, life, sockets: new Set<WebSocket>() }
     void life.died.then(() => { reborn = again(begun) })
@@ -140,6 +143,13 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     },
     purged,
     restart,
+    update: async () => {
+      const newer = after(model)
+      if (newer === null) return false
+      model = newer
+      await restart()
+      return true
+    },
     stumble: (moment) => { stumbles.push(moment) },
     backup: async () => {
       await restart(() => { copyFileSync(file, copy) })
@@ -201,7 +211,7 @@ const notingSettings = (store: SyncStore, settings: SettingWritten[]): SyncStore
 /** In memory where the machine has such a folder: a power cut is no part of the stories, so nothing has to reach a disk. */
 const fastFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
-export const entityNames = ['contacts', 'notes', 'views', 'imports', 'devices', 'conflicts', 'notices', 'history', 'settings']
+export const entityNames = [...newestModel.entities.keys()]
 
 class Stumbled extends Error { override readonly name = 'Stumbled' }
 
