@@ -1,11 +1,12 @@
-import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
 import { canonicalJson } from '../../src/merge/canonical.ts'
 import { referencesOf } from '../../src/sync-api/push/check-change.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
 import type { Json } from '../../src/shared/json.ts'
-import { after, isPeoplesWork, newestModel } from './models.ts'
+import { elementsAreTold, elementsAreToldOnce } from './element-notices.ts'
+import { isPeoplesWork, newestModel } from './models.ts'
+import { orderKept, wholeOrNothing } from './journal-invariants.ts'
 import { policyOfTheCommit } from './policy-invariant.ts'
-import { digestsAgree, dump, healedOfRotAlone, sameAsServer } from './same-everywhere.ts'
+import { digestsAgree, sameAsServer } from './same-everywhere.ts'
 import type { SimReplica } from './sim-replica.ts'
 import { memberOf, type Story } from './story.ts'
 import { conflictsFollow, overruledAreTold, toldOnce } from './told-invariants.ts'
@@ -25,7 +26,9 @@ export async function brokenInvariants({ world, written, words, journaled, rotte
     ...lostWords(words, server, [...world.purged, ...world.replicas.map(failedOf)]),
     ...toldOnce(server, gone, restore !== undefined, world.purged),
     // Of what was given back the entries tell as well, but in the order of lives that ended.
-    ...(restore === undefined ? [...overruledAreTold(server, journaled, purged), ...policyOfTheCommit(server, world.settings, journaled, purged), ...historyTellsAll(server, purged)] : []),
+    ...(restore === undefined ? [...overruledAreTold(server, journaled, purged), ...policyOfTheCommit(server, world.settings, journaled, purged), ...historyTellsAll(server, purged),
+      ...elementsAreTold(server, journaled, purged), ...elementsAreToldOnce(server)] : []),
+    ...orderKept(world.answered), ...wholeOrNothing(world.answered, journaled),
     ...conflictsFollow(server),
     ...nothingDangles(server),
     ...(await world.auditDiffers()).map((problem) => `[I16] ${problem}`),
@@ -115,54 +118,4 @@ function historyTellsAll(server: SyncRecord[], purged: ReadonlySet<string>): str
     }
   }
   return problems
-}
-
-/** [I9, R6] A device that takes everything down anew ends with the same bytes. */
-export async function repullChangesNothing({ world, rotted }: Story): Promise<string[]> {
-  const replica = world.replicas.at(-1)!, before = dump(replica)
-  replica.store.sync.resetRequired('all')
-  await world.drain('by itself')
-  return [...dump(replica) === before ? [] : [`[I9] ${replica.name} differs after a second download`], ...healedOfRotAlone(world.replicas, rotted)]
-}
-
-/** [I10, U1] Undone after it was synced, an edit leaves every device with what was there before it. */
-export async function undoRestores({ world }: Story): Promise<string[]> {
-  const replica = world.replicas[0]!, { core, data } = replica.store
-  const shown = (): string => world.replicas.map(({ store }) => canonicalJson(['contacts', 'notes', 'companies', 'projects', 'tasks'].map((entity) =>
-    store.data.list({ entity, state: 'live', sort: ['id'], limit: 1_000 }).rows.map((row) => filled(row.data))))).join('\n')
-  // Not one that only a change that failed keeps here: an edit of it fails too.
-  const firstOf = (entity: string): Row | undefined => data.list({ entity, sort: ['id'], limit: 1_000 }).rows.find(({ failed }) => !failed)
-  const edits: [string, (row: Row) => Record<string, Json>][] = [
-    ['notes', (row) => ({ body: `undone ${String(row.data['body'])} later` })],
-    ['contacts', () => ({ title: 'undone later', tags: ['undone'], emails: [{ value: 'undone@example.org' }] })],
-    ['companies', () => ({ name: 'undone later', domains: [{ value: 'undone.example.org' }] })],
-    ['projects', (row) => ({ status: 'paused', people: [{ id: core.makeId(), value: 'undone' }], notes: `undone ${String(row.data['notes'])} later` })],
-    ['tasks', () => ({ status: 'doing', due: '2027-01-01', tags: ['undone'] })],
-  ]
-  const changes = edits.flatMap(([entity, patch]): DraftChange[] => {
-    const row = firstOf(entity)
-    return row === undefined ? [] : [{ entity, recordId: row.id, op: 'update', patch: patch(row) }]
-  })
-  if (changes.length === 0) return []
-  const before = shown(), mutationId = core.makeId()
-  data.mutate({ mutationId, label: 'act', changes })
-  await world.drain('by itself')
-  const between = shown()
-  data.undoAct(mutationId)
-  await world.drain('by itself')
-  if (between === before) return ['[I10] an edit that was synced is nowhere']
-  return shown() === before ? [] : [`[I10] undone after it was synced, an edit of ${changes.map(({ entity }) => entity).join(', ')} left something behind`]
-}
-
-/** What a field that was never written, one that is null and an empty list have in common. */
-const filled = (data: Record<string, Json>): Record<string, Json> =>
-  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)))
-
-/** [I17, R4] A device that comes to know more has what it was not given before, as the server has it. */
-export async function newerVersionKnowsAll({ world }: Story): Promise<string[]> {
-  const replica = world.replicas.find(({ model }) => after(model) !== null)
-  if (replica === undefined) return []
-  while (after(replica.model) !== null) await replica.update()
-  await world.drain('by itself')
-  return sameAsServer(replica, (await world.serverRecords()).filter(({ data }) => data !== null))
 }

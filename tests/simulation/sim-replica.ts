@@ -15,6 +15,8 @@ import type { SqliteModule } from '../../src/db-worker/sqlite-module.ts'
 import type { MemoryVfs } from '../../src/db-worker/vfs.ts'
 import { MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js'
 import type { Model } from '../../src/model/model.ts'
+import type { Change } from '../../src/protocol/change.ts'
+import type { PushResult } from '../../src/protocol/push.ts'
 import { drain } from '../../src/outbox/drain.ts'
 import { createFakeLocks } from '../../src/outbox/fake-locks.ts'
 import { createFakeMirrorRegistry } from '../../src/outbox/fake-mirror-storage.ts'
@@ -43,6 +45,8 @@ export interface SimReplica {
   /** The service worker pushes from the mirror, as with all tabs closed. */
   pushInBackground(): Promise<void>
   goOffline(): void
+  /** One change by itself, past its journal; the answer, or null where there was none. */
+  sends(change: Change): Promise<PushResult | null>
   /** What its version of the app knows. */
   model: Model
   /** As `reload`, and what opens is the newer version of the app. */
@@ -176,6 +180,11 @@ export async function createSimReplica({ name, person, model, clock, random, net
     goOffline: () => {
       replica.online = false
       sockets.breakAll()
+    },
+    sends: async (change) => {
+      const { workspaceId, userId, replicaId, schemaVersion } = replica.store.sync.identity()
+      const answer = await whole.push({ workspaceId: workspaceId ?? '', userId: userId ?? '' }, { replicaId, sentAt: new Date(clock.now()).toISOString(), schemaVersion, changes: [change] })
+      return answer.ok ? answer.value.results[0] ?? null : null
     },
     mustSignIn: async () => {
       const status = await replica.changes.api.status()

@@ -15,6 +15,7 @@ import { createApp } from '../../src/sync-api/app.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
 import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
+import { notingAnswers, type Answered } from './answered.ts'
 import { after, grownModel, newestModel } from './models.ts'
 import { mortal, newLife } from './mortal-store.ts'
 import { answerLost, type Deliver } from './network.ts'
@@ -39,6 +40,8 @@ export interface SimServer {
   revision(): Promise<number>
   /** What was purged, as it was before. */
   purged: PurgedData[]
+  /** What it answered to changes. */
+  answered: Answered[]
   /** Every value that a setting ever had. */
   settings: SettingWritten[]
   /** Stops it cleanly and starts it again; `meanwhile` with its store's file. */
@@ -67,21 +70,29 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
   const copy = join(folder, 'backup.db')
   let file = join(folder, 'satchel.db'), restored = 0, model: Model = grownModel
   const first: FirstWorkspace = { workspace: null, owner: null }
-  const purged: PurgedData[] = [], settings: SettingWritten[] = []
+  const purged: PurgedData[] = [], settings: SettingWritten[] = [], answered: Answered[] = [], lives = { ended: 0, commits: 0 }
   const stumbles: ('before the commit' | 'after the commit')[] = []
-  const start = async () => {
+  const start = async (): Promise<Running> => {
     const engine = openSqliteStore(file)
     const passwords = { hash: (password: string) => Promise.resolve(password), verify: (hash: string, password: string) => Promise.resolve(hash === password) }
-    const store = stumbling(notingSettings(notingPurges(shareFirstWorkspace(engine, first), purged), settings), stumbles)
+    const store = stumbling(notingAnswers(notingSettings(notingPurges(shareFirstWorkspace(engine, first), purged), settings), answered, lives), stumbles)
     const life = newLife()
-    const app = await createApp({ ...parts, model, store: mortal(broken.server?.(store) ?? store, life), limits: null, passwords })
-    await app.ready()
-    const begun = { engine, app, life, sockets: new Set<WebSocket>() }
+    let app: Awaited<ReturnType<typeof createApp>>
+    try {
+      app = await createApp({ ...parts, model, store: mortal(broken.server?.(store) ?? store, life), limits: null, passwords })
+      await app.ready()
+    } catch (error) {
+      // While it lifted what it holds to its newer version's shapes (K1): whoever runs it starts it again.
+      if (!(error instanceof Stumbled)) throw error
+      await engine.close()
+      return start()
+    }
+    const begun: Running = { engine, app, life, sockets: new Set<WebSocket>() }
     void life.died.then(() => { reborn = again(begun) })
     return begun
   }
   /** After its death: nothing of it goes on, so nothing is closed in good order. */
-  const again = async ({ engine, sockets }: typeof running): Promise<void> => {
+  const again = async ({ engine, sockets }: Running): Promise<void> => {
     restarting = true
     for (const socket of sockets) if (socket.readyState === socket.CONNECTING) socket.on('open', () => { socket.terminate() }); else socket.terminate()
     await engine.close()
@@ -133,7 +144,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     },
     dieAfter: (awaits) => { running.life.left = awaits },
     starting: () => restarting,
-    settings,
+    settings, answered,
     records,
     auditDiffers: async () => (first.workspace === null ? [] : replayDiffers(await wholeAudit(running.engine, first.workspace.id), await records())),
     revision: async () => (first.workspace === null ? 0 : (await running.engine.read(first.workspace.id, (reader) => reader.state()))?.revision ?? 0),
@@ -156,11 +167,13 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
       // Under a name of its own: libsql lets go of a closed file only when its statements are collected, which an operator's stopped server has behind it.
       return () => restart(() => {
         restored += 1
+        lives.ended += 1
         file = join(folder, `restored-${restored}.db`)
         copyFileSync(copy, file)
       })
     },
     empty: () => restart((current) => {
+      lives.ended += 1
       const connection = openConnection(current)
       for (const table of ['records', 'changes', 'commits', 'links', 'derived', 'open_conflicts', 'replicas', 'given_back', 'epoch_proofs', 'audit', 'audit_sources', 'audit_days']) connection.exec(`DELETE FROM ${table}`)
       connection.exec("UPDATE workspaces SET revision = 0, audit_n = 0, audit_hash = '', audit_from = 0, audit_anchor = ''")
@@ -231,6 +244,8 @@ function stumbling(store: SyncStore, moments: ('before the commit' | 'after the 
     },
   }
 }
+
+interface Running { engine: SyncStore; app: Awaited<ReturnType<typeof createApp>>; life: ReturnType<typeof newLife>; sockets: Set<WebSocket> }
 
 interface FirstWorkspace { workspace: { id: string; name: string } | null; owner: string | null }
 

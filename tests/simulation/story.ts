@@ -15,7 +15,7 @@ export interface Story {
   /** Values made so far. */
   count: number
   /** Every change that was ever in a journal, and what its author knew: a clock set ahead makes them old enough to be swept. */
-  journaled: Map<string, { baseRevision: number; settles: boolean }>
+  journaled: Map<string, { mutationId: string; baseRevision: number; settles: boolean }>
   /** Up to which `seq` that is known, by device. */
   notedUpTo: Map<string, number>
   /** Brings back the server's last backup; null where there is none, undefined where nobody takes any. */

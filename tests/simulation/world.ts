@@ -6,6 +6,7 @@ import { createNetwork, type Network } from './network.ts'
 import { createSimTime } from './sim-clock.ts'
 import { createSimReplica, type SimReplica } from './sim-replica.ts'
 import { createSimServer, type PurgedData, type SettingWritten } from './sim-server.ts'
+import type { Answered } from './answered.ts'
 import type { BrokenEngine } from './broken-engines.ts'
 import { grownModel, newestModel, olderModel } from './models.ts'
 import { createCoverage, type Coverage } from './coverage.ts'
@@ -32,6 +33,8 @@ export interface World {
   purged: readonly PurgedData[]
   /** Every value that a setting had at the server, and since which commit. */
   settings: readonly SettingWritten[]
+  /** What the server answered to changes, in the order of its commits. */
+  answered: readonly Answered[]
   /** Everybody online, no faults, until nothing is pending anywhere. Where somebody `asked` for it, every record is hashed anew as well (R7). */
   drain(how?: 'asked' | 'by itself'): Promise<void>
   now(): number
@@ -113,7 +116,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, newer = 
   }
 
   return {
-    random, replicas, network, settled, advance, errors, coverage, purged: server.purged, settings: server.settings,
+    random, replicas, network, settled, advance, errors, coverage, purged: server.purged, settings: server.settings, answered: server.answered,
     passDays: async (days) => {
       await settled()
       time.skip(days * 86_400_000)
