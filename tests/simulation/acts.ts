@@ -8,6 +8,7 @@ import { deleting, freshNote, objects, pickRow, restoring, retagged, reworded, w
 import type { Fault } from './network.ts'
 import { machineActs } from './machine-acts.ts'
 import { newestModel } from './models.ts'
+import { writesWhereAnotherDoes } from './meetings.ts'
 import type { SimReplica } from './sim-replica.ts'
 import { chance, fresh, pick, type Act, type Story } from './story.ts'
 import { editOf, noting, notingJournal, placed, textOf, textOfEntity, wordsIn } from './words.ts'
@@ -51,7 +52,7 @@ export async function actOnce(story: Story, index: number, wanted?: [string, Act
   // Sometimes the next thing happens while the last one is still under way.
   if (chance(world, 0.8)) await world.settled()
   checkView(story, replica)
-  noteJournal(story, replica)
+  for (const one of world.replicas) noteJournal(story, one)
 }
 
 /** Rows are only ever added at the end, mutations whole. */
@@ -243,6 +244,7 @@ const acts: [number, string, Act][] = [
     replica.store.data.mutateGroup(mutations)
     return mutations.flatMap(({ changes }) => changes.map(({ patch }) => JSON.stringify(patch))).join(' and ')
   }],
+  [6, 'writes where another does', writesWhereAnotherDoes],
   ...workActs,
   ...machineActs,
 ]

@@ -36,6 +36,8 @@ import { createSimSockets, type OpenSocket } from './sim-sockets.ts'
 /** One device: the real database (in memory), the real changes worker, the real pusher of the service worker. */
 export interface SimReplica {
   name: string
+  /** Whose it is, by their e-mail address. */
+  person: string
   store: Store
   changes: ChangesWorker
   clock: Clock & { jump(ms: number): void }
@@ -163,7 +165,7 @@ export async function createSimReplica({ name, person, model, clock, random, net
     replica.store.close()
   }
   const replica: SimReplica = {
-    name, model, store: firstStore, changes: worker.changes, clock, faults, disk, online: true,
+    name, person: person.email, model, store: firstStore, changes: worker.changes, clock, faults, disk, online: true,
     close: () => {
       close()
       disk.full = false
