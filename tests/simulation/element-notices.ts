@@ -7,7 +7,7 @@ import { newestModel } from './models.ts'
 import type { Story } from './story.ts'
 
 /*
- * [I5, M2] What is told of lists. The history names lists as a whole; what became of each element, and of each member of one, follows from reading it from the
+ * [I22, M2] What is told of lists. The history names lists as a whole; what became of each element, and of each member of one, follows from reading it from the
  * first entry to the last.
  */
 
