@@ -7,7 +7,7 @@ type LookalikeOptions = NonNullable<Parameters<Collection['lookalikes']>[0]>
 
 /** Every option there is, by method; the compiler keeps the lists whole. */
 const known = {
-  list: { search: true, where: true, sort: true, offset: true, limit: true, state: true } satisfies Record<keyof ListOptions, true>,
+  list: { search: true, where: true, sort: true, offset: true, limit: true, state: true, group: true } satisfies Record<keyof ListOptions, true>,
   facets: { prefix: true, limit: true } satisfies Record<keyof Options<'facets'>, true>,
   lookalikes: { limit: true } satisfies Record<keyof LookalikeOptions, true>,
   asOf: { id: true, offset: true, limit: true } satisfies Record<keyof PastOptions<'asOf'>, true>,
@@ -32,11 +32,12 @@ export function checkOptions<T extends object>(kind: keyof typeof known, options
  * @throws SatchelError `invalid`
  */
 export function checkList(options: ListOptions): ListOptions {
-  const { search, sort, state, offset, limit } = checkOptions('list', options)
+  const { search, sort, state, offset, limit, group } = checkOptions('list', options)
   const wrong = (field: string, words: string): never => { throw new SatchelError('invalid', words, { field }) }
   if (search !== undefined && typeof search !== 'string') wrong('search', 'What is searched for is a text.')
   if (sort !== undefined && !(Array.isArray(sort) && sort.every((name) => typeof name === 'string'))) wrong('sort', 'Sort is a list of columns: ["lastName", "-updatedAt"].')
   if (state !== undefined && !['live', 'deleted', 'all'].includes(state)) wrong('state', 'State is "live", "deleted" or "all".')
+  if (group !== undefined && !(typeof group === 'object' && group !== null && typeof group.by === 'string' && (group.closed === undefined || Array.isArray(group.closed)))) wrong('group', 'Group names a column, and the values whose rows are left out: { by: "city", closed: ["bonn"] }.')
   for (const [name, value] of Object.entries({ offset, limit })) if (value !== undefined && !(typeof value === 'number' && value >= 0)) wrong(name, 'Limit and offset count from 0.')
   return options
 }

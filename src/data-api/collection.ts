@@ -60,6 +60,10 @@ export function createCollection(connection: () => Connection, entity: Entity, m
       const asked = query(options)
       return connection().data((api) => api.ids(asked))
     },
+    groups: async (options) => {
+      const asked = query(options)
+      return connection().data((api) => api.groups(asked))
+    },
     facets: async (column, options = {}) => {
       const { prefix = '', limit = 20 } = checkOptions('facets', options)
       return connection().data((api) => api.facets(entity.name, column, prefix, limit))

@@ -1,5 +1,6 @@
 import { keepPreviousData, QueryClient, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
+import { lookedThrough } from '../db-worker/contract.ts'
 import { devices } from '../model/bookkeeping.ts'
 import { distinctions } from '../model/distinctions.ts'
 import { productModel } from '../model/model.ts'
@@ -10,7 +11,7 @@ import { appShell } from './app-shell.ts'
 import { coalesceCommits } from './coalesce.ts'
 import { refreshQueries } from './refresh-queries.ts'
 import { settingsIn } from './settings.ts'
-import type { AccountDevice, ChangeStatus, HistoryEntry, JournalRow, ListOptions, Lookalike, PastResult, Rec, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
+import type { AccountDevice, ChangeStatus, HistoryEntry, JournalRow, ListOptions, Lookalike, PastResult, Rec, RowGroup, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
 
 /** Hands the data API to the screens: `<SatchelContext value={satchel}>`. */
 export const SatchelContext = createContext<Satchel | null>(null)
@@ -31,7 +32,7 @@ export function createQueryClient(satchel: Satchel): QueryClient {
     defaultOptions: { queries: { networkMode: 'always', staleTime: Infinity, retry: false, refetchOnReconnect: false, refetchOnWindowFocus: false } },
   })
   satchel.onCommit(coalesceCommits(pace.rows, ({ entities }) => {
-    refreshQueries(client, ([kind, entity]) => kind !== 'sync' && typeof entity === 'string' && related(entity).some((name) => entities.has(name)))
+    refreshQueries(client, ([kind, entity, options]) => kind !== 'sync' && typeof entity === 'string' && [...related(entity), ...lookedThrough((options as ListOptions | null | undefined)?.where)].some((name) => entities.has(name)))
   }))
   satchel.onCommit(coalesceCommits(pace.sync, () => { refreshQueries(client, ([kind]) => kind === 'sync') }))
   return client
@@ -52,6 +53,14 @@ const related = (name: string): string[] => [
 export function useList(entity: string, options: ListOptions = {}, { enabled = true } = {}): UseQueryResult<{ rows: Rec[]; total: number }> {
   const satchel = useSatchel()
   return useQuery({ queryKey: ['list', entity, options], queryFn: () => satchel.entity(entity).list(options), placeholderData: keepPreviousData, enabled })
+}
+
+/** The groups of a list that groups, live; null: it does not. */
+export function useGroups(entity: string, options: ListOptions): UseQueryResult<RowGroup[] | null> {
+  const satchel = useSatchel()
+  const { group, ...rest } = options
+  const asked: ListOptions = group === undefined ? rest : { ...rest, group: { by: group.by } }
+  return useQuery({ queryKey: ['groups', entity, asked], queryFn: () => (group === undefined ? null : satchel.entity(entity).groups(asked)), placeholderData: keepPreviousData })
 }
 
 /** One record, live; null: there is none of this id. */

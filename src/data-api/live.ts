@@ -1,3 +1,4 @@
+import { lookedThrough } from '../db-worker/contract.ts'
 import { SatchelError, toSatchelError } from '../shared/errors.ts'
 import { checkList } from './check-options.ts'
 import { coalesceCommits } from './coalesce.ts'
@@ -21,7 +22,7 @@ export interface LiveSource {
 export function live(source: LiveSource, entity: string, options: ListOptions, callback: (result: { rows: Rec[]; total: number }) => void): () => void {
   if (typeof callback !== 'function') throw new SatchelError('invalid', 'live takes a function to call back with the result.')
   checkList(options)
-  const watched = new Set(source.related(entity))
+  const watched = new Set([...source.related(entity), ...lookedThrough(options.where)])
   let stopped = false
   let running = false
   let again = false

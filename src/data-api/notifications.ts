@@ -1,5 +1,4 @@
 import { createWantedStore, noteSignedOut, tellHints, type AccountAnswer, type AccountCall, type AccountInput, type SyncStatus, type WantedHints, type WantedStore } from '../changes-worker/contract.ts'
-import { distinctions } from '../model/distinctions.ts'
 import { productModel } from '../model/model.ts'
 import { isPeoples } from '../model/policies.ts'
 import { systemClock, type Clock } from '../shared/clock.ts'
@@ -119,7 +118,7 @@ export function createNotifications({ connection, account, wanted = createWanted
   return {
     api: {
       // What says that two records are apart is no news to anybody.
-      entities: [...productModel.entities.values()].filter((entity) => isPeoples(entity) && entity !== distinctions).map(({ name, label }) => ({ name, label: label.many })),
+      entities: [...productModel.entities.values()].filter((entity) => isPeoples(entity) && entity.aside !== true).map(({ name, label }) => ({ name, label: label.many })),
       state: async () => {
         if (await registered() === null) return { possible: 'unsupported', entities: [], wanted: [], problem: null }
         const wishes = (await own())?.entities.map(({ name }) => name) ?? []

@@ -1,6 +1,6 @@
 import type { Json } from '../shared/json.ts'
 import type {
-  ChangeStatus, HistoryEntry, JournalRow, ListQuery, Lookalike, PastRecord, PastResult, StorageInfo, SyncLogEntry, UndoResult, UndoState, Where,
+  ChangeStatus, HistoryEntry, JournalRow, ListQuery, Lookalike, PastRecord, PastResult, RowGroup, StorageInfo, SyncLogEntry, UndoResult, UndoState, Where,
 } from '../db-worker/contract.ts'
 import type { Role } from '../model/entity.ts'
 import type { AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, SyncStatus, Webhook, WebhookDelivery } from '../changes-worker/contract.ts'
@@ -10,7 +10,7 @@ import type {
 
 export type {
   AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, Webhook, WebhookDelivery, ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
-  Json, ListQuery, Lookalike, Mapping, PastRecord, PastResult, PlannedRow, Rehearsal, RowAction, StorageInfo, SyncLogEntry, SyncStatus, UndoResult, UndoState, Where,
+  Json, ListQuery, Lookalike, Mapping, PastRecord, PastResult, PlannedRow, Rehearsal, RowAction, RowGroup, StorageInfo, SyncLogEntry, SyncStatus, UndoResult, UndoState, Where,
 }
 
 /** A record as everybody above the workers sees it: the wire's fields, flat, and what sync has to say about it. */
@@ -26,7 +26,7 @@ export interface Rec {
   [field: string]: Json | undefined | Rec['$sync']
 }
 
-export interface ListOptions { search?: string; where?: Where; sort?: string[]; offset?: number; limit?: number; state?: 'live' | 'deleted' | 'all' }
+export interface ListOptions { search?: string; where?: Where; sort?: string[]; offset?: number; limit?: number; state?: 'live' | 'deleted' | 'all'; group?: NonNullable<ListQuery['group']> }
 
 /** One entity's door. Every method rejects with a SatchelError that names what happened. */
 export interface Collection {
@@ -38,6 +38,8 @@ export interface Collection {
   get(id: string): Promise<Rec | null>
   list(options?: ListOptions): Promise<{ rows: Rec[]; total: number }>
   ids(options?: ListOptions): Promise<string[]>
+  /** The values of `options.group.by` and how many rows have each, in the list's order. */
+  groups(options: ListOptions): Promise<RowGroup[]>
   facets(column: string, options?: { prefix?: string; limit?: number }): Promise<{ value: string; count: number }[]>
   history(id: string): Promise<HistoryEntry[]>
   /** The records (or the one named) that stood otherwise at a moment, the last changed first; 100 unless told. */

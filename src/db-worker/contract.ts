@@ -41,9 +41,22 @@ export interface Row {
 }
 
 export type FilterOp = 'eq' | 'ne' | 'in' | 'contains' | 'startsWith' | 'gt' | 'gte' | 'lt' | 'lte' | 'empty' | 'notEmpty'
-export type Condition = Json | { [op in FilterOp]?: Json }
+/** Of `id` only: the records that a reference field of another entity's records names, of those that pass `where`: the members of a list. */
+export interface Through { entity: string; field: string; where?: Where }
+export type Condition = Json | { [op in FilterOp]?: Json } | { through: Through }
 /** `{city: 'Bonn'}`, `{and: [...]}`, `{or: [...]}`, `{birthday: {gte: '1990-01-01'}}`; names are columns or fields. Text compares folded. */
 export type Where = { and: Where[] } | { or: Where[] } | { [column: string]: Condition }
+
+export const isThrough = (condition: unknown): condition is { through: Through } => typeof condition === 'object' && condition !== null && 'through' in condition
+
+/** The entities besides its own whose records a filter looks at. */
+export function lookedThrough(where: Where | undefined): string[] {
+  if (typeof where !== 'object' || where === null) return []
+  return Object.entries(where).flatMap(([name, condition]: [string, unknown]): string[] => {
+    if (name === 'and' || name === 'or') return Array.isArray(condition) ? condition.flatMap((part: Where) => lookedThrough(part)) : []
+    return isThrough(condition) ? [condition.through.entity, ...lookedThrough(condition.through.where)] : []
+  })
+}
 
 export interface ListQuery {
   entity: string
@@ -57,7 +70,11 @@ export interface ListQuery {
   limit?: number
   /** `live` (default), `deleted` (the trash), `all`. */
   state?: 'live' | 'deleted' | 'all'
+  /** Rows of one value of a column follow each other, those without one last; those whose group is `closed` (the folded value, or null) are left out. */
+  group?: { by: string; closed?: (string | number | null)[] }
 }
+/** A value of the column that one groups by, folded as `closed` takes it and as it is written, and how many rows have it. */
+export interface RowGroup { key: string | number | null; value: string | null; count: number }
 export interface ListResult { rows: Row[]; total: number }
 
 // ---------------------------------------------------------------- writing
@@ -176,6 +193,8 @@ export interface Lookalike { ids: [string, string]; by: string[] }
 export interface DataApiPort {
   list(query: ListQuery): Answer<ListResult>
   get(entity: string, id: string): Answer<Row | null>
+  /** The groups of a query that groups, in their order, closed ones too. @throws `invalid` where there are more than 5,000 */
+  groups(query: ListQuery): Answer<RowGroup[]>
   /** Ids only, in the list's order: what "select all" means. */
   ids(query: ListQuery): Answer<string[]>
   /** `{value, count}` of a column's most frequent values, for filter menus and tag pickers. */

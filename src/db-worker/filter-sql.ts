@@ -1,3 +1,4 @@
+import { quote } from './entity-table.ts'
 import type { EntityTable } from './entity-table.ts'
 import type { Compiled, Filter } from './filter.ts'
 import type { Target } from './filter-target.ts'
@@ -6,6 +7,7 @@ import type { Target } from './filter-target.ts'
 export function asTest(filter: Filter): Compiled {
   switch (filter.kind) {
     case 'row': return filter.test
+    case 'named': return idAmong(filter, asTest)
     case 'not': {
       const { sql, params } = asTest(filter.part)
       return { sql: `NOT coalesce(${sql}, 0)`, params }
@@ -15,10 +17,26 @@ export function asTest(filter: Filter): Compiled {
   }
 }
 
-/** Names of the indexes over a column of this table; null where there is none. */
+/** Names of the indexes over a column of a table; null where there is none. */
 export interface Indexes {
   ofKey(target: Target): string | null
   ofValues(target: Target): string | null
+  /** Those of another table; null: it is small, and its rows are looked at one by one. */
+  of(other: EntityTable): Indexes | null
+}
+
+/** Ids are UUIDs, and a folded one is itself. */
+function idAmong({ others, key, filter }: Extract<Filter, { kind: 'named' }>, within: (filter: Filter) => Compiled): Compiled {
+  const { sql, params } = filter === null ? { sql: '1', params: [] } : within(filter)
+  return { sql: `id IN (SELECT ${key} FROM ${others.name} WHERE deleted_at IS NULL AND ${key} IS NOT NULL AND ${sql})`, params }
+}
+
+/** The test of another table's rows by what its indexes answer, where they do. */
+const within = (others: EntityTable, indexes: Indexes) => (filter: Filter): Compiled => {
+  const own = indexes.of(others)
+  if (own === null) return asTest(filter)
+  const { sql, params } = asSet(others, filter, own)
+  return { sql: `n IN (SELECT n FROM (${sql}))`, params }
 }
 
 /**
@@ -29,6 +47,11 @@ export function asSet(table: EntityTable, filter: Filter, indexes: Indexes): Com
   const living = `SELECT n FROM ${table.name} WHERE deleted_at IS NULL`
   switch (filter.kind) {
     case 'row': return { sql: `${living} AND ${filter.test.sql}`, params: filter.test.params }
+    case 'named': {
+      // From those that name them: left to itself SQLite may walk this table and look each row up there.
+      const { sql, params } = idAmong(filter, within(filter.others, indexes))
+      return { sql: `SELECT n FROM ${table.name} INDEXED BY ${quote(`${table.entity.name}_id`)} WHERE deleted_at IS NULL AND ${sql}`, params }
+    }
     case 'not': {
       const { sql, params } = asSet(table, filter.part, indexes)
       const index = filter.part.kind === 'column' ? indexes.ofKey(filter.part.target) : null

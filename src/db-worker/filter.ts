@@ -1,6 +1,8 @@
 import { SatchelError } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
-import type { Condition, FilterOp, Where } from './contract.ts'
+import { isThrough } from './contract.ts'
+import type { Condition, FilterOp, Through, Where } from './contract.ts'
+import type { Core } from './core.ts'
 import { separator } from './derive.ts'
 import type { EntityTable } from './entity-table.ts'
 import { eachElement, foldedSql, targetOf } from './filter-target.ts'
@@ -16,6 +18,8 @@ export type Filter =
   | { kind: 'not'; part: Filter }
   /** A test of a column's key, or of all its values where there are more. */
   | { kind: 'column'; target: Target; key: Compiled; multi: Compiled | null }
+  /** The records that others name: their ids, by a SELECT. */
+  | { kind: 'named'; others: EntityTable; key: string; filter: Filter | null }
   /** A test that has to look into the record. */
   | { kind: 'row'; test: Compiled }
 
@@ -25,19 +29,29 @@ const deepest = 12
  * Reads a filter. Text compares folded; a column with several values matches when one of them does; null and `empty` mean no value.
  * @throws SatchelError `invalid` for a column, an operator or a value that there is not
  */
-export function readFilter(table: EntityTable, where: Where, depth = 0): Filter {
+export function readFilter(tables: Core['tables'], table: EntityTable, where: Where, depth = 0): Filter {
   if (depth > deepest) throw new SatchelError('invalid', 'This filter is nested too deeply.')
   const parts: Filter[] = []
   for (const [name, condition] of Object.entries(where)) {
     if (name === 'and' || name === 'or') {
       if (!Array.isArray(condition)) throw new SatchelError('invalid', `"${name}" needs a list of filters.`)
-      parts.push({ kind: name, parts: (condition as unknown as Where[]).map((part) => readFilter(table, part, depth + 1)) })
+      parts.push({ kind: name, parts: (condition as unknown as Where[]).map((part) => readFilter(tables, table, part, depth + 1)) })
+    } else if (isThrough(condition as Condition)) {
+      parts.push(readThrough(tables, name, condition.through, depth + 1))
     } else {
       const target = targetOf(table, name)
       for (const [op, value] of conditionsOf(condition as Condition)) parts.push(readTest(target, name, op, value))
     }
   }
   return parts.length === 1 ? parts[0]! : { kind: 'and', parts }
+}
+
+function readThrough(tables: Core['tables'], name: string, { entity, field, where }: Through, depth: number): Filter {
+  const others = tables.get(entity), column = others?.columns.find((each) => each.name === field)
+  if (name !== 'id' || others === undefined || column === undefined || others.entity.fields[field]?.kind !== 'reference') {
+    throw new SatchelError('invalid', 'Records are found through a reference field of another entity that is a column too.', { field: name })
+  }
+  return { kind: 'named', others, key: column.key, filter: where === undefined ? null : readFilter(tables, others, where, depth) }
 }
 
 function conditionsOf(condition: Condition): [FilterOp, Json][] {

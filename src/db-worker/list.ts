@@ -31,9 +31,10 @@ export function ids(core: Core, query: ListQuery): string[] {
 
 /** What a search found at the beginnings of words comes first, unless the caller asked for an order. */
 function read(core: Core, table: EntityTable, query: ListQuery): { sort: Sort; parts: Rows[] } {
-  const sort = sortOf(core, table, query.sort ?? [])
+  const asked = query.sort ?? []
+  const sort = sortOf(core, table, query.group === undefined ? asked : [query.group.by, ...(asked.length === 0 ? [table.firstColumn] : asked)])
   const { whole, parts } = selectionOf(core, table, query)
-  return { sort, parts: (query.sort?.length ?? 0) === 0 ? parts : [whole] }
+  return { sort, parts: asked.length === 0 && query.group === undefined ? parts : [whole] }
 }
 
 /** Where a page lies in parts that follow each other. */

@@ -1,9 +1,12 @@
+import { lookedThrough } from './contract.ts'
 import type { ListQuery } from './contract.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
 import { asSet, asTest } from './filter-sql.ts'
+import type { Indexes } from './filter-sql.ts'
 import { readFilter } from './filter.ts'
 import type { Compiled, Filter } from './filter.ts'
+import { targetOf } from './filter-target.ts'
 import { search } from './search.ts'
 import { isBig, keyIndex, valuesIndex } from './sort-indexes.ts'
 
@@ -23,11 +26,14 @@ const states = { live: 'deleted_at IS NULL', deleted: 'deleted_at IS NOT NULL', 
 
 export function selectionOf(core: Core, table: EntityTable, query: ListQuery): Selection {
   const state = states[query.state ?? 'live']
-  const filter = query.where === undefined || Object.keys(query.where).length === 0 ? null : readFilter(table, query.where)
+  const filter = allOf([
+    ...(query.where === undefined || Object.keys(query.where).length === 0 ? [] : [readFilter(core.tables, table, query.where)]),
+    ...(query.group?.closed ?? []).length === 0 ? [] : [notClosed(table, query.group!)],
+  ])
   const hits = query.search === undefined ? null : search(core, table, query.search)
   if (hits === null) {
     const set = filter === null ? null : filterSet(core, table, state, filter)
-    const whole = { state, set, numbers: null, count: countOf(core, table, state, set) }
+    const whole = { state, set, numbers: null, count: countOf(core, table, state, set, lookedThrough(query.where)) }
     return { whole, parts: [whole] }
   }
   const rows = (found: readonly number[]): Rows => {
@@ -39,6 +45,19 @@ export function selectionOf(core: Core, table: EntityTable, query: ListQuery): S
   }
   const parts = [rows(hits.beginnings), rows(hits.within)].filter((part) => part.count > 0)
   return { whole: parts.length === 1 ? parts[0]! : rows([...hits.beginnings, ...hits.within]), parts }
+}
+
+const allOf = (filters: Filter[]): Filter | null => (filters.length === 0 ? null : filters.length === 1 ? filters[0]! : { kind: 'and', parts: filters })
+
+/** The rows of groups that are open. */
+function notClosed(table: EntityTable, { by, closed = [] }: NonNullable<ListQuery['group']>): Filter {
+  const target = targetOf(table, by), named = closed.filter((key) => key !== null)
+  const test = (sql: string, params: string[]): Filter => ({ kind: 'column', target, key: { sql, params }, multi: null })
+  const parts: Filter[] = [
+    ...(named.length > 0 ? [{ kind: 'not' as const, part: test(`${target.key} IN (SELECT value FROM json_each(?))`, [JSON.stringify(named)]) }] : []),
+    ...(named.length < closed.length ? [test(`${target.key} IS NOT NULL`, [])] : []),
+  ]
+  return allOf(parts)!
 }
 
 /** Of what a search found, the rows of the wanted state that pass the filter. */
@@ -56,22 +75,29 @@ function narrowed(core: Core, table: EntityTable, state: string, filter: Filter 
 
 function filterSet(core: Core, table: EntityTable, state: string, filter: Filter): Compiled {
   if (state === states.live && isBig(core, table)) {
-    return asSet(table, filter, { ofKey: (target) => keyIndex(core, table, target), ofValues: (target) => valuesIndex(core, table, target) })
+    return asSet(table, filter, indexesOf(core, table))
   }
   const { sql, params } = asTest(filter)
   return { sql: `SELECT n FROM ${table.name} WHERE ${state} AND ${sql}`, params }
 }
+
+const indexesOf = (core: Core, table: EntityTable): Indexes => ({
+  ofKey: (target) => keyIndex(core, table, target),
+  ofValues: (target) => valuesIndex(core, table, target),
+  of: (other) => (isBig(core, other) ? indexesOf(core, other) : null),
+})
 
 interface Counted { version: number; count: number }
 const counted = new WeakMap<Core, Map<string, Counted>>()
 const keptCounts = 50
 
 /** Counts are kept until a record of the entity changes: paging through a list counts once. */
-function countOf(core: Core, table: EntityTable, state: string, set: Compiled | null): number {
+/** @param through entities whose records the set looks at besides */
+function countOf(core: Core, table: EntityTable, state: string, set: Compiled | null, through: readonly string[]): number {
   if (set === null && state === states.live) return core.living.of(table)
   const cache = counted.get(core) ?? new Map<string, Counted>()
   counted.set(core, cache)
-  const key = JSON.stringify([table.entity.name, state, set?.sql, set?.params]), version = core.version(table.entity.name)
+  const key = JSON.stringify([table.entity.name, state, set?.sql, set?.params]), version = [table.entity.name, ...through].reduce((sum, name) => sum + core.version(name), 0)
   const kept = cache.get(key)
   if (kept?.version === version) return kept.count
   const sql = set === null ? `SELECT count(*) FROM ${table.name} WHERE ${state}` : `SELECT count(*) FROM (${set.sql})`

@@ -15,6 +15,7 @@ import { forgetMet, metAlike } from './met-alike.ts'
 import { findMatches } from './find-matches.ts'
 import { startIdleWork } from './idle-work.ts'
 import { journalRows } from './journal-lists.ts'
+import { groups } from './groups.ts'
 import { ids, list } from './list.ts'
 import { mutate } from './mutate.ts'
 import { readOnlySql } from './read-only-sql.ts'
@@ -65,6 +66,7 @@ export function createStore(options: StoreOptions): Store {
     data: {
       list: (query) => list(core, query),
       get: (entity, id) => rowById(core, core.table(entity), id),
+      groups: (query) => groups(core, query),
       ids: (query) => ids(core, query),
       facets: (entity, column, prefix, limit) => facets(core, entity, column, prefix, limit),
       mutate: (input) => mutate(core, input),

@@ -8,6 +8,7 @@ export const distinctions = defineEntity({
   priority: 'normal',
   schemaVersion: 1,
   authored: 'people',
+  aside: true,
   fields: {
     entity: { kind: 'text', label: 'Kind', policy: 'newest', schema: line() },
     /** The two ids, the lower one first. */

@@ -115,6 +115,8 @@ export interface Entity {
   searchThrough?: readonly string[]
   /** Records about records: never an act by themselves in undo, nor in history, trash or notices. Those that people make go with the act they stand for. */
   bookkeeping?: true
+  /** Says something about other records: nobody looks at its records by themselves, is told of them, or chooses how they merge. */
+  aside?: true
   /** Nobody deletes or restores its records: this patch takes one back, also when the making of it is undone. */
   insteadOfDelete?: Record<string, Json>
   /** Where a record stands in a calendar; null: nowhere. */

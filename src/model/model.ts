@@ -5,6 +5,7 @@ import { distinctions } from './distinctions.ts'
 import type { Entity } from './entity.ts'
 import { priorityRank } from './entity.ts'
 import { imports } from './imports.ts'
+import { listMembers, lists } from './lists.ts'
 import { notes } from './notes.ts'
 import { projects } from './projects.ts'
 import { settings } from './settings.ts'
@@ -37,6 +38,6 @@ export function createModel(entities: readonly Entity[]): Model {
 export const bookkeepingEntities: readonly Entity[] = [conflicts, notices, history, devices, settings]
 
 /** The product's model. A test adds an entity by `createModel([...productEntities, invented])`. */
-export const productEntities: readonly Entity[] = [contacts, companies, notes, projects, tasks, views, imports, distinctions, ...bookkeepingEntities]
+export const productEntities: readonly Entity[] = [contacts, companies, notes, projects, tasks, lists, listMembers, views, imports, distinctions, ...bookkeepingEntities]
 
 export const productModel: Model = createModel(productEntities)

@@ -6,6 +6,7 @@ import CircleCheckBig from 'lucide-react/icons/circle-check-big'
 import Ellipsis from 'lucide-react/icons/ellipsis'
 import FolderKanban from 'lucide-react/icons/folder-kanban'
 import HistoryIcon from 'lucide-react/icons/history'
+import ListIcon from 'lucide-react/icons/list'
 import Plus from 'lucide-react/icons/plus'
 import Search from 'lucide-react/icons/search'
 import Settings from 'lucide-react/icons/settings'
@@ -23,6 +24,7 @@ import { Offers } from '../sync-status/offers.tsx'
 import { SyncChip } from '../sync-status/sync-chip.tsx'
 import { companyList } from './companies/company-columns.ts'
 import { contactList } from './contacts/contact-columns.ts'
+import { ListLinks } from './lists/list-links.tsx'
 import { openCreate } from './records/open-create.ts'
 import { SavedViews } from './records/saved-views.tsx'
 
@@ -37,6 +39,8 @@ export function AppSidebar() {
       <NavLink to="/companies" search={{}} activeOptions={{ exact: true, includeSearch: false }} label="Companies" icon={<Building2 />} />
       <SavedViews of={companyList} />
       <NavLink to="/projects" label="Projects" icon={<FolderKanban />} />
+      <NavLink to="/lists" activeOptions={{ exact: true }} label="Lists" icon={<ListIcon />} />
+      <ListLinks />
       <div className="mt-3 flex flex-col gap-0.5">
         {mayWrite && <NavLink to="/import" label="Import" icon={<CloudDownload />} />}
         {mayWrite && <NavLink to="/duplicates" label="Duplicates" icon={<Duplicates />} />}
@@ -69,6 +73,7 @@ export function AppBottomBar() {
           <button type="button" className="flex h-12 items-center gap-2 rounded-md px-2 text-body text-muted hover:bg-hover hover:text-text [&_svg]:size-4" onClick={() => { setMore(false); openPalette() }}><Search aria-hidden />Search</button>
           <NavLink to="/projects" label="Projects" icon={<FolderKanban />} />
           <NavLink to="/companies" label="Companies" icon={<Building2 />} />
+          <NavLink to="/lists" label="Lists" icon={<ListIcon />} />
           {mayWrite && <NavLink to="/import" label="Import" icon={<CloudDownload />} />}
           {mayWrite && <NavLink to="/duplicates" label="Duplicates" icon={<Duplicates />} />}
           <NavLink to="/trash" label="Trash" icon={<Trash2 />} />

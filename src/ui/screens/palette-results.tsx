@@ -1,5 +1,6 @@
 import { companyPalette } from './companies/company-palette.ts'
 import { contactPalette } from './contacts/contact-palette.ts'
+import { PaletteLists } from './lists/palette-lists.tsx'
 import { PaletteRecords } from './records/palette-records.tsx'
 import { PaletteTasks } from './tasks/palette-tasks.tsx'
 
@@ -9,6 +10,7 @@ export function PaletteResults({ search, close, suggest }: { search: string; clo
     <>
       <PaletteRecords kind={contactPalette} search={search} close={close} suggest={suggest} most={8} recent={5} names={['name', 'lastName']} />
       <PaletteRecords kind={companyPalette} search={search} close={close} most={4} names={['name']} />
+      <PaletteLists search={search} close={close} />
       <PaletteTasks search={search} close={close} />
     </>
   )

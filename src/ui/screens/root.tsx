@@ -6,6 +6,8 @@ import { Shell } from '../app/shell.tsx'
 import { MayWrite, mayWriteAs, useRoleHere } from '../app/may-write.ts'
 import { openPalette } from '../app/open-overlay.ts'
 import { useShortcuts } from '../app/shortcuts.ts'
+import { setPreferences } from '../app/preferences.ts'
+import { usePreferences } from '../app/use-preferences.ts'
 import { useLastSeenEnds } from '../app/use-last-seen.ts'
 import { AskRegion } from '../components/ask.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
@@ -15,10 +17,15 @@ import { SyncChip } from '../sync-status/sync-chip.tsx'
 import { SyncLayer } from '../sync-status/sync-layer.tsx'
 import { AppBottomBar, AppSidebar } from './navigation.tsx'
 import { CreateContact } from './contacts/create-contact.tsx'
+import { onOpenAddToList, type AddToList as Wanted } from './lists/open-add-to-list.ts'
 import { onOpenCreate, openCreate } from './records/open-create.ts'
 
 // Loaded with the screen of companies; from anywhere else it takes a moment.
 const CreateCompany = lazy(() => import('./companies/create-company.tsx').then((module) => ({ default: module.CreateCompany })))
+const AddToList = lazy(() => import('./lists/add-to-list.tsx').then((module) => ({ default: module.AddToList })))
+// Nobody waits for it: it comes when the start is over.
+const Bell = lazy(() => import('./reminders/bell.tsx'))
+const Tour = lazy(() => import('./tour/tour.tsx'))
 const PaletteResults = lazy(() => import('./palette-results.tsx').then((module) => ({ default: module.PaletteResults })))
 
 /** The shell with this product's navigation, its create dialog and its keys. */
@@ -26,10 +33,16 @@ export function Root() {
   const navigate = useNavigate()
   const [creating, setCreating] = useState<string | null>(null)
   const mayWrite = mayWriteAs(useRoleHere())
+  const bell = useLater(3_000)
+  const { tourStep } = usePreferences()
   const path = useLocation({ select: (location) => location.pathname })
   useLastSeenEnds(path, useSatchel().ready)
   // At once, and never a chunk that loads later: the letters typed right after C belong in the dialog, not to the shortcuts ("#" is the trash).
   useEffect(() => onOpenCreate((entity) => { if (mayWrite) flushSync(() => setCreating(entity)); else showToast({ message: 'You may look at this workspace, not change it.' }) }), [mayWrite])
+  const [listing, setListing] = useState<Wanted | null>(null)
+  useEffect(() => onOpenAddToList((wanted) => { if (mayWrite) flushSync(() => setListing(wanted)) }), [mayWrite])
+  // So that the letters right after L find the dialog there.
+  useEffect(() => { if (bell) void import('./lists/add-to-list.tsx') }, [bell])
   useShortcuts([
     { keys: '/', label: 'Search', group: 'Everywhere', onlyKey: true, run: openPalette },
     { keys: 'c', label: 'New contact', group: 'Everywhere', run: () => openCreate('contacts') },
@@ -39,6 +52,7 @@ export function Root() {
     { keys: 'g o', label: 'Go to Companies', group: 'Go', run: () => void navigate({ to: '/companies' }) },
     { keys: 'g k', label: 'Go to Tasks', group: 'Go', run: () => void navigate({ to: '/tasks' }) },
     { keys: 'g p', label: 'Go to Projects', group: 'Go', run: () => void navigate({ to: '/projects' }) },
+    { keys: 'g l', label: 'Go to Lists', group: 'Go', run: () => void navigate({ to: '/lists' }) },
     { keys: null, label: 'New task', group: 'Everywhere', run: () => { void navigate({ to: '/tasks' }).then(() => { focusSoon('[data-quick-add]') }) } },
     { keys: 'g i', label: 'Go to Import', group: 'Go', run: () => void navigate({ to: '/import' }) },
     { keys: 'g s', label: 'Go to Sync', group: 'Go', run: () => void navigate({ to: '/sync' }) },
@@ -47,6 +61,7 @@ export function Root() {
     { keys: null, label: 'Go to Conflicts', group: 'Go', run: () => void navigate({ to: '/conflicts' }) },
     { keys: null, label: 'Go to Duplicates', group: 'Go', run: () => void navigate({ to: '/duplicates' }) },
     { keys: null, label: 'Go to Settings', group: 'Go', run: () => void navigate({ to: '/settings' }) },
+    { keys: null, label: 'Take the tour', group: 'Everywhere', run: () => setPreferences({ tourStep: 0 }) },
     { keys: null, label: 'Go to Storage and backup', group: 'Go', run: () => void navigate({ to: '/sync', search: { tab: 'storage' } }) },
   ], { frame: true })
   // The welcome, an invitation and what is to be printed stand alone.
@@ -63,10 +78,23 @@ export function Root() {
         <SyncLayer />
         {creating === 'contacts' && <CreateContact onClose={() => setCreating(null)} />}
         {creating === 'companies' && <Suspense><CreateCompany onClose={() => setCreating(null)} /></Suspense>}
+        {listing && <Suspense><AddToList {...listing} onClose={() => setListing(null)} /></Suspense>}
         <AskRegion />
+        {tourStep !== null && !bare && <Suspense><Tour /></Suspense>}
+        {bell && <Suspense><Bell /></Suspense>}
       </Shell>
     </MayWrite>
   )
+}
+
+/** True once so many ms have passed since it was first shown. */
+function useLater(ms: number): boolean {
+  const [later, setLater] = useState(false)
+  useEffect(() => {
+    const timer = window.setTimeout(() => setLater(true), ms)
+    return () => window.clearTimeout(timer)
+  }, [ms])
+  return later
 }
 
 /** Once the screen that holds it is there. */

@@ -10,7 +10,7 @@ import { RouteError } from './route-error.tsx'
 import { RouteMissing } from './route-missing.tsx'
 import { listSearch } from './records/search-params.ts'
 import { Root } from './root.tsx'
-import { projectSearch, tasksSearch } from './tasks/search-params.ts'
+import { projectSearch, projectsSearch, tasksSearch } from './tasks/search-params.ts'
 
 /** Every address of the app. The screens load when they are first opened, and are in the offline cache from the start. */
 export function createAppRouter(satchel: Satchel) {
@@ -51,12 +51,14 @@ const contact = createRoute({
   component: screen(() => import('./contact/contact-screen.tsx')),
 })
 const tasks = createRoute({ getParentRoute: () => root, path: '/tasks', validateSearch: tasksSearch, component: screen(() => import('./tasks/tasks-screen.tsx')) })
-const projects = createRoute({ getParentRoute: () => root, path: '/projects', component: screen(() => import('./projects/projects-screen.tsx')) })
+const projects = createRoute({ getParentRoute: () => root, path: '/projects', validateSearch: projectsSearch, component: screen(() => import('./projects/projects-screen.tsx')) })
 const project = createRoute({ getParentRoute: () => root, path: '/projects/$id', validateSearch: projectSearch, component: screen(() => import('./projects/project-screen.tsx')) })
 const companies = createRoute({
   getParentRoute: () => root, path: '/companies', validateSearch: (raw) => listSearch(companyList.columns, raw), component: screen(() => import('./companies/companies-screen.tsx')),
 })
 const company = createRoute({ getParentRoute: () => root, path: '/companies/$id', validateSearch: recordSearch, component: screen(() => import('./company/company-screen.tsx')) })
+const lists = createRoute({ getParentRoute: () => root, path: '/lists', component: screen(() => import('./lists/lists-screen.tsx')) })
+const list = createRoute({ getParentRoute: () => root, path: '/lists/$id', validateSearch: anySearch, component: screen(() => import('./lists/list-page.tsx')) })
 const companyCalled = createRoute({
   getParentRoute: () => root, path: '/companies/called/$name', validateSearch: z.object({ id: z.catch(z.optional(z.string()), undefined) }),
   beforeLoad: async ({ context, params, search }) => {
@@ -88,7 +90,7 @@ const openOne = createRoute({
 const print = createRoute({ getParentRoute: () => root, path: '/print', validateSearch: anySearch, component: screen(() => import('./print/print-screen.tsx')) })
 
 const routeTree = root.addChildren([
-  home, today, contacts, contact, companies, company, companyCalled, tasks, projects, project, welcome, account, resetPassword, invite, sync, conflicts, duplicates, importStart, importBatch, trash, history, settings, print, openAll, openOne,
+  home, today, contacts, contact, companies, company, companyCalled, lists, list, tasks, projects, project, welcome, account, resetPassword, invite, sync, conflicts, duplicates, importStart, importBatch, trash, history, settings, print, openAll, openOne,
 ])
 
 declare module '@tanstack/react-router' {

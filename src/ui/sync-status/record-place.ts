@@ -1,21 +1,23 @@
 import type { Rec } from '../../data-api/types.ts'
 import { companies } from '../../model/companies.ts'
 import { contacts } from '../../model/contacts.ts'
+import { lists } from '../../model/lists.ts'
 import { productModel } from '../../model/model.ts'
 import { projects } from '../../model/projects.ts'
 import { tasks } from '../../model/tasks.ts'
 
 /** Where in the app something is shown, as the router takes it. */
 export type Place =
-  | { to: '/contacts/$id' | '/companies/$id' | '/projects/$id'; params: { id: string } }
+  | { to: '/contacts/$id' | '/companies/$id' | '/projects/$id' | '/lists/$id'; params: { id: string } }
   | { to: '/tasks'; search: { task?: string } }
-  | { to: '/contacts' | '/companies' | '/projects' | '/history' }
+  | { to: '/contacts' | '/companies' | '/projects' | '/lists' | '/history' }
 
 /** Where the records of each entity open, and their list. Whatever links to a record goes by this. */
 const places = new Map<string, { one: (id: string) => Place; all: Place }>([
   [contacts.name, { one: (id) => ({ to: '/contacts/$id', params: { id } }), all: { to: '/contacts' } }],
   [companies.name, { one: (id) => ({ to: '/companies/$id', params: { id } }), all: { to: '/companies' } }],
   [projects.name, { one: (id) => ({ to: '/projects/$id', params: { id } }), all: { to: '/projects' } }],
+  [lists.name, { one: (id) => ({ to: '/lists/$id', params: { id } }), all: { to: '/lists' } }],
   // A task has no page of its own: it opens in the panel beside the list.
   [tasks.name, { one: (task) => ({ to: '/tasks', search: { task } }), all: { to: '/tasks', search: {} } }],
 ])

@@ -5,7 +5,7 @@ import type { Entity } from '../../../model/entity.ts'
 import { formatCalendarDate, formatInstant, plural } from '../../components/format.ts'
 import { showError } from '../../components/toast.tsx'
 import { parseColumns, parseSort } from '../records/columns.ts'
-import { describeFilter, toWhere } from '../records/filters.ts'
+import { describeItem, toWhere } from '../records/filter-tree.ts'
 import { headingOf } from '../records/kind.ts'
 import { dataOf } from '../records/record-values.ts'
 import type { Listed } from '../records/saved-views.tsx'
@@ -30,7 +30,7 @@ export function PrintList({ of, search }: { of: Listed; search: ListSearch }) {
   // When it was last touched is of use on the screen; on paper only where somebody chose the column.
   const columns = search.cols === undefined ? parseColumns(known, undefined).filter((id) => id !== 'updatedAt') : parseColumns(known, search.cols)
   const width = columns.reduce((sum, id) => sum + widthOf(id), 0)
-  const about = selected.size > 0 ? 'selected' : [search.q && `“${search.q}”`, ...(search.f ?? []).map((filter) => describeFilter(known, filter))].filter(Boolean).join(', ')
+  const about = selected.size > 0 ? 'selected' : [search.q && `“${search.q}”`, ...(search.f ?? []).map((filter) => describeItem(known, filter))].filter(Boolean).join(', ')
   // An empty list on paper would be a lie while it is still read.
   if (result === null) return <PrintSheet list title={title} ready={false}><h1 id="screen-heading" tabIndex={-1} className="sr-only">{title}</h1></PrintSheet>
   return (

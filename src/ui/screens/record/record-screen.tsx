@@ -15,6 +15,8 @@ import { nameOf } from '../records/record-values.ts'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
 import { lastList } from '../records/last-list.ts'
 import { useRecordActs } from '../records/use-record-acts.ts'
+import { openAddToList } from '../lists/open-add-to-list.ts'
+import { RecordLists } from '../lists/record-lists.tsx'
 import { FieldHistory } from './field-history.tsx'
 import { RecordActions } from './record-actions.tsx'
 import { RecordHeader } from './record-header.tsx'
@@ -67,6 +69,7 @@ function Whole({ rec, onBack }: { rec: Rec; onBack: () => void }) {
     { keys: 'n', label: 'Write a note', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: toNote },
     { keys: 'e', label: 'Edit', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => document.querySelector<HTMLElement>('#record-fields input')?.focus() },
     { keys: '#', label: 'Move to trash', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => { if (mayWrite && rec.deletedAt === null) void acts.remove([rec.id]).then((done) => { if (done) onBack() }) } },
+    { keys: 'l', label: 'Add to a list', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => { if (mayWrite && rec.deletedAt === null) openAddToList({ entity: entity.name, ids: [rec.id] }) } },
     { keys: 'p', label: 'Print', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => void navigate({ to: '/print', search: { id: rec.id, ...(entity.name === 'contacts' ? {} : { of: entity.name }) } }) },
     { keys: 'u', label: 'Back to the list', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: onBack },
     { keys: 'Enter', label: 'Save the field', group: 'While editing' },
@@ -83,6 +86,7 @@ function Whole({ rec, onBack }: { rec: Rec; onBack: () => void }) {
           )}
           <NoticeList entity={entity.name} id={rec.id} />
           <RecordHeader rec={rec} />
+          <RecordLists entity={entity.name} rec={rec} />
           <div className="grid grid-cols-[minmax(0,30rem)_minmax(0,1fr)] items-start gap-12 max-lg:grid-cols-1 max-lg:gap-6">
             <section id="record-fields" aria-label="Fields">
               <Fields rec={rec} conflicts={conflicts} onHistory={setHistoryOf} focus={edit} />

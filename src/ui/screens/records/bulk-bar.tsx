@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import Download from 'lucide-react/icons/download'
+import ListMinus from 'lucide-react/icons/list-minus'
+import ListPlus from 'lucide-react/icons/list-plus'
 import Pencil from 'lucide-react/icons/pencil'
 import TagIcon from 'lucide-react/icons/tag'
 import Trash2 from 'lucide-react/icons/trash-2'
@@ -10,6 +12,7 @@ import { formatCount } from '../../components/format.ts'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu } from '../../components/menu.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
+import { openAddToList } from '../lists/open-add-to-list.ts'
 import { BulkEditDialog } from './bulk-edit-dialog.tsx'
 import { BulkTagDialog } from './bulk-tag-dialog.tsx'
 import { exportWords } from './download.ts'
@@ -34,9 +37,12 @@ export function BulkBar({ selection, total }: { selection: Selection; total: num
     if (done && clear) selection.clear()
   }
   // Not while it writes: a button that is switched off under the fingers takes the focus with it.
+  const takeOut = kind.within?.takeOut
   const idle = ids.length === 0
   const edits = !mayWrite ? [] : [
     { label: 'Edit', icon: <Pencil aria-hidden />, onSelect: () => setDialog('edit') },
+    { label: 'Add to list', icon: <ListPlus aria-hidden />, onSelect: () => openAddToList({ entity: kind.entity.name, ids }) },
+    ...(takeOut ? [{ label: 'Take out', icon: <ListMinus aria-hidden />, onSelect: () => void run(() => takeOut(ids), true) }] : []),
     { label: 'Tag', icon: <TagIcon aria-hidden />, onSelect: () => setDialog('tag') },
   ]
   const exports = kind.exports.map((format) => ({ label: exportWords[format], onSelect: () => acts.exportSome(format, ids) }))

@@ -9,14 +9,19 @@ export interface Columns {
   /** All ids, in their first order; the name stays where it is. */
   ids: readonly string[]
   shownAtFirst: readonly string[]
+  /** Columns by whose values rows may be put in groups. */
+  groupable: readonly string[]
   labelOf: (id: string) => string
   widthOf: (id: string) => number
   /** Whether its width may give way when there is little room. */
   isElastic: (id: string) => boolean
 }
 
-/** @param tight widths of columns in which everything is about as long, px: they need no more than this, and no less */
-export function columnsOf(entity: Entity, tight: Readonly<Record<string, number>> = {}): Columns {
+/**
+ * @param groupable columns in which many records share a value
+ * @param tight widths of columns in which everything is about as long, px: they need no more than this, and no less
+ */
+export function columnsOf(entity: Entity, tight: Readonly<Record<string, number>> = {}, groupable: readonly string[] = []): Columns {
   // An id is nothing to read; it is a column so that what refers to a record is found quickly.
   const shown = Object.entries(entity.columns).filter(([id]) => entity.fields[id]?.kind !== 'reference')
   const specs: Readonly<Record<string, ColumnSpec>> = { ...Object.fromEntries(shown), updatedAt: { label: 'Last touched', type: 'dateTime', shown: true } }
@@ -25,6 +30,7 @@ export function columnsOf(entity: Entity, tight: Readonly<Record<string, number>
   return {
     specs,
     ids,
+    groupable,
     shownAtFirst: ids.filter((id) => specs[id]?.shown),
     labelOf: (id) => specs[id]?.label ?? id,
     widthOf: (id) => narrow[id] ?? specs[id]?.width ?? 150,
@@ -38,7 +44,24 @@ export const alwaysShown = 'name'
 export function parseColumns({ specs, shownAtFirst }: Columns, text: string | undefined): readonly string[] {
   if (text === undefined) return shownAtFirst
   const known = [...new Set(text.split(','))].filter((id) => id in specs)
-  return known.includes(alwaysShown) ? known : [alwaysShown, ...known]
+  return [alwaysShown, ...known.filter((id) => id !== alwaysShown)]
+}
+
+/** Pinned columns that are shown, in the order in which they stand; the name always stays and is not among them. */
+export const parsePins = (columns: readonly string[], text: string | undefined): readonly string[] => {
+  const wanted = new Set((text ?? '').split(','))
+  return columns.filter((id) => id !== alwaysShown && wanted.has(id))
+}
+
+/** The name, what is pinned, the others. */
+export const pinnedFirst = (columns: readonly string[], pins: readonly string[]): readonly string[] =>
+  pins.length === 0 ? columns : [alwaysShown, ...pins, ...columns.filter((id) => id !== alwaysShown && !pins.includes(id))]
+
+/** One column before or after where another stands; the name keeps its place. */
+export function moveColumn(columns: readonly string[], id: string, to: number): readonly string[] {
+  const from = columns.indexOf(id)
+  if (from < 1) return columns
+  return columns.toSpliced(from, 1).toSpliced(Math.max(1, Math.min(columns.length - 1, to)), 0, id)
 }
 
 export function parseWidths({ specs }: Columns, text: string | undefined): Record<string, number> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { contactList } from '../contacts/contact-columns.ts'
-import { describeFilter, isComplete, isFilter, operatorsFor, toWhere } from './filters.ts'
+import { toWhere } from './filter-tree.ts'
+import { describeFilter, isComplete, isFilter, operatorsFor } from './filters.ts'
 
 const { columns } = contactList
 const now = Date.UTC(2026, 4, 17, 12, 0, 30)

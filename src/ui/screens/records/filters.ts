@@ -3,7 +3,7 @@ import { formatCalendarDate } from '../../components/format.ts'
 import type { Columns } from './columns.ts'
 
 export type Operator =
-  | 'contains' | 'startsWith' | 'is' | 'isNot' | 'anyOf' | 'empty' | 'notEmpty' | 'before' | 'after' | 'inMonth' | 'withinDays' | 'olderThanDays'
+  | 'contains' | 'startsWith' | 'is' | 'isNot' | 'anyOf' | 'empty' | 'notEmpty' | 'before' | 'after' | 'inMonth' | 'withinDays' | 'olderThanDays' | 'moreThan' | 'lessThan'
 
 /** One condition on one column, as it stands in the address: `["city", "anyOf", ["Bonn", "Köln"]]`. */
 export type Filter = [column: string, operator: Operator, value?: string | string[]]
@@ -11,6 +11,7 @@ export type Filter = [column: string, operator: Operator, value?: string | strin
 export const operatorLabels: Record<Operator, string> = {
   contains: 'contains', startsWith: 'begins with', is: 'is', isNot: 'is not', anyOf: 'is any of', empty: 'is empty', notEmpty: 'is not empty',
   before: 'is before', after: 'is after', inMonth: 'is in month', withinDays: 'in the last days', olderThanDays: 'longer ago than days',
+  moreThan: 'is more than', lessThan: 'is less than',
 }
 
 /** What can be asked of a column, the usual first. */
@@ -18,28 +19,41 @@ export function operatorsFor({ specs }: Columns, column: string): readonly Opera
   switch (specs[column]?.type) {
     case 'date': return ['inMonth', 'is', 'before', 'after', 'empty', 'notEmpty']
     case 'dateTime': return ['withinDays', 'olderThanDays', 'before', 'after']
+    case 'number': return ['is', 'isNot', 'moreThan', 'lessThan', 'empty', 'notEmpty']
     default: return ['anyOf', 'contains', 'startsWith', 'is', 'isNot', 'empty', 'notEmpty']
   }
 }
 
 export const needsValue = (operator: Operator): boolean => operator !== 'empty' && operator !== 'notEmpty'
 
+/** Of another column: what is asked stays where it can be asked there too. */
+export function changedColumn(columns: Columns, [before, operator, value]: Filter, column: string): Filter {
+  const kept = operatorsFor(columns, column).includes(operator) ? operator : operatorsFor(columns, column)[0]!
+  const alike = columns.specs[before]?.type === columns.specs[column]?.type && kept === operator && !Array.isArray(value)
+  return value === undefined || !alike ? [column, kept] : [column, kept, value]
+}
+
+/** Another question of the same column: one value stays, as one of several or as the only one. */
+export function changedOperator([column, before, value]: Filter, operator: Operator): Filter {
+  const text = Array.isArray(value) ? value[0] ?? '' : value ?? ''
+  const alike = kindOfValue(before) === kindOfValue(operator)
+  if (!needsValue(operator) || !alike || text === '') return [column, operator]
+  return [column, operator, operator === 'anyOf' ? (Array.isArray(value) ? value : [text]) : text]
+}
+
+const kindOfValue = (operator: Operator): string => (operator === 'inMonth' ? 'month' : operator === 'withinDays' || operator === 'olderThanDays' ? 'days' : 'value')
+
 /** Whether it says enough to filter by. */
 export const isComplete = ([, operator, value]: Filter): boolean => !needsValue(operator) || (value !== undefined && value.length > 0)
 
-/** All conditions at once; `now` turns "in the last 7 days" into an instant. */
-export function toWhere(columns: Columns, filters: readonly Filter[], now: number): Where | undefined {
-  const conditions = filters.filter(isComplete).map((filter) => toCondition(columns, filter, now))
-  return conditions.length === 0 ? undefined : { and: conditions }
-}
-
-function toCondition(columns: Columns, [column, operator, value]: Filter, now: number): Where {
+/** One as the worker takes it; `now` turns "in the last 7 days" into an instant. */
+export function toCondition(columns: Columns, [column, operator, value]: Filter, now: number): Where {
   const text = Array.isArray(value) ? value[0] ?? '' : value ?? ''
   switch (operator) {
     case 'contains': return { [column]: { contains: text } }
     case 'startsWith': return { [column]: { startsWith: text } }
-    case 'is': return { [column]: { eq: text } }
-    case 'isNot': return { [column]: { ne: text } }
+    case 'is': return { [column]: { eq: typed(columns, column, text) } }
+    case 'isNot': return { [column]: { ne: typed(columns, column, text) } }
     case 'anyOf': return { [column]: { in: Array.isArray(value) ? value : [text] } }
     case 'empty': return { [column]: { empty: true } }
     case 'notEmpty': return { [column]: { notEmpty: true } }
@@ -50,8 +64,12 @@ function toCondition(columns: Columns, [column, operator, value]: Filter, now: n
     case 'inMonth': return { [column]: { contains: `-${text}-` } }
     case 'withinDays': return { [column]: { gte: daysBefore(now, Number(text)) } }
     case 'olderThanDays': return { [column]: { lt: daysBefore(now, Number(text)) } }
+    case 'moreThan': return { [column]: { gt: Number(text) } }
+    case 'lessThan': return { [column]: { lt: Number(text) } }
   }
 }
+
+const typed = ({ specs }: Columns, column: string, text: string): string | number => (specs[column]?.type === 'number' ? Number(text) : text)
 
 const isInstant = ({ specs }: Columns, column: string): boolean => specs[column]?.type === 'dateTime'
 
@@ -64,6 +82,8 @@ function startOfDay(date: string, plusDays: number): string {
 // To the minute, so that the query stays the same query while one looks at it.
 const daysBefore = (now: number, days: number): string => new Date(Math.floor(now / 60_000) * 60_000 - (Number.isFinite(days) ? days : 0) * 86_400_000).toISOString()
 
+const isDate = (type: string | undefined): boolean => type === 'date' || type === 'dateTime'
+
 /** "City is any of Bonn, Köln". */
 export function describeFilter({ specs, labelOf }: Columns, [column, operator, value]: Filter): string {
   const label = labelOf(column)
@@ -72,7 +92,7 @@ export function describeFilter({ specs, labelOf }: Columns, [column, operator, v
   if (operator === 'withinDays') return `${label} in the last ${values[0] === '1' ? 'day' : `${values[0]} days`}`
   if (operator === 'olderThanDays') return `${label} more than ${values[0] === '1' ? 'a day' : `${values[0]} days`} ago`
   if (operator === 'inMonth') return `${label} in ${monthName(values[0] ?? '')}`
-  const shown = values.slice(0, 3).map((each) => (specs[column]?.type === 'text' ? each : formatCalendarDate(each))).join(', ')
+  const shown = values.slice(0, 3).map((each) => (isDate(specs[column]?.type) ? formatCalendarDate(each) : each)).join(', ')
   return `${label} ${operator === 'anyOf' && values.length === 1 ? 'is' : operatorLabels[operator]} ${shown}${values.length > 3 ? ` +${values.length - 3}` : ''}`
 }
 
@@ -83,6 +103,6 @@ const monthName = (value: string): string => months.find((month) => month.value 
 export function isFilter({ specs }: Columns, value: unknown): value is Filter {
   if (!Array.isArray(value)) return false
   const [column, operator, operand] = value as unknown[]
-  return typeof column === 'string' && column in specs && typeof operator === 'string' && operator in operatorLabels
+  return typeof column === 'string' && Object.hasOwn(specs, column) && typeof operator === 'string' && Object.hasOwn(operatorLabels, operator)
     && (operand === undefined || typeof operand === 'string' || (Array.isArray(operand) && operand.every((each) => typeof each === 'string')))
 }

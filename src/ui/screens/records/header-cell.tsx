@@ -1,9 +1,10 @@
+import { useState, type DragEvent } from 'react'
 import ArrowDown from 'lucide-react/icons/arrow-down'
 import ArrowUp from 'lucide-react/icons/arrow-up'
 import ListFilter from 'lucide-react/icons/list-filter'
 import { cn } from '../../components/cn.ts'
 import { Popover } from '../../components/popover.tsx'
-import type { Filter } from './filters.ts'
+import { isGroup, type FilterItem } from './filter-tree.ts'
 import { FilterEditor } from './filter-editor.tsx'
 import { useKind } from './kind.ts'
 import { cellId } from './record-row.tsx'
@@ -13,30 +14,49 @@ interface HeaderCellProps {
   header: TableHeader
   index: number
   active: boolean
+  /** Where it stays while the rest scrolls sideways; undefined: it does not. */
+  left: number | undefined
+  /** A column that was dropped, and the place that it gets before those that stand there now. */
+  onMove: (id: string, before: number) => void
   /** Place among several sort columns; null when it is the only one. */
   sortRank: number | null
-  filters: readonly Filter[]
-  setFilters: (filters: readonly Filter[]) => void
+  filters: readonly FilterItem[]
+  setFilters: (filters: readonly FilterItem[]) => void
   filterOpen: boolean
   setFilterOpen: (open: boolean) => void
   /** Where the keyboard goes on once the filter is made. */
   onReturn: () => void
 }
 
-/** A column's head: sorts by a click (⇧ adds), filters by its funnel, is resized at its edge. */
-export function HeaderCell({ header, index, active, sortRank, filters, setFilters, filterOpen, setFilterOpen, onReturn }: HeaderCellProps) {
+/** A column's head: sorts by a click (⇧ adds), filters by its funnel, is resized at its edge, dragged to another place. */
+export function HeaderCell({ header, index, active, left, onMove, sortRank, filters, setFilters, filterOpen, setFilterOpen, onReturn }: HeaderCellProps) {
   const { column } = header
   const { labelOf } = useKind().columns
   const sorted = column.getIsSorted()
-  const at = filters.findIndex(([id]) => id === column.id)
+  const [drop, setDrop] = useState<'before' | 'after' | null>(null)
+  const at = filters.findIndex((item) => !isGroup(item) && item[0] === column.id), filter = filters[at]
   const resize = header.getResizeHandler()
   return (
     <div
       id={cellId(-1, index)}
       role="columnheader"
+      style={left !== undefined ? { left } : index === 0 ? { left: 40 } : undefined}
+      draggable={index > 0 && !column.getIsResizing()}
+      onDragStart={(event) => { event.dataTransfer.setData(dragType, column.id); event.dataTransfer.effectAllowed = 'move' }}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes(dragType)) return
+        event.preventDefault()
+        setDrop(isLeftHalf(event) && index > 0 ? 'before' : 'after')
+      }}
+      onDragLeave={() => setDrop(null)}
+      onDrop={(event) => {
+        event.preventDefault()
+        setDrop(null)
+        onMove(event.dataTransfer.getData(dragType), isLeftHalf(event) && index > 0 ? index : index + 1)
+      }}
       aria-colindex={index + 2}
       aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : 'none'}
-      className={cn('group/head relative flex min-w-0 items-center gap-1 px-2', index === 0 && 'sticky left-10 z-2 bg-inherit hairline-b', active && 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent')}
+      className={cn('group/head relative flex min-w-0 items-center gap-1 px-2', (index === 0 || left !== undefined) && 'sticky z-2 bg-inherit hairline-b', drop && 'before:absolute before:inset-y-0 before:z-3 before:w-0.5 before:bg-accent', drop === 'before' && 'before:left-0', drop === 'after' && 'before:right-0', active && 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent')}
     >
       <button
         type="button"
@@ -70,7 +90,7 @@ export function HeaderCell({ header, index, active, sortRank, filters, setFilter
         {(close) => (
           <FilterEditor
             column={column.id}
-            filter={filters[at]}
+            filter={filter === undefined || isGroup(filter) ? undefined : filter}
             onChange={(next) => setFilters(replaceAt(filters, at, next))}
             onDone={close}
           />
@@ -81,6 +101,8 @@ export function HeaderCell({ header, index, active, sortRank, filters, setFilter
         aria-orientation="vertical"
         aria-label={`Width of ${labelOf(column.id)}; Alt and arrows change it`}
         aria-valuenow={column.getSize()}
+        draggable
+        onDragStart={(event) => { event.preventDefault(); event.stopPropagation() }}
         onMouseDown={resize}
         onTouchStart={resize}
         onDoubleClick={() => column.resetSize()}
@@ -90,8 +112,15 @@ export function HeaderCell({ header, index, active, sortRank, filters, setFilter
   )
 }
 
+const dragType = 'text/x-satchel-column'
+
+function isLeftHalf(event: DragEvent<HTMLElement>): boolean {
+  const box = event.currentTarget.getBoundingClientRect()
+  return event.clientX < box.left + box.width / 2
+}
+
 /** The list with its element at `at` replaced; -1 adds, null takes away. */
-export function replaceAt(filters: readonly Filter[], at: number, next: Filter | null): readonly Filter[] {
+export function replaceAt(filters: readonly FilterItem[], at: number, next: FilterItem | null): readonly FilterItem[] {
   if (at === -1) return next ? [...filters, next] : filters
   return next ? filters.with(at, next) : filters.toSpliced(at, 1)
 }

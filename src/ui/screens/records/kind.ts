@@ -1,5 +1,5 @@
 import { createContext, useContext, type ComponentType, type ReactNode } from 'react'
-import type { BulkWriter, ExportFormat, Json, Rec, Satchel } from '../../../data-api/types.ts'
+import type { BulkWriter, ExportFormat, Json, ListOptions, Rec, Satchel } from '../../../data-api/types.ts'
 import type { Entity } from '../../../model/entity.ts'
 import { assert } from '../../../shared/assert.ts'
 import type { Question } from '../../components/ask.tsx'
@@ -7,12 +7,32 @@ import { plural } from '../../components/format.ts'
 import type { CellEdit } from './cell-edits.ts'
 import type { Columns, Sort } from './columns.ts'
 
+/** A part of an entity's records that has a screen of its own: a list. */
+export interface Within {
+  id: string
+  title: string
+  /** Which records these are. */
+  options: Pick<ListOptions, 'search' | 'where'>
+  /** Before its title: the way to where it stands among others. */
+  lead: ReactNode
+  /** Beside its title: what it follows. */
+  meta?: ReactNode
+  /** What one does with it, at the right of its title. */
+  actions: ReactNode
+  /** What is said when nobody is in it. */
+  empty: ReactNode
+  /** Takes records out, where somebody put them in. */
+  takeOut?: (ids: readonly string[]) => Promise<boolean>
+}
+
 /** What the shared list and record screens have to know of an entity; everything else is in its model. */
 export interface Kind {
   entity: Entity
   /** The address of its list, and of a record's page. */
   list: '/contacts' | '/companies'
   page: '/contacts/$id' | '/companies/$id'
+  /** Absent: all records of the entity. */
+  within?: Within
   columns: Columns
   icon: ReactNode
   /** It is no person, and looks it. */

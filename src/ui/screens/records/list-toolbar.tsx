@@ -22,9 +22,11 @@ import type { Sort } from './columns.ts'
 import type { TableState } from './use-table-state.ts'
 import { ViewActions } from './view-actions.tsx'
 
+interface ListToolbarProps { state: TableState; phone: boolean; selecting: boolean; onSelecting: (on: boolean) => void; onBuild: () => void }
+
 /** Search, filter, view, columns; the list as a file or on paper; a new record. */
-export function ListToolbar({ state, phone, selecting, onSelecting }: { state: TableState; phone: boolean; selecting: boolean; onSelecting: (on: boolean) => void }) {
-  const { entity, exports, phoneSorts, list } = useKind()
+export function ListToolbar({ state, phone, selecting, onSelecting, onBuild }: ListToolbarProps) {
+  const { entity, exports, phoneSorts, list, within } = useKind()
   const acts = useRecordActs()
   const mayWrite = useMayWrite()
   const navigate = useNavigate()
@@ -33,14 +35,15 @@ export function ListToolbar({ state, phone, selecting, onSelecting }: { state: T
   const kept = useFocusKept(bar, (area) => area.querySelector<HTMLElement>('[aria-label="View actions"]') ?? area.querySelector('button'))
   const asFileOrPaper: MenuItem[] = [
     ...exports.map((format) => ({ label: exportWords[format], onSelect: () => acts.exportList(format, state.options) })),
-    { kind: 'separator' },
-    { label: 'Print', icon: <Printer aria-hidden />, onSelect: () => void navigate({ to: '/print', search: { ...viewOf(state.search), ...(list === '/contacts' ? {} : { of: entity.name }) } }) },
+    // A sheet of paper has the address of a table, which says of no list who is in it.
+    ...(within ? [] : [{ kind: 'separator' as const },
+    { label: 'Print', icon: <Printer aria-hidden />, onSelect: () => void navigate({ to: '/print', search: { ...viewOf(state.search), ...(list === '/contacts' ? {} : { of: entity.name }) } }) }]),
   ]
   return (
     <div ref={bar} {...kept} className="flex h-full min-w-0 grow items-center gap-1">
       <SearchBox value={state.query} onChange={state.setQuery} />
-      <AddFilter filters={state.filters} onChange={state.setFilters} />
-      <ViewActions state={state} />
+      <AddFilter filters={state.filters} onChange={state.setFilters} onBuild={onBuild} />
+      {!within && <ViewActions state={state} />}
       <div className="ml-auto flex items-center gap-1">
         {phone
           ? (
@@ -63,7 +66,7 @@ export function ListToolbar({ state, phone, selecting, onSelecting }: { state: T
           )
           : (
             <>
-              <ColumnsMenu columns={state.columns} onChange={state.setColumns} compact={state.compact} onCompact={state.setCompact} onResetWidths={() => state.setWidths({})} />
+              <ColumnsMenu pins={state.pins} onPins={state.setPins} group={state.group} onGroup={state.setGroup} columns={state.columns} onChange={state.setColumns} compact={state.compact} onCompact={state.setCompact} onResetWidths={() => state.setWidths({})} />
               <Menu
                 label="Export or print this list"
                 align="end"

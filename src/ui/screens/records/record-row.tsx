@@ -28,8 +28,8 @@ interface RecordRowProps {
   /** The column that has the focus; -1: none in this row. */
   activeColumn: number
   editing: boolean
-  /** The first columns stay while the rest scrolls sideways; only where it does, since each pinned cell is a layer. */
-  pinned: boolean
+  /** Where the first columns stay while the rest scrolls sideways; none where nothing does, since each pinned cell is a layer. */
+  lefts: readonly number[]
   actions: RowActions
 }
 
@@ -37,7 +37,7 @@ export const cellId = (row: number, column: number): string => `cell-${row}-${co
 
 /** One row of the grid, at its place in the whole list. A row whose page is not there yet is empty for a frame. */
 export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
-  const { rec, index, top, height, columns, search, selected, activeColumn, editing, pinned, actions } = props
+  const { rec, index, top, height, columns, search, selected, activeColumn, editing, lefts, actions } = props
   const kind = useKind()
   return (
     <div
@@ -52,7 +52,7 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
       )}
       style={{ top, height }}
     >
-      <div role="gridcell" aria-colindex={1} className={cn('flex items-center pl-4', pinned && 'sticky left-0 z-1 bg-inherit hairline-b')}>
+      <div role="gridcell" aria-colindex={1} className={cn('flex items-center pl-4', lefts.length > 0 && 'sticky left-0 z-1 bg-inherit hairline-b')}>
         {rec && (
           <Checkbox
             aria-label={`Select ${nameOf(kind.entity, rec)}`}
@@ -74,9 +74,10 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
           aria-colindex={at + 2}
           className={cn(
             'relative flex min-w-0 items-center px-2 text-table',
-            at === 0 && pinned && 'sticky left-10 z-1 bg-inherit hairline-b',
+            at < lefts.length && 'sticky z-1 bg-inherit hairline-b',
             at === activeColumn && 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent',
           )}
+          style={at < lefts.length ? { left: lefts[at] } : undefined}
           onClick={(event) => {
             actions.activate(index, at)
             if (event.shiftKey && rec) actions.select(rec.id, index, true)

@@ -8,6 +8,9 @@ import { RecordRow, cellId, type RowActions } from './record-row.tsx'
 import { isEditable } from './cell-edits.ts'
 import { headingOf, useKind } from './kind.ts'
 import { useMayWrite } from '../../app/may-write.ts'
+import { moveColumn } from './columns.ts'
+import { GroupRow } from './group-row.tsx'
+import type { GroupKey, RowLayout } from './row-layout.ts'
 import { HeaderCell } from './header-cell.tsx'
 import { useGridKeys } from './use-grid-keys.ts'
 import { useTableModel } from './table-model.ts'
@@ -25,13 +28,15 @@ interface RecordTableProps {
   onEdit: (id: string, field: string) => void
   onNote: (id: string) => void
   onDelete: (ids: string[]) => void
+  layout: RowLayout
 }
 
+const noLefts: readonly number[] = []
 const headHeight = 32
 const overscan = 6
 
 /** The grid: a head, and of all rows those in sight. */
-export function RecordTable({ state, window: page, selection, onOpen, onEdit, onNote, onDelete }: RecordTableProps) {
+export function RecordTable({ state, window: page, selection, onOpen, onEdit, onNote, onDelete, layout }: RecordTableProps) {
   const kind = useKind()
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = state.compact ? 32 : 40
@@ -40,12 +45,12 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
   const [filterColumn, setFilterColumn] = useState<string | null>(null)
   const columns = state.columns
 
-  const asked = JSON.stringify([kind.entity.name, state.options.search, state.options.where, state.options.sort])
+  const asked = JSON.stringify([kind.entity.name, state.options.search, state.options.where, state.options.sort, state.group])
   const [startAt] = useState(state.search.at ?? 0)
   const [startRow] = useState(() => lastRow(asked) ?? startAt)
   // oxlint-disable-next-line react/incompatible-library -- what it answers is used in this very render only
   const virtual = useVirtualizer({
-    count: page.total,
+    count: layout.lines,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan,
@@ -60,14 +65,18 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
     virtual.measure()
   }, [virtual, rowHeight])
 
-  const rowAt = useCallback((index: number): Rec | undefined => page.rows[index - page.offset], [page.rows, page.offset])
-  const grid = useGrid(page.total, columns.length, startRow, (row) => virtual.scrollToIndex(row))
+  const rowAt = useCallback((line: number): Rec | undefined => {
+    const at = layout.at(line)
+    return at.kind === 'row' ? page.rows[at.row - page.offset] : undefined
+  }, [layout, page.rows, page.offset])
+  const grid = useGrid(layout.lines, columns.length, startRow, (row) => virtual.scrollToIndex(row))
   const { active, editing, setActive, setEditing, move } = grid
   const mayWrite = useMayWrite()
 
   const first = Math.floor(((virtual.scrollOffset ?? 0) + 1) / rowHeight)
   const { show } = page
-  useEffect(() => { show(first) }, [show, first])
+  const firstRow = layout.rowFrom(first)
+  useEffect(() => { show(firstRow) }, [show, firstRow])
   const { patch } = state
   useEffect(() => {
     if (!page.loaded) return
@@ -106,20 +115,35 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
     focus()
     if (step !== 0) move(0, step)
   }, [focus, move, setEditing])
-  const latest = useRef({ onOpen, selection })
-  latest.current = { onOpen, selection }
+  const latest = useRef({ onOpen, selection, layout })
+  latest.current = { onOpen, selection, layout }
   const actions = useMemo<RowActions>(() => ({
     activate: (row, column) => { setActive({ row, column }); if (!isTyping(document.activeElement)) focus() },
     open: (id) => latest.current.onOpen(id),
-    select: (id, index, range) => { if (range) latest.current.selection.rangeTo(index); else latest.current.selection.toggle(id, index) },
+    select: (id, line, range) => {
+      const { selection: chosen, layout: { rowFrom } } = latest.current
+      if (range) chosen.rangeTo(rowFrom(line))
+      else chosen.toggle(id, rowFrom(line))
+    },
     edit: (row, column) => { setActive({ row, column }); setEditing(mayWrite) },
     endEdit,
   }), [endEdit, focus, mayWrite, setActive, setEditing])
 
-  const onKeyDown = useGridKeys({ grid, table, columns, rec: activeRec, selection, state, onOpen, onEdit, onNote, onDelete, pageRows: Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 1, openFilter: setFilterColumn, focus })
+  const { shut, setShut } = state
+  const activeLine = active.row >= 0 && active.row < layout.lines ? layout.at(active.row) : null
+  const toggleGroup = (key: GroupKey, open?: boolean): void => {
+    const closed = shut.includes(key)
+    if (open === undefined || open === closed) setShut(closed ? shut.filter((other) => other !== key) : [...shut, key])
+  }
+  const onKeyDown = useGridKeys({ rowOf: layout.rowFrom, toggleGroup: activeLine?.kind === 'head' ? (open) => toggleGroup(activeLine.group.key, open) : null, grid, table, columns, rec: activeRec, selection, state, onOpen, onEdit, onNote, onDelete, pageRows: Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 1, openFilter: setFilterColumn, focus })
 
   const headers = table.getLeafHeaders().filter((header) => columns.includes(header.column.id))
+  const widths = headers.map((header) => header.column.getSize()).join(' ')
   const template = `40px ${headers.map((header) => `${header.column.getSize()}px`).join(' ')} minmax(16px, 1fr)`
+  const lefts = useMemo(() => {
+    const sizes = widths.split(' ').map(Number).slice(0, 1 + state.pins.length)
+    return sizes.map((_, at) => 40 + sizes.slice(0, at).reduce((sum, size) => sum + size, 0))
+  }, [widths, state.pins.length])
   const width = 40 + headers.reduce((sum, header) => sum + header.column.getSize(), 0) + 16
   const pool = Math.ceil((scroller.current?.clientHeight ?? 2_000) / 32) + 2 * overscan + 2
   const selectedHere = page.total > 0 && selection.ids.size >= page.total && page.rows.every((rec) => selection.ids.has(rec.id))
@@ -129,10 +153,10 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
       ref={scroller}
       role="grid"
       aria-label={headingOf(kind)}
-      aria-rowcount={page.total + 1}
+      aria-rowcount={layout.lines + 1}
       aria-colcount={columns.length + 1}
       aria-multiselectable
-      aria-activedescendant={editing ? undefined : cellId(active.row, active.column)}
+      aria-activedescendant={editing ? undefined : cellId(active.row, activeLine?.kind === 'head' ? 0 : active.column)}
       tabIndex={0}
       onKeyDown={onKeyDown}
       className="group/grid relative min-h-0 grow overflow-auto outline-none contain-strict"
@@ -157,6 +181,11 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
                 header={header}
                 index={index}
                 active={active.row === -1 && active.column === index}
+                left={width > room ? lefts[index] : undefined}
+                onMove={(id, before) => {
+                  const from = columns.indexOf(id)
+                  if (from > 0) state.setColumns(moveColumn(columns, id, from < before ? before - 1 : before))
+                }}
                 sortRank={state.sort.length > 1 && rank >= 0 ? rank + 1 : null}
                 filters={state.filters}
                 setFilters={state.setFilters}
@@ -170,6 +199,17 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
       </div>
       <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize(), minWidth: width }}>
         {virtual.getVirtualItems().map((item) => {
+          const line = layout.at(item.index)
+          if (line.kind === 'head') {
+            return (
+              <GroupRow
+                key={`head ${String(line.group.key)}`}
+                group={line.group} by={state.group!} open={line.open} index={item.index} top={item.start - headHeight} height={rowHeight} span={columns.length + 1}
+                active={item.index === active.row}
+                onToggle={() => toggleGroup(line.group.key)} onActivate={() => actions.activate(item.index, 0)}
+              />
+            )
+          }
           const rec = rowAt(item.index)
           return (
             <RecordRow
@@ -184,7 +224,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
               selected={rec !== undefined && selection.ids.has(rec.id)}
               activeColumn={item.index === active.row ? active.column : -1}
               editing={editing && item.index === active.row && isEditable(kind, columns[active.column] ?? '')}
-              pinned={width > room}
+              lefts={width > room ? lefts : noLefts}
               actions={actions}
             />
           )

@@ -1,11 +1,12 @@
 import type { Columns } from './columns.ts'
-import { isFilter, type Filter } from './filters.ts'
+import { readItems, type FilterItem } from './filter-tree.ts'
+import type { GroupKey } from './row-layout.ts'
 
 /** What the address of a table says. A saved view is this without the place in it. */
 export interface ListSearch {
   /** What is searched for. */
   q?: string
-  f?: Filter[]
+  f?: FilterItem[]
   /** Columns, `-` before one to reverse: "company,-updatedAt". */
   sort?: string
   /** The shown columns in their order. */
@@ -13,6 +14,12 @@ export interface ListSearch {
   /** Widths that differ from the usual: "name:240,company:180". */
   w?: string
   d?: 'compact'
+  /** Pinned columns. */
+  pin?: string
+  /** The column whose values are the heads of groups. */
+  group?: string
+  /** Groups that are closed. */
+  shut?: GroupKey[]
   /** The record id of the saved view this began from. */
   view?: string
   /** The first row in sight. */
@@ -26,19 +33,24 @@ export interface ListSearch {
 /** Reads an address somebody may have typed: what makes no sense is left out. */
 export function listSearch(columns: Columns, raw: Record<string, unknown>): ListSearch {
   const search: ListSearch = {}
-  for (const key of ['q', 'sort', 'cols', 'w', 'view', 'peek', 'sel'] as const) {
+  for (const key of ['q', 'sort', 'cols', 'w', 'pin', 'view', 'peek', 'sel'] as const) {
     const value = raw[key]
     if (typeof value === 'string' || typeof value === 'number') search[key] = String(value)
   }
   if (raw['d'] === 'compact') search.d = 'compact'
   if (Number.isInteger(raw['at']) && Number(raw['at']) > 0) search.at = Number(raw['at'])
-  const filters = Array.isArray(raw['f']) ? raw['f'].filter((filter): filter is Filter => isFilter(columns, filter)) : []
+  if (columns.groupable.includes(String(raw['group']))) search.group = String(raw['group'])
+  const shut = search.group !== undefined && Array.isArray(raw['shut']) ? raw['shut'].filter(isGroupKey) : []
+  if (shut.length > 0) search.shut = shut
+  const filters = readItems(columns, raw['f'])
   if (filters.length > 0) search.f = filters
   return search
 }
 
+const isGroupKey = (key: unknown): key is GroupKey => key === null || typeof key === 'string' || typeof key === 'number'
+
 /** What a saved view keeps. */
-export const viewKeys = ['q', 'f', 'sort', 'cols', 'w', 'd'] as const
+export const viewKeys = ['q', 'f', 'sort', 'cols', 'w', 'd', 'pin', 'group'] as const
 
 export const viewOf = (search: ListSearch): Pick<ListSearch, (typeof viewKeys)[number]> =>
   Object.fromEntries(viewKeys.flatMap((key) => (search[key] === undefined ? [] : [[key, search[key]]])))

@@ -2,8 +2,9 @@ import type { KeyboardEvent } from 'react'
 import type { Rec } from '../../../data-api/types.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { isTyping, useShortcuts } from '../../app/shortcuts.ts'
-import { minWidth } from './columns.ts'
+import { alwaysShown, minWidth, moveColumn, pinnedFirst } from './columns.ts'
 import { isEditable } from './cell-edits.ts'
+import { openAddToList } from '../lists/open-add-to-list.ts'
 import { headingOf, useKind } from './kind.ts'
 import type { TableModel } from './table-model.ts'
 import type { Selection } from './use-selection.ts'
@@ -18,6 +19,10 @@ interface GridKeys {
   selection: Selection
   state: TableState
   pageRows: number
+  /** The list's row on a line, or the next one. */
+  rowOf: (line: number) => number
+  /** Opens or closes the group whose head one is on; null: one is on a row. */
+  toggleGroup: ((open?: boolean) => void) | null
   onOpen: (id: string) => void
   /** What is not one plain text is edited on the record's page, the field in focus. */
   onEdit: (id: string, field: string) => void
@@ -43,8 +48,12 @@ export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>)
   }
   // The first key shows where one is, the next goes on from there.
   const step = (rows: number): void => { if (!focus()) move(rows) }
-  const enter = (): void => { if (rec && active.row >= 0) { if (active.column === 0) onOpen(rec.id); else edit() } }
+  const enter = (): void => { if (keys.toggleGroup) keys.toggleGroup(); else if (rec && active.row >= 0) { if (active.column === 0) onOpen(rec.id); else edit() } }
   const peek = (): void => { if (rec) state.setPeek(state.peek === null ? rec.id : null) }
+  const addToList = (): void => {
+    const one = rec?.id, ids = selection.ids.size > 0 ? [...selection.ids] : one === undefined ? [] : [one]
+    if (ids.length > 0) openAddToList({ entity: kind.entity.name, ids })
+  }
   const group = headingOf(kind), { one } = kind.entity.label
   useShortcuts([
     { keys: 'j', also: 'ArrowDown', label: `Next ${one}`, group, onlyKey: true, run: () => step(1) },
@@ -54,12 +63,13 @@ export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>)
     { keys: 'Space', label: `Peek at the ${one}`, group, onlyKey: true, run: () => { focus(); peek() } },
     {
       keys: 'x', label: 'Select', group, onlyKey: true,
-      run: (event) => { if (event.shiftKey) selection.rangeTo(active.row); else if (rec) selection.toggle(rec.id, active.row) },
+      run: (event) => { if (event.shiftKey) selection.rangeTo(keys.rowOf(active.row)); else if (rec) selection.toggle(rec.id, keys.rowOf(active.row)) },
     },
     { keys: 'shift+x', label: 'Select from there to here', group },
     { keys: 'mod+a', label: 'Select all that match', group, run: () => selection.all() },
     { keys: 'e', also: 'F2', label: 'Edit the cell', group, onlyKey: true, run: edit },
     { keys: 'n', label: 'Write a note', group, run: () => { if (rec) onNote(rec.id) } },
+    { keys: 'l', label: 'Add to a list', group, run: () => { if (mayWrite) addToList() } },
     { keys: '#', label: 'Move to trash', group, run: () => { if (mayWrite) onDelete(selection.ids.size > 0 ? [...selection.ids] : rec ? [rec.id] : []) } },
     { keys: 'Escape', label: 'Close the panel, or select none', group, onlyKey: true, run: () => (state.peek === null ? selection.clear() : state.setPeek(null)) },
     { keys: 'Enter', label: 'Sort by the column', group: 'In the head of the table' },
@@ -67,6 +77,9 @@ export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>)
     { keys: 'f', label: 'Filter the column', group: 'In the head of the table' },
     { keys: 'alt+ArrowRight', label: 'Wider', group: 'In the head of the table' },
     { keys: 'alt+ArrowLeft', label: 'Narrower', group: 'In the head of the table' },
+    { keys: 'alt+shift+ArrowRight', label: 'Move the column right', group: 'In the head of the table' },
+    { keys: 'alt+shift+ArrowLeft', label: 'Move the column left', group: 'In the head of the table' },
+    { keys: 'p', label: 'Pin the column', group: 'In the head of the table' },
   ])
 
   return (event) => {
@@ -81,15 +94,15 @@ export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>)
 }
 
 function actOf(
-  event: KeyboardEvent, inHead: boolean, { grid, rec, selection, pageRows, table, columns, onOpen, openFilter }: GridKeys,
+  event: KeyboardEvent, inHead: boolean, { grid, rec, selection, pageRows, table, columns, state, rowOf, toggleGroup, onOpen, openFilter }: GridKeys,
   { edit, enter, peek, header }: { edit: () => void; enter: () => void; peek: () => void; header: string | undefined },
 ): (() => void) | null {
   const { active, move } = grid
   const column = header === undefined ? undefined : table.getColumn(header)
   const extend = (rows: number) => () => {
     const next = active.row + rows
-    if (selection.ids.size === 0 && rec) selection.toggle(rec.id, active.row)
-    selection.rangeTo(next)
+    if (selection.ids.size === 0 && rec) selection.toggle(rec.id, rowOf(active.row))
+    selection.rangeTo(rowOf(next))
     move(rows)
   }
   switch (event.key) {
@@ -98,6 +111,14 @@ function actOf(
     case 'ArrowRight':
     case 'ArrowLeft': {
       const step = event.key === 'ArrowRight' ? 1 : -1
+      if (toggleGroup) return () => toggleGroup(step === 1)
+      if (column && event.altKey && event.shiftKey) {
+        return () => {
+          const next = moveColumn(columns, column.id, active.column + step)
+          state.setColumns(next)
+          move(0, pinnedFirst(next, state.pins).indexOf(column.id) - active.column)
+        }
+      }
       if (column && event.altKey) return () => table.setColumnSizing((now) => ({ ...now, [column.id]: Math.max(minWidth, Math.min(900, column.getSize() + step * 16)) }))
       return event.metaKey || event.ctrlKey || event.altKey ? null : () => move(0, step)
     }
@@ -105,11 +126,13 @@ function actOf(
     case 'PageUp': return () => move(-Math.min(pageRows, Math.max(0, active.row)))
     case 'Home': return () => move(event.ctrlKey || event.metaKey ? -active.row : 0, -active.column)
     case 'End': return () => move(event.ctrlKey || event.metaKey ? Number.MAX_SAFE_INTEGER : 0, columns.length)
+    case 'p': return header !== undefined && header !== alwaysShown && !event.metaKey && !event.ctrlKey ? () => state.setPins(state.pins.includes(header) ? state.pins.filter((id) => id !== header) : [...state.pins, header]) : null
     case 'Enter':
+      if (toggleGroup) return () => toggleGroup()
       if (column) return () => column.toggleSorting(undefined, event.shiftKey)
       if (!rec) return null
       return event.metaKey || event.ctrlKey ? () => onOpen(rec.id) : enter
-    case ' ': return inHead ? null : peek
+    case ' ': return toggleGroup ? () => toggleGroup() : inHead ? null : peek
     case 'F2': return inHead ? null : edit
     case 'f': return header !== undefined && !event.metaKey && !event.ctrlKey ? () => openFilter(header) : null
     default: return null

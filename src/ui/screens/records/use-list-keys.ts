@@ -1,6 +1,8 @@
 import { useRef, type FocusEvent, type KeyboardEvent, type RefObject } from 'react'
+import { useMayWrite } from '../../app/may-write.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
 import { useFocusKept } from '../../components/use-focus-kept.ts'
+import { openAddToList } from '../lists/open-add-to-list.ts'
 import { headingOf, useKind } from './kind.ts'
 import type { Selection } from './use-selection.ts'
 import type { Window } from './use-window.ts'
@@ -25,6 +27,7 @@ export interface ListKeyProps {
 /** The keys of the narrow list. A window as narrow as a phone's often is one at 200 %, with a keyboard before it. */
 export function useListKeys({ scroller, page, selection, reveal, onSelecting, onNote, onDelete }: ListKeys): ListKeyProps {
   const kind = useKind()
+  const mayWrite = useMayWrite()
   const at = useRef(-1)
   const control = (index: number): HTMLElement | null => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"] :is(a, input)`) ?? null
   const kept = useFocusKept(scroller, () => control(at.current))
@@ -36,6 +39,10 @@ export function useListKeys({ scroller, page, selection, reveal, onSelecting, on
     requestAnimationFrame(() => control(at.current)?.focus())
   }
   const step = (rows: number): void => go(at.current === -1 ? 0 : scroller.current?.contains(document.activeElement) ? at.current + rows : at.current)
+  const addToList = (): void => {
+    const one = rec(), ids = selection.ids.size > 0 ? [...selection.ids] : one === undefined ? [] : [one]
+    if (ids.length > 0) openAddToList({ entity: kind.entity.name, ids })
+  }
   const group = headingOf(kind), { one } = kind.entity.label
   useShortcuts([
     { keys: 'j', also: 'ArrowDown', label: `Next ${one}`, group, onlyKey: true, run: () => step(1) },
@@ -54,6 +61,7 @@ export function useListKeys({ scroller, page, selection, reveal, onSelecting, on
     { keys: 'shift+x', label: 'Select from there to here', group },
     { keys: 'mod+a', label: 'Select all that match', group, run: () => selection.all() },
     { keys: 'n', label: 'Write a note', group, run: () => { const id = rec(); if (id !== undefined) onNote(id) } },
+    { keys: 'l', label: 'Add to a list', group, run: () => { if (mayWrite) addToList() } },
     { keys: '#', label: 'Move to trash', group, run: () => { const id = rec(); onDelete(selection.ids.size > 0 ? [...selection.ids] : id === undefined ? [] : [id]) } },
     { keys: 'Escape', label: 'Select none', group, onlyKey: true, run: () => selection.clear() },
   ])

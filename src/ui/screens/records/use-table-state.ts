@@ -3,29 +3,39 @@ import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import type { ListOptions } from '../../../data-api/types.ts'
 import { useLagging } from '../../components/use-lagging.ts'
 import { useNow } from '../../components/when.tsx'
-import { formatSort, formatWidths, parseColumns, parseSort, parseWidths, type Columns, type Sort } from './columns.ts'
-import { toWhere, type Filter } from './filters.ts'
-import { useKind } from './kind.ts'
+import { formatSort, formatWidths, parseColumns, parsePins, parseSort, parseWidths, pinnedFirst, type Columns, type Sort } from './columns.ts'
+import { isRelative, toWhere, type FilterItem } from './filter-tree.ts'
+import { useKind, type Within } from './kind.ts'
 import { rememberList } from './last-list.ts'
-import type { ListSearch } from './search-params.ts'
+import type { GroupKey } from './row-layout.ts'
+import { listSearch, type ListSearch } from './search-params.ts'
 
 export interface TableState {
   search: ListSearch
   /** As typed; the address follows a moment later. */
   query: string
-  filters: readonly Filter[]
+  filters: readonly FilterItem[]
   sort: readonly Sort[]
   columns: readonly string[]
   widths: Record<string, number>
   compact: boolean
+  /** Of `columns`, those that stay while the rest scrolls sideways; the name besides. */
+  pins: readonly string[]
+  group: string | null
+  shut: readonly GroupKey[]
   /** What the worker is asked for, without a page. */
   options: ListOptions
+  /** The same without the rows of groups that are closed. */
+  openOptions: ListOptions
   setQuery: (query: string) => void
-  setFilters: (filters: readonly Filter[]) => void
+  setFilters: (filters: readonly FilterItem[]) => void
   setSort: (sort: readonly Sort[]) => void
   setColumns: (columns: readonly string[]) => void
   setWidths: (widths: Record<string, number>) => void
   setCompact: (compact: boolean) => void
+  setPins: (pins: readonly string[]) => void
+  setGroup: (column: string | null) => void
+  setShut: (shut: readonly GroupKey[]) => void
   /** The record in the peek panel. */
   peek: string | null
   setPeek: (id: string | null) => void
@@ -33,21 +43,26 @@ export interface TableState {
   patch: (change: Partial<Record<keyof ListSearch, unknown>>) => void
 }
 
-const noFilters: readonly Filter[] = []
+const noKeys: readonly GroupKey[] = []
+const noFilters: readonly FilterItem[] = []
 
 /** How the table is looked at. The address is the truth; what changes with every key or pixel reaches it a moment later. */
 export function useTableState(): TableState {
-  const { entity, columns: known, list } = useKind()
-  const search: ListSearch = useSearch({ strict: false })
+  const { entity, columns: known, list, within } = useKind()
+  const address: ListSearch = useSearch({ strict: false })
+  // What a list is of says which columns there are, and the router does not know that yet.
+  const search = useMemo(() => (within ? listSearch(known, address as Record<string, unknown>) : address), [within, known, address])
+  const listId = within?.id
   const navigate = useNavigate()
   const router = useRouter()
   const patch = useCallback<TableState['patch']>((change) => {
     // Whoever is on the way to a screen that is still loading must not be called back by the list's own address.
-    if (router.latestLocation.pathname !== list) return
-    void navigate({ to: list, search: (now: object) => strip({ ...now, ...change }), replace: true, resetScroll: false })
-  }, [navigate, router, list])
+    if (router.latestLocation.pathname !== (listId === undefined ? list : `/lists/${listId}`)) return
+    const next = { search: (now: object) => ({ ...strip({ ...now, ...change }) }), replace: true, resetScroll: false }
+    void (listId === undefined ? navigate({ to: list, ...next }) : navigate({ to: '/lists/$id', params: { id: listId }, ...next }))
+  }, [navigate, router, list, listId])
 
-  useEffect(() => { rememberList(entity.name, search) }, [entity, search])
+  useEffect(() => { if (listId === undefined) rememberList(entity.name, search) }, [entity, search, listId])
 
   const [query, setQuery] = useLagging(search.q ?? '', (q) => patch({ q: q || undefined, at: undefined }))
   const [widthsNow, setWidthText] = useLagging(search.w ?? '', (w) => patch({ w: w || undefined }))
@@ -55,30 +70,44 @@ export function useTableState(): TableState {
 
   const filters = search.f ?? noFilters
   const sort = useMemo(() => parseSort(known, search.sort), [known, search.sort])
-  const columns = useMemo(() => parseColumns(known, search.cols), [known, search.cols])
+  const shown = useMemo(() => parseColumns(known, search.cols), [known, search.cols])
+  const pins = useMemo(() => parsePins(shown, search.pin), [shown, search.pin])
+  const columns = useMemo(() => pinnedFirst(shown, pins), [shown, pins])
+  const group = search.group ?? null, shut = search.shut ?? noKeys
   const widths = useMemo(() => parseWidths(known, widthsNow), [known, widthsNow])
   const where = useWhere(known, filters)
   const options = useMemo<ListOptions>(() => ({
-    ...(query.trim() ? { search: query.trim() } : {}),
-    ...(where ? { where } : {}),
+    ...both(within?.options ?? {}, query.trim(), where),
     sort: sort.length > 0 ? sort.map(({ id, desc }) => (desc ? `-${id}` : id)) : ['name'],
-  }), [query, where, sort])
+    ...(group === null ? {} : { group: { by: group } }),
+  }), [within, query, where, sort, group])
+  const openOptions = useMemo<ListOptions>(() => (group === null || shut.length === 0 ? options : { ...options, group: { by: group, closed: [...shut] } }), [options, group, shut])
 
   return {
-    search, query, filters, sort, columns, widths, compact: search.d === 'compact', options, setQuery, patch,
+    search, query, filters, sort, columns, widths, compact: search.d === 'compact', pins, group, shut, options, openOptions, setQuery, patch,
     peek: peek || null,
     setPeek: useCallback((id) => setPeekId(id ?? ''), [setPeekId]),
     setFilters: useCallback((next) => patch({ f: next.length > 0 ? next : undefined, at: undefined }), [patch]),
     setSort: useCallback((next) => patch({ sort: formatSort(next), at: undefined }), [patch]),
     setColumns: useCallback((next) => patch({ cols: next.join(',') === known.shownAtFirst.join(',') ? undefined : next.join(',') }), [patch, known]),
     setWidths: useCallback((next) => setWidthText(formatWidths(next) ?? ''), [setWidthText]),
+    setPins: useCallback((next) => patch({ pin: next.join(',') || undefined }), [patch]),
+    setGroup: useCallback((next) => patch({ group: next ?? undefined, shut: undefined, at: undefined }), [patch]),
+    setShut: useCallback((next) => patch({ shut: next.length > 0 ? next : undefined }), [patch]),
     setCompact: useCallback((next) => patch({ d: next ? 'compact' : undefined }), [patch]),
   }
 }
 
+/** What narrows the list, on top of what is in it. */
+function both(within: Within['options'], query: string, where: ListOptions['where']): ListOptions {
+  const search = [within.search ?? '', query].filter(Boolean).join(' ')
+  const wheres = [within.where, where].filter((each) => each !== undefined)
+  return { ...(search ? { search } : {}), ...(wheres.length === 0 ? {} : { where: wheres.length === 1 ? wheres[0]! : { and: wheres } }) }
+}
+
 /** Relative dates move with the clock, everything else only with the filters. */
-function useWhere(columns: Columns, filters: readonly Filter[]): ListOptions['where'] {
-  const relative = filters.some(([, operator]) => operator === 'withinDays' || operator === 'olderThanDays')
+function useWhere(columns: Columns, filters: readonly FilterItem[]): ListOptions['where'] {
+  const relative = isRelative(filters)
   const now = useNow()
   const minute = relative ? Math.floor(now / 60_000) : 0
   return useMemo(() => toWhere(columns, filters, minute * 60_000), [columns, filters, minute])

@@ -1,5 +1,4 @@
 import ChevronRight from 'lucide-react/icons/chevron-right'
-import { distinctions } from '../../../model/distinctions.ts'
 import type { Entity } from '../../../model/entity.ts'
 import { productModel } from '../../../model/model.ts'
 import { advisoryKey, isAdvisory, isPeoples, policyChoices, policyInForce, policyKey, type PolicyChoice } from '../../../model/policies.ts'
@@ -12,7 +11,7 @@ import { mergeSentence, policyName, policySentence } from './merge-words.ts'
 import { useChosen, type WorkspaceSettings } from './use-workspace-settings.ts'
 
 /** What people make and change; that two records differ is said once and never edited. */
-const shown = [...productModel.entities.values()].filter((entity) => isPeoples(entity) && entity !== distinctions)
+const shown = [...productModel.entities.values()].filter((entity) => isPeoples(entity) && entity.aside !== true)
 
 /** What becomes of a field that two people change at the same time, chosen field by field (M7). */
 export function MergingSettings(workspace: WorkspaceSettings) {

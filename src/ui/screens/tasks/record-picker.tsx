@@ -1,4 +1,4 @@
-import { useDeferredValue, useState, type ReactElement } from 'react'
+import { useDeferredValue, useEffect, useRef, useState, type ReactElement } from 'react'
 import Check from 'lucide-react/icons/check'
 import { useList } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
@@ -32,8 +32,18 @@ export function RecordPicker({ entity, noun, trigger, chosen, nameOf, aboutOf, o
 function Found({ entity, noun, chosen, nameOf, aboutOf, onPick, clearable }: Pick<RecordPickerProps, 'entity' | 'noun' | 'chosen' | 'nameOf' | 'aboutOf' | 'onPick' | 'clearable'>) {
   const [typed, setTyped] = useState('')
   const wanted = useDeferredValue(typed.trim())
-  const { data } = useList(entity, wanted === '' ? { sort: ['-updatedAt'], limit: 8 } : { search: wanted, limit: 8 })
+  const { data, isPlaceholderData } = useList(entity, wanted === '' ? { sort: ['-updatedAt'], limit: 8 } : { search: wanted, limit: 8 })
   const rows = data?.rows ?? []
+  // What is shown may still be what was found a letter ago: Enter means what was typed, and waits for it.
+  const [entered, setEntered] = useState(false)
+  const fresh = data !== undefined && !isPlaceholderData && wanted === typed.trim(), first = rows[0]
+  const latest = useRef(onPick)
+  useEffect(() => { latest.current = onPick })
+  useEffect(() => {
+    if (!entered || !fresh) return
+    setEntered(false)
+    if (first) latest.current(first)
+  }, [entered, fresh, first])
   return (
     <div onKeyDown={(event) => moveAmong(event, [...event.currentTarget.querySelectorAll<HTMLElement>('input, button')], { letters: false })}>
       <input
@@ -43,8 +53,8 @@ function Found({ entity, noun, chosen, nameOf, aboutOf, onPick, clearable }: Pic
         autoComplete="off"
         className="h-10 w-full rounded-t-md border-b border-line bg-transparent px-3 text-ui outline-none max-md:h-12 max-md:text-body"
         value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        onKeyDown={(event) => { if (event.key === 'Enter' && rows[0]) { event.preventDefault(); onPick(rows[0]) } }}
+        onChange={(event) => { setTyped(event.currentTarget.value); setEntered(false) }}
+        onKeyDown={(event) => { if (event.key === 'Enter' && !event.nativeEvent.isComposing) { event.preventDefault(); setEntered(true) } }}
       />
       <div className="flex max-h-72 flex-col overflow-y-auto p-1">
         {rows.map((rec) => (

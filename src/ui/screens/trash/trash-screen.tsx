@@ -6,6 +6,7 @@ import { useList, useSatchel, useSync } from '../../../data-api/hooks.ts'
 import type { ListOptions, Rec } from '../../../data-api/types.ts'
 import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
+import { lists } from '../../../model/lists.ts'
 import { projects } from '../../../model/projects.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { sampleSource } from '../../../model/sample.ts'
@@ -29,7 +30,7 @@ import { TrashRow } from './trash-row.tsx'
 const page = 100
 
 /** What one looks for in the trash; whatever hung on it comes back with it. */
-const kinds = [contacts, companies, projects, tasks]
+const kinds = [contacts, companies, projects, tasks, lists]
 
 /** What was deleted, newest first; each comes back whole, with its notes. What is invented is left out unless one asks for it. */
 export default function TrashScreen() {
@@ -45,7 +46,7 @@ export default function TrashScreen() {
   const query: ListOptions = {
     state: 'deleted', sort: ['-updatedAt'],
     ...(search ? { search } : {}),
-    ...(withSample ? {} : { where: { source: { ne: sampleSource } } }),
+    ...(withSample || entity.fields['source'] === undefined ? {} : { where: { source: { ne: sampleSource } } }),
   }
   const setParams = (next: { q?: string | undefined; sample?: boolean | undefined; of?: string | undefined }): void => {
     setSelected(new Set())

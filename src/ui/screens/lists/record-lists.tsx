@@ -1,0 +1,35 @@
+import { Link } from '@tanstack/react-router'
+import ListIcon from 'lucide-react/icons/list'
+import ListPlus from 'lucide-react/icons/list-plus'
+import X from 'lucide-react/icons/x'
+import type { Rec, Where } from '../../../data-api/types.ts'
+import { listMembers, lists, memberField } from '../../../model/lists.ts'
+import { useFixed } from '../../app/may-write.ts'
+import { Button } from '../../components/button.tsx'
+import { openAddToList } from './open-add-to-list.ts'
+import { listName } from './list-values.ts'
+import { useListActs } from './use-list-acts.ts'
+import { useLists } from './use-lists.ts'
+
+/** The lists by hand that a record is in, and the way into another. */
+export function RecordLists({ entity, rec }: { entity: string; rec: Rec }) {
+  const field = memberField(entity)
+  const inThem: Where = { and: [{ id: { through: { entity: listMembers.name, field: 'listId', where: { [field ?? '']: rec.id } } } }, { kind: 'manual' }] }
+  const found = useLists(inThem, field !== null)
+  const acts = useListActs()
+  const fixed = useFixed(rec)
+  if (field === null || (fixed && found.length === 0)) return null
+  return (
+    <section aria-label={lists.label.many} className="flex flex-wrap items-center gap-1.5">
+      {found.map((list) => (
+        <span key={list.id} className="inline-flex max-w-full items-center rounded-md text-table inset-ring inset-ring-line">
+          <Link to="/lists/$id" params={{ id: list.id }} className="flex h-6 min-w-0 items-center gap-1.5 rounded-md px-2 hover:bg-hover max-md:h-11 [&_svg]:size-3.5 [&_svg]:text-muted"><ListIcon aria-hidden /><span className="truncate">{listName(list)}</span></Link>
+          {!fixed && (
+            <button type="button" aria-label={`Take out of ${listName(list)}`} className="inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text max-md:size-11" onClick={() => void acts.takeOut(list, [rec.id])}><X aria-hidden className="size-3" /></button>
+          )}
+        </span>
+      ))}
+      {!fixed && <Button variant="ghost" size="sm" icon={<ListPlus aria-hidden />} className="text-muted" onClick={() => openAddToList({ entity, ids: [rec.id] })}>Add to list</Button>}
+    </section>
+  )
+}
