@@ -14,7 +14,7 @@ export const writesWhereAnotherDoes: Act = async (story, replica) => {
   const theirs = row === null ? null : other?.store.data.get('contacts', row.id) ?? null
   if (row === null || other === null || theirs === null || theirs.deletedAt !== null) return null
   const mails = Math.min(objects(row.data, 'emails').length, objects(theirs.data, 'emails').length)
-  const [theirDoing, ownDoing] = mails === 0 ? ['title', 'title'] as const : pick(world, [['title', 'title'], ['value', 'value'], ['value', 'value'], ['removal', 'value'], ['value', 'removal']] as const)
+  const [theirDoing, ownDoing] = mails === 0 ? ['company', 'company'] as const : pick(world, [['title', 'title'], ['company', 'company'], ['value', 'value'], ['value', 'value'], ['removal', 'value'], ['value', 'removal']] as const)
   const wasOnline = replica.online
   replica.goOffline()
   const said = [write(other, edit(story, other, theirs, theirDoing))]
@@ -28,8 +28,8 @@ export const writesWhereAnotherDoes: Act = async (story, replica) => {
   return `${other.name}: ${said.join(' and ')}`
 }
 
-function edit(story: Story, replica: SimReplica, row: Row, what: 'title' | 'value' | 'removal'): DraftChange {
+function edit(story: Story, replica: SimReplica, row: Row, what: 'title' | 'company' | 'value' | 'removal'): DraftChange {
   const emails = objects(row.data, 'emails'), patch = (fields: Record<string, Json>): DraftChange => ({ entity: 'contacts', recordId: row.id, op: 'update', patch: fields })
-  if (what === 'title') return patch({ title: fresh(story, replica) })
+  if (what === 'title' || what === 'company') return patch({ [what]: fresh(story, replica) })
   return what === 'removal' ? patch({ emails: emails.slice(1) }) : patch({ emails: emails.map((email, at) => (at > 0 ? email : { ...email, value: fresh(story, replica) })) })
 }
