@@ -4,11 +4,15 @@ import { isTextPatch } from '../../src/merge/text-field.ts'
 import { settingId } from '../../src/model/settings.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
 import { SatchelError } from '../../src/shared/errors.ts'
+import { deleting, freshNote, objects, pickRow, restoring, retagged, reworded, withRow, write } from './doing.ts'
 import type { Fault } from './network.ts'
 import { machineActs } from './machine-acts.ts'
+import { newestModel } from './models.ts'
+import { writesWhereAnotherDoes } from './meetings.ts'
 import type { SimReplica } from './sim-replica.ts'
 import { chance, fresh, pick, type Act, type Story } from './story.ts'
-import { editOf, noting, notingLater, takingBack, textOf, wordsIn } from './words.ts'
+import { editOf, noting, notingJournal, placed, textOf, textOfEntity, wordsIn } from './words.ts'
+import { workActs } from './work-acts.ts'
 import type { World } from './world.ts'
 
 /** Three contacts that everybody has, so that people meet. */
@@ -48,17 +52,17 @@ export async function actOnce(story: Story, index: number, wanted?: [string, Act
   // Sometimes the next thing happens while the last one is still under way.
   if (chance(world, 0.8)) await world.settled()
   checkView(story, replica)
-  noteJournal(story, replica)
+  for (const one of world.replicas) noteJournal(story, one)
 }
 
 /** Rows are only ever added at the end, mutations whole. */
 const noteJournal = ({ journaled, notedUpTo }: Story, { name, store }: SimReplica): void => {
-  const rows = store.core.db.all<{ seq: number; id: string; base: number; settles: number }>(`
-    SELECT seq, id, base_revision AS base, EXISTS (
+  const rows = store.core.db.all<{ seq: number; id: string; mutationId: string; base: number; settles: number }>(`
+    SELECT seq, id, mutation_id AS mutationId, base_revision AS base, EXISTS (
       SELECT 1 FROM local_changes o WHERE o.mutation_id = c.mutation_id AND o.entity = 'conflicts' AND o.patch->>'$.status' = 'settled') AS settles
     FROM local_changes c WHERE seq > ? ORDER BY seq`, [notedUpTo.get(name) ?? 0])
-  for (const { seq, id, base, settles } of rows) {
-    journaled.set(id, { baseRevision: base, settles: settles === 1 })
+  for (const { seq, id, mutationId, base, settles } of rows) {
+    journaled.set(id, { mutationId, baseRevision: base, settles: settles === 1 })
     notedUpTo.set(name, seq)
   }
 }
@@ -79,8 +83,7 @@ const acts: [number, string, Act][] = [
     return write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { [field]: value } })
   })],
   [10, 'tags', (story, replica) => withContact(story, replica, (row) => {
-    const tag = pick(story.world, ['red', 'blue', 'green', 'a/b']), tags = strings(row.data, 'tags')
-    return write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { tags: tags.includes(tag) ? tags.filter((other) => other !== tag) : [...tags, tag] } })
+    return write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { tags: retagged(story, row.data) } })
   })],
   [14, 'mails', (story, replica) => withContact(story, replica, (row) => {
     const emails = objects(row.data, 'emails'), chosen = emails.length === 0 ? -1 : Math.floor(story.world.random.next() * emails.length)
@@ -90,15 +93,12 @@ const acts: [number, string, Act][] = [
       : emails.map((email, index) => (index !== chosen ? email : { ...email, [what < 0.8 ? 'value' : 'label']: fresh(story, replica) }))
     return write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { emails: next } })
   })],
-  [6, 'deletes', (story, replica) => withContact(story, replica, (row) => write(replica, { entity: 'contacts', recordId: row.id, op: 'delete', patch: {} }))],
-  [4, 'restores', (story, replica) => {
-    const row = pickRow(story, replica, 'contacts', 'deleted')
-    return row === null ? null : write(replica, { entity: 'contacts', recordId: row.id, op: 'restore', patch: {} })
-  }],
-  [6, 'notes', (story, replica) => withContact(story, replica, (row) => write(replica, freshNote(story, replica, row.id)))],
+  [6, 'deletes', deleting('contacts')],
+  [4, 'restores', restoring('contacts')],
+  [6, 'notes', (story, replica) => withContact(story, replica, (row) => write(replica, freshNote(story, replica, { contactId: row.id })))],
   [14, 'edits a note:', (story, replica) => {
     const row = pickRow(story, replica, 'notes', 'live')
-    return row === null ? null : noting(story.words, replica, () => write(replica, { entity: 'notes', recordId: row.id, op: 'update', patch: { body: reworded(story, replica, row) } }))
+    return row === null ? null : noting(story.words, replica, () => write(replica, { entity: 'notes', recordId: row.id, op: 'update', patch: { body: reworded(story, replica, row, 'body') } }))
   }],
   [6, 'opens or saves a note:', (story, replica) => {
     const began = story.editors.get(replica.name)
@@ -109,22 +109,16 @@ const acts: [number, string, Act][] = [
       return `opens ${row.id.slice(-4)}`
     }
     story.editors.delete(replica.name)
-    const text = reworded(story, replica, began)
+    const text = reworded(story, replica, began, 'body')
     return noting(story.words, replica, () => write(replica, { entity: 'notes', recordId: began.id, op: 'update', patch: { body: editOf(began, text) }, baseRevision: began.revision }))
   }],
-  [3, 'deletes a note:', (story, replica) => {
-    const row = pickRow(story, replica, 'notes', 'live')
-    return row === null ? null : write(replica, { entity: 'notes', recordId: row.id, op: 'delete', patch: {} })
-  }],
-  [2, 'restores a note:', (story, replica) => {
-    const row = pickRow(story, replica, 'notes', 'deleted')
-    return row === null ? null : write(replica, { entity: 'notes', recordId: row.id, op: 'restore', patch: {} })
-  }],
+  [3, 'deletes a note:', deleting('notes')],
+  [2, 'restores a note:', restoring('notes')],
   [5, 'does several things at once:', (story, replica) => withContact(story, replica, (row) => {
     const made = replica.store.core.makeId()
     return write(replica,
       { entity: 'contacts', recordId: made, op: 'create', patch: { firstName: fresh(story, replica) } },
-      freshNote(story, replica, chance(story.world, 0.5) ? made : row.id),
+      freshNote(story, replica, { contactId: chance(story.world, 0.5) ? made : row.id }),
       { entity: 'contacts', recordId: row.id, op: 'update', patch: { title: fresh(story, replica) } })
   })],
   [3, 'undoes what was done before:', (story, replica) => {
@@ -175,7 +169,7 @@ const acts: [number, string, Act][] = [
     const cleared: DraftChange = { entity: 'contacts', recordId: row.id, op: 'update', patch: pick(story.world, [{ firstName: null, emails: [] }, { company: null }]) }
     if (chance(story.world, 0.5)) return write(replica, cleared)
     // Refused, it takes along what was done in the same step.
-    return write(replica, cleared, freshNote(story, replica, row.id))
+    return write(replica, cleared, freshNote(story, replica, { contactId: row.id }))
   })],
   [3, 'discards', (story, replica) => withJournal(story, replica, ['pending', 'pushing', 'deferred', 'failed'], async (id) => { await replica.changes.api.discard([id]) })],
   [3, 'retries', (story, replica) => withJournal(story, replica, ['failed'], async (id) => { replica.store.data.retryFailed(id); await Promise.resolve() })],
@@ -250,6 +244,8 @@ const acts: [number, string, Act][] = [
     replica.store.data.mutateGroup(mutations)
     return mutations.flatMap(({ changes }) => changes.map(({ patch }) => JSON.stringify(patch))).join(' and ')
   }],
+  [6, 'writes where another does', writesWhereAnotherDoes],
+  ...workActs,
   ...machineActs,
 ]
 
@@ -271,16 +267,7 @@ function settleConflict(story: Story, replica: SimReplica): string | null {
     { entity: 'conflicts', recordId: id, op: 'update', patch: { status: 'settled', settlement: { value, saw: { theirs: data['theirs'] ?? null, mine: data['mine'] ?? [] } } } })
 }
 
-function write(replica: SimReplica, ...changes: DraftChange[]): string {
-  const { store } = replica
-  store.data.mutate({ mutationId: store.core.makeId(), label: 'act', changes })
-  return changes.map(({ entity, recordId, patch }) => `${entity}/${recordId.slice(-4)} ${JSON.stringify(patch)}`).join(' and ')
-}
-
-function withContact(story: Story, replica: SimReplica, act: (row: Row) => string): string | null {
-  const row = pickRow(story, replica, 'contacts', 'live')
-  return row === null ? null : act(row)
-}
+const withContact = (story: Story, replica: SimReplica, act: (row: Row) => string): string | null => withRow(story, replica, 'contacts', act)
 
 async function withJournal(story: Story, replica: SimReplica, status: ChangeStatus[], act: (mutationId: string) => Promise<void>): Promise<string | null> {
   const { data } = replica.store
@@ -289,24 +276,12 @@ async function withJournal(story: Story, replica: SimReplica, status: ChangeStat
   const rows = data.journal({ status, limit: 100 }).rows
   if (rows.length === 0) return null
   const { change } = pick(story.world, rows)
-  const before = texts(), keptBefore = keptWords(replica)
-  await notingLater(story.words, replica, () => act(change.mutationId))
-  // Words of an edit that failed are in the failed list and in no view: there, too, the person lets them go.
-  const keptAfter = keptWords(replica), shownAfter = wordsIn(JSON.stringify(data.list({ entity: 'notes', state: 'all', limit: 1_000 }).rows.map((row) => row.data['body'] ?? null)))
-  for (const word of keptBefore) if (!keptAfter.includes(word) && !shownAfter.includes(word)) story.words.removed.add(word)
+  const before = texts()
+  await notingJournal(story.words, replica, () => act(change.mutationId))
   // What the person took back need not be found again.
   const after = texts()
-  takingBack(story.words, replica, before, after)
   story.written = story.written.filter(({ value }) => !before.includes(`"${value}"`) || after.includes(`"${value}"`))
   return `${change.op} ${change.entity}/${change.recordId.slice(-4)} ${JSON.stringify(change.patch)}`
-}
-
-const keptWords = ({ store }: SimReplica): string[] => wordsIn(JSON.stringify(store.data.journal({ status: ['failed'], limit: 1_000 }).rows))
-
-/** One of few, so that people meet; by id, so that all devices mean the same. */
-function pickRow({ world }: Story, { store }: SimReplica, entity: string, state: 'live' | 'deleted'): Row | null {
-  const ids = store.core.db.values<string>(`SELECT id FROM "${entity}" WHERE deleted_at IS ${state === 'live' ? '' : 'NOT '}NULL ORDER BY id LIMIT 4`)
-  return ids.length === 0 ? null : store.data.get(entity, pick(world, ids))
 }
 
 /** R3: until it is settled, a person's last value of a field is what they see. */
@@ -329,34 +304,17 @@ function checkView({ words }: Story, { store: { core }, name }: SimReplica): voi
     const row = core.db.value<string>(`SELECT data FROM "${entity}" WHERE id = ?`, [recordId]), data = row === undefined ? {} : JSON.parse(row) as Data
     for (const [field, value] of fields) {
       const shown = data[field] ?? null
-      // Of a text they see it among the words of others, who may take some out.
-      const asWritten = entity === 'notes' && field === 'body'
-        ? wordsIn(value).every((word) => wordsIn(shown).includes(word) || words.removed.has(word)) : shown === value
+      // Of a text they see it among the words of others, who may take some out; a reference goes with what it names (M4).
+      const reference = newestModel.entities.get(entity)?.fields[field]?.reference
+      const asWritten = textOfEntity[entity] === field ? wordsIn(value).every((word) => wordsIn(shown).includes(word) || words.removed.has(placed(recordId, word)))
+        : shown === value || (reference?.onDelete === 'detach' && shown === null && isInTrash(core, reference.entity, value))
       if (!asWritten) throw new Error(`[R3] ${name} wrote ${JSON.stringify(value)} into ${field} of ${entity}/${recordId.slice(-4)} and sees ${JSON.stringify(shown)}`)
     }
   }
 }
 
-function freshNote(story: Story, replica: SimReplica, contactId: string): DraftChange {
-  const recordId = replica.store.core.makeId()
-  return { entity: 'notes', recordId, op: 'create', patch: { contactId, body: `${freshWord(story, replica, recordId)} ${freshWord(story, replica, recordId)} 👩‍👩‍👧` } }
-}
-
-/** What stands with a new word somewhere in it, sometimes without one of the old. */
-function reworded(story: Story, replica: SimReplica, row: Row): string {
-  const words = String(row.data['body'] ?? '').split(' ').filter(Boolean), at = (): number => Math.floor(story.world.random.next() * (words.length + 1))
-  if (words.length > 2 && chance(story.world, 0.2)) words.splice(Math.min(at(), words.length - 1), 1)
-  words.splice(at(), 0, freshWord(story, replica, row.id))
-  return words.join(' ')
-}
-
-/** No two are alike: a word put in the place of one that shares most of its letters would count as that one altered, and keep them (text-edits.ts). */
-function freshWord(story: Story, replica: SimReplica, recordId: string): string {
-  story.count += 1
-  const word = `w${String((story.count * 79_424_673) % 99_999_989).padStart(8, '0')}${replica.name}`
-  story.words.written.push({ word, recordId })
-  return word
-}
+const isInTrash = ({ db }: SimReplica['store']['core'], entity: string, id: Json): boolean =>
+  db.value(`SELECT 1 FROM "${entity}" WHERE id = ? AND deleted_at IS NOT NULL`, [String(id)]) !== undefined
 
 const told = ({ done, changed, leftAlone }: { done: boolean; changed: number; leftAlone: unknown[] }): string | null =>
   (done ? `${changed} changes, left alone ${JSON.stringify(leftAlone)}` : null)
@@ -376,8 +334,5 @@ function weighted({ random }: World): [string, Act] {
   }
   return [acts[0]![1], acts[0]![2]]
 }
-
-const strings = (data: Data, field: string): string[] => (data[field] ?? []) as string[]
-const objects = (data: Data, field: string): Record<string, Json>[] => (data[field] ?? []) as Record<string, Json>[]
 
 export const actNames = (): string[] => acts.map(([, name]) => name)

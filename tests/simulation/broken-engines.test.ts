@@ -26,7 +26,7 @@ describe('an engine that loses data is noticed', () => {
       await runStory({ seed, acts: 60, broken, restores: broken.restores ?? false, policies: broken.policies ?? false })
       return false
     } catch (error) {
-      if (error instanceof BrokenStory) return true
+      if (error instanceof BrokenStory) return error.message.includes(broken.by ?? '')
       throw error
     }
   }

@@ -21,6 +21,8 @@ export interface BrokenEngine {
   restores?: true
   /** Only where policies change often can it be noticed in a short story. */
   policies?: true
+  /** The invariant that has to notice it, as it begins: others may as well. */
+  by?: string
 }
 
 const marks = (ids: readonly string[]): string => ids.map(() => '?').join(', ')
@@ -216,6 +218,58 @@ export const brokenEngines: Record<string, BrokenEngine> = {
   'whoever lost is not told': forgetting('notices'),
   'whoever is overruled by another is not told': {
     server: saving((batch) => ({ ...batch, records: batch.records.filter(({ entity, data, updatedBy }) => entity !== 'notices' || data['forUserId'] === updatedBy) })),
+  },
+  'another body under a known id passes for the first': {
+    by: '[P2] another body',
+    server: (store) => ({
+      ...store,
+      write: (workspaceId, work) => store.write(workspaceId, (writer) => work({ ...writer, answers: async (ids) => (await writer.answers(ids)).map((answer) => ({ ...answer, bodyHash: '' })) })),
+    }),
+  },
+  'what was done last is sent first': {
+    by: '[J3]',
+    sync: (sync) => ({
+      nextBatch: (options) => {
+        const batch = sync.nextBatch(options), ids = [...new Set(batch.changes.map(({ mutationId }) => mutationId))].reverse()
+        return { ...batch, changes: ids.flatMap((id) => batch.changes.filter(({ mutationId }) => mutationId === id)) }
+      },
+    }),
+  },
+  'each change of a mutation is sent as one of its own': {
+    by: '[P2] of the mutation',
+    transport: (transport) => ({
+      ...transport,
+      push: (account, request) => transport.push(account, {
+        ...request,
+        changes: request.changes.map((change) => {
+          const alone: Change = { ...change, mutationId: change.id }
+          delete alone.bodyHash
+          return { ...alone, bodyHash: bodyHash(alone) }
+        }),
+      }),
+    }),
+  },
+  'after a refusal nothing is sent for a while': {
+    by: '[P4] beside',
+    sync: (sync, { core }) => ({
+      nextBatch: (options) => {
+        const refused = core.db.value<number | null>("SELECT max(settled_at) FROM local_changes WHERE status = 'failed'") ?? null
+        return refused !== null && Math.abs(core.clock.now() - refused) < 30_000 ? { changes: [], seen: null } : sync.nextBatch(options)
+      },
+    }),
+  },
+  'whoever lost a part of a list is not told': {
+    by: '[M2]',
+    server: saving((batch) => ({ ...batch, records: batch.records.filter(({ entity, data }) => entity !== 'notices' || !Array.isArray(data['lost'])) })),
+  },
+  'whoever is overruled in a list is not told': {
+    by: '[M2]',
+    server: saving((batch) => ({ ...batch, records: batch.records.filter(({ entity, data, updatedBy }) => entity !== 'notices' || !Array.isArray(data['lost']) || data['forUserId'] === updatedBy) })),
+  },
+  'whoever lost a part of a list is told twice': {
+    by: '[M2]',
+    server: saving((batch) => ({ ...batch, records: batch.records.flatMap((record) => (record.entity !== 'notices' || !Array.isArray(record.data['lost']) ? [record]
+      : [record, { ...record, id: record.id.slice(0, -1) + (record.id.endsWith('0') ? '1' : '0') }])) })),
   },
   'no history is kept': forgetting('history'),
   'nothing is given back': {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Act } from './story.ts'
-import { grownModel } from './grown-model.ts'
+import { after } from './models.ts'
 import { pick } from './story.ts'
 
 /** What befalls devices and server beside their network, by weight. */
@@ -24,8 +24,8 @@ export const machineActs: [number, string, Act][] = [
     await replica.reload()
     return `after ${turns} turns`
   }],
-  [1, 'gets the newer version of the app', async (_story, replica) => {
-    if (replica.model === grownModel) return null
+  [3, 'gets the newer version of the app', async (_story, replica) => {
+    if (after(replica.model) === null) return null
     await replica.update()
     return ''
   }],
@@ -48,6 +48,7 @@ export const machineActs: [number, string, Act][] = [
     await replica.reload()
     return `after ${words}, the last one ${heard ? 'heard' : 'not heard'}`
   }],
+  [1, '(the server gets its newer version)', async ({ world }) => (await world.updateServer() ? '' : null)],
   [3, '(the server stumbles)', ({ world }) => {
     const moment = pick(world, ['before the commit', 'after the commit'] as const)
     world.stumble(moment)

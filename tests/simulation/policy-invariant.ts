@@ -1,5 +1,5 @@
 import { policyInForce, isAdvisory } from '../../src/model/policies.ts'
-import { productModel } from '../../src/model/model.ts'
+import { newestModel } from './models.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
 import type { Json } from '../../src/shared/json.ts'
 import { derivedId } from '../../src/sync-api/push/derived-id.ts'
@@ -23,7 +23,7 @@ export function policyOfTheCommit(server: SyncRecord[], set: World['settings'], 
 
   for (const entry of entries) {
     const { entity: name, recordId, op, replicaId, fields, lost } = entry.data as unknown as Entry
-    const entity = productModel.entities.get(name)
+    const entity = newestModel.entities.get(name)
     while (toCome[0] !== undefined && toCome[0].revision < entry.revision) {
       const { key, value } = toCome.shift()!
       settings.set(key, value)

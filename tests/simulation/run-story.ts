@@ -1,6 +1,7 @@
 import { actOnce, begin, turnsPolicies } from './acts.ts'
 import type { Counts } from './coverage.ts'
-import { brokenInvariants, repullChangesNothing, undoRestores } from './invariants.ts'
+import { brokenAfterwards } from './afterwards.ts'
+import { brokenInvariants } from './invariants.ts'
 import { newStory } from './story.ts'
 import { createWorld, type WorldOptions } from './world.ts'
 
@@ -39,7 +40,7 @@ export async function runStory(options: StoryOptions): Promise<Counts> {
     }
     await world.drain('asked')
     const broken = await brokenInvariants(story)
-    if (broken.length === 0) broken.push(...await undoRestores(story), ...await repullChangesNothing(story))
+    if (broken.length === 0) broken.push(...await brokenAfterwards(story))
     if (broken.length > 0) throw new Error(broken.join('\n  '))
     await world.close()
     return world.coverage.counts

@@ -11,5 +11,5 @@ export function storyOf(seed: number, acts: number): StoryOptions {
   const span = next() < 1 / 3 ? 10 * year : 30 * minute
   const skews = Array.from({ length: devices }, (_, index) => (index === 0 ? 0 : Math.round((next() - 0.5) * 2 * span)))
   const restores = next() < 1 / 4
-  return { seed, acts, skews, restores, older: Math.floor(next() * 3) }
+  return { seed, acts, skews, restores, older: Math.floor(next() * 3), newer: Math.floor(next() * 2) }
 }

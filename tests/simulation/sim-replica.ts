@@ -15,6 +15,8 @@ import type { SqliteModule } from '../../src/db-worker/sqlite-module.ts'
 import type { MemoryVfs } from '../../src/db-worker/vfs.ts'
 import { MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js'
 import type { Model } from '../../src/model/model.ts'
+import type { Change } from '../../src/protocol/change.ts'
+import type { PushResult } from '../../src/protocol/push.ts'
 import { drain } from '../../src/outbox/drain.ts'
 import { createFakeLocks } from '../../src/outbox/fake-locks.ts'
 import { createFakeMirrorRegistry } from '../../src/outbox/fake-mirror-storage.ts'
@@ -27,13 +29,15 @@ import type { Log } from '../../src/shared/log.ts'
 import type { Random } from '../../src/shared/random.ts'
 import { err, ok } from '../../src/shared/result.ts'
 import type { BrokenEngine } from './broken-engines.ts'
-import { grownModel } from './grown-model.ts'
+import { after } from './models.ts'
 import { origin, type Fault, type Network } from './network.ts'
 import { createSimSockets, type OpenSocket } from './sim-sockets.ts'
 
 /** One device: the real database (in memory), the real changes worker, the real pusher of the service worker. */
 export interface SimReplica {
   name: string
+  /** Whose it is, by their e-mail address. */
+  person: string
   store: Store
   changes: ChangesWorker
   clock: Clock & { jump(ms: number): void }
@@ -43,6 +47,8 @@ export interface SimReplica {
   /** The service worker pushes from the mirror, as with all tabs closed. */
   pushInBackground(): Promise<void>
   goOffline(): void
+  /** One change by itself, past its journal; the answer, or null where there was none. */
+  sends(change: Change): Promise<PushResult | null>
   /** What its version of the app knows. */
   model: Model
   /** As `reload`, and what opens is the newer version of the app. */
@@ -159,7 +165,7 @@ export async function createSimReplica({ name, person, model, clock, random, net
     replica.store.close()
   }
   const replica: SimReplica = {
-    name, model, store: firstStore, changes: worker.changes, clock, faults, disk, online: true,
+    name, person: person.email, model, store: firstStore, changes: worker.changes, clock, faults, disk, online: true,
     close: () => {
       close()
       disk.full = false
@@ -176,6 +182,11 @@ export async function createSimReplica({ name, person, model, clock, random, net
     goOffline: () => {
       replica.online = false
       sockets.breakAll()
+    },
+    sends: async (change) => {
+      const { workspaceId, userId, replicaId, schemaVersion } = replica.store.sync.identity()
+      const answer = await whole.push({ workspaceId: workspaceId ?? '', userId: userId ?? '' }, { replicaId, sentAt: new Date(clock.now()).toISOString(), schemaVersion, changes: [change] })
+      return answer.ok ? answer.value.results[0] ?? null : null
     },
     mustSignIn: async () => {
       const status = await replica.changes.api.status()
@@ -204,7 +215,7 @@ export async function createSimReplica({ name, person, model, clock, random, net
       await replica.changes.start()
     },
     update: async () => {
-      replica.model = grownModel
+      replica.model = after(replica.model) ?? replica.model
       await replica.reload()
     },
     lastWords: (calls, heard) => { Object.assign(worker.last, { left: calls, heard }) },

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { formatDigest } from '../../src/merge/digest.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
+import type { Model } from '../../src/model/model.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
 import type { Clock } from '../../src/shared/clock.ts'
 import type { Log } from '../../src/shared/log.ts'
@@ -14,7 +15,8 @@ import { createApp } from '../../src/sync-api/app.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
 import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
-import { grownModel } from './grown-model.ts'
+import { notingAnswers, type Answered } from './answered.ts'
+import { after, grownModel, newestModel } from './models.ts'
 import { mortal, newLife } from './mortal-store.ts'
 import { answerLost, type Deliver } from './network.ts'
 import type { BrokenEngine } from './broken-engines.ts'
@@ -38,10 +40,14 @@ export interface SimServer {
   revision(): Promise<number>
   /** What was purged, as it was before. */
   purged: PurgedData[]
+  /** What it answered to changes. */
+  answered: Answered[]
   /** Every value that a setting ever had. */
   settings: SettingWritten[]
   /** Stops it cleanly and starts it again; `meanwhile` with its store's file. */
   restart(meanwhile?: (file: string) => void): Promise<void>
+  /** Stops it and starts its next version; false: it has the newest. */
+  update(): Promise<boolean>
   /** Its process dies after so many awaits of its store, and is started again: what was under way has no answer, what was committed stays. */
   dieAfter(awaits: number): void
   /** Whether it has died and is not there again. */
@@ -62,23 +68,31 @@ export interface SimServer {
 export async function createSimServer({ broken, ...parts }: { clock: Clock; random: Random; log: Log; broken: BrokenEngine }): Promise<SimServer> {
   const folder = mkdtempSync(join(fastFolder, 'satchel-simulation-'))
   const copy = join(folder, 'backup.db')
-  let file = join(folder, 'satchel.db'), restored = 0
+  let file = join(folder, 'satchel.db'), restored = 0, model: Model = grownModel
   const first: FirstWorkspace = { workspace: null, owner: null }
-  const purged: PurgedData[] = [], settings: SettingWritten[] = []
+  const purged: PurgedData[] = [], settings: SettingWritten[] = [], answered: Answered[] = [], lives = { ended: 0, commits: 0 }
   const stumbles: ('before the commit' | 'after the commit')[] = []
-  const start = async () => {
+  const start = async (): Promise<Running> => {
     const engine = openSqliteStore(file)
     const passwords = { hash: (password: string) => Promise.resolve(password), verify: (hash: string, password: string) => Promise.resolve(hash === password) }
-    const store = stumbling(notingSettings(notingPurges(shareFirstWorkspace(engine, first), purged), settings), stumbles)
+    const store = stumbling(notingAnswers(notingSettings(notingPurges(shareFirstWorkspace(engine, first), purged), settings), answered, lives), stumbles)
     const life = newLife()
-    const app = await createApp({ ...parts, model: grownModel, store: mortal(broken.server?.(store) ?? store, life), limits: null, passwords })
-    await app.ready()
-    const begun = { engine, app, life, sockets: new Set<WebSocket>() }
+    let app: Awaited<ReturnType<typeof createApp>>
+    try {
+      app = await createApp({ ...parts, model, store: mortal(broken.server?.(store) ?? store, life), limits: null, passwords })
+      await app.ready()
+    } catch (error) {
+      // While it lifted what it holds to its newer version's shapes (K1): whoever runs it starts it again.
+      if (!(error instanceof Stumbled)) throw error
+      await engine.close()
+      return start()
+    }
+    const begun: Running = { engine, app, life, sockets: new Set<WebSocket>() }
     void life.died.then(() => { reborn = again(begun) })
     return begun
   }
   /** After its death: nothing of it goes on, so nothing is closed in good order. */
-  const again = async ({ engine, sockets }: typeof running): Promise<void> => {
+  const again = async ({ engine, sockets }: Running): Promise<void> => {
     restarting = true
     for (const socket of sockets) if (socket.readyState === socket.CONNECTING) socket.on('open', () => { socket.terminate() }); else socket.terminate()
     await engine.close()
@@ -130,7 +144,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     },
     dieAfter: (awaits) => { running.life.left = awaits },
     starting: () => restarting,
-    settings,
+    settings, answered,
     records,
     auditDiffers: async () => (first.workspace === null ? [] : replayDiffers(await wholeAudit(running.engine, first.workspace.id), await records())),
     revision: async () => (first.workspace === null ? 0 : (await running.engine.read(first.workspace.id, (reader) => reader.state()))?.revision ?? 0),
@@ -140,17 +154,26 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     },
     purged,
     restart,
+    update: async () => {
+      const newer = after(model)
+      if (newer === null) return false
+      model = newer
+      await restart()
+      return true
+    },
     stumble: (moment) => { stumbles.push(moment) },
     backup: async () => {
       await restart(() => { copyFileSync(file, copy) })
       // Under a name of its own: libsql lets go of a closed file only when its statements are collected, which an operator's stopped server has behind it.
       return () => restart(() => {
         restored += 1
+        lives.ended += 1
         file = join(folder, `restored-${restored}.db`)
         copyFileSync(copy, file)
       })
     },
     empty: () => restart((current) => {
+      lives.ended += 1
       const connection = openConnection(current)
       for (const table of ['records', 'changes', 'commits', 'links', 'derived', 'open_conflicts', 'replicas', 'given_back', 'epoch_proofs', 'audit', 'audit_sources', 'audit_days']) connection.exec(`DELETE FROM ${table}`)
       connection.exec("UPDATE workspaces SET revision = 0, audit_n = 0, audit_hash = '', audit_from = 0, audit_anchor = ''")
@@ -201,7 +224,7 @@ const notingSettings = (store: SyncStore, settings: SettingWritten[]): SyncStore
 /** In memory where the machine has such a folder: a power cut is no part of the stories, so nothing has to reach a disk. */
 const fastFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
-export const entityNames = ['contacts', 'notes', 'views', 'imports', 'devices', 'conflicts', 'notices', 'history', 'settings']
+export const entityNames = [...newestModel.entities.keys()]
 
 class Stumbled extends Error { override readonly name = 'Stumbled' }
 
@@ -221,6 +244,8 @@ function stumbling(store: SyncStore, moments: ('before the commit' | 'after the 
     },
   }
 }
+
+interface Running { engine: SyncStore; app: Awaited<ReturnType<typeof createApp>>; life: ReturnType<typeof newLife>; sockets: Set<WebSocket> }
 
 interface FirstWorkspace { workspace: { id: string; name: string } | null; owner: string | null }
 

@@ -1,4 +1,5 @@
 import type { Row } from '../../src/db-worker/contract.ts'
+import type { Json } from '../../src/shared/json.ts'
 import type { SimReplica } from './sim-replica.ts'
 import { newWords, type Words } from './words.ts'
 import type { World } from './world.ts'
@@ -14,7 +15,7 @@ export interface Story {
   /** Values made so far. */
   count: number
   /** Every change that was ever in a journal, and what its author knew: a clock set ahead makes them old enough to be swept. */
-  journaled: Map<string, { baseRevision: number; settles: boolean }>
+  journaled: Map<string, { mutationId: string; baseRevision: number; settles: boolean }>
   /** Up to which `seq` that is known, by device. */
   notedUpTo: Map<string, number>
   /** Brings back the server's last backup; null where there is none, undefined where nobody takes any. */
@@ -40,3 +41,7 @@ export function fresh(story: Story, replica: SimReplica): string {
 
 export const pick = <T>({ random }: World, values: readonly T[]): T => values[Math.floor(random.next() * values.length)]!
 export const chance = ({ random }: World, share: number): boolean => random.next() < share
+
+/** Of a JSON object; anything else has none. */
+export const memberOf = (value: Json | undefined, name: string): Json | undefined =>
+  (typeof value === 'object' && value !== null && !Array.isArray(value) ? value[name] : undefined)

@@ -4,15 +4,23 @@ import type { SyncRecord } from '../../src/protocol/change.ts'
 import type { Json } from '../../src/shared/json.ts'
 import type { SimReplica } from './sim-replica.ts'
 
-/** Words that people wrote into notes, each one of a kind, and which of them somebody took out knowing what they did. */
+/** Words that people wrote into texts, each one of a kind, and which of them somebody took out knowing what they did. */
 export interface Words {
+  /** Of a task that repeats a word stands in the next one too. */
   written: { word: string; recordId: string }[]
+  /** By record and word (`placed`). */
   removed: Set<string>
   /** What edits said, by their bytes: a text that waits is looked at after every act. */
   texts: Map<string, Json>
 }
 
 export const newWords = (): Words => ({ written: [], removed: new Set(), texts: new Map() })
+
+/** The fields whose edits merge word by word, by entity. */
+export const textOfEntity: Record<string, string> = { notes: 'body', projects: 'notes', tasks: 'notes' }
+
+/** A word where it stands. */
+export const placed = (recordId: string, word: string): string => `${recordId} ${word}`
 
 /** The words that an edit left a text with. */
 export function textOf({ texts }: Words, patch: TextPatch): Json {
@@ -25,7 +33,7 @@ export function textOf({ texts }: Words, patch: TextPatch): Json {
 export const wordsIn = (text: Json | undefined): string[] => (typeof text === 'string' ? text.match(/w\d+[A-Z]/g) ?? [] : [])
 
 /**
- * Does what a person does to notes, or undoes. What they saw and see no longer, they took out; what they see again, they brought back: an
+ * Does what a person does to texts, or undoes. What they saw and see no longer, they took out; what they see again, they brought back: an
  * undo and a redo, say. Nothing else may make a word disappear.
  */
 export function noting<T>(words: Words, replica: SimReplica, act: () => T): T {
@@ -35,38 +43,43 @@ export function noting<T>(words: Words, replica: SimReplica, act: () => T): T {
   return done
 }
 
-/** The same for what answers later. */
-export async function notingLater(words: Words, replica: SimReplica, act: () => Promise<void>): Promise<void> {
-  const before = seen(replica)
+/** The same for what answers later: something is done to the journal, where there may be words that no text shows any more. */
+export async function notingJournal(words: Words, replica: SimReplica, act: () => Promise<void>): Promise<void> {
+  const before = seen(replica), waitingBefore = waiting(replica)
   await act()
-  compare(words, before, seen(replica))
+  const after = seen(replica), waitingAfter = waiting(replica)
+  compare(words, before, after)
+  // Once more under another id, what was tried again stands there.
+  for (const { word, recordId } of words.written) {
+    if (waitingBefore.has(word) && !waitingAfter.has(word) && !after.has(placed(recordId, word))) words.removed.add(placed(recordId, word))
+  }
 }
 
-/** What the person takes back may have been refused before, and then no note showed it any more: `before` and `after` are the journal's texts. */
-export function takingBack(words: Words, replica: SimReplica, before: string, after: string): void {
-  const left = new Set([...wordsIn(after), ...seen(replica)])
-  for (const word of wordsIn(before)) if (!left.has(word)) words.removed.add(word)
-}
+const waiting = ({ store }: SimReplica): Set<string> =>
+  new Set(wordsIn(JSON.stringify(store.data.journal({ limit: 10_000 }).rows.filter(({ status }) => status !== 'replaced'))))
 
 function compare({ removed }: Words, before: ReadonlySet<string>, after: ReadonlySet<string>): void {
   for (const word of before) if (!after.has(word)) removed.add(word)
   for (const word of after) if (!before.has(word)) removed.delete(word)
 }
 
+const allTexts = Object.entries(textOfEntity).map(([entity, field]) => `SELECT id, data ->> '$.${field}' AS text FROM ${entity}`).join(' UNION ALL ')
+
 const seen = ({ store }: SimReplica): Set<string> =>
-  new Set(store.core.db.values<string | null>("SELECT data ->> '$.body' FROM notes").flatMap(wordsIn))
+  new Set(store.core.db.all<{ id: string; text: string | null }>(allTexts).flatMap(({ id, text }) => wordsIn(text ?? '').map((word) => placed(id, word))))
 
 /** An edit of a note as its editor hands it over: what it began with goes along. */
 export const editOf = (began: Row, text: string): Json => ({ $edit: { from: String(began.data['body'] ?? ''), state: began.texts?.['body'] ?? null, text } })
 
-/** [I2, M2] A word that somebody wrote and nobody took out stands in its note itself, or with what failed. */
+/** [I2, M2] A word that somebody wrote and nobody took out stands in its text itself, once, or with what failed. */
 export function lostWords({ written, removed }: Words, server: readonly SyncRecord[], failed: unknown): string[] {
-  const standing = new Map(server.filter(({ entity }) => entity === 'notes').map(({ id, data }) => [id, new Set(wordsIn(data?.['body']))]))
+  const texts = server.flatMap(({ entity, id, data }) => (textOfEntity[entity] === undefined ? [] : [{ entity, id, text: data?.[textOfEntity[entity]] }]))
+  const standing = new Map(texts.map(({ id, text }) => [id, wordsIn(text)]))
   const refused = new Set(wordsIn(JSON.stringify(failed)))
-  const torn = server.filter(({ entity, data }) => entity === 'notes' && /\p{Surrogate}|\uFFFD/u.test(String(data?.['body'] ?? '')))
   return [
-    ...written.filter(({ word, recordId }) => !removed.has(word) && standing.get(recordId)?.has(word) !== true && !refused.has(word))
-      .map(({ word, recordId }) => `[M2] the word ${word} is not in the note ${recordId.slice(-4)}`),
-    ...torn.map(({ id }) => `[M2] half a character is in the note ${id.slice(-4)}`),
+    ...written.filter(({ word, recordId }) => !removed.has(placed(recordId, word)) && standing.get(recordId)?.includes(word) !== true && !refused.has(word))
+      .map(({ word, recordId }) => `[M2] the word ${word} is not in the text of ${recordId.slice(-4)}`),
+    ...[...standing].flatMap(([id, words]) => words.filter((word, at) => words.indexOf(word) !== at).map((word) => `[M2] the word ${word} is twice in the text of ${id.slice(-4)}`)),
+    ...texts.filter(({ text }) => /\p{Surrogate}|\uFFFD/u.test(String(text ?? ''))).map(({ entity, id }) => `[M2] half a character is in ${entity}/${id.slice(-4)}`),
   ]
 }

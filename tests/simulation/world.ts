@@ -4,11 +4,12 @@ import type { Log } from '../../src/shared/log.ts'
 import { seededRandom, type Random } from '../../src/shared/random.ts'
 import { createNetwork, type Network } from './network.ts'
 import type { Model } from '../../src/model/model.ts'
-import { grownModel, olderModel as versionBefore } from './grown-model.ts'
 import { createSimTime } from './sim-clock.ts'
 import { createSimReplica, type SimReplica } from './sim-replica.ts'
 import { createSimServer, type PurgedData, type SettingWritten } from './sim-server.ts'
+import type { Answered } from './answered.ts'
 import type { BrokenEngine } from './broken-engines.ts'
+import { grownModel, newestModel, olderModel as versionBefore } from './models.ts'
 import { createCoverage, type Coverage } from './coverage.ts'
 
 /** Three to five devices of two people and one server, in one process, on one clock that a seed moves. */
@@ -33,10 +34,14 @@ export interface World {
   purged: readonly PurgedData[]
   /** Every value that a setting had at the server, and since which commit. */
   settings: readonly SettingWritten[]
+  /** What the server answered to changes, in the order of its commits. */
+  answered: readonly Answered[]
   /** Everybody online, no faults, until nothing is pending anywhere. Where somebody `asked` for it, every record is hashed anew as well (R7). */
   drain(how?: 'asked' | 'by itself'): Promise<void>
   now(): number
   restartServer(): Promise<void>
+  /** The server gets the newest version; false: it has it. */
+  updateServer(): Promise<boolean>
   /** The server's process dies after so many awaits of its store, and starts again. */
   killServer(awaits: number): void
   /** The server fails in the middle of its next transaction, or when it has committed it. */
@@ -54,10 +59,12 @@ export interface WorldOptions {
   seed: number
   /** How wrong each device's clock is, ms; as many devices as clocks. */
   skews?: number[]
-  /** So many devices, from the last, begin with an older version of the app. */
+  /** So many devices, from the last, begin with an older version of the app than the server's. */
   older?: number
   /** What those know, where it is not the version before. */
   olderModel?: Model
+  /** And so many, from the first, with a newer one. */
+  newer?: number
   /** What is wrong with the engine, to see whether it is noticed. */
   broken?: BrokenEngine
 }
@@ -65,7 +72,7 @@ export interface WorldOptions {
 /** What the story itself did to a machine. */
 const meant = (facts: unknown): boolean => /"code":"storage_full"|Stumbled/.test(JSON.stringify(facts ?? null))
 
-export async function createWorld({ seed, skews = [0, 0, 0], older = 0, olderModel = versionBefore, broken = {} }: WorldOptions): Promise<World> {
+export async function createWorld({ seed, skews = [0, 0, 0], older = 0, olderModel = versionBefore, newer = 0, broken = {} }: WorldOptions): Promise<World> {
   let ofAct = seededRandom(seed)
   const random: Random = { next: () => ofAct.next(), bytes: (length) => ofAct.bytes(length) }
   const time = createSimTime(Date.UTC(2026, 10, 2, 8))
@@ -79,7 +86,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, olderMod
   const people = ['ana', 'ana', 'ben', 'ben', 'ana'].map((name) => ({ email: `${name}@example.com`, password: 'correct horse battery' }))
   for (const [index, skew] of skews.entries()) {
     replicas.push(await createSimReplica({
-      name: 'ABCDE'[index]!, person: people[index]!, model: index >= skews.length - older ? olderModel : grownModel, clock: time.clock(skew), random: seededRandom(seed * 10 + index + 2), network, openSocket: server.openSocket, log, broken,
+      name: 'ABCDE'[index]!, person: people[index]!, model: index >= skews.length - older ? olderModel : index < newer ? newestModel : grownModel, clock: time.clock(skew), random: seededRandom(seed * 10 + index + 2), network, openSocket: server.openSocket, log, broken,
     }))
   }
 
@@ -112,7 +119,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, olderMod
   }
 
   return {
-    random, replicas, network, settled, advance, errors, coverage, purged: server.purged, settings: server.settings,
+    random, replicas, network, settled, advance, errors, coverage, purged: server.purged, settings: server.settings, answered: server.answered,
     passDays: async (days) => {
       await settled()
       time.skip(days * 86_400_000)
@@ -126,6 +133,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, olderMod
     stumble: server.stumble,
     killServer: server.dieAfter,
     serverDigests: server.digests, auditDiffers: server.auditDiffers,
+    updateServer: () => network.between(() => server.update()),
     restartServer: () => network.between(() => server.restart()),
     emptyServer: () => network.between(() => server.empty()),
     backupServer: async () => {

@@ -1,0 +1,35 @@
+import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
+import type { Json } from '../../src/shared/json.ts'
+import { objects, pickRow, write } from './doing.ts'
+import type { SimReplica } from './sim-replica.ts'
+import { chance, fresh, pick, type Act, type Story } from './story.ts'
+
+/**
+ * Two who do not hear of each other write in the same place, as happens by itself too seldom to be leant on: in a field, in a member of an element, or one
+ * takes out the element in which the other writes. The one that is offline is heard of last.
+ */
+export const writesWhereAnotherDoes: Act = async (story, replica) => {
+  const { world } = story, others = world.replicas.filter((one) => one !== replica && one.online && one.person !== replica.person)
+  const row = pickRow(story, replica, 'contacts', 'live'), other = others.length === 0 ? null : pick(world, others)
+  const theirs = row === null ? null : other?.store.data.get('contacts', row.id) ?? null
+  if (row === null || other === null || theirs === null || theirs.deletedAt !== null) return null
+  const mails = Math.min(objects(row.data, 'emails').length, objects(theirs.data, 'emails').length)
+  const [theirDoing, ownDoing] = mails === 0 ? ['company', 'company'] as const : pick(world, [['title', 'title'], ['company', 'company'], ['value', 'value'], ['value', 'value'], ['removal', 'value'], ['value', 'removal']] as const)
+  const wasOnline = replica.online
+  replica.goOffline()
+  const said = [write(other, edit(story, other, theirs, theirDoing))]
+  await world.settled()
+  if (chance(world, 0.5)) await world.advance(Math.floor(world.random.next() * 90_000))
+  said.push(write(replica, edit(story, replica, row, ownDoing)))
+  if (wasOnline) {
+    replica.online = true
+    await replica.changes.api.notify('online')
+  }
+  return `${other.name}: ${said.join(' and ')}`
+}
+
+function edit(story: Story, replica: SimReplica, row: Row, what: 'title' | 'company' | 'value' | 'removal'): DraftChange {
+  const emails = objects(row.data, 'emails'), patch = (fields: Record<string, Json>): DraftChange => ({ entity: 'contacts', recordId: row.id, op: 'update', patch: fields })
+  if (what === 'title' || what === 'company') return patch({ [what]: fresh(story, replica) })
+  return what === 'removal' ? patch({ emails: emails.slice(1) }) : patch({ emails: emails.map((email, at) => (at > 0 ? email : { ...email, value: fresh(story, replica) })) })
+}
