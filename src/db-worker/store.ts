@@ -15,6 +15,7 @@ import { forgetMet, metAlike } from './met-alike.ts'
 import { findMatches } from './find-matches.ts'
 import { startIdleWork } from './idle-work.ts'
 import { journalRows } from './journal-lists.ts'
+import { joinEdit } from './join-edit.ts'
 import { ids, list } from './list.ts'
 import { mutate } from './mutate.ts'
 import { readOnlySql } from './read-only-sql.ts'
@@ -67,6 +68,7 @@ export function createStore(options: StoreOptions): Store {
       get: (entity, id) => rowById(core, core.table(entity), id),
       ids: (query) => ids(core, query),
       facets: (entity, column, prefix, limit) => facets(core, entity, column, prefix, limit),
+      joinEdit: (entity, id, field, edit) => joinEdit(core, entity, id, field, edit),
       mutate: (input) => mutate(core, input),
       mutateGroup: (inputs) => { core.write(() => { for (const input of inputs) mutate(core, input) }) },
       undo: () => undo(core),
