@@ -4,7 +4,7 @@ import { Button } from '../../components/button.tsx'
 import { useFixed } from '../../app/may-write.ts'
 import { showError, showToast } from '../../components/toast.tsx'
 import { useUndo } from '../../app/undo.ts'
-import { useKind } from '../records/kind.ts'
+import { useSubject } from '../records/kind.ts'
 import { dataOf } from '../records/record-values.ts'
 import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
 
@@ -12,7 +12,7 @@ type FieldChangeProps = { rec: Rec; field: string; onRestored?: () => void } & (
 
 /** What a field was and what it became, or what was wanted and gave way to another value; either can be made to stand again. */
 export function FieldChange({ rec, field, onRestored, ...change }: FieldChangeProps) {
-  const { name } = useKind().entity
+  const { name } = useSubject().entity
   return (
     <div className="flex flex-wrap items-start gap-x-3 gap-y-1 text-table">
       <span className="w-20 shrink-0 text-muted">{fieldLabel(name, field)}</span>
@@ -36,7 +36,7 @@ export function FieldChange({ rec, field, onRestored, ...change }: FieldChangePr
 /** Puts an earlier value back as a new change. Not there where it stands already. */
 export function RestoreButton({ rec, field, value, onRestored }: { rec: Rec; field: string; value: Json; onRestored?: () => void }) {
   const satchel = useSatchel()
-  const { name } = useKind().entity
+  const { name } = useSubject().entity
   const { undoOf } = useUndo()
   const fixed = useFixed(rec)
   if (fixed || JSON.stringify(dataOf(rec)[field] ?? null) === JSON.stringify(value ?? null)) return null
