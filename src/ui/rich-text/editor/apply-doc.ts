@@ -26,7 +26,7 @@ function piecesOf(block: Node): Node[] {
   return block.children.flatMap((node) => {
     if (!node.isText) return [node]
     let end = 0
-    return [...node.text!].map((sign) => node.cut(end, end += sign.length))
+    return Array.from(node.text!).map((sign) => node.cut(end, end += sign.length))
   })
 }
 

@@ -88,7 +88,16 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
   }, [editor, invalid, menu, listId])
 
   return (
-    <div className="rich-frame" data-invalid={invalid} onKeyDown={(event: KeyboardEvent<HTMLElement>) => { if (!event.defaultPrevented) latest.current.onKeyDown?.(event) }}>
+    <div
+      className="rich-frame" data-invalid={invalid}
+      // Before the editor, to which it is the end of a line.
+      onKeyDownCapture={(event: KeyboardEvent<HTMLElement>) => {
+        if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+        event.stopPropagation()
+        latest.current.onKeyDown?.(event)
+      }}
+      onKeyDown={(event: KeyboardEvent<HTMLElement>) => { if (!event.defaultPrevented) latest.current.onKeyDown?.(event) }}
+    >
       <div ref={host} className="rich-host" />
       {editor !== null && <Toolbar editor={editor} />}
       {menu !== null && <SuggestionMenu id={listId} menu={menu} />}
