@@ -49,7 +49,7 @@ test('by keyboard alone: Markdown typed, the slash menu, a mention, a list and a
   await expect(timeline.getByRole('img', { name: 'Not done' })).toHaveCount(2)
   await shoot(page, 'saved')
   // The name it has now, and the way to it.
-  await page.evaluate((id) => satchel.contacts.update(id, { lastName: 'Okafor-Lima' }), ben.id)
+  await page.evaluate((id) => satchel.entity('contacts').update(id, { lastName: 'Okafor-Lima' }), ben.id)
   await timeline.getByRole('link', { name: '@Ben Okafor-Lima' }).click()
   await expect(page.getByRole('heading', { name: 'Ben Okafor-Lima', level: 1 })).toBeVisible()
   expect(await page.evaluate(async () => (await satchel.entity('notes').list({ search: 'agreed' })).total)).toBe(1)

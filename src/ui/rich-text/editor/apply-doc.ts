@@ -34,16 +34,23 @@ function changesIn(old: readonly Node[], now: readonly Node[], start: number): C
   const changes: Change[] = []
   let at = start, gone: Node[] = [], come: Node[] = []
   const close = (): void => {
-    if (gone.length === 0 && come.length === 0) return
-    const from = at - sizeOf(gone)
-    // As many as before, and of the same kinds: each became the other.
-    if (gone.length === come.length && gone.every((node, index) => !node.isLeaf && node.sameMarkup(come[index]!))) {
-      let place = from
-      for (const [index, node] of gone.entries()) {
-        changes.push(...changesBetween(node, come[index]!, place + 1))
-        place += node.nodeSize
-      }
-    } else changes.push({ from, to: at, content: Fragment.fromArray(come) })
+    let place = at - sizeOf(gone), next = 0
+    const put = (count: number, over: number): void => {
+      if (count > 0 || over > 0) changes.push({ from: place, to: place + over, content: Fragment.fromArray(come.slice(next, next + count)) })
+      next += count
+      place += over
+    }
+    let over = 0
+    for (const [index, node] of gone.entries()) {
+      const successor = successorOf(node, come, next, gone.length - index === come.length - next)
+      if (successor === -1) { over += node.nodeSize; continue }
+      put(successor - next, over)
+      over = 0
+      changes.push(...changesBetween(node, come[successor]!, place + 1))
+      place += node.nodeSize
+      next = successor + 1
+    }
+    put(come.length - next, over)
     gone = []
     come = []
   }
@@ -60,5 +67,21 @@ function changesIn(old: readonly Node[], now: readonly Node[], start: number): C
 
 /** Beyond so many characters more or fewer the two have little in common. */
 const mostEdits = 800
+
+/** Which of those that come a block became: the one in its place where there are as many, else one that has much of its words. -1: none. */
+function successorOf(node: Node, come: readonly Node[], from: number, isEven: boolean): number {
+  if (node.isLeaf) return -1
+  const own = wordsOf(node)
+  for (let index = from; index < come.length; index += 1) {
+    const other = come[index]!
+    if (!node.sameMarkup(other)) continue
+    if (isEven && index === from) return index
+    const theirs = wordsOf(other)
+    if ([...own].filter((word) => theirs.has(word)).length * 3 > Math.max(own.size, theirs.size)) return index
+  }
+  return -1
+}
+
+const wordsOf = (node: Node): Set<string> => new Set(node.textContent.match(/[\p{L}\p{N}]+/gu) ?? [])
 
 const sizeOf = (nodes: readonly Node[]): number => nodes.reduce((sum, { nodeSize }) => sum + nodeSize, 0)

@@ -11,6 +11,7 @@ export function cleanPaste(html: string): string {
   wordLists(doc)
   for (const element of doc.body.querySelectorAll<HTMLElement>('[data-style]')) marksFromStyle(element)
   for (const bold of doc.body.querySelectorAll<HTMLElement>('b[data-style*="font-weight:normal"]')) bold.replaceWith(...bold.childNodes)
+  for (const end of doc.body.querySelectorAll('br')) if (isBetweenBlocks(end)) end.remove()
   for (const table of doc.body.querySelectorAll('table')) table.replaceWith(...rowsOf(table))
   for (const title of doc.body.querySelectorAll('.MsoTitle')) rename(title, 'h1')
   for (const heading of doc.body.querySelectorAll('h4, h5, h6')) rename(heading, 'h3')
@@ -96,6 +97,9 @@ function marksFromStyle(element: HTMLElement): void {
     element.append(wrapping)
   }
 }
+
+const isBetweenBlocks = (end: Element): boolean =>
+  [end.previousElementSibling, end.nextElementSibling].some((beside) => beside !== null && /^(?:p|ul|ol|h[1-6]|table|div|blockquote|pre)$/.test(beside.localName))
 
 /** A row is a line: there are no tables here, and no word of one is lost. */
 const rowsOf = (table: Element): Element[] => [...table.querySelectorAll('tr')].map((row) => {

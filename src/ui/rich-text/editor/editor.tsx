@@ -27,8 +27,8 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
   const host = useRef<HTMLDivElement>(null)
   const [editor, setEditor] = useState<Editor | null>(null)
   const [menu, setMenu] = useState<OpenMenu | null>(null)
-  const latest = useRef({ onChange, onKeyDown, menu, said: value, like: value })
-  useEffect(() => { Object.assign(latest.current, { onChange, onKeyDown, menu }) })
+  const latest = useRef({ onChange, onKeyDown, menu, placeholder, said: value, like: value })
+  useEffect(() => { Object.assign(latest.current, { onChange, onKeyDown, menu, placeholder }) })
 
   useEffect(() => {
     const own = latest.current
@@ -42,7 +42,7 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
       element: host.current!,
       injectCSS: false,
       extensions: [
-        ...createExtensions({ ...(placeholder === undefined ? {} : { placeholder }), nameOf }),
+        ...createExtensions({ placeholder: () => own.placeholder ?? '', nameOf }),
         createSuggesting('slash', '/', 'Insert', slashChoices, menus),
         createSuggesting('naming', '@', 'Mention', (typed) => mentionChoices(satchel, typed), menus),
       ],
@@ -75,6 +75,9 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
     latest.current.said = latest.current.like = value
     editor.view.dispatch(applyDoc(editor.state.tr, editor.schema.nodeFromJSON(parseRich(value))).setMeta('fromOutside', true))
   }, [editor, value])
+
+  // What is drawn from it is drawn again.
+  useEffect(() => { editor?.view.dispatch(editor.state.tr.setMeta('fromOutside', true)) }, [editor, placeholder])
 
   const listId = `${id}-menu`
   useEffect(() => {

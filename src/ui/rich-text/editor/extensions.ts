@@ -8,7 +8,7 @@ import { safeHref } from '../rich-node.ts'
 import { Mention } from './mention.ts'
 
 /** What a text may hold: what parse-rich.ts reads, and nothing else. */
-export function createExtensions({ placeholder = '', nameOf }: { placeholder?: string; nameOf: (entity: string, id: string) => Promise<string | null> }): Extensions {
+export function createExtensions({ placeholder, nameOf }: { placeholder: () => string; nameOf: (entity: string, id: string) => Promise<string | null> }): Extensions {
   return [
     StarterKit.configure({ heading: { levels: [1, 2, 3] }, underline: false, code: false, link: false, trailingNode: false, dropcursor: false, listKeymap: {} }),
     // Bold code is bold: marks that two people gave at the same time all stand.
@@ -16,7 +16,7 @@ export function createExtensions({ placeholder = '', nameOf }: { placeholder?: s
     TypedLink.configure({ openOnClick: false, autolink: true, linkOnPaste: true, defaultProtocol: 'https', isAllowedUri: (url) => safeHref(url) !== null }),
     TaskList,
     TaskItem.configure({ nested: true, a11y: { checkboxLabel: (node, checked) => `${checked ? 'Done' : 'Not done'}: ${node.textContent || 'empty'}` } }),
-    Placeholder.configure({ placeholder }),
+    Placeholder.configure({ placeholder, showOnlyWhenEditable: false }),
     Mention.configure({ nameOf }),
   ]
 }

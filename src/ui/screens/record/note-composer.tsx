@@ -6,11 +6,12 @@ import { useShortcuts } from '../../app/shortcuts.ts'
 import { Button } from '../../components/button.tsx'
 import { FieldError } from '../../components/field.tsx'
 import { Kbd, modKey } from '../../components/kbd.tsx'
+import { moveAmong } from '../../components/move-among.ts'
 import { RichEditor } from '../../rich-text/rich-editor.tsx'
 import { useSubject } from '../records/kind.ts'
 import { activityKinds, activityPatch, kindLabel, newActivity, type Activity, type ActivityKind } from './activity.ts'
 import { ActivityFields } from './activity-fields.tsx'
-import { noteWanted, toNote } from './to-note.ts'
+import { focusIn, noteWanted, toNote } from './to-note.ts'
 
 interface NoteComposerProps {
   /** The record that it is about. */
@@ -61,14 +62,6 @@ export function NoteComposer({ id, autoFocus = false, first = false, onSaved }: 
   }
   return (
     <div ref={area} data-note-area className="flex flex-col gap-1.5">
-      {isWritten && (
-        <div role="radiogroup" aria-label="What is logged" className="flex gap-0.5">
-          {activityKinds.map((each) => (
-            <Button key={each.kind} variant="ghost" size="sm" role="radio" aria-checked={kind === each.kind} className="font-normal aria-checked:bg-hover aria-checked:text-text" onClick={() => turn(each.kind)}>{each.label}</Button>
-          ))}
-        </div>
-      )}
-      <ActivityFields value={about.value} onChange={(change) => about.set({ ...about.value, ...change })} />
       <RichEditor
         isComposer
         label="Note"
@@ -84,13 +77,21 @@ export function NoteComposer({ id, autoFocus = false, first = false, onSaved }: 
         }}
       />
       {error && <FieldError>{error}</FieldError>}
-      {isWritten && (
-        <div className="flex items-center justify-end gap-2">
-          <span className="mr-auto text-meta text-muted">{draft.restored ? 'Your draft is still here.' : ''}</span>
-          <Button variant="ghost" size="sm" onClick={clear}>Discard</Button>
-          <Button variant="primary" size="sm" onClick={() => void save()}>{kind === 'note' ? 'Save note' : `Log ${kindLabel(kind).toLowerCase()}`} <Kbd inverse>{modKey('⏎')}</Kbd></Button>
+      <ActivityFields value={about.value} onChange={(change) => about.set({ ...about.value, ...change })} />
+      {draft.restored && isWritten && <p className="text-meta text-muted">Your draft is still here.</p>}
+      <div className="flex flex-wrap items-center gap-2">
+        <div role="radiogroup" aria-label="What is logged" className="-ml-1 flex gap-0.5" onKeyDown={(event) => moveAmong(event, [...event.currentTarget.querySelectorAll<HTMLElement>('[role=radio]')], { letters: false })}>
+          {activityKinds.map((each) => (
+            <Button key={each.kind} variant="ghost" size="sm" role="radio" aria-checked={kind === each.kind} className="font-normal aria-checked:bg-hover aria-checked:text-text" onClick={() => { turn(each.kind); focusIn(area.current) }}>{each.label}</Button>
+          ))}
         </div>
-      )}
+        {isWritten && (
+          <span className="ml-auto flex gap-2">
+            <Button variant="ghost" size="sm" onClick={clear}>Discard</Button>
+            <Button variant="primary" size="sm" onClick={() => void save()}>{kind === 'note' ? 'Save note' : `Log ${kindLabel(kind).toLowerCase()}`} <Kbd inverse>{modKey('⏎')}</Kbd></Button>
+          </span>
+        )}
+      </div>
     </div>
   )
 }
