@@ -9,31 +9,36 @@ import './rich-text.css'
 /** A text as it reads; what writes it is not loaded for this. */
 export function RichView({ text, className = '' }: { text: string; className?: string }) {
   const doc = useMemo(() => parseRich(text), [text])
-  return <div className={`rich-text ${className}`}>{doc.content.map(showBlock)}</div>
+  return <div className={`rich-text ${className}`}>{showBlocks(doc.content, { last: headingAround })}</div>
 }
 
+/** The page's own heading over it. A text's come under that one by one, whatever levels its author chose; they look as they were chosen. */
+const headingAround = 2
+
 // What stands there is all that tells one piece from another.
-const showBlock = (block: Block, key: number): ReactNode => {
+const showBlocks = (blocks: readonly Block[], headings: { last: number }): ReactNode[] => blocks.map((block, key) => showBlock(block, key, headings))
+
+const showBlock = (block: Block, key: number, headings: { last: number }): ReactNode => {
   switch (block.type) {
     case 'paragraph': return <p key={key}>{showInline(block.content)}</p>
     case 'heading': {
-      // The page has headings of its own; these come under those.
-      const Heading = (['h3', 'h4', 'h5'] as const)[block.attrs.level - 1]!
+      headings.last = Math.min(headingAround + block.attrs.level, headings.last + 1)
+      const Heading = (['h3', 'h4', 'h5'] as const)[headings.last - headingAround - 1]!
       return <Heading key={key} data-level={block.attrs.level}>{showInline(block.content)}</Heading>
     }
-    case 'bulletList': return <ul key={key}>{block.content.map((item, index) => <li key={index}>{item.content.map(showBlock)}</li>)}</ul>
-    case 'orderedList': return <ol key={key} start={block.attrs.start}>{block.content.map((item, index) => <li key={index}>{item.content.map(showBlock)}</li>)}</ol>
+    case 'bulletList': return <ul key={key}>{block.content.map((item, index) => <li key={index}>{showBlocks(item.content, headings)}</li>)}</ul>
+    case 'orderedList': return <ol key={key} start={block.attrs.start}>{block.content.map((item, index) => <li key={index}>{showBlocks(item.content, headings)}</li>)}</ol>
     case 'taskList': return (
       <ul key={key} data-type="taskList">
         {block.content.map((item, index) => (
           <li key={index} data-checked={item.attrs.checked}>
             <span className="rich-box" role="img" aria-label={item.attrs.checked ? 'Done' : 'Not done'}>{item.attrs.checked && <Check aria-hidden />}</span>
-            <div>{item.content.map(showBlock)}</div>
+            <div>{showBlocks(item.content, headings)}</div>
           </li>
         ))}
       </ul>
     )
-    case 'blockquote': return <blockquote key={key}>{block.content.map(showBlock)}</blockquote>
+    case 'blockquote': return <blockquote key={key}>{showBlocks(block.content, headings)}</blockquote>
     case 'codeBlock': return <pre key={key} tabIndex={0} role="group" aria-label="Code"><code>{block.content?.[0].text}</code></pre>
     case 'horizontalRule': return <hr key={key} />
   }

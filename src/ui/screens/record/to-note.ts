@@ -1,9 +1,9 @@
 import type { ActivityKind } from './activity.ts'
 
-/** Opens the page's own place to write a note, or to log something. */
-export function toNote(kind: ActivityKind = 'note'): void {
+/** Opens the page's own place to write in: as it is, or to log something. */
+export function toNote(kind?: ActivityKind): void {
   const area = document.querySelector<HTMLElement>('[data-note-area]')
-  area?.dispatchEvent(new CustomEvent(noteWanted, { detail: kind }))
+  if (kind !== undefined) area?.dispatchEvent(new CustomEvent(noteWanted, { detail: kind }))
   focusIn(area)
 }
 
