@@ -224,7 +224,7 @@ const sidesOf = (conflict: Data): Data[] => [conflict['theirs'], ...(conflict['m
 function nothingDangles(server: SyncRecord[]): string[] {
   const there = new Set(server.map(({ entity, id }) => `${entity}/${id}`))
   return server.flatMap(({ entity, id, data, deletedAt }) => {
-    const isOf = [['contacts', data?.['contactId']], ['companies', data?.['companyId']]].filter(([, owner]) => typeof owner === 'string')
+    const isOf = [['contacts', data?.['contactId']], ['companies', data?.['companyId']], ['projects', data?.['projectId']]].filter(([, owner]) => typeof owner === 'string')
     return entity !== 'notes' || deletedAt !== null || isOf.every(([kind, owner]) => there.has(`${kind as string}/${owner as string}`)) ? [] : [`[I8] the note ${id} is of nobody`]
   })
 }

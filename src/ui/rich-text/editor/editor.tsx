@@ -93,9 +93,10 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
   return (
     <div
       className="rich-frame" data-invalid={invalid}
-      // Before the editor, to which it is the end of a line.
+      // Before the editor, to which one is the end of a line, and the other selects what is around.
       onKeyDownCapture={(event: KeyboardEvent<HTMLElement>) => {
-        if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+        const isSave = event.key === 'Enter' && (event.metaKey || event.ctrlKey), isLeave = event.key === 'Escape' && latest.current.menu === null
+        if (!isSave && !isLeave) return
         event.stopPropagation()
         latest.current.onKeyDown?.(event)
       }}

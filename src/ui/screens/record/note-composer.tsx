@@ -61,7 +61,10 @@ export function NoteComposer({ id, autoFocus = false, first = false, onSaved }: 
     }
   }
   return (
-    <div ref={area} data-note-area className="flex flex-col gap-1.5">
+    <div
+      ref={area} data-note-area className="flex flex-col gap-1.5"
+      onKeyDown={(event) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !event.defaultPrevented) { event.preventDefault(); void save() } }}
+    >
       <RichEditor
         isComposer
         label="Note"
