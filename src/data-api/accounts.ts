@@ -8,7 +8,7 @@ import { accountlessDatabase, deleteDatabaseFiles, forgetDatabase, knownDatabase
 import { countLocal, readLocal, writeMoved } from './move-records.ts'
 import type { OpenChoice, OpenChoices } from './open-choice.ts'
 import { defaultName, givenName } from './this-device.ts'
-import { forgetAllLastSeen } from './last-seen.ts'
+import { forgetBeside } from './beside.ts'
 import { clearUnfinishedSignOut, rememberUnfinishedSignOut } from './unfinished-sign-out.ts'
 import type { Satchel, SignInResult } from './types.ts'
 import { forgetWiped } from './wipe.ts'
@@ -190,7 +190,7 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
       if (next === database) return silenced
       await switchTo(next)
       await silenced
-      forgetAllLastSeen(database)
+      forgetBeside(database)
       rememberDatabase(apart(next))
       if (choice === 'discard') {
         await removeDatabase(database)

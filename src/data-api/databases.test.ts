@@ -12,7 +12,7 @@ function setupFiles(...names: string[]) {
   }
   const root = { keys: async function* () { yield* files }, removeEntry }
   vi.stubGlobal('navigator', { storage: { getDirectory: () => Promise.resolve(root) } })
-  const pictures: Record<string, string> = Object.defineProperty({ 'satchel.lastSeen.satchel /contacts': '{}', 'satchel.lastSeen.satchel-abc /contacts': '{}' }, 'removeItem', {
+  const pictures: Record<string, string> = Object.defineProperty({ 'satchel.lastSeen.satchel /contacts': '{}', 'satchel.reminders.satchel ': '{}', 'satchel.lastSeen.satchel-abc /contacts': '{}' }, 'removeItem', {
     value: (key: string) => { delete pictures[key] },
   })
   vi.stubGlobal('localStorage', pictures)

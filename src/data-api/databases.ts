@@ -1,6 +1,6 @@
 import { forgetExports } from './waiting-exports.ts'
 import { removeLocalFiles } from '../changes-worker/contract.ts'
-import { forgetAllLastSeen } from './last-seen.ts'
+import { forgetBeside } from './beside.ts'
 import type { Workspaces } from './types.ts'
 
 /*
@@ -66,8 +66,8 @@ export const describeDatabases = (): Workspaces[] =>
     active: database.databaseName === activeDatabase(),
   }))
 
-/** Deletes the files of a database that nobody has open, the mirror that holds the same unsent changes, and its pictures. */
+/** Deletes the files of a database that nobody has open, the mirror that holds the same unsent changes, and what is kept beside it. */
 export async function deleteDatabaseFiles(databaseName: string): Promise<void> {
-  forgetAllLastSeen(databaseName)
+  forgetBeside(databaseName)
   await removeLocalFiles(databaseName)
 }

@@ -1,10 +1,11 @@
+import { besideKey } from './beside.ts'
+
 /*
  * How screens looked when they were last seen, by local database and path: a picture to begin with while the database opens. It lies
  * in localStorage, since it is read before any worker runs; it is nothing that may not be lost, and it goes when its database goes.
  */
 
-const prefix = 'satchel.lastSeen.'
-const keyOf = (databaseName: string, path: string): string => `${prefix}${databaseName} ${path}`
+const keyOf = (databaseName: string, path: string): string => besideKey('lastSeen', databaseName, path)
 
 /** Keeps a picture of a path in place of the former one; a browser that has no room for it has none then. */
 export function keepLastSeen(databaseName: string, path: string, picture: string): void {
@@ -20,9 +21,3 @@ export function keepLastSeen(databaseName: string, path: string, picture: string
 export const lastSeenOf = (databaseName: string, path: string): string | null => localStorage.getItem(keyOf(databaseName, path))
 
 export const forgetLastSeen = (databaseName: string, path: string): void => { localStorage.removeItem(keyOf(databaseName, path)) }
-
-/** Forgets every picture of a database. */
-export function forgetAllLastSeen(databaseName: string): void {
-  const own = keyOf(databaseName, '')
-  for (const key of Object.keys(localStorage)) if (key.startsWith(own)) localStorage.removeItem(key)
-}

@@ -1,7 +1,7 @@
 import { consoleLog } from '../shared/log.ts'
 import type { Connection } from './connection.ts'
 import { activeDatabase, deleteDatabaseFiles, forgetDatabase, knownDatabases, setActiveDatabase } from './databases.ts'
-import { forgetAllLastSeen } from './last-seen.ts'
+import { forgetBeside } from './beside.ts'
 
 /*
  * A device that somebody had wiped. What is to go is noted first, in one place that every page looks at when it starts, so that a page that
@@ -30,7 +30,7 @@ export function beginWipe(userIds: readonly string[], makeId: () => string, conn
   localStorage.setItem(noteKey, JSON.stringify([...new Set([...noted(), ...doomed])]))
   // The key that a reload would open, and begin to show, before anything else.
   if (doomed.includes(open)) setActiveDatabase(`satchel-${makeId().slice(-12)}`)
-  for (const name of doomed) { forgetAllLastSeen(name); forgetDatabase(name) }
+  for (const name of doomed) { forgetBeside(name); forgetDatabase(name) }
   for (const key of Object.keys(localStorage)) if (personal.some((prefix) => key.startsWith(prefix))) localStorage.removeItem(key)
   localStorage.setItem(saidKey, '1')
   const channel = new BroadcastChannel(channelName)

@@ -5,6 +5,9 @@ import { calendarDate, elementsOf, limits, line, str, tagsOf, text, upTo } from 
 
 const person = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)), value: line() })
 
+/** In the order of their column: what is under way comes first. */
+export const projectStatuses = ['active', 'planned', 'paused', 'done'] as const
+
 /** An engagement: what one does for somebody over a time, with its people and its tasks. */
 export const projects = defineEntity({
   name: 'projects',
@@ -29,7 +32,7 @@ export const projects = defineEntity({
   },
   columns: {
     name: { label: 'Name', type: 'text', sort: (data) => str(data['name']) || null, edits: 'name', shown: true, width: 260 },
-    status: { label: 'Status', type: 'number', sort: (data) => statuses.indexOf(str(data['status']) || 'planned'), edits: 'status', shown: true, width: 110 },
+    status: { label: 'Status', type: 'number', sort: (data) => projectStatuses.findIndex((status) => status === (str(data['status']) || 'planned')), edits: 'status', shown: true, width: 110 },
     startsOn: { label: 'Starts', type: 'date', sort: (data) => str(data['startsOn']) || null, edits: 'startsOn', shown: true, width: 110 },
     endsOn: { label: 'Ends', type: 'date', sort: (data) => str(data['endsOn']) || null, edits: 'endsOn', shown: true, width: 110 },
     companyId: { label: 'Company', type: 'text', sort: (data) => str(data['companyId']) || null },
@@ -39,9 +42,6 @@ export const projects = defineEntity({
   rules: [{ name: 'project_needs_a_name', check: (data) => (str(data['name']).trim() ? null : { message: 'Give the project a name.', field: 'name' }) }],
   title: (data) => str(data['name']).trim() || 'Project without a name',
 })
-
-/** What is under way comes first. */
-const statuses = ['active', 'planned', 'paused', 'done']
 
 function personIds(data: Data): string[] {
   return elementsOf(data, 'people').map((element) => str(element['id'])).filter(Boolean)

@@ -48,6 +48,7 @@ export const tasks = defineEntity({
     due: { label: 'Due', type: 'date', sort: (data) => str(data['due']) || null, edits: 'due', shown: true, width: 140 },
     /** The due of what is still to be done: one index answers what a day asks for, however much has been done before. */
     agenda: { label: 'Still due', type: 'date', sort: (data) => (isDone(data) ? null : str(data['due']) || null) },
+    status: { label: 'Status', type: 'text', sort: (data) => str(data['status']) || 'todo', edits: 'status' },
     state: { label: 'State', type: 'text', sort: (data) => (isDone(data) ? 'done' : 'open') },
     priority: { label: 'Priority', type: 'number', sort: (data) => ranks[str(data['priority'])] ?? null, edits: 'priority', shown: true, width: 110 },
     projectId: { label: 'Project', type: 'text', sort: (data) => str(data['projectId']) || null },

@@ -1,10 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import { createContact, signIn, signUp, updateContact, waitUntilUpToDate } from './steps.ts'
 import { expect, test, type Page } from './setup-satchel.ts'
-
-declare const axe: { run(options: object): ReturnType<AxeBuilder['analyze']> }
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+import { violations } from './violations.ts'
 
 /* Every screen, and what opens over it, in both themes: wide with a mouse, and as a phone. */
 
@@ -127,27 +123,4 @@ async function go(page: Page, path: string): Promise<void> {
   await page.waitForFunction((former) => former?.isConnected !== true && document.querySelector('h1, #screen-heading') !== null, former, { timeout: 1_000 }).catch(() => null)
   await page.evaluate(async () => { for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => { requestAnimationFrame(resolve) }) })
   await former.dispose()
-}
-
-/** Everything in the theme that the page is in; then in the other one what a theme can change. The next page begins in that. */
-async function violations(page: Page, name: string): Promise<string[]> {
-  const found: string[] = []
-  const before = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
-  for (const theme of before ? ['dark', 'light'] as const : ['light', 'dark'] as const) {
-    // A colour half-way through its transition is nobody's to read; a transition begins only in the frame that sees the new theme.
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-    await page.evaluate(async () => {
-      for (let frame = 0; frame < 3; frame += 1) await new Promise((resolve) => { requestAnimationFrame(resolve) })
-      await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)))
-    })
-    const options = { resultTypes: ['violations'] as 'violations'[], runOnly: (theme === 'dark') === before ? { type: 'tag' as const, values: tags } : { type: 'rule' as const, values: ['color-contrast'] } }
-    // The first analysis leaves axe in the page, and injecting it is most of what another would cost; so is bringing out of the page what passed.
-    const { violations } = await page.evaluate(() => 'axe' in globalThis)
-      ? await page.evaluate(async (options) => ({ violations: (await axe.run(options)).violations }), options)
-      : await new AxeBuilder({ page }).setLegacyMode().options(options).analyze()
-    for (const { id, nodes } of violations) {
-      found.push(`${name}, ${theme}: ${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).slice(0, 3).join(' | ')}`)
-    }
-  }
-  return found
 }

@@ -49,7 +49,7 @@ test('a device that wants it tells of what somebody else changed, and a click le
     await expect(async () => {
       await deliverPush(device, message)
       await expect.poll(() => shownByWorker(device.context), { timeout: 8_000 }).toEqual([{ title: 'Contacts changed', body: 'By Ben Olsen' }])
-    }).toPass({ timeout: 80_000 })
+    }).toPass({ timeout: 80_000 }).catch(async (thrown: unknown) => { throw new Error(`${String(thrown)}\nIn the worker: ${await worldOfWorker(device.context)}`) })
 
     await device.open('/today')
     await click(device.context)
@@ -93,6 +93,17 @@ const shown = (page: Page): Promise<{ title: string; body: string }[]> => page.e
 interface Scope { registration: { getNotifications(): Promise<Notification[]> }; dispatchEvent(event: Event): boolean }
 const shownByWorker = async (context: BrowserContext): Promise<{ title: string; body: string }[]> =>
   (context.serviceWorkers()[0] ?? await context.waitForEvent('serviceworker')).evaluate(async () => (await (globalThis as unknown as Scope).registration.getNotifications()).map(({ title, body }) => ({ title, body })))
+
+/** Why nothing may have been shown: what the worker sees, and whether the server knows it. */
+const worldOfWorker = async (context: BrowserContext): Promise<string> => {
+  const worker = context.serviceWorkers()[0] ?? await context.waitForEvent('serviceworker')
+  const world = await worker.evaluate(async () => {
+    const scope = globalThis as unknown as { clients: { matchAll(options: object): Promise<{ url: string; visibilityState: string }[]> } }
+    const windows = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true }), session = await fetch('/api/auth/session')
+    return { windows: windows.map(({ url, visibilityState }) => `${visibilityState} ${url}`), permission: Notification.permission, session: [session.status, (await session.text()).slice(0, 300)] }
+  })
+  return JSON.stringify({ workers: context.serviceWorkers().length, ...world })
+}
 
 /** No protocol clicks a notification: the event of a click is what the browser would make of it. */
 const click = async (context: BrowserContext): Promise<void> =>

@@ -5,10 +5,14 @@ export interface Preferences {
   theme: 'system' | 'light' | 'dark'
   /** Single keys as shortcuts; they can be switched off (WCAG 2.1.4). */
   singleKeys: boolean
+  /** Of what the device reminds, and when a day's own are told ("09:00"). */
+  /** Where the tour is; null: it is not shown. */
+  tourStep: number | null
+  reminders: { tasks: boolean; birthdays: boolean; morning: string }
 }
 
 const key = 'satchel.preferences'
-const defaults: Preferences = { theme: 'system', singleKeys: true }
+const defaults: Preferences = { theme: 'system', singleKeys: true, tourStep: null, reminders: { tasks: true, birthdays: true, morning: '09:00' } }
 let current = read()
 const listeners = new Set<() => void>()
 

@@ -6,6 +6,8 @@ import { Shell } from '../app/shell.tsx'
 import { MayWrite, mayWriteAs, useRoleHere } from '../app/may-write.ts'
 import { openPalette } from '../app/open-overlay.ts'
 import { useShortcuts } from '../app/shortcuts.ts'
+import { setPreferences } from '../app/preferences.ts'
+import { usePreferences } from '../app/use-preferences.ts'
 import { useLastSeenEnds } from '../app/use-last-seen.ts'
 import { AskRegion } from '../components/ask.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
@@ -19,6 +21,9 @@ import { onOpenCreate, openCreate } from './records/open-create.ts'
 
 // Loaded with the screen of companies; from anywhere else it takes a moment.
 const CreateCompany = lazy(() => import('./companies/create-company.tsx').then((module) => ({ default: module.CreateCompany })))
+// Nobody waits for it: it comes when the start is over.
+const Bell = lazy(() => import('./reminders/bell.tsx'))
+const Tour = lazy(() => import('./tour/tour.tsx'))
 const PaletteResults = lazy(() => import('./palette-results.tsx').then((module) => ({ default: module.PaletteResults })))
 
 /** The shell with this product's navigation, its create dialog and its keys. */
@@ -26,6 +31,8 @@ export function Root() {
   const navigate = useNavigate()
   const [creating, setCreating] = useState<string | null>(null)
   const mayWrite = mayWriteAs(useRoleHere())
+  const bell = useLater(3_000)
+  const { tourStep } = usePreferences()
   const path = useLocation({ select: (location) => location.pathname })
   useLastSeenEnds(path, useSatchel().ready)
   // At once, and never a chunk that loads later: the letters typed right after C belong in the dialog, not to the shortcuts ("#" is the trash).
@@ -47,6 +54,7 @@ export function Root() {
     { keys: null, label: 'Go to Conflicts', group: 'Go', run: () => void navigate({ to: '/conflicts' }) },
     { keys: null, label: 'Go to Duplicates', group: 'Go', run: () => void navigate({ to: '/duplicates' }) },
     { keys: null, label: 'Go to Settings', group: 'Go', run: () => void navigate({ to: '/settings' }) },
+    { keys: null, label: 'Take the tour', group: 'Everywhere', run: () => setPreferences({ tourStep: 0 }) },
     { keys: null, label: 'Go to Storage and backup', group: 'Go', run: () => void navigate({ to: '/sync', search: { tab: 'storage' } }) },
   ], { frame: true })
   // The welcome, an invitation and what is to be printed stand alone.
@@ -64,9 +72,21 @@ export function Root() {
         {creating === 'contacts' && <CreateContact onClose={() => setCreating(null)} />}
         {creating === 'companies' && <Suspense><CreateCompany onClose={() => setCreating(null)} /></Suspense>}
         <AskRegion />
+        {tourStep !== null && !bare && <Suspense><Tour /></Suspense>}
+        {bell && <Suspense><Bell /></Suspense>}
       </Shell>
     </MayWrite>
   )
+}
+
+/** True once so many ms have passed since it was first shown. */
+function useLater(ms: number): boolean {
+  const [later, setLater] = useState(false)
+  useEffect(() => {
+    const timer = window.setTimeout(() => setLater(true), ms)
+    return () => window.clearTimeout(timer)
+  }, [ms])
+  return later
 }
 
 /** Once the screen that holds it is there. */

@@ -10,7 +10,7 @@ import { RouteError } from './route-error.tsx'
 import { RouteMissing } from './route-missing.tsx'
 import { listSearch } from './records/search-params.ts'
 import { Root } from './root.tsx'
-import { projectSearch, tasksSearch } from './tasks/search-params.ts'
+import { projectSearch, projectsSearch, tasksSearch } from './tasks/search-params.ts'
 
 /** Every address of the app. The screens load when they are first opened, and are in the offline cache from the start. */
 export function createAppRouter(satchel: Satchel) {
@@ -51,7 +51,7 @@ const contact = createRoute({
   component: screen(() => import('./contact/contact-screen.tsx')),
 })
 const tasks = createRoute({ getParentRoute: () => root, path: '/tasks', validateSearch: tasksSearch, component: screen(() => import('./tasks/tasks-screen.tsx')) })
-const projects = createRoute({ getParentRoute: () => root, path: '/projects', component: screen(() => import('./projects/projects-screen.tsx')) })
+const projects = createRoute({ getParentRoute: () => root, path: '/projects', validateSearch: projectsSearch, component: screen(() => import('./projects/projects-screen.tsx')) })
 const project = createRoute({ getParentRoute: () => root, path: '/projects/$id', validateSearch: projectSearch, component: screen(() => import('./projects/project-screen.tsx')) })
 const companies = createRoute({
   getParentRoute: () => root, path: '/companies', validateSearch: (raw) => listSearch(companyList.columns, raw), component: screen(() => import('./companies/companies-screen.tsx')),

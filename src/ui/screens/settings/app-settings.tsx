@@ -40,6 +40,13 @@ export function AppSettings() {
           </Setting>
         </div>
       </Section>
+      <Section title="Tour">
+        <div>
+          <Setting label="How Satchel keeps your work" text="Five steps, in plain words.">
+            <Button size="sm" onClick={() => setPreferences({ tourStep: 0 })}>Show</Button>
+          </Setting>
+        </div>
+      </Section>
       <AppSection />
     </>
   )

@@ -7,6 +7,7 @@ import { DeviceName } from './device-name.tsx'
 import { Fact, Facts } from './facts.tsx'
 import { LocalDatabases } from './local-databases.tsx'
 import { NotificationSettings } from './notification-settings.tsx'
+import { ReminderSettings } from './reminder-settings.tsx'
 import { RevokeOthers } from './revoke-others.tsx'
 
 /** This device, where else the person is signed in, and the databases this browser holds. */
@@ -25,6 +26,7 @@ export function DeviceSettings() {
           {opened && <Fact label="Replica"><code className="text-table break-all">{opened.replicaId}</code></Fact>}
         </Facts>
       </Section>
+      <ReminderSettings />
       <NotificationSettings />
       {status.account !== null && status.state !== 'signed_out' && <OtherDevices />}
       <LocalDatabases />

@@ -37,7 +37,7 @@ function Choices({ rec, onPick, close }: { rec: Rec; onPick: DuePickerProps['onP
   const pick = (date: string | null, time: string | null): void => {
     close()
     if (date === null) onPick({ due: null, repeat: null })
-    else onPick({ due: writeDue({ date, time, zone: time === null ? null : zone }), ...(repeat !== '' && own !== null ? moved(repeat, date) : {}) })
+    else onPick({ due: writeDue({ date, time, zone: time === null ? null : zone }), ...(repeat !== '' && own !== null ? movedRepeat(repeat, date) : {}) })
   }
   const time = due?.time ?? null
   const saturday = addDays(today, (6 - weekdayOf(today) + 7) % 7 || 7), monday = addDays(today, (1 - weekdayOf(today) + 7) % 7 || 7)
@@ -60,7 +60,7 @@ function Choices({ rec, onPick, close }: { rec: Rec; onPick: DuePickerProps['onP
       </div>
       <div className="grid grid-cols-[1fr_7rem] gap-2 border-t border-line p-2">
         <label className="flex flex-col gap-1 text-meta text-muted">Date
-          <Input type="date" value={due?.date ?? ''} onChange={(event) => { const date = event.currentTarget.value; if (parseDue(date) !== null) onPick({ due: writeDue({ date, time, zone: time === null ? null : zone }), ...(repeat === '' ? {} : moved(repeat, date)) }) }} />
+          <Input type="date" value={due?.date ?? ''} onChange={(event) => { const date = event.currentTarget.value; if (parseDue(date) !== null) onPick({ due: writeDue({ date, time, zone: time === null ? null : zone }), ...(repeat === '' ? {} : movedRepeat(repeat, date)) }) }} />
         </label>
         <label className="flex flex-col gap-1 text-meta text-muted">Time
           <Input type="time" value={time ?? ''} onChange={(event) => { const next = event.currentTarget.value.slice(0, 5) || null; onPick({ due: writeDue({ date: due?.date ?? today, time: next, zone: next === null ? null : zone }) }) }} />
@@ -97,7 +97,7 @@ export function RepeatSelect({ rec, onPick, quiet = false, id, disabled = false 
 }
 
 /** A rule of the app's own follows its due to another day; one that names several days, or none, stays. */
-function moved(repeat: string, date: string): Record<string, Json> {
+export function movedRepeat(repeat: string, date: string): Record<string, Json> {
   const freq = /^FREQ=(WEEKLY|MONTHLY|YEARLY)/.exec(repeat)?.[1] as Frequency | undefined
   if (freq === undefined || /COUNT|UNTIL/.test(repeat) || (freq === 'WEEKLY' && !/BYDAY=[A-Z]{2}$/.test(repeat)) || (freq === 'MONTHLY' && !repeat.includes('BYMONTHDAY'))) return {}
   return { repeat: repeatRule(freq, date, { interval: Number(/INTERVAL=(\d+)/.exec(repeat)?.[1] ?? 1) }) }

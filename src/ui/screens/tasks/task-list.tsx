@@ -88,7 +88,7 @@ export function TaskList({ sections, acts, open, onOpen, inProject = false, keys
   return (
     <div
       ref={list}
-      className="flex flex-col gap-5"
+      className="@container/tasks flex flex-col gap-5"
       onBlur={focusKept.onBlur}
       onFocus={(event) => {
         focusKept.onFocus()

@@ -14,7 +14,7 @@ import { ConflictMark } from '../records/conflict-mark.tsx'
 import { SyncDot } from '../records/sync-dot.tsx'
 import { DuePicker } from './due-picker.tsx'
 import { PriorityMark, priorityOptions } from './priority-mark.tsx'
-import { dataOf, doneRec, dueHere, dueWords, tagsOfTask, textOf } from './task-values.ts'
+import { dataOf, doneRec, dueHere, dueWords, tagsOfTask, textOf, timeWords } from './task-values.ts'
 import type { TaskActs } from './use-task-acts.ts'
 import { useToday } from './use-today.ts'
 
@@ -63,7 +63,7 @@ export const TaskRow = memo(function TaskRow({ rec, acts, mode, onMode, onOpen, 
             <span className="flex min-w-0 items-center gap-2">
               <PriorityMark priority={priority} silent className={cn('md:hidden', priority === '' && 'hidden')} />
               <span className={cn('min-w-0 truncate text-ui max-md:line-clamp-2 max-md:text-body max-md:whitespace-normal', done && 'text-muted line-through decoration-control')}>{title}</span>
-              {contact !== '' && <span className="shrink truncate text-table text-muted max-md:hidden">{contact}</span>}
+              {contact !== '' && <span className="shrink truncate text-table text-muted @max-md/tasks:hidden max-md:hidden">{contact}</span>}
               <ConflictMark sync={rec.$sync} /><SyncDot sync={rec.$sync} />
             </span>
             <PhoneMeta rec={rec} project={project} contact={contact} parts={parts} parent={parent} day={day} />
@@ -78,7 +78,7 @@ export const TaskRow = memo(function TaskRow({ rec, acts, mode, onMode, onOpen, 
 function Meta({ rec, project, parent, parts }: Pick<TaskRowProps, 'rec' | 'project' | 'parent' | 'parts'>) {
   const tags = tagsOfTask(rec)
   return (
-    <span className="ml-2 flex min-w-0 shrink items-center gap-2.5 text-meta text-muted max-md:hidden [&_svg]:size-3.5 [&_svg]:shrink-0">
+    <span className="ml-2 flex min-w-0 shrink items-center gap-2.5 text-meta text-muted @max-md/tasks:hidden max-md:hidden [&_svg]:size-3.5 [&_svg]:shrink-0">
       {textOf(rec, 'notes') !== '' && <span title="Has notes"><StickyNote aria-hidden /><span className="sr-only">Has notes</span></span>}
       {parts !== null && <span className="inline-flex items-center gap-1 tabular-nums" title="Subtasks done"><ListChecks aria-hidden />{parts.done}/{parts.all}<span className="sr-only"> subtasks done</span></span>}
       {tags.slice(0, 2).map((tag) => <span key={tag} className="inline-flex h-5 max-w-28 items-center truncate rounded-full px-2 inset-ring inset-ring-line max-lg:hidden"><span className="truncate">{tag}</span></span>)}
@@ -92,17 +92,25 @@ function Meta({ rec, project, parent, parts }: Pick<TaskRowProps, 'rec' | 'proje
 function PhoneMeta({ rec, project, contact, parent, parts, day }: Pick<TaskRowProps, 'rec' | 'project' | 'contact' | 'parent' | 'parts' | 'day'>) {
   const today = useToday(), due = dueHere(rec)
   const late = due !== null && due.date < today && !doneRec(rec)
-  const when = due === null || (due.date === day && due.time === null) ? '' : dueWords(due, today)
+  const when = wordsWithin(day, due, today), repeats = textOf(rec, 'repeat') !== ''
   const words = [contact, project, parent === '' ? '' : `of ${parent}`, parts === null ? '' : `${parts.done}/${parts.all}`].filter(Boolean).join(' · ')
-  if (words === '' && when === '' && textOf(rec, 'repeat') === '') return null
+  if (words === '' && when === '' && !repeats) return null
   return (
     <span className="flex min-w-0 items-center gap-1.5 text-table text-muted md:hidden [&_svg]:size-3.5 [&_svg]:shrink-0">
       {when !== '' && <span className={cn('shrink-0', late && 'font-medium text-danger')}>{when}</span>}
-      {textOf(rec, 'repeat') !== '' && <Repeat aria-hidden />}
-      {when !== '' && words !== '' && <span aria-hidden>·</span>}
+      {repeats && <Repeat aria-hidden />}
+      {repeats && when === '' && words === '' && 'Repeats'}
+      {(repeats || when !== '') && words !== '' && <span aria-hidden>·</span>}
       <span className="truncate">{words}</span>
     </span>
   )
+}
+
+/** What is left to say of a due in the section of a day. */
+function wordsWithin(day: string | null, due: ReturnType<typeof dueHere>, today: string): string {
+  if (due === null) return ''
+  if (due.date !== day) return dueWords(due, today)
+  return due.time === null ? '' : timeWords(due.time)
 }
 
 function Due({ rec, acts, open, onOpen, day }: { rec: Rec; acts: TaskActs; open: boolean; onOpen: (open: boolean) => void; day: string | null }) {
@@ -110,7 +118,7 @@ function Due({ rec, acts, open, onOpen, day }: { rec: Rec; acts: TaskActs; open:
   const due = dueHere(rec), repeats = textOf(rec, 'repeat') !== '', done = doneRec(rec)
   const late = due !== null && due.date < today && !done
   const isToday = due !== null && due.date === today && !done
-  const words = due === null ? '' : due.date === day ? (due.time === null ? '' : dueWords(due, today).replace(/^\S+ /, '')) : dueWords(due, today)
+  const words = wordsWithin(day, due, today)
   return (
     <DuePicker
       rec={rec}

@@ -1,4 +1,4 @@
-import { useCallback, useContext, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useContext, useRef, useState, type ReactNode } from 'react'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import CircleCheckBig from 'lucide-react/icons/circle-check-big'
 import { useList } from '../../../data-api/hooks.ts'
@@ -6,6 +6,7 @@ import { addDays } from '../../../model/due.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { dueIn } from '../../../model/zoned.ts'
 import { useMayWrite } from '../../app/may-write.ts'
+import { cn } from '../../components/cn.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Screen, ScreenCorner } from '../../components/screen.tsx'
 import { Tabs } from '../../components/tabs.tsx'
@@ -15,22 +16,29 @@ import { QuickAddBar } from './quick-add-bar.tsx'
 import { TaskDetail } from './task-detail.tsx'
 import { TaskList } from './task-list.tsx'
 import { dayWords } from './task-values.ts'
-import { useTaskActs } from './use-task-acts.ts'
+import { useTaskActs, type TaskActs } from './use-task-acts.ts'
 import { useTaskView, type TaskView } from './use-task-view.ts'
 import { useToday, zoneHere } from './use-today.ts'
 
+// Opened by few, and not at the start.
+const TaskBoard = lazy(() => import('./task-board.tsx').then((module) => ({ default: module.TaskBoard })))
+const CalendarView = lazy(() => import('./calendar-view.tsx').then((module) => ({ default: module.CalendarView })))
+
 const route = getRouteApi('/tasks')
+type View = TaskView | 'board' | 'calendar'
+const lower = (words: string): string => (/^(Today|Tomorrow|Yesterday)$/.test(words) ? words.toLowerCase() : words)
 
 /** What is to be done: today, later, all of it, and what is done. The address holds the view and the open task. */
 export default function TasksScreen() {
-  const { view = 'today', task = null } = route.useSearch()
+  const { view = 'today', task = null, day: chosen } = route.useSearch()
   const navigate = useNavigate()
   const phone = useIsPhone(), corner = useContext(ScreenCorner)
   const today = useToday()
   const mayWrite = useMayWrite()
   const acts = useTaskActs()
   const input = useRef<HTMLInputElement>(null)
-  const { sections, total, shown, showMore } = useTaskView(view)
+  const list = view === 'board' || view === 'calendar' ? null : view
+  const day = chosen ?? today
   const counts = useCounts(today)
   const [opener, setOpener] = useState<string | null>(null)
   const open = useCallback((id: string): void => {
@@ -42,38 +50,57 @@ export default function TasksScreen() {
     requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-task="${opener ?? task}"] [data-task-button]`)?.focus())
   }
   const add = async (fields: Record<string, Json>): Promise<boolean> => {
-    const due = fields['due'] ?? (view === 'today' ? today : null)
-    return (await acts.add({ ...fields, ...(due === null ? {} : { due }) }, { place: placeOf(due, view, today) })) !== null
+    const due = fields['due'] ?? (view === 'today' ? today : view === 'calendar' ? day : null)
+    return (await acts.add({ ...fields, ...(due === null ? {} : { due }) }, { place: list === null ? undefined : placeOf(due, list, today) })) !== null
   }
   if (phone && task !== null) return <Screen title="Task" layout="wide" hideHeading><TaskDetail key={task} id={task} onClose={close} onOpen={open} phone /></Screen>
-  const empty = sections !== null && sections.every(({ rows }) => rows.length === 0)
+  const quickAdd = mayWrite && view !== 'done' && <QuickAddBar name={view} input={input} onAdd={add} className={list === null ? 'm-4 mb-0 max-md:mt-3' : 'max-md:mx-4'} placeholder={view === 'today' ? 'Add a task for today' : view === 'calendar' ? `Add a task for ${lower(dayWords(day, today))}` : 'Add a task'} />
   return (
     <Screen title="Tasks" layout="wide" hideHeading>
       <div className="flex min-h-0 grow">
         <div className="flex min-w-0 grow flex-col">
-          <Tabs<TaskView>
+          <Tabs<View>
             label="Tasks"
             className="min-h-12 items-end max-md:items-center"
             value={view}
             onChange={(next) => void navigate({ to: '/tasks', search: { view: next } })}
             tabs={[
               { id: 'today', label: 'My day', ...(counts.today > 0 ? { count: counts.today } : {}) },
-              { id: 'upcoming', label: 'Upcoming' }, { id: 'all', label: 'All', ...(counts.open > 0 ? { count: counts.open } : {}) }, { id: 'done', label: 'Done' },
+              { id: 'upcoming', label: 'Upcoming' }, { id: 'all', label: 'All', ...(counts.open > 0 ? { count: counts.open } : {}) },
+              { id: 'board', label: 'Board' }, { id: 'calendar', label: 'Calendar' }, { id: 'done', label: 'Done' },
             ]}
           >
-            <div className="h-full overflow-y-auto">
-              <div className="mx-auto flex min-h-full w-full max-w-190 flex-col gap-4 px-4 pt-5 pb-10 max-md:px-0 max-md:pt-3">
-                {mayWrite && view !== 'done' && <QuickAddBar name={view} input={input} onAdd={add} className="max-md:mx-4" placeholder={view === 'today' ? 'Add a task for today' : 'Add a task'} />}
-                {sections !== null && <TaskList sections={sections} acts={acts} open={task} onOpen={open} inProject={view === 'all'} more={{ total: shown < total ? total : 0, onMore: showMore }} />}
-                {empty && <Empty view={view} nothingAtAll={counts.loaded && counts.open === 0} onExample={mayWrite ? (text) => fillIn(input.current, text) : null} />}
-                {phone && <span className="mt-auto px-4">{corner?.(false)}</span>}
+            {list !== null && <ListView view={list} acts={acts} open={task} onOpen={open} quickAdd={quickAdd} corner={phone ? corner?.(false) : null} nothingAtAll={counts.loaded && counts.open === 0} onExample={mayWrite ? (text) => fillIn(input.current, text) : null} />}
+            {list === null && (
+              <div className={cn('flex h-full flex-col', view === 'calendar' && 'gap-4 max-md:overflow-y-auto')}>
+                {quickAdd}
+                <Suspense>{view === 'board' ? <TaskBoard acts={acts} open={task} onOpen={open} /> : <CalendarView acts={acts} day={day} onDay={(next) => void navigate({ to: '/tasks', search: (before) => ({ ...before, day: next }), replace: true })} open={task} onOpen={open} />}</Suspense>
+                {phone && <span className="px-4 pb-2">{corner?.(false)}</span>}
               </div>
-            </div>
+            )}
           </Tabs>
         </div>
         {task !== null && <TaskDetail key={task} id={task} onClose={close} onOpen={open} phone={false} />}
       </div>
     </Screen>
+  )
+}
+
+interface ListViewProps { view: TaskView; acts: TaskActs; open: string | null; onOpen: (id: string) => void; quickAdd: ReactNode; corner: ReactNode; nothingAtAll: boolean; onExample: ((text: string) => void) | null }
+
+/** A view that is a list, by day, project or when it was done. */
+function ListView({ view, acts, open, onOpen, quickAdd, corner, nothingAtAll, onExample }: ListViewProps) {
+  const { sections, total, shown, showMore } = useTaskView(view)
+  const empty = sections !== null && sections.every(({ rows }) => rows.length === 0)
+  return (
+    <div className="h-full overflow-y-auto">
+      <div className="mx-auto flex min-h-full w-full max-w-190 flex-col gap-4 px-4 pt-5 pb-10 max-md:px-0 max-md:pt-3">
+        {quickAdd}
+        {sections !== null && <TaskList sections={sections} acts={acts} open={open} onOpen={onOpen} inProject={view === 'all'} more={{ total: shown < total ? total : 0, onMore: showMore }} />}
+        {empty && <Empty view={view} nothingAtAll={nothingAtAll} onExample={onExample} />}
+        {corner !== null && <span className="mt-auto px-4">{corner}</span>}
+      </div>
+    </div>
   )
 }
 

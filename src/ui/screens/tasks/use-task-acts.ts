@@ -13,6 +13,8 @@ import { dateOf, zoneHere } from './use-today.ts'
 export interface TaskActs {
   /** Completes a task, or reopens one that is done. Resolves to whether it went through. */
   toggle(rec: Rec): Promise<boolean>
+  /** To do, in progress or done: with all that completing and reopening bring. */
+  setStatus(rec: Rec, status: string): Promise<boolean>
   update(rec: Rec, patch: Record<string, Json>, label: string): Promise<boolean>
   remove(rec: Rec): Promise<boolean>
   add(fields: Record<string, Json>, from: { place?: string | undefined }): Promise<string | null>
@@ -49,9 +51,19 @@ export function useTaskActs(): TaskActs {
     }
     const reopen = async (rec: Rec): Promise<boolean> =>
       act(`Reopen ${short(rec)}`, writeAll(await reopeningOf(satchel, rec)), null)
+    const toggle: TaskActs['toggle'] = (rec) => (textOf(rec, 'status') === 'done' ? reopen(rec) : complete(rec)).catch((thrown: unknown) => { showError(thrown); return false })
+    const update: TaskActs['update'] = (rec, patch, label) =>
+      satchel.entity(tasks.name).update(rec.id, patch, { label, baseRevision: rec.revision }).then(() => true, (thrown: unknown) => { showError(thrown); return false })
     return {
-      toggle: (rec) => (textOf(rec, 'status') === 'done' ? reopen(rec) : complete(rec)).catch((thrown: unknown) => { showError(thrown); return false }),
-      update: (rec, patch, label) => satchel.entity(tasks.name).update(rec.id, patch, { label, baseRevision: rec.revision }).then(() => true, (thrown: unknown) => { showError(thrown); return false }),
+      toggle,
+      update,
+      setStatus: async (rec, status) => {
+        const done = textOf(rec, 'status') === 'done'
+        if (done !== (status === 'done') && !await toggle(rec)) return false
+        if (status === 'done' || (done && status === 'todo')) return true
+        const now = await satchel.entity(tasks.name).get(rec.id)
+        return now !== null && update(now, { status }, `Set status of ${short(rec)}`)
+      },
       remove: (rec) => act(`Delete ${short(rec)}`, (writer) => writer.delete(tasks.name, rec.id), `Deleted: ${short(rec)}`),
       add: async (fields, { place }) => {
         let id: string | null = null

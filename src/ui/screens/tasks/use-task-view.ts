@@ -8,8 +8,8 @@ import { byHand, byTime, dateWords, dayWords, doneRec, dueHere, textOf } from '.
 import { useOpenProjects } from './use-people-named.ts'
 import { dateOf, useToday } from './use-today.ts'
 
-export const taskViews = ['today', 'upcoming', 'all', 'done'] as const
-export type TaskView = (typeof taskViews)[number]
+/** Views that are lists. */
+export type TaskView = 'today' | 'upcoming' | 'all' | 'done'
 
 const page = 200
 

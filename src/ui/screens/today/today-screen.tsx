@@ -7,6 +7,7 @@ import { useLastSeen } from '../../app/use-last-seen.ts'
 import { buttonClass } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Screen } from '../../components/screen.tsx'
+import { MissedReminders } from '../reminders/missed-reminders.tsx'
 import { TodayTasks } from './today-tasks.tsx'
 import { useDueTasks } from './use-due-tasks.ts'
 import { Birthdays } from './birthdays.tsx'
@@ -30,6 +31,7 @@ export default function TodayScreen() {
   return (
     <Screen title="Today" meta={<><span className="max-md:hidden">{today().format(new Date())}</span><span className="md:hidden">{todayShort().format(new Date())}</span></>}>
       {needs.total > 0 && <NeedsYou needs={needs} />}
+      <MissedReminders />
       {due !== null && due.total > 0 && <TodayTasks due={due} />}
       {birthdays !== null && birthdays.length > 0 && <Birthdays birthdays={birthdays} />}
       {nothing && all.data?.total === 0 && (

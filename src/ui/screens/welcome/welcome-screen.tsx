@@ -7,6 +7,7 @@ import Sparkles from 'lucide-react/icons/sparkles'
 import { useSatchel, useSync } from '../../../data-api/hooks.ts'
 import { wasWiped } from '../../../data-api/wipe.ts'
 import { markStarted } from '../../app/started.ts'
+import { setPreferences } from '../../app/preferences.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Mark } from '../../components/mark.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
@@ -35,12 +36,18 @@ export default function WelcomeScreen() {
     void navigate({ to: '/contacts' })
   }, [signedIn, navigate])
 
-  const start = (to: '/contacts' | '/import') => () => { markStarted(); void navigate({ to }) }
+  const start = (to: '/contacts' | '/import') => () => {
+    markStarted()
+    // Beside the work, once; whoever came to import has something to do.
+    if (to === '/contacts') setPreferences({ tourStep: 0 })
+    void navigate({ to })
+  }
   const sample = async (): Promise<void> => {
     setProgress({ done: 0, total: 1 })
     try {
       const count = await addSample(satchel, (done, total) => setProgress({ done, total }))
       markStarted()
+      setPreferences({ tourStep: 0 })
       showToast({ message: `${plural(count, 'sample contact')} added. Settings removes them in one click.` })
       await navigate({ to: '/contacts' })
     } catch (thrown) {

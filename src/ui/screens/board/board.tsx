@@ -1,0 +1,141 @@
+import { useRef, useState, type DragEvent, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
+import Ellipsis from 'lucide-react/icons/ellipsis'
+import type { Rec } from '../../../data-api/types.ts'
+import { useMayWrite } from '../../app/may-write.ts'
+import { useShortcuts } from '../../app/shortcuts.ts'
+import { cn } from '../../components/cn.ts'
+import { formatCount } from '../../components/format.ts'
+import { IconButton } from '../../components/icon-button.tsx'
+import { Menu } from '../../components/menu.tsx'
+import { SyncDot } from '../records/sync-dot.tsx'
+
+/** Of a choice field, one of its values: the records that have it, in their order. */
+export interface BoardColumn {
+  id: string
+  label: string
+  mark?: ReactNode
+  rows: readonly Rec[]
+  /** Of all that have it; more than are shown, where there are many. */
+  total: number
+}
+
+interface BoardProps {
+  /** What it is a board of: "Projects". */
+  label: string
+  columns: readonly BoardColumn[]
+  titleOf: (rec: Rec) => string
+  /** What a card says under its title. */
+  card: (rec: Rec) => ReactNode
+  onOpen: (id: string) => void
+  onMove: (rec: Rec, to: string) => void
+  /** Puts a card one place up or down in its column; none where their order is not the person's. */
+  onReorder?: (rows: readonly Rec[], id: string, by: 1 | -1) => void
+  /** The card whose record is open beside it. */
+  selected?: string | null
+}
+
+/** Records as cards in columns, moved by hand, by keys or, where there is only a finger, by each card's menu. */
+export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder, selected = null }: BoardProps) {
+  const mayWrite = useMayWrite()
+  const board = useRef<HTMLDivElement>(null)
+  const [dragged, setDragged] = useState<string | null>(null)
+  const [over, setOver] = useState<string | null>(null)
+  const placeOf = (id: string | undefined): { column: number; row: number } | null => {
+    const column = columns.findIndex(({ rows }) => rows.some((rec) => rec.id === id))
+    return column === -1 ? null : { column, row: columns[column]!.rows.findIndex((rec) => rec.id === id) }
+  }
+  const focus = (id: string | undefined): void => {
+    const button = id === undefined ? null : board.current?.querySelector<HTMLElement>(`[data-card="${id}"] [data-card-button]`)
+    button?.focus()
+    button?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }
+  const here = (): string | undefined => document.activeElement?.closest<HTMLElement>('[data-card]')?.dataset['card']
+  /** The nearest card that way; columns without any are stepped over. */
+  const step = (sideways: number, down: number): void => {
+    const at = placeOf(here())
+    if (at === null) { focus(columns.find(({ rows }) => rows.length > 0)?.rows[0]?.id); return }
+    if (sideways === 0) { focus(columns[at.column]!.rows[at.row + down]?.id); return }
+    for (let column = at.column + sideways; column >= 0 && column < columns.length; column += sideways) {
+      const { rows } = columns[column]!
+      if (rows.length > 0) { focus(rows[Math.min(at.row, rows.length - 1)]!.id); return }
+    }
+  }
+  const move = (id: string | undefined, to: string | undefined): void => {
+    const at = placeOf(id)
+    if (at === null || to === undefined || !mayWrite || columns[at.column]!.id === to) return
+    onMove(columns[at.column]!.rows[at.row]!, to)
+    focusSoon(board, id!)
+  }
+  const shift = (by: 1 | -1): void => { const at = placeOf(here()); if (at !== null) move(here(), columns[at.column + by]?.id) }
+  const reorder = (by: 1 | -1): void => {
+    const id = here(), at = placeOf(id)
+    if (at !== null && mayWrite) { onReorder?.(columns[at.column]!.rows, id!, by); focusSoon(board, id!) }
+  }
+  useShortcuts([
+    { keys: 'j', also: 'ArrowDown', label: 'Next card', group: label, onlyKey: true, run: () => step(0, 1) },
+    { keys: 'k', also: 'ArrowUp', label: 'Previous card', group: label, onlyKey: true, run: () => step(0, -1) },
+    { keys: 'shift+ArrowRight', also: 'shift+ArrowLeft', label: 'Move to the next column', group: label },
+    ...(onReorder === undefined ? [] : [{ keys: 'alt+ArrowUp', also: 'alt+ArrowDown', label: 'Move up or down', group: label }]),
+  ])
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const sideways = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0, down = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if ((sideways === 0 && down === 0) || event.metaKey || event.ctrlKey || event.defaultPrevented || (event.target as HTMLElement).closest('.popover')) return
+    event.preventDefault()
+    if (event.shiftKey && sideways !== 0) shift(sideways)
+    else if (event.altKey && down !== 0) reorder(down)
+    else step(sideways, down)
+  }
+  const dropOn = (column: string) => ({
+    onDragOver: (event: DragEvent) => { if (dragged !== null) { event.preventDefault(); event.dataTransfer.dropEffect = 'move'; setOver(column) } },
+    onDragLeave: (event: DragEvent<HTMLElement>) => { if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(null) },
+    onDrop: (event: DragEvent) => { event.preventDefault(); setOver(null); if (dragged !== null) move(dragged, column) },
+  })
+  return (
+    <div ref={board} role="group" aria-label={`${label}, as a board`} onKeyDown={onKeyDown} className="flex min-h-0 grow snap-x gap-3 overflow-x-auto p-4 max-md:scroll-px-4">
+      {columns.map((column) => (
+        <section
+          key={column.id} aria-labelledby={`board-${column.id}`} {...dropOn(column.id)}
+          className={cn('flex w-76 shrink-0 snap-start flex-col rounded-lg bg-side transition-colors duration-80 max-md:w-[82vw]', over === column.id && 'bg-hover')}
+        >
+          <h2 id={`board-${column.id}`} className="flex h-10 shrink-0 items-center gap-2 px-3 text-ui font-semibold [&_svg]:size-4">
+            {column.mark}{column.label}<span className="text-table font-normal text-muted tabular-nums">{formatCount(column.total)}</span>
+          </h2>
+          <ul aria-labelledby={`board-${column.id}`} className="flex min-h-0 flex-col gap-2 overflow-y-auto px-2 pt-0.5 pb-2">
+            {column.rows.map((rec) => (
+              <li
+                key={rec.id} data-card={rec.id} draggable={mayWrite}
+                onDragStart={(event) => { event.dataTransfer.setData('text/plain', titleOf(rec)); event.dataTransfer.effectAllowed = 'move'; setDragged(rec.id) }}
+                onDragEnd={() => { setDragged(null); setOver(null) }}
+                className={cn('group/card relative rounded-md bg-bg inset-ring inset-ring-line hover:inset-ring-control has-focus-visible:inset-ring-control', selected === rec.id && 'bg-selected', dragged === rec.id && 'opacity-50')}
+              >
+                <button type="button" data-card-button onClick={() => onOpen(rec.id)} className="flex min-h-11 w-full flex-col gap-1.5 rounded-md px-3 py-2.5 text-left -outline-offset-2">
+                  <span className="flex w-full min-w-0 items-start gap-2 pr-6 text-ui"><span className="line-clamp-3 min-w-0 break-words">{titleOf(rec)}</span><SyncDot sync={rec.$sync} /></span>
+                  {card(rec)}
+                </button>
+                {mayWrite && (
+                  <Menu
+                    label={`Move ${titleOf(rec)}`} align="end"
+                    trigger={<IconButton label={`Move ${titleOf(rec)}`} size="sm" tabIndex={-1} className="absolute top-1.5 right-1.5 opacity-0 pointer-coarse:opacity-100 max-md:opacity-100 group-hover/card:opacity-100 group-has-focus-visible/card:opacity-100 aria-expanded:opacity-100 max-md:top-0 max-md:right-0"><Ellipsis /></IconButton>}
+                    items={[{ kind: 'heading', label: 'Move to' }, ...columns.filter(({ id }) => id !== column.id).map(({ id, label: to }) => ({ label: to, onSelect: () => move(rec.id, id) }))]}
+                  />
+                )}
+              </li>
+            ))}
+          </ul>
+          {column.rows.length < column.total && <p className="px-3 pb-2 text-meta text-muted">and {formatCount(column.total - column.rows.length)} more</p>}
+        </section>
+      ))}
+    </div>
+  )
+}
+
+/** The card is another one once it has moved: the focus that it loses thereby is given back; whoever has gone on keeps theirs. */
+function focusSoon(board: RefObject<HTMLDivElement | null>, id: string, tries = 20): void {
+  setTimeout(() => {
+    const active = document.activeElement
+    if (active !== null && active !== document.body && active.closest<HTMLElement>('[data-card]')?.dataset['card'] !== id) return
+    const button = board.current?.querySelector<HTMLElement>(`[data-card="${id}"] [data-card-button]`)
+    if (button !== active) button?.focus()
+    if (tries > 0) focusSoon(board, id, tries - 1)
+  }, 50)
+}

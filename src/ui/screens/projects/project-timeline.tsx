@@ -1,0 +1,77 @@
+import { useEffect, useMemo, useRef } from 'react'
+import { Link } from '@tanstack/react-router'
+import type { Rec } from '../../../data-api/types.ts'
+import { once } from '../../../shared/once.ts'
+import { cn } from '../../components/cn.ts'
+import { useIsPhone } from '../../components/use-is-phone.ts'
+import { textOf } from '../tasks/task-values.ts'
+import { useToday } from '../tasks/use-today.ts'
+import { datesOf, projectName, statusLabel, statusOf } from './project-values.ts'
+import { timelineScale, type TimelineScale } from './timeline-scale.ts'
+import type { ProjectProgress } from './use-progress.ts'
+
+const monthName = once(() => new Intl.DateTimeFormat(navigator.language, { month: 'short', timeZone: 'UTC' }))
+const monthWords = (month: string): string => `${monthName().format(Date.parse(`${month}-01T00:00:00Z`))}${month.endsWith('-01') ? ` ${month.slice(0, 4)}` : ''}`
+
+/** Projects along the months they take, with how far each is; those without dates under them. */
+export function ProjectTimeline({ rows, progress }: { rows: readonly Rec[]; progress: ReadonlyMap<string, ProjectProgress> }) {
+  const today = useToday(), phone = useIsPhone()
+  const dated = useMemo(() => rows.filter((rec) => datesOf(rec) !== '').sort((a, b) => (startOf(a) < startOf(b) ? -1 : 1)), [rows])
+  const undated = rows.filter((rec) => datesOf(rec) === '')
+  const scale = useMemo(() => timelineScale(dated.flatMap((rec) => [textOf(rec, 'startsOn'), textOf(rec, 'endsOn')]), today, phone ? 3 : 5), [dated, today, phone])
+  const scroller = useRef<HTMLDivElement>(null)
+  const todayAt = scale.xOf(today)
+  useEffect(() => { scroller.current?.scrollTo({ left: Math.max(0, todayAt - 90) }) }, [todayAt])
+  return (
+    <div ref={scroller} tabIndex={0} role="region" aria-label="Timeline" className="min-h-0 grow overflow-auto pb-10 -outline-offset-2">
+      <div className="relative w-max min-w-full">
+        <div aria-hidden className="sticky top-0 z-2 flex h-9 border-b border-line bg-bg">
+          <div className="sticky left-0 z-1 w-60 shrink-0 border-r border-line bg-bg max-md:hidden" />
+          <div className="relative" style={{ width: scale.width }}>
+            {scale.months.map(({ month, left }) => <span key={month} style={{ left }} className="absolute top-0 flex h-9 items-center border-l border-line pl-2 text-meta text-muted first:border-l-0">{monthWords(month)}</span>)}
+          </div>
+        </div>
+        <ul aria-label="Projects by their dates">
+          {dated.map((rec) => <TimelineRow key={rec.id} rec={rec} scale={scale} today={todayAt} progress={progress.get(rec.id)} />)}
+        </ul>
+      </div>
+      {undated.length > 0 && (
+        <section aria-labelledby="undated" className="sticky left-0 max-w-full pt-6">
+          <h2 id="undated" className="flex h-8 items-center gap-2 px-4 text-ui font-semibold">Without dates<span className="text-table font-normal text-muted tabular-nums">{undated.length}</span></h2>
+          <ul className="flex flex-wrap gap-2 px-4 pt-1">
+            {undated.map((rec) => <li key={rec.id}><Link to="/projects/$id" params={{ id: rec.id }} className="inline-flex h-8 items-center rounded-md px-3 text-ui inset-ring inset-ring-line hover:bg-hover max-md:h-11">{projectName(rec)}</Link></li>)}
+          </ul>
+        </section>
+      )}
+    </div>
+  )
+}
+
+function TimelineRow({ rec, scale, today, progress }: { rec: Rec; scale: TimelineScale; today: number; progress: ProjectProgress | undefined }) {
+  const stretch = scale.stretchOf(textOf(rec, 'startsOn'), textOf(rec, 'endsOn'))!, status = statusOf(rec), name = projectName(rec)
+  const share = progress === undefined || progress.all === 0 ? 0 : progress.done / progress.all
+  return (
+    <li className="flex border-b border-line">
+      <span aria-hidden className="sticky left-0 z-1 flex h-12 w-60 shrink-0 items-center truncate border-r border-line bg-bg px-4 text-ui font-medium max-md:hidden"><span className="truncate">{name}</span></span>
+      <span className="relative block h-12 max-md:h-16" style={{ width: scale.width }}>
+        <span aria-hidden className="absolute inset-y-0 w-px bg-accent/60" style={{ left: today }} />
+        <Link
+          to="/projects/$id" params={{ id: rec.id }} style={{ left: stretch.left, width: stretch.width }}
+          aria-label={`${name}, ${statusLabel(status)}, ${datesOf(rec)}${progress === undefined || progress.all === 0 ? '' : `, ${progress.done} of ${progress.all} tasks done`}`}
+          title={`${name} · ${datesOf(rec)}`}
+          className={cn(
+            'absolute top-2 flex h-8 items-center overflow-hidden inset-ring max-md:top-7',
+            status === 'done' ? 'bg-hover text-muted inset-ring-line' : status === 'active' ? 'bg-accent-soft inset-ring-accent/40' : 'bg-bg inset-ring-control',
+            stretch.open === 'start' ? 'rounded-r-md' : stretch.open === 'end' ? 'rounded-l-md' : 'rounded-md',
+          )}
+        >
+          {share > 0 && status === 'active' && <span aria-hidden className="absolute inset-y-0 left-0 bg-accent/20" style={{ width: `${Math.round(share * 100)}%` }} />}
+          <span className="relative truncate px-2 text-meta max-md:hidden">{stretch.width > 110 ? datesOf(rec) : ''}</span>
+        </Link>
+        <span aria-hidden className="sticky left-4 inline-block pt-1 text-meta md:hidden">{name}</span>
+      </span>
+    </li>
+  )
+}
+
+const startOf = (rec: Rec): string => textOf(rec, 'startsOn') || textOf(rec, 'endsOn')
