@@ -110,7 +110,7 @@ describe('a contact goes out and comes back', () => {
 describe('other entities', () => {
   it('go out as tables by their fields, and as vCard not at all', () => {
     const notes = productEntities.find(({ name }) => name === 'notes')!
-    expect(textOf(exportRecords(notes, 'csv', [{ id: 'n', data: { contactId: 'a', body: '=cmd|x' } }]))).toBe("\ufeffid,Contact,Company,Note,When,External id\r\nn,a,,'=cmd|x,,\r\n")
+    expect(textOf(exportRecords(notes, 'csv', [{ id: 'n', data: { contactId: 'a', body: '=cmd|x' } }]))).toBe("\ufeffid,Contact,Company,Project,Note,When,Kind,Direction,Minutes,People,External id\r\nn,a,,,'=cmd|x,,,,,,\r\n")
     expect(exportRecords(notes, 'vcard', [])).toMatchObject({ ok: false, error: { code: 'invalid' } })
     expect(exportCompanions(notes, 'json')).toEqual([])
     for (const format of ['csv', 'vcard', 'json'] as const) expect(exportCompanions(contacts, format)).toEqual([{ entity: 'notes', reference: 'contactId' }])
