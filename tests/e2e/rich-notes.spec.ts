@@ -142,6 +142,7 @@ test('calls, meetings and e-mails are logged by keyboard, told apart on the time
   await page.getByRole('heading', { name: 'Onboarding' }).first().waitFor()
   await page.keyboard.press('l')
   await page.keyboard.press('m')
+  await expect(editor(page)).toBeFocused()
   await page.keyboard.type('Kick-off with the team')
   await page.getByLabel('Minutes').fill('60')
   await page.keyboard.press('ControlOrMeta+Enter')

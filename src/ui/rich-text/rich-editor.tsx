@@ -19,7 +19,7 @@ export function RichEditor(props: RichEditorProps & { isComposer?: boolean }) {
   // An empty field loads nothing before it is gone to; what already has words has a shape.
   const [wanted, setWanted] = useState(autoFocus || value !== '')
   const [touched, setTouched] = useState(autoFocus)
-  const plain = <PlainEditor {...rest} value={value} autoFocus={autoFocus} onFocus={() => { setWanted(true); setTouched(true) }} isComposer={isComposer} />
+  const plain = <PlainEditor {...rest} value={value} autoFocus={touched} onFocus={() => { setWanted(true); setTouched(true) }} isComposer={isComposer} />
   return wanted ? <Suspense fallback={plain}><Loaded {...rest} value={value} autoFocus={touched} /></Suspense> : plain
 }
 

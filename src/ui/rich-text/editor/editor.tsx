@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { Editor } from '@tiptap/core'
 import { Slice, Fragment } from '@tiptap/pm/model'
 import { useSatchel } from '../../../data-api/hooks.ts'
@@ -30,7 +30,8 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
   const latest = useRef({ onChange, onKeyDown, menu, placeholder, said: value, like: value })
   useEffect(() => { Object.assign(latest.current, { onChange, onKeyDown, menu, placeholder }) })
 
-  useEffect(() => {
+  // In one step with the plain field's going, so that no key falls between the two.
+  useLayoutEffect(() => {
     const own = latest.current
     const show = (next: OpenMenu | null): void => { own.menu = next; setMenu(next) }
     const menus = { show, current: () => own.menu }
@@ -64,6 +65,7 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
         own.onChange(own.said)
       },
     })
+    if (autoFocus) made.view.focus()
     setEditor(made)
     return () => { made.destroy(); setEditor(null) }
     // The editor lives as long as the field; what changes of it is taken in below.
