@@ -85,6 +85,7 @@ export function createCollection(connection: () => Connection, entity: Entity, m
       return found.filter(({ ids }) => !apart.has(ids.join(' ')))
     },
     readMet: () => connection().data((api) => api.forgetMet(entity.name)),
+    joinEdit: async (id, field, edit) => connection().data((api) => api.joinEdit(entity.name, checkId(id), field, edit)),
     history: async (id) => connection().data((api) => api.history(entity.name, checkId(id))),
     asOf: async (at, options) => asOf(connection(), entity.name, at, options),
     restoreAsOf: async (at, options) => restoreAsOf(connection(), entity, makeId, at, options),

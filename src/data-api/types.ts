@@ -1,6 +1,6 @@
 import type { Json } from '../shared/json.ts'
 import type {
-  ChangeStatus, HistoryEntry, JournalRow, ListQuery, Lookalike, PastRecord, PastResult, RowGroup, StorageInfo, SyncLogEntry, UndoResult, UndoState, Where,
+  ChangeStatus, HistoryEntry, JournalRow, ListQuery, Lookalike, PastRecord, PastResult, RowGroup, StorageInfo, SyncLogEntry, TextDraft, UndoResult, UndoState, Where,
 } from '../db-worker/contract.ts'
 import type { Role } from '../model/entity.ts'
 import type { AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, SyncStatus, Webhook, WebhookDelivery } from '../changes-worker/contract.ts'
@@ -10,7 +10,7 @@ import type {
 
 export type {
   AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, Webhook, WebhookDelivery, ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
-  Json, ListQuery, Lookalike, Mapping, PastRecord, PastResult, PlannedRow, Rehearsal, RowAction, RowGroup, StorageInfo, SyncLogEntry, SyncStatus, UndoResult, UndoState, Where,
+  Json, ListQuery, Lookalike, Mapping, PastRecord, PastResult, PlannedRow, Rehearsal, RowAction, RowGroup, StorageInfo, SyncLogEntry, SyncStatus, TextDraft, UndoResult, UndoState, Where,
 }
 
 /** A record as everybody above the workers sees it: the wire's fields, flat, and what sync has to say about it. */
@@ -41,6 +41,8 @@ export interface Collection {
   /** The values of `options.group.by` and how many rows have each, in the list's order. */
   groups(options: ListOptions): Promise<RowGroup[]>
   facets(column: string, options?: { prefix?: string; limit?: number }): Promise<{ value: string; count: number }[]>
+  /** What is being written into a text, among what stands there now, and as an edit of that (`$edit`); null: there is no such record. */
+  joinEdit(id: string, field: string, edit: TextDraft): Promise<TextDraft | null>
   history(id: string): Promise<HistoryEntry[]>
   /** The records (or the one named) that stood otherwise at a moment, the last changed first; 100 unless told. */
   asOf(at: string | Date, options?: { id?: string; offset?: number; limit?: number }): Promise<PastResult>

@@ -78,7 +78,8 @@ function changedText(field: Field, name: string, given: Json, current: Data, see
   return { text: writeState(edited), saw }
 }
 
-function receivedState(state: string): TextState | null {
+/** A document that an editor began with; null where it is none. */
+export function receivedState(state: string): TextState | null {
   const received = receiveUpdate(state)
   return 'fault' in received || !isWhole(received.update) ? null : received.update
 }

@@ -94,6 +94,9 @@ export interface DraftChange {
   baseRevision?: number
 }
 
+/** A text as a person has it in an editor: `from` its words when they began, `state` of `Row.texts` then or null. */
+export interface TextDraft { from: string; state: string | null; text: string }
+
 /** One act of the person (at most 100 changes). The ids make it idempotent: repeated under the same id, it answers what it answered. */
 export interface MutationInput {
   mutationId: string
@@ -201,6 +204,11 @@ export interface DataApiPort {
   ids(query: ListQuery): Answer<string[]>
   /** `{value, count}` of a column's most frequent values, for filter menus and tag pickers. */
   facets(entity: string, column: string, prefix: string, limit: number): Answer<{ value: string; count: number }[]>
+  /**
+   * What is being written into a text, among what stands there now, as an edit of that: an editor that is open takes in what others write.
+   * Writes nothing. Null: there is no such record.
+   */
+  joinEdit(entity: string, id: string, field: string, edit: TextDraft): Answer<TextDraft | null>
   mutate(input: MutationInput): Answer<MutationResult>
   /** The mutations of one group as one transaction: a tab that closes midway leaves all of it or nothing. Repeatable like `mutate`. */
   mutateGroup(inputs: MutationInput[]): Answer<void>

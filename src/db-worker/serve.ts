@@ -51,7 +51,7 @@ export function serve(host: Served, role: 'data' | 'sync', port: MessagePort): v
 }
 
 const dataMethods = [
-  'list', 'get', 'ids', 'groups', 'facets', 'mutate', 'mutateGroup', 'undo', 'redo', 'undoAct', 'undoState', 'withdrawable', 'history', 'recentHistory', 'asOf', 'journal', 'journalCounts',
+  'list', 'get', 'ids', 'groups', 'facets', 'joinEdit', 'mutate', 'mutateGroup', 'undo', 'redo', 'undoAct', 'undoState', 'withdrawable', 'history', 'recentHistory', 'asOf', 'journal', 'journalCounts',
   'retryFailed', 'sql', 'storage', 'backup', 'restore', 'rebuild', 'findMatches', 'lookalikes', 'metAlike', 'forgetMet', 'syncLog',
 ] as const satisfies readonly (keyof DataApiPort)[]
 

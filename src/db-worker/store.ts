@@ -16,6 +16,7 @@ import { findMatches } from './find-matches.ts'
 import { startIdleWork } from './idle-work.ts'
 import { journalRows } from './journal-lists.ts'
 import { groups } from './groups.ts'
+import { joinEdit } from './join-edit.ts'
 import { ids, list } from './list.ts'
 import { mutate } from './mutate.ts'
 import { readOnlySql } from './read-only-sql.ts'
@@ -70,6 +71,7 @@ export function createStore(options: StoreOptions): Store {
       groups: (query) => groups(core, query),
       ids: (query) => ids(core, query),
       facets: (entity, column, prefix, limit) => facets(core, entity, column, prefix, limit),
+      joinEdit: (entity, id, field, edit) => joinEdit(core, entity, id, field, edit),
       mutate: (input) => mutate(core, input),
       mutateGroup: (inputs) => { core.write(() => { for (const input of inputs) mutate(core, input) }) },
       undo: () => undo(core),

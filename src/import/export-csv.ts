@@ -14,7 +14,7 @@ import { joinTags } from './map/tags.ts'
  * writes them, as many as the richest contact needs; a re-import maps every column by itself and gives the same contacts.
  */
 export function exportCsv(records: readonly ExportRecord[], notes: readonly ExportRecord[], fields: readonly CustomField[] = []): string {
-  const byContact = notesBy('contactId', notes)
+  const byContact = notesBy('contactId', notes.filter(({ data }) => str(data['body']) !== ''))
   const most = (list: string): number => records.reduce((count, { data }) => Math.max(count, elementsOf(data, list).length), 0)
   const noteCount = records.reduce((count, { id }) => Math.max(count, byContact.get(id)?.length ?? 0), 0)
   const columns: Column[] = [

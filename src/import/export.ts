@@ -2,13 +2,14 @@ import type { ExportFormat } from './contract.ts'
 import { exportCsv } from './export-csv.ts'
 import { exportIcs } from './export-ics.ts'
 import { exportJson } from './export-json.ts'
-import type { ExportRecord } from './export-record.ts'
+import type { ExportRecord, NoteReference } from './export-record.ts'
 import { exportTable } from './export-table.ts'
 import { exportVcard } from './export-vcard.ts'
 import { companies } from '../model/companies.ts'
 import { contacts } from '../model/contacts.ts'
 import type { CustomField } from '../model/custom-fields.ts'
 import type { Entity } from '../model/entity.ts'
+import { projects } from '../model/projects.ts'
 import type { ErrorBody } from '../shared/errors.ts'
 import type { Result } from '../shared/result.ts'
 import { err, ok } from '../shared/result.ts'
@@ -20,10 +21,11 @@ import { err, ok } from '../shared/result.ts'
 
 export type { ExportRecord } from './export-record.ts'
 
-/** Records of another entity that belong into an export, found by the field that refers to the exported ones: a contact's notes, and in JSON a company's. */
-export function exportCompanions(entity: Entity, format: ExportFormat): { entity: 'notes'; reference: 'contactId' | 'companyId' }[] {
+/** Records of another entity that belong into an export, found by the field that refers to the exported ones: a contact's notes, and in JSON a company's and a project's. */
+export function exportCompanions(entity: Entity, format: ExportFormat): { entity: 'notes'; reference: NoteReference }[] {
   if (entity.name === contacts.name && format !== 'ics') return [{ entity: 'notes', reference: 'contactId' }]
-  return entity.name === companies.name && format === 'json' ? [{ entity: 'notes', reference: 'companyId' }] : []
+  if (format !== 'json') return []
+  return entity.name === companies.name ? [{ entity: 'notes', reference: 'companyId' }] : entity.name === projects.name ? [{ entity: 'notes', reference: 'projectId' }] : []
 }
 
 /** `fields`: those that people made for the entity. `companions`: by entity's name, records that `exportCompanions` asked for. Fails only for a format the entity has not. */

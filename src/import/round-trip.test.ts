@@ -10,6 +10,7 @@ import { exportCompanions, exportRecords } from './export.ts'
 import { createJob } from './job.ts'
 import { openFile } from './read/open-file.ts'
 import { sourceRowsOf } from './read/source-rows.ts'
+import { projects } from '../model/projects.ts'
 
 /** What comes back from an exported text: each record's data without element ids, and its notes. */
 async function reimport(text: string, name: string): Promise<{ id: string | null; data: Data; notes: string[]; warnings: string[] }[]> {
@@ -109,7 +110,7 @@ describe('a contact goes out and comes back', () => {
 describe('other entities', () => {
   it('go out as tables by their fields, and as vCard not at all', () => {
     const notes = productEntities.find(({ name }) => name === 'notes')!
-    expect(textOf(exportRecords(notes, 'csv', [{ id: 'n', data: { contactId: 'a', body: '=cmd|x' } }]))).toBe("\ufeffid,Contact,Company,Note,When,External id\r\nn,a,,'=cmd|x,,\r\n")
+    expect(textOf(exportRecords(notes, 'csv', [{ id: 'n', data: { contactId: 'a', body: '=cmd|x' } }]))).toBe("\ufeffid,Contact,Company,Project,Note,When,Kind,Direction,Minutes,People,External id\r\nn,a,,,'=cmd|x,,,,,,\r\n")
     expect(exportRecords(notes, 'vcard', [])).toMatchObject({ ok: false, error: { code: 'invalid' } })
     expect(exportCompanions(notes, 'json')).toEqual([])
     for (const format of ['csv', 'vcard', 'json'] as const) expect(exportCompanions(contacts, format)).toEqual([{ entity: 'notes', reference: 'contactId' }])
@@ -119,6 +120,10 @@ describe('other entities', () => {
   it('a company goes out as JSON with its notes, and with nobody else’s', () => {
     const companies = productEntities.find(({ name }) => name === 'companies')!
     expect(exportCompanions(companies, 'json')).toEqual([{ entity: 'notes', reference: 'companyId' }])
+    expect(exportCompanions(projects, 'json')).toEqual([{ entity: 'notes', reference: 'projectId' }])
+    const call = { id: 'n', data: { projectId: 'p', kind: 'call', minutes: 25, people: [{ id: 'a', value: 'Ana' }] } }
+    const exported = exportRecords(projects, 'json', [{ id: 'p', data: { name: 'Onboarding', notes: 'About it.' } }], { notes: [call] })
+    expect(exported.ok && JSON.parse(exported.value)).toEqual([{ id: 'p', name: 'Onboarding', notes: 'About it.', timeline: [{ id: 'n', body: '', kind: 'call', minutes: 25, people: [{ id: 'a', value: 'Ana' }] }] }])
     const notes: ExportRecord[] = [{ id: 'n', data: { companyId: 'c', body: 'Moved to Porto' } }, { id: 'm', data: { contactId: 'c', body: 'Another’s' } }]
     expect(JSON.parse(textOf(exportRecords(companies, 'json', [{ id: 'c', data: { name: 'Onda' } }, { id: 'd', data: { name: 'Mare' } }], { notes }))))
       .toEqual([{ id: 'c', name: 'Onda', notes: [{ id: 'n', body: 'Moved to Porto' }] }, { id: 'd', name: 'Mare' }])

@@ -38,6 +38,18 @@ export function elementsOf(data: Data, field: string): Record<string, Json>[] {
   return Array.isArray(value) ? value.filter((element): element is Record<string, Json> => typeof element === 'object' && element !== null && !Array.isArray(element)) : []
 }
 
+/**
+ * A line of a formatted text (src/ui/rich-text) as its words alone: for titles, and where there is no room for its shape. Signs that mean nothing stay.
+ */
+export function plainWords(text: string): string {
+  return text
+    .replace(/^ *(?:#{1,6}|>|[-*+]|\d{1,9}[.)])(?: +\[[ xX]{0,4}\])? +/, '')
+    .replace(/\[@([^\]\n]+)\]\(satchel:[^)\s]*\)/g, '$1')
+    .replace(/\[([^\]\n]+)\]\((?:https?:|mailto:|tel:)[^)\s]*\)/g, '$1')
+    .replace(/(\*{1,3}|~~|`+)(?=\S)([^\n]*?\S)\1/g, '$2')
+    .replace(/\\([\\`*_~[\]#>+.)-])/g, '$1')
+}
+
 export function tagsOf(data: Data, field: string): string[] {
   const value = data[field]
   return Array.isArray(value) ? value.filter((element): element is string => typeof element === 'string') : []

@@ -32,7 +32,7 @@ describe('a text on a device', () => {
     expect(note().data['body']).toBe('Met for green tea. Two children.')
     expect(Object.keys(note().data)).toEqual(['contactId', 'body'])
     expect(note().texts).toEqual({ body: expect.any(String) as string })
-    expect(journal()[0]!.change).toMatchObject({ patch: { body: 'Met for green tea. Two children.' }, before: { body: first }, schemaVersion: 3 })
+    expect(journal()[0]!.change).toMatchObject({ patch: { body: 'Met for green tea. Two children.' }, before: { body: first }, schemaVersion: 4 })
     expect(device.store.data.history('notes', noteId).at(-1)!.fields).toEqual({ body: { from: first, to: 'Met for green tea. Two children.' } })
     expect(sent()[0]!.patch).toEqual({ body: { $text: note().texts!['body'] } })
     expect(device.store.data.list({ entity: 'notes', search: 'green' }).total).toBe(1)

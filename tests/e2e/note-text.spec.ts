@@ -13,7 +13,7 @@ async function edit(page: Page, text: string): Promise<void> {
   await editor(page).fill(text)
 }
 // The composer above has the same name, and no text.
-const editor = (page: Page) => page.locator('textarea[aria-label="Note"]:not([data-note-composer])')
+const editor = (page: Page) => page.locator('ol .ProseMirror')
 
 test('[M2, M4] a note edited on two devices without a network keeps what both wrote, and so does one that is edited, or deleted, while it is being edited', async ({ device, addDevice, account }) => {
   const a = await device.open('/contacts')
@@ -55,7 +55,7 @@ test('[M2, M4] a note edited on two devices without a network keeps what both wr
     const note = (await satchel.entity('notes').list()).rows[0]!
     await satchel.entity('notes').update(note.id, { body: text })
   }, both.replace('May', 'June'))
-  await expect(a.getByText('This note was changed elsewhere while you write. Saving keeps both.')).toBeVisible()
+  await expect(a.getByText('This note was changed elsewhere while you write. Both are in it.')).toBeVisible()
   await shoot(a, 'changed-elsewhere-light-wide')
   await a.getByRole('button', { name: 'Save', exact: true }).click()
   await waitUntilUpToDate(a)
@@ -67,7 +67,7 @@ test('[M2, M4] a note edited on two devices without a network keeps what both wr
     const note = (await satchel.entity('notes').list()).rows[0]!
     await satchel.entity('notes').update(note.id, { body: `First: ${String(note['body'])}` })
   })
-  await expect(b.getByText('This note was changed elsewhere while you write. Saving keeps both.')).toBeVisible()
+  await expect(b.getByText('This note was changed elsewhere while you write. Both are in it.')).toBeVisible()
   await b.getByRole('button', { name: 'Save', exact: true }).scrollIntoViewIfNeeded()
   await shoot(b, 'changed-elsewhere-dark-phone')
   await b.getByRole('button', { name: 'Save', exact: true }).click()
@@ -82,7 +82,7 @@ test('[M2, M4] a note edited on two devices without a network keeps what both wr
   await edit(b, `${undone} Likes tea.`)
   await a.evaluate(async () => { await satchel.entity('notes').delete((await satchel.entity('notes').list()).rows[0]!.id) })
   await expect(b.getByText('This note was deleted elsewhere while you write. Saving brings it back with your words.')).toBeVisible()
-  await expect(editor(b)).toHaveValue(`${undone} Likes tea.`)
+  await expect(editor(b)).toHaveText(`${undone} Likes tea.`)
   await shoot(b, 'deleted-elsewhere-dark-phone')
   await b.getByRole('button', { name: 'Save', exact: true }).click()
   for (const page of [a, b]) await expect.poll(() => bodyOn(page)).toBe(`${undone} Likes tea.`)

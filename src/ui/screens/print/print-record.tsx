@@ -7,6 +7,7 @@ import { customWords } from '../../sync-status/custom-words.ts'
 import { valueText } from '../../sync-status/value-text.ts'
 import type { Json } from '../../../shared/json.ts'
 import type { Kind } from '../records/kind.ts'
+import { RichView } from '../../rich-text/rich-view.tsx'
 import { dataOf, nameOf, text } from '../records/record-values.ts'
 import { PrintSheet } from './print-sheet.tsx'
 
@@ -46,7 +47,7 @@ export function PrintRecord({ of: { entity, about }, noteField, id }: { of: Pick
           {written.rows.map((note) => (
             <div key={note.id} className="break-inside-avoid border-b ink-line py-2 text-table">
               <p className="text-meta ink-muted">{formatInstant(text(note, 'happenedAt') || note.createdAt)}</p>
-              <p className="break-words whitespace-pre-line">{text(note, 'body')}</p>
+              <RichView text={text(note, 'body')} />
             </div>
           ))}
         </section>

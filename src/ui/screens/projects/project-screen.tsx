@@ -33,7 +33,9 @@ import { useIsPhone } from '../../components/use-is-phone.ts'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
 import { CustomProperties } from '../custom/custom-rows.tsx'
 import { editKeys } from '../record/edit-keys.ts'
+import { Timeline } from '../record/timeline.tsx'
 import { sameText, useFieldEdit } from '../record/use-field-edit.ts'
+import { SubjectProvider } from '../records/kind.ts'
 import { nameOf, roleOf } from '../contacts/contact-words.ts'
 import { NotesField } from '../tasks/notes-field.tsx'
 import { openClass, Property, valueClass } from '../tasks/property.tsx'
@@ -48,6 +50,7 @@ import { peopleOf, projectName, statusOf, statusOptions } from './project-values
 import { Progress } from './progress.tsx'
 
 const route = getRouteApi('/projects/$id')
+const subject = { entity: projects, noteField: 'projectId' }
 
 /** A project: what it is, who is in it, and its tasks. */
 export default function ProjectScreen() {
@@ -86,6 +89,7 @@ export default function ProjectScreen() {
               <NoticeList entity={projects.name} id={rec.id} />
               <NotesField key={`notes ${rec.id}`} entity={projects.name} rec={rec} fixed={fixed} placeholder="What it is about" />
               <ProjectTasks rec={rec} fixed={fixed} open={task} onOpen={open} />
+              <SubjectProvider value={subject}><Timeline key={`timeline ${rec.id}`} rec={rec} /></SubjectProvider>
             </div>
           </div>
           {task !== null && !phone && <TaskDetail key={task} id={task} onClose={() => open(null)} onOpen={open} phone={false} />}

@@ -4,7 +4,7 @@ import { Button } from '../../components/button.tsx'
 import { useFixed } from '../../app/may-write.ts'
 import { showError, showToast } from '../../components/toast.tsx'
 import { useUndo } from '../../app/undo.ts'
-import { useKind } from '../records/kind.ts'
+import { useSubject } from '../records/kind.ts'
 import { dataOf } from '../records/record-values.ts'
 import { customValue } from '../../../model/custom-value.ts'
 import { customIdOf, useCustomWords } from '../../sync-status/custom-words.ts'
@@ -15,7 +15,7 @@ type FieldChangeProps = { rec: Rec; field: string; onRestored?: () => void } & (
 
 /** What a field was and what it became, or what was wanted and gave way to another value; either can be made to stand again. */
 export function FieldChange({ rec, field, onRestored, ...change }: FieldChangeProps) {
-  const { name } = useKind().entity
+  const { name } = useSubject().entity
   useCustomWords()
   return (
     <div className="flex flex-wrap items-start gap-x-3 gap-y-1 text-table">
@@ -40,7 +40,7 @@ export function FieldChange({ rec, field, onRestored, ...change }: FieldChangePr
 /** Puts an earlier value back as a new change. Not there where it stands already. */
 export function RestoreButton({ rec, field, value, onRestored }: { rec: Rec; field: string; value: Json; onRestored?: () => void }) {
   const satchel = useSatchel()
-  const { name } = useKind().entity
+  const { name } = useSubject().entity
   const { undoOf } = useUndo()
   const fixed = useFixed(rec)
   const id = customIdOf(field), stands = id === null ? dataOf(rec)[field] : customValue(dataOf(rec), id)

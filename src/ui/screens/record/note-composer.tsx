@@ -1,12 +1,17 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import { toSatchelError } from '../../../shared/errors.ts'
 import { useDraft } from '../../app/drafts.ts'
+import { useShortcuts } from '../../app/shortcuts.ts'
 import { Button } from '../../components/button.tsx'
 import { FieldError } from '../../components/field.tsx'
 import { Kbd, modKey } from '../../components/kbd.tsx'
-import { Textarea } from '../../components/textarea.tsx'
-import { useKind } from '../records/kind.ts'
+import { moveAmong } from '../../components/move-among.ts'
+import { RichEditor } from '../../rich-text/rich-editor.tsx'
+import { useSubject } from '../records/kind.ts'
+import { activityKinds, activityPatch, kindLabel, newActivity, type Activity, type ActivityKind } from './activity.ts'
+import { ActivityFields } from './activity-fields.tsx'
+import { focusIn, noteWanted, toNote } from './to-note.ts'
 
 interface NoteComposerProps {
   /** The record that it is about. */
@@ -17,19 +22,36 @@ interface NoteComposerProps {
   onSaved?: () => void
 }
 
-/** Writes a note. What is typed survives a reload until it is saved. */
+const asNote = newActivity()
+
+/** Writes a note, or logs a call, a meeting or an e-mail. What is typed survives a reload until it is saved. */
 export function NoteComposer({ id, autoFocus = false, first = false, onSaved }: NoteComposerProps) {
   const satchel = useSatchel()
-  const { noteField } = useKind()
-  const draft = useDraft(`note.${id}`, '')
+  const { noteField, entity } = useSubject()
+  const draft = useDraft(`note.${id}`, ''), about = useDraft<Activity>(`note.${id}.about`, asNote)
   const [error, setError] = useState<string | null>(null)
-  const saving = useRef(false)
+  const saving = useRef(false), area = useRef<HTMLDivElement>(null)
+  const { kind } = about.value
+  const turn = (next: ActivityKind): void => { if (next !== kind) about.set({ ...newActivity(next), happenedAt: about.value.happenedAt, people: about.value.people }) }
+  const latest = useRef(turn)
+  useEffect(() => { latest.current = turn })
+  useEffect(() => {
+    const element = area.current, wanted = (event: Event): void => latest.current((event as CustomEvent<ActivityKind>).detail)
+    element?.addEventListener(noteWanted, wanted)
+    return () => element?.removeEventListener(noteWanted, wanted)
+  }, [])
+  useShortcuts(activityKinds.filter((each) => each.kind !== 'note').map((each) => ({
+    keys: each.keys, label: `Log ${each.kind === 'email' ? 'an' : 'a'} ${each.label.toLowerCase()}`, group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => toNote(each.kind),
+  })))
+  const clear = (): void => { draft.clear(); about.clear() }
+  const isWritten = draft.value.trim() !== '' || kind !== 'note'
   const save = async (): Promise<void> => {
-    if (draft.value.trim() === '' || saving.current) return
+    if (!isWritten || saving.current) return
     saving.current = true
     try {
-      await satchel.entity('notes').create({ [noteField]: id, body: draft.value.trim(), happenedAt: new Date().toISOString() }, { label: 'Write a note' })
-      draft.clear()
+      const label = kind === 'note' ? 'Write a note' : `Log ${kind === 'email' ? 'an' : 'a'} ${kindLabel(kind).toLowerCase()}`
+      await satchel.entity('notes').create({ [noteField]: id, ...(draft.value.trim() === '' ? {} : { body: draft.value.trim() }), ...activityPatch(about.value) }, { label })
+      clear()
       setError(null)
       onSaved?.()
     } catch (thrown) {
@@ -39,30 +61,40 @@ export function NoteComposer({ id, autoFocus = false, first = false, onSaved }: 
     }
   }
   return (
-    <div className="flex flex-col gap-1.5">
-      <Textarea
-        data-note-composer
-        aria-label="Note"
-        aria-invalid={error !== null}
+    <div
+      ref={area} data-note-area className="flex flex-col gap-1.5"
+      onKeyDown={(event) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !event.defaultPrevented) { event.preventDefault(); void save() } }}
+    >
+      <RichEditor
+        isComposer
+        label="Note"
+        invalid={error !== null}
         autoFocus={autoFocus}
-        rows={2}
-        placeholder={first ? 'Log your first note' : 'Write a note'}
+        placeholder={kind !== 'note' ? 'What it was about' : first ? 'Log your first note' : 'Write a note, / for more'}
         value={draft.value}
-        onChange={(event) => draft.set(event.currentTarget.value)}
+        onChange={draft.set}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); void save() }
           // What was written stays as a draft; the single keys act again.
-          if (event.key === 'Escape' && !event.nativeEvent.isComposing && !event.currentTarget.closest('dialog')) event.currentTarget.blur()
+          if (event.key === 'Escape' && !event.nativeEvent.isComposing && !event.currentTarget.closest('dialog') && event.target instanceof HTMLElement) event.target.blur()
         }}
       />
       {error && <FieldError>{error}</FieldError>}
-      {draft.value.trim() !== '' && (
-        <div className="flex items-center justify-end gap-2">
-          <span className="mr-auto text-meta text-muted">{draft.restored ? 'Your draft is still here.' : ''}</span>
-          <Button variant="ghost" size="sm" onClick={draft.clear}>Discard</Button>
-          <Button variant="primary" size="sm" onClick={() => void save()}>Save note <Kbd inverse>{modKey('⏎')}</Kbd></Button>
+      <ActivityFields value={about.value} onChange={(change) => about.set({ ...about.value, ...change })} />
+      {draft.restored && isWritten && <p className="text-meta text-muted">Your draft is still here.</p>}
+      <div className="flex flex-wrap items-center gap-2">
+        <div role="radiogroup" aria-label="What is logged" className="-ml-1 flex gap-0.5" onKeyDown={(event) => moveAmong(event, [...event.currentTarget.querySelectorAll<HTMLElement>('[role=radio]')], { letters: false })}>
+          {activityKinds.map((each) => (
+            <Button key={each.kind} variant="ghost" size="sm" role="radio" aria-checked={kind === each.kind} className="font-normal aria-checked:bg-hover aria-checked:text-text" onClick={() => { turn(each.kind); focusIn(area.current) }}>{each.label}</Button>
+          ))}
         </div>
-      )}
+        {isWritten && (
+          <span className="ml-auto flex gap-2">
+            <Button variant="ghost" size="sm" onClick={clear}>Discard</Button>
+            <Button variant="primary" size="sm" onClick={() => void save()}>{kind === 'note' ? 'Save note' : `Log ${kindLabel(kind).toLowerCase()}`} <Kbd inverse>{modKey('⏎')}</Kbd></Button>
+          </span>
+        )}
+      </div>
     </div>
   )
 }

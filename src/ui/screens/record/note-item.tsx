@@ -2,6 +2,9 @@ import { useState } from 'react'
 import Ellipsis from 'lucide-react/icons/ellipsis'
 import GitMerge from 'lucide-react/icons/git-merge'
 import Pencil from 'lucide-react/icons/pencil'
+import CalendarDays from 'lucide-react/icons/calendar-days'
+import Mail from 'lucide-react/icons/mail'
+import Phone from 'lucide-react/icons/phone'
 import StickyNote from 'lucide-react/icons/sticky-note'
 import Trash2 from 'lucide-react/icons/trash-2'
 import { Link } from '@tanstack/react-router'
@@ -13,16 +16,21 @@ import { FieldError } from '../../components/field.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Menu } from '../../components/menu.tsx'
-import { Textarea } from '../../components/textarea.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
 import { When } from '../../components/when.tsx'
 import { useUndo } from '../../app/undo.ts'
 import { useMayWrite } from '../../app/may-write.ts'
+import { RichEditor } from '../../rich-text/rich-editor.tsx'
+import { RichView } from '../../rich-text/rich-view.tsx'
+import { useMentionName } from '../../rich-text/mention-name.ts'
+import { RecordLink } from '../../sync-status/record-link.tsx'
 import { text } from '../records/record-values.ts'
 import { SyncDot } from '../records/sync-dot.tsx'
 import { TimelineRow } from './timeline-row.tsx'
-import { editKeys } from './edit-keys.ts'
+import { activityOf, activityPatch, activityWords, kindLabel, type Activity, type Person } from './activity.ts'
+import { ActivityFields } from './activity-fields.tsx'
 import { sameText, useFieldEdit } from './use-field-edit.ts'
+import { basisOf, useJoinedText } from './use-joined-text.ts'
 
 /** The draft that a note's words are while they are edited. */
 export const noteDraft = (id: string): string => `notes.${id}.body`
@@ -41,7 +49,7 @@ export function NoteItem({ note }: { note: Rec }) {
     current: text(note, 'body'),
     revision: note.revision,
     same: sameText,
-    basis: { from: text(note, 'body'), state: note.$text?.['body'] ?? null },
+    basis: basisOf(note, 'body'),
     // With what it was begun with, so that nothing that others write meanwhile counts as taken out.
     save: (body, baseRevision, began) => {
       const patch = { body: began === undefined ? body.trim() : { $edit: { ...began, text: body.trim() } } }
@@ -52,7 +60,15 @@ export function NoteItem({ note }: { note: Rec }) {
       }), { label: 'Edit note' })
     },
   })
+  const joined = useJoinedText('notes', note, 'body', edit)
   const [editing, setEditing] = useState(edit.dirty)
+  const activity = activityOf(note), label = kindLabel(activity.kind), Icon = icons[activity.kind]
+  // What is said of it beside its words is written at once, each by itself.
+  const describe = (change: Partial<Activity>): void => {
+    const { happenedAt, ...rest } = activityPatch({ ...activity, ...change })
+    const patch = { ...rest, ...(change.happenedAt ? { happenedAt: happenedAt! } : {}), ...(change.minutes === null ? { minutes: null } : {}) }
+    satchel.entity('notes').update(note.id, patch, { baseRevision: note.revision, label: `Edit ${label.toLowerCase()}` }).catch(showError)
+  }
   // One long note must not push the rest of what happened out of sight.
   const [whole, setWhole] = useState(false)
   const long = isLong(text(note, 'body'))
@@ -60,14 +76,16 @@ export function NoteItem({ note }: { note: Rec }) {
   const remove = (): void => {
     // What was begun is given up with it.
     edit.revert()
-    satchel.bulk((writer) => writer.delete('notes', note.id), { label: 'Delete note' })
-      .then(({ actId }) => showToast({ message: 'Note deleted', ...undoOf(actId, 'Delete note') }), showError)
+    satchel.bulk((writer) => writer.delete('notes', note.id), { label: `Delete ${label.toLowerCase()}` })
+      .then(({ actId }) => showToast({ message: `${label} deleted`, ...undoOf(actId, `Delete ${label.toLowerCase()}`) }), showError)
   }
   if (gone && !editing) return null
   return (
-    <TimelineRow icon={<StickyNote aria-hidden />} strong>
-      <div className="flex items-center gap-2 text-meta text-muted">
-        <span>Note</span>
+    <TimelineRow icon={<Icon aria-hidden />} strong>
+      <div className="flex flex-wrap items-center gap-x-2 text-meta text-muted">
+        <span className={activity.kind === 'note' ? '' : 'font-medium text-text'}>{label}</span>
+        {activityWords(activity).map((words) => <span key={words}>{words}</span>)}
+        {activity.people.length > 0 && <span className="flex min-w-0 flex-wrap gap-x-1">with {activity.people.map((person, index) => <PersonName key={person.id} {...person} last={index === activity.people.length - 1} />)}</span>}
         <When at={text(note, 'happenedAt') || note.createdAt} />
         <SyncDot sync={note.$sync} />
         {note.$sync.conflicts > 0 && <Link to="/conflicts" className="flex items-center gap-1 font-medium text-warn hover:underline"><GitMerge aria-hidden className="size-3" />Two versions; decide</Link>}
@@ -85,26 +103,28 @@ export function NoteItem({ note }: { note: Rec }) {
       </div>
       {editing ? (
         <div className="flex flex-col gap-1.5">
-          <Textarea
+          <ActivityFields value={activity} onChange={describe} />
+          <RichEditor
             autoFocus
-            aria-label="Note"
-            aria-invalid={edit.error !== null}
+            label={label}
+            invalid={edit.error !== null}
             value={edit.value}
-            onChange={(event) => edit.change(event.currentTarget.value)}
+            onChange={edit.change}
             onKeyDown={(event) => {
+              if (event.nativeEvent.isComposing) return
               if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); void finish() }
-              else {
-                editKeys(edit, { multiline: true })(event)
-                if (event.key === 'Escape') setEditing(false)
+              if (event.key === 'Escape') {
+                event.preventDefault()
+                event.stopPropagation()
+                edit.revert()
+                setEditing(false)
               }
             }}
           />
           {/* A long note reaches beyond the screen: what is to be known and done about it stays in sight. */}
           <div className="sticky bottom-0 -mx-1 flex flex-col gap-1.5 bg-bg px-1 pt-1 pb-1.5">
             {gone && <InlineNotice tone="warn">This note was deleted elsewhere while you write. Saving brings it back with your words.</InlineNotice>}
-            {!gone && edit.began !== undefined && edit.began.from !== text(note, 'body') && (
-              <InlineNotice tone="warn">This note was changed elsewhere while you write. Saving keeps both.</InlineNotice>
-            )}
+            {!gone && joined && <InlineNotice>This note was changed elsewhere while you write. Both are in it.</InlineNotice>}
             {edit.error && <FieldError>{edit.error}</FieldError>}
             <div className="flex justify-end gap-2 max-md:grid max-md:grid-cols-2">
               <Button variant="ghost" size="sm" onClick={() => { edit.revert(); setEditing(false) }}>Cancel</Button>
@@ -114,7 +134,9 @@ export function NoteItem({ note }: { note: Rec }) {
         </div>
       ) : (
         <>
-          <p className={cn('text-ui break-words whitespace-pre-wrap', long && !whole && 'line-clamp-12')} onDoubleClick={() => { if (mayWrite) setEditing(true) }}>{text(note, 'body')}</p>
+          {text(note, 'body') !== '' && (
+            <div className={cn('text-ui', long && !whole && 'max-h-64 overflow-hidden mask-b-from-80%')} onDoubleClick={() => { if (mayWrite) setEditing(true) }}><RichView text={text(note, 'body')} /></div>
+          )}
           {long && <Button variant="ghost" size="sm" className="-ml-2" aria-expanded={whole} onClick={() => setWhole(!whole)}>{whole ? 'Show less' : 'Show all'}</Button>}
         </>
       )}
@@ -123,3 +145,10 @@ export function NoteItem({ note }: { note: Rec }) {
 }
 
 const isLong = (body: string): boolean => body.length > 1_200 || body.split('\n', 14).length > 13
+
+const icons = { note: StickyNote, call: Phone, meeting: CalendarDays, email: Mail }
+
+function PersonName({ id, value, last }: Person & { last: boolean }) {
+  const { name, gone } = useMentionName('contacts', id, value)
+  return <span>{gone ? name : <RecordLink entity="contacts" id={id} className="text-text hover:underline">{name}</RecordLink>}{last ? '' : ','}</span>
+}

@@ -21,6 +21,7 @@ import { FieldHistory } from './field-history.tsx'
 import { RecordActions } from './record-actions.tsx'
 import { RecordHeader } from './record-header.tsx'
 import { Timeline } from './timeline.tsx'
+import { toNote } from './to-note.ts'
 import { useConflictFields } from './use-conflict-fields.ts'
 import type { Rec } from '../../../data-api/types.ts'
 
@@ -35,7 +36,7 @@ export function RecordScreen() {
   const name = rec ? nameOf(entity, rec) : missing ? `${One} not found` : One
   // One frame for all of it: a heading that has taken the focus must not be exchanged for another when the record is read.
   return (
-    <Screen title={name} layout="wide" lead={<Lead />} actions={rec?.deletedAt === null && <RecordActions rec={rec} onNote={toNote} onDeleted={back} />}>
+    <Screen title={name} layout="wide" lead={<Lead />} actions={rec?.deletedAt === null && <RecordActions rec={rec} onNote={() => toNote()} onDeleted={back} />}>
       {error && <InlineNotice tone="danger" className="m-6" title={`This ${one} could not be read.`}>{error.message} Nothing was changed.</InlineNotice>}
       {isPending && <span role="status" className="sr-only">Loading the {one}</span>}
       {missing && (
@@ -48,7 +49,6 @@ export function RecordScreen() {
   )
 }
 
-const toNote = (): void => document.querySelector<HTMLElement>('[data-note-composer]')?.focus()
 
 /** To the list as it was last looked at in this tab. */
 function useBack(): () => void {
@@ -66,7 +66,7 @@ function Whole({ rec, onBack }: { rec: Rec; onBack: () => void }) {
   const conflicts = useConflictFields(rec)
   const [historyOf, setHistoryOf] = useState<string | null>(null)
   useShortcuts([
-    { keys: 'n', label: 'Write a note', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: toNote },
+    { keys: 'n', label: 'Write a note', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => toNote() },
     { keys: 'e', label: 'Edit', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => document.querySelector<HTMLElement>('#record-fields input')?.focus() },
     { keys: '#', label: 'Move to trash', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => { if (mayWrite && rec.deletedAt === null) void acts.remove([rec.id]).then((done) => { if (done) onBack() }) } },
     { keys: 'l', label: 'Add to a list', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => { if (mayWrite && rec.deletedAt === null) openAddToList({ entity: entity.name, ids: [rec.id] }) } },

@@ -7,7 +7,8 @@ import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { ChangeItem } from './change-item.tsx'
 import { NoteComposer } from './note-composer.tsx'
 import { noteDraft, NoteItem } from './note-item.tsx'
-import { useKind } from '../records/kind.ts'
+import { useSubject } from '../records/kind.ts'
+import { activityKinds, activityOf, type ActivityKind } from './activity.ts'
 import { readDraft } from '../../app/drafts.ts'
 import { useFixed } from '../../app/may-write.ts'
 
@@ -16,30 +17,30 @@ type Item = { at: string; id: string } & ({ note: Rec } | { entry: HistoryEntry 
 const firstShown = 40
 const none: readonly HistoryEntry[] = []
 
-/** Notes and changes in one line of time, the newest first. */
+/** Notes, what was logged and changes in one line of time, the newest first. */
 export function Timeline({ rec, writeNote = false, onRestored }: { rec: Rec; writeNote?: boolean; onRestored?: () => void }) {
-  const { entity, noteField } = useKind()
+  const { entity, noteField } = useSubject()
   const [all, setAll] = useState(false)
   const fixed = useFixed(rec)
-  const [only, setOnly] = useState<'everything' | 'notes'>('everything')
+  const [only, setOnly] = useState<'everything' | ActivityKind>('everything')
   const { data } = useList('notes', { where: { [noteField]: rec.id }, sort: ['-happenedAt'], state: 'all', limit: 500 })
   // One that is gone is there as long as somebody writes in it.
   const notes = useMemo(() => (data?.rows ?? []).filter((note) => note.deletedAt === null || (rec.deletedAt === null && readDraft(noteDraft(note.id)) !== null)), [data, rec.deletedAt])
   const history = useHistory(entity.name, rec.id)
-  const items = useMemo(() => merge(notes, only === 'notes' ? [] : history.data ?? []), [notes, history.data, only])
+  const items = useMemo(() => (only === 'everything' ? merge(notes, history.data ?? []) : merge(notes.filter((note) => activityOf(note).kind === only), [])), [notes, history.data, only])
   const deviceOf = useDeviceLabels(history.data ?? none)
   const section = useRef<HTMLElement>(null)
-  const kept = useFocusKept(section, (area) => area.querySelector('[data-note-composer]'))
+  const kept = useFocusKept(section, (area) => area.querySelector('[data-note-area] :is([contenteditable="true"], textarea)'))
   const shown = all ? items : items.slice(0, firstShown)
   return (
     <section ref={section} {...kept} aria-labelledby="timeline-heading" className="flex min-w-0 flex-col gap-3">
       <div className="flex items-center gap-1">
         <h2 id="timeline-heading" className="grow text-ui">Timeline</h2>
-        {(['everything', 'notes'] as const).map((each) => (
-          <Button key={each} variant="ghost" size="sm" aria-pressed={only === each} className="font-normal aria-pressed:bg-hover aria-pressed:text-text" onClick={() => setOnly(each)}>
-            {each === 'everything' ? 'Everything' : 'Notes'}
-          </Button>
-        ))}
+        <span className="flex min-w-0 overflow-x-auto max-md:-mr-4 max-md:pr-4">
+          {[{ kind: 'everything', plural: 'Everything' } as const, ...activityKinds].map((each) => (
+            <Button key={each.kind} variant="ghost" size="sm" aria-pressed={only === each.kind} className="shrink-0 font-normal aria-pressed:bg-hover aria-pressed:text-text" onClick={() => setOnly(each.kind)}>{each.plural}</Button>
+          ))}
+        </span>
       </div>
       {!fixed && <NoteComposer id={rec.id} autoFocus={writeNote} first={data !== undefined && notes.length === 0} />}
       <ol className="flex flex-col">

@@ -29,6 +29,8 @@ export interface FieldEdit<T, B = unknown> {
   change: (value: T) => void
   /** Saves what was changed; a refusal stays at the field with what was typed. Resolves to whether it stands in the record now. */
   save: () => Promise<boolean>
+  /** Others' edits are in the draft now: it is one of what stands. Nothing where it has been written on since. */
+  rebase: (of: T, value: T, began: B) => void
   revert: () => void
 }
 
@@ -51,6 +53,15 @@ export function useFieldEdit<T, B = unknown>({ name, current, revision, same, ba
     latest.current.draft = next
     setDraft(next)
     setError(null)
+    writeDraft(name, next)
+  }, [name])
+
+  const rebase = useCallback((of: T, value: T, began: B) => {
+    const { draft: begun, current: now, revision: shown } = latest.current
+    if (begun === null || begun.value !== of) return
+    const next = { value, from: now, revision: shown, began }
+    latest.current.draft = next
+    setDraft(next)
     writeDraft(name, next)
   }, [name])
 
@@ -84,7 +95,7 @@ export function useFieldEdit<T, B = unknown>({ name, current, revision, same, ba
   }, [revert])
 
   const value = draft === null ? current : draft.value
-  return { value, dirty: draft !== null && saysSomething(draft, current, same), restored: restored && draft !== null, error, began: draft?.began, change, save: commit, revert }
+  return { value, dirty: draft !== null && saysSomething(draft, current, same), restored: restored && draft !== null, error, began: draft?.began, change, save: commit, rebase, revert }
 }
 
 export const sameText = (a: string, b: string): boolean => a.trim() === b.trim()

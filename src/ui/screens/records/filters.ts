@@ -61,8 +61,6 @@ export function toCondition(columns: Columns, [column, operator, value]: Filter,
     case 'anyOf': return { [column]: { in: Array.isArray(value) ? value : [text] } }
     case 'empty': return { [column]: { empty: true } }
     case 'notEmpty': return { [column]: { notEmpty: true } }
-    case 'atLeast': return { [column]: { gte: Number(text) } }
-    case 'atMost': return { [column]: { lte: Number(text) } }
     // An instant belongs to the day it has where one is; a calendar date is a day by itself.
     case 'before': return { [column]: { lt: isInstant(columns, column) ? startOfDay(text, 0) : text } }
     case 'after': return { [column]: isInstant(columns, column) ? { gte: startOfDay(text, 1) } : { gt: text } }

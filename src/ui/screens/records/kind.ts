@@ -90,6 +90,19 @@ export function useKind(): Kind {
   return kind
 }
 
+/** What a timeline has to know of the record that it is about: all that a page needs which is no `Kind`. */
+export type Subject = Pick<Kind, 'entity' | 'noteField'>
+
+const SubjectContext = createContext<Subject | null>(null)
+export const SubjectProvider = SubjectContext.Provider
+
+export function useSubject(): Subject {
+  const subject = useContext(SubjectContext), kind = useContext(KindContext)
+  const found = subject ?? kind
+  assert(found, 'useSubject outside a SubjectProvider or KindProvider')
+  return found
+}
+
 /** "12 contacts". */
 export const countOf = ({ entity: { label } }: Kind, count: number): string => plural(count, label.one, label.many)
 

@@ -8,6 +8,7 @@ import { FieldHistory } from '../record/field-history.tsx'
 import { RecordActions } from '../record/record-actions.tsx'
 import { RecordHeader } from '../record/record-header.tsx'
 import { Timeline } from '../record/timeline.tsx'
+import { toNote } from '../record/to-note.ts'
 import { useConflictFields } from '../record/use-conflict-fields.ts'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
 import type { Rec } from '../../../data-api/types.ts'
@@ -38,7 +39,7 @@ function Content({ rec, onClose }: { rec: Rec; onClose: () => void }) {
   return (
     <div className="flex min-h-0 grow flex-col gap-5 overflow-y-auto px-4 py-4">
       <RecordHeader rec={rec} />
-      <RecordActions rec={rec} onNote={() => document.querySelector<HTMLElement>('[data-note-composer]')?.focus()} onDeleted={onClose} />
+      <RecordActions rec={rec} onNote={() => toNote()} onDeleted={onClose} />
       <RecordLists entity={entity.name} rec={rec} />
       <NoticeList entity={entity.name} id={rec.id} />
       <Fields rec={rec} conflicts={conflicts} onHistory={setHistoryOf} />

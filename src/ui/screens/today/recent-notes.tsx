@@ -1,6 +1,7 @@
 import { useList } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { notes } from '../../../model/notes.ts'
+import { plainWords } from '../../../model/text.ts'
 import { Section } from '../../components/screen.tsx'
 import { When } from '../../components/when.tsx'
 import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
@@ -28,7 +29,7 @@ function NoteRow({ note }: { note: Rec }) {
           <span className="truncate font-medium">{owned ? name : ' '}</span>
           <When at={text(note, 'happenedAt') || note.createdAt} className="ml-auto shrink-0 text-muted" />
         </span>
-        <span className="line-clamp-2 text-table text-muted">{text(note, 'body')}</span>
+        <span className="line-clamp-2 text-table text-muted">{text(note, 'body').split('\n').map(plainWords).join(' ')}</span>
       </RecordLink>
     </li>
   )

@@ -1,0 +1,13 @@
+import type { ActivityKind } from './activity.ts'
+
+/** Opens the page's own place to write in: as it is, or to log something. */
+export function toNote(kind?: ActivityKind): void {
+  const area = document.querySelector<HTMLElement>('[data-note-area]')
+  if (kind !== undefined) area?.dispatchEvent(new CustomEvent(noteWanted, { detail: kind }))
+  focusIn(area)
+}
+
+/** What the composer is told: the kind of note that is wanted. */
+export const noteWanted = 'satchel-note'
+
+export const focusIn = (area: Element | null): void => area?.querySelector<HTMLElement>('[contenteditable="true"], textarea')?.focus()
