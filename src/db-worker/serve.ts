@@ -50,15 +50,18 @@ export function serve(host: Served, role: 'data' | 'sync', port: MessagePort): v
   port.start()
 }
 
-const dataMethods = [
+/** The list, where it is whole: a method that it leaves out would be there for the compiler, and for nobody who calls. */
+const whole = <Name>() => <const List extends readonly Name[]>(list: List & ([Exclude<Name, List[number]>] extends [never] ? unknown : { without: Exclude<Name, List[number]> })): readonly Name[] => list
+
+const dataMethods = whole<Exclude<keyof DataApiPort, 'subscribe'>>()([
   'list', 'get', 'ids', 'groups', 'facets', 'joinEdit', 'mutate', 'mutateGroup', 'undo', 'redo', 'undoAct', 'undoState', 'withdrawable', 'history', 'recentHistory', 'asOf', 'journal', 'journalCounts',
   'retryFailed', 'sql', 'storage', 'backup', 'restore', 'rebuild', 'findMatches', 'lookalikes', 'metAlike', 'forgetMet', 'syncLog',
-] as const satisfies readonly (keyof DataApiPort)[]
+])
 
-const syncMethods = [
+const syncMethods = whole<Exclude<keyof SyncPort, 'subscribe'>>()([
   'identity', 'state', 'bindTo', 'nextBatch', 'applyResults', 'pushFailed', 'applyPage', 'applyFrame', 'snapshotBegin', 'snapshotRecords',
   'snapshotEnd', 'pullCompleted', 'resetRequired', 'nextGiveBack', 'gaveBack', 'log', 'unsettled', 'adopt', 'discardable', 'discard', 'turn', 'withdrawable', 'unsettledAmong', 'sweep', 'compareDigests', 'digestRanges', 'healRange',
-] as const satisfies readonly (keyof SyncPort)[]
+])
 
 /** Details are for a log and may hold anything; an error must always arrive. */
 function cloneable(body: ErrorBody): ErrorBody {

@@ -3,6 +3,8 @@ import { cn } from '../../components/cn.ts'
 import { controlClass, Input } from '../../components/input.tsx'
 import { Popover } from '../../components/popover.tsx'
 import { Select } from '../../components/select.tsx'
+import { ChoiceFilter } from './choice-filter.tsx'
+import { customValueWords } from './custom-filter.ts'
 import { FacetPicker } from './facet-picker.tsx'
 import { months, type Filter } from './filters.ts'
 import { useKind } from './kind.ts'
@@ -13,14 +15,15 @@ export function ConditionValue({ filter: [column, operator, value], at, onChange
   const text = Array.isArray(value) ? value[0] ?? '' : value ?? '', type = specs[column]?.type
   const label = `Value of condition ${at + 1}`
   if (operator === 'anyOf') {
-    const chosen = Array.isArray(value) ? value : []
+    const chosen = Array.isArray(value) ? value : [], custom = specs[column]?.custom
+    const words = chosen.map((each) => (custom === undefined ? each : customValueWords(custom, each))).join(', ')
     return (
       <Popover
         label={label}
         className="w-72 p-3"
         trigger={(
-          <button type="button" aria-label={`${label}: ${chosen.join(', ') || 'none chosen'}`} className={cn(controlClass, 'flex h-8 items-center gap-2 pr-2.5 pl-2.5 text-left max-md:h-11')}>
-            <span className={cn('min-w-0 grow truncate', chosen.length === 0 && 'text-muted')}>{chosen.join(', ') || 'Choose values'}</span>
+          <button type="button" aria-label={`${label}: ${words || 'none chosen'}`} className={cn(controlClass, 'flex h-8 items-center gap-2 pr-2.5 pl-2.5 text-left max-md:h-11')}>
+            <span className={cn('min-w-0 grow truncate', chosen.length === 0 && 'text-muted')}>{words || 'Choose values'}</span>
             <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
           </button>
         )}
@@ -28,7 +31,7 @@ export function ConditionValue({ filter: [column, operator, value], at, onChange
         {(close) => (
           // An Enter with nothing typed is done with the values, not with the whole filter.
           <div onKeyDown={(event) => { if (event.key === 'Enter' && !event.defaultPrevented) { event.preventDefault(); close() } }}>
-            <FacetPicker column={column} value={chosen} onChange={onChange} />
+            {custom !== undefined && custom.choices.length > 0 ? <ChoiceFilter field={custom} value={chosen} onChange={onChange} /> : <FacetPicker column={column} value={chosen} onChange={onChange} />}
           </div>
         )}
       </Popover>

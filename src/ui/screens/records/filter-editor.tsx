@@ -1,10 +1,8 @@
 import { useEffect, useState } from 'react'
-import type { CustomField } from '../../../model/custom-fields.ts'
 import { Button } from '../../components/button.tsx'
-import { Checkbox } from '../../components/checkbox.tsx'
-import { moveAmong } from '../../components/move-among.ts'
 import { Input } from '../../components/input.tsx'
 import { Select } from '../../components/select.tsx'
+import { ChoiceFilter } from './choice-filter.tsx'
 import { FacetPicker } from './facet-picker.tsx'
 import { isComplete, months, needsValue, operatorLabels, operatorsFor, type Filter, type Operator } from './filters.ts'
 import { useKind } from './kind.ts'
@@ -70,28 +68,10 @@ export function FilterEditor({ column, filter, onChange, onDone }: FilterEditorP
   )
 }
 
-/** A field's choices, to ask for any of several; also those that are no longer offered. */
-function ChoiceFilter({ field, value, onChange }: { field: CustomField; value: string[]; onChange: (value: string[]) => void }) {
-  const toggle = (id: string): void => onChange(value.includes(id) ? value.filter((other) => other !== id) : [...value, id])
-  return (
-    <ul aria-label={`Choices of ${field.label}`} className="-mx-1 flex max-h-52 flex-col overflow-y-auto" onKeyDown={(event) => moveAmong(event, [...event.currentTarget.querySelectorAll('input')])}>
-      {field.choices.map((choice, at) => (
-        <li key={choice.id}>
-          <label className="flex min-h-8 items-center gap-2 rounded-sm px-1 text-table hover:bg-hover max-md:min-h-11">
-            <Checkbox {...(at === 0 ? { 'data-autofocus': true } : {})} checked={value.includes(choice.id)} onChange={() => toggle(choice.id)} />
-            <span className="min-w-0 grow truncate">{choice.label}</span>
-            {choice.removed && <span className="text-meta text-muted">no longer offered</span>}
-          </label>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
 function ValueControl({ column, operator, value, onChange }: { column: string; operator: Operator; value: string | string[]; onChange: (value: string | string[]) => void }) {
   const text = Array.isArray(value) ? value[0] ?? '' : value
   const { specs } = useKind().columns
-  const isDate = specs[column]?.type !== 'text'
+  const type = specs[column]?.type
   const custom = specs[column]?.custom
   if (custom !== undefined && operator === 'anyOf' && custom.choices.length > 0) return <ChoiceFilter field={custom} value={Array.isArray(value) ? value : []} onChange={onChange} />
   if (operator === 'anyOf') return <FacetPicker column={column} value={Array.isArray(value) ? value : []} onChange={onChange} />
@@ -101,5 +81,5 @@ function ValueControl({ column, operator, value, onChange }: { column: string; o
   if (operator === 'withinDays' || operator === 'olderThanDays') {
     return <Input data-autofocus type="number" min={1} inputMode="numeric" aria-label="Days" placeholder="Days" value={text} onChange={(event) => onChange(event.currentTarget.value)} />
   }
-  return <Input data-autofocus type={isDate ? 'date' : 'text'} aria-label="Value" value={text} onChange={(event) => onChange(event.currentTarget.value)} />
+  return <Input data-autofocus type={type === 'text' || type === 'number' ? type : 'date'} aria-label="Value" value={text} onChange={(event) => onChange(event.currentTarget.value)} />
 }
