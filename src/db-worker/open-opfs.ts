@@ -10,8 +10,9 @@ import { loadModule } from './open-memory.ts'
 import type { Db } from './sqlite.ts'
 import type { OpfsVfs } from './vfs.ts'
 
-const attempts = 10
-/** A leader's Web Lock frees before its file handles do; twice this long and it is no leader any more. */
+/** A leader's Web Lock frees before its file handles do: a worker that is being ended over a long statement holds them for seconds, on a busy machine for more. */
+const patienceMs = 10_000
+/** Twice this long and it is no leader any more. */
 const longestWaitMs = 15_000
 
 /**
@@ -27,6 +28,7 @@ export async function openOpfs(databaseName: string, clock: Clock): Promise<Db> 
   bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith('-wal') === true)
   readAhead(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith(databaseName) === true)
   module.vfs_register(vfs, false)
+  const began = clock.monotonic()
   for (let attempt = 1; ; attempt += 1) {
     let db: Db | null = null
     try {
@@ -37,11 +39,11 @@ export async function openOpfs(databaseName: string, clock: Clock): Promise<Db> 
       await retrying(module, () => { opened.exec('BEGIN IMMEDIATE; COMMIT') })
       return db
     } catch (thrown) {
-      const again = db === null && thrown instanceof SatchelError && thrown.code === 'storage_locked' && attempt < attempts
+      const again = db === null && thrown instanceof SatchelError && thrown.code === 'storage_locked' && clock.monotonic() - began < patienceMs
       // A damaged file can be set aside only once nobody holds it.
       db?.close()
       if (!again) throw thrown
-      await sleep(clock, 25 + (75 * attempt) / attempts)
+      await sleep(clock, Math.min(250, 25 + 8 * attempt))
     }
   }
 }
