@@ -76,11 +76,16 @@ export function elementsAreToldOnce(server: readonly SyncRecord[]): string[] {
     for (const field of new Set([...Object.keys(fields), ...Object.keys(lost)])) {
       if (!isUnion(entity, field)) continue
       const step = fields[field], from = elementsIn(step?.from)
-      const parts = new Set([...partsOf(from, elementsIn(step?.to)), ...(lost[field] === undefined ? [] : partsOf(elementsIn(step?.to), elementsIn(lost[field])))])
+      // What lost as a whole says what was wanted, and not what stood then: any part of it may be what its author wrote.
+      if (step === undefined) { count(wrote, `${userId} ${recordId} ${field}`); continue }
+      const parts = new Set([...partsOf(from, elementsIn(step.to)), ...(lost[field] === undefined ? [] : partsOf(elementsIn(step.to), elementsIn(lost[field])))])
       for (const part of parts) count(wrote, `${userId} ${recordId} ${field} ${part}`)
     }
   }
-  return [...told].flatMap(([key, times]) => (times <= Math.max(1, wrote.get(key) ?? 0) ? [] : [`[M2] ${times} notices of ${key}, which ${wrote.get(key) ?? 0} changes wrote`]))
+  return [...told].flatMap(([key, times]) => {
+    const writers = (wrote.get(key) ?? 0) + (wrote.get(key.split(' ').slice(0, 3).join(' ')) ?? 0)
+    return times <= Math.max(1, writers) ? [] : [`[M2] ${times} notices of ${key}, which ${writers} changes wrote`]
+  })
 }
 
 /** What would make the one list the other, each as a line. */
