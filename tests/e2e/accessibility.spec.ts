@@ -17,7 +17,8 @@ const overlays: Overlay[] = [
   { name: 'palette', on: '/today', open: async (page) => { await page.keyboard.press('ControlOrMeta+k'); await page.getByRole('combobox').fill('a') } },
   { name: 'help', on: '/contacts', open: (page) => page.keyboard.press('?') },
   { name: 'sync menu', on: '/today', open: (page, phone) => page.getByRole('button', { name: 'Saved on this device' }).nth(phone ? -1 : 0).click() },
-  { name: 'filter', on: '/contacts', open: async (page) => { await page.getByRole('button', { name: 'Filter', exact: true }).click(); await page.getByRole('dialog', { name: 'Add a filter' }).getByRole('button', { name: 'Tags', exact: true }).click() } },
+  { name: 'filter, as a sheet', on: '/contacts', only: 'phone', open: async (page) => { await page.getByRole('button', { name: 'Filter', exact: true }).click(); await page.getByRole('dialog', { name: 'Filter', exact: true }).getByRole('combobox', { name: 'Field of condition 1' }).waitFor() } },
+  { name: 'filter', on: '/contacts', only: 'wide', open: async (page) => { await page.getByRole('button', { name: 'Filter', exact: true }).click(); await page.getByRole('dialog', { name: 'Add a filter' }).getByRole('button', { name: 'Tags', exact: true }).click() } },
   { name: 'columns', on: '/contacts', only: 'wide', open: (page) => page.getByRole('button', { name: 'Columns and density' }).click() },
   { name: 'cell editor, refused', on: '/contacts?cols=name,birthday', only: 'wide', open: async (page) => {
     await page.getByRole('grid').focus()

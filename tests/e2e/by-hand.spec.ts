@@ -70,6 +70,7 @@ test('the sample workspace: 3,000 contacts from one click, and gone by another',
   await expect(page).toHaveURL(/\/contacts/, { timeout: 20_000 })
   await expect.poll(() => countContacts(page), { timeout: 20_000 }).toBe(3_000)
   await expect.poll(() => page.getByRole('row').count()).toBeGreaterThan(10)
+  await page.getByRole('button', { name: 'Skip the tour' }).click()
   await visit(page, '/settings?tab=data')
   await page.getByRole('button', { name: 'Remove the sample' }).click()
   await expect.poll(() => countContacts(page), { timeout: 20_000 }).toBe(0)

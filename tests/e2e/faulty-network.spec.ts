@@ -4,7 +4,7 @@ import { pause } from '../support/start-server.ts'
 import { ready } from './device.ts'
 import { createMany, signIn, signUp, waitForServiceWorker } from './steps.ts'
 import { expect, test, type Device } from './setup-satchel.ts'
-import { expectWhole } from './written-values.ts'
+import { expectWhole, takenBack } from './written-values.ts'
 
 /*
  * An hour of work of two profiles over a network that drops, delays and cuts, compressed: whoever works for an hour acts every few
@@ -64,7 +64,9 @@ test('[M2, M6, P3] two profiles at work over a network that drops, delays and cu
   expect(proxy.faults.length, 'the network was bad').toBeGreaterThan(20)
   expect(written.length).toBeGreaterThan(100)
   for (const { page } of devices) await page.evaluate(() => satchel.sync.now())
-  for (const { page } of devices) await expectWhole(page, written)
+  const undone = new Set((await Promise.all(devices.map(({ page }) => takenBack(page)))).flat())
+  expect(undone.size, 'most stands').toBeLessThan(written.length / 2)
+  for (const { page } of devices) await expectWhole(page, written.filter((value) => !undone.has(value)))
 })
 
 /** A few acts through the data API; the values that were acknowledged. */

@@ -13,6 +13,12 @@ const lostOn = (page: Page, values: readonly string[]): Promise<string[]> => pag
   return values.filter((value) => !found.has(value))
 }, values)
 
+/** Values whose act was undone on this device before anybody sent it: nobody ever saw them, and the person took them back (decision 0044). */
+export const takenBack = (page: Page): Promise<string[]> => page.evaluate(async () => {
+  const rows = await satchel.sql("SELECT patch FROM local_changes WHERE status = 'replaced' AND error ->> '$.code' = 'withdrawn'")
+  return rows.flatMap(({ patch }) => String(patch).match(/w-\w+-\d+/g) ?? [])
+})
+
 /** Every record of contacts, notes and conflicts, as the server gives it to whoever asks for everything. */
 const onServer = (page: Page): Promise<Record<string, string>> => page.evaluate(async () => {
   const records: Record<string, string> = {}

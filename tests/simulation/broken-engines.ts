@@ -236,7 +236,7 @@ export const brokenEngines: Record<string, BrokenEngine> = {
     }),
   },
   'each change of a mutation is sent as one of its own': {
-    by: '[P2] of the mutation',
+    by: '[P4] beside a change that was refused',
     transport: (transport) => ({
       ...transport,
       push: (account, request) => transport.push(account, {
