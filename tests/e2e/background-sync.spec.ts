@@ -20,7 +20,7 @@ test('[P7, P3] changes made offline are pushed by the service worker with no tab
   await dispatchSync(device)
   await expect.poll(() => pushes(server).length - pushesBefore, { timeout: 15_000 }).toBeGreaterThanOrEqual(2)
   expect(pushes(server).slice(pushesBefore).every((line) => line['sender'] === 'service-worker')).toBe(true)
-  expect(await windowsSeen(device.context)).toBe(0)
+  expect(await windowsSeen(device)).toBe(0)
 
   const other = await addDevice({ origin: server.origin })
   await other.open()
@@ -48,7 +48,7 @@ async function writeOfflineAndCloseAllTabs(device: Device, account: Account): Pr
   await page.waitForTimeout(500)
   device.page = await device.context.newPage()
   await page.close()
-  expect(await windowsSeen(device.context)).toBe(0)
+  expect(await windowsSeen(device)).toBe(0)
 }
 
 const isPush = (line: Record<string, unknown>): boolean => JSON.stringify(line).includes('/api/sync/push') || line['msg'] === 'push'

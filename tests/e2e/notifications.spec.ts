@@ -1,11 +1,11 @@
-import type { BrowserContext, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { systemClock } from '../../src/shared/clock.ts'
 import { createIdMaker, systemRandom } from '../../src/shared/random.ts'
 import { startPushService } from '../support/push-service.ts'
 import { standInForPush } from './stand-in-push.ts'
 import { signIn, waitForServiceWorker, type Account } from './steps.ts'
-import { deliverPush, windowsSeen } from './worker-events.ts'
-import { expect, test, type TestServer } from './setup-satchel.ts'
+import { deliverPush, ownWorker, windowsSeen } from './worker-events.ts'
+import { expect, test, type Device, type TestServer } from './setup-satchel.ts'
 
 /* Decision 0036, the whole way: a switch in Settings, the server's real message to a push service, the real service worker. Only the browser's own line to a push service is stood in for. */
 
@@ -44,15 +44,15 @@ test('a device that wants it tells of what somebody else changed, and a click le
     device.page = await device.context.newPage()
     await page.close()
     // The worker counts it as open for a moment longer.
-    await expect.poll(() => windowsSeen(device.context)).toBe(0)
+    await expect.poll(() => windowsSeen(device)).toBe(0)
     // Brought again where nothing came of it: a worker that is just being stopped, now that its last window is gone, takes what it was about to show with it.
     await expect(async () => {
       await deliverPush(device, message)
-      await expect.poll(() => shownByWorker(device.context), { timeout: 8_000 }).toEqual([{ title: 'Contacts changed', body: 'By Ben Olsen' }])
-    }).toPass({ timeout: 80_000 }).catch(async (thrown: unknown) => { throw new Error(`${String(thrown)}\nIn the worker: ${await worldOfWorker(device.context)}`) })
+      await expect.poll(() => shownByWorker(device), { timeout: 8_000 }).toEqual([{ title: 'Contacts changed', body: 'By Ben Olsen' }])
+    }).toPass({ timeout: 80_000 }).catch(async (thrown: unknown) => { throw new Error(`${String(thrown)}\nIn the worker: ${await worldOfWorker(device)}`) })
 
     await device.open('/today')
-    await click(device.context)
+    await click(device)
     await expect(device.page).toHaveURL(new RegExp(`/contacts/${made.id}$`))
     await expect(device.page.getByRole('heading', { name: 'Bea Costa' }).first()).toBeVisible()
     expect(await shown(device.page)).toEqual([])
@@ -91,23 +91,23 @@ const shown = (page: Page): Promise<{ title: string; body: string }[]> => page.e
   (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body }) => ({ title, body })))
 
 interface Scope { registration: { getNotifications(): Promise<Notification[]> }; dispatchEvent(event: Event): boolean }
-const shownByWorker = async (context: BrowserContext): Promise<{ title: string; body: string }[]> =>
-  (context.serviceWorkers()[0] ?? await context.waitForEvent('serviceworker')).evaluate(async () => (await (globalThis as unknown as Scope).registration.getNotifications()).map(({ title, body }) => ({ title, body })))
+const shownByWorker = async (device: Device): Promise<{ title: string; body: string }[]> =>
+  (await ownWorker(device)).evaluate(async () => (await (globalThis as unknown as Scope).registration.getNotifications()).map(({ title, body }) => ({ title, body })))
 
 /** Why nothing may have been shown: what the worker sees, and whether the server knows it. */
-const worldOfWorker = async (context: BrowserContext): Promise<string> => {
-  const worker = context.serviceWorkers()[0] ?? await context.waitForEvent('serviceworker')
+const worldOfWorker = async (device: Device): Promise<string> => {
+  const worker = await ownWorker(device)
   const world = await worker.evaluate(async () => {
     const scope = globalThis as unknown as { clients: { matchAll(options: object): Promise<{ url: string; visibilityState: string }[]> } }
     const windows = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true }), session = await fetch('/api/auth/session')
     return { windows: windows.map(({ url, visibilityState }) => `${visibilityState} ${url}`), permission: Notification.permission, session: [session.status, (await session.text()).slice(0, 300)] }
   })
-  return JSON.stringify({ workers: context.serviceWorkers().length, ...world })
+  return JSON.stringify({ workers: device.context.serviceWorkers().length, ...world })
 }
 
 /** No protocol clicks a notification: the event of a click is what the browser would make of it. */
-const click = async (context: BrowserContext): Promise<void> =>
-  (context.serviceWorkers()[0] ?? await context.waitForEvent('serviceworker')).evaluate(async () => {
+const click = async (device: Device): Promise<void> =>
+  (await ownWorker(device)).evaluate(async () => {
     const scope = globalThis as unknown as Scope & { NotificationEvent: new (type: string, init: { notification: Notification }) => Event }
     const [notification] = await scope.registration.getNotifications()
     scope.dispatchEvent(new scope.NotificationEvent('notificationclick', { notification: notification! }))

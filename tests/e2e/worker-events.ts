@@ -1,4 +1,4 @@
-import type { BrowserContext, Worker } from '@playwright/test'
+import type { Worker } from '@playwright/test'
 import { expect, type Device } from './setup-satchel.ts'
 
 /* What a browser does to a service worker by itself, by Chromium's protocol. */
@@ -15,7 +15,7 @@ export async function dispatchSync(device: Device): Promise<void> {
  */
 export async function deliverPush(device: Device, data: string): Promise<void> {
   const { cdp, scopeURL, ...worker } = await registrationOf(device)
-  const heard = async (): Promise<Map<Worker, number | null>> => new Map(await Promise.all(device.context.serviceWorkers().map(async (worker) => [worker, await pushesHeard(worker)] as const)))
+  const heard = async (): Promise<Map<Worker, number | null>> => new Map(await Promise.all(device.context.serviceWorkers().filter((worker) => worker.url().startsWith(`${device.origin}/`)).map(async (worker) => [worker, await pushesHeard(worker)] as const)))
   await expect(async () => {
     await cdp.send('ServiceWorker.startWorker', { scopeURL })
     const before = await heard()
@@ -36,9 +36,15 @@ const pushesHeard = (worker: Worker): Promise<number | null> => Promise.race([
   new Promise<null>((resolve) => { setTimeout(() => { resolve(null) }, 2_000) }),
 ])
 
+/** This device's own service worker: a profile that others had before has those of their servers too. */
+export async function ownWorker({ context, origin }: Pick<Device, 'context' | 'origin'>): Promise<Worker> {
+  const isOwn = (worker: Worker): boolean => worker.url().startsWith(`${origin}/`)
+  return context.serviceWorkers().find(isOwn) ?? context.waitForEvent('serviceworker', isOwn)
+}
+
 /** How many windows the service worker sees, controlled or not. */
-export async function windowsSeen(context: BrowserContext): Promise<number> {
-  const worker = context.serviceWorkers()[0] ?? await context.waitForEvent('serviceworker')
+export async function windowsSeen(device: Device): Promise<number> {
+  const worker = await ownWorker(device)
   return worker.evaluate(async () => (await (globalThis as unknown as { clients: { matchAll(options: object): Promise<unknown[]> } }).clients.matchAll({ type: 'window', includeUncontrolled: true })).length)
 }
 
