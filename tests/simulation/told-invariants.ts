@@ -67,6 +67,8 @@ export function overruledAreTold(server: SyncRecord[], journaled: Story['journal
       // A text takes in both, so nothing gave way (I2).
       // What was said of a record goes with it when it goes for good (R5).
       if (field === 'deletedAt' || purged.has(recordId) || isText(entry.data?.['entity'], field) || Array.isArray(from) || before === undefined || known === undefined || known.settles || before.data?.['replicaId'] === replicaId) continue
+      // Whoever made the record wrote nothing there: two may make the same one (0038, 0039).
+      if (from === null && before.data?.['op'] === 'create') continue
       // An entry is written right after its record.
       if (before.revision - 1 <= known.baseRevision) continue
       const told = notices.some((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['forUserId'] === before.data?.['userId'] && canonicalJson(notice['lost'] ?? null) === canonicalJson(from))
