@@ -76,7 +76,7 @@ export function elementsAreToldOnce(server: readonly SyncRecord[]): string[] {
     for (const field of new Set([...Object.keys(fields), ...Object.keys(lost)])) {
       if (!isUnion(entity, field)) continue
       const step = fields[field], from = elementsIn(step?.from)
-      // What lost as a whole says what was wanted, and not what stood then: any part of it may be what its author wrote.
+      // What lost whole is told without what stood then: each part of it may be what its author wrote.
       if (step === undefined) { count(wrote, `${userId} ${recordId} ${field}`); continue }
       const parts = new Set([...partsOf(from, elementsIn(step.to)), ...(lost[field] === undefined ? [] : partsOf(elementsIn(step.to), elementsIn(lost[field])))])
       for (const part of parts) count(wrote, `${userId} ${recordId} ${field} ${part}`)
