@@ -23,9 +23,10 @@ import { onOpenCreate, openCreate } from './records/open-create.ts'
 // Loaded with the screen of companies; from anywhere else it takes a moment.
 const CreateCompany = lazy(() => import('./companies/create-company.tsx').then((module) => ({ default: module.CreateCompany })))
 const AddToList = lazy(() => import('./lists/add-to-list.tsx').then((module) => ({ default: module.AddToList })))
-// Nobody waits for it: it comes when the start is over.
-const Bell = lazy(() => import('./reminders/bell.tsx'))
-const Tour = lazy(() => import('./tour/tour.tsx'))
+const Nothing = () => null
+// Nobody waits for it: it comes when the start is over. A first visit whose network goes before it is here goes without.
+const Bell = lazy(() => import('./reminders/bell.tsx').catch(() => ({ default: Nothing })))
+const Tour = lazy(() => import('./tour/tour.tsx').catch(() => ({ default: Nothing })))
 const PaletteResults = lazy(() => import('./palette-results.tsx').then((module) => ({ default: module.PaletteResults })))
 
 /** The shell with this product's navigation, its create dialog and its keys. */
