@@ -37,7 +37,7 @@ export const suites: Suite[] = [
   {
     name: 'end to end',
     command: ['playwright', 'test', '--reporter=line,json'],
-    budget: 20,
+    budget: 25,
     report: { file: `${reports}/e2e.json`, read: readPlaywright },
   },
 ]
