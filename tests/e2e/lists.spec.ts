@@ -89,7 +89,7 @@ test('a list by hand: made of a selection, added to, taken out of, renamed, dele
   // A member's page says which lists it is in, and takes it out.
   await page.getByRole('grid').focus()
   await page.keyboard.press('ControlOrMeta+Enter')
-  const lists = page.getByRole('region', { name: 'lists', exact: true })
+  const lists = page.getByRole('group', { name: 'Lists', exact: true })
   await expect(lists.getByRole('link', { name: 'Best clients' })).toBeVisible()
   await clean(page, 'contact in a list')
   await page.goBack()

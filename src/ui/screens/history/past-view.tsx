@@ -4,6 +4,7 @@ import ChevronRight from 'lucide-react/icons/chevron-right'
 import X from 'lucide-react/icons/x'
 import { useAsOf, useSatchel } from '../../../data-api/hooks.ts'
 import type { PastRecord } from '../../../data-api/types.ts'
+import { customValue } from '../../../model/custom-value.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { useUndo } from '../../app/undo.ts'
 import { Badge } from '../../components/badge.tsx'
@@ -17,8 +18,9 @@ import { Input } from '../../components/input.tsx'
 import { Select } from '../../components/select.tsx'
 import { showError, showToast, whileWorking } from '../../components/toast.tsx'
 import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
-import { useCustomWords } from '../../sync-status/custom-words.ts'
+import { customIdOf, useCustomWords } from '../../sync-status/custom-words.ts'
 import { entityLabel, fieldLabel } from '../../sync-status/value-text.ts'
+import { putBack as backOf } from '../custom/history-of-value.ts'
 import { FieldChanges } from '../sync/act-row.tsx'
 import { fateOf, manyOf, pastChanges, sinceWords, toLocalMoment } from './past-words.ts'
 
@@ -97,6 +99,13 @@ function usePutBack(entity: string, at: string): { putBack: PutBack; mayWrite: b
   const { undoOf } = useUndo()
   const putBack: PutBack = async (record, field) => {
     const what = record === undefined ? null : field === undefined ? record.title : `${fieldLabel(entity, field)} of ${record.title}`
+    const customId = field === undefined ? null : customIdOf(field)
+    if (record !== undefined && customId !== null) {
+      const patch = backOf(customId, customValue(record.was ?? {}, customId) ?? null, customValue(record.now ?? {}, customId))
+      const { actId } = await satchel.bulk((writer) => writer.update(entity, record.id, patch), { label: `Put back ${what}` })
+      showToast({ message: `Put back ${what}.`, ...undoOf(actId, `Put back ${what}`) })
+      return
+    }
     const { changed, leftAlone, actId } = await whileWorking(satchel.entity(entity).restoreAsOf(at, {
       ...(record === undefined ? {} : { ids: [record.id] }), ...(field === undefined ? {} : { fields: [field] }), ...(what === null ? {} : { label: `Put back ${what}` }),
     }))
@@ -138,7 +147,7 @@ function PastRow({ entity, record, putBack, isOpen }: { entity: string; record: 
         </button>
         <p className="min-w-0 grow truncate text-ui">
           <RecordLink entity={entity} id={record.id} className="font-medium [&[href]]:hover:underline">{record.title}</RecordLink>
-          {record.fields.length > 0 && record.now !== null && <span className="text-muted"> {record.fields.map((field) => fieldLabel(entity, field).toLowerCase()).join(', ')}</span>}
+          {record.fields.length > 0 && record.now !== null && <span className="text-muted"> {changes.map(({ label }) => label.toLowerCase()).join(', ')}</span>}
         </p>
         <Badge tone={fate.tone}>{fate.word}</Badge>
         {putBack && (
