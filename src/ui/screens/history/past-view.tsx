@@ -1,6 +1,5 @@
 import { useId, useState } from 'react'
 import ArrowLeft from 'lucide-react/icons/arrow-left'
-import ChevronRight from 'lucide-react/icons/chevron-right'
 import X from 'lucide-react/icons/x'
 import { useAsOf, useSatchel } from '../../../data-api/hooks.ts'
 import type { PastRecord } from '../../../data-api/types.ts'
@@ -9,8 +8,8 @@ import { useMayWrite } from '../../app/may-write.ts'
 import { useUndo } from '../../app/undo.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
-import { cn } from '../../components/cn.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { Disclosure } from '../../components/disclosure.tsx'
 import { formatInstant, plural } from '../../components/format.ts'
 import { IconButton } from '../../components/icon-button.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
@@ -135,16 +134,7 @@ function PastRow({ entity, record, putBack, isOpen }: { entity: string; record: 
   return (
     <li className="group border-b border-line">
       <div className="flex min-h-10 items-center gap-2 max-md:min-h-13">
-        <button
-          type="button"
-          aria-expanded={open}
-          aria-controls={id}
-          aria-label={`What was otherwise of ${record.title}`}
-          onClick={() => setOpen(!open)}
-          className="flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover max-md:size-11"
-        >
-          <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
-        </button>
+        <Disclosure label={`What was otherwise of ${record.title}`} open={open} controls={id} onToggle={() => setOpen(!open)} />
         <p className="min-w-0 grow truncate text-ui">
           <RecordLink entity={entity} id={record.id} className="font-medium [&[href]]:hover:underline">{record.title}</RecordLink>
           {record.fields.length > 0 && record.now !== null && <span className="text-muted"> {changes.map(({ label }) => label.toLowerCase()).join(', ')}</span>}
