@@ -99,7 +99,7 @@ function placeStatus(draft: DraftBuilder, parts: Parts, { dateOrder, here }: Csv
   if (section !== undefined) {
     const said = statusOf('tasks', section.value)
     if (said !== null) status ??= said
-    else draft.addTag(section.value.trim().slice(0, 100))
+    else if (!/^\(?(?:untitled|no) section\)?$/i.test(section.value.trim())) draft.addTag(section.value.trim().slice(0, 100))
   }
   if (completed !== undefined && isYes(completed.value)) status = 'done'
   const moment = at === undefined || isEmptyDate(at.value) ? null : momentOf(at.value, { order: dateOrder, here, zone: parts.get('zone')?.value ?? null, allDay: false })
