@@ -97,7 +97,7 @@ export function createImporter({ clock, random, log, db, connect, zone = 'UTC' }
 
     apply: (onProgress) => work(onProgress, async (job) => {
       const standing = standingOf()
-      standing.application ??= createApplication(standing.plan, clock, makeId, standing.goesOn?.counts ?? null)
+      standing.application ??= createApplication(standing.plan, clock, makeId, standing.goesOn)
       const report = await applyPlan(standing.plan, standing.application, db, job, new Map(standing.files.map((file) => [file.inspected.fileId, columnsOf(file)])))
       log('info', 'import.applied', { groupId: report.groupId, created: report.created, updated: report.updated, skipped: report.skipped, failed: report.failed })
       return report
@@ -148,7 +148,7 @@ function goingOn(plan: Plan, application: Application): Goes {
   const lost = new Set(plan.writes.filter((write) => !written.has(write) && write.op === 'create').map(({ recordId }) => recordId))
   const made = new Map([...plan.made].filter(([, id]) => !lost.has(id)))
   const rows = new Set(failedRowsOf(plan, application).map(({ row: { fileId, row } }) => `${fileId} ${row}`))
-  return { of: { groupId: plan.groupId, importId: plan.importId, made }, rows, counts: countsOf(plan, (write) => written.has(write), before) }
+  return { of: { groupId: plan.groupId, importId: plan.importId, made }, rows, counts: countsOf(plan, (write) => written.has(write), before), noted: application.noted }
 }
 
 const columnsOf = ({ content }: OpenFile): string[] => (content.kind === 'csv' ? content.header : ['Card'])

@@ -13,7 +13,7 @@ import { tellTogether } from './read/warnings.ts'
 import type { Counts } from './write/apply-plan.ts'
 
 /** An import that is gone on with: its ids and what it made, the rows that are left of it, and what came of the others. */
-export interface Goes { of: Pick<Plan, 'groupId' | 'importId' | 'made'>; rows: ReadonlySet<string>; counts: Counts }
+export interface Goes { of: Pick<Plan, 'groupId' | 'importId' | 'made'>; rows: ReadonlySet<string>; counts: Counts; noted: boolean }
 
 interface RehearsalInput {
   files: readonly OpenFile[]

@@ -21,6 +21,8 @@ export interface Application {
   failed: Map<PlannedWrite, string>
   /** What came of the import before, where this goes on with what had failed of it. */
   before: Counts
+  /** Whether the record that stands for the import is written. */
+  noted: boolean
   /** The id of the mutation that stands under a name of ours, the same at every attempt. */
   mutationId: (name: string) => string
 }
@@ -28,14 +30,15 @@ export interface Application {
 /** Rows, by what became of them. */
 export type Counts = Record<'created' | 'updated' | 'skipped' | 'duplicates' | 'failed', number>
 
-/** `before`: counts of the import that `plan` goes on with; null for one that begins. */
-export function createApplication(plan: Plan, clock: Clock, makeId: () => string, earlier: Counts | null = null): Application {
-  const before = earlier ?? { created: 0, updated: 0, skipped: 0, duplicates: 0, failed: 0 }
+/** `earlier`: what came of the import that `plan` goes on with; null for one that begins. */
+export function createApplication(plan: Plan, clock: Clock, makeId: () => string, earlier: { counts: Counts; noted: boolean } | null = null): Application {
+  const noted = earlier?.noted ?? false
+  const before = earlier?.counts ?? { created: 0, updated: 0, skipped: 0, duplicates: 0, failed: 0 }
   const startedAt = new Date(clock.now()).toISOString()
   const whole = countsOf(plan, () => true, before)
   // Until the last mutation is written, only what was planned is known: a reload may cut the import short.
-  const begun = earlier === null ? importRecord(plan, { ...countsOf(plan, () => false, before), planned: plan.writes.length }, startedAt) : null
-  const only = earlier === null ? importRecord(plan, whole, startedAt) : importCounts(plan, whole)
+  const begun = !noted ? importRecord(plan, { ...countsOf(plan, () => false, before), planned: plan.writes.length }, startedAt) : null
+  const only = !noted ? importRecord(plan, whole, startedAt) : importCounts(plan, whole)
   const batches = plan.writes.length === 0 ? [] : packBatches(plan.writes, { first: begun, last: importCounts(plan, whole), only }, makeId)
   const ids = new Map<string, string>()
   const mutationId = (name: string): string => {
@@ -43,7 +46,7 @@ export function createApplication(plan: Plan, clock: Clock, makeId: () => string
     if (id === undefined) ids.set(name, id = makeId())
     return id
   }
-  return { batches, written: new Set(), failed: new Map(), before, mutationId }
+  return { batches, written: new Set(), failed: new Map(), before, noted, mutationId }
 }
 
 /**
@@ -77,8 +80,10 @@ export async function applyPlan(plan: Plan, application: Application, db: Import
     const oldest = underWay.shift()
     if (oldest === undefined) break
     const error = await oldest.answer
-    if (error === null) for (const write of oldest.batch.writes) written.add(write)
-    else if (aboutTheData.has(error.code)) {
+    if (error === null) {
+      for (const write of oldest.batch.writes) written.add(write)
+      application.noted ||= oldest.batch.changes.some(({ recordId }) => recordId === plan.importId)
+    } else if (aboutTheData.has(error.code)) {
       const rest = await sendSingly(plan, application, oldest.batch, db)
       if (rest !== null) warnings.push(`The import itself could not be written down: ${rest}`)
     }
@@ -128,6 +133,7 @@ async function sendSingly(plan: Plan, application: Application, batch: Batch, db
   const ofWrites = new Set(batch.writes.flatMap((write) => [write.recordId, ...write.notes.map((note) => note.recordId)]))
   const others = batch.changes.filter((change) => !ofWrites.has(change.recordId))
   const rest = others.length === 0 ? null : await send(plan, { mutationId: mutationId(`rest of ${batch.mutationId}`), changes: others }, db)
+  application.noted ||= rest === null && others.some(({ recordId }) => recordId === plan.importId)
   for (const write of batch.writes) {
     const missing = lacking(write, failed)
     if (missing !== null) { failed.set(write, missing); continue }
