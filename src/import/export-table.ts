@@ -39,7 +39,7 @@ function columnsOf(records: readonly ExportRecord[], name: string, field: Field,
   }
   if (field.elementsOf !== undefined) {
     return [
-      { name: label, cell: ({ data }) => elementsOf(data, name).map((element) => str(element['value'])).join(' ::: ') },
+      { name: label, cell: ({ data }) => joinTags(elementsOf(data, name).map((element) => str(element['value']))) },
       { name: `${label} IDs`, cell: ({ data }) => elementsOf(data, name).map((element) => str(element['id'])).join(' ::: ') },
     ]
   }

@@ -11,6 +11,7 @@ import type { Importable, LinkRule, Parts } from './importable.ts'
 import type { DraftBuilder } from '../map/draft.ts'
 import type { CsvReading } from '../map/csv-draft.ts'
 import { byNameKeys, contactKeys } from './link-keys.ts'
+import { splitTags } from '../map/tags.ts'
 import { statusOf } from '../map/status-words.ts'
 
 const targets = targetNames('name', 'status', 'startsOn', 'endsOn', 'company', 'companyId', 'people', 'peopleIds', 'timeline')
@@ -66,8 +67,8 @@ function settle(draft: DraftBuilder, parts: Parts, { exact }: CsvReading): void 
   const company = parts.get('company'), companyId = parts.get('companyId')?.value ?? null
   draft.link({ field: 'companyId', words: company?.value ?? '', id: companyId, column: company?.name ?? 'Company' })
   const people = parts.get('people'), ids = parts.get('peopleIds')?.value.split(' ::: ') ?? []
-  const each = people === undefined ? [] : exact ? people.value.split(' ::: ') : people.value.split(/\s*(?:;|:::|\n)\s*|,\s+(?=\S+\s|\S+@)/)
-  for (let i = 0; i < Math.max(each.length, ids.length); i += 1) draft.link({ field: 'people', words: (each[i] ?? '').trim(), id: ids[i] ?? null, column: people?.name ?? 'People' })
+  const each = people === undefined ? [] : exact ? splitTags(people.value, true) : people.value.split(/\s*(?:;|:::|\n)\s*|,\s+(?=\S+\s|\S+@)/)
+  for (let i = 0; i < Math.max(each.length, ids.length); i += 1) draft.link({ field: 'people', words: exact ? each[i] ?? '' : (each[i] ?? '').trim(), id: ids[i] ?? null, column: people?.name ?? 'People' })
   const status = parts.get('status')
   if (status === undefined) return
   const known = statusOf('projects', status.value)

@@ -86,7 +86,7 @@ function placePriority(draft: DraftBuilder, part: Part | undefined): void {
   else if (priority !== '') draft.put('priority', priority)
 }
 
-function placeStatus(draft: DraftBuilder, parts: Parts, { dateOrder, here }: CsvReading): void {
+function placeStatus(draft: DraftBuilder, parts: Parts, { dateOrder, here, exact }: CsvReading): void {
   const words = parts.get('status'), section = parts.get('section'), completed = parts.get('completed'), at = parts.get('completedAt')
   let status: string | null = null
   if (words?.dialect === 'ticktick') {
@@ -105,7 +105,7 @@ function placeStatus(draft: DraftBuilder, parts: Parts, { dateOrder, here }: Csv
   const moment = at === undefined || isEmptyDate(at.value) ? null : momentOf(at.value, { order: dateOrder, here, zone: parts.get('zone')?.value ?? null, allDay: false })
   if (moment !== null) { status = 'done'; draft.put('completedAt', moment) }
   else if (at !== undefined && !isEmptyDate(at.value)) keepWords(draft, at, 'no date')
-  draft.put('status', status ?? 'todo')
+  if (status !== null || !exact) draft.put('status', status ?? 'todo')
 }
 
 /** Who and what it is about. */

@@ -29,14 +29,14 @@ export function dueOf(words: string, { order, here, zone: given, allDay }: DueHi
     if (shown === null) return null
     return writeDue({ date: shown.date, time: allDay ? null : shown.time, zone: allDay ? null : zone })
   }
-  const { time, rest } = timeIn(text)
+  const { time, rest } = timeIn(text.replace(/^(\d{4}-\d{2}-\d{2})T(?=\d)/, '$1 '))
   const date = yearOf(parseDate(rest.replace(/^(?:on|am|le)\s+/i, ''), order), here.today)
   return date === null ? null : writeDue({ date, time: allDay ? null : time, zone: allDay || time === null ? null : zone })
 }
 
 /** "2024-05-17T15:00:00.000Z", "2019-08-31T16:00:00+0000", as UTC; null where it names no offset. */
 export function instantIn(text: string): string | null {
-  const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d+)?)?\s?(?:Z|([+-]\d{2}):?(\d{2}))$/.exec(text.trim())
+  const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2}(?:\.\d+)?))?\s?(?:Z|([+-]\d{2}):?(\d{2}))$/.exec(text.trim())
   if (match === null) return null
   const [, date, clock, seconds = '00', hours, minutes] = match
   const at = new Date(`${date}T${clock}:${seconds}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`)

@@ -87,12 +87,11 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
 /** What the file says in a row that names nobody. */
 const rawText = (row: PlannedRow): string => row.raw.filter((cell) => cell.trim()).slice(0, 4).join(' · ').slice(0, 120) || 'Empty'
 
-/** The reason, where the badge has not said it; it leads to the contact it speaks of. */
+/** The reason, where the badge has not said it; it leads to the record it speaks of. Of something new, what tells it from others. */
 function Reason({ row }: { row: PlannedRow }) {
-  if (row.reason === badges[row.action][1]) return null
   const other = row.lookalikeId ?? row.targetId
-  // Of somebody new there is nothing to explain; what they are tells one row from another.
-  if (other === null) return row.action === 'create' ? row.reason === 'New' ? summary(row) || row.reason : row.reason.replace(/^New; /, '') : row.reason
+  if (other === null) return row.action === 'create' ? [summary(row), row.reason.replace(/^New(?:; |$)/, '')].filter(Boolean).join(' · ') : row.reason
+  if (row.reason === badges[row.action][1]) return null
   return <RecordLink entity={row.entity} id={other} className="[&[href]]:underline [&[href]]:decoration-line [&[href]]:underline-offset-3">{row.reason}</RecordLink>
 }
 
