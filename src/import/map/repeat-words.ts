@@ -61,9 +61,10 @@ function cadenceOf(words: string, date: string): string | null {
   return onDays('WEEKLY', on, 1) ?? onDays('MONTHLY', on, 1) ?? onDate(on)
 }
 
-const withDay = (freq: string, date: string): string => {
-  const [name, interval] = freq.split(' ') as [Frequency | string, string | undefined]
-  return name.startsWith('FREQ=') ? name : repeatRule(name as Frequency, date, interval === undefined ? {} : { interval: Number(interval) })
+/** A rule as it is, or a frequency and its interval, on the day of a date. */
+function withDay(simple: string, date: string): string {
+  const [name = '', interval = '1'] = simple.split(' ')
+  return name.startsWith('FREQ=') ? name : repeatRule(name as Frequency, date, { interval: Number(interval) })
 }
 
 type Frequency = Parameters<typeof repeatRule>[0]

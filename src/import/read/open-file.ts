@@ -57,6 +57,7 @@ export async function openFile(fileId: string, name: string, bytes: Uint8Array, 
 }
 
 async function openCards(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job, fieldsOf: FieldsOf): Promise<OpenFile> {
+  if (choices.entity !== undefined && choices.entity !== contactsImportable.entity.name) throw new SatchelError('invalid', `"${name}" holds vCards, and these are contacts.`)
   const { cards, charset, warnings } = await readCards(bytes, choices.encoding, job)
   if (cards.length === 0) throw new SatchelError('file_unreadable', `"${name}" holds no vCard.`)
   const fields = await fieldsOf(contactsImportable.entity.name)

@@ -46,4 +46,21 @@ describe('an import, step by step', () => {
     expect(unreadableWords([picture('a')])).toEqual(['"a" is a picture; export as CSV.'])
     expect(nextImport(state, { type: 'reading', count: 1 }).unreadable).toEqual([])
   })
+
+  it('keeps what was mended until it is rehearsed or written, also where trying again fails', () => {
+    const row = { fileId: 'a', row: 3, cells: ['Bo'] }
+    const failed = after({ type: 'read', file: file('a') }, { type: 'rehearse' }, { type: 'rehearsed', rehearsal }, { type: 'mended', row })
+    expect(failed.mended).toEqual({ 'a 3': row })
+    expect(nextImport(nextImport(failed, { type: 'rehearse' }), { type: 'back', error: 'Storage is full.' }).mended).toEqual({ 'a 3': row })
+    expect(nextImport(nextImport(failed, { type: 'rehearse' }), { type: 'rehearsed', rehearsal }).mended).toEqual({})
+
+    const done = after({ type: 'read', file: file('a') }, { type: 'rehearse' }, { type: 'rehearsed', rehearsal }, { type: 'apply' }, { type: 'applied', report }, { type: 'mended', row }, { type: 'retry' })
+    expect(done).toMatchObject({ step: 'done', retrying: true })
+    expect(nextImport(done, { type: 'back', error: 'Storage is full.' })).toMatchObject({ step: 'done', retrying: false, error: 'Storage is full.', mended: { 'a 3': row }, report })
+    const more = { ...report, created: 2 }
+    expect(nextImport(done, { type: 'retried', report: more })).toMatchObject({ step: 'done', retrying: false, mended: {}, report: more })
+    const none = nextImport(done, { type: 'retried', report: null })
+    expect(none.report, 'the same report, but its rows are looked for again').toEqual(report)
+    expect(none.report).not.toBe(report)
+  })
 })
