@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Act } from './story.ts'
 import { after } from './models.ts'
-import { pick } from './story.ts'
+import { chance, pick, type Act } from './story.ts'
 
 /** What befalls devices and server beside their network, by weight. */
 export const machineActs: [number, string, Act][] = [
@@ -40,13 +39,14 @@ export const machineActs: [number, string, Act][] = [
     world.killServer(awaits)
     return `after ${awaits} awaits`
   }],
-  [2, 'is closed at a word with its database', async ({ world }, replica) => {
-    const words = Math.floor(world.random.next() * 20), heard = world.random.next() < 0.5
-    replica.lastWords(words, heard)
+  [3, 'is closed at a word with its database', async ({ world }, replica) => {
+    const downloads = chance(world, 0.4), words = Math.floor(world.random.next() * (downloads ? 3 : 20)), heard = chance(world, 0.5)
+    if (downloads) replica.store.data.rebuild()
+    replica.lastWords(words, heard, downloads ? ['snapshotBegin', 'snapshotRecords', 'snapshotEnd'] : undefined)
     void replica.changes.api.syncNow()
     await world.settled()
     await replica.reload()
-    return `after ${words}, the last one ${heard ? 'heard' : 'not heard'}`
+    return `after ${words}${downloads ? ' of a download' : ''}, the last one ${heard ? 'heard' : 'not heard'}`
   }],
   [1, '(the server gets its newer version)', async ({ world }) => (await world.updateServer() ? '' : null)],
   [3, '(the server stumbles)', ({ world }) => {
