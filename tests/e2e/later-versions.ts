@@ -41,6 +41,8 @@ export async function laterVersions(): Promise<[LaterVersion, LaterVersion]> {
     return source
   })
   const kept = path.resolve('node_modules/.cache/later-versions', hashOf(versions.join()))
+  // Of yesterday's sources nobody needs any.
+  if (!existsSync(kept)) rmSync(path.dirname(kept), { recursive: true, force: true })
   const built: LaterVersion[] = []
   for (const [at, text] of versions.entries()) {
     const build = path.join(kept, String(at + 1))
@@ -58,6 +60,12 @@ function replaced(text: string, [from, to]: readonly [string, string]): string {
 
 const sources = ['src', 'public', 'index.html', 'package.json', 'vite.config.ts', 'tsconfig.json', 'tsconfig.base.json']
 
+/** To pack every file beside itself takes as long as the build, and no test looks at it. */
+const configWithoutPacking = `
+import config from './vite.config.ts'
+export default { ...config, plugins: config.plugins.filter(({ name }) => name !== 'satchel-precompressed') }
+`
+
 async function makeBuild(text: string, build: string): Promise<void> {
   mkdirSync(path.dirname(build), { recursive: true })
   // Within the project, as it is: nothing that looks upwards for what it needs finds anything else.
@@ -66,7 +74,8 @@ async function makeBuild(text: string, build: string): Promise<void> {
     for (const part of sources) cpSync(part, path.join(folder, part), { recursive: true })
     symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'), 'junction')
     writeFileSync(path.join(folder, entityFile), text)
-    await promisify(execFile)(process.execPath, [path.resolve('node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], { cwd: folder })
+    writeFileSync(path.join(folder, 'later.config.ts'), configWithoutPacking)
+    await promisify(execFile)(process.execPath, [path.resolve('node_modules/vite/bin/vite.js'), 'build', '--config', 'later.config.ts', '--logLevel', 'error'], { cwd: folder })
     if (!existsSync(build)) renameSync(path.join(folder, 'dist'), build)
   } finally {
     rmSync(folder, { recursive: true, force: true })
