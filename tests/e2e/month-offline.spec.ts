@@ -61,7 +61,7 @@ test(`[M2, M3, T1, P5, K1, R4] a month offline with ${edits.toLocaleString('en')
     await deploy(third)
     await fetchUpdate(home)
     await takeUpdate(home)
-    written.push(...await editMany(home, 'home', 300, ['company', 'title', 'nickname']))
+    written.push(...await editMany(home, 'home', 300, ['company', 'title', 'quoted nickname']))
     const withHobbies = await giveHobbies(home, 40)
     const deleted = await home.evaluate(async () => {
       const ids = (await satchel.entity('contacts').ids({ sort: ['id'] })).slice(0, 5)
@@ -79,7 +79,7 @@ test(`[M2, M3, T1, P5, K1, R4] a month offline with ${edits.toLocaleString('en')
     await expect.poll(() => pendingChanges(away), { timeout: 300_000 }).toBe(0)
     await fetchUpdate(away)
     await takeUpdate(away)
-    written.push(...await editMany(away, 'after', 50, ['title', 'nickname']))
+    written.push(...await editMany(away, 'after', 50, ['title', 'quoted nickname']))
     for (const page of [away, home]) await expectWhole(page, written)
 
     expect(await home.evaluate(async (ids) => (await satchel.entity('contacts').list({ state: 'deleted' })).rows.filter(({ id }) => ids.includes(id)).length, deleted), 'an edit beats the deletion').toBe(0)
@@ -136,13 +136,16 @@ const giveHobbies = (page: Page, count: number): Promise<string[]> => page.evalu
 const hobbiesOf = (page: Page): Promise<string[]> =>
   page.evaluate(async () => (await satchel.sql("SELECT id FROM contacts WHERE data->>'$.hobbies[0].value' = 'Chess'")).map(({ id }) => String(id)))
 
-/** `count` edits as one act, of the fields by turns; their values. */
+/** `count` edits as one act, of the fields by turns; their values. A quoted nickname is one in the shape of the third version. */
 const editMany = (page: Page, name: string, count: number, fields: readonly string[]): Promise<string[]> => page.evaluate(async ({ name, count, fields }) => {
   const ids = await satchel.entity('contacts').ids({ sort: ['id'] })
   const start = Number(/\d+$/.exec(name)?.[0] ?? 0) * 37
   const values = Array.from({ length: count }, (_, n) => `w-${name}-${n}`)
   await satchel.bulk((writer) => {
-    for (const [n, value] of values.entries()) writer.update('contacts', ids[(start + n * 3) % ids.length]!, { [fields[n % fields.length]!]: value })
+    for (const [n, value] of values.entries()) {
+      const field = fields[n % fields.length]!
+      writer.update('contacts', ids[(start + n * 3) % ids.length]!, field === 'quoted nickname' ? { nickname: `“${value}”` } : { [field]: value })
+    }
   })
   return values
 }, { name, count, fields })

@@ -156,16 +156,16 @@ const acts: [number, string, Act][] = [
     return write(replica, cleared, freshNote(story, replica, { contactId: row.id }))
   })],
   [3, 'discards', (story, replica) => withJournal(story, replica, ['pending', 'pushing', 'deferred', 'failed'], async (id) => { await replica.changes.api.discard([id]) })],
-  [3, 'retries', (story, replica) => withJournal(story, replica, ['failed'], async (id) => { replica.store.data.retryFailed(id); await Promise.resolve() })],
+  [9, 'retries', (story, replica) => withJournal(story, replica, ['failed'], async (id) => { replica.store.data.retryFailed(id); await Promise.resolve() })],
   [2, 'is closed and opened again', async (_story, replica) => { await replica.reload(); return '' }],
   [2, 'has its clock set', ({ world }, replica) => {
     const years = (world.random.next() - 0.5) * 6
     replica.clock.jump(Math.round(years * 365 * 86_400_000))
     return `${years.toFixed(1)} years on`
   }],
-  [3, 'is rebuilt', async ({ world }, replica) => {
+  [4, 'is rebuilt', async ({ world }, replica) => {
     replica.store.data.rebuild()
-    const fault = chance(world, 0.8) ? pick(world, troubles) : 'none'
+    const fault = chance(world, 0.9) ? pick(world, troubles) : 'none'
     replica.faultsAt.set('snapshot', [fault])
     await replica.changes.api.notify('sync')
     return `and meets ${fault}`
@@ -251,12 +251,17 @@ async function troubleGivingBack({ world }: Story): Promise<void> {
       replica.faultsAt.set(request, [...coming, chance(world, 0.5) ? pick(world, troubles) : 'none'])
     }
   }
-  const closing = pick(world, world.replicas)
-  if (!chance(world, 0.5)) return
-  closing.lastWords(Math.floor(world.random.next() * 4), chance(world, 0.5), ['nextGiveBack', 'gaveBack', 'snapshotBegin'])
-  void closing.changes.api.syncNow()
-  await world.settled()
-  await closing.reload()
+  const closing = world.replicas.filter(({ online }) => online)
+  if (closing.length === 0 || !chance(world, 0.6)) return
+  const one = pick(world, closing)
+  one.faultsAt.set('changes', [])
+  one.lastWords(Math.floor(world.random.next() * 3), chance(world, 0.5), ['nextGiveBack', 'gaveBack'])
+  // It hears that its place is gone, and what it does about that comes after.
+  for (let round = 0; round < 3; round += 1) {
+    void one.changes.api.syncNow()
+    await world.settled()
+  }
+  await one.reload()
 }
 
 function settleConflict(story: Story, replica: SimReplica): string | null {

@@ -33,7 +33,7 @@ export const listActs: [number, string, Act][] = [
     return write(replica, { entity: 'lists', recordId: id, op: 'update', patch: isLive(data) ? { filter } : { kind: 'live', filter } })
   })],
   // Whom it finds now is in it, and nobody else.
-  [2, 'keeps a list by hand again', (story, replica) => withRow(story, replica, 'lists', (list) => {
+  [6, 'keeps a list by hand again', (story, replica) => withRow(story, replica, 'lists', (list) => {
     if (!isLive(list.data)) return null
     const of = str(list.data['entity']), found = replica.store.data.list({ entity: of, where: { tags: 'red' }, sort: ['id'], limit: 4 }).rows.map(({ id }) => id)
     const members = membersOf(replica, list), named = (member: Row): string => str(member.data[memberField(of)!])
@@ -41,8 +41,8 @@ export const listActs: [number, string, Act][] = [
       ...members.filter((member) => !found.includes(named(member))).map(takenOut),
       ...found.filter((id) => !members.some((member) => named(member) === id) && replica.store.data.get('listMembers', memberId(list.id, id)) === null).map((id) => added(list.id, of, id)))
   })],
-  [2, 'deletes a list', deleting('lists')],
-  [2, 'restores a list', restoring('lists')],
+  [3, 'deletes a list', deleting('lists')],
+  [5, 'restores a list', restoring('lists')],
   // The memberships of the one become the other's, under their old ids.
   [2, 'merges two contacts', (story, replica) => {
     const one = pickRow(story, replica, 'contacts', 'live'), other = pickRow(story, replica, 'contacts', 'live')

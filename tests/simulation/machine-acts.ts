@@ -9,7 +9,7 @@ export const machineActs: [number, string, Act][] = [
     replica.disk.full = true
     return ''
   }],
-  [10, 'has room again', (_story, replica) => {
+  [16, 'has room again', (_story, replica) => {
     if (!replica.disk.full) return null
     replica.disk.full = false
     return ''
@@ -32,7 +32,7 @@ export const machineActs: [number, string, Act][] = [
     if (!replica.online || await replica.mustSignIn()) return null
     return await replica.signOut() ? '' : null
   }],
-  [10, 'signs in again', async (_story, replica) => (await replica.mustSignIn() && await replica.signIn() ? '' : null)],
+  [16, 'signs in again', async (_story, replica) => (await replica.mustSignIn() && await replica.signIn() ? '' : null)],
   // Wherever it is then: between two changes of a push, inside a transaction or behind its commit, in a snapshot, a give-back, the purge.
   [4, "(the server's process dies)", ({ world }) => {
     const awaits = Math.floor(world.random.next() * 120)

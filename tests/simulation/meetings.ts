@@ -32,15 +32,16 @@ export const writesWhereAnotherDoes: Act = async (story, replica) => {
 export const pushesWithOthers: [string, Act] = ['pushes with others', async (story, replica) => {
   const { world } = story, all = [replica, ...world.replicas.filter((one) => one !== replica)].filter(({ online }) => online).slice(0, 3)
   if (all.length < 2) return null
-  const dies = chance(world, 0.5) ? Math.floor(world.random.next() * 80) : null
+  const dies = chance(world, 0.5) ? Math.floor(world.random.next() * 12) : null
   world.network.together = true
   try {
-    if (dies !== null) world.killServer(dies)
+    world.killServerWhenShared(dies)
     const said = all.map((one) => `${one.name} ${write(one, { entity: 'contacts', recordId: one.store.core.makeId(), op: 'create', patch: { firstName: fresh(story, one) } })}`)
     await world.settled()
-    return `${said.join(' and ')}${dies === null ? '' : `, and the server dies after ${dies} awaits`}`
+    return `${said.join(' and ')}${dies === null ? '' : `, and the server dies ${dies} awaits after they meet`}`
   } finally {
     world.network.together = false
+    world.killServerWhenShared(null)
   }
 }]
 

@@ -52,6 +52,8 @@ export interface SimServer {
   update(): Promise<boolean>
   /** Its process dies after so many awaits of its store, and is started again: what was under way has no answer, what was committed stays. */
   dieAfter(awaits: number): void
+  /** The same, once a transaction is shared by several (decision 0040); null: it is not to. */
+  dieWhenShared(awaits: number | null): void
   /** Whether it has died and is not there again. */
   starting(): boolean
   /** Its next write fails, before or after its commit. */
@@ -77,7 +79,11 @@ export async function createSimServer({ broken, coverage, ...parts }: { clock: C
   const start = async (): Promise<Running> => {
     const engine = openSqliteStore(file)
     const passwords = { hash: (password: string) => Promise.resolve(password), verify: (hash: string, password: string) => Promise.resolve(hash === password) }
-    const commits = notingSharedCommits(engine, () => { coverage.happened('push', 'shared') })
+    const commits = notingSharedCommits(engine, () => {
+      coverage.happened('push', 'shared')
+      if (leftWhenShared !== null) life.left = leftWhenShared
+      leftWhenShared = null
+    })
     const life = newLife(() => {
       if (commits.open()) coverage.happened('push', 'shared-died')
       leaveBehind()
@@ -117,7 +123,7 @@ export async function createSimServer({ broken, coverage, ...parts }: { clock: C
     running = await start()
     restarting = false
   }
-  let restarting = false
+  let restarting = false, leftWhenShared: number | null = null
   let reborn: Promise<void> = Promise.resolve()
   let running = await start()
   const stop = async (): Promise<void> => {
@@ -161,6 +167,7 @@ export async function createSimServer({ broken, coverage, ...parts }: { clock: C
       return Promise.race([opened, life.died.then(() => { throw new Error('The server died.') })])
     },
     dieAfter: (awaits) => { running.life.left = awaits },
+    dieWhenShared: (awaits) => { leftWhenShared = awaits },
     starting: () => restarting,
     settings, answered,
     records,

@@ -12,7 +12,7 @@ export const undoActs: [number, string, Act][] = [
     return turned(story, replica, { actId: groupId ?? mutationId })
   }],
   [8, 'undoes', (story, replica) => turned(story, replica, { kind: 'undo' })],
-  [5, 'redoes', (story, replica) => turned(story, replica, { kind: 'redo' })],
+  [9, 'redoes', (story, replica) => turned(story, replica, { kind: 'redo' })],
 ]
 
 /** What else has to have happened in a run of some length: nothing that somebody chooses to do. */

@@ -73,7 +73,7 @@ export const workActs: [number, string, Act][] = [
     } }))
   })],
   [3, 'deletes a project', deleting('projects')],
-  [2, 'restores a project', restoring('projects')],
+  [4, 'restores a project', restoring('projects')],
   [5, 'plans a task', (story, replica) => {
     const recordId = replica.store.core.makeId(), repeats = chance(story.world, 0.6)
     return write(replica, { entity: 'tasks', recordId, op: 'create', patch: {
@@ -96,12 +96,12 @@ export const workActs: [number, string, Act][] = [
     return writeTasks(story, replica, reopening({ ...found, below: [...below, ...partsOf(replica, below.map(({ id }) => id))] }))
   }],
   [3, 'deletes a task', deleting('tasks')],
-  [2, 'restores a task', restoring('tasks')],
+  [5, 'restores a task', restoring('tasks')],
   // Of these the older versions of the app know nothing, and a project that has one cannot be deleted.
-  [3, 'writes an offer', (story, replica) => (!replica.store.core.tables.has('offers') ? null : withRow(story, replica, 'projects', (row) =>
+  [5, 'writes an offer', (story, replica) => (!replica.store.core.tables.has('offers') ? null : withRow(story, replica, 'projects', (row) =>
     write(replica, { entity: 'offers', recordId: replica.store.core.makeId(), op: 'create', patch: { title: fresh(story, replica), projectId: row.id } })))],
-  [3, 'edits an offer', (story, replica) => withRow(story, replica, 'offers', (row) => write(replica, { entity: 'offers', recordId: row.id, op: 'update', patch: { title: fresh(story, replica) } }))],
-  [2, 'deletes an offer', deleting('offers')],
+  [6, 'edits an offer', (story, replica) => withRow(story, replica, 'offers', (row) => write(replica, { entity: 'offers', recordId: row.id, op: 'update', patch: { title: fresh(story, replica) } }))],
+  [6, 'deletes an offer', deleting('offers')],
 ]
 
 /** The field of a note that says what it is about. */

@@ -44,6 +44,8 @@ export interface World {
   updateServer(): Promise<boolean>
   /** The server's process dies after so many awaits of its store, and starts again. */
   killServer(awaits: number): void
+  /** So many awaits after pushes come to share a transaction; null: not any more. */
+  killServerWhenShared(awaits: number | null): void
   /** The server fails in the middle of its next transaction, or when it has committed it. */
   stumble(moment: 'before the commit' | 'after the commit'): void
   /** Keeps a copy of the server's store; the answer brings it back. */
@@ -131,7 +133,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, olderMod
     now: time.now,
     serverRecords: server.records,
     stumble: server.stumble,
-    killServer: server.dieAfter,
+    killServer: server.dieAfter, killServerWhenShared: server.dieWhenShared,
     serverDigests: server.digests, auditDiffers: server.auditDiffers,
     updateServer: () => network.between(() => server.update()),
     restartServer: () => network.between(() => server.restart()),
