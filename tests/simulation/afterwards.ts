@@ -16,7 +16,7 @@ import type { Story } from './story.ts'
 /** In which ways what must hold did not, in words. */
 export async function brokenAfterwards(story: Story): Promise<string[]> {
   return [
-    ...await undoRestores(story), ...await poisonDelaysNothing(story), ...await refusesOtherBody(story), ...await changesNothingToCome(story),
+    ...await undoRestores(story), ...await poisonDelaysNothing(story), ...await refusesOtherBody(story), ...await repullChangesNothing(story), ...await newerVersionKnowsAll(story),
   ]
 }
 
@@ -56,7 +56,7 @@ async function poisonDelaysNothing(story: Story): Promise<string[]> {
   noteJournal(story, a)
   problems.push(...wholeOrNothing(world.answered, story.journaled))
   for (const [mutationId, status] of expected) if (status === 'failed') await a.changes.api.discard([mutationId])
-  await world.settled()
+  await world.drain('by itself')
   return problems
 }
 
@@ -81,20 +81,12 @@ async function refusesOtherBody({ world, restore }: Story): Promise<string[]> {
   ]
 }
 
-/**
- * [I9, R6] A device that takes everything down anew ends with the same bytes. [I21, R4] Another one that comes to know more has what it was not given before, as the
- * server has it.
- */
-async function changesNothingToCome({ world, rotted }: Story): Promise<string[]> {
-  const older = world.replicas.find(({ model }) => after(model) !== null), other = world.replicas.findLast((one) => one !== older)!
-  const before = dump(other)
-  other.store.sync.resetRequired('all')
-  while (older !== undefined && after(older.model) !== null) await older.update()
+/** [I9, R6] A device that takes everything down anew ends with the same bytes. */
+async function repullChangesNothing({ world, rotted }: Story): Promise<string[]> {
+  const replica = world.replicas.at(-1)!, before = dump(replica)
+  replica.store.sync.resetRequired('all')
   await world.drain('by itself')
-  return [
-    ...dump(other) === before ? [] : [`[I9] ${other.name} differs after a second download`], ...healedOfRotAlone(world.replicas, rotted),
-    ...older === undefined ? [] : sameAsServer(older, (await world.serverRecords()).filter(({ data }) => data !== null)),
-  ]
+  return [...dump(replica) === before ? [] : [`[I9] ${replica.name} differs after a second download`], ...healedOfRotAlone(world.replicas, rotted)]
 }
 
 /** [I10, U1] Undone after it was synced, an edit leaves every device with what was there before it. */
@@ -131,3 +123,12 @@ async function undoRestores({ world }: Story): Promise<string[]> {
 /** What a field that was never written, one that is null and an empty list have in common. */
 const filled = (data: Record<string, Json>): Record<string, Json> =>
   Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)))
+
+/** [I21, R4] A device that comes to know more has what it was not given before, as the server has it. */
+async function newerVersionKnowsAll({ world }: Story): Promise<string[]> {
+  const replica = world.replicas.find(({ model }) => after(model) !== null)
+  if (replica === undefined) return []
+  while (after(replica.model) !== null) await replica.update()
+  await world.drain('by itself')
+  return sameAsServer(replica, (await world.serverRecords()).filter(({ data }) => data !== null))
+}
