@@ -76,6 +76,14 @@ function preloadedScreens(modules: readonly string[]): Plugin {
   }
 }
 
+/** What starts the workers and draws the first rows; it imports nothing of the frame, and is small. */
+const firstLines = new RegExp([
+  'node_modules/comlink', 'vite/preload-helper', 'src/shared/(errors|clock|fold|once)\\.ts', 'src/model/(names|text)\\.ts',
+  'src/data-api/(first-line|connection|leader|broker|databases|serve-failure|last-seen|beside|waiting-exports|first-answers|list-keys|to-rec)\\.ts',
+  'src/ui/app/(last-seen|picture|preferences)\\.ts', 'src/ui/components/(avatar-look|checkbox-look|tag-look|format|highlight-parts)\\.ts',
+  'src/ui/screens/(first-looks|contacts/contact-look|companies/company-look|records/(first-list|kept-acts|handed-over|look|row-look|drawn|record-values))\\.ts',
+].join('|'))
+
 /** What every screen needs; the palette, the export and the sample people are loaded when they are asked for. */
 const everywhere = /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|zod|uuid|clsx|tailwind-merge|lucide-react|workbox-window)\/|src\/(shared|model|merge|data-api|ui\/(app|components|sync-status))\//
 const nowAndThen = /src\/(ui\/app\/(command-palette|palette-item)|model\/sample)/
@@ -134,8 +142,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // What the first line of code needs, so that the workers start at once.
-            { name: 'line', priority: 3, test: /src\/(data-api\/(first-line|connection|leader|broker|databases|serve-failure|last-seen)|ui\/app\/(last-seen|picture|preferences)\.ts|shared\/(errors|clock))|node_modules\/comlink|vite\/preload-helper/ },
+            // What the first line of code needs, so that the workers start at once, and the first rows are drawn before the frame is here.
+            { name: 'line', priority: 3, test: firstLines },
             // Everything that every screen needs, in one piece: through a service worker each file costs a message there and back.
             { name: 'frame', priority: 1, test: (id) => everywhere.test(id) && !nowAndThen.test(id) },
           ],

@@ -1,6 +1,8 @@
 import { openFirstLine, type FirstLine } from './data-api/first-line.ts'
 import { showLastSeenSoon } from './ui/app/last-seen.ts'
 import { applyTheme } from './ui/app/preferences.ts'
+import { firstLooks } from './ui/screens/first-looks.ts'
+import { beginFirstList } from './ui/screens/records/first-list.ts'
 import './ui/styles/app.css'
 
 // The page's root. The workers start before anything else is loaded; what people see is a chunk of its own.
@@ -11,15 +13,18 @@ if (typeof line === 'string') {
   if (root) mountCannotRun(root, line)
 } else {
   applyTheme()
+  const first = beginFirstList(line.connection, firstLooks)
   showLastSeenSoon()
   // A page that evaluates everything else hears of nothing meanwhile, so its workers go first.
   await line.begun
+  const stood = root === null ? undefined : first?.stand(root)
   const [{ createSatchel }, { mount }, { startAppShell }] = await Promise.all([
     import('./data-api/satchel.ts'), import('./ui/app/mount.tsx'), import('./data-api/app-shell.ts'),
   ])
   const satchel = createSatchel(line)
   Object.assign(globalThis, { satchel })
-  if (root) mount(root, satchel)
+  await stood
+  if (root) await mount(root, satchel, first)
   startAppShell()
 }
 

@@ -1,7 +1,7 @@
 import type { PlannedRow, Rehearsal } from '../contract.ts'
 import type { Job } from '../job.ts'
 import type { Data } from '../../shared/json.ts'
-import { contactName } from '../../model/contacts.ts'
+import { contactName } from '../../model/names.ts'
 import { additionsFor, describeAdditions, withAdditions } from './add-missing.ts'
 import type { Match } from './people.ts'
 import { createPeople } from './people.ts'

@@ -1,5 +1,5 @@
 import type { Data } from '../../shared/json.ts'
-import { contactName } from '../../model/contacts.ts'
+import { contactName } from '../../model/names.ts'
 import type { KnownRecords } from './known-records.ts'
 import { candidatesPerKey } from './known-records.ts'
 import type { KeyedRow } from './key-row.ts'
