@@ -59,7 +59,7 @@ function preloadedScreens(modules: readonly string[]): Plugin {
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler(_html, { bundle = {} }) {
+      handler(html, { bundle = {} }) {
         const files = new Set<string>()
         for (const chunk of Object.values(bundle)) {
           if (chunk.type !== 'chunk' || !modules.some((module) => chunk.facadeModuleId?.endsWith(module))) continue
@@ -67,10 +67,15 @@ function preloadedScreens(modules: readonly string[]): Plugin {
         }
         // A font that comes after the first text has all of it laid out twice.
         const font = Object.keys(bundle).find((file) => /inter-latin-wght-normal/.test(file))
-        return [
+        const links = [
           ...[...files].map((file) => ({ rel: 'modulepreload', href: `/${file}` })),
           ...(font === undefined ? [] : [{ rel: 'preload', as: 'font', type: 'font/woff2', href: `/${font}` }]),
-        ].map((attrs) => ({ tag: 'link', attrs: { ...attrs, crossorigin: true }, injectTo: 'head' as const }))
+        ]
+        return {
+          // The workers start as soon as it is here, while the styles are still being read.
+          html: html.replace('<script type="module"', '<script type="module" async'),
+          tags: links.map((attrs) => ({ tag: 'link', attrs: { ...attrs, crossorigin: true }, injectTo: 'head' as const })),
+        }
       },
     },
   }
@@ -78,7 +83,7 @@ function preloadedScreens(modules: readonly string[]): Plugin {
 
 /** What starts the workers and draws the first rows; it imports nothing of the frame, and is small. */
 const firstLines = new RegExp([
-  'node_modules/comlink', 'vite/preload-helper', 'src/shared/(errors|clock|fold|once)\\.ts', 'src/model/(names|text)\\.ts',
+  'node_modules/comlink', 'vite/preload-helper', 'src/shared/(errors|clock|fold|once)\\.ts', 'src/model/(names|text)\\.ts', 'src/db-worker/program\\.ts',
   'src/data-api/(first-line|connection|leader|broker|databases|serve-failure|last-seen|beside|waiting-exports|first-answers|list-keys|to-rec)\\.ts',
   'src/ui/app/(last-seen|picture|preferences)\\.ts', 'src/ui/components/(avatar-look|checkbox-look|tag-look|format|highlight-parts)\\.ts',
   'src/ui/screens/(first-looks|contacts/contact-look|companies/company-look|records/(first-list|kept-acts|handed-over|look|row-look|drawn|record-values))\\.ts',

@@ -1,3 +1,4 @@
+import { compileProgram } from './db-worker/program.ts'
 import { openFirstLine, type FirstLine } from './data-api/first-line.ts'
 import { showLastSeenSoon } from './ui/app/last-seen.ts'
 import { applyTheme } from './ui/app/preferences.ts'
@@ -5,15 +6,18 @@ import { firstLooks } from './ui/screens/first-looks.ts'
 import { beginFirstList } from './ui/screens/records/first-list.ts'
 import './ui/styles/app.css'
 
-// The page's root. The workers start before anything else is loaded; what people see is a chunk of its own.
-const root = document.getElementById('root')
+// The page's root. The workers start before anything else is loaded, and before the page is; what people see is a chunk of its own.
 const line = firstLine()
 if (typeof line === 'string') {
+  await pageIsHere()
+  const root = document.getElementById('root')
   const { mountCannotRun } = await import('./ui/app/cannot-run.tsx')
   if (root) mountCannotRun(root, line)
 } else {
   applyTheme()
+  await pageIsHere()
   const first = beginFirstList(line.connection, firstLooks)
+  const root = document.getElementById('root')
   showLastSeenSoon()
   // A page that evaluates everything else hears of nothing meanwhile, so its workers go first.
   await line.begun
@@ -28,11 +32,16 @@ if (typeof line === 'string') {
   startAppShell()
 }
 
+/** This script does not wait for the page to be read (vite.config.ts). */
+async function pageIsHere(): Promise<void> {
+  if (document.readyState === 'loading') await new Promise((resolve) => { document.addEventListener('DOMContentLoaded', resolve, { once: true }) })
+}
+
 function firstLine(): FirstLine | 'insecure' | 'old' | 'blocked' {
   if (!window.isSecureContext) return 'insecure'
   if (!('locks' in navigator)) return 'old'
   try {
-    return openFirstLine()
+    return openFirstLine(compileProgram)
   } catch {
     // A browser that blocks a site's data throws at the first look at it.
     return 'blocked'

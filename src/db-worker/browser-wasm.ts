@@ -1,15 +1,24 @@
-import wasmUrl from 'wa-sqlite/dist/wa-sqlite.wasm?url'
+import { systemClock, sleep } from '../shared/clock.ts'
 import type { WasmSource } from './open-memory.ts'
+import { compileProgram } from './program.ts'
 
-/** In the browser the wasm is a file beside the scripts. It is on its way while the rest of this thread is still being evaluated. */
-let compiled = compile()
+/** In the browser the wasm is a file beside the scripts. The page compiles it while this thread starts; from one that is busy it is not waited for, ms. */
+const patienceMs = 60
+
+let take: (module: WebAssembly.Module | null) => void = () => undefined
+const given = new Promise<WebAssembly.Module | null>((resolve) => { take = resolve })
+
+/** What the page compiled; null: it could not. */
+export const takeProgram = (module: WebAssembly.Module | null): void => { take(module) }
+
+let compiled = Promise.race([given, sleep(systemClock, patienceMs).then(() => null)]).then((module) => module ?? compileProgram())
 // Whoever opens a database hears of it.
 compiled.catch(() => undefined)
 
 /** What a module is made of; each has memory of its own. A try that failed is made anew. @throws where the wasm did not come */
 export async function browserWasm(): Promise<WasmSource> {
   const module = await compiled.catch(() => {
-    compiled = compile()
+    compiled = compileProgram()
     return compiled
   })
   let fail: (thrown: unknown) => void = () => undefined
@@ -21,16 +30,5 @@ export async function browserWasm(): Promise<WasmSource> {
       return {}
     },
     failed,
-  }
-}
-
-/** As it comes in; a proxy that calls it by another type, or a stream that broke off: all of it once more, at once. */
-async function compile(): Promise<WebAssembly.Module> {
-  try {
-    return await WebAssembly.compileStreaming(fetch(wasmUrl))
-  } catch {
-    const response = await fetch(wasmUrl)
-    if (!response.ok) throw new Error(`The database's program could not be read: ${response.status}.`)
-    return WebAssembly.compile(await response.arrayBuffer())
   }
 }

@@ -1,5 +1,5 @@
 import './awake.ts'
-import { browserWasm } from './browser-wasm.ts'
+import { browserWasm, takeProgram } from './browser-wasm.ts'
 import { productModel } from '../model/model.ts'
 import { systemClock } from '../shared/clock.ts'
 import { toSatchelError } from '../shared/errors.ts'
@@ -26,6 +26,9 @@ self.addEventListener('message', ({ data: message }: MessageEvent<ToDbWorker>) =
     case 'connect':
       if (host !== null) serve(host, message.role, message.port)
       if (message.role === 'sync') syncPorts.push(message.port)
+      break
+    case 'program':
+      takeProgram(message.module)
       break
     case 'close':
       end(false)

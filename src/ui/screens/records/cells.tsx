@@ -11,6 +11,7 @@ interface CellProps {
   column: string
   rec: Rec
   search: string
+  wideTags: boolean
   /** The pointer has been on its row. */
   pointed: boolean
   onOpen: (id: string) => void
@@ -19,11 +20,11 @@ interface CellProps {
 }
 
 /** What stands in one cell. */
-export function CellContent({ column, rec, search, pointed, onOpen, around }: CellProps): ReactNode {
+export function CellContent({ column, rec, search, wideTags, pointed, onOpen, around }: CellProps): ReactNode {
   const kind = useKind(), own = kind.cell?.(column, { rec, search })
   if (own !== undefined) return around(false, <span className="min-w-0 truncate">{own}</span>)
   if (column === 'updatedAt') return around(true, <When at={rec.updatedAt} className={whenClass} />)
-  const { line, content } = drawCell(kind.look, column, rec, { search, isDate: kind.columns.specs[column]?.type === 'date', now: 0 })
+  const { line, content } = drawCell(kind.look, column, rec, { search, isDate: kind.columns.specs[column]?.type === 'date', wideTags, now: 0 })
   return around(line, (
     <>
       <DrawnContent drawn={content} {...(column === 'name' ? { places: placesOf(rec), onFollow: () => onOpen(rec.id) } : {})} />

@@ -34,6 +34,7 @@ export interface ListPlan {
   dates: string[]
   lefts: number[]
   rowHeight: number
+  wideTags: boolean
   /** The first row in sight. */
   first: number
 }
@@ -127,11 +128,11 @@ function standOut(body: HTMLElement, plan: ListPlan, total: number): HTMLElement
 }
 
 function rowsInSight(plan: ListPlan, look: Look, { rows }: ListAnswer): HTMLElement[] {
-  const offset = plan.keys[0][4] ?? 0, { first, rowHeight: height } = plan
+  const offset = plan.keys[0][4] ?? 0, { first, rowHeight: height, wideTags } = plan
   const dates = new Set(plan.dates), now = Date.now(), search = plan.keys[0][2].search ?? ''
   return rows.slice(Math.max(0, first - offset), first - offset + Math.ceil(window.innerHeight / height) + 1).map((rec, at) => {
     const index = Math.max(first, offset) + at
-    return drawRow(rec, index, { look, columns: plan.columns, dates, search, top: index * height, height, lefts: plan.lefts, now })
+    return drawRow(rec, index, { look, columns: plan.columns, dates, search, wideTags, top: index * height, height, lefts: plan.lefts, now })
   })
 }
 

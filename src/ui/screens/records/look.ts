@@ -29,12 +29,22 @@ export const whenClass = 'text-muted'
 /** A cell: `line`, one line of words and nothing else, which needs no element around it. */
 export interface DrawnCell { line: boolean; content: readonly Drawn[] }
 
-export interface CellOptions { search: string; isDate: boolean; /** The time, ms since 1970. */ now: number }
+export interface CellOptions {
+  search: string
+  isDate: boolean
+  /** There is room for two tags. */
+  wideTags: boolean
+  /** The time, ms since 1970. */
+  now: number
+}
+
+/** px of a column of tags from which on two of them are shown. */
+export const wideTagsFrom = 166
 
 /** What stands in one cell. */
-export function drawCell(look: Look, column: string, rec: Rec, { search, isDate, now }: CellOptions): DrawnCell {
+export function drawCell(look: Look, column: string, rec: Rec, { search, isDate, wideTags, now }: CellOptions): DrawnCell {
   if (column === 'name') return { line: false, content: nameCell(look, rec, search) }
-  if (column === 'tags') return { line: false, content: tagsCell(tagsOfRec(rec), search) }
+  if (column === 'tags') return { line: false, content: tagsCell(tagsOfRec(rec), search, wideTags ? 2 : 1) }
   if (column === 'updatedAt') return { line: true, content: [el('time', { datetime: rec.updatedAt, class: whenClass }, formatWhen(rec.updatedAt, now))] }
   const several = look.several[column]
   if (several !== undefined) return severalCell(several(rec), search)
@@ -66,17 +76,12 @@ function severalCell(values: readonly string[], search: string): DrawnCell {
   }
 }
 
-/** One tag where the column is narrow, two where it is wide, and how many more. */
-function tagsCell(tags: readonly string[], search: string): Drawn[] {
+/** The first so many tags, and how many more. */
+function tagsCell(tags: readonly string[], search: string, most: number): Drawn[] {
   if (tags.length === 0) return []
-  const [first, second] = tags as [string, string?]
-  const tag = (label: string, wide = ''): Drawn => el('span', { class: tagClass + wide }, el('span', { class: 'truncate' }, ...highlighted(label, search)))
-  const more = (count: number, when: string): Drawn => el('span', { class: `shrink-0 text-meta text-muted ${when}` }, `+${count}`)
-  const others = second === undefined ? [] : [
-    tag(second, ' @max-[150px]:hidden'), more(tags.length - 1, '@min-[150px]:hidden'),
-    ...(tags.length > 2 ? [more(tags.length - 2, '@max-[150px]:hidden')] : []),
-  ]
-  return [el('span', { class: '@container flex min-w-0 grow items-center gap-1', title: tags.join(', ') }, tag(first), ...others)]
+  const tag = (label: string): Drawn => el('span', { class: tagClass }, el('span', { class: 'truncate' }, ...highlighted(label, search)))
+  const more = tags.length > most ? [el('span', { class: 'shrink-0 text-meta text-muted' }, `+${tags.length - most}`)] : []
+  return [el('span', { class: 'flex min-w-0 grow items-center gap-1', title: tags.join(', ') }, ...tags.slice(0, most).map(tag), ...more)]
 }
 
 /** With what was searched for marked in it, as the search found it: without regard to accents and case. */

@@ -25,6 +25,7 @@ interface RecordRowProps {
   height: number
   columns: readonly string[]
   search: string
+  wideTags: boolean
   selected: boolean
   /** The column that has the focus; -1: none in this row. */
   activeColumn: number
@@ -36,7 +37,7 @@ interface RecordRowProps {
 
 /** One row of the grid, at its place in the whole list. A row whose page is not there yet is empty for a frame. */
 export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
-  const { rec, index, top, height, columns, search, selected, activeColumn, editing, lefts, actions } = props
+  const { rec, index, top, height, columns, search, wideTags, selected, activeColumn, editing, lefts, actions } = props
   const kind = useKind()
   const [pointed, setPointed] = useState(false)
   return (
@@ -93,7 +94,7 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
         )
         if (!rec) return <Fragment key={column}>{around(false, null)}</Fragment>
         if (editing && at === activeColumn) return <Fragment key={column}>{around(false, <CellEditor rec={rec} column={column} as={cellEdit(kind, column)!} search={search} onEnd={actions.endEdit} />)}</Fragment>
-        return <CellContent key={column} column={column} rec={rec} search={search} pointed={pointed} onOpen={actions.open} around={around} />
+        return <CellContent key={column} column={column} rec={rec} search={search} wideTags={wideTags} pointed={pointed} onOpen={actions.open} around={around} />
       })}
     </div>
   )

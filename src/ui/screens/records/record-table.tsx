@@ -11,6 +11,7 @@ import { useMayWrite } from '../../app/may-write.ts'
 import { moveColumn } from './columns.ts'
 import { GroupRow } from './group-row.tsx'
 import type { GroupKey, RowLayout } from './row-layout.ts'
+import { wideTagsFrom } from './look.ts'
 import { cellId } from './row-look.ts'
 import { takeScroll } from './handed-over.ts'
 import { HeaderCell } from './header-cell.tsx'
@@ -150,7 +151,8 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
   }, [widths, state.pins.length])
   const width = 40 + headers.reduce((sum, header) => sum + header.column.getSize(), 0) + 16
   const pinned = width > room ? lefts : noLefts
-  useFirstPlan(state, page, pinned, rowHeight, first)
+  const wideTags = (headers.find((header) => header.column.id === 'tags')?.column.getSize() ?? 0) >= wideTagsFrom
+  useFirstPlan({ state, page, lefts: pinned, rowHeight, first, wideTags })
   const pool = Math.ceil((scroller.current?.clientHeight ?? 2_000) / 32) + 2 * overscan + 2
   const selectedHere = page.total > 0 && selection.ids.size >= page.total && page.rows.every((rec) => selection.ids.has(rec.id))
 
@@ -227,6 +229,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
               height={rowHeight}
               columns={columns}
               search={page.search}
+              wideTags={wideTags}
               selected={rec !== undefined && selection.ids.has(rec.id)}
               activeColumn={item.index === active.row ? active.column : -1}
               editing={editing && item.index === active.row && isEditable(kind, columns[active.column] ?? '')}

@@ -24,6 +24,7 @@ export interface RowOptions {
   /** Columns of calendar dates. */
   dates: ReadonlySet<string>
   search: string
+  wideTags: boolean
   /** px from the row before all. */
   top: number
   height: number
@@ -33,7 +34,7 @@ export interface RowOptions {
 }
 
 /** A row without React, not selected, for the list that stands before the table does. */
-export function drawRow(rec: Rec, index: number, { look, columns, dates, search, top, height, lefts, now }: RowOptions): HTMLElement {
+export function drawRow(rec: Rec, index: number, { look, columns, dates, search, wideTags, top, height, lefts, now }: RowOptions): HTMLElement {
   const row = make('div', rowClass, { role: 'row', 'aria-rowindex': index + 2, 'aria-selected': 'false' })
   row.style.top = `${top}px`
   row.style.height = `${height}px`
@@ -43,7 +44,7 @@ export function drawRow(rec: Rec, index: number, { look, columns, dates, search,
   box.append(frame)
   row.append(box)
   columns.forEach((column, at) => {
-    const { line, content } = drawCell(look, column, rec, { search, isDate: dates.has(column), now })
+    const { line, content } = drawCell(look, column, rec, { search, isDate: dates.has(column), wideTags, now })
     const left = lefts[at]
     const cell = make('div', left === undefined ? cellClass(line) : `${cellClass(line)} ${pinnedClass}`, { role: 'gridcell', id: cellId(index, at), 'aria-colindex': at + 2 })
     if (left !== undefined) cell.style.left = `${left}px`

@@ -11,11 +11,21 @@ import type { Window } from './use-window.ts'
 /** The list has to stand still for this long before it is kept, ms. */
 const still = 1_500
 
+interface StandingTable {
+  state: TableState
+  page: Window
+  lefts: readonly number[]
+  rowHeight: number
+  /** The first row in sight. */
+  first: number
+  wideTags: boolean
+}
+
 /**
  * Keeps how this table begins the next time (first-list.ts), whenever it has stood still for a while; a table that the first list cannot draw as it stands
  * here (groups, a selection, fields that people made) begins without.
  */
-export function useFirstPlan(state: TableState, page: Window, lefts: readonly number[], rowHeight: number, first: number): void {
+export function useFirstPlan({ state, page, lefts, rowHeight, first, wideTags }: StandingTable): void {
   const kind = useKind(), client = useQueryClient()
   const { search, filters, columns, group } = state
   const plain = kind.within === undefined && group === null && search.sel === undefined && search.peek === undefined && !isRelative(filters) && columns.every((id) => kind.columns.specs[id]?.custom === undefined)
@@ -27,7 +37,7 @@ export function useFirstPlan(state: TableState, page: Window, lefts: readonly nu
     if (rows === undefined) return null
     return {
       keys: [rows, ...keys.filter((key) => key !== rows)],
-      label: headingOf(kind), columns: [...columns], dates: columns.filter((id) => kind.columns.specs[id]?.type === 'date'), lefts: [...lefts], rowHeight, first,
+      label: headingOf(kind), columns: [...columns], dates: columns.filter((id) => kind.columns.specs[id]?.type === 'date'), lefts: [...lefts], rowHeight, first, wideTags,
     }
   }
   const latest = useRef(make)
@@ -37,5 +47,5 @@ export function useFirstPlan(state: TableState, page: Window, lefts: readonly nu
     const database = activeDatabase()
     const timer = setTimeout(() => { rememberPlan(database, latest.current()) }, still)
     return () => clearTimeout(timer)
-  }, [page.loaded, page.rows, search, columns, lefts, rowHeight, first])
+  }, [page.loaded, page.rows, search, columns, lefts, rowHeight, first, wideTags])
 }
