@@ -52,7 +52,7 @@ function precompressed(): Plugin {
   }
 }
 
-/** The page asks for the frame, the list of contacts and the font together with its entry, instead of one after the other. */
+/** The page asks for the frame, the list of contacts and the font right behind its entry, instead of one after the other. */
 function preloadedScreens(modules: readonly string[]): Plugin {
   return {
     name: 'satchel-preloaded-screens',
@@ -68,7 +68,8 @@ function preloadedScreens(modules: readonly string[]): Plugin {
         // A font that comes after the first text has all of it laid out twice.
         const font = Object.keys(bundle).find((file) => /inter-latin-wght-normal/.test(file))
         const links = [
-          ...[...files].map((file) => ({ rel: 'modulepreload', href: `/${file}` })),
+          // Turned into what they are by the first script (main.tsx).
+          ...[...files].map((file) => ({ rel: 'next', href: `/${file}` })),
           ...(font === undefined ? [] : [{ rel: 'preload', as: 'font', type: 'font/woff2', href: `/${font}` }]),
         ]
         return {
@@ -83,7 +84,7 @@ function preloadedScreens(modules: readonly string[]): Plugin {
 
 /** What starts the workers and draws the first rows; it imports nothing of the frame, and is small. */
 const firstLines = new RegExp([
-  'node_modules/comlink', 'vite/preload-helper', 'src/shared/(errors|clock|fold|once)\\.ts', 'src/model/(names|text)\\.ts', 'src/db-worker/program\\.ts',
+  'node_modules/comlink', 'vite/preload-helper', 'src/shared/(errors|clock|fold|once)\\.ts', 'src/model/(names|text)\\.ts',
   'src/data-api/(first-line|connection|leader|broker|databases|serve-failure|last-seen|beside|waiting-exports|first-answers|list-keys|to-rec)\\.ts',
   'src/ui/app/(last-seen|picture|preferences)\\.ts', 'src/ui/components/(avatar-look|checkbox-look|tag-look|format|highlight-parts)\\.ts',
   'src/ui/screens/(first-looks|contacts/contact-look|companies/company-look|records/(first-list|kept-acts|handed-over|look|row-look|drawn|record-values))\\.ts',

@@ -1,4 +1,3 @@
-import { compileProgram } from './db-worker/program.ts'
 import { openFirstLine, type FirstLine } from './data-api/first-line.ts'
 import { showLastSeenSoon } from './ui/app/last-seen.ts'
 import { applyTheme } from './ui/app/preferences.ts'
@@ -16,6 +15,7 @@ if (typeof line === 'string') {
 } else {
   applyTheme()
   await pageIsHere()
+  fetchTheRest()
   const first = beginFirstList(line.connection, firstLooks)
   const root = document.getElementById('root')
   showLastSeenSoon()
@@ -27,8 +27,7 @@ if (typeof line === 'string') {
   ])
   const satchel = createSatchel(line)
   Object.assign(globalThis, { satchel })
-  await stood
-  if (root) await mount(root, satchel, first)
+  if (root) await mount(root, satchel, first === null ? null : { ...first, stood: stood ?? Promise.resolve() })
   startAppShell()
 }
 
@@ -37,11 +36,16 @@ async function pageIsHere(): Promise<void> {
   if (document.readyState === 'loading') await new Promise((resolve) => { document.addEventListener('DOMContentLoaded', resolve, { once: true }) })
 }
 
+/** What comes next is named in the page, and fetched only now: each script that is read beside the first one puts that off. */
+function fetchTheRest(): void {
+  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="next"]')) link.rel = 'modulepreload'
+}
+
 function firstLine(): FirstLine | 'insecure' | 'old' | 'blocked' {
   if (!window.isSecureContext) return 'insecure'
   if (!('locks' in navigator)) return 'old'
   try {
-    return openFirstLine(compileProgram)
+    return openFirstLine()
   } catch {
     // A browser that blocks a site's data throws at the first look at it.
     return 'blocked'

@@ -6,7 +6,7 @@ import { SatchelError } from '../shared/errors.ts'
 import type { Result } from '../shared/result.ts'
 import type { Broker } from './broker.ts'
 import type { PortRole } from './broker-messages.ts'
-import { createLeader, type Leader, type LeaderOptions } from './leader.ts'
+import { createLeader, type Leader } from './leader.ts'
 
 /** Longest a call may go unanswered before the leader's tab is asked whether it is awake, and how long it has to answer; ms. */
 const patience = { call: 4_000, pong: 3_000 } as const
@@ -33,8 +33,7 @@ export interface Connection {
 
 interface Line<Api> { api: Comlink.Remote<Api>; port: MessagePort; inFlight: Set<() => void> }
 
-/** @param program gives SQLite, compiled, should this tab lead */
-export function createConnection(database: string, broker: Broker, program: LeaderOptions['program']): Connection {
+export function createConnection(database: string, broker: Broker): Connection {
   const commitListeners = new Set<(changed: TablesChanged | 'everything') => void>()
   const connectListeners = new Set<() => void>()
   let resolveReady!: (info: StorageInfo) => void
@@ -78,7 +77,6 @@ export function createConnection(database: string, broker: Broker, program: Lead
   const leader: Leader = createLeader({
     database,
     broker,
-    program,
     onLead: () => { connect() },
     onLost: () => { connect() },
     onOpened: (result) => {

@@ -1,24 +1,20 @@
 import { createLonelyBroker, createSharedWorkerBroker, type Broker } from './broker.ts'
 import { createConnection, type Connection } from './connection.ts'
-import { once } from '../shared/once.ts'
 import { activeDatabase } from './databases.ts'
 
 /** This page's broker, and its line to the database that was open last. */
 export interface FirstLine {
   broker: Broker
-  /** SQLite, compiled once for all databases that this page opens. */
-  program: () => Promise<WebAssembly.Module>
   connection: Connection
   /** Settles once it is decided whether this page leads, and its db-worker has had a moment to start if it does; soon in any case. */
   begun: Promise<void>
 }
 
 /** The first thing a page does: the workers start while what people see is still being loaded. Import nothing large here. */
-export function openFirstLine(compile: () => Promise<WebAssembly.Module>): FirstLine {
-  const program = once(compile)
+export function openFirstLine(): FirstLine {
   const broker = typeof SharedWorker === 'undefined' ? createLonelyBroker() : createSharedWorkerBroker()
-  const connection = createConnection(activeDatabase(), broker, program)
-  return { broker, program, connection, begun: Promise.race([connection.begun, soon()]) }
+  const connection = createConnection(activeDatabase(), broker)
+  return { broker, connection, begun: Promise.race([connection.begun, soon()]) }
 }
 
 const soon = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 300) })

@@ -30,8 +30,6 @@ export interface Leader {
 export interface LeaderOptions {
   database: string
   broker: Broker
-  /** SQLite, being compiled for whichever tab leads. */
-  program: () => Promise<WebAssembly.Module>
   /** Now this tab leads: its ports, and those of all tabs, have to be connected anew. */
   onLead(): void
   /** This tab lost the lead (frozen, or another tab stole the lock). */
@@ -42,7 +40,7 @@ export interface LeaderOptions {
 
 export const leaderLock = (database: string): string => `satchel-leader:${database}`
 
-export function createLeader({ database, broker, program, onLead, onLost, onOpened }: LeaderOptions): Leader {
+export function createLeader({ database, broker, onLead, onLost, onOpened }: LeaderOptions): Leader {
   let workers: Workers | null = null
   let release: (() => void) | null = null
   let left = false
@@ -56,7 +54,7 @@ export function createLeader({ database, broker, program, onLead, onLost, onOpen
   const lead = (): Promise<void> =>
     new Promise((resolve) => {
       release = resolve
-      const mine = startWorkers(database, program(), begin, onOpened, () => { if (workers === mine) lose() })
+      const mine = startWorkers(database, begin, onOpened, () => { if (workers === mine) lose() })
       setTimeout(begin, threadStartMs)
       workers = mine
       broker.lead(database)
@@ -167,10 +165,9 @@ interface Workers {
  * @param onAwake the db-worker's script runs
  * @param onRobbed another leader's db-worker has taken the files; these workers have ended
  */
-function startWorkers(database: string, program: Promise<WebAssembly.Module>, onAwake: () => void, onOpened: LeaderOptions['onOpened'], onRobbed: () => void): Workers {
+function startWorkers(database: string, onAwake: () => void, onOpened: LeaderOptions['onOpened'], onRobbed: () => void): Workers {
   const db = new Worker(new URL('../db-worker/db-worker.ts', import.meta.url), { type: 'module', name: `db-worker ${database}` })
   const toDb = (message: ToDbWorker, transfer: Transferable[] = []): void => { db.postMessage(message, transfer) }
-  program.catch(() => null).then((module) => { toDb({ type: 'program', module }) }, () => undefined)
   let changes: Worker | null = null
   let stopped = false
   let failure: SatchelError | null = null

@@ -31,7 +31,7 @@ import { beginWipe, finishWipe, followWipes } from './wipe.ts'
 import { turn } from './turn.ts'
 
 /** Builds the data API on this tab's line to the workers. One per page. */
-export function createSatchel({ broker, program, connection: first }: FirstLine, model: Model = productModel): Satchel {
+export function createSatchel({ broker, connection: first }: FirstLine, model: Model = productModel): Satchel {
   const makeId = createIdMaker(systemClock, systemRandom)
   const commitListeners = new Set<(changed: { entities: string[]; journal: boolean }) => void>()
   const everything = { entities: [...model.entities.keys()], journal: true }
@@ -65,7 +65,7 @@ export function createSatchel({ broker, program, connection: first }: FirstLine,
     if (database === connection.database) return
     await connection.close()
     syncStatus.forget()
-    take(createConnection(database, broker, program))
+    take(createConnection(database, broker))
     for (const listener of commitListeners) listener(everything)
     choices.look()
   }

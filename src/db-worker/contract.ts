@@ -385,6 +385,4 @@ export interface Closed { type: 'closed'; robbed: boolean }
 export interface Gone { type: 'gone' }
 /** Hands the worker one more port: a tab's or the changes worker's. Comlink speaks on it. */
 export interface ConnectRequest { type: 'connect'; role: 'data' | 'sync'; port: MessagePort }
-/** SQLite, compiled by the page while this thread was starting (program.ts); null: the page could not. */
-export interface Program { type: 'program'; module: WebAssembly.Module | null }
-export type ToDbWorker = OpenRequest | ConnectRequest | Program | { type: 'close' }
+export type ToDbWorker = OpenRequest | ConnectRequest | { type: 'close' }

@@ -1,12 +1,11 @@
 import { OPFSCoopSyncVFS } from 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js'
-import { browserWasm } from './browser-wasm.ts'
 import { bufferLog } from './buffered-wal.ts'
 import { readAhead } from './read-ahead.ts'
 import type { Clock } from '../shared/clock.ts'
 import { sleep } from '../shared/clock.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { connect, pragmas, retrying } from './connect.ts'
-import { loadModule } from './open-memory.ts'
+import { loadModule, type WasmSource } from './open-memory.ts'
 import type { SqliteModule } from './sqlite-module.ts'
 import type { Db } from './sqlite.ts'
 import type { OpfsVfs } from './vfs.ts'
@@ -24,8 +23,8 @@ const longestWaitMs = 15_000
  * @throws SatchelError `storage_unavailable` where this browser (or a private window) keeps no files; `storage_locked` where another
  * connection holds it and does not let go; `storage_corrupt`
  */
-export async function openOpfs(databaseName: string, clock: Clock): Promise<Db> {
-  const loading = browserWasm().then(loadModule)
+export async function openOpfs(databaseName: string, wasm: () => Promise<WasmSource>, clock: Clock): Promise<Db> {
+  const loading = wasm().then(loadModule)
   loading.catch(() => undefined)
   await requireOpfs()
   const early: Pick<SqliteModule, 'retryOps'> = { retryOps: [] }

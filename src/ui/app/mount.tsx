@@ -9,6 +9,8 @@ import { App } from './app.tsx'
 /** What stands in the page before React does, whose place it takes with its first render (first-list.ts). */
 export interface Forerunner {
   answers: FirstAnswers
+  /** Settles when it has been painted, or nobody waits for it any more. */
+  stood: Promise<void>
   /** Right before. @returns to be called right after */
   leave(): () => void
 }
@@ -17,7 +19,7 @@ export interface Forerunner {
 export async function mount(root: HTMLElement, satchel: Satchel, forerunner: Forerunner | null): Promise<void> {
   const router = createAppRouter(satchel)
   // Or the first render would be an empty page, and take the place of one that shows something.
-  if (forerunner !== null) await router.load()
+  if (forerunner !== null) await Promise.all([router.load(), forerunner.stood])
   const queries = createQueryClient(satchel, forerunner?.answers)
   const after = forerunner?.leave()
   createRoot(root).render(<StrictMode><App satchel={satchel} queries={queries} router={router} onStanding={after ?? nothing} /></StrictMode>)
