@@ -2,12 +2,12 @@ import type { ReactNode } from 'react'
 import type { Rec } from '../../../data-api/types.ts'
 import { When } from '../../components/when.tsx'
 import { ConflictMark } from './conflict-mark.tsx'
-import { DrawnContent } from './drawn-content.tsx'
-import { useKind } from './kind.ts'
+import { drawnContent } from './drawn-content.tsx'
+import type { Kind } from './kind.ts'
 import { drawCell, whenClass } from './look.ts'
 import { SyncDot } from './sync-dot.tsx'
 
-interface CellProps {
+interface CellOptions {
   column: string
   rec: Rec
   search: string
@@ -15,22 +15,16 @@ interface CellProps {
   /** The pointer has been on its row. */
   pointed: boolean
   onOpen: (id: string) => void
-  /** Draws the cell around its content; `line`: that is words alone. */
-  around: (line: boolean, content: ReactNode) => ReactNode
 }
 
-/** What stands in one cell. */
-export function CellContent({ column, rec, search, wideTags, pointed, onOpen, around }: CellProps): ReactNode {
-  const kind = useKind(), own = kind.cell?.(column, { rec, search })
-  if (own !== undefined) return around(false, <span className="min-w-0 truncate">{own}</span>)
-  if (column === 'updatedAt') return around(true, <When at={rec.updatedAt} className={whenClass} />)
+/** What stands in one cell; `line`: that is words alone. No component: a table has a thousand of them. */
+export function cellContent(kind: Kind, { column, rec, search, wideTags, pointed, onOpen }: CellOptions): { line: boolean; content: ReactNode } {
+  const own = kind.cell?.(column, { rec, search })
+  if (own !== undefined) return { line: false, content: <span className="min-w-0 truncate">{own}</span> }
+  if (column === 'updatedAt') return { line: true, content: <When at={rec.updatedAt} className={whenClass} /> }
   const { line, content } = drawCell(kind.look, column, rec, { search, isDate: kind.columns.specs[column]?.type === 'date', wideTags, now: 0 })
-  return around(line, (
-    <>
-      <DrawnContent drawn={content} {...(column === 'name' ? { places: placesOf(rec), onFollow: () => onOpen(rec.id) } : {})} />
-      {pointed && kind.beside?.(column, rec)}
-    </>
-  ))
+  const drawn = drawnContent(content, column === 'name' ? { places: placesOf(rec), onFollow: () => onOpen(rec.id) } : {})
+  return { line, content: pointed && kind.beside !== undefined ? <>{drawn}{kind.beside(column, rec)}</> : drawn }
 }
 
 const placesOf = ({ $sync: sync }: Rec): { sync: ReactNode; conflict: ReactNode } => ({

@@ -1,8 +1,8 @@
-import { Fragment, memo, useState, type ReactNode } from 'react'
+import { memo, useState, type MouseEvent } from 'react'
 import type { Rec } from '../../../data-api/types.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { cn } from '../../components/cn.ts'
-import { CellContent } from './cells.tsx'
+import { cellContent } from './cells.tsx'
 import { cellEdit, isEditable } from './cell-edits.ts'
 import { CellEditor } from './cell-editor.tsx'
 import { useKind } from './kind.ts'
@@ -35,6 +35,11 @@ interface RecordRowProps {
   actions: RowActions
 }
 
+/** The place of the column in which it happened; -1: in none. */
+const columnOf = ({ target }: MouseEvent): number => (target instanceof Element ? Number(target.closest('[aria-colindex]')?.getAttribute('aria-colindex') ?? 1) - 2 : -1)
+
+const activeClass = 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent'
+
 /** One row of the grid, at its place in the whole list. A row whose page is not there yet is empty for a frame. */
 export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
   const { rec, index, top, height, columns, search, wideTags, selected, activeColumn, editing, lefts, actions } = props
@@ -45,14 +50,26 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
       role="row"
       aria-rowindex={index + 2}
       aria-selected={selected}
-      className={cn(
+      className={editing || selected || activeColumn >= 0 ? cn(
         rowClass,
         // What an editor says is wrong stands over the rows below.
         editing && 'z-2',
         selected && 'bg-selected hover:bg-selected', activeColumn >= 0 && !selected && 'in-focus-within:bg-hover',
-      )}
+      ) : rowClass}
       style={{ top, height }}
       onPointerEnter={() => setPointed(true)}
+      onClick={(event) => {
+        const at = columnOf(event)
+        if (at < 0) return
+        actions.activate(index, at)
+        if (event.shiftKey && rec) actions.select(rec.id, index, true)
+      }}
+      onDoubleClick={(event) => {
+        const at = columnOf(event), column = columns[at]
+        if (!rec || column === undefined) return
+        if (isEditable(kind, column)) actions.edit(index, at)
+        else actions.open(rec.id)
+      }}
     >
       <div role="gridcell" aria-colindex={1} className={lefts.length > 0 ? `${boxCellClass} ${pinnedBoxClass}` : boxCellClass}>
         {rec && (
@@ -69,32 +86,22 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
         )}
       </div>
       {columns.map((column, at) => {
-        const around = (line: boolean, content: ReactNode) => (
+        const active = at === activeColumn, pinned = at < lefts.length
+        const { line, content } = rec === undefined ? { line: false, content: null }
+          : editing && active ? { line: false, content: <CellEditor rec={rec} column={column} as={cellEdit(kind, column)!} search={search} onEnd={actions.endEdit} /> }
+            : cellContent(kind, { column, rec, search, wideTags, pointed, onOpen: actions.open })
+        return (
           <div
+            key={column}
             id={cellId(index, at)}
             role="gridcell"
             aria-colindex={at + 2}
-            className={cn(
-              cellClass(line), at < lefts.length && pinnedClass,
-              at === activeColumn && 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent',
-            )}
-            style={at < lefts.length ? { left: lefts[at] } : undefined}
-            onClick={(event) => {
-              actions.activate(index, at)
-              if (event.shiftKey && rec) actions.select(rec.id, index, true)
-            }}
-            onDoubleClick={() => {
-              if (!rec) return
-              if (isEditable(kind, column)) actions.edit(index, at)
-              else actions.open(rec.id)
-            }}
+            className={active || pinned ? cn(cellClass(line), pinned && pinnedClass, active && activeClass) : cellClass(line)}
+            style={pinned ? { left: lefts[at] } : undefined}
           >
             {content}
           </div>
         )
-        if (!rec) return <Fragment key={column}>{around(false, null)}</Fragment>
-        if (editing && at === activeColumn) return <Fragment key={column}>{around(false, <CellEditor rec={rec} column={column} as={cellEdit(kind, column)!} search={search} onEnd={actions.endEdit} />)}</Fragment>
-        return <CellContent key={column} column={column} rec={rec} search={search} wideTags={wideTags} pointed={pointed} onOpen={actions.open} around={around} />
       })}
     </div>
   )
