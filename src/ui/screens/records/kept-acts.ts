@@ -36,7 +36,7 @@ export function keepActs(grid: HTMLElement): KeptActs {
   }
   return {
     handOver: () => {
-      const hadFocus = document.activeElement === grid
+      const hadFocus = grid.contains(document.activeElement)
       return () => { void replay(hadFocus) }
     },
   }
