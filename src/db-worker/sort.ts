@@ -12,15 +12,27 @@ export interface Sort {
   index: string | null
 }
 
-/** @param names columns, `-` before one to reverse it; none: the entity's first column */
+/** @param names columns, `-` before one to reverse it; none: the entity's first column. A reference sorts by what it names. */
 export function sortOf(core: Core, table: EntityTable, names: readonly string[]): Sort {
-  const keys = (names.length === 0 ? [table.firstColumn] : names).map((name) => {
-    const down = name.startsWith('-')
-    return { target: targetOf(table, down ? name.slice(1) : name), down }
+  const keys = (names.length === 0 ? [table.firstColumn] : names).flatMap((given) => {
+    const down = given.startsWith('-'), name = down ? given.slice(1) : given
+    const target = targetOf(table, name), named = namedKey(core.tables, table, name)
+    return [...(named === null ? [] : [{ key: named, target: null, down }]), { key: target.key, target, down }]
   })
   const ordered = (back: boolean): string => [
-    ...keys.map(({ target, down }) => `${target.key} ${down !== back ? 'DESC' : 'ASC'} NULLS ${back ? 'FIRST' : 'LAST'}`),
+    ...keys.map(({ key, down }) => `${key} ${down !== back ? 'DESC' : 'ASC'} NULLS ${back ? 'FIRST' : 'LAST'}`),
     `id ${keys[0]!.down !== back ? 'DESC' : 'ASC'}`,
   ].join(', ')
-  return { forward: ordered(false), backward: ordered(true), index: keyIndex(core, table, keys[0]!.target) }
+  const [first] = keys
+  return { forward: ordered(false), backward: ordered(true), index: first!.target === null ? null : keyIndex(core, table, first!.target) }
+}
+
+/**
+ * What records sort by that refer to others: the first column of those, since an id says nothing to anybody. Null: the column is no reference.
+ * @param id the SQL expression of the id that is referred to; the table's own column unless told
+ */
+export function namedKey(tables: ReadonlyMap<string, EntityTable>, table: EntityTable, name: string, id?: string): string | null {
+  const others = tables.get(table.entity.fields[name]?.reference?.entity ?? ''), first = others?.columns[0]
+  if (others === undefined || first === undefined) return null
+  return `(SELECT named.${first.key} FROM ${others.name} named WHERE named.id = ${id ?? `${table.name}.${targetOf(table, name).key}`})`
 }

@@ -3,9 +3,10 @@ import type { Rec } from '../../../data-api/types.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { cn } from '../../components/cn.ts'
 import { CellContent } from './cells.tsx'
-import { cellEdit, isEditable } from './cell-edits.ts'
+import { cellEdit, editorOf, isEditable } from './cell-edits.ts'
 import { CellEditor } from './cell-editor.tsx'
 import { useKind } from './kind.ts'
+import { ChoiceEditor, NameEditor } from './picked-editor.tsx'
 import { nameOf } from './record-values.ts'
 
 /** What a row can ask for; one object for the life of the table, so that rows are drawn anew only when they change. */
@@ -89,10 +90,20 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
           }}
         >
           {rec && (editing && at === activeColumn
-            ? <CellEditor rec={rec} column={column} as={cellEdit(kind, column)!} search={search} onEnd={actions.endEdit} />
-            : <span className={cn('min-w-0 truncate', column === 'tags' && 'grow')}><CellContent column={column} rec={rec} search={search} onOpen={actions.open} /></span>)}
+            ? <Editor rec={rec} column={column} search={search} onEnd={actions.endEdit} />
+            : <span className={cn('min-w-0 truncate', (column === 'tags' || at === 0) && 'grow')}><CellContent column={column} rec={rec} search={search} onOpen={actions.open} /></span>)}
         </div>
       ))}
     </div>
   )
 })
+
+function Editor({ rec, column, search, onEnd }: { rec: Rec; column: string; search: string; onEnd: (move: number) => void }) {
+  const kind = useKind(), Own = kind.editors?.[column]
+  switch (editorOf(kind, column)) {
+    case 'own': return Own === undefined ? null : <Own rec={rec} onEnd={onEnd} />
+    case 'choice': return <ChoiceEditor rec={rec} column={column} onEnd={onEnd} />
+    case 'name': return <NameEditor rec={rec} column={column} onEnd={onEnd} />
+    default: return <CellEditor rec={rec} column={column} as={cellEdit(kind, column)!} search={search} onEnd={onEnd} />
+  }
+}

@@ -1,20 +1,18 @@
 import { useMemo } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { BulkWriter, Json, Rec, Satchel } from '../../../data-api/types.ts'
-import { completion, nextId, nextIds, reopening, type Completion, type TaskFound, type TaskWrite } from '../../../model/completing.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { markStarted } from '../../app/started.ts'
 import { useUndo } from '../../app/undo.ts'
 import { showError, showToast } from '../../components/toast.tsx'
 import { dueIn } from '../../../model/zoned.ts'
 import { dataOf, dueWords, positionOf, textOf } from './task-values.ts'
+import { completing, reopeningOf, writeAll } from './status-writes.ts'
 import { dateOf, zoneHere } from './use-today.ts'
 
 export interface TaskActs {
   /** Completes a task, or reopens one that is done. Resolves to whether it went through. */
   toggle(rec: Rec): Promise<boolean>
-  /** To do, in progress or done: with all that completing and reopening bring. */
-  setStatus(rec: Rec, status: string): Promise<boolean>
   update(rec: Rec, patch: Record<string, Json>, label: string): Promise<boolean>
   remove(rec: Rec): Promise<boolean>
   add(fields: Record<string, Json>, from: { place?: string | undefined }): Promise<string | null>
@@ -37,13 +35,6 @@ export function useTaskActs(): TaskActs {
         return false
       }
     }
-    const writeAll = (writes: readonly TaskWrite[]) => (writer: BulkWriter): void => {
-      for (const { op, id, patch } of writes) {
-        if (op === 'create') writer.create(tasks.name, patch, { id })
-        else if (op === 'update') writer.update(tasks.name, id, patch)
-        else writer[op](tasks.name, id)
-      }
-    }
     const complete = async (rec: Rec): Promise<boolean> => {
       const { writes, next } = await completing(satchel, rec)
       const due = next === null ? null : dueIn(next.due, zoneHere())
@@ -57,13 +48,6 @@ export function useTaskActs(): TaskActs {
     return {
       toggle,
       update,
-      setStatus: async (rec, status) => {
-        const done = textOf(rec, 'status') === 'done'
-        if (done !== (status === 'done') && !await toggle(rec)) return false
-        if (status === 'done' || (done && status === 'todo')) return true
-        const now = await satchel.entity(tasks.name).get(rec.id)
-        return now !== null && update(now, { status }, `Set status of ${short(rec)}`)
-      },
       remove: (rec) => act(`Delete ${short(rec)}`, (writer) => writer.delete(tasks.name, rec.id), `Deleted: ${short(rec)}`),
       add: async (fields, { place }) => {
         let id: string | null = null
@@ -72,11 +56,7 @@ export function useTaskActs(): TaskActs {
         if (done) markStarted()
         return done ? id : null
       },
-      move: (list, id, by) => {
-        const patches = placesFor(list, id, by)
-        if (patches.length === 0) return
-        void act('Move task', (writer) => { for (const [taskId, position] of patches) writer.update(tasks.name, taskId, { position }) }, null)
-      },
+      move: (list, id, by) => { moveByHand(satchel, list, id, by).catch(showError) },
     }
   }, [satchel, undoOf])
 }
@@ -84,41 +64,16 @@ export function useTaskActs(): TaskActs {
 const short = (rec: Rec): string => { const title = tasks.title(dataOf(rec)); return title.length > 60 ? `${title.slice(0, 59)}…` : title }
 const lower = (words: string): string => (/^(Today|Tomorrow)/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words)
 
-const foundOf = (rec: Rec): TaskFound => ({ id: rec.id, data: dataOf(rec), deleted: rec.deletedAt !== null })
-const find = async (satchel: Satchel, id: string): Promise<TaskFound | null> => {
-  const rec = await satchel.entity(tasks.name).get(id)
-  return rec === null ? null : foundOf(rec)
+/**
+ * Puts a task one place up or down among these, as one act.
+ * @param whole whether these are all from the first on; else they cannot be given places anew
+ */
+export async function moveByHand(satchel: Satchel, list: readonly Rec[], id: string, by: 1 | -1, whole = true): Promise<void> {
+  const patches = placesFor(list, id, by)
+  if (patches.length === 0) return
+  if (!whole && patches.length > 1) throw new Error('This far down tasks have no places of their own yet. Sort by something else, or begin at the top.')
+  await satchel.bulk((writer) => writer.together(() => { for (const [taskId, position] of patches) writer.update(tasks.name, taskId, { position }) }), { label: 'Move task' })
 }
-
-/** What completing a task writes. */
-async function completing(satchel: Satchel, rec: Rec): Promise<{ writes: TaskWrite[]; next: Completion['next'] }> {
-  const now = Date.now()
-  const goneBy = await nextOf(satchel, rec, dateOf(now))
-  return { writes: completion({ ...goneBy, now: new Date(now).toISOString() }), next: goneBy.next }
-}
-
-/** What reopening a task writes. */
-async function reopeningOf(satchel: Satchel, rec: Rec): Promise<TaskWrite[]> {
-  const completedAt = Date.parse(textOf(rec, 'completedAt'))
-  const goneBy = await nextOf(satchel, rec, dateOf(Number.isNaN(completedAt) ? Date.now() : completedAt))
-  if (goneBy.next === null) return reopening({ ...goneBy, below: [] })
-  const parts = await partsOf(satchel, [nextId(rec.id)])
-  return reopening({ ...goneBy, below: [...parts, ...(parts.length === 0 ? [] : await partsOf(satchel, parts.map(({ id }) => id)))] })
-}
-
-/** What both go by: the subtasks, and what is or would be next where the task is completed on the day `today`. The library for recurrence is loaded only where it repeats. */
-async function nextOf(satchel: Satchel, rec: Rec, today: string): Promise<Omit<Completion, 'now'>> {
-  const repeat = textOf(rec, 'repeat')
-  // A task with more parts than one mutation carries thrice over leaves the rest of them as they are.
-  const { rows } = await satchel.entity(tasks.name).list({ where: { parentId: rec.id }, limit: 30 })
-  const subtasks = rows.map(foundOf)
-  const next = repeat === '' ? null : (await import('../../../model/recurrence.ts')).nextOccurrence(repeat, textOf(rec, 'due') || today, today)
-  const found = next === null ? [] : await Promise.all(nextIds(rec.id, subtasks).map((id) => find(satchel, id)))
-  return { task: foundOf(rec), subtasks, next, found: found.filter((one) => one !== null) }
-}
-
-const partsOf = async (satchel: Satchel, ids: string[]): Promise<TaskFound[]> =>
-  (await satchel.entity(tasks.name).list({ where: { parentId: { in: ids } }, limit: 100 })).rows.map(foundOf)
 
 /** Where a task goes between its new neighbours; where they have no places yet, or no room between them, all of the list get theirs anew. */
 export function placesFor(list: readonly Rec[], id: string, by: 1 | -1): [string, number][] {
