@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import ChevronLeft from 'lucide-react/icons/chevron-left'
 import FolderX from 'lucide-react/icons/folder-x'
+import LayoutTemplate from 'lucide-react/icons/layout-template'
 import Trash2 from 'lucide-react/icons/trash-2'
 import { useList, useRecord, useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
@@ -19,6 +20,7 @@ import { useIsPhone } from '../../components/use-is-phone.ts'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
 import { Timeline } from '../record/timeline.tsx'
 import { SubjectProvider } from '../records/kind.ts'
+import { NameDialog } from '../records/name-dialog.tsx'
 import { NotesField } from '../tasks/notes-field.tsx'
 import { QuickAddBar } from '../tasks/quick-add-bar.tsx'
 import { TaskDetail } from '../tasks/task-detail.tsx'
@@ -27,6 +29,7 @@ import { byHand, doneRec, textOf } from '../tasks/task-values.ts'
 import { useTaskActs } from '../tasks/use-task-acts.ts'
 import { ProjectHead } from './project-head.tsx'
 import { projectName } from './project-values.ts'
+import { useTemplateActs } from './use-templates.ts'
 import { Progress } from './progress.tsx'
 
 const route = getRouteApi('/projects/$id')
@@ -43,6 +46,8 @@ export default function ProjectScreen() {
   const fixed = useFixed(rec ?? { deletedAt: null })
   const open = useCallback((next: string | null): void => void navigate({ to: '/projects/$id', params: { id }, search: next === null || next === task ? {} : { task: next }, replace: !phone }), [navigate, id, task, phone])
   const name = rec ? projectName(rec) : 'Project'
+  const [saving, setSaving] = useState(false)
+  const { save } = useTemplateActs()
   const remove = (): void => {
     const label = `Delete ${name}`
     satchel.bulk((writer) => writer.delete(projects.name, id), { label }).then(({ actId }) => {
@@ -55,11 +60,12 @@ export default function ProjectScreen() {
     <Screen
       title={name} layout="wide"
       lead={<Link to="/projects" aria-label="All projects" className="-ml-2 inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text max-md:size-11"><ChevronLeft aria-hidden className="size-4 max-md:size-5" /></Link>}
-      actions={rec && !fixed && <IconButton label="Move to trash" onClick={remove}><Trash2 /></IconButton>}
+      actions={rec && !fixed && <><IconButton label="Save as a template" onClick={() => setSaving(true)}><LayoutTemplate /></IconButton><IconButton label="Move to trash" onClick={remove}><Trash2 /></IconButton></>}
     >
       {!rec && !isPending && (
         <EmptyState icon={<FolderX />} title="This project is not on this device." actions={<Link to="/projects" className={buttonClass()}>All projects</Link>}>It may not have come down yet, or it was removed for good.</EmptyState>
       )}
+      {rec && <NameDialog key={String(saving)} open={saving} title="Save as a template" initial={name} onClose={() => setSaving(false)} onName={(called) => save(rec, called)} />}
       {rec && (
         <div className="flex min-h-0 grow">
           <div className="min-w-0 grow overflow-y-auto">

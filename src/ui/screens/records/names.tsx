@@ -50,16 +50,17 @@ export function useNamesOf(wanted: ReadonlyMap<string, readonly string[]>): Name
   const asked = useMemo(() => [...wanted].filter(([of]) => of !== members).map(([of, ids]) => ({ of, ids: [...new Set(ids)].sort() })), [wanted])
   const answers = useQueries({
     queries: asked.map(({ of, ids }) => ({ queryKey: ['list', of, { names: ids }], queryFn: () => namesOf(satchel, of, ids), placeholderData: keepPreviousData })),
-    combine: dataOfAll,
+    combine: namesRead,
   })
   return useMemo(() => {
     const names = new Map(asked.map(({ of }, at) => [of, answers[at]]))
     const own = new Map(people.map(({ userId, name }) => [userId, userId === account?.userId ? `${name} (you)` : name]))
-    return (of, id) => (of === members ? own.get(id) : names.get(of)?.get(id))
+    // While they are still read nobody can say that one is gone.
+    return (of, id) => (of === members ? own.get(id) : names.get(of)?.names?.get(id) ?? (names.get(of)?.read === false ? '' : undefined))
   }, [asked, answers, people, account])
 }
 
-const dataOfAll = (results: readonly { data: ReadonlyMap<string, string> | undefined }[]): (ReadonlyMap<string, string> | undefined)[] => results.map(({ data }) => data)
+const namesRead = (results: readonly { data: ReadonlyMap<string, string> | undefined; isPlaceholderData: boolean }[]) => results.map(({ data, isPlaceholderData }) => ({ names: data, read: data !== undefined && !isPlaceholderData }))
 
 const atOnce = 500
 

@@ -44,7 +44,7 @@ export function RecordBoard({ state, onOpen }: LayoutProps) {
 function CardFields({ rec, fields, onOpen }: { rec: Rec; fields: readonly string[]; onOpen: (id: string) => void }) {
   return (
     <span className="flex w-full min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1 text-meta text-muted empty:hidden">
-      {fields.map((column) => <span key={column} className={cn('inline-flex max-w-full min-w-0 items-center truncate empty:hidden', column === 'tags' && 'w-full')}><CellContent column={column} rec={rec} search="" onOpen={onOpen} /></span>)}
+      {fields.map((column) => <span key={column} className={cn('inline-flex max-w-full min-w-0 items-center truncate empty:hidden', column === 'tags' && 'flex w-full *:grow')}><CellContent column={column} rec={rec} search="" onOpen={onOpen} /></span>)}
     </span>
   )
 }

@@ -10,12 +10,15 @@ const taskWords = ['today', 'upcoming', 'all', 'board', 'calendar', 'done'], pro
 export function tasksSearch(raw: Record<string, unknown>): ListSearch {
   const word = taskWords.find((each) => each === raw['view'])
   const read = listSearch(taskList.columns, word === undefined ? raw : { ...raw, view: undefined, layout: raw['layout'] ?? word })
+  // Named, so that the word goes from the address with the next step.
+  if (word !== undefined) Object.assign(read, { view: undefined })
   return read.layout === 'all' ? { ...taskBeginnings.table, ...read, layout: 'table' } : read
 }
 
 export function projectsSearch(raw: Record<string, unknown>): ListSearch {
   const word = projectWords.find((each) => each === raw['view'])
-  return listSearch(projectList.columns, word === undefined ? raw : { ...raw, view: undefined, layout: raw['layout'] ?? word })
+  const read = listSearch(projectList.columns, word === undefined ? raw : { ...raw, view: undefined, layout: raw['layout'] ?? word })
+  return word === undefined ? read : Object.assign(read, { view: undefined })
 }
 
 export const projectSearch = z.object({ task: z.catch(z.optional(z.string()), undefined) })

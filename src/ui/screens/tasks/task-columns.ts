@@ -9,7 +9,7 @@ export const taskList = {
   entity: tasks,
   list: '/tasks',
   columns: columnsOf(tasks, {
-    tight: { due: 128, status: 116, priority: 96 },
+    tight: { due: 152, status: 116, priority: 96 },
     groupable: ['status', 'priority', 'projectId', 'contactId', 'assigneeId'],
     boards: ['status', 'priority', 'projectId', 'assigneeId'],
     names: { projectId: 'projects', contactId: 'contacts', parentId: 'tasks', assigneeId: members },
