@@ -16,7 +16,7 @@ const clock = z.object({ time: z.optional(z.string()), zone: z.optional(z.string
 const part = z.object({
   title: line(), notes: z.optional(text()), priority: z.optional(z.enum(['high', 'medium', 'low'])), tags: z.optional(tags), assigneeId: z.optional(upTo(64)),
   repeat: z.optional(z.string().check(z.refine(isRepeat, 'no rule of RFC 5545 by days or longer'))),
-  due: z.optional(z.extend(clock, { days }).check(z.refine(({ time, zone }) => time === undefined || parseDue(`2026-01-01T${time}[${zone}]`) !== null, 'no time in a zone'))),
+  due: z.optional(z.extend(clock, { days }).check(z.refine(({ time, zone }) => (time === undefined) === (zone === undefined) && (time === undefined || parseDue(`2026-01-01T${time}[${zone}]`) !== null), 'no time in a zone'))),
   custom: z.optional(customListSchema),
 })
 const task = z.extend(part, { parts: z.optional(z.array(part).check(z.maxLength(mostTasks))) })

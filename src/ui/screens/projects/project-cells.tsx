@@ -34,6 +34,7 @@ export function StatusDot({ status }: { status: string }) {
 /** Its end, which says so where it has passed and the project is not done. */
 export function EndsCell({ rec }: { rec: Rec }) {
   const late = useLate(rec)
+  if (textOf(rec, 'endsOn') === '') return null
   return <span className={cn('tabular-nums', late && 'font-medium text-danger')}>{formatCalendarDate(textOf(rec, 'endsOn'))}{late && <span className="sr-only">, overdue</span>}</span>
 }
 
@@ -43,7 +44,7 @@ function useLate(rec: Rec): boolean {
 }
 
 export function PeopleCell({ rec }: { rec: Rec }) {
-  const nameOf = useNameOf(), people = peopleOf(rec).map(({ id, name }) => nameOf('contacts', id) ?? name)
+  const nameOf = useNameOf(), people = peopleOf(rec).map(({ id, name }) => nameOf('contacts', id) || name)
   if (people.length === 0) return null
   return (
     <span className="inline-flex items-center gap-1" title={people.join(', ')}>

@@ -41,7 +41,7 @@ function OtherCell({ column, rec, search }: { column: string; rec: Rec; search: 
   }
   if (names !== undefined) {
     const words = idsOf(rec, column).map((id) => nameOf(names, id) ?? '').filter(Boolean)
-    return <span title={words.length > 1 ? words.join(', ') : undefined}>{words.join(', ')}</span>
+    return words.length === 0 ? null : <span title={words.length > 1 ? words.join(', ') : undefined}>{words.join(', ')}</span>
   }
   if (type === 'dateTime') return text(rec, column) === '' ? null : <When at={text(rec, column)} className="text-muted" />
   return type === 'date' ? <>{formatCalendarDate(text(rec, column))}</> : <Highlight text={text(rec, column)} search={search} />
