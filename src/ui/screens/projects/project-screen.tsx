@@ -4,10 +4,9 @@ import ChevronLeft from 'lucide-react/icons/chevron-left'
 import FolderX from 'lucide-react/icons/folder-x'
 import LayoutTemplate from 'lucide-react/icons/layout-template'
 import Trash2 from 'lucide-react/icons/trash-2'
-import { useList, useRecord, useSatchel } from '../../../data-api/hooks.ts'
+import { useRecord, useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { projects } from '../../../model/projects.ts'
-import { tasks } from '../../../model/tasks.ts'
 import { useFixed } from '../../app/may-write.ts'
 import { useUndo } from '../../app/undo.ts'
 import { buttonClass } from '../../components/button.tsx'
@@ -26,9 +25,11 @@ import { QuickAddBar } from '../tasks/quick-add-bar.tsx'
 import { TaskDetail } from '../tasks/task-detail.tsx'
 import { TaskList } from '../tasks/task-list.tsx'
 import { byHand, doneRec, textOf } from '../tasks/task-values.ts'
+import { useFirst } from '../tasks/use-first.ts'
 import { useTaskActs } from '../tasks/use-task-acts.ts'
 import { ProjectHead } from './project-head.tsx'
 import { projectName } from './project-values.ts'
+import { useProgress } from './use-progress.ts'
 import { useTemplateActs } from './use-templates.ts'
 import { Progress } from './progress.tsx'
 
@@ -85,24 +86,25 @@ export default function ProjectScreen() {
   )
 }
 
-const page = 200
+const page = 500
 
 function ProjectTasks({ rec, fixed, open, onOpen }: { rec: Rec; fixed: boolean; open: string | null; onOpen: (id: string | null) => void }) {
   const acts = useTaskActs()
+  const progress = useProgress().get(rec.id)
   const [limit, setLimit] = useState(page)
-  const { data } = useList(tasks.name, { where: { projectId: rec.id, parentId: null }, sort: ['state', 'position'], limit })
+  const { data } = useFirst({ where: { projectId: rec.id, parentId: null }, sort: ['state', 'position'] }, limit)
   if (data === undefined) return null
   const left = data.rows.filter((one) => !doneRec(one)).sort(byHand), done = data.rows.filter(doneRec)
   const finished = done.sort((a, b) => textOf(b, 'completedAt').localeCompare(textOf(a, 'completedAt')))
   return (
     <section aria-labelledby="project-tasks" className="flex flex-col gap-3">
-      <div className="flex items-center justify-between"><h2 id="project-tasks" className="text-ui">Tasks</h2><Progress done={done.length} all={data.rows.length} /></div>
+      <div className="flex items-center justify-between"><h2 id="project-tasks" className="text-ui">Tasks</h2><Progress done={progress?.done ?? 0} all={progress?.all ?? 0} /></div>
       {!fixed && <QuickAddBar name={rec.id} onAdd={async (fields) => (await acts.add({ projectId: rec.id, ...fields }, {})) !== null} placeholder="Add a task to this project" />}
       <div className="-mx-2 max-md:-mx-4">
         <TaskList
           inProject acts={acts} open={open} onOpen={onOpen}
           sections={[{ id: 'open', title: '', rows: left, sortable: true }, { id: 'done', title: 'Done', rows: finished }]}
-          more={{ total: data.rows.length < data.total ? data.total : 0, onMore: () => setLimit(Math.min(1_000, limit + page)) }}
+          more={{ total: data.rows.length < data.total ? data.total : 0, onMore: () => setLimit(limit + page) }}
         />
       </div>
     </section>

@@ -81,7 +81,7 @@ describe('what stands in others', () => {
     expect(leftOut(taskList, '', [['status', 'anyOf', ['todo']]])).toEqual({ parentId: null })
     expect(leftOut(taskList, 'call', [])).toBeUndefined()
     expect(leftOut(taskList, '', [{ any: [['parentId', 'notEmpty']] }])).toBeUndefined()
-    expect(leftOut(projectList, '', [])).toBeUndefined()
+    expect(leftOut({}, '', [])).toBeUndefined()
   })
 })
 

@@ -5,26 +5,27 @@ import { addDays } from '../../../model/due.ts'
 import { tasks } from '../../../model/tasks.ts'
 import type { TaskSection } from './task-list.tsx'
 import { byTime, dateWords, dayWords, doneRec, dueHere, textOf } from './task-values.ts'
+import { useFirst } from './use-first.ts'
 import { dateOf, useToday } from './use-today.ts'
 
 /** Views that are lists. */
 export type TaskView = 'today' | 'upcoming' | 'done'
 
-const page = 200
+const page = 500
 
 /** The sections of a view, live. `null` while the first are read. */
 export function useTaskView(view: TaskView): { sections: TaskSection[] | null; total: number; shown: number; showMore: () => void } {
   const today = useToday()
   const [limit, setLimit] = useState(page)
   useEffect(() => setLimit(page), [view])
-  const { data } = useList(tasks.name, { ...queryOf(view, today), limit })
+  const { data } = useFirst(queryOf(view, today), limit)
   const lingering = useLingering(data?.rows)
   const sections = useMemo(() => {
     if (data === undefined) return null
     const rows = view === 'done' ? data.rows : [...data.rows, ...lingering.filter((rec) => !data.rows.some(({ id }) => id === rec.id))]
     return sectionsOf(view, rows, today)
   }, [data, lingering, view, today])
-  return { sections, total: data?.total ?? 0, shown: data?.rows.length ?? 0, showMore: () => setLimit(Math.min(1_000, limit + page)) }
+  return { sections, total: data?.total ?? 0, shown: data?.rows.length ?? 0, showMore: () => setLimit(limit + page) }
 }
 
 /** A day's slack: dues sort by their own clock, and are looked at by the person's. */
