@@ -17,7 +17,7 @@ test('tasks as a table: filtered, grouped and changed where they stand, saved as
   await page.getByRole('tab', { name: 'All' }).click()
   const row = (title: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name: title }) })
   // What is done is left out by a filter that one sees, a subtask stands in its task.
-  await expect(page.getByRole('contentinfo').getByRole('status')).toHaveText('3 of 4 tasks')
+  await expect(page.locator('main footer').getByRole('status')).toHaveText('3 of 4 tasks')
   await expect(row('Find a house')).toContainText('0/1')
   await expect(row('Find a house')).toContainText('Retreat')
   expect(await violations(page, 'task table')).toEqual([])
@@ -51,7 +51,7 @@ test('tasks as a table: filtered, grouped and changed where they stand, saved as
   await page.getByRole('button', { name: 'Select none' }).click()
 
   await page.getByRole('button', { name: 'Save view' }).click()
-  await page.getByRole('textbox', { name: 'Name' }).fill('The retreat')
+  await page.getByRole('dialog', { name: 'Save view' }).getByRole('textbox', { name: 'Name' }).fill('The retreat')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('link', { name: 'The retreat' })).toBeVisible()
   await page.getByRole('tab', { name: 'Board' }).click()
@@ -99,7 +99,7 @@ test('a project kept as a template begins another one, its days counted from the
   await page.getByRole('link', { name: 'Spring retreat' }).click()
   await expect(page).toHaveURL(new RegExp(id))
   await page.getByRole('button', { name: 'Save as a template' }).click()
-  await page.getByRole('textbox', { name: 'Name' }).last().fill('Retreat')
+  await page.getByRole('dialog', { name: 'Save as a template' }).getByRole('textbox', { name: 'Name' }).fill('Retreat')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Template “Retreat” saved.')).toBeVisible()
 

@@ -103,6 +103,8 @@ export interface BoardKind {
   /** The values of a choice in the order in which one goes through them; those of the model unless told. */
   steps?: Readonly<Record<string, readonly string[]>>
   marks?: Readonly<Record<string, ReactNode>>
+  /** What a card says besides its fields. */
+  More?: ComponentType<{ rec: Rec }>
   /** Puts a card one place up or down among its column's, where their order is the person's. `whole`: the rows begin with the column's first. */
   move?: (satchel: Satchel, rows: readonly Rec[], id: string, by: 1 | -1, whole: boolean) => Promise<void>
 }

@@ -9,7 +9,7 @@ import { showError } from '../../components/toast.tsx'
 import { Board, type BoardColumn } from '../board/board.tsx'
 import { boardOf, useBoardColumns } from './board-columns.ts'
 import { CellContent } from './cells.tsx'
-import { headingOf, useKind, type LayoutProps } from './kind.ts'
+import { headingOf, useKind, type BoardKind, type LayoutProps } from './kind.ts'
 import { Names } from './names.tsx'
 import { useFieldWrite } from './picked-editor.tsx'
 import { nameOf } from './record-values.ts'
@@ -31,7 +31,7 @@ export function RecordBoard({ state, onOpen }: LayoutProps) {
       <Around rows={stable}>
         <Board
           label={headingOf(kind)} columns={columns} selected={state.peek} onOpen={onOpen} titleOf={(rec) => nameOf(entity, rec)}
-          card={(rec) => <CardFields rec={rec} fields={fields} onOpen={onOpen} />}
+          card={(rec) => <CardFields rec={rec} fields={fields} onOpen={onOpen} More={board?.More} />}
           onMove={(rec, to) => write(rec, by, places.find(({ id }) => id === to)?.value ?? null)}
           {...(byHand ? { onReorder: ({ rows: of, offset }: BoardColumn, id: string, step: 1 | -1) => { board.move!(satchel, of, id, step, offset === 0).catch(showError) } } : {})}
           after={more > 0 && <Button className="shrink-0 self-start" onClick={showMore}>Show more of {formatCount(more)} columns</Button>}
@@ -41,10 +41,11 @@ export function RecordBoard({ state, onOpen }: LayoutProps) {
   )
 }
 
-function CardFields({ rec, fields, onOpen }: { rec: Rec; fields: readonly string[]; onOpen: (id: string) => void }) {
+function CardFields({ rec, fields, onOpen, More }: { rec: Rec; fields: readonly string[]; onOpen: (id: string) => void; More: BoardKind['More'] }) {
   return (
     <span className="flex w-full min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1 text-meta text-muted empty:hidden">
       {fields.map((column) => <span key={column} className={cn('inline-flex max-w-full min-w-0 items-center truncate empty:hidden', column === 'tags' && 'flex w-full *:grow')}><CellContent column={column} rec={rec} search="" onOpen={onOpen} /></span>)}
+      {More && <More rec={rec} />}
     </span>
   )
 }

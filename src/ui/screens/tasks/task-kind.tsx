@@ -2,7 +2,7 @@ import { lazy } from 'react'
 import CircleCheckBig from 'lucide-react/icons/circle-check-big'
 import { listEdits } from '../records/cell-edits.ts'
 import type { Kind } from '../records/kind.ts'
-import { AroundTasks, DueCell, DueEditor, PhoneLead, PhoneUnder, PriorityCell, statusMarks, StatusCell, TitleCell } from './task-cells.tsx'
+import { AroundTasks, DueCell, DueEditor, PartsOf, PhoneLead, PhoneUnder, PriorityCell, statusMarks, StatusCell, TitleCell } from './task-cells.tsx'
 import { alongStatus } from './status-writes.ts'
 import { taskBeginnings, taskList } from './task-columns.ts'
 import { TaskDetail } from './task-detail.tsx'
@@ -27,6 +27,7 @@ export const taskKind: Kind = {
     // What one put there by hand; what is done, the last first.
     order: (by, value) => (by === 'status' && value === 'done' ? ['-completedAt'] : ['position']),
     marks: statusMarks,
+    More: PartsOf,
     move: moveByHand,
   },
   Around: AroundTasks,

@@ -151,8 +151,8 @@ function Section({ section, drawn, top }: { section: TaskSection; drawn: readonl
 
 /** Of a long list those around what is in sight: the same ones while one scrolls a little. */
 function useNamed(rows: readonly Rec[], long: LongList | null): readonly Rec[] {
-  const first = long === null ? 0 : Math.floor((long.virtual.getVirtualItems()[0]?.index ?? 0) / 100) * 100
-  return useMemo(() => (long === null ? rows : rows.slice(Math.max(0, first - 100), first + 300)), [rows, first, long === null]) // eslint-disable-line react-hooks/exhaustive-deps -- only where it is
+  const first = long === null ? null : Math.floor((long.virtual.getVirtualItems()[0]?.index ?? 0) / 100) * 100
+  return useMemo(() => (first === null ? rows : rows.slice(Math.max(0, first - 100), first + 300)), [rows, first])
 }
 
 const margin = ({ virtual }: LongList): number => virtual.options.scrollMargin

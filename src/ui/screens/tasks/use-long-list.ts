@@ -20,16 +20,7 @@ export function useLongList(list: RefObject<HTMLElement | null>, sections: reado
   const phone = useIsPhone()
   const lines = useMemo(() => linesOf(sections), [sections])
   const long = lines.length > few
-  const [scroller, setScroller] = useState<HTMLElement | null>(null)
-  const [margin, setMargin] = useState(0)
-  useLayoutEffect(() => {
-    const element = list.current
-    if (!long || element === null) return
-    const around = scroller?.contains(element) ? scroller : scrollerOf(element)
-    setScroller(around)
-    // What stands over the list may grow and shrink.
-    if (around !== null) setMargin(Math.round(element.getBoundingClientRect().top - around.getBoundingClientRect().top + around.scrollTop))
-  })
+  const { scroller, margin } = usePlace(list, long)
   // oxlint-disable-next-line react/incompatible-library -- what it answers is used in this very render only
   const virtual = useVirtualizer<HTMLElement, Element>({
     count: long ? lines.length : 0, getScrollElement: () => scroller, scrollMargin: margin, overscan: 12,
@@ -37,6 +28,24 @@ export function useLongList(list: RefObject<HTMLElement | null>, sections: reado
     getItemKey: (index) => { const line = lines[index]; return line === undefined ? index : line.row === null ? `head ${line.section.id}` : line.section.rows[line.row]!.id },
   })
   return long ? { virtual, lines } : null
+}
+
+/** What scrolls around a list, and how far within that it begins, px: what stands over it may grow and shrink. */
+function usePlace(list: RefObject<HTMLElement | null>, wanted: boolean): { scroller: HTMLElement | null; margin: number } {
+  const [place, setPlace] = useState<{ scroller: HTMLElement | null; margin: number }>({ scroller: null, margin: 0 })
+  useLayoutEffect(() => {
+    const element = list.current, scroller = element === null ? null : scrollerOf(element)
+    if (!wanted || element === null || scroller === null) return
+    const look = (): void => {
+      const margin = Math.round(element.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop)
+      setPlace((now) => (now.scroller === scroller && now.margin === margin ? now : { scroller, margin }))
+    }
+    look()
+    const size = new ResizeObserver(look)
+    for (const over of element.parentElement?.children ?? []) if (over !== element) size.observe(over)
+    return () => size.disconnect()
+  }, [list, wanted])
+  return place
 }
 
 function scrollerOf(element: HTMLElement): HTMLElement | null {
