@@ -91,13 +91,24 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
   ])
   const remove = (ids: string[]): void => { void acts.remove(ids).then((done) => { if (done) selection.remove(ids) }) }
   const open = (id: string, search: { edit?: string } = {}): void => {
-    if (recordPage === undefined) state.patch({ [peekKey]: id })
-    else void navigate({ to: recordPage, params: { id }, search })
+    if (recordPage !== undefined) void navigate({ to: recordPage, params: { id }, search })
+    // Instead of the list it is a step that one comes back from.
+    else if (phone) void navigate({ to: kind.list, search: { ...state.search, [peekKey]: id } })
+    else state.setPeek(id)
   }
   const groupIds = useMemo(() => {
     const names = state.group === null ? undefined : kind.columns.specs[state.group]?.names
     return names === undefined || heads === null ? noIds : new Map([[names, heads.flatMap(({ value }) => value ?? [])]])
   }, [kind.columns, state.group, heads])
+  const closePeek = (): void => {
+    const id = state.peek
+    state.setPeek(null)
+    requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return
+      document.querySelector<HTMLElement>(`[data-card="${id}"] [data-card-button]`)?.focus()
+      if (document.activeElement === document.body) document.querySelector<HTMLElement>('[role=grid]')?.focus()
+    })
+  }
   const Around = kind.Around ?? Plainly
   const clear = (): void => { state.setQuery(''); state.setFilters([]) }
   return (
@@ -126,7 +137,7 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
           {bulk && <BulkBar selection={selection} total={found} />}
           <TableFooter shown={loaded ? found : null} all={all} narrowed={narrowed} arriving={arrivingNow}>{phone && !kind.within && corner?.(false)}</TableFooter>
         </div>
-        {state.peek !== null && !phone && <PeekPanel id={state.peek} onClose={() => state.setPeek(null)} onOpen={(id) => state.setPeek(id)} />}
+        {state.peek !== null && !phone && <PeekPanel id={state.peek} onClose={closePeek} onOpen={state.setPeek} />}
       </div>
       {building && <FilterBuilder filters={state.filters} search={[kind.within?.options.search ?? '', state.query.trim()].filter(Boolean).join(' ')} within={kind.within?.options.where} onApply={state.setFilters} onClose={() => setBuilding(false)} />}
       {listing && (

@@ -6,6 +6,7 @@ import { addDays } from '../../../model/due.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { dueIn } from '../../../model/zoned.ts'
 import { useMayWrite } from '../../app/may-write.ts'
+import { useShortcuts } from '../../app/shortcuts.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Screen, ScreenCorner } from '../../components/screen.tsx'
 import { Tabs } from '../../components/tabs.tsx'
@@ -55,6 +56,7 @@ function Tasks() {
     setOpener(id)
     void navigate({ to: '/tasks', search: ({ task: before, ...rest }) => (before === id ? rest : { ...rest, task: id }), replace: !phone })
   }, [navigate, phone])
+  useShortcuts(view === 'table' || view === 'board' ? [{ keys: 'n', label: 'New task', group: 'Tasks', onlyKey: true, run: () => document.querySelector<HTMLElement>('[data-quick-add]')?.focus() }] : [])
   const close = (): void => {
     void navigate({ to: '/tasks', search: ({ task: _closed, ...rest }) => rest, replace: !phone })
     requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-task="${opener ?? task}"] [data-task-button]`)?.focus())
