@@ -60,7 +60,7 @@ export function ProgressCell({ rec }: { rec: Rec }) {
   return progress === undefined || progress.all === 0 ? null : <Progress done={progress.done} all={progress.all} className="w-full min-w-24" />
 }
 
-export const PhoneLead = ({ rec }: { rec: Rec }) => <Icon rec={rec} className="size-5" />
+export const PhoneLead = ({ rec }: { rec: Rec }) => <span className="flex size-11 items-center justify-center"><Icon rec={rec} className="size-5" /></span>
 
 export function PhoneUnder({ rec }: { rec: Rec }) {
   const late = useLate(rec), words = [statusLabel(statusOf(rec)), datesOf(rec)].filter(Boolean).join(' · ')

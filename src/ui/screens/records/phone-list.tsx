@@ -114,7 +114,7 @@ const PhoneRow = memo(function PhoneRow({ rec, index, search, onOpen, selecting,
   const under = kind.about(rec) || valuesOf(rec, 'emails')[0] || valuesOf(rec, 'phones')[0] || ''
   const content = (
     <>
-      {Lead === undefined ? <Avatar name={name} size="md" square={kind.square} /> : <Lead rec={rec} />}
+      {Lead === undefined && <Avatar name={name} size="md" square={kind.square} />}
       <span className="flex min-w-0 grow flex-col">
         <span className="flex items-center gap-2 truncate text-body"><span className="truncate"><Highlight text={name} search={search} /></span><ConflictMark sync={rec.$sync} /><SyncDot sync={rec.$sync} /></span>
         {Under !== undefined && <Under rec={rec} />}
@@ -124,7 +124,14 @@ const PhoneRow = memo(function PhoneRow({ rec, index, search, onOpen, selecting,
   )
   const className = cn('flex h-full w-full items-center gap-3 px-4 text-left hairline-b -outline-offset-2!', selected && 'bg-selected')
   // On what holds either, so that the finger that is lifted from the one does not tap the other.
-  if (!selecting) return <div {...press} className="h-full"><RecordAnchor id={rec.id} onOpen={onOpen} className={cn(className, 'touch-callout-none')}>{content}</RecordAnchor></div>
+  if (!selecting) {
+    return (
+      <div {...press} className="flex h-full">
+        {Lead !== undefined && <span className="flex shrink-0 items-center pl-2 hairline-b"><Lead rec={rec} /></span>}
+        <RecordAnchor id={rec.id} onOpen={onOpen} className={cn(className, 'min-w-0 touch-callout-none', Lead !== undefined && 'pl-1')}>{content}</RecordAnchor>
+      </div>
+    )
+  }
   return (
     <div {...press} className="h-full">
       <label className={className}>

@@ -31,7 +31,10 @@ export function useListKeys({ scroller, page, layout, selection, reveal, onSelec
   const kind = useKind()
   const mayWrite = useMayWrite()
   const at = useRef(-1)
-  const control = (index: number): HTMLElement | null => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"] :is(a, input, [aria-expanded])`) ?? null
+  const control = (index: number): HTMLElement | null => {
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)
+    return row?.querySelector<HTMLElement>('a') ?? row?.querySelector<HTMLElement>('input, [aria-expanded]') ?? null
+  }
   const kept = useFocusKept(scroller, () => control(at.current))
   const rec = (): string | undefined => {
     const line = at.current < 0 || at.current >= layout.lines ? null : layout.at(at.current)

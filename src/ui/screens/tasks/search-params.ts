@@ -18,6 +18,8 @@ export function tasksSearch(raw: Record<string, unknown>): ListSearch {
 export function projectsSearch(raw: Record<string, unknown>): ListSearch {
   const word = projectWords.find((each) => each === raw['view'])
   const read = listSearch(projectList.columns, word === undefined ? raw : { ...raw, view: undefined, layout: raw['layout'] ?? word })
+  // A table is what they are without a word.
+  if (read.layout === 'table') delete read.layout
   return word === undefined ? read : Object.assign(read, { view: undefined })
 }
 

@@ -84,8 +84,11 @@ export function StatusCell({ rec }: { rec: Rec }) {
   return <span className="inline-flex items-center gap-1.5 [&_svg]:size-4">{statusMarks[status]}{statuses.find(({ value }) => value === status)?.label}</span>
 }
 
-/** On a phone: its status before the title, its due and what it is of under it. */
-export const PhoneLead = ({ rec }: { rec: Rec }) => <span className="flex size-6 shrink-0 items-center justify-center [&_svg]:size-5">{statusMarks[textOf(rec, 'status') || 'todo']}</span>
+/** On a phone: ticked off before the title; its due and what it is of stand under that. */
+export function PhoneLead({ rec }: { rec: Rec }) {
+  const acts = useTaskActs(), mayWrite = useMayWrite(), done = doneRec(rec)
+  return <label className="flex size-11 items-center justify-center"><Checkbox aria-label={`${done ? 'Reopen' : 'Complete'} ${tasks.title(dataOf(rec))}`} checked={done} disabled={!mayWrite} onChange={() => void acts.toggle(rec)} className="[&_input]:rounded-full" /></label>
+}
 
 export function PhoneUnder({ rec }: { rec: Rec }) {
   const nameOf = useNameOf()
