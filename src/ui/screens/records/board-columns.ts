@@ -1,5 +1,5 @@
-import { useMemo, useState } from 'react'
-import { keepPreviousData, useQueries } from '@tanstack/react-query'
+import { useMemo, useRef, useState } from 'react'
+import { useQueries } from '@tanstack/react-query'
 import { useGroups, useSatchel } from '../../../data-api/hooks.ts'
 import type { Json, ListOptions, Rec, Where } from '../../../data-api/types.ts'
 import type { BoardColumn } from '../board/board.tsx'
@@ -52,10 +52,15 @@ export function useBoardColumns(state: TableState, by: string): BoardColumns {
   const nameOf = useNamesOf(useMemo(() => new Map(names === undefined ? [] : [[names, found]]), [names, found]))
   const [wanted, setWanted] = useState<Readonly<Record<string, number>>>({})
   const asked = places.map((place) => ({ name: entity.name, from: wanted[place.id] ?? 0, options: optionsOf(narrowed, place, state.sort.length > 0 ? state.options.sort! : board?.order(by, place.value) ?? state.options.sort!) }))
-  const answers = useQueries({
-    queries: asked.map(({ name, from, options }) => ({
-      queryKey: ['list', name, options, 'window', from], queryFn: () => readWindow(satchel, name, options, from), placeholderData: keepPreviousData,
-    })),
+  const fresh = useQueries({
+    queries: asked.map(({ name, from, options }) => ({ queryKey: ['list', name, options, 'window', from], queryFn: () => readWindow(satchel, name, options, from) })),
+  })
+  // Of many queries none keeps what another has answered: the former rows stay until the next are read.
+  const kept = useRef(new Map<string, NonNullable<(typeof fresh)[number]['data']>>())
+  const answers = places.map(({ id }, at) => {
+    const data = fresh[at]?.data, key = `${by} ${id}`
+    if (data !== undefined) kept.current.set(key, data)
+    return { data: data ?? kept.current.get(key) }
   })
   const columns = places.map((place, at): BoardColumn => ({
     id: place.id, mark: place.value === null ? undefined : board?.marks?.[place.value],

@@ -1,5 +1,5 @@
-import { createContext, useContext, useMemo, type ReactNode } from 'react'
-import { keepPreviousData, useQueries } from '@tanstack/react-query'
+import { createContext, useContext, useMemo, useRef, type ReactNode } from 'react'
+import { useQueries } from '@tanstack/react-query'
 import { useSatchel, useSync } from '../../../data-api/hooks.ts'
 import type { Rec, Satchel } from '../../../data-api/types.ts'
 import { productModel } from '../../../model/model.ts'
@@ -49,18 +49,21 @@ export function useNamesOf(wanted: ReadonlyMap<string, readonly string[]>): Name
   const people = useMembers()
   const asked = useMemo(() => [...wanted].filter(([of]) => of !== members).map(([of, ids]) => ({ of, ids: [...new Set(ids)].sort() })), [wanted])
   const answers = useQueries({
-    queries: asked.map(({ of, ids }) => ({ queryKey: ['list', of, { names: ids }], queryFn: () => namesOf(satchel, of, ids), placeholderData: keepPreviousData })),
+    queries: asked.map(({ of, ids }) => ({ queryKey: ['list', of, { names: ids }], queryFn: () => namesOf(satchel, of, ids) })),
     combine: namesRead,
   })
+  // While other rows are read, those that are still in sight keep their names.
+  const seen = useRef(new Map<string, string>())
   return useMemo(() => {
+    for (const [at, { of }] of asked.entries()) for (const [id, name] of answers[at]?.names ?? []) seen.current.set(`${of} ${id}`, name)
     const names = new Map(asked.map(({ of }, at) => [of, answers[at]]))
     const own = new Map(people.map(({ userId, name }) => [userId, userId === account?.userId ? `${name} (you)` : name]))
     // While they are still read nobody can say that one is gone.
-    return (of, id) => (of === members ? own.get(id) : names.get(of)?.names?.get(id) ?? (names.get(of)?.read === false ? '' : undefined))
+    return (of, id) => (of === members ? own.get(id) : names.get(of)?.names?.get(id) ?? (names.get(of)?.names === undefined ? seen.current.get(`${of} ${id}`) ?? '' : undefined))
   }, [asked, answers, people, account])
 }
 
-const namesRead = (results: readonly { data: ReadonlyMap<string, string> | undefined; isPlaceholderData: boolean }[]) => results.map(({ data, isPlaceholderData }) => ({ names: data, read: data !== undefined && !isPlaceholderData }))
+const namesRead = (results: readonly { data: ReadonlyMap<string, string> | undefined }[]) => results.map(({ data }) => ({ names: data }))
 
 const atOnce = 500
 
