@@ -1,6 +1,6 @@
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
-import { targetOf } from './filter-target.ts'
+import { rankedTarget, targetOf } from './filter-target.ts'
 import { keyIndex } from './sort-indexes.ts'
 
 /** An order of rows: total, nulls last. */
@@ -12,11 +12,15 @@ export interface Sort {
   index: string | null
 }
 
-/** @param names columns, `-` before one to reverse it; none: the entity's first column. A reference sorts by what it names. */
+/**
+ * @param names columns, `-` before one to reverse it; none: the entity's first column. A reference sorts by what it names. `custom.<field>:<choice>,<choice>`,
+ * each as in an address, sorts by the first of these choices that a record has
+ */
 export function sortOf(core: Core, table: EntityTable, names: readonly string[]): Sort {
   const keys = (names.length === 0 ? [table.firstColumn] : names).flatMap((given) => {
-    const down = given.startsWith('-'), name = down ? given.slice(1) : given
-    const target = targetOf(table, name), named = namedKey(core.tables, table, name)
+    const down = given.startsWith('-'), [column = '', order] = (down ? given.slice(1) : given).split(':')
+    const target = order === undefined ? targetOf(table, column) : rankedTarget(table, column, order.split(',').map(decodeURIComponent))
+    const named = namedKey(core.tables, table, column)
     return [...(named === null ? [] : [{ key: named, target: null, down }]), { key: target.key, target, down }]
   })
   const ordered = (back: boolean): string => [

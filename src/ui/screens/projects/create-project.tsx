@@ -1,9 +1,9 @@
 import { useId, useRef, useState } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
-import type { Json } from '../../../data-api/types.ts'
 import { useCustomFields } from '../../../data-api/custom-field-hooks.ts'
 import { CustomInputs } from '../custom/custom-inputs.tsx'
 import { customData, type TypedValues } from '../custom/typed-values.ts'
+import type { Json } from '../../../data-api/types.ts'
 import { projects } from '../../../model/projects.ts'
 import { toSatchelError } from '../../../shared/errors.ts'
 import { useDraft } from '../../app/drafts.ts'
@@ -22,8 +22,15 @@ import { useTemplateActs, useTemplates } from './use-templates.ts'
 const plain = { name: '', status: 'active', startsOn: '', endsOn: '', template: '' }
 const empty: typeof plain & { own?: TypedValues } = plain
 
+interface CreateProjectProps {
+  /** What it has from where it is made: its company, somebody in it. */
+  along?: Record<string, Json>
+  onClose: () => void
+  onMade: (id: string) => void
+}
+
 /** A new project: its name is enough. */
-export function CreateProject({ onClose, onMade }: { onClose: () => void; onMade: (id: string) => void }) {
+export function CreateProject({ along = {}, onClose, onMade }: CreateProjectProps) {
   const satchel = useSatchel()
   const form = useId()
   const draft = useDraft('projects.create', empty)
@@ -38,7 +45,7 @@ export function CreateProject({ onClose, onMade }: { onClose: () => void; onMade
     saving.current = true
     try {
       const { name, own: _, template: __, ...rest } = draft.value
-      const given: Record<string, Json> = { name: name.trim(), ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')), ...customData(own, values) }
+      const given: Record<string, Json> = { name: name.trim(), ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')), ...customData(own, values), ...along }
       const id = template === undefined ? (await satchel.entity(projects.name).create(given)).id : await make(template, { ...given, startsOn: rest.startsOn || today })
       draft.clear()
       markStarted()

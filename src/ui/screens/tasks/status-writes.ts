@@ -1,5 +1,5 @@
 import type { BulkWriter, Json, Rec, Satchel } from '../../../data-api/types.ts'
-import { completion, nextId, nextIds, reopening, type Completion, type TaskFound, type TaskWrite } from '../../../model/completing.ts'
+import { completeTask, reopenTask, type TaskFound, type TaskLook, type TaskWrite } from '../../../model/completing.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { dataOf, textOf } from './task-values.ts'
 import { dateOf } from './use-today.ts'
@@ -29,37 +29,22 @@ export async function alongStatus(satchel: Satchel, writer: BulkWriter, ids: rea
 }
 
 const foundOf = (rec: Rec): TaskFound => ({ id: rec.id, data: dataOf(rec), deleted: rec.deletedAt !== null })
-const find = async (satchel: Satchel, id: string): Promise<TaskFound | null> => {
-  const rec = await satchel.entity(tasks.name).get(id)
-  return rec === null ? null : foundOf(rec)
-}
+
+/** What is there, as this device sees it. The library for recurrence is loaded only where a task repeats. */
+const lookAt = (satchel: Satchel): TaskLook => ({
+  find: async (ids) => (await satchel.entity(tasks.name).list({ state: 'all', where: { id: { in: [...ids] } }, limit: 100 })).rows.map(foundOf),
+  partsOf: async (ids, limit) => (await satchel.entity(tasks.name).list({ where: { parentId: { in: [...ids] } }, limit })).rows.map(foundOf),
+  nextOccurrence: async (...asked) => (await import('../../../model/recurrence.ts')).nextOccurrence(...asked),
+})
 
 /** What completing a task writes. */
-export async function completing(satchel: Satchel, rec: Rec): Promise<{ writes: TaskWrite[]; next: Completion['next'] }> {
+export async function completing(satchel: Satchel, rec: Rec): ReturnType<typeof completeTask> {
   const now = Date.now()
-  const goneBy = await nextOf(satchel, rec, dateOf(now))
-  return { writes: completion({ ...goneBy, now: new Date(now).toISOString() }), next: goneBy.next }
+  return completeTask(lookAt(satchel), foundOf(rec), new Date(now).toISOString(), dateOf(now))
 }
 
 /** What reopening a task writes. */
-export async function reopeningOf(satchel: Satchel, rec: Rec): Promise<TaskWrite[]> {
+export async function reopeningOf(satchel: Satchel, rec: Rec): ReturnType<typeof reopenTask> {
   const completedAt = Date.parse(textOf(rec, 'completedAt'))
-  const goneBy = await nextOf(satchel, rec, dateOf(Number.isNaN(completedAt) ? Date.now() : completedAt))
-  if (goneBy.next === null) return reopening({ ...goneBy, below: [] })
-  const parts = await partsOf(satchel, [nextId(rec.id)])
-  return reopening({ ...goneBy, below: [...parts, ...(parts.length === 0 ? [] : await partsOf(satchel, parts.map(({ id }) => id)))] })
+  return reopenTask(lookAt(satchel), foundOf(rec), dateOf(Number.isNaN(completedAt) ? Date.now() : completedAt))
 }
-
-/** What both go by: the subtasks, and what is or would be next where the task is completed on the day `today`. The library for recurrence is loaded only where it repeats. */
-async function nextOf(satchel: Satchel, rec: Rec, today: string): Promise<Omit<Completion, 'now'>> {
-  const repeat = textOf(rec, 'repeat')
-  // A task with more parts than one mutation carries thrice over leaves the rest of them as they are.
-  const { rows } = await satchel.entity(tasks.name).list({ where: { parentId: rec.id }, limit: 30 })
-  const subtasks = rows.map(foundOf)
-  const next = repeat === '' ? null : (await import('../../../model/recurrence.ts')).nextOccurrence(repeat, textOf(rec, 'due') || today, today)
-  const found = next === null ? [] : await Promise.all(nextIds(rec.id, subtasks).map((id) => find(satchel, id)))
-  return { task: foundOf(rec), subtasks, next, found: found.filter((one) => one !== null) }
-}
-
-const partsOf = async (satchel: Satchel, ids: string[]): Promise<TaskFound[]> =>
-  (await satchel.entity(tasks.name).list({ where: { parentId: { in: ids } }, limit: 100 })).rows.map(foundOf)
