@@ -13,6 +13,7 @@ import type { FirstAnswers } from './first-answers.ts'
 import { listKey } from './list-keys.ts'
 import { refreshQueries } from './refresh-queries.ts'
 import { settingsIn } from './settings.ts'
+import { sortedThrough } from './sorted-through.ts'
 import type { AccountDevice, ChangeStatus, HistoryEntry, JournalRow, ListOptions, Lookalike, PastResult, Rec, RowGroup, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
 
 /** Hands the data API to the screens: `<SatchelContext value={satchel}>`. */
@@ -35,13 +36,18 @@ export function createQueryClient(satchel: Satchel, first: FirstAnswers | null =
     defaultOptions: { queries: { networkMode: 'always', staleTime: Infinity, retry: false, refetchOnReconnect: false, refetchOnWindowFocus: false } },
   })
   satchel.onCommit(coalesceCommits(pace.rows, ({ entities }) => {
-    refreshQueries(client, ([kind, entity, options]) => kind !== 'sync' && typeof entity === 'string' && [...related(entity), ...lookedThrough((options as ListOptions | null | undefined)?.where)].some((name) => entities.has(name)))
+    refreshQueries(client, ([kind, entity, options]) => kind !== 'sync' && typeof entity === 'string' && watched(entity, options).some((name) => entities.has(name)))
   }))
   satchel.onCommit(coalesceCommits(pace.sync, () => { refreshQueries(client, ([kind]) => kind === 'sync') }))
   const { answers, stale } = first?.take() ?? { answers: [], stale: false }
   for (const [key, answer] of answers) client.setQueryData(key, answer)
   if (stale) void client.invalidateQueries()
   return client
+}
+
+function watched(entity: string, asked: unknown): string[] {
+  const options: ListOptions = typeof asked === 'object' && asked !== null && !Array.isArray(asked) ? asked : {}
+  return [...related(entity), ...lookedThrough(options.where), ...sortedThrough(entity, options)]
 }
 
 /** While much is written, rows are read again this often, and what is told about the journal and the storage this often; ms. */

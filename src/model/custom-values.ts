@@ -29,9 +29,11 @@ const element = z.looseObject({
   name: z.nullish(line()),
 }).check(z.refine((value) => Object.entries(value).every(([name, each]) => names.has(name) || each === true || each === null), 'a choice is chosen (true) or not'))
 
+export const customListSchema = z.array(element).check(z.maxLength(limits.elements))
+
 /** The field that an entity carries them in. */
 export const customValues = (): Field => ({
-  kind: 'list', label: 'Own fields', policy: 'union', schema: z.array(element).check(z.maxLength(limits.elements)), search: 'text', elementText: ['text', 'link', 'name'], isOfFields: true,
+  kind: 'list', label: 'Own fields', policy: 'union', schema: customListSchema, search: 'text', elementText: ['text', 'link', 'name'], isOfFields: true,
 })
 
 /** `custom.<field>` sorts and filters by a value, `custom.<field>.<choice or contact>` is there where that is among them, `custom.@<contact>` where it is anywhere. */

@@ -30,6 +30,7 @@ export const companyKind: Kind = {
   exports: ['csv', 'json'],
   firstField: 'name',
   noteField: 'companyId',
+  listed: true,
   imports: false,
   emptyWords: 'A company comes with the first contact that names one, or add one here.',
   Fields: CompanyFields,

@@ -32,6 +32,7 @@ export const contactKind: Kind = {
   exports: ['csv', 'vcard', 'json'],
   firstField: 'firstName',
   noteField: 'contactId',
+  listed: true,
   imports: true,
   emptyWords: 'Bring the address book you have, as CSV or vCard, or begin with one person.',
   Fields: ContactFields,

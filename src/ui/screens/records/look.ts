@@ -9,7 +9,7 @@ import { citiesOf, dataOf, tagsOfRec, text, valuesOf } from './record-values.ts'
 
 /** How the records of an entity look in its table. Plain, and small: it is here before the model and the components are. */
 export interface Look {
-  list: '/contacts' | '/companies'
+  list: '/contacts' | '/companies' | '/tasks' | '/projects'
   /** It is no person, and looks it. */
   square: boolean
   title: (data: Data) => string

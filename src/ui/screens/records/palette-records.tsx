@@ -10,7 +10,7 @@ import { headingOf, type Kind } from './kind.ts'
 import { nameOf } from './record-values.ts'
 
 interface PaletteRecordsProps {
-  kind: Pick<Kind, 'entity' | 'list' | 'page' | 'square' | 'about' | 'found'>
+  kind: Pick<Kind, 'entity' | 'list' | 'square' | 'about' | 'found'> & Required<Pick<Kind, 'page'>>
   search: string
   close: () => void
   /** Gets the record that ⏎ opens; absent: another group says it. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useKind } from './kind.ts'
+import { hrefOf, useKind } from './kind.ts'
 import { isPlainClick } from './plain-click.ts'
 
 interface RecordAnchorProps { id: string; onOpen: (id: string) => void; className?: string; tabIndex?: number; children: ReactNode }
@@ -9,10 +9,10 @@ interface RecordAnchorProps { id: string; onOpen: (id: string) => void; classNam
  * click goes through the router; every other (new tab, copy address) is the browser's.
  */
 export function RecordAnchor({ id, onOpen, children, ...rest }: RecordAnchorProps) {
-  const { list } = useKind()
+  const kind = useKind()
   return (
     <a
-      href={`${list}/${id}`}
+      href={hrefOf(kind, id)}
       {...rest}
       onClick={(event) => {
         event.stopPropagation()

@@ -3,9 +3,10 @@ import type { Rec } from '../../../data-api/types.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { cn } from '../../components/cn.ts'
 import { cellContent } from './cells.tsx'
-import { cellEdit, isEditable } from './cell-edits.ts'
+import { cellEdit, editorOf, isEditable } from './cell-edits.ts'
 import { CellEditor } from './cell-editor.tsx'
 import { useKind } from './kind.ts'
+import { ChoiceEditor, NameEditor } from './picked-editor.tsx'
 import { nameOf } from './record-values.ts'
 import { boxCellClass, boxLabel, cellClass, cellId, pinnedBoxClass, pinnedClass, rowClass } from './row-look.ts'
 
@@ -88,7 +89,7 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
       {columns.map((column, at) => {
         const active = at === activeColumn, pinned = at < lefts.length
         const { line, content } = rec === undefined ? { line: false, content: null }
-          : editing && active ? { line: false, content: <CellEditor rec={rec} column={column} as={cellEdit(kind, column)!} search={search} onEnd={actions.endEdit} /> }
+          : editing && active ? { line: false, content: <Editor rec={rec} column={column} search={search} onEnd={actions.endEdit} /> }
             : cellContent(kind, { column, rec, search, wideTags, pointed, onOpen: actions.open })
         return (
           <div
@@ -106,3 +107,13 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
     </div>
   )
 })
+
+function Editor({ rec, column, search, onEnd }: { rec: Rec; column: string; search: string; onEnd: (move: number) => void }) {
+  const kind = useKind(), Own = kind.editors?.[column]
+  switch (editorOf(kind, column)) {
+    case 'own': return Own === undefined ? null : <Own rec={rec} onEnd={onEnd} />
+    case 'choice': return <ChoiceEditor rec={rec} column={column} onEnd={onEnd} />
+    case 'name': return <NameEditor rec={rec} column={column} onEnd={onEnd} />
+    default: return <CellEditor rec={rec} column={column} as={cellEdit(kind, column)!} search={search} onEnd={onEnd} />
+  }
+}
