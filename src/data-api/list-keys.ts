@@ -26,4 +26,10 @@ export function answerOf(key: ListKey, page: ListAnswer): ListAnswer | WindowAns
   return key.length === 3 ? page : { ...page, search: key[2].search ?? '', offset: key[4] }
 }
 
-export const isListKey = (key: readonly unknown[]): key is ListKey => key[0] === 'list'
+/** Also of what was kept outside the page, where it may be anything. */
+export function isListKey(key: unknown): key is ListKey {
+  if (!Array.isArray(key)) return false
+  const [kind, entity, options, window, offset] = key as unknown[]
+  if (kind !== 'list' || typeof entity !== 'string' || typeof options !== 'object' || options === null) return false
+  return key.length === 3 || (key.length === 5 && window === 'window' && Number.isInteger(offset) && Number(offset) >= 0)
+}

@@ -2,7 +2,7 @@ import { askFirst, type FirstAnswers } from '../../../data-api/first-answers.ts'
 import type { Connection } from '../../../data-api/connection.ts'
 import { activeDatabase } from '../../../data-api/databases.ts'
 import { forgetLastSeen, keepLastSeen, lastSeenOf } from '../../../data-api/last-seen.ts'
-import type { ListAnswer, ListKey } from '../../../data-api/list-keys.ts'
+import { isListKey, type ListAnswer, type ListKey } from '../../../data-api/list-keys.ts'
 import { buildOfPage, hideLastSeen } from '../../app/last-seen.ts'
 import { drawPicture, takePicture, type Picture } from '../../app/picture.ts'
 import { handScrollOver } from './handed-over.ts'
@@ -99,13 +99,17 @@ function readPlan(): ListPlan | null {
   try {
     const kept = lastSeenOf(activeDatabase(), location.pathname, 'firstList')
     const plan = kept === null ? null : JSON.parse(kept) as ListPlan
-    const isTrue = plan !== null && plan.build === buildOfPage() && plan.address === location.pathname + location.search && plan.width === window.innerWidth
+    const isTrue = plan !== null && isWhole(plan) && plan.build === buildOfPage() && plan.address === location.pathname + location.search && plan.width === window.innerWidth
     return isTrue ? plan : null
   } catch {
     // Somebody else's text under our key, or a browser that keeps nothing.
     return null
   }
 }
+
+/** Somebody else's text under our key must not end in the page's queries. What it says of the look is drawn as text, and only from what may be drawn. */
+const isWhole = ({ keys, columns, dates, lefts, rowHeight, first }: Partial<ListPlan>): boolean =>
+  [keys, columns, dates, lefts].every(Array.isArray) && keys!.length > 0 && keys!.every(isListKey) && columns!.every((id) => typeof id === 'string') && Number(rowHeight) > 0 && Number.isInteger(first)
 
 /** The page around the rows. @returns the element that they belong in; null: there is none */
 function drawFrame({ frame }: ListPlan, root: HTMLElement): HTMLElement | null {
