@@ -101,7 +101,7 @@ function summary({ entity: name, data }: PlannedRow): string {
   return (telling[name] ?? []).map((id) => {
     const value = entity?.columns[id]?.sort(data), field = entity?.fields[id]
     return field?.choices?.find((choice) => choice.value === data[id])?.label ?? (typeof value === 'string' ? shown(value) : '')
-  }).filter(Boolean).slice(0, 3).join(' · ')
+  }).filter((words) => words !== '' && words !== 'To do').slice(0, 3).join(' · ')
 }
 
 const telling: Readonly<Record<string, readonly string[]>> = {
