@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { RecordLists } from '../lists/record-lists.tsx'
 import { AddressField } from '../record/address-field.tsx'
 import { Divider, FieldsArea } from '../record/fields-area.tsx'
 import { LabelledField } from '../record/labelled-field.tsx'
@@ -7,7 +8,8 @@ import { TagsField } from '../record/tags-field.tsx'
 import { TextField } from '../record/text-field.tsx'
 import { CustomRows } from '../custom/custom-rows.tsx'
 import type { FieldsProps } from '../records/kind.ts'
-import { companies, companyName } from '../../../model/companies.ts'
+import { companies } from '../../../model/companies.ts'
+import { companyName } from '../../../model/names.ts'
 import { dataOf } from '../records/record-values.ts'
 
 /** Everything a company holds, each field written in where it stands. */
@@ -23,6 +25,7 @@ export function CompanyFields({ rec, conflicts, onHistory, focus }: FieldsProps)
       <LabelledField {...common} field="emails" conflict={conflicts.has('emails')} />
       <Divider />
       <TagsField {...common} />
+      <RecordLists entity={companies.name} rec={rec} />
       <LongTextField key={`${rec.id}-description`} {...common} field="description" conflict={conflicts.has('description')} />
       <CustomRows entity={companies.name} {...common} />
       <Divider />
