@@ -1,3 +1,4 @@
+import { calledSo } from './called-so.ts'
 import { lookedThrough } from './contract.ts'
 import type { ListQuery } from './contract.ts'
 import type { Core } from './core.ts'
@@ -7,6 +8,7 @@ import type { Indexes } from './filter-sql.ts'
 import { readFilter } from './filter.ts'
 import type { Compiled, Filter } from './filter.ts'
 import { targetOf } from './filter-target.ts'
+import { fetchCost, highest, marks } from './page.ts'
 import { search } from './search.ts'
 import { isBig, keyIndex, valuesIndex } from './sort-indexes.ts'
 
@@ -16,11 +18,13 @@ export interface Rows {
   readonly set: Compiled | null
   /** The same numbers, where a search gave them. */
   numbers: readonly number[] | null
+  /** They stand in the order of the list already. */
+  inOrder: boolean
   count: number
 }
 
-/** What a query's search and filter leave. `parts`, for a search: those found at the beginnings of words, then the others. */
-export interface Selection { whole: Rows; parts: Rows[] }
+/** What a query's search and filter leave. `parts`, for a search: those that are called so, those found at the beginnings of words, then the others. */
+export interface Selection { readonly whole: Rows; readonly parts: Rows[] }
 
 const states = { live: 'deleted_at IS NULL', deleted: 'deleted_at IS NOT NULL', all: '1' } as const
 
@@ -33,18 +37,31 @@ export function selectionOf(core: Core, table: EntityTable, query: ListQuery): S
   const hits = query.search === undefined ? null : search(core, table, query.search)
   if (hits === null) {
     const set = filter === null ? null : filterSet(core, table, state, filter)
-    const whole = { state, set, numbers: null, count: countOf(core, table, state, set, lookedThrough(query.where)) }
+    const whole = { state, set, numbers: null, inOrder: false, count: countOf(core, table, state, set, lookedThrough(query.where)) }
     return { whole, parts: [whole] }
   }
-  const rows = (found: readonly number[]): Rows => {
-    const numbers = narrowed(core, table, state, filter, found)
+  const narrow = narrowing(core, table, state, filter)
+  const rows = (found: readonly number[], inOrder = false): Rows => {
+    const numbers = narrow(found)
     return {
-      state, numbers, count: numbers.length,
+      state, numbers, inOrder, count: numbers.length,
       get set() { return { sql: 'SELECT value AS n FROM json_each(?)', params: [JSON.stringify(numbers)] } },
     }
   }
-  const parts = [rows(hits.beginnings), rows(hits.within)].filter((part) => part.count > 0)
-  return { whole: parts.length === 1 ? parts[0]! : rows([...hits.beginnings, ...hits.within]), parts }
+  return {
+    get whole() { return rows([...hits.beginnings, ...hits.within]) },
+    get parts() {
+      const { called, others } = state === states.live ? split(core, table, query.search!, hits.beginnings) : { called: [], others: hits.beginnings }
+      return [rows(called, true), rows(others), rows(hits.within)].filter((part) => part.count > 0)
+    },
+  }
+}
+
+/** Of what was found at the beginnings of words, those that are called so, in order, and the others. */
+function split(core: Core, table: EntityTable, text: string, beginnings: readonly number[]): { called: readonly number[]; others: readonly number[] } {
+  const left = marks(beginnings, highest(core, table)), called = calledSo(core, table, text).filter((n) => left[n] === 1)
+  for (const n of called) left[n] = 0
+  return { called, others: called.length === 0 ? beginnings : beginnings.filter((n) => left[n] === 1) }
 }
 
 const allOf = (filters: Filter[]): Filter | null => (filters.length === 0 ? null : filters.length === 1 ? filters[0]! : { kind: 'and', parts: filters })
@@ -60,17 +77,29 @@ function notClosed(table: EntityTable, { by, closed = [] }: NonNullable<ListQuer
   return allOf(parts)!
 }
 
-/** Of what a search found, the rows of the wanted state that pass the filter. */
-function narrowed(core: Core, table: EntityTable, state: string, filter: Filter | null, found: readonly number[]): readonly number[] {
-  if (found.length === 0) return found
-  if (filter === null && state === states.all) return found
+/** Takes out of what a search found the rows that are not of the wanted state or do not pass the filter; what is left keeps its order. */
+function narrowing(core: Core, table: EntityTable, state: string, filter: Filter | null): (found: readonly number[]) => readonly number[] {
   if (filter === null) {
+    if (state === states.all) return (found) => found
     // The trash is small beside the rest, and its index answers without looking at rows.
     const deleted = new Set(core.db.values<number>(`SELECT n FROM ${table.name} WHERE ${states.deleted}`))
-    return deleted.size === 0 && state === states.live ? found : found.filter((n) => deleted.has(n) === (state === states.deleted))
+    return (found) => (deleted.size === 0 && state === states.live ? found : found.filter((n) => deleted.has(n) === (state === states.deleted)))
   }
-  const set = filterSet(core, table, state, filter)
-  return core.db.values<number>(`SELECT value FROM json_each(?) INTERSECT SELECT n FROM (${set.sql})`, [JSON.stringify(found), ...set.params])
+  let passing: Uint8Array | null = null
+  return (found) => {
+    if (passing === null && found.length * fetchCost < highest(core, table)) {
+      // Few: each is looked at. Without an index, that is by its number.
+      const { sql, params } = asTest(filter)
+      const passed = new Set(core.db.values<number>(`SELECT n FROM ${table.name} NOT INDEXED WHERE n IN (SELECT value FROM json_each(?)) AND ${state} AND ${sql}`, [JSON.stringify(found), ...params]))
+      return found.filter((n) => passed.has(n))
+    }
+    if (passing === null) {
+      const { sql, params } = filterSet(core, table, state, filter)
+      passing = marks(core.db.values<number>(sql, params), highest(core, table))
+    }
+    const passes = passing
+    return found.filter((n) => passes[n] === 1)
+  }
 }
 
 function filterSet(core: Core, table: EntityTable, state: string, filter: Filter): Compiled {
