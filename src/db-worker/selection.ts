@@ -3,11 +3,13 @@ import { lookedThrough } from './contract.ts'
 import type { ListQuery } from './contract.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
-import { asSet, asTest } from './filter-sql.ts'
+import { numbersOf, testOfOneKey } from './filter-numbers.ts'
+import { asTest } from './filter-sql.ts'
 import type { Indexes } from './filter-sql.ts'
 import { readFilter } from './filter.ts'
 import type { Compiled, Filter } from './filter.ts'
 import { targetOf } from './filter-target.ts'
+import type { Target } from './filter-target.ts'
 import { fetchCost, highest, marks } from './page.ts'
 import { search } from './search.ts'
 import { isBig, keyIndex, valuesIndex } from './sort-indexes.ts'
@@ -20,6 +22,8 @@ export interface Rows {
   numbers: readonly number[] | null
   /** They stand in the order of the list already. */
   inOrder: boolean
+  /** They are those whose key passes a test, and nothing else is asked of them: in the key's order they lie one behind the other. */
+  by: { target: Target; test: Compiled } | null
   count: number
 }
 
@@ -36,18 +40,16 @@ export function selectionOf(core: Core, table: EntityTable, query: ListQuery): S
   ])
   const hits = query.search === undefined ? null : search(core, table, query.search)
   if (hits === null) {
-    const set = filter === null ? null : filterSet(core, table, state, filter)
-    const whole = { state, set, numbers: null, inOrder: false, count: countOf(core, table, state, set, lookedThrough(query.where)) }
+    if (filter !== null && answersByIndexes(core, table, state)) {
+      const whole = { ...rowsOf(state, keptNumbers(core, table, query, filter)), by: testOfOneKey(filter) }
+      return { whole, parts: [whole] }
+    }
+    const set = filter === null ? null : filterSet(table, state, filter)
+    const whole = { state, set, numbers: null, inOrder: false, by: null, count: countOf(core, table, state, set, lookedThrough(query.where)) }
     return { whole, parts: [whole] }
   }
-  const narrow = narrowing(core, table, state, filter)
-  const rows = (found: readonly number[], inOrder = false): Rows => {
-    const numbers = narrow(found)
-    return {
-      state, numbers, inOrder, count: numbers.length,
-      get set() { return { sql: 'SELECT value AS n FROM json_each(?)', params: [JSON.stringify(numbers)] } },
-    }
-  }
+  const narrow = narrowing(core, table, query, state, filter)
+  const rows = (found: readonly number[], inOrder = false): Rows => rowsOf(state, narrow(found), inOrder)
   return {
     get whole() { return rows([...hits.beginnings, ...hits.within]) },
     get parts() {
@@ -56,6 +58,11 @@ export function selectionOf(core: Core, table: EntityTable, query: ListQuery): S
     },
   }
 }
+
+const rowsOf = (state: string, numbers: readonly number[], inOrder = false): Rows => ({
+  state, numbers, inOrder, by: null, count: numbers.length,
+  get set() { return { sql: 'SELECT value AS n FROM json_each(?)', params: [JSON.stringify(numbers)] } },
+})
 
 /** Of what was found at the beginnings of words, those that are called so, in order, and the others. */
 function split(core: Core, table: EntityTable, text: string, beginnings: readonly number[]): { called: readonly number[]; others: readonly number[] } {
@@ -78,7 +85,7 @@ function notClosed(table: EntityTable, { by, closed = [] }: NonNullable<ListQuer
 }
 
 /** Takes out of what a search found the rows that are not of the wanted state or do not pass the filter; what is left keeps its order. */
-function narrowing(core: Core, table: EntityTable, state: string, filter: Filter | null): (found: readonly number[]) => readonly number[] {
+function narrowing(core: Core, table: EntityTable, query: ListQuery, state: string, filter: Filter | null): (found: readonly number[]) => readonly number[] {
   if (filter === null) {
     if (state === states.all) return (found) => found
     // The trash is small beside the rest, and its index answers without looking at rows.
@@ -93,22 +100,42 @@ function narrowing(core: Core, table: EntityTable, state: string, filter: Filter
       const passed = new Set(core.db.values<number>(`SELECT n FROM ${table.name} NOT INDEXED WHERE n IN (SELECT value FROM json_each(?)) AND ${state} AND ${sql}`, [JSON.stringify(found), ...params]))
       return found.filter((n) => passed.has(n))
     }
-    if (passing === null) {
-      const { sql, params } = filterSet(core, table, state, filter)
-      passing = marks(core.db.values<number>(sql, params), highest(core, table))
-    }
-    const passes = passing
+    const passes = passing ??= marks(answersByIndexes(core, table, state) ? keptNumbers(core, table, query, filter) : scanned(core, table, state, filter), highest(core, table))
     return found.filter((n) => passes[n] === 1)
   }
 }
 
-function filterSet(core: Core, table: EntityTable, state: string, filter: Filter): Compiled {
-  if (state === states.live && isBig(core, table)) {
-    return asSet(table, filter, indexesOf(core, table))
-  }
+function filterSet(table: EntityTable, state: string, filter: Filter): Compiled {
   const { sql, params } = asTest(filter)
   return { sql: `SELECT n FROM ${table.name} WHERE ${state} AND ${sql}`, params }
 }
+
+function scanned({ db }: Core, table: EntityTable, state: string, filter: Filter): number[] {
+  const { sql, params } = filterSet(table, state, filter)
+  return db.values<number>(sql, params)
+}
+
+/** The indexes are of the living, and only big tables have them. */
+const answersByIndexes = (core: Core, table: EntityTable, state: string): boolean => state === states.live && isBig(core, table)
+
+const passed = new WeakMap<Core, Map<string, { version: number; numbers: readonly number[] }>>()
+const keptFilters = 16
+
+/** What passes a filter is kept until a record changes that it looks at: paging and sorting what is filtered finds it once. */
+function keptNumbers(core: Core, table: EntityTable, query: ListQuery, filter: Filter): readonly number[] {
+  const cache = passed.get(core) ?? new Map<string, { version: number; numbers: readonly number[] }>()
+  passed.set(core, cache)
+  const key = JSON.stringify([table.entity.name, query.where, query.group?.by, query.group?.closed]), version = versionOf(core, table, lookedThrough(query.where))
+  const kept = cache.get(key)
+  if (kept?.version === version) return kept.numbers
+  const numbers = numbersOf(core, table, filter, indexesOf(core, table))
+  cache.delete(key)
+  if (cache.size >= keptFilters) cache.delete(cache.keys().next().value!)
+  cache.set(key, { version, numbers })
+  return numbers
+}
+
+const versionOf = (core: Core, table: EntityTable, through: readonly string[]): number => [table.entity.name, ...through].reduce((sum, name) => sum + core.version(name), 0)
 
 const indexesOf = (core: Core, table: EntityTable): Indexes => ({
   ofKey: (target) => keyIndex(core, table, target),
@@ -120,13 +147,15 @@ interface Counted { version: number; count: number }
 const counted = new WeakMap<Core, Map<string, Counted>>()
 const keptCounts = 50
 
-/** Counts are kept until a record of the entity changes: paging through a list counts once. */
-/** @param through entities whose records the set looks at besides */
+/**
+ * Counts are kept until a record of the entity changes: paging through a list counts once.
+ * @param through entities whose records the set looks at besides
+ */
 function countOf(core: Core, table: EntityTable, state: string, set: Compiled | null, through: readonly string[]): number {
   if (set === null && state === states.live) return core.living.of(table)
   const cache = counted.get(core) ?? new Map<string, Counted>()
   counted.set(core, cache)
-  const key = JSON.stringify([table.entity.name, state, set?.sql, set?.params]), version = [table.entity.name, ...through].reduce((sum, name) => sum + core.version(name), 0)
+  const key = JSON.stringify([table.entity.name, state, set?.sql, set?.params]), version = versionOf(core, table, through)
   const kept = cache.get(key)
   if (kept?.version === version) return kept.count
   const sql = set === null ? `SELECT count(*) FROM ${table.name} WHERE ${state}` : `SELECT count(*) FROM (${set.sql})`

@@ -8,6 +8,8 @@ export interface Sort {
   forward: string
   /** The same from its other end. */
   backward: string
+  /** The first key. */
+  key: string
   /** The index that walks the living rows by the first key; null: none. */
   index: string | null
 }
@@ -22,5 +24,5 @@ export function sortOf(core: Core, table: EntityTable, names: readonly string[])
     ...keys.map(({ target, down }) => `${target.key} ${down !== back ? 'DESC' : 'ASC'} NULLS ${back ? 'FIRST' : 'LAST'}`),
     `id ${keys[0]!.down !== back ? 'DESC' : 'ASC'}`,
   ].join(', ')
-  return { forward: ordered(false), backward: ordered(true), index: keyIndex(core, table, keys[0]!.target) }
+  return { forward: ordered(false), backward: ordered(true), key: keys[0]!.target.key, index: keyIndex(core, table, keys[0]!.target) }
 }

@@ -57,10 +57,10 @@ async function measure(counts: Counts): Promise<Measured & { echo: Answer[]; pla
     await plainPage.close()
     const page = await startApp(context)
     say(`keys, ${counts.contacts} contacts`)
-    const answers = await measureKeys(page, times, only)
+    const { answers, failed } = await measureKeys(page, times, only)
     say(`scrolling, ${counts.contacts} contacts`)
     const scroll = await measureScroll(page, only)
-    return { answers, scroll, echo, plain }
+    return { answers, failed, scroll, echo, plain }
   } finally {
     await context.close()
     profile.remove()

@@ -1,11 +1,11 @@
 import { arch, cpus, platform, release, totalmem } from 'node:os'
 import { formatNumber, median, quantile } from '../statistics.ts'
-import type { Answers } from './measure-keys.ts'
+import type { KeyAnswers } from './measure-keys.ts'
 import type { Answer, Frames } from './probe.ts'
 import type { Shell } from './shell-parts.ts'
 import type { Counts } from './workspace.ts'
 
-export interface Measured { answers: Answers; scroll: Map<string, Frames> }
+export interface Measured extends KeyAnswers { scroll: Map<string, Frames> }
 
 export interface Results {
   command: string
@@ -44,6 +44,7 @@ export function toMarkdown({ command, browser, date, load, large, small, echo, p
     `| | p50 | p95 | of | small, p50 | ratio | within ${expected} |`,
     '| --- | ---: | ---: | ---: | ---: | ---: | --- |',
     ...[...large.answers].map(([what, answers]) => keyRow(what, lasts(answers), lasts(small.answers.get(what) ?? []))),
+    ...(large.failed.length === 0 ? [] : ['', `**Not measured:** ${large.failed.join(' · ')}`]),
     '',
     '## Scrolling by the wheel, 3 s at 3,000 pixels a second',
     '',
