@@ -81,12 +81,12 @@ export function useRecentHistory(limit = 100): UseQueryResult<HistoryEntry[]> {
   return useQuery({ queryKey: ['sync', 'history', limit], queryFn: () => satchel.recentHistory(limit), placeholderData: keepPreviousData })
 }
 
-/** The records that stood otherwise at an ISO moment, live; nothing is asked while there is none. */
-export function useAsOf(entity: string, at: string | null, limit: number): UseQueryResult<PastResult> {
+/** The records that stood otherwise at an ISO moment, or the one of this id, live; nothing is asked while there is no moment. */
+export function useAsOf(entity: string, at: string | null, { id, limit }: { id?: string; limit: number }): UseQueryResult<PastResult> {
   const satchel = useSatchel()
   return useQuery({
-    queryKey: ['asOf', entity, at, limit], queryFn: () => satchel.entity(entity).asOf(at!, { limit }), enabled: at !== null,
-    placeholderData: (former, query) => (query?.queryKey[1] === entity && at !== null ? former : undefined),
+    queryKey: ['asOf', entity, at, limit, id ?? null], queryFn: () => satchel.entity(entity).asOf(at!, { limit, ...(id === undefined ? {} : { id }) }), enabled: at !== null,
+    placeholderData: (former, query) => (query?.queryKey[1] === entity && query.queryKey[4] === (id ?? null) && at !== null ? former : undefined),
   })
 }
 

@@ -17,6 +17,8 @@ export interface Target {
   stored: boolean
   /** What to call an index over the key, where the key is no name; null: none is made, since there are too many such keys. */
   index?: string | null
+  /** Indexes whose names begin so are not needed any more where there is this one. */
+  instead?: string
   /** A caller's value as it compares here. */
   bind(value: Json): SqlValue
   /** A list without a column: its elements are looked through, by these expressions over `e`. */
@@ -69,6 +71,21 @@ function yearlyPart(table: EntityTable, name: string): Target | null {
 }
 
 const yearly = '.yearly'
+
+/**
+ * A key of a column of pairs as the place that the first of its values has among these; what is none of them comes after, and nothing last.
+ * @throws SatchelError `invalid` for what is no such key
+ */
+export function rankedTarget(table: EntityTable, name: string, order: readonly string[]): Target {
+  const plain = keyedPart(table, name), multi = table.columns.find((other) => other.name === name.slice(0, name.indexOf('.')))?.multi ?? null
+  if (plain === null || multi === null) throw new SatchelError('invalid', `"${name}" has no choices to sort by.`, { field: name })
+  const has = (value: string): string => `instr(${multi}, ${text(`${separator}${foldKey(`${name.slice(name.indexOf('.') + 1)}.${value}`)}:`)}) > 0`
+  const places = order.map((value, place) => `WHEN ${has(value)} THEN ${place}`).join(' ')
+  return {
+    ...plain, key: `CASE ${places} WHEN (${plain.key}) IS NOT NULL THEN ${order.length} END`, bind: (value) => Number(value),
+    ...(plain.index === null || plain.index === undefined ? {} : { index: `${plain.index}:${order.join(',')}`, instead: `${plain.index}:` }),
+  }
+}
 
 /** Plain ASCII needs no call into JavaScript to be folded. */
 export const foldedSql = (value: string): string => `CASE WHEN ${value} GLOB '*[^ -~]*' THEN satchel_fold(${value}) ELSE lower(${value}) END`

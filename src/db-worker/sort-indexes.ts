@@ -17,6 +17,7 @@ export function keyIndex(core: Core, table: EntityTable, target: Target): string
   // Ids have an index of their own, and the trash another.
   if (!target.stored || target.index === null || target.key === 'id' || target.key === 'deleted_at' || !isBig(core, table)) return null
   const name = quote(`${table.entity.name}_by_${bare(target.index ?? target.key)}`)
+  if (target.instead !== undefined) dropOthers(core, quote(`${table.entity.name}_by_${bare(target.instead)}`).slice(0, -1), name)
   return ensure(core, table, name, `(${target.key}, id) WHERE deleted_at IS NULL`) ? name : null
 }
 
@@ -33,9 +34,23 @@ export function forgetIndexes(core: Core): void { made.delete(core) }
 /** Rows get their numbers in order, so the highest tells the size without counting. */
 export const isBig = ({ db }: Core, table: EntityTable): boolean => (db.value<number | null>(`SELECT max(n) FROM ${table.name}`) ?? 0) >= bigTable
 
-function ensure(core: Core, table: EntityTable, name: string, rest: string): boolean {
+/** Choices were put in another order: the index of the former one would cost every write for nothing. */
+function dropOthers(core: Core, prefix: string, name: string): void {
+  if (core.db.inTransaction()) return
+  for (const other of [...knownIndexes(core)].filter((one) => one.startsWith(prefix) && one !== name)) {
+    core.db.exec(`DROP INDEX IF EXISTS ${other}`)
+    knownIndexes(core).delete(other)
+  }
+}
+
+function knownIndexes(core: Core): Set<string> {
   const known = made.get(core) ?? new Set(core.db.values<string>("SELECT name FROM sqlite_master WHERE type = 'index'").map(quote))
   made.set(core, known)
+  return known
+}
+
+function ensure(core: Core, table: EntityTable, name: string, rest: string): boolean {
+  const known = knownIndexes(core)
   if (known.has(name)) return true
   // A rollback would take it away again without anybody noticing.
   if (core.db.inTransaction()) return false

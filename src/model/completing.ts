@@ -27,6 +27,49 @@ export interface Completion {
   found: readonly TaskFound[]
 }
 
+/** How the act looks at what is there: on a device, or at the server. */
+export interface TaskLook {
+  /** Those of these ids that are there, in the trash too. */
+  find: (ids: readonly string[]) => Promise<readonly TaskFound[]>
+  /** The living subtasks of any of these, at most so many. */
+  partsOf: (ids: readonly string[], limit: number) => Promise<readonly TaskFound[]>
+  /** recurrence.ts's, which is loaded only where a task repeats. */
+  nextOccurrence: (repeat: string, due: string, today: string) => Promise<{ due: string; repeat: string } | null>
+}
+
+/**
+ * What completing a task writes.
+ * @param now ISO 8601, UTC
+ * @param today the calendar date where whoever completes it is
+ */
+export async function completeTask(look: TaskLook, task: TaskFound, now: string, today: string): Promise<{ writes: TaskWrite[]; next: Completion['next'] }> {
+  const goneBy = await goneByOf(look, task, today)
+  return { writes: completion({ ...goneBy, now }), next: goneBy.next }
+}
+
+/**
+ * What reopening a task writes.
+ * @param completedOn the calendar date on which it was completed
+ */
+export async function reopenTask(look: TaskLook, task: TaskFound, completedOn: string): Promise<TaskWrite[]> {
+  const goneBy = await goneByOf(look, task, completedOn)
+  if (goneBy.next === null) return reopening({ ...goneBy, below: [] })
+  const parts = await look.partsOf([nextId(task.id)], mostBelow)
+  return reopening({ ...goneBy, below: [...parts, ...(parts.length === 0 ? [] : await look.partsOf(parts.map(({ id }) => id), mostBelow))] })
+}
+
+const mostBelow = 100
+/** A task with more parts than one mutation carries thrice over leaves the rest of them as they are. */
+const mostParts = 30
+
+/** What both go by: the subtasks, and what is or would be next where the task is completed on the day `today`. */
+async function goneByOf(look: TaskLook, task: TaskFound, today: string): Promise<Omit<Completion, 'now'>> {
+  const repeat = typeof task.data['repeat'] === 'string' ? task.data['repeat'] : '', due = typeof task.data['due'] === 'string' ? task.data['due'] : ''
+  const subtasks = await look.partsOf([task.id], mostParts)
+  const next = repeat === '' ? null : await look.nextOccurrence(repeat, due || today, today)
+  return { task, subtasks, next, found: next === null ? [] : await look.find(nextIds(task.id, subtasks)) }
+}
+
 /** The id that the one after this has (RFC 9562, 5.5). */
 export const nextId = (id: string): string => v5(id, namespace)
 

@@ -1,4 +1,4 @@
-import { RRule } from 'rrule'
+import * as library from 'rrule'
 import { parseDue, writeDue } from './due.ts'
 import { isRepeat } from './repeat-rules.ts'
 
@@ -6,6 +6,9 @@ import { isRepeat } from './repeat-rules.ts'
  * What a repeating task's next due is. Recurrence is counted on the calendar and the clock of the due's own zone, as if there were no zones:
  * ten o'clock in Berlin stays ten o'clock in Berlin, whatever summer time does to the moment. Only here is the library loaded.
  */
+
+/** Node takes the library as the one object that it is to CommonJS, what is built for browsers by its names. */
+const { RRule } = ('RRule' in library ? library : Reflect.get(library, 'default')) as typeof library
 
 /**
  * The first due of the rule after `due` that is not before `today`, and the rule as it goes on from there; null where it has come to its end.

@@ -61,4 +61,17 @@ describe('values of fields that people made, in a big table', () => {
     store.data.mutate({ mutationId: store.core.makeId(), label: 'Edit', changes: [{ entity: 'contacts', recordId: first!.id, op: 'update', patch: { custom: { $set: { update: { [size]: { number: 9_999 } } } } } }] })
     expect(store.data.list({ entity: 'contacts', sort: [`-custom.${size}`], limit: 1 }).rows[0]!.id).toBe(first!.id)
   })
+  it('choices sort in the order that their field has them in, of several the first; another order takes the place of the former index', () => {
+    const levelOf = ({ data }: { data: Data }): unknown => customValue(data, level)?.['choice']
+    const sorted = (order: readonly string[]): string[] => [...all].sort((a, b) => place(order, levelOf(a)) - place(order, levelOf(b)) || (a.id < b.id ? -1 : 1)).map(({ id }) => id)
+    const place = (order: readonly string[], value: unknown): number => (value === undefined ? 99 : order.includes(String(value)) ? order.indexOf(String(value)) : 98)
+    for (const order of [['tin', 'gold'], ['gold', 'tin'], ['tin']]) {
+      expect(store.data.ids({ entity: 'contacts', sort: [`custom.${level}:${order.join(',')}`] })).toEqual(sorted(order))
+      const indexes = store.core.db.values<string>("SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'contacts_by_custom%:%'")
+      expect(indexes).toEqual([`contacts_by_custom.${level}:${order.join(',')}`])
+    }
+    const [best] = store.data.list({ entity: 'contacts', sort: [`custom.${likes}:chess,golf`, 'id'], limit: 1 }).rows
+    expect(customValue(best!.data, likes)?.['chess']).toBe(true)
+    expect(() => store.data.ids({ entity: 'contacts', sort: ['name:a,b'] })).toThrow('has no choices to sort by')
+  })
 })

@@ -41,11 +41,29 @@ describe('a record over REST', () => {
     expect(await script.call('DELETE', url, undefined, ifMatch(changed.body.revision))).toMatchObject({ status: 204 })
   })
 
-  it('completes the task that it names and no other; the next one a program makes itself, under the id that devices look for', async () => {
-    const task = await script.create('tasks', { title: 'Review', due: '2026-11-26', repeat: 'FREQ=WEEKLY' }), part = await script.create('tasks', { title: 'Numbers', parentId: task.id })
-    expect(await script.call('PATCH', `/api/tasks/${task.id}`, { status: 'done' }, ifMatch(task.revision))).toMatchObject({ status: 200 })
-    expect((await script.all('tasks')).map(({ id, data }) => [id, data['status']]).sort()).toEqual([[task.id, 'done'], [part.id, undefined]].sort())
-    expect((await script.create('tasks', { id: nextId(task.id), title: 'Review', due: '2026-12-03', repeat: 'FREQ=WEEKLY', status: 'todo' })).id).toBe(nextId(task.id))
+  it('completes a repeating task as the app does: its subtasks with it, the next one with the same, under the id that devices look for; reopened, what nobody touched goes', async () => {
+    const task = await script.create('tasks', { title: 'Review', due: '2026-11-26T10:00[Europe/Berlin]', repeat: 'FREQ=WEEKLY', status: 'todo', tags: ['weekly'] })
+    const part = await script.create('tasks', { title: 'Numbers', parentId: task.id })
+    const other = await script.create('tasks', { title: 'Not of it', repeat: 'FREQ=DAILY' })
+    const done = await script.call<RestRecord>('PATCH', `/api/tasks/${task.id}`, { status: 'done' }, ifMatch(task.revision))
+    expect(done).toMatchObject({ status: 200, body: { data: { status: 'done', completedAt: expect.any(String) as string } } })
+    const standing = new Map((await script.all('tasks')).map(({ id, data }) => [id, data]))
+    expect(standing.size).toBe(5)
+    expect(standing.get(part.id)).toMatchObject({ status: 'done' })
+    expect(standing.get(other.id)?.['status']).toBeUndefined()
+    expect(standing.get(nextId(task.id))).toMatchObject({ title: 'Review', repeat: 'FREQ=WEEKLY', status: 'todo', tags: ['weekly'], due: expect.stringMatching(/^2\d{3}-\d\d-\d\dT10:00\[Europe\/Berlin\]$/) as string })
+    expect(standing.get(nextId(part.id))).toMatchObject({ title: 'Numbers', parentId: nextId(task.id), status: 'todo' })
+    // Said again, it is nothing more.
+    expect(await script.call('PATCH', `/api/tasks/${task.id}`, { status: 'done' }, ifMatch(done.body.revision))).toMatchObject({ status: 200 })
+    expect((await script.all('tasks')).length).toBe(5)
+
+    const reopened = await script.call<RestRecord>('PATCH', `/api/tasks/${task.id}`, { status: 'todo' }, { 'if-match': '*' })
+    expect(reopened.body.data).toMatchObject({ status: 'todo' })
+    expect((await script.all('tasks')).map(({ id }) => id).sort()).toEqual([task.id, part.id, other.id].sort())
+    // Completed once more, the next one is back: it is one and the same.
+    await script.call('PATCH', `/api/tasks/${task.id}`, { status: 'done', completedAt: '2026-11-26T09:00:00.000Z' }, { 'if-match': '*' })
+    expect((await script.all('tasks')).find(({ id }) => id === task.id)?.data['completedAt'], 'what the program says goes over it').toBe('2026-11-26T09:00:00.000Z')
+    expect((await script.all('tasks')).map(({ id }) => id)).toContain(nextId(task.id))
   })
 
   it('takes and filters values of the fields that people made, by the field’s id', async () => {

@@ -1,17 +1,10 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Rec } from '../../src/data-api/types.ts'
 import { signIn, signUp, waitUntilUpToDate } from './steps.ts'
 import { expect, test, type Page } from './setup-satchel.ts'
+import { violations } from './violations.ts'
 
 const tasksOf = (page: Page): Promise<Rec[]> => page.evaluate(async () => (await satchel.entity('tasks').list({ limit: 100, sort: ['createdAt'] })).rows)
 const openTitles = (page: Page): Promise<unknown[]> => page.evaluate(async () => (await satchel.entity('tasks').list({ where: { state: 'open' }, sort: ['position'] })).rows.map((row) => row['title']))
-const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-async function violations(page: Page, name: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(axeTags).analyze()
-  return violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
-
 test('a day with tasks, by keyboard alone: written in one line, done, undone, moved, planned; then on another device', async ({ addDevice, account }) => {
   test.setTimeout(180_000)
   const device = await addDevice()

@@ -37,6 +37,8 @@ export type PushOutcome =
 export interface Attendant<Why> {
   /** Before anything is applied; whatever it answers but null calls the push off. */
   before(writer: WorkspaceWriter): Promise<Why | null>
+  /** Changes that belong to the push because of what stands. */
+  along?(writer: WorkspaceWriter): Promise<readonly Change[]>
   /** With the results, before the commit. */
   after(writer: WorkspaceWriter, results: readonly PushResult[]): Promise<void>
 }
@@ -58,7 +60,7 @@ const nobody: Attendant<never> = { before: async () => null, after: async () => 
 
 /** The same, with what else its transaction is about. */
 export async function attendedPush<Why>(
-  deps: PushDeps, pusher: Pusher, request: ReceivedPush, seen: Seen | null, attendant: Attendant<Why>,
+  deps: PushDeps, pusher: Pusher, sent: ReceivedPush, seen: Seen | null, attendant: Attendant<Why>,
 ): Promise<PushOutcome | { kind: 'called_off'; why: Why }> {
   const serverTime = deps.clock.now()
   const at = new Date(serverTime).toISOString()
@@ -73,6 +75,8 @@ export async function attendedPush<Why>(
     if (role === null) return { kind: 'not_found' }
     const why = await attendant.before(writer)
     if (why !== null) return { kind: 'called_off', why }
+    const along = await attendant.along?.(writer) ?? []
+    const request: ReceivedPush = along.length === 0 ? sent : { ...sent, changes: [...sent.changes, ...along.map((change) => ({ change }))] }
 
     const replica = (await writer.replicas([request.replicaId]))[0]
     // Who merges as somebody else's replica overwrites their edits as if they had made them.

@@ -1,6 +1,7 @@
 import { formatHlc } from '../../merge/clock.ts'
 import type { Entity } from '../../model/entity.ts'
-import type { Op } from '../../protocol/change.ts'
+import { consequencesOf, type RecordLook, type RecordWrite } from '../../model/consequences.ts'
+import type { Change, Op } from '../../protocol/change.ts'
 import type { PushResult } from '../../protocol/push.ts'
 import type { Json } from '../../shared/json.ts'
 import type { Commit } from '../events/commits.ts'
@@ -37,23 +38,29 @@ export type Written =
 type CalledOff = Extract<Written, { kind: 'repeated' | 'key_reused' | 'conflict' | 'deleted_already' | 'not_found' }>
 
 /**
- * M1: a request is a replica of its own that makes one change, and goes the way of every push. What stands is looked at in the push's own
- * transaction, so that nothing comes between that and the write.
+ * M1: a request is a replica of its own that makes one change, with what the model says belongs to it (consequences.ts), and goes the way of every push.
+ * What stands is looked at in the push's own transaction, so that nothing comes between that and the write.
  */
 export async function write(deps: PushDeps & { newId(): string }, pusher: Pusher, act: Act): Promise<Written> {
   const { entity, recordId, op, patch } = act
-  const replicaId = newSingleReplica(deps.newId), changeId = deps.newId(), now = deps.clock.now(), sentAt = new Date(now).toISOString()
-  const change = {
-    id: changeId, mutationId: deps.newId(), seq: 1, entity: entity.name, recordId, op, patch,
+  const replicaId = newSingleReplica(deps.newId), changeId = deps.newId(), mutationId = deps.newId(), now = deps.clock.now(), sentAt = new Date(now).toISOString()
+  const changeOf = (id: string, seq: number, written: RecordWrite): Change => ({
+    id, mutationId, seq, entity: entity.name, recordId: written.id, op: written.op, patch: written.patch,
     // Nobody wrote since what was looked at, so all that stands is known; what is made is made upon nothing.
-    baseRevision: op === 'create' ? 0 : Number.MAX_SAFE_INTEGER,
-    at: formatHlc({ ms: now, counter: 0, replicaId }), schemaVersion: entity.schemaVersion,
-  }
+    baseRevision: written.op === 'create' ? 0 : Number.MAX_SAFE_INTEGER,
+    at: formatHlc({ ms: now, counter: seq - 1, replicaId }), schemaVersion: entity.schemaVersion,
+  })
+  const change = changeOf(changeId, 1, { op, id: recordId, patch })
   const outcome = await attendedPush<CalledOff>(deps, pusher, { replicaId, sentAt, schemaVersion: deps.model.schemaVersion, changes: [{ change }] }, null, {
     before: async (writer) => {
       // A run before this one, whose connection was lost at its commit, has done it.
       if ((await writer.answers([changeId])).length > 0) return null
       return await ofKey(writer, pusher, act.key) ?? ofStanding(act, (await writer.pulledRecords([{ entity: entity.name, id: recordId }]))[0])
+    },
+    along: async (writer) => {
+      const { own, others } = await alongside(writer, act, sentAt)
+      change.patch = { ...own, ...patch }
+      return others.map((other, index) => changeOf(deps.newId(), index + 2, other))
     },
     after: async (writer, [result]) => {
       if (act.key === null || result === undefined || !('record' in result)) return
@@ -63,6 +70,29 @@ export async function write(deps: PushDeps & { newId(): string }, pusher: Pusher
   if (outcome.kind === 'called_off') return outcome.why
   if (outcome.kind !== 'pushed') return { kind: 'not_found' }
   return ofResult(outcome.results[0]!, outcome.commit)
+}
+
+/** What the model says belongs to the act: more of the same record, and others of its entity. */
+async function alongside(writer: WorkspaceWriter, { entity, recordId, op, patch }: Act, now: string): Promise<{ own: Record<string, Json>; others: readonly RecordWrite[] }> {
+  const consequences = op === 'update' ? consequencesOf.get(entity.name) : undefined
+  const look = lookAt(writer, entity), [found] = consequences === undefined ? [] : await look.find([recordId])
+  if (consequences === undefined || found === undefined || found.deleted === true) return { own: {}, others: [] }
+  const writes = await consequences(look, found, patch, now)
+  const own = writes.filter(({ id }) => id === recordId)
+  return { own: Object.assign({}, ...own.map((write) => write.patch)) as Record<string, Json>, others: writes.filter(({ id }) => id !== recordId) }
+}
+
+/** An entity's records as they stand in the push's transaction. */
+function lookAt(writer: WorkspaceWriter, entity: Entity): RecordLook {
+  const find: RecordLook['find'] = async (ids) => (await writer.pulledRecords(ids.map((id) => ({ entity: entity.name, id }))))
+    .flatMap((record) => (record.data === null ? [] : [{ id: record.id, data: record.data, deleted: record.deletedAt !== null }]))
+  return {
+    find,
+    naming: async (field, targets, limit) => {
+      const links = (await Promise.all(targets.map((target) => writer.linksTo(target)))).flat().filter((link) => link.entity === entity.name && link.field === field)
+      return (await find([...new Set(links.map(({ id }) => id))])).filter(({ deleted }) => deleted !== true).slice(0, limit)
+    },
+  }
 }
 
 /** How long a key is known. */

@@ -39,3 +39,11 @@ export const marksOf = (node: Inline): readonly Mark[] => ('marks' in node ? nod
 export function safeHref(href: string): string | null {
   return /^(?:https?:\/\/|mailto:|tel:)[^\s<>]+$/i.test(href) && (!/^https?:/i.test(href) || URL.canParse(href)) ? href : null
 }
+
+/** An address as people type it, as one that may be followed: "example.org", "ana@example.org"; null for what leads nowhere safe. */
+export function typedHref(typed: string): string | null {
+  const address = typed.trim()
+  if (/^[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+$/.test(address)) return safeHref(`mailto:${address}`)
+  if (/^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?:[/?#:]\S*)?$/u.test(address)) return safeHref(`https://${address}`)
+  return safeHref(address)
+}

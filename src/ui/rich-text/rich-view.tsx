@@ -3,46 +3,70 @@ import Check from 'lucide-react/icons/check'
 import { RecordLink } from '../sync-status/record-link.tsx'
 import { useMentionName } from './mention-name.ts'
 import { parseRich } from './parse-rich.ts'
-import { safeHref, type Block, type Inline, type Mark, type Mentioned } from './rich-node.ts'
+import { safeHref, type Block, type Inline, type Mark, type Mentioned, type TaskItem } from './rich-node.ts'
 import './rich-text.css'
 
-/** A text as it reads; what writes it is not loaded for this. */
-export function RichView({ text, className = '' }: { text: string; className?: string }) {
-  const doc = useMemo(() => parseRich(text), [text])
-  return <div className={`rich-text ${className}`}>{showBlocks(doc.content, { last: headingAround })}</div>
+interface RichViewProps {
+  text: string
+  className?: string
+  /** Its boxes can be ticked: the one with this number, counted from the beginning. */
+  onTick?: ((index: number) => void) | undefined
 }
+
+/** A text as it reads; what writes it is not loaded for this. */
+export function RichView({ text, className = '', onTick }: RichViewProps) {
+  const doc = useMemo(() => parseRich(text), [text])
+  return <div className={`rich-text ${className}`}>{showBlocks(doc.content, { last: headingAround, boxes: 0, onTick })}</div>
+}
+
+/** What has been shown so far. */
+interface Shown { last: number; boxes: number; onTick: ((index: number) => void) | undefined }
 
 /** The page's own heading over it. A text's come under that one by one, whatever levels its author chose; they look as they were chosen. */
 const headingAround = 2
 
 // What stands there is all that tells one piece from another.
-const showBlocks = (blocks: readonly Block[], headings: { last: number }): ReactNode[] => blocks.map((block, key) => showBlock(block, key, headings))
+const showBlocks = (blocks: readonly Block[], shown: Shown): ReactNode[] => blocks.map((block, key) => showBlock(block, key, shown))
 
-const showBlock = (block: Block, key: number, headings: { last: number }): ReactNode => {
+const showBlock = (block: Block, key: number, shown: Shown): ReactNode => {
   switch (block.type) {
     case 'paragraph': return <p key={key}>{showInline(block.content)}</p>
     case 'heading': {
-      headings.last = Math.min(headingAround + block.attrs.level, headings.last + 1)
-      const Heading = (['h3', 'h4', 'h5'] as const)[headings.last - headingAround - 1]!
+      shown.last = Math.min(headingAround + block.attrs.level, shown.last + 1)
+      const Heading = (['h3', 'h4', 'h5'] as const)[shown.last - headingAround - 1]!
       return <Heading key={key} data-level={block.attrs.level}>{showInline(block.content)}</Heading>
     }
-    case 'bulletList': return <ul key={key}>{block.content.map((item, index) => <li key={index}>{showBlocks(item.content, headings)}</li>)}</ul>
-    case 'orderedList': return <ol key={key} start={block.attrs.start}>{block.content.map((item, index) => <li key={index}>{showBlocks(item.content, headings)}</li>)}</ol>
+    case 'bulletList': return <ul key={key}>{block.content.map((item, index) => <li key={index}>{showBlocks(item.content, shown)}</li>)}</ul>
+    case 'orderedList': return <ol key={key} start={block.attrs.start}>{block.content.map((item, index) => <li key={index}>{showBlocks(item.content, shown)}</li>)}</ol>
     case 'taskList': return (
       <ul key={key} data-type="taskList">
-        {block.content.map((item, index) => (
-          <li key={index} data-checked={item.attrs.checked}>
-            <span className="rich-box" role="img" aria-label={item.attrs.checked ? 'Done' : 'Not done'}>{item.attrs.checked && <Check aria-hidden />}</span>
-            <div>{showBlocks(item.content, headings)}</div>
-          </li>
-        ))}
+        {block.content.map((item, at) => {
+          const index = shown.boxes
+          shown.boxes += 1
+          return (
+            <li key={at} data-checked={item.attrs.checked}>
+              <Box item={item} index={index} onTick={shown.onTick} />
+              <div>{showBlocks(item.content, shown)}</div>
+            </li>
+          )
+        })}
       </ul>
     )
-    case 'blockquote': return <blockquote key={key}>{showBlocks(block.content, headings)}</blockquote>
+    case 'blockquote': return <blockquote key={key}>{showBlocks(block.content, shown)}</blockquote>
     case 'codeBlock': return <pre key={key} tabIndex={0} role="group" aria-label="Code"><code>{block.content?.[0].text}</code></pre>
     case 'horizontalRule': return <hr key={key} />
   }
 }
+
+function Box({ item, index, onTick }: { item: TaskItem; index: number; onTick: Shown['onTick'] }) {
+  const { checked } = item.attrs, mark = checked && <Check aria-hidden />
+  if (onTick === undefined) return <span className="rich-box" role="img" aria-label={checked ? 'Done' : 'Not done'}>{mark}</span>
+  return <button type="button" role="checkbox" aria-checked={checked} aria-label={wordsOf(item.content[0]) || 'Done'} className="rich-box" onClick={() => onTick(index)}>{mark}</button>
+}
+
+/** The words of a line, without its marks. */
+const wordsOf = (block: Block | undefined): string =>
+  (block?.type === 'paragraph' ? block.content ?? [] : []).map((node) => (node.type === 'text' ? node.text : node.type === 'mention' ? `@${node.attrs.label}` : ' ')).join('').trim()
 
 const showInline = (content: readonly Inline[] | undefined): ReactNode => (content === undefined ? <br /> : content.map((node, key) => {
   if (node.type === 'hardBreak') return <br key={key} />

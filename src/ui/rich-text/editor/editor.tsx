@@ -11,6 +11,7 @@ import { applyDoc } from './apply-doc.ts'
 import { cleanPaste } from './clean-paste.ts'
 import { createExtensions } from './extensions.ts'
 import { fromEditor } from './from-editor.ts'
+import { LinkForm } from './link-form.tsx'
 import { mentionChoices } from './mention-choices.ts'
 import { slashChoices } from './slash-choices.ts'
 import { createSuggesting, type OpenMenu } from './suggesting.ts'
@@ -27,6 +28,7 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
   const host = useRef<HTMLDivElement>(null)
   const [editor, setEditor] = useState<Editor | null>(null)
   const [menu, setMenu] = useState<OpenMenu | null>(null)
+  const [linking, setLinking] = useState(false)
   const latest = useRef({ onChange, onKeyDown, menu, placeholder, said: value, like: value })
   useEffect(() => { Object.assign(latest.current, { onChange, onKeyDown, menu, placeholder }) })
 
@@ -95,8 +97,15 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
   return (
     <div
       className="rich-frame" data-invalid={invalid}
-      // Before the editor, to which one is the end of a line, and the other selects what is around.
+      // Before the editor, to which one is the end of a line, and the other selects what is around. What the form for links asks for is its own.
       onKeyDownCapture={(event: KeyboardEvent<HTMLElement>) => {
+        if (event.target instanceof Element && event.target.closest('[data-link-form]')) return
+        if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey) && !event.shiftKey) {
+          event.preventDefault()
+          event.stopPropagation()
+          setLinking(true)
+          return
+        }
         const isSave = event.key === 'Enter' && (event.metaKey || event.ctrlKey), isLeave = event.key === 'Escape' && latest.current.menu === null
         if (!isSave && !isLeave) return
         event.stopPropagation()
@@ -105,7 +114,8 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
       onKeyDown={(event: KeyboardEvent<HTMLElement>) => { if (!event.defaultPrevented) latest.current.onKeyDown?.(event) }}
     >
       <div ref={host} className="rich-host" />
-      {editor !== null && <Toolbar editor={editor} />}
+      {editor !== null && linking && <LinkForm editor={editor} onClose={() => { editor.commands.focus(); setLinking(false) }} />}
+      {editor !== null && <Toolbar editor={editor} onLink={() => setLinking(true)} />}
       {menu !== null && <SuggestionMenu id={listId} menu={menu} />}
     </div>
   )

@@ -1,8 +1,12 @@
 import { companyKind } from '../companies/company-kind.tsx'
 import { RecordScreen } from '../record/record-screen.tsx'
 import { KindWithFields } from '../records/kind-with-fields.tsx'
+import type { Kind } from '../records/kind.ts'
+import { CompanyBeside } from './company-beside.tsx'
 
-/** A company, whole: what is known of it, its people, what happened. */
+const kind: Kind = { ...companyKind, Beside: CompanyBeside }
+
+/** A company, whole: what is known of it, its people, its projects, what happened. */
 export default function CompanyScreen() {
-  return <KindWithFields kind={companyKind}><RecordScreen /></KindWithFields>
+  return <KindWithFields kind={kind}><RecordScreen /></KindWithFields>
 }

@@ -1,8 +1,12 @@
 import { contactKind } from '../contacts/contact-kind.tsx'
 import { RecordScreen } from '../record/record-screen.tsx'
 import { KindWithFields } from '../records/kind-with-fields.tsx'
+import type { Kind } from '../records/kind.ts'
+import { ContactWork } from './contact-work.tsx'
 
-/** A contact, whole: who it is, what is known, what happened. */
+const kind: Kind = { ...contactKind, Beside: ContactWork }
+
+/** A contact, whole: who it is, what is known, what is to be done, what happened. */
 export default function ContactScreen() {
-  return <KindWithFields kind={contactKind}><RecordScreen /></KindWithFields>
+  return <KindWithFields kind={kind}><RecordScreen /></KindWithFields>
 }

@@ -24,10 +24,11 @@ const dayMs = 86_400_000
 export default function HistoryScreen() {
   const navigate = useNavigate()
   const now = useNow()
-  const params: { entity?: unknown; device?: unknown; at?: unknown } = useSearch({ strict: false })
+  const params: { entity?: unknown; device?: unknown; at?: unknown; id?: unknown } = useSearch({ strict: false })
   const entity = typeof params.entity === 'string' ? params.entity : ''
   const device = typeof params.device === 'string' ? params.device : ''
   const at = typeof params.at === 'string' ? params.at : ''
+  const id = typeof params.id === 'string' ? params.id : ''
   const [limit, setLimit] = useState(page)
   const { data: entries } = useRecentHistory(limit)
 
@@ -40,14 +41,14 @@ export default function HistoryScreen() {
     return byDay(toHistoryActs(wanted, entries?.length === limit), now)
   }, [entries, entity, device, deviceOf, limit, now])
 
-  const setParams = (next: { entity?: string; device?: string; at?: string }): void => {
-    const all = { entity, device, at, ...next }
+  const setParams = (next: { entity?: string; device?: string; at?: string; id?: string }): void => {
+    const all = { entity, device, at, id, ...next }
     void navigate({ to: '/history', search: Object.fromEntries(Object.entries(all).filter(([, value]) => value)), replace: true })
   }
   if (at) {
     return (
       <Screen title="History">
-        <PastView entity={kinds.some(({ value }) => value === entity) ? entity : kinds[0]!.value} kinds={kinds} at={at} begins={beginningOf(historyDays, now, hasAccount)} now={now} onChange={setParams} />
+        <PastView entity={kinds.some(({ value }) => value === entity) ? entity : kinds[0]!.value} id={id || null} kinds={kinds} at={at} begins={beginningOf(historyDays, now, hasAccount)} now={now} onChange={setParams} />
       </Screen>
     )
   }

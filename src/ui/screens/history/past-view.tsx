@@ -1,6 +1,7 @@
 import { useId, useState } from 'react'
 import ArrowLeft from 'lucide-react/icons/arrow-left'
 import ChevronRight from 'lucide-react/icons/chevron-right'
+import X from 'lucide-react/icons/x'
 import { useAsOf, useSatchel } from '../../../data-api/hooks.ts'
 import type { PastRecord } from '../../../data-api/types.ts'
 import { useMayWrite } from '../../app/may-write.ts'
@@ -10,11 +11,12 @@ import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { formatInstant, plural } from '../../components/format.ts'
+import { IconButton } from '../../components/icon-button.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Input } from '../../components/input.tsx'
 import { Select } from '../../components/select.tsx'
 import { showError, showToast, whileWorking } from '../../components/toast.tsx'
-import { RecordLink } from '../../sync-status/record-link.tsx'
+import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
 import { useCustomWords } from '../../sync-status/custom-words.ts'
 import { entityLabel, fieldLabel } from '../../sync-status/value-text.ts'
 import { FieldChanges } from '../sync/act-row.tsx'
@@ -24,30 +26,34 @@ const page = 100
 
 interface PastViewProps {
   entity: string
+  /** The one record that is looked at; null: all of the kind. */
+  id: string | null
   kinds: readonly { value: string; label: string }[]
   /** Local date and time: "2026-11-20T10:00". */
   at: string
   /** Where the history begins, ms; null: with the workspace. */
   begins: number | null
   now: number
-  onChange: (next: { entity?: string; at?: string }) => void
+  onChange: (next: { entity?: string; at?: string; id?: string }) => void
 }
 
-/** How everything of one kind stood at a moment: what is otherwise now, field by field, and the way back, for one field, one record or all. */
-export function PastView({ entity, kinds, at, begins, now, onChange }: PastViewProps) {
+/** How everything of one kind, or one record, stood at a moment: what is otherwise now, field by field, and the way back, for one field, one record or all. */
+export function PastView({ entity, id, kinds, at, begins, now, onChange }: PastViewProps) {
   useCustomWords()
   const moment = new Date(at), valid = !Number.isNaN(moment.getTime())
   const kept = !valid || begins === null || moment.getTime() >= begins
   const [limit, setLimit] = useState(page)
   const [asking, setAsking] = useState(false)
-  const { data: past, error } = useAsOf(entity, valid && kept ? moment.toISOString() : null, limit)
+  const { data: past, error } = useAsOf(entity, valid && kept ? moment.toISOString() : null, { limit, ...(id === null ? {} : { id }) })
   const { putBack, mayWrite } = usePutBack(entity, valid ? moment.toISOString() : '')
   const count = past === undefined ? '' : plural(past.total, entityLabel(entity), manyOf(entity))
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
-        <Button variant="ghost" icon={<ArrowLeft />} className="-ml-2" onClick={() => onChange({ at: '' })}>History</Button>
-        <Select className="w-40 max-md:w-auto max-md:grow" aria-label="Kind of record" value={entity} onChange={(event) => onChange({ entity: event.target.value })} options={kinds} />
+        <Button variant="ghost" icon={<ArrowLeft />} className="-ml-2" onClick={() => onChange({ at: '', id: '' })}>History</Button>
+        {id === null
+          ? <Select className="w-40 max-md:w-auto max-md:grow" aria-label="Kind of record" value={entity} onChange={(event) => onChange({ entity: event.target.value })} options={kinds} />
+          : <TheOne entity={entity} id={id} onAll={() => onChange({ id: '' })} />}
         <span className="text-ui text-muted">as of</span>
         <Input
           type="datetime-local"
@@ -64,10 +70,10 @@ export function PastView({ entity, kinds, at, begins, now, onChange }: PastViewP
       {past && (
         <section aria-label={`Since ${formatInstant(moment.toISOString())}`} className="flex flex-col">
           <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line pb-2">
-            <p role="status" className="min-w-0 grow text-ui text-muted">{sinceWords(entity, past)}</p>
-            {mayWrite && past.total > 0 && <Button size="sm" onClick={() => setAsking(true)}>Put all back…</Button>}
+            <p role="status" className="min-w-0 grow text-ui text-muted">{id === null ? sinceWords(entity, past) : past.total === 0 ? 'It stood as it does now.' : 'What is otherwise now:'}</p>
+            {mayWrite && past.total > 0 && id === null && <Button size="sm" onClick={() => setAsking(true)}>Put all back…</Button>}
           </div>
-          <ul>{past.rows.map((record) => <PastRow key={record.id} entity={entity} record={record} putBack={mayWrite ? putBack : null} />)}</ul>
+          <ul>{past.rows.map((record) => <PastRow key={record.id} entity={entity} record={record} putBack={mayWrite ? putBack : null} isOpen={id !== null} />)}</ul>
           {past.rows.length < past.total && <Button className="mt-3 self-start" onClick={() => setLimit(limit + page)}>Show more</Button>}
         </section>
       )}
@@ -101,8 +107,19 @@ function usePutBack(entity: string, at: string): { putBack: PutBack; mayWrite: b
   return { putBack, mayWrite: useMayWrite() }
 }
 
-function PastRow({ entity, record, putBack }: { entity: string; record: PastRecord; putBack: PutBack | null }) {
-  const [open, setOpen] = useState(false)
+/** Whose past it is, and the way to that of all. */
+function TheOne({ entity, id, onAll }: { entity: string; id: string; onAll: () => void }) {
+  const { name } = useRecordName(entity, id)
+  return (
+    <span className="inline-flex h-8 max-w-80 min-w-0 items-center rounded-md pl-2.5 text-ui inset-ring inset-ring-line max-md:h-11">
+      <RecordLink entity={entity} id={id} className="min-w-0 truncate font-medium [&[href]]:hover:underline">{name}</RecordLink>
+      <IconButton size="sm" label={`All ${manyOf(entity)}`} className="mx-1" onClick={onAll}><X /></IconButton>
+    </span>
+  )
+}
+
+function PastRow({ entity, record, putBack, isOpen }: { entity: string; record: PastRecord; putBack: PutBack | null; isOpen: boolean }) {
+  const [open, setOpen] = useState(isOpen)
   const id = useId()
   const fate = fateOf(record), changes = pastChanges(entity, record)
   const back = (field?: string): void => { putBack?.(record, field).catch(showError) }

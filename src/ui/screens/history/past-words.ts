@@ -36,4 +36,8 @@ export function toLocalMoment(ms: number): string {
   return local.toISOString().slice(0, 16)
 }
 
+/** The address of how an entity's records, or one of them, stood a day ago; the moment is chosen there. */
+export const yesterdayOf = (entity: string, id?: string): { to: '/history'; search: { entity: string; at: string; id?: string } } =>
+  ({ to: '/history', search: { entity, at: toLocalMoment(Date.now() - 86_400_000), ...(id === undefined ? {} : { id }) } })
+
 export const manyOf = (entity: string): string => productModel.entities.get(entity)?.label.many ?? entity

@@ -3,6 +3,7 @@ import { useSatchel } from '../../../data-api/hooks.ts'
 import { useCustomFields } from '../../../data-api/custom-field-hooks.ts'
 import { CustomInputs } from '../custom/custom-inputs.tsx'
 import { customData, type TypedValues } from '../custom/typed-values.ts'
+import type { Json } from '../../../data-api/types.ts'
 import { projects } from '../../../model/projects.ts'
 import { toSatchelError } from '../../../shared/errors.ts'
 import { useDraft } from '../../app/drafts.ts'
@@ -18,8 +19,15 @@ import { statusOptions } from './project-values.ts'
 const plain = { name: '', status: 'active', startsOn: '', endsOn: '' }
 const empty: typeof plain & { own?: TypedValues } = plain
 
+interface CreateProjectProps {
+  /** What it has from where it is made: its company, somebody in it. */
+  along?: Record<string, Json>
+  onClose: () => void
+  onMade: (id: string) => void
+}
+
 /** A new project: its name is enough. */
-export function CreateProject({ onClose, onMade }: { onClose: () => void; onMade: (id: string) => void }) {
+export function CreateProject({ along = {}, onClose, onMade }: CreateProjectProps) {
   const satchel = useSatchel()
   const form = useId()
   const draft = useDraft('projects.create', empty)
@@ -31,7 +39,7 @@ export function CreateProject({ onClose, onMade }: { onClose: () => void; onMade
     saving.current = true
     try {
       const { name, own: _, ...rest } = draft.value
-      const rec = await satchel.entity(projects.name).create({ name: name.trim(), ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')), ...customData(own, values) })
+      const rec = await satchel.entity(projects.name).create({ name: name.trim(), ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')), ...customData(own, values), ...along })
       draft.clear()
       markStarted()
       onMade(rec.id)

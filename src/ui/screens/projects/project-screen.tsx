@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import Building2 from 'lucide-react/icons/building-2'
+import CalendarClock from 'lucide-react/icons/calendar-clock'
 import CalendarRange from 'lucide-react/icons/calendar-range'
 import ChevronLeft from 'lucide-react/icons/chevron-left'
 import CircleDot from 'lucide-react/icons/circle-dot'
@@ -32,6 +33,7 @@ import { showError, showToast } from '../../components/toast.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
 import { CustomProperties } from '../custom/custom-rows.tsx'
+import { yesterdayOf } from '../history/past-words.ts'
 import { editKeys } from '../record/edit-keys.ts'
 import { Timeline } from '../record/timeline.tsx'
 import { sameText, useFieldEdit } from '../record/use-field-edit.ts'
@@ -75,7 +77,12 @@ export default function ProjectScreen() {
     <Screen
       title={name} layout="wide"
       lead={<Link to="/projects" aria-label="All projects" className="-ml-2 inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text max-md:size-11"><ChevronLeft aria-hidden className="size-4 max-md:size-5" /></Link>}
-      actions={rec && !fixed && <IconButton label="Move to trash" onClick={remove}><Trash2 /></IconButton>}
+      actions={rec && (
+        <>
+          <IconButton label="As of a moment" onClick={() => void navigate(yesterdayOf(projects.name, id))}><CalendarClock /></IconButton>
+          {!fixed && <IconButton label="Move to trash" onClick={remove}><Trash2 /></IconButton>}
+        </>
+      )}
     >
       {!rec && !isPending && (
         <EmptyState icon={<FolderX />} title="This project is not on this device." actions={<Link to="/projects" className={buttonClass()}>All projects</Link>}>It may not have come down yet, or it was removed for good.</EmptyState>

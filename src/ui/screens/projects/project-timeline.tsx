@@ -1,13 +1,21 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { Link } from '@tanstack/react-router'
+import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
+import { projects } from '../../../model/projects.ts'
 import { once } from '../../../shared/once.ts'
+import { useFixed } from '../../app/may-write.ts'
+import { useShortcuts } from '../../app/shortcuts.ts'
+import { useUndo } from '../../app/undo.ts'
 import { cn } from '../../components/cn.ts'
+import { showError, showToast } from '../../components/toast.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
 import { textOf } from '../tasks/task-values.ts'
 import { useToday } from '../tasks/use-today.ts'
-import { datesOf, projectName, statusLabel, statusOf } from './project-values.ts'
+import { movedDates } from './moved-dates.ts'
+import { datesOf, datesWords, projectName, statusLabel, statusOf } from './project-values.ts'
 import { timelineScale, type TimelineScale } from './timeline-scale.ts'
+import { useBarMoves } from './use-bar-moves.ts'
 import type { ProjectProgress } from './use-progress.ts'
 
 const monthName = once(() => new Intl.DateTimeFormat(navigator.language, { month: 'short', timeZone: 'UTC' }))
@@ -21,7 +29,18 @@ export function ProjectTimeline({ rows, progress }: { rows: readonly Rec[]; prog
   const scale = useMemo(() => timelineScale(dated.flatMap((rec) => [textOf(rec, 'startsOn'), textOf(rec, 'endsOn')]), today, phone ? 3 : 5), [dated, today, phone])
   const scroller = useRef<HTMLDivElement>(null)
   const todayAt = scale.xOf(today)
-  useEffect(() => { scroller.current?.scrollTo({ left: Math.max(0, todayAt - 90) }) }, [todayAt])
+  // At first today is in sight; where months come before it later, what one looks at stays.
+  const seen = useRef<number | null>(null)
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    element.scrollLeft = seen.current === null ? Math.max(0, todayAt - 90) : element.scrollLeft + todayAt - seen.current
+    seen.current = todayAt
+  }, [todayAt])
+  useShortcuts([
+    { keys: 'shift+ArrowLeft', also: 'shift+ArrowRight', label: 'Move the project by a day', group: 'Timeline' },
+    { keys: 'shift+alt+ArrowLeft', also: 'shift+alt+ArrowRight', label: 'Move its end by a day', group: 'Timeline' },
+  ])
   return (
     <div ref={scroller} tabIndex={0} role="region" aria-label="Timeline" className="min-h-0 grow overflow-auto pb-10 -outline-offset-2">
       <div className="relative w-max min-w-full">
@@ -48,29 +67,55 @@ export function ProjectTimeline({ rows, progress }: { rows: readonly Rec[]; prog
 }
 
 function TimelineRow({ rec, scale, today, progress }: { rec: Rec; scale: TimelineScale; today: number; progress: ProjectProgress | undefined }) {
-  const stretch = scale.stretchOf(textOf(rec, 'startsOn'), textOf(rec, 'endsOn'))!, status = statusOf(rec), name = projectName(rec)
+  const satchel = useSatchel(), { undoOf } = useUndo()
+  const fixed = useFixed(rec)
+  const status = statusOf(rec), name = projectName(rec), own = { startsOn: textOf(rec, 'startsOn'), endsOn: textOf(rec, 'endsOn') }
   const share = progress === undefined || progress.all === 0 ? 0 : progress.done / progress.all
+  const { shift, handlers } = useBarMoves(scale.pxPerDay, fixed, (moved) => {
+    const { startsOn, endsOn } = movedDates(own, moved), label = `Move ${name}`
+    const patch = { ...(startsOn === own.startsOn ? {} : { startsOn }), ...(endsOn === own.endsOn ? {} : { endsOn }) }
+    if (Object.keys(patch).length === 0) return
+    satchel.bulk((writer) => writer.update(projects.name, rec.id, patch, { baseRevision: rec.revision }), { label })
+      .then(({ actId }) => showToast({ message: `${name}: ${datesWords(startsOn, endsOn)}`, ...undoOf(actId, label) }), showError)
+  })
+  const shown = shift === null ? own : movedDates(own, shift), dates = datesWords(shown.startsOn, shown.endsOn)
+  const stretch = scale.stretchOf(shown.startsOn, shown.endsOn)!
   return (
     <li className="flex border-b border-line">
       <span aria-hidden className="sticky left-0 z-1 flex h-12 w-60 shrink-0 items-center truncate border-r border-line bg-bg px-4 text-ui font-medium max-md:hidden"><span className="truncate">{name}</span></span>
       <span className="relative block h-12 max-md:h-16" style={{ width: scale.width }}>
         <span aria-hidden className="absolute inset-y-0 w-px bg-accent/60" style={{ left: today }} />
         <Link
-          to="/projects/$id" params={{ id: rec.id }} style={{ left: stretch.left, width: stretch.width }}
-          aria-label={`${name}, ${statusLabel(status)}, ${datesOf(rec)}${progress === undefined || progress.all === 0 ? '' : `, ${progress.done} of ${progress.all} tasks done`}`}
-          title={`${name} · ${datesOf(rec)}`}
+          to="/projects/$id" params={{ id: rec.id }} style={{ left: stretch.left, width: stretch.width }} draggable={false} {...handlers}
+          aria-label={`${name}, ${statusLabel(status)}, ${dates}${progress === undefined || progress.all === 0 ? '' : `, ${progress.done} of ${progress.all} tasks done`}`}
+          aria-keyshortcuts={fixed ? undefined : 'Shift+ArrowLeft Shift+ArrowRight Shift+Alt+ArrowLeft Shift+Alt+ArrowRight'}
+          title={`${name} · ${dates}`}
           className={cn(
-            'absolute top-2 flex h-8 items-center overflow-hidden inset-ring max-md:top-7',
+            'group/bar absolute top-2 flex h-8 items-center overflow-hidden inset-ring select-none max-md:top-7',
             status === 'done' ? 'bg-hover text-muted inset-ring-line' : status === 'active' ? 'bg-accent-soft inset-ring-accent/40' : 'bg-bg inset-ring-control',
             stretch.open === 'start' ? 'rounded-r-md' : stretch.open === 'end' ? 'rounded-l-md' : 'rounded-md',
+            shift !== null && 'inset-ring-accent',
           )}
         >
           {share > 0 && status === 'active' && <span aria-hidden className="absolute inset-y-0 left-0 bg-accent/20" style={{ width: `${Math.round(share * 100)}%` }} />}
-          <span className="relative truncate px-2 text-meta max-md:hidden">{stretch.width > 110 ? datesOf(rec) : ''}</span>
+          {!fixed && <Grips open={stretch.open} />}
+          <span className="relative truncate px-2 text-meta max-md:hidden">{stretch.width > 110 ? dates : ''}</span>
         </Link>
+        {shift !== null && <span role="status" className="absolute top-2 z-1 ml-2 flex h-8 items-center rounded-md bg-bg px-2 text-meta font-medium whitespace-nowrap shadow-overlay" style={{ left: stretch.left + stretch.width }}>{dates}</span>}
         <span aria-hidden className="sticky left-4 inline-block pt-1 text-meta md:hidden">{name}</span>
       </span>
     </li>
+  )
+}
+
+/** The ends that can be dragged; one that is not named cannot. */
+function Grips({ open }: { open: 'start' | 'end' | null }) {
+  const line = 'absolute inset-y-0 w-2.5 cursor-ew-resize opacity-0 group-hover/bar:opacity-100 after:absolute after:inset-y-2 after:w-0.5 after:rounded-full after:bg-accent max-md:hidden'
+  return (
+    <>
+      {open !== 'start' && <span aria-hidden className={cn(line, 'left-0 after:left-1')} />}
+      {open !== 'end' && <span aria-hidden className={cn(line, 'right-0 after:right-1')} />}
+    </>
   )
 }
 

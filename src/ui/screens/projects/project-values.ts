@@ -13,8 +13,9 @@ export const statusLabel = (status: string): string => statusOptions.find(({ val
 export const peopleOf = (rec: Rec): { id: string; name: string }[] => elementsOf(dataOf(rec), 'people').map((element) => ({ id: str(element['id']), name: str(element['value']) }))
 
 /** "Dec 1 – Mar 31, 2027". */
-export function datesOf(rec: Rec): string {
-  const from = textOf(rec, 'startsOn'), to = textOf(rec, 'endsOn')
+export const datesOf = (rec: Rec): string => datesWords(textOf(rec, 'startsOn'), textOf(rec, 'endsOn'))
+
+export function datesWords(from: string, to: string): string {
   const sameYear = from.slice(0, 4) === to.slice(0, 4)
   if (from !== '' && to !== '') return `${formatCalendarDate(sameYear ? `-${from.slice(4)}` : from)} – ${formatCalendarDate(to)}`
   return from !== '' ? `from ${formatCalendarDate(from)}` : to !== '' ? `until ${formatCalendarDate(to)}` : ''

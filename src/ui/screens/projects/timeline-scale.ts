@@ -3,7 +3,7 @@ import { addDays, daysBetween } from '../../../model/due.ts'
 export interface TimelineMonth { month: string; left: number; width: number }
 /** A stretch of days on screen, px. `open`: an end that is not named. */
 export interface Stretch { left: number; width: number; open: 'start' | 'end' | null }
-export interface TimelineScale { width: number; months: TimelineMonth[]; xOf: (date: string) => number; stretchOf: (from: string, to: string) => Stretch | null }
+export interface TimelineScale { pxPerDay: number; width: number; months: TimelineMonth[]; xOf: (date: string) => number; stretchOf: (from: string, to: string) => Stretch | null }
 
 /** What is further from today than this is not looked at on a line; days. */
 const reach = 750
@@ -27,7 +27,7 @@ export function timelineScale(days: readonly string[], today: string, pxPerDay: 
     const left = xOf(start)
     return { left, width: Math.max(pxPerDay, xOf(until) - left), open: from === '' ? 'start' : to === '' ? 'end' : null }
   }
-  return { width: xOf(end), months, xOf, stretchOf }
+  return { pxPerDay, width: xOf(end), months, xOf, stretchOf }
 }
 
 function nextMonth(date: string): string {

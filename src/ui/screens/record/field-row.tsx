@@ -59,11 +59,12 @@ export function FieldRow({ field, label, htmlFor, children, error, restored = fa
 }
 
 /** What was typed on an earlier visit stands in the field, not in the record: it must not pass for what is saved. */
-export function NotSaved({ onSave, onRevert }: { onSave: (() => void) | undefined; onRevert: (() => void) | undefined }) {
+export function NotSaved({ onSave, onContinue, onRevert }: { onSave: (() => void) | undefined; onContinue?: () => void; onRevert: (() => void) | undefined }) {
   return (
     <div className="flex flex-wrap items-center gap-1 px-2 pb-1 text-meta text-warn">
       Not saved yet.
       <Button variant="ghost" size="sm" className="h-6 px-1.5 text-meta" onClick={onSave}>Save</Button>
+      {onContinue && <Button variant="ghost" size="sm" className="h-6 px-1.5 text-meta" onClick={onContinue}>Write on</Button>}
       <Button variant="ghost" size="sm" className="h-6 px-1.5 text-meta" onClick={onRevert}>Discard</Button>
     </div>
   )

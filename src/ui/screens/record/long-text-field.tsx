@@ -10,7 +10,7 @@ import { editKeys } from './edit-keys.ts'
 import { FieldRow, quietControl } from './field-row.tsx'
 import { sameText, useFieldEdit } from './use-field-edit.ts'
 
-/** A field of several lines, as high as what stands in it. Saved when it is left or with ⌘⏎; Escape takes back what was typed. */
+/** A field of several lines, as high as what stands in it. Saved when it is left, or with ⌘⏎. */
 export function LongTextField({ rec, field, onHistory, conflict }: { rec: Rec; field: string; onHistory: (field: string) => void; conflict: boolean }) {
   const satchel = useSatchel()
   const kind = useKind()

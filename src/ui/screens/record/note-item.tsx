@@ -29,15 +29,17 @@ import { SyncDot } from '../records/sync-dot.tsx'
 import { TimelineRow } from './timeline-row.tsx'
 import { activityOf, activityPatch, activityWords, kindLabel, type Activity, type Person } from './activity.ts'
 import { ActivityFields } from './activity-fields.tsx'
+import { NotSaved } from './field-row.tsx'
 import { sameText, useFieldEdit } from './use-field-edit.ts'
 import { basisOf, useJoinedText } from './use-joined-text.ts'
+import { useTick } from './use-tick.ts'
 
 /** The draft that a note's words are while they are edited. */
 export const noteDraft = (id: string): string => `notes.${id}.body`
 
 /**
  * A note on the timeline: read, edited in place, deleted with undo. One that somebody deletes while it is being edited stays until its words are
- * saved, which brings it back, or given up.
+ * saved, which brings it back, or given up. Escape leaves it, and what was written waits there for a word.
  */
 export function NoteItem({ note }: { note: Rec }) {
   const satchel = useSatchel()
@@ -61,6 +63,7 @@ export function NoteItem({ note }: { note: Rec }) {
     },
   })
   const joined = useJoinedText('notes', note, 'body', edit)
+  const tick = useTick('notes', note, 'body')
   const [editing, setEditing] = useState(edit.dirty)
   const activity = activityOf(note), label = kindLabel(activity.kind), Icon = icons[activity.kind]
   // What is said of it beside its words is written at once, each by itself.
@@ -71,7 +74,7 @@ export function NoteItem({ note }: { note: Rec }) {
   }
   // One long note must not push the rest of what happened out of sight.
   const [whole, setWhole] = useState(false)
-  const long = isLong(text(note, 'body'))
+  const long = isLong(edit.value)
   const finish = async (): Promise<void> => { if (await edit.save()) setEditing(false) }
   const remove = (): void => {
     // What was begun is given up with it.
@@ -79,7 +82,7 @@ export function NoteItem({ note }: { note: Rec }) {
     satchel.bulk((writer) => writer.delete('notes', note.id), { label: `Delete ${label.toLowerCase()}` })
       .then(({ actId }) => showToast({ message: `${label} deleted`, ...undoOf(actId, `Delete ${label.toLowerCase()}`) }), showError)
   }
-  if (gone && !editing) return null
+  if (gone && !editing && !edit.dirty) return null
   return (
     <TimelineRow icon={<Icon aria-hidden />} strong>
       <div className="flex flex-wrap items-center gap-x-2 text-meta text-muted">
@@ -116,7 +119,7 @@ export function NoteItem({ note }: { note: Rec }) {
               if (event.key === 'Escape') {
                 event.preventDefault()
                 event.stopPropagation()
-                edit.revert()
+                if (!edit.dirty) edit.revert()
                 setEditing(false)
               }
             }}
@@ -127,17 +130,21 @@ export function NoteItem({ note }: { note: Rec }) {
             {!gone && joined && <InlineNotice>This note was changed elsewhere while you write. Both are in it.</InlineNotice>}
             {edit.error && <FieldError>{edit.error}</FieldError>}
             <div className="flex justify-end gap-2 max-md:grid max-md:grid-cols-2">
-              <Button variant="ghost" size="sm" onClick={() => { edit.revert(); setEditing(false) }}>Cancel</Button>
+              <Button variant="ghost" size="sm" onClick={() => { edit.revert(); setEditing(false) }}>{edit.dirty ? 'Discard' : 'Cancel'}</Button>
               <Button variant="primary" size="sm" onClick={() => void finish()}>Save</Button>
             </div>
           </div>
         </div>
       ) : (
         <>
-          {text(note, 'body') !== '' && (
-            <div className={cn('text-ui', long && !whole && 'max-h-64 overflow-hidden mask-b-from-80%')} onDoubleClick={() => { if (mayWrite) setEditing(true) }}><RichView text={text(note, 'body')} /></div>
+          {edit.value !== '' && (
+            <div
+              className={cn('text-ui', long && !whole && 'max-h-64 overflow-hidden mask-b-from-80%')}
+              onDoubleClick={(event) => { if (mayWrite && !(event.target as Element).closest('a, button')) setEditing(true) }}
+            ><RichView text={edit.value} onTick={gone || !mayWrite || edit.dirty ? undefined : tick} /></div>
           )}
           {long && <Button variant="ghost" size="sm" className="-ml-2" aria-expanded={whole} onClick={() => setWhole(!whole)}>{whole ? 'Show less' : 'Show all'}</Button>}
+          {edit.dirty && <div className="-mx-2"><NotSaved onSave={() => void finish()} onContinue={() => setEditing(true)} onRevert={edit.revert} /></div>}
         </>
       )}
     </TimelineRow>

@@ -1,3 +1,4 @@
+import CalendarClock from 'lucide-react/icons/calendar-clock'
 import Download from 'lucide-react/icons/download'
 import Ellipsis from 'lucide-react/icons/ellipsis'
 import Printer from 'lucide-react/icons/printer'
@@ -9,6 +10,7 @@ import { useMayWrite } from '../../app/may-write.ts'
 import { Button } from '../../components/button.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu } from '../../components/menu.tsx'
+import { yesterdayOf } from '../history/past-words.ts'
 import { useKind } from '../records/kind.ts'
 import { useRecordActs } from '../records/use-record-acts.ts'
 
@@ -31,6 +33,7 @@ export function RecordActions({ rec, onNote, onDeleted }: { rec: Rec; onNote: ()
             ? { label: 'Export vCard', icon: <Download aria-hidden />, onSelect: () => acts.exportSome('vcard', [rec.id]) }
             : { label: 'Export CSV', icon: <Download aria-hidden />, onSelect: () => acts.exportSome('csv', [rec.id]) },
           { label: 'Print', icon: <Printer aria-hidden />, onSelect: () => void navigate({ to: '/print', search: { id: rec.id, ...(entity.name === 'contacts' ? {} : { of: entity.name }) } }) },
+          { label: 'As of a moment', icon: <CalendarClock aria-hidden />, onSelect: () => void navigate(yesterdayOf(entity.name, rec.id)) },
           ...(mayWrite ? [{ kind: 'separator' as const }, { label: 'Move to trash', icon: <Trash2 aria-hidden />, shortcut: '#', danger: true, onSelect: () => { void acts.remove([rec.id]).then(() => onDeleted?.()) } }] : []),
         ]}
       />

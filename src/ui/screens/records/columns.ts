@@ -59,6 +59,12 @@ function ofSpecs(specs: Readonly<Record<string, ColumnSpec>>, narrow: Readonly<R
   }
 }
 
+/** What the worker sorts by: choices in the order that their field has them in, whatever they are called. */
+export function sortKey({ specs }: Columns, id: string): string {
+  const choices = specs[id]?.custom?.choices ?? []
+  return choices.length === 0 ? id : `${id}:${choices.map((choice) => encodeURIComponent(choice.id)).join(',')}`
+}
+
 export const alwaysShown = 'name'
 
 /** "name,company" as ids that exist, the name among them. */

@@ -1,4 +1,5 @@
 import { useRef } from 'react'
+import CalendarClock from 'lucide-react/icons/calendar-clock'
 import Download from 'lucide-react/icons/download'
 import Ellipsis from 'lucide-react/icons/ellipsis'
 import ListChecks from 'lucide-react/icons/list-checks'
@@ -10,6 +11,7 @@ import { Button } from '../../components/button.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu, type MenuItem } from '../../components/menu.tsx'
 import { useFocusKept } from '../../components/use-focus-kept.ts'
+import { yesterdayOf } from '../history/past-words.ts'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { exportWords } from './download.ts'
 import { AddFilter } from './filter-bar.tsx'
@@ -37,7 +39,8 @@ export function ListToolbar({ state, phone, selecting, onSelecting, onBuild }: L
     ...exports.map((format) => ({ label: exportWords[format], onSelect: () => acts.exportList(format, state.options) })),
     // A sheet of paper has the address of a table, which says of no list who is in it.
     ...(within ? [] : [{ kind: 'separator' as const },
-    { label: 'Print', icon: <Printer aria-hidden />, onSelect: () => void navigate({ to: '/print', search: { ...viewOf(state.search), ...(list === '/contacts' ? {} : { of: entity.name }) } }) }]),
+    { label: 'Print', icon: <Printer aria-hidden />, onSelect: () => void navigate({ to: '/print', search: { ...viewOf(state.search), ...(list === '/contacts' ? {} : { of: entity.name }) } }) },
+    { label: 'As of a moment', icon: <CalendarClock aria-hidden />, onSelect: () => void navigate(yesterdayOf(entity.name)) }]),
   ]
   return (
     <div ref={bar} {...kept} className="flex h-full min-w-0 grow items-center gap-1">

@@ -3,7 +3,7 @@ import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import type { ListOptions } from '../../../data-api/types.ts'
 import { useLagging } from '../../components/use-lagging.ts'
 import { useNow } from '../../components/when.tsx'
-import { formatSort, formatWidths, parseColumns, parsePins, parseSort, parseWidths, pinnedFirst, type Columns, type Sort } from './columns.ts'
+import { formatSort, formatWidths, parseColumns, parsePins, parseSort, parseWidths, pinnedFirst, sortKey, type Columns, type Sort } from './columns.ts'
 import { isRelative, toWhere, type FilterItem } from './filter-tree.ts'
 import { useKind, type Within } from './kind.ts'
 import { rememberList } from './last-list.ts'
@@ -78,9 +78,9 @@ export function useTableState(): TableState {
   const where = useWhere(known, filters)
   const options = useMemo<ListOptions>(() => ({
     ...both(within?.options ?? {}, query.trim(), where),
-    sort: sort.length > 0 ? sort.map(({ id, desc }) => (desc ? `-${id}` : id)) : ['name'],
+    sort: sort.length > 0 ? sort.map(({ id, desc }) => `${desc ? '-' : ''}${sortKey(known, id)}`) : ['name'],
     ...(group === null ? {} : { group: { by: group } }),
-  }), [within, query, where, sort, group])
+  }), [within, query, where, sort, group, known])
   const openOptions = useMemo<ListOptions>(() => (group === null || shut.length === 0 ? options : { ...options, group: { by: group, closed: [...shut] } }), [options, group, shut])
 
   return {

@@ -31,13 +31,15 @@ interface TaskListProps {
   onOpen: (id: string) => void
   /** The list is of one project: it need not be named in every row. */
   inProject?: boolean
+  /** Or of one contact. */
+  inContact?: boolean
   /** Whether the single keys are this list's. */
   keys?: boolean
   more?: { total: number; onMore: () => void } | null
 }
 
 /** Sections of tasks, walked and worked by keys. */
-export function TaskList({ sections, acts, open, onOpen, inProject = false, keys = true, more = null }: TaskListProps) {
+export function TaskList({ sections, acts, open, onOpen, inProject = false, inContact = false, keys = true, more = null }: TaskListProps) {
   const list = useRef<HTMLDivElement>(null)
   const [mode, setMode] = useState<{ id: string; mode: RowMode } | null>(null)
   const rows = useMemo(() => sections.flatMap((section) => section.rows), [sections])
@@ -116,7 +118,7 @@ export function TaskList({ sections, acts, open, onOpen, inProject = false, keys
             {section.rows.map((rec) => (
               <TaskRow
                 key={rec.id} rec={rec} acts={acts} mode={mode?.id === rec.id ? mode.mode : null} onMode={onMode} onOpen={onOpen} selected={open === rec.id}
-                project={inProject ? '' : names.project(rec)} contact={names.contact(rec)} parent={names.parent(rec)} parts={names.parts(rec)} day={section.day ?? null}
+                project={inProject ? '' : names.project(rec)} contact={inContact ? '' : names.contact(rec)} parent={names.parent(rec)} parts={names.parts(rec)} day={section.day ?? null}
               />
             ))}
           </ul>

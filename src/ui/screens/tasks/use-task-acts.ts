@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { BulkWriter, Json, Rec, Satchel } from '../../../data-api/types.ts'
-import { completion, nextId, nextIds, reopening, type Completion, type TaskFound, type TaskWrite } from '../../../model/completing.ts'
+import { completeTask, reopenTask, type TaskFound, type TaskLook, type TaskWrite } from '../../../model/completing.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { markStarted } from '../../app/started.ts'
 import { useUndo } from '../../app/undo.ts'
@@ -45,12 +45,15 @@ export function useTaskActs(): TaskActs {
       }
     }
     const complete = async (rec: Rec): Promise<boolean> => {
-      const { writes, next } = await completing(satchel, rec)
+      const now = Date.now()
+      const { writes, next } = await completeTask(lookAt(satchel), foundOf(rec), new Date(now).toISOString(), dateOf(now))
       const due = next === null ? null : dueIn(next.due, zoneHere())
       return act(`Complete ${short(rec)}`, writeAll(writes), due === null ? `Done: ${short(rec)}` : `Done. Next ${lower(dueWords(due, dateOf(Date.now())))}`)
     }
-    const reopen = async (rec: Rec): Promise<boolean> =>
-      act(`Reopen ${short(rec)}`, writeAll(await reopeningOf(satchel, rec)), null)
+    const reopen = async (rec: Rec): Promise<boolean> => {
+      const completedAt = Date.parse(textOf(rec, 'completedAt'))
+      return act(`Reopen ${short(rec)}`, writeAll(await reopenTask(lookAt(satchel), foundOf(rec), dateOf(Number.isNaN(completedAt) ? Date.now() : completedAt))), null)
+    }
     const toggle: TaskActs['toggle'] = (rec) => (textOf(rec, 'status') === 'done' ? reopen(rec) : complete(rec)).catch((thrown: unknown) => { showError(thrown); return false })
     const update: TaskActs['update'] = (rec, patch, label) =>
       satchel.entity(tasks.name).update(rec.id, patch, { label, baseRevision: rec.revision }).then(() => true, (thrown: unknown) => { showError(thrown); return false })
@@ -85,40 +88,13 @@ const short = (rec: Rec): string => { const title = tasks.title(dataOf(rec)); re
 const lower = (words: string): string => (/^(Today|Tomorrow)/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words)
 
 const foundOf = (rec: Rec): TaskFound => ({ id: rec.id, data: dataOf(rec), deleted: rec.deletedAt !== null })
-const find = async (satchel: Satchel, id: string): Promise<TaskFound | null> => {
-  const rec = await satchel.entity(tasks.name).get(id)
-  return rec === null ? null : foundOf(rec)
-}
 
-/** What completing a task writes. */
-async function completing(satchel: Satchel, rec: Rec): Promise<{ writes: TaskWrite[]; next: Completion['next'] }> {
-  const now = Date.now()
-  const goneBy = await nextOf(satchel, rec, dateOf(now))
-  return { writes: completion({ ...goneBy, now: new Date(now).toISOString() }), next: goneBy.next }
-}
-
-/** What reopening a task writes. */
-async function reopeningOf(satchel: Satchel, rec: Rec): Promise<TaskWrite[]> {
-  const completedAt = Date.parse(textOf(rec, 'completedAt'))
-  const goneBy = await nextOf(satchel, rec, dateOf(Number.isNaN(completedAt) ? Date.now() : completedAt))
-  if (goneBy.next === null) return reopening({ ...goneBy, below: [] })
-  const parts = await partsOf(satchel, [nextId(rec.id)])
-  return reopening({ ...goneBy, below: [...parts, ...(parts.length === 0 ? [] : await partsOf(satchel, parts.map(({ id }) => id)))] })
-}
-
-/** What both go by: the subtasks, and what is or would be next where the task is completed on the day `today`. The library for recurrence is loaded only where it repeats. */
-async function nextOf(satchel: Satchel, rec: Rec, today: string): Promise<Omit<Completion, 'now'>> {
-  const repeat = textOf(rec, 'repeat')
-  // A task with more parts than one mutation carries thrice over leaves the rest of them as they are.
-  const { rows } = await satchel.entity(tasks.name).list({ where: { parentId: rec.id }, limit: 30 })
-  const subtasks = rows.map(foundOf)
-  const next = repeat === '' ? null : (await import('../../../model/recurrence.ts')).nextOccurrence(repeat, textOf(rec, 'due') || today, today)
-  const found = next === null ? [] : await Promise.all(nextIds(rec.id, subtasks).map((id) => find(satchel, id)))
-  return { task: foundOf(rec), subtasks, next, found: found.filter((one) => one !== null) }
-}
-
-const partsOf = async (satchel: Satchel, ids: string[]): Promise<TaskFound[]> =>
-  (await satchel.entity(tasks.name).list({ where: { parentId: { in: ids } }, limit: 100 })).rows.map(foundOf)
+/** What is there, as this device sees it. The library for recurrence is loaded only where a task repeats. */
+const lookAt = (satchel: Satchel): TaskLook => ({
+  find: async (ids) => (await satchel.entity(tasks.name).list({ state: 'all', where: { id: { in: [...ids] } }, limit: 100 })).rows.map(foundOf),
+  partsOf: async (ids, limit) => (await satchel.entity(tasks.name).list({ where: { parentId: { in: [...ids] } }, limit })).rows.map(foundOf),
+  nextOccurrence: async (...asked) => (await import('../../../model/recurrence.ts')).nextOccurrence(...asked),
+})
 
 /** Where a task goes between its new neighbours; where they have no places yet, or no room between them, all of the list get theirs anew. */
 export function placesFor(list: readonly Rec[], id: string, by: 1 | -1): [string, number][] {

@@ -3,11 +3,15 @@ import CalendarDays from 'lucide-react/icons/calendar-days'
 import { Link } from '@tanstack/react-router'
 import { useList } from '../../../data-api/hooks.ts'
 import { contacts } from '../../../model/contacts.ts'
+import { useMayWrite } from '../../app/may-write.ts'
 import { useLastSeen } from '../../app/use-last-seen.ts'
 import { buttonClass } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { MissedReminders } from '../reminders/missed-reminders.tsx'
+import { QuickAddBar } from '../tasks/quick-add-bar.tsx'
+import { useTaskActs } from '../tasks/use-task-acts.ts'
+import { useToday } from '../tasks/use-today.ts'
 import { TodayTasks } from './today-tasks.tsx'
 import { useDueTasks } from './use-due-tasks.ts'
 import { Birthdays } from './birthdays.tsx'
@@ -25,6 +29,7 @@ export default function TodayScreen() {
   const birthdays = useBirthdays()
   const needs = useNeedsYou()
   const due = useDueTasks()
+  const acts = useTaskActs(), day = useToday(), mayWrite = useMayWrite()
   const all = useList(contacts.name, { limit: 1 })
   const nothing = birthdays !== null && birthdays.length === 0 && needs.total === 0 && due !== null && due.total === 0
   useLastSeen(birthdays !== null && due !== null && all.data !== undefined, all.data)
@@ -32,6 +37,7 @@ export default function TodayScreen() {
     <Screen title="Today" meta={<><span className="max-md:hidden">{today().format(new Date())}</span><span className="md:hidden">{todayShort().format(new Date())}</span></>}>
       {needs.total > 0 && <NeedsYou needs={needs} />}
       <MissedReminders />
+      {mayWrite && (all.data?.total ?? 0) > 0 && <QuickAddBar name="today" placeholder="Plan a follow-up: call Ana tomorrow 10:00" onAdd={async (fields) => (await acts.add({ due: day, ...fields }, { place: 'your plan' })) !== null} />}
       {due !== null && due.total > 0 && <TodayTasks due={due} />}
       {birthdays !== null && birthdays.length > 0 && <Birthdays birthdays={birthdays} />}
       {nothing && all.data?.total === 0 && (

@@ -8,17 +8,28 @@ import type { DueTasks } from './use-due-tasks.ts'
 
 const shown = 12
 
-/** The day's tasks, to be done here and now; the rest of them is a step away. */
+/** The day's tasks and follow-ups, to be done here and now; the rest of them is a step away. */
 export function TodayTasks({ due }: { due: DueTasks }) {
+  return (
+    <>
+      <Part title="Tasks" sections={due.tasks} />
+      <Part title="Follow-ups" sections={due.followUps} />
+    </>
+  )
+}
+
+function Part({ title, sections }: { title: string; sections: readonly TaskSection[] }) {
   const navigate = useNavigate()
   const acts = useTaskActs()
-  const sections = due.sections.map((section, at): TaskSection => {
-    const before = due.sections.slice(0, at).reduce((sum, { rows }) => sum + rows.length, 0)
+  const total = sections.reduce((sum, { rows }) => sum + rows.length, 0)
+  if (total === 0) return null
+  const few = sections.map((section, at): TaskSection => {
+    const before = sections.slice(0, at).reduce((sum, { rows }) => sum + rows.length, 0)
     return { ...section, rows: section.rows.slice(0, Math.max(0, shown - before)) }
   })
   return (
-    <Section title="Tasks" actions={<Link to="/tasks" search={{}} className={buttonClass('ghost', 'sm')}>{due.total > shown ? `All ${plural(due.total, 'task')} of today` : 'My day'}</Link>}>
-      <div className="-mx-2 max-md:-mx-4"><TaskList sections={sections} acts={acts} open={null} keys={false} onOpen={(id) => void navigate({ to: '/tasks', search: { task: id } })} /></div>
+    <Section title={title} actions={<Link to="/tasks" search={{}} className={buttonClass('ghost', 'sm')}>{total > shown ? `All ${plural(total, 'task')}` : 'My day'}</Link>}>
+      <div className="-mx-2 max-md:-mx-4"><TaskList sections={few} acts={acts} open={null} keys={false} onOpen={(id) => void navigate({ to: '/tasks', search: { task: id } })} /></div>
     </Section>
   )
 }
