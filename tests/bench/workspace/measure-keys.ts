@@ -1,4 +1,5 @@
 import type { Page } from 'playwright'
+import { median } from '../statistics.ts'
 import type { Answer } from './probe.ts'
 
 /** The answers, by what the key is for; and what could not be measured, in the words of why. */
@@ -11,6 +12,7 @@ const words = ['winters', 'marg', 'bonn', 'zoll', 'gold', 'offer']
 /** Every key of the list below, at least `times` each, in a page that shows the app and has been through each screen once. */
 export async function measureKeys(page: Page, times: number, only: string | undefined): Promise<KeyAnswers> {
   const answers = new Map<string, Answer[]>(), failed: string[] = []
+  let told = 0
   const note = (what: string, answer: Answer): void => { answers.set(what, [...answers.get(what) ?? [], answer]) }
   for (const [name, measure] of Object.entries(kinds)) {
     if (only !== undefined && !name.includes(only)) continue
@@ -18,7 +20,10 @@ export async function measureKeys(page: Page, times: number, only: string | unde
     // Screens change; one that is not as it was must not cost the figures of the others.
     await measure(page, times, note).catch((error: unknown) => { failed.push(`${name}: ${String(error).split('\n')[0]}`) })
     await page.keyboard.press('Escape')
+    for (const [what, each] of [...answers].slice(told)) console.log(`    ${what}: ${median(each.map(({ last }) => last)).toFixed(0)} ms of ${each.length}`)
+    told = answers.size
   }
+  for (const why of failed) console.log(`    not measured: ${why}`)
   return { answers, failed }
 }
 
@@ -111,7 +116,7 @@ async function filter(page: Page, times: number, note: Note): Promise<void> {
   for (const [key, column] of [['c', 'City'], ['c', 'Tags'], ['o', 'City']] as const) {
     await goTo(page, key)
     await page.getByRole('button', { name: 'Filter', exact: true }).click()
-    await page.getByRole('button', { name: column, exact: true }).last().click()
+    await page.getByRole('listitem').getByRole('button', { name: column, exact: true }).first().click()
     await page.getByRole('combobox', { name: 'Condition' }).selectOption('anyOf')
     const values = page.getByRole('listitem').getByRole('checkbox')
     await values.first().waitFor()
