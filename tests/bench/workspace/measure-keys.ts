@@ -7,6 +7,8 @@ export interface KeyAnswers { answers: Map<string, Answer[]>; failed: string[] }
 
 /** Nothing has changed for this long: it was the last frame, ms. */
 const quiet = 250
+/** The first time a database is asked for something it may make an index for it, once and for good; that is not what is measured. ms. */
+const first = 3_000
 const words = ['winters', 'marg', 'bonn', 'zoll', 'gold', 'offer']
 
 /** Every key of the list below, at least `times` each, in a page that shows the app and has been through each screen once. */
@@ -66,6 +68,9 @@ async function tabs(page: Page, times: number, note: Note): Promise<void> {
 async function search(page: Page, times: number, note: Note): Promise<void> {
   for await (const { name, path } of lists(page)) {
     const box = page.getByRole('searchbox').first()
+    await box.fill('an')
+    await page.waitForTimeout(first)
+    await box.press('Escape')
     for (const letters of enough(words, times)) {
       await box.focus()
       for (const letter of letters) note(`A letter in the search of ${name}`, await press(page, letter))
@@ -78,12 +83,16 @@ async function search(page: Page, times: number, note: Note): Promise<void> {
 
 async function palette(page: Page, times: number, note: Note): Promise<void> {
   await goTo(page, 'c')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('an')
+  await page.waitForTimeout(first)
+  await page.keyboard.press('Escape')
   for (const letters of enough(words, times)) {
     note('⌘K opens', await press(page, 'Control+k'))
     const box = page.getByRole('combobox', { name: 'Search and commands' })
     await box.waitFor()
-    for (const [at, letter] of [...letters].entries()) note(at === 0 ? '⌘K, the first letter' : '⌘K, each letter after it', await press(page, letter))
-    if (await page.getByRole('option').count() === 0) throw new Error(`⌘K found nothing for ${letters}.`)
+    for (const [at, letter] of letters.split('').entries()) note(at === 0 ? '⌘K, the first letter' : '⌘K, each letter after it', await press(page, letter))
+    if (await page.getByRole('option').count() < 2) throw new Error(`⌘K found nothing for ${letters}.`)
     await page.keyboard.press('Escape')
     await page.waitForTimeout(quiet)
   }
@@ -105,6 +114,10 @@ async function sort(page: Page, times: number, note: Note): Promise<void> {
     const heads = page.getByRole('columnheader').getByRole('button').filter({ hasText: /\w/ })
     const count = await heads.count()
     if (count === 0) continue
+    for (let at = 0; at < count; at++) {
+      await heads.nth(at).click()
+      await page.waitForTimeout(1_000)
+    }
     for (let at = 0; at < times * 2; at++) note(`Sort of ${name}`, await click(page, () => heads.nth(Math.floor(at / 2) % count).click()))
     await heads.first().click()
     await page.waitForTimeout(quiet)
@@ -121,6 +134,10 @@ async function filter(page: Page, times: number, note: Note): Promise<void> {
     const values = page.getByRole('listitem').getByRole('checkbox')
     await values.first().waitFor()
     const count = Math.min(4, await values.count())
+    await values.first().click()
+    await page.waitForTimeout(first)
+    await values.first().click()
+    await page.waitForTimeout(quiet * 2)
     for (let at = 0; at < times; at++) note(`A value in a filter of ${screens[key][0].toLowerCase()}`, await click(page, () => values.nth(at % count).click()))
     await page.keyboard.press('Escape')
     await goTo(page, 't')
