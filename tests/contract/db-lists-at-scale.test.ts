@@ -170,4 +170,22 @@ describe('lists over a big table', () => {
       }
     }
   })
+
+  it('from one day to another, in the order of days or of the days of the year, forward and back, on every page', () => {
+    const born = all.filter(({ data }) => typeof data['birthday'] === 'string' && data['birthday'] !== '')
+    const day = ({ data }: { data: Data }): string => String(data['birthday']).slice(-5)
+    const ordered = (from: typeof born, key: (record: typeof born[number]) => string, down: boolean): string[] =>
+      from.toSorted((a, b) => (key(a) === key(b) ? (a.id < b.id ? -1 : 1) : key(a) < key(b) ? -1 : 1) * (down ? -1 : 1)).map(({ id }) => id)
+    for (const down of [false, true]) {
+      for (const [column, key, from, to] of [['birthday', (record: typeof born[number]) => String(record.data['birthday']), '1960', '1975-06-30'], ['birthday.yearly', day, '10-12', '11-03']] as const) {
+        const expected = ordered(born.filter((record) => key(record) >= from && key(record) <= to), key, down)
+        expect(expected.length).toBeGreaterThan(60)
+        const asked = { where: { [column]: { gte: from, lte: to } }, sort: [down ? `-${column}` : column] }
+        expect(idsOf(asked)).toEqual(expected)
+        for (const offset of [0, 7, expected.length - 9]) {
+          expect(store.data.list({ entity: 'contacts', ...asked, offset, limit: 20 }).rows.map((row) => row.id), `${column} ${offset}`).toEqual(expected.slice(offset, offset + 20))
+        }
+      }
+    }
+  })
 })
