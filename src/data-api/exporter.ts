@@ -19,12 +19,16 @@ const pageRows = 500
 export async function exportRecordsOf(connection: Connection, entity: Entity, format: ExportFormat, options: ListOptions = {}, exported: (count: number) => void = () => undefined): Promise<string> {
   if (!['csv', 'vcard', 'json', 'ics'].includes(format)) throw new SatchelError('invalid', 'There are four formats: csv, vcard, json and ics.')
   const records = await allRows(connection, entity.name, checkOptions('list', options))
-  const { exportCompanions, exportRecords } = await import('../import/export.ts')
+  const { exportCompanions, exportNamed, exportRecords } = await import('../import/export.ts')
   const chosen = new Set(records.map((record) => record.id))
   const companions: Record<string, ExportRecord[]> = {}
   for (const { entity: name, reference } of exportCompanions(entity, format)) {
     const rows = await allRows(connection, name, {})
     companions[name] = rows.filter((row) => chosen.has(String(row[reference]))).map(toExportRecord)
+  }
+  for (const { entity: name, field } of exportNamed(entity, format)) {
+    const ids = [...new Set(records.map((record) => record[field]).filter((id) => typeof id === 'string' && id !== ''))] as string[]
+    companions[name] = [...(companions[name] ?? []), ...await recordsNamed(connection, name, ids)]
   }
   const fields = entity.fields['custom']?.isOfFields === true ? fieldsIn(await allRows(connection, customFields.name, { where: { entity: entity.name } })) : []
   const result = exportRecords(entity, format, records.map(toExportRecord), companions, fields)
@@ -44,5 +48,14 @@ async function allRows(connection: Connection, entity: string, options: ListOpti
     if (page.rows.length < pageRows) return rows
   }
 }
+
+/** Those of them that are there. */
+async function recordsNamed(connection: Connection, entity: string, ids: readonly string[]): Promise<ExportRecord[]> {
+  const rows: Rec[] = []
+  for (let from = 0; from < ids.length; from += idsPerCall) rows.push(...(await list(connection, { entity, where: { id: { in: ids.slice(from, from + idsPerCall) } }, limit: idsPerCall })).rows)
+  return rows.map(toExportRecord)
+}
+
+const idsPerCall = 200
 
 const toExportRecord = (rec: Rec): ExportRecord => ({ id: rec.id, data: clean(rec), createdAt: rec.createdAt, updatedAt: rec.updatedAt })

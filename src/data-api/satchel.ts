@@ -38,7 +38,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
 
   let connection: Connection
   const current = (): Connection => connection
-  const importer = createImporter(current)
+  const importer = createImporter(current, async () => (syncStatus.api.status().account === null ? [] : satchel.team.members()))
   const syncStatus = createSyncStatus(current, (userIds) => { beginWipe(userIds, makeId, current()) })
   const { carryOver, ...device } = createThisDevice(current, makeId)
   const take = (opened: Connection): void => {

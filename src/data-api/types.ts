@@ -5,12 +5,12 @@ import type {
 import type { Role } from '../model/entity.ts'
 import type { AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, SyncStatus, Webhook, WebhookDelivery } from '../changes-worker/contract.ts'
 import type {
-  CsvShape, Encoding, ExportFormat, ImportFormat, ImportProgress, ImportReport, InspectedFile, Mapping, PlannedRow, Rehearsal, RowAction,
+  CsvShape, Encoding, ExportFormat, FailedRow, ImportFormat, ImportProgress, ImportReport, InspectedFile, Mapping, MendedRow, PlannedRow, Rehearsal, RowAction,
 } from '../import/contract.ts'
 
 export type {
-  AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, Webhook, WebhookDelivery, ChangeStatus, CsvShape, Encoding, ExportFormat, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
-  Json, ListQuery, Lookalike, Mapping, PastRecord, PastResult, PlannedRow, Rehearsal, RowAction, RowGroup, StorageInfo, SyncLogEntry, SyncStatus, TextDraft, UndoResult, UndoState, Where,
+  AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, Webhook, WebhookDelivery, ChangeStatus, CsvShape, Encoding, ExportFormat, FailedRow, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
+  Json, ListQuery, Lookalike, Mapping, MendedRow, PastRecord, PastResult, PlannedRow, Rehearsal, RowAction, RowGroup, StorageInfo, SyncLogEntry, SyncStatus, TextDraft, UndoResult, UndoState, Where,
 }
 
 /** A record as everybody above the workers sees it: the wire's fields, flat, and what sync has to say about it. */
@@ -194,10 +194,14 @@ export interface Satchel {
   }
   importer: {
     inspect(file: Blob, name: string): Promise<InspectedFile>
-    reinspect(fileId: string, change: { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat }): Promise<InspectedFile>
+    reinspect(fileId: string, change: { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat; entity?: string }): Promise<InspectedFile>
     forget(fileId: string): Promise<void>
     rehearse(fileIds: string[], onProgress: (progress: ImportProgress) => void): Promise<Rehearsal>
     planned(query: { action?: RowAction | 'lookalike'; offset: number; limit: number }): Promise<{ rows: PlannedRow[]; total: number }>
+    /** Rows that could not be read, or once it is applied those that were not written, with the cells to mend. */
+    failed(query: { offset: number; limit: number }): Promise<{ rows: FailedRow[]; total: number }>
+    /** Rehearses with these rows mended; once it is applied only what failed, which `apply` then adds to the same import. */
+    mend(rows: MendedRow[], onProgress: (progress: ImportProgress) => void): Promise<Rehearsal>
     apply(onProgress: (progress: ImportProgress) => void): Promise<ImportReport>
     cancel(): Promise<void>
   }

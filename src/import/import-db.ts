@@ -17,7 +17,7 @@ export interface ImportMutation { mutationId: string; groupId: string; label: st
 export interface ImportDb {
   /** Null: ask again. */
   findMatches(entity: string, keys: string[]): Answer<Record<string, string[]> | null>
-  list(query: { entity: string; where?: { [column: string]: { in: string[] } }; sort?: string[]; offset?: number; limit?: number }): Answer<{ rows: ImportRecord[]; total: number }>
+  list(query: { entity: string; where?: { [column: string]: { in: string[] } }; sort?: string[]; offset?: number; limit?: number; state?: 'live' | 'all' }): Answer<{ rows: ImportRecord[]; total: number }>
   /** All or none. */
   mutateGroup(inputs: ImportMutation[]): Answer<void>
 }

@@ -9,6 +9,6 @@ import { systemRandom } from '../shared/random.ts'
 const { db, connect } = createReconnectingDb(systemClock)
 
 expose(createImporter({
-  clock: systemClock, random: systemRandom, log: consoleLog, db,
+  clock: systemClock, random: systemRandom, log: consoleLog, db, zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   connect: (port) => { connect(wrap<ImportDb>(port)) },
 }))

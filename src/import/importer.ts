@@ -1,19 +1,16 @@
 import type { Choices, OpenFile } from './read/open-file.ts'
 import { openFile } from './read/open-file.ts'
-import { sourceRowsOf } from './read/source-rows.ts'
-import { tellTogether } from './read/warnings.ts'
-import { importedEntity, type ImportApi, type ImportProgress } from './contract.ts'
+import type { ImportApi, ImportMember, ImportProgress } from './contract.ts'
 import { fetchOwnFields } from './map/own-fields.ts'
+import { isZone, type Here } from './map/due-words.ts'
+import { withMended } from './mended.ts'
 import type { ImportDb } from './import-db.ts'
 import type { Job } from './job.ts'
 import { createJob } from './job.ts'
-import { fetchKnownRecords } from './plan/known-records.ts'
-import type { KeyedRow } from './plan/key-row.ts'
-import { keyRow, wantedBy } from './plan/key-row.ts'
-import { makePlan } from './plan/make-plan.ts'
-import type { Plan, SourceRow } from './plan/plan.ts'
+import type { Plan } from './plan/plan.ts'
+import { rehearse, type Goes } from './rehearse.ts'
 import type { Application } from './write/apply-plan.ts'
-import { applyPlan, createApplication } from './write/apply-plan.ts'
+import { applyPlan, countsOf, createApplication, failedRowsOf } from './write/apply-plan.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { ErrorBody } from '../shared/errors.ts'
 import { SatchelError, toSatchelError } from '../shared/errors.ts'
@@ -30,17 +27,27 @@ export interface ImporterParts {
   db: ImportDb
   /** Hands over another port to the database. */
   connect: (port: MessagePort) => void
+  /** The zone of times for which a file names none. */
+  zone?: string
 }
 
+/** The last rehearsal, what was done with it, and the files as they are mended. */
+interface Rehearsed { files: OpenFile[]; members: readonly ImportMember[]; plan: Plan; application: Application | null; goesOn: Goes | null }
+
 /** The import worker's door: keeps the open files and the last rehearsal. One long piece of work runs at a time. */
-export function createImporter({ clock, random, log, db, connect }: ImporterParts): ImportApi {
+export function createImporter({ clock, random, log, db, connect, zone = 'UTC' }: ImporterParts): ImportApi {
   const makeId = createIdMaker(clock, random)
   const makeElementId = createElementIdMaker(random)
   const files = new Map<string, OpenFile>()
   let running: Job | null = null
-  let rehearsed: { plan: Plan; application: Application | null; headers: Map<string, string[]> } | null = null
+  let rehearsed: Rehearsed | null = null
 
-  const fieldsHere = (): ReturnType<typeof fetchOwnFields> => fetchOwnFields(db, importedEntity)
+  const fieldsHere = (entity: string): ReturnType<typeof fetchOwnFields> => fetchOwnFields(db, entity)
+  const plan = async (files: OpenFile[], members: readonly ImportMember[], goesOn: Goes | null, job: Job): Promise<Plan['rehearsal']> => {
+    const planned = await rehearse({ files, members, goesOn, here: hereOf(clock, zone), db, makeId, makeElementId, job })
+    rehearsed = { files, members, plan: planned, application: null, goesOn }
+    return planned.rehearsal
+  }
 
   return {
     connect: (port) => answer(async () => { connect(port) }),
@@ -60,41 +67,38 @@ export function createImporter({ clock, random, log, db, connect }: ImporterPart
 
     forget: (fileId) => answer(async () => { files.delete(fileId) }),
 
-    rehearse: (fileIds, onProgress) => work(onProgress, async (job) => {
+    rehearse: (fileIds, onProgress, members = []) => work(onProgress, async (job) => {
       rehearsed = null
-      const opened = fileIds.map(fileOf)
-      const sources: SourceRow[] = [], told: Parameters<typeof tellTogether>[0][number][] = []
-      for (const file of opened) {
-        const read = await sourceRowsOf(file, job)
-        for (const row of read.rows) sources.push(row)
-        told.push({ name: file.inspected.name, warnings: read.warnings })
+      return plan(fileIds.map(fileOf), members, null, job)
+    }),
+
+    failed: ({ offset, limit }) => answer(async () => {
+      const { plan: standing, application, files: of } = standingOf()
+      const rows = failedRowsOf(standing, application)
+      const columns = new Map(of.map((file) => [file.inspected.fileId, columnsOf(file)]))
+      return {
+        total: rows.length,
+        rows: rows.slice(offset, offset + limit).map(({ row: { fileId, row, raw }, reason }) => ({ fileId, row, columns: widened(columns.get(fileId) ?? [], raw.length), cells: raw, reason })),
       }
-      job.phase('matching')
-      const keyed = new Map<SourceRow, KeyedRow>()
-      for (const [index, source] of sources.entries()) {
-        await job.checkpoint(index, sources.length)
-        const row = keyRow(source, makeElementId)
-        if (row !== null) keyed.set(source, row)
-      }
-      const known = await fetchKnownRecords(db, wantedBy([...keyed.values()]), job)
-      const name = opened.map(({ inspected }) => inspected.name).join(', ').slice(0, 1_000)
-      const plan = await makePlan({ name, format: opened[0]?.inspected.format ?? 'csv', sources, keyed, known, warnings: tellTogether(told), makeId, job })
-      job.report(sources.length, sources.length)
-      const headers = new Map(opened.map((file) => [file.inspected.fileId, file.content.kind === 'csv' ? file.content.header : ['Card']]))
-      rehearsed = { plan, application: null, headers }
-      return plan.rehearsal
+    }),
+
+    mend: (rows, onProgress) => work(onProgress, async (job) => {
+      const { files: of, members, plan: standing, application, goesOn } = standingOf()
+      const mended = await Promise.all(of.map((file) => withMended(file, rows, job)))
+      for (const file of mended) if (files.has(file.inspected.fileId)) files.set(file.inspected.fileId, file)
+      return plan(mended, members, application === null ? goesOn : goingOn(standing, application), job)
     }),
 
     planned: ({ action, offset, limit }) => answer(async () => {
-      const all = planOf().plan.rows
+      const all = standingOf().plan.rows
       const rows = action === undefined ? all : all.filter((row) => (action === 'lookalike' ? row.lookalikeId !== null : row.action === action))
       return { rows: rows.slice(offset, offset + limit), total: rows.length }
     }),
 
     apply: (onProgress) => work(onProgress, async (job) => {
-      const standing = planOf()
-      standing.application ??= createApplication(standing.plan, clock, makeId)
-      const report = await applyPlan(standing.plan, standing.application, db, job, standing.headers)
+      const standing = standingOf()
+      standing.application ??= createApplication(standing.plan, clock, makeId, standing.goesOn)
+      const report = await applyPlan(standing.plan, standing.application, db, job, new Map(standing.files.map((file) => [file.inspected.fileId, columnsOf(file)])))
       log('info', 'import.applied', { groupId: report.groupId, created: report.created, updated: report.updated, skipped: report.skipped, failed: report.failed })
       return report
     }),
@@ -108,7 +112,7 @@ export function createImporter({ clock, random, log, db, connect }: ImporterPart
     return file
   }
 
-  function planOf(): NonNullable<typeof rehearsed> {
+  function standingOf(): Rehearsed {
     if (rehearsed === null) throw new SatchelError('not_found', 'There is no rehearsal to show or apply; rehearse the import first.')
     return rehearsed
   }
@@ -138,6 +142,24 @@ export function createImporter({ clock, random, log, db, connect }: ImporterPart
   }
 }
 
+/** What failed of an import that was applied, with what is made already. */
+function goingOn(plan: Plan, application: Application): Goes {
+  const { written, before } = application
+  const lost = new Set(plan.writes.filter((write) => !written.has(write) && write.op === 'create').map(({ recordId }) => recordId))
+  const made = new Map([...plan.made].filter(([, id]) => !lost.has(id)))
+  const rows = new Set(failedRowsOf(plan, application).map(({ row: { fileId, row } }) => `${fileId} ${row}`))
+  return { of: { groupId: plan.groupId, importId: plan.importId, made }, rows, counts: countsOf(plan, (write) => written.has(write), before), noted: application.noted }
+}
+
+const columnsOf = ({ content }: OpenFile): string[] => (content.kind === 'csv' ? content.header : ['Card'])
+
+const widened = (columns: readonly string[], width: number): string[] => Array.from({ length: Math.max(columns.length, width) }, (_, i) => columns[i] || `Column ${i + 1}`)
+
+function hereOf(clock: Clock, zone: string): Here {
+  const known = isZone(zone) ? zone : 'UTC'
+  return { zone: known, today: new Intl.DateTimeFormat('sv-SE', { timeZone: known, year: 'numeric', month: '2-digit', day: '2-digit' }).format(clock.now()) }
+}
+
 async function bytesOf(file: Blob, name: string): Promise<Uint8Array> {
   try {
     return new Uint8Array(await file.arrayBuffer())
@@ -149,7 +171,7 @@ async function bytesOf(file: Blob, name: string): Promise<Uint8Array> {
 /** What was chosen before stays chosen, except a mapping whose columns may be others now. */
 function choicesAfter(standing: Choices, change: Choices): Choices {
   const { mapping, ...before } = standing
-  const rereads = change.csv !== undefined || change.encoding !== undefined || change.format !== undefined
+  const rereads = change.csv !== undefined || change.encoding !== undefined || change.format !== undefined || change.entity !== undefined
   return {
     ...before, ...change,
     ...(before.csv === undefined && change.csv === undefined ? {} : { csv: { ...before.csv, ...change.csv } }),

@@ -108,9 +108,9 @@ describe('a contact goes out and comes back', () => {
 })
 
 describe('other entities', () => {
-  it('go out as tables by their fields, and as vCard not at all', () => {
+  it('go out as tables by their fields, what they name by title and id, and as vCard not at all', () => {
     const notes = productEntities.find(({ name }) => name === 'notes')!
-    expect(textOf(exportRecords(notes, 'csv', [{ id: 'n', data: { contactId: 'a', body: '=cmd|x' } }]))).toBe("\ufeffid,Contact,Company,Project,Note,When,Kind,Direction,Minutes,People,External id\r\nn,a,,,'=cmd|x,,,,,,\r\n")
+    expect(textOf(exportRecords(notes, 'csv', [{ id: 'n', data: { contactId: 'a', body: '=cmd|x' } }], { contacts: [{ id: 'a', data: { firstName: 'Ana' } }] }))).toBe("\ufeffContact,Contact ID,Company,Company ID,Project,Project ID,Note,When,Kind,Direction,Minutes,People,People IDs,External id,Satchel ID\r\nAna,a,,,,,'=cmd|x,,,,,,,,n\r\n")
     expect(exportRecords(notes, 'vcard', [])).toMatchObject({ ok: false, error: { code: 'invalid' } })
     expect(exportCompanions(notes, 'json')).toEqual([])
     for (const format of ['csv', 'vcard', 'json'] as const) expect(exportCompanions(contacts, format)).toEqual([{ entity: 'notes', reference: 'contactId' }])

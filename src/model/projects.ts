@@ -14,7 +14,7 @@ export const projects = defineEntity({
   name: 'projects',
   label: { one: 'project', many: 'projects' },
   priority: 'normal',
-  schemaVersion: 2,
+  schemaVersion: 3,
   authored: 'people',
   fields: {
     name: { kind: 'text', label: 'Name', policy: 'newest', schema: line(), search: 'text' },
@@ -30,6 +30,8 @@ export const projects = defineEntity({
     people: { kind: 'list', label: 'People', policy: 'union', schema: z.array(person).check(z.maxLength(limits.elements)), search: 'text', elementText: ['value'], elementsOf: 'contacts' },
     tags: { kind: 'tags', label: 'Tags', policy: 'union', schema: z.array(upTo(100).check(z.minLength(1))).check(z.maxLength(limits.elements)), search: 'text' },
     source: { kind: 'text', label: 'Source', policy: 'newest', schema: line() },
+    /** What another program, or the row of a file, calls it: an import knows by it what is here already (decision 0053). */
+    externalId: { kind: 'text', label: 'External id', policy: 'server', schema: line() },
     custom: customValues(),
   },
   columns: {
@@ -44,8 +46,8 @@ export const projects = defineEntity({
   },
   rules: [{ name: 'project_needs_a_name', check: (data) => (str(data['name']).trim() ? null : { message: 'Give the project a name.', field: 'name' }) }],
   title: (data) => str(data['name']).trim() || 'Project without a name',
-  // Since 2 there are fields that people make.
-  upcasts: [(data) => data],
+  // Since 2 there are fields that people make; since 3 an import's mark.
+  upcasts: [(data) => data, (data) => data],
 })
 
 function personIds(data: Data): string[] {

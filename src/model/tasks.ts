@@ -15,7 +15,7 @@ export const tasks = defineEntity({
   name: 'tasks',
   label: { one: 'task', many: 'tasks' },
   priority: 'important',
-  schemaVersion: 2,
+  schemaVersion: 3,
   authored: 'people',
   fields: {
     title: { kind: 'text', label: 'Title', policy: 'newest', schema: line(), search: 'text' },
@@ -43,6 +43,8 @@ export const tasks = defineEntity({
     position: { kind: 'number', label: 'Position', policy: 'newest', schema: z.number() },
     tags: { kind: 'tags', label: 'Tags', policy: 'union', schema: z.array(upTo(100).check(z.minLength(1))).check(z.maxLength(limits.elements)), search: 'text' },
     source: { kind: 'text', label: 'Source', policy: 'newest', schema: line() },
+    /** What another program, or the row of a file, calls it: an import knows by it what is here already (decision 0053). */
+    externalId: { kind: 'text', label: 'External id', policy: 'server', schema: line() },
     custom: customValues(),
   },
   columns: {
@@ -77,8 +79,8 @@ export const tasks = defineEntity({
     const at = instantOf(due)
     return { summary: taskTitle(data), on: at === null ? { date: due.date } : { instant: new Date(at).toISOString() } }
   },
-  // Since 2 there are fields that people make.
-  upcasts: [(data) => data],
+  // Since 2 there are fields that people make; since 3 an import's mark.
+  upcasts: [(data) => data, (data) => data],
 })
 
 function taskTitle(data: Data): string {

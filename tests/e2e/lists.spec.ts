@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from './setup-satchel.ts'
 
@@ -89,11 +90,19 @@ test('a list by hand: made of a selection, added to, taken out of, renamed, dele
   // A member's page says which lists it is in, and takes it out.
   await page.getByRole('grid').focus()
   await page.keyboard.press('ControlOrMeta+Enter')
-  const lists = page.getByRole('region', { name: 'lists', exact: true })
+  const lists = page.getByRole('group', { name: 'Lists', exact: true })
   await expect(lists.getByRole('link', { name: 'Best clients' })).toBeVisible()
   await clean(page, 'contact in a list')
   await page.goBack()
   await expect(rows(page)).toHaveCount(3)
+
+  // The list as a file: its members, and nobody else.
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export or print this list' }).click()
+  await page.getByRole('menuitem', { name: /^vCard/ }).click()
+  const file = await download, cards = readFileSync(await file.path(), 'utf8')
+  expect(file.suggestedFilename()).toMatch(/^Best clients-.*\.vcf$/)
+  expect(cards.match(/BEGIN:VCARD/g)).toHaveLength(3)
 
   // A member that is deleted is not in it any more; undone, it is.
   await page.getByRole('grid').focus()

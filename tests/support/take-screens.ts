@@ -11,7 +11,8 @@ import { startServer } from './start-server.ts'
  * `npm run screens`: the few that the README shows, in docs/screens. `npm run screens -- --all <folder> [--only <part of a name>]`: every screen, wide and on a phone, light and dark.
  */
 
-interface Shot { name: string; path: string; prepare?: (page: Page, ids: Ids) => Promise<void> }
+/** `shows`: what is in sight once it has been read. */
+interface Shot { name: string; path: string; shows?: string; prepare?: (page: Page) => Promise<void>; tidy?: (page: Page) => Promise<void> }
 type Ids = Record<'contact' | 'company' | 'project' | 'task' | 'list', string>
 
 const variants = [
@@ -23,14 +24,14 @@ const variants = [
 
 const shots: readonly Shot[] = [
   { name: 'welcome', path: '/welcome' },
-  { name: 'today', path: '/today' },
-  { name: 'contacts', path: '/contacts' },
-  { name: 'contact', path: '/contacts/{contact}' },
+  { name: 'today', path: '/today', shows: 'Follow-ups' },
+  { name: 'contacts', path: '/contacts', shows: '3,000' },
+  { name: 'contact', path: '/contacts/{contact}', shows: 'First session' },
   { name: 'companies', path: '/companies' },
-  { name: 'company', path: '/companies/{company}' },
+  { name: 'company', path: '/companies/{company}', shows: 'New project' },
   { name: 'projects', path: '/projects' },
   { name: 'projects-board', path: '/projects?view=board' },
-  { name: 'projects-timeline', path: '/projects?view=timeline' },
+  { name: 'projects-timeline', path: '/projects?view=timeline', shows: 'Spring retreat' },
   { name: 'project', path: '/projects/{project}' },
   { name: 'tasks', path: '/tasks' },
   { name: 'tasks-upcoming', path: '/tasks?view=upcoming' },
@@ -57,8 +58,8 @@ const shots: readonly Shot[] = [
       await page.keyboard.press('n')
       await page.locator('.ProseMirror').first().waitFor()
       await page.keyboard.type('## Plan\nWhat we **agreed**:\n- [ ] Send the offer\nCall in June')
-      await page.locator('.ProseMirror').first().scrollIntoViewIfNeeded()
     },
+    tidy: (page) => page.getByRole('button', { name: 'Discard' }).click(),
   },
 ]
 
@@ -118,13 +119,15 @@ async function begin(page: Page, origin: string): Promise<Ids> {
   })
 }
 
-async function take(page: Page, origin: string, { name, path: place, prepare }: Shot, variant: (typeof variants)[number], ids: Ids): Promise<void> {
+async function take(page: Page, origin: string, { name, path: place, shows, prepare, tidy }: Shot, variant: (typeof variants)[number], ids: Ids): Promise<void> {
   await page.setViewportSize({ width: variant.width, height: variant.height })
   await page.emulateMedia({ colorScheme: variant.scheme, reducedMotion: 'reduce' })
   await page.goto(origin + place.replace(/\{(\w+)\}/, (_, key: keyof Ids) => ids[key]))
   await page.locator('#screen-heading').waitFor({ state: 'attached' })
-  await page.waitForTimeout(1_000)
-  await prepare?.(page, ids)
+  await page.waitForTimeout(2_000)
+  if (shows !== undefined) await page.getByText(shows, { exact: false }).first().waitFor()
+  await prepare?.(page)
   await page.waitForTimeout(400)
   await page.screenshot({ path: path.join(folder, `${name}-${variant.name}.png`) })
+  await tidy?.(page)
 }

@@ -15,7 +15,7 @@ export function autoMapping(columns: readonly ColumnView[], preset: Preset | nul
   const named = columns.some(({ name }) => name !== '')
   columns.forEach((column, i) => { mapping[i] ??= byValues(column, named) })
   if (!named) guessNames(columns, mapping)
-  if (idColumn !== null) mapping[idColumn] = `externalId:${foldHeader(columns[idColumn]!.name).replace(/ ?id$/, '').replace(/ /g, '-') || 'id'}`
+  if (idColumn !== null) mapping[idColumn] = idTarget(columns[idColumn]!.name)
   settleNames(mapping)
   settleTitle(columns, mapping)
   settleAddress(columns, mapping)
@@ -35,6 +35,25 @@ export function findIdColumn(columns: readonly ColumnView[], everyValue: (column
   }
   return null
 }
+
+/** The mapping by names alone, for entities whose files say in their header what they hold. */
+export function mappingByNames(columns: readonly ColumnView[], preset: Preset | null, idColumn: number | null, targetOf: (header: string) => string | null): Mapping {
+  if (preset !== null) return columns.map(({ name }) => presetTarget(preset, name, targetOf))
+  const taken = new Set<string>()
+  const mapping = columns.map(({ name }) => {
+    const target = targetOf(name)
+    // Of two columns for one value the first is it.
+    if (target === null || (!severalFor.test(target) && taken.has(target))) return null
+    taken.add(target)
+    return target
+  })
+  if (idColumn !== null) mapping[idColumn] ??= idTarget(columns[idColumn]!.name)
+  return mapping
+}
+
+const severalFor = /^(?:emails|phones|links|domains|addresses|notes|tags|people)/
+
+const idTarget = (header: string): string => `externalId:${foldHeader(header).replace(/ ?id$/, '').replace(/ /g, '-') || 'id'}`
 
 function allDifferent(values: Iterable<string>): boolean {
   const seen = new Set<string>()

@@ -124,7 +124,7 @@ function placeBirthday(state: CardState, property: CardProperty, text: string): 
   if (isEmptyDate(text)) return
   const date = property.params.get('VALUE')?.[0]?.toLowerCase() === 'text' ? null : parseDate(text, 'dmy')
   const without = property.params.get('X-APPLE-OMIT-YEAR')?.[0]
-  if (date !== null) state.draft.setBirthday(without !== undefined && date.startsWith(`${without}-`) ? `-${date.slice(4)}` : date)
+  if (date !== null) state.draft.setDate('birthday', without !== undefined && date.startsWith(`${without}-`) ? `-${date.slice(4)}` : date, 'Birthday')
   else {
     state.draft.note(text, 'Birthday')
     state.draft.warn(`The birthday "${text.slice(0, 60)}" is no date; it is in the note`)

@@ -2,8 +2,10 @@ import type { Mapping } from '../contract.ts'
 import { unguardCell } from '../csv-guard.ts'
 import type { DateOrder } from './dates.ts'
 import { isEmptyDate, isZeroDate, parseDate } from './dates.ts'
-import type { AddressParts, Draft, DraftBuilder } from './draft.ts'
+import type { AddressParts, Draft, DraftBuilder, LabelledList } from './draft.ts'
 import { createDraft } from './draft.ts'
+import type { Here } from './due-words.ts'
+import type { Importable, Part } from '../importables/importable.ts'
 import { setNames } from './names.ts'
 import { socialLink } from './social-link.ts'
 import { splitTags } from './tags.ts'
@@ -12,12 +14,14 @@ import type { CustomField } from '../../model/custom-fields.ts'
 import { ownValue } from './own-fields.ts'
 import { parseTarget } from './targets.ts'
 
-/** How a table's rows become contacts. */
+/** How a table's rows become records. */
 export interface CsvReading {
   header: readonly string[]
   mapping: Mapping
-  /** Of the birthday column. */
+  into: Importable
+  /** Of the columns of dates. */
   dateOrder: DateOrder
+  here: Here
   /** The fields that people made. */
   fields: readonly CustomField[]
   /** A file that Satchel wrote: nothing is trimmed, split or reworded. */
@@ -27,14 +31,14 @@ export interface CsvReading {
 /** Compiles the mapping once; the function returned turns one row's cells into a draft. */
 export function createCsvDrafter(reading: CsvReading): (cells: readonly string[]) => Draft {
   const columns = reading.mapping.flatMap((text, index): Column[] => {
-    const target = text === null ? null : parseTarget(text)
+    const target = text === null ? null : parseTarget(text, reading.into.targets)
     return target === null ? [] : [{ index, target, name: reading.header[index] || `Column ${index + 1}` }]
   })
   const width = Math.max(reading.header.length, reading.mapping.length)
   return (cells) => {
     const row: RowState = {
       reading, draft: createDraft(reading.exact), names: { first: '', middle: '', suffix: '', full: '' },
-      groups: new Map(), addresses: new Map(), birth: { year: '', month: '', day: '' },
+      groups: new Map(), addresses: new Map(), parts: new Map(), birth: { year: '', month: '', day: '' },
     }
     for (const column of columns) {
       const cell = cells[column.index]
@@ -50,7 +54,7 @@ export function createCsvDrafter(reading: CsvReading): (cells: readonly string[]
 }
 
 interface Column { index: number; target: Target; name: string }
-type ListName = 'emails' | 'phones' | 'links' | 'notes'
+type ListName = LabelledList | 'notes'
 
 /** One row on its way; what is spread over several columns waits here until all are read. */
 interface RowState {
@@ -60,6 +64,7 @@ interface RowState {
   groups: Map<string, { list: ListName; value: string; label: string | null }>
   addresses: Map<string, AddressParts & { full?: string }>
   birth: { year: string; month: string; day: string }
+  parts: Map<string, Part>
 }
 
 /** Only what a keyboard's space bar, tab and return leave behind; a name may well consist of rarer blanks. */
@@ -70,12 +75,14 @@ function trimEnds(cell: string): string {
 
 function place(row: RowState, value: string, { target, name }: Column): void {
   const { draft, names } = row
+  const { into, exact } = row.reading
+  if (into.collected.includes(target.field)) { collect(row, value, target, name); return }
+  if (target.label === null && target.group === null && into.entity.fields[target.field]?.kind === 'longText') { draft.text(target.field, value, name); return }
   switch (target.field) {
     case 'firstName': names.first = joined(names.first, value); return
     case 'middleName': names.middle = joined(names.middle, value); return
     case 'nameSuffix': names.suffix = joined(names.suffix, value); return
     case 'fullName': names.full = joined(names.full, value); return
-    case 'lastName': case 'company': case 'title': case 'source': draft.set(target.field, value, name); return
     case 'custom': placeOwn(row, value, target, name); return
     case 'externalId':
       if (target.label === null) draft.set('externalId', value, name)
@@ -83,13 +90,41 @@ function place(row: RowState, value: string, { target, name }: Column): void {
       return
     case 'recordId': draft.setRecordId(value); return
     case 'birthday': placeBirthday(row, value, target, name); return
-    case 'tags': for (const tag of splitTags(value, row.reading.exact)) draft.addTag(tag); return
-    case 'emails': case 'phones': case 'links': case 'notes':
+    case 'tags': case 'aliases': for (const tag of splitTags(value, exact)) draft.addTag(tag, target.field); return
+    case 'timeline': addElement(row, 'notes', value, target.label); return
+    case 'emails': case 'phones': case 'links': case 'domains': case 'notes':
       if (target.group === null) addElement(row, target.field, value, target.label)
       else placeInGroup(row, target.field, value, target)
       return
-    case 'addresses': placeAddress(row, value, target)
+    case 'addresses': placeAddress(row, value, target); return
+    default: placeField(row, value, target.field, name)
   }
+}
+
+/** A field that is one value, by its kind. */
+function placeField({ draft, reading }: RowState, value: string, name: string, column: string): void {
+  switch (reading.into.entity.fields[name]?.kind) {
+    case 'date': {
+      const date = isEmptyDate(value) ? undefined : parseDate(value, reading.dateOrder)
+      if (date === null) keepBadDate(draft, value, column)
+      else if (date !== undefined) draft.setDate(name, date, column)
+      return
+    }
+    case 'number': {
+      const number = Number(value)
+      if (Number.isFinite(number)) draft.put(name, number)
+      else draft.note(value, column)
+      return
+    }
+    default: draft.set(name, value, column)
+  }
+}
+
+/** Of two columns for one value the first counts; what the other says beside it goes to the note. */
+function collect({ draft, parts }: RowState, value: string, { field, label }: Target, name: string): void {
+  const standing = parts.get(field)
+  if (standing === undefined) parts.set(field, { value, name, dialect: label })
+  else if (standing.value !== value) draft.note(value, name)
 }
 
 const joined = (standing: string, value: string): string => (standing === '' ? value : `${standing} ${value}`)
@@ -124,9 +159,10 @@ function severalIn(value: string, list: ListName): string[] {
   })
 }
 
-function addTidied(draft: DraftBuilder, list: 'emails' | 'phones' | 'links', value: string, label: string | null): void {
+function addTidied(draft: DraftBuilder, list: LabelledList, value: string, label: string | null): void {
   if (value === '') return
   if (list === 'phones') draft.add('phones', value.replace(/^'(?=\+)/, ''), label)
+  else if (list === 'domains') draft.add('domains', bareDomain(value), label)
   else if (list === 'links') draft.add('links', socialLink(value, label), label)
   else if (value.includes('@')) draft.add('emails', bareAddress(value), label)
   else {
@@ -134,6 +170,9 @@ function addTidied(draft: DraftBuilder, list: 'emails' | 'phones' | 'links', val
     draft.warn(`"${value.slice(0, 60)}" is no e-mail address; it is in the note`)
   }
 }
+
+/** The domain of "https://www.onda.example/about". */
+const bareDomain = (value: string): string => value.replace(/^[a-z]+:\/\//i, '').replace(/^www\./i, '').replace(/[/?#].*$/, '').toLowerCase()
 
 /** The address of "Ana Silva <ana@example.org>" and of "mailto:ana@example.org". */
 const bareAddress = (value: string): string => /<([^<>\s]+@[^<>\s]+)>/.exec(value)?.[1] ?? value.replace(/^mailto:/i, '')
@@ -143,8 +182,16 @@ function placeAddress(row: RowState, value: string, target: Target): void {
   const key = target.group === null ? `:${target.label ?? ''}` : `#${target.group}`
   let address = row.addresses.get(key)
   if (address === undefined) row.addresses.set(key, address = target.label === null ? {} : { label: target.label })
+  if (target.part === 'place') { placePlace(address, value); return }
   const standing = part === 'label' ? undefined : address[part]
   address[part] = standing === undefined || standing === value ? value : `${standing}${part === 'street' ? '\n' : ', '}${value}`
+}
+
+/** "Saint Paul, Minnesota": a city, and what it lies in. */
+function placePlace(address: AddressParts, value: string): void {
+  const [city, ...rest] = value.split(/\s*,\s*/)
+  address.city ??= city!
+  if (rest.length > 0) address.region ??= rest.join(', ')
 }
 
 function placeOwn({ draft, reading }: RowState, value: string, target: Target, name: string): void {
@@ -161,7 +208,7 @@ function placeBirthday(row: RowState, value: string, target: Target, name: strin
   if (target.part !== null) { row.birth[target.part as 'year' | 'month' | 'day'] = value; return }
   if (isEmptyDate(value)) return
   const date = parseDate(value, row.reading.dateOrder)
-  if (date !== null) row.draft.setBirthday(date)
+  if (date !== null) row.draft.setDate('birthday', date, name)
   else keepBadDate(row.draft, value, name)
 }
 
@@ -173,6 +220,7 @@ function keepBadDate(draft: DraftBuilder, value: string, name: string): void {
 function settle(row: RowState): void {
   const { draft, groups, addresses, birth } = row
   setNames(draft, row.names)
+  row.reading.into.settle(draft, row.parts, row.reading)
   for (const { list, value, label } of groups.values()) {
     if (value !== '') addElement(row, list, value, list === 'notes' ? label ?? 'Note' : label)
   }
@@ -184,6 +232,6 @@ function settle(row: RowState): void {
   }
   if (birth.year + birth.month + birth.day === '') return
   const date = parseDate(`${birth.year === '' ? '-' : birth.year.padStart(4, '0')}-${birth.month.padStart(2, '0')}-${birth.day.padStart(2, '0')}`, 'dmy')
-  if (date !== null) draft.setBirthday(date)
+  if (date !== null) draft.setDate('birthday', date, 'Birthday')
   else keepBadDate(draft, [birth.year, birth.month, birth.day].filter((part) => part !== '').join('-'), 'Birthday')
 }

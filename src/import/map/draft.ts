@@ -2,7 +2,7 @@ import type { Data, Json } from '../../shared/json.ts'
 import { limits } from '../../model/text.ts'
 import { normalLabel } from './labels.ts'
 
-/** What a row or card says, as a contact would hold it. Elements of lists have no ids yet. */
+/** What a row or card says, as the record would hold it. Elements of lists have no ids yet. */
 export interface Draft {
   data: Data
   /** One text for each note to write. */
@@ -13,20 +13,35 @@ export interface Draft {
   carriedId: string | null
   /** The id of the record in Satchel itself, in a file that Satchel wrote. */
   recordId: string | null
+  /** Records of other entities, or of its own, that it names. */
+  links: Link[]
+  /** By what other rows of the file call this one, where they name it as what they are a part of. */
+  key: string | null
 }
+
+/** A record that a row names: by the words of the file, or in Satchel's own files by its id. */
+export interface Link { field: string; words: string; id: string | null; column: string }
+
+export type LabelledList = 'emails' | 'phones' | 'links' | 'domains'
 
 export type AddressParts = Partial<Record<'label' | 'street' | 'city' | 'region' | 'postalCode' | 'country', string>>
 
 /** Collects a draft value by value and keeps it within what the model allows; what does not fit goes to the notes, whole. */
 export interface DraftBuilder {
   /** A plain field. A second, different value goes to the notes under `name`. */
-  set(field: 'firstName' | 'lastName' | 'company' | 'title' | 'source' | 'externalId', value: string, name: string): void
-  add(list: 'emails' | 'phones' | 'links', value: string, label: string | null): void
+  set(field: string, value: string, name: string): void
+  /** A text of several lines; a second one follows the first. */
+  text(field: string, value: string, name: string): void
+  /** A number, or whatever else a schema has looked at. */
+  put(field: string, value: Json): void
+  add(list: LabelledList, value: string, label: string | null): void
   addAddress(parts: AddressParts): void
-  setBirthday(date: string): void
+  setDate(field: string, date: string, name: string): void
   /** A value of a field that people made. A second, different one goes to the notes under `name`. */
   addOwn(element: Record<string, Json>, text: string, name: string): void
-  addTag(tag: string): void
+  addTag(tag: string, field?: string): void
+  link(link: Link): void
+  setKey(key: string): void
   /** A line of the row's note: "Department: Sales", or plain text where `name` is null. */
   note(text: string, name?: string | null): void
   /** A note of its own. */
@@ -44,7 +59,8 @@ export interface DraftBuilder {
 export function createDraft(exact: boolean): DraftBuilder {
   const data: Data = {}
   const plain: string[] = [], named: string[] = [], own: string[] = [], warnings: string[] = []
-  let carriedId: string | null = null, recordId: string | null = null
+  const links: Link[] = []
+  let carriedId: string | null = null, recordId: string | null = null, key: string | null = null
 
   const builder: DraftBuilder = {
     set(field, value, name) {
@@ -53,6 +69,13 @@ export function createDraft(exact: boolean): DraftBuilder {
       if (standing === undefined) data[field] = fit(value, limits.line, name)
       else if (standing !== value) builder.note(value, name)
     },
+    text(field, value, name) {
+      if (value.trim() === '') return
+      const standing = data[field]
+      const whole = typeof standing === 'string' && standing !== value ? `${standing}\n\n${value}` : value
+      data[field] = fit(whole, limits.text, name)
+    },
+    put(field, value) { data[field] = value },
     add(list, value, label) {
       const elements = listOf(data, list)
       if (elements.some((element) => element['value'] === value) && !exact) return
@@ -71,9 +94,9 @@ export function createDraft(exact: boolean): DraftBuilder {
       if (elements.length >= limits.elements) builder.note(Object.values(element).join(', '), 'Address')
       else elements.push(element)
     },
-    setBirthday(date) {
-      if (data['birthday'] === undefined) data['birthday'] = date
-      else if (data['birthday'] !== date) builder.note(date, 'Birthday')
+    setDate(field, date, name) {
+      if (data[field] === undefined) data[field] = date
+      else if (data[field] !== date) builder.note(date, name)
     },
     addOwn(element, text, name) {
       const elements = listOf(data, 'custom')
@@ -81,12 +104,14 @@ export function createDraft(exact: boolean): DraftBuilder {
       else if (elements.length >= limits.elements) builder.note(text, name)
       else elements.push(element)
     },
-    addTag(tag) {
-      const tags = (data['tags'] ??= []) as string[]
+    addTag(tag, field = 'tags') {
+      const tags = (data[field] ??= []) as string[]
       if (tag === '' || tags.includes(tag)) return
       if (tag.length > 100 || tags.length >= limits.elements) builder.note(tag, 'Tag')
       else tags.push(tag)
     },
+    link(link) { if (link.words !== '' || link.id !== null) links.push(link) },
+    setKey(own) { key ??= own },
     note(text, name = null) {
       if (name === null) plain.push(text)
       else named.push(`${name}: ${text}`)
@@ -98,10 +123,10 @@ export function createDraft(exact: boolean): DraftBuilder {
     value(field) { const value = data[field]; return typeof value === 'string' ? value : '' },
     peek() { return data },
     done() {
-      if (Array.isArray(data['tags']) && data['tags'].length === 0) delete data['tags']
+      for (const field of Object.keys(data)) if (Array.isArray(data[field]) && data[field].length === 0) delete data[field]
       const body = [...plain, ...(named.length > 0 ? [named.join('\n')] : [])].join('\n\n')
       const notes = (body === '' ? own : [...own, body]).filter((note) => note.trim() !== '').flatMap(cutLong)
-      return { data, notes, warnings, carriedId, recordId }
+      return { data, notes, warnings, carriedId, recordId, links, key }
     },
   }
 

@@ -12,8 +12,15 @@ export function foldHeader(header: string): string {
 export function targetOfHeader(header: string): string | null {
   const name = foldHeader(header)
   if (name === '' || name.length > 60) return null
-  return whole.get(name) ?? numbered(name) ?? placed(name)
+  return whole.get(name) ?? listTarget(name)
 }
+
+/** A list's element by number, place or kind, as a column's folded name says it: "e mail 2 value", "home city". */
+export const listTarget = (name: string): string | null => numbered(name) ?? placed(name)
+
+/** Folded names by target, where the names of one stand between bars. */
+export const foldedNames = (byTarget: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
+  new Map(Object.entries(byTarget).flatMap(([target, names]) => names.split('|').map((name): [string, string] => [foldHeader(name), target])))
 
 /** "e mail 2 value", "address 1 city", "phone 3 type", "custom field 1 label". */
 function numbered(name: string): string | null {
@@ -69,6 +76,7 @@ const addressParts = new Map(Object.entries({
 const lists = new Map(Object.entries({
   'e mail': 'emails', email: 'emails', mail: 'emails', 'e mail address': 'emails', 'email address': 'emails',
   phone: 'phones', telephone: 'phones', tel: 'phones', 'phone number': 'phones', telefon: 'phones',
+  domain: 'domains', domains: 'domains',
   address: 'addresses', website: 'links', 'web page': 'links', url: 'links', link: 'links', webseite: 'links',
 }))
 
@@ -131,4 +139,4 @@ const byTarget: Record<string, string> = {
   recordId: 'satchel id',
 }
 
-const whole = new Map(Object.entries(byTarget).flatMap(([target, names]) => names.split('|').map((name): [string, string] => [foldHeader(name), target])))
+const whole = foldedNames(byTarget)

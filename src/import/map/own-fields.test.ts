@@ -71,8 +71,8 @@ describe('values of fields that people made, in files', () => {
   it('stand in columns of their own in any entity’s table', () => {
     const result = exportRecords(companies, 'csv', [{ id: 'a', data: { name: 'Onda', custom: [{ id: 'budget', money: 5 }] } }], {}, [field('budget', 'money', 'Budget')])
     const [head, row] = (result.ok ? result.value : '').split('\r\n')
-    expect(head).toMatch(/,Field - Budget$/)
+    expect(head).toMatch(/,Field - Budget,Satchel ID$/)
     expect(head).not.toContain('Own fields')
-    expect(row).toMatch(/,0\.05$/)
+    expect(row).toMatch(/,0\.05,a$/)
   })
 })

@@ -7,18 +7,23 @@ export interface Preset {
   known: readonly string[]
   /** Folded column name to target where it differs from what the name means by itself; null: left out. */
   columns: Readonly<Record<string, string | null>>
+  /** Makes its rows, which say something of one another, rows that stand by themselves. */
+  settle?: (table: PresetTable, fileName: string) => PresetTable
 }
 
+/** A table before its columns are mapped. `row` is the number that a person counts. */
+export interface PresetTable { header: string[]; rows: { row: number; cells: string[] }[] }
+
 /** The preset whose marks are all among the columns; null for the rest. */
-export function presetOf(header: readonly string[]): Preset | null {
+export function presetOf(header: readonly string[], among: readonly Preset[] = contactPresets): Preset | null {
   const names = new Set(header.map(foldHeader))
-  return presets.find((preset) => preset.known.every((name) => names.has(name))) ?? null
+  return among.find((preset) => preset.known.every((name) => names.has(name))) ?? null
 }
 
 /** The target of a column under a preset. */
-export function presetTarget(preset: Preset, header: string): string | null {
+export function presetTarget(preset: Preset, header: string, otherwise: (header: string) => string | null = targetOfHeader): string | null {
   const name = foldHeader(header)
-  return Object.hasOwn(preset.columns, name) ? preset.columns[name]! : targetOfHeader(header)
+  return Object.hasOwn(preset.columns, name) ? preset.columns[name]! : otherwise(header)
 }
 
 /** Satchel's own table keeps values to the letter; see `exact` in csv-draft.ts. */
@@ -31,7 +36,7 @@ const outlookColumns: Preset['columns'] = {
   'e mail address': 'emails', 'e mail 2 address': 'emails', 'e mail 3 address': 'emails',
 }
 
-const presets: readonly Preset[] = [
+export const contactPresets: readonly Preset[] = [
   { name: satchelPresetName, known: ['satchel id', 'first name', 'last name'], columns: { labels: 'tags', title: 'title' } },
   {
     name: 'Google Contacts',

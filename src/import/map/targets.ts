@@ -10,27 +10,32 @@
  */
 
 /** A mapping string taken apart. */
-export interface Target { field: TargetField; part: string | null; group: string | null; label: string | null }
+export interface Target { field: string; part: string | null; group: string | null; label: string | null }
 
-export type TargetField = (typeof fields)[number]
+/** What columns of an entity's files may go to, and which of these have parts. */
+export interface TargetNames { fields: readonly string[]; parts: Readonly<Record<string, readonly string[]>> }
 
-const fields = [
-  'firstName', 'middleName', 'lastName', 'nameSuffix', 'fullName', 'company', 'title', 'emails', 'phones', 'addresses', 'links', 'birthday', 'tags', 'notes',
-  'source', 'externalId', 'recordId', 'custom',
-] as const
+const ofLists: TargetNames['parts'] = {
+  emails: ['value', 'label'], phones: ['value', 'label'], links: ['value', 'label'], domains: ['value', 'label'], notes: ['value', 'label'],
+  addresses: ['street', 'city', 'region', 'postalCode', 'country', 'label', 'full', 'place'],
+}
 
-const parts: Partial<Record<TargetField, readonly string[]>> = {
-  emails: ['value', 'label'], phones: ['value', 'label'], links: ['value', 'label'], notes: ['value', 'label'],
-  addresses: ['street', 'city', 'region', 'postalCode', 'country', 'label', 'full'],
-  birthday: ['year', 'month', 'day'],
+/** Targets of every entity whose file may name records, their values in fields that people made, and the file's own ids. */
+export const commonTargets = ['tags', 'notes', 'source', 'externalId', 'recordId', 'custom'] as const
+
+export const targetNames = (...fields: readonly string[]): TargetNames => ({ fields: [...fields, ...commonTargets], parts: ofLists })
+
+export const contactTargets: TargetNames = {
+  fields: ['firstName', 'middleName', 'lastName', 'nameSuffix', 'fullName', 'company', 'title', 'emails', 'phones', 'addresses', 'links', 'birthday', ...commonTargets],
+  parts: { ...ofLists, birthday: ['year', 'month', 'day'] },
 }
 
 /** Null where the text is no target. */
-export function parseTarget(text: string): Target | null {
+export function parseTarget(text: string, names: TargetNames = contactTargets): Target | null {
   const match = /^([a-zA-Z]+)(?:\.([a-zA-Z]+))?(?:#([^:]+))?(?::([\s\S]+))?$/.exec(text)
-  const field = fields.find((name) => name === match?.[1])
+  const field = names.fields.find((name) => name === match?.[1])
   if (match === null || field === undefined) return null
   const part = match[2] ?? null
-  if (part !== null && !(parts[field]?.includes(part) ?? false)) return null
+  if (part !== null && !(names.parts[field]?.includes(part) ?? false)) return null
   return { field, part, group: match[3] ?? null, label: match[4] ?? null }
 }

@@ -1,101 +1,194 @@
-import type { PlannedRow, Rehearsal } from '../contract.ts'
+import type { ImportMember, PlannedRow, Rehearsal } from '../contract.ts'
+import { importables } from '../importables/importables.ts'
 import type { Job } from '../job.ts'
+import { rowsByKey, wholeOf } from '../read/mark-by-place.ts'
+import { grouped } from '../../shared/grouped.ts'
 import type { Data } from '../../shared/json.ts'
-import { contactName } from '../../model/contacts.ts'
 import { additionsFor, describeAdditions, withAdditions } from './add-missing.ts'
-import type { Match } from './people.ts'
-import { createPeople } from './people.ts'
+import { inPlanningOrder } from './planning-order.ts'
+import type { Match, Standing } from './standing.ts'
+import { createStanding } from './standing.ts'
 import { fingerprint } from './fingerprint.ts'
-import type { KnownRecords } from './known-records.ts'
 import type { KeyedRow } from './key-row.ts'
+import { nothingKnown } from './known-records.ts'
 import type { MatchRule } from './match-keys.ts'
-import type { Plan, PlannedWrite, SourceRow } from './plan.ts'
+import type { Made, Plan, PlannedWrite, SourceRow } from './plan.ts'
+import type { Resolved, ToMake } from './resolve-links.ts'
+import { calledBy, resolveLinks } from './resolve-links.ts'
+import type { Known } from './wanted-by.ts'
 
 export interface PlanInput {
   name: string
   format: Plan['format']
+  /** All rows of the files. */
   sources: readonly SourceRow[]
-  keyed: ReadonlyMap<SourceRow, KeyedRow>
-  known: KnownRecords
+  /** Those of them that are to be planned, each with what it would make; the others were. */
+  keyed: ReadonlyMap<SourceRow, KeyedRow | null>
+  known: Known
+  members: readonly ImportMember[]
+  /** Of an import that is gone on with: its ids, and what it made. */
+  of: Pick<Plan, 'groupId' | 'importId' | 'made'> | null
   warnings: string[]
   makeId: () => string
   job: Job
 }
 
 /**
- * Decides row by row, in the files' order, what becomes of it. A row that matches nobody is created and from then on known to the rows
- * after it, so that a file's own duplicates fall together too.
+ * Decides row by row what becomes of it: companies before people, projects and tasks, and what others are a part of before these. A row that matches nothing is created
+ * and from then on known to the rows after it, so that a file's own duplicates fall together too.
  */
 export async function makePlan(input: PlanInput): Promise<Plan> {
-  const { sources, keyed, known, makeId, job } = input
-  const people = createPeople(known)
-  const rows: PlannedRow[] = []
-  const writes = new Map<string, PlannedWrite>()
-  for (const [index, source] of sources.entries()) {
-    await job.checkpoint(index, sources.length)
-    const row = keyed.get(source)
-    rows.push(row === undefined ? failedRow(source) : planRow(row, index))
+  const { sources, keyed, known, members, makeId, job } = input
+  const made: Made = new Map(input.of?.made), writes = new Map<string, PlannedWrite>(), named = new Map<string, string[]>()
+  const standings = new Map(importables.map((into): [string, Standing] => [into.entity.name, createStanding(into, known.get(into.entity.name) ?? nothingKnown)]))
+  const wholes = wholesOf(sources)
+  const planning = sources.filter((source) => keyed.has(source)), places = new Map(planning.map((source, index): [SourceRow, number] => [source, index]))
+  const rows = new Array<PlannedRow>(planning.length)
+  let done = 0
+  for (const source of inPlanningOrder(planning, wholes)) {
+    await job.checkpoint(done, planning.length)
+    done += 1
+    const row = keyed.get(source) ?? null, index = places.get(source)!
+    rows[index] = row === null ? failedRow(source) : planRow(row, index)
+    if (rows[index].action === 'error') made.delete(rowCalled(source))
   }
   return {
-    groupId: makeId(), importId: makeId(), name: input.name, format: input.format, rows, writes: [...writes.values()],
-    rehearsal: { counts: countsOf(rows), warnings: input.warnings },
+    groupId: input.of?.groupId ?? makeId(), importId: input.of?.importId ?? makeId(), name: input.name, format: input.format, rows, writes: [...writes.values()], made,
+    rehearsal: { entities: entitiesOf(sources), counts: countsOf(rows), warnings: [...input.warnings, ...alsoMade(named)] },
   }
 
   function planRow(row: KeyedRow, index: number): PlannedRow {
-    const match = people.same(row)
-    return match === null ? planCreate(row, index) : planAddition(row, index, match)
+    const { source } = row
+    const resolved = resolveLinks(row, { known, made, members })
+    const whole = wholes.get(source)
+    if (whole !== undefined) {
+      const id = made.get(rowCalled(whole))
+      if (id === undefined) { source.error = `It is a part of row ${whole.row}, which could not be read`; return failedRow(source) }
+      resolved.data['parentId'] = id
+    } else placeParent(row, resolved)
+    Object.assign(row.data, resolved.data)
+    const standing = standings.get(source.into.entity.name)!, match = standing.same(row)
+    return match === null ? planCreate(row, index, standing, resolved) : planAddition(row, index, match, standing)
   }
 
-  function planCreate(row: KeyedRow, index: number): PlannedRow {
+  /** A task that is not in the file. */
+  function placeParent({ source: { into, draft } }: KeyedRow, resolved: Resolved): void {
+    const link = draft?.links.find(({ field }) => field === 'parentId')
+    if (link === undefined) return
+    const id = link.id === null ? undefined : made.get(calledBy.id(into.entity.name, link.id)) ?? (known.get(into.entity.name)?.records.has(link.id) === true ? link.id : undefined)
+    if (id !== undefined) resolved.data['parentId'] = id
+    else if (link.words !== '') resolved.words.push({ column: link.column, words: link.words })
+  }
+
+  function planCreate(row: KeyedRow, index: number, standing: Standing, { words, toMake }: Resolved): PlannedRow {
     const { source, data } = row
-    const alike = people.alike(row)
+    const { entity } = source.into
+    const alike = standing.alike(row)
     const recordId = makeId()
-    const notes = row.notes.map((body) => noteOf(body, source.fingerprint))
-    writes.set(recordId, { recordId, op: 'create', data, notes, rows: [index] })
-    people.add(recordId, row, data, source.row)
+    for (const one of toMake) data[one.field] = makeNamed(one)
+    const notes = [...row.notes, ...wordsInto(source, data, words)]
+    const needs = Object.values(data).filter((value): value is string => typeof value === 'string' && writes.has(value))
+    writes.set(recordId, { entity: entity.name, recordId, op: 'create', data, notes: notes.map((body) => noteOf(source, recordId, body)), rows: [index], needs })
+    standing.add(recordId, row, data, source.row)
+    remember(row, recordId)
     const reason = alike === null ? 'New' : `New, but looks like ${alike.title}: the same ${ruleNames[alike.rule]}`
-    return planned(source, 'create', reason, data, row.notes, null, alike?.id ?? null)
+    return planned(source, 'create', reason, data, notes, null, alike?.id ?? null)
   }
 
-  function planAddition(row: KeyedRow, index: number, match: Match): PlannedRow {
+  function planAddition(row: KeyedRow, index: number, match: Match, standings: Standing): PlannedRow {
     const { source, data } = row
-    const standing = people.data(match.id)
-    const { adds, differs } = additionsFor(standing, data)
-    const freshNotes = row.notes.filter((body) => people.addNote(match.id, body))
+    const { entity } = source.into
+    remember(row, match.id)
+    const standing = standings.data(match.id)
+    const { adds, differs } = additionsFor(standing, data, entity)
+    const freshNotes = row.notes.filter((body) => standings.addNote(match.id, body))
     const because = `${ruleNames[match.rule]} ${match.title}`
-    // A contact that only gains the import's own mark is not worth a write of its own.
+    // A record that only gains the import's own mark is not worth a write of its own.
     const worth = Object.keys(adds).some((field) => field !== 'externalId') || freshNotes.length > 0
-    people.add(match.id, row, worth ? withAdditions(standing, adds) : standing, null)
+    standings.add(match.id, row, worth ? withAdditions(standing, adds) : standing, null)
     if (!worth) return planned(source, 'skip', [`${because}; nothing new`, ...differs].join('; '), {}, [], match.id, null)
-    const write = writes.get(match.id) ?? { recordId: match.id, op: 'update', data: {}, notes: [], rows: [] }
+    const write = writes.get(match.id) ?? { entity: entity.name, recordId: match.id, op: 'update', data: {}, notes: [], rows: [], needs: [] }
     write.data = withAdditions(write.data, adds)
-    write.notes.push(...freshNotes.map((body) => noteOf(body, source.fingerprint)))
+    write.notes.push(...freshNotes.map((body) => noteOf(source, match.id, body)))
     write.rows.push(index)
     writes.set(match.id, write)
-    return planned(source, 'update', [`${because}; ${describeAdditions(adds, freshNotes.length)}`, ...differs].join('; '), adds, freshNotes, match.id, null)
+    return planned(source, 'update', [`${because}; ${describeAdditions(adds, freshNotes.length, entity)}`, ...differs].join('; '), adds, freshNotes, match.id, null)
   }
 
-  function noteOf(body: string, rowMark: string): PlannedWrite['notes'][number] {
-    return { recordId: makeId(), body, externalId: fingerprint(`${rowMark}\u001e${body}`) }
+  /** The record that rows name and that there is none of, once for all of them. */
+  function makeNamed({ entity, called, id, data }: ToMake): string {
+    const there = made.get(called)
+    if (there !== undefined) return there
+    const recordId = id === null || known.get(entity)?.taken.has(id) === true ? makeId() : id
+    made.set(called, recordId)
+    writes.set(recordId, { entity, recordId, op: 'create', data, notes: [], rows: [], needs: [] })
+    named.set(entity, [...(named.get(entity) ?? []), String(data['name'])])
+    return recordId
   }
+
+  function remember({ source, same, alike, recordId }: KeyedRow, id: string): void {
+    const { name } = source.into.entity
+    made.set(rowCalled(source), id)
+    if (recordId !== null) made.set(calledBy.id(name, recordId), id)
+    for (const { sameness } of [...same, ...alike]) if (!made.has(calledBy.name(name, sameness))) made.set(calledBy.name(name, sameness), id)
+  }
+
+  function noteOf({ into, fingerprint: rowMark }: SourceRow, ownerId: string, body: string): PlannedWrite['notes'][number] {
+    const reference = 'reference' in into.notes ? into.notes.reference : 'contactId'
+    return { recordId: makeId(), data: { [reference]: ownerId, body, externalId: fingerprint(`${rowMark}\u001e${body}`) } }
+  }
+}
+
+const rowCalled = ({ fileId, row }: SourceRow): string => `row ${fileId} ${row}`
+
+/** Rows that are a part of another one of their file. */
+function wholesOf(sources: readonly SourceRow[]): ReadonlyMap<SourceRow, SourceRow> {
+  const wholes = new Map<SourceRow, SourceRow>()
+  for (const rows of grouped(sources, ({ fileId }) => fileId).values()) {
+    if (!rows.some(({ draft }) => draft?.links.some(({ field }) => field === 'parentId') === true)) continue
+    const byKey = rowsByKey(rows)
+    for (const row of rows) {
+      const whole = wholeOf(row, byKey)
+      if (whole !== null && !leadsTo(wholes, whole, row)) wholes.set(row, whole)
+    }
+  }
+  return wholes
+}
+
+/** A file may say that two tasks are parts of each other. */
+function leadsTo(wholes: ReadonlyMap<SourceRow, SourceRow>, from: SourceRow, to: SourceRow): boolean {
+  for (let at: SourceRow | undefined = from; at !== undefined; at = wholes.get(at)) if (at === to) return true
+  return false
+}
+
+/** Names that came to nothing stand in the record's own text, or in a note. */
+function wordsInto({ into }: SourceRow, data: Data, words: Resolved['words']): string[] {
+  if (words.length === 0) return []
+  const said = words.map(({ column, words: name }) => `${column}: ${name}`).join('\n')
+  if ('reference' in into.notes) return [said]
+  const { field } = into.notes, standing = data[field]
+  data[field] = typeof standing === 'string' && standing !== '' ? `${standing}\n\n${said}` : said
+  return []
 }
 
 const ruleNames: Record<MatchRule, string> = {
   id: 'The same record as', external: 'Imported before, as', email: 'Same e-mail as', phoneAndName: 'Same phone and last name as', nameAndCompany: 'Same name and company as',
-  name: 'name', phone: 'phone', mailbox: 'e-mail',
+  companyName: 'Same name as', domain: 'Same domain as', projectName: 'Same name and company as', named: 'Same name as', name: 'name', phone: 'phone', mailbox: 'e-mail',
 }
 
 function planned(
   source: SourceRow, action: PlannedRow['action'], reason: string, data: Data, notes: readonly string[], targetId: string | null, lookalikeId: string | null,
 ): PlannedRow {
-  const { draft } = source
+  const { draft, into: { entity } } = source
   return {
-    fileId: source.fileId, row: source.row, action, reason: [reason, ...(draft?.warnings ?? [])].join('; '), title: draft === null ? '' : contactName(draft.data),
+    fileId: source.fileId, entity: entity.name, row: source.row, action, reason: [reason, ...(draft?.warnings ?? [])].join('; '), title: draft === null ? '' : entity.title(draft.data),
     data: notes.length === 0 ? data : { ...data, notes: [...notes] }, targetId, lookalikeId, raw: source.raw,
   }
 }
 
 const failedRow = (source: SourceRow): PlannedRow => planned(source, 'error', source.error ?? 'Could not be read', {}, [], null, null)
+
+const entitiesOf = (sources: readonly SourceRow[]): string[] => [...new Set(sources.map(({ into }) => into.entity.name))]
 
 function countsOf(rows: readonly PlannedRow[]): Rehearsal['counts'] {
   const counts = { create: 0, update: 0, skip: 0, lookalike: 0, error: 0, total: rows.length }
@@ -104,4 +197,13 @@ function countsOf(rows: readonly PlannedRow[]): Rehearsal['counts'] {
     if (row.lookalikeId !== null) counts.lookalike += 1
   }
   return counts
+}
+
+/** "2 projects are made, which the file names: Website, Onboarding." */
+function alsoMade(named: ReadonlyMap<string, readonly string[]>): string[] {
+  return [...named].map(([name, titles]) => {
+    const { label } = importables.find(({ entity }) => entity.name === name)!.entity
+    const shown = titles.slice(0, 5).join(', '), more = titles.length > 5 ? ` and ${(titles.length - 5).toLocaleString('en')} more` : ''
+    return `${titles.length === 1 ? `1 ${label.one} that is not here yet is` : `${titles.length.toLocaleString('en')} ${label.many} that are not here yet are`} made too: ${shown}${more}.`
+  })
 }

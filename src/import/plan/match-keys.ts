@@ -3,8 +3,8 @@ import { elementsOf, str } from '../../model/text.ts'
 import { fewestPhoneDigits, fold, phoneDigits } from '../../shared/fold.ts'
 import type { Data } from '../../shared/json.ts'
 
-/** Why two rows are the same person, or merely look alike. */
-export type MatchRule = 'id' | 'external' | 'email' | 'phoneAndName' | 'nameAndCompany' | 'name' | 'phone' | 'mailbox'
+/** Why two rows are the same record, or merely look alike. */
+export type MatchRule = 'id' | 'external' | 'email' | 'phoneAndName' | 'nameAndCompany' | 'name' | 'phone' | 'mailbox' | 'companyName' | 'domain' | 'projectName' | 'named'
 
 /** `key` as the db-worker is asked; `sameness` is equal for equal keys however a phone number is written. */
 export interface MatchKey { rule: MatchRule; key: string; sameness: string }
@@ -18,7 +18,7 @@ const longestKey = 256
  */
 export function sameKeys(data: Data, externalIds: readonly string[]): MatchKey[] {
   const keys = externalIds.map((id) => plainKey('external', `externalId:${fold(id)}`))
-  for (const email of values(data, 'emails')) keys.push(plainKey('email', `email:${folded(email)}`))
+  for (const email of listValues(data, 'emails')) keys.push(plainKey('email', `email:${folded(email)}`))
   const last = folded(str(data['lastName']))
   if (last !== '') for (const phone of phones(data)) keys.push(phoneKey('phoneAndName', 'phone+lastName:', phone, `|${last}`))
   const name = personName(data), company = folded(str(data['company']))
@@ -29,15 +29,18 @@ export function sameKeys(data: Data, externalIds: readonly string[]): MatchKey[]
 /** What makes two contacts look alike, for a person to review. */
 export function alikeKeys(data: Data): MatchKey[] {
   const name = personName(data)
-  const keys = phones(data).map((phone) => phoneKey('phone', 'phone:', phone, ''))
+  const keys = phoneKeys(data)
   const birthday = str(data['birthday'])
-  for (const email of values(data, 'emails')) keys.push(plainKey('mailbox', `email:${folded(email)}`))
+  for (const email of listValues(data, 'emails')) keys.push(plainKey('mailbox', `email:${folded(email)}`))
   // Whoever was born on another day is another person, however alike their names: not even looked at.
   if (name !== '') keys.unshift({ rule: 'name', key: birthday === '' ? `name:${name}` : `name+birthday?:${name}|${birthday}`, sameness: `name:${name}` })
   return keys
 }
 
-const plainKey = (rule: MatchRule, key: string): MatchKey => ({ rule, key, sameness: key })
+/** By any of its phones. */
+export const phoneKeys = (data: Data): MatchKey[] => phones(data).map((phone) => phoneKey('phone', 'phone:', phone, ''))
+
+export const plainKey = (rule: MatchRule, key: string): MatchKey => ({ rule, key, sameness: key })
 
 const phoneKey = (rule: MatchRule, names: string, digits: string, rest: string): MatchKey => ({ rule, key: names + digits + rest, sameness: names + phoneSameness(digits) + rest })
 
@@ -50,11 +53,11 @@ function personName(data: Data): string {
   return named === '' ? '' : folded(contactName(data))
 }
 
-const folded = (text: string): string => fold(text.trim()).slice(0, longestKey)
+export const folded = (text: string): string => fold(text.trim()).slice(0, longestKey)
 
-const values = (data: Data, list: string): string[] => elementsOf(data, list).map((element) => str(element['value'])).filter((value) => value.trim() !== '')
+export const listValues = (data: Data, list: string): string[] => elementsOf(data, list).map((element) => str(element['value'])).filter((value) => value.trim() !== '')
 
-const phones = (data: Data): string[] => values(data, 'phones').map(phoneDigits).filter((digits) => digits.length >= fewestPhoneDigits)
+const phones = (data: Data): string[] => listValues(data, 'phones').map(phoneDigits).filter((digits) => digits.length >= fewestPhoneDigits)
 
 /** Another program gave the two different ids, or they were born on different days: whatever else they share, they are two. */
 export function areSurelyTwo(one: Data, other: Data): boolean {

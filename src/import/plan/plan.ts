@@ -1,10 +1,12 @@
 import type { ImportFormat, PlannedRow, Rehearsal } from '../contract.ts'
+import type { Importable } from '../importables/importable.ts'
 import type { Data } from '../../shared/json.ts'
 import type { Draft } from '../map/draft.ts'
 
 /** One row or card of a file, read; `error` where it could not be. */
 export interface SourceRow {
   fileId: string
+  into: Importable
   row: number
   raw: string[]
   draft: Draft | null
@@ -13,15 +15,18 @@ export interface SourceRow {
   fingerprint: string
 }
 
-/** One contact's part of the import: everything that all its rows add to it. */
+/** One record's part of the import: everything that all its rows add to it. */
 export interface PlannedWrite {
+  entity: string
   recordId: string
   op: 'create' | 'update'
-  /** The whole contact, or what an update adds. */
+  /** The whole record, or what an update adds. */
   data: Data
-  notes: { recordId: string; body: string; externalId: string }[]
-  /** Indexes into the plan's rows. */
+  notes: { recordId: string; data: Data }[]
+  /** Indexes into the plan's rows; none: only what other rows name. */
   rows: number[]
+  /** Records that it names and that are made with it; without them it is not written. */
+  needs: string[]
 }
 
 /** A rehearsal's outcome: what would be written and why. Its ids are made here, so that applying it twice is applying it once. */
@@ -33,4 +38,9 @@ export interface Plan {
   rows: PlannedRow[]
   writes: PlannedWrite[]
   rehearsal: Rehearsal
+  /** What was made so far, by what the files call it, for rows that are mended later. */
+  made: Made
 }
+
+/** Ids of records that an import makes or finds, by what they are called in its files. */
+export type Made = Map<string, string>

@@ -2,6 +2,8 @@ import type { CsvShape, Encoding } from '../contract.ts'
 import { targetOfHeader } from '../map/header-names.ts'
 import { isEmail, isPhone, isUrl } from '../map/value-kinds.ts'
 import { parseDate } from '../map/dates.ts'
+import { importables } from '../importables/importables.ts'
+import { presetOf } from '../map/presets.ts'
 import { peekCsv } from './csv-rows.ts'
 
 const delimiters = [',', ';', '\t', '|'] as const
@@ -51,14 +53,21 @@ function detectQuote(text: string, delimiter: string): string {
 function findHeader(text: string, shape: Pick<CsvShape, 'delimiter' | 'quote'>, firstLine: number, fixed: boolean): { hasHeader: boolean; skipLines: number } {
   const end = text.includes('\n') ? '\n' : '\r'
   const lines = text.slice(0, 1 << 20).split(end, firstLine + (fixed ? 1 : preambleLines + 1))
-  let best = { known: 0, line: -1 }
-  for (let line = firstLine; line < lines.length; line += 1) {
-    const cells = peekCsv(lines[line]!, { ...shape, skipLines: 0 }, 1)[0] ?? []
-    if (!readsLikeNames(cells)) continue
-    const known = cells.filter((cell) => targetOfHeader(cell) !== null).length
-    if (known > best.known && (known >= 2 || known >= cells.length / 2)) best = { known, line }
+  const named = lines.flatMap((text, line) => {
+    const cells = line < firstLine ? [] : peekCsv(text, { ...shape, skipLines: 0 }, 1)[0] ?? []
+    return readsLikeNames(cells) ? [{ line, cells }] : []
+  })
+  const marked = named.find(({ cells }) => importables.some(({ presets }) => presetOf(cells, presets) !== null))
+  if (marked !== undefined) return { hasHeader: true, skipLines: marked.line }
+  // People's columns are looked for first; most files have them.
+  for (const targetOf of [targetOfHeader, ...importables.map((into) => into.targetOf)]) {
+    let best = { known: 0, line: -1 }
+    for (const { line, cells } of named) {
+      const known = cells.filter((cell) => targetOf(cell) !== null).length
+      if (known > best.known && (known >= 2 || known >= cells.length / 2)) best = { known, line }
+    }
+    if (best.line >= 0) return { hasHeader: true, skipLines: best.line }
   }
-  if (best.line >= 0) return { hasHeader: true, skipLines: best.line }
   const rows = peekCsv(text, { ...shape, skipLines: firstLine }, peekLines)
   const first = rows[0] ?? []
   return { hasHeader: rows.length > 1 && first.length > 1 && readsLikeNames(first) && belowLooksDifferent(first, rows.slice(1)), skipLines: firstLine }

@@ -4,8 +4,13 @@ import { SatchelError } from '../../shared/errors.ts'
 import type { DateOrder } from '../map/dates.ts'
 import { dateOrderOf } from '../map/dates.ts'
 import type { ColumnView } from '../map/auto-mapping.ts'
-import { autoMapping, findIdColumn } from '../map/auto-mapping.ts'
+import { findIdColumn } from '../map/auto-mapping.ts'
+import type { Preset } from '../map/presets.ts'
 import { presetOf, satchelPresetName } from '../map/presets.ts'
+import { contactsImportable } from '../importables/contacts.ts'
+import type { Importable } from '../importables/importable.ts'
+import { guessImportable, importableOf, importables } from '../importables/importables.ts'
+import { tableOfJson } from './json-table.ts'
 import type { CustomField } from '../../model/custom-fields.ts'
 import { withOwnTargets } from '../map/own-fields.ts'
 import { parseTarget } from '../map/targets.ts'
@@ -19,7 +24,7 @@ import type { RawCard } from './vcard-cards.ts'
 import { tellAlone, type Warning } from './warnings.ts'
 
 /** What a person fixed instead of leaving it to detection. */
-export interface Choices { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat }
+export interface Choices { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat; entity?: string }
 
 /** A file, read as it is to be read now. */
 export interface OpenFile {
@@ -30,11 +35,12 @@ export interface OpenFile {
   inspected: InspectedFile
   /** What the inspection tells in words, to be told together with other files'. */
   warnings: Warning[]
+  into: Importable
   content: { kind: 'csv'; header: string[]; rows: CsvRow[]; dateOrder: DateOrder; exact: boolean } | { kind: 'vcard'; cards: RawCard[]; charset: Encoding }
 }
 
-/** The fields that people made; asked for once the file could be read. */
-type FieldsOf = () => Promise<readonly CustomField[]>
+/** The fields that people made for an entity; asked for once the file could be read. */
+type FieldsOf = (entity: string) => Promise<readonly CustomField[]>
 
 const sampleRows = 200
 const samplesShown = 5
@@ -43,49 +49,82 @@ const samplesShown = 5
 export async function openFile(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job, fieldsOf: FieldsOf = () => Promise.resolve([])): Promise<OpenFile> {
   if (bytes.length === 0) throw new SatchelError('file_empty', `"${name}" is empty.`)
   const format = choices.format ?? formatOf(bytes, name)
-  return format === 'vcard' ? openCards(fileId, name, bytes, choices, job, fieldsOf) : openTable(fileId, name, bytes, choices, job, fieldsOf)
-}
-
-async function openCards(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job, fieldsOf: FieldsOf): Promise<OpenFile> {
-  const { cards, charset, warnings } = await readCards(bytes, choices.encoding, job)
-  if (cards.length === 0) throw new SatchelError('file_unreadable', `"${name}" holds no vCard.`)
-  const fields = await fieldsOf()
-  return {
-    bytes, choices, fields, warnings, content: { kind: 'vcard', cards, charset },
-    inspected: { fileId, name, format: 'vcard', encoding: charset, csv: null, preset: null, columns: [], mapping: [], rows: cards.length, warnings: warnings.map(tellAlone) },
+  switch (format) {
+    case 'vcard': return openCards(fileId, name, bytes, choices, job, fieldsOf)
+    case 'json': return openJson(fileId, name, bytes, choices, job, fieldsOf)
+    case 'csv': return openCsv(fileId, name, bytes, choices, job, fieldsOf)
   }
 }
 
-async function openTable(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job, fieldsOf: FieldsOf): Promise<OpenFile> {
+async function openCards(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job, fieldsOf: FieldsOf): Promise<OpenFile> {
+  if (choices.entity !== undefined && choices.entity !== contactsImportable.entity.name) throw new SatchelError('invalid', `"${name}" holds vCards, and these are contacts.`)
+  const { cards, charset, warnings } = await readCards(bytes, choices.encoding, job)
+  if (cards.length === 0) throw new SatchelError('file_unreadable', `"${name}" holds no vCard.`)
+  const fields = await fieldsOf(contactsImportable.entity.name)
+  return {
+    bytes, choices, fields, warnings, into: contactsImportable, content: { kind: 'vcard', cards, charset },
+    inspected: { fileId, name, format: 'vcard', entity: contactsImportable.entity.name, encoding: charset, csv: null, preset: null, columns: [], mapping: [], rows: cards.length, warnings: warnings.map(tellAlone) },
+  }
+}
+
+async function openCsv(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job, fieldsOf: FieldsOf): Promise<OpenFile> {
   const encoding = choices.encoding ?? choices.csv?.encoding ?? detectEncoding(bytes)
   const text = decodeText(bytes, encoding)
   const shape = detectCsvShape(text, encoding, choices.csv)
   const table = await readCsvRows(text, shape, job)
-  if (table.rows.length === 0) throw new SatchelError('file_empty', `"${name}" holds no rows.`)
+  const warnings = [...table.warnings, ...raggedWarning(table.ragged), ...lostCharacters(text, encoding)]
+  return openTable({ fileId, name, bytes, choices, format: 'csv', encoding, csv: shape, table, warnings }, fieldsOf)
+}
+
+async function openJson(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job, fieldsOf: FieldsOf): Promise<OpenFile> {
+  const encoding = choices.encoding ?? detectEncoding(bytes)
+  const own = new Map<string, readonly CustomField[]>()
+  for (const { entity } of importables) own.set(entity.name, await fieldsOf(entity.name))
+  const read = tableOfJson(decodeText(bytes, encoding), (entity) => own.get(entity) ?? [])
+  if (read === null) throw new SatchelError('file_unreadable', `"${name}" is a JSON file of no program that Satchel knows.`)
+  const table = 'csv' in read
+    ? await readCsvRows(read.csv.replace(/^\ufeff/, ''), { delimiter: ',', quote: '"', encoding, hasHeader: true, skipLines: 0 }, job)
+    : { header: read.header, rows: read.rows.map((cells, i) => ({ row: i + 1, cells })), warnings: [] }
+  return openTable({ fileId, name, bytes, choices, format: 'json', encoding, csv: null, table, warnings: table.warnings }, fieldsOf)
+}
+
+interface ReadTable extends Pick<InspectedFile, 'fileId' | 'name' | 'format' | 'encoding' | 'csv'> {
+  bytes: Uint8Array
+  choices: Choices
+  table: { header: string[]; rows: CsvRow[] }
+  warnings: Warning[]
+}
+
+/** What a table holds and where its columns go. */
+async function openTable({ table: read, bytes, choices, warnings, ...told }: ReadTable, fieldsOf: FieldsOf): Promise<OpenFile> {
+  const { name } = told
+  if (read.rows.length === 0) throw new SatchelError('file_empty', `"${name}" holds no rows.`)
+  const presetIn = (into: Importable): Preset | null => (read.header.length === 0 ? null : presetOf(read.header, into.presets))
+  const into = choices.entity === undefined ? guessImportable(read.header, (one) => presetIn(one) !== null) : importableOf(choices.entity)
+  const preset = presetIn(into)
+  const table = preset?.settle?.(read, name) ?? read
+  if (table.rows.length === 0) throw new SatchelError('file_empty', `"${name}" holds no ${into.entity.label.many}.`)
   const width = table.header.length || table.rows.reduce((most, { cells }) => Math.max(most, cells.length), 0)
   const columns = Array.from({ length: width }, (_, i): ColumnView => ({
     name: table.header[i] ?? '', values: table.rows.slice(0, sampleRows).map(({ cells }) => (cells[i] ?? '').trim()),
   }))
   const everyValue = function* (column: number): Generator<string> { for (const { cells } of table.rows) yield cells[column] ?? '' }
-  const fields = await fieldsOf()
-  const preset = shape.hasHeader ? presetOf(table.header) : null
-  const mapping = choices.mapping === undefined ? withOwnTargets(autoMapping(columns, preset, findIdColumn(columns, everyValue)), columns.map((column) => column.name), fields) : checkedMapping(choices.mapping, width)
-  const birthdays = mapping.flatMap((target, i) => (target === 'birthday' ? [i] : []))
-  const dateOrder = dateOrderOf(birthdays.flatMap((column) => [...everyValue(column)]))
-  const warnings = [...table.warnings, ...raggedWarning(table.ragged), ...lostCharacters(text, encoding)]
+  const fields = await fieldsOf(into.entity.name)
+  const mapping = choices.mapping === undefined ? withOwnTargets(into.mapping(columns, preset, findIdColumn(columns, everyValue)), columns.map((column) => column.name), fields) : checkedMapping(choices.mapping, width, into)
+  const dated = mapping.flatMap((target, i) => (target !== null && /^(?:birthday|due|startsAt|startsOn|endsOn|completedAt)$/.test(target) ? [i] : []))
   return {
-    bytes, choices, fields, warnings,
-    content: { kind: 'csv', header: table.header, rows: table.rows, dateOrder, exact: preset?.name === satchelPresetName },
+    bytes, choices, fields, warnings, into,
+    content: { kind: 'csv', header: table.header, rows: table.rows, dateOrder: dateOrderOf(dated.flatMap((column) => [...everyValue(column)])), exact: preset?.name === satchelPresetName },
     inspected: {
-      fileId, name, format: 'csv', encoding, csv: shape, preset: preset?.name ?? null,
+      ...told, entity: into.entity.name, preset: preset?.name ?? null,
       columns: columns.map((column, i) => ({ name: column.name || `Column ${i + 1}`, samples: column.values.filter((value) => value !== '').slice(0, samplesShown) })),
       mapping, rows: table.rows.length, warnings: warnings.map(tellAlone),
     },
   }
 }
 
-function checkedMapping(mapping: Mapping, width: number): Mapping {
-  const wrong = mapping.find((target) => target !== null && parseTarget(target) === null)
+function checkedMapping(mapping: Mapping, width: number, into: Importable): Mapping {
+  const wrong = mapping.find((target) => target !== null && parseTarget(target, into.targets) === null)
   if (wrong !== undefined) throw new SatchelError('invalid', `"${wrong ?? ''}" is nothing a column can be mapped to.`)
   return Array.from({ length: width }, (_, i) => mapping[i] ?? null)
 }

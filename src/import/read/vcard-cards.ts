@@ -9,6 +9,8 @@ export interface RawCard {
   lines: string[]
   /** Why it cannot be read; null for a whole card. */
   broken: string | null
+  /** Of a card that a person mended, which is no longer as its file has it. */
+  charset?: 'utf-8'
 }
 
 /** All cards of a file in order, and how many lines stood outside any. Works in pieces, so that `job` can be cancelled. */

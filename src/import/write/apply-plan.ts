@@ -8,6 +8,7 @@ import type { ErrorCode } from '../../shared/errors.ts'
 import { toSatchelError } from '../../shared/errors.ts'
 import type { Batch } from './batches.ts'
 import { importCounts, importRecord, packBatches } from './batches.ts'
+import { importables } from '../importables/importables.ts'
 import { failedRowsCsv } from './failed-csv.ts'
 
 /**
@@ -18,33 +19,44 @@ export interface Application {
   batches: Batch[]
   written: Set<PlannedWrite>
   failed: Map<PlannedWrite, string>
+  /** What came of the import before, where this goes on with what had failed of it. */
+  before: Counts
+  /** Whether the record that stands for the import is written. */
+  noted: boolean
   /** The id of the mutation that stands under a name of ours, the same at every attempt. */
   mutationId: (name: string) => string
 }
 
-export function createApplication(plan: Plan, clock: Clock, makeId: () => string): Application {
+/** Rows, by what became of them. */
+export type Counts = Record<'created' | 'updated' | 'skipped' | 'duplicates' | 'failed', number>
+
+/** `earlier`: what came of the import that `plan` goes on with; null for one that begins. */
+export function createApplication(plan: Plan, clock: Clock, makeId: () => string, earlier: { counts: Counts; noted: boolean } | null = null): Application {
+  const noted = earlier?.noted ?? false
+  const before = earlier?.counts ?? { created: 0, updated: 0, skipped: 0, duplicates: 0, failed: 0 }
   const startedAt = new Date(clock.now()).toISOString()
-  const whole = countsOf(plan, () => true)
+  const whole = countsOf(plan, () => true, before)
   // Until the last mutation is written, only what was planned is known: a reload may cut the import short.
-  const begun = importRecord(plan, { ...countsOf(plan, () => false), planned: plan.writes.length }, startedAt)
-  const batches = plan.writes.length === 0 ? [] : packBatches(plan.writes, { first: begun, last: importCounts(plan, whole), only: importRecord(plan, whole, startedAt) }, makeId)
+  const begun = !noted ? importRecord(plan, { ...countsOf(plan, () => false, before), planned: plan.writes.length }, startedAt) : null
+  const only = !noted ? importRecord(plan, whole, startedAt) : importCounts(plan, whole)
+  const batches = plan.writes.length === 0 ? [] : packBatches(plan.writes, { first: begun, last: importCounts(plan, whole), only }, makeId)
   const ids = new Map<string, string>()
   const mutationId = (name: string): string => {
     let id = ids.get(name)
     if (id === undefined) ids.set(name, id = makeId())
     return id
   }
-  return { batches, written: new Set(), failed: new Map(), mutationId }
+  return { batches, written: new Set(), failed: new Map(), before, noted, mutationId }
 }
 
 /**
- * Writes what is not written yet, mutation by mutation, and reports. Never throws for a failure of a write: a contact that the database
+ * Writes what is not written yet, mutation by mutation, and reports. Never throws for a failure of a write: a record that the database
  * refuses is a failed row; when the storage itself fails, all that was not written is.
  */
 export async function applyPlan(plan: Plan, application: Application, db: ImportDb, job: Job, headers: ReadonlyMap<string, readonly string[]>): Promise<ImportReport> {
   const { batches, written, failed } = application
   failed.clear()
-  const warnings = [...plan.rehearsal.warnings]
+  const warnings = [...plan.rehearsal.warnings], label = labelOf(plan)
   job.phase('writing')
   let stopped: string | null = null
   let rowsOver = plan.rows.length - plan.writes.reduce((sum, write) => sum + write.rows.length, 0)
@@ -56,18 +68,22 @@ export async function applyPlan(plan: Plan, application: Application, db: Import
   }
   for (const write of written) over(write)
   const due = batches.filter((batch) => batch.writes.length === 0 || !batch.writes.every((write) => written.has(write)))
+  // Who names what another mutation makes waits until that is there.
+  const atOnce = plan.writes.some(({ needs }) => needs.length > 0) ? 1 : mostAtOnce
   const underWay: { batch: Batch; answer: ReturnType<typeof send> }[] = []
   for (;;) {
     while (underWay.length < atOnce && due.length > 0 && stopped === null) {
       if (job.cancelled) { stopped = 'Stopped before this row was written'; break }
       const batch = due.shift()!
-      underWay.push({ batch, answer: send(plan, batch, db) })
+      underWay.push({ batch, answer: failed.size > 0 && batch.writes.some((write) => lacking(write, failed) !== null) ? Promise.resolve(inPart) : send(plan, batch, db) })
     }
     const oldest = underWay.shift()
     if (oldest === undefined) break
     const error = await oldest.answer
-    if (error === null) for (const write of oldest.batch.writes) written.add(write)
-    else if (aboutTheData.has(error.code)) {
+    if (error === null) {
+      for (const write of oldest.batch.writes) written.add(write)
+      application.noted ||= oldest.batch.changes.some(({ recordId }) => recordId === plan.importId)
+    } else if (aboutTheData.has(error.code)) {
       const rest = await sendSingly(plan, application, oldest.batch, db)
       if (rest !== null) warnings.push(`The import itself could not be written down: ${rest}`)
     }
@@ -81,8 +97,8 @@ export async function applyPlan(plan: Plan, application: Application, db: Import
     // A person who stopped an import knows why the rest is missing; a failure has to be told row by row.
     if (!job.cancelled) for (const write of left) failed.set(write, stopped)
     warnings.push(job.cancelled
-      ? `Stopped after ${written.size.toLocaleString('en')} of ${plan.writes.length.toLocaleString('en')} contacts. What was written stays and can be undone; importing the file again goes on from there.`
-      : `${left.length.toLocaleString('en')} ${left.length === 1 ? 'contact was' : 'contacts were'} not written: ${stopped}`)
+      ? `Stopped after ${written.size.toLocaleString('en')} of ${plan.writes.length.toLocaleString('en')} ${label.many}. What was written stays and can be undone; importing the file again goes on from there.`
+      : `${left.length.toLocaleString('en')} ${left.length === 1 ? `${label.one} was` : `${label.many} were`} not written: ${stopped}`)
   }
   if (written.size < plan.writes.length && written.size > 0) await correctCounts(plan, application, db)
   job.report(plan.rows.length, plan.rows.length)
@@ -90,7 +106,14 @@ export async function applyPlan(plan: Plan, application: Application, db: Import
 }
 
 /** Mutations under way: the database works on one while the answer to another is on its way. */
-const atOnce = 2
+const mostAtOnce = 2
+
+/** Said of a mutation that is not even tried as a whole. */
+const inPart: { code: ErrorCode; message: string } = { code: 'invalid', message: 'Some of it names what could not be written.' }
+
+/** Why a record cannot be written though it is sound: one that it names was not. */
+const lacking = (write: PlannedWrite, failed: ReadonlyMap<PlannedWrite, string>): string | null =>
+  ([...failed.keys()].some(({ recordId }) => write.needs.includes(recordId)) ? 'What it belongs to could not be written' : null)
 
 /** Refusals of the data itself; of anything else all mutations would suffer alike. */
 const aboutTheData: ReadonlySet<ErrorCode> = new Set(['invalid', 'too_large', 'rule_broken', 'not_found', 'deleted', 'forbidden'])
@@ -104,13 +127,16 @@ async function send(plan: Plan, { mutationId, changes }: Pick<Batch, 'mutationId
   }
 }
 
-/** One refused contact must not keep the ninety-nine around it out. Why what belongs to no contact was refused, if it was. */
+/** One refused record must not keep the ninety-nine around it out. Why what belongs to no record was refused, if it was. */
 async function sendSingly(plan: Plan, application: Application, batch: Batch, db: ImportDb): Promise<string | null> {
   const { written, failed, mutationId } = application
   const ofWrites = new Set(batch.writes.flatMap((write) => [write.recordId, ...write.notes.map((note) => note.recordId)]))
   const others = batch.changes.filter((change) => !ofWrites.has(change.recordId))
   const rest = others.length === 0 ? null : await send(plan, { mutationId: mutationId(`rest of ${batch.mutationId}`), changes: others }, db)
+  application.noted ||= rest === null && others.some(({ recordId }) => recordId === plan.importId)
   for (const write of batch.writes) {
+    const missing = lacking(write, failed)
+    if (missing !== null) { failed.set(write, missing); continue }
     const own = new Set([write.recordId, ...write.notes.map((note) => note.recordId)])
     const error = await send(plan, { mutationId: mutationId(write.recordId), changes: batch.changes.filter((change) => own.has(change.recordId)) }, db)
     if (error === null) written.add(write)
@@ -121,7 +147,7 @@ async function sendSingly(plan: Plan, application: Application, batch: Batch, db
 
 /** The import's record ends with what became of it, also where that is not what was planned. */
 async function correctCounts(plan: Plan, application: Application, db: ImportDb): Promise<void> {
-  const counts = countsOf(plan, (write) => application.written.has(write))
+  const counts = countsOf(plan, (write) => application.written.has(write), application.before)
   await send(plan, { mutationId: application.mutationId(`counts ${application.written.size}`), changes: [importCounts(plan, counts)] }, db)
 }
 
@@ -131,8 +157,15 @@ function writeOfRow(plan: Plan): (PlannedWrite | null)[] {
   return writes
 }
 
-function countsOf(plan: Plan, isWritten: (write: PlannedWrite) => boolean): Record<'created' | 'updated' | 'skipped' | 'duplicates' | 'failed', number> {
-  const counts = { created: 0, updated: 0, skipped: 0, duplicates: 0, failed: 0 }
+/** What the records of a plan are called. */
+function labelOf({ rehearsal: { entities } }: Plan): { one: string; many: string } {
+  const only = entities.length === 1 ? importables.find(({ entity }) => entity.name === entities[0]) : undefined
+  return only?.entity.label ?? { one: 'record', many: 'records' }
+}
+
+/** What came of an import, with what had come of it before; rows that failed before are this plan's. */
+export function countsOf(plan: Plan, isWritten: (write: PlannedWrite) => boolean, before: Counts): Counts {
+  const counts = { ...before, failed: 0 }
   const writes = writeOfRow(plan)
   plan.rows.forEach((row, i) => {
     const write = writes[i]
@@ -146,18 +179,21 @@ function countsOf(plan: Plan, isWritten: (write: PlannedWrite) => boolean): Reco
   return counts
 }
 
-function reportOf(plan: Plan, application: Application, warnings: string[], headers: ReadonlyMap<string, readonly string[]>): ImportReport {
-  const counts = countsOf(plan, (write) => application.written.has(write))
+/** The rows that were not written, and why. */
+export function failedRowsOf(plan: Plan, application: Application | null): { row: PlannedRow; reason: string }[] {
   const writes = writeOfRow(plan)
-  const failedRows: { row: PlannedRow; reason: string }[] = []
-  plan.rows.forEach((row, i) => {
-    const write = writes[i]
-    const refused = write === null || write === undefined ? undefined : application.failed.get(write)
-    if (row.action === 'error') failedRows.push({ row, reason: row.reason })
-    else if (refused !== undefined) failedRows.push({ row, reason: refused })
+  return plan.rows.flatMap((row, i) => {
+    const write = writes[i], refused = write === null || write === undefined ? undefined : application?.failed.get(write)
+    return row.action === 'error' ? [{ row, reason: row.reason }] : refused === undefined ? [] : [{ row, reason: refused }]
   })
+}
+
+function reportOf(plan: Plan, application: Application, warnings: string[], headers: ReadonlyMap<string, readonly string[]>): ImportReport {
+  const counts = countsOf(plan, (write) => application.written.has(write), application.before)
+  const failedRows = failedRowsOf(plan, application)
+  const { created, updated, skipped } = application.before
   return {
-    groupId: plan.groupId, importId: plan.importId, created: counts.created, updated: counts.updated, skipped: counts.skipped, lookalikes: counts.duplicates,
-    failed: failedRows.length, total: plan.rows.length, warnings, failedCsv: failedRows.length === 0 ? null : failedRowsCsv(failedRows, headers),
+    entities: plan.rehearsal.entities, groupId: plan.groupId, importId: plan.importId, created: counts.created, updated: counts.updated, skipped: counts.skipped, lookalikes: counts.duplicates,
+    failed: failedRows.length, total: plan.rows.length + created + updated + skipped, warnings, failedCsv: failedRows.length === 0 ? null : failedRowsCsv(failedRows, headers),
   }
 }

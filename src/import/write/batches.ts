@@ -2,24 +2,24 @@ import type { ImportChange } from '../import-db.ts'
 import type { Plan, PlannedWrite } from '../plan/plan.ts'
 import { patchOf } from '../plan/add-missing.ts'
 
-/** One mutation to come: whole contacts with their notes. */
+/** One mutation to come: whole records with their notes. */
 export interface Batch { mutationId: string; changes: ImportChange[]; writes: PlannedWrite[] }
 
 /** A mutation holds 100 changes and 1 MiB; what the journal adds to each change leaves this much for ours. */
 const mostChanges = 100
 const mostBytes = 700_000
 
-/** What stands for the import itself: at the head of the first mutation and the end of the last, or whole where there is only one. */
-export interface Frame { first: ImportChange; last: ImportChange; only: ImportChange }
+/** What stands for the import itself: at the head of the first mutation and the end of the last, or whole where there is only one. One that is gone on with has its record. */
+export interface Frame { first: ImportChange | null; last: ImportChange; only: ImportChange }
 
 /**
- * Packs a plan's writes into mutations, in order. A contact and its notes stay together unless they alone are more than a mutation
+ * Packs a plan's writes into mutations, in order. A record and its notes stay together unless they alone are more than a mutation
  * holds; then the notes follow in the next.
  */
 export function packBatches(writes: readonly PlannedWrite[], { first, last, only }: Frame, makeId: () => string): Batch[] {
   const batches: Batch[] = []
-  let open: Batch = { mutationId: makeId(), changes: [first], writes: [] }
-  let bytes = sizeOf([first])
+  let open: Batch = { mutationId: makeId(), changes: first === null ? [] : [first], writes: [] }
+  let bytes = sizeOf(open.changes)
   const close = (): void => {
     if (open.changes.length > 0) batches.push(open)
     open = { mutationId: makeId(), changes: [], writes: [] }
@@ -39,7 +39,9 @@ export function packBatches(writes: readonly PlannedWrite[], { first, last, only
     open.writes.push(write)
   }
   if (batches.length === 0) {
-    open.changes[0] = only
+    if (first !== null) open.changes[0] = only
+    else if (open.changes.length < mostChanges) open.changes.push(only)
+    else return [open, { mutationId: makeId(), changes: [only], writes: [] }]
     return [open]
   }
   if (open.changes.length === mostChanges) close()
@@ -50,17 +52,16 @@ export function packBatches(writes: readonly PlannedWrite[], { first, last, only
 
 function changesOf(write: PlannedWrite): ImportChange[] {
   const changes: ImportChange[] = []
-  if (write.op === 'create') changes.push({ entity: 'contacts', recordId: write.recordId, op: 'create', patch: write.data })
-  else if (Object.keys(write.data).length > 0) changes.push({ entity: 'contacts', recordId: write.recordId, op: 'update', patch: patchOf(write.data) })
-  for (const note of write.notes) {
-    changes.push({ entity: 'notes', recordId: note.recordId, op: 'create', patch: { contactId: write.recordId, body: note.body, externalId: note.externalId } })
-  }
+  const { entity, recordId } = write
+  if (write.op === 'create') changes.push({ entity, recordId, op: 'create', patch: write.data })
+  else if (Object.keys(write.data).length > 0) changes.push({ entity, recordId, op: 'update', patch: patchOf(write.data) })
+  for (const note of write.notes) changes.push({ entity: 'notes', recordId: note.recordId, op: 'create', patch: note.data })
   return changes
 }
 
 /** The record that stands for the import. */
 export const importRecord = (plan: Plan, counts: Record<string, number>, at: string): ImportChange => ({
-  entity: 'imports', recordId: plan.importId, op: 'create', patch: { name: plan.name, format: plan.format, at, groupId: plan.groupId, counts },
+  entity: 'imports', recordId: plan.importId, op: 'create', patch: { name: plan.name, format: plan.format, entities: plan.rehearsal.entities, at, groupId: plan.groupId, counts },
 })
 
 /** What came of it. */

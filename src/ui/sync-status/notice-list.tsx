@@ -8,10 +8,10 @@ import { cn } from '../components/cn.ts'
 import { showError, showToast } from '../components/toast.tsx'
 import { When } from '../components/when.tsx'
 import { useCustomWords } from './custom-words.ts'
-import { noticeSentence, restorePatch, type Notice } from './notice-words.ts'
+import { lostWords, noticeSentence, restorePatch, type Notice } from './notice-words.ts'
 import { RecordLink } from './record-link.tsx'
 import { useNotices } from './use-notices.ts'
-import { recordTitle, valueText } from './value-text.ts'
+import { recordTitle } from './value-text.ts'
 
 interface NoticeListProps {
   /** Only those of one record; its name is then not repeated. */
@@ -60,7 +60,7 @@ interface NoticeRowProps { notice: Notice; named: boolean; wide: boolean; onRest
 function NoticeRow({ notice, named, wide, onRestore, onDismiss, onNavigate }: NoticeRowProps) {
   const { status } = useSync()
   const { data: record } = useRecord(notice.entity, named ? notice.recordId : null)
-  const lost = valueText(notice.entity, notice.field, notice.lost)
+  const lost = lostWords(notice)
   const settings = useSettings(), entity = productModel.entities.get(notice.entity)
   const policy = entity === undefined ? 'newest' : policyInForce(entity, notice.field, settings)
   const restorable = notice.field === 'deletedAt' || restorePatch(notice, null) !== null

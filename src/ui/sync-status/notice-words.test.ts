@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { noticeSentence, restorePatch } from './notice-words.ts'
+import { lostWords, noticeSentence, restorePatch } from './notice-words.ts'
 
 describe('notices of values that lost', () => {
   it('[M2] say whose value stands and where yours is', () => {
@@ -38,4 +38,10 @@ describe('notices of values that lost', () => {
     expect(restorePatch({ field: 'tags', lost: ['a'], stands: ['a', 'b'] }, ['a', 'b', 'c'])).toEqual({ tags: { $set: { add: [], remove: ['b'], update: {} } } })
     expect(restorePatch({ field: 'tags', lost: ['a', 'b'], stands: ['a'] }, ['c'])).toEqual({ tags: { $set: { add: ['b'], remove: [], update: {} } } })
   })
+})
+
+it('of the fields that people made those are named that it is about, not all that a record has', () => {
+  const lost = [{ id: 'size', number: 7 }, { id: 'level', text: 'Gold' }], stands = [{ id: 'size', number: 7 }, { id: 'level', text: 'Tin' }]
+  expect(noticeSentence({ entity: 'contacts', field: 'custom', by: 'Ana', lost, stands }, 'Me')).toBe('Ana’s newer a field that is not here stands; yours is in the history.')
+  expect(lostWords({ entity: 'contacts', field: 'custom', lost, stands })).toBe('A field that is not here: Gold')
 })

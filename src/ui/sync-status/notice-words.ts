@@ -2,7 +2,8 @@ import type { Rec } from '../../data-api/types.ts'
 import type { Policy } from '../../model/entity.ts'
 import { str } from '../../model/text.ts'
 import type { Json } from '../../shared/json.ts'
-import { entityLabel, fieldLabel } from './value-text.ts'
+import { customLabel, customText } from './custom-words.ts'
+import { entityLabel, fieldLabel, fieldOf, valueText } from './value-text.ts'
 
 /** A value of this person's that lost (M2). */
 export interface Notice {
@@ -31,18 +32,32 @@ export function toNotice(rec: Rec): Notice | null {
  * not somebody else's. A delete that gave way to an edit (M4) has its own sentence. By other policies than the usual ones (`policy`, the one
  * in force) what stands need not be the newer.
  */
-export function noticeSentence({ entity, field, by }: Pick<Notice, 'entity' | 'field' | 'by'>, me: string | null, policy: Policy = 'newest'): string {
+export function noticeSentence({ entity, field, by, ...sides }: Pick<Notice, 'entity' | 'field' | 'by'> & Partial<Pick<Notice, 'lost' | 'stands'>>, me: string | null, policy: Policy = 'newest'): string {
   const mine = by !== '' && by === me
   if (field === 'deletedAt') {
     const who = mine ? 'You edited it on another device' : `${by || 'Somebody'} edited it`
     return `${who} when you deleted this ${entityLabel(entity)}, so it stays.`
   }
-  const label = lowerFirst(fieldLabel(entity, field))
-  const many = /[^s]s$/.test(label)
+  const own = ownValues(entity, field, sides), label = own === null ? lowerFirst(fieldLabel(entity, field)) : own.map(({ id }) => lowerFirst(customLabel(id))).join(' and ')
+  const many = own !== null && own.length > 1 || /[^s]s$/.test(label)
   const stand = many ? 'stand' : 'stands', are = many ? 'are' : 'is'
   if (mine) return `The ${label} from your other device ${stand}; ${many ? 'these' : 'this one'} ${are} in the history.`
   const newer = policy === 'newest' || policy === 'union' ? 'newer' : by ? '' : 'different'
   return `${[by ? possessive(by) : 'A', newer, label].filter(Boolean).join(' ')} ${stand}; yours ${are} in the history.`
+}
+
+/** What was wanted and lost, in words; of the fields that people made only those that it was about. */
+export function lostWords({ entity, field, lost, stands }: Pick<Notice, 'entity' | 'field' | 'lost' | 'stands'>): string {
+  const own = ownValues(entity, field, { lost, stands })
+  return own === null ? valueText(entity, field, lost) : own.map(({ id, value }) => `${customLabel(id)}: ${customText(id, value) || 'empty'}`).join(', ')
+}
+
+/** The values, in fields that people made, that were wanted otherwise than they stand; null where the notice is of something else. */
+function ownValues(entity: string, field: string, { lost, stands }: Partial<Pick<Notice, 'lost' | 'stands'>>): { id: string; value: Record<string, Json> | undefined }[] | null {
+  if (fieldOf(entity, field)?.isOfFields !== true || !Array.isArray(lost)) return null
+  const stood = Array.isArray(stands) ? stands : []
+  const ids = [...new Set([...lost, ...stood].map(idOf))].filter((id) => JSON.stringify(find(lost, id)) !== JSON.stringify(find(stood, id)))
+  return ids.length === 0 ? null : ids.map((id) => { const value = find(lost, id); return { id, value: isObject(value) ? value : undefined } })
 }
 
 /**

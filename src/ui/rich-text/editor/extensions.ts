@@ -16,7 +16,7 @@ export function createExtensions({ placeholder, nameOf }: { placeholder: () => s
     // Bold code is bold: marks that two people gave at the same time all stand.
     Code.extend({ excludes: '' }),
     TypedLink.configure({ openOnClick: false, autolink: true, linkOnPaste: true, defaultProtocol: 'https', isAllowedUri: (url) => safeHref(url) !== null }),
-    TaskList,
+    TypedBoxes,
     TaskItem.configure({ nested: true, a11y: { checkboxLabel: (node, checked) => `${checked ? 'Done' : 'Not done'}: ${node.textContent || 'empty'}` } }),
     Placeholder.configure({ placeholder, showOnlyWhenEditable: false }),
     Mention.configure({ nameOf }),
@@ -27,6 +27,21 @@ export function createExtensions({ placeholder, nameOf }: { placeholder: () => s
 const UnderThePage = Heading.extend({
   parseHTML: () => ([1, 2, 3] as const).flatMap((level) => [{ tag: `h3[data-level="${level}"]`, attrs: { level }, priority: 60 }, { tag: `h${level}`, attrs: { level } }]),
   renderHTML: ({ node }) => ['h3', { 'data-level': String(node.attrs['level']) }, 0],
+})
+
+/** Typed as in Markdown, `- [ ] ` is a box: the bullet has become an item before its box is typed. */
+const TypedBoxes = TaskList.extend({
+  addInputRules() {
+    return [new InputRule({
+      find: /^\[([ xX]?)\]\s$/,
+      handler: ({ range, match, chain, can }) => {
+        const bullet = this.editor.isActive('bulletList') && !this.editor.isActive('taskList')
+        if (!bullet || !can().toggleTaskList()) return null
+        chain().deleteRange(range).toggleTaskList().updateAttributes('taskItem', { checked: /x/i.test(match[1]!) }).run()
+        return undefined
+      },
+    })]
+  },
 })
 
 /** Typed as in Markdown, `[words](address)` is a link at its last bracket. */

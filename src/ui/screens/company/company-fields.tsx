@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { RecordLists } from '../lists/record-lists.tsx'
 import { AddressField } from '../record/address-field.tsx'
 import { Divider, FieldsArea } from '../record/fields-area.tsx'
 import { LabelledField } from '../record/labelled-field.tsx'
@@ -23,6 +24,7 @@ export function CompanyFields({ rec, conflicts, onHistory, focus }: FieldsProps)
       <LabelledField {...common} field="emails" conflict={conflicts.has('emails')} />
       <Divider />
       <TagsField {...common} />
+      <RecordLists entity={companies.name} rec={rec} />
       <LongTextField key={`${rec.id}-description`} {...common} field="description" conflict={conflicts.has('description')} />
       <CustomRows entity={companies.name} {...common} />
       <Divider />

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { contacts } from '../../../model/contacts.ts'
+import { RecordLists } from '../lists/record-lists.tsx'
 import { AddressField } from '../record/address-field.tsx'
 import { Divider, FieldsArea } from '../record/fields-area.tsx'
 import { LabelledField } from '../record/labelled-field.tsx'
@@ -28,6 +29,7 @@ export function ContactFields({ rec, conflicts, onHistory, focus }: FieldsProps)
       <LabelledField {...common} field="phones" conflict={conflicts.has('phones')} />
       <Divider />
       <TagsField {...common} />
+      <RecordLists entity={contacts.name} rec={rec} />
       <BirthdayField {...common} conflict={conflicts.has('birthday')} />
       <CustomRows entity={contacts.name} {...common} />
       <Divider />

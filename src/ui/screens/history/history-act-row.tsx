@@ -1,11 +1,10 @@
 import { useId, useState } from 'react'
-import ChevronRight from 'lucide-react/icons/chevron-right'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { HistoryEntry } from '../../../data-api/types.ts'
 import { productModel } from '../../../model/model.ts'
 import { Button } from '../../components/button.tsx'
 import { useMayWrite } from '../../app/may-write.ts'
-import { cn } from '../../components/cn.ts'
+import { Disclosure } from '../../components/disclosure.tsx'
 import { formatInstant, plural } from '../../components/format.ts'
 import { showError, showToast } from '../../components/toast.tsx'
 import { untouchedWords } from '../../app/undo-words.ts'
@@ -36,16 +35,7 @@ export function HistoryActRow({ act, device }: { act: HistoryAct; device: string
   return (
     <li className="group border-b border-line">
       <div className="flex min-h-10 items-center gap-1 max-md:grid max-md:grid-cols-[auto_1fr_auto] max-md:py-1.5">
-        <button
-          type="button"
-          aria-expanded={open}
-          aria-controls={id}
-          aria-label={`Details, ${time}`}
-          onClick={() => setOpen(!open)}
-          className="flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover max-md:row-span-2 max-md:size-11"
-        >
-          <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
-        </button>
+        <Disclosure label={`Details, ${time}`} open={open} controls={id} onToggle={() => setOpen(!open)} className="max-md:row-span-2" />
         <p className="my-1.5 line-clamp-3 min-w-0 grow text-ui [overflow-wrap:anywhere] max-md:my-0">
           <span className="font-medium">{act.userName ?? 'You'}</span>
           {' '}{act.turned && !(single?.decision && act.turned.label === '') ? <TurnedLine turned={act.turned} single={single} /> : single ? <EntryLine entry={single} /> : <span className="text-muted">{actWords(act, labelCount)}</span>}

@@ -1,15 +1,15 @@
 import { useId, useState } from 'react'
 import ArrowLeft from 'lucide-react/icons/arrow-left'
-import ChevronRight from 'lucide-react/icons/chevron-right'
 import X from 'lucide-react/icons/x'
 import { useAsOf, useSatchel } from '../../../data-api/hooks.ts'
 import type { PastRecord } from '../../../data-api/types.ts'
+import { customValue } from '../../../model/custom-value.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { useUndo } from '../../app/undo.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
-import { cn } from '../../components/cn.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { Disclosure } from '../../components/disclosure.tsx'
 import { formatInstant, plural } from '../../components/format.ts'
 import { IconButton } from '../../components/icon-button.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
@@ -17,8 +17,9 @@ import { Input } from '../../components/input.tsx'
 import { Select } from '../../components/select.tsx'
 import { showError, showToast, whileWorking } from '../../components/toast.tsx'
 import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
-import { useCustomWords } from '../../sync-status/custom-words.ts'
+import { customIdOf, useCustomWords } from '../../sync-status/custom-words.ts'
 import { entityLabel, fieldLabel } from '../../sync-status/value-text.ts'
+import { putBack as backOf } from '../custom/history-of-value.ts'
 import { FieldChanges } from '../sync/act-row.tsx'
 import { fateOf, manyOf, pastChanges, sinceWords, toLocalMoment } from './past-words.ts'
 
@@ -97,6 +98,13 @@ function usePutBack(entity: string, at: string): { putBack: PutBack; mayWrite: b
   const { undoOf } = useUndo()
   const putBack: PutBack = async (record, field) => {
     const what = record === undefined ? null : field === undefined ? record.title : `${fieldLabel(entity, field)} of ${record.title}`
+    const customId = field === undefined ? null : customIdOf(field)
+    if (record !== undefined && customId !== null) {
+      const patch = backOf(customId, customValue(record.was ?? {}, customId) ?? null, customValue(record.now ?? {}, customId))
+      const { actId } = await satchel.bulk((writer) => writer.update(entity, record.id, patch), { label: `Put back ${what}` })
+      showToast({ message: `Put back ${what}.`, ...undoOf(actId, `Put back ${what}`) })
+      return
+    }
     const { changed, leftAlone, actId } = await whileWorking(satchel.entity(entity).restoreAsOf(at, {
       ...(record === undefined ? {} : { ids: [record.id] }), ...(field === undefined ? {} : { fields: [field] }), ...(what === null ? {} : { label: `Put back ${what}` }),
     }))
@@ -126,19 +134,10 @@ function PastRow({ entity, record, putBack, isOpen }: { entity: string; record: 
   return (
     <li className="group border-b border-line">
       <div className="flex min-h-10 items-center gap-2 max-md:min-h-13">
-        <button
-          type="button"
-          aria-expanded={open}
-          aria-controls={id}
-          aria-label={`What was otherwise of ${record.title}`}
-          onClick={() => setOpen(!open)}
-          className="flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover max-md:size-11"
-        >
-          <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
-        </button>
+        <Disclosure label={`What was otherwise of ${record.title}`} open={open} controls={id} onToggle={() => setOpen(!open)} />
         <p className="min-w-0 grow truncate text-ui">
           <RecordLink entity={entity} id={record.id} className="font-medium [&[href]]:hover:underline">{record.title}</RecordLink>
-          {record.fields.length > 0 && record.now !== null && <span className="text-muted"> {record.fields.map((field) => fieldLabel(entity, field).toLowerCase()).join(', ')}</span>}
+          {record.fields.length > 0 && record.now !== null && <span className="text-muted"> {changes.map(({ label }) => label.toLowerCase()).join(', ')}</span>}
         </p>
         <Badge tone={fate.tone}>{fate.word}</Badge>
         {putBack && (

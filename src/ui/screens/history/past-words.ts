@@ -1,6 +1,7 @@
 import type { PastRecord, PastResult } from '../../../data-api/types.ts'
 import { productModel } from '../../../model/model.ts'
 import { plural } from '../../components/format.ts'
+import { byValue } from '../custom/history-of-value.ts'
 import { entityLabel, fieldLabel, isListField, listChangeText, valueText } from '../../sync-status/value-text.ts'
 
 /** "Since then 3 contacts were changed, 1 was created and 2 were deleted." */
@@ -16,17 +17,13 @@ export function sinceWords(entity: string, { total, counts }: PastResult): strin
 export const fateOf = ({ was, now }: PastRecord): { word: string; tone: 'neutral' | 'ok' | 'danger' } =>
   was === null ? { word: 'Created since', tone: 'ok' } : now === null ? { word: 'Deleted since', tone: 'danger' } : { word: 'Changed', tone: 'neutral' }
 
-/** Field by field, as it was then and as it is now; of what is there on one side only, that side. */
+/** Field by field, as it was then and as it is now, each of the fields that people made by itself ("custom.<id>"); of what is there on one side only, that side. */
 export function pastChanges(entity: string, { was, now, fields }: PastRecord): { field: string; label: string; from: string; to: string }[] {
-  const names = was !== null && now !== null ? fields : Object.keys(was ?? now ?? {})
-  return names.map((field) => {
-    const list = isListField(entity, field) && was !== null && now !== null
-    return {
-      field,
-      label: fieldLabel(entity, field),
-      from: list ? '' : valueText(entity, field, was?.[field]),
-      to: list ? listChangeText(entity, field, was[field], now[field]) : valueText(entity, field, now?.[field]),
-    }
+  const both = was !== null && now !== null, names = both ? fields : Object.keys(was ?? now ?? {})
+  const changes = byValue(Object.fromEntries(names.map((field) => [field, { from: was?.[field] ?? null, to: now?.[field] ?? null }])))
+  return Object.entries(changes).map(([field, { from, to }]) => {
+    const list = isListField(entity, field) && both
+    return { field, label: fieldLabel(entity, field), from: list ? '' : valueText(entity, field, from), to: list ? listChangeText(entity, field, from, to) : valueText(entity, field, to) }
   }).filter(({ from, to }) => from !== '' || to !== '')
 }
 

@@ -8,15 +8,17 @@ import { plural } from '../../components/format.ts'
 import { IconButton } from '../../components/icon-button.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { showError } from '../../components/toast.tsx'
+import { Select } from '../../components/select.tsx'
 import { CsvShapeForm } from './csv-shape-form.tsx'
+import { importedKinds } from './import-words.ts'
 import { MappingTable } from './mapping-table.tsx'
 import { mappingHints, targetLabel } from './mapping-targets.ts'
 import type { ImportActs } from './use-import.ts'
 
 /** One file: what it was recognised as, how it is read, and where its columns go; everything detected can be changed. */
 export function FileCard({ file, only, change, forget }: { file: InspectedFile; only: boolean; change: ImportActs['change']; forget: ImportActs['forget'] }) {
-  const hints = mappingHints(file.mapping)
-  const csv = file.format === 'csv'
+  const hints = mappingHints(file.mapping, file.entity)
+  const csv = file.format !== 'vcard'
   // A known header needs no look at its columns; an unknown one does, unless it would hide the other files.
   const [open, setOpen] = useState(csv && ((only && file.preset === null) || hints.warning !== null))
   const id = useId()
@@ -37,8 +39,18 @@ export function FileCard({ file, only, change, forget }: { file: InspectedFile; 
           </button>
         )}
         <h2 className="min-w-0 truncate text-ui">{file.name}</h2>
-        <Badge className="max-md:hidden">{csv ? file.preset ?? 'CSV' : 'vCard'}</Badge>
-        <span className="ml-auto shrink-0 text-table text-muted">{csv ? plural(file.rows, 'row') : plural(file.rows, 'card')}</span>
+        <Badge className="max-md:hidden">{file.preset ?? formats[file.format]}</Badge>
+        {csv && (
+          <Select
+            quiet
+            className="ml-auto w-auto shrink-0"
+            aria-label={`What ${file.name} holds`}
+            options={importedKinds}
+            value={file.entity}
+            onChange={(event) => void update(file.fileId, { entity: event.target.value })}
+          />
+        )}
+        <span className={cn('shrink-0 text-table text-muted', !csv && 'ml-auto')}>{csv ? plural(file.rows, 'row') : plural(file.rows, 'card')}</span>
         <IconButton label={`Leave out ${file.name}`} onClick={() => { forget(file.fileId).catch(showError) }}><X /></IconButton>
       </header>
       {(file.warnings.length > 0 || (csv && hints.warning)) && (
@@ -49,7 +61,7 @@ export function FileCard({ file, only, change, forget }: { file: InspectedFile; 
       )}
       {csv && !open && (
         <p className="truncate px-3 pb-2.5 pl-11 text-table text-muted">
-          {[...new Set(file.mapping.filter((target) => target !== null))].map(targetLabel).join(', ')}
+          {[...new Set(file.mapping.filter((target) => target !== null))].map((target) => targetLabel(target, file.entity)).join(', ')}
           {hints.left > 0 && ` · ${plural(hints.left, 'column')} left out`}
         </p>
       )}
@@ -57,7 +69,7 @@ export function FileCard({ file, only, change, forget }: { file: InspectedFile; 
         <div id={id} hidden={!open} className="flex flex-col gap-4 border-t border-line pt-3">
           {open && (
             <>
-              <CsvShapeForm file={file} onChange={(next) => void update(file.fileId, next)} />
+              {file.csv && <CsvShapeForm file={file} onChange={(next) => void update(file.fileId, next)} />}
               <MappingTable file={file} onChange={(mapping) => void update(file.fileId, { mapping })} />
               {hints.left > 0 && <p className="px-3 pb-3 text-table text-muted">{plural(hints.left, 'column')} {hints.left === 1 ? 'is' : 'are'} left out.</p>}
             </>
@@ -67,3 +79,5 @@ export function FileCard({ file, only, change, forget }: { file: InspectedFile; 
     </section>
   )
 }
+
+const formats = { csv: 'CSV', json: 'JSON', vcard: 'vCard' }

@@ -12,6 +12,7 @@ import { showError } from '../../components/toast.tsx'
 import { markStarted } from '../../app/started.ts'
 import { DropZone } from './drop-zone.tsx'
 import { FileCard } from './file-card.tsx'
+import { countOf } from './import-words.ts'
 import { ImportResult } from './import-result.tsx'
 import { phaseWords, unreadableWords } from './import-state.ts'
 import { PastImports, readImport } from './past-imports.tsx'
@@ -43,7 +44,7 @@ function RunImport() {
     : step === 'rehearsed' && (
       <>
         <Button size="sm" variant="ghost" onClick={back}>Back</Button>
-        <Button size="sm" variant="primary" disabled={writes === 0} onClick={() => void run()}>{writes === 0 ? 'Nothing to import' : `Import ${plural(writes, 'contact')}`}</Button>
+        <Button size="sm" variant="primary" disabled={writes === 0} onClick={() => void run()}>{writes === 0 ? 'Nothing to import' : `Import ${countOf(writes, rehearsal?.entities ?? [])}`}</Button>
       </>
     )
   return (
@@ -59,10 +60,10 @@ function RunImport() {
         : step === 'rehearsed' && rehearsal
           ? <RehearsalView rehearsal={rehearsal} files={files} />
           : nothingNew
-            ? <ImportResult importId={report.importId} counts={{ ...report, duplicates: report.lookalikes }} groupId={null} report={report} undone={false} onMore={over} />
+            ? <ImportResult importId={report.importId} entities={report.entities} counts={{ ...report, duplicates: report.lookalikes }} groupId={null} report={report} undone={false} onMore={over} />
             : (
               <DropZone small={files.length > 0} onFiles={(chosen) => { addFiles(chosen).catch(showError) }}>
-                {state.error && <InlineNotice tone="danger" title="The import did not begin">{state.error} Your contacts are as they were.</InlineNotice>}
+                {state.error && <InlineNotice tone="danger" title="The import did not begin">{state.error} Nothing was changed.</InlineNotice>}
                 {state.unreadable.length > 0 && (
                   <div className="flex flex-col gap-2">{unreadableWords(state.unreadable).map((words) => <InlineNotice key={words} tone="danger">{words}</InlineNotice>)}</div>
                 )}
@@ -91,15 +92,15 @@ function ImportPage({ id }: { id: string }) {
     return (
       <Screen title="Import">
         {report
-          ? <ImportResult importId={id} counts={{ ...report, duplicates: report.lookalikes }} groupId={report.groupId} report={report} undone={false} onMore={over} />
+          ? <ImportResult importId={id} entities={report.entities} counts={{ ...report, duplicates: report.lookalikes }} groupId={report.groupId} report={report} undone={false} onMore={over} />
           : <EmptyState title="There is no such import">It may be from another workspace on this device.</EmptyState>}
       </Screen>
     )
   }
-  const { name, at, counts, groupId, undone } = readImport(record)
+  const { name, at, entities, counts, groupId, undone } = readImport(record)
   return (
     <Screen title={name} meta={<span className="max-md:sr-only">{formatInstant(at)}</span>}>
-      <ImportResult importId={id} counts={counts} groupId={groupId} report={report} undone={undone} onMore={over} />
+      <ImportResult importId={id} entities={entities} counts={counts} groupId={groupId} report={report} undone={undone} onMore={over} />
       <PastImports except={id} />
     </Screen>
   )

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { ImportReport, InspectedFile, Rehearsal } from '../../../data-api/types.ts'
 import { nextImport, noImport, unreadableWords, type ImportEvent } from './import-state.ts'
 
-const file = (fileId: string): InspectedFile => ({ fileId, name: fileId, format: 'csv', encoding: 'utf-8', csv: null, preset: null, columns: [], mapping: [], rows: 1, warnings: [] })
-const rehearsal: Rehearsal = { counts: { create: 1, update: 0, skip: 0, lookalike: 0, error: 0, total: 1 }, warnings: [] }
+const file = (fileId: string): InspectedFile => ({ fileId, name: fileId, format: 'csv', entity: 'contacts', encoding: 'utf-8', csv: null, preset: null, columns: [], mapping: [], rows: 1, warnings: [] })
+const rehearsal: Rehearsal = { entities: ['contacts'], counts: { create: 1, update: 0, skip: 0, lookalike: 0, error: 0, total: 1 }, warnings: [] }
 const report = { groupId: 'g', importId: 'i' } as ImportReport
 const after = (...events: ImportEvent[]) => events.reduce(nextImport, noImport)
 
@@ -45,5 +45,22 @@ describe('an import, step by step', () => {
     expect(unreadableWords(state.unreadable)).toEqual(['"a", "b", "c" and 1 more: each is a picture; export as CSV.', '"e" could not be read. The thread did not start.'])
     expect(unreadableWords([picture('a')])).toEqual(['"a" is a picture; export as CSV.'])
     expect(nextImport(state, { type: 'reading', count: 1 }).unreadable).toEqual([])
+  })
+
+  it('keeps what was mended until it is rehearsed or written, also where trying again fails', () => {
+    const row = { fileId: 'a', row: 3, cells: ['Bo'] }
+    const failed = after({ type: 'read', file: file('a') }, { type: 'rehearse' }, { type: 'rehearsed', rehearsal }, { type: 'mended', row })
+    expect(failed.mended).toEqual({ 'a 3': row })
+    expect(nextImport(nextImport(failed, { type: 'rehearse' }), { type: 'back', error: 'Storage is full.' }).mended).toEqual({ 'a 3': row })
+    expect(nextImport(nextImport(failed, { type: 'rehearse' }), { type: 'rehearsed', rehearsal }).mended).toEqual({})
+
+    const done = after({ type: 'read', file: file('a') }, { type: 'rehearse' }, { type: 'rehearsed', rehearsal }, { type: 'apply' }, { type: 'applied', report }, { type: 'mended', row }, { type: 'retry' })
+    expect(done).toMatchObject({ step: 'done', retrying: true })
+    expect(nextImport(done, { type: 'back', error: 'Storage is full.' })).toMatchObject({ step: 'done', retrying: false, error: 'Storage is full.', mended: { 'a 3': row }, report })
+    const more = { ...report, created: 2 }
+    expect(nextImport(done, { type: 'retried', report: more })).toMatchObject({ step: 'done', retrying: false, mended: {}, report: more })
+    const none = nextImport(done, { type: 'retried', report: null })
+    expect(none.report, 'the same report, but its rows are looked for again').toEqual(report)
+    expect(none.report).not.toBe(report)
   })
 })

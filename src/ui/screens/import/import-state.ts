@@ -1,4 +1,4 @@
-import type { ImportProgress, ImportReport, InspectedFile, Rehearsal } from '../../../data-api/types.ts'
+import type { ImportProgress, ImportReport, InspectedFile, MendedRow, Rehearsal } from '../../../data-api/types.ts'
 
 /** Where an import stands. It outlives the screen: one may look something up elsewhere and come back to it. */
 export interface ImportState {
@@ -12,10 +12,14 @@ export interface ImportState {
   progress: ImportProgress | null
   rehearsal: Rehearsal | null
   report: ImportReport | null
+  /** Failed rows as they were mended so far, by file and row; they outlive the screen as all else does. */
+  mended: Readonly<Record<string, MendedRow>>
+  /** The failed rows of the result are tried again. */
+  retrying: boolean
   error: string | null
 }
 
-export const noImport: ImportState = { step: 'files', files: [], reading: 0, toRead: 0, unreadable: [], progress: null, rehearsal: null, report: null, error: null }
+export const noImport: ImportState = { step: 'files', files: [], reading: 0, toRead: 0, unreadable: [], progress: null, rehearsal: null, report: null, mended: {}, retrying: false, error: null }
 
 export type ImportEvent =
   | { type: 'reading'; count: number }
@@ -29,6 +33,10 @@ export type ImportEvent =
   | { type: 'rehearsed'; rehearsal: Rehearsal }
   | { type: 'apply' }
   | { type: 'applied'; report: ImportReport }
+  | { type: 'mended'; row: MendedRow }
+  | { type: 'retry' }
+  /** What came of it, the whole import's; null: none of it could be written. */
+  | { type: 'retried'; report: ImportReport | null }
   | { type: 'progress'; progress: ImportProgress }
   /** Back to the files, which are kept; `error` says why, where it was not the person's wish. */
   | { type: 'back'; error: string | null }
@@ -45,11 +53,14 @@ export function nextImport(state: ImportState, event: ImportEvent): ImportState 
     case 'changed': return { ...state, files: state.files.map((file) => (file.fileId === event.file.fileId ? event.file : file)) }
     case 'forgotten': return { ...state, files: state.files.filter((file) => file.fileId !== event.fileId) }
     case 'rehearse': return { ...state, step: 'rehearsing', progress: null, rehearsal: null, error: null, unreadable: [] }
-    case 'rehearsed': return state.step === 'rehearsing' ? { ...state, step: 'rehearsed', rehearsal: event.rehearsal, progress: null } : state
+    case 'rehearsed': return state.step === 'rehearsing' ? { ...state, step: 'rehearsed', rehearsal: event.rehearsal, progress: null, mended: {} } : state
     case 'apply': return state.step === 'rehearsed' ? { ...state, step: 'applying', progress: null } : state
     case 'applied': return state.step === 'applying' ? { ...noImport, step: 'done', report: event.report } : state
-    case 'progress': return state.step === 'rehearsing' || state.step === 'applying' ? { ...state, progress: event.progress } : state
-    case 'back': return { ...state, step: 'files', progress: null, rehearsal: null, error: event.error }
+    case 'mended': return { ...state, mended: { ...state.mended, [rowKey(event.row)]: event.row } }
+    case 'retry': return state.step === 'done' ? { ...state, retrying: true, progress: null, error: null } : state
+    case 'retried': return { ...state, retrying: false, progress: null, mended: {}, report: event.report ?? (state.report === null ? null : { ...state.report }) }
+    case 'progress': return state.step === 'rehearsing' || state.step === 'applying' || state.retrying ? { ...state, progress: event.progress } : state
+    case 'back': return state.retrying ? { ...state, retrying: false, progress: null, error: event.error } : { ...state, step: 'files', progress: null, rehearsal: null, error: event.error }
     case 'over': return fresh({ ...state, step: 'done' })
   }
 }
@@ -58,9 +69,12 @@ export function nextImport(state: ImportState, event: ImportEvent): ImportState 
 const fresh = (state: ImportState): ImportState =>
   state.step === 'done' ? { ...noImport, report: state.report } : { ...state, step: 'files', rehearsal: null, error: null }
 
+/** By what a mended row is known. */
+export const rowKey = ({ fileId, row }: Pick<MendedRow, 'fileId' | 'row'>): string => `${fileId} ${row}`
+
 /** What the progress is called. */
 export const phaseWords: Record<ImportProgress['phase'], string> = {
-  reading: 'Reading', matching: 'Comparing with your contacts', writing: 'Writing',
+  reading: 'Reading', matching: 'Comparing with what is here', writing: 'Writing',
 }
 
 /** Files that could not be read, those of the same reason together: one sentence each, with what to do. */

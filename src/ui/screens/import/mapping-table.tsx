@@ -1,7 +1,6 @@
 import { useId } from 'react'
 import ChevronDown from 'lucide-react/icons/chevron-down'
 import { useCustomFields } from '../../../data-api/custom-field-hooks.ts'
-import { contacts } from '../../../model/contacts.ts'
 import type { InspectedFile, Mapping } from '../../../data-api/types.ts'
 import { cn } from '../../components/cn.ts'
 import { controlClass } from '../../components/input.tsx'
@@ -11,7 +10,7 @@ import { leftOut, targetGroups } from './mapping-targets.ts'
 /** Column by column: its name, what stands in it, and what it becomes. */
 export function MappingTable({ file, onChange }: { file: InspectedFile; onChange: (mapping: Mapping) => void }) {
   const id = useId()
-  const fields = useCustomFields(contacts.name)
+  const fields = useCustomFields(file.entity)
   return (
     <Table>
       <thead><tr><Th>Column</Th><Th className="max-md:hidden">In the file</Th><Th className="w-60 max-md:w-48">Becomes</Th></tr></thead>
@@ -31,7 +30,7 @@ export function MappingTable({ file, onChange }: { file: InspectedFile; onChange
                     className={cn(controlClass, 'h-7 appearance-none pr-8 pl-2 text-table max-md:h-11', target === null && 'text-muted')}
                   >
                     <option value={leftOut}>Leave out</option>
-                    {targetGroups(target, fields).map((group) => (
+                    {targetGroups(target, fields, file.entity).map((group) => (
                       <optgroup key={group.label} label={group.label}>
                         {group.options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
                       </optgroup>

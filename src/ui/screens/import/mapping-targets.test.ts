@@ -27,4 +27,19 @@ describe('what a column becomes', () => {
     expect(mappingHints(['birthday', null]).warning).toMatch(/needs one of them/)
     expect(mappingHints(['emails:work', null, null])).toEqual({ left: 2, warning: null })
   })
+
+  it('is of each entity its own, and what a program writes in its way is called as it is', () => {
+    expect(targetLabel('notes', 'tasks')).toBe('Notes')
+    expect(targetLabel('notes', 'projects')).toBe('About')
+    expect(targetLabel('priority:todoist', 'tasks')).toBe('Priority')
+    expect(targetGroups('due', [], 'tasks')).toBe(targetGroups(null, [], 'tasks'))
+    expect(targetGroups('priority:todoist', [], 'tasks')[0]).toEqual({ label: 'As recognised', options: [{ value: 'priority:todoist', label: 'Priority' }] })
+    for (const entity of ['companies', 'projects', 'tasks']) {
+      const options = targetGroups(null, [], entity).flatMap((group) => group.options)
+      expect(new Set(options.map(({ value }) => value)).size).toBe(options.length)
+      for (const { value, label } of options) expect(label, `${entity} ${value}`).not.toBe(value)
+    }
+    expect(mappingHints(['due'], 'tasks').warning).toMatch(/A task needs one/)
+    expect(mappingHints(['domains'], 'companies').warning).toBeNull()
+  })
 })

@@ -2,11 +2,12 @@ import { Link } from '@tanstack/react-router'
 import { useList } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { imports } from '../../../model/imports.ts'
-import { str } from '../../../model/text.ts'
+import { str, tagsOf } from '../../../model/text.ts'
 import type { Json } from '../../../shared/json.ts'
-import { formatInstant, plural } from '../../components/format.ts'
+import { formatInstant } from '../../components/format.ts'
 import { Section } from '../../components/screen.tsx'
 import type { ImportCounts } from './import-result.tsx'
+import { countOf } from './import-words.ts'
 import { UndoImport } from './undo-import.tsx'
 
 /** Earlier imports, newest first, each with its result and its undo. */
@@ -23,7 +24,7 @@ export function PastImports({ except }: { except?: string }) {
 }
 
 function PastImport({ row }: { row: Rec }) {
-  const { name, at, counts, groupId, undone } = readImport(row)
+  const { name, at, entities, counts, groupId, undone } = readImport(row)
   const unfinished = (counts.planned ?? 0) > 0
   const written = counts.created + counts.updated
   return (
@@ -31,25 +32,25 @@ function PastImport({ row }: { row: Rec }) {
       <span className="flex min-w-0 grow flex-col">
         <Link to="/import/$batch" params={{ batch: row.id }} search={{}} className="truncate text-ui font-medium hover:underline">{name}</Link>
         <span className="text-table text-muted">
-          {formatInstant(at)} · {undone ? 'undone' : importWords(counts)}
+          {formatInstant(at)} · {undone ? 'undone' : importWords(counts, entities)}
         </span>
       </span>
-      {!undone && groupId && (unfinished || written > 0) && <UndoImport importId={row.id} groupId={groupId} count={unfinished ? null : written} size="sm" />}
+      {!undone && groupId && (unfinished || written > 0) && <UndoImport importId={row.id} groupId={groupId} entities={entities} count={unfinished ? null : written} size="sm" />}
     </li>
   )
 }
 
 /** "120 new, 3 added to, 2 failed". */
-export function importWords(counts: ImportCounts): string {
-  if ((counts.planned ?? 0) > 0) return `not finished, ${plural(counts.planned ?? 0, 'contact')} planned`
+export function importWords(counts: ImportCounts, entities: readonly string[]): string {
+  if ((counts.planned ?? 0) > 0) return `not finished, ${countOf(counts.planned ?? 0, entities)} planned`
   const parts = [
-    counts.created > 0 && `${plural(counts.created, 'contact')} new`, counts.updated > 0 && `${counts.updated} added to`,
+    counts.created > 0 && `${countOf(counts.created, entities)} new`, counts.updated > 0 && `${counts.updated} added to`,
     counts.skipped > 0 && `${counts.skipped} already here`, counts.failed > 0 && `${counts.failed} failed`,
   ].filter(Boolean)
   return parts.join(', ') || 'nothing new'
 }
 
-export interface PastImportData { name: string; at: string; counts: ImportCounts; groupId: string | null; undone: boolean }
+export interface PastImportData { name: string; at: string; entities: string[]; counts: ImportCounts; groupId: string | null; undone: boolean }
 
 /** An import's record as the screens show it. */
 export function readImport(row: Rec): PastImportData {
@@ -60,6 +61,7 @@ export function readImport(row: Rec): PastImportData {
     at: str(row['at'] as Json | undefined) || row.createdAt,
     groupId: str(row['groupId'] as Json | undefined) || null,
     undone: row.deletedAt !== null || row['undoneAt'] != null,
+    entities: tagsOf({ entities: (row['entities'] ?? null) as Json }, 'entities'),
     counts: { created: count('created'), updated: count('updated'), skipped: count('skipped'), duplicates: count('duplicates'), failed: count('failed'), planned: count('planned') },
   }
 }

@@ -4,13 +4,20 @@ import type { InspectedFile, PlannedRow, Rehearsal, RowAction } from '../../../d
 import { Badge, type Tone } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
-import { formatCount } from '../../components/format.ts'
+import { formatCalendarDate, formatCount } from '../../components/format.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Table, Td, Th, Tr } from '../../components/table.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { showError } from '../../components/toast.tsx'
 import { RecordLink } from '../../sync-status/record-link.tsx'
+import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
+import { parseDue } from '../../../model/due.ts'
+import { productModel } from '../../../model/model.ts'
+import { projects } from '../../../model/projects.ts'
+import { tasks } from '../../../model/tasks.ts'
+import { FailedRows } from './failed-rows.tsx'
+import { importLabel } from './import-words.ts'
 
 type Filter = RowAction | 'lookalike' | 'all'
 const page = 50
@@ -18,7 +25,7 @@ const page = 50
 /** What the import would do, row by row with the reason, before anything is written. */
 export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; files: readonly InspectedFile[] }) {
   const satchel = useSatchel()
-  const { counts } = rehearsal
+  const { counts } = rehearsal, label = importLabel(rehearsal.entities)
   const [filter, setFilter] = useState<Filter>(counts.error > 0 ? 'error' : 'all')
   const [offset, setOffset] = useState(0)
   const [shown, setShown] = useState<{ rows: PlannedRow[]; total: number } | null>(null)
@@ -45,8 +52,8 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
       {filter === 'lookalike' && <InlineNotice>These are created, because a likeness proves nothing. They are never merged by themselves.</InlineNotice>}
       <div className="flex flex-col">
         <Tabs label="What would happen" className="px-0 max-md:px-0" tabs={tabs.filter((tab) => tab.id === 'all' || tab.count > 0)} value={filter} onChange={(next) => { setFilter(next); setOffset(0) }}>
-          <Table aria-label="Rows of the import">
-            <thead><tr><Th className="w-16">Row</Th><Th>Contact</Th><Th className="w-32">What happens</Th><Th className="max-md:hidden">About it</Th></tr></thead>
+          {filter === 'error' ? <FailedRows mark={rehearsal} /> : <Table aria-label="Rows of the import">
+            <thead><tr><Th className="w-16">Row</Th><Th>{label.one.charAt(0).toUpperCase() + label.one.slice(1)}</Th><Th className="w-32">What happens</Th><Th className="max-md:hidden">About it</Th></tr></thead>
             <tbody>
               {shown?.rows.map((row) => (
                 <Tr key={`${row.fileId} ${row.row}`}>
@@ -63,9 +70,9 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
                 </Tr>
               ))}
             </tbody>
-          </Table>
+          </Table>}
         </Tabs>
-        {shown && shown.total > page && (
+        {filter !== 'error' && shown && shown.total > page && (
           <div className="flex items-center justify-end gap-2 pt-3 text-table text-muted">
             {formatCount(offset + 1)}–{formatCount(Math.min(offset + page, shown.total))} of {formatCount(shown.total)}
             <Button size="sm" disabled={offset === 0} onClick={() => setOffset(offset - page)}>Previous</Button>
@@ -80,18 +87,31 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
 /** What the file says in a row that names nobody. */
 const rawText = (row: PlannedRow): string => row.raw.filter((cell) => cell.trim()).slice(0, 4).join(' · ').slice(0, 120) || 'Empty'
 
-/** The reason, where the badge has not said it; it leads to the contact it speaks of. */
+/** The reason, where the badge has not said it; it leads to the record it speaks of. Of something new, what tells it from others. */
 function Reason({ row }: { row: PlannedRow }) {
-  if (row.reason === badges[row.action][1]) return null
   const other = row.lookalikeId ?? row.targetId
-  // Of somebody new there is nothing to explain; what they are tells one row from another.
-  if (other === null) return row.action === 'create' ? summary(row.data) || row.reason : row.reason
-  return <RecordLink entity={contacts.name} id={other} className="[&[href]]:underline [&[href]]:decoration-line [&[href]]:underline-offset-3">{row.reason}</RecordLink>
+  if (other === null) return row.action === 'create' ? [summary(row), row.reason.replace(/^New(?:; |$)/, '')].filter(Boolean).join(' · ') : row.reason
+  if (row.reason === badges[row.action][1]) return null
+  return <RecordLink entity={row.entity} id={other} className="[&[href]]:underline [&[href]]:decoration-line [&[href]]:underline-offset-3">{row.reason}</RecordLink>
 }
 
-function summary(data: PlannedRow['data']): string {
-  const { columns } = contacts
-  return ['title', 'company', 'email', 'phone', 'city'].map((id) => columns[id]?.sort(data)).filter(Boolean).slice(0, 3).join(' · ')
+/** What tells it from others: a few of its columns that are no names. */
+function summary({ entity: name, data }: PlannedRow): string {
+  const entity = productModel.entities.get(name)
+  return (telling[name] ?? []).map((id) => {
+    const value = entity?.columns[id]?.sort(data), field = entity?.fields[id]
+    return field?.choices?.find((choice) => choice.value === data[id])?.label ?? (typeof value === 'string' ? shown(value) : '')
+  }).filter(Boolean).slice(0, 3).join(' · ')
+}
+
+const telling: Readonly<Record<string, readonly string[]>> = {
+  [contacts.name]: ['title', 'company', 'email', 'phone', 'city'], [companies.name]: ['industry', 'domain', 'city', 'phone'], [projects.name]: ['status', 'startsOn', 'endsOn', 'tags'], [tasks.name]: ['due', 'priority', 'status', 'tags'],
+}
+
+/** A due as people write it. */
+function shown(value: string): string {
+  const due = parseDue(value)
+  return due === null ? value : [formatCalendarDate(due.date), due.time].filter(Boolean).join(' ')
 }
 
 function ActionBadge({ row }: { row: PlannedRow }) {

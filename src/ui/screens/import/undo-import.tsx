@@ -3,12 +3,14 @@ import { useSatchel } from '../../../data-api/hooks.ts'
 import { imports } from '../../../model/imports.ts'
 import { Button, type ButtonSize } from '../../components/button.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
-import { plural } from '../../components/format.ts'
 import { showToast } from '../../components/toast.tsx'
 import { untouchedWords } from '../../app/undo-words.ts'
+import { countOf, importLabel } from './import-words.ts'
+
+interface UndoImportProps { importId: string; groupId: string; entities: readonly string[]; count: number | null; size?: ButtonSize }
 
 /** Takes a whole import back, at any later time. What was changed since is left alone, and said. `count` is null where it is not known. */
-export function UndoImport({ importId, groupId, count, size = 'md' }: { importId: string; groupId: string; count: number | null; size?: ButtonSize }) {
+export function UndoImport({ importId, groupId, entities, count, size = 'md' }: UndoImportProps) {
   const satchel = useSatchel()
   const [asking, setAsking] = useState(false)
   const undo = async (): Promise<void> => {
@@ -26,7 +28,7 @@ export function UndoImport({ importId, groupId, count, size = 'md' }: { importId
         open={asking}
         onClose={() => setAsking(false)}
         title="Undo this import?"
-        description={`${count === null ? 'The contacts' : plural(count, 'contact')} it created or added to go back to what they were before. What was edited since then stays.`}
+        description={`${count === null ? `The ${importLabel(entities).many}` : countOf(count, entities)} it created or added to go back to what they were before. What was edited since then stays.`}
         confirm="Undo import"
         onConfirm={undo}
       />

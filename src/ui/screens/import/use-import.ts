@@ -1,17 +1,21 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
-import type { CsvShape, Encoding, ImportFormat, ImportReport, Mapping, Satchel } from '../../../data-api/types.ts'
+import type { CsvShape, Encoding, ImportFormat, ImportProgress, ImportReport, Mapping, MendedRow, Satchel } from '../../../data-api/types.ts'
 import { toSatchelError } from '../../../shared/errors.ts'
 import { nextImport, noImport, type ImportEvent, type ImportState } from './import-state.ts'
 
 export interface ImportActs {
   addFiles(files: Iterable<File>): Promise<void>
   /** Reads a file otherwise: its shape, encoding, format or mapping. */
-  change(fileId: string, change: { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat }): Promise<void>
+  change(fileId: string, change: { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat; entity?: string }): Promise<void>
   forget(fileId: string): Promise<void>
   rehearse(): Promise<void>
   /** Null where it failed or was stopped before anything was written. */
   apply(): Promise<ImportReport | null>
+  /** A failed row as it stands mended, for `tryAgain`. */
+  mend(row: MendedRow): void
+  /** Rehearses anew with what was mended; in the result of an import it is also written, as a part of that. Null where nothing could be written. */
+  tryAgain(): Promise<ImportReport | null>
   cancel(): Promise<void>
   back(): void
   over(): void
@@ -87,6 +91,23 @@ function createActs({ importer }: Satchel): ImportActs {
         send({ type: 'applied', report })
         // The worker's memory, not the result: a failure to forget is none.
         for (const fileId of files) importer.forget(fileId).catch(() => undefined)
+        return report
+      } catch (thrown) {
+        failed(thrown)
+        return null
+      }
+    },
+    mend: (row) => send({ type: 'mended', row }),
+    tryAgain: async () => {
+      const inResult = current.step === 'done', rows = Object.values(current.mended)
+      const onProgress = (progress: ImportProgress): void => send({ type: 'progress', progress })
+      send(inResult ? { type: 'retry' } : { type: 'rehearse' })
+      try {
+        const rehearsal = await importer.mend(rows, onProgress)
+        if (!inResult) { send({ type: 'rehearsed', rehearsal }); return null }
+        const { create, update, skip } = rehearsal.counts
+        const report = create + update + skip > 0 ? await importer.apply(onProgress) : null
+        send({ type: 'retried', report })
         return report
       } catch (thrown) {
         failed(thrown)

@@ -1,4 +1,4 @@
-import { useContext, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import ListIcon from 'lucide-react/icons/list'
 import Plus from 'lucide-react/icons/plus'
@@ -10,8 +10,7 @@ import { useShortcuts } from '../../app/shortcuts.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { formatCount, plural } from '../../components/format.ts'
-import { Screen, ScreenCorner } from '../../components/screen.tsx'
-import { useIsPhone } from '../../components/use-is-phone.ts'
+import { Screen } from '../../components/screen.tsx'
 import { useNow, When } from '../../components/when.tsx'
 import { SyncDot } from '../records/sync-dot.tsx'
 import { CreateList } from './create-list.tsx'
@@ -22,7 +21,7 @@ import { useLists } from './use-lists.ts'
 export default function ListsScreen() {
   const all = useLists()
   const navigate = useNavigate()
-  const mayWrite = useMayWrite(), phone = useIsPhone(), corner = useContext(ScreenCorner)
+  const mayWrite = useMayWrite()
   const [creating, setCreating] = useState(false)
   const rows = useRef<HTMLUListElement>(null)
   const step = (by: number): void => {
@@ -53,7 +52,6 @@ export default function ListsScreen() {
             </ul>
           )}
       </div>
-      {phone && <div className="px-4 empty:hidden">{corner?.(true)}</div>}
       {creating && <CreateList onClose={() => setCreating(false)} onMade={(id) => { setCreating(false); void navigate({ to: '/lists/$id', params: { id } }) }} />}
     </Screen>
   )

@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import ListIcon from 'lucide-react/icons/list'
-import ListPlus from 'lucide-react/icons/list-plus'
+import Plus from 'lucide-react/icons/plus'
 import X from 'lucide-react/icons/x'
 import type { Rec, Where } from '../../../data-api/types.ts'
-import { listMembers, lists, memberField } from '../../../model/lists.ts'
+import { listMembers, memberField } from '../../../model/lists.ts'
 import { useFixed } from '../../app/may-write.ts'
 import { Button } from '../../components/button.tsx'
+import { cn } from '../../components/cn.ts'
+import { FieldRow } from '../record/field-row.tsx'
 import { openAddToList } from './open-add-to-list.ts'
 import { listName } from './list-values.ts'
 import { useListActs } from './use-list-acts.ts'
@@ -20,16 +22,18 @@ export function RecordLists({ entity, rec }: { entity: string; rec: Rec }) {
   const fixed = useFixed(rec)
   if (field === null || (fixed && found.length === 0)) return null
   return (
-    <section aria-label={lists.label.many} className="flex flex-wrap items-center gap-1.5">
-      {found.map((list) => (
-        <span key={list.id} className="inline-flex max-w-full items-center rounded-md text-table inset-ring inset-ring-line">
-          <Link to="/lists/$id" params={{ id: list.id }} className="flex h-6 min-w-0 items-center gap-1.5 rounded-md px-2 hover:bg-hover max-md:h-11 [&_svg]:size-3.5 [&_svg]:text-muted"><ListIcon aria-hidden /><span className="truncate">{listName(list)}</span></Link>
-          {!fixed && (
-            <button type="button" aria-label={`Take out of ${listName(list)}`} className="inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text max-md:size-11" onClick={() => void acts.takeOut(list, [rec.id])}><X aria-hidden className="size-3" /></button>
-          )}
-        </span>
-      ))}
-      {!fixed && <Button variant="ghost" size="sm" icon={<ListPlus aria-hidden />} className="text-muted" onClick={() => openAddToList({ entity, ids: [rec.id] })}>Add to list</Button>}
-    </section>
+    <FieldRow field="lists" stacked label="Lists">
+      <div role="group" aria-label="Lists" className="flex min-h-8 flex-wrap items-center gap-1 pl-2 max-md:min-h-11 max-md:pl-0">
+        {found.map((list) => (
+          <span key={list.id} className="inline-flex max-w-full items-center rounded-full text-table inset-ring inset-ring-line">
+            <Link to="/lists/$id" params={{ id: list.id }} className="flex h-6 min-w-0 items-center gap-1.5 rounded-full pr-1 pl-2 hover:underline max-md:h-11 [&_svg]:size-3.5 [&_svg]:shrink-0 [&_svg]:text-muted"><ListIcon aria-hidden /><span className="truncate">{listName(list)}</span></Link>
+            {!fixed && (
+              <button type="button" aria-label={`Take out of ${listName(list)}`} className="inline-flex size-6 shrink-0 items-center justify-center rounded-full text-muted hover:text-text max-md:size-11" onClick={() => void acts.takeOut(list, [rec.id])}><X aria-hidden className="size-3" /></button>
+            )}
+          </span>
+        ))}
+        {!fixed && <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} className={cn('justify-start px-2 font-normal max-md:-ml-3', found.length === 0 && 'md:-ml-2')} onClick={() => openAddToList({ entity, ids: [rec.id] })}>Add to list</Button>}
+      </div>
+    </FieldRow>
   )
 }

@@ -34,7 +34,7 @@ export function ProjectTimeline({ rows, progress }: { rows: readonly Rec[]; prog
   useEffect(() => {
     const element = scroller.current
     if (!element) return
-    element.scrollLeft = seen.current === null ? Math.max(0, todayAt - 90) : element.scrollLeft + todayAt - seen.current
+    element.scrollLeft = seen.current === null ? Math.max(0, todayAt - Math.max(90, (element.clientWidth - namesWidth) / 3)) : element.scrollLeft + todayAt - seen.current
     seen.current = todayAt
   }, [todayAt])
   useShortcuts([
@@ -91,7 +91,7 @@ function TimelineRow({ rec, scale, today, progress }: { rec: Rec; scale: Timelin
           aria-keyshortcuts={fixed ? undefined : 'Shift+ArrowLeft Shift+ArrowRight Shift+Alt+ArrowLeft Shift+Alt+ArrowRight'}
           title={`${name} · ${dates}`}
           className={cn(
-            'group/bar absolute top-2 flex h-8 items-center overflow-hidden inset-ring select-none max-md:top-7',
+            'group/bar absolute top-2 flex h-8 items-center overflow-clip inset-ring select-none max-md:top-7',
             status === 'done' ? 'bg-hover text-muted inset-ring-line' : status === 'active' ? 'bg-accent-soft inset-ring-accent/40' : 'bg-bg inset-ring-control',
             stretch.open === 'start' ? 'rounded-r-md' : stretch.open === 'end' ? 'rounded-l-md' : 'rounded-md',
             shift !== null && 'inset-ring-accent',
@@ -99,7 +99,7 @@ function TimelineRow({ rec, scale, today, progress }: { rec: Rec; scale: Timelin
         >
           {share > 0 && status === 'active' && <span aria-hidden className="absolute inset-y-0 left-0 bg-accent/20" style={{ width: `${Math.round(share * 100)}%` }} />}
           {!fixed && <Grips open={stretch.open} />}
-          <span className="relative truncate px-2 text-meta max-md:hidden">{stretch.width > 110 ? dates : ''}</span>
+          {stretch.width > 110 && <span className="sticky left-60 px-2 text-meta whitespace-nowrap max-md:hidden">{dates}</span>}
         </Link>
         {shift !== null && <span role="status" className="absolute top-2 z-1 ml-2 flex h-8 items-center rounded-md bg-bg px-2 text-meta font-medium whitespace-nowrap shadow-overlay" style={{ left: stretch.left + stretch.width }}>{dates}</span>}
         <span aria-hidden className="sticky left-4 inline-block pt-1 text-meta md:hidden">{name}</span>
@@ -119,4 +119,6 @@ function Grips({ open }: { open: 'start' | 'end' | null }) {
   )
 }
 
+/** px */
+const namesWidth = 240
 const startOf = (rec: Rec): string => textOf(rec, 'startsOn') || textOf(rec, 'endsOn')

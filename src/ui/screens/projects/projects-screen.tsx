@@ -1,4 +1,4 @@
-import { lazy, Suspense, useContext, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import FolderKanban from 'lucide-react/icons/folder-kanban'
 import Plus from 'lucide-react/icons/plus'
@@ -9,9 +9,8 @@ import { useShortcuts } from '../../app/shortcuts.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { formatCount } from '../../components/format.ts'
-import { Screen, ScreenCorner } from '../../components/screen.tsx'
+import { Screen } from '../../components/screen.tsx'
 import { Tabs } from '../../components/tabs.tsx'
-import { useIsPhone } from '../../components/use-is-phone.ts'
 import { CreateProject } from './create-project.tsx'
 import { ProjectList } from './project-list.tsx'
 import { useProgress } from './use-progress.ts'
@@ -28,7 +27,7 @@ type View = 'list' | 'board' | 'timeline'
 export default function ProjectsScreen() {
   const navigate = useNavigate()
   const { view = 'list' } = route.useSearch()
-  const mayWrite = useMayWrite(), phone = useIsPhone(), corner = useContext(ScreenCorner)
+  const mayWrite = useMayWrite()
   const [creating, setCreating] = useState(false)
   const [limit, setLimit] = useState(page)
   const { data } = useList(projects.name, { sort: ['status', 'endsOn', 'name'], limit })
@@ -64,7 +63,6 @@ export default function ProjectsScreen() {
             </div>
           </Tabs>
         )}
-      {phone && <span className="block px-4 pt-4">{corner?.(false)}</span>}
       {creating && <CreateProject onClose={() => setCreating(false)} onMade={open} />}
     </Screen>
   )

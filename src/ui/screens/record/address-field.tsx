@@ -1,21 +1,17 @@
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import MapPin from 'lucide-react/icons/map-pin'
-import Plus from 'lucide-react/icons/plus'
 import X from 'lucide-react/icons/x'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Json, Rec } from '../../../data-api/types.ts'
-import { readDraft } from '../../app/drafts.ts'
 import { useFixed } from '../../app/may-write.ts'
-import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
-import { FieldError } from '../../components/field.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { showError } from '../../components/toast.tsx'
 import { useKind } from '../records/kind.ts'
 import { listOf } from '../records/record-values.ts'
-import { editKeys } from './edit-keys.ts'
-import { FieldRow, NotSaved, quietControl } from './field-row.tsx'
+import { FieldRow, quietControl } from './field-row.tsx'
 import { labelClass, removeClass, rowActionClass } from './row-classes.ts'
+import { AddElement, useAdding, useElementRow } from './use-element-row.tsx'
 import { useFieldEdit } from './use-field-edit.ts'
 
 const parts = ['street', 'label', 'postalCode', 'city', 'country', 'region'] as const
@@ -28,7 +24,7 @@ export function AddressField({ rec, onHistory, conflict = false }: { rec: Rec; o
   const satchel = useSatchel()
   const { name } = useKind().entity
   const draft = `${name}.${rec.id}.addresses.new`
-  const [adding, setAdding] = useState<'no' | 'begun' | 'asked'>(() => (readDraft(draft) === null ? 'no' : 'begun'))
+  const adding = useAdding(draft)
   const elements = listOf(rec, 'addresses')
   const disabled = useFixed(rec)
   const write = (patch: { [key: string]: Json }, baseRevision: number): Promise<unknown> =>
@@ -50,24 +46,22 @@ export function AddressField({ rec, onHistory, conflict = false }: { rec: Rec; o
           />
         )
       })}
-      {adding !== 'no' && (
+      {adding.isAdding && (
         <AddressRow
           name={draft}
           current={toAddress({ label: 'work' })}
           revision={rec.revision}
           disabled={disabled}
           added
-          autoFocus={adding === 'asked'}
+          autoFocus={adding.autoFocus}
           onSave={async (next, base) => {
             if (!empty(next)) await write({ add: [{ id: crypto.randomUUID(), ...toElement(next) }] }, base)
-            setAdding('no')
+            adding.end()
           }}
-          onRemove={() => { setAdding('no'); return Promise.resolve() }}
+          onRemove={() => { adding.end(); return Promise.resolve() }}
         />
       )}
-      {adding === 'no' && !disabled && (
-        <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} className="w-fit justify-start px-2 font-normal max-md:-ml-3" onClick={() => setAdding('asked')}>Add address</Button>
-      )}
+      {!adding.isAdding && !disabled && <AddElement one="address" onClick={adding.begin} />}
     </FieldRow>
   )
 }
@@ -91,7 +85,7 @@ const asWide = 'w-auto max-w-1/2 shrink-0 field-sizing-content'
 function AddressRow({ name, current, revision, disabled, added = false, autoFocus = false, onSave, onRemove }: AddressRowProps) {
   const edit = useFieldEdit<Address>({ name, current, revision, save: onSave, same: (a, b) => parts.every((part) => a[part].trim() === b[part].trim()) })
   const map = [edit.value.street, edit.value.postalCode, edit.value.city, edit.value.country].filter(Boolean).join(', ')
-  const remove = (): Promise<unknown> => { edit.revert(); return onRemove() }
+  const { remove, onKeyDown, onBlur, foot } = useElementRow({ edit, added, isNothing: !edit.dirty, onRemove })
   const labels = useId()
   const input = (part: Part, className?: string) => (
     <input
@@ -105,10 +99,7 @@ function AddressRow({ name, current, revision, disabled, added = false, autoFocu
       className={cn(quietControl, 'pointer-fine:not-group-hover/address:not-group-focus-within/address:placeholder:text-transparent', className)}
       value={edit.value[part]}
       onChange={(event) => edit.change({ ...edit.value, [part]: event.currentTarget.value })}
-      onKeyDown={(event) => {
-        editKeys(edit)(event)
-        if (added && event.key === 'Escape' && !event.nativeEvent.isComposing) void remove()
-      }}
+      onKeyDown={onKeyDown}
     />
   )
   return (
@@ -116,11 +107,7 @@ function AddressRow({ name, current, revision, disabled, added = false, autoFocu
       role="group"
       aria-label={`Address${edit.value.label ? `, ${edit.value.label}` : ''}`}
       className="group/address mb-2"
-      onBlur={(event) => {
-        if (event.currentTarget.contains(event.relatedTarget)) return
-        if (added && !edit.dirty) void remove()
-        else void edit.save()
-      }}
+      onBlur={onBlur}
     >
       <div className="flex min-w-0 items-center">
         {input('street', 'grow')}
@@ -135,8 +122,7 @@ function AddressRow({ name, current, revision, disabled, added = false, autoFocu
       <div className="flex min-w-0">{input('postalCode', asWide)}{input('city', 'grow')}</div>
       <div className="flex min-w-0">{input('country', asWide)}{input('region', 'grow')}</div>
       <datalist id={labels}><option value="home" /><option value="work" /><option value="other" /></datalist>
-      {edit.error && <div className="px-2 pb-1"><FieldError>{edit.error}</FieldError></div>}
-      {edit.restored && !edit.error && <NotSaved onSave={() => void edit.save()} onRevert={added ? () => void remove() : edit.revert} />}
+      {foot}
     </div>
   )
 }

@@ -1,15 +1,12 @@
-import { useState } from 'react'
-import Plus from 'lucide-react/icons/plus'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Json, Rec } from '../../../data-api/types.ts'
-import { readDraft } from '../../app/drafts.ts'
 import { useFixed } from '../../app/may-write.ts'
-import { Button } from '../../components/button.tsx'
 import { useKind } from '../records/kind.ts'
 import { listOf } from '../records/record-values.ts'
 import { FieldRow } from './field-row.tsx'
 import { labelledWords, type LabelledKind } from './labelled-words.ts'
 import { LabelledRow, type Labelled } from './labelled-row.tsx'
+import { AddElement, useAdding } from './use-element-row.tsx'
 
 interface LabelledFieldProps { rec: Rec; field: LabelledKind; onHistory: (field: string) => void; conflict?: boolean }
 
@@ -18,8 +15,7 @@ export function LabelledField({ rec, field, onHistory, conflict = false }: Label
   const satchel = useSatchel()
   const { entity } = useKind()
   const draft = `${entity.name}.${rec.id}.${field}.new`
-  // What was begun on an earlier visit is in sight, without taking the focus.
-  const [adding, setAdding] = useState<'no' | 'begun' | 'asked'>(() => (readDraft(draft) === null ? 'no' : 'begun'))
+  const adding = useAdding(draft)
   const elements = listOf(rec, field) as unknown as Labelled[]
   const fixed = useFixed(rec)
   const write = (patch: { [key: string]: Json }, baseRevision: number): Promise<unknown> =>
@@ -39,7 +35,7 @@ export function LabelledField({ rec, field, onHistory, conflict = false }: Label
           onRemove={() => write({ remove: [element.id] }, rec.revision)}
         />
       ))}
-      {adding !== 'no' && (
+      {adding.isAdding && (
         <LabelledRow
           key={`new-${elements.length}`}
           name={draft}
@@ -48,17 +44,15 @@ export function LabelledField({ rec, field, onHistory, conflict = false }: Label
           revision={rec.revision}
           disabled={fixed}
           added
-          autoFocus={adding === 'asked'}
+          autoFocus={adding.autoFocus}
           onSave={async (next, baseRevision) => {
             if (next.value.trim() !== '') await write({ add: [{ id: crypto.randomUUID(), value: next.value.trim(), label: next.label.trim() || null }] }, baseRevision)
-            setAdding('no')
+            adding.end()
           }}
-          onRemove={() => { setAdding('no'); return Promise.resolve() }}
+          onRemove={() => { adding.end(); return Promise.resolve() }}
         />
       )}
-      {adding === 'no' && !fixed && (
-        <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} className="w-fit justify-start px-2 font-normal max-md:-ml-3" onClick={() => setAdding('asked')}>Add {labelledWords[field].one}</Button>
-      )}
+      {!adding.isAdding && !fixed && <AddElement one={labelledWords[field].one} onClick={adding.begin} />}
     </FieldRow>
   )
 }

@@ -1,17 +1,16 @@
-import { useId, useRef } from 'react'
+import { useId } from 'react'
 import ExternalLink from 'lucide-react/icons/external-link'
 import Mail from 'lucide-react/icons/mail'
 import Phone from 'lucide-react/icons/phone'
 import X from 'lucide-react/icons/x'
-import { FieldError } from '../../components/field.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { cn } from '../../components/cn.ts'
 import { showError } from '../../components/toast.tsx'
-import { editKeys } from './edit-keys.ts'
-import { NotSaved, quietControl } from './field-row.tsx'
+import { quietControl } from './field-row.tsx'
 import { hrefOf } from './links.ts'
 import { labelledWords, type LabelledKind } from './labelled-words.ts'
 import { labelClass, removeClass, rowActionClass } from './row-classes.ts'
+import { useElementRow } from './use-element-row.tsx'
 import { useFieldEdit } from './use-field-edit.ts'
 
 export interface Labelled { id: string; value: string; label?: string | null }
@@ -33,7 +32,6 @@ interface LabelledRowProps {
 /** One e-mail, phone or link with its label; what one does with it is at hand. */
 export function LabelledRow({ name, field, current, revision, disabled, added = false, autoFocus = false, onSave, onRemove }: LabelledRowProps) {
   const id = useId()
-  const row = useRef<HTMLDivElement>(null)
   const edit = useFieldEdit<Value>({
     name, revision,
     current: { value: current.value, label: current.label ?? '' },
@@ -43,20 +41,9 @@ export function LabelledRow({ name, field, current, revision, disabled, added = 
   const { value, label } = edit.value
   const href = edit.dirty ? null : hrefOf(field, value)
   const { one, type, labels } = labelledWords[field]
-  const remove = (): Promise<unknown> => { edit.revert(); return onRemove() }
-  /** Escape takes back what was typed; of one that was only begun, nothing is left then. */
-  const onKeyDown = (event: React.KeyboardEvent<HTMLInputElement>): void => {
-    editKeys(edit)(event)
-    if (added && event.key === 'Escape' && !event.nativeEvent.isComposing) void remove()
-  }
-  // Going from the value to its label is not leaving the row.
-  const onBlur = (event: React.FocusEvent): void => {
-    if (row.current?.contains(event.relatedTarget)) return
-    if (added && value.trim() === '') void remove()
-    else void edit.save()
-  }
+  const { remove, onKeyDown, onBlur, foot } = useElementRow({ edit, added, isNothing: value.trim() === '', onRemove })
   return (
-    <div ref={row} onBlur={onBlur} className="group/row flex min-w-0 flex-col">
+    <div onBlur={onBlur} className="group/row flex min-w-0 flex-col">
       <div className="flex min-w-0 items-center">
         <input
           type={type === 'url' ? 'text' : type}
@@ -95,8 +82,7 @@ export function LabelledRow({ name, field, current, revision, disabled, added = 
           </IconButton>
         )}
       </div>
-      {edit.error && <div className="px-2 pb-1"><FieldError>{edit.error}</FieldError></div>}
-      {edit.restored && !edit.error && <NotSaved onSave={() => void edit.save()} onRevert={added ? () => void remove() : edit.revert} />}
+      {foot}
     </div>
   )
 }

@@ -16,7 +16,6 @@ import { NoticeList } from '../../sync-status/notice-list.tsx'
 import { lastList } from '../records/last-list.ts'
 import { useRecordActs } from '../records/use-record-acts.ts'
 import { openAddToList } from '../lists/open-add-to-list.ts'
-import { RecordLists } from '../lists/record-lists.tsx'
 import { FieldHistory } from './field-history.tsx'
 import { RecordActions } from './record-actions.tsx'
 import { RecordHeader } from './record-header.tsx'
@@ -86,7 +85,6 @@ function Whole({ rec, onBack }: { rec: Rec; onBack: () => void }) {
           )}
           <NoticeList entity={entity.name} id={rec.id} />
           <RecordHeader rec={rec} />
-          <RecordLists entity={entity.name} rec={rec} />
           <div className="grid grid-cols-[minmax(0,30rem)_minmax(0,1fr)] items-start gap-12 max-lg:grid-cols-1 max-lg:gap-6">
             <section id="record-fields" aria-label="Fields">
               <Fields rec={rec} conflicts={conflicts} onHistory={setHistoryOf} focus={edit} />

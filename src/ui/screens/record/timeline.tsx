@@ -34,7 +34,7 @@ export function Timeline({ rec, writeNote = false, onRestored }: { rec: Rec; wri
   const shown = all ? items : items.slice(0, firstShown)
   return (
     <section ref={section} {...kept} aria-labelledby="timeline-heading" className="flex min-w-0 flex-col gap-3">
-      <div className="flex items-center gap-1">
+      <div className="flex items-center gap-3">
         <h2 id="timeline-heading" className="grow text-ui">Timeline</h2>
         <span className="flex min-w-0 overflow-x-auto max-md:-mr-4 max-md:pr-4">
           {[{ kind: 'everything', plural: 'Everything' } as const, ...activityKinds].map((each) => (

@@ -12,7 +12,6 @@ import { toNote } from '../record/to-note.ts'
 import { useConflictFields } from '../record/use-conflict-fields.ts'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
 import type { Rec } from '../../../data-api/types.ts'
-import { RecordLists } from '../lists/record-lists.tsx'
 import { useKind } from './kind.ts'
 import { nameOf } from './record-values.ts'
 
@@ -40,7 +39,6 @@ function Content({ rec, onClose }: { rec: Rec; onClose: () => void }) {
     <div className="flex min-h-0 grow flex-col gap-5 overflow-y-auto px-4 py-4">
       <RecordHeader rec={rec} />
       <RecordActions rec={rec} onNote={() => toNote()} onDeleted={onClose} />
-      <RecordLists entity={entity.name} rec={rec} />
       <NoticeList entity={entity.name} id={rec.id} />
       <Fields rec={rec} conflicts={conflicts} onHistory={setHistoryOf} />
       {Beside && <Beside rec={rec} />}

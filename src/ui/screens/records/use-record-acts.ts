@@ -51,7 +51,7 @@ export function useRecordActs(): RecordActs {
       }
     }
     const save = (format: ExportFormat, options: ListOptions): void => {
-      satchel.entity(name).export(format, options).then((text) => download(text, format, name), showError)
+      satchel.entity(name).export(format, options).then((text) => download(text, format, kind.within?.title ?? name), showError)
     }
     return {
       remove: async (ids) => {

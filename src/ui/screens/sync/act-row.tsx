@@ -1,6 +1,6 @@
 import { useId, useState, type ReactNode } from 'react'
-import ChevronRight from 'lucide-react/icons/chevron-right'
 import { cn } from '../../components/cn.ts'
+import { Disclosure } from '../../components/disclosure.tsx'
 import { plural } from '../../components/format.ts'
 import { When } from '../../components/when.tsx'
 import { RecordLink } from '../../sync-status/record-link.tsx'
@@ -26,16 +26,7 @@ export function ActRow({ act, note, actions, manyActions = false, children }: Ac
   return (
     <li className="border-b border-line first:border-t">
       <div className="flex min-h-10 items-center gap-1 max-md:grid max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:py-1">
-        <button
-          type="button"
-          aria-expanded={open}
-          aria-controls={id}
-          aria-label={`Details of ${title}`}
-          onClick={() => setOpen(!open)}
-          className="flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover max-md:size-11"
-        >
-          <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
-        </button>
+        <Disclosure label={`Details of ${title}`} open={open} controls={id} onToggle={() => setOpen(!open)} />
         <div className="flex min-w-0 grow flex-wrap items-baseline gap-x-2 py-1.5 max-md:basis-32">
           {act.rows.length === 1
             ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="max-w-full min-w-0 truncate text-ui leading-6 font-medium [&[href]]:hover:underline max-md:[&[href]]:py-2.5">{title}</RecordLink>

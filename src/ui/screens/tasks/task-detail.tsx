@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useContext, useRef, useState } from 'react'
 import CalendarDays from 'lucide-react/icons/calendar-days'
 import ChevronLeft from 'lucide-react/icons/chevron-left'
 import FolderKanban from 'lucide-react/icons/folder-kanban'
@@ -21,6 +21,7 @@ import { cn } from '../../components/cn.ts'
 import { FieldError } from '../../components/field.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
+import { ScreenCorner } from '../../components/screen.tsx'
 import { Select } from '../../components/select.tsx'
 import { When } from '../../components/when.tsx'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
@@ -44,7 +45,7 @@ interface TaskDetailProps { id: string; onClose: () => void; onOpen: (id: string
 /** A task, whole: beside the list, on a phone instead of it. */
 export function TaskDetail({ id, onClose, onOpen, phone }: TaskDetailProps) {
   const { data: rec, isPending } = useRecord(tasks.name, id)
-  const acts = useTaskActs()
+  const acts = useTaskActs(), corner = useContext(ScreenCorner)
   const fixed = useFixed(rec ?? { deletedAt: null })
   const title = rec ? tasks.title(dataOf(rec)) : 'Task'
   return (
@@ -57,6 +58,7 @@ export function TaskDetail({ id, onClose, onOpen, phone }: TaskDetailProps) {
         {phone && <IconButton label="Back to the list" onClick={onClose}><ChevronLeft /></IconButton>}
         <span className="grow truncate text-ui text-muted">{rec && textOf(rec, 'parentId') !== '' && <ParentLink id={textOf(rec, 'parentId')} onOpen={onOpen} />}</span>
         {rec && !fixed && <IconButton label="Move to trash" shortcut="#" onClick={() => void acts.remove(rec).then((done) => { if (done) onClose() })}><Trash2 /></IconButton>}
+        {phone && <span className="-mr-2">{corner?.(true)}</span>}
         {!phone && <IconButton label="Close" shortcut="Esc" onClick={onClose}><X /></IconButton>}
       </div>
       {rec && <Content key={rec.id} rec={rec} onOpen={onOpen} />}

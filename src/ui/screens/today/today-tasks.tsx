@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Section } from '../../components/screen.tsx'
 import { buttonClass } from '../../components/button.tsx'
+import { cn } from '../../components/cn.ts'
 import { plural } from '../../components/format.ts'
 import { TaskList, type TaskSection } from '../tasks/task-list.tsx'
 import { useTaskActs } from '../tasks/use-task-acts.ts'
@@ -13,12 +14,12 @@ export function TodayTasks({ due }: { due: DueTasks }) {
   return (
     <>
       <Part title="Tasks" sections={due.tasks} />
-      <Part title="Follow-ups" sections={due.followUps} />
+      <Part title="Follow-ups" note="and of the week to come" sections={[{ id: 'follow-ups', title: '', rows: due.followUps }]} />
     </>
   )
 }
 
-function Part({ title, sections }: { title: string; sections: readonly TaskSection[] }) {
+function Part({ title, note, sections }: { title: string; note?: string; sections: readonly TaskSection[] }) {
   const navigate = useNavigate()
   const acts = useTaskActs()
   const total = sections.reduce((sum, { rows }) => sum + rows.length, 0)
@@ -28,7 +29,7 @@ function Part({ title, sections }: { title: string; sections: readonly TaskSecti
     return { ...section, rows: section.rows.slice(0, Math.max(0, shown - before)) }
   })
   return (
-    <Section title={title} actions={<Link to="/tasks" search={{}} className={buttonClass('ghost', 'sm')}>{total > shown ? `All ${plural(total, 'task')}` : 'My day'}</Link>}>
+    <Section title={title} {...(note === undefined ? {} : { note })} actions={(note === undefined || total > shown) && <Link to="/tasks" search={note === undefined ? {} : { view: 'upcoming' }} className={cn(buttonClass('ghost', 'sm'), '-mr-2.5')}>{note !== undefined ? `All ${plural(total, 'follow-up')}` : total > shown ? `All ${plural(total, 'task')}` : 'My day'}</Link>}>
       <div className="-mx-2 max-md:-mx-4"><TaskList sections={few} acts={acts} open={null} keys={false} onOpen={(id) => void navigate({ to: '/tasks', search: { task: id } })} /></div>
     </Section>
   )

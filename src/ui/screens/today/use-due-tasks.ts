@@ -8,8 +8,8 @@ import { dueHere, textOf } from '../tasks/task-values.ts'
 import { useToday } from '../tasks/use-today.ts'
 import { todaySections } from '../tasks/use-task-view.ts'
 
-/** What the day asks for: `followUps` are the tasks that are about somebody, those of the week to come among them. */
-export interface DueTasks { tasks: TaskSection[]; followUps: TaskSection[]; total: number }
+/** What the day asks for: `followUps` are the tasks that are about somebody, those of the week to come after them. */
+export interface DueTasks { tasks: TaskSection[]; followUps: Rec[]; total: number }
 
 /** How far ahead one sees with whom one is to speak; days. */
 const ahead = 7
@@ -23,9 +23,9 @@ export function useDueTasks(): DueTasks | null {
   return useMemo(() => {
     if (data === undefined || coming.data === undefined) return null
     const sections = todaySections(data.rows, today), total = sections.reduce((sum, { rows }) => sum + rows.length, 0)
-    const only = (wanted: (rec: Rec) => boolean, prefix: string): TaskSection[] => sections.map((section) => ({ ...section, id: `${prefix}-${section.id}`, rows: section.rows.filter(wanted) }))
+    const own = sections.map((section) => ({ ...section, rows: section.rows.filter((rec) => !isFollowUp(rec)) }))
     const week = coming.data.rows.filter((rec) => { const date = dueHere(rec)?.date ?? ''; return date > today && date <= addDays(today, ahead) })
-    return { tasks: only((rec) => !isFollowUp(rec), 'tasks'), followUps: [...only(isFollowUp, 'follow-ups'), { id: 'follow-ups-coming', title: 'This week', rows: week }], total: total + week.length }
+    return { tasks: own, followUps: [...sections.flatMap(({ rows }) => rows.filter(isFollowUp)), ...week], total: total + week.length }
   }, [data, coming.data, today])
 }
 

@@ -1,0 +1,100 @@
+import { exportCsv } from '../export-csv.ts'
+import type { ExportRecord } from '../export-record.ts'
+import { exportTable } from '../export-table.ts'
+import { importables } from '../importables/importables.ts'
+import { contacts } from '../../model/contacts.ts'
+import type { CustomField } from '../../model/custom-fields.ts'
+import { elementsOf, str } from '../../model/text.ts'
+import { grouped } from '../../shared/grouped.ts'
+import type { Data, Json } from '../../shared/json.ts'
+
+/** A JSON export as the table that the same program's CSV would be, so that all else of an import knows one thing. */
+export type JsonTable = { header: string[]; rows: string[][] } | { csv: string }
+
+/** `fields`: those that people made, by entity. Null: JSON of another kind. */
+export function tableOfJson(text: string, fieldsOf: (entity: string) => readonly CustomField[] = () => []): JsonTable | null {
+  let json: unknown
+  try {
+    json = JSON.parse(text.replace(/^\ufeff/, ''))
+  } catch {
+    return null
+  }
+  if (Array.isArray(json)) return ownTable(json.filter(isData), fieldsOf)
+  if (!isData(json)) return null
+  if (Array.isArray(json['cards']) && Array.isArray(json['lists'])) return trelloTable(json)
+  const tasks = elementsOf(json, 'data')
+  return tasks.length > 0 && tasks.every((task) => 'gid' in task) ? asanaTable(tasks) : null
+}
+
+const isData = (value: unknown): value is Data => typeof value === 'object' && value !== null && !Array.isArray(value)
+const object = (value: Json | undefined): Data => (isData(value) ? value : {})
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '')
+
+/** A board: its cards, and what stands in their checklists as parts of them. */
+function trelloTable(board: Data): JsonTable {
+  const lists = new Map(elementsOf(board, 'lists').map((list) => [text(list['id']), list]))
+  const members = new Map(elementsOf(board, 'members').map((member) => [text(member['id']), text(member['fullName']) || text(member['username'])]))
+  const labels = new Map(elementsOf(board, 'labels').map((label) => [text(label['id']), text(label['name']) || text(label['color'])]))
+  const comments = new Map<string, string[]>()
+  for (const action of elementsOf(board, 'actions')) {
+    if (action['type'] !== 'commentCard') continue
+    const id = text(object(object(action['data'])['card'])['id']), said = text(object(action['data'])['text'])
+    comments.set(id, [`${text(object(action['memberCreator'])['fullName']) || 'Comment'}: ${said}`, ...(comments.get(id) ?? [])])
+  }
+  const ids = (card: Data, field: string): string[] => (Array.isArray(card[field]) ? card[field].map((id) => text(id)) : [])
+  const checklists = grouped(elementsOf(board, 'checklists'), (checklist) => text(checklist['idCard']))
+  const rows = [...elementsOf(board, 'cards')].sort((a, b) => Number(a['pos'] ?? 0) - Number(b['pos'] ?? 0)).flatMap((card) => {
+    const id = text(card['id']), list = lists.get(text(card['idList'])), closed = card['closed'] === true || list?.['closed'] === true
+    const tags = elementsOf(card, 'labels').map((label) => text(label['name']) || text(label['color']))
+    const who = ids(card, 'idMembers').map((member) => members.get(member) ?? '').filter(Boolean)
+    const named = tags.length > 0 ? tags : ids(card, 'idLabels').map((label) => labels.get(label) ?? '').filter(Boolean)
+    const said = [text(card['desc']), ...(comments.get(id) ?? [])].filter(Boolean).join('\n\n')
+    const row = [
+      id, text(card['name']), text(card['shortUrl']) || text(card['url']), said, named.join('; '), who.join('; '), text(card['start']), text(card['due']), text(card['dueComplete']), text(list?.['name']), text(board['name']),
+      String(closed), '', '',
+    ]
+    const parts = [...(checklists.get(id) ?? []), ...elementsOf(card, 'checklists')].flatMap((checklist) => elementsOf(checklist, 'checkItems').map((item) => [
+      text(item['id']), text(item['name']), '', '', '', members.get(text(item['idMember'])) ?? '', '', text(item['due']), String(item['state'] === 'complete'), '', text(board['name']), String(closed), id,
+      /^checklist$/i.test(text(checklist['name'])) ? '' : text(checklist['name']),
+    ]))
+    return [row, ...parts]
+  })
+  return { header: ['Card ID', 'Card Name', 'Card URL', 'Card Description', 'Labels', 'Members', 'Start Date', 'Due Date', 'Due Complete', 'List Name', 'Board Name', 'Archived', 'Parent', 'Checklist'], rows }
+}
+
+/** Tasks as Asana's interface gives them, subtasks within. */
+function asanaTable(tasks: readonly Data[]): JsonTable {
+  const rows: string[][] = []
+  const add = (task: Data, parent: string, project: string): void => {
+    const [membership] = elementsOf(task, 'memberships')
+    const names = elementsOf(task, 'projects').map((one) => text(one['name'])).filter(Boolean)
+    const own = names.length > 0 ? names.join(', ') : text(object(membership?.['project'])['name']) || project
+    const priority = elementsOf(task, 'custom_fields').find((field) => /^priority$/i.test(text(field['name'])))
+    rows.push([
+      text(task['gid']), text(task['name']), text(object(membership?.['section'])['name']), text(object(task['assignee'])['name']), text(object(task['assignee'])['email']), text(task['start_on']),
+      text(task['due_at']) || text(task['due_on']), elementsOf(task, 'tags').map((tag) => text(tag['name'])).filter(Boolean).join(', '), text(task['notes']), own,
+      parent || text(object(task['parent'])['gid']), text(task['completed_at']), text(task['completed']), text(priority?.['display_value']) || text(object(priority?.['enum_value'])['name']),
+    ])
+    for (const part of elementsOf(task, 'subtasks')) add(part, text(task['gid']), own)
+  }
+  for (const task of tasks) add(task, '', '')
+  return { header: ['Task ID', 'Name', 'Section/Column', 'Assignee', 'Assignee Email', 'Start Date', 'Due Date', 'Tags', 'Notes', 'Projects', 'Parent task', 'Completed At', 'Completed', 'Priority'], rows }
+}
+
+/** What Satchel wrote: the entity whose fields these are, as the table that it would have been. */
+function ownTable(all: readonly Data[], fieldsOf: (entity: string) => readonly CustomField[]): JsonTable | null {
+  const names = new Set(all.flatMap((data) => Object.keys(data)))
+  if (all.length === 0 || !all.every((data) => str(data['id']) !== '' && str(data['createdAt']) !== '')) return null
+  const passing = new Set(['id', 'createdAt', 'updatedAt', 'notes', 'timeline'])
+  const fitting = importables.map(({ entity }) => ({ entity, known: [...names].filter((name) => Object.hasOwn(entity.fields, name)).length }))
+    .filter(({ entity }) => entity.rules.every((rule) => all.some((data) => rule.check(data, { role: 'owner', userId: null }) === null)) && [...names].some((name) => Object.hasOwn(entity.fields, name) && !passing.has(name)))
+  const best = fitting.reduce<(typeof fitting)[number] | null>((most, one) => (most === null || one.known > most.known ? one : most), null)
+  if (best === null) return null
+  const { entity } = best
+  const reference = entity.name === 'contacts' ? 'contactId' : entity.name === 'companies' ? 'companyId' : 'projectId'
+  const within = reference === 'projectId' ? 'timeline' : 'notes'
+  const records: ExportRecord[] = all.map((data) => ({ id: str(data['id']), data: Object.fromEntries(Object.entries(data).filter(([name]) => Object.hasOwn(entity.fields, name) && (name !== within || typeof data[name] === 'string'))) }))
+  const notes: ExportRecord[] = all.flatMap((data) => elementsOf(data, within).map((note, i) => ({ id: str(note['id']), createdAt: String(i).padStart(6, '0'), data: { ...note, [reference]: str(data['id']) } })))
+  const fields = fieldsOf(entity.name)
+  return { csv: entity.name === contacts.name ? exportCsv(records, notes, fields) : exportTable(entity, records, { own: fields, notes, reference }) }
+}

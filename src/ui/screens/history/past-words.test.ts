@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest'
+import { pastChanges } from './past-words.ts'
+
+it('what stood in fields that people made is told one by one, as those of the model are', () => {
+  const was = { title: 'Coach', custom: [{ id: 'size', number: 7 }, { id: 'level', text: 'Gold' }] }, now = { title: 'Trainer', custom: [{ id: 'size', number: 7 }, { id: 'level', text: 'Tin' }] }
+  expect(pastChanges('contacts', { id: 'a', title: 'Ana', was, now, fields: ['title', 'custom'] })).toEqual([
+    { field: 'title', label: 'Title', from: 'Coach', to: 'Trainer' },
+    { field: 'custom.level', label: 'A field that is not here', from: 'Gold', to: 'Tin' },
+  ])
+})

@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { Store } from '../../src/db-worker/store.ts'
+import type { Data } from '../../src/shared/json.ts'
+import { systemClock } from '../../src/shared/clock.ts'
+import { createIdMaker, seededRandom } from '../../src/shared/random.ts'
+import { importDbOf } from '../support/import-into-store.ts'
+import { listener, setupImport, value } from '../support/import-session.ts'
+import { openMemoryStore } from '../support/memory-db.ts'
+import { readSharedFile } from '../support/shared-data.ts'
+
+const makeId = createIdMaker(systemClock, seededRandom(7))
+const fixture = (name: string): Uint8Array => readFileSync(new URL(`../fixtures/import/${name}`, import.meta.url))
+const all = (store: Store, entity: string): { id: string; data: Data }[] => store.data.list({ entity, limit: 1_000, sort: ['id'] }).rows
+const dataOf = (store: Store, entity: string): Data[] => all(store, entity).map(({ data }) => data)
+const titled = (store: Store, title: string): Data => dataOf(store, 'tasks').find((data) => data['title'] === title)!
+function add(store: Store, entity: string, data: Data): string {
+  const recordId = makeId()
+  store.data.mutate({ mutationId: makeId(), label: 'Add', changes: [{ entity, recordId, op: 'create', patch: data }] })
+  return recordId
+}
+
+/** Imported, imported again, and taken back. */
+async function runTwiceAndUndo(store: Store, name: string, counts: { created: number; failed: number }, look: () => void): Promise<{ reasons: string[]; warnings: string[] }> {
+  const before = ['companies', 'contacts', 'projects', 'tasks', 'notes'].map((entity) => all(store, entity).length)
+  const file = name.split('/').at(-1)!
+  const { report, rows } = await setupImport(importDbOf(store)).run(fixture(name), file)
+  expect(report).toMatchObject({ ...counts, updated: 0, skipped: report.total - counts.created - counts.failed })
+  look()
+  const again = await setupImport(importDbOf(store), 2).run(fixture(name), file)
+  expect(again.report).toMatchObject({ created: 0, updated: 0, failed: counts.failed })
+  store.data.undoAct(report.groupId)
+  expect(['companies', 'contacts', 'projects', 'tasks', 'notes'].map((entity) => all(store, entity).length), 'all of it is undone, with what it made beside').toEqual(before)
+  return { reasons: rows.map(({ reason }) => reason), warnings: report.warnings }
+}
+
+describe('lists of tasks from other programs', () => {
+  it('Todoist: sections, indents, comments, labels, dates and rules as they were typed', async () => {
+    const store = await openMemoryStore()
+    const ana = add(store, 'contacts', { firstName: 'Ben', lastName: 'Weiss' })
+    const { reasons, warnings } = await runTwiceAndUndo(store, 'tasks/Website [2203306141].csv', { created: 8, failed: 1 }, () => {
+      const project = all(store, 'projects')[0]!
+      expect(project.data).toMatchObject({ name: 'Website', status: 'active' })
+      expect(titled(store, 'Ask Ana for the texts')).toMatchObject({
+        tags: ['waiting', 'client'], priority: 'high', status: 'todo', due: '2027-03-12', projectId: project.id, contactId: ana, notes: 'About page, first\n\nRang her on Monday, she is away',
+      })
+      const site = all(store, 'tasks').find(({ data }) => data['title'] === 'Set up the site')!
+      expect(site.data).toMatchObject({ priority: 'medium', tags: ['Build'], status: 'todo' })
+      const domain = all(store, 'tasks').find(({ data }) => data['title'] === 'Buy the domain')!
+      expect(domain.data).toMatchObject({ due: '2027-05-17T10:30[Europe/Berlin]', parentId: site.id })
+      expect(domain.data).not.toHaveProperty('priority')
+      expect(titled(store, 'Renew the certificate')).toMatchObject({ repeat: 'FREQ=MONTHLY;BYMONTHDAY=15', parentId: domain.id })
+      expect(titled(store, 'Renew the certificate')['due']).toMatch(/^20\d\d-\d\d-15T09:00\[Europe\/Berlin\]$/)
+      expect(titled(store, 'Choose a font')).toMatchObject({ parentId: site.id, notes: 'DATE: tomorrow' })
+      expect(titled(store, 'Choose a font')).not.toHaveProperty('due')
+      expect(titled(store, 'Kick-off')).toMatchObject({ status: 'done' })
+      expect(titled(store, 'Weekly call')).toMatchObject({ repeat: 'FREQ=WEEKLY;BYDAY=MO' })
+      expect(titled(store, 'Full moon party')).toMatchObject({ notes: 'DATE: every full moon' })
+    })
+    expect(warnings).toEqual(['1 project that is not here yet is made too: Website.'])
+    expect(reasons.filter((reason) => reason.startsWith('No title'))).toHaveLength(1)
+    expect(reasons.find((reason) => reason.includes('full moon'))).toContain('"every full moon" is no date; it is in the notes')
+  })
+
+  it('the same task in a later export is the same one, whatever its date says by then', async () => {
+    const store = await openMemoryStore()
+    const csv = (date: string): string => `TYPE,CONTENT,PRIORITY,INDENT,DATE\ntask,Call,4,1,${date}\ntask,Call,4,1,\n`
+    await setupImport(importDbOf(store)).run(csv('2027-03-12'), 'Calls.csv')
+    const { report, rows } = await setupImport(importDbOf(store), 2).run(csv('2027-04-12'), 'Calls.csv')
+    expect(report).toMatchObject({ created: 0, updated: 0, skipped: 2 })
+    expect(rows[0]!.reason).toBe('Imported before, as Call; nothing new; Due stays "2027-03-12", the file has "2027-04-12"')
+  })
+
+  it('TickTick: lines before the header, checklists, instants in their zone', async () => {
+    const store = await openMemoryStore()
+    await runTwiceAndUndo(store, 'tasks/ticktick-backup.csv', { created: 7, failed: 0 }, () => {
+      expect(dataOf(store, 'projects').map((data) => data['name'])).toEqual(['Practice', 'Shopping', 'Thoughts'])
+      const invoice = all(store, 'tasks').find(({ data }) => data['title'] === 'Send the invoice')!
+      expect(invoice.data).toMatchObject({ due: '2026-12-01T09:00[Europe/Berlin]', repeat: 'FREQ=MONTHLY;BYMONTHDAY=1', priority: 'high', tags: ['money', 'urgent'], notes: 'Use the new template', status: 'todo' })
+      expect(titled(store, 'Attach the hours')).toMatchObject({ parentId: invoice.id, status: 'done', completedAt: '2026-11-03T17:30:00.000Z' })
+      const groceries = all(store, 'tasks').find(({ data }) => data['title'] === 'Groceries')!
+      expect(groceries.data).toMatchObject({ due: '2026-12-01', priority: 'low' })
+      expect(titled(store, 'Milk')).toMatchObject({ parentId: groceries.id, status: 'todo' })
+      expect(titled(store, 'Bread')).toMatchObject({ parentId: groceries.id, status: 'done' })
+      expect(titled(store, 'Old idea')).toMatchObject({ status: 'done', notes: 'TickTick: Won’t do' })
+      expect(titled(store, 'Where to go in summer')).toMatchObject({ tags: ['note'], notes: expect.stringContaining('Porto, perhaps') as string })
+    })
+  })
+
+  it('Trello, the board: lists, checklists as parts, what is archived is no longer to be done', async () => {
+    const store = await openMemoryStore()
+    const ana = add(store, 'contacts', { firstName: 'Ana', lastName: 'Silva' })
+    await runTwiceAndUndo(store, 'tasks/trello-board.json', { created: 6, failed: 0 }, () => {
+      expect(dataOf(store, 'projects')).toMatchObject([{ name: 'Onboarding Onda' }])
+      const contract = all(store, 'tasks').find(({ data }) => data['title'] === 'Contract')!
+      expect(contract.data).toMatchObject({ due: '2027-01-15T15:00[UTC]', tags: ['Urgent'], status: 'todo', contactId: ana, externalId: 'trello:65f0000000000000000000c1' })
+      expect(contract.data['notes']).toBe('Two copies\n\nBen Weiss: She wants Portuguese law\n\nTrello: https://trello.com/c/abc\nMembers: Ben Weiss')
+      expect(titled(store, 'Draft')).toMatchObject({ parentId: contract.id, status: 'done' })
+      expect(titled(store, 'Sign')).toMatchObject({ parentId: contract.id, status: 'todo', due: '2027-01-14T15:00[UTC]', contactId: ana })
+      expect(titled(store, 'Logo files')).toMatchObject({ tags: ['Waiting for client', 'green'], status: 'todo' })
+      expect(titled(store, 'First call')).toMatchObject({ status: 'done' })
+      expect(titled(store, 'Old plan')).toMatchObject({ status: 'done' })
+    })
+  })
+
+  it('Trello, its CSV', async () => {
+    const store = await openMemoryStore()
+    await runTwiceAndUndo(store, 'tasks/trello.csv', { created: 2, failed: 0 }, () => {
+      expect(titled(store, 'Order tiles')).toMatchObject({ status: 'doing', tags: ['Buying', 'Urgent'], due: '2027-01-09T08:00[UTC]' })
+      expect(titled(store, 'Order tiles')['notes'], 'nobody here is called so').toContain('Members: Ana Silva')
+      expect(titled(store, 'Old quote')).toMatchObject({ status: 'done' })
+    })
+  })
+
+  it('Asana: parents by title though they come later, people by e-mail, several projects', async () => {
+    const store = await openMemoryStore()
+    const ana = add(store, 'contacts', { firstName: 'A.', emails: [{ id: 'e', value: 'ANA@example.org' }] })
+    await runTwiceAndUndo(store, 'tasks/asana.csv', { created: 3, failed: 1 }, () => {
+      const brochure = all(store, 'tasks').find(({ data }) => data['title'] === 'Brochure')!
+      expect(brochure.data).toMatchObject({ due: '2027-02-01', priority: 'high', status: 'doing', contactId: ana, externalId: 'asana:1209876543210002' })
+      expect(brochure.data['notes']).toContain('Eight pages\nfolded twice')
+      expect(brochure.data['notes']).toContain('Projects: Marketing')
+      expect(titled(store, 'Photos')).toMatchObject({ parentId: brochure.id, tags: ['print', 'web'] })
+      expect(titled(store, 'Book the stand')).toMatchObject({ status: 'done', priority: 'low', completedAt: '2026-09-25T12:00:00.000Z' })
+      expect(titled(store, 'Book the stand')['notes']).toContain('Assignee: Carl Nobody')
+      expect(dataOf(store, 'projects').map((data) => data['name'])).toEqual(['Spring fair'])
+    })
+  })
+
+  it('Asana, its JSON: subtasks within, a time beside the date', async () => {
+    const store = await openMemoryStore()
+    await runTwiceAndUndo(store, 'tasks/asana.json', { created: 2, failed: 0 }, () => {
+      const retreat = all(store, 'tasks').find(({ data }) => data['title'] === 'Plan the retreat')!
+      expect(retreat.data).toMatchObject({ due: '2027-04-01T07:30[UTC]', tags: ['team'], priority: 'high', notes: 'For twelve\n\nAssignee: Ana Silva' })
+      expect(titled(store, 'Find a house')).toMatchObject({ parentId: retreat.id, status: 'done', completedAt: '2026-11-20T10:00:00.000Z' })
+    })
+  })
+
+  it('a table of one’s own, whose it is by the members of the workspace', async () => {
+    const store = await openMemoryStore(), session = setupImport(importDbOf(store))
+    const file = await session.inspect('Task,Due,Priority,Assigned to,Done\nCall Ana,12.03.2027 14:30,urgent,ben@example.org,no\nWrite,,,Zoe,x\n', 'list.csv')
+    expect(file).toMatchObject({ entity: 'tasks', preset: null, mapping: ['title', 'due', 'priority', 'assignee', 'completed'] })
+    value(await session.api.rehearse([file.fileId], listener(), [{ userId: 'u1', name: 'Ben Weiss', email: 'Ben@example.org' }]))
+    await session.apply()
+    expect(titled(store, 'Call Ana')).toMatchObject({ due: '2027-03-12T14:30[UTC]', priority: 'high', assigneeId: 'u1', status: 'todo' })
+    expect(titled(store, 'Write')).toMatchObject({ status: 'done', notes: 'Assigned to: Zoe' })
+  })
+})
+
+describe('companies and projects from tables', () => {
+  it('companies: one where they are called the same or have one domain', async () => {
+    const store = await openMemoryStore()
+    await runTwiceAndUndo(store, 'companies.csv', { created: 2, failed: 1 }, () => {
+      expect(dataOf(store, 'companies')).toMatchObject([
+        { name: 'Onda Lda', industry: 'Design', domains: [{ value: 'onda.example' }], phones: [{ value: '+351 222 333 444' }], links: [{ value: 'https://onda.example' }], addresses: [{ street: 'Rua do Sol 1', city: 'Porto', postalCode: '4000-001', country: 'Portugal' }] },
+        { name: 'Müller & Söhne GmbH', domains: [{ value: 'mueller.example' }] },
+      ])
+      expect(dataOf(store, 'notes')).toMatchObject([{ companyId: all(store, 'companies')[0]!.id, body: 'Met at the fair\n\nEmployees: 12' }])
+    })
+    const there = add(store, 'companies', { name: 'Onda' , domains: [{ id: 'd', value: 'onda.example' }], aliases: ['Onda Design'] })
+    const { rows } = await setupImport(importDbOf(store), 3).run('Company,Domain,Industry\nOnda Lisboa,onda.example,Design\nonda design,,Crafts\n', 'more.csv')
+    expect(rows.map(({ action, targetId }) => [action, targetId])).toEqual([['update', there], ['skip', there]])
+    expect(rows[0]!.reason).toContain('Same domain as Onda; adds the industry; Name stays "Onda", the file has "Onda Lisboa"')
+  })
+
+  it('projects: their company found or made, their people found or kept in words', async () => {
+    const store = await openMemoryStore()
+    const ana = add(store, 'contacts', { firstName: 'Ana', lastName: 'Silva' })
+    const { warnings } = await runTwiceAndUndo(store, 'projects.csv', { created: 2, failed: 1 }, () => {
+      expect(dataOf(store, 'companies')).toMatchObject([{ name: 'Onda Lda' }])
+      expect(dataOf(store, 'projects')).toMatchObject([
+        { name: 'Website', status: 'active', startsOn: '2027-03-01', endsOn: '2027-06-30', companyId: all(store, 'companies')[0]!.id, people: [{ id: ana, value: 'Ana Silva' }], notes: 'New site in two languages' },
+        { name: 'Retreat', status: 'planned', endsOn: '2027-09-15' },
+      ])
+      expect(dataOf(store, 'notes').map((data) => data['body']).sort()).toEqual(['Budget: 12.000 €', 'Team: Zoe Nobody'])
+    })
+    expect(warnings).toEqual(['1 company that is not here yet is made too: Onda Lda.'])
+  })
+
+  it('several files of several kinds at once find each other', async () => {
+    const store = await openMemoryStore(), session = setupImport(importDbOf(store))
+    const files = [
+      await session.inspect('Task,Due,Project,Contact\nCall,2027-01-02,Website,Ana Silva\n', 'tasks.csv'),
+      await session.inspect('Project,Client,Status\nWebsite,Onda,Active\n', 'projects.csv'),
+      await session.inspect('First name,Last name,Company\nAna,Silva,Onda\n', 'people.csv'),
+      await session.inspect('Company,Domain\nOnda,onda.example\n', 'companies.csv'),
+    ]
+    expect(files.map(({ entity }) => entity)).toEqual(['tasks', 'projects', 'contacts', 'companies'])
+    const rehearsal = await session.rehearse(...files)
+    expect(rehearsal).toMatchObject({ counts: { create: 4, total: 4 }, warnings: [] })
+    await session.apply()
+    const [company, project, contact] = ['companies', 'projects', 'contacts'].map((entity) => all(store, entity)[0]!)
+    expect(project!.data['companyId']).toBe(company!.id)
+    expect(dataOf(store, 'tasks')).toMatchObject([{ projectId: project!.id, contactId: contact!.id }])
+    expect(dataOf(store, 'imports')).toMatchObject([{ entities: ['tasks', 'projects', 'contacts', 'companies'] }])
+  })
+
+  it('what a file holds is a guess that one can change', async () => {
+    const session = setupImport(importDbOf(await openMemoryStore()))
+    const file = await session.inspect('Name,Phone\nOnda,030 123456\n', 'list.csv')
+    expect(file.entity).toBe('contacts')
+    const other = value(await session.api.reinspect(file.fileId, { entity: 'companies' }))
+    expect(other).toMatchObject({ entity: 'companies', mapping: ['name', 'phones'] })
+    expect(await session.api.reinspect(file.fileId, { entity: 'views' })).toMatchObject({ ok: false, error: { code: 'invalid' } })
+  })
+})
+
+const constituents = readSharedFile('companies', 'sp500-constituents.csv')
+describe.skipIf(constituents === null)('the S&P 500', () => {
+  it('503 companies: all there, each with its sector and city, nothing twice, all undone', async () => {
+    const store = await openMemoryStore()
+    const { file, report } = await setupImport(importDbOf(store)).run(constituents!, 'sp500-constituents.csv')
+    expect(file).toMatchObject({ entity: 'companies', mapping: ['notes:Symbol', 'name', 'industry', 'tags', 'addresses.place', null, null, 'notes:Founded'] })
+    expect(report).toMatchObject({ created: 503, updated: 0, skipped: 0, failed: 0, lookalikes: 0 })
+    expect(dataOf(store, 'companies').find((data) => data['name'] === '3M')).toMatchObject({ industry: 'Industrials', tags: ['Industrial Conglomerates'], addresses: [{ city: 'Saint Paul', region: 'Minnesota' }] })
+    expect((await setupImport(importDbOf(store), 2).run(constituents!, 'sp500-constituents.csv')).report).toMatchObject({ created: 0, updated: 0, skipped: 503 })
+    store.data.undoAct(report.groupId)
+    expect(all(store, 'companies')).toEqual([])
+  })
+})

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import type { Store } from '../../src/db-worker/store.ts'
+import type { InspectedFile } from '../../src/import/contract.ts'
+import type { ExportRecord } from '../../src/import/export.ts'
+import { exportCompanions, exportNamed, exportRecords } from '../../src/import/export.ts'
+import type { Data } from '../../src/shared/json.ts'
+import { systemClock } from '../../src/shared/clock.ts'
+import { createIdMaker, seededRandom } from '../../src/shared/random.ts'
+import { productModel } from '../../src/model/model.ts'
+import { importDbOf } from '../support/import-into-store.ts'
+import { setupImport } from '../support/import-session.ts'
+import { openMemoryStore } from '../support/memory-db.ts'
+
+const makeId = createIdMaker(systemClock, seededRandom(11))
+const rows = (store: Store, entity: string): (ExportRecord & { data: Data })[] => store.data.list({ entity, limit: 1_000, sort: ['id'] }).rows
+
+async function workspace(): Promise<Store> {
+  const store = await openMemoryStore()
+  const make = (entity: string, data: Data): string => {
+    const recordId = makeId()
+    store.data.mutate({ mutationId: makeId(), label: 'Add', changes: [{ entity, recordId, op: 'create', patch: data }] })
+    return recordId
+  }
+  const onda = make('companies', { name: 'Onda', domains: [{ id: 'd', value: 'onda.example' }] })
+  make('companies', { name: 'Mare' })
+  const ana = make('contacts', { firstName: 'Ana', lastName: 'Silva', company: 'Onda' })
+  const site = make('projects', { name: 'Website', status: 'active', companyId: onda, people: [{ id: ana, value: 'Ana Silva' }], notes: 'About it' })
+  make('projects', { name: 'Website', status: 'done', companyId: rows(store, 'companies').find(({ data }) => data['name'] === 'Mare')!.id })
+  const whole = make('tasks', { title: 'Call', status: 'todo', projectId: site, contactId: ana, due: '2027-01-02' })
+  make('tasks', { title: 'Call', status: 'done', parentId: whole })
+  make('tasks', { title: 'Call', status: 'todo' })
+  make('notes', { projectId: site, body: 'Kicked off' })
+  make('notes', { companyId: onda, body: 'Since 1999' })
+  return store
+}
+
+function exported(store: Store, name: string, format: 'csv' | 'json'): string {
+  const entity = productModel.entities.get(name)!
+  const others = Object.fromEntries([...exportCompanions(entity, format), ...exportNamed(entity, format)].map((other) => [other.entity, rows(store, other.entity)]))
+  const result = exportRecords(entity, format, rows(store, name), others)
+  if (!result.ok) throw new Error(result.error.message)
+  return result.value
+}
+const names = ['tasks', 'projects', 'contacts', 'companies']
+
+async function inspectAll(store: Store, session: ReturnType<typeof setupImport>, format: 'csv' | 'json'): Promise<InspectedFile[]> {
+  const files: InspectedFile[] = []
+  for (const name of names) files.push(await session.inspect(exported(store, name, format), `${name}.${format}`))
+  return files
+}
+
+describe.each(['csv', 'json'] as const)('a whole workspace as %s', (format) => {
+  it('comes back into itself as nothing new', async () => {
+    const store = await workspace(), session = setupImport(importDbOf(store))
+    const files = await inspectAll(store, session, format)
+    expect(files.map(({ entity, preset }) => [entity, preset])).toEqual(names.map((name) => [name, 'Satchel']))
+    expect((await session.rehearse(...files)).counts).toMatchObject({ create: 0, update: 0, error: 0, skip: 8 })
+  })
+
+  it('comes into an empty one as it was, each thing naming what it named', async () => {
+    const store = await workspace(), other = await openMemoryStore(), session = setupImport(importDbOf(other))
+    const files = await inspectAll(store, session, format)
+    await session.rehearse(...files)
+    expect(await session.apply()).toMatchObject({ created: 8, updated: 0, failed: 0, warnings: [] })
+    const named = (in_: Store): unknown => {
+      const title = (entity: string, id: unknown): string => productModel.entities.get(entity)!.title(rows(in_, entity).find((row) => row.id === id)?.data ?? {})
+      return {
+        projects: rows(in_, 'projects').map(({ data }) => [data['name'], data['status'], data['notes'] ?? '', title('companies', data['companyId']), (data['people'] as Data[] | undefined)?.map(({ id, value }) => [title('contacts', id), value]) ?? []]).sort(),
+        tasks: rows(in_, 'tasks').map(({ data }) => [data['title'], data['status'], data['due'] ?? '', data['projectId'] === undefined ? '' : title('projects', data['projectId']), data['contactId'] === undefined ? '' : title('contacts', data['contactId']), data['parentId'] === undefined ? '' : rows(in_, 'tasks').find(({ id }) => id === data['parentId'])!.data['due']]).sort(),
+        notes: rows(in_, 'notes').map(({ data }) => [data['body'], data['companyId'] === undefined ? title('projects', data['projectId']) : title('companies', data['companyId'])]).sort(),
+      }
+    }
+    expect(named(other)).toEqual(named(store))
+  })
+})
