@@ -144,11 +144,11 @@ async function filter(page: Page, times: number, note: Note): Promise<void> {
   }
 }
 
-/** J, the next row. */
+/** J and K, the next row and the one before, however few there are. */
 async function step(page: Page, times: number, note: Note): Promise<void> {
   for await (const { name } of lists(page)) {
     await page.keyboard.press('j')
-    for (let at = 0; at < times; at++) note(`J in ${name}`, await press(page, 'j'))
+    for (let at = 0; at < times; at++) note(`J and K in ${name}`, await press(page, 'jk'[at % 2]!))
   }
   for (const view of ['My day', 'All', 'Board']) {
     await goTo(page, 'k')
@@ -158,7 +158,7 @@ async function step(page: Page, times: number, note: Note): Promise<void> {
     await page.waitForTimeout(600)
     await page.keyboard.press('j')
     await page.waitForTimeout(quiet)
-    for (let at = 0; at < times; at++) note(`J in tasks, ${view}`, await press(page, 'j'))
+    for (let at = 0; at < times; at++) note(`J and K in tasks, ${view}`, await press(page, 'jk'[at % 2]!))
   }
 }
 
