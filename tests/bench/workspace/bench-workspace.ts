@@ -46,7 +46,7 @@ try {
   await server.remove()
 }
 
-async function measure(counts: Counts): Promise<Measured & { echo: Answer[]; plain: Frames }> {
+async function measure(counts: Counts): Promise<Measured & { echo: Answer[]; plain: Frames | null }> {
   const filled = await fill(counts), profile = filled.copy()
   const context = await openProfile(profile, contestant, { width: 1440, height: 900 })
   try {

@@ -25,26 +25,28 @@ export async function measureScroll(page: Page, only: string | undefined): Promi
       await button.first().click()
       await page.waitForTimeout(700)
     }
-    found.set(name, await turnWheel(page))
+    const frames = await turnWheel(page)
+    if (frames !== null) found.set(name, frames)
   }
   return found
 }
 
 /** The same over a page of plain lines that are all there: what of the figures is the browser's and the machine's own. */
-export async function measurePlainScroll(page: Page): Promise<Frames> {
+export async function measurePlainScroll(page: Page): Promise<Frames | null> {
   await page.evaluate(() => {
     document.body.innerHTML = `<ul style="height: 90vh; margin: 0; overflow: auto">${Array.from({ length: 2_000 }, (_, at) => `<li style="height: 40px">Line ${at}</li>`).join('')}</ul>`
   })
   return turnWheel(page)
 }
 
-async function turnWheel(page: Page): Promise<Frames> {
+/** Null: all of it is in sight. */
+async function turnWheel(page: Page): Promise<Frames | null> {
   const place = await page.evaluate(() => {
     const tall = [...document.querySelectorAll<HTMLElement>('main, main *, body > ul')].filter((element) => element.scrollHeight > element.clientHeight + 50 && element.clientHeight > 200 && /auto|scroll/.test(getComputedStyle(element).overflowY))
     const box = tall.sort((one, other) => other.scrollHeight - one.scrollHeight)[0]?.getBoundingClientRect()
     return box === undefined ? null : { x: box.left + Math.min(200, box.width / 2), y: box.top + box.height / 2 }
   })
-  if (place === null) throw new Error(`Nothing scrolls at ${page.url()}.`)
+  if (place === null) return null
   const session = await page.context().newCDPSession(page)
   try {
     await page.evaluate(({ x, y }) => { keyProbe.startFrames(x, y) }, place)

@@ -16,7 +16,7 @@ export interface Results {
   /** A hundredth of it, in the same run. */
   small: { counts: Counts } & Measured
   echo: Answer[]
-  plain: Frames
+  plain: Frames | null
   shell: Shell
 }
 
@@ -52,7 +52,7 @@ export function toMarkdown({ command, browser, date, load, large, small, echo, p
     '',
     '| | frames | dropped | over 50 ms | empty | small, dropped |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',
-    scrollRow('A page of plain lines', plain, undefined),
+    ...(plain === null ? [] : [scrollRow('A page of plain lines', plain, undefined)]),
     ...[...large.scroll].map(([name, frames]) => scrollRow(name, frames, small.scroll.get(name))),
     '',
     '## Code of screens that are not open',
