@@ -33,6 +33,7 @@ interface Work extends Omit<DigestState, 'sum'> { sum: Digest }
 
 export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: Meta; tables: ReadonlyMap<string, EntityTable>; clock: Clock }): DigestShares {
   let recount: Recount | null = null
+  const shapes = createShapes()
 
   /** Puts a share in the place of the one that is kept, if they differ. */
   const keep = (entity: string, work: Work, n: number, before: Digest, share: Digest): void => {
@@ -104,18 +105,19 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
     return true
   }
 
-  const lastRowsSql = `SELECT ${[...tables.values()].map(({ name }) => `(SELECT max(n) FROM ${name}) AS ${name}`).join(', ')}`
-  /** Whether an entity has a row that is dirty or beyond those that are hashed: mostly one look tells that none has. */
+  const lookSql = `SELECT ${[...tables.values()].map(({ name, entity }) =>
+    `(SELECT max(n) FROM ${name}) AS ${name}, EXISTS (SELECT 1 FROM digest_dirty WHERE entity = '${entity.name}') AS "${entity.name} dirty"`).join(', ')}`
+  /** Whether an entity has a row that is dirty or beyond those that are hashed: one look tells it of all, of which mostly none or one has. */
   const changed = (): (entity: string, upTo: number) => boolean => {
-    if (tables.size === 0 || db.value('SELECT 1 FROM digest_dirty LIMIT 1') !== undefined) return () => true
-    const last = db.get<Record<string, number | null>>(lastRowsSql)!
-    return (entity, upTo) => (last[entity] ?? 0) > upTo
+    if (tables.size === 0) return () => false
+    const found = db.get<Record<string, number | null>>(lookSql)!
+    return (entity, upTo) => found[`${entity} dirty`] === 1 || (found[entity] ?? 0) > upTo
   }
 
   const work = (isOver: () => boolean, states: Record<string, DigestState>): boolean => {
-    const isChanged = changed()
+    const isChanged = changed(), epoch = meta.get('epochNumber') ?? 0
     for (const table of tables.values()) {
-      const entity = table.entity.name, of = shareShape(table.entity, meta.get('epochNumber') ?? 0)
+      const entity = table.entity.name, of = shapes(table.entity, epoch)
       const known = states[entity]
       if (known?.of === of && recount?.left.includes(entity) !== true && !isChanged(entity, known.upTo)) continue
       if (known?.of !== of) while (!clear(entity)) if (isOver()) return false
@@ -198,6 +200,15 @@ function shareOf(entity: Entity, work: Work, row: BaseRow, epoch: number): Diges
 /** In place of the number of a snapshot: the server has purged the record, and only this person's changes keep it here (R5). */
 export const goneAtServer = -1
 
-/** What decides a record's share besides its data. */
-const shareShape = ({ schemaVersion, fields }: Entity, epoch: number): string =>
-  JSON.stringify([epoch, schemaVersion, Object.keys(fields).filter((name) => fields[name]!.policy === 'union').sort(), Object.keys(fields).length])
+/** What decides a record's share besides its data; asked for with every step, of every entity. */
+function createShapes(): (entity: Entity, epoch: number) => string {
+  const known = new Map<Entity, { epoch: number; shape: string }>()
+  return (entity, epoch) => {
+    const one = known.get(entity)
+    if (one?.epoch === epoch) return one.shape
+    const { schemaVersion, fields } = entity, names = Object.keys(fields)
+    const shape = JSON.stringify([epoch, schemaVersion, names.filter((name) => fields[name]!.policy === 'union').sort(), names.length])
+    known.set(entity, { epoch, shape })
+    return shape
+  }
+}

@@ -2,7 +2,8 @@ import type { Json } from '../shared/json.ts'
 import { sortableNumber } from '../shared/sortable-number.ts'
 import { z } from '../shared/zod.ts'
 import type { Column, Field } from './entity.ts'
-import { calendarDate, elementsOf, limits, line } from './text.ts'
+import { calendarDate, line } from './text-schemas.ts'
+import { elementsOf, limits } from './text.ts'
 
 /*
  * What a record has in the fields that people made: a list with one element a field, whose id is the field's. A value stands under a name of its kind, so that nothing

@@ -14,6 +14,8 @@ export interface Contestant {
   workUrl: string
   rows: string
   lastSeenRows: string
+  /** What is in the page once it acts. */
+  page: string
   /** Tells that what fills it is the same as before; none: it is filled anew each time. */
   fingerprint?: string
   /** A script for pages that do not bring a subject of their own. */
@@ -64,7 +66,7 @@ export async function openProfile(profile: Profile, contestant: Contestant, view
   const context = await chromium.launchPersistentContext(profile.folder, {
     executablePath: ensureChromium(), args: chromiumArgs, viewport,
   })
-  await prepare(context, contestant.rows, contestant.lastSeenRows)
+  await prepare(context, contestant)
   if (contestant.script !== undefined) await context.addInitScript({ path: contestant.script })
   return context
 }

@@ -1,4 +1,4 @@
-import { countContacts, createContact, createMany, firstNames, getContact, integrity, signIn, signUp, updateContact, waitForServiceWorker, waitUntilUpToDate } from './steps.ts'
+import { countContacts, createContact, createMany, firstNames, getContact, integrity, pendingChanges, signIn, signUp, updateContact, waitForServiceWorker, waitUntilUpToDate } from './steps.ts'
 import { ready } from './device.ts'
 import { expect, test } from './setup-satchel.ts'
 
@@ -23,7 +23,7 @@ test('with the network gone: reload, deep link, second tab and a cold start all 
   expect(await integrity(device.page)).toBe('ok')
 })
 
-test('edits made offline arrive when the network is back', async ({ device, addDevice, account }) => {
+test('[J2, U1] edits made offline arrive when the network is back, but for what was undone before that', async ({ device, addDevice, account }) => {
   const page = await device.open('/contacts')
   await waitForServiceWorker(page)
   const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
@@ -38,8 +38,20 @@ test('edits made offline arrive when the network is back', async ({ device, addD
   await updateContact(page, id, { title: 'Coach' })
   await createMany(page, 3, 'Train')
   await expect(page.getByText(/Offline, \d+ changes? waiting/).first()).toBeVisible()
+  // Undone before it was sent, an edit never leaves, and nor does its undo: what another has written meanwhile stands, and nobody is asked.
+  await expect.poll(() => pendingChanges(page)).toBe(4)
+  await updateContact(page, id, { company: 'By mistake' })
+  await updateContact(other.page, id, { company: 'Silva Coaching' })
+  // The mirror has it by then, where the service worker could find it.
+  await page.waitForTimeout(500)
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => (await getContact(page, id))?.['company'] ?? null).toBeNull()
+  await expect.poll(() => pendingChanges(page)).toBe(4)
   await device.setOffline(false)
   await waitUntilUpToDate(page)
+  await expect.poll(async () => (await getContact(page, id))?.['company']).toBe('Silva Coaching')
+  expect(await page.evaluate(() => satchel.sync.status().conflicts)).toBe(0)
+  expect(JSON.stringify(await page.evaluate((id) => satchel.entity('contacts').history(id), id))).not.toContain('By mistake')
   await expect.poll(() => countContacts(other.page)).toBe(4)
   expect((await getContact(other.page, id))?.['title']).toBe('Coach')
 })

@@ -1,13 +1,13 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createContact, getContact, pendingChanges, signUp, updateContact, waitForServiceWorker } from './steps.ts'
 import { ready } from './device.ts'
+import { copyProject, type ProjectCopy } from './project-copy.ts'
 import { expect, test } from './setup-satchel.ts'
 
 test('a newer build: "Update ready", applied on the person’s word, with data and draft kept', async ({ addServer, addDevice }) => {
   test.setTimeout(120_000)
-  const { folder, served, next } = twoBuilds()
+  const { folder, serve, next, remove } = twoBuilds()
   try {
     const server = await addServer({ root: folder })
     const device = await addDevice({ origin: server.origin })
@@ -21,8 +21,7 @@ test('a newer build: "Update ready", applied on the person’s word, with data a
     await page.getByRole('dialog', { name: 'New contact' }).getByLabel('First name').fill('Half-typed')
     await page.keyboard.press('Escape')
 
-    rmSync(served, { recursive: true })
-    cpSync(next, served, { recursive: true })
+    serve(next)
     await page.evaluate(async () => { await (await navigator.serviceWorker.ready).update() })
     await expect(page.getByText(/Update ready/i).first()).toBeVisible()
     expect(await scripts(), 'nothing changes before the person says so').toEqual(before)
@@ -36,13 +35,13 @@ test('a newer build: "Update ready", applied on the person’s word, with data a
     await page.keyboard.press('c')
     await expect(page.getByRole('dialog', { name: 'New contact' }).getByLabel('First name')).toHaveValue('Half-typed')
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    remove()
   }
 })
 
 test('[K2] refused as too old, the app fetches the newer version by itself, goes over to it when nobody types, and sends what waited', async ({ addServer, addProxy, addDevice, account }) => {
   test.setTimeout(150_000)
-  const { folder, served, next } = twoBuilds()
+  const { folder, serve, next, remove } = twoBuilds()
   try {
     const proxy = await addProxy(await addServer({ root: folder }))
     const device = await addDevice({ origin: proxy.origin })
@@ -55,8 +54,7 @@ test('[K2] refused as too old, the app fetches the newer version by itself, goes
     await expect.poll(() => pendingChanges(page)).toBe(0)
 
     // The server was updated, and its app with it.
-    rmSync(served, { recursive: true })
-    cpSync(next, served, { recursive: true })
+    serve(next)
     const refusal = JSON.stringify({ error: 'code_too_old', message: 'This app is older than the server understands.' })
     proxy.fault = (method, url) => (method === 'POST' && url.startsWith('/api/sync/push') ? { kind: 'answer', status: 426, type: 'application/json', body: refusal } : null)
     const search = page.getByRole('searchbox').first()
@@ -81,17 +79,15 @@ test('[K2] refused as too old, the app fetches the newer version by itself, goes
     expect((await getContact(page, id))?.['title']).toBe('Dr.')
     expect(proxy.faults.some((line) => line.startsWith('POST /api/sync/push'))).toBe(true)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    remove()
   }
 })
 
-/** A copy of the project, so that what it serves can be exchanged while it runs, and a newer build of it. */
-function twoBuilds(): { folder: string; served: string; next: string } {
-  const folder = mkdtempSync(path.join(tmpdir(), 'satchel-builds-')), next = path.join(folder, 'next')
-  for (const part of ['src', 'dist', 'package.json']) cpSync(part, path.join(folder, part), { recursive: true })
-  symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'), 'junction')
+/** A copy of the project, and a newer build of it. */
+function twoBuilds(): ProjectCopy & { next: string } {
+  const copy = copyProject(), next = path.join(copy.folder, 'next')
   makeNewerBuild(next)
-  return { folder, served: path.join(folder, 'dist'), next }
+  return { ...copy, next }
 }
 
 /** What a build of changed code differs in: the entry has another name, in all that names it, the service worker's list of files too. */

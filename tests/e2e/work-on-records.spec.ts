@@ -14,7 +14,7 @@ test('from a contact: a follow-up planned and done, a project begun, how it stoo
   const task = page.getByRole('checkbox', { name: 'Complete Call about May' })
   await expect(task).toBeVisible()
   await page.getByRole('button', { name: 'New project' }).click()
-  await page.getByRole('textbox', { name: 'Name' }).fill('Leadership')
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Leadership')
   await page.getByLabel('Starts').fill('2026-11-02')
   await page.getByLabel('Ends').fill('2026-12-18')
   await page.keyboard.press('Enter')

@@ -5,12 +5,16 @@ import { settingId } from '../../src/model/settings.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
 import { SatchelError } from '../../src/shared/errors.ts'
 import { deleting, freshNote, objects, pickRow, restoring, retagged, reworded, withRow, write } from './doing.ts'
+import { fieldActs } from './field-acts.ts'
+import { listActs } from './list-acts.ts'
 import type { Fault } from './network.ts'
+import { noteJournal } from './journaled.ts'
 import { machineActs } from './machine-acts.ts'
 import { newestModel } from './models.ts'
-import { writesWhereAnotherDoes } from './meetings.ts'
+import { pushesWithOthers, writesWhereAnotherDoes } from './meetings.ts'
 import type { SimReplica } from './sim-replica.ts'
 import { chance, fresh, pick, type Act, type Story } from './story.ts'
+import { undoActs, undoOutcomes } from './undo-acts.ts'
 import { editOf, noting, notingJournal, placed, textOf, textOfEntity, wordsIn } from './words.ts'
 import { workActs } from './work-acts.ts'
 import type { World } from './world.ts'
@@ -53,18 +57,6 @@ export async function actOnce(story: Story, index: number, wanted?: [string, Act
   if (chance(world, 0.8)) await world.settled()
   checkView(story, replica)
   for (const one of world.replicas) noteJournal(story, one)
-}
-
-/** Rows are only ever added at the end, mutations whole. */
-const noteJournal = ({ journaled, notedUpTo }: Story, { name, store }: SimReplica): void => {
-  const rows = store.core.db.all<{ seq: number; id: string; mutationId: string; base: number; settles: number }>(`
-    SELECT seq, id, mutation_id AS mutationId, base_revision AS base, EXISTS (
-      SELECT 1 FROM local_changes o WHERE o.mutation_id = c.mutation_id AND o.entity = 'conflicts' AND o.patch->>'$.status' = 'settled') AS settles
-    FROM local_changes c WHERE seq > ? ORDER BY seq`, [notedUpTo.get(name) ?? 0])
-  for (const { seq, id, mutationId, base, settles } of rows) {
-    journaled.set(id, { mutationId, baseRevision: base, settles: settles === 1 })
-    notedUpTo.set(name, seq)
-  }
 }
 
 /** By weight. */
@@ -121,14 +113,6 @@ const acts: [number, string, Act][] = [
       freshNote(story, replica, { contactId: chance(story.world, 0.5) ? made : row.id }),
       { entity: 'contacts', recordId: row.id, op: 'update', patch: { title: fresh(story, replica) } })
   })],
-  [3, 'undoes what was done before:', (story, replica) => {
-    const done = replica.store.data.recentHistory(20).filter(({ status, mutationId }) => status !== 'failed' && mutationId !== '')
-    if (done.length === 0) return null
-    const { groupId, mutationId } = pick(story.world, done)
-    return told(noting(story.words, replica, () => replica.store.data.undoAct(groupId ?? mutationId)))
-  }],
-  [8, 'undoes', ({ words }, replica) => told(noting(words, replica, () => replica.store.data.undo()))],
-  [5, 'redoes', ({ words }, replica) => told(noting(words, replica, () => replica.store.data.redo()))],
   [12, 'settles', settleConflict],
   [2, 'dismisses', (story, replica) => {
     const { userId } = replica.store.sync.identity()
@@ -151,7 +135,7 @@ const acts: [number, string, Act][] = [
     return ''
   }],
   [14, 'meets', (story, replica) => {
-    const fault = pick<Fault>(story.world, ['lost', 'answerLost', 'answerLost', 'twice', 'late', 'busy', 'portal', 'cut'])
+    const fault = pick<Fault>(story.world, [...drawn, 'answerLost'])
     replica.faults.push(fault)
     return fault
   }],
@@ -172,17 +156,19 @@ const acts: [number, string, Act][] = [
     return write(replica, cleared, freshNote(story, replica, { contactId: row.id }))
   })],
   [3, 'discards', (story, replica) => withJournal(story, replica, ['pending', 'pushing', 'deferred', 'failed'], async (id) => { await replica.changes.api.discard([id]) })],
-  [3, 'retries', (story, replica) => withJournal(story, replica, ['failed'], async (id) => { replica.store.data.retryFailed(id); await Promise.resolve() })],
+  [9, 'retries', (story, replica) => withJournal(story, replica, ['failed'], async (id) => { replica.store.data.retryFailed(id); await Promise.resolve() })],
   [2, 'is closed and opened again', async (_story, replica) => { await replica.reload(); return '' }],
   [2, 'has its clock set', ({ world }, replica) => {
     const years = (world.random.next() - 0.5) * 6
     replica.clock.jump(Math.round(years * 365 * 86_400_000))
     return `${years.toFixed(1)} years on`
   }],
-  [1, 'is rebuilt', async (_story, replica) => {
+  [4, 'is rebuilt', async ({ world }, replica) => {
     replica.store.data.rebuild()
+    const fault = chance(world, 0.9) ? pick(world, troubles) : 'none'
+    replica.faultsAt.set('snapshot', [fault])
     await replica.changes.api.notify('sync')
-    return ''
+    return `and meets ${fault}`
   }],
   [4, '(the server is backed up or put back)', async (story) => {
     if (story.restore === undefined) return null
@@ -191,13 +177,13 @@ const acts: [number, string, Act][] = [
       return 'backed up'
     }
     await story.restore()
-    troubleGivingBack(story)
+    await troubleGivingBack(story)
     return 'put back'
   }],
   [1, '(the server is emptied)', async (story) => {
     if (story.restore === undefined) return null
     await story.world.emptyServer()
-    troubleGivingBack(story)
+    await troubleGivingBack(story)
     return ''
   }],
   [1, 'has a row rot:', (story, replica) => {
@@ -245,15 +231,37 @@ const acts: [number, string, Act][] = [
     return mutations.flatMap(({ changes }) => changes.map(({ patch }) => JSON.stringify(patch))).join(' and ')
   }],
   [6, 'writes where another does', writesWhereAnotherDoes],
+  [5, ...pushesWithOthers],
+  ...undoActs,
   ...workActs,
+  ...listActs,
+  ...fieldActs,
   ...machineActs,
 ]
 
-/** The next requests are those by which it is noticed and healed. */
-function troubleGivingBack({ world }: Story): void {
+const drawn: readonly Fault[] = ['lost', 'answerLost', 'twice', 'late', 'busy', 'portal', 'cut']
+/** What may befall a request that is rare. */
+const troubles: readonly Fault[] = [...drawn, 'died']
+
+/** The next requests are those by which it is noticed and healed: they meet trouble, and a tab may be closed in the middle of it. */
+async function troubleGivingBack({ world }: Story): Promise<void> {
   for (const replica of world.replicas) {
-    for (let next = 0; next < 3; next += 1) if (chance(world, 0.3)) replica.faults.push(pick<Fault>(world, ['none', 'lost', 'answerLost', 'answerLost', 'twice', 'late', 'busy', 'cut']))
+    for (const request of ['changes', 'give-back', 'give-back', 'give-back', 'snapshot', 'snapshot']) {
+      const coming = replica.faultsAt.get(request) ?? []
+      replica.faultsAt.set(request, [...coming, chance(world, 0.5) ? pick(world, troubles) : 'none'])
+    }
   }
+  const closing = world.replicas.filter(({ online }) => online)
+  if (closing.length === 0 || !chance(world, 0.6)) return
+  const one = pick(world, closing)
+  one.faultsAt.set('changes', [])
+  one.lastWords(Math.floor(world.random.next() * 3), chance(world, 0.5), ['nextGiveBack', 'gaveBack'])
+  // It hears that its place is gone, and what it does about that comes after.
+  for (let round = 0; round < 3; round += 1) {
+    void one.changes.api.syncNow()
+    await world.settled()
+  }
+  await one.reload()
 }
 
 function settleConflict(story: Story, replica: SimReplica): string | null {
@@ -316,9 +324,6 @@ function checkView({ words }: Story, { store: { core }, name }: SimReplica): voi
 const isInTrash = ({ db }: SimReplica['store']['core'], entity: string, id: Json): boolean =>
   db.value(`SELECT 1 FROM "${entity}" WHERE id = ? AND deleted_at IS NOT NULL`, [String(id)]) !== undefined
 
-const told = ({ done, changed, leftAlone }: { done: boolean; changed: number; leftAlone: unknown[] }): string | null =>
-  (done ? `${changed} changes, left alone ${JSON.stringify(leftAlone)}` : null)
-
 /** What merges by itself is a person's to decide from now on, and the other way round. No act of ordinary stories. */
 export const turnsPolicies: [string, Act] = ['turns the policies', (_story, replica) => write(replica, ...['title', 'company', 'firstName'].map((field): DraftChange => {
   const key = `policy:contacts.${field}`, recordId = settingId(key), there = replica.store.data.get('settings', recordId)
@@ -335,4 +340,5 @@ function weighted({ random }: World): [string, Act] {
   return [acts[0]![1], acts[0]![2]]
 }
 
-export const actNames = (): string[] => acts.map(([, name]) => name)
+/** What there is to happen. */
+export const actNames = (): string[] => [...acts.map(([, name]) => name), ...undoOutcomes]

@@ -1,8 +1,11 @@
 import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
 import { canonicalJson } from '../../src/merge/canonical.ts'
+import { customPatch } from '../../src/model/custom-value.ts'
 import type { Change } from '../../src/protocol/change.ts'
 import type { Json } from '../../src/shared/json.ts'
 import { write } from './doing.ts'
+import { wholeOrNothing } from './journal-invariants.ts'
+import { noteJournal } from './journaled.ts'
 import { after } from './models.ts'
 import { dump, healedOfRotAlone, sameAsServer } from './same-everywhere.ts'
 import type { SimReplica } from './sim-replica.ts'
@@ -18,10 +21,11 @@ export async function brokenAfterwards(story: Story): Promise<string[]> {
 }
 
 /**
- * [I19, P4] A change that the server refuses takes along what was done with it and what builds on it, and delays nothing else: not what was done before it or after
+ * [I18, I19, P2, P4] A change that the server refuses takes along what was done with it and what builds on it, and delays nothing else: not what was done before it or after
  * it on the same device, not what is done later. No time passes.
  */
-async function poisonDelaysNothing({ world }: Story): Promise<string[]> {
+async function poisonDelaysNothing(story: Story): Promise<string[]> {
+  const { world } = story
   const [a, b] = world.replicas as [SimReplica, SimReplica], { core, data } = a.store
   const [poor, other, note] = [core.makeId(), core.makeId(), core.makeId()]
   const create = (recordId: string, patch: Record<string, Json>): DraftChange => ({ entity: 'contacts', recordId, op: 'create', patch })
@@ -49,6 +53,8 @@ async function poisonDelaysNothing({ world }: Story): Promise<string[]> {
   await world.settled()
   const problems = [...expected].flatMap(([mutationId, status]) => data.journal({ limit: 10_000 }).rows.filter(({ change }) => change.mutationId === mutationId)
     .flatMap((row) => (row.status === status ? [] : [`[P4] beside a change that was refused ${row.change.op} of ${row.change.entity} ${JSON.stringify(row.change.patch)} is ${row.status}, not ${status}`])))
+  noteJournal(story, a)
+  problems.push(...wholeOrNothing(world.answered, story.journaled))
   for (const [mutationId, status] of expected) if (status === 'failed') await a.changes.api.discard([mutationId])
   await world.drain('by itself')
   return problems
@@ -86,17 +92,19 @@ async function repullChangesNothing({ world, rotted }: Story): Promise<string[]>
 /** [I10, U1] Undone after it was synced, an edit leaves every device with what was there before it. */
 async function undoRestores({ world }: Story): Promise<string[]> {
   const replica = world.replicas[0]!, { core, data } = replica.store
-  const shown = (): string => world.replicas.map(({ store }) => canonicalJson(['contacts', 'notes', 'companies', 'projects', 'tasks'].map((entity) =>
-    store.data.list({ entity, state: 'live', sort: ['id'], limit: 1_000 }).rows.map((row) => filled(row.data))))).join('\n')
   // Not one that only a change that failed keeps here: an edit of it fails too.
   const firstOf = (entity: string): Row | undefined => data.list({ entity, sort: ['id'], limit: 1_000 }).rows.find(({ failed }) => !failed)
   const edits: [string, (row: Row) => Record<string, Json>][] = [
     ['notes', (row) => ({ body: `undone ${String(row.data['body'])} later` })],
-    ['contacts', () => ({ title: 'undone later', tags: ['undone'], emails: [{ value: 'undone@example.org' }] })],
+    ['contacts', () => ({ title: 'undone later', ...customPatch({ [core.makeId()]: { text: 'undone' } }), tags: ['undone'], emails: [{ value: 'undone@example.org' }] })],
     ['companies', () => ({ name: 'undone later', domains: [{ value: 'undone.example.org' }] })],
     ['projects', (row) => ({ status: 'paused', people: [{ id: core.makeId(), value: 'undone' }], notes: `undone ${String(row.data['notes'])} later` })],
     ['tasks', () => ({ status: 'doing', due: '2027-01-01', tags: ['undone'] })],
+    ['lists', () => ({ name: 'undone later', kind: 'live', filter: { q: 'undone' } })],
+    ['customFields', () => ({ label: 'undone later', choices: [{ value: 'undone' }] })],
   ]
+  const shown = (): string => world.replicas.map(({ store }) => canonicalJson(edits.map(([entity]) =>
+    store.data.list({ entity, state: 'live', sort: ['id'], limit: 1_000 }).rows.map((row) => filled(row.data))))).join('\n')
   const changes = edits.flatMap(([entity, patch]): DraftChange[] => {
     const row = firstOf(entity)
     return row === undefined ? [] : [{ entity, recordId: row.id, op: 'update', patch: patch(row) }]

@@ -1,3 +1,4 @@
+import type { Life } from './mortal-store.ts'
 import type { StoredAnswer, SyncStore } from '../../src/sync-api/store/port.ts'
 
 /** An answer that the server stored, in the order of its commits. */
@@ -7,8 +8,8 @@ export interface Answered extends Pick<StoredAnswer, 'id' | 'replicaId' | 'seq' 
   life: number
 }
 
-/** Notes what was committed of answers to pushes: what is given back (R8) has no body. */
-export const notingAnswers = (store: SyncStore, answered: Answered[], lives: { ended: number; commits: number }): SyncStore => ({
+/** Notes what was committed of answers to pushes: what is given back (R8) has no body. What a process commits after its death never was. */
+export const notingAnswers = (store: SyncStore, answered: Answered[], lives: { ended: number; commits: number }, life: Life): SyncStore => ({
   ...store,
   write: async (workspaceId, work) => {
     let written: Answered[] = []
@@ -23,7 +24,7 @@ export const notingAnswers = (store: SyncStore, answered: Answered[], lives: { e
         },
       })
     })
-    answered.push(...written)
+    if (!life.dead) answered.push(...written)
     return result
   },
 })

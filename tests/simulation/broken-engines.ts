@@ -21,8 +21,10 @@ export interface BrokenEngine {
   restores?: true
   /** Only where policies change often can it be noticed in a short story. */
   policies?: true
-  /** The invariant that has to notice it, as it begins: others may as well. */
-  by?: string
+  /** Only where several push at the same time can it be noticed in a short story. */
+  together?: true
+  /** The invariants that have to notice it, as they begin: others may as well. */
+  by?: readonly string[]
 }
 
 const marks = (ids: readonly string[]): string => ids.map(() => '?').join(', ')
@@ -158,6 +160,7 @@ export const brokenEngines: Record<string, BrokenEngine> = {
     }),
   },
   'only the first change of a mutation is sent': {
+    by: ['[P1] of the'],
     sync: (sync) => ({
       nextBatch: (options) => {
         const batch = sync.nextBatch(options), seen = new Set<string>()
@@ -220,14 +223,14 @@ export const brokenEngines: Record<string, BrokenEngine> = {
     server: saving((batch) => ({ ...batch, records: batch.records.filter(({ entity, data, updatedBy }) => entity !== 'notices' || data['forUserId'] === updatedBy) })),
   },
   'another body under a known id passes for the first': {
-    by: '[P2] another body',
+    by: ['[P2] another body'],
     server: (store) => ({
       ...store,
       write: (workspaceId, work) => store.write(workspaceId, (writer) => work({ ...writer, answers: async (ids) => (await writer.answers(ids)).map((answer) => ({ ...answer, bodyHash: '' })) })),
     }),
   },
   'what was done last is sent first': {
-    by: '[J3]',
+    by: ['[J3]'],
     sync: (sync) => ({
       nextBatch: (options) => {
         const batch = sync.nextBatch(options), ids = [...new Set(batch.changes.map(({ mutationId }) => mutationId))].reverse()
@@ -236,7 +239,7 @@ export const brokenEngines: Record<string, BrokenEngine> = {
     }),
   },
   'each change of a mutation is sent as one of its own': {
-    by: '[P4] beside a change that was refused',
+    by: ['[P2] of the mutation', '[P4] beside a change that was refused'],
     transport: (transport) => ({
       ...transport,
       push: (account, request) => transport.push(account, {
@@ -249,8 +252,35 @@ export const brokenEngines: Record<string, BrokenEngine> = {
       }),
     }),
   },
+  'a mutation is sent in two pushes': {
+    by: ['[P2] the mutation'],
+    transport: (transport) => ({
+      ...transport,
+      push: async (account, request) => {
+        const at = request.changes.findIndex((change, index) => change.mutationId === request.changes[index - 1]?.mutationId)
+        const first = await transport.push(account, at < 0 ? request : { ...request, changes: request.changes.slice(0, at) })
+        if (at < 0 || !first.ok) return first
+        const second = await transport.push(account, { ...request, changes: request.changes.slice(at) })
+        return second.ok ? { ...second, value: { ...second.value, results: [...first.value.results, ...second.value.results] } } : second
+      },
+    }),
+  },
+  'what shares a transaction with others is answered before its commit': {
+    together: true,
+    server: (store) => ({
+      ...store,
+      write: (workspaceId, work) => new Promise((resolve, reject) => {
+        const written = store.write(workspaceId, async (writer) => {
+          const result = await work(writer)
+          resolve(result)
+          return result
+        })
+        written.then(resolve, reject)
+      }),
+    }),
+  },
   'after a refusal nothing is sent for a while': {
-    by: '[P4] beside',
+    by: ['[P4] beside'],
     sync: (sync, { core }) => ({
       nextBatch: (options) => {
         const refused = core.db.value<number | null>("SELECT max(settled_at) FROM local_changes WHERE status = 'failed'") ?? null
@@ -259,15 +289,15 @@ export const brokenEngines: Record<string, BrokenEngine> = {
     }),
   },
   'whoever lost a part of a list is not told': {
-    by: '[M2]',
+    by: ['[M2]'],
     server: saving((batch) => ({ ...batch, records: batch.records.filter(({ entity, data }) => entity !== 'notices' || !Array.isArray(data['lost'])) })),
   },
   'whoever is overruled in a list is not told': {
-    by: '[M2]',
+    by: ['[M2]'],
     server: saving((batch) => ({ ...batch, records: batch.records.filter(({ entity, data, updatedBy }) => entity !== 'notices' || !Array.isArray(data['lost']) || data['forUserId'] === updatedBy) })),
   },
   'whoever lost a part of a list is told twice': {
-    by: '[M2]',
+    by: ['[M2]'],
     server: saving((batch) => ({ ...batch, records: batch.records.flatMap((record) => (record.entity !== 'notices' || !Array.isArray(record.data['lost']) ? [record]
       : [record, { ...record, id: record.id.slice(0, -1) + (record.id.endsWith('0') ? '1' : '0') }])) })),
   },

@@ -5,14 +5,18 @@ import type { Fault } from './network.ts'
 export interface Coverage {
   acted(name: string): void
   met(path: string, fault: Fault): void
+  /** What else became of a kind of request. */
+  happened(request: string, what: string): void
+  /** A changes worker's last word with its database, and whether that heard it. */
+  lastWord(word: string, heard: boolean): void
   answered(path: string, request: Uint8Array | null, status: number, answer: Uint8Array): void
   readonly counts: Counts
 }
 
 /** By table, by cell; a cell is `row column`. */
-export interface Counts { acts: Record<string, number>; faults: Record<string, number>; answers: Record<string, number> }
+export interface Counts { acts: Record<string, number>; faults: Record<string, number>; deaths: Record<string, number>; answers: Record<string, number> }
 
-export const noCounts = (): Counts => ({ acts: {}, faults: {}, answers: {} })
+export const noCounts = (): Counts => ({ acts: {}, faults: {}, deaths: {}, answers: {} })
 
 export function createCoverage(): Coverage {
   const counts = noCounts()
@@ -20,9 +24,11 @@ export function createCoverage(): Coverage {
   return {
     counts,
     acted: (name) => { count('acts', name) },
-    met: (path, fault) => { count('faults', `${nameOf(path)} ${fault}`) },
+    met: (path, fault) => { count('faults', `${requestName(path)} ${fault}`) },
+    happened: (request, what) => { count('faults', `${request} ${what}`) },
+    lastWord: (word, heard) => { count('deaths', `${word} ${heard ? 'heard' : 'unheard'}`) },
     answered: (path, request, status, answer) => {
-      if (nameOf(path) !== 'push' || request === null) return
+      if (requestName(path) !== 'push' || request === null) return
       if (status !== 200) { count('answers', `request ${status}`); return }
       const { changes } = parsed(request) as { changes: { id: string; op: string }[] }
       const { results } = parsed(answer) as { results: { id: string; status: string; duplicate?: true; error?: { code: string } }[] }
@@ -36,40 +42,47 @@ export function createCoverage(): Coverage {
 }
 
 export function addCounts(sum: Counts, more: Counts): void {
-  for (const table of ['acts', 'faults', 'answers'] as const) {
+  for (const table of ['acts', 'faults', 'deaths', 'answers'] as const) {
     for (const [cell, count] of Object.entries(more[table])) sum[table][cell] = (sum[table][cell] ?? 0) + count
   }
 }
 
-const faults = ['none', 'lost', 'answerLost', 'twice', 'late', 'busy', 'portal', 'cut'] as const satisfies readonly Fault[]
+const faults = ['none', 'lost', 'answerLost', 'twice', 'late', 'busy', 'portal', 'cut', 'died'] as const satisfies readonly Fault[]
+
+const downloading = ['snapshotBegin', 'snapshotRecords', 'snapshotEnd'], givingBack = ['nextGiveBack', 'gaveBack']
+const bothWays = (word: string): string[] => [`${word} heard`, `${word} unheard`]
 
 /** What a run of some length has to have met; all that the engine can reach and that is not rarer than once in a few hundred acts. */
-const reachable: Pick<Counts, 'faults' | 'answers'> = {
-  // Digests are asked for by ranges only where something rotted. What breaks off a give-back is played request by request in named.test.ts.
-  faults: Object.fromEntries([...['push', 'changes'].flatMap((request) => faults.map((fault) => `${request} ${fault}`)), 'digests none', 'give-back none', 'push died', 'changes died'].map((cell) => [cell, 1])),
+const reachable: Omit<Counts, 'acts'> = {
+  // Digests are asked for by ranges only where something rotted.
+  faults: Object.fromEntries([...['push', 'changes', 'snapshot'].flatMap((request) => faults.map((fault) => `${request} ${fault}`)), 'digests none', 'give-back none', 'push shared', 'push shared-died'].map((cell) => [cell, 1])),
+  deaths: Object.fromEntries(downloading.flatMap(bothWays).map((cell) => [cell, 1])),
   answers: Object.fromEntries([
     'create applied', 'create applied-again', 'create rejected', 'update applied', 'update applied-again', 'update merged', 'update conflict',
     'update conflict-again', 'update rejected', 'update gone', 'delete applied', 'delete merged', 'restore applied',
   ].map((cell) => [cell, 1])),
 }
 
-/** Met once in some thousand acts: asked for of runs of so many. */
-const rare = { acts: 20_000, answers: ['restore merged'], actNames: ['restores a company', 'restores a project', 'restores a task'] }
+/** Met once in some thousand acts, or only where a server is put back, which one story in four has: asked for of runs of so many. */
+const rare = {
+  acts: 20_000, answers: ['restore merged'], faults: faults.map((fault) => `give-back ${fault}`), deaths: givingBack.flatMap(bothWays),
+  actNames: ['restores a company', 'restores a project', 'restores a task', 'restores a list', 'deletes an offer', 'keeps a list by hand again'],
+}
 
 /** Cells that a run of so many acts did not meet and should have. */
 export function unmet(counts: Counts, actNames: readonly string[], acts: number): string[] {
   return [
-    ...(acts < rare.acts ? [] : rare.answers.filter((cell) => (counts.answers[cell] ?? 0) === 0)),
+    ...(acts < rare.acts ? [] : (['faults', 'deaths', 'answers'] as const).flatMap((table) => rare[table].filter((cell) => (counts[table][cell] ?? 0) === 0))),
     ...actNames.filter((name) => (counts.acts[name] ?? 0) === 0 && (acts >= rare.acts || !rare.actNames.includes(name))).map((name) => `nobody ever ${name}`),
-    ...(['faults', 'answers'] as const).flatMap((table) => Object.keys(reachable[table]).filter((cell) => (counts[table][cell] ?? 0) === 0)),
+    ...(['faults', 'deaths', 'answers'] as const).flatMap((table) => Object.keys(reachable[table]).filter((cell) => (counts[table][cell] ?? 0) === 0)),
   ]
 }
 
 /** The counts as tables of text. */
-export function describeCounts({ acts, faults: met, answers }: Counts): string {
+export function describeCounts({ acts, faults: met, deaths, answers }: Counts): string {
   return [
     'acts', ...Object.entries(acts).sort(([, a], [, b]) => b - a).map(([name, count]) => `${String(count).padStart(8)} ${name}`),
-    '', table('requests by fault', met), '', table('answers by kind of change', answers),
+    '', table('requests by fault', met), '', table('last words', deaths), '', table('answers by kind of change', answers),
   ].join('\n')
 }
 
@@ -83,4 +96,4 @@ function table(title: string, cells: Record<string, number>): string {
 const parsed = (body: Uint8Array): unknown => JSON.parse((body[0] === 0x1f && body[1] === 0x8b ? gunzipSync(body) : Buffer.from(body)).toString('utf8'))
 
 /** "push", "changes", "snapshot", "auth/login". */
-const nameOf = (path: string): string => path.replace(/\?.*/, '').replace(/^\/api\/(sync\/)?/, '')
+export const requestName = (path: string): string => path.replace(/\?.*/, '').replace(/^\/api\/(sync\/)?/, '')

@@ -40,7 +40,7 @@ function queueEmpty({ name, store }: SimReplica): string[] {
   const { pending, pushing, deferred } = store.data.journalCounts()
   const problems = pending + pushing + deferred > 0 ? [`${name} still has ${pending} pending, ${pushing} pushing, ${deferred} deferred`] : []
   for (const { change, error } of store.data.journal({ status: ['failed'], limit: 1_000 }).rows) {
-    if (['contact_needs_a_name', 'still_referenced', 'mutation_refused', 'reference_gone', 'record_gone'].includes(error?.code ?? '')) continue
+    if (['contact_needs_a_name', 'note_needs_text', 'still_referenced', 'mutation_refused', 'reference_gone', 'record_gone'].includes(error?.code ?? '')) continue
     problems.push(`[P4] ${name}'s ${change.op} of ${change.entity}/${change.recordId.slice(-4)} ${JSON.stringify(change.patch)} failed: ${error?.code}: ${error?.message}`)
   }
   return problems

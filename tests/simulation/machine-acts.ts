@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Act } from './story.ts'
 import { after } from './models.ts'
-import { pick } from './story.ts'
+import { chance, pick, type Act } from './story.ts'
 
 /** What befalls devices and server beside their network, by weight. */
 export const machineActs: [number, string, Act][] = [
@@ -10,7 +9,7 @@ export const machineActs: [number, string, Act][] = [
     replica.disk.full = true
     return ''
   }],
-  [10, 'has room again', (_story, replica) => {
+  [16, 'has room again', (_story, replica) => {
     if (!replica.disk.full) return null
     replica.disk.full = false
     return ''
@@ -33,20 +32,21 @@ export const machineActs: [number, string, Act][] = [
     if (!replica.online || await replica.mustSignIn()) return null
     return await replica.signOut() ? '' : null
   }],
-  [10, 'signs in again', async (_story, replica) => (await replica.mustSignIn() && await replica.signIn() ? '' : null)],
+  [16, 'signs in again', async (_story, replica) => (await replica.mustSignIn() && await replica.signIn() ? '' : null)],
   // Wherever it is then: between two changes of a push, inside a transaction or behind its commit, in a snapshot, a give-back, the purge.
   [4, "(the server's process dies)", ({ world }) => {
     const awaits = Math.floor(world.random.next() * 120)
     world.killServer(awaits)
     return `after ${awaits} awaits`
   }],
-  [2, 'is closed at a word with its database', async ({ world }, replica) => {
-    const words = Math.floor(world.random.next() * 20), heard = world.random.next() < 0.5
-    replica.lastWords(words, heard)
+  [3, 'is closed at a word with its database', async ({ world }, replica) => {
+    const downloads = chance(world, 0.4), words = Math.floor(world.random.next() * (downloads ? 3 : 20)), heard = chance(world, 0.5)
+    if (downloads) replica.store.data.rebuild()
+    replica.lastWords(words, heard, downloads ? ['snapshotBegin', 'snapshotRecords', 'snapshotEnd'] : undefined)
     void replica.changes.api.syncNow()
     await world.settled()
     await replica.reload()
-    return `after ${words}, the last one ${heard ? 'heard' : 'not heard'}`
+    return `after ${words}${downloads ? ' of a download' : ''}, the last one ${heard ? 'heard' : 'not heard'}`
   }],
   [1, '(the server gets its newer version)', async ({ world }) => (await world.updateServer() ? '' : null)],
   [3, '(the server stumbles)', ({ world }) => {

@@ -28,6 +28,23 @@ export const writesWhereAnotherDoes: Act = async (story, replica) => {
   return `${other.name}: ${said.join(' and ')}`
 }
 
+/** Several push in the same moment, so that the server takes them into one transaction (decision 0040); often it dies over that. */
+export const pushesWithOthers: [string, Act] = ['pushes with others', async (story, replica) => {
+  const { world } = story, all = [replica, ...world.replicas.filter((one) => one !== replica)].filter(({ online }) => online).slice(0, 3)
+  if (all.length < 2) return null
+  const dies = chance(world, 0.5) ? Math.floor(world.random.next() * 12) : null
+  world.network.together = true
+  try {
+    world.killServerWhenShared(dies)
+    const said = all.map((one) => `${one.name} ${write(one, { entity: 'contacts', recordId: one.store.core.makeId(), op: 'create', patch: { firstName: fresh(story, one) } })}`)
+    await world.settled()
+    return `${said.join(' and ')}${dies === null ? '' : `, and the server dies ${dies} awaits after they meet`}`
+  } finally {
+    world.network.together = false
+    world.killServerWhenShared(null)
+  }
+}]
+
 function edit(story: Story, replica: SimReplica, row: Row, what: 'title' | 'company' | 'value' | 'removal'): DraftChange {
   const emails = objects(row.data, 'emails'), patch = (fields: Record<string, Json>): DraftChange => ({ entity: 'contacts', recordId: row.id, op: 'update', patch: fields })
   if (what === 'title' || what === 'company') return patch({ [what]: fresh(story, replica) })

@@ -10,10 +10,11 @@ export interface Life {
   die(): void
 }
 
-export function newLife(): Life {
+/** @param last what is done in the moment of its death, before anything else can happen */
+export function newLife(last: () => void): Life {
   let settle: () => void = () => undefined
   const died = new Promise<void>((resolve) => { settle = resolve })
-  const life: Life = { left: null, dead: false, died, die: () => { life.dead = true; settle() } }
+  const life: Life = { left: null, dead: false, died, die: () => { life.dead = true; last(); settle() } }
   return life
 }
 
@@ -45,7 +46,7 @@ export function mortal(store: SyncStore, life: Life): SyncStore {
   }
   const stepping = <Port extends object>(port: Port, wrap: <T>(work: () => Promise<T>) => Promise<T>): Port =>
     Object.fromEntries(Object.entries(port).map(([name, method]) => [name, (...args: unknown[]) => wrap(() => (method as (...args: unknown[]) => Promise<unknown>)(...args))])) as Port
-  // Inside a transaction the death comes out of it, so that it is rolled back as the file's next opener would.
+  // Inside a transaction the death comes out of it. What others who share it make of that is no matter: the next process goes on with the file as it lay then.
   const inside = async <T>(work: () => Promise<T>): Promise<T> => { step(); return work() }
   return {
     ...stepping(store, lasting),

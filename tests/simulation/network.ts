@@ -1,5 +1,5 @@
 import type { Fetch } from '../../src/outbox/http.ts'
-import type { Coverage } from './coverage.ts'
+import { requestName, type Coverage } from './coverage.ts'
 
 /** What may happen to a request on its way. */
 export type Fault =
@@ -11,7 +11,7 @@ export type Fault =
   | 'busy'       // something on the way answers 503
   | 'portal'     // a hotel's login page answers 200
   | 'cut'        // the answer breaks off half way
-  | 'died'       // the server's process dies over it (not drawn: that is the server's doing)
+  | 'died'       // the server's process dies over it
 
 /** A server reached without sockets. */
 export type Deliver = (request: { method: string; path: string; headers: Record<string, string>; body: Uint8Array | null }) => Promise<{ status: number; headers: Record<string, string>; body: Uint8Array } | typeof answerLost>
@@ -26,23 +26,26 @@ export interface Network {
   deliverLate(): Promise<void>
   /** Does something to the server while no request is at it. */
   between<T>(work: () => Promise<T>): Promise<T>
+  /** Pushes arrive as they are sent, side by side with others, and may share a transaction; else one request at a time. */
+  together: boolean
   /** Requests under way. */
   readonly busy: number
 }
 
 export const origin = 'http://satchel.test'
 
-/** Requests arrive one at a time in the order they were sent, so that a seed tells the same story every time. */
-export function createNetwork(deliver: Deliver, coverage: Coverage): Network {
+/** Requests arrive in the order they were sent, one at a time unless they are to meet, so that a seed tells the same story every time. */
+export function createNetwork(deliver: Deliver, coverage: Coverage, dieAfter: (awaits: number) => void): Network {
   let queue: Promise<unknown> = Promise.resolve()
-  let busy = 0
+  let busy = 0, deaths = 0
   const late: Parameters<Deliver>[0][] = []
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = queue.then(work)
     queue = turn.catch(() => undefined)
     return turn
   }
-  const arrive: Deliver = (request) => inTurn(async () => {
+  const arrive: Deliver = (request) => (network.together && requestName(request.path) === 'push' ? arriveNow(request) : inTurn(() => arriveNow(request)))
+  const arriveNow: Deliver = async (request) => {
     const answer = await deliver(request)
     if (answer === answerLost) {
       coverage.met(request.path, 'died')
@@ -50,7 +53,7 @@ export function createNetwork(deliver: Deliver, coverage: Coverage): Network {
     }
     coverage.answered(request.path, request.body, answer.status, answer.body)
     return answer
-  })
+  }
   const away: () => never = () => { throw new TypeError('Failed to fetch') }
 
   const send = async (url: string, init: RequestInit, fault: Fault): Promise<Response> => {
@@ -58,11 +61,13 @@ export function createNetwork(deliver: Deliver, coverage: Coverage): Network {
       method: init.method ?? 'GET', path: url.slice(origin.length), headers: init.headers as Record<string, string>,
       body: init.body === undefined || init.body === null ? null : await bytesOf(init.body),
     }
-    coverage.met(request.path, fault)
+    // A process that was to die and answered all the same did not die over it.
+    if (fault !== 'died') coverage.met(request.path, fault)
     if (fault === 'lost') away()
     if (fault === 'late') { late.push(request); away() }
     if (fault === 'busy') return new Response('{"error":"unavailable","message":"busy"}', { status: 503, headers: { 'Retry-After': '1' } })
     if (fault === 'portal') return new Response('<html>Welcome to the hotel</html>', { status: 200, headers: { 'Content-Type': 'text/html' } })
+    if (fault === 'died') dieAfter(deaths++ % 24)
     const first = await arrive(request)
     const answer = fault === 'twice' ? await arrive(request) : first
     if (answer === answerLost) away()
@@ -70,8 +75,9 @@ export function createNetwork(deliver: Deliver, coverage: Coverage): Network {
     if (fault === 'answerLost') away()
     return new Response(status === 204 ? null : fault === 'cut' ? brokenOff(body) : body.slice(), { status, headers })
   }
-  return {
+  const network: Network = {
     get busy() { return busy },
+    together: false,
     between: inTurn,
     fetch: ({ online, fault }) => async (url, init) => {
       busy += 1
@@ -86,6 +92,7 @@ export function createNetwork(deliver: Deliver, coverage: Coverage): Network {
       for (const request of late.splice(0)) await arrive(request)
     },
   }
+  return network
 }
 
 const bytesOf = async (body: BodyInit): Promise<Uint8Array> => (typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(await new Response(body).arrayBuffer()))

@@ -1,4 +1,5 @@
 import { actOnce, begin, turnsPolicies } from './acts.ts'
+import { pushesWithOthers } from './meetings.ts'
 import type { Counts } from './coverage.ts'
 import { brokenAfterwards } from './afterwards.ts'
 import { brokenInvariants } from './invariants.ts'
@@ -11,6 +12,8 @@ export interface StoryOptions extends WorldOptions {
   restores?: boolean
   /** The owner turns policies around after every fourth act, as nobody would: what depends on when one was set is met in a short story. */
   policies?: boolean
+  /** Somebody pushes at the same time as others after every fourth act, so that what shares a transaction is met in a short story. */
+  together?: boolean
   /** Only the acts of these numbers; the others are left out. */
   keep?: readonly number[]
 }
@@ -37,6 +40,7 @@ export async function runStory(options: StoryOptions): Promise<Counts> {
     for (const index of options.keep ?? Array.from({ length: options.acts }, (_, at) => at)) {
       await actOnce(story, index)
       if (options.policies === true && index % 4 === 3) await actOnce(story, index + options.acts, turnsPolicies)
+      if (options.together === true && index % 4 === 1) await actOnce(story, index + 2 * options.acts, pushesWithOthers)
     }
     await world.drain('asked')
     const broken = await brokenInvariants(story)

@@ -3,14 +3,16 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createChangesWorker, type ChangesWorker } from '../../src/changes-worker/create-changes-worker.ts'
-import type { Db } from '../../src/changes-worker/db-call.ts'
+import { must, type Db } from '../../src/changes-worker/db-call.ts'
+import { turn } from '../../src/data-api/turn.ts'
+import type { DataApiPort, TurnOf, UndoResult } from '../../src/db-worker/contract.ts'
 import { connect, pragmas } from '../../src/db-worker/connect.ts'
 import { bufferLog } from '../../src/db-worker/buffered-wal.ts'
 import { ensureTables } from '../../src/db-worker/ensure-tables.ts'
 import { createMeta } from '../../src/db-worker/meta.ts'
 import { loadModule, openMemory } from '../../src/db-worker/open-memory.ts'
 import { migrate } from '../../src/db-worker/schema.ts'
-import { createStore, type Store } from '../../src/db-worker/store.ts'
+import { createStore, type Direct, type Store } from '../../src/db-worker/store.ts'
 import type { SqliteModule } from '../../src/db-worker/sqlite-module.ts'
 import type { MemoryVfs } from '../../src/db-worker/vfs.ts'
 import { MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js'
@@ -29,6 +31,7 @@ import type { Log } from '../../src/shared/log.ts'
 import type { Random } from '../../src/shared/random.ts'
 import { err, ok } from '../../src/shared/result.ts'
 import type { BrokenEngine } from './broken-engines.ts'
+import { requestName, type Coverage } from './coverage.ts'
 import { after } from './models.ts'
 import { origin, type Fault, type Network } from './network.ts'
 import { createSimSockets, type OpenSocket } from './sim-sockets.ts'
@@ -44,9 +47,13 @@ export interface SimReplica {
   online: boolean
   /** What befalls the next requests, first one first; `none` after them. */
   faults: Fault[]
+  /** What befalls the next ones of a kind, before those. */
+  faultsAt: Map<string, Fault[]>
   /** The service worker pushes from the mirror, as with all tabs closed. */
   pushInBackground(): Promise<void>
   goOffline(): void
+  /** Undo, redo, or undo of one act, by the page's own way; `around` is given the one step in which the database does it. */
+  turn(of: TurnOf, around: Around): Promise<UndoResult>
   /** One change by itself, past its journal; the answer, or null where there was none. */
   sends(change: Change): Promise<PushResult | null>
   /** What its version of the app knows. */
@@ -65,11 +72,14 @@ export interface SimReplica {
   takeOver(): Promise<void>
   /** All its tabs close without a word, requests under way included, and one opens again. */
   reload(): Promise<void>
-  /** Its changes worker hears no answer of its database any more after so many calls; the last of them is still carried out, or not. */
-  lastWords(calls: number, heard: boolean): void
+  /** Its changes worker hears no answer of its database any more after so many calls, of these; the last of them is still carried out, or not. */
+  lastWords(calls: number, heard: boolean, of?: readonly string[]): void
   busy(): boolean
   close(): void
 }
+
+/** Looks at the database right before and after a step in it. */
+export type Around = <T>(step: () => T) => T
 
 export interface ReplicaParts {
   name: string
@@ -79,6 +89,7 @@ export interface ReplicaParts {
   clock: SimReplica['clock']
   random: Random
   network: Network
+  coverage: Coverage
   openSocket: OpenSocket
   log: Log
   broken: BrokenEngine
@@ -124,7 +135,7 @@ async function makeMachine(): Promise<Machine> {
   return { module, vfs, disk }
 }
 
-export async function createSimReplica({ name, person, model, clock, random, network, openSocket, log, broken }: ReplicaParts): Promise<SimReplica> {
+export async function createSimReplica({ name, person, model, clock, random, network, coverage, openSocket, log, broken }: ReplicaParts): Promise<SimReplica> {
   const machine = idleMachines.pop() ?? await makeMachine()
   const { module, vfs, disk } = machine
   const file = await newDatabase(model)
@@ -137,19 +148,21 @@ export async function createSimReplica({ name, person, model, clock, random, net
     return store
   }
   const mirrors = createFakeMirrorRegistry()
-  const faults: Fault[] = []
+  const faults: Fault[] = [], faultsAt = new Map<string, Fault[]>()
   let token: string | null = null
-  const device = { online: () => replica.online, fault: (): Fault => faults.shift() ?? 'none' }
+  const device = { online: () => replica.online, fault: (path: string): Fault => faultsAt.get(requestName(path))?.shift() ?? faults.shift() ?? 'none' }
   const authorization = (): Record<string, string> => (token === null ? {} : { authorization: `Bearer ${token}` })
   const sockets = createSimSockets(openSocket, { online: device.online, authorization })
   const whole = createPushTransport({ origin, fetch: network.fetch(device), clock, sender: 'page', bearer: (given) => { token = given } })
   const underWay = { calls: 0 }
+  let around: Around = (step) => step()
   const transport = counted(broken.transport?.(whole) ?? whole, underWay)
   const startWorker = (store: Store): { changes: ChangesWorker; last: LastWords; end: () => void } => {
     let ended = false
-    const last: LastWords = { left: Infinity, heard: false }
+    const last: LastWords = { left: Infinity, heard: false, of: null, said: (word) => { coverage.lastWord(word, last.heard) } }
+    const sync = { ...store.sync, ...broken.sync?.(store.sync, store) }
     const changes = createChangesWorker({
-      databaseName: name, db: asPort({ ...store.sync, ...broken.sync?.(store.sync, store) }, () => ended, last), onCommit: (listener) => { store.onCommit(listener) },
+      databaseName: name, db: asPort<Db>({ ...sync, turn: (of, unsent) => around(() => sync.turn(of, unsent)) }, () => ended, last), onCommit: (listener) => { store.onCommit(listener) },
       transport, sockets, mirrors, clock, random, locks: createFakeLocks(), log: (...line) => { if (!ended) log(...line) },
     })
     return { changes, last, end: () => { ended = true; changes.stop() } }
@@ -165,7 +178,7 @@ export async function createSimReplica({ name, person, model, clock, random, net
     replica.store.close()
   }
   const replica: SimReplica = {
-    name, person: person.email, model, store: firstStore, changes: worker.changes, clock, faults, disk, online: true,
+    name, person: person.email, model, store: firstStore, changes: worker.changes, clock, faults, faultsAt, disk, online: true,
     close: () => {
       close()
       disk.full = false
@@ -182,6 +195,16 @@ export async function createSimReplica({ name, person, model, clock, random, net
     goOffline: () => {
       replica.online = false
       sockets.breakAll()
+    },
+    turn: async (of, looked) => {
+      around = looked
+      try {
+        const { data } = replica.store, { undo, redo, undoAct } = data
+        const direct = asPort<DataPort>({ ...data, undo: () => looked(undo), redo: () => looked(redo), undoAct: (id) => looked(() => undoAct(id)) }, () => false, null)
+        return await turn({ data: (use) => must(use(direct as never)), changes: (use) => must(use(replica.changes.api as never)) }, of)
+      } finally {
+        around = (step) => step()
+      }
     },
     sends: async (change) => {
       const { workspaceId, userId, replicaId, schemaVersion } = replica.store.sync.identity()
@@ -218,13 +241,15 @@ export async function createSimReplica({ name, person, model, clock, random, net
       replica.model = after(replica.model) ?? replica.model
       await replica.reload()
     },
-    lastWords: (calls, heard) => { Object.assign(worker.last, { left: calls, heard }) },
+    lastWords: (calls, heard, of) => { Object.assign(worker.last, { left: calls, heard, of: of ?? null }) },
     busy: () => sockets.opening > 0 || underWay.calls > 0,
   }
   return replica
 }
 
-interface LastWords { left: number; heard: boolean }
+type DataPort = Omit<DataApiPort, 'subscribe'>
+
+interface LastWords { left: number; heard: boolean; of: readonly string[] | null; said(word: string): void }
 
 /** A request's body may be packed in another thread before anything travels: a story waits for that too, or it would not be told the same twice. */
 function counted(transport: SyncTransport, underWay: { calls: number }): SyncTransport {
@@ -250,20 +275,23 @@ function copied(value: unknown): unknown {
   return copy
 }
 
+const isOver = (last: LastWords | null): boolean => last !== null && last.left < 0
+
 /** The db-worker as it answers over a port: a promise of a Result, its content copied. */
-function asPort(direct: Store['sync'], gone: () => boolean, last: LastWords): Db {
-  const entries = Object.entries(direct).map(([name, method]) => [name, (...args: unknown[]) => {
+function asPort<Port>(direct: Direct<Port>, gone: () => boolean, last: LastWords | null): Port {
+  const entries = Object.entries(direct as object).map(([name, method]) => [name, (...args: unknown[]) => {
     // Nobody answers from a thread that is gone.
-    if (gone() || last.left < 0) return new Promise(() => undefined)
-    last.left -= 1
-    if (last.left < 0 && !last.heard) return new Promise(() => undefined)
+    if (gone() || isOver(last)) return new Promise(() => undefined)
+    if (last !== null && last.of?.includes(name) !== false) last.left -= 1
+    if (last !== null && isOver(last)) last.said(name)
+    if (isOver(last) && last?.heard !== true) return new Promise(() => undefined)
     try {
       const value = (method as (...args: unknown[]) => unknown)(...args.map(copied))
-      if (last.left < 0) return new Promise(() => undefined)
+      if (isOver(last)) return new Promise(() => undefined)
       return Promise.resolve(ok(copied(value)))
     } catch (error) {
       return Promise.resolve(err(toSatchelError(error).toBody()))
     }
   }])
-  return Object.fromEntries(entries) as unknown as Db
+  return Object.fromEntries(entries) as unknown as Port
 }

@@ -17,8 +17,10 @@ import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { notingAnswers, type Answered } from './answered.ts'
 import { after, grownModel, newestModel } from './models.ts'
-import { mortal, newLife } from './mortal-store.ts'
+import { mortal, newLife, type Life } from './mortal-store.ts'
 import { answerLost, type Deliver } from './network.ts'
+import { notingSharedCommits } from './shared-commits.ts'
+import type { Coverage } from './coverage.ts'
 import type { BrokenEngine } from './broken-engines.ts'
 import type { OpenSocket } from './sim-sockets.ts'
 import { replayDiffers, wholeAudit } from '../support/replay-audit.ts'
@@ -50,6 +52,8 @@ export interface SimServer {
   update(): Promise<boolean>
   /** Its process dies after so many awaits of its store, and is started again: what was under way has no answer, what was committed stays. */
   dieAfter(awaits: number): void
+  /** The same, once a transaction is shared by several (decision 0040); null: it is not to. */
+  dieWhenShared(awaits: number | null): void
   /** Whether it has died and is not there again. */
   starting(): boolean
   /** Its next write fails, before or after its commit. */
@@ -65,18 +69,26 @@ export interface SimServer {
  * Whoever registers after the first becomes a member of the first one's workspace, which the product cannot do yet: values of several
  * people have to meet.
  */
-export async function createSimServer({ broken, ...parts }: { clock: Clock; random: Random; log: Log; broken: BrokenEngine }): Promise<SimServer> {
+export async function createSimServer({ broken, coverage, ...parts }: { clock: Clock; random: Random; log: Log; coverage: Coverage; broken: BrokenEngine }): Promise<SimServer> {
   const folder = mkdtempSync(join(fastFolder, 'satchel-simulation-'))
   const copy = join(folder, 'backup.db')
-  let file = join(folder, 'satchel.db'), restored = 0, model: Model = grownModel
+  let file = join(folder, 'satchel.db'), copies = 0, model: Model = grownModel
   const first: FirstWorkspace = { workspace: null, owner: null }
   const purged: PurgedData[] = [], settings: SettingWritten[] = [], answered: Answered[] = [], lives = { ended: 0, commits: 0 }
   const stumbles: ('before the commit' | 'after the commit')[] = []
   const start = async (): Promise<Running> => {
     const engine = openSqliteStore(file)
     const passwords = { hash: (password: string) => Promise.resolve(password), verify: (hash: string, password: string) => Promise.resolve(hash === password) }
-    const store = stumbling(notingAnswers(notingSettings(notingPurges(shareFirstWorkspace(engine, first), purged), settings), answered, lives), stumbles)
-    const life = newLife()
+    const commits = notingSharedCommits(engine, () => {
+      coverage.happened('push', 'shared')
+      if (leftWhenShared !== null) life.left = leftWhenShared
+      leftWhenShared = null
+    })
+    const life = newLife(() => {
+      if (commits.open()) coverage.happened('push', 'shared-died')
+      leaveBehind()
+    })
+    const store = stumbling(notingAnswers(notingSettings(notingPurges(shareFirstWorkspace(commits.store, first), purged), settings, life), answered, lives, life), stumbles)
     let app: Awaited<ReturnType<typeof createApp>>
     try {
       app = await createApp({ ...parts, model, store: mortal(broken.server?.(store) ?? store, life), limits: null, passwords })
@@ -91,6 +103,18 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     void life.died.then(() => { reborn = again(begun) })
     return begun
   }
+  /** What is in the files in the moment of a death is all that the next process finds: of a transaction without its commit, nothing. */
+  const leaveBehind = (): void => {
+    const found = nextFile()
+    copyFileSync(file, found)
+    if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${found}-wal`)
+    file = found
+  }
+  /** Under a name of its own: libsql lets go of a closed file only when its statements are collected, which an operator's stopped server has behind it. */
+  const nextFile = (): string => {
+    copies += 1
+    return join(folder, `copy-${copies}.db`)
+  }
   /** After its death: nothing of it goes on, so nothing is closed in good order. */
   const again = async ({ engine, sockets }: Running): Promise<void> => {
     restarting = true
@@ -99,7 +123,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     running = await start()
     restarting = false
   }
-  let restarting = false
+  let restarting = false, leftWhenShared: number | null = null
   let reborn: Promise<void> = Promise.resolve()
   let running = await start()
   const stop = async (): Promise<void> => {
@@ -143,6 +167,7 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
       return Promise.race([opened, life.died.then(() => { throw new Error('The server died.') })])
     },
     dieAfter: (awaits) => { running.life.left = awaits },
+    dieWhenShared: (awaits) => { leftWhenShared = awaits },
     starting: () => restarting,
     settings, answered,
     records,
@@ -164,11 +189,9 @@ export async function createSimServer({ broken, ...parts }: { clock: Clock; rand
     stumble: (moment) => { stumbles.push(moment) },
     backup: async () => {
       await restart(() => { copyFileSync(file, copy) })
-      // Under a name of its own: libsql lets go of a closed file only when its statements are collected, which an operator's stopped server has behind it.
       return () => restart(() => {
-        restored += 1
         lives.ended += 1
-        file = join(folder, `restored-${restored}.db`)
+        file = nextFile()
         copyFileSync(copy, file)
       })
     },
@@ -201,7 +224,7 @@ const notingPurges = (store: SyncStore, purged: PurgedData[]): SyncStore => ({
 })
 
 /** Notes what was committed of settings. */
-const notingSettings = (store: SyncStore, settings: SettingWritten[]): SyncStore => ({
+const notingSettings = (store: SyncStore, settings: SettingWritten[], life: Life): SyncStore => ({
   ...store,
   write: async (workspaceId, work) => {
     let written: SettingWritten[] = []
@@ -216,7 +239,7 @@ const notingSettings = (store: SyncStore, settings: SettingWritten[]): SyncStore
         },
       })
     })
-    settings.push(...written)
+    if (!life.dead) settings.push(...written)
     return result
   },
 })
@@ -245,7 +268,7 @@ function stumbling(store: SyncStore, moments: ('before the commit' | 'after the 
   }
 }
 
-interface Running { engine: SyncStore; app: Awaited<ReturnType<typeof createApp>>; life: ReturnType<typeof newLife>; sockets: Set<WebSocket> }
+interface Running { engine: SyncStore; app: Awaited<ReturnType<typeof createApp>>; life: Life; sockets: Set<WebSocket> }
 
 interface FirstWorkspace { workspace: { id: string; name: string } | null; owner: string | null }
 

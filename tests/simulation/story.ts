@@ -8,7 +8,9 @@ import type { World } from './world.ts'
 export interface Story {
   world: World
   acts: string[]
-  written: { value: string; replica: string }[]
+  written: Written[]
+  /** What was undone before it was sent, as long as it is not done again. */
+  withdrawn: Written[]
   words: Words
   /** Notes whose editor is open, by device: as they were when it was opened. */
   editors: Map<string, Row>
@@ -24,8 +26,10 @@ export interface Story {
   rotted: Map<string, number>
 }
 
+export interface Written { value: string; replica: string }
+
 export const newStory = (world: World): Story => ({
-  world, acts: [], written: [], words: newWords(), editors: new Map(), count: 0, journaled: new Map(), notedUpTo: new Map(), restore: undefined, rotted: new Map(),
+  world, acts: [], written: [], withdrawn: [], words: newWords(), editors: new Map(), count: 0, journaled: new Map(), notedUpTo: new Map(), restore: undefined, rotted: new Map(),
 })
 
 /** One thing that a person, a device or the network does; what it did, in words, or null where it could not. */

@@ -1,7 +1,7 @@
 import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
 import { namedCompanyId, nameKey, namesOf } from '../../src/model/companies.ts'
 import { completion, nextId, nextIds, reopening, type Completion, type TaskFound, type TaskWrite } from '../../src/model/completing.ts'
-import { contactName } from '../../src/model/contacts.ts'
+import { contactName } from '../../src/model/names.ts'
 import { str } from '../../src/model/text.ts'
 import type { Json } from '../../src/shared/json.ts'
 import { deleting, freshNote, freshText, idOf, objects, pickRow, restoring, retagged, reworded, withRow, write } from './doing.ts'
@@ -37,6 +37,25 @@ export const workActs: [number, string, Act][] = [
   [4, 'says which company', (story, replica) => withRow(story, replica, 'contacts', (row) =>
     write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { companyId: idOf(story, replica, 'companies') } }))],
   [3, 'notes something of a company', (story, replica) => withRow(story, replica, 'companies', (row) => write(replica, freshNote(story, replica, { companyId: row.id })))],
+  // A call and the like are notes of a kind (decision 0047): without words they are something too.
+  [5, 'logs a call, a meeting or an e-mail', (story, replica) => {
+    const recordId = replica.store.core.makeId(), of = pick(story.world, ['contacts', 'companies', 'projects']), about = idOf(story, replica, of, 0)
+    if (about === null) return null
+    const kind = pick(story.world, ['call', 'meeting', 'email'])
+    return write(replica, { entity: 'notes', recordId, op: 'create', patch: {
+      [referenceTo[of]!]: about, ...(of === 'contacts' && chance(story.world, 0.5) ? { projectId: idOf(story, replica, 'projects') } : {}), kind, happenedAt: replica.store.core.now(),
+      ...(kind === 'meeting' ? { minutes: 30, people: someone(story, replica, []) } : { direction: pick(story.world, ['in', 'out']) }),
+      ...(chance(story.world, 0.4) ? { body: freshText(story, replica, recordId) } : {}),
+    } })
+  }],
+  [7, 'edits what was logged', (story, replica) => withRow(story, replica, 'notes', (row) => {
+    const what = pick(story.world, ['kind', 'direction', 'minutes', 'people', 'people', 'happenedAt', 'projectId']), people = objects(row.data, 'people')
+    return write(replica, { entity: 'notes', recordId: row.id, op: 'update', patch: {
+      [what]: what === 'kind' ? pick(story.world, ['note', 'call', 'meeting', 'email']) : what === 'direction' ? pick(story.world, ['in', 'out', null]) : what === 'minutes' ? Math.floor(story.world.random.next() * 90)
+        : what === 'people' ? (chance(story.world, 0.3) ? people.slice(1) : someone(story, replica, people)) : what === 'happenedAt' ? new Date(Date.UTC(2026, 10, 1) + Math.floor(story.world.random.next() * 30 * 86_400_000)).toISOString()
+        : idOf(story, replica, 'projects'),
+    } })
+  })],
   [3, 'begins a project', (story, replica) => {
     const recordId = replica.store.core.makeId()
     return write(replica, {
@@ -54,7 +73,7 @@ export const workActs: [number, string, Act][] = [
     } }))
   })],
   [3, 'deletes a project', deleting('projects')],
-  [2, 'restores a project', restoring('projects')],
+  [4, 'restores a project', restoring('projects')],
   [5, 'plans a task', (story, replica) => {
     const recordId = replica.store.core.makeId(), repeats = chance(story.world, 0.6)
     return write(replica, { entity: 'tasks', recordId, op: 'create', patch: {
@@ -77,13 +96,16 @@ export const workActs: [number, string, Act][] = [
     return writeTasks(story, replica, reopening({ ...found, below: [...below, ...partsOf(replica, below.map(({ id }) => id))] }))
   }],
   [3, 'deletes a task', deleting('tasks')],
-  [2, 'restores a task', restoring('tasks')],
+  [5, 'restores a task', restoring('tasks')],
   // Of these the older versions of the app know nothing, and a project that has one cannot be deleted.
-  [3, 'writes an offer', (story, replica) => (!replica.store.core.tables.has('offers') ? null : withRow(story, replica, 'projects', (row) =>
+  [5, 'writes an offer', (story, replica) => (!replica.store.core.tables.has('offers') ? null : withRow(story, replica, 'projects', (row) =>
     write(replica, { entity: 'offers', recordId: replica.store.core.makeId(), op: 'create', patch: { title: fresh(story, replica), projectId: row.id } })))],
-  [3, 'edits an offer', (story, replica) => withRow(story, replica, 'offers', (row) => write(replica, { entity: 'offers', recordId: row.id, op: 'update', patch: { title: fresh(story, replica) } }))],
-  [2, 'deletes an offer', deleting('offers')],
+  [6, 'edits an offer', (story, replica) => withRow(story, replica, 'offers', (row) => write(replica, { entity: 'offers', recordId: row.id, op: 'update', patch: { title: fresh(story, replica) } }))],
+  [6, 'deletes an offer', deleting('offers')],
 ]
+
+/** The field of a note that says what it is about. */
+const referenceTo: Record<string, string> = { contacts: 'contactId', companies: 'companyId', projects: 'projectId' }
 
 const isDone = ({ data }: Row): boolean => data['status'] === 'done'
 

@@ -44,6 +44,8 @@ export interface World {
   updateServer(): Promise<boolean>
   /** The server's process dies after so many awaits of its store, and starts again. */
   killServer(awaits: number): void
+  /** So many awaits after pushes come to share a transaction; null: not any more. */
+  killServerWhenShared(awaits: number | null): void
   /** The server fails in the middle of its next transaction, or when it has committed it. */
   stumble(moment: 'before the commit' | 'after the commit'): void
   /** Keeps a copy of the server's store; the answer brings it back. */
@@ -78,15 +80,15 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, olderMod
   const time = createSimTime(Date.UTC(2026, 10, 2, 8))
   const errors: string[] = []
   const log: Log = (level, event, facts) => { if (level === 'error' && event !== 'rejected' && !meant(facts)) errors.push(`${event} ${JSON.stringify(facts)}`) }
-  const server = await createSimServer({ clock: time.clock(0), random: seededRandom(seed + 1), log, broken })
   const coverage = createCoverage()
-  const network = createNetwork(server.deliver, coverage)
+  const server = await createSimServer({ clock: time.clock(0), random: seededRandom(seed + 1), log, coverage, broken })
+  const network = createNetwork(server.deliver, coverage, server.dieAfter)
   const replicas: SimReplica[] = []
   // Ana has A, B and E, Ben has C and D.
   const people = ['ana', 'ana', 'ben', 'ben', 'ana'].map((name) => ({ email: `${name}@example.com`, password: 'correct horse battery' }))
   for (const [index, skew] of skews.entries()) {
     replicas.push(await createSimReplica({
-      name: 'ABCDE'[index]!, person: people[index]!, model: index >= skews.length - older ? olderModel : index < newer ? newestModel : grownModel, clock: time.clock(skew), random: seededRandom(seed * 10 + index + 2), network, openSocket: server.openSocket, log, broken,
+      name: 'ABCDE'[index]!, person: people[index]!, model: index >= skews.length - older ? olderModel : index < newer ? newestModel : grownModel, clock: time.clock(skew), random: seededRandom(seed * 10 + index + 2), network, coverage, openSocket: server.openSocket, log, broken,
     }))
   }
 
@@ -131,7 +133,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, olderMod
     now: time.now,
     serverRecords: server.records,
     stumble: server.stumble,
-    killServer: server.dieAfter,
+    killServer: server.dieAfter, killServerWhenShared: server.dieWhenShared,
     serverDigests: server.digests, auditDiffers: server.auditDiffers,
     updateServer: () => network.between(() => server.update()),
     restartServer: () => network.between(() => server.restart()),
@@ -142,11 +144,13 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, olderMod
     },
     drain: async (how = 'asked') => {
       server.dieAfter(Infinity)
+      network.together = false
       await network.deliverLate()
       for (const replica of replicas) {
         replica.online = true
         replica.disk.full = false
         replica.faults.length = 0
+        replica.faultsAt.clear()
       }
       await settled()
       // Back-offs run out, deferred changes go after the pull that brings what they wait for, and everybody hears of the last push.

@@ -1,74 +1,37 @@
+import type { ReactNode } from 'react'
 import type { Rec } from '../../../data-api/types.ts'
-import { Avatar } from '../../components/avatar.tsx'
-import { formatCalendarDate } from '../../components/format.ts'
-import { Highlight } from '../../components/highlight.tsx'
-import { Tag } from '../../components/tag.tsx'
 import { When } from '../../components/when.tsx'
-import { useKind } from './kind.ts'
-import { citiesOf, nameOf, tagsOfRec, text, valuesOf } from './record-values.ts'
-import { RecordAnchor } from './record-anchor.tsx'
 import { ConflictMark } from './conflict-mark.tsx'
+import { drawnContent } from './drawn-content.tsx'
+import type { Kind } from './kind.ts'
+import { drawCell, whenClass } from './look.ts'
 import { SyncDot } from './sync-dot.tsx'
 
-/** What stands in one cell. */
-export function CellContent({ column, rec, search, onOpen }: { column: string; rec: Rec; search: string; onOpen: (id: string) => void }) {
-  const kind = useKind()
-  const own = kind.cell?.(column, { rec, search, onOpen })
-  if (own !== undefined) return own
-  switch (column) {
-    case 'name': return <NameCell rec={rec} search={search} onOpen={onOpen} />
-    case 'email': return <Several values={valuesOf(rec, 'emails')} search={search} />
-    case 'phone': return <Several values={valuesOf(rec, 'phones')} search={search} />
-    case 'city': return <Several values={citiesOf(rec)} search={search} />
-    case 'tags': return <Tags tags={tagsOfRec(rec)} search={search} />
-    case 'updatedAt': return <When at={rec.updatedAt} className="text-muted" />
-    default: return kind.columns.specs[column]?.type === 'date' ? formatCalendarDate(text(rec, column)) : <Highlight text={text(rec, column)} search={search} />
-  }
+interface CellOptions {
+  column: string
+  rec: Rec
+  search: string
+  wideTags: boolean
+  /** The pointer has been on its row. */
+  pointed: boolean
+  onOpen: (id: string) => void
 }
 
-function NameCell({ rec, search, onOpen }: { rec: Rec; search: string; onOpen: (id: string) => void }) {
-  const { entity, square } = useKind(), name = nameOf(entity, rec)
-  return (
-    <span className="flex min-w-0 items-center gap-2">
-      {/* On the picture, so that a name is not cut anew each time something waits. */}
-      <span className="relative shrink-0">
-        <Avatar name={name} square={square} />
-        <span className="absolute -right-0.5 -bottom-0.5 flex rounded-full bg-bg p-0.5 empty:hidden"><SyncDot sync={rec.$sync} /></span>
-      </span>
-      <RecordAnchor id={rec.id} tabIndex={-1} className="truncate leading-6 font-medium hover:underline" onOpen={onOpen}><Highlight text={name} search={search} /></RecordAnchor>
-      <ConflictMark sync={rec.$sync} />
-    </span>
-  )
+/** What stands in one cell; `line`: that is words alone. No component: a table has a thousand of them. */
+export function cellContent(kind: Kind, { column, rec, search, wideTags, pointed, onOpen }: CellOptions): { line: boolean; content: ReactNode } {
+  const own = kind.cell?.(column, { rec, search })
+  if (own !== undefined) return { line: false, content: <span className="min-w-0 truncate">{own}</span> }
+  if (column === 'updatedAt') return { line: true, content: <When at={rec.updatedAt} className={whenClass} /> }
+  const { line, content } = drawCell(kind.look, column, rec, { search, isDate: kind.columns.specs[column]?.type === 'date', wideTags, now: 0 })
+  const drawn = drawnContent(content, column === 'name' ? { places: placesOf(rec), onFollow: () => onOpen(rec.id) } : {})
+  return { line, content: pointed && kind.beside !== undefined ? <>{drawn}{kind.beside(column, rec)}</> : drawn }
 }
 
-/** The first, and how many more; of several the one that was searched for comes first. */
-export function Several({ values, search }: { values: string[]; search: string }) {
-  if (values.length === 0) return null
-  const wanted = search.toLowerCase()
-  const shown = (wanted && values.find((value) => value.toLowerCase().includes(wanted))) || values[0]!
-  if (values.length === 1) return <Highlight text={shown} search={search} />
-  return (
-    <span className="flex min-w-0 items-baseline gap-1.5" title={values.join('\n')}>
-      <span className="truncate"><Highlight text={shown} search={search} /></span>
-      <span className="shrink-0 text-meta text-muted">+{values.length - 1}</span>
+const placesOf = ({ $sync: sync }: Rec): { sync: ReactNode; conflict: ReactNode } => ({
+  sync: (sync.failed || sync.pendingSince !== null) && (
+    <span className="relative -ml-2 w-0 self-stretch">
+      <span className="absolute -right-0.5 -bottom-0.5 flex rounded-full bg-bg p-0.5 empty:hidden"><SyncDot sync={sync} /></span>
     </span>
-  )
-}
-
-/** One tag where the column is narrow, two where it is wide, and how many more. */
-function Tags({ tags, search }: { tags: string[]; search: string }) {
-  if (tags.length === 0) return null
-  const [first, second] = tags as [string, string?]
-  return (
-    <span className="@container flex min-w-0 items-center gap-1" title={tags.join(', ')}>
-      <Tag label={first}><Highlight text={first} search={search} /></Tag>
-      {second !== undefined && (
-        <>
-          <Tag label={second} className="@max-[150px]:hidden"><Highlight text={second} search={search} /></Tag>
-          <span className="shrink-0 text-meta text-muted @min-[150px]:hidden">+{tags.length - 1}</span>
-          {tags.length > 2 && <span className="shrink-0 text-meta text-muted @max-[150px]:hidden">+{tags.length - 2}</span>}
-        </>
-      )}
-    </span>
-  )
-}
+  ),
+  conflict: <ConflictMark sync={sync} />,
+})

@@ -3,7 +3,7 @@ import type { RowGroup } from '../../../data-api/types.ts'
 import { cn } from '../../components/cn.ts'
 import { formatCalendarDate, formatCount } from '../../components/format.ts'
 import { useKind } from './kind.ts'
-import { cellId } from './record-row.tsx'
+import { cellId } from './row-look.ts'
 
 interface GroupRowProps { group: RowGroup; by: string; open: boolean; index: number; top: number; height: number; span: number; active: boolean; onToggle: () => void; onActivate: () => void }
 

@@ -7,7 +7,7 @@ import { Popover } from '../../components/popover.tsx'
 import { isGroup, type FilterItem } from './filter-tree.ts'
 import { FilterEditor } from './filter-editor.tsx'
 import { useKind } from './kind.ts'
-import { cellId } from './record-row.tsx'
+import { cellId } from './row-look.ts'
 import type { TableHeader } from './table-model.ts'
 
 interface HeaderCellProps {

@@ -6,6 +6,7 @@ import type { Question } from '../../components/ask.tsx'
 import { plural } from '../../components/format.ts'
 import type { CellEdit } from './cell-edits.ts'
 import type { Columns, Sort } from './columns.ts'
+import type { Look } from './look.ts'
 
 /** A part of an entity's records that has a screen of its own: a list. */
 export interface Within {
@@ -41,8 +42,12 @@ export interface Kind {
   about: (rec: Rec) => string
   /** What else of a record a search may have found, to say so in ⌘K. */
   found: (rec: Rec) => readonly string[]
-  /** What a cell shows where that is not plain text; undefined: it is. */
+  /** How its rows look. */
+  look: Look
+  /** What a cell shows that no other table has; undefined: what `look` says. */
   cell?: (column: string, props: CellProps) => ReactNode | undefined
+  /** What stands in a cell besides, on the row one points at. */
+  beside?: (column: string, rec: Rec) => ReactNode
   /** Cells that are written as one line without being one plain field. */
   edits: Readonly<Record<string, CellEdit>>
   /** Plain fields that several records can be given one value of. */
@@ -68,7 +73,7 @@ export interface Kind {
   beforeRemove?: (satchel: Satchel, ids: readonly string[]) => Promise<Question | null>
 }
 
-export interface CellProps { rec: Rec; search: string; onOpen: (id: string) => void }
+export interface CellProps { rec: Rec; search: string }
 
 export interface FieldsProps {
   rec: Rec

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useKind } from './kind.ts'
+import { isPlainClick } from './plain-click.ts'
 
 interface RecordAnchorProps { id: string; onOpen: (id: string) => void; className?: string; tabIndex?: number; children: ReactNode }
 
@@ -15,7 +16,7 @@ export function RecordAnchor({ id, onOpen, children, ...rest }: RecordAnchorProp
       {...rest}
       onClick={(event) => {
         event.stopPropagation()
-        if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+        if (!isPlainClick(event)) return
         event.preventDefault()
         onOpen(id)
       }}

@@ -1,11 +1,11 @@
 import { useCallback, useState } from 'react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useSatchel } from '../../../data-api/hooks.ts'
+import { windowKey, windowSize, type WindowAnswer } from '../../../data-api/list-keys.ts'
 import type { ListOptions, Rec } from '../../../data-api/types.ts'
 import { useKind } from './kind.ts'
 
 const step = 40
-const size = 120
 
 export interface Window {
   total: number
@@ -28,14 +28,14 @@ export function useWindow(options: ListOptions, startAt: number): Window {
   const [wanted, setWanted] = useState(() => pageOf(startAt))
   const show = useCallback((first: number) => setWanted(pageOf(first)), [])
   const { data, error } = useQuery({
-    queryKey: ['list', name, options, 'window', wanted],
-    queryFn: async () => {
-      const page = await satchel.entity(name).list({ ...options, offset: wanted, limit: size })
+    queryKey: windowKey(name, options, wanted),
+    queryFn: async (): Promise<WindowAnswer> => {
+      const page = await satchel.entity(name).list({ ...options, offset: wanted, limit: windowSize })
       // The list has become shorter than where one stood: its last page then.
       const search = options.search ?? ''
       if (page.rows.length > 0 || page.total === 0 || wanted === 0) return { ...page, search, offset: wanted }
       const last = pageOf(page.total)
-      return { ...(await satchel.entity(name).list({ ...options, offset: last, limit: size })), search, offset: last }
+      return { ...(await satchel.entity(name).list({ ...options, offset: last, limit: windowSize })), search, offset: last }
     },
     placeholderData: keepPreviousData,
   })
