@@ -82,6 +82,27 @@ function preloadedScreens(modules: readonly string[]): Plugin {
   }
 }
 
+/** Where the page goes on from its entry, and the screen that most starts show. */
+const startRoots = ['src/data-api/satchel.ts', 'src/data-api/app-shell.ts', 'src/ui/app/mount.tsx', 'src/ui/screens/contacts/contacts-screen.tsx']
+/** What a start imports, known once every module has been read and before they are put into files. */
+const atStart = new Set<string>()
+
+/** Tells what a start imports from what only other screens do, so that its file does not grow with them. */
+function startModules(roots: readonly string[]): Plugin {
+  return {
+    name: 'satchel-start-modules',
+    apply: 'build',
+    buildEnd() {
+      const follow = (id: string): void => {
+        if (atStart.has(id)) return
+        atStart.add(id)
+        this.getModuleInfo(id)?.importedIds.forEach(follow)
+      }
+      for (const id of this.getModuleIds()) if (roots.some((root) => id.endsWith(root))) follow(id)
+    },
+  }
+}
+
 /** What starts the workers and draws the first rows; it imports nothing of the frame, and is small. */
 const firstLines = new RegExp([
   'node_modules/comlink', 'vite/preload-helper', 'src/shared/(errors|clock|fold|once)\\.ts', 'src/model/(names|text)\\.ts',
@@ -92,7 +113,7 @@ const firstLines = new RegExp([
 
 /** What every screen needs; the palette, the export and the sample people are loaded when they are asked for. */
 const everywhere = /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|zod|uuid|clsx|tailwind-merge|lucide-react|workbox-window)\/|src\/(shared|model|merge|data-api|ui\/(app|components|sync-status))\//
-const nowAndThen = /src\/(ui\/app\/(command-palette|palette-item)|model\/sample)/
+const nowAndThen = /src\/(ui\/app\/(command-palette|palette-item|cannot-run)|model\/(sample|completing|recurrence))/
 
 const apiPort = Number(process.env['API_PORT'] ?? 4601)
 
@@ -103,7 +124,8 @@ export default defineConfig({
     tailwindcss(),
     syncApi(apiPort),
     precompressed(),
-    preloadedScreens(['src/data-api/satchel.ts', 'src/data-api/app-shell.ts', 'src/ui/app/mount.tsx', 'src/ui/screens/contacts/contacts-screen.tsx']),
+    startModules(['src/main.tsx', ...startRoots]),
+    preloadedScreens(startRoots),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/service-worker',
@@ -151,7 +173,9 @@ export default defineConfig({
             // What the first line of code needs, so that the workers start at once, and the first rows are drawn before the frame is here.
             { name: 'line', priority: 3, test: firstLines },
             // Everything that every screen needs, in one piece: through a service worker each file costs a message there and back.
-            { name: 'frame', priority: 1, test: (id) => everywhere.test(id) && !nowAndThen.test(id) },
+            { name: 'frame', priority: 1, test: (id) => everywhere.test(id) && atStart.has(id) },
+            // What several of the other screens share, which comes with the first of them.
+            { name: 'later', priority: 1, test: (id) => everywhere.test(id) && !atStart.has(id) && !nowAndThen.test(id) },
           ],
         },
       },

@@ -8,6 +8,8 @@ export interface Sort {
   forward: string
   /** The same from its other end. */
   backward: string
+  /** The first key. */
+  key: string
   /** The index that walks the living rows by the first key; null: none. */
   index: string | null
 }
@@ -28,7 +30,7 @@ export function sortOf(core: Core, table: EntityTable, names: readonly string[])
     `id ${keys[0]!.down !== back ? 'DESC' : 'ASC'}`,
   ].join(', ')
   const [first] = keys
-  return { forward: ordered(false), backward: ordered(true), index: first!.target === null ? null : keyIndex(core, table, first!.target) }
+  return { forward: ordered(false), backward: ordered(true), key: first!.key, index: first!.target === null ? null : keyIndex(core, table, first!.target) }
 }
 
 /**

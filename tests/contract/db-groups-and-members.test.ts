@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ListQuery, Where } from '../../src/db-worker/contract.ts'
 import { selectionOf } from '../../src/db-worker/selection.ts'
+import type { SqlValue } from '../../src/db-worker/sqlite.ts'
 import type { Store } from '../../src/db-worker/store.ts'
 import { contacts } from '../../src/model/contacts.ts'
 import { memberId } from '../../src/model/lists.ts'
@@ -106,8 +107,13 @@ describe.each([['a small table', 60], ['a big table', 2_600]])('%s', (_, count) 
     const { core } = store, table = core.table('contacts')
     const nested: Where = { and: [{ company: { in: ['Onda', 'Argo'] } }, { or: [{ tags: { in: ['vip'] } }, { and: [{ city: { startsWith: 'b' } }, { lastName: { ne: 'Weber' } }] }] }] }
     const plan = (where: Where, group?: { by: string; closed: string[] }): string[] => {
-      const { sql, params } = selectionOf(core, table, { entity: 'contacts', where, ...(group ? { group } : {}) }).whole.set!
-      return core.db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params).map(({ detail }) => detail)
+      const { values } = core.db, asked: { sql: string; params: readonly SqlValue[] }[] = []
+      core.db.values = (sql, params) => { asked.push({ sql, params: params ?? [] }); return values(sql, params) }
+      // What was found before would be given again, without asking.
+      core.touch('contacts')
+      try { selectionOf(core, table, { entity: 'contacts', where, ...(group ? { group } : {}) }) } finally { core.db.values = values }
+      expect(asked).not.toEqual([])
+      return asked.flatMap(({ sql, params }) => core.db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params).map(({ detail }) => detail))
     }
     for (const steps of [plan(nested), plan(inOurs), plan({ and: [inOurs, nested] }), plan({ or: [inOurs, nested] }), plan(nested, { by: 'city', closed: ['bonn'] })]) {
       expect(steps.filter((step) => /^(SCAN|SEARCH) contacts/.test(step) && !/USING .*INDEX|INTEGER PRIMARY KEY/.test(step))).toEqual([])

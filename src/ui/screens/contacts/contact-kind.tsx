@@ -33,7 +33,6 @@ export const contactKind: Kind = {
   firstField: 'firstName',
   noteField: 'contactId',
   listed: true,
-  imports: true,
   emptyWords: 'Bring the address book you have, as CSV or vCard, or begin with one person.',
   Fields: ContactFields,
   Actions: ContactActions,

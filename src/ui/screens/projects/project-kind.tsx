@@ -51,7 +51,6 @@ export const projectKind: Kind = {
   exports: ['csv', 'json'],
   firstField: 'name',
   listed: false,
-  imports: true,
   emptyWords: 'A project holds an engagement together: its dates, its people and what is to be done.',
   Peek: ProjectPeek,
 }

@@ -83,8 +83,6 @@ export interface Kind {
   /** Whether lists are made of it. */
   listed: boolean
   emptyWords: string
-  /** Whether a file can be read into it. */
-  imports: boolean
   /** The parts of a record's page that are its own. */
   Fields?: ComponentType<FieldsProps>
   Actions?: ComponentType<{ rec: Rec }>

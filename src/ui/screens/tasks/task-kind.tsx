@@ -57,7 +57,6 @@ export const taskKind: Kind = {
   // A line over the list makes one.
   adds: false,
   listed: false,
-  imports: true,
   emptyWords: 'Write what is to be done and when, in one line.',
   Peek: (props) => <TaskDetail {...props} phone={false} />,
   along: alongStatus,
