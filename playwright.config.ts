@@ -18,5 +18,7 @@ export default defineConfig({
   retries: process.env['CI'] ? 2 : 0,
   forbidOnly: Boolean(process.env['CI']),
   reporter: 'line',
+  // What `npm test` runs within its minutes, and what `npm run test:long` runs besides. A file that is named runs whole.
+  projects: [{ name: 'core', grepInvert: /@long/ }, { name: 'long', grep: /@long/ }],
   outputDir: 'test-results',
 })

@@ -36,18 +36,24 @@ export const suites: Suite[] = [
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'], budget: 5 },
   {
     name: 'end to end',
-    command: ['playwright', 'test', '--reporter=line,json'],
+    command: ['playwright', 'test', '--project=core', '--reporter=line,json'],
     budget: 25,
     report: { file: `${reports}/e2e.json`, read: readPlaywright },
   },
 ]
 
-/** What chance finds only in time: many more stories in the simulation, and the rough ends of browsers again and again. */
+/** What takes longer than anybody waits for: the other half of the browser's tests, many more stories in the simulation, and the rough ends of browsers again and again. */
 export const longSuites: Suite[] = [
   { ...vitest('simulation', 120), env: { SEEDS: '300' } },
   { ...vitest('kills', 60, ['contract', 'postgres'], ['server-killed']), env: { KILLS: '50', SEED: String(Date.now() % 1_000_000) } },
   { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--minutes', '60'], budget: 90 },
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'], budget: 5 },
+  {
+    name: 'end to end, the rest',
+    command: ['playwright', 'test', '--project=long', '--reporter=line,json'],
+    budget: 40,
+    report: { file: `${reports}/e2e-long.json`, read: readPlaywright },
+  },
   {
     name: 'rough ends',
     command: ['playwright', 'test', 'power-cut', 'tabs', 'background-sync', 'full-disk', '--repeat-each=10', '--reporter=line,json'],
