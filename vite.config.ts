@@ -52,14 +52,14 @@ function precompressed(): Plugin {
   }
 }
 
-/** The page asks for the frame, the list of contacts and the font together with its entry, instead of one after the other. */
+/** The page asks for the frame, the list of contacts and the font right behind its entry, instead of one after the other. */
 function preloadedScreens(modules: readonly string[]): Plugin {
   return {
     name: 'satchel-preloaded-screens',
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler(_html, { bundle = {} }) {
+      handler(html, { bundle = {} }) {
         const files = new Set<string>()
         for (const chunk of Object.values(bundle)) {
           if (chunk.type !== 'chunk' || !modules.some((module) => chunk.facadeModuleId?.endsWith(module))) continue
@@ -67,18 +67,53 @@ function preloadedScreens(modules: readonly string[]): Plugin {
         }
         // A font that comes after the first text has all of it laid out twice.
         const font = Object.keys(bundle).find((file) => /inter-latin-wght-normal/.test(file))
-        return [
-          ...[...files].map((file) => ({ rel: 'modulepreload', href: `/${file}` })),
+        const links = [
+          // Turned into what they are by the first script (main.tsx).
+          ...[...files].map((file) => ({ rel: 'next', href: `/${file}` })),
           ...(font === undefined ? [] : [{ rel: 'preload', as: 'font', type: 'font/woff2', href: `/${font}` }]),
-        ].map((attrs) => ({ tag: 'link', attrs: { ...attrs, crossorigin: true }, injectTo: 'head' as const }))
+        ]
+        return {
+          // The workers start as soon as it is here, while the styles are still being read.
+          html: html.replace('<script type="module"', '<script type="module" async'),
+          tags: links.map((attrs) => ({ tag: 'link', attrs: { ...attrs, crossorigin: true }, injectTo: 'head' as const })),
+        }
       },
     },
   }
 }
 
+/** Where the page goes on from its entry, and the screen that most starts show. */
+const startRoots = ['src/data-api/satchel.ts', 'src/data-api/app-shell.ts', 'src/ui/app/mount.tsx', 'src/ui/screens/contacts/contacts-screen.tsx']
+/** What a start imports, known once every module has been read and before they are put into files. */
+const atStart = new Set<string>()
+
+/** Tells what a start imports from what only other screens do, so that its file does not grow with them. */
+function startModules(roots: readonly string[]): Plugin {
+  return {
+    name: 'satchel-start-modules',
+    apply: 'build',
+    buildEnd() {
+      const follow = (id: string): void => {
+        if (atStart.has(id)) return
+        atStart.add(id)
+        this.getModuleInfo(id)?.importedIds.forEach(follow)
+      }
+      for (const id of this.getModuleIds()) if (roots.some((root) => id.endsWith(root))) follow(id)
+    },
+  }
+}
+
+/** What starts the workers and draws the first rows; it imports nothing of the frame, and is small. */
+const firstLines = new RegExp([
+  'node_modules/comlink', 'vite/preload-helper', 'src/shared/(errors|clock|fold|once)\\.ts', 'src/model/(names|text)\\.ts',
+  'src/data-api/(first-line|connection|leader|broker|databases|serve-failure|last-seen|beside|waiting-exports|first-answers|list-keys|to-rec)\\.ts',
+  'src/ui/app/(last-seen|picture|preferences)\\.ts', 'src/ui/components/(avatar-look|checkbox-look|tag-look|format|highlight-parts)\\.ts',
+  'src/ui/screens/(first-looks|contacts/contact-look|companies/company-look|records/(first-list|kept-acts|handed-over|look|row-look|drawn|record-values))\\.ts',
+].join('|'))
+
 /** What every screen needs; the palette, the export and the sample people are loaded when they are asked for. */
 const everywhere = /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|zod|uuid|clsx|tailwind-merge|lucide-react|workbox-window)\/|src\/(shared|model|merge|data-api|ui\/(app|components|sync-status))\//
-const nowAndThen = /src\/(ui\/app\/(command-palette|palette-item)|model\/sample)/
+const nowAndThen = /src\/(ui\/app\/(command-palette|palette-item|cannot-run)|model\/(sample|completing|recurrence))/
 
 const apiPort = Number(process.env['API_PORT'] ?? 4601)
 
@@ -89,7 +124,8 @@ export default defineConfig({
     tailwindcss(),
     syncApi(apiPort),
     precompressed(),
-    preloadedScreens(['src/data-api/satchel.ts', 'src/data-api/app-shell.ts', 'src/ui/app/mount.tsx', 'src/ui/screens/contacts/contacts-screen.tsx']),
+    startModules(['src/main.tsx', ...startRoots]),
+    preloadedScreens(startRoots),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/service-worker',
@@ -134,10 +170,12 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // What the first line of code needs, so that the workers start at once.
-            { name: 'line', priority: 3, test: /src\/(data-api\/(first-line|connection|leader|broker|databases|serve-failure|last-seen)|ui\/app\/(last-seen|picture|preferences)\.ts|shared\/(errors|clock))|node_modules\/comlink|vite\/preload-helper/ },
+            // What the first line of code needs, so that the workers start at once, and the first rows are drawn before the frame is here.
+            { name: 'line', priority: 3, test: firstLines },
             // Everything that every screen needs, in one piece: through a service worker each file costs a message there and back.
-            { name: 'frame', priority: 1, test: (id) => everywhere.test(id) && !nowAndThen.test(id) },
+            { name: 'frame', priority: 1, test: (id) => everywhere.test(id) && atStart.has(id) },
+            // What several of the other screens share, which comes with the first of them.
+            { name: 'later', priority: 1, test: (id) => everywhere.test(id) && !atStart.has(id) && !nowAndThen.test(id) },
           ],
         },
       },

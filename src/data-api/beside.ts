@@ -3,8 +3,8 @@
  * it goes when that goes, and when it is locked by signing out.
  */
 
-/** "lastSeen": pictures of screens (last-seen.ts). "reminders": what this device has told of. */
-const kinds = ['lastSeen', 'reminders'] as const
+/** "lastSeen": pictures of screens (last-seen.ts). "firstList": how lists begin (first-list.ts of the screens). "reminders": what this device has told of. */
+const kinds = ['lastSeen', 'firstList', 'reminders'] as const
 export type Beside = (typeof kinds)[number]
 
 /** @param what which one of its kind */

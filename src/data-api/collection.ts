@@ -8,6 +8,7 @@ import { asOf, restoreAsOf } from './as-of.ts'
 import { checkList, checkOptions } from './check-options.ts'
 import { checkId, clean } from './clean.ts'
 import type { Connection } from './connection.ts'
+import { toRec } from './to-rec.ts'
 import type { Collection, ListOptions, Rec } from './types.ts'
 
 /** What a collection needs of the import room; see importer.ts and exporter.ts. */
@@ -122,17 +123,3 @@ export async function list(connection: Connection, query: ListQuery): Promise<{ 
 
 /** The most that the db-worker answers at once. */
 const rowsPerCall = 1_000
-
-/** The contract's row, flat: the wire's fields beside id, times and sync marks. */
-export function toRec(row: Row): Rec {
-  return {
-    ...row.data,
-    id: row.id,
-    revision: row.revision,
-    createdAt: row.createdAt,
-    updatedAt: row.updatedAt,
-    deletedAt: row.deletedAt,
-    ...(row.texts === undefined ? {} : { $text: row.texts }),
-    $sync: { pendingSince: row.pendingSince, failed: row.failed, conflicts: row.conflicts, notices: row.notices },
-  }
-}

@@ -9,8 +9,11 @@ import { settings } from '../model/settings.ts'
 import { assert } from '../shared/assert.ts'
 import { appShell } from './app-shell.ts'
 import { coalesceCommits } from './coalesce.ts'
+import type { FirstAnswers } from './first-answers.ts'
+import { listKey } from './list-keys.ts'
 import { refreshQueries } from './refresh-queries.ts'
 import { settingsIn } from './settings.ts'
+import { sortedThrough } from './sorted-through.ts'
 import type { AccountDevice, ChangeStatus, HistoryEntry, JournalRow, ListOptions, Lookalike, PastResult, Rec, RowGroup, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
 
 /** Hands the data API to the screens: `<SatchelContext value={satchel}>`. */
@@ -26,16 +29,25 @@ export function useSatchel(): Satchel {
 /**
  * Queries are kept fresh by commits alone: the workers say which tables a commit touched, and the queries that named them run again.
  * Every key is `[kind, entity, …]`; the kind `sync` stands for journal, log and undo.
+ * @param first what was read before; it need not be read again
  */
-export function createQueryClient(satchel: Satchel): QueryClient {
+export function createQueryClient(satchel: Satchel, first: FirstAnswers | null = null): QueryClient {
   const client = new QueryClient({
     defaultOptions: { queries: { networkMode: 'always', staleTime: Infinity, retry: false, refetchOnReconnect: false, refetchOnWindowFocus: false } },
   })
   satchel.onCommit(coalesceCommits(pace.rows, ({ entities }) => {
-    refreshQueries(client, ([kind, entity, options]) => kind !== 'sync' && typeof entity === 'string' && [...related(entity), ...lookedThrough((options as ListOptions | null | undefined)?.where)].some((name) => entities.has(name)))
+    refreshQueries(client, ([kind, entity, options]) => kind !== 'sync' && typeof entity === 'string' && watched(entity, options).some((name) => entities.has(name)))
   }))
   satchel.onCommit(coalesceCommits(pace.sync, () => { refreshQueries(client, ([kind]) => kind === 'sync') }))
+  const { answers, stale } = first?.take() ?? { answers: [], stale: false }
+  for (const [key, answer] of answers) client.setQueryData(key, answer)
+  if (stale) void client.invalidateQueries()
   return client
+}
+
+function watched(entity: string, asked: unknown): string[] {
+  const options: ListOptions = typeof asked === 'object' && asked !== null && !Array.isArray(asked) ? asked : {}
+  return [...related(entity), ...lookedThrough(options.where), ...sortedThrough(entity, options)]
 }
 
 /** While much is written, rows are read again this often, and what is told about the journal and the storage this often; ms. */
@@ -52,7 +64,7 @@ const related = (name: string): string[] => [
 /** A page of a list, live. The former page stays on the screen while the next is read. */
 export function useList(entity: string, options: ListOptions = {}, { enabled = true } = {}): UseQueryResult<{ rows: Rec[]; total: number }> {
   const satchel = useSatchel()
-  return useQuery({ queryKey: ['list', entity, options], queryFn: () => satchel.entity(entity).list(options), placeholderData: keepPreviousData, enabled })
+  return useQuery({ queryKey: listKey(entity, options), queryFn: () => satchel.entity(entity).list(options), placeholderData: keepPreviousData, enabled })
 }
 
 /** The groups of a list that groups, live; null: it does not. */

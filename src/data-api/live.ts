@@ -2,6 +2,7 @@ import { lookedThrough } from '../db-worker/contract.ts'
 import { SatchelError, toSatchelError } from '../shared/errors.ts'
 import { checkList } from './check-options.ts'
 import { coalesceCommits } from './coalesce.ts'
+import { sortedThrough } from './sorted-through.ts'
 import type { ListOptions, Rec, Satchel } from './types.ts'
 
 /** While much is written, a live query runs again this often; ms. */
@@ -22,7 +23,7 @@ export interface LiveSource {
 export function live(source: LiveSource, entity: string, options: ListOptions, callback: (result: { rows: Rec[]; total: number }) => void): () => void {
   if (typeof callback !== 'function') throw new SatchelError('invalid', 'live takes a function to call back with the result.')
   checkList(options)
-  const watched = new Set([...source.related(entity), ...lookedThrough(options.where)])
+  const watched = new Set([...source.related(entity), ...lookedThrough(options.where), ...sortedThrough(entity, options)])
   let stopped = false
   let running = false
   let again = false

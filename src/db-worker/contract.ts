@@ -63,7 +63,7 @@ export interface ListQuery {
   /** Folded words; every word must occur, as a word's beginning or anywhere within. */
   search?: string
   where?: Where
-  /** Columns, `-` before one to reverse; ends by id so that the order is total. Default: the entity's first column. */
+  /** Columns, `-` before one to reverse; a reference by the first column of what it names. Ends by id so that the order is total. Default: the entity's first column. */
   sort?: string[]
   offset?: number
   /** At most 1,000; default 50. */

@@ -30,7 +30,7 @@ export function targetOf(table: EntityTable, name: string): Target {
   const own = ownColumns[name]
   if (own !== undefined) return { key: own.key, multi: null, stored: true, bind: own.bind, elements: null }
   const column = table.columns.find((other) => other.name === name)
-  const part = keyedPart(table, name)
+  const part = keyedPart(table, name) ?? yearlyPart(table, name)
   if (part !== null) return part
   if (column !== undefined) {
     return { key: column.key, multi: column.multi, stored: true, bind: column.column.type === 'text' ? folded : plain, elements: null }
@@ -63,6 +63,14 @@ function keyedPart(table: EntityTable, name: string): Target | null {
     bind: (value) => (typeof value === 'number' ? sortableNumber(value) : typeof value === 'boolean' ? String(Number(value)) : folded(value)),
   }
 }
+
+/** `birthday.yearly`: of a date its month and day, "05-17", whatever the year, so that an index answers whose day comes next. */
+function yearlyPart(table: EntityTable, name: string): Target | null {
+  const column = name.endsWith(yearly) ? table.columns.find((other) => other.column.type === 'date' && other.name === name.slice(0, -yearly.length)) : undefined
+  return column === undefined ? null : { key: `substr(${column.key}, -5)`, multi: null, stored: true, index: name, bind: plain, elements: null }
+}
+
+const yearly = '.yearly'
 
 /**
  * A key of a column of pairs as the place that the first of its values has among these; what is none of them comes after, and nothing last.

@@ -29,12 +29,12 @@ export function ids(core: Core, query: ListQuery): string[] {
     .flatMap(({ part, ...stretch }) => pageOf(core, table, part, sort, stretch, 'id'))
 }
 
-/** What a search found at the beginnings of words comes first, unless the caller asked for an order. */
+/** What is called as one searched comes first, then what was found at the beginnings of words, unless the caller asked for an order. */
 function read(core: Core, table: EntityTable, query: ListQuery): { sort: Sort; parts: Rows[] } {
   const asked = query.sort ?? []
   const sort = sortOf(core, table, query.group === undefined ? asked : [query.group.by, ...(asked.length === 0 ? [table.firstColumn] : asked)])
-  const { whole, parts } = selectionOf(core, table, query)
-  return { sort, parts: asked.length === 0 && query.group === undefined ? parts : [whole] }
+  const selection = selectionOf(core, table, query)
+  return { sort, parts: asked.length === 0 && query.group === undefined ? selection.parts : [selection.whole] }
 }
 
 /** Where a page lies in parts that follow each other. */

@@ -1,17 +1,20 @@
 import { OPFSCoopSyncVFS } from 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js'
-import { browserWasm } from './browser-wasm.ts'
 import { bufferLog } from './buffered-wal.ts'
 import { readAhead } from './read-ahead.ts'
 import type { Clock } from '../shared/clock.ts'
 import { sleep } from '../shared/clock.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { connect, pragmas, retrying } from './connect.ts'
-import { loadModule } from './open-memory.ts'
+import { loadModule, type WasmSource } from './open-memory.ts'
+import type { SqliteModule } from './sqlite-module.ts'
 import type { Db } from './sqlite.ts'
 import type { OpfsVfs } from './vfs.ts'
 
 /** A leader's Web Lock frees before its file handles do: a worker that is being ended over a long statement holds them for seconds, on a busy machine for more. */
 const patienceMs = 10_000
+/** As SQLite names them: what a file is opened as. */
+const READWRITE = 0x02, CREATE = 0x04, MAIN_DB = 0x100
+
 /** Twice this long and it is no leader any more. */
 const longestWaitMs = 15_000
 
@@ -20,10 +23,17 @@ const longestWaitMs = 15_000
  * @throws SatchelError `storage_unavailable` where this browser (or a private window) keeps no files; `storage_locked` where another
  * connection holds it and does not let go; `storage_corrupt`
  */
-export async function openOpfs(databaseName: string, clock: Clock): Promise<Db> {
-  const [module] = await Promise.all([browserWasm().then(loadModule), requireOpfs()])
+export async function openOpfs(databaseName: string, wasm: () => Promise<WasmSource>, clock: Clock): Promise<Db> {
+  const loading = wasm().then(loadModule)
+  loading.catch(() => undefined)
+  await requireOpfs()
+  const early: Pick<SqliteModule, 'retryOps'> = { retryOps: [] }
   // Its `create` would also make ten temporary files; nothing asks for one (temp_store).
-  const vfs = new OPFSCoopSyncVFS('opfs', module) as unknown as OpfsVfs
+  const vfs = new OPFSCoopSyncVFS('opfs', early) as unknown as OpfsVfs
+  // It fetches the file's handles at the first look at it, in a dozen steps: they go while the wasm is on its way. What fails here shows itself when it is opened.
+  vfs.jOpen(databaseName, 0, MAIN_DB | READWRITE | CREATE, new DataView(new ArrayBuffer(4)))
+  const [module] = await Promise.all([loading, Promise.allSettled(early.retryOps)])
+  vfs._module = module
   await vfs.isReady()
   bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith('-wal') === true)
   readAhead(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith(databaseName) === true)

@@ -7,7 +7,7 @@ import type { Sort } from './sort.ts'
  * Two ways to a page of some rows of a big table: walk the sort's index and keep what is in the set, or fetch the set's rows and sort
  * them. The first is good for many rows, the second for few; reading a row costs about as much as twenty steps along an index.
  */
-const fetchCost = 20
+export const fetchCost = 20
 
 /** The numbers (or ids) of a stretch of rows in the sort's order; from the far end where that is nearer. `offset + limit` is within the count. */
 export function pageOf(core: Core, table: EntityTable, rows: Rows, sort: Sort, stretch: { offset: number; limit: number }): number[]
@@ -15,9 +15,17 @@ export function pageOf(core: Core, table: EntityTable, rows: Rows, sort: Sort, s
 export function pageOf(
   core: Core, table: EntityTable, rows: Rows, sort: Sort, { offset, limit }: { offset: number; limit: number }, column: 'n' | 'id' = 'n',
 ): (number | string)[] {
+  if (rows.inOrder) return named(core, table, rows.numbers!.slice(offset, offset + limit), column)
   const left = rows.count - offset - limit
   const back = left < offset
   const skipped = back ? left : offset
+  if (sort.index !== null && rows.by?.target.key === sort.key) {
+    // A stretch of the sort's own index, however far from its ends.
+    const stretch = core.db.values<number | string>(
+      `SELECT ${column} FROM ${table.name} INDEXED BY ${sort.index} WHERE ${rows.state} AND ${rows.by.test.sql} ORDER BY ${back ? sort.backward : sort.forward} LIMIT ? OFFSET ?`,
+      [...rows.by.test.params, limit, skipped])
+    return back ? stretch.reverse() : stretch
+  }
   const walks = sort.index !== null && rows.state === 'deleted_at IS NULL' && isWorthWalking(core, table, rows, skipped + limit)
   if (walks && rows.numbers !== null && isEasilyMet(core, table, rows, skipped + limit)) {
     const sql = `SELECT n, ${column} FROM ${table.name} INDEXED BY ${sort.index} WHERE ${rows.state} ORDER BY ${back ? sort.backward : sort.forward}`
@@ -34,6 +42,12 @@ export function pageOf(
   return back ? numbers.reverse() : numbers
 }
 
+/** The numbers as they are, or the ids of those rows. */
+function named({ db }: Core, table: EntityTable, numbers: readonly number[], column: 'n' | 'id'): (number | string)[] {
+  if (column === 'n') return [...numbers]
+  return db.values<string>(`SELECT t.id FROM json_each(?) wanted CROSS JOIN ${table.name} t ON t.n = wanted.value ORDER BY wanted.key`, [JSON.stringify(numbers)])
+}
+
 /** Takes from an ordered SELECT the rows that are marked: for a page of many, less work than to hand all their numbers to SQLite. */
 function walk({ db }: Core, sql: string, marked: Uint8Array, skipped: number, limit: number): (number | string)[] {
   const page: (number | string)[] = []
@@ -48,7 +62,7 @@ function walk({ db }: Core, sql: string, marked: Uint8Array, skipped: number, li
 }
 
 /** One byte a row, 1 for those whose numbers these are. */
-function marks(numbers: readonly number[], highest: number): Uint8Array {
+export function marks(numbers: readonly number[], highest: number): Uint8Array {
   const marked = new Uint8Array(highest + 1)
   for (const n of numbers) marked[n] = 1
   return marked
@@ -63,4 +77,4 @@ function isWorthWalking(core: Core, table: EntityTable, rows: Rows, wanted: numb
 }
 
 /** Rows are numbered in order, so this is about how many there are. */
-const highest = ({ db }: Core, table: EntityTable): number => db.value<number | null>(`SELECT max(n) FROM ${table.name}`) ?? 0
+export const highest = ({ db }: Core, table: EntityTable): number => db.value<number | null>(`SELECT max(n) FROM ${table.name}`) ?? 0

@@ -90,9 +90,12 @@ function throughTables(core: Core, table: EntityTable): { other: EntityTable; fi
 
 function referred({ db }: Core, table: EntityTable, other: EntityTable, field: string, hits: readonly number[]): number[] {
   if (hits.length === 0) return []
+  // Beside the row stands what the field says, folded, as an id is anyway: nobody has to look into the row.
+  const column = other.columns.find(({ name }) => name === field)
+  const named = column === undefined ? `o.data->>${quoteText(`$.${quote(field)}`)}` : `o.${column.key}`
   const numbers = db.values<number>(
-    `SELECT t.n FROM json_each(?) h CROSS JOIN ${quote(other.entity.name)} o ON o.n = h.value
-       CROSS JOIN ${table.name} t ON t.id = o.data->>${quoteText(`$.${quote(field)}`)} WHERE o.deleted_at IS NULL`, [JSON.stringify(hits)])
+    `SELECT t.n FROM json_each(?) h CROSS JOIN ${quote(other.entity.name)} o ON o.n = h.value CROSS JOIN ${table.name} t ON t.id = ${named} WHERE o.deleted_at IS NULL`,
+    [JSON.stringify(hits)])
   return [...new Set(numbers)]
 }
 

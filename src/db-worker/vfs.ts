@@ -1,3 +1,5 @@
+import type { SqliteModule } from './sqlite-module.ts'
+
 /** A file system to register with SQLite. */
 export interface Vfs { readonly name: string }
 
@@ -18,6 +20,9 @@ export interface OpfsVfs extends VfsFiles {
   /** The database file has what holds its handles while they are held. */
   readonly persistentFiles: Map<string, { readonly handleLockReleaser: (() => void) | null; isFileLocked: boolean }>
   isReady(): Promise<boolean>
+  jOpen(name: string, fileId: number, flags: number, outFlags: DataView): number
+  /** Where it puts what it fetches. */
+  _module: SqliteModule
 }
 
 /** wa-sqlite's MemoryVFS. */

@@ -67,7 +67,7 @@ export interface PlannedRow {
 }
 
 /** What a row that failed says, to be mended: `cells` stand under `columns`, a card as it is under one of that name. */
-export interface FailedRow { fileId: string; row: number; columns: string[]; cells: string[]; reason: string }
+export interface FailedRow { fileId: string; file: string; row: number; columns: string[]; cells: string[]; reason: string }
 
 /** A failed row as a person mended it. */
 export type MendedRow = Pick<FailedRow, 'fileId' | 'row' | 'cells'>

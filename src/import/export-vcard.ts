@@ -1,5 +1,5 @@
 import ICAL from 'ical.js'
-import { contactName } from '../model/contacts.ts'
+import { contactName } from '../model/names.ts'
 import type { CustomField } from '../model/custom-fields.ts'
 import { customValue, valueText } from '../model/custom-value.ts'
 import { elementsOf, str, tagsOf } from '../model/text.ts'

@@ -75,10 +75,10 @@ export function createImporter({ clock, random, log, db, connect, zone = 'UTC' }
     failed: ({ offset, limit }) => answer(async () => {
       const { plan: standing, application, files: of } = standingOf()
       const rows = failedRowsOf(standing, application)
-      const columns = new Map(of.map((file) => [file.inspected.fileId, columnsOf(file)]))
+      const known = new Map(of.map((file) => [file.inspected.fileId, { name: file.inspected.name, columns: columnsOf(file) }]))
       return {
         total: rows.length,
-        rows: rows.slice(offset, offset + limit).map(({ row: { fileId, row, raw }, reason }) => ({ fileId, row, columns: widened(columns.get(fileId) ?? [], raw.length), cells: raw, reason })),
+        rows: rows.slice(offset, offset + limit).map(({ row: { fileId, row, raw }, reason }) => ({ fileId, file: known.get(fileId)?.name ?? '', row, columns: widened(known.get(fileId)?.columns ?? [], raw.length), cells: raw, reason })),
       }
     }),
 

@@ -1,6 +1,7 @@
 import { z } from '../shared/zod.ts'
 import { defineEntity } from './entity.ts'
-import { line, str } from './text.ts'
+import { line } from './text-schemas.ts'
+import { str } from './text.ts'
 
 const anyJson = z.json()
 const column = (field: string): { label: string; type: 'text'; sort: (data: Record<string, unknown>) => string | null } => ({

@@ -4,8 +4,10 @@ import type { Data } from '../shared/json.ts'
 import { customColumn, customValues } from './custom-values.ts'
 import { defineEntity } from './entity.ts'
 import { addressList, labelledList, tagList } from './list-schemas.ts'
+import { companyName } from './names.ts'
 import { sharePhone } from './share-phone.ts'
-import { elementsOf, line, str, tagsOf, text } from './text.ts'
+import { line, text } from './text-schemas.ts'
+import { elementsOf, str, tagsOf, valuesOf } from './text.ts'
 
 /** Who people work for. Field by field, the newest; lists by union. A contact's written company name is read as one of these (called, below). */
 export const companies = defineEntity({
@@ -36,9 +38,9 @@ export const companies = defineEntity({
   columns: {
     name: { label: 'Name', type: 'text', sort: (data) => plainName(companyName(data)), all: (data) => namesOf(data), shown: true, width: 240 },
     industry: { label: 'Industry', type: 'text', sort: (data) => str(data['industry']) || null, edits: 'industry', shown: true, width: 170 },
-    domain: { label: 'Domains', type: 'text', sort: (data) => values(data, 'domains')[0] ?? null, all: (data) => values(data, 'domains'), shown: true, width: 190 },
-    phone: { label: 'Phones', type: 'text', sort: (data) => values(data, 'phones')[0] ?? null, all: (data) => values(data, 'phones'), shown: true, width: 160 },
-    email: { label: 'E-mails', type: 'text', sort: (data) => values(data, 'emails')[0] ?? null, all: (data) => values(data, 'emails'), width: 220 },
+    domain: { label: 'Domains', type: 'text', sort: (data) => valuesOf(data, 'domains')[0] ?? null, all: (data) => valuesOf(data, 'domains'), shown: true, width: 190 },
+    phone: { label: 'Phones', type: 'text', sort: (data) => valuesOf(data, 'phones')[0] ?? null, all: (data) => valuesOf(data, 'phones'), shown: true, width: 160 },
+    email: { label: 'E-mails', type: 'text', sort: (data) => valuesOf(data, 'emails')[0] ?? null, all: (data) => valuesOf(data, 'emails'), width: 220 },
     city: {
       label: 'City', type: 'text',
       sort: (data) => str(elementsOf(data, 'addresses')[0]?.['city']) || null,
@@ -51,7 +53,7 @@ export const companies = defineEntity({
   rules: [
     {
       name: 'company_needs_a_name',
-      check: (data) => (str(data['name']).trim() || values(data, 'domains').length > 0 ? null : { message: 'A company needs a name or a domain.', field: 'name' }),
+      check: (data) => (str(data['name']).trim() || valuesOf(data, 'domains').length > 0 ? null : { message: 'A company needs a name or a domain.', field: 'name' }),
     },
   ],
   title: companyName,
@@ -59,11 +61,6 @@ export const companies = defineEntity({
   // Since 2 there are fields that people make.
   upcasts: [(data) => data],
 })
-
-/** What it is called, or what else it is known by. */
-export function companyName(data: Data): string {
-  return str(data['name']).trim() || values(data, 'domains')[0] || 'No name'
-}
 
 /** All that it is called by, its name first. */
 export const namesOf = (data: Data): string[] => [...new Set([companyName(data), ...tagsOf(data, 'aliases')].map(plainName))]
@@ -93,4 +90,3 @@ export function companyOf<C extends { id: string }>(called: readonly C[], compan
   return called.find(({ id }) => id === companyId) ?? called.reduce<C | null>((first, one) => (first === null || one.id < first.id ? one : first), null)
 }
 
-const values = (data: Data, field: string): string[] => elementsOf(data, field).map((element) => str(element['value'])).filter(Boolean)

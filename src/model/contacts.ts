@@ -3,9 +3,11 @@ import type { Data } from '../shared/json.ts'
 import { plainName } from './companies.ts'
 import { customColumn, customValues } from './custom-values.ts'
 import { defineEntity } from './entity.ts'
+import { contactName } from './names.ts'
 import { sharePhone } from './share-phone.ts'
 import { addressList, labelledList, tagList } from './list-schemas.ts'
-import { calendarDate, elementsOf, line, str, tagsOf } from './text.ts'
+import { calendarDate, line } from './text-schemas.ts'
+import { elementsOf, str, tagsOf, valuesOf } from './text.ts'
 
 /** People one works with. Field by field; names, title and birthday the newest, the company by hand, lists by union. */
 export const contacts = defineEntity({
@@ -44,8 +46,8 @@ export const contacts = defineEntity({
     lastName: { label: 'Last name', type: 'text', sort: (data) => str(data['lastName']) || null, edits: 'lastName', width: 140 },
     company: { label: 'Company', type: 'text', sort: (data) => plainName(str(data['company'])) || null, edits: 'company', shown: true, width: 180 },
     title: { label: 'Title', type: 'text', sort: (data) => str(data['title']) || null, edits: 'title', shown: true, width: 160 },
-    email: { label: 'E-mails', type: 'text', sort: (data) => values(data, 'emails')[0] ?? null, all: (data) => values(data, 'emails'), shown: true, width: 220 },
-    phone: { label: 'Phones', type: 'text', sort: (data) => values(data, 'phones')[0] ?? null, all: (data) => values(data, 'phones'), shown: true, width: 160 },
+    email: { label: 'E-mails', type: 'text', sort: (data) => valuesOf(data, 'emails')[0] ?? null, all: (data) => valuesOf(data, 'emails'), shown: true, width: 220 },
+    phone: { label: 'Phones', type: 'text', sort: (data) => valuesOf(data, 'phones')[0] ?? null, all: (data) => valuesOf(data, 'phones'), shown: true, width: 160 },
     city: {
       label: 'City', type: 'text',
       sort: (data) => str(elementsOf(data, 'addresses')[0]?.['city']) || null,
@@ -62,7 +64,7 @@ export const contacts = defineEntity({
       name: 'contact_needs_a_name',
       check: (data) =>
         str(data['firstName']).trim() || str(data['lastName']).trim() || str(data['company']).trim()
-        || values(data, 'emails').length > 0 || values(data, 'phones').length > 0
+        || valuesOf(data, 'emails').length > 0 || valuesOf(data, 'phones').length > 0
           ? null
           : { message: 'A contact needs a name, a company, an e-mail or a phone.', field: 'firstName' },
     },
@@ -79,14 +81,6 @@ export function bornApart(one: Data, other: Data): boolean {
   const [first, second] = [str(one['birthday']), str(other['birthday'])]
   if (first === '' || second === '') return false
   return first.startsWith('--') || second.startsWith('--') ? first.slice(-5) !== second.slice(-5) : first !== second
-}
-
-const values = (data: Data, field: string): string[] => elementsOf(data, field).map((element) => str(element['value'])).filter(Boolean)
-
-/** "Ana Silva", or what else the contact is known by. */
-export function contactName(data: Data): string {
-  const name = [str(data['firstName']), str(data['lastName'])].map((part) => part.trim()).filter(Boolean).join(' ')
-  return name || str(data['company']) || values(data, 'emails')[0] || values(data, 'phones')[0] || 'No name'
 }
 
 /** By last name, then first; what has no name by what it is known by. */

@@ -5,7 +5,8 @@ import { z } from '../shared/zod.ts'
 import { customCarriers, customKinds } from './custom-kinds.ts'
 import type { CustomKind } from './custom-kinds.ts'
 import { defineEntity } from './entity.ts'
-import { elementsOf, limits, str, upTo } from './text.ts'
+import { upTo } from './text-schemas.ts'
+import { elementsOf, limits, str } from './text.ts'
 
 /**
  * A field that people made in their settings, for one entity. Its values are in the records, under its id and a name of their kind (custom-values.ts), so nothing

@@ -2,7 +2,8 @@ import type { Json } from '../shared/json.ts'
 import { sortableNumber } from '../shared/sortable-number.ts'
 import { z } from '../shared/zod.ts'
 import type { Column, Field } from './entity.ts'
-import { calendarDate, elementsOf, limits, line } from './text.ts'
+import { calendarDate, line } from './text-schemas.ts'
+import { elementsOf, limits } from './text.ts'
 
 /*
  * What a record has in the fields that people made: a list with one element a field, whose id is the field's. A value stands under a name of its kind, so that nothing
@@ -28,9 +29,11 @@ const element = z.looseObject({
   name: z.nullish(line()),
 }).check(z.refine((value) => Object.entries(value).every(([name, each]) => names.has(name) || each === true || each === null), 'a choice is chosen (true) or not'))
 
+export const customListSchema = z.array(element).check(z.maxLength(limits.elements))
+
 /** The field that an entity carries them in. */
 export const customValues = (): Field => ({
-  kind: 'list', label: 'Own fields', policy: 'union', schema: z.array(element).check(z.maxLength(limits.elements)), search: 'text', elementText: ['text', 'link', 'name'], isOfFields: true,
+  kind: 'list', label: 'Own fields', policy: 'union', schema: customListSchema, search: 'text', elementText: ['text', 'link', 'name'], isOfFields: true,
 })
 
 /** `custom.<field>` sorts and filters by a value, `custom.<field>.<choice or contact>` is there where that is among them, `custom.@<contact>` where it is anywhere. */

@@ -1,5 +1,6 @@
 import { defineEntity } from './entity.ts'
-import { line, str } from './text.ts'
+import { line } from './text-schemas.ts'
+import { str } from './text.ts'
 
 /** Two records that look alike, and of which a person said that they are not the same. Nothing proposes to merge them again. */
 export const distinctions = defineEntity({

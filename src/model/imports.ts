@@ -1,6 +1,7 @@
 import { z } from '../shared/zod.ts'
 import { defineEntity } from './entity.ts'
-import { line, str } from './text.ts'
+import { line } from './text-schemas.ts'
+import { str } from './text.ts'
 
 /** One import that was applied: what it was, what came of it, and the group that undoes it. */
 export const imports = defineEntity({

@@ -1,5 +1,6 @@
 import { z } from '../shared/zod.ts'
-import { limits, line, upTo } from './text.ts'
+import { line, upTo } from './text-schemas.ts'
+import { limits } from './text.ts'
 
 /* What the elements of lists are, for every entity that has e-mails, phones, addresses, links or tags. */
 

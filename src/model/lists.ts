@@ -2,7 +2,8 @@ import { v5 } from 'uuid'
 import type { Data } from '../shared/json.ts'
 import { z } from '../shared/zod.ts'
 import { defineEntity } from './entity.ts'
-import { line, str } from './text.ts'
+import { line } from './text-schemas.ts'
+import { str } from './text.ts'
 
 /**
  * Contacts, or companies, that belong together: those somebody put there, or whatever meets a filter now. Who was put there is a record each

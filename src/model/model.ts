@@ -11,6 +11,7 @@ import { notes } from './notes.ts'
 import { projects } from './projects.ts'
 import { settings } from './settings.ts'
 import { tasks } from './tasks.ts'
+import { templates } from './templates.ts'
 import { views } from './views.ts'
 
 /** All entities of a workspace, by name. The engine knows nothing but this. */
@@ -39,6 +40,6 @@ export function createModel(entities: readonly Entity[]): Model {
 export const bookkeepingEntities: readonly Entity[] = [conflicts, notices, history, devices, settings]
 
 /** The product's model. A test adds an entity by `createModel([...productEntities, invented])`. */
-export const productEntities: readonly Entity[] = [contacts, companies, notes, projects, tasks, customFields, lists, listMembers, views, imports, distinctions, ...bookkeepingEntities]
+export const productEntities: readonly Entity[] = [contacts, companies, notes, projects, tasks, templates, customFields, lists, listMembers, views, imports, distinctions, ...bookkeepingEntities]
 
 export const productModel: Model = createModel(productEntities)

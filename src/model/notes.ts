@@ -1,7 +1,8 @@
 import { z } from '../shared/zod.ts'
 import type { Data } from '../shared/json.ts'
 import { defineEntity } from './entity.ts'
-import { elementsOf, limits, line, plainWords, str, text } from './text.ts'
+import { line, text } from './text-schemas.ts'
+import { elementsOf, limits, plainWords, str } from './text.ts'
 
 const person = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)), value: line() })
 

@@ -2,7 +2,8 @@ import { z } from '../shared/zod.ts'
 import type { Data } from '../shared/json.ts'
 import { customColumn, customValues } from './custom-values.ts'
 import { defineEntity } from './entity.ts'
-import { calendarDate, elementsOf, limits, line, str, tagsOf, text, upTo } from './text.ts'
+import { calendarDate, line, text, upTo } from './text-schemas.ts'
+import { elementsOf, limits, str, tagsOf } from './text.ts'
 
 const person = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)), value: line() })
 

@@ -36,6 +36,13 @@ export function repeatRule(freq: Frequency, date: string, { interval = 1, weekda
 const orLast = (day: number): string =>
   (day <= 28 ? `BYMONTHDAY=${day}` : `BYMONTHDAY=${Array.from({ length: day - 27 }, (_, at) => 28 + at).join(',')};BYSETPOS=-1`)
 
+/** A rule of the app's own for another day; null: it names several days, or none, or comes to an end, and stays what it is. */
+export function movedRule(rule: string, date: string): string | null {
+  const freq = /^FREQ=(WEEKLY|MONTHLY|YEARLY)/.exec(rule)?.[1] as Frequency | undefined
+  if (freq === undefined || /COUNT|UNTIL/.test(rule) || (freq === 'WEEKLY' && !/BYDAY=[A-Z]{2}$/.test(rule)) || (freq === 'MONTHLY' && !rule.includes('BYMONTHDAY'))) return null
+  return repeatRule(freq, date, { interval: Number(/INTERVAL=(\d+)/.exec(rule)?.[1] ?? 1) })
+}
+
 /** "Every 2 weeks on Thursday": the rules that the app makes in words, others as they are. */
 export function repeatWords(rule: string): string {
   const parts = new Map(rule.split(';').map((part): [string, string] => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]))

@@ -5,7 +5,8 @@ import type { Entity } from './entity.ts'
 import { defineEntity } from './entity.ts'
 import { isPeoples, policyChoices } from './policies.ts'
 import { may } from './roles.ts'
-import { line, str } from './text.ts'
+import { line } from './text-schemas.ts'
+import { str } from './text.ts'
 
 /**
  * What a workspace's owner decides for everybody in it, one record a setting. Its id follows from its key (`settingId`), so two devices that

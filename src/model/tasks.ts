@@ -4,7 +4,8 @@ import { parseDue } from './due.ts'
 import { customColumn, customValues } from './custom-values.ts'
 import { defineEntity } from './entity.ts'
 import { isRepeat } from './repeat-rules.ts'
-import { limits, line, str, tagsOf, text, upTo } from './text.ts'
+import { line, text, upTo } from './text-schemas.ts'
+import { limits, str, tagsOf } from './text.ts'
 import { instantOf } from './zoned.ts'
 
 /**

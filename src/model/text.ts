@@ -1,21 +1,9 @@
-import { z } from '../shared/zod.ts'
 import type { Data, Json } from '../shared/json.ts'
 
 /** Longest values; far above what people write, far below what one change may carry (1 MiB). */
 export const limits = { line: 1_000, text: 100_000, elements: 200 } as const
 
-/** A string of at most so many characters; what is said where it is longer is said to a person. */
-export const upTo = (most: number): z.ZodMiniString => z.string().check(z.maxLength(most, { error: () => `too long, at most ${most.toLocaleString('en')} characters` }))
-
-/** One line of text. */
-export const line = (): z.ZodMiniString => upTo(limits.line)
-
-/** Text of several lines. */
-export const text = (): z.ZodMiniString => upTo(limits.text)
-
-/** A calendar date, year optional: "1990-05-17" or "--05-17" (RFC 6350, 4.3.1). Days are checked against their month. */
-export const calendarDate = (): z.ZodMiniType => z.string().check(z.refine(isCalendarDate, 'no date of the calendar'))
-
+/** A date of the calendar, year optional (text-schemas.ts). */
 export function isCalendarDate(value: string): boolean {
   const match = /^(?:(\d{4})|-)-(\d{2})-(\d{2})$/.exec(value)
   if (!match) return false
@@ -37,6 +25,9 @@ export function elementsOf(data: Data, field: string): Record<string, Json>[] {
   const value = data[field]
   return Array.isArray(value) ? value.filter((element): element is Record<string, Json> => typeof element === 'object' && element !== null && !Array.isArray(element)) : []
 }
+
+/** What stands in a list's elements as `value`: every e-mail, every phone. */
+export const valuesOf = (data: Data, field: string): string[] => elementsOf(data, field).map((element) => str(element['value'])).filter(Boolean)
 
 /**
  * A line of a formatted text (src/ui/rich-text) as its words alone: for titles, and where there is no room for its shape. Signs that mean nothing stay.

@@ -1,6 +1,7 @@
 import { z } from '../shared/zod.ts'
 import { defineEntity } from './entity.ts'
-import { line, str } from './text.ts'
+import { line } from './text-schemas.ts'
+import { str } from './text.ts'
 
 /** A saved way of looking at a list: filter, sort, columns. */
 export const views = defineEntity({

@@ -30,12 +30,12 @@ run(['run', 'build'], '.', !process.argv.includes('--no-build'))
 const server = await startServer()
 const peer = await servePeer()
 const satchelAt = (origin: string): Contestant => ({
-  name: 'Satchel', url: `${origin}/contacts`, workUrl: `${origin}/settings`, rows: `[role="gridcell"][aria-colindex="2"] > span`, lastSeenRows: `[data-last-seen] [role="row"]`,
+  name: 'Satchel', url: `${origin}/contacts`, workUrl: `${origin}/settings`, rows: `[role="gridcell"][aria-colindex="2"] > span`, lastSeenRows: `[data-last-seen] [role="row"]`, page: 'nav[aria-label="Main"]',
   script: path.join(here, 'peers/satchel-subject.js'),
 })
 // The database lies under its origin, so that is the same in every run.
 const made = createHash('sha256').update(['peers/dexie/page.js', 'people.ts', 'package-lock.json'].map((file) => readFileSync(path.join(here, file), 'utf8')).join('') + browserVersion()).digest('hex').slice(0, 12)
-const dexie = (name: string, url: string): Contestant => ({ name, fingerprint: `${name.replaceAll(/\W+/g, '-')}-${made}`, url, workUrl: url, rows: '[data-bench-row]', lastSeenRows: '[data-no-such]' })
+const dexie = (name: string, url: string): Contestant => ({ name, fingerprint: `${name.replaceAll(/\W+/g, '-')}-${made}`, url, workUrl: url, rows: '[data-bench-row]', lastSeenRows: '[data-no-such]', page: '[data-bench-row]' })
 const contestants = [satchelAt(server.origin), dexie('Dexie', `${peer.origin}/`), dexie('Dexie, same work', `${peer.origin}/?same-work`)]
   .filter((contestant) => only === undefined || contestant.name === only)
 

@@ -2,6 +2,7 @@ import type { BrowserContext } from 'playwright'
 import { pause } from '../support/start-server.ts'
 import { timeEach, timeImport, timeLive, timeReads } from './in-page.ts'
 import type { Figures } from './measures.ts'
+import type { BenchMarks } from './prepare.ts'
 import { cities, makePeople, prefixes, substrings, toGoogleCsv } from './people.ts'
 import { keptProfile, makeProfile, openProfile, openTab, type Contestant, type Profile } from './profile.ts'
 import { median, quantile } from './statistics.ts'
@@ -35,9 +36,10 @@ export async function measureContestant(contestant: Contestant, seeded: Profile,
   try {
     let context = await openProfile(profile, contestant)
     figures.bootFresh = (await boot(context, contestant)).painted
-    const tabs: { painted: number; lastSeen: number }[] = []
+    const tabs: BootMarks[] = []
     for (let i = 0; i < effort.tabs; i++) tabs.push(await boot(context, contestant))
     figures.bootNewTab = median(tabs.map((tab) => tab.painted))
+    figures.bootActs = median(tabs.map((tab) => tab.acts))
     const lastSeen = tabs.map((tab) => tab.lastSeen).filter((ms) => ms > 0)
     if (lastSeen.length > 0) figures.bootLastSeen = median(lastSeen)
 
@@ -75,12 +77,14 @@ export async function measureContestant(contestant: Contestant, seeded: Profile,
   }
 }
 
-/** Opens a new tab, waits for its fifty rows, and closes it again. */
-async function boot(context: BrowserContext, contestant: Contestant): Promise<{ painted: number; lastSeen: number }> {
+type BootMarks = Pick<BenchMarks, 'painted' | 'lastSeen' | 'acts'>
+
+/** Opens a new tab, waits for its fifty rows and until it acts, and closes it again. */
+async function boot(context: BrowserContext, contestant: Contestant): Promise<BootMarks> {
   const page = await context.newPage()
   await page.goto(contestant.url)
-  await page.waitForFunction(() => benchMarks.painted > 0, undefined, { timeout: 60_000 })
-  const marks = await page.evaluate(() => ({ painted: benchMarks.painted, lastSeen: benchMarks.lastSeen }))
+  await page.waitForFunction(() => benchMarks.acts > 0, undefined, { timeout: 60_000 })
+  const marks = await page.evaluate(() => ({ painted: benchMarks.painted, lastSeen: benchMarks.lastSeen, acts: benchMarks.acts }))
   await page.close()
   return marks
 }

@@ -2,6 +2,7 @@
 export const measures = {
   bootFresh: 'Cold start to 50 rows painted, fresh browser, ms',
   bootNewTab: 'Cold start to 50 rows painted, new tab, ms',
+  bootActs: 'The same, new tab, until the page acts at once (clicks and keys wait until then), ms',
   bootLastSeen: 'Last-seen rows painted (marked, not editable), new tab, ms',
   createP50: 'Durable create, p50, ms',
   createP95: 'Durable create, p95, ms',

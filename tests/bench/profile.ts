@@ -14,6 +14,8 @@ export interface Contestant {
   workUrl: string
   rows: string
   lastSeenRows: string
+  /** What is in the page once it acts. */
+  page: string
   /** Tells that what fills it is the same as before; none: it is filled anew each time. */
   fingerprint?: string
   /** A script for pages that do not bring a subject of their own. */
@@ -59,12 +61,12 @@ export function makeProfile(folder = mkdtempSync(path.join(tmpdir(), 'satchel-be
   }
 }
 
-/** Opens the profile; the window is tall enough for fifty rows. */
-export async function openProfile(profile: Profile, contestant: Contestant): Promise<BrowserContext> {
+/** Opens the profile; without a window of one's own it is tall enough for fifty rows. */
+export async function openProfile(profile: Profile, contestant: Contestant, viewport = { width: 1400, height: 2600 }): Promise<BrowserContext> {
   const context = await chromium.launchPersistentContext(profile.folder, {
-    executablePath: ensureChromium(), args: chromiumArgs, viewport: { width: 1400, height: 2600 },
+    executablePath: ensureChromium(), args: chromiumArgs, viewport,
   })
-  await prepare(context, contestant.rows, contestant.lastSeenRows)
+  await prepare(context, contestant)
   if (contestant.script !== undefined) await context.addInitScript({ path: contestant.script })
   return context
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ListQuery, Where } from '../../src/db-worker/contract.ts'
 import { selectionOf } from '../../src/db-worker/selection.ts'
+import type { SqlValue } from '../../src/db-worker/sqlite.ts'
 import type { Store } from '../../src/db-worker/store.ts'
 import { contacts } from '../../src/model/contacts.ts'
 import { memberId } from '../../src/model/lists.ts'
@@ -106,8 +107,13 @@ describe.each([['a small table', 60], ['a big table', 2_600]])('%s', (_, count) 
     const { core } = store, table = core.table('contacts')
     const nested: Where = { and: [{ company: { in: ['Onda', 'Argo'] } }, { or: [{ tags: { in: ['vip'] } }, { and: [{ city: { startsWith: 'b' } }, { lastName: { ne: 'Weber' } }] }] }] }
     const plan = (where: Where, group?: { by: string; closed: string[] }): string[] => {
-      const { sql, params } = selectionOf(core, table, { entity: 'contacts', where, ...(group ? { group } : {}) }).whole.set!
-      return core.db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params).map(({ detail }) => detail)
+      const { values } = core.db, asked: { sql: string; params: readonly SqlValue[] }[] = []
+      core.db.values = (sql, params) => { asked.push({ sql, params: params ?? [] }); return values(sql, params) }
+      // What was found before would be given again, without asking.
+      core.touch('contacts')
+      try { selectionOf(core, table, { entity: 'contacts', where, ...(group ? { group } : {}) }) } finally { core.db.values = values }
+      expect(asked).not.toEqual([])
+      return asked.flatMap(({ sql, params }) => core.db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params).map(({ detail }) => detail))
     }
     for (const steps of [plan(nested), plan(inOurs), plan({ and: [inOurs, nested] }), plan({ or: [inOurs, nested] }), plan(nested, { by: 'city', closed: ['bonn'] })]) {
       expect(steps.filter((step) => /^(SCAN|SEARCH) contacts/.test(step) && !/USING .*INDEX|INTEGER PRIMARY KEY/.test(step))).toEqual([])
@@ -120,5 +126,43 @@ describe.each([['a small table', 60], ['a big table', 2_600]])('%s', (_, count) 
   it('refuses to group by what is no column', () => {
     expect(() => store.data.groups({ entity: 'contacts', group: { by: 'nothing' } })).toThrow(/no column/)
     expect(() => store.data.groups({ entity: 'contacts' })).toThrow(/column/)
+  })
+})
+
+describe.each([['a small table', 90], ['a big table', 2_400]])('references, %s', (_, count) => {
+  it('sort and group by the name of what is referred to, those without one last, and page in that order from both ends', async () => {
+    const store = await openMemoryStore(), { makeId } = store.core
+    const write = (changes: { entity: string; recordId: string; op: 'create' | 'update'; patch: Data }[]): void => {
+      for (let i = 0; i < changes.length; i += 100) store.data.mutate({ mutationId: makeId(), label: 'Make', changes: changes.slice(i, i + 100) })
+    }
+    const names = new Map(['Zebra', 'äpfel', 'Mango', 'Mango'].map((name) => [makeId(), name]))
+    write([...names].map(([recordId, name]) => ({ entity: 'projects', recordId, op: 'create', patch: { name } })))
+    const ids = [...names.keys()], titles = new Map<string, { title: string; project: string | null }>()
+    for (let at = 0; at < count; at += 1) titles.set(makeId(), { title: `t${String(at * 7 % count).padStart(5, '0')}`, project: ids[at % 5] ?? null })
+    write([...titles].map(([recordId, { title, project }]) => ({ entity: 'tasks', recordId, op: 'create', patch: { title, ...(project === null ? {} : { projectId: project }) } })))
+    store.settle()
+
+    const nameOf = (project: string | null): string => (project === null ? '~' : fold(names.get(project)!))
+    const expected = [...titles].sort(([, a], [, b]) => {
+      const [one, other] = [a, b].map(({ project, title }) => `${nameOf(project)} ${project ?? '~'} ${title}`) as [string, string]
+      return one < other ? -1 : 1
+    }).map(([id]) => id)
+    const query: ListQuery = { entity: 'tasks', sort: ['title'], group: { by: 'projectId' } }
+    expect(store.data.ids(query)).toEqual(expected)
+    expect(store.data.ids({ ...query, offset: count - 7, limit: 5 })).toEqual(expected.slice(count - 7, count - 2))
+    expect(store.data.ids({ entity: 'tasks', sort: ['projectId', 'title'] })).toEqual(expected)
+
+    const groups = store.data.groups({ entity: 'tasks', group: { by: 'projectId' } })
+    expect(groups.map(({ key }) => (key === null ? null : names.get(key as string)))).toEqual(['äpfel', 'Mango', 'Mango', 'Zebra', null])
+    expect(groups.reduce((sum, { count: of }) => sum + of, 0)).toBe(count)
+    expect(groups.flatMap(({ key, count: of }) => Array.from({ length: of }, () => key))).toEqual(expected.map((id) => titles.get(id)!.project))
+
+    // A project that is called otherwise moves its tasks.
+    write([{ entity: 'projects', recordId: ids[0]!, op: 'update', patch: { name: 'Aardvark' } }])
+    expect(store.data.groups({ entity: 'tasks', group: { by: 'projectId' } })[0]!.key).toBe(ids[0])
+    const downwards = store.data.ids({ entity: 'tasks', sort: ['-projectId', 'title'] })
+    expect(titles.get(downwards[0]!)!.project).toBe([ids[2]!, ids[3]!].sort().at(-1))
+    expect(titles.get(downwards.at(-1)!)!.project).toBeNull()
+    store.close()
   })
 })

@@ -139,4 +139,53 @@ describe('lists over a big table', () => {
     expect(begins).toContain(true)
     expect(begins.lastIndexOf(true)).toBeLessThan(begins.indexOf(false) === -1 ? Infinity : begins.indexOf(false))
   })
+
+  it('who is called so is found first, by the last name and then by the first, on every page', () => {
+    const names = new Map(all.map(({ id, data }) => [id, { sort: keyOf(data, 'name')!, shown: fold(contacts.title(data)) }]))
+    for (const search of ['an', 'm', 'sil', 'ana s', 'ANA  S']) {
+      const text = fold(search.replaceAll(/\s+/g, ' ')), found = idsOf({ search })
+      const rank = found.map((id) => (names.get(id)!.sort.startsWith(text) ? 0 : names.get(id)!.shown.startsWith(text) ? 1 : 2))
+      expect(rank, search).toContain(2)
+      expect(rank, search).toEqual([...rank].sort())
+      expect(new Set(found).size).toBe(found.length)
+      const first = found.filter((_, at) => rank[at] === 0).map((id) => names.get(id)!.sort)
+      expect(first).toEqual([...first].sort((a, b) => compare(a, b, false)))
+      const from = Math.max(0, rank.filter((one) => one < 2).length - 2)
+      const { rows, total } = store.data.list({ entity: 'contacts', search, offset: from, limit: 5 })
+      expect(rows.map((row) => row.id)).toEqual(found.slice(from, from + 5))
+      expect(total).toBe(found.length)
+    }
+  })
+
+  it('a search within a filter finds what both say, few or many, in any state', () => {
+    const cases: Where[] = [{ city: { notEmpty: true } }, { name: { startsWith: 'm' } }, { or: [{ company: { contains: 'a' } }, { tags: { contains: 'e' } }] }, { city: { ne: 'Bonn' } }, { title: { contains: 'a' } }]
+    for (const search of ['a', 'an', 'zzyzx', 'example', 'sil']) {
+      for (const state of ['live', 'deleted', 'all'] as const) {
+        const found = new Set(idsOf({ search, state }))
+        for (const where of cases) {
+          const both = idsOf({ where, state, sort: ['name'] }).filter((id) => found.has(id))
+          expect(idsOf({ search, where, state, sort: ['name'] }), JSON.stringify([search, state, where])).toEqual(both)
+          expect(new Set(idsOf({ search, where, state }))).toEqual(new Set(both))
+        }
+      }
+    }
+  })
+
+  it('from one day to another, in the order of days or of the days of the year, forward and back, on every page', () => {
+    const born = all.filter(({ data }) => typeof data['birthday'] === 'string' && data['birthday'] !== '')
+    const day = ({ data }: { data: Data }): string => String(data['birthday']).slice(-5)
+    const ordered = (from: typeof born, key: (record: typeof born[number]) => string, down: boolean): string[] =>
+      from.toSorted((a, b) => (key(a) === key(b) ? (a.id < b.id ? -1 : 1) : key(a) < key(b) ? -1 : 1) * (down ? -1 : 1)).map(({ id }) => id)
+    for (const down of [false, true]) {
+      for (const [column, key, from, to] of [['birthday', (record: typeof born[number]) => String(record.data['birthday']), '1960', '1975-06-30'], ['birthday.yearly', day, '10-12', '11-03']] as const) {
+        const expected = ordered(born.filter((record) => key(record) >= from && key(record) <= to), key, down)
+        expect(expected.length).toBeGreaterThan(60)
+        const asked = { where: { [column]: { gte: from, lte: to } }, sort: [down ? `-${column}` : column] }
+        expect(idsOf(asked)).toEqual(expected)
+        for (const offset of [0, 7, expected.length - 9]) {
+          expect(store.data.list({ entity: 'contacts', ...asked, offset, limit: 20 }).rows.map((row) => row.id), `${column} ${offset}`).toEqual(expected.slice(offset, offset + 20))
+        }
+      }
+    }
+  })
 })

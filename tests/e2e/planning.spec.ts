@@ -80,7 +80,7 @@ test('projects on a board and along the months', async ({ device }) => {
   await expect(column('Active').getByRole('button', { name: /^Spring retreat/ })).toBeFocused()
 
   await page.getByRole('tab', { name: 'Timeline' }).click()
-  await expect(page).toHaveURL(/view=timeline/)
+  await expect(page).toHaveURL(/layout=timeline/)
   await expect(page.getByRole('link', { name: /^Spring retreat, Active, / })).toBeVisible()
   await expect(page.getByRole('link', { name: 'An idea' })).toBeVisible()
   expect(await violations(page, 'timeline')).toEqual([])

@@ -94,7 +94,7 @@ test('a day with tasks, by keyboard alone: written in one line, done, undone, mo
   const phone = await other.open('/welcome')
   await signIn(phone, account)
   await phone.goto(new URL('/tasks?view=all', phone.url()).href)
-  await phone.getByRole('button', { name: /Write the report of May/ }).click()
+  await phone.getByRole('link', { name: /Write the report of May/ }).click()
   await expect(phone.getByRole('checkbox', { name: 'Complete Collect the numbers' })).toBeVisible()
   expect(await violations(phone, 'phone, task')).toEqual([])
   await phone.getByRole('checkbox', { name: 'Complete Write the report of May' }).click()
@@ -135,7 +135,7 @@ test('a project with its people and tasks; ⌘K, the trash and the history know 
     for (const screen of ['/projects', `/projects/${id}`, '/tasks', '/tasks?view=upcoming', '/tasks?view=all', '/tasks?view=done', '/today']) {
       await page.goto(new URL(screen, page.url()).href)
       await expect(page.locator('#screen-heading')).toBeAttached()
-      await page.waitForFunction(() => document.querySelectorAll('main li, main p').length > 0)
+      await page.waitForFunction(() => document.querySelectorAll('main li, main p, main [role=gridcell]').length > 0)
       found.push(...await violations(page, `${screen} ${scheme}`))
     }
   }

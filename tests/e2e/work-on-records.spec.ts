@@ -14,7 +14,7 @@ test('from a contact: a follow-up planned and done, a project begun, how it stoo
   const task = page.getByRole('checkbox', { name: 'Complete Call about May' })
   await expect(task).toBeVisible()
   await page.getByRole('button', { name: 'New project' }).click()
-  await page.getByRole('textbox', { name: 'Name' }).fill('Leadership')
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Leadership')
   await page.getByLabel('Starts').fill('2026-11-02')
   await page.getByLabel('Ends').fill('2026-12-18')
   await page.keyboard.press('Enter')
@@ -52,6 +52,7 @@ test('from a contact: a follow-up planned and done, a project begun, how it stoo
   await expect.poll(dates, 'presses that follow one another are one act').toEqual(['2026-11-04', '2026-12-21'])
   await page.keyboard.press('ControlOrMeta+z')
   await expect.poll(dates).toEqual(['2026-11-02', '2026-12-18'])
+  await expect(bar).toHaveAccessibleName(/\b18\b/)
   const box = (await bar.boundingBox())!
   await page.mouse.move(box.x + box.width - 4, box.y + 10)
   await page.mouse.down()

@@ -2,7 +2,8 @@ import { companies } from '../../src/model/companies.ts'
 import { contacts } from '../../src/model/contacts.ts'
 import { defineEntity, type Entity, type Field } from '../../src/model/entity.ts'
 import { createModel, productEntities, productModel, type Model } from '../../src/model/model.ts'
-import { line, str } from '../../src/model/text.ts'
+import { line } from '../../src/model/text-schemas.ts'
+import { str } from '../../src/model/text.ts'
 import { z } from '../../src/shared/zod.ts'
 
 /*

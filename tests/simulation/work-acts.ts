@@ -1,7 +1,7 @@
 import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
 import { namedCompanyId, nameKey, namesOf } from '../../src/model/companies.ts'
 import { completion, nextId, nextIds, reopening, type Completion, type TaskFound, type TaskWrite } from '../../src/model/completing.ts'
-import { contactName } from '../../src/model/contacts.ts'
+import { contactName } from '../../src/model/names.ts'
 import { str } from '../../src/model/text.ts'
 import type { Json } from '../../src/shared/json.ts'
 import { deleting, freshNote, freshText, idOf, objects, pickRow, restoring, retagged, reworded, withRow, write } from './doing.ts'

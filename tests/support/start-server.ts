@@ -26,10 +26,10 @@ export interface TestServer {
 
 /**
  * Starts a server on a free port with an empty data folder; resolves when it answers. `root` is a copy of the project to run instead of
- * this one; `env` is set for it beside what it needs.
+ * this one; `env` is set for it beside what it needs; `port` where it has to be a certain one.
  */
-export async function startServer({ root, env: more = {} }: { root?: string; env?: Record<string, string> } = {}): Promise<TestServer> {
-  const port = await freePort()
+export async function startServer({ root, env: more = {}, port: wanted }: { root?: string; env?: Record<string, string>; port?: number } = {}): Promise<TestServer> {
+  const port = wanted ?? await freePort()
   const dataDir = mkdtempSync(path.join(tmpdir(), 'satchel-server-'))
   const lines: Record<string, unknown>[] = []
   let child: ChildProcess | null = null

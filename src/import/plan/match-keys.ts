@@ -1,4 +1,5 @@
-import { bornApart, contactName } from '../../model/contacts.ts'
+import { bornApart } from '../../model/contacts.ts'
+import { contactName } from '../../model/names.ts'
 import { elementsOf, str } from '../../model/text.ts'
 import { fewestPhoneDigits, fold, phoneDigits } from '../../shared/fold.ts'
 import type { Data } from '../../shared/json.ts'

@@ -1,15 +1,22 @@
-import { useEffect, useMemo } from 'react'
-import { QueryClientProvider } from '@tanstack/react-query'
+import { useEffect, useLayoutEffect } from 'react'
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { appShell } from '../../data-api/app-shell.ts'
-import { createQueryClient, SatchelContext } from '../../data-api/hooks.ts'
+import { SatchelContext } from '../../data-api/hooks.ts'
 import type { Satchel } from '../../data-api/types.ts'
-import { createAppRouter } from '../screens/routes.tsx'
+import type { createAppRouter } from '../screens/routes.tsx'
+
+interface AppProps {
+  satchel: Satchel
+  queries: QueryClient
+  router: ReturnType<typeof createAppRouter>
+  /** Called once its first render is in the page. */
+  onStanding: () => void
+}
 
 /** The page: the data API, its live queries and the routes. */
-export function App({ satchel }: { satchel: Satchel }) {
-  const queries = useMemo(() => createQueryClient(satchel), [satchel])
-  const router = useMemo(() => createAppRouter(satchel), [satchel])
+export function App({ satchel, queries, router, onStanding }: AppProps) {
+  useLayoutEffect(onStanding, [onStanding])
   useEffect(() => appShell.onOpen((path) => { router.history.push(path) }), [router])
   return (
     <SatchelContext value={satchel}>

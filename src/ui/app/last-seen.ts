@@ -21,7 +21,8 @@ let shown: HTMLElement | null = null
 let shownPath: string | null = null
 let waiting: ReturnType<typeof setTimeout> | null = null
 
-const build = (): string => document.querySelector<HTMLLinkElement>('link[rel="stylesheet"]')?.getAttribute('href') ?? ''
+/** Tells one build from another. */
+export const buildOfPage = (): string => document.querySelector<HTMLLinkElement>('link[rel="stylesheet"]')?.getAttribute('href') ?? ''
 const today = (): string => new Date().toDateString()
 /** The way in leads to today. */
 const pathOf = (path: string): string => (path === '/' ? '/today' : path)
@@ -38,7 +39,7 @@ function showLastSeen(): void {
     const path = pathOf(location.pathname)
     const kept = lastSeenOf(activeDatabase(), path)
     const seen = kept === null ? null : JSON.parse(kept) as LastSeen
-    if (seen === null || seen.build !== build() || seen.address !== path + location.search || seen.width !== window.innerWidth || seen.day !== today()) {
+    if (seen === null || seen.build !== buildOfPage() || seen.address !== path + location.search || seen.width !== window.innerWidth || seen.day !== today()) {
       hideLastSeen()
       return
     }
@@ -78,7 +79,7 @@ export function rememberPage(database: string): void {
   if (!frame || shown !== null || database !== activeDatabase()) return
   const picture = takePicture(frame)
   const path = location.pathname
-  const text = JSON.stringify({ build: build(), address: path + location.search, width: window.innerWidth, day: today(), picture } satisfies { picture: Picture | null } & Omit<LastSeen, 'picture'>)
+  const text = JSON.stringify({ build: buildOfPage(), address: path + location.search, width: window.innerWidth, day: today(), picture } satisfies { picture: Picture | null } & Omit<LastSeen, 'picture'>)
   if (picture === null || text.length > longest) forgetLastSeen(database, path)
   else keepLastSeen(database, path, text)
 }

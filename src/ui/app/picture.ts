@@ -19,11 +19,14 @@ const attributes = new Set([
 const passing = '[role="alert"], dialog, [popover]'
 const svg = 'http://www.w3.org/2000/svg'
 
-/** What an element shows now; null where it shows nothing that lasts. */
-export function takePicture(element: Element): Picture | null {
+/**
+ * What an element shows now; null where it shows nothing that lasts.
+ * @param without a selector of elements that are left out
+ */
+export function takePicture(element: Element, without?: string): Picture | null {
   const drawing = element.namespaceURI === svg
   const tag = drawing ? `svg:${element.localName}` : element.localName
-  if (!tags.has(tag) || element.matches(passing)) return null
+  if (!tags.has(tag) || element.matches(passing) || (without !== undefined && element.matches(without))) return null
   const kept: Record<string, string> = {}
   for (const { name, value } of element.attributes) if (attributes.has(name) || name.startsWith('data-')) kept[name] = value
   if (element.role === 'row') kept['role'] = 'row'
@@ -33,7 +36,7 @@ export function takePicture(element: Element): Picture | null {
   }
   const children: Picture[] = []
   for (const child of element.childNodes) {
-    const picture = child instanceof Element ? takePicture(child) : child.nodeType === Node.TEXT_NODE ? child.nodeValue : null
+    const picture = child instanceof Element ? takePicture(child, without) : child.nodeType === Node.TEXT_NODE ? child.nodeValue : null
     if (picture !== null && picture !== '') children.push(picture)
   }
   const style = element instanceof HTMLElement ? element.style.cssText : ''

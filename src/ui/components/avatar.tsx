@@ -1,21 +1,7 @@
+import { avatarClass, avatarWords } from './avatar-look.ts'
 import { cn } from './cn.ts'
 
 /** Initials in a circle; of what is no person its first letter, in a square. Decorative: the name stands beside it. */
 export function Avatar({ name, size = 'sm', square = false, className }: { name: string; size?: 'sm' | 'md' | 'lg'; square?: boolean; className?: string }) {
-  return (
-    <span aria-hidden className={cn('inline-flex shrink-0 items-center justify-center bg-pressed font-medium text-muted select-none', sizes[size], square ? corners[size] : 'rounded-full', className)}>
-      {square ? initials(name).slice(0, 1) : initials(name)}
-    </span>
-  )
-}
-
-const sizes = { sm: 'size-6 text-[10px] leading-none', md: 'size-9 text-meta', lg: 'size-14 text-title' }
-const corners = { sm: 'rounded-sm', md: 'rounded-md', lg: 'rounded-lg' }
-
-/** "Ana Silva" is AS, "Ana" is A, "ana@example.org" is A; letters of any script. */
-export function initials(name: string): string {
-  const words = name.split('@')[0]!.split(/[\s.,_-]+/u).map((word) => /\p{L}|\p{N}/u.exec(word)?.[0]).filter(Boolean)
-  const first = words[0] ?? '?'
-  const last = words.length > 1 ? words.at(-1) ?? '' : ''
-  return (first + last).toUpperCase()
+  return <span aria-hidden className={className === undefined ? avatarClass(size, square) : cn(avatarClass(size, square), className)}>{avatarWords(name, square)}</span>
 }

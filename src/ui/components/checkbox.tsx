@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ComponentProps, type ReactNode } from 'react'
+import { plainBoxClass } from './checkbox-look.ts'
 import { cn } from './cn.ts'
 
 interface CheckboxProps extends Omit<ComponentProps<'input'>, 'type'> {
@@ -13,16 +14,11 @@ export function Checkbox({ indeterminate = false, label, className, ...rest }: C
   const ref = useRef<HTMLInputElement>(null)
   useEffect(() => { if (ref.current) ref.current.indeterminate = indeterminate }, [indeterminate])
   const box = (
-    <span className={cn('relative inline-grid size-4 shrink-0 place-items-center has-disabled:opacity-50', className)}>
+    <span className={className === undefined ? plainBoxClass.frame : cn(plainBoxClass.frame, className)}>
       <input
         ref={ref}
         type="checkbox"
-        className={cn(
-          'peer col-start-1 row-start-1 size-4 appearance-none rounded-sm bg-bg inset-ring inset-ring-control transition-colors duration-80',
-          'checked:bg-accent checked:inset-ring-accent indeterminate:bg-accent indeterminate:inset-ring-accent',
-          // The target is larger than the mark.
-          'after:absolute after:-inset-1 max-md:after:-inset-3.5',
-        )}
+        className={plainBoxClass.input}
         {...rest}
       />
       {/* A thousand unchecked boxes need no thousand marks; an uncontrolled one needs it always. */}

@@ -25,8 +25,10 @@ import { SyncChip } from '../sync-status/sync-chip.tsx'
 import { companyList } from './companies/company-columns.ts'
 import { contactList } from './contacts/contact-columns.ts'
 import { ListLinks } from './lists/list-links.tsx'
+import { projectList } from './projects/project-columns.ts'
 import { openCreate } from './records/open-create.ts'
 import { SavedViews } from './records/saved-views.tsx'
+import { taskList } from './tasks/task-columns.ts'
 
 export function AppSidebar() {
   const mayWrite = useMayWrite()
@@ -34,11 +36,13 @@ export function AppSidebar() {
     <Sidebar title={<WorkspaceSwitcher />} foot={<><Offers place="sidebar" /><SyncChip /><NavLink to="/settings" label="Settings" icon={<Settings />} /></>}>
       <NavLink to="/today" label="Today" icon={<CalendarDays />} />
       <NavLink to="/tasks" search={{}} activeOptions={{ includeSearch: false }} label="Tasks" icon={<CircleCheckBig />} />
+      <SavedViews of={taskList} />
       <NavLink to="/contacts" search={{}} activeOptions={{ exact: true, includeSearch: false }} label="Contacts" icon={<Users />} />
       <SavedViews of={contactList} />
       <NavLink to="/companies" search={{}} activeOptions={{ exact: true, includeSearch: false }} label="Companies" icon={<Building2 />} />
       <SavedViews of={companyList} />
-      <NavLink to="/projects" label="Projects" icon={<FolderKanban />} />
+      <NavLink to="/projects" search={{}} activeOptions={{ includeSearch: false }} label="Projects" icon={<FolderKanban />} />
+      <SavedViews of={projectList} />
       <NavLink to="/lists" activeOptions={{ exact: true }} label="Lists" icon={<ListIcon />} />
       <ListLinks />
       <div className="mt-3 flex flex-col gap-0.5">
@@ -79,8 +83,10 @@ export function AppBottomBar() {
           <NavLink to="/trash" label="Trash" icon={<Trash2 />} />
           <NavLink to="/history" label="History" icon={<HistoryIcon />} />
           <NavLink to="/settings" label="Settings" icon={<Settings />} />
+          <SavedViews of={taskList} />
           <SavedViews of={contactList} />
           <SavedViews of={companyList} />
+          <SavedViews of={projectList} />
         </div>
       </Sheet>
     </>

@@ -8,8 +8,8 @@ import { PaletteTasks } from './tasks/palette-tasks.tsx'
 export function PaletteResults({ search, close, suggest }: { search: string; close: () => void; suggest: (value: string) => void }) {
   return (
     <>
-      <PaletteRecords kind={contactPalette} search={search} close={close} suggest={suggest} most={8} recent={5} names={['name', 'lastName']} />
-      <PaletteRecords kind={companyPalette} search={search} close={close} most={4} names={['name']} />
+      <PaletteRecords kind={contactPalette} search={search} close={close} suggest={suggest} most={8} recent={5} />
+      <PaletteRecords kind={companyPalette} search={search} close={close} most={4} />
       <PaletteLists search={search} close={close} />
       <PaletteTasks search={search} close={close} />
     </>

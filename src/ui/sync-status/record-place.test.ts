@@ -14,6 +14,7 @@ it.each(peoples.map((entity) => [entity.name, entity] as const))('says where a r
   const record = { id: 'r', revision: 1, ...(field === undefined ? {} : { [field]: 'owner' }) } as unknown as Rec
   const place = recordPlace(name, 'r', record)
   if (nowhere.includes(name)) expect(place).toBeNull()
+  else if (name === 'templates') expect(place).toEqual({ to: '/projects' })
   else if (listed.includes(name)) expect(place).toEqual({ to: '/settings', search: { tab: 'fields' } })
   else expect(JSON.stringify(place)).toContain(field === undefined ? '"r"' : '"owner"')
 })

@@ -6,6 +6,7 @@ import { lists } from '../../model/lists.ts'
 import { productModel } from '../../model/model.ts'
 import { projects } from '../../model/projects.ts'
 import { tasks } from '../../model/tasks.ts'
+import { templates } from '../../model/templates.ts'
 
 /** Where in the app something is shown, as the router takes it. */
 export type Place =
@@ -24,6 +25,8 @@ const places = new Map<string, { one: (id: string) => Place; all: Place }>([
   [lists.name, { one: (id) => ({ to: '/lists/$id', params: { id } }), all: { to: '/lists' } }],
   // A task has no page of its own: it opens in the panel beside the list.
   [tasks.name, { one: (task) => ({ to: '/tasks', search: { task } }), all: { to: '/tasks', search: {} } }],
+  // Where one makes a project of it.
+  [templates.name, { one: () => ({ to: '/projects' }), all: { to: '/projects' } }],
   [customFields.name, { one: () => settingsOfFields, all: settingsOfFields }],
 ])
 

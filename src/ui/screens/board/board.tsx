@@ -8,15 +8,21 @@ import { formatCount } from '../../components/format.ts'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu } from '../../components/menu.tsx'
 import { SyncDot } from '../records/sync-dot.tsx'
+import { BoardCards } from './board-cards.tsx'
 
-/** Of a choice field, one of its values: the records that have it, in their order. */
+/** One value of a field: the records that have it, in their order. */
 export interface BoardColumn {
   id: string
   label: string
   mark?: ReactNode
+  /** Those around what is in sight. */
   rows: readonly Rec[]
-  /** Of all that have it; more than are shown, where there are many. */
+  /** The place of the first of them among all. */
+  offset: number
+  /** Of all that have it. */
   total: number
+  /** Tells which are in sight, so that those around are read. */
+  show: (first: number) => void
 }
 
 interface BoardProps {
@@ -29,47 +35,61 @@ interface BoardProps {
   onOpen: (id: string) => void
   onMove: (rec: Rec, to: string) => void
   /** Puts a card one place up or down in its column; none where their order is not the person's. */
-  onReorder?: (rows: readonly Rec[], id: string, by: 1 | -1) => void
+  onReorder?: (column: BoardColumn, id: string, by: 1 | -1) => void
   /** The card whose record is open beside it. */
   selected?: string | null
+  /** Stands after the last column. */
+  after?: ReactNode
 }
 
 /** Records as cards in columns, moved by hand, by keys or, where there is only a finger, by each card's menu. */
-export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder, selected = null }: BoardProps) {
+export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder, selected = null, after }: BoardProps) {
   const mayWrite = useMayWrite()
   const board = useRef<HTMLDivElement>(null)
+  const reveals = useRef(new Map<string, (row: number) => void>())
+  /** Where the focus was last, for when its card has gone out of sight. */
+  const last = useRef<{ column: string; row: number } | null>(null)
   const [dragged, setDragged] = useState<string | null>(null)
   const [over, setOver] = useState<string | null>(null)
   const placeOf = (id: string | undefined): { column: number; row: number } | null => {
     const column = columns.findIndex(({ rows }) => rows.some((rec) => rec.id === id))
-    return column === -1 ? null : { column, row: columns[column]!.rows.findIndex((rec) => rec.id === id) }
+    return column === -1 ? null : { column, row: columns[column]!.offset + columns[column]!.rows.findIndex((rec) => rec.id === id) }
   }
-  const focus = (id: string | undefined): void => {
-    const button = id === undefined ? null : board.current?.querySelector<HTMLElement>(`[data-card="${id}"] [data-card-button]`)
-    button?.focus()
-    button?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  const focusAt = (column: number, row: number): void => {
+    const of = columns[column]
+    if (of === undefined || row < 0 || row >= of.total) return
+    reveals.current.get(of.id)?.(row)
+    last.current = { column: of.id, row }
+    focusRow(board, of.id, row)
   }
   const here = (): string | undefined => document.activeElement?.closest<HTMLElement>('[data-card]')?.dataset['card']
+  const at = (): { column: number; row: number } | null => {
+    const id = here()
+    if (id !== undefined) return placeOf(id)
+    const column = columns.findIndex((of) => of.id === last.current?.column)
+    return column === -1 ? null : { column, row: Math.min(last.current!.row, columns[column]!.total - 1) }
+  }
   /** The nearest card that way; columns without any are stepped over. */
   const step = (sideways: number, down: number): void => {
-    const at = placeOf(here())
-    if (at === null) { focus(columns.find(({ rows }) => rows.length > 0)?.rows[0]?.id); return }
-    if (sideways === 0) { focus(columns[at.column]!.rows[at.row + down]?.id); return }
-    for (let column = at.column + sideways; column >= 0 && column < columns.length; column += sideways) {
-      const { rows } = columns[column]!
-      if (rows.length > 0) { focus(rows[Math.min(at.row, rows.length - 1)]!.id); return }
+    const place = at()
+    if (place === null) { focusAt(columns.findIndex(({ total }) => total > 0), 0); return }
+    if (sideways === 0) { focusAt(place.column, place.row + (here() === undefined ? 0 : down)); return }
+    for (let column = place.column + sideways; column >= 0 && column < columns.length; column += sideways) {
+      const { total } = columns[column]!
+      if (total > 0) { focusAt(column, Math.min(place.row, total - 1)); return }
     }
   }
+  const recOf = (id: string | undefined): Rec | undefined => columns.flatMap(({ rows }) => rows).find((rec) => rec.id === id)
   const move = (id: string | undefined, to: string | undefined): void => {
-    const at = placeOf(id)
-    if (at === null || to === undefined || !mayWrite || columns[at.column]!.id === to) return
-    onMove(columns[at.column]!.rows[at.row]!, to)
-    focusSoon(board, id!)
+    const place = placeOf(id), rec = recOf(id)
+    if (place === null || rec === undefined || to === undefined || !mayWrite || columns[place.column]!.id === to) return
+    onMove(rec, to)
+    focusSoon(board, rec.id)
   }
-  const shift = (by: 1 | -1): void => { const at = placeOf(here()); if (at !== null) move(here(), columns[at.column + by]?.id) }
+  const shift = (by: 1 | -1): void => { const place = placeOf(here()); if (place !== null) move(here(), columns[place.column + by]?.id) }
   const reorder = (by: 1 | -1): void => {
-    const id = here(), at = placeOf(id)
-    if (at !== null && mayWrite) { onReorder?.(columns[at.column]!.rows, id!, by); focusSoon(board, id!) }
+    const id = here(), place = placeOf(id)
+    if (place !== null && mayWrite) { onReorder?.(columns[place.column]!, id!, by); focusSoon(board, id!) }
   }
   useShortcuts([
     { keys: 'j', also: 'ArrowDown', label: 'Next card', group: label, onlyKey: true, run: () => step(0, 1) },
@@ -100,10 +120,12 @@ export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder
           <h2 id={`board-${column.id}`} className="flex h-10 shrink-0 items-center gap-2 px-3 text-ui font-semibold [&_svg]:size-4">
             {column.mark}{column.label}<span className="text-table font-normal text-muted tabular-nums">{formatCount(column.total)}</span>
           </h2>
-          <ul aria-labelledby={`board-${column.id}`} className="flex min-h-0 flex-col gap-2 overflow-y-auto px-2 pt-0.5 pb-2">
-            {column.rows.map((rec) => (
-              <li
-                key={rec.id} data-card={rec.id} draggable={mayWrite}
+          <BoardCards
+            column={column} reveals={reveals}
+            onFocus={(row) => { last.current = { column: column.id, row } }}
+            draw={(rec) => (
+              <div
+                data-card={rec.id} draggable={mayWrite}
                 onDragStart={(event) => { event.dataTransfer.setData('text/plain', titleOf(rec)); event.dataTransfer.effectAllowed = 'move'; setDragged(rec.id) }}
                 onDragEnd={() => { setDragged(null); setOver(null) }}
                 className={cn('group/card relative rounded-md bg-bg inset-ring inset-ring-line hover:inset-ring-control has-focus-visible:inset-ring-control', selected === rec.id && 'bg-selected', dragged === rec.id && 'opacity-50')}
@@ -119,14 +141,23 @@ export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder
                     items={[{ kind: 'heading', label: 'Move to' }, ...columns.filter(({ id }) => id !== column.id).map(({ id, label: to }) => ({ label: to, onSelect: () => move(rec.id, id) }))]}
                   />
                 )}
-              </li>
-            ))}
-          </ul>
-          {column.rows.length < column.total && <p className="px-3 pb-2 text-meta text-muted">and {formatCount(column.total - column.rows.length)} more</p>}
+              </div>
+            )}
+          />
         </section>
       ))}
+      {after}
     </div>
   )
+}
+
+/** A card that has just come into sight is there with one of the next frames. */
+function focusRow(board: RefObject<HTMLDivElement | null>, column: string, row: number, tries = 20): void {
+  const button = board.current?.querySelector<HTMLElement>(`[data-column="${column}"] [data-row="${row}"] [data-card-button]`)
+  if (button) {
+    button.focus()
+    button.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  } else if (tries > 0) requestAnimationFrame(() => focusRow(board, column, row, tries - 1))
 }
 
 /** The card is another one once it has moved: the focus that it loses thereby is given back; whoever has gone on keeps theirs. */

@@ -6,5 +6,5 @@ import type { Listed } from '../records/saved-views.tsx'
 export const companyList = {
   entity: companies,
   list: '/companies',
-  columns: columnsOf(companies, { phone: 160, city: 120 }, ['industry', 'city']),
+  columns: columnsOf(companies, { tight: { phone: 160, city: 120 }, groupable: ['industry', 'city'] }),
 } as const satisfies Listed

@@ -9,17 +9,17 @@ import { CompanyFields } from '../company/company-fields.tsx'
 import { CompanyPeople } from '../company/company-people.tsx'
 import { hrefOf } from '../record/links.ts'
 import { listEdits, ofList } from '../records/cell-edits.ts'
-import { Several } from '../records/cells.tsx'
 import type { Kind } from '../records/kind.ts'
 import { valuesOf } from '../records/record-values.ts'
 import { peopleIds, renamed } from './company-names.ts'
+import { companyLook } from './company-look.ts'
 import { companyPalette } from './company-palette.ts'
 
 /** What the shared screens have to know of companies. */
 export const companyKind: Kind = {
   ...companyPalette,
   icon: <Building2 />,
-  cell: (column, { rec, search }) => (column === 'domain' ? <Several values={valuesOf(rec, 'domains')} search={search} /> : undefined),
+  look: companyLook,
   edits: { ...listEdits, domain: ofList('domains', 'value', { label: 'website' }) },
   bulkFields: ['industry', 'source'],
   phoneSorts: [
@@ -30,8 +30,8 @@ export const companyKind: Kind = {
   exports: ['csv', 'json'],
   firstField: 'name',
   noteField: 'companyId',
-  imports: false,
-  emptyWords: 'A company comes with the first contact that names one, or add one here.',
+  listed: true,
+  emptyWords: 'A company comes with the first contact that names one. Import those you have, or add one here.',
   Fields: CompanyFields,
   Actions: CompanyActions,
   Beside: CompanyPeople,

@@ -1,5 +1,5 @@
 import type { Rec } from '../../../data-api/types.ts'
-import { companyName } from '../../../model/companies.ts'
+import { companyName } from '../../../model/names.ts'
 import { citiesOf, dataOf, text, valuesOf } from '../records/record-values.ts'
 
 export const nameOfCompany = (rec: Rec): string => companyName(dataOf(rec))

@@ -8,7 +8,8 @@ import { TagsField } from '../record/tags-field.tsx'
 import { TextField } from '../record/text-field.tsx'
 import { CustomRows } from '../custom/custom-rows.tsx'
 import type { FieldsProps } from '../records/kind.ts'
-import { companies, companyName } from '../../../model/companies.ts'
+import { companies } from '../../../model/companies.ts'
+import { companyName } from '../../../model/names.ts'
 import { dataOf } from '../records/record-values.ts'
 
 /** Everything a company holds, each field written in where it stands. */

@@ -6,5 +6,5 @@ import type { Listed } from '../records/saved-views.tsx'
 export const contactList = {
   entity: contacts,
   list: '/contacts',
-  columns: columnsOf(contacts, { phone: 160, city: 104, birthday: 106 }, ['company', 'title', 'city']),
+  columns: columnsOf(contacts, { tight: { phone: 160, city: 104, birthday: 106 }, groupable: ['company', 'title', 'city'] }),
 } as const satisfies Listed

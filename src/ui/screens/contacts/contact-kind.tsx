@@ -9,8 +9,9 @@ import { hrefOf } from '../record/links.ts'
 import { listEdits } from '../records/cell-edits.ts'
 import type { Kind } from '../records/kind.ts'
 import { valuesOf } from '../records/record-values.ts'
-import { CompanyCell } from './company-cell.tsx'
+import { CompanyAnchor } from './company-anchor.tsx'
 import { contactList } from './contact-columns.ts'
+import { contactLook } from './contact-look.ts'
 import { contactPalette } from './contact-palette.ts'
 
 /** What the shared screens have to know of contacts. */
@@ -18,7 +19,8 @@ export const contactKind: Kind = {
   ...contactList,
   ...contactPalette,
   icon: <Users />,
-  cell: (column, props) => (column === 'company' ? <CompanyCell {...props} /> : undefined),
+  look: contactLook,
+  beside: (column, rec) => column === 'company' && <CompanyAnchor rec={rec} />,
   edits: listEdits,
   bulkFields: ['company', 'title', 'firstName', 'lastName', 'source'],
   phoneSorts: [
@@ -30,7 +32,7 @@ export const contactKind: Kind = {
   exports: ['csv', 'vcard', 'json'],
   firstField: 'firstName',
   noteField: 'contactId',
-  imports: true,
+  listed: true,
   emptyWords: 'Bring the address book you have, as CSV or vCard, or begin with one person.',
   Fields: ContactFields,
   Actions: ContactActions,

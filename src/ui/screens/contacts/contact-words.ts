@@ -1,5 +1,5 @@
 import type { Rec } from '../../../data-api/types.ts'
-import { contactName } from '../../../model/contacts.ts'
+import { contactName } from '../../../model/names.ts'
 import { dataOf, text } from '../records/record-values.ts'
 
 export const nameOf = (rec: Rec): string => contactName(dataOf(rec))

@@ -18,7 +18,7 @@ import { hrefOf } from '../record/links.ts'
 import { rowActionClass } from '../record/row-classes.ts'
 import { useFieldEdit, type FieldEdit } from '../record/use-field-edit.ts'
 import { openClass, valueClass } from '../tasks/property.tsx'
-import { RecordPicker } from '../tasks/record-picker.tsx'
+import { RecordPicker } from '../records/record-picker.tsx'
 import { ChoicesPicker } from './choices-picker.tsx'
 
 export interface ValueProps {

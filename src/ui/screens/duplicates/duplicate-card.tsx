@@ -12,7 +12,7 @@ import { useCustomWords } from '../../sync-status/custom-words.ts'
 import { pairsOf, type FieldPair } from './merging.ts'
 
 interface DuplicateCardProps {
-  of: Pick<Kind, 'entity' | 'page'>
+  of: Pick<Kind, 'entity'> & Required<Pick<Kind, 'page'>>
   pair: Lookalike
   onMerge: (kept: Rec, other: Rec, taken: ReadonlySet<string>) => Promise<void>
   onApart: (one: Rec, other: Rec) => Promise<void>

@@ -56,7 +56,7 @@ function useReadMet(entity: string, shown: boolean): void {
   useEffect(() => { if (met && shown) satchel.entity(entity).readMet().catch(showError) }, [met, shown, satchel, entity])
 }
 
-type Of = Pick<Kind, 'entity' | 'page' | 'list'>
+type Of = Pick<Kind, 'entity' | 'list'> & Required<Pick<Kind, 'page'>>
 
 function Pairs({ of, pairs, headed }: { of: Of; pairs: readonly { ids: [string, string]; by: string[] }[]; headed: boolean }) {
   const satchel = useSatchel()

@@ -1,4 +1,5 @@
-import { companies, companyName } from '../../../model/companies.ts'
+import { companies } from '../../../model/companies.ts'
+import { companyName } from '../../../model/names.ts'
 import { customValue } from '../../../model/custom-value.ts'
 import type { Entity, Field } from '../../../model/entity.ts'
 import { sampleSource } from '../../../model/sample.ts'

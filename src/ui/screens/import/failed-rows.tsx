@@ -47,13 +47,18 @@ export function FailedRows({ mark, actions }: { mark: object; actions?: ReactNod
     again().catch(showError)
   }
   const groups = [...new Set(shown.rows.map((row) => row.fileId))].map((fileId) => shown.rows.filter((row) => row.fileId === fileId))
+  const severalFiles = groups.length > 1 || shown.total > shown.rows.length
   return (
     <div className="flex flex-col gap-3" onKeyDown={onKeyDown}>
       {groups.map((rows) => {
         const columns = filledColumns(rows)
-        return isPhone
-          ? <RowCards key={rows[0]!.fileId} rows={rows} columns={columns} cellsOf={cellsOf} write={write} />
-          : <RowTable key={rows[0]!.fileId} rows={rows} columns={columns} cellsOf={cellsOf} write={write} />
+        const Rows = isPhone ? RowCards : RowTable, { fileId, file } = rows[0]!
+        return (
+          <div key={fileId} className="flex flex-col gap-1 pt-1">
+            {severalFiles && <h3 className="truncate text-table text-muted md:px-4">{file}</h3>}
+            <Rows rows={rows} columns={columns} cellsOf={cellsOf} write={write} />
+          </div>
+        )
       })}
       {state.retrying && state.progress && (
         <div className="flex flex-col gap-2">
@@ -132,7 +137,7 @@ function Cell({ label, value, changed, onChange }: { label: string; value: strin
       rows={1}
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      className={cn(controlClass, 'min-h-8 px-2.5 py-1 text-table text-text max-md:min-h-11 max-md:py-2.5', changed && 'inset-ring-accent')}
+      className={cn(controlClass, 'min-h-8 px-2.5 py-1 text-table font-normal text-text max-md:min-h-11 max-md:py-2.5', changed && 'inset-ring-accent')}
     />
   )
 }

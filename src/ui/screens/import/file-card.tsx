@@ -25,7 +25,7 @@ export function FileCard({ file, only, change, forget }: { file: InspectedFile; 
   const update: typeof change = (fileId, next) => change(fileId, next).catch(showError)
   return (
     <section aria-label={file.name} className="flex flex-col rounded-lg inset-ring inset-ring-line">
-      <header className="flex items-center gap-2 px-3 py-2">
+      <header className="flex items-center gap-2 px-3 py-2 max-md:flex-wrap">
         {csv && (
           <button
             type="button"
@@ -38,12 +38,12 @@ export function FileCard({ file, only, change, forget }: { file: InspectedFile; 
             <ChevronRight aria-hidden className={cn('size-4 transition-transform duration-80', open && 'rotate-90')} />
           </button>
         )}
-        <h2 className="min-w-0 truncate text-ui">{file.name}</h2>
+        <h2 className="min-w-0 truncate text-ui max-md:flex-1">{file.name}</h2>
         <Badge className="max-md:hidden">{file.preset ?? formats[file.format]}</Badge>
         {csv && (
           <Select
             quiet
-            className="ml-auto w-auto shrink-0"
+            className="ml-auto w-auto shrink-0 max-md:order-last max-md:ml-0 max-md:w-full"
             aria-label={`What ${file.name} holds`}
             options={importedKinds}
             value={file.entity}

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { filledColumns } from './filled-columns.ts'
 
-const row = (columns: string[], cells: string[]) => ({ fileId: 'f', row: 1, columns, cells, reason: '' })
+const row = (columns: string[], cells: string[]) => ({ fileId: 'f', file: 'f.csv', row: 1, columns, cells, reason: '' })
 
 it('a narrow table is shown whole, of a wide one what is filled and the first columns', () => {
   expect(filledColumns([row(['a', 'b'], ['', ''])])).toEqual({ names: ['a', 'b'], shown: [0, 1] })

@@ -106,7 +106,7 @@ function SeeThem({ entity, first }: { entity: string; first: boolean }) {
   switch (entity) {
     case companies.name: return <Link to="/companies" search={{}} className={look}>See your {many}</Link>
     case projects.name: return <Link to="/projects" search={{}} className={look}>See your {many}</Link>
-    case tasks.name: return <Link to="/tasks" search={{}} className={look}>See your {many}</Link>
+    case tasks.name: return <Link to="/tasks" search={{ view: 'all' }} className={look}>See your {many}</Link>
     default: return <Link to="/contacts" search={{}} className={look}>See your {many}</Link>
   }
 }

@@ -53,15 +53,15 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
       <div className="flex flex-col">
         <Tabs label="What would happen" className="px-0 max-md:px-0" tabs={tabs.filter((tab) => tab.id === 'all' || tab.count > 0)} value={filter} onChange={(next) => { setFilter(next); setOffset(0) }}>
           {filter === 'error' ? <FailedRows mark={rehearsal} /> : <Table aria-label="Rows of the import">
-            <thead><tr><Th className="w-16">Row</Th><Th>{label.one.charAt(0).toUpperCase() + label.one.slice(1)}</Th><Th className="w-32">What happens</Th><Th className="max-md:hidden">About it</Th></tr></thead>
+            <thead><tr><Th className="w-16">Row</Th><Th>{label.one.charAt(0).toUpperCase() + label.one.slice(1)}</Th><Th className="w-32 max-md:w-16"><span className="max-md:sr-only">What happens</span></Th><Th className="max-md:hidden">About it</Th></tr></thead>
             <tbody>
               {shown?.rows.map((row) => (
                 <Tr key={`${row.fileId} ${row.row}`}>
                   <Td className="text-muted" title={fileName?.get(row.fileId)}>
-                    {fileName && <span className="block max-w-36 truncate max-md:max-w-20">{fileName.get(row.fileId)}</span>}
+                    {fileName && <span className="block max-w-36 truncate max-md:max-w-14">{fileName.get(row.fileId)}</span>}
                     {formatCount(row.row)}
                   </Td>
-                  <Td className="max-w-72">
+                  <Td className="max-w-72 max-md:max-w-36 max-md:px-2">
                     <span className={cn('block truncate', row.action === 'error' ? 'text-muted' : 'font-medium')}>{row.action === 'error' ? rawText(row) : row.title}</span>
                     <span className="block text-muted md:hidden"><Reason row={row} /></span>
                   </Td>
@@ -101,7 +101,7 @@ function summary({ entity: name, data }: PlannedRow): string {
   return (telling[name] ?? []).map((id) => {
     const value = entity?.columns[id]?.sort(data), field = entity?.fields[id]
     return field?.choices?.find((choice) => choice.value === data[id])?.label ?? (typeof value === 'string' ? shown(value) : '')
-  }).filter(Boolean).slice(0, 3).join(' · ')
+  }).filter((words) => words !== '' && words !== 'To do').slice(0, 3).join(' · ')
 }
 
 const telling: Readonly<Record<string, readonly string[]>> = {

@@ -6,8 +6,12 @@ import { formatCalendarDate, formatInstant, plural } from '../../components/form
 import { showError } from '../../components/toast.tsx'
 import { customWords } from '../../sync-status/custom-words.ts'
 import { parseColumns, parseSort } from '../records/columns.ts'
-import { describeItem, toWhere } from '../records/filter-tree.ts'
+import { describeItem, toWhere, type FilterItem } from '../records/filter-tree.ts'
+import type { NameOf } from '../records/filters.ts'
 import { headingOf } from '../records/kind.ts'
+import { leftOut } from '../records/left-out.ts'
+import { idsIn, idsOf } from '../records/name-ids.ts'
+import { useNamesIn, useNamesOf } from '../records/names.tsx'
 import { dataOf } from '../records/record-values.ts'
 import type { Listed } from '../records/saved-views.tsx'
 import type { ListSearch } from '../records/search-params.ts'
@@ -23,15 +27,17 @@ export function PrintList({ of, search }: { of: Listed; search: ListSearch }) {
   const { entity, columns: known } = of, { labelOf, widthOf } = known, title = headingOf(of)
   const selected = useMemo(() => readSelection(search.sel), [search.sel])
   const [options] = useState<ListOptions>(() => {
-    const where = toWhere(known, search.f ?? [], Date.now())
+    const wheres = [toWhere(known, search.f ?? [], Date.now()), leftOut(of, search.q ?? '', search.f ?? [])].filter((each) => each !== undefined)
     const sort = parseSort(known, search.sort).map(({ id, desc }) => (desc ? `-${id}` : id))
-    return { ...(search.q ? { search: search.q } : {}), ...(where ? { where } : {}), sort: sort.length > 0 ? sort : ['name'] }
+    return { ...(search.q ? { search: search.q } : {}), ...(wheres.length > 0 ? { where: { and: wheres } } : {}), sort: sort.length > 0 ? sort : [known.lead] }
   })
   const result = useAllRows(entity.name, options, selected)
   // When it was last touched is of use on the screen; on paper only where somebody chose the column.
-  const columns = search.cols === undefined ? parseColumns(known, undefined).filter((id) => id !== 'updatedAt') : parseColumns(known, search.cols)
+  const columns = search.cols === undefined ? parseColumns(known, undefined).filter((id) => id !== 'updatedAt' && known.specs[id]?.unasked !== true) : parseColumns(known, search.cols)
+  const nameOf = useNamesOf(useMemo(() => idsIn(known, columns, result?.rows ?? []), [known, result, search.cols])) // eslint-disable-line react-hooks/exhaustive-deps -- the columns are those of the address
+  const filterNames = useNamesIn(known, search.f ?? none)
   const width = columns.reduce((sum, id) => sum + widthOf(id), 0)
-  const about = selected.size > 0 ? 'selected' : [search.q && `“${search.q}”`, ...(search.f ?? []).map((filter) => describeItem(known, filter))].filter(Boolean).join(', ')
+  const about = selected.size > 0 ? 'selected' : [search.q && `“${search.q}”`, ...(search.f ?? []).map((filter) => describeItem(known, filter, filterNames))].filter(Boolean).join(', ')
   // An empty list on paper would be a lie while it is still read.
   if (result === null) return <PrintSheet list title={title} ready={false}><h1 id="screen-heading" tabIndex={-1} className="sr-only">{title}</h1></PrintSheet>
   return (
@@ -49,7 +55,7 @@ export function PrintList({ of, search }: { of: Listed; search: ListSearch }) {
         <tbody>
           {result.rows.map((row) => (
             <tr key={row.id} className="break-inside-avoid border-b ink-line align-top">
-              {columns.map((column) => <td key={column} className="py-1 pr-2 break-words whitespace-pre-line">{cellText(of, row, column)}</td>)}
+              {columns.map((column) => <td key={column} className="py-1 pr-2 break-words whitespace-pre-line">{cellText(of, row, column, nameOf)}</td>)}
             </tr>
           ))}
         </tbody>
@@ -58,16 +64,21 @@ export function PrintList({ of, search }: { of: Listed; search: ListSearch }) {
   )
 }
 
-function cellText({ entity, columns }: Listed, row: Rec, column: string): string {
-  const custom = columns.specs[column]?.custom
+function cellText({ entity, columns }: Listed, row: Rec, column: string, nameOf: NameOf): string {
+  const { custom, choices, names, days } = columns.specs[column] ?? {}
   if (custom !== undefined) return customWords(custom, customValue(dataOf(row), custom.id))
   if (column === 'updatedAt') return formatInstant(row.updatedAt)
+  if (names !== undefined) return idsOf(row, column).map((id) => nameOf(names, id) ?? '').filter(Boolean).join(', ')
   const spec = entity.columns[column]
+  if (choices !== undefined) return choices.find(({ key }) => key === spec?.sort(dataOf(row)))?.label ?? ''
+  if (days) return formatCalendarDate(String(row[column] ?? '').slice(0, 10))
   if (spec?.type === 'date') return formatCalendarDate(String(row[column] ?? ''))
   const data = dataOf(row)
   if (spec?.all) return spec.all(data).join(column === 'tags' ? ', ' : '\n')
   return String(spec?.sort(data) ?? '')
 }
+
+const none: readonly FilterItem[] = []
 
 interface Rows { rows: Rec[]; total: number }
 

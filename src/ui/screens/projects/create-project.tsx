@@ -14,9 +14,12 @@ import { Field } from '../../components/field.tsx'
 import { Input } from '../../components/input.tsx'
 import { Kbd, modKey } from '../../components/kbd.tsx'
 import { Select } from '../../components/select.tsx'
+import { useToday } from '../tasks/use-today.ts'
 import { statusOptions } from './project-values.ts'
+import { TemplateSelect } from './template-select.tsx'
+import { useTemplateActs, useTemplates } from './use-templates.ts'
 
-const plain = { name: '', status: 'active', startsOn: '', endsOn: '' }
+const plain = { name: '', status: 'active', startsOn: '', endsOn: '', template: '' }
 const empty: typeof plain & { own?: TypedValues } = plain
 
 interface CreateProjectProps {
@@ -34,15 +37,19 @@ export function CreateProject({ along = {}, onClose, onMade }: CreateProjectProp
   const [error, setError] = useState<{ field: string | undefined; message: string } | null>(null)
   const own = useCustomFields(projects.name), values = draft.value.own ?? {}
   const saving = useRef(false)
+  const templates = useTemplates(), template = templates.find(({ id }) => id === draft.value.template)
+  const { make } = useTemplateActs()
+  const today = useToday()
   const save = async (): Promise<void> => {
     if (saving.current) return
     saving.current = true
     try {
-      const { name, own: _, ...rest } = draft.value
-      const rec = await satchel.entity(projects.name).create({ name: name.trim(), ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')), ...customData(own, values), ...along })
+      const { name, own: _, template: __, ...rest } = draft.value
+      const given: Record<string, Json> = { name: name.trim(), ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')), ...customData(own, values), ...along }
+      const id = template === undefined ? (await satchel.entity(projects.name).create(given)).id : await make(template, { ...given, startsOn: rest.startsOn || today })
       draft.clear()
       markStarted()
-      onMade(rec.id)
+      onMade(id)
     } catch (thrown) {
       setError(toSatchelError(thrown))
       saving.current = false
@@ -54,6 +61,7 @@ export function CreateProject({ along = {}, onClose, onMade }: CreateProjectProp
       open onClose={onClose} title="New project" width="sm"
       footer={<><Button onClick={onClose}>Cancel</Button><Button variant="primary" type="submit" form={form}>Create <Kbd inverse>{modKey('⏎')}</Kbd></Button></>}
     >
+      {templates.length > 0 && <TemplateSelect templates={templates} chosen={template} onChoose={(id) => draft.set({ ...draft.value, template: id })} className="mb-3" />}
       <form id={form} noValidate className="grid grid-cols-2 gap-3" onSubmit={(event) => { event.preventDefault(); void save() }}>
         <Field label="Name" error={error?.field?.startsWith('custom.') ? null : error?.message} className="col-span-2">{(control) => <Input {...control} data-autofocus autoComplete="off" placeholder="Leadership programme" {...bound('name')} />}</Field>
         <Field label="Status" className="col-span-2">{(control) => <Select {...control} options={statusOptions} {...bound('status')} />}</Field>

@@ -1,34 +1,47 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { useSatchel } from '../../../data-api/hooks.ts'
-import type { Rec } from '../../../data-api/types.ts'
+import type { ListOptions, Rec } from '../../../data-api/types.ts'
 import { projects } from '../../../model/projects.ts'
 import { once } from '../../../shared/once.ts'
 import { useFixed } from '../../app/may-write.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
 import { useUndo } from '../../app/undo.ts'
+import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
+import { formatCount } from '../../components/format.ts'
 import { showError, showToast } from '../../components/toast.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
+import type { LayoutProps } from '../records/kind.ts'
 import { textOf } from '../tasks/task-values.ts'
 import { useToday } from '../tasks/use-today.ts'
 import { movedDates } from './moved-dates.ts'
 import { datesOf, datesWords, projectName, statusLabel, statusOf } from './project-values.ts'
 import { timelineScale, type TimelineScale } from './timeline-scale.ts'
 import { useBarMoves } from './use-bar-moves.ts'
-import type { ProjectProgress } from './use-progress.ts'
+import { useProgress, type ProjectProgress } from './use-progress.ts'
 
 const monthName = once(() => new Intl.DateTimeFormat(navigator.language, { month: 'short', timeZone: 'UTC' }))
 const monthWords = (month: string): string => `${monthName().format(Date.parse(`${month}-01T00:00:00Z`))}${month.endsWith('-01') ? ` ${month.slice(0, 4)}` : ''}`
 
-/** Projects along the months they take, with how far each is; those without dates under them. */
-export function ProjectTimeline({ rows, progress }: { rows: readonly Rec[]; progress: ReadonlyMap<string, ProjectProgress> }) {
+/** The list's projects along the months they take, with how far each is; those without dates under them. Of however many, those in sight are drawn. */
+export function ProjectTimeline({ state }: LayoutProps) {
   const today = useToday(), phone = useIsPhone()
-  const dated = useMemo(() => rows.filter((rec) => datesOf(rec) !== '').sort((a, b) => (startOf(a) < startOf(b) ? -1 : 1)), [rows])
-  const undated = rows.filter((rec) => datesOf(rec) === '')
+  const progress = useProgress()
+  const rows = useEvery(projects.name, state.options)
+  const dated = useMemo(() => {
+    const found = rows.filter((rec) => datesOf(rec) !== '')
+    return state.sort.length > 0 ? found : found.sort((a, b) => (startOf(a) < startOf(b) ? -1 : 1))
+  }, [rows, state.sort])
+  const undated = useMemo(() => rows.filter((rec) => datesOf(rec) === ''), [rows])
   const scale = useMemo(() => timelineScale(dated.flatMap((rec) => [textOf(rec, 'startsOn'), textOf(rec, 'endsOn')]), today, phone ? 3 : 5), [dated, today, phone])
   const scroller = useRef<HTMLDivElement>(null)
   const todayAt = scale.xOf(today)
+  // oxlint-disable-next-line react/incompatible-library -- what it answers is used in this very render only
+  const virtual = useVirtualizer({ count: dated.length, getScrollElement: () => scroller.current, estimateSize: () => (phone ? 65 : 49), overscan: 8, scrollMargin: headHeight })
+  const [more, setMore] = useState(false)
   // At first today is in sight; where months come before it later, what one looks at stays.
   const seen = useRef<number | null>(null)
   useEffect(() => {
@@ -50,21 +63,55 @@ export function ProjectTimeline({ rows, progress }: { rows: readonly Rec[]; prog
             {scale.months.map(({ month, left }) => <span key={month} style={{ left }} className="absolute top-0 flex h-9 items-center border-l border-line pl-2 text-meta text-muted first:border-l-0">{monthWords(month)}</span>)}
           </div>
         </div>
-        <ul aria-label="Projects by their dates">
-          {dated.map((rec) => <TimelineRow key={rec.id} rec={rec} scale={scale} today={todayAt} progress={progress.get(rec.id)} />)}
+        <ul aria-label="Projects by their dates" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const rec = dated[index]!
+            return (
+              <li key={rec.id} aria-posinset={index + 1} aria-setsize={dated.length} className="absolute left-0 flex border-b border-line" style={{ top: start - headHeight }}>
+                <TimelineRow rec={rec} scale={scale} today={todayAt} progress={progress.get(rec.id)} />
+              </li>
+            )
+          })}
         </ul>
       </div>
       {undated.length > 0 && (
         <section aria-labelledby="undated" className="sticky left-0 max-w-full pt-6">
-          <h2 id="undated" className="flex h-8 items-center gap-2 px-4 text-ui font-semibold">Without dates<span className="text-table font-normal text-muted tabular-nums">{undated.length}</span></h2>
+          <h2 id="undated" className="flex h-8 items-center gap-2 px-4 text-ui font-semibold">Without dates<span className="text-table font-normal text-muted tabular-nums">{formatCount(undated.length)}</span></h2>
           <ul className="flex flex-wrap gap-2 px-4 pt-1">
-            {undated.map((rec) => <li key={rec.id}><Link to="/projects/$id" params={{ id: rec.id }} className="inline-flex h-8 items-center rounded-md px-3 text-ui inset-ring inset-ring-line hover:bg-hover max-md:h-11">{projectName(rec)}</Link></li>)}
+            {(more ? undated : undated.slice(0, fewUndated)).map((rec) => <li key={rec.id}><Link to="/projects/$id" params={{ id: rec.id }} className="inline-flex h-8 items-center rounded-md px-3 text-ui inset-ring inset-ring-line hover:bg-hover max-md:h-11">{projectName(rec)}</Link></li>)}
+            {!more && undated.length > fewUndated && <li><Button size="sm" variant="ghost" className="h-8" onClick={() => setMore(true)}>Show all</Button></li>}
           </ul>
         </section>
       )}
     </div>
   )
 }
+
+const headHeight = 36
+const fewUndated = 60
+const page = 1_000
+/** As many as anybody looks at along a line. */
+const most = 5_000
+
+/** All rows of a list, live, read page by page. */
+function useEvery(name: string, { group: _, ...options }: ListOptions): readonly Rec[] {
+  const satchel = useSatchel()
+  const { data } = useQuery({
+    queryKey: ['list', name, options, 'every'],
+    queryFn: async () => {
+      const rows: Rec[] = []
+      for (;;) {
+        const next = await satchel.entity(name).list({ ...options, offset: rows.length, limit: page })
+        rows.push(...next.rows)
+        if (next.rows.length < page || rows.length >= most) return rows
+      }
+    },
+    placeholderData: keepPreviousData,
+  })
+  return data ?? noRows
+}
+
+const noRows: readonly Rec[] = []
 
 function TimelineRow({ rec, scale, today, progress }: { rec: Rec; scale: TimelineScale; today: number; progress: ProjectProgress | undefined }) {
   const satchel = useSatchel(), { undoOf } = useUndo()
@@ -81,7 +128,7 @@ function TimelineRow({ rec, scale, today, progress }: { rec: Rec; scale: Timelin
   const shown = shift === null ? own : movedDates(own, shift), dates = datesWords(shown.startsOn, shown.endsOn)
   const stretch = scale.stretchOf(shown.startsOn, shown.endsOn)!
   return (
-    <li className="flex border-b border-line">
+    <>
       <span aria-hidden className="sticky left-0 z-1 flex h-12 w-60 shrink-0 items-center truncate border-r border-line bg-bg px-4 text-ui font-medium max-md:hidden"><span className="truncate">{name}</span></span>
       <span className="relative block h-12 max-md:h-16" style={{ width: scale.width }}>
         <span aria-hidden className="absolute inset-y-0 w-px bg-accent/60" style={{ left: today }} />
@@ -104,7 +151,7 @@ function TimelineRow({ rec, scale, today, progress }: { rec: Rec; scale: Timelin
         {shift !== null && <span role="status" className="absolute top-2 z-1 ml-2 flex h-8 items-center rounded-md bg-bg px-2 text-meta font-medium whitespace-nowrap shadow-overlay" style={{ left: stretch.left + stretch.width }}>{dates}</span>}
         <span aria-hidden className="sticky left-4 inline-block pt-1 text-meta md:hidden">{name}</span>
       </span>
-    </li>
+    </>
   )
 }
 

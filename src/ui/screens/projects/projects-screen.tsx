@@ -1,69 +1,62 @@
-import { lazy, Suspense, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import FolderKanban from 'lucide-react/icons/folder-kanban'
-import Plus from 'lucide-react/icons/plus'
-import { useList } from '../../../data-api/hooks.ts'
 import { projects } from '../../../model/projects.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { formatCount } from '../../components/format.ts'
 import { Screen } from '../../components/screen.tsx'
 import { Tabs } from '../../components/tabs.tsx'
+import { KindWithFields } from '../records/kind-with-fields.tsx'
+import { ListBody } from '../records/list-body.tsx'
+import { onOpenCreate } from '../records/open-create.ts'
+import { text } from '../records/record-values.ts'
+import { useSavedViews } from '../records/saved-views.tsx'
+import { viewOf, type ListSearch } from '../records/search-params.ts'
+import { useTableState } from '../records/use-table-state.ts'
 import { CreateProject } from './create-project.tsx'
-import { ProjectList } from './project-list.tsx'
-import { useProgress } from './use-progress.ts'
-
-// Opened by few, and not at the start.
-const ProjectBoard = lazy(() => import('./project-board.tsx').then((module) => ({ default: module.ProjectBoard })))
-const ProjectTimeline = lazy(() => import('./project-timeline.tsx').then((module) => ({ default: module.ProjectTimeline })))
+import { projectKind } from './project-kind.tsx'
 
 const route = getRouteApi('/projects')
-const page = 300
-type View = 'list' | 'board' | 'timeline'
+type View = 'table' | 'board' | 'timeline'
 
-/** Every engagement: by where it stands, as a list or a board, or along the months. */
+/** Every engagement: as a table, as a board, or along the months, whatever of them one looks at. */
 export default function ProjectsScreen() {
+  return <KindWithFields kind={projectKind}><Projects /></KindWithFields>
+}
+
+/** The same projects, laid out otherwise. */
+function laidOut(search: ListSearch, layout: View): ListSearch {
+  const { layout: _, ...view } = viewOf(search)
+  return { ...view, ...(search.view === undefined ? {} : { view: search.view }), ...(layout === 'table' ? {} : { layout }) }
+}
+
+function Projects() {
   const navigate = useNavigate()
-  const { view = 'list' } = route.useSearch()
+  const search = route.useSearch()
+  const state = useTableState()
   const mayWrite = useMayWrite()
   const [creating, setCreating] = useState(false)
-  const [limit, setLimit] = useState(page)
-  const { data } = useList(projects.name, { sort: ['status', 'endsOn', 'name'], limit })
-  const progress = useProgress()
-  const open = (id: string): void => { void navigate({ to: '/projects/$id', params: { id } }) }
+  const saved = useSavedViews(projects.name).find(({ id }) => id === search.view)
   const create = (): void => { if (mayWrite) setCreating(true) }
+  useEffect(() => onOpenCreate((entity) => { if (entity === projects.name) setCreating(true) }), [])
   useShortcuts([{ keys: 'n', label: 'New project', group: 'Projects', run: create }])
-  const nothing = data?.rows.length === 0
-  const more = data !== undefined && data.total > data.rows.length && <Button className="m-6 self-start" onClick={() => setLimit(Math.min(1_000, limit + page))}>Show more of {formatCount(data.total)}</Button>
+  const nothing = (
+    <EmptyState icon={<FolderKanban />} title="No projects yet" {...(mayWrite ? { actions: <Button variant="primary" onClick={create}>New project</Button> } : {})}>
+      A project holds an engagement together: its dates, its people and what is to be done.
+    </EmptyState>
+  )
   return (
-    <Screen
-      title="Projects" layout="wide"
-      meta={data && data.total > 0 ? formatCount(data.total) : undefined}
-      actions={mayWrite && <Button size="sm" icon={<Plus />} onClick={create}>New project</Button>}
-    >
-      {nothing
-        ? (
-          <EmptyState icon={<FolderKanban />} title="No projects yet" {...(mayWrite ? { actions: <Button variant="primary" onClick={create}>New project</Button> } : {})}>
-            A project holds an engagement together: its dates, its people and what is to be done.
-          </EmptyState>
-        )
-        : (
-          <Tabs<View>
-            label="Projects" value={view} tabs={[{ id: 'list', label: 'List' }, { id: 'board', label: 'Board' }, { id: 'timeline', label: 'Timeline' }]}
-            onChange={(next) => void navigate({ to: '/projects', search: next === 'list' ? {} : { view: next }, replace: true })}
-          >
-            <div className="flex h-full flex-col">
-              <Suspense>
-                {view === 'list' && data && <div className="min-h-0 grow overflow-y-auto pb-10"><ProjectList rows={data.rows} progress={progress} />{more}</div>}
-                {view === 'board' && <ProjectBoard progress={progress} onOpen={open} />}
-                {view === 'timeline' && data && <><ProjectTimeline rows={data.rows} progress={progress} />{more}</>}
-              </Suspense>
-            </div>
-          </Tabs>
-        )}
-      {creating && <CreateProject onClose={() => setCreating(false)} onMade={open} />}
+    <Screen title={saved ? text(saved, 'name') : 'Projects'} layout="wide" hideHeading>
+      <Tabs<View>
+        label="Projects" value={state.layout as View} className="min-h-12 items-end max-md:items-center"
+        tabs={[{ id: 'table', label: 'Table' }, { id: 'board', label: 'Board' }, { id: 'timeline', label: 'Timeline' }]}
+        onChange={(next) => void navigate({ to: '/projects', search: laidOut(search, next), replace: true })}
+      >
+        <div className="flex h-full flex-col"><ListBody state={state} empty={nothing} /></div>
+      </Tabs>
+      {creating && <CreateProject onClose={() => setCreating(false)} onMade={(id) => void navigate({ to: '/projects/$id', params: { id } })} />}
     </Screen>
   )
 }

@@ -29,7 +29,7 @@ interface BarMoves {
  */
 export function useBarMoves(pxPerDay: number, isFixed: boolean, onMoved: (shift: Shift) => void): BarMoves {
   const [shift, setShift] = useState<Shift | null>(null)
-  const held = useRef<{ grip: Grip; x: number; dragged: boolean } | null>(null)
+  const held = useRef<{ grip: Grip; x: number; dragged: boolean; shift: Shift | null } | null>(null)
   const pending = useRef<{ shift: Shift; timer: number } | null>(null)
   const wasDragged = useRef(false)
   const latest = useRef(onMoved)
@@ -61,18 +61,21 @@ export function useBarMoves(pxPerDay: number, isFixed: boolean, onMoved: (shift:
         if (isFixed || event.button !== 0 || event.pointerType === 'touch') return
         const { left, width } = event.currentTarget.getBoundingClientRect(), at = event.clientX - left
         const grip: Grip = width < gripPx * 3 ? 'whole' : at < gripPx ? 'start' : at > width - gripPx ? 'end' : 'whole'
-        held.current = { grip, x: event.clientX, dragged: false }
+        // At once: a fast hand is off an end before it has moved far enough to drag it.
+        event.currentTarget.setPointerCapture(event.pointerId)
+        held.current = { grip, x: event.clientX, dragged: false, shift: null }
       },
       onPointerMove: (event) => {
         const hold = held.current
         if (hold === null) return
         const dx = event.clientX - hold.x
         if (!hold.dragged && Math.abs(dx) < slackPx) return
-        if (!hold.dragged) event.currentTarget.setPointerCapture(event.pointerId)
         hold.dragged = true
-        setShift(shiftOf(hold.grip, Math.round(dx / pxPerDay)))
+        // What is shown may be a frame behind the hand.
+        hold.shift = shiftOf(hold.grip, Math.round(dx / pxPerDay))
+        setShift(hold.shift)
       },
-      onPointerUp: () => { if (held.current !== null) letGo(held.current.dragged ? shift : null) },
+      onPointerUp: () => { if (held.current !== null) letGo(held.current.shift) },
       onPointerCancel: () => letGo(null),
       onClickCapture: (event) => {
         if (!wasDragged.current) return

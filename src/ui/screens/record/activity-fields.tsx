@@ -5,7 +5,7 @@ import { contacts } from '../../../model/contacts.ts'
 import { Input } from '../../components/input.tsx'
 import { Select } from '../../components/select.tsx'
 import { nameOf, roleOf } from '../contacts/contact-words.ts'
-import { RecordPicker } from '../tasks/record-picker.tsx'
+import { RecordPicker } from '../records/record-picker.tsx'
 import { fromLocal, toLocal, type Activity } from './activity.ts'
 
 /** When it was, who turned to whom, how long it took, who else was there: what of that its kind has. */

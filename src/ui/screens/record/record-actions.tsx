@@ -22,7 +22,7 @@ export function RecordActions({ rec, onNote, onDeleted }: { rec: Rec; onNote: ()
   const mayWrite = useMayWrite()
   return (
     <div className="flex items-center gap-1">
-      <Actions rec={rec} />
+      {Actions && <Actions rec={rec} />}
       {mayWrite && <Button size="sm" icon={<StickyNote aria-hidden />} onClick={onNote}><span className="max-md:sr-only">Note</span></Button>}
       <Menu
         label="More actions"

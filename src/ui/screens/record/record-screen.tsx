@@ -87,7 +87,7 @@ function Whole({ rec, onBack }: { rec: Rec; onBack: () => void }) {
           <RecordHeader rec={rec} />
           <div className="grid grid-cols-[minmax(0,30rem)_minmax(0,1fr)] items-start gap-12 max-lg:grid-cols-1 max-lg:gap-6">
             <section id="record-fields" aria-label="Fields">
-              <Fields rec={rec} conflicts={conflicts} onHistory={setHistoryOf} focus={edit} />
+              {Fields && <Fields rec={rec} conflicts={conflicts} onHistory={setHistoryOf} focus={edit} />}
             </section>
             <div className="flex min-w-0 flex-col gap-6">
               {Beside && <Beside rec={rec} />}

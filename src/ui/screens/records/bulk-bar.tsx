@@ -41,7 +41,7 @@ export function BulkBar({ selection, total }: { selection: Selection; total: num
   const idle = ids.length === 0
   const edits = !mayWrite ? [] : [
     { label: 'Edit', icon: <Pencil aria-hidden />, onSelect: () => setDialog('edit') },
-    { label: 'Add to list', icon: <ListPlus aria-hidden />, onSelect: () => openAddToList({ entity: kind.entity.name, ids }) },
+    ...(kind.listed ? [{ label: 'Add to list', icon: <ListPlus aria-hidden />, onSelect: () => openAddToList({ entity: kind.entity.name, ids }) }] : []),
     ...(takeOut ? [{ label: 'Take out', icon: <ListMinus aria-hidden />, onSelect: () => void run(() => takeOut(ids), true) }] : []),
     { label: 'Tag', icon: <TagIcon aria-hidden />, onSelect: () => setDialog('tag') },
   ]

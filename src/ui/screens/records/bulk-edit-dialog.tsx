@@ -7,6 +7,7 @@ import { Field } from '../../components/field.tsx'
 import { Input } from '../../components/input.tsx'
 import { Select } from '../../components/select.tsx'
 import { bulkCustomFields, bulkHint, bulkValue } from './bulk-custom.ts'
+import { BulkName } from './bulk-name.tsx'
 import { countOf, useKind } from './kind.ts'
 
 interface BulkEditDialogProps { count: number; onClose: () => void; onApply: (field: string, value: Json, label: string) => Promise<void> }
@@ -19,9 +20,10 @@ export function BulkEditDialog({ count, onClose, onApply }: BulkEditDialogProps)
   const [field, setField] = useState(fields[0]!.value)
   const [value, setValue] = useState('')
   const label = fields.find((each) => each.value === field)?.label ?? field
-  const known = field in entity.columns ? field : fields[0]!.value
+  const { custom, choices, names, days, always = false } = kind.columns.specs[field] ?? {}
+  const written = choices === undefined && names === undefined && !days
+  const known = field in entity.columns && written ? field : kind.columns.lead
   const { data = [] } = useFacets(entity.name, known, value.trim() ? { prefix: value.trim(), limit: 8 } : { limit: 8 })
-  const custom = kind.columns.specs[field]?.custom
   const [error, setError] = useState<string | null>(null)
   const apply = (): void => {
     const read = custom === undefined ? null : bulkValue(custom, value)
@@ -42,7 +44,7 @@ export function BulkEditDialog({ count, onClose, onApply }: BulkEditDialogProps)
       footer={(
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="danger" onClick={apply} disabled={value.trim() !== ''}>Empty {label.toLowerCase()}</Button>
+          <Button variant="danger" onClick={apply} disabled={value.trim() !== '' || always}>Empty {label.toLowerCase()}</Button>
           <Button variant="primary" type="submit" form={form} disabled={value.trim() === ''}>Apply</Button>
         </>
       )}
@@ -50,11 +52,15 @@ export function BulkEditDialog({ count, onClose, onApply }: BulkEditDialogProps)
       <form id={form} className="flex flex-col gap-3" onSubmit={(event) => { event.preventDefault(); if (value.trim() !== '') apply() }}>
         <Field label="Field">{(control) => <Select {...control} value={field} options={fields} onChange={(event) => { setField(event.currentTarget.value); setValue(''); setError(null) }} />}</Field>
         <Field label="New value" error={error} hint={custom === undefined ? undefined : bulkHint(custom)}>
-          {(control) => custom?.kind === 'choice' || custom?.kind === 'choices'
+          {(control) => names !== undefined
+            ? <BulkName of={names} label={label} control={control} value={value} onChange={setValue} />
+            : choices !== undefined
+            ? <Select {...control} data-autofocus value={value} options={[{ value: '', label: 'Choose' }, ...choices]} onChange={(event) => setValue(event.currentTarget.value)} />
+            : custom?.kind === 'choice' || custom?.kind === 'choices'
             ? <Select {...control} data-autofocus value={value} options={[{ value: '', label: 'Choose' }, ...custom.choices.filter(({ removed }) => !removed).map((choice) => ({ value: choice.label, label: choice.label }))]} onChange={(event) => setValue(event.currentTarget.value)} />
-            : <Input {...control} data-autofocus autoComplete="off" list={`${form}-known`} type={custom?.kind === 'date' ? 'date' : 'text'} value={value} onChange={(event) => { setValue(event.currentTarget.value); setError(null) }} />}
+            : <Input {...control} data-autofocus autoComplete="off" list={`${form}-known`} type={custom?.kind === 'date' || days ? 'date' : 'text'} value={value} onChange={(event) => { setValue(event.currentTarget.value); setError(null) }} />}
         </Field>
-        {known === field && <datalist id={`${form}-known`}>{data.map((facet) => <option key={facet.value} value={facet.value} />)}</datalist>}
+        {known === field && written && <datalist id={`${form}-known`}>{data.map((facet) => <option key={facet.value} value={facet.value} />)}</datalist>}
       </form>
     </Dialog>
   )

@@ -79,4 +79,14 @@ export function cellEdit({ edits, columns }: Pick<Kind, 'edits' | 'columns'>, co
   return edits[column] ?? (spec?.edits === undefined ? null : plain(spec.edits, spec.type === 'date'))
 }
 
-export const isEditable = (kind: Pick<Kind, 'edits' | 'columns'>, column: string): boolean => cellEdit(kind, column) !== null
+/** How the cells of a column are changed where they stand; null: they are not. */
+export function editorOf(kind: Pick<Kind, 'entity' | 'edits' | 'editors' | 'columns'>, column: string): 'own' | 'line' | 'choice' | 'name' | null {
+  const spec = kind.columns.specs[column]
+  if (kind.editors?.[column] !== undefined) return 'own'
+  if (spec?.choices !== undefined) return 'choice'
+  // Of several names one line of the record's own page takes one out.
+  if (spec?.names !== undefined) return kind.entity.fields[column]?.kind === 'list' ? null : 'name'
+  return cellEdit(kind, column) === null ? null : 'line'
+}
+
+export const isEditable = (kind: Parameters<typeof editorOf>[0], column: string): boolean => editorOf(kind, column) !== null

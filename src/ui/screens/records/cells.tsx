@@ -1,74 +1,64 @@
+import type { ReactNode } from 'react'
 import type { Rec } from '../../../data-api/types.ts'
-import { Avatar } from '../../components/avatar.tsx'
-import { formatCalendarDate } from '../../components/format.ts'
-import { Highlight } from '../../components/highlight.tsx'
-import { Tag } from '../../components/tag.tsx'
 import { When } from '../../components/when.tsx'
-import { useKind } from './kind.ts'
-import { citiesOf, nameOf, tagsOfRec, text, valuesOf } from './record-values.ts'
-import { RecordAnchor } from './record-anchor.tsx'
 import { ConflictMark } from './conflict-mark.tsx'
+import { drawnContent } from './drawn-content.tsx'
+import { useKind, type CellProps, type Kind } from './kind.ts'
+import { drawCell, whenClass } from './look.ts'
+import { idsOf } from './name-ids.ts'
+import { useNameOf } from './names.tsx'
+import { dataOf, text } from './record-values.ts'
 import { SyncDot } from './sync-dot.tsx'
 
-/** What stands in one cell. */
-export function CellContent({ column, rec, search, onOpen }: { column: string; rec: Rec; search: string; onOpen: (id: string) => void }) {
-  const kind = useKind()
+interface CellOptions extends CellProps {
+  column: string
+  wideTags: boolean
+  /** The pointer has been on its row. */
+  pointed: boolean
+}
+
+/** What stands in one cell; `line`: that is words alone. No component: a table has a thousand of them. */
+export function cellContent(kind: Kind, { column, rec, search, wideTags, pointed, onOpen }: CellOptions): { line: boolean; content: ReactNode } {
   const own = kind.cell?.(column, { rec, search, onOpen })
-  if (own !== undefined) return own
-  switch (column) {
-    case 'name': return <NameCell rec={rec} search={search} onOpen={onOpen} />
-    case 'email': return <Several values={valuesOf(rec, 'emails')} search={search} />
-    case 'phone': return <Several values={valuesOf(rec, 'phones')} search={search} />
-    case 'city': return <Several values={citiesOf(rec)} search={search} />
-    case 'tags': return <Tags tags={tagsOfRec(rec)} search={search} />
-    case 'updatedAt': return <When at={rec.updatedAt} className="text-muted" />
-    default: return kind.columns.specs[column]?.type === 'date' ? formatCalendarDate(text(rec, column)) : <Highlight text={text(rec, column)} search={search} />
+  if (own !== undefined) return { line: false, content: <span className={column === 'name' ? 'min-w-0 grow truncate' : 'min-w-0 truncate'}>{own}</span> }
+  if (column === 'updatedAt') return { line: true, content: <When at={rec.updatedAt} className={whenClass} /> }
+  const spec = kind.columns.specs[column]
+  if (spec?.names !== undefined) return { line: true, content: <Names of={spec.names} column={column} rec={rec} /> }
+  const words = wordsOf(kind, column, rec)
+  if (words !== undefined) return { line: true, content: words }
+  const { line, content } = drawCell(kind.look, column, rec, { search, isDate: spec?.type === 'date', wideTags, now: 0 })
+  const drawn = drawnContent(content, column === 'name' ? { places: placesOf(rec), onFollow: () => onOpen(rec.id) } : {})
+  return { line, content: pointed && kind.beside !== undefined ? <>{drawn}{kind.beside(column, rec)}</> : drawn }
+}
+
+/** The same on a card, which has room. */
+export function CellContent({ column, ...props }: CellProps & { column: string }) {
+  return <>{cellContent(useKind(), { ...props, column, wideTags: true, pointed: false }).content}</>
+}
+
+/** A choice by its words, a moment as moments are written; undefined: it is neither. */
+function wordsOf({ entity, columns: { specs } }: Kind, column: string, rec: Rec): ReactNode | undefined {
+  const { choices, type } = specs[column] ?? {}
+  if (choices !== undefined) {
+    const key = entity.columns[column]!.sort(dataOf(rec))
+    return choices.find((choice) => choice.key === key)?.label ?? null
   }
+  if (type !== 'dateTime') return undefined
+  return text(rec, column) === '' ? null : <When at={text(rec, column)} className={whenClass} />
 }
 
-function NameCell({ rec, search, onOpen }: { rec: Rec; search: string; onOpen: (id: string) => void }) {
-  const { entity, square } = useKind(), name = nameOf(entity, rec)
-  return (
-    <span className="flex min-w-0 items-center gap-2">
-      {/* On the picture, so that a name is not cut anew each time something waits. */}
-      <span className="relative shrink-0">
-        <Avatar name={name} square={square} />
-        <span className="absolute -right-0.5 -bottom-0.5 flex rounded-full bg-bg p-0.5 empty:hidden"><SyncDot sync={rec.$sync} /></span>
-      </span>
-      <RecordAnchor id={rec.id} tabIndex={-1} className="truncate leading-6 font-medium hover:underline" onOpen={onOpen}><Highlight text={name} search={search} /></RecordAnchor>
-      <ConflictMark sync={rec.$sync} />
-    </span>
-  )
+/** What it refers to, by name. */
+function Names({ of, column, rec }: { of: string; column: string; rec: Rec }) {
+  const nameOf = useNameOf()
+  const words = idsOf(rec, column).map((id) => nameOf(of, id) ?? '').filter(Boolean)
+  return words.length === 0 ? null : <span title={words.length > 1 ? words.join(', ') : undefined}>{words.join(', ')}</span>
 }
 
-/** The first, and how many more; of several the one that was searched for comes first. */
-export function Several({ values, search }: { values: string[]; search: string }) {
-  if (values.length === 0) return null
-  const wanted = search.toLowerCase()
-  const shown = (wanted && values.find((value) => value.toLowerCase().includes(wanted))) || values[0]!
-  if (values.length === 1) return <Highlight text={shown} search={search} />
-  return (
-    <span className="flex min-w-0 items-baseline gap-1.5" title={values.join('\n')}>
-      <span className="truncate"><Highlight text={shown} search={search} /></span>
-      <span className="shrink-0 text-meta text-muted">+{values.length - 1}</span>
+const placesOf = ({ $sync: sync }: Rec): { sync: ReactNode; conflict: ReactNode } => ({
+  sync: (sync.failed || sync.pendingSince !== null) && (
+    <span className="relative -ml-2 w-0 self-stretch">
+      <span className="absolute -right-0.5 -bottom-0.5 flex rounded-full bg-bg p-0.5 empty:hidden"><SyncDot sync={sync} /></span>
     </span>
-  )
-}
-
-/** One tag where the column is narrow, two where it is wide, and how many more. */
-function Tags({ tags, search }: { tags: string[]; search: string }) {
-  if (tags.length === 0) return null
-  const [first, second] = tags as [string, string?]
-  return (
-    <span className="@container flex min-w-0 items-center gap-1" title={tags.join(', ')}>
-      <Tag label={first}><Highlight text={first} search={search} /></Tag>
-      {second !== undefined && (
-        <>
-          <Tag label={second} className="@max-[150px]:hidden"><Highlight text={second} search={search} /></Tag>
-          <span className="shrink-0 text-meta text-muted @min-[150px]:hidden">+{tags.length - 1}</span>
-          {tags.length > 2 && <span className="shrink-0 text-meta text-muted @max-[150px]:hidden">+{tags.length - 2}</span>}
-        </>
-      )}
-    </span>
-  )
-}
+  ),
+  conflict: <ConflictMark sync={sync} />,
+})

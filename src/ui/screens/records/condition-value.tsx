@@ -1,22 +1,24 @@
+import { useMemo } from 'react'
 import ChevronDown from 'lucide-react/icons/chevron-down'
 import { cn } from '../../components/cn.ts'
 import { controlClass, Input } from '../../components/input.tsx'
 import { Popover } from '../../components/popover.tsx'
 import { Select } from '../../components/select.tsx'
-import { ChoiceFilter } from './choice-filter.tsx'
-import { customValueWords } from './custom-filter.ts'
-import { FacetPicker } from './facet-picker.tsx'
-import { months, type Filter } from './filters.ts'
+import { countsDays, months, valueWords, type Filter } from './filters.ts'
 import { useKind } from './kind.ts'
+import { useNamesIn } from './names.tsx'
+import { ValuesFilter } from './values-filter.tsx'
 
 /** What a condition compares with, by the kind of its column: text, a day, a month, a number, or several of the values there are. */
-export function ConditionValue({ filter: [column, operator, value], at, onChange }: { filter: Filter; at: number; onChange: (value: string | string[]) => void }) {
-  const { specs } = useKind().columns
+export function ConditionValue({ filter, at, onChange }: { filter: Filter; at: number; onChange: (value: string | string[]) => void }) {
+  const [column, operator, value] = filter
+  const { columns } = useKind(), { specs } = columns
+  const nameOf = useNamesIn(columns, useMemo(() => [filter], [filter]))
   const text = Array.isArray(value) ? value[0] ?? '' : value ?? '', type = specs[column]?.type
   const label = `Value of condition ${at + 1}`
   if (operator === 'anyOf') {
-    const chosen = Array.isArray(value) ? value : [], custom = specs[column]?.custom
-    const words = chosen.map((each) => (custom === undefined ? each : customValueWords(custom, each))).join(', ')
+    const chosen = Array.isArray(value) ? value : []
+    const words = chosen.map((each) => valueWords(specs[column], each, nameOf)).join(', ')
     return (
       <Popover
         label={label}
@@ -31,14 +33,14 @@ export function ConditionValue({ filter: [column, operator, value], at, onChange
         {(close) => (
           // An Enter with nothing typed is done with the values, not with the whole filter.
           <div onKeyDown={(event) => { if (event.key === 'Enter' && !event.defaultPrevented) { event.preventDefault(); close() } }}>
-            {custom !== undefined && custom.choices.length > 0 ? <ChoiceFilter field={custom} value={chosen} onChange={onChange} /> : <FacetPicker column={column} value={chosen} onChange={onChange} />}
+            <ValuesFilter column={column} value={chosen} onChange={onChange} />
           </div>
         )}
       </Popover>
     )
   }
   if (operator === 'inMonth') return <Select aria-label={label} value={text} options={[{ value: '', label: 'Choose a month' }, ...months]} onChange={(event) => onChange(event.currentTarget.value)} />
-  const days = operator === 'withinDays' || operator === 'olderThanDays'
+  const days = countsDays(operator)
   return (
     <Input
       aria-label={label} placeholder={days ? 'Days' : 'Value'} value={text} autoComplete="off"

@@ -36,7 +36,7 @@ type Draft = Readonly<Record<string, string>> & { own?: TypedValues }
 
 interface CreateFormProps {
   entity: Entity
-  page: Kind['page']
+  page: NonNullable<Kind['page']>
   /** The first has the focus. */
   lines: readonly FormLine[]
   /** The wire's fields of what was typed, without those of one's own. */

@@ -36,7 +36,7 @@ export function EmptyList({ narrowed, arriving, onClear }: { narrowed: boolean; 
       actions={(
         <>
           {locked && <Button variant="primary" onClick={() => openSignIn('login')}>Sign in</Button>}
-          {mayWrite && kind.imports && <Link to="/import" className={buttonClass(locked ? 'secondary' : 'primary')}>Import</Link>}
+          {mayWrite && <Link to="/import" className={buttonClass(locked ? 'secondary' : 'primary')}>Import</Link>}
           {mayWrite && <Button onClick={() => openCreate(name)}>Add</Button>}
           {!locked && mayWrite && <Link to="/welcome" className={buttonClass()}>Try sample data</Link>}
         </>

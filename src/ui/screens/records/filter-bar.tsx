@@ -12,17 +12,19 @@ import { FilterEditor } from './filter-editor.tsx'
 import { describeItem, isGroup, type FilterItem } from './filter-tree.ts'
 import { replaceAt } from './header-cell.tsx'
 import { useKind } from './kind.ts'
+import { useNamesIn } from './names.tsx'
 
 interface FilterBarProps { filters: readonly FilterItem[]; onChange: (filters: readonly FilterItem[]) => void; /** Opens all of them in the builder. */ onBuild: () => void; /** Makes a list that follows them. */ onList?: () => void }
 
 /** The filters in words, each to be changed or taken away. Not there while there are none. */
 export function FilterBar({ filters, onChange, onBuild, onList }: FilterBarProps) {
   const { columns } = useKind()
+  const nameOf = useNamesIn(columns, filters)
   if (filters.length === 0) return null
   return (
     <div role="group" aria-label="Filters" className="flex shrink-0 items-center gap-1.5 overflow-x-auto border-b border-line px-4 py-1.5">
       {filters.map((filter, at) => {
-        const words = describeItem(columns, filter)
+        const words = describeItem(columns, filter, nameOf)
         return (
           <span key={at} className="inline-flex shrink-0 items-center rounded-md inset-ring inset-ring-line">
             {isGroup(filter)
@@ -84,10 +86,10 @@ export function AddFilter({ filters, onChange, onBuild }: FilterBarProps) {
 }
 
 function ColumnList({ onChoose, onBuild }: { onChoose: (column: string) => void; onBuild: () => void }) {
-  const { ids, labelOf } = useKind().columns
+  const { ids, specs, labelOf } = useKind().columns
   return (
-    <ul onKeyDown={(event) => moveAmong(event, [...event.currentTarget.querySelectorAll('button')])}>
-      {ids.map((id) => (
+    <ul className="max-h-[70vh] overflow-y-auto" onKeyDown={(event) => moveAmong(event, [...event.currentTarget.querySelectorAll('button')])}>
+      {ids.filter((id) => specs[id]?.unasked !== true).map((id) => (
         <li key={id}>
           <button type="button" onClick={() => onChoose(id)} className="flex h-8 w-full items-center rounded-sm px-2 text-left text-ui hover:bg-hover max-md:h-11">{labelOf(id)}</button>
         </li>

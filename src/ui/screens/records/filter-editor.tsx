@@ -2,10 +2,9 @@ import { useEffect, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Input } from '../../components/input.tsx'
 import { Select } from '../../components/select.tsx'
-import { ChoiceFilter } from './choice-filter.tsx'
-import { FacetPicker } from './facet-picker.tsx'
-import { isComplete, months, needsValue, operatorLabels, operatorsFor, type Filter, type Operator } from './filters.ts'
+import { countsDays, isComplete, months, needsValue, operatorLabels, operatorsFor, type Filter, type Operator } from './filters.ts'
 import { useKind } from './kind.ts'
+import { ValuesFilter } from './values-filter.tsx'
 
 interface FilterEditorProps {
   column: string
@@ -72,13 +71,11 @@ function ValueControl({ column, operator, value, onChange }: { column: string; o
   const text = Array.isArray(value) ? value[0] ?? '' : value
   const { specs } = useKind().columns
   const type = specs[column]?.type
-  const custom = specs[column]?.custom
-  if (custom !== undefined && operator === 'anyOf' && custom.choices.length > 0) return <ChoiceFilter field={custom} value={Array.isArray(value) ? value : []} onChange={onChange} />
-  if (operator === 'anyOf') return <FacetPicker column={column} value={Array.isArray(value) ? value : []} onChange={onChange} />
+  if (operator === 'anyOf') return <ValuesFilter column={column} value={Array.isArray(value) ? value : []} onChange={onChange} />
   if (operator === 'inMonth') {
     return <Select data-autofocus aria-label="Month" value={text} options={[{ value: '', label: 'Choose a month' }, ...months]} onChange={(event) => onChange(event.currentTarget.value)} />
   }
-  if (operator === 'withinDays' || operator === 'olderThanDays') {
+  if (countsDays(operator)) {
     return <Input data-autofocus type="number" min={1} inputMode="numeric" aria-label="Days" placeholder="Days" value={text} onChange={(event) => onChange(event.currentTarget.value)} />
   }
   return <Input data-autofocus type={type === 'text' || type === 'number' ? type : 'date'} aria-label="Value" value={text} onChange={(event) => onChange(event.currentTarget.value)} />

@@ -65,7 +65,7 @@ function Condition({ filter, at, focused, onChange }: { filter: Filter; at: numb
   return (
     <div className="grid min-w-0 grow grid-cols-[minmax(0,10rem)_minmax(0,10rem)_minmax(0,1fr)] gap-2 max-md:grid-cols-2 max-md:gap-1">
       <Select
-        aria-label={`Field of condition ${at + 1}`} autoFocus={focused} value={column} options={columns.ids.map((id) => ({ value: id, label: columns.labelOf(id) }))}
+        aria-label={`Field of condition ${at + 1}`} autoFocus={focused} value={column} options={columns.ids.filter((id) => columns.specs[id]?.unasked !== true).map((id) => ({ value: id, label: columns.labelOf(id) }))}
         onChange={(event) => onChange(changedColumn(columns, filter, event.currentTarget.value))}
       />
       <Select

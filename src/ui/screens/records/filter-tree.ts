@@ -1,6 +1,6 @@
 import type { Where } from '../../../data-api/types.ts'
 import type { Columns } from './columns.ts'
-import { describeFilter, isComplete, isFilter, toCondition, type Filter } from './filters.ts'
+import { describeFilter, followsClock, isComplete, isFilter, toCondition, type Filter, type NameOf } from './filters.ts'
 
 /** Conditions of which all hold, or any. In the address: `{"any": [["city", "is", "Bonn"], {"all": […]}]}`. */
 export type FilterGroup = { all: FilterItem[] } | { any: FilterItem[] }
@@ -60,14 +60,17 @@ function itemWhere(columns: Columns, item: FilterItem, now: number): Where | und
 
 /** Whether what it finds changes with the clock. */
 export const isRelative = (items: readonly FilterItem[]): boolean =>
-  items.some((item) => (isGroup(item) ? isRelative(itemsOf(item)) : item[1] === 'withinDays' || item[1] === 'olderThanDays'))
+  items.some((item) => (isGroup(item) ? isRelative(itemsOf(item)) : followsClock(item[1])))
+
+/** The conditions, in whatever group they stand. */
+export const conditionsIn = (items: readonly FilterItem[]): Filter[] => items.flatMap((item) => (isGroup(item) ? conditionsIn(itemsOf(item)) : [item]))
 
 /** "City is Bonn, or Tags is vip and Title contains coach". */
-export function describeItem(columns: Columns, item: FilterItem): string {
-  if (!isGroup(item)) return describeFilter(columns, item)
+export function describeItem(columns: Columns, item: FilterItem, nameOf?: NameOf): string {
+  if (!isGroup(item)) return describeFilter(columns, item, nameOf)
   const joint = jointOf(item)
   return itemsOf(item).map((each) => {
-    const words = describeItem(columns, each)
+    const words = describeItem(columns, each, nameOf)
     return isGroup(each) && itemsOf(each).length > 1 ? `(${words})` : words
   }).join(joint === 'any' ? ' or ' : ' and ')
 }

@@ -1,10 +1,11 @@
 import type { Where } from '../../../data-api/types.ts'
-import { formatCalendarDate } from '../../components/format.ts'
-import { isColumn, type Columns } from './columns.ts'
+import { addDays } from '../../../model/due.ts'
+import { formatCalendarDate, plural } from '../../components/format.ts'
+import { isColumn, type ColumnSpec, type Columns } from './columns.ts'
 import { customCondition, customOperators, customValueWords } from './custom-filter.ts'
 
 export type Operator =
-  | 'contains' | 'startsWith' | 'is' | 'isNot' | 'anyOf' | 'empty' | 'notEmpty' | 'atLeast' | 'atMost' | 'before' | 'after' | 'inMonth' | 'withinDays' | 'olderThanDays'
+  | 'contains' | 'startsWith' | 'is' | 'isNot' | 'anyOf' | 'empty' | 'notEmpty' | 'atLeast' | 'atMost' | 'before' | 'after' | 'inMonth' | 'withinDays' | 'olderThanDays' | 'nextDays' | 'passed'
 
 /** One condition on one column, as it stands in the address: `["city", "anyOf", ["Bonn", "Köln"]]`. */
 export type Filter = [column: string, operator: Operator, value?: string | string[]]
@@ -12,13 +13,16 @@ export type Filter = [column: string, operator: Operator, value?: string | strin
 export const operatorLabels: Record<Operator, string> = {
   contains: 'contains', startsWith: 'begins with', is: 'is', isNot: 'is not', anyOf: 'is any of', empty: 'is empty', notEmpty: 'is not empty',
   atLeast: 'is at least', atMost: 'is at most', before: 'is before', after: 'is after', inMonth: 'is in month', withinDays: 'in the last days', olderThanDays: 'longer ago than days',
+  nextDays: 'in the next days', passed: 'has passed',
 }
 
 /** What can be asked of a column, the usual first. */
 export function operatorsFor({ specs }: Columns, column: string): readonly Operator[] {
-  const custom = specs[column]?.custom
+  const { custom, choices, names, days, always, type } = specs[column] ?? unknown
   if (custom !== undefined) return customOperators(custom)
-  switch (specs[column]?.type) {
+  if (choices !== undefined || names !== undefined) return always ? ['anyOf'] : ['anyOf', 'empty', 'notEmpty']
+  if (days) return ['nextDays', 'passed', 'is', 'before', 'after', 'inMonth', 'empty', 'notEmpty']
+  switch (type) {
     case 'date': return ['inMonth', 'is', 'before', 'after', 'empty', 'notEmpty']
     case 'dateTime': return ['withinDays', 'olderThanDays', 'before', 'after']
     case 'number': return ['is', 'isNot', 'atLeast', 'atMost', 'empty', 'notEmpty']
@@ -26,7 +30,15 @@ export function operatorsFor({ specs }: Columns, column: string): readonly Opera
   }
 }
 
-export const needsValue = (operator: Operator): boolean => operator !== 'empty' && operator !== 'notEmpty'
+const unknown: Partial<ColumnSpec> = {}
+
+export const needsValue = (operator: Operator): boolean => operator !== 'empty' && operator !== 'notEmpty' && operator !== 'passed'
+
+/** What it compares with is a number of days. */
+export const countsDays = (operator: Operator): boolean => operator === 'withinDays' || operator === 'olderThanDays' || operator === 'nextDays'
+
+/** Whether what it finds changes with the clock. */
+export const followsClock = (operator: Operator): boolean => countsDays(operator) || operator === 'passed'
 
 /** Of another column: what is asked stays where it can be asked there too. */
 export function changedColumn(columns: Columns, [before, operator, value]: Filter, column: string): Filter {
@@ -43,7 +55,7 @@ export function changedOperator([column, before, value]: Filter, operator: Opera
   return [column, operator, operator === 'anyOf' ? (Array.isArray(value) ? value : [text]) : text]
 }
 
-const kindOfValue = (operator: Operator): string => (operator === 'inMonth' ? 'month' : operator === 'withinDays' || operator === 'olderThanDays' ? 'days' : 'value')
+const kindOfValue = (operator: Operator): string => (operator === 'inMonth' ? 'month' : countsDays(operator) ? 'days' : 'value')
 
 /** Whether it says enough to filter by. */
 export const isComplete = ([, operator, value]: Filter): boolean => !needsValue(operator) || (value !== undefined && value.length > 0)
@@ -51,8 +63,14 @@ export const isComplete = ([, operator, value]: Filter): boolean => !needsValue(
 /** One as the worker takes it; `now` turns "in the last 7 days" into an instant. */
 export function toCondition(columns: Columns, [column, operator, value]: Filter, now: number): Where {
   const text = Array.isArray(value) ? value[0] ?? '' : value ?? ''
-  const custom = columns.specs[column]?.custom
+  const { custom, choices, days } = columns.specs[column] ?? unknown
   if (custom !== undefined) return customCondition(custom, operator, value)
+  if (choices !== undefined && operator === 'anyOf') return { [column]: { in: choices.filter((choice) => [value].flat().includes(choice.value)).map(({ key }) => key) } }
+  if (days) {
+    // With a time of day a date is longer than its day.
+    if (operator === 'is') return { [column]: { startsWith: text } }
+    if (operator === 'after') return { [column]: { gte: nextDay(text) } }
+  }
   switch (operator) {
     case 'contains': return { [column]: { contains: text } }
     case 'startsWith': return { [column]: { startsWith: text } }
@@ -68,6 +86,8 @@ export function toCondition(columns: Columns, [column, operator, value]: Filter,
     case 'inMonth': return { [column]: { contains: `-${text}-` } }
     case 'withinDays': return { [column]: { gte: daysBefore(now, Number(text)) } }
     case 'olderThanDays': return { [column]: { lt: daysBefore(now, Number(text)) } }
+    case 'nextDays': return { [column]: { gte: dateAt(now), lt: addDays(dateAt(now), 1 + Math.max(0, Math.min(36_500, Math.floor(Number(text)) || 0))) } }
+    case 'passed': return { [column]: { lt: dateAt(now) } }
     case 'atLeast': return { [column]: { gte: Number(text) } }
     case 'atMost': return { [column]: { lte: Number(text) } }
   }
@@ -83,21 +103,43 @@ function startOfDay(date: string, plusDays: number): string {
   return Number.isNaN(start.getTime()) ? date : start.toISOString()
 }
 
+/** The calendar date at an instant, where the person is. */
+function dateAt(ms: number): string {
+  const at = new Date(ms)
+  return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`
+}
+
+/** A date somebody is still typing stays what it is. */
+const nextDay = (date: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(date) ? addDays(date, 1) : date)
+
 // To the minute, so that the query stays the same query while one looks at it.
 const daysBefore = (now: number, days: number): string => new Date(Math.floor(now / 60_000) * 60_000 - (Number.isFinite(days) ? days : 0) * 86_400_000).toISOString()
 
 const isDate = (type: string | undefined): boolean => type === 'date' || type === 'dateTime'
 
+/** What an id is called: of an entity's record, or of a member; undefined: nobody knows. */
+export type NameOf = (of: string, id: string) => string | undefined
+const nobody: NameOf = () => undefined
+
+/** A value as people read it: a choice by its words, a record by its name, a date as dates are written. */
+export function valueWords(spec: ColumnSpec | undefined, value: string, nameOf: NameOf = nobody): string {
+  const { custom, choices, names, type } = spec ?? unknown
+  if (custom !== undefined) return customValueWords(custom, value)
+  if (choices !== undefined) return choices.find((choice) => choice.value === value)?.label ?? value
+  if (names !== undefined) return nameOf(names, value) ?? 'Not here any more'
+  return isDate(type) ? formatCalendarDate(value) : value
+}
+
 /** "City is any of Bonn, Köln". */
-export function describeFilter({ specs, labelOf }: Columns, [column, operator, value]: Filter): string {
+export function describeFilter({ specs, labelOf }: Columns, [column, operator, value]: Filter, nameOf: NameOf = nobody): string {
   const label = labelOf(column)
   if (!needsValue(operator)) return `${label} ${operatorLabels[operator]}`
   const values = Array.isArray(value) ? value : [value ?? '']
   if (operator === 'withinDays') return `${label} in the last ${values[0] === '1' ? 'day' : `${values[0]} days`}`
   if (operator === 'olderThanDays') return `${label} more than ${values[0] === '1' ? 'a day' : `${values[0]} days`} ago`
+  if (operator === 'nextDays') return `${label} in the next ${plural(Number(values[0]), 'day')}`
   if (operator === 'inMonth') return `${label} in ${monthName(values[0] ?? '')}`
-  const custom = specs[column]?.custom
-  const shown = values.slice(0, 3).map((each) => (custom !== undefined ? customValueWords(custom, each) : isDate(specs[column]?.type) ? formatCalendarDate(each) : each)).join(', ')
+  const shown = values.slice(0, 3).map((each) => valueWords(specs[column], each, nameOf)).join(', ')
   return `${label} ${operator === 'anyOf' && values.length === 1 ? 'is' : operatorLabels[operator]} ${shown}${values.length > 3 ? ` +${values.length - 3}` : ''}`
 }
 

@@ -1,16 +1,17 @@
 import ChevronRight from 'lucide-react/icons/chevron-right'
 import type { RowGroup } from '../../../data-api/types.ts'
 import { cn } from '../../components/cn.ts'
-import { formatCalendarDate, formatCount } from '../../components/format.ts'
+import { formatCount } from '../../components/format.ts'
+import { groupWords } from './group-words.ts'
 import { useKind } from './kind.ts'
-import { cellId } from './record-row.tsx'
+import { useNameOf } from './names.tsx'
+import { cellId } from './row-look.ts'
 
 interface GroupRowProps { group: RowGroup; by: string; open: boolean; index: number; top: number; height: number; span: number; active: boolean; onToggle: () => void; onActivate: () => void }
 
 /** The head of a group of rows: its value, how many there are, open or closed. */
 export function GroupRow({ group, by, open, index, top, height, span, active, onToggle, onActivate }: GroupRowProps) {
-  const { labelOf, specs } = useKind().columns
-  const value = group.value === null ? `No ${labelOf(by).toLowerCase()}` : specs[by]?.type === 'date' ? formatCalendarDate(group.value) : group.value
+  const value = groupWords(useKind().columns, by, group, useNameOf())
   return (
     <div role="row" aria-rowindex={index + 2} className="absolute inset-x-0 [contain:layout_style_size] bg-side hairline-b" style={{ top, height }}>
       <div

@@ -7,7 +7,7 @@ import { Popover } from '../../components/popover.tsx'
 import { isGroup, type FilterItem } from './filter-tree.ts'
 import { FilterEditor } from './filter-editor.tsx'
 import { useKind } from './kind.ts'
-import { cellId } from './record-row.tsx'
+import { cellId } from './row-look.ts'
 import type { TableHeader } from './table-model.ts'
 
 interface HeaderCellProps {
@@ -31,7 +31,8 @@ interface HeaderCellProps {
 /** A column's head: sorts by a click (⇧ adds), filters by its funnel, is resized at its edge, dragged to another place. */
 export function HeaderCell({ header, index, active, left, onMove, sortRank, filters, setFilters, filterOpen, setFilterOpen, onReturn }: HeaderCellProps) {
   const { column } = header
-  const { labelOf } = useKind().columns
+  const { labelOf, specs } = useKind().columns
+  const { unsorted = false, unasked = false } = specs[column.id] ?? {}
   const sorted = column.getIsSorted()
   const [drop, setDrop] = useState<'before' | 'after' | null>(null)
   const at = filters.findIndex((item) => !isGroup(item) && item[0] === column.id), filter = filters[at]
@@ -61,8 +62,9 @@ export function HeaderCell({ header, index, active, left, onMove, sortRank, filt
       <button
         type="button"
         tabIndex={-1}
-        title="Sort; Shift-click to sort by several"
-        className="flex h-full min-w-0 grow items-center gap-1 text-meta font-medium text-muted hover:text-text"
+        title={unsorted ? undefined : 'Sort; Shift-click to sort by several'}
+        disabled={unsorted}
+        className="flex h-full min-w-0 grow items-center gap-1 text-meta font-medium text-muted not-disabled:hover:text-text"
         onClick={column.getToggleSortingHandler()}
       >
         <span className="truncate">{labelOf(column.id)}</span>
@@ -70,7 +72,7 @@ export function HeaderCell({ header, index, active, left, onMove, sortRank, filt
         {sorted === 'desc' && <ArrowDown aria-hidden className="size-3 shrink-0" />}
         {sortRank !== null && <span className="text-[10px] leading-none">{sortRank}</span>}
       </button>
-      <Popover
+      {!unasked && <Popover
         label={`Filter ${labelOf(column.id)}`}
         open={filterOpen}
         onOpenChange={setFilterOpen}
@@ -95,7 +97,7 @@ export function HeaderCell({ header, index, active, left, onMove, sortRank, filt
             onDone={close}
           />
         )}
-      </Popover>
+      </Popover>}
       <div
         role="separator"
         aria-orientation="vertical"

@@ -24,11 +24,11 @@ import type { Sort } from './columns.ts'
 import type { TableState } from './use-table-state.ts'
 import { ViewActions } from './view-actions.tsx'
 
-interface ListToolbarProps { state: TableState; phone: boolean; selecting: boolean; onSelecting: (on: boolean) => void; onBuild: () => void }
+interface ListToolbarProps { state: TableState; /** Whether rows are seen, to be selected. */ rows: boolean; phone: boolean; selecting: boolean; onSelecting: (on: boolean) => void; onBuild: () => void }
 
 /** Search, filter, view, columns; the list as a file or on paper; a new record. */
-export function ListToolbar({ state, phone, selecting, onSelecting, onBuild }: ListToolbarProps) {
-  const { entity, exports, phoneSorts, list, within } = useKind()
+export function ListToolbar({ state, rows, phone, selecting, onSelecting, onBuild }: ListToolbarProps) {
+  const { entity, exports, phoneSorts, list, within, columns, adds = true } = useKind()
   const acts = useRecordActs()
   const mayWrite = useMayWrite()
   const navigate = useNavigate()
@@ -51,17 +51,22 @@ export function ListToolbar({ state, phone, selecting, onSelecting, onBuild }: L
         {phone
           ? (
             <>
-              <IconButton label={`Select ${entity.label.many}`} aria-pressed={selecting} onClick={() => onSelecting(!selecting)}><ListChecks /></IconButton>
+              {rows && <IconButton label={`Select ${entity.label.many}`} aria-pressed={selecting} onClick={() => onSelecting(!selecting)}><ListChecks /></IconButton>}
+              {!rows && <ColumnsMenu state={state} />}
               <Menu
                 label="Sort, export or print this list"
                 align="end"
                 trigger={<IconButton label="Sort, export or print this list"><Ellipsis /></IconButton>}
                 items={[
-                  { kind: 'heading' as const, label: 'Sort by' },
-                  ...phoneSorts.map(({ label, sort }) => ({
-                    kind: 'check' as const, label, checked: isSortedBy(state.sort[0], sort), onSelect: () => state.setSort([sort]),
-                  })),
-                  { kind: 'separator' as const },
+                  ...(rows ? [
+                    { kind: 'heading' as const, label: 'Sort by' },
+                    ...phoneSorts.map(({ label, sort }) => ({
+                      kind: 'check' as const, label, checked: isSortedBy(state.sort[0], sort, columns.lead), onSelect: () => state.setSort([sort]),
+                    })),
+                    { kind: 'heading' as const, label: 'Group by' },
+                    ...[null, ...columns.groupable].map((id) => ({ kind: 'check' as const, label: id === null ? 'Nothing' : columns.labelOf(id), checked: state.group === id, onSelect: () => state.setGroup(id) })),
+                    { kind: 'separator' as const },
+                  ] : []),
                   ...asFileOrPaper,
                 ]}
               />
@@ -69,14 +74,14 @@ export function ListToolbar({ state, phone, selecting, onSelecting, onBuild }: L
           )
           : (
             <>
-              <ColumnsMenu pins={state.pins} onPins={state.setPins} group={state.group} onGroup={state.setGroup} columns={state.columns} onChange={state.setColumns} compact={state.compact} onCompact={state.setCompact} onResetWidths={() => state.setWidths({})} />
+              <ColumnsMenu state={state} />
               <Menu
                 label="Export or print this list"
                 align="end"
                 trigger={<IconButton label="Export or print this list"><Download /></IconButton>}
                 items={asFileOrPaper}
               />
-              {mayWrite && <Button variant="primary" size="sm" icon={<Plus aria-hidden />} onClick={() => openCreate(entity.name)} className="ml-1">New {entity.label.one}</Button>}
+              {mayWrite && adds && <Button variant="primary" size="sm" icon={<Plus aria-hidden />} onClick={() => openCreate(entity.name)} className="ml-1">New {entity.label.one}</Button>}
             </>
           )}
       </div>
@@ -84,4 +89,4 @@ export function ListToolbar({ state, phone, selecting, onSelecting, onBuild }: L
   )
 }
 
-const isSortedBy = (first: Sort | undefined, sort: Sort): boolean => (first === undefined ? sort.id === 'name' && !sort.desc : first.id === sort.id && first.desc === sort.desc)
+const isSortedBy = (first: Sort | undefined, sort: Sort, lead: string): boolean => (first === undefined ? sort.id === lead && !sort.desc : first.id === sort.id && first.desc === sort.desc)

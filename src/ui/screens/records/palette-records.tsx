@@ -10,7 +10,7 @@ import { headingOf, type Kind } from './kind.ts'
 import { nameOf } from './record-values.ts'
 
 interface PaletteRecordsProps {
-  kind: Pick<Kind, 'entity' | 'list' | 'page' | 'square' | 'about' | 'found'>
+  kind: Pick<Kind, 'entity' | 'list' | 'square' | 'about' | 'found'> & Required<Pick<Kind, 'page'>>
   search: string
   close: () => void
   /** Gets the record that ⏎ opens; absent: another group says it. */
@@ -18,21 +18,15 @@ interface PaletteRecordsProps {
   most: number
   /** Shown while nothing is typed. */
   recent?: number
-  /** The columns in which a name is looked for first. */
-  names: readonly string[]
 }
 
 /** Records in ⌘K: those that match, or the last touched while nothing is typed. */
-export function PaletteRecords({ kind, search, close, suggest, most, recent = 0, names }: PaletteRecordsProps) {
+export function PaletteRecords({ kind, search, close, suggest, most, recent = 0 }: PaletteRecordsProps) {
   const navigate = useNavigate()
   const { entity, list, page } = kind
   const wanted = useDeferredValue(search.trim())
   const { data } = useList(entity.name, wanted ? { search: wanted, limit: most } : { sort: ['-updatedAt'], limit: recent }, { enabled: wanted !== '' || recent > 0 })
-  // Who is called that comes before whose notes or addresses say it.
-  const { data: called } = useList(entity.name, { search: wanted, where: { or: names.map((column) => ({ [column]: { startsWith: wanted } })) }, limit: most }, { enabled: wanted !== '' })
-  const named = wanted ? called?.rows ?? [] : []
-  const matching = wanted !== '' || recent > 0 ? data?.rows ?? [] : []
-  const rows = [...named, ...matching.filter((rec) => !named.some((other) => other.id === rec.id))].slice(0, most)
+  const rows = wanted !== '' || recent > 0 ? data?.rows ?? none : none
   const first = rows[0]?.id
   useEffect(() => { if (first !== undefined) suggest?.(first) }, [suggest, first, wanted])
   if (rows.length === 0) return null
@@ -53,6 +47,8 @@ export function PaletteRecords({ kind, search, close, suggest, most, recent = 0,
     </PaletteGroup>
   )
 }
+
+const none: readonly Rec[] = []
 
 /** What they are; where that does not say why they were found, the value that does. */
 function about(kind: PaletteRecordsProps['kind'], rec: Rec, wanted: string): string {

@@ -16,13 +16,18 @@ import { useKind } from './kind.ts'
 import { nameOf } from './record-values.ts'
 
 /** 420 px beside the list: the record of the row one is on, to read and to edit. */
-export function PeekPanel({ id, onClose }: { id: string; onClose: () => void }) {
+export function PeekPanel({ id, onClose, onOpen }: { id: string; onClose: () => void; onOpen: (id: string) => void }) {
+  const { Peek } = useKind()
+  return Peek === undefined ? <Parts id={id} onClose={onClose} /> : <Peek key={id} id={id} onClose={onClose} onOpen={onOpen} />
+}
+
+function Parts({ id, onClose }: { id: string; onClose: () => void }) {
   const { entity, page } = useKind()
   const { data: rec } = useRecord(entity.name, id)
   return (
     <aside aria-label={rec ? `Peek: ${nameOf(entity, rec)}` : 'Peek'} className="flex w-105 shrink-0 flex-col border-l border-line bg-bg max-lg:w-90">
       <div className="flex h-8 shrink-0 items-center gap-1 border-b border-line px-2">
-        <Link to={page} params={{ id }} aria-label="Open the page" title="Open the page" className="inline-flex size-6 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text"><Maximize2 aria-hidden className="size-3.5" /></Link>
+        {page !== undefined && <Link to={page} params={{ id }} aria-label="Open the page" title="Open the page" className="inline-flex size-6 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text"><Maximize2 aria-hidden className="size-3.5" /></Link>}
         <span className="grow" />
         <IconButton size="sm" label="Close" shortcut="Esc" onClick={onClose}><X /></IconButton>
       </div>
@@ -40,7 +45,7 @@ function Content({ rec, onClose }: { rec: Rec; onClose: () => void }) {
       <RecordHeader rec={rec} />
       <RecordActions rec={rec} onNote={() => toNote()} onDeleted={onClose} />
       <NoticeList entity={entity.name} id={rec.id} />
-      <Fields rec={rec} conflicts={conflicts} onHistory={setHistoryOf} />
+      {Fields && <Fields rec={rec} conflicts={conflicts} onHistory={setHistoryOf} />}
       {Beside && <Beside rec={rec} />}
       <Timeline rec={rec} />
       <FieldHistory rec={rec} field={historyOf} onClose={() => setHistoryOf(null)} />

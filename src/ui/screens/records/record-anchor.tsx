@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { useKind } from './kind.ts'
+import { hrefOf, useKind } from './kind.ts'
+import { isPlainClick } from './plain-click.ts'
 
 interface RecordAnchorProps { id: string; onOpen: (id: string) => void; className?: string; tabIndex?: number; children: ReactNode }
 
@@ -8,14 +9,14 @@ interface RecordAnchorProps { id: string; onOpen: (id: string) => void; classNam
  * click goes through the router; every other (new tab, copy address) is the browser's.
  */
 export function RecordAnchor({ id, onOpen, children, ...rest }: RecordAnchorProps) {
-  const { list } = useKind()
+  const kind = useKind()
   return (
     <a
-      href={`${list}/${id}`}
+      href={hrefOf(kind, id)}
       {...rest}
       onClick={(event) => {
         event.stopPropagation()
-        if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+        if (!isPlainClick(event)) return
         event.preventDefault()
         onOpen(id)
       }}

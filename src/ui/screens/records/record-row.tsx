@@ -1,12 +1,14 @@
-import { memo } from 'react'
+import { memo, useState, type MouseEvent } from 'react'
 import type { Rec } from '../../../data-api/types.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { cn } from '../../components/cn.ts'
-import { CellContent } from './cells.tsx'
-import { cellEdit, isEditable } from './cell-edits.ts'
+import { cellContent } from './cells.tsx'
+import { cellEdit, editorOf, isEditable } from './cell-edits.ts'
 import { CellEditor } from './cell-editor.tsx'
 import { useKind } from './kind.ts'
+import { ChoiceEditor, NameEditor } from './picked-editor.tsx'
 import { nameOf } from './record-values.ts'
+import { boxCellClass, boxLabel, cellClass, cellId, pinnedBoxClass, pinnedClass, rowClass } from './row-look.ts'
 
 /** What a row can ask for; one object for the life of the table, so that rows are drawn anew only when they change. */
 export interface RowActions {
@@ -24,6 +26,7 @@ interface RecordRowProps {
   height: number
   columns: readonly string[]
   search: string
+  wideTags: boolean
   selected: boolean
   /** The column that has the focus; -1: none in this row. */
   activeColumn: number
@@ -33,29 +36,46 @@ interface RecordRowProps {
   actions: RowActions
 }
 
-export const cellId = (row: number, column: number): string => `cell-${row}-${column}`
+/** The place of the column in which it happened; -1: in none. */
+const columnOf = ({ target }: MouseEvent): number => (target instanceof Element ? Number(target.closest('[aria-colindex]')?.getAttribute('aria-colindex') ?? 1) - 2 : -1)
+
+const activeClass = 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent'
 
 /** One row of the grid, at its place in the whole list. A row whose page is not there yet is empty for a frame. */
 export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
-  const { rec, index, top, height, columns, search, selected, activeColumn, editing, lefts, actions } = props
+  const { rec, index, top, height, columns, search, wideTags, selected, activeColumn, editing, lefts, actions } = props
   const kind = useKind()
+  const [pointed, setPointed] = useState(false)
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
       aria-selected={selected}
-      className={cn(
-        'group absolute inset-x-0 grid [contain:layout_style_size] items-stretch bg-bg hairline-b [grid-template-columns:var(--columns)] hover:bg-hover',
+      className={editing || selected || activeColumn >= 0 ? cn(
+        rowClass,
         // What an editor says is wrong stands over the rows below.
         editing && 'z-2',
         selected && 'bg-selected hover:bg-selected', activeColumn >= 0 && !selected && 'in-focus-within:bg-hover',
-      )}
+      ) : rowClass}
       style={{ top, height }}
+      onPointerEnter={() => setPointed(true)}
+      onClick={(event) => {
+        const at = columnOf(event)
+        if (at < 0) return
+        actions.activate(index, at)
+        if (event.shiftKey && rec) actions.select(rec.id, index, true)
+      }}
+      onDoubleClick={(event) => {
+        const at = columnOf(event), column = columns[at]
+        if (!rec || column === undefined) return
+        if (isEditable(kind, column)) actions.edit(index, at)
+        else actions.open(rec.id)
+      }}
     >
-      <div role="gridcell" aria-colindex={1} className={cn('flex items-center pl-4', lefts.length > 0 && 'sticky left-0 z-1 bg-inherit hairline-b')}>
+      <div role="gridcell" aria-colindex={1} className={lefts.length > 0 ? `${boxCellClass} ${pinnedBoxClass}` : boxCellClass}>
         {rec && (
           <Checkbox
-            aria-label={`Select ${nameOf(kind.entity, rec)}`}
+            aria-label={boxLabel(nameOf(kind.entity, rec))}
             checked={selected}
             tabIndex={-1}
             onChange={() => undefined}
@@ -66,33 +86,34 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
           />
         )}
       </div>
-      {columns.map((column, at) => (
-        <div
-          key={column}
-          id={cellId(index, at)}
-          role="gridcell"
-          aria-colindex={at + 2}
-          className={cn(
-            'relative flex min-w-0 items-center px-2 text-table',
-            at < lefts.length && 'sticky z-1 bg-inherit hairline-b',
-            at === activeColumn && 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent',
-          )}
-          style={at < lefts.length ? { left: lefts[at] } : undefined}
-          onClick={(event) => {
-            actions.activate(index, at)
-            if (event.shiftKey && rec) actions.select(rec.id, index, true)
-          }}
-          onDoubleClick={() => {
-            if (!rec) return
-            if (isEditable(kind, column)) actions.edit(index, at)
-            else actions.open(rec.id)
-          }}
-        >
-          {rec && (editing && at === activeColumn
-            ? <CellEditor rec={rec} column={column} as={cellEdit(kind, column)!} search={search} onEnd={actions.endEdit} />
-            : <span className={cn('min-w-0 truncate', column === 'tags' && 'grow')}><CellContent column={column} rec={rec} search={search} onOpen={actions.open} /></span>)}
-        </div>
-      ))}
+      {columns.map((column, at) => {
+        const active = at === activeColumn, pinned = at < lefts.length
+        const { line, content } = rec === undefined ? { line: false, content: null }
+          : editing && active ? { line: false, content: <Editor rec={rec} column={column} search={search} onEnd={actions.endEdit} /> }
+            : cellContent(kind, { column, rec, search, wideTags, pointed, onOpen: actions.open })
+        return (
+          <div
+            key={column}
+            id={cellId(index, at)}
+            role="gridcell"
+            aria-colindex={at + 2}
+            className={active || pinned ? cn(cellClass(line), pinned && pinnedClass, active && activeClass) : cellClass(line)}
+            style={pinned ? { left: lefts[at] } : undefined}
+          >
+            {content}
+          </div>
+        )
+      })}
     </div>
   )
 })
+
+function Editor({ rec, column, search, onEnd }: { rec: Rec; column: string; search: string; onEnd: (move: number) => void }) {
+  const kind = useKind(), Own = kind.editors?.[column]
+  switch (editorOf(kind, column)) {
+    case 'own': return Own === undefined ? null : <Own rec={rec} onEnd={onEnd} />
+    case 'choice': return <ChoiceEditor rec={rec} column={column} onEnd={onEnd} />
+    case 'name': return <NameEditor rec={rec} column={column} onEnd={onEnd} />
+    default: return <CellEditor rec={rec} column={column} as={cellEdit(kind, column)!} search={search} onEnd={onEnd} />
+  }
+}

@@ -4,17 +4,21 @@ import type { Rec } from '../../../data-api/types.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { isTyping } from '../../app/shortcuts.ts'
 import { lastRow, rememberRow } from './last-list.ts'
-import { RecordRow, cellId, type RowActions } from './record-row.tsx'
+import { RecordRow, type RowActions } from './record-row.tsx'
 import { isEditable } from './cell-edits.ts'
 import { headingOf, useKind } from './kind.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { moveColumn } from './columns.ts'
 import { GroupRow } from './group-row.tsx'
 import type { GroupKey, RowLayout } from './row-layout.ts'
+import { wideTagsFrom } from './look.ts'
+import { cellId } from './row-look.ts'
+import { takeScroll } from './handed-over.ts'
 import { HeaderCell } from './header-cell.tsx'
 import { useGridKeys } from './use-grid-keys.ts'
 import { useTableModel } from './table-model.ts'
 import type { Selection } from './use-selection.ts'
+import { useFirstPlan } from './use-first-plan.ts'
 import { useWidth } from './use-width.ts'
 import { useGrid } from './use-grid.ts'
 import type { TableState } from './use-table-state.ts'
@@ -47,6 +51,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
 
   const asked = JSON.stringify([kind.entity.name, state.options.search, state.options.where, state.options.sort, state.group])
   const [startAt] = useState(state.search.at ?? 0)
+  const [startOffset] = useState(() => takeScroll() ?? startAt * rowHeight)
   const [startRow] = useState(() => lastRow(asked) ?? startAt)
   // oxlint-disable-next-line react/incompatible-library -- what it answers is used in this very render only
   const virtual = useVirtualizer({
@@ -56,7 +61,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
     overscan,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
-    initialOffset: startAt * rowHeight,
+    initialOffset: startOffset,
   })
   const measured = useRef(rowHeight)
   useEffect(() => {
@@ -145,6 +150,9 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
     return sizes.map((_, at) => 40 + sizes.slice(0, at).reduce((sum, size) => sum + size, 0))
   }, [widths, state.pins.length])
   const width = 40 + headers.reduce((sum, header) => sum + header.column.getSize(), 0) + 16
+  const pinned = width > room ? lefts : noLefts
+  const wideTags = (headers.find((header) => header.column.id === 'tags')?.column.getSize() ?? 0) >= wideTagsFrom
+  useFirstPlan({ state, page, lefts: pinned, rowHeight, first, wideTags })
   const pool = Math.ceil((scroller.current?.clientHeight ?? 2_000) / 32) + 2 * overscan + 2
   const selectedHere = page.total > 0 && selection.ids.size >= page.total && page.rows.every((rec) => selection.ids.has(rec.id))
 
@@ -160,7 +168,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
       tabIndex={0}
       onKeyDown={onKeyDown}
       className="group/grid relative min-h-0 grow overflow-auto outline-none contain-strict"
-      style={{ '--columns': template } as React.CSSProperties}
+      style={{ '--columns': template, '--row': `${rowHeight}px` } as React.CSSProperties}
     >
       <div role="rowgroup" className="sticky top-0 z-3" style={{ minWidth: width }}>
         <div role="row" aria-rowindex={1} className="grid bg-bg hairline-b [grid-template-columns:var(--columns)]" style={{ height: headHeight }}>
@@ -197,7 +205,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
           })}
         </div>
       </div>
-      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize(), minWidth: width }}>
+      <div role="rowgroup" data-rows className="relative" style={{ height: virtual.getTotalSize(), minWidth: width }}>
         {virtual.getVirtualItems().map((item) => {
           const line = layout.at(item.index)
           if (line.kind === 'head') {
@@ -221,10 +229,11 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
               height={rowHeight}
               columns={columns}
               search={page.search}
+              wideTags={wideTags}
               selected={rec !== undefined && selection.ids.has(rec.id)}
               activeColumn={item.index === active.row ? active.column : -1}
               editing={editing && item.index === active.row && isEditable(kind, columns[active.column] ?? '')}
-              lefts={width > room ? lefts : noLefts}
+              lefts={pinned}
               actions={actions}
             />
           )

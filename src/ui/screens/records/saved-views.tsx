@@ -16,7 +16,7 @@ export function useSavedViews(entity: string): readonly Rec[] {
 export const searchOfView = ({ columns }: Listed, view: Rec): ListSearch => ({ ...listSearch(columns, (view['query'] ?? {}) as Record<string, unknown>), view: view.id })
 
 /** What of an entity's screens the sidebar has to know. */
-export type Listed = Pick<Kind, 'entity' | 'list' | 'columns'>
+export type Listed = Pick<Kind, 'entity' | 'list' | 'columns' | 'leaves'>
 
 /** An entity's saved views, under the line that leads to its list. */
 export function SavedViews({ of }: { of: Listed }) {

@@ -1,3 +1,4 @@
+import { isCalendarDate } from '../../../model/text.ts'
 import type { Columns } from './columns.ts'
 import { readItems, type FilterItem } from './filter-tree.ts'
 import type { GroupKey } from './row-layout.ts'
@@ -9,14 +10,16 @@ export interface ListSearch {
   f?: FilterItem[]
   /** Columns, `-` before one to reverse: "company,-updatedAt". */
   sort?: string
-  /** The shown columns in their order. */
+  /** The shown columns in their order; on a board, what its cards say. */
   cols?: string
   /** Widths that differ from the usual: "name:240,company:180". */
   w?: string
   d?: 'compact'
+  /** How the list is laid out; absent: as a table. */
+  layout?: string
   /** Pinned columns. */
   pin?: string
-  /** The column whose values are the heads of groups. */
+  /** The column whose values are the heads of groups, or a board's columns. */
   group?: string
   /** Groups that are closed. */
   shut?: GroupKey[]
@@ -24,8 +27,11 @@ export interface ListSearch {
   view?: string
   /** The first row in sight. */
   at?: number
-  /** The record in the peek panel. */
+  /** The record in the peek panel; some kinds call it by their own name. */
   peek?: string
+  task?: string
+  /** The day chosen in a calendar. */
+  day?: string
   /** The selected records; see selection-store.ts. */
   sel?: string
 }
@@ -33,12 +39,14 @@ export interface ListSearch {
 /** Reads an address somebody may have typed: what makes no sense is left out. */
 export function listSearch(columns: Columns, raw: Record<string, unknown>): ListSearch {
   const search: ListSearch = {}
-  for (const key of ['q', 'sort', 'cols', 'w', 'pin', 'view', 'peek', 'sel'] as const) {
+  for (const key of ['q', 'sort', 'cols', 'w', 'pin', 'view', 'peek', 'task', 'sel'] as const) {
     const value = raw[key]
     if (typeof value === 'string' || typeof value === 'number') search[key] = String(value)
   }
   if (raw['d'] === 'compact') search.d = 'compact'
   if (Number.isInteger(raw['at']) && Number(raw['at']) > 0) search.at = Number(raw['at'])
+  if (/^\d{4}-\d{2}-\d{2}$/.test(String(raw['day'])) && isCalendarDate(String(raw['day']))) search.day = String(raw['day'])
+  if (typeof raw['layout'] === 'string' && /^[a-z]{1,20}$/.test(raw['layout'])) search.layout = raw['layout']
   if (columns.groupable.includes(String(raw['group']))) search.group = String(raw['group'])
   const shut = search.group !== undefined && Array.isArray(raw['shut']) ? raw['shut'].filter(isGroupKey) : []
   if (shut.length > 0) search.shut = shut
@@ -50,7 +58,7 @@ export function listSearch(columns: Columns, raw: Record<string, unknown>): List
 const isGroupKey = (key: unknown): key is GroupKey => key === null || typeof key === 'string' || typeof key === 'number'
 
 /** What a saved view keeps. */
-export const viewKeys = ['q', 'f', 'sort', 'cols', 'w', 'd', 'pin', 'group'] as const
+export const viewKeys = ['layout', 'q', 'f', 'sort', 'cols', 'w', 'd', 'pin', 'group'] as const
 
 export const viewOf = (search: ListSearch): Pick<ListSearch, (typeof viewKeys)[number]> =>
   Object.fromEntries(viewKeys.flatMap((key) => (search[key] === undefined ? [] : [[key, search[key]]])))

@@ -12,7 +12,7 @@ const features = tableFeatures({ rowSortingFeature, columnVisibilityFeature, col
 const helper = createColumnHelper<typeof features, Rec>()
 const modelColumns = ({ ids, specs, labelOf, widthOf }: Columns) => helper.columns(ids.map((id) =>
   helper.accessor((rec) => rec[specs[id]?.edits ?? id], {
-    id, header: labelOf(id), size: widthOf(id), minSize: minWidth, maxSize: 900, sortDescFirst: specs[id]?.type === 'dateTime',
+    id, header: labelOf(id), size: widthOf(id), minSize: minWidth, maxSize: 900, sortDescFirst: specs[id]?.type === 'dateTime', enableSorting: specs[id]?.unsorted !== true,
   })))
 
 /** TanStack Table over the rows of the window, ruled by what stands in the address. */

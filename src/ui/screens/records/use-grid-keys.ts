@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react'
 import type { Rec } from '../../../data-api/types.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { isTyping, useShortcuts } from '../../app/shortcuts.ts'
-import { alwaysShown, minWidth, moveColumn, pinnedFirst } from './columns.ts'
+import { minWidth, moveColumn, pinnedFirst } from './columns.ts'
 import { isEditable } from './cell-edits.ts'
 import { openAddToList } from '../lists/open-add-to-list.ts'
 import { headingOf, useKind } from './kind.ts'
@@ -68,8 +68,8 @@ export function useGridKeys(keys: GridKeys): (event: KeyboardEvent<HTMLElement>)
     { keys: 'shift+x', label: 'Select from there to here', group },
     { keys: 'mod+a', label: 'Select all that match', group, run: () => selection.all() },
     { keys: 'e', also: 'F2', label: 'Edit the cell', group, onlyKey: true, run: edit },
-    { keys: 'n', label: 'Write a note', group, run: () => { if (rec) onNote(rec.id) } },
-    { keys: 'l', label: 'Add to a list', group, run: () => { if (mayWrite) addToList() } },
+    ...(kind.noteField === undefined ? [] : [{ keys: 'n', label: 'Write a note', group, run: () => { if (rec) onNote(rec.id) } }]),
+    ...(kind.listed ? [{ keys: 'l', label: 'Add to a list', group, run: () => { if (mayWrite) addToList() } }] : []),
     { keys: '#', label: 'Move to trash', group, run: () => { if (mayWrite) onDelete(selection.ids.size > 0 ? [...selection.ids] : rec ? [rec.id] : []) } },
     { keys: 'Escape', label: 'Close the panel, or select none', group, onlyKey: true, run: () => (state.peek === null ? selection.clear() : state.setPeek(null)) },
     { keys: 'Enter', label: 'Sort by the column', group: 'In the head of the table' },
@@ -126,7 +126,7 @@ function actOf(
     case 'PageUp': return () => move(-Math.min(pageRows, Math.max(0, active.row)))
     case 'Home': return () => move(event.ctrlKey || event.metaKey ? -active.row : 0, -active.column)
     case 'End': return () => move(event.ctrlKey || event.metaKey ? Number.MAX_SAFE_INTEGER : 0, columns.length)
-    case 'p': return header !== undefined && header !== alwaysShown && !event.metaKey && !event.ctrlKey ? () => state.setPins(state.pins.includes(header) ? state.pins.filter((id) => id !== header) : [...state.pins, header]) : null
+    case 'p': return header !== undefined && active.column > 0 && !event.metaKey && !event.ctrlKey ? () => state.setPins(state.pins.includes(header) ? state.pins.filter((id) => id !== header) : [...state.pins, header]) : null
     case 'Enter':
       if (toggleGroup) return () => toggleGroup()
       if (column) return () => column.toggleSorting(undefined, event.shiftKey)

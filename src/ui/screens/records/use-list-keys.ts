@@ -4,12 +4,14 @@ import { useShortcuts } from '../../app/shortcuts.ts'
 import { useFocusKept } from '../../components/use-focus-kept.ts'
 import { openAddToList } from '../lists/open-add-to-list.ts'
 import { headingOf, useKind } from './kind.ts'
+import type { RowLayout } from './row-layout.ts'
 import type { Selection } from './use-selection.ts'
 import type { Window } from './use-window.ts'
 
 interface ListKeys {
   scroller: RefObject<HTMLElement | null>
   page: Window
+  layout: RowLayout
   selection: Selection
   reveal: (index: number) => void
   onSelecting: () => void
@@ -25,15 +27,21 @@ export interface ListKeyProps {
 }
 
 /** The keys of the narrow list. A window as narrow as a phone's often is one at 200 %, with a keyboard before it. */
-export function useListKeys({ scroller, page, selection, reveal, onSelecting, onNote, onDelete }: ListKeys): ListKeyProps {
+export function useListKeys({ scroller, page, layout, selection, reveal, onSelecting, onNote, onDelete }: ListKeys): ListKeyProps {
   const kind = useKind()
   const mayWrite = useMayWrite()
   const at = useRef(-1)
-  const control = (index: number): HTMLElement | null => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"] :is(a, input)`) ?? null
+  const control = (index: number): HTMLElement | null => {
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)
+    return row?.querySelector<HTMLElement>('a') ?? row?.querySelector<HTMLElement>('input, [aria-expanded]') ?? null
+  }
   const kept = useFocusKept(scroller, () => control(at.current))
-  const rec = (): string | undefined => page.rows[at.current - page.offset]?.id
+  const rec = (): string | undefined => {
+    const line = at.current < 0 || at.current >= layout.lines ? null : layout.at(at.current)
+    return line?.kind === 'row' ? page.rows[line.row - page.offset]?.id : undefined
+  }
   const go = (index: number): void => {
-    at.current = Math.max(0, Math.min(page.total - 1, index))
+    at.current = Math.max(0, Math.min(layout.lines - 1, index))
     reveal(at.current)
     // A row that comes into sight is there with the next frame.
     requestAnimationFrame(() => control(at.current)?.focus())
@@ -54,14 +62,14 @@ export function useListKeys({ scroller, page, selection, reveal, onSelecting, on
         const id = rec()
         if (id === undefined) return
         onSelecting()
-        if (event.shiftKey) selection.rangeTo(at.current)
-        else selection.toggle(id, at.current)
+        if (event.shiftKey) selection.rangeTo(layout.rowFrom(at.current))
+        else selection.toggle(id, layout.rowFrom(at.current))
       },
     },
     { keys: 'shift+x', label: 'Select from there to here', group },
     { keys: 'mod+a', label: 'Select all that match', group, run: () => selection.all() },
-    { keys: 'n', label: 'Write a note', group, run: () => { const id = rec(); if (id !== undefined) onNote(id) } },
-    { keys: 'l', label: 'Add to a list', group, run: () => { if (mayWrite) addToList() } },
+    ...(kind.noteField === undefined ? [] : [{ keys: 'n', label: 'Write a note', group, run: () => { const id = rec(); if (id !== undefined) onNote(id) } }]),
+    ...(kind.listed ? [{ keys: 'l', label: 'Add to a list', group, run: () => { if (mayWrite) addToList() } }] : []),
     { keys: '#', label: 'Move to trash', group, run: () => { const id = rec(); onDelete(selection.ids.size > 0 ? [...selection.ids] : id === undefined ? [] : [id]) } },
     { keys: 'Escape', label: 'Select none', group, onlyKey: true, run: () => selection.clear() },
   ])

@@ -7,6 +7,7 @@ import { formatSort, formatWidths, parseColumns, parsePins, parseSort, parseWidt
 import { isRelative, toWhere, type FilterItem } from './filter-tree.ts'
 import { useKind, type Within } from './kind.ts'
 import { rememberList } from './last-list.ts'
+import { leftOut } from './left-out.ts'
 import type { GroupKey } from './row-layout.ts'
 import { listSearch, type ListSearch } from './search-params.ts'
 
@@ -22,6 +23,8 @@ export interface TableState {
   /** Of `columns`, those that stay while the rest scrolls sideways; the name besides. */
   pins: readonly string[]
   group: string | null
+  /** `table`, or another that the kind has. */
+  layout: string
   shut: readonly GroupKey[]
   /** What the worker is asked for, without a page. */
   options: ListOptions
@@ -48,7 +51,7 @@ const noFilters: readonly FilterItem[] = []
 
 /** How the table is looked at. The address is the truth; what changes with every key or pixel reaches it a moment later. */
 export function useTableState(): TableState {
-  const { entity, columns: known, list, within } = useKind()
+  const kind = useKind(), { entity, columns: known, list, within, layouts, peekKey = 'peek', order } = kind
   const address: ListSearch = useSearch({ strict: false })
   // What a list is of says which columns there are, and the router does not know that yet.
   const search = useMemo(() => (within ? listSearch(known, address as Record<string, unknown>) : address), [within, known, address])
@@ -66,25 +69,28 @@ export function useTableState(): TableState {
 
   const [query, setQuery] = useLagging(search.q ?? '', (q) => patch({ q: q || undefined, at: undefined }))
   const [widthsNow, setWidthText] = useLagging(search.w ?? '', (w) => patch({ w: w || undefined }))
-  const [peek, setPeekId] = useLagging(search.peek ?? '', (id) => patch({ peek: id || undefined }))
+  const [peek, setPeekId] = useLagging(search[peekKey] ?? '', (id) => patch({ [peekKey]: id || undefined }))
 
   const filters = search.f ?? noFilters
+  const layout = search.layout !== undefined && layouts?.[search.layout] !== undefined ? search.layout : 'table'
   const sort = useMemo(() => parseSort(known, search.sort), [known, search.sort])
-  const shown = useMemo(() => parseColumns(known, search.cols), [known, search.cols])
+  // A card has no room to say when it was last touched, unless somebody asks for it.
+  const shown = useMemo(() => { const all = parseColumns(known, search.cols); return layout === 'board' && search.cols === undefined ? all.filter((id) => id !== 'updatedAt') : all }, [known, search.cols, layout])
   const pins = useMemo(() => parsePins(shown, search.pin), [shown, search.pin])
   const columns = useMemo(() => pinnedFirst(shown, pins), [shown, pins])
   const group = search.group ?? null, shut = search.shut ?? noKeys
   const widths = useMemo(() => parseWidths(known, widthsNow), [known, widthsNow])
   const where = useWhere(known, filters)
+  const left = leftOut(kind, query, filters)
   const options = useMemo<ListOptions>(() => ({
-    ...both(within?.options ?? {}, query.trim(), where),
-    sort: sort.length > 0 ? sort.map(({ id, desc }) => `${desc ? '-' : ''}${sortKey(known, id)}`) : ['name'],
+    ...both({ ...within?.options, ...(left === undefined ? {} : { where: left }) }, query.trim(), where),
+    sort: sort.length > 0 ? sort.map(({ id, desc }) => `${desc ? '-' : ''}${sortKey(known, id)}`) : [...order ?? [known.lead]],
     ...(group === null ? {} : { group: { by: group } }),
-  }), [within, query, where, sort, group, known])
+  }), [within, left, query, where, sort, order, known, group])
   const openOptions = useMemo<ListOptions>(() => (group === null || shut.length === 0 ? options : { ...options, group: { by: group, closed: [...shut] } }), [options, group, shut])
 
   return {
-    search, query, filters, sort, columns, widths, compact: search.d === 'compact', pins, group, shut, options, openOptions, setQuery, patch,
+    search, layout, query, filters, sort, columns, widths, compact: search.d === 'compact', pins, group, shut, options, openOptions, setQuery, patch,
     peek: peek || null,
     setPeek: useCallback((id) => setPeekId(id ?? ''), [setPeekId]),
     setFilters: useCallback((next) => patch({ f: next.length > 0 ? next : undefined, at: undefined }), [patch]),

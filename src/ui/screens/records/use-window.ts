@@ -1,11 +1,11 @@
 import { useCallback, useState } from 'react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useSatchel } from '../../../data-api/hooks.ts'
-import type { ListOptions, Rec } from '../../../data-api/types.ts'
+import { windowKey, windowSize, type WindowAnswer } from '../../../data-api/list-keys.ts'
+import type { ListOptions, Rec, Satchel } from '../../../data-api/types.ts'
 import { useKind } from './kind.ts'
 
 const step = 40
-const size = 120
 
 export interface Window {
   total: number
@@ -22,26 +22,29 @@ export interface Window {
 }
 
 /** The rows around those in sight, live: 120 of however many there are. The former stay until the next are read. */
-export function useWindow(options: ListOptions, startAt: number): Window {
+export function useWindow(options: ListOptions, startAt: number, enabled = true): Window {
   const satchel = useSatchel()
   const { name } = useKind().entity
   const [wanted, setWanted] = useState(() => pageOf(startAt))
   const show = useCallback((first: number) => setWanted(pageOf(first)), [])
   const { data, error } = useQuery({
-    queryKey: ['list', name, options, 'window', wanted],
-    queryFn: async () => {
-      const page = await satchel.entity(name).list({ ...options, offset: wanted, limit: size })
-      // The list has become shorter than where one stood: its last page then.
-      const search = options.search ?? ''
-      if (page.rows.length > 0 || page.total === 0 || wanted === 0) return { ...page, search, offset: wanted }
-      const last = pageOf(page.total)
-      return { ...(await satchel.entity(name).list({ ...options, offset: last, limit: size })), search, offset: last }
-    },
+    queryKey: windowKey(name, options, wanted),
+    queryFn: () => readWindow(satchel, name, options, wanted),
     placeholderData: keepPreviousData,
+    enabled,
   })
   return { total: data?.total ?? 0, loaded: data !== undefined, rows: data?.rows ?? noRows, search: data?.search ?? '', offset: data?.offset ?? 0, error, show }
 }
 
+/** The rows from `wanted` on; where the list has become shorter than that, its last page. */
+export async function readWindow(satchel: Satchel, name: string, options: ListOptions, wanted: number): Promise<WindowAnswer> {
+  const page = await satchel.entity(name).list({ ...options, offset: wanted, limit: windowSize })
+  const search = options.search ?? ''
+  if (page.rows.length > 0 || page.total === 0 || wanted === 0) return { ...page, search, offset: wanted }
+  const last = pageOf(page.total)
+  return { ...(await satchel.entity(name).list({ ...options, offset: last, limit: windowSize })), search, offset: last }
+}
+
 const noRows: readonly Rec[] = []
 // Rows before the first in sight are read too, for the way back up.
-const pageOf = (first: number): number => Math.max(0, Math.floor((first - step) / step) * step)
+export const pageOf = (first: number): number => Math.max(0, Math.floor((first - step) / step) * step)

@@ -26,7 +26,7 @@ export function ViewActions({ state }: { state: TableState }) {
   const [naming, setNaming] = useState<'new' | 'rename' | null>(null)
   const view = saved.find((each) => each.id === state.search.view)
   const query = viewOf({ ...state.search, ...(state.query ? { q: state.query } : {}) })
-  const changed = view ? !sameView(searchOfView(kind, view), query) : Object.keys(query).length > 0
+  const changed = view ? !sameView(searchOfView(kind, view), query) : !sameView(kind.beginnings?.[state.layout] ?? {}, query)
   const entity = satchel.entity(views.name)
   const json = query as Record<string, Json>
   const mayWrite = useMayWrite()

@@ -6,7 +6,7 @@ import { addDays } from '../../../model/due.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { usePreferences } from '../../app/use-preferences.ts'
 import { useToday } from '../tasks/use-today.ts'
-import { monthsWithin } from '../today/birthday-days.ts'
+import { birthdaysWithin } from '../today/birthday-days.ts'
 import type { Remindable } from './reminder-times.ts'
 
 /** Who was away for longer finds what is overdue on Today, and is not told of each. Days. */
@@ -21,7 +21,7 @@ export function useRemindable(): Remindable | null {
   const due = useList(tasks.name, { where: { agenda: { gte: addDays(today, -mostDaysBack - 1), lt: addDays(today, 3) } }, sort: ['agenda'], limit: 1_000 }, { enabled: reminders.tasks })
   const born = useMemo<Where>(() => {
     const from = new Date(`${addDays(today, -mostDaysBack)}T00:00`)
-    return { or: monthsWithin(from, mostDaysBack + 3).map((month) => ({ birthday: { contains: `-${month}-` } })) }
+    return { or: birthdaysWithin(from, mostDaysBack + 3) }
   }, [today])
   const people = useList(contacts.name, { where: born, limit: 1_000 }, { enabled: reminders.birthdays })
   const userId = status.account?.userId ?? null

@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react'
 import CalendarDays from 'lucide-react/icons/calendar-days'
 import { addDays, parseDue, weekdayOf, writeDue } from '../../../model/due.ts'
-import { repeatRule, repeatWords, type Frequency } from '../../../model/repeat-rules.ts'
+import { movedRule, repeatRule, repeatWords } from '../../../model/repeat-rules.ts'
 import type { Json, Rec } from '../../../data-api/types.ts'
 import { Button } from '../../components/button.tsx'
 import { Input } from '../../components/input.tsx'
@@ -96,9 +96,8 @@ export function RepeatSelect({ rec, onPick, quiet = false, id, disabled = false 
   )
 }
 
-/** A rule of the app's own follows its due to another day; one that names several days, or none, stays. */
+/** A rule of the app's own follows its due to another day. */
 export function movedRepeat(repeat: string, date: string): Record<string, Json> {
-  const freq = /^FREQ=(WEEKLY|MONTHLY|YEARLY)/.exec(repeat)?.[1] as Frequency | undefined
-  if (freq === undefined || /COUNT|UNTIL/.test(repeat) || (freq === 'WEEKLY' && !/BYDAY=[A-Z]{2}$/.test(repeat)) || (freq === 'MONTHLY' && !repeat.includes('BYMONTHDAY'))) return {}
-  return { repeat: repeatRule(freq, date, { interval: Number(/INTERVAL=(\d+)/.exec(repeat)?.[1] ?? 1) }) }
+  const moved = movedRule(repeat, date)
+  return moved === null ? {} : { repeat: moved }
 }

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObjec
 import ChevronLeft from 'lucide-react/icons/chevron-left'
 import ChevronRight from 'lucide-react/icons/chevron-right'
 import { useList } from '../../../data-api/hooks.ts'
-import type { Rec } from '../../../data-api/types.ts'
+import type { ListOptions, Rec } from '../../../data-api/types.ts'
 import { addDays, daysBetween, parseDue, writeDue } from '../../../model/due.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { once } from '../../../shared/once.ts'
@@ -21,6 +21,8 @@ import { useToday } from './use-today.ts'
 
 interface TaskCalendarProps {
   acts: TaskActs
+  /** What the tasks are narrowed to. */
+  within: ListOptions
   /** The chosen day. */
   day: string
   onDay: (day: string) => void
@@ -37,11 +39,11 @@ const room = 3
 const dayKeys: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }
 
 /** A month of tasks by the day they are due; one day of it is chosen, by keys too, and a task goes to another day by hand. */
-export function TaskCalendar({ acts, day, onDay, onOpen, className }: TaskCalendarProps) {
+export function TaskCalendar({ acts, within, day, onDay, onOpen, className }: TaskCalendarProps) {
   const today = useToday(), phone = useIsPhone(), mayWrite = useMayWrite()
   const grid = useRef<HTMLDivElement>(null)
   const month = monthOf(day), weeks = useMemo(() => weeksOf(month, firstWeekday(navigator.language)), [month])
-  const byDay = useTasksByDay(weeks[0]![0]!, weeks.at(-1)![6]!)
+  const byDay = useTasksByDay(weeks[0]![0]!, weeks.at(-1)![6]!, within)
   const [dragged, setDragged] = useState<Rec | null>(null)
   const [over, setOver] = useState<string | null>(null)
   const focusDay = useFocusedDay(grid, day)
@@ -121,9 +123,10 @@ function Chip({ rec, chosen, draggable, onOpen, onDrag }: { rec: Rec; chosen: bo
 }
 
 /** Tasks due from one day to another, as the person's clock has it; live. */
-export function useTasksByDay(from: string, to: string): ReadonlyMap<string, readonly Rec[]> {
+export function useTasksByDay(from: string, to: string, { search, where }: ListOptions): ReadonlyMap<string, readonly Rec[]> {
   // A day's slack on both sides: dues sort by their own clock.
-  const { data } = useList(tasks.name, { where: { due: { gte: addDays(from, -1), lt: addDays(to, 2) } }, sort: ['due', 'position'], limit: 1_000 })
+  const days = { due: { gte: addDays(from, -1), lt: addDays(to, 2) } }
+  const { data } = useList(tasks.name, { ...(search === undefined ? {} : { search }), where: where === undefined ? days : { and: [days, where] }, sort: ['due', 'position'], limit: 1_000 })
   return useMemo(() => {
     const days = new Map<string, Rec[]>()
     for (const rec of data?.rows ?? []) {

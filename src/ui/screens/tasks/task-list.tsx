@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
+import type { VirtualItem } from '@tanstack/react-virtual'
 import type { Rec } from '../../../data-api/types.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
@@ -6,7 +7,8 @@ import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { formatCount } from '../../components/format.ts'
 import { useFocusKept } from '../../components/use-focus-kept.ts'
-import { TaskRow, type RowMode } from './task-row.tsx'
+import { TaskRow, type RowMode, type TaskRowProps } from './task-row.tsx'
+import { useLongList, type LongList } from './use-long-list.ts'
 import type { TaskActs } from './use-task-acts.ts'
 import { useTaskNames } from './use-task-names.ts'
 
@@ -43,15 +45,16 @@ export function TaskList({ sections, acts, open, onOpen, inProject = false, inCo
   const list = useRef<HTMLDivElement>(null)
   const [mode, setMode] = useState<{ id: string; mode: RowMode } | null>(null)
   const rows = useMemo(() => sections.flatMap((section) => section.rows), [sections])
-  const names = useTaskNames(rows)
+  const long = useLongList(list, sections)
+  const names = useTaskNames(useNamed(rows, long))
   const at = useRef<{ id: string; index: number } | null>(null)
   const button = (id: string): HTMLElement | null => list.current?.querySelector<HTMLElement>(`[data-task="${id}"] [data-task-button]`) ?? null
   const focusAt = (index: number): void => {
     const rec = rows[Math.max(0, Math.min(rows.length - 1, index))]
     if (rec === undefined) return
-    const target = button(rec.id)
-    target?.focus()
-    target?.scrollIntoView({ block: 'nearest' })
+    at.current = { id: rec.id, index: rows.indexOf(rec) }
+    if (button(rec.id) === null) long?.virtual.scrollToIndex(long.lines.findIndex(({ section, row }) => row !== null && section.rows[row] === rec))
+    focusSoon(() => button(rec.id))
   }
   const focusKept = useFocusKept(list, () => {
     const rec = at.current === null ? undefined : rows.find(({ id }) => id === at.current?.id) ?? rows[Math.min(at.current.index, rows.length - 1)]
@@ -87,6 +90,12 @@ export function TaskList({ sections, acts, open, onOpen, inProject = false, inCo
     { keys: '#', label: 'Move to trash', group: 'Tasks', run: withHere((rec) => void acts.remove(rec)) },
     { keys: 'alt+ArrowUp', also: 'alt+ArrowDown', label: 'Move up or down', group: 'Tasks' },
   ] : [])
+  const row = (rec: Rec, section: TaskSection, place: Pick<TaskRowProps, 'line' | 'top' | 'measure'> = {}): ReactNode => (
+    <TaskRow
+      key={rec.id} rec={rec} acts={acts} mode={mode?.id === rec.id ? mode.mode : null} onMode={onMode} onOpen={onOpen} selected={open === rec.id} {...place}
+      project={inProject ? '' : names.project(rec)} contact={inContact ? '' : names.contact(rec)} parent={names.parent(rec)} parts={names.parts(rec)} day={section.day ?? null}
+    />
+  )
   return (
     <div
       ref={list}
@@ -105,26 +114,69 @@ export function TaskList({ sections, acts, open, onOpen, inProject = false, inCo
         else step(by)
       }}
     >
-      {sections.filter((section) => section.rows.length > 0).map((section) => (
-        <section key={section.id} {...(section.title === '' ? {} : { 'aria-labelledby': `tasks-${section.id}` })} className="flex flex-col">
-          {section.title !== '' && (
-            <h2 id={`tasks-${section.id}`} className={cn('flex min-h-8 items-center gap-2 px-2 text-ui font-semibold max-md:px-4', section.tone === 'danger' && 'text-danger')}>
-              {section.title}
-              {section.note && <span className="text-table font-normal text-muted">{section.note}</span>}
-              <span className="text-table font-normal text-muted tabular-nums">{formatCount(section.rows.length)}</span>
-            </h2>
-          )}
-          <ul {...(section.title === '' ? { 'aria-label': 'Tasks' } : { 'aria-labelledby': `tasks-${section.id}` })} className="flex flex-col">
-            {section.rows.map((rec) => (
-              <TaskRow
-                key={rec.id} rec={rec} acts={acts} mode={mode?.id === rec.id ? mode.mode : null} onMode={onMode} onOpen={onOpen} selected={open === rec.id}
-                project={inProject ? '' : names.project(rec)} contact={inContact ? '' : names.contact(rec)} parent={names.parent(rec)} parts={names.parts(rec)} day={section.day ?? null}
+      {long === null
+        ? sections.filter((section) => section.rows.length > 0).map((section) => <Section key={section.id} section={section} drawn={section.rows.map((rec) => row(rec, section))} />)
+        : (
+          <div className="relative" style={{ height: long.virtual.getTotalSize() }}>
+            {drawnIn(long).map(({ section, head, items }) => (
+              <Section
+                key={section.id} section={section} top={head === null ? null : head.start - margin(long)}
+                drawn={items.map((item) => row(section.rows[long.lines[item.index]!.row!]!, section, { line: item.index, top: item.start - margin(long), measure: long.virtual.measureElement }))}
               />
             ))}
-          </ul>
-        </section>
-      ))}
+          </div>
+        )}
       {more !== null && more.total > rows.length && <Button className="self-start max-md:mx-4" onClick={more.onMore}>Show more of {formatCount(more.total)}</Button>}
     </div>
   )
+}
+
+/** A heading and its tasks. @param top where the heading is in a long list, px; null: out of sight */
+function Section({ section, drawn, top }: { section: TaskSection; drawn: readonly ReactNode[]; top?: number | null }) {
+  const titled = section.title !== ''
+  return (
+    <section {...(titled ? { 'aria-labelledby': `tasks-${section.id}` } : {})} className={cn(top === undefined && 'flex flex-col')}>
+      {titled && (
+        <h2
+          id={`tasks-${section.id}`} {...(typeof top === 'number' ? { style: { transform: `translateY(${top}px)` } } : {})}
+          className={cn('flex min-h-8 items-center gap-2 px-2 text-ui font-semibold max-md:px-4', section.tone === 'danger' && 'text-danger', typeof top === 'number' && 'absolute inset-x-0 top-0 h-13 pt-5', top === null && 'sr-only')}
+        >
+          {section.title}
+          {section.note && <span className="text-table font-normal text-muted">{section.note}</span>}
+          <span className="text-table font-normal text-muted tabular-nums">{formatCount(section.rows.length)}</span>
+        </h2>
+      )}
+      <ul {...(titled ? { 'aria-labelledby': `tasks-${section.id}` } : { 'aria-label': 'Tasks' })} className={cn(top === undefined && 'flex flex-col')}>{drawn}</ul>
+    </section>
+  )
+}
+
+/** Of a long list those around what is in sight: the same ones while one scrolls a little. */
+function useNamed(rows: readonly Rec[], long: LongList | null): readonly Rec[] {
+  const first = long === null ? null : Math.floor((long.virtual.getVirtualItems()[0]?.index ?? 0) / 100) * 100
+  return useMemo(() => (first === null ? rows : rows.slice(Math.max(0, first - 100), first + 300)), [rows, first])
+}
+
+const margin = ({ virtual }: LongList): number => virtual.options.scrollMargin
+
+/** The lines in sight by their sections. */
+function drawnIn({ virtual, lines }: LongList): { section: TaskSection; head: VirtualItem | null; items: VirtualItem[] }[] {
+  const found = new Map<TaskSection, { section: TaskSection; head: VirtualItem | null; items: VirtualItem[] }>()
+  for (const item of virtual.getVirtualItems()) {
+    const { section, row } = lines[item.index]!
+    const of = found.get(section) ?? { section, head: null, items: [] }
+    if (row === null) of.head = item
+    else of.items.push(item)
+    found.set(section, of)
+  }
+  return [...found.values()]
+}
+
+/** A row that has just come into sight is there with one of the next frames. */
+function focusSoon(find: () => HTMLElement | null, tries = 20): void {
+  const target = find()
+  if (target !== null) {
+    target.focus()
+    target.scrollIntoView({ block: 'nearest' })
+  } else if (tries > 0) requestAnimationFrame(() => focusSoon(find, tries - 1))
 }

@@ -36,16 +36,21 @@ export interface TaskRowProps {
   parts: { done: number; all: number } | null
   /** The day that the section is of: it need not be said again. */
   day: string | null
+  /** Its line in a long list, and where that is, px; absent: it stands where it comes. */
+  line?: number
+  top?: number
+  measure?: (element: Element | null) => void
 }
 
 /** One task: done or not, what, of what, until when. */
-export const TaskRow = memo(function TaskRow({ rec, acts, mode, onMode, onOpen, selected, project, contact, parent, parts, day }: TaskRowProps) {
+export const TaskRow = memo(function TaskRow({ rec, acts, mode, onMode, onOpen, selected, project, contact, parent, parts, day, line, top, measure }: TaskRowProps) {
   const mayWrite = useMayWrite()
   const title = tasks.title(dataOf(rec)), done = doneRec(rec), priority = textOf(rec, 'priority')
   return (
     <li
-      data-task={rec.id}
+      data-task={rec.id} data-index={line} ref={measure} {...(top === undefined ? {} : { style: { transform: `translateY(${top}px)` } })}
       className={cn(
+        top !== undefined && 'absolute! inset-x-0 top-0',
         'group/row relative flex min-h-10 items-center gap-1 rounded-md pr-1 pl-2 hover:bg-hover has-focus-visible:bg-hover max-md:min-h-13 max-md:rounded-none max-md:border-b max-md:border-line max-md:px-4',
         selected && 'bg-selected hover:bg-selected has-focus-visible:bg-selected',
       )}

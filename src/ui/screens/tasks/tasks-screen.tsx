@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useContext, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useContext, useRef, useState, type ReactNode } from 'react'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import CircleCheckBig from 'lucide-react/icons/circle-check-big'
 import { useList } from '../../../data-api/hooks.ts'
@@ -6,45 +6,57 @@ import { addDays } from '../../../model/due.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { dueIn } from '../../../model/zoned.ts'
 import { useMayWrite } from '../../app/may-write.ts'
-import { cn } from '../../components/cn.ts'
+import { useShortcuts } from '../../app/shortcuts.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Screen, ScreenCorner } from '../../components/screen.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
 import type { Json } from '../../../data-api/types.ts'
+import { KindWithFields } from '../records/kind-with-fields.tsx'
+import { ListBody } from '../records/list-body.tsx'
+import { useSavedViews } from '../records/saved-views.tsx'
+import { sameView, viewOf, type ListSearch } from '../records/search-params.ts'
+import { useTableState } from '../records/use-table-state.ts'
 import { QuickAddBar } from './quick-add-bar.tsx'
+import { taskBeginnings } from './task-columns.ts'
 import { TaskDetail } from './task-detail.tsx'
+import { taskKind } from './task-kind.tsx'
 import { TaskList } from './task-list.tsx'
-import { dayWords } from './task-values.ts'
+import { dayWords, textOf } from './task-values.ts'
 import { useTaskActs, type TaskActs } from './use-task-acts.ts'
 import { useTaskView, type TaskView } from './use-task-view.ts'
 import { useToday, zoneHere } from './use-today.ts'
 
-// Opened by few, and not at the start.
-const TaskBoard = lazy(() => import('./task-board.tsx').then((module) => ({ default: module.TaskBoard })))
-const CalendarView = lazy(() => import('./calendar-view.tsx').then((module) => ({ default: module.CalendarView })))
-
 const route = getRouteApi('/tasks')
-type View = TaskView | 'board' | 'calendar'
+type View = TaskView | 'table' | 'board' | 'calendar'
+const lists: readonly string[] = ['today', 'upcoming', 'done'] satisfies TaskView[]
+
 const lower = (words: string): string => (/^(Today|Tomorrow|Yesterday)$/.test(words) ? words.toLowerCase() : words)
 
-/** What is to be done: today, later, all of it, and what is done. The address holds the view and the open task. */
+/** What is to be done: today, later, all of it as a table, a board or a calendar, and what is done. The address holds the view and the open task. */
 export default function TasksScreen() {
-  const { view = 'today', task = null, day: chosen } = route.useSearch()
+  return <KindWithFields kind={taskKind}><Tasks /></KindWithFields>
+}
+
+function Tasks() {
+  const search = route.useSearch(), { layout = 'today', task = null, day: chosen } = search
   const navigate = useNavigate()
   const phone = useIsPhone(), corner = useContext(ScreenCorner)
   const today = useToday()
   const mayWrite = useMayWrite()
   const acts = useTaskActs()
+  const state = useTableState()
   const input = useRef<HTMLInputElement>(null)
-  const list = view === 'board' || view === 'calendar' ? null : view
-  const day = chosen ?? today
+  const list = lists.includes(layout) ? layout as TaskView : null
+  const view: View = list ?? (state.layout as View), day = chosen ?? today
   const counts = useCounts(today)
+  const saved = useSavedViews(tasks.name).find(({ id }) => id === search.view)
   const [opener, setOpener] = useState<string | null>(null)
   const open = useCallback((id: string): void => {
     setOpener(id)
-    void navigate({ to: '/tasks', search: (before) => ({ ...before, task: before.task === id ? undefined : id }), replace: !phone })
+    void navigate({ to: '/tasks', search: ({ task: before, ...rest }) => (before === id ? rest : { ...rest, task: id }), replace: !phone })
   }, [navigate, phone])
+  useShortcuts(view === 'table' || view === 'board' ? [{ keys: 'n', label: 'New task', group: 'Tasks', onlyKey: true, run: () => document.querySelector<HTMLElement>('[data-quick-add]')?.focus() }] : [])
   const close = (): void => {
     void navigate({ to: '/tasks', search: ({ task: _closed, ...rest }) => rest, replace: !phone })
     requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-task="${opener ?? task}"] [data-task-button]`)?.focus())
@@ -54,37 +66,41 @@ export default function TasksScreen() {
     return (await acts.add({ ...fields, ...(due === null ? {} : { due }) }, { place: list === null ? undefined : placeOf(due, list, today) })) !== null
   }
   if (phone && task !== null) return <Screen title="Task" layout="wide" hideHeading><TaskDetail key={task} id={task} onClose={close} onOpen={open} phone /></Screen>
-  const quickAdd = mayWrite && view !== 'done' && <QuickAddBar name={view} input={input} onAdd={add} className={list === null ? 'm-4 mb-0 max-md:mt-3' : 'max-md:mx-4'} placeholder={view === 'today' ? 'Add a task for today' : view === 'calendar' ? `Add a task for ${lower(dayWords(day, today))}` : 'Add a task'} />
+  const quickAdd = mayWrite && view !== 'done' && <QuickAddBar name={view} input={input} onAdd={add} className={list === null ? 'mx-4 my-3' : 'max-md:mx-4'} placeholder={view === 'today' ? 'Add a task for today' : view === 'calendar' ? `Add a task for ${lower(dayWords(day, today))}` : 'Add a task'} />
+  const examples = mayWrite ? (text: string): void => fillIn(input.current, text) : null
   return (
-    <Screen title="Tasks" layout="wide" hideHeading>
+    <Screen title={saved ? textOf(saved, 'name') : 'Tasks'} layout="wide" hideHeading>
       <div className="flex min-h-0 grow">
         <div className="flex min-w-0 grow flex-col">
           <Tabs<View>
             label="Tasks"
             className="min-h-12 items-end max-md:items-center"
             value={view}
-            onChange={(next) => void navigate({ to: '/tasks', search: { view: next } })}
+            onChange={(next) => void navigate({ to: '/tasks', search: searchOfTab(next, search) })}
             tabs={[
               { id: 'today', label: 'My day', ...(counts.today > 0 ? { count: counts.today } : {}) },
-              { id: 'upcoming', label: 'Upcoming' }, { id: 'all', label: 'All', ...(counts.open > 0 ? { count: counts.open } : {}) },
+              { id: 'upcoming', label: 'Upcoming' }, { id: 'table', label: 'All', ...(counts.open > 0 ? { count: counts.open } : {}) },
               { id: 'board', label: 'Board' }, { id: 'calendar', label: 'Calendar' }, { id: 'done', label: 'Done' },
             ]}
           >
-            {list !== null && <ListView view={list} acts={acts} open={task} onOpen={open} quickAdd={quickAdd} corner={phone ? corner?.(false) : null} nothingAtAll={counts.loaded && counts.open === 0} onExample={mayWrite ? (text) => fillIn(input.current, text) : null} />}
-            {list === null && (
-              <div className={cn('flex h-full flex-col', view === 'calendar' && 'gap-4 max-md:overflow-y-auto')}>
-                {quickAdd}
-                <Suspense>{view === 'board' ? <TaskBoard acts={acts} open={task} onOpen={open} /> : <CalendarView acts={acts} day={day} onDay={(next) => void navigate({ to: '/tasks', search: (before) => ({ ...before, day: next }), replace: true })} open={task} onOpen={open} />}</Suspense>
-                {phone && <span className="px-4 pb-2">{corner?.(false)}</span>}
-              </div>
-            )}
+            {list !== null && <ListView view={list} acts={acts} open={task} onOpen={open} quickAdd={quickAdd} corner={phone ? corner?.(false) : null} nothingAtAll={counts.loaded && counts.open === 0} onExample={examples} />}
+            {list === null && <div className="flex h-full flex-col"><ListBody state={state} above={quickAdd} empty={<Empty view="all" nothingAtAll={counts.loaded && counts.open === 0} onExample={examples} />} /></div>}
           </Tabs>
         </div>
-        {task !== null && <TaskDetail key={task} id={task} onClose={close} onOpen={open} phone={false} />}
+        {task !== null && list !== null && <TaskDetail key={task} id={task} onClose={close} onOpen={open} phone={false} />}
       </div>
     </Screen>
   )
 }
+
+/** Of one way to look at the tasks to another; between table, board and calendar what one has filtered, sorted and grouped stays. */
+function searchOfTab(next: View, search: ListSearch): ListSearch {
+  if (!isLayout(next)) return { layout: next }
+  const untouched = !isLayout(search.layout) || sameView(search, taskBeginnings[search.layout])
+  return untouched ? taskBeginnings[next] : { ...viewOf(search), ...(search.view === undefined ? {} : { view: search.view }), layout: next }
+}
+
+const isLayout = (layout: string | undefined): layout is keyof typeof taskBeginnings => layout !== undefined && Object.hasOwn(taskBeginnings, layout)
 
 interface ListViewProps { view: TaskView; acts: TaskActs; open: string | null; onOpen: (id: string) => void; quickAdd: ReactNode; corner: ReactNode; nothingAtAll: boolean; onExample: ((text: string) => void) | null }
 
@@ -96,7 +112,7 @@ function ListView({ view, acts, open, onOpen, quickAdd, corner, nothingAtAll, on
     <div className="h-full overflow-y-auto">
       <div className="mx-auto flex min-h-full w-full max-w-190 flex-col gap-4 px-4 pt-5 pb-10 max-md:px-0 max-md:pt-3">
         {quickAdd}
-        {sections !== null && <TaskList sections={sections} acts={acts} open={open} onOpen={onOpen} inProject={view === 'all'} more={{ total: shown < total ? total : 0, onMore: showMore }} />}
+        {sections !== null && <TaskList sections={sections} acts={acts} open={open} onOpen={onOpen} more={{ total: shown < total ? total : 0, onMore: showMore }} />}
         {empty && <Empty view={view} nothingAtAll={nothingAtAll} onExample={onExample} />}
         {corner !== null && <span className="mt-auto px-4">{corner}</span>}
       </div>
@@ -113,14 +129,13 @@ function useCounts(today: string): { open: number; today: number; loaded: boolea
 /** Where a task went that does not show here; undefined: it does. */
 function placeOf(due: Json, view: TaskView, today: string): string | undefined {
   const date = dueIn(due, zoneHere())?.date ?? null
-  if (view === 'all') return undefined
   if (date === null) return 'All'
   return view === 'today' && date > today ? dayWords(date, today) : view === 'upcoming' && date <= today ? 'My day' : undefined
 }
 
 const examples = ['Call Ana tomorrow 10:00 !high', 'Send the invoice every month on the 1st', 'Prepare the workshop next friday #onboarding']
 
-function Empty({ view, nothingAtAll, onExample }: { view: TaskView; nothingAtAll: boolean; onExample: ((text: string) => void) | null }) {
+function Empty({ view, nothingAtAll, onExample }: { view: TaskView | 'all'; nothingAtAll: boolean; onExample: ((text: string) => void) | null }) {
   const title = { today: 'Nothing due today', upcoming: 'Nothing planned ahead', all: 'Nothing to do', done: 'Nothing done yet' }[view]
   if (view === 'done' || onExample === null || !nothingAtAll) return <EmptyState icon={<CircleCheckBig />} title={title}>{view === 'today' ? 'Enjoy it, or take something from Upcoming.' : null}</EmptyState>
   return (

@@ -1,20 +1,18 @@
 import { useMemo } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { BulkWriter, Json, Rec, Satchel } from '../../../data-api/types.ts'
-import { completeTask, reopenTask, type TaskFound, type TaskLook, type TaskWrite } from '../../../model/completing.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { markStarted } from '../../app/started.ts'
 import { useUndo } from '../../app/undo.ts'
 import { showError, showToast } from '../../components/toast.tsx'
 import { dueIn } from '../../../model/zoned.ts'
 import { dataOf, dueWords, positionOf, textOf } from './task-values.ts'
+import { completing, reopeningOf, writeAll } from './status-writes.ts'
 import { dateOf, zoneHere } from './use-today.ts'
 
 export interface TaskActs {
   /** Completes a task, or reopens one that is done. Resolves to whether it went through. */
   toggle(rec: Rec): Promise<boolean>
-  /** To do, in progress or done: with all that completing and reopening bring. */
-  setStatus(rec: Rec, status: string): Promise<boolean>
   update(rec: Rec, patch: Record<string, Json>, label: string): Promise<boolean>
   remove(rec: Rec): Promise<boolean>
   add(fields: Record<string, Json>, from: { place?: string | undefined }): Promise<string | null>
@@ -37,36 +35,19 @@ export function useTaskActs(): TaskActs {
         return false
       }
     }
-    const writeAll = (writes: readonly TaskWrite[]) => (writer: BulkWriter): void => {
-      for (const { op, id, patch } of writes) {
-        if (op === 'create') writer.create(tasks.name, patch, { id })
-        else if (op === 'update') writer.update(tasks.name, id, patch)
-        else writer[op](tasks.name, id)
-      }
-    }
     const complete = async (rec: Rec): Promise<boolean> => {
-      const now = Date.now()
-      const { writes, next } = await completeTask(lookAt(satchel), foundOf(rec), new Date(now).toISOString(), dateOf(now))
+      const { writes, next } = await completing(satchel, rec)
       const due = next === null ? null : dueIn(next.due, zoneHere())
       return act(`Complete ${short(rec)}`, writeAll(writes), due === null ? `Done: ${short(rec)}` : `Done. Next ${lower(dueWords(due, dateOf(Date.now())))}`)
     }
-    const reopen = async (rec: Rec): Promise<boolean> => {
-      const completedAt = Date.parse(textOf(rec, 'completedAt'))
-      return act(`Reopen ${short(rec)}`, writeAll(await reopenTask(lookAt(satchel), foundOf(rec), dateOf(Number.isNaN(completedAt) ? Date.now() : completedAt))), null)
-    }
+    const reopen = async (rec: Rec): Promise<boolean> =>
+      act(`Reopen ${short(rec)}`, writeAll(await reopeningOf(satchel, rec)), null)
     const toggle: TaskActs['toggle'] = (rec) => (textOf(rec, 'status') === 'done' ? reopen(rec) : complete(rec)).catch((thrown: unknown) => { showError(thrown); return false })
     const update: TaskActs['update'] = (rec, patch, label) =>
       satchel.entity(tasks.name).update(rec.id, patch, { label, baseRevision: rec.revision }).then(() => true, (thrown: unknown) => { showError(thrown); return false })
     return {
       toggle,
       update,
-      setStatus: async (rec, status) => {
-        const done = textOf(rec, 'status') === 'done'
-        if (done !== (status === 'done') && !await toggle(rec)) return false
-        if (status === 'done' || (done && status === 'todo')) return true
-        const now = await satchel.entity(tasks.name).get(rec.id)
-        return now !== null && update(now, { status }, `Set status of ${short(rec)}`)
-      },
       remove: (rec) => act(`Delete ${short(rec)}`, (writer) => writer.delete(tasks.name, rec.id), `Deleted: ${short(rec)}`),
       add: async (fields, { place }) => {
         let id: string | null = null
@@ -75,11 +56,7 @@ export function useTaskActs(): TaskActs {
         if (done) markStarted()
         return done ? id : null
       },
-      move: (list, id, by) => {
-        const patches = placesFor(list, id, by)
-        if (patches.length === 0) return
-        void act('Move task', (writer) => { for (const [taskId, position] of patches) writer.update(tasks.name, taskId, { position }) }, null)
-      },
+      move: (list, id, by) => { moveByHand(satchel, list, id, by).catch(showError) },
     }
   }, [satchel, undoOf])
 }
@@ -87,14 +64,16 @@ export function useTaskActs(): TaskActs {
 const short = (rec: Rec): string => { const title = tasks.title(dataOf(rec)); return title.length > 60 ? `${title.slice(0, 59)}…` : title }
 const lower = (words: string): string => (/^(Today|Tomorrow)/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words)
 
-const foundOf = (rec: Rec): TaskFound => ({ id: rec.id, data: dataOf(rec), deleted: rec.deletedAt !== null })
-
-/** What is there, as this device sees it. The library for recurrence is loaded only where a task repeats. */
-const lookAt = (satchel: Satchel): TaskLook => ({
-  find: async (ids) => (await satchel.entity(tasks.name).list({ state: 'all', where: { id: { in: [...ids] } }, limit: 100 })).rows.map(foundOf),
-  partsOf: async (ids, limit) => (await satchel.entity(tasks.name).list({ where: { parentId: { in: [...ids] } }, limit })).rows.map(foundOf),
-  nextOccurrence: async (...asked) => (await import('../../../model/recurrence.ts')).nextOccurrence(...asked),
-})
+/**
+ * Puts a task one place up or down among these, as one act.
+ * @param whole whether these are all from the first on; else they cannot be given places anew
+ */
+export async function moveByHand(satchel: Satchel, list: readonly Rec[], id: string, by: 1 | -1, whole = true): Promise<void> {
+  const patches = placesFor(list, id, by)
+  if (patches.length === 0) return
+  if (!whole && patches.length > 1) throw new Error('This far down tasks have no places of their own yet. Sort by something else, or begin at the top.')
+  await satchel.bulk((writer) => writer.together(() => { for (const [taskId, position] of patches) writer.update(tasks.name, taskId, { position }) }), { label: 'Move task' })
+}
 
 /** Where a task goes between its new neighbours; where they have no places yet, or no room between them, all of the list get theirs anew. */
 export function placesFor(list: readonly Rec[], id: string, by: 1 | -1): [string, number][] {

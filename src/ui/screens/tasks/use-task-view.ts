@@ -4,29 +4,28 @@ import type { ListOptions, Rec } from '../../../data-api/types.ts'
 import { addDays } from '../../../model/due.ts'
 import { tasks } from '../../../model/tasks.ts'
 import type { TaskSection } from './task-list.tsx'
-import { byHand, byTime, dateWords, dayWords, doneRec, dueHere, textOf } from './task-values.ts'
-import { useOpenProjects } from './use-people-named.ts'
+import { byTime, dateWords, dayWords, doneRec, dueHere, textOf } from './task-values.ts'
+import { useFirst } from './use-first.ts'
 import { dateOf, useToday } from './use-today.ts'
 
 /** Views that are lists. */
-export type TaskView = 'today' | 'upcoming' | 'all' | 'done'
+export type TaskView = 'today' | 'upcoming' | 'done'
 
-const page = 200
+const page = 500
 
 /** The sections of a view, live. `null` while the first are read. */
 export function useTaskView(view: TaskView): { sections: TaskSection[] | null; total: number; shown: number; showMore: () => void } {
   const today = useToday()
   const [limit, setLimit] = useState(page)
   useEffect(() => setLimit(page), [view])
-  const { data } = useList(tasks.name, { ...queryOf(view, today), limit })
+  const { data } = useFirst(queryOf(view, today), limit)
   const lingering = useLingering(data?.rows)
-  const projects = useOpenProjects()
   const sections = useMemo(() => {
     if (data === undefined) return null
     const rows = view === 'done' ? data.rows : [...data.rows, ...lingering.filter((rec) => !data.rows.some(({ id }) => id === rec.id))]
-    return sectionsOf(view, rows, today, projects)
-  }, [data, lingering, view, today, projects])
-  return { sections, total: data?.total ?? 0, shown: data?.rows.length ?? 0, showMore: () => setLimit(Math.min(1_000, limit + page)) }
+    return sectionsOf(view, rows, today)
+  }, [data, lingering, view, today])
+  return { sections, total: data?.total ?? 0, shown: data?.rows.length ?? 0, showMore: () => setLimit(limit + page) }
 }
 
 /** A day's slack: dues sort by their own clock, and are looked at by the person's. */
@@ -34,12 +33,11 @@ function queryOf(view: TaskView, today: string): ListOptions {
   switch (view) {
     case 'today': return { where: { agenda: { lt: addDays(today, 2) } }, sort: ['agenda', 'position'] }
     case 'upcoming': return { where: { agenda: { gte: addDays(today, -1) } }, sort: ['agenda', 'position'] }
-    case 'all': return { where: { state: 'open' }, sort: ['projectId', 'position'] }
     case 'done': return { where: { state: 'done' }, sort: ['-completedAt'] }
   }
 }
 
-function sectionsOf(view: TaskView, rows: readonly Rec[], today: string, projects: readonly { id: string; name: string }[]): TaskSection[] {
+function sectionsOf(view: TaskView, rows: readonly Rec[], today: string): TaskSection[] {
   const day = (rec: Rec): string => dueHere(rec)?.date ?? ''
   switch (view) {
     case 'today': return todaySections(rows, today)
@@ -47,16 +45,6 @@ function sectionsOf(view: TaskView, rows: readonly Rec[], today: string, project
       const later = rows.filter((rec) => day(rec) > today)
       const days = [...new Set(later.map(day))].sort()
       return days.map((date) => ({ id: date, title: dayWords(date, today), note: dateWords(date), day: date, sortable: true, rows: later.filter((rec) => day(rec) === date).sort(byTime) }))
-    }
-    case 'all': {
-      // A subtask stands in its task, not beside it.
-      const own = rows.filter((rec) => textOf(rec, 'parentId') === '')
-      const named = new Map(projects.map(({ id, name }) => [id, name]))
-      const groups = groupBy(own, (rec) => (named.has(textOf(rec, 'projectId')) ? textOf(rec, 'projectId') : ''))
-      const order = ['', ...projects.map(({ id }) => id)]
-      return order.filter((id) => groups.has(id)).map((id) => ({
-        id: id || 'none', title: id === '' ? (groups.size > 1 ? 'Without a project' : '') : named.get(id)!, sortable: true, rows: groups.get(id)!.sort(byHand),
-      }))
     }
     case 'done': {
       const of = (rec: Rec): string => dateOf(Date.parse(textOf(rec, 'completedAt') || rec.updatedAt))

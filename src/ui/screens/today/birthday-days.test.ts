@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { daysUntil, monthsWithin, turns } from './birthday-days.ts'
+import { birthdaysWithin, daysUntil, turns } from './birthday-days.ts'
 
 const on = (year: number, month: number, day: number): Date => new Date(year, month - 1, day, 23, 30)
 
@@ -23,8 +23,9 @@ describe('birthdays', () => {
     expect(daysUntil('', on(2026, 1, 1))).toBeNull()
     expect(daysUntil('1990-02-30', on(2026, 1, 1))).toBeNull()
   })
-  it('asks for the months that two weeks touch', () => {
-    expect(monthsWithin(on(2026, 5, 1), 14)).toEqual(['05'])
-    expect(monthsWithin(on(2026, 12, 25), 14)).toEqual(['12', '01'])
+  it('asks for the days of two weeks, over the turn of the year and in February', () => {
+    expect(birthdaysWithin(on(2026, 5, 1), 14)).toEqual([{ 'birthday.yearly': { gte: '05-01', lte: '05-15' } }])
+    expect(birthdaysWithin(on(2026, 12, 25), 14)).toEqual([{ 'birthday.yearly': { gte: '12-25' } }, { 'birthday.yearly': { lte: '01-08' } }])
+    expect(birthdaysWithin(on(2026, 2, 14), 14)).toEqual([{ 'birthday.yearly': { gte: '02-14', lte: '02-29' } }])
   })
 })

@@ -1,3 +1,4 @@
+import type { Where } from '../../../data-api/types.ts'
 import { isCalendarDate } from '../../../model/text.ts'
 
 /** Days from `today` (a local date) to the next time the calendar date comes round; null for no date. 29 February comes on the 28th in other years. */
@@ -18,12 +19,21 @@ export function turns(date: string, today: Date): number | null {
   return new Date(today.getFullYear(), today.getMonth(), today.getDate() + days).getFullYear() - Number(year)
 }
 
-/** The months ("05") that the next `days` days touch. 28 February stands for the 29th too. */
-export function monthsWithin(today: Date, days: number): string[] {
-  const last = new Date(today.getFullYear(), today.getMonth(), today.getDate() + days)
-  const months = new Set([today.getMonth() + 1, last.getMonth() + 1])
-  return [...months].map((month) => String(month).padStart(2, '0'))
+/**
+ * Filters for those whose birthday falls on today or one of the next `days` days, a filter for each year that these touch, the nearest first. 28 February
+ * stands for the 29th too.
+ */
+export function birthdaysWithin(today: Date, days: number): [Where] | [Where, Where] {
+  const at = (later: number): string => {
+    const date = new Date(today.getFullYear(), today.getMonth(), today.getDate() + later)
+    return `${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`
+  }
+  const from = at(0), to = at(days) === '02-28' ? '02-29' : at(days)
+  return from <= to ? [{ [byDay]: { gte: from, lte: to } }] : [{ [byDay]: { gte: from } }, { [byDay]: { lte: to } }]
 }
+
+/** The column that a birthday's day of the year is, whatever the year. */
+export const byDay = 'birthday.yearly'
 
 function onDay(year: number, month: number, day: number): number {
   const leapless = month === 2 && day === 29 && new Date(Date.UTC(year, 1, 29)).getUTCMonth() !== 1

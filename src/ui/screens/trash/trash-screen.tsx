@@ -9,6 +9,7 @@ import { contacts } from '../../../model/contacts.ts'
 import { lists } from '../../../model/lists.ts'
 import { projects } from '../../../model/projects.ts'
 import { tasks } from '../../../model/tasks.ts'
+import { templates } from '../../../model/templates.ts'
 import { sampleSource } from '../../../model/sample.ts'
 import { Button } from '../../components/button.tsx'
 import { useMayWrite } from '../../app/may-write.ts'
@@ -30,7 +31,7 @@ import { TrashRow } from './trash-row.tsx'
 const page = 100
 
 /** What one looks for in the trash; whatever hung on it comes back with it. */
-const kinds = [contacts, companies, projects, tasks, lists]
+const kinds = [contacts, companies, projects, tasks, lists, templates]
 
 /** What was deleted, newest first; each comes back whole, with its notes. What is invented is left out unless one asks for it. */
 export default function TrashScreen() {

@@ -1,24 +1,17 @@
 import { useNavigate } from '@tanstack/react-router'
 import ArrowUpRight from 'lucide-react/icons/arrow-up-right'
-import { Highlight } from '../../components/highlight.tsx'
-import type { CellProps } from '../records/kind.ts'
+import type { Rec } from '../../../data-api/types.ts'
+import { isPlainClick } from '../records/plain-click.ts'
 import { text } from '../records/record-values.ts'
 
-/** The company as it is written, and beside it, on the row one is at, the way to its page. */
-export function CompanyCell({ rec, search }: CellProps) {
-  const name = text(rec, 'company')
-  if (name === '') return null
-  return (
-    <>
-      <Highlight text={name} search={search} />
-      <CompanyAnchor name={name} companyId={text(rec, 'companyId')} />
-    </>
-  )
-}
-
-/** An address that finds the company by its name: which one that is, is looked up when one goes there and not for every row. */
-function CompanyAnchor({ name, companyId }: { name: string; companyId: string }) {
+/**
+ * On the row one points at, beside the company as it is written, the way to its page: an address that finds the company by its name. Which one that is, is
+ * looked up when one goes there and not for every row.
+ */
+export function CompanyAnchor({ rec }: { rec: Rec }) {
   const navigate = useNavigate()
+  const name = text(rec, 'company'), companyId = text(rec, 'companyId')
+  if (name === '') return null
   const search = companyId === '' ? {} : { id: companyId }
   return (
     <a
@@ -29,7 +22,7 @@ function CompanyAnchor({ name, companyId }: { name: string; companyId: string })
       className="absolute top-1/2 right-1 hidden size-6 -translate-y-1/2 items-center justify-center rounded-sm bg-bg text-muted group-hover:inline-flex hover:bg-pressed hover:text-text"
       onClick={(event) => {
         event.stopPropagation()
-        if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+        if (!isPlainClick(event)) return
         event.preventDefault()
         void navigate({ to: '/companies/called/$name', params: { name }, search })
       }}
