@@ -12,7 +12,6 @@ const budget = 10
  */
 const noticedBy: Record<string, number> = {
   'the journal is written after the row, and a crash comes between': 102,
-  'a text is written over as a whole': 102,
   'an edit is decided by the policy of when it was written': 104,
   'a conflict is not written down': 103,
   'whoever is overruled by another is not told': 109,
@@ -23,7 +22,7 @@ const noticedBy: Record<string, number> = {
 describe('an engine that loses data is noticed', () => {
   const caught = async (seed: number, broken: BrokenEngine): Promise<boolean> => {
     try {
-      await runStory({ seed, acts: 60, broken, restores: broken.restores ?? false, policies: broken.policies ?? false, together: broken.together ?? false })
+      await runStory({ seed, acts: 60, broken, restores: broken.restores ?? false, policies: broken.policies ?? false, together: broken.together ?? false, texts: broken.texts ?? false })
       return false
     } catch (error) {
       if (error instanceof BrokenStory) return (broken.by ?? []).every((by) => error.message.includes(by))
@@ -39,7 +38,7 @@ describe('an engine that loses data is noticed', () => {
   it.each(Object.entries(brokenEngines))('%s', async (name, broken) => { expect(await noticed(broken, budget, noticedBy[name])).toBe(true) })
 
   // Most are noticed by the first of these; `npm run simulate` plays more of them to a whole one.
-  it.each([{}, { restores: true as const }, { policies: true as const }, { together: true as const }])('and one that is whole is not, by the same stories %j', async (whole) => { expect(await noticed(whole, 5)).toBe(false) })
+  it.each([{}, { restores: true as const }, { policies: true as const }, { together: true as const }, { texts: true as const }])('and one that is whole is not, by the same stories %j', async (whole) => { expect(await noticed(whole, 5)).toBe(false) })
 })
 
 describe('a story that fails', () => {

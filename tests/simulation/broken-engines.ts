@@ -23,6 +23,8 @@ export interface BrokenEngine {
   policies?: true
   /** Only where several push at the same time can it be noticed in a short story. */
   together?: true
+  /** Only where two write into one note can it be noticed in a short story. */
+  texts?: true
   /** The invariants that have to notice it, as they begin: others may as well. */
   by?: readonly string[]
 }
@@ -115,14 +117,15 @@ export const brokenEngines: Record<string, BrokenEngine> = {
     },
   },
   'a text is written over as a whole': {
+    texts: true,
     transport: (transport) => ({
       ...transport,
       push: (account, request) => transport.push(account, {
         ...request,
         changes: request.changes.map((change) => {
-          const { body } = change.patch
-          if (!isTextPatch(body)) return change
-          const whole: Change = { ...change, patch: { ...change.patch, body: wordsOf(body) }, baseRevision: Number.MAX_SAFE_INTEGER }
+          const texts = Object.entries(change.patch).flatMap(([field, value]) => (isTextPatch(value) ? [[field, wordsOf(value)] as const] : []))
+          if (texts.length === 0) return change
+          const whole: Change = { ...change, patch: { ...change.patch, ...Object.fromEntries(texts) }, baseRevision: Number.MAX_SAFE_INTEGER }
           delete whole.bodyHash
           return { ...whole, bodyHash: bodyHash(whole) }
         }),

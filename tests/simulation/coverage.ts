@@ -55,8 +55,8 @@ const bothWays = (word: string): string[] => [`${word} heard`, `${word} unheard`
 /** What a run of some length has to have met; all that the engine can reach and that is not rarer than once in a few hundred acts. */
 const reachable: Omit<Counts, 'acts'> = {
   // Digests are asked for by ranges only where something rotted.
-  faults: Object.fromEntries([...['push', 'changes', 'snapshot'].flatMap((request) => faults.map((fault) => `${request} ${fault}`)), 'digests none', 'give-back none', 'push shared', 'push shared-died'].map((cell) => [cell, 1])),
-  deaths: Object.fromEntries(downloading.flatMap(bothWays).map((cell) => [cell, 1])),
+  faults: Object.fromEntries([...['push', 'changes'].flatMap((request) => faults.map((fault) => `${request} ${fault}`)), 'digests none', 'snapshot none', 'give-back none', 'push shared', 'push shared-died'].map((cell) => [cell, 1])),
+  deaths: {},
   answers: Object.fromEntries([
     'create applied', 'create applied-again', 'create rejected', 'update applied', 'update applied-again', 'update merged', 'update conflict',
     'update conflict-again', 'update rejected', 'update gone', 'delete applied', 'delete merged', 'restore applied',
@@ -65,8 +65,8 @@ const reachable: Omit<Counts, 'acts'> = {
 
 /** Met once in some thousand acts, or only where a server is put back, which one story in four has: asked for of runs of so many. */
 const rare = {
-  acts: 20_000, answers: ['restore merged'], faults: faults.map((fault) => `give-back ${fault}`), deaths: givingBack.flatMap(bothWays),
-  actNames: ['restores a company', 'restores a project', 'restores a task', 'restores a list', 'deletes an offer', 'keeps a list by hand again'],
+  acts: 20_000, answers: ['restore merged'], faults: ['snapshot', 'give-back'].flatMap((request) => faults.map((fault) => `${request} ${fault}`)), deaths: [...downloading, ...givingBack].flatMap(bothWays),
+  actNames: ['restores a company', 'restores a project', 'restores a task', 'restores a list', 'deletes an offer', 'keeps a list by hand again', 'retries', 'has done again what was withdrawn'],
 }
 
 /** Cells that a run of so many acts did not meet and should have. */

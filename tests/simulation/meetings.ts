@@ -1,8 +1,9 @@
 import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
 import type { Json } from '../../src/shared/json.ts'
-import { objects, pickRow, write } from './doing.ts'
+import { objects, pickRow, reworded, write } from './doing.ts'
 import type { SimReplica } from './sim-replica.ts'
 import { chance, fresh, pick, type Act, type Story } from './story.ts'
+import { noting } from './words.ts'
 
 /**
  * Two who do not hear of each other write in the same place, as happens by itself too seldom to be leant on: in a field, in a member of an element, or one
@@ -43,6 +44,23 @@ export const pushesWithOthers: [string, Act] = ['pushes with others', async (sto
     world.network.together = false
     world.killServerWhenShared(null)
   }
+}]
+
+/** Two who do not hear of each other write into the same note, as happens by itself too seldom for a short story. */
+export const writesIntoOneText: [string, Act] = ['writes into a note in which another does', async (story, replica) => {
+  const { world } = story, other = world.replicas.find((one) => one !== replica && one.online), row = pickRow(story, replica, 'notes', 'live')
+  const theirs = row === null ? null : other?.store.data.get('notes', row.id) ?? null
+  if (row === null || other === undefined || theirs === null || theirs.deletedAt !== null) return null
+  const wasOnline = replica.online
+  replica.goOffline()
+  const said = [other, replica].map((one) => noting(story.words, one, () =>
+    write(one, { entity: 'notes', recordId: row.id, op: 'update', patch: { body: reworded(story, one, one === other ? theirs : row, 'body') } })))
+  await world.settled()
+  if (wasOnline) {
+    replica.online = true
+    await replica.changes.api.notify('online')
+  }
+  return `${other.name}: ${said.join(' and ')}`
 }]
 
 function edit(story: Story, replica: SimReplica, row: Row, what: 'title' | 'company' | 'value' | 'removal'): DraftChange {

@@ -1,5 +1,5 @@
 import { actOnce, begin, turnsPolicies } from './acts.ts'
-import { pushesWithOthers } from './meetings.ts'
+import { pushesWithOthers, writesIntoOneText } from './meetings.ts'
 import type { Counts } from './coverage.ts'
 import { brokenAfterwards } from './afterwards.ts'
 import { brokenInvariants } from './invariants.ts'
@@ -14,6 +14,8 @@ export interface StoryOptions extends WorldOptions {
   policies?: boolean
   /** Somebody pushes at the same time as others after every fourth act, so that what shares a transaction is met in a short story. */
   together?: boolean
+  /** Two write into one note after every fourth act. */
+  texts?: boolean
   /** Only the acts of these numbers; the others are left out. */
   keep?: readonly number[]
 }
@@ -41,6 +43,7 @@ export async function runStory(options: StoryOptions): Promise<Counts> {
       await actOnce(story, index)
       if (options.policies === true && index % 4 === 3) await actOnce(story, index + options.acts, turnsPolicies)
       if (options.together === true && index % 4 === 1) await actOnce(story, index + 2 * options.acts, pushesWithOthers)
+      if (options.texts === true && index % 4 === 2) await actOnce(story, index + 3 * options.acts, writesIntoOneText)
     }
     await world.drain('asked')
     const broken = await brokenInvariants(story)
