@@ -17,7 +17,7 @@ export function collectProblems(): ProblemCollector {
   let found: string[] = []
   let expected: RegExp[] = [...networkNoise]
   const add = (text: string): void => { if (!expected.some((pattern) => pattern.test(text))) found.push(text) }
-  const watchPage = (page: Page): void => { page.on('pageerror', (error) => { add(`uncaught: ${error.stack ?? error.message}`) }) }
+  const watchPage = (page: Page): void => { page.on('pageerror', (error) => { add(`uncaught: ${error.stack || error.message}`) }) }
 
   return {
     watch: async (context) => {
@@ -27,6 +27,10 @@ export function collectProblems(): ProblemCollector {
       for (const page of context.pages()) watchPage(page)
       context.on('page', watchPage)
       await context.addInitScript(() => {
+        // What is no error has neither words nor a place of its own.
+        addEventListener('unhandledrejection', ({ reason }) => {
+          if (!(reason instanceof Error)) console.error(`rejected with ${Object.prototype.toString.call(reason)} ${JSON.stringify(reason)}`)
+        })
         document.addEventListener('securitypolicyviolation', (event) => {
           console.error(`securitypolicyviolation: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`)
         })

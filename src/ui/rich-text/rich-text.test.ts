@@ -100,7 +100,7 @@ const anyDoc = fc.array(block, { minLength: 1, maxLength: 5 }).map((content): Ri
 
 describe('written and read again', () => {
   it('every shape is the same', () => {
-    fc.assert(fc.property(anyDoc, (doc) => { expect(parseRich(writeRich(doc))).toEqual(doc) }), { numRuns: 2_000 })
+    fc.assert(fc.property(anyDoc, (doc) => { expect(parseRich(writeRich(doc))).toEqual(doc) }), { numRuns: 500 })
   })
 
   it('what was not touched stands as its author wrote it', () => {
@@ -148,9 +148,10 @@ describe('no word is lost', () => {
 
   it('and a text made to keep one waiting does not', () => {
     for (const unit of ['[', '`', '*a', '> ', '- ', '[@', '_a_', '(', '![](', '``a`', '[`', '[``', '\\']) {
-      const started = performance.now()
+      // Of the processor, not by the clock: others may be at work beside.
+      const started = process.cpuUsage()
       parseRich(unit.repeat(20_000))
-      expect(performance.now() - started, unit).toBeLessThan(3_000)
+      expect(process.cpuUsage(started).user / 1_000, unit).toBeLessThan(3_000)
     }
   })
 })

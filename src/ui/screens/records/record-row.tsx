@@ -8,7 +8,7 @@ import { CellEditor } from './cell-editor.tsx'
 import { useKind } from './kind.ts'
 import { ChoiceEditor, NameEditor } from './picked-editor.tsx'
 import { nameOf } from './record-values.ts'
-import { boxCellClass, boxLabel, cellClass, cellId, pinnedBoxClass, pinnedClass, rowClass } from './row-look.ts'
+import { boxCellClass, boxLabel, cellClass, cellId, pinnedBoxClass, rowClass } from './row-look.ts'
 
 /** What a row can ask for; one object for the life of the table, so that rows are drawn anew only when they change. */
 export interface RowActions {
@@ -97,7 +97,7 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
             id={cellId(index, at)}
             role="gridcell"
             aria-colindex={at + 2}
-            className={active || pinned ? cn(cellClass(line), pinned && pinnedClass, active && activeClass) : cellClass(line)}
+            className={active ? cn(cellClass(line, pinned), activeClass) : cellClass(line, pinned)}
             style={pinned ? { left: lefts[at] } : undefined}
           >
             {content}

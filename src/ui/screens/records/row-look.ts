@@ -11,9 +11,9 @@ import { drawCell, type Look } from './look.ts'
 export const rowClass = 'group absolute inset-x-0 grid [contain:layout_style_size] items-stretch bg-bg hairline-b [grid-template-columns:var(--columns)] hover:bg-hover'
 export const boxCellClass = 'flex items-center pl-4'
 export const pinnedBoxClass = 'sticky left-0 z-1 bg-inherit hairline-b'
-/** `line`: words alone, as high as the row. */
-export const cellClass = (line: boolean): string => (line ? 'relative min-w-0 truncate px-2 text-table leading-(--row)' : 'relative flex min-w-0 items-center px-2 text-table')
-export const pinnedClass = 'sticky z-1 bg-inherit hairline-b'
+/** `line`: words alone, as high as the row. `pinned`: it stays where the rest scrolls sideways. */
+export const cellClass = (line: boolean, pinned: boolean): string =>
+  `${pinned ? 'sticky z-1 bg-inherit hairline-b' : 'relative'} ${line ? 'min-w-0 truncate px-2 text-table leading-(--row)' : 'flex min-w-0 items-center px-2 text-table'}`
 
 export const cellId = (row: number, column: number): string => `cell-${row}-${column}`
 export const boxLabel = (title: string): string => `Select ${title}`
@@ -46,7 +46,7 @@ export function drawRow(rec: Rec, index: number, { look, columns, dates, search,
   columns.forEach((column, at) => {
     const { line, content } = drawCell(look, column, rec, { search, isDate: dates.has(column), wideTags, now })
     const left = lefts[at]
-    const cell = make('div', left === undefined ? cellClass(line) : `${cellClass(line)} ${pinnedClass}`, { role: 'gridcell', id: cellId(index, at), 'aria-colindex': at + 2 })
+    const cell = make('div', cellClass(line, left !== undefined), { role: 'gridcell', id: cellId(index, at), 'aria-colindex': at + 2 })
     if (left !== undefined) cell.style.left = `${left}px`
     draw(content, cell)
     row.append(cell)
