@@ -45,7 +45,7 @@ const chooseFile = (page: Page): Promise<void> =>
   page.getByLabel('Files to import').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from('Name,Mail,Odd\nAna Silva,ana@example.org,1\nJorge Lima,jorge@example.org,2\n,,3\n') })
 
 for (const phone of [false, true]) {
-  test(`no accessibility violations, ${phone ? 'phone' : 'wide'}, light and dark`, async ({ addDevice }) => {
+  test(`no accessibility violations, ${phone ? 'phone' : 'wide'}, light and dark`, { tag: phone ? ['@long'] : [] }, async ({ addDevice }) => {
     test.setTimeout(300_000)
     const device = await addDevice({ phone })
     const page = await device.open('/contacts')

@@ -14,7 +14,7 @@ const code = (secret: string, after = 0): string => new TOTP({ secret: Secret.fr
 const openMenu = (page: Page, act: string): Promise<void> =>
   page.getByRole('button', { name: /^More about/ }).first().click().then(() => page.getByRole('menuitem', { name: act }).click())
 
-test('[P5] a device that is signed out from another one says so calmly, keeps what it has, and sends it after the next sign-in', async ({ device, addDevice, account }) => {
+test('[P5] a device that is signed out from another one says so calmly, keeps what it has, and sends it after the next sign-in', { tag: '@long' }, async ({ device, addDevice, account }) => {
   const laptop = await device.open('/contacts')
   await signUp(laptop, account)
   const phone = await (await addDevice({ phone: true })).open('/contacts')
@@ -66,7 +66,7 @@ test('[J4] a device that is wiped deletes everything of the account at once, in 
   expect(await countContacts(page)).toBe(1)
 })
 
-test('[P5] two factors: set up by hand, asked for when signing in, and by the workspace of who has none', async ({ device, addDevice, account }) => {
+test('[P5] two factors: set up by hand, asked for when signing in, and by the workspace of who has none', { tag: '@long' }, async ({ device, addDevice, account }) => {
   const page = await device.open('/contacts')
   await signUp(page, account)
   const other = await (await addDevice()).open('/contacts')

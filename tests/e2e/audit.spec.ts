@@ -16,7 +16,7 @@ const shot = async (page: Page, name: string): Promise<void> => {
   await page.setViewportSize({ width: 1280, height: 900 })
 }
 
-test('an admin reads who did what, filters it, downloads it and prints a report; what was exported offline arrives later', async ({ device, account }) => {
+test('an admin reads who did what, filters it, downloads it and prints a report; what was exported offline arrives later', { tag: '@long' }, async ({ device, account }) => {
   const page = await device.open('/settings?tab=audit')
   // Nobody is signed in: there is no such tab.
   await expect(page.getByRole('tab', { name: 'App' })).toBeVisible()

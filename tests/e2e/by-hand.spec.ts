@@ -76,7 +76,7 @@ test('the sample workspace: 3,000 contacts from one click, and gone by another',
   await expect.poll(() => countContacts(page), { timeout: 20_000 }).toBe(0)
 })
 
-test('a field edited on the contact’s page is saved, shown in its history, and restored from it', async ({ device }) => {
+test('a field edited on the contact’s page is saved, shown in its history, and restored from it', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/contacts')
   const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva', title: 'Coach' })
   await visit(page, `/contacts/${id}`)
@@ -99,7 +99,7 @@ test('a field edited on the contact’s page is saved, shown in its history, and
   await expect(page.getByRole('listitem').filter({ hasText: 'undid: Edit title, Ana Silva' })).toBeVisible()
 })
 
-test('everything as it stood at a moment: what is otherwise, one field put back, then all of it, and undone', async ({ device }) => {
+test('everything as it stood at a moment: what is otherwise, one field put back, then all of it, and undone', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/contacts')
   const ana = await createContact(page, { firstName: 'Ana', lastName: 'Silva', title: 'Coach', company: 'Tide' })
   // As the address holds it: this place's time, without a zone.

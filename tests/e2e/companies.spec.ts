@@ -64,7 +64,7 @@ test('the names that contacts were given are companies: with their people, renam
   await expect(page).toHaveURL(/\/companies\/[0-9a-f-]{36}$/)
 })
 
-test('a company is made, edited in the table, filtered, merged with its double; on a phone too', async ({ device, addDevice }) => {
+test('a company is made, edited in the table, filtered, merged with its double; on a phone too', { tag: '@long' }, async ({ device, addDevice }) => {
   test.setTimeout(240_000)
   const page = await device.open('/companies')
   await expect(page.getByText('No companies yet')).toBeVisible()

@@ -25,7 +25,7 @@ const openOn = (page: Page): Promise<number> => page.evaluate(() => satchel.sync
 const companies = (page: Page): Promise<string[]> =>
   page.evaluate(async () => [...new Set((await satchel.entity('contacts').list({ limit: 1_000 })).rows.map((row) => String(row['company'])))].sort())
 
-test('[M3] a conflict on a contact in the trash says so, and is settled once the contact is restored in place', async ({ device, addDevice, account }) => {
+test('[M3] a conflict on a contact in the trash says so, and is settled once the contact is restored in place', { tag: '@long' }, async ({ device, addDevice, account }) => {
   const { page, ids } = await openConflicts(device, await addDevice(), account, ['Ana', 'Ben', 'Cleo'])
   await page.evaluate((id) => satchel.entity('contacts').delete(id), ids[0]!)
   await waitUntilUpToDate(page)
@@ -49,7 +49,7 @@ test('[M3] a conflict on a contact in the trash says so, and is settled once the
   await expect.poll(() => openOn(page)).toBe(2)
 })
 
-test('[M3, U1] more than fit into one mutation are settled as one act by keys alone, and undone and done again, also after they were synced', async ({ device, addDevice, account }) => {
+test('[M3, U1] more than fit into one mutation are settled as one act by keys alone, and undone and done again, also after they were synced', { tag: '@long' }, async ({ device, addDevice, account }) => {
   test.setTimeout(120_000)
   const { page, away } = await openConflicts(device, await addDevice(), account, Array.from({ length: 60 }, (_, n) => `P${n}`))
   const [stands] = await companies(page), met = stands === 'Novum' ? 'Lumen' : 'Novum'

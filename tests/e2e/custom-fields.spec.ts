@@ -142,7 +142,7 @@ test('by keyboard alone: a field is made, filled, shown, filtered by, exported, 
   await expect(rank.locator('option:checked')).toHaveText('Gold')
 })
 
-test('a field made on one device is on the other, for a task and a project, and what is written there comes back', async ({ addDevice, account }) => {
+test('a field made on one device is on the other, for a task and a project, and what is written there comes back', { tag: '@long' }, async ({ addDevice, account }) => {
   const [one, other] = [await addDevice(), await addDevice()]
   const page = await one.open('/settings?tab=fields')
   await signUp(page, account)
@@ -177,7 +177,7 @@ test('a field made on one device is on the other, for a task and a project, and 
   await expect(page.getByRole('button', { name: 'Phases: Build' })).toBeVisible()
 })
 
-test('a new contact takes values in its form, many take one at once, and a file brings theirs by the name of the field', async ({ device }) => {
+test('a new contact takes values in its form, many take one at once, and a file brings theirs by the name of the field', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/contacts')
   const field = await page.evaluate(async () => {
     const make = satchel.entity('customFields')
@@ -216,7 +216,7 @@ test('a new contact takes values in its form, many take one at once, and a file 
   expect(await page.evaluate(async () => (await satchel.entity('notes').list()).rows.map((row) => row['body']))).toEqual(['Level: Platinum'])
 })
 
-test('axe finds nothing in the settings of fields, their dialog, a record and a table with some, in both themes, wide and as a phone', async ({ addDevice }) => {
+test('axe finds nothing in the settings of fields, their dialog, a record and a table with some, in both themes, wide and as a phone', { tag: '@long' }, async ({ addDevice }) => {
   test.setTimeout(180_000)
   for (const phone of [false, true]) {
     const device = await addDevice(phone ? { phone: true } : {})

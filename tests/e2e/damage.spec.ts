@@ -45,7 +45,7 @@ test('where the browser keeps nothing, as in a private window, the screen says s
   await expect(page.getByText(/nothing will be kept/i).first()).toBeVisible()
 })
 
-test('a server that answers garbage: said in words, nothing lost, and sync goes on when it is itself again', async ({ server, addProxy, addDevice, account }) => {
+test('a server that answers garbage: said in words, nothing lost, and sync goes on when it is itself again', { tag: '@long' }, async ({ server, addProxy, addDevice, account }) => {
   const proxy = await addProxy(server)
   const device = await addDevice({ origin: proxy.origin })
   const page = await device.open('/contacts')

@@ -1,7 +1,7 @@
 import { createContact, registerElsewhere, signIn, updateContact, visit, waitUntilUpToDate } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
-test('a device that was named is called so in history and conflicts, on every device', async ({ device, addDevice, account }) => {
+test('a device that was named is called so in history and conflicts, on every device', { tag: '@long' }, async ({ device, addDevice, account }) => {
   const laptop = await device.open('/settings?tab=devices')
   await laptop.getByRole('textbox', { name: 'Name of this device' }).fill('Ana’s laptop')
   await laptop.keyboard.press('Enter')
@@ -36,7 +36,7 @@ test('a device that was named is called so in history and conflicts, on every de
   await expect(laptop.getByRole('dialog').getByText(/Ana’s laptop/).first()).toBeVisible()
 })
 
-test('[J4] the name goes along into the account that is signed in to next', async ({ device, account }) => {
+test('[J4] the name goes along into the account that is signed in to next', { tag: '@long' }, async ({ device, account }) => {
   await registerElsewhere(device.origin, account)
   const page = await device.open('/contacts')
   await page.evaluate(() => satchel.device.rename('Desk'))

@@ -10,7 +10,7 @@ test('[U1] import of 537 current legislators: all there, nothing twice, all undo
   await importTwiceAndUndo(await device.open(), ['congress', 'legislators-current.csv'], 'csv', 537)
 })
 
-test('[U1] import of 12,230 historical legislators: all there, nothing twice, all undone', async ({ device }) => {
+test('[U1] import of 12,230 historical legislators: all there, nothing twice, all undone', { tag: '@long' }, async ({ device }) => {
   test.setTimeout(180_000)
   await importTwiceAndUndo(await device.open(), ['congress', 'legislators-historical.csv'], 'csv', 12_230)
 })

@@ -64,7 +64,7 @@ test('the table: open, peek, sort by several columns, filter, select and go on s
   await expect(page.getByRole('toolbar', { name: 'Selected contacts' })).toContainText('2 selected')
 })
 
-test('a filter is made step by step, and each step has the focus', async ({ device }) => {
+test('a filter is made step by step, and each step has the focus', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/contacts')
   await createContact(page, { firstName: 'Ana', lastName: 'Silva', company: 'Onda' })
   await createContact(page, { firstName: 'Mara', lastName: 'Weiss', company: 'Alma' })
@@ -135,7 +135,7 @@ test('a row is filled in from cell to cell, lists and tags too', async ({ device
   })
 })
 
-test('a contact’s lists: added, refused, removed, and what is not saved says so', async ({ device }) => {
+test('a contact’s lists: added, refused, removed, and what is not saved says so', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/contacts')
   const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
   await visit(page, `/contacts/${id}`)
@@ -166,7 +166,7 @@ test('a contact’s lists: added, refused, removed, and what is not saved says s
   await expect(add).toBeFocused()
 })
 
-test('the help names the keys of the screen, also in a window enlarged to 200 %', async ({ addDevice }) => {
+test('the help names the keys of the screen, also in a window enlarged to 200 %', { tag: '@long' }, async ({ addDevice }) => {
   const device = await addDevice()
   await device.page.setViewportSize({ width: 680, height: 430 })
   const page = await device.open('/contacts')
@@ -183,7 +183,7 @@ test('the help names the keys of the screen, also in a window enlarged to 200 %'
   await expect.poll(async () => (await help.getByText('Next contact').boundingBox())?.y, 'it scrolls by keys').not.toBe(top?.y)
 })
 
-test('dialogs give the focus back, also when they close themselves', async ({ device }) => {
+test('dialogs give the focus back, also when they close themselves', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/contacts')
   await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
   await page.getByRole('button', { name: 'New contact' }).focus()

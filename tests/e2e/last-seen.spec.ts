@@ -58,7 +58,7 @@ test('a start that takes long shows the list as it was last seen before the data
   await expect(page.getByRole('gridcell', { name: 'Björn', exact: true })).toBeVisible()
 })
 
-test('what was last seen goes with the workspace it belongs to', async ({ device, account }) => {
+test('what was last seen goes with the workspace it belongs to', { tag: '@long' }, async ({ device, account }) => {
   const page = await device.open('/contacts')
   await signUp(page, account)
   await createContact(page, { firstName: 'Björn' })

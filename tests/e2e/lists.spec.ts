@@ -124,7 +124,7 @@ test('a list by hand: made of a selection, added to, taken out of, renamed, dele
   await expect(rows(page)).toHaveCount(3)
 })
 
-test('a live list: a filter of groups built by keyboard, kept as a list that follows, made one by hand', async ({ device }) => {
+test('a live list: a filter of groups built by keyboard, kept as a list that follows, made one by hand', { tag: '@long' }, async ({ device }) => {
   test.setTimeout(240_000)
   const page = await device.open('/contacts')
   await fill(page)
@@ -216,7 +216,7 @@ test('a live list: a filter of groups built by keyboard, kept as a list that fol
   expect(cards.text).toMatch(/FN:Cleo Martin/)
 })
 
-test('on a phone the filter is a sheet, and lists are under More', async ({ addDevice }) => {
+test('on a phone the filter is a sheet, and lists are under More', { tag: '@long' }, async ({ addDevice }) => {
   test.setTimeout(180_000)
   const page = await (await addDevice({ phone: true })).open('/contacts')
   await fill(page)
@@ -243,7 +243,7 @@ test('on a phone the filter is a sheet, and lists are under More', async ({ addD
   await clean(page, 'phone lists')
 })
 
-test('a table in groups, its columns moved and pinned by keyboard and by mouse, kept in a saved view', async ({ device }) => {
+test('a table in groups, its columns moved and pinned by keyboard and by mouse, kept in a saved view', { tag: '@long' }, async ({ device }) => {
   test.setTimeout(240_000)
   const page = await device.open('/contacts')
   await fill(page)

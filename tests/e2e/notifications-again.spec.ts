@@ -6,7 +6,7 @@ import { signIn, signUp, visit, waitForServiceWorker } from './steps.ts'
 
 /* Decision 0036: what a device asked for goes on after signing out and in, without a hand at the switch; and the switch never says on where no hint can come. */
 
-test('after an offline sign-out nothing is shown; after signing in the server is told again, and the switch says what is the matter', async ({ addServer, addDevice, account }) => {
+test('after an offline sign-out nothing is shown; after signing in the server is told again, and the switch says what is the matter', { tag: '@long' }, async ({ addServer, addDevice, account }) => {
   const server = await addServer({ env: { WEBHOOK_LOOPBACK: '1' } }), push = await startPushService()
   try {
     const device = await addDevice({ origin: server.origin })

@@ -38,7 +38,7 @@ test('tasks on a board, by keys and by hand: done there makes the next of a repe
   await expect(page.getByRole('complementary', { name: 'Task: Write the offer' })).toBeVisible()
 })
 
-test('tasks in a calendar: a day by keys, a task made for it, and one moved to another day with its time', async ({ device }) => {
+test('tasks in a calendar: a day by keys, a task made for it, and one moved to another day with its time', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/tasks?view=calendar&day=2027-02-10')
   await page.evaluate(() => satchel.entity('tasks').create({ title: 'Workshop', status: 'todo', due: '2027-02-12T14:00[Europe/Lisbon]' }))
   const day = (name: RegExp) => page.getByRole('gridcell', { name })
@@ -65,7 +65,7 @@ test('tasks in a calendar: a day by keys, a task made for it, and one moved to a
   await expect(day(/February 12, 2 tasks$/)).toBeVisible()
 })
 
-test('projects on a board and along the months', async ({ device }) => {
+test('projects on a board and along the months', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/projects?view=board')
   await page.evaluate(async () => {
     await satchel.entity('projects').create({ name: 'Spring retreat', status: 'planned', startsOn: '2027-03-01', endsOn: '2027-05-31' })

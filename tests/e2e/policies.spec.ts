@@ -48,7 +48,7 @@ test('[M7] the owner lets the newest company stand: an edit that meets another o
   await expect.poll(async () => (await getContact(away, id))?.['company']).toBe('Novum 2')
 })
 
-test('[M7] by keyboard alone: a choice is written at once and taken back by its toast; days are saved with Enter', async ({ device }) => {
+test('[M7] by keyboard alone: a choice is written at once and taken back by its toast; days are saved with Enter', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/settings?tab=workspace')
   await company(page).focus()
   await page.keyboard.press('ArrowDown')
@@ -74,7 +74,7 @@ test('[M7] by keyboard alone: a choice is written at once and taken back by its 
   expect(await page.evaluate(async () => [await satchel.settings.get('trashDays'), await satchel.settings.get('historyDays')])).toEqual([30, null])
 })
 
-test('[M7] who is not the owner sees what holds, and why it is not theirs to change', async ({ device, account }) => {
+test('[M7] who is not the owner sees what holds, and why it is not theirs to change', { tag: '@long' }, async ({ device, account }) => {
   // Invitations are to come: the server's word on the role is another one here.
   await device.context.route(/\/api\/(?:auth|sync\/changes)/, async (route) => {
     const answer = await route.fetch()

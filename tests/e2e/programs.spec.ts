@@ -38,7 +38,7 @@ test('a program is let in by a token, works in the person\'s name, and is shut o
   expect((await call('GET', '/api/contacts')).status).toBe(401)
 })
 
-test('a webhook is added with the topics that were chosen, disabled and removed; what was sent is looked at', async ({ device, account }) => {
+test('a webhook is added with the topics that were chosen, disabled and removed; what was sent is looked at', { tag: '@long' }, async ({ device, account }) => {
   const page = await device.open('/settings?tab=programs')
   await signUp(page, account)
   await page.getByRole('button', { name: 'Add a webhook' }).click()

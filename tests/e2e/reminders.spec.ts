@@ -67,7 +67,7 @@ test('tasks and birthdays are told of while the app is open, and what came up wh
   await expect(missed).toHaveCount(0)
 })
 
-test('reminders are chosen in Settings, which says what a browser can do', async ({ device }) => {
+test('reminders are chosen in Settings, which says what a browser can do', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/settings?tab=devices')
   await page.getByRole('switch', { name: 'Remind of tasks' }).click()
   await expect(page.getByRole('switch', { name: 'Remind of tasks' })).not.toBeChecked()

@@ -56,7 +56,7 @@ test('by keyboard alone: Markdown typed, the slash menu, a mention, a list and a
   expect(await page.evaluate(async () => (await satchel.entity('notes').list({ search: 'agreed' })).total)).toBe(1)
 })
 
-test('read, a box is ticked, undone and ticked by key; a link is made, changed and taken away; Escape keeps what was written, also in the notes of a task', async ({ device }) => {
+test('read, a box is ticked, undone and ticked by key; a link is made, changed and taken away; Escape keeps what was written, also in the notes of a task', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/contacts')
   const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
   await page.evaluate((id) => satchel.entity('notes').create({ contactId: id, body: '* [ ] Send the *offer*\n* [ ] Call' }), id)
@@ -155,7 +155,7 @@ test('what another device writes into a note comes into its editor while one typ
   for (const page of [a, b]) await expect.poll(() => bodies(page), { timeout: 20_000 }).toEqual([both])
 })
 
-test('calls, meetings and e-mails are logged by keyboard, told apart on the timeline, found, taken back and exported', async ({ device }) => {
+test('calls, meetings and e-mails are logged by keyboard, told apart on the timeline, found, taken back and exported', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/contacts')
   const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
   await createContact(page, { firstName: 'Ben', lastName: 'Okafor' })
@@ -226,7 +226,7 @@ test('calls, meetings and e-mails are logged by keyboard, told apart on the time
 })
 
 for (const phone of [false, true]) {
-  test(`pasted from Word, read and written on a ${phone ? 'phone' : 'wide screen'}: nothing is against the security policy, and axe finds nothing in either theme`, async ({ addDevice }) => {
+  test(`pasted from Word, read and written on a ${phone ? 'phone' : 'wide screen'}: nothing is against the security policy, and axe finds nothing in either theme`, { tag: phone ? ['@long'] : [] }, async ({ addDevice }) => {
     const device = await addDevice({ phone })
     const page = await device.open('/contacts')
     const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })

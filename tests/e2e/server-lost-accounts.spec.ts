@@ -105,7 +105,7 @@ test('[J4] [R8] a server emptied with its accounts: the person signs up again, g
   }
 })
 
-test('[J4] what was locked here by signing out is asked about too, and kept apart it stays whole', async ({ addServer, addDevice, account }) => {
+test('[J4] what was locked here by signing out is asked about too, and kept apart it stays whole', { tag: '@long' }, async ({ addServer, addDevice, account }) => {
   const server = await addServer(), device = await addDevice({ origin: server.origin, fresh: true })
   expectLoss(device)
   const page = await device.open('/contacts')
@@ -134,7 +134,7 @@ test('[J4] what was locked here by signing out is asked about too, and kept apar
   expect(await page.evaluate(() => satchel.databases.list())).toContainEqual(expect.objectContaining({ databaseName: former, label: `${account.workspace} (earlier account)` }))
 })
 
-test('[J4] discarding what a former account left is asked twice and takes that database only', async ({ addServer, addDevice, account }) => {
+test('[J4] discarding what a former account left is asked twice and takes that database only', { tag: '@long' }, async ({ addServer, addDevice, account }) => {
   const server = await addServer(), device = await addDevice({ origin: server.origin, fresh: true })
   expectLoss(device)
   const page = await device.open('/contacts')

@@ -44,7 +44,7 @@ test('[J4] the choice that signing in leaves open is asked again after a reload 
   await expect(question(page, account)).toBeHidden()
 })
 
-test('[J4] signing out instead leaves the device as it was, and nothing asks any more', async ({ device, account }) => {
+test('[J4] signing out instead leaves the device as it was, and nothing asks any more', { tag: '@long' }, async ({ device, account }) => {
   const page = await signInOverContacts(device, account)
   await page.reload()
   await ready(page)
@@ -58,7 +58,7 @@ test('[J4] signing out instead leaves the device as it was, and nothing asks any
   await expect(question(page, account)).toBeHidden()
 })
 
-test('[J4] a sign-in that ended before the answer changes nothing and asks to sign in again', async ({ device, account }) => {
+test('[J4] a sign-in that ended before the answer changes nothing and asks to sign in again', { tag: '@long' }, async ({ device, account }) => {
   const page = await signInOverContacts(device, account)
   await device.context.clearCookies()
   await page.reload()

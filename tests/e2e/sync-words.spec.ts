@@ -4,7 +4,7 @@ import { expect, test } from './setup-satchel.ts'
 
 /* What sync says is true (product.md, "How sync talks"). */
 
-test('a server that is away is not called the network’s fault, and on a phone the chip has words too', async ({ addServer, addDevice, account }) => {
+test('a server that is away is not called the network’s fault, and on a phone the chip has words too', { tag: '@long' }, async ({ addServer, addDevice, account }) => {
   const server = await addServer()
   const device = await addDevice({ origin: server.origin, phone: true })
   const page = await device.open('/contacts')
@@ -46,7 +46,7 @@ test('[P5] an ended session asks once for the password, and what was written mea
   await expect.poll(async () => (await getContact(elsewhere, id))?.['title']).toBe('Coach')
 })
 
-test('what has not come down yet, or lies here locked, never looks like no contacts', async ({ server, addProxy, addDevice, account }) => {
+test('what has not come down yet, or lies here locked, never looks like no contacts', { tag: '@long' }, async ({ server, addProxy, addDevice, account }) => {
   const first = await (await addDevice()).open('/contacts')
   await createMany(first, 3)
   await signUp(first, account)

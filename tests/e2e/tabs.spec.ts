@@ -55,7 +55,7 @@ test('the leading tab is closed: the next one leads', async ({ device }) => {
   expect(await countContacts(heir)).toBe(2)
 })
 
-test('the leading tab is frozen while another writes: it lets go, and follows when it is awake again', async ({ addDevice }) => {
+test('the leading tab is frozen while another writes: it lets go, and follows when it is awake again', { tag: '@long' }, async ({ addDevice }) => {
   const device = await addDevice({ tabsHide: true })
   const leader = await device.open('/contacts')
   const heir = await device.newTab('/contacts')
@@ -74,7 +74,7 @@ test('the leading tab is frozen while another writes: it lets go, and follows wh
   expect(await integrity(heir)).toBe('ok')
 })
 
-test('a frozen tab is not given the lead: the next one that is awake takes it', async ({ addDevice }) => {
+test('a frozen tab is not given the lead: the next one that is awake takes it', { tag: '@long' }, async ({ addDevice }) => {
   const device = await addDevice({ tabsHide: true })
   const leader = await device.open('/contacts')
   const sleeper = await device.newTab('/contacts')
@@ -90,7 +90,7 @@ test('a frozen tab is not given the lead: the next one that is awake takes it', 
   await expectAll(heir, ['Ana', 'Jorge'])
 })
 
-test('the leading tab hangs: its lead is stolen while others write, and it follows when it goes on', async ({ addDevice }) => {
+test('the leading tab hangs: its lead is stolen while others write, and it follows when it goes on', { tag: '@long' }, async ({ addDevice }) => {
   test.setTimeout(90_000)
   const device = await addDevice({ tabsHide: true })
   const leader = await device.open('/contacts')

@@ -104,7 +104,7 @@ test('a day with tasks, by keyboard alone: written in one line, done, undone, mo
   await expect(page.getByRole('checkbox', { name: 'Reopen Write the report of May' })).toBeChecked()
 })
 
-test('a project with its people and tasks; ⌘K, the trash and the history know it; every screen accessible in both themes', async ({ addDevice }) => {
+test('a project with its people and tasks; ⌘K, the trash and the history know it; every screen accessible in both themes', { tag: '@long' }, async ({ addDevice }) => {
   test.setTimeout(240_000)
   const device = await addDevice()
   const page = await device.open('/projects')

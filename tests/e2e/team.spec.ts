@@ -85,7 +85,7 @@ test('[M5] by a link a second person joins; both see each other’s edits; as a 
   await expect.poll(() => b.evaluate(() => satchel.sync.status().account?.workspaceName)).toBe('Ben\'s workspace')
 })
 
-test('[J4] a person switches workspaces offline and back: what was not sent stays in its own, is said, and goes out from the other', async ({ device, account }) => {
+test('[J4] a person switches workspaces offline and back: what was not sent stays in its own, is said, and goes out from the other', { tag: '@long' }, async ({ device, account }) => {
   const page = await device.open('/contacts')
   await waitForServiceWorker(page)
   await signUp(page, account)

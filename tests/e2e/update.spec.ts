@@ -39,7 +39,7 @@ test('a newer build: "Update ready", applied on the person’s word, with data a
   }
 })
 
-test('[K2] refused as too old, the app fetches the newer version by itself, goes over to it when nobody types, and sends what waited', async ({ addServer, addProxy, addDevice, account }) => {
+test('[K2] refused as too old, the app fetches the newer version by itself, goes over to it when nobody types, and sends what waited', { tag: '@long' }, async ({ addServer, addProxy, addDevice, account }) => {
   test.setTimeout(150_000)
   const { folder, serve, next, remove } = twoBuilds()
   try {

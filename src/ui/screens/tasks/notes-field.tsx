@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import Pencil from 'lucide-react/icons/pencil'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
@@ -27,14 +27,20 @@ export function NotesField({ entity, rec, fixed, placeholder }: { entity: string
   // An editor that was left empty makes room for a plain line.
   const [visit, setVisit] = useState(0)
   const area = useRef<HTMLDivElement>(null)
-  const leave = async (): Promise<void> => {
+  const returns = useRef(false)
+  const leave = async (byKey = false): Promise<void> => {
     if (!await edit.save()) return
+    returns.current = byKey
     setEditing(false)
     setVisit((count) => count + 1)
   }
-  const leaveByKey = (): void => {
-    void leave().then(() => requestAnimationFrame(() => (area.current?.querySelector<HTMLElement>('[data-edit]') ?? area.current)?.focus()))
-  }
+  // Who left it by a key goes on from there, once it is read again.
+  useEffect(() => {
+    if (!returns.current || editing || edit.dirty) return
+    returns.current = false
+    const place = area.current?.querySelector<HTMLElement>('[data-edit]') ?? area.current
+    place?.focus()
+  })
   if (fixed) return edit.value === '' ? null : <RichView text={textOf(rec, 'notes')} className="text-ui" />
   if (!editing && !edit.dirty && edit.value !== '') {
     return (
@@ -67,7 +73,7 @@ export function NotesField({ entity, rec, fixed, placeholder }: { entity: string
           if (event.nativeEvent.isComposing || !(event.key === 'Escape' || (event.key === 'Enter' && (event.metaKey || event.ctrlKey)))) return
           event.preventDefault()
           event.stopPropagation()
-          leaveByKey()
+          void leave(true)
         }}
       />
       {joined && <InlineNotice>This was changed elsewhere while you write. Both are in it.</InlineNotice>}
