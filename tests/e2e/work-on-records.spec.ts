@@ -59,6 +59,6 @@ test('from a contact: a follow-up planned and done, a project begun, how it stoo
   await page.mouse.move(box.x + box.width + 31, box.y + 12, { steps: 5 })
   await page.mouse.up()
   await expect.poll(dates, 'its end alone, a week on').toEqual(['2026-11-02', '2026-12-25'])
-  await expect(page, 'a drag is no click').toHaveURL(/view=timeline/)
+  await expect(page, 'a drag is no click').toHaveURL(/layout=timeline/)
   expect(await violations(page, 'timeline')).toEqual([])
 })
