@@ -42,8 +42,8 @@ export function Root() {
   useEffect(() => onOpenCreate((entity) => { if (mayWrite) flushSync(() => setCreating(entity)); else showToast({ message: 'You may look at this workspace, not change it.' }) }), [mayWrite])
   const [listing, setListing] = useState<Wanted | null>(null)
   useEffect(() => onOpenAddToList((wanted) => { if (mayWrite) flushSync(() => setListing(wanted)) }), [mayWrite])
-  // So that the letters right after L find the dialog there.
-  useEffect(() => { if (bell) void import('./lists/add-to-list.tsx') }, [bell])
+  // So that the letters right after L find the dialog there. Where the network went before it came, it is asked for again when it is wanted.
+  useEffect(() => { if (bell) import('./lists/add-to-list.tsx').catch(() => undefined) }, [bell])
   useShortcuts([
     { keys: '/', label: 'Search', group: 'Everywhere', onlyKey: true, run: openPalette },
     { keys: 'c', label: 'New contact', group: 'Everywhere', run: () => openCreate('contacts') },
