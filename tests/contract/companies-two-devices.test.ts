@@ -1,51 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
+import type { Row } from '../../src/db-worker/contract.ts'
 import { companyOf, isCalled, namedCompanyId, namesOf } from '../../src/model/companies.ts'
 import { elementsOf, str, tagsOf } from '../../src/model/text.ts'
 import { seededRandom } from '../../src/shared/random.ts'
 import type { Data, Json } from '../../src/shared/json.ts'
-import { drained, setupNetwork, type NetworkDevice, type NetworkSetup } from '../support/network-setup.ts'
+import { setupTwoDevices, writeOn, type NetworkDevice, type NetworkSetup, type TwoDevices } from '../support/network-setup.ts'
 
 /* Companies on two devices of one person that do not know of each other, around the real server: in the end both have the same, and nothing is lost. */
 
-let network: NetworkSetup, here: NetworkDevice, there: NetworkDevice
+let network: NetworkSetup, here: NetworkDevice, there: NetworkDevice, apart: TwoDevices['apart']
 beforeAll(async () => {
-  network = await setupNetwork()
-  here = await network.device()
-  there = await network.device()
-  for (const device of [here, there]) await device.worker.start()
-  await here.signUp()
-  await there.signIn()
-  await bothDrained()
+  ({ network, here, there, apart } = await setupTwoDevices())
 }, 60_000)
 afterAll(() => network.close())
 
-const write = ({ store }: NetworkDevice, entity: string, op: DraftChange['op'], patch: DraftChange['patch'] = {}, recordId = store.core.makeId()): string => {
-  store.data.mutate({ mutationId: store.core.makeId(), label: `${op} ${entity}`, changes: [{ entity, recordId, op, patch }] })
-  return recordId
-}
 const shown = ({ store }: NetworkDevice, entity: string, id: string): Row | null => store.data.get(entity, id)
 const failed = ({ store }: NetworkDevice): unknown[] => store.data.journal({ status: ['failed'] }).rows.map(({ error }) => error)
 const all = ({ store }: NetworkDevice, entity: string): Row[] => store.data.list({ entity, state: 'all', sort: ['id'], limit: 1_000 }).rows
 const both = <T>(look: (device: NetworkDevice) => T): [T, T] => [look(here), look(there)]
 
-async function bothDrained(): Promise<void> {
-  for (const device of [here, there]) await device.until(drained)
-  for (const device of [here, there, here, there]) {
-    await device.worker.api.syncNow()
-    await device.until(drained)
-  }
-}
-async function apart(onHere: () => void, onThere: () => void): Promise<void> {
-  await bothDrained()
-  await Promise.all([here.goOffline(), there.goOffline()])
-  onHere()
-  onThere()
-  await here.goOnline()
-  await here.until(drained)
-  await there.goOnline()
-  await bothDrained()
-}
 const labelled = (value: string): Json => ({ id: value, value, label: 'work' })
 const add = (...elements: Json[]): Json => ({ $set: { add: elements } })
 
@@ -53,7 +26,7 @@ describe('a name that contacts were given', () => {
   it('[M6] is made a company on two devices at once: one record, and both spellings are kept', async () => {
     const id = namedCompanyId('Café Nord')
     expect(namedCompanyId(' cafe  NORD')).toBe(id)
-    await apart(() => write(here, 'companies', 'create', { name: 'Café Nord' }, id), () => write(there, 'companies', 'create', { name: 'CAFE NORD', industry: 'Hospitality' }, id))
+    await apart(() => writeOn(here, 'companies', 'create', { name: 'Café Nord' }, id), () => writeOn(there, 'companies', 'create', { name: 'CAFE NORD', industry: 'Hospitality' }, id))
     const [ours, theirs] = both((device) => shown(device, 'companies', id)?.data)
     expect(ours).toEqual(theirs)
     // Made within moments of each other: the server's idea of the two clocks says which is the newer (T1).
@@ -66,8 +39,8 @@ describe('a name that contacts were given', () => {
   })
 
   it('[M3] opens one conflict where two write another, as it did before there were companies', async () => {
-    const contact = write(here, 'contacts', 'create', { lastName: 'Silva', company: 'Café Nord' })
-    await apart(() => write(here, 'contacts', 'update', { company: 'Onda' }, contact), () => write(there, 'contacts', 'update', { company: 'Argo' }, contact))
+    const contact = writeOn(here, 'contacts', 'create', { lastName: 'Silva', company: 'Café Nord' })
+    await apart(() => writeOn(here, 'contacts', 'update', { company: 'Onda' }, contact), () => writeOn(there, 'contacts', 'update', { company: 'Argo' }, contact))
     expect(both((device) => all(device, 'conflicts').filter(({ data }) => data['recordId'] === contact).map(({ data }) => data['field']))).toEqual([['company'], ['company']])
     expect(both((device) => shown(device, 'contacts', contact)?.data['company'])).toEqual(['Onda', 'Onda'])
   })
@@ -89,19 +62,19 @@ describe('a name that contacts were given', () => {
 
 describe('a company', () => {
   it('[M4] edited here and deleted there stands with the edit; deleted, it leaves its people with their words and takes its notes along', async () => {
-    const company = write(here, 'companies', 'create', { name: 'Onda' }), twin = write(here, 'companies', 'create', { name: 'Onda', industry: 'Media' })
-    const contact = write(here, 'contacts', 'create', { lastName: 'Dee', company: 'Onda', companyId: twin })
-    const note = write(here, 'notes', 'create', { companyId: twin, body: 'Met at the fair' })
-    await apart(() => write(here, 'companies', 'update', { description: 'Two offices' }, company), () => write(there, 'companies', 'delete', {}, company))
+    const company = writeOn(here, 'companies', 'create', { name: 'Onda' }), twin = writeOn(here, 'companies', 'create', { name: 'Onda', industry: 'Media' })
+    const contact = writeOn(here, 'contacts', 'create', { lastName: 'Dee', company: 'Onda', companyId: twin })
+    const note = writeOn(here, 'notes', 'create', { companyId: twin, body: 'Met at the fair' })
+    await apart(() => writeOn(here, 'companies', 'update', { description: 'Two offices' }, company), () => writeOn(there, 'companies', 'delete', {}, company))
     expect(both((device) => shown(device, 'companies', company))).toMatchObject([{ deletedAt: null, data: { description: 'Two offices' } }, { deletedAt: null, data: { description: 'Two offices' } }])
 
-    await apart(() => write(here, 'companies', 'delete', {}, twin), () => write(there, 'contacts', 'update', { title: 'Editor' }, contact))
+    await apart(() => writeOn(here, 'companies', 'delete', {}, twin), () => writeOn(there, 'contacts', 'update', { title: 'Editor' }, contact))
     for (const device of [here, there]) {
       expect(shown(device, 'contacts', contact)).toMatchObject({ deletedAt: null, data: { company: 'Onda', title: 'Editor' } })
       expect(shown(device, 'contacts', contact)?.data['companyId'] ?? null).toBeNull()
       expect(shown(device, 'notes', note)?.deletedAt).not.toBeNull()
     }
-    await apart(() => write(here, 'companies', 'restore', {}, twin), () => undefined)
+    await apart(() => writeOn(here, 'companies', 'restore', {}, twin), () => undefined)
     for (const device of [here, there]) {
       expect(shown(device, 'contacts', contact)?.data['companyId']).toBe(twin)
       expect(shown(device, 'notes', note)).toMatchObject({ deletedAt: null, data: { body: 'Met at the fair' } })
@@ -110,25 +83,25 @@ describe('a company', () => {
 
   it.each([1, 2, 3])('[M6, M2] edited in every way on both, offline, ends equal and with everything that was added (seed %i)', async (seed) => {
     const random = seededRandom(seed), below = (n: number): number => Math.floor(random.next() * n)
-    const ids = Array.from({ length: 4 }, (_, i) => write(here, 'companies', 'create', { name: `Firm ${seed}.${i}`, tags: ['client'], domains: [labelled(`firm${i}.example`)] }))
-    const people = ids.map((_, i) => write(here, 'contacts', 'create', { lastName: `P${seed}.${i}`, company: `Firm ${seed}.${i}` }))
+    const ids = Array.from({ length: 4 }, (_, i) => writeOn(here, 'companies', 'create', { name: `Firm ${seed}.${i}`, tags: ['client'], domains: [labelled(`firm${i}.example`)] }))
+    const people = ids.map((_, i) => writeOn(here, 'contacts', 'create', { lastName: `P${seed}.${i}`, company: `Firm ${seed}.${i}` }))
     const added = new Map<string, { field: string; values: string[] }[]>(), words: string[] = []
     const act = (device: NetworkDevice, side: string) => (): void => {
       for (let step = 0; step < 25; step += 1) {
         const at = below(ids.length), id = ids[at]!, mark = `${side}${seed}-${step}`
         const living = shown(device, 'companies', id)?.deletedAt === null
         const kept = (field: string): void => { added.set(id, [...added.get(id) ?? [], { field, values: [mark] }]) }
-        if (!living) write(device, 'companies', 'restore', {}, id)
+        if (!living) writeOn(device, 'companies', 'restore', {}, id)
         switch (below(9)) {
-          case 0: write(device, 'companies', 'update', { name: `Firm ${mark}`, aliases: add(`Firm ${mark}`) }, id); added.set(id, [...added.get(id) ?? [], { field: 'aliases', values: [`Firm ${mark}`] }]); break
-          case 1: write(device, 'companies', 'update', { tags: add(mark) }, id); kept('tags'); break
-          case 2: write(device, 'companies', 'update', { domains: add(labelled(mark)) }, id); kept('domains'); break
-          case 3: write(device, 'companies', 'update', { phones: add(labelled(mark)), links: add(labelled(mark)) }, id); kept('phones'); kept('links'); break
-          case 4: write(device, 'companies', 'update', { addresses: add({ id: mark, city: mark }) }, id); break
-          case 5: write(device, 'companies', 'update', { industry: mark, description: `About ${mark}` }, id); break
-          case 6: write(device, 'notes', 'create', { companyId: id, body: `Note ${mark}` }); words.push(`Note ${mark}`); break
-          case 7: write(device, 'contacts', 'update', { companyId: id }, people[at]); break
-          default: write(device, 'companies', 'delete', {}, id)
+          case 0: writeOn(device, 'companies', 'update', { name: `Firm ${mark}`, aliases: add(`Firm ${mark}`) }, id); added.set(id, [...added.get(id) ?? [], { field: 'aliases', values: [`Firm ${mark}`] }]); break
+          case 1: writeOn(device, 'companies', 'update', { tags: add(mark) }, id); kept('tags'); break
+          case 2: writeOn(device, 'companies', 'update', { domains: add(labelled(mark)) }, id); kept('domains'); break
+          case 3: writeOn(device, 'companies', 'update', { phones: add(labelled(mark)), links: add(labelled(mark)) }, id); kept('phones'); kept('links'); break
+          case 4: writeOn(device, 'companies', 'update', { addresses: add({ id: mark, city: mark }) }, id); break
+          case 5: writeOn(device, 'companies', 'update', { industry: mark, description: `About ${mark}` }, id); break
+          case 6: writeOn(device, 'notes', 'create', { companyId: id, body: `Note ${mark}` }); words.push(`Note ${mark}`); break
+          case 7: writeOn(device, 'contacts', 'update', { companyId: id }, people[at]); break
+          default: writeOn(device, 'companies', 'delete', {}, id)
         }
       }
     }

@@ -1,25 +1,16 @@
 import { afterEach, expect, it } from 'vitest'
-import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
+import type { Row } from '../../src/db-worker/contract.ts'
 import { customCarriers } from '../../src/model/custom-kinds.ts'
 import { namedChoiceId, namedFieldId, readCustomField, type CustomField } from '../../src/model/custom-fields.ts'
 import { chosenMembers, customElements, customPatch, customValue, plainMembers, valueText, type Members } from '../../src/model/custom-value.ts'
 import { createModel, productEntities } from '../../src/model/model.ts'
+import { edit, make, write } from '../simulation/replica-acts.ts'
 import type { SimReplica } from '../simulation/sim-replica.ts'
 import { createWorld, type World } from '../simulation/world.ts'
 
 let world: World
 afterEach(() => world.close())
 
-const write = ({ store }: SimReplica, ...changes: DraftChange[]): string => {
-  const mutationId = store.core.makeId()
-  store.data.mutate({ mutationId, label: 'Edit', changes })
-  return mutationId
-}
-const make = (replica: SimReplica, entity: string, patch: DraftChange['patch'], recordId = replica.store.core.makeId()): string => {
-  write(replica, { entity, recordId, op: 'create', patch })
-  return recordId
-}
-const edit = (replica: SimReplica, entity: string, recordId: string, patch: DraftChange['patch']): string => write(replica, { entity, recordId, op: 'update', patch })
 const get = ({ store }: SimReplica, entity: string, id: string): Row | null => store.data.get(entity, id)
 
 const base = { currency: 'EUR', choices: [], position: 1, removed: false }

@@ -2,42 +2,19 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
 import { memberId } from '../../src/model/lists.ts'
 import { seededRandom } from '../../src/shared/random.ts'
-import { drained, setupNetwork, type NetworkDevice, type NetworkSetup } from '../support/network-setup.ts'
+import { setupTwoDevices, type NetworkDevice, type NetworkSetup, type TwoDevices } from '../support/network-setup.ts'
 
 /* Lists on two devices of one person that do not know of each other, around the real server: in the end both have the same, and nothing is lost. */
 
-let network: NetworkSetup, here: NetworkDevice, there: NetworkDevice
+let network: NetworkSetup, here: NetworkDevice, there: NetworkDevice, bothDrained: TwoDevices['bothDrained'], apart: TwoDevices['apart']
 beforeAll(async () => {
-  network = await setupNetwork()
-  here = await network.device()
-  there = await network.device()
-  for (const device of [here, there]) await device.worker.start()
-  await here.signUp()
-  await there.signIn()
-  await bothDrained()
+  ({ network, here, there, bothDrained, apart } = await setupTwoDevices())
 }, 60_000)
 afterAll(() => network.close())
 
 type Act = Omit<DraftChange, 'patch'> & { patch?: DraftChange['patch'] }
 const write = ({ store }: NetworkDevice, ...acts: Act[]): void => {
   store.data.mutate({ mutationId: store.core.makeId(), label: 'Write', changes: acts.map((act) => ({ patch: {}, ...act })) })
-}
-async function bothDrained(): Promise<void> {
-  for (const device of [here, there]) await device.until(drained)
-  for (const device of [here, there, here, there]) {
-    await device.worker.api.syncNow()
-    await device.until(drained)
-  }
-}
-async function apart(onHere: () => void, onThere: () => void): Promise<void> {
-  await bothDrained()
-  await Promise.all([here.goOffline(), there.goOffline()])
-  onHere()
-  onThere()
-  await here.goOnline()
-  await here.until(drained)
-  await there.goOnline()
-  await bothDrained()
 }
 const person = (name: string): string => {
   const recordId = here.store.core.makeId()

@@ -1,30 +1,20 @@
 import { afterEach, expect, it } from 'vitest'
-import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
+import type { Row } from '../../src/db-worker/contract.ts'
 import type { Json } from '../../src/shared/json.ts'
 import { parseRich } from '../../src/ui/rich-text/parse-rich.ts'
+import { edit, make, write } from '../simulation/replica-acts.ts'
 import type { SimReplica } from '../simulation/sim-replica.ts'
 import { createWorld, type World } from '../simulation/world.ts'
 
 let world: World
 afterEach(() => world.close())
 
-const write = ({ store }: SimReplica, ...changes: DraftChange[]): string => {
-  const mutationId = store.core.makeId()
-  store.data.mutate({ mutationId, label: 'Edit', changes })
-  return mutationId
-}
-const make = (replica: SimReplica, entity: string, patch: DraftChange['patch']): string => {
-  const recordId = replica.store.core.makeId()
-  write(replica, { entity, recordId, op: 'create', patch })
-  return recordId
-}
-const edit = (replica: SimReplica, recordId: string, patch: DraftChange['patch']): string => write(replica, { entity: 'notes', recordId, op: 'update', patch })
 const get = ({ store }: SimReplica, id: string): Row => store.data.get('notes', id)!
 const bodyOf = (replica: SimReplica, id: string): string => String(get(replica, id).data['body'])
 /** Saved from an editor that was opened on what stands on this device now. */
 const rewrite = (replica: SimReplica, id: string, change: (body: string) => string): string => {
   const row = get(replica, id), from = String(row.data['body'] ?? '')
-  return edit(replica, id, { body: { $edit: { from, state: row.texts?.['body'] ?? null, text: change(from) } } as unknown as Json })
+  return edit(replica, 'notes', id, { body: { $edit: { from, state: row.texts?.['body'] ?? null, text: change(from) } } as unknown as Json })
 }
 
 async function twoDevices(): Promise<[SimReplica, SimReplica]> {
@@ -67,9 +57,9 @@ it('[M1, M2, M6] a formatted note and an activity that two devices edit offline 
   rewrite(B, id, (body) => body.replace('- Send the offer', '- Send the offer today\n- Ask for the date'))
   rewrite(B, id, (body) => body.replace('[ ] Call', '[x] Call').replace('She said yes.', 'She said yes,\n> and no to `June`.'))
   rewrite(B, id, (body) => body.replace('May', '~~May~~ April'))
-  edit(A, call, { minutes: 25, people: [{ id: 'ben', value: 'Ben' }, { id: 'eva', value: 'Eva' }], companyId: company })
+  edit(A, 'notes', call, { minutes: 25, people: [{ id: 'ben', value: 'Ben' }, { id: 'eva', value: 'Eva' }], companyId: company })
   rewrite(A, call, (body) => `${body} She **agrees**.`)
-  edit(B, call, { direction: 'in', people: [{ id: 'jo', value: 'Jo' }], happenedAt: '2026-11-26T11:30:00.000Z', projectId: project })
+  edit(B, 'notes', call, { direction: 'in', people: [{ id: 'jo', value: 'Jo' }], happenedAt: '2026-11-26T11:30:00.000Z', projectId: project })
   rewrite(B, call, (body) => body.replace('May', 'May and June'))
   await together()
   const body = bodyOf(A, id), shape = JSON.stringify(parseRich(body))
@@ -120,13 +110,13 @@ it('[U1, H1] a format is undone alone, the trash and the history hold an activit
   await together()
   expect(bodyOf(B, id)).toBe('Talked about May. And June.')
   // A meeting without a word is one; a note is not.
-  edit(A, id, { body: null })
+  edit(A, 'notes', id, { body: null })
   await together()
   expect(get(B, id).data).toMatchObject({ kind: 'meeting', minutes: 60 })
-  expect(() => edit(A, id, { kind: 'note' })).toThrow(expect.objectContaining({ details: { rule: 'note_needs_text' } }))
+  expect(() => edit(A, 'notes', id, { kind: 'note' })).toThrow(expect.objectContaining({ details: { rule: 'note_needs_text' } }))
   offline(A, B)
   write(A, { entity: 'notes', recordId: id, op: 'delete', patch: {} })
-  edit(B, id, { minutes: 90 })
+  edit(B, 'notes', id, { minutes: 90 })
   await together()
   expect(get(A, id)).toMatchObject({ deletedAt: null, data: { minutes: 90 } })
   write(A, { entity: 'projects', recordId: project, op: 'delete', patch: {} })
@@ -152,7 +142,7 @@ it('what is being written is joined with what came, without writing anything', a
   expect(A.store.data.joinEdit('notes', id, 'body', { ...began, text: began.from })!.text).toBe('Ana asked for the **offer** today.')
   expect(A.store.data.joinEdit('notes', 'none', 'body', { ...began, text: '' })).toBeNull()
   expect(() => A.store.data.joinEdit('notes', id, 'happenedAt', { ...began, text: '' })).toThrow(expect.objectContaining({ code: 'invalid' }))
-  edit(A, id, { body: { $edit: joined } as unknown as Json })
+  edit(A, 'notes', id, { body: { $edit: joined } as unknown as Json })
   await together()
   expect(bodyOf(B, id)).toBe('Ana asked for the **offer** in two versions today.\n')
 })

@@ -6,7 +6,7 @@ import { createModel, productEntities } from '../../src/model/model.ts'
 import { str } from '../../src/model/text.ts'
 import { seededRandom } from '../../src/shared/random.ts'
 import { z } from '../../src/shared/zod.ts'
-import { drained, setupNetwork, type NetworkDevice, type NetworkSetup } from '../support/network-setup.ts'
+import { drained, setupTwoDevices, writeOn, type NetworkDevice, type NetworkSetup, type TwoDevices } from '../support/network-setup.ts'
 
 /* A rule per reference, on two devices of one person around the real server: whatever comes first, nothing dangles and nothing is lost. */
 
@@ -28,34 +28,16 @@ const harbours = defineEntity({
   columns: {}, rules: [], title: (data) => str(data['name']),
 })
 
-let network: NetworkSetup, here: NetworkDevice, there: NetworkDevice
+let network: NetworkSetup, here: NetworkDevice, there: NetworkDevice, bothDrained: TwoDevices['bothDrained']
 beforeEach(async () => {
-  network = await setupNetwork(createModel([...productEntities, boats, harbours]))
-  here = await network.device()
-  there = await network.device()
-  for (const device of [here, there]) await device.worker.start()
-  await here.signUp()
-  await there.signIn()
-  await bothDrained()
+  ({ network, here, there, bothDrained } = await setupTwoDevices(createModel([...productEntities, boats, harbours])))
 })
 afterEach(() => network.close())
 
-const write = ({ store }: NetworkDevice, entity: string, op: DraftChange['op'], patch: DraftChange['patch'] = {}, recordId = store.core.makeId()): string => {
-  store.data.mutate({ mutationId: store.core.makeId(), label: `${op} ${entity}`, changes: [{ entity, recordId, op, patch }] })
-  return recordId
-}
 const shown = ({ store }: NetworkDevice, entity: string, id: string): Row | null => store.data.get(entity, id)
 const lives = (device: NetworkDevice, entity: string, id: string): boolean => shown(device, entity, id)?.deletedAt === null
 const failed = ({ store }: NetworkDevice): { code: string; message: string }[] => store.data.journal({ status: ['failed'] }).rows.map(({ error }) => error!)
 
-/** Nothing waits on either, and both are at the server's newest. */
-async function bothDrained(): Promise<void> {
-  for (const device of [here, there]) await device.until(drained)
-  for (const device of [here, there, here, there]) {
-    await device.worker.api.syncNow()
-    await device.until(drained)
-  }
-}
 /** On the first device while the second is away; `late` is what that one writes meanwhile. */
 async function unaware(first: () => void, late: () => void): Promise<void> {
   await bothDrained()
@@ -71,9 +53,9 @@ const deletionsGivenUp = ({ store }: NetworkDevice): unknown[] => store.data.lis
 
 describe('cascade', () => {
   it('[M4] a record made offline for one that was deleted meanwhile brings it back, with what went along, and whoever deleted it is told', async () => {
-    const owner = write(here, 'contacts', 'create', { lastName: 'Silva' }), other = write(here, 'boats', 'create', { name: 'Other', owner })
+    const owner = writeOn(here, 'contacts', 'create', { lastName: 'Silva' }), other = writeOn(here, 'boats', 'create', { name: 'Other', owner })
     let late = ''
-    await unaware(() => { write(here, 'contacts', 'delete', {}, owner) }, () => { late = write(there, 'boats', 'create', { name: 'Late', owner }) })
+    await unaware(() => { writeOn(here, 'contacts', 'delete', {}, owner) }, () => { late = writeOn(there, 'boats', 'create', { name: 'Late', owner }) })
     for (const device of [here, there]) expect([['contacts', owner], ['boats', other], ['boats', late]].map(([entity, id]) => lives(device, entity!, id!))).toEqual([true, true, true])
     expect(both(deletionsGivenUp)).toEqual([[owner], [owner]])
     // One act of the person: undone, the contact is in the trash again.
@@ -83,26 +65,26 @@ describe('cascade', () => {
   })
 
   it('[M4] where the record came first and the delete knew nothing of it, the delete gives way, and whoever deleted is told: as in the other order', async () => {
-    const owner = write(here, 'contacts', 'create', { lastName: 'Silva' }), other = write(here, 'boats', 'create', { name: 'Other', owner })
+    const owner = writeOn(here, 'contacts', 'create', { lastName: 'Silva' }), other = writeOn(here, 'boats', 'create', { name: 'Other', owner })
     let boat = ''
-    await unaware(() => { boat = write(here, 'boats', 'create', { name: 'Early', owner }) }, () => { write(there, 'contacts', 'delete', {}, owner) })
+    await unaware(() => { boat = writeOn(here, 'boats', 'create', { name: 'Early', owner }) }, () => { writeOn(there, 'contacts', 'delete', {}, owner) })
     for (const device of [here, there]) expect([['contacts', owner], ['boats', other], ['boats', boat]].map(([entity, id]) => lives(device, entity!, id!))).toEqual([true, true, true])
     expect(both(deletionsGivenUp)).toEqual([[owner], [owner]])
   })
 
   it.each(['first', 'last'])('[M4] an edit that the delete did not know of keeps what it edited, and that alone, where the edit comes %s', async (order) => {
-    const owner = write(here, 'contacts', 'create', { lastName: 'Silva' })
-    const [edited, other] = ['Edited', 'Other'].map((name) => write(here, 'boats', 'create', { name, owner }))
-    const edit = (device: NetworkDevice) => () => { write(device, 'boats', 'update', { name: 'Words' }, edited) }, remove = (device: NetworkDevice) => () => { write(device, 'contacts', 'delete', {}, owner) }
+    const owner = writeOn(here, 'contacts', 'create', { lastName: 'Silva' })
+    const [edited, other] = ['Edited', 'Other'].map((name) => writeOn(here, 'boats', 'create', { name, owner }))
+    const edit = (device: NetworkDevice) => () => { writeOn(device, 'boats', 'update', { name: 'Words' }, edited) }, remove = (device: NetworkDevice) => () => { writeOn(device, 'contacts', 'delete', {}, owner) }
     if (order === 'first') await unaware(edit(here), remove(there))
     else await unaware(remove(here), edit(there))
     expect(both((device) => [lives(device, 'contacts', owner), lives(device, 'boats', other!), lives(device, 'boats', edited!), shown(device, 'boats', edited!)!.data['name']])).toEqual(Array(2).fill([false, false, true, 'Words']))
     expect(both(deletionsGivenUp)).toEqual([[edited], [edited]])
     // The contact back, what went along is back with it; gone once more by who has seen the edit, so is what was edited.
-    write(here, 'contacts', 'restore', {}, owner)
+    writeOn(here, 'contacts', 'restore', {}, owner)
     await bothDrained()
     expect(both((device) => lives(device, 'boats', other!))).toEqual([true, true])
-    write(there, 'contacts', 'delete', {}, owner)
+    writeOn(there, 'contacts', 'delete', {}, owner)
     await bothDrained()
     expect(both((device) => [lives(device, 'boats', other!), lives(device, 'boats', edited!)])).toEqual(Array(2).fill([false, false]))
     expect(both(deletionsGivenUp)).toEqual([[edited], [edited]])
@@ -110,11 +92,11 @@ describe('cascade', () => {
   })
 
   it('[M4] what was pulled after the delete and before it was sent was not known to it', async () => {
-    const owner = write(here, 'contacts', 'create', { lastName: 'Silva' }), boat = write(here, 'boats', 'create', { name: 'Boat', owner })
+    const owner = writeOn(here, 'contacts', 'create', { lastName: 'Silva' }), boat = writeOn(here, 'boats', 'create', { name: 'Boat', owner })
     await bothDrained()
     await there.goOffline()
-    write(there, 'contacts', 'delete', {}, owner)
-    write(here, 'boats', 'update', { name: 'Words' }, boat)
+    writeOn(there, 'contacts', 'delete', {}, owner)
+    writeOn(here, 'boats', 'update', { name: 'Words' }, boat)
     await here.until(drained)
     // The page comes down before the push goes out.
     const { rows: [row] } = here.store.data.list({ entity: 'boats' })
@@ -126,9 +108,9 @@ describe('cascade', () => {
   })
 
   it('[U1, M4] undoing the making of a record leaves it where another has made something for it since', async () => {
-    const owner = write(here, 'contacts', 'create', { lastName: 'Silva' })
+    const owner = writeOn(here, 'contacts', 'create', { lastName: 'Silva' })
     await bothDrained()
-    const boat = write(there, 'boats', 'create', { name: 'Of another', owner })
+    const boat = writeOn(there, 'boats', 'create', { name: 'Of another', owner })
     await bothDrained()
     here.store.data.undo()
     await bothDrained()
@@ -137,13 +119,13 @@ describe('cascade', () => {
   })
 
   it('[M4] what was known goes along, and bringing back brings it back', async () => {
-    const owner = write(here, 'contacts', 'create', { lastName: 'Silva' })
-    const boat = write(here, 'boats', 'create', { name: 'Early', owner })
+    const owner = writeOn(here, 'contacts', 'create', { lastName: 'Silva' })
+    const boat = writeOn(here, 'boats', 'create', { name: 'Early', owner })
     await bothDrained()
-    write(there, 'contacts', 'delete', {}, owner)
+    writeOn(there, 'contacts', 'delete', {}, owner)
     await bothDrained()
     expect(both((device) => lives(device, 'boats', boat))).toEqual([false, false])
-    write(here, 'contacts', 'restore', {}, owner)
+    writeOn(here, 'contacts', 'restore', {}, owner)
     expect(lives(here, 'boats', boat)).toBe(true)
     await bothDrained()
     expect(both((device) => lives(device, 'boats', boat))).toEqual([true, true])
@@ -152,34 +134,34 @@ describe('cascade', () => {
 
 describe('detach', () => {
   it('[M4] is shown at once, offline, and taken back at once', async () => {
-    const skipper = write(here, 'contacts', 'create', { lastName: 'Silva' })
-    const synced = write(here, 'boats', 'create', { name: 'Synced', skipper })
+    const skipper = writeOn(here, 'contacts', 'create', { lastName: 'Silva' })
+    const synced = writeOn(here, 'boats', 'create', { name: 'Synced', skipper })
     await bothDrained()
     await here.goOffline()
-    const fresh = write(here, 'boats', 'create', { name: 'Fresh', skipper })
+    const fresh = writeOn(here, 'boats', 'create', { name: 'Fresh', skipper })
     const skippers = (): unknown[] => [synced, fresh].map((id) => shown(here, 'boats', id)!.data['skipper'] ?? null)
-    write(here, 'contacts', 'delete', {}, skipper)
+    writeOn(here, 'contacts', 'delete', {}, skipper)
     expect(skippers()).toEqual([null, null])
     here.store.data.undo()
     expect(skippers()).toEqual([skipper, skipper])
     here.store.data.redo()
-    write(here, 'boats', 'update', { name: 'Synced, renamed' }, synced)
+    writeOn(here, 'boats', 'update', { name: 'Synced, renamed' }, synced)
     expect(skippers()).toEqual([null, null])
     await here.goOnline()
     await bothDrained()
     expect(both((device) => [synced, fresh].map((id) => shown(device, 'boats', id)!.data))).toEqual(Array(2).fill([{ name: 'Synced, renamed' }, { name: 'Fresh' }]))
-    write(there, 'contacts', 'restore', {}, skipper)
+    writeOn(there, 'contacts', 'restore', {}, skipper)
     await bothDrained()
     expect(skippers()).toEqual([skipper, skipper])
     expect(here.store.core.db.value('SELECT count(*) FROM base_records')).toBe(0)
   })
 
   it('[M4] a reference that comes after the delete is taken out, and put back with what it names', async () => {
-    const skipper = write(here, 'contacts', 'create', { lastName: 'Silva' })
+    const skipper = writeOn(here, 'contacts', 'create', { lastName: 'Silva' })
     let boat = ''
-    await unaware(() => { write(here, 'contacts', 'delete', {}, skipper) }, () => { boat = write(there, 'boats', 'create', { name: 'Late', skipper }) })
+    await unaware(() => { writeOn(here, 'contacts', 'delete', {}, skipper) }, () => { boat = writeOn(there, 'boats', 'create', { name: 'Late', skipper }) })
     expect(both((device) => [lives(device, 'contacts', skipper), shown(device, 'boats', boat)!.data])).toEqual(Array(2).fill([false, { name: 'Late' }]))
-    write(there, 'contacts', 'restore', {}, skipper)
+    writeOn(there, 'contacts', 'restore', {}, skipper)
     await bothDrained()
     expect(both((device) => shown(device, 'boats', boat)!.data)).toEqual(Array(2).fill({ name: 'Late', skipper }))
   })
@@ -188,36 +170,36 @@ describe('detach', () => {
 describe('restrict', () => {
   it('[M4, M5] forbids the delete on the device at once, also of what would take along what is needed', async () => {
     await here.goOffline()
-    const town = write(here, 'contacts', 'create', { lastName: 'Kiel' }), berth = write(here, 'harbours', 'create', { name: 'Port', town })
-    const boat = write(here, 'boats', 'create', { name: 'Needs it', berth })
-    expect(() => write(here, 'harbours', 'delete', {}, berth)).toThrow('There are boats that need this harbour. Move or delete them first.')
-    expect(() => write(here, 'contacts', 'delete', {}, town)).toThrow('There are boats that need this contact.')
-    write(here, 'boats', 'update', { berth: null }, boat)
-    write(here, 'contacts', 'delete', {}, town)
+    const town = writeOn(here, 'contacts', 'create', { lastName: 'Kiel' }), berth = writeOn(here, 'harbours', 'create', { name: 'Port', town })
+    const boat = writeOn(here, 'boats', 'create', { name: 'Needs it', berth })
+    expect(() => writeOn(here, 'harbours', 'delete', {}, berth)).toThrow('There are boats that need this harbour. Move or delete them first.')
+    expect(() => writeOn(here, 'contacts', 'delete', {}, town)).toThrow('There are boats that need this contact.')
+    writeOn(here, 'boats', 'update', { berth: null }, boat)
+    writeOn(here, 'contacts', 'delete', {}, town)
     expect(lives(here, 'harbours', berth)).toBe(false)
   })
 
   it('[M4, P4] is answered by the server where the device could not know, and waits in the failed list in words', async () => {
-    const berth = write(here, 'harbours', 'create', { name: 'Port' })
+    const berth = writeOn(here, 'harbours', 'create', { name: 'Port' })
     let boat = ''
-    await unaware(() => { boat = write(here, 'boats', 'create', { name: 'Needs it', berth }) }, () => { write(there, 'harbours', 'delete', {}, berth) })
+    await unaware(() => { boat = writeOn(here, 'boats', 'create', { name: 'Needs it', berth }) }, () => { writeOn(there, 'harbours', 'delete', {}, berth) })
     expect(failed(there)).toMatchObject([{ code: 'still_referenced', message: 'There are still boats that need it. Move or delete them, then try again.' }])
     expect(both((device) => [lives(device, 'harbours', berth), lives(device, 'boats', boat)])).toEqual([[true, true], [true, true]])
   })
 
   it('[M4] where the delete came first, what needs the record brings it back', async () => {
-    const berth = write(here, 'harbours', 'create', { name: 'Port' })
+    const berth = writeOn(here, 'harbours', 'create', { name: 'Port' })
     let boat = ''
-    await unaware(() => { write(here, 'harbours', 'delete', {}, berth) }, () => { boat = write(there, 'boats', 'create', { name: 'Needs it', berth }) })
+    await unaware(() => { writeOn(here, 'harbours', 'delete', {}, berth) }, () => { boat = writeOn(there, 'boats', 'create', { name: 'Needs it', berth }) })
     expect(both((device) => [lives(device, 'harbours', berth), lives(device, 'boats', boat)])).toEqual([[true, true], [true, true]])
     expect(both(deletionsGivenUp)).toEqual([[berth], [berth]])
     expect(failed(there)).toEqual([])
   })
 
   it('[M4] what needs it comes out of the trash together with it', async () => {
-    const berth = write(here, 'harbours', 'create', { name: 'Port' }), boat = write(here, 'boats', 'create', { name: 'Laid up', berth })
-    write(here, 'boats', 'delete', {}, boat)
-    await unaware(() => { write(here, 'harbours', 'delete', {}, berth) }, () => { write(there, 'boats', 'restore', {}, boat) })
+    const berth = writeOn(here, 'harbours', 'create', { name: 'Port' }), boat = writeOn(here, 'boats', 'create', { name: 'Laid up', berth })
+    writeOn(here, 'boats', 'delete', {}, boat)
+    await unaware(() => { writeOn(here, 'harbours', 'delete', {}, berth) }, () => { writeOn(there, 'boats', 'restore', {}, boat) })
     expect(both((device) => [lives(device, 'harbours', berth), lives(device, 'boats', boat)])).toEqual([[true, true], [true, true]])
   })
 })
@@ -226,10 +208,10 @@ describe('a record that is nowhere', () => {
   const nowhere = '01a1fdfa-4600-7000-8000-000000000001'
 
   it('[M5] may not be referred to: said at once, in words, and nothing is written', () => {
-    expect(() => write(here, 'notes', 'create', { contactId: nowhere, body: 'Met' })).toThrow('Contact: there is no such contact on this device.')
-    const trashed = write(here, 'contacts', 'create', { lastName: 'Silva' })
-    write(here, 'contacts', 'delete', {}, trashed)
-    expect(() => write(here, 'notes', 'create', { contactId: trashed, body: 'Met' })).toThrow('this contact is in the trash. Restore it first.')
+    expect(() => writeOn(here, 'notes', 'create', { contactId: nowhere, body: 'Met' })).toThrow('Contact: there is no such contact on this device.')
+    const trashed = writeOn(here, 'contacts', 'create', { lastName: 'Silva' })
+    writeOn(here, 'contacts', 'delete', {}, trashed)
+    expect(() => writeOn(here, 'notes', 'create', { contactId: trashed, body: 'Met' })).toThrow('this contact is in the trash. Restore it first.')
     expect(here.store.data.list({ entity: 'notes', state: 'all' }).total).toBe(0)
     const made = here.store.core.makeId(), note = here.store.core.makeId()
     here.store.data.mutate({ mutationId: here.store.core.makeId(), label: 'Both', changes: [
@@ -238,14 +220,14 @@ describe('a record that is nowhere', () => {
   })
 
   it('[P2] is taken where it may not have come down yet, and the server decides', async () => {
-    const contact = write(here, 'contacts', 'create', { lastName: 'Silva' })
+    const contact = writeOn(here, 'contacts', 'create', { lastName: 'Silva' })
     await bothDrained()
     const empty = await network.device()
     empty.network.away = true
     await empty.worker.start()
     empty.store.sync.bindTo(here.store.core.meta.get('workspaceId')!, here.store.core.meta.get('userId')!, 'owner')
-    const right = write(empty, 'notes', 'create', { contactId: contact, body: 'Right' })
-    const wrong = write(empty, 'notes', 'create', { contactId: nowhere, body: 'Wrong' })
+    const right = writeOn(empty, 'notes', 'create', { contactId: contact, body: 'Right' })
+    const wrong = writeOn(empty, 'notes', 'create', { contactId: nowhere, body: 'Wrong' })
     empty.network.away = false
     await empty.signIn()
     await empty.until(drained)
@@ -257,13 +239,13 @@ describe('a record that is nowhere', () => {
 
 describe('a rule', () => {
   it('[M5] that only the server can see broken comes back by its name and waits in the failed list, the rest goes on', async () => {
-    const id = write(here, 'contacts', 'create', { firstName: 'Ana', lastName: 'Silva' })
+    const id = writeOn(here, 'contacts', 'create', { firstName: 'Ana', lastName: 'Silva' })
     await unaware(
-      () => { write(here, 'contacts', 'update', { lastName: null }, id) },
+      () => { writeOn(here, 'contacts', 'update', { lastName: null }, id) },
       () => {
-        expect(() => write(there, 'contacts', 'update', { firstName: null, lastName: null }, id)).toThrow(contacts.rules[0]!.check({}, { role: 'owner', userId: null })!.message)
-        write(there, 'contacts', 'update', { firstName: null }, id)
-        write(there, 'contacts', 'create', { lastName: 'Lima' })
+        expect(() => writeOn(there, 'contacts', 'update', { firstName: null, lastName: null }, id)).toThrow(contacts.rules[0]!.check({}, { role: 'owner', userId: null })!.message)
+        writeOn(there, 'contacts', 'update', { firstName: null }, id)
+        writeOn(there, 'contacts', 'create', { lastName: 'Lima' })
       })
     expect(there.store.data.journal({ status: ['failed'] }).rows).toMatchObject([
       { change: { recordId: id, patch: { firstName: null } }, error: { code: 'contact_needs_a_name', message: 'A contact needs a name, a company, an e-mail or a phone.', field: 'firstName' } },
@@ -285,7 +267,7 @@ it('[M4, I8] after whatever two devices do apart, no reference dangles and both 
       const op = pick(['create', 'update', 'delete', 'delete', 'restore'] as const)!
       const id = op === 'create' ? device.store.core.makeId() : pick(data.list({ entity, state: op === 'restore' ? 'deleted' : 'live', limit: 1_000 }).rows)?.id
       if (id === undefined) return
-      try { write(device, entity, op, op === 'create' || op === 'update' ? patch : {}, id) } catch (thrown) { expect(thrown, 'what a rule forbids').toMatchObject({ code: 'rule_broken' }) }
+      try { writeOn(device, entity, op, op === 'create' || op === 'update' ? patch : {}, id) } catch (thrown) { expect(thrown, 'what a rule forbids').toMatchObject({ code: 'rule_broken' }) }
     }
     for (let round = 0; round < 3; round += 1) {
       for (const device of [here, there]) await device.goOffline()

@@ -3,23 +3,13 @@ import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
 import { completion, nextId, nextIds, type TaskFound } from '../../src/model/completing.ts'
 import { nextOccurrence } from '../../src/model/recurrence.ts'
 import { str } from '../../src/model/text.ts'
+import { edit, make, write } from '../simulation/replica-acts.ts'
 import type { SimReplica } from '../simulation/sim-replica.ts'
 import { createWorld, type World } from '../simulation/world.ts'
 
 let world: World
 afterEach(() => world.close())
 
-const write = ({ store }: SimReplica, ...changes: DraftChange[]): string => {
-  const mutationId = store.core.makeId()
-  store.data.mutate({ mutationId, label: 'Edit', changes })
-  return mutationId
-}
-const make = (replica: SimReplica, entity: string, patch: DraftChange['patch']): string => {
-  const recordId = replica.store.core.makeId()
-  write(replica, { entity, recordId, op: 'create', patch })
-  return recordId
-}
-const edit = (replica: SimReplica, entity: string, recordId: string, patch: DraftChange['patch']): string => write(replica, { entity, recordId, op: 'update', patch })
 const get = ({ store }: SimReplica, id: string, entity = 'tasks'): Row | null => store.data.get(entity, id)
 const found = (row: Row | null): TaskFound[] => (row === null ? [] : [{ id: row.id, data: row.data, deleted: row.deletedAt !== null }])
 

@@ -3,23 +3,13 @@ import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
 import { fromTemplate, templateOf } from '../../src/model/from-template.ts'
 import type { TemplateContent } from '../../src/model/templates.ts'
 import type { Json } from '../../src/shared/json.ts'
+import { edit, make, write } from '../simulation/replica-acts.ts'
 import type { SimReplica } from '../simulation/sim-replica.ts'
 import { createWorld, type World } from '../simulation/world.ts'
 
 let world: World
 afterEach(() => world.close())
 
-const write = ({ store }: SimReplica, ...changes: DraftChange[]): string => {
-  const mutationId = store.core.makeId()
-  store.data.mutate({ mutationId, label: 'Write', changes })
-  return mutationId
-}
-const make = (replica: SimReplica, entity: string, patch: DraftChange['patch']): string => {
-  const recordId = replica.store.core.makeId()
-  write(replica, { entity, recordId, op: 'create', patch })
-  return recordId
-}
-const edit = (replica: SimReplica, entity: string, recordId: string, patch: DraftChange['patch']): string => write(replica, { entity, recordId, op: 'update', patch })
 const get = ({ store }: SimReplica, entity: string, id: string): Row => store.data.get(entity, id)!
 const rows = ({ store }: SimReplica, entity: string): Row[] => store.data.list({ entity, limit: 1_000, sort: ['id'] }).rows
 

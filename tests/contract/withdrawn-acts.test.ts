@@ -1,30 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { DraftChange, TurnOf, UndoResult } from '../../src/db-worker/contract.ts'
+import type { TurnOf, UndoResult } from '../../src/db-worker/contract.ts'
 import { turn } from '../../src/data-api/turn.ts'
 import { createMirrorSource } from '../../src/outbox/mirror-source.ts'
-import { drained, setupNetwork, type NetworkDevice, type NetworkSetup } from '../support/network-setup.ts'
+import { drained, setupTwoDevices, writeOn, type NetworkDevice, type NetworkSetup, type TwoDevices } from '../support/network-setup.ts'
 
 /* What is undone before anybody has sent it (decision 0044), on two devices around the real server. */
 
-let network: NetworkSetup, here: NetworkDevice, there: NetworkDevice
+let network: NetworkSetup, here: NetworkDevice, there: NetworkDevice, bothDrained: TwoDevices['bothDrained']
 let id: string
 beforeEach(async () => {
-  network = await setupNetwork()
-  here = await network.device()
-  there = await network.device()
-  for (const device of [here, there]) await device.worker.start()
-  await here.signUp()
-  await there.signIn()
-  id = write(here, 'contacts', 'create', { firstName: 'Bea', title: 'Old', emails: [{ id: 'e1', value: 'bea@acme.example', label: 'work' }] })
+  ({ network, here, there, bothDrained } = await setupTwoDevices())
+  id = writeOn(here, 'contacts', 'create', { firstName: 'Bea', title: 'Old', emails: [{ id: 'e1', value: 'bea@acme.example', label: 'work' }] })
   await bothDrained()
   await here.goOffline()
 })
 afterEach(() => network.close())
 
-const write = ({ store }: NetworkDevice, entity: string, op: DraftChange['op'], patch: DraftChange['patch'] = {}, recordId = store.core.makeId()): string => {
-  store.data.mutate({ mutationId: store.core.makeId(), label: `${op} ${entity}`, changes: [{ entity, recordId, op, patch }] })
-  return recordId
-}
 const valueOf = ({ store }: NetworkDevice, field: string, record = id): unknown => store.data.get('contacts', record)?.data[field] ?? null
 /** As the page does it. */
 const turned = async ({ ports, worker }: NetworkDevice, of: TurnOf): Promise<UndoResult> => {
@@ -39,12 +30,6 @@ const undo = (device: NetworkDevice) => turned(device, { kind: 'undo' }), redo =
 const waiting = ({ store }: NetworkDevice): number => store.data.journalCounts().pending
 const notices = ({ store }: NetworkDevice): number => store.data.list({ entity: 'notices' }).total
 const history = ({ store }: NetworkDevice, record = id): string[] => store.data.history('contacts', record).map(({ op, fields }) => [op, ...Object.keys(fields)].join(' '))
-async function bothDrained(): Promise<void> {
-  for (const device of [here, there, here, there]) {
-    await device.worker.api.syncNow()
-    await device.until(drained)
-  }
-}
 async function online(): Promise<void> {
   await here.goOnline()
   await bothDrained()
@@ -53,8 +38,8 @@ async function online(): Promise<void> {
 describe('[J2, U1] what is undone before it was sent', () => {
   it('is not sent, nor its undo: what another wrote in between stands, nobody is told, and no history tells of it', async () => {
     const before = history(here)
-    write(here, 'contacts', 'update', { title: 'Mine', birthday: '1990-01-01' }, id)
-    write(there, 'contacts', 'update', { title: 'Theirs', birthday: '1991-02-02' }, id)
+    writeOn(here, 'contacts', 'update', { title: 'Mine', birthday: '1990-01-01' }, id)
+    writeOn(there, 'contacts', 'update', { title: 'Theirs', birthday: '1991-02-02' }, id)
     await there.until(drained)
     expect(await undo(here)).toMatchObject({ done: true, changed: 1, label: 'update contacts' })
     expect([valueOf(here, 'title'), waiting(here), history(here), here.store.data.recentHistory(100).length]).toEqual(['Old', 0, before, 1])
@@ -66,8 +51,8 @@ describe('[J2, U1] what is undone before it was sent', () => {
   })
 
   it('can be done again, and undone once more; done again after another has written, it leaves that alone', async () => {
-    write(here, 'contacts', 'update', { title: 'Mine' }, id)
-    write(here, 'contacts', 'update', { firstName: 'Beatriz' }, id)
+    writeOn(here, 'contacts', 'update', { title: 'Mine' }, id)
+    writeOn(here, 'contacts', 'update', { firstName: 'Beatriz' }, id)
     await undo(here)
     await undo(here)
     expect([valueOf(here, 'title'), valueOf(here, 'firstName'), waiting(here)]).toEqual(['Old', 'Bea', 0])
@@ -76,7 +61,7 @@ describe('[J2, U1] what is undone before it was sent', () => {
     await redo(here)
     await undo(here)
     expect([valueOf(here, 'firstName'), waiting(here)]).toEqual(['Bea', 1])
-    write(there, 'contacts', 'update', { firstName: 'Theirs' }, id)
+    writeOn(there, 'contacts', 'update', { firstName: 'Theirs' }, id)
     await online()
     expect(await redo(here)).toMatchObject({ changed: 0, leftAlone: [{ fields: ['firstName'] }] })
     await bothDrained()
@@ -87,10 +72,10 @@ describe('[J2, U1] what is undone before it was sent', () => {
     const made = here.store.core.makeId(), note = here.store.core.makeId(), of = here.store.core.makeId()
     here.store.data.mutate({ mutationId: here.store.core.makeId(), label: 'Make', changes: [
       { entity: 'contacts', recordId: made, op: 'create', patch: { firstName: 'New' } }, { entity: 'notes', recordId: note, op: 'create', patch: { contactId: made, body: 'Words' } }] })
-    write(here, 'contacts', 'update', { emails: { $set: { add: [{ id: 'e2', value: 'second@acme.example' }], update: { e1: { label: 'home' } } } } }, id)
-    write(here, 'notes', 'create', { contactId: id, body: 'One' }, of)
-    write(here, 'notes', 'update', { body: 'One two' }, of)
-    write(here, 'contacts', 'delete', {}, id)
+    writeOn(here, 'contacts', 'update', { emails: { $set: { add: [{ id: 'e2', value: 'second@acme.example' }], update: { e1: { label: 'home' } } } } }, id)
+    writeOn(here, 'notes', 'create', { contactId: id, body: 'One' }, of)
+    writeOn(here, 'notes', 'update', { body: 'One two' }, of)
+    writeOn(here, 'contacts', 'delete', {}, id)
     const full = (): unknown => [here.store.data.get('contacts', made)?.data, here.store.data.get('notes', note)?.data['body'], valueOf(here, 'emails'), here.store.data.get('notes', of)?.data['body'], here.store.data.get('contacts', id)?.deletedAt !== null]
     const all = JSON.stringify(full())
     for (let act = 0; act < 5; act += 1) expect(await undo(here)).toMatchObject({ done: true, leftAlone: [], gone: 0 })
@@ -106,7 +91,7 @@ describe('[J2, U1] what is undone before it was sent', () => {
 
   it('is an undo too: what had been sent stands again, and nothing is sent of either', async () => {
     await here.goOnline()
-    write(here, 'contacts', 'update', { title: 'Sent' }, id)
+    writeOn(here, 'contacts', 'update', { title: 'Sent' }, id)
     await bothDrained()
     await here.goOffline()
     await undo(here)
@@ -132,18 +117,18 @@ describe('[J2] its inverse is sent instead', () => {
   it('where a later act builds on it', async () => {
     const mutationId = here.store.core.makeId()
     here.store.data.mutate({ mutationId, label: 'first', changes: [{ entity: 'contacts', recordId: id, op: 'update', patch: { title: 'Mine' } }] })
-    write(here, 'contacts', 'update', { firstName: 'Beatriz' }, id)
+    writeOn(here, 'contacts', 'update', { firstName: 'Beatriz' }, id)
     await turned(here, { actId: mutationId })
     expect([valueOf(here, 'title'), valueOf(here, 'firstName'), waiting(here)]).toEqual(['Old', 'Beatriz', 3])
   })
 
   it('where the service worker has claimed it, and then it does not write over what another wrote', async () => {
-    write(here, 'contacts', 'update', { title: 'Mine' }, id)
+    writeOn(here, 'contacts', 'update', { title: 'Mine' }, id)
     const [name] = await here.mirrors.names(), storage = await here.mirrors.open(name!)
     for (let tries = 0; (await storage.mutations(-1, 10)).length === 0 && tries < 200; tries += 1) await new Promise((resolve) => { setTimeout(resolve, 10) })
     await (await createMirrorSource(storage)).next(null, new Set())
     await new Promise((resolve) => { setTimeout(resolve, 5) })
-    write(there, 'contacts', 'update', { title: 'Theirs' }, id)
+    writeOn(there, 'contacts', 'update', { title: 'Theirs' }, id)
     await there.until(drained)
     await undo(here)
     expect([valueOf(here, 'title'), waiting(here)]).toEqual(['Old', 2])
@@ -152,7 +137,7 @@ describe('[J2] its inverse is sent instead', () => {
   })
 
   it('where it has left this device, answered or not', async () => {
-    write(here, 'contacts', 'update', { title: 'Mine' }, id)
+    writeOn(here, 'contacts', 'update', { title: 'Mine' }, id)
     const { changes } = here.store.sync.nextBatch()
     here.store.sync.pushFailed(changes.map((change) => change.id), { code: 'offline', message: 'away', counts: false })
     await undo(here)
@@ -160,7 +145,7 @@ describe('[J2] its inverse is sent instead', () => {
   })
 
   it('where it waited in a backup that was put back: it may have been sent since', async () => {
-    write(here, 'contacts', 'update', { title: 'Mine' }, id)
+    writeOn(here, 'contacts', 'update', { title: 'Mine' }, id)
     const backup = here.store.data.backup()
     await online()
     await here.goOffline()
@@ -171,11 +156,11 @@ describe('[J2] its inverse is sent instead', () => {
   })
 
   it('[P7] and what was taken from the mirror for nothing is in it again', async () => {
-    write(here, 'contacts', 'update', { title: 'Mine' }, id)
+    writeOn(here, 'contacts', 'update', { title: 'Mine' }, id)
     const [name] = await here.mirrors.names(), storage = await here.mirrors.open(name!)
     const [first] = here.store.data.journal({ status: ['pending'] }).rows
     await here.worker.api.turn({ actId: here.store.core.makeId() }).catch(() => undefined)
-    write(here, 'contacts', 'update', { firstName: 'Beatriz' }, id)
+    writeOn(here, 'contacts', 'update', { firstName: 'Beatriz' }, id)
     await here.worker.api.turn({ actId: first!.change.mutationId })
     for (let tries = 0; (await storage.mutations(-1, 10)).length < 3 && tries < 300; tries += 1) await new Promise((resolve) => { setTimeout(resolve, 10) })
     expect((await storage.mutations(-1, 10)).length).toBe(3)
@@ -184,8 +169,8 @@ describe('[J2] its inverse is sent instead', () => {
 
 it('[J4] of a database that is nobody\'s, where nobody can write in between, the history tells as ever', async () => {
   const alone = await network.device()
-  const contact = write(alone, 'contacts', 'create', { firstName: 'Bea' })
-  write(alone, 'contacts', 'update', { title: 'Mine' }, contact)
+  const contact = writeOn(alone, 'contacts', 'create', { firstName: 'Bea' })
+  writeOn(alone, 'contacts', 'update', { title: 'Mine' }, contact)
   await undo(alone)
   expect(alone.store.data.history('contacts', contact)).toHaveLength(3)
 })

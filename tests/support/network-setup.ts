@@ -3,6 +3,7 @@ import { WebSocket } from 'ws'
 import { createChangesWorker, type ChangesWorker } from '../../src/changes-worker/create-changes-worker.ts'
 import type { ChangesApi, SyncStatus } from '../../src/changes-worker/contract.ts'
 import type { Sockets } from '../../src/changes-worker/sockets.ts'
+import type { DraftChange } from '../../src/db-worker/contract.ts'
 import type { Store } from '../../src/db-worker/store.ts'
 import { productModel, type Model } from '../../src/model/model.ts'
 import { createFakeLocks } from '../../src/outbox/fake-locks.ts'
@@ -54,6 +55,49 @@ export interface NetworkSetup {
 
 export const person = { email: 'ana@example.org', password: 'correct horse battery', name: 'Ana' }
 export const drained = (status: SyncStatus): boolean => status.upToDate
+
+/** Two devices of one person, who is signed in on both, with nothing left to send or to fetch. */
+export interface TwoDevices {
+  network: NetworkSetup
+  here: NetworkDevice
+  there: NetworkDevice
+  /** Until each has what the other wrote, and what the server made of it. */
+  bothDrained(): Promise<void>
+  /** What each writes without knowing of the other; the first is back first. */
+  apart(onHere: () => void, onThere: () => void): Promise<void>
+}
+
+export async function setupTwoDevices(model?: Model): Promise<TwoDevices> {
+  const network = await setupNetwork(model), here = await network.device(), there = await network.device()
+  for (const device of [here, there]) await device.worker.start()
+  await here.signUp()
+  await there.signIn()
+  const bothDrained = async (): Promise<void> => {
+    for (const device of [here, there]) await device.until(drained)
+    for (const device of [here, there, here, there]) {
+      await device.worker.api.syncNow()
+      await device.until(drained)
+    }
+  }
+  const apart = async (onHere: () => void, onThere: () => void): Promise<void> => {
+    await bothDrained()
+    await Promise.all([here.goOffline(), there.goOffline()])
+    onHere()
+    onThere()
+    await here.goOnline()
+    await here.until(drained)
+    await there.goOnline()
+    await bothDrained()
+  }
+  await bothDrained()
+  return { network, here, there, bothDrained, apart }
+}
+
+/** One change as an act of its own. @returns the record's id */
+export const writeOn = ({ store }: NetworkDevice, entity: string, op: DraftChange['op'], patch: DraftChange['patch'] = {}, recordId = store.core.makeId()): string => {
+  store.data.mutate({ mutationId: store.core.makeId(), label: `${op} ${entity}`, changes: [{ entity, recordId, op, patch }] })
+  return recordId
+}
 
 /** @param file where the server keeps its store; in memory unless told */
 export async function setupNetwork(model: Model = productModel, file = ':memory:', more: Partial<AppOptions> = {}): Promise<NetworkSetup> {
