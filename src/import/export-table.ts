@@ -43,6 +43,10 @@ function columnsOf(records: readonly ExportRecord[], name: string, field: Field,
       { name: `${label} IDs`, cell: ({ data }) => elementsOf(data, name).map((element) => str(element['id'])).join(' ::: ') },
     ]
   }
+  const { elementText } = field
+  if (field.kind === 'list' && elementText !== undefined) {
+    return [{ name: label, cell: ({ data }) => elementsOf(data, name).map((element) => elementText.map((part) => str(element[part])).filter((words) => words !== '').join(', ')).join(' ::: ') }]
+  }
   if (field.kind === 'tags') return [{ name: label, cell: ({ data }) => joinTags(tagsOf(data, name)) }]
   return [{ name: label, cell: ({ data }) => cellOf(data[name] ?? null) }]
 }

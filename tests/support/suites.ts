@@ -31,7 +31,7 @@ export const suites: Suite[] = [
   { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--seeds', '30'], budget: 20, beside: true },
   { ...vitest('simulation', 20), beside: true },
   // Both engines of the store in one run: what waits for a process leaves room for the others.
-  vitest('contract', 12, ['contract', 'postgres']),
+  vitest('contract', 20, ['contract', 'postgres']),
   vitest('browser', 5),
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'], budget: 5 },
   {
