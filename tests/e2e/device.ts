@@ -123,8 +123,14 @@ async function untilCut(thread: Page | Worker): Promise<void> {
   await Promise.race([cut.catch(() => undefined), new Promise((resolve) => { setTimeout(resolve, 2_000) })])
 }
 
-/** Until the page's own data API says that its database is open. */
+/** Until the page's own data API says that its database is open, and what hears keys stands. */
 export async function ready(page: Page): Promise<void> {
   await page.waitForFunction(() => globalThis.satchel !== undefined)
   await page.evaluate(async () => { await satchel.ready })
+  await page.waitForFunction(() => {
+    const root = document.getElementById('root')
+    return root !== null && root.childElementCount > 0 && Object.keys(root).some((key) => key.startsWith('__reactContainer'))
+  })
+  // React says when it listens to nobody but itself: a moment after what it has drawn.
+  await page.evaluate(() => new Promise((resolve) => { setTimeout(resolve, 50) }))
 }
