@@ -105,7 +105,7 @@ test('a day with tasks, by keyboard alone: written in one line, done, undone, mo
 })
 
 test('a project with its people and tasks; ⌘K, the trash and the history know it; every screen accessible in both themes', { tag: '@long' }, async ({ addDevice }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(480_000)
   const device = await addDevice()
   const page = await device.open('/projects')
   await page.evaluate(() => satchel.entity('contacts').create({ firstName: 'Ana', lastName: 'Silva' }))
