@@ -4,7 +4,7 @@ import { toRec } from './to-rec.ts'
 
 /** The lists that a page asks for with its first lines, before there is anything that queries. */
 export interface FirstAnswers {
-  /** The first of them. @throws SatchelError as any list does */
+  /** The first of them. @throws SatchelError with the codes of `list` (contract.ts) */
   first: Promise<ListAnswer>
   /** Ends it: what was answered by now, by key, and whether something was committed since it was asked. */
   take(): { answers: ReadonlyMap<ListKey, ListAnswer>; stale: boolean }
