@@ -13,6 +13,7 @@ import { showError, showToast } from '../../components/toast.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
 import { filledColumns, type FilledColumns } from './filled-columns.ts'
 import { phaseWords, rowKey } from './import-state.ts'
+import { Pager } from './pager.tsx'
 import { useImport } from './use-import.ts'
 
 const page = 25
@@ -71,13 +72,7 @@ export function FailedRows({ mark, actions }: { mark: object; actions?: ReactNod
         <Button size="sm" variant={changed > 0 ? 'primary' : 'secondary'} disabled={state.retrying || isOld} onClick={() => { again().catch(showError) }}>Try again</Button>
         {actions}
         <span className="text-table text-muted">{changed > 0 ? `${formatCount(changed)} mended` : 'Mend the cells here; what is right already is not touched.'}</span>
-        {shown.total > page && (
-          <span className="ml-auto flex items-center gap-2 text-table text-muted">
-            {formatCount(offset + 1)}–{formatCount(Math.min(offset + page, shown.total))} of {formatCount(shown.total)}
-            <Button size="sm" disabled={offset === 0} onClick={() => setOffset(offset - page)}>Previous</Button>
-            <Button size="sm" disabled={offset + page >= shown.total} onClick={() => setOffset(offset + page)}>Next</Button>
-          </span>
-        )}
+        <Pager offset={offset} page={page} total={shown.total} onOffset={setOffset} />
       </div>
     </div>
   )

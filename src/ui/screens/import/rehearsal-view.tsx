@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { InspectedFile, PlannedRow, Rehearsal, RowAction } from '../../../data-api/types.ts'
 import { Badge, type Tone } from '../../components/badge.tsx'
-import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { formatCalendarDate, formatCount } from '../../components/format.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
@@ -17,6 +16,7 @@ import { productModel } from '../../../model/model.ts'
 import { projects } from '../../../model/projects.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { FailedRows } from './failed-rows.tsx'
+import { Pager } from './pager.tsx'
 import { importLabel } from './import-words.ts'
 
 type Filter = RowAction | 'lookalike' | 'all'
@@ -72,13 +72,7 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
             </tbody>
           </Table>}
         </Tabs>
-        {filter !== 'error' && shown && shown.total > page && (
-          <div className="flex items-center justify-end gap-2 pt-3 text-table text-muted">
-            {formatCount(offset + 1)}–{formatCount(Math.min(offset + page, shown.total))} of {formatCount(shown.total)}
-            <Button size="sm" disabled={offset === 0} onClick={() => setOffset(offset - page)}>Previous</Button>
-            <Button size="sm" disabled={offset + page >= shown.total} onClick={() => setOffset(offset + page)}>Next</Button>
-          </div>
-        )}
+        {filter !== 'error' && shown && <div className="flex pt-3 empty:hidden"><Pager offset={offset} page={page} total={shown.total} onOffset={setOffset} /></div>}
       </div>
     </div>
   )
