@@ -21,12 +21,12 @@ export const pullResponseSchema = z.object({
 })
 export type PullResponse = z.infer<typeof pullResponseSchema>
 
-/** A line of `GET /api/sync/snapshot` (NDJSON). What nearly all of them are is tried first. */
+/** A line of `GET /api/sync/snapshot` (NDJSON). */
 export const snapshotLineSchema = z.union([
-  syncRecordSchema,
   z.object({ cursor: z.string(), seen: z.string(), counts: z.record(z.string(), z.int()) }),
   z.object({ checkpoint: z.string() }),
   z.object({ end: z.literal(true) }),
+  syncRecordSchema,
 ])
 export type SnapshotLine = z.infer<typeof snapshotLineSchema>
 
