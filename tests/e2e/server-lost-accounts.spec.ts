@@ -30,7 +30,7 @@ async function ended(page: Page): Promise<Locator> {
 test('[J4] [R8] a server emptied with its accounts: the person signs up again, goes on with what is here, and has it on every device', async ({ addServer, addDevice, account }, info) => {
   test.slow()
   const server = await addServer()
-  const device = await addDevice({ origin: server.origin }), pocket = await addDevice({ origin: server.origin, phone: true })
+  const device = await addDevice({ origin: server.origin, fresh: true }), pocket = await addDevice({ origin: server.origin, phone: true, fresh: true })
   for (const one of [device, pocket]) expectLoss(one)
   const page = await device.open('/contacts'), phone = await pocket.open('/contacts')
   const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva', title: 'Coach' })
@@ -86,7 +86,7 @@ test('[J4] [R8] a server emptied with its accounts: the person signs up again, g
   expect(await countContacts(phone)).toBe(8)
 
   // A browser that was never there.
-  const third = await addDevice({ origin: server.origin })
+  const third = await addDevice({ origin: server.origin, fresh: true })
   const fresh = await third.open('/trash')
   await signIn(fresh, account)
   expect(await countContacts(fresh)).toBe(8)
@@ -106,7 +106,7 @@ test('[J4] [R8] a server emptied with its accounts: the person signs up again, g
 })
 
 test('[J4] what was locked here by signing out is asked about too, and kept apart it stays whole', { tag: '@long' }, async ({ addServer, addDevice, account }) => {
-  const server = await addServer(), device = await addDevice({ origin: server.origin })
+  const server = await addServer(), device = await addDevice({ origin: server.origin, fresh: true })
   expectLoss(device)
   const page = await device.open('/contacts')
   await createMany(page, 3)
@@ -135,7 +135,7 @@ test('[J4] what was locked here by signing out is asked about too, and kept apar
 })
 
 test('[J4] discarding what a former account left is asked twice and takes that database only', { tag: '@long' }, async ({ addServer, addDevice, account }) => {
-  const server = await addServer(), device = await addDevice({ origin: server.origin })
+  const server = await addServer(), device = await addDevice({ origin: server.origin, fresh: true })
   expectLoss(device)
   const page = await device.open('/contacts')
   await createMany(page, 3)
