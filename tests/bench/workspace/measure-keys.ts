@@ -214,7 +214,7 @@ async function goTo(page: Page, key: keyof typeof screens): Promise<void> {
   await page.waitForTimeout(500)
 }
 
-/** What stands there is what the worker finds; of tasks, those that are not parts of others or done long ago. */
+/** What stands there is what the worker finds; of tasks, fewer where a view leaves some out. */
 async function assertFound(page: Page, path: string, letters: string): Promise<void> {
   const total = await page.evaluate(async ({ entity, letters }) => (await satchel.entity(entity).list({ search: letters, limit: 1 })).total, { entity: path.slice(1), letters })
   const rows = await page.getByRole('grid').first().getAttribute('aria-rowcount').catch(() => null)
