@@ -73,7 +73,7 @@ export function createLightDb({ identity, onCommit, onAnswers, onRecord }: Light
       const may = [...journal.values()].filter(({ change, status }) => status === 'pending' && (options?.only?.includes(change.mutationId) ?? true)).map(({ change }) => change)
       const changes = takeBatch(groupMutations(may.slice(0, 400))).flatMap((mutation) => mutation.changes)
       for (const { id } of changes) journal.get(id)!.status = 'pushing'
-      return done({ changes, seen: sync.seen })
+      return done({ changes, seen: sync.seen, identity: { replicaId: identity.replicaId, schemaVersion: productModel.schemaVersion } })
     },
     applyResults: (results, seen) => {
       for (const result of results) {

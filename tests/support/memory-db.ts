@@ -24,7 +24,7 @@ export async function openMemoryStore(options: { model?: Model; clock?: Clock; r
   })
 }
 
-export const openMemoryDb = (prepare?: (files: MemoryFiles) => void): Promise<Db> => openMemory({ wasmBinary: wasm() }, prepare)
+export const openMemoryDb = (prepare?: (files: MemoryFiles) => void): Promise<Db> => openMemory({ wasmBinary: wasmBinary() }, prepare)
 
 let bytes: Uint8Array | null = null
-const wasm = (): Uint8Array => (bytes ??= readFileSync(new URL('../../node_modules/wa-sqlite/dist/wa-sqlite.wasm', import.meta.url)))
+export const wasmBinary = (): Uint8Array => (bytes ??= readFileSync(new URL('../../node_modules/wa-sqlite/dist/wa-sqlite.wasm', import.meta.url)))
