@@ -5,7 +5,7 @@ const bufferBytes = 1024 * 1024
 const IOERR_WRITE = 778, IOERR_FSYNC = 1034
 /** A write that is cut short harms nothing beside it: as SQLite takes it for every file of an operating system's. */
 const POWERSAFE_OVERWRITE = 0x1000
-const SYNC_NORMAL = 2
+const SYNC_NORMAL = 2, headerBytes = 32
 
 /** Whether the COMMIT under way waits for the disk; the connection says so (sqlite.ts). */
 export interface LogFlushes { now: boolean }
@@ -20,7 +20,7 @@ export interface LogFlushes { now: boolean }
  */
 export function bufferLog<Files extends VfsFiles>(files: Files, isLog: (fileId: number) => boolean, flushes: LogFlushes = { now: true }): Files {
   const { jWrite, jRead, jSync, jTruncate, jFileSize, jClose } = files
-  const buffer = new Uint8Array(bufferBytes)
+  const buffer = new Uint8Array(bufferBytes), size = new DataView(new ArrayBuffer(8))
   let owner = 0, start = 0, length = 0
   /** The log that has been written and not flushed. */
   let owed = 0
@@ -32,6 +32,12 @@ export function bufferLog<Files extends VfsFiles>(files: Files, isLog: (fileId: 
     length = 0
     return jWrite.call(files, fileId, piece, start) === 0
   }
+  /**
+   * SQLite flushes a log's header before the first frames of it, so that no older frames can be taken for its own. In a log that was emptied there are none,
+   * and whoever writes after a pause is spared that wait.
+   */
+  const isLoneHeader = (fileId: number): boolean =>
+    fileId === owner && start === 0 && length === headerBytes && jFileSize.call(files, fileId, size) === 0 && size.getBigInt64(0, true) === 0n
   const settle = (): boolean => {
     if (owed === 0) return true
     const log = owed
@@ -58,6 +64,7 @@ export function bufferLog<Files extends VfsFiles>(files: Files, isLog: (fileId: 
     return jRead.call(files, fileId, data, offset)
   }
   files.jSync = (fileId, flags) => {
+    if (isLog(fileId) && isLoneHeader(fileId)) return 0
     if (!flush(fileId)) return IOERR_WRITE
     if (isLog(fileId)) owed = flushes.now ? 0 : fileId
     return owed === fileId ? 0 : jSync.call(files, fileId, flags)
