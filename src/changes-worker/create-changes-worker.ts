@@ -84,6 +84,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   const followMirrorSoon = (): void => {
     const { networkGone, push: { absences, failures } } = board.facts
     if (networkGone || absences > 0 || failures > 0) { followMirror(); return }
+    mirror.moved()
     if (followsSoon) return
     followsSoon = true
     clock.setTimeout(() => {
