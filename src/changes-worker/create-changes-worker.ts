@@ -79,6 +79,19 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   context.onHold = () => { events.drop() }
 
   const followMirror = (): void => { void mirror.wake().then(() => { backgroundSync.consider() }) }
+  let followsSoon = false
+  /** Most edits have been answered before anybody could need their copy: Background Sync is asked for what waits a second. */
+  const followMirrorSoon = (): void => {
+    const { networkGone, push: { absences, failures } } = board.facts
+    if (networkGone || absences > 0 || failures > 0) { followMirror(); return }
+    mirror.moved()
+    if (followsSoon) return
+    followsSoon = true
+    clock.setTimeout(() => {
+      followsSoon = false
+      if (!context.stopped) followMirror()
+    }, mirrorAfterMs)
+  }
   const tellReconciled = (answers: number): void => {
     if (answers > 0) say('info', 'background_sync', `${count(answers, 'change was', 'changes were')} sent in the background.`)
   }
@@ -170,7 +183,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
         board.refresh()
         if (!journal) return
         context.wake.push()
-        followMirror()
+        followMirrorSoon()
       })
       board.set({ transport: context.account === null ? 'none' : 'polling' })
       // Broken off before it was given back: that still goes first (R8).
@@ -193,6 +206,9 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     },
   }
 }
+
+/** So long a push that has just begun may take before its changes are copied; ms. */
+const mirrorAfterMs = 100
 
 /** Changes answered in one drain from which on it is a long one: a first push, an import. Ordinary edits are mirrored at once. */
 const longDrain = 200

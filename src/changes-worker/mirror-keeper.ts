@@ -21,6 +21,8 @@ export interface MirrorKeeper {
   discard(mutationIds: readonly string[]): Promise<void>
   /** U1, J2: turns an act around; what nobody has sent is withdrawn. */
   turn(of: TurnOf): Promise<UndoResult>
+  /** The journal moved, and `wake` will be called: what a round under way counts tells nothing. */
+  moved(): void
   /** The journal moved. Settles when the mirror has followed. */
   wake(): Promise<void>
   settled(results: readonly PushResult[]): void
@@ -169,7 +171,8 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, acco
     await sleep(clock, restMs)
   }, (error) => { log('warn', 'mirror', { message: toSatchelError(error).message }) })
 
-  const wake = (): Promise<void> => { moves += 1; return follow.wake() }
+  const moved = (): void => { moves += 1 }
+  const wake = (): Promise<void> => { moved(); return follow.wake() }
 
   /** Those of these that nobody has sent or can still send; none where the mirror cannot be asked, all where there is none. */
   const withdraw = async (groups: readonly (readonly string[])[]): Promise<string[]> => {
@@ -222,6 +225,7 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, acco
 
   return {
     get size() { return held.size },
+    moved,
     wake,
     discard: (mutationIds) => inTurn(() => discard(mutationIds)),
     turn: (of) => inTurn(() => turn(of)),

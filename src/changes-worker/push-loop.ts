@@ -57,10 +57,8 @@ export function createPushLoop(context: SyncContext, { onAnswers, onDrained }: P
     if (wait > 0) { context.alarm('push', wait); return }
     try {
       if (!await release()) throw new SatchelError('storage_full', 'What was on its way cannot be put back into the journal yet.')
-      // Read each time: a restored backup is another replica from one commit to the next (its numbers begin again).
-      const identity = await must(parts.db.identity())
       const { answered, failure } = await drain({
-        source, account, identity,
+        source, account,
         transport: parts.transport,
         clock: parts.clock,
         locked: (work) => parts.locks.hold(pushLock(parts.databaseName), pushLockStolenAfterMs, work),

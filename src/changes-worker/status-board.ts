@@ -7,7 +7,7 @@ import { deriveStatus, type SyncFacts } from './status.ts'
 /** A page's ear. */
 export interface Subscriber { postMessage(message: ToSubscriber): void }
 
-/** Holds the facts, and tells every subscriber the status: at once after a pause, and while much goes on every 100 ms. */
+/** Holds the facts, and tells every subscriber the status: right after a pause, and while much goes on every 100 ms. */
 export interface StatusBoard {
   readonly facts: Readonly<SyncFacts>
   set(change: Partial<SyncFacts>): void
@@ -22,6 +22,8 @@ export interface StatusBoard {
 export interface StatusBoardParts { readState: () => Promise<SyncState>; struggling: () => number; clock: Clock }
 
 const postEveryMs = 100
+/** What a person looks at is read first. */
+const behindMs = 20
 
 export function createStatusBoard({ readState, struggling, clock }: StatusBoardParts): StatusBoard {
   let facts: SyncFacts = {
@@ -57,7 +59,7 @@ export function createStatusBoard({ readState, struggling, clock }: StatusBoardP
       timer = null
       // A database that does not answer is told by whoever needed it; the next change asks again.
       postStatus().catch(() => undefined)
-    }, Math.max(0, nextPost - clock.monotonic()))
+    }, Math.max(behindMs, nextPost - clock.monotonic()))
   }
   return {
     get facts() { return facts },

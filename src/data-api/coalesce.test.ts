@@ -26,4 +26,19 @@ describe('commits and the queries that follow them', () => {
     hear({ entities: ['b'], journal: false })
     expect(runs).toHaveLength(2)
   })
+
+  it('lets the first wait as well where something else goes before', () => {
+    const runs: Touched[] = []
+    const hear = coalesceCommits(250, (touched) => { runs.push(touched) }, 60)
+    hear({ entities: ['a'], journal: false })
+    hear({ entities: [], journal: true })
+    expect(runs).toEqual([])
+    vi.advanceTimersByTime(60)
+    expect(runs).toEqual([{ entities: new Set(['a']), journal: true }])
+    hear({ entities: ['b'], journal: false })
+    vi.advanceTimersByTime(249)
+    expect(runs).toHaveLength(1)
+    vi.advanceTimersByTime(1)
+    expect(runs).toHaveLength(2)
+  })
 })

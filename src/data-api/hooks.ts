@@ -2,7 +2,6 @@ import { keepPreviousData, QueryClient, useQueries, useQuery, type UseQueryResul
 import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import { lookedThrough } from '../db-worker/contract.ts'
 import { devices } from '../model/bookkeeping.ts'
-import { distinctions } from '../model/distinctions.ts'
 import { productModel } from '../model/model.ts'
 import type { Settings } from '../model/policies.ts'
 import { settings } from '../model/settings.ts'
@@ -12,6 +11,7 @@ import { coalesceCommits } from './coalesce.ts'
 import type { FirstAnswers } from './first-answers.ts'
 import { listKey } from './list-keys.ts'
 import { refreshQueries } from './refresh-queries.ts'
+import { relatedTo } from './related.ts'
 import { settingsIn } from './settings.ts'
 import { sortedThrough } from './sorted-through.ts'
 import type { AccountDevice, ChangeStatus, HistoryEntry, JournalRow, ListOptions, Lookalike, PastResult, Rec, RowGroup, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
@@ -35,31 +35,25 @@ export function createQueryClient(satchel: Satchel, first: FirstAnswers | null =
   const client = new QueryClient({
     defaultOptions: { queries: { networkMode: 'always', staleTime: Infinity, retry: false, refetchOnReconnect: false, refetchOnWindowFocus: false } },
   })
-  satchel.onCommit(coalesceCommits(pace.rows, ({ entities }) => {
-    refreshQueries(client, ([kind, entity, options]) => kind !== 'sync' && typeof entity === 'string' && watched(entity, options).some((name) => entities.has(name)))
-  }))
-  satchel.onCommit(coalesceCommits(pace.sync, () => { refreshQueries(client, ([kind]) => kind === 'sync') }))
+  const followRows = coalesceCommits(pace.rows, ({ entities }) => {
+    refreshQueries(client, ([kind, entity, options]) => kind !== 'sync' && typeof entity === 'string' && watched(kind, entity, options).some((name) => entities.has(name)))
+  })
+  // What only moved in the journal is no reason to let rows wait.
+  satchel.onCommit((changed) => { if (changed.entities.length > 0) followRows(changed) })
+  satchel.onCommit(coalesceCommits(pace.sync, () => { refreshQueries(client, ([kind]) => kind === 'sync') }, pace.rows))
   const { answers, stale } = first?.take() ?? { answers: [], stale: false }
   for (const [key, answer] of answers) client.setQueryData(key, answer)
   if (stale) void client.invalidateQueries()
   return client
 }
 
-function watched(entity: string, asked: unknown): string[] {
+function watched(kind: unknown, entity: string, asked: unknown): string[] {
   const options: ListOptions = typeof asked === 'object' && asked !== null && !Array.isArray(asked) ? asked : {}
-  return [...related(entity), ...lookedThrough(options.where), ...sortedThrough(entity, options)]
+  return [...relatedTo(productModel, entity, kind === 'history' || kind === 'asOf'), ...lookedThrough(options.where), ...sortedThrough(entity, options)]
 }
 
-/** While much is written, rows are read again this often, and what is told about the journal and the storage this often; ms. */
+/** While much is written, rows are read again this often, and what is told about the journal and the storage this often, behind the rows; ms. */
 const pace = { rows: 60, sync: 250 } as const
-
-const related = (name: string): string[] => [
-  name,
-  ...[...productModel.entities.values()]
-    .filter((entity) => entity.bookkeeping === true || entity.searchThrough?.some((field) => entity.fields[field]?.reference?.entity === name) === true)
-    .map((entity) => entity.name),
-  ...(productModel.entities.get(name)?.alike === undefined ? [] : [distinctions.name]),
-]
 
 /** A page of a list, live. The former page stays on the screen while the next is read. */
 export function useList(entity: string, options: ListOptions = {}, { enabled = true } = {}): UseQueryResult<{ rows: Rec[]; total: number }> {

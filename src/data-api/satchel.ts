@@ -20,6 +20,7 @@ import { live } from './live.ts'
 import { createOpenChoices } from './open-choice.ts'
 import { createNotifications } from './notifications.ts'
 import { createPrograms } from './programs.ts'
+import { relatedTo } from './related.ts'
 import { createSettings } from './settings.ts'
 import { createStorage } from './storage.ts'
 import { createSyncStatus } from './sync-status.ts'
@@ -87,15 +88,6 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     })
   for (const entity of model.entities.values()) collections.set(entity.name, collectionOf(entity))
 
-  // A record's row shows what bookkeeping says of it, and is found by what points at it.
-  const bookkeeping = [...model.entities.values()].filter((entity) => entity.bookkeeping).map((entity) => entity.name)
-  const related = (name: string): string[] => [
-    name,
-    ...bookkeeping,
-    ...[...model.entities.values()]
-      .filter((entity) => entity.searchThrough?.some((field) => entity.fields[field]?.reference?.entity === name) === true)
-      .map((entity) => entity.name),
-  ]
   const collectionNamed = (name: string): Collection => {
     const collection = collections.get(name)
     if (!collection) throw new SatchelError('invalid', `There is no entity "${name}". There are: ${[...collections.keys()].join(', ')}.`)
@@ -114,7 +106,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     get ready() { return connection.ready },
     entity: collectionNamed,
     bulk: (write, options) => acts.run(() => bulk(connection, makeId, write, options)),
-    live: (entity, query, callback) => live({ related, list: (name, options) => collectionNamed(name).list(options), onCommit }, entity, query, callback),
+    live: (entity, query, callback) => live({ related: (name) => relatedTo(model, name), list: (name, options) => collectionNamed(name).list(options), onCommit }, entity, query, callback),
     undo: () => acts.after(() => turn(connection, { kind: 'undo' })),
     redo: () => acts.after(() => turn(connection, { kind: 'redo' })),
     undoAct: (id) => acts.after(() => turn(connection, { actId: id })),

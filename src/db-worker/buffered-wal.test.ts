@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { bufferLog } from './buffered-wal.ts'
+import { bufferLog, type LogFlushes } from './buffered-wal.ts'
 import type { VfsFiles } from './vfs.ts'
 
 const LOG = 1, FILE = 2, IOERR_WRITE = 778
 
 /** Files that keep what reached them, and a disk that can be full. */
-function setupFiles(): { files: VfsFiles; calls: string[]; disk: { full: boolean; log: number[] } } {
+function setupFiles(): { files: VfsFiles; calls: string[]; disk: { full: boolean; log: number[] }; flushes: LogFlushes } {
   const calls: string[] = [], disk = { full: false, log: [] as number[] }
   const files: VfsFiles = {
     name: 'test',
@@ -26,7 +26,8 @@ function setupFiles(): { files: VfsFiles; calls: string[]; disk: { full: boolean
     jClose: (fileId) => { calls.push(`close ${fileId}`); return 0 },
     jDeviceCharacteristics: () => 0,
   }
-  return { files: bufferLog(files, (fileId) => fileId === LOG), calls, disk }
+  const flushes: LogFlushes = { now: true }
+  return { files: bufferLog(files, (fileId) => fileId === LOG, flushes), calls, disk, flushes }
 }
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
@@ -70,6 +71,40 @@ describe('the log goes out in a piece', () => {
     files.jSync(LOG, 0)
     expect(calls).toEqual(['write 2 40+1', 'write 1 0+2', 'write 1 1+1', 'sync 1'])
     expect(setup.disk.log).toEqual([1, 7])
+  })
+
+  it('the header of an empty log goes out with its first frames; of one that holds older ones, before them', () => {
+    const { files, calls } = setup
+    const header = new Uint8Array(32).fill(7)
+    files.jWrite(LOG, header, 0)
+    expect(files.jSync(LOG, 0)).toBe(0)
+    files.jWrite(LOG, bytes(1), 32)
+    expect(files.jSync(LOG, 0)).toBe(0)
+    expect(calls.filter((call) => !call.startsWith('size'))).toEqual(['write 1 0+33', 'sync 1'])
+    calls.length = 0
+    files.jWrite(LOG, header, 0)
+    files.jSync(LOG, 0)
+    expect(calls.filter((call) => !call.startsWith('size'))).toEqual(['write 1 0+32', 'sync 1'])
+  })
+
+  it('what need not last is written at its commit and flushed with the next that does, or before the file is touched', () => {
+    const { files, calls, flushes } = setup
+    flushes.now = false
+    files.jWrite(LOG, bytes(1, 2), 0)
+    expect(files.jSync(LOG, 0)).toBe(0)
+    files.jWrite(LOG, bytes(3), 2)
+    files.jSync(LOG, 0)
+    expect(calls).toEqual(['write 1 0+2', 'write 1 2+1'])
+    files.jWrite(FILE, bytes(9), 0)
+    files.jSync(FILE, 0)
+    expect(calls.slice(2)).toEqual(['sync 1', 'write 2 0+1', 'sync 2'])
+    files.jWrite(LOG, bytes(4), 3)
+    files.jSync(LOG, 0)
+    flushes.now = true
+    files.jWrite(LOG, bytes(5), 4)
+    files.jSync(LOG, 0)
+    files.jTruncate(FILE, 0)
+    expect(calls.slice(5)).toEqual(['write 1 3+1', 'write 1 4+1', 'sync 1', 'truncate 2'])
   })
 
   it('a piece that does not go out fails the flush, once; the next commit begins anew', () => {

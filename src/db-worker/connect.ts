@@ -1,3 +1,4 @@
+import type { LogFlushes } from './buffered-wal.ts'
 import { cString } from './c-string.ts'
 import { defineFunctions } from './sql-functions.ts'
 import { sqliteError } from './sqlite-errors.ts'
@@ -17,10 +18,11 @@ export function readyModule(module: SqliteModule): SqliteModule {
 /**
  * Opens a connection. The only asynchronous step of all: the VFS answers BUSY while it fetches file handles, and the call is repeated
  * once they are there.
+ * @param flushes of the log, where they can be put off
  * @param beforeTry runs before each try
  * @throws SatchelError storage_locked where the handles are held elsewhere
  */
-export async function connect(module: SqliteModule, vfs: string, path: string, beforeTry: () => void = () => undefined): Promise<Db> {
+export async function connect(module: SqliteModule, vfs: string, path: string, flushes?: LogFlushes, beforeTry: () => void = () => undefined): Promise<Db> {
   const name = cString(module, path), vfsName = cString(module, vfs)
   const out = module._malloc(4)
   try {
@@ -41,7 +43,7 @@ export async function connect(module: SqliteModule, vfs: string, path: string, b
     module._sqlite3_extended_result_codes(pointer, 1)
     module.ccall('RegisterExtensionFunctions', 'void', ['number'], [pointer])
     defineFunctions(module, pointer)
-    return createDb(module, pointer, vfs)
+    return createDb(module, pointer, vfs, flushes)
   } finally {
     module._free(name)
     module._free(vfsName)

@@ -277,6 +277,8 @@ export interface OutgoingBatch {
   /** Whole mutations, in `seq` order, now marked `pushing` (P1, J3). Empty: nothing to push. */
   changes: Change[]
   seen: string | null
+  /** Who sends them: a restored backup is another replica from one commit to the next (its numbers begin again). */
+  identity: { replicaId: string; schemaVersion: number }
 }
 
 export interface SyncState {

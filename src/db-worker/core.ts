@@ -43,8 +43,8 @@ export interface Core {
   makeElementId: () => string
   /** @throws SatchelError `invalid` for an entity the model does not have */
   table(entity: string): EntityTable
-  /** One transaction; after its commit (never before, J1) the listeners hear what it touched. */
-  write<T>(work: () => T): T
+  /** One transaction; after its commit (never before, J1) the listeners hear what it touched. `flushed` as of `Db.transaction`. */
+  write<T>(work: () => T, flushed?: boolean): T
   touch(entity: string): void
   touchJournal(): void
   /** How often an entity was touched: what was computed from it holds as long as this stays. */
@@ -83,7 +83,7 @@ export function createCore({ db, model, clock, random, log }: CoreOptions): Core
       if (table === undefined) throw new SatchelError('invalid', `There is nothing called "${entity}" here.`)
       return table
     },
-    write: (work) => {
+    write: (work, flushed) => {
       if (db.inTransaction()) return work()
       let result
       try {
@@ -91,7 +91,7 @@ export function createCore({ db, model, clock, random, log }: CoreOptions): Core
           const done = work()
           living.flush()
           return done
-        })
+        }, flushed)
       } catch (thrown) {
         meta.forget()
         living.forget()

@@ -8,17 +8,18 @@ export interface Idleness {
 }
 
 const quietMs = 60
-/** Under an unbroken stream of calls, work that waits gets its turn this often all the same. */
+/** Under an unbroken stream of calls, work that has waited so long gets its turn all the same. */
 const patienceMs = 1_000
 
 export function createIdleness(clock: Clock): Idleness {
-  let lastCall = -Infinity, lastTurn = -Infinity
+  let lastCall = -Infinity, waitsSince: number | null = null
   return {
     busy: () => { lastCall = clock.monotonic() },
     isIdle: () => {
       const now = clock.monotonic()
-      if (now - lastCall < quietMs && now - lastTurn < patienceMs) return false
-      lastTurn = now
+      waitsSince ??= now
+      if (now - lastCall < quietMs && now - waitsSince < patienceMs) return false
+      waitsSince = null
       return true
     },
   }

@@ -1,5 +1,5 @@
 import { OPFSCoopSyncVFS } from 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js'
-import { bufferLog } from './buffered-wal.ts'
+import { bufferLog, type LogFlushes } from './buffered-wal.ts'
 import { readAhead } from './read-ahead.ts'
 import type { Clock } from '../shared/clock.ts'
 import { sleep } from '../shared/clock.ts'
@@ -35,14 +35,15 @@ export async function openOpfs(databaseName: string, wasm: () => Promise<WasmSou
   const [module] = await Promise.all([loading, Promise.allSettled(early.retryOps)])
   vfs._module = module
   await vfs.isReady()
-  bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith('-wal') === true)
+  const flushes: LogFlushes = { now: true }
+  bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith('-wal') === true, flushes)
   readAhead(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith(databaseName) === true)
   module.vfs_register(vfs, false)
   const began = clock.monotonic()
   for (let attempt = 1; ; attempt += 1) {
     let db: Db | null = null
     try {
-      db = await within(clock, connect(module, vfs.name, databaseName, () => { keepHandles(vfs) }))
+      db = await within(clock, connect(module, vfs.name, databaseName, flushes, () => { keepHandles(vfs) }))
       const opened = db
       for (const pragma of pragmas) await retrying(module, () => { pragma(opened) })
       // Takes the lock for good (exclusive), so that no later call has to wait for a handle.

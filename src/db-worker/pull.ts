@@ -27,7 +27,7 @@ export function applyPage(core: Core, page: { since?: string; changes: readonly 
   })
 }
 
-/** R2: as a page where the frame begins at the cursor; else nothing, and false: pull then. */
+/** R2: as a page where the frame begins at the cursor; else nothing, and false: pull then. Whoever looks at it does not wait for the disk: lost with the cursor, it is pulled again. */
 export function applyFrame(core: Core, frame: SyncEventFrame): boolean {
   return core.write(() => {
     if (core.meta.get('cursor') !== frame.from || core.meta.get('snapshot') !== null) return false
@@ -36,7 +36,7 @@ export function applyFrame(core: Core, frame: SyncEventFrame): boolean {
     core.meta.set('cursor', frame.to)
     core.touchJournal()
     return true
-  })
+  }, false)
 }
 
 /** Stores what the server gave, whatever it contains (R2), also of entities this version does not know (R4). */

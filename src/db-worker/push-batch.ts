@@ -13,7 +13,7 @@ import { referencesOf } from './references.ts'
  */
 export function nextBatch(core: Core, only?: readonly string[]): OutgoingBatch {
   // Asked after every commit and every answer: mostly there is nothing.
-  if (!core.journal.anyPending()) return { changes: [], seen: core.meta.get('seen') }
+  if (!core.journal.anyPending()) return { changes: [], ...sender(core) }
   return core.write(() => {
     const taken: Change[] = []
     /** Records with a change that is not settled and not in this batch; and among them those that it makes. */
@@ -39,9 +39,11 @@ export function nextBatch(core: Core, only?: readonly string[]): OutgoingBatch {
     }
     for (const { seq, bodyHash } of taken) core.db.run("UPDATE local_changes SET status = 'pushing', sent = 1, body_hash = ? WHERE seq = ?", [bodyHash!, seq])
     if (taken.length > 0) core.touchJournal()
-    return { changes: taken, seen: core.meta.get('seen') }
+    return { changes: taken, ...sender(core) }
   })
 }
+
+const sender = ({ meta, replicaId, model: { schemaVersion } }: Core): Omit<OutgoingBatch, 'changes'> => ({ seen: meta.get('seen'), identity: { replicaId, schemaVersion } })
 
 const headroom = 4_096
 

@@ -19,7 +19,7 @@ import { refresh, takeBase } from './view.ts'
 /**
  * The server's answers, whoever pushed (P3, P7): settles each change and takes the record it came with as the base. Answers for changes that
  * are unknown or settled already are skipped, so a repeated answer changes nothing. An answer that an epoch gave before it ended settles
- * nothing: the same ids go to the living one (R5).
+ * nothing: the same ids go to the living one (R5). What a power cut takes of them is asked again by the same ids, so the disk is not waited for.
  */
 export function applyResults(core: Core, results: readonly PushResult[], seen: string | null): void {
   core.write(() => {
@@ -47,7 +47,7 @@ export function applyResults(core: Core, results: readonly PushResult[], seen: s
         settleRecord(core, open, result.record)
       }
     }
-  })
+  }, false)
 }
 
 /**

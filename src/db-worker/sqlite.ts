@@ -1,3 +1,4 @@
+import type { LogFlushes } from './buffered-wal.ts'
 import { sqliteError } from './sqlite-errors.ts'
 import type { SqliteModule } from './sqlite-module.ts'
 import { cString } from './c-string.ts'
@@ -25,8 +26,12 @@ export interface Db {
   each(sql: string, params: readonly SqlValue[], row: (values: SqlValue[]) => boolean | void): void
   /** Several statements without parameters. */
   exec(sql: string): void
-  /** All or nothing; a transaction within a transaction is part of it. Whatever throws rolls back, a failed COMMIT too. */
-  transaction<T>(work: () => T): T
+  /**
+   * All or nothing; a transaction within a transaction is part of it. Whatever throws rolls back, a failed COMMIT too.
+   * @param flushed false: what the server can give again. Its COMMIT does not wait for the disk, and a power cut may undo it with all that came after it;
+   * a later one that waits makes it last too
+   */
+  transaction<T>(work: () => T, flushed?: boolean): T
   inTransaction(): boolean
   lastRowId(): number
   /** Rows changed since the connection was opened, those of virtual tables' own tables among them. */
@@ -44,7 +49,7 @@ export interface Db {
   readonly pointer: number
 }
 
-export function createDb(module: SqliteModule, pointer: number, vfs: string): Db {
+export function createDb(module: SqliteModule, pointer: number, vfs: string, flushes: LogFlushes = { now: true }): Db {
   const check = (code: number, sql?: string): void => {
     if (code !== 0) throw sqliteError(module._sqlite3_extended_errcode(pointer) || code, module.UTF8ToString(module._sqlite3_errmsg(pointer)), sql)
   }
@@ -87,17 +92,20 @@ export function createDb(module: SqliteModule, pointer: number, vfs: string): Db
       }
     }),
     exec: (sql) => { statements.exec(sql) },
-    transaction: (work) => {
+    transaction: (work, flushed = true) => {
       if (db.inTransaction()) return work()
       db.run('BEGIN IMMEDIATE')
       try {
         const result = work()
+        flushes.now = flushed
         db.run('COMMIT')
         return result
       } catch (thrown) {
         // A full disk may have ended the transaction already; a COMMIT that failed may have left it open.
         if (db.inTransaction()) db.run('ROLLBACK')
         throw thrown
+      } finally {
+        flushes.now = true
       }
     },
     inTransaction: () => module._sqlite3_get_autocommit(pointer) === 0,

@@ -20,11 +20,11 @@ function setupDrain(changes: Change[]) {
     queue: () => queue,
     run: (isolate = false): Promise<Drained> => drain({
       isolate,
-      transport, account, identity: { replicaId: fakeId('replica', 1), schemaVersion: 1 }, clock: { now: () => 0 }, locked: (work) => work(),
+      transport, account, clock: { now: () => 0 }, locked: (work) => work(),
       source: {
         next: (only, except) => {
           const may = groupMutations(queue).filter(({ mutationId }) => !except.has(mutationId) && (only?.includes(mutationId) ?? true))
-          return Promise.resolve({ changes: takeBatch(may).flatMap((mutation) => mutation.changes), seen: null })
+          return Promise.resolve({ changes: takeBatch(may).flatMap((mutation) => mutation.changes), seen: null, identity: { replicaId: fakeId('replica', 1), schemaVersion: 1 } })
         },
         answered: (results) => {
           answers.push(...results)

@@ -11,9 +11,9 @@ import type { Account, SyncTransport } from './sync-transport.ts'
 export interface PushSource {
   /**
    * The next whole mutations in `seq` order (P1, J3), without those of `except` and what waits for them, or those of `only` that may
-   * still travel. Empty: nothing to send.
+   * still travel, and as whom. No changes: nothing to send.
    */
-  next(only: readonly string[] | null, except: ReadonlySet<string>): Promise<{ changes: readonly Change[]; seen: string | null }>
+  next(only: readonly string[] | null, except: ReadonlySet<string>): Promise<{ changes: readonly Change[]; seen: string | null; identity: PushIdentity }>
   answered(results: readonly PushResult[], seen: string | null): Promise<void>
   /** The request failed; its changes go back to waiting. */
   failed(changeIds: readonly string[], failure: Failure): Promise<void>
@@ -23,7 +23,6 @@ export interface DrainParts {
   source: PushSource
   transport: Pick<SyncTransport, 'push'>
   account: Account
-  identity: PushIdentity
   clock: Pick<Clock, 'now'>
   /** Held for one request and what belongs to it, not for the whole drain: the other pusher of the profile gets its turn. */
   locked: <T>(work: () => Promise<T>) => Promise<T>
@@ -79,8 +78,8 @@ const givesUpAfter = 3
 interface Step { mutations: string[]; answered: number; failure: Failure | null }
 
 async function pushOnce(parts: DrainParts, only: readonly string[] | null, except: ReadonlySet<string>): Promise<Step> {
-  const { source, transport, account, identity, clock } = parts
-  const { changes, seen } = await source.next(only, except)
+  const { source, transport, account, clock } = parts
+  const { changes, seen, identity } = await source.next(only, except)
   const mutations = mutationIds(changes)
   if (changes.length === 0) return { mutations, answered: 0, failure: null }
   const sentIds = changes.map((change) => change.id)

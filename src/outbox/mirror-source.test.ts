@@ -24,7 +24,7 @@ async function setupMirror(changes: Change[], noted: PushResult[] = [], prepare:
     reply: (answer) => { transport.reply.push = (request) => ok({ results: request.changes.map(answer), seen: 'seen-2', serverTime: '' }) },
     push: async () => {
       const from = transport.pushes.length
-      await drain({ transport, account, identity: { replicaId: fakeId('replica', 1), schemaVersion: 1 }, clock: { now: () => 0 }, locked: (work) => work(), source: await createMirrorSource(storage) })
+      await drain({ transport, account, clock: { now: () => 0 }, locked: (work) => work(), source: await createMirrorSource(storage, (await storage.identity())!) })
       return transport.pushes.slice(from).map((push) => push.changes.map((change) => change.id))
     },
   }

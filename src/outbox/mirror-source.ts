@@ -2,7 +2,7 @@ import type { Change } from '../protocol/change.ts'
 import type { PushResult } from '../protocol/push.ts'
 import { takeBatch } from './build-push.ts'
 import type { PushSource } from './drain.ts'
-import type { MirroredMutation, MirrorStorage, NotedAnswer } from './mirror-storage.ts'
+import type { MirroredMutation, MirrorIdentity, MirrorStorage, NotedAnswer } from './mirror-storage.ts'
 
 /**
  * The mirror as what a push is made from (P7), for one drain. What is about to be sent is claimed first, so that a page in which the person
@@ -10,8 +10,8 @@ import type { MirroredMutation, MirrorStorage, NotedAnswer } from './mirror-stor
  * A mutation that was answered is not sent again, and what depends on one that was deferred or rejected is left for the journal to decide
  * (J3, P4).
  */
-export async function createMirrorSource(storage: MirrorStorage): Promise<PushSource> {
-  let identity = await storage.identity()
+export async function createMirrorSource(storage: MirrorStorage, whose: MirrorIdentity): Promise<PushSource> {
+  let identity = whose
   const noted = await storage.answers()
   const answered = new Set(noted.map((answer) => answer.mutationId))
   const unsettled = new Set(noted.filter(({ result }) => isUnsettled(result)).map((answer) => answer.mutationId))
@@ -50,7 +50,7 @@ export async function createMirrorSource(storage: MirrorStorage): Promise<PushSo
         if (batch.length > 0 && claimed.size === 0) continue
         const changes = batch.filter(({ mutationId }) => claimed.has(mutationId)).flatMap((mutation) => mutation.changes)
         for (const change of changes) sent.set(change.id, change)
-        return { changes, seen: identity?.seen ?? null }
+        return { changes, seen: identity.seen, identity }
       }
     },
     answered: async (results, seen) => {
@@ -58,8 +58,8 @@ export async function createMirrorSource(storage: MirrorStorage): Promise<PushSo
         const change = sent.get(result.id)
         return change ? [{ changeId: change.id, mutationId: change.mutationId, seq: change.seq, result, seen }] : []
       })
-      if (identity && seen !== null) identity = { ...identity, seen }
-      await storage.write({ note, ...(identity ? { identity } : {}) })
+      if (seen !== null) identity = { ...identity, seen }
+      await storage.write({ note, identity })
       for (const { mutationId, result } of note) {
         answered.add(mutationId)
         if (isUnsettled(result)) unsettled.add(mutationId)

@@ -21,10 +21,9 @@ export async function pushMirror({ mirrors, transport, locks, clock, onAnswers }
   const identity = await storage.identity()
   if (identity === null || identity.workspaceId === null || identity.userId === null) return null
   const { answered, failure } = await drain({
-    source: await createMirrorSource(storage),
+    source: await createMirrorSource(storage, identity),
     transport,
     account: { workspaceId: identity.workspaceId, userId: identity.userId },
-    identity,
     clock,
     locked: (work) => locks.hold(pushLock(databaseName), pushLockStolenAfterMs, work),
   })

@@ -19,15 +19,17 @@ export function serveShell(files: readonly ShellFile[]): void {
   cleanupOutdatedCaches()
   registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api(\/|$)/, /^\/metrics$/] }))
   clientsClaim()
-  self.addEventListener('install', fromCacheItself)
+  self.addEventListener('install', withoutThisThread)
 }
 
 /**
- * What is named by its content the browser takes out of the cache by itself, where it can: without this thread being started first, and without a
- * message there and back for each file. What is not in the cache comes as it does otherwise.
+ * What is named by its content the browser takes out of the cache by itself, where it can, and what goes to the API it sends: without this thread being
+ * started first (it ends when it has had nothing to do for half a minute), and without a message there and back for each. What is not in the cache comes as
+ * it does otherwise.
  */
-function fromCacheItself(event: RoutableEvent): void {
+function withoutThisThread(event: RoutableEvent): void {
   const assets = { condition: { urlPattern: { pathname: '/assets/*' }, requestMethod: 'get' }, source: { cacheName: cacheNames.precache } }
+  const api = { condition: { urlPattern: { pathname: '/api/*' } }, source: 'network' }
   // Not every browser that has it knows this shape.
-  try { event.addRoutes?.(assets).catch(() => undefined) } catch { /* as without it */ }
+  try { event.addRoutes?.([assets, api]).catch(() => undefined) } catch { /* as without it */ }
 }

@@ -78,13 +78,16 @@ export async function measureSync(makeContestant: (origin: string) => Contestant
     for (let i = 0; i < edits; i++) {
       const title = `Edited ${i} ${Date.now()}`
       const painted = pageB.evaluate((title) => new Promise<number>((resolve) => {
-        // A title stands as text or in a field; either way it is looked for in each frame.
-        const look = (): void => {
-          const there = document.body.innerText.includes(title) || [...document.querySelectorAll('input')].some((input) => input.value === title)
-          if (there) requestAnimationFrame(() => { resolve(performance.timeOrigin + performance.now()) })
-          else requestAnimationFrame(look)
-        }
-        look()
+        // Once it is in the document, as text or in a field, the next frame draws it: what is posted before that frame is drawn arrives right after it.
+        const drawn = new MessageChannel()
+        drawn.port1.onmessage = () => { resolve(performance.timeOrigin + performance.now()) }
+        const observer = new MutationObserver(() => {
+          const there = document.body.textContent.includes(title) || [...document.querySelectorAll('input')].some((input) => input.value === title)
+          if (!there) return
+          observer.disconnect()
+          requestAnimationFrame(() => { drawn.port2.postMessage(null) })
+        })
+        observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true })
       }), title)
       await pause(50)
       const edited = await pageA.evaluate(async ({ id, title }) => {

@@ -126,7 +126,7 @@ describe('[J2] its inverse is sent instead', () => {
     writeOn(here, 'contacts', 'update', { title: 'Mine' }, id)
     const [name] = await here.mirrors.names(), storage = await here.mirrors.open(name!)
     for (let tries = 0; (await storage.mutations(-1, 10)).length === 0 && tries < 200; tries += 1) await new Promise((resolve) => { setTimeout(resolve, 10) })
-    await (await createMirrorSource(storage)).next(null, new Set())
+    await (await createMirrorSource(storage, (await storage.identity())!)).next(null, new Set())
     await new Promise((resolve) => { setTimeout(resolve, 5) })
     writeOn(there, 'contacts', 'update', { title: 'Theirs' }, id)
     await there.until(drained)

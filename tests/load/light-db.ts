@@ -84,7 +84,7 @@ export function createLightDb({ identity, onCommit, onAnswers, onRecord }: Light
       }
       const changes = takeBatch(groupMutations(may)).flatMap((mutation) => mutation.changes)
       for (const { id } of changes) journal.get(id)!.status = 'pushing'
-      return done({ changes, seen: sync.seen })
+      return done({ changes, seen: sync.seen, identity: { replicaId: identity.replicaId, schemaVersion: productModel.schemaVersion } })
     },
     applyResults: (results, seen) => {
       for (const result of results) {

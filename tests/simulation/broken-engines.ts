@@ -287,7 +287,7 @@ export const brokenEngines: Record<string, BrokenEngine> = {
     sync: (sync, { core }) => ({
       nextBatch: (options) => {
         const refused = core.db.value<number | null>("SELECT max(settled_at) FROM local_changes WHERE status = 'failed'") ?? null
-        return refused !== null && Math.abs(core.clock.now() - refused) < 30_000 ? { changes: [], seen: null } : sync.nextBatch(options)
+        return refused !== null && Math.abs(core.clock.now() - refused) < 30_000 ? { ...sync.nextBatch({ only: [] }), changes: [] } : sync.nextBatch(options)
       },
     }),
   },

@@ -162,7 +162,7 @@ export async function createSimReplica({ name, person, model, clock, random, net
       const identity = await mirror.identity()
       if (identity === null || identity.workspaceId === null || identity.userId === null) return
       const account = { workspaceId: identity.workspaceId, userId: identity.userId }
-      await drain({ source: await createMirrorSource(mirror), transport, account, identity, clock, locked: (work) => work() })
+      await drain({ source: await createMirrorSource(mirror, identity), transport, account, clock, locked: (work) => work() })
     },
     goOffline: () => {
       replica.online = false

@@ -65,7 +65,7 @@ export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): 
       const may = db.journal.filter((change) => status.get(change.id) === 'pending' && (options?.only?.includes(change.mutationId) ?? true))
       const changes = takeBatch(groupMutations(may)).flatMap((mutation) => mutation.changes)
       for (const change of changes) status.set(change.id, 'pushing')
-      return answer('nextBatch', [options], { changes, seen: db.sync.seen })
+      return answer('nextBatch', [options], { changes, seen: db.sync.seen, identity: { replicaId: db.identityNow.replicaId, schemaVersion: 1 } })
     },
     applyResults: (results, seen) => { settle(results); if (seen !== null) db.sync.seen = seen; tell(); return answer('applyResults', [results, seen], undefined) },
     pushFailed: (ids, error) => {
