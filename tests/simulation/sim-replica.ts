@@ -11,6 +11,7 @@ import { bufferLog } from '../../src/db-worker/buffered-wal.ts'
 import { ensureTables } from '../../src/db-worker/ensure-tables.ts'
 import { createMeta } from '../../src/db-worker/meta.ts'
 import { loadModule, openMemory } from '../../src/db-worker/open-memory.ts'
+import { plainBuffers } from '../../src/db-worker/plain-buffers.ts'
 import { migrate } from '../../src/db-worker/schema.ts'
 import { createStore, type Direct, type Store } from '../../src/db-worker/store.ts'
 import type { SqliteModule } from '../../src/db-worker/sqlite-module.ts'
@@ -131,7 +132,7 @@ async function makeMachine(): Promise<Machine> {
   const disk = { full: false }, writeFile = vfs.jWrite.bind(vfs)
   vfs.jWrite = (fileId, data, offset) => (disk.full ? IOERR_WRITE : writeFile(fileId, data, offset))
   bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.pathname.endsWith('-wal') === true)
-  module.vfs_register(vfs, false)
+  module.vfs_register(plainBuffers(vfs, module), false)
   return { module, vfs, disk }
 }
 
