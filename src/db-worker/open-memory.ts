@@ -2,6 +2,7 @@ import createModule from 'wa-sqlite/dist/wa-sqlite.mjs'
 import { MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js'
 import { bufferLog } from './buffered-wal.ts'
 import { connect, pragmas, readyModule } from './connect.ts'
+import { plainBuffers } from './plain-buffers.ts'
 import type { Db } from './sqlite.ts'
 import type { SqliteModule } from './sqlite-module.ts'
 import type { MemoryVfs } from './vfs.ts'
@@ -26,7 +27,7 @@ export async function openMemory(wasm: WasmSource, prepare?: (files: MemoryFiles
   const vfs = await MemoryVFS.create('memory', module) as MemoryVfs
   prepare?.(vfs)
   bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.pathname.endsWith('-wal') === true)
-  module.vfs_register(vfs, false)
+  module.vfs_register(plainBuffers(vfs, module), false)
   const db = await connect(module, vfs.name, 'main.db')
   for (const pragma of pragmas) pragma(db)
   return db

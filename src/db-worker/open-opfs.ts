@@ -1,5 +1,6 @@
 import { OPFSCoopSyncVFS } from 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js'
 import { bufferLog, type LogFlushes } from './buffered-wal.ts'
+import { plainBuffers } from './plain-buffers.ts'
 import { readAhead } from './read-ahead.ts'
 import type { Clock } from '../shared/clock.ts'
 import { sleep } from '../shared/clock.ts'
@@ -38,7 +39,7 @@ export async function openOpfs(databaseName: string, wasm: () => Promise<WasmSou
   const flushes: LogFlushes = { now: true }
   bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith('-wal') === true, flushes)
   readAhead(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith(databaseName) === true)
-  module.vfs_register(vfs, false)
+  module.vfs_register(plainBuffers(vfs, module), false)
   const began = clock.monotonic()
   for (let attempt = 1; ; attempt += 1) {
     let db: Db | null = null

@@ -91,7 +91,7 @@ function waiting(core: Core, { entity }: EntityTable, raws: readonly RawRow[]): 
 
 /** Over all entities, for the chip. */
 export function attention(core: Core): { conflicts: number; notices: number } {
-  const sum = (counts: Map<string, number>): number => [...counts.values()].reduce((all, count) => all + count, 0)
+  const sum = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((all, count) => all + count, 0)
   let open = 0, unread = 0
   for (const table of core.tables.values()) {
     open += sum(openConflicts(core, table))
@@ -100,32 +100,35 @@ export function attention(core: Core): { conflicts: number; notices: number } {
   return { conflicts: open, notices: unread }
 }
 
-const counted = new WeakMap<Core, Map<string, { version: number; counts: Map<string, number> }>>()
+/** By entity, then by record. */
+type Counts = ReadonlyMap<string, ReadonlyMap<string, number>>
+const counted = new WeakMap<Core, Map<string, { version: number; counts: Counts }>>()
 
 /** Open conflicts by record; there are few, so they are counted once a change of theirs. */
-function openConflicts(core: Core, table: EntityTable): Map<string, number> {
+function openConflicts(core: Core, table: EntityTable): ReadonlyMap<string, number> {
   return countBy(core, conflicts.name, table, `${quote('k_status')} = 'open'`, [])
 }
 
 /** Notices for this person that were not read yet, by record. */
-function unreadNotices(core: Core, table: EntityTable): Map<string, number> {
+function unreadNotices(core: Core, table: EntityTable): ReadonlyMap<string, number> {
   const me = core.meta.get('userId')
   return countBy(core, notices.name, table, `${quote('k_dismissedAt')} IS NULL AND data->>'$.forUserId' IS ?`, [me])
 }
 
-function countBy(core: Core, entity: string, table: EntityTable, where: string, params: (string | null)[]): Map<string, number> {
-  if (table.entity.bookkeeping === true) return none
-  const cache = counted.get(core) ?? new Map<string, { version: number; counts: Map<string, number> }>()
+const countBy = (core: Core, entity: string, table: EntityTable, where: string, params: (string | null)[]): ReadonlyMap<string, number> =>
+  (table.entity.bookkeeping === true ? none : countAll(core, entity, where, params).get(table.entity.name) ?? none)
+
+/** Of all entities in one look: after each change of theirs all are asked about. */
+function countAll(core: Core, entity: string, where: string, params: (string | null)[]): Counts {
+  const cache = counted.get(core) ?? new Map<string, { version: number; counts: Counts }>()
   counted.set(core, cache)
-  const key = `${entity} ${table.entity.name}`
-  const version = core.version(entity)
-  const kept = cache.get(key)
+  const version = core.version(entity), kept = cache.get(entity)
   if (kept?.version === version) return kept.counts
-  const counts = new Map<string, number>()
+  const counts = new Map<string, Map<string, number>>()
   core.db.each(
-    `SELECT data->>'$.recordId', count(*) FROM ${quote(entity)} WHERE deleted_at IS NULL AND ${where} AND data->>'$.entity' = ? GROUP BY 1`,
-    [...params, table.entity.name], ([id, count]) => { counts.set(id as string, count as number) })
-  cache.set(key, { version, counts })
+    `SELECT data->>'$.entity', data->>'$.recordId', count(*) FROM ${quote(entity)} WHERE deleted_at IS NULL AND ${where} GROUP BY 1, 2`,
+    params, ([of, id, count]) => { counts.set(of as string, (counts.get(of as string) ?? new Map<string, number>()).set(id as string, count as number)) })
+  cache.set(entity, { version, counts })
   return counts
 }
 

@@ -25,7 +25,8 @@ export interface Statements {
 
 interface Kept extends Statement { sql: string; pointer: number; busy: boolean }
 
-const keepAtMost = 300
+/** Every entity has some twenty of its own, and a look at all of them must not push out those of the next write. */
+const keepAtMost = 800
 const ROW = 100, DONE = 101, INTEGER = 1, FLOAT = 2, TEXT = 3, BLOB = 4
 const PREPARE_PERSISTENT = 1
 const TRANSIENT = -1
@@ -166,10 +167,10 @@ export function createStatements(module: SqliteModule, db: number, check: (code:
       if (kept?.busy === true) return prepare(sql)
       const statement = kept ?? prepare(sql)
       statement.busy = true
-      if (kept === undefined) {
-        cache.set(sql, statement)
-        if (cache.size > keepAtMost) dropOldest(cache, module)
-      }
+      // Those that are used stay: the longest unused stands first.
+      if (kept !== undefined) cache.delete(sql)
+      cache.set(sql, statement)
+      if (cache.size > keepAtMost) dropOldest(cache, module)
       return statement
     },
     give: (statement) => {

@@ -5,6 +5,9 @@ export interface Vfs { readonly name: string }
 
 /** Its calls that Satchel stands before (buffered-wal.ts). Result codes are SQLite's. */
 export interface VfsFiles extends Vfs {
+  /** As SQLite calls them: where in its memory, how many bytes, and the place in the file in two halves of 32 bits (plain-buffers.ts). */
+  xRead?(fileId: number, pointer: number, bytes: number, low: number, high: number): number
+  xWrite?(fileId: number, pointer: number, bytes: number, low: number, high: number): number
   jWrite(fileId: number, data: Uint8Array, offset: number): number
   jRead(fileId: number, data: Uint8Array, offset: number): number
   jSync(fileId: number, flags: number): number

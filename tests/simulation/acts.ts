@@ -14,6 +14,7 @@ import { newestModel } from './models.ts'
 import { pushesWithOthers, writesWhereAnotherDoes } from './meetings.ts'
 import type { SimReplica } from './sim-replica.ts'
 import { chance, fresh, pick, type Act, type Story } from './story.ts'
+import { templateActs } from './template-acts.ts'
 import { undoActs, undoOutcomes } from './undo-acts.ts'
 import { editOf, noting, notingJournal, placed, textOf, textOfEntity, wordsIn } from './words.ts'
 import { workActs } from './work-acts.ts'
@@ -236,6 +237,7 @@ const acts: [number, string, Act][] = [
   ...workActs,
   ...listActs,
   ...fieldActs,
+  ...templateActs,
   ...machineActs,
 ]
 

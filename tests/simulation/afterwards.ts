@@ -31,7 +31,7 @@ async function poisonDelaysNothing(story: Story): Promise<string[]> {
   const create = (recordId: string, patch: Record<string, Json>): DraftChange => ({ entity: 'contacts', recordId, op: 'create', patch })
   const update = (recordId: string, patch: Record<string, Json>): DraftChange => ({ entity: 'contacts', recordId, op: 'update', patch })
   write(a, create(poor, { firstName: 'poor', company: 'poor' }), create(other, { firstName: 'other' }))
-  await world.drain('by itself')
+  await world.drain('as it comes')
   a.goOffline()
   write(b, update(poor, { company: null }))
   await world.settled()
@@ -56,7 +56,7 @@ async function poisonDelaysNothing(story: Story): Promise<string[]> {
   noteJournal(story, a)
   problems.push(...wholeOrNothing(world.answered, story.journaled))
   for (const [mutationId, status] of expected) if (status === 'failed') await a.changes.api.discard([mutationId])
-  await world.drain('by itself')
+  await world.drain('as it comes')
   return problems
 }
 
@@ -112,10 +112,10 @@ async function undoRestores({ world }: Story): Promise<string[]> {
   if (changes.length === 0) return []
   const before = shown(), mutationId = core.makeId()
   data.mutate({ mutationId, label: 'act', changes })
-  await world.drain('by itself')
+  await world.drain('as it comes')
   const between = shown()
   data.undoAct(mutationId)
-  await world.drain('by itself')
+  await world.drain('as it comes')
   if (between === before) return ['[I10] an edit that was synced is nowhere']
   return shown() === before ? [] : [`[I10] undone after it was synced, an edit of ${changes.map(({ entity }) => entity).join(', ')} left something behind`]
 }

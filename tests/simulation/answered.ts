@@ -1,3 +1,4 @@
+import { over } from '../../src/sync-api/store/over.ts'
 import type { Life } from './mortal-store.ts'
 import type { StoredAnswer, SyncStore } from '../../src/sync-api/store/port.ts'
 
@@ -16,13 +17,12 @@ export const notingAnswers = (store: SyncStore, answered: Answered[], lives: { e
     const commit = lives.commits += 1
     const result = await store.write(workspaceId, (writer) => {
       written = []
-      return work({
-        ...writer,
+      return work(over(writer, {
         save: async (batch) => {
           written.push(...batch.answers.filter(({ bodyHash }) => bodyHash !== '').map(({ id, replicaId, seq, entity, recordId, status }) => ({ id, replicaId, seq, entity, recordId, status, commit, life: lives.ended })))
           await writer.save(batch)
         },
-      })
+      }))
     })
     if (!life.dead) answered.push(...written)
     return result

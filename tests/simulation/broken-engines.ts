@@ -1,3 +1,4 @@
+import { over } from '../../src/sync-api/store/over.ts'
 import type { SyncStore, WriteBatch } from '../../src/sync-api/store/port.ts'
 import type { Store } from '../../src/db-worker/store.ts'
 import { bodyHash } from '../../src/merge/canonical.ts'
@@ -39,7 +40,7 @@ function every(n: number): () => boolean {
 
 const saving = (change: (batch: WriteBatch) => WriteBatch) => (store: SyncStore): SyncStore => ({
   ...store,
-  write: (workspaceId, work) => store.write(workspaceId, (writer) => work({ ...writer, save: (batch) => writer.save(change(batch)) })),
+  write: (workspaceId, work) => store.write(workspaceId, (writer) => work(over(writer, { save: (batch) => writer.save(change(batch)) }))),
 })
 const forgetting = (entity: string): BrokenEngine => ({
   server: saving((batch) => ({ ...batch, records: batch.records.filter((record) => record.entity !== entity) })),
@@ -65,8 +66,7 @@ const policyOfTheWriting: BrokenEngine = {
     ...store,
     write: (workspaceId, work) => store.write(workspaceId, (writer) => {
       let known: Map<string, Json> | null = null
-      return work({
-        ...writer,
+      return work(over(writer, {
         answers: (ids) => {
           const all = ids.flatMap((id) => settingsWhenWritten.get(id) ?? (settingsWhenWritten.has(id) ? [null] : []))
           known = all.includes(null) ? null : all[0] ?? null
@@ -74,7 +74,7 @@ const policyOfTheWriting: BrokenEngine = {
         },
         records: async (keys) => (await writer.records(keys)).map((record) =>
           (record.entity !== 'settings' || record.data === null || known === null ? record : { ...record, data: { ...record.data, value: known.get(record.id) ?? null } })),
-      })
+      }))
     }),
   }),
 }
@@ -202,7 +202,7 @@ export const brokenEngines: Record<string, BrokenEngine> = {
   'the server forgets what it answered': {
     server: (store) => ({
       ...store,
-      write: (workspaceId, work) => store.write(workspaceId, (writer) => work({ ...writer, answers: () => Promise.resolve([]) })),
+      write: (workspaceId, work) => store.write(workspaceId, (writer) => work(over(writer, { answers: () => Promise.resolve([]) }))),
     }),
   },
   'a reader steps over a revision': {
@@ -210,13 +210,12 @@ export const brokenEngines: Record<string, BrokenEngine> = {
       const now = every(4)
       return {
         ...store,
-        read: (workspaceId, work) => store.read(workspaceId, (reader) => work({
-          ...reader,
+        read: (workspaceId, work) => store.read(workspaceId, (reader) => work(over(reader, {
           changedAfter: async (positions, limit) => {
             const records = await reader.changedAfter(positions, limit)
             return records.length > 1 && now() ? records.slice(1) : records
           },
-        })),
+        }))),
       }
     },
   },
@@ -229,7 +228,7 @@ export const brokenEngines: Record<string, BrokenEngine> = {
     by: ['[P2] another body'],
     server: (store) => ({
       ...store,
-      write: (workspaceId, work) => store.write(workspaceId, (writer) => work({ ...writer, answers: async (ids) => (await writer.answers(ids)).map((answer) => ({ ...answer, bodyHash: '' })) })),
+      write: (workspaceId, work) => store.write(workspaceId, (writer) => work(over(writer, { answers: async (ids) => (await writer.answers(ids)).map((answer) => ({ ...answer, bodyHash: '' })) }))),
     }),
   },
   'what was done last is sent first': {

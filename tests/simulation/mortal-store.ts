@@ -44,8 +44,13 @@ export function mortal(store: SyncStore, life: Life): SyncStore {
       throw error
     }
   }
-  const stepping = <Port extends object>(port: Port, wrap: <T>(work: () => Promise<T>) => Promise<T>): Port =>
-    Object.fromEntries(Object.entries(port).map(([name, method]) => [name, (...args: unknown[]) => wrap(() => (method as (...args: unknown[]) => Promise<unknown>)(...args))])) as Port
+  // A transaction has a port of its own with some sixty calls, of which it makes a few.
+  const stepping = <Port extends object>(port: Port, wrap: <T>(work: () => Promise<T>) => Promise<T>): Port => new Proxy(port, {
+    get: (calls, name) => {
+      const method = calls[name as keyof Port] as unknown
+      return typeof method === 'function' ? (...args: unknown[]) => wrap(() => (method as (...args: unknown[]) => Promise<unknown>)(...args)) : method
+    },
+  })
   // Inside a transaction the death comes out of it. What others who share it make of that is no matter: the next process goes on with the file as it lay then.
   const inside = async <T>(work: () => Promise<T>): Promise<T> => { step(); return work() }
   return {

@@ -13,8 +13,10 @@ export type Fault =
   | 'cut'        // the answer breaks off half way
   | 'died'       // the server's process dies over it
 
+interface Answer { status: number; headers: Record<string, string>; body: Uint8Array }
+
 /** A server reached without sockets. */
-export type Deliver = (request: { method: string; path: string; headers: Record<string, string>; body: Uint8Array | null }) => Promise<{ status: number; headers: Record<string, string>; body: Uint8Array } | typeof answerLost>
+export type Deliver = (request: { method: string; path: string; headers: Record<string, string>; body: Uint8Array | null }) => Promise<Answer | typeof answerLost>
 
 /** The server's process died before it answered. */
 export const answerLost = Symbol('no answer')
@@ -71,9 +73,8 @@ export function createNetwork(deliver: Deliver, coverage: Coverage, dieAfter: (a
     const first = await arrive(request)
     const answer = fault === 'twice' ? await arrive(request) : first
     if (answer === answerLost) away()
-    const { status, headers, body } = answer
     if (fault === 'answerLost') away()
-    return new Response(status === 204 ? null : fault === 'cut' ? brokenOff(body) : body.slice(), { status, headers })
+    return fault === 'cut' ? new Response(brokenOff(answer.body), { status: answer.status, headers: answer.headers }) : wholeAnswer(answer)
   }
   const network: Network = {
     get busy() { return busy },
@@ -93,6 +94,16 @@ export function createNetwork(deliver: Deliver, coverage: Coverage, dieAfter: (a
     },
   }
   return network
+}
+
+/** What a device reads of a response; the platform's own makes a stream of every body. */
+function wholeAnswer({ status, headers, body }: Answer): Response {
+  const read: Pick<Response, 'status' | 'headers' | 'text' | 'body'> = {
+    status, headers: new Headers(headers),
+    text: () => Promise.resolve(new TextDecoder().decode(body)),
+    get body() { return new Response(body.slice()).body },
+  }
+  return read as Response
 }
 
 const bytesOf = async (body: BodyInit): Promise<Uint8Array> => (typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(await new Response(body).arrayBuffer()))

@@ -13,9 +13,7 @@ import type { World } from './world.ts'
 export function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]): string[] {
   const problems: string[] = []
   const kept = keptOf(store)
-  const bytes = (record: { entity: string; id: string; revision: number; deletedAt: string | null; data: unknown }): string =>
-    canonicalJson([record.entity, record.id, record.revision, record.deletedAt, record.data])
-  const theirs = new Map(server.map((record) => [`${record.entity}/${record.id}`, bytes(record)]))
+  const theirs = new Map(bytesOf(server))
   for (const entity of entityNames) {
     if (!store.core.tables.has(entity)) continue
     for (const row of store.core.db.all<{ id: string; revision: number; deleted_at: string | null; data: string }>(`SELECT id, revision, deleted_at, data FROM "${entity}"`)) {
@@ -31,6 +29,17 @@ export function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]):
   if (aside !== 0) problems.push(`[R3] ${name} still has ${aside} bases laid aside`)
   return problems
 }
+
+const bytes = (record: { entity: string; id: string; revision: number; deletedAt: string | null; data: unknown }): string =>
+  canonicalJson([record.entity, record.id, record.revision, record.deletedAt, record.data])
+
+/** By entity and id; the same for every device that is compared. */
+function bytesOf(server: SyncRecord[]): ReadonlyMap<string, string> {
+  const known = serverBytes.get(server) ?? new Map(server.map((record) => [`${record.entity}/${record.id}`, bytes(record)]))
+  serverBytes.set(server, known)
+  return known
+}
+const serverBytes = new WeakMap<SyncRecord[], ReadonlyMap<string, string>>()
 
 /** What is gone for good and was edited here stays with the edit until the person decides (R5). */
 const keptOf = (store: SimReplica['store']): ReadonlySet<string> =>

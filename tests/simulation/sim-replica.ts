@@ -7,6 +7,7 @@ import type { DataApiPort, TurnOf, UndoResult } from '../../src/db-worker/contra
 import { connect, pragmas } from '../../src/db-worker/connect.ts'
 import { bufferLog } from '../../src/db-worker/buffered-wal.ts'
 import { loadModule } from '../../src/db-worker/open-memory.ts'
+import { plainBuffers } from '../../src/db-worker/plain-buffers.ts'
 import { createStore, type Direct, type Store } from '../../src/db-worker/store.ts'
 import type { SqliteModule } from '../../src/db-worker/sqlite-module.ts'
 import type { MemoryVfs } from '../../src/db-worker/vfs.ts'
@@ -103,7 +104,7 @@ async function makeMachine(): Promise<Machine> {
   const disk = { full: false }, writeFile = vfs.jWrite.bind(vfs)
   vfs.jWrite = (fileId, data, offset) => (disk.full ? IOERR_WRITE : writeFile(fileId, data, offset))
   bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.pathname.endsWith('-wal') === true)
-  module.vfs_register(vfs, false)
+  module.vfs_register(plainBuffers(vfs, module), false)
   return { module, vfs, disk }
 }
 

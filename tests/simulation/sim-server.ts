@@ -12,6 +12,7 @@ import type { Random } from '../../src/shared/random.ts'
 import type {} from '@fastify/websocket'
 import type { WebSocket } from 'ws'
 import { createApp } from '../../src/sync-api/app.ts'
+import { over } from '../../src/sync-api/store/over.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
 import { openConnection } from '../../src/sync-api/store/sqlite/connection.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
@@ -214,13 +215,12 @@ export interface PurgedData { entity: string; id: string; data: Data | null }
 /** What the purge takes is gone by intention, and only that. */
 const notingPurges = (store: SyncStore, purged: PurgedData[]): SyncStore => ({
   ...store,
-  write: (workspaceId, work) => store.write(workspaceId, (writer) => work({
-    ...writer,
+  write: (workspaceId, work) => store.write(workspaceId, (writer) => work(over(writer, {
     purge: async (batch) => {
       purged.push(...(await writer.records(batch.records)).map(({ entity, id, data }) => ({ entity, id, data })))
       await writer.purge(batch)
     },
-  })),
+  }))),
 })
 
 /** Notes what was committed of settings. */
@@ -230,14 +230,13 @@ const notingSettings = (store: SyncStore, settings: SettingWritten[], life: Life
     let written: SettingWritten[] = []
     const result = await store.write(workspaceId, (writer) => {
       written = []
-      return work({
-        ...writer,
+      return work(over(writer, {
         save: async (batch) => {
           const commit = { from: Math.min(...batch.records.map(({ revision }) => revision)), to: batch.commit?.revision ?? 0 }
           for (const { entity, revision, data } of batch.records) if (entity === 'settings') written.push({ revision, commit, key: String(data['key']), value: data['value'] ?? null })
           await writer.save(batch)
         },
-      })
+      }))
     })
     if (!life.dead) settings.push(...written)
     return result
@@ -286,6 +285,6 @@ function shareFirstWorkspace(engine: SyncStore, first: FirstWorkspace): SyncStor
       },
       memberships: (userId) => Promise.resolve(first.workspace === null ? [] : [{ workspace: first.workspace, role: roleOf(userId) }]),
     },
-    write: (workspaceId, work) => engine.write(workspaceId, (writer) => work({ ...writer, role: (userId) => Promise.resolve(roleOf(userId)) })),
+    write: (workspaceId, work) => engine.write(workspaceId, (writer) => work(over(writer, { role: (userId) => Promise.resolve(roleOf(userId)) }))),
   }
 }

@@ -1,4 +1,5 @@
 import { history } from '../../model/bookkeeping.ts'
+import { over } from '../store/over.ts'
 import type { SyncStore, WorkspaceWriter } from '../store/port.ts'
 import { auditAct, serverSource } from './entry.ts'
 
@@ -10,8 +11,7 @@ export function auditedStore(store: SyncStore): SyncStore {
   return { ...store, write: (workspaceId, work) => store.write(workspaceId, (writer) => work(audited(writer))) }
 }
 
-const audited = (writer: WorkspaceWriter): WorkspaceWriter => ({
-  ...writer,
+const audited = (writer: WorkspaceWriter): WorkspaceWriter => over(writer, {
   async beginEpoch(epoch, at) {
     await writer.beginEpoch(epoch, at)
     await writer.appendAudit([auditAct(at, serverSource, 'epoch_begun', { epoch })])

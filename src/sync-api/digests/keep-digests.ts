@@ -3,6 +3,7 @@ import type { Digest } from '../../merge/digest.ts'
 import { emptyDigest, recordDigest } from '../../merge/digest.ts'
 import type { Model } from '../../model/model.ts'
 import type { Data } from '../../shared/json.ts'
+import { over } from '../store/over.ts'
 import type { RecordWrite, SyncStore } from '../store/port.ts'
 
 /**
@@ -12,10 +13,9 @@ import type { RecordWrite, SyncStore } from '../store/port.ts'
 export function keepDigests(store: SyncStore, model: Model): SyncStore {
   return {
     ...store,
-    write: (workspaceId, work) => store.write(workspaceId, (writer) => work({
-      ...writer,
+    write: (workspaceId, work) => store.write(workspaceId, (writer) => work(over(writer, {
       save: (batch) => writer.save({ ...batch, records: batch.records.map((record) => withShare(model, record)) }),
-    })),
+    }))),
   }
 }
 
