@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useRouter } from '@tanstack/react-router'
 import { ToastRegion } from '../components/toast.tsx'
 import { HelpOverlay } from './help-overlay.tsx'
+import { toNextArea } from './next-area.ts'
 import { onOpenOverlay, type Overlay } from './open-overlay.ts'
 import { PaletteFrame, PaletteInput } from './palette-frame.tsx'
 import { StorageGate } from './storage-gate.tsx'
@@ -32,6 +33,7 @@ export function Shell({ sidebar, bottomBar, paletteResults, children }: ShellPro
     { keys: 'mod+shift+z', label: 'Redo', group: 'Everywhere', run: redo },
     { keys: 'mod+Enter', label: 'Save what is being written', group: 'Everywhere' },
     { keys: '?', label: 'Keyboard shortcuts', group: 'Everywhere', run: () => setOverlay('help') },
+    { keys: 'F6', label: 'Go to the next part of the window', group: 'Everywhere', onlyKey: true, run: (event) => toNextArea(event.shiftKey ? -1 : 1) },
   ], { frame: true })
   useEffect(() => onOpenOverlay(setOverlay), [])
   // Before it is first wanted, and after everything that is wanted now.

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { altName, modName, shiftName } from '../components/kbd.tsx'
 import { preferences } from './preferences.ts'
+import { pressedKey } from './pressed-key.ts'
 
 export interface Shortcut {
   /** "mod+k", "mod+shift+z", "/", "c", "?", "Space", or two keys one after another: "g t". Null: a command of the palette without a key. */
@@ -48,10 +49,12 @@ export function useShortcutListener(): void {
     let first: { key: string; at: number } | null = null
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return
-      const key = keyOf(event)
+      const key = pressedKey(event)
+      if (key === null) return
       const single = !key.startsWith('mod+')
-      const busy = isTyping(event.target) || document.querySelector('dialog[open], .popover:popover-open') !== null
-      if (single && (busy || event.altKey || !preferences().singleKeys)) return
+      const busy = (key !== 'F6' && isTyping(event.target)) || document.querySelector('dialog[open], .popover:popover-open') !== null
+      // Switched off are characters: what one says to a machine that listens is made of these, and not of Escape or arrows.
+      if (single && (busy || (key.length === 1 && !preferences().singleKeys))) return
       // Enter, Space and the arrows belong to whatever has the focus; only where nothing has it are they the screen's.
       if (controlKeys.has(key) && !hasNoControl(event.target)) return
       const chord = first && event.timeStamp - first.at < 1_000 ? `${first.key} ${key}` : null
@@ -103,9 +106,3 @@ const subscribe = (listener: () => void): (() => void) => {
 
 const find = (keys: string): Shortcut | undefined =>
   layers.toReversed().map((layer) => layer.current.find((shortcut) => shortcut.run && (shortcut.keys === keys || shortcut.also === keys))).find(Boolean)
-
-function keyOf(event: KeyboardEvent): string {
-  const key = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toLowerCase() : event.key
-  if (!(event.metaKey || event.ctrlKey)) return key
-  return `mod+${event.shiftKey ? 'shift+' : ''}${key}`
-}

@@ -72,7 +72,7 @@ function Whole({ rec, onBack }: { rec: Rec; onBack: () => void }) {
     { keys: 'p', label: 'Print', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => void navigate({ to: '/print', search: { id: rec.id, ...(entity.name === 'contacts' ? {} : { of: entity.name }) } }) },
     { keys: 'u', label: 'Back to the list', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: onBack },
     { keys: 'Enter', label: 'Save the field', group: 'While editing' },
-    { keys: 'Escape', label: 'Take back what was typed', group: 'While editing' },
+    { keys: 'Escape', label: 'Take back what was typed, or leave the field', group: 'While editing' },
   ])
   return (
     <>

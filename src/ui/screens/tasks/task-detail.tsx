@@ -149,8 +149,7 @@ function TitleField({ rec, fixed }: { rec: Rec; fixed: boolean }) {
         aria-label="Title" rows={1} disabled={fixed} aria-invalid={edit.error !== null}
         className={cn('field-sizing-content -mx-1.5 w-full resize-none rounded-md bg-transparent px-1.5 text-title font-semibold tracking-[-0.011em] outline-none focus-visible:outline-2 focus-visible:outline-accent', doneRec(rec) && 'text-muted line-through decoration-control')}
         value={edit.value} onChange={(event) => edit.change(event.currentTarget.value)} onBlur={() => void edit.save()}
-        // Where nothing was typed, Escape is the panel's.
-        onKeyDown={(event) => { if (event.key !== 'Escape' || edit.dirty) editKeys(edit)(event) }}
+        onKeyDown={editKeys(edit)}
       />
       {edit.error && <FieldError>{edit.error}</FieldError>}
     </div>
@@ -185,7 +184,7 @@ function Subtasks({ rec, fixed, onOpen }: { rec: Rec; fixed: boolean; onOpen: (i
       {!fixed && (
         <form className="flex min-h-8 items-center gap-2.5 max-md:min-h-11" onSubmit={(event) => { event.preventDefault(); add() }}>
           <Plus aria-hidden className="size-4 shrink-0 text-muted" />
-          <input ref={input} aria-label="Add a subtask" placeholder="Add a subtask" autoComplete="off" className="min-w-0 grow bg-transparent text-ui outline-none placeholder:text-muted max-md:text-body" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} onBlur={add} />
+          <input ref={input} aria-label="Add a subtask" placeholder="Add a subtask" autoComplete="off" className="-mx-1.5 h-7 min-w-0 grow rounded-md bg-transparent px-1.5 text-ui -outline-offset-2 placeholder:text-muted max-md:h-11 max-md:text-body" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} onBlur={add} />
         </form>
       )}
     </section>
