@@ -8,7 +8,7 @@ const left = new WeakMap<Element, HTMLElement>()
 export function toNextArea(by: 1 | -1): void {
   const all = [...document.querySelectorAll<HTMLElement>(areas)].filter((area) => area.checkVisibility())
   const active = document.activeElement, within = all.findLastIndex((area) => area.contains(active))
-  if (active instanceof HTMLElement && within !== -1) left.set(all[within]!, active)
+  if (active instanceof HTMLElement && within !== -1 && active.id !== 'screen-heading') left.set(all[within]!, active)
   // Where nothing has the focus one is on the screen.
   const at = within === -1 ? all.findIndex(({ id }) => id === 'main') : within, next = all.at((at + by) % all.length)
   if (next === undefined) return

@@ -2,6 +2,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { altName, modName, shiftName } from '../components/kbd.tsx'
 import { preferences } from './preferences.ts'
 import { pressedKey } from './pressed-key.ts'
+import { scrollScreen } from './scroll-keys.ts'
 
 export interface Shortcut {
   /** "mod+k", "mod+shift+z", "/", "c", "?", "Space", or two keys one after another: "g t". Null: a command of the palette without a key. */
@@ -66,7 +67,7 @@ export function useShortcutListener(): void {
         shortcut.run?.(event)
       } else if (single && layers.some((layer) => layer.current.some((one) => one.keys?.startsWith(`${key} `)))) {
         first = { key, at: event.timeStamp }
-      }
+      } else if (single && scrollsElsewhere(event.target, key) && scrollScreen(key, event.shiftKey)) event.preventDefault()
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
@@ -87,6 +88,10 @@ const controlKeys = new Set(['Enter', 'Space', 'ArrowDown', 'ArrowUp', 'ArrowLef
 /** Whether nothing that takes keys has the focus: the page itself, or the heading that took it after a navigation. */
 const hasNoControl = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target === document.body || target.id === 'main' || target.id === 'screen-heading')
+
+/** Whether what has the focus leaves the key that scrolls to the screen. */
+const scrollsElsewhere = (target: EventTarget | null, key: string): boolean =>
+  hasNoControl(target) || (/^Page|^Home$|^End$/.test(key) && target instanceof HTMLElement && target.closest('[data-scrolls], [role=grid]') === null)
 
 /** Whether keys typed there are text. */
 export function isTyping(target: EventTarget | null): boolean {

@@ -34,7 +34,7 @@ export default function ListsScreen() {
   ])
   return (
     <Screen title="Lists" layout="wide" meta={all.length > 0 ? formatCount(all.length) : undefined} actions={mayWrite && <Button size="sm" icon={<Plus aria-hidden />} onClick={create}>New list</Button>}>
-      <div className="flex min-h-0 grow flex-col overflow-y-auto">
+      <div data-scrolls className="flex min-h-0 grow flex-col overflow-y-auto">
         {all.length === 0
           ? (
             <EmptyState icon={<ListIcon />} title="No lists yet" actions={mayWrite && <Button variant="primary" onClick={create}>New list</Button>}>

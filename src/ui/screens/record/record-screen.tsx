@@ -76,7 +76,7 @@ function Whole({ rec, onBack }: { rec: Rec; onBack: () => void }) {
   ])
   return (
     <>
-      <div className="min-h-0 grow overflow-y-auto">
+      <div data-scrolls className="min-h-0 grow overflow-y-auto">
         <div className="mx-auto flex max-w-270 flex-col gap-6 px-6 py-6 max-md:px-4">
           {rec.deletedAt !== null && (
             <InlineNotice tone="warn" title={`In the trash since ${formatInstant(rec.deletedAt)}.`} actions={mayWrite && <Button size="sm" onClick={() => void acts.restore([rec.id])}>Restore</Button>}>

@@ -109,6 +109,8 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
       if (document.activeElement === document.body) document.querySelector<HTMLElement>('[role=grid]')?.focus()
     })
   }
+  // The table's own does more.
+  useShortcuts(table || state.peek === null ? [] : [{ keys: 'Escape', label: 'Close the panel', group: headingOf(kind), onlyKey: true, run: closePeek }])
   const Around = kind.Around ?? Plainly
   const clear = (): void => { state.setQuery(''); state.setFilters([]) }
   return (

@@ -52,7 +52,7 @@ export const TaskRow = memo(function TaskRow({ rec, acts, mode, onMode, onOpen, 
       data-task={rec.id} data-index={line} ref={measure} {...(top === undefined ? {} : { style: { transform: `translateY(${top}px)` } })}
       className={cn(
         top !== undefined && 'absolute! inset-x-0 top-0',
-        'group/row relative flex min-h-10 items-center gap-1 rounded-md pr-1 pl-2 hover:bg-hover has-focus-visible:bg-hover max-md:min-h-13 max-md:rounded-none max-md:border-b max-md:border-line max-md:px-4',
+        'group/row relative flex min-h-10 items-center gap-1 rounded-md pr-1 pl-2 -outline-offset-2 outline-accent hover:bg-hover has-focus-visible:bg-hover has-[[data-task-button]:focus-visible]:outline-2 max-md:min-h-13 max-md:rounded-none max-md:border-b max-md:border-line max-md:px-4',
         selected && 'bg-selected hover:bg-selected has-focus-visible:bg-selected',
       )}
     >
@@ -65,7 +65,7 @@ export const TaskRow = memo(function TaskRow({ rec, acts, mode, onMode, onOpen, 
       {mode === 'title'
         ? <TitleInput rec={rec} acts={acts} onDone={() => onMode(rec.id, null)} />
         : (
-          <button type="button" data-task-button onClick={() => onOpen(rec.id)} onDoubleClick={() => { if (mayWrite) onMode(rec.id, 'title') }} className="flex min-w-0 grow flex-col justify-center self-stretch rounded-sm px-1 -mx-1 text-left -outline-offset-2 max-md:py-2">
+          <button type="button" data-task-button onClick={() => onOpen(rec.id)} onDoubleClick={() => { if (mayWrite) onMode(rec.id, 'title') }} className="flex min-w-0 grow flex-col justify-center self-stretch rounded-sm text-left outline-none max-md:py-2">
             <span className="flex min-w-0 items-center gap-2">
               <PriorityMark priority={priority} silent className={cn('md:hidden', priority === '' && 'hidden')} />
               <span className={cn('min-w-0 truncate text-ui max-md:line-clamp-2 max-md:text-body max-md:whitespace-normal', done && 'text-muted line-through decoration-control')}>{title}</span>
