@@ -105,7 +105,7 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
     state.setPeek(null)
     requestAnimationFrame(() => {
       if (document.activeElement !== document.body) return
-      document.querySelector<HTMLElement>(`[data-card="${id}"] [data-card-button]`)?.focus()
+      document.querySelector<HTMLElement>(`[data-card="${id}"] [data-card-button], [data-task="${id}"] [data-task-button]`)?.focus()
       if (document.activeElement === document.body) document.querySelector<HTMLElement>('[role=grid]')?.focus()
     })
   }

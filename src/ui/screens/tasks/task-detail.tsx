@@ -1,4 +1,4 @@
-import { useContext, useRef, useState } from 'react'
+import { useContext, useEffect, useRef, useState } from 'react'
 import CalendarDays from 'lucide-react/icons/calendar-days'
 import ChevronLeft from 'lucide-react/icons/chevron-left'
 import FolderKanban from 'lucide-react/icons/folder-kanban'
@@ -48,9 +48,12 @@ export function TaskDetail({ id, onClose, onOpen, phone }: TaskDetailProps) {
   const acts = useTaskActs(), corner = useContext(ScreenCorner)
   const fixed = useFixed(rec ?? { deletedAt: null })
   const title = rec ? tasks.title(dataOf(rec)) : 'Task'
+  const panel = useRef<HTMLElement>(null)
+  // Where it stands in the place of the list that it was opened from, the focus goes on in it.
+  useEffect(() => { if (document.activeElement === document.body) panel.current?.focus({ preventScroll: true }) }, [])
   return (
     <aside
-      aria-label={`Task: ${title}`}
+      ref={panel} tabIndex={-1} aria-label={`Task: ${title}`}
       className={cn('flex min-h-0 shrink-0 flex-col bg-bg', phone ? 'w-full grow' : 'w-105 border-l border-line max-lg:w-90')}
       onKeyDown={(event) => { if (event.key === 'Escape' && !event.defaultPrevented) { event.preventDefault(); onClose() } }}
     >
