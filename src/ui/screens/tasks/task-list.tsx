@@ -58,7 +58,8 @@ export function TaskList({ sections, acts, open, onOpen, inProject = false, inCo
   }
   const focusKept = useFocusKept(list, () => {
     const rec = at.current === null ? undefined : rows.find(({ id }) => id === at.current?.id) ?? rows[Math.min(at.current.index, rows.length - 1)]
-    return rec === undefined ? document.querySelector<HTMLElement>('[data-quick-add]') : button(rec.id)
+    // Not into the line for a new one: there the keys would write, and undo would take back what was written.
+    return rec === undefined ? document.getElementById('screen-heading') : button(rec.id)
   })
   const here = (): Rec | undefined => {
     const id = document.activeElement?.closest<HTMLElement>('[data-task]')?.dataset['task'] ?? at.current?.id
