@@ -101,7 +101,10 @@ test('a day’s work by keyboard alone', async ({ addDevice }) => {
   // Tasks: made, dated, done and undone, moved on the board.
   await press(page, 'g', 'k')
   await expect(page.getByRole('heading', { name: 'Tasks', level: 1 })).toBeFocused()
+  const line = page.getByRole('textbox', { name: 'Add a task' })
+  await expect(line).toBeVisible()
   await press(page, 'n')
+  await expect(line).toBeFocused()
   await page.keyboard.type('Write the offer')
   await press(page, 'Enter')
   await expect(page.getByRole('checkbox', { name: 'Complete Write the offer' })).toBeVisible()
