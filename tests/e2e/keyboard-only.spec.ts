@@ -169,8 +169,12 @@ test('restored from the trash, the next row has the focus; single keys switched 
 
   await press(page, 'g', 'c')
   await expect(grid(page).getByRole('link')).toHaveCount(2)
-  await press(page, 'j', 'Space')
+  await press(page, 'j')
+  await expect.poll(() => activeCell(page)).toBeTruthy()
+  await expect(grid(page)).toBeFocused()
+  await press(page, 'Space')
   await expect(page.getByRole('complementary', { name: /^Peek/ })).toBeVisible()
+  await expect(page).toHaveURL(/peek=/)
   await page.evaluate(() => { localStorage.setItem('satchel.preferences', JSON.stringify({ ...JSON.parse(localStorage.getItem('satchel.preferences') ?? '{}'), singleKeys: false })) })
   await page.reload()
   await expect(page.getByRole('complementary', { name: /^Peek/ })).toBeVisible()
