@@ -1,4 +1,5 @@
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
 import { Command } from 'cmdk'
 import { Kbd } from '../components/kbd.tsx'
 import { fold } from '../../shared/fold.ts'
@@ -26,11 +27,12 @@ export function CommandPalette({ search, onSearch, onClose, results }: CommandPa
     // After the dialog gave the focus back, so that the command may take it.
     requestAnimationFrame(act)
   }
+  const { list, typed, onKeyDown } = usePatientEnter()
   return (
     <PaletteFrame onClose={onClose}>
-      <Command shouldFilter={false} loop value={chosen} onValueChange={setChosen} label="Search and commands" className="flex flex-col">
+      <Command ref={list} shouldFilter={false} loop value={chosen} onValueChange={setChosen} onKeyDown={onKeyDown} label="Search and commands" className="flex flex-col">
         <PaletteInput>
-          <Command.Input autoFocus value={search} onValueChange={onSearch} placeholder={palettePlaceholder} className={paletteInputClass} />
+          <Command.Input autoFocus value={search} onValueChange={(next) => { typed(); onSearch(next) }} placeholder={palettePlaceholder} className={paletteInputClass} />
         </PaletteInput>
         <Command.List label="Results" className="max-h-[50dvh] overflow-y-auto p-1">
           <Command.Empty className="px-3 py-6 text-center text-ui text-muted">Nothing found for “{search}”.</Command.Empty>
@@ -49,4 +51,26 @@ export function CommandPalette({ search, onSearch, onClose, results }: CommandPa
       </Command>
     </PaletteFrame>
   )
+}
+
+/** So long after the last letter what is looked for is asked, ms. */
+const askedMs = 120
+/** No answer is waited for longer, ms. */
+const mostMs = 600
+
+/** What is shown may still be what was found a letter ago: ⏎ means what was typed, and waits for that. */
+function usePatientEnter() {
+  const client = useQueryClient()
+  const list = useRef<HTMLDivElement>(null), at = useRef(0)
+  const isLate = (): boolean => performance.now() - at.current < askedMs || client.isFetching({ queryKey: ['list'] }) > 0
+  const act = (until: number): void => {
+    if (isLate() && performance.now() < until) window.setTimeout(() => act(until), 20)
+    else list.current?.querySelector<HTMLElement>('[cmdk-item][data-selected="true"]')?.click()
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || !isLate()) return
+    event.preventDefault()
+    act(performance.now() + mostMs)
+  }
+  return { list, typed: () => { at.current = performance.now() }, onKeyDown }
 }

@@ -5,9 +5,9 @@ export interface Preferences {
   theme: 'system' | 'light' | 'dark'
   /** Single keys as shortcuts; they can be switched off (WCAG 2.1.4). */
   singleKeys: boolean
-  /** Of what the device reminds, and when a day's own are told ("09:00"). */
   /** Where the tour is; null: it is not shown. */
   tourStep: number | null
+  /** Of what the device reminds, and when a day's own are told ("09:00"). */
   reminders: { tasks: boolean; birthdays: boolean; morning: string }
 }
 

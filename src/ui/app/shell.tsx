@@ -1,7 +1,9 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 import { useRouter } from '@tanstack/react-router'
 import { ToastRegion } from '../components/toast.tsx'
 import { HelpOverlay } from './help-overlay.tsx'
+import { toNextArea } from './next-area.ts'
 import { onOpenOverlay, type Overlay } from './open-overlay.ts'
 import { PaletteFrame, PaletteInput } from './palette-frame.tsx'
 import { StorageGate } from './storage-gate.tsx'
@@ -27,13 +29,15 @@ export function Shell({ sidebar, bottomBar, paletteResults, children }: ShellPro
   useShortcutListener()
   useFocusOnNavigation()
   useShortcuts([
-    { keys: 'mod+k', label: 'Search and commands', group: 'Everywhere', everywhere: true, onlyKey: true, run: () => setOverlay((now) => (now === 'palette' ? null : 'palette')) },
+    { keys: 'mod+k', label: 'Search and commands', group: 'Everywhere', everywhere: true, onlyKey: true, run: () => flushSync(() => setOverlay((now) => (now === 'palette' ? null : 'palette'))) },
     { keys: 'mod+z', label: 'Undo', group: 'Everywhere', run: undo },
     { keys: 'mod+shift+z', label: 'Redo', group: 'Everywhere', run: redo },
     { keys: 'mod+Enter', label: 'Save what is being written', group: 'Everywhere' },
     { keys: '?', label: 'Keyboard shortcuts', group: 'Everywhere', run: () => setOverlay('help') },
+    { keys: 'F6', label: 'Go to the next part of the window', group: 'Everywhere', onlyKey: true, run: (event) => toNextArea(event.shiftKey ? -1 : 1) },
   ], { frame: true })
-  useEffect(() => onOpenOverlay(setOverlay), [])
+  // At once: the letters typed right after it belong in it, not to the shortcuts.
+  useEffect(() => onOpenOverlay((wanted) => flushSync(() => setOverlay(wanted))), [])
   // Before it is first wanted, and after everything that is wanted now.
   useEffect(() => {
     const timer = window.setTimeout(() => { loadPalette().catch(() => undefined) }, 2_000)

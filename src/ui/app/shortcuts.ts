@@ -1,6 +1,8 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { altName, modName, shiftName } from '../components/kbd.tsx'
 import { preferences } from './preferences.ts'
+import { pressedKey } from './pressed-key.ts'
+import { scrollScreen } from './scroll-keys.ts'
 
 export interface Shortcut {
   /** "mod+k", "mod+shift+z", "/", "c", "?", "Space", or two keys one after another: "g t". Null: a command of the palette without a key. */
@@ -48,10 +50,12 @@ export function useShortcutListener(): void {
     let first: { key: string; at: number } | null = null
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return
-      const key = keyOf(event)
+      const key = pressedKey(event)
+      if (key === null) return
       const single = !key.startsWith('mod+')
-      const busy = isTyping(event.target) || document.querySelector('dialog[open], .popover:popover-open') !== null
-      if (single && (busy || event.altKey || !preferences().singleKeys)) return
+      const busy = (key !== 'F6' && isTyping(event.target)) || document.querySelector('dialog[open], .popover:popover-open') !== null
+      // Switched off are characters: what one says to a machine that listens is made of these, and not of Escape or arrows.
+      if (single && (busy || (key.length === 1 && !preferences().singleKeys))) return
       // Enter, Space and the arrows belong to whatever has the focus; only where nothing has it are they the screen's.
       if (controlKeys.has(key) && !hasNoControl(event.target)) return
       const chord = first && event.timeStamp - first.at < 1_000 ? `${first.key} ${key}` : null
@@ -63,7 +67,7 @@ export function useShortcutListener(): void {
         shortcut.run?.(event)
       } else if (single && layers.some((layer) => layer.current.some((one) => one.keys?.startsWith(`${key} `)))) {
         first = { key, at: event.timeStamp }
-      }
+      } else if (single && scrollsElsewhere(event.target, key) && scrollScreen(key, event.shiftKey)) event.preventDefault()
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
@@ -85,6 +89,10 @@ const controlKeys = new Set(['Enter', 'Space', 'ArrowDown', 'ArrowUp', 'ArrowLef
 const hasNoControl = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target === document.body || target.id === 'main' || target.id === 'screen-heading')
 
+/** Whether what has the focus leaves the key that scrolls to the screen. */
+const scrollsElsewhere = (target: EventTarget | null, key: string): boolean =>
+  hasNoControl(target) || (/^Page|^Home$|^End$/.test(key) && target instanceof HTMLElement && target.closest('[data-scrolls], [role=grid]') === null)
+
 /** Whether keys typed there are text. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
@@ -103,9 +111,3 @@ const subscribe = (listener: () => void): (() => void) => {
 
 const find = (keys: string): Shortcut | undefined =>
   layers.toReversed().map((layer) => layer.current.find((shortcut) => shortcut.run && (shortcut.keys === keys || shortcut.also === keys))).find(Boolean)
-
-function keyOf(event: KeyboardEvent): string {
-  const key = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toLowerCase() : event.key
-  if (!(event.metaKey || event.ctrlKey)) return key
-  return `mod+${event.shiftKey ? 'shift+' : ''}${key}`
-}

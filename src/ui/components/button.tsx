@@ -9,23 +9,28 @@ interface ButtonProps extends ComponentProps<'button'> {
   size?: ButtonSize
   /** A lucide icon before the words. */
   icon?: ReactNode
+  /** It does nothing just now; unlike what is disabled it keeps the focus, for when it does again. */
+  waiting?: boolean
 }
 
 /** A button with words. It never submits by accident: `type` is "button" unless it is said otherwise. */
-export function Button({ variant = 'secondary', size = 'md', icon, className, children, type = 'button', ...rest }: ButtonProps) {
+export function Button({ variant = 'secondary', size = 'md', icon, waiting = false, className, children, type = 'button', ...rest }: ButtonProps) {
   return (
-    <button type={type} className={cn(buttonClass(variant, size), className)} {...rest}>
+    <button type={type} className={cn(buttonClass(variant, size), className)} {...rest} {...(waiting ? idle : {})}>
       {icon}
       {children}
     </button>
   )
 }
 
+/** What a button is while it waits. */
+export const idle = { 'aria-disabled': true, onClick: undefined } as const
+
 /** The look alone, for links that are buttons to the eye. */
 export function buttonClass(variant: ButtonVariant = 'secondary', size: ButtonSize = 'md'): string {
   return cn(
     'inline-flex shrink-0 items-center justify-center gap-2 rounded-md font-medium whitespace-nowrap select-none',
-    'transition-colors duration-80 disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0',
+    'transition-colors duration-80 disabled:opacity-50 aria-disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0',
     sizes[size], variants[variant],
   )
 }

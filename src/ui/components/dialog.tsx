@@ -81,7 +81,7 @@ export function Dialog(props: DialogProps) {
               <h2 id={`${id}-title`} className="text-body">{title}</h2>
               {description && <p id={`${id}-text`} className="mt-1 text-ui text-muted">{description}</p>}
             </div>
-            {dismissible && <IconButton label="Close" shortcut="Esc" onClick={onClose} className="-mt-0.5 -mr-1 max-md:-mt-2.5 max-md:-mr-2"><X /></IconButton>}
+            {dismissible && <IconButton label="Close" shortcut="Esc" onClick={onClose} {...(hideTitle ? { tabIndex: -1 } : {})} className="-mt-0.5 -mr-1 max-md:-mt-2.5 max-md:-mr-2"><X /></IconButton>}
           </header>
           {children !== undefined && <div data-dialog-body className={cn('min-h-0 grow overflow-y-auto', !hideTitle && 'px-4 pt-1 pb-4')}>{children}</div>}
           {footer && <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{footer}</footer>}

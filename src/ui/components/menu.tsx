@@ -16,12 +16,14 @@ interface MenuProps {
   label: string
   items: readonly MenuItem[]
   align?: 'start' | 'center' | 'end'
+  /** Who takes the focus when it closes, where that is not the trigger. */
+  onReturn?: () => void
 }
 
 /** A menu of acts: arrows, Home, End and first letters move; checks stay open. */
-export function Menu({ trigger, label, items, align = 'start' }: MenuProps) {
+export function Menu({ trigger, label, items, align = 'start', onReturn }: MenuProps) {
   return (
-    <Popover trigger={trigger} label={label} role="menu" align={align} className="min-w-48 p-1">
+    <Popover trigger={trigger} label={label} role="menu" align={align} {...(onReturn ? { onReturn } : {})} className="min-w-48 p-1">
       {(close) => (
         <div role="presentation" onKeyDown={(event) => moveAmong(event, [...event.currentTarget.querySelectorAll<HTMLElement>('[role^="menuitem"]:not(:disabled)')])}>
           {items.map((item, index) => <MenuRow key={index} item={item} close={close} first={index === items.findIndex(({ kind }) => kind !== 'heading' && kind !== 'separator')} />)}
@@ -43,7 +45,7 @@ function MenuRow({ item, close, first }: { item: MenuItem; close: () => void; fi
       disabled={check ? undefined : item.disabled}
       tabIndex={first ? 0 : -1}
       className={cn(
-        'flex h-8 w-full items-center gap-2 rounded-sm px-2 text-left text-ui outline-none focus:bg-hover hover:bg-hover disabled:opacity-50 max-md:h-11',
+        'flex h-8 w-full items-center gap-2 rounded-sm px-2 text-left text-ui -outline-offset-2 focus:bg-hover hover:bg-hover disabled:opacity-50 max-md:h-11',
         '[&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted',
         !check && item.danger && 'text-danger [&_svg]:text-danger',
       )}

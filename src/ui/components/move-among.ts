@@ -1,11 +1,18 @@
 import type { KeyboardEvent } from 'react'
 
-/** Arrow up and down go from one of `rows` to the next, and round; Home, End and first letters too where nothing is typed. */
-export function moveAmong(event: KeyboardEvent<HTMLElement>, rows: readonly HTMLElement[], { letters = true } = {}): void {
-  const next = target(event.key, rows.indexOf(document.activeElement as HTMLElement), rows, letters && !event.metaKey && !event.ctrlKey && !event.altKey)
+/** Arrow up and down go from one of `rows` to the next, and round; `sideways`: those to the sides too. Home, End and first letters too where nothing is typed. */
+export function moveAmong(event: KeyboardEvent<HTMLElement>, rows: readonly HTMLElement[], { letters = true, sideways = false } = {}): void {
+  const key = sideways ? { ArrowRight: 'ArrowDown', ArrowLeft: 'ArrowUp' }[event.key] ?? event.key : event.key
+  const next = target(key, rows.indexOf(document.activeElement as HTMLElement), rows, letters && !event.metaKey && !event.ctrlKey && !event.altKey)
   if (!next) return
   event.preventDefault()
   next.focus()
+}
+
+/** The focus goes on by one among `rows`, not beyond their ends; from elsewhere to the first. */
+export function stepAmong(rows: readonly HTMLElement[], by: 1 | -1): void {
+  const at = rows.indexOf(document.activeElement as HTMLElement)
+  rows[at === -1 ? 0 : Math.max(0, Math.min(rows.length - 1, at + by))]?.focus()
 }
 
 function target(key: string, at: number, rows: readonly HTMLElement[], letters: boolean): HTMLElement | undefined {

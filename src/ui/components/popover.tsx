@@ -18,7 +18,7 @@ interface PopoverProps {
   onOpenChange?: (open: boolean) => void
 }
 
-/** A light-dismissed panel on the native popover, under its trigger. Focus moves in and comes back. */
+/** A light-dismissed panel on the native popover, under its trigger. Focus moves in and comes back; where it goes on elsewhere, the panel closes. */
 export function Popover({ trigger, children, label, role = 'dialog', align = 'start', className, onReturn, open, onOpenChange }: PopoverProps) {
   const [own, setOwn] = useState(false)
   const isOpen = open ?? own
@@ -82,6 +82,7 @@ export function Popover({ trigger, children, label, role = 'dialog', align = 'st
           tabIndex={-1}
           className={cn('popover', className)}
           onToggle={(event) => { if (event.newState === 'closed' && event.target === event.currentTarget) setOpen(false) }}
+          onBlur={({ relatedTarget, currentTarget }) => { if (relatedTarget !== null && !currentTarget.contains(relatedTarget)) setOpen(false) }}
           onKeyDown={(event) => {
             if (event.key !== 'Escape') return
             event.stopPropagation()

@@ -39,7 +39,7 @@ export function Screen({ title, lead, meta, actions, below, children, layout = '
       {below}
       {layout === 'wide'
         ? <div className="flex min-h-0 grow flex-col">{children}</div>
-        : <div className="min-h-0 grow overflow-y-auto"><div className="mx-auto flex w-full max-w-190 flex-col gap-6 px-4 py-6">{children}</div></div>}
+        : <div data-scrolls className="min-h-0 grow overflow-y-auto"><div className="mx-auto flex w-full max-w-190 flex-col gap-6 px-4 py-6">{children}</div></div>}
     </div>
   )
 }

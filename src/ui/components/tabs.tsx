@@ -14,17 +14,15 @@ interface TabsProps<Id extends string> {
   className?: string
 }
 
-/** Tabs whose selection the caller owns (mostly the URL). Arrows move and select. Where they are wider than the screen, an edge that hides some fades. */
+/** Tabs whose selection the caller owns (mostly the URL). Arrows, Home and End move and select. Where they are wider than the screen, an edge that hides some fades. */
 export function Tabs<Id extends string>({ tabs, value, onChange, label, children, className }: TabsProps<Id>) {
   const id = useId()
   const { list, hides } = useHiddenEdges(value)
   const move = (event: React.KeyboardEvent): void => {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-    if (!step) return
-    event.preventDefault()
     const at = tabs.findIndex((tab) => tab.id === value)
-    const next = tabs[(at + step + tabs.length) % tabs.length]
+    const next = event.key === 'ArrowRight' ? tabs[(at + 1) % tabs.length] : event.key === 'ArrowLeft' ? tabs.at(at - 1) : event.key === 'Home' ? tabs[0] : event.key === 'End' ? tabs.at(-1) : undefined
     if (!next) return
+    event.preventDefault()
     onChange(next.id)
     document.getElementById(`${id}-${next.id}`)?.focus()
   }

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useSyncExternalStore, type FocusEvent } from 'react'
 import X from 'lucide-react/icons/x'
 import { Button } from './button.tsx'
 import { IconButton } from './icon-button.tsx'
+import { useFocusKept } from './use-focus-kept.ts'
 
 export interface Toast {
   /** One sentence: what was done, or what went wrong and whether the data is safe. */
@@ -11,12 +12,12 @@ export interface Toast {
   tone?: 'plain' | 'danger'
 }
 
-/** Shows a message at the bottom of the window; one with an act stays longer. Errors stay until they are closed. */
+/** Shows a message at the bottom of the window; one with an act stays longer, and none goes from under a hand or the focus. Errors stay until they are closed. */
 export function showToast(toast: Toast): void {
   counter += 1
   const id = counter
   set([...shown.slice(-2), { ...toast, id }])
-  if (toast.tone !== 'danger') window.setTimeout(() => dismiss(id), toast.action ? 8_000 : 4_000)
+  if (toast.tone !== 'danger') dismissIn(toast.action ? 8_000 : 4_000, id)
 }
 
 /**
@@ -47,6 +48,9 @@ export function showError(thrown: unknown): void {
 export function ToastRegion() {
   const toasts = useSyncExternalStore(subscribe, () => shown)
   const ref = useRef<HTMLDivElement>(null)
+  /** Where the focus came from. */
+  const from = useRef<HTMLElement | null>(null)
+  const kept = useFocusKept(ref, (area) => area.querySelector('button') ?? from.current)
   // Shown anew with each toast, so that it stands above a dialog opened since.
   useEffect(() => {
     const region = ref.current
@@ -55,7 +59,15 @@ export function ToastRegion() {
     if (toasts.length > 0) region.showPopover()
   }, [toasts])
   return (
-    <div ref={ref} popover="manual" role="status" aria-live="polite" aria-label="Messages" className="fixed inset-auto right-0 bottom-4 left-0 m-auto flex w-fit max-w-[calc(100vw-32px)] flex-col items-center gap-2 overflow-visible border-0 bg-transparent p-1 not-open:hidden max-md:bottom-[calc(64px+env(safe-area-inset-bottom,0px))]">
+    <div
+      ref={ref} popover="manual" data-area="messages" role="status" aria-live="polite" aria-label="Messages"
+      onBlur={kept.onBlur}
+      onFocus={(event: FocusEvent<HTMLElement>) => {
+        if (event.relatedTarget instanceof HTMLElement && !event.currentTarget.contains(event.relatedTarget)) from.current = event.relatedTarget
+        kept.onFocus(event)
+      }}
+      className="fixed inset-auto right-0 bottom-4 left-0 m-auto flex w-fit max-w-[calc(100vw-32px)] flex-col items-center gap-2 overflow-visible border-0 bg-transparent p-1 not-open:hidden max-md:bottom-[calc(64px+env(safe-area-inset-bottom,0px))]"
+    >
       {toasts.map((toast) => (
         <div key={toast.id} role={toast.tone === 'danger' ? 'alert' : undefined} className="flex min-h-10 max-w-120 items-center gap-2 rounded-md bg-bg py-1 pr-1 pl-3 text-ui shadow-overlay">
           <span className={toast.tone === 'danger' ? 'text-danger' : undefined}>{toast.message}</span>
@@ -82,3 +94,11 @@ const set = (next: typeof shown): void => {
   for (const listener of listeners) listener()
 }
 const dismiss = (id: number): void => set(shown.filter((toast) => toast.id !== id))
+
+/** In so many ms, or once nobody is at the messages any more. */
+function dismissIn(ms: number, id: number): void {
+  window.setTimeout(() => {
+    if (document.querySelector('[data-area=messages]:is(:hover, :focus-within)') === null) dismiss(id)
+    else dismissIn(1_000, id)
+  }, ms)
+}

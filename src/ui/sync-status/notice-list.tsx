@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { Link } from '@tanstack/react-router'
 import { useRecord, useSettings, useSync } from '../../data-api/hooks.ts'
 import { productModel } from '../../model/model.ts'
@@ -6,6 +7,7 @@ import { useUndo } from '../app/undo.ts'
 import { Button, buttonClass } from '../components/button.tsx'
 import { cn } from '../components/cn.ts'
 import { showError, showToast } from '../components/toast.tsx'
+import { useFocusKept } from '../components/use-focus-kept.ts'
 import { When } from '../components/when.tsx'
 import { useCustomWords } from './custom-words.ts'
 import { lostWords, noticeSentence, restorePatch, type Notice } from './notice-words.ts'
@@ -28,12 +30,14 @@ export function NoticeList({ entity, id, limit = 5, wide = false, onNavigate }: 
   useCustomWords()
   const { notices, total, restore, dismiss } = useNotices(entity, id)
   const { undoOf } = useUndo()
+  const list = useRef<HTMLUListElement>(null)
+  const kept = useFocusKept(list, (_, row) => row?.querySelector('button'), 'li')
   if (notices.length === 0) return null
   const act = (notice: Notice): void => {
     restore(notice).then((actId) => { showToast({ message: notice.field === 'deletedAt' ? 'Deleted again' : 'Your value is back', ...undoOf(actId, notice.field === 'deletedAt' ? 'Delete again' : 'Restore my value') }) }, showError)
   }
   return (
-    <ul className={cn('flex flex-col', wide ? 'border-t border-line' : 'gap-1')} aria-label="Notices">
+    <ul ref={list} {...kept} className={cn('flex flex-col', wide ? 'border-t border-line' : 'gap-1')} aria-label="Notices">
       {notices.slice(0, limit).map((notice) => (
         <NoticeRow
           key={notice.id}

@@ -64,7 +64,7 @@ export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: Ch
         {chip.kind === 'update'
           ? <Button size="sm" variant="primary" onClick={() => { updateNow().then(tellWhereNone, showError) }}>Update</Button>
           : hasAccount && status.state !== 'signed_out' && status.state !== 'blocked'
-          ? <Button size="sm" disabled={isSyncing} onClick={syncNow}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
+          ? <Button size="sm" waiting={isSyncing} onClick={syncNow}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
           : chip.kind === 'removed'
           ? <Link to="/sync" onClick={close} className={buttonClass('primary', 'sm')}>What now</Link>
           : status.error?.code === 'second_factor_required'

@@ -69,7 +69,7 @@ function OpenConflicts({ open }: { open: readonly Conflict[] }) {
   const settled = useMemo(() => (before?.rows ?? []).map(toConflict).filter((conflict) => conflict !== null), [before])
   const list = useRef<HTMLDivElement>(null)
   // What is settled goes; the next one begins at its first choice.
-  const kept = useFocusKept(list, (area) => area.querySelector('input') ?? document.getElementById('screen-heading'))
+  const kept = useFocusKept(list, (_, card) => card?.querySelector('input') ?? document.getElementById('screen-heading'), 'section')
 
   const change = (next: ReadonlyMap<string, Decision>): void => {
     setChoices(next)

@@ -72,8 +72,7 @@ export function TypedValue({ field, id, edit, fixed }: { field: CustomField; id:
         inputMode={field.kind === 'number' || field.kind === 'money' ? 'decimal' : field.kind === 'link' ? 'url' : undefined}
         className={cn(quietControl, 'grow', field.kind === 'date' && 'w-auto grow-0', field.kind === 'date' && edit.value === '' && 'text-muted')}
         value={edit.value} onChange={(event) => edit.change(event.currentTarget.value)} onBlur={() => void edit.save()}
-        // Where nothing was typed, Escape is the panel's.
-        onKeyDown={(event) => { if (event.key !== 'Escape' || edit.dirty) editKeys(edit)(event) }}
+        onKeyDown={editKeys(edit)}
       />
       {field.kind === 'money' && <span className="shrink-0 px-2 text-table text-muted">{field.currency}</span>}
       {href && <a href={href} target="_blank" rel="noreferrer" aria-label={`Open ${field.label}`} className={rowActionClass}><ExternalLink aria-hidden className="size-4" /></a>}

@@ -27,9 +27,11 @@ export function DuplicateCard({ of: { entity, page }, pair, onMerge, onApart }: 
   const [busy, setBusy] = useState(false)
   const id = useId()
   if (!kept || !other || kept.deletedAt !== null || other.deletedAt !== null) return null
-  const run = async (act: Promise<void>): Promise<void> => {
+  // Not by `disabled`: a control that cannot have the focus loses it, and what comes next would not be found by keys.
+  const run = async (act: () => Promise<void>): Promise<void> => {
+    if (busy) return
     setBusy(true)
-    await act.finally(() => setBusy(false))
+    await act().finally(() => setBusy(false))
   }
   const choose = (field: string, fromOther: boolean): void => {
     const next = new Set(taken)
@@ -56,8 +58,8 @@ export function DuplicateCard({ of: { entity, page }, pair, onMerge, onApart }: 
       <footer className="flex flex-wrap items-center gap-3 px-4 py-3">
         <p className="min-w-48 grow text-table text-muted">Lists and notes are joined; the other {entity.label.one} goes to the trash.</p>
         <div className="ml-auto flex gap-2">
-          <Button disabled={busy} aria-label={`Not the same: ${nameOf(entity, kept)} and ${nameOf(entity, other)}`} onClick={() => void run(onApart(kept, other))}>Not the same</Button>
-          <Button variant="primary" disabled={busy} aria-label={`Merge ${nameOf(entity, kept)} and ${nameOf(entity, other)}`} onClick={() => void run(onMerge(kept, other, taken))}>Merge</Button>
+          <Button aria-busy={busy} aria-label={`Not the same: ${nameOf(entity, kept)} and ${nameOf(entity, other)}`} onClick={() => void run(() => onApart(kept, other))}>Not the same</Button>
+          <Button variant="primary" aria-busy={busy} aria-label={`Merge ${nameOf(entity, kept)} and ${nameOf(entity, other)}`} onClick={() => void run(() => onMerge(kept, other, taken))}>Merge</Button>
         </div>
       </footer>
     </section>

@@ -26,7 +26,7 @@ export default function DuplicatesScreen() {
   const [limit, setLimit] = useState(page)
   const people = useLookalikes(contactPalette.entity.name, limit), firms = useLookalikes(companyPalette.entity.name, limit)
   const list = useRef<HTMLDivElement>(null)
-  const kept = useFocusKept(list, (area) => area.querySelector('button') ?? document.getElementById('screen-heading'))
+  const kept = useFocusKept(list, (_, card) => card?.querySelector('input, button') ?? document.getElementById('screen-heading'), 'section')
   const found = [{ of: contactPalette, data: people.data }, { of: companyPalette, data: firms.data }]
   const error = people.error ?? firms.error
   const read = people.data !== undefined && firms.data !== undefined

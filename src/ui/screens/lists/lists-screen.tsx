@@ -10,6 +10,7 @@ import { useShortcuts } from '../../app/shortcuts.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { formatCount, plural } from '../../components/format.ts'
+import { stepAmong } from '../../components/move-among.ts'
 import { Screen } from '../../components/screen.tsx'
 import { useNow, When } from '../../components/when.tsx'
 import { SyncDot } from '../records/sync-dot.tsx'
@@ -24,10 +25,7 @@ export default function ListsScreen() {
   const mayWrite = useMayWrite()
   const [creating, setCreating] = useState(false)
   const rows = useRef<HTMLUListElement>(null)
-  const step = (by: number): void => {
-    const links = [...rows.current?.querySelectorAll<HTMLElement>('a') ?? []], at = links.indexOf(document.activeElement as HTMLElement)
-    links[at === -1 ? 0 : Math.max(0, Math.min(links.length - 1, at + by))]?.focus()
-  }
+  const step = (by: 1 | -1): void => stepAmong([...rows.current?.querySelectorAll<HTMLElement>('a') ?? []], by)
   const create = (): void => { if (mayWrite) setCreating(true) }
   useShortcuts([
     { keys: 'j', also: 'ArrowDown', label: 'Next list', group: 'Lists', onlyKey: true, run: () => step(1) },
@@ -36,7 +34,7 @@ export default function ListsScreen() {
   ])
   return (
     <Screen title="Lists" layout="wide" meta={all.length > 0 ? formatCount(all.length) : undefined} actions={mayWrite && <Button size="sm" icon={<Plus aria-hidden />} onClick={create}>New list</Button>}>
-      <div className="flex min-h-0 grow flex-col overflow-y-auto">
+      <div data-scrolls className="flex min-h-0 grow flex-col overflow-y-auto">
         {all.length === 0
           ? (
             <EmptyState icon={<ListIcon />} title="No lists yet" actions={mayWrite && <Button variant="primary" onClick={create}>New list</Button>}>

@@ -32,7 +32,7 @@ export function PrintSheet({ title, ready, reading = !ready, list = false, of, c
     void document.fonts.ready.then(() => requestAnimationFrame(() => window.print()))
   }, [ready, audit, of])
   return (
-    <div className="h-full overflow-auto bg-side print:h-auto print:overflow-visible print:bg-transparent">
+    <div data-scrolls className="h-full overflow-auto bg-side print:h-auto print:overflow-visible print:bg-transparent">
       <div className="sticky top-0 left-0 z-10 flex h-12 items-center gap-2 max-md:h-14 border-b border-line bg-bg px-4 print:hidden">
         <Button variant="ghost" size="sm" icon={<ArrowLeft aria-hidden />} onClick={() => history.back()}>Back</Button>
         <Button variant="primary" size="sm" className="ml-auto" disabled={!ready} icon={<Printer aria-hidden />} onClick={() => window.print()}>Print</Button>

@@ -44,7 +44,7 @@ export function ProjectHead({ rec, fixed }: { rec: Rec; fixed: boolean }) {
       <div>
         <textarea
           aria-label="Name" rows={1} disabled={fixed} aria-invalid={edit.error !== null}
-          className="field-sizing-content -mx-1.5 w-full resize-none rounded-md bg-transparent px-1.5 text-display font-semibold tracking-[-0.017em] outline-none focus-visible:outline-2 focus-visible:outline-accent"
+          className="field-sizing-content -mx-1.5 w-full resize-none rounded-md bg-transparent px-1.5 text-display font-semibold tracking-[-0.017em]"
           value={edit.value} onChange={(event) => edit.change(event.currentTarget.value)} onBlur={() => void edit.save()} onKeyDown={editKeys(edit)}
         />
         {edit.error && <FieldError>{edit.error}</FieldError>}

@@ -8,6 +8,7 @@ import Trash2 from 'lucide-react/icons/trash-2'
 import { useRecord, useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { projects } from '../../../model/projects.ts'
+import { useShortcuts } from '../../app/shortcuts.ts'
 import { useFixed } from '../../app/may-write.ts'
 import { useUndo } from '../../app/undo.ts'
 import { buttonClass } from '../../components/button.tsx'
@@ -49,6 +50,7 @@ export default function ProjectScreen() {
   const fixed = useFixed(rec ?? { deletedAt: null })
   const open = useCallback((next: string | null): void => void navigate({ to: '/projects/$id', params: { id }, search: next === null || next === task ? {} : { task: next }, replace: !phone }), [navigate, id, task, phone])
   const name = rec ? projectName(rec) : 'Project'
+  useShortcuts(task === null ? [] : [{ keys: 'Escape', label: 'Close the panel', group: 'Project', onlyKey: true, run: () => open(null) }])
   const [saving, setSaving] = useState(false)
   const { save } = useTemplateActs()
   const remove = (): void => {
@@ -77,7 +79,7 @@ export default function ProjectScreen() {
       {rec && <NameDialog key={String(saving)} open={saving} title="Save as a template" initial={name} onClose={() => setSaving(false)} onName={(called) => save(rec, called)} />}
       {rec && (
         <div className="flex min-h-0 grow">
-          <div className="min-w-0 grow overflow-y-auto">
+          <div data-scrolls className="min-w-0 grow overflow-y-auto">
             <div className="mx-auto flex w-full max-w-190 flex-col gap-6 px-6 pt-6 pb-12 max-md:px-4">
               {rec.deletedAt !== null && <InlineNotice tone="warn">This project is in the trash.</InlineNotice>}
               <ProjectHead key={rec.id} rec={rec} fixed={fixed} />

@@ -12,6 +12,7 @@ import { useUndo } from '../../app/undo.ts'
 import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { formatCount } from '../../components/format.ts'
+import { stepAmong } from '../../components/move-among.ts'
 import { showError, showToast } from '../../components/toast.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
 import type { LayoutProps } from '../records/kind.ts'
@@ -50,12 +51,26 @@ export function ProjectTimeline({ state }: LayoutProps) {
     element.scrollLeft = seen.current === null ? Math.max(0, todayAt - Math.max(90, (element.clientWidth - namesWidth) / 3)) : element.scrollLeft + todayAt - seen.current
     seen.current = todayAt
   }, [todayAt])
+  const step = (by: 1 | -1): void => stepAmong([...scroller.current?.querySelectorAll<HTMLElement>('li a') ?? []], by)
   useShortcuts([
+    { keys: 'j', also: 'ArrowDown', label: 'Next project', group: 'Timeline', onlyKey: true, run: () => step(1) },
+    { keys: 'k', also: 'ArrowUp', label: 'Previous project', group: 'Timeline', onlyKey: true, run: () => step(-1) },
+    { keys: 'Enter', label: 'Open the project', group: 'Timeline' },
     { keys: 'shift+ArrowLeft', also: 'shift+ArrowRight', label: 'Move the project by a day', group: 'Timeline' },
     { keys: 'shift+alt+ArrowLeft', also: 'shift+alt+ArrowRight', label: 'Move its end by a day', group: 'Timeline' },
   ])
   return (
-    <div ref={scroller} tabIndex={0} role="region" aria-label="Timeline" className="min-h-0 grow overflow-auto pb-10 -outline-offset-2">
+    <div
+      ref={scroller} tabIndex={0} role="region" aria-label="Timeline"
+      onKeyDown={(event) => {
+        const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null
+        // On the whole of it they scroll.
+        if (by === null || event.target === event.currentTarget || event.metaKey || event.ctrlKey || event.altKey) return
+        event.preventDefault()
+        step(by)
+      }}
+      className="min-h-0 grow overflow-auto pb-10 -outline-offset-2"
+    >
       <div className="relative w-max min-w-full">
         <div aria-hidden className="sticky top-0 z-2 flex h-9 border-b border-line bg-bg">
           <div className="sticky left-0 z-1 w-60 shrink-0 border-r border-line bg-bg max-md:hidden" />

@@ -72,11 +72,11 @@ function Whole({ rec, onBack }: { rec: Rec; onBack: () => void }) {
     { keys: 'p', label: 'Print', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => void navigate({ to: '/print', search: { id: rec.id, ...(entity.name === 'contacts' ? {} : { of: entity.name }) } }) },
     { keys: 'u', label: 'Back to the list', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: onBack },
     { keys: 'Enter', label: 'Save the field', group: 'While editing' },
-    { keys: 'Escape', label: 'Take back what was typed', group: 'While editing' },
+    { keys: 'Escape', label: 'Take back what was typed, or leave the field', group: 'While editing' },
   ])
   return (
     <>
-      <div className="min-h-0 grow overflow-y-auto">
+      <div data-scrolls className="min-h-0 grow overflow-y-auto">
         <div className="mx-auto flex max-w-270 flex-col gap-6 px-6 py-6 max-md:px-4">
           {rec.deletedAt !== null && (
             <InlineNotice tone="warn" title={`In the trash since ${formatInstant(rec.deletedAt)}.`} actions={mayWrite && <Button size="sm" onClick={() => void acts.restore([rec.id])}>Restore</Button>}>

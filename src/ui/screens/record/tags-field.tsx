@@ -62,7 +62,11 @@ export function TagsField({ rec, field = 'tags', hide, onHistory }: { rec: Rec; 
             onBlur={() => void add(typed)}
             onKeyDown={(event) => {
               if (event.key === 'Enter') { event.preventDefault(); void add(typed) }
-              if (event.key === 'Escape') { event.preventDefault(); event.stopPropagation(); setTyped('') }
+              if (event.key !== 'Escape') return
+              if (typed === '') return event.currentTarget.blur()
+              event.preventDefault()
+              event.stopPropagation()
+              setTyped('')
             }}
           />
         )}

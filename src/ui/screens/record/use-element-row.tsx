@@ -26,8 +26,10 @@ export function useElementRow<T>({ edit, added, isNothing, onRemove }: { edit: F
   return {
     remove,
     onKeyDown: (event) => {
-      editKeys(edit)(event)
-      if (added && event.key === 'Escape' && !event.nativeEvent.isComposing) void remove()
+      if (!added || event.key !== 'Escape' || event.nativeEvent.isComposing) return editKeys(edit)(event)
+      event.preventDefault()
+      event.stopPropagation()
+      void remove()
     },
     onBlur: (event) => {
       if (event.currentTarget.contains(event.relatedTarget)) return

@@ -8,6 +8,7 @@ import Trash2 from 'lucide-react/icons/trash-2'
 import X from 'lucide-react/icons/x'
 import { useMayWrite } from '../../app/may-write.ts'
 import { Button } from '../../components/button.tsx'
+import { handsFocusOn } from '../../components/use-focus-kept.ts'
 import { formatCount } from '../../components/format.ts'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu } from '../../components/menu.tsx'
@@ -19,6 +20,8 @@ import { exportWords } from './download.ts'
 import { useKind } from './kind.ts'
 import { useRecordActs } from './use-record-acts.ts'
 import type { Selection } from './use-selection.ts'
+
+const toTheRows = handsFocusOn(() => document.querySelector<HTMLElement>('[role=grid], [data-record-list]'))
 
 /** What can be done with the selected. Under the list, so that no row moves and one can go on searching for more. */
 export function BulkBar({ selection, total }: { selection: Selection; total: number }) {
@@ -48,7 +51,7 @@ export function BulkBar({ selection, total }: { selection: Selection; total: num
   const exports = kind.exports.map((format) => ({ label: exportWords[format], onSelect: () => acts.exportSome(format, ids) }))
   const remove = { label: 'Delete', icon: <Trash2 aria-hidden />, danger: true, onSelect: () => void run(() => acts.remove(ids), true) }
   return (
-    <div role="toolbar" aria-label={`Selected ${kind.entity.label.many}`} className="flex h-11 min-w-0 shrink-0 items-center gap-1 overflow-x-auto border-t border-line px-3 max-md:h-14 max-md:px-2">
+    <div ref={toTheRows} role="toolbar" aria-label={`Selected ${kind.entity.label.many}`} className="flex h-11 min-w-0 shrink-0 items-center gap-1 overflow-x-auto border-t border-line px-3 max-md:h-14 max-md:px-2">
       <IconButton label="Select none" shortcut="Esc" onClick={selection.clear}><X /></IconButton>
       <span className="shrink-0 text-table font-medium" role="status">{busy ? `Writing ${formatCount(ids.length)}…` : `${formatCount(ids.length)} selected`}</span>
       {ids.length < total && <Button variant="ghost" size="sm" className="text-accent" onClick={selection.all}>Select all {formatCount(total)}</Button>}

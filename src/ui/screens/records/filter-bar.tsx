@@ -4,6 +4,7 @@ import X from 'lucide-react/icons/x'
 import Zap from 'lucide-react/icons/zap'
 import { Button } from '../../components/button.tsx'
 import { moveAmong } from '../../components/move-among.ts'
+import { handsFocusOn } from '../../components/use-focus-kept.ts'
 import { cn } from '../../components/cn.ts'
 import { Kbd } from '../../components/kbd.tsx'
 import { Popover } from '../../components/popover.tsx'
@@ -16,13 +17,15 @@ import { useNamesIn } from './names.tsx'
 
 interface FilterBarProps { filters: readonly FilterItem[]; onChange: (filters: readonly FilterItem[]) => void; /** Opens all of them in the builder. */ onBuild: () => void; /** Makes a list that follows them. */ onList?: () => void }
 
+const toAnother = handsFocusOn(() => document.querySelector<HTMLElement>('[data-add-filter]'))
+
 /** The filters in words, each to be changed or taken away. Not there while there are none. */
 export function FilterBar({ filters, onChange, onBuild, onList }: FilterBarProps) {
   const { columns } = useKind()
   const nameOf = useNamesIn(columns, filters)
   if (filters.length === 0) return null
   return (
-    <div role="group" aria-label="Filters" className="flex shrink-0 items-center gap-1.5 overflow-x-auto border-b border-line px-4 py-1.5">
+    <div ref={toAnother} role="group" aria-label="Filters" className="flex shrink-0 items-center gap-1.5 overflow-x-auto border-b border-line px-4 py-1.5">
       {filters.map((filter, at) => {
         const words = describeItem(columns, filter, nameOf)
         return (
@@ -56,7 +59,7 @@ export function AddFilter({ filters, onChange, onBuild }: FilterBarProps) {
   const [at, setAt] = useState(-1)
   const [open, setOpen] = useState(false)
   const made = filters[at]
-  const button = <Button variant="ghost" size="sm" icon={<ListFilter aria-hidden />} {...(phone ? { onClick: onBuild } : {})}><span className="max-md:sr-only">Filter</span></Button>
+  const button = <Button data-add-filter variant="ghost" size="sm" icon={<ListFilter aria-hidden />} {...(phone ? { onClick: onBuild } : {})}><span className="max-md:sr-only">Filter</span></Button>
   if (phone) return button
   return (
     <Popover

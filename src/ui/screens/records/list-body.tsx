@@ -105,10 +105,12 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
     state.setPeek(null)
     requestAnimationFrame(() => {
       if (document.activeElement !== document.body) return
-      document.querySelector<HTMLElement>(`[data-card="${id}"] [data-card-button]`)?.focus()
+      document.querySelector<HTMLElement>(`[data-card="${id}"] [data-card-button], [data-task="${id}"] [data-task-button]`)?.focus()
       if (document.activeElement === document.body) document.querySelector<HTMLElement>('[role=grid]')?.focus()
     })
   }
+  // The table's own does more.
+  useShortcuts(table || state.peek === null ? [] : [{ keys: 'Escape', label: 'Close the panel', group: headingOf(kind), onlyKey: true, run: closePeek }])
   const Around = kind.Around ?? Plainly
   const clear = (): void => { state.setQuery(''); state.setFilters([]) }
   return (

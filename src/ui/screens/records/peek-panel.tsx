@@ -25,7 +25,7 @@ function Parts({ id, onClose }: { id: string; onClose: () => void }) {
   const { entity, page } = useKind()
   const { data: rec } = useRecord(entity.name, id)
   return (
-    <aside aria-label={rec ? `Peek: ${nameOf(entity, rec)}` : 'Peek'} className="flex w-105 shrink-0 flex-col border-l border-line bg-bg max-lg:w-90">
+    <aside aria-label={rec ? `Peek: ${nameOf(entity, rec)}` : 'Peek'} className="flex w-105 shrink-0 flex-col border-l border-line bg-bg max-lg:w-90" onKeyDown={(event) => { if (event.key === 'Escape' && !event.defaultPrevented) { event.preventDefault(); onClose() } }}>
       <div className="flex h-8 shrink-0 items-center gap-1 border-b border-line px-2">
         {page !== undefined && <Link to={page} params={{ id }} aria-label="Open the page" title="Open the page" className="inline-flex size-6 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text"><Maximize2 aria-hidden className="size-3.5" /></Link>}
         <span className="grow" />

@@ -58,7 +58,7 @@ function Found({ entity, noun, chosen, nameOf, aboutOf, onPick, clearable }: Pic
       />
       <div className="flex max-h-72 flex-col overflow-y-auto p-1">
         {rows.map((rec) => (
-          <button key={rec.id} type="button" className="flex min-h-8 items-center gap-2 rounded-sm px-2 text-left text-ui outline-none hover:bg-hover focus-visible:bg-hover max-md:min-h-11" onClick={() => onPick(rec)}>
+          <button key={rec.id} type="button" className="flex min-h-8 items-center gap-2 rounded-sm px-2 text-left text-ui -outline-offset-2 hover:bg-hover focus-visible:bg-hover max-md:min-h-11" onClick={() => onPick(rec)}>
             <span className="min-w-0 truncate">{nameOf(rec)}</span>
             {aboutOf && <span className="min-w-0 shrink truncate text-meta text-muted">{aboutOf(rec)}</span>}
             {chosen.includes(rec.id) && <><Check aria-hidden className="ml-auto size-4 shrink-0 text-accent" /><span className="sr-only">chosen</span></>}
@@ -66,7 +66,7 @@ function Found({ entity, noun, chosen, nameOf, aboutOf, onPick, clearable }: Pic
         ))}
         {rows.length === 0 && <p className="px-2 py-3 text-ui text-muted">No {noun} {wanted === '' ? 'yet' : `matches “${wanted}”`}.</p>}
         {clearable && chosen.length > 0 && wanted === '' && (
-          <button type="button" className="mt-1 flex h-8 items-center rounded-sm border-t border-line px-2 text-left text-ui text-muted outline-none hover:bg-hover focus-visible:bg-hover max-md:h-11" onClick={() => onPick(null)}>No {noun}</button>
+          <button type="button" className="mt-1 flex h-8 items-center rounded-sm border-t border-line px-2 text-left text-ui text-muted -outline-offset-2 hover:bg-hover focus-visible:bg-hover max-md:h-11" onClick={() => onPick(null)}>No {noun}</button>
         )}
       </div>
     </div>

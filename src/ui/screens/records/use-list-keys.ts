@@ -75,7 +75,7 @@ export function useListKeys({ scroller, page, layout, selection, reveal, onSelec
   ])
   return {
     onFocus: (event) => {
-      kept.onFocus()
+      kept.onFocus(event)
       const index = event.target.closest<HTMLElement>('[data-index]')?.dataset['index']
       if (index !== undefined) at.current = Number(index)
     },

@@ -81,7 +81,7 @@ function AppSection() {
         >
           {updateReady
             ? <Button size="sm" variant="primary" onClick={() => void applyUpdate()}>Update ready: reload</Button>
-            : <Button size="sm" disabled={checked === 'checking'} onClick={() => void check()}>{checked === 'checking' ? 'Checking' : 'Check for update'}</Button>}
+            : <Button size="sm" waiting={checked === 'checking'} onClick={() => void check()}>{checked === 'checking' ? 'Checking' : 'Check for update'}</Button>}
         </Setting>
         <Setting
           label="Install"

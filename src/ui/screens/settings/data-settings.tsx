@@ -44,11 +44,11 @@ export function DataSettings() {
           </Setting>
           {exportChoices(kind).map((choice) => (
             <Setting key={choice.format} label={choice.label} text={choice.text}>
-              <Button size="sm" disabled={busy !== null} aria-label={`Export as ${choice.label}`} onClick={exportAll(choice)}>{busy === choice.format ? 'Writing' : 'Export'}</Button>
+              <Button size="sm" waiting={busy !== null} aria-label={`Export as ${choice.label}`} onClick={exportAll(choice)}>{busy === choice.format ? 'Writing' : 'Export'}</Button>
             </Setting>
           ))}
           <Setting label="Backup file" text="The whole workspace with notes, history and unsent changes. Sync can restore it.">
-            <Button size="sm" disabled={busy !== null} onClick={backUp}>{busy === 'backup' ? 'Writing' : 'Save a backup'}</Button>
+            <Button size="sm" waiting={busy !== null} onClick={backUp}>{busy === 'backup' ? 'Writing' : 'Save a backup'}</Button>
           </Setting>
         </div>
       </Section>

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import CircleCheck from 'lucide-react/icons/circle-check'
 import { useJournal, useSatchel } from '../../../data-api/hooks.ts'
 import type { JournalRow } from '../../../data-api/types.ts'
@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
+import { useFocusKept } from '../../components/use-focus-kept.ts'
 import { saveFile } from '../../sync-status/save-file.ts'
 import { ActRow } from './act-row.tsx'
 import { actTitle, editableFields, failureWords, toActs, type Act } from './change-words.ts'
@@ -18,6 +19,8 @@ export function FailedList() {
   const [discarding, setDiscarding] = useState<Act | null>(null)
   const [mending, setMending] = useState<string | null>(null)
   const acts = toActs(data?.rows ?? [], 'mutation')
+  const list = useRef<HTMLUListElement>(null)
+  const kept = useFocusKept(list, (_, row) => row?.querySelector('button'), 'li')
   if (data && data.total === 0) {
     return <EmptyState icon={<CircleCheck />} title="Nothing failed">The server took every change it was sent.</EmptyState>
   }
@@ -45,7 +48,7 @@ export function FailedList() {
         <p className="text-table text-muted">Nothing is lost: what you wrote is kept here until you decide.</p>
         {acts.length > 0 && <Button size="sm" onClick={() => { exportAll().catch(showError) }}>Export all</Button>}
       </div>
-      <ul aria-label="Failed changes">
+      <ul ref={list} {...kept} aria-label="Failed changes">
         {acts.map((act) => (
           <ActRow
             key={act.mutationId}

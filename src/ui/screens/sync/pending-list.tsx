@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import CircleCheck from 'lucide-react/icons/circle-check'
 import { useJournal, useSatchel, useSync } from '../../../data-api/hooks.ts'
 import type { ChangeStatus, Satchel } from '../../../data-api/types.ts'
@@ -7,6 +7,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { formatCount } from '../../components/format.ts'
 import { showToast, whileWorking } from '../../components/toast.tsx'
+import { useFocusKept } from '../../components/use-focus-kept.ts'
 import { ActRow } from './act-row.tsx'
 import { actTitle, toActs, type Act } from './change-words.ts'
 
@@ -24,6 +25,8 @@ export function PendingList() {
   const [discarding, setDiscarding] = useState<Act | null>(null)
   const rows = data?.rows ?? []
   const acts = toActs(rows)
+  const list = useRef<HTMLUListElement>(null)
+  const kept = useFocusKept(list, (_, row) => row?.querySelector('button'), 'li')
   const more = data !== undefined && data.total > rows.length
   if (data && data.total === 0) {
     return failed > 0
@@ -32,7 +35,7 @@ export function PendingList() {
   }
   return (
     <>
-      <ul aria-label="Pending changes">
+      <ul ref={list} {...kept} aria-label="Pending changes">
         {acts.map((act, index) => (
           <ActRow
             key={act.id}

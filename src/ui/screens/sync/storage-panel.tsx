@@ -93,7 +93,7 @@ function BackupSection() {
   return (
     <Section title="Backup">
       <Setting label="Backup file" text="The whole workspace with its history and unsent changes, in one file.">
-        <Button size="sm" disabled={busy} onClick={() => void backUp()}>{busy ? 'Writing' : 'Save a backup'}</Button>
+        <Button size="sm" waiting={busy} onClick={() => void backUp()}>{busy ? 'Writing' : 'Save a backup'}</Button>
       </Setting>
       <Setting label="Restore" text="Puts a backup file in the place of what is on this device.">
         <Button size="sm" onClick={() => chooser.current?.click()}>Choose a file…</Button>

@@ -67,7 +67,7 @@ function SyncActions() {
   if (status.state === 'no_account') return <Button size="sm" variant="primary" onClick={() => openSignIn('login')}>Sign in</Button>
   if (status.error?.code === 'not_a_member') return null
   if (status.state === 'signed_out' || status.state === 'blocked') return <Button size="sm" variant="primary" onClick={() => openSignIn('login')}>Sign in</Button>
-  return <Button size="sm" disabled={isSyncing} onClick={syncNow}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
+  return <Button size="sm" waiting={isSyncing} onClick={syncNow}>{isSyncing ? 'Syncing' : 'Sync now'}</Button>
 }
 
 function StatusLine() {

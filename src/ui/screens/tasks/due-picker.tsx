@@ -16,13 +16,15 @@ interface DuePickerProps {
   trigger: ReactElement<Record<string, unknown>>
   open: boolean
   onOpenChange: (open: boolean) => void
+  /** Who takes the focus when it closes, where that is not the trigger. */
+  onReturn?: () => void
   onPick: (patch: Record<string, Json>) => void
 }
 
 /** When a task is due and how it repeats: by a word, by a click, or by the calendar. */
-export function DuePicker({ rec, trigger, open, onOpenChange, onPick }: DuePickerProps) {
+export function DuePicker({ rec, trigger, open, onOpenChange, onReturn, onPick }: DuePickerProps) {
   return (
-    <Popover trigger={trigger} label="Due" open={open} onOpenChange={onOpenChange} className="w-72 p-0">
+    <Popover trigger={trigger} label="Due" open={open} onOpenChange={onOpenChange} {...(onReturn ? { onReturn } : {})} className="w-72 p-0">
       {(close) => <Choices rec={rec} onPick={onPick} close={close} />}
     </Popover>
   )

@@ -1,11 +1,15 @@
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
+import { useFocusKept } from '../../components/use-focus-kept.ts'
 
 /** A line of a list of properties: what it is, and its value. */
 export function Property({ icon, label, children }: { icon: ReactNode; label: ReactNode; children: ReactNode }) {
+  const value = useRef<HTMLElement>(null)
+  // Of several the last is what adds another.
+  const kept = useFocusKept(value, (area) => [...area.querySelectorAll<HTMLElement>('input, button')].at(-1))
   return (
     <>
       <dt className="flex min-h-8 items-center gap-2 self-start text-muted max-md:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0">{icon}{label}</dt>
-      <dd className="-mr-2 min-w-0 [&_select]:text-left [&_select]:pl-2">{children}</dd>
+      <dd ref={value} {...kept} className="-mr-2 min-w-0 [&_select]:text-left [&_select]:pl-2">{children}</dd>
     </>
   )
 }

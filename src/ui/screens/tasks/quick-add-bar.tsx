@@ -50,7 +50,7 @@ export function QuickAddBar({ name, placeholder = 'Add a task', input, onAdd, au
   }
   return (
     <form
-      className={cn('group rounded-lg bg-bg inset-ring inset-ring-line transition-shadow duration-80 focus-within:inset-ring-control', className)}
+      className={cn('group rounded-lg bg-bg inset-ring inset-ring-line transition-shadow duration-80 focus-within:inset-ring-accent', className)}
       onSubmit={(event) => { event.preventDefault(); void save() }}
     >
       <div className="flex min-h-10 items-center gap-2.5 pr-1.5 pl-3 max-md:min-h-12">

@@ -2,6 +2,7 @@ import { useDeferredValue, useId, useState } from 'react'
 import { useFacets, useSatchel } from '../../../data-api/hooks.ts'
 import type { Json, Rec } from '../../../data-api/types.ts'
 import { useFixed } from '../../app/may-write.ts'
+import { cn } from '../../components/cn.ts'
 import { Tag } from '../../components/tag.tsx'
 import { showError } from '../../components/toast.tsx'
 import { tagsOfTask } from './task-values.ts'
@@ -26,11 +27,15 @@ export function TagEditor({ entity, rec }: { entity: string; rec: Rec }) {
       {!fixed && (
         <input
           aria-label="Add a tag" placeholder={tags.length === 0 ? 'No tags' : 'Add'} list={`${id}-known`} autoComplete="off"
-          className="h-7 w-16 min-w-0 grow bg-transparent text-ui outline-none placeholder:text-muted max-md:h-11 max-md:text-body"
+          className={cn('h-7 w-16 min-w-0 grow rounded-md bg-transparent px-1.5 text-ui -outline-offset-2 placeholder:text-muted max-md:h-11 max-md:text-body', tags.length === 0 && '-ml-1.5')}
           value={typed} onChange={(event) => setTyped(event.currentTarget.value)} onBlur={add}
           onKeyDown={(event) => {
             if (event.key === 'Enter' || event.key === ',') { event.preventDefault(); add() }
-            if (event.key === 'Escape' && typed !== '') { event.preventDefault(); event.stopPropagation(); setTyped('') }
+            if (event.key !== 'Escape') return
+            if (typed === '') return event.currentTarget.blur()
+            event.preventDefault()
+            event.stopPropagation()
+            setTyped('')
           }}
         />
       )}

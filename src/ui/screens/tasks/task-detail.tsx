@@ -1,4 +1,4 @@
-import { useContext, useRef, useState } from 'react'
+import { useContext, useEffect, useRef, useState } from 'react'
 import CalendarDays from 'lucide-react/icons/calendar-days'
 import ChevronLeft from 'lucide-react/icons/chevron-left'
 import FolderKanban from 'lucide-react/icons/folder-kanban'
@@ -48,9 +48,12 @@ export function TaskDetail({ id, onClose, onOpen, phone }: TaskDetailProps) {
   const acts = useTaskActs(), corner = useContext(ScreenCorner)
   const fixed = useFixed(rec ?? { deletedAt: null })
   const title = rec ? tasks.title(dataOf(rec)) : 'Task'
+  const panel = useRef<HTMLElement>(null)
+  // Where it stands in the place of the list that it was opened from, the focus goes on in it.
+  useEffect(() => { if (document.activeElement === document.body) panel.current?.focus({ preventScroll: true }) }, [])
   return (
     <aside
-      aria-label={`Task: ${title}`}
+      ref={panel} tabIndex={-1} aria-label={`Task: ${title}`}
       className={cn('flex min-h-0 shrink-0 flex-col bg-bg', phone ? 'w-full grow' : 'w-105 border-l border-line max-lg:w-90')}
       onKeyDown={(event) => { if (event.key === 'Escape' && !event.defaultPrevented) { event.preventDefault(); onClose() } }}
     >
@@ -147,10 +150,9 @@ function TitleField({ rec, fixed }: { rec: Rec; fixed: boolean }) {
     <div className="min-w-0 grow">
       <textarea
         aria-label="Title" rows={1} disabled={fixed} aria-invalid={edit.error !== null}
-        className={cn('field-sizing-content -mx-1.5 w-full resize-none rounded-md bg-transparent px-1.5 text-title font-semibold tracking-[-0.011em] outline-none focus-visible:outline-2 focus-visible:outline-accent', doneRec(rec) && 'text-muted line-through decoration-control')}
+        className={cn('field-sizing-content -mx-1.5 w-full resize-none rounded-md bg-transparent px-1.5 text-title font-semibold tracking-[-0.011em]', doneRec(rec) && 'text-muted line-through decoration-control')}
         value={edit.value} onChange={(event) => edit.change(event.currentTarget.value)} onBlur={() => void edit.save()}
-        // Where nothing was typed, Escape is the panel's.
-        onKeyDown={(event) => { if (event.key !== 'Escape' || edit.dirty) editKeys(edit)(event) }}
+        onKeyDown={editKeys(edit)}
       />
       {edit.error && <FieldError>{edit.error}</FieldError>}
     </div>
@@ -185,7 +187,7 @@ function Subtasks({ rec, fixed, onOpen }: { rec: Rec; fixed: boolean; onOpen: (i
       {!fixed && (
         <form className="flex min-h-8 items-center gap-2.5 max-md:min-h-11" onSubmit={(event) => { event.preventDefault(); add() }}>
           <Plus aria-hidden className="size-4 shrink-0 text-muted" />
-          <input ref={input} aria-label="Add a subtask" placeholder="Add a subtask" autoComplete="off" className="min-w-0 grow bg-transparent text-ui outline-none placeholder:text-muted max-md:text-body" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} onBlur={add} />
+          <input ref={input} aria-label="Add a subtask" placeholder="Add a subtask" autoComplete="off" className="-mx-1.5 h-7 min-w-0 grow rounded-md bg-transparent px-1.5 text-ui -outline-offset-2 placeholder:text-muted max-md:h-11 max-md:text-body" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} onBlur={add} />
         </form>
       )}
     </section>

@@ -58,7 +58,8 @@ export function TaskList({ sections, acts, open, onOpen, inProject = false, inCo
   }
   const focusKept = useFocusKept(list, () => {
     const rec = at.current === null ? undefined : rows.find(({ id }) => id === at.current?.id) ?? rows[Math.min(at.current.index, rows.length - 1)]
-    return rec === undefined ? document.querySelector<HTMLElement>('[data-quick-add]') : button(rec.id)
+    // Not into the line for a new one: there the keys would write, and undo would take back what was written.
+    return rec === undefined ? document.getElementById('screen-heading') : button(rec.id)
   })
   const here = (): Rec | undefined => {
     const id = document.activeElement?.closest<HTMLElement>('[data-task]')?.dataset['task'] ?? at.current?.id
@@ -66,7 +67,10 @@ export function TaskList({ sections, acts, open, onOpen, inProject = false, inCo
   }
   const step = (by: 1 | -1): void => {
     const rec = document.activeElement?.closest('[data-task]') ? here() : undefined
-    focusAt(rec === undefined ? (at.current === null ? 0 : rows.findIndex(({ id }) => id === at.current?.id)) : rows.indexOf(rec) + by)
+    if (rec !== undefined) return focusAt(rows.indexOf(rec) + by)
+    const last = at.current, known = rows.findIndex(({ id }) => id === last?.id)
+    // Where it is gone, what stands in its place.
+    focusAt(known === -1 ? last?.index ?? 0 : known)
   }
   const mayWrite = useMayWrite()
   const withHere = (act: (rec: Rec) => void) => (): void => { const rec = here(); if (rec !== undefined && mayWrite) act(rec) }
@@ -102,7 +106,7 @@ export function TaskList({ sections, acts, open, onOpen, inProject = false, inCo
       className="@container/tasks flex flex-col gap-5"
       onBlur={focusKept.onBlur}
       onFocus={(event) => {
-        focusKept.onFocus()
+        focusKept.onFocus(event)
         const id = event.target.closest<HTMLElement>('[data-task]')?.dataset['task']
         if (id !== undefined) at.current = { id, index: rows.findIndex((rec) => rec.id === id) }
       }}

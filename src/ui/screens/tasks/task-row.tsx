@@ -46,25 +46,26 @@ export interface TaskRowProps {
 export const TaskRow = memo(function TaskRow({ rec, acts, mode, onMode, onOpen, selected, project, contact, parent, parts, day, line, top, measure }: TaskRowProps) {
   const mayWrite = useMayWrite()
   const title = tasks.title(dataOf(rec)), done = doneRec(rec), priority = textOf(rec, 'priority')
+  const toRow = (): void => document.querySelector<HTMLElement>(`[data-task="${rec.id}"] [data-task-button]`)?.focus({ preventScroll: true })
   return (
     <li
       data-task={rec.id} data-index={line} ref={measure} {...(top === undefined ? {} : { style: { transform: `translateY(${top}px)` } })}
       className={cn(
         top !== undefined && 'absolute! inset-x-0 top-0',
-        'group/row relative flex min-h-10 items-center gap-1 rounded-md pr-1 pl-2 hover:bg-hover has-focus-visible:bg-hover max-md:min-h-13 max-md:rounded-none max-md:border-b max-md:border-line max-md:px-4',
+        'group/row relative flex min-h-10 items-center gap-1 rounded-md pr-1 pl-2 -outline-offset-2 outline-accent hover:bg-hover has-focus-visible:bg-hover has-[[data-task-button]:focus-visible]:outline-2 max-md:min-h-13 max-md:rounded-none max-md:border-b max-md:border-line max-md:px-4',
         selected && 'bg-selected hover:bg-selected has-focus-visible:bg-selected',
       )}
     >
       <Checkbox aria-label={`${done ? 'Reopen' : 'Complete'} ${title}`} checked={done} disabled={!mayWrite} onChange={() => void acts.toggle(rec)} className="mr-1.5 [&_input]:rounded-full" />
       <Menu
-        label="Priority"
+        label="Priority" onReturn={toRow}
         trigger={<button type="button" tabIndex={-1} disabled={!mayWrite} aria-label={`Priority: ${priority || 'none'}`} data-priority className={cn('inline-flex size-7 shrink-0 items-center justify-center rounded-md hover:bg-pressed max-md:hidden', priority === '' && 'opacity-0 group-hover/row:opacity-100 focus-seen-in-row:opacity-100 aria-expanded:opacity-100')}><PriorityMark silent priority={priority} /></button>}
         items={priorityOptions.map(({ value, label }) => ({ kind: 'check', label, checked: priority === value, onSelect: () => { document.querySelector<HTMLElement>('.popover:popover-open')?.hidePopover(); void acts.update(rec, { priority: value || null }, `Set priority of ${title}`) } }))}
       />
       {mode === 'title'
         ? <TitleInput rec={rec} acts={acts} onDone={() => onMode(rec.id, null)} />
         : (
-          <button type="button" data-task-button onClick={() => onOpen(rec.id)} onDoubleClick={() => { if (mayWrite) onMode(rec.id, 'title') }} className="flex min-w-0 grow flex-col justify-center self-stretch rounded-sm text-left -outline-offset-2 outline-none max-md:py-2">
+          <button type="button" data-task-button onClick={() => onOpen(rec.id)} onDoubleClick={() => { if (mayWrite) onMode(rec.id, 'title') }} className="flex min-w-0 grow flex-col justify-center self-stretch rounded-sm text-left outline-none max-md:py-2">
             <span className="flex min-w-0 items-center gap-2">
               <PriorityMark priority={priority} silent className={cn('md:hidden', priority === '' && 'hidden')} />
               <span className={cn('min-w-0 truncate text-ui max-md:line-clamp-2 max-md:text-body max-md:whitespace-normal', done && 'text-muted line-through decoration-control')}>{title}</span>
@@ -75,7 +76,7 @@ export const TaskRow = memo(function TaskRow({ rec, acts, mode, onMode, onOpen, 
           </button>
         )}
       {mode !== 'title' && <Meta rec={rec} project={project} parent={parent} parts={parts} />}
-      <Due rec={rec} acts={acts} open={mode === 'due'} onOpen={(open) => onMode(rec.id, open ? 'due' : null)} day={day} />
+      <Due rec={rec} acts={acts} open={mode === 'due'} onOpen={(open) => onMode(rec.id, open ? 'due' : null)} onReturn={toRow} day={day} />
     </li>
   )
 })
@@ -118,7 +119,7 @@ function wordsWithin(day: string | null, due: ReturnType<typeof dueHere>, today:
   return due.time === null ? '' : timeWords(due.time)
 }
 
-function Due({ rec, acts, open, onOpen, day }: { rec: Rec; acts: TaskActs; open: boolean; onOpen: (open: boolean) => void; day: string | null }) {
+function Due({ rec, acts, open, onOpen, onReturn, day }: { rec: Rec; acts: TaskActs; open: boolean; onOpen: (open: boolean) => void; onReturn: () => void; day: string | null }) {
   const today = useToday(), mayWrite = useMayWrite()
   const due = dueHere(rec), repeats = textOf(rec, 'repeat') !== '', done = doneRec(rec)
   const late = due !== null && due.date < today && !done
@@ -129,6 +130,7 @@ function Due({ rec, acts, open, onOpen, day }: { rec: Rec; acts: TaskActs; open:
       rec={rec}
       open={open}
       onOpenChange={onOpen}
+      onReturn={onReturn}
       onPick={(patch) => void acts.update(rec, patch, `Set due of ${tasks.title(dataOf(rec))}`)}
       trigger={(
         <button

@@ -61,6 +61,7 @@ function Tasks() {
     void navigate({ to: '/tasks', search: ({ task: _closed, ...rest }) => rest, replace: !phone })
     requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-task="${opener ?? task}"] [data-task-button]`)?.focus())
   }
+  useShortcuts(task === null || list === null ? [] : [{ keys: 'Escape', label: 'Close the panel', group: 'Tasks', onlyKey: true, run: close }])
   const add = async (fields: Record<string, Json>): Promise<boolean> => {
     const due = fields['due'] ?? (view === 'today' ? today : view === 'calendar' ? day : null)
     return (await acts.add({ ...fields, ...(due === null ? {} : { due }) }, { place: list === null ? undefined : placeOf(due, list, today) })) !== null
@@ -109,7 +110,7 @@ function ListView({ view, acts, open, onOpen, quickAdd, corner, nothingAtAll, on
   const { sections, total, shown, showMore } = useTaskView(view)
   const empty = sections !== null && sections.every(({ rows }) => rows.length === 0)
   return (
-    <div className="h-full overflow-y-auto">
+    <div data-scrolls className="h-full overflow-y-auto">
       <div className="mx-auto flex min-h-full w-full max-w-190 flex-col gap-4 px-4 pt-5 pb-10 max-md:px-0 max-md:pt-3">
         {quickAdd}
         {sections !== null && <TaskList sections={sections} acts={acts} open={open} onOpen={onOpen} more={{ total: shown < total ? total : 0, onMore: showMore }} />}

@@ -13,7 +13,10 @@ import { Button, buttonClass } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Kbd, modKey } from '../../components/kbd.tsx'
+import { handsFocusOn } from '../../components/use-focus-kept.ts'
 import { openSignIn } from '../../sync-status/overlay-doors.ts'
+
+const toTheScreen = handsFocusOn(() => document.querySelector<HTMLElement>('[role=grid], #screen-heading'))
 
 interface Step { icon: ReactNode; title: string; text: ReactNode; action?: ReactNode }
 
@@ -30,7 +33,7 @@ export default function Tour() {
   const isLast = at === steps.length - 1
   return (
     <section
-      aria-label="Tour"
+      ref={toTheScreen} data-area="tour" aria-label="Tour"
       className="fixed right-4 bottom-4 z-10 flex w-84 flex-col gap-3 rounded-lg bg-bg p-4 shadow-overlay max-md:inset-x-3 max-md:right-3 max-md:bottom-[calc(68px+env(safe-area-inset-bottom,0px))] max-md:w-auto"
     >
       <IconButton label="Skip the tour" size="sm" onClick={() => go(null)} className="absolute top-2 right-2"><X /></IconButton>

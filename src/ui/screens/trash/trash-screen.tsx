@@ -79,7 +79,7 @@ export default function TrashScreen() {
     await restore(ids, `Restore ${many(ids.length)}`)
   }
   const list = useRef<HTMLUListElement>(null)
-  const focusKept = useFocusKept(list, (area) => area.querySelector('button') ?? box.current)
+  const focusKept = useFocusKept(list, (_, row) => row?.querySelector('button') ?? box.current, 'li')
   const toggle = (row: Rec): void => {
     const next = new Set(selected)
     if (!next.delete(row.id)) next.add(row.id)

@@ -57,7 +57,7 @@ export default function WelcomeScreen() {
   }
 
   return (
-    <div className="h-full overflow-y-auto">
+    <div data-scrolls className="h-full overflow-y-auto">
       <div className="mx-auto flex min-h-full w-full max-w-122 flex-col justify-center gap-8 px-6 py-12">
         {wasWiped() && <InlineNotice>This device was wiped from another one of yours. What it held of that account is deleted from it.</InlineNotice>}
         <header className="flex flex-col gap-3">

@@ -41,8 +41,8 @@ export function AuditSettings() {
         </ol>
       )}
       <div className="flex gap-1">
-        {hasNextPage && <Button size="sm" disabled={isFetching} onClick={() => void fetchNextPage()}>{isFetching ? 'Reading' : entries.length === 0 ? 'Look further back' : 'Show older'}</Button>}
-        {(data ?? error) && <Button size="sm" variant="ghost" disabled={isFetching || offline} onClick={() => void refetch()}>Refresh</Button>}
+        {hasNextPage && <Button size="sm" waiting={isFetching} onClick={() => void fetchNextPage()}>{isFetching ? 'Reading' : entries.length === 0 ? 'Look further back' : 'Show older'}</Button>}
+        {(data ?? error) && <Button size="sm" variant="ghost" disabled={offline} waiting={isFetching} onClick={() => void refetch()}>Refresh</Button>}
       </div>
     </Section>
   )

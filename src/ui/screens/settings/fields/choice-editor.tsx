@@ -43,8 +43,8 @@ export function ChoiceEditor({ choices, onChange }: { choices: readonly ChoiceDr
                 addAfter(at)
               }}
             />
-            <IconButton size="sm" label={`Move choice ${at + 1} up`} disabled={at === 0} onClick={() => move(at, -1)}><ArrowUp /></IconButton>
-            <IconButton size="sm" label={`Move choice ${at + 1} down`} disabled={at === choices.length - 1} onClick={() => move(at, 1)}><ArrowDown /></IconButton>
+            <IconButton size="sm" label={`Move choice ${at + 1} up`} waiting={at === 0} onClick={() => move(at, -1)}><ArrowUp /></IconButton>
+            <IconButton size="sm" label={`Move choice ${at + 1} down`} waiting={at === choices.length - 1} onClick={() => move(at, 1)}><ArrowDown /></IconButton>
             <IconButton size="sm" label={`Take choice ${at + 1} away`} onClick={() => remove(at)}><X /></IconButton>
           </li>
         ))}
