@@ -45,10 +45,10 @@ function laterBy(date: Date, years: number): Date {
   return later
 }
 
-/** Days that are told by month, week of the year or number are the same counted by years, and these are few. */
+/** Days that are told by their number, or by the week of the year, are the same counted by years, and these are few. */
 function asFewSteps(options: Partial<library.Options>): Partial<library.Options> {
-  const { freq, interval, bysetpos, bymonth, bymonthday, byyearday, byweekno } = options
-  const told = [bymonth, bymonthday, byyearday, byweekno].some((part) => part !== undefined && part !== null)
+  const { freq, interval, bysetpos, bymonthday, byyearday, byweekno } = options
+  const told = [bymonthday, byyearday, byweekno].some((part) => part !== undefined && part !== null)
   return freq === RRule.DAILY && (interval ?? 1) === 1 && !bysetpos && told ? { ...options, freq: RRule.YEARLY } : options
 }
 
