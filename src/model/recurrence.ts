@@ -45,11 +45,12 @@ function laterBy(date: Date, years: number): Date {
   return later
 }
 
-/** Days that are told by their number, or by the week of the year, are the same counted by years, and these are few. */
+/** Days that are told by their number, or by the week of the year, are the same counted by years, and these are few. The first Monday of a month is no other's. */
 function asFewSteps(options: Partial<library.Options>): Partial<library.Options> {
-  const { freq, interval, bysetpos, bymonthday, byyearday, byweekno } = options
-  const told = [bymonthday, byyearday, byweekno].some((part) => part !== undefined && part !== null)
-  return freq === RRule.DAILY && (interval ?? 1) === 1 && !bysetpos && told ? { ...options, freq: RRule.YEARLY } : options
+  const { interval, bysetpos, byweekday, bymonthday, byyearday, byweekno } = options
+  const isTold = [bymonthday, byyearday, byweekno].some((part) => part !== undefined && part !== null)
+  const isCounted = [byweekday ?? []].flat().some((day) => typeof day === 'object' && day.n !== undefined)
+  return (interval ?? 1) === 1 && !bysetpos && isTold && !isCounted ? { ...options, freq: RRule.YEARLY } : options
 }
 
 /** The library counts in UTC; a clock's reading is handed to it as one of there. */
