@@ -9,6 +9,7 @@ import { countLocal, readLocal, writeMoved } from './move-records.ts'
 import type { OpenChoice, OpenChoices } from './open-choice.ts'
 import { defaultName, givenName } from './this-device.ts'
 import { forgetBeside } from './beside.ts'
+import { moveDrafts } from './kept-drafts.ts'
 import { clearUnfinishedSignOut, rememberUnfinishedSignOut } from './unfinished-sign-out.ts'
 import type { Satchel, SignInResult } from './types.ts'
 import { forgetWiped } from './wipe.ts'
@@ -95,6 +96,7 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
     const records = await readLocal(connection())
     await openOwn(session)
     await writeMoved(connection(), makeId, records)
+    moveDrafts(local, connection().database)
     await removeDatabase(local)
   }
   const removeDatabase = async (databaseName: string): Promise<void> => {

@@ -22,23 +22,30 @@ export async function bulk(
   const changes: DraftChange[] = []
   // Where a new mutation may not begin: within what belongs together.
   const joined = new Set<DraftChange>()
+  let over = false
+  const add = (change: DraftChange): void => {
+    // It would be written nowhere, and nobody would hear of it.
+    if (over) throw new SatchelError('invalid', 'This act is over. Write within the function that bulk was given, or let it wait (await) for what comes later.')
+    changes.push(change)
+  }
   await write({
     create: (entity, data, { id } = {}) => {
       const recordId = id === undefined ? makeId() : checkId(id)
-      changes.push({ entity, recordId, op: 'create', patch: clean(data) })
+      add({ entity, recordId, op: 'create', patch: clean(data) })
       return recordId
     },
     update: (entity, recordId, patch, { baseRevision } = {}) => {
-      changes.push({ entity, recordId, op: 'update', patch: clean(patch), ...(baseRevision === undefined ? {} : { baseRevision }) })
+      add({ entity, recordId, op: 'update', patch: clean(patch), ...(baseRevision === undefined ? {} : { baseRevision }) })
     },
-    delete: (entity, recordId) => { changes.push({ entity, recordId, op: 'delete', patch: {} }) },
-    restore: (entity, recordId) => { changes.push({ entity, recordId, op: 'restore', patch: {} }) },
+    delete: (entity, recordId) => { add({ entity, recordId, op: 'delete', patch: {} }) },
+    restore: (entity, recordId) => { add({ entity, recordId, op: 'restore', patch: {} }) },
     together: (writeTogether) => {
       const start = changes.length
       writeTogether()
       for (const change of changes.slice(start + 1)) joined.add(change)
     },
   })
+  over = true
   const label = options.label ?? `Change ${changes.length} ${changes.length === 1 ? 'record' : 'records'}`
   return { changed: changes.length, actId: await writeGroup(connection, makeId, label, changes, joined) }
 }

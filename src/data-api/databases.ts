@@ -1,6 +1,7 @@
 import { forgetExports } from './waiting-exports.ts'
 import { removeLocalFiles } from '../changes-worker/contract.ts'
 import { forgetBeside } from './beside.ts'
+import { forgetDrafts } from './kept-drafts.ts'
 import type { Workspaces } from './types.ts'
 
 /*
@@ -66,8 +67,9 @@ export const describeDatabases = (): Workspaces[] =>
     active: database.databaseName === activeDatabase(),
   }))
 
-/** Deletes the files of a database that nobody has open, the mirror that holds the same unsent changes, and what is kept beside it. */
+/** Deletes the files of a database that nobody has open, the mirror that holds the same unsent changes, what is kept beside it, and what was typed there and not saved. */
 export async function deleteDatabaseFiles(databaseName: string): Promise<void> {
   forgetBeside(databaseName)
+  forgetDrafts(databaseName)
   await removeLocalFiles(databaseName)
 }

@@ -44,6 +44,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
   const { carryOver, ...device } = createThisDevice(current, makeId)
   const take = (opened: Connection): void => {
     connection = opened
+    importer.reconnect()
     connection.onCommit((changed) => { for (const listener of commitListeners) listener(changed === 'everything' ? everything : changed) })
     connection.onConnect(() => { syncStatus.connect(); importer.reconnect() })
     syncStatus.connect()

@@ -202,8 +202,15 @@ export interface Satchel {
     failed(query: { offset: number; limit: number }): Promise<{ rows: FailedRow[]; total: number }>
     /** Rehearses with these rows mended; once it is applied only what failed, which `apply` then adds to the same import. */
     mend(rows: MendedRow[], onProgress: (progress: ImportProgress) => void): Promise<Rehearsal>
+    /**
+     * Writes what was rehearsed; one tab at a time. Where something was changed here since, it is rehearsed once more first; with `onOther`, what the file would do
+     * is told then where it is something else, and null is answered, with nothing written.
+     */
     apply(onProgress: (progress: ImportProgress) => void): Promise<ImportReport>
+    apply(onProgress: (progress: ImportProgress) => void, onOther: (rehearsal: Rehearsal) => void): Promise<ImportReport | null>
     cancel(): Promise<void>
+    /** Runs where another workspace is opened while files are open: they and what was at work with them are gone. */
+    onEnded(callback: () => void): () => void
   }
   /**
    * What the workspace's owner decides for everybody in it, by key: `policy:contacts.company`, `advisory:contacts`, `trashDays`,

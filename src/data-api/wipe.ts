@@ -2,6 +2,7 @@ import { consoleLog } from '../shared/log.ts'
 import type { Connection } from './connection.ts'
 import { activeDatabase, deleteDatabaseFiles, forgetDatabase, knownDatabases, setActiveDatabase } from './databases.ts'
 import { forgetBeside } from './beside.ts'
+import { forgetOtherDrafts } from './kept-drafts.ts'
 
 /*
  * A device that somebody had wiped. What is to go is noted first, in one place that every page looks at when it starts, so that a page that
@@ -31,6 +32,7 @@ export function beginWipe(userIds: readonly string[], makeId: () => string, conn
   // The key that a reload would open, and begin to show, before anything else.
   if (doomed.includes(open)) setActiveDatabase(`satchel-${makeId().slice(-12)}`)
   for (const name of doomed) { forgetBeside(name); forgetDatabase(name) }
+  forgetOtherDrafts(others)
   for (const key of Object.keys(localStorage)) if (personal.some((prefix) => key.startsWith(prefix))) localStorage.removeItem(key)
   localStorage.setItem(saidKey, '1')
   const channel = new BroadcastChannel(channelName)
@@ -44,8 +46,8 @@ export function followWipes(): void {
   new BroadcastChannel(channelName).addEventListener('message', leave)
 }
 
-/** What was typed and not saved, who was asked what, and what this device and workspace are called. */
-const personal = ['satchel.draft.', 'satchel.openChoice', 'satchel.deviceName', 'satchel.workspace', 'satchel.started', 'satchel.unfinishedSignOut']
+/** Who was asked what, and what this device and workspace are called. */
+const personal = ['satchel.openChoice', 'satchel.deviceName', 'satchel.workspace', 'satchel.started', 'satchel.unfinishedSignOut']
 
 /** Goes on with a wipe that was begun, and tells the server when nothing is left. To be called when a page starts; `connection` is to a database that stays. */
 export async function finishWipe(connection: Connection): Promise<void> {

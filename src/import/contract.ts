@@ -110,6 +110,8 @@ export interface ImportApi {
   forget(fileId: string): Answer<void>
   /** Nothing is written. `onProgress` gets `ImportProgress`. `members`: who may be meant where a task says whose it is. */
   rehearse(fileIds: string[], onProgress: MessagePort, members?: ImportMember[]): Answer<Rehearsal>
+  /** Rehearses once more what was rehearsed last, since what is here may be another by now; where it is begun to be written, it stands as it is. */
+  again(onProgress: MessagePort): Answer<Rehearsal>
   /** Pages of the last rehearsal. */
   planned(query: { action?: RowAction | 'lookalike'; offset: number; limit: number }): Answer<{ rows: PlannedRow[]; total: number }>
   /** The rows of the last rehearsal that failed, or once it is applied those that were not written. */

@@ -72,6 +72,11 @@ export function createImporter({ clock, random, log, db, connect, zone = 'UTC' }
       return plan(fileIds.map(fileOf), members, null, job)
     }),
 
+    again: (onProgress) => work(onProgress, async (job) => {
+      const { files: of, members, plan: standing, application, goesOn } = standingOf()
+      return application === null ? plan(of, members, goesOn, job) : standing.rehearsal
+    }),
+
     failed: ({ offset, limit }) => answer(async () => {
       const { plan: standing, application, files: of } = standingOf()
       const rows = failedRowsOf(standing, application)

@@ -35,3 +35,11 @@ describe('reopening a completed repeating task', () => {
     expect(reopened(undefined, [{ id: 'more', data: { title: 'Print', parentId: nextId(task.id) } }])).toEqual([])
   })
 })
+
+it('the next one takes over what the task has in fields that people made', () => {
+  const custom = [{ id: 'client', text: 'Onda' }, { id: 'kinds', gold: true }], of = { ...task, data: { ...task.data, custom } }
+  const made = completion({ task: of, subtasks: [], now: '2026-11-26T12:00:00.000Z', next, found: [] }).find(({ op }) => op === 'create')!
+  expect(made.patch['custom']).toEqual(custom)
+  const found = [{ id: made.id, data: { ...made.patch, custom: [{ gold: true, id: 'kinds' }, custom[0]!] } }]
+  expect(reopening({ task: of, subtasks: [], next, found, below: [] }).map(({ op }) => op)).toEqual(['update', 'delete'])
+})

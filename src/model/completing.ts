@@ -79,7 +79,7 @@ const namespace = 'b0f3c5a2-8f0e-4d68-9c38-52f1f7a2d9c4'
 export const nextIds = (id: string, subtasks: readonly { id: string }[]): string[] => [id, ...subtasks.map((subtask) => subtask.id)].map(nextId)
 
 /** What the next one takes over. */
-const lasting = ['title', 'notes', 'priority', 'assigneeId', 'projectId', 'contactId', 'tags', 'position', 'source'] as const
+const lasting = ['title', 'notes', 'priority', 'assigneeId', 'projectId', 'contactId', 'tags', 'position', 'source', 'custom'] as const
 
 /** The writes of the act: the task, what is open of its subtasks, and of a repeating one the next with the same subtasks, open. */
 export function completion({ task, subtasks, now, next, found }: Completion): TaskWrite[] {
@@ -124,8 +124,9 @@ const madeBy = (task: TaskFound, subtasks: readonly TaskFound[], next: { due: st
 const isAs = (data: Data, made: Record<string, Json> | undefined): boolean =>
   made !== undefined && Object.keys(tasks.fields).every((field) => comparable(data[field]) === comparable(made[field]))
 
-/** Tags are a set: their order says nothing. */
-const comparable = (value: Json | undefined): string => JSON.stringify(Array.isArray(value) ? value.map((one) => JSON.stringify(one)).sort() : value ?? null)
+/** Tags, and values of fields that people made, are sets: their order says nothing. */
+const comparable = (value: Json | undefined): string => JSON.stringify(Array.isArray(value) ? value.map(sorted).sort() : value ?? null)
+const sorted = (value: Json): string => JSON.stringify(typeof value === 'object' && value !== null ? Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)) : value)
 
 /** Made, or brought back where an undo took it away; one that is there stays as it is. */
 function making(id: string, patch: Record<string, Json>, known: ReadonlyMap<string, TaskFound>): TaskWrite[] {

@@ -93,4 +93,16 @@ describe('recurrence', () => {
     expect(repeatWords(repeatRule('YEARLY', '2026-01-22'))).toBe('Every year')
     expect(repeatWords('FREQ=MONTHLY;BYDAY=-1FR')).toBe('FREQ=MONTHLY;BYDAY=-1FR')
   })
+
+  it('takes no rule that cannot be counted, and looks for no day that never comes', () => {
+    for (const wrong of ['FREQ=WEEKLY;BYDAY=XX', 'FREQ=WEEKLY;BYDAY=', 'FREQ=MONTHLY;BYDAY=0MO', 'FREQ=MONTHLY;BYMONTHDAY=0', 'FREQ=MONTHLY;BYMONTHDAY=32', 'FREQ=YEARLY;BYMONTH=13', 'FREQ=MONTHLY;BYMONTHDAY=1;BYSETPOS=400', 'FREQ=DAILY;WKST=1', 'FREQ=DAILY;INTERVAL=0']) {
+      expect([wrong, isRepeat(wrong), nextOccurrence(wrong, '2026-11-27', '2026-11-27')]).toEqual([wrong, false, null])
+    }
+    for (const right of ['FREQ=MONTHLY;BYDAY=+1MO,-1FR', 'FREQ=MONTHLY;BYMONTHDAY=01,-1;BYSETPOS=-366', 'FREQ=YEARLY;BYWEEKNO=53;WKST=SU', 'FREQ=YEARLY;BYYEARDAY=366,-1']) expect([right, isRepeat(right)]).toEqual([right, true])
+    const begun = process.cpuUsage()
+    for (const never of ['FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31', 'FREQ=WEEKLY;BYMONTH=4;BYMONTHDAY=31', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30']) expect(nextOccurrence(never, '2026-11-27', '2026-11-27')).toBeNull()
+    // Of the processor, not of a clock that others share: day by day to the last year it is a minute.
+    expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(10_000)
+    expect(nextOccurrence('FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29', '2096-02-29', '2096-02-29')?.due).toBe('2104-02-29')
+  })
 })

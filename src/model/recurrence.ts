@@ -18,15 +18,39 @@ const { RRule } = ('RRule' in library ? library : Reflect.get(library, 'default'
 export function nextOccurrence(rule: string, due: string, today: string): { due: string; repeat: string } | null {
   const from = parseDue(due)
   if (from === null || !isRepeat(rule)) return null
-  const { count, ...options } = RRule.parseString(rule)
+  const { count, until, ...options } = RRule.parseString(rule)
   if (typeof count === 'number' && count <= 1) return null
-  const start = wallClock(from.date, from.time)
-  const next = new RRule({ ...options, dtstart: start }).after(new Date(Math.max(start.getTime(), wallClock(today, null).getTime() - 1)))
+  const start = wallClock(from.date, from.time), after = new Date(Math.max(start.getTime(), wallClock(today, null).getTime() - 1))
+  const years = yearsToTheEnd(start), last = until ? laterBy(until, years) : null
+  const next = new RRule({ ...asFewSteps(options), dtstart: laterBy(start, years), ...(last === null || last.getUTCFullYear() > lastYear ? {} : { until: last }) }).after(laterBy(after, years))
   if (next === null) return null
   return {
-    due: writeDue({ ...from, date: next.toISOString().slice(0, 10) }),
+    due: writeDue({ ...from, date: laterBy(next, -years).toISOString().slice(0, 10) }),
     repeat: typeof count === 'number' ? rule.replace(/COUNT=\d+/, `COUNT=${count - 1}`) : rule,
   }
+}
+
+/*
+ * For a day that never comes (31 February) the library looks until its last year, day by day, for a minute in which nothing else can be done. The calendar repeats
+ * itself every 400 years, weekdays and all, so it is made to count shortly before that year.
+ */
+const lastYear = 9999, cycle = 400
+/** A 29 February that is a Monday may be 40 years away. */
+const fewestYears = 41
+const yearsToTheEnd = (start: Date): number => Math.floor((lastYear - fewestYears - start.getUTCFullYear()) / cycle) * cycle
+
+function laterBy(date: Date, years: number): Date {
+  const later = new Date(date)
+  later.setUTCFullYear(later.getUTCFullYear() + years)
+  return later
+}
+
+/** Days that are told by their number, or by the week of the year, are the same counted by years, and these are few. The first Monday of a month is no other's. */
+function asFewSteps(options: Partial<library.Options>): Partial<library.Options> {
+  const { interval, bysetpos, byweekday, bymonthday, byyearday, byweekno } = options
+  const isTold = [bymonthday, byyearday, byweekno].some((part) => part !== undefined && part !== null)
+  const isCounted = [byweekday ?? []].flat().some((day) => typeof day === 'object' && day.n !== undefined)
+  return (interval ?? 1) === 1 && !bysetpos && isTold && !isCounted ? { ...options, freq: RRule.YEARLY } : options
 }
 
 /** The library counts in UTC; a clock's reading is handed to it as one of there. */

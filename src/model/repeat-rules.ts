@@ -8,8 +8,18 @@ import { weekdayOf } from './due.ts'
 const freqs = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'] as const
 export type Frequency = (typeof freqs)[number]
 
-/** Days and longer: what repeats by the hour is no task. An interval of 0 would never come to an end. */
-const pattern = /^FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;(?:(?:INTERVAL|COUNT)=[1-9]\d{0,3}|UNTIL=\d{8}(?:T\d{6}Z?)?|(?:BYDAY|BYMONTHDAY|BYMONTH|BYSETPOS|BYYEARDAY|BYWEEKNO|WKST)=[A-Z0-9,+-]+))*$/
+/** What each part of a rule may say. An interval of 0 would never come to an end, and a day that no week has stands for nothing. */
+const weekday = '(?:MO|TU|WE|TH|FR|SA|SU)', upTo366 = '[+-]?0{0,2}(?:[1-9]\\d?|[12]\\d\\d|3[0-5]\\d|36[0-6])'
+const parts = {
+  INTERVAL: '[1-9]\\d{0,3}', COUNT: '[1-9]\\d{0,3}', UNTIL: '\\d{8}(?:T\\d{6}Z?)?', WKST: weekday,
+  BYDAY: listOf(`(?:[+-]?0?[1-9]\\d?)?${weekday}`), BYMONTHDAY: listOf('[+-]?(?:0?[1-9]|[12]\\d|3[01])'), BYMONTH: listOf('(?:0?[1-9]|1[0-2])'),
+  BYSETPOS: listOf(upTo366), BYYEARDAY: listOf(upTo366), BYWEEKNO: listOf('[+-]?(?:0?[1-9]|[1-4]\\d|5[0-3])'),
+}
+
+/** Days and longer: what repeats by the hour is no task. */
+const pattern = new RegExp(`^FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;(?:${Object.entries(parts).map(([name, value]) => `${name}=${value}`).join('|')}))*$`)
+
+function listOf(one: string): string { return `${one}(?:,${one})*` }
 
 export const isRepeat = (value: string): boolean => value.length <= 500 && pattern.test(value)
 

@@ -177,6 +177,29 @@ describe('companies and projects from tables', () => {
     expect(warnings).toEqual(['1 company that is not here yet is made too: Onda Lda.'])
   })
 
+  it('a record that is here already gets what its row names, too: made where there is none, in words where it is nobody', async () => {
+    const store = await openMemoryStore()
+    add(store, 'projects', { name: 'Website', status: 'active' })
+    const file = 'Project,Client,People,Status,Start date,End date\nWebsite,Onda,Bob Nobody,active,,\nWebsite,Onda,Bob Nobody,active,,\n'
+    const { report, rows } = await setupImport(importDbOf(store)).run(file, 'projects.csv')
+    expect(report).toMatchObject({ created: 0, updated: 1, skipped: 1, warnings: ['1 company that is not here yet is made too: Onda.'] })
+    expect(rows[0]!.reason).toBe('Same name and company as Website; adds the company and 1 note')
+    const [onda] = all(store, 'companies')
+    expect([onda?.data['name'], dataOf(store, 'projects')[0]!['companyId']]).toEqual(['Onda', onda?.id])
+    expect(dataOf(store, 'notes').map((data) => data['body'])).toEqual(['People: Bob Nobody'])
+    expect((await setupImport(importDbOf(store), 2).run(file, 'projects.csv')).report).toMatchObject({ created: 0, updated: 0, skipped: 2 })
+    // What stands is not written over; the other name is told.
+    const other = await setupImport(importDbOf(store), 3).run(file.replaceAll('Onda', 'Rio').replaceAll('Bob Nobody', ''), 'others.csv')
+    expect([other.rows[0]!.reason, all(store, 'companies').length]).toEqual(['Same name and company as Website; nothing new; Company stays another one, the file has "Rio"', 1])
+    store.data.undoAct(report.groupId)
+    expect([all(store, 'companies'), dataOf(store, 'projects')[0]!['companyId'] ?? null, all(store, 'notes')]).toEqual([[], null, []])
+  })
+
+  it('notes of a task that are longer than a text may be are cut, and that is said', async () => {
+    const { rows, report } = await setupImport(importDbOf(await openMemoryStore())).run(`Task,Due,Notes\nRead,2027-01-01,${'word '.repeat(30_000)}\n`, 'tasks.csv')
+    expect([report.created, rows[0]!.reason]).toEqual([1, 'New; The notes have 149,999 characters, and 100,000 is the most; the rest of them is left out'])
+  })
+
   it('several files of several kinds at once find each other', async () => {
     const store = await openMemoryStore(), session = setupImport(importDbOf(store))
     const files = [

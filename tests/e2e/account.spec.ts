@@ -42,7 +42,7 @@ test('[J4] a device that is wiped deletes everything of the account at once, in 
   const lost = await addDevice({ fresh: true }), page = await lost.open('/contacts')
   await signIn(page, account)
   await expect(page.getByText('Secret Person')).toBeVisible()
-  await page.evaluate(() => { localStorage.setItem('satchel.draft.note', '"half a sentence"') })
+  await page.evaluate(() => { localStorage.setItem(`satchel.draft.${localStorage.getItem('satchel.active') ?? 'satchel'} note`, '"half a sentence"') })
   const second = await lost.newTab('/today')
   const before = await page.evaluate(() => satchel.storage.info())
   expect(await opfsFiles(page)).toContain(before.databaseName)

@@ -37,7 +37,7 @@ export function createCsvDrafter(reading: CsvReading): (cells: readonly string[]
   const width = Math.max(reading.header.length, reading.mapping.length)
   return (cells) => {
     const row: RowState = {
-      reading, draft: createDraft(reading.exact), names: { first: '', middle: '', suffix: '', full: '' },
+      reading, draft: createDraft(reading.exact, 'field' in reading.into.notes ? reading.into.notes.field : null), names: { first: '', middle: '', suffix: '', full: '' },
       groups: new Map(), addresses: new Map(), parts: new Map(), birth: { year: '', month: '', day: '' },
     }
     for (const column of columns) {

@@ -55,8 +55,11 @@ export interface DraftBuilder {
   done(): Draft
 }
 
-/** `exact` keeps labels to the letter: for files that Satchel wrote itself. */
-export function createDraft(exact: boolean): DraftBuilder {
+/**
+ * `exact` keeps labels to the letter: for files that Satchel wrote itself. `ownText`: the field that notes go to, where the record has none of their own; how long it may
+ * be is looked at when all of it is there.
+ */
+export function createDraft(exact: boolean, ownText: string | null = null): DraftBuilder {
   const data: Data = {}
   const plain: string[] = [], named: string[] = [], own: string[] = [], warnings: string[] = []
   const links: Link[] = []
@@ -73,7 +76,7 @@ export function createDraft(exact: boolean): DraftBuilder {
       if (value.trim() === '') return
       const standing = data[field]
       const whole = typeof standing === 'string' && standing !== value ? `${standing}\n\n${value}` : value
-      data[field] = fit(whole, limits.text, name)
+      data[field] = field === ownText ? whole : fit(whole, limits.text, name)
     },
     put(field, value) { data[field] = value },
     add(list, value, label) {

@@ -1,5 +1,6 @@
 import { limits, str } from '../../model/text.ts'
 import type { Data, Json } from '../../shared/json.ts'
+import type { Draft } from '../map/draft.ts'
 import type { MatchKey } from './match-keys.ts'
 import type { SourceRow } from './plan.ts'
 
@@ -11,7 +12,7 @@ export function keyRow(source: SourceRow, makeElementId: () => string): KeyedRow
   const { draft, into } = source
   if (draft === null || source.error !== null) return null
   const data = withElementIds(draft.data, makeElementId)
-  const notes = 'reference' in into.notes ? draft.notes : withOwnText(data, into.notes.field, draft.notes)
+  const notes = 'reference' in into.notes ? draft.notes : withOwnText(data, into.notes.field, draft)
   const carried = [str(data['externalId']), draft.carriedId ?? '', source.fingerprint].filter((id) => id !== '')
   data['externalId'] = carried[0]!
   for (const [index, rule] of into.entity.rules.entries()) {
@@ -25,9 +26,10 @@ export function keyRow(source: SourceRow, makeElementId: () => string): KeyedRow
 }
 
 /** Notes into the record's own text, as far as it may be long; what is beyond that is said. Gives what is left for notes of their own: nothing. */
-function withOwnText(data: Data, field: string, notes: readonly string[]): string[] {
+function withOwnText(data: Data, field: string, { notes, warnings }: Draft): string[] {
   const whole = [str(data[field]), ...notes].filter((text) => text !== '').join('\n\n')
   if (whole !== '') data[field] = whole.slice(0, limits.text).replace(/[\ud800-\udbff]$/, '')
+  if (whole.length > limits.text) warnings.push(`The notes have ${whole.length.toLocaleString('en')} characters, and ${limits.text.toLocaleString('en')} is the most; the rest of them is left out`)
   return []
 }
 

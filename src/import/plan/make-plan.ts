@@ -2,6 +2,7 @@ import type { ImportMember, PlannedRow, Rehearsal } from '../contract.ts'
 import { importables } from '../importables/importables.ts'
 import type { Job } from '../job.ts'
 import { rowsByKey, wholeOf } from '../read/mark-by-place.ts'
+import { str } from '../../model/text.ts'
 import { grouped } from '../../shared/grouped.ts'
 import type { Data } from '../../shared/json.ts'
 import { additionsFor, describeAdditions, withAdditions } from './add-missing.ts'
@@ -68,7 +69,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     } else placeParent(row, resolved)
     Object.assign(row.data, resolved.data)
     const standing = standings.get(source.into.entity.name)!, match = standing.same(row)
-    return match === null ? planCreate(row, index, standing, resolved) : planAddition(row, index, match, standing)
+    return match === null ? planCreate(row, index, standing, resolved) : planAddition(row, index, match, standing, resolved)
   }
 
   /** A task that is not in the file. */
@@ -87,21 +88,24 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     const recordId = makeId()
     for (const one of toMake) data[one.field] = makeNamed(one)
     const notes = [...row.notes, ...wordsInto(source, data, words)]
-    const needs = Object.values(data).filter((value): value is string => typeof value === 'string' && writes.has(value))
-    writes.set(recordId, { entity: entity.name, recordId, op: 'create', data, notes: notes.map((body) => noteOf(source, recordId, body)), rows: [index], needs })
+    writes.set(recordId, { entity: entity.name, recordId, op: 'create', data, notes: notes.map((body) => noteOf(source, recordId, body)), rows: [index], needs: madeIn(data) })
     standing.add(recordId, row, data, source.row)
+    for (const body of notes) standing.addNote(recordId, body)
     remember(row, recordId)
     const reason = alike === null ? 'New' : `New, but looks like ${alike.title}: the same ${ruleNames[alike.rule]}`
     return planned(source, 'create', reason, data, notes, null, alike?.id ?? null)
   }
 
-  function planAddition(row: KeyedRow, index: number, match: Match, standings: Standing): PlannedRow {
+  function planAddition(row: KeyedRow, index: number, match: Match, standings: Standing, { words, toMake }: Resolved): PlannedRow {
     const { source, data } = row
     const { entity } = source.into
     remember(row, match.id)
     const standing = standings.data(match.id)
+    for (const one of toMake) if (str(standing[one.field]) === '') data[one.field] = makeNamed(one)
+    const notes = [...row.notes, ...wordsInto(source, data, words)]
     const { adds, differs } = additionsFor(standing, data, entity)
-    const freshNotes = row.notes.filter((body) => standings.addNote(match.id, body))
+    for (const { field, data: named } of toMake) if (data[field] === undefined) differs.push(`${entity.fields[field]?.label ?? field} stays another one, the file has "${str(named['name'])}"`)
+    const freshNotes = notes.filter((body) => standings.addNote(match.id, body))
     const because = `${ruleNames[match.rule]} ${match.title}`
     // A record that only gains the import's own mark is not worth a write of its own.
     const worth = Object.keys(adds).some((field) => field !== 'externalId') || freshNotes.length > 0
@@ -111,8 +115,16 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     write.data = withAdditions(write.data, adds)
     write.notes.push(...freshNotes.map((body) => noteOf(source, match.id, body)))
     write.rows.push(index)
+    write.needs = [...new Set([...write.needs, ...madeIn(adds)])]
+    // Behind what was made for it.
+    if (toMake.length > 0) writes.delete(match.id)
     writes.set(match.id, write)
     return planned(source, 'update', [`${because}; ${describeAdditions(adds, freshNotes.length, entity)}`, ...differs].join('; '), adds, freshNotes, match.id, null)
+  }
+
+  /** What of a record's values is made by this import, too. */
+  function madeIn(data: Data): string[] {
+    return Object.values(data).filter((value): value is string => typeof value === 'string' && writes.has(value))
   }
 
   /** The record that rows name and that there is none of, once for all of them. */

@@ -27,9 +27,11 @@ function wantedBy(rows: readonly KeyedRow[]): ReadonlyMap<string, Wanted> {
   }
   for (const { source: { into, draft }, same, alike, notes, recordId } of rows) {
     const own = of(into.entity.name)
-    for (const { key } of same) { own.same.add(key); if (notes.length > 0) own.withNotes.add(key) }
+    // Names that come to nothing go to a note.
+    const brings = notes.length > 0 || draft?.links.some(({ words }) => words !== '') === true
+    for (const { key } of same) { own.same.add(key); if (brings) own.withNotes.add(key) }
     for (const { key } of alike) own.alike.add(key)
-    if (recordId !== null) { own.ids.add(recordId); if (notes.length > 0) own.withNotes.add(recordId) }
+    if (recordId !== null) { own.ids.add(recordId); if (brings) own.withNotes.add(recordId) }
     for (const { field, words, id } of draft?.links ?? []) {
       const rule = into.links[field]
       if (rule === undefined) continue

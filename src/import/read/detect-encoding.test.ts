@@ -24,6 +24,12 @@ describe('the encoding is seen', () => {
     for (const text of ['plain', 'Käthe', '太郎', '😀', '']) expect(detectEncoding(utf8(text))).toBe('utf-8')
   })
 
+  it('as UTF-8 where it was cut off within a character', () => {
+    expect(detectEncoding(utf8('Käthe Łódź').slice(0, -1))).toBe('utf-8')
+    // One character alone tells nothing: it is the é of a Windows file.
+    expect(detectEncoding(latin('Jos\u00e9'))).toBe('windows-1252')
+  })
+
   it('as Windows-1252 for accents, curly quotes and capitals', () => {
     for (const text of ['Käthe Größmann', 'Fran\u00e7ois \x93quoted\x94', 'MÜLLER ÖSTERREICH ÅÄÖ', 'Señor Núñez; Peña', 'caf\u00e9']) expect(detectEncoding(latin(text))).toBe('windows-1252')
     expect(decodeText(latin('\x80 5 \x96 \x84so\x93'), 'windows-1252')).toBe('€ 5 – „so“')

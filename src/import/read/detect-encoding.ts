@@ -41,10 +41,20 @@ function byZeroBytes(bytes: Uint8Array): Encoding | null {
   return null
 }
 
+/** A file that was cut off within a character is what the whole of it was, where it has other characters of several bytes to tell by. */
 function isUtf8(bytes: Uint8Array): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     return true
+  } catch {
+    return isUtf8CutOff(bytes)
+  }
+}
+
+function isUtf8CutOff(bytes: Uint8Array): boolean {
+  try {
+    // eslint-disable-next-line no-control-regex -- everything beyond ASCII is meant
+    return /[^\x00-\x7f]/.test(new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true }))
   } catch {
     return false
   }

@@ -48,6 +48,7 @@ it('a table or cards are taken for what they are, whatever stands in them', () =
   for (const text of [
     'Name,Email\nAna,ana@example.org\n', 'Firma;Ort\nPDF GmbH;Bonn\n', 'BMW;Ana\n', '{name},{email}\nAna,a@x.org\n', '[Name],[Mail]\nAna,a@x.org\n',
     'Notes\n"<html> and <?xml inside a cell"\n', 'Name\tCity\nAna\tBonn\n\u001a', 'Control\n\u0001\u0002\u0003 in a cell that is otherwise of many letters, as the naughty strings are\n',
+    'First Name,Last Name,Notes\nAna,Sil\u0000va,written so somewhere\n',
   ]) expect(refusal(utf8(text)), text).toBe('taken for csv')
   expect(refusal(utf8('BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nEND:VCARD\n'))).toBe('taken for vcard')
   expect(refusal(utf8('\n\nX-COMMENT\nBEGIN:VCARD\nEND:VCARD\n'), 'a.vcf')).toBe('taken for vcard')

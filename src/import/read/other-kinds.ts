@@ -56,9 +56,9 @@ const otherKinds: readonly OtherKind[] = [
   { is: `is no text file; ${instead}.`, fits: isNoText },
 ]
 
-/** A table may hold a stray control character; a program is full of them. */
+/** A table may hold a stray control character, a zero among them: what somebody wrote into a field stands in its export. A program is full of them. */
 function isNoText({ text }: Head): boolean {
   // eslint-disable-next-line no-control-regex -- these are meant
   const controls = text.match(/[\x00-\x08\x0e-\x19]|\ufffd/g)?.length ?? 0
-  return text.includes('\0') || controls > text.length / 10
+  return controls > text.length / 10
 }

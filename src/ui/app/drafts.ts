@@ -1,14 +1,16 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { activeDatabase } from '../../data-api/databases.ts'
+import { draftKey, formerDraftKey } from '../../data-api/kept-drafts.ts'
 
 /*
- * What is being written survives a reload: it is in localStorage as typed, and goes when it is saved or thrown away. Drafts are
+ * What is being written survives a reload: it is in localStorage as typed, with the database that is open, and goes when it is saved or thrown away. Drafts are
  * never synced.
  */
-const prefix = 'satchel.draft.'
+const keyOf = (name: string): string => draftKey(activeDatabase(), name)
 
 export function readDraft<T>(name: string): T | null {
   try {
-    const text = localStorage.getItem(prefix + name)
+    const text = localStorage.getItem(keyOf(name)) ?? localStorage.getItem(formerDraftKey(name))
     return text === null ? null : (JSON.parse(text) as T)
   } catch {
     return null // not ours, or cut short: a draft that cannot be read is none
@@ -17,25 +19,68 @@ export function readDraft<T>(name: string): T | null {
 
 export function writeDraft(name: string, value: unknown): void {
   try {
-    localStorage.setItem(prefix + name, JSON.stringify(value))
+    localStorage.setItem(keyOf(name), JSON.stringify(value))
+    localStorage.removeItem(formerDraftKey(name))
   } catch {
     // localStorage is full. The text stands in the field; only its surviving a reload is lost.
   }
 }
 
-export const clearDraft = (name: string): void => { localStorage.removeItem(prefix + name) }
+export function clearDraft(name: string): void {
+  localStorage.removeItem(keyOf(name))
+  localStorage.removeItem(formerDraftKey(name))
+}
 
-/** State that is also a draft. `clear` forgets it and goes back to `initial`. */
-export function useDraft<T>(name: string, initial: T): { value: T; set: (value: T) => void; clear: () => void; restored: boolean } {
-  const [restored] = useState(() => readDraft<T>(name) !== null)
-  const [value, setValue] = useState<T>(() => readDraft<T>(name) ?? initial)
+export interface Draft<T> {
+  value: T
+  set: (value: T) => void
+  /** Forgets it and goes back to where it began. */
+  clear: () => void
+  /** `value` has been saved: what was typed behind it meanwhile is the draft of what comes next. */
+  saved: (value: T) => void
+  /** It was begun on an earlier visit. */
+  restored: boolean
+}
+
+/** State that is also a draft. Under another name, or where another workspace was opened, it is that one's. */
+export function useDraft<T>(name: string, initial: T): Draft<T> {
+  const key = keyOf(name)
+  const read = (): { key: string; value: T; restored: boolean } => {
+    const kept = readDraft<T>(name)
+    return { key, value: kept ?? initial, restored: kept !== null }
+  }
+  const [standing, setStanding] = useState(read)
+  let { value, restored } = standing
+  if (standing.key !== key) {
+    const next = read()
+    setStanding(next)
+    ;({ value, restored } = next)
+  }
+  const latest = useRef(value)
+  useEffect(() => { latest.current = value })
+  const put = useCallback((next: T) => {
+    latest.current = next
+    setStanding((before) => ({ ...before, key, value: next }))
+  }, [key])
   const set = useCallback((next: T) => {
-    setValue(next)
+    put(next)
     writeDraft(name, next)
-  }, [name])
+  }, [name, put])
   const clear = useCallback(() => {
-    setValue(initial)
+    put(initial)
     clearDraft(name)
-  }, [name, initial])
-  return { value, set, clear, restored }
+  }, [name, initial, put])
+  const saved = useCallback((whole: T) => {
+    const left = leftOf(whole, latest.current)
+    if (left === null) clear()
+    else set(left)
+  }, [clear, set])
+  return { value, set, clear, saved, restored }
+}
+
+/** What stands in a field beyond what was saved of it; null: nothing. Who went back into what was saved meanwhile keeps all of it. */
+export function leftOf<T>(saved: T, now: T): T | null {
+  if (typeof saved !== 'string' || typeof now !== 'string') return null
+  const left = now.startsWith(saved) ? now.slice(saved.length).trimStart() : now
+  return left === '' ? null : left as T
 }

@@ -31,6 +31,12 @@ describe('an import, step by step', () => {
     expect(back.files).toHaveLength(1)
   })
 
+  it('shows what it would do now where something was changed since the rehearsal, and writes nothing', () => {
+    const applying = after({ type: 'read', file: file('a') }, { type: 'rehearse' }, { type: 'rehearsed', rehearsal }, { type: 'apply' })
+    const other = { ...rehearsal, counts: { ...rehearsal.counts, create: 0, skip: 1 }, warnings: ['1 photo was left out.'] }
+    expect(nextImport(applying, { type: 'rehearsedAgain', rehearsal: other })).toMatchObject({ step: 'rehearsed', files: [{ fileId: 'a' }], rehearsal: { counts: { create: 0, skip: 1 }, warnings: [/since the rehearsal/, '1 photo was left out.'].map((words) => (typeof words === 'string' ? words : expect.stringMatching(words) as string)) } })
+  })
+
   it('never applies what was not rehearsed', () => {
     expect(after({ type: 'read', file: file('a') }, { type: 'apply' }).step).toBe('files')
   })

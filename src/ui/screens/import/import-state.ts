@@ -32,6 +32,8 @@ export type ImportEvent =
   | { type: 'rehearse' }
   | { type: 'rehearsed'; rehearsal: Rehearsal }
   | { type: 'apply' }
+  /** Something was changed here since: this is what it would do now. */
+  | { type: 'rehearsedAgain'; rehearsal: Rehearsal }
   | { type: 'applied'; report: ImportReport }
   | { type: 'mended'; row: MendedRow }
   | { type: 'retry' }
@@ -55,6 +57,7 @@ export function nextImport(state: ImportState, event: ImportEvent): ImportState 
     case 'rehearse': return { ...state, step: 'rehearsing', progress: null, rehearsal: null, error: null, unreadable: [] }
     case 'rehearsed': return state.step === 'rehearsing' ? { ...state, step: 'rehearsed', rehearsal: event.rehearsal, progress: null, mended: {} } : state
     case 'apply': return state.step === 'rehearsed' ? { ...state, step: 'applying', progress: null } : state
+    case 'rehearsedAgain': return state.step === 'applying' ? { ...state, step: 'rehearsed', rehearsal: { ...event.rehearsal, warnings: [changedWords, ...event.rehearsal.warnings] }, progress: null } : state
     case 'applied': return state.step === 'applying' ? { ...noImport, step: 'done', report: event.report } : state
     case 'mended': return { ...state, mended: { ...state.mended, [rowKey(event.row)]: event.row } }
     case 'retry': return state.step === 'done' ? { ...state, retrying: true, progress: null, error: null } : state
@@ -68,6 +71,8 @@ export function nextImport(state: ImportState, event: ImportEvent): ImportState 
 /** New files after a finished import begin another; its report stays at hand for its own page. */
 const fresh = (state: ImportState): ImportState =>
   state.step === 'done' ? { ...noImport, report: state.report } : { ...state, step: 'files', rehearsal: null, error: null }
+
+const changedWords = 'Something was changed here since the rehearsal, so this is another one: what the import would do now. Nothing is written yet.'
 
 /** By what a mended row is known. */
 export const rowKey = ({ fileId, row }: Pick<MendedRow, 'fileId' | 'row'>): string => `${fileId} ${row}`

@@ -1,7 +1,8 @@
-import { useMemo, useSyncExternalStore } from 'react'
+import { useSyncExternalStore } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { CsvShape, Encoding, ImportFormat, ImportProgress, ImportReport, Mapping, MendedRow, Satchel } from '../../../data-api/types.ts'
 import { toSatchelError } from '../../../shared/errors.ts'
+import { showError } from '../../components/toast.tsx'
 import { nextImport, noImport, type ImportEvent, type ImportState } from './import-state.ts'
 
 export interface ImportActs {
@@ -10,7 +11,7 @@ export interface ImportActs {
   change(fileId: string, change: { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat; entity?: string }): Promise<void>
   forget(fileId: string): Promise<void>
   rehearse(): Promise<void>
-  /** Null where it failed or was stopped before anything was written. */
+  /** Null where it failed, was stopped before anything was written, or would do something else by now. */
   apply(): Promise<ImportReport | null>
   /** A failed row as it stands mended, for `tryAgain`. */
   mend(row: MendedRow): void
@@ -25,19 +26,32 @@ export interface ImportActs {
 export function useImport(): ImportActs & { state: ImportState } {
   const satchel = useSatchel()
   const state = useSyncExternalStore(subscribe, () => current)
-  const acts = useMemo(() => createActs(satchel), [satchel])
-  return { ...acts, state }
+  return { ...actsOf(satchel), state }
 }
 
 let current = noImport
 const listeners = new Set<() => void>()
-const send = (event: ImportEvent): void => {
-  current = nextImport(current, event)
+const put = (next: ImportState): void => {
+  current = next
   for (const listener of listeners) listener()
 }
+const send = (event: ImportEvent): void => put(nextImport(current, event))
 const subscribe = (listener: () => void): (() => void) => {
   listeners.add(listener)
   return () => listeners.delete(listener)
+}
+
+let own: { satchel: Satchel; acts: ImportActs } | null = null
+/** Rises where another workspace is opened: what was begun before is nothing to its screens. */
+let lives = 0
+function actsOf(satchel: Satchel): ImportActs {
+  if (own?.satchel === satchel) return own.acts
+  satchel.importer.onEnded(() => {
+    lives += 1
+    put(noImport)
+  })
+  own = { satchel, acts: createActs(satchel) }
+  return own.acts
 }
 
 /** The import's thread does one thing at a time; who drops more files meanwhile, or changes two of them, waits. */
@@ -51,21 +65,25 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 let cancels = 0
 
 function createActs({ importer }: Satchel): ImportActs {
-  const failed = (thrown: unknown): void => {
+  /** Goes back to the files, or says why not; of another workspace's import only what had begun to be written is told. */
+  const failed = (thrown: unknown, begun: number, wasWriting = false): void => {
     const error = toSatchelError(thrown)
-    send({ type: 'back', error: error.code === 'cancelled' ? null : error.message })
+    if (begun === lives) send({ type: 'back', error: error.code === 'cancelled' ? null : error.message })
+    else if (wasWriting) showError(error)
   }
   return {
     addFiles: async (files) => {
-      const list = [...files], begun = cancels
+      const list = [...files], begun = cancels, life = lives
       send({ type: 'reading', count: list.length })
       await Promise.all(list.map((file) => inTurn(async () => {
+        if (life !== lives) return
         if (begun !== cancels) { send({ type: 'unread' }); return }
         try {
-          send({ type: 'read', file: await importer.inspect(file, file.name) })
+          const read = await importer.inspect(file, file.name)
+          if (life === lives) send({ type: 'read', file: read })
         } catch (thrown) {
           const { code, message } = toSatchelError(thrown)
-          send(code === 'cancelled' ? { type: 'unread' } : { type: 'unreadable', name: file.name, message })
+          if (life === lives) send(code === 'cancelled' ? { type: 'unread' } : { type: 'unreadable', name: file.name, message })
         }
       })))
     },
@@ -75,31 +93,33 @@ function createActs({ importer }: Satchel): ImportActs {
       await importer.forget(fileId)
     },
     rehearse: async () => {
+      const life = lives
       send({ type: 'rehearse' })
       try {
         const rehearsal = await importer.rehearse(current.files.map((file) => file.fileId), (progress) => send({ type: 'progress', progress }))
         send({ type: 'rehearsed', rehearsal })
       } catch (thrown) {
-        failed(thrown)
+        failed(thrown, life)
       }
     },
     apply: async () => {
+      const files = current.files.map((file) => file.fileId), life = lives
       send({ type: 'apply' })
-      const files = current.files.map((file) => file.fileId)
       try {
-        const report = await importer.apply((progress) => send({ type: 'progress', progress }))
+        const report = await importer.apply((progress) => send({ type: 'progress', progress }), (rehearsal) => send({ type: 'rehearsedAgain', rehearsal }))
+        if (report === null) return null
         send({ type: 'applied', report })
         // The worker's memory, not the result: a failure to forget is none.
         for (const fileId of files) importer.forget(fileId).catch(() => undefined)
         return report
       } catch (thrown) {
-        failed(thrown)
+        failed(thrown, life, true)
         return null
       }
     },
     mend: (row) => send({ type: 'mended', row }),
     tryAgain: async () => {
-      const inResult = current.step === 'done', rows = Object.values(current.mended)
+      const inResult = current.step === 'done', rows = Object.values(current.mended), life = lives
       const onProgress = (progress: ImportProgress): void => send({ type: 'progress', progress })
       send(inResult ? { type: 'retry' } : { type: 'rehearse' })
       try {
@@ -110,7 +130,7 @@ function createActs({ importer }: Satchel): ImportActs {
         send({ type: 'retried', report })
         return report
       } catch (thrown) {
-        failed(thrown)
+        failed(thrown, life, inResult)
         return null
       }
     },

@@ -48,10 +48,12 @@ export function NoteComposer({ id, autoFocus = false, first = false, onSaved }: 
   const save = async (): Promise<void> => {
     if (!isWritten || saving.current) return
     saving.current = true
+    const written = draft.value
     try {
       const label = kind === 'note' ? 'Write a note' : `Log ${kind === 'email' ? 'an' : 'a'} ${kindLabel(kind).toLowerCase()}`
-      await satchel.entity('notes').create({ [noteField]: id, ...(draft.value.trim() === '' ? {} : { body: draft.value.trim() }), ...activityPatch(about.value) }, { label })
-      clear()
+      await satchel.entity('notes').create({ [noteField]: id, ...(written.trim() === '' ? {} : { body: written.trim() }), ...activityPatch(about.value) }, { label })
+      draft.saved(written)
+      about.clear()
       setError(null)
       onSaved?.()
     } catch (thrown) {

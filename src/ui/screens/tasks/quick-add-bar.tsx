@@ -42,7 +42,7 @@ export function QuickAddBar({ name, placeholder = 'Add a task', input, onAdd, au
     if (quick.title === '' || saving.current) return
     saving.current = true
     if (await onAdd({ title: quick.title, ...quick.fields })) {
-      draft.clear()
+      draft.saved(text)
       setIgnored(none)
     }
     saving.current = false

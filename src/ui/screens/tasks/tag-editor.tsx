@@ -15,11 +15,13 @@ export function TagEditor({ entity, rec }: { entity: string; rec: Rec }) {
   const prefix = useDeferredValue(typed.trim())
   const { data = [] } = useFacets(entity, 'tags', prefix ? { prefix, limit: 8 } : { limit: 8 })
   const tags = tagsOfTask(rec)
-  const write = (set: Record<string, Json>, label: string): void => { satchel.entity(entity).update(rec.id, { tags: { $set: set } }, { baseRevision: rec.revision, label }).catch(showError) }
+  const write = (set: Record<string, Json>, label: string, onFailed = (): void => undefined): void => {
+    satchel.entity(entity).update(rec.id, { tags: { $set: set } }, { baseRevision: rec.revision, label }).catch((thrown: unknown) => { onFailed(); showError(thrown) })
+  }
   const add = (): void => {
     const wanted = typed.split(',').map((tag) => tag.trim().replace(/^#/, '')).filter((tag) => tag !== '' && !tags.includes(tag))
     setTyped('')
-    if (wanted.length > 0) write({ add: wanted }, `Add tag ${wanted.join(', ')}`)
+    if (wanted.length > 0) write({ add: wanted }, `Add tag ${wanted.join(', ')}`, () => setTyped(typed))
   }
   return (
     <div className="flex min-h-8 flex-wrap items-center gap-1 pl-2 max-md:min-h-11">
