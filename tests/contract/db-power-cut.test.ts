@@ -10,7 +10,7 @@ import { productModel } from '../../src/model/model.ts'
 import { systemClock } from '../../src/shared/clock.ts'
 import { silentLog } from '../../src/shared/log.ts'
 import { systemRandom } from '../../src/shared/random.ts'
-import { wasmBinary } from '../support/memory-db.ts'
+import { instantiateWasm } from '../support/new-database.ts'
 import { applied, record, seenOf } from './db-synced-setup.ts'
 
 /** What was done to a file and not flushed. */
@@ -27,7 +27,7 @@ interface Machine {
 
 const name = 'cut.db', tail = '-wal'
 
-const loading = loadModule({ wasmBinary: wasmBinary() })
+const loading = loadModule({ instantiateWasm })
 let machines = 0
 
 /** A store over a disk that says what of it would be left. */
