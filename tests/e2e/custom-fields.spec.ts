@@ -236,7 +236,8 @@ test('a choice that people made is a board, whose cards go by keyboard, and grou
   await expect(board.getByRole('heading')).toHaveText(['Gold1', 'Silver0', 'Tin (no longer offered)1', 'No level1'])
   await page.keyboard.press('Escape')
   await board.getByRole('button', { name: 'Cleo', exact: true }).focus()
-  for (const key of ['Shift+ArrowLeft', 'Shift+ArrowLeft']) await page.keyboard.press(key)
+  // Past the one that is no longer offered.
+  await page.keyboard.press('Shift+ArrowLeft')
   await expect.poll(levels).toEqual(['gold', 'tin', 'silver'])
   await board.getByRole('button', { name: 'Ana', exact: true }).focus()
   await page.keyboard.press('Shift+ArrowRight')

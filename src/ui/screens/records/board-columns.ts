@@ -74,6 +74,7 @@ export function useBoardColumns(state: TableState, by: string): BoardColumns {
     label: place.value === null ? `No ${labelOf(by).toLowerCase()}`
       : custom !== undefined ? ownChoiceWords(custom, place.value)
         : choices?.find(({ value }) => value === place.value)?.label ?? nameOf(names!, place.value) ?? 'Not here any more',
+    ...(custom !== undefined && place.value !== null && !isOffered(custom, place.value) ? { closed: true } : {}),
     rows: answers[at]?.data?.rows ?? noRows, offset: answers[at]?.data?.offset ?? 0, total: answers[at]?.data?.total ?? 0,
     show: (first) => setWanted((now) => (now[place.id] ?? 0) === pageOf(first) ? now : { ...now, [place.id]: pageOf(first) }),
   }))
@@ -83,7 +84,9 @@ export function useBoardColumns(state: TableState, by: string): BoardColumns {
   }
 }
 
-const ownChoiceWords = (field: CustomField, id: string): string => `${customValueWords(field, id)}${field.choices.some((choice) => choice.id === id && choice.removed) ? ' (no longer offered)' : ''}`
+/** One that came before its field did counts as offered. */
+const isOffered = (field: CustomField, id: string): boolean => field.choices.find((choice) => choice.id === id)?.removed !== true
+const ownChoiceWords = (field: CustomField, id: string): string => `${customValueWords(field, id)}${isOffered(field, id) ? '' : ' (no longer offered)'}`
 
 const noGroups: ListOptions = {}
 const noRows: readonly Rec[] = []
