@@ -27,7 +27,8 @@ export function groups(core: Core, query: ListQuery): RowGroup[] {
        WHERE ${state}${set === null ? '' : ` AND +n IN (SELECT n FROM (${set.sql}))`} GROUP BY 1
      ) heads ORDER BY ${order === null ? '' : `${order} NULLS LAST, `}key NULLS LAST LIMIT ${mostGroups + 1}`, set?.params ?? [])
   if (found.length > mostGroups) throw new SatchelError('invalid', `“${table.entity.columns[column]?.label ?? 'This field'}” has too many different values to group by.`, { field: column })
-  // The first row of a group tells how its value is written.
+  // An id is written as it is; of all else the first row of a group tells how.
+  if (table.entity.fields[column]?.kind === 'reference') return found.map(({ key, count }) => ({ key, count, value: key === null ? null : String(key) }))
   return found.map(({ key, count, n }) => ({ key, count, value: key === null ? null : written(JSON.parse(core.db.value<string>(`SELECT data FROM ${table.name} WHERE n = ?`, [n])!) as Data) }))
 }
 

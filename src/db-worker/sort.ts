@@ -13,7 +13,12 @@ export interface Sort {
   key: string
   /** The index that walks the living rows by the first key; null: none. */
   index: string | null
+  /** Where the first key is the name of what rows refer to. */
+  named: NamedSort | null
 }
+
+/** By what rows name by a column (`target`): records of another entity, in the order of their first column. */
+export interface NamedSort { target: Target; others: EntityTable; down: boolean }
 
 /**
  * @param names columns, `-` before one to reverse it; none: the entity's first column. A reference sorts by what it names. `custom.<field>:<choice>,<choice>`,
@@ -21,12 +26,12 @@ export interface Sort {
  * @param group a name likewise: what comes before all of them, so that rows with one value of it follow each other
  */
 export function sortOf(core: Core, table: EntityTable, names: readonly string[], group?: string): Sort {
-  const keys = [...(group === undefined ? [] : [group]), ...(names.length === 0 ? [table.firstColumn] : names)].flatMap((given, at): { key: string; target: Target | null; down: boolean }[] => {
+  const keys = [...(group === undefined ? [] : [group]), ...(names.length === 0 ? [table.firstColumn] : names)].flatMap((given, at): { key: string; target: Target | null; down: boolean; others?: EntityTable }[] => {
     const down = given.startsWith('-'), name = down ? given.slice(1) : given, column = columnOf(name)
     const ranked = rankOf(table, name), target = ranked ?? targetOf(table, column)
     const named = namedKey(core.tables, table, column)
     return [
-      ...(named === null ? [] : [{ key: named, target: null, down }]), { key: target.key, target, down },
+      ...(named === null ? [] : [{ key: named, target: null, down, others: core.tables.get(table.entity.fields[column]!.reference!.entity)! }]), { key: target.key, target, down },
       // Of those that begin with the same choice, the ones with the same others make a group.
       ...(ranked !== null && group !== undefined && at === 0 ? [{ key: targetOf(table, column).key, target: null, down }] : []),
     ]
@@ -36,7 +41,10 @@ export function sortOf(core: Core, table: EntityTable, names: readonly string[],
     `id ${keys[0]!.down !== back ? 'DESC' : 'ASC'}`,
   ].join(', ')
   const [first] = keys
-  return { forward: ordered(false), backward: ordered(true), key: first!.key, index: first!.target === null ? null : keyIndex(core, table, first!.target) }
+  return {
+    forward: ordered(false), backward: ordered(true), key: first!.key, index: first!.target === null ? null : keyIndex(core, table, first!.target),
+    named: first!.others === undefined ? null : { target: keys[1]!.target!, others: first!.others, down: first!.down },
+  }
 }
 
 /** Of a name that says an order of choices, their places; null: it says none. */
