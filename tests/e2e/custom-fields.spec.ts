@@ -266,7 +266,7 @@ test('a choice that people made is a board, whose cards go by keyboard, and grou
   await page.getByRole('checkbox', { name: 'Select all' }).check()
   await page.getByRole('toolbar', { name: 'Selected contacts' }).getByRole('button', { name: 'Edit' }).click()
   await page.getByRole('combobox', { name: 'Field' }).selectOption('Advisor')
-  await page.getByRole('button', { name: 'Advisor' }).click()
+  await page.getByRole('dialog', { name: 'Edit 3 contacts' }).getByRole('button', { name: 'Advisor', exact: true }).click()
   await page.getByRole('textbox', { name: 'Find a contact' }).fill('Ben')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Apply' }).click()

@@ -45,7 +45,7 @@ export function PastMembers({ list, at }: { list: Rec; at: string }) {
     <section aria-label="Then and now" className="flex flex-col">
       <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line pb-2">
         <p role="status" className="min-w-0 grow text-ui text-muted">
-          {`${plural(then, 'was', 'were')} in it. ${came + went === 0 ? 'Nobody has come or gone since.' : `Since then ${came.toLocaleString('en')} came and ${went.toLocaleString('en')} went.`}`}
+          {`${then === 0 ? 'Nobody was' : plural(then, 'was', 'were')} in it. ${sinceWords(came, went)}`}
         </p>
         {mayWrite && past.total > 0 && <Button size="sm" onClick={() => { putBack().catch(showError) }}>Put back</Button>}
       </div>
@@ -60,4 +60,10 @@ export function PastMembers({ list, at }: { list: Rec; at: string }) {
       {rows.length < past.total && <p className="pt-2 text-table text-muted">and {plural(past.total - rows.length, 'other')}</p>}
     </section>
   )
+}
+
+/** "Since then 2 came and 1 went." */
+function sinceWords(came: number, went: number): string {
+  if (came + went === 0) return 'Nobody has come or gone since.'
+  return `Since then ${[...(came > 0 ? [`${came.toLocaleString('en')} came`] : []), ...(went > 0 ? [`${went.toLocaleString('en')} went`] : [])].join(' and ')}.`
 }

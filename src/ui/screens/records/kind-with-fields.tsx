@@ -30,7 +30,8 @@ function kindWith(kind: Kind, fields: readonly CustomField[]): Kind {
     ...(columns.boards.length > 0 ? { layouts: { board: RecordBoard, ...kind.layouts } } : {}),
     cell: (column, props) => {
       const field = columns.specs[column]?.custom
-      return field === undefined ? kind.cell?.(column, props) : <CustomCell field={field} {...props} />
+      if (field === undefined) return kind.cell?.(column, props)
+      return customWords(field, customValue(dataOf(props.rec), field.id)) === '' ? null : <CustomCell field={field} {...props} />
     },
   }
 }
