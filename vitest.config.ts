@@ -13,6 +13,8 @@ export default defineConfig({
   test: {
     // By itself vitest leaves one processor idle.
     maxWorkers: '100%',
+    // What one run has made of a module serves the others: `npm test` is several, over the same sources.
+    experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/vitest' },
     projects: [
       {
         test: {

@@ -14,8 +14,8 @@ export type WasmSource =
   | { wasmBinary: Uint8Array } | { locateFile: (path: string) => string }
   | { instantiateWasm: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object; failed?: Promise<never> }
 
-/** What of the memory's file system a simulation may take hold of: a disk that is full, say. */
-export interface MemoryFiles { jWrite(fileId: number, data: Uint8Array, offset: number): number }
+/** What of the memory's file system a test may take hold of: a disk that is full, a file that is there already. */
+export type MemoryFiles = Pick<MemoryVfs, 'jWrite' | 'mapNameToFile'>
 
 /**
  * A connection whose files live in this process's memory and end with it.

@@ -95,11 +95,11 @@ describe('writing', () => {
     const fake = createFakeImportDb()
     const session = setupImport(fake.db)
     const seen: ImportProgress[] = []
-    const file = await session.inspect(people(20_000), 'a.csv')
+    const file = await session.inspect(people(8_000), 'a.csv')
     value(await session.api.rehearse([file.fileId], listener((progress) => seen.push(progress))))
     await session.apply((progress) => seen.push(progress))
     expect(seen.map(({ phase }) => phase)).toEqual(expect.arrayContaining(['reading', 'matching', 'writing']))
-    expect(seen.at(-1)).toEqual({ phase: 'writing', done: 20_000, total: 20_000 })
+    expect(seen.at(-1)).toEqual({ phase: 'writing', done: 8_000, total: 8_000 })
     const writing = seen.filter(({ phase }) => phase === 'writing').map(({ done }) => done)
     expect(writing).toEqual([...writing].sort((a, b) => a - b))
   })
@@ -107,12 +107,12 @@ describe('writing', () => {
   it('a rehearsal writes nothing, and can be stopped while it reads', async () => {
     const fake = createFakeImportDb()
     const session = setupImport(fake.db)
-    const file = await session.inspect(people(50_000), 'a.csv')
+    const file = await session.inspect(people(15_000), 'a.csv')
     const running = session.api.rehearse([file.fileId], listener(() => { void session.api.cancel() }))
     expect(await running).toMatchObject({ ok: false, error: { code: 'cancelled' } })
     expect(fake.mutations).toEqual([])
     expect(await session.api.apply(listener())).toMatchObject({ ok: false, error: { code: 'not_found' } })
-    expect((await session.rehearse(file)).counts.create).toBe(50_000)
+    expect((await session.rehearse(file)).counts.create).toBe(15_000)
   })
 
   it('one piece of work at a time: a second call is refused and harms nothing', async () => {

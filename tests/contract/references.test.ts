@@ -286,4 +286,4 @@ it('[M4, I8] after whatever two devices do apart, no reference dangles and both 
       for (const { code } of [...failed(here), ...failed(there)]) expect(['still_referenced', 'reference_gone']).toContain(code)
     }
   }
-}, 60_000)
+})

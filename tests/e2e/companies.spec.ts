@@ -1,16 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
 import { createContact, visit } from './steps.ts'
 import { expect, test, type Page } from './setup-satchel.ts'
+import { violations } from './violations.ts'
 
 const companies = (page: Page): Promise<string[]> => page.evaluate(async () => (await satchel.entity('companies').list({ sort: ['name'], limit: 100 })).rows.map((row) => String(row['name'])))
-const clean = async (page: Page, what: string): Promise<void> => {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    // A colour that is on its way is neither theme's.
-    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))))
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${what}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([])
-  }
-}
 
 test('the names that contacts were given are companies: with their people, renamed, written anew, deleted and undone', async ({ device }) => {
   // What is looked at for everybody's eyes and ears takes its time on a busy machine.
@@ -24,7 +16,7 @@ test('the names that contacts were given are companies: with their people, renam
   const grid = page.getByRole('grid', { name: 'Companies' })
   await expect(grid.getByRole('link', { name: 'Argo' })).toBeVisible()
   await expect(page.getByText('2 companies')).toBeVisible()
-  await clean(page, 'list')
+  expect(await violations(page, 'list')).toEqual([])
 
   await grid.getByRole('link', { name: 'Onda', exact: true }).click()
   const people = page.getByRole('region', { name: 'People' })
@@ -39,7 +31,7 @@ test('the names that contacts were given are companies: with their people, renam
   await page.getByRole('textbox', { name: 'Note' }).fill('Met at the fair')
   await page.getByRole('button', { name: 'Save note' }).click()
   await expect(page.getByRole('region', { name: 'Timeline' }).getByText('Met at the fair')).toBeVisible()
-  await clean(page, 'company')
+  expect(await violations(page, 'company')).toEqual([])
 
   // From a person: the way to the company, and another one by typing its name.
   await people.getByRole('link', { name: /Ana Silva/ }).click()
@@ -103,5 +95,5 @@ test('a company is made, edited in the table, filtered, merged with its double; 
   await phone.evaluate(() => satchel.entity('companies').create({ name: 'Lumen', industry: 'Media' }))
   await phone.getByRole('link', { name: /Lumen/ }).click()
   await expect(phone.getByRole('region', { name: 'People' })).toBeVisible()
-  await clean(phone, 'company on a phone')
+  expect(await violations(phone, 'company on a phone')).toEqual([])
 })

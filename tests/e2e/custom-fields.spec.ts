@@ -1,4 +1,4 @@
-import { createContact, signIn, signUp, waitUntilUpToDate } from './steps.ts'
+import { createContact, signIn, signUp, visit, waitUntilUpToDate } from './steps.ts'
 import { expect, test, type Page } from './setup-satchel.ts'
 import { violations } from './violations.ts'
 
@@ -61,7 +61,7 @@ test('by keyboard alone: a field is made, filled, shown, filtered by, exported, 
   await expect(list).toContainText('Money · EUR')
 
   // On the contact, beside what every contact has.
-  await page.goto(`${device.origin}/contacts/${ana.id}`)
+  await visit(page, `/contacts/${ana.id}`)
   await expect(page.getByRole('heading', { name: 'Ana Silva' })).toBeVisible()
   await tabTo(page, 'Budget')
   await page.keyboard.type('a lot')
@@ -81,7 +81,7 @@ test('by keyboard alone: a field is made, filled, shown, filtered by, exported, 
 
   // In the table: the columns by the menu, then sorted and filtered by the head.
   const [level, budget] = await columnOf(page, 'contacts') as [string, string]
-  await page.goto(`${device.origin}/contacts`)
+  await visit(page, '/contacts')
   await expect(page.getByRole('row')).toHaveCount(3)
   await tabTo(page, 'Columns and density')
   await page.keyboard.press('Enter')
@@ -91,7 +91,7 @@ test('by keyboard alone: a field is made, filled, shown, filtered by, exported, 
   }
   await page.keyboard.press('Escape')
   await expect(page.getByRole('gridcell', { name: '€1,250.50' })).toBeVisible()
-  await page.goto(`${device.origin}/contacts?cols=name,${level},${budget}&sort=-${budget}`)
+  await visit(page, `/contacts?cols=name,${level},${budget}&sort=-${budget}`)
   await expect(page.getByRole('row').nth(1)).toContainText('Ana Silva')
   await page.keyboard.press('j')
   await pressAll(page, 'ArrowUp', 'ArrowUp', 'ArrowRight', 'f')
@@ -110,7 +110,7 @@ test('by keyboard alone: a field is made, filled, shown, filtered by, exported, 
   expect(await page.evaluate(() => satchel.entity('contacts').export('vcard'))).toMatch(/X-SATCHEL-FIELD[^:]*:Gold/)
 
   // Renamed: the same field, the same values.
-  await page.goto(`${device.origin}/settings?tab=fields`)
+  await visit(page, '/settings?tab=fields')
   await tabTo(page, 'More about Level')
   await pressAll(page, 'Enter', 'Enter')
   await expect(page.getByRole('dialog', { name: 'Edit the field Level' })).toBeVisible()
@@ -118,20 +118,20 @@ test('by keyboard alone: a field is made, filled, shown, filtered by, exported, 
   await page.keyboard.type('Rank')
   await page.keyboard.press('ControlOrMeta+Enter')
   await expect(list).toContainText('Rank')
-  await page.goto(`${device.origin}/contacts?cols=name,${level}`)
+  await visit(page, `/contacts?cols=name,${level}`)
   await expect(page.getByRole('columnheader', { name: 'Rank' })).toBeVisible()
   await expect(page.getByRole('gridcell', { name: 'Gold' })).toBeVisible()
 
   // Deleted: gone from everywhere, and nothing of it lost.
-  await page.goto(`${device.origin}/settings?tab=fields`)
+  await visit(page, '/settings?tab=fields')
   await tabTo(page, 'More about Rank')
   await pressAll(page, 'Enter', 'ArrowUp', 'Enter')
   await expect(page.getByText('Deleted the field Rank. What stands in it is kept.')).toBeVisible()
   await expect(list).not.toContainText('Rank')
-  await page.goto(`${device.origin}/contacts/${ana.id}`)
+  await visit(page, `/contacts/${ana.id}`)
   await expect(page.getByRole('textbox', { name: 'Budget' })).toBeVisible()
   await expect(page.getByRole('combobox', { name: 'Rank' })).toHaveCount(0)
-  await page.goto(`${device.origin}/settings?tab=fields`)
+  await visit(page, '/settings?tab=fields')
   await tabTo(page, '1 deleted field')
   await page.keyboard.press('Enter')
   await tabTo(page, 'Restore Rank')

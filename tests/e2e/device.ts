@@ -78,6 +78,7 @@ export async function openDevice(options: DeviceOptions & { origin: string }, pr
       return page
     },
     setOffline: async (offline) => {
+      if (offline) await Promise.all(device.context.pages().map(untilInstalled))
       await device.context.setOffline(offline)
       if (offline) await Promise.all([...device.context.pages(), ...device.context.serviceWorkers()].map(untilCut))
     },
@@ -111,6 +112,12 @@ export async function openDevice(options: DeviceOptions & { origin: string }, pr
 }
 
 const firstPage = async (context: BrowserContext): Promise<Page> => context.pages()[0] ?? context.newPage()
+
+/** Cut before that, the page cannot fetch what of the app it has not needed yet. (Where the app cannot be installed, it never is.) */
+async function untilInstalled(page: Page): Promise<void> {
+  if (!page.url().startsWith('http')) return
+  await page.waitForFunction(() => !isSecureContext || navigator.serviceWorker.controller !== null, undefined, { timeout: 15_000 }).catch(() => undefined)
+}
 
 /** The browser's network process hears of it in its own time: until then a request may still slip through. */
 async function untilCut(thread: Page | Worker): Promise<void> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from './setup-satchel.ts'
+import { violations } from './violations.ts'
 
 /* Lists, filters of groups, and tables in groups: every flow by keyboard alone. */
 
@@ -12,14 +12,11 @@ const fill = (page: Page): Promise<unknown> => page.evaluate((people) => satchel
 }), people)
 
 const clean = async (page: Page, what: string): Promise<void> => {
-  for (const colorScheme of ['light', 'dark'] as const) {
+  expect(await violations(page, what)).toEqual([])
+  for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme })
-    // A colour that is on its way is neither theme's.
-    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))))
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${what}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([])
     await shot(page, `${what}-${colorScheme}`)
   }
-  await page.emulateMedia({ colorScheme: 'light' })
 }
 /** Looked at by people, where somebody says where to. */
 const shot = async (page: Page, name: string): Promise<void> => {

@@ -1,9 +1,12 @@
-import AxeBuilder from '@axe-core/playwright'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults, RunOptions } from 'axe-core'
 import type { Page } from './setup-satchel.ts'
 
-/** Left in the page by its first analysis. */
-declare const axe: { run(options: object): ReturnType<AxeBuilder['analyze']> }
+/** In a page that was looked at before. */
+declare const axe: { run(options: RunOptions): Promise<AxeResults> }
 
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /** Everything in the theme that the page is in; then in the other one what a theme can change. The next page begins in that. */
@@ -17,11 +20,10 @@ export async function violations(page: Page, name: string): Promise<string[]> {
       for (let frame = 0; frame < 3; frame += 1) await new Promise((resolve) => { requestAnimationFrame(resolve) })
       await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)))
     })
-    const options = { resultTypes: ['violations'] as 'violations'[], runOnly: (theme === 'dark') === before ? { type: 'tag' as const, values: tags } : { type: 'rule' as const, values: ['color-contrast'] } }
-    // The first analysis leaves axe in the page, and injecting it is most of what another would cost; so is bringing out of the page what passed.
-    const { violations } = await page.evaluate(() => 'axe' in globalThis)
-      ? await page.evaluate(async (options) => ({ violations: (await axe.run(options)).violations }), options)
-      : await new AxeBuilder({ page }).setLegacyMode().options(options).analyze()
+    // To bring axe into a page is most of what a look costs, so it stays there; so would be to bring out of it what passed.
+    if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(source)
+    const runOnly: RunOptions['runOnly'] = (theme === 'dark') === before ? { type: 'tag', values: tags } : { type: 'rule', values: ['color-contrast'] }
+    const violations = await page.evaluate(async (options) => (await axe.run(options)).violations, { resultTypes: ['violations'], runOnly } satisfies RunOptions)
     for (const { id, nodes } of violations) {
       found.push(`${name}, ${theme}: ${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).slice(0, 3).join(' | ')}`)
     }

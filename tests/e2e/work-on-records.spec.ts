@@ -1,4 +1,4 @@
-import { createContact } from './steps.ts'
+import { createContact, visit } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 import { violations } from './violations.ts'
 
@@ -6,7 +6,7 @@ test('from a contact: a follow-up planned and done, a project begun, how it stoo
   const page = await device.open('/contacts')
   const ana = await createContact(page, { firstName: 'Ana', lastName: 'Silva', company: 'Onda' })
   const onda = await page.evaluate(() => satchel.entity('companies').create({ name: 'Onda' }))
-  await device.open(`/contacts/${ana.id}`)
+  await visit(page, `/contacts/${ana.id}`)
   await page.getByRole('textbox', { name: 'Add a task' }).waitFor()
   await page.keyboard.press('t')
   await page.keyboard.type('Call about May tomorrow')
@@ -23,13 +23,13 @@ test('from a contact: a follow-up planned and done, a project begun, how it stoo
   expect(await page.evaluate(async (id) => (await satchel.entity('projects').get(id))?.['people'], project)).toEqual([{ id: ana.id, value: 'Ana Silva' }])
   await page.evaluate(async ({ project, company }) => { await satchel.entity('projects').update(project, { companyId: company }) }, { project, company: onda.id })
 
-  await device.open(`/contacts/${ana.id}`)
+  await visit(page, `/contacts/${ana.id}`)
   await expect(page.getByRole('link', { name: /Leadership/ })).toBeVisible()
   expect(await violations(page, 'contact')).toEqual([])
-  await device.open('/today')
+  await visit(page, '/today')
   await expect(page.getByRole('heading', { name: /Follow-ups/ })).toBeVisible()
   await page.getByRole('checkbox', { name: 'Complete Call about May' }).click()
-  await device.open(`/contacts/${ana.id}`)
+  await visit(page, `/contacts/${ana.id}`)
   await page.getByRole('button', { name: '1 done' }).click()
   await expect(page.getByRole('checkbox', { name: 'Reopen Call about May' })).toBeChecked()
   await page.getByRole('button', { name: 'More actions' }).click()
@@ -37,7 +37,7 @@ test('from a contact: a follow-up planned and done, a project begun, how it stoo
   await expect(page.getByText('Created since')).toBeVisible()
   await expect(page.getByRole('link', { name: 'Ana Silva' }).first()).toBeVisible()
 
-  await device.open(`/companies/${onda.id}`)
+  await visit(page, `/companies/${onda.id}`)
   await expect(page.getByRole('link', { name: /Leadership/ })).toBeVisible()
   await page.getByRole('textbox', { name: 'Add a task' }).fill('Book the room')
   await page.keyboard.press('Enter')

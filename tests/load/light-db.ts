@@ -17,8 +17,11 @@ export interface LightDb extends Db {
   act(changes: Change[]): void
   /** The base record; undefined: it has none. */
   base(id: string): SyncRecord | undefined
-  ids(): string[]
+  /** Of contacts, in the order in which they came. */
+  ids(): readonly string[]
   unsettledIds(): string[]
+  /** How many changes are not settled. */
+  waiting(): number
   /** Whether digests are really compared; while the load runs they are called equal. */
   comparing: boolean
 }
@@ -40,10 +43,13 @@ export function createLightDb({ identity, onCommit, onAnswers, onRecord }: Light
   const settled = { synced: 0, conflict: 0, failed: 0 }
   const sync: Omit<SyncState, 'counts'> = { cursor: null, seen: null, epoch: 'e', snapshot: null, lastSyncedAt: null, givingBack: false, conflicts: 0, notices: 0, healed: null }
   const done = <T>(value: T): Promise<{ ok: true; value: T }> => Promise.resolve(ok(value))
+  const contactIds: string[] = []
   const put = (record: SyncRecord): void => {
     onRecord(record)
     const records = entities.get(record.entity), before = records?.get(record.id)
-    if (records !== undefined && (before === undefined || before.revision < record.revision)) records.set(record.id, record)
+    if (records === undefined || (before !== undefined && before.revision >= record.revision)) return
+    records.set(record.id, record)
+    if (before === undefined && record.entity === 'contacts') contactIds.push(record.id)
   }
   const counts = (): SyncState['counts'] => {
     const all: Record<ChangeStatus, number> = { pending: 0, pushing: 0, deferred: 0, replaced: 0, ...settled }
@@ -63,15 +69,20 @@ export function createLightDb({ identity, onCommit, onAnswers, onRecord }: Light
       onCommit({ type: 'changed', entities: [], journal: true })
     },
     base: (id) => entities.get('contacts')!.get(id),
-    ids: () => [...entities.get('contacts')!.keys()],
+    ids: () => contactIds,
     unsettledIds: () => [...journal.keys()],
+    waiting: () => journal.size,
 
     identity: () => done({ ...identity, role: 'owner', schemaVersion: productModel.schemaVersion }),
     state: () => done({ ...sync, counts: counts() }),
     bindTo: () => done(undefined),
     nextBatch: (options) => {
-      const may = [...journal.values()].filter(({ change, status }) => status === 'pending' && (options?.only?.includes(change.mutationId) ?? true)).map(({ change }) => change)
-      const changes = takeBatch(groupMutations(may.slice(0, 400))).flatMap((mutation) => mutation.changes)
+      const may: Change[] = []
+      for (const { change, status } of journal.values()) {
+        if (status !== 'pending' || options?.only?.includes(change.mutationId) === false) continue
+        if (may.push(change) === 400) break
+      }
+      const changes = takeBatch(groupMutations(may)).flatMap((mutation) => mutation.changes)
       for (const { id } of changes) journal.get(id)!.status = 'pushing'
       return done({ changes, seen: sync.seen })
     },

@@ -1,9 +1,10 @@
+import { hash } from 'node:crypto'
 import { WebSocket } from 'ws'
 import { createChangesWorker } from '../../src/changes-worker/create-changes-worker.ts'
 import type { SyncStatus } from '../../src/changes-worker/contract.ts'
 import type { Sockets } from '../../src/changes-worker/sockets.ts'
 import type { TablesChanged } from '../../src/db-worker/contract.ts'
-import { bodyHash } from '../../src/merge/canonical.ts'
+import { canonicalJson } from '../../src/merge/canonical.ts'
 import { createHlc } from '../../src/merge/clock.ts'
 import { productModel } from '../../src/model/model.ts'
 import { createFakeLocks } from '../../src/outbox/fake-locks.ts'
@@ -37,7 +38,7 @@ export interface VirtualDevice {
   /** One act of the person: changes of contacts, in one mutation. */
   act(drafts: Pick<Change, 'op' | 'recordId' | 'patch'>[]): void
   newId(): string
-  ids(): string[]
+  ids(): readonly string[]
   waiting(): number
   online(): boolean
   away(): Promise<void>
@@ -116,12 +117,12 @@ export function createVirtualDevice(origin: string, account: DeviceAccount, ledg
           id: newId(), mutationId, seq, entity: 'contacts', ...draft, baseRevision: db.base(draft.recordId)?.revision ?? null, at: hlc.next(), schemaVersion: productModel.schemaVersion,
         }
         ledger.made(change.id, now, live)
-        return { ...change, bodyHash: bodyHash(change) }
+        return { ...change, bodyHash: hash('sha256', canonicalJson(change)) }
       })
       db.act(changes)
     },
     ids: () => db.ids(),
-    waiting: () => db.unsettledIds().length,
+    waiting: () => db.waiting(),
     online: () => there,
     away: async () => {
       there = false

@@ -22,7 +22,7 @@ export function startWorkload(workspaces: readonly (readonly VirtualDevice[])[],
   const around = (seconds: number): number => seconds * 1_000 * (0.5 + random.next())
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random.next() * list.length)]!
   const until = async (ms: number): Promise<boolean> => {
-    for (let left = ms; left > 0 && !stopped; left -= 200) await pause(Math.min(200, left))
+    for (let left = ms; left > 0 && !stopped; left -= 1_000) await pause(Math.min(1_000, left))
     return !stopped
   }
   const edits = async (device: VirtualDevice): Promise<void> => {

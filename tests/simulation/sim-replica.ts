@@ -1,17 +1,12 @@
 // oxlint-disable-next-line typescript/triple-slash-reference -- ambient declarations of another project cannot be imported
 /// <reference path="../../src/db-worker/wa-sqlite.d.ts" />
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { createChangesWorker, type ChangesWorker } from '../../src/changes-worker/create-changes-worker.ts'
 import { must, type Db } from '../../src/changes-worker/db-call.ts'
 import { turn } from '../../src/data-api/turn.ts'
 import type { DataApiPort, TurnOf, UndoResult } from '../../src/db-worker/contract.ts'
 import { connect, pragmas } from '../../src/db-worker/connect.ts'
 import { bufferLog } from '../../src/db-worker/buffered-wal.ts'
-import { ensureTables } from '../../src/db-worker/ensure-tables.ts'
-import { createMeta } from '../../src/db-worker/meta.ts'
-import { loadModule, openMemory } from '../../src/db-worker/open-memory.ts'
-import { migrate } from '../../src/db-worker/schema.ts'
+import { loadModule } from '../../src/db-worker/open-memory.ts'
 import { createStore, type Direct, type Store } from '../../src/db-worker/store.ts'
 import type { SqliteModule } from '../../src/db-worker/sqlite-module.ts'
 import type { MemoryVfs } from '../../src/db-worker/vfs.ts'
@@ -30,6 +25,7 @@ import { toSatchelError } from '../../src/shared/errors.ts'
 import type { Log } from '../../src/shared/log.ts'
 import type { Random } from '../../src/shared/random.ts'
 import { err, ok } from '../../src/shared/result.ts'
+import { instantiateWasm, newDatabase } from '../support/new-database.ts'
 import type { BrokenEngine } from './broken-engines.ts'
 import { requestName, type Coverage } from './coverage.ts'
 import { after } from './models.ts'
@@ -95,31 +91,7 @@ export interface ReplicaParts {
   broken: BrokenEngine
 }
 
-/** Compiled once: every device has an instance of its own while its story lasts. */
-const compiled = new WebAssembly.Module(readFileSync(createRequire(import.meta.url).resolve('wa-sqlite/dist/wa-sqlite.wasm')))
 const IOERR_WRITE = 778
-const instantiateWasm = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void): object => {
-  const instance = new WebAssembly.Instance(compiled, imports)
-  done(instance)
-  return instance.exports
-}
-
-const made = new Map<Model, Promise<Uint8Array<ArrayBuffer>>>()
-
-/** An empty database as the app makes one when it is first opened, nobody's yet: made once a model, for every device begins with the same. */
-function newDatabase(model: Model): Promise<Uint8Array<ArrayBuffer>> {
-  const make = async (): Promise<Uint8Array<ArrayBuffer>> => {
-    const db = await openMemory({ instantiateWasm })
-    migrate(db)
-    ensureTables(db, createMeta(db), model)
-    const file = db.serialize().slice()
-    db.close()
-    return file
-  }
-  const file = made.get(model) ?? make()
-  made.set(model, file)
-  return file
-}
 
 interface Machine { module: SqliteModule; vfs: MemoryVfs; disk: { full: boolean } }
 /** Those whose stories are over: an instance costs as much as some acts. */

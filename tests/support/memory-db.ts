@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { openMemory } from '../../src/db-worker/open-memory.ts'
 import type { MemoryFiles } from '../../src/db-worker/open-memory.ts'
 import { createStore } from '../../src/db-worker/store.ts'
@@ -11,12 +10,17 @@ import { silentLog } from '../../src/shared/log.ts'
 import { systemRandom } from '../../src/shared/random.ts'
 import type { Random } from '../../src/shared/random.ts'
 import type { Db } from '../../src/db-worker/sqlite.ts'
+import { instantiateWasm, newDatabase } from './new-database.ts'
 
-/** The real db-worker core over SQLite in this process's memory. `db` reopens a database that an earlier store was closed over. */
+/**
+ * The real db-worker core over SQLite in this process's memory, in a database that it has opened once before. `db` reopens one that an earlier store was
+ * closed over.
+ */
 export async function openMemoryStore(options: { model?: Model; clock?: Clock; random?: Random; db?: Db } = {}): Promise<Store> {
+  const model = options.model ?? productModel
   return createStore({
-    db: options.db ?? await openMemoryDb(),
-    model: options.model ?? productModel,
+    db: options.db ?? await openNewDatabase(model),
+    model,
     clock: options.clock ?? systemClock,
     random: options.random ?? systemRandom,
     log: silentLog,
@@ -24,7 +28,10 @@ export async function openMemoryStore(options: { model?: Model; clock?: Clock; r
   })
 }
 
-export const openMemoryDb = (prepare?: (files: MemoryFiles) => void): Promise<Db> => openMemory({ wasmBinary: wasm() }, prepare)
+/** One that nothing has been written into. */
+export const openMemoryDb = (prepare?: (files: MemoryFiles) => void): Promise<Db> => openMemory({ instantiateWasm }, prepare)
 
-let bytes: Uint8Array | null = null
-const wasm = (): Uint8Array => (bytes ??= readFileSync(new URL('../../node_modules/wa-sqlite/dist/wa-sqlite.wasm', import.meta.url)))
+async function openNewDatabase(model: Model): Promise<Db> {
+  const file = await newDatabase(model)
+  return openMemoryDb(({ mapNameToFile }) => { mapNameToFile.set('/main.db', { pathname: '/main.db', flags: 0, size: file.byteLength, data: file.slice().buffer }) })
+}

@@ -19,16 +19,18 @@ const begun = Date.now()
 if (chosen !== checks) installPrograms(['redis-server', 'caddy'])
 const env = chosen === checks ? {} : { CHROMIUM_PATH: ensureChromium(), ...filesInMemory() }
 
-/** Those that run beside the others, one after the other. */
+/** Those that run beside the others, one after the other: when each is over, by its name. */
+const over = new Map<string, Promise<void>>()
 let beside: Promise<void> = Promise.resolve()
-for (const suite of chosen) {
-  if (suite.beside === true) beside = beside.then(() => run(suite))
-  else await run(suite)
+for (const suite of chosen.filter(isBeside)) over.set(suite.name, beside = beside.then(() => run(suite)))
+for (const suite of chosen.filter((suite) => !isBeside(suite))) {
+  if (suite.after !== undefined) await over.get(suite.after)
+  await run(suite)
 }
 await beside
 
 async function run(suite: Suite): Promise<void> {
-  console.log(suite.beside === true ? `\n── ${suite.name} begins, beside the others` : `\n── ${suite.name}`)
+  console.log(isBeside(suite) ? `\n── ${suite.name} begins, beside the others` : `\n── ${suite.name}`)
   const started = Date.now()
   let result = await runSuite(suite, env)
   // In CI a test may try again (vitest.config.ts); what failed beside all tests has nobody to do so for it.
@@ -52,6 +54,10 @@ for (const { title, ms } of tests.toSorted((a, b) => b.ms - a.ms).slice(0, 10)) 
 console.log(`\n${((Date.now() - begun) / 60_000).toFixed(1)} minutes`)
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed === 0 ? 0 : 1
+
+function isBeside({ beside }: Suite): boolean {
+  return beside !== undefined
+}
 
 function seconds(ms: number): string {
   return (ms / 1000).toFixed(1)

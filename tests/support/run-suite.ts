@@ -31,10 +31,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 /** The command gets a process group of its own, so that stopping it stops the browsers and servers it started. */
 function runInGroup(suite: Suite, env: NodeJS.ProcessEnv): Promise<{ exitCode: number; lastOutput: string }> {
-  const windows = process.platform === 'win32', beside = suite.beside === true
+  const windows = process.platform === 'win32', beside = suite.beside !== undefined
   const [command = '', ...args] = suite.command
   const child = spawn(path.join('node_modules', '.bin', command), args, { stdio: [beside ? 'ignore' : 'inherit', 'pipe', 'pipe'], env, detached: !windows, shell: windows })
-  if (beside && child.pid !== undefined) {
+  if (suite.beside === 'left' && child.pid !== undefined) {
     // What it starts inherits it.
     try { setPriority(child.pid, constants.priority.PRIORITY_LOW) } catch { /* It has ended already, or goes on as all others do. */ }
   }

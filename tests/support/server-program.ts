@@ -26,7 +26,8 @@ const rooms = ['sync-api', 'model', 'merge', 'protocol', 'shared']
 
 /** The folder's name is what the sources contain, so it is never stale. */
 async function findOrMake(): Promise<string> {
-  const hash = createHash('sha256').update(readFileSync(import.meta.filename))
+  // The folder too: what is made names it, and node_modules may be copied.
+  const hash = createHash('sha256').update(root).update(readFileSync(import.meta.filename))
   for (const room of rooms) {
     for (const file of readdirSync(path.join(root, 'src', room), { recursive: true }).map(String).filter((file) => file.endsWith('.ts')).sort()) {
       hash.update(`\0${room}/${file}\0`).update(readFileSync(path.join(root, 'src', room, file)))

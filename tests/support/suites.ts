@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { readPlaywright, readReport, readVitest, type ReadReport, type Report } from './reports.ts'
 
 export interface Suite {
@@ -6,10 +7,12 @@ export interface Suite {
   /** Minutes after which it is stopped and counted as failed. */
   budget: number
   /**
-   * It computes and waits for nobody, so it runs beside those that come after it, at the lowest priority: in what they leave of the processors
-   * while they wait for browsers and servers. Those that are so run one after the other.
+   * It runs beside the others, from the beginning and after the others of this kind. `leaving`: by itself it leaves a processor idle, or ends soon. `left`: it computes
+   * and waits for nobody, so it has the lowest priority, and what all others leave of the processors while they wait for browsers and servers.
    */
-  beside?: true
+  beside?: 'leaving' | 'left'
+  /** The suite, one of those beside, that has to be over before this one begins. */
+  after?: string
   env?: Record<string, string>
   /** Where its JSON report lies and how to read it; none: the exit code is its one result. */
   report?: { file: string; read: ReadReport }
@@ -21,23 +24,26 @@ const reports = 'node_modules/.cache/reports'
 export const checks: Suite[] = [
   { name: 'types', command: ['tsc', '-b'], budget: 5 },
   { name: 'lint and import rules', command: ['oxlint', '--type-aware', '--deny-warnings'], budget: 5 },
-  { name: 'dead code', command: ['knip'], budget: 5 },
+  { name: 'dead code', command: ['knip'], budget: 5, beside: 'leaving' },
 ]
+
+const build: Suite = { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'], budget: 5 }
 
 /** Everything `npm test` runs, in this order: what fails soonest comes first. */
 export const suites: Suite[] = [
   ...checks,
+  { ...build, beside: 'leaving' },
+  { ...vitest('browser', 5), beside: 'leaving' },
+  { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--seeds', '30'], budget: 20, beside: 'left' },
+  { ...vitest('simulation', 20), beside: 'left' },
   vitest('unit', 5),
-  { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--seeds', '30'], budget: 20, beside: true },
-  { ...vitest('simulation', 20), beside: true },
-  // Both engines of the store in one run: what waits for a process leaves room for the others.
-  vitest('contract', 20, ['contract', 'postgres']),
-  vitest('browser', 5),
-  { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'], budget: 5 },
+  // Both engines of the store in one run, in one process more than there are processors: what waits for a process leaves room for the others.
+  vitest('contract', 20, { projects: ['contract', 'postgres'], args: [`--maxWorkers=${availableParallelism() + 1}`] }),
   {
     name: 'end to end',
     command: ['playwright', 'test', '--project=core', '--reporter=line,json'],
     budget: 25,
+    after: build.name,
     report: { file: `${reports}/e2e.json`, read: readPlaywright },
   },
 ]
@@ -45,9 +51,9 @@ export const suites: Suite[] = [
 /** What takes longer than anybody waits for: the other half of the browser's tests, many more stories in the simulation, and the rough ends of browsers again and again. */
 export const longSuites: Suite[] = [
   { ...vitest('simulation', 120), env: { SEEDS: '300' } },
-  { ...vitest('kills', 60, ['contract', 'postgres'], ['server-killed']), env: { KILLS: '50', SEED: String(Date.now() % 1_000_000) } },
+  { ...vitest('kills', 60, { projects: ['contract', 'postgres'], args: ['server-killed'] }), env: { KILLS: '50', SEED: String(Date.now() % 1_000_000) } },
   { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--minutes', '60'], budget: 90 },
-  { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'], budget: 5 },
+  build,
   {
     name: 'end to end, the rest',
     command: ['playwright', 'test', '--project=long', '--reporter=line,json'],
@@ -88,11 +94,11 @@ export function reportOf(suite: Suite, exitCode: number): Report {
   return { count: blind ? { passed: count.passed, failed: 1, besideTests: true } : count, tests }
 }
 
-function vitest(name: string, budget: number, projects: readonly string[] = [name], files: readonly string[] = []): Suite {
+function vitest(name: string, budget: number, { projects = [name], args = [] }: { projects?: readonly string[]; args?: readonly string[] } = {}): Suite {
   const file = `${reports}/${name}.json`
   return {
     name,
-    command: ['vitest', 'run', ...files, ...projects.flatMap((project) => ['--project', project]), '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`],
+    command: ['vitest', 'run', ...args, ...projects.flatMap((project) => ['--project', project]), '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`],
     budget,
     report: { file, read: readVitest },
   }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import path from 'node:path'
 import type { BrowserContext, Page } from 'playwright'
@@ -48,6 +48,8 @@ try {
 
 async function measure(counts: Counts): Promise<Measured & { echo: Answer[]; plain: Frames | null }> {
   const filled = await fill(counts), profile = filled.copy()
+  // The profile may have been filled by a build of another day, whose shell it still keeps.
+  rmSync(path.join(profile.folder, 'Default', 'Service Worker'), { recursive: true, force: true })
   const context = await openProfile(profile, contestant, { width: 1440, height: 900 })
   try {
     await addProbe(context)

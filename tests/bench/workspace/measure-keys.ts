@@ -115,11 +115,11 @@ async function sort(page: Page, times: number, note: Note): Promise<void> {
     const count = await heads.count()
     if (count === 0) continue
     for (let at = 0; at < count; at++) {
-      await heads.nth(at).click()
+      await heads.nth(at).evaluate((head) => { (head as HTMLElement).click() })
       await page.waitForTimeout(1_000)
     }
-    for (let at = 0; at < times * 2; at++) note(`Sort of ${name}`, await click(page, () => heads.nth(Math.floor(at / 2) % count).click()))
-    await heads.first().click()
+    for (let at = 0; at < times * 2; at++) note(`Sort of ${name}`, await click(page, () => heads.nth(Math.floor(at / 2) % count).evaluate((head) => { (head as HTMLElement).click() })))
+    await heads.first().evaluate((head) => { (head as HTMLElement).click() })
     await page.waitForTimeout(quiet)
   }
 }
@@ -214,11 +214,13 @@ async function goTo(page: Page, key: keyof typeof screens): Promise<void> {
   await page.waitForTimeout(500)
 }
 
-/** What stands there is what the worker finds. */
+/** What stands there is what the worker finds; of tasks, fewer where a view leaves some out. */
 async function assertFound(page: Page, path: string, letters: string): Promise<void> {
   const total = await page.evaluate(async ({ entity, letters }) => (await satchel.entity(entity).list({ search: letters, limit: 1 })).total, { entity: path.slice(1), letters })
   const rows = await page.getByRole('grid').first().getAttribute('aria-rowcount').catch(() => null)
-  if (rows !== null && total > 0 && Number(rows) !== total + 1) throw new Error(`The search of ${path} for ${letters} shows ${Number(rows) - 1} of ${total}.`)
+  if (rows === null || total === 0) return
+  const shown = Number(rows) - 1
+  if (path === '/tasks' ? shown > total : shown !== total) throw new Error(`The search of ${path} for ${letters} shows ${shown} of ${total}.`)
 }
 
 /** The answer to the last of the keys. */

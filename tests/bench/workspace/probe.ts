@@ -21,8 +21,8 @@ declare global {
 }
 
 /**
- * Puts the probe into every page of the context. An answer is any change of the document (nodes, text, attributes), a focus that moves, or a
- * scroll; it counts as painted when the task after its frame's rendering runs. So it is later than the main thread's paint, never earlier.
+ * Puts the probe into every page of the context. An answer is any change of the document that can be seen (nodes, text, attributes), a focus that
+ * moves, or a scroll; it counts as painted when the task after its frame's rendering runs. So it is later than the main thread's paint, never earlier.
  */
 export async function addProbe(context: BrowserContext): Promise<void> {
   // tsx names the functions it compiles through a helper that a page does not have.
@@ -51,7 +51,11 @@ export async function addProbe(context: BrowserContext): Promise<void> {
     addEventListener('click', begin, { capture: true })
     addEventListener('focusin', changed, { capture: true })
     addEventListener('scroll', changed, { capture: true, passive: true })
-    new MutationObserver(changed).observe(document, { subtree: true, childList: true, characterData: true, attributes: true })
+    // React sets an input's type and name anew whenever it renders it, and an address that follows a letter a moment later changes links: nobody sees either.
+    const shows = ({ type, target, attributeName, oldValue }: MutationRecord): boolean =>
+      type !== 'attributes' || (attributeName !== 'href' && (target as Element).getAttribute(attributeName!) !== oldValue)
+    new MutationObserver((records) => { if (records.some(shows)) changed() })
+      .observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeOldValue: true })
 
     let frames: Frames | null = null
     globalThis.keyProbe = {

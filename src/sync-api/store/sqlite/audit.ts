@@ -1,6 +1,7 @@
 import { chained, dayOf, erasedDetail, isErased } from '../audit-chain.ts'
 import type { AuditEntry, AuditFilter, AuditHead, AuditReader, AuditWriter } from '../audit-port.ts'
 import { auditColumns, auditEntry, auditFrom, auditSpan, conditionsOf, pageOf, spanColumns, stretchBack, stretchForth, type AuditDbRow, type SpanDbRow, type Stretch } from '../audit-rows.ts'
+import { chunkedSql, inChunks, rowsSql } from './chunks.ts'
 import type { Bind, Connection } from './connection.ts'
 
 /** The audit log of one workspace, read. */
@@ -31,9 +32,7 @@ export function auditQueries(connection: Connection, workspaceId: string): Audit
   }
 }
 
-const perStatement = 20
-const insert = (rows: number): string => `INSERT INTO audit VALUES ${Array<string>(rows).fill('(?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`
-const insertOne = insert(1), insertMany = insert(perStatement)
+const saveEntries = chunkedSql((rows) => `INSERT OR FAIL INTO audit VALUES ${rowsSql(rows, 9)}`)
 
 /** The same, added to. */
 export function auditWriter(connection: Connection, workspaceId: string): AuditWriter {
@@ -46,13 +45,9 @@ export function auditWriter(connection: Connection, workspaceId: string): AuditW
       for (const { day, lowest, highest } of days) {
         connection.prepare('INSERT INTO audit_days VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET highest = excluded.highest').run(workspaceId, day, lowest, highest)
       }
-      for (let from = 0; from < entries.length;) {
-        // Two prepared statements, whatever the length.
-        const rows = entries.length - from >= perStatement ? perStatement : 1, binds: Bind[] = []
-        for (const { n, at, kind, sourceId, entity, recordId, detail, hash } of entries.slice(from, from + rows)) binds.push(workspaceId, n, at, kind, sourceId, entity, recordId, detail, hash)
-        connection.prepare(rows === 1 ? insertOne : insertMany).runList(binds)
-        from += rows
-      }
+      inChunks(connection, workspaceId, entries, saveEntries, ({ n, at, kind, sourceId, entity, recordId, detail, hash }, binds) => {
+        binds.push(n, at, kind, sourceId, entity, recordId, detail, hash)
+      })
       connection.prepare('UPDATE workspaces SET audit_n = ?, audit_hash = ? WHERE id = ?').run(head.n, head.hash, workspaceId)
     },
 

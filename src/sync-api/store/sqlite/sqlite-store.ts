@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { SyncStore } from '../port.ts'
 import { createAccounts } from './accounts.ts'
 import { createApiTokens } from './api-tokens.ts'
+import { createCheckpoints } from './checkpoints.ts'
 import type { Connection } from './connection.ts'
 import { openConnection } from './connection.ts'
 import { rewriteSecrets } from '../kept-secrets.ts'
@@ -39,7 +40,7 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
   }
   // What savepoints keep; not before, where new indexes may be sorted that are larger than memory.
   connection.pragma('temp_store = MEMORY')
-  const turns = createTurns(connection)
+  const checkpoints = createCheckpoints(file), turns = createTurns(connection, checkpoints.wrote)
 
   return {
     accounts: createAccounts(connection, turns),
@@ -82,6 +83,7 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
 
     close: async () => {
       await turns.close()
+      await checkpoints.close()
       connection.pragma('wal_checkpoint(TRUNCATE)')
       connection.close()
     },

@@ -21,7 +21,8 @@ export interface Turns {
   close(): Promise<void>
 }
 
-export function createTurns(connection: Connection): Turns {
+/** @param wrote told how many rows each shared transaction wrote, after its commit */
+export function createTurns(connection: Connection, wrote: (rows: number) => void = () => undefined): Turns {
   const alone: (() => Promise<void>)[] = [], writes: Member[] = []
   let going: Promise<void> | null = null, closed = false, isAlone = false
 
@@ -34,7 +35,7 @@ export function createTurns(connection: Connection): Turns {
         await work()
         isAlone = false
       }
-      if (writes.length > 0) await writeTogether(connection, writes)
+      if (writes.length > 0) await writeTogether(connection, writes, wrote)
       // What has been answered is sent, and what has arrived is read, before the next ones: under load they would wait for the last in the queue.
       if (alone.length > 0 || writes.length > 0) await nextTurn()
     }
@@ -85,12 +86,13 @@ const beginning = { begin: 'BEGIN IMMEDIATE', end: 'COMMIT', undo: 'ROLLBACK' } 
 const joining = { begin: 'SAVEPOINT member', end: 'RELEASE member', undo: 'ROLLBACK TO member; RELEASE member' } as const
 
 /** Takes writes off the queue and does them in one transaction, also those that come meanwhile. */
-async function writeTogether(connection: Connection, queue: Member[]): Promise<void> {
+async function writeTogether(connection: Connection, queue: Member[], wrote: (rows: number) => void): Promise<void> {
   const members: Member[] = [], told: (() => void)[] = []
-  let open = false
+  let open = false, written = 0
   try {
-    const rows = connection.prepare<{ n: number }>('SELECT total_changes() AS n'), before = rows.get()!.n
-    while (queue.length > 0 && members.length < mostMembers && rows.get()!.n - before < mostRows) {
+    const count = connection.prepare<{ n: number }>('SELECT total_changes() AS n'), before = count.get()!.n
+    const rows = (): number => count.get()!.n - before
+    while (queue.length > 0 && members.length < mostMembers && rows() < mostRows) {
       const member = queue.shift()!
       members.push(member)
       const way: typeof beginning | typeof joining = open ? joining : beginning
@@ -109,6 +111,7 @@ async function writeTogether(connection: Connection, queue: Member[]): Promise<v
       // What has arrived since lies in the network's buffers, not in this queue: one turn, and it can join.
       if (queue.length === 0) await nextTurn()
     }
+    written = rows()
     if (open) connection.exec(beginning.end)
   } catch (thrown) {
     // A full disk may have ended the transaction already; the first error is the one to tell.
@@ -118,5 +121,6 @@ async function writeTogether(connection: Connection, queue: Member[]): Promise<v
     for (const member of members) member.reject(thrown)
     return
   }
+  wrote(written)
   for (const tell of told) tell()
 }

@@ -145,7 +145,7 @@ export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder
                 {mayWrite && (
                   <Menu
                     label={`Move ${titleOf(rec)}`} align="end"
-                    trigger={<IconButton label={`Move ${titleOf(rec)}`} size="sm" tabIndex={-1} className="absolute top-1.5 right-1.5 opacity-0 pointer-coarse:opacity-100 max-md:opacity-100 group-hover/card:opacity-100 group-has-focus-visible/card:opacity-100 aria-expanded:opacity-100 max-md:top-0 max-md:right-0"><Ellipsis /></IconButton>}
+                    trigger={<IconButton label={`Move ${titleOf(rec)}`} size="sm" tabIndex={-1} className="absolute top-1.5 right-1.5 opacity-0 pointer-coarse:opacity-100 max-md:opacity-100 group-hover/card:opacity-100 focus-seen-in-card:opacity-100 aria-expanded:opacity-100 max-md:top-0 max-md:right-0"><Ellipsis /></IconButton>}
                     items={[{ kind: 'heading', label: 'Move to' }, ...columns.filter(({ id, closed }) => id !== column.id && closed !== true).map(({ id, label: to }) => ({ label: to, onSelect: () => move(rec.id, id) }))]}
                   />
                 )}

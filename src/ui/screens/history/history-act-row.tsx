@@ -40,7 +40,7 @@ export function HistoryActRow({ act, device }: { act: HistoryAct; device: string
           <span className="font-medium">{act.userName ?? 'You'}</span>
           {' '}{act.turned && !(single?.decision && act.turned.label === '') ? <TurnedLine turned={act.turned} single={single} /> : single ? <EntryLine entry={single} /> : <span className="text-muted">{actWords(act, labelCount)}</span>}
         </p>
-        {mayWrite && <Button size="sm" variant="ghost" className="opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 max-md:row-span-2 max-md:opacity-100 pointer-coarse:opacity-100" onClick={undo}>Undo</Button>}
+        {mayWrite && <Button size="sm" variant="ghost" className="opacity-0 group-hover:opacity-100 focus-in-group:opacity-100 max-md:row-span-2 max-md:opacity-100 pointer-coarse:opacity-100" onClick={undo}>Undo</Button>}
         <span className="flex min-w-0 shrink-0 gap-3 text-meta text-muted max-md:col-start-2 max-md:row-start-2">
           <span className="max-w-40 truncate max-md:min-w-0 max-md:max-w-none" title={device}>{device}</span>
           <time dateTime={act.at} title={formatInstant(act.at)} className="shrink-0 md:w-16 md:text-right">{time}</time>

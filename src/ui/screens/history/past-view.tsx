@@ -141,7 +141,7 @@ function PastRow({ entity, record, putBack, isOpen }: { entity: string; record: 
         </p>
         <Badge tone={fate.tone}>{fate.word}</Badge>
         {putBack && (
-          <Button size="sm" variant="ghost" className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 max-md:opacity-100 pointer-coarse:opacity-100" aria-label={`Put ${record.title} back`} onClick={() => back()}>
+          <Button size="sm" variant="ghost" className="opacity-0 focus-in-group:opacity-100 group-hover:opacity-100 max-md:opacity-100 pointer-coarse:opacity-100" aria-label={`Put ${record.title} back`} onClick={() => back()}>
             Put back
           </Button>
         )}

@@ -96,7 +96,7 @@ function AddressRow({ name, current, revision, disabled, added = false, autoFocu
       autoComplete="off"
       autoFocus={autoFocus && part === 'street'}
       disabled={disabled}
-      className={cn(quietControl, 'pointer-fine:not-group-hover/address:not-group-focus-within/address:placeholder:text-transparent', className)}
+      className={cn(quietControl, 'pointer-fine:placeholder:text-(--hint) pointer-fine:[--hint:transparent] pointer-fine:group-hover/address:[--hint:var(--muted)] pointer-fine:focus-in-address:[--hint:var(--muted)]', className)}
       value={edit.value[part]}
       onChange={(event) => edit.change({ ...edit.value, [part]: event.currentTarget.value })}
       onKeyDown={onKeyDown}
@@ -117,7 +117,7 @@ function AddressRow({ name, current, revision, disabled, added = false, autoFocu
             <MapPin aria-hidden className="size-4" />
           </a>
         )}
-        {!disabled && <IconButton size="sm" label="Remove this address" className={cn(removeClass, 'group-focus-within/address:opacity-100 group-hover/address:opacity-100 max-md:group-focus-within/address:inline-flex')} onClick={() => { remove().catch(showError) }}><X /></IconButton>}
+        {!disabled && <IconButton size="sm" label="Remove this address" className={cn(removeClass, 'focus-in-address:opacity-100 group-hover/address:opacity-100 max-md:focus-in-address:inline-flex')} onClick={() => { remove().catch(showError) }}><X /></IconButton>}
       </div>
       <div className="flex min-w-0">{input('postalCode', asWide)}{input('city', 'grow')}</div>
       <div className="flex min-w-0">{input('country', asWide)}{input('region', 'grow')}</div>

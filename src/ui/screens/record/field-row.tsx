@@ -38,7 +38,7 @@ export function FieldRow({ field, label, htmlFor, children, error, restored = fa
           ? <span className="grow text-table text-muted">{label}</span>
           : <label htmlFor={htmlFor} className="grow text-table text-muted">{label}</label>}
         {onHistory && (
-          <IconButton size="sm" label={`History of ${label}`} onClick={onHistory} className="mr-1 opacity-0 group-focus-within/field:opacity-100 group-hover/field:opacity-100 focus-visible:opacity-100 max-md:mr-0 max-md:-my-3 max-md:hidden max-md:group-focus-within/field:inline-flex">
+          <IconButton size="sm" label={`History of ${label}`} onClick={onHistory} className="mr-1 opacity-0 focus-in-field:opacity-100 group-hover/field:opacity-100 focus-visible:opacity-100 max-md:mr-0 max-md:-my-3 max-md:hidden max-md:focus-in-field:inline-flex">
             <HistoryIcon />
           </IconButton>
         )}

@@ -77,7 +77,7 @@ export function LabelledRow({ name, field, current, revision, disabled, added = 
           </a>
         )}
         {!disabled && (
-          <IconButton size="sm" label={`Remove this ${one}`} className={cn(removeClass, 'group-focus-within/row:opacity-100 group-hover/row:opacity-100 max-md:group-focus-within/row:inline-flex')} onClick={() => { remove().catch(showError) }}>
+          <IconButton size="sm" label={`Remove this ${one}`} className={cn(removeClass, 'focus-in-row:opacity-100 group-hover/row:opacity-100 max-md:focus-in-row:inline-flex')} onClick={() => { remove().catch(showError) }}>
             <X />
           </IconButton>
         )}

@@ -36,7 +36,7 @@ export function ColumnsMenu({ state }: { state: TableState }) {
                   {labelOf(id)}
                 </label>
                 {shown && id !== lead && (
-                  <span className={cn('flex opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 max-md:opacity-100', pins.includes(id) && table && 'opacity-100')}>
+                  <span className={cn('flex opacity-0 focus-in-group:opacity-100 group-hover:opacity-100 max-md:opacity-100', pins.includes(id) && table && 'opacity-100')}>
                     {table && <IconButton size="sm" label={`Pin ${labelOf(id)}`} aria-pressed={pins.includes(id)} className="aria-pressed:text-accent" onClick={() => state.setPins(pins.includes(id) ? pins.filter((other) => other !== id) : [...pins, id])}><Pin /></IconButton>}
                     <IconButton size="sm" label={`Move ${labelOf(id)} ${table ? 'left' : 'up'}`} disabled={columns.indexOf(id) <= 1} onClick={() => move(id, -1)}><ArrowUp /></IconButton>
                     <IconButton size="sm" label={`Move ${labelOf(id)} ${table ? 'right' : 'down'}`} disabled={columns.indexOf(id) === columns.length - 1} onClick={() => move(id, 1)}><ArrowDown /></IconButton>

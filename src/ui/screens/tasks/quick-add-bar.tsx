@@ -54,7 +54,7 @@ export function QuickAddBar({ name, placeholder = 'Add a task', input, onAdd, au
       onSubmit={(event) => { event.preventDefault(); void save() }}
     >
       <div className="flex min-h-10 items-center gap-2.5 pr-1.5 pl-3 max-md:min-h-12">
-        <Plus aria-hidden className="size-4 shrink-0 text-muted group-focus-within:text-accent" />
+        <Plus aria-hidden className="size-4 shrink-0 text-muted focus-in-group:text-accent" />
         <input
           ref={field}
           aria-label="Add a task"

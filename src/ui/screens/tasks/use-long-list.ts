@@ -34,8 +34,11 @@ export function useLongList(list: RefObject<HTMLElement | null>, sections: reado
 function usePlace(list: RefObject<HTMLElement | null>, wanted: boolean): { scroller: HTMLElement | null; margin: number } {
   const [place, setPlace] = useState<{ scroller: HTMLElement | null; margin: number }>({ scroller: null, margin: 0 })
   useLayoutEffect(() => {
-    const element = list.current, scroller = element === null ? null : scrollerOf(element)
-    if (!wanted || element === null || scroller === null) return
+    const element = list.current
+    // A list that is drawn whole asks nothing: the styles of a screen that has just come would be worked out for it, before the rest of it is there.
+    if (!wanted || element === null) return
+    const scroller = scrollerOf(element)
+    if (scroller === null) return
     const look = (): void => {
       const margin = Math.round(element.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop)
       setPlace((now) => (now.scroller === scroller && now.margin === margin ? now : { scroller, margin }))
