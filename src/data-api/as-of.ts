@@ -1,4 +1,4 @@
-import type { DraftChange, PastQuery, PastRecord, PastResult } from '../db-worker/contract.ts'
+import type { DraftChange, Naming, PastQuery, PastRecord, PastResult } from '../db-worker/contract.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Data, Json } from '../shared/json.ts'
 import { SatchelError } from '../shared/errors.ts'
@@ -10,19 +10,19 @@ import type { Collection } from './types.ts'
 
 /** The records of an entity that stood otherwise at a moment. @throws SatchelError `invalid`, `too_large` (as-of.ts of the db-worker) */
 export function asOf(connection: Connection, entity: string, at: string | Date, options?: Parameters<Collection['asOf']>[1]): Promise<PastResult> {
-  const { id, offset = 0, limit = 100 } = checkOptions('asOf', options)
-  return ask(connection, { entity, at: isoOf(at), offset, limit, ...(id === undefined ? {} : { recordId: checkId(id) }) })
+  const { id, naming, offset = 0, limit = 100 } = checkOptions('asOf', options)
+  return ask(connection, { entity, at: isoOf(at), offset, limit, ...(id === undefined ? {} : { recordId: checkId(id) }), ...named(naming) })
 }
 
 /** Makes them as they stood was, as one act. */
 export async function restoreAsOf(
   connection: Connection, entity: Entity, makeId: () => string, at: string | Date, options?: Parameters<Collection['restoreAsOf']>[1],
 ): ReturnType<Collection['restoreAsOf']> {
-  const { ids, fields, label } = checkOptions('restoreAsOf', options)
+  const { ids, naming, fields, label } = checkOptions('restoreAsOf', options)
   const moment = isoOf(at), past: PastRecord[] = []
   if (ids === undefined) {
     for (let total = 1; past.length < total;) {
-      const page = await ask(connection, { entity: entity.name, at: moment, offset: past.length, limit: rowsPerCall })
+      const page = await ask(connection, { entity: entity.name, at: moment, offset: past.length, limit: rowsPerCall, ...named(naming) })
       past.push(...page.rows)
       total = page.rows.length === 0 ? 0 : page.total
     }
@@ -35,6 +35,8 @@ export async function restoreAsOf(
 }
 
 const rowsPerCall = 1_000
+
+const named = (naming: Naming | undefined): Pick<PastQuery, 'naming'> => (naming === undefined ? {} : { naming: { field: naming.field, id: checkId(naming.id) } })
 
 const ask = (connection: Connection, query: PastQuery): Promise<PastResult> => connection.data((api) => api.asOf(query))
 

@@ -3,6 +3,7 @@ import type { Collection, ListOptions } from './types.ts'
 
 type Options<Method extends 'facets' | 'import'> = NonNullable<Parameters<Collection[Method]>[1]>
 type PastOptions<Method extends 'asOf' | 'restoreAsOf'> = NonNullable<Parameters<Collection[Method]>[1]>
+type NamingOptions = NonNullable<Parameters<Collection['historyNaming']>[2]>
 type LookalikeOptions = NonNullable<Parameters<Collection['lookalikes']>[0]>
 
 /** Every option there is, by method; the compiler keeps the lists whole. */
@@ -10,8 +11,9 @@ const known = {
   list: { search: true, where: true, sort: true, offset: true, limit: true, state: true, group: true } satisfies Record<keyof ListOptions, true>,
   facets: { prefix: true, limit: true } satisfies Record<keyof Options<'facets'>, true>,
   lookalikes: { limit: true } satisfies Record<keyof LookalikeOptions, true>,
-  asOf: { id: true, offset: true, limit: true } satisfies Record<keyof PastOptions<'asOf'>, true>,
-  restoreAsOf: { ids: true, fields: true, label: true } satisfies Record<keyof PastOptions<'restoreAsOf'>, true>,
+  historyNaming: { limit: true } satisfies Record<keyof NamingOptions, true>,
+  asOf: { id: true, naming: true, offset: true, limit: true } satisfies Record<keyof PastOptions<'asOf'>, true>,
+  restoreAsOf: { ids: true, naming: true, fields: true, label: true } satisfies Record<keyof PastOptions<'restoreAsOf'>, true>,
   import: { format: true, apply: true, onProgress: true } satisfies Record<keyof Options<'import'>, true>,
 }
 

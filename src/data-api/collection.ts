@@ -5,7 +5,7 @@ import { str } from '../model/text.ts'
 import { sleep, systemClock } from '../shared/clock.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { asOf, restoreAsOf } from './as-of.ts'
-import { checkList, checkOptions } from './check-options.ts'
+import { checkCount, checkList, checkOptions } from './check-options.ts'
 import { checkId, clean } from './clean.ts'
 import type { Connection } from './connection.ts'
 import { toRec } from './to-rec.ts'
@@ -88,6 +88,10 @@ export function createCollection(connection: () => Connection, entity: Entity, m
     readMet: () => connection().data((api) => api.forgetMet(entity.name)),
     joinEdit: async (id, field, edit) => connection().data((api) => api.joinEdit(entity.name, checkId(id), field, edit)),
     history: async (id) => connection().data((api) => api.history(entity.name, checkId(id))),
+    historyNaming: async (field, id, options) => {
+      const { limit = 200 } = checkOptions('historyNaming', options)
+      return connection().data((api) => api.historyNaming(entity.name, { field, id: checkId(id) }, checkCount(limit, 'A limit')))
+    },
     asOf: async (at, options) => asOf(connection(), entity.name, at, options),
     restoreAsOf: async (at, options) => restoreAsOf(connection(), entity, makeId, at, options),
     import: files.import,

@@ -14,7 +14,7 @@ import { refreshQueries } from './refresh-queries.ts'
 import { relatedTo } from './related.ts'
 import { settingsIn } from './settings.ts'
 import { sortedThrough } from './sorted-through.ts'
-import type { AccountDevice, ChangeStatus, HistoryEntry, JournalRow, ListOptions, Lookalike, PastResult, Rec, RowGroup, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
+import type { AccountDevice, ChangeStatus, HistoryEntry, JournalRow, ListOptions, Lookalike, Naming, PastResult, Rec, RowGroup, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
 
 /** Hands the data API to the screens: `<SatchelContext value={satchel}>`. */
 export const SatchelContext = createContext<Satchel | null>(null)
@@ -81,18 +81,24 @@ export function useHistory(entity: string, id: string): UseQueryResult<HistoryEn
   return useQuery({ queryKey: ['history', entity, id], queryFn: () => satchel.entity(entity).history(id) })
 }
 
+/** What was done to the records of an entity that name this one by a reference, newest first, live. */
+export function useHistoryNaming(entity: string, { field, id }: Naming, limit: number): UseQueryResult<HistoryEntry[]> {
+  const satchel = useSatchel()
+  return useQuery({ queryKey: ['history', entity, { field, id, limit }], queryFn: () => satchel.entity(entity).historyNaming(field, id, { limit }), placeholderData: keepPreviousData })
+}
+
 /** What happened anywhere, newest first, live. */
 export function useRecentHistory(limit = 100): UseQueryResult<HistoryEntry[]> {
   const satchel = useSatchel()
   return useQuery({ queryKey: ['sync', 'history', limit], queryFn: () => satchel.recentHistory(limit), placeholderData: keepPreviousData })
 }
 
-/** The records that stood otherwise at an ISO moment, or the one of this id, live; nothing is asked while there is no moment. */
-export function useAsOf(entity: string, at: string | null, { id, limit }: { id?: string; limit: number }): UseQueryResult<PastResult> {
+/** The records that stood otherwise at an ISO moment, or the one of this id, or those that name another, live; nothing is asked while there is no moment. */
+export function useAsOf(entity: string, at: string | null, { id, naming, limit }: { id?: string; naming?: Naming; limit: number }): UseQueryResult<PastResult> {
   const satchel = useSatchel()
   return useQuery({
-    queryKey: ['asOf', entity, at, limit, id ?? null], queryFn: () => satchel.entity(entity).asOf(at!, { limit, ...(id === undefined ? {} : { id }) }), enabled: at !== null,
-    placeholderData: (former, query) => (query?.queryKey[1] === entity && query.queryKey[4] === (id ?? null) && at !== null ? former : undefined),
+    queryKey: ['asOf', entity, at, limit, id ?? naming?.id ?? null], queryFn: () => satchel.entity(entity).asOf(at!, { limit, ...(id === undefined ? {} : { id }), ...(naming === undefined ? {} : { naming }) }), enabled: at !== null,
+    placeholderData: (former, query) => (query?.queryKey[1] === entity && query.queryKey[4] === (id ?? naming?.id ?? null) && at !== null ? former : undefined),
   })
 }
 

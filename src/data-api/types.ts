@@ -1,6 +1,6 @@
 import type { Json } from '../shared/json.ts'
 import type {
-  ChangeStatus, HistoryEntry, JournalRow, ListQuery, Lookalike, PastRecord, PastResult, RowGroup, StorageInfo, SyncLogEntry, TextDraft, UndoResult, UndoState, Where,
+  ChangeStatus, HistoryEntry, JournalRow, ListQuery, Lookalike, Naming, PastRecord, PastResult, RowGroup, StorageInfo, SyncLogEntry, TextDraft, UndoResult, UndoState, Where,
 } from '../db-worker/contract.ts'
 import type { Role } from '../model/entity.ts'
 import type { AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, SyncStatus, Webhook, WebhookDelivery } from '../changes-worker/contract.ts'
@@ -10,7 +10,7 @@ import type {
 
 export type {
   AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, Webhook, WebhookDelivery, ChangeStatus, CsvShape, Encoding, ExportFormat, FailedRow, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
-  Json, ListQuery, Lookalike, Mapping, MendedRow, PastRecord, PastResult, PlannedRow, Rehearsal, RowAction, RowGroup, StorageInfo, SyncLogEntry, SyncStatus, TextDraft, UndoResult, UndoState, Where,
+  Json, ListQuery, Lookalike, Mapping, MendedRow, Naming, PastRecord, PastResult, PlannedRow, Rehearsal, RowAction, RowGroup, StorageInfo, SyncLogEntry, SyncStatus, TextDraft, UndoResult, UndoState, Where,
 }
 
 /** A record as everybody above the workers sees it: the wire's fields, flat, and what sync has to say about it. */
@@ -44,14 +44,16 @@ export interface Collection {
   /** What is being written into a text, among what stands there now, and as an edit of that (`$edit`); null: there is no such record. */
   joinEdit(id: string, field: string, edit: TextDraft): Promise<TextDraft | null>
   history(id: string): Promise<HistoryEntry[]>
-  /** The records (or the one named) that stood otherwise at a moment, the last changed first; 100 unless told. */
-  asOf(at: string | Date, options?: { id?: string; offset?: number; limit?: number }): Promise<PastResult>
+  /** What was done to the records that name this one by a reference (of the memberships of a list: who came, who went), newest first; 200 entries unless told. */
+  historyNaming(field: string, id: string, options?: { limit?: number }): Promise<HistoryEntry[]>
+  /** The records (or the one of this id, or those that name one: `naming: { field: 'listId', id }`) that stood otherwise at a moment, the last changed first; 100 unless told. */
+  asOf(at: string | Date, options?: { id?: string; naming?: Naming; offset?: number; limit?: number }): Promise<PastResult>
   /**
    * Makes them as they stood then, all or those named, as one act that undo takes back: what was written since is written over, what was made since
    * goes to the trash, what was deleted comes back; a company keeps its other names. `fields`: only these.
    * `leftAlone`: records that need one which is not there any more.
    */
-  restoreAsOf(at: string | Date, options?: { ids?: string[]; fields?: string[]; label?: string }): Promise<{ changed: number; leftAlone: number; actId: string | null }>
+  restoreAsOf(at: string | Date, options?: { ids?: string[]; naming?: Naming; fields?: string[]; label?: string }): Promise<{ changed: number; leftAlone: number; actId: string | null }>
   /** Pairs that look like one record, without those of which a person said that they are not (`satchel.distinctions`); 50 unless told. */
   lookalikes(options?: { limit?: number }): Promise<{ pairs: Lookalike[]; more: boolean }>
   /**

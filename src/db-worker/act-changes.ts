@@ -5,8 +5,9 @@ import { isTextPatch, wordsOf } from '../merge/text-field.ts'
 import { conflicts, history } from '../model/bookkeeping.ts'
 import { settingId, settings } from '../model/settings.ts'
 import type { Op } from '../protocol/change.ts'
+import { SatchelError } from '../shared/errors.ts'
 import type { Data, Json } from '../shared/json.ts'
-import type { ChangeStatus, HistoryEntry } from './contract.ts'
+import type { ChangeStatus, HistoryEntry, Naming } from './contract.ts'
 import type { Core } from './core.ts'
 import { decisionsOfAct, decisionsOfRecord, recentDecisions, unsyncedDecision, withDecisions } from './decisions.ts'
 import { foldKey } from './derive.ts'
@@ -75,6 +76,25 @@ export function recentChanges(core: Core, limit: number, before?: string): Histo
   const decided = [...recentDecisions(core, limit, end, new Date(begins).toISOString()), ...own.flatMap((entry) => unsyncedDecision(core, entry) ?? [])]
   const edits = own.filter((entry) => core.tables.get(entry.change.entity)?.entity.bookkeeping !== true).map((entry) => fromJournal(core, entry))
   return withTurned(core, withDecisions([...synced, ...edits], decided).sort(byTime).reverse().slice(0, limit))
+}
+
+/**
+ * What was done to the records of an entity that name one, newest first.
+ * @throws SatchelError `invalid` where the field is no reference, or no column
+ */
+export function changesNaming(core: Core, entity: string, { field, id }: Naming, limit: number): HistoryEntry[] {
+  const table = core.table(entity), key = table.columns.find(({ name }) => name === field)?.key
+  if (key === undefined || table.entity.fields[field]?.kind !== 'reference') throw new SatchelError('invalid', 'Records are found by a reference that is a column too.', { field })
+  // The living by their index; the trash has another, and is small.
+  const index = keyIndex(core, table, targetOf(table, field))
+  const ids = JSON.stringify([`${index === null ? '' : `INDEXED BY ${index}`} WHERE deleted_at IS NULL`, 'WHERE deleted_at IS NOT NULL']
+    .flatMap((which) => core.db.values<string>(`SELECT id FROM ${table.name} ${which} AND ${key} = ?`, [foldKey(id)])))
+  const begins = beginning(core), known = core.table(history.name), byRecord = keyIndex(core, known, targetOf(known, 'recordId'))
+  const synced = core.db.all<HistoryRow>(
+    `SELECT h.id, h.data FROM json_each(?) one CROSS JOIN ${known.name} h ${byRecord === null ? '' : `INDEXED BY ${byRecord}`} ON h."k_recordId" = one.value WHERE h.deleted_at IS NULL ORDER BY h."k_at" DESC, h.id DESC LIMIT ?`, [ids, limit]).map(fromHistory)
+  const own = core.journal.select(
+    `record_id IN (SELECT value FROM json_each(?)) AND entity = ? AND ${isShown} AND NOT EXISTS (SELECT 1 FROM ${known.name} h WHERE h.id = local_changes.id)`, [ids, entity, begins], `ORDER BY seq DESC LIMIT ${limit}`)
+  return withTurned(core, [...synced.filter((entry) => entry.entity === entity), ...own.map((entry) => fromJournal(core, entry))].sort(byTime).reverse().slice(0, limit))
 }
 
 /** What was written to an entity (to one record of it) after a moment and came to stand, newest first; at most so many. */

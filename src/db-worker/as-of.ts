@@ -18,11 +18,11 @@ const mostChanges = 50_000
  * The records of an entity that stand otherwise than they did, the last changed first. What is deleted for good is not among them.
  * @throws SatchelError `invalid` where `at` is no moment, `too_large` where more than 50,000 changes were made since
  */
-export function recordsAsOf(core: Core, { entity, at, recordId, offset = 0, limit = 100 }: PastQuery): PastResult {
+export function recordsAsOf(core: Core, { entity, at, recordId, naming, offset = 0, limit = 100 }: PastQuery): PastResult {
   const moment = momentOf(at), all: PastRecord[] = []
   for (const [id, entries] of entriesByRecord(changesSince(core, entity, moment, mostChanges + 1, recordId))) {
     const record = past(core, entity, id, moment, entries)
-    if (record !== null) all.push(record)
+    if (record !== null && (naming === undefined || [record.was, record.now].some((data) => data?.[naming.field] === naming.id))) all.push(record)
   }
   const counts = { created: 0, updated: 0, deleted: 0 }
   for (const { was, now } of all) counts[was === null ? 'created' : now === null ? 'deleted' : 'updated'] += 1

@@ -70,7 +70,7 @@ export interface ListQuery {
   limit?: number
   /** `live` (default), `deleted` (the trash), `all`. */
   state?: 'live' | 'deleted' | 'all'
-  /** Rows of one value of a column follow each other, those without one last; those whose group is `closed` (the folded value, or null) are left out. */
+  /** Rows of one value of a column follow each other, those without one last, of `custom.<field>:<choice>,<choice>` in the order of these choices; those whose group is `closed` (the folded value, or null) are left out. */
   group?: { by: string; closed?: (string | number | null)[] }
 }
 /** A value of the column that one groups by, folded as `closed` takes it and as it is written, and how many rows have it. */
@@ -140,8 +140,11 @@ export interface HistoryEntry {
   status: ChangeStatus
 }
 
-/** Which records are asked for as they stood at `at`, an ISO moment: of an entity, or one. */
-export interface PastQuery { entity: string; at: string; recordId?: string; offset?: number; limit?: number }
+/** Those records of an entity that name one by a field that is a reference and a column: a list's memberships by `listId`. */
+export interface Naming { field: string; id: string }
+
+/** Which records are asked for as they stood at `at`, an ISO moment: of an entity, one, or those that named a record then or do now. */
+export interface PastQuery { entity: string; at: string; recordId?: string; naming?: Naming; offset?: number; limit?: number }
 
 /** A record that stood otherwise: null where it was not there then, or is not now (not yet made, in the trash). */
 export interface PastRecord {
@@ -220,6 +223,8 @@ export interface DataApiPort {
   /** J2: the mutations that turning this around would withdraw, if nobody else has sent them; then the changes worker is to do it, which knows. */
   withdrawable(of: TurnOf): Answer<string[]>
   history(entity: string, recordId: string): Answer<HistoryEntry[]>
+  /** What was done to the records of an entity that name one, newest first; those that were deleted for good are not told of. */
+  historyNaming(entity: string, naming: Naming, limit: number): Answer<HistoryEntry[]>
   /** Newest first over everything; `before` is the last entry's `at`. */
   recentHistory(limit: number, before?: string): Answer<HistoryEntry[]>
   /** The records that stood otherwise at a moment, the last changed first. */

@@ -39,7 +39,7 @@ export function facets(core: Core, entity: string, name: string, prefix: string,
 }
 
 /** What a record has in a column, or under one key of a column of pairs, as it is written there; null: there is no such column. */
-function writtenIn(table: EntityTable, name: string): ((data: Data) => string[]) | null {
+export function writtenIn(table: EntityTable, name: string): ((data: Data) => string[]) | null {
   const column = table.columns.find((other) => other.name === name)?.column
   if (column !== undefined) return (data) => [...(column.all?.(data) ?? []), String(column.sort(data) ?? '')]
   const dot = name.indexOf('.'), keyed = dot < 0 ? undefined : table.columns.find((other) => other.name === name.slice(0, dot))?.column

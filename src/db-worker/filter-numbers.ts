@@ -4,7 +4,7 @@ import { asSet, asTest } from './filter-sql.ts'
 import type { Indexes } from './filter-sql.ts'
 import type { Compiled, Filter } from './filter.ts'
 import type { Target } from './filter-target.ts'
-import { highest, marks } from './page.ts'
+import { highest, marks } from './marks.ts'
 
 /**
  * The numbers of a big table's living rows that pass, each once. Every condition is answered by its own index, and what they leave is brought together

@@ -25,6 +25,9 @@ export interface Target {
   elements: { field: string; values: readonly string[] } | null
 }
 
+/** The column of a name that may say an order of choices besides (sort.ts). */
+export const columnOf = (name: string): string => name.split(':', 1)[0]!
+
 /** @throws SatchelError `invalid` for a name that is no column and no field */
 export function targetOf(table: EntityTable, name: string): Target {
   const own = ownColumns[name]

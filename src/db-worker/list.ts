@@ -32,7 +32,7 @@ export function ids(core: Core, query: ListQuery): string[] {
 /** What is called as one searched comes first, then what was found at the beginnings of words, unless the caller asked for an order. */
 function read(core: Core, table: EntityTable, query: ListQuery): { sort: Sort; parts: Rows[] } {
   const asked = query.sort ?? []
-  const sort = sortOf(core, table, query.group === undefined ? asked : [query.group.by, ...(asked.length === 0 ? [table.firstColumn] : asked)])
+  const sort = sortOf(core, table, asked, query.group?.by)
   const selection = selectionOf(core, table, query)
   return { sort, parts: asked.length === 0 && query.group === undefined ? selection.parts : [selection.whole] }
 }

@@ -1,7 +1,10 @@
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
+import { highest, marks } from './marks.ts'
+import { namedPage } from './named-page.ts'
 import type { Rows } from './selection.ts'
 import type { Sort } from './sort.ts'
+import { isBig } from './sort-indexes.ts'
 
 /*
  * Two ways to a page of some rows of a big table: walk the sort's index and keep what is in the set, or fetch the set's rows and sort
@@ -16,6 +19,7 @@ export function pageOf(
   core: Core, table: EntityTable, rows: Rows, sort: Sort, { offset, limit }: { offset: number; limit: number }, column: 'n' | 'id' = 'n',
 ): (number | string)[] {
   if (rows.inOrder) return named(core, table, rows.numbers!.slice(offset, offset + limit), column)
+  if (sort.named !== null && rows.state === 'deleted_at IS NULL' && isBig(core, table)) return namedPage(core, table, rows, { ...sort, named: sort.named }, { offset, limit }, column)
   const left = rows.count - offset - limit
   const back = left < offset
   const skipped = back ? left : offset
@@ -61,13 +65,6 @@ function walk({ db }: Core, sql: string, marked: Uint8Array, skipped: number, li
   return page
 }
 
-/** One byte a row, 1 for those whose numbers these are. */
-export function marks(numbers: readonly number[], highest: number): Uint8Array {
-  const marked = new Uint8Array(highest + 1)
-  for (const n of numbers) marked[n] = 1
-  return marked
-}
-
 /** Whether the walk meets what is wanted in fewer steps than there are numbers. */
 const isEasilyMet = (core: Core, table: EntityTable, { count }: Rows, wanted: number): boolean => (highest(core, table) * wanted) / Math.max(count, 1) < count
 
@@ -75,6 +72,3 @@ function isWorthWalking(core: Core, table: EntityTable, rows: Rows, wanted: numb
   if (rows.numbers === null && rows.set === null) return true
   return (highest(core, table) * wanted) / Math.max(rows.count, 1) < rows.count * fetchCost
 }
-
-/** Rows are numbered in order, so this is about how many there are. */
-export const highest = ({ db }: Core, table: EntityTable): number => db.value<number | null>(`SELECT max(n) FROM ${table.name}`) ?? 0

@@ -8,9 +8,10 @@ import { asTest } from './filter-sql.ts'
 import type { Indexes } from './filter-sql.ts'
 import { readFilter } from './filter.ts'
 import type { Compiled, Filter } from './filter.ts'
-import { targetOf } from './filter-target.ts'
+import { columnOf, targetOf } from './filter-target.ts'
 import type { Target } from './filter-target.ts'
-import { fetchCost, highest, marks } from './page.ts'
+import { highest, marks } from './marks.ts'
+import { fetchCost } from './page.ts'
 import { search } from './search.ts'
 import { isBig, keyIndex, valuesIndex } from './sort-indexes.ts'
 
@@ -75,7 +76,7 @@ const allOf = (filters: Filter[]): Filter | null => (filters.length === 0 ? null
 
 /** The rows of groups that are open. */
 function notClosed(table: EntityTable, { by, closed = [] }: NonNullable<ListQuery['group']>): Filter {
-  const target = targetOf(table, by), named = closed.filter((key) => key !== null)
+  const target = targetOf(table, columnOf(by)), named = closed.filter((key) => key !== null)
   const test = (sql: string, params: string[]): Filter => ({ kind: 'column', target, key: { sql, params }, multi: null })
   const parts: Filter[] = [
     ...(named.length > 0 ? [{ kind: 'not' as const, part: test(`${target.key} IN (SELECT value FROM json_each(?))`, [JSON.stringify(named)]) }] : []),

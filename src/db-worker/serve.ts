@@ -54,7 +54,7 @@ export function serve(host: Served, role: 'data' | 'sync', port: MessagePort): v
 const whole = <Name>() => <const List extends readonly Name[]>(list: List & ([Exclude<Name, List[number]>] extends [never] ? unknown : { without: Exclude<Name, List[number]> })): readonly Name[] => list
 
 const dataMethods = whole<Exclude<keyof DataApiPort, 'subscribe'>>()([
-  'list', 'get', 'ids', 'groups', 'facets', 'joinEdit', 'mutate', 'mutateGroup', 'undo', 'redo', 'undoAct', 'undoState', 'withdrawable', 'history', 'recentHistory', 'asOf', 'journal', 'journalCounts',
+  'list', 'get', 'ids', 'groups', 'facets', 'joinEdit', 'mutate', 'mutateGroup', 'undo', 'redo', 'undoAct', 'undoState', 'withdrawable', 'history', 'historyNaming', 'recentHistory', 'asOf', 'journal', 'journalCounts',
   'retryFailed', 'sql', 'storage', 'backup', 'restore', 'rebuild', 'findMatches', 'lookalikes', 'metAlike', 'forgetMet', 'syncLog',
 ])
 

@@ -2,7 +2,7 @@ import type { Model } from '../model/model.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { Log } from '../shared/log.ts'
 import type { Random } from '../shared/random.ts'
-import { changesOfRecord, recentChanges } from './act-changes.ts'
+import { changesNaming, changesOfRecord, recentChanges } from './act-changes.ts'
 import { recordsAsOf } from './as-of.ts'
 import { undoState } from './act-stack.ts'
 import { backup, restore } from './backup.ts'
@@ -80,6 +80,7 @@ export function createStore(options: StoreOptions): Store {
       undoState: () => undoState(core),
       withdrawable: (of) => withdrawable(core, of),
       history: (entity, recordId) => changesOfRecord(core, entity, recordId),
+      historyNaming: (entity, naming, limit) => changesNaming(core, entity, naming, limit),
       recentHistory: (limit, before) => recentChanges(core, limit, before),
       asOf: (query) => recordsAsOf(core, query),
       journal: (query) => journalRows(core, query),

@@ -1,5 +1,6 @@
 import { companies } from '../model/companies.ts'
 import { contacts } from '../model/contacts.ts'
+import { notes } from '../model/notes.ts'
 import { projects } from '../model/projects.ts'
 import { tasks } from '../model/tasks.ts'
 import type { Data } from '../shared/json.ts'
@@ -17,7 +18,7 @@ import type { Result } from '../shared/result.ts'
 type Answer<T> = Promise<Result<T, ErrorBody>>
 
 /** The entities that files are read into, in the order in which one chooses among them. */
-export const importedEntities: readonly string[] = [contacts.name, companies.name, projects.name, tasks.name]
+export const importedEntities: readonly string[] = [contacts.name, companies.name, projects.name, tasks.name, notes.name]
 
 export type ImportFormat = 'csv' | 'vcard' | 'json'
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'shift_jis'

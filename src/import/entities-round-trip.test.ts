@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { customElements } from '../model/custom-value.ts'
 import { companies } from '../model/companies.ts'
 import type { Entity } from '../model/entity.ts'
+import { notes as notesEntity } from '../model/notes.ts'
 import { projects } from '../model/projects.ts'
 import { tasks } from '../model/tasks.ts'
 import type { CustomField } from '../model/custom-fields.ts'
@@ -34,6 +35,10 @@ const records: [Entity, ExportRecord[], Record<string, ExportRecord[]>][] = [
     { id: 't1', data: { title: '@Call =Ana', notes: 'Line\nline', due: '2027-03-12T10:30[Europe/Berlin]', repeat: 'FREQ=WEEKLY;BYDAY=FR', priority: 'medium', status: 'done', completedAt: '2027-03-12T09:31:22.123Z', assigneeId: 'u1', projectId: 'p1', contactId: 'a', position: -1.5, tags: ['x y'], externalId: 'trello:1', custom } },
     { id: 't2', data: { title: 'Part', status: 'doing', due: '2027-03-12', parentId: 't1', priority: 'low' } },
   ], { projects: [{ id: 'p1', data: { name: 'Website' } }], contacts: [{ id: 'a', data: { firstName: 'Ana' } }], tasks: [{ id: 't1', data: { title: '@Call =Ana' } }] }],
+  [notesEntity, [
+    { id: 'n1', data: { contactId: 'a', projectId: 'p1', body: '=Met; **in** Porto\n\n- one', happenedAt: '2026-05-01T10:30:12.345Z', kind: 'meeting', minutes: 45, people: [{ id: 'b', value: 'Ben ::: Weiss' }], externalId: 'hubspot:7' } },
+    { id: 'n2', data: { companyId: 'c1', kind: 'call', direction: 'in' } },
+  ], { contacts: [{ id: 'a', data: { firstName: 'Ana' } }], companies: [{ id: 'c1', data: { name: 'Onda' } }], projects: [{ id: 'p1', data: { name: 'Website' } }] }],
 ]
 
 /** What comes back: the data without element ids, and what of it names other records by id. */
@@ -63,7 +68,6 @@ describe.each(records)('a record goes out and comes back: %#', (entity, all, com
     expect(drafts.map(dataOf)).toEqual(all.map(({ data }) => bare(data)))
     expect(drafts.map(({ recordId }) => recordId)).toEqual(all.map(({ id }) => id))
     expect(drafts.flatMap(({ warnings }) => warnings)).toEqual([])
-    const notes = companions['notes'] ?? []
-    expect(drafts.flatMap((draft) => draft.notes)).toEqual(notes.map(({ data }) => data['body']))
+    expect(drafts.flatMap((draft) => draft.notes)).toEqual((companions['notes'] ?? []).map(({ data }) => data['body']))
   })
 })

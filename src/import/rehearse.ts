@@ -5,6 +5,7 @@ import type { Here } from './map/due-words.ts'
 import type { KeyedRow } from './plan/key-row.ts'
 import { keyRow } from './plan/key-row.ts'
 import { makePlan } from './plan/make-plan.ts'
+import { maybeRenamed } from './plan/maybe-renamed.ts'
 import type { Plan, SourceRow } from './plan/plan.ts'
 import { fetchKnown } from './plan/wanted-by.ts'
 import type { OpenFile } from './read/open-file.ts'
@@ -46,5 +47,5 @@ export async function rehearse({ files, members, goesOn, here, db, makeId, makeE
     name, format: files[0]?.inspected.format ?? 'csv', sources, keyed, known, members, of: goesOn?.of ?? null, warnings: goesOn === null ? tellTogether(told) : [], makeId, job,
   })
   job.report(sources.length, sources.length)
-  return plan
+  return goesOn === null ? { ...plan, rehearsal: { ...plan.rehearsal, warnings: [...plan.rehearsal.warnings, ...maybeRenamed(files, plan.rows)] } } : plan
 }

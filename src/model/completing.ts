@@ -79,7 +79,7 @@ const namespace = 'b0f3c5a2-8f0e-4d68-9c38-52f1f7a2d9c4'
 export const nextIds = (id: string, subtasks: readonly { id: string }[]): string[] => [id, ...subtasks.map((subtask) => subtask.id)].map(nextId)
 
 /** What the next one takes over. */
-const lasting = ['title', 'notes', 'priority', 'assigneeId', 'projectId', 'contactId', 'tags', 'position', 'source', 'custom'] as const
+const lasting = ['title', 'notes', 'priority', 'assigneeId', 'projectId', 'companyId', 'contactId', 'tags', 'position', 'source', 'custom'] as const
 
 /** The writes of the act: the task, what is open of its subtasks, and of a repeating one the next with the same subtasks, open. */
 export function completion({ task, subtasks, now, next, found }: Completion): TaskWrite[] {

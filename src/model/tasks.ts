@@ -16,7 +16,7 @@ export const tasks = defineEntity({
   name: 'tasks',
   label: { one: 'task', many: 'tasks' },
   priority: 'important',
-  schemaVersion: 3,
+  schemaVersion: 4,
   authored: 'people',
   fields: {
     title: { kind: 'text', label: 'Title', policy: 'newest', schema: line(), search: 'text' },
@@ -35,8 +35,10 @@ export const tasks = defineEntity({
     completedAt: { kind: 'dateTime', label: 'Done at', policy: 'newest', schema: z.string() },
     /** A member of the workspace, by user id. */
     assigneeId: { kind: 'text', label: 'Assignee', policy: 'newest', schema: upTo(64) },
-    // A task outlives its project and its contact: somebody still has to do it, or to see that nobody has to.
+    // A task outlives its project, its company and its contact: somebody still has to do it, or to see that nobody has to.
     projectId: { kind: 'reference', label: 'Project', policy: 'newest', schema: z.string(), reference: { entity: 'projects', onDelete: 'detach' } },
+    /** For whom it is, where no project says so. */
+    companyId: { kind: 'reference', label: 'Company', policy: 'newest', schema: z.string(), reference: { entity: 'companies', onDelete: 'detach' } },
     contactId: { kind: 'reference', label: 'Contact', policy: 'newest', schema: z.string(), reference: { entity: 'contacts', onDelete: 'detach' } },
     /** Of a subtask: the task that it is a part of, and goes with. */
     parentId: { kind: 'reference', label: 'Part of', policy: 'newest', schema: z.string(), reference: { entity: 'tasks', onDelete: 'cascade' } },
@@ -57,6 +59,7 @@ export const tasks = defineEntity({
     state: { label: 'State', type: 'text', sort: (data) => (isDone(data) ? 'done' : 'open') },
     priority: { label: 'Priority', type: 'number', sort: (data) => ranks[str(data['priority'])] ?? null, edits: 'priority', shown: true, width: 110 },
     projectId: { label: 'Project', type: 'text', sort: (data) => str(data['projectId']) || null },
+    companyId: { label: 'Company', type: 'text', sort: (data) => str(data['companyId']) || null },
     contactId: { label: 'Contact', type: 'text', sort: (data) => str(data['contactId']) || null },
     parentId: { label: 'Part of', type: 'text', sort: (data) => str(data['parentId']) || null },
     assigneeId: { label: 'Assignee', type: 'text', sort: (data) => str(data['assigneeId']) || null },
@@ -80,8 +83,8 @@ export const tasks = defineEntity({
     const at = instantOf(due)
     return { summary: taskTitle(data), on: at === null ? { date: due.date } : { instant: new Date(at).toISOString() } }
   },
-  // Since 2 there are fields that people make; since 3 an import's mark.
-  upcasts: [(data) => data, (data) => data],
+  // Since 2 there are fields that people make; since 3 an import's mark; since 4 a company of its own.
+  upcasts: [(data) => data, (data) => data, (data) => data],
 })
 
 function taskTitle(data: Data): string {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Where } from '../../src/db-worker/contract.ts'
 import type { Store } from '../../src/db-worker/store.ts'
 import { customElements, customValue } from '../../src/model/custom-value.ts'
+import { chosenOf } from '../../src/model/custom-values.ts'
 import { sampleContacts } from '../../src/model/sample.ts'
 import type { Data } from '../../src/shared/json.ts'
 import { openMemoryStore } from '../support/memory-db.ts'
@@ -73,5 +74,28 @@ describe('values of fields that people made, in a big table', () => {
     const [best] = store.data.list({ entity: 'contacts', sort: [`custom.${likes}:chess,golf`, 'id'], limit: 1 }).rows
     expect(customValue(best!.data, likes)?.['chess']).toBe(true)
     expect(() => store.data.ids({ entity: 'contacts', sort: ['name:a,b'] })).toThrow('has no choices to sort by')
+  })
+
+  it('choices group in the order that their field has them in, of several by all that one has; rows follow their heads, closed ones are left out', () => {
+    const valueOf = ({ data }: { data: Data }, field: string): string | null => {
+      const value = customValue(data, field), chosen = chosenOf(value)
+      return typeof value?.['choice'] === 'string' ? value['choice'] : chosen.length > 0 ? chosen.join(' ') : null
+    }
+    for (const [field, order] of [[level, ['tin', 'gold']], [level, ['gold']], [likes, ['golf', 'chess']]] as const) {
+      const group = { by: `custom.${field}:${order.join(',')}` }
+      const heads = store.data.groups({ entity: 'contacts', group }), rows = store.data.ids({ entity: 'contacts', group, sort: ['lastName'] })
+      const counts = new Map<string | null, number>()
+      for (const one of all) counts.set(valueOf(one, field), (counts.get(valueOf(one, field)) ?? 0) + 1)
+      expect(new Map(heads.map(({ value, count }) => [value, count]))).toEqual(counts)
+      const place = ({ value }: { value: string | null }): number => (value === null ? 99 : Math.min(...value.split(' ').map((one) => (order.includes(one as never) ? order.indexOf(one as never) : 98))))
+      expect(heads.map(place)).toEqual(heads.map(place).sort((a, b) => a - b))
+      const byId = new Map(all.map((one) => [one.id, one]))
+      expect(rows.map((id) => valueOf(byId.get(id)!, field))).toEqual(heads.flatMap(({ value, count }) => Array.from({ length: count }, () => value)))
+      const closed = [heads[0]!.key, null]
+      expect(store.data.list({ entity: 'contacts', group: { ...group, closed }, limit: 1 }).total).toBe(all.length - heads.filter(({ key }) => closed.includes(key)).reduce((sum, { count }) => sum + count, 0))
+      // A board's columns are the same records.
+      for (const { value, count } of heads) expect(store.data.list({ entity: 'contacts', where: { [`custom.${field}`]: value }, limit: 1 }).total).toBe(count)
+    }
+    expect(() => store.data.groups({ entity: 'contacts', group: { by: 'city:a,b' } })).toThrow('has no choices to sort by')
   })
 })

@@ -152,6 +152,13 @@ describe.each([['a small table', 90], ['a big table', 2_400]])('references, %s',
     expect(store.data.ids({ ...query, offset: count - 7, limit: 5 })).toEqual(expected.slice(count - 7, count - 2))
     expect(store.data.ids({ entity: 'tasks', sort: ['projectId', 'title'] })).toEqual(expected)
 
+    // Pages of what passes a filter, or was searched for, wherever they begin, and the other way round.
+    const odd = expected.filter((id) => Number(titles.get(id)!.title.slice(1)) % 10 === 3), where: Where = { title: { in: odd.map((id) => titles.get(id)!.title) } }
+    for (const offset of [0, 1, odd.length >> 1, odd.length - 3]) expect(store.data.ids({ ...query, where, offset, limit: 4 })).toEqual(odd.slice(offset, offset + 4))
+    expect(store.data.list({ ...query, search: 't0', offset: 5, limit: 20 }).rows.map(({ id }) => id)).toEqual(expected.filter((id) => titles.get(id)!.title.startsWith('t0')).slice(5, 25))
+    const turned = [...expected].sort((a, b) => { const [one, other] = [a, b].map((id) => titles.get(id)!.project) as [string | null, string | null]; return one === null || other === null ? Number(one === null) - Number(other === null) : `${nameOf(other)} ${other}` < `${nameOf(one)} ${one}` ? -1 : nameOf(other) === nameOf(one) && other === one ? 0 : 1 })
+    expect(store.data.ids({ entity: 'tasks', sort: ['-projectId', 'title'], offset: 10, limit: count - 20 })).toEqual(turned.slice(10, -10))
+
     const groups = store.data.groups({ entity: 'tasks', group: { by: 'projectId' } })
     expect(groups.map(({ key }) => (key === null ? null : names.get(key as string)))).toEqual(['äpfel', 'Mango', 'Mango', 'Zebra', null])
     expect(groups.reduce((sum, { count: of }) => sum + of, 0)).toBe(count)

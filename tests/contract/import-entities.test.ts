@@ -71,6 +71,16 @@ describe('lists of tasks from other programs', () => {
     expect(rows[0]!.reason).toBe('Imported before, as Call; nothing new; Due stays "2027-03-12", the file has "2027-04-12"')
   })
 
+  it('a task that was renamed there counts as new, and is told of: the file has no id for it', async () => {
+    const store = await openMemoryStore()
+    const csv = (title: string): string => `TYPE,CONTENT,PRIORITY,INDENT,DATE\ntask,Call,4,1,\ntask,${title},4,1,\n`
+    const first = await setupImport(importDbOf(store)).run(csv('Write'), 'Calls.csv')
+    expect(first.report.warnings.filter((words) => words.includes('renamed'))).toEqual([])
+    const { report } = await setupImport(importDbOf(store), 2).run(csv('Write to Ana'), 'Calls.csv')
+    expect(report).toMatchObject({ created: 1, skipped: 1 })
+    expect(report.warnings).toContain('Todoist writes no ids into its files, so a task that was renamed there since the last import counts as new. 1 task is new here: look through them under “New”.')
+  })
+
   it('TickTick: lines before the header, checklists, instants in their zone', async () => {
     const store = await openMemoryStore()
     await runTwiceAndUndo(store, 'tasks/ticktick-backup.csv', { created: 7, failed: 0 }, () => {
@@ -243,5 +253,36 @@ describe.skipIf(constituents === null)('the S&P 500', () => {
     expect((await setupImport(importDbOf(store), 2).run(constituents!, 'sp500-constituents.csv')).report).toMatchObject({ created: 0, updated: 0, skipped: 503 })
     store.data.undoAct(report.groupId)
     expect(all(store, 'companies')).toEqual([])
+  })
+})
+
+describe('notes by themselves', () => {
+  it('go onto the contact, the company or the project that a row names; one whose record is not here waits to be mended; the same file again brings nothing', async () => {
+    const store = await openMemoryStore()
+    const ana = add(store, 'contacts', { firstName: 'Ana', lastName: 'Silva', emails: [{ id: 'e', value: 'ana@onda.example' }] }), onda = add(store, 'companies', { name: 'Onda' })
+    const csv = 'Contact,Company,Date,Type,Note\nana@onda.example,,2026-05-01 10:30,Phone call,"Called, twice"\nana@onda.example,,2026-06-01 10:30,Phone call,"Called, twice"\n,Onda,2026-05-02,Fax,Sent the offer\nNobody Here,,,,Lost\n,,,,Of nobody\n'
+    const { file, rows, report } = await setupImport(importDbOf(store)).run(csv, 'activities.csv')
+    expect(file).toMatchObject({ entity: 'notes', preset: null })
+    expect(report).toMatchObject({ created: 3, failed: 2 })
+    expect(rows.map(({ reason }) => reason).slice(3)).toEqual([
+      'A note belongs to a contact, a company or a project; Contact “Nobody Here” is not here', 'A note belongs to a contact, a company or a project.',
+    ])
+    const told = all(store, 'notes').map(({ data: { body, kind, happenedAt, contactId, companyId } }) => ({ body, kind, happenedAt, on: contactId ?? companyId }))
+    expect(told).toEqual(expect.arrayContaining([
+      { body: 'Called, twice', kind: 'call', happenedAt: expect.stringContaining('2026-05-01T') as string, on: ana }, { body: 'Called, twice', kind: 'call', happenedAt: expect.stringContaining('2026-06-01T') as string, on: ana },
+      { body: 'Sent the offer\n\nType: Fax', kind: undefined, happenedAt: expect.stringContaining('2026-05-02T') as string, on: onda },
+    ]))
+    const again = await setupImport(importDbOf(store), 2).run(csv, 'activities.csv')
+    expect(again.report).toMatchObject({ created: 0, updated: 0, skipped: 3, failed: 2 })
+    store.data.undoAct(report.groupId)
+    expect(all(store, 'notes')).toEqual([])
+  })
+
+  it('tables of people, companies, projects and tasks that have a column of notes are still what they were', async () => {
+    const session = setupImport(importDbOf(await openMemoryStore()))
+    for (const [csv, entity] of [
+      ['First name,Last name,Company,Notes,Date\nAna,Silva,Onda,x,2026-01-01\n', 'contacts'], ['Name,Company,E-mail,Note\nAna,Onda,a@b.example,x\n', 'contacts'], ['Company,Industry,Notes\nOnda,Design,x\n', 'companies'],
+      ['Task,Due,Project,Notes\nCall,2026-01-01,Site,x\n', 'tasks'], ['Project,Company,Start,End,Notes\nSite,Onda,2026-01-01,2026-02-01,x\n', 'projects'],
+    ] as const) expect((await session.inspect(csv, 'a.csv')).entity).toBe(entity)
   })
 })

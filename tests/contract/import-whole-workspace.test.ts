@@ -72,4 +72,17 @@ describe.each(['csv', 'json'] as const)('a whole workspace as %s', (format) => {
     }
     expect(named(other)).toEqual(named(store))
   })
+
+  it('notes by themselves come back onto what they were on, once; with their records’ own files too, and say no less there', async () => {
+    const store = await workspace(), onda = rows(store, 'companies').find(({ data }) => data['name'] === 'Onda')!.id
+    store.data.mutate({ mutationId: makeId(), label: 'Add', changes: ['2026-05-01T10:00:00.000Z', '2026-06-01T10:00:00.000Z'].map((happenedAt) => ({ entity: 'notes', recordId: makeId(), op: 'create', patch: { companyId: onda, body: 'Called', kind: 'call', happenedAt } })) })
+    const session = setupImport(importDbOf(store))
+    expect((await session.rehearse(await session.inspect(exported(store, 'notes', format), `notes.${format}`))).counts).toMatchObject({ create: 0, update: 0, error: 0, skip: 4 })
+    const told = (in_: Store): unknown => rows(in_, 'notes').map(({ data }) => [data['body'], data['kind'] ?? '', data['happenedAt'] ?? '']).sort()
+    const all = await openMemoryStore(), together = setupImport(importDbOf(all), 4)
+    const files = [await together.inspect(exported(store, 'notes', format), `notes.${format}`), ...await inspectAll(store, together, format)]
+    await together.rehearse(...files)
+    expect(await together.apply()).toMatchObject({ failed: 0, warnings: [] })
+    expect(told(all)).toEqual(told(store))
+  })
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DraftChange, Row } from '../../src/db-worker/contract.ts'
 import { memberId } from '../../src/model/lists.ts'
+import { sleep, systemClock } from '../../src/shared/clock.ts'
 import { seededRandom } from '../../src/shared/random.ts'
 import { setupTwoDevices, type NetworkDevice, type NetworkSetup, type TwoDevices } from '../support/network-setup.ts'
 
@@ -163,3 +164,27 @@ it.each([1, 2, 3])('[M4, M6] edited in every way on both, offline, ends equal, a
   const told = JSON.stringify(all.flatMap((id) => here.store.data.history('lists', id)))
   for (const name of names) expect(told).toContain(name)
 }, 60_000)
+
+it('who came and who went is told of a list, whoever did it, and who was in it at a moment; put back, it holds them again', async () => {
+  const [ana, ben, cleo] = ['Ana', 'Ben', 'Cleo'].map(person) as [string, string, string], id = list(ana, ben), other = list(cleo)
+  await bothDrained()
+  const naming = { field: 'listId', id }, [mAna, mBen, mCleo] = [ana, ben, cleo].map((who) => memberId(id, who)) as [string, string, string]
+  const moment = new Date().toISOString()
+  await sleep(systemClock, 20)
+  await apart(() => write(here, taken(id, ana)), () => write(there, added(id, cleo)))
+  const told = ({ store }: NetworkDevice): [string, string][] => store.data.historyNaming('listMembers', naming, 50).map(({ op, recordId }) => [op, recordId])
+  expect(told(here)).toEqual(told(there))
+  expect(new Map(told(here).slice(0, 2).map(([op, member]) => [member, op]))).toEqual(new Map([[mAna, 'delete'], [mCleo, 'create']]))
+  expect(new Set(told(here).slice(2).map(([, member]) => member))).toEqual(new Set([mAna, mBen]))
+  expect(here.store.data.historyNaming('listMembers', { field: 'listId', id: other }, 50)).toHaveLength(1)
+  expect(here.store.data.historyNaming('listMembers', naming, 1)).toHaveLength(1)
+  for (const { store } of [here, there]) {
+    const { rows, counts } = store.data.asOf({ entity: 'listMembers', at: moment, naming })
+    expect(counts).toEqual({ created: 1, updated: 0, deleted: 1 })
+    expect(rows.map(({ id: member, was, now }) => [member, was?.['contactId'] ?? null, now?.['contactId'] ?? null]).sort()).toEqual([[mAna, ana, null], [mCleo, null, cleo]].sort())
+  }
+  // What is not sent yet is told of too.
+  write(here, taken(id, ben))
+  expect(told(here)[0]).toEqual(['delete', mBen])
+  expect(() => here.store.data.historyNaming('listMembers', { field: 'name', id }, 5)).toThrow(/reference/)
+})

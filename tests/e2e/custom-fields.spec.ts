@@ -216,6 +216,69 @@ test('a new contact takes values in its form, many take one at once, and a file 
   expect(await page.evaluate(async () => (await satchel.entity('notes').list()).rows.map((row) => row['body']))).toEqual(['Level: Platinum'])
 })
 
+test('a choice that people made is a board, whose cards go by keyboard, and groups a table; a person is chosen in a cell and for many', { tag: '@long' }, async ({ device }) => {
+  test.setTimeout(120_000)
+  const page = await device.open('/contacts')
+  const { level, who } = await page.evaluate(async () => {
+    const fields = satchel.entity('customFields')
+    const level = await fields.create({ entity: 'contacts', kind: 'choice', label: 'Level', position: 1, removed: false, choices: [{ id: 'gold', value: 'Gold', position: 1 }, { id: 'silver', value: 'Silver', position: 2 }, { id: 'tin', value: 'Tin', position: 3, removed: true }] })
+    const who = await fields.create({ entity: 'contacts', kind: 'person', label: 'Advisor', position: 2, removed: false })
+    for (const [firstName, choice] of [['Ana', 'gold'], ['Ben', 'tin'], ['Cleo', null]] as const) await satchel.entity('contacts').create({ firstName, ...(choice === null ? {} : { custom: [{ id: level.id, choice }] }) })
+    return { level: level.id, who: who.id }
+  })
+  const levels = (): Promise<unknown[]> => page.evaluate(async (level) =>
+    (await satchel.entity('contacts').list({ sort: ['name'] })).rows.map((row) => ((row['custom'] ?? []) as Record<string, unknown>[]).find(({ id }) => id === level)?.['choice'] ?? null), level)
+
+  // A board, by the list's own menu; what is no longer offered is there where somebody has it.
+  await page.getByRole('button', { name: 'Columns and density' }).click()
+  await page.getByRole('combobox', { name: 'Layout' }).selectOption('Board')
+  const board = page.getByRole('group', { name: 'Contacts, as a board' })
+  await expect(board.getByRole('heading')).toHaveText(['Gold1', 'Silver0', 'Tin (no longer offered)1', 'No level1'])
+  await page.keyboard.press('Escape')
+  await board.getByRole('button', { name: 'Cleo', exact: true }).focus()
+  // Past the one that is no longer offered.
+  await page.keyboard.press('Shift+ArrowLeft')
+  await expect.poll(levels).toEqual(['gold', 'tin', 'silver'])
+  await board.getByRole('button', { name: 'Ana', exact: true }).focus()
+  await page.keyboard.press('Shift+ArrowRight')
+  await expect(board.getByRole('heading')).toHaveText(['Gold0', 'Silver2', 'Tin (no longer offered)1', 'No level0'])
+  expect(await violations(page, 'a board of a choice')).toEqual([])
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect.poll(levels).toEqual(['gold', 'tin', 'silver'])
+
+  // The table, in groups of it.
+  await page.goto(`${device.origin}/contacts?cols=name,custom.${level},custom.${who}&group=custom.${level}`)
+  const heads = page.locator('[role=gridcell][aria-expanded]')
+  await expect(heads).toHaveText(['Gold1', 'Silver1', 'Tin1'])
+  await heads.first().click()
+  await expect(page.getByRole('grid').getByRole('link')).toHaveText(['Cleo', 'Ben'])
+  await heads.first().click()
+
+  // A person: in the cell by keyboard, then for all at once.
+  await page.goto(`${device.origin}/contacts?cols=name,custom.${who}`)
+  await expect(page.getByRole('grid').getByRole('link')).toHaveText(['Ana', 'Ben', 'Cleo'])
+  await page.getByRole('gridcell').nth(2).click()
+  await page.keyboard.press('e')
+  await expect(page.getByRole('textbox', { name: 'Find a contact' })).toBeFocused()
+  await page.keyboard.type('Cleo')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('gridcell', { name: 'Cleo' })).toHaveCount(2)
+  await page.getByRole('checkbox', { name: 'Select all' }).check()
+  await page.getByRole('toolbar', { name: 'Selected contacts' }).getByRole('button', { name: 'Edit' }).click()
+  await page.getByRole('combobox', { name: 'Field' }).selectOption('Advisor')
+  await page.getByRole('dialog', { name: 'Edit 3 contacts' }).getByRole('button', { name: 'Advisor', exact: true }).click()
+  await page.getByRole('textbox', { name: 'Find a contact' }).fill('Ben')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await expect(page.getByText('Advisor changed on 3 contacts')).toBeVisible()
+  await expect(page.getByRole('gridcell', { name: 'Ben' })).toHaveCount(4)
+
+  // Taken away, it groups nothing, and the address that names it is a table as ever.
+  await page.evaluate((level) => satchel.entity('customFields').update(level, { removed: true }), level)
+  await page.goto(`${device.origin}/contacts?layout=board&group=custom.${level}`)
+  await expect(page.getByRole('grid').getByRole('link')).toHaveText(['Ana', 'Ben', 'Cleo'])
+})
+
 test('axe finds nothing in the settings of fields, their dialog, a record and a table with some, in both themes, wide and as a phone', { tag: '@long' }, async ({ addDevice }) => {
   test.setTimeout(180_000)
   for (const phone of [false, true]) {

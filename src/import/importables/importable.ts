@@ -35,6 +35,8 @@ export interface Importable {
   links: Readonly<Record<string, LinkRule>>
   /** What tells a row without an id from others beside it, whatever else of it changes; null: all its cells. */
   identity: ((draft: Draft) => string) | null
+  /** Of notes: the record that one is on, which may bring the same text with its own row, or have it already. */
+  noteOn?: (data: Data) => { entity: string; id: string } | null
 }
 
 /** What stands in columns that are no field by themselves, by target. */

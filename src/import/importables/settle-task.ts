@@ -13,7 +13,7 @@ import type { Part, Parts } from './importable.ts'
 /** What columns of a list of tasks say together: when, how far, whose, and a part of what. */
 export const collected = [
   'title', 'due', 'dueTime', 'zone', 'allDay', 'startsAt', 'repeat', 'priority', 'status', 'section', 'completed', 'completedAt', 'assignee', 'assigneeEmail', 'assigneeId',
-  'project', 'projectId', 'contact', 'contactId', 'parent', 'parentId', 'key', 'labels', 'comments', 'kind',
+  'project', 'projectId', 'company', 'companyId', 'contact', 'contactId', 'parent', 'parentId', 'key', 'labels', 'comments', 'kind',
 ] as const
 
 /** Puts a task together; what has no place in one is kept in words, and what was left undone is said. */
@@ -117,6 +117,7 @@ function placeNamed(draft: DraftBuilder, parts: Parts): void {
   const [first = '', ...others] = project === undefined ? [] : project.dialect === 'asana' ? project.value.split(/\s*,\s*/) : [project.value]
   if (others.length > 0) draft.note(others.join(', '), project!.name)
   named('projectId', project, parts.get('projectId')?.value ?? null, () => first)
+  named('companyId', parts.get('company'), parts.get('companyId')?.value ?? null)
   named('contactId', parts.get('contact'), parts.get('contactId')?.value ?? null)
   named('parentId', parts.get('parent'), parts.get('parentId')?.value ?? null)
   const [who = '', ...rest] = assignee === undefined ? [] : assignee.dialect === 'several' ? assignee.value.split(/\s*[,;]\s*/) : [assignee.value]

@@ -12,7 +12,7 @@ export const taskPresets: readonly Preset[] = [
   {
     name: satchelPresetName,
     known: ['satchel id', 'title', 'due', 'repeats', 'part of'],
-    columns: { 'project id': 'projectId', 'contact id': 'contactId', 'part of': 'parent', 'part of id': 'parentId', assignee: 'assigneeId' },
+    columns: { 'project id': 'projectId', 'company id': 'companyId', 'contact id': 'contactId', 'part of': 'parent', 'part of id': 'parentId', assignee: 'assigneeId' },
   },
   {
     name: 'Todoist',
@@ -22,6 +22,7 @@ export const taskPresets: readonly Preset[] = [
       duration: 'notes:Duration', 'duration unit': null, deadline: 'notes:Deadline', 'deadline lang': null, 'is collapsed': null, meta: null,
       section: 'section', project: 'project', 'parent row': 'parent', 'own row': 'key', comments: 'comments',
     },
+    withoutIds: true,
     settle: settleTodoist,
   },
   {
@@ -32,6 +33,7 @@ export const taskPresets: readonly Preset[] = [
       priority: 'priority:ticktick', status: 'status:ticktick', 'created time': null, 'completed time': 'completedAt', order: null, timezone: 'zone', 'is all day': 'allDay', 'is floating': null,
       'column name': 'section', 'column order': null, 'view mode': null, 'task id': 'key', 'parent id': 'parent', taskid: 'key', parentid: 'parent', 'project kind': null, text: 'notes',
     },
+    withoutIds: true,
     settle: settleTickTick,
   },
   {

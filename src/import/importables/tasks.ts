@@ -3,7 +3,7 @@ import type { Draft } from '../map/draft.ts'
 import { foldHeader, foldedNames } from '../map/header-names.ts'
 import { targetNames } from '../map/targets.ts'
 import { folded, plainKey } from '../plan/match-keys.ts'
-import { plainName } from '../../model/companies.ts'
+import { namedCompanyId, plainName } from '../../model/companies.ts'
 import { tasks } from '../../model/tasks.ts'
 import { fold } from '../../shared/fold.ts'
 import type { Importable, LinkRule } from './importable.ts'
@@ -21,7 +21,7 @@ const names = foldedNames({
   status: 'status|state|stand|statut|estado', completed: 'completed|done|complete|is completed|erledigt|fertig|finished', completedAt: 'completed at|done at|completed on|completion date|completed date|date completed|erledigt am',
   section: 'section|column|list|list name|bucket|group|section column|spalte|abschnitt', project: 'project|projects|project name|board|projekt|projet|proyecto|folder',
   assignee: 'assignee|assigned to|owner|responsible|zustandig|verantwortlich|assigne a|asignado a', assigneeEmail: 'assignee email|assignee e mail',
-  contact: 'contact|person|client|customer|kontakt|kunde', parent: 'parent|parent task|part of|subtask of|teil von', key: 'key|number|nr',
+  company: 'company|company name|account|firma|unternehmen|entreprise|empresa', contact: 'contact|person|client|customer|kontakt|kunde', parent: 'parent|parent task|part of|subtask of|teil von', key: 'key|number|nr',
   notes: 'notes|note|description|details|body|comment|comments|text|notizen|notiz|beschreibung|description details|remarques|notas', tags: 'tags|labels|label|tag|categories|category|kategorie|etiketten',
   source: 'source|quelle', externalId: 'external id', recordId: 'satchel id', position: 'position',
 })
@@ -30,6 +30,7 @@ const targetOf = (header: string): string | null => names.get(foldHeader(header)
 const links: Record<string, LinkRule> = {
   parentId: { entity: 'tasks', keys: null, make: null },
   projectId: { entity: 'projects', keys: byNameKeys, make: (words) => ({ id: null, data: { name: plainName(words), status: 'active' } }) },
+  companyId: { entity: 'companies', keys: byNameKeys, make: (words) => ({ id: namedCompanyId(words), data: { name: plainName(words) } }) },
   contactId: { entity: 'contacts', keys: contactKeys, make: null },
   assigneeId: { entity: 'contacts', keys: contactKeys, make: null, orMember: { otherwise: 'contactId' } },
 }

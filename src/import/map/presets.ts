@@ -7,6 +7,8 @@ export interface Preset {
   known: readonly string[]
   /** Folded column name to target where it differs from what the name means by itself; null: left out. */
   columns: Readonly<Record<string, string | null>>
+  /** Its files say of no record which one it is: what was renamed there is new here. */
+  withoutIds?: true
   /** Makes its rows, which say something of one another, rows that stand by themselves. */
   settle?: (table: PresetTable, fileName: string) => PresetTable
 }

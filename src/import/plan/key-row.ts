@@ -16,7 +16,7 @@ export function keyRow(source: SourceRow, makeElementId: () => string): KeyedRow
   const carried = [str(data['externalId']), draft.carriedId ?? '', source.fingerprint].filter((id) => id !== '')
   data['externalId'] = carried[0]!
   for (const [index, rule] of into.entity.rules.entries()) {
-    const broken = rule.check(data, { role: 'owner', userId: null })
+    const broken = rule.check(withNamed(source, data), { role: 'owner', userId: null })
     if (broken !== null) {
       source.error = index === 0 ? into.nothing : broken.message
       return null
@@ -24,6 +24,9 @@ export function keyRow(source: SourceRow, makeElementId: () => string): KeyedRow
   }
   return { source, data, notes, ...into.keys(data, carried), recordId: draft.recordId }
 }
+
+/** With the records that the row names, as far as nobody has looked yet whether they are here. */
+const withNamed = ({ draft }: SourceRow, data: Data): Data => ({ ...Object.fromEntries((draft?.links ?? []).map(({ field, id, words }) => [field, id ?? words])), ...data })
 
 /** Notes into the record's own text, as far as it may be long; what is beyond that is said. Gives what is left for notes of their own: nothing. */
 function withOwnText(data: Data, field: string, { notes, warnings }: Draft): string[] {

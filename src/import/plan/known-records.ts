@@ -9,7 +9,7 @@ export interface KnownRecords {
   /** Ids by key, in the db-worker's order. */
   byKey: ReadonlyMap<string, readonly string[]>
   records: ReadonlyMap<string, ImportRecord>
-  /** The texts of a record's notes. */
+  /** The texts of a record's notes, and each that says when with that (`datedNote`). */
   notes: ReadonlyMap<string, ReadonlySet<string>>
   /** Ids that are taken, if only by a record in the trash. */
   taken: ReadonlySet<string>
@@ -35,6 +35,9 @@ export const nothingWanted = (): Wanted => ({ same: new Set(), alike: new Set(),
 
 /** A key may fit several records (a family's phone); more than these are not looked at. */
 export const candidatesPerKey = 8
+
+/** A note with its moment, as one text. */
+export const datedNote = (body: string, happenedAt: string): string => `${body.trim()}\u001f${happenedAt}`
 
 const keysPerCall = 2_000
 const recordsPerCall = 200
@@ -90,6 +93,7 @@ async function fetchNotes(db: ImportDb, reference: NoteReference, ownerIds: stri
         const owner = str(data[reference])
         const texts = notes.get(owner) ?? new Set()
         texts.add(str(data['body']).trim())
+        if (str(data['happenedAt']) !== '') texts.add(datedNote(str(data['body']), str(data['happenedAt'])))
         notes.set(owner, texts)
       }
       await job.checkpoint(1, 1)

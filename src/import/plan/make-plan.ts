@@ -2,8 +2,8 @@ import type { ImportMember, PlannedRow, Rehearsal } from '../contract.ts'
 import { importables } from '../importables/importables.ts'
 import type { Job } from '../job.ts'
 import { rowsByKey, wholeOf } from '../read/mark-by-place.ts'
-import { str } from '../../model/text.ts'
 import { grouped } from '../../shared/grouped.ts'
+import { str } from '../../model/text.ts'
 import type { Data } from '../../shared/json.ts'
 import { additionsFor, describeAdditions, withAdditions } from './add-missing.ts'
 import { inPlanningOrder } from './planning-order.ts'
@@ -42,7 +42,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const { sources, keyed, known, members, makeId, job } = input
   const made: Made = new Map(input.of?.made), writes = new Map<string, PlannedWrite>(), named = new Map<string, string[]>()
   const standings = new Map(importables.map((into): [string, Standing] => [into.entity.name, createStanding(into, known.get(into.entity.name) ?? nothingKnown)]))
-  const wholes = wholesOf(sources)
+  const wholes = wholesOf(sources), claimed = new Set<PlannedWrite['notes'][number]>()
   const planning = sources.filter((source) => keyed.has(source)), places = new Map(planning.map((source, index): [SourceRow, number] => [source, index]))
   const rows = new Array<PlannedRow>(planning.length)
   let done = 0
@@ -68,6 +68,12 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
       resolved.data['parentId'] = id
     } else placeParent(row, resolved)
     Object.assign(row.data, resolved.data)
+    // Without a record that it names it may be nothing.
+    const broken = source.into.entity.rules.map((rule) => rule.check(row.data, { role: 'owner', userId: null })).find((one) => one !== null)
+    if (broken !== undefined && broken !== null) {
+      source.error = [broken.message.replace(/\.$/, ''), ...resolved.words.map(({ column, words: name }) => `${column} “${name}” is not here`)].join('; ')
+      return failedRow(source)
+    }
     const standing = standings.get(source.into.entity.name)!, match = standing.same(row)
     return match === null ? planCreate(row, index, standing, resolved) : planAddition(row, index, match, standing, resolved)
   }
@@ -81,7 +87,22 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     else if (link.words !== '') resolved.words.push({ column: link.column, words: link.words })
   }
 
+  /** A note that its record has already, or that comes with the record's own row and may say less there; null: it is neither. */
+  function planKnownNote({ source, data }: KeyedRow): PlannedRow | null {
+    const owner = source.into.noteOn?.(data), body = str(data['body']).trim()
+    if (owner === undefined || owner === null || body === '') return null
+    const along = writes.get(owner.id)?.notes.find((note) => str(note.data['body']).trim() === body && !claimed.has(note))
+    if (along !== undefined) {
+      claimed.add(along)
+      Object.assign(along.data, data)
+      return planned(source, 'skip', 'Comes with its record', {}, [], null, null)
+    }
+    return standings.get(owner.entity)!.hasNote(owner.id, body, str(data['happenedAt'])) ? planned(source, 'skip', 'Its record has this note already', {}, [], null, null) : null
+  }
+
   function planCreate(row: KeyedRow, index: number, standing: Standing, { words, toMake }: Resolved): PlannedRow {
+    const known = planKnownNote(row)
+    if (known !== null) return known
     const { source, data } = row
     const { entity } = source.into
     const alike = standing.alike(row)

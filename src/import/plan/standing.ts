@@ -1,6 +1,6 @@
 import type { Data } from '../../shared/json.ts'
 import type { KnownRecords } from './known-records.ts'
-import { candidatesPerKey } from './known-records.ts'
+import { candidatesPerKey, datedNote } from './known-records.ts'
 import type { KeyedRow } from './key-row.ts'
 import type { MatchKey, MatchRule } from './match-keys.ts'
 import type { Importable } from '../importables/importable.ts'
@@ -16,6 +16,8 @@ export interface Standing {
   add(id: string, row: KeyedRow, data: Data, fileRow: number | null): void
   /** False when the record has that note. */
   addNote(id: string, body: string): boolean
+  /** Whether the record has that note, of that moment where one is said. */
+  hasNote(id: string, body: string, happenedAt: string): boolean
 }
 
 /** `madeOf`: the id that a file of Satchel's own gives the row that creates it. */
@@ -65,6 +67,7 @@ export function createStanding({ entity, agrees }: Importable, known: KnownRecor
         }
       }
     },
+    hasNote: (id, body, happenedAt) => stateOf(id).notes.has(happenedAt === '' ? body.trim() : datedNote(body, happenedAt)),
     addNote(id, body) {
       const { notes } = stateOf(id)
       if (notes.has(body.trim())) return false

@@ -36,9 +36,9 @@ function wantedBy(rows: readonly KeyedRow[]): ReadonlyMap<string, Wanted> {
       const rule = into.links[field]
       if (rule === undefined) continue
       const other = of(rule.entity)
-      if (id !== null) other.ids.add(id)
+      if (id !== null) { other.ids.add(id); if (into.noteOn !== undefined) other.withNotes.add(id) }
       if (words === '') continue
-      for (const { key } of rule.keys?.(words) ?? []) other.same.add(key)
+      for (const { key } of rule.keys?.(words) ?? []) { other.same.add(key); if (into.noteOn !== undefined) other.withNotes.add(key) }
       const making = rule.make?.(words).id ?? null
       if (making !== null) other.making.add(making)
     }

@@ -4,7 +4,6 @@ import { SatchelError } from '../../shared/errors.ts'
 import type { DateOrder } from '../map/dates.ts'
 import { dateOrderOf } from '../map/dates.ts'
 import type { ColumnView } from '../map/auto-mapping.ts'
-import { foldHeader } from '../map/header-names.ts'
 import { findIdColumn } from '../map/auto-mapping.ts'
 import type { Preset } from '../map/presets.ts'
 import { presetOf, satchelPresetName } from '../map/presets.ts'
@@ -100,7 +99,6 @@ interface ReadTable extends Pick<InspectedFile, 'fileId' | 'name' | 'format' | '
 async function openTable({ table: read, bytes, choices, warnings, ...told }: ReadTable, fieldsOf: FieldsOf): Promise<OpenFile> {
   const { name } = told
   if (read.rows.length === 0) throw new SatchelError('file_empty', `"${name}" holds no rows.`)
-  if (isOwnNotes(read.header)) throw new SatchelError('file_unreadable', `"${name}" holds notes alone; they come back with the contacts, companies and projects that they are about, whose files hold them too.`)
   const presetIn = (into: Importable): Preset | null => (read.header.length === 0 ? null : presetOf(read.header, into.presets))
   const into = choices.entity === undefined ? guessImportable(read.header, (one) => presetIn(one) !== null) : importableOf(choices.entity)
   const preset = presetIn(into)
@@ -123,12 +121,6 @@ async function openTable({ table: read, bytes, choices, warnings, ...told }: Rea
       mapping, rows: table.rows.length, warnings: warnings.map(tellAlone),
     },
   }
-}
-
-/** Satchel's own table of notes: read as people it would be everybody whom a note names. */
-function isOwnNotes(header: readonly string[]): boolean {
-  const names = new Set(header.map(foldHeader))
-  return ['satchel id', 'note', 'kind', 'direction', 'minutes'].every((name) => names.has(name))
 }
 
 function checkedMapping(mapping: Mapping, width: number, into: Importable): Mapping {

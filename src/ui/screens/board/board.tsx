@@ -15,6 +15,8 @@ export interface BoardColumn {
   id: string
   label: string
   mark?: ReactNode
+  /** Cards may go from here, and none come. */
+  closed?: boolean
   /** Those around what is in sight. */
   rows: readonly Rec[]
   /** The place of the first of them among all. */
@@ -82,11 +84,17 @@ export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder
   const recOf = (id: string | undefined): Rec | undefined => columns.flatMap(({ rows }) => rows).find((rec) => rec.id === id)
   const move = (id: string | undefined, to: string | undefined): void => {
     const place = placeOf(id), rec = recOf(id)
-    if (place === null || rec === undefined || to === undefined || !mayWrite || columns[place.column]!.id === to) return
+    if (place === null || rec === undefined || to === undefined || !mayWrite || columns[place.column]!.id === to || columns.find(({ id }) => id === to)?.closed === true) return
     onMove(rec, to)
     focusSoon(board, rec.id)
   }
-  const shift = (by: 1 | -1): void => { const place = placeOf(here()); if (place !== null) move(here(), columns[place.column + by]?.id) }
+  const shift = (by: 1 | -1): void => {
+    const place = placeOf(here())
+    if (place === null) return
+    let to = place.column + by
+    while (columns[to]?.closed === true) to += by
+    move(here(), columns[to]?.id)
+  }
   const reorder = (by: 1 | -1): void => {
     const id = here(), place = placeOf(id)
     if (place !== null && mayWrite) { onReorder?.(columns[place.column]!, id!, by); focusSoon(board, id!) }
@@ -106,7 +114,7 @@ export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder
     else step(sideways, down)
   }
   const dropOn = (column: string) => ({
-    onDragOver: (event: DragEvent) => { if (dragged !== null) { event.preventDefault(); event.dataTransfer.dropEffect = 'move'; setOver(column) } },
+    onDragOver: (event: DragEvent) => { if (dragged !== null && columns.find(({ id }) => id === column)?.closed !== true) { event.preventDefault(); event.dataTransfer.dropEffect = 'move'; setOver(column) } },
     onDragLeave: (event: DragEvent<HTMLElement>) => { if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(null) },
     onDrop: (event: DragEvent) => { event.preventDefault(); setOver(null); if (dragged !== null) move(dragged, column) },
   })
@@ -138,7 +146,7 @@ export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder
                   <Menu
                     label={`Move ${titleOf(rec)}`} align="end"
                     trigger={<IconButton label={`Move ${titleOf(rec)}`} size="sm" tabIndex={-1} className="absolute top-1.5 right-1.5 opacity-0 pointer-coarse:opacity-100 max-md:opacity-100 group-hover/card:opacity-100 focus-seen-in-card:opacity-100 aria-expanded:opacity-100 max-md:top-0 max-md:right-0"><Ellipsis /></IconButton>}
-                    items={[{ kind: 'heading', label: 'Move to' }, ...columns.filter(({ id }) => id !== column.id).map(({ id, label: to }) => ({ label: to, onSelect: () => move(rec.id, id) }))]}
+                    items={[{ kind: 'heading', label: 'Move to' }, ...columns.filter(({ id, closed }) => id !== column.id && closed !== true).map(({ id, label: to }) => ({ label: to, onSelect: () => move(rec.id, id) }))]}
                   />
                 )}
               </div>

@@ -6,6 +6,7 @@
 import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
 import type { CustomField } from '../../../model/custom-fields.ts'
+import { notes } from '../../../model/notes.ts'
 import { projects } from '../../../model/projects.ts'
 import { tasks } from '../../../model/tasks.ts'
 
@@ -54,10 +55,14 @@ const offered: Readonly<Record<string, Offered>> = {
     groups: [
       { label: 'Task', targets: ['title', 'notes', 'priority', 'status', 'section', 'completed', 'completedAt', 'tags', 'labels', 'comments', 'source'] },
       { label: 'When', targets: ['due', 'dueTime', 'startsAt', 'zone', 'allDay', 'repeat'] },
-      { label: 'Belongs to', targets: ['project', 'contact', 'assignee', 'assigneeEmail', 'parent'] },
+      { label: 'Belongs to', targets: ['project', 'company', 'contact', 'assignee', 'assigneeEmail', 'parent'] },
       { label: 'In the file', targets: ['key', 'externalId'] },
     ],
     names: { notes: 'Notes' }, needs: /^title/, nothing: 'No column is a title yet. A task needs one.',
+  },
+  [notes.name]: {
+    groups: [{ label: 'Note', targets: ['body', 'happenedAt', 'kind', 'direction', 'minutes', 'externalId'] }, { label: 'Belongs to', targets: ['contact', 'company', 'project', 'people'] }],
+    names: {}, needs: /^(body|kind)/, nothing: 'No column is the note’s text yet. A note needs one, and the contact, the company or the project that it is on.',
   },
 }
 
@@ -110,7 +115,7 @@ const names: Record<string, string> = {
   name: 'Name', aliases: 'Also called', industry: 'Industry', domains: 'Domain', description: 'About', status: 'Status', people: 'People', peopleIds: 'People, by id', companyId: 'Company, by id', startsOn: 'Starts',
   endsOn: 'Ends', priority: 'Priority', section: 'List or section', completed: 'Is done', completedAt: 'Done at', labels: 'Labels', comments: 'Comments', due: 'Due', dueTime: 'Due, time of day', startsAt: 'Starts',
   zone: 'Time zone', allDay: 'All day', repeat: 'Repeats', project: 'Project', projectId: 'Project, by id', contact: 'Contact', contactId: 'Contact, by id', assignee: 'Assignee', assigneeEmail: 'Assignee, e-mail',
-  assigneeId: 'Assignee, by id', parent: 'Part of', parentId: 'Part of, by id', key: 'Number of the row', kind: 'Kind', position: 'Position', timeline: 'Note',
+  assigneeId: 'Assignee, by id', parent: 'Part of', parentId: 'Part of, by id', key: 'Number of the row', kind: 'Kind', position: 'Position', timeline: 'Note', body: 'Text', happenedAt: 'When', direction: 'Direction', minutes: 'Minutes',
 }
 const parts: Record<string, string> = {
   street: 'Street', city: 'City', region: 'Region', postalCode: 'Postal code', country: 'Country', full: 'Address in one line', place: 'City and region', label: 'Label',

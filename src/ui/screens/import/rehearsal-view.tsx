@@ -11,6 +11,7 @@ import { showError } from '../../components/toast.tsx'
 import { RecordLink } from '../../sync-status/record-link.tsx'
 import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
+import { notes } from '../../../model/notes.ts'
 import { parseDue } from '../../../model/due.ts'
 import { productModel } from '../../../model/model.ts'
 import { projects } from '../../../model/projects.ts'
@@ -99,7 +100,7 @@ function summary({ entity: name, data }: PlannedRow): string {
 }
 
 const telling: Readonly<Record<string, readonly string[]>> = {
-  [contacts.name]: ['title', 'company', 'email', 'phone', 'city'], [companies.name]: ['industry', 'domain', 'city', 'phone'], [projects.name]: ['status', 'startsOn', 'endsOn', 'tags'], [tasks.name]: ['due', 'priority', 'status', 'tags'],
+  [contacts.name]: ['title', 'company', 'email', 'phone', 'city'], [companies.name]: ['industry', 'domain', 'city', 'phone'], [projects.name]: ['status', 'startsOn', 'endsOn', 'tags'], [tasks.name]: ['due', 'priority', 'status', 'tags'], [notes.name]: ['kind'],
 }
 
 /** A due as people write it. */

@@ -5,6 +5,7 @@ import ListIcon from 'lucide-react/icons/list'
 import UserPlus from 'lucide-react/icons/user-plus'
 import Zap from 'lucide-react/icons/zap'
 import { useNavigate } from '@tanstack/react-router'
+import { useCustomFields } from '../../../data-api/custom-field-hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
@@ -25,6 +26,7 @@ export function ListActions({ list }: { list: Rec }) {
   const navigate = useNavigate()
   const mayWrite = useMayWrite() && list.deletedAt === null
   const [dialog, setDialog] = useState<'name' | 'filter' | 'history' | null>(null)
+  const fields = useCustomFields(ofList(list).entity.name)
   const [adding, setAdding] = useState(false)
   const kind = ofList(list), { entity: { name, label: { one } } } = kind, live = isLiveList(list), { q, f } = filterOf(list)
   const remove = (): void => { void acts.remove(list).then((done) => { if (done) void navigate({ to: '/lists' }) }) }
@@ -33,7 +35,7 @@ export function ListActions({ list }: { list: Rec }) {
   useShortcuts(!mayWrite ? [] : [
     { keys: 'a', label: live ? 'Edit the list’s filter' : `Add a ${one} to the list`, group: 'List', run: () => { flushSync(() => { if (live) setDialog('filter'); else setAdding(true) }) } },
     { keys: 'r', label: 'Rename the list', group: 'List', run: () => flushSync(() => setDialog('name')) },
-    { keys: null, label: live ? 'Make it a list by hand' : 'Make it a live list', group: 'List', run: () => { if (live) void acts.makeManual(list); else setDialog('filter') } },
+    { keys: null, label: live ? 'Make it a list by hand' : 'Make it a live list', group: 'List', run: () => { if (live) void acts.makeManual(list, fields); else setDialog('filter') } },
     { keys: null, label: 'Delete the list', group: 'List', run: remove },
   ])
   return (
@@ -54,7 +56,7 @@ export function ListActions({ list }: { list: Rec }) {
           ...(mayWrite ? [
             { label: 'Rename list', onSelect: () => setDialog('name') },
             live
-              ? { label: 'Make it a list by hand', icon: <ListIcon aria-hidden />, onSelect: () => void acts.makeManual(list) }
+              ? { label: 'Make it a list by hand', icon: <ListIcon aria-hidden />, onSelect: () => void acts.makeManual(list, fields) }
               : { label: 'Make it a live list', icon: <Zap aria-hidden />, onSelect: () => setDialog('filter') },
           ] : []),
           { label: 'History of the list', onSelect: () => setDialog('history') },

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { Link, useParams } from '@tanstack/react-router'
 import ListIcon from 'lucide-react/icons/list'
+import { useCustomFields } from '../../../data-api/custom-field-hooks.ts'
 import { useRecord, useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { lists } from '../../../model/lists.ts'
@@ -13,7 +14,8 @@ import { showError } from '../../components/toast.tsx'
 import { useNow } from '../../components/when.tsx'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
 import { isRelative } from '../records/filter-tree.ts'
-import { KindProvider, type Kind } from '../records/kind.ts'
+import type { Kind } from '../records/kind.ts'
+import { KindWithFields } from '../records/kind-with-fields.tsx'
 import { ListScreen } from '../records/list-screen.tsx'
 import { ListActions } from './list-actions.tsx'
 import { companyKind } from '../companies/company-kind.tsx'
@@ -39,10 +41,10 @@ function Whole({ list }: { list: Rec }) {
   const satchel = useSatchel()
   const mayWrite = useMayWrite()
   const acts = useListActs()
-  const now = toMinute(useNow())
+  const now = toMinute(useNow()), fields = useCustomFields(ofList(list).entity.name)
   const relative = isLiveList(list) && isRelative(filterOf(list).f)
   const kind = useMemo<Kind>(() => {
-    const kindOf = ofList(list).entity === companyKind.entity ? companyKind : contactKind, options = optionsOfList(list, relative ? now : 0), live = isLiveList(list)
+    const kindOf = ofList(list).entity === companyKind.entity ? companyKind : contactKind, options = optionsOfList(list, relative ? now : 0, fields), live = isLiveList(list)
     return {
       ...kindOf,
       within: {
@@ -55,7 +57,7 @@ function Whole({ list }: { list: Rec }) {
             <span aria-hidden className="text-muted max-md:hidden">/</span>
           </>
         ),
-        ...(live ? { meta: <span title={followsWords(list)} className="max-md:hidden">{followsWords(list)}</span> } : {}),
+        ...(live ? { meta: <span title={followsWords(list, fields)} className="max-md:hidden">{followsWords(list, fields)}</span> } : {}),
         actions: <ListActions list={list} />,
         empty: (
           <EmptyState icon={<ListIcon />} title={live ? `No ${kindOf.entity.label.one} meets this filter` : 'Nobody is in this list yet'}>
@@ -65,10 +67,10 @@ function Whole({ list }: { list: Rec }) {
         ...(live ? {} : { takeOut: (ids: readonly string[]) => acts.takeOut(list, ids) }),
       },
     }
-  }, [list, relative, relative ? now : 0, acts]) // eslint-disable-line react-hooks/exhaustive-deps -- the clock counts only where days do
+  }, [list, relative, relative ? now : 0, acts, fields]) // eslint-disable-line react-hooks/exhaustive-deps -- the clock counts only where days do
   const deleted = list.deletedAt !== null
   return (
-    <KindProvider value={kind}>
+    <KindWithFields kind={kind}>
       <ListScreen notice={(
         <>
           {deleted && (
@@ -79,6 +81,6 @@ function Whole({ list }: { list: Rec }) {
           <div className="px-4 empty:hidden"><NoticeList entity={lists.name} id={list.id} /></div>
         </>
       )} />
-    </KindProvider>
+    </KindWithFields>
   )
 }

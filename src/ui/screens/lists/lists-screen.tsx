@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import ListIcon from 'lucide-react/icons/list'
 import Plus from 'lucide-react/icons/plus'
 import Zap from 'lucide-react/icons/zap'
+import { useCustomFields } from '../../../data-api/custom-field-hooks.ts'
 import { useList } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { useMayWrite } from '../../app/may-write.ts'
@@ -57,8 +58,9 @@ export default function ListsScreen() {
 
 function ListRow({ list }: { list: Rec }) {
   const { entity: { name, label } } = ofList(list)
-  const { data } = useList(name, { ...optionsOfList(list, toMinute(useNow())), limit: 0 })
-  const live = isLiveList(list), why = live ? followsWords(list) : ''
+  const fields = useCustomFields(name)
+  const { data } = useList(name, { ...optionsOfList(list, toMinute(useNow()), fields), limit: 0 })
+  const live = isLiveList(list), why = live ? followsWords(list, fields) : ''
   return (
     <li className="border-b border-line">
       <Link to="/lists/$id" params={{ id: list.id }} className="flex h-11 items-center gap-3 px-4 text-ui -outline-offset-2! hover:bg-hover max-md:h-14 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted">

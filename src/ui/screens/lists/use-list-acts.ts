@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { BulkWriter, Json, Rec, Satchel } from '../../../data-api/types.ts'
+import type { CustomField } from '../../../model/custom-fields.ts'
 import { listMembers, lists, memberField, memberId } from '../../../model/lists.ts'
 import { useUndo } from '../../app/undo.ts'
 import { plural } from '../../components/format.ts'
@@ -21,7 +22,7 @@ export interface ListActs {
   /** By this filter from now on; who was put there stays noted for the way back. */
   makeLive: (list: Rec, filter: { q?: string; f: readonly FilterItem[] }) => Promise<boolean>
   /** Those whom it finds now, and from now on only by hand. */
-  makeManual: (list: Rec) => Promise<boolean>
+  makeManual: (list: Rec, fields: readonly CustomField[]) => Promise<boolean>
 }
 
 /** What can be done with lists: each one act, with its Undo. */
@@ -59,9 +60,9 @@ export function useListActs(): ListActs {
       },
       takeOut: (list, ids) => act(`Take ${counted(list, ids.length)} out of ${listName(list)}`, `${counted(list, ids.length)} taken out of “${listName(list)}”`, (writer) => dropMembers(satchel, writer, list, ids)),
       makeLive: (list, filter) => act(`Make ${listName(list)} a live list`, `“${listName(list)}” follows its filter`, (writer) => writer.update(lists.name, list.id, { kind: 'live', filter: asJson(filter) })),
-      makeManual: (list) => act(`Make ${listName(list)} a list by hand`, `“${listName(list)}” holds who is in it now`, async (writer) => {
+      makeManual: (list, fields) => act(`Make ${listName(list)} a list by hand`, `“${listName(list)}” holds who is in it now`, async (writer) => {
         const { entity } = ofList(list)
-        const found = await satchel.entity(entity.name).ids(optionsOfList(list, Date.now())), kept = new Set(found)
+        const found = await satchel.entity(entity.name).ids(optionsOfList(list, Date.now(), fields)), kept = new Set(found)
         const before = await satchel.entity(entity.name).ids({ where: membersWhere(entity.name, list.id) })
         writer.update(lists.name, list.id, { kind: 'manual' })
         await dropMembers(satchel, writer, list, before.filter((id) => !kept.has(id)))

@@ -40,7 +40,7 @@ export const projectKind: Kind = {
   },
   edits: { tags: listEdits['tags']! },
   phone: { Lead: PhoneLead, Under: PhoneUnder },
-  bulkFields: ['status', 'companyId', 'startsOn', 'endsOn'],
+  bulkFields: ['status', 'companyId', 'people', 'startsOn', 'endsOn'],
   phoneSorts: [
     { label: 'Status', sort: { id: 'status', desc: false } },
     { label: 'Name', sort: { id: 'name', desc: false } },

@@ -2,14 +2,19 @@ import type { Json } from '../../../data-api/types.ts'
 import type { CustomField } from '../../../model/custom-fields.ts'
 import { customPatch, readValue } from '../../../model/custom-value.ts'
 import type { Columns } from './columns.ts'
+import { personMembers } from './custom-edit.ts'
 
-/** The fields that people made which many records can be given one value of; a person is chosen record by record. */
+/** The fields that people made which many records can be given one value of. */
 export const bulkCustomFields = ({ specs }: Columns): { value: string; label: string }[] =>
-  Object.entries(specs).flatMap(([id, { custom }]) => (custom === undefined || custom.kind === 'person' ? [] : [{ value: id, label: custom.label }]))
+  Object.entries(specs).flatMap(([id, { custom }]) => (custom === undefined ? [] : [{ value: id, label: custom.label }]))
 
-/** What to write into many records, whatever stands there. Of several choices one is added, or all are taken away. */
-export function bulkValue(field: CustomField, typed: string): { ok: true; field: string; value: Json } | { ok: false; reason: string } {
+/**
+ * What to write into many records, whatever stands there. Of several choices one is added, or all are taken away.
+ * @param called of a person, whose id is `typed`: what they are called
+ */
+export function bulkValue(field: CustomField, typed: string, called: string): { ok: true; field: string; value: Json } | { ok: false; reason: string } {
   if (field.kind === 'choices' && typed.trim() === '') return written(field, Object.fromEntries(field.choices.map(({ id }) => [id, null])))
+  if (field.kind === 'person' && typed !== '') return written(field, personMembers(typed, called))
   const read = readValue(field, typed)
   return read.ok ? written(field, read.members) : read
 }

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react'
 import type { Json } from '../../../data-api/types.ts'
 import { useFacets } from '../../../data-api/hooks.ts'
+import { contacts } from '../../../model/contacts.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Field } from '../../components/field.tsx'
@@ -19,20 +20,24 @@ export function BulkEditDialog({ count, onClose, onApply }: BulkEditDialogProps)
   const form = useId()
   const [field, setField] = useState(fields[0]!.value)
   const [value, setValue] = useState('')
+  const [called, setCalled] = useState('')
   const label = fields.find((each) => each.value === field)?.label ?? field
-  const { custom, choices, names, days, always = false } = kind.columns.specs[field] ?? {}
+  const { custom, choices, days, always = false, names: ofColumn } = kind.columns.specs[field] ?? {}
+  const names = custom?.kind === 'person' ? contacts.name : ofColumn
+  // Of several names one is added to what each has, or taken out.
+  const several = entity.fields[field]?.kind === 'list'
   const written = choices === undefined && names === undefined && !days
   const known = field in entity.columns && written ? field : kind.columns.lead
   const { data = [] } = useFacets(entity.name, known, value.trim() ? { prefix: value.trim(), limit: 8 } : { limit: 8 })
   const [error, setError] = useState<string | null>(null)
   const apply = (): void => {
-    const read = custom === undefined ? null : bulkValue(custom, value)
+    const read = custom === undefined ? null : bulkValue(custom, value, called)
     if (read !== null && !read.ok) {
       setError(`${read.reason}.`)
       return
     }
     onClose()
-    if (read === null) void onApply(field, value.trim() || null, label)
+    if (read === null) void onApply(field, several ? { $set: { add: [{ id: value, value: called }] } } : value.trim() || null, label)
     else void onApply(read.field, read.value, label)
   }
   return (
@@ -44,16 +49,18 @@ export function BulkEditDialog({ count, onClose, onApply }: BulkEditDialogProps)
       footer={(
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="danger" onClick={apply} disabled={value.trim() !== '' || always}>Empty {label.toLowerCase()}</Button>
+          {several
+            ? <Button variant="danger" onClick={() => { onClose(); void onApply(field, { $set: { remove: [value] } }, label) }} disabled={value === ''}>Take out</Button>
+            : <Button variant="danger" onClick={apply} disabled={value.trim() !== '' || always}>Empty {label.toLowerCase()}</Button>}
           <Button variant="primary" type="submit" form={form} disabled={value.trim() === ''}>Apply</Button>
         </>
       )}
     >
       <form id={form} className="flex flex-col gap-3" onSubmit={(event) => { event.preventDefault(); if (value.trim() !== '') apply() }}>
         <Field label="Field">{(control) => <Select {...control} value={field} options={fields} onChange={(event) => { setField(event.currentTarget.value); setValue(''); setError(null) }} />}</Field>
-        <Field label="New value" error={error} hint={custom === undefined ? undefined : bulkHint(custom)}>
+        <Field label="New value" error={error} hint={several ? 'Added to those each has.' : custom === undefined ? undefined : bulkHint(custom)}>
           {(control) => names !== undefined
-            ? <BulkName of={names} label={label} control={control} value={value} onChange={setValue} />
+            ? <BulkName of={names} label={label} control={control} value={value} onChange={(id, name) => { setValue(id); setCalled(name) }} />
             : choices !== undefined
             ? <Select {...control} data-autofocus value={value} options={[{ value: '', label: 'Choose' }, ...choices]} onChange={(event) => setValue(event.currentTarget.value)} />
             : custom?.kind === 'choice' || custom?.kind === 'choices'

@@ -84,6 +84,7 @@ export function editorOf(kind: Pick<Kind, 'entity' | 'edits' | 'editors' | 'colu
   const spec = kind.columns.specs[column]
   if (kind.editors?.[column] !== undefined) return 'own'
   if (spec?.choices !== undefined) return 'choice'
+  if (spec?.custom?.kind === 'person') return 'name'
   // Of several names one line of the record's own page takes one out.
   if (spec?.names !== undefined) return kind.entity.fields[column]?.kind === 'list' ? null : 'name'
   return cellEdit(kind, column) === null ? null : 'line'

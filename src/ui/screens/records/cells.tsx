@@ -20,6 +20,8 @@ interface CellOptions extends CellProps {
 /** What stands in one cell; `line`: that is words alone. No component: a table has a thousand of them. */
 export function cellContent(kind: Kind, { column, rec, search, wideTags, pointed, onOpen }: CellOptions): { line: boolean; content: ReactNode } {
   const own = kind.cell?.(column, { rec, search, onOpen })
+  // What says nothing takes no room on a card.
+  if (own === null) return { line: false, content: null }
   if (own !== undefined) return { line: false, content: <span className={column === 'name' ? 'min-w-0 grow truncate' : 'min-w-0 truncate'}>{own}</span> }
   if (column === 'updatedAt') return { line: true, content: <When at={rec.updatedAt} className={whenClass} /> }
   const spec = kind.columns.specs[column]

@@ -10,13 +10,13 @@ import { Popover } from '../../components/popover.tsx'
 import { Select } from '../../components/select.tsx'
 import { formatSort, moveColumn } from './columns.ts'
 import { boardOf } from './board-columns.ts'
-import { useKind } from './kind.ts'
+import { layoutsInMenu, useKind } from './kind.ts'
 import type { TableState } from './use-table-state.ts'
 
 /** Which columns, in which order, how they are grouped, and how dense the rows are; of what is no table also the order of its records. */
 export function ColumnsMenu({ state }: { state: TableState }) {
   const { pins, columns, compact, layout } = state
-  const { columns: { ids, lead, shownAtFirst, labelOf, groupable, boards }, phoneSorts } = useKind()
+  const kind = useKind(), { columns: { ids, lead, shownAtFirst, labelOf, groupable, boards }, phoneSorts } = kind, layouts = layoutsInMenu(kind)
   const table = layout === 'table', board = layout === 'board'
   const hidden = ids.filter((id) => !columns.includes(id))
   const move = (id: string, by: number): void => state.setColumns(moveColumn(columns, id, columns.indexOf(id) + by))
@@ -48,6 +48,12 @@ export function ColumnsMenu({ state }: { state: TableState }) {
         </ul>
       )}
       <div className="flex flex-col gap-1 not-first:mt-2 not-first:border-t not-first:border-line not-first:pt-2">
+        {layouts.length > 0 && (
+          <label className="flex min-h-8 items-center gap-2 rounded-sm px-1 text-table">
+            <span className="grow">Layout</span>
+            <Select className="w-32" value={layout} options={layouts} onChange={(event) => state.setLayout(event.currentTarget.value)} />
+          </label>
+        )}
         {(table || board) && groups.length > 0 && (
           <label className="flex min-h-8 items-center gap-2 rounded-sm px-1 text-table">
             <span className="grow">{board ? 'Columns' : 'Group by'}</span>

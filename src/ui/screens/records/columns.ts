@@ -85,7 +85,11 @@ export function withFields(columns: Columns, fields: readonly CustomField[]): Co
   if (fields.length === 0) return columns
   const { updatedAt, ...specs } = columns.specs
   const own = fields.map((field): [string, ColumnSpec] => [`custom.${field.id}`, { label: field.label, type: field.kind === 'date' ? 'date' : 'text', width: customWidths[field.kind] ?? 150, custom: field }])
-  return ofSpecs({ ...specs, ...Object.fromEntries(own), ...(updatedAt === undefined ? {} : { updatedAt }) }, columns.narrow, columns)
+  const of = (...kinds: CustomField['kind'][]): string[] => fields.filter(({ kind }) => kinds.includes(kind)).map(({ id }) => `custom.${id}`)
+  return ofSpecs({ ...specs, ...Object.fromEntries(own), ...(updatedAt === undefined ? {} : { updatedAt }) }, columns.narrow, {
+    // A card stands in one column, so that several choices are nothing for a board.
+    groupable: [...columns.groupable, ...of('choice', 'choices')], boards: [...columns.boards, ...of('choice')],
+  })
 }
 
 const customWidths: Partial<Record<CustomField['kind'], number>> = { number: 110, money: 120, date: 110, choices: 180, link: 200 }
@@ -109,7 +113,7 @@ function ofSpecs(specs: Readonly<Record<string, ColumnSpec>>, narrow: Readonly<R
   }
 }
 
-/** What the worker sorts by: choices in the order that their field has them in, whatever they are called. */
+/** What the worker sorts and groups by: choices in the order that their field has them in, whatever they are called. */
 export function sortKey({ specs }: Columns, id: string): string {
   const choices = specs[id]?.custom?.choices ?? []
   return choices.length === 0 ? id : `${id}:${choices.map((choice) => encodeURIComponent(choice.id)).join(',')}`

@@ -42,8 +42,9 @@ export function customCondition(field: CustomField, operator: Operator, value: s
 
 /** A filter's value in words: a choice by its name, an amount with its currency. */
 export function customValueWords(field: CustomField, value: string): string {
-  const choice = field.choices.find(({ id }) => id === value)
-  if (choice !== undefined) return choice.label
+  if (field.kind === 'choice') return customWords(field, { id: field.id, choice: value })
+  // All that one has, as the rows of a group have it, or the one that is asked for.
+  if (field.kind === 'choices') return customWords(field, { id: field.id, ...Object.fromEntries(value.split(' ').map((id) => [id, true])) })
   const read = readValue(field, value)
   return (field.kind === 'money' || field.kind === 'number' || field.kind === 'date') && read.ok ? customWords(field, { ...read.members, id: field.id }) : value
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Input } from '../../components/input.tsx'
 import { Select } from '../../components/select.tsx'
@@ -14,54 +14,38 @@ interface FilterEditorProps {
   onDone: () => void
 }
 
-/** One condition: what is asked, and of what. The list follows as one types. */
+/** One condition: what is asked, and of what. The list follows at once, letter by letter. */
 export function FilterEditor({ column, filter, onChange, onDone }: FilterEditorProps) {
   const { columns } = useKind()
   const operators = operatorsFor(columns, column)
   const [operator, setOperator] = useState<Operator>(filter?.[1] ?? operators[0]!)
   const [value, setValue] = useState<string | string[]>(filter?.[2] ?? '')
-  const [touched, setTouched] = useState(false)
 
-  const apply = (): void => {
-    const next: Filter = needsValue(operator) ? [column, operator, value] : [column, operator]
+  const change = (asked: Operator, of: string | string[]): void => {
+    setOperator(asked)
+    setValue(of)
+    const next: Filter = needsValue(asked) ? [column, asked, of] : [column, asked]
     if (isComplete(next)) onChange(next)
     else if (filter) onChange(null)
   }
-  useEffect(() => {
-    if (!touched) return
-    const timer = window.setTimeout(apply, 150)
-    return () => window.clearTimeout(timer)
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- runs when the person changed something, not when the list answered
-  }, [touched, operator, value])
-
-  // Closing sooner than the list follows must not lose what was chosen.
-  const finish = (): void => {
-    if (touched) apply()
-    onDone()
-  }
-  const change = (next: { operator?: Operator; value?: string | string[] }): void => {
-    setTouched(true)
-    if (next.operator !== undefined) {
-      setOperator(next.operator)
-      const wantsList = next.operator === 'anyOf'
-      if (wantsList !== Array.isArray(value)) setValue(wantsList ? (value === '' ? [] : [String(value)]) : '')
-    }
-    if (next.value !== undefined) setValue(next.value)
+  const changeOperator = (next: Operator): void => {
+    const wantsList = next === 'anyOf'
+    change(next, wantsList === Array.isArray(value) ? value : wantsList ? (value === '' ? [] : [String(value)]) : '')
   }
 
   return (
-    <div className="flex flex-col gap-2" onKeyDown={(event) => { if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) finish() }}>
+    <div className="flex flex-col gap-2" onKeyDown={(event) => { if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) onDone() }}>
       <div className="text-meta font-medium text-muted">{columns.labelOf(column)}</div>
       <Select
         aria-label="Condition"
         value={operator}
         options={operators.map((each) => ({ value: each, label: operatorLabels[each] }))}
-        onChange={(event) => change({ operator: event.currentTarget.value as Operator })}
+        onChange={(event) => changeOperator(event.currentTarget.value as Operator)}
       />
-      {needsValue(operator) && <ValueControl column={column} operator={operator} value={value} onChange={(next) => change({ value: next })} />}
+      {needsValue(operator) && <ValueControl column={column} operator={operator} value={value} onChange={(next) => change(operator, next)} />}
       <div className="flex justify-between">
         <Button variant="ghost" size="sm" disabled={!filter} onClick={() => { onChange(null); onDone() }}>Remove</Button>
-        <Button size="sm" onClick={finish}>Done</Button>
+        <Button size="sm" onClick={onDone}>Done</Button>
       </div>
     </div>
   )

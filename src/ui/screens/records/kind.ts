@@ -54,7 +54,7 @@ export interface Kind {
   beside?: (column: string, rec: Rec) => ReactNode
   /** How its list is laid out besides as a table, by what the address calls it. */
   layouts?: Readonly<Record<string, ComponentType<LayoutProps>>>
-  /** How a layout is looked at while the address says nothing else. */
+  /** How a layout is looked at while the address says nothing else. Absent: no tabs lead to the layouts, and the list's own menu does. */
   beginnings?: Readonly<Record<string, ListSearch>>
   /** Records that stand in others: they are in the list where one searches, or asks for what the column says. */
   leaves?: { readonly column: string; readonly where: Where }
@@ -152,6 +152,10 @@ export const hrefOf = ({ list, page, peekKey = 'peek' }: Pick<Kind, 'list' | 'pa
 
 /** "12 contacts". */
 export const countOf = ({ entity: { label } }: Kind, count: number): string => plural(count, label.one, label.many)
+
+/** The layouts that the list's own menu leads to, with what they are called; none where tabs do, or there is only the table. */
+export const layoutsInMenu = ({ layouts, beginnings }: Pick<Kind, 'layouts' | 'beginnings'>): readonly { value: string; label: string }[] =>
+  layouts === undefined || beginnings !== undefined ? [] : ['table', ...Object.keys(layouts)].map((value) => ({ value, label: value[0]!.toUpperCase() + value.slice(1) }))
 
 /** "Contacts": its list's name. */
 export const headingOf = ({ entity: { label } }: Pick<Kind, 'entity'>): string => label.many[0]!.toUpperCase() + label.many.slice(1)

@@ -15,7 +15,7 @@ import { BulkBar } from './bulk-bar.tsx'
 import { EmptyList } from './empty-list.tsx'
 import { FilterBuilder } from './filter-builder.tsx'
 import { FilterBar } from './filter-bar.tsx'
-import { headingOf, useKind } from './kind.ts'
+import { headingOf, layoutsInMenu, useKind } from './kind.ts'
 import { ListToolbar } from './list-toolbar.tsx'
 import { Names } from './names.tsx'
 import { openCreate } from './open-create.ts'
@@ -86,6 +86,7 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
       { keys: null, label: 'Close all groups', group: headingOf(kind), run: () => state.setShut(heads.map(({ key }) => key)) },
       { keys: null, label: 'Open all groups', group: headingOf(kind), run: () => state.setShut([]) },
     ]),
+    ...layoutsInMenu(kind).filter(({ value }) => value !== state.layout).map(({ value, label }) => ({ keys: null, label: `As a ${label.toLowerCase()}`, group: headingOf(kind), run: () => state.setLayout(value) })),
     { keys: 'f', label: 'Filter with groups of conditions', group: headingOf(kind), run: build },
     ...(narrowed && mayWrite && kind.listed && !kind.within ? [{ keys: null, label: 'Make a live list of this filter', group: headingOf(kind), run: () => setListing(true) }] : []),
   ])

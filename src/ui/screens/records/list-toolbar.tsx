@@ -15,7 +15,7 @@ import { yesterdayOf } from '../history/past-words.ts'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { exportWords } from './download.ts'
 import { AddFilter } from './filter-bar.tsx'
-import { useKind } from './kind.ts'
+import { layoutsInMenu, useKind } from './kind.ts'
 import { openCreate } from './open-create.ts'
 import { SearchBox } from './search-box.tsx'
 import { viewOf } from './search-params.ts'
@@ -28,13 +28,14 @@ interface ListToolbarProps { state: TableState; /** Whether rows are seen, to be
 
 /** Search, filter, view, columns; the list as a file or on paper; a new record. */
 export function ListToolbar({ state, rows, phone, selecting, onSelecting, onBuild }: ListToolbarProps) {
-  const { entity, exports, phoneSorts, list, within, columns, adds = true } = useKind()
+  const kind = useKind(), { entity, exports, phoneSorts, list, within, columns, adds = true } = kind
   const acts = useRecordActs()
   const mayWrite = useMayWrite()
   const navigate = useNavigate()
   const bar = useRef<HTMLDivElement>(null)
   // "Save view" goes once it is saved, the view's menu once it is deleted.
   const kept = useFocusKept(bar, (area) => area.querySelector<HTMLElement>('[aria-label="View actions"]') ?? area.querySelector('button'))
+  const layouts = layoutsInMenu(kind)
   const asFileOrPaper: MenuItem[] = [
     ...exports.map((format) => ({ label: exportWords[format], onSelect: () => acts.exportList(format, state.options) })),
     // A sheet of paper has the address of a table, which says of no list who is in it.
@@ -59,6 +60,7 @@ export function ListToolbar({ state, rows, phone, selecting, onSelecting, onBuil
                 trigger={<IconButton label="Sort, export or print this list"><Ellipsis /></IconButton>}
                 items={[
                   ...(rows ? [
+                    ...layouts.map(({ value, label }) => ({ kind: 'check' as const, label, checked: state.layout === value, onSelect: () => state.setLayout(value) })),
                     { kind: 'heading' as const, label: 'Sort by' },
                     ...phoneSorts.map(({ label, sort }) => ({
                       kind: 'check' as const, label, checked: isSortedBy(state.sort[0], sort, columns.lead), onSelect: () => state.setSort([sort]),

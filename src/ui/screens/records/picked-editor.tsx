@@ -1,9 +1,14 @@
 import { useEffect, useRef } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Json, Rec } from '../../../data-api/types.ts'
+import { contacts } from '../../../model/contacts.ts'
+import { customValue } from '../../../model/custom-value.ts'
 import { productModel } from '../../../model/model.ts'
+import { str } from '../../../model/text.ts'
 import { Select } from '../../components/select.tsx'
 import { showError } from '../../components/toast.tsx'
+import { customWords } from '../../sync-status/custom-words.ts'
+import { fieldPatch, personMembers } from './custom-edit.ts'
 import { useKind } from './kind.ts'
 import { members } from './name-ids.ts'
 import { useNameOf } from './names.tsx'
@@ -14,12 +19,12 @@ import { useMembers } from './use-members.ts'
 
 interface EditorProps { rec: Rec; column: string; onEnd: (move: number) => void }
 
-/** Writes one field of a record, as an act that says what it was. */
+/** Writes the field of a column of a record, as an act that says what it was. */
 export function useFieldWrite(): (rec: Rec, field: string, value: Json) => void {
   const satchel = useSatchel(), kind = useKind()
   return (rec, field, value) => {
-    const label = `Set ${(kind.entity.fields[field]?.label ?? field).toLowerCase()} of ${nameOf(kind.entity, rec)}`
-    saveFields(kind, satchel, rec.id, { [field]: value }, { baseRevision: rec.revision, label }).catch(showError)
+    const label = `Set ${(kind.entity.fields[field]?.label ?? kind.columns.labelOf(field)).toLowerCase()} of ${nameOf(kind.entity, rec)}`
+    saveFields(kind, satchel, rec.id, fieldPatch(kind.columns, field, value), { baseRevision: rec.revision, label }).catch(showError)
   }
 }
 
@@ -31,13 +36,14 @@ export function ChoiceEditor({ rec, column, onEnd }: EditorProps) {
   return <SelectEditor rec={rec} field={column} label={labelOf(column)} value={now} options={[...choices, ...(always ? [] : [{ value: '', label: `No ${labelOf(column).toLowerCase()}` }])]} onEnd={onEnd} />
 }
 
-/** The record, or the person, that a column names. */
+/** The record, or the person, that a column names; that a field which people made names, too. */
 export function NameEditor({ rec, column, onEnd }: EditorProps) {
   const { columns: { specs, labelOf } } = useKind()
-  const of = specs[column]!.names!
+  const { names, custom } = specs[column]!, of = names ?? contacts.name
   const people = useMembers(), name = useNameOf()
   const write = useFieldWrite()
-  const now = text(rec, column)
+  const value = custom === undefined ? undefined : customValue(dataOf(rec), custom.id)
+  const now = custom === undefined ? text(rec, column) : str(value?.['person'])
   if (of === members) {
     const options = [{ value: '', label: 'Nobody' }, ...people.map(({ userId, name: called }) => ({ value: userId, label: called })), ...(now !== '' && !people.some(({ userId }) => userId === now) ? [{ value: now, label: name(of, now) ?? 'Somebody in this workspace' }] : [])]
     return <SelectEditor rec={rec} field={column} label={labelOf(column)} value={now} options={options} onEnd={onEnd} />
@@ -47,8 +53,8 @@ export function NameEditor({ rec, column, onEnd }: EditorProps) {
     <RecordPicker
       entity={of} noun={label.one} chosen={now === '' ? [] : [now]} nameOf={(each) => title(dataOf(each))}
       open onOpenChange={(open) => { if (!open) onEnd(0) }}
-      onPick={(picked) => write(rec, column, picked?.id ?? null)}
-      trigger={<button type="button" tabIndex={-1} className="flex h-7 w-full min-w-0 items-center truncate rounded-md px-1 text-left text-table inset-ring inset-ring-control">{name(of, now) ?? ''}</button>}
+      onPick={(picked) => write(rec, column, picked === null || custom === undefined ? picked?.id ?? null : personMembers(picked.id, title(dataOf(picked))))}
+      trigger={<button type="button" tabIndex={-1} className="flex h-7 w-full min-w-0 items-center truncate rounded-md px-1 text-left text-table inset-ring inset-ring-control">{custom === undefined ? name(of, now) ?? '' : customWords(custom, value)}</button>}
     />
   )
 }

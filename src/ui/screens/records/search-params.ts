@@ -47,7 +47,8 @@ export function listSearch(columns: Columns, raw: Record<string, unknown>): List
   if (Number.isInteger(raw['at']) && Number(raw['at']) > 0) search.at = Number(raw['at'])
   if (/^\d{4}-\d{2}-\d{2}$/.test(String(raw['day'])) && isCalendarDate(String(raw['day']))) search.day = String(raw['day'])
   if (typeof raw['layout'] === 'string' && /^[a-z]{1,20}$/.test(raw['layout'])) search.layout = raw['layout']
-  if (columns.groupable.includes(String(raw['group']))) search.group = String(raw['group'])
+  // Which fields people made, an address is read without.
+  if (columns.groupable.includes(String(raw['group'])) || /^custom\.[\w-]{1,64}$/.test(String(raw['group']))) search.group = String(raw['group'])
   const shut = search.group !== undefined && Array.isArray(raw['shut']) ? raw['shut'].filter(isGroupKey) : []
   if (shut.length > 0) search.shut = shut
   const filters = readItems(columns, raw['f'])

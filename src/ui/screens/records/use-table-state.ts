@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo } from 'react'
+import { startTransition, useCallback, useEffect, useMemo, useOptimistic } from 'react'
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import type { ListOptions } from '../../../data-api/types.ts'
 import { useLagging } from '../../components/use-lagging.ts'
@@ -39,6 +39,7 @@ export interface TableState {
   setPins: (pins: readonly string[]) => void
   setGroup: (column: string | null) => void
   setShut: (shut: readonly GroupKey[]) => void
+  setLayout: (layout: string) => void
   /** The record in the peek panel. */
   peek: string | null
   setPeek: (id: string | null) => void
@@ -58,12 +59,13 @@ export function useTableState(): TableState {
   const listId = within?.id
   const navigate = useNavigate()
   const router = useRouter()
-  const patch = useCallback<TableState['patch']>((change) => {
+  const write = useCallback((change: Parameters<TableState['patch']>[0]): Promise<void> => {
     // Whoever is on the way to a screen that is still loading must not be called back by the list's own address.
-    if (router.latestLocation.pathname !== (listId === undefined ? list : `/lists/${listId}`)) return
+    if (router.latestLocation.pathname !== (listId === undefined ? list : `/lists/${listId}`)) return Promise.resolve()
     const next = { search: (now: object) => ({ ...strip({ ...now, ...change }) }), replace: true, resetScroll: false }
-    void (listId === undefined ? navigate({ to: list, ...next }) : navigate({ to: '/lists/$id', params: { id: listId }, ...next }))
+    return listId === undefined ? navigate({ to: list, ...next }) : navigate({ to: '/lists/$id', params: { id: listId }, ...next })
   }, [navigate, router, list, listId])
+  const patch = useCallback<TableState['patch']>((change) => { void write(change) }, [write])
 
   useEffect(() => { if (listId === undefined) rememberList(entity.name, search) }, [entity, search, listId])
 
@@ -71,34 +73,40 @@ export function useTableState(): TableState {
   const [widthsNow, setWidthText] = useLagging(search.w ?? '', (w) => patch({ w: w || undefined }))
   const [peek, setPeekId] = useLagging(search[peekKey] ?? '', (id) => patch({ [peekKey]: id || undefined }))
 
-  const filters = search.f ?? noFilters
+  // The list follows at once; the address, which is the truth, as soon as the router has come round.
+  const [filters, showFilters] = useOptimistic(search.f ?? noFilters)
   const layout = search.layout !== undefined && layouts?.[search.layout] !== undefined ? search.layout : 'table'
   const sort = useMemo(() => parseSort(known, search.sort), [known, search.sort])
   // A card has no room to say when it was last touched, unless somebody asks for it.
   const shown = useMemo(() => { const all = parseColumns(known, search.cols); return layout === 'board' && search.cols === undefined ? all.filter((id) => id !== 'updatedAt') : all }, [known, search.cols, layout])
   const pins = useMemo(() => parsePins(shown, search.pin), [shown, search.pin])
   const columns = useMemo(() => pinnedFirst(shown, pins), [shown, pins])
-  const group = search.group ?? null, shut = search.shut ?? noKeys
+  // A field that was taken away, or is not here yet, groups nothing.
+  const group = search.group !== undefined && (known.groupable.includes(search.group) || known.boards.includes(search.group)) ? search.group : null, shut = search.shut ?? noKeys
   const widths = useMemo(() => parseWidths(known, widthsNow), [known, widthsNow])
   const where = useWhere(known, filters)
   const left = leftOut(kind, query, filters)
   const options = useMemo<ListOptions>(() => ({
     ...both({ ...within?.options, ...(left === undefined ? {} : { where: left }) }, query.trim(), where),
     sort: sort.length > 0 ? sort.map(({ id, desc }) => `${desc ? '-' : ''}${sortKey(known, id)}`) : [...order ?? [known.lead]],
-    ...(group === null ? {} : { group: { by: group } }),
+    ...(group === null ? {} : { group: { by: sortKey(known, group) } }),
   }), [within, left, query, where, sort, order, known, group])
-  const openOptions = useMemo<ListOptions>(() => (group === null || shut.length === 0 ? options : { ...options, group: { by: group, closed: [...shut] } }), [options, group, shut])
+  const openOptions = useMemo<ListOptions>(() => (group === null || shut.length === 0 ? options : { ...options, group: { by: sortKey(known, group), closed: [...shut] } }), [options, known, group, shut])
 
   return {
     search, layout, query, filters, sort, columns, widths, compact: search.d === 'compact', pins, group, shut, options, openOptions, setQuery, patch,
     peek: peek || null,
     setPeek: useCallback((id) => setPeekId(id ?? ''), [setPeekId]),
-    setFilters: useCallback((next) => patch({ f: next.length > 0 ? next : undefined, at: undefined }), [patch]),
+    setFilters: useCallback((next) => startTransition(async () => {
+      showFilters(next)
+      await write({ f: next.length > 0 ? next : undefined, at: undefined })
+    }), [write, showFilters]),
     setSort: useCallback((next) => patch({ sort: formatSort(next), at: undefined }), [patch]),
     setColumns: useCallback((next) => patch({ cols: next.join(',') === known.shownAtFirst.join(',') ? undefined : next.join(',') }), [patch, known]),
     setWidths: useCallback((next) => setWidthText(formatWidths(next) ?? ''), [setWidthText]),
     setPins: useCallback((next) => patch({ pin: next.join(',') || undefined }), [patch]),
     setGroup: useCallback((next) => patch({ group: next ?? undefined, shut: undefined, at: undefined }), [patch]),
+    setLayout: useCallback((next) => patch({ layout: next === 'table' ? undefined : next, at: undefined }), [patch]),
     setShut: useCallback((next) => patch({ shut: next.length > 0 ? next : undefined }), [patch]),
     setCompact: useCallback((next) => patch({ d: next ? 'compact' : undefined }), [patch]),
   }

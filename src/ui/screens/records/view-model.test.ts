@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Where } from '../../../data-api/types.ts'
+import type { CustomField } from '../../../model/custom-fields.ts'
+import { projects as projectsEntity } from '../../../model/projects.ts'
 import { projectList } from '../projects/project-columns.ts'
 import { projectsSearch, tasksSearch } from '../tasks/search-params.ts'
 import { taskBeginnings, taskList } from '../tasks/task-columns.ts'
-import { boardOf, placesOfChoice, placesOfNames } from './board-columns.ts'
-import { parseColumns, parseSort } from './columns.ts'
+import { boardOf, placesOfChoice, placesOfNames, placesOfOwnChoice } from './board-columns.ts'
+import { bulkValue } from './bulk-custom.ts'
+import { editorOf } from './cell-edits.ts'
+import { parseColumns, parseSort, sortKey, withFields } from './columns.ts'
+import { fieldPatch, personMembers } from './custom-edit.ts'
 import { describeItem, isRelative, readItems, toWhere, type FilterItem } from './filter-tree.ts'
 import { describeFilter, operatorsFor, type Filter } from './filters.ts'
 import { groupWords } from './group-words.ts'
@@ -105,5 +110,41 @@ describe('boards', () => {
     expect(groupWords(projects, 'status', { key: 0, value: '0' }, () => undefined)).toBe('Active')
     expect(groupWords(columns, 'projectId', { key: 'p', value: 'p' }, () => 'Retreat')).toBe('Retreat')
     expect(groupWords(columns, 'projectId', { key: null, value: null }, () => undefined)).toBe('No project')
+  })
+})
+
+describe('fields that people made', () => {
+  const field = (id: string, kind: CustomField['kind'], choices: CustomField['choices'] = []): CustomField => ({ id, entity: 'projects', kind, label: id, currency: '', choices, position: 1, removed: false })
+  const choices = [{ id: 'gold', label: 'Gold', removed: false }, { id: 'tin', label: 'Tin', removed: true }, { id: 'lead', label: 'Lead', removed: true }]
+  const level = field('level', 'choice', choices), likes = field('likes', 'choices', choices), who = field('who', 'person')
+  const own = withFields(projects, [level, likes, who, field('note', 'text')])
+
+  it('group by a choice or several, and make a board of one choice', () => {
+    expect(own.groupable.filter((id) => !projects.groupable.includes(id))).toEqual(['custom.level', 'custom.likes'])
+    expect(own.boards.filter((id) => !projects.boards.includes(id))).toEqual(['custom.level'])
+    expect(sortKey(own, 'custom.level')).toBe('custom.level:gold,tin,lead')
+    expect(listSearch(projects, { group: 'custom.level', shut: ['gold'] })).toEqual({ group: 'custom.level', shut: ['gold'] })
+    expect(listSearch(projects, { group: 'custom.' })).toEqual({})
+  })
+
+  it('a board of a choice has what is offered, what else records have, and none; a card that moves is written in that field alone', () => {
+    expect(placesOfOwnChoice(level, 'custom.level', ['tin', 'gone']).map(({ value }) => value)).toEqual(['gold', 'tin', 'gone', null])
+    expect(placesOfOwnChoice(level, 'custom.level', [])[0]!.where).toEqual({ 'custom.level': 'gold' })
+    expect(fieldPatch(own, 'custom.level', 'gold')).toEqual({ custom: { $set: { update: { level: { choice: 'gold' } } } } })
+    expect(fieldPatch(own, 'custom.level', null)).toEqual({ custom: { $set: { update: { level: { choice: null } } } } })
+    expect(fieldPatch(own, 'status', 'done')).toEqual({ status: 'done' })
+  })
+
+  it('head their groups by all that the rows have, by names', () => {
+    expect(groupWords(own, 'custom.level', { key: 'tin', value: 'tin' }, () => undefined)).toBe('Tin')
+    expect(groupWords(own, 'custom.likes', { key: 'lead gold', value: 'lead gold' }, () => undefined)).toBe('Gold, Lead')
+    expect(groupWords(own, 'custom.likes', { key: null, value: null }, () => undefined)).toBe('No likes')
+  })
+
+  it('a person is chosen in a cell and for many records, by id and by the name of now; emptied, both go', () => {
+    expect(editorOf({ entity: projectsEntity, edits: {}, columns: own }, 'custom.who')).toBe('name')
+    expect(fieldPatch(own, 'custom.who', personMembers('c1', 'Ana'))).toEqual({ custom: { $set: { update: { who: { person: 'c1', name: 'Ana' } } } } })
+    expect(bulkValue(who, 'c1', 'Ana')).toEqual({ ok: true, field: 'custom', value: { $set: { update: { who: { person: 'c1', name: 'Ana' } } } } })
+    expect(bulkValue(who, '', '')).toEqual({ ok: true, field: 'custom', value: { $set: { update: { who: { person: null, name: null } } } } })
   })
 })

@@ -54,7 +54,7 @@ export function DataSettings() {
       </Section>
       <Section title="Import and restore">
         <div>
-          <Setting label="Import" text="Contacts, companies, projects and tasks from CSV, vCard or JSON, with a rehearsal before anything is written.">
+          <Setting label="Import" text="Contacts, companies, projects, tasks and notes from CSV, vCard or JSON, with a rehearsal before anything is written.">
             <Link to="/import" search={{}} className={buttonClass('secondary', 'sm')}>Import</Link>
           </Setting>
           <Setting label="Storage, backup and repair" text="What is kept on this device, restoring a backup, rebuilding.">

@@ -15,7 +15,7 @@ import { IconButton } from '../../components/icon-button.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
 import { movedRepeat } from './due-picker.tsx'
 import { addMonths, dayIn, firstWeekday, monthOf, weeksOf } from './month-days.ts'
-import { byTime, dataOf, doneRec, dueHere, textOf, timeWords } from './task-values.ts'
+import { dataOf, doneRec, dueHere, tasksByDay, textOf, timeWords } from './task-values.ts'
 import type { TaskActs } from './use-task-acts.ts'
 import { useToday } from './use-today.ts'
 
@@ -126,17 +126,12 @@ function Chip({ rec, chosen, draggable, onOpen, onDrag }: { rec: Rec; chosen: bo
 export function useTasksByDay(from: string, to: string, { search, where }: ListOptions): ReadonlyMap<string, readonly Rec[]> {
   // A day's slack on both sides: dues sort by their own clock.
   const days = { due: { gte: addDays(from, -1), lt: addDays(to, 2) } }
-  const { data } = useList(tasks.name, { ...(search === undefined ? {} : { search }), where: where === undefined ? days : { and: [days, where] }, sort: ['due', 'position'], limit: 1_000 })
-  return useMemo(() => {
-    const days = new Map<string, Rec[]>()
-    for (const rec of data?.rows ?? []) {
-      const date = dueHere(rec)?.date
-      if (date !== undefined) days.set(date, [...days.get(date) ?? [], rec])
-    }
-    for (const rows of days.values()) rows.sort(byTime)
-    return days
-  }, [data])
+  const { data } = useList(tasks.name, { ...(search === undefined ? {} : { search }), where: where === undefined ? days : { and: [days, where] }, sort: ['due', 'position'], limit: everyOne })
+  return useMemo(() => tasksByDay(data?.rows ?? []), [data])
 }
+
+/** More than a month can hold. */
+const everyOne = 1_000_000
 
 /** To another day: its time and its zone stay what they were. */
 function moveTo(acts: TaskActs, rec: Rec, date: string): void {

@@ -10,9 +10,9 @@ export const taskList = {
   list: '/tasks',
   columns: columnsOf(tasks, {
     tight: { due: 152, status: 116, priority: 96 },
-    groupable: ['status', 'priority', 'projectId', 'contactId', 'assigneeId'],
+    groupable: ['status', 'priority', 'projectId', 'companyId', 'contactId', 'assigneeId'],
     boards: ['status', 'priority', 'projectId', 'assigneeId'],
-    names: { projectId: 'projects', contactId: 'contacts', parentId: 'tasks', assigneeId: members },
+    names: { projectId: 'projects', companyId: 'companies', contactId: 'contacts', parentId: 'tasks', assigneeId: members },
     // A due of what is still to be done, whether it is, and its place by hand.
     omit: ['agenda', 'state', 'position'],
     shown: ['status', 'projectId', 'contactId'],

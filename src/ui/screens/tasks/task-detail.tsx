@@ -1,4 +1,5 @@
 import { useContext, useEffect, useRef, useState } from 'react'
+import Building2 from 'lucide-react/icons/building-2'
 import CalendarDays from 'lucide-react/icons/calendar-days'
 import ChevronLeft from 'lucide-react/icons/chevron-left'
 import FolderKanban from 'lucide-react/icons/folder-kanban'
@@ -12,6 +13,7 @@ import X from 'lucide-react/icons/x'
 import { Link } from '@tanstack/react-router'
 import { useList, useRecord, useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
+import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { projects } from '../../../model/projects.ts'
 import { tasks } from '../../../model/tasks.ts'
@@ -84,6 +86,7 @@ function Content({ rec, onOpen }: { rec: Rec; onOpen: (id: string) => void }) {
   const late = due !== null && due.date < today && !done
   const set = (patch: Parameters<typeof acts.update>[1], what: string): void => void acts.update(rec, patch, `Set ${what} of ${name}`)
   const { data: project } = useRecord(projects.name, textOf(rec, 'projectId') || null)
+  const { data: company } = useRecord(companies.name, textOf(rec, 'companyId') || null)
   const { data: contact } = useRecord(contacts.name, textOf(rec, 'contactId') || null)
   const isPart = textOf(rec, 'parentId') !== ''
   return (
@@ -119,6 +122,15 @@ function Content({ rec, onOpen }: { rec: Rec; onOpen: (id: string) => void }) {
             </span>
           </Property>
         )}
+        <Property icon={<Building2 />} label="Company">
+          <span className="flex min-w-0 items-center">
+            <RecordPicker
+              entity={companies.name} noun="company" chosen={company ? [company.id] : []} nameOf={(each) => companies.title(dataOf(each))} onPick={(picked) => set({ companyId: picked?.id ?? null }, 'company')}
+              trigger={<button type="button" disabled={fixed} className={cn(valueClass, !company && 'text-muted')}>{company ? companies.title(dataOf(company)) : 'No company'}</button>}
+            />
+            {company && <Link to="/companies/$id" params={{ id: company.id }} className={openClass}>Open</Link>}
+          </span>
+        </Property>
         <Property icon={<User />} label="Contact">
           <span className="flex min-w-0 items-center">
             <RecordPicker

@@ -44,7 +44,7 @@ export const taskKind: Kind = {
   edits: { tags: listEdits['tags']! },
   editors: { due: DueEditor },
   phone: { Lead: PhoneLead, Under: PhoneUnder },
-  bulkFields: ['status', 'priority', 'due', 'projectId', 'contactId', 'assigneeId'],
+  bulkFields: ['status', 'priority', 'due', 'projectId', 'companyId', 'contactId', 'assigneeId'],
   phoneSorts: [
     { label: 'Due', sort: { id: 'due', desc: false } },
     { label: 'Priority', sort: { id: 'priority', desc: false } },

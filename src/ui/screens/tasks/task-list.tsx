@@ -35,13 +35,14 @@ interface TaskListProps {
   inProject?: boolean
   /** Or of one contact. */
   inContact?: boolean
+  inCompany?: boolean
   /** Whether the single keys are this list's. */
   keys?: boolean
   more?: { total: number; onMore: () => void } | null
 }
 
 /** Sections of tasks, walked and worked by keys. */
-export function TaskList({ sections, acts, open, onOpen, inProject = false, inContact = false, keys = true, more = null }: TaskListProps) {
+export function TaskList({ sections, acts, open, onOpen, inProject = false, inContact = false, inCompany = false, keys = true, more = null }: TaskListProps) {
   const list = useRef<HTMLDivElement>(null)
   const [mode, setMode] = useState<{ id: string; mode: RowMode } | null>(null)
   const rows = useMemo(() => sections.flatMap((section) => section.rows), [sections])
@@ -97,7 +98,7 @@ export function TaskList({ sections, acts, open, onOpen, inProject = false, inCo
   const row = (rec: Rec, section: TaskSection, place: Pick<TaskRowProps, 'line' | 'top' | 'measure'> = {}): ReactNode => (
     <TaskRow
       key={rec.id} rec={rec} acts={acts} mode={mode?.id === rec.id ? mode.mode : null} onMode={onMode} onOpen={onOpen} selected={open === rec.id} {...place}
-      project={inProject ? '' : names.project(rec)} contact={inContact ? '' : names.contact(rec)} parent={names.parent(rec)} parts={names.parts(rec)} day={section.day ?? null}
+      project={inProject ? '' : names.project(rec)} contact={inContact ? '' : names.contact(rec) || (inCompany ? '' : names.company(rec))} parent={names.parent(rec)} parts={names.parts(rec)} day={section.day ?? null}
     />
   )
   return (

@@ -46,7 +46,21 @@ export const byHand = (a: Rec, b: Rec): number => (positionOf(a) ?? Infinity) - 
 
 /** What has a time goes by it, before what has all day. */
 export function byTime(a: Rec, b: Rec): number {
-  const [first, second] = [dueHere(a), dueHere(b)]
-  const key = (due: typeof first): string => (due === null ? '9' : `${due.date} ${due.time ?? '99'}`)
-  return key(first) < key(second) ? -1 : key(first) > key(second) ? 1 : byHand(a, b)
+  const [first, second] = [timeKey(dueHere(a)), timeKey(dueHere(b))]
+  return first < second ? -1 : first > second ? 1 : byHand(a, b)
+}
+
+const timeKey = (due: ReturnType<typeof dueHere>): string => (due === null ? '9' : `${due.date} ${due.time ?? '99'}`)
+
+/** Tasks by the day that they are due here, each day's by its time; each due is read once, since a zone's clock costs. */
+export function tasksByDay(rows: readonly Rec[]): ReadonlyMap<string, readonly Rec[]> {
+  const days = new Map<string, { rec: Rec; key: string }[]>()
+  for (const rec of rows) {
+    const due = dueHere(rec)
+    if (due === null) continue
+    const day = days.get(due.date), one = { rec, key: timeKey(due) }
+    if (day === undefined) days.set(due.date, [one])
+    else day.push(one)
+  }
+  return new Map([...days].map(([date, of]) => [date, of.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : byHand(a.rec, b.rec))).map(({ rec }) => rec)]))
 }

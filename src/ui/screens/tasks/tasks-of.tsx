@@ -20,12 +20,13 @@ interface TasksOfProps {
   adding: { fields: Record<string, Json>; placeholder: string } | null
   /** In every row it would be the same name. */
   inContact?: boolean
+  inCompany?: boolean
 }
 
 const few = 6, most = 300
 
 /** The tasks of a record, to be added and done where one sees them: what is still to be done, the most urgent first, then what is done. */
-export function TasksOf({ id, where, adding, inContact = false }: TasksOfProps) {
+export function TasksOf({ id, where, adding, inContact = false, inCompany = false }: TasksOfProps) {
   const navigate = useNavigate()
   const acts = useTaskActs()
   const mayWrite = useMayWrite()
@@ -41,7 +42,7 @@ export function TasksOf({ id, where, adding, inContact = false }: TasksOfProps) 
       {mayWrite && adding !== null && <QuickAddBar name={id} placeholder={adding.placeholder} onAdd={async (fields) => (await acts.add({ ...adding.fields, ...fields }, {})) !== null} />}
       <div className="-mx-2 max-md:-mx-4 empty:hidden">
         <TaskList
-          acts={acts} open={null} keys={false} inContact={inContact} onOpen={(task) => void navigate({ to: '/tasks', search: { view: 'all', task } })}
+          acts={acts} open={null} keys={false} inContact={inContact} inCompany={inCompany} onOpen={(task) => void navigate({ to: '/tasks', search: { view: 'all', task } })}
           sections={[{ id: `open-${id}`, title: '', rows: open.data.rows }, { id: `done-${id}`, title: 'Done', rows: done.data.rows }]}
         />
       </div>

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useList } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
+import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { projects } from '../../../model/projects.ts'
 import { tasks } from '../../../model/tasks.ts'
@@ -10,6 +11,7 @@ import { dataOf, doneRec, textOf } from './task-values.ts'
 /** What rows say of other records: whose they are, what they are a part of, and how far their parts are; live. */
 export interface TaskNames {
   project(rec: Rec): string
+  company(rec: Rec): string
   contact(rec: Rec): string
   parent(rec: Rec): string
   parts(rec: Rec): { done: number; all: number } | null
@@ -17,6 +19,7 @@ export interface TaskNames {
 
 export function useTaskNames(rows: readonly Rec[]): TaskNames {
   const projectNames = useNames(projects.name, rows, 'projectId', (rec) => textOf(rec, 'name'))
+  const companyNames = useNames(companies.name, rows, 'companyId', companyOf)
   const contactNames = useNames(contacts.name, rows, 'contactId', nameOf)
   const parentNames = useNames(tasks.name, rows, 'parentId', (rec) => tasks.title(dataOf(rec)))
   const ids = useMemo(() => rows.map(({ id }) => id), [rows])
@@ -29,12 +32,15 @@ export function useTaskNames(rows: readonly Rec[]): TaskNames {
     }
     return {
       project: (rec) => projectNames.get(textOf(rec, 'projectId')) ?? '',
+      company: (rec) => companyNames.get(textOf(rec, 'companyId')) ?? '',
       contact: (rec) => contactNames.get(textOf(rec, 'contactId')) ?? '',
       parent: (rec) => parentNames.get(textOf(rec, 'parentId')) ?? '',
       parts: (rec) => parts.get(rec.id) ?? null,
     }
-  }, [projectNames, contactNames, parentNames, children])
+  }, [projectNames, companyNames, contactNames, parentNames, children])
 }
+
+const companyOf = (rec: Rec): string => companies.title(dataOf(rec))
 
 function useNames(entity: string, rows: readonly Rec[], field: string, nameOfRec: (rec: Rec) => string): ReadonlyMap<string, string> {
   const ids = useMemo(() => [...new Set(rows.map((rec) => textOf(rec, field)).filter(Boolean))].sort(), [rows, field])
