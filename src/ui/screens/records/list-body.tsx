@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useContext, useMemo, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import { useGroups, useList, useSync } from '../../../data-api/hooks.ts'
 import type { ListOptions } from '../../../data-api/types.ts'
@@ -13,13 +13,11 @@ import { arriving } from '../../sync-status/arriving.ts'
 import { NoteDialog } from '../record/note-dialog.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { EmptyList } from './empty-list.tsx'
-import { FilterBuilder } from './filter-builder.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { headingOf, layoutsInMenu, useKind } from './kind.ts'
 import { ListToolbar } from './list-toolbar.tsx'
 import { Names } from './names.tsx'
 import { openCreate } from './open-create.ts'
-import { PeekPanel } from './peek-panel.tsx'
 import { layRows } from './row-layout.ts'
 import { PhoneList } from './phone-list.tsx'
 import { RecordTable } from './record-table.tsx'
@@ -30,6 +28,9 @@ import type { TableState } from './use-table-state.ts'
 import { useWindow } from './use-window.ts'
 
 const noGroups: ListOptions = {}
+const loadPeek = () => import('./peek-panel.tsx').then((module) => ({ default: module.PeekPanel }))
+const loadBuilder = () => import('./filter-builder.tsx').then((module) => ({ default: module.FilterBuilder }))
+const PeekPanel = lazy(loadPeek), FilterBuilder = lazy(loadBuilder)
 const CreateList = lazy(() => import('../lists/create-list.tsx').then((module) => ({ default: module.CreateList })))
 
 interface ListBodyProps {
@@ -58,6 +59,11 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
   const { patch } = state
   const chosen = useSelection(asked, state.search.sel, (sel) => patch({ sel }))
   const corner = useContext(ScreenCorner)
+  // Before they are first wanted, and after everything that is wanted now.
+  useEffect(() => {
+    const timer = window.setTimeout(() => { for (const load of [loadPeek, loadBuilder]) load().catch(() => undefined) }, 2_000)
+    return () => window.clearTimeout(timer)
+  }, [])
   const navigate = useNavigate()
   const acts = useRecordActs()
   const [selecting, setSelecting] = useState(false)
@@ -140,9 +146,17 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
           {bulk && <BulkBar selection={selection} total={found} />}
           <TableFooter shown={loaded ? found : null} all={all} narrowed={narrowed} arriving={arrivingNow}>{phone && !kind.within && corner?.(false)}</TableFooter>
         </div>
-        {state.peek !== null && !phone && <PeekPanel id={state.peek} onClose={closePeek} onOpen={state.setPeek} />}
+        {state.peek !== null && !phone && (
+          <Suspense fallback={<aside aria-label="Peek" className="w-105 shrink-0 border-l border-line bg-bg max-lg:w-90" />}>
+            <PeekPanel id={state.peek} onClose={closePeek} onOpen={state.setPeek} />
+          </Suspense>
+        )}
       </div>
-      {building && <FilterBuilder filters={state.filters} search={[kind.within?.options.search ?? '', state.query.trim()].filter(Boolean).join(' ')} within={kind.within?.options.where} onApply={state.setFilters} onClose={() => setBuilding(false)} />}
+      {building && (
+        <Suspense>
+          <FilterBuilder filters={state.filters} search={[kind.within?.options.search ?? '', state.query.trim()].filter(Boolean).join(' ')} within={kind.within?.options.where} onApply={state.setFilters} onClose={() => setBuilding(false)} />
+        </Suspense>
+      )}
       {listing && (
         <Suspense>
           <CreateList
