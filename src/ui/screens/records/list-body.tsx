@@ -147,7 +147,7 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
           <TableFooter shown={loaded ? found : null} all={all} narrowed={narrowed} arriving={arrivingNow}>{phone && !kind.within && corner?.(false)}</TableFooter>
         </div>
         {state.peek !== null && !phone && (
-          <Suspense fallback={<aside aria-label="Peek" className="w-105 shrink-0 border-l border-line bg-bg max-lg:w-90" />}>
+          <Suspense fallback={<div className="w-105 shrink-0 border-l border-line bg-bg max-lg:w-90" />}>
             <PeekPanel id={state.peek} onClose={closePeek} onOpen={state.setPeek} />
           </Suspense>
         )}
