@@ -217,8 +217,9 @@ async function goTo(page: Page, key: keyof typeof screens): Promise<void> {
 /** What stands there is what the worker finds; of tasks, fewer where a view leaves some out. */
 async function assertFound(page: Page, path: string, letters: string): Promise<void> {
   const total = await page.evaluate(async ({ entity, letters }) => (await satchel.entity(entity).list({ search: letters, limit: 1 })).total, { entity: path.slice(1), letters })
-  const rows = await page.getByRole('grid').first().getAttribute('aria-rowcount').catch(() => null)
-  if (rows === null || total === 0) return
+  const grid = page.getByRole('grid')
+  if (total === 0 || await grid.count() === 0) return
+  const rows = await grid.first().getAttribute('aria-rowcount')
   const shown = Number(rows) - 1
   if (path === '/tasks' ? shown > total : shown !== total) throw new Error(`The search of ${path} for ${letters} shows ${shown} of ${total}.`)
 }
