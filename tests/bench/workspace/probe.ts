@@ -52,9 +52,18 @@ export async function addProbe(context: BrowserContext): Promise<void> {
     addEventListener('focusin', changed, { capture: true })
     addEventListener('scroll', changed, { capture: true, passive: true })
     // React sets an input's type and name anew whenever it renders it, and an address that follows a letter a moment later changes links: nobody sees either.
-    const shows = ({ type, target, attributeName, oldValue }: MutationRecord): boolean =>
-      type !== 'attributes' || (attributeName !== 'href' && (target as Element).getAttribute(attributeName!) !== oldValue)
-    new MutationObserver((records) => { if (records.some(shows)) changed() })
+    const shows = (records: MutationRecord[]): boolean => {
+      const before = new Map<Node, Map<string, string | null>>()
+      for (const { type, target, attributeName: name, oldValue } of records) {
+        if (type !== 'attributes') return true
+        if (name === null || name === 'href') continue
+        const of = before.get(target) ?? new Map<string, string | null>()
+        if (!of.has(name)) of.set(name, oldValue)
+        before.set(target, of)
+      }
+      return [...before].some(([target, values]) => [...values].some(([name, value]) => (target as Element).getAttribute(name) !== value))
+    }
+    new MutationObserver((records) => { if (shows(records)) changed() })
       .observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeOldValue: true })
 
     let frames: Frames | null = null
