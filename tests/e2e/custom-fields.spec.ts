@@ -263,7 +263,7 @@ test('a choice that people made is a board, whose cards go by keyboard, and grou
   await page.keyboard.type('Cleo')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('gridcell', { name: 'Cleo' })).toHaveCount(2)
-  await page.getByRole('checkbox', { name: 'Select all' }).check()
+  await page.getByRole('checkbox', { name: 'Select all' }).click()
   await page.getByRole('toolbar', { name: 'Selected contacts' }).getByRole('button', { name: 'Edit' }).click()
   await page.getByRole('combobox', { name: 'Field' }).selectOption('Advisor')
   await page.getByRole('dialog', { name: 'Edit 3 contacts' }).getByRole('button', { name: 'Advisor', exact: true }).click()
