@@ -15,13 +15,15 @@ if (typeof line === 'string') {
 } else {
   applyTheme()
   await pageIsHere()
-  fetchTheRest()
   const first = beginFirstList(line.connection, firstLooks)
   const root = document.getElementById('root')
   showLastSeenSoon()
   // A page that evaluates everything else hears of nothing meanwhile, so its workers go first.
   await line.begun
+  fetchTheRest()
   const stood = root === null ? undefined : first?.stand(root)
+  // Nor does what it evaluates take a processor from the thread that people wait for.
+  await stood
   const [{ createSatchel }, { mount }, { startAppShell }] = await Promise.all([
     import('./data-api/satchel.ts'), import('./ui/app/mount.tsx'), import('./data-api/app-shell.ts'),
   ])
@@ -36,7 +38,7 @@ async function pageIsHere(): Promise<void> {
   if (document.readyState === 'loading') await new Promise((resolve) => { document.addEventListener('DOMContentLoaded', resolve, { once: true }) })
 }
 
-/** What comes next is named in the page, and fetched only now: each script that is read beside the first one puts that off. */
+/** What comes next is named in the page, and fetched only now: each script that is read beside the first one, or while the threads start, puts those off. */
 function fetchTheRest(): void {
   for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="next"]')) link.rel = 'modulepreload'
 }

@@ -21,8 +21,8 @@ it('holds on to a broker that is there: when it ends, another is started, told o
   let renewed = 0
   broker.listen((message) => { heard.push(message) })
   broker.onRenewed(() => { renewed += 1; broker.lead('d') })
-  const [[own, grant]] = [...asked] as [[string, () => void]]
   await settle()
+  const [[own, grant]] = [...asked] as [[string, () => void]]
   expect(started[0]!.heard).toEqual([])
   grant()
   await settle()

@@ -18,8 +18,9 @@ export interface Broker {
 /**
  * The broker in a SharedWorker. Each side holds a Web Lock for life and waits for the other's: a tab that crashes says no goodbye, and a
  * SharedWorker may live in the process of the tab that first asked for it, and crash with it.
+ * @param free what is said to the broker waits until then: a thread more takes its share of a start
  */
-export function createSharedWorkerBroker(): Broker {
+export function createSharedWorkerBroker(free: Promise<void> = Promise.resolve()): Broker {
   const lock = `satchel-tab:${createIdMaker(systemClock, systemRandom)()}`
   const listeners = new Set<(message: ToTab, ports: readonly MessagePort[]) => void>()
   const renewed = new Set<() => void>()
@@ -34,18 +35,26 @@ export function createSharedWorkerBroker(): Broker {
     started.start()
     return started
   }
-  let port = start()
-  const send = (message: ToBroker, transfer: Transferable[] = []): void => { port.postMessage(message, transfer) }
+  let port: MessagePort | null = null
+  const unsaid: [ToBroker, Transferable[]][] = []
+  const send = (message: ToBroker, transfer: Transferable[] = []): void => {
+    if (port === null) unsaid.push([message, transfer])
+    else port.postMessage(message, transfer)
+  }
   const sayHere = (): void => { if (held) send({ type: 'here', lock }) }
   const renew = (): void => {
     port = start()
     sayHere()
     for (const callback of renewed) callback()
   }
-  void navigator.locks.request(lock, () => {
-    held = true
-    sayHere()
-    return new Promise(() => undefined)
+  void free.then(() => {
+    port = start()
+    for (const [message, transfer] of unsaid.splice(0)) send(message, transfer)
+    void navigator.locks.request(lock, () => {
+      held = true
+      sayHere()
+      return new Promise(() => undefined)
+    })
   })
   return {
     lead: (database) => { send({ type: 'lead', database }) },

@@ -12,9 +12,13 @@ export interface FirstLine {
 
 /** The first thing a page does: the workers start while what people see is still being loaded. Import nothing large here. */
 export function openFirstLine(): FirstLine {
-  const broker = typeof SharedWorker === 'undefined' ? createLonelyBroker() : createSharedWorkerBroker()
+  let free!: () => void
+  const untilFree = new Promise<void>((resolve) => { free = resolve })
+  const broker = typeof SharedWorker === 'undefined' ? createLonelyBroker() : createSharedWorkerBroker(untilFree)
   const connection = createConnection(activeDatabase(), broker)
-  return { broker, connection, begun: Promise.race([connection.begun, soon()]) }
+  const begun = Promise.race([connection.begun, soon()])
+  void begun.then(free)
+  return { broker, connection, begun }
 }
 
 const soon = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 300) })

@@ -13,7 +13,10 @@ import { serveFailure } from './serve-failure.ts'
  *
  * A tab has at most one request in the lock's queue, and none while it sleeps or leads: granted to a tab that sleeps, the lock would be
  * nobody's. The lock frees before a dead leader's file handles do; the db-worker waits for those itself. A leader that hangs cannot end its
- * workers; they end themselves when the next leader's db-worker takes the files (db-worker.ts).
+ * workers; they end themselves when the next leader's db-worker takes the files (files-lock.ts).
+ *
+ * A tab that begins starts its db-worker while it asks for the lead, and its first calls go there: mostly nobody leads, nobody has the files, and the thread has
+ * opened them by the time the lock is granted. Where another tab leads it has them, so the thread waits; the tab hears of that some milliseconds later and ends it.
  */
 export interface Leader {
   /** A port of this tab's own to a worker, without the way through the broker; null while another tab leads. */
@@ -35,13 +38,16 @@ export interface LeaderOptions {
   /** This tab lost the lead (frozen, or another tab stole the lock). */
   onLost(): void
   /** The database is open, or why it is not. */
-  onOpened(result: { info: StorageInfo } | { error: SatchelError }): void
+  onOpened(result: Outcome): void
 }
+type Outcome = { info: StorageInfo } | { error: SatchelError }
 
 export const leaderLock = (database: string): string => `satchel-leader:${database}`
 
 export function createLeader({ database, broker, onLead, onLost, onOpened }: LeaderOptions): Leader {
   let workers: Workers | null = null
+  /** Started before it is known whether this tab leads. */
+  let hopeful: Workers | null = null
   let release: (() => void) | null = null
   let left = false
   /** Our request in the lock's queue. */
@@ -54,12 +60,26 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
   const lead = (): Promise<void> =>
     new Promise((resolve) => {
       release = resolve
-      const mine = startWorkers(database, begin, onOpened, () => { if (workers === mine) lose() })
-      setTimeout(begin, threadStartMs)
-      workers = mine
+      const connected = hopeful !== null
+      workers = hopeful ?? start()
+      hopeful = null
+      workers.lead()
       broker.lead(database)
-      onLead()
+      if (!connected) onLead()
     })
+  const start = (): Workers => {
+    const mine = startWorkers(database, begin, onOpened, () => {
+      if (workers === mine) lose()
+      else if (hopeful === mine) giveHopeUp()
+    })
+    return mine
+  }
+  const giveHopeUp = (): void => {
+    if (hopeful === null) return
+    hopeful.stop()
+    hopeful = null
+    onLost()
+  }
 
   const resign = (): void => {
     if (!workers) return
@@ -106,6 +126,7 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
   // A frozen page's workers are frozen too and would keep the files locked; whoever is awake shall lead.
   const onFreeze = (): void => {
     stopWaiting()
+    giveHopeUp()
     if (!workers) return
     resign()
     onLost()
@@ -122,17 +143,22 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
     if (message.type === 'ping') broker.pong(database)
   })
   broker.onRenewed(() => { if (workers) broker.lead(database) })
+  hopeful = start()
   wait()
   // Answered behind the request.
-  navigator.locks.query().then(() => { if (!workers) begin() }, begin)
+  const onAsked = (): void => {
+    giveHopeUp()
+    if (!workers) begin()
+  }
+  navigator.locks.query().then(onAsked, onAsked)
 
   return {
     get leads() { return workers !== null },
     begun,
     connect: (role, port) => {
-      if (!workers) return false
-      workers.connect(role, port)
-      return true
+      const to = workers ?? hopeful
+      to?.connect(role, port)
+      return to !== null
     },
     steal: () => {
       if (left || workers) return
@@ -143,6 +169,8 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
     leave: async () => {
       left = true
       stopWaiting()
+      hopeful?.stop()
+      hopeful = null
       removeEventListener('pagehide', onPageHide)
       document.removeEventListener('freeze', onFreeze)
       document.removeEventListener('resume', onResume)
@@ -153,6 +181,8 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
 }
 
 interface Workers {
+  /** Their tab leads: what is open counts, or is opened whoever has the files. */
+  lead(): void
   connect(role: PortRole, port: MessagePort): void
   /** Closes the database in order, then stops. */
   close(): Promise<void>
@@ -182,7 +212,14 @@ function startWorkers(database: string, onAwake: () => void, onOpened: LeaderOpt
   const fail = (error: SatchelError): void => {
     failure = error
     for (const port of [...portsForChanges.splice(0), ...portsForData.splice(0)]) serveFailure(port, error)
-    onOpened({ error })
+    outcome = { error }
+    if (led) settle(outcome)
+  }
+  /** Its tab leads, and it is open, or is not to be opened. */
+  const settle = (result: Outcome): void => {
+    onOpened(result)
+    // The first rows are on the screen before sync takes a share of the processor.
+    if ('info' in result) setTimeout(() => { whenIdle(startChanges) }, firstRowsMs)
   }
   const startChanges = (): void => {
     if (stopped) return
@@ -196,7 +233,8 @@ function startWorkers(database: string, onAwake: () => void, onOpened: LeaderOpt
     stopped = true
     changes?.terminate()
   }
-  let awake = false, opened = false
+  let awake = false, opened = false, led = false
+  let outcome: Outcome | null = null
   let onClosed: (() => void) | null = null
   const connectData = (port: MessagePort): void => { toDb({ type: 'connect', role: 'data', port }, [port]) }
   db.addEventListener('message', ({ data: message }: MessageEvent<Awake | Opened | Closed>) => {
@@ -214,9 +252,8 @@ function startWorkers(database: string, onAwake: () => void, onOpened: LeaderOpt
     }
     if (message.type === 'opened') {
       opened = true
-      onOpened({ info: message.info })
-      // The first rows are on the screen before sync takes a share of the processor.
-      setTimeout(() => { whenIdle(startChanges) }, firstRowsMs)
+      outcome = { info: message.info }
+      if (led) settle(outcome)
       return
     }
     fail(SatchelError.fromBody(message.error))
@@ -224,6 +261,11 @@ function startWorkers(database: string, onAwake: () => void, onOpened: LeaderOpt
   // Once it is open, a stray error is one call's and that call's answer; only a thread that never starts fails as a whole.
   db.addEventListener('error', (event) => { if (!opened) fail(new SatchelError('internal', event.message || 'The database thread did not start.')) })
   return {
+    lead: () => {
+      led = true
+      toDb({ type: 'open', databaseName: database, allowMemory: true })
+      if (outcome !== null) settle(outcome)
+    },
     connect: (role, port) => {
       if (role === 'changes') connectChanges(port)
       else if (failure) serveFailure(port, failure)
@@ -246,12 +288,6 @@ function startWorkers(database: string, onAwake: () => void, onOpened: LeaderOpt
     },
   }
 }
-
-/**
- * A browser starts a thread in several steps, each of which waits for its page; the last of them waits for the page no more. Longer than this costs
- * the page more than it gives the thread.
- */
-const threadStartMs = 30
 
 /** What the first rows take from the opened database to the screen, on a slow machine. */
 const firstRowsMs = 300

@@ -376,7 +376,7 @@ export interface SyncPort {
 
 // ---------------------------------------------------------------- starting it
 
-/** Asks the worker to open a database; answered by `Opened`. What the worker's name says it opens unasked. */
+/** Asks the worker to open a database, whoever has its files; answered by `Opened`. What the worker's name says it opens unasked where nobody has them. */
 export interface OpenRequest {
   type: 'open'
   databaseName: string

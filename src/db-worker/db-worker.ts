@@ -1,4 +1,5 @@
 import type { Awake, ToDbWorker } from './contract.ts'
+import { createFilesLock } from './files-lock.ts'
 import { compileProgram } from './program.ts'
 
 declare const self: DedicatedWorkerGlobalScope
@@ -10,6 +11,9 @@ declare const self: DedicatedWorkerGlobalScope
 const begun = compileProgram()
 // Whoever opens a database hears of it.
 begun.catch(() => undefined)
+// A thread's first messages wait for its page, which is busy starting: what it is to open stands in its name (leader.ts).
+const [, named] = /^db-worker (.+)$/.exec(self.name) ?? []
+const files = named === undefined ? null : createFilesLock(named)
 self.postMessage({ type: 'awake' } satisfies Awake)
 
 const heard: ToDbWorker[] = []
@@ -17,4 +21,4 @@ const keep = ({ data }: MessageEvent<ToDbWorker>): void => { heard.push(data) }
 self.addEventListener('message', keep)
 const { startThread } = await import('./thread.ts')
 self.removeEventListener('message', keep)
-startThread({ begun, compile: compileProgram }, heard)
+startThread({ begun, compile: compileProgram }, files, heard)

@@ -4,8 +4,9 @@ import { systemClock } from '../shared/clock.ts'
 import { toSatchelError } from '../shared/errors.ts'
 import { consoleLog } from '../shared/log.ts'
 import { systemRandom } from '../shared/random.ts'
-import type { Closed, Gone, Opened, OpenRequest, ToDbWorker } from './contract.ts'
+import type { Closed, ConnectRequest, Gone, Opened, OpenRequest, ToDbWorker } from './contract.ts'
 import { opfsFiles } from './database-files.ts'
+import { createFilesLock, type FilesLock } from './files-lock.ts'
 import { openMemory, type WasmSource } from './open-memory.ts'
 import { openOpfs } from './open-opfs.ts'
 import { serve } from './serve.ts'
@@ -16,27 +17,35 @@ declare const self: DedicatedWorkerGlobalScope
 
 let host: StoreHost | null = null
 let wasm: () => Promise<WasmSource>
+let lock: FilesLock | null = null
+/** The lock of what is open. */
+let opened: FilesLock | null = null
+/** Ports that came before a database was open, in order. */
+const early: ConnectRequest[] = []
 const syncPorts: MessagePort[] = []
 
-/** Begins to serve; `heard` came in before. */
-export function startThread(program: Program, heard: readonly ToDbWorker[]): void {
+/**
+ * Begins to serve; `heard` came in before. Where the thread's name says what to open and nobody has its files, it opens them unasked: a page starts its thread while it asks
+ * for the lead, and tells by `open` when it has that.
+ * @param files the lock of what the name says; null: it says nothing
+ */
+export function startThread(program: Program, files: FilesLock | null, heard: readonly ToDbWorker[]): void {
   wasm = browserWasm(program)
+  lock = files
   self.addEventListener('message', ({ data }: MessageEvent<ToDbWorker>) => { hear(data) })
-  // A thread's first messages wait for its page, which is busy starting (leader.ts names the thread).
-  const [, named] = /^db-worker (.+)$/.exec(self.name) ?? []
   // Where nothing durable is to be had it goes on in memory, not silently: StorageInfo.kind says so, and every screen with it.
-  if (named !== undefined) open({ databaseName: named, allowMemory: true })
+  void files?.free.then((free) => { if (free && opened === null) open(files, { databaseName: files.databaseName, allowMemory: true }) })
   for (const message of heard) hear(message)
 }
 
 function hear(message: ToDbWorker): void {
   switch (message.type) {
     case 'open':
-      open(message)
+      void openNow(message)
       break
     case 'connect':
-      if (host !== null) serve(host, message.role, message.port)
-      if (message.role === 'sync') syncPorts.push(message.port)
+      if (host === null) early.push(message)
+      else connect(host, message)
       break
     case 'close':
       end(false)
@@ -44,30 +53,30 @@ function hear(message: ToDbWorker): void {
   }
 }
 
-function open({ databaseName, allowMemory }: Omit<OpenRequest, 'type'>): void {
-  if (host === null) takeFiles(databaseName)
-  host = createStoreHost({
+/** Whoever asks for it leads: where somebody else has the files, they are taken (open-opfs.ts waits for them). */
+async function openNow(request: Omit<OpenRequest, 'type'>): Promise<void> {
+  if (lock?.databaseName !== request.databaseName) lock = createFilesLock(request.databaseName)
+  const free = await lock.free
+  if (opened === lock) return
+  if (!free) lock.steal()
+  open(lock, request)
+}
+
+function open(files: FilesLock, { databaseName, allowMemory }: Omit<OpenRequest, 'type'>): void {
+  opened = files
+  files.onRobbed(() => { end(true) })
+  const opening = host = createStoreHost({
     databaseName, allowMemory, storage: privateFiles(databaseName), model: productModel, clock: systemClock, random: systemRandom, log: consoleLog,
   })
-  host.info().then(
+  for (const waiting of early.splice(0)) connect(opening, waiting)
+  opening.info().then(
     (info) => { post({ type: 'opened', info }) },
     (thrown: unknown) => { post({ type: 'failed', error: toSatchelError(thrown).toBody() }) })
 }
 
-/**
- * Whoever opens the files holds their lock, and takes it from whoever has it. The leader lock is not enough: a leader robbed of that because its
- * page hangs cannot end this thread, which does not hang and would keep the files.
- *
- *   page A hangs ── B steals the lead ── B's db-worker steals the files' lock ──▶ A's db-worker: closes, ends, its changes worker too
- *                                        └── waits for the files (open-opfs.ts) ◀──── free ──┘
- *
- * Should A have been granted the lead, hung, and only now start its thread, it robs B's in turn; B's page is told, and asks for the lead anew.
- */
-function takeFiles(databaseName: string): void {
-  const untilRobbed = (): Promise<void> => new Promise(() => undefined)
-  navigator.locks.request(`satchel-files:${databaseName}`, { steal: true }, untilRobbed).catch(() => {
-    end(true)
-  })
+function connect(to: StoreHost, { role, port }: ConnectRequest): void {
+  serve(to, role, port)
+  if (role === 'sync') syncPorts.push(port)
 }
 
 /** What arrives after this finds nobody: its callers make their calls again to the next leader, under the same ids. */

@@ -1,4 +1,5 @@
 import { expect, test, type Page } from './setup-satchel.ts'
+import { waitForServiceWorker } from './steps.ts'
 
 declare global {
   /** Lets the page go on to its first render by React. */
@@ -67,4 +68,29 @@ test('a start draws the list from the database before React is there, as React t
   await page.mouse.click(link.x + 10, link.y + 8)
   await page.evaluate(() => { globalThis.letReactBegin?.() })
   await expect(page).toHaveURL(/\/contacts\/[0-9a-f-]{36}/)
+})
+
+test('once they have been compiled in earlier starts, a start takes its large scripts compiled out of the service worker’s cache', async ({ device }) => {
+  const page = await device.open('/contacts')
+  await waitForServiceWorker(page)
+  const cdp = await device.cdp(page)
+  const taken = new Set<string>()
+  cdp.on('Tracing.dataCollected', ({ value }) => {
+    for (const { name, args } of value as unknown as { name: string; args: { fileName?: string; data?: { consumedCacheSize?: number } } }[]) {
+      const [, script] = /\/assets\/(frame|line|thread)-/.exec(args.fileName ?? '') ?? []
+      if (name === 'v8.compileModule' && script !== undefined && (args.data?.consumedCacheSize ?? 0) > 20_000) taken.add(script)
+    }
+  })
+  const start = async (): Promise<string[]> => {
+    taken.clear()
+    await cdp.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['v8', 'devtools.timeline'] } })
+    await page.reload()
+    await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+    const ended = new Promise((resolve) => { cdp.once('Tracing.tracingComplete', resolve) })
+    await cdp.send('Tracing.end')
+    await ended
+    return [...taken].sort()
+  }
+  // A script is worth keeping compiled when it has run before; the browser writes that down in a quiet moment.
+  await expect.poll(start, { intervals: [500], timeout: 60_000 }).toEqual(['frame', 'line', 'thread'])
 })
