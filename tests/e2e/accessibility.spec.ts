@@ -1,4 +1,4 @@
-import { createContact, signIn, signUp, updateContact, waitUntilUpToDate } from './steps.ts'
+import { createContact, go, signIn, signUp, updateContact, waitUntilUpToDate } from './steps.ts'
 import { expect, test, type Page } from './setup-satchel.ts'
 import { violations } from './violations.ts'
 
@@ -84,7 +84,7 @@ for (const phone of [false, true]) {
   })
 }
 
-test('no accessibility violations where two edits wait for a decision', async ({ addDevice, account }) => {
+test('no accessibility violations where two edits wait for a decision', { tag: '@long' }, async ({ addDevice, account }) => {
   test.setTimeout(120_000)
   const [one, other] = [await addDevice(), await addDevice({ phone: true })]
   const page = await one.open('/contacts')
@@ -110,18 +110,3 @@ test('no accessibility violations where two edits wait for a decision', async ({
   }
   expect(found).toEqual([])
 })
-
-/** To a screen as links lead there: the page stays, and with it axe, which costs more to bring in than to run. */
-async function go(page: Page, path: string): Promise<void> {
-  const former = await page.evaluateHandle((path) => {
-    const heading = document.querySelector('h1, #screen-heading')
-    const stays = new URL(path, location.href).pathname === location.pathname
-    history.pushState({}, '', path)
-    dispatchEvent(new PopStateEvent('popstate', { state: {} }))
-    return stays ? null : heading
-  }, path)
-  // Screens of one kind share their heading: then there is nothing to see it by.
-  await page.waitForFunction((former) => former?.isConnected !== true && document.querySelector('h1, #screen-heading') !== null, former, { timeout: 1_000 }).catch(() => null)
-  await page.evaluate(async () => { for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => { requestAnimationFrame(resolve) }) })
-  await former.dispose()
-}
