@@ -48,6 +48,7 @@ test('a person begins: welcome, first contact, search, undo, redo, after a reloa
   await expect.poll(() => countContacts(page)).toBe(2)
 
   await page.getByRole('checkbox', { name: 'Select Ana Silva' }).click()
+  await expect(page.getByRole('toolbar', { name: 'Selected contacts' })).toContainText('1 selected')
   await page.keyboard.press('#')
   await expect.poll(() => countContacts(page)).toBe(1)
   await visit(page, '/trash')
