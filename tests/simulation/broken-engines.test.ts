@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { brokenEngines, type BrokenEngine } from './broken-engines.ts'
 import { BrokenStory, runStory } from './run-story.ts'
 import { shorten } from './shorten.ts'
+import { wholeRun } from '../support/whole-run.ts'
 
-/** Stories of each kind that one engine that is whole plays; `npm run simulate` plays more of most kinds, `npm run test:long` of all. */
-const wholeStories = Number(process.env['WHOLE'] ?? 2)
+/** Stories of each kind that an engine which is whole plays; `npm run simulate` plays many more of most kinds. */
+const wholeStories = wholeRun ? 5 : 2
 /** Seeds within which each must be noticed; an ordinary run plays many more. */
 const budget = 10
 
