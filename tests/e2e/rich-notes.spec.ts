@@ -13,7 +13,7 @@ test('by keyboard alone: Markdown typed, the slash menu, a mention, a list and a
   const page = await device.open('/contacts')
   const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
   const ben = await createContact(page, { firstName: 'Ben', lastName: 'Okafor' })
-  await visit(page, `/contacts/${id}`)
+  await device.open(`/contacts/${id}`)
   await page.getByRole('heading', { name: 'Ana Silva', level: 1 }).waitFor()
   expect(await page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => /editor-/.test(name)).length), 'not before somebody writes').toBe(0)
   await page.keyboard.press('n')
