@@ -11,6 +11,7 @@ import { createJob } from './job.ts'
 import { openFile } from './read/open-file.ts'
 import { sourceRowsOf } from './read/source-rows.ts'
 import { projects } from '../model/projects.ts'
+import { runs } from '../../tests/support/whole-run.ts'
 
 /** What comes back from an exported text: each record's data without element ids, and its notes. */
 async function reimport(text: string, name: string): Promise<{ id: string | null; data: Data; notes: string[]; warnings: string[] }[]> {
@@ -69,7 +70,7 @@ describe('a contact goes out and comes back', () => {
       expect(back.map(({ id }) => id)).toEqual(all.map(({ id }) => id))
       expect(back.map((row) => row.notes)).toEqual(all.map(({ id }) => notes.filter(({ data }) => data['contactId'] === id).map(({ data }) => data['body'])))
       expect(back.flatMap(({ warnings }) => warnings)).toEqual([])
-    }), { numRuns: 150 })
+    }), { numRuns: runs(150) })
   })
 
   it('as vCard 4.0, every field to the letter', async () => {
@@ -79,7 +80,7 @@ describe('a contact goes out and comes back', () => {
       expect(back.map(({ data }) => data)).toEqual(all.map(({ data }) => bare(data)))
       expect(back.map(({ id }) => id)).toEqual(all.map(({ id }) => id))
       expect(back.map((row) => row.notes)).toEqual(all.map(({ id }) => notes.filter(({ data }) => data['contactId'] === id).map(({ data }) => data['body'])))
-    }), { numRuns: 150 })
+    }), { numRuns: runs(150) })
   })
 
   it('as vCard, a phone that reads like the parameters of an address too', async () => {
@@ -95,7 +96,7 @@ describe('a contact goes out and comes back', () => {
         expect(bytes.length).toBeLessThanOrEqual(75)
         expect(line.isWellFormed()).toBe(true)
       }
-    }), { numRuns: 100 })
+    }), { numRuns: runs(100) })
   })
 
   it('as JSON in the fields of the wire, notes within', () => {

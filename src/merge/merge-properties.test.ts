@@ -5,8 +5,9 @@ import type { Json } from '../shared/json.ts'
 import { canonicalJson, sameJson } from './canonical.ts'
 import { mergeChange } from './merge-change.ts'
 import type { IncomingChange, MergeOutcome, MergeRecord } from './types.ts'
+import { runs } from '../../tests/support/whole-run.ts'
 
-const runs = { numRuns: 200 }
+const times = { numRuns: runs(200) }
 const start = (): MergeRecord => existing({
   title: 'old', company: 'old', code: 'old', rank: 'old',
   emails: [{ id: 'e1', value: 'old', label: 'work' }, { id: 'e2', value: 'old' }], tags: ['red', 'blue'],
@@ -48,20 +49,20 @@ describe('what merging promises', () => {
   it('[M6] newest and union: the order in which replicas push does not matter', () => {
     fc.assert(fc.property(threeReplicas(settledPatch), ([one, other]) => {
       expect(shown(pushAll(start(), one).record)).toEqual(shown(pushAll(start(), other).record))
-    }), runs)
+    }), times)
   })
 
   it('[M6] role: the order in which replicas push one change each does not matter', () => {
     const ranked = (replica: string, at: number) => word.map((rank) => [change({ replica, at, patch: { rank }, role: replica === 'b' ? 'admin' : 'member' })])
     fc.assert(fc.property(fc.tuple(ranked('a', 3), ranked('b', 2), ranked('c', 1)).chain((s) => fc.tuple(interleaving(s), interleaving(s))), ([one, other]) => {
       expect(shown(pushAll(start(), one).record)).toEqual(shown(pushAll(start(), other).record))
-    }), runs)
+    }), times)
   })
 
   it('[M4] edits, deletes and restores: the order in which replicas push does not matter', () => {
     fc.assert(fc.property(threeReplicas(settledPatch, everyOp), ([one, other]) => {
       expect(shown(pushAll(start(), one).record)).toEqual(shown(pushAll(start(), other).record))
-    }), runs)
+    }), times)
   })
 
   it('[M4] a record that anybody edited last upon a delete of another is never in the trash', () => {
@@ -69,7 +70,7 @@ describe('what merging promises', () => {
       const lastOps = new Map(order.map((made) => [made.replicaId, made.op]))
       const someEdit = [...lastOps.values()].some((op) => op !== 'delete')
       if (someEdit) expect(pushAll(start(), order).record.deletedAt).toBeNull()
-    }), runs)
+    }), times)
   })
 
   it('[P3] a change taken twice in a row alters nothing the second time', () => {
@@ -79,7 +80,7 @@ describe('what merging promises', () => {
       const twice = pushAll(once.record, [last])
       expect(shown(twice.record)).toEqual(shown(once.record))
       expect(twice.outcomes[0]!.changed).toEqual({})
-    }), runs)
+    }), times)
   })
 
   it('[M6] merging is pure: it alters nothing it was given, and gives the same bytes again', () => {
@@ -92,7 +93,7 @@ describe('what merging promises', () => {
         expect(canonicalJson(again)).toBe(canonicalJson(outcome))
         record = outcome.record
       }
-    }), runs)
+    }), times)
   })
 
   it('[M2] no value ever disappears: what does not stand is superseded, overruled or in a conflict', () => {
@@ -106,7 +107,7 @@ describe('what merging promises', () => {
         expect(lostElements(record, outcome, next)).toEqual([])
         record = outcome.record
       })
-    }), runs)
+    }), times)
   })
 
   it('[H1] from and to of what changed lead from the record before to the record after', () => {
@@ -121,7 +122,7 @@ describe('what merging promises', () => {
         expect(changed['deletedAt'] ?? { from: after.deletedAt, to: after.deletedAt }).toEqual({ from: record.deletedAt, to: after.deletedAt })
         record = after
       }
-    }), runs)
+    }), times)
   })
 })
 

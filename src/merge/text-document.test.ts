@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { carryOver, editText, emptyText, isTooLarge, isWhole, joinTexts, readState, receiveUpdate, startedApart, startOf, textLimits, textOf, writeState } from './text-document.ts'
 import type { TextState } from './text-document.ts'
 import { fitting } from './text-field.ts'
+import { runs } from '../../tests/support/whole-run.ts'
 
 const join = (one: TextState, other: TextState): TextState => {
   const joined = joinTexts(one, other)
@@ -39,7 +40,7 @@ describe('texts as documents', () => {
     fc.assert(fc.property(stories, ([acts, orders]) => {
       const [first, ...others] = play(acts, orders).ends.map(writeState)
       for (const other of others) expect(other).toBe(first)
-    }), { numRuns: 60 })
+    }), { numRuns: runs(60) })
   })
 
   it('[M2] keep every word that somebody wrote and nobody removed, and no half of a character', () => {
@@ -47,7 +48,7 @@ describe('texts as documents', () => {
       const { ends, written, removed } = play(acts, orders), end = textOf(ends[0]!)
       expect([...written].filter((word) => !removed.has(word) && !end.includes(word))).toEqual([])
       expect(end).not.toMatch(/\p{Surrogate}|\uFFFD/u)
-    }), { numRuns: 60 })
+    }), { numRuns: runs(60) })
   })
 
   it('[M6] joining is idempotent, and what a document has already changes nothing', () => {
@@ -177,7 +178,7 @@ describe('what is received as an update', () => {
         const received = receiveUpdate(writeState(given))
         if ('update' in received) joinTexts(state, received.update)
       }
-    }), { numRuns: 500 })
+    }), { numRuns: runs(500) })
   })
 })
 

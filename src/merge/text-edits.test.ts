@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { editsBetween, wellFormed } from './text-edits.ts'
+import { runs } from '../../tests/support/whole-run.ts'
 
 const applied = (from: string, to: string): string =>
   editsBetween(from, to).reverse().reduce((text, { at, remove, insert }) => text.slice(0, at) + insert + text.slice(at + remove), from)
@@ -12,7 +13,7 @@ describe('what turns one text into another', () => {
       const old = wellFormed(from)
       expect(applied(old, to)).toBe(to)
       expect(editsBetween(old, to).filter(({ at, remove, insert }) => isInsidePair(old, at) || isInsidePair(old, at + remove) || wellFormed(insert) !== insert)).toEqual([])
-    }), { numRuns: 200 })
+    }), { numRuns: runs(200) })
   })
 
   it.each([

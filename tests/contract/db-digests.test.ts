@@ -10,6 +10,7 @@ import { systemClock } from '../../src/shared/clock.ts'
 import type { Data } from '../../src/shared/json.ts'
 import { openMemoryDb, openMemoryStore } from '../support/memory-db.ts'
 import { applied, record, seenOf, setupSynced } from './db-synced-setup.ts'
+import { runs } from '../support/whole-run.ts'
 
 /** What the digest of an entity's base records is, by the letter: hashed one by one, from what lies in the tables. */
 function recount({ core }: Store, entity = 'contacts'): string {
@@ -83,7 +84,7 @@ describe('the digest of the base records', () => {
       store.core.digests.recount()
       for (const entity of ['contacts', 'notes']) expect(kept(store, entity)).toBe(recount(store, entity))
       store.close()
-    }), { numRuns: 25 })
+    }), { numRuns: runs(25) })
   })
 
   it('[R7] is of what the server gave, not of what the person sees', async () => {

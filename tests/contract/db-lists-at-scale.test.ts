@@ -7,6 +7,7 @@ import { sampleContacts } from '../../src/model/sample.ts'
 import { fold } from '../../src/shared/fold.ts'
 import type { Data } from '../../src/shared/json.ts'
 import { openMemoryStore } from '../support/memory-db.ts'
+import { runs } from '../support/whole-run.ts'
 
 /*
  * Big tables are read by indexes and sets, small ones row by row. Here the big way is held against the plainest reading of what a query
@@ -75,7 +76,7 @@ describe('lists over a big table', () => {
       const { rows, total } = store.data.list({ entity: 'contacts', sort, offset, limit })
       expect(total).toBe(all.length)
       expect(rows.map((row) => row.id)).toEqual(sorted(all, sort).slice(offset, offset + limit))
-    }), { numRuns: 40 })
+    }), { numRuns: runs(40) })
   })
 
   const chosen = new Map<string, string[]>()
@@ -109,7 +110,7 @@ describe('lists over a big table', () => {
       expect(idsOf({ where, sort: ['name'] })).toEqual(expected)
       expect(store.data.list({ entity: 'contacts', where, offset, limit: 20 })).toMatchObject({ total: expected.length })
       expect(store.data.list({ entity: 'contacts', where, offset, limit: 20 }).rows.map((row) => row.id)).toEqual(expected.slice(offset, offset + 20))
-    }), { numRuns: 80 })
+    }), { numRuns: runs(80) })
   })
 
   it('a search finds every part of every word, before the index has it and after', () => {
@@ -125,7 +126,7 @@ describe('lists over a big table', () => {
         const search = other === null ? one : `${one} ${other}`
         const expected = all.filter(({ id }) => search.split(' ').every((word) => texts.get(id)!.includes(word))).map(({ id }) => id)
         expect(new Set(idsOf({ search }))).toEqual(new Set(expected))
-      }), { numRuns: 60 })
+      }), { numRuns: runs(60) })
     }
     check()
     store.settle()

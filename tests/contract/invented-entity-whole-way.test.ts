@@ -33,7 +33,8 @@ const boats = defineEntity({
 function roles(data: Record<string, Json>): string[] { return elementsOf(data, 'crew').map((one) => str(one['role'])) }
 
 let network: NetworkSetup
-beforeEach(async () => { network = await setupNetwork(createModel([...productEntities, boats])) })
+const model = createModel([...productEntities, boats])
+beforeEach(async () => { network = await setupNetwork(model) })
 afterEach(() => network.close())
 
 /** The data API's door for the entity, over a device. */

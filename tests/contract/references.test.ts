@@ -28,9 +28,11 @@ const harbours = defineEntity({
   columns: {}, rules: [], title: (data) => str(data['name']),
 })
 
+const model = createModel([...productEntities, boats, harbours])
+
 let network: NetworkSetup, here: NetworkDevice, there: NetworkDevice, bothDrained: TwoDevices['bothDrained']
 beforeEach(async () => {
-  ({ network, here, there, bothDrained } = await setupTwoDevices(createModel([...productEntities, boats, harbours])))
+  ({ network, here, there, bothDrained } = await setupTwoDevices(model))
 })
 afterEach(() => network.close())
 

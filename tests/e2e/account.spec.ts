@@ -34,7 +34,7 @@ test('[P5] a device that is signed out from another one says so calmly, keeps wh
   expect(await countContacts(laptop)).toBe(1)
 })
 
-test('[J4] a device that is wiped deletes everything of the account at once, in every tab, and says why', async ({ device, addDevice, account }) => {
+test('[J4] a device that is wiped deletes everything of the account at once, in every tab, and says why', { tag: '@long' }, async ({ device, addDevice, account }) => {
   const laptop = await device.open('/contacts')
   await signUp(laptop, account)
   await createContact(laptop, { firstName: 'Secret', lastName: 'Person' })
@@ -116,7 +116,7 @@ test('[P5] two factors: set up by hand, asked for when signing in, and by the wo
   await waitUntilUpToDate(third)
 })
 
-test('a passkey is made in Settings and signs in without a password; cookies that were stolen push nothing', async ({ device, account, server }) => {
+test('a passkey is made in Settings and signs in without a password; cookies that were stolen push nothing', { tag: '@long' }, async ({ device, account, server }) => {
   const page = await device.open('/settings?tab=account')
   const cdp = await device.cdp(page)
   await cdp.send('WebAuthn.enable')

@@ -4,7 +4,7 @@ import { violations } from './violations.ts'
 
 const companies = (page: Page): Promise<string[]> => page.evaluate(async () => (await satchel.entity('companies').list({ sort: ['name'], limit: 100 })).rows.map((row) => String(row['name'])))
 
-test('the names that contacts were given are companies: with their people, renamed, written anew, deleted and undone', async ({ device }) => {
+test('the names that contacts were given are companies: with their people, renamed, written anew, deleted and undone', { tag: '@long' }, async ({ device }) => {
   // What is looked at for everybody's eyes and ears takes its time on a busy machine.
   test.setTimeout(240_000)
   const page = await device.open('/contacts')

@@ -1,5 +1,6 @@
 import { getContact, signIn, signUp, visit, waitUntilUpToDate, type Account } from './steps.ts'
 import { ready } from './device.ts'
+import { violations } from './violations.ts'
 import { expect, test, type Device, type Page } from './setup-satchel.ts'
 
 /** Contacts whose companies were written on two devices that did not know of each other; the conflicts are open on the first. */
@@ -86,6 +87,8 @@ test('[M3] two who settle at once: the second is told, decides with both values 
   const { page, away, ids } = await openConflicts(device, other, account, ['Ana', 'Ben'])
   await away.getByText(/2 need you/).first().waitFor()
   for (const tab of [page, away]) await visit(tab, '/conflicts')
+  await expect(page.getByRole('region', { name: 'Company of Ana' })).toBeVisible()
+  expect(await violations(page, 'conflicts')).toEqual([])
   const card = (tab: Page, name: string) => tab.getByRole('region', { name: `Company of ${name}` })
   const settle = async (tab: Page, name: string, words: string): Promise<void> => {
     await card(tab, name).getByRole('radio', { name: /Own text/ }).check()

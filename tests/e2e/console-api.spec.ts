@@ -62,7 +62,7 @@ test('the console API does what the README says', async ({ device, account }) =>
   expect(await page.evaluate(() => satchel.contacts && (satchel['contacts'] as Contacts).list({ limit: 1 }).then(({ total }) => total))).toBe(1_201)
 })
 
-test('signing out with unsent changes asks; locked, they wait for the same account', async ({ device, account }) => {
+test('signing out with unsent changes asks; locked, they wait for the same account', { tag: '@long' }, async ({ device, account }) => {
   const page = await device.open('/contacts')
   const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
   await signUp(page, account)

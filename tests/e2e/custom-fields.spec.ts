@@ -25,7 +25,7 @@ async function pressAll(page: Page, ...keys: string[]): Promise<void> {
 const columnOf = (page: Page, entity: string): Promise<string[]> =>
   page.evaluate(async (entity) => (await satchel.entity('customFields').list({ where: { entity }, sort: ['position'] })).rows.map((row) => `custom.${row.id}`), entity)
 
-test('by keyboard alone: a field is made, filled, shown, filtered by, exported, renamed, deleted and restored with what stood in it', async ({ device }) => {
+test('by keyboard alone: a field is made, filled, shown, filtered by, exported, renamed, deleted and restored with what stood in it', { tag: '@long' }, async ({ device }) => {
   test.setTimeout(120_000)
   const page = await device.open('/settings?tab=fields')
   const ana = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })

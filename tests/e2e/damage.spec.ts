@@ -4,7 +4,7 @@ import { countContacts, createContact, createMany, firstNames, integrity, pendin
 import { ready } from './device.ts'
 import { expect, test, type Device } from './setup-satchel.ts'
 
-test('a damaged database file is set aside, unsent changes are rescued, the rest comes back from the server', async ({ addDevice, account }) => {
+test('a damaged database file is set aside, unsent changes are rescued, the rest comes back from the server', { tag: '@long' }, async ({ addDevice, account }) => {
   const device = await addDevice({ fresh: true })
   device.expectErrors(/corrupt|malformed|not a database/i)
   await device.open('/contacts')

@@ -3,7 +3,7 @@ import { countContacts } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 import { violations } from './violations.ts'
 
-test('contacts that look alike are merged with their notes, undone, and kept apart for good', async ({ device }) => {
+test('contacts that look alike are merged with their notes, undone, and kept apart for good', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/duplicates')
   await expect(page.getByText('All clean')).toBeVisible()
   const [kept, other] = await page.evaluate(async () => {

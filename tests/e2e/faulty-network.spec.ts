@@ -2,7 +2,7 @@ import { seededRandom } from '../../src/shared/random.ts'
 import { seededFaults } from '../support/seeded-faults.ts'
 import { pause } from '../support/start-server.ts'
 import { ready } from './device.ts'
-import { createMany, signIn, signUp, waitForServiceWorker } from './steps.ts'
+import { createMany, signIn, signUp, visit, waitForServiceWorker } from './steps.ts'
 import { expect, test, type Device } from './setup-satchel.ts'
 import { expectWhole, takenBack } from './written-values.ts'
 
@@ -42,10 +42,10 @@ test('[M2, M6, P3] two profiles at work over a network that drops, delays and cu
         await device.setOffline(true)
         written.push(...await acts(device, `${name}${step}o`, Math.floor(random() * 1e9)))
         await device.setOffline(false)
-      } else if (chance < 0.1) {
+      } else if (chance < 0.12) {
         await device.page.reload()
         await ready(device.page)
-      } else if (chance < 0.13) {
+      } else if (chance < 0.15) {
         // The browser is closed with changes on their way, and opened again.
         await device.reopen()
         await device.open('/contacts')
@@ -54,7 +54,7 @@ test('[M2, M6, P3] two profiles at work over a network that drops, delays and cu
       } else {
         written.push(...await acts(device, `${name}${step}a`, Math.floor(random() * 1e9)))
       }
-      await pause(random() * 200)
+      await pause(random() * 600)
     }
   }
   await Promise.all(devices.map((device, index) => work(device, `${index}`, seededRandom(seed * 10 + index).next)))
@@ -105,8 +105,7 @@ const acts = ({ page }: Device, name: string, seed: number): Promise<string[]> =
 async function byHand(device: Device, value: string, chance: number): Promise<string> {
   const { page } = device
   const ids = await page.evaluate(() => satchel.entity('contacts').ids({ sort: ['id'] }))
-  await page.goto(`${device.origin}/contacts/${ids[Math.floor(chance * ids.length)]}`)
-  await ready(page)
+  await visit(page, `/contacts/${ids[Math.floor(chance * ids.length)]!}`)
   const title = page.getByRole('textbox', { name: 'Title' })
   await title.fill(value)
   await title.press('Enter')

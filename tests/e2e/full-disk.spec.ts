@@ -2,7 +2,7 @@ import { countContacts, createContact, createMany, integrity } from './steps.ts'
 import { ready } from './device.ts'
 import { expect, test } from './setup-satchel.ts'
 
-test('a full disk: the screen says so, nothing saved is harmed, and writing goes on once there is room', { tag: '@long' }, async ({ addDevice }) => {
+test('a full disk: the screen says so, nothing saved is harmed, and writing goes on once there is room', async ({ addDevice }) => {
   const device = await addDevice({ fresh: true })
   device.expectErrors(/QuotaExceededError|storage quota|No space available/)
   const page = await device.open('/contacts')

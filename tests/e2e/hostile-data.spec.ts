@@ -1,4 +1,4 @@
-import { createContact, waitForServiceWorker } from './steps.ts'
+import { createContact, go, waitForServiceWorker } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
 const script = '<img src=x onerror="window.ran=1"><script>window.ran=1</script><svg onload="window.ran=1">'
@@ -18,7 +18,7 @@ test('[S30] script in a name, a note, a link, a tag or a file\'s name is text: i
   const { id } = (await page.evaluate(async () => (await satchel.entity('contacts').list({ search: 'Eve', limit: 1 })).rows[0]))!
 
   for (const path of ['/contacts', `/contacts/${id}`, '/today', '/settings', '/sync']) {
-    await device.open(path)
+    await go(page, path)
     if (path === `/contacts/${id}`) {
       // The words are there, as words.
       await expect(page.getByText('<script>window.ran=1</script>').first()).toBeVisible()
@@ -31,7 +31,7 @@ test('[S30] script in a name, a note, a link, a tag or a file\'s name is text: i
     }
     expect(await page.evaluate(() => [(window as { ran?: unknown }).ran ?? null, document.querySelectorAll('img[src="x"], svg[onload], [onerror], [onclick]').length])).toEqual([null, 0])
   }
-  // The search that shows what it found in it, too.
+  // A start that draws it, and the search that shows what it found in it, too.
   await device.open('/contacts')
   await page.getByRole('searchbox').first().fill('Second')
   await expect(page.getByText('Second').first()).toBeVisible()

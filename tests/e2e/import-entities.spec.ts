@@ -8,7 +8,7 @@ import { expect, test } from './setup-satchel.ts'
 const todoist = { name: 'Website [2203306141].csv', mimeType: 'text/csv', buffer: readFileSync(new URL('../fixtures/import/tasks/Website [2203306141].csv', import.meta.url)) }
 const count = (page: Page, entity: string): Promise<number> => page.evaluate(async (entity) => (await satchel.entity(entity).list({ limit: 1 })).total, entity)
 
-test('[U1] tasks of a Todoist project: rehearsed, a failed row mended in place by keyboard and tried again, all of it undone; then 503 companies', async ({ device }) => {
+test('[U1] tasks of a Todoist project: rehearsed, a failed row mended in place by keyboard and tried again, all of it undone; then 503 companies', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/import')
   await page.locator('input[type=file]').setInputFiles(todoist)
   await expect(page.getByLabel('What Website [2203306141].csv holds')).toHaveValue('tasks')

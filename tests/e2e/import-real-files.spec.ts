@@ -15,7 +15,7 @@ test('[U1] import of 12,230 historical legislators: all there, nothing twice, al
   await importTwiceAndUndo(await device.open(), ['congress', 'legislators-historical.csv'], 'csv', 12_230)
 })
 
-test('[U1] import of Thunderbird’s address book and of the cards of phones and mail programs, one after the other', async ({ device }) => {
+test('[U1] import of Thunderbird’s address book and of the cards of phones and mail programs, one after the other', { tag: '@long' }, async ({ device }) => {
   const page = await device.open()
   await importTwiceAndUndo(page, ['csv', 'thunderbird-basic.csv'], 'csv')
   await importTwiceAndUndo(page, ['vcards', 'gmail-list.vcf'], 'vcard')
@@ -44,7 +44,7 @@ async function importTwiceAndUndo(page: Page, parts: string[], format: 'csv' | '
   expect(await integrity(page)).toBe('ok')
 }
 
-test('naughty strings go in and come out as they are, and do nothing', async ({ device }) => {
+test('naughty strings go in and come out as they are, and do nothing', { tag: '@long' }, async ({ device }) => {
   const file = readSharedFile('strings', 'blns.json') ?? standIn('blns.json')
   const strings = (JSON.parse(String(file)) as string[]).filter((text) => text.trim() !== '' && !/[\r\n]/.test(text))
   const page = await device.open('/contacts')

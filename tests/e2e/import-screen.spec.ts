@@ -10,7 +10,7 @@ const csv = [
   'Ana;Silva;Silva Coaching;ana@example.org;',
 ].join('\r\n')
 
-test('a file is dropped, looked at, rehearsed, imported, imported again, and undone', async ({ device }) => {
+test('a file is dropped, looked at, rehearsed, imported, imported again, and undone; one that is none says so', async ({ device }) => {
   const page = await device.open('/import')
   const file = { name: 'Kontakte.csv', mimeType: 'text/csv', buffer: Buffer.from(csv, 'latin1') }
   const dropped = await page.evaluateHandle(({ name, bytes }) => {
@@ -41,10 +41,8 @@ test('a file is dropped, looked at, rehearsed, imported, imported again, and und
   await page.getByRole('button', { name: 'Undo import' }).first().click()
   await page.getByRole('dialog').getByRole('button', { name: 'Undo import' }).click()
   await expect.poll(() => countContacts(page)).toBe(0)
-})
 
-test('a file that is none says so, and nothing else happens', async ({ device }) => {
-  const page = await device.open('/import')
+  await visit(page, '/import')
   await page.locator('input[type=file]').setInputFiles({ name: 'photo.csv', mimeType: 'text/csv', buffer: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 7, 3]) })
   await expect(page.getByText('"photo.csv" is a picture; export your contacts as CSV or vCard.')).toBeVisible()
   // The next choice begins anew, and what is wrong with several is said once.
@@ -53,10 +51,8 @@ test('a file that is none says so, and nothing else happens', async ({ device })
   await expect(page.getByText('"list-1.xlsx", "list-2.xlsx", "list-3.xlsx" and 1 more: each is an Excel workbook; open it, save it as CSV, and choose that file.')).toBeVisible()
   await expect(page.getByText(/is a picture/)).toBeHidden()
   expect(await countContacts(page)).toBe(0)
-})
 
-test('what was left out of many files is said once', async ({ device }) => {
-  const page = await device.open('/import')
+  // What was left out of many files is said once.
   const card = (n: number): string => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Person ${n}\r\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\nEND:VCARD\r\n`
   await page.locator('input[type=file]').setInputFiles(Array.from({ length: 6 }, (_, n) => ({ name: `${n}.vcf`, mimeType: 'text/vcard', buffer: Buffer.from(card(n)) })))
   await page.getByRole('button', { name: 'Rehearse' }).click()

@@ -1,8 +1,7 @@
 import { waitForServiceWorker } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
-test('the browser finds nothing that stands against installing', async ({ addDevice }) => {
-  const device = await addDevice({ fresh: true })
+test('the browser finds nothing that stands against installing', async ({ device }) => {
   const page = await device.open('/contacts')
   await waitForServiceWorker(page)
   const cdp = await device.cdp()

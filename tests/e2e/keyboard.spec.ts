@@ -84,7 +84,7 @@ test('a filter is made step by step, and each step has the focus', { tag: '@long
   expect(await focused(page), 'the next filter begins with its column').toBe('Name')
 })
 
-test('what is typed into a cell outlives scrolling, Back and a reload', async ({ device }) => {
+test('what is typed into a cell outlives scrolling, Back and a reload', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/today')
   await createMany(page, 200)
   const { id } = await createContact(page, { firstName: 'Aa', lastName: 'Aa', company: 'Before' })
@@ -115,7 +115,7 @@ test('what is typed into a cell outlives scrolling, Back and a reload', async ({
   expect((await getContact(page, id))?.['company']).toBe('Gone back')
 })
 
-test('a row is filled in from cell to cell, lists and tags too', async ({ device }) => {
+test('a row is filled in from cell to cell, lists and tags too', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/contacts')
   const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
   await expect(page.getByRole('row').filter({ hasText: 'Ana Silva' })).toBeVisible()

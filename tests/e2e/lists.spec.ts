@@ -36,7 +36,7 @@ async function tabTo(page: Page, name: string | RegExp, role: 'button' | 'combob
 /** Chooses in the select that has the focus. */
 const choose = async (page: Page, label: string): Promise<void> => { await page.keyboard.type(label) }
 
-test('a list by hand: made of a selection, added to, taken out of, renamed, deleted and undone, restored from the trash', async ({ device }) => {
+test('a list by hand: made of a selection, added to, taken out of, renamed, deleted and undone, restored from the trash', { tag: '@long' }, async ({ device }) => {
   test.setTimeout(240_000)
   const page = await device.open('/contacts')
   await fill(page)

@@ -15,7 +15,7 @@ async function edit(page: Page, text: string): Promise<void> {
 // The composer above has the same name, and no text.
 const editor = (page: Page) => page.locator('ol .ProseMirror')
 
-test('[M2, M4] a note edited on two devices without a network keeps what both wrote, and so does one that is edited, or deleted, while it is being edited', async ({ device, addDevice, account }) => {
+test('[M2, M4] a note edited on two devices without a network keeps what both wrote, and so does one that is edited, or deleted, while it is being edited', { tag: '@long' }, async ({ device, addDevice, account }) => {
   const a = await device.open('/contacts')
   await waitForServiceWorker(a)
   const { id } = await createContact(a, { firstName: 'Ana', lastName: 'Silva' })

@@ -9,7 +9,7 @@ import { expect, test, type Device, type TestServer } from './setup-satchel.ts'
 
 /* Decision 0036, the whole way: a switch in Settings, the server's real message to a push service, the real service worker. Only the browser's own line to a push service is stood in for. */
 
-test('a device that wants it tells of what somebody else changed, and a click leads there', async ({ addServer, addDevice, account }) => {
+test('a device that wants it tells of what somebody else changed, and a click leads there', { tag: '@long' }, async ({ addServer, addDevice, account }) => {
   const server = await addServer({ env: { WEBHOOK_LOOPBACK: '1' } }), push = await startPushService()
   try {
     const ben = await letIn(server, account)

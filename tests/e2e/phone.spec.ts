@@ -3,7 +3,7 @@ import { expect, test } from './setup-satchel.ts'
 
 /* That no screen scrolls sideways, accessibility.spec.ts sees on its way. */
 
-test('on a phone targets are large, and a contact is made from the bottom bar', async ({ addDevice }) => {
+test('on a phone targets are large, a contact is made from the bottom bar, and a finger that rests on one selects it', async ({ addDevice }) => {
   const device = await addDevice({ phone: true })
   const page = await device.open('/contacts')
   const bar = page.getByRole('navigation').last()
@@ -16,11 +16,8 @@ test('on a phone targets are large, and a contact is made from the bottom bar', 
   await dialog.getByLabel('First name').fill('Jorge')
   await dialog.getByRole('button', { name: /^Save(?! and)/ }).tap()
   await expect(page.getByText('Jorge').first()).toBeVisible()
-})
 
-test('on a phone a finger that rests on a contact selects it; a tap then selects another, and none is opened', async ({ addDevice }) => {
-  const device = await addDevice({ phone: true })
-  const page = await device.open('/contacts')
+  // A tap then selects another, and none is opened.
   await createMany(page, 3)
   const row = page.getByRole('link', { name: /First 1/ })
   const box = (await row.boundingBox())!

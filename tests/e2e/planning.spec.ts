@@ -1,7 +1,7 @@
 import { expect, test } from './setup-satchel.ts'
 import { violations } from './violations.ts'
 
-test('tasks on a board, by keys and by hand: done there makes the next of a repeating one, and undo takes it back', async ({ device }) => {
+test('tasks on a board, by keys and by hand: done there makes the next of a repeating one, and undo takes it back', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/tasks?view=board')
   await page.evaluate(async () => {
     await satchel.entity('tasks').create({ title: 'Write the offer', status: 'todo', position: 1 })

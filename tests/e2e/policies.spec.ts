@@ -3,7 +3,7 @@ import { expect, test, type Page } from './setup-satchel.ts'
 
 const company = (page: Page) => page.getByRole('combobox', { name: 'Company of a contact, changed by two people' })
 
-test('[M7] the owner lets the newest company stand: an edit that meets another on a second device makes no conflict any more', async ({ addDevice, account }) => {
+test('[M7] the owner lets the newest company stand: an edit that meets another on a second device makes no conflict any more', { tag: '@long' }, async ({ addDevice, account }) => {
   const [one, other] = [await addDevice(), await addDevice()]
   const page = await one.open('/settings?tab=workspace')
   await signUp(page, account)

@@ -1,12 +1,14 @@
 import { countContacts, integrity } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
-test('[J1] the whole browser killed in a write loop, five times: nothing acknowledged is lost', async ({ addDevice }) => {
-  // Seven starts of a browser.
+// One after the other in one profile: `npm run test:long` cuts more often.
+const cuts = Number(process.env['CUTS'] ?? 2)
+
+test(`[J1] the whole browser killed in a write loop, ${cuts} times: nothing acknowledged is lost`, async ({ addDevice }) => {
   test.setTimeout(240_000)
   const device = await addDevice({ killable: true })
   const acknowledged: string[] = []
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < cuts; round++) {
     await device.open()
     const before = acknowledged.length
     device.context.on('console', (message) => {

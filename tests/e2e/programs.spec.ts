@@ -1,7 +1,7 @@
 import { signUp } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
-test('a program is let in by a token, works in the person\'s name, and is shut out when the token is revoked', async ({ device, account }) => {
+test('a program is let in by a token, works in the person\'s name, and is shut out when the token is revoked', { tag: '@long' }, async ({ device, account }) => {
   const page = await device.open('/settings?tab=programs')
   await expect(page.getByText('Programs need the server')).toBeVisible()
   await signUp(page, account)

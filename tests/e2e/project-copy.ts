@@ -10,9 +10,10 @@ export interface ProjectCopy {
   remove(): void
 }
 
-export function copyProject(): ProjectCopy {
+/** @param parts files and folders of the project; packages are there by themselves */
+export function copyProject(parts = ['src', 'dist', 'package.json']): ProjectCopy {
   const folder = mkdtempSync(path.join(tmpdir(), 'satchel-copy-')), served = path.join(folder, 'dist')
-  for (const part of ['src', 'dist', 'package.json']) cpSync(part, path.join(folder, part), { recursive: true })
+  for (const part of parts) cpSync(part, path.join(folder, part), { recursive: true })
   symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'), 'junction')
   return {
     folder,

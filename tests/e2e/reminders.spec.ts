@@ -16,7 +16,7 @@ const passing = (page: Page, holds: () => Promise<void>): Promise<void> => expec
 const shown = (page: Page): Promise<{ title: string; body: string }[]> => page.evaluate(async () =>
   (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body }) => ({ title, body })))
 
-test('tasks and birthdays are told of while the app is open, and what came up while it was closed when it starts', async ({ device }) => {
+test('tasks and birthdays are told of while the app is open, and what came up while it was closed when it starts', { tag: '@long' }, async ({ device }) => {
   let page = await device.open('/today')
   await page.clock.install({ time: start })
   await page.reload()

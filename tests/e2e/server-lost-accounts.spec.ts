@@ -27,7 +27,7 @@ async function ended(page: Page): Promise<Locator> {
   return form
 }
 
-test('[J4] [R8] a server emptied with its accounts: the person signs up again, goes on with what is here, and has it on every device', async ({ addServer, addDevice, account }, info) => {
+test('[J4] [R8] a server emptied with its accounts: the person signs up again, goes on with what is here, and has it on every device', { tag: '@long' }, async ({ addServer, addDevice, account }, info) => {
   test.slow()
   const server = await addServer()
   const device = await addDevice({ origin: server.origin, fresh: true }), pocket = await addDevice({ origin: server.origin, phone: true, fresh: true })

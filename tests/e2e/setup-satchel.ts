@@ -1,7 +1,7 @@
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
 import { existsSync } from 'node:fs'
 import { startProxy, type FaultyProxy } from '../support/faulty-proxy.ts'
-import { startServer, type TestServer } from '../support/start-server.ts'
+import { startServer, type ServerOptions, type TestServer } from '../support/start-server.ts'
 import { openDevice, type Device, type DeviceOptions } from './device.ts'
 import { createProfiles, type Profiles } from './profiles.ts'
 
@@ -14,7 +14,7 @@ interface Fixtures {
   /** One more device, of another person or the same. */
   addDevice(options?: DeviceOptions): Promise<Device>
   /** A server of this test's own, which it may stop and start. */
-  addServer(options?: { root?: string; env?: Record<string, string> }): Promise<TestServer>
+  addServer(options?: ServerOptions): Promise<TestServer>
   /** A faulty network before a server. */
   addProxy(server: TestServer): Promise<FaultyProxy>
   /** A fresh account's credentials. */

@@ -20,7 +20,7 @@ async function signInOverContacts(device: Device, account: Account): Promise<Pag
   return page
 }
 
-test('[J4] the choice that signing in leaves open is asked again after a reload and in a second tab, until one answers', async ({ device, account }) => {
+test('[J4] the choice that signing in leaves open is asked again after a reload and in a second tab, until one answers', { tag: '@long' }, async ({ device, account }) => {
   const page = await signInOverContacts(device, account)
   await expect(question(page, account)).toContainText('5 contacts')
   await page.reload()

@@ -67,6 +67,21 @@ export const visit = (page: Page, path: string): Promise<void> => page.evaluate(
   dispatchEvent(new PopStateEvent('popstate', { state: {} }))
 }, path)
 
+/** As `visit`, and until the screen is drawn. */
+export async function go(page: Page, path: string): Promise<void> {
+  const former = await page.evaluateHandle((path) => {
+    const heading = document.querySelector('h1, #screen-heading')
+    const stays = new URL(path, location.href).pathname === location.pathname
+    history.pushState({}, '', path)
+    dispatchEvent(new PopStateEvent('popstate', { state: {} }))
+    return stays ? null : heading
+  }, path)
+  // Screens of one kind share their heading: then there is nothing to see it by.
+  await page.waitForFunction((former) => former?.isConnected !== true && document.querySelector('h1, #screen-heading') !== null, former, { timeout: 1_000 }).catch(() => null)
+  await page.evaluate(async () => { for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => { requestAnimationFrame(resolve) }) })
+  await former.dispose()
+}
+
 /** Until the service worker controls the page: from then on the app starts without a network. */
 export async function waitForServiceWorker(page: Page): Promise<void> {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)

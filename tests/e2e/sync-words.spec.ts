@@ -25,7 +25,7 @@ test('a server that is away is not called the network’s fault, and on a phone 
   await expect(page.getByText('Everything is saved on this device and goes out when you are online again.', { exact: true })).toBeVisible()
 })
 
-test('[P5] an ended session asks once for the password, and what was written meanwhile goes out', async ({ device, addDevice, account }) => {
+test('[P5] an ended session asks once for the password, and what was written meanwhile goes out', { tag: '@long' }, async ({ device, addDevice, account }) => {
   const page = await device.open('/contacts')
   const { id } = await createContact(page, { firstName: 'Ana' })
   await signUp(page, account)
@@ -70,7 +70,7 @@ test('what has not come down yet, or lies here locked, never looks like no conta
   await expect(page.getByText(`Those of ${account.email} are on this device, locked. Sign in to open them.`)).toBeVisible()
 })
 
-test('[P4, H1] a refused change is mended where it stands, and a value that gave way is told of on the timeline', async ({ device, addDevice, account }) => {
+test('[P4, H1] a refused change is mended where it stands, and a value that gave way is told of on the timeline', { tag: '@long' }, async ({ device, addDevice, account }) => {
   const a = await device.open('/contacts')
   const frail = await createContact(a, { firstName: 'Frail', company: 'Solo' })
   const ana = await createContact(a, { firstName: 'Ana', title: 'Coach' })

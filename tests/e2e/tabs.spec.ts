@@ -43,7 +43,7 @@ test('the leading tab crashes while another writes: it takes over, and every wri
   expect(await countContacts(heir)).toBe(151)
 })
 
-test('the leading tab is closed: the next one leads', async ({ device }) => {
+test('the leading tab is closed: the next one leads', { tag: '@long' }, async ({ device }) => {
   const leader = await device.open('/contacts')
   const heir = await device.newTab('/contacts')
   await createContact(leader, { firstName: 'Ana', lastName: 'Silva' })

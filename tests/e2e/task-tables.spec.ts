@@ -2,7 +2,7 @@ import { signIn, signUp, waitUntilUpToDate } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 import { violations } from './violations.ts'
 
-test('tasks as a table: filtered, grouped and changed where they stand, saved as a view; the same as a board, and on another device', async ({ addDevice, account }) => {
+test('tasks as a table: filtered, grouped and changed where they stand, saved as a view; the same as a board, and on another device', { tag: '@long' }, async ({ addDevice, account }) => {
   test.setTimeout(240_000)
   const page = await (await addDevice()).open('/tasks')
   await page.evaluate(async () => {
@@ -88,7 +88,7 @@ test('tasks as a table: filtered, grouped and changed where they stand, saved as
   expect(await violations(there, 'phone, table')).toEqual([])
 })
 
-test('a project kept as a template begins another one, its days counted from the new start, taken back as a whole', async ({ device }) => {
+test('a project kept as a template begins another one, its days counted from the new start, taken back as a whole', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/projects')
   const id = await page.evaluate(async () => {
     const project = await satchel.entity('projects').create({ name: 'Spring retreat', status: 'done', startsOn: '2026-03-02', endsOn: '2026-03-08' })

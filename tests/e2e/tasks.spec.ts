@@ -5,7 +5,7 @@ import { violations } from './violations.ts'
 
 const tasksOf = (page: Page): Promise<Rec[]> => page.evaluate(async () => (await satchel.entity('tasks').list({ limit: 100, sort: ['createdAt'] })).rows)
 const openTitles = (page: Page): Promise<unknown[]> => page.evaluate(async () => (await satchel.entity('tasks').list({ where: { state: 'open' }, sort: ['position'] })).rows.map((row) => row['title']))
-test('a day with tasks, by keyboard alone: written in one line, done, undone, moved, planned; then on another device', async ({ addDevice, account }) => {
+test('a day with tasks, by keyboard alone: written in one line, done, undone, moved, planned; then on another device', { tag: '@long' }, async ({ addDevice, account }) => {
   test.setTimeout(180_000)
   const device = await addDevice()
   const page = await device.open('/today')

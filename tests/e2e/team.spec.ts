@@ -37,7 +37,7 @@ async function joinAs(device: Device, link: string, name: string, email: string)
   return page
 }
 
-test('[M5] by a link a second person joins; both see each other’s edits; as a viewer they look, and taken out while offline they keep their words', async ({ device, addDevice, account }) => {
+test('[M5] by a link a second person joins; both see each other’s edits; as a viewer they look, and taken out while offline they keep their words', { tag: '@long' }, async ({ device, addDevice, account }) => {
   const a = await device.open('/settings?tab=workspace')
   await signUp(a, account)
   const contact = await createContact(a, { firstName: 'Ana', lastName: 'Silva', title: 'Coach' })

@@ -1,7 +1,7 @@
 import { expect, test } from './setup-satchel.ts'
 import { violations } from './violations.ts'
 
-test('whoever begins is shown around in five steps beside the work, goes on after a reload, and skips it for good', async ({ addDevice }) => {
+test('whoever begins is shown around in five steps beside the work, goes on after a reload, and skips it for good', { tag: '@long' }, async ({ addDevice }) => {
   const device = await addDevice({ fresh: true })
   const page = await device.open('/')
   const tour = page.getByRole('region', { name: 'Tour' })

@@ -26,7 +26,7 @@ test('two devices: what was there comes down, each sees the other’s edits with
   await expect(b.getByText('1 contact tagged “vip”. 1 contact was deleted meanwhile and left out.')).toBeVisible()
 })
 
-test('[M6] edits on both sides of a cut network meet in the middle: both devices hold the same', async ({ device, addDevice, account }) => {
+test('[M6] edits on both sides of a cut network meet in the middle: both devices hold the same', { tag: '@long' }, async ({ device, addDevice, account }) => {
   const a = await device.open('/contacts')
   await waitForServiceWorker(a)
   const ana = await createContact(a, { firstName: 'Ana', lastName: 'Silva', title: 'Coach' })

@@ -9,7 +9,7 @@ test('a newer build: "Update ready", applied on the person’s word, with data a
   test.setTimeout(120_000)
   const { folder, serve, next, remove } = twoBuilds()
   try {
-    const server = await addServer({ root: folder })
+    const server = await addServer({ served: folder })
     const device = await addDevice({ origin: server.origin })
     const page = await device.open('/contacts')
     await waitForServiceWorker(page)
@@ -43,7 +43,7 @@ test('[K2] refused as too old, the app fetches the newer version by itself, goes
   test.setTimeout(150_000)
   const { folder, serve, next, remove } = twoBuilds()
   try {
-    const proxy = await addProxy(await addServer({ root: folder }))
+    const proxy = await addProxy(await addServer({ served: folder }))
     const device = await addDevice({ origin: proxy.origin })
     const page = await device.open('/contacts')
     await waitForServiceWorker(page)
@@ -85,7 +85,7 @@ test('[K2] refused as too old, the app fetches the newer version by itself, goes
 
 /** A copy of the project, and a newer build of it. */
 function twoBuilds(): ProjectCopy & { next: string } {
-  const copy = copyProject(), next = path.join(copy.folder, 'next')
+  const copy = copyProject(['dist', 'package.json']), next = path.join(copy.folder, 'next')
   makeNewerBuild(next)
   return { ...copy, next }
 }

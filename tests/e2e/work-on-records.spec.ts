@@ -43,7 +43,7 @@ test('from a contact: a follow-up planned and done, a project begun, how it stoo
   await page.keyboard.press('Enter')
   await expect(page.getByRole('checkbox', { name: 'Complete Book the room' })).toBeVisible()
 
-  await device.open('/projects?view=timeline')
+  await visit(page, '/projects?layout=timeline')
   const bar = page.getByRole('link', { name: /^Leadership/ }), dates = (): Promise<unknown[]> => page.evaluate(async (id) => { const rec = (await satchel.entity('projects').get(id))!; return [rec['startsOn'], rec['endsOn']] }, project)
   await bar.focus()
   await page.keyboard.press('Shift+ArrowRight')

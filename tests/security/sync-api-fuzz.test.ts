@@ -5,6 +5,7 @@ import { setupScript } from '../contract/rest-setup.ts'
 import { setupAccount, setupDevice, setupServer, type Account, type Server } from '../contract/sync-api-setup.ts'
 import { arbitraryOf, oddTexts, type Shape } from '../support/schema-arbitrary.ts'
 import { headers as names } from '../../src/protocol/headers.ts'
+import { runs } from '../support/whole-run.ts'
 
 /*
  * Every operation of the OpenAPI document is called with what its schemas describe and what nobody expects: as a person, with an API token, and as
@@ -12,8 +13,8 @@ import { headers as names } from '../../src/protocol/headers.ts'
  * and the request, shrunk: `fc.assert(…, {seed, path})` replays it.
  */
 
-/** Requests for each operation; all of them take some ten seconds. */
-const runsEach = Number(process.env['FUZZ_RUNS'] ?? 24)
+/** Requests for each operation. */
+const runsEach = Number(process.env['FUZZ_RUNS'] ?? runs(30))
 const slowestMs = 5_000
 
 let server: Server

@@ -7,7 +7,7 @@ import { createWorld } from './world.ts'
 
 // SEED=123 plays one story again; SEEDS=500 plays many. Most are played by `npm run simulate`.
 const seeds = process.env['SEED'] === undefined
-  ? Array.from({ length: Number(process.env['SEEDS'] ?? 2) }, (_, index) => index + Number(process.env['FROM'] ?? 1))
+  ? Array.from({ length: Number(process.env['SEEDS'] ?? 1) }, (_, index) => index + Number(process.env['FROM'] ?? 1))
   : [Number(process.env['SEED'])]
 const year = 365 * 86_400_000
 
@@ -47,14 +47,14 @@ describe('the simulation itself', () => {
   })
 
   it('tells stories in which people meet: values lose, conflicts open, notices come', async () => {
-    const met = new Set<string>()
-    for (const seed of [5, 6, 7, 8]) {
+    const met = new Set<string>(), wanted = ['contacts', 'history', 'notices', 'conflicts']
+    for (let seed = 5; seed <= 8 && wanted.some((entity) => !met.has(entity)); seed += 1) {
       const story = await played(seed)
       for (const { entity } of await story.world.serverRecords()) met.add(entity)
       expect(story.acts.length).toBeGreaterThan(30)
       await story.world.close()
     }
-    for (const entity of ['contacts', 'history', 'notices', 'conflicts']) expect(met).toContain(entity)
+    for (const entity of wanted) expect(met).toContain(entity)
   })
 
   it('notices a device that differs, one that lacks something, a change left over, a value that vanished, an act done twice', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -11,10 +11,23 @@ export const asOperatorsRun = (entry: Entry): string[] => ['--import', 'tsx', `s
 /**
  * What to give to node for the same program made one file beforehand: it starts in half the processor time. The packages stay outside, so what runs are
  * the same modules. Not for a server that runs other sources than this project's, or that starts programs of its own (it backs itself up).
+ * @param served a folder with node_modules, whose `dist` is served instead of this project's
  */
-export async function startingFast(entry: Entry): Promise<string[]> {
+export async function startingFast(entry: Entry, served?: string): Promise<string[]> {
   bundle ??= findOrMake()
-  return [path.join(await bundle, `${path.parse(entry).name}.js`)]
+  const program = served === undefined ? await bundle : programIn(served, await bundle)
+  return [path.join(program, `${path.parse(entry).name}.js`)]
+}
+
+/** What was made, as if it had been made of a copy of the sources in that folder. */
+function programIn(served: string, made: string): string {
+  const program = path.join(served, 'server')
+  cpSync(made, program, { recursive: true })
+  for (const name of readdirSync(program, { recursive: true }).map(String).filter((name) => name.endsWith('.js'))) {
+    const file = path.join(program, name)
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(pathToFileURL(root).href, pathToFileURL(served).href))
+  }
+  return program
 }
 
 let bundle: Promise<string> | null = null

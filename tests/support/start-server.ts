@@ -24,11 +24,13 @@ export interface TestServer {
   remove(): Promise<void>
 }
 
+export interface ServerOptions { root?: string; served?: string; env?: Record<string, string> }
+
 /**
  * Starts a server on a free port with an empty data folder; resolves when it answers. `root` is a copy of the project to run instead of
- * this one; `env` is set for it beside what it needs; `port` where it has to be a certain one.
+ * this one, `served` one without sources whose build this one's server hands out; `env` is set for it beside what it needs; `port` where it has to be a certain one.
  */
-export async function startServer({ root, env: more = {}, port: wanted }: { root?: string; env?: Record<string, string>; port?: number } = {}): Promise<TestServer> {
+export async function startServer({ root, served, env: more = {}, port: wanted }: ServerOptions & { port?: number } = {}): Promise<TestServer> {
   const port = wanted ?? await freePort()
   const dataDir = mkdtempSync(path.join(tmpdir(), 'satchel-server-'))
   const lines: Record<string, unknown>[] = []
@@ -36,7 +38,7 @@ export async function startServer({ root, env: more = {}, port: wanted }: { root
   let raw = ''
 
   const start = async (): Promise<void> => {
-    child = spawn(process.execPath, root === undefined ? await startingFast('main.ts') : asOperatorsRun('main.ts'), {
+    child = spawn(process.execPath, root === undefined ? await startingFast('main.ts', served) : asOperatorsRun('main.ts'), {
       cwd: root,
       env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'info', BACKUP_HOURS: '0', ...more },
       stdio: ['ignore', 'pipe', 'pipe'],

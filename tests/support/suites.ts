@@ -50,7 +50,8 @@ export const suites: Suite[] = [
 
 /** What takes longer than anybody waits for: the other half of the browser's tests, many more stories in the simulation, and the rough ends of browsers again and again. */
 export const longSuites: Suite[] = [
-  { ...vitest('simulation', 120), env: { SEEDS: '300' } },
+  { ...vitest('simulation', 120), env: { SEEDS: '300', WHOLE: '1' } },
+  { ...vitest('unit and contract, whole', 90, { projects: ['unit', 'contract', 'postgres'] }), env: { WHOLE: '1' } },
   { ...vitest('kills', 60, { projects: ['contract', 'postgres'], args: ['server-killed'] }), env: { KILLS: '50', SEED: String(Date.now() % 1_000_000) } },
   { name: 'simulate', command: ['tsx', 'tests/simulation/simulate.ts', '--minutes', '60'], budget: 90 },
   build,
@@ -64,6 +65,7 @@ export const longSuites: Suite[] = [
     name: 'rough ends',
     command: ['playwright', 'test', 'power-cut', 'tabs', 'background-sync', 'full-disk', '--repeat-each=10', '--reporter=line,json'],
     budget: 60,
+    env: { CUTS: '5' },
     report: { file: `${reports}/rough.json`, read: readPlaywright },
   },
   {

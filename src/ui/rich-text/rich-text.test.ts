@@ -6,6 +6,7 @@ import { markOrder } from './rich-node.ts'
 import { joined } from './parse-inline.ts'
 import { parseRich } from './parse-rich.ts'
 import { withoutEdges, writeRich } from './write-rich.ts'
+import { runs } from '../../../tests/support/whole-run.ts'
 
 const blocks = (text: string): Block[] => parseRich(text).content
 const inline = (text: string): Inline[] | undefined => { const [block] = blocks(text); return block && 'content' in block ? block.content as Inline[] : undefined }
@@ -100,7 +101,7 @@ const anyDoc = fc.array(block, { minLength: 1, maxLength: 5 }).map((content): Ri
 
 describe('written and read again', () => {
   it('every shape is the same', () => {
-    fc.assert(fc.property(anyDoc, (doc) => { expect(parseRich(writeRich(doc))).toEqual(doc) }), { numRuns: 500 })
+    fc.assert(fc.property(anyDoc, (doc) => { expect(parseRich(writeRich(doc))).toEqual(doc) }), { numRuns: runs(500) })
   })
 
   it('what was not touched stands as its author wrote it', () => {
@@ -117,7 +118,7 @@ describe('written and read again', () => {
       // A line of blanks alone is an empty one.
       const text = parts.join('').trim().replace(/^\s+$/gm, (blank) => blank.replace(/[^\n]/g, ''))
       expect(writeRich(parseRich(text), text)).toBe(text)
-    }), { numRuns: 2_000 })
+    }), { numRuns: runs(2_000) })
   })
 })
 
@@ -130,7 +131,7 @@ describe('no word is lost', () => {
       // The number of an item is counted, a cross is a tick, and neither is shown as a word.
       const bare = text.replace(/[\dxX]/g, '').replaceAll('satchel', '')
       expect(words(wordsShown(parseRich(bare)))).toEqual(words(bare))
-    }), { numRuns: 2_000 })
+    }), { numRuns: runs(2_000) })
   })
 
   it('in naughty strings', ({ skip }) => {

@@ -14,7 +14,7 @@ import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { HistoryActRow } from './history-act-row.tsx'
 import { useSetting } from '../../sync-status/use-setting.ts'
 import { PastView } from './past-view.tsx'
-import { toLocalMoment } from './past-words.ts'
+import { momentIn, toLocalMoment } from './past-words.ts'
 import { beginningOf, beginningWords, dayWords, toHistoryActs, type HistoryAct } from './history-words.ts'
 
 const page = 200
@@ -27,7 +27,7 @@ export default function HistoryScreen() {
   const params: { entity?: unknown; device?: unknown; at?: unknown; id?: unknown } = useSearch({ strict: false })
   const entity = typeof params.entity === 'string' ? params.entity : ''
   const device = typeof params.device === 'string' ? params.device : ''
-  const at = typeof params.at === 'string' ? params.at : ''
+  const at = momentIn(params.at)
   const id = typeof params.id === 'string' ? params.id : ''
   const [limit, setLimit] = useState(page)
   const { data: entries } = useRecentHistory(limit)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pastChanges } from './past-words.ts'
+import { momentIn, pastChanges } from './past-words.ts'
 
 it('what stood in fields that people made is told one by one, as those of the model are', () => {
   const was = { title: 'Coach', custom: [{ id: 'size', number: 7 }, { id: 'level', text: 'Gold' }] }, now = { title: 'Trainer', custom: [{ id: 'size', number: 7 }, { id: 'level', text: 'Tin' }] }
@@ -7,4 +7,8 @@ it('what stood in fields that people made is told one by one, as those of the mo
     { field: 'title', label: 'Title', from: 'Coach', to: 'Trainer' },
     { field: 'custom.level', label: 'A field that is not here', from: 'Gold', to: 'Tin' },
   ])
+})
+
+it('an address that names no moment asks for none', () => {
+  expect(['2026-11-20T10:00', '2026-11-20T10', 'yesterday', '', 7, undefined].map(momentIn)).toEqual(['2026-11-20T10:00', '', '', '', '', ''])
 })

@@ -33,6 +33,9 @@ export function toLocalMoment(ms: number): string {
   return local.toISOString().slice(0, 16)
 }
 
+/** What an address names as a moment; '' where it is none: whoever wrote it by hand sees the history as it is now. */
+export const momentIn = (at: unknown): string => (typeof at === 'string' && Number.isFinite(new Date(at).getTime()) ? at : '')
+
 /** The address of how an entity's records, or one of them, stood a day ago; the moment is chosen there. */
 export const yesterdayOf = (entity: string, id?: string): { to: '/history'; search: { entity: string; at: string; id?: string } } =>
   ({ to: '/history', search: { entity, at: toLocalMoment(Date.now() - 86_400_000), ...(id === undefined ? {} : { id }) } })
