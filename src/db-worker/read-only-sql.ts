@@ -11,6 +11,7 @@ const readingPragmas = /^(table_info|table_xinfo|table_list|index_list|index_inf
  * @throws SatchelError `forbidden` for anything that could write, attach or change how the database works; `invalid` where it is no SQL
  */
 export function readOnlySql({ db }: Core, text: string, params: readonly (string | number | null)[] = []): Record<string, Json | Uint8Array>[] {
+  if (params.some((one) => one !== null && typeof one !== 'string' && typeof one !== 'number')) throw new SatchelError('invalid', 'The values for "?" are a list of texts, numbers and null.')
   const kind = begins.exec(text)?.[1]?.toLowerCase()
   if (kind === undefined) throw refused()
   if (kind === 'pragma') {
