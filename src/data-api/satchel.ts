@@ -113,7 +113,11 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     redo: () => acts.after(() => turn(connection, { kind: 'redo' })),
     undoAct: async (id) => { const actId = checkId(id, 'act'); return acts.after(() => turn(connection, { actId })) },
     undoState: () => connection.data((api) => api.undoState()),
-    recentHistory: async (limit = 100, before) => { checkCount(limit, 'A limit'); return connection.data((api) => api.recentHistory(limit, before)) },
+    recentHistory: async (limit = 100, before) => {
+      checkCount(limit, 'A limit')
+      if (before !== undefined && typeof before !== 'string') throw new SatchelError('invalid', 'The page before is named by the `at` of its last entry.')
+      return connection.data((api) => api.recentHistory(limit, before))
+    },
     sql: (text, params) => connection.data((api) => api.sql(text, params)),
     sync: syncStatus.api,
     storage: { ...storage, backup: async () => {

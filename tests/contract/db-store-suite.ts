@@ -218,6 +218,10 @@ export function dbStoreSuite(name: string, open: OpenDbPorts, parts: readonly Pa
         expect(answer).toMatchObject({ ok: false, error: { code: 'invalid' } })
       })
 
+      it('an order that is none is refused in words', async () => {
+        for (const sort of [['lastName:%'], ['custom.x:%'], Array.from({ length: 3_000 }, () => 'lastName'), ['']]) expect(await codeOf(db.data.list({ entity: 'contacts', sort }))).toBe('invalid')
+      })
+
       it('a page pasted into the search is looked for by how it begins, at once', async () => {
         const started = performance.now()
         expect(await find({ search: 'x'.repeat(5_000_000) })).toEqual([])
