@@ -124,7 +124,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
       const blob = await storage.backup()
       audit.exported({ what: 'backup', format: 'sqlite', count: 1 })
       return blob
-    } },
+    }, restore: (file) => acts.after(() => importer.whileNone(() => storage.restore(file))) },
     audit: audit.api,
     auth: createAccounts({ connection: current, switchTo, choices, makeId, askPasskey: account.askPasskey, signedOut: notifications.signedOut }),
     ...createPrograms(current),
