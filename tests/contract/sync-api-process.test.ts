@@ -38,6 +38,13 @@ const json = { 'content-type': 'application/json' }
 /* That it has after a SIGKILL what it acknowledged: server-killed.test.ts. As operators start it, it is in server-maintenance.test.ts. */
 
 describe('the server\'s process', () => {
+  it('is the only one on its file: a second is told so, and the first goes on', async () => {
+    const first = await start(), second = await start()
+    expect([second.url, second.output()]).toEqual(['', expect.stringContaining('Satchel could not start: ')])
+    expect(second.output()).toMatch(/server is running|in use/i)
+    expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(200)
+  })
+
   it('says where it is, answers on localhost, and stops cleanly on SIGTERM with a socket open', async () => {
     const { child, url, output } = await start()
     expect(url).toMatch(/^http:\/\/localhost:\d+$/)

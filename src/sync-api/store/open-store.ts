@@ -12,7 +12,11 @@ import { DamagedFileError, fileOf, openSqliteStore } from './sqlite/sqlite-store
  */
 export async function openStore({ database, dataDir, backups }: Config): Promise<SyncStore> {
   if (database !== null) return openPostgresStore(database)
-  mkdirSync(dataDir, { recursive: true })
+  try {
+    mkdirSync(dataDir, { recursive: true })
+  } catch (thrown) {
+    throw new Error(`DATA_DIR is "${dataDir}", and no folder can be there (${thrown instanceof Error ? thrown.message : String(thrown)}).`, { cause: thrown })
+  }
   try {
     // An older program refuses what a newer has migrated: whoever goes back to it has this to put back.
     return openSqliteStore(fileOf(dataDir), () => { backUp(fileOf(dataDir), backups.folder, systemClock.now()) })
