@@ -23,10 +23,8 @@ import { closeOpenSecrets, sealedStore } from './secrets/sealed-store.ts'
 import { openStore } from './store/open-store.ts'
 import { fileOf } from './store/sqlite/sqlite-store.ts'
 
-const logger = pino({ name: 'satchel', level: process.env['LOG_LEVEL'] ?? 'info' })
-
 try {
-  const config = readConfig(process.env)
+  const config = readConfig(process.env), logger = pino({ name: 'satchel', level: config.logLevel })
   // Two on one file would not hear of each other's commits, and their devices neither.
   if (config.database === null && existsSync(fileOf(config.dataDir))) refuseWhileServed(fileOf(config.dataDir))
   const opened = await openStore(config), seal = await openSeal(opened.accounts, config), store = sealedStore(opened, seal)
