@@ -138,6 +138,8 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
       }
       if (signal === 'online') settleSchedules(afterNetworkBack)
       if (signal === 'sync') {
+        // A backup of an account's may have been put where there was none.
+        await sessions.start()
         tellReconciled(await mirror.takeAnswers())
         followMirror()
       }

@@ -22,6 +22,20 @@ describe('accounts', () => {
     expect(await status()).toMatchObject({ state: 'no_account', pending: 1, transport: 'none' })
   })
 
+  it('[J4] an account’s backup that was put where there was no account is that account’s at once: what it has unsent waits for a sign-in, and says so', async () => {
+    const { db, transport, clock, worker, status, start } = setupChangesWorker(withoutAccount)
+    await start()
+    transport.reply.session = () => ok(null)
+    transport.reply.push = () => err(signedOut)
+    transport.reply.pull = () => err(signedOut)
+    db.identityNow = { ...db.identityNow, workspaceId: 'w1', userId: 'u1' }
+    db.commit(fakeChange(1))
+    expect(await status()).toMatchObject({ state: 'no_account' })
+    await worker.api.notify('sync')
+    await clock.advance(5_000)
+    expect(await status()).toMatchObject({ state: 'signed_out', pending: 1 })
+  })
+
   it('[J4] binds only when told to, then sends what is there', async () => {
     const { db, transport, clock, worker, status, start } = setupChangesWorker(withoutAccount)
     await start()

@@ -35,7 +35,7 @@ export function createAccount(connection: () => Connection, renameThis: Satchel[
     revokeDevice: async (id) => { await call('revokeDevice', { id }) },
     revokeOthers: async () => (await call('revokeOthers', {})).ended,
     wipeDevice: async (id) => { await call('wipeDevice', { id }) },
-    changePassword: async (password, newPassword, { revokeTokens }) => (await call('changePassword', { password, newPassword, revokeTokens })).ended,
+    changePassword: async (password, newPassword, { revokeTokens } = { revokeTokens: false }) => (await call('changePassword', { password, newPassword, revokeTokens })).ended,
     security: () => call('security', null),
     beginAuthenticator: (password) => call('beginAuthenticator', { password }),
     confirmAuthenticator: async (ticket, code) => {

@@ -3,14 +3,16 @@ import type { Entity } from '../model/entity.ts'
 import type { Data, Json } from '../shared/json.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { writeGroup } from './bulk.ts'
-import { checkOptions } from './check-options.ts'
+import { checkCount, checkOptions } from './check-options.ts'
 import { checkId } from './clean.ts'
 import type { Connection } from './connection.ts'
 import type { Collection } from './types.ts'
 
 /** The records of an entity that stood otherwise at a moment. @throws SatchelError `invalid`, `too_large` (as-of.ts of the db-worker) */
-export function asOf(connection: Connection, entity: string, at: string | Date, options?: Parameters<Collection['asOf']>[1]): Promise<PastResult> {
+export async function asOf(connection: Connection, entity: string, at: string | Date, options?: Parameters<Collection['asOf']>[1]): Promise<PastResult> {
   const { id, naming, offset = 0, limit = 100 } = checkOptions('asOf', options)
+  checkCount(offset, 'An offset')
+  checkCount(limit, 'A limit')
   return ask(connection, { entity, at: isoOf(at), offset, limit, ...(id === undefined ? {} : { recordId: checkId(id) }), ...named(naming) })
 }
 
@@ -19,6 +21,9 @@ export async function restoreAsOf(
   connection: Connection, entity: Entity, makeId: () => string, at: string | Date, options?: Parameters<Collection['restoreAsOf']>[1],
 ): ReturnType<Collection['restoreAsOf']> {
   const { ids, naming, fields, label } = checkOptions('restoreAsOf', options)
+  for (const [name, list] of Object.entries({ ids, fields })) if (list !== undefined && !Array.isArray(list)) throw new SatchelError('invalid', `"${name}" is a list.`, { field: name })
+  const unknown = fields?.find((field) => !Object.hasOwn(entity.fields, field))
+  if (unknown !== undefined) throw new SatchelError('invalid', `A ${entity.label.one} has no field "${unknown}".`, { field: unknown })
   const moment = isoOf(at), past: PastRecord[] = []
   if (ids === undefined) {
     for (let total = 1; past.length < total;) {
@@ -36,7 +41,11 @@ export async function restoreAsOf(
 
 const rowsPerCall = 1_000
 
-const named = (naming: Naming | undefined): Pick<PastQuery, 'naming'> => (naming === undefined ? {} : { naming: { field: naming.field, id: checkId(naming.id) } })
+function named(naming: Naming | undefined): Pick<PastQuery, 'naming'> {
+  if (naming === undefined) return {}
+  if (typeof naming !== 'object' || naming === null) throw new SatchelError('invalid', 'Records that name one are asked for by the field and its id: { field: "listId", id }.', { field: 'naming' })
+  return { naming: { field: naming.field, id: checkId(naming.id) } }
+}
 
 const ask = (connection: Connection, query: PastQuery): Promise<PastResult> => connection.data((api) => api.asOf(query))
 

@@ -1,7 +1,9 @@
 import type { DraftChange, MutationInput } from '../db-worker/contract.ts'
-import { SatchelError } from '../shared/errors.ts'
+import { SatchelError, toSatchelError } from '../shared/errors.ts'
+import { checkAct, checkCallback } from './check-options.ts'
 import { checkId, clean } from './clean.ts'
 import type { Connection } from './connection.ts'
+import { turn } from './turn.ts'
 import type { ActOptions, BulkWriter } from './types.ts'
 
 /** A mutation's most changes (protocol.md, Words). */
@@ -16,9 +18,10 @@ export async function bulk(
   connection: Connection,
   makeId: () => string,
   write: (writer: BulkWriter) => void | Promise<void>,
-  options: ActOptions = {},
+  options?: ActOptions,
 ): Promise<{ changed: number; actId: string | null }> {
   if (typeof write !== 'function') throw new SatchelError('invalid', 'bulk takes a function that is handed a writer.')
+  const { label = null } = checkAct('act', options)
   const changes: DraftChange[] = []
   // Where a new mutation may not begin: within what belongs together.
   const joined = new Set<DraftChange>()
@@ -29,28 +32,34 @@ export async function bulk(
     changes.push(change)
   }
   await write({
-    create: (entity, data, { id } = {}) => {
+    create: (entity, data, created) => {
+      const id = created?.id
       const recordId = id === undefined ? makeId() : checkId(id)
       add({ entity, recordId, op: 'create', patch: clean(data) })
       return recordId
     },
-    update: (entity, recordId, patch, { baseRevision } = {}) => {
-      add({ entity, recordId, op: 'update', patch: clean(patch), ...(baseRevision === undefined ? {} : { baseRevision }) })
+    update: (entity, recordId, patch, seen) => {
+      const baseRevision = seen?.baseRevision
+      add({ entity, recordId: checkId(recordId), op: 'update', patch: clean(patch), ...(baseRevision === undefined ? {} : { baseRevision }) })
     },
-    delete: (entity, recordId) => { add({ entity, recordId, op: 'delete', patch: {} }) },
-    restore: (entity, recordId) => { add({ entity, recordId, op: 'restore', patch: {} }) },
+    delete: (entity, recordId) => { add({ entity, recordId: checkId(recordId), op: 'delete', patch: {} }) },
+    restore: (entity, recordId) => { add({ entity, recordId: checkId(recordId), op: 'restore', patch: {} }) },
     together: (writeTogether) => {
+      checkCallback(writeTogether)
       const start = changes.length
       writeTogether()
       for (const change of changes.slice(start + 1)) joined.add(change)
     },
   })
   over = true
-  const label = options.label ?? `Change ${changes.length} ${changes.length === 1 ? 'record' : 'records'}`
-  return { changed: changes.length, actId: await writeGroup(connection, makeId, label, changes, joined) }
+  const words = label ?? `Change ${changes.length} ${changes.length === 1 ? 'record' : 'records'}`
+  return { changed: changes.length, actId: await writeGroup(connection, makeId, words, changes, joined) }
 }
 
-/** Writes the changes as one mutation, or as a group of them; the id of the act, null when there is nothing to write. */
+/**
+ * Writes the changes as one mutation, or as a group of them; the id of the act, null when there is nothing to write. One that is refused in the middle is taken back.
+ * @throws SatchelError what the db-worker refuses (mutate.ts); where it could not be taken back, it says what stands
+ */
 export async function writeGroup(connection: Connection, makeId: () => string, label: string, changes: readonly DraftChange[], joined?: ReadonlySet<DraftChange>): Promise<string | null> {
   const parts = cut(changes, joined)
   const groupId = parts.length > 1 ? makeId() : null
@@ -58,9 +67,23 @@ export async function writeGroup(connection: Connection, makeId: () => string, l
   const step = changesPerTransaction / changesPerMutation
   for (let start = 0; start < mutations.length; start += step) {
     const inputs = mutations.slice(start, start + step)
-    await connection.data((api) => api.mutateGroup(inputs))
+    try {
+      await connection.data((api) => api.mutateGroup(inputs))
+    } catch (thrown) {
+      throw start === 0 || groupId === null ? thrown : await takenBack(connection, groupId, parts.slice(0, start).flat().length, toSatchelError(thrown))
+    }
   }
   return groupId ?? mutations[0]?.mutationId ?? null
+}
+
+/** An act is done or it is not: what was written of it before something was refused goes again. */
+async function takenBack(connection: Connection, groupId: string, written: number, why: SatchelError): Promise<SatchelError> {
+  try {
+    await turn(connection, { actId: groupId })
+    return why
+  } catch {
+    return new SatchelError(why.code, `${why.message} ${written.toLocaleString('en')} changes of this act were written before, and stand: undo takes them back.`, { ...(why.field === undefined ? {} : { field: why.field }), cause: why })
+  }
 }
 
 /** Parts that one mutation can carry; those in `joined` stay with the one before. */

@@ -3,6 +3,7 @@ import { contacts } from '../model/contacts.ts'
 import { notes } from '../model/notes.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { checkCallback, checkChoice, checkCount, checkList } from './check-options.ts'
+import { bulk } from './bulk.ts'
 import { createCollection } from './collection.ts'
 import type { Connection } from './connection.ts'
 import { exportRecordsOf } from './exporter.ts'
@@ -46,6 +47,27 @@ describe('an option there is not', () => {
     expect(asked).toEqual([])
   })
 
+  it('of a write is refused too, as is what nothing can keep', async () => {
+    const { collection, asked } = setupCollection(), inItself: Record<string, unknown> = { body: 'x' }
+    inItself['people'] = [inItself]
+    const calls: [() => Promise<unknown>, RegExp][] = [
+      [() => collection.create({ body: 'x' }, { lable: 'Note' } as never), /"lable"/], [() => collection.update('a', {}, { baseRevison: 1 } as never), /"baseRevison"/],
+      [() => collection.delete('a', { label: 5 } as never), /label is a text/], [() => collection.restore('a', null as never), /object/], [() => collection.create({}, 'Note' as never), /object/],
+      ...[() => 1, Symbol('x'), 10n, [{ value: () => 1 }], inItself].map((body): [() => Promise<unknown>, RegExp] => [() => collection.create({ body } as never), /"body" holds what cannot be kept/]),
+      [() => collection.facets(5 as never), /texts/], [() => collection.facets('body', { limit: 'x' } as never), /whole number/], [() => collection.lookalikes({ limit: -1 }), /whole number/],
+      [() => collection.asOf('2026', { naming: null } as never), /naming|listId/], [() => collection.asOf('2026', { limit: 'x' } as never), /whole number/],
+      [() => collection.restoreAsOf('2026', { ids: 'abc' } as never), /"ids" is a list/], [() => collection.restoreAsOf('2026', { fields: ['nope'] }), /no field "nope"/],
+      [() => bulk({} as Connection, () => 'id', () => undefined, null as never), /object/], [() => bulk({} as Connection, () => 'id', (w) => { w.delete('notes', undefined as never) }), /by its id/],
+      [() => bulk({} as Connection, () => 'id', (w) => { w.together(undefined as never) }), /function/],
+    ]
+    for (const [call, words] of calls) {
+      const error = await call().catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(SatchelError)
+      expect(error).toMatchObject({ code: 'invalid', message: expect.stringMatching(words) as string })
+    }
+    expect(asked).toEqual([])
+  })
+
   it('is none of those there are', async () => {
     const { collection, asked } = setupCollection()
     await collection.list({ search: 'a', where: {}, sort: [], offset: 0, limit: 3, state: 'all' })
@@ -59,7 +81,7 @@ describe('an option there is not', () => {
 
 describe('what a list may be asked', () => {
   it.each([
-    [{ sort: 'lastName' }, /list of columns/], [{ search: 5 }, /text/], [{ state: 'bogus' }, /"live"/], [{ limit: -1 }, /count from 0/], [{ offset: '3' }, /count from 0/],
+    [{ sort: 'lastName' }, /list of columns/], [{ search: 5 }, /text/], [{ state: 'bogus' }, /"live"/], [{ limit: -1 }, /count from 0/], [{ offset: '3' }, /count from 0/], [{ limit: 2.5 }, /whole numbers/], [{ limit: null }, /count from 0/], [{ where: null }, /filter is an object/], [{ where: [] }, /filter is an object/], [[], /as a list/], [null, /object/],
   ])('%j is refused in words', (options, words) => { expect(() => checkList(options as never)).toThrow(words) })
 
   it('a choice is one of those there are, a count is whole', () => {
@@ -84,6 +106,12 @@ describe('what a list may be asked', () => {
     await new Promise((resolve) => { setTimeout(resolve, 100) })
     globalThis.reportError = before
     expect([told.length, listening, asked]).toEqual([1, false, 1])
+  })
+
+  it('a live query of an entity that there is not is told at once, and one without options is one of all', () => {
+    const source = { related: (name: string) => (name === 'notes' ? ['notes'] : []), list: () => Promise.resolve({ rows: [], total: 0 }), onCommit: () => () => undefined }
+    expect(() => live(source, 'nothing', {}, () => undefined)).toThrow(/no entity "nothing"/)
+    live(source, 'notes', undefined as never, () => undefined)()
   })
 
   it('everything else goes through, and only a function can be called back', () => {

@@ -1,10 +1,12 @@
 import { SatchelError } from '../shared/errors.ts'
-import type { Collection, ListOptions } from './types.ts'
+import type { ActOptions, Collection, CreateOptions, ListOptions, Satchel } from './types.ts'
 
 type Options<Method extends 'facets' | 'import'> = NonNullable<Parameters<Collection[Method]>[1]>
 type PastOptions<Method extends 'asOf' | 'restoreAsOf'> = NonNullable<Parameters<Collection[Method]>[1]>
 type NamingOptions = NonNullable<Parameters<Collection['historyNaming']>[2]>
 type LookalikeOptions = NonNullable<Parameters<Collection['lookalikes']>[0]>
+type UpdateOptions = NonNullable<Parameters<Collection['update']>[2]>
+type ChangesQuery = NonNullable<Parameters<Satchel['sync']['changes']>[0]>
 
 /** Every option there is, by method; the compiler keeps the lists whole. */
 const known = {
@@ -15,6 +17,10 @@ const known = {
   asOf: { id: true, naming: true, offset: true, limit: true } satisfies Record<keyof PastOptions<'asOf'>, true>,
   restoreAsOf: { ids: true, naming: true, fields: true, label: true } satisfies Record<keyof PastOptions<'restoreAsOf'>, true>,
   import: { format: true, apply: true, onProgress: true } satisfies Record<keyof Options<'import'>, true>,
+  act: { label: true } satisfies Record<keyof ActOptions, true>,
+  create: { label: true, id: true } satisfies Record<keyof CreateOptions, true>,
+  update: { label: true, baseRevision: true } satisfies Record<keyof UpdateOptions, true>,
+  changes: { status: true, offset: true, limit: true } satisfies Record<keyof ChangesQuery, true>,
 }
 
 /**
@@ -23,9 +29,17 @@ const known = {
  */
 export function checkOptions<T extends object>(kind: keyof typeof known, options: T = {} as T): T {
   if (typeof options !== 'object' || options === null) throw new SatchelError('invalid', 'Options are given as an object: { limit: 50 }.')
+  if (Array.isArray(options)) throw new SatchelError('invalid', 'Options are given as an object, not as a list.')
   const names = Object.keys(known[kind])
   const unknown = Object.keys(options).find((name) => !names.includes(name))
   if (unknown !== undefined) throw new SatchelError('invalid', `There is no option "${unknown}". There are: ${names.join(', ')}.`, { field: unknown })
+  return options
+}
+
+/** Options of a write. @throws SatchelError `invalid` for one that there is not, and for a label that is no text */
+export function checkAct<T extends ActOptions>(kind: 'act' | 'create' | 'update', options: T = {} as T): T {
+  const { label } = checkOptions(kind, options)
+  if (label !== undefined && typeof label !== 'string') throw new SatchelError('invalid', 'A label is a text: what undo calls the act.', { field: 'label' })
   return options
 }
 
@@ -34,15 +48,21 @@ export function checkOptions<T extends object>(kind: keyof typeof known, options
  * @throws SatchelError `invalid`
  */
 export function checkList(options: ListOptions): ListOptions {
-  const { search, sort, state, offset, limit, group } = checkOptions('list', options)
+  const { search, where, sort, state, offset, limit, group } = checkOptions('list', options)
   const wrong = (field: string, words: string): never => { throw new SatchelError('invalid', words, { field }) }
   if (search !== undefined && typeof search !== 'string') wrong('search', 'What is searched for is a text.')
+  if (where !== undefined && !isObject(where)) wrong('where', 'A filter is an object: { city: "Bonn" }.')
   if (sort !== undefined && !(Array.isArray(sort) && sort.every((name) => typeof name === 'string'))) wrong('sort', 'Sort is a list of columns: ["lastName", "-updatedAt"].')
   if (state !== undefined && !['live', 'deleted', 'all'].includes(state)) wrong('state', 'State is "live", "deleted" or "all".')
   if (group !== undefined && !(typeof group === 'object' && group !== null && typeof group.by === 'string' && (group.closed === undefined || Array.isArray(group.closed)))) wrong('group', 'Group names a column, and the values whose rows are left out: { by: "city", closed: ["bonn"] }.')
-  for (const [name, value] of Object.entries({ offset, limit })) if (value !== undefined && !(typeof value === 'number' && value >= 0)) wrong(name, 'Limit and offset count from 0.')
+  for (const [name, value] of Object.entries({ offset, limit })) if (value !== undefined && !isCount(value)) wrong(name, 'Limit and offset count from 0, in whole numbers.')
   return options
 }
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Of as many as there are, `Infinity` is a number too. */
+const isCount = (value: unknown): boolean => (Number.isInteger(value) && (value as number) >= 0) || value === Infinity
 
 /** Hands `value` back. @throws SatchelError `invalid` where it is none of `allowed`, naming those */
 export function checkChoice<T extends string>(value: T, allowed: readonly T[], what: string): T {

@@ -5,7 +5,7 @@ import { str } from '../model/text.ts'
 import { sleep, systemClock } from '../shared/clock.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { asOf, restoreAsOf } from './as-of.ts'
-import { checkCount, checkList, checkOptions } from './check-options.ts'
+import { checkAct, checkCount, checkList, checkOptions } from './check-options.ts'
 import { checkId, clean } from './clean.ts'
 import type { Connection } from './connection.ts'
 import { toRec } from './to-rec.ts'
@@ -34,22 +34,25 @@ export function createCollection(connection: () => Connection, entity: Entity, m
   const query = (options: ListOptions = {}): ListQuery => ({ entity: entity.name, ...checkList(options) })
   return {
     create: async (data, options) => {
-      const patch = clean(data)
-      return existing(await write(options?.label ?? `Create ${entity.title(patch)}`, { entity: entity.name, recordId: options?.id === undefined ? makeId() : checkId(options.id), op: 'create', patch }))
+      const { label, id } = checkAct('create', options), patch = clean(data)
+      return existing(await write(label ?? `Create ${entity.title(patch)}`, { entity: entity.name, recordId: id === undefined ? makeId() : checkId(id), op: 'create', patch }))
     },
     update: async (id, patch, options) => {
+      const { label, baseRevision } = checkAct('update', options)
       const change: DraftChange = { entity: entity.name, recordId: checkId(id), op: 'update', patch: clean(patch) }
-      if (options?.baseRevision !== undefined) change.baseRevision = options.baseRevision
-      const row = await write(options?.label ?? `Edit ${entity.label.one}`, change)
+      if (baseRevision !== undefined) change.baseRevision = baseRevision
+      const row = await write(label ?? `Edit ${entity.label.one}`, change)
       return existing(row ?? (await connection().data((api) => api.get(entity.name, id))) ?? undefined)
     },
     delete: async (id, options) => {
+      const { label } = checkAct('act', options)
       checkId(id)
-      await write(options?.label ?? (await named('Delete', id)), { entity: entity.name, recordId: id, op: 'delete', patch: {} })
+      await write(label ?? (await named('Delete', id)), { entity: entity.name, recordId: id, op: 'delete', patch: {} })
     },
     restore: async (id, options) => {
+      const { label } = checkAct('act', options)
       checkId(id)
-      return existing(await write(options?.label ?? (await named('Restore', id)), { entity: entity.name, recordId: id, op: 'restore', patch: {} }))
+      return existing(await write(label ?? (await named('Restore', id)), { entity: entity.name, recordId: id, op: 'restore', patch: {} }))
     },
     get: async (id) => {
       checkId(id)
@@ -67,10 +70,12 @@ export function createCollection(connection: () => Connection, entity: Entity, m
     },
     facets: async (column, options = {}) => {
       const { prefix = '', limit = 20 } = checkOptions('facets', options)
-      return connection().data((api) => api.facets(entity.name, column, prefix, limit))
+      if (typeof column !== 'string' || typeof prefix !== 'string') throw new SatchelError('invalid', 'The column and the prefix are texts: facets("city", { prefix: "b" }).')
+      return connection().data((api) => api.facets(entity.name, column, prefix, checkCount(limit, 'A limit')))
     },
     lookalikes: async (options) => {
       const { limit = 50 } = checkOptions('lookalikes', options)
+      checkCount(limit, 'A limit')
       const except = await distinguished(connection(), entity.name)
       for (;;) {
         const found = await connection().data((api) => api.lookalikes(entity.name, except, limit))

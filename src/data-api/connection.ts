@@ -2,7 +2,7 @@ import * as Comlink from 'comlink'
 import type { ChangesApi } from '../changes-worker/contract.ts'
 import type { DataApiPort, StorageInfo, TablesChanged } from '../db-worker/contract.ts'
 import type { ErrorBody } from '../shared/errors.ts'
-import { SatchelError } from '../shared/errors.ts'
+import { SatchelError, toSatchelError } from '../shared/errors.ts'
 import type { Result } from '../shared/result.ts'
 import type { Broker } from './broker.ts'
 import type { PortRole } from './broker-messages.ts'
@@ -149,8 +149,14 @@ function askOn<Api, T>(
       then()
     }
     inFlight.add(lose)
-    use(api).then((answer) => { settle(() => { resolve(answer) }) }, (error: unknown) => { settle(() => { reject(error as Error) }) })
+    use(api).then((answer) => { settle(() => { resolve(answer) }) }, (error: unknown) => { settle(() => { reject(asTold(error)) }) })
   })
+}
+
+/** What was given never left this thread: only it can be the matter. */
+function asTold(thrown: unknown): SatchelError {
+  const uncloneable = (thrown instanceof DOMException && thrown.name === 'DataCloneError') || thrown instanceof RangeError
+  return uncloneable ? new SatchelError('invalid', 'What was given cannot be handed over: a function in it, say, or more than fits. Give texts, numbers, lists and plain objects.', { cause: thrown }) : toSatchelError(thrown)
 }
 
 /** While a call is unanswered for long, makes sure that the leader's tab is awake; where it is not, takes the lead. */

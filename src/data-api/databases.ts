@@ -3,6 +3,8 @@ import { removeLocalFiles } from '../changes-worker/contract.ts'
 import { forgetBeside } from './beside.ts'
 import { forgetDrafts } from './kept-drafts.ts'
 import type { Workspaces } from './types.ts'
+import { keepItem } from './keep-item.ts'
+import { SatchelError } from '../shared/errors.ts'
 
 /*
  * J4: one local database per account and workspace, and one without an account. Which there are, and which is open, stands in
@@ -35,21 +37,24 @@ export function knownDatabases(): KnownDatabase[] {
 
 export function rememberDatabase(database: KnownDatabase): void {
   const others = knownDatabases().filter((known) => known.databaseName !== database.databaseName)
-  localStorage.setItem(listKey, JSON.stringify([...others, database]))
+  keepItem(listKey, JSON.stringify([...others, database]))
 }
 
 /** Notes how many changes had failed in a database that is left for another. */
 export function noteFailed(databaseName: string, failed: number): void {
-  localStorage.setItem(listKey, JSON.stringify(knownDatabases().map((known) => (known.databaseName === databaseName ? { ...known, failed } : known))))
+  keepItem(listKey, JSON.stringify(knownDatabases().map((known) => (known.databaseName === databaseName ? { ...known, failed } : known))))
 }
 
 export function forgetDatabase(databaseName: string): void {
   forgetExports(databaseName)
-  localStorage.setItem(listKey, JSON.stringify(knownDatabases().filter((known) => known.databaseName !== databaseName)))
+  keepItem(listKey, JSON.stringify(knownDatabases().filter((known) => known.databaseName !== databaseName)))
 }
 
 export const activeDatabase = (): string => localStorage.getItem(activeKey) ?? firstDatabase
-export const setActiveDatabase = (databaseName: string): void => { localStorage.setItem(activeKey, databaseName) }
+/** @throws SatchelError `storage_full` where the next start would open another one */
+export function setActiveDatabase(databaseName: string): void {
+  if (!keepItem(activeKey, databaseName)) throw new SatchelError('storage_full', 'This browser has no room left for what this address keeps. Free some space, then try again.')
+}
 
 /** The database without an account: the known one, or a name for a new one. */
 export function accountlessDatabase(makeId: () => string): string {

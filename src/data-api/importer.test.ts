@@ -45,6 +45,21 @@ it('an import ends where another database is opened: it writes into none but its
   expect([workers.length, other.ports.length]).toEqual([2, 1])
 })
 
+it('what would pull the ground from under an import waits for none: it is refused while one is under way', async () => {
+  setupWorkers()
+  let held = false
+  vi.stubGlobal('navigator', { locks: { request: async (_name: string, { ifAvailable }: LockOptions, work: (lock: unknown) => unknown) => {
+    if (ifAvailable === true && held) return work(null)
+    held = true
+    try { return await work({}) } finally { held = false }
+  } } })
+  const home = connectionTo('home'), importer = createImporter(() => home, async () => []), restore = vi.fn(() => Promise.resolve('restored'))
+  expect(await importer.whileNone(restore)).toBe('restored')
+  importer.apply(() => undefined).catch(() => undefined)
+  await expect(importer.whileNone(restore)).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('import is under way') as string })
+  expect(restore).toHaveBeenCalledTimes(1)
+})
+
 it('what was rehearsed before something was changed here is rehearsed once more, and not written where it would do something else', async () => {
   const counts = { create: 2, update: 0, skip: 0, lookalike: 0, error: 0, total: 2 }, rehearsal = { entities: ['contacts'], counts, warnings: [] }
   const called: string[] = []

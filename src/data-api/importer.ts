@@ -19,11 +19,17 @@ interface Line {
   stale: boolean
 }
 
+export type Importer = Satchel['importer'] & {
+  reconnect(): void
+  /** Runs what must not meet an import, in whatever tab. @throws SatchelError `invalid` while one is under way */
+  whileNone<T>(work: () => Promise<T>): Promise<T>
+}
+
 /**
  * The import worker's side of the data API; the worker starts with the first file and writes straight to the db-worker. It is one database's: a plan names what it
  * met there, and must never be written into another. Where another one is opened it ends, with its files and what it was at.
  */
-export function createImporter(connection: () => Connection, members: () => Promise<ImportMember[]>): Satchel['importer'] & { reconnect(): void } {
+export function createImporter(connection: () => Connection, members: () => Promise<ImportMember[]>): Importer {
   let line: Line | null = null
   const endListeners = new Set<() => void>()
 
@@ -69,7 +75,7 @@ export function createImporter(connection: () => Connection, members: () => Prom
   const alone = async <T>(work: () => Promise<T>): Promise<T> => {
     const turn = waiting = new AbortController()
     try {
-      return await navigator.locks.request(`satchel-import:${connection().database}`, { signal: turn.signal }, work) as T
+      return await navigator.locks.request(lockOf(connection()), { signal: turn.signal }, work) as T
     } catch (thrown) {
       if (turn.signal.aborted && thrown instanceof DOMException) throw new SatchelError('cancelled', 'Stopped. Nothing was written.')
       throw thrown
@@ -107,6 +113,10 @@ export function createImporter(connection: () => Connection, members: () => Prom
       waiting?.abort()
       if (line !== null) unwrap(await line.api.cancel())
     },
+    whileNone: <T>(work: () => Promise<T>) => navigator.locks.request(lockOf(connection()), { ifAvailable: true }, (lock) => {
+      if (lock === null) throw new SatchelError('invalid', 'An import is under way. Let it end, or stop it, and try again. Nothing was changed.')
+      return work()
+    }) as Promise<T>,
     reconnect: () => {
       endIfElsewhere()
       if (line !== null) handPort(line).catch(() => undefined)
@@ -131,6 +141,9 @@ function startWorker(connectedTo: Connection): Line {
   const unlisten = connectedTo.onCommit((changed) => { if (changed === 'everything' || changed.entities.some((name) => lookedAt.includes(name))) line.stale = true })
   return line
 }
+
+/** Held while an import writes. */
+const lockOf = ({ database }: Connection): string => `satchel-import:${database}`
 
 /** What a rehearsal goes by. */
 const lookedAt: readonly string[] = [...importedEntities, customFields.name]

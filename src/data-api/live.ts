@@ -18,12 +18,14 @@ export interface LiveSource {
 /**
  * Calls back with the query's result now and after every commit that touches it; the returned function stops it. Runs follow one
  * another, never side by side: commits during a run cause exactly one more.
- * @throws SatchelError `invalid` without a function to call back, or for an option that there is not
+ * @throws SatchelError `invalid` without a function to call back, for an option or an entity that there is not
  */
-export function live(source: LiveSource, entity: string, options: ListOptions, callback: (result: { rows: Rec[]; total: number }) => void): () => void {
+export function live(source: LiveSource, entity: string, options: ListOptions = {}, callback: (result: { rows: Rec[]; total: number }) => void): () => void {
   if (typeof callback !== 'function') throw new SatchelError('invalid', 'live takes a function to call back with the result.')
   checkList(options)
-  const watched = new Set([...source.related(entity), ...lookedThrough(options.where), ...sortedThrough(entity, options)])
+  const related = source.related(entity)
+  if (related.length === 0) throw new SatchelError('invalid', `There is no entity "${entity}".`)
+  const watched = new Set([...related, ...lookedThrough(options.where), ...sortedThrough(entity, options)])
   let stopped = false
   let running = false
   let again = false

@@ -1,4 +1,5 @@
 import type { FormerAccount, Session } from '../changes-worker/contract.ts'
+import { keepItem } from './keep-item.ts'
 
 /**
  * Somebody signed in while what is on the device belonged to nobody, or to an account of theirs that the server has lost, and has not said yet
@@ -47,7 +48,7 @@ export function createOpenChoices(openDatabase: () => string): OpenChoices {
         databaseName: openDatabase(), user: { id, email, name }, workspaceId: workspace.id,
         about: former === undefined ? 'nobodys' : 'former', former: former ?? null,
       }
-      localStorage.setItem(key, JSON.stringify(choice))
+      keepItem(key, JSON.stringify(choice))
       look()
     },
     close: () => {

@@ -10,6 +10,7 @@ import { createActQueue } from './act-queue.ts'
 import { bulk } from './bulk.ts'
 import { createCollection } from './collection.ts'
 import { checkCallback, checkCount } from './check-options.ts'
+import { checkId } from './clean.ts'
 import { createConnection, type Connection } from './connection.ts'
 import { knownDatabases, noteFailed, setActiveDatabase } from './databases.ts'
 import { exportRecordsOf } from './exporter.ts'
@@ -110,16 +111,20 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
     live: (entity, query, callback) => live({ related: (name) => relatedTo(model, name), list: (name, options) => collectionNamed(name).list(options), onCommit }, entity, query, callback),
     undo: () => acts.after(() => turn(connection, { kind: 'undo' })),
     redo: () => acts.after(() => turn(connection, { kind: 'redo' })),
-    undoAct: (id) => acts.after(() => turn(connection, { actId: id })),
+    undoAct: async (id) => { const actId = checkId(id, 'act'); return acts.after(() => turn(connection, { actId })) },
     undoState: () => connection.data((api) => api.undoState()),
-    recentHistory: async (limit = 100, before) => { checkCount(limit, 'A limit'); return connection.data((api) => api.recentHistory(limit, before)) },
+    recentHistory: async (limit = 100, before) => {
+      checkCount(limit, 'A limit')
+      if (before !== undefined && typeof before !== 'string') throw new SatchelError('invalid', 'The page before is named by the `at` of its last entry.')
+      return connection.data((api) => api.recentHistory(limit, before))
+    },
     sql: (text, params) => connection.data((api) => api.sql(text, params)),
     sync: syncStatus.api,
     storage: { ...storage, backup: async () => {
       const blob = await storage.backup()
       audit.exported({ what: 'backup', format: 'sqlite', count: 1 })
       return blob
-    } },
+    }, restore: (file) => acts.after(() => importer.whileNone(() => storage.restore(file))) },
     audit: audit.api,
     auth: createAccounts({ connection: current, switchTo, choices, makeId, askPasskey: account.askPasskey, signedOut: notifications.signedOut }),
     ...createPrograms(current),

@@ -1,7 +1,9 @@
 import * as Comlink from 'comlink'
 import { backgroundSyncTag, type SyncStatus, type ToSubscriber } from '../changes-worker/contract.ts'
 import type { ChangeStatus } from '../db-worker/contract.ts'
-import { checkCallback, checkChoice } from './check-options.ts'
+import { checkCallback, checkChoice, checkCount, checkOptions } from './check-options.ts'
+import { SatchelError } from '../shared/errors.ts'
+import { checkId } from './clean.ts'
 import type { Connection } from './connection.ts'
 import type { Satchel } from './types.ts'
 
@@ -49,14 +51,17 @@ export function createSyncStatus(connection: () => Connection, onWipe: (userIds:
         return () => { listeners.delete(callback) }
       },
       now: () => connection().changes((api) => api.syncNow()),
-      changes: async (query = {}) => {
-        const { status: wanted, ...page } = query
+      changes: async (query) => {
+        const { status: wanted, offset = 0, limit = 50 } = checkOptions('changes', query), page = { offset: checkCount(offset, 'An offset'), limit: checkCount(limit, 'A limit') }
         const filter = wanted === undefined ? {} : { status: (Array.isArray(wanted) ? wanted : [wanted]).map((status) => checkChoice(status, statuses, 'A change’s status')) }
         return connection().data((api) => api.journal({ ...page, ...filter }))
       },
-      discard: (mutationIds) => connection().changes((api) => api.discard(mutationIds)),
-      retry: async (mutationId, edits) => { await connection().data((api) => api.retryFailed(mutationId, edits), { once: true }) },
-      log: (limit = 200) => connection().data((api) => api.syncLog(limit)),
+      discard: async (mutationIds) => {
+        if (!Array.isArray(mutationIds)) throw new SatchelError('invalid', 'The acts to discard are a list of their ids.')
+        await connection().changes((api) => api.discard(mutationIds))
+      },
+      retry: async (mutationId, edits) => { checkId(mutationId, 'act'); await connection().data((api) => api.retryFailed(mutationId, edits), { once: true }) },
+      log: async (limit = 200) => { checkCount(limit, 'A limit'); return connection().data((api) => api.syncLog(limit)) },
       rebuild: async () => {
         await connection().data((api) => api.rebuild())
         notify('sync')

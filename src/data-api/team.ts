@@ -1,7 +1,7 @@
 import type { AccountAnswer, AccountCall, AccountInput } from '../changes-worker/contract.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Connection } from './connection.ts'
-import { describeDatabases, deleteDatabaseFiles, forgetDatabase, knownDatabases, rememberDatabase, type KnownDatabase } from './databases.ts'
+import { describeDatabases, deleteDatabaseFiles, firstDatabase, forgetDatabase, knownDatabases, rememberDatabase, type KnownDatabase } from './databases.ts'
 import type { Satchel, WorkspaceEntry } from './types.ts'
 
 export interface TeamOptions {
@@ -70,6 +70,12 @@ export function createTeam({ connection, switchTo, makeId }: TeamOptions): Pick<
     return here.sort((a, b) => a.name.localeCompare(b.name))
   }
 
+  /** Another name would begin an empty database, and look as if everything were lost. */
+  const check = (databaseName: string): void => {
+    if (databaseName === connection().database || databaseName === firstDatabase || knownDatabases().some((known) => known.databaseName === databaseName)) return
+    throw new SatchelError('not_found', `There is no database "${databaseName}" on this device. \`satchel.databases.list()\` has those there are.`)
+  }
+
   return {
     team: {
       members: async () => (await call('members', null)).members,
@@ -126,8 +132,12 @@ export function createTeam({ connection, switchTo, makeId }: TeamOptions): Pick<
     },
     databases: {
       list: () => Promise.resolve(describeDatabases()),
-      open: switchTo,
+      open: async (databaseName) => {
+        check(databaseName)
+        await switchTo(databaseName)
+      },
       remove: async (databaseName) => {
+        check(databaseName)
         if (databaseName === connection().database) throw new SatchelError('invalid', 'This is the one that is open. Open another one first.')
         await deleteDatabaseFiles(databaseName)
         forgetDatabase(databaseName)

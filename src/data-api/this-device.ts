@@ -2,6 +2,7 @@ import { devices } from '../model/bookkeeping.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Connection } from './connection.ts'
 import type { Satchel } from './types.ts'
+import { keepItem } from './keep-item.ts'
 
 const key = 'satchel.deviceName'
 
@@ -38,7 +39,7 @@ export function createThisDevice(connection: () => Connection, makeId: () => str
       const name = given?.trim() || null
       await write(name, false)
       if (name === null) localStorage.removeItem(key)
-      else localStorage.setItem(key, name)
+      else keepItem(key, name)
     },
     carryOver: async () => {
       // Nearly always: nothing is asked of the database while it starts. Two tabs may write at once, and then one is told that it is there.

@@ -234,7 +234,7 @@ export interface Satchel {
     /** Revokes it, and at its next contact it deletes everything it has, unsent changes too. */
     wipeDevice(id: string): Promise<void>
     /** Ends every other session, and API tokens too where asked. @returns how many sessions that were */
-    changePassword(password: string, newPassword: string, also: { revokeTokens: boolean }): Promise<number>
+    changePassword(password: string, newPassword: string, also?: { revokeTokens: boolean }): Promise<number>
     /** What proves the person beside the password. `proven`: in this session. */
     security(): Promise<{ authenticator: boolean; recoveryCodes: number; proven: boolean; passkeys: { id: string; name: string; createdAt: string; lastUsedAt: string | null }[] }>
     /** The secret of an authenticator app, in force when its first code is confirmed; `uri` is for its camera. */

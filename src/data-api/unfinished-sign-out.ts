@@ -1,9 +1,10 @@
 import type { Connection } from './connection.ts'
+import { keepItem } from './keep-item.ts'
 
 const key = 'satchel.unfinishedSignOut'
 
 /** Signed out here while the server could not be told. */
-export const rememberUnfinishedSignOut = (): void => { localStorage.setItem(key, '1') }
+export const rememberUnfinishedSignOut = (): void => { keepItem(key, '1') }
 export const isSignOutUnfinished = (): boolean => localStorage.getItem(key) !== null
 export const clearUnfinishedSignOut = (): void => { localStorage.removeItem(key) }
 

@@ -1,4 +1,5 @@
 import type { DeviceExport } from '../changes-worker/contract.ts'
+import { keepItem } from './keep-item.ts'
 
 /* What was exported here and the server does not know of yet, by local database. It waits in localStorage for the next sync, also across restarts. */
 
@@ -15,7 +16,7 @@ export function waitingExports(databaseName: string): DeviceExport[] {
 export function keepExports(databaseName: string, exports: readonly DeviceExport[]): void {
   try {
     if (exports.length === 0) forgetExports(databaseName)
-    else localStorage.setItem(keyOf(databaseName), JSON.stringify(exports.slice(-mostWaiting)))
+    else keepItem(keyOf(databaseName), JSON.stringify(exports.slice(-mostWaiting)))
   } catch {
     // A browser that is full of other things keeps none; the export itself is not held up by that.
   }

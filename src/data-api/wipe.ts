@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts'
 import { activeDatabase, deleteDatabaseFiles, forgetDatabase, knownDatabases, setActiveDatabase } from './databases.ts'
 import { forgetBeside } from './beside.ts'
 import { forgetOtherDrafts } from './kept-drafts.ts'
+import { keepItem } from './keep-item.ts'
 
 /*
  * A device that somebody had wiped. What is to go is noted first, in one place that every page looks at when it starts, so that a page that
@@ -28,13 +29,13 @@ export function beginWipe(userIds: readonly string[], makeId: () => string, conn
   }
   const others = everything.filter(({ userId }) => userId !== null && !userIds.includes(userId)).map(({ databaseName }) => databaseName)
   const doomed = [...new Set([...everything.map(({ databaseName }) => databaseName), open])].filter((name) => !others.includes(name))
-  localStorage.setItem(noteKey, JSON.stringify([...new Set([...noted(), ...doomed])]))
+  keepItem(noteKey, JSON.stringify([...new Set([...noted(), ...doomed])]))
   // The key that a reload would open, and begin to show, before anything else.
   if (doomed.includes(open)) setActiveDatabase(`satchel-${makeId().slice(-12)}`)
   for (const name of doomed) { forgetBeside(name); forgetDatabase(name) }
   forgetOtherDrafts(others)
   for (const key of Object.keys(localStorage)) if (personal.some((prefix) => key.startsWith(prefix))) localStorage.removeItem(key)
-  localStorage.setItem(saidKey, '1')
+  keepItem(saidKey, '1')
   const channel = new BroadcastChannel(channelName)
   channel.postMessage('leave')
   channel.close()
@@ -56,7 +57,7 @@ export async function finishWipe(connection: Connection): Promise<void> {
     for (const name of noted()) {
       try {
         await deleteDatabaseFiles(name)
-        localStorage.setItem(noteKey, JSON.stringify(noted().filter((one) => one !== name)))
+        keepItem(noteKey, JSON.stringify(noted().filter((one) => one !== name)))
       } catch (thrown) {
         // Held by a tab that hangs: the next start tries again, and until then the server is not told.
         consoleLog('error', 'wipe', { name, message: String(thrown) })

@@ -4,7 +4,7 @@ import { editText, isWhole, receiveUpdate, startOf, textOf, writeState } from '.
 import type { TextState } from '../merge/text-document.ts'
 import { arrive, documentIn, fitting, isTextEdit, isTextPatch, sameBytes } from '../merge/text-field.ts'
 import { wellFormed } from '../merge/text-edits.ts'
-import { isTextField } from '../model/entity.ts'
+import { fixedProblem, isTextField } from '../model/entity.ts'
 import type { Entity, Field } from '../model/entity.ts'
 import { listProblem } from '../model/list-problem.ts'
 import { SatchelError } from '../shared/errors.ts'
@@ -36,6 +36,8 @@ export function checkPatch(entity: Entity, wanted: Record<string, Json | undefin
       ? changedList(field, name, given ?? null, was, seen?.[name], current === null, makeElementId)
       : changedValue(field, name, given === '' || given === undefined ? null : given, was)
     if (value === undefined) continue
+    const problem = current === null ? null : fixedProblem(entity, field, was, value)
+    if (problem !== null) throw new SatchelError('forbidden', problem, { field: name })
     patch[name] = value
     before[name] = was
   }

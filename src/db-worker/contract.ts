@@ -47,7 +47,7 @@ export type Condition = Json | { [op in FilterOp]?: Json } | { through: Through 
 /** `{city: 'Bonn'}`, `{and: [...]}`, `{or: [...]}`, `{birthday: {gte: '1990-01-01'}}`; names are columns or fields. Text compares folded. */
 export type Where = { and: Where[] } | { or: Where[] } | { [column: string]: Condition }
 
-export const isThrough = (condition: unknown): condition is { through: Through } => typeof condition === 'object' && condition !== null && 'through' in condition
+export const isThrough = (condition: unknown): condition is { through: Through } => typeof condition === 'object' && condition !== null && 'through' in condition && typeof condition.through === 'object' && condition.through !== null
 
 /** The entities besides its own whose records a filter looks at. */
 export function lookedThrough(where: Where | undefined): string[] {

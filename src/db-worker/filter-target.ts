@@ -30,7 +30,7 @@ export const columnOf = (name: string): string => name.split(':', 1)[0]!
 
 /** @throws SatchelError `invalid` for a name that is no column and no field */
 export function targetOf(table: EntityTable, name: string): Target {
-  const own = ownColumns[name]
+  const own = Object.hasOwn(ownColumns, name) ? ownColumns[name] : undefined
   if (own !== undefined) return { key: own.key, multi: null, stored: true, bind: own.bind, elements: null }
   const column = table.columns.find((other) => other.name === name)
   const part = keyedPart(table, name) ?? yearlyPart(table, name)
@@ -38,7 +38,7 @@ export function targetOf(table: EntityTable, name: string): Target {
   if (column !== undefined) {
     return { key: column.key, multi: column.multi, stored: true, bind: column.column.type === 'text' ? folded : plain, elements: null }
   }
-  const field = table.entity.fields[name]
+  const field = Object.hasOwn(table.entity.fields, name) ? table.entity.fields[name] : undefined
   if (field === undefined) throw new SatchelError('invalid', `There is no column "${name}".`, { field: name })
   const value = `data->>${text(`$.${quote(name)}`)}`
   if (field.kind === 'list' || field.kind === 'tags') {

@@ -30,6 +30,7 @@ const deepest = 12
  * @throws SatchelError `invalid` for a column, an operator or a value that there is not
  */
 export function readFilter(tables: Core['tables'], table: EntityTable, where: Where, depth = 0): Filter {
+  if (typeof where !== 'object' || where === null || Array.isArray(where)) throw new SatchelError('invalid', 'A filter is an object: { city: "Bonn" }.', { field: 'where' })
   if (depth > deepest) throw new SatchelError('invalid', 'This filter is nested too deeply.')
   const parts: Filter[] = []
   for (const [name, condition] of Object.entries(where)) {
@@ -63,11 +64,13 @@ function conditionsOf(condition: Condition): [FilterOp, Json][] {
 
 function readTest(target: Target, name: string, op: FilterOp, value: Json): Filter {
   const { key } = target
+  if (comparing.has(op) && !(value === null && op === 'eq')) checkComparable(name, op, value)
   switch (op) {
     case 'eq': return value === null ? readTest(target, name, 'empty', true) : equals(target, value)
     case 'ne': return { kind: 'not', part: readTest(target, name, 'eq', value) }
     case 'in':
       if (!Array.isArray(value)) throw new SatchelError('invalid', 'The operator "in" needs a list.', { field: name })
+      for (const one of value) if (one !== null) checkComparable(name, op, one)
       return oneOf(target, name, value)
     case 'contains': {
       const part = String(target.bind(value))
@@ -84,6 +87,15 @@ function readTest(target: Target, name: string, op: FilterOp, value: Json): Filt
     }
     default: throw new SatchelError('invalid', `There is no filter "${String(op)}".`, { field: name })
   }
+}
+
+const comparing: ReadonlySet<string> = new Set<FilterOp>(['eq', 'contains', 'startsWith', 'gt', 'gte', 'lt', 'lte'])
+
+/** A value that was forgotten must not quietly mean the word "undefined". */
+function checkComparable(name: string, op: FilterOp, value: Json | undefined): void {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return
+  const given = value === undefined ? 'nothing was given' : value === null ? 'null is no value; { empty: true } asks for that' : 'a list or an object is none'
+  throw new SatchelError('invalid', `"${name}" is compared by "${op}" with a text, a number, true or false: ${given}.`, { field: name })
 }
 
 const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const

@@ -3,7 +3,7 @@ import type { PendingChange } from '../merge/lay-over.ts'
 import { conflicts, history } from '../model/bookkeeping.ts'
 import type { Role } from '../model/entity.ts'
 import { replicaProblem, roleProblem } from '../model/roles.ts'
-import { wireLimits } from '../protocol/change.ts'
+import { uuid, wireLimits } from '../protocol/change.ts'
 import type { Change, Op } from '../protocol/change.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Data, Json } from '../shared/json.ts'
@@ -108,6 +108,7 @@ const headroom = 4_096
  */
 function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft, made: ReadonlySet<string>): { bytes: number; row: Row | null } | null {
   const table = core.table(draft.entity)
+  checkTravels(table, draft)
   checkRole(core, table, draft.recordId)
   const row = core.records.read(table, draft.recordId)
   const id = core.makeId()
@@ -189,6 +190,16 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
   if (empty) return null
   return entity.mergeUnit === 'record' ? { op, patch: { ...row.data, ...patch }, before: row.data } : { op, patch, before }
 }
+
+/** P1: no server takes another id or revision, so a record made with one would never leave this device, nor anything that is done to it. */
+function checkTravels({ entity }: EntityTable, { op, recordId, baseRevision = 0 }: InnerDraft): void {
+  if (op === 'create' && !isUuid(recordId)) throw new SatchelError('invalid', `The id of a ${entity.label.one} is a UUID in small letters; leave it out to have one made.`, { field: 'id' })
+  if (!Number.isSafeInteger(baseRevision) || baseRevision < 0) {
+    throw new SatchelError('invalid', 'A base revision is a whole number from 0: the `revision` of the record that the edit began with.', { field: 'baseRevision' })
+  }
+}
+
+const isUuid = (id: string): boolean => uuid.safeParse(id).success
 
 /** A database that is nobody's is its person's own. */
 const roleHere = (core: Core): Role => core.meta.get('role') as Role | null ?? 'owner'

@@ -8,9 +8,10 @@ const readingPragmas = /^(table_info|table_xinfo|table_list|index_list|index_inf
 
 /**
  * A SELECT, an EXPLAIN or a PRAGMA that only tells something.
- * @throws SatchelError `forbidden` for anything that could write, attach or change how the database works; `invalid` where it is no SQL
+ * @throws SatchelError `timeout` for what takes longer than ten seconds, while everybody waits; `forbidden` for anything that could write, attach or change how the database works; `invalid` where it is no SQL
  */
-export function readOnlySql({ db }: Core, text: string, params: readonly (string | number | null)[] = []): Record<string, Json | Uint8Array>[] {
+export function readOnlySql({ db, clock }: Core, text: string, params: readonly (string | number | null)[] = []): Record<string, Json | Uint8Array>[] {
+  if (params.some((one) => one !== null && typeof one !== 'string' && typeof one !== 'number')) throw new SatchelError('invalid', 'The values for "?" are a list of texts, numbers and null.')
   const kind = begins.exec(text)?.[1]?.toLowerCase()
   if (kind === undefined) throw refused()
   if (kind === 'pragma') {
@@ -19,11 +20,14 @@ export function readOnlySql({ db }: Core, text: string, params: readonly (string
   }
   try {
     if (!db.isReadOnly(text)) throw refused()
-    return db.all<Record<string, Json | Uint8Array>>(text, params)
+    const end = clock.monotonic() + longestMs
+    return db.limited(() => clock.monotonic() > end, () => db.all<Record<string, Json | Uint8Array>>(text, params))
   } catch (thrown) {
     if (thrown instanceof SatchelError && thrown.code === 'internal') throw new SatchelError('invalid', thrown.message, { cause: thrown })
     throw thrown
   }
 }
+
+const longestMs = 10_000
 
 const refused = (): SatchelError => new SatchelError('forbidden', 'Only reading is allowed here: SELECT, EXPLAIN, or a PRAGMA that tells something.')

@@ -31,7 +31,7 @@ export interface Term { spellings: string[] }
  */
 export function parseSearch(search: string): Term[] {
   const terms: Term[] = []
-  const words = normalise(search).split(' ').filter((word) => word !== '')
+  const words = normalise(search.slice(0, longestSearch)).split(' ').filter((word) => word !== '').map((word) => word.slice(0, longestWord))
   for (let i = 0; i < words.length; i += 1) {
     let end = i
     while (end < words.length && phonePiece.test(words[end]!)) end += 1
@@ -50,7 +50,9 @@ export function parseSearch(search: string): Term[] {
 
 const phonePiece = /^[+()\d/.-]+$/
 /** A pasted page is no search. */
-const mostTerms = 12
+const mostTerms = 12, longestSearch = 4_000
+/** Of a longer one the index would be asked for thousands of pieces at once, for minutes. */
+const longestWord = 200
 
 /** For the index: what every record that matches has, and perhaps some others. */
 export function indexQuery(terms: readonly Term[], onlyBeginnings: boolean): string {

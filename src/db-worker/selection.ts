@@ -33,10 +33,13 @@ export interface Selection { readonly whole: Rows; readonly parts: Rows[] }
 
 const states = { live: 'deleted_at IS NULL', deleted: 'deleted_at IS NOT NULL', all: '1' } as const
 
+/** Whatever else it is, the filter is read, and refused where it is none. */
+const asksNothing = (where: ListQuery['where']): boolean => where === undefined || (typeof where === 'object' && where !== null && !Array.isArray(where) && Object.keys(where).length === 0)
+
 export function selectionOf(core: Core, table: EntityTable, query: ListQuery): Selection {
   const state = states[query.state ?? 'live']
   const filter = allOf([
-    ...(query.where === undefined || Object.keys(query.where).length === 0 ? [] : [readFilter(core.tables, table, query.where)]),
+    ...(asksNothing(query.where) ? [] : [readFilter(core.tables, table, query.where!)]),
     ...(query.group?.closed ?? []).length === 0 ? [] : [notClosed(table, query.group!)],
   ])
   const hits = query.search === undefined ? null : search(core, table, query.search)

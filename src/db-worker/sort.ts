@@ -1,3 +1,4 @@
+import { SatchelError } from '../shared/errors.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
 import { columnOf, rankedTarget, targetOf } from './filter-target.ts'
@@ -26,6 +27,7 @@ export interface NamedSort { target: Target; others: EntityTable; down: boolean 
  * @param group a name likewise: what comes before all of them, so that rows with one value of it follow each other
  */
 export function sortOf(core: Core, table: EntityTable, names: readonly string[], group?: string): Sort {
+  if (names.length > mostKeys) throw new SatchelError('invalid', `A list is sorted by ${mostKeys} columns at most.`, { field: 'sort' })
   const keys = [...(group === undefined ? [] : [group]), ...(names.length === 0 ? [table.firstColumn] : names)].flatMap((given, at): { key: string; target: Target | null; down: boolean; others?: EntityTable }[] => {
     const down = given.startsWith('-'), name = down ? given.slice(1) : given, column = columnOf(name)
     const ranked = rankOf(table, name), target = ranked ?? targetOf(table, column)
@@ -47,10 +49,16 @@ export function sortOf(core: Core, table: EntityTable, names: readonly string[],
   }
 }
 
+const mostKeys = 32
+
 /** Of a name that says an order of choices, their places; null: it says none. */
 export function rankOf(table: EntityTable, name: string): Target | null {
   const [column = '', order] = name.split(':')
-  return order === undefined ? null : rankedTarget(table, column, order.split(',').map(decodeURIComponent))
+  return order === undefined ? null : rankedTarget(table, column, order.split(',').map(decoded))
+}
+
+function decoded(value: string): string {
+  try { return decodeURIComponent(value) } catch { throw new SatchelError('invalid', `“${value}” is not written as in an address.`, { field: 'sort' }) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { SatchelError } from '../shared/errors.ts'
 
-const FULL = 13, CANTOPEN = 14, BUSY = 5, LOCKED = 6, CORRUPT = 11, NOTADB = 26, NOMEM = 7, READONLY = 8, IOERR = 10
+const FULL = 13, CANTOPEN = 14, BUSY = 5, LOCKED = 6, CORRUPT = 11, NOTADB = 26, NOMEM = 7, READONLY = 8, INTERRUPT = 9, IOERR = 10
 const ioWrites = new Set([778 /* WRITE */, 1034 /* FSYNC */, 1546 /* TRUNCATE */, 1290 /* DIR_FSYNC */, 4874 /* SHMSIZE */])
 
 /** SQLite's (extended) result code as the error a person and a program can act on. `details.sqlite` keeps the code for the log. */
@@ -20,6 +20,8 @@ export function sqliteError(code: number, message: string, sql?: string): Satche
       return new SatchelError('storage_locked', 'The local database is in use elsewhere and could not be opened.', more)
     case IOERR:
       return new SatchelError('storage_unavailable', 'The browser could not read or write the local database.', more)
+    case INTERRUPT:
+      return new SatchelError('timeout', 'This took too long and was stopped. Nothing was changed.', more)
     case NOMEM:
       return new SatchelError('internal', 'There was not enough memory.', more)
     case READONLY:

@@ -10,6 +10,8 @@ export interface SqliteModule {
   UTF8ToString(pointer: number): string
   ccall(name: string, returns: 'void' | 'number', types: 'number'[], args: number[]): number
   vfs_register(vfs: Vfs, makeDefault: boolean): number
+  /** Asks `handler` every so many steps of a statement; anything but 0 ends it. Null: nobody. */
+  progress_handler(db: number, steps: number, handler: ((app: number) => number) | null, app: number): void
   create_function(
     db: number, name: string, args: number, encoding: number, app: number,
     call: (context: number, count: number, values: number) => void, step: number, final: number,

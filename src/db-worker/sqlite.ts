@@ -38,6 +38,8 @@ export interface Db {
   totalChanges(): number
   /** True when the statement does not write. Throws where it is no valid statement, or more than one. */
   isReadOnly(sql: string): boolean
+  /** Runs `work`, whose statements end with `timeout` once `isOver` says so. */
+  limited<T>(isOver: () => boolean, work: () => T): T
   /** The whole database as one file's bytes. */
   serialize(): Uint8Array
   /** A connection of its own to a database of these bytes, in memory. The bytes say rollback mode (header offsets 18 and 19 are 1). */
@@ -48,6 +50,9 @@ export interface Db {
   /** For `copyFrom` only. */
   readonly pointer: number
 }
+
+/** Of SQLite's virtual machine, between two looks at the clock: about a millisecond. */
+const stepsBetweenLooks = 100_000
 
 export function createDb(module: SqliteModule, pointer: number, vfs: string, flushes: LogFlushes = { now: true }): Db {
   const check = (code: number, sql?: string): void => {
@@ -112,6 +117,10 @@ export function createDb(module: SqliteModule, pointer: number, vfs: string, flu
     lastRowId: () => module._sqlite3_last_insert_rowid(pointer),
     totalChanges: () => module._sqlite3_total_changes(pointer),
     isReadOnly: (sql) => statements.isReadOnly(sql),
+    limited: (isOver, work) => {
+      module.progress_handler(pointer, stepsBetweenLooks, () => (isOver() ? 1 : 0), 0)
+      try { return work() } finally { module.progress_handler(pointer, 0, null, 0) }
+    },
     serialize: () => {
       const main = cString(module, 'main')
       try {

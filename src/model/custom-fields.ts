@@ -22,10 +22,10 @@ export const customFields = defineEntity({
   insteadOfDelete: { removed: true },
   fields: {
     /** The entity whose records have it. This and the kind are for good: what a value is stands under its kind's name. */
-    entity: { kind: 'text', label: 'Of', policy: 'server', schema: z.enum(customCarriers) },
-    kind: { kind: 'choice', label: 'Kind', policy: 'server', schema: z.enum(Object.keys(customKinds) as CustomKind[]), choices: Object.entries(customKinds).map(([value, label]) => ({ value, label })) },
+    entity: { kind: 'text', label: 'Of', policy: 'server', fixed: true, schema: z.enum(customCarriers) },
+    kind: { kind: 'choice', label: 'Kind', policy: 'server', fixed: true, schema: z.enum(Object.keys(customKinds) as CustomKind[]), choices: Object.entries(customKinds).map(([value, label]) => ({ value, label })) },
     /** Of money: its ISO 4217 code. The values are in its smallest unit, so it is for good, too. */
-    currency: { kind: 'text', label: 'Currency', policy: 'server', schema: z.string().check(z.regex(/^[A-Z]{3}$/)) },
+    currency: { kind: 'text', label: 'Currency', policy: 'server', fixed: true, schema: z.string().check(z.regex(/^[A-Z]{3}$/)) },
     label: { kind: 'text', label: 'Name', policy: 'newest', schema: upTo(100) },
     /** What can be chosen. Who takes one away sets `removed`: records that have it go on saying so. */
     choices: { kind: 'list', label: 'Choices', policy: 'union', schema: z.array(choice()).check(z.maxLength(limits.elements)), elementText: ['value'] },

@@ -40,6 +40,8 @@ export interface Field {
   choices?: readonly { value: string; label: string }[]
   /** Putting a record back to a moment leaves it as it is, unless it is asked for by name: other records may go by what it got since. */
   keepsOnRestore?: true
+  /** Of a single value that is for good: once there is one, another is refused, on the device and at the server. */
+  fixed?: true
   /** Written by the server only; a device's change of it is refused. */
   serverOnly?: true
 }
@@ -150,6 +152,7 @@ export function defineEntity(entity: Entity): Entity {
     if (field.elementsOf !== undefined && (field.kind !== 'list' || !Object.hasOwn(entity.columns, name))) {
       throw new Error(`"${entity.name}.${name}" is no list with a column of its elements' ids, so nobody finds what it names`)
     }
+    if (field.fixed === true && field.policy !== 'server') throw new Error(`"${entity.name}.${name}" is for good, so the server's value is to stand`)
     if (field.policy === 'text' && field.kind !== 'text' && field.kind !== 'longText') {
       throw new Error(`"${entity.name}.${name}" is no text, so it cannot merge by text`)
     }
@@ -160,6 +163,10 @@ export function defineEntity(entity: Entity): Entity {
 /** Whether edits of a field merge word by word. Where records merge whole, a text is a value like any other. */
 export const isTextField = (entity: Entity, name: string): boolean =>
   entity.mergeUnit !== 'record' && Object.hasOwn(entity.fields, name) && entity.fields[name]?.policy === 'text'
+
+/** Why a field of an entity may not take a value in place of the one that stands; null: it may. */
+export const fixedProblem = (entity: Entity, field: Field, stands: Json | undefined, value: Json): string | null =>
+  (field.fixed !== true || stands === undefined || stands === null || stands === value ? null : `“${field.label}” of a ${entity.label.one} is for good. Make another ${entity.label.one} instead.`)
 
 /** An element of a list field: a tag, or an object with an id. */
 export type Element = string | ({ id: string } & Record<string, Json>)

@@ -105,4 +105,18 @@ describe('recurrence', () => {
     expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(10_000)
     expect(nextOccurrence('FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29', '2096-02-29', '2096-02-29')?.due).toBe('2104-02-29')
   })
+
+  it('a due of a thousand years ago comes to the next day as soon as one of last week, in the same steps', () => {
+    const begun = process.cpuUsage()
+    for (const [rule, days] of [['FREQ=DAILY', 1], ['FREQ=DAILY;INTERVAL=3', 3], ['FREQ=DAILY;BYDAY=MO,TU;INTERVAL=2', 14], ['FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR', 14], ['FREQ=WEEKLY;BYDAY=SU;INTERVAL=5;WKST=SU', 35], ['FREQ=DAILY;BYMONTH=12', 1]] as const) {
+      const recent = '2026-11-16', old = addDays(recent, -Math.floor(700_000 / days) * days)
+      expect([rule, old.slice(0, 2), nextOccurrence(rule, old, '2026-11-27')]).toEqual([rule, '01', nextOccurrence(rule, recent, '2026-11-27')])
+      expect(nextOccurrence(rule, recent, '2026-11-27')!.due >= '2026-11-27').toBe(true)
+    }
+    for (const rule of ['FREQ=MONTHLY;BYMONTHDAY=31', 'FREQ=MONTHLY;BYDAY=-1FR', 'FREQ=YEARLY', 'FREQ=DAILY;BYMONTHDAY=1']) expect(nextOccurrence(rule, '0100-01-01', '2026-11-27')!.due >= '2026-11-27').toBe(true)
+    expect(nextOccurrence('FREQ=YEARLY', '1950-05-17', '2026-11-27')!.due).toBe('2027-05-17')
+    expect(nextOccurrence('FREQ=DAILY;COUNT=9', '0100-01-01', '2100-02-28')).toEqual({ due: '2100-02-28', repeat: 'FREQ=DAILY;COUNT=8' })
+    expect(nextOccurrence('FREQ=DAILY', '2100-02-28', '2100-02-28')!.due).toBe('2100-03-01')
+    expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(5_000)
+  })
 })

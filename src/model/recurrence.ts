@@ -20,8 +20,8 @@ export function nextOccurrence(rule: string, due: string, today: string): { due:
   if (from === null || !isRepeat(rule)) return null
   const { count, until, ...options } = RRule.parseString(rule)
   if (typeof count === 'number' && count <= 1) return null
-  const start = wallClock(from.date, from.time), after = new Date(Math.max(start.getTime(), wallClock(today, null).getTime() - 1))
-  const years = yearsToTheEnd(start), last = until ? laterBy(until, years) : null
+  const first = wallClock(from.date, from.time), after = new Date(Math.max(first.getTime(), wallClock(today, null).getTime() - 1)), start = laterByPeriods(first, after, options)
+  const years = yearsToTheEnd(after), last = until ? laterBy(until, years) : null
   const next = new RRule({ ...asFewSteps(options), dtstart: laterBy(start, years), ...(last === null || last.getUTCFullYear() > lastYear ? {} : { until: last }) }).after(laterBy(after, years))
   if (next === null) return null
   return {
@@ -37,12 +37,19 @@ export function nextOccurrence(rule: string, due: string, today: string): { due:
 const lastYear = 9999, cycle = 400
 /** A 29 February that is a Monday may be 40 years away. */
 const fewestYears = 41
-const yearsToTheEnd = (start: Date): number => Math.floor((lastYear - fewestYears - start.getUTCFullYear()) / cycle) * cycle
+const yearsToTheEnd = (after: Date): number => Math.floor((lastYear - fewestYears - after.getUTCFullYear()) / cycle) * cycle
 
 function laterBy(date: Date, years: number): Date {
   const later = new Date(date)
   later.setUTCFullYear(later.getUTCFullYear() + years)
   return later
+}
+
+/** The library counts every day from the start on; as many whole periods as have gone by since a due of long ago are passed over. */
+function laterByPeriods(start: Date, until: Date, { freq, interval }: Partial<library.Options>): Date {
+  const days = (freq === RRule.DAILY ? 1 : freq === RRule.WEEKLY ? 7 : 0) * (interval ?? 1), periodMs = days * 86_400_000
+  const gone = periodMs === 0 ? 0 : Math.floor((until.getTime() - start.getTime()) / periodMs)
+  return new Date(start.getTime() + Math.max(0, gone - 1) * periodMs)
 }
 
 /** Days that are told by their number, or by the week of the year, are the same counted by years, and these are few. The first Monday of a month is no other's. */

@@ -5,6 +5,7 @@ import { leastKey } from './secrets/key.ts'
 export interface Config {
   port: number
   host: string
+  logLevel: (typeof logLevels)[number]
   dataDir: string
   trustProxy: boolean
   /** How many times as wide the limits on requests are as they are made; 0: none. */
@@ -65,9 +66,25 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const dataDir = resolve(env['DATA_DIR'] ?? 'data'), tls = readTls(env), publicUrl = readPublicUrl(env), secretKey = env['SECRET_KEY']?.trim() || null
   if (secretKey !== null && secretKey.length < leastKey) throw new Error(`SECRET_KEY is shorter than ${leastKey} characters: it could be guessed. Make one: openssl rand -base64 32`)
   return {
-    port, host: env['HOST'] ?? 'localhost', dataDir, secretKey, trustProxy: env['TRUST_PROXY'] === '1', limitFactor, metricsToken, backupDays, auditDays: readAuditDays(env), webhookLoopback: env['WEBHOOK_LOOPBACK'] === '1',
+    port, host: env['HOST'] ?? 'localhost', logLevel: readLogLevel(env), dataDir, secretKey, trustProxy: readSwitch(env, 'TRUST_PROXY'), limitFactor, metricsToken, backupDays, auditDays: readAuditDays(env), webhookLoopback: readSwitch(env, 'WEBHOOK_LOOPBACK'),
     backups: readBackups(env, dataDir, backupDays), database: readDatabase(env), redisUrl: readRedis(env), tls, publicUrl, linkUrl: publicUrl ?? `${tls === null ? 'http' : 'https'}://localhost:${port}`, mail: readMail(env), vapid: readVapid(env, publicUrl),
   }
+}
+
+/** pino's. */
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+function readLogLevel(env: Readonly<Record<string, string | undefined>>): Config['logLevel'] {
+  const level = logLevels.find((one) => one === (env['LOG_LEVEL'] || 'info'))
+  if (level === undefined) throw new Error(`LOG_LEVEL is "${env['LOG_LEVEL']}". There are: ${logLevels.join(', ')}.`)
+  return level
+}
+
+/** Said otherwise than it is read, it would quietly be off. */
+function readSwitch(env: Readonly<Record<string, string | undefined>>, name: string): boolean {
+  const value = env[name] ?? ''
+  if (!['', '0', '1'].includes(value)) throw new Error(`${name} is "${value}". It is 1, or left out.`)
+  return value === '1'
 }
 
 function readAuditDays(env: Readonly<Record<string, string | undefined>>): number | null {

@@ -15,16 +15,21 @@ import { createRedisCounts } from './http/redis-counts.ts'
 import { openTls } from './http/tls-files.ts'
 import { adviceFor, whereItIs } from './http/where-it-is.ts'
 import { startBackups } from './maintenance/backup-schedule.ts'
+import { refuseWhileServed } from './maintenance/sqlite-tables.ts'
 import { pinoLog } from './pino-log.ts'
 import { openRedis } from './redis.ts'
 import { openSeal } from './secrets/key.ts'
 import { closeOpenSecrets, sealedStore } from './secrets/sealed-store.ts'
-import { openStore } from './store/open-store.ts'
-
-const logger = pino({ name: 'satchel', level: process.env['LOG_LEVEL'] ?? 'info' })
+import { makeDataFolder, openStore } from './store/open-store.ts'
+import { fileOf } from './store/sqlite/sqlite-store.ts'
 
 try {
-  const config = readConfig(process.env)
+  const config = readConfig(process.env), logger = pino({ name: 'satchel', level: config.logLevel })
+  if (config.database === null) {
+    makeDataFolder(config.dataDir)
+    // Two on one file would not hear of each other's commits, and their devices neither.
+    if (existsSync(fileOf(config.dataDir))) refuseWhileServed(fileOf(config.dataDir))
+  }
   const opened = await openStore(config), seal = await openSeal(opened.accounts, config), store = sealedStore(opened, seal)
   await closeOpenSecrets(store, seal)
   const redis = config.redisUrl === null ? null : openRedis(config.redisUrl, pinoLog(logger))

@@ -188,3 +188,20 @@ it('[R4, K1] a device of the version before keeps values and fields that it does
   expect(words(A, record, room)).toBe('Attic')
   expect(get(A, 'tasks', record.id)!.data['title']).toBe('Paint it white')
 })
+
+it('[M5, P4] what a field is of, its kind and its currency are for good: refused on the device, and at the server from a device of the version before', async () => {
+  const changeable = createModel(productEntities.map((entity) => (entity.name !== 'customFields' ? entity
+    : { ...entity, fields: Object.fromEntries(Object.entries(entity.fields).map(([name, { fixed: _, ...field }]) => [name, field])) })))
+  const [A, B] = await twoDevices({ seed: 5, skews: [0, 0], older: 1, olderModel: changeable })
+  const budget = makeField(A, { entity: 'contacts', kind: 'money', label: 'Budget' }), size = makeField(A, { entity: 'contacts', kind: 'number', label: 'Size' })
+  await world.drain()
+  for (const patch of [{ kind: 'text' }, { entity: 'tasks' }, { currency: 'USD' }, { kind: null }]) expect(() => edit(A, 'customFields', budget.id, patch)).toThrow(/for good\. Make another field instead/)
+  edit(A, 'customFields', budget.id, { kind: 'money', currency: 'EUR', label: 'Fee' })
+  edit(B, 'customFields', size.id, { kind: 'text' })
+  await world.drain()
+  expect(B.store.data.journal({ status: ['failed'] }).rows).toMatchObject([{ error: { code: 'forbidden', field: 'kind' } }])
+  for (const replica of [A, B]) {
+    expect(get(replica, 'customFields', size.id)!.data['kind']).toBe('number')
+    expect(get(replica, 'customFields', budget.id)!.data).toMatchObject({ kind: 'money', currency: 'EUR', label: 'Fee' })
+  }
+})

@@ -72,6 +72,15 @@ export function dbStoreSuite(name: string, open: OpenDbPorts, parts: readonly Pa
         expect(db.commits).toEqual([])
       })
 
+      it('[P1] an id or a revision that no server takes is refused, and the record can be written on', async () => {
+        const id = await create({ lastName: 'Silva' })
+        for (const baseRevision of ['a', -5, 1.5, 1e18, {}]) expect(await codeOf(write([{ recordId: id, op: 'update', patch: { title: 'x' }, baseRevision: baseRevision as number }]))).toBe('invalid')
+        for (const recordId of ['not-a-uuid', '../../x', id.toUpperCase(), '']) expect(await codeOf(write([{ recordId, patch: { lastName: 'Nobody' } }]))).toBe('invalid')
+        await must(update(id, { title: 'Coach' }))
+        expect(await dataOf(id)).toEqual({ lastName: 'Silva', title: 'Coach' })
+        expect(await pending()).toHaveLength(2)
+      })
+
       it('the same mutation again writes nothing and answers the same rows', async () => {
         const mutationId = newId(), recordId = newId()
         const first = await must(write([{ recordId, patch: { lastName: 'Silva' } }], { mutationId }))
@@ -192,6 +201,32 @@ export function dbStoreSuite(name: string, open: OpenDbPorts, parts: readonly Pa
       it('an unknown column or operator is invalid, not empty', async () => {
         expect(await codeOf(db.data.list({ entity: 'contacts', where: { shoeSize: 4 } }))).toBe('invalid')
         expect(await codeOf(db.data.list({ entity: 'contacts', where: { city: { like: 'x' } as never } }))).toBe('invalid')
+        for (const name of ['constructor', 'toString', '__proto__']) {
+          expect(await codeOf(db.data.list({ entity: 'contacts', where: JSON.parse(`{"${name}": 1}`) as never }))).toBe('invalid')
+          expect(await codeOf(db.data.list({ entity: 'contacts', sort: [name] }))).toBe('invalid')
+          expect(await codeOf(db.data.groups({ entity: 'contacts', group: { by: name } }))).toBe('invalid')
+          expect(await codeOf(db.data.facets('contacts', name, '', 5))).toBe('invalid')
+        }
+      })
+
+      it.each<[string, unknown]>([
+        ['no object', null], ['a word', 'x'], ['a list', []], ['no object within', { or: [null] }], ['nothing to look through', { id: { through: null } }], ['nothing behind what is looked through', { id: { through: { entity: 'notes', field: 'contactId', where: null } } }],
+        ['a value that was forgotten', { city: undefined }], ['one that was forgotten behind its operator', { city: { eq: undefined } }], ['null where it says nothing', { city: { contains: null } }], ['an object for a value', { city: { gt: {} } }],
+        ['an object among values', { city: { in: [{}] } }],
+      ])('a filter that is none, %s, is refused in words', async (_, where) => {
+        const answer = await db.data.list({ entity: 'contacts', where: where as never })
+        expect(answer).toMatchObject({ ok: false, error: { code: 'invalid' } })
+      })
+
+      it('an order that is none is refused in words', async () => {
+        for (const sort of [['lastName:%'], ['custom.x:%'], Array.from({ length: 3_000 }, () => 'lastName'), ['']]) expect(await codeOf(db.data.list({ entity: 'contacts', sort }))).toBe('invalid')
+      })
+
+      it('a page pasted into the search is looked for by how it begins, at once', async () => {
+        const started = performance.now()
+        expect(await find({ search: 'x'.repeat(5_000_000) })).toEqual([])
+        expect(await find({ search: `${'ana '.repeat(500_000)}` })).toEqual(['Silva'])
+        expect(performance.now() - started).toBeLessThan(5_000)
         expect(await codeOf(db.data.list({ entity: 'contacts', sort: ['shoeSize'] }))).toBe('invalid')
         expect(await codeOf(db.data.list({ entity: 'nothing' }))).toBe('invalid')
       })

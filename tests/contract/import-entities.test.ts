@@ -278,6 +278,23 @@ describe('notes by themselves', () => {
     expect(all(store, 'notes')).toEqual([])
   })
 
+  it('after the records’ own file, which had them as words: each gets its moment and is there once, and what a person wrote there stays apart', async () => {
+    const store = await openMemoryStore()
+    await setupImport(importDbOf(store)).run('Company,Industry,Notes\nOnda,Design,Called\nMare,Design,Called\n', 'companies.csv')
+    const [onda, mare] = ['Onda', 'Mare'].map((name) => all(store, 'companies').find(({ data }) => data['name'] === name)!.id)
+    add(store, 'notes', { companyId: mare!, body: 'Rang' })
+    const csv = 'Company,Date,Type,Note\nOnda,2026-05-01 10:30,Phone call,Called\nOnda,2026-06-01 10:30,Phone call,Called\nMare,2026-06-01 10:30,,Rang\n'
+    const told = (): unknown => all(store, 'notes').map(({ data }) => [data['companyId'], data['body'], data['kind'] ?? '', String(data['happenedAt'] ?? '').slice(0, 10)].join(' ')).sort()
+    const before = told()
+    const { report, rows } = await setupImport(importDbOf(store), 2).run(csv, 'activities.csv')
+    expect(report).toMatchObject({ created: 2, updated: 1, failed: 0 })
+    expect(rows[0]!.reason).toBe('Its record has these words as a note already; adds the when and the kind')
+    expect(told()).toEqual([`${onda} Called call 2026-05-01`, `${onda} Called call 2026-06-01`, `${mare} Called  `, `${mare} Rang  `, `${mare} Rang  2026-06-01`].sort())
+    expect((await setupImport(importDbOf(store), 3).run(csv, 'activities.csv')).report).toMatchObject({ created: 0, updated: 0, skipped: 3 })
+    store.data.undoAct(report.groupId)
+    expect(told()).toEqual(before)
+  })
+
   it('tables of people, companies, projects and tasks that have a column of notes are still what they were', async () => {
     const session = setupImport(importDbOf(await openMemoryStore()))
     for (const [csv, entity] of [

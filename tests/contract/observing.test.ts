@@ -118,7 +118,7 @@ describe('the log', () => {
     broken.store.write = () => Promise.reject(Object.assign(new Error('disk'), { code: 'SQLITE_FULL' }))
     const failing = await setupServer({ store: broken.store, log: (level, event, facts = {}) => { lines.push({ level, event, facts }) } })
     const answer = await failing.app.inject({ method: 'POST', url: '/api/sync/push', headers: ben.headers, payload: { replicaId: his.replicaId, sentAt: new Date(failing.clock.now()).toISOString(), schemaVersion: 1, changes } })
-    expect(answer.statusCode).toBe(500)
+    expect([answer.statusCode, answer.headers['retry-after'], answer.json<{ message: string }>().message]).toEqual([507, '30', expect.stringContaining('no room left on its disk')])
     expect(lines.find(({ event }) => event === 'push.failed')?.facts).toMatchObject({ mutations: [changes[0]!.mutationId], error: expect.stringContaining('disk') })
     expect((await failing.app.inject('/metrics')).body).toContain('satchel_calls_total{call="push",outcome="failed"} 1')
     broken.store.write = write

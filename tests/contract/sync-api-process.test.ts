@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -38,6 +38,19 @@ const json = { 'content-type': 'application/json' }
 /* That it has after a SIGKILL what it acknowledged: server-killed.test.ts. As operators start it, it is in server-maintenance.test.ts. */
 
 describe('the server\'s process', () => {
+  it('says what is the matter with a folder that is none', async () => {
+    const file = join(folder, 'file')
+    writeFileSync(file, '')
+    for (const DATA_DIR of [file, join(file, 'within')]) expect((await start({ DATA_DIR })).output()).toContain(`Satchel could not start: DATA_DIR is "${DATA_DIR}", and that is no folder to write into`)
+  })
+
+  it('is the only one on its file: a second is told so, and the first goes on', async () => {
+    const first = await start(), second = await start()
+    expect([second.url, second.output()]).toEqual(['', expect.stringContaining('Satchel could not start: ')])
+    expect(second.output()).toMatch(/server is running|in use/i)
+    expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(200)
+  })
+
   it('says where it is, answers on localhost, and stops cleanly on SIGTERM with a socket open', async () => {
     const { child, url, output } = await start()
     expect(url).toMatch(/^http:\/\/localhost:\d+$/)

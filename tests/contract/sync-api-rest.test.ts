@@ -80,6 +80,9 @@ describe('a record over REST', () => {
     const changed = await script.call<RestRecord>('PATCH', `/api/contacts/${small.id}`, { custom: { $set: { update: { [likes.id]: { golf: true } } } } }, ifMatch(small.revision))
     expect(changed.body.data['custom']).toEqual([{ id: field.id, number: 9 }, { id: likes.id, golf: true }])
     expect(await script.call('POST', '/api/contacts', { firstName: 'X', custom: [{ id: field.id, number: 'many' }] })).toMatchObject({ status: 422 })
+    for (const patch of [{ kind: 'text' }, { entity: 'tasks' }, { kind: null }]) {
+      expect(await script.call('PATCH', `/api/customFields/${field.id}`, patch, ifMatch(field.revision))).toMatchObject({ status: 403, body: { message: expect.stringContaining('for good') as string } })
+    }
     expect(await script.call('DELETE', `/api/customFields/${field.id}`, undefined, ifMatch(field.revision))).toMatchObject({ status: 403 })
     expect(id).not.toBe(small.id)
   })

@@ -4,6 +4,8 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 /** `fp:<SHA-256>` of a row as it stands in its file, so that the same row is known again. */
 export const fingerprint = (normalised: string): string => `fp:${bytesToHex(sha256(utf8ToBytes(normalised)))}`
 
+export const isFingerprint = (externalId: string): boolean => externalId.startsWith('fp:')
+
 /** A table's row without what a second export of it may change: the order of columns, blanks around values, empty columns. */
 export function normalisedRow(header: readonly string[], cells: readonly string[]): string {
   const parts: string[] = []

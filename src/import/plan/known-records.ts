@@ -3,6 +3,7 @@ import type { ImportDb, ImportRecord } from '../import-db.ts'
 import { need } from '../import-db.ts'
 import type { NoteReference } from '../export-record.ts'
 import { str } from '../../model/text.ts'
+import { isFingerprint } from './fingerprint.ts'
 
 /** What of this device's records of an entity the rows of an import could be, fetched beforehand in few calls. */
 export interface KnownRecords {
@@ -11,6 +12,8 @@ export interface KnownRecords {
   records: ReadonlyMap<string, ImportRecord>
   /** The texts of a record's notes, and each that says when with that (`datedNote`). */
   notes: ReadonlyMap<string, ReadonlySet<string>>
+  /** A record's notes that an import made of words alone, with no moment. */
+  undated: ReadonlyMap<string, readonly ImportRecord[]>
   /** Ids that are taken, if only by a record in the trash. */
   taken: ReadonlySet<string>
 }
@@ -29,7 +32,7 @@ export interface Wanted {
   making: Set<string>
 }
 
-export const nothingKnown: KnownRecords = { byKey: new Map(), records: new Map(), notes: new Map(), taken: new Set() }
+export const nothingKnown: KnownRecords = { byKey: new Map(), records: new Map(), notes: new Map(), undated: new Map(), taken: new Set() }
 
 export const nothingWanted = (): Wanted => ({ same: new Set(), alike: new Set(), ids: new Set(), withNotes: new Set(), making: new Set() })
 
@@ -71,7 +74,7 @@ export async function fetchKnownRecords(db: ImportDb, entity: string, wanted: Wa
   for (const piece of pieces([...wanted.making], recordsPerCall)) {
     for (const { id } of (await need(db.list({ entity, where: { id: { in: piece } }, limit: recordsPerCall, state: 'all' }))).rows) taken.add(id)
   }
-  return { byKey, records, taken, notes: reference === null ? new Map() : await fetchNotes(db, reference, [...noted].filter((id) => records.has(id)), job) }
+  return { byKey, records, taken, ...(reference === null ? { notes: new Map(), undated: new Map() } : await fetchNotes(db, reference, [...noted].filter((id) => records.has(id)), job)) }
 }
 
 /** The database reads a big table in steps, and lets other calls in between. */
@@ -83,23 +86,25 @@ async function matches(db: ImportDb, entity: string, keys: string[], job: Job): 
   }
 }
 
-async function fetchNotes(db: ImportDb, reference: NoteReference, ownerIds: string[], job: Job): Promise<Map<string, Set<string>>> {
-  const notes = new Map<string, Set<string>>()
+async function fetchNotes(db: ImportDb, reference: NoteReference, ownerIds: string[], job: Job): Promise<Pick<KnownRecords, 'notes' | 'undated'>> {
+  const notes = new Map<string, Set<string>>(), undated = new Map<string, ImportRecord[]>()
   for (const piece of pieces(ownerIds, recordsPerCall)) {
     for (let offset = 0, total = 1; offset < total; offset += 1_000) {
       const page = await need(db.list({ entity: 'notes', where: { [reference]: { in: piece } }, offset, limit: 1_000 }))
       total = page.total
-      for (const { data } of page.rows) {
+      for (const note of page.rows) {
+        const { data } = note
         const owner = str(data[reference])
         const texts = notes.get(owner) ?? new Set()
         texts.add(str(data['body']).trim())
         if (str(data['happenedAt']) !== '') texts.add(datedNote(str(data['body']), str(data['happenedAt'])))
         notes.set(owner, texts)
+        if (str(data['happenedAt']) === '' && isFingerprint(str(data['externalId']))) undated.set(owner, [...undated.get(owner) ?? [], note])
       }
       await job.checkpoint(1, 1)
     }
   }
-  return notes
+  return { notes, undated }
 }
 
 function* pieces<T>(all: readonly T[], size: number): Generator<T[]> {

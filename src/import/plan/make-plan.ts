@@ -87,8 +87,8 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     else if (link.words !== '') resolved.words.push({ column: link.column, words: link.words })
   }
 
-  /** A note that its record has already, or that comes with the record's own row and may say less there; null: it is neither. */
-  function planKnownNote({ source, data }: KeyedRow): PlannedRow | null {
+  /** A note that its record has already, or that comes with the record's own row and may say less there, as it may where that came earlier; null: none of these. */
+  function planKnownNote({ source, data }: KeyedRow, index: number): PlannedRow | null {
     const owner = source.into.noteOn?.(data), body = str(data['body']).trim()
     if (owner === undefined || owner === null || body === '') return null
     const along = writes.get(owner.id)?.notes.find((note) => str(note.data['body']).trim() === body && !claimed.has(note))
@@ -97,11 +97,17 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
       Object.assign(along.data, data)
       return planned(source, 'skip', 'Comes with its record', {}, [], null, null)
     }
-    return standings.get(owner.entity)!.hasNote(owner.id, body, str(data['happenedAt'])) ? planned(source, 'skip', 'Its record has this note already', {}, [], null, null) : null
+    const standing = standings.get(owner.entity)!
+    if (standing.hasNote(owner.id, body, str(data['happenedAt']))) return planned(source, 'skip', 'Its record has this note already', {}, [], null, null)
+    const undated = standing.takeUndated(owner.id, body)
+    if (undated === null) return null
+    const { entity } = source.into, { adds } = additionsFor(undated.data, data, entity)
+    writes.set(undated.id, { entity: entity.name, recordId: undated.id, op: 'update', data: adds, notes: [], rows: [index], needs: madeIn(adds) })
+    return planned(source, 'update', `Its record has these words as a note already; ${describeAdditions(adds, 0, entity)}`, adds, [], undated.id, null)
   }
 
   function planCreate(row: KeyedRow, index: number, standing: Standing, { words, toMake }: Resolved): PlannedRow {
-    const known = planKnownNote(row)
+    const known = planKnownNote(row, index)
     if (known !== null) return known
     const { source, data } = row
     const { entity } = source.into

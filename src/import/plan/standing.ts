@@ -1,3 +1,5 @@
+import type { ImportRecord } from '../import-db.ts'
+import { str } from '../../model/text.ts'
 import type { Data } from '../../shared/json.ts'
 import type { KnownRecords } from './known-records.ts'
 import { candidatesPerKey, datedNote } from './known-records.ts'
@@ -18,6 +20,8 @@ export interface Standing {
   addNote(id: string, body: string): boolean
   /** Whether the record has that note, of that moment where one is said. */
   hasNote(id: string, body: string, happenedAt: string): boolean
+  /** The record's note of these words that an import made without a moment, each given once; null: there is none. */
+  takeUndated(id: string, body: string): ImportRecord | null
 }
 
 /** `madeOf`: the id that a file of Satchel's own gives the row that creates it. */
@@ -26,7 +30,7 @@ interface State { data: Data; fileRow: number | null; madeOf: string | null; not
 /** What is known so far: on this device, and from the rows above. */
 export function createStanding({ entity, agrees }: Importable, known: KnownRecords): Standing {
   const inFile = new Map<string, readonly string[]>()
-  const states = new Map<string, State>()
+  const states = new Map<string, State>(), taken = new Set<string>()
 
   const stateOf = (id: string): State => {
     let state = states.get(id)
@@ -68,6 +72,11 @@ export function createStanding({ entity, agrees }: Importable, known: KnownRecor
       }
     },
     hasNote: (id, body, happenedAt) => stateOf(id).notes.has(happenedAt === '' ? body.trim() : datedNote(body, happenedAt)),
+    takeUndated(id, body) {
+      const note = known.undated.get(id)?.find((one) => !taken.has(one.id) && str(one.data['body']).trim() === body)
+      if (note !== undefined) taken.add(note.id)
+      return note ?? null
+    },
     addNote(id, body) {
       const { notes } = stateOf(id)
       if (notes.has(body.trim())) return false

@@ -16,6 +16,10 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
       log('error', 'store.unavailable', { requestId: request.id, error: String(thrown.cause) })
       return reply.code(503).header('Retry-After', '5').send({ error: 'unavailable', message: 'The server cannot reach its data just now. It is safe to try again.' })
     }
+    if (isDiskFull(thrown)) {
+      log('error', 'store.full', { requestId: request.id, error: String(thrown) })
+      return reply.code(507).header('Retry-After', '30').send({ error: 'server_error', message: 'The server has no room left on its disk. Nothing was changed; it is tried again until there is.' })
+    }
     const status = thrown.statusCode ?? 500
     const known = byStatus[status]
     if (known !== undefined) return reply.code(status).send({ error: known, message: thrown.message })
@@ -24,6 +28,9 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
     return reply.code(500).send({ error: 'server_error', message: 'The server met a fault of its own. Nothing was changed; it is safe to try again.' })
   })
 }
+
+/** As SQLite and PostgreSQL say it. */
+const isDiskFull = (thrown: Error): boolean => 'code' in thrown && (thrown.code === 'SQLITE_FULL' || thrown.code === '53100')
 
 /** Unknown addresses of the API. */
 export const answerUnknown = (): never => { throw notFound() }

@@ -3,7 +3,7 @@ import { isElementList, isSetPatch } from '../../merge/list-patch.ts'
 import { isTextPatch } from '../../merge/text-field.ts'
 import type { SetPatch } from '../../merge/types.ts'
 import { history, notices } from '../../model/bookkeeping.ts'
-import { isTextField } from '../../model/entity.ts'
+import { fixedProblem, isTextField } from '../../model/entity.ts'
 import type { Element, Entity, Field } from '../../model/entity.ts'
 import { roleProblem } from '../../model/roles.ts'
 import { limits } from '../../model/text.ts'
@@ -40,6 +40,8 @@ export function checkChange(context: PushContext, entity: Entity | undefined, ch
     const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined
     if (field === undefined && (newer ? isNewName(name) : isAsItStands(entity, record, name, change.patch[name]!) || isGivenAgain(change, name))) continue
     if (field === undefined) return refused('invalid', `There is no field "${name}" of ${entity.label.many}.`, name)
+    const fixed = fixedProblem(entity, field, record?.data[name], change.patch[name]!)
+    if (fixed !== null) return refused('forbidden', fixed, name)
     if (field.serverOnly === true) return refused('forbidden', `The server alone writes "${field.label}".`, name)
     // Whether a text can take it shows when it comes to what stands (text-field.ts), and the words that come of it are looked at then.
     if (isTextField(entity, name) && isTextPatch(change.patch[name])) continue

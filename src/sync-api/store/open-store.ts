@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { systemClock } from '../../shared/clock.ts'
 import type { Config } from '../config.ts'
 import { backUp, listBackups } from '../maintenance/backup-files.ts'
@@ -12,7 +12,7 @@ import { DamagedFileError, fileOf, openSqliteStore } from './sqlite/sqlite-store
  */
 export async function openStore({ database, dataDir, backups }: Config): Promise<SyncStore> {
   if (database !== null) return openPostgresStore(database)
-  mkdirSync(dataDir, { recursive: true })
+  makeDataFolder(dataDir)
   try {
     // An older program refuses what a newer has migrated: whoever goes back to it has this to put back.
     return openSqliteStore(fileOf(dataDir), () => { backUp(fileOf(dataDir), backups.folder, systemClock.now()) })
@@ -22,5 +22,15 @@ export async function openStore({ database, dataDir, backups }: Config): Promise
     throw new Error(`${fileOf(dataDir)} is damaged (${thrown.message}), so it is not served. ${newest === undefined
       ? `There is no backup in ${backups.folder}: put one of your own back with "npm run server -- restore <backup>".`
       : `Put the newest backup back with "npm run server -- restore", which takes ${newest}; devices give back what came after it.`} The damaged file is kept.`, { cause: thrown })
+  }
+}
+
+/** @throws where there can be no folder, or nobody may write into it */
+export function makeDataFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    accessSync(dataDir, constants.W_OK)
+  } catch (thrown) {
+    throw new Error(`DATA_DIR is "${dataDir}", and that is no folder to write into (${thrown instanceof Error ? thrown.message : String(thrown)}).`, { cause: thrown })
   }
 }

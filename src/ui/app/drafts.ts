@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { activeDatabase } from '../../data-api/databases.ts'
+import { keepItem } from '../../data-api/keep-item.ts'
 import { draftKey, formerDraftKey } from '../../data-api/kept-drafts.ts'
 
 /*
@@ -18,12 +19,8 @@ export function readDraft<T>(name: string): T | null {
 }
 
 export function writeDraft(name: string, value: unknown): void {
-  try {
-    localStorage.setItem(keyOf(name), JSON.stringify(value))
-    localStorage.removeItem(formerDraftKey(name))
-  } catch {
-    // localStorage is full. The text stands in the field; only its surviving a reload is lost.
-  }
+  // Where there is no room the text stands in the field; only its surviving a reload is lost.
+  if (keepItem(keyOf(name), JSON.stringify(value))) localStorage.removeItem(formerDraftKey(name))
 }
 
 export function clearDraft(name: string): void {

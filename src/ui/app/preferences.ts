@@ -1,3 +1,5 @@
+import { keepItem } from '../../data-api/keep-item.ts'
+
 /*
  * What a person set for this device: how it looks and whether single keys act. Not synced, and nothing that may not be lost.
  */
@@ -20,7 +22,7 @@ export const preferences = (): Preferences => current
 
 export function setPreferences(change: Partial<Preferences>): void {
   current = { ...current, ...change }
-  localStorage.setItem(key, JSON.stringify(current))
+  keepItem(key, JSON.stringify(current))
   applyTheme()
   for (const listener of listeners) listener()
 }

@@ -1,9 +1,10 @@
 import type { Satchel } from '../../data-api/types.ts'
+import { keepItem } from '../../data-api/keep-item.ts'
 
 const key = 'satchel.started'
 
 /** From now on the app opens on its work, not on the welcome. Call it when a person begins. */
-export const markStarted = (): void => { localStorage.setItem(key, new Date().toISOString()) }
+export const markStarted = (): void => { keepItem(key, new Date().toISOString()) }
 
 /** Whether somebody works on this device: they began, or there is something in the database. */
 export async function hasStarted(satchel: Satchel): Promise<boolean> {

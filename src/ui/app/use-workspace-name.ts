@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { useSync } from '../../data-api/hooks.ts'
+import { keepItem } from '../../data-api/keep-item.ts'
 
 const key = 'satchel.workspace-name'
 const noAccount = 'Satchel'
@@ -8,9 +9,9 @@ const noAccount = 'Satchel'
 export function useWorkspaceName(): string {
   const { status } = useSync()
   const heard = status.account?.workspaceName ?? (status.state === 'no_account' ? noAccount : null)
-  useEffect(() => { if (heard !== null) localStorage.setItem(key, heard) }, [heard])
+  useEffect(() => { if (heard !== null) keepItem(key, heard) }, [heard])
   return heard ?? localStorage.getItem(key) ?? noAccount
 }
 
 /** Another one is open from now on, in this tab and in those that follow it. */
-export const rememberWorkspaceName = (name: string): void => { localStorage.setItem(key, name) }
+export const rememberWorkspaceName = (name: string): void => { keepItem(key, name) }

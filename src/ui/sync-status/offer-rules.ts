@@ -1,5 +1,6 @@
 import { useUndoState, useStorageInfo } from '../../data-api/hooks.ts'
 import { productModel } from '../../model/model.ts'
+import { keepItem } from '../../data-api/keep-item.ts'
 
 /*
  * When the app may ask for something: installing after it has been of use, never on load; a refusal stands for good.
@@ -7,7 +8,7 @@ import { productModel } from '../../model/model.ts'
 
 const refusedKey = 'satchel.install.refused'
 export const installWasRefused = (): boolean => localStorage.getItem(refusedKey) !== null
-export const refuseInstall = (): void => { localStorage.setItem(refusedKey, new Date().toISOString()) }
+export const refuseInstall = (): void => { keepItem(refusedKey, new Date().toISOString()) }
 
 /** Records of one's own that show that the app is of use: a few made by hand, or an import. */
 const worthInstalling = 5

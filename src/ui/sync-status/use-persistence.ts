@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { useSatchel } from '../../data-api/hooks.ts'
 import { showToast } from '../components/toast.tsx'
 import { setAskPersist, useOfferState } from './offer-store.ts'
+import { keepItem } from '../../data-api/keep-item.ts'
 
 const askedKey = 'satchel.persist.asked'
 
@@ -52,7 +53,7 @@ export function useFirstSave(): void {
   }, [satchel])
 }
 
-const markAsked = (): void => { localStorage.setItem(askedKey, new Date().toISOString()) }
+const markAsked = (): void => { keepItem(askedKey, new Date().toISOString()) }
 const persistedAlready = async (): Promise<boolean> => (await navigator.storage?.persisted?.().catch(() => false)) ?? false
 
 /** Chromium decides without a word to the person, so that our own question before it would be one too many. Others show a prompt. */

@@ -3,6 +3,7 @@ import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { may } from '../../../model/roles.ts'
 import { makeNamed } from './company-names.ts'
+import { keepItem } from '../../../data-api/keep-item.ts'
 
 /** More different names than this are made in several acts. */
 const mostNames = 20_000
@@ -29,7 +30,7 @@ async function adopt(satchel: Satchel): Promise<number> {
   if (names.length === 0) return 0
   let made = 0
   await satchel.bulk(async (writer) => { made = await makeNamed(satchel, writer, names) }, { label: 'Add the companies of your contacts' })
-  localStorage.setItem(keyOf(opened), opened.replicaId)
+  keepItem(keyOf(opened), opened.replicaId)
   return made
 }
 

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useState, type RefObject } from 'react'
+import { keepItem } from '../../../data-api/keep-item.ts'
 
 /**
  * An element's inner width in px, as it changes. It begins with the width that `key` had in a window of this size before: to measure it
@@ -27,4 +28,4 @@ function remembered(key: string): number {
   return window_ === window.innerWidth && width !== undefined && width > 0 ? width : 0
 }
 
-const remember = (key: string, width: number): void => { localStorage.setItem(nameOf(key), `${window.innerWidth} ${width}`) }
+const remember = (key: string, width: number): void => { keepItem(nameOf(key), `${window.innerWidth} ${width}`) }

@@ -1,6 +1,7 @@
 import { besideKey } from '../../../data-api/beside.ts'
 import { z } from '../../../shared/zod.ts'
 import type { Reminder } from './reminder-times.ts'
+import { keepItem } from '../../../data-api/keep-item.ts'
 
 /** What this device has told of, and what came up while nothing here could: of one database, on this device only. */
 export interface RemindersKept {
@@ -30,7 +31,7 @@ export function remindersKept(databaseName: string): RemindersKept {
 }
 
 export function keepReminders(databaseName: string, { toldUntil, missed }: RemindersKept): void {
-  localStorage.setItem(keyOf(databaseName), JSON.stringify({ toldUntil, missed: missed.slice(-mostMissed) }))
+  keepItem(keyOf(databaseName), JSON.stringify({ toldUntil, missed: missed.slice(-mostMissed) }))
   for (const listener of listeners) listener()
 }
 
