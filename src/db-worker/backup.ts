@@ -40,6 +40,7 @@ export function restore(core: Core, file: Uint8Array): void {
 
 function becomeAnotherReplica(core: Core, bound: { workspaceId: string | null; userId: string | null; role: string | null }): void {
   core.meta.forget()
+  core.journal.forget()
   core.digests.forget()
   forgetIndexes(core)
   migrate(core.db)

@@ -24,7 +24,7 @@ export interface DigestShares {
   recount(): void
   /** Each entity's sum; true only after a step said that nothing is left. */
   read(): Map<string, { digest: Digest; newest: number; unsure: boolean }>
-  /** A step was rolled back, or the database is another: what was recounted so far counts for nothing. */
+  /** A step was rolled back, or the database is another: what was recounted so far counts for nothing, and what is left to hash is looked for. */
   forget(): void
 }
 
@@ -33,6 +33,8 @@ interface Work extends Omit<DigestState, 'sum'> { sum: Digest }
 
 export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: Meta; tables: ReadonlyMap<string, EntityTable>; clock: Clock }): DigestShares {
   let recount: Recount | null = null
+  /** Entities of which something may be left to hash; null: not known yet. */
+  let open: Set<string> | null = null
   const shapes = createShapes()
 
   /** Puts a share in the place of the one that is kept, if they differ. */
@@ -107,29 +109,32 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
 
   const lookSql = `SELECT ${[...tables.values()].map(({ name, entity }) =>
     `(SELECT max(n) FROM ${name}) AS ${name}, EXISTS (SELECT 1 FROM digest_dirty WHERE entity = '${entity.name}') AS "${entity.name} dirty"`).join(', ')}`
-  /** Whether an entity has a row that is dirty or beyond those that are hashed: one look tells it of all, of which mostly none or one has. */
-  const changed = (): (entity: string, upTo: number) => boolean => {
-    if (tables.size === 0) return () => false
-    const found = db.get<Record<string, number | null>>(lookSql)!
-    return (entity, upTo) => found[`${entity} dirty`] === 1 || (found[entity] ?? 0) > upTo
+  /** Entities that have a row that is dirty or beyond those that are hashed: of a database that was just opened one look tells it of all. */
+  const look = (states: Record<string, DigestState>): Set<string> => {
+    const found = tables.size === 0 ? {} : db.get<Record<string, number | null>>(lookSql)!
+    return new Set([...tables.keys()].filter((entity) => found[`${entity} dirty`] === 1 || (found[entity] ?? 0) > (states[entity]?.upTo ?? 0)))
   }
 
   const work = (isOver: () => boolean, states: Record<string, DigestState>): boolean => {
-    const isChanged = changed(), epoch = meta.get('epochNumber') ?? 0
+    const epoch = meta.get('epochNumber') ?? 0, left = open ??= look(states)
     for (const table of tables.values()) {
       const entity = table.entity.name, of = shapes(table.entity, epoch)
-      const known = states[entity]
-      if (known?.of === of && recount?.left.includes(entity) !== true && !isChanged(entity, known.upTo)) continue
+      const known = states[entity], isChanged = known?.of !== of || left.has(entity)
+      if (!isChanged && recount?.left.includes(entity) !== true) continue
       if (known?.of !== of) while (!clear(entity)) if (isOver()) return false
       const state: Work = known?.of === of ? { ...known, sum: parseDigest(known.sum)! } : { of, upTo: 0, sum: emptyDigest, newest: 0, unsure: false }
       try {
-        while (!hashDirty(table, state, isOver)) if (isOver()) return false
-        while (!hashNew(table, state, isOver)) if (isOver()) return false
+        if (isChanged) {
+          while (!hashDirty(table, state, isOver)) if (isOver()) return false
+          while (!hashNew(table, state, isOver)) if (isOver()) return false
+        }
         if (recount?.left.includes(entity) === true) {
-          while (!hashAnew(table, state, recount, isOver)) if (isOver()) return false
+          // Of what has no hashed row there is nothing to hash anew.
+          while (state.upTo > 0 && !hashAnew(table, state, recount, isOver)) if (isOver()) return false
           recount.left = recount.left.filter((name) => name !== entity)
           recount.from.delete(entity)
         }
+        left.delete(entity)
       } finally {
         states[entity] = { ...state, sum: formatDigest(state.sum) }
       }
@@ -141,6 +146,7 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
 
   return {
     mark: (table, n) => {
+      open?.add(table.entity.name)
       const upTo = meta.get('digests')?.[table.entity.name]?.upTo
       if (upTo !== undefined && n <= upTo) db.run('INSERT OR IGNORE INTO digest_dirty (entity, n) VALUES (?, ?)', [table.entity.name, n])
     },
@@ -154,7 +160,10 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
     recount: () => { recount ??= { from: new Map(), left: [...tables.keys()] } },
     read: () => new Map(Object.entries(meta.get('digests') ?? {}).flatMap(([entity, { sum, newest, unsure }]) =>
       (tables.has(entity) ? [[entity, { digest: parseDigest(sum)!, newest, unsure }] as const] : []))),
-    forget: () => { recount = null },
+    forget: () => {
+      recount = null
+      open = null
+    },
   }
 }
 
