@@ -20,6 +20,8 @@ export interface DigestShares {
   mark(table: EntityTable, n: number): void
   /** Within a transaction: hashes for so many ms; true when nothing is left to hash. */
   step(ms: number): boolean
+  /** A step would find nothing to hash, so that no transaction is needed to ask. */
+  isHashed(): boolean
   /** Begins to hash everything anew, unless that is under way; the steps that follow do it. */
   recount(): void
   /** Each entity's sum; true only after a step said that nothing is left. */
@@ -35,6 +37,8 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
   let recount: Recount | null = null
   /** Entities of which something may be left to hash; null: not known yet. */
   let open: Set<string> | null = null
+  /** The epoch in which all was hashed last. */
+  let hashedIn: number | null = null
   const shapes = createShapes()
 
   /** Puts a share in the place of the one that is kept, if they differ. */
@@ -141,10 +145,12 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
     }
     if (recount !== null || meta.get('recountedAt') === null) meta.set('recountedAt', new Date(clock.now()).toISOString())
     recount = null
+    hashedIn = epoch
     return true
   }
 
   return {
+    isHashed: () => open?.size === 0 && recount === null && hashedIn === (meta.get('epochNumber') ?? 0),
     mark: (table, n) => {
       open?.add(table.entity.name)
       const upTo = meta.get('digests')?.[table.entity.name]?.upTo
@@ -163,6 +169,7 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
     forget: () => {
       recount = null
       open = null
+      hashedIn = null
     },
   }
 }
