@@ -3,6 +3,7 @@ import type { Digest } from '../merge/digest.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { Data } from '../shared/json.ts'
+import { once } from '../shared/once.ts'
 import type { EntityTable } from './entity-table.ts'
 import type { DigestState, Meta } from './meta.ts'
 import type { Db } from './sqlite.ts'
@@ -113,24 +114,31 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
 
   const lookSql = `SELECT ${[...tables.values()].map(({ name, entity }) =>
     `(SELECT max(n) FROM ${name}) AS ${name}, EXISTS (SELECT 1 FROM digest_dirty WHERE entity = '${entity.name}') AS "${entity.name} dirty"`).join(', ')}`
-  /** Entities that have a row that is dirty or beyond those that are hashed: of a database that was just opened one look tells it of all. */
-  const look = (states: Record<string, DigestState>): Set<string> => {
-    const found = tables.size === 0 ? {} : db.get<Record<string, number | null>>(lookSql)!
+  /** Of each entity the highest row, and whether one is dirty: one look tells it of all. */
+  const look = (): Record<string, number | null> => (tables.size === 0 ? {} : db.get<Record<string, number | null>>(lookSql)!)
+  /** Entities that have a row that is dirty or beyond those that are hashed, of a database that was just opened. */
+  const findOpen = (states: Record<string, DigestState>): Set<string> => {
+    const found = look()
     return new Set([...tables.keys()].filter((entity) => found[`${entity} dirty`] === 1 || (found[entity] ?? 0) > (states[entity]?.upTo ?? 0)))
   }
 
   const work = (isOver: () => boolean, states: Record<string, DigestState>): boolean => {
-    const epoch = meta.get('epochNumber') ?? 0, left = open ??= look(states)
+    const epoch = meta.get('epochNumber') ?? 0, left = open ??= findOpen(states), found = once(look)
     for (const table of tables.values()) {
       const entity = table.entity.name, of = shapes(table.entity, epoch)
-      const known = states[entity], isChanged = known?.of !== of || left.has(entity)
-      if (!isChanged && recount?.left.includes(entity) !== true) continue
-      if (known?.of !== of) while (!clear(entity)) if (isOver()) return false
+      const known = states[entity], begins = known?.of !== of
+      if (!begins && !left.has(entity) && recount?.left.includes(entity) !== true) continue
+      if (begins) {
+        left.add(entity)
+        while (!clear(entity)) if (isOver()) return false
+        // All is new.
+        db.run('DELETE FROM digest_dirty WHERE entity = ?', [entity])
+      }
       const state: Work = known?.of === of ? { ...known, sum: parseDigest(known.sum)! } : { of, upTo: 0, sum: emptyDigest, newest: 0, unsure: false }
       try {
-        if (isChanged) {
-          while (!hashDirty(table, state, isOver)) if (isOver()) return false
-          while (!hashNew(table, state, isOver)) if (isOver()) return false
+        if (left.has(entity)) {
+          while (!begins && !hashDirty(table, state, isOver)) if (isOver()) return false
+          while (!(begins && found()[entity] === null) && !hashNew(table, state, isOver)) if (isOver()) return false
         }
         if (recount?.left.includes(entity) === true) {
           // Of what has no hashed row there is nothing to hash anew.
