@@ -38,7 +38,7 @@ export default defineConfig({
         },
       },
       // `npm test` gives it what the others leave of the processors.
-      { test: { name: 'simulation', environment: 'node', include: ['tests/simulation/**/*.test.ts'], testTimeout: 600_000, retry, isolate: false } },
+      { test: { name: 'simulation', environment: 'node', include: ['tests/simulation/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 120_000, retry, isolate: false } },
       {
         worker: { format: 'es' },
         optimizeDeps: { exclude: ['wa-sqlite'], include: ['comlink', 'idb', 'zod/mini', 'zod/v4/locales/en.js', 'uuid', '@noble/hashes/sha2.js'] },

@@ -74,6 +74,7 @@ function becomeAnotherReplica(core: Core, bound: { workspaceId: string | null; u
 /** All that was known of the former content is forgotten, and everybody is told. */
 function takeUp(core: Core): void {
   core.meta.forget()
+  core.journal.forget()
   core.living.forget()
   core.digests.forget()
   forgetIndexes(core)

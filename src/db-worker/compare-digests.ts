@@ -100,6 +100,7 @@ function recountIsDue({ meta, clock }: Core): boolean {
 }
 
 function hash(core: Core): boolean {
+  if (core.digests.isHashed()) return true
   try {
     return core.write(() => core.digests.step(stepMs))
   } catch (thrown) {

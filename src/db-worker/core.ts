@@ -94,6 +94,7 @@ export function createCore({ db, model, clock, random, log }: CoreOptions): Core
         }, flushed)
       } catch (thrown) {
         meta.forget()
+        journal.forget()
         living.forget()
         // What was computed from it meanwhile is of what never was.
         for (const entity of touched) versions.set(entity, (versions.get(entity) ?? 0) + 1)

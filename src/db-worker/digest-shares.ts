@@ -3,6 +3,7 @@ import type { Digest } from '../merge/digest.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { Data } from '../shared/json.ts'
+import { once } from '../shared/once.ts'
 import type { EntityTable } from './entity-table.ts'
 import type { DigestState, Meta } from './meta.ts'
 import type { Db } from './sqlite.ts'
@@ -20,11 +21,13 @@ export interface DigestShares {
   mark(table: EntityTable, n: number): void
   /** Within a transaction: hashes for so many ms; true when nothing is left to hash. */
   step(ms: number): boolean
+  /** A step would find nothing to hash, so that no transaction is needed to ask. */
+  isHashed(): boolean
   /** Begins to hash everything anew, unless that is under way; the steps that follow do it. */
   recount(): void
   /** Each entity's sum; true only after a step said that nothing is left. */
   read(): Map<string, { digest: Digest; newest: number; unsure: boolean }>
-  /** A step was rolled back, or the database is another: what was recounted so far counts for nothing. */
+  /** A step was rolled back, or the database is another: what was recounted so far counts for nothing, and what is left to hash is looked for. */
   forget(): void
 }
 
@@ -33,6 +36,10 @@ interface Work extends Omit<DigestState, 'sum'> { sum: Digest }
 
 export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: Meta; tables: ReadonlyMap<string, EntityTable>; clock: Clock }): DigestShares {
   let recount: Recount | null = null
+  /** Entities of which something may be left to hash; null: not known yet. */
+  let open: Set<string> | null = null
+  /** The epoch in which all was hashed last. */
+  let hashedIn: number | null = null
   const shapes = createShapes()
 
   /** Puts a share in the place of the one that is kept, if they differ. */
@@ -107,40 +114,53 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
 
   const lookSql = `SELECT ${[...tables.values()].map(({ name, entity }) =>
     `(SELECT max(n) FROM ${name}) AS ${name}, EXISTS (SELECT 1 FROM digest_dirty WHERE entity = '${entity.name}') AS "${entity.name} dirty"`).join(', ')}`
-  /** Whether an entity has a row that is dirty or beyond those that are hashed: one look tells it of all, of which mostly none or one has. */
-  const changed = (): (entity: string, upTo: number) => boolean => {
-    if (tables.size === 0) return () => false
-    const found = db.get<Record<string, number | null>>(lookSql)!
-    return (entity, upTo) => found[`${entity} dirty`] === 1 || (found[entity] ?? 0) > upTo
+  /** Of each entity the highest row, and whether one is dirty: one look tells it of all. */
+  const look = (): Record<string, number | null> => (tables.size === 0 ? {} : db.get<Record<string, number | null>>(lookSql)!)
+  /** Entities that have a row that is dirty or beyond those that are hashed, of a database that was just opened. */
+  const findOpen = (states: Record<string, DigestState>): Set<string> => {
+    const found = look()
+    return new Set([...tables.keys()].filter((entity) => found[`${entity} dirty`] === 1 || (found[entity] ?? 0) > (states[entity]?.upTo ?? 0)))
   }
 
   const work = (isOver: () => boolean, states: Record<string, DigestState>): boolean => {
-    const isChanged = changed(), epoch = meta.get('epochNumber') ?? 0
+    const epoch = meta.get('epochNumber') ?? 0, left = open ??= findOpen(states), found = once(look)
     for (const table of tables.values()) {
       const entity = table.entity.name, of = shapes(table.entity, epoch)
-      const known = states[entity]
-      if (known?.of === of && recount?.left.includes(entity) !== true && !isChanged(entity, known.upTo)) continue
-      if (known?.of !== of) while (!clear(entity)) if (isOver()) return false
+      const known = states[entity], begins = known?.of !== of
+      if (!begins && !left.has(entity) && recount?.left.includes(entity) !== true) continue
+      if (begins) {
+        left.add(entity)
+        while (!clear(entity)) if (isOver()) return false
+        // All is new.
+        db.run('DELETE FROM digest_dirty WHERE entity = ?', [entity])
+      }
       const state: Work = known?.of === of ? { ...known, sum: parseDigest(known.sum)! } : { of, upTo: 0, sum: emptyDigest, newest: 0, unsure: false }
       try {
-        while (!hashDirty(table, state, isOver)) if (isOver()) return false
-        while (!hashNew(table, state, isOver)) if (isOver()) return false
+        if (left.has(entity)) {
+          while (!begins && !hashDirty(table, state, isOver)) if (isOver()) return false
+          while (!(begins && found()[entity] === null) && !hashNew(table, state, isOver)) if (isOver()) return false
+        }
         if (recount?.left.includes(entity) === true) {
-          while (!hashAnew(table, state, recount, isOver)) if (isOver()) return false
+          // Of what has no hashed row there is nothing to hash anew.
+          while (state.upTo > 0 && !hashAnew(table, state, recount, isOver)) if (isOver()) return false
           recount.left = recount.left.filter((name) => name !== entity)
           recount.from.delete(entity)
         }
+        left.delete(entity)
       } finally {
         states[entity] = { ...state, sum: formatDigest(state.sum) }
       }
     }
     if (recount !== null || meta.get('recountedAt') === null) meta.set('recountedAt', new Date(clock.now()).toISOString())
     recount = null
+    hashedIn = epoch
     return true
   }
 
   return {
+    isHashed: () => open?.size === 0 && recount === null && hashedIn === (meta.get('epochNumber') ?? 0),
     mark: (table, n) => {
+      open?.add(table.entity.name)
       const upTo = meta.get('digests')?.[table.entity.name]?.upTo
       if (upTo !== undefined && n <= upTo) db.run('INSERT OR IGNORE INTO digest_dirty (entity, n) VALUES (?, ?)', [table.entity.name, n])
     },
@@ -154,7 +174,11 @@ export function createDigestShares({ db, meta, tables, clock }: { db: Db; meta: 
     recount: () => { recount ??= { from: new Map(), left: [...tables.keys()] } },
     read: () => new Map(Object.entries(meta.get('digests') ?? {}).flatMap(([entity, { sum, newest, unsure }]) =>
       (tables.has(entity) ? [[entity, { digest: parseDigest(sum)!, newest, unsure }] as const] : []))),
-    forget: () => { recount = null },
+    forget: () => {
+      recount = null
+      open = null
+      hashedIn = null
+    },
   }
 }
 

@@ -24,6 +24,8 @@ export function learnSeen(core: Core, seen: string): boolean {
   const { meta } = core
   const read = readSeen(seen)
   const names = meta.get('epochNames') ?? [], current = meta.get('epochNumber') ?? 0
+  // Said with every answer while nothing changes, and kept already.
+  if (read !== null && names[current] === read.epoch && meta.get('seen') === seen) return true
   if (read !== null && names[current] !== read.epoch && names.includes(read.epoch)) return false
   const kept = readSeen(meta.get('seen') ?? '')
   const behind = read !== null && kept !== null && read.epoch === kept.epoch && read.revision < kept.revision

@@ -1,6 +1,7 @@
 import type { TimerHandle } from '../shared/clock.ts'
 import type { Core } from './core.ts'
-import { catchUpIndex, mergeIndex } from './search-index.ts'
+import type { EntityTable } from './entity-table.ts'
+import { catchUp, mergePieces } from './search-index.ts'
 import { vacuumStep } from './vacuum.ts'
 
 /** What follows writes when nobody waits: the search index first, then free pages are given back, then the log's pages go into the database file and the log is emptied. */
@@ -20,16 +21,23 @@ const atFirstMs = 1_000
 export function startIdleWork(core: Core, isIdle: () => boolean): IdleWork {
   // Whoever closed the app right after a write left a full log.
   let timer: TimerHandle | null = null, unsaved = true, unmerged = mergedAfter
+  /** Whose rows may be dirty, and whose index may be in pieces; nobody knows of a database that was just opened. */
+  const written = new Set(core.tables.values()), inPieces = new Set(core.tables.values())
+  const catchOneUp = (): boolean => firstOf(written, (table) => {
+    const did = catchUp(core, table, indexMs)
+    if (did) inPieces.add(table)
+    return did
+  })
   const later = (ms: number): void => { timer = core.clock.setTimeout(turn, ms) }
   const turn = (): void => {
     timer = null
     if (!isIdle()) { later(betweenMs); return }
     try {
-      if (unmerged < mergedAfter && catchUpIndex(core, indexMs)) {
+      if (unmerged < mergedAfter && catchOneUp()) {
         unsaved = true
         unmerged += 1
         later(betweenMs)
-      } else if (mergeIndex(core)) {
+      } else if (firstOf(inPieces, (table) => mergePieces(core, table))) {
         later(betweenMs)
       } else if (unmerged > 0) {
         unmerged = 0
@@ -55,8 +63,9 @@ export function startIdleWork(core: Core, isIdle: () => boolean): IdleWork {
       core.log('warn', 'checkpoint_failed', { message: String(thrown) })
     }
   }
-  const stopListening = core.onCommit(() => {
+  const stopListening = core.onCommit(({ entities }) => {
     unsaved = true
+    for (const entity of entities) if (core.tables.has(entity)) written.add(core.table(entity))
     if (timer !== null) core.clock.clearTimeout(timer)
     later(betweenMs)
   })
@@ -68,4 +77,13 @@ export function startIdleWork(core: Core, isIdle: () => boolean): IdleWork {
       timer = null
     },
   }
+}
+
+/** Whether there was something to do for one of them; those for which there was nothing are no more among them. */
+function firstOf(tables: Set<EntityTable>, work: (table: EntityTable) => boolean): boolean {
+  for (const table of tables) {
+    if (work(table)) return true
+    tables.delete(table)
+  }
+  return false
 }

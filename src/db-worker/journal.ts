@@ -28,6 +28,8 @@ export interface Journal {
   select(where: string, params: readonly SqlValue[], rest?: string): JournalEntry[]
   setStatus(id: string, status: ChangeStatus, more?: { error?: JournalRow['error']; settledAt?: number; waitsFor?: string }): void
   counts(): Record<ChangeStatus, number>
+  /** A transaction was rolled back, or the database is another: what was noted of it counts for nothing. */
+  forget(): void
 }
 
 export interface Standing { status: ChangeStatus; sent: 0 | 1; entity: string; recordId: string; mutationId: string }
@@ -69,9 +71,26 @@ const unsettledSql = `SELECT * FROM local_changes WHERE seq IN (${unsettledStatu
 export function createJournal(db: Db, meta: Meta): Journal {
   const select: Journal['select'] = (where, params, rest = 'ORDER BY seq') =>
     db.all<Raw>(`SELECT * FROM local_changes WHERE ${where} ${rest}`, params).map(entryOf)
+  /**
+   * Nothing is unsettled, so no record need be asked about: mostly so where others' edits come down. Only what is appended or goes back to waiting ends it. False:
+   * nobody has looked, or something is.
+   */
+  let isSettled = false
+  const anyUnsettled = (): boolean => {
+    isSettled ||= db.value(`SELECT 1 FROM local_changes WHERE ${isUnsettled} LIMIT 1`) === undefined
+    return !isSettled
+  }
+  /** As they were when the connection had written so many rows: who shows them asks far more often than they change. */
+  let counted: { written: number; counts: Record<ChangeStatus, number> } | null = null
+  const count = (): Record<ChangeStatus, number> => {
+    const counts: Record<ChangeStatus, number> = { pending: 0, pushing: 0, deferred: 0, synced: 0, conflict: 0, failed: 0, replaced: 0 }
+    for (const { status, n } of db.all<{ status: ChangeStatus; n: number }>('SELECT status, count(*) AS n FROM local_changes GROUP BY status')) counts[status] = n
+    return counts
+  }
   return {
     select,
     append: (change, { label, title, createdAt }) => {
+      isSettled = false
       const patch = JSON.stringify(change.patch), before = jsonOf(change.before), along = jsonOf(change.along)
       db.run(
         `INSERT INTO local_changes (seq, id, mutation_id, group_id, entity, record_id, op, patch, before, base_revision, base_epoch, at,
@@ -90,20 +109,27 @@ export function createJournal(db: Db, meta: Meta): Journal {
     statusOf: (id) => db.get<Standing>('SELECT status, sent, entity, record_id AS recordId, mutation_id AS mutationId FROM local_changes WHERE id = ?', [id]) ?? null,
     byMutation: (mutationId) => select('mutation_id = ?', [mutationId]),
     byAct: (id) => select('mutation_id = ? OR group_id = ?', [id, id]),
-    unsettledOf: (entity, recordId) => select(`record_id = ? AND entity = ? AND ${isUnsettled}`, [recordId, entity]).map((entry) => entry.change),
+    unsettledOf: (entity, recordId) => (isSettled ? [] : select(`record_id = ? AND entity = ? AND ${isUnsettled}`, [recordId, entity]).map((entry) => entry.change)),
     unsettledAfter: (seq, limit) => db.all<Raw>(unsettledSql, [seq, limit, seq, limit, seq, limit, limit]).map(entryOf),
-    hasUnsettled: (entity, recordId) =>
-      db.value(`SELECT 1 FROM local_changes WHERE record_id = ? AND entity = ? AND ${isUnsettled} LIMIT 1`, [recordId, entity]) !== undefined,
-    anyUnsettled: () => db.value(`SELECT 1 FROM local_changes WHERE ${isUnsettled} LIMIT 1`) !== undefined,
+    hasUnsettled: (entity, recordId) => anyUnsettled()
+      && db.value(`SELECT 1 FROM local_changes WHERE record_id = ? AND entity = ? AND ${isUnsettled} LIMIT 1`, [recordId, entity]) !== undefined,
+    anyUnsettled,
     anyPending: () => db.value("SELECT 1 FROM local_changes WHERE status = 'pending' LIMIT 1") !== undefined,
     setStatus: (id, status, { error = null, settledAt, waitsFor } = {}) => {
+      isSettled = false
       db.run('UPDATE local_changes SET status = ?, error = ?, settled_at = ?, waits_for = ? WHERE id = ?',
         [status, error === null ? null : JSON.stringify(error), settledAt ?? null, waitsFor ?? null, id])
     },
     counts: () => {
-      const counts: Record<ChangeStatus, number> = { pending: 0, pushing: 0, deferred: 0, synced: 0, conflict: 0, failed: 0, replaced: 0 }
-      for (const { status, n } of db.all<{ status: ChangeStatus; n: number }>('SELECT status, count(*) AS n FROM local_changes GROUP BY status')) counts[status] = n
-      return counts
+      // What a transaction has written may still be rolled back, and would have been written all the same.
+      if (db.inTransaction()) return count()
+      const written = db.totalChanges()
+      if (counted?.written !== written) counted = { written, counts: count() }
+      return { ...counted.counts }
+    },
+    forget: () => {
+      isSettled = false
+      counted = null
     },
   }
 }

@@ -88,7 +88,7 @@ export function createMeta(db: Db): Meta {
     },
     set: (key, value) => {
       // Said with every page and every answer, and mostly the case already.
-      if (value === null && read.get(key) === null) return
+      if ((value === null || typeof value !== 'object') && read.get(key) === value) return
       if (value === null) db.run('DELETE FROM sync_meta WHERE key = ?', [key])
       else db.run('INSERT INTO sync_meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', [key, JSON.stringify(value)])
       read.set(key, value as Json)

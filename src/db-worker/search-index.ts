@@ -5,25 +5,25 @@ import { tokensOf } from './search-terms.ts'
 /** Rows a step looks up at once; the time ends it earlier. */
 const rowsAtOnce = 200
 
+/** Catches the index of all entities up, in a step of at most `ms`. True when it did something: there may be more. */
+export const catchUpIndex = (core: Core, ms: number): boolean => [...core.tables.values()].some((table) => catchUp(core, table, ms))
+
 /**
- * Writes mark rows dirty; this brings the search index after them, in a step of at most `ms`. True when it did something: there may be
+ * Writes mark rows dirty; this brings an entity's search index after them, in a step of at most `ms`. True when it did something: there may be
  * more.
  */
-export function catchUpIndex(core: Core, ms: number): boolean {
+export function catchUp(core: Core, table: EntityTable, ms: number): boolean {
+  if (table.search === null) return false
   const end = core.clock.monotonic() + ms
-  for (const table of core.tables.values()) {
-    if (table.search === null) continue
-    const dirty = core.db.values<number>(`SELECT n FROM ${table.search.dirty} LIMIT ${rowsAtOnce}`)
-    if (dirty.length === 0) continue
-    core.db.transaction(() => {
-      for (const n of dirty) {
-        indexRow(core, table, n)
-        if (core.clock.monotonic() >= end) break
-      }
-    })
-    return true
-  }
-  return false
+  const dirty = core.db.values<number>(`SELECT n FROM ${table.search.dirty} LIMIT ${rowsAtOnce}`)
+  if (dirty.length === 0) return false
+  core.db.transaction(() => {
+    for (const n of dirty) {
+      indexRow(core, table, n)
+      if (core.clock.monotonic() >= end) break
+    }
+  })
+  return true
 }
 
 /** Pages of the index that one step merges; a few ms. */
@@ -32,15 +32,11 @@ const pagesAtOnce = 8
 const noChanges = 2
 
 /** Brings the pieces that catching up left together, a little at a time, so that searches look into few. True when there may be more. */
-export function mergeIndex(core: Core): boolean {
-  for (const table of core.tables.values()) {
-    if (table.search === null) continue
-    const { index } = table.search
-    const before = core.db.totalChanges()
-    core.db.run(`INSERT INTO ${index} (${index}, rank) VALUES ('merge', ?)`, [pagesAtOnce])
-    if (core.db.totalChanges() - before >= noChanges) return true
-  }
-  return false
+export function mergePieces({ db }: Core, { search }: EntityTable): boolean {
+  if (search === null) return false
+  const before = db.totalChanges()
+  db.run(`INSERT INTO ${search.index} (${search.index}, rank) VALUES ('merge', ?)`, [pagesAtOnce])
+  return db.totalChanges() - before >= noChanges
 }
 
 function indexRow({ db }: Core, { search }: EntityTable, n: number): void {

@@ -55,7 +55,7 @@ export function snapshotEnd(core: Core): void {
     }
     core.db.run(`DELETE FROM base_records WHERE gen <> ? AND id NOT IN (SELECT record_id FROM local_changes WHERE ${isUnsettled})`, [generation])
     // What is left of them has changes over it, or is kept by one that failed.
-    for (const [entity, table] of core.tables) {
+    for (const [entity, table] of keeps ? core.tables : []) {
       const kept = core.db.values<string>(
         `SELECT t.id FROM ${table.name} t LEFT JOIN base_records b ON b.id = t.id AND b.entity = ?
          WHERE t.revision > 0 AND coalesce(b.gen, t.gen) <> ?`, [entity, generation])

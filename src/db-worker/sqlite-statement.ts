@@ -23,7 +23,7 @@ export interface Statements {
   close(): void
 }
 
-interface Kept extends Statement { sql: string; pointer: number; busy: boolean }
+interface Kept extends Statement { sql: string; pointer: number; busy: boolean; /** When it was taken last, counted in takings. */ taken: number }
 
 /** Every entity has some twenty of its own, and a look at all of them must not push out those of the next write. */
 const keepAtMost = 800
@@ -39,6 +39,7 @@ export function createStatements(module: SqliteModule, db: number, check: (code:
   const decoder = new TextDecoder()
   const out = module._malloc(8)
   const scratch = module._malloc(scratchBytes)
+  let takings = 0
 
   /** Calls back with a pointer to the text's UTF-8, which is gone afterwards. */
   const withText = <T>(text: string, use: (pointer: number, bytes: number) => T): T => {
@@ -115,7 +116,7 @@ export function createStatements(module: SqliteModule, db: number, check: (code:
       }
     }
     return {
-      sql, pointer, columns, column, busy: false,
+      sql, pointer, columns, column, busy: false, taken: 0,
       bind: (params) => {
         const given = params?.length ?? 0
         if (given !== parameters) throw new SatchelError('invalid', `The statement has ${parameters} parameters, ${given} were given.`)
@@ -167,10 +168,10 @@ export function createStatements(module: SqliteModule, db: number, check: (code:
       if (kept?.busy === true) return prepare(sql)
       const statement = kept ?? prepare(sql)
       statement.busy = true
-      // Those that are used stay: the longest unused stands first.
-      if (kept !== undefined) cache.delete(sql)
+      statement.taken = takings += 1
+      if (kept !== undefined) return statement
       cache.set(sql, statement)
-      if (cache.size > keepAtMost) dropOldest(cache, module)
+      if (cache.size > keepAtMost) dropLongestUnused(cache, module)
       return statement
     },
     give: (statement) => {
@@ -209,11 +210,11 @@ export function createStatements(module: SqliteModule, db: number, check: (code:
   }
 }
 
-function dropOldest(cache: Map<string, Kept>, module: SqliteModule): void {
-  for (const [sql, kept] of cache) {
-    if (kept.busy) continue
-    cache.delete(sql)
-    module._sqlite3_finalize(kept.pointer)
-    return
-  }
+/** Those that are used stay. To look through them is quicker than to keep them in order at every use. */
+function dropLongestUnused(cache: Map<string, Kept>, module: SqliteModule): void {
+  let longest: Kept | null = null
+  for (const kept of cache.values()) if (!kept.busy && (longest === null || kept.taken < longest.taken)) longest = kept
+  if (longest === null) return
+  cache.delete(longest.sql)
+  module._sqlite3_finalize(longest.pointer)
 }

@@ -1,4 +1,4 @@
-import { z } from '../shared/zod.ts'
+import { anyJson, z } from '../shared/zod.ts'
 
 /** Longest things on the wire (protocol.md, Words and P1). */
 export const wireLimits = { changesPerBatch: 100, batchBytes: 1024 * 1024 } as const
@@ -16,8 +16,8 @@ export const changeSchema = z.object({
   entity: z.string().check(z.minLength(1), z.maxLength(64)),
   recordId: uuid,
   op: opSchema,
-  patch: z.record(z.string(), z.json()),
-  before: z.optional(z.record(z.string(), z.json())),
+  patch: z.record(z.string(), anyJson()),
+  before: z.optional(z.record(z.string(), anyJson())),
   baseRevision: z.nullable(z.int().check(z.nonnegative())),
   baseEpoch: z.optional(z.string().check(z.maxLength(100))),
   /** Of a delete: the base that its author had of each record that hangs on this one, by id; `*`: of all others (M4). */
@@ -33,9 +33,9 @@ export type Op = z.infer<typeof opSchema>
 /** A list's change by elements, as a patch value: `{"$set": {...}}`. */
 export const setPatchSchema = z.object({
   $set: z.object({
-    add: z.optional(z.array(z.json())),
+    add: z.optional(z.array(anyJson())),
     remove: z.optional(z.array(z.string())),
-    update: z.optional(z.record(z.string(), z.record(z.string(), z.json()))),
+    update: z.optional(z.record(z.string(), z.record(z.string(), anyJson()))),
   }),
 })
 export type SetPatch = z.infer<typeof setPatchSchema>
@@ -44,7 +44,7 @@ export const syncRecordSchema = z.object({
   entity: z.string(),
   id: z.string(),
   revision: z.int().check(z.nonnegative()),
-  data: z.nullable(z.record(z.string(), z.json())),
+  data: z.nullable(z.record(z.string(), anyJson())),
   deletedAt: z.nullable(z.string()),
   updatedAt: z.string(),
   updatedBy: z.string(),

@@ -119,6 +119,22 @@ describe('the digest of the base records', () => {
     store.close()
   })
 
+  it('[R7] is hashed anew in another epoch, in steps like the first time, though nothing was written in between', async () => {
+    const store = await openMemoryStore({ clock: tickingClock() })
+    store.sync.bindTo('w', 'me', 'owner')
+    const ids = Array.from({ length: 20 }, () => store.core.makeId()), records = ids.map((id, at) => record(id, at + 1, { lastName: `n${at}` }))
+    store.sync.applyPage({ changes: records, cursor: 'c1', seen: seenOf('e1', 20), hasMore: false })
+    const digests = { contacts: digestOf(Object.fromEntries(records.map(({ id, data }) => [id, data!]))) }
+    expect(compared(store, { cursor: 'c1', revision: 20 }, digests)).toEqual([])
+    // Of the dead epoch's records none is the living one's.
+    store.sync.applyPage({ changes: [], cursor: 'c2', seen: seenOf('e2', 20), hasMore: false })
+    expect(compared(store, { cursor: 'c2', revision: 20 }, { contacts: formatDigest(emptyDigest) })).toEqual([])
+    store.sync.applyPage({ changes: records, cursor: 'c3', seen: seenOf('e2', 21), hasMore: false })
+    expect(compared(store, { cursor: 'c3', revision: 21 }, digests)).toEqual([])
+    expect(kept(store)).toBe(recount(store))
+    store.close()
+  })
+
   it('[R7] takes a value within a field for another where one has a member that is null and the other has none (seed 107)', async () => {
     const { store, pull } = await setupSynced()
     const entry = store.core.makeId(), of = { entity: 'contacts', recordId: store.core.makeId(), op: 'update', fields: {}, userId: 'u', at: '2026-11-02T08:00:00.000Z', mutationId: store.core.makeId() }

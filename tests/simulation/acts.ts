@@ -8,7 +8,7 @@ import { deleting, freshNote, objects, pickRow, restoring, retagged, reworded, w
 import { fieldActs } from './field-acts.ts'
 import { listActs } from './list-acts.ts'
 import type { Fault } from './network.ts'
-import { noteJournal } from './journaled.ts'
+import { hasWritten, noteJournal, type Looks } from './journaled.ts'
 import { machineActs } from './machine-acts.ts'
 import { newestModel } from './models.ts'
 import { pushesWithOthers, writesWhereAnotherDoes } from './meetings.ts'
@@ -295,7 +295,9 @@ async function withJournal(story: Story, replica: SimReplica, status: ChangeStat
 }
 
 /** R3: until it is settled, a person's last value of a field is what they see. */
-function checkView({ words }: Story, { store: { core }, name }: SimReplica): void {
+function checkView({ words }: Story, { store, name }: SimReplica): void {
+  if (!hasWritten(viewed, store)) return
+  const { core } = store
   const last = new Map<string, { entity: string; recordId: string; fields: Map<string, Json> }>()
   const waiting = core.db.all<{ entity: string; recordId: string; patch: string }>(
     `SELECT entity, record_id AS recordId, patch FROM local_changes WHERE ${isUnsettled} ORDER BY seq`)
@@ -322,6 +324,8 @@ function checkView({ words }: Story, { store: { core }, name }: SimReplica): voi
     }
   }
 }
+
+const viewed: Looks = new WeakMap()
 
 const isInTrash = ({ db }: SimReplica['store']['core'], entity: string, id: Json): boolean =>
   db.value(`SELECT 1 FROM "${entity}" WHERE id = ? AND deleted_at IS NOT NULL`, [String(id)]) !== undefined

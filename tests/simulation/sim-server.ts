@@ -24,6 +24,7 @@ import { notingSharedCommits } from './shared-commits.ts'
 import type { Coverage } from './coverage.ts'
 import type { BrokenEngine } from './broken-engines.ts'
 import type { OpenSocket } from './sim-sockets.ts'
+import { writeNewStore } from '../support/new-store.ts'
 import { replayDiffers, wholeAudit } from '../support/replay-audit.ts'
 import { unzipped } from './one-thread.ts'
 
@@ -77,6 +78,7 @@ export async function createSimServer({ broken, coverage, ...parts }: { clock: C
   const first: FirstWorkspace = { workspace: null, owner: null }
   const purged: PurgedData[] = [], settings: SettingWritten[] = [], answered: Answered[] = [], lives = { ended: 0, commits: 0 }
   const stumbles: ('before the commit' | 'after the commit')[] = []
+  await writeNewStore(file)
   const start = async (): Promise<Running> => {
     const engine = openSqliteStore(file)
     const passwords = { hash: (password: string) => Promise.resolve(password), verify: (hash: string, password: string) => Promise.resolve(hash === password) }

@@ -115,8 +115,8 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, olderMod
   }
 
   const hasHeardAll = async ({ changes, store }: SimReplica): Promise<boolean> => {
-    const status = await changes.api.status()
-    return status.ok && status.value.upToDate && readSeen(store.sync.state().seen ?? '')?.revision === await server.revision()
+    const status = await changes.api.status(), { cursor, seen } = store.sync.state()
+    return status.ok && status.value.upToDate && cursor !== null && readSeen(seen ?? '')?.revision === await server.revision()
   }
 
   for (const [index, replica] of replicas.entries()) {

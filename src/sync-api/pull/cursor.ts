@@ -3,6 +3,15 @@ export interface Cursor { epoch: string; positions: ReadonlyMap<string, number> 
 
 /** As text: base64url of `{"e","p"}` with sorted entities, so that the same place is the same text. */
 export function encodeCursor(cursor: Cursor): string {
+  const text = texts.get(cursor) ?? encoded(cursor)
+  texts.set(cursor, text)
+  return text
+}
+
+/** A socket says with each frame where it stood, which is where the one before it ended. */
+const texts = new WeakMap<Cursor, string>()
+
+function encoded(cursor: Cursor): string {
   const p = Object.fromEntries([...cursor.positions].sort(([a], [b]) => (a < b ? -1 : 1)))
   return Buffer.from(JSON.stringify({ e: cursor.epoch, p })).toString('base64url')
 }

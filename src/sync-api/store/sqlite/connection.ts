@@ -30,13 +30,7 @@ export function openConnection(file: string): Connection {
     prepare: <Row>(sql: string) => {
       let statement = statements.get(sql)
       if (statement === undefined) {
-        const prepared = database.prepare(sql)
-        statement = {
-          get: (...binds) => prepared.get(binds),
-          all: (...binds) => prepared.all(binds),
-          run: (...binds) => prepared.run(binds).changes,
-          runList: (binds) => prepared.run(binds).changes,
-        }
+        statement = statementOf(database.prepare(sql))
         statements.set(sql, statement)
       }
       return statement as Statement<Row>
@@ -53,4 +47,32 @@ export function openConnection(file: string): Connection {
   // Those who serve checkpoint beside the commits (checkpoints.ts); within one only where that does not keep up, after 96 MB.
   connection.pragma('wal_autocheckpoint = 24000')
   return connection
+}
+
+/** Rows come as lists and are given their names here: libsql names every value of every row by itself, which takes as long again as reading it. */
+function statementOf(prepared: Database.Statement): Statement<unknown> {
+  let names: readonly string[] = []
+  const named = (values: readonly Bind[]): Record<string, Bind> => {
+    // At the first row, and where a migration has given the table another column since.
+    if (values.length !== names.length) names = prepared.columns().map(({ name }) => name)
+    const row: Record<string, Bind> = {}
+    for (let at = 0; at < values.length; at += 1) row[names[at]!] = values[at]!
+    return row
+  }
+  let isRaw = false
+  const raw = (): Database.Statement => {
+    // Of what answers nothing it is an error.
+    if (!isRaw) prepared.raw(true)
+    isRaw = true
+    return prepared
+  }
+  return {
+    get: (...binds) => {
+      const values = raw().get(binds) as readonly Bind[] | undefined
+      return values === undefined ? undefined : named(values)
+    },
+    all: (...binds) => (raw().all(binds) as (readonly Bind[])[]).map(named),
+    run: (...binds) => prepared.run(binds).changes,
+    runList: (binds) => prepared.run(binds).changes,
+  }
 }

@@ -43,12 +43,8 @@ export function createReader(connection: Connection, workspaceId: string): Works
     },
 
     async entityNames() {
-      // From name to next name along the key, instead of past every record.
-      return connection.prepare<{ name: string }>(`
-        WITH RECURSIVE names (name) AS (
-          SELECT min(entity) FROM records WHERE workspace_id = ?1
-          UNION ALL SELECT (SELECT min(entity) FROM records WHERE workspace_id = ?1 AND entity > name) FROM names WHERE name IS NOT NULL)
-        SELECT name FROM names WHERE name IS NOT NULL`).all(workspaceId).map(({ name }) => name)
+      // Whatever a record was ever written of has its sum.
+      return connection.prepare<{ entity: string }>('SELECT entity FROM digests WHERE workspace_id = ? ORDER BY entity').all(workspaceId).map(({ entity }) => entity)
     },
 
     async commitAtOrBefore(revision) {

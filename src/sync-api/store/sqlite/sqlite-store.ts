@@ -41,6 +41,8 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
   // What savepoints keep; not before, where new indexes may be sorted that are larger than memory.
   connection.pragma('temp_store = MEMORY')
   const checkpoints = createCheckpoints(file), turns = createTurns(connection, checkpoints.wrote)
+  /** Workspaces that were found: none ever goes. */
+  const known = new Set<string>()
 
   return {
     accounts: createAccounts(connection, turns),
@@ -56,8 +58,9 @@ export function openSqliteStore(file: string, beforeMigrating?: () => void): Syn
     }),
 
     read: (workspaceId, work) => turns.enter(async () => {
-      const known = connection.prepare('SELECT 1 FROM workspaces WHERE id = ?').get(workspaceId)
-      return known === undefined ? null : work(createReader(connection, workspaceId))
+      if (!known.has(workspaceId) && connection.prepare('SELECT 1 FROM workspaces WHERE id = ?').get(workspaceId) === undefined) return null
+      known.add(workspaceId)
+      return work(createReader(connection, workspaceId))
     }),
 
     workspaces: (after, limit) => turns.enter(async () =>

@@ -92,7 +92,7 @@ async function writeTogether(connection: Connection, queue: Member[], wrote: (ro
   try {
     const count = connection.prepare<{ n: number }>('SELECT total_changes() AS n'), before = count.get()!.n
     const rows = (): number => count.get()!.n - before
-    while (queue.length > 0 && members.length < mostMembers && rows() < mostRows) {
+    while (queue.length > 0 && members.length < mostMembers && (members.length === 0 || rows() < mostRows)) {
       const member = queue.shift()!
       members.push(member)
       const way: typeof beginning | typeof joining = open ? joining : beginning
