@@ -163,7 +163,7 @@ function TimelineRow({ rec, scale, today, progress, scroller, onShow }: RowProps
     <>
       <span aria-hidden className="sticky left-0 z-1 flex h-12 w-60 shrink-0 items-center truncate border-r border-line bg-bg px-4 text-ui font-medium max-md:hidden"><span className="truncate">{name}</span></span>
       <span className="relative block h-12 max-md:h-16" style={{ width: scale.width }}>
-        <span aria-hidden className="absolute inset-y-0 w-px bg-accent/60" style={{ left: today }} />
+        <span aria-hidden className="absolute inset-y-0 w-px bg-accent/60 max-md:top-7" style={{ left: today }} />
         <Link
           ref={bar} to="/projects/$id" params={{ id: rec.id }} style={{ left: stretch.left, width: stretch.width }} draggable={false} {...handlers}
           aria-label={`${name}, ${statusLabel(status)}, ${dates}${progress === undefined || progress.all === 0 ? '' : `, ${progress.done} of ${progress.all} tasks done`}`}
@@ -178,9 +178,10 @@ function TimelineRow({ rec, scale, today, progress, scroller, onShow }: RowProps
         >
           {share > 0 && status === 'active' && <span aria-hidden className="absolute inset-y-0 left-0 bg-accent/20" style={{ width: `${Math.round(share * 100)}%` }} />}
           {!fixed && <Grips open={stretch.open} />}
-          {stretch.width > 110 && <span className="sticky left-60 px-2 text-meta whitespace-nowrap max-md:hidden">{dates}</span>}
+          {stretch.width > roomForDates && <span className="sticky left-60 px-2 text-meta whitespace-nowrap max-md:hidden">{dates}</span>}
         </Link>
         {shift !== null && <span role="status" className="absolute top-2 z-1 ml-2 flex h-8 items-center rounded-md bg-bg px-2 text-meta font-medium whitespace-nowrap shadow-overlay" style={{ left: stretch.left + stretch.width }}>{dates}</span>}
+        {shift === null && away === null && stretch.width <= roomForDates && <span aria-hidden className="absolute top-2 ml-2 flex h-8 items-center text-meta whitespace-nowrap text-muted max-md:hidden" style={{ left: stretch.left + stretch.width }}>{dates}</span>}
         {away !== null && <ToBar side={away} dates={dates} onClick={() => onShow(stretch.left)} />}
         <span aria-hidden className="sticky left-4 inline-block pt-1 text-meta md:hidden">{name}</span>
       </span>
@@ -215,4 +216,6 @@ function Grips({ open }: { open: 'start' | 'end' | null }) {
 
 /** px */
 const namesWidth = 240
+/** px of a bar from which on its dates stand in it. */
+const roomForDates = 170
 const startOf = (rec: Rec): string => textOf(rec, 'startsOn') || textOf(rec, 'endsOn')

@@ -8,7 +8,7 @@ export function Facts({ children }: { children: ReactNode }) {
 export function Fact({ label, hint, children }: { label: string; hint?: ReactNode; children: ReactNode }) {
   return (
     <div className="flex min-h-10 items-center gap-4 py-2 text-ui max-md:min-h-12">
-      <dt className="min-w-0 grow text-muted">{label}</dt>
+      <dt className="shrink-0 grow text-muted">{label}</dt>
       <dd className="flex min-w-0 flex-col items-end text-right break-words">
         <span className="max-w-full">{children}</span>
         {hint && <span className="text-meta text-muted">{hint}</span>}

@@ -143,7 +143,7 @@ function Due({ rec, acts, open, onOpen, onReturn, day }: { rec: Rec; acts: TaskA
             late && 'font-medium text-danger', isToday && 'text-text', words === '' && !repeats && 'opacity-0 group-hover/row:opacity-100 focus-seen-in-row:opacity-100 aria-expanded:opacity-100',
           )}
         >
-          {repeats && <Repeat aria-hidden />}
+          {repeats && <Repeat aria-hidden className={cn(words === '' && 'text-muted')} />}
           {words === '' && !repeats ? <CalendarPlus aria-hidden className="size-4!" /> : words}
         </button>
       )}
