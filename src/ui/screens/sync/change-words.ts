@@ -1,4 +1,5 @@
 import type { JournalRow } from '../../../data-api/types.ts'
+import { str } from '../../../model/text.ts'
 import type { Json } from '../../../shared/json.ts'
 import { customLabel } from '../../sync-status/custom-words.ts'
 import { fieldLabel, fieldOf, isListField, isSetPatch, listChangeText, valueText } from '../../sync-status/value-text.ts'
@@ -56,10 +57,11 @@ export function changeSummary({ change }: Pick<JournalRow, 'change'>): string {
   return `${verb.update} ${shown}${fields.length > 4 ? ` and ${fields.length - 4} more` : ''}`
 }
 
-/** The fields of their own that a change writes, by their names; null: it writes another field, or all of them. */
+/** The fields that people made which a change writes, by their names; null: it writes another field, or all of them. */
 function valueLabels(field: string, value: Json): string[] | null {
-  const update = field === 'custom' && isSetPatch(value) ? value.$set.update : undefined
-  return update === undefined ? null : Object.keys(update).map(customLabel)
+  if (field !== 'custom' || !isSetPatch(value)) return null
+  const { add = [], remove = [], update = {} } = value.$set
+  return [...add.map((element) => str((element as Record<string, Json>)['id'])), ...Object.keys(update), ...remove].map(customLabel)
 }
 
 export interface FieldChange { field: string; label: string; from: string; to: string }
