@@ -136,7 +136,7 @@ export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder
                 data-card={rec.id} draggable={mayWrite}
                 onDragStart={(event) => { event.dataTransfer.setData('text/plain', titleOf(rec)); event.dataTransfer.effectAllowed = 'move'; setDragged(rec.id) }}
                 onDragEnd={() => { setDragged(null); setOver(null) }}
-                className={cn('group/card relative rounded-md bg-card [--line:var(--line-on-card)] inset-ring inset-ring-line hover:inset-ring-control has-focus-visible:inset-ring-control', selected === rec.id && 'bg-selected', dragged === rec.id && 'opacity-50')}
+                className={cn('group/card card relative rounded-md inset-ring inset-ring-line hover:inset-ring-control has-focus-visible:inset-ring-control', selected === rec.id && 'bg-selected', dragged === rec.id && 'opacity-50')}
               >
                 <button type="button" data-card-button onClick={() => onOpen(rec.id)} className="flex min-h-11 w-full flex-col gap-1.5 rounded-md px-3 py-2.5 text-left -outline-offset-2">
                   <span className="flex w-full min-w-0 items-start gap-2 pr-6 text-ui"><span className="line-clamp-3 min-w-0 break-words">{titleOf(rec)}</span><SyncDot sync={rec.$sync} /></span>

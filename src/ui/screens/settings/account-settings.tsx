@@ -27,7 +27,7 @@ export function AccountSettings() {
           // Until the database is open nobody knows.
           : opened && (
             <div>
-              <Setting label="No account on this device" text="Everything is saved here. With an account it is on your other devices too.">
+              <Setting stacked label="No account on this device" text="Everything is saved here. With an account it is on your other devices too.">
                 <Button size="sm" onClick={() => openSignIn('login')}>Sign in</Button>
                 <Button size="sm" variant="primary" onClick={() => openSignIn('register')}>Create an account</Button>
               </Setting>
