@@ -46,10 +46,10 @@ export default function Tour({ place }: { place: 'sidebar' | 'bottom' }) {
         <p className="text-meta text-muted max-md:text-table">{step.text}</p>
       </div>
       <div className="flex flex-wrap items-center justify-end gap-1 max-md:gap-2">
-        <span aria-hidden className="mr-auto flex gap-1.5">
+        <span aria-hidden className="mr-auto flex gap-1.5 md:hidden">
           {steps.map(({ title }, index) => <span key={title} className={cn('size-1.5 rounded-full', index === at ? 'bg-accent' : 'bg-control')} />)}
         </span>
-        {step.action}
+        <span className="-ml-2 empty:hidden md:mr-auto max-md:ml-0">{step.action}</span>
         {at > 0 && <Button size="sm" variant="ghost" onClick={() => go(at - 1)}>Back</Button>}
         <Button size="sm" variant="primary" onClick={() => go(isLast ? null : at + 1)}>{isLast ? 'Done' : 'Next'}</Button>
       </div>
