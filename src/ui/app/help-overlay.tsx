@@ -8,7 +8,7 @@ export function HelpOverlay({ open, onClose }: { open: boolean; onClose: () => v
   return (
     <Dialog open={open} onClose={onClose} title="Keyboard shortcuts" description="Single keys can be switched off in Settings." width="lg">
       {/* The keys that scroll need something that has the focus. */}
-      <div tabIndex={0} data-autofocus role="group" aria-label="All shortcuts" className="columns-2 gap-8 rounded-md outline-offset-4 focus-visible:outline-1 focus-visible:outline-control max-md:columns-1">
+      <div tabIndex={0} data-autofocus role="group" aria-label="All shortcuts" className="columns-2 gap-8 outline-none max-md:columns-1">
         {groups.map(([name, shortcuts]) => (
           <section key={name} className="mb-4 break-inside-avoid">
             <h3 className="mb-1 text-meta font-medium text-muted">{name}</h3>

@@ -12,9 +12,10 @@ import Search from 'lucide-react/icons/search'
 import Settings from 'lucide-react/icons/settings'
 import Trash2 from 'lucide-react/icons/trash-2'
 import Users from 'lucide-react/icons/users'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useLocation } from '@tanstack/react-router'
 import { useMayWrite } from '../app/may-write.ts'
+import { usePreferences } from '../app/use-preferences.ts'
 import { WorkspaceSwitcher } from '../app/workspace-switcher.tsx'
 import { BottomBar, BottomButton, BottomLink } from '../app/bottom-bar.tsx'
 import { openPalette } from '../app/open-overlay.ts'
@@ -30,10 +31,13 @@ import { openCreate } from './records/open-create.ts'
 import { SavedViews } from './records/saved-views.tsx'
 import { taskList } from './tasks/task-columns.ts'
 
+// Nobody waits for it. A first visit whose network goes before it is here goes without.
+const Tour = lazy(() => import('./tour/tour.tsx').catch(() => ({ default: () => null })))
+
 export function AppSidebar() {
   const mayWrite = useMayWrite()
   return (
-    <Sidebar title={<WorkspaceSwitcher />} foot={<><Offers place="sidebar" /><SyncChip /><NavLink to="/settings" label="Settings" icon={<Settings />} /></>}>
+    <Sidebar title={<WorkspaceSwitcher />} foot={<><TourAt place="sidebar" /><Offers place="sidebar" /><SyncChip /><NavLink to="/settings" label="Settings" icon={<Settings />} /></>}>
       <NavLink to="/today" label="Today" icon={<CalendarDays />} />
       <NavLink to="/tasks" search={{}} activeOptions={{ includeSearch: false }} label="Tasks" icon={<CircleCheckBig />} />
       <SavedViews of={taskList} />
@@ -55,6 +59,10 @@ export function AppSidebar() {
   )
 }
 
+function TourAt({ place }: { place: 'sidebar' | 'bottom' }) {
+  return usePreferences().tourStep === null ? null : <Suspense><Tour place={place} /></Suspense>
+}
+
 /** The phone: Today, Contacts, +, Tasks, and the rest in a sheet. */
 export function AppBottomBar() {
   const [more, setMore] = useState(false)
@@ -63,6 +71,7 @@ export function AppBottomBar() {
   return (
     <>
       <Offers place="bottom" />
+      <TourAt place="bottom" />
       <BottomBar>
         <BottomLink to="/today" label="Today" icon={<CalendarDays />} />
         <BottomLink to="/contacts" activeOptions={{ includeSearch: false }} label="Contacts" icon={<Users />} />

@@ -7,7 +7,6 @@ import { MayWrite, mayWriteAs, useRoleHere } from '../app/may-write.ts'
 import { openPalette } from '../app/open-overlay.ts'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { setPreferences } from '../app/preferences.ts'
-import { usePreferences } from '../app/use-preferences.ts'
 import { useLastSeenEnds } from '../app/use-last-seen.ts'
 import { AskRegion } from '../components/ask.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
@@ -26,7 +25,6 @@ const AddToList = lazy(() => import('./lists/add-to-list.tsx').then((module) => 
 const Nothing = () => null
 // Nobody waits for it: it comes when the start is over. A first visit whose network goes before it is here goes without.
 const Bell = lazy(() => import('./reminders/bell.tsx').catch(() => ({ default: Nothing })))
-const Tour = lazy(() => import('./tour/tour.tsx').catch(() => ({ default: Nothing })))
 const PaletteResults = lazy(() => import('./palette-results.tsx').then((module) => ({ default: module.PaletteResults })))
 
 /** The shell with this product's navigation, its create dialog and its keys. */
@@ -35,7 +33,6 @@ export function Root() {
   const [creating, setCreating] = useState<string | null>(null)
   const mayWrite = mayWriteAs(useRoleHere())
   const bell = useLater(3_000)
-  const { tourStep } = usePreferences()
   const path = useLocation({ select: (location) => location.pathname })
   useLastSeenEnds(path, useSatchel().ready)
   // At once, and never a chunk that loads later: the letters typed right after C belong in the dialog, not to the shortcuts ("#" is the trash).
@@ -81,7 +78,6 @@ export function Root() {
         {creating === 'companies' && <Suspense><CreateCompany onClose={() => setCreating(null)} /></Suspense>}
         {listing && <Suspense><AddToList {...listing} onClose={() => setListing(null)} /></Suspense>}
         <AskRegion />
-        {tourStep !== null && !bare && <Suspense><Tour /></Suspense>}
         {bell && <Suspense><Bell /></Suspense>}
       </Shell>
     </MayWrite>

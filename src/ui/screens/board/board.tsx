@@ -119,11 +119,11 @@ export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder
     onDrop: (event: DragEvent) => { event.preventDefault(); setOver(null); if (dragged !== null) move(dragged, column) },
   })
   return (
-    <div ref={board} role="group" aria-label={`${label}, as a board`} onKeyDown={onKeyDown} className="flex min-h-0 grow snap-x gap-3 overflow-x-auto p-4 max-md:scroll-px-4">
+    <div ref={board} role="group" aria-label={`${label}, as a board`} onKeyDown={onKeyDown} className="flex min-h-0 grow snap-x scroll-px-4 gap-3 overflow-x-auto p-4">
       {columns.map((column) => (
         <section
           key={column.id} aria-labelledby={`board-${column.id}`} {...dropOn(column.id)}
-          className={cn('flex w-76 shrink-0 snap-start flex-col rounded-lg bg-side transition-colors duration-80 max-md:w-[82vw]', over === column.id && 'bg-hover')}
+          className={cn('flex max-w-76 min-w-66 shrink-0 grow basis-0 snap-start flex-col rounded-lg bg-side transition-colors duration-80 max-md:w-[82vw] max-md:max-w-none max-md:basis-auto', over === column.id && 'bg-hover')}
         >
           <h2 id={`board-${column.id}`} className="flex h-10 shrink-0 items-center gap-2 px-3 text-ui font-semibold [&_svg]:size-4">
             {column.mark}{column.label}<span className="text-table font-normal text-muted tabular-nums">{formatCount(column.total)}</span>
@@ -136,7 +136,7 @@ export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder
                 data-card={rec.id} draggable={mayWrite}
                 onDragStart={(event) => { event.dataTransfer.setData('text/plain', titleOf(rec)); event.dataTransfer.effectAllowed = 'move'; setDragged(rec.id) }}
                 onDragEnd={() => { setDragged(null); setOver(null) }}
-                className={cn('group/card relative rounded-md bg-bg inset-ring inset-ring-line hover:inset-ring-control has-focus-visible:inset-ring-control', selected === rec.id && 'bg-selected', dragged === rec.id && 'opacity-50')}
+                className={cn('group/card card relative rounded-md inset-ring inset-ring-line hover:inset-ring-control has-focus-visible:inset-ring-control', selected === rec.id && 'bg-selected', dragged === rec.id && 'opacity-50')}
               >
                 <button type="button" data-card-button onClick={() => onOpen(rec.id)} className="flex min-h-11 w-full flex-col gap-1.5 rounded-md px-3 py-2.5 text-left -outline-offset-2">
                   <span className="flex w-full min-w-0 items-start gap-2 pr-6 text-ui"><span className="line-clamp-3 min-w-0 break-words">{titleOf(rec)}</span><SyncDot sync={rec.$sync} /></span>

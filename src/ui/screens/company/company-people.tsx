@@ -36,8 +36,8 @@ export function CompanyPeople({ rec }: { rec: Rec }) {
               <Avatar name={nameOf(person)} />
               <span className="max-w-3/5 shrink-0 truncate font-medium max-md:max-w-full max-md:shrink">{nameOf(person)}</span>
               <SyncDot sync={person.$sync} />
-              <span className="min-w-12 shrink truncate text-muted">{text(person, 'title')}</span>
-              <span className="ml-auto truncate pl-2 text-muted max-md:hidden">{valuesOf(person, 'emails')[0] ?? valuesOf(person, 'phones')[0] ?? ''}</span>
+              <span className="min-w-12 shrink grow truncate text-muted">{text(person, 'title')}</span>
+              <span className="w-2/5 shrink-0 truncate pl-2 text-muted max-md:hidden">{valuesOf(person, 'emails')[0] ?? valuesOf(person, 'phones')[0] ?? ''}</span>
             </Link>
           </li>
         ))}

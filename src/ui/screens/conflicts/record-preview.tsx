@@ -5,6 +5,9 @@ import { cn } from '../../components/cn.ts'
 import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text.ts'
 import { DiffText } from './diff-text.tsx'
 
+/** Nobody reads it. */
+const forPrograms: ReadonlySet<string> = new Set(['externalId'])
+
 interface RecordPreviewProps {
   entity: string
   id: string
@@ -19,7 +22,7 @@ export function RecordPreview({ entity, id, chosen, undecided }: RecordPreviewPr
   const { data: record } = useRecord(entity, id)
   if (!record) return null
   const fields = Object.entries(productModel.entities.get(entity)?.fields ?? {})
-    .filter(([, { kind, serverOnly }]) => kind !== 'json' && kind !== 'reference' && serverOnly !== true)
+    .filter(([field, { kind, serverOnly }]) => kind !== 'json' && kind !== 'reference' && serverOnly !== true && !forPrograms.has(field))
     .map(([field]) => ({ field, now: valueText(entity, field, record[field] as Json | undefined) }))
     .filter(({ field, now }) => now !== '' || chosen.has(field))
   return (

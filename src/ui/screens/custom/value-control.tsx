@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Link } from '@tanstack/react-router'
 import ExternalLink from 'lucide-react/icons/external-link'
 import type { Rec } from '../../../data-api/types.ts'
@@ -64,6 +64,8 @@ function PersonValue({ field, value, id, fixed, onPick }: ValueProps) {
 
 /** A value that is typed: saved when it is left or with ⏎; Escape takes back what was typed. */
 export function TypedValue({ field, id, edit, fixed }: { field: CustomField; id: string; edit: FieldEdit<string>; fixed: boolean }): ReactNode {
+  const [writing, setWriting] = useState(false)
+  const words = writing || edit.dirty ? null : wordsOf(field, edit.value)
   const href = field.kind === 'link' && !edit.dirty ? hrefOf('links', edit.value) : null
   return (
     <div className="flex min-w-0 items-center">
@@ -71,13 +73,21 @@ export function TypedValue({ field, id, edit, fixed }: { field: CustomField; id:
         id={id} type={field.kind === 'date' ? 'date' : 'text'} autoComplete="off" placeholder="Empty" disabled={fixed} aria-label={field.label} aria-invalid={edit.error !== null}
         inputMode={field.kind === 'number' || field.kind === 'money' ? 'decimal' : field.kind === 'link' ? 'url' : undefined}
         className={cn(quietControl, 'grow', field.kind === 'date' && 'w-auto grow-0', field.kind === 'date' && edit.value === '' && 'text-muted')}
-        value={edit.value} onChange={(event) => edit.change(event.currentTarget.value)} onBlur={() => void edit.save()}
+        value={words ?? edit.value} onChange={(event) => edit.change(event.currentTarget.value)}
+        onFocus={() => setWriting(true)} onBlur={() => { setWriting(false); void edit.save() }}
         onKeyDown={editKeys(edit)}
       />
-      {field.kind === 'money' && <span className="shrink-0 px-2 text-table text-muted">{field.currency}</span>}
+      {field.kind === 'money' && (words ?? '') === '' && <span className="shrink-0 px-2 text-table text-muted">{field.currency}</span>}
       {href && <a href={href} target="_blank" rel="noreferrer" aria-label={`Open ${field.label}`} className={rowActionClass}><ExternalLink aria-hidden className="size-4" /></a>}
     </div>
   )
+}
+
+/** A number as one reads it, with its thousands apart, and an amount with its currency; null: as it is written. */
+function wordsOf(field: CustomField, written: string): string | null {
+  if (field.kind !== 'number' && field.kind !== 'money') return null
+  const read = readValue(field, written)
+  return read.ok ? customWords(field, { ...read.members, id: field.id }) : null
 }
 
 export const isTyped = ({ kind }: CustomField): boolean => kind !== 'choice' && kind !== 'choices' && kind !== 'person'

@@ -36,7 +36,7 @@ const verbs: Record<HistoryEntry['op'], string> = { create: 'created', update: '
 
 /** "edited company, title of", "deleted": the words between who and what. */
 export function entryWords(entry: HistoryEntry): string {
-  const fields = Object.keys(entry.fields).filter((field) => field !== 'deletedAt')
+  const fields = Object.keys(byValue(entry.fields)).filter((field) => field !== 'deletedAt')
   const lost = Object.keys(entry.lost)
   if (entry.decision) return `${decisionWords(entry.entity, entry.decision)} of`
   // An edit stood against it (M4).
@@ -75,8 +75,11 @@ export function actWords(act: HistoryAct, label: (entity: string, count: number)
   }
   const did = new Map<HistoryEntry['op'], string[]>()
   for (const { op, entity, count } of counts.values()) did.set(op, [...did.get(op) ?? [], label(entity, count)])
-  return [...did].map(([op, kinds]) => `${verbs[op]} ${kinds.join(' and ')}`).join(', ') + (act.cut ? ' and more' : '')
+  return [...did].map(([op, kinds]) => `${verbs[op]} ${act.cut ? kinds.join(', ') : inARow(kinds)}`).join(', ') + (act.cut ? ' and more' : '')
 }
+
+/** "a, b and c" */
+const inARow = (words: readonly string[]): string => (words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`)
 
 /** Field by field; what was wanted and did not come to stand is said apart. */
 export const entryChanges = (entry: HistoryEntry): FieldChange[] =>

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { Link, useParams } from '@tanstack/react-router'
+import ChevronLeft from 'lucide-react/icons/chevron-left'
 import ListIcon from 'lucide-react/icons/list'
 import { useCustomFields } from '../../../data-api/custom-field-hooks.ts'
 import { useRecord, useSatchel } from '../../../data-api/hooks.ts'
@@ -53,6 +54,7 @@ function Whole({ list }: { list: Rec }) {
         options,
         lead: (
           <>
+            <Link to="/lists" aria-label="All lists" className="-ml-3 inline-flex size-11 shrink-0 items-center justify-center text-muted hover:text-text md:hidden"><ChevronLeft aria-hidden className="size-5" /></Link>
             <Link to="/lists" className="text-ui leading-6 text-muted hover:text-text max-md:hidden">Lists</Link>
             <span aria-hidden className="text-muted max-md:hidden">/</span>
           </>

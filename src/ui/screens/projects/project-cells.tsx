@@ -18,7 +18,7 @@ export const ProjectNameCell = (props: CellProps) => <NameCell {...props} lead={
 
 export function ProjectStatusCell({ rec }: { rec: Rec }) {
   const status = statusOf(rec)
-  return <span className="inline-flex items-center gap-1.5"><StatusDot status={status} />{statusLabel(status)}</span>
+  return <span className="inline-flex items-center gap-1.5 align-middle"><StatusDot status={status} />{statusLabel(status)}</span>
 }
 
 /** Full while it is under way, half while it rests, a ring before it begins, grey once it is over. */
@@ -29,6 +29,12 @@ export function StatusDot({ status }: { status: string }) {
       {status === 'paused' && <path d="M8 2.75a5.25 5.25 0 0 1 0 10.5z" fill="currentColor" />}
     </svg>
   )
+}
+
+/** On a card its dates are said as one. */
+export function DatesOnCard({ rec }: { rec: Rec }) {
+  const late = useLate(rec), words = datesOf(rec)
+  return words === '' ? null : <span className={cn('tabular-nums', late && 'font-medium text-danger')}>{words}</span>
 }
 
 /** Its end, which says so where it has passed and the project is not done. */

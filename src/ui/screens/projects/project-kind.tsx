@@ -2,7 +2,7 @@ import { lazy } from 'react'
 import FolderKanban from 'lucide-react/icons/folder-kanban'
 import { listEdits } from '../records/cell-edits.ts'
 import type { Kind } from '../records/kind.ts'
-import { EndsCell, PeopleCell, PhoneLead, PhoneUnder, ProgressCell, ProjectNameCell, ProjectStatusCell, StatusDot } from './project-cells.tsx'
+import { DatesOnCard, EndsCell, PeopleCell, PhoneLead, PhoneUnder, ProgressCell, ProjectNameCell, ProjectStatusCell, StatusDot } from './project-cells.tsx'
 import { projectList } from './project-columns.ts'
 import { ProjectPeek } from './project-peek.tsx'
 
@@ -24,6 +24,7 @@ export const projectKind: Kind = {
   order: ['status', 'endsOn', 'name'],
   board: {
     order: () => ['endsOn', 'name'],
+    joins: ['startsOn', 'endsOn'], Joined: DatesOnCard,
     // As an engagement goes.
     steps: { status: ['planned', 'active', 'paused', 'done'] },
     marks: Object.fromEntries(['planned', 'active', 'paused', 'done'].map((status) => [status, <StatusDot key={status} status={status} />])),

@@ -1,4 +1,6 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
+import ChevronLeft from 'lucide-react/icons/chevron-left'
+import ChevronRight from 'lucide-react/icons/chevron-right'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -22,6 +24,7 @@ import { movedDates } from './moved-dates.ts'
 import { datesOf, datesWords, projectName, statusLabel, statusOf } from './project-values.ts'
 import { timelineScale, type TimelineScale } from './timeline-scale.ts'
 import { useBarMoves } from './use-bar-moves.ts'
+import { useOutOfSight } from './use-out-of-sight.ts'
 import { useProgress, type ProjectProgress } from './use-progress.ts'
 
 const monthName = once(() => new Intl.DateTimeFormat(navigator.language, { month: 'short', timeZone: 'UTC' }))
@@ -51,6 +54,7 @@ export function ProjectTimeline({ state }: LayoutProps) {
     element.scrollLeft = seen.current === null ? Math.max(0, todayAt - Math.max(90, (element.clientWidth - namesWidth) / 3)) : element.scrollLeft + todayAt - seen.current
     seen.current = todayAt
   }, [todayAt])
+  const show = useCallback((left: number) => { scroller.current?.scrollTo({ left: left - (scroller.current.clientWidth - namesWidth) / 3 }) }, [])
   const step = (by: 1 | -1): void => stepAmong([...scroller.current?.querySelectorAll<HTMLElement>('li a') ?? []], by)
   useShortcuts([
     { keys: 'j', also: 'ArrowDown', label: 'Next project', group: 'Timeline', onlyKey: true, run: () => step(1) },
@@ -83,7 +87,7 @@ export function ProjectTimeline({ state }: LayoutProps) {
             const rec = dated[index]!
             return (
               <li key={rec.id} aria-posinset={index + 1} aria-setsize={dated.length} className="absolute left-0 flex border-b border-line" style={{ top: start - headHeight }}>
-                <TimelineRow rec={rec} scale={scale} today={todayAt} progress={progress.get(rec.id)} />
+                <TimelineRow rec={rec} scale={scale} today={todayAt} progress={progress.get(rec.id)} scroller={scroller} onShow={show} />
               </li>
             )
           })}
@@ -128,7 +132,18 @@ function useEvery(name: string, { group: _, ...options }: ListOptions): readonly
 
 const noRows: readonly Rec[] = []
 
-function TimelineRow({ rec, scale, today, progress }: { rec: Rec; scale: TimelineScale; today: number; progress: ProjectProgress | undefined }) {
+interface RowProps {
+  rec: Rec
+  scale: TimelineScale
+  /** px */
+  today: number
+  progress: ProjectProgress | undefined
+  scroller: RefObject<HTMLElement | null>
+  /** Brings what begins there into sight, px. */
+  onShow: (left: number) => void
+}
+
+function TimelineRow({ rec, scale, today, progress, scroller, onShow }: RowProps) {
   const satchel = useSatchel(), { undoOf } = useUndo()
   const fixed = useFixed(rec)
   const status = statusOf(rec), name = projectName(rec), own = { startsOn: textOf(rec, 'startsOn'), endsOn: textOf(rec, 'endsOn') }
@@ -142,13 +157,15 @@ function TimelineRow({ rec, scale, today, progress }: { rec: Rec; scale: Timelin
   })
   const shown = shift === null ? own : movedDates(own, shift), dates = datesWords(shown.startsOn, shown.endsOn)
   const stretch = scale.stretchOf(shown.startsOn, shown.endsOn)!
+  const bar = useRef<HTMLAnchorElement>(null), phone = useIsPhone()
+  const away = useOutOfSight(bar, scroller, phone ? 0 : namesWidth)
   return (
     <>
       <span aria-hidden className="sticky left-0 z-1 flex h-12 w-60 shrink-0 items-center truncate border-r border-line bg-bg px-4 text-ui font-medium max-md:hidden"><span className="truncate">{name}</span></span>
       <span className="relative block h-12 max-md:h-16" style={{ width: scale.width }}>
-        <span aria-hidden className="absolute inset-y-0 w-px bg-accent/60" style={{ left: today }} />
+        <span aria-hidden className="absolute inset-y-0 w-px bg-accent/60 max-md:top-7" style={{ left: today }} />
         <Link
-          to="/projects/$id" params={{ id: rec.id }} style={{ left: stretch.left, width: stretch.width }} draggable={false} {...handlers}
+          ref={bar} to="/projects/$id" params={{ id: rec.id }} style={{ left: stretch.left, width: stretch.width }} draggable={false} {...handlers}
           aria-label={`${name}, ${statusLabel(status)}, ${dates}${progress === undefined || progress.all === 0 ? '' : `, ${progress.done} of ${progress.all} tasks done`}`}
           aria-keyshortcuts={fixed ? undefined : 'Shift+ArrowLeft Shift+ArrowRight Shift+Alt+ArrowLeft Shift+Alt+ArrowRight'}
           title={`${name} · ${dates}`}
@@ -161,12 +178,28 @@ function TimelineRow({ rec, scale, today, progress }: { rec: Rec; scale: Timelin
         >
           {share > 0 && status === 'active' && <span aria-hidden className="absolute inset-y-0 left-0 bg-accent/20" style={{ width: `${Math.round(share * 100)}%` }} />}
           {!fixed && <Grips open={stretch.open} />}
-          {stretch.width > 110 && <span className="sticky left-60 px-2 text-meta whitespace-nowrap max-md:hidden">{dates}</span>}
+          {stretch.width > roomForDates && <span className="sticky left-60 px-2 text-meta whitespace-nowrap max-md:hidden">{dates}</span>}
         </Link>
         {shift !== null && <span role="status" className="absolute top-2 z-1 ml-2 flex h-8 items-center rounded-md bg-bg px-2 text-meta font-medium whitespace-nowrap shadow-overlay" style={{ left: stretch.left + stretch.width }}>{dates}</span>}
+        {shift === null && away === null && stretch.width <= roomForDates && <span aria-hidden className="absolute top-2 ml-2 flex h-8 items-center text-meta whitespace-nowrap text-muted max-md:hidden" style={{ left: stretch.left + stretch.width }}>{dates}</span>}
+        {away !== null && <ToBar side={away} dates={dates} onClick={() => onShow(stretch.left)} />}
         <span aria-hidden className="sticky left-4 inline-block pt-1 text-meta md:hidden">{name}</span>
       </span>
     </>
+  )
+}
+
+/** Where the bar of a row is that lies out of sight. For the eye and the pointer: by keys its link comes into sight itself. */
+function ToBar({ side, dates, onClick }: { side: 'before' | 'after'; dates: string; onClick: () => void }) {
+  return (
+    <span aria-hidden className={cn('pointer-events-none absolute inset-x-0 top-2 flex h-8 items-center max-md:top-7', side === 'after' && 'justify-end')}>
+      <button
+        type="button" tabIndex={-1} onClick={onClick} title="Show it"
+        className="pointer-events-auto sticky right-2 left-62 inline-flex h-6 items-center gap-1 rounded-full bg-bg px-2 text-meta whitespace-nowrap text-muted inset-ring inset-ring-line hover:bg-hover hover:text-text max-md:left-2 max-md:h-8 [&_svg]:size-3.5"
+      >
+        {side === 'before' && <ChevronLeft />}{dates}{side === 'after' && <ChevronRight />}
+      </button>
+    </span>
   )
 }
 
@@ -183,4 +216,6 @@ function Grips({ open }: { open: 'start' | 'end' | null }) {
 
 /** px */
 const namesWidth = 240
+/** px of a bar from which on its dates stand in it. */
+const roomForDates = 170
 const startOf = (rec: Rec): string => textOf(rec, 'startsOn') || textOf(rec, 'endsOn')

@@ -112,12 +112,12 @@ function AddressRow({ name, current, revision, disabled, added = false, autoFocu
       <div className="flex min-w-0 items-center">
         {input('street', 'grow')}
         {input('label', labelClass)}
+        {!disabled && <IconButton size="sm" label="Remove this address" className={cn(removeClass, 'focus-in-address:opacity-100 group-hover/address:opacity-100 max-md:focus-in-address:inline-flex')} onClick={() => { remove().catch(showError) }}><X /></IconButton>}
         {map && (
           <a href={`https://www.openstreetmap.org/search?query=${encodeURIComponent(map)}`} target="_blank" rel="noreferrer" aria-label={`Map of ${map}`} title="Map" className={rowActionClass}>
             <MapPin aria-hidden className="size-4" />
           </a>
         )}
-        {!disabled && <IconButton size="sm" label="Remove this address" className={cn(removeClass, 'focus-in-address:opacity-100 group-hover/address:opacity-100 max-md:focus-in-address:inline-flex')} onClick={() => { remove().catch(showError) }}><X /></IconButton>}
       </div>
       <div className="flex min-w-0">{input('postalCode', asWide)}{input('city', 'grow')}</div>
       <div className="flex min-w-0">{input('country', asWide)}{input('region', 'grow')}</div>

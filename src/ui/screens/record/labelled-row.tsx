@@ -71,15 +71,15 @@ export function LabelledRow({ name, field, current, revision, disabled, added = 
           onKeyDown={onKeyDown}
         />
         <datalist id={`${id}-labels`}>{labels.map((each) => <option key={each} value={each} />)}</datalist>
-        {href && (
-          <a href={href} aria-label={actions[field](value)} title={actions[field](value)} {...(field === 'links' || field === 'domains' ? { target: '_blank', rel: 'noreferrer' } : {})} className={rowActionClass}>
-            {icons[field]}
-          </a>
-        )}
         {!disabled && (
           <IconButton size="sm" label={`Remove this ${one}`} className={cn(removeClass, 'focus-in-row:opacity-100 group-hover/row:opacity-100 max-md:focus-in-row:inline-flex')} onClick={() => { remove().catch(showError) }}>
             <X />
           </IconButton>
+        )}
+        {href && (
+          <a href={href} aria-label={actions[field](value)} title={actions[field](value)} {...(field === 'links' || field === 'domains' ? { target: '_blank', rel: 'noreferrer' } : {})} className={rowActionClass}>
+            {icons[field]}
+          </a>
         )}
       </div>
       {foot}

@@ -3,6 +3,7 @@ import type { Rec } from '../../../data-api/types.ts'
 import { When } from '../../components/when.tsx'
 import { ConflictMark } from './conflict-mark.tsx'
 import { drawnContent } from './drawn-content.tsx'
+import { isAmount } from './columns.ts'
 import { useKind, type CellProps, type Kind } from './kind.ts'
 import { drawCell, whenClass } from './look.ts'
 import { idsOf } from './name-ids.ts'
@@ -22,7 +23,7 @@ export function cellContent(kind: Kind, { column, rec, search, wideTags, pointed
   const own = kind.cell?.(column, { rec, search, onOpen })
   // What says nothing takes no room on a card.
   if (own === null) return { line: false, content: null }
-  if (own !== undefined) return { line: false, content: <span className={column === 'name' ? 'min-w-0 grow truncate' : 'min-w-0 truncate'}>{own}</span> }
+  if (own !== undefined) return { line: false, content: <span className={column === 'name' ? 'min-w-0 grow truncate' : isAmount(kind.columns, column) ? 'min-w-0 grow truncate text-right' : 'min-w-0 truncate'}>{own}</span> }
   if (column === 'updatedAt') return { line: true, content: <When at={rec.updatedAt} className={whenClass} /> }
   const spec = kind.columns.specs[column]
   if (spec?.names !== undefined) return { line: true, content: <Names of={spec.names} column={column} rec={rec} /> }

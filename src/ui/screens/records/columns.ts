@@ -92,6 +92,9 @@ export function withFields(columns: Columns, fields: readonly CustomField[]): Co
   })
 }
 
+/** Its values are numbers, which stand under one another at the right. */
+export const isAmount = ({ specs }: Columns, id: string): boolean => specs[id]?.custom?.kind === 'number' || specs[id]?.custom?.kind === 'money'
+
 const customWidths: Partial<Record<CustomField['kind'], number>> = { number: 110, money: 120, date: 110, choices: 180, link: 200 }
 
 /** Whether an address may name it: a column of the model, or one of a field that people made, which the address is read without. */

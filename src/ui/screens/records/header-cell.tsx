@@ -4,6 +4,7 @@ import ArrowUp from 'lucide-react/icons/arrow-up'
 import ListFilter from 'lucide-react/icons/list-filter'
 import { cn } from '../../components/cn.ts'
 import { Popover } from '../../components/popover.tsx'
+import { isAmount } from './columns.ts'
 import { isGroup, type FilterItem } from './filter-tree.ts'
 import { FilterEditor } from './filter-editor.tsx'
 import { useKind } from './kind.ts'
@@ -31,7 +32,7 @@ interface HeaderCellProps {
 /** A column's head: sorts by a click (⇧ adds), filters by its funnel, is resized at its edge, dragged to another place. */
 export function HeaderCell({ header, index, active, left, onMove, sortRank, filters, setFilters, filterOpen, setFilterOpen, onReturn }: HeaderCellProps) {
   const { column } = header
-  const { labelOf, specs } = useKind().columns
+  const { columns } = useKind(), { labelOf, specs } = columns
   const { unsorted = false, unasked = false } = specs[column.id] ?? {}
   const sorted = column.getIsSorted()
   const [drop, setDrop] = useState<'before' | 'after' | null>(null)
@@ -64,7 +65,7 @@ export function HeaderCell({ header, index, active, left, onMove, sortRank, filt
         tabIndex={-1}
         title={unsorted ? undefined : 'Sort; Shift-click to sort by several'}
         disabled={unsorted}
-        className="flex h-full min-w-0 grow items-center gap-1 text-meta font-medium text-muted not-disabled:hover:text-text"
+        className={cn('flex h-full min-w-0 grow items-center gap-1 text-meta font-medium text-muted not-disabled:hover:text-text', isAmount(columns, column.id) && 'justify-end')}
         onClick={column.getToggleSortingHandler()}
       >
         <span className="truncate">{labelOf(column.id)}</span>

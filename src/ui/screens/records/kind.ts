@@ -106,6 +106,9 @@ export interface BoardKind {
   /** The values of a choice in the order in which one goes through them; those of the model unless told. */
   steps?: Readonly<Record<string, readonly string[]>>
   marks?: Readonly<Record<string, ReactNode>>
+  /** Columns that a card says as one, where all of them are shown. */
+  joins?: readonly string[]
+  Joined?: ComponentType<{ rec: Rec }>
   /** What a card says besides its fields. */
   More?: ComponentType<{ rec: Rec }>
   /** Puts a card one place up or down among its column's, where their order is the person's. `whole`: the rows begin with the column's first. */

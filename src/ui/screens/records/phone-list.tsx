@@ -92,8 +92,8 @@ export function PhoneList({ state, window: page, layout, selection, selecting, o
 function PhoneHead({ group, by, open, onToggle }: { group: RowGroup; by: string; open: boolean; onToggle: () => void }) {
   const { columns } = useKind()
   return (
-    <button type="button" aria-expanded={open} onClick={onToggle} className="flex h-full w-full items-end gap-2 bg-side px-4 pb-2 text-left text-ui hairline-b -outline-offset-2!">
-      <ChevronRight aria-hidden className={cn('mb-0.5 size-4 shrink-0 text-muted transition-transform duration-80', open && 'rotate-90')} />
+    <button type="button" aria-expanded={open} onClick={onToggle} className="flex h-full w-full items-center gap-2 bg-side px-4 text-left text-ui hairline-b -outline-offset-2!">
+      <ChevronRight aria-hidden className={cn('size-4 shrink-0 text-muted transition-transform duration-80', open && 'rotate-90')} />
       <span className={cn('truncate font-semibold', group.key === null && 'font-normal text-muted')}>{groupWords(columns, by, group, useNameOf())}</span>
       <span className="text-table text-muted tabular-nums">{formatCount(group.count)}</span>
     </button>

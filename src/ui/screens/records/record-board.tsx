@@ -31,7 +31,7 @@ export function RecordBoard({ state, onOpen }: LayoutProps) {
       <Around rows={stable}>
         <Board
           label={headingOf(kind)} columns={columns} selected={state.peek} onOpen={onOpen} titleOf={(rec) => nameOf(entity, rec)}
-          card={(rec) => <CardFields rec={rec} fields={fields} onOpen={onOpen} More={board?.More} />}
+          card={(rec) => <CardFields rec={rec} fields={fields} onOpen={onOpen} board={board} />}
           onMove={(rec, to) => write(rec, by, places.find(({ id }) => id === to)?.value ?? null)}
           {...(byHand ? { onReorder: ({ rows: of, offset }: BoardColumn, id: string, step: 1 | -1) => { board.move!(satchel, of, id, step, offset === 0).catch(showError) } } : {})}
           after={more > 0 && <Button className="shrink-0 self-start" onClick={showMore}>Show more of {formatCount(more)} columns</Button>}
@@ -41,10 +41,11 @@ export function RecordBoard({ state, onOpen }: LayoutProps) {
   )
 }
 
-function CardFields({ rec, fields, onOpen, More }: { rec: Rec; fields: readonly string[]; onOpen: (id: string) => void; More: BoardKind['More'] }) {
+function CardFields({ rec, fields, onOpen, board: { Joined, joins = [], More } = {} }: { rec: Rec; fields: readonly string[]; onOpen: (id: string) => void; board: Partial<BoardKind> | undefined }) {
+  const joined = Joined !== undefined && joins.every((column) => fields.includes(column)) ? joins : []
   return (
     <span className="flex w-full min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1 text-meta text-muted empty:hidden">
-      {fields.map((column) => <span key={column} className={cn('inline-flex max-w-full min-w-0 items-center truncate empty:hidden', column === 'tags' && 'flex w-full *:grow')}><CellContent column={column} rec={rec} search="" onOpen={onOpen} /></span>)}
+      {fields.map((column) => (joined.includes(column) ? column === joined[0] && Joined && <Joined key={column} rec={rec} /> : <span key={column} className={cn('inline-flex max-w-full min-w-0 items-center truncate empty:hidden has-[>span:only-child:empty]:hidden', column === 'tags' && 'flex w-full *:grow')}><CellContent column={column} rec={rec} search="" onOpen={onOpen} /></span>))}
       {More && <More rec={rec} />}
     </span>
   )

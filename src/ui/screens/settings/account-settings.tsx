@@ -3,12 +3,14 @@ import { Button } from '../../components/button.tsx'
 import { Section } from '../../components/screen.tsx'
 import { endedWords } from '../../sync-status/ended-words.ts'
 import { openSignIn, openSignOut } from '../../sync-status/overlay-doors.ts'
+import { useOpened } from '../../sync-status/use-steady-status.ts'
 import { Fact, Facts, Setting } from './facts.tsx'
 import { SignInSettings } from './sign-in-settings.tsx'
 
 /** Who is signed in here. */
 export function AccountSettings() {
   const { status } = useSync()
+  const opened = useOpened()
   const account = status.account
   return (
     <>
@@ -22,9 +24,10 @@ export function AccountSettings() {
               <Fact label="Role">{account.role.charAt(0).toUpperCase() + account.role.slice(1)}</Fact>
             </Facts>
           )
-          : (
+          // Until the database is open nobody knows.
+          : opened && (
             <div>
-              <Setting label="No account on this device" text="Everything is saved here. With an account it is on your other devices too.">
+              <Setting stacked label="No account on this device" text="Everything is saved here. With an account it is on your other devices too.">
                 <Button size="sm" onClick={() => openSignIn('login')}>Sign in</Button>
                 <Button size="sm" variant="primary" onClick={() => openSignIn('register')}>Create an account</Button>
               </Setting>

@@ -5,9 +5,9 @@ import { openHelp } from '../../app/open-overlay.ts'
 import { setPreferences, type Preferences } from '../../app/preferences.ts'
 import { usePreferences } from '../../app/use-preferences.ts'
 import { Button } from '../../components/button.tsx'
-import { Checkbox } from '../../components/checkbox.tsx'
 import { Section } from '../../components/screen.tsx'
 import { Select } from '../../components/select.tsx'
+import { Switch } from '../../components/switch.tsx'
 import { showError } from '../../components/toast.tsx'
 import { applyUpdate } from '../../sync-status/apply-update.ts'
 import { Setting } from './facts.tsx'
@@ -30,10 +30,7 @@ export function AppSettings() {
       <Section title="Keyboard">
         <div>
           <Setting label="Single-key shortcuts" text="C for a new contact, G T for Today and so on. ⌘ and Ctrl shortcuts always work.">
-            {/* Its target on a phone is 44 px, as a label of its own. */}
-            <label className="inline-grid place-items-center max-md:size-11">
-              <Checkbox aria-label="Single-key shortcuts" checked={singleKeys} onChange={(event) => setPreferences({ singleKeys: event.target.checked })} />
-            </label>
+            <Switch aria-label="Single-key shortcuts" checked={singleKeys} onChange={(event) => setPreferences({ singleKeys: event.target.checked })} />
           </Setting>
           <Setting label="All shortcuts" text="Those of the screen you are on, with ? too.">
             <Button size="sm" onClick={openHelp}>Show</Button>

@@ -29,7 +29,7 @@ export function ActRow({ act, note, actions, manyActions = false, children }: Ac
         <Disclosure label={`Details of ${title}`} open={open} controls={id} onToggle={() => setOpen(!open)} />
         <div className="flex min-w-0 grow flex-wrap items-baseline gap-x-2 py-1.5 max-md:basis-32">
           {act.rows.length === 1
-            ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="max-w-full min-w-0 truncate text-ui leading-6 font-medium [&[href]]:hover:underline max-md:[&[href]]:py-2.5">{title}</RecordLink>
+            ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="max-w-full min-w-0 truncate text-ui leading-6 font-medium [&[href]]:hover:underline max-md:relative max-md:[&[href]]:before:absolute max-md:[&[href]]:before:-inset-y-2.5 max-md:[&[href]]:before:inset-x-0">{title}</RecordLink>
             : <span className="max-w-full min-w-0 truncate text-ui font-medium">{title}</span>}
           <span className="min-w-0 truncate text-table text-muted">{act.rows.length === 1 ? changeSummary(first) : plural(act.rows.length, 'change')}</span>
           {note && <div className="w-full">{note}</div>}

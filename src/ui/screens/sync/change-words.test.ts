@@ -32,6 +32,8 @@ describe('pending and failed changes in words', () => {
     expect(changeSummary(row({ patch: { company: 'Lumen', title: null } }))).toBe('Edited company, title')
     expect(changeSummary(row({ op: 'delete', patch: {} }))).toBe('Deleted')
     expect(changeSummary(row({ patch: { firstName: 1, lastName: 1, company: 1, title: 1, tags: 1 } }))).toBe('Edited first name, last name, company, title and 1 more')
+    // Of the fields that people made each by its own name; one that came before its field did has none yet.
+    expect(changeSummary(row({ patch: { custom: { $set: { add: [{ id: 'f', choice: 'gold' }], update: { g: { text: 'x' } } } } } }))).toBe('Edited a field that is not here, a field that is not here')
     expect(fieldChanges(row())).toEqual([{ field: 'company', label: 'Company', from: 'Argo', to: 'Lumen' }])
   })
 

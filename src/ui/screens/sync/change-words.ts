@@ -1,5 +1,7 @@
 import type { JournalRow } from '../../../data-api/types.ts'
+import { str } from '../../../model/text.ts'
 import type { Json } from '../../../shared/json.ts'
+import { customLabel } from '../../sync-status/custom-words.ts'
 import { fieldLabel, fieldOf, isListField, isSetPatch, listChangeText, valueText } from '../../sync-status/value-text.ts'
 
 /** One act of the person as the pending and failed lists show it: its rows of the journal, in `seq` order. */
@@ -49,10 +51,17 @@ export const verb: Record<JournalRow['change']['op'], string> = { create: 'Creat
 
 /** "Edited company, title": what a change does, in a few words. */
 export function changeSummary({ change }: Pick<JournalRow, 'change'>): string {
-  const fields = Object.keys(change.patch).map((field) => fieldLabel(change.entity, field))
+  const fields = Object.entries(change.patch).flatMap(([field, value]) => valueLabels(field, value as Json) ?? fieldLabel(change.entity, field))
   if (change.op !== 'update' || fields.length === 0) return verb[change.op]
   const shown = fields.slice(0, 4).map((label) => label.charAt(0).toLowerCase() + label.slice(1)).join(', ')
   return `${verb.update} ${shown}${fields.length > 4 ? ` and ${fields.length - 4} more` : ''}`
+}
+
+/** The fields that people made which a change writes, by their names; null: it writes another field, or all of them. */
+function valueLabels(field: string, value: Json): string[] | null {
+  if (field !== 'custom' || !isSetPatch(value)) return null
+  const { add = [], remove = [], update = {} } = value.$set
+  return [...add.map((element) => str((element as Record<string, Json>)['id'])), ...Object.keys(update), ...remove].map(customLabel)
 }
 
 export interface FieldChange { field: string; label: string; from: string; to: string }

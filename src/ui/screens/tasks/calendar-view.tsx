@@ -21,7 +21,7 @@ export function CalendarLayout({ state, onOpen }: LayoutProps) {
       {rows === undefined && <p className="px-2 py-4 text-ui text-muted max-md:px-4">Nothing due {dayWords(day, today) === 'Today' ? 'today' : `on ${dateWords(day)}`}.</p>}
     </>
   )
-  if (phone) return <div className="flex min-h-0 grow flex-col gap-4 overflow-y-auto"><TaskCalendar acts={acts} within={options} day={day} onDay={onDay} onOpen={onOpen} />{list}</div>
+  if (phone) return <div className="flex min-h-0 grow flex-col gap-4 overflow-y-auto"><TaskCalendar acts={acts} within={options} day={day} onDay={onDay} onOpen={onOpen} className="shrink-0" />{list}</div>
   return (
     <div className="flex min-h-0 grow">
       <TaskCalendar acts={acts} within={options} day={day} onDay={onDay} onOpen={onOpen} className="min-w-0 grow overflow-y-auto" />

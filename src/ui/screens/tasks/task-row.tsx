@@ -59,7 +59,7 @@ export const TaskRow = memo(function TaskRow({ rec, acts, mode, onMode, onOpen, 
       <Checkbox aria-label={`${done ? 'Reopen' : 'Complete'} ${title}`} checked={done} disabled={!mayWrite} onChange={() => void acts.toggle(rec)} className="mr-1.5 [&_input]:rounded-full" />
       <Menu
         label="Priority" onReturn={toRow}
-        trigger={<button type="button" tabIndex={-1} disabled={!mayWrite} aria-label={`Priority: ${priority || 'none'}`} data-priority className={cn('inline-flex size-7 shrink-0 items-center justify-center rounded-md hover:bg-pressed max-md:hidden', priority === '' && 'opacity-0 group-hover/row:opacity-100 focus-seen-in-row:opacity-100 aria-expanded:opacity-100')}><PriorityMark silent priority={priority} /></button>}
+        trigger={<button type="button" tabIndex={-1} disabled={!mayWrite} aria-label={`Priority: ${priority || 'none'}`} data-priority className="inline-flex size-7 shrink-0 items-center justify-center rounded-md hover:bg-pressed max-md:hidden"><PriorityMark silent priority={priority} /></button>}
         items={priorityOptions.map(({ value, label }) => ({ kind: 'check', label, checked: priority === value, onSelect: () => { document.querySelector<HTMLElement>('.popover:popover-open')?.hidePopover(); void acts.update(rec, { priority: value || null }, `Set priority of ${title}`) } }))}
       />
       {mode === 'title'
@@ -143,7 +143,7 @@ function Due({ rec, acts, open, onOpen, onReturn, day }: { rec: Rec; acts: TaskA
             late && 'font-medium text-danger', isToday && 'text-text', words === '' && !repeats && 'opacity-0 group-hover/row:opacity-100 focus-seen-in-row:opacity-100 aria-expanded:opacity-100',
           )}
         >
-          {repeats && <Repeat aria-hidden />}
+          {repeats && <Repeat aria-hidden className={cn(words === '' && 'text-muted')} />}
           {words === '' && !repeats ? <CalendarPlus aria-hidden className="size-4!" /> : words}
         </button>
       )}

@@ -14,7 +14,7 @@ export function TodayTasks({ due }: { due: DueTasks }) {
   return (
     <>
       <Part title="Tasks" sections={due.tasks} />
-      <Part title="Follow-ups" note="and of the week to come" sections={[{ id: 'follow-ups', title: '', rows: due.followUps }]} />
+      <Part title="Follow-ups" note="today and in the week to come" sections={[{ id: 'follow-ups', title: '', rows: due.followUps }]} />
     </>
   )
 }

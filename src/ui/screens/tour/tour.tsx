@@ -13,6 +13,7 @@ import { Button, buttonClass } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Kbd, modKey } from '../../components/kbd.tsx'
+import { useIsPhone } from '../../components/use-is-phone.ts'
 import { handsFocusOn } from '../../components/use-focus-kept.ts'
 import { openSignIn } from '../../sync-status/overlay-doors.ts'
 
@@ -21,39 +22,36 @@ const toTheScreen = handsFocusOn(() => document.querySelector<HTMLElement>('[rol
 interface Step { icon: ReactNode; title: string; text: ReactNode; action?: ReactNode }
 
 /**
- * Local-first and sync in plain words: a card beside the work, that stops nobody from doing it. It goes on where it was after a reload, until it is through or
- * skipped.
+ * Local-first and sync in plain words: a card at the foot of the sidebar, on a phone above the bottom bar, that covers no work on a wide screen and stops nobody
+ * from doing it. It goes on where it was after a reload, until it is through or skipped.
  */
-export default function Tour() {
+export default function Tour({ place }: { place: 'sidebar' | 'bottom' }) {
   const { tourStep } = usePreferences()
   const { status } = useSync()
-  if (tourStep === null) return null
+  const isPhone = useIsPhone()
+  // The layout that is not shown must not speak to a screen reader.
+  if (tourStep === null || isPhone !== (place === 'bottom')) return null
   const steps = stepsFor(status.account !== null), at = Math.min(Math.max(0, tourStep), steps.length - 1), step = steps[at]!
   const go = (to: number | null): void => setPreferences({ tourStep: to })
   const isLast = at === steps.length - 1
   return (
     <section
       ref={toTheScreen} data-area="tour" aria-label="Tour"
-      className="fixed right-4 bottom-4 z-10 flex w-84 flex-col gap-3 rounded-lg bg-bg p-4 shadow-overlay max-md:inset-x-3 max-md:right-3 max-md:bottom-[calc(68px+env(safe-area-inset-bottom,0px))] max-md:w-auto"
+      className="relative mb-1 flex flex-col gap-2 rounded-md bg-bg p-3 inset-ring inset-ring-line max-md:fixed max-md:inset-x-3 max-md:bottom-[calc(68px+env(safe-area-inset-bottom,0px))] max-md:z-10 max-md:mb-0 max-md:gap-3 max-md:rounded-lg max-md:p-4 max-md:shadow-overlay max-md:inset-ring-0"
     >
-      <IconButton label="Skip the tour" size="sm" onClick={() => go(null)} className="absolute top-2 right-2"><X /></IconButton>
-      <div className="flex items-start gap-3">
-        <span aria-hidden className="inline-flex size-9 shrink-0 items-center justify-center rounded-md bg-hover text-accent [&_svg]:size-5">{step.icon}</span>
-        <div aria-live="polite" className="flex min-h-28 min-w-0 grow flex-col gap-1">
-          <p className="text-meta text-muted tabular-nums">{at + 1} of {steps.length}</p>
-          <h2 className="text-ui font-semibold">{step.title}</h2>
-          <p className="text-table text-muted">{step.text}</p>
-        </div>
+      <IconButton label="Skip the tour" size="sm" onClick={() => go(null)} className="absolute top-1.5 right-1.5"><X /></IconButton>
+      <div aria-live="polite" className="flex min-w-0 flex-col gap-1 max-md:min-h-28">
+        <p className="flex items-center gap-2 text-meta text-muted tabular-nums"><span aria-hidden className="text-accent [&_svg]:size-4">{step.icon}</span>{at + 1} of {steps.length}</p>
+        <h2 className="text-table font-semibold max-md:text-ui">{step.title}</h2>
+        <p className="text-meta text-muted max-md:text-table">{step.text}</p>
       </div>
-      <div className="flex items-center gap-2">
-        <span aria-hidden className="flex gap-1.5 pl-1">
-          {steps.map(({ title }, index) => <span key={title} className={cn('size-1.5 rounded-full', index === at ? 'bg-accent' : 'bg-line')} />)}
+      <div className="flex flex-wrap items-center justify-end gap-1 max-md:gap-2">
+        <span aria-hidden className="mr-auto flex gap-1.5 md:hidden">
+          {steps.map(({ title }, index) => <span key={title} className={cn('size-1.5 rounded-full', index === at ? 'bg-accent' : 'bg-control')} />)}
         </span>
-        <span className="ml-auto flex items-center gap-2">
-          {step.action}
-          {at > 0 && <Button size="sm" variant="ghost" onClick={() => go(at - 1)}>Back</Button>}
-          <Button size="sm" variant="primary" onClick={() => go(isLast ? null : at + 1)}>{isLast ? 'Done' : 'Next'}</Button>
-        </span>
+        <span className="-ml-2 empty:hidden md:mr-auto max-md:ml-0">{step.action}</span>
+        {at > 0 && <Button size="sm" variant="ghost" onClick={() => go(at - 1)}>Back</Button>}
+        <Button size="sm" variant="primary" onClick={() => go(isLast ? null : at + 1)}>{isLast ? 'Done' : 'Next'}</Button>
       </div>
     </section>
   )

@@ -24,7 +24,7 @@ export function AuditRow({ entry, onRecord }: { entry: AuditEntry; onRecord: (re
         <span className="min-w-0 grow max-md:flex max-md:flex-col">
           <span className="md:inline"><span className="font-medium">{whoWords(entry)}</span> {actWords(entry)}{isNamed(entry.entity) && <>{' '}<RecordName entity={entry.entity!} id={entry.recordId!} /></>}</span>
           <span className="text-muted md:hidden"><When at={entry.at} />{entry.from.ip && `, ${entry.from.ip}`}</span>
-          {fields.length > 0 && entry.entity !== null && <span className="ml-2 text-muted max-md:hidden">{fields.slice(0, 3).map(({ label }) => label).join(', ')}{fields.length > 3 && ' …'}</span>}
+          {fields.length > 0 && isNamed(entry.entity) && <span className="ml-2 text-muted max-md:hidden">{fields.slice(0, 3).map(({ label }) => label).join(', ')}{fields.length > 3 && ' …'}</span>}
         </span>
         {refusals.includes(entry.kind) && <Badge tone="warn">Refused</Badge>}
         <span className="w-36 shrink-0 truncate text-right text-muted max-md:hidden">{entry.device?.name || entry.from.agent}</span>
