@@ -120,8 +120,8 @@ describe('the app', () => {
   it('sends the packed file that stands beside an asset, and packs what has none', async () => {
     const packed = await get('/assets/db-worker-Ab3dEf9h.js', { 'accept-encoding': 'br, gzip' })
     expect([packed.headers['content-encoding'], packed.rawPayload.length]).toEqual(['br', brotliCompressSync(script).length])
-    // A charset that Chromium does not parse while it comes in: it takes the compiled module of its cache instead (decision 0090). Modules are UTF-8 whatever is said.
-    expect(packed.headers['content-type']).toBe('text/javascript; charset=iso-8859-15')
+    // A thread's first script is read by the charset that is said here (decision 0090).
+    expect(packed.headers['content-type']).toBe('application/javascript; charset=utf-8')
     expect((await get('/service-worker.js', { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBe('gzip')
   })
 

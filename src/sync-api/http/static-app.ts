@@ -21,7 +21,7 @@ export async function serveApp(app: FastifyInstance, directory: string): Promise
   await app.register(staticFiles, options)
   await app.register(async (assets) => {
     assets.addHook('onSend', (request, reply, payload, done) => {
-      if (request.url.endsWith('.js') && reply.statusCode === 200) reply.header('content-type', moduleType)
+      if (request.url.endsWith('.js') && !isThread.test(request.url) && reply.statusCode === 200) reply.header('content-type', moduleType)
       done(null, payload)
     })
     await assets.register(staticFiles, { ...options, root: path.join(directory, 'assets'), prefix: '/assets/', decorateReply: false })
@@ -34,6 +34,8 @@ export async function serveApp(app: FastifyInstance, directory: string): Promise
  * does not parse as it comes in, Chromium takes a page's module out of its cache compiled; said to be UTF-8 it compiles it anew at every start (decision 0090).
  */
 const moduleType = 'text/javascript; charset=iso-8859-15'
+/** A thread's own first script: Chromium reads that by the charset it is said to have, and takes it compiled anyway. */
+const isThread = /-worker-|\/tab-broker-/
 
 /** Where the app has not been built, the API alone is there. */
 export function serveNoApp(app: FastifyInstance): void {
