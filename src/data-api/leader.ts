@@ -145,12 +145,13 @@ export function createLeader({ database, broker, onLead, onLost, onOpened }: Lea
   broker.onRenewed(() => { if (workers) broker.lead(database) })
   hopeful = start()
   wait()
-  // Answered behind the request.
-  const onAsked = (): void => {
+  // Answered behind the request: where nobody waits for the lead, it is granted, if not heard of yet.
+  const onAsked = (locks?: LockManagerSnapshot): void => {
+    if (locks !== undefined && !locks.pending?.some(({ name }) => name === leaderLock(database))) return
     giveHopeUp()
     if (!workers) begin()
   }
-  navigator.locks.query().then(onAsked, onAsked)
+  navigator.locks.query().then(onAsked, () => { onAsked() })
 
   return {
     get leads() { return workers !== null },

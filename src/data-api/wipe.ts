@@ -29,12 +29,13 @@ export function beginWipe(userIds: readonly string[], makeId: () => string, conn
   }
   const others = everything.filter(({ userId }) => userId !== null && !userIds.includes(userId)).map(({ databaseName }) => databaseName)
   const doomed = [...new Set([...everything.map(({ databaseName }) => databaseName), open])].filter((name) => !others.includes(name))
+  // First what can go at once: where localStorage is full, the note of all the rest has room then.
+  forgetOtherDrafts(others)
+  for (const key of Object.keys(localStorage)) if (personal.some((prefix) => key.startsWith(prefix))) localStorage.removeItem(key)
   keepItem(noteKey, JSON.stringify([...new Set([...noted(), ...doomed])]))
   // The key that a reload would open, and begin to show, before anything else.
   if (doomed.includes(open)) setActiveDatabase(`satchel-${makeId().slice(-12)}`)
   for (const name of doomed) { forgetBeside(name); forgetDatabase(name) }
-  forgetOtherDrafts(others)
-  for (const key of Object.keys(localStorage)) if (personal.some((prefix) => key.startsWith(prefix))) localStorage.removeItem(key)
   keepItem(saidKey, '1')
   const channel = new BroadcastChannel(channelName)
   channel.postMessage('leave')

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -9,12 +9,14 @@ let server: Server
 let ana: Account
 const dist = mkdtempSync(join(tmpdir(), 'satchel-dist-'))
 const script = 'console.log(1);'.repeat(200)
+/** The first script of every thread that the app starts, as the build names it. */
+const threads = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file)).flatMap((file) => [...readFileSync(join('src', file), 'utf8').matchAll(/new (?:Shared)?Worker\(new URL\('[^']*?([\w-]+)\.tsx?'/g)].map(([, name]) => name!))
 beforeAll(async () => {
   mkdirSync(join(dist, 'assets'))
   writeFileSync(join(dist, 'index.html'), '<!doctype html><title>Satchel</title>')
   writeFileSync(join(dist, 'service-worker.js'), script)
   writeFileSync(join(dist, 'manifest.webmanifest'), '{}')
-  writeFileSync(join(dist, 'assets', 'db-worker-Ab3dEf9h.js'), script)
+  for (const name of ['frame', ...threads]) writeFileSync(join(dist, 'assets', `${name}-Ab3dEf9h.js`), script)
   writeFileSync(join(dist, 'assets', 'db-worker-Ab3dEf9h.js.br'), brotliCompressSync(script))
   writeFileSync(join(dist, 'assets', 'sqlite-Zz9_-123.wasm'), Buffer.alloc(4_000))
   server = await setupServer({ staticDir: dist })
@@ -120,9 +122,13 @@ describe('the app', () => {
   it('sends the packed file that stands beside an asset, and packs what has none', async () => {
     const packed = await get('/assets/db-worker-Ab3dEf9h.js', { 'accept-encoding': 'br, gzip' })
     expect([packed.headers['content-encoding'], packed.rawPayload.length]).toEqual(['br', brotliCompressSync(script).length])
-    // A thread's first script is read by the charset that is said here (decision 0090).
-    expect(packed.headers['content-type']).toBe('application/javascript; charset=utf-8')
     expect((await get('/service-worker.js', { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBe('gzip')
+  })
+
+  it('says of modules a charset that has Chromium take them compiled, and of no thread’s first script, which it reads by that (decision 0090)', async () => {
+    expect((await get('/assets/frame-Ab3dEf9h.js')).headers['content-type']).toBe('text/javascript; charset=iso-8859-15')
+    expect(threads).toContain('import-worker')
+    for (const thread of threads) expect((await get(`/assets/${thread}-Ab3dEf9h.js`)).headers['content-type'], thread).toBe('application/javascript; charset=utf-8')
   })
 
   it('gives no file outside its folder', async () => {
