@@ -24,7 +24,7 @@ describe('[H1] the history in words', () => {
     expect(acts.map((act) => act.id)).toEqual(['m1', 'g'])
     expect(actWords(acts[1]!, (entity, count) => `${count} ${entity}`)).toBe('created 2 contacts')
     const mixed = toHistoryActs(['contacts', 'contacts', 'notes', 'tasks'].map((entity) => entry({ mutationId: 'm4', op: 'create', entity })))
-    expect(actWords(mixed[0]!, (entity, count) => `${count} ${entity}`)).toBe('created 2 contacts, 1 notes and 1 tasks')
+    expect(actWords(mixed[0]!, (entity, count) => `${count} ${entity}`)).toBe('created 2 contacts, 1 notes, and 1 tasks')
     const [, cut] = toHistoryActs(acts.flatMap((act) => act.entries), true)
     expect(actWords(cut!, (entity, count) => `${count} ${entity}`), 'where older ones were not read').toBe('created 2 contacts and more')
   })

@@ -32,6 +32,7 @@ export function toHistoryActs(entries: readonly HistoryEntry[], more = false): H
   return acts
 }
 
+const list = new Intl.ListFormat('en')
 const verbs: Record<HistoryEntry['op'], string> = { create: 'created', update: 'edited', delete: 'deleted', restore: 'restored' }
 
 /** "edited company, title of", "deleted": the words between who and what. */
@@ -75,11 +76,8 @@ export function actWords(act: HistoryAct, label: (entity: string, count: number)
   }
   const did = new Map<HistoryEntry['op'], string[]>()
   for (const { op, entity, count } of counts.values()) did.set(op, [...did.get(op) ?? [], label(entity, count)])
-  return [...did].map(([op, kinds]) => `${verbs[op]} ${act.cut ? kinds.join(', ') : inARow(kinds)}`).join(', ') + (act.cut ? ' and more' : '')
+  return [...did].map(([op, kinds]) => `${verbs[op]} ${act.cut ? kinds.join(', ') : list.format(kinds)}`).join(', ') + (act.cut ? ' and more' : '')
 }
-
-/** "a, b and c" */
-const inARow = (words: readonly string[]): string => (words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`)
 
 /** Field by field; what was wanted and did not come to stand is said apart. */
 export const entryChanges = (entry: HistoryEntry): FieldChange[] =>
