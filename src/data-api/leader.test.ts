@@ -14,6 +14,7 @@ let answer: (locks: LockManagerSnapshot) => void
 let told: string[]
 
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   threads = []
   told = []
   vi.stubGlobal('Worker', function start(_url: URL, { name }: { name: string }) {
@@ -25,6 +26,7 @@ beforeEach(() => {
       terminate: () => { thread.ended = true },
     }
   })
+  vi.stubGlobal('location', { origin: 'http://localhost' })
   vi.stubGlobal('addEventListener', () => undefined)
   vi.stubGlobal('removeEventListener', () => undefined)
   vi.stubGlobal('document', { addEventListener: () => undefined, removeEventListener: () => undefined })
@@ -33,7 +35,10 @@ beforeEach(() => {
     query: () => new Promise((resolve) => { answer = resolve }),
   } })
 })
-afterEach(() => { vi.unstubAllGlobals() })
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
 
 const setupLeader = (): Leader => createLeader({
   database: 'd', broker: createLonelyBroker(),
@@ -42,7 +47,6 @@ const setupLeader = (): Leader => createLeader({
 
 const waiting: LockManagerSnapshot = { held: [{ name: leaderLock('d'), mode: 'exclusive', clientId: 'another' }], pending: [{ name: leaderLock('d'), mode: 'exclusive', clientId: 'this' }] }
 const granted: LockManagerSnapshot = { held: [{ name: leaderLock('d'), mode: 'exclusive', clientId: 'this' }], pending: [] }
-const settle = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 0) })
 const kinds = ({ heard }: Thread): string[] => heard.map(({ type }) => type)
 
 it('a tab that begins has its thread before it leads, and keeps it and what was asked of it when it does', async () => {
@@ -52,10 +56,13 @@ it('a tab that begins has its thread before it leads, and keeps it and what was 
   threads[0]!.say({ type: 'awake' })
   await leader.begun
   threads[0]!.say({ type: 'opened', info: {} })
-  expect([kinds(threads[0]!), told], 'nothing counts before it leads').toEqual([['connect'], []])
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect([threads.length, kinds(threads[0]!), told], 'nothing counts before it leads').toEqual([1, ['connect'], []])
   void grant()
   expect(leader.leads).toBe(true)
   expect([threads.length, kinds(threads[0]!), told]).toEqual([1, ['connect', 'open'], ['opened']])
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(threads[1]?.name, 'and sync begins behind the first rows').toBe('changes-worker')
   port2.close()
 })
 
@@ -72,7 +79,7 @@ it('where another tab leads the thread ends, and whoever asked it asks that tab;
 it('a lead that is granted and not heard of yet ends no thread', async () => {
   const leader = setupLeader()
   answer(granted)
-  await settle()
+  await vi.advanceTimersByTimeAsync(0)
   expect([threads[0]!.ended, told]).toEqual([false, []])
   void grant()
   expect([leader.leads, threads.length, told]).toEqual([true, 1, []])
