@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { systemClock } from '../../src/shared/clock.ts'
@@ -50,8 +50,10 @@ const asStarted = ['--max-semi-space-size=4']
 export async function startLoadServer(settings: LoadServerSettings): Promise<LoadServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'satchel-load-'))
   const postgres = settings.engine === 'postgres' ? await databaseOf(settings.admin) : null
-  const open = async (): Promise<SyncStore> => postgres?.database.open() ?? openSqliteStore(path.join(folder, 'satchel.db'))
-  const workspaces = await prepared(await open(), settings)
+  const made = path.join(folder, 'made.db')
+  const workspaces = await prepared(await postgres?.database.open() ?? openSqliteStore(made), settings)
+  // A copy, since libsql lets go of the closed file at its own time, and the server refuses one that somebody has open.
+  if (postgres === null) copyFileSync(made, path.join(folder, 'satchel.db'))
   const port = await freePort(), origin = `http://127.0.0.1:${port}`
   let child: ChildProcess | null = null
 
