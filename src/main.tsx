@@ -1,4 +1,5 @@
 import { openFirstLine, type FirstLine } from './data-api/first-line.ts'
+import { hasWhatItStandsOn } from './data-api/stands-on.ts'
 import { showLastSeenSoon } from './ui/app/last-seen.ts'
 import { applyTheme } from './ui/app/preferences.ts'
 import { firstLooks } from './ui/screens/first-looks.ts'
@@ -45,7 +46,7 @@ function fetchTheRest(): void {
 
 function firstLine(): FirstLine | 'insecure' | 'old' | 'blocked' {
   if (!window.isSecureContext) return 'insecure'
-  if (!('locks' in navigator)) return 'old'
+  if (!hasWhatItStandsOn(globalThis)) return 'old'
   try {
     return openFirstLine()
   } catch {

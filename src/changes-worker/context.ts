@@ -6,13 +6,13 @@ import type { TablesChanged } from '../db-worker/contract.ts'
 import { failureToError, isRetryable, type Failure } from '../outbox/failure.ts'
 import type { Locks } from '../outbox/locks.ts'
 import type { MirrorRegistry } from '../outbox/mirror-storage.ts'
-import { afterFailure, afterSuccess, backOffCeiling, strugglingAfter, waitFrom } from '../outbox/retry-schedule.ts'
+import { afterFailure, afterSuccess, backOffCeiling, longPauseMs, strugglingAfter, waitFrom } from '../outbox/retry-schedule.ts'
 import type { Account, SyncTransport } from '../outbox/sync-transport.ts'
 import { must, type Db } from './db-call.ts'
 import type { Sockets } from './sockets.ts'
 import { isHold, type Hold } from './status.ts'
 import type { StatusBoard } from './status-board.ts'
-import type { SyncLog } from './sync-log.ts'
+import { count, type SyncLog } from './sync-log.ts'
 
 /** What the changes worker is made of; a simulation hands in its own of each. */
 export interface ChangesWorkerParts {
@@ -79,6 +79,9 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
   const { clock, random, db } = parts
   const alarms: Partial<Record<LoopName, ReturnType<Clock['setTimeout']>>> = {}
 
+  /** That the server asked to be left alone for long: once, until both loops are answered again. */
+  let pauseSaid = false
+
   const context: SyncContext = {
     parts, board, say, attempts, deferred: new Set(),
     account: null, session: 0, leaving: false, resetting: false, snapshots: 0, reading: false, probing: false, stopped: false,
@@ -104,6 +107,7 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
     succeeded: (loop, session) => {
       const { facts } = board
       if (facts[loop].failures >= strugglingAfter) say('info', 'server_back', 'The server answers again.')
+      if (facts[loop === 'push' ? 'pull' : 'push'].failures === 0) pauseSaid = false
       const held = facts.hold !== null && session === context.session
       const cleared = { networkGone: false, trouble: null, ...(session === context.session ? { hold: null } : {}) }
       if (loop === 'push') {
@@ -132,6 +136,10 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
       }
       const schedule = afterFailure(board.facts[loop], retryable(failure), clock.monotonic(), random.next())
       if (schedule.failures === strugglingAfter) say('warn', 'struggling', `The server has failed ${strugglingAfter} times in a row. Everything is kept here and tried again every minute.`)
+      if (failure.kind === 'retry' && (failure.retryAfterMs ?? 0) >= longPauseMs && !pauseSaid) {
+        pauseSaid = true
+        say('warn', 'asked_to_wait', `The server, or something on the way to it, asked to be left alone for ${count(Math.round(failure.retryAfterMs! / 60_000), 'minute', 'minutes')}. Everything is kept here and goes out then.`)
+      }
       if (failure.kind === 'garbage' && board.facts.trouble?.code !== 'server_garbage') say('warn', 'garbage', failureToError(failure).message)
       board.set({ ...(loop === 'push' ? { push: schedule } : { pull: schedule }), trouble: failureToError(failure), caughtUp: false })
       context.alarm(failure.kind === 'retry' ? loop : 'pull', waitFrom(schedule, clock.monotonic()))

@@ -123,7 +123,7 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
   const api: ChangesWorker['api'] = {
     status: () => answer(() => board.current()),
     syncNow: () => answer(async () => {
-      settleSchedules((schedule) => afterPersonAsked(afterNetworkBack(schedule)))
+      settleSchedules((schedule) => afterPersonAsked(afterNetworkBack(schedule), clock.monotonic()))
       check.beThorough()
       await look()
       return board.current()

@@ -154,6 +154,33 @@ describe('pushing', () => {
     expect(transport.pushes).toHaveLength(2)
   })
 
+  it('[P4] told to wait for long, says so once, and asks again for a person who asks, a minute after it was told', async () => {
+    const { db, transport, clock, worker, start, status } = setupChangesWorker()
+    await start()
+    const answering = transport.reply.push
+    transport.reply.push = () => err(retryLater(3_600_000))
+    db.commit(fakeChange(1))
+    await clock.advance(59_000)
+    expect((await status()).error?.details).toMatchObject({ retryAfterMs: 3_600_000 })
+    await worker.api.syncNow()
+    void worker.api.notify('focus')
+    await clock.advance(2_000)
+    expect(transport.pushes, 'a minute it is left alone by everybody').toHaveLength(1)
+    void worker.api.notify('focus')
+    void worker.api.notify('online')
+    db.commit(fakeChange(2))
+    await clock.advance(600_000)
+    expect(transport.pushes, 'and by what is no person for as long as it asked').toHaveLength(1)
+    await worker.api.syncNow()
+    await worker.api.syncNow()
+    expect(transport.pushes, 'once, which was told the same').toHaveLength(2)
+    expect(db.logged.filter((text) => text.includes('left alone')), 'said once').toEqual([expect.stringContaining('60 minutes')])
+    transport.reply.push = answering
+    await clock.advance(60_001)
+    await worker.api.syncNow()
+    expect(db.status.get(change(1))).toBe('synced')
+  })
+
   it('[P4] counts failures in a row: one that comes after answers is the first, and nothing is called struggling', async () => {
     const { db, transport, clock, worker, start, status } = setupChangesWorker()
     transport.reply.push = async (request) => {

@@ -108,6 +108,8 @@ export function createTeam({ connection, switchTo, makeId }: TeamOptions): Pick<
       join: async (secret) => {
         const { workspace } = await call('acceptInvitation', { secret })
         await open(workspace.id)
+        // Who was taken out and is let in again has it open, it may be, with what was never sent.
+        lookAgain()
         return workspace
       },
     },

@@ -43,7 +43,7 @@ export const countsAsAttempt = (failure: Failure): boolean => failure.kind === '
 export function failureToError(failure: Failure): ErrorBody {
   switch (failure.kind) {
     case 'offline': return { code: 'offline', message: 'The server cannot be reached. Everything is saved on this device and is sent when it can.' }
-    case 'retry': return { code: retryCodes[failure.code], message: retryWords[failure.code], details: { said: failure.message } }
+    case 'retry': return { code: retryCodes[failure.code], message: retryWords[failure.code], details: { said: failure.message, ...(failure.retryAfterMs === null ? {} : { retryAfterMs: failure.retryAfterMs }) } }
     case 'pause_signed_out': return failure.code === 'forbidden'
       ? { code: 'forbidden', message: 'This account may not sync this workspace any more. Your changes are kept on this device.', details: { said: failure.message } }
       : failure.code === 'second_factor'

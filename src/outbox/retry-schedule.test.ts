@@ -28,12 +28,24 @@ describe('the retry schedule', () => {
   it('[P4] obeys Retry-After, also against the person', () => {
     const schedule = afterFailure(ready, retryLater(30_000), 500, 0.1)
     expect(waitFrom(schedule, 500)).toBe(30_000)
-    expect(waitFrom(afterPersonAsked(schedule), 500)).toBe(30_000)
+    expect(waitFrom(afterPersonAsked(schedule, 500), 500)).toBe(30_000)
     expect(waitFrom(afterNetworkBack(schedule), 500)).toBe(30_000)
   })
 
+  it('[P4] obeys a far Retry-After by itself, and against the person for a minute; each answer holds for another', () => {
+    const far = afterFailure(ready, retryLater(3_600_000), 0, 0.5)
+    expect(waitFrom(far, 60_000)).toBe(3_540_000)
+    expect(waitFrom(afterPersonAsked(far, 59_999), 59_999)).toBe(3_540_001)
+    expect(waitFrom(afterNetworkBack(afterFailure(far, { kind: 'offline' }, 60_000, 0.5)), 60_000), 'the network coming back is no person').toBe(3_540_000)
+    const asked = afterPersonAsked(far, 60_000)
+    expect(waitFrom(asked, 60_000)).toBe(0)
+    const again = afterFailure(asked, retryLater(3_600_000), 60_100, 0.5)
+    expect(waitFrom(afterPersonAsked(again, 120_000), 120_000)).toBe(3_540_100)
+    expect(again.failures).toBe(2)
+  })
+
   it('[P4] lets the person go before a back-off that only we chose', () => {
-    expect(waitFrom(afterPersonAsked(failTimes(6, retryLater(), 0.9)), 0)).toBe(0)
+    expect(waitFrom(afterPersonAsked(failTimes(6, retryLater(), 0.9), 0), 0)).toBe(0)
   })
 
   it('[P4] counts the network being away as no attempt, and goes at once when it is back', () => {

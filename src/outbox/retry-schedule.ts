@@ -18,11 +18,11 @@ export interface Schedule {
   absences: number
   /** No request before this; null: at once. */
   notBefore: number | null
-  /** The server named the time itself: not even the person's "Sync now" goes earlier. */
-  firm: boolean
+  /** The server named the time itself; null: it did not. Until then not even the person's "Sync now" goes out, and after it only that, and once (decision 0093). */
+  firmUntil: number | null
 }
 
-export const ready: Schedule = { failures: 0, absences: 0, notBefore: null, firm: false }
+export const ready: Schedule = { failures: 0, absences: 0, notBefore: null, firmUntil: null }
 
 /** P4: from so many failures in a row a change is shown as struggling. */
 export const strugglingAfter = 5
@@ -33,6 +33,10 @@ const longestMs = 60_000
 const longestAbsenceMs = 15_000
 /** A Retry-After beyond this is a mistake or a proxy's; nobody should have to wait a day for it. */
 const longestRetryAfterMs = 3_600_000
+/** From so long on, a pause that the server asked for is worth a word. */
+export const longPauseMs = longestMs
+/** How long a Retry-After holds against the person too: as long as the longest pause that we make ourselves. */
+const firmMs = longestMs
 
 /** The longest wait after the given number of failures in a row: 1, 2, 4, 8 … 60 s. */
 export const backOffCeiling = (failures: number): number => Math.min(longestMs, firstMs * 2 ** Math.max(0, failures - 1))
@@ -44,11 +48,11 @@ export function afterFailure(schedule: Schedule, failure: Failure, nowMs: number
     const failures = schedule.failures + 1
     const jittered = random * backOffCeiling(failures)
     const asked = failure.retryAfterMs
-    return { failures, absences: 0, notBefore: nowMs + Math.max(jittered, asked ?? 0), firm: asked !== null && asked > 0 }
+    return { failures, absences: 0, notBefore: nowMs + Math.max(jittered, asked ?? 0), firmUntil: asked !== null && asked > 0 ? nowMs + Math.min(asked, firmMs) : null }
   }
   const absences = schedule.absences + 1
   const wait = random * Math.min(longestAbsenceMs, backOffCeiling(absences))
-  return { ...schedule, absences, notBefore: Math.max(nowMs + wait, schedule.firm ? schedule.notBefore ?? 0 : 0) }
+  return { ...schedule, absences, notBefore: Math.max(nowMs + wait, schedule.firmUntil === null ? 0 : schedule.notBefore ?? 0) }
 }
 
 /** Something came back from our server: all is well. */
@@ -57,11 +61,12 @@ export const afterSuccess = (): Schedule => ready
 /** The network is said to be back: an absence ends at once, a server's back-off does not. */
 export function afterNetworkBack(schedule: Schedule): Schedule {
   if (schedule.absences === 0) return schedule
-  return { ...schedule, absences: 0, notBefore: schedule.firm ? schedule.notBefore : null }
+  return { ...schedule, absences: 0, notBefore: schedule.firmUntil === null ? null : schedule.notBefore }
 }
 
-/** The person asks: only a time that the server named itself still holds. */
-export const afterPersonAsked = (schedule: Schedule): Schedule => (schedule.firm ? schedule : { ...schedule, notBefore: null })
+/** The person asks: only a time that the server named itself still holds, and for a minute at most. What comes of it decides anew. */
+export const afterPersonAsked = (schedule: Schedule, nowMs: number): Schedule =>
+  schedule.firmUntil !== null && schedule.firmUntil > nowMs ? schedule : { ...schedule, notBefore: null, firmUntil: null }
 
 /** ms to wait from now; 0: go. */
 export const waitFrom = (schedule: Schedule, nowMs: number): number => Math.max(0, (schedule.notBefore ?? nowMs) - nowMs)

@@ -54,6 +54,9 @@ export function formatWhen(iso: string, now: number, as = language): string {
   return sameYear ? shortDate().format(at) : otherYear().format(at)
 }
 
+/** "2:02 PM", "14:02": the time of day alone, of something near. */
+export const formatTime = (iso: string, as = language): string => (isEnglish(as) ? englishTime(new Date(iso)) : time().format(new Date(iso)))
+
 /** The whole of it, for titles and history. */
 export const formatInstant = (iso: string): string => (Number.isNaN(Date.parse(iso)) ? iso : dateAndTime().format(new Date(iso)))
 

@@ -91,6 +91,15 @@ describe('the sync chip', () => {
     expect(nextTryWords('2026-11-03T11:59:00Z', now)).toBe('trying again now')
   })
 
+  it('[P4] says until when, where the server or a proxy named a time that is far off', () => {
+    const asked = (retryAfterMs: number): SyncStatus => ({ ...idle, state: 'waiting', pending: 1, nextAttemptAt: '2026-11-03T13:00:00Z', error: { code: 'rate_limited', message: 'A pause.', details: { retryAfterMs } } })
+    const { kind, words } = chipWords(asked(3_600_000), { now })
+    expect(words).toMatch(/^Paused until \d+:00.*, 1 change waiting$/)
+    expect(chipInShort({ kind, words }, asked(3_600_000))).toBe('Paused')
+    expect(chipExplanation(kind, asked(3_600_000))).toMatch(/left alone until \d+:00.*saved on this device.*Sync now/)
+    expect(chipWords(asked(5_000), { now }).words).toBe('No answer yet, 1 change waiting')
+  })
+
   it('says in every explanation of trouble that the data is safe', () => {
     for (const kind of ['offline', 'struggling', 'sign-in', 'update'] as const) expect(chipExplanation(kind, idle)).toMatch(/saved on this device/i)
     expect(chipExplanation('needs-you', idle)).toMatch(/Nothing is lost/)

@@ -1,6 +1,6 @@
 import type { SyncStatus } from '../../data-api/types.ts'
 import { endedWords } from './ended-words.ts'
-import { formatCount, formatWhen, plural } from '../components/format.ts'
+import { formatCount, formatTime, formatWhen, plural } from '../components/format.ts'
 
 /** What the chip says is of one of these kinds; the icon, the colour and the announcements follow it. */
 export type ChipKind = 'local' | 'unkept' | 'syncing' | 'downloading' | 'current' | 'pending' | 'offline' | 'struggling' | 'needs-you' | 'sign-in' | 'removed' | 'update'
@@ -26,7 +26,7 @@ export function chipWords(status: SyncStatus, { now, kept = true }: { now: numbe
   switch (status.state) {
     case 'no_account': return { kind: 'local', words: 'Saved on this device' }
     case 'offline': return { kind: 'offline', words: status.pending > 0 ? `Offline, ${waiting} waiting` : `Offline, ${arrived(status) ?? 'nothing waiting'}` }
-    case 'waiting': return { kind: 'struggling', words: status.pending > 0 ? `No answer yet, ${waiting} waiting` : `No answer yet, ${arrived(status) ?? 'nothing waiting'}` }
+    case 'waiting': return { kind: 'struggling', words: `${pausedWords(status) ?? 'No answer yet'}, ${status.pending > 0 ? `${waiting} waiting` : arrived(status) ?? 'nothing waiting'}` }
     case 'downloading':
       return { kind: 'downloading', words: status.download ? `Downloading ${ofTotal(status.download.received, status.download.total)}` : 'Downloading' }
     case 'syncing':
@@ -36,6 +36,16 @@ export function chipWords(status: SyncStatus, { now, kept = true }: { now: numbe
       if (status.upToDate && status.lastSyncedAt) return { kind: 'current', words: `Up to date, ${formatWhen(status.lastSyncedAt, now)}` }
       return { kind: 'local', words: 'Saved on this device' }
   }
+}
+
+/** "14:02": the server, or a proxy before it, named a time that is a minute off or more; null: it did not. */
+export function pausedUntil({ state, error, nextAttemptAt }: Pick<SyncStatus, 'state' | 'error' | 'nextAttemptAt'>): string | null {
+  const asked = error?.details?.['retryAfterMs']
+  return state === 'waiting' && nextAttemptAt !== null && typeof asked === 'number' && asked >= 60_000 ? formatTime(nextAttemptAt) : null
+}
+const pausedWords = (status: SyncStatus): string | null => {
+  const until = pausedUntil(status)
+  return until && `Paused until ${until}`
 }
 
 /** "1,240 of 3,000 here": as far as a first download has come that cannot go on now. */
@@ -48,7 +58,7 @@ export function chipInShort({ kind, words }: ChipWords, status: SyncStatus): str
     case 'current': return 'Up to date'
     case 'pending': return plural(status.pending, 'change')
     case 'offline': return status.pending > 0 ? `Offline, ${formatCount(status.pending)}` : 'Offline'
-    case 'struggling': return 'No answer'
+    case 'struggling': return words.startsWith('Paused') ? 'Paused' : 'No answer'
     case 'sign-in': return words.startsWith('Sign in') ? 'Sign in' : 'Second factor'
     case 'removed': return 'Not a member'
     case 'update': return 'Update'
@@ -95,7 +105,9 @@ export function chipExplanation(kind: ChipKind, status: SyncStatus, online = tru
     case 'current': return 'Everything here has reached your account, and what others wrote has come down.'
     case 'pending': return 'Saved on this device; they go out next.'
     case 'offline': return offlineExplanation(status, online)
-    case 'struggling': return status.error ? `${status.error.message} Everything is saved on this device; we keep trying.` : 'Everything is saved on this device; we keep trying.'
+    case 'struggling':
+      if (pausedUntil(status)) return `The server, or something on the way to it, asked to be left alone until ${pausedUntil(status)}. Everything is saved on this device and goes out then. A minute after it asked, Sync now tries sooner.`
+      return status.error ? `${status.error.message} Everything is saved on this device; we keep trying.` : 'Everything is saved on this device; we keep trying.'
     case 'needs-you': return 'Nothing is lost. Some changes wait for your word.'
     case 'sign-in':
       if (status.error && status.state === 'blocked') return `${status.error.message} Everything is saved on this device.`

@@ -24,7 +24,13 @@ import { useOpened } from '../../sync-status/use-steady-status.ts'
 export default function InviteScreen() {
   const { team } = useSatchel()
   const { status } = useSync()
-  const [secret] = useState(takeSecret)
+  const [secret, setSecret] = useState(takeSecret)
+  // Another link that is opened in this tab changes what is behind the `#` alone: no page is loaded for it.
+  useEffect(() => {
+    const takeAnother = (): void => { setSecret(takeSecret()) }
+    addEventListener('hashchange', takeAnother)
+    return () => { removeEventListener('hashchange', takeAnother) }
+  }, [])
   const opened = useOpened()
   // Until sync is heard of, whose database it is says whether somebody is signed in.
   const heard = opened !== null && (opened.userId === null || status.account !== null)
