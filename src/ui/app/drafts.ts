@@ -1,17 +1,22 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { activeDatabase } from '../../data-api/databases.ts'
-import { keepItem } from '../../data-api/keep-item.ts'
 import { draftKey, formerDraftKey } from '../../data-api/kept-drafts.ts'
+import { createTabDrafts } from '../../data-api/tab-drafts.ts'
 
 /*
  * What is being written survives a reload: it is in localStorage as typed, with the database that is open, and goes when it is saved or thrown away. Drafts are
- * never synced.
+ * never synced. What two tabs type into one is kept twice (tab-drafts.ts).
  */
 const keyOf = (name: string): string => draftKey(activeDatabase(), name)
 
+const drafts = createTabDrafts(() => crypto.randomUUID())
+if (typeof addEventListener === 'function') {
+  addEventListener('storage', ({ key, newValue }) => { if (key !== null) drafts.writtenElsewhere(key, newValue) })
+}
+
 export function readDraft<T>(name: string): T | null {
   try {
-    const text = localStorage.getItem(keyOf(name)) ?? localStorage.getItem(formerDraftKey(name))
+    const text = drafts.read(keyOf(name)) ?? localStorage.getItem(formerDraftKey(name))
     return text === null ? null : (JSON.parse(text) as T)
   } catch {
     return null // not ours, or cut short: a draft that cannot be read is none
@@ -20,13 +25,16 @@ export function readDraft<T>(name: string): T | null {
 
 export function writeDraft(name: string, value: unknown): void {
   // Where there is no room the text stands in the field; only its surviving a reload is lost.
-  if (keepItem(keyOf(name), JSON.stringify(value))) localStorage.removeItem(formerDraftKey(name))
+  if (drafts.write(keyOf(name), JSON.stringify(value))) localStorage.removeItem(formerDraftKey(name))
 }
 
 export function clearDraft(name: string): void {
-  localStorage.removeItem(keyOf(name))
+  drafts.clear(keyOf(name))
   localStorage.removeItem(formerDraftKey(name))
 }
+
+/** It is not in sight any more, and stays. */
+export const leaveDraft = (name: string): void => { drafts.leave(keyOf(name)) }
 
 export interface Draft<T> {
   value: T
@@ -55,6 +63,7 @@ export function useDraft<T>(name: string, initial: T): Draft<T> {
   }
   const latest = useRef(value)
   useEffect(() => { latest.current = value })
+  useEffect(() => () => { leaveDraft(name) }, [name])
   const put = useCallback((next: T) => {
     latest.current = next
     setStanding((before) => ({ ...before, key, value: next }))

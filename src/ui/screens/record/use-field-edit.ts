@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { toSatchelError } from '../../../shared/errors.ts'
-import { clearDraft, readDraft, writeDraft } from '../../app/drafts.ts'
+import { clearDraft, leaveDraft, readDraft, writeDraft } from '../../app/drafts.ts'
 import { draftOf, saysSomething, type FieldDraft } from './field-draft.ts'
 
 interface Options<T, B> {
@@ -46,6 +46,7 @@ export function useFieldEdit<T, B = unknown>({ name, current, revision, same, ba
   // ⏎ and leaving may ask twice for the same write, and a second one would add a second e-mail.
   const writing = useRef<{ draft: FieldDraft<T, B>; done: Promise<boolean> } | null>(null)
   useEffect(() => { latest.current = { draft, current, revision, basis, save, same } })
+  useEffect(() => () => { leaveDraft(name) }, [name])
 
   const change = useCallback((value: T) => {
     const { draft: begun, current: now, revision: shown, basis: base } = latest.current
