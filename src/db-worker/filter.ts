@@ -24,6 +24,8 @@ export type Filter =
   | { kind: 'row'; test: Compiled }
 
 const deepest = 12
+/** SQLite puts up to 500 answers together. */
+const mostParts = 400
 
 /**
  * Reads a filter. Text compares folded; a column with several values matches when one of them does; null and `empty` mean no value.
@@ -36,6 +38,7 @@ export function readFilter(tables: Core['tables'], table: EntityTable, where: Wh
   for (const [name, condition] of Object.entries(where)) {
     if (name === 'and' || name === 'or') {
       if (!Array.isArray(condition)) throw new SatchelError('invalid', `"${name}" needs a list of filters.`)
+      if (condition.length > mostParts) throw new SatchelError('invalid', `"${name}" takes up to ${mostParts} filters. Many values of one column are one filter: { city: { in: [...] } }.`, { field: name })
       parts.push({ kind: name, parts: (condition as unknown as Where[]).map((part) => readFilter(tables, table, part, depth + 1)) })
     } else if (isThrough(condition as Condition)) {
       parts.push(readThrough(tables, name, condition.through, depth + 1))
@@ -108,9 +111,10 @@ function equals(target: Target, value: Json): Filter {
 function oneOf(target: Target, name: string, values: readonly Json[]): Filter {
   const given = values.filter((value) => value !== null)
   const parts: Filter[] = given.length < values.length ? [readTest(target, name, 'empty', true)] : []
-  if (target.elements !== null) parts.push(...given.map((value) => equals(target, value)))
+  const list = JSON.stringify(given.map((value) => target.bind(value)))
+  // One test, however many values: a part for each would be a query that no one waits for.
+  if (target.elements !== null) parts.push({ kind: 'row', test: someElement(target.elements, '% IN (SELECT value FROM json_each(?))', list) })
   else {
-    const list = JSON.stringify(given.map((value) => target.bind(value)))
     const key = { sql: `${target.key} IN (SELECT value FROM json_each(?))`, params: [list] }
     const among = `EXISTS (SELECT 1 FROM json_each(?) j WHERE instr(${target.multi}, '${separator}' || j.value || '${separator}') > 0)`
     parts.push(target.stored

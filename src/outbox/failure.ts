@@ -13,8 +13,8 @@ export type Failure =
    * sent, rather than being away.
    */
   | { kind: 'retry'; code: 'server_error' | 'rate_limited' | 'timeout'; retryAfterMs: number | null; message: string; byContent?: true }
-  /** P5: pause and say so; the changes stay as they are. `left`: the person signed out here. `forbidden`: signed in, but not allowed here any more. */
-  | { kind: 'pause_signed_out'; code: 'signed_out' | 'left' | 'revoked' | 'forbidden' | 'second_factor'; message: string }
+  /** P5: pause and say so; the changes stay as they are. `left`: the person signed out here. `lost`: the browser has nothing of the session any more. `forbidden`: signed in, but not allowed here any more. */
+  | { kind: 'pause_signed_out'; code: 'signed_out' | 'left' | 'lost' | 'revoked' | 'forbidden' | 'second_factor'; message: string }
   /** Somebody had this device wiped: what it has of these people is deleted before anything else. */
   | { kind: 'wiped'; userIds: string[] }
   /** The browser is signed in to another account than this database belongs to: pause. `notAMember`: to that account, which is not in this workspace any more. */
@@ -48,6 +48,8 @@ export function failureToError(failure: Failure): ErrorBody {
       ? { code: 'forbidden', message: 'This account may not sync this workspace any more. Your changes are kept on this device.', details: { said: failure.message } }
       : failure.code === 'second_factor'
       ? { code: 'second_factor_required', message: 'This workspace asks for two-factor authentication. Set it up, or enter a code, in Settings under Account; sync goes on then.' }
+      : failure.code === 'lost'
+      ? { code: 'signed_out', message: 'This browser has lost your sign-in: it was closed before it had kept it, or its cookies were cleared. Sign in again; everything is saved on this device and goes out then.', details: { why: 'lost' } }
       : failure.code === 'revoked'
       ? { code: 'signed_out', message: `${failure.message} Everything is saved here, and what was not sent goes out when you sign in again.`, details: { why: 'revoked' } }
       : { code: 'signed_out', message: 'Sign in to sync. Your changes are kept on this device.', details: failure.code === 'left' ? { why: 'left' } : { said: failure.message } }

@@ -2,6 +2,7 @@ import { z } from '../shared/zod.ts'
 import type { ErrorCode } from '../shared/errors.ts'
 import { err, ok, type Result } from '../shared/result.ts'
 import { wipedDetailsSchema } from '../protocol/account.ts'
+import { noSessionDetails } from '../protocol/auth.ts'
 import { epochChangedSchema, resetRequiredSchema, wireErrorSchema } from '../protocol/error.ts'
 import { pushResultSchema, type PushResult } from '../protocol/push.ts'
 import { notAMemberDetails } from '../protocol/team.ts'
@@ -57,7 +58,7 @@ export function readFailure(answer: RawAnswer, body: unknown, kind: CallKind, no
   }
   if (kind === 'auth') {
     const notAMember = code === 'wrong_account' && isNotAMember(wire.data.details)
-    return { kind: 'refused', error: { code: notAMember ? 'not_a_member' : authCode(status), message, details: { said: code, status } } }
+    return { kind: 'refused', error: { code: notAMember ? 'not_a_member' : authCode(status), message, details: { said: code, status, ...(noSessionDetails.safeParse(wire.data.details).success ? { why: 'lost' } : {}) } } }
   }
   if (code === 'wrong_account') return { kind: 'wrong_account', message, ...(isNotAMember(wire.data.details) ? { notAMember: true as const } : {}) }
   if (status === 401) return { kind: 'pause_signed_out', code: code === 'revoked' ? 'revoked' : 'signed_out', message }

@@ -69,4 +69,6 @@ const isSignedOut = (failure: Failure): boolean => (failure.kind === 'pause_sign
 
 /** The refresh knows more about why the session is over than the call that met its end. */
 const endOf = (refused: Failure & { kind: 'refused' }, met: Failure): Failure =>
-  said(refused) === 'revoked' ? { kind: 'pause_signed_out', code: 'revoked', message: refused.error.message } : met
+  said(refused) === 'revoked' ? { kind: 'pause_signed_out', code: 'revoked', message: refused.error.message }
+  : refused.error.details?.['why'] === 'lost' ? { kind: 'pause_signed_out', code: 'lost', message: refused.error.message }
+  : met

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { headers } from '../../protocol/headers.ts'
-import { HttpError, notAMember, signedOut, wrongAccount } from '../http/http-error.ts'
+import { HttpError, noSession, notAMember, signedOut, wrongAccount } from '../http/http-error.ts'
 import { subjectsOf } from '../audit/trail.ts'
 import type { AccountStore, SessionRow } from '../store/account-port.ts'
 import { isApiToken, isInScope, type ApiTokens } from './api-tokens.ts'
@@ -58,7 +58,8 @@ export function createRefusal(sessions: Sessions, accounts: Pick<AccountStore, '
     if (session !== null && session.endedWhy !== null) await note(request, session)
     if (session?.endedWhy === 'revoked') return new HttpError(401, 'revoked', 'This device was signed out from another one.')
     if (session?.endedWhy === 'password_changed') return new HttpError(401, 'revoked', 'The password of this account was changed.')
-    return signedOut()
+    const nothingCame = accessToken(request) === undefined && refreshToken(request) === undefined && deviceCookie(request) === null
+    return nothingCame ? noSession() : signedOut()
   }
 }
 

@@ -100,6 +100,13 @@ describe('the sync chip', () => {
     expect(chipWords(asked(5_000), { now }).words).toBe('No answer yet, 1 change waiting')
   })
 
+  it('does not blame the server for a device that is full', () => {
+    const full: SyncStatus = { ...idle, state: 'waiting', download, error: { code: 'storage_full', message: 'This change was not saved.' } }
+    const chip = chipWords(full, { now })
+    expect([chip.words, chipInShort(chip, full)]).toEqual(['No space left, 1,240 of 3,000 here', 'No space'])
+    expect(chipExplanation(chip.kind, full)).toMatch(/no space left.*goes on by itself/)
+  })
+
   it('says in every explanation of trouble that the data is safe', () => {
     for (const kind of ['offline', 'struggling', 'sign-in', 'update'] as const) expect(chipExplanation(kind, idle)).toMatch(/saved on this device/i)
     expect(chipExplanation('needs-you', idle)).toMatch(/Nothing is lost/)

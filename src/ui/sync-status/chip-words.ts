@@ -1,5 +1,5 @@
 import type { SyncStatus } from '../../data-api/types.ts'
-import { endedWords } from './ended-words.ts'
+import { endedWords, isToldWhy } from './ended-words.ts'
 import { formatCount, formatTime, formatWhen, plural } from '../components/format.ts'
 
 /** What the chip says is of one of these kinds; the icon, the colour and the announcements follow it. */
@@ -26,7 +26,7 @@ export function chipWords(status: SyncStatus, { now, kept = true }: { now: numbe
   switch (status.state) {
     case 'no_account': return { kind: 'local', words: 'Saved on this device' }
     case 'offline': return { kind: 'offline', words: status.pending > 0 ? `Offline, ${waiting} waiting` : `Offline, ${arrived(status) ?? 'nothing waiting'}` }
-    case 'waiting': return { kind: 'struggling', words: `${pausedWords(status) ?? 'No answer yet'}, ${status.pending > 0 ? `${waiting} waiting` : arrived(status) ?? 'nothing waiting'}` }
+    case 'waiting': return { kind: 'struggling', words: `${pausedWords(status) ?? (isFull(status) ? 'No space left' : 'No answer yet')}, ${status.pending > 0 ? `${waiting} waiting` : arrived(status) ?? 'nothing waiting'}` }
     case 'downloading':
       return { kind: 'downloading', words: status.download ? `Downloading ${ofTotal(status.download.received, status.download.total)}` : 'Downloading' }
     case 'syncing':
@@ -43,6 +43,8 @@ export function pausedUntil({ state, error, nextAttemptAt }: Pick<SyncStatus, 's
   const asked = error?.details?.['retryAfterMs']
   return state === 'waiting' && nextAttemptAt !== null && typeof asked === 'number' && asked >= 60_000 ? formatTime(nextAttemptAt) : null
 }
+/** What came down, or was answered, could not be written. */
+const isFull = ({ error }: SyncStatus): boolean => error?.code === 'storage_full'
 const pausedWords = (status: SyncStatus): string | null => {
   const until = pausedUntil(status)
   return until && `Paused until ${until}`
@@ -58,7 +60,7 @@ export function chipInShort({ kind, words }: ChipWords, status: SyncStatus): str
     case 'current': return 'Up to date'
     case 'pending': return plural(status.pending, 'change')
     case 'offline': return status.pending > 0 ? `Offline, ${formatCount(status.pending)}` : 'Offline'
-    case 'struggling': return words.startsWith('Paused') ? 'Paused' : 'No answer'
+    case 'struggling': return words.startsWith('Paused') ? 'Paused' : words.startsWith('No space') ? 'No space' : 'No answer'
     case 'sign-in': return words.startsWith('Sign in') ? 'Sign in' : 'Second factor'
     case 'removed': return 'Not a member'
     case 'update': return 'Update'
@@ -107,11 +109,12 @@ export function chipExplanation(kind: ChipKind, status: SyncStatus, online = tru
     case 'offline': return offlineExplanation(status, online)
     case 'struggling':
       if (pausedUntil(status)) return `The server, or something on the way to it, asked to be left alone until ${pausedUntil(status)}. Everything is saved on this device and goes out then. A minute after it asked, Sync now tries sooner.`
+      if (isFull(status)) return 'This device has no space left for what comes down. What is saved on this device is safe, and sync goes on by itself once there is space again.'
       return status.error ? `${status.error.message} Everything is saved on this device; we keep trying.` : 'Everything is saved on this device; we keep trying.'
     case 'needs-you': return 'Nothing is lost. Some changes wait for your word.'
     case 'sign-in':
       if (status.error && status.state === 'blocked') return `${status.error.message} Everything is saved on this device.`
-      return status.error?.details?.['why'] === 'revoked' ? status.error.message : `Your session has ended. ${endedWords(status)}`
+      return isToldWhy(status.error) ? status.error.message : `Your session has ended. ${endedWords(status)}`
     case 'removed': return status.error?.message ?? ''
     case 'update': return 'The server needs a newer Satchel. It comes by itself and takes over when you are not typing. Everything is saved on this device and goes out then.'
   }

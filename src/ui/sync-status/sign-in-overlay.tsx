@@ -4,7 +4,7 @@ import type { SignInResult } from '../../data-api/types.ts'
 import { Dialog } from '../components/dialog.tsx'
 import { showToast } from '../components/toast.tsx'
 import { isTyping } from '../app/shortcuts.ts'
-import { endedWords } from './ended-words.ts'
+import { endedWords, isToldWhy } from './ended-words.ts'
 import { isOverlayOpen, openSignIn, type SignInMode } from './overlay-doors.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
@@ -32,7 +32,7 @@ export function SignInOverlay({ initialMode, onClose }: { initialMode: SignInMod
       onClose={onClose}
       width="sm"
       title={ended ? mode === 'register' ? 'Create the account again' : 'Your session has ended' : mode === 'register' ? 'Create an account' : 'Sign in'}
-      description={ended ? mode === 'register' ? 'For a server that does not know it any more. Then you choose whether to go on with what is on this device.' : status.error?.details?.['why'] === 'revoked' ? endedWords(status) : 'Everything you wrote is saved on this device. Sign in to send it.' : 'To have your work on your other devices, and with your team.'}
+      description={ended ? mode === 'register' ? 'For a server that does not know it any more. Then you choose whether to go on with what is on this device.' : isToldWhy(status.error) ? endedWords(status) : 'Everything you wrote is saved on this device. Sign in to send it.' : 'To have your work on your other devices, and with your team.'}
     >
       <SignInForm mode={mode} onMode={setMode} email={email} account={ended ? status.account : null} onDone={done} />
     </Dialog>
