@@ -116,13 +116,23 @@ function oneOf(target: Target, name: string, values: readonly Json[]): Filter {
   if (target.elements !== null) parts.push({ kind: 'row', test: someElement(target.elements, '% IN (SELECT value FROM json_each(?))', list) })
   else {
     const key = { sql: `${target.key} IN (SELECT value FROM json_each(?))`, params: [list] }
-    const among = `EXISTS (SELECT 1 FROM json_each(?) j WHERE instr(${target.multi}, '${separator}' || j.value || '${separator}') > 0)`
+    const among = target.multi !== null && given.length > fewValues ? oneAmong(target.multi) : `EXISTS (SELECT 1 FROM json_each(?) j WHERE instr(${target.multi}, '${separator}' || j.value || '${separator}') > 0)`
     parts.push(target.stored
       ? { kind: 'column', target, key, multi: target.multi === null ? null : { sql: among, params: [list] } }
       : { kind: 'row', test: key })
   }
   return parts.length === 1 ? parts[0]! : { kind: 'or', parts }
 }
+
+/** So many are looked for in a row one after the other; of more, the row's own values are taken apart, and each is looked up. */
+const fewValues = 50
+
+/** Whether one of the values that stand between separators is in a list, which is the one parameter. */
+const oneAmong = (multi: string): string => `EXISTS (
+  WITH RECURSIVE each(value, rest) AS (
+    SELECT NULL, substr(${multi}, 2) UNION ALL
+    SELECT substr(rest, 1, instr(rest, '${separator}') - 1), substr(rest, instr(rest, '${separator}') + 1) FROM each WHERE rest <> ''
+  ) SELECT 1 FROM each WHERE value IN (SELECT value FROM json_each(?)))`
 
 /**
  * @param among what to look for among all values; null: only the key counts

@@ -89,13 +89,15 @@ describe('lists over a big table', () => {
     const values = choices(column)
     return fc.tuple(fc.constant(column), values.length === 0 ? fc.constant('x') : fc.constantFrom(...values))
   })
-  const leaf = (): fc.Arbitrary<{ where: Where; test: (data: Data) => boolean }> => someValue.chain(([column, value]) => fc.constantFrom('eq', 'ne', 'in', 'contains', 'startsWith', 'empty', 'gte')
+  const nobodies = Array.from({ length: 200 }, (_, at) => `nobody ${at}`)
+  const leaf = (): fc.Arbitrary<{ where: Where; test: (data: Data) => boolean }> => someValue.chain(([column, value]) => fc.constantFrom('eq', 'ne', 'in', 'among many', 'contains', 'startsWith', 'empty', 'gte')
     .map((op) => {
       const has = (test: (one: string) => boolean) => (data: Data) => valuesOf(data, column).some(test)
       switch (op) {
         case 'eq': return { where: { [column]: value }, test: has((one) => one === value) }
         case 'ne': return { where: { [column]: { ne: value } }, test: (data: Data) => !has((one) => one === value)(data) }
         case 'in': return { where: { [column]: { in: [value, 'nobody'] } }, test: has((one) => one === value) }
+        case 'among many': return { where: { [column]: { in: [...nobodies, value] } }, test: has((one) => one === value) }
         case 'contains': return { where: { [column]: { contains: value.slice(1, 4) } }, test: has((one) => one.includes(value.slice(1, 4))) }
         case 'startsWith': return { where: { [column]: { startsWith: value.slice(0, 2) } }, test: has((one) => one.startsWith(value.slice(0, 2))) }
         case 'empty': return { where: { [column]: null }, test: (data: Data) => valuesOf(data, column).length === 0 }
