@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { err, ok } from '../shared/result.ts'
 import { account, createFakeTransport, fakeChange, fakeId, fakeSession, signedOut } from '../../tests/support/outbox-setup.ts'
+import { sessionSchema } from '../protocol/auth.ts'
 import { buildPush } from './build-push.ts'
+import { failureToError } from './failure.ts'
 import { createFakeLocks } from './fake-locks.ts'
+import { readAnswer } from './read-answers.ts'
 import { createRefreshingTransport } from './refreshing-transport.ts'
 
 const request = buildPush({ replicaId: fakeId('replica', 1), schemaVersion: 1 }, [fakeChange(1)], null, 0)
@@ -57,6 +60,15 @@ describe('an ended session', () => {
     inner.reply.refresh = () => err({ kind: 'refused', error: { code: 'signed_out', message: 'gone' } })
     expect(await transport.push(account, request)).toEqual(err(signedOut))
     expect(inner.pushes).toHaveLength(1)
+  })
+
+  it('[P5] that the browser has lost is said as that, whatever the call before was told', async () => {
+    const { inner, transport } = setupExpired()
+    const answer = { status: 401, text: JSON.stringify({ error: 'signed_out', message: 'Sign in.', details: { why: 'no_session' } }), retryAfter: null }
+    inner.reply.refresh = () => readAnswer(answer, sessionSchema, 'auth', 0)
+    const lost = await transport.push(account, request)
+    expect(lost).toMatchObject({ ok: false, error: { kind: 'pause_signed_out', code: 'lost' } })
+    expect(lost.ok ? null : failureToError(lost.error)).toMatchObject({ code: 'signed_out', message: expect.stringMatching(/lost your sign-in.*saved on this device/) as unknown, details: { why: 'lost' } })
   })
 
   it('[P5] is not over because the network went away during the refresh', async () => {

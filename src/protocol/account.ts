@@ -123,3 +123,6 @@ export type AccountAnswer<K extends AccountCall> = z.infer<Declared<K>['answer']
 
 /** 401 with the code `wiped`: whoever gets it deletes what it has of these people before anything else. */
 export const wipedDetailsSchema = z.object({ userIds: z.array(z.string()) })
+
+/** 401 `signed_out` with these details: no session came along, nor a sign of a former one. */
+export const noSessionDetails = z.object({ why: z.literal('no_session') })

@@ -53,6 +53,3 @@ export const sessionSchema = z.object({
 export type Session = z.infer<typeof sessionSchema>
 export type RegisterRequest = z.infer<typeof registerRequestSchema>
 export type LoginRequest = z.infer<typeof loginRequestSchema>
-
-/** 401 `signed_out` with these details: no session came along, nor a sign of a former one. */
-export const noSessionDetails = z.object({ why: z.literal('no_session') })

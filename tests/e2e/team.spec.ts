@@ -37,7 +37,7 @@ async function joinAs(device: Device, link: string, name: string, email: string)
   return page
 }
 
-test('[M5] by a link a second person joins; both see each other’s edits; as a viewer they look, and taken out while offline they keep their words', { tag: '@long' }, async ({ device, addDevice, account }) => {
+test('[M5] by a link a second person joins; both see each other’s edits; as a viewer they look, and taken out while offline they keep their words, and let in again they send them', { tag: '@long' }, async ({ device, addDevice, account }) => {
   const a = await device.open('/settings?tab=workspace')
   await signUp(a, account)
   const contact = await createContact(a, { firstName: 'Ana', lastName: 'Silva', title: 'Coach' })
@@ -81,6 +81,16 @@ test('[M5] by a link a second person joins; both see each other’s edits; as a 
   const download = b.waitForEvent('download')
   await b.getByRole('button', { name: 'Save what was not sent' }).click()
   expect(await readAll(await (await download).createReadStream())).toContain('Title: Written offline (before: Trainer)')
+
+  // Let in again while that workspace is open: what waited goes out at once. Another link that is opened in the same tab is another invitation.
+  await b.goto(`${other.origin}/invite#over`)
+  await expect(b.getByRole('heading', { name: 'This invitation is over' })).toBeVisible()
+  await a.keyboard.press('Escape')
+  await b.goto(other.origin + await invite(a, 'Member'))
+  await b.getByRole('button', { name: /^Join “/ }).click()
+  await expect.poll(async () => (await getContact(a, contact.id))?.['title']).toBe('Written offline')
+  await a.evaluate(async () => { await satchel.team.remove((await satchel.team.members()).find(({ you }) => !you)!.userId) })
+  await b.getByRole('link', { name: 'What now' }).click()
   await b.getByRole('button', { name: 'Open another workspace' }).click()
   await expect.poll(() => b.evaluate(() => satchel.sync.status().account?.workspaceName)).toBe('Ben\'s workspace')
 })

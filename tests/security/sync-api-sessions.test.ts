@@ -124,6 +124,22 @@ describe('a session', () => {
     expect((await refresh(refreshToken!)).statusCode).toBe(401)
   })
 
+  it('[P5] that a browser lost, its device\'s cookie too, is answered as that, and one that ended is not', async () => {
+    const cookies = cookiesOf(await post('/api/auth/register', { ...credentials(), name: 'Ana' }))
+    const renew = async (sent: Record<string, string>): Promise<unknown> => {
+      const answer = await server.app.inject({ method: 'POST', url: '/api/auth/refresh', headers: { host: 'localhost:4600', ...cookieHeader(sent) } })
+      expect(answer.statusCode).toBe(401)
+      return answer.json<{ error: string; details?: unknown }>()
+    }
+    const lost = { error: 'signed_out', details: { why: 'no_session' } }
+    expect(await renew({})).toMatchObject(lost)
+    const device = Object.fromEntries(Object.entries(cookies).filter(([name]) => name.includes('device')))
+    expect(Object.keys(device)).toHaveLength(1)
+    expect(await renew(device)).not.toMatchObject(lost)
+    await server.app.inject({ method: 'POST', url: '/api/auth/logout', headers: { host: 'localhost:4600', ...cookieHeader(cookies) } })
+    expect(await renew(cookies)).not.toMatchObject(lost)
+  })
+
   it('is over at logout also where its access token ended before', async () => {
     const cookies = cookiesOf(await post('/api/auth/register', { ...credentials(), name: 'Ana' }))
     server.clock.advance(16 * 60_000)

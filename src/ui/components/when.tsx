@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { formatInstant, formatWhen } from './format.ts'
+import { nearNow, onNearNow } from './near-now.ts'
 
 /** An instant in near words, the whole of it in its title; the words move on by themselves. */
 export function When({ at, className }: { at: string; className?: string }) {
@@ -8,24 +9,5 @@ export function When({ at, className }: { at: string; className?: string }) {
   return <time dateTime={at} onPointerEnter={(event) => { event.currentTarget.title = formatInstant(at) }} className={className}>{formatWhen(at, now)}</time>
 }
 
-/** The time, to the half minute; one timer for the whole page. */
-export const useNow = (): number => useSyncExternalStore(subscribe, () => now)
-
-let now = Date.now()
-let timer = 0
-const listeners = new Set<() => void>()
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  if (listeners.size === 1) {
-    now = Date.now()
-    timer = window.setInterval(() => {
-      now = Date.now()
-      for (const each of listeners) each()
-    }, 30_000)
-  }
-  return () => {
-    listeners.delete(listener)
-    if (listeners.size === 0) window.clearInterval(timer)
-  }
-}
+/** The time, to the half minute. */
+export const useNow = (): number => useSyncExternalStore(onNearNow, nearNow)

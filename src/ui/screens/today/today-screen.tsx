@@ -8,6 +8,7 @@ import { useLastSeen } from '../../app/use-last-seen.ts'
 import { buttonClass } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Screen } from '../../components/screen.tsx'
+import { useNow } from '../../components/when.tsx'
 import { MissedReminders } from '../reminders/missed-reminders.tsx'
 import { QuickAddBar } from '../tasks/quick-add-bar.tsx'
 import { useTaskActs } from '../tasks/use-task-acts.ts'
@@ -29,12 +30,12 @@ export default function TodayScreen() {
   const birthdays = useBirthdays()
   const needs = useNeedsYou()
   const due = useDueTasks()
-  const acts = useTaskActs(), day = useToday(), mayWrite = useMayWrite()
+  const acts = useTaskActs(), day = useToday(), now = useNow(), mayWrite = useMayWrite()
   const all = useList(contacts.name, { limit: 1 })
   const nothing = birthdays !== null && birthdays.length === 0 && needs.total === 0 && due !== null && due.total === 0
   useLastSeen(birthdays !== null && due !== null && all.data !== undefined, all.data)
   return (
-    <Screen title="Today" meta={<><span className="max-md:hidden">{today().format(new Date())}</span><span className="md:hidden">{todayShort().format(new Date())}</span></>}>
+    <Screen title="Today" meta={<><span className="max-md:hidden">{today().format(now)}</span><span className="md:hidden">{todayShort().format(now)}</span></>}>
       {needs.total > 0 && <NeedsYou needs={needs} />}
       <MissedReminders />
       {mayWrite && (all.data?.total ?? 0) > 0 && <QuickAddBar name="today" placeholder="Plan a follow-up: call Ana tomorrow 10:00" onAdd={async (fields) => (await acts.add({ due: day, ...fields }, { place: 'your plan' })) !== null} />}
