@@ -16,14 +16,15 @@ const openTab = (): TabDrafts => {
   return tab
 }
 const close = (tab: TabDrafts): void => { tabs = tabs.filter((other) => other !== tab) }
+const all = (): Record<string, string> => Object.fromEntries(Object.entries(localStorage)) as Record<string, string>
 const type = (tab: TabDrafts, text: string): void => {
-  const before = { ...localStorage } as Record<string, string>
+  const before = all()
   expect(tab.write(key, text)).toBe(true)
-  for (const [slot, now] of Object.entries({ ...localStorage } as Record<string, string>)) {
+  for (const [slot, now] of Object.entries(all())) {
     if (before[slot] !== now) for (const other of tabs) if (other !== tab) other.writtenElsewhere(slot, now)
   }
 }
-const kept = (): string[] => Object.values({ ...localStorage } as Record<string, string>).sort()
+const kept = (): string[] => Object.values(all()).sort()
 
 beforeEach(() => { tabs = []; ids = 0; vi.stubGlobal('localStorage', new SharedStorage()) })
 afterEach(() => { vi.unstubAllGlobals() })

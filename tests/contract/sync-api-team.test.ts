@@ -140,6 +140,19 @@ describe('roles', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
   })
 
+  it.each(['leave', 'remove'] as const)('give whoever is in none after they %s another, called otherwise than the one that bore their name', async (way) => {
+    const dana = await setupAccount(server, 'Dana'), hers = setupScript(server, dana), danaId = dana.session.user.id
+    const ben = await setupMember(server, dana, 'Ben', 'admin')
+    expect((await hers.call('POST', '/api/workspace/transfer', { userId: ben.session.user.id })).status).toBe(200)
+    const left = way === 'leave' ? await hers.call('POST', '/api/workspace/leave', {}) : await setupScript(server, ben).call('POST', '/api/workspace/members/remove', { userId: danaId })
+    expect(left.status).toBe(200)
+    expect((await server.store.accounts.memberships(danaId)).map(({ workspace, role }) => [workspace.name, role])).toEqual([['Dana\'s new workspace', 'owner']])
+    // Who has another keeps to that.
+    const cy = await setupMember(server, ben, 'Cy', 'member')
+    await setupScript(server, ben).call('POST', '/api/workspace/members/remove', { userId: cy.session.user.id })
+    expect((await server.store.accounts.memberships(cy.session.user.id)).map(({ workspace }) => workspace.name)).toEqual(['Cy\'s workspace'])
+  })
+
   it('[M5] say who names a device: who works there, and admins; of somebody else\'s it is refused by the rule\'s name', async () => {
     const ben = await setupMember(server, ana, 'Ben', 'viewer'), cy = await setupMember(server, ana, 'Cy', 'member')
     const anas = setupDevice(server, ana), bens = setupDevice(server, ben), bensOther = setupDevice(server, ben), cys = setupDevice(server, cy)

@@ -11,6 +11,7 @@ import { serveAccountCall, type AccountDeps } from '../auth/account-calls.ts'
 import { identityOf, personOf } from '../auth/guard.ts'
 import type { SecondFactorGate } from '../auth/second-factor-gate.ts'
 import { memberKey } from '../auth/session-ends.ts'
+import { ownWorkspaceName } from '../auth/sessions.ts'
 import { HttpError, notFound } from '../http/http-error.ts'
 import type { FoundInvitation, InvitationRow, TeamStore } from '../store/team-port.ts'
 import { acceptanceOf, findInvitation, hashOfSecret, holdsAt, invitationDays, invitationOver } from './invitations.ts'
@@ -50,6 +51,11 @@ export function teamRoutes(app: FastifyInstance, deps: TeamDeps & { workspacesOf
     ends.ended(changes.map(({ userId }) => memberKey(workspaceId, userId)))
     for (const { userId, role } of changes) log('info', role === null ? 'team.gone' : 'team.role', { workspaceId, userId, role, by })
   }
+  /** Whoever is in no workspace is given one when they come next; where it would be called as the one they just left, they get it now and by another name. */
+  const goOnElsewhere = async (left: { name: string }, { id, name }: { id: string; name: string }): Promise<void> => {
+    if (left.name !== ownWorkspaceName(name) || (await deps.workspacesOf(id)).length > 0) return
+    await team.createWorkspace({ id: deps.newId(), name: `${name}'s new workspace`, epoch: deps.newEpoch() }, id, now())
+  }
 
   serveAccountCall(app, deps, 'workspaces', async (_input, request) =>
     ({ workspaces: (await deps.workspacesOf(personOf(request).user.id)).map(({ workspace, role }) => ({ ...workspace, role })) }))
@@ -76,12 +82,15 @@ export function teamRoutes(app: FastifyInstance, deps: TeamDeps & { workspacesOf
   })
   serveAccountCall(app, deps, 'removeMember', async ({ userId: whom }, request) => {
     const { workspaceId, userId } = await allowed(request, 'people')
+    const gone = (await team.members(workspaceId)).find((member) => member.userId === whom)
     await change(request, 'member_removed', workspaceId, userId, (members) => decideMember(members, userId, { userId: whom, role: null }))
+    if (gone !== undefined) await goOnElsewhere(identityOf(request).membership.workspace, { id: whom, name: gone.name })
     return {}
   })
   serveAccountCall(app, deps, 'leaveWorkspace', async (_input, request) => {
     const { membership: { workspace }, user } = identityOf(request)
     await change(request, 'member_left', workspace.id, user.id, (members) => decideMember(members, user.id, { userId: user.id, role: null }))
+    await goOnElsewhere(workspace, user)
     return {}
   })
   serveAccountCall(app, deps, 'transferWorkspace', async ({ userId: whom }, request) => {
