@@ -123,6 +123,36 @@ test('the leading tab hangs: its lead is stolen while others write, and it follo
   await expectAll(leader, [...written, 'Going', 'After', 'The'])
 })
 
+test('two tabs write a new contact: each finds its own words again, and saving one leaves the other', { tag: '@long' }, async ({ device }) => {
+  const one = await device.open('/contacts'), two = await device.newTab('/contacts')
+  const begin = async (page: Page): Promise<void> => { await page.getByRole('button', { name: 'New contact' }).first().click() }
+  const first = (page: Page) => page.getByRole('dialog').getByRole('textbox', { name: 'First name' })
+  for (const [page, name] of [[one, 'Ana'], [two, 'Bea'], [one, 'Anabel']] as const) {
+    await page.bringToFront()
+    if (!await first(page).isVisible()) await begin(page)
+    await first(page).fill(name)
+  }
+  // Goes on in the draft of another tab, which has it in sight still.
+  const three = await device.newTab('/contacts')
+  await begin(three)
+  await expect(first(three)).toHaveValue('Bea')
+  await first(three).fill('Cleo')
+  await expect.poll(() => one.evaluate(() => Object.entries(localStorage).filter(([key]) => key.includes('contacts.create')).map(([, text]) => (JSON.parse(text as string) as { firstName: string }).firstName).sort()))
+    .toEqual(['Anabel', 'Bea', 'Cleo'])
+  await one.bringToFront()
+  await one.reload()
+  await ready(one)
+  await two.bringToFront()
+  await first(two).press('Enter')
+  await expect(two.getByText('Bea added')).toBeVisible()
+  await begin(two)
+  await expect(first(two)).toHaveValue('Cleo')
+  await first(two).press('Enter')
+  await expect(two.getByText('Cleo added')).toBeVisible()
+  await begin(two)
+  await expect(first(two), 'and nothing that was typed is gone').toHaveValue('Anabel')
+})
+
 /** Writes on the page, several at a time so that some are always in flight, until it is stopped; then it answers what was acknowledged. */
 function writeOn(page: Page): { stop(): Promise<string[]> } {
   const written = page.evaluate(async () => {
