@@ -1,12 +1,13 @@
 import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { madeInOne } from '../support/made-in-one.ts'
 import { actNames } from './acts.ts'
-import { addCounts, describeCounts, noCounts, unmet, type Counts } from './coverage.ts'
-import { BrokenStory, runStory } from './run-story.ts'
+import { addCounts, describeCounts, noCounts, unmet } from './coverage.ts'
+import type { Told, Wanted } from './job.ts'
+import { runStory } from './run-story.ts'
 import { storyOf } from './seed-story.ts'
-import { shorten } from './shorten.ts'
 
 /*
  * `npm run simulate [-- --seeds 200 | --minutes 10] [--from 1] [--acts 200] [--jobs 2]`
@@ -17,68 +18,39 @@ import { shorten } from './shorten.ts'
 
 const { values: given } = parseArgs({ options: {
   seeds: { type: 'string', default: '100' }, minutes: { type: 'string' }, from: { type: 'string', default: '1' }, acts: { type: 'string', default: '200' },
-  jobs: { type: 'string', default: String(availableParallelism()) }, seed: { type: 'string' }, keep: { type: 'string' }, job: { type: 'string' },
+  jobs: { type: 'string', default: String(availableParallelism()) }, seed: { type: 'string' }, keep: { type: 'string' },
 } })
 const acts = Number(given.acts), from = Number(given.from), jobs = Number(given.jobs)
 const minutes = given.minutes === undefined ? Infinity : Number(given.minutes)
 const seeds = given.minutes === undefined ? Number(given.seeds) : Infinity
 
-/** A story makes much that is soon over: with more room the collector comes a quarter as often. Helpers of its own it would only take from the other job. */
-const collector = ['--max-semi-space-size=64', '--single-threaded-gc']
-
-/** From a job to the one that started it. */
-type Told = { type: 'played'; seed: number; counts: Counts } | { type: 'broken'; seed: number; text: string }
+/**
+ * A story makes much that is soon over: with more room the collector comes a quarter as often. And a job has one thread: what compiles and collects beside it
+ * would only take from the other job.
+ */
+const flags = ['--max-semi-space-size=64', '--single-threaded']
 
 if (given.seed !== undefined) await playOne(Number(given.seed), given.keep)
-else if (given.job === undefined) await playMany()
-else await playShare(Number(given.job))
+else await playMany()
 
 async function playOne(seed: number, keep: string | undefined): Promise<void> {
   const options = storyOf(seed, acts)
   console.log(describeCounts(await runStory(keep === undefined ? options : { ...options, keep: keep.split(',').filter(Boolean).map(Number) })))
 }
 
-/** Every `jobs`th seed, from the job's own. */
-async function playShare(job: number): Promise<void> {
-  const end = Date.now() + minutes * 60_000
-  const tell = (told: Told): Promise<void> => new Promise((resolve) => { process.send?.(told, () => { resolve() }) })
-  for (let seed = from + job; seed < from + seeds && Date.now() < end; seed += jobs) {
-    const options = storyOf(seed, acts)
-    try {
-      await tell({ type: 'played', seed, counts: await runStory(options) })
-    } catch (error) {
-      if (!(error instanceof BrokenStory)) throw error
-      await tell({ type: 'broken', seed, text: await shortest(error) })
-    }
-  }
-  process.disconnect?.()
-}
-
-async function shortest(broken: BrokenStory): Promise<string> {
-  const { options } = broken, end = Date.now() + 3 * 60_000
-  let last = broken
-  const fails = async (keep: readonly number[]): Promise<boolean> => {
-    try {
-      await runStory({ ...options, keep })
-      return false
-    } catch (error) {
-      if (error instanceof BrokenStory) last = error
-      return true
-    }
-  }
-  const keep = await shorten(Array.from({ length: acts }, (_, at) => at), fails, () => Date.now() < end)
-  return `${last.message}\n\nnpm run simulate -- --seed ${options.seed} --acts ${acts} --keep ${keep.join(',')}`
-}
-
+/** Each job gets the next seed when it has played one. */
 async function playMany(): Promise<void> {
-  const counts = noCounts(), started = Date.now()
-  let played = 0, broken = 0
-  await Promise.all(Array.from({ length: jobs }, (_, job) => new Promise<void>((resolve, reject) => {
-    const child = fork(fileURLToPath(import.meta.url), [...process.argv.slice(2), '--job', String(job), '--jobs', String(jobs)], { execArgv: ['--import', 'tsx', ...collector] })
+  const counts = noCounts(), started = Date.now(), end = started + minutes * 60_000
+  const program = path.join(await madeInOne({ name: 'simulation-program', entries: { job: 'tests/simulation/job.ts' }, sources: ['src', 'tests/simulation', 'tests/support'] }), 'job.js')
+  let next = from, played = 0, broken = 0
+  await Promise.all(Array.from({ length: jobs }, () => new Promise<void>((resolve, reject) => {
+    const child = fork(program, { execArgv: flags })
     child.on('message', (told: Told) => {
-      played += 1
+      if (told.type !== 'ready') played += 1
       if (told.type === 'played') addCounts(counts, told.counts)
-      else { broken += 1; console.log(told.text) }
+      if (told.type === 'broken') { broken += 1; console.log(told.text) }
+      if (next < from + seeds && Date.now() < end) child.send({ seed: next++, acts } satisfies Wanted)
+      else child.disconnect()
     })
     child.on('exit', (code) => { if (code === 0) resolve(); else reject(new Error(`A job ended with ${code}.`)) })
   })))
