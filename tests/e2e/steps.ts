@@ -47,11 +47,11 @@ export async function signIn(page: Page, account: Account): Promise<void> {
 const settle = (page: Page, result: SignInResult): Promise<void> =>
   result.state === 'choose' ? page.evaluate(() => satchel.auth.settleSignIn('add')) : Promise.resolve()
 
-/** Nothing pending, and at the server's newest. */
+/** Nothing pending, and at the server's newest. The status is as last heard, so right after a write it may be that of before: the journal is asked too. */
 export async function waitUntilUpToDate(page: Page): Promise<void> {
-  await expect.poll(() => page.evaluate(() => {
-    const { pending, upToDate, error } = satchel.sync.status()
-    return upToDate && pending === 0 ? 'up to date' : `pending ${pending}, up to date ${upToDate}, ${error?.code ?? 'no error'}`
+  await expect.poll(() => page.evaluate(async () => {
+    const { total } = await satchel.sync.changes({ status: ['pending', 'pushing', 'deferred'], limit: 1 }), { pending, upToDate, error } = satchel.sync.status()
+    return upToDate && pending + total === 0 ? 'up to date' : `pending ${pending}, up to date ${upToDate}, ${error?.code ?? 'no error'}`
   }), { timeout: 20_000, intervals: [50, 100, 200] }).toBe('up to date')
 }
 
