@@ -64,6 +64,27 @@ test('the table: open, peek, sort by several columns, filter, select and go on s
   await expect(page.getByRole('toolbar', { name: 'Selected contacts' })).toContainText('2 selected')
 })
 
+test('⌘K, a word and ⏎ before the palette’s script is there: they wait for it', { tag: '@long' }, async ({ addDevice }) => {
+  const device = await addDevice({ fresh: true })
+  const page = await device.open('/contacts')
+  const asked = page.waitForRequest(/\/command-palette-[^/]*\.js$/)
+  let load = (): void => undefined
+  const wanted = new Promise<void>((resolve) => { load = resolve })
+  await page.route(/\/command-palette-[^/]*\.js$/, async (route) => { await wanted; await route.continue() })
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('keyboard shortcuts')
+  await page.keyboard.press('Enter')
+  await asked
+  await expect(page.getByRole('dialog', { name: 'Search and commands' }).getByRole('textbox')).toHaveValue('keyboard shortcuts')
+  load()
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  // What was pressed then is done: the next palette waits for its own.
+  await page.keyboard.press('ControlOrMeta+k')
+  await expect(page.getByRole('dialog', { name: 'Search and commands' }).getByRole('option').first()).toBeVisible()
+  await expect(page.getByRole('dialog', { name: 'Search and commands' }).getByRole('combobox')).toHaveValue('')
+})
+
 test('a filter is made step by step, and each step has the focus', { tag: '@long' }, async ({ device }) => {
   const page = await device.open('/contacts')
   await createContact(page, { firstName: 'Ana', lastName: 'Silva', company: 'Onda' })

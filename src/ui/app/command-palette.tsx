@@ -1,4 +1,4 @@
-import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Command } from 'cmdk'
 import { Kbd } from '../components/kbd.tsx'
@@ -10,13 +10,15 @@ import { showKeys, useActiveShortcuts } from './shortcuts.ts'
 interface CommandPaletteProps {
   search: string
   onSearch: (search: string) => void
+  /** ⏎ was pressed before the palette was there. */
+  entered: boolean
   onClose: () => void
   /** Records that match; rendered above the commands, as `PaletteItem`s. `suggest` names the one that ⏎ opens. */
   results: (search: string, close: () => void, suggest: (value: string) => void) => ReactNode
 }
 
 /** ⌘K: records by what they contain, and every command of this screen by its name. */
-export function CommandPalette({ search, onSearch, onClose, results }: CommandPaletteProps) {
+export function CommandPalette({ search, onSearch, entered, onClose, results }: CommandPaletteProps) {
   const [chosen, setChosen] = useState('')
   const shortcuts = useActiveShortcuts()
   const wanted = fold(search.trim())
@@ -27,7 +29,7 @@ export function CommandPalette({ search, onSearch, onClose, results }: CommandPa
     // After the dialog gave the focus back, so that the command may take it.
     requestAnimationFrame(act)
   }
-  const { list, typed, onKeyDown } = usePatientEnter()
+  const { list, typed, onKeyDown } = usePatientEnter(entered)
   return (
     <PaletteFrame onClose={onClose}>
       <Command ref={list} shouldFilter={false} loop value={chosen} onValueChange={setChosen} onKeyDown={onKeyDown} label="Search and commands" className="flex flex-col">
@@ -59,7 +61,7 @@ const askedMs = 120
 const mostMs = 600
 
 /** What is shown may still be what was found a letter ago: ⏎ means what was typed, and waits for that. */
-function usePatientEnter() {
+function usePatientEnter(entered: boolean) {
   const client = useQueryClient()
   const list = useRef<HTMLDivElement>(null), at = useRef(0)
   const isLate = (): boolean => performance.now() - at.current < askedMs || client.isFetching({ queryKey: ['list'] }) > 0
@@ -67,6 +69,11 @@ function usePatientEnter() {
     if (isLate() && performance.now() < until) window.setTimeout(() => act(until), 20)
     else list.current?.querySelector<HTMLElement>('[cmdk-item][data-selected="true"]')?.click()
   }
+  const actEarly = useEffectEvent(() => {
+    at.current = performance.now()
+    act(at.current + mostMs)
+  })
+  useEffect(() => { if (entered) actEarly() }, [entered])
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || !isLate()) return
     event.preventDefault()

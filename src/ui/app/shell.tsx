@@ -25,25 +25,31 @@ interface ShellProps {
 export function Shell({ sidebar, bottomBar, paletteResults, children }: ShellProps) {
   const [overlay, setOverlay] = useState<Overlay | null>(null)
   const [search, setSearch] = useState('')
+  /** ⏎ was pressed while the palette was loading. */
+  const [entered, setEntered] = useState(false)
   const { undo, redo } = useUndo()
+  // At once: the letters typed right after it belong in it, not to the shortcuts.
+  const show = (next: (now: Overlay | null) => Overlay | null): void => flushSync(() => {
+    setOverlay(next)
+    setEntered(false)
+  })
   useShortcutListener()
   useFocusOnNavigation()
   useShortcuts([
-    { keys: 'mod+k', label: 'Search and commands', group: 'Everywhere', everywhere: true, onlyKey: true, run: () => flushSync(() => setOverlay((now) => (now === 'palette' ? null : 'palette'))) },
+    { keys: 'mod+k', label: 'Search and commands', group: 'Everywhere', everywhere: true, onlyKey: true, run: () => show((now) => (now === 'palette' ? null : 'palette')) },
     { keys: 'mod+z', label: 'Undo', group: 'Everywhere', run: undo },
     { keys: 'mod+shift+z', label: 'Redo', group: 'Everywhere', run: redo },
     { keys: 'mod+Enter', label: 'Save what is being written', group: 'Everywhere' },
     { keys: '?', label: 'Keyboard shortcuts', group: 'Everywhere', run: () => setOverlay('help') },
     { keys: 'F6', label: 'Go to the next part of the window', group: 'Everywhere', onlyKey: true, run: (event) => toNextArea(event.shiftKey ? -1 : 1) },
   ], { frame: true })
-  // At once: the letters typed right after it belong in it, not to the shortcuts.
-  useEffect(() => onOpenOverlay((wanted) => flushSync(() => setOverlay(wanted))), [])
+  useEffect(() => onOpenOverlay((wanted) => show(() => wanted)), [])
   // Before it is first wanted, and after everything that is wanted now.
   useEffect(() => {
     const timer = window.setTimeout(() => { loadPalette().catch(() => undefined) }, 2_000)
     return () => window.clearTimeout(timer)
   }, [])
-  const close = (): void => { setOverlay(null); setSearch('') }
+  const close = (): void => { setOverlay(null); setSearch(''); setEntered(false) }
   return (
     <>
       <a href="#main" className="sr-only z-10 rounded-md bg-bg px-3 py-2 text-ui font-medium shadow-overlay focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-2">
@@ -60,8 +66,12 @@ export function Shell({ sidebar, bottomBar, paletteResults, children }: ShellPro
       <HelpOverlay open={overlay === 'help'} onClose={close} />
       {overlay === 'palette' && (
         // What is typed while it loads belongs to it, not to the screen's single keys ("#" is the trash).
-        <Suspense fallback={<PaletteFrame onClose={close}><PaletteInput value={search} onChange={(event) => setSearch(event.currentTarget.value)} /></PaletteFrame>}>
-          <CommandPalette search={search} onSearch={setSearch} onClose={close} results={paletteResults} />
+        <Suspense fallback={(
+          <PaletteFrame onClose={close}>
+            <PaletteInput value={search} onChange={(event) => setSearch(event.currentTarget.value)} onKeyDown={({ key, nativeEvent }) => { if (key === 'Enter' && !nativeEvent.isComposing) setEntered(true) }} />
+          </PaletteFrame>
+        )}>
+          <CommandPalette search={search} onSearch={setSearch} entered={entered} onClose={close} results={paletteResults} />
         </Suspense>
       )}
     </>
