@@ -1,3 +1,4 @@
+import { sameJson } from '../../src/merge/canonical.ts'
 import { policyInForce, isAdvisory } from '../../src/model/policies.ts'
 import { newestModel } from './models.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
@@ -20,6 +21,9 @@ export function policyOfTheCommit(server: SyncRecord[], set: World['settings'], 
   const isAmong = ({ revision }: SyncRecord): boolean => set.some(({ commit }) => commit.from <= revision && revision <= commit.to)
   /** Who wrote a field last, and every device that ever did. */
   const last = new Map<string, SyncRecord>(), wrote = new Set<string>()
+  /** What each field was set to, in order: whoever replaces the very value that they saw, written anew by an undo, knew of it (U1). */
+  const values = new Map<string, { revision: number; to: Json }[]>()
+  const stoodAt = (key: string, revision: number): Json | undefined => values.get(key)?.findLast((value) => value.revision - 1 <= revision)?.to
 
   for (const entry of entries) {
     const { entity: name, recordId, op, replicaId, fields, lost } = entry.data as unknown as Entry
@@ -32,7 +36,11 @@ export function policyOfTheCommit(server: SyncRecord[], set: World['settings'], 
     for (const field of new Set([...Object.keys(fields), ...Object.keys(lost)])) {
       const key = `${recordId} ${field}`, before = last.get(key) ?? last.get(`${recordId} `), known = journaled.get(entry.id), change = fields[field]
       const ownBefore = wrote.has(`${key} ${replicaId}`)
-      if (change !== undefined) last.set(key, entry)
+      const saw = known === undefined ? undefined : stoodAt(key, known.baseRevision)
+      if (change !== undefined) {
+        last.set(key, entry)
+        values.set(key, [...values.get(key) ?? [], { revision: entry.revision, to: change.to }])
+      }
       wrote.add(`${key} ${replicaId}`)
       if (entity === undefined || field === 'deletedAt' || purged.has(recordId) || known === undefined || known.settles || isAmong(entry)) continue
       const advisory = isAdvisory(entity, settings), policy = policyInForce(entity, field, settings)
@@ -40,7 +48,7 @@ export function policyOfTheCommit(server: SyncRecord[], set: World['settings'], 
       const about = `the edit ${entry.id} of ${field}, by ${advisory ? 'advisory mode' : policy}`
       if (!advisory && policy !== 'manual' && conflicts.has(derivedId('conflict', entry.id, field))) problems.push(`[M7] ${about}, was left to a person`)
       if (!advisory && policy === 'manual' && Object.hasOwn(lost, field) && !ownBefore && notices.has(derivedId('notice', entry.id, recordId, field))) problems.push(`[M7] ${about}, was decided against without a person`)
-      if (advisory || change === undefined || before === undefined || before.data?.['replicaId'] === replicaId || before.revision - 1 <= known.baseRevision) continue
+      if (advisory || change === undefined || before === undefined || before.data?.['replicaId'] === replicaId || before.revision - 1 <= known.baseRevision || (saw !== undefined && saw !== null && sameJson(saw, change.from))) continue
       if (policy === 'manual' || policy === 'server') problems.push(`[M7] ${about}, was written over what it did not know of`)
     }
   }

@@ -18,9 +18,10 @@ export function toldOnce(server: SyncRecord[], gone: ReadonlySet<string>, restor
   // A backup, or whoever had not heard, may bring a record back after its purge; what was said of it had been said.
   const wasSaid = (entity: string): Data[] => purged.flatMap((record) => (record.entity === entity && record.data !== null ? [record.data] : []))
   const allNotices = [...notices, ...wasSaid('notices')], allConflicts = [...conflicts, ...wasSaid('conflicts')]
-  for (const { recordId, field, lost } of notices) {
+  for (const { forUserId, recordId, field, lost } of notices) {
     if (typeof lost !== 'string' || field === 'deletedAt') continue
-    const told = notices.filter((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['lost'] === lost).length
+    // Two may have written the same value (a repeating task's next, made by both): each is told.
+    const told = notices.filter((notice) => notice['forUserId'] === forUserId && notice['recordId'] === recordId && notice['field'] === field && notice['lost'] === lost).length
     // An id that follows from another record's (UUID version 5) is made by each device that makes the record.
     const madeTwice = String(recordId).charAt(14) === '5'
     // An undo and its redo write the same value again, so there may be as many as changes that wrote it; a create, of which two devices make the same record, names no values.
