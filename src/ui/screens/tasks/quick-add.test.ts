@@ -82,13 +82,13 @@ describe('quick add', () => {
   })
 
   it('says once what was said twice, and takes it back as one', () => {
-    const text = 'Plan #travel tomorrow #Travel at 10:00 #onboarding #onboarding', { title, fields, parts } = read(text)
-    expect(title).toBe('Plan')
+    const text = 'at 10:00 plan the trip #travel #Travel for all tomorrow #onboarding #onboarding', { title, fields, parts } = read(text)
+    expect(title).toBe('plan the trip for all')
     expect(fields).toMatchObject({ tags: ['travel'], projectId: 'p1', due: '2026-11-27T10:00[Europe/Berlin]' })
     const chips = saidOnce(parts)
-    expect(chips.map(({ part, keys }) => [part.kind, part.label, keys.length])).toEqual([['tag', 'travel', 2], ['due', '', 2], ['project', 'Onboarding', 2]])
-    expect(read(text, { ignored: new Set(chips[0]!.keys) }).fields).not.toHaveProperty('tags')
-    expect(read(text, { ignored: new Set(chips[1]!.keys) }).fields).not.toHaveProperty('due')
+    expect(chips.map(({ part, keys }) => [part.kind, part.label, keys.length])).toEqual([['due', '', 2], ['tag', 'travel', 2], ['project', 'Onboarding', 2]])
+    expect(read(text, { ignored: new Set(chips[1]!.keys) }).fields).not.toHaveProperty('tags')
+    expect(read(text, { ignored: new Set(chips[0]!.keys) }).fields).not.toHaveProperty('due')
   })
 
   it('needs a title: what would be only parts is the title', () => {
