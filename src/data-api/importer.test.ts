@@ -61,7 +61,7 @@ it('what would pull the ground from under an import waits for none: it is refuse
 })
 
 it('what was rehearsed before something was changed here is rehearsed once more, and not written where it would do something else', async () => {
-  const counts = { create: 2, update: 0, skip: 0, lookalike: 0, error: 0, total: 2 }, rehearsal = { entities: ['contacts'], counts, warnings: [] }
+  const counts = { create: 2, update: 0, skip: 0, lookalike: 0, error: 0, total: 2 }, rehearsal = { entities: ['contacts'], counts, warnings: [], alsoMade: [] }
   const called: string[] = []
   let now = rehearsal
   vi.stubGlobal('Worker', function startWorker() {

@@ -77,8 +77,10 @@ export interface Rehearsal {
   /** The entities of its files. */
   entities: string[]
   counts: { create: number; update: number; skip: number; lookalike: number; error: number; total: number }
-  /** Notices about all rows: "3 photos were left out". */
+  /** What of the files is lost or in doubt: "3 photos were left out." */
   warnings: string[]
+  /** What the files only name, and is made beside: "1 company that is not here yet is made too: Onda." */
+  alsoMade: string[]
 }
 
 export interface ImportReport {
@@ -93,6 +95,7 @@ export interface ImportReport {
   failed: number
   total: number
   warnings: string[]
+  alsoMade: string[]
   /** A CSV of the rows that failed, header and reason included; null when none did. */
   failedCsv: string | null
 }

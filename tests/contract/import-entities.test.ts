@@ -21,7 +21,7 @@ function add(store: Store, entity: string, data: Data): string {
 }
 
 /** Imported, imported again, and taken back. */
-async function runTwiceAndUndo(store: Store, name: string, counts: { created: number; failed: number }, look: () => void): Promise<{ reasons: string[]; warnings: string[] }> {
+async function runTwiceAndUndo(store: Store, name: string, counts: { created: number; failed: number }, look: () => void): Promise<{ reasons: string[]; warnings: string[]; alsoMade: string[] }> {
   const before = ['companies', 'contacts', 'projects', 'tasks', 'notes'].map((entity) => all(store, entity).length)
   const file = name.split('/').at(-1)!
   const { report, rows } = await setupImport(importDbOf(store)).run(fixture(name), file)
@@ -31,14 +31,14 @@ async function runTwiceAndUndo(store: Store, name: string, counts: { created: nu
   expect(again.report).toMatchObject({ created: 0, updated: 0, failed: counts.failed })
   store.data.undoAct(report.groupId)
   expect(['companies', 'contacts', 'projects', 'tasks', 'notes'].map((entity) => all(store, entity).length), 'all of it is undone, with what it made beside').toEqual(before)
-  return { reasons: rows.map(({ reason }) => reason), warnings: report.warnings }
+  return { reasons: rows.map(({ reason }) => reason), warnings: report.warnings, alsoMade: report.alsoMade }
 }
 
 describe('lists of tasks from other programs', () => {
   it('Todoist: sections, indents, comments, labels, dates and rules as they were typed', async () => {
     const store = await openMemoryStore()
     const ana = add(store, 'contacts', { firstName: 'Ben', lastName: 'Weiss' })
-    const { reasons, warnings } = await runTwiceAndUndo(store, 'tasks/Website [2203306141].csv', { created: 8, failed: 1 }, () => {
+    const { reasons, warnings, alsoMade } = await runTwiceAndUndo(store, 'tasks/Website [2203306141].csv', { created: 8, failed: 1 }, () => {
       const project = all(store, 'projects')[0]!
       expect(project.data).toMatchObject({ name: 'Website', status: 'active' })
       expect(titled(store, 'Ask Ana for the texts')).toMatchObject({
@@ -57,7 +57,8 @@ describe('lists of tasks from other programs', () => {
       expect(titled(store, 'Weekly call')).toMatchObject({ repeat: 'FREQ=WEEKLY;BYDAY=MO' })
       expect(titled(store, 'Full moon party')).toMatchObject({ notes: 'DATE: every full moon' })
     })
-    expect(warnings).toEqual(['1 project that is not here yet is made too: Website.'])
+    expect(warnings).toEqual([])
+    expect(alsoMade).toEqual(['1 project that is not here yet is made too: Website.'])
     expect(reasons.filter((reason) => reason.startsWith('No title'))).toHaveLength(1)
     expect(reasons.find((reason) => reason.includes('full moon'))).toContain('"every full moon" is no date; it is in the notes')
   })
@@ -176,7 +177,7 @@ describe('companies and projects from tables', () => {
   it('projects: their company found or made, their people found or kept in words', async () => {
     const store = await openMemoryStore()
     const ana = add(store, 'contacts', { firstName: 'Ana', lastName: 'Silva' })
-    const { warnings } = await runTwiceAndUndo(store, 'projects.csv', { created: 2, failed: 1 }, () => {
+    const { warnings, alsoMade } = await runTwiceAndUndo(store, 'projects.csv', { created: 2, failed: 1 }, () => {
       expect(dataOf(store, 'companies')).toMatchObject([{ name: 'Onda Lda' }])
       expect(dataOf(store, 'projects')).toMatchObject([
         { name: 'Website', status: 'active', startsOn: '2027-03-01', endsOn: '2027-06-30', companyId: all(store, 'companies')[0]!.id, people: [{ id: ana, value: 'Ana Silva' }], notes: 'New site in two languages' },
@@ -184,7 +185,8 @@ describe('companies and projects from tables', () => {
       ])
       expect(dataOf(store, 'notes').map((data) => data['body']).sort()).toEqual(['Budget: 12.000 €', 'Team: Zoe Nobody'])
     })
-    expect(warnings).toEqual(['1 company that is not here yet is made too: Onda Lda.'])
+    expect(warnings).toEqual([])
+    expect(alsoMade).toEqual(['1 company that is not here yet is made too: Onda Lda.'])
   })
 
   it('a record that is here already gets what its row names, too: made where there is none, in words where it is nobody', async () => {
@@ -192,7 +194,7 @@ describe('companies and projects from tables', () => {
     add(store, 'projects', { name: 'Website', status: 'active' })
     const file = 'Project,Client,People,Status,Start date,End date\nWebsite,Onda,Bob Nobody,active,,\nWebsite,Onda,Bob Nobody,active,,\n'
     const { report, rows } = await setupImport(importDbOf(store)).run(file, 'projects.csv')
-    expect(report).toMatchObject({ created: 0, updated: 1, skipped: 1, warnings: ['1 company that is not here yet is made too: Onda.'] })
+    expect(report).toMatchObject({ created: 0, updated: 1, skipped: 1, warnings: [], alsoMade: ['1 company that is not here yet is made too: Onda.'] })
     expect(rows[0]!.reason).toBe('Same name and company as Website; adds the company and 1 note')
     const [onda] = all(store, 'companies')
     expect([onda?.data['name'], dataOf(store, 'projects')[0]!['companyId']]).toEqual(['Onda', onda?.id])
@@ -220,7 +222,7 @@ describe('companies and projects from tables', () => {
     ]
     expect(files.map(({ entity }) => entity)).toEqual(['tasks', 'projects', 'contacts', 'companies'])
     const rehearsal = await session.rehearse(...files)
-    expect(rehearsal).toMatchObject({ counts: { create: 4, total: 4 }, warnings: [] })
+    expect(rehearsal).toMatchObject({ counts: { create: 4, total: 4 }, warnings: [], alsoMade: [] })
     await session.apply()
     const [company, project, contact] = ['companies', 'projects', 'contacts'].map((entity) => all(store, entity)[0]!)
     expect(project!.data['companyId']).toBe(company!.id)

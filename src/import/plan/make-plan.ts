@@ -55,7 +55,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   }
   return {
     groupId: input.of?.groupId ?? makeId(), importId: input.of?.importId ?? makeId(), name: input.name, format: input.format, rows, writes: [...writes.values()], made,
-    rehearsal: { entities: entitiesOf(sources), counts: countsOf(rows), warnings: [...input.warnings, ...alsoMade(named)] },
+    rehearsal: { entities: entitiesOf(sources), counts: countsOf(rows), warnings: input.warnings, alsoMade: alsoMade(named) },
   }
 
   function planRow(row: KeyedRow, index: number): PlannedRow {

@@ -194,6 +194,6 @@ function reportOf(plan: Plan, application: Application, warnings: string[], head
   const { created, updated, skipped } = application.before
   return {
     entities: plan.rehearsal.entities, groupId: plan.groupId, importId: plan.importId, created: counts.created, updated: counts.updated, skipped: counts.skipped, lookalikes: counts.duplicates,
-    failed: failedRows.length, total: plan.rows.length + created + updated + skipped, warnings, failedCsv: failedRows.length === 0 ? null : failedRowsCsv(failedRows, headers),
+    failed: failedRows.length, total: plan.rows.length + created + updated + skipped, warnings, alsoMade: plan.rehearsal.alsoMade, failedCsv: failedRows.length === 0 ? null : failedRowsCsv(failedRows, headers),
   }
 }

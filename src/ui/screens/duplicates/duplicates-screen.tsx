@@ -8,6 +8,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { formatCount } from '../../components/format.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Screen } from '../../components/screen.tsx'
+import { Reading } from '../../components/reading.tsx'
 import { showError, showToast, whileWorking } from '../../components/toast.tsx'
 import { useFocusKept } from '../../components/use-focus-kept.ts'
 import { useUndo } from '../../app/undo.ts'
@@ -37,7 +38,7 @@ export default function DuplicatesScreen() {
     <Screen title="Duplicates" meta={count > 0 ? `${formatCount(count)}${more ? '+' : ''}` : undefined}>
       {error && <InlineNotice tone="danger" title="Your contacts could not be looked through.">{error.message} They are safe.</InlineNotice>}
       <div ref={list} {...kept} className="flex flex-col gap-4">
-        {!read && !error && <p role="status" className="text-ui text-muted">Looking through your contacts…</p>}
+        {!read && !error && <p role="status" className="text-ui"><Reading>Looking through your contacts…</Reading></p>}
         {read && count === 0 && <EmptyState icon={<CircleCheck />} title="All clean">No two contacts look like one, and no two companies.</EmptyState>}
         {count > 0 && <p className="text-ui text-muted">{saysWhat(people.data?.pairs.length ?? 0, firms.data?.pairs.length ?? 0)} Nothing is merged unless you say so, and a merge can be undone.</p>}
         {found.map(({ of, data }) => data && data.pairs.length > 0 && <Pairs key={of.list} of={of} pairs={data.pairs} headed={found.every((each) => each.data && each.data.pairs.length > 0)} />)}

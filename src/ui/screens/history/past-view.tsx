@@ -14,6 +14,7 @@ import { formatInstant, plural } from '../../components/format.ts'
 import { IconButton } from '../../components/icon-button.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Input } from '../../components/input.tsx'
+import { Reading } from '../../components/reading.tsx'
 import { Select } from '../../components/select.tsx'
 import { showError, showToast, whileWorking } from '../../components/toast.tsx'
 import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
@@ -45,7 +46,8 @@ export function PastView({ entity, id, kinds, at, begins, now, onChange }: PastV
   const kept = !valid || begins === null || moment.getTime() >= begins
   const [limit, setLimit] = useState(page)
   const [asking, setAsking] = useState(false)
-  const { data: past, error } = useAsOf(entity, valid && kept ? moment.toISOString() : null, { limit, ...(id === null ? {} : { id }) })
+  const { data: past, error, isPlaceholderData: isFormer } = useAsOf(entity, valid && kept ? moment.toISOString() : null, { limit, ...(id === null ? {} : { id }) })
+  const reads = valid && kept && !error && (past === undefined || isFormer)
   const { putBack, mayWrite } = usePutBack(entity, valid ? moment.toISOString() : '')
   const count = past === undefined ? '' : plural(past.total, entityLabel(entity), manyOf(entity))
   return (
@@ -68,14 +70,14 @@ export function PastView({ entity, id, kinds, at, begins, now, onChange }: PastV
       {!valid && <InlineNotice tone="warn">This is no date with a time. Choose one above.</InlineNotice>}
       {!kept && <InlineNotice tone="info" title="The history does not go back that far.">It is kept from {formatInstant(new Date(begins!).toISOString())} on. Choose a later moment.</InlineNotice>}
       {error && <InlineNotice tone="danger">{error.message}</InlineNotice>}
-      {past && (
+      {(past || reads) && (
         <section aria-label={`Since ${formatInstant(moment.toISOString())}`} className="flex flex-col">
           <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line pb-2">
-            <p role="status" className="min-w-0 grow text-ui text-muted">{id === null ? sinceWords(entity, past) : past.total === 0 ? 'It stood as it does now.' : 'What is otherwise now:'}</p>
-            {mayWrite && past.total > 0 && id === null && <Button size="sm" onClick={() => setAsking(true)}>Put all back…</Button>}
+            <p role="status" className="min-w-0 grow text-ui text-muted">{past === undefined || isFormer ? <Reading /> : id === null ? sinceWords(entity, past) : past.total === 0 ? 'It stood as it does now.' : 'What is otherwise now:'}</p>
+            {mayWrite && past && past.total > 0 && id === null && <Button size="sm" disabled={reads} onClick={() => setAsking(true)}>Put all back…</Button>}
           </div>
-          <ul>{past.rows.map((record) => <PastRow key={record.id} entity={entity} record={record} putBack={mayWrite ? putBack : null} isOpen={id !== null} />)}</ul>
-          {past.rows.length < past.total && <Button className="mt-3 self-start" onClick={() => setLimit(limit + page)}>Show more</Button>}
+          {past && <ul>{past.rows.map((record) => <PastRow key={record.id} entity={entity} record={record} putBack={mayWrite ? putBack : null} waits={reads} isOpen={id !== null} />)}</ul>}
+          {past && past.rows.length < past.total && <Button className="mt-3 self-start" onClick={() => setLimit(limit + page)}>Show more</Button>}
         </section>
       )}
       <ConfirmDialog
@@ -126,7 +128,8 @@ function TheOne({ entity, id, onAll }: { entity: string; id: string; onAll: () =
   )
 }
 
-function PastRow({ entity, record, putBack, isOpen }: { entity: string; record: PastRecord; putBack: PutBack | null; isOpen: boolean }) {
+/** `waits`: it is still of the moment before, and is not to be put back as if it were of this one. */
+function PastRow({ entity, record, putBack, waits, isOpen }: { entity: string; record: PastRecord; putBack: PutBack | null; waits: boolean; isOpen: boolean }) {
   const [open, setOpen] = useState(isOpen)
   const id = useId()
   const fate = fateOf(record), changes = pastChanges(entity, record)
@@ -141,7 +144,7 @@ function PastRow({ entity, record, putBack, isOpen }: { entity: string; record: 
         </p>
         <Badge tone={fate.tone}>{fate.word}</Badge>
         {putBack && (
-          <Button size="sm" variant="ghost" className="opacity-0 focus-in-group:opacity-100 group-hover:opacity-100 max-md:opacity-100 pointer-coarse:opacity-100" aria-label={`Put ${record.title} back`} onClick={() => back()}>
+          <Button size="sm" variant="ghost" disabled={waits} className="opacity-0 focus-in-group:opacity-100 group-hover:opacity-100 max-md:opacity-100 pointer-coarse:opacity-100" aria-label={`Put ${record.title} back`} onClick={() => back()}>
             Put back
           </Button>
         )}
@@ -151,7 +154,7 @@ function PastRow({ entity, record, putBack, isOpen }: { entity: string; record: 
           <div key={change.field} className="flex items-start gap-3">
             <div className="min-w-0 grow"><FieldChanges changes={[change]} /></div>
             {putBack && changes.length > 1 && record.was !== null && record.now !== null && (
-              <Button size="sm" className="h-6 text-meta" aria-label={`Put ${change.label} of ${record.title} back`} onClick={() => back(change.field)}>Put back</Button>
+              <Button size="sm" disabled={waits} className="h-6 text-meta" aria-label={`Put ${change.label} of ${record.title} back`} onClick={() => back(change.field)}>Put back</Button>
             )}
           </div>
         ))}

@@ -6,10 +6,10 @@ import { Badge } from '../../components/badge.tsx'
 import { cn } from '../../components/cn.ts'
 import { plural } from '../../components/format.ts'
 import { IconButton } from '../../components/icon-button.tsx'
-import { InlineNotice } from '../../components/inline-notice.tsx'
 import { showError } from '../../components/toast.tsx'
 import { Select } from '../../components/select.tsx'
 import { CsvShapeForm } from './csv-shape-form.tsx'
+import { ImportTold } from './import-told.tsx'
 import { importedKinds } from './import-words.ts'
 import { MappingTable } from './mapping-table.tsx'
 import { mappingHints, targetLabel } from './mapping-targets.ts'
@@ -55,8 +55,7 @@ export function FileCard({ file, only, change, forget }: { file: InspectedFile; 
       </header>
       {(file.warnings.length > 0 || (csv && hints.warning)) && (
         <div className="flex flex-col gap-1 px-3 pb-3">
-          {csv && hints.warning && <InlineNotice tone="warn">{hints.warning}</InlineNotice>}
-          {file.warnings.length > 0 && <InlineNotice><ul>{file.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul></InlineNotice>}
+          <ImportTold warnings={[...(csv && hints.warning ? [hints.warning] : []), ...file.warnings]} />
         </div>
       )}
       {csv && !open && (

@@ -11,6 +11,7 @@ import { Section } from '../../components/screen.tsx'
 import { saveFile } from '../../sync-status/save-file.ts'
 import { Fact, Facts } from '../settings/facts.tsx'
 import { FailedRows } from './failed-rows.tsx'
+import { ImportTold } from './import-told.tsx'
 import { countOf, importLabel } from './import-words.ts'
 import { UndoImport } from './undo-import.tsx'
 
@@ -61,7 +62,7 @@ export function ImportResult({ importId, entities, counts, groupId, report, undo
           {lines.filter(([, count], at) => at === 0 || count > 0).map(([label, count]) => <Fact key={label} label={label}>{formatCount(count)}</Fact>)}
         </Facts>
       )}
-      {report && report.warnings.length > 0 && <InlineNotice><ul>{report.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul></InlineNotice>}
+      {report && <ImportTold warnings={report.warnings} alsoMade={report.alsoMade} />}
       {report?.failedCsv && !undone && (
         <Section title={`${plural(report.failed, 'row')} could not be imported`}>
           <FailedRows mark={report} actions={<Button size="sm" onClick={() => saveFile(report.failedCsv!, 'rows-to-mend.csv', 'text/csv;charset=utf-8')}>Save the rows</Button>} />

@@ -17,6 +17,7 @@ import { productModel } from '../../../model/model.ts'
 import { projects } from '../../../model/projects.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { FailedRows } from './failed-rows.tsx'
+import { ImportTold } from './import-told.tsx'
 import { Pager } from './pager.tsx'
 import { importLabel } from './import-words.ts'
 
@@ -49,7 +50,7 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
   const fileName = files.length > 1 ? new Map(files.map((file) => [file.fileId, file.name])) : null
   return (
     <div className="flex flex-col gap-4">
-      {rehearsal.warnings.length > 0 && <InlineNotice><ul>{rehearsal.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul></InlineNotice>}
+      <ImportTold warnings={rehearsal.warnings} alsoMade={rehearsal.alsoMade} />
       {filter === 'lookalike' && <InlineNotice>These are created, because a likeness proves nothing. They are never merged by themselves.</InlineNotice>}
       <div className="flex flex-col">
         <Tabs label="What would happen" className="px-0 max-md:px-0" tabs={tabs.filter((tab) => tab.id === 'all' || tab.count > 0)} value={filter} onChange={(next) => { setFilter(next); setOffset(0) }}>

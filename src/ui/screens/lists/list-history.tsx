@@ -26,7 +26,7 @@ export function ListHistory({ list, onClose }: { list: Rec; onClose: () => void 
   return (
     <Dialog open onClose={onClose} title={`History of ${listName(list)}`}>
       <div className="flex flex-col gap-4">
-        <div className="flex items-end gap-2">
+        <div className="flex flex-wrap items-end gap-2">
           <Field label="Who was in it on" className="grow">{(control) => <Input {...control} type="datetime-local" className="tabular-nums" value={at} max={now} onChange={(event) => setAt(event.currentTarget.value)} />}</Field>
           {at !== '' && <Button onClick={() => setAt('')}>All of its history</Button>}
         </div>

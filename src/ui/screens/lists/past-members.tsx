@@ -8,6 +8,7 @@ import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { formatInstant, plural } from '../../components/format.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
+import { Reading } from '../../components/reading.tsx'
 import { showError, showToast, whileWorking } from '../../components/toast.tsx'
 import { useNow } from '../../components/when.tsx'
 import { useSetting } from '../../sync-status/use-setting.ts'
@@ -33,7 +34,7 @@ export function PastMembers({ list, at }: { list: Rec; at: string }) {
   if (!valid) return <InlineNotice tone="warn">This is no date with a time.</InlineNotice>
   if (!kept) return <InlineNotice tone="info" title="The history does not go back that far.">It is kept from {formatInstant(new Date(begins!).toISOString())} on. Choose a later moment.</InlineNotice>
   if (error) return <InlineNotice tone="danger">{error.message}</InlineNotice>
-  if (past === undefined || now === undefined) return null
+  if (past === undefined || now === undefined) return <p role="status" className="flex min-h-10 items-center text-ui"><Reading>Reading who was in it…</Reading></p>
   const { created: came, deleted: went } = past.counts, then = now.total - came + went
   const putBack = async (): Promise<void> => {
     const label = `Put ${listName(list)} back`

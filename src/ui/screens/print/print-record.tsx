@@ -43,7 +43,7 @@ export function PrintRecord({ of: { entity, about }, noteField, id }: { of: Pick
       </dl>
       {written && written.rows.length > 0 && (
         <section className="mt-8">
-          <h2 className="border-b ink-line pb-1 text-ui">Notes</h2>
+          <h2 className="break-after-avoid border-b ink-line pb-1 text-ui">Notes</h2>
           {written.rows.map((note) => (
             <div key={note.id} className="break-inside-avoid border-b ink-line py-2 text-table">
               <p className="text-meta ink-muted">{formatInstant(text(note, 'happenedAt') || note.createdAt)}</p>

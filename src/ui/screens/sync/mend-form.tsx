@@ -17,6 +17,7 @@ interface MendFormProps {
 export function MendForm({ act, onCancel, onRetry }: MendFormProps) {
   const fields = editableFields(act)
   const [values, setValues] = useState(() => fields.map((field) => field.value))
+  const first = Math.max(0, fields.findIndex(({ field }) => field === act.error?.field))
   const submit = (event: React.FormEvent): void => {
     event.preventDefault()
     const edits: Record<string, Record<string, string | null>> = {}
@@ -26,13 +27,18 @@ export function MendForm({ act, onCancel, onRetry }: MendFormProps) {
     })
     onRetry(edits)
   }
+  const onKeyDown = (event: React.KeyboardEvent<HTMLFormElement>): void => {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Escape') { event.preventDefault(); onCancel() }
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); event.currentTarget.requestSubmit() }
+  }
   return (
-    <form onSubmit={submit} className="flex flex-col gap-3 pr-2 pb-4 pl-7">
+    <form onSubmit={submit} onKeyDown={onKeyDown} className="flex flex-col gap-3 pr-2 pb-4 pl-7">
       {fields.map(({ recordId, entity, field, label }, at) => (
         <Field key={`${recordId} ${field}`} label={label} {...(act.error?.field === field ? { error: act.error.message } : {})}>
           {(control) => {
             const bound = {
-              ...control, autoFocus: at === 0, value: values[at] ?? '',
+              ...control, autoFocus: at === first, value: values[at] ?? '',
               onChange: (event: { target: { value: string } }) => setValues(values.map((value, index) => (index === at ? event.target.value : value))),
             }
             return fieldOf(entity, field)?.kind === 'longText' ? <Textarea {...bound} rows={3} /> : <Input {...bound} />

@@ -12,7 +12,7 @@ import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { dueIn } from '../../../model/zoned.ts'
 import { PriorityMark } from './priority-mark.tsx'
-import { readQuickAdd, type Part, type QuickTask } from './quick-add.ts'
+import { readQuickAdd, saidOnce, type Part, type QuickTask } from './quick-add.ts'
 import { dueWords } from './task-values.ts'
 import { useOpenProjects, usePeopleNamed, useReadDates } from './use-people-named.ts'
 import { useToday, zoneHere } from './use-today.ts'
@@ -37,7 +37,7 @@ export function QuickAddBar({ name, placeholder = 'Add a task', input, onAdd, au
   const text = draft.value
   const quick = useReading(text, ignored, near)
   const saving = useRef(false)
-  const takeBack = (part: Part): void => { setIgnored(new Set([...ignored, part.key])); field.current?.focus() }
+  const takeBack = (...keys: string[]): void => { setIgnored(new Set([...ignored, ...keys])); field.current?.focus() }
   const save = async (): Promise<void> => {
     if (quick.title === '' || saving.current) return
     saving.current = true
@@ -76,18 +76,18 @@ export function QuickAddBar({ name, placeholder = 'Add a task', input, onAdd, au
             if (event.key !== 'Backspace' || event.metaKey || event.ctrlKey || event.altKey) return
             const { selectionStart, selectionEnd } = event.currentTarget
             const part = quick.parts.find(({ end, kind }) => kind !== 'person' && selectionStart === selectionEnd && end === selectionStart)
-            if (part !== undefined) { event.preventDefault(); takeBack(part) }
+            if (part !== undefined) { event.preventDefault(); takeBack(part.key) }
           }}
         />
         {text.trim() !== '' && <Button type="submit" size="sm" variant="primary" disabled={quick.title === ''}>Add</Button>}
       </div>
       {quick.parts.length > 0 && (
         <ul aria-label="Read from what you typed" className="flex flex-wrap gap-1.5 pr-3 pb-2.5 pl-9.5">
-          {chipsOf(quick).map(({ part, label, icon }) => (
+          {chipsOf(quick).map(({ part, keys, label, icon }) => (
             <li key={part.key} className="inline-flex h-6 items-center gap-1.5 rounded-md bg-accent-soft pl-2 text-meta font-medium text-accent max-md:h-9 max-md:text-table [&>svg]:size-3.5">
               {icon}
               <span className="max-w-50 truncate">{label}</span>
-              <button type="button" aria-label={`Not ${label}`} onClick={() => takeBack(part)} className="relative inline-flex size-6 items-center justify-center rounded-md hover:text-text max-md:size-9"><X aria-hidden className="size-3" /></button>
+              <button type="button" aria-label={`Not ${label}`} onClick={() => takeBack(...keys)} className="relative inline-flex size-6 items-center justify-center rounded-md hover:text-text max-md:size-9"><X aria-hidden className="size-3" /></button>
             </li>
           ))}
         </ul>
@@ -104,23 +104,18 @@ function useReading(text: string, ignored: ReadonlySet<string>, near: boolean): 
   return readQuickAdd(text, { today, zone: zoneHere(), people, projects, ignored, readDates: read === null ? null : (words) => read(words, new Date()) })
 }
 
-/** One chip for each thing that was said; a date and a time that stand apart are one due. */
-function chipsOf({ parts, fields }: QuickTask): { part: Part; label: string; icon: React.ReactNode }[] {
+/** One chip for each thing that was said. */
+function chipsOf({ parts, fields }: QuickTask): { part: Part; keys: string[]; label: string; icon: React.ReactNode }[] {
   const due = fields.due === undefined ? null : dueIn(fields.due, zoneHere()), today = new Date()
   const day = `${today.getFullYear()}-${String(today.getMonth() + 1).padStart(2, '0')}-${String(today.getDate()).padStart(2, '0')}`
-  let dueShown = false
-  return parts.flatMap((part) => {
+  return saidOnce(parts).flatMap(({ part, keys }) => {
     switch (part.kind) {
-      case 'due': {
-        if (dueShown || due === null) return []
-        dueShown = true
-        return [{ part, label: dueWords(due, day), icon: <CalendarDays aria-hidden /> }]
-      }
-      case 'repeat': return [{ part, label: part.label, icon: <Repeat aria-hidden /> }]
-      case 'priority': return [{ part, label: part.label, icon: <PriorityMark silent priority={fields.priority ?? ''} className="text-accent" /> }]
-      case 'project': return [{ part, label: part.label, icon: <FolderKanban aria-hidden /> }]
-      case 'tag': return [{ part, label: part.label, icon: <Hash aria-hidden /> }]
-      case 'person': return [{ part, label: part.label, icon: <User aria-hidden /> }]
+      case 'due': return due === null ? [] : [{ part, keys, label: dueWords(due, day), icon: <CalendarDays aria-hidden /> }]
+      case 'repeat': return [{ part, keys, label: part.label, icon: <Repeat aria-hidden /> }]
+      case 'priority': return [{ part, keys, label: part.label, icon: <PriorityMark silent priority={fields.priority ?? ''} className="text-accent" /> }]
+      case 'project': return [{ part, keys, label: part.label, icon: <FolderKanban aria-hidden /> }]
+      case 'tag': return [{ part, keys, label: part.label, icon: <Hash aria-hidden /> }]
+      case 'person': return [{ part, keys, label: part.label, icon: <User aria-hidden /> }]
     }
   })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nameWords, readQuickAdd, type QuickAddContext } from './quick-add.ts'
+import { nameWords, readQuickAdd, saidOnce, type QuickAddContext } from './quick-add.ts'
 import { readDates } from './read-dates.ts'
 
 // A Thursday.
@@ -79,6 +79,16 @@ describe('quick add', () => {
     expect(read('Plan tomorrow !high', { ignored: new Set([due!.key, priority!.key]) })).toMatchObject({ title: 'Plan tomorrow !high', fields: {} })
     expect(read('Plan #onboarding #onboarding', { ignored: new Set(['project #onboarding 0']) })).toMatchObject({ title: 'Plan #onboarding', fields: { projectId: 'p1' } })
     expect(read('Ask Ana', { ignored: new Set(['person ana 0']) }).fields).toEqual({})
+  })
+
+  it('says once what was said twice, and takes it back as one', () => {
+    const text = 'at 10:00 plan the trip #travel #Travel for all tomorrow #onboarding #onboarding', { title, fields, parts } = read(text)
+    expect(title).toBe('plan the trip for all')
+    expect(fields).toMatchObject({ tags: ['travel'], projectId: 'p1', due: '2026-11-27T10:00[Europe/Berlin]' })
+    const chips = saidOnce(parts)
+    expect(chips.map(({ part, keys }) => [part.kind, part.label, keys.length])).toEqual([['due', '', 2], ['tag', 'travel', 2], ['project', 'Onboarding', 2]])
+    expect(read(text, { ignored: new Set(chips[1]!.keys) }).fields).not.toHaveProperty('tags')
+    expect(read(text, { ignored: new Set(chips[0]!.keys) }).fields).not.toHaveProperty('due')
   })
 
   it('needs a title: what would be only parts is the title', () => {

@@ -99,9 +99,13 @@ function readHashes(reading: Reading, fields: QuickTask['fields'], { projects }:
     const word = match[1]!, wanted = squeezed(word)
     const project = projects.find(({ name }) => squeezed(name) === wanted) ?? only(projects.filter(({ name }) => squeezed(name).startsWith(wanted) && wanted.length > 2))
     const range = [match.index, match.index + match[0].length] as const
-    if (project !== undefined && fields.projectId === undefined) {
+    // Said once more, it is the same project, and the same tag as it was spelled first.
+    if (project !== undefined && (fields.projectId === undefined || fields.projectId === project.id)) {
       if (reading.take('project', ...range, project.name)) fields.projectId = project.id
-    } else if (reading.take('tag', ...range, word)) fields.tags = [...new Set([...fields.tags ?? [], word])]
+      continue
+    }
+    const tag = fields.tags?.find((one) => fold(one) === fold(word)) ?? word
+    if (reading.take('tag', ...range, tag)) fields.tags = [...new Set([...fields.tags ?? [], tag])]
   }
 }
 
@@ -214,6 +218,17 @@ export function nameWords(text: string): string[] {
   const signed = [...text.matchAll(/(?<=^|\s)@(\p{L}[\p{L}'’-]*)/gu)].map((match) => match[1]!)
   const capital = [...text.matchAll(/(?<![\p{L}\p{N}#!@])\p{Lu}[\p{L}'’-]+/gu)].map((match) => match[0])
   return [...new Set([...signed, ...capital])].slice(0, 6)
+}
+
+/** The parts by what they say: what was said twice, and a date and a time that stand apart, are one, and are taken back together. */
+export function saidOnce(parts: readonly Part[]): { part: Part; keys: string[] }[] {
+  const said = new Map<string, { part: Part; keys: string[] }>()
+  for (const part of parts) {
+    const words = `${part.kind} ${part.label}`, before = said.get(words)
+    if (before === undefined) said.set(words, { part, keys: [part.key] })
+    else before.keys.push(part.key)
+  }
+  return [...said.values()]
 }
 
 const only = <T>(list: readonly T[]): T | undefined => (list.length === 1 ? list[0] : undefined)
