@@ -79,24 +79,29 @@ const acts = ({ page }: Device, name: string, seed: number): Promise<string[]> =
   for (let n = 0; n < 6; n += 1) {
     const { rows } = await contacts.list({ limit: 60, sort: ['id'] })
     const row = rows[Math.floor(random() * rows.length)], value = fresh(), chance = random()
-    if (row === undefined || chance < 0.15) await contacts.create({ firstName: value })
-    else if (chance < 0.35) await contacts.update(row.id, { company: value })
-    else if (chance < 0.55) await contacts.update(row.id, { title: value })
-    else if (chance < 0.65) await contacts.update(row.id, { tags: [...(row['tags'] as string[] | undefined ?? []), value] })
-    else if (chance < 0.8) await satchel.entity('notes').create({ contactId: row.id, body: value })
-    else if (chance < 0.9) await satchel.bulk((writer) => { for (const other of rows.slice(0, 15)) writer.update('contacts', other.id, { lastName: value }) })
-    else {
-      // Nothing of its own is written: a deletion, an undo or a restore.
-      const which = random()
-      if (which < 0.5) await contacts.delete(row.id)
-      else if (which < 0.75) await satchel.undo()
+    try {
+      if (row === undefined || chance < 0.15) await contacts.create({ firstName: value })
+      else if (chance < 0.35) await contacts.update(row.id, { company: value })
+      else if (chance < 0.55) await contacts.update(row.id, { title: value })
+      else if (chance < 0.65) await contacts.update(row.id, { tags: [...(row['tags'] as string[] | undefined ?? []), value] })
+      else if (chance < 0.8) await satchel.entity('notes').create({ contactId: row.id, body: value })
+      else if (chance < 0.9) await satchel.bulk((writer) => { for (const other of rows.slice(0, 15)) writer.update('contacts', other.id, { lastName: value }) })
       else {
-        const [gone] = (await contacts.list({ state: 'deleted', limit: 1 })).rows
-        if (gone !== undefined) await contacts.restore(gone.id)
+        // Nothing of its own is written: a deletion, an undo or a restore.
+        const which = random()
+        if (which < 0.5) await contacts.delete(row.id)
+        else if (which < 0.75) await satchel.undo()
+        else {
+          const [gone] = (await contacts.list({ state: 'deleted', limit: 1 })).rows
+          if (gone !== undefined) await contacts.restore(gone.id)
+        }
+        continue
       }
-      continue
+      written.push(value)
+    } catch (refused) {
+      // The other device has deleted it since it was read here.
+      if (!['deleted', 'reference_gone'].includes((refused as { code: string }).code)) throw refused
     }
-    written.push(value)
   }
   return written
 }, { name, seed })
