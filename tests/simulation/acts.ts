@@ -45,7 +45,7 @@ export async function actOnce(story: Story, index: number, wanted?: [string, Act
     outcome = await act(story, replica)
   } catch (error) {
     // What the app refuses a person is no failure of sync.
-    if (!(error instanceof SatchelError) || !['deleted', 'rule_broken', 'not_found', 'forbidden', 'storage_full'].includes(error.code)) throw error
+    if (!(error instanceof SatchelError) || !['deleted', 'reference_gone', 'rule_broken', 'not_found', 'forbidden', 'storage_full'].includes(error.code)) throw error
     story.written.length = length
     story.words.written.length = words
     outcome = `refused: ${error.code}`
