@@ -123,7 +123,7 @@ export interface Satchel {
   /** Read-only SQL against the local database. */
   sql(text: string, params?: (string | number | null)[]): Promise<Record<string, Json | Uint8Array>[]>
   sync: {
-    /** As heard last, a tenth of a second ago at most. */
+    /** As heard last, mostly within a tenth of a second: right after a write it may be of before that. */
     status(): SyncStatus
     onStatus(callback: (status: SyncStatus) => void): () => void
     now(): Promise<SyncStatus>

@@ -43,6 +43,10 @@ export function pausedUntil({ state, error, nextAttemptAt }: Pick<SyncStatus, 's
   const asked = error?.details?.['retryAfterMs']
   return state === 'waiting' && nextAttemptAt !== null && typeof asked === 'number' && asked >= 60_000 ? formatTime(nextAttemptAt) : null
 }
+
+/** Who asks for a sync meanwhile is told until when there is none. */
+export const askedUntil = (until: string): string => `The server, or something on the way to it, asked to be left alone until ${until}.`
+
 /** What came down, or was answered, could not be written. */
 const isFull = ({ error }: SyncStatus): boolean => error?.code === 'storage_full'
 const pausedWords = (status: SyncStatus): string | null => {
@@ -96,6 +100,7 @@ export function nextTryWords(iso: string, now: number): string {
 
 /** A sentence or two under the chip's words: where the data is, and what happens next. `online` is what the browser says of its network. */
 export function chipExplanation(kind: ChipKind, status: SyncStatus, online = true): string {
+  const paused = pausedUntil(status)
   switch (kind) {
     case 'local':
       if (status.state === 'no_account') return 'Everything is saved on this device, and only here. Sign in to have it on your other devices.'
@@ -108,7 +113,7 @@ export function chipExplanation(kind: ChipKind, status: SyncStatus, online = tru
     case 'pending': return 'Saved on this device; they go out next.'
     case 'offline': return offlineExplanation(status, online)
     case 'struggling':
-      if (pausedUntil(status)) return `The server, or something on the way to it, asked to be left alone until ${pausedUntil(status)}. Everything is saved on this device and goes out then. A minute after it asked, Sync now tries sooner.`
+      if (paused) return `${askedUntil(paused)} Everything is saved on this device and goes out then. A minute after it asked, Sync now tries sooner.`
       if (isFull(status)) return 'This device has no space left for what comes down. What is saved on this device is safe, and sync goes on by itself once there is space again.'
       return status.error ? `${status.error.message} Everything is saved on this device; we keep trying.` : 'Everything is saved on this device; we keep trying.'
     case 'needs-you': return 'Nothing is lost. Some changes wait for your word.'

@@ -1,6 +1,6 @@
 import type { SyncStatus } from '../../data-api/types.ts'
 import { plural } from '../components/format.ts'
-import { pausedUntil } from './chip-words.ts'
+import { askedUntil, pausedUntil } from './chip-words.ts'
 
 /** Why something is still only on this device after a sync was asked for; null where everything has arrived. */
 export function unsentWords(status: Pick<SyncStatus, 'state' | 'pending' | 'failed' | 'error' | 'nextAttemptAt'>): string | null {
@@ -13,8 +13,5 @@ export function unsentWords(status: Pick<SyncStatus, 'state' | 'pending' | 'fail
   if (status.error) return `${status.error.message} ${upper(stay)}`
   return status.pending === 0 ? `The server refused ${plural(status.failed, 'change')}; Sync shows why. ${upper(stay)}` : upper(stay)
 }
-
-/** Who asks for a sync meanwhile is told until when there is none. */
-export const askedUntil = (until: string): string => `The server, or something on the way to it, asked to be left alone until ${until}.`
 
 const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,7 +1,7 @@
 import { useSync } from '../../data-api/hooks.ts'
 import { showError, showToast } from '../components/toast.tsx'
-import { pausedUntil } from './chip-words.ts'
-import { askedUntil, unsentWords } from './unsent-words.ts'
+import { askedUntil, pausedUntil } from './chip-words.ts'
+import { unsentWords } from './unsent-words.ts'
 
 /** "Sync now": where it got nowhere, that is said; where it did, the chip says it. */
 export function useSyncNow(): () => void {
