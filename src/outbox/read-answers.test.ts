@@ -56,6 +56,7 @@ describe('what an answer means', () => {
 
   it('tells a person what was wrong with a login', () => {
     expect(read(401, wire('wrong_password'), { kind: 'auth' })).toMatchObject({ error: { kind: 'refused', error: { code: 'signed_out', message: 'wrong_password, it said' } } })
+    expect(read(422, { ...wire('invalid'), details: { field: 'url' } }, { kind: 'auth' })).toMatchObject({ error: { error: { field: 'url' } } })
     expect(read(409, wire('email_taken'), { kind: 'auth' })).toMatchObject({ error: { kind: 'refused', error: { code: 'invalid' } } })
   })
 

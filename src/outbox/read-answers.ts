@@ -1,7 +1,7 @@
 import { z } from '../shared/zod.ts'
 import type { ErrorCode } from '../shared/errors.ts'
 import { err, ok, type Result } from '../shared/result.ts'
-import { noSessionDetails, wipedDetailsSchema } from '../protocol/account.ts'
+import { fieldDetails, noSessionDetails, wipedDetailsSchema } from '../protocol/account.ts'
 import { epochChangedSchema, resetRequiredSchema, wireErrorSchema } from '../protocol/error.ts'
 import { pushResultSchema, type PushResult } from '../protocol/push.ts'
 import { notAMemberDetails } from '../protocol/team.ts'
@@ -57,7 +57,8 @@ export function readFailure(answer: RawAnswer, body: unknown, kind: CallKind, no
   }
   if (kind === 'auth') {
     const notAMember = code === 'wrong_account' && isNotAMember(wire.data.details)
-    return { kind: 'refused', error: { code: notAMember ? 'not_a_member' : authCode(status), message, details: { said: code, status, ...(noSessionDetails.safeParse(wire.data.details).success ? { why: 'lost' } : {}) } } }
+    const about = fieldDetails.safeParse(wire.data.details)
+    return { kind: 'refused', error: { code: notAMember ? 'not_a_member' : authCode(status), message, ...(about.success ? { field: about.data.field } : {}), details: { said: code, status, ...(noSessionDetails.safeParse(wire.data.details).success ? { why: 'lost' } : {}) } } }
   }
   if (code === 'wrong_account') return { kind: 'wrong_account', message, ...(isNotAMember(wire.data.details) ? { notAMember: true as const } : {}) }
   if (status === 401) return { kind: 'pause_signed_out', code: code === 'revoked' ? 'revoked' : 'signed_out', message }

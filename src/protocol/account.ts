@@ -126,3 +126,6 @@ export const wipedDetailsSchema = z.object({ userIds: z.array(z.string()) })
 
 /** 401 `signed_out` with these details: no session came along, nor a sign of a former one. */
 export const noSessionDetails = z.object({ why: z.literal('no_session') })
+
+/** A refusal with these details is about one field of what was sent. */
+export const fieldDetails = z.object({ field: z.string() })

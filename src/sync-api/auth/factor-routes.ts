@@ -74,7 +74,7 @@ export function factorRoutes(app: FastifyInstance, deps: AccountDeps): void {
   })
 }
 
-export const wrongCode = (status: 401 | 403): HttpError => new HttpError(status, 'wrong_code', 'This code is not right, or was used before.')
+export const wrongCode = (status: 401 | 403): HttpError => new HttpError(status, 'wrong_code', 'This code is not right, or was used before.', { details: { field: 'code' } })
 
 function refuseSecond(user: User): void {
   if (user.totpSecret !== null) throw new HttpError(409, 'authenticator_there', 'There is an authenticator app already. Remove it first.')

@@ -68,5 +68,5 @@ export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post:
 /** What opens the account to somebody for good asks for the password once more: a session left open, or stolen, is not enough. */
 export async function confirmPassword({ attempts, passwords }: Pick<AccountDeps, 'attempts' | 'passwords'>, user: User, password: string): Promise<void> {
   await attempts.ofPerson(user.id)
-  if (!await passwords.verify(user.passwordHash, password)) throw new HttpError(403, 'wrong_password', 'The password is not right.')
+  if (!await passwords.verify(user.passwordHash, password)) throw new HttpError(403, 'wrong_password', 'The password is not right.', { details: { field: 'password' } })
 }

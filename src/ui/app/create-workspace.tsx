@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import { useSatchel } from '../../data-api/hooks.ts'
+import { SatchelError } from '../../shared/errors.ts'
 import { Field } from '../components/field.tsx'
 import { FormDialog } from '../components/form-dialog.tsx'
 import { Input } from '../components/input.tsx'
@@ -13,7 +14,7 @@ export function CreateWorkspace({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate()
   const [name, setName] = useState('')
   const create = async (): Promise<void> => {
-    if (name.trim() === '') throw new Error('Give it a name.')
+    if (name.trim() === '') throw new SatchelError('invalid', 'Give it a name.', { field: 'name' })
     await workspaces.create(name.trim())
     rememberWorkspaceName(name.trim())
     onClose()
@@ -22,7 +23,7 @@ export function CreateWorkspace({ onClose }: { onClose: () => void }) {
   }
   return (
     <FormDialog title="New workspace" description="With contacts, people and settings of its own. Nothing of it is seen in another." submit="Create it" onSubmit={create} onClose={onClose}>
-      <Field label="Name">{(control) => <Input {...control} value={name} maxLength={200} autoComplete="off" data-autofocus onChange={(event) => setName(event.target.value)} />}</Field>
+      {(errorOf) => <Field label="Name" error={errorOf('name')}>{(control) => <Input {...control} value={name} maxLength={200} autoComplete="off" data-autofocus onChange={(event) => setName(event.target.value)} />}</Field>}
     </FormDialog>
   )
 }

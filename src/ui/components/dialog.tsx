@@ -2,6 +2,7 @@ import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react
 import X from 'lucide-react/icons/x'
 import { cn } from './cn.ts'
 import { IconButton } from './icon-button.tsx'
+import { firstInvalid, useFirstInvalid } from './use-first-invalid.ts'
 
 interface DialogProps {
   open: boolean
@@ -21,11 +22,12 @@ interface DialogProps {
   className?: string
 }
 
-/** A modal on the native <dialog>: the browser traps focus, gives it back, and makes the rest inert. ⌘⏎ sends its form. */
+/** A modal on the native <dialog>: the browser traps focus, gives it back, and makes the rest inert. ⌘⏎ sends its form, and what is wrong with it has the focus then. */
 export function Dialog(props: DialogProps) {
   const { open, onClose, title, description, children, footer, placement = 'sheet', width = 'md', dismissible = true, hideTitle = false, className } = props
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
+  const towardsInvalid = useFirstInvalid(ref)
 
   useEffect(() => {
     const dialog = ref.current
@@ -39,7 +41,7 @@ export function Dialog(props: DialogProps) {
   }, [open])
   // One step that follows another takes the controls of the first with it.
   useEffect(() => {
-    if (open && ref.current?.open && document.activeElement === document.body) (firstControl(ref.current) ?? ref.current).focus({ preventScroll: true })
+    if (open && ref.current?.open && document.activeElement === document.body) (firstInvalid(ref.current) ?? firstControl(ref.current) ?? ref.current).focus({ preventScroll: true })
   })
   // One that is taken away while open would take the focus with it; closing gives it back to where it came from.
   useLayoutEffect(() => {
@@ -51,6 +53,7 @@ export function Dialog(props: DialogProps) {
     <dialog
       ref={ref}
       tabIndex={-1}
+      {...towardsInvalid}
       aria-labelledby={`${id}-title`}
       aria-describedby={description ? `${id}-text` : undefined}
       className={cn('dialog', placements[placement], placement !== 'side' && widths[width], className)}

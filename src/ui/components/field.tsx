@@ -30,6 +30,24 @@ export function Field({ label, hint, error, hideLabel = false, className, childr
   )
 }
 
+interface FieldGroupProps {
+  label: string
+  error?: string | null | undefined
+  className?: string
+  children: ReactNode
+}
+
+/** Several controls that say one thing together, a line each, with the error that is theirs together. */
+export function FieldGroup({ label, error, className, children }: FieldGroupProps) {
+  const id = useId()
+  return (
+    <div role="group" aria-label={label} aria-describedby={error ? id : undefined} data-invalid={error ? true : undefined} className={cn('flex flex-col border-t border-line', className)}>
+      {children}
+      {error && <div className="pt-2"><FieldError id={id}>{error}</FieldError></div>}
+    </div>
+  )
+}
+
 /** The sentence that says what is wrong, for fields that are laid out by hand. */
 export function FieldError({ id, children }: { id?: string; children: ReactNode }) {
   return (

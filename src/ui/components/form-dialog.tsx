@@ -12,13 +12,14 @@ interface FormDialogProps {
   /** Closes by itself where it resolves; what it rejects with is said, and the dialog stays. */
   onSubmit: () => Promise<void>
   onClose: () => void
-  children: ReactNode
+  /** Given a function, it asks for what is said at each field; an error that names none of those is said under them all. */
+  children: ReactNode | ((errorOf: (field: string) => string | null) => ReactNode)
 }
 
 /** A small form in a dialog: one act, its errors, Cancel. */
 export function FormDialog({ title, description, submit, danger = false, onSubmit, onClose, children }: FormDialogProps) {
   const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string | null>(null)
+  const [error, setError] = useState<{ field: string | undefined; message: string } | null>(null)
   const run = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     setBusy(true)
@@ -26,16 +27,23 @@ export function FormDialog({ title, description, submit, danger = false, onSubmi
     try {
       await onSubmit()
     } catch (thrown) {
-      setError(toSatchelError(thrown).message)
+      const { field, message } = toSatchelError(thrown)
+      setError({ field, message })
     } finally {
       setBusy(false)
     }
   }
+  const asked = new Set<string>()
+  const errorOf = (field: string): string | null => {
+    asked.add(field)
+    return error?.field === field ? error.message : null
+  }
+  const fields = typeof children === 'function' ? children(errorOf) : children
   return (
     <Dialog open onClose={onClose} width="sm" title={title} description={description}>
       <form noValidate onSubmit={(event) => void run(event)} className="flex flex-col gap-4">
-        {children}
-        {error && <InlineNotice tone="danger">{error}</InlineNotice>}
+        {fields}
+        {error && !(error.field !== undefined && asked.has(error.field)) && <InlineNotice tone="danger">{error.message}</InlineNotice>}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose} disabled={busy}>Cancel</Button>
           <Button type="submit" variant={danger ? 'danger' : 'primary'} disabled={busy}>{busy ? 'One moment' : submit}</Button>

@@ -20,13 +20,13 @@ interface InlineNoticeProps {
 export function InlineNotice({ tone = 'info', title, children, actions, className }: InlineNoticeProps) {
   const Icon = icons[tone]
   return (
-    <div role={tone === 'danger' ? 'alert' : 'status'} className={cn('flex items-start gap-2 rounded-md px-3 py-2 text-ui', backgrounds[tone], className)}>
+    <div role={tone === 'danger' ? 'alert' : 'status'} className={cn('flex items-start gap-2 rounded-md px-3 py-2 text-ui max-md:flex-wrap', backgrounds[tone], className)}>
       <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', colours[tone])} />
-      <div className="min-w-0 grow">
+      <div className="min-w-0 grow max-md:basis-52">
         {title && <p className="font-medium">{title}</p>}
         {children && <div className="text-text">{children}</div>}
       </div>
-      {actions && <div className="flex shrink-0 flex-wrap items-center gap-1">{actions}</div>}
+      {actions && <div className="ml-auto flex shrink-0 flex-wrap items-center gap-1 max-md:max-w-full">{actions}</div>}
     </div>
   )
 }

@@ -57,15 +57,17 @@ export function PastView({ entity, id, kinds, at, begins, now, onChange }: PastV
         {id === null
           ? <Select className="w-40 max-md:w-auto max-md:grow" aria-label="Kind of record" value={entity} onChange={(event) => onChange({ entity: event.target.value })} options={kinds} />
           : <TheOne entity={entity} id={id} onAll={() => onChange({ id: '' })} />}
-        <span className="text-ui text-muted">as of</span>
-        <Input
-          type="datetime-local"
-          aria-label="The moment"
-          className="w-56 tabular-nums max-md:w-full"
-          value={at}
-          max={toLocalMoment(now)}
-          onChange={(event) => { setLimit(page); onChange({ at: event.target.value || at }) }}
-        />
+        <span className="flex items-center gap-2 max-md:w-full">
+          <span className="shrink-0 text-ui text-muted">as of</span>
+          <Input
+            type="datetime-local"
+            aria-label="The moment"
+            className="w-56 tabular-nums max-md:grow"
+            value={at}
+            max={toLocalMoment(now)}
+            onChange={(event) => { setLimit(page); onChange({ at: event.target.value || at }) }}
+          />
+        </span>
       </div>
       {!valid && <InlineNotice tone="warn">This is no date with a time. Choose one above.</InlineNotice>}
       {!kept && <InlineNotice tone="info" title="The history does not go back that far.">It is kept from {formatInstant(new Date(begins!).toISOString())} on. Choose a later moment.</InlineNotice>}
@@ -73,7 +75,11 @@ export function PastView({ entity, id, kinds, at, begins, now, onChange }: PastV
       {(past || reads) && (
         <section aria-label={`Since ${formatInstant(moment.toISOString())}`} className="flex flex-col">
           <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line pb-2">
-            <p role="status" className="min-w-0 grow text-ui text-muted">{past === undefined || isFormer ? <Reading /> : id === null ? sinceWords(entity, past) : past.total === 0 ? 'It stood as it does now.' : 'What is otherwise now:'}</p>
+            <p role="status" className="min-w-0 grow basis-48 text-ui text-muted">
+              {/* The field shows it in the browser's order of day and month, which need not be the reader's. */}
+              <span className="font-medium text-text">{formatInstant(moment.toISOString())}</span>{' '}
+              <span>{past === undefined || isFormer ? <Reading /> : id === null ? sinceWords(entity, past) : past.total === 0 ? 'It stood as it does now.' : 'What is otherwise now:'}</span>
+            </p>
             {mayWrite && past && past.total > 0 && id === null && <Button size="sm" disabled={reads} onClick={() => setAsking(true)}>Put all back…</Button>}
           </div>
           {past && <ul>{past.rows.map((record) => <PastRow key={record.id} entity={entity} record={record} putBack={mayWrite ? putBack : null} waits={reads} isOpen={id !== null} />)}</ul>}

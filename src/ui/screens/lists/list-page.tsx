@@ -63,7 +63,7 @@ function Whole({ list }: { list: Rec }) {
         actions: <ListActions list={list} />,
         empty: (
           <EmptyState icon={<ListIcon />} title={live ? `No ${kindOf.entity.label.one} meets this filter` : 'Nobody is in this list yet'}>
-            {live ? 'Whoever comes to meet it is here by themselves.' : `Add some here, or select ${kindOf.entity.label.many} in their table and press L.`}
+            {live ? 'Whoever comes to meet it is here by themselves.' : <>Add some here, or select {kindOf.entity.label.many} in their table<span className="max-md:hidden"> and press L</span>.</>}
           </EmptyState>
         ),
         ...(live ? {} : { takeOut: (ids: readonly string[]) => acts.takeOut(list, ids) }),

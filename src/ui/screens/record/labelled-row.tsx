@@ -44,7 +44,8 @@ export function LabelledRow({ name, field, current, revision, disabled, added = 
   const { remove, onKeyDown, onBlur, foot } = useElementRow({ edit, added, isNothing: value.trim() === '', onRemove })
   return (
     <div onBlur={onBlur} className="group/row flex min-w-0 flex-col">
-      <div className="flex min-w-0 items-center">
+      {/* What is long has the line to itself, rather than being cut. */}
+      <div className="flex min-w-0 flex-wrap items-center justify-end">
         <input
           type={type === 'url' ? 'text' : type}
           inputMode={type === 'tel' ? 'tel' : type === 'email' ? 'email' : 'url'}
@@ -54,33 +55,35 @@ export function LabelledRow({ name, field, current, revision, disabled, added = 
           autoComplete="off"
           spellCheck={false}
           disabled={disabled}
-          className={cn(quietControl, 'grow')}
+          className={cn(quietControl, 'w-auto max-w-full min-w-30 grow field-sizing-content')}
           value={value}
           onChange={(event) => edit.change({ value: event.currentTarget.value, label })}
           onKeyDown={onKeyDown}
         />
-        <input
-          aria-label={`Label of this ${one}`}
-          list={`${id}-labels`}
-          placeholder="label"
-          autoComplete="off"
-          disabled={disabled}
-          className={labelClass}
-          value={label}
-          onChange={(event) => edit.change({ value, label: event.currentTarget.value })}
-          onKeyDown={onKeyDown}
-        />
-        <datalist id={`${id}-labels`}>{labels.map((each) => <option key={each} value={each} />)}</datalist>
-        {!disabled && (
-          <IconButton size="sm" label={`Remove this ${one}`} className={cn(removeClass, 'focus-in-row:opacity-100 group-hover/row:opacity-100 max-md:focus-in-row:inline-flex')} onClick={() => { remove().catch(showError) }}>
-            <X />
-          </IconButton>
-        )}
-        {href && (
-          <a href={href} aria-label={actions[field](value)} title={actions[field](value)} {...(field === 'links' || field === 'domains' ? { target: '_blank', rel: 'noreferrer' } : {})} className={rowActionClass}>
-            {icons[field]}
-          </a>
-        )}
+        <span className="flex shrink-0 items-center">
+          <input
+            aria-label={`Label of this ${one}`}
+            list={`${id}-labels`}
+            placeholder="label"
+            autoComplete="off"
+            disabled={disabled}
+            className={labelClass}
+            value={label}
+            onChange={(event) => edit.change({ value, label: event.currentTarget.value })}
+            onKeyDown={onKeyDown}
+          />
+          <datalist id={`${id}-labels`}>{labels.map((each) => <option key={each} value={each} />)}</datalist>
+          {!disabled && (
+            <IconButton size="sm" label={`Remove this ${one}`} className={cn(removeClass, 'focus-in-row:opacity-100 group-hover/row:opacity-100 max-md:focus-in-row:inline-flex')} onClick={() => { remove().catch(showError) }}>
+              <X />
+            </IconButton>
+          )}
+          {href && (
+            <a href={href} aria-label={actions[field](value)} title={actions[field](value)} {...(field === 'links' || field === 'domains' ? { target: '_blank', rel: 'noreferrer' } : {})} className={rowActionClass}>
+              {icons[field]}
+            </a>
+          )}
+        </span>
       </div>
       {foot}
     </div>

@@ -2,11 +2,11 @@ import { useState, type FormEvent } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import { productModel } from '../../../model/model.ts'
 import { isPeoples } from '../../../model/policies.ts'
-import { SatchelError } from '../../../shared/errors.ts'
+import { toSatchelError } from '../../../shared/errors.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { Dialog } from '../../components/dialog.tsx'
-import { Field, FieldError } from '../../components/field.tsx'
+import { Field, FieldGroup } from '../../components/field.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Input } from '../../components/input.tsx'
 import { Select } from '../../components/select.tsx'
@@ -27,7 +27,10 @@ function Ask({ onClose, onSecret }: { onClose: () => void; onSecret: (secret: st
   const [topics, setTopics] = useState<ReadonlySet<string>>(new Set())
   const [error, setError] = useState<{ field: 'url' | 'topics' | 'all'; message: string } | null>(null)
   const [busy, setBusy] = useState(false)
-  const turn = (topic: string): void => { setTopics((before) => (before.has(topic) ? new Set([...before].filter((other) => other !== topic)) : new Set([...before, topic]))) }
+  const turn = (topic: string): void => {
+    setTopics((before) => (before.has(topic) ? new Set([...before].filter((other) => other !== topic)) : new Set([...before, topic])))
+    setError(null)
+  }
   const add = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     if (!URL.canParse(url.trim())) { setError({ field: 'url', message: 'Give the whole address, such as https://example.org/satchel.' }); return }
@@ -36,8 +39,8 @@ function Ask({ onClose, onSecret }: { onClose: () => void; onSecret: (secret: st
     try {
       onSecret((await webhooks.add({ url: url.trim(), topics: all ? ['*'] : [...topics] })).secret)
     } catch (thrown) {
-      const said = thrown instanceof SatchelError ? thrown.message : String(thrown)
-      setError({ field: 'all', message: said })
+      const { field, message } = toSatchelError(thrown)
+      setError({ field: field === 'url' ? field : 'all', message })
       setBusy(false)
     }
   }
@@ -56,15 +59,14 @@ function Ask({ onClose, onSecret }: { onClose: () => void; onSecret: (secret: st
           )}
         </Field>
         {!all && (
-          <div role="group" aria-label="What it is told of" className="flex flex-col border-t border-line">
+          <FieldGroup label="What it is told of" error={error?.field === 'topics' ? error.message : null}>
             {kinds.map(({ name, label }) => (
               <div key={name} role="group" aria-label={label.many} className="flex min-h-11 flex-wrap items-center gap-x-4 border-b border-line py-1 text-ui">
                 <span className="grow">{label.many.charAt(0).toUpperCase() + label.many.slice(1)}</span>
                 {acts.map(({ act, words }) => <Checkbox key={act} label={words} checked={topics.has(`${name}.${act}`)} onChange={() => turn(`${name}.${act}`)} />)}
               </div>
             ))}
-            {error?.field === 'topics' && <div className="pt-2"><FieldError>{error.message}</FieldError></div>}
-          </div>
+          </FieldGroup>
         )}
         {error?.field === 'all' && <InlineNotice tone="danger">{error.message}</InlineNotice>}
         <div className="flex justify-end gap-2">

@@ -67,21 +67,25 @@ function Invite({ mine, onClose, onMade }: { mine: Role; onClose: () => void; on
   const [uses, setUses] = useState('1')
   const bound = email.trim() !== ''
   const make = async (): Promise<void> => {
-    if (bound && !/^\S+@\S+\.\S+$/.test(email.trim())) throw new Error('This is no e-mail address.')
+    if (bound && !/^\S+@\S+\.\S+$/.test(email.trim())) throw new SatchelError('invalid', 'This is no e-mail address.', { field: 'email' })
     onMade((await team.invite({ role, ...(bound ? { email: email.trim() } : { uses: Number(uses) }) })).link)
   }
   return (
     <FormDialog title="Invite people" description="You get a link to send. It holds for seven days." submit="Make the link" onSubmit={make} onClose={onClose}>
-      <Field label="Role" hint={roleWords[role].text}>
-        {(control) => <Select {...control} value={role} onChange={(event) => setRole(event.target.value as Role)} options={handsOut[mine].map((each) => ({ value: each, label: roleWords[each].label }))} />}
-      </Field>
-      <Field label="E-mail, optional" hint="Then only the account of this address comes in by it.">
-        {(control) => <Input {...control} type="email" inputMode="email" autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} />}
-      </Field>
-      {!bound && (
-        <Field label="How many may come in by it">
-          {(control) => <Select {...control} value={uses} onChange={(event) => setUses(event.target.value)} options={['1', '5', '10', '25', '100'].map((count) => ({ value: count, label: count }))} />}
-        </Field>
+      {(errorOf) => (
+        <>
+          <Field label="Role" hint={roleWords[role].text}>
+            {(control) => <Select {...control} value={role} onChange={(event) => setRole(event.target.value as Role)} options={handsOut[mine].map((each) => ({ value: each, label: roleWords[each].label }))} />}
+          </Field>
+          <Field label="E-mail, optional" error={errorOf('email')} hint="Then only the account of this address comes in by it.">
+            {(control) => <Input {...control} type="email" inputMode="email" autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} />}
+          </Field>
+          {!bound && (
+            <Field label="How many may come in by it">
+              {(control) => <Select {...control} value={uses} onChange={(event) => setUses(event.target.value)} options={['1', '5', '10', '25', '100'].map((count) => ({ value: count, label: count }))} />}
+            </Field>
+          )}
+        </>
       )}
     </FormDialog>
   )

@@ -4,7 +4,7 @@ import { productModel } from '../../../model/model.ts'
 import { isPeoples } from '../../../model/policies.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
-import { Field, FieldError } from '../../components/field.tsx'
+import { Field, FieldGroup } from '../../components/field.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Input } from '../../components/input.tsx'
 import { Select } from '../../components/select.tsx'
@@ -55,7 +55,7 @@ function Ask({ onClose, onToken }: { onClose: () => void; onToken: (token: strin
           )}
         </Field>
         {all === '' && (
-          <div role="group" aria-label="Kinds of records" className="flex flex-col border-t border-line">
+          <FieldGroup label="Kinds of records" error={error?.field === 'scopes' ? error.message : null}>
             {kinds.map(({ name: entity, label }) => (
               <label key={entity} className="flex min-h-11 items-center gap-3 border-b border-line text-ui">
                 <span className="grow">{label.many.charAt(0).toUpperCase() + label.many.slice(1)}</span>
@@ -65,8 +65,7 @@ function Ask({ onClose, onToken }: { onClose: () => void; onToken: (token: strin
                 />
               </label>
             ))}
-            {error?.field === 'scopes' && <div className="pt-2"><FieldError>{error.message}</FieldError></div>}
-          </div>
+          </FieldGroup>
         )}
         {error?.field === 'all' && <InlineNotice tone="danger">{error.message}</InlineNotice>}
         <div className="flex justify-end gap-2">

@@ -54,10 +54,14 @@ function AddPasskey({ onClose, onDone }: { onClose: () => void; onDone: () => vo
   }
   return (
     <FormDialog title="Add a passkey" description="Your browser asks for your finger, face or PIN next." submit="Continue" onClose={onClose} onSubmit={add}>
-      <PasswordField first value={password} onChange={setPassword} />
-      <Field label="Name" hint="So that you know it again: where it is kept, say.">
-        {(control) => <Input {...control} autoComplete="off" maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />}
-      </Field>
+      {(errorOf) => (
+        <>
+          <PasswordField first error={errorOf('password')} value={password} onChange={setPassword} />
+          <Field label="Name" hint="So that you know it again: where it is kept, say.">
+            {(control) => <Input {...control} autoComplete="off" maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />}
+          </Field>
+        </>
+      )}
     </FormDialog>
   )
 }
@@ -73,7 +77,7 @@ function RemovePasskey({ passkey, onClose, onDone }: { passkey: Passkey; onClose
   }
   return (
     <FormDialog title={`Remove “${passkey.name}”?`} description="It signs you in no more. Your browser may go on offering it until you delete it there too." submit="Remove" danger onClose={onClose} onSubmit={remove}>
-      <PasswordField first value={password} onChange={setPassword} />
+      {(errorOf) => <PasswordField first error={errorOf('password')} value={password} onChange={setPassword} />}
     </FormDialog>
   )
 }

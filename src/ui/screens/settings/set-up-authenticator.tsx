@@ -16,7 +16,7 @@ export function SetUpAuthenticator({ onClose, onDone }: { onClose: () => void; o
         key="password" title="Set up an authenticator app" description="From then on signing in asks for a code beside the password." submit="Continue" onClose={onClose}
         onSubmit={async () => { setBegun(await account.beginAuthenticator(password)) }}
       >
-        <PasswordField first value={password} onChange={setPassword} />
+        {(errorOf) => <PasswordField first error={errorOf('password')} value={password} onChange={setPassword} />}
       </FormDialog>
     )
   }
@@ -25,13 +25,17 @@ export function SetUpAuthenticator({ onClose, onDone }: { onClose: () => void; o
       key="code" title="Scan with your authenticator app" description="Such as 1Password, Bitwarden, Google Authenticator or your phone’s own." submit="Confirm" onClose={onClose}
       onSubmit={async () => { onDone(await account.confirmAuthenticator(begun.ticket, code)) }}
     >
-      <div className="flex flex-col items-center gap-3">
-        <QrCode text={begun.uri} label="QR code for your authenticator app" />
-        <p className="text-center text-table text-muted">
-          No camera? Type this key: <code className="break-all text-text select-all">{begun.secret.match(/.{1,4}/g)?.join(' ')}</code>
-        </p>
-      </div>
-      <CodeField first recovery={false} value={code} onChange={setCode} />
+      {(errorOf) => (
+        <>
+          <div className="flex flex-col items-center gap-3">
+            <QrCode text={begun.uri} label="QR code for your authenticator app" />
+            <p className="text-center text-table text-muted">
+              No camera? Type this key: <code className="break-all text-text select-all">{begun.secret.match(/.{1,4}/g)?.join(' ')}</code>
+            </p>
+          </div>
+          <CodeField first recovery={false} error={errorOf('code')} value={code} onChange={setCode} />
+        </>
+      )}
     </FormDialog>
   )
 }

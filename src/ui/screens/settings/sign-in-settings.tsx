@@ -88,8 +88,12 @@ function RemoveAuthenticator({ onClose, onDone }: StepProps) {
   }
   return (
     <FormDialog title="Remove the authenticator app?" description="From then on the password alone signs you in. Its recovery codes are void." submit="Remove" danger onClose={onClose} onSubmit={remove}>
-      <PasswordField first value={password} onChange={setPassword} />
-      <CodeField value={code} onChange={setCode} />
+      {(errorOf) => (
+        <>
+          <PasswordField first error={errorOf('password')} value={password} onChange={setPassword} />
+          <CodeField error={errorOf('code')} value={code} onChange={setCode} />
+        </>
+      )}
     </FormDialog>
   )
 }
@@ -103,8 +107,12 @@ function RenewCodes({ onClose, onDone }: StepProps<string[]>) {
       title="New recovery codes" description="Those you have kept are void then." submit="Make new codes" onClose={onClose}
       onSubmit={async () => { onDone(await account.renewRecoveryCodes(password, code)) }}
     >
-      <PasswordField first value={password} onChange={setPassword} />
-      <CodeField value={code} onChange={setCode} />
+      {(errorOf) => (
+        <>
+          <PasswordField first error={errorOf('password')} value={password} onChange={setPassword} />
+          <CodeField error={errorOf('code')} value={code} onChange={setCode} />
+        </>
+      )}
     </FormDialog>
   )
 }
@@ -120,7 +128,7 @@ function ProveFactor({ onClose, onDone }: StepProps) {
   }
   return (
     <FormDialog title="Confirm that it is you" submit="Confirm" onClose={onClose} onSubmit={prove}>
-      <CodeField first value={code} onChange={setCode} />
+      {(errorOf) => <CodeField first error={errorOf('code')} value={code} onChange={setCode} />}
     </FormDialog>
   )
 }

@@ -95,7 +95,7 @@ export default function TrashScreen() {
     >
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center gap-3">
-          <div role="group" aria-label="Deleted" className="flex gap-1">
+          <div role="group" aria-label="Deleted" className="-m-1 flex max-w-full gap-1 overflow-x-auto p-1 [scrollbar-width:none]">
             {kinds.map((kind) => (
               <Button key={kind.name} variant="ghost" size="sm" aria-pressed={kind === entity} className="font-normal aria-pressed:bg-hover aria-pressed:text-text" onClick={() => setParams({ of: kind === contacts ? undefined : kind.name })}>
                 {kind.label.many[0]!.toUpperCase() + kind.label.many.slice(1)}

@@ -4,12 +4,13 @@ import ArrowUp from 'lucide-react/icons/arrow-up'
 import Plus from 'lucide-react/icons/plus'
 import X from 'lucide-react/icons/x'
 import { Button } from '../../../components/button.tsx'
+import { FieldError } from '../../../components/field.tsx'
 import { IconButton } from '../../../components/icon-button.tsx'
 import { Input } from '../../../components/input.tsx'
 import type { ChoiceDraft } from './choice-drafts.ts'
 
 /** The choices, one a line. Enter in a line begins the next one; in an empty one it sends the form. */
-export function ChoiceEditor({ choices, onChange }: { choices: readonly ChoiceDraft[]; onChange: (choices: readonly ChoiceDraft[]) => void }) {
+export function ChoiceEditor({ choices, error, onChange }: { choices: readonly ChoiceDraft[]; error: string | null; onChange: (choices: readonly ChoiceDraft[]) => void }) {
   const id = useId()
   const list = useRef<HTMLUListElement>(null)
   /** The line that takes the focus once it is there. */
@@ -29,7 +30,7 @@ export function ChoiceEditor({ choices, onChange }: { choices: readonly ChoiceDr
     onChange(choices.toSpliced(at, 1))
   }
   return (
-    <div role="group" aria-labelledby={id} className="flex flex-col gap-1">
+    <div role="group" aria-labelledby={id} aria-describedby={error ? `${id}-error` : undefined} data-invalid={error ? true : undefined} className="flex flex-col gap-1">
       <span id={id} className="text-meta font-medium text-muted">Choices</span>
       <ul ref={list} className="flex flex-col gap-1">
         {choices.map((choice, at) => (
@@ -50,6 +51,7 @@ export function ChoiceEditor({ choices, onChange }: { choices: readonly ChoiceDr
         ))}
       </ul>
       <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} className="w-fit px-2" onClick={() => addAfter(choices.length - 1)}>Add a choice</Button>
+      {error && <FieldError id={`${id}-error`}>{error}</FieldError>}
     </div>
   )
 }

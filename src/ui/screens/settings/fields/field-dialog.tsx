@@ -31,25 +31,29 @@ export function FieldDialog({ entity, one, field, known, onClose }: FieldDialogP
   const [choices, setChoices] = useState<readonly ChoiceDraft[]>(field === null ? [{ id: null, label: '' }] : draftsOf(field))
   const hasChoices = kind === 'choice' || kind === 'choices'
   const save = async (): Promise<void> => {
-    if (label.trim() === '') throw new SatchelError('invalid', 'Give the field a name.')
-    if (known.some((other) => other.id !== field?.id && !other.removed && sameName(other.label, label))) throw new SatchelError('invalid', `There is a field “${label.trim()}” already.`)
+    if (label.trim() === '') throw new SatchelError('invalid', 'Give the field a name.', { field: 'label' })
+    if (known.some((other) => other.id !== field?.id && !other.removed && sameName(other.label, label))) throw new SatchelError('invalid', `There is a field “${label.trim()}” already.`, { field: 'label' })
     const problem = hasChoices ? choicesProblem(choices) : null
-    if (problem !== null) throw new SatchelError('invalid', problem)
-    if (kind === 'money' && !/^[A-Z]{3}$/.test(currency)) throw new SatchelError('invalid', 'Give the currency by its three letters, like EUR.')
+    if (problem !== null) throw new SatchelError('invalid', problem, { field: 'choices' })
+    if (kind === 'money' && !/^[A-Z]{3}$/.test(currency)) throw new SatchelError('invalid', 'Give the currency by its three letters, like EUR.', { field: 'currency' })
     if (field === null) await acts.create({ entity, kind, label, currency: kind === 'money' ? currency : '', choices: hasChoices ? choices : [] }, known)
     else await acts.edit(field, label, hasChoices ? choices : [])
     onClose()
   }
   return (
     <FormDialog title={field === null ? `New field of a ${one}` : `Edit the field ${field.label}`} submit={field === null ? 'Add' : 'Save'} onSubmit={save} onClose={onClose}>
-      <Field label="Name">{(control) => <Input {...control} data-autofocus autoComplete="off" maxLength={100} value={label} onChange={(event) => setLabel(event.currentTarget.value)} />}</Field>
-      <Field label="Kind" hint={field === null ? 'The name can be changed later, the kind cannot.' : 'The kind is for good.'}>
-        {(control) => <Select {...control} disabled={field !== null} options={kinds} value={kind} onChange={(event) => setKind(event.currentTarget.value as CustomKind)} />}
-      </Field>
-      {kind === 'money' && (
-        <Field label="Currency">{(control) => <Input {...control} className="w-24 uppercase" autoComplete="off" maxLength={3} disabled={field !== null} value={currency} onChange={(event) => setCurrency(event.currentTarget.value.toUpperCase())} />}</Field>
+      {(errorOf) => (
+        <>
+          <Field label="Name" error={errorOf('label')}>{(control) => <Input {...control} data-autofocus autoComplete="off" maxLength={100} value={label} onChange={(event) => setLabel(event.currentTarget.value)} />}</Field>
+          <Field label="Kind" hint={field === null ? 'The name can be changed later, the kind cannot.' : 'The kind is for good.'}>
+            {(control) => <Select {...control} disabled={field !== null} options={kinds} value={kind} onChange={(event) => setKind(event.currentTarget.value as CustomKind)} />}
+          </Field>
+          {kind === 'money' && (
+            <Field label="Currency" error={errorOf('currency')}>{(control) => <Input {...control} className="w-24 uppercase" autoComplete="off" maxLength={3} disabled={field !== null} value={currency} onChange={(event) => setCurrency(event.currentTarget.value.toUpperCase())} />}</Field>
+          )}
+          {hasChoices && <ChoiceEditor choices={choices} error={errorOf('choices')} onChange={setChoices} />}
+        </>
       )}
-      {hasChoices && <ChoiceEditor choices={choices} onChange={setChoices} />}
     </FormDialog>
   )
 }
