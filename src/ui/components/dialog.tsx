@@ -27,6 +27,7 @@ export function Dialog(props: DialogProps) {
   const { open, onClose, title, description, children, footer, placement = 'sheet', width = 'md', dismissible = true, hideTitle = false, className } = props
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
+  const hasBody = children !== undefined && children !== null && children !== false
   const towardsInvalid = useFirstInvalid(ref)
 
   useEffect(() => {
@@ -79,14 +80,14 @@ export function Dialog(props: DialogProps) {
     >
       {open && (
         <>
-          <header className={cn('flex items-start gap-3 px-4 pt-4 pb-2', hideTitle && 'sr-only')}>
+          <header className={cn('flex items-start gap-3 px-4 pt-4', hasBody ? 'pb-2' : 'pb-4', hideTitle && 'sr-only')}>
             <div className="min-w-0 grow">
               <h2 id={`${id}-title`} className="text-body">{title}</h2>
               {description && <p id={`${id}-text`} className="mt-1 text-ui text-muted">{description}</p>}
             </div>
             {dismissible && <IconButton label="Close" shortcut="Esc" onClick={onClose} {...(hideTitle ? { tabIndex: -1 } : {})} className="-mt-0.5 -mr-1 max-md:-mt-2.5 max-md:-mr-2"><X /></IconButton>}
           </header>
-          {children !== undefined && <div data-dialog-body className={cn('min-h-0 grow overflow-y-auto', !hideTitle && 'px-4 pt-1 pb-4')}>{children}</div>}
+          {hasBody && <div data-dialog-body className={cn('min-h-0 grow overflow-y-auto', !hideTitle && 'px-4 pt-1 pb-4')}>{children}</div>}
           {footer && <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{footer}</footer>}
         </>
       )}

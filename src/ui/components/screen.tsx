@@ -13,8 +13,8 @@ interface ScreenProps {
   /** Between bar and content: tabs, filters. */
   below?: ReactNode
   children: ReactNode
-  /** `reading` keeps lines short (settings, sync), `wide` takes all the room and scrolls by itself (tables). */
-  layout?: 'reading' | 'wide'
+  /** `reading` keeps lines short (settings, sync), `roomy` has room for a table among other things, `wide` takes all the room and scrolls by itself (tables). */
+  layout?: 'reading' | 'roomy' | 'wide'
   /** A heading only for the ear, where the content shows its own. */
   hideHeading?: boolean
 }
@@ -39,7 +39,7 @@ export function Screen({ title, lead, meta, actions, below, children, layout = '
       {below}
       {layout === 'wide'
         ? <div className="flex min-h-0 grow flex-col">{children}</div>
-        : <div data-scrolls className="min-h-0 grow overflow-y-auto"><div className="mx-auto flex w-full max-w-190 flex-col gap-6 px-4 py-6">{children}</div></div>}
+        : <div data-scrolls className="min-h-0 grow overflow-y-auto"><div className={cn('mx-auto flex w-full flex-col gap-6 px-4 py-6', layout === 'roomy' ? 'max-w-280' : 'max-w-190')}>{children}</div></div>}
     </div>
   )
 }

@@ -1,6 +1,7 @@
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import { useId, type ReactNode } from 'react'
 import { cn } from './cn.ts'
 import { formatCount } from './format.ts'
+import { fadingEdges, useHiddenEdges } from './use-hidden-edges.ts'
 
 export interface Tab<Id extends string = string> { id: Id; label: string; count?: number }
 
@@ -28,7 +29,7 @@ export function Tabs<Id extends string>({ tabs, value, onChange, label, children
   }
   return (
     <>
-      <div ref={list} role="tablist" aria-label={label} data-hides={hides} onKeyDown={move} className={cn('flex gap-1 overflow-x-auto border-b border-line px-4 [scrollbar-width:none] max-md:px-2', fades, className)}>
+      <div ref={list} role="tablist" aria-label={label} data-hides={hides} onKeyDown={move} className={cn('flex gap-1 overflow-x-auto border-b border-line px-4 [scrollbar-width:none] max-md:px-2', fadingEdges, className)}>
         {tabs.map((tab) => (
           <button
             key={tab.id}
@@ -52,36 +53,4 @@ export function Tabs<Id extends string>({ tabs, value, onChange, label, children
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${value}`} className="min-h-0 grow">{children}</div>
     </>
   )
-}
-
-const fades = cn(
-  'data-[hides=end]:[mask-image:linear-gradient(to_right,black_calc(100%-3rem),transparent)]',
-  'data-[hides=start]:[mask-image:linear-gradient(to_left,black_calc(100%-3rem),transparent)]',
-  'data-[hides=both]:[mask-image:linear-gradient(to_right,transparent,black_3rem,black_calc(100%-3rem),transparent)]',
-)
-
-/** At which edges tabs are out of sight; the selected one is brought into it. */
-function useHiddenEdges(value: string) {
-  const list = useRef<HTMLDivElement>(null)
-  const [hides, setHides] = useState<'none' | 'start' | 'end' | 'both'>('none')
-  useEffect(() => {
-    const element = list.current
-    if (element === null) return undefined
-    const look = (): void => {
-      const { scrollLeft, scrollWidth, clientWidth } = element, start = scrollLeft > 1, end = scrollLeft + clientWidth < scrollWidth - 1
-      setHides(start && end ? 'both' : start ? 'start' : end ? 'end' : 'none')
-    }
-    const size = new ResizeObserver(() => { bringIn(element); look() })
-    size.observe(element)
-    element.addEventListener('scroll', look, { passive: true })
-    return () => { size.disconnect(); element.removeEventListener('scroll', look) }
-  }, [])
-  useEffect(() => { if (list.current !== null) bringIn(list.current) }, [value])
-  return { list, hides }
-}
-
-/** The selected tab, into the middle. By hand: scrolling it into view would move the page as well. */
-function bringIn(list: HTMLElement): void {
-  const tab = list.querySelector<HTMLElement>('[aria-selected="true"]')
-  if (tab !== null) list.scrollLeft = tab.offsetLeft - list.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2
 }

@@ -16,7 +16,7 @@ interface RichViewProps {
 /** A text as it reads; what writes it is not loaded for this. */
 export function RichView({ text, className = '', onTick }: RichViewProps) {
   const doc = useMemo(() => parseRich(text), [text])
-  return <div className={`rich-text ${className}`}>{showBlocks(doc.content, { last: headingAround, boxes: 0, onTick })}</div>
+  return <div dir="auto" className={`rich-text ${className}`}>{showBlocks(doc.content, { last: headingAround, boxes: 0, onTick })}</div>
 }
 
 /** What has been shown so far. */

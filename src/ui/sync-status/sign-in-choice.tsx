@@ -6,6 +6,7 @@ import { cn } from '../components/cn.ts'
 import { ConfirmDialog } from '../components/confirm-dialog.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { InlineNotice } from '../components/inline-notice.tsx'
+import { Radio } from '../components/radio.tsx'
 import { showError, showToast } from '../components/toast.tsx'
 import { backupName } from './backup-name.ts'
 import { closeOverlay, openSignIn } from './overlay-doors.ts'
@@ -89,14 +90,12 @@ export function SignInChoice({ email, about }: { email: string; about: 'nobodys'
                 choice === option.value && 'bg-accent-soft inset-ring-accent hover:bg-accent-soft',
               )}
             >
-              <input
-                type="radio"
+              <Radio
                 name="sign-in-choice"
                 value={option.value}
                 checked={choice === option.value}
                 {...(choice === option.value ? { 'data-autofocus': true } : {})}
                 onChange={() => setChoice(option.value)}
-                className="mt-0.5 size-4 accent-accent outline-none"
               />
               <span className="flex flex-col">
                 <span className={cn('text-ui font-medium', option.value === 'discard' && 'text-danger')}>{option.label}</span>

@@ -52,7 +52,7 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
       content: parseRich(own.said),
       autofocus: autoFocus ? 'end' : false,
       editorProps: {
-        attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, class: 'rich-text' },
+        attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, class: 'rich-text', dir: 'auto' },
         transformPastedHTML: cleanPaste,
         // Words that come as they are written in Markdown are read so.
         clipboardTextParser: (text, _around, isPlain) => {

@@ -2,6 +2,7 @@ import { useId, type ReactNode } from 'react'
 import { useSettings, useSync } from '../../../data-api/hooks.ts'
 import { Badge } from '../../components/badge.tsx'
 import { cn } from '../../components/cn.ts'
+import { Radio } from '../../components/radio.tsx'
 import { Textarea } from '../../components/textarea.tsx'
 import { When } from '../../components/when.tsx'
 import type { Writer } from '../../sync-status/device-words.ts'
@@ -86,7 +87,7 @@ interface OptionProps {
 function Option({ name, checked, onChoose, onPointer, title, badge, meta, children }: OptionProps) {
   return (
     <label onClick={(event) => { if (event.detail > 0 && event.target instanceof HTMLElement && event.target.tagName !== 'TEXTAREA') onPointer?.() }} className={cn('flex items-start gap-3 px-4 py-2.5 hover:bg-hover has-[input:focus-visible]:outline-2 has-[input:focus-visible]:-outline-offset-2 has-[input:focus-visible]:outline-accent', checked && 'bg-accent-soft hover:bg-accent-soft')}>
-      <input type="radio" name={name} checked={checked} onChange={onChoose} className="mt-0.5 size-4 shrink-0 accent-accent outline-none" />
+      <Radio name={name} checked={checked} onChange={onChoose} />
       <span className="grid min-w-0 grow grid-cols-[248px_minmax(0,1fr)] gap-x-4 gap-y-1 max-md:grid-cols-1">
         <span className="flex flex-col"><span className="flex flex-wrap items-center gap-x-2 text-ui font-medium">{title}{badge && <Badge>{badge}</Badge>}</span>{meta && <span className="text-meta text-muted">{meta}</span>}</span>
         <span className="min-w-0 text-ui">{children}</span>

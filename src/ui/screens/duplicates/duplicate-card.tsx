@@ -5,6 +5,7 @@ import type { Lookalike, Rec } from '../../../data-api/types.ts'
 import type { Entity } from '../../../model/entity.ts'
 import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
+import { Radio } from '../../components/radio.tsx'
 import { When } from '../../components/when.tsx'
 import type { Kind } from '../records/kind.ts'
 import { dataOf, nameOf } from '../records/record-values.ts'
@@ -45,7 +46,7 @@ export function DuplicateCard({ of: { entity, page }, pair, onMerge, onApart }: 
         <h2 id={`${id}-title`} className="text-meta text-muted max-md:col-span-2">{reasonOf(entity, pair)}</h2>
         {[kept, other].map((rec) => (
           <p key={rec.id} className="min-w-0">
-            <Link to={page} params={{ id: rec.id }} className="block truncate text-ui font-medium hover:underline">{nameOf(entity, rec)}</Link>
+            <Link to={page} params={{ id: rec.id }} className="line-clamp-2 text-ui font-medium [overflow-wrap:anywhere] hover:underline max-md:relative max-md:before:absolute max-md:before:-inset-y-3 max-md:before:inset-x-0">{nameOf(entity, rec)}</Link>
             <span className="text-meta text-muted">Last touched <When at={rec.updatedAt} /></span>
           </p>
         ))}
@@ -77,7 +78,7 @@ function FieldRow({ name, fields, taken, onChoose }: { name: string; fields: Fie
       {sides.map(({ text, fromOther }) => (outcome === 'choice'
         ? (
           <label key={String(fromOther)} className={cn('-mx-2 -my-1 flex min-w-0 items-start gap-2 rounded-md px-2 py-1 hover:bg-hover has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-accent max-md:min-h-11 max-md:items-center', taken === fromOther && 'bg-accent-soft hover:bg-accent-soft')}>
-            <input type="radio" name={name} checked={taken === fromOther} onChange={() => onChoose(fromOther)} className="mt-0.5 size-4 shrink-0 accent-accent outline-none" />
+            <Radio name={name} checked={taken === fromOther} onChange={() => onChoose(fromOther)} />
             <span className="min-w-0 break-words whitespace-pre-wrap">{text}</span>
           </label>
         )

@@ -12,7 +12,7 @@ import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
 import { useCustomWords } from '../../sync-status/custom-words.ts'
 import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text.ts'
 import { FieldChanges } from '../sync/act-row.tsx'
-import { actWords, chosenWords, entryChanges, entryWords, turnedWords, type HistoryAct } from './history-words.ts'
+import { actWords, chosenWords, entryChanges, entryWords, ownedWords, turnedWords, type HistoryAct } from './history-words.ts'
 
 /** One act: who did what to what, on which device; opened, field by field; undone where nobody has changed it since. */
 export function HistoryActRow({ act, device }: { act: HistoryAct; device: string }) {
@@ -56,7 +56,7 @@ const labelCount = (entity: string, count: number): string => plural(count, enti
 /** "changed title of Ana Silva", "created a note on Ana Silva". */
 function EntryLine({ entry, bare = false }: { entry: HistoryEntry; bare?: boolean }) {
   const { name, owned } = useRecordName(entry.entity, entry.recordId)
-  const words = owned ? `${bare ? '' : `${ownedVerb[entry.op]} `}a ${entityLabel(entry.entity)} on` : bare ? '' : entryWords(entry)
+  const words = owned ? bare ? `a ${entityLabel(entry.entity)} on` : ownedWords(entry) : bare ? '' : entryWords(entry)
   return (
     <>
       {words && <><span className="text-muted">{words}</span>{' '}</>}
@@ -87,8 +87,6 @@ function TurnedRecord({ label, entry }: { label: string; entry: HistoryEntry }) 
     </>
   )
 }
-
-const ownedVerb: Record<HistoryEntry['op'], string> = { create: 'wrote', update: 'edited', delete: 'deleted', restore: 'restored' }
 
 const mostEntries = 50
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryEntry } from '../../../data-api/types.ts'
-import { actWords, beginningOf, beginningWords, chosenWords, earliestWords, dayWords, entryChanges, entryWords, toHistoryActs, turnedWords } from './history-words.ts'
+import { actWords, beginningOf, beginningWords, chosenWords, earliestWords, dayWords, entryChanges, entryWords, ownedWords, toHistoryActs, turnedWords } from './history-words.ts'
 
 const entry = (part: Partial<HistoryEntry> = {}): HistoryEntry => ({
   changeId: 'c', entity: 'contacts', recordId: 'r', op: 'update', fields: { company: { from: 'Argo', to: 'Lumen' } }, lost: {}, at: '2026-11-03T10:00:00Z',
@@ -17,6 +17,12 @@ describe('[H1] the history in words', () => {
     expect(earliestWords(beginningOf(30, now, true), '2025-01-01T08:00:00.000Z')).toEqual({ unchanged: expect.stringMatching(/^It has not been changed since .*2026, where the history begins\.$/) as string, first: 'Before that' })
     expect(earliestWords(beginningOf(null, now, true), '2025-01-01T08:00:00.000Z').first).toMatch(/^When it was created · /)
     expect(beginningWords(30, now, true)).toMatch(/^History before (Oct 27, 2026|27 .*2026) is not kept\.$/)
+  })
+
+  it('calls what belongs to another record by that', () => {
+    expect(ownedWords({ entity: 'notes', op: 'create' })).toBe('wrote a note on')
+    expect(ownedWords({ entity: 'listMembers', op: 'create' })).toBe('added a member to')
+    expect(ownedWords({ entity: 'listMembers', op: 'delete' })).toBe('took a member out of')
   })
 
   it('shows a group as one act, and counts what it did', () => {

@@ -1,8 +1,9 @@
 import type { HistoryEntry } from '../../../data-api/types.ts'
 import { formatCalendarDate, formatInstant } from '../../components/format.ts'
 import type { FieldChange } from '../sync/change-words.ts'
+import { listMembers } from '../../../model/lists.ts'
 import { byValue } from '../custom/history-of-value.ts'
-import { fieldLabel, fieldOf, isListField, listChangeText, valueText } from '../../sync-status/value-text.ts'
+import { entityLabel, fieldLabel, fieldOf, isListField, listChangeText, valueText } from '../../sync-status/value-text.ts'
 
 /** Entries that belong to one act, newest first, as one line of the history. */
 export interface HistoryAct {
@@ -47,6 +48,12 @@ export function entryWords(entry: HistoryEntry): string {
   if (entry.op !== 'update' || fields.length === 0 || fields.length > 3) return verbs[entry.op]
   return `changed ${names(entry, fields)} of`
 }
+
+/** "wrote a note on", "added a member to": the same for what belongs to another record, and is called by that. */
+export const ownedWords = ({ entity, op }: Pick<HistoryEntry, 'entity' | 'op'>): string => (entity === listMembers.name ? memberVerbs[op] : `${ownedVerbs[op]} a ${entityLabel(entity)} on`)
+
+const ownedVerbs: Record<HistoryEntry['op'], string> = { create: 'wrote', update: 'edited', delete: 'deleted', restore: 'restored' }
+const memberVerbs: Record<HistoryEntry['op'], string> = { create: 'added a member to', update: 'changed a member of', delete: 'took a member out of', restore: 'put a member back into' }
 
 /** "settled company": two had written it, and somebody decided. */
 export const decisionWords = (entity: string, { field, kind }: NonNullable<HistoryEntry['decision']>): string =>

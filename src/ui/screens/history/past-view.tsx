@@ -77,7 +77,7 @@ export function PastView({ entity, id, kinds, at, begins, now, onChange }: PastV
           <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line pb-2">
             <p role="status" className="min-w-0 grow basis-48 text-ui text-muted">
               {/* The field shows it in the browser's order of day and month, which need not be the reader's. */}
-              <span className="font-medium text-text">{formatInstant(moment.toISOString())}</span>{' '}
+              <span className="font-medium text-text">{formatInstant(moment.toISOString())}</span>{' · '}
               <span>{past === undefined || isFormer ? <Reading /> : id === null ? sinceWords(entity, past) : past.total === 0 ? 'It stood as it does now.' : 'What is otherwise now:'}</span>
             </p>
             {mayWrite && past && past.total > 0 && id === null && <Button size="sm" disabled={reads} onClick={() => setAsking(true)}>Put all back…</Button>}

@@ -55,7 +55,7 @@ export function FailedRows({ mark, actions }: { mark: object; actions?: ReactNod
         const columns = filledColumns(rows)
         const Rows = isPhone ? RowCards : RowTable, { fileId, file } = rows[0]!
         return (
-          <div key={fileId} className="flex flex-col gap-1 pt-1">
+          <div key={fileId} className="flex flex-col gap-1 pt-1 max-md:pt-3">
             {severalFiles && <h3 className="truncate text-table text-muted md:px-4">{file}</h3>}
             <Rows rows={rows} columns={columns} cellsOf={cellsOf} write={write} />
           </div>
@@ -94,7 +94,7 @@ function RowTable({ rows, columns: { shown, names }, cellsOf, write }: RowsProps
         {rows.map((row) => (
           <tr key={row.row} className="border-b border-line">
             <Td className="text-muted tabular-nums">{formatCount(row.row)}</Td>
-            <Td className="text-danger">{row.reason}</Td>
+            <Td className="[overflow-wrap:anywhere] text-danger">{row.reason}</Td>
             {shown.map((at) => (
               <Td key={at} className={cn('min-w-36 py-1', names.length === 1 && 'min-w-96')}>
                 <Cell label={`${names[at]}, row ${row.row}`} value={cellsOf(row)[at] ?? ''} changed={cellsOf(row)[at] !== row.cells[at]} onChange={(cell) => write(row, at, cell)} />

@@ -48,7 +48,7 @@ function RunImport() {
       </>
     )
   return (
-    <Screen title="Import" meta={stepWords[step] && <span className="max-md:sr-only">{stepWords[step]}</span>} actions={actions}>
+    <Screen title="Import" layout={step === 'rehearsed' ? 'roomy' : 'reading'} meta={stepWords[step] && <span className="max-md:sr-only">{stepWords[step]}</span>} actions={actions}>
       {step === 'rehearsing' || step === 'applying'
         ? (
           <div className="flex flex-col gap-4 pt-8">

@@ -55,7 +55,7 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
       <div className="flex flex-col">
         <Tabs label="What would happen" className="px-0 max-md:px-0" tabs={tabs.filter((tab) => tab.id === 'all' || tab.count > 0)} value={filter} onChange={(next) => { setFilter(next); setOffset(0) }}>
           {filter === 'error' ? <FailedRows mark={rehearsal} /> : <Table aria-label="Rows of the import">
-            <thead><tr><Th className="w-16">Row</Th><Th>{label.one.charAt(0).toUpperCase() + label.one.slice(1)}</Th><Th className="w-32 max-md:w-16"><span className="max-md:sr-only">What happens</span></Th><Th className="max-md:hidden">About it</Th></tr></thead>
+            <thead><tr><Th className="w-16">Row</Th><Th className="max-md:px-2">{label.one.charAt(0).toUpperCase() + label.one.slice(1)}</Th><Th className="w-32 max-md:w-16"><span className="max-md:sr-only">What happens</span></Th><Th className="max-md:hidden">About it</Th></tr></thead>
             <tbody>
               {shown?.rows.map((row) => (
                 <Tr key={`${row.fileId} ${row.row}`}>
@@ -65,10 +65,10 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
                   </Td>
                   <Td className="max-w-72 max-md:max-w-36 max-md:px-2">
                     <span className={cn('block truncate', row.action === 'error' ? 'text-muted' : 'font-medium')}>{row.action === 'error' ? rawText(row) : row.title}</span>
-                    <span className="block text-muted md:hidden"><Reason row={row} /></span>
+                    <span className="block [overflow-wrap:anywhere] text-muted md:hidden"><Reason row={row} /></span>
                   </Td>
                   <Td><ActionBadge row={row} /></Td>
-                  <Td className="min-w-52 text-muted max-md:hidden"><Reason row={row} /></Td>
+                  <Td className="min-w-52 [overflow-wrap:anywhere] text-muted max-md:hidden"><Reason row={row} /></Td>
                 </Tr>
               ))}
             </tbody>

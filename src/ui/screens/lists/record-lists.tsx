@@ -6,7 +6,6 @@ import type { Rec, Where } from '../../../data-api/types.ts'
 import { listMembers, memberField } from '../../../model/lists.ts'
 import { useFixed } from '../../app/may-write.ts'
 import { Button } from '../../components/button.tsx'
-import { cn } from '../../components/cn.ts'
 import { FieldRow } from '../record/field-row.tsx'
 import { openAddToList } from './open-add-to-list.ts'
 import { listName } from './list-values.ts'
@@ -23,7 +22,7 @@ export function RecordLists({ entity, rec }: { entity: string; rec: Rec }) {
   if (field === null || (fixed && found.length === 0)) return null
   return (
     <FieldRow field="lists" stacked label="Lists">
-      <div role="group" aria-label="Lists" className="flex min-h-8 flex-wrap items-center gap-1 pl-2 max-md:min-h-11 max-md:pl-0">
+      <div role="group" aria-label="Lists" className="flex min-h-8 flex-wrap items-center gap-x-2 gap-y-1 pl-2 max-md:min-h-11 max-md:pl-0">
         {found.map((list) => (
           <span key={list.id} className="inline-flex max-w-full items-center rounded-full text-table inset-ring inset-ring-line">
             <Link to="/lists/$id" params={{ id: list.id }} className="flex h-6 min-w-0 items-center gap-1.5 rounded-full pr-1 pl-2 hover:underline max-md:h-11 [&_svg]:size-3.5 [&_svg]:shrink-0 [&_svg]:text-muted"><ListIcon aria-hidden /><span className="truncate">{listName(list)}</span></Link>
@@ -32,7 +31,7 @@ export function RecordLists({ entity, rec }: { entity: string; rec: Rec }) {
             )}
           </span>
         ))}
-        {!fixed && <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} className={cn('justify-start px-2 font-normal max-md:-ml-3', found.length === 0 && 'md:-ml-2')} onClick={() => openAddToList({ entity, ids: [rec.id] })}>Add to list</Button>}
+        {!fixed && <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} className="-ml-2 justify-start px-2 font-normal max-md:-ml-3" onClick={() => openAddToList({ entity, ids: [rec.id] })}>Add to list</Button>}
       </div>
     </FieldRow>
   )

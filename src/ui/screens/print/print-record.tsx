@@ -31,8 +31,8 @@ export function PrintRecord({ of: { entity, about }, noteField, id }: { of: Pick
   const role = about(record)
   return (
     <PrintSheet title={nameOf(entity, record)} ready={written !== undefined} of={{ what: entity.name, count: 1 }}>
-      <h1 id="screen-heading" tabIndex={-1} className="text-display outline-none">{nameOf(entity, record)}</h1>
-      {role && <p className="text-body ink-muted">{role}</p>}
+      <h1 id="screen-heading" tabIndex={-1} className="text-display [overflow-wrap:anywhere] outline-none">{nameOf(entity, record)}</h1>
+      {role && <p className="text-body [overflow-wrap:anywhere] ink-muted">{role}</p>}
       <dl className="mt-6 grid grid-cols-[32mm_1fr] gap-y-2 text-table">
         {facts.map((fact) => (
           <div key={fact.field} className="contents">

@@ -18,7 +18,7 @@ export const ProjectNameCell = (props: CellProps) => <NameCell {...props} lead={
 
 export function ProjectStatusCell({ rec }: { rec: Rec }) {
   const status = statusOf(rec)
-  return <span className="inline-flex items-center gap-1.5 align-middle"><StatusDot status={status} />{statusLabel(status)}</span>
+  return <span className="inline-flex items-center gap-1.5 align-top"><StatusDot status={status} />{statusLabel(status)}</span>
 }
 
 /** Full while it is under way, half while it rests, a ring before it begins, grey once it is over. */

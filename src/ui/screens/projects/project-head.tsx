@@ -44,7 +44,7 @@ export function ProjectHead({ rec, fixed }: { rec: Rec; fixed: boolean }) {
       <div>
         <textarea
           aria-label="Name" rows={1} disabled={fixed} aria-invalid={edit.error !== null}
-          className="field-sizing-content -mx-1.5 w-full resize-none rounded-md bg-transparent px-1.5 text-display font-semibold tracking-[-0.017em]"
+          className="field-sizing-content -mx-1.5 w-full resize-none rounded-md bg-transparent px-1.5 text-left text-display font-semibold tracking-[-0.017em]"
           value={edit.value} onChange={(event) => edit.change(event.currentTarget.value)} onBlur={() => void edit.save()} onKeyDown={editKeys(edit)}
         />
         {edit.error && <FieldError>{edit.error}</FieldError>}
@@ -54,7 +54,7 @@ export function ProjectHead({ rec, fixed }: { rec: Rec; fixed: boolean }) {
           <Select quiet aria-label="Status" disabled={fixed} className="max-w-60" options={statusOptions} value={statusOf(rec)} onChange={(event) => write({ status: event.currentTarget.value }, `Set status of ${name}`)} />
         </Property>
         <Property icon={<CalendarRange />} label="Dates">
-          <span className="flex flex-wrap items-center gap-1 pl-2 max-md:py-1">
+          <span className="flex flex-wrap items-center gap-1 pl-0.5 max-md:py-1">
             <Input type="date" aria-label="Starts" disabled={fixed} className={dateClass(starts)} value={starts} onChange={(event) => { if (event.currentTarget.validity.valid) write({ startsOn: event.currentTarget.value || null }, `Set start of ${name}`) }} />
             <span aria-hidden className="text-muted max-md:hidden">–</span>
             <Input type="date" aria-label="Ends" disabled={fixed} className={dateClass(ends)} value={ends} onChange={(event) => { if (event.currentTarget.validity.valid) write({ endsOn: event.currentTarget.value || null }, `Set end of ${name}`) }} />
@@ -71,7 +71,7 @@ export function ProjectHead({ rec, fixed }: { rec: Rec; fixed: boolean }) {
           </span>
         </Property>
         <Property icon={<Users />} label="People">
-          <span className="flex min-h-8 flex-wrap items-center gap-1.5 pl-2 max-md:min-h-11">
+          <span className="flex min-h-8 flex-wrap items-center gap-1.5 px-2 max-md:min-h-11">
             {people.map((person) => (
               <span key={person.id} className="inline-flex h-7 max-w-full items-center gap-1.5 rounded-full pr-1 pl-0.5 text-table inset-ring inset-ring-line max-md:h-9">
                 <Avatar name={person.name} />
@@ -83,7 +83,7 @@ export function ProjectHead({ rec, fixed }: { rec: Rec; fixed: boolean }) {
               <RecordPicker
                 entity={contacts.name} noun="contact" clearable={false} chosen={people.map(({ id }) => id)} nameOf={nameOf} aboutOf={roleOf}
                 onPick={(picked) => { if (picked && !people.some(({ id }) => id === picked.id)) write({ people: { $set: { add: [{ id: picked.id, value: nameOf(picked) }] } } }, `Add ${nameOf(picked)} to ${name}`) }}
-                trigger={<button type="button" className="inline-flex h-7 items-center gap-1 rounded-full px-2 text-table text-muted hover:bg-hover hover:text-text max-md:h-9"><Plus aria-hidden className="size-3.5" />{people.length === 0 ? 'Add people' : 'Add'}</button>}
+                trigger={<button type="button" className="-ml-2 inline-flex h-7 items-center gap-1 rounded-full px-2 text-table text-muted hover:bg-hover hover:text-text max-md:h-9"><Plus aria-hidden className="size-3.5" />{people.length === 0 ? 'Add people' : 'Add'}</button>}
               />
             )}
           </span>

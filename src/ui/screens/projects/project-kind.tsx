@@ -20,6 +20,7 @@ export const projectKind: Kind = {
   about: () => '',
   found: () => [],
   layouts: { board: RecordBoard, timeline: ProjectTimeline },
+  bare: ['timeline'],
   beginnings: { board: { layout: 'board' }, timeline: { layout: 'timeline' } },
   order: ['status', 'endsOn', 'name'],
   board: {

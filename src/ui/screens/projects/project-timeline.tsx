@@ -181,9 +181,9 @@ function TimelineRow({ rec, scale, today, progress, scroller, onShow }: RowProps
           {stretch.width > roomForDates && <span className="sticky left-60 px-2 text-meta whitespace-nowrap max-md:hidden">{dates}</span>}
         </Link>
         {shift !== null && <span role="status" className="absolute top-2 z-1 ml-2 flex h-8 items-center rounded-md bg-bg px-2 text-meta font-medium whitespace-nowrap shadow-overlay" style={{ left: stretch.left + stretch.width }}>{dates}</span>}
-        {shift === null && away === null && stretch.width <= roomForDates && <span aria-hidden className="absolute top-2 ml-2 flex h-8 items-center text-meta whitespace-nowrap text-muted max-md:hidden" style={{ left: stretch.left + stretch.width }}>{dates}</span>}
+        {shift === null && away === null && stretch.width <= roomForDates && <span aria-hidden className="absolute top-3 ml-1 flex h-6 items-center bg-bg px-1 text-meta whitespace-nowrap text-muted max-md:hidden" style={{ left: stretch.left + stretch.width }}>{dates}</span>}
         {away !== null && <ToBar side={away} dates={dates} onClick={() => onShow(stretch.left)} />}
-        <span aria-hidden className="sticky left-4 inline-block pt-1 text-meta md:hidden">{name}</span>
+        <span aria-hidden className="sticky left-4 inline-block max-w-[calc(100vw-2rem)] truncate pt-1 text-meta md:hidden">{name}</span>
       </span>
     </>
   )

@@ -55,7 +55,7 @@ export function LabelledRow({ name, field, current, revision, disabled, added = 
           autoComplete="off"
           spellCheck={false}
           disabled={disabled}
-          className={cn(quietControl, 'w-auto max-w-full min-w-30 grow field-sizing-content')}
+          className={cn(quietControl, 'w-auto max-w-full min-w-30 grow max-md:max-w-[calc(100%+0.5rem)] field-sizing-content')}
           value={value}
           onChange={(event) => edit.change({ value: event.currentTarget.value, label })}
           onKeyDown={onKeyDown}

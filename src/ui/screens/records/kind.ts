@@ -54,6 +54,8 @@ export interface Kind {
   beside?: (column: string, rec: Rec) => ReactNode
   /** How its list is laid out besides as a table, by what the address calls it. */
   layouts?: Readonly<Record<string, ComponentType<LayoutProps>>>
+  /** Those of which nothing would be seen where there is nothing: it is said in words, as the table's. */
+  bare?: readonly string[]
   /** How a layout is looked at while the address says nothing else. Absent: no tabs lead to the layouts, and the list's own menu does. */
   beginnings?: Readonly<Record<string, ListSearch>>
   /** Records that stand in others: they are in the list where one searches, or asks for what the column says. */

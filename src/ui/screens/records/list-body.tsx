@@ -77,7 +77,7 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
   const { download } = useSync().status
   const arrivingNow = arriving(entity.name, download, all ?? 0)
   const narrowed = state.query.trim() !== '' || state.filters.length > 0
-  const empty = loaded && found === 0 && !waiting
+  const empty = loaded && found === 0 && !waiting && (table || kind.bare?.includes(state.layout) === true)
   useLastSeen(page.loaded, page.rows)
   const bulk = selection.ids.size > 0 || selecting
   const [building, setBuilding] = useState(false)
@@ -132,8 +132,8 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
       {above}
       <div className="flex min-h-0 grow">
         <div className="flex min-w-0 grow flex-col">
-          {Layout !== undefined && <Suspense><Layout state={state} onOpen={open} /></Suspense>}
-          {table && empty && (!narrowed && kind.within ? kind.within.empty : !narrowed && nothing !== undefined ? nothing : <EmptyList narrowed={narrowed} arriving={arrivingNow} onClear={clear} />)}
+          {Layout !== undefined && !empty && <Suspense><Layout state={state} onOpen={open} /></Suspense>}
+          {empty && (!narrowed && kind.within ? kind.within.empty : !narrowed && nothing !== undefined ? nothing : <EmptyList narrowed={narrowed} arriving={arrivingNow} onClear={clear} />)}
           {table && !empty && (
             <Names columns={kind.columns} shown={state.columns} rows={page.rows} ids={groupIds}>
               <Around rows={page.rows}>

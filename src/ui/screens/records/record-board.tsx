@@ -45,7 +45,7 @@ function CardFields({ rec, fields, onOpen, board: { Joined, joins = [], More } =
   const joined = Joined !== undefined && joins.every((column) => fields.includes(column)) ? joins : []
   return (
     <span className="flex w-full min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1 text-meta text-muted empty:hidden">
-      {fields.map((column) => (joined.includes(column) ? column === joined[0] && Joined && <Joined key={column} rec={rec} /> : <span key={column} className={cn('inline-flex max-w-full min-w-0 items-center truncate empty:hidden has-[>span:only-child:empty]:hidden', column === 'tags' && 'flex w-full *:grow')}><CellContent column={column} rec={rec} search="" onOpen={onOpen} /></span>))}
+      {fields.map((column) => (joined.includes(column) ? column === joined[0] && Joined && <Joined key={column} rec={rec} /> : <span key={column} className={cn('max-w-full min-w-0 truncate empty:hidden has-[>span:only-child:empty]:hidden', column === 'tags' && 'flex grow basis-24 items-center *:grow')}><CellContent column={column} rec={rec} search="" onOpen={onOpen} /></span>))}
       {More && <More rec={rec} />}
     </span>
   )

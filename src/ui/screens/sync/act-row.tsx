@@ -29,7 +29,7 @@ export function ActRow({ act, note, actions, manyActions = false, children }: Ac
         <Disclosure label={`Details of ${title}`} open={open} controls={id} onToggle={() => setOpen(!open)} />
         <div className="flex min-w-0 grow flex-wrap items-baseline gap-x-2 py-1.5 max-md:basis-32">
           {act.rows.length === 1
-            ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="max-w-full min-w-0 truncate text-ui leading-6 font-medium [&[href]]:hover:underline max-md:relative max-md:[&[href]]:before:absolute max-md:[&[href]]:before:-inset-y-2.5 max-md:[&[href]]:before:inset-x-0">{title}</RecordLink>
+            ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="max-w-full min-w-0 text-ui leading-6 font-medium [&[href]]:hover:underline max-md:relative max-md:[&[href]]:before:absolute max-md:[&[href]]:before:-inset-y-2.5 max-md:[&[href]]:before:inset-x-0"><span className="block truncate">{title}</span></RecordLink>
             : <span className="max-w-full min-w-0 truncate text-ui font-medium">{title}</span>}
           <span className="min-w-0 truncate text-table text-muted">{act.rows.length === 1 ? changeSummary(first) : plural(act.rows.length, 'change')}</span>
           {note && <div className="w-full">{note}</div>}
@@ -40,7 +40,7 @@ export function ActRow({ act, note, actions, manyActions = false, children }: Ac
           {actions}
         </div>
       </div>
-      <div id={id} hidden={!open} className="pr-2 pb-3 pl-7">{open && <ActDetails act={act} />}</div>
+      <div id={id} hidden={!open} className="pr-2 pb-3 pl-7 max-md:pl-12">{open && <ActDetails act={act} />}</div>
       {children}
     </li>
   )

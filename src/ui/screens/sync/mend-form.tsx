@@ -33,7 +33,7 @@ export function MendForm({ act, onCancel, onRetry }: MendFormProps) {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); event.currentTarget.requestSubmit() }
   }
   return (
-    <form onSubmit={submit} onKeyDown={onKeyDown} className="flex flex-col gap-3 pr-2 pb-4 pl-7">
+    <form onSubmit={submit} onKeyDown={onKeyDown} className="flex flex-col gap-3 pr-2 pb-4 pl-7 max-md:pr-0 max-md:pl-12">
       {fields.map(({ recordId, entity, field, label }, at) => (
         <Field key={`${recordId} ${field}`} label={label} {...(act.error?.field === field ? { error: act.error.message } : {})}>
           {(control) => {

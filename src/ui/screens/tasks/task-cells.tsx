@@ -55,7 +55,7 @@ export function DueCell({ rec }: { rec: Rec }) {
   const late = due !== null && due.date < today && !doneRec(rec)
   if (due === null && !repeats) return null
   return (
-    <span className={cn('inline-flex shrink-0 items-center gap-1.5 align-middle whitespace-nowrap tabular-nums', late && 'font-medium text-danger', doneRec(rec) && 'text-muted')}>
+    <span className={cn('inline-flex shrink-0 items-center gap-1.5 align-top whitespace-nowrap tabular-nums', late && 'font-medium text-danger', doneRec(rec) && 'text-muted')}>
       {due !== null && dueWords(due, today)}{late && <span className="sr-only">, overdue</span>}
       {repeats && <Repeat aria-label="repeats" role="img" className="size-3.5 shrink-0 text-muted" />}
     </span>
@@ -76,12 +76,12 @@ export function DueEditor({ rec, onEnd }: { rec: Rec; onEnd: (move: number) => v
 export function PriorityCell({ rec }: { rec: Rec }) {
   const priority = textOf(rec, 'priority')
   if (priority === '') return null
-  return <span className="inline-flex items-center gap-1.5 align-middle"><PriorityMark silent priority={priority} />{tasks.fields['priority']!.choices!.find(({ value }) => value === priority)?.label}</span>
+  return <span className="inline-flex items-center gap-1.5 align-top"><PriorityMark silent priority={priority} />{tasks.fields['priority']!.choices!.find(({ value }) => value === priority)?.label}</span>
 }
 
 export function StatusCell({ rec }: { rec: Rec }) {
   const status = textOf(rec, 'status') || 'todo'
-  return <span className="inline-flex items-center gap-1.5 align-middle [&_svg]:size-4">{statusMarks[status]}{statuses.find(({ value }) => value === status)?.label}</span>
+  return <span className="inline-flex items-center gap-1.5 align-top [&_svg]:size-4">{statusMarks[status]}{statuses.find(({ value }) => value === status)?.label}</span>
 }
 
 /** On a phone: ticked off before the title; its due and what it is of stand under that. */

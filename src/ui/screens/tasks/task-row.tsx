@@ -66,10 +66,10 @@ export const TaskRow = memo(function TaskRow({ rec, acts, mode, onMode, onOpen, 
         ? <TitleInput rec={rec} acts={acts} onDone={() => onMode(rec.id, null)} />
         : (
           <button type="button" data-task-button onClick={() => onOpen(rec.id)} onDoubleClick={() => { if (mayWrite) onMode(rec.id, 'title') }} className="flex min-w-0 grow flex-col justify-center self-stretch rounded-sm text-left outline-none max-md:py-2">
-            <span className="flex min-w-0 items-center gap-2">
-              <PriorityMark priority={priority} silent className={cn('md:hidden', priority === '' && 'hidden')} />
+            <span className="flex min-w-0 items-center gap-2 max-md:items-start">
+              <PriorityMark priority={priority} silent className={cn('max-md:mt-1 md:hidden', priority === '' && 'hidden')} />
               <span className={cn('min-w-0 truncate text-ui max-md:line-clamp-2 max-md:text-body max-md:whitespace-normal', done && 'text-muted line-through decoration-control')}>{title}</span>
-              {contact !== '' && <span className="shrink truncate text-table text-muted @max-md/tasks:hidden max-md:hidden">{contact}</span>}
+              {contact !== '' && <span className="min-w-12 shrink-99 truncate text-table text-muted @max-md/tasks:hidden max-md:hidden">{contact}</span>}
               <ConflictMark sync={rec.$sync} /><SyncDot sync={rec.$sync} />
             </span>
             <PhoneMeta rec={rec} project={project} contact={contact} parts={parts} parent={parent} day={day} />
@@ -84,12 +84,12 @@ export const TaskRow = memo(function TaskRow({ rec, acts, mode, onMode, onOpen, 
 function Meta({ rec, project, parent, parts }: Pick<TaskRowProps, 'rec' | 'project' | 'parent' | 'parts'>) {
   const tags = tagsOfTask(rec)
   return (
-    <span className="ml-2 flex min-w-0 shrink items-center gap-2.5 text-meta text-muted @max-md/tasks:hidden max-md:hidden [&_svg]:size-3.5 [&_svg]:shrink-0">
+    <span className="ml-2 flex max-w-2/5 min-w-0 shrink-0 items-center gap-2.5 text-meta text-muted @max-md/tasks:hidden max-md:hidden [&_svg]:size-3.5 [&_svg]:shrink-0">
       {textOf(rec, 'notes') !== '' && <span title="Has notes"><StickyNote aria-hidden /><span className="sr-only">Has notes</span></span>}
       {parts !== null && <span className="inline-flex items-center gap-1 tabular-nums" title="Subtasks done"><ListChecks aria-hidden />{parts.done}/{parts.all}<span className="sr-only"> subtasks done</span></span>}
-      {tags.slice(0, 2).map((tag) => <span key={tag} className="inline-flex h-5 max-w-28 items-center truncate rounded-full px-2 inset-ring inset-ring-line max-lg:hidden"><span className="truncate">{tag}</span></span>)}
-      {parent !== '' && <span className="max-w-40 truncate">of {parent}</span>}
-      {project !== '' && <span className="inline-flex max-w-44 min-w-0 items-center gap-1.5"><FolderKanban aria-hidden /><span className="truncate">{project}</span></span>}
+      {tags.slice(0, 2).map((tag) => <span key={tag} className="inline-flex h-5 max-w-28 min-w-10 items-center truncate rounded-full px-2 inset-ring inset-ring-line max-lg:hidden"><span className="truncate">{tag}</span></span>)}
+      {parent !== '' && <span className="max-w-40 min-w-0 shrink-9 truncate">of {parent}</span>}
+      {project !== '' && <span className="inline-flex max-w-44 min-w-0 shrink-9 items-center gap-1.5"><FolderKanban aria-hidden /><span className="truncate">{project}</span></span>}
     </span>
   )
 }

@@ -13,6 +13,7 @@ import { templates } from '../../../model/templates.ts'
 import { sampleSource } from '../../../model/sample.ts'
 import { Button } from '../../components/button.tsx'
 import { useMayWrite } from '../../app/may-write.ts'
+import { cn } from '../../components/cn.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { formatCount, plural } from '../../components/format.ts'
@@ -20,6 +21,7 @@ import { Input } from '../../components/input.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { showError, showToast, whileWorking } from '../../components/toast.tsx'
 import { useFocusKept } from '../../components/use-focus-kept.ts'
+import { fadingEdges, useHiddenEdges } from '../../components/use-hidden-edges.ts'
 import { useLagging } from '../../components/use-lagging.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
 import { useUndo } from '../../app/undo.ts'
@@ -57,6 +59,9 @@ export default function TrashScreen() {
   const box = useRef<HTMLInputElement>(null)
   useShortcuts([{ keys: '/', label: 'Search the trash', group: 'Trash', run: () => box.current?.select() }])
   const { data } = useList(entity.name, { ...query, limit })
+  const hasSource = entity.fields['source'] !== undefined
+  const { data: sample } = useList(entity.name, { state: 'deleted', where: { source: sampleSource }, limit: 1 }, { enabled: hasSource })
+  const { list: kindsRow, hides } = useHiddenEdges(entity.name)
   const rows = data?.rows ?? []
   const kept = trashWords(useSetting('trashDays'), useSync().status.state !== 'no_account')
 
@@ -95,7 +100,7 @@ export default function TrashScreen() {
     >
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center gap-3">
-          <div role="group" aria-label="Deleted" className="-m-1 flex max-w-full gap-1 overflow-x-auto p-1 [scrollbar-width:none]">
+          <div ref={kindsRow} role="group" aria-label="Deleted" data-hides={hides} className={cn('-m-1 flex max-w-full gap-1 overflow-x-auto p-1 [scrollbar-width:none]', fadingEdges)}>
             {kinds.map((kind) => (
               <Button key={kind.name} variant="ghost" size="sm" aria-pressed={kind === entity} className="font-normal aria-pressed:bg-hover aria-pressed:text-text" onClick={() => setParams({ of: kind === contacts ? undefined : kind.name })}>
                 {kind.label.many[0]!.toUpperCase() + kind.label.many.slice(1)}
@@ -106,7 +111,7 @@ export default function TrashScreen() {
             <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted" />
             <Input ref={box} type="search" aria-label="Search the trash" placeholder="Search the trash" className="pl-8" value={typed} onChange={(event) => setTyped(event.target.value)} />
           </div>
-          <Checkbox label={`With sample ${entity.label.many}`} checked={withSample} onChange={(event) => setParams({ sample: event.target.checked || undefined })} />
+          {(withSample || (hasSource && (sample?.total ?? 0) > 0)) && <Checkbox label={`With sample ${entity.label.many}`} checked={withSample} onChange={(event) => setParams({ sample: event.target.checked || undefined })} />}
         </div>
         {data && rows.length === 0 && (search
           ? <EmptyState title={`Nothing deleted matches “${search}”`} actions={<Button onClick={() => setTyped('')}>Show all</Button>} />
