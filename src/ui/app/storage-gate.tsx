@@ -40,12 +40,12 @@ export function StorageGate({ children }: { children: ReactNode }) {
       {recovered && (
         <InlineNotice
           tone="warn"
-          className="shrink-0 rounded-none"
+          className="shrink-0 rounded-none px-4"
           title="The database on this device was damaged and has been rebuilt."
           actions={<Button size="sm" onClick={() => setRead(true)}>OK</Button>}
         >
-          {plural(recovered.rescuedChanges, 'unsent change')} {recovered.rescuedChanges === 1 ? 'was' : 'were'} rescued on {formatInstant(recovered.at)}. The
-          damaged file is kept beside it as {recovered.asideName}.
+          {recovered.rescuedChanges === 0 ? 'No unsent change was found in it' : `${plural(recovered.rescuedChanges, 'unsent change was', 'unsent changes were')} rescued`} on {formatInstant(recovered.at)}.
+          The damaged file is kept beside it as <span className="break-all">{recovered.asideName}</span>.
         </InlineNotice>
       )}
       <div className="min-h-0 grow">{children}</div>

@@ -42,8 +42,8 @@ export function FieldGroup({ label, error, className, children }: FieldGroupProp
   const id = useId()
   return (
     <div role="group" aria-label={label} aria-describedby={error ? id : undefined} data-invalid={error ? true : undefined} className={cn('flex flex-col border-t border-line', className)}>
+      {error && <div className="border-b border-line py-2"><FieldError id={id}>{error}</FieldError></div>}
       {children}
-      {error && <div className="pt-2"><FieldError id={id}>{error}</FieldError></div>}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { useState, type FormEvent, type ReactNode } from 'react'
+import { useId, useState, type FormEvent, type ReactNode } from 'react'
 import { toSatchelError } from '../../shared/errors.ts'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
@@ -18,6 +18,7 @@ interface FormDialogProps {
 
 /** A small form in a dialog: one act, its errors, Cancel. */
 export function FormDialog({ title, description, submit, danger = false, onSubmit, onClose, children }: FormDialogProps) {
+  const id = useId()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<{ field: string | undefined; message: string } | null>(null)
   const run = async (event: FormEvent): Promise<void> => {
@@ -40,14 +41,18 @@ export function FormDialog({ title, description, submit, danger = false, onSubmi
   }
   const fields = typeof children === 'function' ? children(errorOf) : children
   return (
-    <Dialog open onClose={onClose} width="sm" title={title} description={description}>
-      <form noValidate onSubmit={(event) => void run(event)} className="flex flex-col gap-4">
+    <Dialog
+      open onClose={onClose} width="sm" title={title} description={description}
+      footer={(
+        <>
+          <Button onClick={onClose} disabled={busy}>Cancel</Button>
+          <Button type="submit" form={id} variant={danger ? 'danger' : 'primary'} disabled={busy}>{busy ? 'One moment' : submit}</Button>
+        </>
+      )}
+    >
+      <form id={id} noValidate onSubmit={(event) => void run(event)} className="flex flex-col gap-4">
         {fields}
         {error && !(error.field !== undefined && asked.has(error.field)) && <InlineNotice tone="danger">{error.message}</InlineNotice>}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose} disabled={busy}>Cancel</Button>
-          <Button type="submit" variant={danger ? 'danger' : 'primary'} disabled={busy}>{busy ? 'One moment' : submit}</Button>
-        </div>
       </form>
     </Dialog>
   )

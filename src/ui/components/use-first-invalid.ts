@@ -13,8 +13,10 @@ export function useFirstInvalid(area: RefObject<HTMLElement | null>): { onSubmit
   const sent = useRef(false)
   const [, setTimes] = useState(0)
   useEffect(() => {
-    const control = sent.current && area.current ? firstInvalid(area.current) : null
-    if (control === null) return
+    if (!sent.current || !area.current) return
+    const control = firstInvalid(area.current)
+    // What is wrong with none of them alone is to be seen all the same.
+    if (control === null) return area.current.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' })
     sent.current = false
     control.focus()
   })

@@ -8,6 +8,9 @@ export type SignInErrors = Partial<Record<SignInField | 'form', string>> & { los
 /** The least a password may have; the server holds to the same. */
 export const leastPassword = 10
 
+/** Beside the hint that says how long a password has to be. */
+export const tooShort = (password: string): string => (password === '' ? 'Choose a password.' : `This one has ${password.length}.`)
+
 /** What is wrong before anything is sent, field by field. */
 export function checkSignIn(mode: SignInMode, { email, password, name }: Record<Exclude<SignInField, 'code'>, string>): SignInErrors {
   const errors: SignInErrors = {}

@@ -8,7 +8,7 @@ import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Input } from '../../components/input.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { showToast } from '../../components/toast.tsx'
-import { leastPassword } from '../../sync-status/sign-in-words.ts'
+import { leastPassword, tooShort } from '../../sync-status/sign-in-words.ts'
 
 /** Where the link of a forgotten password leads. Its token is behind the `#`, and leaves the address as soon as it is read. */
 export default function ResetPasswordScreen() {
@@ -21,7 +21,7 @@ export default function ResetPasswordScreen() {
   const [busy, setBusy] = useState(false)
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    if (password.length < leastPassword) { setError(`At least ${leastPassword} characters.`); return }
+    if (password.length < leastPassword) { setError(tooShort(password)); return }
     setError(null)
     setBusy(true)
     try {

@@ -40,12 +40,12 @@ export function FieldRow({ field, label, htmlFor, children, error, restored = fa
       </div>
       <div ref={body} {...kept} className={cn('flex min-w-0 flex-col', stacked && 'md:@max-[26rem]:-ml-2')}>
         {children}
-        {error && <div className="px-2 pb-1"><FieldError>{error}</FieldError></div>}
+        {error && <div className="px-2 pb-1 max-md:px-0"><FieldError>{error}</FieldError></div>}
         {restored && !error && <NotSaved onSave={onSave} onRevert={onRevert} />}
         {conflict && (
-          <Link to="/conflicts" className="flex min-h-6 items-center gap-1 px-2 pb-1 text-meta font-medium text-warn hover:underline">
+          <Link to="/conflicts" className="flex min-h-6 items-center gap-1 px-2 pb-1 text-meta font-medium text-warn hover:underline max-md:relative max-md:px-0 max-md:before:absolute max-md:before:-inset-y-2.5 max-md:before:inset-x-0">
             <GitMerge aria-hidden className="size-3" />
-            Two values; decide which one stands
+            Written differently; decide what stands
           </Link>
         )}
       </div>
@@ -65,7 +65,7 @@ export function FieldRow({ field, label, htmlFor, children, error, restored = fa
 /** What was typed on an earlier visit stands in the field, not in the record: it must not pass for what is saved. */
 export function NotSaved({ onSave, onContinue, onRevert }: { onSave: (() => void) | undefined; onContinue?: () => void; onRevert: (() => void) | undefined }) {
   return (
-    <div className="flex flex-wrap items-center gap-1 px-2 pb-1 text-meta text-warn">
+    <div className="flex flex-wrap items-center gap-1 px-2 pb-1 text-meta text-warn max-md:px-0">
       Not saved yet.
       <Button variant="ghost" size="sm" className="h-6 px-1.5 text-meta" onClick={onSave}>Save</Button>
       {onContinue && <Button variant="ghost" size="sm" className="h-6 px-1.5 text-meta" onClick={onContinue}>Write on</Button>}

@@ -24,7 +24,7 @@ export function RecordHeader({ rec, actions }: { rec: Rec; actions?: ReactNode }
         </p>
         {role && role !== name && <p className="line-clamp-3 text-ui [overflow-wrap:anywhere] text-muted">{role}</p>}
         {rec.$sync.conflicts > 0 && (
-          <Link to="/conflicts" className="mt-1 inline-flex"><Badge tone="warn" icon={<GitMerge aria-hidden />}>{plural(rec.$sync.conflicts, 'conflict')} to decide</Badge></Link>
+          <Link to="/conflicts" className="mt-1 inline-flex max-md:relative max-md:before:absolute max-md:before:-inset-y-3 max-md:before:inset-x-0"><Badge tone="warn" icon={<GitMerge aria-hidden />}>{plural(rec.$sync.conflicts, 'conflict')} to decide</Badge></Link>
         )}
       </div>
       {actions}

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useId, useState, type FormEvent } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import { productModel } from '../../../model/model.ts'
 import { isPeoples } from '../../../model/policies.ts'
@@ -22,6 +22,7 @@ export function AddWebhook({ onClose, onAdded }: { onClose: () => void; onAdded:
 
 function Ask({ onClose, onSecret }: { onClose: () => void; onSecret: (secret: string) => void }) {
   const { webhooks } = useSatchel()
+  const id = useId()
   const [url, setUrl] = useState('')
   const [all, setAll] = useState(true)
   const [topics, setTopics] = useState<ReadonlySet<string>>(new Set())
@@ -45,8 +46,11 @@ function Ask({ onClose, onSecret }: { onClose: () => void; onSecret: (secret: st
     }
   }
   return (
-    <Dialog open onClose={onClose} width="sm" title="Add a webhook" description="What is told of leaves the workspace. Send it only where you trust the receiver." dismissible={!busy}>
-      <form noValidate onSubmit={(event) => void add(event)} className="flex flex-col gap-4">
+    <Dialog
+      open onClose={onClose} width="sm" title="Add a webhook" description="What is told of leaves the workspace. Send it only where you trust the receiver." dismissible={!busy}
+      footer={<><Button onClick={onClose} disabled={busy}>Cancel</Button><Button type="submit" form={id} variant="primary" disabled={busy}>Add the webhook</Button></>}
+    >
+      <form id={id} noValidate onSubmit={(event) => void add(event)} className="flex flex-col gap-4">
         <Field label="Address" hint="https, and reachable from the internet." error={error?.field === 'url' ? error.message : null}>
           {(control) => <Input {...control} type="url" inputMode="url" value={url} maxLength={2_000} autoComplete="off" data-autofocus placeholder="https://example.org/satchel" onChange={(event) => { setUrl(event.target.value); setError(null) }} />}
         </Field>
@@ -69,10 +73,6 @@ function Ask({ onClose, onSecret }: { onClose: () => void; onSecret: (secret: st
           </FieldGroup>
         )}
         {error?.field === 'all' && <InlineNotice tone="danger">{error.message}</InlineNotice>}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose} disabled={busy}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={busy}>Add the webhook</Button>
-        </div>
       </form>
     </Dialog>
   )

@@ -42,7 +42,7 @@ function TokenRow({ token, onChanged }: { token: ApiToken; onChanged: () => void
     <li className="flex min-h-14 items-center gap-3 border-b border-line py-2">
       <span aria-hidden className="grid size-8 shrink-0 place-items-center rounded-md bg-side text-muted [&_svg]:size-4"><KeyRound /></span>
       <span className="flex min-w-0 grow flex-col">
-        <span className="truncate text-ui">{token.name}</span>
+        <span className="truncate text-ui max-md:line-clamp-2 max-md:break-words max-md:whitespace-normal">{token.name}</span>
         <span className="text-table text-muted">
           {scopeWords(token.scopes)} · {token.lastUsedAt === null ? <>never used, made <When at={token.createdAt} /></> : <>last used <When at={token.lastUsedAt} /></>}
         </span>

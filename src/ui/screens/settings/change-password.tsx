@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useId, useState, type FormEvent } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import { toSatchelError } from '../../../shared/errors.ts'
 import { Button } from '../../components/button.tsx'
@@ -8,11 +8,12 @@ import { Field } from '../../components/field.tsx'
 import { plural } from '../../components/format.ts'
 import { Input } from '../../components/input.tsx'
 import { showToast } from '../../components/toast.tsx'
-import { leastPassword } from '../../sync-status/sign-in-words.ts'
+import { leastPassword, tooShort } from '../../sync-status/sign-in-words.ts'
 
 /** Asks for the password that holds and for the one that is to hold. */
 export function ChangePassword({ email, onClose }: { email: string; onClose: () => void }) {
   const { account } = useSatchel()
+  const id = useId()
   const [values, setValues] = useState({ current: '', next: '', revokeTokens: false })
   const [errors, setErrors] = useState<{ current?: string; next?: string }>({})
   const [busy, setBusy] = useState(false)
@@ -20,7 +21,7 @@ export function ChangePassword({ email, onClose }: { email: string; onClose: () 
     event.preventDefault()
     const found = {
       ...(values.current === '' ? { current: 'Enter your password.' } : {}),
-      ...(values.next.length < leastPassword ? { next: `At least ${leastPassword} characters.` } : {}),
+      ...(values.next.length < leastPassword ? { next: tooShort(values.next) } : {}),
     }
     setErrors(found)
     if (Object.keys(found).length > 0) return
@@ -37,8 +38,16 @@ export function ChangePassword({ email, onClose }: { email: string; onClose: () 
     }
   }
   return (
-    <Dialog open onClose={onClose} width="sm" title="Change password" description="All other devices are signed out, and programs that signed in with it. What they have not sent stays on them.">
-      <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+    <Dialog
+      open onClose={onClose} width="sm" title="Change password" description="All other devices are signed out, and programs that signed in with it. What they have not sent stays on them."
+      footer={(
+        <>
+          <Button onClick={onClose} disabled={busy}>Cancel</Button>
+          <Button type="submit" form={id} variant="primary" disabled={busy}>{busy ? 'One moment' : 'Change password'}</Button>
+        </>
+      )}
+    >
+      <form id={id} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
         {/* For password managers, which want to know whose it is. */}
         <input type="email" autoComplete="username" value={email} readOnly hidden />
         <Field label="Current password" error={errors.current}>
@@ -48,10 +57,6 @@ export function ChangePassword({ email, onClose }: { email: string; onClose: () 
           {(control) => <Input {...control} type="password" autoComplete="new-password" value={values.next} onChange={(event) => setValues({ ...values, next: event.target.value })} />}
         </Field>
         <Checkbox label="Revoke my API tokens too: scripts that use one are shut out" checked={values.revokeTokens} onChange={(event) => setValues({ ...values, revokeTokens: event.currentTarget.checked })} />
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose} disabled={busy}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={busy}>{busy ? 'One moment' : 'Change password'}</Button>
-        </div>
       </form>
     </Dialog>
   )

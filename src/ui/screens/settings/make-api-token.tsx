@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useId, useState, type FormEvent } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import { productModel } from '../../../model/model.ts'
 import { isPeoples } from '../../../model/policies.ts'
@@ -22,6 +22,7 @@ export function MakeApiToken({ onClose, onMade }: { onClose: () => void; onMade:
 
 function Ask({ onClose, onToken }: { onClose: () => void; onToken: (token: string) => void }) {
   const { apiTokens } = useSatchel()
+  const id = useId()
   const [name, setName] = useState('')
   const [all, setAll] = useState<Access>('read')
   const [some, setSome] = useState<Record<string, Access>>({})
@@ -41,8 +42,11 @@ function Ask({ onClose, onToken }: { onClose: () => void; onToken: (token: strin
     }
   }
   return (
-    <Dialog open onClose={onClose} width="sm" title="Make an API token" description="It works in your name, and never does more than you may." dismissible={!busy}>
-      <form noValidate onSubmit={(event) => void make(event)} className="flex flex-col gap-4">
+    <Dialog
+      open onClose={onClose} width="sm" title="Make an API token" description="It works in your name, and never does more than you may." dismissible={!busy}
+      footer={<><Button onClick={onClose} disabled={busy}>Cancel</Button><Button type="submit" form={id} variant="primary" disabled={busy}>Make the token</Button></>}
+    >
+      <form id={id} noValidate onSubmit={(event) => void make(event)} className="flex flex-col gap-4">
         <Field label="Name" hint="The history says it beside your name." error={error?.field === 'name' ? error.message : null}>
           {(control) => <Input {...control} value={name} maxLength={100} autoComplete="off" data-autofocus placeholder="Nightly export" onChange={(event) => { setName(event.target.value); setError(null) }} />}
         </Field>
@@ -68,10 +72,6 @@ function Ask({ onClose, onToken }: { onClose: () => void; onToken: (token: strin
           </FieldGroup>
         )}
         {error?.field === 'all' && <InlineNotice tone="danger">{error.message}</InlineNotice>}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose} disabled={busy}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={busy}>Make the token</Button>
-        </div>
       </form>
     </Dialog>
   )

@@ -73,11 +73,11 @@ function MemberRow({ member, mine, owners, onChanged }: { member: Member; mine: 
       <Avatar name={name} size="md" />
       <span className="flex min-w-0 grow flex-col">
         <span className="truncate text-ui max-md:line-clamp-2 max-md:break-words max-md:whitespace-normal">{name}{you && <span className="text-muted"> (you)</span>}</span>
-        <span className="truncate text-table text-muted">{email}</span>
+        <span className="truncate text-table text-muted max-md:[overflow-wrap:anywhere] max-md:whitespace-normal">{email}</span>
       </span>
       {mayChange
         ? <Select quiet className="w-30 shrink-0" aria-label={`Role of ${name}`} title={roleWords[role].text} value={role} onChange={(event) => setRole(event.target.value as Role)} options={roles.map((each) => ({ value: each, label: roleWords[each].label, disabled: !handsOut[mine].includes(each) }))} />
-        : <span className="shrink-0 pr-7 text-ui text-muted" title={lastOwner ? 'A workspace always has an owner.' : roleWords[role].text}>{roleWords[role].label}</span>}
+        : <span className="shrink-0 pr-7 text-ui text-muted max-md:text-body" title={lastOwner ? 'A workspace always has an owner.' : roleWords[role].text}>{roleWords[role].label}</span>}
       {items.length > 0 ? <Menu label={`What to do about ${name}`} align="end" items={items} trigger={<IconButton label={`More about ${name}`}><Ellipsis /></IconButton>} /> : <span aria-hidden className="w-8 shrink-0" />}
       <ConfirmDialog
         open={asking === 'remove'} onClose={close} title={`Remove ${name}?`} confirm="Remove" danger

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useId, useState, type FormEvent } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { AccountDevice } from '../../../data-api/types.ts'
 import { Button } from '../../components/button.tsx'
@@ -11,6 +11,7 @@ interface RenameDeviceProps { open: boolean; device: AccountDevice; onClose: () 
 /** Asks what a device is to be called. */
 export function RenameDevice({ open, device, onClose, onDone }: RenameDeviceProps) {
   const { account } = useSatchel()
+  const id = useId()
   const [name, setName] = useState(device.name)
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -29,15 +30,14 @@ export function RenameDevice({ open, device, onClose, onDone }: RenameDeviceProp
     }
   }
   return (
-    <Dialog open={open} onClose={onClose} width="sm" title="Rename device" description={device.kind === 'browser' ? 'History and conflicts call it this, on every device.' : 'So that you know which program it is.'}>
-      <form noValidate onSubmit={(event) => void save(event)} className="flex flex-col gap-4">
+    <Dialog
+      open={open} onClose={onClose} width="sm" title="Rename device" description={device.kind === 'browser' ? 'History and conflicts call it this, on every device.' : 'So that you know which program it is.'}
+      footer={<><Button onClick={onClose} disabled={busy}>Cancel</Button><Button type="submit" form={id} variant="primary" disabled={busy}>Rename</Button></>}
+    >
+      <form id={id} noValidate onSubmit={(event) => void save(event)} className="flex flex-col gap-4">
         <Field label="Name" error={error}>
           {(control) => <Input {...control} value={name} maxLength={60} autoComplete="off" data-autofocus onChange={(event) => setName(event.target.value)} />}
         </Field>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose} disabled={busy}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={busy}>Rename</Button>
-        </div>
       </form>
     </Dialog>
   )

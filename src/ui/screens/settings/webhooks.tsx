@@ -12,7 +12,8 @@ import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Menu, type MenuItem } from '../../components/menu.tsx'
 import { Section } from '../../components/screen.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
-import { When } from '../../components/when.tsx'
+import { useNow, When } from '../../components/when.tsx'
+import { nextTryWords } from '../../sync-status/chip-words.ts'
 import { AddWebhook } from './add-webhook.tsx'
 import { topicWords } from './topic-words.ts'
 import { WebhookDeliveries } from './webhook-deliveries.tsx'
@@ -75,10 +76,12 @@ function state({ enabled, failingSince, note }: WebhookRow) {
   return failingSince === null ? null : <Badge tone="warn">Failing</Badge>
 }
 
+const NextTry = ({ at }: { at: string }) => nextTryWords(at, useNow())
+
 /** How it fares, in words. */
 function Standing({ webhook: { enabled, note, failingSince, nextAttemptAt, lastDeliveredAt } }: { webhook: WebhookRow }) {
   if (note !== null) return <>{note}</>
   if (!enabled) return <>goes on from where it stopped when enabled</>
-  if (failingSince !== null) return <>failing since <When at={failingSince} />{nextAttemptAt !== null && <>, tried again <When at={nextAttemptAt} /></>}</>
+  if (failingSince !== null) return <>failing since <When at={failingSince} />{nextAttemptAt !== null && <>, <NextTry at={nextAttemptAt} /></>}</>
   return lastDeliveredAt === null ? <>nothing sent yet</> : <>last sent <When at={lastDeliveredAt} /></>
 }

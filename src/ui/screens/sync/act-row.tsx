@@ -29,11 +29,11 @@ export function ActRow({ act, note, actions, manyActions = false, children }: Ac
         <Disclosure label={`Details of ${title}`} open={open} controls={id} onToggle={() => setOpen(!open)} />
         <div className="flex min-w-0 grow flex-wrap items-baseline gap-x-2 py-1.5 max-md:basis-32">
           {act.rows.length === 1
-            ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="max-w-full min-w-0 text-ui leading-6 font-medium [&[href]]:hover:underline max-md:relative max-md:[&[href]]:before:absolute max-md:[&[href]]:before:-inset-y-2.5 max-md:[&[href]]:before:inset-x-0"><span className="block truncate">{title}</span></RecordLink>
-            : <span className="max-w-full min-w-0 truncate text-ui font-medium">{title}</span>}
+            ? <RecordLink entity={first.change.entity} id={first.change.recordId} className="max-w-full min-w-0 text-ui leading-6 font-medium [&[href]]:hover:underline max-md:relative max-md:w-full max-md:[&[href]]:before:absolute max-md:[&[href]]:before:-inset-y-2.5 max-md:[&[href]]:before:inset-x-0"><span className="block truncate">{title}</span></RecordLink>
+            : <span className="max-w-full min-w-0 truncate text-ui font-medium max-md:w-full">{title}</span>}
           <span className="min-w-0 truncate text-table text-muted">{act.rows.length === 1 ? changeSummary(first) : plural(act.rows.length, 'change')}</span>
-          {note && <div className="w-full">{note}</div>}
-          <When at={act.createdAt} className="w-full text-meta text-muted md:hidden" />
+          {note && <div className="w-full max-md:order-last">{note}</div>}
+          <When at={act.createdAt} className="shrink-0 text-meta text-muted md:hidden" />
         </div>
         <div className={cn('flex shrink-0 items-center gap-1', manyActions && 'max-md:col-span-3 max-md:ml-auto')}>
           <When at={act.createdAt} className="mr-2 text-meta text-muted max-md:hidden" />

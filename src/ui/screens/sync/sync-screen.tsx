@@ -40,9 +40,9 @@ export default function SyncScreen() {
     <Screen title="Sync" actions={<SyncActions />}>
       <StatusLine />
       <RemovedNotice />
-      {status.conflicts > 0 && (
+      {status.conflicts > 0 && status.error?.code !== 'not_a_member' && (
         <InlineNotice tone="warn" className="md:items-center" actions={<Link to="/conflicts" className={buttonClass('secondary', 'sm')}>Review</Link>}>
-          {plural(status.conflicts, 'conflict')} {status.conflicts === 1 ? 'waits' : 'wait'} for your word. Both values are kept until then.
+          {plural(status.conflicts, 'conflict')} {status.conflicts === 1 ? 'waits' : 'wait'} for your word. Every value is kept until then.
         </InlineNotice>
       )}
       <NoticeList limit={20} wide />

@@ -21,7 +21,7 @@ export function NeedsYou({ needs }: { needs: Needs }) {
       {needs.conflictCount > 0 && (
         <Link to="/conflicts" className={rowClass}>
           <GitMerge aria-hidden className="size-4 shrink-0 text-warn" />
-          <span>{needs.conflictCount === 1 ? 'One field has two values.' : `${plural(needs.conflictCount, 'field')} have two values.`} Decide which one stands.</span>
+          <span>{needs.conflictCount === 1 ? 'One field was' : `${plural(needs.conflictCount, 'field')} were`} written differently. Decide what stands.</span>
         </Link>
       )}
       <NoticeList limit={3} />
