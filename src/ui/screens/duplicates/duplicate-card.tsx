@@ -46,7 +46,7 @@ export function DuplicateCard({ of: { entity, page }, pair, onMerge, onApart }: 
         <h2 id={`${id}-title`} className="text-meta text-muted max-md:col-span-2">{reasonOf(entity, pair)}</h2>
         {[kept, other].map((rec) => (
           <p key={rec.id} className="min-w-0">
-            <Link to={page} params={{ id: rec.id }} className="line-clamp-2 text-ui font-medium [overflow-wrap:anywhere] hover:underline max-md:relative max-md:before:absolute max-md:before:-inset-y-3 max-md:before:inset-x-0">{nameOf(entity, rec)}</Link>
+            <Link to={page} params={{ id: rec.id }} className="block text-ui font-medium hover:underline max-md:relative max-md:before:absolute max-md:before:-inset-y-3 max-md:before:inset-x-0"><span className="line-clamp-2 [overflow-wrap:anywhere]">{nameOf(entity, rec)}</span></Link>
             <span className="text-meta text-muted">Last touched <When at={rec.updatedAt} /></span>
           </p>
         ))}

@@ -45,7 +45,7 @@ export function PastMembers({ list, at }: { list: Rec; at: string }) {
   return (
     <section aria-label="Then and now" className="flex flex-col">
       <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line pb-2">
-        <p role="status" className="min-w-0 grow text-ui text-muted">
+        <p role="status" className="min-w-0 grow basis-48 text-ui text-muted">
           <span className="font-medium text-text">{formatInstant(iso)}</span>{' · '}
           {`${then === 0 ? 'Nobody was' : plural(then, 'was', 'were')} in it. ${sinceWords(came, went)}`}
         </p>

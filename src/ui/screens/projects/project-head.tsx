@@ -73,17 +73,17 @@ export function ProjectHead({ rec, fixed }: { rec: Rec; fixed: boolean }) {
         <Property icon={<Users />} label="People">
           <span className="flex min-h-8 flex-wrap items-center gap-1.5 px-2 max-md:min-h-11">
             {people.map((person) => (
-              <span key={person.id} className="inline-flex h-7 max-w-full items-center gap-1.5 rounded-full pr-1 pl-0.5 text-table inset-ring inset-ring-line max-md:h-9">
+              <span key={person.id} className="inline-flex h-7 max-w-full items-center gap-1.5 rounded-full pr-1 pl-0.5 text-table inset-ring inset-ring-line max-md:h-11 max-md:pr-0 max-md:pl-2">
                 <Avatar name={person.name} />
                 <PersonLink {...person} />
-                {!fixed && <button type="button" aria-label={`Take ${person.name} out`} className="relative inline-flex size-6 items-center justify-center rounded-full text-muted hover:text-text max-md:size-9" onClick={() => write({ people: { $set: { remove: [person.id] } } }, `Take ${person.name} out of ${name}`)}><X aria-hidden className="size-3" /></button>}
+                {!fixed && <button type="button" aria-label={`Take ${person.name} out`} className="relative inline-flex size-6 items-center justify-center rounded-full text-muted hover:text-text max-md:size-11" onClick={() => write({ people: { $set: { remove: [person.id] } } }, `Take ${person.name} out of ${name}`)}><X aria-hidden className="size-3" /></button>}
               </span>
             ))}
             {!fixed && (
               <RecordPicker
                 entity={contacts.name} noun="contact" clearable={false} chosen={people.map(({ id }) => id)} nameOf={nameOf} aboutOf={roleOf}
                 onPick={(picked) => { if (picked && !people.some(({ id }) => id === picked.id)) write({ people: { $set: { add: [{ id: picked.id, value: nameOf(picked) }] } } }, `Add ${nameOf(picked)} to ${name}`) }}
-                trigger={<button type="button" className="-ml-2 inline-flex h-7 items-center gap-1 rounded-full px-2 text-table text-muted hover:bg-hover hover:text-text max-md:h-9"><Plus aria-hidden className="size-3.5" />{people.length === 0 ? 'Add people' : 'Add'}</button>}
+                trigger={<button type="button" className="-ml-2 inline-flex h-7 items-center gap-1 rounded-full px-2 text-table text-muted hover:bg-hover hover:text-text max-md:h-11"><Plus aria-hidden className="size-3.5" />{people.length === 0 ? 'Add people' : 'Add'}</button>}
               />
             )}
           </span>
@@ -101,6 +101,6 @@ const dateClass = (value: string): string => cn('h-7 w-34 px-1.5 text-table inse
 function PersonLink({ id, name }: { id: string; name: string }) {
   const { data: contact } = useRecord(contacts.name, id)
   return contact?.deletedAt === null
-    ? <Link to="/contacts/$id" params={{ id }} className="truncate hover:underline">{nameOf(contact)}</Link>
+    ? <Link to="/contacts/$id" params={{ id }} className="truncate hover:underline max-md:py-3">{nameOf(contact)}</Link>
     : <span className="truncate text-muted">{name}</span>
 }

@@ -195,7 +195,7 @@ function ToBar({ side, dates, onClick }: { side: 'before' | 'after'; dates: stri
     <span aria-hidden className={cn('pointer-events-none absolute inset-x-0 top-2 flex h-8 items-center max-md:top-7', side === 'after' && 'justify-end')}>
       <button
         type="button" tabIndex={-1} onClick={onClick} title="Show it"
-        className="pointer-events-auto sticky right-2 left-62 inline-flex h-6 items-center gap-1 rounded-full bg-bg px-2 text-meta whitespace-nowrap text-muted inset-ring inset-ring-line hover:bg-hover hover:text-text max-md:left-2 max-md:h-8 [&_svg]:size-3.5"
+        className="pointer-events-auto sticky right-2 left-62 inline-flex h-6 items-center gap-1 rounded-full bg-bg px-2 text-meta whitespace-nowrap text-muted inset-ring inset-ring-line hover:bg-hover hover:text-text max-md:left-2 max-md:h-8 max-md:before:absolute max-md:before:-inset-y-1.5 max-md:before:inset-x-0 [&_svg]:size-3.5"
       >
         {side === 'before' && <ChevronLeft />}{dates}{side === 'after' && <ChevronRight />}
       </button>

@@ -18,4 +18,4 @@ export function Property({ icon, label, children }: { icon: ReactNode; label: Re
 export const valueClass = 'flex min-h-8 w-full min-w-0 items-center rounded-md px-2 text-left not-disabled:hover:bg-hover max-md:min-h-11 max-md:text-body [overflow-wrap:anywhere]'
 
 /** The look of the link beside a value to what it names. */
-export const openClass = 'shrink-0 rounded-md px-2 py-1 text-table text-muted hover:bg-hover hover:text-text'
+export const openClass = 'shrink-0 rounded-md px-2 py-1 text-table text-muted hover:bg-hover hover:text-text max-md:py-3'

@@ -1,4 +1,4 @@
-import { memo, useState } from 'react'
+import { Fragment, memo, useState } from 'react'
 import CalendarPlus from 'lucide-react/icons/calendar-plus'
 import FolderKanban from 'lucide-react/icons/folder-kanban'
 import ListChecks from 'lucide-react/icons/list-checks'
@@ -87,7 +87,7 @@ function Meta({ rec, project, parent, parts }: Pick<TaskRowProps, 'rec' | 'proje
     <span className="ml-2 flex max-w-2/5 min-w-0 shrink-0 items-center gap-2.5 text-meta text-muted @max-md/tasks:hidden max-md:hidden [&_svg]:size-3.5 [&_svg]:shrink-0">
       {textOf(rec, 'notes') !== '' && <span title="Has notes"><StickyNote aria-hidden /><span className="sr-only">Has notes</span></span>}
       {parts !== null && <span className="inline-flex items-center gap-1 tabular-nums" title="Subtasks done"><ListChecks aria-hidden />{parts.done}/{parts.all}<span className="sr-only"> subtasks done</span></span>}
-      {tags.slice(0, 2).map((tag) => <span key={tag} className="inline-flex h-5 max-w-28 min-w-10 items-center truncate rounded-full px-2 inset-ring inset-ring-line max-lg:hidden"><span className="truncate">{tag}</span></span>)}
+      {tags.slice(0, 2).map((tag) => <span key={tag} className="inline-flex h-5 max-w-28 min-w-10 items-center justify-center truncate rounded-full px-2 inset-ring inset-ring-line max-lg:hidden"><span className="truncate">{tag}</span></span>)}
       {parent !== '' && <span className="max-w-40 min-w-0 shrink-9 truncate">of {parent}</span>}
       {project !== '' && <span className="inline-flex max-w-44 min-w-0 shrink-9 items-center gap-1.5"><FolderKanban aria-hidden /><span className="truncate">{project}</span></span>}
     </span>
@@ -99,15 +99,16 @@ function PhoneMeta({ rec, project, contact, parent, parts, day }: Pick<TaskRowPr
   const today = useToday(), due = dueHere(rec)
   const late = due !== null && due.date < today && !doneRec(rec)
   const when = wordsWithin(day, due, today), repeats = textOf(rec, 'repeat') !== ''
-  const words = [contact, project, parent === '' ? '' : `of ${parent}`, parts === null ? '' : `${parts.done}/${parts.all}`].filter(Boolean).join(' · ')
-  if (words === '' && when === '' && !repeats) return null
+  const words = [contact, project, parent === '' ? '' : `of ${parent}`, parts === null ? '' : `${parts.done}/${parts.all}`].filter(Boolean)
+  if (words.length === 0 && when === '' && !repeats) return null
   return (
     <span className="flex min-w-0 items-center gap-1.5 text-table text-muted md:hidden [&_svg]:size-3.5 [&_svg]:shrink-0">
       {when !== '' && <span className={cn('shrink-0', late && 'font-medium text-danger')}>{when}</span>}
       {repeats && <Repeat aria-hidden />}
-      {repeats && when === '' && words === '' && 'Repeats'}
-      {(repeats || when !== '') && words !== '' && <span aria-hidden>·</span>}
-      <span className="truncate">{words}</span>
+      {repeats && when === '' && words.length === 0 && 'Repeats'}
+      {(repeats || when !== '') && words.length > 0 && <span aria-hidden>·</span>}
+      {/* Each by its own direction, one after another. */}
+      <span className="truncate">{words.map((each, at) => <Fragment key={at}>{at > 0 && ' · '}<bdi>{each}</bdi></Fragment>)}</span>
     </span>
   )
 }
