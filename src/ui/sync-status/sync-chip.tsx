@@ -23,12 +23,12 @@ export function SyncChip({ short = false, className }: { short?: boolean; classN
             aria-label={short ? `Sync: ${chip.words}` : undefined}
             className={cn(
               'flex h-8 min-w-0 items-center gap-2 rounded-md px-2 text-table text-muted transition-colors duration-80 hover:bg-hover hover:text-text aria-expanded:bg-hover',
-              'max-md:h-11 [&_svg]:size-4 [&_svg]:shrink-0', !short && 'w-full', className,
+              'max-md:h-11 [&_svg]:size-4 [&_svg]:shrink-0', !short && 'h-auto min-h-8 w-full py-1 text-left', className,
             )}
           >
             <ChipIcon kind={chip.kind} />
             {/* What asks for nothing gives way where the bar is full. */}
-            <span className="truncate" data-calm={short && isCalm(chip.kind) ? true : undefined}>{short ? chipInShort(chip, status) : chip.words}</span>
+            <span className={short ? 'truncate' : 'line-clamp-2'} data-calm={short && isCalm(chip.kind) ? true : undefined}>{short ? chipInShort(chip, status) : chip.words}</span>
           </button>
         )}
       >

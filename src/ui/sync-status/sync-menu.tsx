@@ -31,7 +31,7 @@ export function SyncMenu({ status, chip, close }: { status: SyncStatus; chip: Ch
       <div className="flex flex-col gap-1 px-3 pt-3 pb-2">
         <p className="flex items-center gap-2 text-ui font-medium [&_svg]:size-4"><ChipIcon kind={chip.kind} />{chip.words}</p>
         <p className="text-table text-muted">{chipExplanation(chip.kind, status, online)}</p>
-        {status.nextAttemptAt && chip.kind === 'struggling' && <p className="text-meta text-muted">{nextTryWords(status.nextAttemptAt, now)}</p>}
+        {status.nextAttemptAt && chip.kind === 'struggling' && <p className="text-meta text-muted first-letter:uppercase">{nextTryWords(status.nextAttemptAt, now)}</p>}
         {chip.kind === 'downloading' && status.download && (
           <ProgressBar label="First download" done={status.download.received} total={status.download.total} />
         )}

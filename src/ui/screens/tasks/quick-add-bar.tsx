@@ -63,7 +63,7 @@ export function QuickAddBar({ name, placeholder = 'Add a task', input, onAdd, au
           autoComplete="off"
           enterKeyHint="done"
           placeholder={placeholder}
-          className="min-w-0 grow bg-transparent text-ui text-ellipsis outline-none placeholder:text-muted max-md:text-body"
+          className="min-w-0 grow self-stretch bg-transparent text-ui text-ellipsis outline-none placeholder:text-muted max-md:text-body"
           value={text}
           onFocus={() => setNear(true)}
           onChange={(event) => {
