@@ -11,6 +11,7 @@ import { quote, type EntityTable } from './entity-table.ts'
 import { beginFrom, leaveEpoch, readSeen } from './epochs.ts'
 import type { MetaValues } from './meta.ts'
 import { tokensOf } from './seen-tokens.ts'
+import { isTorn, peoplesEntities } from './torn-records.ts'
 import { refresh } from './view.ts'
 
 /*
@@ -92,7 +93,7 @@ function finish(core: Core, { why, after, given, parted, lost, torn }: Giving): 
  */
 function sendAgain(core: Core, torn: readonly string[]): number {
   const { db } = core
-  const people = peoplesEntities(core)
+  const people = peoplesEntities(core.model)
   const entries = core.tables.get(history.name)
   if (entries === undefined) return 0
   const rows = db.all<{ id: string; entity: string; record_id: string }>(
@@ -111,18 +112,8 @@ function sendAgain(core: Core, torn: readonly string[]): number {
   return rows.length
 }
 
-/** Answered mutations that made or edited a record of which there is neither a row nor, as the last thing that is told of it, a deletion. */
-function tornMutations({ db, model, tables }: Core): string[] {
-  const entries = tables.get(history.name)
-  if (entries === undefined) return []
-  return [...new Set(peoplesEntities({ model }).flatMap((entity) => db.values<string>(
-    `SELECT mutation_id FROM local_changes c WHERE entity = ? AND status IN ('synced', 'conflict') AND op <> 'delete'
-       AND NOT EXISTS (SELECT 1 FROM ${tables.get(entity)!.name} WHERE id = c.record_id) AND NOT EXISTS (SELECT 1 FROM base_records WHERE id = c.record_id AND entity = c.entity)
-       AND (SELECT data ->> '$.op' FROM ${entries.name} WHERE ${quote('k_recordId')} = c.record_id ORDER BY revision DESC LIMIT 1) <> 'delete'`, [entity])))]
-}
-
-const peoplesEntities = ({ model }: Pick<Core, 'model'>): string[] =>
-  [...model.entities.values()].filter((entity) => entity.authored === 'people' && entity.bookkeeping !== true).map(({ name }) => name)
+const tornMutations = (core: Core): string[] =>
+  core.db.values<string>(`SELECT DISTINCT mutation_id FROM local_changes c WHERE status IN ('synced', 'conflict') AND ${isTorn(core)}`)
 
 /** The epochs that there are base records of, oldest first. */
 function epochsHere({ db, tables }: Core): number[] {
