@@ -6,7 +6,7 @@ import type { TablesChanged } from '../db-worker/contract.ts'
 import { failureToError, isRetryable, type Failure } from '../outbox/failure.ts'
 import type { Locks } from '../outbox/locks.ts'
 import type { MirrorRegistry } from '../outbox/mirror-storage.ts'
-import { afterFailure, afterSuccess, backOffCeiling, longPauseMs, strugglingAfter, waitFrom } from '../outbox/retry-schedule.ts'
+import { afterFailure, afterSuccess, backOffCeiling, longPauseMs, ready, strugglingAfter, waitFrom } from '../outbox/retry-schedule.ts'
 import type { Account, SyncTransport } from '../outbox/sync-transport.ts'
 import { must, type Db } from './db-call.ts'
 import type { Sockets } from './sockets.ts'
@@ -61,6 +61,8 @@ export interface SyncContext {
   /** This device's own trouble (storage), as a round threw it. */
   threw(loop: LoopName, error: unknown): void
   succeeded(loop: LoopName, session: number): void
+  /** What people wrote was saved, so there is room: what broke off for want of it goes on at once. */
+  roomAgain(): void
   /** Counts attempts by change, for "struggling" (P4). */
   attempts: Map<string, number>
   /** Changes that were answered `deferred` and not yet otherwise: only a completed pull sends them again (P2). */
@@ -81,6 +83,8 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
 
   /** That the server asked to be left alone for long: once, until both loops are answered again. */
   let pauseSaid = false
+  /** Loops that broke off because this device's disk was full. */
+  const full = new Set<LoopName>()
 
   const context: SyncContext = {
     parts, board, say, attempts, deferred: new Set(),
@@ -104,8 +108,16 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
         if (!context.stopped) context.wake[loop]()
       }, ms)
     },
+    roomAgain: () => {
+      for (const loop of full) {
+        board.set(loop === 'push' ? { push: ready } : { pull: ready })
+        context.wake[loop]()
+      }
+      full.clear()
+    },
     succeeded: (loop, session) => {
       const { facts } = board
+      full.delete(loop)
       if (facts[loop].failures >= strugglingAfter) say('info', 'server_back', 'The server answers again.')
       if (facts[loop === 'push' ? 'pull' : 'push'].failures === 0) pauseSaid = false
       const held = facts.hold !== null && session === context.session
@@ -123,6 +135,7 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
       if (held) context.wake.push()
     },
     met: async (loop, failure, session) => {
+      full.delete(loop)
       if (isHold(failure)) {
         if (session !== context.session) { context.wake[loop](); return }
         if (board.facts.hold?.kind !== failure.kind) say('warn', failure.kind, failureToError(failure).message)
@@ -148,6 +161,7 @@ export function createSyncContext(parts: ChangesWorkerParts, board: StatusBoard,
       const error = toSatchelError(thrown)
       parts.log('error', `${loop} threw`, { code: error.code, message: error.message })
       if (context.stopped) return
+      if (error.code === 'storage_full') full.add(loop)
       const schedule = afterFailure(board.facts[loop], { kind: 'retry', code: 'server_error', retryAfterMs: null, message: error.message }, clock.monotonic(), random.next())
       board.set({ ...(loop === 'push' ? { push: schedule } : { pull: schedule }), trouble: error.toBody(), caughtUp: false })
       context.alarm(loop, waitFrom(schedule, clock.monotonic()))

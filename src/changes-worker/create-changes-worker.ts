@@ -180,10 +180,11 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
     api,
     start: async () => {
       await sessions.start()
-      given.onCommit(({ journal }) => {
+      given.onCommit(({ journal, entities }) => {
         if (context.stopped) return
         board.refresh()
         if (!journal) return
+        if (entities.length > 0) context.roomAgain()
         context.wake.push()
         followMirrorSoon()
       })

@@ -90,6 +90,22 @@ describe('pushing', () => {
     expect(new Set(transport.pushes.flatMap((push) => push.changes.map(({ id }) => id)))).toEqual(new Set([change(1)]))
   })
 
+  it('[P4] goes on at once when something can be saved again, however often the disk was full before, and asks no oftener while it is', async () => {
+    const { db, transport, clock, start } = setupChangesWorker()
+    await start()
+    const { applyResults } = db
+    db.applyResults = () => Promise.resolve(err({ code: 'storage_full' as const, message: 'full' }))
+    db.commit(fakeChange(1))
+    await clock.advance(600_000)
+    const asked = transport.pushes.length
+    // 1, 2, 4 … 60 s with jitter: there is room for the release of what was on its way, which asks for nothing.
+    expect(asked).toBeLessThan(60)
+    db.applyResults = applyResults
+    db.commit(fakeChange(2))
+    await clock.settle()
+    expect([change(1), change(2)].map((id) => db.status.get(id))).toEqual(['synced', 'synced'])
+  })
+
   it('[P4] takes the network being away for no attempt, and goes at once when it is back', async () => {
     const { db, transport, clock, worker, status, start } = setupChangesWorker()
     await start()

@@ -11,6 +11,7 @@ import { quote, type EntityTable } from './entity-table.ts'
 import { beginFrom, leaveEpoch, readSeen } from './epochs.ts'
 import type { MetaValues } from './meta.ts'
 import { tokensOf } from './seen-tokens.ts'
+import { isTorn, peoplesEntities } from './torn-records.ts'
 import { refresh } from './view.ts'
 
 /*
@@ -32,7 +33,7 @@ export function beginGivingBack(core: Core, why: Giving['why']): void {
   const asked = numbers.length > 0 ? numbers : [current, current - 1].filter((number) => number >= 0 && named(number)).slice(0, 1)
   // A token of a server that tells nothing in it: there is nothing to ask for, and the snapshot begins from nothing.
   if (asked.length === 0) meta.set('seen', null)
-  meta.set('giveBack', asked.length === 0 ? null : { why, numbers: asked, since: null, asked: false, after: null, place: null, given: 0, parted: null, lost: null })
+  meta.set('giveBack', asked.length === 0 ? null : { why, numbers: asked, since: null, asked: false, after: null, place: null, given: 0, parted: null, lost: null, torn: tornMutations(core) })
 }
 
 /** What the changes worker is to do next; null: nothing (any more). */
@@ -46,7 +47,7 @@ export function nextGiveBack(core: Core): GiveBackStep | null {
       const fromEpoch = core.meta.get('epochNames')?.[number] ?? ''
       const about = { kind: 'send' as const, fromEpoch, seen: tokensOf(core, number), after: giving.after }
       if (!giving.asked) return { ...about, records: [], place: null }
-      const { records, place } = giving.since === null ? { records: [], place: null } : nextRecords(core, number, giving.since.revision, giving.place)
+      const { records, place } = giving.since === null ? { records: [], place: null } : nextRecords(core, number, giving.since.revision, giving)
       if (records.length > 0) return { ...about, records, place }
       const parted = { number, revision: giving.since?.revision ?? null }
       core.meta.set('giveBack', { ...giving, numbers: giving.numbers.slice(1), asked: false, since: null, place: null, parted })
@@ -72,7 +73,7 @@ function noteStart({ meta }: Core, { number, revision }: NonNullable<Giving['par
   meta.set('epochStarts', Array.from({ length: current + 1 }, (_, epoch) => (epoch > number ? revision ?? Number.MAX_SAFE_INTEGER : starts[epoch] ?? 0)))
 }
 
-function finish(core: Core, { why, after, given, parted, lost }: Giving): GiveBackStep {
+function finish(core: Core, { why, after, given, parted, lost, torn }: Giving): GiveBackStep {
   const { meta } = core
   const living = after === null ? null : readSeen(after)?.epoch ?? null
   // Of this name is what came before, too: nothing that is here may stand against the snapshot to come (R5).
@@ -80,24 +81,25 @@ function finish(core: Core, { why, after, given, parted, lost }: Giving): GiveBa
   if (parted !== null) noteStart(core, parted)
   if (after !== null) beginFrom(core, after)
   meta.set('giveBack', null)
-  const again = lost === null || living === null ? 0 : sendAgain(core)
+  const again = lost === null || living === null ? 0 : sendAgain(core, torn ?? [])
   core.touchJournal()
   return { kind: 'done', why, given, lost, again }
 }
 
 /**
  * Changes that were answered, but whose history entry never came down: of a value that gave way there is nothing else, and it went with the
- * history. They travel again, whole mutations under the same ids; where the server has not lost them, they are duplicates (P2).
+ * history. They travel again, whole mutations under the same ids; where the server has not lost them, they are duplicates (P2). So do those whose record is gone from the
+ * disk (`torn`): they may be all that is left of it.
  */
-function sendAgain(core: Core): number {
-  const { db, model } = core
-  const people = [...model.entities.values()].filter((entity) => entity.authored === 'people' && entity.bookkeeping !== true).map(({ name }) => name)
+function sendAgain(core: Core, torn: readonly string[]): number {
+  const { db } = core
+  const people = peoplesEntities(core.model)
   const entries = core.tables.get(history.name)
   if (entries === undefined) return 0
   const rows = db.all<{ id: string; entity: string; record_id: string }>(
-    `SELECT id, entity, record_id FROM local_changes WHERE status IN ('synced', 'conflict') AND mutation_id IN (
+    `SELECT id, entity, record_id FROM local_changes WHERE status IN ('synced', 'conflict') AND (mutation_id IN (
        SELECT mutation_id FROM local_changes WHERE status IN ('synced', 'conflict') AND entity IN (SELECT value FROM json_each(?))
-         AND id NOT IN (SELECT id FROM ${entries.name}))`, [JSON.stringify(people)])
+         AND id NOT IN (SELECT id FROM ${entries.name})) OR mutation_id IN (SELECT value FROM json_each(?)))`, [JSON.stringify(people), JSON.stringify(torn)])
   for (const { id, entity, record_id: recordId } of rows) {
     const table = core.tables.get(entity)
     if (table !== undefined && !core.journal.hasUnsettled(entity, recordId)) keepAsBase(core, { entity, recordId })
@@ -109,6 +111,9 @@ function sendAgain(core: Core): number {
   }
   return rows.length
 }
+
+const tornMutations = (core: Core): string[] =>
+  core.db.values<string>(`SELECT DISTINCT mutation_id FROM local_changes c WHERE status IN ('synced', 'conflict') AND ${isTorn(core)}`)
 
 /** The epochs that there are base records of, oldest first. */
 function epochsHere({ db, tables }: Core): number[] {
@@ -125,13 +130,13 @@ type Place = { entity: string; id: string }
  * A lot of base records, tombstones among them; records before what tells of them, and history last. What a living one names goes before it
  * where it is no news, or in the trash: the server may have deleted it for good since.
  */
-function nextRecords(core: Core, number: number, since: number, place: Place | null): { records: SyncRecord[]; place: Place | null } {
+function nextRecords(core: Core, number: number, since: number, { place, torn = [] }: Pick<Giving, 'place' | 'torn'>): { records: SyncRecord[]; place: Place | null } {
   const records: SyncRecord[] = []
   let bytes = 0, reached = place
   const order = entityOrder(core)
   for (const entity of place === null ? order : order.slice(Math.max(0, order.indexOf(place.entity)))) {
     const after = place?.entity === entity ? place.id : ''
-    const found = rowsOf(core, entity, number, since, after, wireLimits.changesPerBatch - records.length)
+    const found = rowsOf(core, entity, { number, since, after, limit: wireLimits.changesPerBatch - records.length, torn })
     for (const row of found) {
       const data = dataOf(core, entity, row)
       const named = row.deleted_at !== null ? [] : namedBy(core, entity, data)
@@ -188,14 +193,17 @@ const columns = 'id, revision, deleted_at, updated_at, data'
 
 interface BaseRow { id: string; revision: number; deleted_at: string | null; updated_at: number; data: string }
 
-function rowsOf(core: Core, entity: string, number: number, since: number, after: string, limit: number): BaseRow[] {
+interface Wanted { number: number; since: number; after: string; limit: number; torn: readonly string[] }
+
+function rowsOf(core: Core, entity: string, { number, since, after, limit, torn }: Wanted): BaseRow[] {
   const { db, tables } = core, table = tables.get(entity)
   const params = [number, since, after, entity]
   if (table === undefined) return db.all(`SELECT ${columns} FROM unknown_records WHERE epoch = ? AND revision > ? AND id > ? AND entity = ? ORDER BY id LIMIT ?`, [...params, limit])
+  const without = entity === history.name && torn.length > 0 ? `AND coalesce(t.data ->> '$.mutationId', '') NOT IN (SELECT value FROM json_each(?))` : ''
   // Of what is laid over, the base lies aside.
   const own = db.all<BaseRow>(
     `SELECT ${columns} FROM ${table.name} t WHERE epoch = ? AND revision > ? AND id > ?
-       AND NOT EXISTS (SELECT 1 FROM base_records b WHERE b.id = t.id AND b.entity = ?) ORDER BY id LIMIT ?`, [...params, limit])
+       AND NOT EXISTS (SELECT 1 FROM base_records b WHERE b.id = t.id AND b.entity = ?) ${without} ORDER BY id LIMIT ?`, [...params, ...without === '' ? [] : [JSON.stringify(torn)], limit])
   const aside = db.all<BaseRow>(`SELECT ${columns} FROM base_records WHERE epoch = ? AND revision > ? AND id > ? AND entity = ? ORDER BY id LIMIT ?`, [...params, limit])
   return [...own, ...aside].sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit)
 }

@@ -31,6 +31,8 @@ export interface MetaValues {
     parted: { number: number; revision: number | null } | null
     /** The place that was lost, where there was one. */
     lost: { revision: number; at: string | null } | null
+    /** Mutations whose record is gone from the disk: they travel again, so their entries are not given back. */
+    torn?: string[]
   }
   /** How long the server's backups are kept, days, where it has told. */
   backupDays: number

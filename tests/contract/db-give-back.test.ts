@@ -88,6 +88,28 @@ describe('what a device gives back', () => {
     }
     expect(device.store.data.journal({ status: ['pending'] }).rows.map(({ change }) => change.id)).toEqual([unheard])
   })
+
+  it('[R8, J2] so does one whose record is gone from the disk, and its entry is not given back: it may be all that is left; a deletion is not', async () => {
+    const device = await setupSynced()
+    const made = ['a', 'b', 'c'].map((letter) => `01a19b45-b800-7000-8000-00000000000${letter}`)
+    for (const id of made) device.write(id, 'create', { firstName: id })
+    const ids = device.store.sync.nextBatch().changes.map(({ id }) => id)
+    device.store.sync.applyResults(ids.map((id, at) => applied(id, record(made[at]!, 10 + at, { firstName: made[at]! }))), seenOf('first', 20))
+    const entry = (id: string, at: number, recordId: string, op = 'create'): ReturnType<typeof record> =>
+      record(id, at, { entity: 'contacts', recordId, op, mutationId: device.store.data.journal({}).rows.find(({ change }) => change.id === id)?.change.mutationId ?? id }, { entity: 'history' })
+    device.pull('first', 20, ...ids.map((id, at) => entry(id, 14 + at, made[at]!)), entry('gone', 18, made[2]!, 'delete'))
+    device.store.core.db.run(`DELETE FROM contacts WHERE id <> '${made[0]}'`)
+    device.store.sync.resetRequired('all')
+    const offered: string[] = []
+    for (let step = device.store.sync.nextGiveBack(); step !== null; step = device.store.sync.nextGiveBack()) {
+      if (step.kind !== 'send') continue
+      offered.push(...step.records.map(({ id }) => id))
+      answer(device, step, 3)
+    }
+    expect(offered).toEqual([made[0], ids[0], ids[2], 'gone'])
+    expect(device.store.data.journal({ status: ['pending'] }).rows.map(({ change }) => change.id)).toEqual([ids[1]])
+    expect(device.store.data.get('contacts', made[1]!)).toMatchObject({ data: { firstName: made[1] } })
+  })
 })
 
 describe('what is kept for it', () => {

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
+import type { SyncRecord } from '../../src/protocol/change.ts'
 import { openMemoryStore } from '../support/memory-db.ts'
+import { seenOf } from './db-synced-setup.ts'
 
 const day = 24 * 3_600_000
 
@@ -21,7 +23,7 @@ async function setupJournal(jump = 0) {
   const sweepAll = (): void => { while (sync.sweep()); }
   /** Time passes, with a pull at its end. */
   const wait = (ms: number): void => { now += ms; core.write(() => { core.meta.set('lastSyncedAt', core.now()) }) }
-  return { core, sweepAll, wait, waitOffline: (ms: number) => { now += ms }, left: () => data.journal({}).rows.map((row) => row.status).sort() }
+  return { core, sync, sweepAll, wait, waitOffline: (ms: number) => { now += ms }, left: () => data.journal({}).rows.map((row) => row.status).sort() }
 }
 
 it('[J5] synced and replaced rows go after seven days, not before', async () => {
@@ -85,4 +87,34 @@ it('[J5] numbers go on rising when the last row was swept', async () => {
   wait(8 * day)
   sweepAll()
   expect(core.journal.nextSeq()).toBe(next)
+})
+
+it('[J5, R8] none goes while a server that was put back is being given back what it lost: some are to travel again', async () => {
+  const { core, sweepAll, wait, left } = await setupJournal()
+  core.write(() => { core.meta.set('giveBack', { why: 'reset', numbers: [0], since: null, asked: false, after: null, place: null, given: 0, parted: null, lost: null }) })
+  wait(100 * day)
+  sweepAll()
+  expect(left()).toHaveLength(7)
+  core.write(() => { core.meta.set('giveBack', null) })
+  sweepAll()
+  expect(left()).not.toContain('synced')
+})
+
+it('[J5, R8] none goes whose record the disk has lost: it may be all that is left; unless it was deleted', async () => {
+  const { core, sync, sweepAll, wait, left } = await setupJournal()
+  const [{ id, record_id: recordId }] = core.db.all<{ id: string; record_id: string }>("SELECT id, record_id FROM local_changes WHERE status = 'synced'") as [{ id: string; record_id: string }]
+  const entry = (entryId: string, revision: number, op: string): SyncRecord => ({
+    entity: 'history', id: entryId, revision, data: { entity: 'contacts', recordId, op, fields: {}, lost: {} }, deletedAt: null, updatedAt: core.now(), updatedBy: 'ana',
+  })
+  const pull = (...entries: SyncRecord[]): void => {
+    sync.applyPage({ changes: entries.map((record) => ({ ...record, action: 'created' as const })), cursor: 'c', seen: seenOf('first', 9), hasMore: false })
+  }
+  pull(entry(id, 5, 'create'))
+  core.db.run('DELETE FROM contacts WHERE id = ?', [recordId])
+  wait(100 * day)
+  sweepAll()
+  expect(left()).toContain('synced')
+  pull(entry(core.makeId(), 6, 'delete'))
+  sweepAll()
+  expect(left()).not.toContain('synced')
 })

@@ -254,6 +254,19 @@ describe('giving back', () => {
     expect(await told('conflicts', id)).toMatchObject([{ status: 'open', theirs: { value: 'new' }, mine: [{ value: 'newer' }, { value: 'mine' }] }])
   })
 
+  it('[R8, M3] an open conflict comes back also before its record, which its device has of a later epoch (seed 70057)', async () => {
+    const copy = await backUp(), id = await create(phone, { firstName: 'Ana', company: 'old' })
+    await phone.take()
+    const base = phone.kept.find((record) => record.id === id)!.revision
+    await update(phone, id, { company: 'theirs' })
+    await update(laptop, id, { company: 'mine' }, { baseRevision: base })
+    await phone.take()
+    await putBack(copy)
+    await phone.giveBack({ records: phone.kept.filter(({ entity }) => entity !== 'contacts') })
+    await phone.giveBack({ records: phone.kept.filter(({ entity }) => entity === 'contacts').map((record) => ({ ...record, data: { ...record.data, company: 'later' } })) })
+    expect(await told('conflicts', id)).toMatchObject([{ status: 'open', theirs: { value: 'later' }, mine: [{ value: 'mine' }] }])
+  })
+
   it('[R8, M3] an open conflict follows what is given back to its field; what was decided in the other history stays decided, in whichever lot it comes', async () => {
     const id = await create(phone, { firstName: 'Ana', company: 'old' })
     await phone.take()

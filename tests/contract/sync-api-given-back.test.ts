@@ -290,6 +290,40 @@ describe('a change that travels again', () => {
     expect(await entries(id)).toEqual([{ title: { from: null, to: 'newer' } }, { title: { from: 'old', to: null } }])
   })
 
+  it('[R8, H1] and in a list, of the element that it wrote (seed 50523)', async () => {
+    const id = await create({ firstName: 'Ana', emails: [{ id: 'e1', value: 'old' }, { id: 'e2', value: 'other' }] })
+    const { records: before, epoch } = await take()
+    copy = backUp()
+    const known = { recordId: id, op: 'update' as const, baseEpoch: epoch }
+    const change = phone.mutation({ ...known, baseRevision: before.find((record) => record.id === id)!.revision, patch: { emails: { $set: { update: { e1: { value: 'new' } } } } },
+      before: { emails: [{ id: 'e1', value: 'old' }, { id: 'e2', value: 'other' }] } })
+    await phone.push(change)
+    await setupDevice(server, ana).act({ ...known, baseRevision: 1_000, patch: { emails: { $set: { update: { e1: { value: 'newest' } } } } } })
+    const taken = await take()
+    await putBack()
+    await give({ ...taken, records: taken.records.filter((record) => record.id === id) })
+    server.clock.advance(60_000)
+    phone.seen = undefined
+    await phone.push([{ ...change[0]!, at: `${server.clock.now()}:0:${phone.replicaId}`, bodyHash: undefined as never }])
+    expect(JSON.stringify(await entries(id))).toContain('"old"')
+  })
+
+  it('[R8, H1, M3] and where a person is asked about it (seed 50760)', async () => {
+    const id = await create({ firstName: 'Ana', company: 'old' })
+    copy = backUp()
+    const { records: before, epoch } = await take()
+    const known = { recordId: id, op: 'update' as const, baseEpoch: epoch }
+    const change = phone.mutation({ ...known, baseRevision: before.find((record) => record.id === id)!.revision, patch: { company: 'new' }, before: { company: 'old' } })
+    await phone.push(change)
+    await setupDevice(server, ana).act({ ...known, baseRevision: 1_000, patch: { company: 'newest' }, before: { company: 'new' } })
+    const taken = await take()
+    await putBack()
+    await give({ ...taken, records: taken.records.filter((record) => record.id === id) })
+    phone.seen = undefined
+    expect(await phone.push(change)).toMatchObject([{ status: 'conflict' }])
+    expect(await entries(id)).toEqual([{ company: { from: 'old', to: 'new' } }])
+  })
+
   it('[R8, H1] does so in the epoch of its base, which was put back after another had begun (seed 3070 with restores)', async () => {
     const id = await create({ firstName: 'Ana', title: 'old' })
     const { records: before, epoch } = await take()

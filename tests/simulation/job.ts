@@ -5,16 +5,16 @@ import { shorten } from './shorten.ts'
 
 /* A process of `npm run simulate`: plays the seeds that it is told, one after the other, so many acts each, and tells of each what came of it. */
 
-/** To a job. */
-export interface Wanted { seed: number; acts: number }
+/** To a job: play a seed, or find the shortest of its stories that still fails. */
+export interface Wanted { type: 'play' | 'shorten'; seed: number; acts: number }
 /** From a job. */
-export type Told = { type: 'ready' } | { type: 'played'; counts: Counts } | { type: 'broken'; text: string }
+export type Told = { type: 'ready' } | { type: 'played'; counts: Counts } | { type: 'broken'; seed: number } | { type: 'shortened'; text: string }
 
 const tell = (told: Told): void => { process.send!(told) }
 
-process.on('message', ({ seed, acts }: Wanted) => {
+process.on('message', ({ type, seed, acts }: Wanted) => {
   // What is no broken story is no story: the process ends by it.
-  void play(seed, acts).then(tell)
+  void (type === 'play' ? play(seed, acts) : shortest(seed, acts)).then(tell)
 })
 process.on('disconnect', () => { process.exit() })
 tell({ type: 'ready' })
@@ -24,13 +24,14 @@ async function play(seed: number, acts: number): Promise<Told> {
     return { type: 'played', counts: await runStory(storyOf(seed, acts)) }
   } catch (error) {
     if (!(error instanceof BrokenStory)) throw error
-    return { type: 'broken', text: await shortest(error, seed, acts) }
+    return { type: 'broken', seed }
   }
 }
 
-async function shortest(broken: BrokenStory, seed: number, acts: number): Promise<string> {
-  const { options } = broken, end = Date.now() + 3 * 60_000
-  let last = broken
+/** For three minutes at most. */
+async function shortest(seed: number, acts: number): Promise<Told> {
+  const options = storyOf(seed, acts), end = Date.now() + 3 * 60_000
+  let last: BrokenStory | undefined
   const fails = async (keep: readonly number[]): Promise<boolean> => {
     try {
       await runStory({ ...options, keep })
@@ -40,6 +41,8 @@ async function shortest(broken: BrokenStory, seed: number, acts: number): Promis
       return true
     }
   }
-  const keep = await shorten(Array.from({ length: acts }, (_, at) => at), fails, () => Date.now() < end)
-  return `${last.message}\n\nnpm run simulate -- --seed ${seed} --acts ${acts} --keep ${keep.join(',')}`
+  const all = Array.from({ length: acts }, (_, at) => at)
+  const keep = await fails(all) ? await shorten(all, fails, () => Date.now() < end) : all
+  const command = `npm run simulate -- --seed ${seed} --acts ${acts} --keep ${keep.join(',')}`
+  return { type: 'shortened', text: `${last?.message ?? `Seed ${seed} was broken, and is not when it is played again.`}\n\n${command}` }
 }

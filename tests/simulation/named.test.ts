@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DraftChange } from '../../src/db-worker/contract.ts'
 import type { Json } from '../../src/shared/json.ts'
 import type { SimReplica } from './sim-replica.ts'
+import { editOf, lostWords, newWords, noting } from './words.ts'
 import { createWorld, type World } from './world.ts'
 
 /* Failures that stories found, and interleavings that rules name, each by itself. */
@@ -669,5 +670,35 @@ describe('a device behind the tombstone horizon', () => {
     await world.drain()
     expect(world.replicas.map((replica) => gone(replica, id))).toEqual([true, true, true])
     expect(c.store.data.journalCounts()).toMatchObject({ pending: 0, failed: 0 })
+  })
+})
+
+describe('what the checker asks', () => {
+  /*
+   *   C   takes out w1C, sent ─▶
+   *   A   offline: takes out w1C too ── undoes that, before it was sent
+   */
+  it('[M2] a word that one took out on purpose is not missed because another took it out and withdrew that (seeds 70223, 80485)', async () => {
+    const contactId = await created({ firstName: 'Ana' }), id = a.store.core.makeId(), words = newWords()
+    words.written.push({ word: 'w1C', recordId: id }, { word: 'w2C', recordId: id })
+    write(c, { entity: 'notes', recordId: id, op: 'create', patch: { contactId, body: 'w1C w2C' } })
+    await world.drain()
+    await offline(a)
+    await a.changes.api.notify('offline')
+    const says = (replica: SimReplica, text: string): void => {
+      const began = replica.store.data.get('notes', id)!
+      noting(words, replica, () => write(replica, { entity: 'notes', recordId: id, op: 'update', patch: { body: editOf(began, text) } }))
+    }
+    says(c, 'w2C')
+    await world.settled()
+    says(a, 'w2C')
+    // As the page undoes: what nobody sent is withdrawn.
+    await a.turn({ kind: 'undo' }, (work) => noting(words, a, work))
+    await world.drain()
+    expect((await records('notes')).map(({ body }) => body)).toEqual(['w2C'])
+    expect(lostWords(words, await world.serverRecords(), [])).toEqual([])
+    // What nobody took out is still missed.
+    words.removed.clear()
+    expect(lostWords(words, await world.serverRecords(), [])).toEqual([expect.stringContaining('w1C')])
   })
 })

@@ -43,7 +43,7 @@ export function toldOnce(server: SyncRecord[], gone: ReadonlySet<string>, restor
     for (const [field, value] of Object.entries((lost ?? {}) as Record<string, Json>)) {
       const told = allNotices.some((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['forUserId'] === userId && canonicalJson(notice['lost']) === canonicalJson(value))
       const inConflict = allConflicts.some((conflict) => conflict['recordId'] === recordId && conflict['field'] === field
-        && sidesOf(conflict).some((side) => side['replicaId'] === replicaId))
+        && sidesOf(conflict).some((side) => side['replicaId'] === replicaId || (side['userId'] === userId && canonicalJson(side['value'] ?? null) === canonicalJson(value))))
       if (!told && !inConflict) problems.push(`[M2] ${JSON.stringify(value)} in ${field} of ${String(recordId)} lost, and nobody was told`)
     }
   }

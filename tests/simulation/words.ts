@@ -8,13 +8,13 @@ import type { SimReplica } from './sim-replica.ts'
 export interface Words {
   /** Of a task that repeats a word stands in the next one too. */
   written: { word: string; recordId: string }[]
-  /** By record and word (`placed`). */
-  removed: Set<string>
+  /** The devices on which a word was taken out, by record and word (`placed`). */
+  removed: Map<string, Set<string>>
   /** What edits said, by their bytes: a text that waits is looked at after every act. */
   texts: Map<string, Json>
 }
 
-export const newWords = (): Words => ({ written: [], removed: new Set(), texts: new Map() })
+export const newWords = (): Words => ({ written: [], removed: new Map(), texts: new Map() })
 
 /** The fields whose edits merge word by word, by entity. */
 export const textOfEntity: Record<string, string> = { notes: 'body', projects: 'notes', tasks: 'notes' }
@@ -39,7 +39,7 @@ export const wordsIn = (text: Json | undefined): string[] => (typeof text === 's
 export function noting<T>(words: Words, replica: SimReplica, act: () => T): T {
   const before = seen(replica)
   const done = act()
-  compare(words, before, seen(replica))
+  compare(words, replica, before, seen(replica))
   return done
 }
 
@@ -48,19 +48,29 @@ export async function notingJournal(words: Words, replica: SimReplica, act: () =
   const before = seen(replica), waitingBefore = waiting(replica)
   await act()
   const after = seen(replica), waitingAfter = waiting(replica)
-  compare(words, before, after)
+  compare(words, replica, before, after)
   // Once more under another id, what was tried again stands there.
   for (const { word, recordId } of words.written) {
-    if (waitingBefore.has(word) && !waitingAfter.has(word) && !after.has(placed(recordId, word))) words.removed.add(placed(recordId, word))
+    if (waitingBefore.has(word) && !waitingAfter.has(word) && !after.has(placed(recordId, word))) takeOut(words, replica, placed(recordId, word))
   }
 }
 
 const waiting = ({ store }: SimReplica): Set<string> =>
   new Set(wordsIn(JSON.stringify(store.data.journal({ limit: 10_000 }).rows.filter(({ status }) => status !== 'replaced'))))
 
-function compare({ removed }: Words, before: ReadonlySet<string>, after: ReadonlySet<string>): void {
-  for (const word of before) if (!after.has(word)) removed.add(word)
-  for (const word of after) if (!before.has(word)) removed.delete(word)
+function compare(words: Words, replica: SimReplica, before: ReadonlySet<string>, after: ReadonlySet<string>): void {
+  for (const word of before) if (!after.has(word)) takeOut(words, replica, word)
+  for (const word of after) if (!before.has(word)) bringBack(words, replica, word)
+}
+
+function takeOut({ removed }: Words, { name }: SimReplica, word: string): void {
+  removed.set(word, (removed.get(word) ?? new Set()).add(name))
+}
+
+/** What one took out on a device and takes back there is withdrawn, and no answer to another who took it out meanwhile; what only others took out was seen to be gone, and is there again. */
+function bringBack({ removed }: Words, { name }: SimReplica, word: string): void {
+  const by = removed.get(word)
+  if (by?.delete(name) !== true || by.size === 0) removed.delete(word)
 }
 
 const allTexts = Object.entries(textOfEntity).map(([entity, field]) => `SELECT id, data ->> '$.${field}' AS text FROM ${entity}`).join(' UNION ALL ')

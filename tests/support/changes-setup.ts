@@ -35,7 +35,7 @@ export interface FakeDb extends Db {
 
 export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): FakeDb {
   const status = new Map<string, ChangeStatus>()
-  const tell = (): void => { onCommit()({ type: 'changed', entities: [], journal: true }) }
+  const tell = (...entities: string[]): void => { onCommit()({ type: 'changed', entities, journal: true }) }
   const unsettled = (change: Change): boolean => ['pending', 'pushing', 'deferred'].includes(status.get(change.id) ?? '')
   const settle = (results: readonly PushResult[]): void => {
     for (const result of results) {
@@ -56,7 +56,7 @@ export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): 
     commit: (...changes) => {
       db.journal.push(...changes)
       for (const change of changes) status.set(change.id, 'pending')
-      tell()
+      tell(...changes.map(({ entity }) => entity))
     },
     identity: () => answer('identity', [], { role: 'owner', ...db.identityNow, schemaVersion: 1 }),
     state: () => Promise.resolve(ok({ ...db.sync, counts: counts() })),

@@ -69,14 +69,18 @@ export async function takeBackConflict(set: WorkingSet, giver: Giver, { id, data
     return true
   }
   const target = await set.record(about.entity, about.recordId)
-  if (target === null) return false
+  // What was said about a record goes with it when it goes for good (R5); one that its device has of a later epoch is yet to come.
+  if (target === null && await set.purged(about.entity, about.recordId) !== null) return false
   const other = (await set.openConflicts(about.entity, about.recordId)).find(({ field, conflictId }) => field === about.field && conflictId !== id)
   if (other !== undefined) return join(set, other.conflictId, data, by)
-  const stands = target.data[about.field] ?? null
-  const shown = sameJson(sideValue(data['theirs']), stands) ? data['theirs']! : await standingSide(giver, stands, metaOf(target.meta, about.field) ?? null)
-  writeOver(set, conflicts, id, stored, { ...data, theirs: shown }, by)
+  writeOver(set, conflicts, id, stored, { ...data, theirs: target === null ? data['theirs'] ?? null : await shown(giver, target, about.field, data['theirs']) }, by)
   set.setConflict(about, true)
   return true
+}
+
+async function shown(giver: Giver, { data, meta }: StoredRecord, field: string, theirs: Json | undefined): Promise<Json> {
+  const stands = data[field] ?? null
+  return theirs !== undefined && sameJson(sideValue(theirs), stands) ? theirs : standingSide(giver, stands, metaOf(meta, field) ?? null)
 }
 
 async function isDecided(set: WorkingSet, about: { entity: string; recordId: string; field: string }, open: Data, { mine, settlement }: Data): Promise<boolean> {
@@ -89,7 +93,8 @@ async function join(set: WorkingSet, conflictId: string, data: Data, by: { at: s
   const open = await set.record(conflicts.name, conflictId)
   if (open === null) return false
   const mine = listOf(open.data['mine'])
-  const more = listOf(data['mine']).filter((side) => !mine.some((there) => sameJson(sideValue(there), sideValue(side))))
+  // Who wrote the same from two devices is told of it once.
+  const more = listOf(data['mine']).filter((side) => !mine.some((there) => sameJson(sideValue(there), sideValue(side)) && writerOf(there) === writerOf(side)))
   if (more.length === 0) return false
   writeOver(set, conflicts, conflictId, open, { ...open.data, mine: [...mine, ...more] }, by)
   return true
@@ -102,4 +107,5 @@ const isOfTheLiving = ({ parting: { common, ended } }: Giver, { revision, update
 const text = (data: Data, name: string): string => (typeof data[name] === 'string' ? data[name] : '')
 const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : [])
 const isObject = (value: Json | undefined): value is Record<string, Json> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const writerOf = (side: Json): Json => (isObject(side) ? side['userId'] ?? null : null)
 const sideValue = (side: Json | undefined): Json => (isObject(side) ? side['value'] ?? null : null)

@@ -45,7 +45,7 @@ export async function takeBack(set: WorkingSet, entity: Entity, giver: Giver, re
     set.nextRevision()
     const updatedAt = stored !== null && stored.updatedAt > record.updatedAt ? stored.updatedAt : new Date(given.at.ms).toISOString()
     const by = { at: updatedAt, userId: given.userId }, written = writeMerged(set, entity, record.id, stored, result.record, by)
-    if (stored !== null) await followConflicts(giver, set, entity, stored, written, by)
+    await followConflicts(giver, set, entity, stored, written, by)
   }
   if (entity.bookkeeping !== true && (result.lost.length > 0 || result.overruled.length > 0)) await tell(set, entity, giver, record, given, result)
   return result.changed

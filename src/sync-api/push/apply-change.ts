@@ -1,13 +1,11 @@
 import { conflicts as conflictEntity } from '../../model/bookkeeping.ts'
 import type { Entity } from '../../model/entity.ts'
-import { sameJson } from '../../merge/canonical.ts'
-import { metaOf } from '../../merge/field-meta.ts'
 import { asKnown } from '../../merge/as-known.ts'
 import { isoOf, parseHlc } from '../../merge/clock.ts'
 import { effectiveTime } from '../../merge/effective-time.ts'
 import { liftChange } from '../../merge/lift.ts'
 import { mergeChange } from '../../merge/merge-change.ts'
-import type { FieldMeta, IncomingChange, MergeOutcome } from '../../merge/types.ts'
+import type { IncomingChange, MergeOutcome } from '../../merge/types.ts'
 import type { Change } from '../../protocol/change.ts'
 import { replicaProblem } from '../../model/roles.ts'
 import { assert } from '../../shared/assert.ts'
@@ -16,13 +14,13 @@ import { shortened } from '../audit/entry.ts'
 import { checkChange, missingReference } from './check-change.ts'
 import { checkMerged } from './check-merged.ts'
 import { writeConflicts } from './conflicts.ts'
-import { giverOf, isGiver } from './derived-id.ts'
 import { writeHistory } from './history.ts'
 import { knownAlong, type KnownAlong } from './known-along.ts'
 import { writeNotices } from './notices.ts'
 import { policiesFor } from './policies.ts'
 import { followReferences, revertReferenceRules, runReferenceRules } from './references.ts'
 import type { PushContext } from './sender.ts'
+import { epochOf, knownFrom, withWhatWasSeen } from './sent-again.ts'
 import { settle, settledFields, type Settlement } from './settle.ts'
 import { asUndone } from './undone.ts'
 import { unknownFrom } from './unknown-from.ts'
@@ -95,7 +93,7 @@ async function merged(
   const record = writeMerged(set, entity, change.recordId, before, outcome.record, { at, userId: sender.userId })
   if (outcome.superseded.length > 0) set.notes.lost(Object.fromEntries(outcome.superseded.map(({ field, lost }) => [field, shortened(lost)])))
   // A create of what is there is an update (P2): undone, it takes back what it wrote, and not the record.
-  writeHistory(set, entity, record.id, change.id, { op: before !== null && change.op === 'create' ? 'update' : change.op, mutationId: change.mutationId, groupId: change.groupId, at }, withWhatWasSeen(context, change, outcome, before), before === null, sender)
+  writeHistory(set, entity, record.id, change.id, { op: before !== null && change.op === 'create' ? 'update' : change.op, mutationId: change.mutationId, groupId: change.groupId, at }, withWhatWasSeen(context, change, outcome, before?.meta ?? {}), before === null, sender)
 
   const cause = { incoming: numbered, mutationId: change.mutationId, groupId: change.groupId }
   const wasDeleted = before !== null && before.deletedAt !== null
@@ -171,35 +169,6 @@ async function incomingChange(context: PushContext, set: WorkingSet, state: Muta
     ...(change.before === undefined ? {} : { before: change.before }),
   }
 }
-
-/**
- * R8: a change that was answered in an epoch that ended, and travels again, may find its value given back already, or one that came after it
- * there, to which it gives way. What stood before it then stands nowhere else, since the entry that told of it went with that epoch. So it may in the epoch of its
- * base, where that one was put back: there it is what was given back that says so.
- */
-function withWhatWasSeen(context: PushContext, change: Change, outcome: MergeOutcome, stood: StoredRecord | null): MergeOutcome {
-  if (change.op === 'delete') return outcome
-  const isOfAnother = epochOf(context, change) !== context.epoch
-  const aside = new Map(outcome.superseded.map(({ field, lost }) => [field, lost])), asked = new Set(outcome.conflicts.map(({ field }) => field))
-  const changed = { ...outcome.changed }
-  for (const [field, from] of Object.entries(change.before ?? {})) {
-    const to = (aside.has(field) ? aside.get(field) : outcome.record.data[field]) ?? null, there = changed[field]
-    const wasGivenBack = isGiver(metaOf(stood?.meta ?? {}, field)?.replicaId ?? '')
-    if (!(field in change.patch) || asked.has(field) || sameJson(from, to)) continue
-    if (there === undefined ? wasGivenBack || isOfAnother : wasGivenBack && !Array.isArray(there.from)) changed[field] = { from, to }
-  }
-  return { ...outcome, changed }
-}
-
-/** M1, R8: what was given back from the epoch of a change's base is known to its author, up to the revision that they had of it there. */
-function knownFrom(context: PushContext, change: Change): (mark: FieldMeta) => boolean {
-  const epoch = epochOf(context, change), base = change.baseRevision ?? 0
-  if (epoch === context.epoch) return () => false
-  const replicaId = giverOf(epoch)
-  return (mark) => mark.replicaId === replicaId && mark.seq <= base
-}
-
-const epochOf = (context: PushContext, change: Change): string => change.baseEpoch ?? context.seenEpoch ?? context.epoch
 
 /** M1: a base of a dead epoch counts as the last revision it shares with this one; one that settles knows what stands. */
 async function baseOf(context: PushContext, state: MutationState, change: Change): Promise<number> {

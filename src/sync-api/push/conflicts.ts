@@ -51,15 +51,15 @@ export async function writeConflicts(
   return answered
 }
 
-/** The same where no edit wrote the record: its open conflicts follow what stands in it now. */
+/** The same where no edit wrote the record: its open conflicts follow what stands in it now, also those that were there before it (`before` is null). */
 export async function followConflicts(
-  context: Pick<PushContext, 'nameOf' | 'deviceOf'>, set: WorkingSet, entity: Entity, before: StoredRecord, record: StoredRecord, by: { at: string; userId: string },
+  context: Pick<PushContext, 'nameOf' | 'deviceOf'>, set: WorkingSet, entity: Entity, before: StoredRecord | null, record: StoredRecord, by: { at: string; userId: string },
 ): Promise<void> {
   for (const { field, conflictId } of await set.openConflicts(entity.name, record.id)) {
     const stands = record.data[field] ?? null
-    if (sameJson(before.data[field] ?? null, stands)) continue
+    if (before !== null && sameJson(before.data[field] ?? null, stands)) continue
     const conflict = await set.record(conflicts.name, conflictId)
-    if (conflict === null) continue
+    if (conflict === null || (before === null && sameJson((conflict.data['theirs'] as Side | null)?.value ?? null, stands))) continue
     const theirs = await standingSide(context, stands, metaOf(record.meta, field) ?? null)
     writeOver(set, conflicts, conflictId, conflict, { ...conflict.data, theirs }, by)
   }
