@@ -73,7 +73,7 @@ function MemberRow({ member, mine, owners, onChanged }: { member: Member; mine: 
       <Avatar name={name} size="md" />
       <span className="flex min-w-0 grow flex-col">
         <span className="truncate text-ui max-md:line-clamp-2 max-md:break-words max-md:whitespace-normal">{name}{you && <span className="text-muted"> (you)</span>}</span>
-        <span className="truncate text-table text-muted max-md:[overflow-wrap:anywhere] max-md:whitespace-normal">{email}</span>
+        <span className="truncate text-table text-muted" title={email}>{email}</span>
       </span>
       {mayChange
         ? <Select quiet className="w-30 shrink-0" aria-label={`Role of ${name}`} title={roleWords[role].text} value={role} onChange={(event) => setRole(event.target.value as Role)} options={roles.map((each) => ({ value: each, label: roleWords[each].label, disabled: !handsOut[mine].includes(each) }))} />
