@@ -81,7 +81,7 @@ export function Dialog(props: DialogProps) {
       {open && (
         <>
           <header className={cn('flex items-start gap-3 px-4 pt-4', hasBody ? 'pb-2' : 'pb-4', hideTitle && 'sr-only')}>
-            <div className="min-w-0 grow">
+            <div className="min-w-0 grow [overflow-wrap:anywhere]">
               <h2 id={`${id}-title`} className="text-body">{title}</h2>
               {description && <p id={`${id}-text`} className="mt-1 text-ui text-muted">{description}</p>}
             </div>

@@ -22,7 +22,7 @@ export function InlineNotice({ tone = 'info', title, children, actions, classNam
   return (
     <div role={tone === 'danger' ? 'alert' : 'status'} className={cn('flex items-start gap-2 rounded-md px-3 py-2 text-ui max-md:flex-wrap', backgrounds[tone], className)}>
       <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', colours[tone])} />
-      <div className="min-w-0 grow max-md:basis-52">
+      <div className="min-w-0 grow [overflow-wrap:anywhere] max-md:basis-52">
         {title && <p className="font-medium">{title}</p>}
         {children && <div className="text-text">{children}</div>}
       </div>

@@ -23,7 +23,7 @@ interface MenuProps {
 /** A menu of acts: arrows, Home, End and first letters move; checks stay open. */
 export function Menu({ trigger, label, items, align = 'start', onReturn }: MenuProps) {
   return (
-    <Popover trigger={trigger} label={label} role="menu" align={align} {...(onReturn ? { onReturn } : {})} className="min-w-48 p-1">
+    <Popover trigger={trigger} label={label} role="menu" align={align} {...(onReturn ? { onReturn } : {})} className="max-w-80 min-w-48 p-1">
       {(close) => (
         <div role="presentation" onKeyDown={(event) => moveAmong(event, [...event.currentTarget.querySelectorAll<HTMLElement>('[role^="menuitem"]:not(:disabled)')])}>
           {items.map((item, index) => <MenuRow key={index} item={item} close={close} first={index === items.findIndex(({ kind }) => kind !== 'heading' && kind !== 'separator')} />)}
@@ -35,7 +35,7 @@ export function Menu({ trigger, label, items, align = 'start', onReturn }: MenuP
 
 function MenuRow({ item, close, first }: { item: MenuItem; close: () => void; first: boolean }) {
   if (item.kind === 'separator') return <div role="separator" className="-mx-1 my-1 h-px bg-line" />
-  if (item.kind === 'heading') return <div className="px-2 pt-2 pb-1 text-meta text-muted">{item.label}</div>
+  if (item.kind === 'heading') return <div className="truncate px-2 pt-2 pb-1 text-meta text-muted">{item.label}</div>
   const check = item.kind === 'check'
   return (
     <button
@@ -55,8 +55,8 @@ function MenuRow({ item, close, first }: { item: MenuItem; close: () => void; fi
         item.onSelect()
       }}
     >
-      {check ? <span className="size-4">{item.checked && <Check aria-hidden />}</span> : item.icon}
-      <span className="grow truncate" title={item.label.length > 24 ? item.label : undefined}>{item.label}</span>
+      {check ? <span className="size-4 shrink-0">{item.checked && <Check aria-hidden />}</span> : item.icon}
+      <span className="min-w-0 grow truncate" title={item.label.length > 24 ? item.label : undefined}>{item.label}</span>
       {!check && item.hint && <span className="shrink-0 text-meta text-muted">{item.hint}</span>}
       {!check && item.shortcut && <Kbd>{item.shortcut}</Kbd>}
     </button>

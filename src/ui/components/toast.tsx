@@ -1,6 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore, type FocusEvent } from 'react'
 import X from 'lucide-react/icons/x'
 import { Button } from './button.tsx'
+import { cn } from './cn.ts'
 import { IconButton } from './icon-button.tsx'
 import { useFocusKept } from './use-focus-kept.ts'
 
@@ -70,7 +71,7 @@ export function ToastRegion() {
     >
       {toasts.map((toast) => (
         <div key={toast.id} role={toast.tone === 'danger' ? 'alert' : undefined} className="flex min-h-10 max-w-120 items-center gap-2 rounded-md bg-bg py-1 pr-1 pl-3 text-ui shadow-overlay">
-          <span className={toast.tone === 'danger' ? 'text-danger' : undefined}>{toast.message}</span>
+          <span className={cn('min-w-0 [overflow-wrap:anywhere]', toast.tone === 'danger' && 'text-danger')}>{toast.message}</span>
           {toast.action && (
             <Button variant="ghost" size="sm" className="text-accent" onClick={() => { dismiss(toast.id); toast.action?.onAction() }}>{toast.action.label}</Button>
           )}
