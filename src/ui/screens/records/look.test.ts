@@ -41,3 +41,8 @@ it('words alone need no element around them', () => {
   expect(['company', 'title', 'phone', 'updatedAt'].map(line)).toEqual([true, true, true, true])
   expect(['name', 'email', 'tags'].map(line)).toEqual([false, false, false])
 })
+it('gives what is from right to left its direction, and nothing else an element', () => {
+  const content = (company: string): readonly Drawn[] => drawCell(contactLook, 'company', { ...rec, company }, { search: '', isDate: false, wideTags: false, now: 0 }).content
+  for (const company of ['شركة الأنصاري', 'בן־דוד GmbH']) expect(content(company)).toEqual([{ tag: 'span', attributes: { class: 'from-right' }, children: [company] }])
+  for (const company of ['Onda', '株式会社', 'Ægir']) expect(content(company)).toEqual([company])
+})

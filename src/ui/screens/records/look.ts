@@ -58,7 +58,7 @@ function nameCell({ list, square, title }: Look, rec: Rec, search: string): Draw
     // The dot stands on the picture, so that a name is not cut anew each time something waits.
     el('span', { 'aria-hidden': 'true', class: avatarClass('sm', square) }, avatarWords(name, square)),
     { place: 'sync' },
-    el('a', { href: `${list}/${rec.id}`, tabindex: '-1', class: 'truncate leading-6 font-medium hover:underline' }, ...highlighted(name, search)),
+    el('a', { href: `${list}/${rec.id}`, tabindex: '-1', class: 'table-line leading-6 font-medium hover:underline' }, ...highlighted(name, search)),
     { place: 'conflict' })]
 }
 
@@ -71,7 +71,7 @@ function severalCell(values: readonly string[], search: string): DrawnCell {
   return {
     line: false,
     content: [el('span', { class: 'flex min-w-0 items-baseline gap-1.5', title: values.join('\n') },
-      el('span', { class: 'truncate' }, ...highlighted(shown, search)),
+      el('span', { class: 'table-line' }, ...highlighted(shown, search)),
       el('span', { class: 'shrink-0 text-meta text-muted' }, `+${values.length - 1}`))],
   }
 }
@@ -79,7 +79,7 @@ function severalCell(values: readonly string[], search: string): DrawnCell {
 /** The first so many tags, and how many more. */
 function tagsCell(tags: readonly string[], search: string, most: number): Drawn[] {
   if (tags.length === 0) return []
-  const tag = (label: string): Drawn => el('span', { class: tagClass }, el('span', { class: 'truncate' }, ...highlighted(label, search)))
+  const tag = (label: string): Drawn => el('span', { class: tagClass }, el('span', { class: 'table-line' }, ...highlighted(label, search)))
   const more = tags.length > most ? [el('span', { class: 'shrink-0 text-meta text-muted' }, `+${tags.length - most}`)] : []
   return [el('span', { class: 'flex min-w-0 grow items-center gap-1', title: tags.join(', ') }, ...tags.slice(0, most).map(tag), ...more)]
 }
@@ -88,5 +88,9 @@ function tagsCell(tags: readonly string[], search: string, most: number): Drawn[
 function highlighted(words: string, search: string): Drawn[] {
   if (words === '') return []
   const parts = search === '' ? null : highlightParts(words, search)
-  return parts === null ? [words] : parts.map(({ text: part, hit }) => (hit ? el('mark', {}, part) : part))
+  const drawn = parts === null ? [words] : parts.map(({ text: part, hit }) => (hit ? el('mark', {}, part) : part))
+  return fromRight.test(words) ? [el('span', { class: 'from-right' }, ...drawn)] : drawn
 }
+
+/** Hebrew, Arabic and what is written as they are. */
+const fromRight = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/

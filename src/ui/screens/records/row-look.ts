@@ -13,7 +13,7 @@ export const boxCellClass = 'flex items-center pl-4'
 export const pinnedBoxClass = 'sticky left-0 z-1 bg-inherit hairline-b'
 /** `line`: words alone, as high as the row. `pinned`: it stays where the rest scrolls sideways. */
 export const cellClass = (line: boolean, pinned: boolean): string =>
-  `${pinned ? 'sticky z-1 bg-inherit hairline-b' : 'relative'} ${line ? 'min-w-0 truncate px-2 text-table leading-(--row)' : 'flex min-w-0 items-center px-2 text-table'}`
+  `${pinned ? 'sticky z-1 bg-inherit hairline-b' : 'relative'} ${line ? 'min-w-0 table-line px-2 text-table leading-(--row)' : 'flex min-w-0 items-center px-2 text-table'}`
 
 export const cellId = (row: number, column: number): string => `cell-${row}-${column}`
 export const boxLabel = (title: string): string => `Select ${title}`
