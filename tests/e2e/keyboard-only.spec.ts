@@ -146,7 +146,7 @@ test('a day’s work by keyboard alone', async ({ addDevice }) => {
   await expect(page.getByRole('heading', { name: 'History' })).toBeFocused()
   await page.setViewportSize({ width: 1100, height: 320 })
   await press(page, 'PageDown')
-  await expect.poll(() => page.evaluate(() => document.querySelector('#main [data-scrolls]')!.scrollTop)).toBeGreaterThan(0)
+  await expect.poll(() => page.evaluate(() => [...document.querySelectorAll('#main [data-scrolls]')].find((screen) => screen.checkVisibility())!.scrollTop)).toBeGreaterThan(0)
 })
 
 test('restored from the trash, the next row has the focus; single keys switched off leave Escape and the arrows', { tag: '@long' }, async ({ device }) => {

@@ -119,6 +119,8 @@ test('a project with its people and tasks; ⌘K, the trash and the history know 
   await page.keyboard.press('Enter')
   await expect(page.getByRole('link', { name: 'Ana Silva' })).toBeVisible()
   await page.getByRole('textbox', { name: 'Add a task' }).fill('Compare houses today')
+  // What reads days is loaded with the first letter.
+  await page.getByRole('button', { name: 'Not Today' }).waitFor()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: 'Compare houses' })).toBeVisible()
   const id = page.url().split('/').at(-1)!

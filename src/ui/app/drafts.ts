@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { activeDatabase } from '../../data-api/databases.ts'
 import { draftKey, formerDraftKey } from '../../data-api/kept-drafts.ts'
 import { createTabDrafts } from '../../data-api/tab-drafts.ts'
+import { useOnReturn, useShownEffect } from '../components/screen-life.ts'
 
 /*
  * What is being written survives a reload: it is in localStorage as typed, with the database that is open, and goes when it is saved or thrown away. Drafts are
@@ -61,18 +62,31 @@ export function useDraft<T>(name: string, initial: T): Draft<T> {
     setStanding(next)
     ;({ value, restored } = next)
   }
-  const latest = useRef(value)
-  useEffect(() => { latest.current = value })
-  useEffect(() => () => { leaveDraft(name) }, [name])
+  const latest = useRef(value), begins = useRef(initial)
+  useEffect(() => {
+    latest.current = value
+    begins.current = initial
+  })
+  // While its screen is out of sight it may be written on, saved or thrown away on another.
+  const written = useRef(restored)
+  useShownEffect(() => () => { leaveDraft(name) }, [name])
+  useOnReturn(() => {
+    const kept = readDraft<T>(name)
+    if (kept === null && !written.current) return
+    written.current = kept !== null
+    if (JSON.stringify(kept ?? begins.current) !== JSON.stringify(latest.current)) setStanding({ key: keyOf(name), value: kept ?? begins.current, restored: kept !== null })
+  })
   const put = useCallback((next: T) => {
     latest.current = next
     setStanding((before) => ({ ...before, key, value: next }))
   }, [key])
   const set = useCallback((next: T) => {
+    written.current = true
     put(next)
     writeDraft(name, next)
   }, [name, put])
   const clear = useCallback(() => {
+    written.current = false
     put(initial)
     clearDraft(name)
   }, [name, initial, put])

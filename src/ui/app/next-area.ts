@@ -1,3 +1,5 @@
+import { inSight } from '../components/in-sight.ts'
+
 /** The parts of the window, in their order: sidebar, screen, what is open beside it, tour, messages. */
 const areas = ['nav[aria-label="Main"]', 'main', 'main aside', '[data-area=tour]', '[data-area=messages]']
 const begins = ['[role=grid], [data-card-button]', '#screen-heading', 'a[href], button:not(:disabled), input:not(:disabled), [tabindex="0"]']
@@ -13,6 +15,6 @@ export function toNextArea(by: 1 | -1): void {
   const at = within === -1 ? all.findIndex(({ id }) => id === 'main') : within, next = all.at((at + by) % all.length)
   if (next === undefined) return
   const known = left.get(next)
-  const place = known?.checkVisibility() === true ? known : begins.map((selector) => next.querySelector<HTMLElement>(selector)).find((found) => found !== null)
+  const place = known?.checkVisibility() === true ? known : begins.map((selector) => inSight(selector, next)).find((found) => found !== null)
   place?.focus()
 }

@@ -15,8 +15,8 @@ const attributes = new Set([
   'class', 'placeholder', 'type', 'value', 'disabled', 'aria-current', 'aria-selected', 'aria-pressed', 'aria-expanded', 'aria-sort', 'viewBox', 'd', 'fill', 'stroke',
   'stroke-width', 'stroke-linecap', 'stroke-linejoin', 'width', 'height', 'points', 'x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'r', 'rx', 'ry',
 ])
-/** What lies over the page. */
-const passing = '[role="alert"], dialog, [popover]'
+/** What lies over the page, or is out of sight. */
+const passing = '[role="alert"], dialog, [popover], [data-away]'
 const svg = 'http://www.w3.org/2000/svg'
 
 /**

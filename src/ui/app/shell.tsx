@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { flushSync } from 'react-dom'
 import { useRouter } from '@tanstack/react-router'
+import { isInSight } from '../components/in-sight.ts'
 import { ToastRegion } from '../components/toast.tsx'
 import { HelpOverlay } from './help-overlay.tsx'
 import { toNextArea } from './next-area.ts'
@@ -57,7 +58,7 @@ export function Shell({ sidebar, bottomBar, paletteResults, children }: ShellPro
       </a>
       <div data-frame className="flex h-full max-md:flex-col">
         {sidebar}
-        <main id="main" tabIndex={-1} className="min-h-0 min-w-0 grow outline-none">
+        <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 grow outline-none">
           <StorageGate>{children}</StorageGate>
         </main>
         {bottomBar}
@@ -87,7 +88,7 @@ function useFocusOnNavigation(): void {
   useEffect(() => router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
     if (!fromLocation || !pathChanged) return
     const active = document.activeElement
-    const inMain = active?.closest('#main') && active.id !== 'main'
+    const inMain = active?.closest('#main') && active.id !== 'main' && isInSight(active)
     if (!inMain && !active?.closest('dialog[open]')) (document.getElementById('screen-heading') ?? document.getElementById('main'))?.focus({ preventScroll: true })
   }), [router])
 }

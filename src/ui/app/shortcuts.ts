@@ -1,4 +1,5 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useContext, useEffect, useRef, useSyncExternalStore } from 'react'
+import { ScreenLifeContext, type ScreenLife } from '../components/screen-life.ts'
 import { altName, modName, shiftName } from '../components/kbd.tsx'
 import { preferences } from './preferences.ts'
 import { pressedKey } from './pressed-key.ts'
@@ -27,21 +28,23 @@ export interface Shortcut {
  */
 export function useShortcuts(shortcuts: readonly Shortcut[], { frame = false } = {}): void {
   const latest = useRef(shortcuts)
+  const { isShown } = useContext(ScreenLifeContext)
   useEffect(() => { latest.current = shortcuts })
   useEffect(() => {
-    layers = frame ? [latest, ...layers] : [...layers, latest]
+    const layer: Layer = { shortcuts: latest, isShown }
+    layers = frame ? [layer, ...layers] : [...layers, layer]
     changed()
     return () => {
-      layers = layers.filter((layer) => layer !== latest)
+      layers = layers.filter((other) => other !== layer)
       changed()
     }
-  }, [frame])
+  }, [frame, isShown])
 }
 
 /** All shortcuts that act now, for the help overlay. */
 export function useActiveShortcuts(): readonly Shortcut[] {
   const stack = useSyncExternalStore(subscribe, () => layers)
-  return stack.flatMap((layer) => layer.current)
+  return stack.flatMap(heard)
 }
 
 /** Listens to the window; the shell calls it once. */
@@ -65,7 +68,7 @@ export function useShortcutListener(): void {
         if (busy && !shortcut.everywhere) return
         event.preventDefault()
         shortcut.run?.(event)
-      } else if (single && layers.some((layer) => layer.current.some((one) => one.keys?.startsWith(`${key} `)))) {
+      } else if (single && layers.some((layer) => heard(layer).some((one) => one.keys?.startsWith(`${key} `)))) {
         first = { key, at: event.timeStamp }
       } else if (single && scrollsElsewhere(event.target, key) && scrollScreen(key, event.shiftKey)) event.preventDefault()
     }
@@ -100,7 +103,9 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range', 'file'].includes(target.type)
 }
 
-type Layer = { current: readonly Shortcut[] }
+interface Layer { shortcuts: { current: readonly Shortcut[] }; isShown: ScreenLife['isShown'] }
+/** What a layer hears: nothing, where its screen is out of sight. */
+const heard = ({ shortcuts, isShown }: Layer): readonly Shortcut[] => (isShown() ? shortcuts.current : [])
 let layers: readonly Layer[] = []
 const listeners = new Set<() => void>()
 const changed = (): void => { for (const listener of listeners) listener() }
@@ -110,4 +115,4 @@ const subscribe = (listener: () => void): (() => void) => {
 }
 
 const find = (keys: string): Shortcut | undefined =>
-  layers.toReversed().map((layer) => layer.current.find((shortcut) => shortcut.run && (shortcut.keys === keys || shortcut.also === keys))).find(Boolean)
+  layers.toReversed().map((layer) => heard(layer).find((shortcut) => shortcut.run && (shortcut.keys === keys || shortcut.also === keys))).find(Boolean)

@@ -48,7 +48,7 @@ export function StorageGate({ children }: { children: ReactNode }) {
           The damaged file is kept beside it as <span className="break-all">{recovered.asideName}</span>.
         </InlineNotice>
       )}
-      <div className="min-h-0 grow">{children}</div>
+      <div className="relative min-h-0 grow">{children}</div>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { activeDatabase } from '../../data-api/databases.ts'
+import { useShownEffect } from '../components/screen-life.ts'
 import { hideLastSeen, isLastSeenShown, lastSeenPath, rememberPage } from './last-seen.ts'
 
 /** The screen has to stand still for this long before its picture is taken, ms. */
@@ -14,14 +15,14 @@ const longest = 5_000
  * @param seen what it shows; another value means another picture
  */
 export function useLastSeen(settled: boolean, seen: unknown): void {
-  useEffect(() => {
+  useShownEffect(() => {
     if (!settled) return
     if (!isLastSeenShown()) { hideLastSeen(); return }
     // In the frame after the one that paints the rows.
     let frame = requestAnimationFrame(() => { frame = requestAnimationFrame(hideLastSeen) })
     return () => cancelAnimationFrame(frame)
   }, [settled])
-  useEffect(() => {
+  useShownEffect(() => {
     if (!settled) return
     const database = activeDatabase()
     const timer = setTimeout(() => { whenIdle(() => { rememberPage(database) }) }, still)

@@ -13,18 +13,17 @@ interface DialogProps {
   children?: ReactNode
   /** Buttons, the main one last. */
   footer?: ReactNode
-  /** `sheet` rises from the bottom on a phone (default), `side` stands at the right edge, `top` stays near the top. */
-  placement?: 'sheet' | 'side' | 'top'
+  /** `sheet` rises from the bottom on a phone (default), `side` stands at the right edge. */
+  placement?: 'sheet' | 'side'
   width?: 'sm' | 'md' | 'lg' | 'xl'
   /** False while closing would lose something; Escape and the backdrop then do nothing. */
   dismissible?: boolean
-  hideTitle?: boolean
   className?: string
 }
 
 /** A modal on the native <dialog>: the browser traps focus, gives it back, and makes the rest inert. ⌘⏎ sends its form, and what is wrong with it has the focus then. */
 export function Dialog(props: DialogProps) {
-  const { open, onClose, title, description, children, footer, placement = 'sheet', width = 'md', dismissible = true, hideTitle = false, className } = props
+  const { open, onClose, title, description, children, footer, placement = 'sheet', width = 'md', dismissible = true, className } = props
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
   const hasBody = children !== undefined && children !== null && children !== false
@@ -80,14 +79,14 @@ export function Dialog(props: DialogProps) {
     >
       {open && (
         <>
-          <header className={cn('flex items-start gap-3 px-4 pt-4', hasBody ? 'pb-2' : 'pb-4', hideTitle && 'sr-only')}>
+          <header className={cn('flex items-start gap-3 px-4 pt-4', hasBody ? 'pb-2' : 'pb-4')}>
             <div className="min-w-0 grow [overflow-wrap:anywhere]">
               <h2 id={`${id}-title`} className="text-body">{title}</h2>
               {description && <p id={`${id}-text`} className="mt-1 text-ui text-muted">{description}</p>}
             </div>
-            {dismissible && <IconButton label="Close" shortcut="Esc" onClick={onClose} {...(hideTitle ? { tabIndex: -1 } : {})} className="-mt-0.5 -mr-1 max-md:-mt-2.5 max-md:-mr-2"><X /></IconButton>}
+            {dismissible && <IconButton label="Close" shortcut="Esc" onClick={onClose} className="-mt-0.5 -mr-1 max-md:-mt-2.5 max-md:-mr-2"><X /></IconButton>}
           </header>
-          {hasBody && <div data-dialog-body className={cn('min-h-0 grow overflow-y-auto', !hideTitle && 'px-4 pt-1 pb-4')}>{children}</div>}
+          {hasBody && <div data-dialog-body className="min-h-0 grow overflow-y-auto px-4 pt-1 pb-4">{children}</div>}
           {footer && <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{footer}</footer>}
         </>
       )}
@@ -95,7 +94,7 @@ export function Dialog(props: DialogProps) {
   )
 }
 
-const placements = { sheet: 'dialog-sheet', side: 'dialog-side', top: 'dialog-top' }
+const placements = { sheet: 'dialog-sheet', side: 'dialog-side' }
 const widths = { sm: 'w-[400px]', md: 'w-[520px]', lg: 'w-[720px]', xl: 'w-[960px]' }
 
 /** Where one begins: what asks for the focus, the first thing to fill in, or the first button at the foot. */

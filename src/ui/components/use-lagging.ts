@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { useShownEffect } from './screen-life.ts'
 
 const writeAfterMs = 250
 
@@ -15,8 +16,11 @@ export function useLagging(outside: string, write: (value: string) => void): [st
     written.current = outside
     setValue(outside)
   }, [outside])
-  // Leaving the screen must not write to the next screen's address.
-  useEffect(() => () => window.clearTimeout(timer.current), [])
+  // Leaving the screen must not write to the next screen's address, which is what counts when one comes back.
+  useShownEffect(() => () => {
+    window.clearTimeout(timer.current)
+    setValue(written.current)
+  }, [])
   const set = useCallback((next: string) => {
     setValue(next)
     window.clearTimeout(timer.current)

@@ -1,6 +1,6 @@
-import { useSyncExternalStore } from 'react'
 import { formatInstant, formatWhen } from './format.ts'
 import { nearNow, onNearNow } from './near-now.ts'
+import { useShownStore } from './screen-life.ts'
 
 /** An instant in near words, the whole of it in its title; the words move on by themselves. */
 export function When({ at, className }: { at: string; className?: string }) {
@@ -10,4 +10,4 @@ export function When({ at, className }: { at: string; className?: string }) {
 }
 
 /** The time, to the half minute. */
-export const useNow = (): number => useSyncExternalStore(onNearNow, nearNow)
+export const useNow = (): number => useShownStore(onNearNow, nearNow)

@@ -3,11 +3,13 @@ import { flushSync } from 'react-dom'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useSatchel } from '../../data-api/hooks.ts'
 import { Shell } from '../app/shell.tsx'
+import { KeptScreens } from '../app/kept-screens.tsx'
 import { MayWrite, mayWriteAs, useRoleHere } from '../app/may-write.ts'
 import { openPalette } from '../app/open-overlay.ts'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { setPreferences } from '../app/preferences.ts'
 import { useLastSeenEnds } from '../app/use-last-seen.ts'
+import { inSight } from '../components/in-sight.ts'
 import { AskRegion } from '../components/ask.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
 import { Screen, ScreenCorner } from '../components/screen.tsx'
@@ -72,7 +74,10 @@ export function Root() {
         bottomBar={bare ? null : <AppBottomBar />}
         paletteResults={(search, close, suggest) => <Suspense><PaletteResults search={search} close={close} suggest={suggest} /></Suspense>}
       >
-        <ScreenCorner value={bare ? null : cornerChip}>{closed ? <ViewOnly /> : <Outlet />}</ScreenCorner>
+        <ScreenCorner value={bare ? null : cornerChip}>
+          <KeptScreens />
+          {closed ? <ViewOnly /> : <Outlet />}
+        </ScreenCorner>
         <SyncLayer />
         {creating === 'contacts' && <CreateContact onClose={() => setCreating(null)} />}
         {creating === 'companies' && <Suspense><CreateCompany onClose={() => setCreating(null)} /></Suspense>}
@@ -96,7 +101,7 @@ function useLater(ms: number): boolean {
 
 /** Once the screen that holds it is there. */
 function focusSoon(selector: string, tries = 40): void {
-  const control = document.querySelector<HTMLElement>(selector)
+  const control = inSight(selector)
   if (control !== null) control.focus()
   else if (tries > 0) setTimeout(() => focusSoon(selector, tries - 1), 50)
 }

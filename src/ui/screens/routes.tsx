@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react'
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect, type RouteComponent } from '@tanstack/react-router'
 import type { Satchel } from '../../data-api/types.ts'
 import { z } from '../../shared/zod.ts'
 import { hasStarted } from '../app/started.ts'
@@ -8,9 +8,9 @@ import { contactList } from './contacts/contact-columns.ts'
 import { whereHinted } from './open-hinted.ts'
 import { RouteError } from './route-error.tsx'
 import { RouteMissing } from './route-missing.tsx'
-import { listSearch } from './records/search-params.ts'
+import { listSearch, type ListSearch } from './records/search-params.ts'
 import { Root } from './root.tsx'
-import { projectSearch, projectsSearch, tasksSearch } from './tasks/search-params.ts'
+import { projectSearch, projectsSearch, projectsView, tasksSearch, tasksView } from './tasks/search-params.ts'
 
 /** Every address of the app. The screens load when they are first opened, and are in the offline cache from the start. */
 export function createAppRouter(satchel: Satchel) {
@@ -39,10 +39,16 @@ const recordSearch = z.object({ edit: z.catch(z.optional(z.string()), undefined)
 const anySearch = z.record(z.string(), z.unknown())
 type Load = () => Promise<{ default: ComponentType }>
 const screen = (load: Load) => lazyRouteComponent(load)
+/** A screen that stays in the page when one goes elsewhere (kept-screens.tsx); its place in the outlet is empty. */
+function stays(load: Load, view?: (search: ListSearch) => string) {
+  const Screen = lazyRouteComponent(load)
+  const component: RouteComponent = Object.defineProperties(() => null, { preload: { get: () => (Screen as RouteComponent).preload } })
+  return { component, staticData: { stays: { Screen, ...(view === undefined ? {} : { view }) } } }
+}
 
-const today = createRoute({ getParentRoute: () => root, path: '/today', component: screen(() => import('./today/today-screen.tsx')) })
+const today = createRoute({ getParentRoute: () => root, path: '/today', ...stays(() => import('./today/today-screen.tsx')) })
 const contacts = createRoute({
-  getParentRoute: () => root, path: '/contacts', validateSearch: (raw) => listSearch(contactList.columns, raw), component: screen(() => import('./contacts/contacts-screen.tsx')),
+  getParentRoute: () => root, path: '/contacts', validateSearch: (raw) => listSearch(contactList.columns, raw), ...stays(() => import('./contacts/contacts-screen.tsx')),
 })
 const contact = createRoute({
   getParentRoute: () => root,
@@ -50,14 +56,14 @@ const contact = createRoute({
   validateSearch: recordSearch,
   component: screen(() => import('./contact/contact-screen.tsx')),
 })
-const tasks = createRoute({ getParentRoute: () => root, path: '/tasks', validateSearch: tasksSearch, component: screen(() => import('./tasks/tasks-screen.tsx')) })
-const projects = createRoute({ getParentRoute: () => root, path: '/projects', validateSearch: projectsSearch, component: screen(() => import('./projects/projects-screen.tsx')) })
+const tasks = createRoute({ getParentRoute: () => root, path: '/tasks', validateSearch: tasksSearch, ...stays(() => import('./tasks/tasks-screen.tsx'), tasksView) })
+const projects = createRoute({ getParentRoute: () => root, path: '/projects', validateSearch: projectsSearch, ...stays(() => import('./projects/projects-screen.tsx'), projectsView) })
 const project = createRoute({ getParentRoute: () => root, path: '/projects/$id', validateSearch: projectSearch, component: screen(() => import('./projects/project-screen.tsx')) })
 const companies = createRoute({
-  getParentRoute: () => root, path: '/companies', validateSearch: (raw) => listSearch(companyList.columns, raw), component: screen(() => import('./companies/companies-screen.tsx')),
+  getParentRoute: () => root, path: '/companies', validateSearch: (raw) => listSearch(companyList.columns, raw), ...stays(() => import('./companies/companies-screen.tsx')),
 })
 const company = createRoute({ getParentRoute: () => root, path: '/companies/$id', validateSearch: recordSearch, component: screen(() => import('./company/company-screen.tsx')) })
-const lists = createRoute({ getParentRoute: () => root, path: '/lists', component: screen(() => import('./lists/lists-screen.tsx')) })
+const lists = createRoute({ getParentRoute: () => root, path: '/lists', ...stays(() => import('./lists/lists-screen.tsx')) })
 const list = createRoute({ getParentRoute: () => root, path: '/lists/$id', validateSearch: anySearch, component: screen(() => import('./lists/list-page.tsx')) })
 const companyCalled = createRoute({
   getParentRoute: () => root, path: '/companies/called/$name', validateSearch: z.object({ id: z.catch(z.optional(z.string()), undefined) }),

@@ -1,4 +1,4 @@
-import { useRef, useState, type DragEvent, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
+import { useId, useRef, useState, type DragEvent, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 import Ellipsis from 'lucide-react/icons/ellipsis'
 import type { Rec } from '../../../data-api/types.ts'
 import { useMayWrite } from '../../app/may-write.ts'
@@ -46,7 +46,7 @@ interface BoardProps {
 
 /** Records as cards in columns, moved by hand, by keys or, where there is only a finger, by each card's menu. */
 export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder, selected = null, after }: BoardProps) {
-  const mayWrite = useMayWrite()
+  const mayWrite = useMayWrite(), id = useId()
   const board = useRef<HTMLDivElement>(null)
   const reveals = useRef(new Map<string, (row: number) => void>())
   /** Where the focus was last, for when its card has gone out of sight. */
@@ -122,10 +122,10 @@ export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder
     <div ref={board} role="group" aria-label={`${label}, as a board`} onKeyDown={onKeyDown} className="flex min-h-0 grow snap-x scroll-px-4 gap-3 overflow-x-auto p-4">
       {columns.map((column) => (
         <section
-          key={column.id} aria-labelledby={`board-${column.id}`} {...dropOn(column.id)}
+          key={column.id} aria-labelledby={`${id}-${column.id}`} {...dropOn(column.id)}
           className={cn('flex max-w-76 min-w-66 shrink-0 grow basis-0 snap-start flex-col rounded-lg bg-side transition-colors duration-80 max-md:w-[82vw] max-md:max-w-none max-md:basis-auto', over === column.id && 'bg-hover')}
         >
-          <h2 id={`board-${column.id}`} className="flex h-10 shrink-0 items-center gap-2 px-3 text-ui font-semibold [&_svg]:size-4">
+          <h2 id={`${id}-${column.id}`} className="flex h-10 shrink-0 items-center gap-2 px-3 text-ui font-semibold [&_svg]:size-4">
             {column.mark}{column.label}<span className="text-table font-normal text-muted tabular-nums">{formatCount(column.total)}</span>
           </h2>
           <BoardCards

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
 import ChevronLeft from 'lucide-react/icons/chevron-left'
 import ListIcon from 'lucide-react/icons/list'
 import { useCustomFields } from '../../../data-api/custom-field-hooks.ts'
@@ -7,6 +7,7 @@ import { useRecord, useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { lists } from '../../../model/lists.ts'
 import { useMayWrite } from '../../app/may-write.ts'
+import { OwnSearch } from '../../app/own-search.ts'
 import { Button, buttonClass } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
@@ -26,7 +27,7 @@ import { useListActs } from './use-list-acts.ts'
 
 /** One list: the table of its kind, of those who are in it. */
 export default function ListPage() {
-  const { id = '' } = useParams({ strict: false })
+  const { id = '' } = useParams({ strict: false }), search = useSearch({ strict: false })
   const { data: list, isPending } = useRecord(lists.name, id)
   if (!list) {
     return (
@@ -35,7 +36,7 @@ export default function ListPage() {
       </Screen>
     )
   }
-  return <Whole key={`${list.id} ${String(list['entity'])}`} list={list} />
+  return <OwnSearch value={search}><Whole key={`${list.id} ${String(list['entity'])}`} list={list} /></OwnSearch>
 }
 
 function Whole({ list }: { list: Rec }) {

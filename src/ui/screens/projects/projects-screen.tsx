@@ -1,9 +1,11 @@
-import { useEffect, useState } from 'react'
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useNavigate } from '@tanstack/react-router'
 import FolderKanban from 'lucide-react/icons/folder-kanban'
 import { projects } from '../../../model/projects.ts'
 import { useMayWrite } from '../../app/may-write.ts'
+import { useOwnSearch } from '../../app/own-search.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
+import { useShownEffect } from '../../components/screen-life.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Screen } from '../../components/screen.tsx'
@@ -18,7 +20,6 @@ import { useTableState } from '../records/use-table-state.ts'
 import { CreateProject } from './create-project.tsx'
 import { projectKind } from './project-kind.tsx'
 
-const route = getRouteApi('/projects')
 type View = 'table' | 'board' | 'timeline'
 
 /** Every engagement: as a table, as a board, or along the months, whatever of them one looks at. */
@@ -34,13 +35,13 @@ function laidOut(search: ListSearch, layout: View): ListSearch {
 
 function Projects() {
   const navigate = useNavigate()
-  const search = route.useSearch()
+  const search = useOwnSearch<ListSearch>()
   const state = useTableState()
   const mayWrite = useMayWrite()
   const [creating, setCreating] = useState(false)
   const saved = useSavedViews(projects.name).find(({ id }) => id === search.view)
   const create = (): void => { if (mayWrite) setCreating(true) }
-  useEffect(() => onOpenCreate((entity) => { if (entity === projects.name) setCreating(true) }), [])
+  useShownEffect(() => onOpenCreate((entity) => { if (entity === projects.name) setCreating(true) }), [])
   useShortcuts([{ keys: 'n', label: 'New project', group: 'Projects', run: create }])
   const nothing = (
     <EmptyState icon={<FolderKanban />} title="No projects yet" {...(mayWrite ? { actions: <Button variant="primary" onClick={create}>New project</Button> } : {})}>

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react'
+import { useId, useMemo, useRef, useState } from 'react'
 import { useHistory, useList } from '../../../data-api/hooks.ts'
 import type { HistoryEntry, Rec } from '../../../data-api/types.ts'
 import { Button } from '../../components/button.tsx'
@@ -29,13 +29,13 @@ export function Timeline({ rec, writeNote = false, onRestored }: { rec: Rec; wri
   const history = useHistory(entity.name, rec.id)
   const items = useMemo(() => (only === 'everything' ? merge(notes, history.data ?? []) : merge(notes.filter((note) => activityOf(note).kind === only), [])), [notes, history.data, only])
   const deviceOf = useDeviceLabels(history.data ?? none)
-  const section = useRef<HTMLElement>(null)
+  const section = useRef<HTMLElement>(null), id = useId()
   const kept = useFocusKept(section, (area) => area.querySelector('[data-note-area] :is([contenteditable="true"], textarea)'))
   const shown = all ? items : items.slice(0, firstShown)
   return (
-    <section ref={section} {...kept} aria-labelledby="timeline-heading" className="flex min-w-0 flex-col gap-3">
+    <section ref={section} {...kept} aria-labelledby={id} className="flex min-w-0 flex-col gap-3">
       <div className="flex items-center gap-3">
-        <h2 id="timeline-heading" className="grow text-ui">Timeline</h2>
+        <h2 id={id} className="grow text-ui">Timeline</h2>
         <span className="flex min-w-0 overflow-x-auto max-md:-mr-4 max-md:pr-4">
           {[{ kind: 'everything', plural: 'Everything' } as const, ...activityKinds].map((each) => (
             <Button key={each.kind} variant="ghost" size="sm" aria-pressed={only === each.kind} className="shrink-0 font-normal aria-pressed:bg-hover aria-pressed:text-text" onClick={() => setOnly(each.kind)}>{each.plural}</Button>

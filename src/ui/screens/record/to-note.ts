@@ -1,8 +1,9 @@
 import type { ActivityKind } from './activity.ts'
+import { inSight } from '../../components/in-sight.ts'
 
 /** Opens the page's own place to write in: as it is, or to log something. */
 export function toNote(kind?: ActivityKind): void {
-  const area = document.querySelector<HTMLElement>('[data-note-area]')
+  const area = inSight('[data-note-area]')
   if (kind !== undefined) area?.dispatchEvent(new CustomEvent(noteWanted, { detail: kind }))
   focusIn(area)
 }

@@ -7,6 +7,7 @@ import TagIcon from 'lucide-react/icons/tag'
 import Trash2 from 'lucide-react/icons/trash-2'
 import X from 'lucide-react/icons/x'
 import { useMayWrite } from '../../app/may-write.ts'
+import { inSight } from '../../components/in-sight.ts'
 import { Button } from '../../components/button.tsx'
 import { handsFocusOn } from '../../components/use-focus-kept.ts'
 import { formatCount } from '../../components/format.ts'
@@ -21,7 +22,7 @@ import { useKind } from './kind.ts'
 import { useRecordActs } from './use-record-acts.ts'
 import type { Selection } from './use-selection.ts'
 
-const toTheRows = handsFocusOn(() => document.querySelector<HTMLElement>('[role=grid], [data-record-list]'))
+const toTheRows = handsFocusOn(() => inSight('[role=grid], [data-record-list]'))
 
 /** What can be done with the selected. Under the list, so that no row moves and one can go on searching for more. */
 export function BulkBar({ selection, total }: { selection: Selection; total: number }) {

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import ListFilter from 'lucide-react/icons/list-filter'
 import X from 'lucide-react/icons/x'
 import Zap from 'lucide-react/icons/zap'
+import { inSight } from '../../components/in-sight.ts'
 import { Button } from '../../components/button.tsx'
 import { moveAmong } from '../../components/move-among.ts'
 import { handsFocusOn } from '../../components/use-focus-kept.ts'
@@ -17,7 +18,7 @@ import { useNamesIn } from './names.tsx'
 
 interface FilterBarProps { filters: readonly FilterItem[]; onChange: (filters: readonly FilterItem[]) => void; /** Opens all of them in the builder. */ onBuild: () => void; /** Makes a list that follows them. */ onList?: () => void }
 
-const toAnother = handsFocusOn(() => document.querySelector<HTMLElement>('[data-add-filter]'))
+const toAnother = handsFocusOn(() => inSight('[data-add-filter]'))
 
 /** The filters in words, each to be changed or taken away. Not there while there are none. */
 export function FilterBar({ filters, onChange, onBuild, onList }: FilterBarProps) {

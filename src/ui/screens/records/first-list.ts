@@ -136,7 +136,7 @@ function rowsInSight(plan: ListPlan, look: Look, { rows }: ListAnswer): HTMLElem
   const dates = new Set(plan.dates), now = Date.now(), search = plan.keys[0][2].search ?? ''
   return rows.slice(Math.max(0, first - offset), first - offset + Math.ceil(window.innerHeight / height) + 1).map((rec, at) => {
     const index = Math.max(first, offset) + at
-    return drawRow(rec, index, { look, columns: plan.columns, dates, search, wideTags, top: index * height, height, lefts: plan.lefts, now })
+    return drawRow(rec, index, { entity: plan.keys[0][1], look, columns: plan.columns, dates, search, wideTags, top: index * height, height, lefts: plan.lefts, now })
   })
 }
 

@@ -7,15 +7,15 @@ import { useKind } from './kind.ts'
 import { useNameOf } from './names.tsx'
 import { cellId } from './row-look.ts'
 
-interface GroupRowProps { group: RowGroup; by: string; open: boolean; index: number; top: number; height: number; span: number; active: boolean; onToggle: () => void; onActivate: () => void }
+interface GroupRowProps { grid: string; group: RowGroup; by: string; open: boolean; index: number; top: number; height: number; span: number; active: boolean; onToggle: () => void; onActivate: () => void }
 
 /** The head of a group of rows: its value, how many there are, open or closed. */
-export function GroupRow({ group, by, open, index, top, height, span, active, onToggle, onActivate }: GroupRowProps) {
+export function GroupRow({ grid, group, by, open, index, top, height, span, active, onToggle, onActivate }: GroupRowProps) {
   const value = groupWords(useKind().columns, by, group, useNameOf())
   return (
     <div role="row" aria-rowindex={index + 2} className="absolute inset-x-0 [contain:layout_style_size] bg-side hairline-b" style={{ top, height }}>
       <div
-        id={cellId(index, 0)} role="gridcell" aria-colindex={1} aria-colspan={span} aria-expanded={open}
+        id={cellId(grid, index, 0)} role="gridcell" aria-colindex={1} aria-colspan={span} aria-expanded={open}
         className={cn('flex h-full w-full cursor-default items-center', active && 'in-focus-visible:outline-2 in-focus-visible:-outline-offset-2 in-focus-visible:outline-accent')}
         onClick={() => { onActivate(); onToggle() }}
       >

@@ -12,6 +12,8 @@ import { cellId } from './row-look.ts'
 import type { TableHeader } from './table-model.ts'
 
 interface HeaderCellProps {
+  /** The table's, for ids. */
+  grid: string
   header: TableHeader
   index: number
   active: boolean
@@ -30,7 +32,7 @@ interface HeaderCellProps {
 }
 
 /** A column's head: sorts by a click (⇧ adds), filters by its funnel, is resized at its edge, dragged to another place. */
-export function HeaderCell({ header, index, active, left, onMove, sortRank, filters, setFilters, filterOpen, setFilterOpen, onReturn }: HeaderCellProps) {
+export function HeaderCell({ grid, header, index, active, left, onMove, sortRank, filters, setFilters, filterOpen, setFilterOpen, onReturn }: HeaderCellProps) {
   const { column } = header
   const { columns } = useKind(), { labelOf, specs } = columns
   const { unsorted = false, unasked = false } = specs[column.id] ?? {}
@@ -40,7 +42,7 @@ export function HeaderCell({ header, index, active, left, onMove, sortRank, filt
   const resize = header.getResizeHandler()
   return (
     <div
-      id={cellId(-1, index)}
+      id={cellId(grid, -1, index)}
       role="columnheader"
       style={left !== undefined ? { left } : index === 0 ? { left: 40 } : undefined}
       draggable={index > 0 && !column.getIsResizing()}

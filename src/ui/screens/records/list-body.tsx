@@ -1,12 +1,14 @@
 import { lazy, Suspense, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useNavigate } from '@tanstack/react-router'
-import { useGroups, useList, useSync } from '../../../data-api/hooks.ts'
+import { useGroups, useList, useSatchel } from '../../../data-api/hooks.ts'
 import type { ListOptions } from '../../../data-api/types.ts'
 import { useLastSeen } from '../../app/use-last-seen.ts'
+import { inSight } from '../../components/in-sight.ts'
 import { Button } from '../../components/button.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { useMayWrite } from '../../app/may-write.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
+import { useShownStore } from '../../components/screen-life.ts'
 import { ScreenCorner } from '../../components/screen.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
 import { arriving } from '../../sync-status/arriving.ts'
@@ -65,7 +67,7 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
     return () => window.clearTimeout(timer)
   }, [])
   const navigate = useNavigate()
-  const acts = useRecordActs()
+  const acts = useRecordActs(), { sync } = useSatchel()
   const [selecting, setSelecting] = useState(false)
   const startSelecting = useCallback(() => setSelecting(true), [])
   // To select none is also to be done with selecting.
@@ -74,7 +76,7 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
 
   const { data: first } = useList(entity.name, { ...kind.within?.options, ...(kind.leaves === undefined ? {} : { where: kind.leaves.where }), limit: 1 })
   const all = first?.total ?? null
-  const { download } = useSync().status
+  const { download } = useShownStore(sync.onStatus, sync.status)
   const arrivingNow = arriving(entity.name, download, all ?? 0)
   const narrowed = state.query.trim() !== '' || state.filters.length > 0
   const empty = loaded && found === 0 && !waiting && (table || kind.bare?.includes(state.layout) === true)
@@ -112,8 +114,8 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
     state.setPeek(null)
     requestAnimationFrame(() => {
       if (document.activeElement !== document.body) return
-      document.querySelector<HTMLElement>(`[data-card="${id}"] [data-card-button], [data-task="${id}"] [data-task-button]`)?.focus()
-      if (document.activeElement === document.body) document.querySelector<HTMLElement>('[role=grid]')?.focus()
+      inSight(`[data-card="${id}"] [data-card-button], [data-task="${id}"] [data-task-button]`)?.focus()
+      if (document.activeElement === document.body) inSight('[role=grid]')?.focus()
     })
   }
   // The table's own does more.

@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import type { Rec, RowGroup } from '../../../data-api/types.ts'
 import { Avatar } from '../../components/avatar.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
+import { useShownEffect } from '../../components/screen-life.ts'
 import { cn } from '../../components/cn.ts'
 import { formatCount } from '../../components/format.ts'
 import { Highlight } from '../../components/highlight.tsx'
@@ -52,7 +53,7 @@ export function PhoneList({ state, window: page, layout, selection, selecting, o
   const { patch } = state
   const firstRow = layout.rowFrom(first)
   useEffect(() => { show(firstRow) }, [show, firstRow])
-  useEffect(() => {
+  useShownEffect(() => {
     if (!page.loaded) return
     const timer = setTimeout(() => patch({ at: first || undefined }), 400)
     return () => clearTimeout(timer)

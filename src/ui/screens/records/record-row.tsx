@@ -20,6 +20,8 @@ export interface RowActions {
 }
 
 interface RecordRowProps {
+  /** The table's, for ids. */
+  grid: string
   rec: Rec | undefined
   index: number
   top: number
@@ -43,7 +45,7 @@ const activeClass = 'in-focus-visible:outline-2 in-focus-visible:-outline-offset
 
 /** One row of the grid, at its place in the whole list. A row whose page is not there yet is empty for a frame. */
 export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
-  const { rec, index, top, height, columns, search, wideTags, selected, activeColumn, editing, lefts, actions } = props
+  const { grid, rec, index, top, height, columns, search, wideTags, selected, activeColumn, editing, lefts, actions } = props
   const kind = useKind()
   const [pointed, setPointed] = useState(false)
   return (
@@ -94,7 +96,7 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
         return (
           <div
             key={column}
-            id={cellId(index, at)}
+            id={cellId(grid, index, at)}
             role="gridcell"
             aria-colindex={at + 2}
             className={active ? cn(cellClass(line, pinned), activeClass) : cellClass(line, pinned)}

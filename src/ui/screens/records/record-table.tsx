@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { Rec } from '../../../data-api/types.ts'
+import { useShownEffect } from '../../components/screen-life.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { isTyping } from '../../app/shortcuts.ts'
 import { lastRow, rememberRow } from './last-list.ts'
@@ -41,7 +42,7 @@ const overscan = 6
 
 /** The grid: a head, and of all rows those in sight. */
 export function RecordTable({ state, window: page, selection, onOpen, onEdit, onNote, onDelete, layout }: RecordTableProps) {
-  const kind = useKind()
+  const kind = useKind(), grid = kind.within?.id ?? kind.entity.name
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = state.compact ? 32 : 40
   const room = useWidth(scroller, kind.entity.name)
@@ -74,8 +75,8 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
     const at = layout.at(line)
     return at.kind === 'row' ? page.rows[at.row - page.offset] : undefined
   }, [layout, page.rows, page.offset])
-  const grid = useGrid(layout.lines, columns.length, startRow, (row) => virtual.scrollToIndex(row))
-  const { active, editing, setActive, setEditing, move } = grid
+  const keyboard = useGrid(layout.lines, columns.length, startRow, (row) => virtual.scrollToIndex(row))
+  const { active, editing, setActive, setEditing, move } = keyboard
   const mayWrite = useMayWrite()
 
   const first = Math.floor(((virtual.scrollOffset ?? 0) + 1) / rowHeight)
@@ -83,7 +84,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
   const firstRow = layout.rowFrom(first)
   useEffect(() => { show(firstRow) }, [show, firstRow])
   const { patch } = state
-  useEffect(() => {
+  useShownEffect(() => {
     if (!page.loaded) return
     const timer = setTimeout(() => patch({ at: first || undefined }), 400)
     return () => clearTimeout(timer)
@@ -140,7 +141,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
     const closed = shut.includes(key)
     if (open === undefined || open === closed) setShut(closed ? shut.filter((other) => other !== key) : [...shut, key])
   }
-  const onKeyDown = useGridKeys({ rowOf: layout.rowFrom, toggleGroup: activeLine?.kind === 'head' ? (open) => toggleGroup(activeLine.group.key, open) : null, grid, table, columns, rec: activeRec, selection, state, onOpen, onEdit, onNote, onDelete, pageRows: Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 1, openFilter: setFilterColumn, focus })
+  const onKeyDown = useGridKeys({ rowOf: layout.rowFrom, toggleGroup: activeLine?.kind === 'head' ? (open) => toggleGroup(activeLine.group.key, open) : null, grid: keyboard, table, columns, rec: activeRec, selection, state, onOpen, onEdit, onNote, onDelete, pageRows: Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 1, openFilter: setFilterColumn, focus })
 
   const headers = table.getLeafHeaders().filter((header) => columns.includes(header.column.id))
   const widths = headers.map((header) => header.column.getSize()).join(' ')
@@ -164,7 +165,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
       aria-rowcount={layout.lines + 1}
       aria-colcount={columns.length + 1}
       aria-multiselectable
-      aria-activedescendant={editing ? undefined : cellId(active.row, activeLine?.kind === 'head' ? 0 : active.column)}
+      aria-activedescendant={editing ? undefined : cellId(grid, active.row, activeLine?.kind === 'head' ? 0 : active.column)}
       tabIndex={0}
       onKeyDown={onKeyDown}
       className="group/grid relative min-h-0 grow overflow-auto outline-none contain-strict"
@@ -186,6 +187,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
             return (
               <HeaderCell
                 key={header.id}
+                grid={grid}
                 header={header}
                 index={index}
                 active={active.row === -1 && active.column === index}
@@ -212,7 +214,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
             return (
               <GroupRow
                 key={`head ${String(line.group.key)}`}
-                group={line.group} by={state.group!} open={line.open} index={item.index} top={item.start - headHeight} height={rowHeight} span={columns.length + 1}
+                grid={grid} group={line.group} by={state.group!} open={line.open} index={item.index} top={item.start - headHeight} height={rowHeight} span={columns.length + 1}
                 active={item.index === active.row}
                 onToggle={() => toggleGroup(line.group.key)} onActivate={() => actions.activate(item.index, 0)}
               />
@@ -223,6 +225,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
             <RecordRow
               // A row that leaves at the top is the element of the one that comes in below.
               key={item.index % pool}
+              grid={grid}
               rec={rec}
               index={item.index}
               top={item.start - headHeight}

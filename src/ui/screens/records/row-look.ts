@@ -15,10 +15,12 @@ export const pinnedBoxClass = 'sticky left-0 z-1 bg-inherit hairline-b'
 export const cellClass = (line: boolean, pinned: boolean): string =>
   `${pinned ? 'sticky z-1 bg-inherit hairline-b' : 'relative'} ${line ? 'min-w-0 table-line px-2 text-table leading-(--row)' : 'flex min-w-0 items-center px-2 text-table'}`
 
-export const cellId = (row: number, column: number): string => `cell-${row}-${column}`
+/** @param grid whose table it is, since others may stay in the page: an entity's name, or a list's id */
+export const cellId = (grid: string, row: number, column: number): string => `cell-${grid}-${row}-${column}`
 export const boxLabel = (title: string): string => `Select ${title}`
 
 export interface RowOptions {
+  entity: string
   look: Look
   columns: readonly string[]
   /** Columns of calendar dates. */
@@ -34,7 +36,7 @@ export interface RowOptions {
 }
 
 /** A row without React, not selected, for the list that stands before the table does. */
-export function drawRow(rec: Rec, index: number, { look, columns, dates, search, wideTags, top, height, lefts, now }: RowOptions): HTMLElement {
+export function drawRow(rec: Rec, index: number, { entity, look, columns, dates, search, wideTags, top, height, lefts, now }: RowOptions): HTMLElement {
   const row = make('div', rowClass, { role: 'row', 'aria-rowindex': index + 2, 'aria-selected': 'false' })
   row.style.top = `${top}px`
   row.style.height = `${height}px`
@@ -46,7 +48,7 @@ export function drawRow(rec: Rec, index: number, { look, columns, dates, search,
   columns.forEach((column, at) => {
     const { line, content } = drawCell(look, column, rec, { search, isDate: dates.has(column), wideTags, now })
     const left = lefts[at]
-    const cell = make('div', cellClass(line, left !== undefined), { role: 'gridcell', id: cellId(index, at), 'aria-colindex': at + 2 })
+    const cell = make('div', cellClass(line, left !== undefined), { role: 'gridcell', id: cellId(entity, index, at), 'aria-colindex': at + 2 })
     if (left !== undefined) cell.style.left = `${left}px`
     draw(content, cell)
     row.append(cell)

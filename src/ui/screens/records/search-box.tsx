@@ -2,6 +2,7 @@ import { useRef } from 'react'
 import Search from 'lucide-react/icons/search'
 import X from 'lucide-react/icons/x'
 import { useShortcuts } from '../../app/shortcuts.ts'
+import { inSight } from '../../components/in-sight.ts'
 import { Input } from '../../components/input.tsx'
 import { Kbd } from '../../components/kbd.tsx'
 import { headingOf, useKind } from './kind.ts'
@@ -33,7 +34,7 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (value
           }
           if (event.key === 'ArrowDown' || event.key === 'Enter') {
             event.preventDefault()
-            document.querySelector<HTMLElement>('[role=grid], [data-record-list]')?.focus()
+            inSight('[role=grid], [data-record-list]')?.focus()
           }
         }}
       />

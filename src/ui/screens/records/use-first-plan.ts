@@ -5,6 +5,7 @@ import { isListKey, type ListKey } from '../../../data-api/list-keys.ts'
 import { rememberPlan, type PlannedList } from './first-list.ts'
 import { isRelative } from './filter-tree.ts'
 import { headingOf, useKind } from './kind.ts'
+import { useShownEffect } from '../../components/screen-life.ts'
 import type { TableState } from './use-table-state.ts'
 import type { Window } from './use-window.ts'
 
@@ -42,7 +43,7 @@ export function useFirstPlan({ state, page, lefts, rowHeight, first, wideTags }:
   }
   const latest = useRef(make)
   useEffect(() => { latest.current = make })
-  useEffect(() => {
+  useShownEffect(() => {
     if (!page.loaded) return
     const database = activeDatabase()
     const timer = setTimeout(() => { rememberPlan(database, latest.current()) }, still)

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import type { ListOptions } from '../../../data-api/types.ts'
+import { useShownEffect } from '../../components/screen-life.ts'
 import { showError } from '../../components/toast.tsx'
 import { useKind } from './kind.ts'
 import { readSelection, writeSelection } from './selection-store.ts'
@@ -27,7 +28,7 @@ export function useSelection(options: ListOptions, fromAddress: string | undefin
   useEffect(() => { latest.current = { options, toAddress } })
 
   const written = useRef(fromAddress)
-  useEffect(() => {
+  useShownEffect(() => {
     const timer = window.setTimeout(() => {
       const text = writeSelection(ids)
       if (text === written.current) return

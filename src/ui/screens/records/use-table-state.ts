@@ -1,6 +1,7 @@
 import { startTransition, useCallback, useEffect, useMemo, useOptimistic } from 'react'
-import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
+import { useNavigate, useRouter } from '@tanstack/react-router'
 import type { ListOptions } from '../../../data-api/types.ts'
+import { useOwnSearch } from '../../app/own-search.ts'
 import { useLagging } from '../../components/use-lagging.ts'
 import { useNow } from '../../components/when.tsx'
 import { formatSort, formatWidths, parseColumns, parsePins, parseSort, parseWidths, pinnedFirst, sortKey, type Columns, type Sort } from './columns.ts'
@@ -53,7 +54,7 @@ const noFilters: readonly FilterItem[] = []
 /** How the table is looked at. The address is the truth; what changes with every key or pixel reaches it a moment later. */
 export function useTableState(): TableState {
   const kind = useKind(), { entity, columns: known, list, within, layouts, peekKey = 'peek', order } = kind
-  const address: ListSearch = useSearch({ strict: false })
+  const address = useOwnSearch<ListSearch>()
   // What a list is of says which columns there are, and the router does not know that yet.
   const search = useMemo(() => (within ? listSearch(known, address as Record<string, unknown>) : address), [within, known, address])
   const listId = within?.id

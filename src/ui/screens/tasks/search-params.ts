@@ -23,4 +23,8 @@ export function projectsSearch(raw: Record<string, unknown>): ListSearch {
   return word === undefined ? read : Object.assign(read, { view: undefined })
 }
 
+/** Which of the views an address leads to. */
+export const tasksView = ({ layout = 'today' }: ListSearch): string => layout
+export const projectsView = ({ layout = 'table' }: ListSearch): string => layout
+
 export const projectSearch = z.object({ task: z.catch(z.optional(z.string()), undefined) })

@@ -1,4 +1,4 @@
-import { useContext, useEffect, useRef, useState } from 'react'
+import { useContext, useEffect, useId, useRef, useState } from 'react'
 import Building2 from 'lucide-react/icons/building-2'
 import CalendarDays from 'lucide-react/icons/calendar-days'
 import ChevronLeft from 'lucide-react/icons/chevron-left'
@@ -177,7 +177,7 @@ function Subtasks({ rec, fixed, onOpen }: { rec: Rec; fixed: boolean; onOpen: (i
   const rows = [...data?.rows ?? []].sort(byHand)
   const [typed, setTyped] = useState('')
   const input = useRef<HTMLInputElement>(null)
-  const done = rows.filter(doneRec).length
+  const done = rows.filter(doneRec).length, id = useId()
   const add = (): void => {
     const title = typed.trim()
     if (title === '') return
@@ -186,8 +186,8 @@ function Subtasks({ rec, fixed, onOpen }: { rec: Rec; fixed: boolean; onOpen: (i
   }
   if (fixed && rows.length === 0) return null
   return (
-    <section aria-labelledby="subtasks" className="flex flex-col">
-      <h2 id="subtasks" className="flex h-8 items-center gap-2 text-ui">Subtasks{rows.length > 0 && <span className="text-table font-normal text-muted tabular-nums">{done}/{rows.length}</span>}</h2>
+    <section aria-labelledby={id} className="flex flex-col">
+      <h2 id={id} className="flex h-8 items-center gap-2 text-ui">Subtasks{rows.length > 0 && <span className="text-table font-normal text-muted tabular-nums">{done}/{rows.length}</span>}</h2>
       <ul className="flex flex-col">
         {rows.map((part) => (
           <li key={part.id} className="-mx-2 flex min-h-8 items-center gap-2.5 rounded-md px-2 hover:bg-hover max-md:min-h-11">

@@ -1,8 +1,9 @@
-import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useId, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { VirtualItem } from '@tanstack/react-virtual'
 import type { Rec } from '../../../data-api/types.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
+import { inSight } from '../../components/in-sight.ts'
 import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { formatCount } from '../../components/format.ts'
@@ -91,7 +92,7 @@ export function TaskList({ sections, acts, open, onOpen, inProject = false, inCo
     { keys: 'e', label: 'Rename', group: 'Tasks', run: withHere((rec) => onMode(rec.id, 'title')) },
     { keys: 'd', label: 'Set when it is due', group: 'Tasks', run: withHere((rec) => onMode(rec.id, 'due')) },
     { keys: 'p', label: 'Set the priority', group: 'Tasks', run: withHere((rec) => list.current?.querySelector<HTMLElement>(`[data-task="${rec.id}"] [data-priority]`)?.click()) },
-    { keys: 'n', label: 'New task', group: 'Tasks', onlyKey: true, run: () => document.querySelector<HTMLElement>('[data-quick-add]')?.focus() },
+    { keys: 'n', label: 'New task', group: 'Tasks', onlyKey: true, run: () => inSight('[data-quick-add]')?.focus() },
     { keys: '#', label: 'Move to trash', group: 'Tasks', run: withHere((rec) => void acts.remove(rec)) },
     { keys: 'alt+ArrowUp', also: 'alt+ArrowDown', label: 'Move up or down', group: 'Tasks' },
   ] : [])
@@ -138,12 +139,12 @@ export function TaskList({ sections, acts, open, onOpen, inProject = false, inCo
 
 /** A heading and its tasks. @param top where the heading is in a long list, px; null: out of sight */
 function Section({ section, drawn, top }: { section: TaskSection; drawn: readonly ReactNode[]; top?: number | null }) {
-  const titled = section.title !== ''
+  const titled = section.title !== '', id = useId()
   return (
-    <section {...(titled ? { 'aria-labelledby': `tasks-${section.id}` } : {})} className={cn(top === undefined && 'flex flex-col')}>
+    <section {...(titled ? { 'aria-labelledby': id } : {})} className={cn(top === undefined && 'flex flex-col')}>
       {titled && (
         <h2
-          id={`tasks-${section.id}`} {...(typeof top === 'number' ? { style: { transform: `translateY(${top}px)` } } : {})}
+          id={id} {...(typeof top === 'number' ? { style: { transform: `translateY(${top}px)` } } : {})}
           className={cn('flex min-h-8 items-center gap-2 px-2 text-ui font-semibold max-md:px-4', section.tone === 'danger' && 'text-danger', typeof top === 'number' && 'absolute inset-x-0 top-0 h-13 pt-5', top === null && 'sr-only')}
         >
           {section.title}
@@ -151,7 +152,7 @@ function Section({ section, drawn, top }: { section: TaskSection; drawn: readonl
           <span className="text-table font-normal text-muted tabular-nums">{formatCount(section.rows.length)}</span>
         </h2>
       )}
-      <ul {...(titled ? { 'aria-labelledby': `tasks-${section.id}` } : { 'aria-label': 'Tasks' })} className={cn(top === undefined && 'flex flex-col')}>{drawn}</ul>
+      <ul {...(titled ? { 'aria-labelledby': id } : { 'aria-label': 'Tasks' })} className={cn(top === undefined && 'flex flex-col')}>{drawn}</ul>
     </section>
   )
 }

@@ -7,6 +7,7 @@ import StickyNote from 'lucide-react/icons/sticky-note'
 import type { Rec } from '../../../data-api/types.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { useMayWrite } from '../../app/may-write.ts'
+import { inSight } from '../../components/in-sight.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { cn } from '../../components/cn.ts'
 import { Menu } from '../../components/menu.tsx'
@@ -46,7 +47,7 @@ export interface TaskRowProps {
 export const TaskRow = memo(function TaskRow({ rec, acts, mode, onMode, onOpen, selected, project, contact, parent, parts, day, line, top, measure }: TaskRowProps) {
   const mayWrite = useMayWrite()
   const title = tasks.title(dataOf(rec)), done = doneRec(rec), priority = textOf(rec, 'priority')
-  const toRow = (): void => document.querySelector<HTMLElement>(`[data-task="${rec.id}"] [data-task-button]`)?.focus({ preventScroll: true })
+  const toRow = (): void => inSight(`[data-task="${rec.id}"] [data-task-button]`)?.focus({ preventScroll: true })
   return (
     <li
       data-task={rec.id} data-index={line} ref={measure} {...(top === undefined ? {} : { style: { transform: `translateY(${top}px)` } })}

@@ -5,6 +5,7 @@ import type { Json, Where } from '../../../data-api/types.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
+import { inSight } from '../../components/in-sight.ts'
 import { Button } from '../../components/button.tsx'
 import { formatCount } from '../../components/format.ts'
 import { Section } from '../../components/screen.tsx'
@@ -33,7 +34,7 @@ export function TasksOf({ id, where, adding, inContact = false, inCompany = fals
   const [limit, setLimit] = useState(few), [withDone, setWithDone] = useState(false)
   const open = useList(tasks.name, { where: { and: [where, { state: 'open' }] }, sort: ['agenda', 'position'], limit })
   const done = useList(tasks.name, { where: { and: [where, { state: 'done' }] }, sort: ['-completedAt'], limit: withDone ? most : 0 })
-  useShortcuts(adding === null || !mayWrite ? [] : [{ keys: 't', label: 'Add a task', group: 'Tasks', run: () => document.querySelector<HTMLElement>('[data-quick-add]')?.focus() }])
+  useShortcuts(adding === null || !mayWrite ? [] : [{ keys: 't', label: 'Add a task', group: 'Tasks', run: () => inSight('[data-quick-add]')?.focus() }])
   if (open.data === undefined || done.data === undefined) return null
   const { total } = open.data, finished = done.data.total, left = total - open.data.rows.length
   if (total + finished === 0 && (!mayWrite || adding === null)) return null

@@ -1,12 +1,14 @@
 import { useCallback, useContext, useRef, useState, type ReactNode } from 'react'
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import CircleCheckBig from 'lucide-react/icons/circle-check-big'
 import { useList } from '../../../data-api/hooks.ts'
 import { addDays } from '../../../model/due.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { dueIn } from '../../../model/zoned.ts'
 import { useMayWrite } from '../../app/may-write.ts'
+import { useOwnSearch } from '../../app/own-search.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
+import { inSight } from '../../components/in-sight.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Screen, ScreenCorner } from '../../components/screen.tsx'
 import { Tabs } from '../../components/tabs.tsx'
@@ -27,7 +29,6 @@ import { useTaskActs, type TaskActs } from './use-task-acts.ts'
 import { useTaskView, type TaskView } from './use-task-view.ts'
 import { useToday, zoneHere } from './use-today.ts'
 
-const route = getRouteApi('/tasks')
 type View = TaskView | 'table' | 'board' | 'calendar'
 const lists: readonly string[] = ['today', 'upcoming', 'done'] satisfies TaskView[]
 
@@ -39,7 +40,7 @@ export default function TasksScreen() {
 }
 
 function Tasks() {
-  const search = route.useSearch(), { layout = 'today', task = null, day: chosen } = search
+  const search = useOwnSearch<ListSearch>(), { layout = 'today', task = null, day: chosen } = search
   const navigate = useNavigate()
   const phone = useIsPhone(), corner = useContext(ScreenCorner)
   const today = useToday()
@@ -56,10 +57,10 @@ function Tasks() {
     setOpener(id)
     void navigate({ to: '/tasks', search: ({ task: before, ...rest }) => (before === id ? rest : { ...rest, task: id }), replace: !phone })
   }, [navigate, phone])
-  useShortcuts(view === 'table' || view === 'board' ? [{ keys: 'n', label: 'New task', group: 'Tasks', onlyKey: true, run: () => document.querySelector<HTMLElement>('[data-quick-add]')?.focus() }] : [])
+  useShortcuts(view === 'table' || view === 'board' ? [{ keys: 'n', label: 'New task', group: 'Tasks', onlyKey: true, run: () => inSight('[data-quick-add]')?.focus() }] : [])
   const close = (): void => {
     void navigate({ to: '/tasks', search: ({ task: _closed, ...rest }) => rest, replace: !phone })
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-task="${opener ?? task}"] [data-task-button]`)?.focus())
+    requestAnimationFrame(() => inSight(`[data-task="${opener ?? task}"] [data-task-button]`)?.focus())
   }
   useShortcuts(task === null || list === null ? [] : [{ keys: 'Escape', label: 'Close the panel', group: 'Tasks', onlyKey: true, run: close }])
   const add = async (fields: Record<string, Json>): Promise<boolean> => {
@@ -96,7 +97,8 @@ function Tasks() {
 
 /** Of one way to look at the tasks to another; between table, board and calendar what one has filtered, sorted and grouped stays. */
 function searchOfTab(next: View, search: ListSearch): ListSearch {
-  if (!isLayout(next)) return { layout: next }
+  // The first has no word of its own, so that one address leads there, and to the view that stayed.
+  if (!isLayout(next)) return next === 'today' ? {} : { layout: next }
   const untouched = !isLayout(search.layout) || sameView(search, taskBeginnings[search.layout])
   return untouched ? taskBeginnings[next] : { ...viewOf(search), ...(search.view === undefined ? {} : { view: search.view }), layout: next }
 }

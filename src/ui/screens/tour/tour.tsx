@@ -9,6 +9,7 @@ import X from 'lucide-react/icons/x'
 import { useSync } from '../../../data-api/hooks.ts'
 import { setPreferences } from '../../app/preferences.ts'
 import { usePreferences } from '../../app/use-preferences.ts'
+import { inSight } from '../../components/in-sight.ts'
 import { Button, buttonClass } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { IconButton } from '../../components/icon-button.tsx'
@@ -17,7 +18,7 @@ import { useIsPhone } from '../../components/use-is-phone.ts'
 import { handsFocusOn } from '../../components/use-focus-kept.ts'
 import { openSignIn } from '../../sync-status/overlay-doors.ts'
 
-const toTheScreen = handsFocusOn(() => document.querySelector<HTMLElement>('[role=grid], #screen-heading'))
+const toTheScreen = handsFocusOn(() => inSight('[role=grid], #screen-heading'))
 
 interface Step { icon: ReactNode; title: string; text: ReactNode; action?: ReactNode }
 
