@@ -119,10 +119,9 @@ test('a project with its people and tasks; ⌘K, the trash and the history know 
   await page.keyboard.press('Enter')
   await expect(page.getByRole('link', { name: 'Ana Silva' })).toBeVisible()
   await page.getByRole('textbox', { name: 'Add a task' }).fill('Compare houses today')
-  // What reads days is loaded with the first letter.
-  await page.getByRole('button', { name: 'Not Today' }).waitFor()
+  // What reads days is loaded with the first letter, and waited for.
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('button', { name: 'Compare houses' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Compare houses', exact: true })).toBeVisible()
   const id = page.url().split('/').at(-1)!
 
   await page.keyboard.press('Escape')

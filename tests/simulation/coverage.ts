@@ -65,17 +65,21 @@ const reachable: Omit<Counts, 'acts'> = {
 
 /** Met once in some thousand acts, or only where a server is put back, which one story in four has: asked for of runs of so many. */
 const rare = {
-  acts: 20_000, answers: ['restore merged', 'update conflict-again'], faults: ['snapshot', 'give-back'].flatMap((request) => faults.map((fault) => `${request} ${fault}`)), deaths: [...downloading, ...givingBack].flatMap(bothWays),
+  acts: 20_000, answers: ['restore merged', 'update conflict-again'], faults: ['snapshot', 'give-back'].flatMap((request) => faults.map((fault) => `${request} ${fault}`)), deaths: downloading.flatMap(bothWays),
   actNames: [
     'restores a company', 'restores a project', 'restores a task', 'restores a list', 'deletes an offer', 'keeps a list by hand again', 'retries', 'has done again what was withdrawn',
     'makes a project of a template', 'deletes a template', 'restores a template',
   ],
 }
 
+/** Met once in 20,000 acts. */
+const rarest = { acts: 100_000, deaths: givingBack.flatMap(bothWays) }
+
 /** Cells that a run of so many acts did not meet and should have. */
 export function unmet(counts: Counts, actNames: readonly string[], acts: number): string[] {
   return [
     ...(acts < rare.acts ? [] : (['faults', 'deaths', 'answers'] as const).flatMap((table) => rare[table].filter((cell) => (counts[table][cell] ?? 0) === 0))),
+    ...(acts < rarest.acts ? [] : rarest.deaths.filter((cell) => (counts.deaths[cell] ?? 0) === 0)),
     ...actNames.filter((name) => (counts.acts[name] ?? 0) === 0 && (acts >= rare.acts || !rare.actNames.includes(name))).map((name) => `nobody ever ${name}`),
     ...(['faults', 'deaths', 'answers'] as const).flatMap((table) => Object.keys(reachable[table]).filter((cell) => (counts[table][cell] ?? 0) === 0)),
   ]

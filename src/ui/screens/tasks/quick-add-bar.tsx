@@ -14,7 +14,7 @@ import { dueIn } from '../../../model/zoned.ts'
 import { PriorityMark } from './priority-mark.tsx'
 import { readQuickAdd, saidOnce, type Part, type QuickTask } from './quick-add.ts'
 import { dueWords } from './task-values.ts'
-import { useOpenProjects, usePeopleNamed, useReadDates } from './use-people-named.ts'
+import { loadReadDates, useOpenProjects, usePeopleNamed, useReadDates, type ReadDates } from './use-people-named.ts'
 import { useToday, zoneHere } from './use-today.ts'
 
 interface QuickAddBarProps {
@@ -35,13 +35,15 @@ export function QuickAddBar({ name, placeholder = 'Add a task', input, onAdd, au
   const [ignored, setIgnored] = useState<ReadonlySet<string>>(none)
   const [near, setNear] = useState(autoFocus || draft.value !== '')
   const text = draft.value
-  const quick = useReading(text, ignored, near)
+  const { quick, whole } = useReading(text, ignored, near)
   const saving = useRef(false)
   const takeBack = (...keys: string[]): void => { setIgnored(new Set([...ignored, ...keys])); field.current?.focus() }
   const save = async (): Promise<void> => {
     if (quick.title === '' || saving.current) return
     saving.current = true
-    if (await onAdd({ title: quick.title, ...quick.fields })) {
+    // Whoever types quickly is done before what reads days has been loaded.
+    const { title, fields } = await whole()
+    if (title !== '' && await onAdd({ title, ...fields })) {
       draft.saved(text)
       setIgnored(none)
     }
@@ -98,10 +100,14 @@ export function QuickAddBar({ name, placeholder = 'Add a task', input, onAdd, au
 
 const none: ReadonlySet<string> = new Set()
 
-function useReading(text: string, ignored: ReadonlySet<string>, near: boolean): QuickTask {
+/** What a line says, as far as what reads it is here; `whole`: all that it says, once it is. */
+function useReading(text: string, ignored: ReadonlySet<string>, near: boolean): { quick: QuickTask; whole: () => Promise<QuickTask> } {
   const today = useToday()
   const people = usePeopleNamed(near ? text : ''), projects = useOpenProjects(), read = useReadDates(near)
-  return readQuickAdd(text, { today, zone: zoneHere(), people, projects, ignored, readDates: read === null ? null : (words) => read(words, new Date()) })
+  const reading = (dates: ReadDates | null): QuickTask =>
+    readQuickAdd(text, { today, zone: zoneHere(), people, projects, ignored, readDates: dates === null ? null : (words) => dates(words, new Date()) })
+  const quick = reading(read)
+  return { quick, whole: async () => (read === null ? reading(await loadReadDates()) : quick) }
 }
 
 /** One chip for each thing that was said. */

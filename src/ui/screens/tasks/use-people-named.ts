@@ -23,13 +23,17 @@ export function useOpenProjects(): readonly Named[] {
 
 const none: readonly Named[] = []
 
-/** The reader of dates in plain English, once its library is here; null until then. `wanted`: somebody is about to type. */
-export function useReadDates(wanted: boolean): ((text: string, now: Date) => DateFound[]) | null {
-  const [read, setRead] = useState<((text: string, now: Date) => DateFound[]) | null>(null)
+/** Reads dates in plain English. */
+export type ReadDates = (text: string, now: Date) => DateFound[]
+
+/** The reader of dates, with its library. Null where that does not come: dates stay words of the title then, nothing is lost, and they can be picked. */
+export const loadReadDates = (): Promise<ReadDates | null> => import('./read-dates.ts').then((module) => module.readDates, () => null)
+
+/** The reader of dates, once its library is here; null until then. `wanted`: somebody is about to type. */
+export function useReadDates(wanted: boolean): ReadDates | null {
+  const [read, setRead] = useState<ReadDates | null>(null)
   useEffect(() => {
-    if (!wanted || read !== null) return
-    // Without it dates stay words of the title: nothing is lost, and they can be picked.
-    import('./read-dates.ts').then((module) => setRead(() => module.readDates), () => undefined)
+    if (wanted && read === null) void loadReadDates().then((loaded) => setRead(() => loaded))
   }, [wanted, read])
   return read
 }
