@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { sleep } from '../shared/clock.ts'
 import { err, ok } from '../shared/result.ts'
 import type { MirrorStorage } from '../outbox/mirror-storage.ts'
 import { groupMutations } from '../outbox/mirror-storage.ts'
@@ -169,6 +170,30 @@ describe('the mirror', () => {
     await setup.start()
     expect(setup.transport.pushes.flatMap((push) => push.changes)).toEqual([fakeChange(7)])
     expect(setup.db.called('pullCompleted')).toHaveLength(1)
+  })
+
+  it('[P7, J2] and goes on giving it where that takes longer than a pull waits', async () => {
+    const all = Array.from({ length: 450 }, (_, i) => fakeChange(i + 7))
+    let adopting = true, pulledAt = -1
+    const setup: ChangesSetup = setupChangesWorker(({ db }) => {
+      // As the journal does it: taken in until the mirror has been read to its end.
+      db.adopt = async (changes, isAll = false) => {
+        await sleep(setup.clock, 4_000)
+        const fresh = adopting ? changes.filter(({ id }) => !db.status.has(id)) : []
+        adopting &&= !isAll
+        if (pulledAt < 0 && db.called('pullCompleted').length > 0) pulledAt = db.journal.length
+        if (fresh.length > 0) db.commit(...fresh)
+        return ok(fresh.length)
+      }
+    })
+    await (await mirrorOf(setup)).write({ put: groupMutations(all) })
+    const started = setup.start()
+    await setup.clock.advance(120_000)
+    await started
+    expect(pulledAt).toBeGreaterThanOrEqual(0)
+    expect(pulledAt).toBeLessThan(450)
+    expect(new Set(setup.transport.pushes.flatMap((push) => push.changes.map(({ id }) => id))).size).toBe(450)
+    expect(adopting).toBe(false)
   })
 
   it('[P7] drops what the journal does not want back', async () => {

@@ -249,6 +249,7 @@ export function createMirrorKeeper({ databaseName, db, mirrors, clock, log, acco
       for await (const mutations of mirrored(from)) mutations.forEach(hold)
       await writeIdentity(from, await must(db.state()))
       await compareWhole(from)
+      await must(db.adopt([], true))
     },
   }
 }

@@ -57,3 +57,26 @@ describe('a database that is left for another', () => {
     expect(knownDatabases().find(({ databaseName }) => databaseName === 'refused')).toMatchObject({ failed: 2, unsent: null })
   })
 })
+
+describe('signing out', () => {
+  it.each(['is not in the list', 'cannot be put into it'])('[J4] locks a database of an account that %s', async (how) => {
+    kept.clear()
+    const isFull = how === 'cannot be put into it'
+    vi.stubGlobal('localStorage', { getItem: (key: string) => kept.get(key) ?? null, removeItem: () => undefined, setItem: (key: string, value: string) => {
+      if (isFull) throw new DOMException('', 'QuotaExceededError')
+      kept.set(key, value)
+    } })
+    const opened: string[] = []
+    let database = 'satchel'
+    const api = { logout: async () => undefined, storage: async () => ({ userId: 'ana', workspaceId: 'w' }) }
+    const connection = { get database() { return database }, changes: async (use: (of: typeof api) => unknown) => use(api), data: async (use: (of: typeof api) => unknown) => use(api) } as unknown as Connection
+    const never = (): Promise<never> => Promise.reject(new Error('not asked for here'))
+    const accounts = createAccounts({
+      connection: () => connection, switchTo: async (name) => { opened.push(name); database = name }, choices: { current: () => null, close: () => undefined } as unknown as OpenChoices,
+      makeId: () => 'a-new-one-000', askPasskey: never, signedOut: async () => undefined,
+    })
+    await accounts.logout()
+    expect(opened).toEqual([expect.not.stringMatching(/^satchel$/)])
+    if (!isFull) expect(knownDatabases().find(({ databaseName }) => databaseName === 'satchel')).toMatchObject({ userId: 'ana', workspaceId: 'w' })
+  })
+})

@@ -194,7 +194,11 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
       choices.close()
       // Whoever takes back a sign-in has what they had before it.
       if (asked !== null && asked.former !== null && choice === 'keep') return silenced
-      const next = accountlessDatabase(makeId)
+      const info = await connection().data((api) => api.storage())
+      // Of an account, and not in the list of databases (its place may be full, or was cleared): it is locked all the same, and found again by its person.
+      const isHidden = info.userId !== null && !knownDatabases().some(({ databaseName, userId }) => databaseName === database && userId === info.userId)
+      if (isHidden) rememberDatabase({ databaseName: database, workspaceId: info.workspaceId, userId: info.userId, label: 'Workspace', email: null })
+      const nobodys = accountlessDatabase(makeId), next = nobodys === database && info.userId !== null ? `satchel-${makeId().slice(-12)}` : nobodys
       if (next === database) return silenced
       await switchTo(next)
       await silenced

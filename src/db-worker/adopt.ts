@@ -7,11 +7,15 @@ import { refresh } from './view.ts'
 
 /**
  * Rescue: takes changes that a database lost into its journal, under their own ids, numbers and hashes. Only a database that was rebuilt
- * after damage and has not synced since does so; in any other, what is not listed as unsettled was settled or discarded. The number taken in.
+ * after damage does so, until it has been offered all that the mirror holds, however long that takes; in any other, what is not listed as unsettled was
+ * settled or discarded. The number taken in.
  */
-export function adopt(core: Core, changes: readonly Change[]): number {
+export function adopt(core: Core, changes: readonly Change[], isAll = false): number {
   if (core.meta.get('adopting') !== true) return 0
-  return adoptAlways(core, changes)
+  return core.write(() => {
+    if (isAll) core.meta.set('adopting', null)
+    return adoptAlways(core, changes)
+  })
 }
 
 export function adoptAlways(core: Core, changes: readonly Change[], statusOf: (change: Change) => 'pending' | 'failed' = () => 'pending'): number {

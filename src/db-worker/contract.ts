@@ -352,9 +352,10 @@ export interface SyncPort {
   unsettled(sinceSeq: number, limit: number): Answer<Change[]>
   /**
    * Rescue: whole mutations that the mirror holds and this journal does not list as unsettled. A database that was just rebuilt after
-   * damage takes them in under their ids; any other has settled or discarded them and answers 0.
+   * damage takes them in under their ids; any other has settled or discarded them and answers 0. `isAll`: the mirror was read to its end, so it takes in
+   * nothing more.
    */
-  adopt(changes: Change[]): Answer<number>
+  adopt(changes: Change[], isAll?: boolean): Answer<number>
   /** J2: what would go together if these were removed, for the proof that nobody has sent it; nothing where only the inverse will do. */
   discardable(mutationIds: string[]): Answer<string[][]>
   /** J2: removes what was rejected and, of the `unsent`, what never left; appends the inverse of all else. The mutations removed. */

@@ -53,7 +53,7 @@ export interface MetaValues {
   recountedAt: string
   /** Records that were found to differ from the server's and were downloaded again (R7), and when last. */
   healed: { records: number; at: string }
-  /** Rebuilt after damage and not synced since: what the mirror holds is taken in. */
+  /** Rebuilt after damage, and not yet offered all that the mirror holds: that is taken in. */
   adopting: boolean
 }
 

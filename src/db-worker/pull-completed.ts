@@ -20,7 +20,6 @@ export function pullCompleted(core: Core): void {
     }
     showWhatTheServerKept(core)
     core.meta.set('lastSyncedAt', core.now())
-    core.meta.set('adopting', null)
     core.touchJournal()
   })
 }

@@ -49,7 +49,7 @@ export function createSyncSide(core: Core): Store['sync'] {
     gaveBack: (answer, step) => { gaveBack(core, answer, step) },
     log: (entry) => { addToSyncLog(core, entry) },
     unsettled: (sinceSeq, limit) => journal.unsettledAfter(sinceSeq, limit).map(({ change }) => hashed(change)),
-    adopt: (changes) => adopt(core, changes),
+    adopt: (changes, isAll) => adopt(core, changes, isAll),
     discardable: (mutationIds) => discardable(core, mutationIds),
     discard: (mutationIds, unsent) => discard(core, mutationIds, unsent),
     turn: (of, unsent) => turnAround(core, of, unsent),
