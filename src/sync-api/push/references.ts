@@ -64,8 +64,10 @@ export async function revertReferenceRules(context: PushContext, set: WorkingSet
       const went = referencesOf(entity, record.data).some((reference) => reference.entity === back.entity && reference.id === back.id)
       const untouched = record.deletedAt !== null && record.meta['deletedAt']?.changeId === deleteChangeId
       if (!went || !untouched) continue
-      write(context, set, entity, record, 'restore', {}, cause)
+      const came = write(context, set, entity, record, 'restore', {}, cause)
       await revertReferenceRules(context, set, record, deleteChangeId, cause)
+      // What it refers to may have gone while it was in the trash, where no delete took the reference out of it.
+      await followReferences(context, set, entity, came, { wrote: [], cameBack: true }, cause)
     } else {
       const went = value === back.id && entity.fields[field]?.reference?.entity === back.entity
       const untouched = (record.data[field] ?? null) === null && record.meta[field]?.changeId === deleteChangeId
