@@ -94,8 +94,14 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
   const moveToOwn = async (session: Session): Promise<void> => {
     const local = connection().database
     const records = await readLocal(connection())
-    await openOwn(session)
-    await writeMoved(connection(), makeId, records)
+    try {
+      await openOwn(session)
+      await writeMoved(connection(), makeId, records)
+    } catch (thrown) {
+      // What was to be added is looked at again, and the question stands; in the other database nobody would find it.
+      await switchTo(local)
+      throw thrown
+    }
     moveDrafts(local, connection().database)
     await removeDatabase(local)
   }
