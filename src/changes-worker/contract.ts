@@ -49,7 +49,8 @@ export interface SyncStatus {
 }
 
 /** Changes that wait in a database which is not open. */
-export interface Elsewhere { databaseName: string; waiting: number }
+/** `answered`: what was sent from there since it was left, which it has not heard of. */
+export interface Elsewhere { databaseName: string; waiting: number; answered: number }
 
 /** An account that the server has lost, as the device remembers it. */
 export interface FormerAccount { userId: string; workspaceId: string; email: string }
@@ -90,7 +91,7 @@ export interface ChangesApi {
   session(): Answer<Session | null>
   /** One of the calls about the account, as `AccountInput` and `AccountAnswer` have it; Comlink carries no type parameter. `of`: about another workspace than the one of this database. */
   account(name: AccountCall, input: unknown, of?: { workspaceId: string; userId: string }): Answer<unknown>
-  /** What waits in the other databases of this browser, those in which anything does. */
+  /** What waits in the mirrors of the other databases of this browser, and what was answered; those in which there is either. */
   elsewhere(): Answer<Elsewhere[]>
   /** The port gets a `ToSubscriber` now and whenever there is news; statuses at most every 100 ms. */
   subscribe(port: MessagePort): Answer<void>

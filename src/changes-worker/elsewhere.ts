@@ -43,7 +43,7 @@ export function createOtherWorkspaces({ parts, account, board, stopped }: Pick<S
           waiting += page.flatMap(({ changes }) => changes).filter(({ id }) => !answered.has(id)).length
           after = last.seq
         }
-        if (waiting > 0) found.push({ databaseName: name, waiting })
+        if (waiting > 0 || answered.size > 0) found.push({ databaseName: name, waiting, answered: answered.size })
       }
       return found
     },

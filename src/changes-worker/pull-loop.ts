@@ -60,7 +60,7 @@ export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp
         // The worker of a tab that has not let go yet has done all of it, and nothing would ever end the wait.
         context.resetting = false
       }
-      const { cursor: since, seen, counts } = await must(parts.db.state())
+      const { cursor: since, seen, counts, replicaId } = await must(parts.db.state())
       if (since === null) { context.wake.pull(); return null }
       const ask = (from: { cursor: string; seen: string | null }, report?: QueueReport): ReturnType<typeof parts.transport.pull> =>
         parts.transport.pull(account, { since: from.cursor, seen: from.seen, limit: pageLimit, ...(report === undefined ? {} : { report }) })
@@ -85,7 +85,7 @@ export function createPullLoop(context: SyncContext, { afterSnapshot, onCaughtUp
         at = { cursor: page.cursor, seen: page.seen }
         // The next page travels while this one is written; should the writing fail, the next round begins where the database stands.
         if (page.hasMore) asked = ask(at)
-        const applied = await must(parts.db.applyPage({ since: from, changes: page.changes, cursor: page.cursor, seen: page.seen, hasMore: page.hasMore, ...(page.backupDays === undefined ? {} : { backupDays: page.backupDays }) }))
+        const applied = await must(parts.db.applyPage({ since: from, replicaId, changes: page.changes, cursor: page.cursor, seen: page.seen, hasMore: page.hasMore, ...(page.backupDays === undefined ? {} : { backupDays: page.backupDays }) }))
         if (!applied) { context.wake.pull(); return null }
         if (page.hasMore) continue
         if (page.role !== undefined) await onRole(page.role)

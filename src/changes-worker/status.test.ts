@@ -7,7 +7,7 @@ const facts: SyncFacts = {
   push: ready, pull: ready, trouble: null, caughtUp: false, digestsEqual: false, transport: 'socket',
 }
 const state = (pending: number): Parameters<typeof deriveStatus>[1] => ({
-  cursor: 'c', seen: 's', epoch: 'e', snapshot: null, givingBack: false, lastSyncedAt: null, conflicts: 0, notices: 0, healed: null,
+  replicaId: 'r', cursor: 'c', seen: 's', epoch: 'e', snapshot: null, givingBack: false, lastSyncedAt: null, conflicts: 0, notices: 0, healed: null,
   counts: { pending, pushing: 0, deferred: 0, synced: 0, conflict: 0, failed: 0, replaced: 0 },
 })
 const progress = (part: Partial<SyncFacts>, pending: number): unknown => deriveStatus({ ...facts, ...part }, state(pending), 0, 0, 0).progress

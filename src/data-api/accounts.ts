@@ -4,7 +4,7 @@ import { SatchelError, toSatchelError } from '../shared/errors.ts'
 import { foldEmail } from '../shared/fold.ts'
 import { checkChoice } from './check-options.ts'
 import type { Connection } from './connection.ts'
-import { accountlessDatabase, deleteDatabaseFiles, forgetDatabase, knownDatabases, rememberDatabase, type KnownDatabase } from './databases.ts'
+import { accountlessDatabase, deleteDatabaseFiles, forgetDatabase, knownDatabases, rememberDatabase, waitingIn, type KnownDatabase } from './databases.ts'
 import { countLocal, readLocal, writeMoved } from './move-records.ts'
 import type { OpenChoice, OpenChoices } from './open-choice.ts'
 import { defaultName, givenName } from './this-device.ts'
@@ -147,7 +147,7 @@ export function createAccounts({ connection, switchTo, choices, makeId, askPassk
     const all = knownDatabases(), mine = all.find(({ databaseName }) => databaseName === database)?.userId ?? null
     const others = all.filter(({ databaseName, userId }) => mine !== null && userId === mine && databaseName !== database)
     const waiting = others.length === 0 ? [] : await connection().changes((api) => api.elsewhere()).catch(() => null)
-    const isSent = ({ databaseName, failed = 0 }: KnownDatabase): boolean => waiting !== null && failed === 0 && !waiting.some((one) => one.databaseName === databaseName)
+    const isSent = (other: KnownDatabase): boolean => waiting !== null && (other.failed ?? 0) === 0 && waitingIn(other, waiting) === 0
     return { sent: others.filter(isSent), kept: others.filter((other) => !isSent(other)) }
   }
   return {

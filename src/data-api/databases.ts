@@ -1,6 +1,8 @@
 import { forgetExports } from './waiting-exports.ts'
-import { removeLocalFiles } from '../changes-worker/contract.ts'
+import { removeLocalFiles, type Elsewhere } from '../changes-worker/contract.ts'
+import { sleep, systemClock } from '../shared/clock.ts'
 import { forgetBeside } from './beside.ts'
+import type { Connection } from './connection.ts'
 import { forgetDrafts } from './kept-drafts.ts'
 import type { Workspaces } from './types.ts'
 import { keepItem } from './keep-item.ts'
@@ -19,6 +21,8 @@ export interface KnownDatabase {
   email: string | null
   /** Changes in it that had failed when it was last left: no mirror holds them. */
   failed?: number
+  /** Changes in it that had no answer when it was last left, in its mirror or not there yet; null: nobody could say. */
+  unsent?: number | null
 }
 
 const listKey = 'satchel.databases'
@@ -40,9 +44,23 @@ export function rememberDatabase(database: KnownDatabase): void {
   keepItem(listKey, JSON.stringify([...others, database]))
 }
 
-/** Notes how many changes had failed in a database that is left for another. */
-export function noteFailed(databaseName: string, failed: number): void {
-  keepItem(listKey, JSON.stringify(knownDatabases().map((known) => (known.databaseName === databaseName ? { ...known, failed } : known))))
+/** No longer is a database that does not answer waited for before another is opened; ms. */
+const leavePatienceMs = 2_000
+
+/**
+ * Notes what waits in a database that is left for another, and what had failed. Its journal says it: a status may not have been heard yet, and a mirror
+ * follows behind.
+ */
+export async function noteLeft({ database, data }: Pick<Connection, 'database' | 'data'>): Promise<void> {
+  const counts = await Promise.race([data((api) => api.journalCounts()).catch(() => null), sleep(systemClock, leavePatienceMs).then(() => null)])
+  const note = counts === null ? { unsent: null } : { failed: counts.failed, unsent: counts.pending + counts.pushing + counts.deferred }
+  keepItem(listKey, JSON.stringify(knownDatabases().map((known) => (known.databaseName === database ? { ...known, ...note } : known))))
+}
+
+/** Changes that wait in a database that is not open: those in its mirror, and those that never got there. Null: nobody can say. */
+export function waitingIn({ databaseName, unsent = 0 }: KnownDatabase, elsewhere: readonly Elsewhere[]): number | null {
+  const { waiting, answered } = elsewhere.find((one) => one.databaseName === databaseName) ?? { waiting: 0, answered: 0 }
+  return unsent === null ? waiting || null : Math.max(waiting, unsent - answered)
 }
 
 export function forgetDatabase(databaseName: string): void {

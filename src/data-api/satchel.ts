@@ -12,7 +12,7 @@ import { createCollection } from './collection.ts'
 import { checkCallback, checkCount } from './check-options.ts'
 import { checkId } from './clean.ts'
 import { createConnection, type Connection } from './connection.ts'
-import { knownDatabases, noteFailed, setActiveDatabase } from './databases.ts'
+import { knownDatabases, noteLeft, setActiveDatabase } from './databases.ts'
 import { exportRecordsOf } from './exporter.ts'
 import type { FirstLine } from './first-line.ts'
 import { createImporter } from './importer.ts'
@@ -74,7 +74,7 @@ export function createSatchel({ broker, connection: first }: FirstLine, model: M
   }
   tabs.onmessage = (event: MessageEvent<string>) => { void switchHere(event.data) }
   const switchTo = async (database: string): Promise<void> => {
-    noteFailed(connection.database, syncStatus.api.status().failed)
+    if (database !== connection.database) await noteLeft(connection)
     setActiveDatabase(database)
     tabs.postMessage(database)
     await switchHere(database)

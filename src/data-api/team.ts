@@ -1,7 +1,7 @@
 import type { AccountAnswer, AccountCall, AccountInput } from '../changes-worker/contract.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Connection } from './connection.ts'
-import { describeDatabases, deleteDatabaseFiles, firstDatabase, forgetDatabase, knownDatabases, rememberDatabase, type KnownDatabase } from './databases.ts'
+import { describeDatabases, deleteDatabaseFiles, firstDatabase, forgetDatabase, knownDatabases, rememberDatabase, waitingIn, type KnownDatabase } from './databases.ts'
 import type { Satchel, WorkspaceEntry } from './types.ts'
 
 export interface TeamOptions {
@@ -63,10 +63,10 @@ export function createTeam({ connection, switchTo, makeId }: TeamOptions): Pick<
 
   const list = async (): Promise<WorkspaceEntry[]> => {
     const now = opened(), elsewhere = await connection().changes((api) => api.elsewhere()).catch(() => [])
-    const here: WorkspaceEntry[] = knownDatabases().filter(({ workspaceId, userId }) => workspaceId !== null && userId === now?.userId).map(({ workspaceId, databaseName, label }) => ({
-      workspaceId: workspaceId!, name: label, open: databaseName === now?.databaseName, onDevice: true,
-      waiting: elsewhere.find((one) => one.databaseName === databaseName)?.waiting ?? 0,
-    }))
+    const here: WorkspaceEntry[] = knownDatabases().filter(({ workspaceId, userId }) => workspaceId !== null && userId === now?.userId).map((known) => {
+      const isOpen = known.databaseName === now?.databaseName
+      return { workspaceId: known.workspaceId!, name: known.label, open: isOpen, onDevice: true, waiting: isOpen ? 0 : waitingIn(known, elsewhere) ?? 0 }
+    })
     return here.sort((a, b) => a.name.localeCompare(b.name))
   }
 

@@ -287,6 +287,8 @@ export interface OutgoingBatch {
 }
 
 export interface SyncState {
+  /** Another after a backup was restored: what was asked for before is about a database that is no more. */
+  replicaId: string
   cursor: string | null
   seen: string | null
   epoch: string | null
@@ -331,8 +333,8 @@ export interface SyncPort {
   applyResults(results: PushResult[], seen: string | null): Answer<void>
   /** The request failed: rows go back to `pending`. `counts`: whether it was an attempt (the network being away is none). */
   pushFailed(changeIds: string[], error: { code: string; message: string; counts: boolean }): Answer<void>
-  /** R2: page, rebase and cursor in one transaction. False where `since`, the place it was asked from, has been given up meanwhile: pull again. */
-  applyPage(page: { since?: string; changes: PulledChange[]; cursor: string; seen: string; hasMore: boolean; backupDays?: number | undefined }): Answer<boolean>
+  /** R2: page, rebase and cursor in one transaction. False where `since`, the place it was asked from, has been given up meanwhile, or `replicaId`, as which it was asked, by restoring a backup: pull again. */
+  applyPage(page: { since?: string; replicaId?: string; changes: PulledChange[]; cursor: string; seen: string; hasMore: boolean; backupDays?: number | undefined }): Answer<boolean>
   /** R2: applied only where `from` is the cursor; false otherwise (pull then). */
   applyFrame(frame: SyncEventFrame): Answer<boolean>
   snapshotBegin(header: { cursor: string; seen: string; counts: Record<string, number> }, continued: boolean): Answer<void>

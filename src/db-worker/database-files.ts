@@ -5,8 +5,10 @@ export interface DatabaseFiles {
   read(): Promise<{ file: Uint8Array; wal: Uint8Array }>
   /** Whether the last session ended without closing: its log is still there. */
   wasLeftOpen(): Promise<boolean>
-  /** Puts the damaged file under another name and removes what belongs to it; the new name. */
+  /** Puts the damaged file and its log under other names; the file's new one. Broken off at any step, both are still there under one name or the other. */
   setAside(time: string): Promise<string>
+  /** What was set aside last, and can be read again; null: nothing was. */
+  lastAside(): Promise<{ name: string; file: Uint8Array; wal: Uint8Array } | null>
   readIdentity(): Promise<Identity | null>
   /** Beside the database, since it is needed when the database cannot be read. */
   writeIdentity(identity: Identity): Promise<void>
@@ -51,6 +53,8 @@ export function opfsFiles(databaseName: string): DatabaseFiles {
     },
     setAside: async (time) => {
       const aside = `${databaseName}.damaged-${time.replaceAll(/[:.]/g, '-')}`
+      // A disk that is full takes no copy: what was read of the log goes into the other database all the same, unless that is broken off too.
+      await write(`${aside}-wal`, await bytes(`${databaseName}-wal`)).catch(() => remove(`${aside}-wal`))
       const handle = await open(databaseName)
       if (handle !== null) {
         if (hasMove(handle)) await handle.move(aside)
@@ -62,6 +66,12 @@ export function opfsFiles(databaseName: string): DatabaseFiles {
       await remove(`${databaseName}-wal`)
       await remove(`${databaseName}-journal`)
       return aside
+    },
+    lastAside: async () => {
+      const names: string[] = []
+      for await (const name of (await root()).keys()) if (name.startsWith(`${databaseName}.damaged-`) && !name.endsWith('-wal')) names.push(name)
+      const name = names.toSorted().at(-1)
+      return name === undefined ? null : { name, file: await bytes(name), wal: await bytes(`${name}-wal`) }
     },
     readIdentity: async () => {
       try {

@@ -13,11 +13,13 @@ import { takeBase } from './view.ts'
 
 /**
  * R2: a page, the rebase of what it touches and the cursor are one transaction. False: it was asked for from a place (`since`) that this device
- * has given up meanwhile, for a rebuild or another epoch; it would stand where a snapshot has to.
+ * has given up meanwhile, for a rebuild or another epoch, and would stand where a snapshot has to; or as another replica (`replicaId`), before a backup was restored,
+ * of which the place is an older one.
  */
-export function applyPage(core: Core, page: { since?: string; changes: readonly PulledChange[]; cursor: string; seen: string; backupDays?: number | undefined }): boolean {
+export function applyPage(core: Core, page: { since?: string; replicaId?: string; changes: readonly PulledChange[]; cursor: string; seen: string; backupDays?: number | undefined }): boolean {
   return core.write(() => {
     if (page.since !== undefined && core.meta.get('cursor') === null) return false
+    if (page.replicaId !== undefined && page.replicaId !== core.replicaId) return false
     if (!learnSeen(core, page.seen)) return true
     for (const change of page.changes) storeRecord(core, change)
     core.meta.set('cursor', page.cursor)

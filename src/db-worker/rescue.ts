@@ -21,6 +21,8 @@ export interface Rescued {
 export function rescue(model: Model, file: Uint8Array, wal: Uint8Array): Rescued {
   const journal = new Map<string, { change: Change; status: string }>()
   const records = new Map<string, Rescued['records'][number] | null>()
+  /** The log and freed pages hold older states too, of before the server had it: made anew of one, a record would stand against what others wrote since. */
+  const given = new Set<string>()
   const shapes = [...model.entities.values()].filter((entity) => entity.authored === 'people')
     .map((entity) => ({ entity, columns: firstColumns + entityTable(entity).columnNames.length + 1 }))
   let highestSeq = 0
@@ -34,6 +36,7 @@ export function rescue(model: Model, file: Uint8Array, wal: Uint8Array): Rescued
     }
     const record = recordRow(values)
     if (record === null) continue
+    if (record.revision > 0) { given.add(record.id); continue }
     const shape = shapes.find(({ entity, columns }) => columns === values.length && Object.keys(record.data).every((name) => name in entity.fields || name === textsMember))
     if (shape !== undefined) records.set(record.id, record.alive ? { entity: shape.entity.name, id: record.id, data: record.data } : null)
   }
@@ -43,7 +46,7 @@ export function rescue(model: Model, file: Uint8Array, wal: Uint8Array): Rescued
     unsettled: withStatus('pending', 'pushing', 'deferred'),
     failed: withStatus('failed'),
     highestSeq,
-    records: [...records.values()].filter((record) => record !== null),
+    records: [...records.values()].filter((record) => record !== null && !given.has(record.id)) as Rescued['records'],
   }
 }
 
@@ -63,12 +66,12 @@ function journalRow(seq: number, values: readonly SqlValue[]): { change: Change;
 
 /** `n, id, revision, epoch, gen, deleted_at, created_at, updated_at` begin an entity's row (entity-table.ts), its data ends it. */
 const firstColumns = 8
-function recordRow(values: readonly SqlValue[]): { id: string; data: Data; alive: boolean } | null {
+function recordRow(values: readonly SqlValue[]): { id: string; revision: number; data: Data; alive: boolean } | null {
   const [, id, revision, , , deletedAt] = values
   const text = values.at(-1)
-  if (typeof id !== 'string' || !/^[0-9a-f-]{36}$/.test(id) || revision !== 0 || typeof text !== 'string' || !text.startsWith('{')) return null
+  if (typeof id !== 'string' || !/^[0-9a-f-]{36}$/.test(id) || typeof revision !== 'number' || typeof text !== 'string' || !text.startsWith('{')) return null
   const data = parse(text)
-  return typeof data === 'object' && data !== null ? { id, data: data as Data, alive: deletedAt === null } : null
+  return typeof data === 'object' && data !== null ? { id, revision, data: data as Data, alive: deletedAt === null } : null
 }
 
 function parse(text: string): unknown {

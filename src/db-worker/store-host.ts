@@ -10,6 +10,7 @@ import type { Idleness } from './idleness.ts'
 import { refill } from './refill.ts'
 import type { Identity } from './refill.ts'
 import { rescue } from './rescue.ts'
+import type { Rescued } from './rescue.ts'
 import type { Db } from './sqlite.ts'
 import { createStore } from './store.ts'
 import type { Store } from './store.ts'
@@ -64,6 +65,7 @@ export function createStoreHost(options: HostOptions): StoreHost {
     const leftOpen = files.wasLeftOpen().catch(() => false)
     const store = assemble(await storage.open(), 'opfs')
     if (await leftOpen) clock.setTimeout(() => { checkWhole(store) }, checkAfterMs)
+    if (isUnwritten(store)) await goOnRecovering(store)
     keepIdentity(store)
     return store
   }
@@ -84,10 +86,23 @@ export function createStoreHost(options: HostOptions): StoreHost {
     const identity = await files.readIdentity()
     const asideName = await files.setAside(new Date(clock.now()).toISOString())
     const store = assemble(await storage.open(), 'opfs')
-    refill(store.core, rescued, identity, asideName)
+    fill(store, rescued, identity, asideName)
     keepIdentity(store)
-    log('warn', 'database_recovered', { changes: rescued.unsettled.length, records: rescued.records.length, asideName })
     return store
+  }
+  const fill = ({ core }: Store, rescued: Rescued, identity: Identity | null, asideName: string): void => {
+    refill(core, rescued, identity, asideName)
+    log('warn', 'database_recovered', { changes: rescued.unsettled.length, records: rescued.records.length, asideName })
+  }
+  /** The page was closed after it had set the damaged file aside and before another was filled. */
+  const goOnRecovering = async (store: Store): Promise<void> => {
+    try {
+      const left = await files.lastAside()
+      if (left !== null) fill(store, rescue(model, left.file, left.wal), await files.readIdentity(), left.name)
+    } catch (thrown) {
+      // It opens all the same; what was set aside is still there.
+      log('error', 'recovery_failed', { message: String(thrown) })
+    }
   }
   let current = openFirst()
   // Whoever asks gets the reason; nobody asking is no crash.
@@ -168,3 +183,7 @@ export function createStoreHost(options: HostOptions): StoreHost {
     },
   }
 }
+
+/** Nothing was ever written into it, neither by its person nor by a server, nor has it been filled with what was rescued. */
+const isUnwritten = ({ core: { meta, journal } }: Store): boolean =>
+  meta.get('workspaceId') === null && meta.get('recovered') === null && meta.get('cursor') === null && Object.values(journal.counts()).every((n) => n === 0)

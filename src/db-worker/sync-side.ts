@@ -23,6 +23,7 @@ export function createSyncSide(core: Core): Store['sync'] {
   return {
     identity: () => ({ replicaId: core.replicaId, workspaceId: meta.get('workspaceId'), userId: meta.get('userId'), role: meta.get('role'), schemaVersion: core.model.schemaVersion }),
     state: () => ({
+      replicaId: core.replicaId,
       cursor: meta.get('cursor'),
       seen: meta.get('seen'),
       epoch: meta.get('epochNames')?.[meta.get('epochNumber') ?? 0] ?? null,

@@ -8,10 +8,10 @@ export async function removeLocalFiles(databaseName: string): Promise<void> {
   // What was wanted to be told of it goes along.
   await createWantedStore().remove(databaseName).catch(() => undefined)
   const root = await navigator.storage.getDirectory()
-  const names = ['', '-journal', '-wal', '-identity'].map((suffix) => databaseName + suffix)
-  // A damaged file that was set aside holds the same people.
-  for await (const name of root.keys()) if (name.startsWith(`${databaseName}.damaged-`)) names.push(name)
-  for (const name of names) await remove(root, name)
+  const aside: string[] = []
+  // A damaged file that was set aside holds the same people. It goes first: where only the other is gone, that is filled from it anew (store-host.ts).
+  for await (const name of root.keys()) if (name.startsWith(`${databaseName}.damaged-`)) aside.push(name)
+  for (const name of [...aside, ...['', '-journal', '-wal', '-identity'].map((suffix) => databaseName + suffix)]) await remove(root, name)
 }
 
 /** A tab may hold the file for a moment longer: it was told to let go, and has 3 s. */

@@ -5,6 +5,7 @@ import { rescue } from '../../src/db-worker/rescue.ts'
 import type { Store } from '../../src/db-worker/store.ts'
 import { productModel } from '../../src/model/model.ts'
 import { openMemoryStore } from '../support/memory-db.ts'
+import { applied, record, seenOf, setupSynced } from './db-synced-setup.ts'
 
 const none = new Uint8Array()
 
@@ -71,3 +72,30 @@ it('rubbish alone gives nothing and does not throw', () => {
   expect(rescue(productModel, rubbish, rubbish)).toEqual({ unsettled: [], failed: [], highestSeq: 0, records: [] })
   expect(rescue(productModel, none, none).unsettled).toEqual([])
 })
+
+it('[R2, M4] a record that the server has is not made anew from an older state that the log still holds', async () => {
+  const { store, write } = await setupSynced()
+  const [synced, mine] = [store.core.makeId(), store.core.makeId()]
+  write(synced, 'create', { firstName: 'Ana' })
+  const whenMade = store.data.backup()
+  const { changes } = store.sync.nextBatch()
+  store.sync.applyResults([applied(changes[0]!.id, record(synced, 7, { firstName: 'Ana' }))], seenOf('e', 7))
+  store.core.db.run('DELETE FROM local_changes')
+  write(mine, 'create', { firstName: 'Ben' })
+  const { records, unsettled } = rescue(productModel, none, logOf(whenMade, store.data.backup()))
+  expect(records.map(({ id }) => id)).not.toContain(synced)
+  expect([...records.map(({ id }) => id), ...unsettled.map(({ recordId }) => recordId)]).toContain(mine)
+})
+
+/** A write-ahead log in which a file was written whole, again and again. */
+function logOf(...files: Uint8Array[]): Uint8Array {
+  const size = 4_096, frames = files.flatMap((file) => Array.from({ length: file.length / size }, (_, i) => ({ number: i + 1, page: file.subarray(i * size, (i + 1) * size) })))
+  const log = new Uint8Array(32 + frames.length * (24 + size))
+  new DataView(log.buffer).setUint32(8, size)
+  frames.forEach(({ number, page }, i) => {
+    const at = 32 + i * (24 + size)
+    new DataView(log.buffer).setUint32(at, number)
+    log.set(page, at + 24)
+  })
+  return log
+}

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Store } from '../../src/db-worker/store.ts'
 import { toSatchelError } from '../../src/shared/errors.ts'
 import { openMemoryStore } from '../support/memory-db.ts'
+import { record, seenOf, setupSynced } from './db-synced-setup.ts'
 
 let folder: string
 beforeAll(() => { folder = mkdtempSync(path.join(tmpdir(), 'satchel-restore-')) })
@@ -53,4 +54,19 @@ describe('a file that is a sound database and no sound backup is refused, and no
     expect(store.data.storage().counts['contacts']).toBe(1)
     expect(store.core.replicaId).not.toBe(replicaId)
   })
+})
+
+it('[R2] a page that was asked for before a backup was restored does not step over what came between', async () => {
+  const { store, pull } = await setupSynced()
+  const [between, after] = [store.core.makeId(), store.core.makeId()]
+  pull('e', 3)
+  const file = store.data.backup()
+  pull('e', 5, record(between, 5, { firstName: 'Between' }))
+  const { cursor, replicaId } = store.sync.state()
+  store.data.restore(file)
+  const page = { changes: [record(after, 7, { firstName: 'After' })], cursor: 'e-7', seen: seenOf('e', 7), hasMore: false }
+  expect(store.sync.applyPage({ since: cursor!, replicaId, ...page })).toBe(false)
+  expect(store.sync.state().cursor).toBe('e-3')
+  const now = store.sync.state()
+  expect(store.sync.applyPage({ since: now.cursor!, replicaId: now.replicaId, ...page })).toBe(true)
 })

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/shared/clock.ts'
 import { SatchelError } from '../../src/shared/errors.ts'
 import { silentLog } from '../../src/shared/log.ts'
 import { systemRandom } from '../../src/shared/random.ts'
-import { openMemoryDb } from '../support/memory-db.ts'
+import { openMemoryDb, openMemoryStore } from '../support/memory-db.ts'
 
 let host: StoreHost | null = null
 afterEach(async () => { await host?.close(); host = null })
@@ -21,6 +21,7 @@ function setupHost(options: { firstOpen: 'works' | 'fails' }): { host: StoreHost
       read: () => Promise.resolve({ file: new Uint8Array(), wal: new Uint8Array() }),
       wasLeftOpen: () => Promise.resolve(false),
       setAside: (time) => { aside.push(time); return Promise.resolve(`aside-${aside.length}`) },
+      lastAside: () => Promise.resolve(null),
       readIdentity: () => Promise.resolve(identity),
       writeIdentity: (written) => { identity = written; return Promise.resolve() },
     },
@@ -46,4 +47,32 @@ it.each(['works', 'fails'] as const)('[J4] stays its account\'s through damage f
   expect(second).not.toBe(first)
   expect(aside).toHaveLength(firstOpen === 'fails' ? 2 : 1)
   expect(second.sync.identity()).toMatchObject({ workspaceId: 'w', userId: 'u', replicaId: first.core.replicaId })
+})
+
+it('[J1, J2] what was rescued is not lost where the page is closed between setting the damaged file aside and filling another', async () => {
+  const before = await openMemoryStore()
+  before.sync.bindTo('w', 'u', 'owner')
+  before.data.mutate({ mutationId: before.core.makeId(), label: 'Create', changes: [{ entity: 'contacts', recordId: before.core.makeId(), op: 'create', patch: { firstName: 'Ana' } }] })
+  const identity: Identity = { replicaId: before.core.replicaId, workspaceId: 'w', userId: 'u', role: 'owner' }
+  const content = { file: before.data.backup(), wal: new Uint8Array() }
+  let there = true, damaged = true
+  const files: HostStorage['files'] = {
+    read: () => Promise.resolve(content), wasLeftOpen: () => Promise.resolve(false),
+    setAside: () => { there = false; return Promise.resolve('aside-1') },
+    lastAside: () => Promise.resolve(there ? null : { name: 'aside-1', ...content }),
+    readIdentity: () => Promise.resolve(identity), writeIdentity: () => Promise.resolve(),
+  }
+  const start = (open: HostStorage['open']): StoreHost =>
+    createStoreHost({ databaseName: 'host', allowMemory: false, storage: { files, open, openMemory: () => openMemoryDb() }, model: productModel, clock: systemClock, random: systemRandom, log: silentLog })
+  const dies = start(async () => {
+    if (!damaged) throw new SatchelError('internal', 'closed')
+    damaged = false
+    throw new SatchelError('storage_corrupt', 'file is not a database')
+  })
+  await expect(dies.store()).rejects.toMatchObject({ message: 'closed' })
+  host = start(() => openMemoryDb())
+  const store = await host.store()
+  expect(store.sync.identity()).toMatchObject({ workspaceId: 'w', userId: 'u', replicaId: identity.replicaId })
+  expect(store.sync.unsettled(0, 10)).toEqual(before.sync.unsettled(0, 10))
+  expect(store.data.storage().recovered).toMatchObject({ asideName: 'aside-1', rescuedChanges: 1 })
 })

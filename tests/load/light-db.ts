@@ -41,7 +41,7 @@ export function createLightDb({ identity, onCommit, onAnswers, onRecord }: Light
   const entities = new Map<string, Map<string, SyncRecord>>([...kept].map((name) => [name, new Map()]))
   const journal = new Map<string, { change: Change; status: 'pending' | 'pushing' | 'deferred' }>()
   const settled = { synced: 0, conflict: 0, failed: 0 }
-  const sync: Omit<SyncState, 'counts'> = { cursor: null, seen: null, epoch: 'e', snapshot: null, lastSyncedAt: null, givingBack: false, conflicts: 0, notices: 0, healed: null }
+  const sync: Omit<SyncState, 'counts'> = { replicaId: identity.replicaId, cursor: null, seen: null, epoch: 'e', snapshot: null, lastSyncedAt: null, givingBack: false, conflicts: 0, notices: 0, healed: null }
   const done = <T>(value: T): Promise<{ ok: true; value: T }> => Promise.resolve(ok(value))
   const contactIds: string[] = []
   const put = (record: SyncRecord): void => {

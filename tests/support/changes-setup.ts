@@ -51,7 +51,7 @@ export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): 
   const db: FakeDb = {
     status, journal: [], calls: [], records: [], logged: [], adopts: [], comparisons: [], ranges: (prefix) => ({ digests: Array<string>(16).fill('0'.repeat(32)), common: prefix }),
     identityNow: { workspaceId: 'w1', userId: 'u1', replicaId: fakeId('replica', 1) },
-    sync: { cursor: 'cursor-0', seen: 'seen-0', epoch: 'e1', snapshot: null, lastSyncedAt: null, givingBack: false, counts: counts(), conflicts: 0, notices: 0, healed: null },
+    sync: { replicaId: 'r1', cursor: 'cursor-0', seen: 'seen-0', epoch: 'e1', snapshot: null, lastSyncedAt: null, givingBack: false, counts: counts(), conflicts: 0, notices: 0, healed: null },
     called: (name) => db.calls.filter((call) => call.name === name).map((call) => call.args),
     commit: (...changes) => {
       db.journal.push(...changes)
