@@ -57,6 +57,9 @@ function draftOf(core: Core, entry: JournalEntry, edits: Record<string, Json>, r
   const anew = isStillGone(core, entry) && !core.journal.hasUnsettled(old.entity, old.recordId)
   const kept = anew ? error?.kept : undefined
   if (kept === undefined || renewed.has(old.recordId)) {
+    // What two make alike (the next of a task that repeats) is there when the other's is: then what this one wrote is an edit of it, as the server takes it (P2).
+    const there = old.op === 'create' ? core.records.read(core.table(old.entity), old.recordId) : null
+    if (there !== null) return [...there.deletedAt === null ? [] : [{ ...draft, op: 'restore' as const, patch: {}, baseRevision: 0 }], { ...draft, op: 'update', patch, baseRevision: 0 }]
     return [{ ...draft, op: old.op, patch, baseRevision: old.baseRevision ?? 0, ...(old.baseEpoch === undefined ? {} : { baseEpoch: old.baseEpoch }), ...(old.along === undefined ? {} : { along: old.along }), ...(old.undoes === undefined ? {} : { undoes: old.undoes }) }]
   }
   letGo(core, entry)

@@ -125,6 +125,18 @@ describe('a record that the server has not got', () => {
     })
   })
 
+  it.each([[null, ['create', 'update']], ['then', ['create', 'restore', 'update']]])('[P2, P4] made anew with what another has made alike meanwhile, it edits that (seed 100453; deleted: %s)', (deletedAt, ops) => {
+    const [gone, next] = [store.core.makeId(), store.core.makeId()] as [string, string]
+    pull('e1', 1, record(gone, 1, { title: 'Water', status: 'todo' }, { entity: 'tasks' }))
+    mutation({ entity: 'tasks', recordId: gone, op: 'update', patch: { status: 'done' } }, { entity: 'tasks', recordId: next, op: 'create', patch: { title: 'Water', status: 'doing' } })
+    store.sync.applyResults(store.sync.nextBatch().changes.map(({ id, op }) => ({ id, status: 'rejected' as const, error: { code: op === 'create' ? 'mutation_refused' as const : 'record_gone' as const, message: '' } })), null)
+    pull('e1', 3, { ...record(gone, 2, {}, { entity: 'tasks' }), data: null, action: 'deleted' }, record(next, 3, { title: 'Water', status: 'todo' }, { entity: 'tasks', deletedAt }))
+    store.data.retryFailed(failed()[0]!.change.mutationId)
+    expect(failed()).toEqual([])
+    expect(store.data.journal({ status: ['pending'] }).rows.map(({ change }) => change.op).sort()).toEqual(ops)
+    expect(store.data.get('tasks', next)).toMatchObject({ data: { status: 'doing' }, deletedAt: null })
+  })
+
   it('[R5] goes from a device that has nothing to say about it, with what it was taken along by', () => {
     const id = store.core.makeId(), note = store.core.makeId(), contact = store.core.makeId()
     pull('e1', 3, record(id, 1, { lastName: 'Silva' }, { deletedAt: 'then' }), record(contact, 2, { lastName: 'Dee' }), record(note, 3, { contactId: contact, body: 'Met' }, { entity: 'notes' }))

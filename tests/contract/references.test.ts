@@ -135,6 +135,23 @@ describe('cascade', () => {
 })
 
 describe('detach', () => {
+  it('[M4, I8] what comes back with it names no more what has gone meanwhile (seed 100142)', async () => {
+    const owner = writeOn(here, 'contacts', 'create', { lastName: 'Silva' }), skipper = writeOn(here, 'contacts', 'create', { lastName: 'Dee' })
+    const boat = writeOn(here, 'boats', 'create', { name: 'Argo', owner, skipper })
+    await bothDrained()
+    writeOn(here, 'contacts', 'delete', {}, owner)
+    await bothDrained()
+    writeOn(here, 'contacts', 'delete', {}, skipper)
+    await bothDrained()
+    writeOn(here, 'contacts', 'restore', {}, owner)
+    await bothDrained()
+    expect(both((device) => shown(device, 'boats', boat)?.data['skipper'] ?? null)).toEqual([null, null])
+    expect(both((device) => lives(device, 'boats', boat))).toEqual([true, true])
+    writeOn(here, 'contacts', 'restore', {}, skipper)
+    await bothDrained()
+    expect(both((device) => shown(device, 'boats', boat)?.data['skipper'])).toEqual([skipper, skipper])
+  })
+
   it('[M4] is shown at once, offline, and taken back at once', async () => {
     const skipper = writeOn(here, 'contacts', 'create', { lastName: 'Silva' })
     const synced = writeOn(here, 'boats', 'create', { name: 'Synced', skipper })

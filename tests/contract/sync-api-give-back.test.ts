@@ -233,6 +233,26 @@ describe('giving back', () => {
     expect(await told('notices', edited)).toMatchObject([{ field: 'deletedAt', forUserId: ana.session.user.id }])
   })
 
+  it('[R8, M4] a deletion that comes back takes out what was laid to the record meanwhile, and a restore puts it back (seed 100618)', async () => {
+    const company = await create(phone, { name: 'Acme' }, 'companies'), id = await create(phone, { firstName: 'Ana' })
+    await phone.take()
+    const copy = await backUp()
+    await phone.act({ op: 'delete', entity: 'companies', recordId: company, patch: {}, baseRevision: 1_000 })
+    await phone.take()
+    await putBack(copy)
+    laptop.seen = undefined
+    expect(await update(laptop, id, { companyId: company })).toMatchObject([{ status: 'applied' }])
+    await phone.giveBack()
+    expect((await standing('companies', company))?.deletedAt).not.toBeNull()
+    expect((await standing('contacts', id))?.data?.['companyId'] ?? null).toBeNull()
+    const entries = (await told('history', id)).length
+    await phone.giveBack()
+    expect(await told('history', id)).toHaveLength(entries)
+    laptop.seen = undefined
+    await laptop.act({ op: 'restore', entity: 'companies', recordId: company, patch: {}, baseRevision: 1_000 })
+    expect((await standing('contacts', id))?.data?.['companyId']).toBe(company)
+  })
+
   it('[R8, M3] an open conflict comes back to be decided, and joins the one that the new epoch has opened meanwhile', async () => {
     const id = await create(phone, { firstName: 'Ana', company: 'old' })
     await phone.take()

@@ -1,6 +1,7 @@
 import { sameJson } from '../../merge/canonical.ts'
 import { givenAt, mergeGivenBack, type GivenBack, type Parting, type TakenBack } from '../../merge/give-back.ts'
 import { textsMember, withoutTexts } from '../../merge/text-field.ts'
+import type { IncomingChange } from '../../merge/types.ts'
 import { history, notices } from '../../model/bookkeeping.ts'
 import type { Entity, Role } from '../../model/entity.ts'
 import type { SyncRecord } from '../../protocol/change.ts'
@@ -10,6 +11,7 @@ import { followConflicts } from '../push/conflicts.ts'
 import { derivedId, giverOf } from '../push/derived-id.ts'
 import type { PushContext } from '../push/sender.ts'
 import type { WorkingSet } from '../push/working-set.ts'
+import { detachFrom } from '../push/references.ts'
 import { writeDerived, writeMerged } from '../push/write-record.ts'
 
 /** Who gives back, from which epoch, and where that one and this part. */
@@ -46,10 +48,13 @@ export async function takeBack(set: WorkingSet, entity: Entity, giver: Giver, re
     const updatedAt = stored !== null && stored.updatedAt > record.updatedAt ? stored.updatedAt : new Date(given.at.ms).toISOString()
     const by = { at: updatedAt, userId: given.userId }, written = writeMerged(set, entity, record.id, stored, result.record, by)
     await followConflicts(giver, set, entity, stored, written, by)
+    if (written.deletedAt !== null && stored?.deletedAt === null) await detachFrom({ model: giver.model, sender: giver }, set, written, { incoming: asDelete(given, written.revision), mutationId: given.id, groupId: undefined })
   }
   if (entity.bookkeeping !== true && (result.lost.length > 0 || result.overruled.length > 0)) await tell(set, entity, giver, record, given, result)
   return result.changed
 }
+
+const asDelete = ({ id, replicaId, revision: seq, at, userId, role }: GivenBack, revision: number): IncomingChange => ({ id, op: 'delete', patch: {}, baseRevision: revision, replicaId, seq, at, userId, role, revision })
 
 /**
  * Takes back the texts of a record that was given back already as it was later in its epoch. A server that was put back twice has had two

@@ -13,6 +13,8 @@ import type { PushContext } from './sender.ts'
 import type { WorkingSet } from './working-set.ts'
 import { writeMerged } from './write-record.ts'
 
+type RuleContext = Pick<PushContext, 'model' | 'sender'>
+
 /** The change that sets the rules off, with its mutation. */
 export interface Cause { incoming: IncomingChange; mutationId: string; groupId: string | undefined }
 
@@ -32,8 +34,7 @@ export async function runReferenceRules(context: PushContext, set: WorkingSet, d
 
     if (reference.onDelete === 'restrict') return entity.label.many
     if (reference.onDelete === 'detach') {
-      write(context, set, entity, record, 'update', { [link.field]: null }, cause)
-      set.derive({ changeId: cause.incoming.id, entity: link.entity, id: link.id, field: link.field, value: deleted.id })
+      takeOut(context, set, entity, record, link.field, deleted.id, cause)
       continue
     }
     const work = known.editOf(record) ?? await known.referenceTo(record)
@@ -50,6 +51,22 @@ export async function runReferenceRules(context: PushContext, set: WorkingSet, d
   return null
 }
 
+/** M4, R8: the same for a deletion that is given back: what was laid to the record in the living epoch meanwhile refers to it no more (`detach`). */
+export async function detachFrom(context: RuleContext, set: WorkingSet, deleted: StoredRecord, cause: Cause): Promise<void> {
+  for (const link of await set.linksTo(deleted.id)) {
+    const entity = context.model.entities.get(link.entity)
+    const reference = entity?.fields[link.field]?.reference
+    if (entity === undefined || reference?.entity !== deleted.entity || reference.onDelete !== 'detach') continue
+    const record = await set.record(link.entity, link.id)
+    if (record !== null && record.deletedAt === null) takeOut(context, set, entity, record, link.field, deleted.id, cause)
+  }
+}
+
+function takeOut(context: RuleContext, set: WorkingSet, entity: Entity, record: StoredRecord, field: string, value: string, cause: Cause): void {
+  write(context, set, entity, record, 'update', { [field]: null }, cause)
+  set.derive({ changeId: cause.incoming.id, entity: entity.name, id: record.id, field, value })
+}
+
 /**
  * M4: bringing a record back reverts exactly what its deletion did to those that refer to it, and theirs to others, where unchanged since.
  * What the same delete did elsewhere stays: a note that is edited comes back without its contact and the contact's other notes.
@@ -64,8 +81,10 @@ export async function revertReferenceRules(context: PushContext, set: WorkingSet
       const went = referencesOf(entity, record.data).some((reference) => reference.entity === back.entity && reference.id === back.id)
       const untouched = record.deletedAt !== null && record.meta['deletedAt']?.changeId === deleteChangeId
       if (!went || !untouched) continue
-      write(context, set, entity, record, 'restore', {}, cause)
+      const came = write(context, set, entity, record, 'restore', {}, cause)
       await revertReferenceRules(context, set, record, deleteChangeId, cause)
+      // What it refers to may have gone while it was in the trash, where no delete took the reference out of it.
+      await followReferences(context, set, entity, came, { wrote: [], cameBack: true }, cause)
     } else {
       const went = value === back.id && entity.fields[field]?.reference?.entity === back.entity
       const untouched = (record.data[field] ?? null) === null && record.meta[field]?.changeId === deleteChangeId
@@ -119,7 +138,7 @@ async function bringBack(context: PushContext, set: WorkingSet, entity: Entity, 
 }
 
 /** Writes a consequence as if the cause's author had done it with full knowledge: nothing there is concurrent to it. */
-function write(context: PushContext, set: WorkingSet, entity: Entity, record: StoredRecord, op: IncomingChange['op'], patch: Record<string, Json>, cause: Cause, ...reasons: string[]): StoredRecord {
+function write(context: RuleContext, set: WorkingSet, entity: Entity, record: StoredRecord, op: IncomingChange['op'], patch: Record<string, Json>, cause: Cause, ...reasons: string[]): StoredRecord {
   const revision = set.nextRevision()
   const incoming: IncomingChange = { ...cause.incoming, op, patch, baseRevision: revision - 1, revision }
   const outcome = mergeChange(entity, record, incoming)
