@@ -126,12 +126,12 @@ describe('several workspaces of one person', () => {
       mirrors: device.mirrors, clock: systemClock, random: systemRandom, locks: createFakeLocks(), log: silentLog,
     })
     await worker.start()
-    expect(await worker.api.elsewhere()).toEqual(ok([{ databaseName: 'device', waiting: 2 }]))
+    expect(await worker.api.elsewhere()).toEqual(ok([{ databaseName: 'device', waiting: 2, answered: 0 }]))
 
     device.network.away = false
     const { id: studio } = must(await worker.api.account('createWorkspace', { name: 'Studio' }) as never as { ok: true; value: { workspace: { id: string } } }).workspace
     expect(await worker.api.bindAccount({ userId, workspaceId: studio })).toEqual(ok(undefined))
-    await waitFor(async () => (await worker.api.elsewhere() as { value: unknown[] }).value.length === 0)
+    await waitFor(async () => (await worker.api.elsewhere() as { value: { waiting: number }[] }).value.every(({ waiting }) => waiting === 0))
     expect(must(await worker.api.syncNow())).toMatchObject({ upToDate: true, account: { workspaceId: studio, workspaceName: 'Studio' } })
     expect(other.data.list({ entity: 'contacts' }).total).toBe(0)
     worker.stop()
