@@ -253,6 +253,25 @@ describe('giving back', () => {
     expect((await standing('contacts', id))?.data?.['companyId']).toBe(company)
   })
 
+  it('[R8, M4] what comes back laid to a record that was deleted meanwhile is not, and a restore puts it back (seed 110152)', async () => {
+    const company = await create(phone, { name: 'Acme' }, 'companies'), id = await create(phone, { firstName: 'Ana' })
+    await phone.take()
+    const copy = await backUp()
+    await update(phone, id, { companyId: company })
+    await phone.take()
+    await putBack(copy)
+    laptop.seen = undefined
+    await laptop.act({ op: 'delete', entity: 'companies', recordId: company, patch: {}, baseRevision: 1_000 })
+    await phone.giveBack()
+    expect((await standing('contacts', id))?.data?.['companyId'] ?? null).toBeNull()
+    const entries = (await told('history', id)).length
+    await phone.giveBack()
+    expect(await told('history', id)).toHaveLength(entries)
+    laptop.seen = undefined
+    await laptop.act({ op: 'restore', entity: 'companies', recordId: company, patch: {}, baseRevision: 1_000 })
+    expect((await standing('contacts', id))?.data?.['companyId']).toBe(company)
+  })
+
   it('[R8, M3] an open conflict comes back to be decided, and joins the one that the new epoch has opened meanwhile', async () => {
     const id = await create(phone, { firstName: 'Ana', company: 'old' })
     await phone.take()

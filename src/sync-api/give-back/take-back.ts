@@ -11,7 +11,7 @@ import { followConflicts } from '../push/conflicts.ts'
 import { derivedId, giverOf } from '../push/derived-id.ts'
 import type { PushContext } from '../push/sender.ts'
 import type { WorkingSet } from '../push/working-set.ts'
-import { detachFrom } from '../push/references.ts'
+import { detachFrom, detachFromGone } from '../push/references.ts'
 import { writeDerived, writeMerged } from '../push/write-record.ts'
 
 /** Who gives back, from which epoch, and where that one and this part. */
@@ -48,7 +48,9 @@ export async function takeBack(set: WorkingSet, entity: Entity, giver: Giver, re
     const updatedAt = stored !== null && stored.updatedAt > record.updatedAt ? stored.updatedAt : new Date(given.at.ms).toISOString()
     const by = { at: updatedAt, userId: given.userId }, written = writeMerged(set, entity, record.id, stored, result.record, by)
     await followConflicts(giver, set, entity, stored, written, by)
-    if (written.deletedAt !== null && stored?.deletedAt === null) await detachFrom({ model: giver.model, sender: giver }, set, written, { incoming: asDelete(given, written.revision), mutationId: given.id, groupId: undefined })
+    const cause = { incoming: asDelete(given, written.revision), mutationId: given.id, groupId: undefined }
+    if (written.deletedAt === null) await detachFromGone({ model: giver.model, sender: giver }, set, entity, written, cause)
+    else if (stored?.deletedAt === null) await detachFrom({ model: giver.model, sender: giver }, set, written, cause)
   }
   if (entity.bookkeeping !== true && (result.lost.length > 0 || result.overruled.length > 0)) await tell(set, entity, giver, record, given, result)
   return result.changed

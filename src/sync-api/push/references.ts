@@ -112,14 +112,28 @@ export async function followReferences(
     const target = await set.record(name, id), targetEntity = context.model.entities.get(name)
     const deletion = target?.meta['deletedAt']
     if (target === null || target.deletedAt === null || targetEntity === undefined || deletion === undefined) continue
-    if (rule === 'detach') {
-      standing = write(context, set, entity, standing, 'update', { [field]: null }, { ...cause, incoming: { ...cause.incoming, id: deletion.changeId } }, cause.incoming.id)
-      set.derive({ changeId: deletion.changeId, entity: entity.name, id: record.id, field, value: id })
-    } else {
-      await bringBack(context, set, targetEntity, target, deletion, cause)
-    }
+    if (rule === 'detach') standing = detachedFrom(context, set, entity, standing, { field, id }, deletion, cause)
+    else await bringBack(context, set, targetEntity, target, deletion, cause)
   }
   return standing
+}
+
+/** As its delete would have taken the reference out, so that a restore puts it back. */
+function detachedFrom(
+  context: RuleContext, set: WorkingSet, entity: Entity, record: StoredRecord, { field, id }: { field: string; id: string }, deletion: FieldMeta, cause: Cause,
+): StoredRecord {
+  set.derive({ changeId: deletion.changeId, entity: entity.name, id: record.id, field, value: id })
+  return write(context, set, entity, record, 'update', { [field]: null }, { ...cause, incoming: { ...cause.incoming, id: deletion.changeId } }, cause.incoming.id)
+}
+
+/** M4, R8: the same for a record that is given back: what it names may have been deleted in the living epoch meanwhile (`detach`). */
+export async function detachFromGone(context: RuleContext, set: WorkingSet, entity: Entity, record: StoredRecord, cause: Cause): Promise<void> {
+  let standing = record
+  for (const { entity: name, id, field } of referencesOf(entity, record.data)) {
+    const target = entity.fields[field]!.reference!.onDelete === 'detach' ? await set.record(name, id) : null
+    const deletion = target?.meta['deletedAt']
+    if (target !== null && target.deletedAt !== null && deletion !== undefined) standing = detachedFrom(context, set, entity, standing, { field, id }, deletion, cause)
+  }
 }
 
 /** Restores a record that somebody deleted who did not know what needs it, with what went along, and tells them. */
