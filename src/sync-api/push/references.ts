@@ -14,6 +14,7 @@ import type { WorkingSet } from './working-set.ts'
 import { writeMerged } from './write-record.ts'
 
 type RuleContext = Pick<PushContext, 'model' | 'sender'>
+type TellingContext = Pick<PushContext, 'model' | 'sender' | 'nameOf'>
 
 /** The change that sets the rules off, with its mutation. */
 export interface Cause { incoming: IncomingChange; mutationId: string; groupId: string | undefined }
@@ -71,7 +72,7 @@ function takeOut(context: RuleContext, set: WorkingSet, entity: Entity, record: 
  * M4: bringing a record back reverts exactly what its deletion did to those that refer to it, and theirs to others, where unchanged since.
  * What the same delete did elsewhere stays: a note that is edited comes back without its contact and the contact's other notes.
  */
-export async function revertReferenceRules(context: PushContext, set: WorkingSet, back: Pick<StoredRecord, 'entity' | 'id'>, deleteChangeId: string, cause: Cause): Promise<void> {
+export async function revertReferenceRules(context: TellingContext, set: WorkingSet, back: Pick<StoredRecord, 'entity' | 'id'>, deleteChangeId: string, cause: Cause): Promise<void> {
   for (const { entity: name, id, field, value } of await set.derivedBy(deleteChangeId)) {
     const entity = context.model.entities.get(name)
     const record = entity === undefined ? null : await set.record(name, id)
@@ -100,10 +101,12 @@ export async function revertReferenceRules(context: PushContext, set: WorkingSet
  *
  * @param wrote the fields that the change altered
  * @param cameBack whether it took the record itself out of the trash; what it only hangs on (`cascade`) then stays where it is
+ * @param knew whether who wrote the reference knew of a deletion: what they knew to be in the trash stays there
  * @returns the record as it stands after that
  */
 export async function followReferences(
-  context: PushContext, set: WorkingSet, entity: Entity, record: StoredRecord, { wrote, cameBack }: { wrote: readonly string[]; cameBack: boolean }, cause: Cause,
+  context: TellingContext, set: WorkingSet, entity: Entity, record: StoredRecord,
+  { wrote, cameBack, knew = () => false }: { wrote: readonly string[]; cameBack: boolean; knew?: (deletion: FieldMeta) => boolean }, cause: Cause,
 ): Promise<StoredRecord> {
   let standing = record
   for (const { entity: name, id, field } of referencesOf(entity, record.data)) {
@@ -115,7 +118,7 @@ export async function followReferences(
     if (rule === 'detach') {
       standing = write(context, set, entity, standing, 'update', { [field]: null }, { ...cause, incoming: { ...cause.incoming, id: deletion.changeId } }, cause.incoming.id)
       set.derive({ changeId: deletion.changeId, entity: entity.name, id: record.id, field, value: id })
-    } else {
+    } else if (!knew(deletion)) {
       await bringBack(context, set, targetEntity, target, deletion, cause)
     }
   }
@@ -123,7 +126,7 @@ export async function followReferences(
 }
 
 /** Restores a record that somebody deleted who did not know what needs it, with what went along, and tells them. */
-async function bringBack(context: PushContext, set: WorkingSet, entity: Entity, record: StoredRecord, deletion: FieldMeta, cause: Cause): Promise<void> {
+async function bringBack(context: TellingContext, set: WorkingSet, entity: Entity, record: StoredRecord, deletion: FieldMeta, cause: Cause): Promise<void> {
   const revision = set.nextRevision()
   const incoming: IncomingChange = { ...cause.incoming, op: 'restore', patch: {}, baseRevision: deletion.revision - 1, revision }
   const outcome = mergeChange(entity, record, incoming)
