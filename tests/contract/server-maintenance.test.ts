@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -76,13 +76,46 @@ describe('a backup', () => {
 
   it('is kept for its days, and the newest for good; one that broke off is none', () => {
     for (const daysAgo of [40, 31, 29, 1]) backUp(file, backups, at - daysAgo * day)
-    writeFileSync(join(backups, 'satchel-2026-11-26T11-00-00Z.db.partial'), 'half')
+    for (const [name, hoursAgo] of [['satchel-2026-11-26T09-00-00Z.db.x.partial', 2], ['satchel-2026-11-26T11-59-00Z.db.y.partial', 0]] as const) {
+      writeFileSync(join(backups, name), 'half')
+      utimesSync(join(backups, name), new Date(at), new Date(at - hoursAgo * 3_600_000))
+    }
     expect(dropOldBackups(backups, 30, at)).toHaveLength(2)
     expect(listBackups(backups).map((backup) => (at - backup.at) / day)).toEqual([1, 29])
     expect(dropOldBackups(backups, 30, at + 400 * day)).toHaveLength(1)
     expect(listBackups(backups)).toHaveLength(1)
     backUp(file, backups, at)
-    expect(readdirSync(backups).filter((name) => name.endsWith('.partial'))).toEqual([])
+    // Of the younger nobody knows whether somebody is at it.
+    expect(readdirSync(backups).filter((name) => name.includes('.partial'))).toEqual(['satchel-2026-11-26T11-59-00Z.db.y.partial'])
+  })
+
+  it('is whole where another is being made, by the schedule and by hand: neither takes the other\'s copy away', async () => {
+    await create('Ana')
+    const connection = openConnection(file)
+    connection.exec('CREATE TABLE ballast AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000) SELECT randomblob(1000) AS bytes FROM n')
+    connection.close()
+    const made = await Promise.all(Array.from({ length: 4 }, async (_, n) => {
+      await new Promise((resolve) => { setTimeout(resolve, n * 150) })
+      return runCli(['backup'], { DATA_DIR: folder })
+    }))
+    expect(made).toEqual(made.map(({ said }) => ({ code: 0, said })))
+    expect(listBackups(backups).length).toBeGreaterThan(0)
+    for (const backup of listBackups(backups)) {
+      const copy = openConnection(backup.file)
+      try { expect(copy.prepare<{ n: number }>("SELECT count(*) AS n FROM records WHERE entity = 'contacts'").get()).toEqual({ n: 1 }) } finally { copy.close() }
+    }
+    expect(readdirSync(backups).filter((name) => name.includes('.partial'))).toEqual([])
+  })
+
+  it('that has nothing of Satchel in it is not put back', async () => {
+    await create('Ana')
+    backUp(file, backups, at)
+    const empty = join(backups, 'satchel-2026-11-26T13-00-00Z.db')
+    writeFileSync(empty, '')
+    await stop()
+    expect(() => restore(file, empty, at + 1_000)).toThrow('nothing of Satchel is in it')
+    await start()
+    expect(await names()).toEqual(['Ana'])
   })
 
   it('is made before a file of an older Satchel is migrated', async () => {
