@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -105,6 +105,45 @@ describe('a backup', () => {
       try { expect(copy.prepare<{ n: number }>("SELECT count(*) AS n FROM records WHERE entity = 'contacts'").get()).toEqual({ n: 1 }) } finally { copy.close() }
     }
     expect(readdirSync(backups).filter((name) => name.includes('.partial'))).toEqual([])
+  })
+
+  it('is put back as it is, also where putting back another was broken off before: what SQLite left beside that one is not taken for its own', async () => {
+    await create('Ana')
+    const older = backUp(file, backups, at)
+    await create('Bea')
+    const newer = backUp(file, backups, at + 1_000)
+    await stop()
+    /** The log of a copy that somebody was at when their process was killed. */
+    const logOf = (backup: string, log: string): void => {
+      const copy = join(folder, 'copy.db')
+      copyFileSync(backup, copy)
+      const connection = openConnection(copy)
+      connection.exec("UPDATE records SET data = '{\"firstName\":\"Nobody\"}' WHERE entity = 'contacts'")
+      copyFileSync(`${copy}-wal`, log)
+      connection.close()
+    }
+    logOf(newer, `${file}.incoming-wal`)
+    restore(file, older, at + 2_000)
+    await start()
+    expect(await names()).toEqual(['Ana'])
+    await stop()
+    for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true })
+    logOf(newer, `${file}-wal`)
+    expect(restore(file, older, at + 3_000)).toBeNull()
+    await start()
+    expect(await names()).toEqual(['Ana'])
+  })
+
+  it('whose putting back was broken off with nothing in place is asked for again: no server begins anew beside it', async () => {
+    await create('Ana')
+    const made = backUp(file, backups, at)
+    await stop()
+    for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, `${file}.before${part}`)
+    copyFileSync(made, `${file}.incoming`)
+    await expect(openStore(configOf())).rejects.toThrow('npm run server -- restore')
+    restore(file, made, at + 1_000)
+    await start()
+    expect(await names()).toEqual(['Ana'])
   })
 
   it('that has nothing of Satchel in it is not put back', async () => {

@@ -38,8 +38,11 @@ export function backUp(file: string, folder: string, now: number): string {
   return name
 }
 
-/** What SQLite puts beside a file that it has open. */
+/** What SQLite puts beside a file that it has open, and takes for that file's own whatever it is. */
 export const besides = ['-wal', '-shm'] as const
+
+/** Where a backup lies until it is put in a file's place. */
+export const incomingOf = (file: string): string => `${file}.incoming`
 
 /** A copy that nobody has written to for so long has broken off, ms; of any other nobody here knows whether somebody is at it. */
 const brokenOffMs = 3_600_000
