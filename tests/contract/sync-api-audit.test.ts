@@ -312,8 +312,8 @@ describe('every route that changes something', () => {
 
 describe('after months', () => {
   it('[R5] forgets the values of what is deleted for good, and that it was there not', async () => {
-    const recordId = phone.newId()
-    await phone.act({ op: 'create', recordId, patch: { firstName: 'Unforgettable' } })
+    const recordId = phone.newId(), key = { 'idempotency-key': 'unforgettable' }
+    expect((await call(ana, 'POST', '/api/contacts', { id: recordId, firstName: 'Unforgettable' }, key)).statusCode).toBe(201)
     await phone.act({ op: 'delete', recordId, baseRevision: 1_000_000 })
     server.clock.advance(91 * 86_400_000)
     await server.settled()
@@ -327,6 +327,8 @@ describe('after months', () => {
     const { entries } = await audit(ana, `?record=${recordId}`)
     expect(entries.map(({ kind, detail }) => [kind, detail])).toEqual([['purged', {}], ['deleted', null], ['created', null]])
     expect((await call(ana, 'GET', '/api/audit/export')).body).not.toContain('Unforgettable')
+    // Nor does it live on in the answer that a repeated request would get.
+    expect(await server.store.write(ana.session.workspace.id, (writer) => writer.request(ana.session.user.id, key['idempotency-key']))).toBeNull()
   })
 
   it('[I16] replays to the current state', async () => {

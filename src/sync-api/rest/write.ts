@@ -99,8 +99,9 @@ function lookAt(writer: WorkspaceWriter, entity: Entity): RecordLook {
   }
 }
 
-/** How long a key is known. */
-const keptMs = 7 * 24 * 60 * 60_000
+/** How long a key is known, days. */
+export const keyDays = 7
+const keptMs = keyDays * 24 * 60 * 60_000
 
 async function ofKey(writer: WorkspaceWriter, { userId }: Pusher, key: Act['key']): Promise<CalledOff | null> {
   const known = key === null ? null : await writer.request(userId, key.text)

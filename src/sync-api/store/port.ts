@@ -225,6 +225,8 @@ export interface WorkspaceWriter extends WorkspaceReader, AuditWriter {
   request(userId: string, key: string): Promise<StoredRequest | null>
   /** Keeps an answer, and forgets those from before a time. */
   saveRequest(userId: string, key: string, request: StoredRequest, at: string, forgetBefore: string): Promise<void>
+  /** Forgets the answers from before a time: a record that is gone for good would live on in them. */
+  forgetRequests(before: string): Promise<void>
   /** A history that went another way than what devices saw begins another epoch. */
   beginEpoch(epoch: string, at: string): Promise<void>
 }
