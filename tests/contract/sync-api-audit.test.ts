@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { headers } from '../../src/protocol/headers.ts'
 import type { AuditEntryView, AuditPage, AuditReport } from '../../src/protocol/audit.ts'
 import { openApiDocument } from '../../src/sync-api/http/openapi.ts'
+import { runAgain } from '../support/run-again.ts'
+import { createTestStore } from '../support/test-store.ts'
 import { replayDiffers, wholeAudit } from '../support/replay-audit.ts'
 import { bearerHeaders, setupAccount, setupDevice, setupMember, setupServer, type Account, type Device, type Server } from './sync-api-setup.ts'
 
@@ -307,6 +309,26 @@ describe('every route that changes something', () => {
     }
     const { entries } = await audit(ana, `?person=${finn.session.user.id}&kind=acts`)
     expect(entries.slice(0, 5).map(({ kind }) => kind)).toEqual(['authenticator_removed', 'recovery_codes_renewed', 'factor_proved', 'authenticator_added', 'authenticator_begun'])
+  })
+})
+
+describe('where the connection to the database is lost at a commit, and the transaction is run again', () => {
+  it('[P2] what was told is not told twice', async () => {
+    const testStore = await createTestStore(), { store, always } = runAgain(await testStore.open()), other = await setupServer({ store })
+    try {
+      const cy = await setupAccount(other, 'Cy'), device = setupDevice(other, cy)
+      always()
+      await device.act({ op: 'create', recordId: device.newId(), patch: { firstName: 'Bea' } })
+      for (let n = 0; n < 2; n += 1) {
+        other.clock.advance(1_000)
+        expect((await other.app.inject({ method: 'GET', url: '/api/sync/snapshot', headers: cy.headers })).statusCode).toBe(200)
+      }
+      const { entries } = (await other.app.inject({ method: 'GET', url: '/api/audit', headers: cy.headers })).json<AuditPage>()
+      expect(entries.map(({ kind }) => kind)).toEqual(['audit_read', 'snapshot_read', 'snapshot_read', 'created', 'registered'])
+    } finally {
+      await other.close()
+      await testStore.remove()
+    }
   })
 })
 

@@ -3,8 +3,8 @@ import { defineEntity } from '../../src/model/entity.ts'
 import { nextId } from '../../src/model/completing.ts'
 import { createModel, productEntities } from '../../src/model/model.ts'
 import { z } from '../../src/shared/zod.ts'
-import type { SyncStore } from '../../src/sync-api/store/port.ts'
 import type { RestRecord } from '../../src/sync-api/rest/record.ts'
+import { runAgain } from '../support/run-again.ts'
 import { createTestStore } from '../support/test-store.ts'
 import { setupScript, type Page, type Script } from './rest-setup.ts'
 import { setupAccount, setupDevice, setupMember, setupServer, type Account, type Server } from './sync-api-setup.ts'
@@ -149,13 +149,11 @@ describe('a record over REST', () => {
 
 describe('a request whose transaction is run again, as where the connection to the database is lost at its commit', () => {
   it('[P2] is done once, with what belongs to it, and answered as done', async () => {
-    const testStore = await createTestStore(), store = await testStore.open()
-    let again = false
-    const lost: SyncStore = { ...store, write: async (id, work) => { if (again) await store.write(id, work); return store.write(id, work) } }
-    const other = await setupServer({ store: lost }), bo = setupScript(other, await setupAccount(other, 'Bo'))
+    const testStore = await createTestStore(), { store, always } = runAgain(await testStore.open())
+    const other = await setupServer({ store }), bo = setupScript(other, await setupAccount(other, 'Bo'))
     try {
       const task = await bo.create('tasks', { title: 'Review', due: '2026-11-26', repeat: 'FREQ=WEEKLY' }), part = await bo.create('tasks', { title: 'Numbers', parentId: task.id })
-      again = true
+      always()
       expect(await bo.call('PATCH', `/api/tasks/${task.id}`, { status: 'done' }, ifMatch(task.revision))).toMatchObject({ status: 200, body: { data: { status: 'done', completedAt: expect.any(String) as string } } })
       expect(new Map((await bo.all('tasks')).map(({ id, data }) => [id, data['status']]))).toEqual(new Map([[task.id, 'done'], [part.id, 'done'], [nextId(task.id), 'todo'], [nextId(part.id), 'todo']]))
       expect(await bo.call('PATCH', `/api/tasks/${task.id}`, { status: 'todo' }, { 'if-match': '*' })).toMatchObject({ status: 200, body: { data: { status: 'todo' } } })
