@@ -34,7 +34,8 @@ const lookEveryMs = 25_000
  * it any more, and never ends as if it were whole.
  */
 export async function* whileHeld(hold: Hold, clock: Pick<Clock, 'monotonic'>, lines: AsyncGenerator<string>): AsyncGenerator<string> {
-  let isOver = false, looked = clock.monotonic()
+  // Looked up when they were let in, who it is may have gone before anybody listened.
+  let isOver = false, looked = Number.NEGATIVE_INFINITY
   const stop = hold.onEnd(() => { isOver = true })
   try {
     for await (const chunk of lines) {

@@ -79,6 +79,8 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
     if (catchingUp) return
     catchingUp = true
     try {
+      // Looked up when they were let in, who it is may have gone before anybody listened here.
+      if (cursor === null && await refuseWhoeverMayNot()) return
       if (cursor === null && !await knowsThisHistory()) { refuse(4410, 'reset_required', placeGone); return }
       while (behind && socket.readyState === socket.OPEN) {
         behind = false
