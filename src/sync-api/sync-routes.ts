@@ -91,11 +91,11 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     if (outcome.kind === 'not_found') throw notAMember()
     if (outcome.kind === 'epoch_changed') throw epochChanged()
     if (outcome.kind === 'anothers_replica') throw anothersReplica()
-    // So that a name given to the device from afar is also what its history says.
-    if (identity.device !== null && identity.device.replicaId !== received.replicaId) await store.accounts.updateDevice(identity.user.id, identity.device.id, { replicaId: received.replicaId })
-    // Before the answer: whoever else looks at this workspace is waiting.
+    // Before the answer, and before anything that may fail: whoever else looks at this workspace is waiting, and what is sent again is nothing new to tell.
     if (outcome.commit?.records.some(({ entity }) => entity === settings.name) === true) deps.factor.changed(workspaceId)
     if (outcome.commit !== null) deps.commits.published(outcome.commit)
+    // So that a name given to the device from afar is also what its history says.
+    if (identity.device !== null && identity.device.replicaId !== received.replicaId) await store.accounts.updateDevice(identity.user.id, identity.device.id, { replicaId: received.replicaId })
     const { results } = outcome, statuses = countStatuses(results), ms = clock.monotonic() - started
     deps.metrics.pushed({ sender: facts.sender, statuses, seconds: ms / 1_000, ages: agesOf(received, results).map((age) => (age + ms) / 1_000) })
     // A mutation's id is in the device's journal, here, and with the revisions of its commit.

@@ -79,8 +79,6 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
     if (catchingUp) return
     catchingUp = true
     try {
-      // Looked up when they were let in, who it is may have gone before anybody listened here.
-      if (cursor === null && await refuseWhoeverMayNot()) return
       if (cursor === null && !await knowsThisHistory()) { refuse(4410, 'reset_required', placeGone); return }
       while (behind && socket.readyState === socket.OPEN) {
         behind = false
@@ -114,6 +112,8 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
       const reached = more ? records.at(-1)!.revision : state.revision
       return { from, positions, records, reached, more, commit: await reader.commitAtOrBefore(reached), epoch: state.epoch }
     })
+    // Looked up when they were let in, whoever it is may have gone before anybody listened here. Asked meanwhile: what is given begins now.
+    if (await isGone) return false
     if (page === null) {
       refuse(4410, 'reset_required', placeGone)
       return false
@@ -184,6 +184,7 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
     clock.clearTimeout(timer)
     for (const end of stop) end()
   })
+  const isGone = refuseWhoeverMayNot()
   void catchUp()
 }
 
