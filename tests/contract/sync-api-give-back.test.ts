@@ -294,6 +294,29 @@ describe('giving back', () => {
     expect((await standing('contacts', bea))?.data).toMatchObject({ companyId: company })
   })
 
+  it('[R8, M4] a deletion that came back is undone with what it took along, and theirs; what was deleted by itself stays in the trash', async () => {
+    const project = await create(phone, { name: 'Move' }, 'projects'), note = await create(phone, { projectId: project, body: 'About it' }, 'notes'), alone = await create(phone, { projectId: project, body: 'Old' }, 'notes')
+    const task = await create(phone, { title: 'Pack' }, 'tasks'), part = await create(phone, { title: 'Books', parentId: task }, 'tasks'), parts = await create(phone, { title: 'Heavy ones', parentId: part }, 'tasks')
+    await phone.take()
+    const copy = await backUp()
+    const remove = async (device: Device, entity: string, recordId: string): Promise<void> => {
+      await device.act({ op: 'delete', entity, recordId, patch: {}, baseRevision: 1_000, along: { '*': 1_000 } })
+      server.clock.advance(1_000)
+    }
+    for (const [entity, id] of [['notes', alone], ['projects', project], ['tasks', task]] as const) await remove(phone, entity, id)
+    await phone.take()
+    const backwards = phone.kept.toReversed(), forth = phone.kept
+    for (const records of [forth, backwards]) {
+      await putBack(copy)
+      await phone.giveBack({ records })
+      for (const [entity, id] of [['projects', project], ['notes', note], ['notes', alone], ['tasks', task], ['tasks', part], ['tasks', parts]] as const) expect([entity, (await standing(entity, id))?.deletedAt]).toEqual([entity, expect.any(String)])
+      laptop.seen = undefined
+      for (const [entity, recordId] of [['projects', project], ['tasks', task]] as const) await laptop.act({ op: 'restore', entity, recordId, patch: {}, baseRevision: 1_000 })
+      for (const [entity, id] of [['projects', project], ['notes', note], ['tasks', task], ['tasks', part], ['tasks', parts]] as const) expect([entity, (await standing(entity, id))?.deletedAt]).toEqual([entity, null])
+      expect((await standing('notes', alone))?.deletedAt).not.toBeNull()
+    }
+  })
+
   it('[R8, M4] what was left in the trash on purpose stays there: a note that was edited after its contact was deleted comes back alone', async () => {
     const ana1 = await create(phone, { firstName: 'Ana' }), note = await create(phone, { contactId: ana1, body: 'Call' }, 'notes')
     await phone.take()

@@ -11,7 +11,7 @@ import { followConflicts } from '../push/conflicts.ts'
 import { derivedId, giverOf } from '../push/derived-id.ts'
 import type { PushContext } from '../push/sender.ts'
 import type { WorkingSet } from '../push/working-set.ts'
-import { detachFrom, followReferences, revertReferenceRules } from '../push/references.ts'
+import { detachFrom, followReferences, noteWentAlong, revertReferenceRules } from '../push/references.ts'
 import { writeDerived, writeMerged } from '../push/write-record.ts'
 
 /** Who gives back, from which epoch, and where that one and this part. */
@@ -64,6 +64,7 @@ async function runRules(set: WorkingSet, entity: Entity, giver: Giver, given: Gi
   const cause = { incoming, mutationId: id, groupId: undefined }, context = { model: giver.model, sender: giver, nameOf: giver.nameOf }
   if (written.deletedAt !== null) {
     if (stored?.deletedAt === null) await detachFrom(context, set, written, cause)
+    await noteWentAlong(context, set, entity, written)
     return
   }
   const deletion = stored === null || stored.deletedAt === null ? undefined : stored.meta['deletedAt']

@@ -69,6 +69,30 @@ function takeOut(context: RuleContext, set: WorkingSet, entity: Entity, record: 
 }
 
 /**
+ * M4, R8: notes what a deletion took along that came back by itself, since each record is given back alone: they went at one moment. Whichever of the
+ * two comes first.
+ */
+export async function noteWentAlong({ model }: RuleContext, set: WorkingSet, entity: Entity, deleted: StoredRecord): Promise<void> {
+  const deletion = deleted.meta['deletedAt']
+  if (deletion === undefined) return
+  const deletionOf = (other: StoredRecord | null): FieldMeta | null =>
+    (other?.deletedAt === deleted.deletedAt && other?.meta['deletedAt']?.replicaId === deletion.replicaId ? other?.meta['deletedAt'] ?? null : null)
+  for (const { entity: name, id, field } of referencesOf(entity, deleted.data)) {
+    const by = entity.fields[field]!.reference!.onDelete === 'cascade' ? deletionOf(await set.record(name, id)) : null
+    if (by !== null) set.derive({ changeId: by.changeId, entity: entity.name, id: deleted.id, field: null, value: { by: deletion.changeId } })
+  }
+  for (const link of await set.linksTo(deleted.id)) {
+    const reference = model.entities.get(link.entity)?.fields[link.field]?.reference
+    const by = reference?.entity === deleted.entity && reference.onDelete === 'cascade' ? deletionOf(await set.record(link.entity, link.id)) : null
+    if (by !== null) set.derive({ changeId: deletion.changeId, entity: link.entity, id: link.id, field: null, value: { by: by.changeId } })
+  }
+}
+
+/** The change that a record was deleted by, where that is not the one which it went along with. */
+const ownDeletion = (value: Json): string | null =>
+  (typeof value === 'object' && value !== null && !Array.isArray(value) && typeof value['by'] === 'string' ? value['by'] : null)
+
+/**
  * M4: bringing a record back reverts exactly what its deletion did to those that refer to it, and theirs to others, where unchanged since.
  * What the same delete did elsewhere stays: a note that is edited comes back without its contact and the contact's other notes.
  */
@@ -80,10 +104,10 @@ export async function revertReferenceRules(context: TellingContext, set: Working
 
     if (field === null) {
       const went = referencesOf(entity, record.data).some((reference) => reference.entity === back.entity && reference.id === back.id)
-      const untouched = record.deletedAt !== null && record.meta['deletedAt']?.changeId === deleteChangeId
+      const wentBy = ownDeletion(value) ?? deleteChangeId, untouched = record.deletedAt !== null && record.meta['deletedAt']?.changeId === wentBy
       if (!went || !untouched) continue
       const came = write(context, set, entity, record, 'restore', {}, cause)
-      await revertReferenceRules(context, set, record, deleteChangeId, cause)
+      await revertReferenceRules(context, set, record, wentBy, cause)
       // What it refers to may have gone while it was in the trash, where no delete took the reference out of it.
       await followReferences(context, set, entity, came, { wrote: [], cameBack: true }, cause)
     } else {

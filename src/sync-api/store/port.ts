@@ -124,7 +124,7 @@ export interface RecordKey { entity: string; id: string }
 /** A reference field's value: the record `entity/id` names `target` in `field`. */
 export interface Link { entity: string; id: string; field: string; target: string }
 
-/** What a delete did to another record (M4): `field` null: deleted it; otherwise took `value` out of the field. */
+/** What a delete did to another record (M4): `field` null: deleted it (`value` `{by}`: by a change of its own, as given back); otherwise took `value` out of the field. */
 export interface DerivedWrite { changeId: string; entity: string; id: string; field: string | null; value: Json }
 
 /** The one open conflict of a field (M3). */
