@@ -112,7 +112,7 @@ const firstLines = new RegExp([
 ].join('|'))
 
 /** What every screen needs; the palette, the export and the sample people are loaded when they are asked for. */
-const everywhere = /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|zod|uuid|clsx|tailwind-merge|lucide-react|workbox-window)\/|src\/(shared|model|merge|data-api|ui\/(app|components|sync-status))\//
+const everywhere = /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|zod|uuid|clsx|tailwind-merge|lucide-react)\/|src\/(shared|model|merge|data-api|ui\/(app|components|sync-status))\//
 const nowAndThen = /src\/(ui\/app\/(command-palette|palette-item|cannot-run)|model\/(sample|completing|recurrence))/
 
 const apiPort = Number(process.env['API_PORT'] ?? 4601)

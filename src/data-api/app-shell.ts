@@ -1,5 +1,5 @@
-import { Workbox } from 'workbox-window'
-import type { FromServiceWorker } from '../service-worker/contract.ts'
+import { skipWaiting, type FromServiceWorker } from '../service-worker/contract.ts'
+import { SatchelError } from '../shared/errors.ts'
 import { consoleLog } from '../shared/log.ts'
 
 interface InstallPrompt extends Event { prompt(): Promise<void>; userChoice: Promise<{ outcome: 'accepted' | 'dismissed' }> }
@@ -11,6 +11,7 @@ export interface AppShell {
   onChange(callback: () => void): () => void
   /** Activates the waiting service worker and reloads every tab once it controls them. Call it when drafts are safe. */
   applyUpdate(): Promise<void>
+  /** Fetches a newer version, if there is one, to its end: then `updateReady` says so. @throws SatchelError `offline` */
   checkForUpdate(): Promise<void>
   install(): Promise<'accepted' | 'dismissed'>
   /** Somebody clicked a notification: its address within the app. */
@@ -20,7 +21,7 @@ export interface AppShell {
 const listeners = new Set<() => void>()
 let updateReady = false
 let prompt: InstallPrompt | null = null
-let workbox: Workbox | null = null
+let registration: ServiceWorkerRegistration | null = null
 const changed = (): void => { for (const listener of listeners) listener() }
 
 export const appShell: AppShell = {
@@ -31,10 +32,15 @@ export const appShell: AppShell = {
     return () => { listeners.delete(callback) }
   },
   applyUpdate: async () => {
-    workbox?.messageSkipWaiting()
+    registration?.waiting?.postMessage(skipWaiting)
     await Promise.resolve()
   },
-  checkForUpdate: async () => { await workbox?.update() },
+  checkForUpdate: async () => {
+    if (registration === null) return
+    await registration.update().catch(notFetched)
+    const { installing } = registration
+    if (installing !== null && !await isInstalled(installing)) notFetched()
+  },
   install: async () => {
     if (!prompt) return 'dismissed'
     await prompt.prompt()
@@ -60,8 +66,6 @@ export function startAppShell(): void {
   })
   addEventListener('appinstalled', () => { prompt = null; changed() })
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
-  workbox = new Workbox('/service-worker.js')
-  workbox.addEventListener('waiting', () => { updateReady = true; changed() })
   let controlled = navigator.serviceWorker.controller !== null
   // One reload when an update takes over; the first installation takes control too and must not reload.
   navigator.serviceWorker.addEventListener('controllerchange', () => {
@@ -69,5 +73,34 @@ export function startAppShell(): void {
     controlled = true
   })
   // Without a service worker the app still works from the server; the next load tries again.
-  workbox.register().catch((error: unknown) => { consoleLog('warn', 'no service worker', { message: String(error) }) })
+  register().catch((error: unknown) => { consoleLog('warn', 'no service worker', { message: String(error) }) })
+}
+
+function notFetched(cause?: unknown): never {
+  throw new SatchelError('offline', 'The server has not given the newer version, if there is one. Try again when you are online.', { cause })
+}
+
+/** Resolves once it is, or once it never will be. */
+const isInstalled = (worker: ServiceWorker): Promise<boolean> => new Promise((resolve) => {
+  const look = (): void => { if (worker.state !== 'installing') resolve(worker.state !== 'redundant') }
+  worker.addEventListener('statechange', look)
+  look()
+})
+
+async function register(): Promise<void> {
+  // What the page itself loads goes first.
+  if (document.readyState !== 'complete') await new Promise((resolve) => { addEventListener('load', resolve, { once: true }) })
+  const registered = await navigator.serviceWorker.register('/service-worker.js')
+  registration = registered
+  // Of the very first there is none before, and it takes over without asking.
+  const tellOfUpdate = (): void => {
+    if (registered.waiting === null || registered.active === null) return
+    updateReady = true
+    changed()
+  }
+  tellOfUpdate()
+  // Each one that is found: an installation that broke off is tried again, perhaps much later.
+  const watch = (): void => { registered.installing?.addEventListener('statechange', tellOfUpdate) }
+  watch()
+  registered.addEventListener('updatefound', watch)
 }

@@ -1,5 +1,5 @@
 import type { AccountAnswer, AccountCall, AccountInput } from '../changes-worker/contract.ts'
-import { SatchelError } from '../shared/errors.ts'
+import { SatchelError, toSatchelError } from '../shared/errors.ts'
 import type { Connection } from './connection.ts'
 import { describeDatabases, deleteDatabaseFiles, firstDatabase, forgetDatabase, knownDatabases, rememberDatabase, waitingIn, type KnownDatabase } from './databases.ts'
 import type { Satchel, WorkspaceEntry } from './types.ts'
@@ -105,6 +105,15 @@ export function createTeam({ connection, switchTo, makeId }: TeamOptions): Pick<
       },
       revokeInvitation: async (id) => { await call('revokeInvitation', { id }) },
       lookAtInvitation: (secret) => call('lookAtInvitation', { secret }),
+      whereAlready: async (secret) => {
+        try {
+          // Who is in stays as they are; a link that is over lets nobody in.
+          return (await call('acceptInvitation', { secret })).workspace
+        } catch (thrown) {
+          if (toSatchelError(thrown).details?.['said'] === 'invitation_over') return null
+          throw thrown
+        }
+      },
       join: async (secret) => {
         const { workspace } = await call('acceptInvitation', { secret })
         await open(workspace.id)

@@ -270,6 +270,8 @@ export interface Satchel {
     revokeInvitation(id: string): Promise<void>
     /** What an invitation is to; nobody has to be signed in. */
     lookAtInvitation(secret: string): Promise<{ workspace: { id: string; name: string }; role: Role; invitedBy: string; email: string | null; expiresAt: string }>
+    /** Of an invitation that is over: the workspace that it led to, where the person is in it; null: they are not, or it never was. */
+    whereAlready(secret: string): Promise<{ id: string; name: string } | null>
     /** Comes in by it, and opens the workspace. */
     join(secret: string): Promise<{ id: string; name: string; role: Role }>
   }

@@ -51,7 +51,7 @@ const chooseFile = (page: Page): Promise<void> =>
 
 for (const phone of [false, true]) {
   test(`no accessibility violations, ${phone ? 'phone' : 'wide'}, light and dark`, { tag: phone ? ['@long'] : [] }, async ({ addDevice }) => {
-    test.setTimeout(300_000)
+    test.setTimeout(480_000)
     const device = await addDevice({ phone })
     const page = await device.open('/contacts')
     const { id } = await page.evaluate(() => satchel.entity('contacts').create({

@@ -48,6 +48,8 @@ test('[M3] a conflict on a contact in the trash says so, and is settled once the
   await waitUntilUpToDate(page)
   expect(await page.evaluate((id) => satchel.entity('contacts').get(id), ids[0]!)).toMatchObject({ company: 'Lumen', deletedAt: null })
   await expect.poll(() => openOn(page)).toBe(2)
+  await visit(page, '/settings?tab=audit')
+  await expect(page.getByRole('button', { name: /changed a conflict: Company of Ana/ }).first(), 'which of the three').toBeVisible()
 })
 
 test('[M3, U1] more than fit into one mutation are settled as one act by keys alone, and undone and done again, also after they were synced', { tag: '@long' }, async ({ device, addDevice, account }) => {

@@ -1,4 +1,4 @@
-import { createMany } from './steps.ts'
+import { createMany, go } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
 /* That no screen scrolls sideways, accessibility.spec.ts sees on its way. */
@@ -30,4 +30,8 @@ test('on a phone targets are large, a contact is made from the bottom bar, and a
   await expect(page.getByRole('checkbox', { name: 'Select First 2 Example' })).toBeChecked()
   await expect(checkbox).toBeChecked()
   await expect(page).toHaveURL(/\/contacts(\?|$)/)
+
+  await page.evaluate(() => satchel.entity('projects').create({ name: 'Retreat', startsOn: '2026-11-01', endsOn: '2026-12-24' }))
+  await go(page, '/projects?layout=timeline')
+  expect((await page.getByRole('link', { name: /^Retreat, / }).boundingBox())?.height).toBeGreaterThanOrEqual(44)
 })

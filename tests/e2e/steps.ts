@@ -70,14 +70,17 @@ export const visit = (page: Page, path: string): Promise<void> => page.evaluate(
 /** As `visit`, and until the screen is drawn. */
 export async function go(page: Page, path: string): Promise<void> {
   const former = await page.evaluateHandle((path) => {
-    const heading = document.querySelector('h1, #screen-heading')
+    const heading = [...document.querySelectorAll('h1, #screen-heading')].find((one) => one.closest('[data-away]') === null) ?? null
     const stays = new URL(path, location.href).pathname === location.pathname
     history.pushState({}, '', path)
     dispatchEvent(new PopStateEvent('popstate', { state: {} }))
     return stays ? null : heading
   }, path)
-  // Screens of one kind share their heading: then there is nothing to see it by.
-  await page.waitForFunction((former) => former?.isConnected !== true && document.querySelector('h1, #screen-heading') !== null, former, { timeout: 1_000 }).catch(() => null)
+  // Screens of one kind share their heading: then there is nothing to see it by. Those out of sight keep theirs.
+  await page.waitForFunction((former) => {
+    const seen = [...document.querySelectorAll('h1, #screen-heading')].filter((one) => one.closest('[data-away]') === null)
+    return seen.length > 0 && (former === null || !seen.includes(former))
+  }, former, { timeout: 1_000 }).catch(() => null)
   await page.evaluate(async () => { for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => { requestAnimationFrame(resolve) }) })
   await former.dispose()
 }

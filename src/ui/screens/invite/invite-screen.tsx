@@ -11,7 +11,7 @@ import { Button } from '../../components/button.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Mark } from '../../components/mark.tsx'
 import { formatInstant } from '../../components/format.ts'
-import { showToast } from '../../components/toast.tsx'
+import { showError, showToast } from '../../components/toast.tsx'
 import { openSignOut, type SignInMode } from '../../sync-status/overlay-doors.ts'
 import { roleWords } from '../../sync-status/role-words.ts'
 import { SignInForm } from '../../sync-status/sign-in-form.tsx'
@@ -38,22 +38,29 @@ export default function InviteScreen() {
   const { data: invitation, error, isPending, refetch } = useQuery({ queryKey: ['account', 'invitation', secret], queryFn: () => team.lookAtInvitation(secret), enabled: secret !== '', staleTime: 0 })
   const failure = error === null ? null : toSatchelError(error)
   const over = secret === '' || failure?.details?.['said'] === 'invitation_over'
+  // Whoever came in by it comes to the same link again.
+  const { data: already = null, isLoading: asking } = useQuery({
+    queryKey: ['account', 'invited already', secret, status.account?.email], queryFn: () => team.whereAlready(secret), enabled: over && secret !== '' && signedIn, staleTime: 0,
+  })
+  const ended = over && !asking && already === null
   useEffect(() => { document.title = 'Invitation · Satchel' }, [])
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto flex min-h-full w-full max-w-100 flex-col justify-center gap-6 px-6 py-12">
         <header className="flex flex-col gap-3">
           <Mark className="mb-1 size-10" />
-          <h1 id="screen-heading" tabIndex={-1} className="text-display outline-none">{invitation ? `Join “${invitation.workspace.name}”` : over ? 'This invitation is over' : 'An invitation'}</h1>
+          <h1 id="screen-heading" tabIndex={-1} className="text-display outline-none">{already ? `You are already in “${already.name}”` : invitation ? `Join “${invitation.workspace.name}”` : ended ? 'This invitation is over' : 'An invitation'}</h1>
+          {already && <p className="text-body text-muted">You need no invitation to it. You switch between your workspaces at the top of the sidebar.</p>}
           {invitation && <p className="text-body text-muted">{invitation.invitedBy} invites you as {roleWords[invitation.role].label.toLowerCase()}: {lowerFirst(roleWords[invitation.role].text)} The link holds until {formatInstant(invitation.expiresAt)}.</p>}
-          {over && <p className="text-body text-muted">It was used, taken back, or its seven days have passed. Ask whoever sent it for another one. Nothing on this device has changed.</p>}
+          {ended && <p className="text-body text-muted">It was used, taken back, or its seven days have passed. Ask whoever sent it for another one. Nothing on this device has changed.</p>}
         </header>
-        {!over && isPending && <p role="status" className="text-ui text-muted">Asking the server…</p>}
+        {(asking || (!over && isPending)) && <p role="status" className="text-ui text-muted">Asking the server…</p>}
         {!over && failure && <InlineNotice tone="warn" actions={<Button size="sm" onClick={() => void refetch()}>Try again</Button>}>{failure.code === 'offline' ? 'The server cannot be reached, and an invitation is looked up there. Try again when you are online.' : failure.message}</InlineNotice>}
+        {already && <Open workspace={already} />}
         {invitation && heard && (signedIn
           ? <Join secret={secret} name={invitation.workspace.name} email={invitation.email} />
           : <SignIn secret={secret} name={invitation.workspace.name} email={invitation.email} />)}
-        {over && <OtherWay />}
+        {ended && <OtherWay />}
       </div>
     </div>
   )
@@ -70,15 +77,29 @@ function takeSecret(): string {
 }
 const secretKey = 'satchel.invitation'
 
-function useJoined(): (name: string) => void {
+function useArrive(): (name: string) => void {
   const navigate = useNavigate()
   return (name) => {
     sessionStorage.removeItem(secretKey)
     rememberWorkspaceName(name)
     markStarted()
-    showToast({ message: `You are in “${name}”` })
     void navigate({ to: '/contacts', replace: true })
   }
+}
+
+function useJoined(): (name: string) => void {
+  const arrive = useArrive()
+  return (name) => {
+    showToast({ message: `You are in “${name}”` })
+    arrive(name)
+  }
+}
+
+/** For whoever is in the workspace already. */
+function Open({ workspace: { id, name } }: { workspace: { id: string; name: string } }) {
+  const { workspaces } = useSatchel()
+  const arrive = useArrive()
+  return <Button variant="primary" size="lg" className="self-start" onClick={() => { workspaces.open(id).then(() => arrive(name), showError) }}>Open “{name}”</Button>
 }
 
 /** Whoever is signed in comes in by one press, under the account that is named. */

@@ -4,7 +4,7 @@ import type { AuditEntry, AuditReport } from '../../../data-api/types.ts'
 import { cn } from '../../components/cn.ts'
 import { formatInstant, plural } from '../../components/format.ts'
 import { actWords, factWords, fieldWords, whoWords } from '../settings/audit/audit-words.ts'
-import { isNamed, RecordName } from '../settings/audit/record-name.tsx'
+import { RecordName } from '../settings/audit/record-name.tsx'
 import { PrintSheet } from './print-sheet.tsx'
 
 /** What a person, or everybody, had access to and changed in a period, on paper; for who has to answer for it. */
@@ -67,7 +67,7 @@ function Part({ title, entries, none }: { title: string; entries: readonly Audit
         <div key={entry.n} className="flex break-inside-avoid gap-4 border-b ink-line py-1.5 text-meta max-md:flex-col max-md:gap-0 print:flex-row print:gap-4">
           <span className="w-[38mm] shrink-0 ink-muted">{formatInstant(entry.at)}</span>
           <div className="min-w-0 grow">
-            <p>{whoWords(entry)} {actWords(entry)}{isNamed(entry.entity) && <RecordName entity={entry.entity!} id={entry.recordId!} />}</p>
+            <p>{whoWords(entry)} {actWords(entry)}<RecordName entry={entry} /></p>
             {fieldWords(entry).map(({ label, from, to }) => <p key={label} className="break-words"><span className="ink-muted">{label}:</span> {from || 'empty'} → {to || 'empty'}</p>)}
             <p className="break-words ink-muted">{factWords(entry).filter(([label]) => onPaper.includes(label)).map(([label, words]) => `${label}: ${words}`).join(' · ')}</p>
           </div>

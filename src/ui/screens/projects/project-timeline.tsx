@@ -157,6 +157,7 @@ function TimelineRow({ rec, scale, today, progress, scroller, onShow }: RowProps
   })
   const shown = shift === null ? own : movedDates(own, shift), dates = datesWords(shown.startsOn, shown.endsOn)
   const stretch = scale.stretchOf(shown.startsOn, shown.endsOn)!
+  const ends = stretch.open === 'start' ? 'rounded-r-md' : stretch.open === 'end' ? 'rounded-l-md' : 'rounded-md'
   const bar = useRef<HTMLAnchorElement>(null), phone = useIsPhone()
   const away = useOutOfSight(bar, scroller, phone ? 0 : namesWidth)
   return (
@@ -169,16 +170,19 @@ function TimelineRow({ rec, scale, today, progress, scroller, onShow }: RowProps
           aria-label={`${name}, ${statusLabel(status)}, ${dates}${progress === undefined || progress.all === 0 ? '' : `, ${progress.done} of ${progress.all} tasks done`}`}
           aria-keyshortcuts={fixed ? undefined : 'Shift+ArrowLeft Shift+ArrowRight Shift+Alt+ArrowLeft Shift+Alt+ArrowRight'}
           title={`${name} · ${dates}`}
-          className={cn(
-            'group/bar absolute top-2 flex h-8 items-center overflow-clip inset-ring select-none max-md:top-7',
-            status === 'done' ? 'bg-hover text-muted inset-ring-line' : status === 'active' ? 'bg-accent-soft inset-ring-accent/40' : 'bg-bg inset-ring-control',
-            stretch.open === 'start' ? 'rounded-r-md' : stretch.open === 'end' ? 'rounded-l-md' : 'rounded-md',
-            shift !== null && 'inset-ring-accent',
-          )}
+          className={cn('group/bar absolute top-2 flex h-8 items-center select-none max-md:top-5 max-md:h-11', ends)}
         >
-          {share > 0 && status === 'active' && <span aria-hidden className="absolute inset-y-0 left-0 bg-accent/20" style={{ width: `${Math.round(share * 100)}%` }} />}
-          {!fixed && <Grips open={stretch.open} />}
-          {stretch.width > roomForDates && <span className="sticky left-60 px-2 text-meta whitespace-nowrap max-md:hidden">{dates}</span>}
+          <span
+            className={cn(
+              'relative flex h-8 w-full items-center overflow-clip inset-ring',
+              status === 'done' ? 'bg-hover text-muted inset-ring-line' : status === 'active' ? 'bg-accent-soft inset-ring-accent/40' : 'bg-bg inset-ring-control',
+              ends, shift !== null && 'inset-ring-accent',
+            )}
+          >
+            {share > 0 && status === 'active' && <span aria-hidden className="absolute inset-y-0 left-0 bg-accent/20" style={{ width: `${Math.round(share * 100)}%` }} />}
+            {!fixed && <Grips open={stretch.open} />}
+            {stretch.width > roomForDates && <span className="sticky left-60 px-2 text-meta whitespace-nowrap max-md:hidden">{dates}</span>}
+          </span>
         </Link>
         {shift !== null && <span role="status" className="absolute top-2 z-1 ml-2 flex h-8 items-center rounded-md bg-bg px-2 text-meta font-medium whitespace-nowrap shadow-overlay" style={{ left: stretch.left + stretch.width }}>{dates}</span>}
         {shift === null && away === null && stretch.width <= roomForDates && <span aria-hidden className="absolute top-3 ml-1 flex h-6 items-center bg-bg px-1 text-meta whitespace-nowrap text-muted max-md:hidden" style={{ left: stretch.left + stretch.width }}>{dates}</span>}

@@ -69,7 +69,7 @@ function Whole({ rec, onBack }: { rec: Rec; onBack: () => void }) {
     { keys: 'e', label: 'Edit', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => document.querySelector<HTMLElement>('#record-fields input')?.focus() },
     { keys: '#', label: 'Move to trash', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => { if (mayWrite && rec.deletedAt === null) void acts.remove([rec.id]).then((done) => { if (done) onBack() }) } },
     { keys: 'l l', label: 'Add to a list', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => { if (mayWrite && rec.deletedAt === null) openAddToList({ entity: entity.name, ids: [rec.id] }) } },
-    { keys: 'p', label: 'Print', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => void navigate({ to: '/print', search: { id: rec.id, ...(entity.name === 'contacts' ? {} : { of: entity.name }) } }) },
+    { keys: 'p', also: 'mod+p', label: 'Print', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => void navigate({ to: '/print', search: { id: rec.id, ...(entity.name === 'contacts' ? {} : { of: entity.name }) } }) },
     { keys: 'u', label: 'Back to the list', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: onBack },
     { keys: 'Enter', label: 'Save the field', group: 'While editing' },
     { keys: 'Escape', label: 'Take back what was typed, or leave the field', group: 'While editing' },

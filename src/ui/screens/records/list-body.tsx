@@ -23,6 +23,7 @@ import { openCreate } from './open-create.ts'
 import { layRows } from './row-layout.ts'
 import { PhoneList } from './phone-list.tsx'
 import { RecordTable } from './record-table.tsx'
+import { sheetOf } from './sheet-of.ts'
 import { TableFooter } from './table-footer.tsx'
 import { useRecordActs } from './use-record-acts.ts'
 import { useSelection } from './use-selection.ts'
@@ -95,6 +96,8 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
       { keys: null, label: 'Open all groups', group: headingOf(kind), run: () => state.setShut([]) },
     ]),
     ...layoutsInMenu(kind).filter(({ value }) => value !== state.layout).map(({ value, label }) => ({ keys: null, label: `As a ${label.toLowerCase()}`, group: headingOf(kind), run: () => state.setLayout(value) })),
+    // The browser would print the rows in sight.
+    ...(kind.within ? [] : [{ keys: 'mod+p', label: 'Print this list', group: headingOf(kind), run: () => void navigate(sheetOf(kind, state.search)) }]),
     { keys: 'f', label: 'Filter with groups of conditions', group: headingOf(kind), run: build },
     ...(narrowed && mayWrite && kind.listed && !kind.within ? [{ keys: null, label: 'Make a live list of this filter', group: headingOf(kind), run: () => setListing(true) }] : []),
   ])
@@ -124,7 +127,7 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
   const clear = (): void => { state.setQuery(''); state.setFilters([]) }
   return (
     <>
-      <div className="flex h-12 shrink-0 items-center border-b border-line px-4 max-md:h-15 max-md:px-2">
+      <div className="flex h-12 shrink-0 items-center border-b border-line px-4 max-md:h-15 max-md:px-2 print:hidden">
         <ListToolbar state={state} rows={table} phone={phone} selecting={bulk} onSelecting={(on) => { if (on) setSelecting(true); else selection.clear() }} onBuild={build} />
       </div>
       {notice}

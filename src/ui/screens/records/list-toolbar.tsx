@@ -9,6 +9,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMayWrite } from '../../app/may-write.ts'
 import { Button } from '../../components/button.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
+import { modKey } from '../../components/kbd.tsx'
 import { Menu, type MenuItem } from '../../components/menu.tsx'
 import { useFocusKept } from '../../components/use-focus-kept.ts'
 import { yesterdayOf } from '../history/past-words.ts'
@@ -18,7 +19,7 @@ import { AddFilter } from './filter-bar.tsx'
 import { layoutsInMenu, useKind } from './kind.ts'
 import { openCreate } from './open-create.ts'
 import { SearchBox } from './search-box.tsx'
-import { viewOf } from './search-params.ts'
+import { sheetOf } from './sheet-of.ts'
 import { useRecordActs } from './use-record-acts.ts'
 import type { Sort } from './columns.ts'
 import type { TableState } from './use-table-state.ts'
@@ -28,7 +29,7 @@ interface ListToolbarProps { state: TableState; /** Whether rows are seen, to be
 
 /** Search, filter, view, columns; the list as a file or on paper; a new record. */
 export function ListToolbar({ state, rows, phone, selecting, onSelecting, onBuild }: ListToolbarProps) {
-  const kind = useKind(), { entity, exports, phoneSorts, list, within, columns, adds = true } = kind
+  const kind = useKind(), { entity, exports, phoneSorts, within, columns, adds = true } = kind
   const acts = useRecordActs()
   const mayWrite = useMayWrite()
   const navigate = useNavigate()
@@ -40,7 +41,7 @@ export function ListToolbar({ state, rows, phone, selecting, onSelecting, onBuil
     ...exports.map((format) => ({ label: exportWords[format], onSelect: () => acts.exportList(format, state.options) })),
     // A sheet of paper has the address of a table, which says of no list who is in it.
     ...(within ? [] : [{ kind: 'separator' as const },
-    { label: 'Print', icon: <Printer aria-hidden />, onSelect: () => void navigate({ to: '/print', search: { ...viewOf(state.search), ...(list === '/contacts' ? {} : { of: entity.name }) } }) },
+    { label: 'Print', icon: <Printer aria-hidden />, shortcut: modKey('P'), onSelect: () => void navigate(sheetOf(kind, state.search)) },
     { label: 'As of a moment', icon: <CalendarClock aria-hidden />, onSelect: () => void navigate(yesterdayOf(entity.name)) }]),
   ]
   return (

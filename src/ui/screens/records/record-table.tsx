@@ -242,6 +242,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
           )
         })}
       </div>
+      {virtual.getVirtualItems().length < layout.lines && <p className="hidden p-4 text-meta text-muted print:block">These are the rows in sight. “Print” in the list’s menu prints all of them.</p>}
     </div>
   )
 }

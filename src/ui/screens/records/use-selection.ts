@@ -38,6 +38,16 @@ export function useSelection(options: ListOptions, fromAddress: string | undefin
     return () => window.clearTimeout(timer)
   }, [ids])
 
+  // Of another workspace none of these is. A switch of databases, and only that, brings another promise.
+  useEffect(() => {
+    let { ready } = satchel
+    return satchel.onCommit(() => {
+      if (satchel.ready === ready) return
+      ready = satchel.ready
+      setIds(new Set())
+    })
+  }, [satchel])
+
   const toggle = useCallback((id: string, index: number) => {
     anchor.current = index
     setIds((now) => {

@@ -1,7 +1,7 @@
 import type { AuditEntry, Json } from '../../../../data-api/types.ts'
 import { productModel } from '../../../../model/model.ts'
 import { plural } from '../../../components/format.ts'
-import { entityLabel, fieldLabel, valueText } from '../../../sync-status/value-text.ts'
+import { entityLabel, fieldLabel, recordTitle, valueText } from '../../../sync-status/value-text.ts'
 
 const acts: Record<string, string> = {
   purged: 'deleted for good', snapshot_read: 'downloaded the workspace', synced: 'synced a device', audit_read: 'looked at the audit log', audit_exported: 'downloaded the audit log',
@@ -45,6 +45,9 @@ function exportWords(what: string, format: string, count: number): string {
   const label = productModel.entities.get(what)?.label, records = label === undefined ? `${count} ${what}` : plural(count, label.one, label.many)
   return format === 'print' ? `printed ${records}` : `exported ${records} as ${format}`
 }
+
+/** "Company of Ana Silva". */
+export const fieldOfWords = (entity: string, record: object, field: string): string => `${fieldLabel(entity, field)} of ${recordTitle(entity, record, withArticle(entityLabel(entity)))}`
 
 /** Who, as they were called then. */
 export const whoWords = ({ person, from }: AuditEntry): string => person?.name ?? (from.by === 'operator' ? 'The operator' : 'The server')
