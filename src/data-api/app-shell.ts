@@ -1,4 +1,5 @@
-import { skipWaiting, type FromServiceWorker } from '../service-worker/contract.ts'
+import { Workbox } from 'workbox-window'
+import type { FromServiceWorker } from '../service-worker/contract.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { consoleLog } from '../shared/log.ts'
 
@@ -21,7 +22,7 @@ export interface AppShell {
 const listeners = new Set<() => void>()
 let updateReady = false
 let prompt: InstallPrompt | null = null
-let registration: ServiceWorkerRegistration | null = null
+let workbox: Workbox | null = null, registration: ServiceWorkerRegistration | null = null
 const changed = (): void => { for (const listener of listeners) listener() }
 
 export const appShell: AppShell = {
@@ -32,7 +33,7 @@ export const appShell: AppShell = {
     return () => { listeners.delete(callback) }
   },
   applyUpdate: async () => {
-    registration?.waiting?.postMessage(skipWaiting)
+    workbox?.messageSkipWaiting()
     await Promise.resolve()
   },
   checkForUpdate: async () => {
@@ -73,7 +74,8 @@ export function startAppShell(): void {
     controlled = true
   })
   // Without a service worker the app still works from the server; the next load tries again.
-  register().catch((error: unknown) => { consoleLog('warn', 'no service worker', { message: String(error) }) })
+  workbox = new Workbox('/service-worker.js')
+  register(workbox).catch((error: unknown) => { consoleLog('warn', 'no service worker', { message: String(error) }) })
 }
 
 function notFetched(cause?: unknown): never {
@@ -87,10 +89,10 @@ const isInstalled = (worker: ServiceWorker): Promise<boolean> => new Promise((re
   look()
 })
 
-async function register(): Promise<void> {
-  // What the page itself loads goes first.
-  if (document.readyState !== 'complete') await new Promise((resolve) => { addEventListener('load', resolve, { once: true }) })
-  const registered = await navigator.serviceWorker.register('/service-worker.js')
+async function register(by: Workbox): Promise<void> {
+  // It waits for what the page itself loads.
+  const registered = await by.register()
+  if (registered === undefined) return
   registration = registered
   // Of the very first there is none before, and it takes over without asking.
   const tellOfUpdate = (): void => {
@@ -99,7 +101,7 @@ async function register(): Promise<void> {
     changed()
   }
   tellOfUpdate()
-  // Each one that is found: an installation that broke off is tried again, perhaps much later.
+  // Each one that is found: an installation that broke off is tried again, perhaps much later, and Workbox tells of the first alone.
   const watch = (): void => { registered.installing?.addEventListener('statechange', tellOfUpdate) }
   watch()
   registered.addEventListener('updatefound', watch)
