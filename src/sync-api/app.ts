@@ -19,6 +19,7 @@ import { createApiTokens } from './auth/api-tokens.ts'
 import { deviceRoutes } from './auth/device-routes.ts'
 import { createAttempts, defaultAttempts, type AttemptSettings } from './auth/attempts.ts'
 import { createCodes } from './auth/codes.ts'
+import { knowDeviceMarks } from './auth/cookies.ts'
 import { factorRoutes } from './auth/factor-routes.ts'
 import { createGuard, createRefusal } from './auth/guard.ts'
 import { createOneTimeTokens } from './auth/one-time-tokens.ts'
@@ -157,6 +158,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(websocket, { options: { maxPayload: 64 * 1024 }, preClose: () => drainSockets(app) })
 
   const sessionTokens = createSessionTokens(await store.accounts.secret('sessions', () => token(32)), clock)
+  knowDeviceMarks(app, await store.accounts.secret('devices', () => token(32)))
   const seenTokens = createSeenTokens(await store.accounts.secret('seen', () => token(32)))
   const sessions = createSessions({ accounts: store.accounts, team: store.team, tokens: sessionTokens, clock, newId, newEpoch: () => token(9) })
   const refusal = createRefusal(sessions, store.accounts)

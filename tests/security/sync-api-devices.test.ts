@@ -166,6 +166,29 @@ describe('a device that is wiped', () => {
     expect((await laptop.get('/api/auth/session')).statusCode).toBe(200)
   })
 
+  it('is not to be had by whoever only knows what it is called, as an admin does who reads the audit log', async () => {
+    const { laptop, phone } = await setupTwo(), id = await idOf(phone), mallory = person()
+    const admin = openBrowser(server), elsewhere = openBrowser(server)
+    await admin.post('/api/auth/register', mallory, { cookie: `__Host-satchel-device=${id}` })
+    await elsewhere.post('/api/auth/login', mallory)
+    await elsewhere.post('/api/auth/devices/wipe', { id })
+    // What belongs to nobody on it would go, and its person would be signed out.
+    server.clock.advance(16 * 60_000)
+    expect(errorOf(await phone.get('/api/auth/session'))).toBe('signed_out')
+    // Nor is what its own person asked for called done by anybody else.
+    await laptop.post('/api/auth/refresh', {})
+    await laptop.post('/api/auth/devices/wipe', { id })
+    for (const mark of ['', `.${'A'.repeat(22)}`]) {
+      await openBrowser(server).post('/api/auth/devices/wiped', {}, { cookie: `__Host-satchel-device=${id}${mark}` })
+      expect((await devicesOf(laptop)).find((device) => device.id === id)).toMatchObject({ state: 'wiping' })
+    }
+    // A cookie of an older version, which is no more than that, hears of it all the same.
+    phone.forget('access', 'refresh')
+    expect(errorOf(await openBrowser(server).get('/api/auth/session', { cookie: `__Host-satchel-device=${id}` }))).toBe('wiped')
+    expect((await phone.post('/api/auth/devices/wiped', {})).statusCode).toBe(200)
+    expect((await devicesOf(laptop)).find((device) => device.id === id)).toMatchObject({ state: 'wiped' })
+  })
+
   it('tells nobody of it who only asks', async () => {
     const stranger = openBrowser(server)
     expect(errorOf(await stranger.get('/api/auth/session'))).toBe('signed_out')

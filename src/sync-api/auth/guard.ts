@@ -51,7 +51,7 @@ export function createRefusal(sessions: Sessions, accounts: Pick<AccountStore, '
   }
   return async (request) => {
     const session = await sessions.find({ access: accessToken(request), refresh: refreshToken(request) })
-    for (const deviceId of [deviceCookie(request), session?.deviceId]) {
+    for (const deviceId of [deviceCookie(request)?.id, session?.deviceId]) {
       const userIds = deviceId ? await accounts.wipesOf(deviceId) : []
       if (userIds.length > 0) return wiped(userIds)
     }

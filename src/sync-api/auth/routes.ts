@@ -12,7 +12,7 @@ import { acceptanceOf, invitationOver } from '../team/invitations.ts'
 import { wrongCode } from './factor-routes.ts'
 import type { Codes } from './codes.ts'
 import type { Attempts } from './attempts.ts'
-import { clearSessionCookies, deviceCookie, sessionCookie, setDeviceCookie, setSessionCookies } from './cookies.ts'
+import { clearSessionCookies, deviceCookie, provenDevice, sessionCookie, setDeviceCookie, setSessionCookies } from './cookies.ts'
 import { deviceName } from './device-name.ts'
 import { accessToken, bodyToken, identityOf, namedWorkspace, refreshToken, wiped, type Refusal } from './guard.ts'
 import { parsed } from './parsed.ts'
@@ -52,12 +52,12 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
 
   /** A browser that was told to delete what it has does that before anybody signs in there. */
   const refuseToBeWiped = async (request: FastifyRequest): Promise<void> => {
-    const deviceId = deviceCookie(request), userIds = deviceId === null ? [] : await accounts.wipesOf(deviceId)
+    const device = deviceCookie(request), userIds = device === null ? [] : await accounts.wipesOf(device.id)
     if (userIds.length > 0) throw wiped(userIds)
   }
   const deviceOf = (request: FastifyRequest, { transport, deviceName: given }: { transport?: 'cookie' | 'bearer' | undefined; deviceName?: string | undefined }) =>
     // A browser is the same device when somebody signs in again; a program is another one each time.
-    ({ id: (transport === 'bearer' ? null : deviceCookie(request)) ?? deps.newId(), name: given?.trim() || deviceName(request.headers['user-agent']), kind: transport === 'bearer' ? 'script' as const : 'browser' as const })
+    ({ id: (transport === 'bearer' ? null : provenDevice(request)) ?? deps.newId(), name: given?.trim() || deviceName(request.headers['user-agent']), kind: transport === 'bearer' ? 'script' as const : 'browser' as const })
 
   /** Told after the answer (audit/trail.ts). */
   const refused = async (request: FastifyRequest, user: User): Promise<void> => {
