@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AccountDevice } from '../../src/protocol/account.ts'
 import type { Session } from '../../src/protocol/auth.ts'
-import { setupDevice, setupServer, type Server } from '../contract/sync-api-setup.ts'
+import { plainPasswords, setupDevice, setupServer, type Server } from '../contract/sync-api-setup.ts'
 import { openBrowser, type Browser } from '../support/cookie-browser.ts'
 
 let server: Server
@@ -147,6 +147,32 @@ describe('a device that is wiped', () => {
     expect((await phone.post('/api/auth/devices/wiped', {})).statusCode).toBe(200)
     expect((await devicesOf(laptop)).find((device) => device.id === id)).toMatchObject({ state: 'wiped' })
     expect((await phone.post('/api/auth/login', who)).statusCode).toBe(200)
+  })
+
+  it('is told also where somebody is about to sign in there when it is ordered', async () => {
+    let letGo = (): void => undefined, wait: Promise<void> | null = null
+    const held = await setupServer({ passwords: { hash: plainPasswords.hash, async verify(...of) {
+      const turn = wait
+      wait = null
+      await turn
+      return plainPasswords.verify(...of)
+    } } })
+    try {
+      const who = person(), laptop = openBrowser(held), phone = openBrowser(held)
+      await laptop.post('/api/auth/register', who)
+      await phone.post('/api/auth/login', who)
+      const id = await idOf(phone)
+      await phone.post('/api/auth/logout', {})
+      wait = new Promise((resolve) => { letGo = resolve })
+      const signingIn = phone.post('/api/auth/login', who)
+      await expect.poll(() => wait === null).toBe(true)
+      await laptop.post('/api/auth/devices/wipe', { id })
+      letGo()
+      expect(errorOf(await signingIn)).toBe('wiped')
+      expect(errorOf(await phone.get('/api/sync/changes?since=0'))).toBe('wiped')
+    } finally {
+      await held.close()
+    }
   })
 
   it('is told by its tokens where it has no other mark', async () => {

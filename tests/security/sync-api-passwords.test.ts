@@ -47,6 +47,46 @@ describe('another password', () => {
     expect((await phone.post('/api/auth/login', { ...who, password: 'another password' })).statusCode).toBe(200)
   })
 
+  it('[P5] ends what the old one was about to begin, and is not overtaken by who set another in its place at the same moment', async () => {
+    // The first of the day that is looked at keeps everybody waiting: a slow hash, or a queue of them.
+    let letGo = (): void => undefined, seen = (): void => undefined
+    const looked = new Promise<void>((resolve) => { seen = resolve })
+    let wait: Promise<void> | null = null
+    const slow: Passwords = { hash: plainPasswords.hash, async verify(hash, password) {
+      const right = await plainPasswords.verify(hash, password), turn = wait
+      wait = null
+      if (turn !== null) { seen(); await turn }
+      return right
+    } }
+    const hold = (): void => { wait = new Promise((resolve) => { letGo = resolve }) }
+    const held = await setupServer({ passwords: slow })
+    try {
+      const who = person(), laptop = openBrowser(held), phone = openBrowser(held), thief = openBrowser(held)
+      await laptop.post('/api/auth/register', who)
+      await phone.post('/api/auth/login', who)
+      hold()
+      const late = thief.post('/api/auth/login', who)
+      await looked
+      expect((await laptop.post('/api/auth/password', { password: who.password, newPassword: 'another password' })).statusCode).toBe(200)
+      letGo()
+      expect((await late).json()).toMatchObject({ error: 'wrong_credentials' })
+      expect((await thief.get('/api/auth/session')).statusCode).toBe(401)
+
+      const now = { ...who, password: 'another password' }
+      await phone.post('/api/auth/login', now)
+      hold()
+      const theirs = phone.post('/api/auth/password', { password: now.password, newPassword: 'password of a thief' })
+      await expect.poll(() => wait === null).toBe(true)
+      expect((await laptop.post('/api/auth/password', { password: now.password, newPassword: 'the third password' })).statusCode).toBe(200)
+      letGo()
+      expect((await theirs).json()).toMatchObject({ error: 'wrong_password' })
+      expect((await laptop.get('/api/auth/session')).statusCode).toBe(200)
+      expect((await laptop.post('/api/auth/login', { ...who, password: 'the third password' })).statusCode).toBe(200)
+    } finally {
+      await held.close()
+    }
+  })
+
   it('cannot be guessed by who holds a session', async () => {
     const { who, laptop } = await signedUp()
     for (let i = 0; i < 5; i++) expect((await laptop.post('/api/auth/password', { password: `guess ${i}`, newPassword: 'another password' })).statusCode).toBe(403)

@@ -46,6 +46,10 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
   /** What the browser was signed in by before is worth nothing from now on, also to whoever has kept it. */
   const begin = async (request: FastifyRequest, ...of: Parameters<Sessions['begin']>): Promise<IssuedSession> => {
     const issued = await sessions.begin(...of)
+    if (issued === null) {
+      await refuseToBeWiped(request)
+      throw wrongCredentials()
+    }
     if (of[2].kind === 'browser') await sessions.end({ access: sessionCookie(request, 'access'), refresh: sessionCookie(request, 'refresh') })
     return issued
   }
@@ -90,7 +94,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const user: User = { id: deps.newId(), email: foldEmail(body.email), name: body.name, passwordHash: await passwords.hash(body.password), totpSecret: null }
     const device = deviceOf(request, body), membership = await makeAccount(request, user, body, device)
     deps.log('info', 'auth.registered', { userId: user.id, workspaceId: membership.workspace.id, invited: body.invitation !== undefined })
-    const issued = await begin(request, user, membership, device, { secondFactor: false, publicKey: keyIn(body) })
+    const issued = await begin(request, user, membership, device, { secondFactor: false, publicKey: keyIn(body), byPassword: true })
     await request.audit('registered', { workspace: membership.workspace.name, ...(body.invitation === undefined ? {} : { invited: true }) }, subjectOf(request, user, membership, { id: issued.deviceId, name: device.name, by: device.kind }))
     return reply.code(201).send(answer(request, reply, issued, body.transport))
   })
@@ -104,7 +108,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     if (user === null || !right) {
       if (user !== null) await refused(request, user)
       deps.log('warn', 'auth.refused', { ip: request.ip, known: user !== null })
-      throw new HttpError(401, 'wrong_credentials', 'E-mail or password is not right.')
+      throw wrongCredentials()
     }
     // Only who knows the password is told that there is more to it.
     const asks = user.totpSecret !== null
@@ -116,7 +120,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     }
     const membership = await sessions.membershipOf(user, body.workspaceId)
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id })
-    const device = deviceOf(request, body), issued = await begin(request, user, membership, device, { secondFactor: asks, publicKey: keyIn(body) })
+    const device = deviceOf(request, body), issued = await begin(request, user, membership, device, { secondFactor: asks, publicKey: keyIn(body), byPassword: true })
     // Before its tokens are anybody's.
     await request.audit('signed_in', { secondFactor: asks }, subjectsOf(request, user, await accounts.memberships(user.id), { id: issued.deviceId, name: device.name, by: device.kind }))
     return answer(request, reply, issued, body.transport)
@@ -127,7 +131,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const body = parsed(passkeyRequestSchema, request.body)
     const user = await deps.passkeys.prove(request, body), membership = await sessions.membershipOf(user, body.workspaceId)
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id, by: 'passkey' })
-    const device = deviceOf(request, body), issued = await begin(request, user, membership, device, { secondFactor: true, publicKey: keyIn(body) })
+    const device = deviceOf(request, body), issued = await begin(request, user, membership, device, { secondFactor: true, publicKey: keyIn(body), byPassword: false })
     await request.audit('signed_in', { passkey: true }, subjectsOf(request, user, await accounts.memberships(user.id), { id: issued.deviceId, name: device.name, by: 'browser' }))
     return answer(request, reply, issued, 'cookie')
   })
@@ -153,6 +157,8 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     return sessionBody(user, membership, expiresAt)
   })
 }
+
+const wrongCredentials = (): HttpError => new HttpError(401, 'wrong_credentials', 'E-mail or password is not right.')
 
 /** Programs keep no key, and say so in the list of devices. */
 const keyIn = ({ deviceKey, transport }: { deviceKey?: string | undefined; transport?: string | undefined }): string | null => (transport === 'bearer' ? null : checkedKey(deviceKey))

@@ -5,7 +5,8 @@ import type { TeamStore } from '../store/team-port.ts'
 import { lifetimes, type SessionTokens } from './session-tokens.ts'
 
 export interface Sessions {
-  begin(user: User, membership: Membership, device: { id: string | null; name: string; kind: DeviceRow['kind'] }, proof: Pick<SessionRow, 'secondFactor' | 'publicKey'>): Promise<IssuedSession>
+  /** @param proof `byPassword`: what was asked for was the password that `user` has. Null: it is another by now, or the device was ordered to be wiped meanwhile. */
+  begin(user: User, membership: Membership, device: { id: string | null; name: string; kind: DeviceRow['kind'] }, proof: Pick<SessionRow, 'secondFactor' | 'publicKey'> & { byPassword: boolean }): Promise<IssuedSession | null>
   /** P5. `workspaceId`: the one to answer with, where the person is in it. Null: signed out. `reused` is told of a token that had been succeeded: stolen, or stolen from. */
   refresh(token: string, workspaceId?: string | null, reused?: (of: { session: SessionRow; device: DeviceRow | null; user: User; memberships: readonly Membership[] }) => void): Promise<IssuedSession | null>
   /**
@@ -74,15 +75,14 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
   return {
     membershipOf,
 
-    async begin(user, membership, { id, name, kind }, proof) {
+    async begin(user, membership, { id, name, kind }, { byPassword, ...proof }) {
       const deviceId = id ?? newId()
       await saveDevice(deviceId, user.id, name, kind)
       const session: SessionRow = {
         id: newId(), userId: user.id, workspaceId: membership.workspace.id, deviceId, deviceName: name, usedGeneration: 0, createdAt: now(), endedAt: null, endedWhy: null,
         ...proof,
       }
-      await accounts.saveSession(session)
-      return issue(session, user, membership, 1)
+      return await accounts.saveSession(session, byPassword ? user.passwordHash : null) ? issue(session, user, membership, 1) : null
     },
 
     async refresh(token, workspaceId = null, reused) {

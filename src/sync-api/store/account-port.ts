@@ -57,7 +57,11 @@ export interface AccountStore {
   memberships(userId: string): Promise<Membership[]>
   /** Lets a person into a workspace, or changes their role there. */
   addMember(workspaceId: string, userId: string, role: Role, at: string): Promise<void>
-  saveSession(session: SessionRow): Promise<void>
+  /**
+   * False, and nothing is kept: its device is to be wiped, or the person's password is not `passwordHash` any more, by which the session was begun (null: by
+   * something else). What ends sessions for either comes before or behind it.
+   */
+  saveSession(session: SessionRow, passwordHash?: string | null): Promise<boolean>
   /** With its device, where it has one. */
   session(id: string): Promise<(SessionRow & { device: DeviceRow | null }) | null>
   /** Those of a person that hold. */
@@ -79,7 +83,8 @@ export interface AccountStore {
   updateDevice(userId: string, id: string, to: Partial<Pick<DeviceRow, 'name' | 'replicaId' | 'lastSeenAt' | 'wipeAskedAt' | 'wipedAt'>>): Promise<boolean>
   /** Whose data is to be deleted on a device of this id and is not yet, as far as it was heard. */
   wipesOf(deviceId: string): Promise<string[]>
-  setPassword(userId: string, passwordHash: string): Promise<void>
+  /** @param was what it is set in place of; absent: whatever there is. False: it is another by now. */
+  setPassword(userId: string, passwordHash: string, was?: string): Promise<boolean>
   /** Null: no codes any more, recovery codes neither. */
   setTotp(userId: string, secret: string | null): Promise<void>
   /** A code is good once: false where one of this step or a later one was used. */
