@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
 import type { Session } from '../../src/protocol/auth.ts'
 import { headers } from '../../src/protocol/headers.ts'
+import { createTestStore } from '../support/test-store.ts'
 import { setupScript, type Script } from './rest-setup.ts'
 import { bearerHeaders, setupAccount, setupDevice, setupMember, setupServer, type Account, type Server } from './sync-api-setup.ts'
 
@@ -291,3 +292,50 @@ async function socketOf(account: Account): Promise<{ closed: Promise<number> }> 
   await server.app.injectWS('/api/sync/events', { headers: account.headers } as never, { onInit: (ws: WebSocket) => { ws.on('close', (code: number) => { close(code) }) } } as never)
   return { closed }
 }
+
+describe('who is taken out while something of theirs is on its way', () => {
+  it('leaves no webhook that goes on, and no token that comes alive when they are back', async () => {
+    const engine = await createTestStore(), store = await engine.open()
+    // What is there is looked at first; between that and the writing everything else happens.
+    let wait: Promise<void> | null = null
+    const heldUp = async <T>(rows: Promise<T>): Promise<T> => {
+      const found = await rows, turn = wait
+      wait = null
+      await turn
+      return found
+    }
+    const slow = await setupServer({ store: { ...store, webhooks: { ...store.webhooks, of: (id) => heldUp(store.webhooks.of(id)) }, apiTokens: { ...store.apiTokens, of: (...of) => heldUp(store.apiTokens.of(...of)) } } })
+    try {
+      const host = await setupAccount(slow), his = await setupMember(slow, host, 'Ben', 'admin'), ben = setupScript(slow, his), who = { userId: his.session.user.id }, id = host.session.workspace.id
+      const hook = { url: 'https://hooks.example.com/his', topics: ['*'] }
+      const { webhook } = (await ben.call<{ webhook: { id: string } }>('POST', '/api/workspace/webhooks/add', hook)).body
+      for (const [path, body] of [
+        ['/api/workspace/webhooks/add', hook], ['/api/workspace/webhooks/change', { id: webhook.id, topics: ['contacts.*'] }], ['/api/auth/tokens/make', { name: 'Export', scopes: ['*:read'] }],
+      ] as const) {
+        let letGo = (): void => undefined
+        wait = new Promise((resolve) => { letGo = resolve })
+        const late = ben.call('POST', path, body)
+        await expect.poll(() => wait === null).toBe(true)
+        expect(await setupScript(slow, host).call('POST', '/api/workspace/members/remove', who)).toMatchObject({ status: 200 })
+        letGo()
+        expect((await late).status).toBeGreaterThanOrEqual(400)
+        await store.accounts.addMember(id, who.userId, 'admin', '2000-01-01T00:00:00.000Z')
+      }
+      expect([await store.webhooks.enabled(), await store.apiTokens.of(who.userId, id)]).toEqual([[], []])
+
+      // Nor does a token that was being made outlive the session, where every one is to go.
+      let letGo = (): void => undefined
+      wait = new Promise((resolve) => { letGo = resolve })
+      const late = ben.call('POST', '/api/auth/tokens/make', { name: 'Export', scopes: ['*:read'] })
+      await expect.poll(() => wait === null).toBe(true)
+      const again = (await slow.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email: his.session.user.email, password: 'a long password', transport: 'bearer' } })).json<Session>()
+      expect(await setupScript(slow, { headers: bearerHeaders(again) }).call('POST', '/api/auth/password', { password: 'a long password', newPassword: 'another password', revokeTokens: true })).toMatchObject({ status: 200 })
+      letGo()
+      expect((await late).status).toBe(401)
+      expect(await store.apiTokens.of(who.userId, id)).toEqual([])
+    } finally {
+      await slow.close()
+      await engine.remove()
+    }
+  })
+})

@@ -132,7 +132,8 @@ export interface ApiTokenRow {
 }
 
 export interface ApiTokenStore {
-  save(token: ApiTokenRow): Promise<void>
+  /** False: the session that asks for it has ended, or its person is in the workspace no more; what ends either comes before or behind it. */
+  save(token: ApiTokenRow, sessionId?: string): Promise<boolean>
   byHash(tokenHash: string): Promise<ApiTokenRow | null>
   /** A person's in a workspace that hold, newest first. */
   of(userId: string, workspaceId: string): Promise<ApiTokenRow[]>
