@@ -99,8 +99,8 @@ export interface AppOptions {
   linkUrl?: string
   /** TLS ends in this process. */
   tls?: Tls | undefined
-  /** Behind a proxy that sets X-Forwarded-*. */
-  trustProxy?: boolean
+  /** How many proxies are in front that set X-Forwarded-*, each adding whom it was asked by; 0: none. What came before is whatever somebody says. */
+  trustProxy?: number
   /** Between the processes that share the store; absent: this is the only one. */
   relay?: Relay | undefined
   /** Counts of requests that they share; absent: the store's, or this process's own. */
@@ -129,10 +129,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const token = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('base64url')
   const now = (): string => new Date(clock.now()).toISOString()
 
-  const { headersMs, requestMs, idleMs } = options.patience ?? defaultPatience
+  const { headersMs, requestMs, idleMs } = options.patience ?? defaultPatience, proxies = options.trustProxy ?? 0
   const app = Fastify({
     ...(options.tls === undefined ? {} : { serverFactory: options.tls.serverFactory }),
-    logger: false, bodyLimit: 1024 * 1024, trustProxy: options.trustProxy ?? false, forceCloseConnections: 'idle',
+    logger: false, bodyLimit: 1024 * 1024, trustProxy: proxies === 0 ? false : (_address, hop) => hop < proxies, forceCloseConnections: 'idle',
     requestTimeout: requestMs, connectionTimeout: idleMs, clientErrorHandler: answerClientErrors, genReqId: () => randomUUID(),
     http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.min(5_000, headersMs / 2) },
     // Where not even the address can be read, no route and no hook is asked.
@@ -168,7 +168,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   await liftStored(store, model, log)
   healthRoutes(app, { store, clock, log, dataDir })
-  metricsRoute(app, metrics, { token: options.metricsToken ?? null, trustProxy: options.trustProxy ?? false })
+  metricsRoute(app, metrics, { token: options.metricsToken ?? null, trustProxy: proxies > 0 })
   countCalls(app, metrics)
   openApiRoutes(app, model)
   const { relay } = options
