@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -154,8 +154,14 @@ describe('the way of a link', () => {
   afterEach(() => { rmSync(folder, { recursive: true }) })
 
   it('is a file that only the operator reads, in no other folder whatever the address', async () => {
-    await filePost(join(folder, 'resets')).send('../../ana@example.org', 'https://satchel.example/reset-password#t')
-    const file = join(folder, 'resets', '.._.._ana@example.org.txt')
+    const post = filePost(join(folder, 'resets'))
+    await post.send('../../ana@example.org', 'https://satchel.example/reset-password#t')
+    const file = join(folder, 'resets', readdirSync(join(folder, 'resets'))[0]!)
+    expect(readdirSync(folder)).toEqual(['resets'])
+    // Nor does one person's stand under the name of another's, who could then be handed it.
+    for (const email of ['a_b@example.org', 'a!b@example.org', 'a#b@example.org', `${'a'.repeat(300)}!@example.org`, `${'a'.repeat(300)}#@example.org`]) await post.send(email, `https://satchel.example/reset-password#${email}`)
+    expect(readdirSync(join(folder, 'resets'))).toHaveLength(6)
+    expect(readFileSync(join(folder, 'resets', 'a_b@example.org.txt'), 'utf8')).toContain('#a_b@')
     expect(readFileSync(file, 'utf8')).toBe('https://satchel.example/reset-password#t\n')
     expect(statSync(file).mode & 0o777).toBe(0o600)
   })
