@@ -293,6 +293,23 @@ async function socketOf(account: Account): Promise<{ closed: Promise<number> }> 
   return { closed }
 }
 
+describe('a program that names no workspace', () => {
+  it('acts in the one that its session began in, and when its person is taken out of that in no other of theirs', async () => {
+    const ben = await setupMember(server, ana, 'Ben', 'member'), { authorization } = ben.headers
+    const program = setupScript(server, { headers: { authorization: authorization! } })
+    await program.create('contacts', { firstName: 'For', lastName: 'Ana' })
+    expect(await owner.all('contacts')).toHaveLength(1)
+    await owner.call('POST', '/api/workspace/members/remove', { userId: ben.session.user.id })
+    // Ben has a workspace of his own, whose members are others.
+    expect(await program.call('POST', '/api/contacts', { firstName: 'For', lastName: 'Ana' })).toMatchObject(notAMember)
+    for (const path of ['/api/contacts', '/api/sync/changes?since=0', '/api/sync/snapshot', '/api/workspace/members']) expect([path, await program.call('GET', path)]).toMatchObject([path, notAMember])
+    const own = (await program.call<{ workspaces: Workspace[] }>('GET', '/api/auth/workspaces')).body.workspaces
+    expect(own).toHaveLength(1)
+    expect(await program.call('GET', '/api/auth/session')).toMatchObject({ status: 200, body: { workspace: { id: own[0]!.id } } })
+    expect(await program.call('GET', '/api/contacts', undefined, { [headers.workspace]: own[0]!.id })).toMatchObject({ status: 200, body: { records: [] } })
+  })
+})
+
 describe('who is taken out while something of theirs is on its way', () => {
   it('leaves no webhook that goes on, and no token that comes alive when they are back', async () => {
     const engine = await createTestStore(), store = await engine.open()

@@ -152,7 +152,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     return reply.code(204).send()
   })
 
-  app.get('/api/auth/session', { ...limits.account, onRequest: guard }, (request) => {
+  app.get('/api/auth/session', { ...limits.account, config: { ...limits.account.config, ofPerson: true }, onRequest: guard }, (request) => {
     const { user, membership, expiresAt } = identityOf(request)
     return sessionBody(user, membership, expiresAt)
   })
