@@ -85,8 +85,8 @@ export interface AccountStore {
   wipesOf(deviceId: string): Promise<string[]>
   /** @param was what it is set in place of; absent: whatever there is. False: it is another by now. */
   setPassword(userId: string, passwordHash: string, was?: string): Promise<boolean>
-  /** Null: no codes any more, recovery codes neither. */
-  setTotp(userId: string, secret: string | null): Promise<void>
+  /** Null: no codes any more, recovery codes neither. False: there is another secret already, which stands. */
+  setTotp(userId: string, secret: string | null): Promise<boolean>
   /** A code is good once: false where one of this step or a later one was used. */
   useTotpStep(userId: string, step: number): Promise<boolean>
   /** In place of those before. */

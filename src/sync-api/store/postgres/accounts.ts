@@ -89,8 +89,11 @@ export function createAccounts({ direct, write }: Database): AccountStore {
       await direct.run('UPDATE users SET password_hash = $2 WHERE id = $1 AND ($3::text IS NULL OR password_hash IN ($2, $3))', userId, passwordHash, was ?? null) > 0,
 
     setTotp: async (userId, secret) => {
-      await direct.run('UPDATE users SET totp_secret = $2 WHERE id = $1', userId, secret)
-      if (secret === null) await direct.run('DELETE FROM recovery_codes WHERE user_id = $1', userId)
+      // Sent again, it finds its own.
+      if (secret !== null) return await direct.run('UPDATE users SET totp_secret = $2 WHERE id = $1 AND coalesce(totp_secret, $2) = $2', userId, secret) > 0
+      await direct.run('UPDATE users SET totp_secret = NULL WHERE id = $1', userId)
+      await direct.run('DELETE FROM recovery_codes WHERE user_id = $1', userId)
+      return true
     },
 
     // After a lost answer a code counts as used: another is at hand in half a minute.

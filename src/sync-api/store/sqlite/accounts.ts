@@ -81,8 +81,10 @@ export function createAccounts(connection: Connection, turns: Turns): AccountSto
       connection.prepare('UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = coalesce(?, password_hash)').run(passwordHash, userId, was ?? null) > 0),
 
     setTotp: (userId, secret) => transaction(() => {
-      connection.prepare('UPDATE users SET totp_secret = ? WHERE id = ?').run(secret, userId)
-      if (secret === null) connection.prepare('DELETE FROM recovery_codes WHERE user_id = ?').run(userId)
+      if (secret !== null) return connection.prepare('UPDATE users SET totp_secret = ? WHERE id = ? AND totp_secret IS NULL').run(secret, userId) > 0
+      connection.prepare('UPDATE users SET totp_secret = NULL WHERE id = ?').run(userId)
+      connection.prepare('DELETE FROM recovery_codes WHERE user_id = ?').run(userId)
+      return true
     }),
 
     useTotpStep: (userId, step) => transaction(() => connection.prepare('UPDATE users SET totp_step = ? WHERE id = ? AND totp_step < ?').run(step, userId, step) > 0),
