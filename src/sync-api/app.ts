@@ -177,7 +177,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const codes = createCodes({ accounts: store.accounts, attempts, clock, random })
   const oneTime = createOneTimeTokens(store.accounts, clock, random), passkeys = createPasskeys(store.accounts, oneTime, now)
   const account = { accounts: store.accounts, sessions, ends, passwords, tokens: oneTime, attempts, codes, guard, limits, log, now }
-  authRoutes(app, { accounts: store.accounts, team: store.team, sessions, passwords, guard, refusal, limits, attempts, codes, passkeys, log, newId, newEpoch: () => token(9), now })
+  authRoutes(app, { accounts: store.accounts, team: store.team, sessions, ends, passwords, guard, refusal, limits, attempts, codes, passkeys, log, newId, newEpoch: () => token(9), now })
   deviceRoutes(app, account)
   factorRoutes(app, account)
   passkeyRoutes(app, { ...account, passkeys })

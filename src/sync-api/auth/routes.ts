@@ -18,6 +18,7 @@ import { accessToken, bodyToken, identityOf, namedWorkspace, refreshToken, wiped
 import { parsed } from './parsed.ts'
 import type { Passkeys } from './passkeys.ts'
 import type { Passwords } from './passwords.ts'
+import type { SessionEnds } from './session-ends.ts'
 import { checkedKey } from './signatures.ts'
 import { ownWorkspaceName, sessionBody, type IssuedSession, type Sessions } from './sessions.ts'
 import { refuseWeakPassword } from './weak-passwords.ts'
@@ -26,6 +27,7 @@ export interface AuthDeps {
   accounts: AccountStore
   team: TeamStore
   sessions: Sessions
+  ends: SessionEnds
   passwords: Passwords
   guard: (request: FastifyRequest) => Promise<void>
   refusal: Refusal
@@ -50,7 +52,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
       await refuseToBeWiped(request)
       throw wrongCredentials()
     }
-    if (of[2].kind === 'browser') await sessions.end({ access: sessionCookie(request, 'access'), refresh: sessionCookie(request, 'refresh') })
+    if (of[2].kind === 'browser') deps.ends.ended(await sessions.end({ access: sessionCookie(request, 'access'), refresh: sessionCookie(request, 'refresh') }))
     return issued
   }
 
@@ -138,7 +140,10 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
 
   app.post('/api/auth/refresh', limits.account, async (request, reply) => {
     const token = refreshToken(request)
-    const issued = token === undefined ? null : await sessions.refresh(token, namedWorkspace(request), (of) => { request.refusing = { kind: 'refresh_reused', of: subjectsOf(request, of.user, of.memberships, { id: of.session.deviceId, name: of.device?.name ?? of.session.deviceName, by: of.device?.kind ?? 'browser' }) } })
+    const issued = token === undefined ? null : await sessions.refresh(token, namedWorkspace(request), (of) => {
+      deps.ends.ended([of.session.id])
+      request.refusing = { kind: 'refresh_reused', of: subjectsOf(request, of.user, of.memberships, { id: of.session.deviceId, name: of.device?.name ?? of.session.deviceName, by: of.device?.kind ?? 'browser' }) }
+    })
     if (issued === null) throw await deps.refusal(request)
     return answer(request, reply, issued, bodyToken(request) === undefined ? 'cookie' : 'bearer')
   })
@@ -147,7 +152,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     // Also with an access token that is over: whoever signs out must not stay signed in by the other one.
     const living = await sessions.find({ access: accessToken(request), refresh: refreshToken(request) })
     if (living !== null && living.endedAt === null) await toldOf(request, 'signed_out', living)
-    await sessions.end({ access: accessToken(request), refresh: refreshToken(request) })
+    deps.ends.ended(await sessions.end({ access: accessToken(request), refresh: refreshToken(request) }))
     clearSessionCookies(request, reply)
     return reply.code(204).send()
   })

@@ -14,14 +14,14 @@ export interface Sessions {
    * of a workspace is out with that commit. Null: signed out. Who is in none at all is a person still.
    */
   identify(accessToken: string, workspaceId?: string | null): Promise<Identity | Person | 'not_a_member' | null>
-  /** Whether a session still holds, and its person is in the workspace; for what lives longer than a request. */
-  holds(sessionId: string, workspaceId: string): Promise<boolean>
+  /** A session as it is now, where it still holds and its person is in the workspace; for what lives longer than a request. */
+  holding(sessionId: string, workspaceId: string): Promise<SessionRow | null>
   /** The workspace of a person that is named, or the first; one of their own is made for who is in none any more. */
   membershipOf(user: User, workspaceId?: string | null): Promise<Membership>
   /** The session that a token is or was of, living or not; null: no token of ours. */
   find(tokens: { access: string | undefined; refresh: string | undefined }): Promise<SessionRow | null>
-  /** Ends the session either of its tokens is of, if it is one; an access token that is over will do no harm either way. */
-  end(tokens: { access: string | undefined; refresh: string | undefined }): Promise<void>
+  /** Ends the session either of its tokens is of, if it is one, and says which; an access token that is over will do no harm either way. */
+  end(tokens: { access: string | undefined; refresh: string | undefined }): Promise<string[]>
 }
 
 export interface IssuedSession { body: Session; deviceId: string; tokens: { access: string; refresh: string } }
@@ -117,9 +117,9 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
       return { session, sessionId: session.id, user, membership, device, deviceName: device?.name ?? session.deviceName, expiresAt: claims.expiresAt }
     },
 
-    async holds(sessionId, workspaceId) {
+    async holding(sessionId, workspaceId) {
       const found = await living(sessionId)
-      return found !== null && (await accounts.memberships(found.user.id)).some(({ workspace }) => workspace.id === workspaceId)
+      return found !== null && (await accounts.memberships(found.user.id)).some(({ workspace }) => workspace.id === workspaceId) ? found.session : null
     },
 
     async find({ access, refresh }) {
@@ -129,7 +129,9 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
 
     async end({ access, refresh }) {
       const claims = (access === undefined ? null : await tokens.readAccess(access)) ?? (refresh === undefined ? null : await tokens.readRefresh(refresh))
-      if (claims !== null) await accounts.endSession(claims.sessionId, now())
+      if (claims === null) return []
+      await accounts.endSession(claims.sessionId, now())
+      return [claims.sessionId]
     },
   }
 }
