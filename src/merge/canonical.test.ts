@@ -34,6 +34,15 @@ describe('canonicalJson', () => {
   })
 })
 
+describe('sameJson', () => {
+  it('[M6] knows a member that one value has and the other only inherits', () => {
+    for (const name of ['constructor', 'toString', 'valueOf']) {
+      const more = { a: 1, [name]: 'x' }
+      for (const [one, other] of [[{ a: 1 }, more], [more, { a: 1 }]]) for (const same of [sameJson, identicalJson]) expect([name, same(one, other)]).toEqual([name, false])
+    }
+  })
+})
+
 describe('hashes', () => {
   it('[M6] sha256Hex hashes UTF-8', () => {
     expect(sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')

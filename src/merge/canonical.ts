@@ -82,7 +82,7 @@ export function sameJson(a: unknown, b: unknown): boolean {
     return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((element, i) => sameJson(element, b[i]))
   }
   const one = a as Record<string, unknown>, other = b as Record<string, unknown>
-  return Object.keys(one).every((key) => sameJson(one[key], other[key])) && Object.keys(other).every((key) => key in one || sameJson(undefined, other[key]))
+  return Object.keys(one).every((key) => sameJson(one[key], other[key])) && Object.keys(other).every((key) => Object.hasOwn(one, key) || sameJson(undefined, other[key]))
 }
 
 /** Whether two values have the same canonical JSON, so that one may stand for the other where it is hashed: a member that is `null` is not an absent one. */
@@ -93,5 +93,5 @@ export function identicalJson(a: unknown, b: unknown): boolean {
     return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((element, i) => identicalJson(element, b[i]))
   }
   const one = a as Record<string, unknown>, other = b as Record<string, unknown>, names = Object.keys(one)
-  return names.length === Object.keys(other).length && names.every((key) => key in other && identicalJson(one[key], other[key]))
+  return names.length === Object.keys(other).length && names.every((key) => Object.hasOwn(other, key) && identicalJson(one[key], other[key]))
 }

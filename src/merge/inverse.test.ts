@@ -37,6 +37,13 @@ describe('inverseOf', () => {
     expect(inverseOf(things, done, alive({ title: 'new' }))).toEqual({ op: 'update', patch: { title: 'old' }, leftAlone: ['heading'] })
   })
 
+  it('[U1] takes back a member of an element whose id every object has as a name', () => {
+    const list = (value: string): Json => [{ id: 'constructor', value }]
+    expect(inverseOf(things, update({ emails: { from: list('old'), to: list('new') } }), alive({ emails: list('new') })))
+      .toEqual({ op: 'update', leftAlone: [], patch: { emails: { $set: { update: { constructor: { value: 'old' } } } } } })
+    expect(Object.hasOwn(Object, 'value')).toBe(false)
+  })
+
   it('[U1] takes lists back by element and member', () => {
     const from = [{ id: 'e1', value: 'a' }, { id: 'e2', value: 'b', label: 'x' }], to = [{ id: 'e2', value: 'c', label: 'x' }, { id: 'e3', value: 'd' }]
     const done = update({ emails: { from, to } })

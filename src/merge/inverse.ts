@@ -2,7 +2,7 @@ import type { Element, Entity } from '../model/entity.ts'
 import { elementId, isTextField } from '../model/entity.ts'
 import type { Data, Json } from '../shared/json.ts'
 import { sameJson } from './canonical.ts'
-import { diffLists, elementsIn, findElement, memberOf, setPatch } from './list-patch.ts'
+import { diffLists, elementsIn, findElement, memberOf, notedOf, setPatch } from './list-patch.ts'
 import { carryOver } from './text-document.ts'
 import { wordsOf } from './text-field.ts'
 
@@ -90,7 +90,7 @@ function revertList(from: Element[], to: Element[], now: Element[]): Reverted {
     for (const [name, written] of Object.entries(members)) {
       const value = memberOf(stands, name), old = memberOf(was, name)
       if (stands !== undefined && sameJson(value, old)) continue
-      if (stands !== undefined && sameJson(value, written)) (back.update[id] ??= {})[name] = old
+      if (stands !== undefined && sameJson(value, written)) notedOf(back.update, id)[name] = old
       else leftAlone = true
     }
   }

@@ -106,6 +106,12 @@ export const findElement = (list: Element[], id: string): Element | undefined =>
 export const memberOf = (element: Element | Record<string, Json> | undefined, name: string): Json =>
   (typeof element === 'object' && Object.hasOwn(element, name) ? element[name] ?? null : null)
 
+/** What is noted of an element, by its id: its own, or begun; what every object inherits is of no element. */
+export function notedOf(update: Record<string, Record<string, Json>>, id: string): Record<string, Json> {
+  if (!Object.hasOwn(update, id)) update[id] = {}
+  return update[id]!
+}
+
 /** Patches and merges keep changes by element id; under this one they would write into the prototype of every object there is. */
 const noId = '__proto__'
 

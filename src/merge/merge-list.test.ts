@@ -26,6 +26,17 @@ describe('union', () => {
     expect(outcomes[2]).toMatchObject({ status: 'merged', overruled: [{ field: 'emails', lostMeta: { replicaId: 'a' } }] })
   })
 
+  it('[M2, I5] under an id that every object has as a name, what lost is told, and nothing is written anywhere else', () => {
+    const start = existing({ emails: [{ id: 'constructor', value: 'old', label: 'work' }] })
+    const { outcomes } = pushAll(start, [
+      emails('a', 100, { $set: { update: { constructor: { value: 'a', label: 'a' } } } }), emails('b', 50, { $set: { update: { constructor: { value: 'b' } } } }),
+      emails('c', 150, { $set: { update: { constructor: { label: 'c' } } } }),
+    ])
+    expect(outcomes[1]!.superseded).toMatchObject([{ field: 'emails', lost: [{ id: 'constructor', value: 'b', label: 'a' }] }])
+    expect(outcomes[2]!.overruled).toMatchObject([{ field: 'emails', lost: [{ id: 'constructor', value: 'a', label: 'a' }] }])
+    expect(['value', 'label'].filter((name) => Object.hasOwn(Object, name))).toEqual([])
+  })
+
   it('[M2] an update beats a concurrent remove, whole, in either order, and whoever removed is told', () => {
     const update = emails('a', 100, { $set: { update: { e1: { value: 'new' } } } }), remove = emails('b', 200, { $set: { remove: ['e1'] } })
     const forth = pushAll(base(), [update, remove]), back = pushAll(base(), [remove, update])

@@ -7,7 +7,7 @@ import {
   forgetElement, forgetRemoval, isAnothers, isOwnLater, latestOf, metaOf, noteEdit, noteRemoval, pathOf, removalOf, unknownEdit, writeAlike, writeMeta,
   writersOf, writtenBy,
 } from './field-meta.ts'
-import { applySetPatch, diffLists, elementsIn, findElement, isSetPatch, memberOf, setPatch } from './list-patch.ts'
+import { applySetPatch, diffLists, elementsIn, findElement, isSetPatch, memberOf, notedOf, setPatch } from './list-patch.ts'
 import type { FieldMeta, IncomingChange, MergeOutcome, MergeRecord, SetPatch } from './types.ts'
 
 /**
@@ -155,11 +155,11 @@ function mergeMembers(merge: ListMerge, stands: Exclude<Element, string>, member
     }
     const { verdict, against } = decide('union', writers, change, base)
     if (verdict === 'yield') {
-      (merge.lost.update[id] ??= {})[name] = value
+      notedOf(merge.lost.update, id)[name] = value
       merge.lostTo.push(...against)
       continue
     }
-    for (const loser of against) (wonOver(merge, loser).update[id] ??= {})[name] = old
+    for (const loser of against) notedOf(wonOver(merge, loser).update, id)[name] = old
     if (value === null) delete element[name]
     else element[name] = value
     writeMeta(meta, [field, id, name], writtenBy(change, verdict === 'write' ? latestOf(writers) : undefined))

@@ -202,7 +202,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await dispatcher.stop()
     hints.stop()
   })
-  auditRoutes(app, { store, clock, attempts, guard, factor, limits })
+  auditRoutes(app, { store, clock, attempts, guard, sessions, ends, factor, limits })
   syncRoutes(app, {
     store, model, clock, random, log, metrics, sessions, ends, factor, guard, limits, tokens: seenTokens, newEpoch: () => token(9), backupDays: options.backupDays ?? 35,
     commits, awareness: createAwareness(clock, newId, relay), queue, places: createSocketPlaces(options.sockets ?? defaultSocketLimits),

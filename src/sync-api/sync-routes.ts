@@ -15,8 +15,9 @@ import { z } from '../shared/zod.ts'
 import { sourceOf } from './audit/entry.ts'
 import { identityOf } from './auth/guard.ts'
 import type { SecondFactorGate } from './auth/second-factor-gate.ts'
-import { memberKey, type SessionEnds } from './auth/session-ends.ts'
+import type { SessionEnds } from './auth/session-ends.ts'
 import type { Sessions } from './auth/sessions.ts'
+import { createHold, whileHeld } from './auth/while-held.ts'
 import { fillShares } from './digests/keep-digests.ts'
 import { digestRoutes } from './digests/routes.ts'
 import type { Awareness } from './events/awareness.ts'
@@ -90,11 +91,11 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     if (outcome.kind === 'not_found') throw notAMember()
     if (outcome.kind === 'epoch_changed') throw epochChanged()
     if (outcome.kind === 'anothers_replica') throw anothersReplica()
-    // So that a name given to the device from afar is also what its history says.
-    if (identity.device !== null && identity.device.replicaId !== received.replicaId) await store.accounts.updateDevice(identity.user.id, identity.device.id, { replicaId: received.replicaId })
-    // Before the answer: whoever else looks at this workspace is waiting.
+    // Before the answer, and before anything that may fail: whoever else looks at this workspace is waiting, and what is sent again is nothing new to tell.
     if (outcome.commit?.records.some(({ entity }) => entity === settings.name) === true) deps.factor.changed(workspaceId)
     if (outcome.commit !== null) deps.commits.published(outcome.commit)
+    // So that a name given to the device from afar is also what its history says.
+    if (identity.device !== null && identity.device.replicaId !== received.replicaId) await store.accounts.updateDevice(identity.user.id, identity.device.id, { replicaId: received.replicaId })
     const { results } = outcome, statuses = countStatuses(results), ms = clock.monotonic() - started
     deps.metrics.pushed({ sender: facts.sender, statuses, seconds: ms / 1_000, ages: agesOf(received, results).map((age) => (age + ms) / 1_000) })
     // A mutation's id is in the device's journal, here, and with the revisions of its commit.
@@ -142,7 +143,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
   }))
 
   app.get('/api/sync/snapshot', { ...limits.snapshot, onRequest }, async (request, reply) => {
-    const workspaceId = identityOf(request).membership.workspace.id
+    const identity = identityOf(request), workspaceId = identity.membership.workspace.id
     const query = request.query as Record<string, string | undefined>
     const seen = await readSeen(deps, workspaceId, query['seen'])
     if (seen !== null && !await isInHistory(deps, workspaceId, seen)) throw resetRequired([...model.entities.keys()])
@@ -150,7 +151,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     else await request.auditNowAndThen('snapshot_read', { key: 'continued', ms: 3_600_000 }, { continued: true })
     deps.metrics.snapshotBegun(given(query['after']) !== null ? 'continued' : seen === null ? 'first' : 'fallback')
     const lines = logged(deps, workspaceId, snapshotLines(deps, workspaceId, listed(query['entities']), given(query['after'])))
-    return reply.type('application/x-ndjson').header('cache-control', 'no-store').send(Readable.from(lines))
+    return reply.type('application/x-ndjson').header('cache-control', 'no-store').send(Readable.from(whileHeld(createHold(deps, identity), clock, lines)))
   })
 
   digestRoutes(app, deps, options, async (request) => {
@@ -176,9 +177,8 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
     throw full === 'all' ? new HttpError(503, 'unavailable', 'The server has its hands full.') : new HttpError(429, 'rate_limited', `Too many sockets of one ${full}.`)
   }
   app.get('/api/sync/events', { ...options, onRequest: [...onRequest, placed], websocket: true }, (socket, request) => {
-    const identity = identityOf(request), { sessionId, membership } = identity
+    const identity = identityOf(request), workspaceId = identity.membership.workspace.id
     socket.once('close', places.take(sittingOf(request)))
-    const workspaceId = membership.workspace.id
     const query = request.query as Record<string, string | undefined>
     serveSocket(deps, socket, {
       workspaceId,
@@ -186,11 +186,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDeps): void {
       // A token this server did not sign names no epoch of this workspace.
       seen: given(query['seen']) === null ? null : tokens.read(workspaceId, query['seen']!) ?? { epoch: '', revision: 0, mark: '' },
       otherHistory: (seen) => anotherEpoch(deps, workspaceId, seen),
-      holds: async () => await deps.sessions.holds(sessionId, workspaceId) && await deps.factor.isOpenTo(identity),
-      onEnd: (listener) => {
-        const stops = [sessionId, memberKey(workspaceId, identity.user.id)].map((key) => deps.ends.onEnd(key, listener))
-        return () => { for (const stop of stops) stop() }
-      },
+      ...createHold(deps, identity),
     })
   })
 }

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -76,13 +76,85 @@ describe('a backup', () => {
 
   it('is kept for its days, and the newest for good; one that broke off is none', () => {
     for (const daysAgo of [40, 31, 29, 1]) backUp(file, backups, at - daysAgo * day)
-    writeFileSync(join(backups, 'satchel-2026-11-26T11-00-00Z.db.partial'), 'half')
+    for (const [name, hoursAgo] of [['satchel-2026-11-26T09-00-00Z.db.x.partial', 2], ['satchel-2026-11-26T11-59-00Z.db.y.partial', 0]] as const) {
+      writeFileSync(join(backups, name), 'half')
+      utimesSync(join(backups, name), new Date(at), new Date(at - hoursAgo * 3_600_000))
+    }
     expect(dropOldBackups(backups, 30, at)).toHaveLength(2)
     expect(listBackups(backups).map((backup) => (at - backup.at) / day)).toEqual([1, 29])
     expect(dropOldBackups(backups, 30, at + 400 * day)).toHaveLength(1)
     expect(listBackups(backups)).toHaveLength(1)
     backUp(file, backups, at)
-    expect(readdirSync(backups).filter((name) => name.endsWith('.partial'))).toEqual([])
+    // Of the younger nobody knows whether somebody is at it.
+    expect(readdirSync(backups).filter((name) => name.includes('.partial'))).toEqual(['satchel-2026-11-26T11-59-00Z.db.y.partial'])
+  })
+
+  it('is whole where another is being made, by the schedule and by hand: neither takes the other\'s copy away', async () => {
+    await create('Ana')
+    const connection = openConnection(file)
+    connection.exec('CREATE TABLE ballast AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000) SELECT randomblob(1000) AS bytes FROM n')
+    connection.close()
+    const made = await Promise.all(Array.from({ length: 4 }, async (_, n) => {
+      await new Promise((resolve) => { setTimeout(resolve, n * 150) })
+      return runCli(['backup'], { DATA_DIR: folder })
+    }))
+    expect(made).toEqual(made.map(({ said }) => ({ code: 0, said })))
+    expect(listBackups(backups).length).toBeGreaterThan(0)
+    for (const backup of listBackups(backups)) {
+      const copy = openConnection(backup.file)
+      try { expect(copy.prepare<{ n: number }>("SELECT count(*) AS n FROM records WHERE entity = 'contacts'").get()).toEqual({ n: 1 }) } finally { copy.close() }
+    }
+    expect(readdirSync(backups).filter((name) => name.includes('.partial'))).toEqual([])
+  })
+
+  it('is put back as it is, also where putting back another was broken off before: what SQLite left beside that one is not taken for its own', async () => {
+    await create('Ana')
+    const older = backUp(file, backups, at)
+    await create('Bea')
+    const newer = backUp(file, backups, at + 1_000)
+    await stop()
+    /** The log of a copy that somebody was at when their process was killed. */
+    const logOf = (backup: string, log: string): void => {
+      const copy = join(folder, 'copy.db')
+      copyFileSync(backup, copy)
+      const connection = openConnection(copy)
+      connection.exec("UPDATE records SET data = '{\"firstName\":\"Nobody\"}' WHERE entity = 'contacts'")
+      copyFileSync(`${copy}-wal`, log)
+      connection.close()
+    }
+    logOf(newer, `${file}.incoming-wal`)
+    restore(file, older, at + 2_000)
+    await start()
+    expect(await names()).toEqual(['Ana'])
+    await stop()
+    for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true })
+    logOf(newer, `${file}-wal`)
+    expect(restore(file, older, at + 3_000)).toBeNull()
+    await start()
+    expect(await names()).toEqual(['Ana'])
+  })
+
+  it('whose putting back was broken off with nothing in place is asked for again: no server begins anew beside it', async () => {
+    await create('Ana')
+    const made = backUp(file, backups, at)
+    await stop()
+    for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, `${file}.before${part}`)
+    copyFileSync(made, `${file}.incoming`)
+    await expect(openStore(configOf())).rejects.toThrow('npm run server -- restore')
+    restore(file, made, at + 1_000)
+    await start()
+    expect(await names()).toEqual(['Ana'])
+  })
+
+  it('that has nothing of Satchel in it is not put back', async () => {
+    await create('Ana')
+    backUp(file, backups, at)
+    const empty = join(backups, 'satchel-2026-11-26T13-00-00Z.db')
+    writeFileSync(empty, '')
+    await stop()
+    expect(() => restore(file, empty, at + 1_000)).toThrow('nothing of Satchel is in it')
+    await start()
+    expect(await names()).toEqual(['Ana'])
   })
 
   it('is made before a file of an older Satchel is migrated', async () => {

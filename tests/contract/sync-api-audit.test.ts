@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { headers } from '../../src/protocol/headers.ts'
 import type { AuditEntryView, AuditPage, AuditReport } from '../../src/protocol/audit.ts'
 import { openApiDocument } from '../../src/sync-api/http/openapi.ts'
+import { runAgain } from '../support/run-again.ts'
+import { createTestStore } from '../support/test-store.ts'
 import { replayDiffers, wholeAudit } from '../support/replay-audit.ts'
 import { bearerHeaders, setupAccount, setupDevice, setupMember, setupServer, type Account, type Device, type Server } from './sync-api-setup.ts'
 
@@ -310,10 +312,30 @@ describe('every route that changes something', () => {
   })
 })
 
+describe('where the connection to the database is lost at a commit, and the transaction is run again', () => {
+  it('[P2] what was told is not told twice', async () => {
+    const testStore = await createTestStore(), { store, always } = runAgain(await testStore.open()), other = await setupServer({ store })
+    try {
+      const cy = await setupAccount(other, 'Cy'), device = setupDevice(other, cy)
+      always()
+      await device.act({ op: 'create', recordId: device.newId(), patch: { firstName: 'Bea' } })
+      for (let n = 0; n < 2; n += 1) {
+        other.clock.advance(1_000)
+        expect((await other.app.inject({ method: 'GET', url: '/api/sync/snapshot', headers: cy.headers })).statusCode).toBe(200)
+      }
+      const { entries } = (await other.app.inject({ method: 'GET', url: '/api/audit', headers: cy.headers })).json<AuditPage>()
+      expect(entries.map(({ kind }) => kind)).toEqual(['audit_read', 'snapshot_read', 'snapshot_read', 'created', 'registered'])
+    } finally {
+      await other.close()
+      await testStore.remove()
+    }
+  })
+})
+
 describe('after months', () => {
   it('[R5] forgets the values of what is deleted for good, and that it was there not', async () => {
-    const recordId = phone.newId()
-    await phone.act({ op: 'create', recordId, patch: { firstName: 'Unforgettable' } })
+    const recordId = phone.newId(), key = { 'idempotency-key': 'unforgettable' }
+    expect((await call(ana, 'POST', '/api/contacts', { id: recordId, firstName: 'Unforgettable' }, key)).statusCode).toBe(201)
     await phone.act({ op: 'delete', recordId, baseRevision: 1_000_000 })
     server.clock.advance(91 * 86_400_000)
     await server.settled()
@@ -327,6 +349,8 @@ describe('after months', () => {
     const { entries } = await audit(ana, `?record=${recordId}`)
     expect(entries.map(({ kind, detail }) => [kind, detail])).toEqual([['purged', {}], ['deleted', null], ['created', null]])
     expect((await call(ana, 'GET', '/api/audit/export')).body).not.toContain('Unforgettable')
+    // Nor does it live on in the answer that a repeated request would get.
+    expect(await server.store.write(ana.session.workspace.id, (writer) => writer.request(ana.session.user.id, key['idempotency-key']))).toBeNull()
   })
 
   it('[I16] replays to the current state', async () => {

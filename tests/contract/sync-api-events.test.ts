@@ -56,6 +56,17 @@ describe('the events socket', () => {
     listener.socket.terminate()
   })
 
+  it('tells of a push that fails after its commit, whose answer says no more than that', async () => {
+    const { store } = server, account = await setupAccount(server, 'Bo'), device = setupDevice(server, account)
+    const other = await setupServer({ store: { ...store, accounts: { ...store.accounts, updateDevice: async () => { throw new Error('on purpose') } } }, clock: server.clock })
+    Object.assign(server, { app: other.app })
+    const listener = await listen(account)
+    await expect(device.act({ op: 'create', recordId: device.newId(), patch: { firstName: 'There' } })).rejects.toMatchObject({ status: 500 })
+    await listener.until(() => listener.sync().length === 1)
+    expect(listener.sync()[0]!.events[0]!.payload.data).toMatchObject({ firstName: 'There' })
+    listener.socket.terminate()
+  })
+
   it('carries a seen that the next push may bring', async () => {
     const listener = await listen(ana)
     await phone.act(create('Live'))

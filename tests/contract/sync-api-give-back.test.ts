@@ -253,6 +253,84 @@ describe('giving back', () => {
     expect((await standing('contacts', id))?.data?.['companyId']).toBe(company)
   })
 
+  it('[R8, M4, I8] what comes back names nothing that was deleted meanwhile: a note brings its contact back, a company is taken out until it is restored', async () => {
+    const company = await create(phone, { name: 'Acme' }, 'companies'), ana1 = await create(phone, { firstName: 'Ana' }), bea = await create(phone, { firstName: 'Bea' })
+    await phone.take()
+    const copy = await backUp()
+    const note = await create(phone, { contactId: ana1, body: 'Only here' }, 'notes')
+    await update(phone, bea, { companyId: company })
+    await phone.take()
+    await putBack(copy)
+    laptop.seen = undefined
+    for (const [entity, recordId] of [['companies', company], ['contacts', ana1]] as const) await laptop.act({ op: 'delete', entity, recordId, patch: {}, baseRevision: 1_000 })
+    await phone.giveBack()
+    expect(await standing('notes', note)).toMatchObject({ deletedAt: null, data: { contactId: ana1, body: 'Only here' } })
+    expect(await standing('contacts', ana1)).toMatchObject({ deletedAt: null })
+    expect(await told('notices', ana1)).toMatchObject([{ field: 'deletedAt', forUserId: ana.session.user.id }])
+    expect((await standing('companies', company))?.deletedAt).not.toBeNull()
+    expect((await standing('contacts', bea))?.data).toEqual({ firstName: 'Bea' })
+    const before = (await setupDevice(server, ana).all('history')).length
+    await phone.giveBack()
+    expect(await setupDevice(server, ana).all('history')).toHaveLength(before)
+    laptop.seen = undefined
+    await laptop.act({ op: 'restore', entity: 'companies', recordId: company, patch: {}, baseRevision: 1_000 })
+    expect((await standing('contacts', bea))?.data).toMatchObject({ companyId: company })
+  })
+
+  it('[R8, M4] what a deletion of the new epoch took along comes back with what is given back, and what it took out is put back', async () => {
+    const company = await create(phone, { name: 'Acme' }, 'companies'), bea = await create(phone, { firstName: 'Bea', companyId: company })
+    const note = await create(phone, { companyId: company, body: 'About Acme' }, 'notes')
+    await phone.take()
+    const copy = await backUp()
+    await update(phone, company, { name: 'Acme & Co' }, { entity: 'companies' })
+    await phone.take()
+    await putBack(copy)
+    laptop.seen = undefined
+    await laptop.act({ op: 'delete', entity: 'companies', recordId: company, patch: {}, baseRevision: 1_000, along: { [note]: 1_000 } })
+    expect((await standing('notes', note))?.deletedAt).not.toBeNull()
+    await phone.giveBack()
+    expect(await standing('companies', company)).toMatchObject({ deletedAt: null, data: { name: 'Acme & Co' } })
+    expect(await standing('notes', note)).toMatchObject({ deletedAt: null, data: { body: 'About Acme' } })
+    expect((await standing('contacts', bea))?.data).toMatchObject({ companyId: company })
+  })
+
+  it('[R8, M4] a deletion that came back is undone with what it took along, and theirs; what was deleted by itself stays in the trash', async () => {
+    const project = await create(phone, { name: 'Move' }, 'projects'), note = await create(phone, { projectId: project, body: 'About it' }, 'notes'), alone = await create(phone, { projectId: project, body: 'Old' }, 'notes')
+    const task = await create(phone, { title: 'Pack' }, 'tasks'), part = await create(phone, { title: 'Books', parentId: task }, 'tasks'), parts = await create(phone, { title: 'Heavy ones', parentId: part }, 'tasks')
+    await phone.take()
+    const copy = await backUp()
+    const remove = async (device: Device, entity: string, recordId: string): Promise<void> => {
+      await device.act({ op: 'delete', entity, recordId, patch: {}, baseRevision: 1_000, along: { '*': 1_000 } })
+      server.clock.advance(1_000)
+    }
+    for (const [entity, id] of [['notes', alone], ['projects', project], ['tasks', task]] as const) await remove(phone, entity, id)
+    await phone.take()
+    const backwards = phone.kept.toReversed(), forth = phone.kept
+    for (const records of [forth, backwards]) {
+      await putBack(copy)
+      await phone.giveBack({ records })
+      for (const [entity, id] of [['projects', project], ['notes', note], ['notes', alone], ['tasks', task], ['tasks', part], ['tasks', parts]] as const) expect([entity, (await standing(entity, id))?.deletedAt]).toEqual([entity, expect.any(String)])
+      laptop.seen = undefined
+      for (const [entity, recordId] of [['projects', project], ['tasks', task]] as const) await laptop.act({ op: 'restore', entity, recordId, patch: {}, baseRevision: 1_000 })
+      for (const [entity, id] of [['projects', project], ['notes', note], ['tasks', task], ['tasks', part], ['tasks', parts]] as const) expect([entity, (await standing(entity, id))?.deletedAt]).toEqual([entity, null])
+      expect((await standing('notes', alone))?.deletedAt).not.toBeNull()
+    }
+  })
+
+  it('[R8, M4] what was left in the trash on purpose stays there: a note that was edited after its contact was deleted comes back alone', async () => {
+    const ana1 = await create(phone, { firstName: 'Ana' }), note = await create(phone, { contactId: ana1, body: 'Call' }, 'notes')
+    await phone.take()
+    const copy = await backUp()
+    await phone.act({ op: 'delete', recordId: ana1, patch: {}, baseRevision: 1_000, along: { [note]: 1_000 } })
+    await update(phone, note, { body: 'Call her' }, { entity: 'notes' })
+    await phone.take()
+    expect(await standing('notes', note)).toMatchObject({ deletedAt: null })
+    await putBack(copy)
+    await phone.giveBack()
+    expect((await standing('contacts', ana1))?.deletedAt).not.toBeNull()
+    expect(await standing('notes', note)).toMatchObject({ deletedAt: null, data: { contactId: ana1, body: 'Call her' } })
+  })
+
   it('[R8, M3] an open conflict comes back to be decided, and joins the one that the new epoch has opened meanwhile', async () => {
     const id = await create(phone, { firstName: 'Ana', company: 'old' })
     await phone.take()

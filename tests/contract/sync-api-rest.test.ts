@@ -4,6 +4,8 @@ import { nextId } from '../../src/model/completing.ts'
 import { createModel, productEntities } from '../../src/model/model.ts'
 import { z } from '../../src/shared/zod.ts'
 import type { RestRecord } from '../../src/sync-api/rest/record.ts'
+import { runAgain } from '../support/run-again.ts'
+import { createTestStore } from '../support/test-store.ts'
 import { setupScript, type Page, type Script } from './rest-setup.ts'
 import { setupAccount, setupDevice, setupMember, setupServer, type Account, type Server } from './sync-api-setup.ts'
 
@@ -142,6 +144,28 @@ describe('a record over REST', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => script.call<RestRecord>('POST', '/api/contacts', { firstName: 'Ana' }, { 'idempotency-key': 'k' })))
     expect(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1)
     expect(await script.all('contacts')).toHaveLength(1)
+  })
+})
+
+describe('a request whose transaction is run again, as where the connection to the database is lost at its commit', () => {
+  it('[P2] is done once, with what belongs to it, and answered as done', async () => {
+    const testStore = await createTestStore(), { store, always } = runAgain(await testStore.open())
+    const other = await setupServer({ store }), bo = setupScript(other, await setupAccount(other, 'Bo'))
+    try {
+      const task = await bo.create('tasks', { title: 'Review', due: '2026-11-26', repeat: 'FREQ=WEEKLY' }), part = await bo.create('tasks', { title: 'Numbers', parentId: task.id })
+      always()
+      expect(await bo.call('PATCH', `/api/tasks/${task.id}`, { status: 'done' }, ifMatch(task.revision))).toMatchObject({ status: 200, body: { data: { status: 'done', completedAt: expect.any(String) as string } } })
+      expect(new Map((await bo.all('tasks')).map(({ id, data }) => [id, data['status']]))).toEqual(new Map([[task.id, 'done'], [part.id, 'done'], [nextId(task.id), 'todo'], [nextId(part.id), 'todo']]))
+      expect(await bo.call('PATCH', `/api/tasks/${task.id}`, { status: 'todo' }, { 'if-match': '*' })).toMatchObject({ status: 200, body: { data: { status: 'todo' } } })
+      const made = await bo.call<RestRecord>('POST', '/api/contacts', { firstName: 'Cy', emails: [{ value: 'cy@example.org' }] }, { 'idempotency-key': 'k' })
+      expect(made).toMatchObject({ status: 201, body: { data: { emails: [{ value: 'cy@example.org' }] } } })
+      expect(await bo.call('POST', '/api/contacts', { firstName: 'Cy', emails: [{ value: 'cy@example.org' }] }, { 'idempotency-key': 'k' })).toMatchObject({ status: 201, body: made.body as never })
+      expect(await bo.all('contacts')).toHaveLength(1)
+      expect(await bo.call('DELETE', `/api/contacts/${made.body.id}`, undefined, ifMatch(made.body.revision))).toMatchObject({ status: 204 })
+    } finally {
+      await other.close()
+      await testStore.remove()
+    }
   })
 })
 

@@ -194,6 +194,51 @@ describe('somebody who is taken out', () => {
     expect((await setupDevice(server, inWorkspace(ben, own[0]!.id)).pull()).status).toBe(200)
   })
 
+  it('[P5] is given nothing more by what was being sent: a snapshot and an export of the audit log break off, and do not say that they ended', async () => {
+    const anas = setupDevice(server, ana)
+    for (let n = 0; n < 10; n += 1) await anas.act(...Array.from({ length: 100 }, () => ({ op: 'create' as const, recordId: anas.newId(), patch: { firstName: 'Somebody'.repeat(40) } })))
+    for (const [url, ending] of [
+      ['/api/sync/snapshot', (ben: Account) => owner.call('POST', '/api/workspace/members/remove', { userId: ben.session.user.id })],
+      ['/api/sync/snapshot', (ben: Account) => setupScript(server, ben).call('POST', '/api/workspace/leave', {})],
+      ['/api/sync/snapshot', (ben: Account) => server.app.inject({ method: 'POST', url: '/api/auth/password', headers: ben.headers, payload: { password: 'a long password', newPassword: 'another long password' } })],
+      ['/api/audit/export', (ben: Account) => owner.call('POST', '/api/workspace/members/role', { userId: ben.session.user.id, role: 'member' })],
+    ] as const) {
+      const ben = await setupMember(server, ana, 'Ben', 'admin'), session = bearerHeaders((await server.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email: ben.session.user.email, password: 'a long password', transport: 'bearer' } })).json<Session>())
+      const answer = await server.app.inject({ url, headers: session, payloadAsStream: true }), stream = answer.stream()
+      const broken = new Promise((resolve) => { stream.once('error', resolve).once('end', () => { resolve(null) }) })
+      let text = String(await new Promise((resolve) => { stream.once('data', (chunk) => { stream.pause(); resolve(chunk) }) }))
+      const ended = await ending(ben)
+      expect([url, 'status' in ended ? ended.status : ended.statusCode]).toEqual([url, 200])
+      await anas.act({ op: 'create', entity: 'notes', recordId: anas.newId(), patch: { body: 'Not for Ben' } })
+      stream.on('data', (chunk) => { text += String(chunk) }).resume()
+      expect([url, String(await broken)]).toEqual([url, expect.stringContaining('Error')])
+      expect(text).not.toContain('Not for Ben')
+      expect(text).not.toContain('"end":true')
+    }
+  })
+
+  it('[P5] is let into nothing that was being opened: a socket, a snapshot', async () => {
+    const ben = await setupMember(server, ana, 'Ben', 'member'), device = setupDevice(server, ana), store = server.store
+    await device.act({ op: 'create', recordId: device.newId(), patch: { firstName: 'Not for Ben' } })
+    const isRead: { then: (() => Promise<unknown>) | null } = { then: null }
+    const other = await setupServer({
+      store: { ...store, read: async (id, work) => { const { then } = isRead; isRead.then = null; await then?.(); return store.read(id, work) } }, clock: server.clock,
+    })
+    const remove = (): Promise<unknown> => store.team.changeMembers(workspaceId, '2026-11-21T12:00:00.000Z', () => [{ userId: ben.session.user.id, role: null }])
+    // Whoever is let in is looked up first, then what their workspace asks for: between the two they are taken out.
+    isRead.then = remove
+    const frames: string[] = []
+    const closed = new Promise<number>((resolve) => {
+      void other.app.injectWS('/api/sync/events', { headers: ben.headers } as never, { onInit: (ws: WebSocket) => { ws.on('message', (frame: Buffer) => { frames.push(String(frame)) }).on('close', resolve) } } as never)
+    })
+    expect(await closed).toBe(4401)
+    expect(frames.join()).not.toContain('sync_event')
+    await store.accounts.addMember(workspaceId, ben.session.user.id, 'member', '2000-01-01T00:00:00.000Z')
+    isRead.then = remove
+    expect(await other.app.inject({ url: '/api/sync/snapshot', headers: ben.headers }).then(({ body }) => body, String)).not.toContain('Not for Ben')
+    await other.app.close()
+  })
+
   it('comes in by no link that is older than that, and a token from before stays dead when they are back', async () => {
     const many = await invite({ role: 'member', uses: 10 })
     const ben = await setupAccount(server, 'Ben'), his = setupScript(server, inWorkspace(ben, workspaceId))

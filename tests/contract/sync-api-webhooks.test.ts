@@ -69,6 +69,20 @@ const deliveries = async (id: string): Promise<WebhookDelivery[]> => (await pers
 const types = (): string[] => receiver.heard.map(({ message }) => message.type)
 
 describe('webhooks', () => {
+  it('[R1] tell of what came after a backup that was put back under ids of its own: its revisions were told of before, as something else', async () => {
+    await added(['contacts.*'])
+    const copy = await testStore.backUp()
+    await person.create('contacts', { firstName: 'Lost' })
+    await until(() => receiver.heard.length === 1)
+    await server.close()
+    await copy()
+    Object.assign(server, await setup({ clock: server.clock }))
+    await setupScript(server, ana).create('contacts', { firstName: 'Other' })
+    await until(() => receiver.heard.length === 2)
+    expect(receiver.heard.map(({ message }) => [message.data.revision, message.data.data['firstName']])).toEqual([[1, 'Lost'], [1, 'Other']])
+    expect(new Set(receiver.heard.map(({ headers }) => headers['webhook-id'])).size).toBe(2)
+  })
+
   it('tell of what is made, changed and deleted, by whatever way, as topics ask for it', async () => {
     await person.create('contacts', { firstName: 'From before' })
     await added(['contacts.*', 'notes.created'])

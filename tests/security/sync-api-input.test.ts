@@ -59,6 +59,22 @@ describe('names that every object has', () => {
     expect((result as { record: { data: Record<string, unknown> } }).record.data['emails']).toEqual([{ id: 'e1', value: 'one', valueOf: 'c' }])
   })
 
+  it('as ids of elements that two write at once write into none of the server\'s own, and who lost is told', async () => {
+    const id = hers.newId(), other = setupDevice(server, eve), polluted = 'pollutedBySatchel'
+    const email = (value: string): unknown => ({ $set: { update: { constructor: { value, [polluted]: value } } } })
+    await hers.act({ op: 'create', recordId: id, patch: { firstName: 'Eve', emails: [{ id: 'constructor', value: 'one', [polluted]: 'one' }] } as never })
+    const older = other.mutation({ op: 'update', recordId: id, patch: { emails: email('older') } as never, baseRevision: 1 })
+    server.clock.advance(1_000)
+    await hers.act({ op: 'update', recordId: id, patch: { emails: email('newer') } as never, baseRevision: 1_000 })
+    try {
+      expect(await other.push(older)).toMatchObject([{ status: 'merged', superseded: ['emails'] }])
+      expect(Object.hasOwn(Object, polluted)).toBe(false)
+    } finally {
+      Reflect.deleteProperty(Object, polluted)
+      Reflect.deleteProperty(Object, 'value')
+    }
+  })
+
   it('as fields, entities and keys of bodies are refused in so many words', async () => {
     for (const name of ['constructor', 'toString', 'hasOwnProperty']) {
       expect((await send(bodyOf([bare(create({ firstName: 'x', [name]: 'y' }))]))).body).toMatchObject({ results: [{ status: 'rejected', error: { code: 'invalid', field: name } }] })

@@ -6,14 +6,14 @@ import type { AuditQuery } from '../../protocol/api-access.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { serveAccountCall, type AccountDeps } from '../auth/account-calls.ts'
 import { identityOf } from '../auth/guard.ts'
-import type { SecondFactorGate } from '../auth/second-factor-gate.ts'
+import { createHold, whileHeld, type HoldDeps } from '../auth/while-held.ts'
 import { HttpError, invalid, notFound } from '../http/http-error.ts'
 import { sourceId, isErased } from '../store/audit-chain.ts'
 import type { AuditEntry, AuditFilter } from '../store/audit-port.ts'
 import type { SyncStore } from '../store/port.ts'
 import type { SourceFacts } from './entry.ts'
 
-export interface AuditDeps extends Pick<AccountDeps, 'attempts' | 'guard' | 'limits'> { store: SyncStore; clock: Clock; factor: SecondFactorGate }
+export interface AuditDeps extends Pick<AccountDeps, 'attempts' | 'guard' | 'limits'>, HoldDeps { store: SyncStore; clock: Clock }
 
 /** How many entries one page looks at for a filter; some hundredths of a second. */
 const within = 20_000
@@ -73,7 +73,7 @@ export function auditRoutes(app: FastifyInstance, deps: AuditDeps): void {
     const filter = filterOf(query)
     await request.audit('audit_exported', said(query))
     return reply.type('application/x-ndjson').header('cache-control', 'no-store').header('content-disposition', 'attachment; filename="audit.jsonl"')
-      .send(Readable.from(exportLines(store, workspace.id, filter)))
+      .send(Readable.from(whileHeld(createHold(deps, identityOf(request)), clock, exportLines(store, workspace.id, filter))))
   })
 }
 

@@ -6,8 +6,9 @@ import type { Log } from '../../shared/log.ts'
 import { deviceName } from '../auth/device-name.ts'
 import { createCounts } from '../http/counts.ts'
 import type { Membership, User } from '../store/account-port.ts'
-import type { AuditSource } from '../store/audit-port.ts'
-import type { SyncStore } from '../store/port.ts'
+import { sourceId } from '../store/audit-chain.ts'
+import type { AuditSource, NewAuditEntry } from '../store/audit-port.ts'
+import type { SyncStore, WorkspaceWriter } from '../store/port.ts'
 import { auditAct, auditSource, sourceOf } from './entry.ts'
 
 /** Whose log it stands in, and who it says did it. */
@@ -64,7 +65,16 @@ export function keepAuditTrail(app: FastifyInstance, { store, clock, log }: { st
     return memberships.map((membership) => ({ workspaceId: membership.workspace.id, source: sourceOf(request, { ...identity, membership }) }))
   }
   const append = async (of: readonly AuditSubject[], kind: AuditKind, detail: Data): Promise<void> => {
-    for (const { workspaceId, source } of of) await store.write(workspaceId, (writer) => writer.appendAudit([auditAct(now(), source, kind, detail)]))
+    for (const { workspaceId, source } of of) {
+      const entry = auditAct(now(), source, kind, detail)
+      let isAgain = false
+      await store.write(workspaceId, async (writer) => {
+        // The run before, whose connection was lost at its commit, may have done it.
+        if (isAgain && await isTold(writer, entry)) return
+        isAgain = true
+        await writer.appendAudit([entry])
+      })
+    }
   }
   /** Nobody can fill the disk by doing the same over and over: a million times leave sixteen entries. Null: not this time. */
   const counted = async (key: string, windowMs: number, each: number): Promise<number | null> => {
@@ -107,6 +117,12 @@ export function keepAuditTrail(app: FastifyInstance, { store, clock, log }: { st
       log('warn', 'audit.refusal_not_kept', { code, error: String(thrown) })
     }
   })
+}
+
+/** Among the newest: moments have passed. */
+async function isTold(writer: WorkspaceWriter, { kind, at, detail, source }: NewAuditEntry): Promise<boolean> {
+  const { entries } = await writer.auditPage({ kinds: [kind] }, null, 100, 1_000)
+  return entries.some((entry) => entry.at === at && entry.detail === detail && sourceId(entry.source) === sourceId(source))
 }
 
 function codeOf(payload: unknown): string | null {

@@ -112,6 +112,8 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
       const reached = more ? records.at(-1)!.revision : state.revision
       return { from, positions, records, reached, more, commit: await reader.commitAtOrBefore(reached), epoch: state.epoch }
     })
+    // Looked up when they were let in, whoever it is may have gone before anybody listened here. Asked meanwhile: what is given begins now.
+    if (await isGone) return false
     if (page === null) {
       refuse(4410, 'reset_required', placeGone)
       return false
@@ -182,6 +184,7 @@ export function serveSocket(deps: SocketDeps, socket: WebSocket, owner: SocketOw
     clock.clearTimeout(timer)
     for (const end of stop) end()
   })
+  const isGone = refuseWhoeverMayNot()
   void catchUp()
 }
 

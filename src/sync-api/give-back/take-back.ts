@@ -1,7 +1,7 @@
 import { sameJson } from '../../merge/canonical.ts'
 import { givenAt, mergeGivenBack, type GivenBack, type Parting, type TakenBack } from '../../merge/give-back.ts'
 import { textsMember, withoutTexts } from '../../merge/text-field.ts'
-import type { IncomingChange } from '../../merge/types.ts'
+import type { FieldMeta, IncomingChange } from '../../merge/types.ts'
 import { history, notices } from '../../model/bookkeeping.ts'
 import type { Entity, Role } from '../../model/entity.ts'
 import type { SyncRecord } from '../../protocol/change.ts'
@@ -11,7 +11,7 @@ import { followConflicts } from '../push/conflicts.ts'
 import { derivedId, giverOf } from '../push/derived-id.ts'
 import type { PushContext } from '../push/sender.ts'
 import type { WorkingSet } from '../push/working-set.ts'
-import { detachFrom } from '../push/references.ts'
+import { detachFrom, followReferences, noteWentAlong, revertReferenceRules } from '../push/references.ts'
 import { writeDerived, writeMerged } from '../push/write-record.ts'
 
 /** Who gives back, from which epoch, and where that one and this part. */
@@ -48,13 +48,31 @@ export async function takeBack(set: WorkingSet, entity: Entity, giver: Giver, re
     const updatedAt = stored !== null && stored.updatedAt > record.updatedAt ? stored.updatedAt : new Date(given.at.ms).toISOString()
     const by = { at: updatedAt, userId: given.userId }, written = writeMerged(set, entity, record.id, stored, result.record, by)
     await followConflicts(giver, set, entity, stored, written, by)
-    if (written.deletedAt !== null && stored?.deletedAt === null) await detachFrom({ model: giver.model, sender: giver }, set, written, { incoming: asDelete(given, written.revision), mutationId: given.id, groupId: undefined })
+    await runRules(set, entity, giver, given, stored, written)
   }
   if (entity.bookkeeping !== true && (result.lost.length > 0 || result.overruled.length > 0)) await tell(set, entity, giver, record, given, result)
   return result.changed
 }
 
-const asDelete = ({ id, replicaId, revision: seq, at, userId, role }: GivenBack, revision: number): IncomingChange => ({ id, op: 'delete', patch: {}, baseRevision: revision, replicaId, seq, at, userId, role, revision })
+/**
+ * M4: what a deletion takes out or along, and what comes back with a record, holds for what is given back as for every edit: it did not know of a
+ * deletion of the living epoch. One that it knew of left in the trash what it names.
+ */
+async function runRules(set: WorkingSet, entity: Entity, giver: Giver, given: GivenBack, stored: StoredRecord | null, written: StoredRecord): Promise<void> {
+  const { id, replicaId, revision: seq, at, userId, role } = given, { revision } = written
+  const incoming: IncomingChange = { id, op: written.deletedAt === null ? 'update' : 'delete', patch: {}, baseRevision: revision, replicaId, seq, at, userId, role, revision }
+  const cause = { incoming, mutationId: id, groupId: undefined }, context = { model: giver.model, sender: giver, nameOf: giver.nameOf }
+  if (written.deletedAt !== null) {
+    if (stored?.deletedAt === null) await detachFrom(context, set, written, cause)
+    await noteWentAlong(context, set, entity, written)
+    return
+  }
+  const deletion = stored === null || stored.deletedAt === null ? undefined : stored.meta['deletedAt']
+  if (deletion !== undefined) await revertReferenceRules(context, set, written, deletion.changeId, cause)
+  const wrote = Object.keys(entity.fields).filter((field) => !sameJson(stored?.data[field] ?? null, written.data[field] ?? null))
+  const knew = ({ revision: deletedIn, replicaId: by }: FieldMeta): boolean => deletedIn <= giver.parting.common || by === replicaId
+  await followReferences(context, set, entity, written, { wrote, cameBack: deletion !== undefined, knew }, cause)
+}
 
 /**
  * Takes back the texts of a record that was given back already as it was later in its epoch. A server that was put back twice has had two

@@ -1,5 +1,5 @@
-import { copyFileSync, existsSync, renameSync } from 'node:fs'
-import { faultsIn, toDisk } from './backup-files.ts'
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { besides, faultsIn, incomingOf, toDisk } from './backup-files.ts'
 import { openSqliteTables, refuseWhileServed } from './sqlite-tables.ts'
 
 /**
@@ -12,7 +12,9 @@ import { openSqliteTables, refuseWhileServed } from './sqlite-tables.ts'
 export function restore(file: string, backup: string, now: number): string | null {
   if (!existsSync(backup)) throw new Error(`There is no ${backup}.`)
   if (existsSync(file)) refuseWhileServed(file)
-  const incoming = `${file}.incoming`
+  const incoming = incomingOf(file)
+  // Of one that was broken off.
+  for (const part of ['', ...besides]) rmSync(incoming + part, { force: true })
   copyFileSync(backup, incoming)
   const faults = faultsIn(incoming)
   if (faults.length > 0) throw new Error(`The backup ${backup} is damaged (${faults[0]!}). Take an older one.`)
@@ -21,9 +23,12 @@ export function restore(file: string, backup: string, now: number): string | nul
 
   const aside = existsSync(file) ? `${file}.before-${new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')}Z` : null
   if (aside !== null) {
-    for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, aside + part)
+    for (const part of ['', ...besides]) if (existsSync(file + part)) renameSync(file + part, aside + part)
   }
-  for (const part of ['-wal', '-shm']) if (existsSync(incoming + part)) renameSync(incoming + part, file + part)
+  for (const part of besides) {
+    rmSync(file + part, { force: true })
+    if (existsSync(incoming + part)) renameSync(incoming + part, file + part)
+  }
   toDisk(incoming)
   renameSync(incoming, file)
   return aside

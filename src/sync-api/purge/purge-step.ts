@@ -2,6 +2,7 @@ import { history, notices } from '../../model/bookkeeping.ts'
 import { settingFits, settingId, settings } from '../../model/settings.ts'
 import type { Json } from '../../shared/json.ts'
 import type { Commit } from '../events/commits.ts'
+import { keyDays } from '../rest/write.ts'
 import type { StoredRecord, SyncStore, WorkspaceWriter } from '../store/port.ts'
 
 /** How far a run has come in what is dropped by its age alone: it goes by revision, and does not pass the same records again. */
@@ -16,7 +17,8 @@ export interface PurgeStep {
 
 /**
  * One step of the purge, in one short transaction (R5, H1): takes the data of records that were deleted long ago, with the conflicts and
- * notices about them; drops history and notices that are older than the workspace keeps them; raises the horizon.
+ * notices about them; drops history and notices that are older than the workspace keeps them, and answers to requests that nobody repeats any more;
+ * raises the horizon.
  *
  *   deleted ── trashDays ──▶ data taken, at a new revision ── trashDays ──▶ no longer given: the horizon has passed it
  *
@@ -50,6 +52,7 @@ export async function purgeStep(store: SyncStore, workspaceId: string, now: numb
     }
     // Nobody can write to the history, so nobody has to be told that an entry is gone.
     const forgotten = await writer.forgetPurged(history.name, horizon, stepRecords)
+    await writer.forgetRequests(daysBefore(now, keyDays))
     return {
       reached,
       more: gone.length > 0 || forgotten > 0,

@@ -17,7 +17,7 @@ import { writeDerived } from './write-record.ts'
  * elements may lose to several others one after the other. The id follows from these (a delete takes other records along), so a value that loses again,
  * or a push that is repeated, tells nobody twice.
  */
-export async function writeNotices(context: PushContext, set: WorkingSet, entity: Entity, recordId: string, changeId: string, at: string, outcome: Pick<MergeOutcome, 'superseded' | 'overruled'>): Promise<void> {
+export async function writeNotices(context: Pick<PushContext, 'sender' | 'nameOf'>, set: WorkingSet, entity: Entity, recordId: string, changeId: string, at: string, outcome: Pick<MergeOutcome, 'superseded' | 'overruled'>): Promise<void> {
   if (entity.bookkeeping === true) return
   const { sender } = context
 

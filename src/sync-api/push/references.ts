@@ -14,6 +14,7 @@ import type { WorkingSet } from './working-set.ts'
 import { writeMerged } from './write-record.ts'
 
 type RuleContext = Pick<PushContext, 'model' | 'sender'>
+type TellingContext = Pick<PushContext, 'model' | 'sender' | 'nameOf'>
 
 /** The change that sets the rules off, with its mutation. */
 export interface Cause { incoming: IncomingChange; mutationId: string; groupId: string | undefined }
@@ -68,10 +69,34 @@ function takeOut(context: RuleContext, set: WorkingSet, entity: Entity, record: 
 }
 
 /**
+ * M4, R8: notes what a deletion took along that came back by itself, since each record is given back alone: they went at one moment. Whichever of the
+ * two comes first.
+ */
+export async function noteWentAlong({ model }: RuleContext, set: WorkingSet, entity: Entity, deleted: StoredRecord): Promise<void> {
+  const deletion = deleted.meta['deletedAt']
+  if (deletion === undefined) return
+  const deletionOf = (other: StoredRecord | null): FieldMeta | null =>
+    (other?.deletedAt === deleted.deletedAt && other?.meta['deletedAt']?.replicaId === deletion.replicaId ? other?.meta['deletedAt'] ?? null : null)
+  for (const { entity: name, id, field } of referencesOf(entity, deleted.data)) {
+    const by = entity.fields[field]!.reference!.onDelete === 'cascade' ? deletionOf(await set.record(name, id)) : null
+    if (by !== null) set.derive({ changeId: by.changeId, entity: entity.name, id: deleted.id, field: null, value: { by: deletion.changeId } })
+  }
+  for (const link of await set.linksTo(deleted.id)) {
+    const reference = model.entities.get(link.entity)?.fields[link.field]?.reference
+    const by = reference?.entity === deleted.entity && reference.onDelete === 'cascade' ? deletionOf(await set.record(link.entity, link.id)) : null
+    if (by !== null) set.derive({ changeId: deletion.changeId, entity: link.entity, id: link.id, field: null, value: { by: by.changeId } })
+  }
+}
+
+/** The change that a record was deleted by, where that is not the one which it went along with. */
+const ownDeletion = (value: Json): string | null =>
+  (typeof value === 'object' && value !== null && !Array.isArray(value) && typeof value['by'] === 'string' ? value['by'] : null)
+
+/**
  * M4: bringing a record back reverts exactly what its deletion did to those that refer to it, and theirs to others, where unchanged since.
  * What the same delete did elsewhere stays: a note that is edited comes back without its contact and the contact's other notes.
  */
-export async function revertReferenceRules(context: PushContext, set: WorkingSet, back: Pick<StoredRecord, 'entity' | 'id'>, deleteChangeId: string, cause: Cause): Promise<void> {
+export async function revertReferenceRules(context: TellingContext, set: WorkingSet, back: Pick<StoredRecord, 'entity' | 'id'>, deleteChangeId: string, cause: Cause): Promise<void> {
   for (const { entity: name, id, field, value } of await set.derivedBy(deleteChangeId)) {
     const entity = context.model.entities.get(name)
     const record = entity === undefined ? null : await set.record(name, id)
@@ -79,10 +104,10 @@ export async function revertReferenceRules(context: PushContext, set: WorkingSet
 
     if (field === null) {
       const went = referencesOf(entity, record.data).some((reference) => reference.entity === back.entity && reference.id === back.id)
-      const untouched = record.deletedAt !== null && record.meta['deletedAt']?.changeId === deleteChangeId
+      const wentBy = ownDeletion(value) ?? deleteChangeId, untouched = record.deletedAt !== null && record.meta['deletedAt']?.changeId === wentBy
       if (!went || !untouched) continue
       const came = write(context, set, entity, record, 'restore', {}, cause)
-      await revertReferenceRules(context, set, record, deleteChangeId, cause)
+      await revertReferenceRules(context, set, record, wentBy, cause)
       // What it refers to may have gone while it was in the trash, where no delete took the reference out of it.
       await followReferences(context, set, entity, came, { wrote: [], cameBack: true }, cause)
     } else {
@@ -100,10 +125,12 @@ export async function revertReferenceRules(context: PushContext, set: WorkingSet
  *
  * @param wrote the fields that the change altered
  * @param cameBack whether it took the record itself out of the trash; what it only hangs on (`cascade`) then stays where it is
+ * @param knew whether who wrote the reference knew of a deletion: what they knew to be in the trash stays there
  * @returns the record as it stands after that
  */
 export async function followReferences(
-  context: PushContext, set: WorkingSet, entity: Entity, record: StoredRecord, { wrote, cameBack }: { wrote: readonly string[]; cameBack: boolean }, cause: Cause,
+  context: TellingContext, set: WorkingSet, entity: Entity, record: StoredRecord,
+  { wrote, cameBack, knew = () => false }: { wrote: readonly string[]; cameBack: boolean; knew?: (deletion: FieldMeta) => boolean }, cause: Cause,
 ): Promise<StoredRecord> {
   let standing = record
   for (const { entity: name, id, field } of referencesOf(entity, record.data)) {
@@ -115,7 +142,7 @@ export async function followReferences(
     if (rule === 'detach') {
       standing = write(context, set, entity, standing, 'update', { [field]: null }, { ...cause, incoming: { ...cause.incoming, id: deletion.changeId } }, cause.incoming.id)
       set.derive({ changeId: deletion.changeId, entity: entity.name, id: record.id, field, value: id })
-    } else {
+    } else if (!knew(deletion)) {
       await bringBack(context, set, targetEntity, target, deletion, cause)
     }
   }
@@ -123,7 +150,7 @@ export async function followReferences(
 }
 
 /** Restores a record that somebody deleted who did not know what needs it, with what went along, and tells them. */
-async function bringBack(context: PushContext, set: WorkingSet, entity: Entity, record: StoredRecord, deletion: FieldMeta, cause: Cause): Promise<void> {
+async function bringBack(context: TellingContext, set: WorkingSet, entity: Entity, record: StoredRecord, deletion: FieldMeta, cause: Cause): Promise<void> {
   const revision = set.nextRevision()
   const incoming: IncomingChange = { ...cause.incoming, op: 'restore', patch: {}, baseRevision: deletion.revision - 1, revision }
   const outcome = mergeChange(entity, record, incoming)

@@ -51,13 +51,17 @@ export async function write(deps: PushDeps & { newId(): string }, pusher: Pusher
     at: formatHlc({ ms: now, counter: seq - 1, replicaId }), schemaVersion: entity.schemaVersion,
   })
   const change = changeOf(changeId, 1, { op, id: recordId, patch })
+  let isDone = false
   const outcome = await attendedPush<CalledOff>(deps, pusher, { replicaId, sentAt, schemaVersion: deps.model.schemaVersion, changes: [{ change }] }, null, {
     before: async (writer) => {
       // A run before this one, whose connection was lost at its commit, has done it.
-      if ((await writer.answers([changeId])).length > 0) return null
+      isDone = (await writer.answers([changeId])).length > 0
+      if (isDone) return null
       return await ofKey(writer, pusher, act.key) ?? ofStanding(act, (await writer.pulledRecords([{ entity: entity.name, id: recordId }]))[0])
     },
     along: async (writer) => {
+      // As that run sent it: by what stands now, which it made, something else would belong to it, and be another body under the same id (P2).
+      if (isDone) return []
       const { own, others } = await alongside(writer, act, sentAt)
       change.patch = { ...own, ...patch }
       return others.map((other, index) => changeOf(deps.newId(), index + 2, other))
@@ -95,8 +99,9 @@ function lookAt(writer: WorkspaceWriter, entity: Entity): RecordLook {
   }
 }
 
-/** How long a key is known. */
-const keptMs = 7 * 24 * 60 * 60_000
+/** How long a key is known, days. */
+export const keyDays = 7
+const keptMs = keyDays * 24 * 60 * 60_000
 
 async function ofKey(writer: WorkspaceWriter, { userId }: Pusher, key: Act['key']): Promise<CalledOff | null> {
   const known = key === null ? null : await writer.request(userId, key.text)

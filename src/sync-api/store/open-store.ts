@@ -1,7 +1,7 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { systemClock } from '../../shared/clock.ts'
 import type { Config } from '../config.ts'
-import { backUp, listBackups } from '../maintenance/backup-files.ts'
+import { backUp, incomingOf, listBackups } from '../maintenance/backup-files.ts'
 import type { SyncStore } from './port.ts'
 import { openPostgresStore } from './postgres/postgres-store.ts'
 import { DamagedFileError, fileOf, openSqliteStore } from './sqlite/sqlite-store.ts'
@@ -13,6 +13,10 @@ import { DamagedFileError, fileOf, openSqliteStore } from './sqlite/sqlite-store
 export async function openStore({ database, dataDir, backups }: Config): Promise<SyncStore> {
   if (database !== null) return openPostgresStore(database)
   makeDataFolder(dataDir)
+  if (!existsSync(fileOf(dataDir)) && existsSync(incomingOf(fileOf(dataDir)))) {
+    // An empty server would tell every device that its account is gone.
+    throw new Error(`Putting a backup in the place of ${fileOf(dataDir)} was broken off, and nothing is there. Do it once more: "npm run server -- restore".`)
+  }
   try {
     // An older program refuses what a newer has migrated: whoever goes back to it has this to put back.
     return openSqliteStore(fileOf(dataDir), () => { backUp(fileOf(dataDir), backups.folder, systemClock.now()) })

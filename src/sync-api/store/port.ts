@@ -124,7 +124,7 @@ export interface RecordKey { entity: string; id: string }
 /** A reference field's value: the record `entity/id` names `target` in `field`. */
 export interface Link { entity: string; id: string; field: string; target: string }
 
-/** What a delete did to another record (M4): `field` null: deleted it; otherwise took `value` out of the field. */
+/** What a delete did to another record (M4): `field` null: deleted it (`value` `{by}`: by a change of its own, as given back); otherwise took `value` out of the field. */
 export interface DerivedWrite { changeId: string; entity: string; id: string; field: string | null; value: Json }
 
 /** The one open conflict of a field (M3). */
@@ -225,6 +225,8 @@ export interface WorkspaceWriter extends WorkspaceReader, AuditWriter {
   request(userId: string, key: string): Promise<StoredRequest | null>
   /** Keeps an answer, and forgets those from before a time. */
   saveRequest(userId: string, key: string, request: StoredRequest, at: string, forgetBefore: string): Promise<void>
+  /** Forgets the answers from before a time: a record that is gone for good would live on in them. */
+  forgetRequests(before: string): Promise<void>
   /** A history that went another way than what devices saw begins another epoch. */
   beginEpoch(epoch: string, at: string): Promise<void>
 }

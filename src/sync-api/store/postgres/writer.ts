@@ -13,6 +13,7 @@ import type { Session } from './session.ts'
 
 /** Reads and writes one workspace inside an open transaction that holds its row. */
 export function createWriter(session: Session, workspaceId: string, audit: AuditHead): WorkspaceWriter {
+  const forgetRequests = async (before: string): Promise<void> => { await session.run('DELETE FROM rest_requests WHERE workspace_id = $1 AND at < $2', workspaceId, before) }
   return {
     ...createReader(session, workspaceId),
     ...purgeQueries(session, workspaceId),
@@ -136,10 +137,12 @@ export function createWriter(session: Session, workspaceId: string, audit: Audit
     },
 
     async saveRequest(userId, key, request, at, forgetBefore) {
-      await session.run('DELETE FROM rest_requests WHERE workspace_id = $1 AND at < $2', workspaceId, forgetBefore)
+      await forgetRequests(forgetBefore)
       await session.run('INSERT INTO rest_requests VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING',
         workspaceId, userId, key, request.bodyHash, JSON.stringify(request.answer), at)
     },
+
+    forgetRequests,
 
     async beginEpoch(epoch, at) {
       // What the dead epoch shared with the living one is not known yet; zero claims nothing (R8 finds the true one).

@@ -11,6 +11,7 @@ import { saveBatch } from './save-batch.ts'
 
 /** Reads and writes one workspace inside an open transaction. */
 export function createWriter(connection: Connection, workspaceId: string): WorkspaceWriter {
+  const forgetRequests = (before: string): void => { connection.prepare('DELETE FROM rest_requests WHERE workspace_id = ? AND at < ?').run(workspaceId, before) }
   return {
     ...createReader(connection, workspaceId),
     ...purgeQueries(connection, workspaceId),
@@ -136,10 +137,12 @@ export function createWriter(connection: Connection, workspaceId: string): Works
     },
 
     async saveRequest(userId, key, request, at, forgetBefore) {
-      connection.prepare('DELETE FROM rest_requests WHERE workspace_id = ? AND at < ?').run(workspaceId, forgetBefore)
+      forgetRequests(forgetBefore)
       connection.prepare('INSERT INTO rest_requests VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
         .run(workspaceId, userId, key, request.bodyHash, JSON.stringify(request.answer), at)
     },
+
+    async forgetRequests(before) { forgetRequests(before) },
 
     async beginEpoch(epoch, at) {
       // What the dead epoch shared with the living one is not known yet; zero claims nothing (R8 finds the true one).
