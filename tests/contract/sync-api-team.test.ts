@@ -338,6 +338,38 @@ async function socketOf(account: Account): Promise<{ closed: Promise<number> }> 
   return { closed }
 }
 
+describe('two devices of who was taken out of the only workspace that they were in', () => {
+  it('come into one of their own, not each into another', async () => {
+    const engine = await createTestStore(), store = await engine.open()
+    // Both look before either is given one.
+    let waiting: (() => void)[] | null = null
+    const slow = await setupServer({ store: { ...store, accounts: { ...store.accounts, async memberships(userId) {
+      const found = await store.accounts.memberships(userId), list = waiting
+      if (list === null) return found
+      await new Promise<void>((resolve) => {
+        if (list.push(resolve) < 2) return
+        waiting = null
+        for (const go of list) go()
+      })
+      return found
+    } } } })
+    try {
+      const host = setupScript(slow, await setupAccount(slow)), who = { email: 'twice@example.org', password: 'a long password' }
+      const call = async (path: string, payload: object): Promise<Session> => (await slow.app.inject({ method: 'POST', url: `/api/auth/${path}`, payload })).json<Session>()
+      const first = await call('register', { ...who, name: 'Twice', invitation: (await invite({ role: 'member' }, host)).secret, transport: 'bearer' }), second = await call('login', { ...who, transport: 'bearer' })
+      await host.call('POST', '/api/workspace/members/remove', { userId: first.user.id })
+      waiting = []
+      const renewed = await Promise.all([first, second].map(({ refreshToken }) => call('refresh', { refreshToken })))
+      expect(renewed[0]!.workspace).toMatchObject({ name: 'Twice\'s workspace', role: 'owner' })
+      expect(renewed[1]!.workspace).toEqual(renewed[0]!.workspace)
+      expect(await store.accounts.memberships(first.user.id)).toHaveLength(1)
+    } finally {
+      await slow.close()
+      await engine.remove()
+    }
+  })
+})
+
 describe('a program that names no workspace', () => {
   it('acts in the one that its session began in, and when its person is taken out of that in no other of theirs', async () => {
     const ben = await setupMember(server, ana, 'Ben', 'member'), { authorization } = ben.headers

@@ -64,12 +64,14 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
     return user === null ? null : { session, device, user }
   }
   const membershipOf = async (user: User, workspaceId: string | null = null): Promise<Membership> => {
-    const memberships = await accounts.memberships(user.id)
-    const found = memberships.find(({ workspace }) => workspace.id === workspaceId) ?? memberships[0]
+    const find = async (): Promise<Membership | undefined> => {
+      const memberships = await accounts.memberships(user.id)
+      return memberships.find(({ workspace }) => workspace.id === workspaceId) ?? memberships[0]
+    }
+    const workspace = { id: newId(), name: ownWorkspaceName(user.name) }, found = await find()
     if (found !== undefined) return found
-    const workspace = { id: newId(), name: ownWorkspaceName(user.name) }
-    await team.createWorkspace({ ...workspace, epoch: newEpoch() }, user.id, now())
-    return { workspace, role: 'owner' }
+    await team.createWorkspace({ ...workspace, epoch: newEpoch() }, user.id, now(), true)
+    return await find() ?? { workspace, role: 'owner' }
   }
 
   return {
