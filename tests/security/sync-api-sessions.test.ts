@@ -109,7 +109,7 @@ describe('a session', () => {
     expect((await server.app.inject({ url: '/api/auth/session', headers: { authorization: `Bearer ${third.accessToken}` } })).statusCode).toBe(401)
   })
 
-  it('[P5] has its sockets closed with it, however it ended: at logout, by a token used again, by the next sign-in there, and while one was being opened', async () => {
+  it('[P5] has its sockets closed with it, however it ended: at logout, by a token used again, and by the next sign-in there', async () => {
     const browserOf = async (): Promise<{ browser: Browser; who: object; closed: number[] }> => {
       const who = { ...credentials(), name: 'Ana' }, browser = openBrowser(server), closed: number[] = []
       await browser.post('/api/auth/register', who)
