@@ -106,6 +106,23 @@ describe('pushing', () => {
     expect([change(1), change(2)].map((id) => db.status.get(id))).toEqual(['synced', 'synced'])
   })
 
+  it('[P4] that failed is over when another has sent what it was about: the device says that it is up to date, and asks no more', async () => {
+    const { db, transport, clock, status, start } = setupChangesWorker()
+    await start()
+    transport.reply.push = () => err(retryLater())
+    db.commit(fakeChange(1))
+    await clock.advance(3_000)
+    expect(await status()).toMatchObject({ state: 'waiting', upToDate: false })
+    // As the service worker does, or what was answered into a full disk.
+    await db.applyResults([applied(fakeChange(1))], null)
+    const sent = transport.pushes.length
+    await clock.advance(70_000)
+    expect(await status()).toMatchObject({ state: 'idle', pending: 0, upToDate: true, error: null })
+    const pulls = transport.pulls.length
+    await clock.advance(200_000)
+    expect([transport.pushes.length, transport.pulls.length]).toEqual([sent, pulls])
+  })
+
   it('[P4] takes the network being away for no attempt, and goes at once when it is back', async () => {
     const { db, transport, clock, worker, status, start } = setupChangesWorker()
     await start()

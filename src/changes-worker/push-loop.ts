@@ -78,7 +78,7 @@ export function createPushLoop(context: SyncContext, { onAnswers, onDrained }: P
         await context.met('push', failure, session)
       }
       else if (answered > 0) context.succeeded('push', session)
-      else if (board.facts.push.absences > 0) board.set({ push: ready })
+      else nothingToSend()
     } catch (error) {
       context.threw('push', error)
       await release()
@@ -88,6 +88,15 @@ export function createPushLoop(context: SyncContext, { onAnswers, onDrained }: P
         onDrained()
       }
     }
+  }
+
+  /** Whatever broke off before, nothing waits for it: another has sent it, or its answers were here and could only not be written. */
+  const nothingToSend = (): void => {
+    const { push, caughtUp } = board.facts
+    if (push.absences === 0 && push.failures === 0) return
+    board.set({ push: ready })
+    // Who met a failure does not know any more that nothing is missing here.
+    if (push.failures > 0 && !caughtUp) context.wake.pull()
   }
 
   /** What was marked as on its way is not, whatever broke; where even this fails (a full disk), the next round begins with it. */

@@ -4,16 +4,20 @@ import type { Core } from './core.ts'
 import { dependantsOf } from './dependants.ts'
 import type { JournalEntry } from './journal.ts'
 import { letGo } from './kept-records.ts'
+import { editsOnTop, seeWhatTheySaw } from './seen-in-vain.ts'
 import { refresh } from './view.ts'
 
 /**
  * J2: which mutations would be removed if these were discarded: of each, itself and those that build on a record it makes; of one that has
- * left this device by its own push, nothing. A removal needs the proof that nobody else has sent them either; `discard` takes it.
+ * left this device by its own push, nothing. A removal needs the proof that nobody else has sent them either; `discard` takes it. The edits that
+ * were made on top of them need it too, each by itself.
  */
 export function discardable(core: Core, mutationIds: readonly string[]): string[][] {
   return mutationIds.flatMap((mutationId) => {
     const entries = affectedBy(core, mutationId)
-    return entries.length > 0 && entries.every(isUntouched) ? [[...new Set(entries.map(({ change }) => change.mutationId))]] : []
+    if (entries.length === 0 || !(isFailed(entries) || entries.every(isUntouched))) return []
+    const onTop = mutationsOf(editsOnTop(core, entries).filter(isUntouched)).filter((id) => !mutationIds.includes(id))
+    return [...isFailed(entries) ? [] : [mutationsOf(entries)], ...onTop.map((id) => [id])]
   })
 }
 
@@ -31,6 +35,7 @@ export function discard(core: Core, mutationIds: readonly string[], unsent: read
       if (entries.length === 0) continue
       if (isFailed(entries) || entries.every((entry) => isUntouched(entry) && proven.has(entry.change.mutationId))) {
         remove(core, entries)
+        seeWhatTheySaw(core, entries, (entry) => isUntouched(entry) && proven.has(entry.change.mutationId))
         for (const { change } of entries) removed.add(change.mutationId)
       } else {
         inverseChanges(core, mutationId, { label: `Discard: ${entries[0]!.label}`, actId: core.makeId() }, true)
@@ -46,6 +51,8 @@ function affectedBy(core: Core, mutationId: string): JournalEntry[] {
   const entries = core.journal.byMutation(mutationId).filter(({ status }) => status !== 'replaced')
   return entries.length === 0 || isFailed(entries) ? entries : [...entries, ...dependantsOf(core, entries)]
 }
+
+const mutationsOf = (entries: readonly JournalEntry[]): string[] => [...new Set(entries.map(({ change }) => change.mutationId))]
 
 const isFailed = (entries: readonly JournalEntry[]): boolean => entries[0]?.status === 'failed'
 /** As far as this journal knows, it never left. */

@@ -50,7 +50,7 @@ export interface JournalEntry {
 }
 
 /**
- * The change as it leaves this replica, with its hash. A row is never altered after its commit, so the hash of what was journaled can be
+ * The change as it leaves this replica, with its hash. What may have left is never altered, so the hash of what was journaled can be
  * taken when it is first needed: a third of a write's time is spared where somebody waits for it.
  */
 export const hashed = (change: Change): Change => (change.bodyHash === undefined ? { ...change, bodyHash: bodyHash(change) } : change)

@@ -6,7 +6,7 @@ import { auditAct, operatorSource } from './audit/entry.ts'
 import { createOneTimeTokens } from './auth/one-time-tokens.ts'
 import { makeResetLink } from './auth/reset-links.ts'
 import { readConfig, type Config } from './config.ts'
-import { backUp, dropOldBackups, listBackups } from './maintenance/backup-files.ts'
+import { backUp, dropOldBackups, newestBackup } from './maintenance/backup-files.ts'
 import { checkStore } from './maintenance/check.ts'
 import { move } from './maintenance/move.ts'
 import { openPostgresTables } from './maintenance/postgres-tables.ts'
@@ -48,7 +48,7 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
   },
 
   async restore(config, [named]) {
-    const backup = named ?? listBackups(config.backups.folder)[0]?.file
+    const backup = named ?? newestBackup(config.backups.folder, systemClock.now())
     if (backup === undefined) throw new Error(`There is no backup in ${config.backups.folder}.`)
     const aside = restore(fileIn(config), backup, systemClock.now())
     say(`${backup} is in place.${aside === null ? '' : ` What was there before is ${aside}.`} Start the server: devices give back what came after the backup.`)

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { productModel } from '../../src/model/model.ts'
 import { systemRandom } from '../../src/shared/random.ts'
 import { readConfig } from '../../src/sync-api/config.ts'
-import { backUp, dropOldBackups, listBackups } from '../../src/sync-api/maintenance/backup-files.ts'
+import { backUp, dropOldBackups, listBackups, newestBackup } from '../../src/sync-api/maintenance/backup-files.ts'
 import { checkStore } from '../../src/sync-api/maintenance/check.ts'
 import { restore } from '../../src/sync-api/maintenance/restore.ts'
 import { openSqliteTables } from '../../src/sync-api/maintenance/sqlite-tables.ts'
@@ -87,6 +87,16 @@ describe('a backup', () => {
     backUp(file, backups, at)
     // Of the younger nobody knows whether somebody is at it.
     expect(readdirSync(backups).filter((name) => name.includes('.partial'))).toEqual(['satchel-2026-11-26T11-59-00Z.db.y.partial'])
+  })
+
+  it('that was made while the clock was ahead neither takes the others away nor passes for the newest', () => {
+    for (let daysAgo = 29; daysAgo >= 0; daysAgo -= 1) backUp(file, backups, at - daysAgo * day)
+    backUp(file, backups, at + 800 * day)
+    expect(dropOldBackups(backups, 30, at + 800 * day)).toHaveLength(4)
+    expect(newestBackup(backups, at + 1_000)).toBe(join(backups, 'satchel-2026-11-26T12-00-00Z.db'))
+    expect(dropOldBackups(backups, 30, at + 1_000)).toEqual([])
+    expect(listBackups(backups)).toHaveLength(27)
+    expect(newestBackup(join(folder, 'nowhere'), at)).toBeUndefined()
   })
 
   it('is whole where another is being made, by the schedule and by hand: neither takes the other\'s copy away', async () => {

@@ -4,7 +4,8 @@ import type { SyncRecord } from '../../src/protocol/change.ts'
 import type { SyncEventFrame } from '../../src/protocol/pull.ts'
 import type { StoredRecord } from '../../src/sync-api/store/port.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
-import { setupAccount, setupDevice, setupMember, setupServer, type Account, type Device, type Draft, type Server } from './sync-api-setup.ts'
+import { createTestStore } from '../support/test-store.ts'
+import { manualClock, setupAccount, setupDevice, setupMember, setupServer, type Account, type Device, type Draft, type Server } from './sync-api-setup.ts'
 
 /* What was deleted long ago is taken for good, and whoever still speaks of it is told. */
 
@@ -211,6 +212,34 @@ describe('the purge', () => {
     expect((await phone.all('history')).filter(({ data }) => data !== null)).toHaveLength(2)
     await pass(100)
     expect((await found(mine.recordId))?.data).toBeNull()
+  })
+
+  it('[R5] takes nothing where the clock is ahead for a while, or was at the start', async () => {
+    const base = manualClock(), own = await createTestStore(), years = 700 * day
+    let ahead = 0
+    const clock = { ...base, now: () => base.now() + ahead }, start = (): Promise<Server> => setupServer({ testStore: own, clock, auditDays: 30 })
+    const other = await start(), bo = await setupAccount(other, 'Bo'), device = setupDevice({ ...other, clock: base }, bo), recordId = device.newId()
+    const pass = async ({ settled }: Server): Promise<void> => {
+      base.advance(6.5 * 3_600_000)
+      for (let round = 0; round < 30; round += 1) { await settled(); base.advance(20) }
+    }
+    const kept = ({ store }: Server): Promise<unknown> => store.read(bo.session.workspace.id, async (reader) => [(await reader.pulledRecords([{ entity: 'contacts', id: recordId }]))[0]?.data, (await reader.auditSpan()).anchor.n])
+    await device.act({ op: 'create', recordId, patch: { firstName: 'Ana' } })
+    await device.act({ op: 'delete', recordId, baseRevision: 1_000 })
+    await pass(other)
+    ahead = years
+    await pass(other)
+    expect(await kept(other)).toEqual([{ firstName: 'Ana' }, 0])
+    await other.close()
+    // A machine that begins with a wrong clock, and hears of the right one a minute later.
+    const again = await start()
+    base.advance(60_000)
+    await again.settled()
+    ahead = 0
+    await pass(again)
+    expect(await kept(again)).toEqual([{ firstName: 'Ana' }, 0])
+    await again.close()
+    await own.remove()
   })
 
   it('[R5] takes a setting that cannot be for none', async () => {

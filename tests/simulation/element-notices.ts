@@ -15,7 +15,7 @@ type Entry = Data & { entity: string; recordId: string; op: string; replicaId: s
 const entryOf = ({ data }: SyncRecord): Entry => data as unknown as Entry
 
 /** Who wrote what stands in a list. A path is `id` for the element itself, `id member` for a member of it. */
-interface ListWriters { wrote: Map<string, SyncRecord>; removed: Map<string, { by: SyncRecord; element: Element }> }
+interface ListWriters { wrote: Map<string, SyncRecord>; removed: Map<string, { by: SyncRecord; element: Element }>; broughtBack: Map<string, SyncRecord> }
 
 /**
  * A member of an element that gave way to an edit which did not know of it, and a removal that gave way to an add or an edit of what it removed, has
@@ -30,7 +30,7 @@ export function elementsAreTold(server: readonly SyncRecord[], journaled: Story[
     if (op === 'create' && Object.keys(fields).length === 0) made.set(recordId, entry)
     for (const [field, { from, to }] of Object.entries(fields)) {
       if (!isUnion(entity, field)) continue
-      const key = `${recordId} ${field}`, list = lists.get(key) ?? { wrote: new Map(), removed: new Map() }
+      const key = `${recordId} ${field}`, list = lists.get(key) ?? { wrote: new Map(), removed: new Map(), broughtBack: new Map() }
       lists.set(key, list)
       const before = elementsIn(from), { add = [], remove = [], update = {} } = diffLists(before, elementsIn(to))?.$set ?? {}
       const gaveWay = (by: SyncRecord | undefined): by is SyncRecord =>
@@ -41,8 +41,12 @@ export function elementsAreTold(server: readonly SyncRecord[], journaled: Story[
       for (const [id, members] of Object.entries(update)) {
         for (const name of Object.keys(members)) {
           const old = memberOfElement(findElement(before, id), name), by = list.wrote.get(`${id} ${name}`) ?? list.wrote.get(id) ?? made.get(recordId)
+          const back = list.broughtBack.get(id)
+          // Put back whole, as by an undo, it is written by who did that as well.
+          const writers = back === undefined || by === undefined || back.revision < by.revision || !gaveWay(back) ? [by] : [by, back]
           list.wrote.set(`${id} ${name}`, entry)
-          if (old !== null && gaveWay(by) && untold(by, (lost, stands) => isSame(memberOfElement(findElement(lost, id), name), old) && !isSame(memberOfElement(findElement(stands, id), name), old))) {
+          const isIn = (lost: Element[], stands: Element[]): boolean => isSame(memberOfElement(findElement(lost, id), name), old) && !isSame(memberOfElement(findElement(stands, id), name), old)
+          if (old !== null && gaveWay(by) && writers.every((writer) => untold(writer!, isIn))) {
             problems.push(`[M2] ${JSON.stringify(old)} as ${name} in ${field} of ${recordId} gave way to what did not know of it, and nobody was told`)
           }
         }
@@ -50,10 +54,11 @@ export function elementsAreTold(server: readonly SyncRecord[], journaled: Story[
       for (const element of add) {
         const id = elementId(element), removal = list.removed.get(id)
         list.removed.delete(id)
-        if (removal === undefined) list.wrote.set(id, entry)
+        if (removal === undefined) { list.wrote.set(id, entry); continue }
+        list.broughtBack.set(id, entry)
         // Back again it is what it was, but for what was altered in it.
-        else for (const name of membersOf(element)) if (!isSame(memberOfElement(removal.element, name), memberOfElement(element, name))) list.wrote.set(`${id} ${name}`, entry)
-        if (gaveWay(removal?.by) && untold(removal!.by, (lost, stands) => findElement(stands, id) !== undefined && findElement(lost, id) === undefined)) {
+        for (const name of membersOf(element)) if (!isSame(memberOfElement(removal.element, name), memberOfElement(element, name))) list.wrote.set(`${id} ${name}`, entry)
+        if (gaveWay(removal.by) && untold(removal.by, (lost, stands) => findElement(stands, id) !== undefined && findElement(lost, id) === undefined)) {
           problems.push(`[M2] ${id} was taken out of ${field} of ${recordId}, which gave way to what did not know of it, and nobody was told`)
         }
       }

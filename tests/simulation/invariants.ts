@@ -21,6 +21,7 @@ export async function brokenInvariants({ world, written, words, journaled, rotte
   return [
     ...world.errors.map((error) => `an error was logged: ${error}`),
     ...world.replicas.flatMap((replica) => [...queueEmpty(replica), ...sameAsServer(replica, server), ...exactlyOnce(replica, server, journaled, purged)]),
+    ...(await Promise.all(world.replicas.map(saysSo))).flat(),
     ...await digestsAgree(world, server, rotted),
     ...nothingLost(written, [...server, ...world.purged.map(({ data }) => data), ...world.replicas.map(failedOf)]),
     ...lostWords(words, server, [...world.purged, ...world.replicas.map(failedOf)]),
@@ -44,6 +45,13 @@ function queueEmpty({ name, store }: SimReplica): string[] {
     problems.push(`[P4] ${name}'s ${change.op} of ${change.entity}/${change.recordId.slice(-4)} ${JSON.stringify(change.patch)} failed: ${error?.code}: ${error?.message}`)
   }
   return problems
+}
+
+/** [I4, R7] And the device says that it is up to date: what broke off on the way is over. */
+async function saysSo({ name, changes }: SimReplica): Promise<string[]> {
+  const status = await changes.api.status()
+  if (status.ok && status.value.upToDate) return []
+  return [`[I4] ${name} does not say that it is up to date but ${status.ok ? `${status.value.state} ${JSON.stringify(status.value.error)}` : status.error.message}`]
 }
 
 /** [I3, P2, H1] Every change of a person has exactly one history entry, under its own id; others are consequences the server drew. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DraftChange } from '../../src/db-worker/contract.ts'
 import type { Json } from '../../src/shared/json.ts'
+import { elementsAreTold } from './element-notices.ts'
 import type { SimReplica } from './sim-replica.ts'
 import { editOf, lostWords, newWords, noting } from './words.ts'
 import { createWorld, type World } from './world.ts'
@@ -700,5 +701,32 @@ describe('what the checker asks', () => {
     // What nobody took out is still missed.
     words.removed.clear()
     expect(lostWords(words, await world.serverRecords(), [])).toEqual([expect.stringContaining('w1C')])
+  })
+
+  /*
+   *   B   e-mail → v2, sent ─▶
+   *   C                       (has it) takes out all e-mails ── undoes that ─▶
+   *   A   offline: e-mail → v3 ───────────────────────────────────────────────▶  v2 gives way
+   */
+  it('[M2] of an element that somebody took out and put back, who did that may be told in the place of who wrote in it (seed 110863)', async () => {
+    const contactId = await created({ firstName: 'Ana', emails: [{ id: 'e1', value: 'v1' }] })
+    const mails = (replica: SimReplica, $set: Json): string => {
+      edit(replica, contactId, { emails: { $set } })
+      return replica.store.data.journal({ limit: 1 }).rows[0]!.change.id
+    }
+    await offline(a)
+    mails(b, { update: { e1: { value: 'v2' } } })
+    await world.settled()
+    mails(c, { remove: ['e1'] })
+    await world.settled()
+    await c.turn({ kind: 'undo' }, (step) => step())
+    await world.advance(1_000)
+    const changeId = mails(a, { update: { e1: { value: 'v3' } } }), { baseRevision } = a.store.data.journal({ limit: 1 }).rows[0]!.change
+    await world.drain()
+    const server = await world.serverRecords(), journaled = new Map([[changeId, { mutationId: '', baseRevision: baseRevision!, settles: false }]])
+    expect((await records('notices')).map(({ lost }) => lost)).toEqual([[{ id: 'e1', value: 'v2' }]])
+    expect(elementsAreTold(server, journaled, new Set())).toEqual([])
+    // That nobody is told is still found.
+    expect(elementsAreTold(server.filter(({ entity }) => entity !== 'notices'), journaled, new Set())).toEqual([expect.stringContaining('"v2"')])
   })
 })

@@ -54,9 +54,18 @@ function dropBrokenOff(folder: string, now: number): void {
   }
 }
 
-/** Takes away what is older than `keepDays`, but never the newest. */
+/** The newest that there can be: one made while the clock was ahead is older than its name. @returns its file; undefined: there is none */
+export function newestBackup(folder: string, now: number): string | undefined {
+  const backups = listBackups(folder)
+  return (backups.find(({ at }) => at <= now) ?? backups[0])?.file
+}
+
+/** At most so many go at once: where the clock is ahead for an hour, all that there are seem old. */
+const mostDropped = 4
+
+/** Takes away what is older than `keepDays`, the oldest first and some at a time, but never the newest. */
 export function dropOldBackups(folder: string, keepDays: number, now: number): string[] {
-  const old = listBackups(folder).slice(1).filter(({ at }) => at < now - keepDays * 86_400_000).map(({ file }) => file)
+  const old = listBackups(folder).slice(1).filter(({ at }) => at < now - keepDays * 86_400_000).map(({ file }) => file).slice(-mostDropped)
   for (const file of old) rmSync(file, { force: true })
   return old
 }

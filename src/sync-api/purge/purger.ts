@@ -10,14 +10,19 @@ import { purgeStep, type PurgeProgress } from './purge-step.ts'
 /** `auditDays`: how long entries of audit logs are kept; null: for good. */
 export interface PurgerDeps { store: SyncStore; clock: Clock; random: Random; log: Log; commits: Commits; auditDays?: number | null | undefined }
 
-/** Takes for good what was deleted long ago (R5), workspace by workspace, at start and every few hours. */
+/**
+ * Takes for good what was deleted long ago (R5), workspace by workspace, some minutes after the start and every few hours. Not where the clock was set
+ * meanwhile: a machine often begins with a wrong one, by which everything is old.
+ */
 export interface Purger {
   start(): void
   /** Settles when the step under way has ended. */
   stop(): Promise<void>
 }
 
-const everyMs = 6 * 3_600_000
+const everyMs = 6 * 3_600_000, firstMs = 10 * 60_000
+/** A clock that went by so much more, or less, than the time that passed was set. */
+const setMs = 5 * 60_000
 /** Between two steps, so that those who wait for the workspace, or for the thread, go first. */
 const betweenMs = 20
 const workspacesAtOnce = 200
@@ -26,6 +31,13 @@ export function createPurger({ store, clock, random, log, commits, auditDays = n
   let timer: TimerHandle | null = null, stopped = false
   let running: Promise<void> = Promise.resolve()
   let wake: () => void = () => undefined
+  const readClock = (): { wall: number; passed: number } => ({ wall: clock.now(), passed: clock.monotonic() })
+  let last = readClock()
+  const wasSet = (): boolean => {
+    const before = last
+    last = readClock()
+    return Math.abs((last.wall - before.wall) - (last.passed - before.passed)) > setMs
+  }
 
   const pause = async (): Promise<void> => {
     if (stopped) return
@@ -67,10 +79,20 @@ export function createPurger({ store, clock, random, log, commits, auditDays = n
     }
     if (!stopped) timer = clock.setTimeout(begin, everyMs)
   }
-  const begin = (): void => { running = run() }
+  const begin = (): void => {
+    if (wasSet()) {
+      log('warn', 'purge.clock_was_set', { now: new Date(clock.now()).toISOString() })
+      timer = clock.setTimeout(begin, everyMs)
+      return
+    }
+    running = run()
+  }
 
   return {
-    start: begin,
+    start: () => {
+      last = readClock()
+      timer = clock.setTimeout(begin, firstMs)
+    },
     stop: async () => {
       stopped = true
       if (timer !== null) clock.clearTimeout(timer)

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { systemClock } from '../../shared/clock.ts'
 import type { Config } from '../config.ts'
-import { backUp, incomingOf, listBackups } from '../maintenance/backup-files.ts'
+import { backUp, incomingOf, newestBackup } from '../maintenance/backup-files.ts'
 import type { SyncStore } from './port.ts'
 import { openPostgresStore } from './postgres/postgres-store.ts'
 import { DamagedFileError, fileOf, openSqliteStore } from './sqlite/sqlite-store.ts'
@@ -22,7 +22,7 @@ export async function openStore({ database, dataDir, backups }: Config): Promise
     return openSqliteStore(fileOf(dataDir), () => { backUp(fileOf(dataDir), backups.folder, systemClock.now()) })
   } catch (thrown) {
     if (!(thrown instanceof DamagedFileError)) throw thrown
-    const newest = listBackups(backups.folder)[0]?.file
+    const newest = newestBackup(backups.folder, systemClock.now())
     throw new Error(`${fileOf(dataDir)} is damaged (${thrown.message}), so it is not served. ${newest === undefined
       ? `There is no backup in ${backups.folder}: put one of your own back with "npm run server -- restore <backup>".`
       : `Put the newest backup back with "npm run server -- restore", which takes ${newest}; devices give back what came after it.`} The damaged file is kept.`, { cause: thrown })
