@@ -220,13 +220,13 @@ describe('somebody who is taken out', () => {
   it('[P5] is let into nothing that was being opened: a socket, a snapshot', async () => {
     const ben = await setupMember(server, ana, 'Ben', 'member'), device = setupDevice(server, ana), store = server.store
     await device.act({ op: 'create', recordId: device.newId(), patch: { firstName: 'Not for Ben' } })
-    const isRead: { then: (() => Promise<unknown>) | null } = { then: null }
+    let meanwhile: (() => Promise<unknown>) | null = null
     const other = await setupServer({
-      store: { ...store, read: async (id, work) => { const { then } = isRead; isRead.then = null; await then?.(); return store.read(id, work) } }, clock: server.clock,
+      store: { ...store, read: async (id, work) => { const now = meanwhile; meanwhile = null; await now?.(); return store.read(id, work) } }, clock: server.clock,
     })
     const remove = (): Promise<unknown> => store.team.changeMembers(workspaceId, '2026-11-21T12:00:00.000Z', () => [{ userId: ben.session.user.id, role: null }])
     // Whoever is let in is looked up first, then what their workspace asks for: between the two they are taken out.
-    isRead.then = remove
+    meanwhile = remove
     const frames: string[] = []
     const closed = new Promise<number>((resolve) => {
       void other.app.injectWS('/api/sync/events', { headers: ben.headers } as never, { onInit: (ws: WebSocket) => { ws.on('message', (frame: Buffer) => { frames.push(String(frame)) }).on('close', resolve) } } as never)
@@ -234,7 +234,7 @@ describe('somebody who is taken out', () => {
     expect(await closed).toBe(4401)
     expect(frames.join()).not.toContain('sync_event')
     await store.accounts.addMember(workspaceId, ben.session.user.id, 'member', '2000-01-01T00:00:00.000Z')
-    isRead.then = remove
+    meanwhile = remove
     expect(await other.app.inject({ url: '/api/sync/snapshot', headers: ben.headers }).then(({ body }) => body, String)).not.toContain('Not for Ben')
     await other.app.close()
   })
