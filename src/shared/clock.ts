@@ -11,11 +11,14 @@ export interface Clock {
 
 export type TimerHandle = { readonly timer: unknown }
 
-/** The machine's own clock. */
+/** The longest that a timer can be told; of more it would go off at once. ms */
+const longestTimer = 2 ** 31 - 1
+
+/** The machine's own clock. A timer of more than 24 days goes off after that. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  setTimeout: (callback, ms) => ({ timer: setTimeout(callback, ms) }),
+  setTimeout: (callback, ms) => ({ timer: setTimeout(callback, Math.min(ms, longestTimer)) }),
   clearTimeout: (handle) => { clearTimeout(handle.timer as ReturnType<typeof setTimeout>) },
 }
 

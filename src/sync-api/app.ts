@@ -19,6 +19,7 @@ import { createApiTokens } from './auth/api-tokens.ts'
 import { deviceRoutes } from './auth/device-routes.ts'
 import { createAttempts, defaultAttempts, type AttemptSettings } from './auth/attempts.ts'
 import { createCodes } from './auth/codes.ts'
+import { knowDeviceMarks } from './auth/cookies.ts'
 import { factorRoutes } from './auth/factor-routes.ts'
 import { createGuard, createRefusal } from './auth/guard.ts'
 import { createOneTimeTokens } from './auth/one-time-tokens.ts'
@@ -98,8 +99,8 @@ export interface AppOptions {
   linkUrl?: string
   /** TLS ends in this process. */
   tls?: Tls | undefined
-  /** Behind a proxy that sets X-Forwarded-*. */
-  trustProxy?: boolean
+  /** How many proxies are in front that set X-Forwarded-*, each adding whom it was asked by; 0: none. What came before is whatever somebody says. */
+  trustProxy?: number
   /** Between the processes that share the store; absent: this is the only one. */
   relay?: Relay | undefined
   /** Counts of requests that they share; absent: the store's, or this process's own. */
@@ -128,10 +129,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const token = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('base64url')
   const now = (): string => new Date(clock.now()).toISOString()
 
-  const { headersMs, requestMs, idleMs } = options.patience ?? defaultPatience
+  const { headersMs, requestMs, idleMs } = options.patience ?? defaultPatience, proxies = options.trustProxy ?? 0
   const app = Fastify({
     ...(options.tls === undefined ? {} : { serverFactory: options.tls.serverFactory }),
-    logger: false, bodyLimit: 1024 * 1024, trustProxy: options.trustProxy ?? false, forceCloseConnections: 'idle',
+    logger: false, bodyLimit: 1024 * 1024, trustProxy: proxies === 0 ? false : (_address, hop) => hop < proxies, forceCloseConnections: 'idle',
     requestTimeout: requestMs, connectionTimeout: idleMs, clientErrorHandler: answerClientErrors, genReqId: () => randomUUID(),
     http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.min(5_000, headersMs / 2) },
     // Where not even the address can be read, no route and no hook is asked.
@@ -157,6 +158,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(websocket, { options: { maxPayload: 64 * 1024 }, preClose: () => drainSockets(app) })
 
   const sessionTokens = createSessionTokens(await store.accounts.secret('sessions', () => token(32)), clock)
+  knowDeviceMarks(app, await store.accounts.secret('devices', () => token(32)))
   const seenTokens = createSeenTokens(await store.accounts.secret('seen', () => token(32)))
   const sessions = createSessions({ accounts: store.accounts, team: store.team, tokens: sessionTokens, clock, newId, newEpoch: () => token(9) })
   const refusal = createRefusal(sessions, store.accounts)
@@ -166,7 +168,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   await liftStored(store, model, log)
   healthRoutes(app, { store, clock, log, dataDir })
-  metricsRoute(app, metrics, { token: options.metricsToken ?? null, trustProxy: options.trustProxy ?? false })
+  metricsRoute(app, metrics, { token: options.metricsToken ?? null, trustProxy: proxies > 0 })
   countCalls(app, metrics)
   openApiRoutes(app, model)
   const { relay } = options
@@ -175,7 +177,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const codes = createCodes({ accounts: store.accounts, attempts, clock, random })
   const oneTime = createOneTimeTokens(store.accounts, clock, random), passkeys = createPasskeys(store.accounts, oneTime, now)
   const account = { accounts: store.accounts, sessions, ends, passwords, tokens: oneTime, attempts, codes, guard, limits, log, now }
-  authRoutes(app, { accounts: store.accounts, team: store.team, sessions, passwords, guard, refusal, limits, attempts, codes, passkeys, log, newId, newEpoch: () => token(9), now })
+  authRoutes(app, { accounts: store.accounts, team: store.team, sessions, ends, passwords, guard, refusal, limits, attempts, codes, passkeys, log, newId, newEpoch: () => token(9), now })
   deviceRoutes(app, account)
   factorRoutes(app, account)
   passkeyRoutes(app, { ...account, passkeys })

@@ -7,7 +7,8 @@ export interface Config {
   host: string
   logLevel: (typeof logLevels)[number]
   dataDir: string
-  trustProxy: boolean
+  /** How many proxies are in front; 0: none. */
+  trustProxy: number
   /** How many times as wide the limits on requests are as they are made; 0: none. */
   limitFactor: number
   /** What secrets in the data are closed under; null: the key file in `dataDir`. */
@@ -38,7 +39,7 @@ export interface Config {
 }
 
 /**
- * Reads the environment: PORT (4600; 0 for any), HOST (localhost), DATA_DIR (./data), TRUST_PROXY (1 behind a proxy that sets X-Forwarded-*),
+ * Reads the environment: PORT (4600; 0 for any), HOST (localhost), DATA_DIR (./data), TRUST_PROXY (how many proxies are in front that set X-Forwarded-*),
  * SECRET_KEY (what secrets in the data are closed under; without it DATA_DIR/secret.key, made by the first start), METRICS_TOKEN (lets a reader of /metrics in that does not ask from this machine),
  * LIMIT_FACTOR (1; how many times as wide the limits on requests are, 0 for none),
  * BACKUP_DAYS (35; how long you keep backups: devices can heal a restored server for as long), BACKUP_DIR (DATA_DIR/backups), BACKUP_HOURS (6; 0 for
@@ -54,7 +55,9 @@ export interface Config {
  * DATABASE_OWNER_URL (as whom to migrate it; the same), DATABASE_CONNECTIONS (20 at most a process).
  * @throws where a value cannot be meant
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(given: Readonly<Record<string, string | undefined>>): Config {
+  // What a file of settings names and leaves empty is left out: as a number it would be 0, which means no limits and no backups, and as a host every network.
+  const env: Readonly<Record<string, string | undefined>> = Object.fromEntries(Object.entries(given).filter(([, value]) => value?.trim() !== ''))
   const port = Number(env['PORT'] ?? 4600)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT is "${env['PORT']}", which is no port.`)
   const backupDays = Number(env['BACKUP_DAYS'] ?? 35)
@@ -66,7 +69,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const dataDir = resolve(env['DATA_DIR'] ?? 'data'), tls = readTls(env), publicUrl = readPublicUrl(env), secretKey = env['SECRET_KEY']?.trim() || null
   if (secretKey !== null && secretKey.length < leastKey) throw new Error(`SECRET_KEY is shorter than ${leastKey} characters: it could be guessed. Make one: openssl rand -base64 32`)
   return {
-    port, host: env['HOST'] ?? 'localhost', logLevel: readLogLevel(env), dataDir, secretKey, trustProxy: readSwitch(env, 'TRUST_PROXY'), limitFactor, metricsToken, backupDays, auditDays: readAuditDays(env), webhookLoopback: readSwitch(env, 'WEBHOOK_LOOPBACK'),
+    port, host: env['HOST'] ?? 'localhost', logLevel: readLogLevel(env), dataDir, secretKey, trustProxy: readProxies(env), limitFactor, metricsToken, backupDays, auditDays: readAuditDays(env), webhookLoopback: readSwitch(env, 'WEBHOOK_LOOPBACK'),
     backups: readBackups(env, dataDir, backupDays), database: readDatabase(env), redisUrl: readRedis(env), tls, publicUrl, linkUrl: publicUrl ?? `${tls === null ? 'http' : 'https'}://localhost:${port}`, mail: readMail(env), vapid: readVapid(env, publicUrl),
   }
 }
@@ -78,6 +81,13 @@ function readLogLevel(env: Readonly<Record<string, string | undefined>>): Config
   const level = logLevels.find((one) => one === (env['LOG_LEVEL'] || 'info'))
   if (level === undefined) throw new Error(`LOG_LEVEL is "${env['LOG_LEVEL']}". There are: ${logLevels.join(', ')}.`)
   return level
+}
+
+/** More would be a chain that nobody has, and every one of them could be said by whoever asks. */
+function readProxies(env: Readonly<Record<string, string | undefined>>): number {
+  const value = env['TRUST_PROXY'] ?? '0'
+  if (!/^[0-9]$/.test(value)) throw new Error(`TRUST_PROXY is "${value}". It is 1, or how many proxies are in front, one behind the other; or left out.`)
+  return Number(value)
 }
 
 /** Said otherwise than it is read, it would quietly be off. */
@@ -97,7 +107,7 @@ function readAuditDays(env: Readonly<Record<string, string | undefined>>): numbe
 
 function readBackups(env: Readonly<Record<string, string | undefined>>, dataDir: string, backupDays: number): Config['backups'] {
   const everyHours = Number(env['BACKUP_HOURS'] ?? 6)
-  if (!Number.isFinite(everyHours) || everyHours < 0) throw new Error(`BACKUP_HOURS is "${env['BACKUP_HOURS']}", which is no number of hours.`)
+  if (!Number.isFinite(everyHours) || everyHours < 0 || everyHours > 24 * 365) throw new Error(`BACKUP_HOURS is "${env['BACKUP_HOURS']}", which is no number of hours.`)
   const keepDays = Number(env['BACKUP_KEEP_DAYS'] ?? Math.min(30, backupDays))
   if (!Number.isInteger(keepDays) || keepDays < 1) throw new Error(`BACKUP_KEEP_DAYS is "${env['BACKUP_KEEP_DAYS']}", which is no number of days.`)
   // An older one could be put back that devices cannot heal any more.

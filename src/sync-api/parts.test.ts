@@ -2,7 +2,9 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { FieldMeta } from '../merge/types.ts'
 import { deviceName } from './auth/device-name.ts'
+import { systemClock } from '../shared/clock.ts'
 import { readConfig } from './config.ts'
+import { waitFor } from './maintenance/backup-schedule.ts'
 import { adviceFor, whereItIs } from './http/where-it-is.ts'
 import { decodeCursor, encodeCursor, movedTo } from './pull/cursor.ts'
 import { derivedId } from './push/derived-id.ts'
@@ -80,8 +82,12 @@ describe('the gate', () => {
 
 describe('the environment', () => {
   it('has defaults, and what cannot be meant is refused in so many words', () => {
-    expect(readConfig({})).toMatchObject({ port: 4600, host: 'localhost', trustProxy: false })
-    expect(readConfig({ PORT: '0', HOST: '0.0.0.0', TRUST_PROXY: '1' })).toMatchObject({ port: 0, host: '0.0.0.0', trustProxy: true })
+    expect(readConfig({})).toMatchObject({ port: 4600, host: 'localhost', trustProxy: 0 })
+    expect(readConfig({ PORT: '0', HOST: '0.0.0.0', TRUST_PROXY: '1' })).toMatchObject({ port: 0, host: '0.0.0.0', trustProxy: 1 })
+    expect(readConfig({ TRUST_PROXY: '2' })).toMatchObject({ trustProxy: 2 })
+    // Named and left empty, as in a compose file, is left out: not port 0, no limits, no backups, every network, or the folder that it was started in.
+    const names = ['PORT', 'HOST', 'DATA_DIR', 'LIMIT_FACTOR', 'BACKUP_HOURS', 'BACKUP_DAYS', 'BACKUP_KEEP_DAYS', 'BACKUP_DIR', 'METRICS_TOKEN', 'TRUST_PROXY', 'SMTP_URL', 'MAIL_FROM', 'LOG_LEVEL', 'DATABASE_URL', 'DATABASE_CONNECTIONS']
+    for (const empty of ['', ' ']) expect(readConfig(Object.fromEntries(names.map((name) => [name, empty])))).toEqual(readConfig({}))
     expect(() => readConfig({ PORT: '70000' })).toThrow('no port')
     expect(readConfig({ LIMIT_FACTOR: '0.5' })).toMatchObject({ limitFactor: 0.5 })
     expect(() => readConfig({ LIMIT_FACTOR: 'none' })).toThrow('LIMIT_FACTOR')
@@ -95,14 +101,31 @@ describe('the environment', () => {
   })
 })
 
+describe('the next backup', () => {
+  const hour = 3_600_000, now = Date.parse('2026-11-27T12:00:00Z')
+  it('is counted from the newest that can be, and not from one that a clock made ahead of its time', () => {
+    expect(waitFor([{ at: now - 2 * hour }, { at: now - 9 * hour }], 6 * hour, now)).toBe(4 * hour)
+    expect(waitFor([{ at: now + 10 * 365 * 24 * hour }, { at: now - 9 * hour }], 6 * hour, now)).toBe(60_000)
+    expect(waitFor([], 6 * hour, now)).toBe(60_000)
+  })
+
+  it('of a month is not made at once, and at once again: a timer holds no more than 24 days', async () => {
+    let rang = false
+    const timer = systemClock.setTimeout(() => { rang = true }, waitFor([{ at: now }], 30 * 24 * hour, now))
+    await new Promise((resolve) => { setTimeout(resolve, 20) })
+    systemClock.clearTimeout(timer)
+    expect(rang).toBe(false)
+  })
+})
+
 describe('whoever starts the server', () => {
-  const plain = { host: 'localhost', tls: null, publicUrl: null, trustProxy: false }
+  const plain = { host: 'localhost', tls: null, publicUrl: null, trustProxy: 0 }
   it('is told the address, and where other computers would get nothing', () => {
     expect(whereItIs(plain, 4600)).toBe('http://localhost:4600')
     expect(whereItIs({ ...plain, host: '::', tls: { cert: '', key: '' } }, 1)).toBe('https://localhost:1')
     expect(adviceFor(plain)).toBeNull()
     expect(adviceFor({ ...plain, host: '0.0.0.0' })).toMatch(/TLS_CERT/)
-    expect(adviceFor({ ...plain, host: '0.0.0.0', trustProxy: true })).toBeNull()
+    expect(adviceFor({ ...plain, host: '0.0.0.0', trustProxy: 1 })).toBeNull()
     expect(adviceFor({ ...plain, publicUrl: 'https://satchel.example' })).toMatch(/TRUST_PROXY/)
   })
 })

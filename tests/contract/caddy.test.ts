@@ -16,7 +16,7 @@ describe('docs/ops/Caddyfile', () => {
   it.skipIf(caddy === null && whySkipped('caddy'))('puts TLS in front: cookies, sockets and people\'s own addresses go through', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'satchel-caddy-'))
     const httpsPort = await freePort(), origin = `https://localhost:${httpsPort}`
-    const server = await setupServer({ publicUrl: origin, trustProxy: true }), arrived: IncomingHttpHeaders[] = []
+    const server = await setupServer({ publicUrl: origin, trustProxy: 1 }), arrived: IncomingHttpHeaders[] = []
     server.app.server.on('request', ({ headers }: IncomingMessage) => { arrived.push(headers) })
     await server.app.listen({ port: 0, host: '127.0.0.1' })
     const address = server.app.server.address(), upstream = `127.0.0.1:${typeof address === 'object' ? address!.port : 0}`

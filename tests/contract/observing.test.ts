@@ -93,8 +93,10 @@ describe('the numbers', () => {
     // A proxy on this machine is not this machine.
     expect(await ask({ 'x-forwarded-for': '192.0.2.7' })).toBe(404)
     await guarded.close()
-    const behind = await setupServer({ trustProxy: true })
+    const behind = await setupServer({ trustProxy: 1 })
     expect((await behind.app.inject({ url: '/metrics', headers: { 'x-forwarded-for': '192.0.2.7' } })).statusCode).toBe(404)
+    // A proxy that adds to what it was told, as most do by default, hands on what anybody says of themselves.
+    expect((await behind.app.inject({ url: '/metrics', headers: { 'x-forwarded-for': '127.0.0.1, 192.0.2.7' } })).statusCode).toBe(404)
     await behind.close()
   })
 })

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
 import type { Session } from '../../src/protocol/auth.ts'
 import { headers } from '../../src/protocol/headers.ts'
+import { createTestStore } from '../support/test-store.ts'
 import { setupScript, type Script } from './rest-setup.ts'
 import { bearerHeaders, setupAccount, setupDevice, setupMember, setupServer, type Account, type Server } from './sync-api-setup.ts'
 
@@ -336,3 +337,99 @@ async function socketOf(account: Account): Promise<{ closed: Promise<number> }> 
   await server.app.injectWS('/api/sync/events', { headers: account.headers } as never, { onInit: (ws: WebSocket) => { ws.on('close', (code: number) => { close(code) }) } } as never)
   return { closed }
 }
+
+describe('two devices of who was taken out of the only workspace that they were in', () => {
+  it('come into one of their own, not each into another', async () => {
+    const engine = await createTestStore(), store = await engine.open()
+    // Both look before either is given one.
+    let waiting: (() => void)[] | null = null
+    const slow = await setupServer({ store: { ...store, accounts: { ...store.accounts, async memberships(userId) {
+      const found = await store.accounts.memberships(userId), list = waiting
+      if (list === null) return found
+      await new Promise<void>((resolve) => {
+        if (list.push(resolve) < 2) return
+        waiting = null
+        for (const go of list) go()
+      })
+      return found
+    } } } })
+    try {
+      const host = setupScript(slow, await setupAccount(slow)), who = { email: 'twice@example.org', password: 'a long password' }
+      const call = async (path: string, payload: object): Promise<Session> => (await slow.app.inject({ method: 'POST', url: `/api/auth/${path}`, payload })).json<Session>()
+      const first = await call('register', { ...who, name: 'Twice', invitation: (await invite({ role: 'member' }, host)).secret, transport: 'bearer' }), second = await call('login', { ...who, transport: 'bearer' })
+      await host.call('POST', '/api/workspace/members/remove', { userId: first.user.id })
+      waiting = []
+      const renewed = await Promise.all([first, second].map(({ refreshToken }) => call('refresh', { refreshToken })))
+      expect(renewed[0]!.workspace).toMatchObject({ name: 'Twice\'s workspace', role: 'owner' })
+      expect(renewed[1]!.workspace).toEqual(renewed[0]!.workspace)
+      expect(await store.accounts.memberships(first.user.id)).toHaveLength(1)
+    } finally {
+      await slow.close()
+      await engine.remove()
+    }
+  })
+})
+
+describe('a program that names no workspace', () => {
+  it('acts in the one that its session began in, and when its person is taken out of that in no other of theirs', async () => {
+    const ben = await setupMember(server, ana, 'Ben', 'member'), { authorization } = ben.headers
+    const program = setupScript(server, { headers: { authorization: authorization! } })
+    await program.create('contacts', { firstName: 'For', lastName: 'Ana' })
+    expect(await owner.all('contacts')).toHaveLength(1)
+    await owner.call('POST', '/api/workspace/members/remove', { userId: ben.session.user.id })
+    // Ben has a workspace of his own, whose members are others.
+    expect(await program.call('POST', '/api/contacts', { firstName: 'For', lastName: 'Ana' })).toMatchObject(notAMember)
+    for (const path of ['/api/contacts', '/api/sync/changes?since=0', '/api/sync/snapshot', '/api/workspace/members']) expect([path, await program.call('GET', path)]).toMatchObject([path, notAMember])
+    const own = (await program.call<{ workspaces: Workspace[] }>('GET', '/api/auth/workspaces')).body.workspaces
+    expect(own).toHaveLength(1)
+    expect(await program.call('GET', '/api/auth/session')).toMatchObject({ status: 200, body: { workspace: { id: own[0]!.id } } })
+    expect(await program.call('GET', '/api/contacts', undefined, { [headers.workspace]: own[0]!.id })).toMatchObject({ status: 200, body: { records: [] } })
+  })
+})
+
+describe('who is taken out while something of theirs is on its way', () => {
+  it('leaves no webhook that goes on, and no token that comes alive when they are back', async () => {
+    const engine = await createTestStore(), store = await engine.open()
+    // What is there is looked at first; between that and the writing everything else happens.
+    let wait: Promise<void> | null = null
+    const heldUp = async <T>(rows: Promise<T>): Promise<T> => {
+      const found = await rows, turn = wait
+      wait = null
+      await turn
+      return found
+    }
+    const slow = await setupServer({ store: { ...store, webhooks: { ...store.webhooks, of: (id) => heldUp(store.webhooks.of(id)) }, apiTokens: { ...store.apiTokens, of: (...of) => heldUp(store.apiTokens.of(...of)) } } })
+    try {
+      const host = await setupAccount(slow), his = await setupMember(slow, host, 'Ben', 'admin'), ben = setupScript(slow, his), who = { userId: his.session.user.id }, id = host.session.workspace.id
+      const hook = { url: 'https://hooks.example.com/his', topics: ['*'] }
+      const { webhook } = (await ben.call<{ webhook: { id: string } }>('POST', '/api/workspace/webhooks/add', hook)).body
+      for (const [path, body] of [
+        ['/api/workspace/webhooks/add', hook], ['/api/workspace/webhooks/change', { id: webhook.id, topics: ['contacts.*'] }], ['/api/auth/tokens/make', { name: 'Export', scopes: ['*:read'] }],
+      ] as const) {
+        let letGo = (): void => undefined
+        wait = new Promise((resolve) => { letGo = resolve })
+        const late = ben.call('POST', path, body)
+        await expect.poll(() => wait === null).toBe(true)
+        expect(await setupScript(slow, host).call('POST', '/api/workspace/members/remove', who)).toMatchObject({ status: 200 })
+        letGo()
+        expect((await late).status).toBeGreaterThanOrEqual(400)
+        await store.accounts.addMember(id, who.userId, 'admin', '2000-01-01T00:00:00.000Z')
+      }
+      expect([await store.webhooks.enabled(), await store.apiTokens.of(who.userId, id)]).toEqual([[], []])
+
+      // Nor does a token that was being made outlive the session, where every one is to go.
+      let letGo = (): void => undefined
+      wait = new Promise((resolve) => { letGo = resolve })
+      const late = ben.call('POST', '/api/auth/tokens/make', { name: 'Export', scopes: ['*:read'] })
+      await expect.poll(() => wait === null).toBe(true)
+      const again = (await slow.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email: his.session.user.email, password: 'a long password', transport: 'bearer' } })).json<Session>()
+      expect(await setupScript(slow, { headers: bearerHeaders(again) }).call('POST', '/api/auth/password', { password: 'a long password', newPassword: 'another password', revokeTokens: true })).toMatchObject({ status: 200 })
+      letGo()
+      expect((await late).status).toBe(401)
+      expect(await store.apiTokens.of(who.userId, id)).toEqual([])
+    } finally {
+      await slow.close()
+      await engine.remove()
+    }
+  })
+})

@@ -266,6 +266,17 @@ describe('where webhooks go', () => {
     expect(receiver.heard).toEqual([])
   })
 
+  it('whose name is looked up without end keeps no server from stopping', async () => {
+    let asked = false
+    const slow = await setupServer({ webhooks: { loopback: true, resolve: () => { asked = true; return new Promise(() => undefined) } } })
+    const host = setupScript(slow, await setupAccount(slow))
+    expect(await host.call('POST', '/api/workspace/webhooks/add', { url: 'https://hooks.example.com/', topics: ['*'] })).toMatchObject({ status: 200 })
+    await host.create('contacts', { firstName: 'Ana' })
+    await until(() => asked)
+    const closed = slow.close().then(() => 'closed')
+    expect(await Promise.race([closed, new Promise((resolve) => { setTimeout(() => { resolve('waits') }, 3_000) })])).toBe('closed')
+  })
+
   it('is where it was asked to go: a redirect is a failure', async () => {
     const other = await setupReceiver()
     const { id } = await added(['contacts.created'])

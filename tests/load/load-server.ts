@@ -127,7 +127,7 @@ async function prepared(store: SyncStore, { workspaces, devicesEach, prepare }: 
     await store.accounts.register(user, { ...workspace, epoch: secret().slice(0, 12) }, at)
     const devices: DeviceAccount[] = []
     for (let device = 0; device < devicesEach; device += 1) {
-      const { tokens } = await sessions.begin(user, { workspace, role: 'owner' }, { id: null, name: `Device ${device}`, kind: 'script' }, { secondFactor: false, publicKey: null })
+      const { tokens } = (await sessions.begin(user, { workspace, role: 'owner' }, { id: null, name: `Device ${device}`, kind: 'script' }, { secondFactor: false, publicKey: null, byPassword: false }))!
       devices.push({ workspaceId: workspace.id, userId: user.id, accessToken: tokens.access })
     }
     made.push({ id: workspace.id, devices })

@@ -16,7 +16,7 @@ beforeAll(async () => {
   writeFileSync(join(dist, 'index.html'), '<!doctype html><title>Satchel</title>')
   writeFileSync(join(dist, 'service-worker.js'), '1')
   writeFileSync(join(dist, '.env'), 'SECRET')
-  server = await setupServer({ staticDir: dist, publicUrl: 'https://satchel.example', trustProxy: true })
+  server = await setupServer({ staticDir: dist, publicUrl: 'https://satchel.example', trustProxy: 1 })
   own = await setupAccount(server)
   someId = own.session.user.id
   ;({ routes, document } = await everyRoute(server.app))

@@ -127,9 +127,9 @@ describe('secrets in the data', () => {
     await start(key)
     server!.clock.advance(30_000)
     expect((await login({ code: codeOf(secret) })).statusCode).toBe(200)
-    expect(() => readConfig({ TRUST_PROXY: 'yes' })).toThrow('TRUST_PROXY is "yes". It is 1, or left out.')
+    expect(() => readConfig({ TRUST_PROXY: 'yes' })).toThrow('TRUST_PROXY is "yes". It is 1, or how many proxies')
     expect(() => readConfig({ LOG_LEVEL: 'loud' })).toThrow('LOG_LEVEL is "loud". There are: trace')
-    expect([readConfig({ TRUST_PROXY: '1' }).trustProxy, readConfig({ TRUST_PROXY: '0' }).trustProxy, readConfig({}).logLevel]).toEqual([true, false, 'info'])
+    expect([readConfig({ TRUST_PROXY: '1' }).trustProxy, readConfig({ TRUST_PROXY: '0' }).trustProxy, readConfig({}).logLevel]).toEqual([1, 0, 'info'])
     expect(() => readConfig({ SECRET_KEY: 'short' })).toThrow('SECRET_KEY is shorter than 32 characters')
   })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AccountDevice } from '../../src/protocol/account.ts'
 import type { Session } from '../../src/protocol/auth.ts'
-import { setupDevice, setupServer, type Server } from '../contract/sync-api-setup.ts'
+import { plainPasswords, setupDevice, setupServer, type Server } from '../contract/sync-api-setup.ts'
 import { openBrowser, type Browser } from '../support/cookie-browser.ts'
 
 let server: Server
@@ -149,6 +149,32 @@ describe('a device that is wiped', () => {
     expect((await phone.post('/api/auth/login', who)).statusCode).toBe(200)
   })
 
+  it('is told also where somebody is about to sign in there when it is ordered', async () => {
+    let letGo = (): void => undefined, wait: Promise<void> | null = null
+    const held = await setupServer({ passwords: { hash: plainPasswords.hash, async verify(...of) {
+      const turn = wait
+      wait = null
+      await turn
+      return plainPasswords.verify(...of)
+    } } })
+    try {
+      const who = person(), laptop = openBrowser(held), phone = openBrowser(held)
+      await laptop.post('/api/auth/register', who)
+      await phone.post('/api/auth/login', who)
+      const id = await idOf(phone)
+      await phone.post('/api/auth/logout', {})
+      wait = new Promise((resolve) => { letGo = resolve })
+      const signingIn = phone.post('/api/auth/login', who)
+      await expect.poll(() => wait === null).toBe(true)
+      await laptop.post('/api/auth/devices/wipe', { id })
+      letGo()
+      expect(errorOf(await signingIn)).toBe('wiped')
+      expect(errorOf(await phone.get('/api/sync/changes?since=0'))).toBe('wiped')
+    } finally {
+      await held.close()
+    }
+  })
+
   it('is told by its tokens where it has no other mark', async () => {
     const { laptop, phone } = await setupTwo()
     await laptop.post('/api/auth/devices/wipe', { id: await idOf(phone) })
@@ -164,6 +190,29 @@ describe('a device that is wiped', () => {
       expect((await laptop.post('/api/auth/devices/wipe', { id })).statusCode).toBe(400)
     }
     expect((await laptop.get('/api/auth/session')).statusCode).toBe(200)
+  })
+
+  it('is not to be had by whoever only knows what it is called, as an admin does who reads the audit log', async () => {
+    const { laptop, phone } = await setupTwo(), id = await idOf(phone), mallory = person()
+    const admin = openBrowser(server), elsewhere = openBrowser(server)
+    await admin.post('/api/auth/register', mallory, { cookie: `__Host-satchel-device=${id}` })
+    await elsewhere.post('/api/auth/login', mallory)
+    await elsewhere.post('/api/auth/devices/wipe', { id })
+    // What belongs to nobody on it would go, and its person would be signed out.
+    server.clock.advance(16 * 60_000)
+    expect(errorOf(await phone.get('/api/auth/session'))).toBe('signed_out')
+    // Nor is what its own person asked for called done by anybody else.
+    await laptop.post('/api/auth/refresh', {})
+    await laptop.post('/api/auth/devices/wipe', { id })
+    for (const mark of ['', `.${'A'.repeat(22)}`]) {
+      await openBrowser(server).post('/api/auth/devices/wiped', {}, { cookie: `__Host-satchel-device=${id}${mark}` })
+      expect((await devicesOf(laptop)).find((device) => device.id === id)).toMatchObject({ state: 'wiping' })
+    }
+    // A cookie of an older version, which is no more than that, hears of it all the same.
+    phone.forget('access', 'refresh')
+    expect(errorOf(await openBrowser(server).get('/api/auth/session', { cookie: `__Host-satchel-device=${id}` }))).toBe('wiped')
+    expect((await phone.post('/api/auth/devices/wiped', {})).statusCode).toBe(200)
+    expect((await devicesOf(laptop)).find((device) => device.id === id)).toMatchObject({ state: 'wiped' })
   })
 
   it('tells nobody of it who only asks', async () => {

@@ -128,6 +128,20 @@ describe('an account and an address', () => {
   })
 })
 
+describe('an address', () => {
+  it('of IPv6 counts with all that whoever has it has beside it, and one of IPv4 as itself, however it is written', async () => {
+    const ana = await setup({ limits: narrow({ loginPerAddress: 3 }) })
+    const guess = (remoteAddress: string) => server.app.inject({ method: 'POST', url: '/api/auth/login', remoteAddress, payload: { email: ana.session.user.email, password: 'a guess of many' } })
+    let n = 0
+    expect((await through(10, () => guess(`2001:db8:7:9::${(n += 1).toString(16)}`))).passed).toBe(3)
+    expect((await guess('2001:0DB8:0007:0009:ffff:1::2')).statusCode).toBe(429)
+    expect((await guess('2001:db8:7:a::1')).statusCode).toBe(401)
+    expect((await through(10, () => guess((n += 1) % 2 === 0 ? '::ffff:198.51.100.7' : '198.51.100.7'))).passed).toBe(3)
+    expect((await guess('::ffff:198.51.100.8')).statusCode).toBe(401)
+    for (const strange of ['::1', 'fe80::1%eth0', 'unknown', '']) expect((await guess(strange)).statusCode).toBe(401)
+  })
+})
+
 /** As a program without manners speaks: bytes on a connection. */
 async function speak(lines: string[]): Promise<{ say(text: string): void; answer: Promise<string> }> {
   if (!server.app.server.listening) await server.app.listen({ port: 0, host: '127.0.0.1' })

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,6 +45,46 @@ describe('another password', () => {
     expect((await phone.post('/api/auth/refresh', {})).json()).toMatchObject({ error: 'revoked' })
     expect((await phone.post('/api/auth/login', who)).statusCode).toBe(401)
     expect((await phone.post('/api/auth/login', { ...who, password: 'another password' })).statusCode).toBe(200)
+  })
+
+  it('[P5] ends what the old one was about to begin, and is not overtaken by who set another in its place at the same moment', async () => {
+    // The first of the day that is looked at keeps everybody waiting: a slow hash, or a queue of them.
+    let letGo = (): void => undefined, seen = (): void => undefined
+    const looked = new Promise<void>((resolve) => { seen = resolve })
+    let wait: Promise<void> | null = null
+    const slow: Passwords = { hash: plainPasswords.hash, async verify(hash, password) {
+      const right = await plainPasswords.verify(hash, password), turn = wait
+      wait = null
+      if (turn !== null) { seen(); await turn }
+      return right
+    } }
+    const hold = (): void => { wait = new Promise((resolve) => { letGo = resolve }) }
+    const held = await setupServer({ passwords: slow })
+    try {
+      const who = person(), laptop = openBrowser(held), phone = openBrowser(held), thief = openBrowser(held)
+      await laptop.post('/api/auth/register', who)
+      await phone.post('/api/auth/login', who)
+      hold()
+      const late = thief.post('/api/auth/login', who)
+      await looked
+      expect((await laptop.post('/api/auth/password', { password: who.password, newPassword: 'another password' })).statusCode).toBe(200)
+      letGo()
+      expect((await late).json()).toMatchObject({ error: 'wrong_credentials' })
+      expect((await thief.get('/api/auth/session')).statusCode).toBe(401)
+
+      const now = { ...who, password: 'another password' }
+      await phone.post('/api/auth/login', now)
+      hold()
+      const theirs = phone.post('/api/auth/password', { password: now.password, newPassword: 'password of a thief' })
+      await expect.poll(() => wait === null).toBe(true)
+      expect((await laptop.post('/api/auth/password', { password: now.password, newPassword: 'the third password' })).statusCode).toBe(200)
+      letGo()
+      expect((await theirs).json()).toMatchObject({ error: 'wrong_password' })
+      expect((await laptop.get('/api/auth/session')).statusCode).toBe(200)
+      expect((await laptop.post('/api/auth/login', { ...who, password: 'the third password' })).statusCode).toBe(200)
+    } finally {
+      await held.close()
+    }
   })
 
   it('cannot be guessed by who holds a session', async () => {
@@ -114,8 +154,14 @@ describe('the way of a link', () => {
   afterEach(() => { rmSync(folder, { recursive: true }) })
 
   it('is a file that only the operator reads, in no other folder whatever the address', async () => {
-    await filePost(join(folder, 'resets')).send('../../ana@example.org', 'https://satchel.example/reset-password#t')
-    const file = join(folder, 'resets', '.._.._ana@example.org.txt')
+    const post = filePost(join(folder, 'resets'))
+    await post.send('../../ana@example.org', 'https://satchel.example/reset-password#t')
+    const file = join(folder, 'resets', readdirSync(join(folder, 'resets'))[0]!)
+    expect(readdirSync(folder)).toEqual(['resets'])
+    // Nor does one person's stand under the name of another's, who could then be handed it.
+    for (const email of ['a_b@example.org', 'a!b@example.org', 'a#b@example.org', `${'a'.repeat(300)}!@example.org`, `${'a'.repeat(300)}#@example.org`]) await post.send(email, `https://satchel.example/reset-password#${email}`)
+    expect(readdirSync(join(folder, 'resets'))).toHaveLength(6)
+    expect(readFileSync(join(folder, 'resets', 'a_b@example.org.txt'), 'utf8')).toContain('#a_b@')
     expect(readFileSync(file, 'utf8')).toBe('https://satchel.example/reset-password#t\n')
     expect(statSync(file).mode & 0o777).toBe(0o600)
   })

@@ -39,6 +39,19 @@ describe('an authenticator app', () => {
     expect((await laptop.post('/api/auth/authenticator/begin', { password: who.password })).statusCode).toBe(409)
   })
 
+  it('is put in force once, by whichever of two confirmations comes first: the recovery codes that are shown are those that are good', async () => {
+    const who = person(), laptop = openBrowser(server)
+    await laptop.post('/api/auth/register', who)
+    const begun = await Promise.all([1, 2].map(async () => (await laptop.post('/api/auth/authenticator/begin', { password: who.password })).json<{ ticket: string; secret: string }>()))
+    const confirm = ({ ticket, secret }: { ticket: string; secret: string }) => laptop.post('/api/auth/authenticator/confirm', { ticket, code: codeAt(secret) })
+    // The first sent twice, and one that another tab had begun.
+    const answers = await Promise.all([confirm(begun[0]!), confirm(begun[0]!), confirm(begun[1]!)]), good = answers.filter(({ statusCode }) => statusCode === 200)
+    expect(good).toHaveLength(1)
+    const [code] = good[0]!.json<{ recoveryCodes: string[] }>().recoveryCodes, { secret } = good[0] === answers[2] ? begun[1]! : begun[0]!
+    expect((await login(who, { code: nextCode(secret) })).statusCode).toBe(200)
+    expect((await login(who, { code })).statusCode).toBe(200)
+  })
+
   it('is asked for at every sign-in, programs\' too, and only of who knows the password', async () => {
     const { who, secret } = await withAuthenticator()
     expect((await login(who)).json()).toMatchObject({ error: 'code_required' })
@@ -136,6 +149,18 @@ describe('a workspace that asks for a second factor', () => {
     expect((await before.post('/api/auth/prove', { code: '000000' })).statusCode).toBe(403)
     expect((await before.post('/api/auth/prove', { code: nextCode(secret) })).statusCode).toBe(200)
     expect((await before.get('/api/sync/changes?since=0')).statusCode).toBe(200)
+  })
+
+  it('[P5] closes the socket of who has removed theirs since', async () => {
+    const { account } = await owner(), { browser, who } = await member(account.session.workspace.id)
+    const { ticket, secret } = (await browser.post('/api/auth/authenticator/begin', { password: who.password })).json<{ ticket: string; secret: string }>()
+    await browser.post('/api/auth/authenticator/confirm', { ticket, code: codeAt(secret) })
+    await ask(account, true)
+    const closed: number[] = [], socket = await server.app.injectWS('/api/sync/events', { headers: browser.headers() })
+    socket.on('close', (code) => closed.push(code))
+    expect((await browser.post('/api/auth/authenticator/remove', { password: who.password, code: nextCode(secret) })).statusCode).toBe(200)
+    server.clock.advance(25_000)
+    await expect.poll(() => closed).toEqual([4401])
   })
 
   it('is asked by its owner only, and asks no more when that is taken back', async () => {

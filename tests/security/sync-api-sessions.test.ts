@@ -4,6 +4,8 @@ import type { Session } from '../../src/protocol/auth.ts'
 import { argon2Passwords } from '../../src/sync-api/auth/passwords.ts'
 import { deviceName } from '../../src/sync-api/auth/device-name.ts'
 import { defaultLimits } from '../../src/sync-api/http/limits.ts'
+import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
+import { openBrowser, type Browser } from '../support/cookie-browser.ts'
 import { setupAccount, setupDevice, setupServer, type Server } from '../contract/sync-api-setup.ts'
 
 let server: Server
@@ -105,6 +107,53 @@ describe('a session', () => {
     expect((await refresh(first!)).json()).toMatchObject({ error: 'signed_out' })
     expect((await refresh(third.refreshToken!)).statusCode).toBe(401)
     expect((await server.app.inject({ url: '/api/auth/session', headers: { authorization: `Bearer ${third.accessToken}` } })).statusCode).toBe(401)
+  })
+
+  it('[P5] has its sockets closed with it, however it ended: at logout, by a token used again, and by the next sign-in there', async () => {
+    const browserOf = async (): Promise<{ browser: Browser; who: object; closed: number[] }> => {
+      const who = { ...credentials(), name: 'Ana' }, browser = openBrowser(server), closed: number[] = []
+      await browser.post('/api/auth/register', who)
+      ;(await server.app.injectWS('/api/sync/events', { headers: browser.headers() })).on('close', (code) => closed.push(code))
+      return { browser, who, closed }
+    }
+    // Nobody's clock has gone on to the next ping.
+    const left = await browserOf()
+    await left.browser.post('/api/auth/logout', {})
+    await expect.poll(() => left.closed).toEqual([4401])
+
+    const stolen = await browserOf(), before = stolen.browser.headers()
+    await stolen.browser.post('/api/auth/refresh', {})
+    await stolen.browser.post('/api/auth/refresh', {})
+    await server.app.inject({ method: 'POST', url: '/api/auth/refresh', headers: before })
+    await expect.poll(() => stolen.closed).toEqual([4401])
+
+    const again = await browserOf()
+    await again.browser.post('/api/auth/login', again.who)
+    await expect.poll(() => again.closed).toEqual([4401])
+  })
+
+  it('[P5] that ends while its socket is being opened has none', async () => {
+    let letGo = (): void => undefined, wait: Promise<void> | null = null
+    const store = openSqliteStore(':memory:')
+    // Whether a second factor is asked for is looked at between who asks and the socket.
+    const slow = await setupServer({ store: { ...store, read: async (...of) => {
+      const found = await store.read(...of), turn = wait
+      wait = null
+      await turn
+      return found
+    } } })
+    try {
+      const ana = await setupAccount(slow), closed: number[] = []
+      wait = new Promise((resolve) => { letGo = resolve })
+      const opening = slow.app.injectWS('/api/sync/events', { headers: ana.headers }).then((socket) => { socket.on('close', (code) => closed.push(code)) })
+      await expect.poll(() => wait === null).toBe(true)
+      await slow.app.inject({ method: 'POST', url: '/api/auth/logout', headers: ana.headers })
+      letGo()
+      await opening
+      await expect.poll(() => closed).toEqual([4401])
+    } finally {
+      await slow.close()
+    }
   })
 
   it('[P5] renews by cookie as well', async () => {

@@ -3,7 +3,7 @@ import type { Model } from '../../model/model.ts'
 import type { ApiToken } from '../../protocol/api-access.ts'
 import type { Log } from '../../shared/log.ts'
 import type { Random } from '../../shared/random.ts'
-import { HttpError, invalid, notFound } from '../http/http-error.ts'
+import { HttpError, invalid, notFound, signedOut } from '../http/http-error.ts'
 import type { Limits } from '../http/limits.ts'
 import type { ApiTokenRow, ApiTokenStore } from '../store/account-port.ts'
 import { serveAccountCall, type AccountDeps } from './account-calls.ts'
@@ -37,7 +37,7 @@ export function apiTokenRoutes(app: FastifyInstance, deps: ApiTokenDeps): void {
   serveAccountCall(app, deps, 'makeApiToken', async ({ name, scopes }, request, reply) => {
     // A token outlasts the session that made it: it is held to what the workspace asks for when it is made.
     await deps.factor.check(request)
-    const { user, membership: { workspace } } = identityOf(request)
+    const { user, sessionId, membership: { workspace } } = identityOf(request)
     const unknown = scopes.find((scope) => !scope.startsWith('*') && !model.entities.has(scope.split(':')[0]!))
     if (unknown !== undefined) throw invalid(`scopes: there is nothing called "${unknown.split(':')[0]!}" in a workspace`)
     if ((await tokens.of(user.id, workspace.id)).length >= mostTokens) throw new HttpError(422, 'too_many', `There are ${mostTokens} tokens already. Revoke those that nobody uses.`)
@@ -46,7 +46,7 @@ export function apiTokenRoutes(app: FastifyInstance, deps: ApiTokenDeps): void {
       id: deps.newId(), workspaceId: workspace.id, userId: user.id, name, scopes: [...new Set(scopes)].sort(), tokenHash: hashOfToken(token), createdAt: deps.now(), lastUsedAt: null, revokedAt: null,
     }
     await request.audit('token_made', { target: row.id, name, scopes: row.scopes })
-    await tokens.save(row)
+    if (!await tokens.save(row, sessionId)) throw signedOut()
     log('info', 'auth.token_made', { userId: user.id, workspaceId: workspace.id, tokenId: row.id, scopes: row.scopes })
     void reply.header('cache-control', 'no-store')
     return { token, made: shown(row) }

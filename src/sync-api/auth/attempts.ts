@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { countedAddress } from '../http/counted-address.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { RequestCounts } from '../store/port.ts'
 
@@ -26,7 +27,7 @@ export function createAttempts(settings: AttemptSettings | null, counts: Pick<Re
   const tooMany = (seconds: number): HttpError => new HttpError(429, 'rate_limited', `Too many attempts. Try again in ${seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} minutes`}.`)
   return {
     async fromAddress(request, reply) {
-      const wait = settings === null ? null : await check(`attempts from ${request.ip}`, settings.perAddress, 60_000)
+      const wait = settings === null ? null : await check(`attempts from ${countedAddress(request)}`, settings.perAddress, 60_000)
       if (wait === null) return
       void reply.header('retry-after', String(wait))
       throw tooMany(wait)

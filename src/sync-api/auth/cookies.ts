@@ -1,7 +1,17 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import type {} from '@fastify/cookie'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isSecure } from '../http/public-address.ts'
 import { lifetimes } from './session-tokens.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance { /** What shows that we gave a device's cookie. */ markOfDevice(id: string): string }
+}
+
+/** @param secret of this server */
+export function knowDeviceMarks(app: FastifyInstance, secret: string): void {
+  app.decorate('markOfDevice', (id: string) => createHmac('sha256', secret).update(id).digest('base64url').slice(0, 22))
+}
 
 /** The two session cookies: never readable by scripts, never sent along from other sites' forms. */
 export function setSessionCookies(request: FastifyRequest, reply: FastifyReply, tokens: { access: string; refresh: string }): void {
@@ -28,7 +38,7 @@ const cookieName = (kind: 'access' | 'refresh' | 'device', secure: boolean): str
  */
 export function setDeviceCookie(request: FastifyRequest, reply: FastifyReply, deviceId: string): void {
   const secure = isSecure(request)
-  void reply.setCookie(cookieName('device', secure), deviceId, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: longestCookie })
+  void reply.setCookie(cookieName('device', secure), `${deviceId}.${request.server.markOfDevice(deviceId)}`, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: longestCookie })
 }
 
 export const clearDeviceCookie = (request: FastifyRequest, reply: FastifyReply): void => {
@@ -36,10 +46,19 @@ export const clearDeviceCookie = (request: FastifyRequest, reply: FastifyReply):
   void reply.clearCookie(cookieName('device', secure), { path: '/', httpOnly: true, sameSite: 'lax', secure })
 }
 
-/** Null: none, or nothing that we gave. */
-export function deviceCookie(request: FastifyRequest): string | null {
-  const value = request.cookies[cookieName('device', isSecure(request))]
-  return value !== undefined && /^[0-9a-f-]{36}$/.test(value) ? value : null
+/**
+ * Which device a browser says it is; null: none. `proven`: by a cookie that we gave. The id alone others may know, as an admin does who reads the audit log:
+ * whoever came with that could make a device of their own of somebody else's browser, and have it wiped. Cookies of older versions are no more than the id.
+ */
+export function deviceCookie(request: FastifyRequest): { id: string; proven: boolean } | null {
+  const [, id, mark = ''] = /^([0-9a-f-]{36})(?:\.([\w-]{22}))?$/.exec(request.cookies[cookieName('device', isSecure(request))] ?? '') ?? []
+  return id === undefined ? null : { id, proven: mark !== '' && timingSafeEqual(Buffer.from(mark), Buffer.from(request.server.markOfDevice(id))) }
+}
+
+/** The same of whom it is shown. */
+export function provenDevice(request: FastifyRequest): string | null {
+  const device = deviceCookie(request)
+  return device?.proven === true ? device.id : null
 }
 
 /** Browsers keep none for longer than 400 days, s. */

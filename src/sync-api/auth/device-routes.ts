@@ -4,7 +4,7 @@ import { subjectOf } from '../audit/trail.ts'
 import { HttpError, notFound } from '../http/http-error.ts'
 import type { DeviceRow, SessionRow } from '../store/account-port.ts'
 import { serveAccountCall, type AccountDeps } from './account-calls.ts'
-import { clearDeviceCookie, clearSessionCookies, deviceCookie } from './cookies.ts'
+import { clearDeviceCookie, clearSessionCookies, provenDevice } from './cookies.ts'
 import { personOf, refreshToken } from './guard.ts'
 import type { Person } from './sessions.ts'
 
@@ -70,7 +70,7 @@ export function deviceRoutes(app: FastifyInstance, deps: AccountDeps): void {
 
   serveAccountCall(app, deps, 'wiped', async (_input, request, reply) => {
     const session = await deps.sessions.find({ access: undefined, refresh: refreshToken(request) })
-    for (const deviceId of new Set([deviceCookie(request), session?.deviceId])) {
+    for (const deviceId of new Set([provenDevice(request), session?.deviceId])) {
       if (!deviceId) continue
       for (const userId of await accounts.wipesOf(deviceId)) {
         const user = await accounts.userById(userId), device = (await accounts.devicesOf(userId)).find(({ id }) => id === deviceId)

@@ -32,13 +32,14 @@ export function factorRoutes(app: FastifyInstance, deps: AccountDeps): void {
     const { user, sessionId } = personOf(request)
     await deps.attempts.ofPerson(user.id)
     const kept = await tokens.peek('totp', ticket), begun = kept === null ? null : JSON.parse(kept) as { userId: string; secret: string }
-    if (begun === null || begun.userId !== user.id) throw new HttpError(400, 'ticket_over', 'That took too long. Begin again.')
+    if (begun === null || begun.userId !== user.id) throw ticketOver()
     refuseSecond(user)
     const step = codes.stepOf(begun.secret, code.replaceAll(/\s/g, ''))
     if (step === null) throw wrongCode(403)
+    if (await tokens.take('totp', ticket) === null) throw ticketOver()
     await request.audit('authenticator_added')
-    await tokens.take('totp', ticket)
-    await accounts.setTotp(user.id, begun.secret)
+    // What another tab put in force meanwhile stands, with the recovery codes that it shows.
+    if (!await accounts.setTotp(user.id, begun.secret)) throw authenticatorThere()
     await accounts.useTotpStep(user.id, step)
     await accounts.proveSession(sessionId)
     log('info', 'auth.authenticator_set', { userId: user.id })
@@ -77,5 +78,8 @@ export function factorRoutes(app: FastifyInstance, deps: AccountDeps): void {
 export const wrongCode = (status: 401 | 403): HttpError => new HttpError(status, 'wrong_code', 'This code is not right, or was used before.', { details: { field: 'code' } })
 
 function refuseSecond(user: User): void {
-  if (user.totpSecret !== null) throw new HttpError(409, 'authenticator_there', 'There is an authenticator app already. Remove it first.')
+  if (user.totpSecret !== null) throw authenticatorThere()
 }
+
+const ticketOver = (): HttpError => new HttpError(400, 'ticket_over', 'That took too long. Begin again.')
+const authenticatorThere = (): HttpError => new HttpError(409, 'authenticator_there', 'There is an authenticator app already. Remove it first.')

@@ -25,7 +25,9 @@ export function createGuard(sessions: Sessions, apiTokens: ApiTokens, refusal: R
     const identity = token === undefined ? null : await (isApiToken(token) ? apiTokens.identify(token) : sessions.identify(token, workspace))
     if (identity === null) throw await refusal(request)
     if (identity === 'not_a_member') throw user === null || user === await userOf(sessions, token) ? notAMember() : wrongAccount()
-    if (identity.membership === null && request.routeOptions.config.ofPerson !== true) throw notAMember()
+    // Where none is named it is the session's own (decision 0034), and no other that its person is in as well: what was meant for the one that they left must not be read, or written, there.
+    const isIn = workspace === null ? identity.membership?.workspace.id === identity.session.workspaceId : identity.membership !== null
+    if (!isIn && request.routeOptions.config.ofPerson !== true) throw notAMember()
     if ((workspace !== null && workspace !== identity.membership?.workspace.id) || (user !== null && user !== identity.user.id)) throw wrongAccount()
     if (identity.scopes !== undefined && !isAllowed(request, identity.scopes)) throw new HttpError(403, 'forbidden', 'This API token is not for that.')
     request.identity = identity
@@ -51,7 +53,7 @@ export function createRefusal(sessions: Sessions, accounts: Pick<AccountStore, '
   }
   return async (request) => {
     const session = await sessions.find({ access: accessToken(request), refresh: refreshToken(request) })
-    for (const deviceId of [deviceCookie(request), session?.deviceId]) {
+    for (const deviceId of [deviceCookie(request)?.id, session?.deviceId]) {
       const userIds = deviceId ? await accounts.wipesOf(deviceId) : []
       if (userIds.length > 0) return wiped(userIds)
     }

@@ -13,8 +13,9 @@ export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post:
   const { accounts, passwords, tokens, ends, attempts, now, log } = deps
 
   /** Whoever held the old one is out, but for who has just given it. */
-  const setPassword = async (userId: string, password: string, except?: string): Promise<number> => {
-    await accounts.setPassword(userId, await passwords.hash(password))
+  const setPassword = async ({ id: userId, passwordHash }: User, password: string, except?: string): Promise<number> => {
+    // Whoever gave the one that holds is not overtaken by whoever gave the one before.
+    if (!await accounts.setPassword(userId, await passwords.hash(password), except === undefined ? undefined : passwordHash)) throw wrongPassword()
     await accounts.dropOneTime('reset', userId)
     const ended = await accounts.endSessions({ userId, ...(except === undefined ? {} : { except }) }, now(), 'password_changed')
     ends.ended(ended)
@@ -26,7 +27,7 @@ export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post:
     await confirmPassword(deps, user, password)
     await refuseWeakPassword(newPassword, [user.email, user.name])
     await request.audit('password_changed')
-    const ended = await setPassword(user.id, newPassword, sessionId)
+    const ended = await setPassword(user, newPassword, sessionId)
     // Who only changes it has programs that are to go on; who fears that somebody else is in says so.
     const tokens = revokeTokens ? await deps.apiTokens.revokeAll(user.id, now()) : 0
     log('info', 'auth.password_changed', { userId: user.id, ended, tokens })
@@ -57,7 +58,7 @@ export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post:
     await refuseWeakPassword(newPassword, [user.email, user.name])
     if (await tokens.take('reset', token) !== user.id) throw over
     await request.audit('password_reset', {}, subjectsOf(request, user, await accounts.memberships(user.id)))
-    const ended = await setPassword(user.id, newPassword)
+    const ended = await setPassword(user, newPassword)
     // Whoever was in with the old one may have made some.
     const revoked = await deps.apiTokens.revokeAll(user.id, now())
     log('warn', 'auth.password_reset', { userId: user.id, ended, tokens: revoked })
@@ -68,5 +69,7 @@ export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post:
 /** What opens the account to somebody for good asks for the password once more: a session left open, or stolen, is not enough. */
 export async function confirmPassword({ attempts, passwords }: Pick<AccountDeps, 'attempts' | 'passwords'>, user: User, password: string): Promise<void> {
   await attempts.ofPerson(user.id)
-  if (!await passwords.verify(user.passwordHash, password)) throw new HttpError(403, 'wrong_password', 'The password is not right.', { details: { field: 'password' } })
+  if (!await passwords.verify(user.passwordHash, password)) throw wrongPassword()
 }
+
+const wrongPassword = (): HttpError => new HttpError(403, 'wrong_password', 'The password is not right.', { details: { field: 'password' } })

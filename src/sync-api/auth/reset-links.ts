@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import nodemailer from 'nodemailer'
@@ -16,15 +17,21 @@ export const makeResetLink = async (tokens: OneTimeTokens, userId: string, publi
 /** Where such files are, in a server's data folder. */
 export const resetFolder = (dataDir: string): string => join(dataDir, 'password-resets')
 
-/** Without a mail server: a file for whoever runs this one, readable by nobody else, the newest link of an address in place of those before. */
+/** Without a mail server: a file for whoever runs this one, readable by nobody else, the newest link of an address in place of those before, and of no other address. */
 export function filePost(folder: string): ResetPost {
   return {
     async send(email, link) {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      writeFileSync(join(folder, `${email.replaceAll(/[^a-z0-9@._+-]/g, '_')}.txt`), `${link}\n`, { mode: 0o600 })
+      // What a file cannot be called is told apart by its hash: the link in it is for one person.
+      const plain = email.replaceAll(/[^a-z0-9@._+-]/g, '_').slice(0, longestName)
+      const name = plain === email ? email : `${plain}.${createHash('sha256').update(email).digest('hex').slice(0, 16)}`
+      writeFileSync(join(folder, `${name}.txt`), `${link}\n`, { mode: 0o600 })
     },
   }
 }
+
+/** Beside what is put behind it, file systems take 255 bytes. */
+const longestName = 200
 
 /** @param url smtp://user:password@host:587 or smtps://… */
 export function smtpPost(url: string, from: string): ResetPost {

@@ -12,12 +12,13 @@ import { acceptanceOf, invitationOver } from '../team/invitations.ts'
 import { wrongCode } from './factor-routes.ts'
 import type { Codes } from './codes.ts'
 import type { Attempts } from './attempts.ts'
-import { clearSessionCookies, deviceCookie, sessionCookie, setDeviceCookie, setSessionCookies } from './cookies.ts'
+import { clearSessionCookies, deviceCookie, provenDevice, sessionCookie, setDeviceCookie, setSessionCookies } from './cookies.ts'
 import { deviceName } from './device-name.ts'
 import { accessToken, bodyToken, identityOf, namedWorkspace, refreshToken, wiped, type Refusal } from './guard.ts'
 import { parsed } from './parsed.ts'
 import type { Passkeys } from './passkeys.ts'
 import type { Passwords } from './passwords.ts'
+import type { SessionEnds } from './session-ends.ts'
 import { checkedKey } from './signatures.ts'
 import { ownWorkspaceName, sessionBody, type IssuedSession, type Sessions } from './sessions.ts'
 import { refuseWeakPassword } from './weak-passwords.ts'
@@ -26,6 +27,7 @@ export interface AuthDeps {
   accounts: AccountStore
   team: TeamStore
   sessions: Sessions
+  ends: SessionEnds
   passwords: Passwords
   guard: (request: FastifyRequest) => Promise<void>
   refusal: Refusal
@@ -46,18 +48,22 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
   /** What the browser was signed in by before is worth nothing from now on, also to whoever has kept it. */
   const begin = async (request: FastifyRequest, ...of: Parameters<Sessions['begin']>): Promise<IssuedSession> => {
     const issued = await sessions.begin(...of)
-    if (of[2].kind === 'browser') await sessions.end({ access: sessionCookie(request, 'access'), refresh: sessionCookie(request, 'refresh') })
+    if (issued === null) {
+      await refuseToBeWiped(request)
+      throw wrongCredentials()
+    }
+    if (of[2].kind === 'browser') deps.ends.ended(await sessions.end({ access: sessionCookie(request, 'access'), refresh: sessionCookie(request, 'refresh') }))
     return issued
   }
 
   /** A browser that was told to delete what it has does that before anybody signs in there. */
   const refuseToBeWiped = async (request: FastifyRequest): Promise<void> => {
-    const deviceId = deviceCookie(request), userIds = deviceId === null ? [] : await accounts.wipesOf(deviceId)
+    const device = deviceCookie(request), userIds = device === null ? [] : await accounts.wipesOf(device.id)
     if (userIds.length > 0) throw wiped(userIds)
   }
   const deviceOf = (request: FastifyRequest, { transport, deviceName: given }: { transport?: 'cookie' | 'bearer' | undefined; deviceName?: string | undefined }) =>
     // A browser is the same device when somebody signs in again; a program is another one each time.
-    ({ id: (transport === 'bearer' ? null : deviceCookie(request)) ?? deps.newId(), name: given?.trim() || deviceName(request.headers['user-agent']), kind: transport === 'bearer' ? 'script' as const : 'browser' as const })
+    ({ id: (transport === 'bearer' ? null : provenDevice(request)) ?? deps.newId(), name: given?.trim() || deviceName(request.headers['user-agent']), kind: transport === 'bearer' ? 'script' as const : 'browser' as const })
 
   /** Told after the answer (audit/trail.ts). */
   const refused = async (request: FastifyRequest, user: User): Promise<void> => {
@@ -90,7 +96,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const user: User = { id: deps.newId(), email: foldEmail(body.email), name: body.name, passwordHash: await passwords.hash(body.password), totpSecret: null }
     const device = deviceOf(request, body), membership = await makeAccount(request, user, body, device)
     deps.log('info', 'auth.registered', { userId: user.id, workspaceId: membership.workspace.id, invited: body.invitation !== undefined })
-    const issued = await begin(request, user, membership, device, { secondFactor: false, publicKey: keyIn(body) })
+    const issued = await begin(request, user, membership, device, { secondFactor: false, publicKey: keyIn(body), byPassword: true })
     await request.audit('registered', { workspace: membership.workspace.name, ...(body.invitation === undefined ? {} : { invited: true }) }, subjectOf(request, user, membership, { id: issued.deviceId, name: device.name, by: device.kind }))
     return reply.code(201).send(answer(request, reply, issued, body.transport))
   })
@@ -104,7 +110,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     if (user === null || !right) {
       if (user !== null) await refused(request, user)
       deps.log('warn', 'auth.refused', { ip: request.ip, known: user !== null })
-      throw new HttpError(401, 'wrong_credentials', 'E-mail or password is not right.')
+      throw wrongCredentials()
     }
     // Only who knows the password is told that there is more to it.
     const asks = user.totpSecret !== null
@@ -116,7 +122,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     }
     const membership = await sessions.membershipOf(user, body.workspaceId)
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id })
-    const device = deviceOf(request, body), issued = await begin(request, user, membership, device, { secondFactor: asks, publicKey: keyIn(body) })
+    const device = deviceOf(request, body), issued = await begin(request, user, membership, device, { secondFactor: asks, publicKey: keyIn(body), byPassword: true })
     // Before its tokens are anybody's.
     await request.audit('signed_in', { secondFactor: asks }, subjectsOf(request, user, await accounts.memberships(user.id), { id: issued.deviceId, name: device.name, by: device.kind }))
     return answer(request, reply, issued, body.transport)
@@ -127,14 +133,17 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const body = parsed(passkeyRequestSchema, request.body)
     const user = await deps.passkeys.prove(request, body), membership = await sessions.membershipOf(user, body.workspaceId)
     deps.log('info', 'auth.signed_in', { userId: user.id, workspaceId: membership.workspace.id, by: 'passkey' })
-    const device = deviceOf(request, body), issued = await begin(request, user, membership, device, { secondFactor: true, publicKey: keyIn(body) })
+    const device = deviceOf(request, body), issued = await begin(request, user, membership, device, { secondFactor: true, publicKey: keyIn(body), byPassword: false })
     await request.audit('signed_in', { passkey: true }, subjectsOf(request, user, await accounts.memberships(user.id), { id: issued.deviceId, name: device.name, by: 'browser' }))
     return answer(request, reply, issued, 'cookie')
   })
 
   app.post('/api/auth/refresh', limits.account, async (request, reply) => {
     const token = refreshToken(request)
-    const issued = token === undefined ? null : await sessions.refresh(token, namedWorkspace(request), (of) => { request.refusing = { kind: 'refresh_reused', of: subjectsOf(request, of.user, of.memberships, { id: of.session.deviceId, name: of.device?.name ?? of.session.deviceName, by: of.device?.kind ?? 'browser' }) } })
+    const issued = token === undefined ? null : await sessions.refresh(token, namedWorkspace(request), (of) => {
+      deps.ends.ended([of.session.id])
+      request.refusing = { kind: 'refresh_reused', of: subjectsOf(request, of.user, of.memberships, { id: of.session.deviceId, name: of.device?.name ?? of.session.deviceName, by: of.device?.kind ?? 'browser' }) }
+    })
     if (issued === null) throw await deps.refusal(request)
     return answer(request, reply, issued, bodyToken(request) === undefined ? 'cookie' : 'bearer')
   })
@@ -143,16 +152,18 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     // Also with an access token that is over: whoever signs out must not stay signed in by the other one.
     const living = await sessions.find({ access: accessToken(request), refresh: refreshToken(request) })
     if (living !== null && living.endedAt === null) await toldOf(request, 'signed_out', living)
-    await sessions.end({ access: accessToken(request), refresh: refreshToken(request) })
+    deps.ends.ended(await sessions.end({ access: accessToken(request), refresh: refreshToken(request) }))
     clearSessionCookies(request, reply)
     return reply.code(204).send()
   })
 
-  app.get('/api/auth/session', { ...limits.account, onRequest: guard }, (request) => {
+  app.get('/api/auth/session', { ...limits.account, config: { ...limits.account.config, ofPerson: true }, onRequest: guard }, (request) => {
     const { user, membership, expiresAt } = identityOf(request)
     return sessionBody(user, membership, expiresAt)
   })
 }
+
+const wrongCredentials = (): HttpError => new HttpError(401, 'wrong_credentials', 'E-mail or password is not right.')
 
 /** Programs keep no key, and say so in the list of devices. */
 const keyIn = ({ deviceKey, transport }: { deviceKey?: string | undefined; transport?: string | undefined }): string | null => (transport === 'bearer' ? null : checkedKey(deviceKey))

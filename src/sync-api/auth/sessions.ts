@@ -5,7 +5,8 @@ import type { TeamStore } from '../store/team-port.ts'
 import { lifetimes, type SessionTokens } from './session-tokens.ts'
 
 export interface Sessions {
-  begin(user: User, membership: Membership, device: { id: string | null; name: string; kind: DeviceRow['kind'] }, proof: Pick<SessionRow, 'secondFactor' | 'publicKey'>): Promise<IssuedSession>
+  /** @param proof `byPassword`: what was asked for was the password that `user` has. Null: it is another by now, or the device was ordered to be wiped meanwhile. */
+  begin(user: User, membership: Membership, device: { id: string | null; name: string; kind: DeviceRow['kind'] }, proof: Pick<SessionRow, 'secondFactor' | 'publicKey'> & { byPassword: boolean }): Promise<IssuedSession | null>
   /** P5. `workspaceId`: the one to answer with, where the person is in it. Null: signed out. `reused` is told of a token that had been succeeded: stolen, or stolen from. */
   refresh(token: string, workspaceId?: string | null, reused?: (of: { session: SessionRow; device: DeviceRow | null; user: User; memberships: readonly Membership[] }) => void): Promise<IssuedSession | null>
   /**
@@ -13,14 +14,14 @@ export interface Sessions {
    * of a workspace is out with that commit. Null: signed out. Who is in none at all is a person still.
    */
   identify(accessToken: string, workspaceId?: string | null): Promise<Identity | Person | 'not_a_member' | null>
-  /** Whether a session still holds, and its person is in the workspace; for what lives longer than a request. */
-  holds(sessionId: string, workspaceId: string): Promise<boolean>
+  /** A session as it is now, where it still holds and its person is in the workspace; for what lives longer than a request. */
+  holding(sessionId: string, workspaceId: string): Promise<SessionRow | null>
   /** The workspace of a person that is named, or the first; one of their own is made for who is in none any more. */
   membershipOf(user: User, workspaceId?: string | null): Promise<Membership>
   /** The session that a token is or was of, living or not; null: no token of ours. */
   find(tokens: { access: string | undefined; refresh: string | undefined }): Promise<SessionRow | null>
-  /** Ends the session either of its tokens is of, if it is one; an access token that is over will do no harm either way. */
-  end(tokens: { access: string | undefined; refresh: string | undefined }): Promise<void>
+  /** Ends the session either of its tokens is of, if it is one, and says which; an access token that is over will do no harm either way. */
+  end(tokens: { access: string | undefined; refresh: string | undefined }): Promise<string[]>
 }
 
 export interface IssuedSession { body: Session; deviceId: string; tokens: { access: string; refresh: string } }
@@ -63,26 +64,27 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
     return user === null ? null : { session, device, user }
   }
   const membershipOf = async (user: User, workspaceId: string | null = null): Promise<Membership> => {
-    const memberships = await accounts.memberships(user.id)
-    const found = memberships.find(({ workspace }) => workspace.id === workspaceId) ?? memberships[0]
+    const find = async (): Promise<Membership | undefined> => {
+      const memberships = await accounts.memberships(user.id)
+      return memberships.find(({ workspace }) => workspace.id === workspaceId) ?? memberships[0]
+    }
+    const workspace = { id: newId(), name: ownWorkspaceName(user.name) }, found = await find()
     if (found !== undefined) return found
-    const workspace = { id: newId(), name: ownWorkspaceName(user.name) }
-    await team.createWorkspace({ ...workspace, epoch: newEpoch() }, user.id, now())
-    return { workspace, role: 'owner' }
+    await team.createWorkspace({ ...workspace, epoch: newEpoch() }, user.id, now(), true)
+    return await find() ?? { workspace, role: 'owner' }
   }
 
   return {
     membershipOf,
 
-    async begin(user, membership, { id, name, kind }, proof) {
+    async begin(user, membership, { id, name, kind }, { byPassword, ...proof }) {
       const deviceId = id ?? newId()
       await saveDevice(deviceId, user.id, name, kind)
       const session: SessionRow = {
         id: newId(), userId: user.id, workspaceId: membership.workspace.id, deviceId, deviceName: name, usedGeneration: 0, createdAt: now(), endedAt: null, endedWhy: null,
         ...proof,
       }
-      await accounts.saveSession(session)
-      return issue(session, user, membership, 1)
+      return await accounts.saveSession(session, byPassword ? user.passwordHash : null) ? issue(session, user, membership, 1) : null
     },
 
     async refresh(token, workspaceId = null, reused) {
@@ -117,9 +119,9 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
       return { session, sessionId: session.id, user, membership, device, deviceName: device?.name ?? session.deviceName, expiresAt: claims.expiresAt }
     },
 
-    async holds(sessionId, workspaceId) {
+    async holding(sessionId, workspaceId) {
       const found = await living(sessionId)
-      return found !== null && (await accounts.memberships(found.user.id)).some(({ workspace }) => workspace.id === workspaceId)
+      return found !== null && (await accounts.memberships(found.user.id)).some(({ workspace }) => workspace.id === workspaceId) ? found.session : null
     },
 
     async find({ access, refresh }) {
@@ -129,7 +131,9 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
 
     async end({ access, refresh }) {
       const claims = (access === undefined ? null : await tokens.readAccess(access)) ?? (refresh === undefined ? null : await tokens.readRefresh(refresh))
-      if (claims !== null) await accounts.endSession(claims.sessionId, now())
+      if (claims === null) return []
+      await accounts.endSession(claims.sessionId, now())
+      return [claims.sessionId]
     },
   }
 }

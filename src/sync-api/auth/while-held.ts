@@ -10,12 +10,16 @@ export interface Hold {
   onEnd(listener: () => void): () => void
 }
 
-export interface HoldDeps { sessions: Pick<Sessions, 'holds'>; ends: SessionEnds; factor: SecondFactorGate }
+export interface HoldDeps { sessions: Pick<Sessions, 'holding'>; ends: SessionEnds; factor: SecondFactorGate }
 
 export function createHold({ sessions, ends, factor }: HoldDeps, identity: Identity): Hold {
   const { sessionId, user, membership: { workspace } } = identity
   return {
-    holds: async () => await sessions.holds(sessionId, workspace.id) && await factor.isOpenTo(identity),
+    async holds() {
+      const session = await sessions.holding(sessionId, workspace.id)
+      // As it is now: a second factor may have been proved then, and removed since.
+      return session !== null && factor.isOpenTo({ ...identity, session })
+    },
     onEnd(listener) {
       const stops = [sessionId, memberKey(workspace.id, user.id)].map((key) => ends.onEnd(key, listener))
       return () => { for (const stop of stops) stop() }

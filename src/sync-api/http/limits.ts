@@ -1,7 +1,9 @@
 import rateLimit, { type FastifyRateLimitStore, type FastifyRateLimitStoreCtor } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import type { Clock } from '../../shared/clock.ts'
+import { foldEmail } from '../../shared/fold.ts'
 import type { RequestCounts } from '../store/port.ts'
+import { countedAddress } from './counted-address.ts'
 import { createBuckets, type Buckets, type Draw, type Rate } from './buckets.ts'
 import { HttpError } from './http-error.ts'
 
@@ -69,7 +71,7 @@ function bucketLimits(settings: LimitSettings, buckets: Buckets): Pick<Limits, '
       const ofAccount = times(rate, settings.devicesOfAccount)
       await draw(buckets, reply, [
         { key: `${kind} device ${identity.sessionId}`, rate }, { key: `${kind} account ${identity.user.id}`, rate: ofAccount },
-        { key: `${kind} address ${request.ip}`, rate: times(ofAccount, settings.accountsOfAddress) },
+        { key: `${kind} address ${countedAddress(request)}`, rate: times(ofAccount, settings.accountsOfAddress) },
       ])
     },
   })
@@ -79,7 +81,7 @@ function bucketLimits(settings: LimitSettings, buckets: Buckets): Pick<Limits, '
 /** Whoever is nobody's has only an address: those the guard turned away are counted, and too many are turned away before it. */
 function limitUnknown(app: FastifyInstance, settings: LimitSettings, buckets: Buckets): void {
   const rate = times(settings.sync, settings.devicesOfAccount)
-  const keyOf = (request: FastifyRequest): string => `unknown address ${request.ip}`
+  const keyOf = (request: FastifyRequest): string => `unknown address ${countedAddress(request)}`
   const isSync = (request: FastifyRequest): boolean => request.url.startsWith('/api/') && !request.url.startsWith('/api/auth/') && !request.url.startsWith('/api/health/')
   app.addHook('onRequest', async (request, reply) => {
     const wait = isSync(request) ? buckets.waitOf(keyOf(request)) : 0
@@ -119,16 +121,16 @@ async function windowLimits(app: FastifyInstance, settings: LimitSettings, count
     ({ config: { rateLimit: { max, timeWindow: 60_000, hook: 'preHandler', keyGenerator } } })
 
   return {
-    account: limit(settings.account, (request) => request.identity?.sessionId ?? request.ip),
-    register: limit(settings.register, (request) => request.ip),
-    open: limit(settings.register, (request) => request.ip),
-    login: limit(settings.loginPerAddress, (request) => `${request.ip} ${emailOf(request.body)}`),
+    account: limit(settings.account, (request) => request.identity?.sessionId ?? countedAddress(request)),
+    register: limit(settings.register, (request) => countedAddress(request)),
+    open: limit(settings.register, (request) => countedAddress(request)),
+    login: limit(settings.loginPerAddress, (request) => `${countedAddress(request)} ${emailOf(request.body)}`),
   }
 }
 
 function emailOf(body: unknown): string {
   const email = (body as { email?: unknown } | null | undefined)?.email
-  return typeof email === 'string' ? email.trim().toLowerCase() : ''
+  return typeof email === 'string' ? foldEmail(email) : ''
 }
 
 /** The library's store over the shared counts; each route counts for itself. */

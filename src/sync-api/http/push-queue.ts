@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest, preParsingAsyncHookHandler } from 'fastify'
 import type { Clock } from '../../shared/clock.ts'
+import { countedAddress } from './counted-address.ts'
 import { HttpError } from './http-error.ts'
 
 /**
@@ -76,7 +77,7 @@ export function createPushQueue(settings: QueueSettings, clock: Pick<Clock, 'mon
   }
 }
 
-const deviceOf = (request: FastifyRequest): string => request.identity?.sessionId ?? request.ip
+const deviceOf = (request: FastifyRequest): string => request.identity?.sessionId ?? countedAddress(request)
 
 /** What a body will be unpacked; where nobody says, the largest it may be. JSON packs to a tenth. */
 function weightOf(request: FastifyRequest, bodyLimit: number): number {

@@ -9,10 +9,10 @@ export function whereItIs({ host, tls, publicUrl }: Pick<Config, 'host' | 'tls' 
 
 /** What whoever started it does not see until the first person at another computer does; null: nothing. */
 export function adviceFor({ host, tls, publicUrl, trustProxy }: Pick<Config, 'host' | 'tls' | 'publicUrl' | 'trustProxy'>): string | null {
-  if (publicUrl?.startsWith('https:') === true && tls === null && !trustProxy) {
+  if (publicUrl?.startsWith('https:') === true && tls === null && trustProxy === 0) {
     return 'PUBLIC_URL is https, so something in front of this server ends TLS: set TRUST_PROXY=1, or all people count as one address.'
   }
-  if (isLoopback(host) || tls !== null || trustProxy) return null
+  if (isLoopback(host) || tls !== null || trustProxy > 0) return null
   return 'On other computers browsers will not run Satchel over plain http. Give it TLS_CERT and TLS_KEY, or put Caddy in front: docs/operation.md, "Other computers".'
 }
 

@@ -16,8 +16,7 @@ export function startBackups({ folder, everyHours }: BackupSchedule, clock: Cloc
   let timer: TimerHandle | null = null
   let end: (() => void) | null = null
   const plan = (): void => {
-    const due = (listBackups(folder)[0]?.at ?? 0) + everyHours * 3_600_000
-    timer = clock.setTimeout(begin, Math.max(Math.min(soonMs, everyHours * 3_600_000), due - clock.now()))
+    timer = clock.setTimeout(begin, waitFor(listBackups(folder), everyHours * 3_600_000, clock.now()))
   }
   const begin = (): void => {
     const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(new URL('../cli.ts', import.meta.url)), 'backup', folder], { stdio: ['ignore', 'ignore', 'pipe'] })
@@ -40,6 +39,12 @@ export function startBackups({ folder, everyHours }: BackupSchedule, clock: Cloc
     if (timer !== null) clock.clearTimeout(timer)
     end?.()
   }
+}
+
+/** How long to wait for the next backup, ms: it is counted from the newest that there can be. One made while the clock was ahead says nothing of when the last was. */
+export function waitFor(backups: readonly { at: number }[], everyMs: number, now: number): number {
+  const newest = backups.find(({ at }) => at <= now)?.at ?? 0
+  return Math.max(Math.min(soonMs, everyMs), newest + everyMs - now)
 }
 
 /** Not in the first minute, when everybody comes back. */

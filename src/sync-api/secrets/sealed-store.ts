@@ -47,7 +47,7 @@ function sealedWebhooks(webhooks: SyncStore['webhooks'], seal: Seal): SyncStore[
     ...webhooks,
     of: async (workspaceId) => (await webhooks.of(workspaceId)).map(opened),
     enabled: async () => (await webhooks.enabled()).map(opened),
-    add: (row) => webhooks.add({ ...row, secret: seal.close(placeOf({ kind: 'webhook', id: row.id }), row.secret) }),
+    add: (row, by) => webhooks.add({ ...row, secret: seal.close(placeOf({ kind: 'webhook', id: row.id }), row.secret) }, by),
     claim: async (...of) => {
       const row = await webhooks.claim(...of)
       return row === null ? null : opened(row)

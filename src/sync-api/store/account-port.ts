@@ -57,7 +57,11 @@ export interface AccountStore {
   memberships(userId: string): Promise<Membership[]>
   /** Lets a person into a workspace, or changes their role there. */
   addMember(workspaceId: string, userId: string, role: Role, at: string): Promise<void>
-  saveSession(session: SessionRow): Promise<void>
+  /**
+   * False, and nothing is kept: its device is to be wiped, or the person's password is not `passwordHash` any more, by which the session was begun (null: by
+   * something else). What ends sessions for either comes before or behind it.
+   */
+  saveSession(session: SessionRow, passwordHash?: string | null): Promise<boolean>
   /** With its device, where it has one. */
   session(id: string): Promise<(SessionRow & { device: DeviceRow | null }) | null>
   /** Those of a person that hold. */
@@ -79,9 +83,10 @@ export interface AccountStore {
   updateDevice(userId: string, id: string, to: Partial<Pick<DeviceRow, 'name' | 'replicaId' | 'lastSeenAt' | 'wipeAskedAt' | 'wipedAt'>>): Promise<boolean>
   /** Whose data is to be deleted on a device of this id and is not yet, as far as it was heard. */
   wipesOf(deviceId: string): Promise<string[]>
-  setPassword(userId: string, passwordHash: string): Promise<void>
-  /** Null: no codes any more, recovery codes neither. */
-  setTotp(userId: string, secret: string | null): Promise<void>
+  /** @param was what it is set in place of; absent: whatever there is. False: it is another by now. */
+  setPassword(userId: string, passwordHash: string, was?: string): Promise<boolean>
+  /** Null: no codes any more, recovery codes neither. False: there is another secret already, which stands. */
+  setTotp(userId: string, secret: string | null): Promise<boolean>
   /** A code is good once: false where one of this step or a later one was used. */
   useTotpStep(userId: string, step: number): Promise<boolean>
   /** In place of those before. */
@@ -127,7 +132,8 @@ export interface ApiTokenRow {
 }
 
 export interface ApiTokenStore {
-  save(token: ApiTokenRow): Promise<void>
+  /** False: the session that asks for it has ended, or its person is in the workspace no more; what ends either comes before or behind it. */
+  save(token: ApiTokenRow, sessionId?: string): Promise<boolean>
   byHash(tokenHash: string): Promise<ApiTokenRow | null>
   /** A person's in a workspace that hold, newest first. */
   of(userId: string, workspaceId: string): Promise<ApiTokenRow[]>

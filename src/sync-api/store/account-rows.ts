@@ -52,6 +52,9 @@ export const passkeyRow = (row: PasskeyDbRow): Passkey => ({
   lastUsedAt: row.last_used_at,
 })
 
+/** Of a device. */
+export const isToBeWiped = 'wipe_asked_at IS NOT NULL AND wiped_at IS NULL'
+
 /** Sessions with their devices; every request asks for one, so it is one statement. */
 export const withDevice = `SELECT ${sessionColumns.split(', ').map((name) => `sessions.${name}`).join(', ')}, devices.name AS d_name, devices.kind AS d_kind,
   devices.replica_id AS d_replica_id, devices.created_at AS d_created_at, devices.last_seen_at AS d_last_seen_at, devices.wipe_asked_at AS d_wipe_asked_at, devices.wiped_at AS d_wiped_at

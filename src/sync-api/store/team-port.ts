@@ -32,8 +32,8 @@ export interface FoundInvitation extends InvitationRow { workspaceName: string; 
 export interface Acceptance { secretHash: string; workspaceId: string; holds: (invitation: FoundInvitation) => boolean }
 
 export interface TeamStore {
-  /** One more workspace for somebody, who owns it. */
-  createWorkspace(workspace: Workspace & { epoch: string }, ownerId: string, at: string): Promise<void>
+  /** One more workspace for somebody, who owns it; with `ifInNone` only where they are in none, also where two of their devices ask at once. */
+  createWorkspace(workspace: Workspace & { epoch: string }, ownerId: string, at: string, ifInNone?: boolean): Promise<void>
   rename(workspaceId: string, name: string): Promise<void>
   /** In the order in which they came. */
   members(workspaceId: string): Promise<MemberRow[]>

@@ -1,4 +1,9 @@
+import type { Role } from '../../model/entity.ts'
+
 /* The part of the storage port (port.ts) that knows where events are sent. */
+
+/** Who writes, and whether their role lets them: looked at in the transaction that writes, so that their being taken out of the workspace comes before or behind it. */
+export interface Allowed { userId: string; may: (role: Role) => boolean }
 
 /** Where a workspace's events are sent. */
 export interface WebhookRow {
@@ -39,9 +44,10 @@ export interface WebhookStore {
   of(workspaceId: string): Promise<WebhookRow[]>
   /** Those that are enabled, of all workspaces. */
   enabled(): Promise<WebhookRow[]>
-  add(webhook: WebhookRow): Promise<void>
-  /** False: there is none. Enabled anew, it is as if it had never failed. */
-  change(workspaceId: string, id: string, change: Pick<WebhookRow, 'url' | 'topics' | 'enabled'>): Promise<boolean>
+  /** False: whoever adds it may not (any more). */
+  add(webhook: WebhookRow, by?: Allowed): Promise<boolean>
+  /** False: there is none, or whoever changes it may not (any more). Enabled anew, it is as if it had never failed. */
+  change(workspaceId: string, id: string, change: Pick<WebhookRow, 'url' | 'topics' | 'enabled'>, by?: Allowed): Promise<boolean>
   /** With its deliveries. False: there is none. */
   remove(workspaceId: string, id: string): Promise<boolean>
   /** For one process at a time: the webhook as it is now, where it is enabled and nobody else holds it at `now`; else null. */

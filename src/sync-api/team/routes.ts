@@ -54,7 +54,7 @@ export function teamRoutes(app: FastifyInstance, deps: TeamDeps & { workspacesOf
   /** Whoever is in no workspace is given one when they come next; where it would be called as the one they just left, they get it now and by another name. */
   const goOnElsewhere = async (left: { name: string }, { id, name }: { id: string; name: string }): Promise<void> => {
     if (left.name !== ownWorkspaceName(name) || (await deps.workspacesOf(id)).length > 0) return
-    await team.createWorkspace({ id: deps.newId(), name: `${name}'s new workspace`, epoch: deps.newEpoch() }, id, now())
+    await team.createWorkspace({ id: deps.newId(), name: `${name}'s new workspace`, epoch: deps.newEpoch() }, id, now(), true)
   }
 
   serveAccountCall(app, deps, 'workspaces', async (_input, request) =>

@@ -12,18 +12,22 @@ const mostHeard = 64 * 1024
 
 /** Posts to an address that somebody gave: to none within a network, and following no redirect, which could lead anywhere. */
 export function post(addresses: Addresses, url: string, headers: Record<string, string | number>, body: Buffer, signal: AbortSignal): Promise<Sent> {
-  const target = new URL(url)
+  const target = new URL(url), over = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)])
   return new Promise((resolve) => {
     const failed = (thrown: unknown): void => { resolve({ ok: false, status: null, error: reasonOf(thrown), retryAfter: null }) }
+    // Looking a name up ends when whoever is asked likes, and cannot be called off: it is waited for no longer than an answer.
+    if (over.aborted) failed(over.reason)
+    else over.addEventListener('abort', () => { failed(over.reason) }, { once: true })
     // An address is asked of nobody's lookup.
     addresses.of(target.hostname).then((found) => {
+      if (over.aborted) return
       // What was looked at is what is connected to: between the two nobody is asked again.
       const pinned: LookupFunction = (_hostname, options, callback) => {
         if (options.all === true) callback(null, found)
         else callback(null, found[0]!.address, found[0]!.family)
       }
       const sending = (target.protocol === 'https:' ? secureRequest : plainRequest)(target, {
-        method: 'POST', lookup: pinned, agent: false, signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]), headers: { ...headers, 'content-length': body.length },
+        method: 'POST', lookup: pinned, agent: false, signal: over, headers: { ...headers, 'content-length': body.length },
       }, (answer) => {
         const status = answer.statusCode ?? 0, retryAfter = Number(answer.headers['retry-after'] ?? Number.NaN)
         // Nobody reads what it says, and it may go on for ever.

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Role } from '../../model/entity.ts'
 import { may } from '../../model/roles.ts'
 import type { Model } from '../../model/model.ts'
 import type { Webhook } from '../../protocol/api-access.ts'
@@ -40,7 +41,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
   const adminOf = async (request: FastifyRequest): Promise<{ workspaceId: string; userId: string }> => {
     await deps.factor.check(request)
     const { membership, user } = identityOf(request)
-    if (!may(membership.role, 'webhooks')) throw new HttpError(403, 'forbidden', 'Only an admin of the workspace may look after its webhooks.')
+    if (!mayLookAfter(membership.role)) throw onlyAdmins()
     return { workspaceId: membership.workspace.id, userId: user.id }
   }
   const find = async (workspaceId: string, id: string): Promise<WebhookRow> => {
@@ -66,7 +67,8 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
       progress: { position, caughtUp: position, attempts: 0, nextAttemptAt: null, failingSince: null, lastDeliveredAt: null, gaveUpAt: null, note: null },
     }
     await request.audit('webhook_added', { target: webhook.id, url: webhook.url, topics: webhook.topics })
-    await store.webhooks.add(webhook)
+    // Demoted or taken out since they asked, which disables what is theirs.
+    if (!await store.webhooks.add(webhook, { userId, may: mayLookAfter })) throw onlyAdmins()
     await dispatcher.changed(webhook.id)
     log('info', 'webhook.added', { workspaceId, userId, webhookId: webhook.id, host: new URL(webhook.url).host, topics: webhook.topics })
     void reply.header('cache-control', 'no-store')
@@ -77,7 +79,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
     const { workspaceId, userId } = await adminOf(request), row = await find(workspaceId, id)
     const change = { url: url === undefined ? row.url : checkUrl(deps, url, 'url'), topics: topics === undefined ? row.topics : checkTopics(topics), enabled: enabled ?? row.enabled }
     await request.audit('webhook_changed', { target: id, fields: { url: [row.url, change.url], topics: [row.topics, change.topics], enabled: [row.enabled, change.enabled] } })
-    if (!await store.webhooks.change(workspaceId, id, change)) throw notFound()
+    if (!await store.webhooks.change(workspaceId, id, change, { userId, may: mayLookAfter })) throw notFound()
     await dispatcher.changed(id)
     log('info', 'webhook.changed', { workspaceId, userId, webhookId: id, host: new URL(change.url).host, topics: change.topics, enabled: change.enabled })
     return { webhook: shown(await find(workspaceId, id)) }
@@ -98,6 +100,9 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
     return { deliveries: (await store.webhooks.deliveries(workspaceId, id)).map(({ revision: _revision, ...delivery }) => delivery) }
   })
 }
+
+const mayLookAfter = (role: Role): boolean => may(role, 'webhooks')
+const onlyAdmins = (): HttpError => new HttpError(403, 'forbidden', 'Only an admin of the workspace may look after its webhooks.')
 
 const shown = ({ id, url, topics, enabled, createdAt, progress: { lastDeliveredAt, failingSince, nextAttemptAt, note } }: WebhookRow): Webhook =>
   ({ id, url, topics, enabled, createdAt, lastDeliveredAt, failingSince, nextAttemptAt, note })

@@ -1,5 +1,5 @@
 import type { Role } from '../../../model/entity.ts'
-import { deviceRow, foundSession, passkeyRow, sessionColumns, sessionRow, withDevice, type DeviceDbRow, type FoundSessionRow, type PasskeyDbRow, type SessionDbRow } from '../account-rows.ts'
+import { deviceRow, foundSession, isToBeWiped, passkeyRow, sessionColumns, sessionRow, withDevice, type DeviceDbRow, type FoundSessionRow, type PasskeyDbRow, type SessionDbRow } from '../account-rows.ts'
 import type { AccountStore, Membership, User } from '../account-port.ts'
 import type { Database } from './database.ts'
 
@@ -33,11 +33,15 @@ export function createAccounts({ direct, write }: Database): AccountStore {
       await direct.run('INSERT INTO memberships VALUES ($1, $2, $3, $4) ON CONFLICT (workspace_id, user_id) DO UPDATE SET role = excluded.role', workspaceId, userId, role, at)
     },
 
-    saveSession: async (session) => {
-      await direct.run(`INSERT INTO sessions (${sessionColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+    // Both rows are held until it is kept: what changes them, and ends sessions then, finds this one.
+    saveSession: (session, passwordHash = null) => write(session.workspaceId, async ({ get, run }) => {
+      if (passwordHash !== null && await get('SELECT 1 FROM users WHERE id = $1 AND password_hash = $2 FOR SHARE', session.userId, passwordHash) === undefined) return false
+      if ((await get<{ is: boolean }>(`SELECT ${isToBeWiped} AS is FROM devices WHERE user_id = $1 AND id = $2 FOR SHARE`, session.userId, session.deviceId))?.is === true) return false
+      await run(`INSERT INTO sessions (${sessionColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
         session.id, session.userId, session.workspaceId, session.deviceId, session.deviceName, session.usedGeneration, session.createdAt, session.endedAt,
         session.endedWhy, Number(session.secondFactor), session.publicKey)
-    },
+      return true
+    }),
 
     session: async (id) => foundSession(await direct.get<FoundSessionRow>(`${withDevice} WHERE sessions.id = $1`, id)),
 
@@ -78,13 +82,18 @@ export function createAccounts({ direct, write }: Database): AccountStore {
     to.name ?? null, to.replicaId ?? null, to.lastSeenAt ?? null, to.wipeAskedAt ?? null, to.wipedAt ?? null, userId, id) > 0,
 
     wipesOf: async (deviceId) => (await direct.all<{ user_id: string }>(
-      'SELECT user_id FROM devices WHERE id = $1 AND wipe_asked_at IS NOT NULL AND wiped_at IS NULL ORDER BY user_id', deviceId)).map(({ user_id }) => user_id),
+      `SELECT user_id FROM devices WHERE id = $1 AND ${isToBeWiped} ORDER BY user_id`, deviceId)).map(({ user_id }) => user_id),
 
-    setPassword: async (userId, passwordHash) => { await direct.run('UPDATE users SET password_hash = $2 WHERE id = $1', userId, passwordHash) },
+    // Sent again, it finds its own.
+    setPassword: async (userId, passwordHash, was) =>
+      await direct.run('UPDATE users SET password_hash = $2 WHERE id = $1 AND ($3::text IS NULL OR password_hash IN ($2, $3))', userId, passwordHash, was ?? null) > 0,
 
     setTotp: async (userId, secret) => {
-      await direct.run('UPDATE users SET totp_secret = $2 WHERE id = $1', userId, secret)
-      if (secret === null) await direct.run('DELETE FROM recovery_codes WHERE user_id = $1', userId)
+      // Sent again, it finds its own.
+      if (secret !== null) return await direct.run('UPDATE users SET totp_secret = $2 WHERE id = $1 AND coalesce(totp_secret, $2) = $2', userId, secret) > 0
+      await direct.run('UPDATE users SET totp_secret = NULL WHERE id = $1', userId)
+      await direct.run('DELETE FROM recovery_codes WHERE user_id = $1', userId)
+      return true
     },
 
     // After a lost answer a code counts as used: another is at hand in half a minute.

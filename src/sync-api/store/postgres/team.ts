@@ -36,8 +36,12 @@ export function createTeam({ direct, write }: Database): TeamStore {
   }
 
   return {
-    createWorkspace: async ({ id, name, epoch }, ownerId, at) => {
+    createWorkspace: async ({ id, name, epoch }, ownerId, at, ifInNone = false) => {
       await write(id, async (session) => {
+        if (ifInNone) {
+          await session.get('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', ownerId)
+          if (await session.get('SELECT 1 FROM memberships WHERE user_id = $1', ownerId) !== undefined) return
+        }
         await session.run('INSERT INTO workspaces VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', id, name, at)
         await session.run('INSERT INTO workspace_states VALUES ($1, 0, $2, 0) ON CONFLICT DO NOTHING', id, epoch)
         await session.run('INSERT INTO epochs (workspace_id, epoch, began_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', id, epoch, at)

@@ -1,19 +1,29 @@
-import type { WebhookStore } from '../webhook-port.ts'
+import type { Role } from '../../../model/entity.ts'
+import type { Allowed, WebhookStore } from '../webhook-port.ts'
 import { deliveriesKept, deliveryColumns, deliveryOf, webhookColumns, webhookOf, webhookValues, type DeliveryDbRow, type WebhookDbRow } from '../rows.ts'
 import type { Database } from './database.ts'
+import type { Session } from './session.ts'
 
 /** Webhooks and what was sent by them. Statements that done twice are as done once. */
 export function createWebhooks({ direct, read, write }: Database): WebhookStore {
   const select = `SELECT ${webhookColumns} FROM webhooks`
+  /** The row is held until what follows is committed: whoever takes them out finds it. */
+  const mayStill = async (session: Session, workspaceId: string, by: Allowed | undefined): Promise<boolean> => {
+    if (by === undefined) return true
+    const row = await session.get<{ role: Role }>('SELECT role FROM memberships WHERE workspace_id = $1 AND user_id = $2 FOR SHARE', workspaceId, by.userId)
+    return row !== undefined && by.may(row.role)
+  }
   return {
     of: async (workspaceId) => (await direct.all<WebhookDbRow>(`${select} WHERE workspace_id = $1 ORDER BY created_at, id`, workspaceId)).map(webhookOf),
     enabled: async () => (await direct.all<WebhookDbRow>(`${select} WHERE enabled = 1`)).map(webhookOf),
-    add: async (webhook) => {
-      await direct.run('INSERT INTO webhooks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT DO NOTHING', ...webhookValues(webhook))
-    },
-    change: async (workspaceId, id, { url, topics, enabled }) => await direct.run(`
+    add: (webhook, by) => write(webhook.workspaceId, async (session) => {
+      if (!await mayStill(session, webhook.workspaceId, by)) return false
+      await session.run('INSERT INTO webhooks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT DO NOTHING', ...webhookValues(webhook))
+      return true
+    }),
+    change: (workspaceId, id, { url, topics, enabled }, by) => write(workspaceId, async (session) => await mayStill(session, workspaceId, by) && await session.run(`
       UPDATE webhooks SET url = $3, topics = $4, enabled = $5, attempts = 0, next_attempt_at = NULL, failing_since = NULL, gave_up_at = NULL, note = NULL
-      WHERE workspace_id = $1 AND id = $2`, workspaceId, id, url, topics.join(' '), Number(enabled)) > 0,
+      WHERE workspace_id = $1 AND id = $2`, workspaceId, id, url, topics.join(' '), Number(enabled)) > 0),
     remove: (workspaceId, id) => write(workspaceId, async (session) => {
       await session.run('DELETE FROM webhook_deliveries WHERE workspace_id = $1 AND webhook_id = $2', workspaceId, id)
       return await session.run('DELETE FROM webhooks WHERE workspace_id = $1 AND id = $2', workspaceId, id) > 0

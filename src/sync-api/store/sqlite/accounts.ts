@@ -1,5 +1,5 @@
 import type { Role } from '../../../model/entity.ts'
-import { deviceRow, foundSession, passkeyRow, sessionColumns, sessionRow, withDevice, type DeviceDbRow, type FoundSessionRow, type PasskeyDbRow, type SessionDbRow } from '../account-rows.ts'
+import { deviceRow, foundSession, isToBeWiped, passkeyRow, sessionColumns, sessionRow, withDevice, type DeviceDbRow, type FoundSessionRow, type PasskeyDbRow, type SessionDbRow } from '../account-rows.ts'
 import type { AccountStore, Membership, User } from '../account-port.ts'
 import type { Connection } from './connection.ts'
 import { createTransaction } from './transaction.ts'
@@ -31,10 +31,13 @@ export function createAccounts(connection: Connection, turns: Turns): AccountSto
       connection.prepare('INSERT INTO memberships VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET role = excluded.role').run(workspaceId, userId, role, at)
     }),
 
-    saveSession: (session) => transaction(() => {
+    saveSession: (session, passwordHash = null) => transaction(() => {
+      if (passwordHash !== null && connection.prepare('SELECT 1 FROM users WHERE id = ? AND password_hash = ?').get(session.userId, passwordHash) === undefined) return false
+      if (connection.prepare(`SELECT 1 FROM devices WHERE user_id = ? AND id = ? AND ${isToBeWiped}`).get(session.userId, session.deviceId) !== undefined) return false
       connection.prepare(`INSERT INTO sessions (${sessionColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
         session.id, session.userId, session.workspaceId, session.deviceId, session.deviceName, session.usedGeneration, session.createdAt, session.endedAt,
         session.endedWhy, Number(session.secondFactor), session.publicKey)
+      return true
     }),
 
     session: (id) => turns.look(() => foundSession(connection.prepare<FoundSessionRow>(`${withDevice} WHERE sessions.id = ?`).get(id))),
@@ -72,13 +75,16 @@ export function createAccounts(connection: Connection, turns: Turns): AccountSto
       .run(to.name ?? null, to.replicaId ?? null, to.lastSeenAt ?? null, to.wipeAskedAt ?? null, to.wipedAt ?? null, userId, id) > 0),
 
     wipesOf: (deviceId) => turns.look(() => connection.prepare<{ user_id: string }>(
-      'SELECT user_id FROM devices WHERE id = ? AND wipe_asked_at IS NOT NULL AND wiped_at IS NULL ORDER BY user_id').all(deviceId).map(({ user_id }) => user_id)),
+      `SELECT user_id FROM devices WHERE id = ? AND ${isToBeWiped} ORDER BY user_id`).all(deviceId).map(({ user_id }) => user_id)),
 
-    setPassword: (userId, passwordHash) => transaction(() => { connection.prepare('UPDATE users SET password_hash = ? WHERE id = ?').run(passwordHash, userId) }),
+    setPassword: (userId, passwordHash, was) => transaction(() =>
+      connection.prepare('UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = coalesce(?, password_hash)').run(passwordHash, userId, was ?? null) > 0),
 
     setTotp: (userId, secret) => transaction(() => {
-      connection.prepare('UPDATE users SET totp_secret = ? WHERE id = ?').run(secret, userId)
-      if (secret === null) connection.prepare('DELETE FROM recovery_codes WHERE user_id = ?').run(userId)
+      if (secret !== null) return connection.prepare('UPDATE users SET totp_secret = ? WHERE id = ? AND totp_secret IS NULL').run(secret, userId) > 0
+      connection.prepare('UPDATE users SET totp_secret = NULL WHERE id = ?').run(userId)
+      connection.prepare('DELETE FROM recovery_codes WHERE user_id = ?').run(userId)
+      return true
     }),
 
     useTotpStep: (userId, step) => transaction(() => connection.prepare('UPDATE users SET totp_step = ? WHERE id = ? AND totp_step < ?').run(step, userId, step) > 0),

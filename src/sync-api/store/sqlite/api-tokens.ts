@@ -7,9 +7,12 @@ import type { Turns } from './turns.ts'
 export function createApiTokens(connection: Connection, turns: Turns): ApiTokenStore {
   const select = `SELECT ${apiTokenColumns} FROM api_tokens`
   return {
-    save: (token) => turns.enter(async () => {
+    save: (token, sessionId = '') => turns.enter(async () => {
+      if (sessionId !== '' && connection.prepare(`SELECT 1 FROM sessions JOIN memberships ON memberships.user_id = sessions.user_id
+        WHERE sessions.id = ? AND sessions.ended_at IS NULL AND memberships.workspace_id = ?`).get(sessionId, token.workspaceId) === undefined) return false
       connection.prepare('INSERT INTO api_tokens VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
         token.id, token.workspaceId, token.userId, token.name, token.scopes.join(' '), token.tokenHash, token.createdAt, token.lastUsedAt, token.revokedAt)
+      return true
     }),
     byHash: (tokenHash) => turns.look(() => apiTokenOf(connection.prepare<ApiTokenDbRow>(`${select} WHERE token_hash = ?`).get(tokenHash))),
     of: (userId, workspaceId) => turns.look(() =>

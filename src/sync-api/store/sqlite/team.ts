@@ -26,7 +26,8 @@ export function createTeam(connection: Connection, turns: Turns): TeamStore {
   }
 
   return {
-    createWorkspace: ({ id, name, epoch }, ownerId, at) => transaction(() => {
+    createWorkspace: ({ id, name, epoch }, ownerId, at, ifInNone = false) => transaction(() => {
+      if (ifInNone && connection.prepare('SELECT 1 FROM memberships WHERE user_id = ?').get(ownerId) !== undefined) return
       connection.prepare('INSERT INTO workspaces (id, name, revision, epoch, created_at) VALUES (?, ?, 0, ?, ?)').run(id, name, epoch, at)
       connection.prepare('INSERT INTO epochs (workspace_id, epoch, began_at) VALUES (?, ?, ?)').run(id, epoch, at)
       connection.prepare("INSERT INTO memberships VALUES (?, ?, 'owner', ?)").run(id, ownerId, at)

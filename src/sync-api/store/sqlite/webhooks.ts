@@ -1,4 +1,5 @@
-import type { WebhookProgress, WebhookStore } from '../webhook-port.ts'
+import type { Role } from '../../../model/entity.ts'
+import type { Allowed, WebhookProgress, WebhookStore } from '../webhook-port.ts'
 import { deliveriesKept, deliveryColumns, deliveryOf, webhookColumns, webhookOf, webhookValues, type DeliveryDbRow, type WebhookDbRow } from '../rows.ts'
 import type { Bind, Connection } from './connection.ts'
 import { createTransaction } from './transaction.ts'
@@ -9,13 +10,22 @@ export function createWebhooks(connection: Connection, turns: Turns): WebhookSto
   const select = `SELECT ${webhookColumns} FROM webhooks`
   const transaction = createTransaction(connection, turns)
 
+  /** Within a turn. */
+  const mayStill = (workspaceId: string, by: Allowed | undefined): boolean => {
+    if (by === undefined) return true
+    const row = connection.prepare<{ role: Role }>('SELECT role FROM memberships WHERE workspace_id = ? AND user_id = ?').get(workspaceId, by.userId)
+    return row !== undefined && by.may(row.role)
+  }
+
   return {
     of: (workspaceId) => turns.look(() => connection.prepare<WebhookDbRow>(`${select} WHERE workspace_id = ? ORDER BY created_at, id`).all(workspaceId).map(webhookOf)),
     enabled: () => turns.look(() => connection.prepare<WebhookDbRow>(`${select} WHERE enabled = 1`).all().map(webhookOf)),
-    add: (webhook) => turns.enter(async () => {
+    add: (webhook, by) => turns.enter(async () => {
+      if (!mayStill(webhook.workspaceId, by)) return false
       connection.prepare('INSERT INTO webhooks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(...webhookValues(webhook))
+      return true
     }),
-    change: (workspaceId, id, { url, topics, enabled }) => turns.enter(async () => connection.prepare(`
+    change: (workspaceId, id, { url, topics, enabled }, by) => turns.enter(async () => mayStill(workspaceId, by) && connection.prepare(`
       UPDATE webhooks SET url = ?, topics = ?, enabled = ?, attempts = 0, next_attempt_at = NULL, failing_since = NULL, gave_up_at = NULL, note = NULL
       WHERE workspace_id = ? AND id = ?`).run(url, topics.join(' '), Number(enabled), workspaceId, id) > 0),
     remove: (workspaceId, id) => transaction(() => {
