@@ -8,7 +8,7 @@ import { write } from './doing.ts'
 import { wholeOrNothing } from './journal-invariants.ts'
 import { noteJournal } from './journaled.ts'
 import { after } from './models.ts'
-import { dump, healedOfRotAlone, sameAsServer } from './same-everywhere.ts'
+import { dump, healedOfRotAlone, remembered, sameAsServer } from './same-everywhere.ts'
 import type { SimReplica } from './sim-replica.ts'
 import type { Story } from './story.ts'
 
@@ -105,8 +105,8 @@ async function undoRestores({ world }: Story): Promise<string[]> {
     ['lists', () => ({ name: 'undone later', kind: 'live', filter: { q: 'undone' } })],
     ['customFields', () => ({ label: 'undone later', choices: [{ value: 'undone' }] })],
   ]
-  const shown = (): string => world.replicas.map(({ store: { core: { db } } }) => canonicalJson(edits.map(([entity]) =>
-    db.values<string>(`SELECT data FROM "${entity}" WHERE deleted_at IS NULL ORDER BY id`).map((data) => filled(withoutTexts(JSON.parse(data) as Data)))))).join('\n')
+  const shown = (): string => world.replicas.flatMap(({ store: { core: { db } } }) =>
+    edits.flatMap(([entity]) => [entity, ...db.values<string>(`SELECT data FROM "${entity}" WHERE deleted_at IS NULL ORDER BY id`).map(shownOf)])).join('\n')
   const changes = edits.flatMap(([entity, patch]): DraftChange[] => {
     const row = firstOf(entity)
     return row === undefined ? [] : [{ entity, recordId: row.id, op: 'update', patch: patch(row) }]
@@ -121,6 +121,8 @@ async function undoRestores({ world }: Story): Promise<string[]> {
   if (between === before) return ['[I10] an edit that was synced is nowhere']
   return shown() === before ? [] : [`[I10] undone after it was synced, an edit of ${changes.map(({ entity }) => entity).join(', ')} left something behind`]
 }
+
+const shownOf = remembered((text) => canonicalJson(filled(withoutTexts(JSON.parse(text) as Data))))
 
 /** What a field that was never written, one that is null and an empty list have in common. */
 const filled = (data: Record<string, Json>): Record<string, Json> =>

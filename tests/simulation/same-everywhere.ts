@@ -2,7 +2,7 @@ import { canonicalJson } from '../../src/merge/canonical.ts'
 import { addDigest, emptyDigest, formatDigest, recordDigest } from '../../src/merge/digest.ts'
 import { goneAtServer } from '../../src/db-worker/digest-shares.ts'
 import type { SyncRecord } from '../../src/protocol/change.ts'
-import type { Json } from '../../src/shared/json.ts'
+import type { Data, Json } from '../../src/shared/json.ts'
 import { newestModel } from './models.ts'
 import { entityNames } from './sim-server.ts'
 import type { SimReplica } from './sim-replica.ts'
@@ -16,9 +16,9 @@ export function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]):
   const theirs = new Map(bytesOf(server))
   for (const entity of entityNames) {
     if (!store.core.tables.has(entity)) continue
-    for (const row of store.core.db.all<{ id: string; revision: number; deleted_at: string | null; data: string }>(`SELECT id, revision, deleted_at, data FROM "${entity}"`)) {
-      const key = `${entity}/${row.id}`
-      const mine = bytes({ entity, id: row.id, revision: row.revision, deletedAt: row.deleted_at, data: JSON.parse(row.data) })
+    for (const { id, revision, deletedAt, data } of store.core.db.all<{ id: string; revision: number; deletedAt: string | null; data: string }>(`SELECT id, revision, deleted_at AS deletedAt, data FROM "${entity}"`)) {
+      const key = `${entity}/${id}`
+      const mine = bytes({ entity, id, revision, deletedAt }, canonicalOf(data))
       if (kept.has(key) && !theirs.has(key)) continue
       if (mine !== theirs.get(key)) problems.push(`[M6] ${name} differs:\n    device ${mine}\n    server ${theirs.get(key) ?? 'nothing'}`)
       theirs.delete(key)
@@ -30,12 +30,27 @@ export function sameAsServer({ name, store }: SimReplica, server: SyncRecord[]):
   return problems
 }
 
-const bytes = (record: { entity: string; id: string; revision: number; deletedAt: string | null; data: unknown }): string =>
-  canonicalJson([record.entity, record.id, record.revision, record.deletedAt, record.data])
+const bytes = ({ entity, id, revision, deletedAt }: Pick<SyncRecord, 'entity' | 'id' | 'revision' | 'deletedAt'>, data: string): string => `${entity}/${id} ${revision} ${deletedAt} ${data}`
+
+/** Of a record's text its canonical bytes. Every device has the same texts. */
+const canonicalOf = remembered((text) => canonicalJson(JSON.parse(text) as Json))
+
+/** The answer of before, where the same was asked a short while ago. */
+export function remembered<T>(of: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    if (known.size >= 10_000) known.clear()
+    const found = of(text)
+    known.set(text, found)
+    return found
+  }
+}
 
 /** By entity and id; the same for every device that is compared. */
 function bytesOf(server: SyncRecord[]): ReadonlyMap<string, string> {
-  const known = serverBytes.get(server) ?? new Map(server.map((record) => [`${record.entity}/${record.id}`, bytes(record)]))
+  const known = serverBytes.get(server) ?? new Map(server.map((record) => [`${record.entity}/${record.id}`, bytes(record, canonicalJson(record.data))]))
   serverBytes.set(server, known)
   return known
 }
@@ -51,12 +66,11 @@ const keptOf = (store: SimReplica['store']): ReadonlySet<string> =>
  */
 export async function digestsAgree({ replicas, serverDigests }: World, server: SyncRecord[], rotted: Story['rotted']): Promise<string[]> {
   const problems: string[] = []
-  const recounted = (entity: string, rows: { id: string; deletedAt: string | null; data: SyncRecord['data'] }[]): string =>
-    formatDigest(rows.reduce((sum, { id, deletedAt, data }) =>
-      (deletedAt !== null || data === null ? sum : addDigest(sum, recordDigest(newestModel.entities.get(entity)!, id, data))), emptyDigest))
+  const recounted = (entity: string, rows: { id: string; deletedAt: string | null; data: string }[]): string =>
+    formatDigest(rows.reduce((sum, { id, deletedAt, data }) => (deletedAt === null && data !== 'null' ? addDigest(sum, digestOf(`${entity}/${id} ${data}`)) : sum), emptyDigest))
   const theirs = await serverDigests()
   for (const entity of entityNames) {
-    const atServer = server.filter((record) => record.entity === entity)
+    const atServer = server.filter((record) => record.entity === entity).map(({ id, deletedAt, data }) => ({ id, deletedAt, data: canonicalJson(data) }))
     const truth = recounted(entity, atServer)
     if (theirs[entity] !== truth) problems.push(`[R7] the server's digest of ${entity} is ${theirs[entity]}, a recount's ${truth}`)
     for (const { name, store } of replicas) {
@@ -67,13 +81,19 @@ export async function digestsAgree({ replicas, serverDigests }: World, server: S
       const rows = store.core.db.all<{ id: string; deletedAt: string | null; data: string }>(
         // What only a change that failed keeps here is nothing the server has (R5).
         `SELECT id, deleted_at AS deletedAt, data FROM "${entity}" WHERE revision > 0 AND epoch = ? AND gen <> ?`, [store.core.meta.get('epochNumber') ?? 0, goneAtServer])
-      const mine = recounted(entity, rows.map((row) => ({ ...row, data: JSON.parse(row.data) as SyncRecord['data'] })))
+      const mine = recounted(entity, rows.map((row) => ({ ...row, data: canonicalOf(row.data) })))
       if (kept !== mine) problems.push(`[R7] ${name} keeps ${kept} as the digest of ${entity}, a recount's is ${mine}`)
       if (kept !== truth) problems.push(`[R7] ${name}'s digest of ${entity} is not the server's`)
     }
   }
   return [...problems, ...healedOfRotAlone(replicas, rotted)]
 }
+
+/** Of `entity/id` and canonical bytes. */
+const digestOf = remembered((text) => {
+  const [entity, id] = text.slice(0, text.indexOf(' ')).split('/') as [string, string]
+  return recordDigest(newestModel.entities.get(entity)!, id, JSON.parse(text.slice(text.indexOf(' ') + 1)) as Data)
+})
 
 export const healedOfRotAlone = (replicas: readonly SimReplica[], rotted: Story['rotted']): string[] => replicas.flatMap(({ name, store }) => {
   const healed = store.sync.state().healed?.records ?? 0, may = rotted.get(name) ?? 0

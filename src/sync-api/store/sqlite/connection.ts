@@ -76,3 +76,8 @@ function statementOf(prepared: Database.Statement): Statement<unknown> {
     runList: (binds) => prepared.run(binds).changes,
   }
 }
+
+/** A full disk may have ended the transaction already; what broke it off is the error to tell, not that there is nothing left to roll back. */
+export function rollBack(connection: Connection): void {
+  try { connection.exec('ROLLBACK') } catch { /* it is over */ }
+}

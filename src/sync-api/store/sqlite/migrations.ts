@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts'
+import { rollBack, type Connection } from './connection.ts'
 
 /**
  * Brings the file to the newest schema, one numbered step a transaction; forward only. A file of a newer program is refused: going
@@ -23,7 +23,7 @@ export function migrate(connection: Connection, beforehand: () => void = () => u
       if (typeof step !== 'string') connection.prepare('INSERT OR REPLACE INTO schema_readers VALUES (?, ?)').run(index + 1, step.readableBy)
       connection.exec('COMMIT')
     } catch (thrown) {
-      connection.exec('ROLLBACK')
+      rollBack(connection)
       throw thrown
     }
   }

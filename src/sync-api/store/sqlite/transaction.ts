@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts'
+import { rollBack, type Connection } from './connection.ts'
 import type { Turns } from './turns.ts'
 
 /** Runs work as one transaction, in its turn: all of it, or where it throws nothing. */
@@ -9,7 +9,7 @@ export const createTransaction = (connection: Connection, turns: Turns) => <T>(w
     connection.exec('COMMIT')
     return result
   } catch (thrown) {
-    connection.exec('ROLLBACK')
+    rollBack(connection)
     throw thrown
   }
 })

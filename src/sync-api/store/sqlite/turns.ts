@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { StoreClosedError } from '../port.ts'
-import type { Connection } from './connection.ts'
+import { rollBack, type Connection } from './connection.ts'
 
 /**
  * Who uses the one connection, and when. A commit waits for the disk, and nobody else can do anything meanwhile, so whoever waits to write when one has
@@ -114,8 +114,7 @@ async function writeTogether(connection: Connection, queue: Member[], wrote: (ro
     written = rows()
     if (open) connection.exec(beginning.end)
   } catch (thrown) {
-    // A full disk may have ended the transaction already; the first error is the one to tell.
-    try { connection.exec('ROLLBACK') } catch { /* nothing left to roll back */ }
+    rollBack(connection)
     // Where not even the first could begin, nobody can.
     if (members.length === 0) members.push(...queue.splice(0))
     for (const member of members) member.reject(thrown)
