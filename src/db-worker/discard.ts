@@ -10,14 +10,13 @@ import { refresh } from './view.ts'
 /**
  * J2: which mutations would be removed if these were discarded: of each, itself and those that build on a record it makes; of one that has
  * left this device by its own push, nothing. A removal needs the proof that nobody else has sent them either; `discard` takes it. The edits that
- * were made on top of them need it too, each by itself.
+ * were made on top of them need it too, together with all that waits after them: what is out of the mirror for a moment is overtaken by nothing (J3).
  */
 export function discardable(core: Core, mutationIds: readonly string[]): string[][] {
   return mutationIds.flatMap((mutationId) => {
     const entries = affectedBy(core, mutationId)
     if (entries.length === 0 || !(isFailed(entries) || entries.every(isUntouched))) return []
-    const onTop = mutationsOf(editsOnTop(core, entries).filter(isUntouched)).filter((id) => !mutationIds.includes(id))
-    return [...isFailed(entries) ? [] : [mutationsOf(entries)], ...onTop.map((id) => [id])]
+    return [...isFailed(entries) ? [] : [mutationsOf(entries)], ...withWhatIsOnTop(core, entries, mutationIds)]
   })
 }
 
@@ -50,6 +49,17 @@ export function discard(core: Core, mutationIds: readonly string[], unsent: read
 function affectedBy(core: Core, mutationId: string): JournalEntry[] {
   const entries = core.journal.byMutation(mutationId).filter(({ status }) => status !== 'replaced')
   return entries.length === 0 || isFailed(entries) ? entries : [...entries, ...dependantsOf(core, entries)]
+}
+
+/** More is not taken out of the mirror and put back for what a history tells. */
+const mostOnTop = 1_000
+
+function withWhatIsOnTop(core: Core, entries: readonly JournalEntry[], discarded: readonly string[]): string[][] {
+  const onTop = editsOnTop(core, entries).filter(isUntouched)
+  if (onTop.length === 0) return []
+  const waiting = core.journal.unsettledAfter(Math.min(...onTop.map(({ change }) => change.seq)) - 1, mostOnTop + 1)
+  const together = mutationsOf(waiting).filter((id) => !discarded.includes(id))
+  return waiting.length > mostOnTop || !waiting.every(isUntouched) ? [] : [together]
 }
 
 const mutationsOf = (entries: readonly JournalEntry[]): string[] => [...new Set(entries.map(({ change }) => change.mutationId))]
