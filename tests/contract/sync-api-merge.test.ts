@@ -53,6 +53,14 @@ describe('newest', () => {
     })])
   })
 
+  it('[M2] one who wrote the same on two devices is told once that it lost (seed 140639)', async () => {
+    await phone.act(edit({ firstName: 'Same' }))
+    await laptop.act(edit({ firstName: 'Same' }))
+    server.clock.advance(60_000)
+    await bens.act(edit({ firstName: 'Other' }))
+    expect((await about('notices')).map((notice) => notice.data)).toEqual([expect.objectContaining({ forUserId: ana.session.user.id, field: 'firstName', lost: 'Same', stands: 'Other' })])
+  })
+
   it('[M1] an edit that had seen the value is not concurrent, and nobody is told', async () => {
     const [first] = await bens.act(edit({ firstName: 'First' }))
     const [result] = await laptop.act(edit({ firstName: 'Second' }, revisionOf(first!)))

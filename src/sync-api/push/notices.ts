@@ -1,6 +1,7 @@
 import { notices } from '../../model/bookkeeping.ts'
 import { elementId } from '../../model/entity.ts'
 import type { Entity } from '../../model/entity.ts'
+import { canonicalJson } from '../../merge/canonical.ts'
 import { metaOf, pathOf } from '../../merge/field-meta.ts'
 import { diffLists, isElementList } from '../../merge/list-patch.ts'
 import type { MergeOutcome } from '../../merge/types.ts'
@@ -30,7 +31,12 @@ export async function writeNotices(context: Pick<PushContext, 'sender' | 'nameOf
   for (const { field, lost, stands, by } of outcome.superseded) {
     await tell(sender.userId, changeId, field, lost, stands, by === null ? '' : await context.nameOf(by.userId))
   }
+  const told = new Set<string>()
   for (const { field, lost, stands, lostMeta } of outcome.overruled) {
+    // Who wrote the same on two devices lost it once.
+    const value = canonicalJson([lostMeta.userId, field, lost])
+    if (told.has(value)) continue
+    told.add(value)
     await tell(lostMeta.userId, lostMeta.changeId, field, lost, stands, sender.userName)
   }
 }
