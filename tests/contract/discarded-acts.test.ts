@@ -48,6 +48,14 @@ describe('[J2] an edit on top of one that is discarded', () => {
     expect(titles(here)).toEqual([{ from: 'Slip', to: 'Meant' }, { from: 'Meant', to: 'Better' }])
   })
 
+  it('[J3] leaves the mirror with all that waits after it, so that nothing overtakes it, and not at all where one of these is on its way', () => {
+    writeOn(here, 'contacts', 'create', { firstName: 'Another' })
+    const later = here.store.data.journal({ status: ['pending'] }).rows.map(({ change }) => change.mutationId).reverse()
+    expect(here.store.sync.discardable([wrote('Slip')])).toEqual([[wrote('Slip')], later.slice(1)])
+    const { changes } = here.store.sync.nextBatch({ only: [later.at(-1)!] })
+    expect([changes.length, here.store.sync.discardable([wrote('Slip')])]).toEqual([1, [[wrote('Slip')]]])
+  })
+
   it('[P7] is in the mirror as the journal has it', async () => {
     await here.worker.api.discard([wrote('Slip')])
     const [name] = await here.mirrors.names(), mirror = await here.mirrors.open(name!)
