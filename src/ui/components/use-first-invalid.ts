@@ -16,7 +16,11 @@ export function useFirstInvalid(area: RefObject<HTMLElement | null>): { onSubmit
     if (!sent.current || !area.current) return
     const control = firstInvalid(area.current)
     // What is wrong with none of them alone is to be seen all the same.
-    if (control === null) return area.current.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' })
+    if (control === null) {
+      // Newer browsers answer with a promise, which is no end of an effect.
+      area.current.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' })
+      return
+    }
     sent.current = false
     control.focus()
   })
