@@ -12,7 +12,7 @@ export interface ProblemList {
   problems(): string[]
 }
 
-/** Gathers what no test may leave behind: errors in a console, uncaught exceptions, violations of the content security policy. */
+/** Gathers what no test may leave behind: errors in a console, uncaught exceptions, violations of the content security policy, what is deprecated. */
 export function collectProblems(): ProblemCollector {
   let found: string[] = []
   let expected: RegExp[] = [...networkNoise]
@@ -31,6 +31,10 @@ export function collectProblems(): ProblemCollector {
         addEventListener('unhandledrejection', ({ reason }) => {
           if (!(reason instanceof Error)) console.error(`rejected with ${Object.prototype.toString.call(reason)} ${JSON.stringify(reason)}`)
         })
+        // What the next browser no longer does, or this one refused to do.
+        new ReportingObserver((reports) => {
+          for (const { type, body } of reports) console.error(`${type}: ${JSON.stringify(body)}`)
+        }, { types: ['deprecation', 'intervention'], buffered: true }).observe()
         document.addEventListener('securitypolicyviolation', (event) => {
           console.error(`securitypolicyviolation: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`)
         })

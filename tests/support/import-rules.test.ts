@@ -101,4 +101,15 @@ describe('import rules', () => {
     write('src/merge/forbidden.ts', `import { here } from '../protocol/index-of-protocol.ts'; export const there = here`)
     expect(compile()).toContain('TS6307')
   })
+
+  it('does not compile an effect that ends in what scrolling answers', () => {
+    mkdirSync(path.join(folder, 'src/ui'), { recursive: true })
+    cpSync('src/ui/scrolling.d.ts', path.join(folder, 'src/ui/scrolling.d.ts'))
+    write('src/ui/tsconfig.json', '{"extends":"../../tsconfig.base.json","compilerOptions":{"lib":["ES2023","DOM"],"noEmit":true,"composite":false,"emitDeclarationOnly":false}}')
+    const effects = (...bodies: string[]): string => ["import { useEffect } from 'react'", 'declare const one: Element | null', ...bodies.map((body) => `useEffect(() => ${body})`)].join('\n')
+    write('src/ui/ends.ts', effects('{ one?.scrollIntoView() }', '() => { one?.scrollTo(0, 0) }'))
+    write('src/ui/shown.ts', effects('one?.scrollIntoView()', '{ return one?.scrollTo({ top: 0 }) }', '{ if (one) return window.scrollBy(0, 1) }'))
+    const { stdout } = spawnSync(bin('tsc'), ['-p', 'src/ui'], { cwd: folder, encoding: 'utf8' })
+    expect(stdout.split('\n').filter((line) => line.includes('error')).map((line) => line.slice(0, line.indexOf('(')))).toEqual(Array<string>(3).fill('src/ui/shown.ts'))
+  })
 })
