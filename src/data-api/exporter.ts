@@ -3,6 +3,7 @@ import type { Entity } from '../model/entity.ts'
 import type { ExportFormat } from '../import/contract.ts'
 import type { ExportRecord } from '../import/export.ts'
 import { SatchelError } from '../shared/errors.ts'
+import { fetched } from '../shared/fetched.ts'
 import { checkOptions } from './check-options.ts'
 import { clean } from './clean.ts'
 import { list } from './collection.ts'
@@ -14,12 +15,12 @@ const pageRows = 500
 
 /**
  * The matching records as one file's text, with the records of other entities that belong to them (a contact's notes, in JSON a company's).
- * @throws SatchelError `invalid` for a format that the entity does not have, or an option that there is not
+ * @throws SatchelError `invalid` for a format that the entity does not have, or an option that there is not, `offline` where what writes files is not on this device yet
  */
 export async function exportRecordsOf(connection: Connection, entity: Entity, format: ExportFormat, options: ListOptions = {}, exported: (count: number) => void = () => undefined): Promise<string> {
   if (!['csv', 'vcard', 'json', 'ics'].includes(format)) throw new SatchelError('invalid', 'There are four formats: csv, vcard, json and ics.')
   const records = await allRows(connection, entity.name, checkOptions('list', options))
-  const { exportCompanions, exportNamed, exportRecords } = await import('../import/export.ts')
+  const { exportCompanions, exportNamed, exportRecords } = await fetched(import('../import/export.ts'))
   const chosen = new Set(records.map((record) => record.id))
   const companions: Record<string, ExportRecord[]> = {}
   for (const { entity: name, reference } of exportCompanions(entity, format)) {

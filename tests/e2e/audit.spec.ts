@@ -42,10 +42,10 @@ test('an admin reads who did what, filters it, downloads it and prints a report;
   await expect(log.getByRole('listitem').filter({ hasText: 'a contact' })).toHaveCount(0)
 
   // Offline the log is not there; what is exported meanwhile is told afterwards.
-  await page.context().setOffline(true)
+  await device.setOffline(true)
   await expect(page.getByText('You are offline; it is here again when you are back.')).toBeVisible({ timeout: 30_000 })
   await page.evaluate(() => satchel.entity('contacts').export('csv'))
-  await page.context().setOffline(false)
+  await device.setOffline(false)
   await page.getByRole('combobox', { name: 'What' }).selectOption({ label: 'Access and exports' })
   await expect(async () => {
     await page.evaluate(() => satchel.sync.now())

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
+import { Suspense, useEffect, useState, type ReactNode } from 'react'
 import { flushSync } from 'react-dom'
 import { useRouter } from '@tanstack/react-router'
 import { isInSight } from '../components/in-sight.ts'
+import { lazyPart } from '../components/lazy-part.ts'
 import { ToastRegion } from '../components/toast.tsx'
 import { HelpOverlay } from './help-overlay.tsx'
 import { toNextArea } from './next-area.ts'
@@ -12,7 +13,7 @@ import { useShortcutListener, useShortcuts } from './shortcuts.ts'
 import { useUndo } from './undo.ts'
 
 const loadPalette = () => import('./command-palette.tsx').then((module) => ({ default: module.CommandPalette }))
-const CommandPalette = lazy(loadPalette)
+const CommandPalette = lazyPart(loadPalette)
 
 interface ShellProps {
   sidebar: ReactNode

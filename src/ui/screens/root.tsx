@@ -12,6 +12,7 @@ import { useLastSeenEnds } from '../app/use-last-seen.ts'
 import { inSight } from '../components/in-sight.ts'
 import { AskRegion } from '../components/ask.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
+import { lazyPart } from '../components/lazy-part.ts'
 import { Screen, ScreenCorner } from '../components/screen.tsx'
 import { showToast } from '../components/toast.tsx'
 import { SyncChip } from '../sync-status/sync-chip.tsx'
@@ -22,12 +23,12 @@ import { onOpenAddToList, type AddToList as Wanted } from './lists/open-add-to-l
 import { onOpenCreate, openCreate } from './records/open-create.ts'
 
 // Loaded with the screen of companies; from anywhere else it takes a moment.
-const CreateCompany = lazy(() => import('./companies/create-company.tsx').then((module) => ({ default: module.CreateCompany })))
-const AddToList = lazy(() => import('./lists/add-to-list.tsx').then((module) => ({ default: module.AddToList })))
+const CreateCompany = lazyPart(() => import('./companies/create-company.tsx').then((module) => ({ default: module.CreateCompany })))
+const AddToList = lazyPart(() => import('./lists/add-to-list.tsx').then((module) => ({ default: module.AddToList })))
 const Nothing = () => null
 // Nobody waits for it: it comes when the start is over. A first visit whose network goes before it is here goes without.
 const Bell = lazy(() => import('./reminders/bell.tsx').catch(() => ({ default: Nothing })))
-const PaletteResults = lazy(() => import('./palette-results.tsx').then((module) => ({ default: module.PaletteResults })))
+const PaletteResults = lazyPart(() => import('./palette-results.tsx').then((module) => ({ default: module.PaletteResults })))
 
 /** The shell with this product's navigation, its create dialog and its keys. */
 export function Root() {

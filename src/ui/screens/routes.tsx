@@ -1,8 +1,9 @@
-import type { ComponentType } from 'react'
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect, type RouteComponent } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { createRootRouteWithContext, createRoute, createRouter, redirect, type RouteComponent } from '@tanstack/react-router'
 import type { Satchel } from '../../data-api/types.ts'
 import { z } from '../../shared/zod.ts'
 import { hasStarted } from '../app/started.ts'
+import { lazyPart } from '../components/lazy-part.ts'
 import { companyList } from './companies/company-columns.ts'
 import { contactList } from './contacts/contact-columns.ts'
 import { whereHinted } from './open-hinted.ts'
@@ -37,12 +38,12 @@ const home = createRoute({
 const tabSearch = z.object({ tab: z.catch(z.optional(z.string()), undefined) })
 const recordSearch = z.object({ edit: z.catch(z.optional(z.string()), undefined), note: z.catch(z.optional(z.boolean()), undefined) })
 const anySearch = z.record(z.string(), z.unknown())
-type Load = () => Promise<{ default: ComponentType }>
-const screen = (load: Load) => lazyRouteComponent(load)
+type Load = () => Promise<{ default: (props: object) => ReactNode }>
+const screen = (load: Load): RouteComponent => lazyPart(load)
 /** A screen that stays in the page when one goes elsewhere (kept-screens.tsx); its place in the outlet is empty. */
 function stays(load: Load, view?: (search: ListSearch) => string) {
-  const Screen = lazyRouteComponent(load)
-  const component: RouteComponent = Object.defineProperties(() => null, { preload: { get: () => (Screen as RouteComponent).preload } })
+  const Screen = lazyPart(load)
+  const component: RouteComponent = Object.defineProperties(() => null, { preload: { get: () => Screen.preload } })
   return { component, staticData: { stays: { Screen, ...(view === undefined ? {} : { view }) } } }
 }
 

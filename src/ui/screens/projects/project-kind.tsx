@@ -1,5 +1,5 @@
-import { lazy } from 'react'
 import FolderKanban from 'lucide-react/icons/folder-kanban'
+import { lazyPart } from '../../components/lazy-part.ts'
 import { listEdits } from '../records/cell-edits.ts'
 import type { Kind } from '../records/kind.ts'
 import { DatesOnCard, EndsCell, PeopleCell, PhoneLead, PhoneUnder, ProgressCell, ProjectNameCell, ProjectStatusCell, StatusDot } from './project-cells.tsx'
@@ -7,8 +7,8 @@ import { projectList } from './project-columns.ts'
 import { ProjectPeek } from './project-peek.tsx'
 
 // Opened by few, and not at the start.
-const RecordBoard = lazy(() => import('../records/record-board.tsx').then((module) => ({ default: module.RecordBoard })))
-const ProjectTimeline = lazy(() => import('./project-timeline.tsx').then((module) => ({ default: module.ProjectTimeline })))
+const RecordBoard = lazyPart(() => import('../records/record-board.tsx').then((module) => ({ default: module.RecordBoard })))
+const ProjectTimeline = lazyPart(() => import('./project-timeline.tsx').then((module) => ({ default: module.ProjectTimeline })))
 
 /** What the shared screens have to know of projects. */
 export const projectKind: Kind = {

@@ -1,9 +1,10 @@
-import { lazy, useMemo, type ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import ArrowUpRight from 'lucide-react/icons/arrow-up-right'
 import { useCustomFields } from '../../../data-api/custom-field-hooks.ts'
 import type { CustomField } from '../../../model/custom-fields.ts'
 import { customValue } from '../../../model/custom-value.ts'
 import { Highlight } from '../../components/highlight.tsx'
+import { lazyPart } from '../../components/lazy-part.ts'
 import { customWords } from '../../sync-status/custom-words.ts'
 import { withFields } from './columns.ts'
 import { customEdit } from './custom-edit.ts'
@@ -19,7 +20,7 @@ export function KindWithFields({ kind, children }: { kind: Kind; children: React
 }
 
 // Opened by few, and not at the start.
-const RecordBoard = lazy(() => import('./record-board.tsx').then((module) => ({ default: module.RecordBoard })))
+const RecordBoard = lazyPart(() => import('./record-board.tsx').then((module) => ({ default: module.RecordBoard })))
 
 function kindWith(kind: Kind, fields: readonly CustomField[]): Kind {
   const columns = withFields(kind.columns, fields)

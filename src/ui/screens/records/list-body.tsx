@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { Suspense, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import { useGroups, useList, useSatchel } from '../../../data-api/hooks.ts'
 import type { ListOptions } from '../../../data-api/types.ts'
@@ -6,6 +6,7 @@ import { useLastSeen } from '../../app/use-last-seen.ts'
 import { inSight } from '../../components/in-sight.ts'
 import { Button } from '../../components/button.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
+import { lazyPart } from '../../components/lazy-part.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
 import { useShownStore } from '../../components/screen-life.ts'
@@ -33,8 +34,8 @@ import { useWindow } from './use-window.ts'
 const noGroups: ListOptions = {}
 const loadPeek = () => import('./peek-panel.tsx').then((module) => ({ default: module.PeekPanel }))
 const loadBuilder = () => import('./filter-builder.tsx').then((module) => ({ default: module.FilterBuilder }))
-const PeekPanel = lazy(loadPeek), FilterBuilder = lazy(loadBuilder)
-const CreateList = lazy(() => import('../lists/create-list.tsx').then((module) => ({ default: module.CreateList })))
+const PeekPanel = lazyPart(loadPeek), FilterBuilder = lazyPart(loadBuilder)
+const CreateList = lazyPart(() => import('../lists/create-list.tsx').then((module) => ({ default: module.CreateList })))
 
 interface ListBodyProps {
   state: TableState

@@ -1,6 +1,7 @@
 import type { BulkWriter, Json, Rec, Satchel } from '../../../data-api/types.ts'
 import { completeTask, reopenTask, type TaskFound, type TaskLook, type TaskWrite } from '../../../model/completing.ts'
 import { tasks } from '../../../model/tasks.ts'
+import { fetched } from '../../../shared/fetched.ts'
 import { dataOf, textOf } from './task-values.ts'
 import { dateOf } from './use-today.ts'
 
@@ -34,7 +35,7 @@ const foundOf = (rec: Rec): TaskFound => ({ id: rec.id, data: dataOf(rec), delet
 const lookAt = (satchel: Satchel): TaskLook => ({
   find: async (ids) => (await satchel.entity(tasks.name).list({ state: 'all', where: { id: { in: [...ids] } }, limit: 100 })).rows.map(foundOf),
   partsOf: async (ids, limit) => (await satchel.entity(tasks.name).list({ where: { parentId: { in: [...ids] } }, limit })).rows.map(foundOf),
-  nextOccurrence: async (...asked) => (await import('../../../model/recurrence.ts')).nextOccurrence(...asked),
+  nextOccurrence: async (...asked) => (await fetched(import('../../../model/recurrence.ts'))).nextOccurrence(...asked),
 })
 
 /** What completing a task writes. */

@@ -1,5 +1,5 @@
-import { lazy } from 'react'
 import CircleCheckBig from 'lucide-react/icons/circle-check-big'
+import { lazyPart } from '../../components/lazy-part.ts'
 import { listEdits } from '../records/cell-edits.ts'
 import type { Kind } from '../records/kind.ts'
 import { AroundTasks, DueCell, DueEditor, PartsOf, PhoneLead, PhoneUnder, PriorityCell, statusMarks, StatusCell, TitleCell } from './task-cells.tsx'
@@ -9,8 +9,8 @@ import { TaskDetail } from './task-detail.tsx'
 import { moveByHand } from './use-task-acts.ts'
 
 // Opened by few, and not at the start.
-const RecordBoard = lazy(() => import('../records/record-board.tsx').then((module) => ({ default: module.RecordBoard })))
-const CalendarLayout = lazy(() => import('./calendar-view.tsx').then((module) => ({ default: module.CalendarLayout })))
+const RecordBoard = lazyPart(() => import('../records/record-board.tsx').then((module) => ({ default: module.RecordBoard })))
+const CalendarLayout = lazyPart(() => import('./calendar-view.tsx').then((module) => ({ default: module.CalendarLayout })))
 
 /** What the shared screens have to know of tasks. */
 export const taskKind: Kind = {
