@@ -9,7 +9,7 @@ import { signIn, signUp, visit, waitForServiceWorker } from './steps.ts'
 test('after an offline sign-out nothing is shown; after signing in the server is told again, and the switch says what is the matter', { tag: '@long' }, async ({ addServer, addDevice, account }) => {
   const server = await addServer({ env: { WEBHOOK_LOOPBACK: '1' } }), push = await startPushService()
   try {
-    const device = await addDevice({ origin: server.origin })
+    const device = await addDevice({ origin: server.origin, fresh: true })
     await device.context.grantPermissions(['notifications'], { origin: server.origin })
     await standInForPush(device.context, push.target())
     const page = await device.open('/settings?tab=devices')

@@ -13,7 +13,7 @@ test('a device that wants it tells of what somebody else changed, and a click le
   const server = await addServer({ env: { WEBHOOK_LOOPBACK: '1' } }), push = await startPushService()
   try {
     const ben = await letIn(server, account)
-    const device = await addDevice({ origin: server.origin })
+    const device = await addDevice({ origin: server.origin, fresh: true })
     await device.context.grantPermissions(['notifications'], { origin: server.origin })
     await standInForPush(device.context, push.target())
     const page = await device.open('/settings?tab=devices')

@@ -75,6 +75,7 @@ async function empty({ context, collected }: Profile, origin: string, { keepApp 
   await context.setOffline(false)
   await context.unrouteAll()
   await context.clearCookies()
+  await context.clearPermissions()
   const cdp = await context.newCDPSession(page)
   // What the service worker holds open is closed, and it starts anew when it is asked for again.
   await cdp.send('ServiceWorker.enable')

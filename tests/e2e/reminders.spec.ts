@@ -16,7 +16,9 @@ const passing = (page: Page, holds: () => Promise<void>): Promise<void> => expec
 const shown = (page: Page): Promise<{ title: string; body: string }[]> => page.evaluate(async () =>
   (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body }) => ({ title, body })))
 
-test('tasks and birthdays are told of while the app is open, and what came up while it was closed when it starts', { tag: '@long' }, async ({ device }) => {
+test('tasks and birthdays are told of while the app is open, and what came up while it was closed when it starts', { tag: '@long' }, async ({ addDevice }) => {
+  // Of its own: the clock would go on standing still for whoever has the profile next.
+  const device = await addDevice({ fresh: true })
   let page = await device.open('/today')
   await page.clock.install({ time: start })
   await page.reload()
