@@ -1,7 +1,7 @@
 import type { ImportFormat } from '../contract.ts'
 import { SatchelError } from '../../shared/errors.ts'
 import { decodeText, detectEncoding } from './detect-encoding.ts'
-import { tableOfJson } from './json-table.ts'
+import { isJson, tableOfJson } from './json-table.ts'
 import { otherKind } from './other-kinds.ts'
 
 /** What a file is, by its first bytes; throws `file_unreadable` for kinds that people take for one of ours. */
@@ -11,7 +11,7 @@ export function formatOf(bytes: Uint8Array, name: string): ImportFormat {
   const text = decodeText(head, detectEncoding(head.subarray(0, head.length & ~1)))
   if (/^\ufeff?\s*BEGIN\s*:\s*VCARD/i.test(text) || (/\.(vcf|vcard)$/i.test(name) && /BEGIN\s*:\s*VCARD/i.test(text))) return 'vcard'
   if (/^\ufeff?\s*[[{]/.test(text) && tableOfJson(decodeText(bytes, detectEncoding(bytes))) !== null) return 'json'
-  const other = otherKind(bytes, text)
+  const other = otherKind(bytes, text, () => isJson(decodeText(bytes, detectEncoding(bytes))))
   if (other !== null) throw new SatchelError('file_unreadable', `"${name}" ${other}`)
   return 'csv'
 }

@@ -13,17 +13,23 @@ export type JsonTable = { header: string[]; rows: string[][] } | { csv: string }
 
 /** `fields`: those that people made, by entity. Null: JSON of another kind. */
 export function tableOfJson(text: string, fieldsOf: (entity: string) => readonly CustomField[] = () => []): JsonTable | null {
-  let json: unknown
-  try {
-    json = JSON.parse(text.replace(/^\ufeff/, ''))
-  } catch {
-    return null
-  }
+  const json = parsed(text)
   if (Array.isArray(json)) return ownTable(json.filter(isData), fieldsOf)
   if (!isData(json)) return null
   if (Array.isArray(json['cards']) && Array.isArray(json['lists'])) return trelloTable(json)
   const tasks = elementsOf(json, 'data')
   return tasks.length > 0 && tasks.every((task) => 'gid' in task) ? asanaTable(tasks) : null
+}
+
+/** It is no half of one. */
+export const isJson = (text: string): boolean => parsed(text) !== undefined
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, ''))
+  } catch {
+    return undefined
+  }
 }
 
 const isData = (value: unknown): value is Data => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -15,11 +15,12 @@ interface Head {
 
 const edgeBytes = 65_536
 
-/** "is a PDF; …", or null where nothing speaks against a table or cards. `text` is the file's beginning, decoded. */
-export function otherKind(bytes: Uint8Array, text: string): string | null {
+/** "is a PDF; …", or null where nothing speaks against a table or cards. `text` is the file's beginning, decoded; `isWhole` answers whether JSON is. */
+export function otherKind(bytes: Uint8Array, text: string, isWhole: () => boolean): string | null {
   const binary = binaryOf(bytes.subarray(0, 64))
   const head = { binary, text: text.trimStart(), names: binary.startsWith('PK\u0003\u0004') ? binaryOf(bytes.subarray(0, edgeBytes)) + binaryOf(bytes.subarray(-edgeBytes)) : '' }
-  return otherKinds.find(({ fits }) => fits(head))?.is ?? null
+  const is = otherKinds.find(({ fits }) => fits(head))?.is ?? null
+  return is === json && !isWhole() ? 'is a JSON file that breaks off or is damaged; save it once more where it comes from.' : is
 }
 
 const binaryOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
@@ -28,6 +29,7 @@ const begins = (...starts: string[]) => ({ binary }: Head): boolean => starts.so
 const holds = (...names: string[]) => (head: Head): boolean => names.some((name) => head.names.includes(name))
 const reads = (pattern: RegExp) => ({ text }: Head): boolean => pattern.test(text)
 const instead = 'export your contacts as CSV or vCard'
+const json = `is a JSON file of no program that Satchel knows; ${instead}.`
 
 // The first that fits: workbooks and documents are zip archives too.
 const otherKinds: readonly OtherKind[] = [
@@ -50,7 +52,7 @@ const otherKinds: readonly OtherKind[] = [
   { is: `is a web page; where it came from, ${instead}.`, fits: reads(/^(?:<!--[^]*?-->\s*)?<(?:!doctype\s+html|html|head|body)[\s>]/i) },
   { is: `is an XML file; ${instead}.`, fits: reads(/^<\?xml\s/i) },
   { is: `is a rich-text document; ${instead}.`, fits: reads(/^\{\\rtf/) },
-  { is: `is a JSON file; ${instead}.`, fits: reads(/^(?:\{\s*"[^"\n]*"\s*:|\[\s*\{\s*")/) },
+  { is: json, fits: reads(/^(?:\{\s*"[^"\n]*"\s*:|\[\s*\{\s*")/) },
   { is: `is a calendar; ${instead}.`, fits: reads(/^BEGIN:VCALENDAR/i) },
   { is: `is an LDIF file; ${instead}.`, fits: reads(/^(?:version:\s*1\s+)?dn:/i) },
   { is: `is no text file; ${instead}.`, fits: isNoText },

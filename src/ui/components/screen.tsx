@@ -34,8 +34,8 @@ export function Screen({ title, lead, meta, actions, below, children, layout = '
     <div className="flex h-full min-h-0 min-w-0 flex-col">
       <header className={cn('flex min-h-12 shrink-0 max-md:min-h-14 items-center gap-2 border-b border-line px-4 print:hidden', unseen && 'sr-only')}>
         {lead}
-        <h1 id={shown ? 'screen-heading' : undefined} tabIndex={-1} className={cn('min-w-0 truncate text-ui outline-none', meta && 'max-w-3/4 shrink-0', hideHeading && 'sr-only')}>{title}</h1>
-        {meta && <div className="flex min-w-0 items-center gap-2 text-meta text-muted [&>*]:truncate">{meta}</div>}
+        <h1 id={shown ? 'screen-heading' : undefined} tabIndex={-1} className={cn('min-w-0 truncate text-ui outline-none', meta && 'max-w-3/4', hideHeading && 'sr-only')}>{title}</h1>
+        {meta && <div className="flex min-w-0 shrink-99 items-center gap-2 text-meta text-muted [&>*]:truncate">{meta}</div>}
         <div className="ml-auto flex shrink-0 items-center gap-1">{actions}{corner && !unseen && <span className="-mr-2 min-w-0 max-w-48 md:hidden">{corner(Boolean(actions) || Boolean(lead))}</span>}</div>
       </header>
       {below}
