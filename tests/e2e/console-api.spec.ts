@@ -1,4 +1,4 @@
-import { createContact, signUp, updateContact, waitUntilUpToDate } from './steps.ts'
+import { createContact, signUp, updateContact, visit, waitUntilUpToDate } from './steps.ts'
 import { expect, test } from './setup-satchel.ts'
 
 interface Contacts {
@@ -72,8 +72,17 @@ test('signing out with unsent changes asks; locked, they wait for the same accou
   await page.getByRole('button', { name: 'Sign out' }).click()
   const dialog = page.getByRole('dialog', { name: '1 change exists only here' })
   for (const name of ['Sync', 'Export a backup file', 'Lock instead', 'Discard and sign out']) await expect(dialog.getByRole('button', { name })).toBeVisible()
+  // Until it closes it says of which changes it was, whatever is counted of the database that opens behind it.
+  const titles = await page.evaluateHandle(() => {
+    const seen = new Set<string>()
+    new MutationObserver(() => { for (const title of document.querySelectorAll('dialog[open] h2')) seen.add(title.textContent) }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true })
+    return seen
+  })
   await dialog.getByRole('button', { name: 'Lock instead' }).click()
   await expect(page).toHaveURL(/\/welcome/)
+  expect(await titles.evaluate((seen) => [...seen])).toEqual(['1 change exists only here'])
+  await visit(page, '/settings?tab=account')
+  await expect(page.getByText(`What belongs to ${account.email} is on this device, locked.`)).toBeVisible()
   await device.setOffline(false)
   const { state } = await page.evaluate(({ email, password }) => satchel.auth.login({ email, password }), account)
   expect(state).toBe('ready')

@@ -22,7 +22,9 @@ export function SignOutDialog({ onClose }: { onClose: () => void }) {
   const [exported, setExported] = useState(false)
   const [discarding, setDiscarding] = useState(false)
   const { data: others } = useQuery({ queryKey: ['auth', 'otherCopies'], queryFn: () => satchel.auth.otherCopies(), staleTime: 0, refetchOnMount: 'always' })
-  const unsent = status.pending + status.failed
+  /** Told from when it was decided on: what is counted after that is another database's. */
+  const [left, setLeft] = useState<number | null>(null)
+  const unsent = left ?? status.pending + status.failed
   const changes = plural(unsent, 'change')
 
   const run = (name: string, act: () => Promise<void>) => async (): Promise<void> => {
@@ -41,7 +43,11 @@ export function SignOutDialog({ onClose }: { onClose: () => void }) {
     if (words !== null) throw new Error(words)
   }
   const leave = async (choice: 'keep' | 'discard'): Promise<void> => {
-    await satchel.auth.logout(choice)
+    setLeft(unsent)
+    await satchel.auth.logout(choice).catch((thrown: unknown) => {
+      setLeft(null)
+      throw thrown
+    })
     onClose()
     await navigate({ to: '/welcome' })
   }

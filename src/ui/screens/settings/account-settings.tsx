@@ -3,6 +3,7 @@ import { Button } from '../../components/button.tsx'
 import { Section } from '../../components/screen.tsx'
 import { endedWords } from '../../sync-status/ended-words.ts'
 import { openSignIn, openSignOut } from '../../sync-status/overlay-doors.ts'
+import { useLockedAccount } from '../../sync-status/use-locked-account.ts'
 import { useOpened } from '../../sync-status/use-steady-status.ts'
 import { Fact, Facts, Setting } from './facts.tsx'
 import { SignInSettings } from './sign-in-settings.tsx'
@@ -11,7 +12,7 @@ import { SignInSettings } from './sign-in-settings.tsx'
 export function AccountSettings() {
   const { status } = useSync()
   const opened = useOpened()
-  const account = status.account
+  const account = status.account, locked = useLockedAccount()
   return (
     <>
       <Section title="Account" actions={account && <Button size="sm" onClick={openSignOut}>Sign out…</Button>}>
@@ -27,7 +28,11 @@ export function AccountSettings() {
           // Until the database is open nobody knows.
           : opened && (
             <div>
-              <Setting stacked label="No account on this device" text="Everything is saved here. With an account it is on your other devices too.">
+              <Setting
+                stacked
+                label={locked === null ? 'No account on this device' : 'Signed out'}
+                text={locked === null ? 'Everything is saved here. With an account it is on your other devices too.' : `What belongs to ${locked} is on this device, locked. Sign in to open it.`}
+              >
                 <Button size="sm" onClick={() => openSignIn('login')}>Sign in</Button>
                 <Button size="sm" variant="primary" onClick={() => openSignIn('register')}>Create an account</Button>
               </Setting>
