@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from './setup-satchel.ts'
+import { go } from './steps.ts'
 import { violations } from './violations.ts'
 
 /* Lists, filters of groups, and tables in groups: every flow by keyboard alone. */
@@ -211,6 +212,18 @@ test('a live list: a filter of groups built by keyboard, kept as a list that fol
   expect(cards.name).toMatch(/\.vcf$/)
   expect(cards.text.match(/BEGIN:VCARD/g)).toHaveLength(4)
   expect(cards.text).toMatch(/FN:Cleo Martin/)
+})
+
+test('a list with a very long name leaves room for what one does with it, on a phone and beside the sidebar', { tag: '@long' }, async ({ device: { open } }) => {
+  const page = await open('/lists')
+  const id = await page.evaluate(async () => (await satchel.entity('lists').create({ name: 'Everybody whom we met in the year of the long names '.repeat(5), entity: 'contacts', kind: 'live', filter: { q: 'an' } })).id)
+  for (const width of [390, 800, 1280]) {
+    await page.setViewportSize({ width, height: 800 })
+    await go(page, `/lists/${id}`)
+    await expect(page.getByRole('button', { name: 'Edit filter' })).toBeInViewport({ ratio: 1 })
+    await expect(page.getByRole('button', { name: 'List actions' })).toBeInViewport({ ratio: 1 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${width} wide`).toBeLessThanOrEqual(0)
+  }
 })
 
 test('on a phone the filter is a sheet, and lists are under More', { tag: '@long' }, async ({ addDevice }) => {

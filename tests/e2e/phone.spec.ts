@@ -34,4 +34,17 @@ test('on a phone targets are large, a contact is made from the bottom bar, and a
   await page.evaluate(() => satchel.entity('projects').create({ name: 'Retreat', startsOn: '2026-11-01', endsOn: '2026-12-24' }))
   await go(page, '/projects?layout=timeline')
   expect((await page.getByRole('link', { name: /^Retreat, / }).boundingBox())?.height).toBeGreaterThanOrEqual(44)
+
+  // A task with more in it than the screen has room for is scrolled to its end.
+  const task = await page.evaluate(async () => {
+    const { id } = await satchel.entity('tasks').create({ title: 'Prepare the retreat' })
+    for (let i = 0; i < 15; i++) await satchel.entity('tasks').create({ title: `Step ${i}`, parentId: id })
+    return id
+  })
+  await go(page, `/tasks?task=${task}`)
+  await expect(page.getByText('Step 14')).toBeVisible()
+  const notes = page.getByRole('complementary', { name: 'Task: Prepare the retreat' }).getByRole('textbox', { name: 'Notes' })
+  await expect(notes).not.toBeInViewport()
+  await notes.focus()
+  await expect(notes).toBeInViewport({ ratio: 0.9 })
 })

@@ -54,7 +54,7 @@ export function Shell({ sidebar, bottomBar, paletteResults, children }: ShellPro
   const close = (): void => { setOverlay(null); setSearch(''); setEntered(false) }
   return (
     <>
-      <a href="#main" className="sr-only z-10 rounded-md bg-bg px-3 py-2 text-ui font-medium shadow-overlay focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-2">
+      <a href="#main" className="sr-only z-20 rounded-md bg-bg px-3 py-2 text-ui font-medium shadow-overlay focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-2">
         Skip to content
       </a>
       <div data-frame className="flex h-full max-md:flex-col">

@@ -56,7 +56,7 @@ export function TaskDetail({ id, onClose, onOpen, phone }: TaskDetailProps) {
   return (
     <aside
       ref={panel} tabIndex={-1} aria-label={`Task: ${title}`}
-      className={cn('flex min-h-0 shrink-0 flex-col bg-bg', phone ? 'w-full grow' : 'w-105 border-l border-line max-lg:w-90')}
+      className={cn('flex min-h-0 flex-col bg-bg', phone ? 'w-full grow' : 'w-105 shrink-0 border-l border-line max-lg:w-90')}
       onKeyDown={(event) => { if (event.key === 'Escape' && !event.defaultPrevented) { event.preventDefault(); onClose() } }}
     >
       <div className={cn('flex shrink-0 items-center gap-1 border-b border-line', phone ? 'h-14 px-2' : 'h-12 px-3')}>
