@@ -47,4 +47,11 @@ test('on a phone targets are large, a contact is made from the bottom bar, and a
   await expect(notes).not.toBeInViewport()
   await notes.focus()
   await expect(notes).toBeInViewport({ ratio: 0.9 })
+
+  // A window at twice its size is one, too: what rises from below is as wide as it.
+  await page.setViewportSize({ width: 720, height: 450 })
+  await go(page, '/lists')
+  await page.getByRole('button', { name: 'New list' }).first().tap()
+  await expect(page.getByRole('dialog', { name: 'New list' })).toBeVisible()
+  expect(await page.getByRole('dialog', { name: 'New list' }).boundingBox()).toMatchObject({ x: 0, width: 720 })
 })
