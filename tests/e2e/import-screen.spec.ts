@@ -30,8 +30,17 @@ test('a file is dropped, looked at, rehearsed, imported, imported again, and und
   expect(await page.evaluate(async () => (await satchel.entity('contacts').list({ search: 'groesse' })).total
     + (await satchel.entity('contacts').list({ search: 'größe' })).total)).toBeGreaterThan(0)
 
-  await visit(page, '/import')
-  await page.locator('input[type=file]').setInputFiles(file)
+  // Dropped where nobody takes it, it is not opened by the browser in the app's place: it leads to the import.
+  await visit(page, '/contacts')
+  await expect(page.getByText('Zoë').first()).toBeVisible()
+  const dropOn = (selector: string): Promise<boolean[]> => page.locator(selector).first().evaluate((on, transfer) =>
+    ['dragover', 'drop'].map((type) => on.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }))), dropped)
+  // False is what a listener that prevents the default answers.
+  expect(await dropOn('[type=search]'), 'nor what is written into').toEqual([false, false])
+  await expect(page).toHaveURL(/\/contacts/)
+  expect(await dropOn('main')).toEqual([false, false])
+  await expect(page).toHaveURL(/\/import$/)
+  await expect(page.getByText('Kontakte.csv').first()).toBeVisible()
   await page.getByRole('button', { name: 'Rehearse' }).click()
   await expect(page.getByRole('button', { name: 'Nothing to import' })).toBeVisible()
   expect(await countContacts(page)).toBe(3)

@@ -19,6 +19,7 @@ import { SyncChip } from '../sync-status/sync-chip.tsx'
 import { SyncLayer } from '../sync-status/sync-layer.tsx'
 import { AppBottomBar, AppSidebar } from './navigation.tsx'
 import { CreateContact } from './contacts/create-contact.tsx'
+import { useDroppedElsewhere } from './import/dropped-elsewhere.ts'
 import { onOpenAddToList, type AddToList as Wanted } from './lists/open-add-to-list.ts'
 import { onOpenCreate, openCreate } from './records/open-create.ts'
 
@@ -40,6 +41,7 @@ export function Root() {
   useLastSeenEnds(path, useSatchel().ready)
   // At once, and never a chunk that loads later: the letters typed right after C belong in the dialog, not to the shortcuts ("#" is the trash).
   useEffect(() => onOpenCreate((entity) => { if (mayWrite) flushSync(() => setCreating(entity)); else showToast({ message: 'You may look at this workspace, not change it.' }) }), [mayWrite])
+  useDroppedElsewhere(mayWrite && path !== '/invite' ? () => void navigate({ to: '/import' }) : null)
   const [listing, setListing] = useState<Wanted | null>(null)
   useEffect(() => onOpenAddToList((wanted) => { if (mayWrite) flushSync(() => setListing(wanted)) }), [mayWrite])
   // So that the letters right after L find the dialog there. Where the network went before it came, it is asked for again when it is wanted.

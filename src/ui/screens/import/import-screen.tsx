@@ -8,9 +8,10 @@ import { formatInstant, plural } from '../../components/format.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { Screen } from '../../components/screen.tsx'
-import { showError } from '../../components/toast.tsx'
+import { showError, showToast } from '../../components/toast.tsx'
 import { markStarted } from '../../app/started.ts'
 import { DropZone } from './drop-zone.tsx'
+import { useTakesDropped } from './dropped-elsewhere.ts'
 import { FileCard } from './file-card.tsx'
 import { countOf } from './import-words.ts'
 import { ImportResult } from './import-result.tsx'
@@ -38,6 +39,12 @@ function RunImport() {
   }
   // What wrote something has a page of its own; coming back here begins another.
   const nothingNew = step === 'done' && report !== null && report.created + report.updated === 0
+  useTakesDropped((dropped) => {
+    if (step === 'files' || step === 'done') {
+      if (nothingNew) over()
+      addFiles(dropped).catch(showError)
+    } else showToast({ message: 'An import is under way. Drop more files when it is over, or go back to its files first.' })
+  })
   const writes = rehearsal ? rehearsal.counts.create + rehearsal.counts.update : 0
   const actions = step === 'files' && files.length > 0
     ? <Button size="sm" variant="primary" disabled={state.reading > 0} onClick={() => void rehearse()}>Rehearse</Button>
