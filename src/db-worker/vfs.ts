@@ -30,6 +30,11 @@ export interface OpfsVfs extends VfsFiles {
 
 /** wa-sqlite's MemoryVFS. */
 export interface MemoryVfs extends VfsFiles {
-  readonly mapIdToFile: Map<number, { readonly pathname: string }>
-  readonly mapNameToFile: Map<string, { pathname: string; flags: number; size: number; data: ArrayBuffer }>
+  /** Those that are open. */
+  readonly mapIdToFile: Map<number, MemoryFile>
+  readonly mapNameToFile: Map<string, MemoryFile>
+  jDelete(name: string, syncDir: number): number
 }
+
+/** Its buffer may be larger than it. */
+export interface MemoryFile { pathname: string; flags: number; size: number; data: ArrayBuffer }

@@ -1,13 +1,13 @@
-import type { MemoryVfs } from '../../src/db-worker/vfs.ts'
+import type { MemoryFile, MemoryVfs } from '../../src/db-worker/vfs.ts'
 
 /**
  * Files of the devices' memory lie in buffers that are used again when their file has outgrown them or is gone. A story made and left some fifty megabytes of them: the
  * collector comes for every 64, and with what is over goes what was compiled for the story's functions, to be compiled anew in the next one.
  */
 export function reuseBuffers(vfs: MemoryVfs): void {
-  const files = vfs as FilesWithin, { jWrite, jDelete } = files
-  files.jWrite = (fileId, data, offset) => {
-    const file = files.mapIdToFile.get(fileId)!, end = offset + data.byteLength
+  const { jWrite, jDelete } = vfs
+  vfs.jWrite = (fileId, data, offset) => {
+    const file = vfs.mapIdToFile.get(fileId)!, end = offset + data.byteLength
     if (end > file.data.byteLength) {
       const larger = takeBuffer(Math.max(end, 2 * file.data.byteLength))
       new Uint8Array(larger).set(new Uint8Array(file.data, 0, file.size))
@@ -16,12 +16,12 @@ export function reuseBuffers(vfs: MemoryVfs): void {
     }
     // What another file left there is nothing of this one's.
     if (offset > file.size) new Uint8Array(file.data, file.size, offset - file.size).fill(0)
-    return jWrite.call(files, fileId, data, offset)
+    return jWrite.call(vfs, fileId, data, offset)
   }
-  files.jDelete = (name, syncDir) => {
-    const file = files.mapNameToFile.get(new URL(name, 'file://').pathname)
-    if (file !== undefined) giveUnlessOpen(files, file)
-    return jDelete.call(files, name, syncDir)
+  vfs.jDelete = (name, syncDir) => {
+    const file = vfs.mapNameToFile.get(new URL(name, 'file://').pathname)
+    if (file !== undefined) giveUnlessOpen(vfs, file)
+    return jDelete.call(vfs, name, syncDir)
   }
 }
 
@@ -34,12 +34,9 @@ export function bufferOf(bytes: Uint8Array): ArrayBuffer {
 
 /** Takes all files away. */
 export function dropFiles(vfs: MemoryVfs): void {
-  for (const file of vfs.mapNameToFile.values()) giveUnlessOpen(vfs as FilesWithin, file)
+  for (const file of vfs.mapNameToFile.values()) giveUnlessOpen(vfs, file)
   vfs.mapNameToFile.clear()
 }
-
-interface File { size: number; data: ArrayBuffer }
-type FilesWithin = Omit<MemoryVfs, 'mapIdToFile'> & { readonly mapIdToFile: Map<number, File>; jDelete(name: string, syncDir: number): number }
 
 /** By size, a power of two. */
 const spare = new Map<number, ArrayBuffer[]>()
@@ -51,7 +48,7 @@ function takeBuffer(bytes: number): ArrayBuffer {
 }
 
 /** Somebody who has it open still goes on with it. */
-function giveUnlessOpen({ mapIdToFile }: FilesWithin, file: File): void {
+function giveUnlessOpen({ mapIdToFile }: MemoryVfs, file: MemoryFile): void {
   if (![...mapIdToFile.values()].includes(file)) giveBuffer(file.data)
 }
 
