@@ -30,11 +30,6 @@ export interface OpfsVfs extends VfsFiles {
 
 /** wa-sqlite's MemoryVFS. */
 export interface MemoryVfs extends VfsFiles {
-  /** Those that are open. */
-  readonly mapIdToFile: Map<number, MemoryFile>
-  readonly mapNameToFile: Map<string, MemoryFile>
-  jDelete(name: string, syncDir: number): number
+  readonly mapIdToFile: Map<number, { readonly pathname: string }>
+  readonly mapNameToFile: Map<string, { pathname: string; flags: number; size: number; data: ArrayBuffer }>
 }
-
-/** Its buffer may be larger than it. */
-export interface MemoryFile { pathname: string; flags: number; size: number; data: ArrayBuffer }

@@ -29,7 +29,6 @@ import { err, ok } from '../../src/shared/result.ts'
 import { instantiateWasm, newDatabase } from '../support/new-database.ts'
 import type { BrokenEngine } from './broken-engines.ts'
 import { requestName, type Coverage } from './coverage.ts'
-import { bufferOf, dropFiles, reuseBuffers } from './file-buffers.ts'
 import { after } from './models.ts'
 import { origin, type Fault, type Network } from './network.ts'
 import { createSimSockets, type OpenSocket } from './sim-sockets.ts'
@@ -102,7 +101,6 @@ const idleMachines: Machine[] = []
 async function makeMachine(): Promise<Machine> {
   const module = await loadModule({ instantiateWasm })
   const vfs = await MemoryVFS.create('memory', module) as MemoryVfs
-  reuseBuffers(vfs)
   const disk = { full: false }, writeFile = vfs.jWrite.bind(vfs)
   vfs.jWrite = (fileId, data, offset) => (disk.full ? IOERR_WRITE : writeFile(fileId, data, offset))
   bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.pathname.endsWith('-wal') === true)
@@ -114,7 +112,7 @@ export async function createSimReplica({ name, person, model, clock, random, net
   const machine = idleMachines.pop() ?? await makeMachine()
   const { module, vfs, disk } = machine
   const file = await newDatabase(model)
-  vfs.mapNameToFile.set(`/${name}.db`, { pathname: `/${name}.db`, flags: 0, size: file.byteLength, data: bufferOf(file) })
+  vfs.mapNameToFile.set(`/${name}.db`, { pathname: `/${name}.db`, flags: 0, size: file.byteLength, data: file.slice().buffer })
   const openStore = async (model: Model): Promise<Store> => {
     const db = await connect(module, vfs.name, `${name}.db`)
     for (const pragma of pragmas) pragma(db)
@@ -157,7 +155,7 @@ export async function createSimReplica({ name, person, model, clock, random, net
     close: () => {
       close()
       disk.full = false
-      dropFiles(vfs)
+      vfs.mapNameToFile.clear()
       if (!idleMachines.includes(machine)) idleMachines.push(machine)
     },
     pushInBackground: async () => {
