@@ -32,6 +32,9 @@ export class BrokenStory extends Error {
   }
 }
 
+/** The story before this one stays: with the last of its closures would go what V8 has compiled of all of them, a seventh of a story's time. */
+const before: { story: unknown } = { story: null }
+
 /** Plays a seed's story of so many acts, drains everything and looks at what must hold; what was met. @throws BrokenStory */
 export async function runStory(options: StoryOptions): Promise<Counts> {
   const world = await createWorld(options)
@@ -50,6 +53,7 @@ export async function runStory(options: StoryOptions): Promise<Counts> {
     if (broken.length === 0) broken.push(...await brokenAfterwards(story))
     if (broken.length > 0) throw new Error(broken.join('\n  '))
     await world.close()
+    before.story = story
     return world.coverage.counts
   } catch (error) {
     // What broke may keep it from closing as well.

@@ -28,7 +28,7 @@ const seeds = given.minutes === undefined ? Number(given.seeds) : Infinity
  * A story makes much that is soon over: with more room the collector comes a quarter as often. And a job has one thread: what compiles and collects beside it
  * would only take from the other job.
  */
-const flags = ['--max-semi-space-size=64', '--single-threaded']
+const flags = ['--max-semi-space-size=128', '--single-threaded']
 
 if (given.seed !== undefined) await playOne(Number(given.seed), given.keep)
 else await playMany()
