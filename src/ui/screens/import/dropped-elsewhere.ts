@@ -11,6 +11,8 @@ let held: File[] = []
  */
 export function useDroppedElsewhere(toImport: (() => void) | null): void {
   const taken = (event: DragEvent): boolean => event.defaultPrevented || event.dataTransfer?.types.includes('Files') !== true
+  /** What lies over the page is not left for them, and what is being written into is no place for them. */
+  const mayGo = ({ target }: DragEvent): boolean => toImport !== null && !isTyping(target) && document.querySelector('dialog[open]') === null
   const over = useEffectEvent((event: DragEvent): void => {
     if (taken(event)) return
     event.preventDefault()
@@ -25,8 +27,6 @@ export function useDroppedElsewhere(toImport: (() => void) | null): void {
     else held = files
     toImport?.()
   })
-  /** What lies over the page is not left for it, and what is being written is none. */
-  const mayGo = ({ target }: DragEvent): boolean => toImport !== null && !isTyping(target) && document.querySelector('dialog[open]') === null
   useEffect(() => {
     const onOver = (event: DragEvent): void => over(event), onDrop = (event: DragEvent): void => drop(event)
     addEventListener('dragover', onOver)
