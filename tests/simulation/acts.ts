@@ -40,6 +40,7 @@ export async function actOnce(story: Story, index: number, wanted?: [string, Act
   const replica = wanted === undefined ? pick(world, world.replicas) : world.replicas[0]!
   const [name, act] = wanted ?? weighted(world)
   const { length } = story.written, { length: words } = story.words.written
+  const saved = replica.disk.full ? savedUpTo(replica) : null
   let outcome: string | null
   try {
     outcome = await act(story, replica)
@@ -50,6 +51,8 @@ export async function actOnce(story: Story, index: number, wanted?: [string, Act
     story.words.written.length = words
     outcome = `refused: ${error.code}`
   }
+  // Nothing can be saved on a disk that was full all the time, so nothing may have said that it is.
+  if (saved !== null && replica.disk.full && savedUpTo(replica) !== saved) throw new Error(`[I24] ${replica.name}'s disk is full, and its journal goes on`)
   if (outcome !== null) {
     story.acts.push(`${replica.name} ${name} ${outcome}`.trim())
     world.coverage.acted(name)
@@ -59,6 +62,8 @@ export async function actOnce(story: Story, index: number, wanted?: [string, Act
   checkView(story, replica)
   for (const one of world.replicas) noteJournal(story, one)
 }
+
+const savedUpTo = ({ store }: SimReplica): number | null | undefined => store.core.db.value<number | null>('SELECT max(seq) FROM local_changes')
 
 /** By weight. */
 const acts: [number, string, Act][] = [
@@ -128,9 +133,16 @@ const acts: [number, string, Act][] = [
     const recordId = settingId(key), there = replica.store.data.get('settings', recordId) !== null
     return write(replica, { entity: 'settings', recordId, ...(there ? { op: 'update', patch: { value } } : { op: 'create', patch: { key, value } }) })
   }],
-  [14, 'goes offline', (_story, replica) => { if (!replica.online) return null; replica.goOffline(); return '' }],
+  [14, 'goes offline', ({ world }, replica) => {
+    if (!replica.online || replica.oneWay !== null) return null
+    if (!chance(world, 0.3)) { replica.goOffline(); return '' }
+    replica.oneWay = pick(world, ['hears', 'is heard'] as const)
+    world.coverage.acted(oneWayOutcomes[replica.oneWay])
+    return `one way: it ${oneWayOutcomes[replica.oneWay]}`
+  }],
   [9, 'comes online', async (_story, replica) => {
-    if (replica.online) return null
+    if (replica.online && replica.oneWay === null) return null
+    replica.heal()
     replica.online = true
     await replica.changes.api.notify('online')
     return ''
@@ -241,6 +253,9 @@ const acts: [number, string, Act][] = [
   ...machineActs,
 ]
 
+/** What goes offline in one direction only. */
+const oneWayOutcomes = { 'hears': 'hears and is not heard', 'is heard': 'is heard and hears nothing' }
+
 const drawn: readonly Fault[] = ['lost', 'answerLost', 'twice', 'late', 'busy', 'portal', 'cut']
 /** What may befall a request that is rare. */
 const troubles: readonly Fault[] = [...drawn, 'died']
@@ -347,4 +362,4 @@ function weighted({ random }: World): [string, Act] {
 }
 
 /** What there is to happen. */
-export const actNames = (): string[] => [...acts.map(([, name]) => name), ...undoOutcomes]
+export const actNames = (): string[] => [...acts.map(([, name]) => name), ...undoOutcomes, ...Object.values(oneWayOutcomes)]

@@ -14,7 +14,10 @@ import type { Change } from '../../src/protocol/change.ts'
 export interface BrokenEngine {
   sync?(sync: Store['sync'], store: Store): Partial<Store['sync']>
   transport?(transport: SyncTransport): SyncTransport
-  crashed?(store: Store): void
+  /** `mirrored`: the mutations that its mirror holds. */
+  crashed?(store: Store, mirrored: readonly string[]): void
+  /** A full disk says of every write that it went well. */
+  saysSaved?: true
   /** Changes what the store answers the page. */
   opened?(store: Store): void
   server?(store: SyncStore): SyncStore
@@ -83,6 +86,13 @@ export const brokenEngines: Record<string, BrokenEngine> = {
   'the journal is written after the row, and a crash comes between': {
     crashed: ({ core }) => { core.db.run("DELETE FROM local_changes WHERE seq = (SELECT max(seq) FROM local_changes) AND status IN ('pending', 'pushing')") },
   },
+  'what the mirror does not hold passes for sent: it is trusted over SQLite': {
+    by: ['[M2] the value'],
+    crashed: ({ core }, mirrored) => {
+      core.db.run(`UPDATE local_changes SET status = 'synced', settled_at = 1 WHERE status IN ('pending', 'pushing') AND mutation_id NOT IN (${marks(mirrored)})`, [...mirrored])
+    },
+  },
+  'a full disk passes for one with room': { by: ['[I24]'], saysSaved: true },
   'the cursor moves although a row of the page was not written': {
     sync: (sync) => {
       const now = every(2)
