@@ -170,7 +170,7 @@ const acts: [number, string, Act][] = [
   })],
   [3, 'discards', (story, replica) => withJournal(story, replica, ['pending', 'pushing', 'deferred', 'failed'], async (id) => { await replica.changes.api.discard([id]) })],
   [9, 'retries', (story, replica) => withJournal(story, replica, ['failed'], async (id) => { replica.store.data.retryFailed(id); await Promise.resolve() })],
-  [2, 'is closed and opened again', async (_story, replica) => { await replica.reload(); return '' }],
+  [2, 'is closed and opened again', async (story, replica) => (chance(story.world, 0.5) ? closesAfterWriting[1](story, replica) : (await replica.reload(), ''))],
   [2, 'has its clock set', ({ world }, replica) => {
     const years = (world.random.next() - 0.5) * 6
     replica.clock.jump(Math.round(years * 365 * 86_400_000))
@@ -344,6 +344,13 @@ const viewed: Looks = new WeakMap()
 
 const isInTrash = ({ db }: SimReplica['store']['core'], entity: string, id: Json): boolean =>
   db.value(`SELECT 1 FROM "${entity}" WHERE id = ? AND deleted_at IS NOT NULL`, [String(id)]) !== undefined
+
+/** Before its mirror has heard of what was written. */
+export const closesAfterWriting: [string, Act] = ['is closed right after it was written on', async (story, replica) => {
+  const said = withContact(story, replica, (row) => write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { title: fresh(story, replica) } }))
+  await replica.reload()
+  return said ?? ''
+}]
 
 /** What merges by itself is a person's to decide from now on, and the other way round. No act of ordinary stories. */
 export const turnsPolicies: [string, Act] = ['turns the policies', (_story, replica) => write(replica, ...['title', 'company', 'firstName'].map((field): DraftChange => {

@@ -25,7 +25,7 @@ const noticedBy: Record<string, number> = {
 describe('an engine that loses data is noticed', () => {
   const caught = async (seed: number, broken: BrokenEngine): Promise<boolean> => {
     try {
-      await runStory({ seed, acts: 60, broken, restores: broken.restores ?? false, policies: broken.policies ?? false, together: broken.together ?? false, texts: broken.texts ?? false })
+      await runStory({ seed, acts: 60, broken, restores: broken.restores ?? false, policies: broken.policies ?? false, together: broken.together ?? false, texts: broken.texts ?? false, crashes: broken.crashes ?? false })
       return false
     } catch (error) {
       if (error instanceof BrokenStory) return (broken.by ?? []).every((by) => error.message.includes(by))
@@ -40,7 +40,7 @@ describe('an engine that loses data is noticed', () => {
 
   it.each(Object.entries(brokenEngines))('%s', async (name, broken) => { expect(await noticed(broken, budget, noticedBy[name])).toBe(true) })
 
-  it.each([{}, { restores: true as const }, { policies: true as const }, { together: true as const }, { texts: true as const }])('and one that is whole is not, by the same stories %j', async (whole) => { expect(await noticed(whole, wholeStories)).toBe(false) })
+  it.each([{}, { restores: true as const }, { policies: true as const }, { together: true as const }, { texts: true as const }, { crashes: true as const }])('and one that is whole is not, by the same stories %j', async (whole) => { expect(await noticed(whole, wholeStories)).toBe(false) })
 })
 
 describe('a story that fails', () => {

@@ -1,4 +1,4 @@
-import { actOnce, begin, turnsPolicies } from './acts.ts'
+import { actOnce, begin, closesAfterWriting, turnsPolicies } from './acts.ts'
 import { pushesWithOthers, writesIntoOneText } from './meetings.ts'
 import type { Counts } from './coverage.ts'
 import { brokenAfterwards } from './afterwards.ts'
@@ -16,6 +16,8 @@ export interface StoryOptions extends WorldOptions {
   together?: boolean
   /** Two write into one note after every fourth act. */
   texts?: boolean
+  /** The first device is closed after every fourth act, right after something was written on it. */
+  crashes?: boolean
   /** Only the acts of these numbers; the others are left out. */
   keep?: readonly number[]
 }
@@ -44,6 +46,7 @@ export async function runStory(options: StoryOptions): Promise<Counts> {
       if (options.policies === true && index % 4 === 3) await actOnce(story, index + options.acts, turnsPolicies)
       if (options.together === true && index % 4 === 1) await actOnce(story, index + 2 * options.acts, pushesWithOthers)
       if (options.texts === true && index % 4 === 2) await actOnce(story, index + 3 * options.acts, writesIntoOneText)
+      if (options.crashes === true && index % 4 === 0) await actOnce(story, index + 4 * options.acts, closesAfterWriting)
     }
     await world.drain('asked')
     const broken = await brokenInvariants(story)
