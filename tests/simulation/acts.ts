@@ -171,7 +171,8 @@ const acts: [number, string, Act][] = [
   [3, 'discards', (story, replica) => withJournal(story, replica, ['pending', 'pushing', 'deferred', 'failed'], async (id) => { await replica.changes.api.discard([id]) })],
   [9, 'retries', (story, replica) => withJournal(story, replica, ['failed'], async (id) => { replica.store.data.retryFailed(id); await Promise.resolve() })],
   [2, 'is closed and opened again', async (story, replica) => (chance(story.world, 0.5) ? closesAfterWriting[1](story, replica) : (await replica.reload(), ''))],
-  [2, 'has its clock set', ({ world }, replica) => {
+  [2, 'has its clock set', ({ world, clockSet }, replica) => {
+    clockSet.add(replica.store.core.replicaId)
     const years = (world.random.next() - 0.5) * 6
     replica.clock.jump(Math.round(years * 365 * 86_400_000))
     return `${years.toFixed(1)} years on`

@@ -18,7 +18,7 @@ import type { Story } from './story.ts'
 /** In which ways what must hold did not, in words. */
 export async function brokenAfterwards(story: Story): Promise<string[]> {
   return [
-    ...fullDiskSaysSo(story), ...await undoRestores(story), ...await poisonDelaysNothing(story), ...await refusesOtherBody(story), ...await repullChangesNothing(story), ...await newerVersionKnowsAll(story),
+    ...await undoRestores(story), ...fullDiskSaysSo(story), ...await poisonDelaysNothing(story), ...await refusesOtherBody(story), ...await repullChangesNothing(story), ...await newerVersionKnowsAll(story),
   ]
 }
 

@@ -29,6 +29,8 @@ export interface BrokenEngine {
   together?: true
   /** Only where devices are closed right after a write can it be noticed in a short story. */
   crashes?: true
+  /** Only where clocks are years off, and people write where others do, can it be noticed in a short story. */
+  clocks?: true
   /** Only where two write into one note can it be noticed in a short story. */
   texts?: true
   /** The invariants that have to notice it, as they begin: others may as well. */
@@ -93,6 +95,22 @@ export const brokenEngines: Record<string, BrokenEngine> = {
     by: ['[M2] the value'],
     crashed: ({ core }, mirrored) => {
       core.db.run(`UPDATE local_changes SET status = 'synced', settled_at = 1 WHERE status IN ('pending', 'pushing') AND mutation_id NOT IN (${marks(mirrored)})`, [...mirrored])
+    },
+  },
+  // Each push claims to have left when the server last spoke.
+  'the clocks are trusted': {
+    clocks: true,
+    by: ['[T1]'],
+    transport: (transport) => {
+      let heard: string | null = null
+      return {
+        ...transport,
+        push: async (account, request) => {
+          const answer = await transport.push(account, { ...request, sentAt: heard ?? request.sentAt })
+          if (answer.ok) heard = answer.value.serverTime
+          return answer
+        },
+      }
     },
   },
   'a full disk passes for one with room': { by: ['[I24] the disk'], saysSaved: true },

@@ -54,6 +54,8 @@ export function addCounts(sum: Counts, more: Counts): void {
 
 const faults = ['none', 'lost', 'answerLost', 'twice', 'late', 'busy', 'portal', 'cut', 'died'] as const satisfies readonly Fault[]
 
+/** Of those that befall a push most. */
+const common = ['answerLost', 'cut', 'died', 'lost', 'portal'] as const
 const cells = (rows: readonly string[], columns: readonly string[]): Record<string, number> => Object.fromEntries(rows.flatMap((row) => columns.map((column) => [`${row} ${column}`, 1])))
 
 const downloading = ['snapshotBegin', 'snapshotRecords', 'snapshotEnd'], givingBack = ['nextGiveBack', 'gaveBack']
@@ -63,17 +65,17 @@ const bothWays = (word: string): string[] => [`${word} heard`, `${word} unheard`
 const reachable: Omit<Counts, 'acts'> = {
   // Digests are asked for by ranges only where something rotted.
   faults: Object.fromEntries([...['push', 'changes'].flatMap((request) => faults.map((fault) => `${request} ${fault}`)), 'digests none', 'snapshot none', 'give-back none', 'push shared', 'push shared-died'].map((cell) => [cell, 1])),
-  sent: cells(['create', 'update', 'delete'], faults.slice(1)),
+  sent: { ...cells(['create', 'update'], faults.slice(1)), ...cells(['delete'], common) },
   deaths: {},
   answers: Object.fromEntries([
     'create applied', 'create applied-again', 'create rejected', 'update applied', 'update applied-again', 'update merged', 'update conflict',
-    'update rejected', 'update gone', 'delete applied', 'delete merged', 'restore applied',
+    'update rejected', 'update deferred', 'update merged-again', 'update gone', 'delete applied', 'delete applied-again', 'delete merged', 'restore applied', 'request 401', 'request 409', 'request 500',
   ].map((cell) => [cell, 1])),
 }
 
 /** Met once in some thousand acts, or only where a server is put back, which one story in four has: asked for of runs of so many. */
 const rare = {
-  acts: 20_000, answers: ['restore merged', 'update conflict-again'], faults: ['snapshot', 'give-back'].flatMap((request) => faults.map((fault) => `${request} ${fault}`)), deaths: downloading.flatMap(bothWays), sent: faults.slice(1).map((fault) => `restore ${fault}`),
+  acts: 20_000, answers: ['create merged', 'delete merged-again', 'restore merged', 'restore rejected', 'restore gone', 'restore applied-again', 'update conflict-again'], faults: ['snapshot', 'give-back'].flatMap((request) => faults.map((fault) => `${request} ${fault}`)), deaths: downloading.flatMap(bothWays), sent: ['delete late', 'delete busy', 'delete twice', ...common.map((fault) => `restore ${fault}`)],
   actNames: [
     'restores a company', 'restores a project', 'restores a task', 'restores a list', 'deletes an offer', 'keeps a list by hand again', 'retries', 'has done again what was withdrawn',
     'makes a project of a template', 'deletes a template', 'restores a template',
@@ -81,13 +83,16 @@ const rare = {
 }
 
 /** Met once in 20,000 acts. */
-const rarest = { acts: 100_000, deaths: givingBack.flatMap(bothWays) }
+const rarest = {
+  acts: 100_000, deaths: givingBack.flatMap(bothWays), sent: ['busy', 'late', 'twice'].map((fault) => `restore ${fault}`),
+  answers: ['create deferred', 'delete deferred', 'restore deferred', 'create rejected-again', 'update rejected-again'],
+}
 
 /** Cells that a run of so many acts did not meet and should have. */
 export function unmet(counts: Counts, actNames: readonly string[], acts: number): string[] {
   return [
     ...(acts < rare.acts ? [] : (['faults', 'sent', 'deaths', 'answers'] as const).flatMap((table) => rare[table].filter((cell) => (counts[table][cell] ?? 0) === 0))),
-    ...(acts < rarest.acts ? [] : rarest.deaths.filter((cell) => (counts.deaths[cell] ?? 0) === 0)),
+    ...(acts < rarest.acts ? [] : (['sent', 'deaths', 'answers'] as const).flatMap((table) => rarest[table].filter((cell) => (counts[table][cell] ?? 0) === 0))),
     ...actNames.filter((name) => (counts.acts[name] ?? 0) === 0 && (acts >= rare.acts || !rare.actNames.includes(name))).map((name) => `nobody ever ${name}`),
     ...(['faults', 'sent', 'deaths', 'answers'] as const).flatMap((table) => Object.keys(reachable[table]).filter((cell) => (counts[table][cell] ?? 0) === 0)),
   ]

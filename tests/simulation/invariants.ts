@@ -13,7 +13,7 @@ import { conflictsFollow, overruledAreTold, toldOnce } from './told-invariants.t
 import { lostWords } from './words.ts'
 
 /** What must hold once everything is drained (SPEC.md, Invariants); every way in which it does not, in words. */
-export async function brokenInvariants({ world, written, words, journaled, rotted, restore }: Story): Promise<string[]> {
+export async function brokenInvariants({ world, written, words, journaled, clockSet, rotted, restore }: Story): Promise<string[]> {
   const server = (await world.serverRecords()).filter(({ data }) => data !== null)
   const gone = new Set(world.purged.map(({ id }) => id))
   const purged = new Set(gone)
@@ -27,7 +27,7 @@ export async function brokenInvariants({ world, written, words, journaled, rotte
     ...lostWords(words, server, [...world.purged, ...world.replicas.map(failedOf)]),
     ...toldOnce(server, gone, restore !== undefined, world.purged),
     // Of what was given back the entries tell as well, but in the order of lives that ended.
-    ...(restore === undefined ? [...overruledAreTold(server, journaled, purged), ...policyOfTheCommit(server, world.settings, journaled, purged), ...historyTellsAll(server, purged),
+    ...(restore === undefined ? [...overruledAreTold(server, journaled, purged), ...policyOfTheCommit(server, world.settings, { journaled, clockSet }, purged), ...historyTellsAll(server, purged),
       ...elementsAreTold(server, journaled, purged), ...elementsAreToldOnce(server)] : []),
     ...orderKept(world.answered), ...wholeOrNothing(world.answered, journaled),
     ...conflictsFollow(server),
