@@ -236,6 +236,7 @@ export const brokenEngines: Record<string, BrokenEngine> = {
       write: (workspaceId, work) => store.write(workspaceId, (writer) => work(over(writer, { answers: () => Promise.resolve([]) }))),
     }),
   },
+  // As where revisions come from a sequence, and not from under the row lock: one is seen before an earlier one is committed.
   'a reader steps over a revision': {
     server: (store) => {
       const now = every(4)

@@ -214,6 +214,7 @@ export async function createSimReplica({ name, person, model, clock, random, net
       replica.changes = worker.changes
       await replica.changes.start()
     },
+    // [I23, J1] What was acknowledged is there again.
     reload: async () => {
       const acknowledged = idsOf(replica.store)
       const mirrored = broken.crashed === undefined ? [] : await (await mirrors.open(name)).mutations(-1, 10_000)
