@@ -212,6 +212,8 @@ const acts: [number, string, Act][] = [
     if (vanishes) core.db.run(`DELETE FROM "${entity}" WHERE id = ?`, [id])
     // No name that a field has: what was damaged is told from what a newer device wrote (R4), which is given back with the record.
     else core.db.run(`UPDATE "${entity}" SET data = json_set(data, '$."rotten!"', 'rotten') WHERE id = ?`, [id])
+    // What looks for it by ranges meets trouble too.
+    if (chance(story.world, 0.6)) replica.faultsAt.set('digests', [pick(story.world, troubles)])
     story.rotted.set(replica.name, (story.rotted.get(replica.name) ?? 0) + 1)
     return `${entity}/${id.slice(-4)} ${vanishes ? 'vanishes' : 'changes'}`
   }],

@@ -85,14 +85,14 @@ const rare = {
 /** Met once in 20,000 acts. */
 const rarest = {
   acts: 100_000, deaths: givingBack.flatMap(bothWays), sent: ['busy', 'late', 'twice'].map((fault) => `restore ${fault}`),
-  answers: ['create deferred', 'delete deferred', 'restore deferred', 'create rejected-again', 'update rejected-again'],
+  faults: faults.slice(1).map((fault) => `digests ${fault}`), answers: ['create deferred', 'delete deferred', 'restore deferred', 'create rejected-again', 'update rejected-again'],
 }
 
 /** Cells that a run of so many acts did not meet and should have. */
 export function unmet(counts: Counts, actNames: readonly string[], acts: number): string[] {
   return [
     ...(acts < rare.acts ? [] : (['faults', 'sent', 'deaths', 'answers'] as const).flatMap((table) => rare[table].filter((cell) => (counts[table][cell] ?? 0) === 0))),
-    ...(acts < rarest.acts ? [] : (['sent', 'deaths', 'answers'] as const).flatMap((table) => rarest[table].filter((cell) => (counts[table][cell] ?? 0) === 0))),
+    ...(acts < rarest.acts ? [] : (['faults', 'sent', 'deaths', 'answers'] as const).flatMap((table) => rarest[table].filter((cell) => (counts[table][cell] ?? 0) === 0))),
     ...actNames.filter((name) => (counts.acts[name] ?? 0) === 0 && (acts >= rare.acts || !rare.actNames.includes(name))).map((name) => `nobody ever ${name}`),
     ...(['faults', 'sent', 'deaths', 'answers'] as const).flatMap((table) => Object.keys(reachable[table]).filter((cell) => (counts[table][cell] ?? 0) === 0)),
   ]
