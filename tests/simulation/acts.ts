@@ -149,7 +149,9 @@ const acts: [number, string, Act][] = [
   }],
   [14, 'meets', (story, replica) => {
     const fault = pick<Fault>(story.world, [...drawn, 'answerLost'])
-    replica.faults.push(fault)
+    if (chance(story.world, 0.6)) replica.faults.push(fault)
+    // Whatever else it asks for first.
+    else replica.faultsAt.set('push', [...replica.faultsAt.get('push') ?? [], fault])
     return fault
   }],
   [6, 'syncs', async (_story, replica) => { await replica.changes.api.syncNow(); return '' }],
@@ -200,7 +202,7 @@ const acts: [number, string, Act][] = [
     await troubleGivingBack(story)
     return ''
   }],
-  [1, 'has a row rot:', (story, replica) => {
+  [1, 'has a row rot:', async (story, replica) => {
     const { core } = replica.store, entity = pick(story.world, ['contacts', 'contacts', 'notes', 'history'])
     // One that nothing lies over: of another the view would be beside its base, which no download brings together. And a living one: what
     // is left of a deleted record has no share, and comes whole with the answer that brings it back.
@@ -212,9 +214,12 @@ const acts: [number, string, Act][] = [
     if (vanishes) core.db.run(`DELETE FROM "${entity}" WHERE id = ?`, [id])
     // No name that a field has: what was damaged is told from what a newer device wrote (R4), which is given back with the record.
     else core.db.run(`UPDATE "${entity}" SET data = json_set(data, '$."rotten!"', 'rotten') WHERE id = ?`, [id])
-    // What looks for it by ranges meets trouble too.
-    if (chance(story.world, 0.6)) replica.faultsAt.set('digests', [pick(story.world, troubles)])
     story.rotted.set(replica.name, (story.rotted.get(replica.name) ?? 0) + 1)
+    // Where somebody looks for it now, what goes through the ranges meets trouble too.
+    if (chance(story.world, 0.6)) {
+      replica.faultsAt.set('digests', [pick(story.world, troubles)])
+      await replica.changes.api.syncNow()
+    }
     return `${entity}/${id.slice(-4)} ${vanishes ? 'vanishes' : 'changes'}`
   }],
   [1, '(the server restarts)', async ({ world }) => { await world.restartServer(); return '' }],

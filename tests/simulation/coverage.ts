@@ -54,8 +54,8 @@ export function addCounts(sum: Counts, more: Counts): void {
 
 const faults = ['none', 'lost', 'answerLost', 'twice', 'late', 'busy', 'portal', 'cut', 'died'] as const satisfies readonly Fault[]
 
-/** Of those that befall a push most. */
-const common = ['answerLost', 'cut', 'died', 'lost', 'portal'] as const
+/** Those that befall a push most, and the others. */
+const common = ['answerLost', 'died', 'lost'] as const, others = ['busy', 'cut', 'late', 'portal', 'twice'] as const
 const cells = (rows: readonly string[], columns: readonly string[]): Record<string, number> => Object.fromEntries(rows.flatMap((row) => columns.map((column) => [`${row} ${column}`, 1])))
 
 const downloading = ['snapshotBegin', 'snapshotRecords', 'snapshotEnd'], givingBack = ['nextGiveBack', 'gaveBack']
@@ -65,7 +65,7 @@ const bothWays = (word: string): string[] => [`${word} heard`, `${word} unheard`
 const reachable: Omit<Counts, 'acts'> = {
   // Digests are asked for by ranges only where something rotted.
   faults: Object.fromEntries([...['push', 'changes'].flatMap((request) => faults.map((fault) => `${request} ${fault}`)), 'digests none', 'snapshot none', 'give-back none', 'push shared', 'push shared-died'].map((cell) => [cell, 1])),
-  sent: { ...cells(['create', 'update'], faults.slice(1)), ...cells(['delete'], common) },
+  sent: cells(['create', 'update'], common),
   deaths: {},
   answers: Object.fromEntries([
     'create applied', 'create applied-again', 'create rejected', 'update applied', 'update applied-again', 'update merged', 'update conflict',
@@ -75,7 +75,10 @@ const reachable: Omit<Counts, 'acts'> = {
 
 /** Met once in some thousand acts, or only where a server is put back, which one story in four has: asked for of runs of so many. */
 const rare = {
-  acts: 20_000, answers: ['create merged', 'delete merged-again', 'restore merged', 'restore rejected', 'restore gone', 'restore applied-again', 'update conflict-again'], faults: ['snapshot', 'give-back'].flatMap((request) => faults.map((fault) => `${request} ${fault}`)), deaths: downloading.flatMap(bothWays), sent: ['delete late', 'delete busy', 'delete twice', ...common.map((fault) => `restore ${fault}`)],
+  acts: 20_000,
+  answers: ['create merged', 'delete merged-again', 'restore merged', 'restore rejected', 'restore gone', 'restore applied-again', 'update conflict-again'],
+  faults: ['snapshot', 'give-back'].flatMap((request) => faults.map((fault) => `${request} ${fault}`)), deaths: downloading.flatMap(bothWays), 
+  sent: Object.keys({ ...cells(['create', 'update'], others), ...cells(['delete'], common) }),
   actNames: [
     'restores a company', 'restores a project', 'restores a task', 'restores a list', 'deletes an offer', 'keeps a list by hand again', 'retries', 'has done again what was withdrawn',
     'makes a project of a template', 'deletes a template', 'restores a template',
@@ -84,7 +87,7 @@ const rare = {
 
 /** Met once in 20,000 acts. */
 const rarest = {
-  acts: 100_000, deaths: givingBack.flatMap(bothWays), sent: ['busy', 'late', 'twice'].map((fault) => `restore ${fault}`),
+  acts: 100_000, deaths: givingBack.flatMap(bothWays), sent: Object.keys({ ...cells(['delete'], others), ...cells(['restore'], faults.slice(1)) }),
   faults: faults.slice(1).map((fault) => `digests ${fault}`), answers: ['create deferred', 'delete deferred', 'restore deferred', 'create rejected-again', 'update rejected-again'],
 }
 
