@@ -149,10 +149,12 @@ const acts: [number, string, Act][] = [
   }],
   [14, 'meets', (story, replica) => {
     const fault = pick<Fault>(story.world, [...drawn, 'answerLost'])
-    if (chance(story.world, 0.6)) replica.faults.push(fault)
-    // Whatever else it asks for first.
-    else replica.faultsAt.set('push', [...replica.faultsAt.get('push') ?? [], fault])
-    return fault
+    replica.faults.push(fault)
+    if (chance(story.world, 0.6)) return fault
+    // And the next push, whatever else it asks for first.
+    const another = pick(story.world, drawn)
+    replica.faultsAt.set('push', [...replica.faultsAt.get('push') ?? [], another])
+    return `${fault}, and ${another} when it pushes`
   }],
   [6, 'syncs', async (_story, replica) => { await replica.changes.api.syncNow(); return '' }],
   [6, 'pushes in the background', async (story, replica) => {
