@@ -19,6 +19,7 @@ import { HeaderCell } from './header-cell.tsx'
 import { useGridKeys } from './use-grid-keys.ts'
 import { useTableModel } from './table-model.ts'
 import type { Selection } from './use-selection.ts'
+import { useAhead } from './use-ahead.ts'
 import { useFirstPlan } from './use-first-plan.ts'
 import { useWidth } from './use-width.ts'
 import { useGrid } from './use-grid.ts'
@@ -36,7 +37,7 @@ interface RecordTableProps {
   layout: RowLayout
 }
 
-const noLefts: readonly number[] = []
+const noLefts: readonly number[] = [], noRecs: readonly Rec[] = []
 const headHeight = 32
 const overscan = 6
 
@@ -110,6 +111,8 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
     // The first row that is read is no step of anybody: an address with a peek shows the one it names.
     if (before !== undefined && peek !== null && activeId !== undefined && peek !== activeId) setPeek(activeId)
   }, [activeId]) // eslint-disable-line react-hooks/exhaustive-deps -- the panel follows the row, not the row the panel
+
+  useAhead(activeRec, peek === null ? noRecs : [rowAt(active.row + 1), rowAt(active.row - 1)])
 
   const focus = useCallback(() => {
     if (!scroller.current || document.activeElement === scroller.current) return false
