@@ -1,4 +1,4 @@
-import { keepPreviousData, QueryClient, useQueries, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import { keepPreviousData, notifyManager, QueryClient, useQueries, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import { lookedThrough } from '../db-worker/contract.ts'
 import { devices } from '../model/bookkeeping.ts'
@@ -15,6 +15,7 @@ import { refreshQueries } from './refresh-queries.ts'
 import { relatedTo } from './related.ts'
 import { settingsIn } from './settings.ts'
 import { sortedThrough } from './sorted-through.ts'
+import { tellTogether } from './told-together.ts'
 import type { AccountDevice, ChangeStatus, HistoryEntry, JournalRow, ListOptions, Lookalike, Naming, PastResult, Rec, RowGroup, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
 
 /** Hands the data API to the screens: `<SatchelContext value={satchel}>`. */
@@ -36,6 +37,7 @@ export function createQueryClient(satchel: Satchel, first: FirstAnswers | null =
   const client = new QueryClient({
     defaultOptions: { queries: { networkMode: 'always', staleTime: Infinity, retry: false, refetchOnReconnect: false, refetchOnWindowFocus: false } },
   })
+  notifyManager.setScheduler(tellTogether(() => client.isFetching({ predicate: ({ queryKey: [kind] }) => local.has(kind) }) > 0))
   const followRows = coalesceCommits(pace.rows, ({ entities }) => {
     refreshQueries(client, ([kind, entity, options]) => kind !== 'sync' && typeof entity === 'string' && watched(kind, entity, options).some((name) => entities.has(name)))
   })
@@ -47,6 +49,9 @@ export function createQueryClient(satchel: Satchel, first: FirstAnswers | null =
   if (stale) void client.invalidateQueries()
   return client
 }
+
+/** What the database answers at once, and no network. */
+const local: ReadonlySet<unknown> = new Set(['list', 'record', 'groups', 'history'])
 
 function watched(kind: unknown, entity: string, asked: unknown): string[] {
   const options: ListOptions = typeof asked === 'object' && asked !== null && !Array.isArray(asked) ? asked : {}
