@@ -36,7 +36,7 @@ export function CommandPalette({ search, onSearch, entered, onClose, results }: 
         <PaletteInput>
           <Command.Input autoFocus value={search} onValueChange={(next) => { typed(); onSearch(next) }} placeholder={palettePlaceholder} className={paletteInputClass} />
         </PaletteInput>
-        <Command.List label="Results" className="max-h-[50dvh] overflow-y-auto p-1">
+        <Command.List ref={withoutHeight} label="Results" className="max-h-[50dvh] overflow-y-auto p-1">
           <Command.Empty className="px-3 py-6 text-center text-ui text-muted">Nothing found for “{search}”.</Command.Empty>
           {results(search, onClose, setChosen)}
           {commands.length > 0 && (
@@ -54,6 +54,9 @@ export function CommandPalette({ search, onSearch, entered, onClose, results }: 
     </PaletteFrame>
   )
 }
+
+/** cmdk writes the list's height into its style, a frame after each answer, and styles all that is in it anew; nothing here is made of it. */
+const withoutHeight = (list: HTMLElement | null): void => { if (list !== null) list.style.setProperty = () => undefined }
 
 /** So long after the last letter what is looked for is asked, ms. */
 const askedMs = 120

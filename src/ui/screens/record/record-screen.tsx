@@ -96,7 +96,7 @@ function Whole({ rec, onBack }: { rec: Rec; onBack: () => void }) {
           </div>
         </div>
       </div>
-      <FieldHistory rec={rec} field={historyOf} onClose={() => setHistoryOf(null)} />
+      {historyOf !== null && <FieldHistory rec={rec} field={historyOf} onClose={() => setHistoryOf(null)} />}
     </>
   )
 }

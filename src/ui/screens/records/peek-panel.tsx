@@ -48,7 +48,7 @@ function Content({ rec, onClose }: { rec: Rec; onClose: () => void }) {
       {Fields && <Fields rec={rec} conflicts={conflicts} onHistory={setHistoryOf} />}
       {Beside && <Beside rec={rec} />}
       <Timeline rec={rec} />
-      <FieldHistory rec={rec} field={historyOf} onClose={() => setHistoryOf(null)} />
+      {historyOf !== null && <FieldHistory rec={rec} field={historyOf} onClose={() => setHistoryOf(null)} />}
     </div>
   )
 }

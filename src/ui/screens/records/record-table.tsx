@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { Rec } from '../../../data-api/types.ts'
 import { useShownEffect } from '../../components/screen-life.ts'
@@ -46,7 +46,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
   const kind = useKind(), grid = kind.within?.id ?? kind.entity.name
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = state.compact ? 32 : 40
-  const room = useWidth(scroller, kind.entity.name)
+  const room = useWidth(scroller, state.peek === null ? kind.entity.name : `${kind.entity.name} beside`)
   const table = useTableModel(state, page.rows, room - 56)
   const [filterColumn, setFilterColumn] = useState<string | null>(null)
   const columns = state.columns
@@ -105,7 +105,8 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
   const { peek, setPeek } = state
   const activeId = activeRec?.id
   const lastActive = useRef(activeId)
-  useEffect(() => {
+  // Before the frame, which shows both.
+  useLayoutEffect(() => {
     const before = lastActive.current
     lastActive.current = activeId
     // The first row that is read is no step of anybody: an address with a peek shows the one it names.
