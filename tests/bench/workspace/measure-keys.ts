@@ -234,7 +234,8 @@ async function press(page: Page, ...keys: string[]): Promise<Answer> {
 
 async function click(page: Page, act: () => Promise<void>): Promise<Answer> {
   await page.evaluate(() => { keyProbe.arm() })
-  await act()
+  // One that is exchanged for another between being found and being clicked hears nothing of it.
+  for (let tries = 0; tries < 3 && !(await page.evaluate(() => keyProbe.hasBegun())); tries++) await act()
   return answered(page, 'a click')
 }
 
