@@ -31,7 +31,8 @@ async function rested(page: Page, wanted?: string): Promise<string[]> {
     all.push(...more)
     return more.length === 0 && (wanted === undefined || all.includes(wanted))
   }).toBe(true)
-  return all
+  // Tasks and birthdays are the bell's, which looks at them once the start is over.
+  return all.filter((each) => each !== 'list tasks' && each !== 'list contacts')
 }
 
 const histories = (all: string[]): number => all.filter((each) => each === 'history contacts').length
