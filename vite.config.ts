@@ -61,6 +61,8 @@ function preloadedScreens(modules: readonly string[]): Plugin {
       order: 'post',
       handler(html, { bundle = {} }) {
         const files = new Set<string>()
+        const beforeTheWorkers = Object.values(bundle).flatMap((chunk) => (chunk.type === 'chunk' && chunk.isEntry ? chunk.imports : [])).filter((file) => !/\/(line|rolldown-runtime)-/.test(file))
+        if (beforeTheWorkers.length > 0) this.error(`The page's entry imports ${beforeTheWorkers.join(', ')}, which the workers would wait for: what it needs belongs to the first lines.`)
         for (const chunk of Object.values(bundle)) {
           if (chunk.type !== 'chunk' || !modules.some((module) => chunk.facadeModuleId?.endsWith(module))) continue
           for (const file of [chunk.fileName, ...chunk.imports]) files.add(file)
@@ -106,7 +108,7 @@ function startModules(roots: readonly string[]): Plugin {
 /** What starts the workers and draws the first rows; it imports nothing of the frame, and is small. */
 const firstLines = new RegExp([
   'node_modules/comlink', 'vite/preload-helper', 'src/shared/(errors|clock|fold|once)\\.ts', 'src/model/(names|text)\\.ts',
-  'src/data-api/(first-line|connection|leader|broker|databases|serve-failure|last-seen|beside|waiting-exports|first-answers|list-keys|to-rec)\\.ts',
+  'src/data-api/(first-line|connection|leader|broker|databases|serve-failure|last-seen|beside|waiting-exports|first-answers|list-keys|stands-on|to-rec)\\.ts',
   'src/ui/app/(last-seen|picture|preferences)\\.ts', 'src/ui/components/(avatar-look|checkbox-look|tag-look|format|highlight-parts)\\.ts',
   'src/ui/screens/(first-looks|contacts/contact-look|companies/company-look|records/(first-list|kept-acts|handed-over|look|row-look|drawn|record-values))\\.ts',
 ].join('|'))

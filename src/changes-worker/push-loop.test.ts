@@ -40,6 +40,20 @@ describe('pushing', () => {
     expect(db.called('applyFrame')).toEqual([])
   })
 
+  it('[M4] asks what became of what is shown as gone along with what it sent: the answer does not tell', async () => {
+    const { db, transport, clock, start } = setupChangesWorker()
+    await start()
+    await clock.settle()
+    const asked = transport.pulls.length
+    db.commit(fakeChange(1))
+    await clock.settle()
+    expect(transport.pulls).toHaveLength(asked)
+    db.heldAlong = true
+    db.commit(fakeChange(2))
+    await clock.settle()
+    expect(transport.pulls).toHaveLength(asked + 1)
+  })
+
   it('[P6] is one in flight, however often it is woken', async () => {
     const { db, transport, clock, worker, start } = setupChangesWorker()
     await start()

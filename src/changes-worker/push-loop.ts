@@ -77,7 +77,10 @@ export function createPushLoop(context: SyncContext, { onAnswers, onDrained }: P
         if (answered > 0 && isRetryable(failure)) board.set({ push: ready })
         await context.met('push', failure, session)
       }
-      else if (answered > 0) context.succeeded('push', session)
+      else if (answered > 0) {
+        context.succeeded('push', session)
+        if (await must(parts.db.holdsAlong())) context.wake.pull()
+      }
       else nothingToSend()
     } catch (error) {
       context.threw('push', error)

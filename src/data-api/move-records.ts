@@ -17,7 +17,7 @@ export const countLocal = (info: StorageInfo): number => peoplesEntities.reduce(
 /** A record as it stands in the database that it leaves. */
 export interface Moved { entity: Entity; row: Row }
 
-/** All records that people made and that are not in the trash, none of them as it was before something that another tab wrote meanwhile. */
+/** All records that people made, those in the trash too, none of them as it was before something that another tab wrote meanwhile. */
 export async function readLocal(connection: Connection): Promise<Moved[]> {
   for (;;) {
     const before = JSON.stringify(await connection.data((api) => api.journalCounts()))
@@ -30,7 +30,7 @@ async function readOnce(connection: Connection): Promise<Moved[]> {
   const found: Moved[] = []
   for (const entity of peoplesEntities) {
     for (let offset = 0; ; offset += pageRows) {
-      const { rows } = await connection.data((api) => api.list({ entity: entity.name, offset, limit: pageRows }))
+      const { rows } = await connection.data((api) => api.list({ entity: entity.name, state: 'all', offset, limit: pageRows }))
       found.push(...rows.map((row) => ({ entity, row })))
       if (rows.length < pageRows) break
     }
@@ -40,11 +40,12 @@ async function readOnce(connection: Connection): Promise<Moved[]> {
 
 /**
  * Writes them into the database that is open now, under the same ids and each after those that it names; settles when they are all committed. One that is
- * there already (made by its name on both sides, or moved before by a page that was closed then) takes in what it does not have.
+ * there already (made by its name on both sides, or moved before by a page that was closed then) takes in what it does not have. What is in the trash
+ * comes into the trash, and an older value into the history.
  */
 export async function writeMoved(connection: Connection, makeId: () => string, moved: readonly Moved[]): Promise<void> {
   const there = await rowsThere(connection, moved)
-  const changes = afterWhatTheyName(moved).flatMap((one) => changeOf(one, there.get(one.row.id)))
+  const changes = [...afterWhatTheyName(moved).flatMap((one) => changesOf(one, there.get(one.row.id))), ...deletesOf(moved.filter(({ row }) => !there.has(row.id)))]
   await writeGroup(connection, makeId, 'Add what was on this device', changes)
 }
 
@@ -76,29 +77,47 @@ function afterWhatTheyName(moved: readonly Moved[]): Moved[] {
   return [...ordered]
 }
 
-function changeOf({ entity, row }: Moved, there: Row | undefined): DraftChange[] {
+/** In the order in which they were deleted; what went along with another goes along again, and comes back with it. */
+function deletesOf(moved: readonly Moved[]): DraftChange[] {
+  const deleted = moved.filter(({ row }) => row.deletedAt !== null), moments = new Map(deleted.map(({ row }) => [row.id, row.deletedAt]))
+  const wentAlong = ({ entity, row }: Moved): boolean =>
+    Object.entries(entity.fields).some(([name, { reference }]) => reference?.onDelete === 'cascade' && moments.get(row.data[name] as string) === row.deletedAt)
+  return deleted.filter((one) => !wentAlong(one)).sort((one, other) => (one.row.deletedAt! < other.row.deletedAt! ? -1 : 1))
+    .map(({ entity, row }) => ({ entity: entity.name, recordId: row.id, op: 'delete', patch: {} }))
+}
+
+function changesOf({ entity, row }: Moved, there: Row | undefined): DraftChange[] {
   const about = { entity: entity.name, recordId: row.id }
   if (there === undefined) return [{ ...about, op: 'create', patch: row.data }]
-  const patch: Record<string, Json> = {}
+  if (row.deletedAt !== null) return []
+  const patch: Record<string, Json> = {}, standing: Record<string, Json> = {}
   for (const [name, value] of Object.entries(row.data)) {
-    const taken = takenIn(entity, name, value, there.data[name] ?? null, row.updatedAt > there.updatedAt)
-    if (taken !== undefined) patch[name] = taken
+    const stands = there.data[name] ?? null
+    const taken = takenIn(entity, name, value, stands, row.updatedAt > there.updatedAt)
+    if (taken !== undefined) patch[name] = taken.value
+    if (taken?.isOlder === true) standing[name] = stands
   }
   // What is used here is taken away there no longer.
   for (const name of Object.keys(entity.insteadOfDelete ?? {})) if ((there.data[name] ?? null) !== null && (row.data[name] ?? null) === null) patch[name] = null
-  if (there.deletedAt !== null) return [{ ...about, op: 'restore', patch }]
-  return Object.keys(patch).length === 0 ? [] : [{ ...about, op: 'update', patch }]
+  return [
+    ...there.deletedAt !== null ? [{ ...about, op: 'restore' as const, patch }] : Object.keys(patch).length === 0 ? [] : [{ ...about, op: 'update' as const, patch }],
+    // What is older goes into the history by having stood for a moment.
+    ...Object.keys(standing).length === 0 ? [] : [{ ...about, op: 'update' as const, patch: standing }],
+  ]
 }
 
-/** What a field takes in of another value: elements and words that it has not, a value where it has none or an older one. Undefined: nothing. */
-function takenIn(entity: Entity, name: string, value: Json, stands: Json, isNewer: boolean): Json | undefined {
+/** What a field takes in of another value: elements and words that it has not, and a plain value, which stays where it is not the older one. Undefined: nothing. */
+function takenIn(entity: Entity, name: string, value: Json, stands: Json, isNewer: boolean): { value: Json; isOlder?: boolean } | undefined {
   const field = entity.fields[name]
   if (field === undefined || field.serverOnly === true || value === null || JSON.stringify(value) === JSON.stringify(stands)) return undefined
-  if (stands === null) return value
+  if (stands === null) return { value }
   if (field.fixed === true) return undefined
-  if (field.policy === 'union') return missingElements(value, stands)
-  if (field.policy === 'text') return String(stands).includes(String(value)) ? undefined : `${String(stands)}\n\n${String(value)}`
-  return isNewer ? value : undefined
+  if (field.policy === 'union') {
+    const missing = missingElements(value, stands)
+    return missing === undefined ? undefined : { value: missing }
+  }
+  if (field.policy === 'text') return String(stands).includes(String(value)) ? undefined : { value: `${String(stands)}\n\n${String(value)}` }
+  return { value, isOlder: !isNewer }
 }
 
 function missingElements(value: Json, stands: Json): Json | undefined {

@@ -24,11 +24,15 @@ export function pullCompleted(core: Core): void {
   })
 }
 
+/** What is shown as the device expects it of another's change (M4), and not for a change of its own. */
+const heldAlong = `SELECT entity, id FROM base_records b WHERE NOT EXISTS (SELECT 1 FROM local_changes WHERE record_id = b.id AND entity = b.entity AND ${isUnsettled})`
+
+/** Whether anything is; most of the time nothing has a base aside at all. */
+export const holdsAlong = ({ db }: Core): boolean => db.value(`SELECT 1 WHERE EXISTS (${heldAlong})`) !== undefined
+
 /** What was shown as deleted along with another (M4) and is not in what came down stands as the server has it. */
 function showWhatTheServerKept(core: Core): void {
-  const held = core.db.all<{ entity: string; id: string }>(
-    `SELECT entity, id FROM base_records b WHERE NOT EXISTS (SELECT 1 FROM local_changes WHERE record_id = b.id AND entity = b.entity AND ${isUnsettled})`)
-  for (const { entity, id } of held) {
+  for (const { entity, id } of core.db.all<{ entity: string; id: string }>(heldAlong)) {
     const table = core.tables.get(entity)
     if (table !== undefined) refresh(core, table, id)
   }

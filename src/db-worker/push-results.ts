@@ -74,9 +74,9 @@ function settleRecord(core: Core, { entity, recordId }: { entity: string; record
   const table = core.tables.get(entity)
   if (table === undefined) return
   if (record.data === null) {
-    // Purged since it was applied, or deleted by one who did not know (R5).
-    refresh(core, table, recordId)
+    // Purged since it was applied, or deleted by one who did not know (R5). First as the person sees it: what they deleted is kept for nobody.
     storeRecord(core, record)
+    refresh(core, table, recordId)
     return
   }
   const given = baseOf(core, record)

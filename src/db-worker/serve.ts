@@ -59,7 +59,7 @@ const dataMethods = whole<Exclude<keyof DataApiPort, 'subscribe'>>()([
 ])
 
 const syncMethods = whole<Exclude<keyof SyncPort, 'subscribe'>>()([
-  'identity', 'state', 'bindTo', 'nextBatch', 'applyResults', 'pushFailed', 'applyPage', 'applyFrame', 'snapshotBegin', 'snapshotRecords',
+  'identity', 'state', 'bindTo', 'nextBatch', 'applyResults', 'holdsAlong', 'pushFailed', 'applyPage', 'applyFrame', 'snapshotBegin', 'snapshotRecords',
   'snapshotEnd', 'pullCompleted', 'resetRequired', 'nextGiveBack', 'gaveBack', 'log', 'unsettled', 'adopt', 'discardable', 'discard', 'turn', 'withdrawable', 'unsettledAmong', 'sweep', 'compareDigests', 'digestRanges', 'healRange',
 ])
 

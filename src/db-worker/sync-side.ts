@@ -15,7 +15,7 @@ import { sweep } from './sweep.ts'
 import { bind } from './bind.ts'
 import { turnAround } from './undo.ts'
 import { withdrawable } from './withdraw.ts'
-import { pullCompleted } from './pull-completed.ts'
+import { holdsAlong, pullCompleted } from './pull-completed.ts'
 
 /** What the changes worker may do, over one core. */
 export function createSyncSide(core: Core): Store['sync'] {
@@ -37,6 +37,7 @@ export function createSyncSide(core: Core): Store['sync'] {
     bindTo: (workspaceId, userId, role, former) => { bind(core, workspaceId, userId, role, former) },
     nextBatch: (options) => nextBatch(core, options?.only),
     applyResults: (results, seen) => { applyResults(core, results, seen) },
+    holdsAlong: () => holdsAlong(core),
     pushFailed: (changeIds, error) => { pushFailed(core, changeIds, error) },
     applyPage: (page) => applyPage(core, page),
     applyFrame: (frame) => applyFrame(core, frame),

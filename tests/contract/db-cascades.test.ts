@@ -40,11 +40,13 @@ describe('[M4] what a deletion takes along', () => {
     const [change] = store.sync.nextBatch().changes
     store.sync.applyResults([{ id: change!.id, status: 'applied', revision: 5, record: pulled('contacts', contact, 5, { lastName: 'Silva' }, '2026-02-01T00:00:00.000Z') }], null)
     expect(living()).toBe(0)
+    expect(store.sync.holdsAlong()).toBe(true)
     pull(pulled('notes', note, 6, { contactId: contact, body: 'One, edited' }, '2026-02-01T00:00:00.000Z'))
     store.sync.pullCompleted()
     expect(store.data.list({ entity: 'notes' }).rows.map((row) => row.id)).toEqual([kept])
     expect(store.data.get('notes', note)).toMatchObject({ deletedAt: '2026-02-01T00:00:00.000Z', revision: 6 })
     expect(store.core.db.value('SELECT count(*) FROM base_records')).toBe(0)
+    expect(store.sync.holdsAlong()).toBe(false)
   })
 
   it('comes back when the deletion is refused', () => {

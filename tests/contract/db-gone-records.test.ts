@@ -229,6 +229,20 @@ describe('a record that the server has not got', () => {
     expect(store.data.journalCounts()).toMatchObject({ synced: 1, failed: 0 })
   })
 
+  it('[J3, R5] and was deleted here as well does not come back with what it hung on: its delete, sent once more (R8), would come behind that', () => {
+    const id = store.core.makeId(), note = store.core.makeId()
+    pull('e1', 2, record(id, 1, { lastName: 'Silva' }), { ...record(note, 2, { contactId: id, body: 'Met' }), entity: 'notes' })
+    write(id, 'update', { title: 'Dr' })
+    write(note, 'delete', {}, 'notes')
+    const [edit, deletion] = store.sync.nextBatch().changes
+    store.sync.applyResults([
+      { id: edit!.id, status: 'rejected', error: { code: 'record_gone', message: '' } },
+      { id: deletion!.id, status: 'applied', revision: 5, record: { ...purged(note, 5), entity: 'notes' } },
+    ], null)
+    store.data.retryFailed(edit!.mutationId)
+    expect(store.sync.nextBatch().changes.map(({ op, recordId }) => [op, recordId])).toEqual([['create', id]])
+  })
+
   it('[R5] goes when the person discards what was kept of it', () => {
     const id = store.core.makeId()
     pull('e1', 1, record(id, 1, { lastName: 'Silva' }))

@@ -56,6 +56,41 @@ it('[J4] what both have made by its name takes in what it lacks, and says the ne
   expect(own.data.get('contacts', contact)).toMatchObject({ deletedAt: null })
 })
 
+it('[J4] what is in the trash comes into the trash, with what went along with it; what both have deleted stays as it is there', async () => {
+  const { nobodys, own, write, move } = await setupBoth()
+  const id = own.core.makeId, contact = id(), along = id(), before = id(), both = id(), kept = id()
+  const remove = (entity: string, recordId: string): DraftChange => ({ entity, recordId, op: 'delete', patch: {} })
+  write(own, create('companies', both, { name: 'Both' }), create('companies', kept, { name: 'Kept' }), remove('companies', both))
+  write(nobodys, create('companies', both, { name: 'Both', industry: 'Trains' }), create('companies', kept, { name: 'Kept' }))
+  write(nobodys, create('contacts', contact, { firstName: 'Ana' }), create('notes', along, { contactId: contact, body: 'Likes tea.' }), create('notes', before, { contactId: contact, body: 'Typo' }))
+  for (const [entity, gone] of [['notes', before], ['contacts', contact], ['companies', both], ['companies', kept]] as const) {
+    nobodys.core.db.run(`UPDATE ${entity} SET updated_at = updated_at + 1`)
+    write(nobodys, remove(entity, gone))
+    await new Promise((resolve) => { setTimeout(resolve, 5) })
+  }
+  await move()
+  const gone = [contact, along, before].map((recordId, at) => own.data.get(at === 0 ? 'contacts' : 'notes', recordId)!)
+  expect(gone.map(({ data }) => data['firstName'] ?? data['body'])).toEqual(['Ana', 'Likes tea.', 'Typo'])
+  expect(gone.every(({ deletedAt }) => deletedAt !== null)).toBe(true)
+  expect(own.data.get('companies', kept)!.deletedAt).toBeNull()
+  const pending = own.core.journal.counts().pending
+  await move()
+  expect(own.core.journal.counts().pending).toBe(pending)
+  write(own, { entity: 'contacts', recordId: contact, op: 'restore', patch: {} })
+  expect([along, before].map((recordId) => own.data.get('notes', recordId)!.deletedAt === null)).toEqual([true, false])
+})
+
+it('[J4] of two plain values the older one is in the history', async () => {
+  const { nobodys, own, write, move } = await setupBoth()
+  const acme = own.core.makeId()
+  write(nobodys, create('companies', acme, { name: 'Acme', industry: 'Trains' }))
+  write(own, create('companies', acme, { name: 'Acme', industry: 'Travel' }))
+  own.core.db.run('UPDATE companies SET updated_at = updated_at + 60000')
+  await move()
+  expect(own.data.get('companies', acme)!.data['industry']).toBe('Travel')
+  expect(own.data.journal({}).rows.flatMap(({ change }) => change.patch['industry'] ?? [])).toEqual(expect.arrayContaining(['Trains', 'Travel']))
+})
+
 it('[J4] moved once more, because the page was closed before the other database was removed, nothing is doubled and nothing newer is overwritten', async () => {
   const { nobodys, own, write, move } = await setupBoth()
   const contact = own.core.makeId(), note = own.core.makeId()

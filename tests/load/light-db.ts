@@ -100,6 +100,7 @@ export function createLightDb({ identity, onCommit, onAnswers, onRecord }: Light
       onCommit({ type: 'changed', entities: [], journal: true })
       return done(undefined)
     },
+    holdsAlong: () => done(false),
     pushFailed: (ids) => {
       for (const id of ids) { const row = journal.get(id); if (row?.status === 'pushing') row.status = 'pending' }
       return done(undefined)

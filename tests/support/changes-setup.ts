@@ -30,6 +30,8 @@ export interface FakeDb extends Db {
   adopts: Change[]
   /** What the next comparisons say, first one first; after them digests are equal. */
   comparisons: DigestComparison[]
+  /** Something is shown as gone along with what was answered. */
+  heldAlong: boolean
   ranges: (prefix: string) => { digests: string[]; common: string } | null
 }
 
@@ -49,7 +51,7 @@ export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): 
     return all
   }
   const db: FakeDb = {
-    status, journal: [], calls: [], records: [], logged: [], adopts: [], comparisons: [], ranges: (prefix) => ({ digests: Array<string>(16).fill('0'.repeat(32)), common: prefix }),
+    status, journal: [], calls: [], records: [], logged: [], adopts: [], comparisons: [], heldAlong: false, ranges: (prefix) => ({ digests: Array<string>(16).fill('0'.repeat(32)), common: prefix }),
     identityNow: { workspaceId: 'w1', userId: 'u1', replicaId: fakeId('replica', 1) },
     sync: { replicaId: 'r1', cursor: 'cursor-0', seen: 'seen-0', epoch: 'e1', snapshot: null, lastSyncedAt: null, givingBack: false, counts: counts(), conflicts: 0, notices: 0, healed: null },
     called: (name) => db.calls.filter((call) => call.name === name).map((call) => call.args),
@@ -68,6 +70,7 @@ export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): 
       return answer('nextBatch', [options], { changes, seen: db.sync.seen, identity: { replicaId: db.identityNow.replicaId, schemaVersion: 1 } })
     },
     applyResults: (results, seen) => { settle(results); if (seen !== null) db.sync.seen = seen; tell(); return answer('applyResults', [results, seen], undefined) },
+    holdsAlong: () => answer('holdsAlong', [], db.heldAlong),
     pushFailed: (ids, error) => {
       for (const id of ids) if (status.get(id) === 'pushing') status.set(id, 'pending')
       tell()
@@ -100,6 +103,7 @@ export function createFakeDb(onCommit: () => (changed: TablesChanged) => void): 
       return answer('snapshotEnd', [], undefined)
     },
     pullCompleted: () => {
+      db.heldAlong = false
       db.sync.lastSyncedAt = '2026-11-21T08:00:00.000Z'
       for (const [id, value] of status) if (value === 'deferred') status.set(id, 'pending')
       return answer('pullCompleted', [], undefined)
