@@ -37,7 +37,7 @@ export function createQueryClient(satchel: Satchel, first: FirstAnswers | null =
   const client = new QueryClient({
     defaultOptions: { queries: { networkMode: 'always', staleTime: Infinity, retry: false, refetchOnReconnect: false, refetchOnWindowFocus: false } },
   })
-  notifyManager.setScheduler(tellTogether(() => client.isFetching({ predicate: ({ queryKey: [kind] }) => local.has(kind) }) > 0))
+  notifyManager.setScheduler(tellTogether(() => isReading(client)))
   const followRows = coalesceCommits(pace.rows, ({ entities }) => {
     refreshQueries(client, ([kind, entity, options]) => kind !== 'sync' && typeof entity === 'string' && watched(kind, entity, options).some((name) => entities.has(name)))
   })
@@ -49,6 +49,9 @@ export function createQueryClient(satchel: Satchel, first: FirstAnswers | null =
   if (stale) void client.invalidateQueries()
   return client
 }
+
+/** Whether records are being read: what was answered before may be told of with them (told-together.ts). */
+export const isReading = (client: QueryClient): boolean => client.isFetching({ predicate: ({ queryKey: [kind] }) => local.has(kind) }) > 0
 
 /** What the database answers at once, and no network. */
 const local: ReadonlySet<unknown> = new Set(['list', 'record', 'groups', 'history'])

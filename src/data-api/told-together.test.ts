@@ -53,3 +53,11 @@ it('waits for a slow one no longer than a frame', async () => {
   await vi.advanceTimersByTimeAsync(0)
   expect(told).toEqual([['one'], ['slow']])
 })
+
+it('who throws at an answer keeps it from nobody else, and is heard', async () => {
+  const told: string[] = [], say = tellTogether(() => false)
+  say(() => { throw new Error('broken') })
+  say(() => { told.push('next') })
+  await expect(vi.advanceTimersByTimeAsync(1)).rejects.toThrow('broken')
+  expect(told).toEqual(['next'])
+})

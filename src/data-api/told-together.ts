@@ -12,7 +12,7 @@ export function tellTogether(isReading: () => boolean, mostMs = 12): (tell: () =
     soon = false
     const all = waiting
     waiting = []
-    for (const tell of all) tell()
+    for (const tell of all) alone(tell)
   }
   return (tell) => {
     waiting.push(tell)
@@ -25,5 +25,14 @@ export function tellTogether(isReading: () => boolean, mostMs = 12): (tell: () =
     soon = true
     if (timer !== null) clearTimeout(timer)
     timer = setTimeout(tellAll, 0)
+  }
+}
+
+/** Whoever throws keeps it from nobody else. */
+function alone(tell: () => void): void {
+  try {
+    tell()
+  } catch (error) {
+    setTimeout(() => { throw error }, 0)
   }
 }

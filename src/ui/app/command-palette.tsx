@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Command } from 'cmdk'
+import { isReading } from '../../data-api/hooks.ts'
 import { Kbd } from '../components/kbd.tsx'
 import { fold } from '../../shared/fold.ts'
 import { PaletteFrame, PaletteInput, paletteInputClass, palettePlaceholder } from './palette-frame.tsx'
@@ -67,7 +68,7 @@ const mostMs = 600
 function usePatientEnter(entered: boolean) {
   const client = useQueryClient()
   const list = useRef<HTMLDivElement>(null), at = useRef(0)
-  const isLate = (): boolean => performance.now() - at.current < askedMs || client.isFetching({ queryKey: ['list'] }) > 0
+  const isLate = (): boolean => performance.now() - at.current < askedMs || isReading(client)
   const act = (until: number): void => {
     if (isLate() && performance.now() < until) window.setTimeout(() => act(until), 20)
     else list.current?.querySelector<HTMLElement>('[cmdk-item][data-selected="true"]')?.click()

@@ -57,7 +57,7 @@ async function tabs(page: Page, times: number, note: Note): Promise<void> {
     for (let round = -1; round < times; round++) {
       for (let tab = 0; tab < count; tab++) {
         const answer = await press(page, 'ArrowRight')
-        const name = (await page.locator('[role=tab][aria-selected=true]').first().innerText()).replaceAll(/\s*[\d,.]+$/g, '').trim()
+        const name = (await page.getByRole('tab', { selected: true }).first().innerText()).replaceAll(/\s*[\d,.]+$/g, '').trim()
         if (round >= 0) note(`View of ${screens[key][1].slice(1)}: ${name}`, answer)
       }
     }
