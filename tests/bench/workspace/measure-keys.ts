@@ -168,7 +168,8 @@ async function open(page: Page, times: number, note: Note): Promise<void> {
   for (const key of ['c', 'o'] as const) {
     for (let at = 0; at < times + 1; at++) {
       await goTo(page, key)
-      for (let down = 0; down < 2 + at; down++) await page.keyboard.press('j')
+      await toFirstRow(page)
+      for (let down = 0; down < 1 + at; down++) await page.keyboard.press('j')
       await page.waitForTimeout(quiet)
       const answer = await press(page, 'Enter')
       if (!/\/\w+\/[\w-]{36}/.test(page.url())) throw new Error(`Enter led to ${page.url()}.`)
@@ -181,7 +182,7 @@ async function open(page: Page, times: number, note: Note): Promise<void> {
 async function peek(page: Page, times: number, note: Note): Promise<void> {
   for (const key of ['c', 'o'] as const) {
     await goTo(page, key)
-    await page.keyboard.press('j')
+    await toFirstRow(page)
     for (let at = 0; at < times; at++) {
       await page.keyboard.press('j')
       await page.waitForTimeout(quiet)
@@ -213,6 +214,13 @@ async function goTo(page: Page, key: keyof typeof screens): Promise<void> {
   await page.keyboard.press(key)
   await page.waitForURL((url) => url.pathname.startsWith(screens[key][1]))
   await page.waitForTimeout(500)
+}
+
+/** A list stays at the row that one left it at, and a small one has an end. */
+async function toFirstRow(page: Page): Promise<void> {
+  await page.keyboard.press('j')
+  await page.keyboard.press('Control+Home')
+  await page.waitForTimeout(quiet)
 }
 
 /** What stands there is what the worker finds; of tasks, fewer where a view leaves some out. */
