@@ -10,7 +10,7 @@ import { expectWhole, takenBack } from './written-values.ts'
  * An hour of work of two profiles over a network that drops, delays and cuts, compressed: whoever works for an hour acts every few
  * seconds, here they do not wait. `MINUTES=10` makes it longer (npm run test:long), `SEED` another story.
  */
-const minutes = Number(process.env['MINUTES'] ?? 0.6)
+const minutes = Number(process.env['MINUTES'] ?? 1)
 const seed = Number(process.env['SEED'] ?? 1)
 
 test('[M2, M6, P3] two profiles at work over a network that drops, delays and cuts: nothing is lost, and all ends equal', async ({ server, addProxy, addDevice, account }) => {

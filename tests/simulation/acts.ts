@@ -40,6 +40,7 @@ export async function actOnce(story: Story, index: number, wanted?: [string, Act
   const replica = wanted === undefined ? pick(world, world.replicas) : world.replicas[0]!
   const [name, act] = wanted ?? weighted(world)
   const { length } = story.written, { length: words } = story.words.written
+  const saved = replica.disk.full ? savedUpTo(replica) : null
   let outcome: string | null
   try {
     outcome = await act(story, replica)
@@ -50,6 +51,8 @@ export async function actOnce(story: Story, index: number, wanted?: [string, Act
     story.words.written.length = words
     outcome = `refused: ${error.code}`
   }
+  // Nothing can be saved on a disk that was full all the time, so nothing may have said that it is.
+  if (saved !== null && replica.disk.full && savedUpTo(replica) !== saved) throw new Error(`[I24] ${replica.name}'s disk is full, and its journal goes on`)
   if (outcome !== null) {
     story.acts.push(`${replica.name} ${name} ${outcome}`.trim())
     world.coverage.acted(name)
@@ -59,6 +62,8 @@ export async function actOnce(story: Story, index: number, wanted?: [string, Act
   checkView(story, replica)
   for (const one of world.replicas) noteJournal(story, one)
 }
+
+const savedUpTo = ({ store }: SimReplica): number | null | undefined => store.core.db.value<number | null>('SELECT max(seq) FROM local_changes')
 
 /** By weight. */
 const acts: [number, string, Act][] = [
@@ -128,9 +133,16 @@ const acts: [number, string, Act][] = [
     const recordId = settingId(key), there = replica.store.data.get('settings', recordId) !== null
     return write(replica, { entity: 'settings', recordId, ...(there ? { op: 'update', patch: { value } } : { op: 'create', patch: { key, value } }) })
   }],
-  [14, 'goes offline', (_story, replica) => { if (!replica.online) return null; replica.goOffline(); return '' }],
+  [14, 'goes offline', ({ world }, replica) => {
+    if (!replica.online || replica.oneWay !== null) return null
+    if (!chance(world, 0.3)) { replica.goOffline(); return '' }
+    replica.oneWay = pick(world, ['hears', 'is heard'] as const)
+    world.coverage.acted(oneWayOutcomes[replica.oneWay])
+    return `one way: it ${oneWayOutcomes[replica.oneWay]}`
+  }],
   [9, 'comes online', async (_story, replica) => {
-    if (replica.online) return null
+    if (replica.online && replica.oneWay === null) return null
+    replica.heal()
     replica.online = true
     await replica.changes.api.notify('online')
     return ''
@@ -138,7 +150,11 @@ const acts: [number, string, Act][] = [
   [14, 'meets', (story, replica) => {
     const fault = pick<Fault>(story.world, [...drawn, 'answerLost'])
     replica.faults.push(fault)
-    return fault
+    if (chance(story.world, 0.6)) return fault
+    // And the next push, whatever else it asks for first.
+    const another = pick(story.world, drawn)
+    replica.faultsAt.set('push', [...replica.faultsAt.get('push') ?? [], another])
+    return `${fault}, and ${another} when it pushes`
   }],
   [6, 'syncs', async (_story, replica) => { await replica.changes.api.syncNow(); return '' }],
   [6, 'pushes in the background', async (story, replica) => {
@@ -158,8 +174,9 @@ const acts: [number, string, Act][] = [
   })],
   [3, 'discards', (story, replica) => withJournal(story, replica, ['pending', 'pushing', 'deferred', 'failed'], async (id) => { await replica.changes.api.discard([id]) })],
   [9, 'retries', (story, replica) => withJournal(story, replica, ['failed'], async (id) => { replica.store.data.retryFailed(id); await Promise.resolve() })],
-  [2, 'is closed and opened again', async (_story, replica) => { await replica.reload(); return '' }],
-  [2, 'has its clock set', ({ world }, replica) => {
+  [2, 'is closed and opened again', async (story, replica) => (chance(story.world, 0.5) ? closesAfterWriting[1](story, replica) : (await replica.reload(), ''))],
+  [2, 'has its clock set', ({ world, clockSet }, replica) => {
+    clockSet.add(replica.store.core.replicaId)
     const years = (world.random.next() - 0.5) * 6
     replica.clock.jump(Math.round(years * 365 * 86_400_000))
     return `${years.toFixed(1)} years on`
@@ -187,7 +204,7 @@ const acts: [number, string, Act][] = [
     await troubleGivingBack(story)
     return ''
   }],
-  [1, 'has a row rot:', (story, replica) => {
+  [1, 'has a row rot:', async (story, replica) => {
     const { core } = replica.store, entity = pick(story.world, ['contacts', 'contacts', 'notes', 'history'])
     // One that nothing lies over: of another the view would be beside its base, which no download brings together. And a living one: what
     // is left of a deleted record has no share, and comes whole with the answer that brings it back.
@@ -200,6 +217,11 @@ const acts: [number, string, Act][] = [
     // No name that a field has: what was damaged is told from what a newer device wrote (R4), which is given back with the record.
     else core.db.run(`UPDATE "${entity}" SET data = json_set(data, '$."rotten!"', 'rotten') WHERE id = ?`, [id])
     story.rotted.set(replica.name, (story.rotted.get(replica.name) ?? 0) + 1)
+    // Where somebody looks for it now, what goes through the ranges meets trouble too.
+    if (chance(story.world, 0.6)) {
+      replica.faultsAt.set('digests', [pick(story.world, troubles)])
+      await replica.changes.api.syncNow()
+    }
     return `${entity}/${id.slice(-4)} ${vanishes ? 'vanishes' : 'changes'}`
   }],
   [1, '(the server restarts)', async ({ world }) => { await world.restartServer(); return '' }],
@@ -240,6 +262,9 @@ const acts: [number, string, Act][] = [
   ...templateActs,
   ...machineActs,
 ]
+
+/** What goes offline in one direction only. */
+const oneWayOutcomes = { 'hears': 'hears and is not heard', 'is heard': 'is heard and hears nothing' }
 
 const drawn: readonly Fault[] = ['lost', 'answerLost', 'twice', 'late', 'busy', 'portal', 'cut']
 /** What may befall a request that is rare. */
@@ -330,6 +355,13 @@ const viewed: Looks = new WeakMap()
 const isInTrash = ({ db }: SimReplica['store']['core'], entity: string, id: Json): boolean =>
   db.value(`SELECT 1 FROM "${entity}" WHERE id = ? AND deleted_at IS NOT NULL`, [String(id)]) !== undefined
 
+/** Before its mirror has heard of what was written. */
+export const closesAfterWriting: [string, Act] = ['is closed right after it was written on', async (story, replica) => {
+  const said = withContact(story, replica, (row) => write(replica, { entity: 'contacts', recordId: row.id, op: 'update', patch: { title: fresh(story, replica) } }))
+  await replica.reload()
+  return said ?? ''
+}]
+
 /** What merges by itself is a person's to decide from now on, and the other way round. No act of ordinary stories. */
 export const turnsPolicies: [string, Act] = ['turns the policies', (_story, replica) => write(replica, ...['title', 'company', 'firstName'].map((field): DraftChange => {
   const key = `policy:contacts.${field}`, recordId = settingId(key), there = replica.store.data.get('settings', recordId)
@@ -347,4 +379,4 @@ function weighted({ random }: World): [string, Act] {
 }
 
 /** What there is to happen. */
-export const actNames = (): string[] => [...acts.map(([, name]) => name), ...undoOutcomes]
+export const actNames = (): string[] => [...acts.map(([, name]) => name), ...undoOutcomes, ...Object.values(oneWayOutcomes)]

@@ -9,6 +9,7 @@ import { wholeOrNothing } from './journal-invariants.ts'
 import { noteJournal } from './journaled.ts'
 import { after } from './models.ts'
 import { dump, healedOfRotAlone, remembered, sameAsServer } from './same-everywhere.ts'
+import { SatchelError } from '../../src/shared/errors.ts'
 import type { SimReplica } from './sim-replica.ts'
 import type { Story } from './story.ts'
 
@@ -17,8 +18,26 @@ import type { Story } from './story.ts'
 /** In which ways what must hold did not, in words. */
 export async function brokenAfterwards(story: Story): Promise<string[]> {
   return [
-    ...await undoRestores(story), ...await poisonDelaysNothing(story), ...await refusesOtherBody(story), ...await repullChangesNothing(story), ...await newerVersionKnowsAll(story),
+    ...await undoRestores(story), ...fullDiskSaysSo(story), ...await poisonDelaysNothing(story), ...await refusesOtherBody(story), ...await repullChangesNothing(story), ...await newerVersionKnowsAll(story),
   ]
+}
+
+/** [I24, J1] While a device's disk is full no write passes for saved, and once there is room the next one is. */
+function fullDiskSaysSo({ world }: Story): string[] {
+  const { store, disk, name } = world.replicas[0]!
+  const saved = (): boolean => {
+    try {
+      write(world.replicas[0]!, { entity: 'contacts', recordId: store.core.makeId(), op: 'create', patch: { firstName: 'saved' } })
+      return true
+    } catch (error) {
+      if (error instanceof SatchelError && error.code === 'storage_full') return false
+      throw error
+    }
+  }
+  disk.full = true
+  const whileFull = saved()
+  disk.full = false
+  return [...(whileFull ? [`[I24] the disk of ${name} is full, and it says that it has saved something`] : []), ...(saved() ? [] : [`[I24] ${name} has room again, and saves nothing`])]
 }
 
 /**

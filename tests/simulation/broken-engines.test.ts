@@ -22,10 +22,13 @@ const noticedBy: Record<string, number> = {
   'of what is given back only half is': 103,
 }
 
+const year = 365 * 86_400_000
+const yearsOff = { skews: [-3 * year, 7 * year, 0], meetings: true }
+
 describe('an engine that loses data is noticed', () => {
   const caught = async (seed: number, broken: BrokenEngine): Promise<boolean> => {
     try {
-      await runStory({ seed, acts: 60, broken, restores: broken.restores ?? false, policies: broken.policies ?? false, together: broken.together ?? false, texts: broken.texts ?? false })
+      await runStory({ seed, acts: 60, broken, restores: broken.restores ?? false, policies: broken.policies ?? false, together: broken.together ?? false, texts: broken.texts ?? false, crashes: broken.crashes ?? false, ...(broken.clocks === true ? yearsOff : {}) })
       return false
     } catch (error) {
       if (error instanceof BrokenStory) return (broken.by ?? []).every((by) => error.message.includes(by))
@@ -40,7 +43,7 @@ describe('an engine that loses data is noticed', () => {
 
   it.each(Object.entries(brokenEngines))('%s', async (name, broken) => { expect(await noticed(broken, budget, noticedBy[name])).toBe(true) })
 
-  it.each([{}, { restores: true as const }, { policies: true as const }, { together: true as const }, { texts: true as const }])('and one that is whole is not, by the same stories %j', async (whole) => { expect(await noticed(whole, wholeStories)).toBe(false) })
+  it.each([{}, { restores: true as const }, { policies: true as const }, { together: true as const }, { texts: true as const }, { crashes: true as const }, { clocks: true as const }])('and one that is whole is not, by the same stories %j', async (whole) => { expect(await noticed(whole, wholeStories)).toBe(false) })
 })
 
 describe('a story that fails', () => {

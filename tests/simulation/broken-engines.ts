@@ -14,7 +14,10 @@ import type { Change } from '../../src/protocol/change.ts'
 export interface BrokenEngine {
   sync?(sync: Store['sync'], store: Store): Partial<Store['sync']>
   transport?(transport: SyncTransport): SyncTransport
-  crashed?(store: Store): void
+  /** `mirrored`: the mutations that its mirror holds. */
+  crashed?(store: Store, mirrored: readonly string[]): void
+  /** A full disk says of every write that it went well. */
+  saysSaved?: true
   /** Changes what the store answers the page. */
   opened?(store: Store): void
   server?(store: SyncStore): SyncStore
@@ -24,6 +27,10 @@ export interface BrokenEngine {
   policies?: true
   /** Only where several push at the same time can it be noticed in a short story. */
   together?: true
+  /** Only where devices are closed right after a write can it be noticed in a short story. */
+  crashes?: true
+  /** Only where clocks are years off, and people write where others do, can it be noticed in a short story. */
+  clocks?: true
   /** Only where two write into one note can it be noticed in a short story. */
   texts?: true
   /** The invariants that have to notice it, as they begin: others may as well. */
@@ -83,6 +90,30 @@ export const brokenEngines: Record<string, BrokenEngine> = {
   'the journal is written after the row, and a crash comes between': {
     crashed: ({ core }) => { core.db.run("DELETE FROM local_changes WHERE seq = (SELECT max(seq) FROM local_changes) AND status IN ('pending', 'pushing')") },
   },
+  'what the mirror does not hold passes for sent: it is trusted over SQLite': {
+    crashes: true,
+    by: ['[M2] the value'],
+    crashed: ({ core }, mirrored) => {
+      core.db.run(`UPDATE local_changes SET status = 'synced', settled_at = 1 WHERE status IN ('pending', 'pushing') AND mutation_id NOT IN (${marks(mirrored)})`, [...mirrored])
+    },
+  },
+  // Each push claims to have left when the server last spoke.
+  'the clocks are trusted': {
+    clocks: true,
+    by: ['[T1]'],
+    transport: (transport) => {
+      let heard: string | null = null
+      return {
+        ...transport,
+        push: async (account, request) => {
+          const answer = await transport.push(account, { ...request, sentAt: heard ?? request.sentAt })
+          if (answer.ok) heard = answer.value.serverTime
+          return answer
+        },
+      }
+    },
+  },
+  'a full disk passes for one with room': { by: ['[I24] the disk'], saysSaved: true },
   'the cursor moves although a row of the page was not written': {
     sync: (sync) => {
       const now = every(2)
@@ -205,6 +236,7 @@ export const brokenEngines: Record<string, BrokenEngine> = {
       write: (workspaceId, work) => store.write(workspaceId, (writer) => work(over(writer, { answers: () => Promise.resolve([]) }))),
     }),
   },
+  // As where revisions come from a sequence, and not from under the row lock: one is seen before an earlier one is committed.
   'a reader steps over a revision': {
     server: (store) => {
       const now = every(4)

@@ -13,7 +13,7 @@ import { conflictsFollow, overruledAreTold, toldOnce } from './told-invariants.t
 import { lostWords } from './words.ts'
 
 /** What must hold once everything is drained (SPEC.md, Invariants); every way in which it does not, in words. */
-export async function brokenInvariants({ world, written, words, journaled, rotted, restore }: Story): Promise<string[]> {
+export async function brokenInvariants({ world, written, words, journaled, clockSet, rotted, restore }: Story): Promise<string[]> {
   const server = (await world.serverRecords()).filter(({ data }) => data !== null)
   const gone = new Set(world.purged.map(({ id }) => id))
   const purged = new Set(gone)
@@ -27,7 +27,7 @@ export async function brokenInvariants({ world, written, words, journaled, rotte
     ...lostWords(words, server, [...world.purged, ...world.replicas.map(failedOf)]),
     ...toldOnce(server, gone, restore !== undefined, world.purged),
     // Of what was given back the entries tell as well, but in the order of lives that ended.
-    ...(restore === undefined ? [...overruledAreTold(server, journaled, purged), ...policyOfTheCommit(server, world.settings, journaled, purged), ...historyTellsAll(server, purged),
+    ...(restore === undefined ? [...overruledAreTold(server, journaled, purged), ...policyOfTheCommit(server, world.settings, { journaled, clockSet }, purged), ...historyTellsAll(server, journaled, purged),
       ...elementsAreTold(server, journaled, purged), ...elementsAreToldOnce(server)] : []),
     ...orderKept(world.answered), ...wholeOrNothing(world.answered, journaled),
     ...conflictsFollow(server),
@@ -99,12 +99,12 @@ function nothingDangles(server: SyncRecord[]): string[] {
 
 /**
  * [I12, H1] The history, read from the first entry to the last, tells how each record came to be what it is: an entry goes on where the one
- * before it left off, and the last one left what stands.
+ * before it left off, and the last one left what stands. What was deleted comes back by a restore, by an edit that did not know of it, or along with another record (M4).
  */
-function historyTellsAll(server: SyncRecord[], purged: ReadonlySet<string>): string[] {
-  const said = new Map<string, Map<string, Json>>(), problems: string[] = []
+function historyTellsAll(server: SyncRecord[], journaled: Story['journaled'], purged: ReadonlySet<string>): string[] {
+  const said = new Map<string, Map<string, Json>>(), deleted = new Map<string, number>(), problems: string[] = []
   const entries = server.filter(({ entity }) => entity === 'history').sort((a, b) => a.revision - b.revision)
-  for (const { id, data } of entries) {
+  for (const { id, data, revision } of entries) {
     const record = `${String(data?.['entity'])}/${String(data?.['recordId'])}`
     const fields = said.get(record) ?? new Map<string, Json>()
     said.set(record, fields)
@@ -112,6 +112,11 @@ function historyTellsAll(server: SyncRecord[], purged: ReadonlySet<string>): str
     if (data?.['op'] === 'create' && purged.has(String(data['recordId']))) fields.clear()
     for (const [field, step] of Object.entries((data?.['fields'] ?? {}) as Record<string, Json>)) {
       const from = memberOf(step, 'from') ?? null
+      if (field === 'deletedAt') {
+        const op = data?.['op'], isBack = (memberOf(step, 'to') ?? null) === null, known = journaled.get(id)?.baseRevision ?? -1
+        if (isBack && (op === 'delete' || (op === 'update' && known >= (deleted.get(record) ?? Infinity)))) problems.push(`[M4] history ${id}: ${String(op)} brings ${record} back, and knew that it was deleted`)
+        if (!isBack) deleted.set(record, revision)
+      }
       // What a record was made with is its first `from`.
       if (fields.has(field) && canonicalJson(fields.get(field)) !== canonicalJson(from)) {
         problems.push(`[I12] history ${id} of ${record} goes on from ${JSON.stringify(from)} in ${field}, where ${JSON.stringify(fields.get(field))} stood`)

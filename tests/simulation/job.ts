@@ -43,6 +43,6 @@ async function shortest(seed: number, acts: number): Promise<Told> {
   }
   const all = Array.from({ length: acts }, (_, at) => at)
   const keep = await fails(all) ? await shorten(all, fails, () => Date.now() < end) : all
-  const command = `npm run simulate -- --seed ${seed} --acts ${acts} --keep ${keep.join(',')}`
+  const command = `npm run simulate -- --seed ${seed} --acts ${acts} --keep=${keep.join(',')}`
   return { type: 'shortened', text: `${last?.message ?? `Seed ${seed} was broken, and is not when it is played again.`}\n\n${command}` }
 }

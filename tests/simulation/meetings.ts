@@ -7,27 +7,35 @@ import { noting } from './words.ts'
 
 /**
  * Two who do not hear of each other write in the same place, as happens by itself too seldom to be leant on: in a field, in a member of an element, or one
- * takes out the element in which the other writes. The one that is offline is heard of last.
+ * takes out the element in which the other writes. The one that is offline is heard of last, and wrote first or last.
  */
-export const writesWhereAnotherDoes: Act = async (story, replica) => {
+const whereAnotherDoes = (wanted?: 'title'): Act => async (story, replica) => {
   const { world } = story, others = world.replicas.filter((one) => one !== replica && one.online && one.person !== replica.person)
   const row = pickRow(story, replica, 'contacts', 'live'), other = others.length === 0 ? null : pick(world, others)
   const theirs = row === null ? null : other?.store.data.get('contacts', row.id) ?? null
   if (row === null || other === null || theirs === null || theirs.deletedAt !== null) return null
   const mails = Math.min(objects(row.data, 'emails').length, objects(theirs.data, 'emails').length)
-  const [theirDoing, ownDoing] = mails === 0 ? ['company', 'company'] as const : pick(world, [['title', 'title'], ['company', 'company'], ['value', 'value'], ['value', 'value'], ['removal', 'value'], ['value', 'removal']] as const)
+  const [theirDoing, ownDoing] = wanted !== undefined ? [wanted, wanted] as const : mails === 0 ? ['company', 'company'] as const
+    : pick(world, [['title', 'title'], ['title', 'title'], ['title', 'title'], ['company', 'company'], ['value', 'value'], ['value', 'value'], ['removal', 'value'], ['value', 'removal']] as const)
   const wasOnline = replica.online
   replica.goOffline()
-  const said = [write(other, edit(story, other, theirs, theirDoing))]
+  const does = [() => write(other, edit(story, other, theirs, theirDoing)), () => write(replica, edit(story, replica, row, ownDoing))] as const
+  const [first, second] = chance(world, 0.3) ? [does[1], does[0]] : does
+  const said = [first()]
   await world.settled()
-  if (chance(world, 0.5)) await world.advance(Math.floor(world.random.next() * 90_000))
-  said.push(write(replica, edit(story, replica, row, ownDoing)))
+  // Within a minute of each other nobody can know who was first (T1).
+  if (wanted !== undefined || chance(world, 0.5)) await world.advance(61_000 + Math.floor(world.random.next() * 30_000))
+  said.push(second())
+  await world.settled()
   if (wasOnline) {
     replica.online = true
     await replica.changes.api.notify('online')
   }
   return `${other.name}: ${said.join(' and ')}`
 }
+
+export const writesWhereAnotherDoes: Act = whereAnotherDoes()
+export const writesTitleAnotherWrote: [string, Act] = ['writes a title that another writes', whereAnotherDoes('title')]
 
 /** Several push in the same moment, so that the server takes them into one transaction (decision 0040); often it dies over that. */
 export const pushesWithOthers: [string, Act] = ['pushes with others', async (story, replica) => {

@@ -50,7 +50,7 @@ export function createNetwork(deliver: Deliver, coverage: Coverage, dieAfter: (a
   const arriveNow: Deliver = async (request) => {
     const answer = await deliver(request)
     if (answer === answerLost) {
-      coverage.met(request.path, 'died')
+      coverage.met(request.path, 'died', request.body)
       return answer
     }
     coverage.answered(request.path, request.body, answer.status, answer.body)
@@ -64,7 +64,7 @@ export function createNetwork(deliver: Deliver, coverage: Coverage, dieAfter: (a
       body: init.body === undefined || init.body === null ? null : await bytesOf(init.body),
     }
     // A process that was to die and answered all the same did not die over it.
-    if (fault !== 'died') coverage.met(request.path, fault)
+    if (fault !== 'died') coverage.met(request.path, fault, request.body)
     if (fault === 'lost') away()
     if (fault === 'late') { late.push(request); away() }
     if (fault === 'busy') return new Response('{"error":"unavailable","message":"busy"}', { status: 503, headers: { 'Retry-After': '1' } })

@@ -1,5 +1,5 @@
-import { actOnce, begin, turnsPolicies } from './acts.ts'
-import { pushesWithOthers, writesIntoOneText } from './meetings.ts'
+import { actOnce, begin, closesAfterWriting, turnsPolicies } from './acts.ts'
+import { pushesWithOthers, writesIntoOneText, writesTitleAnotherWrote } from './meetings.ts'
 import type { Counts } from './coverage.ts'
 import { brokenAfterwards } from './afterwards.ts'
 import { brokenInvariants } from './invariants.ts'
@@ -16,6 +16,10 @@ export interface StoryOptions extends WorldOptions {
   together?: boolean
   /** Two write into one note after every fourth act. */
   texts?: boolean
+  /** The first device is closed after every fourth act, right after something was written on it. */
+  crashes?: boolean
+  /** Two who do not hear of each other write the same title, a minute apart, after every fourth act. */
+  meetings?: boolean
   /** Only the acts of these numbers; the others are left out. */
   keep?: readonly number[]
 }
@@ -32,6 +36,9 @@ export class BrokenStory extends Error {
   }
 }
 
+/** The story before this one stays: with the last of its closures would go what V8 has compiled of all of them, a seventh of a story's time. */
+const before: { story: unknown } = { story: null }
+
 /** Plays a seed's story of so many acts, drains everything and looks at what must hold; what was met. @throws BrokenStory */
 export async function runStory(options: StoryOptions): Promise<Counts> {
   const world = await createWorld(options)
@@ -44,12 +51,15 @@ export async function runStory(options: StoryOptions): Promise<Counts> {
       if (options.policies === true && index % 4 === 3) await actOnce(story, index + options.acts, turnsPolicies)
       if (options.together === true && index % 4 === 1) await actOnce(story, index + 2 * options.acts, pushesWithOthers)
       if (options.texts === true && index % 4 === 2) await actOnce(story, index + 3 * options.acts, writesIntoOneText)
+      if (options.crashes === true && index % 4 === 0) await actOnce(story, index + 4 * options.acts, closesAfterWriting)
+      if (options.meetings === true && index % 4 === 0) await actOnce(story, index + 5 * options.acts, writesTitleAnotherWrote)
     }
     await world.drain('asked')
     const broken = await brokenInvariants(story)
     if (broken.length === 0) broken.push(...await brokenAfterwards(story))
     if (broken.length > 0) throw new Error(broken.join('\n  '))
     await world.close()
+    before.story = story
     return world.coverage.counts
   } catch (error) {
     // What broke may keep it from closing as well.

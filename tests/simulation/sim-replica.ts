@@ -42,6 +42,8 @@ export interface SimReplica {
   changes: ChangesWorker
   clock: Clock & { jump(ms: number): void }
   online: boolean
+  /** What of its network works where only one way does: it hears frames of the server and nothing that it sends arrives, or the other way round. */
+  oneWay: 'hears' | 'is heard' | null
   /** What befalls the next requests, first one first; `none` after them. */
   faults: Fault[]
   /** What befalls the next ones of a kind, before those. */
@@ -49,6 +51,8 @@ export interface SimReplica {
   /** The service worker pushes from the mirror, as with all tabs closed. */
   pushInBackground(): Promise<void>
   goOffline(): void
+  /** Both ways again. */
+  heal(): void
   /** Undo, redo, or undo of one act, by the page's own way; `around` is given the one step in which the database does it. */
   turn(of: TurnOf, around: Around): Promise<UndoResult>
   /** One change by itself, past its journal; the answer, or null where there was none. */
@@ -94,15 +98,15 @@ export interface ReplicaParts {
 
 const IOERR_WRITE = 778
 
-interface Machine { module: SqliteModule; vfs: MemoryVfs; disk: { full: boolean } }
+interface Machine { module: SqliteModule; vfs: MemoryVfs; disk: { full: boolean; saysSaved: boolean } }
 /** Those whose stories are over: an instance costs as much as some acts. */
 const idleMachines: Machine[] = []
 
 async function makeMachine(): Promise<Machine> {
   const module = await loadModule({ instantiateWasm })
   const vfs = await MemoryVFS.create('memory', module) as MemoryVfs
-  const disk = { full: false }, writeFile = vfs.jWrite.bind(vfs)
-  vfs.jWrite = (fileId, data, offset) => (disk.full ? IOERR_WRITE : writeFile(fileId, data, offset))
+  const disk = { full: false, saysSaved: false }, writeFile = vfs.jWrite.bind(vfs)
+  vfs.jWrite = (fileId, data, offset) => (disk.full ? disk.saysSaved ? 0 : IOERR_WRITE : writeFile(fileId, data, offset))
   bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.pathname.endsWith('-wal') === true)
   module.vfs_register(plainBuffers(vfs, module), false)
   return { module, vfs, disk }
@@ -111,6 +115,7 @@ async function makeMachine(): Promise<Machine> {
 export async function createSimReplica({ name, person, model, clock, random, network, coverage, openSocket, log, broken }: ReplicaParts): Promise<SimReplica> {
   const machine = idleMachines.pop() ?? await makeMachine()
   const { module, vfs, disk } = machine
+  disk.saysSaved = broken.saysSaved === true
   const file = await newDatabase(model)
   vfs.mapNameToFile.set(`/${name}.db`, { pathname: `/${name}.db`, flags: 0, size: file.byteLength, data: file.slice().buffer })
   const openStore = async (model: Model): Promise<Store> => {
@@ -123,9 +128,13 @@ export async function createSimReplica({ name, person, model, clock, random, net
   const mirrors = createFakeMirrorRegistry()
   const faults: Fault[] = [], faultsAt = new Map<string, Fault[]>()
   let token: string | null = null
-  const device = { online: () => replica.online, fault: (path: string): Fault => faultsAt.get(requestName(path))?.shift() ?? faults.shift() ?? 'none' }
+  const drawn = (path: string): Fault => faultsAt.get(requestName(path))?.shift() ?? faults.shift() ?? 'none'
+  const device = {
+    online: () => replica.online,
+    fault: (path: string): Fault => (replica.oneWay === null ? drawn(path) : replica.oneWay === 'hears' ? 'lost' : 'answerLost'),
+  }
   const authorization = (): Record<string, string> => (token === null ? {} : { authorization: `Bearer ${token}` })
-  const sockets = createSimSockets(openSocket, { online: device.online, authorization })
+  const sockets = createSimSockets(openSocket, { online: device.online, hears: () => replica.oneWay !== 'is heard', isHeard: () => replica.oneWay !== 'hears', authorization })
   const whole = createPushTransport({ origin, fetch: network.fetch(device), clock, sender: 'page', bearer: (given) => { token = given } })
   const underWay = { calls: 0 }
   let around: Around = (step) => step()
@@ -151,7 +160,7 @@ export async function createSimReplica({ name, person, model, clock, random, net
     replica.store.close()
   }
   const replica: SimReplica = {
-    name, person: person.email, model, store: firstStore, changes: worker.changes, clock, faults, faultsAt, disk, online: true,
+    name, person: person.email, model, store: firstStore, changes: worker.changes, clock, faults, faultsAt, disk, online: true, oneWay: null,
     close: () => {
       close()
       disk.full = false
@@ -168,6 +177,10 @@ export async function createSimReplica({ name, person, model, clock, random, net
     goOffline: () => {
       replica.online = false
       sockets.breakAll()
+    },
+    heal: () => {
+      replica.oneWay = null
+      sockets.deliverHeld()
     },
     turn: async (of, looked) => {
       around = looked
@@ -201,11 +214,20 @@ export async function createSimReplica({ name, person, model, clock, random, net
       replica.changes = worker.changes
       await replica.changes.start()
     },
+    // [I23, J1] What was acknowledged is there again.
     reload: async () => {
-      broken.crashed?.(replica.store)
+      const acknowledged = idsOf(replica.store)
+      const mirrored = broken.crashed === undefined ? [] : await (await mirrors.open(name)).mutations(-1, 10_000)
+      broken.crashed?.(replica.store, mirrored.map(({ mutationId }) => mutationId))
+      // What lies in the files in that moment is all that the next one finds: closing in good order would write.
+      const left = [...vfs.mapNameToFile].map(([path, file]) => [path, { ...file, data: file.data.slice(0) }] as const)
       close()
+      vfs.mapNameToFile.clear()
+      for (const [path, file] of left) vfs.mapNameToFile.set(path, file)
       disk.full = false
       replica.store = await openStore(replica.model)
+      const there = new Set(idsOf(replica.store)), lost = acknowledged.filter((id) => !there.has(id))
+      if (lost.length > 0) throw new Error(`[I23] ${name} had said of ${lost.length} changes that they are saved, and has them no more`)
       worker = startWorker(replica.store)
       replica.changes = worker.changes
       await replica.changes.start()
@@ -219,6 +241,8 @@ export async function createSimReplica({ name, person, model, clock, random, net
   }
   return replica
 }
+
+const idsOf = ({ core }: Store): string[] => core.db.values<string>('SELECT id FROM local_changes')
 
 type DataPort = Omit<DataApiPort, 'subscribe'>
 

@@ -7,15 +7,19 @@ export type OpenSocket = (path: string, headers: Record<string, string>, onInit:
 /** A device's sockets: they open only while it is online, and all break when it goes offline. */
 export interface SimSockets extends Sockets {
   breakAll(): void
+  /** What was on its way while the device heard nothing. */
+  deliverHeld(): void
   /** Sockets that are being opened. */
   readonly opening: number
 }
 
-export function createSimSockets(openSocket: OpenSocket, device: { online: () => boolean; authorization: () => Record<string, string> }): SimSockets {
+export function createSimSockets(openSocket: OpenSocket, device: { online: () => boolean; hears: () => boolean; isHeard: () => boolean; authorization: () => Record<string, string> }): SimSockets {
   const open = new Set<WebSocket>()
+  const held: (() => void)[] = []
   let opening = 0
   return {
     get opening() { return opening },
+    deliverHeld: () => { for (const deliver of held.splice(0)) deliver() },
     breakAll: () => { for (const socket of open) if (isOpen(socket)) socket.terminate() },
     open: (url, on) => {
       let socket: WebSocket | null = null
@@ -31,12 +35,14 @@ export function createSimSockets(openSocket: OpenSocket, device: { online: () =>
         try {
           // Nothing is called back before `open` has returned.
           await Promise.resolve()
-          if (!device.online()) { closed(); return }
+          // To open one takes both ways.
+          if (!device.online() || !device.hears() || !device.isHeard()) { closed(); return }
           const made = await openSocket(url.replace(/^ws:\/\/[^/]+/, ''), device.authorization(), (early) => {
             socket = early
             open.add(early)
-            early.on('message', (text) => { if (wanted && device.online()) on.message(String(text)) })
-            early.on('close', closed)
+            const heard = (then: () => void): void => { if (device.hears()) then(); else held.push(then) }
+            early.on('message', (text) => { heard(() => { if (wanted && !over && device.online()) on.message(String(text)) }) })
+            early.on('close', () => { if (device.online()) heard(closed); else closed() })
             early.on('error', () => { early.terminate() })
           })
           if (!wanted || !device.online()) { made.terminate(); return }

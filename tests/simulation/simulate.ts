@@ -28,7 +28,7 @@ const seeds = given.minutes === undefined ? Number(given.seeds) : Infinity
  * A story makes much that is soon over: with more room the collector comes a quarter as often. And a job has one thread: what compiles and collects beside it
  * would only take from the other job.
  */
-const flags = ['--max-semi-space-size=64', '--single-threaded']
+const flags = ['--max-semi-space-size=128', '--single-threaded']
 
 if (given.seed !== undefined) await playOne(Number(given.seed), given.keep)
 else await playMany()
@@ -53,7 +53,7 @@ async function playMany(): Promise<void> {
   for (const cell of missing) console.log(`Never met: ${cell}`)
   console.log(`\n${played} seeds of ${acts} acts in ${((Date.now() - started) / 60_000).toFixed(1)} minutes, ${broken.length} broken, ${missing.length} cells not met`)
   process.exitCode = broken.length + missing.length > 0 ? 1 : 0
-  await inJobs(() => (broken.length === 0 ? null : { type: 'shorten', seed: broken.shift()!, acts }), (told) => { if (told.type === 'shortened') console.log(`\n${told.text}`) })
+  if (broken.length > 0) await inJobs(() => (broken.length === 0 ? null : { type: 'shorten', seed: broken.shift()!, acts }), (told) => { if (told.type === 'shortened') console.log(`\n${told.text}`) })
 }
 
 /** Asks for what is wanted next whenever a job has nothing to do, until nothing is. */

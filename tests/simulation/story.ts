@@ -17,19 +17,26 @@ export interface Story {
   /** Values made so far. */
   count: number
   /** Every change that was ever in a journal, and what its author knew: a clock set ahead makes them old enough to be swept. */
-  journaled: Map<string, { mutationId: string; baseRevision: number; settles: boolean }>
+  journaled: Map<string, Journaled>
   /** Up to which `seq` that is known, by device. */
   notedUpTo: Map<string, number>
+  /** The true time of the last of them, by device. */
+  lastTimes: Map<string, number>
+  /** Devices whose clock was set: of them nobody can know the true time (T1). */
+  clockSet: Set<string>
   /** Brings back the server's last backup; null where there is none, undefined where nobody takes any. */
   restore: (() => Promise<void>) | null | undefined
   /** How many rows rotted, by device: so many records may have been found to differ from the server's, and no more. */
   rotted: Map<string, number>
 }
 
+/** `trueTime`: when it was written, as it counts: within a device no change counts as earlier than one before it. */
+export interface Journaled { mutationId: string; baseRevision: number; settles: boolean; trueTime: number }
+
 export interface Written { value: string; replica: string }
 
 export const newStory = (world: World): Story => ({
-  world, acts: [], written: [], withdrawn: [], words: newWords(), editors: new Map(), count: 0, journaled: new Map(), notedUpTo: new Map(), restore: undefined, rotted: new Map(),
+  world, acts: [], written: [], withdrawn: [], words: newWords(), editors: new Map(), count: 0, journaled: new Map(), notedUpTo: new Map(), lastTimes: new Map(), clockSet: new Set(), restore: undefined, rotted: new Map(),
 })
 
 /** One thing that a person, a device or the network does; what it did, in words, or null where it could not. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../src/shared/random.ts'
-import type { BrokenEngine } from './broken-engines.ts'
+import { brokenEngines, type BrokenEngine } from './broken-engines.ts'
 import { createWorld } from './world.ts'
 
 const year = 365 * 86_400_000, minute = 60_000
@@ -46,21 +46,6 @@ async function play(seed: number, broken: BrokenEngine = {}): Promise<{ wrong: s
   return { wrong, offline }
 }
 
-/** Says that every clock is right: each push claims to have left when the server last spoke. */
-const trusting: BrokenEngine = {
-  transport: (transport) => {
-    let heard: string | null = null
-    return {
-      ...transport,
-      push: async (account, request) => {
-        const answer = await transport.push(account, { ...request, sentAt: heard ?? request.sentAt })
-        if (answer.ok) heard = answer.value.serverTime
-        return answer
-      },
-    }
-  },
-}
-
 describe('[T1] whose edit is the later one by the true clock wins, however wrong the clocks are', () => {
   for (const seed of process.env['SEEDS'] === undefined ? [4] : [2, 4]) {
     it(`[T1] seed ${seed}`, async () => {
@@ -72,7 +57,7 @@ describe('[T1] whose edit is the later one by the true clock wins, however wrong
 
   it('[T1] is noticed where the clocks are trusted', async () => {
     const found: string[] = []
-    for (let seed = 1; seed <= 5 && found.length === 0; seed += 1) found.push(...(await play(seed, trusting)).wrong)
+    for (let seed = 1; seed <= 5 && found.length === 0; seed += 1) found.push(...(await play(seed, brokenEngines['the clocks are trusted'])).wrong)
     expect(found).not.toEqual([])
   })
 })

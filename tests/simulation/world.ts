@@ -157,6 +157,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, olderMod
       network.together = false
       await network.deliverLate()
       for (const replica of replicas) {
+        replica.heal()
         replica.online = true
         replica.disk.full = false
         replica.faults.length = 0
