@@ -17,5 +17,11 @@ const everything = { sort: ['position'], limit: 1_000 }
 /** Those of an entity that are there, in their order, live. */
 export function useCustomFields(entity: string): readonly CustomField[] {
   const all = useEveryCustomField()
-  return useMemo(() => (all ?? []).filter((field) => field.entity === entity && !field.removed), [all, entity])
+  return useMemo(() => {
+    const fields = (all ?? none).filter((field) => field.entity === entity && !field.removed)
+    return fields.length === 0 ? none : fields
+  }, [all, entity])
 }
+
+/** The same one each time, so that what is made of it need not be made anew. */
+const none: readonly CustomField[] = []

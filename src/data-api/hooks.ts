@@ -1,4 +1,4 @@
-import { keepPreviousData, QueryClient, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { keepPreviousData, notifyManager, QueryClient, useQueries, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import { lookedThrough } from '../db-worker/contract.ts'
 import { devices } from '../model/bookkeeping.ts'
@@ -6,14 +6,16 @@ import { productModel } from '../model/model.ts'
 import type { Settings } from '../model/policies.ts'
 import { settings } from '../model/settings.ts'
 import { assert } from '../shared/assert.ts'
+import { rowShown } from './ahead.ts'
 import { appShell } from './app-shell.ts'
+import { historyAsk, listAsk, recordAsk } from './asks.ts'
 import { coalesceCommits } from './coalesce.ts'
 import type { FirstAnswers } from './first-answers.ts'
-import { listKey } from './list-keys.ts'
 import { refreshQueries } from './refresh-queries.ts'
 import { relatedTo } from './related.ts'
 import { settingsIn } from './settings.ts'
 import { sortedThrough } from './sorted-through.ts'
+import { tellTogether } from './told-together.ts'
 import type { AccountDevice, ChangeStatus, HistoryEntry, JournalRow, ListOptions, Lookalike, Naming, PastResult, Rec, RowGroup, Satchel, StorageInfo, SyncLogEntry, SyncStatus, UndoState } from './types.ts'
 
 /** Hands the data API to the screens: `<SatchelContext value={satchel}>`. */
@@ -35,6 +37,7 @@ export function createQueryClient(satchel: Satchel, first: FirstAnswers | null =
   const client = new QueryClient({
     defaultOptions: { queries: { networkMode: 'always', staleTime: Infinity, retry: false, refetchOnReconnect: false, refetchOnWindowFocus: false } },
   })
+  notifyManager.setScheduler(tellTogether(() => isReading(client)))
   const followRows = coalesceCommits(pace.rows, ({ entities }) => {
     refreshQueries(client, ([kind, entity, options]) => kind !== 'sync' && typeof entity === 'string' && watched(kind, entity, options).some((name) => entities.has(name)))
   })
@@ -47,6 +50,12 @@ export function createQueryClient(satchel: Satchel, first: FirstAnswers | null =
   return client
 }
 
+/** Whether records are being read: what was answered before may be told of with them (told-together.ts). */
+export const isReading = (client: QueryClient): boolean => client.isFetching({ predicate: ({ queryKey: [kind] }) => local.has(kind) }) > 0
+
+/** What the database answers at once, and no network. */
+const local: ReadonlySet<unknown> = new Set(['list', 'record', 'groups', 'history'])
+
 function watched(kind: unknown, entity: string, asked: unknown): string[] {
   const options: ListOptions = typeof asked === 'object' && asked !== null && !Array.isArray(asked) ? asked : {}
   return [...relatedTo(productModel, entity, kind === 'history' || kind === 'asOf'), ...lookedThrough(options.where), ...sortedThrough(entity, options)]
@@ -58,7 +67,7 @@ const pace = { rows: 60, sync: 250 } as const
 /** A page of a list, live. The former page stays on the screen while the next is read. */
 export function useList(entity: string, options: ListOptions = {}, { enabled = true } = {}): UseQueryResult<{ rows: Rec[]; total: number }> {
   const satchel = useSatchel()
-  return useQuery({ queryKey: listKey(entity, options), queryFn: () => satchel.entity(entity).list(options), placeholderData: keepPreviousData, enabled })
+  return useQuery({ ...listAsk(satchel, entity, options), placeholderData: keepPreviousData, enabled })
 }
 
 /** The groups of a list that groups, live; null: it does not. */
@@ -69,16 +78,16 @@ export function useGroups(entity: string, options: ListOptions): UseQueryResult<
   return useQuery({ queryKey: ['groups', entity, asked], queryFn: () => (group === undefined ? null : satchel.entity(entity).groups(asked)), placeholderData: keepPreviousData })
 }
 
-/** One record, live; null: there is none of this id. */
+/** One record, live; null: there is none of this id. Until it is read, as a list shows it that is. */
 export function useRecord(entity: string, id: string | null): UseQueryResult<Rec | null> {
-  const satchel = useSatchel()
-  return useQuery({ queryKey: ['record', entity, id], queryFn: () => (id === null ? null : satchel.entity(entity).get(id)) })
+  const satchel = useSatchel(), client = useQueryClient()
+  return useQuery({ ...recordAsk(satchel, entity, id), placeholderData: () => rowShown(client, entity, id) })
 }
 
 /** A record's history, newest first, live. */
 export function useHistory(entity: string, id: string): UseQueryResult<HistoryEntry[]> {
   const satchel = useSatchel()
-  return useQuery({ queryKey: ['history', entity, id], queryFn: () => satchel.entity(entity).history(id) })
+  return useQuery(historyAsk(satchel, entity, id))
 }
 
 /** What was done to the records of an entity that name this one by a reference, newest first, live. */
@@ -103,9 +112,9 @@ export function useAsOf(entity: string, at: string | null, { id, naming, limit }
 }
 
 /** The most frequent values of a column, live. */
-export function useFacets(entity: string, column: string, options: { prefix?: string; limit?: number } = {}): UseQueryResult<{ value: string; count: number }[]> {
+export function useFacets(entity: string, column: string, options: { prefix?: string; limit?: number } = {}, { enabled = true } = {}): UseQueryResult<{ value: string; count: number }[]> {
   const satchel = useSatchel()
-  return useQuery({ queryKey: ['facets', entity, column, options], queryFn: () => satchel.entity(entity).facets(column, options), placeholderData: keepPreviousData })
+  return useQuery({ queryKey: ['facets', entity, column, options], queryFn: () => satchel.entity(entity).facets(column, options), placeholderData: keepPreviousData, enabled })
 }
 
 export interface UseSync { status: SyncStatus; isSyncing: boolean; pendingCount: number; sync: () => Promise<SyncStatus> }
@@ -135,9 +144,11 @@ export function useSecurity(): UseQueryResult<Awaited<ReturnType<Satchel['accoun
   return useQuery({ queryKey: ['account', 'security'], queryFn: () => account.security(), staleTime: 0, refetchOnWindowFocus: true })
 }
 
+export const namedDevices: ListOptions = { where: { name: { notEmpty: true } }, limit: 1_000 }
+
 /** What people call their devices, by replica, live. */
 export function useDeviceNames(): ReadonlyMap<string, string> {
-  const { data } = useList(devices.name, { where: { name: { notEmpty: true } }, limit: 1_000 })
+  const { data } = useList(devices.name, namedDevices)
   return useMemo(() => new Map(data?.rows.map((row) => [row.id, String(row['name'])])), [data])
 }
 

@@ -53,7 +53,7 @@ async function playMany(): Promise<void> {
   for (const cell of missing) console.log(`Never met: ${cell}`)
   console.log(`\n${played} seeds of ${acts} acts in ${((Date.now() - started) / 60_000).toFixed(1)} minutes, ${broken.length} broken, ${missing.length} cells not met`)
   process.exitCode = broken.length + missing.length > 0 ? 1 : 0
-  await inJobs(() => (broken.length === 0 ? null : { type: 'shorten', seed: broken.shift()!, acts }), (told) => { if (told.type === 'shortened') console.log(`\n${told.text}`) })
+  if (broken.length > 0) await inJobs(() => (broken.length === 0 ? null : { type: 'shorten', seed: broken.shift()!, acts }), (told) => { if (told.type === 'shortened') console.log(`\n${told.text}`) })
 }
 
 /** Asks for what is wanted next whenever a job has nothing to do, until nothing is. */

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Command } from 'cmdk'
+import { isReading } from '../../data-api/hooks.ts'
 import { Kbd } from '../components/kbd.tsx'
 import { fold } from '../../shared/fold.ts'
 import { PaletteFrame, PaletteInput, paletteInputClass, palettePlaceholder } from './palette-frame.tsx'
@@ -36,7 +37,7 @@ export function CommandPalette({ search, onSearch, entered, onClose, results }: 
         <PaletteInput>
           <Command.Input autoFocus value={search} onValueChange={(next) => { typed(); onSearch(next) }} placeholder={palettePlaceholder} className={paletteInputClass} />
         </PaletteInput>
-        <Command.List label="Results" className="max-h-[50dvh] overflow-y-auto p-1">
+        <Command.List ref={withoutHeight} label="Results" className="max-h-[50dvh] overflow-y-auto p-1">
           <Command.Empty className="px-3 py-6 text-center text-ui text-muted">Nothing found for “{search}”.</Command.Empty>
           {results(search, onClose, setChosen)}
           {commands.length > 0 && (
@@ -55,6 +56,9 @@ export function CommandPalette({ search, onSearch, entered, onClose, results }: 
   )
 }
 
+/** cmdk writes the list's height into its style, a frame after each answer, and styles all that is in it anew; nothing here is made of it. */
+const withoutHeight = (list: HTMLElement | null): void => { if (list !== null) list.style.setProperty = () => undefined }
+
 /** So long after the last letter what is looked for is asked, ms. */
 const askedMs = 120
 /** No answer is waited for longer, ms. */
@@ -64,7 +68,7 @@ const mostMs = 600
 function usePatientEnter(entered: boolean) {
   const client = useQueryClient()
   const list = useRef<HTMLDivElement>(null), at = useRef(0)
-  const isLate = (): boolean => performance.now() - at.current < askedMs || client.isFetching({ queryKey: ['list'] }) > 0
+  const isLate = (): boolean => performance.now() - at.current < askedMs || isReading(client)
   const act = (until: number): void => {
     if (isLate() && performance.now() < until) window.setTimeout(() => act(until), 20)
     else list.current?.querySelector<HTMLElement>('[cmdk-item][data-selected="true"]')?.click()

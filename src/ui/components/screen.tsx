@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, type ReactNode } from 'react'
+import { createContext, useContext, useLayoutEffect, type ReactNode } from 'react'
 import { cn } from './cn.ts'
 import { useIsShown } from './screen-life.ts'
 
@@ -29,7 +29,8 @@ export function Screen({ title, lead, meta, actions, below, children, layout = '
   // A bar that is not seen holds nothing to press; the screen shows the corner itself then.
   const unseen = hideHeading && !actions
   const shown = useIsShown()
-  useEffect(() => { if (shown) document.title = `${title} · Satchel` }, [title, shown])
+  // Not a moment later: each change of the document is a frame of its own then.
+  useLayoutEffect(() => { if (shown) document.title = `${title} · Satchel` }, [title, shown])
   return (
     <div className="flex h-full min-h-0 min-w-0 flex-col">
       <header className={cn('flex min-h-12 shrink-0 max-md:min-h-14 items-center gap-2 border-b border-line px-4 print:hidden', unseen && 'sr-only')}>

@@ -23,10 +23,13 @@ export function useSteadyStatus(): SyncStatus {
   return brief ? steady : status
 }
 
+/** So that what is shown later says it with its first frame. */
+const known = new WeakMap<Promise<StorageInfo>, StorageInfo>()
+
 /** What opening the database said, also of the next one after a switch; null until it has. */
 export function useOpened(): StorageInfo | null {
   const satchel = useSatchel()
-  const [info, setInfo] = useState<StorageInfo | null>(null)
+  const [info, setInfo] = useState<StorageInfo | null>(() => known.get(satchel.ready) ?? null)
   useEffect(() => {
     let gone = false
     let asked: Promise<StorageInfo> | null = null
@@ -35,7 +38,10 @@ export function useOpened(): StorageInfo | null {
       const { ready } = satchel
       if (ready === asked) return
       asked = ready
-      ready.then((opened) => { if (!gone && asked === ready) setInfo(opened) }, () => undefined)
+      ready.then((opened) => {
+        known.set(ready, opened)
+        if (!gone && asked === ready) setInfo(opened)
+      }, () => undefined)
     }
     read()
     const stop = satchel.onCommit(read)

@@ -9,6 +9,8 @@ export interface Frames { shown: number; dropped: number; over50: number; empty:
 interface KeyProbe {
   /** The next key (modifiers do not count) or click is the one that is measured, or, after `leading` keys, the one after those. */
   arm(leading?: number): void
+  /** Whether it came since. */
+  hasBegun(): boolean
   /** Its answer, once nothing has changed for `quiet` ms. */
   answer(quiet: number): Promise<Answer>
   /** Counts frames from now on; `x` and `y` are the place that is looked at. */
@@ -69,6 +71,7 @@ export async function addProbe(context: BrowserContext): Promise<void> {
     let frames: Frames | null = null
     globalThis.keyProbe = {
       arm: (keys = 0) => { armed = true; leading = keys; started = first = last = 0 },
+      hasBegun: () => started !== 0,
       answer: async (quiet) => {
         const asked = performance.now()
         while (started === 0 || pending || performance.now() - started - last < quiet) {

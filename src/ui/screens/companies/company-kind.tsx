@@ -35,6 +35,7 @@ export const companyKind: Kind = {
   Fields: CompanyFields,
   Actions: CompanyActions,
   Beside: CompanyPeople,
+  ahead: () => import('../company/ask-company.ts').then(({ asks }) => asks),
   along: async (satchel, writer, ids, patch) => {
     const name = patch['name']
     if (typeof name !== 'string') return

@@ -1,4 +1,4 @@
-import type { BulkWriter, Rec, Satchel, Where } from '../../../data-api/types.ts'
+import type { BulkWriter, ListOptions, Rec, Satchel, Where } from '../../../data-api/types.ts'
 import { companies, companyOf, isCalled, nameKey, namedCompanyId, namesOf, plainName } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { dataOf, text } from '../records/record-values.ts'
@@ -33,6 +33,9 @@ export async function makeNamed(satchel: Satchel, writer: Pick<BulkWriter, 'crea
   for (const [id, name] of ids) writer.create(companies.name, { name }, { id })
   return ids.size
 }
+
+/** The companies that a written name means, the oldest first. */
+export const called = (name: string): ListOptions => ({ where: { name }, sort: ['id'], limit: 20 })
 
 /** The company that a contact's written name means, among those that are called so. */
 export const companyAmong = (called: readonly Rec[], name: string, companyId: string): Rec | null =>

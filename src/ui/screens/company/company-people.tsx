@@ -7,19 +7,17 @@ import { contacts } from '../../../model/contacts.ts'
 import { Avatar } from '../../components/avatar.tsx'
 import { Button, buttonClass } from '../../components/button.tsx'
 import { formatCount } from '../../components/format.ts'
-import { peopleOf } from '../companies/company-names.ts'
 import { nameOf } from '../contacts/contact-words.ts'
+import { calledAnyOf, few, peopleByName } from './ask-company-people.ts'
 import { dataOf, text, valuesOf } from '../records/record-values.ts'
 import { SyncDot } from '../records/sync-dot.tsx'
-
-const few = 8
 
 /** Who works there. */
 export function CompanyPeople({ rec }: { rec: Rec }) {
   const [all, setAll] = useState(false)
   const names = namesOf(dataOf(rec))
-  const { data: alike } = useList(companies.name, { where: { name: { in: names } }, sort: ['id'], limit: 20 })
-  const { data } = useList(contacts.name, { where: peopleOf(rec, alike?.rows ?? []), sort: ['name'], limit: all ? 500 : few }, { enabled: alike !== undefined })
+  const { data: alike } = useList(companies.name, calledAnyOf(names))
+  const { data } = useList(contacts.name, peopleByName(rec, alike?.rows ?? [], all ? 500 : few), { enabled: alike !== undefined })
   const total = data?.total ?? 0
   return (
     <section aria-labelledby="people-heading" className="flex min-w-0 flex-col gap-1">

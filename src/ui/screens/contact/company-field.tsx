@@ -9,7 +9,7 @@ import { useFixed } from '../../app/may-write.ts'
 import { Select } from '../../components/select.tsx'
 import { showError } from '../../components/toast.tsx'
 import { companyAbout, nameOfCompany } from '../companies/company-words.ts'
-import { companyAmong } from '../companies/company-names.ts'
+import { called as calledSo, companyAmong } from '../companies/company-names.ts'
 import { rowActionClass } from '../record/row-classes.ts'
 import { TextField } from '../record/text-field.tsx'
 import { text } from '../records/record-values.ts'
@@ -20,7 +20,7 @@ export function CompanyField({ rec, onHistory, conflict }: { rec: Rec; onHistory
   const [typed, setTyped] = useState('')
   const prefix = useDeferredValue(typed.trim())
   const name = plainName(text(rec, 'company'))
-  const { data: offered } = useList(companies.name, { ...(prefix === '' ? {} : { where: { name: { startsWith: prefix } } }), sort: prefix === '' ? ['-updatedAt'] : ['name'], limit: 8 })
+  const { data: offered } = useList(companies.name, { where: { name: { startsWith: prefix } }, sort: ['name'], limit: 8 }, { enabled: prefix !== '' })
   const called = useCompaniesCalled(name)
   const company = companyAmong(called, name, text(rec, 'companyId'))
   return (
@@ -69,6 +69,6 @@ const nobody: readonly Rec[] = []
 
 /** The companies that a written name means, live. */
 function useCompaniesCalled(name: string): readonly Rec[] {
-  const { data } = useList(companies.name, { where: { name }, sort: ['id'], limit: 20 }, { enabled: name !== '' })
+  const { data } = useList(companies.name, calledSo(name), { enabled: name !== '' })
   return name === '' ? nobody : data?.rows ?? nobody
 }

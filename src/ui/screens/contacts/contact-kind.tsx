@@ -36,6 +36,7 @@ export const contactKind: Kind = {
   emptyWords: 'Bring the address book you have, as CSV or vCard, or begin with one person.',
   Fields: ContactFields,
   Actions: ContactActions,
+  ahead: () => import('../contact/ask-contact.ts').then(({ asks }) => asks),
   along: async (satchel, writer, _, patch) => {
     const company = patch['company']
     if (typeof company === 'string') await makeNamedAlong(satchel, writer, [company])

@@ -2,24 +2,22 @@ import { Link } from '@tanstack/react-router'
 import ListIcon from 'lucide-react/icons/list'
 import Plus from 'lucide-react/icons/plus'
 import X from 'lucide-react/icons/x'
-import type { Rec, Where } from '../../../data-api/types.ts'
-import { listMembers, memberField } from '../../../model/lists.ts'
+import type { Rec } from '../../../data-api/types.ts'
 import { useFixed } from '../../app/may-write.ts'
 import { Button } from '../../components/button.tsx'
 import { FieldRow } from '../record/field-row.tsx'
 import { openAddToList } from './open-add-to-list.ts'
 import { listName } from './list-values.ts'
 import { useListActs } from './use-list-acts.ts'
-import { useLists } from './use-lists.ts'
+import { listsOf, useLists } from './use-lists.ts'
 
 /** The lists by hand that a record is in, and the way into another. */
 export function RecordLists({ entity, rec }: { entity: string; rec: Rec }) {
-  const field = memberField(entity)
-  const inThem: Where = { and: [{ id: { through: { entity: listMembers.name, field: 'listId', where: { [field ?? '']: rec.id } } } }, { kind: 'manual' }] }
-  const found = useLists(inThem, field !== null)
+  const inThem = listsOf(entity, rec.id)
+  const found = useLists(inThem ?? undefined, inThem !== null)
   const acts = useListActs()
   const fixed = useFixed(rec)
-  if (field === null || (fixed && found.length === 0)) return null
+  if (inThem === null || (fixed && found.length === 0)) return null
   return (
     <FieldRow field="lists" stacked label="Lists">
       <div role="group" aria-label="Lists" className="flex min-h-8 flex-wrap items-center gap-x-2 gap-y-1 pl-2 max-md:min-h-11 max-md:pl-0">

@@ -1,13 +1,28 @@
 import { useList } from '../../../data-api/hooks.ts'
-import type { Rec, Where } from '../../../data-api/types.ts'
-import { lists } from '../../../model/lists.ts'
+import type { Ahead } from '../../../data-api/ahead.ts'
+import type { ListOptions, Rec, Where } from '../../../data-api/types.ts'
+import { listMembers, lists, memberField } from '../../../model/lists.ts'
 
 const most = 500
 
 /** The lists, by name; those that `where` says. */
 export function useLists(where?: Where, enabled = true): readonly Rec[] {
-  const { data } = useList(lists.name, { ...(where ? { where } : {}), sort: ['name'], limit: most }, { enabled })
+  const { data } = useList(lists.name, byName(where), { enabled })
   return data?.rows ?? none
+}
+
+const byName = (where?: Where): ListOptions => ({ ...(where ? { where } : {}), sort: ['name'], limit: most })
+
+/** The lists by hand that a record is in; null: it is in none, ever. */
+export function listsOf(entity: string, id: string): Where | null {
+  const field = memberField(entity)
+  return field === null ? null : { and: [{ id: { through: { entity: listMembers.name, field: 'listId', where: { [field]: id } } } }, { kind: 'manual' }] }
+}
+
+/** The same beforehand. */
+export async function askListsOf(ask: Ahead, entity: string, id: string): Promise<void> {
+  const where = listsOf(entity, id)
+  if (where !== null) await ask.list(lists.name, byName(where))
 }
 
 const none: readonly Rec[] = []

@@ -24,7 +24,7 @@ export function ProjectPeek({ id, onClose }: { id: string; onClose: () => void }
       {rec && (
         <div key={rec.id} className="flex min-h-0 grow flex-col gap-5 overflow-y-auto px-5 py-4">
           <ProjectHead rec={rec} fixed={fixed} />
-          <NoticeList entity={projects.name} id={rec.id} />
+          {rec.$sync.notices > 0 && <NoticeList entity={projects.name} id={rec.id} />}
           <NotesField entity={projects.name} rec={rec} fixed={fixed} placeholder="What it is about" />
         </div>
       )}

@@ -83,7 +83,7 @@ export default function ProjectScreen() {
             <div className="mx-auto flex w-full max-w-190 flex-col gap-6 px-6 pt-6 pb-12 max-md:px-4">
               {rec.deletedAt !== null && <InlineNotice tone="warn">This project is in the trash.</InlineNotice>}
               <ProjectHead key={rec.id} rec={rec} fixed={fixed} />
-              <NoticeList entity={projects.name} id={rec.id} />
+              {rec.$sync.notices > 0 && <NoticeList entity={projects.name} id={rec.id} />}
               <NotesField key={`notes ${rec.id}`} entity={projects.name} rec={rec} fixed={fixed} placeholder="What it is about" />
               <ProjectTasks rec={rec} fixed={fixed} open={task} onOpen={open} />
               <SubjectProvider value={subject}><Timeline key={`timeline ${rec.id}`} rec={rec} /></SubjectProvider>

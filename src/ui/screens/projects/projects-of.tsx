@@ -11,20 +11,19 @@ import { cn } from '../../components/cn.ts'
 import { formatCount } from '../../components/format.ts'
 import { Section } from '../../components/screen.tsx'
 import { SyncDot } from '../records/sync-dot.tsx'
+import { few, projectsOf } from './ask-projects-of.ts'
 import { CreateProject } from './create-project.tsx'
 import { Progress } from './progress.tsx'
 import { datesOf, projectName, statusLabel, statusOf } from './project-values.ts'
 import { useProgress } from './use-progress.ts'
-
-const few = 6
 
 /** The projects of a contact or a company, what is under way first, and the way to a new one. */
 export function ProjectsOf({ where, along }: { where: Where; along: Record<string, Json> }) {
   const navigate = useNavigate()
   const mayWrite = useMayWrite()
   const [all, setAll] = useState(false), [creating, setCreating] = useState(false)
-  const { data } = useList(projects.name, { where, sort: ['status', 'endsOn', 'name'], limit: all ? 300 : few })
-  const progress = useProgress()
+  const { data } = useList(projects.name, projectsOf(where, all ? 300 : few))
+  const progress = useProgress({ enabled: (data?.total ?? 0) > 0 })
   if (data === undefined || (data.total === 0 && !mayWrite)) return null
   return (
     <Section title="Projects" {...(data.total > 0 ? { note: formatCount(data.total) } : {})} actions={mayWrite && <Button variant="ghost" size="sm" icon={<Plus aria-hidden />} onClick={() => setCreating(true)}>New project</Button>}>

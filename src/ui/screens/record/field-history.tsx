@@ -19,45 +19,45 @@ import { RestoreButton, words } from './field-change.tsx'
 const none: HistoryEntry[] = []
 
 /** Every value a field ever had: who wrote it, when, on which device, and which did not stand. */
-export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string | null; onClose: () => void }) {
+export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string; onClose: () => void }) {
   const { entity } = useKind()
   useCustomWords()
   const { data: all = none } = useHistory(entity.name, rec.id)
-  const name = field ?? '', valueOf = customIdOf(name)
+  const valueOf = customIdOf(field)
   const entries = valueOf === null ? all : all.map((entry) => entryOfValue(entry, valueOf, dataOf(rec)['custom'] ?? null))
   const deviceOf = useDeviceLabels(entries)
-  const of = entries.filter((entry) => name in entry.fields || name in entry.lost).sort((a, b) => b.at.localeCompare(a.at))
+  const of = entries.filter((entry) => field in entry.fields || field in entry.lost).sort((a, b) => b.at.localeCompare(a.at))
   // A create that wrote the field says so itself; before the first change there is what it was created with.
-  const oldest = of.at(-1)?.op === 'create' ? undefined : of.at(-1)?.fields[name]
-  const label = fieldLabel(entity.name, name)
+  const oldest = of.at(-1)?.op === 'create' ? undefined : of.at(-1)?.fields[field]
+  const label = fieldLabel(entity.name, field)
   const earliest = earliestWords(beginningOf(useSetting('historyDays'), useNow(), useSync().status.state !== 'no_account'), rec.createdAt)
   return (
-    <Dialog open={field !== null} onClose={onClose} title={`History of ${label.toLowerCase()}`} placement="sheet" width="md">
-      {of.length === 0 && <EmptyState title={earliest.unchanged}>{words(entity.name, name, valueOf === null ? dataOf(rec)[name] : customValue(dataOf(rec), valueOf))}</EmptyState>}
+    <Dialog open onClose={onClose} title={`History of ${label.toLowerCase()}`} placement="sheet" width="md">
+      {of.length === 0 && <EmptyState title={earliest.unchanged}>{words(entity.name, field, valueOf === null ? dataOf(rec)[field] : customValue(dataOf(rec), valueOf))}</EmptyState>}
       <ol className="flex flex-col divide-y divide-line">
         {of.map((entry) => {
-          const lost = !(name in entry.fields)
-          const value = lost ? entry.lost[name] ?? null : entry.fields[name]?.to ?? null
+          const lost = !(field in entry.fields)
+          const value = lost ? entry.lost[field] ?? null : entry.fields[field]?.to ?? null
           return (
             <li key={entry.changeId} className="flex items-start gap-3 py-2">
               <div className="min-w-0 grow">
                 <p className="flex flex-wrap items-center gap-2 text-ui break-words">
-                  {words(entity.name, name, value) || <span className="text-muted">empty</span>}
+                  {words(entity.name, field, value) || <span className="text-muted">empty</span>}
                   {lost && <Badge tone="warn">did not stand</Badge>}
                 </p>
                 <p className="text-meta text-muted">{entry.userName ?? 'You'}{entry.turned && ` ${Object.values(turnedWords(entry.turned)).join(' ')}`} · {whereAndWhen(entry, deviceOf(entry))}</p>
               </div>
-              <RestoreButton rec={rec} field={name} value={value} onRestored={onClose} />
+              <RestoreButton rec={rec} field={field} value={value} onRestored={onClose} />
             </li>
           )
         })}
         {oldest && (
           <li className="flex items-start gap-3 py-2">
             <div className="min-w-0 grow">
-              <p className="text-ui break-words">{words(entity.name, name, oldest.from) || <span className="text-muted">empty</span>}</p>
+              <p className="text-ui break-words">{words(entity.name, field, oldest.from) || <span className="text-muted">empty</span>}</p>
               <p className="text-meta text-muted">{earliest.first}</p>
             </div>
-            <RestoreButton rec={rec} field={name} value={oldest.from} onRestored={onClose} />
+            <RestoreButton rec={rec} field={field} value={oldest.from} onRestored={onClose} />
           </li>
         )}
       </ol>

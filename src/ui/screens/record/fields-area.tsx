@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { moveAmong } from '../../components/move-among.ts'
 
 /** The fields of a record, one under another; the one that is asked for has the focus at first. */
@@ -9,7 +9,7 @@ export function FieldsArea({ id, focus, children }: { id: string; focus: string 
     // Of a list without an element the button that adds one, which is its last.
     ;(row?.querySelector('input') ?? [...row?.querySelectorAll<HTMLElement>('button:not([data-history])') ?? []].at(-1))?.focus()
   }, [focus])
-  useEffect(() => { if (area.current) oneStop(area.current) }, [])
+  useLayoutEffect(() => { if (area.current) oneStop(area.current) }, [])
   return (
     <div
       ref={area} key={id} onFocus={(event) => oneStop(event.currentTarget)}

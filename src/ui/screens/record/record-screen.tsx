@@ -83,7 +83,7 @@ function Whole({ rec, onBack }: { rec: Rec; onBack: () => void }) {
               Nothing of it is lost. Restore it to edit it.
             </InlineNotice>
           )}
-          <NoticeList entity={entity.name} id={rec.id} />
+          {rec.$sync.notices > 0 && <NoticeList entity={entity.name} id={rec.id} />}
           <RecordHeader rec={rec} />
           <div className="grid grid-cols-[minmax(0,30rem)_minmax(0,1fr)] items-start gap-12 max-lg:grid-cols-1 max-lg:gap-6">
             <section id="record-fields" aria-label="Fields">
@@ -96,7 +96,7 @@ function Whole({ rec, onBack }: { rec: Rec; onBack: () => void }) {
           </div>
         </div>
       </div>
-      <FieldHistory rec={rec} field={historyOf} onClose={() => setHistoryOf(null)} />
+      {historyOf !== null && <FieldHistory rec={rec} field={historyOf} onClose={() => setHistoryOf(null)} />}
     </>
   )
 }

@@ -20,7 +20,9 @@ export function TagsField({ rec, field = 'tags', hide, onHistory }: { rec: Rec; 
   const [typed, setTyped] = useState('')
   const [error, setError] = useState<string | null>(null)
   const prefix = useDeferredValue(typed.trim())
-  const { data = [] } = useFacets(entity.name, 'tags', prefix ? { prefix, limit: 8 } : { limit: 8 })
+  // To count them is a walk through all records: it is for who is about to write one.
+  const [near, setNear] = useState(false)
+  const { data = [] } = useFacets(entity.name, 'tags', prefix ? { prefix, limit: 8 } : { limit: 8 }, { enabled: near && field === 'tags' })
   const known = field === 'tags' ? data : []
   const tags = tagsOf(dataOf(rec), field).filter((tag) => tag !== hide)
   const disabled = useFixed(rec)
@@ -59,7 +61,8 @@ export function TagsField({ rec, field = 'tags', hide, onHistory }: { rec: Rec; 
               if (value.endsWith(',') || (chosen && known.some((facet) => facet.value === value))) void add(value)
               else setTyped(value)
             }}
-            onBlur={() => void add(typed)}
+            onFocus={() => setNear(true)}
+            onBlur={() => { setNear(false); void add(typed) }}
             onKeyDown={(event) => {
               if (event.key === 'Enter') { event.preventDefault(); void add(typed) }
               if (event.key !== 'Escape') return

@@ -8,6 +8,7 @@ import { ChangeItem } from './change-item.tsx'
 import { NoteComposer } from './note-composer.tsx'
 import { noteDraft, NoteItem } from './note-item.tsx'
 import { useSubject } from '../records/kind.ts'
+import { notesOf } from './ask-timeline.ts'
 import { activityKinds, activityOf, type ActivityKind } from './activity.ts'
 import { readDraft } from '../../app/drafts.ts'
 import { useFixed } from '../../app/may-write.ts'
@@ -23,7 +24,7 @@ export function Timeline({ rec, writeNote = false, onRestored }: { rec: Rec; wri
   const [all, setAll] = useState(false)
   const fixed = useFixed(rec)
   const [only, setOnly] = useState<'everything' | ActivityKind>('everything')
-  const { data } = useList('notes', { where: { [noteField]: rec.id }, sort: ['-happenedAt'], state: 'all', limit: 500 })
+  const { data } = useList('notes', notesOf(noteField, rec.id))
   // One that is gone is there as long as somebody writes in it.
   const notes = useMemo(() => (data?.rows ?? []).filter((note) => note.deletedAt === null || (rec.deletedAt === null && readDraft(noteDraft(note.id)) !== null)), [data, rec.deletedAt])
   const history = useHistory(entity.name, rec.id)

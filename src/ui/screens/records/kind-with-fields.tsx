@@ -22,7 +22,18 @@ export function KindWithFields({ kind, children }: { kind: Kind; children: React
 // Opened by few, and not at the start.
 const RecordBoard = lazyPart(() => import('./record-board.tsx').then((module) => ({ default: module.RecordBoard })))
 
+/** Where nobody has made any, each screen that comes takes the one that is there. */
+const kinds = new WeakMap<Kind, WeakMap<readonly CustomField[], Kind>>()
+
 function kindWith(kind: Kind, fields: readonly CustomField[]): Kind {
+  const made = kinds.get(kind) ?? new WeakMap<readonly CustomField[], Kind>()
+  kinds.set(kind, made)
+  const whole = made.get(fields) ?? makeKind(kind, fields)
+  made.set(fields, whole)
+  return whole
+}
+
+function makeKind(kind: Kind, fields: readonly CustomField[]): Kind {
   const columns = withFields(kind.columns, fields)
   const edits = Object.fromEntries(fields.flatMap((field) => (field.kind === 'person' ? [] : [[`custom.${field.id}`, customEdit(field)]])))
   return {

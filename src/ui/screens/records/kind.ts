@@ -1,4 +1,5 @@
 import { createContext, useContext, type ComponentType, type ReactNode } from 'react'
+import type { Ahead } from '../../../data-api/ahead.ts'
 import type { BulkWriter, ExportFormat, Json, ListOptions, Rec, Satchel, Where } from '../../../data-api/types.ts'
 import type { Entity } from '../../../model/entity.ts'
 import { assert } from '../../../shared/assert.ts'
@@ -92,10 +93,18 @@ export interface Kind {
   Peek?: ComponentType<{ id: string; onClose: () => void; onOpen: (id: string) => void }>
   /** What stands between the head of a record's page and its notes. */
   Beside?: ComponentType<{ rec: Rec }>
+  /** What its panel and its page will ask for; loaded when somebody rests on a row. */
+  ahead?: () => Promise<Asks>
   /** What else an act writes that writes this into these records: it belongs to the same act, and is undone with it. */
   along?: (satchel: Satchel, writer: BulkWriter, ids: readonly string[], patch: Readonly<Record<string, Json>>) => Promise<void>
   /** What is asked before records go to the trash; null: nothing. */
   beforeRemove?: (satchel: Satchel, ids: readonly string[]) => Promise<Question | null>
+}
+
+/** Asks beforehand for what is shown of a record: beside the list, and what its page shows besides. */
+export interface Asks {
+  peek: (ask: Ahead, rec: Rec) => Promise<unknown>[]
+  page: (ask: Ahead, rec: Rec) => Promise<unknown>[]
 }
 
 /** How a list is looked at, and what is done from there. */

@@ -44,11 +44,11 @@ function Content({ rec, onClose }: { rec: Rec; onClose: () => void }) {
     <div className="flex min-h-0 grow flex-col gap-5 overflow-y-auto px-4 py-4">
       <RecordHeader rec={rec} />
       <RecordActions rec={rec} onNote={() => toNote()} onDeleted={onClose} />
-      <NoticeList entity={entity.name} id={rec.id} />
+      {rec.$sync.notices > 0 && <NoticeList entity={entity.name} id={rec.id} />}
       {Fields && <Fields rec={rec} conflicts={conflicts} onHistory={setHistoryOf} />}
       {Beside && <Beside rec={rec} />}
       <Timeline rec={rec} />
-      <FieldHistory rec={rec} field={historyOf} onClose={() => setHistoryOf(null)} />
+      {historyOf !== null && <FieldHistory rec={rec} field={historyOf} onClose={() => setHistoryOf(null)} />}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { Rec } from '../../../data-api/types.ts'
 import { useShownEffect } from '../../components/screen-life.ts'
@@ -19,6 +19,7 @@ import { HeaderCell } from './header-cell.tsx'
 import { useGridKeys } from './use-grid-keys.ts'
 import { useTableModel } from './table-model.ts'
 import type { Selection } from './use-selection.ts'
+import { useAhead } from './use-ahead.ts'
 import { useFirstPlan } from './use-first-plan.ts'
 import { useWidth } from './use-width.ts'
 import { useGrid } from './use-grid.ts'
@@ -36,7 +37,7 @@ interface RecordTableProps {
   layout: RowLayout
 }
 
-const noLefts: readonly number[] = []
+const noLefts: readonly number[] = [], noRecs: readonly Rec[] = []
 const headHeight = 32
 const overscan = 6
 
@@ -45,7 +46,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
   const kind = useKind(), grid = kind.within?.id ?? kind.entity.name
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = state.compact ? 32 : 40
-  const room = useWidth(scroller, kind.entity.name)
+  const room = useWidth(scroller, state.peek === null ? kind.entity.name : `${kind.entity.name} beside`)
   const table = useTableModel(state, page.rows, room - 56)
   const [filterColumn, setFilterColumn] = useState<string | null>(null)
   const columns = state.columns
@@ -104,12 +105,15 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
   const { peek, setPeek } = state
   const activeId = activeRec?.id
   const lastActive = useRef(activeId)
-  useEffect(() => {
+  // Before the frame, which shows both.
+  useLayoutEffect(() => {
     const before = lastActive.current
     lastActive.current = activeId
     // The first row that is read is no step of anybody: an address with a peek shows the one it names.
     if (before !== undefined && peek !== null && activeId !== undefined && peek !== activeId) setPeek(activeId)
   }, [activeId]) // eslint-disable-line react-hooks/exhaustive-deps -- the panel follows the row, not the row the panel
+
+  useAhead(activeRec, peek === null ? noRecs : [rowAt(active.row + 1), rowAt(active.row - 1)])
 
   const focus = useCallback(() => {
     if (!scroller.current || document.activeElement === scroller.current) return false

@@ -22,11 +22,16 @@ export function useGrid(rowCount: number, columnCount: number, startRow: number,
   const move = useCallback((rows: number, columns = 0) => {
     setActive((now) => {
       const { rowCount: count, columnCount: width, reveal: show } = latest.current
-      const row = Math.max(-1, Math.min(count - 1, now.row + rows))
-      const column = Math.max(0, Math.min(width - 1, now.column + columns))
-      if (row >= 0) show(row)
-      return { row, column }
+      const to = movedBy(now, rows, columns, { count, width })
+      if (to.row >= 0) show(to.row)
+      return to
     })
   }, [])
   return useMemo(() => ({ active, editing, setActive, setEditing, move }), [active, editing, move])
+}
+
+/** So many rows and columns on. Where no row is there yet, nobody who goes down ends up in the head, where the next key would sort. */
+export function movedBy(now: Cell, rows: number, columns: number, { count, width }: { count: number; width: number }): Cell {
+  const row = count === 0 && rows >= 0 ? now.row : Math.max(-1, Math.min(count - 1, now.row + rows))
+  return { row, column: Math.max(0, Math.min(width - 1, now.column + columns)) }
 }

@@ -1,24 +1,29 @@
-import { useLayoutEffect, useState, type RefObject } from 'react'
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { keepItem } from '../../../data-api/keep-item.ts'
 
 /**
- * An element's inner width in px, as it changes. It begins with the width that `key` had in a window of this size before: to measure it
- * while the page is still being made costs a layout of its own.
+ * An element's inner width in px, as it changes. It begins with the width that `key` had in a window of this size before: to measure it while the page is
+ * still being made costs a layout of its own, and what is laid out by the width that it had under another key is laid out twice.
  */
 export function useWidth(ref: RefObject<HTMLElement | null>, key: string): number {
-  const [width, setWidth] = useState(() => remembered(key))
+  const [measured, setMeasured] = useState(() => ({ key, width: remembered(key) }))
+  const latest = useRef(key)
+  useLayoutEffect(() => { latest.current = key })
   useLayoutEffect(() => {
     const element = ref.current
     if (!element) return
     const observer = new ResizeObserver(() => {
-      const now = element.clientWidth
-      setWidth(now)
-      remember(key, now)
+      const now = { key: latest.current, width: element.clientWidth }
+      setMeasured((before) => (before.key === now.key && before.width === now.width ? before : now))
+      remember(now.key, now.width)
     })
     observer.observe(element)
     return () => observer.disconnect()
-  }, [ref, key])
-  return width
+  }, [ref])
+  if (measured.key === key) return measured.width
+  const next = { key, width: remembered(key) || measured.width }
+  setMeasured(next)
+  return next.width
 }
 
 const nameOf = (key: string): string => `satchel.width.${key}`

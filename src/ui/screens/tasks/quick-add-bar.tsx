@@ -12,7 +12,7 @@ import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { dueIn } from '../../../model/zoned.ts'
 import { PriorityMark } from './priority-mark.tsx'
-import { readQuickAdd, saidOnce, type Part, type QuickTask } from './quick-add.ts'
+import { readQuickAdd, saidOnce, type Named, type Part, type QuickTask } from './quick-add.ts'
 import { dueWords } from './task-values.ts'
 import { loadReadDates, useOpenProjects, usePeopleNamed, useReadDates, type ReadDates } from './use-people-named.ts'
 import { useToday, zoneHere } from './use-today.ts'
@@ -41,7 +41,7 @@ export function QuickAddBar({ name, placeholder = 'Add a task', input, onAdd, au
   const save = async (): Promise<void> => {
     if (quick.title === '' || saving.current) return
     saving.current = true
-    // Whoever types quickly is done before what reads days has been loaded.
+    // Whoever types quickly is done before what reads days has been loaded, and the projects read.
     const { title, fields } = await whole()
     if (title !== '' && await onAdd({ title, ...fields })) {
       draft.saved(text)
@@ -103,11 +103,10 @@ const none: ReadonlySet<string> = new Set()
 /** What a line says, as far as what reads it is here; `whole`: all that it says, once it is. */
 function useReading(text: string, ignored: ReadonlySet<string>, near: boolean): { quick: QuickTask; whole: () => Promise<QuickTask> } {
   const today = useToday()
-  const people = usePeopleNamed(near ? text : ''), projects = useOpenProjects(), read = useReadDates(near)
-  const reading = (dates: ReadDates | null): QuickTask =>
+  const people = usePeopleNamed(near ? text : ''), open = useOpenProjects(near), read = useReadDates(near)
+  const reading = (dates: ReadDates | null, projects: readonly Named[]): QuickTask =>
     readQuickAdd(text, { today, zone: zoneHere(), people, projects, ignored, readDates: dates === null ? null : (words) => dates(words, new Date()) })
-  const quick = reading(read)
-  return { quick, whole: async () => (read === null ? reading(await loadReadDates()) : quick) }
+  return { quick: reading(read, open.projects), whole: async () => reading(read ?? await loadReadDates(), await open.read()) }
 }
 
 /** One chip for each thing that was said. */

@@ -96,7 +96,7 @@ function Content({ rec, onOpen }: { rec: Rec; onOpen: (id: string) => void }) {
         <span className="flex h-7 items-center max-md:h-8"><Checkbox aria-label={`${done ? 'Reopen' : 'Complete'} ${name}`} checked={done} disabled={fixed} onChange={() => void acts.toggle(rec)} className="[&_input]:rounded-full" /></span>
         <TitleField rec={rec} fixed={fixed} />
       </div>
-      <NoticeList entity={tasks.name} id={rec.id} />
+      {rec.$sync.notices > 0 && <NoticeList entity={tasks.name} id={rec.id} />}
       <dl className="grid grid-cols-[7.5rem_1fr] items-center gap-y-0.5 text-ui max-md:gap-y-1">
         <Property icon={<CalendarDays />} label="Due">
           <DuePicker

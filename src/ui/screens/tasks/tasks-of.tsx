@@ -9,6 +9,7 @@ import { inSight } from '../../components/in-sight.ts'
 import { Button } from '../../components/button.tsx'
 import { formatCount } from '../../components/format.ts'
 import { Section } from '../../components/screen.tsx'
+import { doneTasks, few, openTasks } from './ask-tasks-of.ts'
 import { QuickAddBar } from './quick-add-bar.tsx'
 import { TaskList } from './task-list.tsx'
 import { useTaskActs } from './use-task-acts.ts'
@@ -24,7 +25,7 @@ interface TasksOfProps {
   inCompany?: boolean
 }
 
-const few = 6, most = 300
+const most = 300
 
 /** The tasks of a record, to be added and done where one sees them: what is still to be done, the most urgent first, then what is done. */
 export function TasksOf({ id, where, adding, inContact = false, inCompany = false }: TasksOfProps) {
@@ -32,8 +33,8 @@ export function TasksOf({ id, where, adding, inContact = false, inCompany = fals
   const acts = useTaskActs()
   const mayWrite = useMayWrite()
   const [limit, setLimit] = useState(few), [withDone, setWithDone] = useState(false)
-  const open = useList(tasks.name, { where: { and: [where, { state: 'open' }] }, sort: ['agenda', 'position'], limit })
-  const done = useList(tasks.name, { where: { and: [where, { state: 'done' }] }, sort: ['-completedAt'], limit: withDone ? most : 0 })
+  const open = useList(tasks.name, openTasks(where, limit))
+  const done = useList(tasks.name, doneTasks(where, withDone ? most : 0))
   useShortcuts(adding === null || !mayWrite ? [] : [{ keys: 't', label: 'Add a task', group: 'Tasks', run: () => inSight('[data-quick-add]')?.focus() }])
   if (open.data === undefined || done.data === undefined) return null
   const { total } = open.data, finished = done.data.total, left = total - open.data.rows.length

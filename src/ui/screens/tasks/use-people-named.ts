@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import { useList } from '../../../data-api/hooks.ts'
+import { useList, useSatchel } from '../../../data-api/hooks.ts'
+import type { ListOptions, Rec } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { projects } from '../../../model/projects.ts'
 import { nameOf } from '../contacts/contact-words.ts'
@@ -15,11 +16,19 @@ export function usePeopleNamed(text: string): readonly Named[] {
   return words.length === 0 ? none : data?.rows.map((rec) => ({ id: rec.id, name: nameOf(rec) })) ?? none
 }
 
-/** The projects under way, for "#name" and pickers. */
-export function useOpenProjects(): readonly Named[] {
-  const { data } = useList(projects.name, { sort: ['status', 'name'], limit: 1_000 })
-  return data?.rows.filter((rec) => textOf(rec, 'status') !== 'done').map((rec) => ({ id: rec.id, name: textOf(rec, 'name') })) ?? none
+/** The projects under way, for "#name", once somebody is about to type; `read`: as soon as they are known. */
+export function useOpenProjects(wanted: boolean): { projects: readonly Named[]; read: () => Promise<readonly Named[]> } {
+  const satchel = useSatchel()
+  const { data } = useList(projects.name, byStatus, { enabled: wanted })
+  return {
+    projects: data === undefined ? none : underWay(data.rows),
+    // Where they cannot be read their names stay words of the title.
+    read: async () => underWay(data?.rows ?? await satchel.entity(projects.name).list(byStatus).then(({ rows }) => rows, () => [])),
+  }
 }
+
+const byStatus: ListOptions = { sort: ['status', 'name'], limit: 1_000 }
+const underWay = (rows: readonly Rec[]): readonly Named[] => rows.filter((rec) => textOf(rec, 'status') !== 'done').map((rec) => ({ id: rec.id, name: textOf(rec, 'name') }))
 
 const none: readonly Named[] = []
 

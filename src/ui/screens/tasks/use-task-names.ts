@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useList } from '../../../data-api/hooks.ts'
-import type { Rec } from '../../../data-api/types.ts'
+import type { Ahead } from '../../../data-api/ahead.ts'
+import type { ListOptions, Rec } from '../../../data-api/types.ts'
 import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { projects } from '../../../model/projects.ts'
@@ -23,7 +24,7 @@ export function useTaskNames(rows: readonly Rec[]): TaskNames {
   const contactNames = useNames(contacts.name, rows, 'contactId', nameOf)
   const parentNames = useNames(tasks.name, rows, 'parentId', (rec) => tasks.title(dataOf(rec)))
   const ids = useMemo(() => rows.map(({ id }) => id), [rows])
-  const { data: children } = useList(tasks.name, { where: { parentId: { in: ids } }, limit: 1_000 }, { enabled: ids.length > 0 })
+  const { data: children } = useList(tasks.name, partsOf(ids), { enabled: ids.length > 0 })
   return useMemo(() => {
     const parts = new Map<string, { done: number; all: number }>()
     for (const child of children?.rows ?? []) {
@@ -40,10 +41,22 @@ export function useTaskNames(rows: readonly Rec[]): TaskNames {
   }, [projectNames, companyNames, contactNames, parentNames, children])
 }
 
+const idsIn = (rows: readonly Rec[], field: string): string[] => [...new Set(rows.map((rec) => textOf(rec, field)).filter(Boolean))].sort()
+const byIds = (ids: string[]): ListOptions => ({ where: { id: { in: ids } }, limit: 1_000 })
+const partsOf = (ids: string[]): ListOptions => ({ where: { parentId: { in: ids } }, limit: 1_000 })
+
+/** The same beforehand. */
+export async function askTaskNames(ask: Ahead, rows: readonly Rec[]): Promise<void> {
+  if (rows.length === 0) return
+  const named = [[projects.name, 'projectId'], [companies.name, 'companyId'], [contacts.name, 'contactId'], [tasks.name, 'parentId']] as const
+  const wanted = named.map(([entity, field]) => ({ entity, ids: idsIn(rows, field) })).filter(({ ids }) => ids.length > 0)
+  await Promise.all([ask.list(tasks.name, partsOf(rows.map(({ id }) => id))), ...wanted.map(({ entity, ids }) => ask.list(entity, byIds(ids)))])
+}
+
 const companyOf = (rec: Rec): string => companies.title(dataOf(rec))
 
 function useNames(entity: string, rows: readonly Rec[], field: string, nameOfRec: (rec: Rec) => string): ReadonlyMap<string, string> {
-  const ids = useMemo(() => [...new Set(rows.map((rec) => textOf(rec, field)).filter(Boolean))].sort(), [rows, field])
-  const { data } = useList(entity, { where: { id: { in: ids } }, limit: 1_000 }, { enabled: ids.length > 0 })
+  const ids = useMemo(() => idsIn(rows, field), [rows, field])
+  const { data } = useList(entity, byIds(ids), { enabled: ids.length > 0 })
   return useMemo(() => new Map(data?.rows.map((rec) => [rec.id, nameOfRec(rec)])), [data, nameOfRec])
 }

@@ -1,0 +1,11 @@
+import type { Ahead } from '../../../data-api/ahead.ts'
+import { namedDevices } from '../../../data-api/hooks.ts'
+import type { ListOptions } from '../../../data-api/types.ts'
+import { devices } from '../../../model/bookkeeping.ts'
+
+/** Those in the trash too: one that somebody writes in stays in sight. */
+export const notesOf = (noteField: string, id: string): ListOptions => ({ where: { [noteField]: id }, sort: ['-happenedAt'], state: 'all', limit: 500 })
+
+/** What a timeline asks for, beforehand. */
+export const askTimeline = (ask: Ahead, entity: string, noteField: string, id: string): Promise<unknown> =>
+  Promise.all([ask.list('notes', notesOf(noteField, id)), ask.history(entity, id), ask.list(devices.name, namedDevices)])
