@@ -43,12 +43,15 @@ export function toldOnce(server: SyncRecord[], gone: ReadonlySet<string>, restor
     for (const [field, value] of Object.entries((lost ?? {}) as Record<string, Json>)) {
       const told = allNotices.some((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['forUserId'] === userId && canonicalJson(notice['lost']) === canonicalJson(value))
       const inConflict = allConflicts.some((conflict) => conflict['recordId'] === recordId && conflict['field'] === field
-        && sidesOf(conflict).some((side) => side['replicaId'] === replicaId || (side['userId'] === userId && canonicalJson(side['value'] ?? null) === canonicalJson(value))))
+        && sidesOf(conflict).some((side) => side['replicaId'] === replicaId || isTheSame(side, userId as Json, value)))
       if (!told && !inConflict) problems.push(`[M2] ${JSON.stringify(value)} in ${field} of ${String(recordId)} lost, and nobody was told`)
     }
   }
   return problems
 }
+
+/** One person's two devices may have written the same value; it stands there once. */
+const isTheSame = (side: Data, userId: Json | undefined, value: Json): boolean => side['userId'] === userId && canonicalJson(side['value'] ?? null) === canonicalJson(value)
 
 /**
  * [I5, M2, M7] A value that gave way to an edit which did not know of it has a notice for its author or stands in a conflict, whatever the
@@ -75,7 +78,7 @@ export function overruledAreTold(server: SyncRecord[], journaled: Story['journal
       // An entry is written right after its record.
       if (before.revision - 1 <= known.baseRevision) continue
       const told = notices.some((notice) => notice['recordId'] === recordId && notice['field'] === field && notice['forUserId'] === before.data?.['userId'] && canonicalJson(notice['lost'] ?? null) === canonicalJson(from))
-      const inConflict = conflicts.some((conflict) => conflict['recordId'] === recordId && conflict['field'] === field && sidesOf(conflict).some((side) => side['replicaId'] === before.data?.['replicaId']))
+      const inConflict = conflicts.some((conflict) => conflict['recordId'] === recordId && conflict['field'] === field && sidesOf(conflict).some((side) => side['replicaId'] === before.data?.['replicaId'] || isTheSame(side, before.data?.['userId'], from)))
       if (!told && !inConflict) problems.push(`[M2] ${JSON.stringify(from)} in ${field} of ${recordId} gave way to what did not know of it, and nobody was told`)
     }
   }

@@ -109,7 +109,7 @@ describe('import rules', () => {
     const effects = (...bodies: string[]): string => ["import { useEffect } from 'react'", 'declare const one: Element | null', ...bodies.map((body) => `useEffect(() => ${body})`)].join('\n')
     write('src/ui/ends.ts', effects('{ one?.scrollIntoView() }', '() => { one?.scrollTo(0, 0) }'))
     write('src/ui/shown.ts', effects('one?.scrollIntoView()', '{ return one?.scrollTo({ top: 0 }) }', '{ if (one) return window.scrollBy(0, 1) }'))
-    const { stdout } = spawnSync(bin('tsc'), ['-p', 'src/ui'], { cwd: folder, encoding: 'utf8' })
+    const { stdout } = spawnSync(bin('tsc'), ['-p', 'src/ui', '--pretty', 'false'], { cwd: folder, encoding: 'utf8' })
     expect(stdout.split('\n').filter((line) => line.includes('error')).map((line) => line.slice(0, line.indexOf('(')))).toEqual(Array<string>(3).fill('src/ui/shown.ts'))
   })
 })
