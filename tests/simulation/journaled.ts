@@ -6,15 +6,15 @@ import type { Story } from './story.ts'
 /** Notes what came into a device's journal. Rows are only ever added at the end, mutations whole. */
 export function noteJournal({ world, journaled, notedUpTo, lastTimes }: Story, { name, store, clock }: SimReplica): void {
   if (!hasWritten(noted, store)) return
-  const rows = store.core.db.all<{ seq: number; id: string; mutationId: string; at: string; base: number; settles: number }>(`
-    SELECT seq, id, mutation_id AS mutationId, at, base_revision AS base, EXISTS (
+  const rows = store.core.db.all<{ seq: number; id: string; mutationId: string; at: string; base: number; undoes: number; settles: number }>(`
+    SELECT seq, id, mutation_id AS mutationId, at, base_revision AS base, undoes IS NOT NULL AS undoes, EXISTS (
       SELECT 1 FROM local_changes o WHERE o.mutation_id = c.mutation_id AND o.entity = 'conflicts' AND o.patch->>'$.status' = 'settled') AS settles
     FROM local_changes c WHERE seq > ? ORDER BY seq`, [notedUpTo.get(name) ?? 0])
   const skew = clock.now() - world.now()
-  for (const { seq, id, mutationId, at, base, settles } of rows) {
+  for (const { seq, id, mutationId, at, base, undoes, settles } of rows) {
     const trueTime = Math.max(lastTimes.get(name) ?? -Infinity, (parseHlc(at)?.ms ?? 0) - skew)
     lastTimes.set(name, trueTime)
-    journaled.set(id, { mutationId, baseRevision: base, settles: settles === 1, trueTime })
+    journaled.set(id, { mutationId, baseRevision: base, undoes: undoes === 1, settles: settles === 1, trueTime })
     notedUpTo.set(name, seq)
   }
 }

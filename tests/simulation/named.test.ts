@@ -723,7 +723,7 @@ describe('what the checker asks', () => {
     await world.advance(1_000)
     const changeId = mails(a, { update: { e1: { value: 'v3' } } }), { baseRevision } = a.store.data.journal({ limit: 1 }).rows[0]!.change
     await world.drain()
-    const server = await world.serverRecords(), journaled = new Map([[changeId, { mutationId: '', baseRevision: baseRevision!, settles: false, trueTime: 0 }]])
+    const server = await world.serverRecords(), journaled = new Map([[changeId, { mutationId: '', baseRevision: baseRevision!, undoes: false, settles: false, trueTime: 0 }]])
     expect((await records('notices')).map(({ lost }) => lost)).toEqual([[{ id: 'e1', value: 'v2' }]])
     expect(elementsAreTold(server, journaled, new Set())).toEqual([])
     // That nobody is told is still found.

@@ -22,10 +22,12 @@ export type Deliver = (request: { method: string; path: string; headers: Record<
 export const answerLost = Symbol('no answer')
 
 export interface Network {
-  /** A device's `fetch`; `fault` is asked for every request, `online` says whether there is a network at all. */
-  fetch(device: { online: () => boolean; fault: (path: string) => Fault }): Fetch
+  /** A device's `fetch`; `fault` is asked for every request, `online` says whether there is a network at all, `replicaId` who it is now. */
+  fetch(device: { online: () => boolean; fault: (path: string) => Fault; replicaId: () => string }): Fetch
   /** Lets what was late arrive now. */
   deliverLate(): Promise<void>
+  /** Of whom a push was under way for over a minute: the server takes that for a clock that was set (T1). */
+  readonly overAMinute: ReadonlySet<string>
   /** Does something to the server while no request is at it. */
   between<T>(work: () => Promise<T>): Promise<T>
   /** Pushes arrive as they are sent, side by side with others, and may share a transaction; else one request at a time. */
@@ -37,10 +39,10 @@ export interface Network {
 export const origin = 'http://satchel.test'
 
 /** Requests arrive in the order they were sent, one at a time unless they are to meet, so that a seed tells the same story every time. */
-export function createNetwork(deliver: Deliver, coverage: Coverage, dieAfter: (awaits: number) => void): Network {
+export function createNetwork(deliver: Deliver, coverage: Coverage, dieAfter: (awaits: number) => void, now: () => number): Network {
   let queue: Promise<unknown> = Promise.resolve()
   let busy = 0, deaths = 0
-  const late: Parameters<Deliver>[0][] = []
+  const late: { request: Parameters<Deliver>[0]; replicaId: string; since: number }[] = [], overAMinute = new Set<string>()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = queue.then(work)
     queue = turn.catch(() => undefined)
@@ -58,7 +60,7 @@ export function createNetwork(deliver: Deliver, coverage: Coverage, dieAfter: (a
   }
   const away: () => never = () => { throw new TypeError('Failed to fetch') }
 
-  const send = async (url: string, init: RequestInit, fault: Fault): Promise<Response> => {
+  const send = async (url: string, init: RequestInit, fault: Fault, replicaId: string): Promise<Response> => {
     const request = {
       method: init.method ?? 'GET', path: url.slice(origin.length), headers: init.headers as Record<string, string>,
       body: init.body === undefined || init.body === null ? null : await bytesOf(init.body),
@@ -66,7 +68,7 @@ export function createNetwork(deliver: Deliver, coverage: Coverage, dieAfter: (a
     // A process that was to die and answered all the same did not die over it.
     if (fault !== 'died') coverage.met(request.path, fault, request.body)
     if (fault === 'lost') away()
-    if (fault === 'late') { late.push(request); away() }
+    if (fault === 'late') { late.push({ request, replicaId, since: now() }); away() }
     if (fault === 'busy') return new Response('{"error":"unavailable","message":"busy"}', { status: 503, headers: { 'Retry-After': '1' } })
     if (fault === 'portal') return new Response('<html>Welcome to the hotel</html>', { status: 200, headers: { 'Content-Type': 'text/html' } })
     if (fault === 'died') dieAfter(deaths++ % 24)
@@ -79,18 +81,22 @@ export function createNetwork(deliver: Deliver, coverage: Coverage, dieAfter: (a
   const network: Network = {
     get busy() { return busy },
     together: false,
+    overAMinute,
     between: inTurn,
-    fetch: ({ online, fault }) => async (url, init) => {
+    fetch: ({ online, fault, replicaId }) => async (url, init) => {
       busy += 1
       try {
         if (!online()) away()
-        return await send(url, init, fault(url.slice(origin.length)))
+        return await send(url, init, fault(url.slice(origin.length)), replicaId())
       } finally {
         busy -= 1
       }
     },
     deliverLate: async () => {
-      for (const request of late.splice(0)) await arrive(request)
+      for (const { request, replicaId, since } of late.splice(0)) {
+        if (requestName(request.path) === 'push' && now() - since > 60_000) overAMinute.add(replicaId)
+        await arrive(request)
+      }
     },
   }
   return network

@@ -32,6 +32,8 @@ export function policyOfTheCommit(server: SyncRecord[], set: World['settings'], 
     if (mine === undefined || theirs === undefined || other.op === 'create' || replicaId === other.replicaId || clockSet.has(replicaId) || clockSet.has(other.replicaId)) return []
     if (before.revision - 1 <= mine.baseRevision) return []
     const later = (mine.trueTime - theirs.trueTime) / 1000, wins = fields[field] !== undefined
+    // An undo gives way to what was written since what it takes back (U1), however late it is.
+    if (mine.undoes && !wins) return []
     if (wins === Object.hasOwn(lost, field) || (wins ? later >= -60 : later <= 60)) return []
     return [`[T1] of ${field} of ${name(entry)}/${recordId} the edit ${entry.id} ${wins ? 'wins' : 'loses'}, and was written ${later} s later than ${before.id}`]
   }

@@ -131,6 +131,7 @@ export async function createSimReplica({ name, person, model, clock, random, net
   const drawn = (path: string): Fault => faultsAt.get(requestName(path))?.shift() ?? faults.shift() ?? 'none'
   const device = {
     online: () => replica.online,
+    replicaId: () => replica.store.core.replicaId,
     fault: (path: string): Fault => (replica.oneWay === null ? drawn(path) : replica.oneWay === 'hears' ? 'lost' : 'answerLost'),
   }
   const authorization = (): Record<string, string> => (token === null ? {} : { authorization: `Bearer ${token}` })

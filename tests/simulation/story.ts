@@ -31,7 +31,7 @@ export interface Story {
 }
 
 /** `trueTime`: when it was written, as it counts: within a device no change counts as earlier than one before it. */
-export interface Journaled { mutationId: string; baseRevision: number; settles: boolean; trueTime: number }
+export interface Journaled { mutationId: string; baseRevision: number; undoes: boolean; settles: boolean; trueTime: number }
 
 export interface Written { value: string; replica: string }
 

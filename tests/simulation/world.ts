@@ -86,7 +86,7 @@ export async function createWorld({ seed, skews = [0, 0, 0], older = 0, olderMod
   const log: Log = (level, event, facts) => { if (level === 'error' && event !== 'rejected' && !meant(facts)) errors.push(`${event} ${JSON.stringify(facts)}`) }
   const coverage = createCoverage()
   const server = await createSimServer({ clock: time.clock(0), random: seededRandom(seed + 1), log, coverage, broken })
-  const network = createNetwork(server.deliver, coverage, server.dieAfter)
+  const network = createNetwork(server.deliver, coverage, server.dieAfter, time.now)
   const replicas: SimReplica[] = []
   // Ana has A, B and E, Ben has C and D.
   const people = ['ana', 'ana', 'ben', 'ben', 'ana'].map((name) => ({ email: `${name}@example.com`, password: 'correct horse battery' }))
