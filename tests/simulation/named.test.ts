@@ -289,6 +289,24 @@ describe('the server', () => {
     expect(await records('conflicts')).toEqual([])
   })
 
+  it('[M4, R8, I8] a deletion that is given back gives way to what forbids it in the living epoch, and whoever deleted is told (seed 190068)', async () => {
+    const restore = await world.backupServer()
+    const project = a.store.core.makeId(), offer = b.store.core.makeId()
+    write(a, { entity: 'projects', recordId: project, op: 'create', patch: { name: 'Move' } })
+    await world.drain()
+    await offline(b)
+    write(b, { entity: 'offers', recordId: offer, op: 'create', patch: { title: 'For the move', projectId: project } })
+    write(c, { entity: 'projects', recordId: project, op: 'delete', patch: {} })
+    await world.settled()
+    await offline(a, c)
+    await restore()
+    b.online = true
+    await b.changes.api.syncNow()
+    await world.drain()
+    for (const { store } of world.replicas) expect([store.data.get('projects', project)?.deletedAt, store.data.get('offers', offer)?.data['projectId']]).toEqual([null, project])
+    expect(await records('notices')).toMatchObject([{ recordId: project, field: 'deletedAt', stands: null }])
+  })
+
   it('[R8] three devices give back to a server that people wrote on meanwhile: nothing is lost, and it is said in plain words', async () => {
     const id = await created({ firstName: 'Ana', title: 'old', source: 'old' })
     const restore = await world.backupServer()

@@ -11,7 +11,7 @@ import { followConflicts } from '../push/conflicts.ts'
 import { derivedId, giverOf } from '../push/derived-id.ts'
 import type { PushContext } from '../push/sender.ts'
 import type { WorkingSet } from '../push/working-set.ts'
-import { detachFrom, followReferences, noteWentAlong, revertReferenceRules } from '../push/references.ts'
+import { detachFrom, followReferences, heldBy, noteWentAlong, revertReferenceRules } from '../push/references.ts'
 import { writeDerived, writeMerged } from '../push/write-record.ts'
 
 /** Who gives back, from which epoch, and where that one and this part. */
@@ -38,11 +38,13 @@ export type Words = (recordId: string, field: string, value: Json) => boolean
 export async function takeBack(set: WorkingSet, entity: Entity, giver: Giver, record: WithData, wasThere: Words): Promise<boolean> {
   const stored = await set.record(entity.name, record.id)
   const given = await givenOf(giver, record)
-  const merged = (data: Data): TakenBack =>
-    mergeGivenBack(entity, stored, { ...given, data }, giver.parting, set.revision() + 1, (field, value) => wasThere(record.id, field, value))
+  const merged = (data: Data, deletedAt = given.deletedAt): TakenBack =>
+    mergeGivenBack(entity, stored, { ...given, data, deletedAt }, giver.parting, set.revision() + 1, (field, value) => wasThere(record.id, field, value))
   const whole = merged(given.data)
-  const result = stored === null || !breaksRule(entity, giver, stored, whole) ? whole
+  const fitting = stored === null || !breaksRule(entity, giver, stored, whole) ? whole
     : kept(stored.data, whole.record.data).map((stands) => merged({ ...given.data, ...stands })).find((other) => !breaksRule(entity, giver, stored, other)) ?? whole
+  const holder = stored?.deletedAt === null && fitting.record.deletedAt !== null ? await heldBy(giver, set, record) : null
+  const result = holder === null ? fitting : withoutDeletion(merged(given.data, null), fitting.record.deletedAt, holder.by)
   if (result.changed) {
     set.nextRevision()
     const updatedAt = stored !== null && stored.updatedAt > record.updatedAt ? stored.updatedAt : new Date(given.at.ms).toISOString()
@@ -53,6 +55,10 @@ export async function takeBack(set: WorkingSet, entity: Entity, giver: Giver, re
   if (entity.bookkeeping !== true && (result.lost.length > 0 || result.overruled.length > 0)) await tell(set, entity, giver, record, given, result)
   return result.changed
 }
+
+/** M4: where a living record forbids it (`restrict`), the deletion gives way, and whoever deleted is told. */
+const withoutDeletion = (living: TakenBack, deletedAt: string | null, by: FieldMeta | null): TakenBack =>
+  ({ ...living, lost: [...living.lost, { field: 'deletedAt', lost: deletedAt, stands: null, by }] })
 
 /**
  * M4: what a deletion takes out or along, and what comes back with a record, holds for what is given back as for every edit: it did not know of a

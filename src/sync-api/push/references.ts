@@ -52,6 +52,17 @@ export async function runReferenceRules(context: PushContext, set: WorkingSet, d
   return null
 }
 
+/** M4: the living record that forbids this one's deletion (`restrict`), by who wrote the reference; null: none does. */
+export async function heldBy({ model }: Pick<RuleContext, 'model'>, set: WorkingSet, { entity: name, id }: Pick<StoredRecord, 'entity' | 'id'>): Promise<{ by: FieldMeta | null } | null> {
+  for (const link of await set.linksTo(id)) {
+    const reference = model.entities.get(link.entity)?.fields[link.field]?.reference
+    if (reference?.entity !== name || reference.onDelete !== 'restrict') continue
+    const record = await set.record(link.entity, link.id)
+    if (record !== null && record.deletedAt === null) return { by: record.meta[link.field] ?? null }
+  }
+  return null
+}
+
 /** M4, R8: the same for a deletion that is given back: what was laid to the record in the living epoch meanwhile refers to it no more (`detach`). */
 export async function detachFrom(context: RuleContext, set: WorkingSet, deleted: StoredRecord, cause: Cause): Promise<void> {
   for (const link of await set.linksTo(deleted.id)) {
