@@ -331,10 +331,7 @@ export interface SyncPort {
   nextBatch(options?: { only?: string[] }): Answer<OutgoingBatch>
   /** Answers of a push, whoever pushed; unknown or settled ids are skipped (P3, P7). */
   applyResults(results: PushResult[], seen: string | null): Answer<void>
-  /**
-   * Whether something is still shown as gone, or back, along with another whose change is answered (M4): the answer tells of that other
-   * alone, and what the server kept of the rest comes with a pull.
-   */
+  /** Whether something is still shown as gone, or back, along with another whose change is answered (M4): a pull tells what the server made of it. */
   holdsAlong(): Answer<boolean>
   /** The request failed: rows go back to `pending`. `counts`: whether it was an attempt (the network being away is none). */
   pushFailed(changeIds: string[], error: { code: string; message: string; counts: boolean }): Answer<void>
