@@ -56,7 +56,7 @@ export function SignInChoice({ email, about }: { email: string; about: 'nobodys'
   const options: { value: Choice; label: string; text: string }[] = [
     isFormer
       ? { value: 'add', label: 'Go on with what is here', text: `${local}, with their history and what was never sent, go to the new account and to your other devices.` }
-      : { value: 'add', label: 'Add them to this account', text: `${local} go to ${email} and to your other devices, without their earlier versions; what is in the trash goes to its trash.` },
+      : { value: 'add', label: 'Add them to this account', text: `${local} go to ${email} and to your other devices.` },
     { value: 'apart', label: 'Keep them apart', text: 'They stay on this device only. You switch between the two in Settings; nothing is mixed.' },
     { value: 'discard', label: 'Discard them', text: `${local} are deleted from this device for good. Undo cannot bring them back.` },
   ]
