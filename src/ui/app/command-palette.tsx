@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Command } from 'cmdk'
 import { isReading } from '../../data-api/hooks.ts'
@@ -6,7 +6,7 @@ import { Kbd } from '../components/kbd.tsx'
 import { fold } from '../../shared/fold.ts'
 import { PaletteFrame, PaletteInput, paletteInputClass, palettePlaceholder } from './palette-frame.tsx'
 import { PaletteGroup, PaletteItem } from './palette-item.tsx'
-import { showKeys, useActiveShortcuts } from './shortcuts.ts'
+import { showKeys, useActiveShortcuts, type Shortcut } from './shortcuts.ts'
 
 interface CommandPaletteProps {
   search: string
@@ -22,14 +22,9 @@ interface CommandPaletteProps {
 export function CommandPalette({ search, onSearch, entered, onClose, results }: CommandPaletteProps) {
   const [chosen, setChosen] = useState('')
   const shortcuts = useActiveShortcuts()
-  const wanted = fold(search.trim())
-  const commands = [...new Map(shortcuts.map((shortcut) => [shortcut.label, shortcut])).values()]
-    .filter((shortcut) => shortcut.run && !shortcut.onlyKey && fold(shortcut.label).includes(wanted))
-  const run = (act: () => void) => () => {
-    onClose()
-    // After the dialog gave the focus back, so that the command may take it.
-    requestAnimationFrame(act)
-  }
+  // What is chosen changes with every answer, and with every arrow: nothing else is drawn anew for it.
+  const found = useMemo(() => results(search, onClose, setChosen), [results, search, onClose])
+  const commands = useMemo(() => <Commands shortcuts={shortcuts} search={search} onClose={onClose} />, [shortcuts, search, onClose])
   const { list, typed, onKeyDown } = usePatientEnter(entered)
   return (
     <PaletteFrame onClose={onClose}>
@@ -39,20 +34,34 @@ export function CommandPalette({ search, onSearch, entered, onClose, results }: 
         </PaletteInput>
         <Command.List ref={withoutHeight} label="Results" className="max-h-[50dvh] overflow-y-auto p-1">
           <Command.Empty className="px-3 py-6 text-center text-ui text-muted">Nothing found for “{search}”.</Command.Empty>
-          {results(search, onClose, setChosen)}
-          {commands.length > 0 && (
-            <PaletteGroup heading="Commands">
-              {commands.map((shortcut) => (
-                <PaletteItem key={shortcut.label} value={`command ${shortcut.label}`} onSelect={run(() => shortcut.run?.(new KeyboardEvent('keydown')))}>
-                  <span className="grow truncate">{shortcut.label}</span>
-                  {shortcut.keys !== null && <Kbd>{showKeys(shortcut.keys)}</Kbd>}
-                </PaletteItem>
-              ))}
-            </PaletteGroup>
-          )}
+          {found}
+          {commands}
         </Command.List>
       </Command>
     </PaletteFrame>
+  )
+}
+
+/** Every command of this screen whose name holds what was typed. */
+function Commands({ shortcuts, search, onClose }: { shortcuts: readonly Shortcut[]; search: string; onClose: () => void }) {
+  const wanted = fold(search.trim())
+  const commands = [...new Map(shortcuts.map((shortcut) => [shortcut.label, shortcut])).values()]
+    .filter((shortcut) => shortcut.run && !shortcut.onlyKey && fold(shortcut.label).includes(wanted))
+  const run = (act: () => void) => () => {
+    onClose()
+    // After the dialog gave the focus back, so that the command may take it.
+    requestAnimationFrame(act)
+  }
+  if (commands.length === 0) return null
+  return (
+    <PaletteGroup heading="Commands">
+      {commands.map((shortcut) => (
+        <PaletteItem key={shortcut.label} value={`command ${shortcut.label}`} onSelect={run(() => shortcut.run?.(new KeyboardEvent('keydown')))}>
+          <span className="grow truncate">{shortcut.label}</span>
+          {shortcut.keys !== null && <Kbd>{showKeys(shortcut.keys)}</Kbd>}
+        </PaletteItem>
+      ))}
+    </PaletteGroup>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState, type ReactNode } from 'react'
+import { Suspense, useCallback, useEffect, useState, type ReactNode } from 'react'
 import { flushSync } from 'react-dom'
 import { useRouter } from '@tanstack/react-router'
 import { isInSight } from '../components/in-sight.ts'
@@ -51,7 +51,7 @@ export function Shell({ sidebar, bottomBar, paletteResults, children }: ShellPro
     const timer = window.setTimeout(() => { loadPalette().catch(() => undefined) }, 2_000)
     return () => window.clearTimeout(timer)
   }, [])
-  const close = (): void => { setOverlay(null); setSearch(''); setEntered(false) }
+  const close = useCallback((): void => { setOverlay(null); setSearch(''); setEntered(false) }, [])
   return (
     <>
       <a href="#main" className="sr-only z-20 rounded-md bg-bg px-3 py-2 text-ui font-medium shadow-overlay focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-2">

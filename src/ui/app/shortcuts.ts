@@ -41,10 +41,12 @@ export function useShortcuts(shortcuts: readonly Shortcut[], { frame = false } =
   }, [frame, isShown])
 }
 
-/** All shortcuts that act now, for the help overlay. */
+/** All shortcuts that act now, for the help overlay and the palette; the very same list while they are the same. */
 export function useActiveShortcuts(): readonly Shortcut[] {
-  const stack = useSyncExternalStore(subscribe, () => layers)
-  return stack.flatMap(heard)
+  const active = useSyncExternalStore(subscribe, () => layers).flatMap(heard)
+  const last = useRef(active)
+  if (active.length !== last.current.length || active.some((one, at) => one !== last.current[at])) last.current = active
+  return last.current
 }
 
 /** Listens to the window; the shell calls it once. */

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import FolderKanban from 'lucide-react/icons/folder-kanban'
 import { projects } from '../../../model/projects.ts'
@@ -40,14 +40,14 @@ function Projects() {
   const mayWrite = useMayWrite()
   const [creating, setCreating] = useState(false)
   const saved = useSavedViews(projects.name).find(({ id }) => id === search.view)
-  const create = (): void => { if (mayWrite) setCreating(true) }
+  const create = useCallback((): void => { if (mayWrite) setCreating(true) }, [mayWrite])
   useShownEffect(() => onOpenCreate((entity) => { if (entity === projects.name) setCreating(true) }), [])
   useShortcuts([{ keys: 'n', label: 'New project', group: 'Projects', run: create }])
-  const nothing = (
+  const nothing = useMemo(() => (
     <EmptyState icon={<FolderKanban />} title="No projects yet" {...(mayWrite ? { actions: <Button variant="primary" onClick={create}>New project</Button> } : {})}>
       A project holds an engagement together: its dates, its people and what is to be done.
     </EmptyState>
-  )
+  ), [mayWrite, create])
   return (
     <Screen title={saved ? text(saved, 'name') : 'Projects'} layout="wide" hideHeading>
       <Tabs<View>

@@ -66,6 +66,8 @@ export interface Kind {
   board?: BoardKind
   /** Wraps what shows rows, where cells have to know more of them than their records. */
   Around?: ComponentType<{ rows: readonly Rec[]; children: ReactNode }>
+  /** What that asks of rows, before they are shown. */
+  askAround?: (ask: Ahead, rows: readonly Rec[]) => Promise<void>
   /** Controls that stand in for a cell while it is edited, where that is no line of text, no choice and no name. */
   editors?: Readonly<Record<string, ComponentType<{ rec: Rec; onEnd: (move: number) => void }>>>
   /** On a phone: what stands before the name, in place of a picture, and what under it. */

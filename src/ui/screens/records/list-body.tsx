@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { memo, Suspense, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import { useGroups, useList, useSatchel } from '../../../data-api/hooks.ts'
 import type { ListOptions } from '../../../data-api/types.ts'
@@ -48,14 +48,14 @@ interface ListBodyProps {
 }
 
 /** Records as one looks at them, with all that one does there: as a table, or laid out as the address says. */
-export function ListBody({ state, notice, waiting = false, above, empty: nothing }: ListBodyProps) {
+export const ListBody = memo(function ListBody({ state, notice, waiting = false, above, empty: nothing }: ListBodyProps) {
   const kind = useKind(), { entity, page: recordPage, peekKey = 'peek' } = kind
   const table = state.layout === 'table', Layout = kind.layouts?.[state.layout]
   const phone = useIsPhone()
   const asked = state.openOptions
   const groups = useGroups(entity.name, table ? state.options : noGroups)
   const heads = state.group === null || !table ? null : groups.data ?? null
-  const page = useWindow(asked, heads === null ? state.search.at ?? 0 : 0, table)
+  const page = useWindow(asked, heads === null ? state.search.at ?? 0 : 0, state.columns, table)
   const { data: laidOut } = useList(entity.name, { ...ungrouped(state.options), limit: 1 }, { enabled: !table })
   const layout = useMemo(() => layRows(heads, state.shut, page.total), [heads, state.shut, page.total])
   const found = !table ? laidOut?.total ?? 0 : heads === null ? page.total : heads.reduce((sum, { count }) => sum + count, 0)
@@ -175,7 +175,7 @@ export function ListBody({ state, notice, waiting = false, above, empty: nothing
       {kind.noteField !== undefined && <NoteDialog id={noteFor} onClose={() => setNoteFor(null)} />}
     </>
   )
-}
+})
 
 const noIds: ReadonlyMap<string, readonly string[]> = new Map()
 

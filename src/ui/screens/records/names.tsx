@@ -1,6 +1,8 @@
 import { createContext, useContext, useMemo, useRef, type ReactNode } from 'react'
 import { useQueries } from '@tanstack/react-query'
 import { useSatchel, useSync } from '../../../data-api/hooks.ts'
+import type { Ahead } from '../../../data-api/ahead.ts'
+import type { Ask } from '../../../data-api/asks.ts'
 import type { Rec, Satchel } from '../../../data-api/types.ts'
 import { productModel } from '../../../model/model.ts'
 import { idsIn, members } from './name-ids.ts'
@@ -47,11 +49,8 @@ export function useNamesOf(wanted: ReadonlyMap<string, readonly string[]>): Name
   const satchel = useSatchel()
   const { account } = useSync().status
   const people = useMembers()
-  const asked = useMemo(() => [...wanted].filter(([of]) => of !== members).map(([of, ids]) => ({ of, ids: [...new Set(ids)].sort() })), [wanted])
-  const answers = useQueries({
-    queries: asked.map(({ of, ids }) => ({ queryKey: ['list', of, { names: ids }], queryFn: () => namesOf(satchel, of, ids) })),
-    combine: namesRead,
-  })
+  const asked = useMemo(() => askedOf(wanted), [wanted])
+  const answers = useQueries({ queries: asked.map((one) => namesAsk(satchel, one)), combine: namesRead })
   // While other rows are read, those that are still in sight keep their names.
   const seen = useRef(new Map<string, string>())
   return useMemo(() => {
@@ -62,6 +61,16 @@ export function useNamesOf(wanted: ReadonlyMap<string, readonly string[]>): Name
     return (of, id) => (of === members ? own.get(id) : names.get(of)?.names?.get(id) ?? (names.get(of)?.names === undefined ? seen.current.get(`${of} ${id}`) ?? '' : undefined))
   }, [asked, answers, people, account])
 }
+
+/** The same of rows that are not shown yet, so that they come with their names. */
+export const askNames = (ask: Ahead, columns: Columns, shown: readonly string[], rows: readonly Rec[]): Promise<unknown> =>
+  Promise.all(askedOf(idsIn(columns, shown, rows)).map((one) => ask.of(namesAsk(ask.satchel, one))))
+
+interface Named { of: string; ids: readonly string[] }
+
+const askedOf = (wanted: ReadonlyMap<string, readonly string[]>): Named[] => [...wanted].filter(([of]) => of !== members).map(([of, ids]) => ({ of, ids: [...new Set(ids)].sort() }))
+
+const namesAsk = (satchel: Satchel, { of, ids }: Named): Ask<ReadonlyMap<string, string>> => ({ queryKey: ['list', of, { names: ids }], queryFn: () => namesOf(satchel, of, ids) })
 
 const namesRead = (results: readonly { data: ReadonlyMap<string, string> | undefined }[]) => results.map(({ data }) => ({ names: data }))
 

@@ -1,8 +1,8 @@
-import { useDeferredValue, useEffect } from 'react'
+import { memo, useEffect } from 'react'
 import { useNavigate } from '@tanstack/react-router'
-import { useList } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { PaletteGroup, PaletteItem } from '../../app/palette-item.tsx'
+import { useFound, type Found } from '../../app/use-found.ts'
 import { Avatar } from '../../components/avatar.tsx'
 import { Highlight } from '../../components/highlight.tsx'
 import { highlightParts } from '../../components/highlight-parts.ts'
@@ -21,34 +21,33 @@ interface PaletteRecordsProps {
 }
 
 /** Records in ⌘K: those that match, or the last touched while nothing is typed. */
-export function PaletteRecords({ kind, search, close, suggest, most, recent = 0 }: PaletteRecordsProps) {
+export function PaletteRecords({ kind, search, close, suggest, most, recent }: PaletteRecordsProps) {
+  const found = useFound(kind.entity.name, search.trim(), { limit: most }, recent === undefined ? undefined : { sort: ['-updatedAt'], limit: recent })
+  const { words } = found, first = found.rows[0]?.id
+  useEffect(() => { if (first !== undefined) suggest?.(first) }, [suggest, first, words])
+  return found.rows.length === 0 ? null : <Records kind={kind} close={close} found={found} />
+}
+
+const Records = memo(function Records({ kind, close, found: { rows, words } }: Pick<PaletteRecordsProps, 'kind' | 'close'> & { found: Found }) {
   const navigate = useNavigate()
   const { entity, list, page } = kind
-  const wanted = useDeferredValue(search.trim())
-  const { data } = useList(entity.name, wanted ? { search: wanted, limit: most } : { sort: ['-updatedAt'], limit: recent }, { enabled: wanted !== '' || recent > 0 })
-  const rows = wanted !== '' || recent > 0 ? data?.rows ?? none : none
-  const first = rows[0]?.id
-  useEffect(() => { if (first !== undefined) suggest?.(first) }, [suggest, first, wanted])
-  if (rows.length === 0) return null
   return (
-    <PaletteGroup heading={wanted ? headingOf(kind) : 'Last touched'}>
+    <PaletteGroup heading={words ? headingOf(kind) : 'Last touched'}>
       {rows.map((rec) => (
         <PaletteItem key={rec.id} value={rec.id} onSelect={() => { close(); void navigate({ to: page, params: { id: rec.id } }) }}>
           <Avatar name={nameOf(entity, rec)} square={kind.square} />
-          <span className="max-w-3/4 shrink-0 truncate"><Highlight text={nameOf(entity, rec)} search={wanted} /></span>
-          <span className="ml-auto min-w-0 truncate text-table text-muted"><Highlight text={about(kind, rec, wanted)} search={wanted} /></span>
+          <span className="max-w-3/4 shrink-0 truncate"><Highlight text={nameOf(entity, rec)} search={words} /></span>
+          <span className="ml-auto min-w-0 truncate text-table text-muted"><Highlight text={about(kind, rec, words)} search={words} /></span>
         </PaletteItem>
       ))}
-      {wanted !== '' && (
-        <PaletteItem value={`all ${entity.label.many}`} onSelect={() => { close(); void navigate({ to: list, search: { q: wanted } }) }}>
-          <span className="text-muted">Show all {entity.label.many} that match “{wanted}”</span>
+      {words !== '' && (
+        <PaletteItem value={`all ${entity.label.many}`} onSelect={() => { close(); void navigate({ to: list, search: { q: words } }) }}>
+          <span className="text-muted">Show all {entity.label.many} that match “{words}”</span>
         </PaletteItem>
       )}
     </PaletteGroup>
   )
-}
-
-const none: readonly Rec[] = []
+})
 
 /** What they are; where that does not say why they were found, the value that does. */
 function about(kind: PaletteRecordsProps['kind'], rec: Rec, wanted: string): string {

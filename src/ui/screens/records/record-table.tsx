@@ -97,7 +97,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
     if (lastAsked.current === asked) return
     lastAsked.current = asked
     scroller.current?.scrollTo({ top: 0 })
-    setActive((now) => (now.row === -1 ? now : { row: 0, column: 0 }))
+    setActive((now) => (now.row === -1 || (now.row === 0 && now.column === 0) ? now : { row: 0, column: 0 }))
   }, [asked, setActive])
   useEffect(() => { if (active.row >= 0) rememberRow(asked, active.row) }, [asked, active.row])
 

@@ -1,5 +1,5 @@
-import { startTransition, useCallback, useEffect, useMemo, useOptimistic } from 'react'
-import { useNavigate, useRouter } from '@tanstack/react-router'
+import { startTransition, useCallback, useEffect, useMemo, useOptimistic, useRef } from 'react'
+import { deepEqual, useNavigate, useRouter } from '@tanstack/react-router'
 import type { ListOptions } from '../../../data-api/types.ts'
 import { useOwnSearch } from '../../app/own-search.ts'
 import { useLagging } from '../../components/use-lagging.ts'
@@ -51,22 +51,32 @@ export interface TableState {
 const noKeys: readonly GroupKey[] = []
 const noFilters: readonly FilterItem[] = []
 
-/** How the table is looked at. The address is the truth; what changes with every key or pixel reaches it a moment later. */
+/**
+ * How the table is looked at. The address is the truth; what changes with every key or pixel reaches it a moment later. It is the very same state for as long as nothing of
+ * it changes: an address that says what is shown already draws no list anew.
+ */
 export function useTableState(): TableState {
   const kind = useKind(), { entity, columns: known, list, within, layouts, peekKey = 'peek', order } = kind
   const address = useOwnSearch<ListSearch>()
   // What a list is of says which columns there are, and the router does not know that yet.
-  const search = useMemo(() => (within ? listSearch(known, address as Record<string, unknown>) : address), [within, known, address])
+  const said = useMemo(() => (within ? listSearch(known, address as Record<string, unknown>) : address), [within, known, address])
+  // What one does is seen at once, with all that follows from it; the address, which is the truth, says so as soon as the router has come round.
+  const [latest, show] = useOptimistic(said, changed)
+  const search = useSame(latest)
   const listId = within?.id
   const navigate = useNavigate()
   const router = useRouter()
   const write = useCallback((change: Parameters<TableState['patch']>[0]): Promise<void> => {
     // Whoever is on the way to a screen that is still loading must not be called back by the list's own address.
     if (router.latestLocation.pathname !== (listId === undefined ? list : `/lists/${listId}`)) return Promise.resolve()
-    const next = { search: (now: object) => ({ ...strip({ ...now, ...change }) }), replace: true, resetScroll: false }
+    const next = { search: (now: object) => ({ ...changed(now, change) }), replace: true, resetScroll: false }
     return listId === undefined ? navigate({ to: list, ...next }) : navigate({ to: '/lists/$id', params: { id: listId }, ...next })
   }, [navigate, router, list, listId])
   const patch = useCallback<TableState['patch']>((change) => { void write(change) }, [write])
+  const act = useCallback((change: Parameters<TableState['patch']>[0]) => startTransition(async () => {
+    show(change)
+    await write(change)
+  }), [show, write])
 
   useEffect(() => { if (listId === undefined) rememberList(entity.name, search) }, [entity, search, listId])
 
@@ -74,8 +84,7 @@ export function useTableState(): TableState {
   const [widthsNow, setWidthText] = useLagging(search.w ?? '', (w) => patch({ w: w || undefined }))
   const [peek, setPeekId] = useLagging(search[peekKey] ?? '', (id) => patch({ [peekKey]: id || undefined }))
 
-  // The list follows at once; the address, which is the truth, as soon as the router has come round.
-  const [filters, showFilters] = useOptimistic(search.f ?? noFilters)
+  const filters = search.f ?? noFilters
   const layout = search.layout !== undefined && layouts?.[search.layout] !== undefined ? search.layout : 'table'
   const sort = useMemo(() => parseSort(known, search.sort), [known, search.sort])
   // A card has no room to say when it was last touched, unless somebody asks for it.
@@ -94,23 +103,32 @@ export function useTableState(): TableState {
   }), [within, left, query, where, sort, order, known, group])
   const openOptions = useMemo<ListOptions>(() => (group === null || shut.length === 0 ? options : { ...options, group: { by: sortKey(known, group), closed: [...shut] } }), [options, known, group, shut])
 
-  return {
-    search, layout, query, filters, sort, columns, widths, compact: search.d === 'compact', pins, group, shut, options, openOptions, setQuery, patch,
-    peek: peek || null,
-    setPeek: useCallback((id) => setPeekId(id ?? ''), [setPeekId]),
-    setFilters: useCallback((next) => startTransition(async () => {
-      showFilters(next)
-      await write({ f: next.length > 0 ? next : undefined, at: undefined })
-    }), [write, showFilters]),
-    setSort: useCallback((next) => patch({ sort: formatSort(next), at: undefined }), [patch]),
-    setColumns: useCallback((next) => patch({ cols: next.join(',') === known.shownAtFirst.join(',') ? undefined : next.join(',') }), [patch, known]),
-    setWidths: useCallback((next) => setWidthText(formatWidths(next) ?? ''), [setWidthText]),
-    setPins: useCallback((next) => patch({ pin: next.join(',') || undefined }), [patch]),
-    setGroup: useCallback((next) => patch({ group: next ?? undefined, shut: undefined, at: undefined }), [patch]),
-    setLayout: useCallback((next) => patch({ layout: next === 'table' ? undefined : next, at: undefined }), [patch]),
-    setShut: useCallback((next) => patch({ shut: next.length > 0 ? next : undefined }), [patch]),
-    setCompact: useCallback((next) => patch({ d: next ? 'compact' : undefined }), [patch]),
-  }
+  const shownAtFirst = known.shownAtFirst.join(',')
+  const setters = useMemo(() => ({
+    setQuery, patch,
+    setPeek: (id: string | null) => setPeekId(id ?? ''),
+    setFilters: (next: readonly FilterItem[]) => act({ f: next.length > 0 ? next : undefined, at: undefined }),
+    setSort: (next: readonly Sort[]) => act({ sort: formatSort(next), at: undefined }),
+    setColumns: (next: readonly string[]) => act({ cols: next.join(',') === shownAtFirst ? undefined : next.join(',') }),
+    setWidths: (next: Record<string, number>) => setWidthText(formatWidths(next) ?? ''),
+    setPins: (next: readonly string[]) => act({ pin: next.join(',') || undefined }),
+    setGroup: (next: string | null) => act({ group: next ?? undefined, shut: undefined, at: undefined }),
+    // Another layout may be another of the screens that stay.
+    setLayout: (next: string) => patch({ layout: next === 'table' ? undefined : next, at: undefined }),
+    setShut: (next: readonly GroupKey[]) => act({ shut: next.length > 0 ? next : undefined }),
+    setCompact: (next: boolean) => act({ d: next ? 'compact' : undefined }),
+  }), [setQuery, patch, setPeekId, act, shownAtFirst, setWidthText])
+  return useMemo<TableState>(
+    () => ({ search, layout, query, filters, sort, columns, widths, compact: search.d === 'compact', pins, group, shut, options, openOptions, peek: peek || null, ...setters }),
+    [search, layout, query, filters, sort, columns, widths, pins, group, shut, options, openOptions, peek, setters],
+  )
+}
+
+/** A value as it was, for as long as it says the same. */
+function useSame<Value extends object>(value: Value): Value {
+  const kept = useRef(value)
+  if (!deepEqual(kept.current, value)) kept.current = value
+  return kept.current
 }
 
 /** What narrows the list, on top of what is in it. */
@@ -128,4 +146,5 @@ function useWhere(columns: Columns, filters: readonly FilterItem[]): ListOptions
   return useMemo(() => toWhere(columns, filters, minute * 60_000), [columns, filters, minute])
 }
 
-const strip = (search: object): ListSearch => Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))
+/** What an address says once something of it is another; undefined: nothing. */
+const changed = (search: object, change: Partial<Record<keyof ListSearch, unknown>>): ListSearch => Object.fromEntries(Object.entries({ ...search, ...change }).filter(([, value]) => value !== undefined))

@@ -1,9 +1,11 @@
 import { useCallback, useState } from 'react'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { createAhead } from '../../../data-api/ahead.ts'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import { windowKey, windowSize, type WindowAnswer } from '../../../data-api/list-keys.ts'
 import type { ListOptions, Rec, Satchel } from '../../../data-api/types.ts'
 import { useKind } from './kind.ts'
+import { askNames } from './names.tsx'
 
 const step = 40
 
@@ -21,15 +23,24 @@ export interface Window {
   show: (first: number) => void
 }
 
-/** The rows around those in sight, live: 120 of however many there are. The former stay until the next are read. */
-export function useWindow(options: ListOptions, startAt: number, enabled = true): Window {
-  const satchel = useSatchel()
-  const { name } = useKind().entity
+/**
+ * The rows around those in sight, live: 120 of however many there are. The former stay until the next are read, and what those say of other records: a row and the names
+ * in it are one frame.
+ * @param shown the columns in sight
+ */
+export function useWindow(options: ListOptions, startAt: number, shown: readonly string[], enabled = true): Window {
+  const satchel = useSatchel(), client = useQueryClient()
+  const { entity: { name }, columns, askAround } = useKind()
   const [wanted, setWanted] = useState(() => pageOf(startAt))
   const show = useCallback((first: number) => setWanted(pageOf(first)), [])
   const { data, error } = useQuery({
     queryKey: windowKey(name, options, wanted),
-    queryFn: () => readWindow(satchel, name, options, wanted),
+    queryFn: async () => {
+      const read = await readWindow(satchel, name, options, wanted), ask = createAhead(client, satchel)
+      // Whoever shows the rows asks for what did not come, and tells.
+      await Promise.all([options.group === undefined && askNames(ask, columns, shown, read.rows), askAround?.(ask, read.rows)]).catch(() => undefined)
+      return read
+    },
     placeholderData: keepPreviousData,
     enabled,
   })

@@ -3,8 +3,8 @@ import CircleCheck from 'lucide-react/icons/circle-check'
 import CircleDot from 'lucide-react/icons/circle-dot'
 import ListChecks from 'lucide-react/icons/list-checks'
 import Repeat from 'lucide-react/icons/repeat'
-import { createContext, useContext, useMemo, type ReactNode } from 'react'
-import { useList, useRecord, useSatchel } from '../../../data-api/hooks.ts'
+import { createContext, useContext, type ReactNode } from 'react'
+import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { useMayWrite } from '../../app/may-write.ts'
@@ -19,6 +19,7 @@ import { DuePicker } from './due-picker.tsx'
 import { PriorityMark } from './priority-mark.tsx'
 import { dataOf, doneRec, dueHere, dueWords, textOf } from './task-values.ts'
 import { useTaskActs } from './use-task-acts.ts'
+import { useTasksAround, type TasksAround } from './use-task-names.ts'
 import { useToday } from './use-today.ts'
 
 export const statusMarks: Readonly<Record<string, ReactNode>> = {
@@ -30,24 +31,19 @@ const statuses = tasks.fields['status']!.choices!
 export function TitleCell(props: CellProps) {
   const { rec } = props, done = doneRec(rec)
   const acts = useTaskActs(), mayWrite = useMayWrite()
-  const parts = useContext(PartsContext).get(rec.id)
+  const around = useContext(AroundContext), parts = around.parts.get(rec.id), parent = around.parents.get(textOf(rec, 'parentId'))
   return (
     <NameCell
       {...props} className={cn(done && '[&_a]:text-muted [&_a]:line-through [&_a]:decoration-control')}
       lead={<span onClick={(event) => event.stopPropagation()} onDoubleClick={(event) => event.stopPropagation()} className="flex"><Checkbox tabIndex={-1} aria-label={`${done ? 'Reopen' : 'Complete'} ${tasks.title(dataOf(rec))}`} checked={done} disabled={!mayWrite} onChange={() => void acts.toggle(rec)} className="[&_input]:rounded-full" /></span>}
     >
       {parts !== undefined && <Parts {...parts} />}
-      {textOf(rec, 'parentId') !== '' && <ParentWords id={textOf(rec, 'parentId')} />}
+      {parent !== undefined && <span className="truncate text-meta text-muted">of {parent}</span>}
     </NameCell>
   )
 }
 
 const Parts = ({ done, all }: { done: number; all: number }) => <span className="inline-flex shrink-0 items-center gap-1 text-meta text-muted tabular-nums" title="Subtasks done"><ListChecks aria-hidden className="size-3.5" />{done}/{all}<span className="sr-only"> subtasks done</span></span>
-
-function ParentWords({ id }: { id: string }) {
-  const { data: parent } = useRecord(tasks.name, id)
-  return parent ? <span className="truncate text-meta text-muted">of {tasks.title(dataOf(parent))}</span> : null
-}
 
 /** When it is due, as near as is of use; what is late says so. */
 export function DueCell({ rec }: { rec: Rec }) {
@@ -104,26 +100,15 @@ export function PhoneUnder({ rec }: { rec: Rec }) {
   )
 }
 
-interface Counted { done: number; all: number }
-const PartsContext = createContext<ReadonlyMap<string, Counted>>(new Map())
+const AroundContext = createContext<TasksAround>({ parents: new Map(), parts: new Map() })
 
-/** Counts the subtasks of the rows in sight, of all at once. */
+/** Reads what the rows in sight are parts of, and their parts, of all at once. */
 export function AroundTasks({ rows, children }: { rows: readonly Rec[]; children: ReactNode }) {
-  const ids = useMemo(() => rows.map(({ id }) => id), [rows])
-  const { data } = useList(tasks.name, { where: { parentId: { in: ids } }, limit: 1_000 }, { enabled: ids.length > 0 })
-  const parts = useMemo(() => {
-    const counted = new Map<string, Counted>()
-    for (const part of data?.rows ?? []) {
-      const { done, all } = counted.get(textOf(part, 'parentId')) ?? { done: 0, all: 0 }
-      counted.set(textOf(part, 'parentId'), { done: done + (doneRec(part) ? 1 : 0), all: all + 1 })
-    }
-    return counted
-  }, [data])
-  return <PartsContext value={parts}>{children}</PartsContext>
+  return <AroundContext value={useTasksAround(rows)}>{children}</AroundContext>
 }
 
 /** How far a task's subtasks are, as a card says it. */
 export function PartsOf({ rec }: { rec: Rec }) {
-  const parts = useContext(PartsContext).get(rec.id)
+  const parts = useContext(AroundContext).parts.get(rec.id)
   return parts === undefined ? null : <Parts {...parts} />
 }

@@ -7,6 +7,7 @@ import { alongStatus } from './status-writes.ts'
 import { taskBeginnings, taskList } from './task-columns.ts'
 import { TaskDetail } from './task-detail.tsx'
 import { moveByHand } from './use-task-acts.ts'
+import { askTasksAround } from './use-task-names.ts'
 
 // Opened by few, and not at the start.
 const RecordBoard = lazyPart(() => import('../records/record-board.tsx').then((module) => ({ default: module.RecordBoard })))
@@ -32,6 +33,7 @@ export const taskKind: Kind = {
     move: moveByHand,
   },
   Around: AroundTasks,
+  askAround: askTasksAround,
   cell: (column, props) => {
     switch (column) {
       case 'title': return <TitleCell {...props} />

@@ -1,4 +1,4 @@
-import { useCallback, useContext, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import CircleCheckBig from 'lucide-react/icons/circle-check-big'
 import { useList } from '../../../data-api/hooks.ts'
@@ -63,13 +63,18 @@ function Tasks() {
     requestAnimationFrame(() => inSight(`[data-task="${opener ?? task}"] [data-task-button]`)?.focus())
   }
   useShortcuts(task === null || list === null ? [] : [{ keys: 'Escape', label: 'Close the panel', group: 'Tasks', onlyKey: true, run: close }])
-  const add = async (fields: Record<string, Json>): Promise<boolean> => {
-    const due = fields['due'] ?? (view === 'today' ? today : view === 'calendar' ? day : null)
-    return (await acts.add({ ...fields, ...(due === null ? {} : { due }) }, { place: list === null ? undefined : placeOf(due, list, today) })) !== null
-  }
+  // The very same line for as long as nothing of it changes: the list under it is not drawn anew for it.
+  const quickAdd = useMemo(() => {
+    const add = async (fields: Record<string, Json>): Promise<boolean> => {
+      const due = fields['due'] ?? (view === 'today' ? today : view === 'calendar' ? day : null)
+      return (await acts.add({ ...fields, ...(due === null ? {} : { due }) }, { place: list === null ? undefined : placeOf(due, list, today) })) !== null
+    }
+    return mayWrite && view !== 'done' && <QuickAddBar name={view} input={input} onAdd={add} className={list === null ? 'mx-4 my-3' : 'max-md:mx-4'} placeholder={view === 'today' ? 'Add a task for today' : view === 'calendar' ? `Add a task for ${lower(dayWords(day, today))}` : 'Add a task'} />
+  }, [view, list, today, day, acts, mayWrite])
+  const nothingAtAll = counts.loaded && counts.open === 0
+  const examples = useMemo(() => (mayWrite ? (text: string): void => fillIn(input.current, text) : null), [mayWrite])
+  const nothing = useMemo(() => <Empty view="all" nothingAtAll={nothingAtAll} onExample={examples} />, [nothingAtAll, examples])
   if (phone && task !== null) return <Screen title="Task" layout="wide" hideHeading><TaskDetail key={task} id={task} onClose={close} onOpen={open} phone /></Screen>
-  const quickAdd = mayWrite && view !== 'done' && <QuickAddBar name={view} input={input} onAdd={add} className={list === null ? 'mx-4 my-3' : 'max-md:mx-4'} placeholder={view === 'today' ? 'Add a task for today' : view === 'calendar' ? `Add a task for ${lower(dayWords(day, today))}` : 'Add a task'} />
-  const examples = mayWrite ? (text: string): void => fillIn(input.current, text) : null
   return (
     <Screen title={saved ? textOf(saved, 'name') : 'Tasks'} layout="wide" hideHeading>
       <div className="flex min-h-0 grow">
@@ -85,8 +90,8 @@ function Tasks() {
               { id: 'board', label: 'Board' }, { id: 'calendar', label: 'Calendar' }, { id: 'done', label: 'Done' },
             ]}
           >
-            {list !== null && <ListView view={list} acts={acts} open={task} onOpen={open} quickAdd={quickAdd} corner={phone ? corner?.(false) : null} nothingAtAll={counts.loaded && counts.open === 0} onExample={examples} />}
-            {list === null && <div className="flex h-full flex-col"><ListBody state={state} above={quickAdd} empty={<Empty view="all" nothingAtAll={counts.loaded && counts.open === 0} onExample={examples} />} /></div>}
+            {list !== null && <ListView view={list} acts={acts} open={task} onOpen={open} quickAdd={quickAdd} corner={phone ? corner?.(false) : null} nothingAtAll={nothingAtAll} onExample={examples} />}
+            {list === null && <div className="flex h-full flex-col"><ListBody state={state} above={quickAdd} empty={nothing} /></div>}
           </Tabs>
         </div>
         {task !== null && list !== null && <TaskDetail key={task} id={task} onClose={close} onOpen={open} phone={false} />}

@@ -19,10 +19,24 @@ export interface TaskNames {
 }
 
 export function useTaskNames(rows: readonly Rec[]): TaskNames {
+  const { parents, parts } = useTasksAround(rows)
   const projectNames = useNames(projects.name, rows, 'projectId', (rec) => textOf(rec, 'name'))
   const companyNames = useNames(companies.name, rows, 'companyId', companyOf)
   const contactNames = useNames(contacts.name, rows, 'contactId', nameOf)
-  const parentNames = useNames(tasks.name, rows, 'parentId', (rec) => tasks.title(dataOf(rec)))
+  return useMemo(() => ({
+    project: (rec) => projectNames.get(textOf(rec, 'projectId')) ?? '',
+    company: (rec) => companyNames.get(textOf(rec, 'companyId')) ?? '',
+    contact: (rec) => contactNames.get(textOf(rec, 'contactId')) ?? '',
+    parent: (rec) => parents.get(textOf(rec, 'parentId')) ?? '',
+    parts: (rec) => parts.get(rec.id) ?? null,
+  }), [projectNames, companyNames, contactNames, parents, parts])
+}
+
+/** The tasks that these are parts of, by name, and how far their own parts are, by the task; live. */
+export interface TasksAround { parents: ReadonlyMap<string, string>; parts: ReadonlyMap<string, { done: number; all: number }> }
+
+export function useTasksAround(rows: readonly Rec[]): TasksAround {
+  const parents = useNames(tasks.name, rows, 'parentId', titleOf)
   const ids = useMemo(() => rows.map(({ id }) => id), [rows])
   const { data: children } = useList(tasks.name, partsOf(ids), { enabled: ids.length > 0 })
   return useMemo(() => {
@@ -31,14 +45,8 @@ export function useTaskNames(rows: readonly Rec[]): TaskNames {
       const of = parts.get(textOf(child, 'parentId')) ?? { done: 0, all: 0 }
       parts.set(textOf(child, 'parentId'), { done: of.done + (doneRec(child) ? 1 : 0), all: of.all + 1 })
     }
-    return {
-      project: (rec) => projectNames.get(textOf(rec, 'projectId')) ?? '',
-      company: (rec) => companyNames.get(textOf(rec, 'companyId')) ?? '',
-      contact: (rec) => contactNames.get(textOf(rec, 'contactId')) ?? '',
-      parent: (rec) => parentNames.get(textOf(rec, 'parentId')) ?? '',
-      parts: (rec) => parts.get(rec.id) ?? null,
-    }
-  }, [projectNames, companyNames, contactNames, parentNames, children])
+    return { parents, parts }
+  }, [parents, children])
 }
 
 const idsIn = (rows: readonly Rec[], field: string): string[] => [...new Set(rows.map((rec) => textOf(rec, field)).filter(Boolean))].sort()
@@ -48,12 +56,20 @@ const partsOf = (ids: string[]): ListOptions => ({ where: { parentId: { in: ids 
 /** The same beforehand. */
 export async function askTaskNames(ask: Ahead, rows: readonly Rec[]): Promise<void> {
   if (rows.length === 0) return
-  const named = [[projects.name, 'projectId'], [companies.name, 'companyId'], [contacts.name, 'contactId'], [tasks.name, 'parentId']] as const
+  const named = [[projects.name, 'projectId'], [companies.name, 'companyId'], [contacts.name, 'contactId']] as const
   const wanted = named.map(([entity, field]) => ({ entity, ids: idsIn(rows, field) })).filter(({ ids }) => ids.length > 0)
-  await Promise.all([ask.list(tasks.name, partsOf(rows.map(({ id }) => id))), ...wanted.map(({ entity, ids }) => ask.list(entity, byIds(ids)))])
+  await Promise.all([askTasksAround(ask, rows), ...wanted.map(({ entity, ids }) => ask.list(entity, byIds(ids)))])
+}
+
+/** What `useTasksAround` asks, beforehand. */
+export async function askTasksAround(ask: Ahead, rows: readonly Rec[]): Promise<void> {
+  if (rows.length === 0) return
+  const parents = idsIn(rows, 'parentId')
+  await Promise.all([ask.list(tasks.name, partsOf(rows.map(({ id }) => id))), ...(parents.length === 0 ? [] : [ask.list(tasks.name, byIds(parents))])])
 }
 
 const companyOf = (rec: Rec): string => companies.title(dataOf(rec))
+const titleOf = (rec: Rec): string => tasks.title(dataOf(rec))
 
 function useNames(entity: string, rows: readonly Rec[], field: string, nameOfRec: (rec: Rec) => string): ReadonlyMap<string, string> {
   const ids = useMemo(() => idsIn(rows, field), [rows, field])

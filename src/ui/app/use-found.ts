@@ -1,0 +1,21 @@
+import { useRef } from 'react'
+import { useList } from '../../data-api/hooks.ts'
+import type { ListOptions, Rec } from '../../data-api/types.ts'
+
+/** Records that were found, and by which words. */
+export interface Found { rows: readonly Rec[]; words: string }
+
+/**
+ * What the palette finds of an entity, live. The words are asked for with the key that makes them; until their answer is there, what stands there stays as it is, down to
+ * what is marked in it, and is drawn once, by the answer.
+ * @param words none: nothing is asked, unless `recent` says what stands there then
+ */
+export function useFound(entity: string, words: string, options: ListOptions, recent?: ListOptions): Found {
+  const { data, isPlaceholderData } = useList(entity, words === '' ? recent ?? options : { ...options, search: words }, { enabled: words !== '' || recent !== undefined })
+  const last = useRef(nothing)
+  if (words === '' && recent === undefined) last.current = nothing
+  else if (data !== undefined && !isPlaceholderData && (last.current.rows !== data.rows || last.current.words !== words)) last.current = { rows: data.rows, words }
+  return last.current
+}
+
+const nothing: Found = { rows: [], words: '' }
