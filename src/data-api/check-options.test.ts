@@ -81,7 +81,7 @@ describe('an option there is not', () => {
 
 describe('what a list may be asked', () => {
   it.each([
-    [{ sort: 'lastName' }, /list of columns/], [{ search: 5 }, /text/], [{ state: 'bogus' }, /"live"/], [{ limit: -1 }, /count from 0/], [{ offset: '3' }, /count from 0/], [{ limit: 2.5 }, /whole numbers/], [{ limit: null }, /count from 0/], [{ where: null }, /filter is an object/], [{ where: [] }, /filter is an object/], [[], /as a list/], [null, /object/],
+    [{ sort: 'lastName' }, /list of columns/], [{ search: 5 }, /text/], [{ state: 'bogus' }, /"live"/], [{ limit: -1 }, /count from 0/], [{ offset: '3' }, /count from 0/], [{ limit: 2.5 }, /whole numbers/], [{ limit: null }, /count from 0/], [{ count: true }, /unless count is false/], [{ where: null }, /filter is an object/], [{ where: [] }, /filter is an object/], [[], /as a list/], [null, /object/],
   ])('%j is refused in words', (options, words) => { expect(() => checkList(options as never)).toThrow(words) })
 
   it('a choice is one of those there are, a count is whole', () => {

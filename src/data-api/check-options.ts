@@ -10,7 +10,7 @@ type ChangesQuery = NonNullable<Parameters<Satchel['sync']['changes']>[0]>
 
 /** Every option there is, by method; the compiler keeps the lists whole. */
 const known = {
-  list: { search: true, where: true, sort: true, offset: true, limit: true, state: true, group: true } satisfies Record<keyof ListOptions, true>,
+  list: { search: true, where: true, sort: true, offset: true, limit: true, count: true, state: true, group: true } satisfies Record<keyof ListOptions, true>,
   facets: { prefix: true, limit: true } satisfies Record<keyof Options<'facets'>, true>,
   lookalikes: { limit: true } satisfies Record<keyof LookalikeOptions, true>,
   historyNaming: { limit: true } satisfies Record<keyof NamingOptions, true>,
@@ -48,12 +48,13 @@ export function checkAct<T extends ActOptions>(kind: 'act' | 'create' | 'update'
  * @throws SatchelError `invalid`
  */
 export function checkList(options: ListOptions): ListOptions {
-  const { search, where, sort, state, offset, limit, group } = checkOptions('list', options)
+  const { search, where, sort, state, offset, limit, count, group } = checkOptions('list', options)
   const wrong = (field: string, words: string): never => { throw new SatchelError('invalid', words, { field }) }
   if (search !== undefined && typeof search !== 'string') wrong('search', 'What is searched for is a text.')
   if (where !== undefined && !isObject(where)) wrong('where', 'A filter is an object: { city: "Bonn" }.')
   if (sort !== undefined && !(Array.isArray(sort) && sort.every((name) => typeof name === 'string'))) wrong('sort', 'Sort is a list of columns: ["lastName", "-updatedAt"].')
   if (state !== undefined && !['live', 'deleted', 'all'].includes(state)) wrong('state', 'State is "live", "deleted" or "all".')
+  if (count !== undefined && count !== false) wrong('count', 'How many there are is counted unless count is false.')
   if (group !== undefined && !(typeof group === 'object' && group !== null && typeof group.by === 'string' && (group.closed === undefined || Array.isArray(group.closed)))) wrong('group', 'Group names a column, and the values whose rows are left out: { by: "city", closed: ["bonn"] }.')
   for (const [name, value] of Object.entries({ offset, limit })) if (value !== undefined && !isCount(value)) wrong(name, 'Limit and offset count from 0, in whole numbers.')
   return options

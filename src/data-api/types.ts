@@ -26,7 +26,7 @@ export interface Rec {
   [field: string]: Json | undefined | Rec['$sync']
 }
 
-export interface ListOptions { search?: string; where?: Where; sort?: string[]; offset?: number; limit?: number; state?: 'live' | 'deleted' | 'all'; group?: NonNullable<ListQuery['group']> }
+export interface ListOptions { search?: string; where?: Where; sort?: string[]; offset?: number; limit?: number; /** False: the rows alone are wanted; `total` is then how many there are at the least. */ count?: false; state?: 'live' | 'deleted' | 'all'; group?: NonNullable<ListQuery['group']> }
 
 /** One entity's door. Every method rejects with a SatchelError that names what happened. */
 export interface Collection {

@@ -68,6 +68,8 @@ export interface ListQuery {
   offset?: number
   /** At most 1,000; default 50. */
   limit?: number
+  /** False: the rows alone are wanted, and `total` need be no more than how many there are at the least. */
+  count?: false
   /** `live` (default), `deleted` (the trash), `all`. */
   state?: 'live' | 'deleted' | 'all'
   /** Rows of one value of a column follow each other, those without one last, of `custom.<field>:<choice>,<choice>` in the order of these choices; those whose group is `closed` (the folded value, or null) are left out. */

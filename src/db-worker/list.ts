@@ -2,6 +2,7 @@ import { SatchelError } from '../shared/errors.ts'
 import type { ListQuery, ListResult } from './contract.ts'
 import type { Core } from './core.ts'
 import type { EntityTable } from './entity-table.ts'
+import { firstCalled } from './first-called.ts'
 import { rowsByNumber } from './rows.ts'
 import { pageOf } from './page.ts'
 import { selectionOf } from './selection.ts'
@@ -16,6 +17,8 @@ export function list(core: Core, query: ListQuery): ListResult {
   const limit = Math.min(query.limit ?? 50, mostRows), offset = query.offset ?? 0
   if (!(limit >= 0 && offset >= 0)) throw new SatchelError('invalid', 'Limit and offset count from 0.')
   const table = core.table(query.entity)
+  const first = query.count === false ? firstCalled(core, table, query, offset + limit) : null
+  if (first !== null) return { rows: rowsByNumber(core, table, first.slice(offset)), total: first.length }
   const { sort, parts } = read(core, table, query)
   const numbers = stretchesOf(parts, offset, limit).flatMap(({ part, ...stretch }) => pageOf(core, table, part, sort, stretch))
   return { rows: rowsByNumber(core, table, numbers), total: parts.reduce((sum, part) => sum + part.count, 0) }

@@ -160,6 +160,27 @@ describe('lists over a big table', () => {
     }
   })
 
+  it('without a count, the first rows of a search are those that they are with one, and the rest of it is not looked for where they are enough', () => {
+    const wheres: (Where | undefined)[] = [undefined, { city: { notEmpty: true } }, { tags: { contains: 'e' } }]
+    let counted = 0, not = 0
+    for (const search of ['a', 'm', 's', 'an', 'sil', 'ana s', 'ANA  S', 'zzyzx', "o'", '(m', '!', 'example']) {
+      for (const where of wheres) {
+        for (const [offset, limit] of [[0, 5], [3, 4], [0, 200]] as const) {
+          const query: ListQuery = { entity: 'contacts', search, offset, limit, ...(where === undefined ? {} : { where }) }
+          const whole = store.data.list(query), rows = store.data.list({ ...query, count: false })
+          expect(rows.rows, JSON.stringify(query)).toEqual(whole.rows)
+          expect(rows.total).toBeLessThanOrEqual(whole.total)
+          expect(rows.total).toBeGreaterThanOrEqual(Math.min(whole.total, offset + rows.rows.length))
+          if (rows.total === whole.total) counted += 1
+          else not += 1
+        }
+      }
+    }
+    expect(not, 'there are searches that spare it').toBeGreaterThan(10)
+    expect(counted, 'and others that do not').toBeGreaterThan(10)
+    expect(store.data.list({ entity: 'contacts', search: 'm', sort: ['-name'], limit: 5, count: false }).rows).toEqual(store.data.list({ entity: 'contacts', search: 'm', sort: ['-name'], limit: 5 }).rows)
+  })
+
   it('a search within a filter finds what both say, few or many, in any state', () => {
     const cases: Where[] = [{ city: { notEmpty: true } }, { name: { startsWith: 'm' } }, { or: [{ company: { contains: 'a' } }, { tags: { contains: 'e' } }] }, { city: { ne: 'Bonn' } }, { title: { contains: 'a' } }]
     for (const search of ['a', 'an', 'zzyzx', 'example', 'sil']) {

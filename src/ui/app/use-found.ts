@@ -11,7 +11,7 @@ export interface Found { rows: readonly Rec[]; words: string }
  * @param words none: nothing is asked, unless `recent` says what stands there then
  */
 export function useFound(entity: string, words: string, options: ListOptions, recent?: ListOptions): Found {
-  const { data, isPlaceholderData } = useList(entity, words === '' ? recent ?? options : { ...options, search: words }, { enabled: words !== '' || recent !== undefined })
+  const { data, isPlaceholderData } = useList(entity, words === '' ? recent ?? options : { ...options, search: words, count: false }, { enabled: words !== '' || recent !== undefined })
   const last = useRef(nothing)
   if (words === '' && recent === undefined) last.current = nothing
   else if (data !== undefined && !isPlaceholderData && (last.current.rows !== data.rows || last.current.words !== words)) last.current = { rows: data.rows, words }
