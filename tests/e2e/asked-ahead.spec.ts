@@ -17,8 +17,9 @@ async function listen(page: Page): Promise<void> {
     globalThis.asked = []
     const post = MessagePort.prototype.postMessage
     MessagePort.prototype.postMessage = function (this: MessagePort, message: { type?: string; path?: string[]; argumentList?: { value?: unknown }[] } | null, more?: Transferable[] | StructuredSerializeOptions) {
-      const first = message?.argumentList?.[0]?.value
-      if (message?.type === 'APPLY') asked.push(`${message.path!.join('.')} ${typeof first === 'string' ? first : (first as { entity?: string } | undefined)?.entity ?? ''}`)
+      const first = message?.argumentList?.[0]?.value, options = typeof first === 'string' ? { entity: first } : first as { entity?: string; limit?: number } | undefined
+      // The rows in sight of a table are 120.
+      if (message?.type === 'APPLY') asked.push(`${options?.limit === 120 ? 'rows' : message.path!.join('.')} ${options?.entity ?? ''}`)
       post.call(this, message, more as StructuredSerializeOptions)
     }
   })
@@ -82,7 +83,9 @@ test('the page and the panel of the row one rests on ask nothing more, and what 
 
 test('an act on a list asks once and draws it for the act and for its answer; the address that follows draws nothing @long', async ({ device }) => {
   const page = await device.open('/contacts')
-  for (const [firstName, city] of [['Ana', 'Bonn'], ['Bo', 'Porto'], ['Cid', 'Bonn']] as const) await createContact(page, { firstName, lastName: 'Lima', addresses: [{ city, label: 'work' }] })
+  await page.evaluate(async () => {
+    for (const [firstName, city] of [['Ana', 'Bonn'], ['Bo', 'Porto'], ['Cid', 'Bonn']] as const) await satchel.entity('contacts').create({ firstName, lastName: 'Lima', addresses: [{ city, label: 'work' }] })
+  })
   await expect(page.getByRole('row')).toHaveCount(4)
   await listen(page)
   await page.evaluate(() => {
@@ -96,7 +99,7 @@ test('an act on a list asks once and draws it for the act and for its answer; th
     await page.evaluate(() => { globalThis.drawn = 0 })
     await what()
     await expect(page).toHaveURL(address)
-    const lists = (await heardWithin(page, 'list contacts')).length
+    const lists = (await heardWithin(page, 'rows contacts')).length
     return { lists, drawn: await page.evaluate(() => drawn) }
   }
   const sorted = await act(() => page.getByRole('button', { name: 'Company', exact: true }).click(), /sort=company/)
@@ -112,11 +115,12 @@ test('an act on a list asks once and draws it for the act and for its answer; th
 })
 
 test('a row comes with what it says of other records @long', async ({ device }) => {
-  const page = await device.open('/tasks?layout=table')
+  const page = await device.open('/tasks')
+  await page.getByRole('tab', { name: /^All/ }).click()
   await page.evaluate(async () => {
-    const whole = await satchel.tasks.create({ title: 'Retreat', status: 'done' })
-    await satchel.tasks.create({ title: 'Book the room', status: 'todo', parentId: whole.id })
-    await satchel.tasks.create({ title: 'Write to Ana', status: 'todo' })
+    const tasks = satchel.entity('tasks'), whole = await tasks.create({ title: 'Retreat', status: 'done' })
+    await tasks.create({ title: 'Book the room', status: 'todo', parentId: whole.id })
+    await tasks.create({ title: 'Write to Ana', status: 'todo' })
   })
   await expect(page.getByRole('row', { name: /Write to Ana/ })).toBeVisible()
   await page.evaluate(() => {
