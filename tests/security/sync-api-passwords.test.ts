@@ -11,7 +11,7 @@ import { openBrowser } from '../support/cookie-browser.ts'
 
 let server: Server, sent: { email: string; link: string }[]
 beforeAll(async () => {
-  server = await setupServer({ resetPost: { send: async (email, link) => { sent.push({ email, link }) } }, publicUrl: 'https://satchel.example/', attempts: { perAddress: 10_000, perPerson: 5 } })
+  server = await setupServer({ resetPost: { send: async (email, link) => { sent.push({ email, link }) } }, publicUrl: 'https://satchel.example/', attempts: { perAddress: 10_000, perPerson: 5, perAccount: 10_000 } })
 })
 beforeEach(() => { sent = [] })
 afterAll(() => server.close())
@@ -190,7 +190,7 @@ describe('guessing from one address', () => {
   it('ends before passwords are hashed, whatever addresses of accounts it names', async () => {
     let hashed = 0
     const counting: Passwords = { hash: plainPasswords.hash, verify: async (stored, password) => { hashed += 1; return plainPasswords.verify(stored, password) } }
-    const own = await setupServer({ passwords: counting, attempts: { perAddress: 20, perPerson: 10 } })
+    const own = await setupServer({ passwords: counting, attempts: { perAddress: 20, perPerson: 10, perAccount: 10_000 } })
     const answers = []
     for (let i = 0; i < 50; i++) answers.push(await own.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email: `random${i}@example.org`, password: 'x' } }))
     expect(answers.filter(({ statusCode }) => statusCode === 401)).toHaveLength(20)

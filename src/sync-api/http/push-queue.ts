@@ -9,7 +9,10 @@ import { HttpError } from './http-error.ts'
  */
 export interface QueueSettings { pushes: number; ofDevice: number; bytes: number; waitMs: number }
 
-/** A device gives a push up after 30 seconds: what it waits for longer than that is done in vain, and once more. */
+/**
+ * A device gives a push up after 30 seconds: what it waits for longer than that is done in vain, and once more. Of the places, an account has at most a quarter
+ * with bodies that are still on their way, and an address half: nobody keeps the others out by sending theirs a byte now and then.
+ */
 export const defaultQueue: QueueSettings = { pushes: 100, ofDevice: 4, bytes: 64 * 1024 * 1024, waitMs: 8_000 }
 
 /** Back-pressure: what is beyond the queue is sent away at once, to come again, instead of filling our memory. */
@@ -26,21 +29,23 @@ export interface PushQueue {
 
 export function createPushQueue(settings: QueueSettings, clock: Pick<Clock, 'monotonic'>): PushQueue {
   const held = new Map<FastifyRequest, number>(), atWork = new Set<FastifyRequest>()
-  const ofDevices = new Map<string, number>()
+  const ofDevices = new Map<string, number>(), arriving = createArriving(settings)
   let bytes = 0, refused = 0
   /** From the end of one push to the end of the next while there are some, ms; lately. */
   let each = 0, since = 0
 
   const enter = (request: FastifyRequest, reply: FastifyReply, weight: number): void => {
     const device = deviceOf(request), its = ofDevices.get(device) ?? 0
-    const wait = held.size * each
-    if (held.size >= settings.pushes || its >= settings.ofDevice || wait > settings.waitMs || (held.size > 0 && bytes + weight > settings.bytes)) {
+    // Whose bodies have not arrived yet keeps nobody waiting.
+    const wait = atWork.size * each
+    if (held.size >= settings.pushes || its >= settings.ofDevice || wait > settings.waitMs || (held.size > 0 && bytes + weight > settings.bytes) || !arriving.hasRoom(request, weight)) {
       refused += 1
       void reply.header('Retry-After', String(Math.max(2, Math.ceil(wait / 1_000))))
       throw new HttpError(503, 'unavailable', 'The server has its hands full. Nothing was changed; it is safe to try again.')
     }
     if (held.size === 0) since = clock.monotonic()
     held.set(request, weight)
+    arriving.begin(request, weight)
     ofDevices.set(device, its + 1)
     bytes += weight
   }
@@ -48,6 +53,7 @@ export function createPushQueue(settings: QueueSettings, clock: Pick<Clock, 'mon
     const weight = held.get(request)
     if (weight === undefined) return
     held.delete(request)
+    arriving.end(request)
     bytes -= weight
     const device = deviceOf(request), left = (ofDevices.get(device) ?? 1) - 1
     if (left === 0) ofDevices.delete(device)
@@ -63,6 +69,7 @@ export function createPushQueue(settings: QueueSettings, clock: Pick<Clock, 'mon
     },
     async during(request, work) {
       atWork.add(request)
+      arriving.end(request)
       try {
         return await work()
       } finally {
@@ -74,6 +81,37 @@ export function createPushQueue(settings: QueueSettings, clock: Pick<Clock, 'mon
     },
     length: () => held.size,
     refused: () => refused,
+  }
+}
+
+/** Bodies on their way, by whose they are. */
+function createArriving({ pushes, ofDevice, bytes }: QueueSettings): { hasRoom(request: FastifyRequest, weight: number): boolean; begin(request: FastifyRequest, weight: number): void; end(request: FastifyRequest): void } {
+  const sums = new Map<string, { count: number; bytes: number }>(), begun = new Map<FastifyRequest, { keys: string[]; weight: number }>()
+  const bounds = [{ count: Math.max(2 * ofDevice, Math.ceil(pushes / 4)), bytes: bytes / 4 }, { count: Math.max(4 * ofDevice, Math.ceil(pushes / 2)), bytes: bytes / 2 }]
+  const keysOf = (request: FastifyRequest): string[] => [`account ${request.identity?.user.id ?? ''}`, `address ${countedAddress(request)}`]
+  return {
+    hasRoom: (request, weight) => keysOf(request).every((key, index) => {
+      const sum = sums.get(key), bound = bounds[index]!
+      return sum === undefined || (sum.count < bound.count && sum.bytes + weight <= bound.bytes)
+    }),
+    begin(request, weight) {
+      const keys = keysOf(request)
+      begun.set(request, { keys, weight })
+      for (const key of keys) {
+        const { count, bytes: before } = sums.get(key) ?? { count: 0, bytes: 0 }
+        sums.set(key, { count: count + 1, bytes: before + weight })
+      }
+    },
+    end(request) {
+      const was = begun.get(request)
+      if (was === undefined) return
+      begun.delete(request)
+      for (const key of was.keys) {
+        const { count, bytes: before } = sums.get(key)!
+        if (count === 1) sums.delete(key)
+        else sums.set(key, { count: count - 1, bytes: before - was.weight })
+      }
+    },
   }
 }
 
