@@ -162,7 +162,11 @@ describe('the events socket', () => {
     deaf.on('error', () => undefined).resume()
     const stopped = server.app.close()
     late.on('error', () => undefined).write(handshake)
-    expect(String((await once(late, 'data'))[0])).toContain('503')
+    const answer = String((await once(late, 'data'))[0])
+    expect(answer).toContain('503')
+    // As every error, and with when to come again.
+    expect(answer).toMatch(/retry-after: 1\r\n/i)
+    expect(answer).toContain('"error":"unavailable"')
     late.end()
     await stopped
   }, 20_000)
