@@ -272,6 +272,11 @@ describe('limits', () => {
     expect((await attempt(who.email, who.password)).statusCode).toBe(429)
     await home.post('/api/auth/logout', {})
     expect((await home.post('/api/auth/login', who)).statusCode).toBe(200)
+    // Nobody at one address does that to somebody else's account.
+    const alone = { ...who, email: 'alone@example.org' }
+    for (let tries = 0; tries < 40; tries += 1) { await strict.app.inject({ method: 'POST', url: '/api/auth/login', remoteAddress: '192.0.2.1', payload: { email: alone.email, password: 'wrong password' } }); strict.clock.advance(6_000) }
+    await openBrowser(strict).post('/api/auth/register', alone)
+    expect((await attempt(alone.email, alone.password)).statusCode).toBe(200)
     // A cookie of another's is no sign that one was here.
     const other = openBrowser(strict)
     await other.post('/api/auth/register', { ...who, email: 'other@example.org' })

@@ -14,11 +14,14 @@ export interface AttemptSettings {
 }
 export const defaultAttempts: AttemptSettings = { perAddress: 120, perPerson: 10, perAccount: 100 }
 
+/** Of `perAccount`, from one address. */
+const partOfAddress = 0.3
+
 export interface Attempts {
   /** An onRequest hook: nobody has a body read, let alone a password hashed. */
   fromAddress(request: FastifyRequest): Promise<void>
   /** Before a password is compared of somebody who comes from a browser that the account was never signed in to; the address folded, whether there is such an account or not. */
-  ofAccount(email: string): Promise<void>
+  ofAccount(email: string, request: FastifyRequest): Promise<void>
   /** Before what a person typed is compared. */
   ofPerson(userId: string): Promise<void>
 }
@@ -34,8 +37,10 @@ export function createAttempts(settings: AttemptSettings | null, counts: Pick<Re
       const wait = settings === null ? null : await check(`attempts from ${countedAddress(request)}`, settings.perAddress, 60_000)
       if (wait !== null) throw tooMany(wait)
     },
-    async ofAccount(email) {
-      const wait = settings === null ? null : await check(`sign-ins of ${email}`, settings.perAccount, 15 * 60_000)
+    async ofAccount(email, request) {
+      if (settings === null) return
+      // What is beyond an address's part is not counted for all: no one address keeps an account's person out everywhere.
+      const wait = await check(`sign-ins of ${email} from ${countedAddress(request)}`, Math.ceil(settings.perAccount * partOfAddress), 15 * 60_000) ?? await check(`sign-ins of ${email}`, settings.perAccount, 15 * 60_000)
       if (wait !== null) throw tooMany(wait)
     },
     async ofPerson(userId) {

@@ -111,7 +111,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     await refuseToBeWiped(request)
     const body = parsed(loginRequestSchema, request.body)
     const user = await accounts.userByEmail(foldEmail(body.email))
-    if (!await isAtHome(request, user)) await attempts.ofAccount(foldEmail(body.email))
+    if (!await isAtHome(request, user)) await attempts.ofAccount(foldEmail(body.email), request)
     // An unknown address takes as long as a wrong password, so that nobody can ask who has an account.
     const right = await passwords.verify(user?.passwordHash ?? await decoyHash(passwords), body.password)
     if (user === null || !right) {

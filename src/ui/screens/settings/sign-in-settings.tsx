@@ -30,7 +30,7 @@ export function SignInSettings({ email }: { email: string }) {
       <SecondFactorNotice hasOne={security?.authenticator ?? false} onSetUp={() => setDoing('set-up')} onProve={() => setDoing('prove')} />
       <Section title="Signing in">
         <div>
-          <Setting label="Password" text="Changing it signs out all other devices and programs.">
+          <Setting label="Password" text="Changing it signs out all other devices. Programs with an API token go on unless you say otherwise.">
             <Button size="sm" onClick={() => setDoing('password')}>Change…</Button>
           </Setting>
           <Setting
