@@ -266,6 +266,26 @@ describe('the queue of pushes', () => {
     await expect.poll(inHand).toBe(0)
   })
 
+  it('[S36] lets one account have a quarter of it, with however many devices: another waits behind no more than that', async () => {
+    let letGo: () => void = () => undefined
+    const held = new Promise<void>((resolve) => { letGo = resolve })
+    const inner = openSqliteStore(':memory:')
+    let holding = false, waits = 0
+    const store = { ...inner, write: async (...[id, work]: Parameters<typeof inner.write>) => { if (holding) { waits += 1; await held } return inner.write(id, work) } } as typeof inner
+    const eve = await setup({ store, queue: { pushes: 16, ofDevice: 2, bytes: 64_000_000, waitMs: 8_000 } }), hers = [eve]
+    for (let n = 0; n < 7; n += 1) hers.push(await again(eve))
+    const ana = await setupAccount(server)
+    holding = true
+    const all = hers.flatMap((account) => [0, 1].map((n) => setupDevice(server, account).act({ op: 'create', patch: { firstName: `E${n}` } }).then(() => 'applied', ({ status }: { status: number }) => status)))
+    await expect.poll(() => waits).toBe(4)
+    const anas = setupDevice(server, ana).act({ op: 'create', patch: { firstName: 'A' } })
+    await expect.poll(() => waits).toBe(5)
+    letGo()
+    holding = false
+    expect(await anas).toMatchObject([{ status: 'applied' }])
+    expect((await Promise.all(all)).toSorted()).toEqual([...Array.from({ length: 12 }, () => 503), ...Array.from({ length: 4 }, () => 'applied')])
+  })
+
   it('lets one device have no more than its part of it', async () => {
     let letGo: () => void = () => undefined
     const held = new Promise<void>((resolve) => { letGo = resolve })
