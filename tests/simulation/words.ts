@@ -56,7 +56,7 @@ export async function notingJournal(words: Words, replica: SimReplica, act: () =
 }
 
 const waiting = ({ store }: SimReplica): Set<string> =>
-  new Set(wordsIn(JSON.stringify(store.data.journal({ limit: 10_000 }).rows.filter(({ status }) => status !== 'replaced'))))
+  new Set(wordsIn(JSON.stringify(store.data.journal({ limit: 10_000 }).rows.filter(({ status }) => status !== 'replaced' && status !== 'synced'))))
 
 /** @param there the records that were on the device before: what is made now, and was made alike elsewhere, says nothing about what was taken out there since */
 function compare(words: Words, replica: SimReplica, before: ReadonlySet<string>, after: ReadonlySet<string>, there: ReadonlySet<string>): void {
