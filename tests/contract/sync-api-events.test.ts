@@ -128,6 +128,20 @@ describe('the events socket', () => {
     two.socket.terminate()
   })
 
+  it('passes on so much of it a second, reads no more, and is gone for who floods it', async () => {
+    const one = await listen(ana), two = await listen(ana)
+    for (let n = 0; n < 400; n += 1) one.socket.send(JSON.stringify({ type: 'awareness', data: n }))
+    await two.until(() => two.frames.length === 50)
+    server.clock.advance(1_000)
+    one.socket.send(JSON.stringify({ type: 'awareness', data: 'later' }))
+    await two.until(() => two.frames.length === 51)
+    expect(two.frames.at(-1)).toMatchObject({ data: 'later' })
+    for (let n = 0; n < 600; n += 1) one.socket.send('x'.repeat(1_000))
+    await one.closed
+    expect(two.frames).toHaveLength(51)
+    two.socket.terminate()
+  })
+
   it('pings every 25 s, and ends with the session', async () => {
     const listener = await listen(ana)
     let pings = 0
