@@ -4,12 +4,10 @@ import { useSatchel } from '../../../data-api/hooks.ts'
 import { knowsPasskeys } from '../../../data-api/passkeys.ts'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
-import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Input } from '../../components/input.tsx'
 import { Section } from '../../components/screen.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { When } from '../../components/when.tsx'
-import { forgetPasswordReset, isAfterPasswordReset } from '../../sync-status/after-reset.ts'
 import { FormDialog } from '../../components/form-dialog.tsx'
 import { PasswordField } from './secret-fields.tsx'
 
@@ -19,16 +17,9 @@ interface Passkey { id: string; name: string; createdAt: string; lastUsedAt: str
 export function PasskeySettings({ passkeys, onChanged }: { passkeys: readonly Passkey[]; onChanged: () => void }) {
   const [doing, setDoing] = useState<'add' | Passkey | null>(null)
   const close = (): void => setDoing(null)
-  const [afterReset, setAfterReset] = useState(isAfterPasswordReset)
-  const looked = (): void => { forgetPasswordReset(); setAfterReset(false) }
   return (
     <Section title="Passkeys" actions={knowsPasskeys() && <Button size="sm" onClick={() => setDoing('add')}>Add a passkey…</Button>}>
       {passkeys.length === 0 && <p className="border-y border-line py-3 text-ui text-muted">Sign in by your finger, face or device PIN, in place of the password and a code.</p>}
-      {afterReset && passkeys.length > 0 && (
-        <InlineNotice tone="warn" title="Your new password removes no passkey" actions={<Button size="sm" onClick={looked}>They are all mine</Button>}>
-          Each of these still signs in to your account without it. Remove any that you do not know.
-        </InlineNotice>
-      )}
       {passkeys.length > 0 && (
         <ul className="border-t border-line">
           {passkeys.map((passkey) => (
