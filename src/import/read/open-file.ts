@@ -17,7 +17,7 @@ import { parseTarget } from '../map/targets.ts'
 import type { CsvRow } from './csv-rows.ts'
 import { readCsvRows } from './csv-rows.ts'
 import { detectCsvShape } from './csv-shape.ts'
-import { decodeText, detectEncoding } from './detect-encoding.ts'
+import { decodeText, detectEncoding, foreignLines } from './detect-encoding.ts'
 import { formatOf } from './file-format.ts'
 import { readCards } from './read-cards.ts'
 import type { RawCard } from './vcard-cards.ts'
@@ -72,7 +72,7 @@ async function openCsv(fileId: string, name: string, bytes: Uint8Array, choices:
   const text = decodeText(bytes, encoding)
   const shape = detectCsvShape(text, encoding, choices.csv)
   const table = await readCsvRows(text, shape, job)
-  const warnings = [...table.warnings, ...raggedWarning(table.ragged), ...lostCharacters(text, encoding)]
+  const warnings = [...table.warnings, ...raggedWarning(table.ragged), ...foreignWarning(bytes, encoding), ...lostCharacters(text, encoding)]
   return openTable({ fileId, name, bytes, choices, format: 'csv', encoding, csv: shape, table, warnings }, fieldsOf)
 }
 
@@ -135,6 +135,12 @@ function raggedWarning(rows: readonly number[]): Warning[] {
   const say = (count: number, at = ''): string =>
     `${count} ${count === 1 ? 'row has' : 'rows have'} more or fewer cells than the header${at}. Missing cells are taken as empty, cells beyond go to the note.`
   return [{ kind: 'ragged', count: rows.length, say: (count) => say(count), alone: say(rows.length, where) }]
+}
+
+function foreignWarning(bytes: Uint8Array, encoding: Encoding): Warning[] {
+  const count = encoding === 'utf-8' ? foreignLines(bytes) : 0
+  const say = (lines: number): string => `${lines} ${lines === 1 ? 'line is' : 'lines are'} not in UTF-8 like the others and read as Windows-1252; look at the letters with accents there.`
+  return count === 0 ? [] : [{ kind: 'foreign', count, say }]
 }
 
 const lostCharacters = (text: string, encoding: Encoding): Warning[] =>
