@@ -32,6 +32,13 @@ describe('search terms', () => {
     expect(parseSearch('53115')).toEqual([{ spellings: ['53115'] }])
   })
 
+  it('a number with its country is found from its first digit on, as one types it', () => {
+    for (const search of ['+4', '+49', '+49 ', '+49 (', '+49 (0', '+49 (0)', '+49 (0)1', '+49 (0)15']) expect(matches('anna 4915123456', parseSearch(search)), search).toBe(true)
+    expect(parseSearch('+'), 'says nothing yet').toEqual([])
+    expect(matches('4915123456', parseSearch('+15'))).toBe(false)
+    expect(matches('a+49 b', parseSearch('a+4'))).toBe(true)
+  })
+
   it('what is written or copied with another sign is the same: apostrophes, dashes, a Greek word in capitals so far', () => {
     expect(parseSearch('O’Brien')).toEqual(parseSearch("O'Brien"))
     for (const text of ['miles o brien', 'miles o’brien']) expect(matches(text, parseSearch('O’Brien'))).toBe(true)

@@ -35,10 +35,14 @@ export function parseSearch(search: string): Term[] {
   for (let i = 0; i < words.length; i += 1) {
     let end = i
     while (end < words.length && phonePiece.test(words[end]!)) end += 1
-    const digits = end > i ? phoneDigits(words.slice(i, end).join('')).replace(/^0+/, '') : ''
+    const digits = end > i ? phoneDigits(words.slice(i, end).join('').replace(/\(0?$/, '')).replace(/^0+/, '') : ''
     if (digits.length >= 3) {
       const run = words.slice(i, end)
       terms.push(run.length === 1 ? { spellings: [...new Set([run[0]!, digits])] } : { spellings: [digits] })
+      i = end - 1
+    } else if (end > i && words.slice(i, end).some((word) => /[+(]/.test(word))) {
+      // A number that is just being typed: "+49", "+49 (".
+      if (digits !== '') terms.push({ spellings: end === i + 1 ? [words[i]!, digits] : [digits] })
       i = end - 1
     } else {
       terms.push({ spellings: spellingsOf(words[i]!) })

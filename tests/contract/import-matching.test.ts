@@ -3,6 +3,8 @@ import type { Data } from '../../src/shared/json.ts'
 import { createIdMaker, seededRandom } from '../../src/shared/random.ts'
 import { systemClock } from '../../src/shared/clock.ts'
 import type { Store } from '../../src/db-worker/store.ts'
+import { exportRecords } from '../../src/import/export.ts'
+import { contacts } from '../../src/model/contacts.ts'
 import { importDbOf } from '../support/import-into-store.ts'
 import { setupImport, value } from '../support/import-session.ts'
 import { openMemoryStore } from '../support/memory-db.ts'
@@ -134,6 +136,13 @@ describe('the same file again', () => {
     expect(all()).toHaveLength(2)
     expect(store.data.list({ entity: 'notes' }).total).toBe(3)
     expect(second.rows[1]!.reason).toBe('Imported before, as Bo; nothing new')
+  })
+
+  it('as cards of our own: a note is the same note whatever its line ends', async () => {
+    const { store, ids, run } = await setupWith({ firstName: 'Ana', lastName: 'Silva' })
+    store.data.mutate({ mutationId: makeId(), label: 'Note', changes: [{ entity: 'notes', recordId: makeId(), op: 'create', patch: { contactId: ids[0]!, body: 'one\r\ntwo\r\n' } }] })
+    const own = exportRecords(contacts, 'vcard', store.data.list({ entity: 'contacts' }).rows, { notes: store.data.list({ entity: 'notes' }).rows })
+    expect((await run(own.ok ? own.value : '', 'own.vcf')).report).toMatchObject({ created: 0, updated: 0, skipped: 1 })
   })
 
   it('also with its columns in another order and blanks around its cells', async () => {

@@ -28,8 +28,9 @@ export const withOwnTargets = (mapping: readonly (string | null)[], headers: rea
 
 /** A cell's value as an element of the record's `custom`; or why it cannot be one. */
 export function ownValue(field: CustomField, cell: string, dateOrder: DateOrder): { element: Record<string, Json> } | { reason: string } {
+  if (field.kind === 'text' && cell.trim() !== '') return { element: { text: cell, id: field.id } }
   const date = field.kind === 'date' ? parseDate(cell, dateOrder) : null
-  const read = readValue(field, date ?? cell.slice(0, field.kind === 'text' || field.kind === 'link' || field.kind === 'person' ? undefined : 1_000))
+  const read = readValue(field, date ?? cell.slice(0, field.kind === 'link' || field.kind === 'person' ? undefined : 1_000))
   return read.ok ? { element: { ...read.members, id: field.id } } : { reason: read.reason }
 }
 

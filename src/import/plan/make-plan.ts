@@ -11,7 +11,7 @@ import type { Match, Standing } from './standing.ts'
 import { createStanding } from './standing.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { KeyedRow } from './key-row.ts'
-import { nothingKnown } from './known-records.ts'
+import { noteWords, nothingKnown } from './known-records.ts'
 import type { MatchRule } from './match-keys.ts'
 import type { Made, Plan, PlannedWrite, SourceRow } from './plan.ts'
 import type { Resolved, ToMake } from './resolve-links.ts'
@@ -89,9 +89,9 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
 
   /** A note that its record has already, or that comes with the record's own row and may say less there, as it may where that came earlier; null: none of these. */
   function planKnownNote({ source, data }: KeyedRow, index: number): PlannedRow | null {
-    const owner = source.into.noteOn?.(data), body = str(data['body']).trim()
+    const owner = source.into.noteOn?.(data), body = noteWords(str(data['body']))
     if (owner === undefined || owner === null || body === '') return null
-    const along = writes.get(owner.id)?.notes.find((note) => str(note.data['body']).trim() === body && !claimed.has(note))
+    const along = writes.get(owner.id)?.notes.find((note) => noteWords(str(note.data['body'])) === body && !claimed.has(note))
     if (along !== undefined) {
       claimed.add(along)
       Object.assign(along.data, data)
