@@ -29,7 +29,7 @@ interface State { data: Data; fileRow: number | null; madeOf: string | null; not
 
 /** What is known so far: on this device, and from the rows above. */
 export function createStanding({ entity, agrees }: Importable, known: KnownRecords): Standing {
-  const inFile = new Map<string, readonly string[]>()
+  const inFile = new Map<string, readonly string[]>(), byOwnId = new Map<string, string>()
   const states = new Map<string, State>(), taken = new Set<string>()
 
   const stateOf = (id: string): State => {
@@ -56,12 +56,16 @@ export function createStanding({ entity, agrees }: Importable, known: KnownRecor
     return null
   }
   return {
-    same: (row) => (row.recordId !== null && known.records.has(row.recordId) ? { id: row.recordId, rule: 'id', title: titleOf(row.recordId) } : find(row.same, row)),
+    same(row) {
+      const own = row.recordId === null ? undefined : known.records.has(row.recordId) ? row.recordId : byOwnId.get(row.recordId)
+      return own === undefined ? find(row.same, row) : { id: own, rule: 'id', title: titleOf(own) }
+    },
     alike: (row) => find(row.alike, row),
     data: (id) => stateOf(id).data,
     add(id, row, data, fileRow) {
       const state = stateOf(id)
       state.data = data
+      if (row.recordId !== null) byOwnId.set(row.recordId, id)
       if (fileRow !== null) { state.fileRow = fileRow; state.madeOf = row.recordId; for (const body of row.notes) state.notes.add(noteWords(body)) }
       for (const keys of [row.same, row.alike]) {
         for (const { sameness } of keys) {

@@ -36,11 +36,16 @@ export interface OpenFile {
   /** What the inspection tells in words, to be told together with other files'. */
   warnings: Warning[]
   into: Importable
+  /** What stands within its records and becomes records of another entity; null: nothing does. */
+  along: OpenFile | null
   content: { kind: 'csv'; header: string[]; rows: CsvRow[]; dateOrder: DateOrder; exact: boolean } | { kind: 'vcard'; cards: RawCard[]; charset: Encoding }
 }
 
 /** The fields that people made for an entity; asked for once the file could be read. */
 type FieldsOf = (entity: string) => Promise<readonly CustomField[]>
+
+/** Each file, and after it what stands within its records. */
+export const withAlong = (files: readonly OpenFile[]): OpenFile[] => files.flatMap((file) => (file.along === null ? [file] : [file, file.along]))
 
 const sampleRows = 200
 const samplesShown = 5
@@ -62,7 +67,7 @@ async function openCards(fileId: string, name: string, bytes: Uint8Array, choice
   if (cards.length === 0) throw new SatchelError('file_unreadable', `"${name}" holds no vCard.`)
   const fields = await fieldsOf(contactsImportable.entity.name)
   return {
-    bytes, choices, fields, warnings, into: contactsImportable, content: { kind: 'vcard', cards, charset },
+    bytes, choices, fields, warnings, into: contactsImportable, along: null, content: { kind: 'vcard', cards, charset },
     inspected: { fileId, name, format: 'vcard', entity: contactsImportable.entity.name, encoding: charset, csv: null, preset: null, columns: [], mapping: [], rows: cards.length, warnings: warnings.map(tellAlone) },
   }
 }
@@ -82,10 +87,19 @@ async function openJson(fileId: string, name: string, bytes: Uint8Array, choices
   for (const { entity } of importables) own.set(entity.name, await fieldsOf(entity.name))
   const read = tableOfJson(decodeText(bytes, encoding), (entity) => own.get(entity) ?? [])
   if (read === null) throw new SatchelError('file_unreadable', `"${name}" is a JSON file of no program that Satchel knows.`)
-  const table = 'csv' in read
-    ? await readCsvRows(read.csv.replace(/^\ufeff/, ''), { delimiter: ',', quote: '"', encoding, hasHeader: true, skipLines: 0 }, job)
-    : { header: read.header, rows: read.rows.map((cells, i) => ({ row: i + 1, cells })), warnings: [] }
-  return openTable({ fileId, name, bytes, choices, format: 'json', encoding, csv: null, table, warnings: table.warnings }, fieldsOf)
+  const told = { name, bytes, format: 'json', encoding, csv: null } as const
+  const ownRows = async (csv: string): ReturnType<typeof readCsvRows> => {
+    const table = await readCsvRows(csv.replace(/^\ufeff/, ''), { delimiter: ',', quote: '"', encoding, hasHeader: true, skipLines: 0 }, job)
+    // No header stands before the first record.
+    return { ...table, rows: table.rows.map(({ row, cells }) => ({ row: row - 1, cells })) }
+  }
+  const table = 'csv' in read ? await ownRows(read.csv) : { header: read.header, rows: read.rows.map((cells, i) => ({ row: i + 1, cells })), warnings: [] }
+  const file = await openTable({ ...told, fileId, choices, table, warnings: table.warnings }, fieldsOf)
+  const along = 'csv' in read ? read.along : null
+  if (along === null || (choices.entity !== undefined && choices.entity !== guessImportable(table.header, (one) => presetOf(table.header, one.presets) !== null).entity.name)) return file
+  const { header, rows } = await ownRows(along.csv)
+  const within = { header, rows: rows.map(({ cells }, i) => ({ row: along.rows[i]!, cells })) }
+  return { ...file, along: await openTable({ ...told, fileId: `${fileId}+${along.entity}`, choices: { entity: along.entity }, table: within, warnings: [] }, fieldsOf) }
 }
 
 interface ReadTable extends Pick<InspectedFile, 'fileId' | 'name' | 'format' | 'encoding' | 'csv'> {
@@ -113,7 +127,7 @@ async function openTable({ table: read, bytes, choices, warnings, ...told }: Rea
   const mapping = choices.mapping === undefined ? withOwnTargets(into.mapping(columns, preset, findIdColumn(columns, everyValue)), columns.map((column) => column.name), fields) : checkedMapping(choices.mapping, width, into)
   const dated = mapping.flatMap((target, i) => (target !== null && /^(?:birthday|due|startsAt|startsOn|endsOn|completedAt)$/.test(target) ? [i] : []))
   return {
-    bytes, choices, fields, warnings, into,
+    bytes, choices, fields, warnings, into, along: null,
     content: { kind: 'csv', header: table.header, rows: table.rows, dateOrder: dateOrderOf(dated.flatMap((column) => [...everyValue(column)])), exact: preset?.name === satchelPresetName },
     inspected: {
       ...told, entity: into.entity.name, preset: preset?.name ?? null,
