@@ -61,6 +61,13 @@ test('a file is dropped, looked at, rehearsed, imported, imported again, and und
   await expect(page.getByText(/is a picture/)).toBeHidden()
   expect(await countContacts(page)).toBe(0)
 
+  // A file that does not say in which order its dates are.
+  await page.locator('input[type=file]').setInputFiles({ name: 'born.csv', mimeType: 'text/csv', buffer: Buffer.from('First Name,Last Name,Birthday\nAna,Silva,5/7/1990\n') })
+  await expect(page.getByText(/read with the month first/)).toBeVisible()
+  await page.getByLabel('Dates like 5/7/1990').selectOption('Day first')
+  await expect(page.getByText(/read with the month first/)).toHaveCount(0)
+  await page.getByRole('button', { name: 'Leave out born.csv' }).click()
+
   // What was left out of many files is said once.
   const card = (n: number): string => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Person ${n}\r\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\nEND:VCARD\r\n`
   await page.locator('input[type=file]').setInputFiles(Array.from({ length: 6 }, (_, n) => ({ name: `${n}.vcf`, mimeType: 'text/vcard', buffer: Buffer.from(card(n)) })))

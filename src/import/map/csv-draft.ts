@@ -1,6 +1,5 @@
-import type { Mapping } from '../contract.ts'
+import type { DateOrder, Mapping } from '../contract.ts'
 import { unguardCell } from '../csv-guard.ts'
-import type { DateOrder } from './dates.ts'
 import { isEmptyDate, isZeroDate, parseDate } from './dates.ts'
 import type { AddressParts, Draft, DraftBuilder, LabelledList } from './draft.ts'
 import { createDraft } from './draft.ts'

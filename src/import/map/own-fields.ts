@@ -4,7 +4,8 @@ import { elementsOf, str } from '../../model/text.ts'
 import type { Data, Json } from '../../shared/json.ts'
 import type { ImportDb } from '../import-db.ts'
 import { need } from '../import-db.ts'
-import { parseDate, type DateOrder } from './dates.ts'
+import type { DateOrder } from '../contract.ts'
+import { parseDate } from './dates.ts'
 
 /** The fields that people made for an entity and that are there now, in their order. */
 export async function fetchOwnFields(db: ImportDb, entity: string): Promise<CustomField[]> {

@@ -24,7 +24,7 @@ describe('rows', () => {
   })
 
   it('tell a quote that is never closed', async () => {
-    expect((await read('a,b\n1,"2\n3,4\n')).warnings.map(tellAlone).join()).toContain('never closed')
+    expect((await read('a,b\n1,"2\n3,4\n')).warnings.map(tellAlone).join()).toContain('A quote that opens in row 2 is never closed')
   })
 
   it('of a file of many chunks, with cells that cross them, come whole', async () => {

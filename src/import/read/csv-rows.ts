@@ -45,7 +45,10 @@ export async function readCsvRows(text: string, shape: CsvShape, job: Job): Prom
     size = chunkChars
     await job.checkpoint(position, text.length)
   }
-  if (unclosed) table.warnings.push({ kind: 'unclosed', count: 1, say: () => 'A quoted cell at the end of the file is never closed; check the quote character.' })
+  if (unclosed) {
+    const say = (): string => `A quote that opens in row ${row} is never closed, so all that follows it stands in one cell. Mend it in the file, or choose another mark around texts.`
+    table.warnings.push({ kind: 'unclosed', count: 1, say })
+  }
   cutFooter(table)
   const width = table.header.length
   if (width > 0) table.ragged = table.rows.filter(({ cells }) => cells.length < width || !cells.slice(width).every(isBlank)).map((each) => each.row)

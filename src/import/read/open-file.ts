@@ -1,8 +1,7 @@
-import type { CsvShape, Encoding, ImportFormat, InspectedFile, Mapping } from '../contract.ts'
+import type { DateOrder, Encoding, FileChange, InspectedFile, Mapping } from '../contract.ts'
 import type { Job } from '../job.ts'
 import { SatchelError } from '../../shared/errors.ts'
-import type { DateOrder } from '../map/dates.ts'
-import { dateOrderOf } from '../map/dates.ts'
+import { orderIn } from '../map/dates.ts'
 import type { ColumnView } from '../map/auto-mapping.ts'
 import { findIdColumn } from '../map/auto-mapping.ts'
 import type { Preset } from '../map/presets.ts'
@@ -24,7 +23,7 @@ import type { RawCard } from './vcard-cards.ts'
 import { tellAlone, type Warning } from './warnings.ts'
 
 /** What a person fixed instead of leaving it to detection. */
-export interface Choices { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat; entity?: string }
+export type Choices = FileChange
 
 /** A file, read as it is to be read now. */
 export interface OpenFile {
@@ -68,7 +67,7 @@ async function openCards(fileId: string, name: string, bytes: Uint8Array, choice
   const fields = await fieldsOf(contactsImportable.entity.name)
   return {
     bytes, choices, fields, warnings, into: contactsImportable, along: null, content: { kind: 'vcard', cards, charset },
-    inspected: { fileId, name, format: 'vcard', entity: contactsImportable.entity.name, encoding: charset, csv: null, preset: null, columns: [], mapping: [], rows: cards.length, warnings: warnings.map(tellAlone) },
+    inspected: { fileId, name, format: 'vcard', entity: contactsImportable.entity.name, encoding: charset, csv: null, preset: null, columns: [], mapping: [], dateOrder: null, rows: cards.length, warnings: warnings.map(tellAlone) },
   }
 }
 
@@ -125,14 +124,17 @@ async function openTable({ table: read, bytes, choices, warnings, ...told }: Rea
   const everyValue = function* (column: number): Generator<string> { for (const { cells } of table.rows) yield cells[column] ?? '' }
   const fields = await fieldsOf(into.entity.name)
   const mapping = choices.mapping === undefined ? withOwnTargets(into.mapping(columns, preset, findIdColumn(columns, everyValue)), columns.map((column) => column.name), fields) : checkedMapping(choices.mapping, width, into)
-  const dated = mapping.flatMap((target, i) => (target !== null && /^(?:birthday|due|startsAt|startsOn|endsOn|completedAt)$/.test(target) ? [i] : []))
+  const exact = preset?.name === satchelPresetName, ofDates = new Set(fields.flatMap(({ id, kind }) => (kind === 'date' ? [`custom:${id}`] : [])))
+  const dated = mapping.flatMap((target, i) => (target !== null && (/^(?:birthday|due|startsAt|startsOn|endsOn|completedAt|happenedAt)$/.test(target) || ofDates.has(target)) ? [i] : []))
+  const { order, isAny, open } = orderIn(dated.flatMap((column) => [...everyValue(column)])), dateOrder = choices.dateOrder ?? order
+  if (open !== null && choices.dateOrder === undefined && !exact) warnings.push(dateWarning(open, order))
   return {
     bytes, choices, fields, warnings, into, along: null,
-    content: { kind: 'csv', header: table.header, rows: table.rows, dateOrder: dateOrderOf(dated.flatMap((column) => [...everyValue(column)])), exact: preset?.name === satchelPresetName },
+    content: { kind: 'csv', header: table.header, rows: table.rows, dateOrder, exact },
     inspected: {
       ...told, entity: into.entity.name, preset: preset?.name ?? null,
       columns: columns.map((column, i) => ({ name: column.name || `Column ${i + 1}`, samples: column.values.filter((value) => value !== '').slice(0, samplesShown) })),
-      mapping, rows: table.rows.length, warnings: warnings.map(tellAlone),
+      mapping, dateOrder: isAny && !exact ? dateOrder : null, rows: table.rows.length, warnings: warnings.map(tellAlone),
     },
   }
 }
@@ -141,6 +143,11 @@ function checkedMapping(mapping: Mapping, width: number, into: Importable): Mapp
   const wrong = mapping.find((target) => target !== null && parseTarget(target, into.targets) === null)
   if (wrong !== undefined) throw new SatchelError('invalid', `"${wrong ?? ''}" is nothing a column can be mapped to.`)
   return Array.from({ length: width }, (_, i) => mapping[i] ?? null)
+}
+
+function dateWarning(example: string, order: DateOrder): Warning {
+  const say = (): string => `Nothing tells whether the day or the month comes first in dates like ${example}; they are read with the ${order === 'dmy' ? 'day' : 'month'} first. If that is wrong, change it where the file is read.`
+  return { kind: 'dates', count: 1, say }
 }
 
 function raggedWarning(rows: readonly number[]): Warning[] {
