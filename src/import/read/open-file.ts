@@ -14,7 +14,7 @@ import type { CustomField } from '../../model/custom-fields.ts'
 import { withOwnTargets } from '../map/own-fields.ts'
 import { parseTarget } from '../map/targets.ts'
 import type { CsvRow } from './csv-rows.ts'
-import { readCsvRows } from './csv-rows.ts'
+import { readCsvRows, tightQuotes } from './csv-rows.ts'
 import { detectCsvShape } from './csv-shape.ts'
 import { decodeText, detectEncoding, foreignLines } from './detect-encoding.ts'
 import { formatOf } from './file-format.ts'
@@ -73,8 +73,8 @@ async function openCards(fileId: string, name: string, bytes: Uint8Array, choice
 
 async function openCsv(fileId: string, name: string, bytes: Uint8Array, choices: Choices, job: Job, fieldsOf: FieldsOf): Promise<OpenFile> {
   const encoding = choices.encoding ?? choices.csv?.encoding ?? detectEncoding(bytes)
-  const text = decodeText(bytes, encoding)
-  const shape = detectCsvShape(text, encoding, choices.csv)
+  const decoded = decodeText(bytes, encoding), shape = detectCsvShape(decoded, encoding, choices.csv)
+  const text = tightQuotes(decoded, shape)
   const table = await readCsvRows(text, shape, job)
   const warnings = [...table.warnings, ...raggedWarning(table.ragged), ...foreignWarning(bytes, encoding), ...lostCharacters(text, encoding)]
   return openTable({ fileId, name, bytes, choices, format: 'csv', encoding, csv: shape, table, warnings }, fieldsOf)
