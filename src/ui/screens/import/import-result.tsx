@@ -5,6 +5,7 @@ import { formatCount, plural } from '../../components/format.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
+import { notes } from '../../../model/notes.ts'
 import { projects } from '../../../model/projects.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { Section } from '../../components/screen.tsx'
@@ -72,7 +73,7 @@ export function ImportResult({ importId, entities, counts, groupId, report, undo
         <InlineNotice>The rows that could not be imported were at hand until this window was closed. Import the file again to get them; what is here already is left as it is.</InlineNotice>
       )}
       <div className="flex flex-wrap gap-2">
-        {wrote && !undone && [...new Set(entities.length === 0 ? [contacts.name] : entities)].map((entity, at) => <SeeThem key={entity} entity={entity} first={at === 0} />)}
+        {wrote && !undone && listed(entities).map((entity, at) => <SeeThem key={entity} entity={entity} first={at === 0} />)}
         {wrote && !undone && counts.duplicates > 0 && <Link to="/duplicates" className={buttonClass()}>Review lookalikes</Link>}
         <Link to="/import" search={{}} onClick={onMore} className={buttonClass()}>Import more</Link>
         {wrote && groupId && !undone && <UndoImport importId={importId} groupId={groupId} entities={entities} count={counts.created + counts.updated} />}
@@ -99,6 +100,9 @@ function Unfinished({ importId, entities, planned, groupId, onMore }: { importId
     </div>
   )
 }
+
+/** Those that have a list to be seen in: notes are seen on what they are about. */
+const listed = (entities: readonly string[]): string[] => [...new Set(entities.length === 0 ? [contacts.name] : entities)].filter((entity) => entity !== notes.name)
 
 /** To the list of what was imported. */
 function SeeThem({ entity, first }: { entity: string; first: boolean }) {
