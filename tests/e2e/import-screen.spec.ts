@@ -77,6 +77,12 @@ test('a file is dropped, looked at, rehearsed, imported, imported again, and und
   await expect(page.getByRole('link', { name: 'See your notes' })).toHaveCount(0)
   await visit(page, '/import')
 
+  // One that was stopped says so later, too.
+  const { id: stopped } = await page.evaluate(() => satchel.entity('imports').create({ name: 'stopped.csv', format: 'csv', entities: ['contacts'], at: '2026-05-01T10:00:00.000Z', groupId: 'g', counts: { created: 3, left: 2 } }))
+  await visit(page, `/import/${stopped}`)
+  await expect(page.getByText(/2 contacts of it were not written/)).toBeVisible()
+  await visit(page, '/import')
+
   // What was left out of many files is said once.
   const card = (n: number): string => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Person ${n}\r\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\nEND:VCARD\r\n`
   await page.locator('input[type=file]').setInputFiles(Array.from({ length: 6 }, (_, n) => ({ name: `${n}.vcf`, mimeType: 'text/vcard', buffer: Buffer.from(card(n)) })))

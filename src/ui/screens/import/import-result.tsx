@@ -24,6 +24,8 @@ export interface ImportCounts {
   failed: number
   /** Records that were to be written, while it goes on or where it was cut short; 0 once it is over. */
   planned?: number
+  /** Records that were not written, where it was stopped or could not go on. */
+  left?: number
 }
 
 interface ImportResultProps {
@@ -42,7 +44,7 @@ interface ImportResultProps {
 
 /** What came of an import, the rows that failed as a file to mend, and its undo. */
 export function ImportResult({ importId, entities, counts, groupId, report, undone, onMore }: ImportResultProps) {
-  const planned = counts.planned ?? 0
+  const planned = counts.planned ?? 0, left = counts.left ?? 0
   if (planned > 0 && !undone) return <Unfinished importId={importId} entities={entities} planned={planned} groupId={groupId} onMore={onMore} />
   const wrote = counts.created + counts.updated > 0, { many } = importLabel(entities)
   const lines: [string, number][] = [
@@ -68,6 +70,9 @@ export function ImportResult({ importId, entities, counts, groupId, report, undo
         <Section title={`${plural(report.failed, 'row')} could not be imported`}>
           <FailedRows mark={report} actions={<Button size="sm" onClick={() => saveFile(report.failedCsv!, 'rows-to-mend.csv', 'text/csv;charset=utf-8')}>Save the rows</Button>} />
         </Section>
+      )}
+      {!report && left > 0 && !undone && (
+        <InlineNotice tone="warn">{countOf(left, entities)} of it {left === 1 ? 'was' : 'were'} not written: it was stopped, or could not go on. Import the file again, and it goes on from there.</InlineNotice>
       )}
       {!report && counts.failed > 0 && !undone && (
         <InlineNotice>The rows that could not be imported were at hand until this window was closed. Import the file again to get them; what is here already is left as it is.</InlineNotice>
