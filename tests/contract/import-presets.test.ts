@@ -164,6 +164,12 @@ describe('what was detected can be changed', () => {
     expect(await inspect('First Name,Birthday\nAna,1990-05-07\n', 'd.csv')).toMatchObject({ dateOrder: null, warnings: [] })
   })
 
+  it('a phone number that a spreadsheet has rounded is told, since it is no number any more', async () => {
+    const { inspect, rehearse, rows } = session()
+    await rehearse(await inspect('First Name,Phone\nAna,4.91512E+11\nBo,+49 151 2345678\n', 'p.csv'))
+    expect((await rows()).map(({ reason }) => reason)).toEqual(['New; "4.91512E+11" is a phone number that a spreadsheet has rounded; its last digits are not in the file', 'New'])
+  })
+
   it('rows of other lengths are told, and nothing of them is lost', async () => {
     const { inspect, rehearse, rows } = session()
     const file = await inspect('First Name,Email\nAna\nBo,bo@example.org,more,\nCy,cy@example.org,,,\n', 'r.csv')

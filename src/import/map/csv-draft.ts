@@ -164,7 +164,10 @@ function severalIn(value: string, list: ListName): string[] {
 
 function addTidied(draft: DraftBuilder, list: LabelledList, value: string, label: string | null): void {
   if (value === '') return
-  if (list === 'phones') draft.add('phones', value.replace(/^'(?=\+)/, ''), label)
+  if (list === 'phones') {
+    draft.add('phones', value.replace(/^'(?=\+)/, ''), label)
+    if (/^\d(?:[.,]\d+)?E\+\d+$/i.test(value)) draft.warn(`"${value}" is a phone number that a spreadsheet has rounded; its last digits are not in the file`)
+  }
   else if (list === 'domains') draft.add('domains', bareDomain(value), label)
   else if (list === 'links') draft.add('links', socialLink(value, label), label)
   else if (value.includes('@')) draft.add('emails', bareAddress(value), label)
