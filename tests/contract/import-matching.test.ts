@@ -55,6 +55,21 @@ describe('what matches a contact that is there', () => {
     expect(all()).toHaveLength(2)
   })
 
+  it('a row that was copied in a spreadsheet, its id with it, is somebody new, once', async () => {
+    const { store, ids: [id], run, again, all } = await setupWith({ firstName: 'Ana', lastName: 'Silva', externalId: 'hubspot:1' })
+    const csv = `First Name,Last Name,External ID,Satchel ID\nBob,Silva,hubspot:1,${id!}\nAna,Silva,hubspot:1,${id!}\nAna,Silva,hubspot:1,${id!}\n`
+    const { rows, report } = await run(csv, 'own.csv')
+    expect(report).toMatchObject({ created: 1, updated: 0, skipped: 2 })
+    expect(rows[0]!.reason).toBe('New; it has the Satchel ID of row 3, and another name')
+    expect(all().map(({ firstName }) => firstName).sort()).toEqual(['Ana', 'Bob'])
+    expect((await again()(csv, 'own.csv')).report).toMatchObject({ created: 0, updated: 0, skipped: 3 })
+    // Where the record is not here, the first row is it.
+    const elsewhere = await setupWith()
+    expect((await elsewhere.run(csv, 'own.csv')).report).toMatchObject({ created: 2, skipped: 1 })
+    expect((await elsewhere.again()(csv, 'own.csv')).report).toMatchObject({ created: 0, updated: 0 })
+    expect(store.data.list({ entity: 'contacts' }).total).toBe(2)
+  })
+
   it('a file without a column that says who somebody is fails row by row, in words', async () => {
     const { run } = await setupWith()
     expect((await run('a,b\n1,2\n3,4\n', 'a.csv')).rehearsal.counts).toMatchObject({ create: 0, error: 2 })

@@ -6,6 +6,7 @@ import { grouped } from '../../shared/grouped.ts'
 import { str } from '../../model/text.ts'
 import type { Data } from '../../shared/json.ts'
 import { additionsFor, describeAdditions, withAdditions } from './add-missing.ts'
+import { withoutCopiedIds } from './copied-rows.ts'
 import { inPlanningOrder } from './planning-order.ts'
 import type { Match, Standing } from './standing.ts'
 import { createStanding } from './standing.ts'
@@ -39,7 +40,7 @@ export interface PlanInput {
  * and from then on known to the rows after it, so that a file's own duplicates fall together too.
  */
 export async function makePlan(input: PlanInput): Promise<Plan> {
-  const { sources, keyed, known, members, makeId, job } = input
+  const { sources, known, members, makeId, job } = input, keyed = withoutCopiedIds(input.keyed, known)
   const made: Made = new Map(input.of?.made), writes = new Map<string, PlannedWrite>(), named = new Map<string, string[]>()
   const standings = new Map(importables.map((into): [string, Standing] => [into.entity.name, createStanding(into, known.get(into.entity.name) ?? nothingKnown)]))
   const wholes = wholesOf(sources), claimed = new Set<PlannedWrite['notes'][number]>()
