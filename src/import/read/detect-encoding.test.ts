@@ -36,7 +36,7 @@ describe('the encoding is seen', () => {
   })
 
   it('as Windows-1252 for apostrophes and dashes that stand alone among ASCII', () => {
-    for (const text of ['O\x92Brien', 'Name,Company\nMiles O\x92Brien,Macy\x92s\n', '\x91Tis\x92', '2019\x962024;it\x92s \x93fine\x94']) expect(detectEncoding(latin(text))).toBe('windows-1252')
+    for (const text of ['O\x92Brien', 'Name,Company\nMiles O\x92Brien,Macy\x92s\n', '\x91Tis\x92', 'Slavoj \x8ei\x9eek', 'Fr\x9ae\x9ca', '2019\x962024;it\x92s \x93fine\x94']) expect(detectEncoding(latin(text))).toBe('windows-1252')
   })
 
   it('as UTF-8 where most of it is, lines of another program told and read as Windows-1252', () => {
@@ -50,6 +50,7 @@ describe('the encoding is seen', () => {
 
   it('as Shift_JIS for a name of one sign among Latin words', () => {
     expect(detectEncoding(Uint8Array.from([...latin('Name,Note\nTaro,'), 0x97, 0xd1, ...latin('\nKen,'), 0x90, 0x58, 0x89, 0xba, 0x0a]))).toBe('shift_jis')
+    expect(detectEncoding(Uint8Array.from([...latin('Name,Note\n'), 0x90, 0x58, ...latin(',x\n'), 0x83, 0x41, ...latin(',y\n')]))).toBe('shift_jis')
   })
 
   it('as Shift_JIS for kana, kanji and half-width katakana', () => {

@@ -137,7 +137,7 @@ function looksJapanese(bytes: Uint8Array): boolean {
     const trail = bytes[i + 1] ?? 0, endsPair = endedAt === i - 1
     if (byte === 0x80 || byte === 0xa0 || byte > 0xfc || trail < 0x40 || trail === 0x7f || trail > 0xfc) return false
     if (byte > 0x9f) rare += 1
-    else if (trail < 0x80 && !isBeyond(bytes[i - 1]) && !isBeyond(bytes[i + 2]) && !endsPair) alone += 1
+    else if (isLatin(byte, trail) || (trail < 0x80 && !unusual.has(byte) && !isBeyond(bytes[i - 1]) && !isBeyond(bytes[i + 2]) && !endsPair)) alone += 1
     else common += 1
     i += 1
     endedAt = i
@@ -146,5 +146,12 @@ function looksJapanese(bytes: Uint8Array): boolean {
   const against = rare + alone + (kana === 0 ? halfWidth : 0)
   return common + kana > 0 && common + kana >= against * 2
 }
+
+/** Of Windows-1252 no sign at all, or one that nobody writes before a letter (ƒ, †, ˜): of a kanji that stands alone, like 森, the first byte. */
+const unusual = new Set([0x81, 0x82, 0x83, 0x86, 0x87, 0x88, 0x89, 0x8d, 0x8f, 0x90, 0x98, 0x9d])
+
+/** Š, Œ, Ž, š, œ, ž or Ÿ before a small letter, also twice in a row, as in Žižek. */
+const isLatin = (byte: number, next: number): boolean => latin.has(byte) && next >= 0x61 && next <= 0x7a
+const latin = new Set([0x8a, 0x8c, 0x8e, 0x9a, 0x9c, 0x9e, 0x9f])
 
 const isBeyond = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x80
