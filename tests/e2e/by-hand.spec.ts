@@ -72,7 +72,7 @@ test('the sample workspace: 3,000 contacts from one click, and gone by another',
   const made = await found()
   for (const [entity, count] of Object.entries(made)) expect(count, entity).toBeGreaterThan(0)
   await visit(page, '/lists')
-  await page.getByRole('link', { name: 'Spring retreat' }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Spring retreat' }).click()
   await expect.poll(() => page.getByRole('row').count()).toBeGreaterThan(10)
   await visit(page, '/settings?tab=data')
   await page.getByRole('button', { name: 'Remove the sample' }).click()
