@@ -166,8 +166,11 @@ export function createChangesWorker(given: ChangesWorkerParts): ChangesWorker {
       return bound
     }),
     account: async (name, input, of) => caught(async () => {
-      const outcome = await transport.auth.account(name, input as never, of ?? context.account)
-      return outcome.ok ? outcome : err(failureToError(outcome.error))
+      const account = of ?? context.account, outcome = await transport.auth.account(name, input as never, account)
+      if (outcome.ok) return outcome
+      // Who never signed in here has lost no sign-in.
+      const { error } = outcome, isLost = error.kind === 'pause_signed_out' && error.code === 'lost'
+      return err(isLost && account === null ? { code: 'signed_out', message: 'Sign in first: this is kept with an account. What is on this device stays as it is.' } : failureToError(error))
     }),
     elsewhere: () => answer(() => elsewhere.waiting()),
     subscribe: (subscriber) => answer(async () => {

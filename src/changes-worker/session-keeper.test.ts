@@ -22,6 +22,15 @@ describe('accounts', () => {
     expect(await status()).toMatchObject({ state: 'no_account', pending: 1, transport: 'none' })
   })
 
+  it('where nobody ever signed in, nobody is told that a sign-in was lost', async () => {
+    for (const [prepare, said] of [[withoutAccount, /^Sign in first/], [() => undefined, /lost your sign-in/]] as const) {
+      const { transport, worker, start } = setupChangesWorker(prepare)
+      await start()
+      transport.auth.account = () => Promise.resolve(err({ kind: 'pause_signed_out', code: 'lost', message: 'Sign in.' }))
+      expect(await worker.api.account('apiTokens', null)).toMatchObject({ ok: false, error: { code: 'signed_out', message: expect.stringMatching(said) as string } })
+    }
+  })
+
   it('[J4] an account’s backup that was put where there was no account is that account’s at once: what it has unsent waits for a sign-in, and says so', async () => {
     const { db, transport, clock, worker, status, start } = setupChangesWorker(withoutAccount)
     await start()

@@ -4,7 +4,7 @@ import type { ExportFormat } from '../import/contract.ts'
 import type { ExportRecord } from '../import/export.ts'
 import { SatchelError } from '../shared/errors.ts'
 import { fetched } from '../shared/fetched.ts'
-import { checkOptions } from './check-options.ts'
+import { checkList } from './check-options.ts'
 import { clean } from './clean.ts'
 import { list } from './collection.ts'
 import type { Connection } from './connection.ts'
@@ -19,7 +19,7 @@ const pageRows = 500
  */
 export async function exportRecordsOf(connection: Connection, entity: Entity, format: ExportFormat, options: ListOptions = {}, exported: (count: number) => void = () => undefined): Promise<string> {
   if (!['csv', 'vcard', 'json', 'ics'].includes(format)) throw new SatchelError('invalid', 'There are four formats: csv, vcard, json and ics.')
-  const records = await allRows(connection, entity.name, checkOptions('list', options))
+  const records = await allRows(connection, entity.name, checkList(options))
   const { exportCompanions, exportNamed, exportRecords } = await fetched(import('../import/export.ts'))
   const chosen = new Set(records.map((record) => record.id))
   const companions: Record<string, ExportRecord[]> = {}
@@ -42,11 +42,11 @@ export async function exportRecordsOf(connection: Connection, entity: Entity, fo
 const fieldsIn = (rows: readonly Rec[]): CustomField[] => inOrder(rows.flatMap((row) => readCustomField(row.id, clean(row)) ?? [])).filter(({ removed }) => !removed)
 
 async function allRows(connection: Connection, entity: string, options: ListOptions): Promise<Rec[]> {
-  const rows: Rec[] = []
+  const rows: Rec[] = [], { offset = 0, limit = Infinity } = options
   for (;;) {
-    const page = await list(connection, { ...options, entity, offset: rows.length, limit: pageRows })
+    const wanted = Math.min(pageRows, limit - rows.length), page = await list(connection, { ...options, entity, offset: offset + rows.length, limit: wanted })
     rows.push(...page.rows)
-    if (page.rows.length < pageRows) return rows
+    if (page.rows.length < wanted || rows.length >= limit) return rows
   }
 }
 

@@ -5,11 +5,11 @@ import type {
 import type { Role } from '../model/entity.ts'
 import type { AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, SyncStatus, Webhook, WebhookDelivery } from '../changes-worker/contract.ts'
 import type {
-  CsvShape, Encoding, ExportFormat, FailedRow, ImportFormat, ImportProgress, ImportReport, InspectedFile, Mapping, MendedRow, PlannedRow, Rehearsal, RowAction,
+  CsvShape, DateOrder, Encoding, ExportFormat, FailedRow, FileChange, ImportFormat, ImportProgress, ImportReport, InspectedFile, Mapping, MendedRow, PlannedRow, Rehearsal, RowAction,
 } from '../import/contract.ts'
 
 export type {
-  AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, Webhook, WebhookDelivery, ChangeStatus, CsvShape, Encoding, ExportFormat, FailedRow, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
+  AccountDevice, ApiToken, AuditEntry, AuditPage, AuditQuery, AuditReport, Invitation, Member, Webhook, WebhookDelivery, ChangeStatus, CsvShape, DateOrder, Encoding, ExportFormat, FailedRow, FileChange, HistoryEntry, ImportFormat, ImportProgress, ImportReport, InspectedFile, JournalRow,
   Json, ListQuery, Lookalike, Mapping, MendedRow, Naming, PastRecord, PastResult, PlannedRow, Rehearsal, RowAction, RowGroup, StorageInfo, SyncLogEntry, SyncStatus, TextDraft, UndoResult, UndoState, Where,
 }
 
@@ -197,7 +197,7 @@ export interface Satchel {
   }
   importer: {
     inspect(file: Blob, name: string): Promise<InspectedFile>
-    reinspect(fileId: string, change: { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat; entity?: string }): Promise<InspectedFile>
+    reinspect(fileId: string, change: FileChange): Promise<InspectedFile>
     forget(fileId: string): Promise<void>
     rehearse(fileIds: string[], onProgress: (progress: ImportProgress) => void): Promise<Rehearsal>
     planned(query: { action?: RowAction | 'lookalike'; offset: number; limit: number }): Promise<{ rows: PlannedRow[]; total: number }>

@@ -1,6 +1,6 @@
 import { sameJson } from '../merge/canonical.ts'
 import { applySetPatch, diffLists, elementsIn, isElementList, isSetPatch, newElementIds } from '../merge/list-patch.ts'
-import { editText, isWhole, receiveUpdate, startOf, textOf, writeState } from '../merge/text-document.ts'
+import { editText, isWhole, receiveUpdate, sameForAll, startOf, textOf, writeState } from '../merge/text-document.ts'
 import type { TextState } from '../merge/text-document.ts'
 import { arrive, documentIn, fitting, isTextEdit, isTextPatch, sameBytes } from '../merge/text-field.ts'
 import { wellFormed } from '../merge/text-edits.ts'
@@ -54,7 +54,7 @@ function changedValue(field: Field, name: string, given: Json, was: Json): Json 
 /** A text of a record that is there: the document after the edit, and the words it was made to. Null where the edit changes nothing. */
 function changedText(field: Field, name: string, given: Json, current: Data, seed: string, seen?: Data): { text: string; saw: Json } | null {
   const stands = documentIn(current, name)
-  let edited: TextState, saw = current[name] ?? null
+  let edited: TextState, saw = current[name] ?? null, editSeed = seed
   if (isTextPatch(given)) {
     const received = receiveUpdate(given.$text)
     if ('fault' in received) throw notValid(field, name)
@@ -68,11 +68,13 @@ function changedText(field: Field, name: string, given: Json, current: Data, see
     saw = from === '' ? null : from
   } else {
     if (given !== null && typeof given !== 'string') throw notValid(field, name)
-    edited = editText(stands, given ?? '', seed)
+    // Whoever puts these words in the place of these makes one edit, on whatever device: an act that two did without hearing of each other stands once.
+    editSeed = sameForAll(name, stands, given ?? '')
+    edited = editText(stands, given ?? '', editSeed)
   }
   if (seen !== undefined && Object.hasOwn(seen, name) && typeof given !== 'string') saw = seen[name]!
   // As it will be kept, for nobody takes a larger one.
-  edited = fitting(name, edited, seed)
+  edited = fitting(name, edited, editSeed)
   const shown = arrive(current, name, { $text: writeState(edited) }, { seed, before: saw, concurrent: true })
   if ('fault' in shown) throw notValid(field, name)
   if (sameBytes(shown.state, stands)) return null

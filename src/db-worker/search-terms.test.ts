@@ -32,6 +32,20 @@ describe('search terms', () => {
     expect(parseSearch('53115')).toEqual([{ spellings: ['53115'] }])
   })
 
+  it('a number with its country is found from its first digit on, as one types it', () => {
+    for (const search of ['+4', '+49', '+49 ', '+49 (', '+49 (0', '+49 (0)', '+49 (0)1', '+49 (0)15']) expect(matches('anna 4915123456', parseSearch(search)), search).toBe(true)
+    expect(parseSearch('+'), 'says nothing yet').toEqual([])
+    expect(matches('4915123456', parseSearch('+15'))).toBe(false)
+    expect(matches('a+49 b', parseSearch('a+4'))).toBe(true)
+  })
+
+  it('what is written or copied with another sign is the same: apostrophes, dashes, a Greek word in capitals so far', () => {
+    expect(parseSearch('O’Brien')).toEqual(parseSearch("O'Brien"))
+    for (const text of ['miles o brien', 'miles o’brien']) expect(matches(text, parseSearch('O’Brien'))).toBe(true)
+    expect(matches('491512345', parseSearch('0151\u201123–45'))).toBe(true)
+    for (const search of ['ΟΔΥΣ', 'οδυσ', 'ΟΔΥΣΣΕΥΣ', 'οδυσσευσ']) expect(matches('οδυσσευς', parseSearch(search)), search).toBe(true)
+  })
+
   it('the text is looked at only where the index cannot decide', () => {
     expect(needsText(parseSearch('ann'), false)).toBe(false)
     expect(needsText(parseSearch('anna'), false)).toBe(true)

@@ -31,24 +31,34 @@ export interface Term { spellings: string[] }
  */
 export function parseSearch(search: string): Term[] {
   const terms: Term[] = []
-  const words = normalise(search.slice(0, longestSearch)).split(' ').filter((word) => word !== '').map((word) => word.slice(0, longestWord))
+  const words = normalise(search.slice(0, longestSearch).replace(curlyApostrophes, "'")).split(' ').filter((word) => word !== '').map((word) => word.slice(0, longestWord))
   for (let i = 0; i < words.length; i += 1) {
     let end = i
     while (end < words.length && phonePiece.test(words[end]!)) end += 1
-    const digits = end > i ? phoneDigits(words.slice(i, end).join('')).replace(/^0+/, '') : ''
+    const digits = end > i ? phoneDigits(words.slice(i, end).join('').replace(/\(0?$/, '')).replace(/^0+/, '') : ''
     if (digits.length >= 3) {
       const run = words.slice(i, end)
       terms.push(run.length === 1 ? { spellings: [...new Set([run[0]!, digits])] } : { spellings: [digits] })
       i = end - 1
+    } else if (end > i && words.slice(i, end).some((word) => /[+(]/.test(word))) {
+      // A number that is just being typed: "+49", "+49 (".
+      if (digits !== '') terms.push({ spellings: end === i + 1 ? [words[i]!, digits] : [digits] })
+      i = end - 1
     } else {
-      terms.push({ spellings: [words[i]!] })
+      terms.push({ spellings: spellingsOf(words[i]!) })
     }
     if (terms.length === mostTerms) break
   }
   return terms
 }
 
-const phonePiece = /^[+()\d/.-]+$/
+/** In capitals, what ends in Σ so far may go on: it is lowered as an end, which the word in the text need not have there. */
+const spellingsOf = (word: string): string[] => (/[σς]$/.test(word) ? [`${word.slice(0, -1)}σ`, `${word.slice(0, -1)}ς`] : [word])
+
+/** Dashes of every length: what was copied from a page has them. */
+const phonePiece = /^[+()\d/.\-\u2010-\u2015\u2212]+$/
+/** As telephones type them, where the text has a straight one, which parts words. */
+const curlyApostrophes = /[\u2018\u2019\u201b\u2032\uff07]/g
 /** A pasted page is no search. */
 const mostTerms = 12, longestSearch = 4_000
 /** Of a longer one the index would be asked for thousands of pieces at once, for minutes. */

@@ -26,6 +26,12 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'shi
 /** How a CSV is to be read; all detected, all changeable. */
 export interface CsvShape { delimiter: string; quote: string; encoding: Encoding; hasHeader: boolean; skipLines: number }
 
+/** The order of day and month in dates of figures. */
+export type DateOrder = 'dmy' | 'mdy'
+
+/** How a file is to be read otherwise than it was detected. */
+export interface FileChange { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat; entity?: string; dateOrder?: DateOrder }
+
 /** A column's target: a field ("firstName", "emails:work", "addresses.city:home", "birthday", "notes", "tags", "custom:<id of a field that people made>") or null: left out. */
 export type Mapping = (string | null)[]
 
@@ -42,6 +48,8 @@ export interface InspectedFile {
   preset: string | null
   columns: { name: string; samples: string[] }[]
   mapping: Mapping
+  /** How dates of figures are read; null where there are none. */
+  dateOrder: DateOrder | null
   /** Rows or cards. */
   rows: number
   warnings: string[]
@@ -110,7 +118,7 @@ export interface ImportApi {
   connect(db: MessagePort): Answer<void>
   inspect(file: Blob, name: string): Answer<InspectedFile>
   /** The same file read otherwise. */
-  reinspect(fileId: string, change: { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat; entity?: string }): Answer<InspectedFile>
+  reinspect(fileId: string, change: FileChange): Answer<InspectedFile>
   forget(fileId: string): Answer<void>
   /** Nothing is written. `onProgress` gets `ImportProgress`. `members`: who may be meant where a task says whose it is. */
   rehearse(fileIds: string[], onProgress: MessagePort, members?: ImportMember[]): Answer<Rehearsal>

@@ -1,5 +1,5 @@
 import type { Choices, OpenFile } from './read/open-file.ts'
-import { openFile } from './read/open-file.ts'
+import { openFile, withAlong } from './read/open-file.ts'
 import type { ImportApi, ImportMember, ImportProgress } from './contract.ts'
 import { fetchOwnFields } from './map/own-fields.ts'
 import { isZone, type Here } from './map/due-words.ts'
@@ -80,7 +80,7 @@ export function createImporter({ clock, random, log, db, connect, zone = 'UTC' }
     failed: ({ offset, limit }) => answer(async () => {
       const { plan: standing, application, files: of } = standingOf()
       const rows = failedRowsOf(standing, application)
-      const known = new Map(of.map((file) => [file.inspected.fileId, { name: file.inspected.name, columns: columnsOf(file) }]))
+      const known = new Map(withAlong(of).map((file) => [file.inspected.fileId, { name: file.inspected.name, columns: columnsOf(file) }]))
       return {
         total: rows.length,
         rows: rows.slice(offset, offset + limit).map(({ row: { fileId, row, raw }, reason }) => ({ fileId, file: known.get(fileId)?.name ?? '', row, columns: widened(known.get(fileId)?.columns ?? [], raw.length), cells: raw, reason })),
@@ -103,7 +103,7 @@ export function createImporter({ clock, random, log, db, connect, zone = 'UTC' }
     apply: (onProgress) => work(onProgress, async (job) => {
       const standing = standingOf()
       standing.application ??= createApplication(standing.plan, clock, makeId, standing.goesOn)
-      const report = await applyPlan(standing.plan, standing.application, db, job, new Map(standing.files.map((file) => [file.inspected.fileId, columnsOf(file)])))
+      const report = await applyPlan(standing.plan, standing.application, db, job, new Map(withAlong(standing.files).map((file) => [file.inspected.fileId, columnsOf(file)])))
       log('info', 'import.applied', { groupId: report.groupId, created: report.created, updated: report.updated, skipped: report.skipped, failed: report.failed })
       return report
     }),

@@ -7,9 +7,9 @@ import type { OpenFile } from './read/open-file.ts'
 /** The file with rows as a person mended them, each in its place; what was not mended stands as it was read. */
 export async function withMended(file: OpenFile, rows: readonly MendedRow[], job: Job): Promise<OpenFile> {
   const mended = new Map(rows.flatMap(({ fileId, row, cells }): [number, string[]][] => (fileId === file.inspected.fileId ? [[row, cells]] : [])))
-  const { content } = file
-  if (mended.size === 0) return file
-  if (content.kind === 'csv') return { ...file, content: { ...content, rows: content.rows.map((row) => ({ row: row.row, cells: mended.get(row.row) ?? row.cells })) } }
+  const { content } = file, along = file.along === null ? null : await withMended(file.along, rows, job)
+  if (mended.size === 0) return { ...file, along }
+  if (content.kind === 'csv') return { ...file, along, content: { ...content, rows: content.rows.map((row) => ({ row: row.row, cells: mended.get(row.row) ?? row.cells })) } }
   const cards: RawCard[] = []
   for (const card of content.cards) {
     const text = mended.get(card.card)?.[0]

@@ -8,9 +8,9 @@ import { makePlan } from './plan/make-plan.ts'
 import { maybeRenamed } from './plan/maybe-renamed.ts'
 import type { Plan, SourceRow } from './plan/plan.ts'
 import { fetchKnown } from './plan/wanted-by.ts'
-import type { OpenFile } from './read/open-file.ts'
+import { withAlong, type OpenFile } from './read/open-file.ts'
 import { sourceRowsOf } from './read/source-rows.ts'
-import { tellTogether } from './read/warnings.ts'
+import { tellTogether, type Warning } from './read/warnings.ts'
 import type { Counts } from './write/apply-plan.ts'
 
 /** An import that is gone on with: its ids and what it made, the rows that are left of it, and what came of the others. */
@@ -31,9 +31,13 @@ interface RehearsalInput {
 export async function rehearse({ files, members, goesOn, here, db, makeId, makeElementId, job }: RehearsalInput): Promise<Plan> {
   const sources: SourceRow[] = [], told: Parameters<typeof tellTogether>[0][number][] = []
   for (const file of files) {
-    const read = await sourceRowsOf(file, job, here)
-    for (const row of read.rows) sources.push(row)
-    told.push({ name: file.inspected.name, warnings: read.warnings })
+    const warnings: Warning[] = []
+    for (const part of withAlong([file])) {
+      const read = await sourceRowsOf(part, job, here)
+      for (const row of read.rows) sources.push(row)
+      warnings.push(...read.warnings)
+    }
+    told.push({ name: file.inspected.name, warnings })
   }
   job.phase('matching')
   const keyed = new Map<SourceRow, KeyedRow | null>()

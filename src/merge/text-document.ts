@@ -57,6 +57,9 @@ export function editText(state: TextState, to: string, seed: string): TextState 
   return changed ? encoded(edited) : state
 }
 
+/** A seed for `editText` that follows from what is edited into what: two who do the same to the same document write the same, which joins to one. */
+export const sameForAll = (field: string, state: TextState, to: string): string => canonicalJson([field, writeState(state), wellFormed(to)])
+
 /** Both documents' edits in one; null where one of them builds on what neither has, or does not hold together. */
 export function joinTexts(one: TextState, other: TextState): TextState | null {
   try {

@@ -27,6 +27,11 @@ describe('a value as somebody wrote it', () => {
     expect(members(field(kind), typed)).toMatch(/^“.*” is no/)
   })
 
+  it('names choices whose labels hold the marks between them', () => {
+    const marked = field('choices', { choices: [{ id: 'a', label: 'Gold; shiny', removed: false }, { id: 'b', label: 'Silver, old', removed: false }, { id: 'c', label: 'Gold', removed: false }] })
+    for (const value of [{ a: true, b: true }, { a: true, b: true, c: true }, { b: true, c: true }]) expect(members(marked, valueText(marked, { id: 'f', ...value }))).toEqual(value)
+  })
+
   it('names choices by their labels, however they are written, also one that was taken away', () => {
     expect(members(field('choice'), ' GOLD ')).toEqual({ choice: 'a' })
     expect(members(field('choices'), 'gold; Silver')).toEqual({ a: true, b: true })

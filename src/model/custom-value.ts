@@ -82,13 +82,26 @@ export function readValue(field: CustomField, written: string, before?: Record<s
       return choice === undefined ? { ok: false, reason: `“${text}” is none of the choices` } : fine(plainMembers(field, choice))
     }
     case 'choices': {
-      const wanted = text.split(/[;,]/).map((part) => part.trim()).filter(Boolean), ids = wanted.map((label) => choiceCalled(field, label))
-      const missing = wanted.find((_, at) => ids[at] === undefined)
-      return missing === undefined ? fine(chosenMembers(before, ids as string[])) : { ok: false, reason: `“${missing}” is none of the choices` }
+      const { ids, missing } = choicesCalled(field, text)
+      return missing === null ? fine(chosenMembers(before, ids)) : { ok: false, reason: `“${missing}” is none of the choices` }
     }
     case 'person': return fine({ name: text })
     default: return fine(plainMembers(field, text))
   }
+}
+
+/** What a label holds may be a mark that parts labels: of those that fit the longest is meant. */
+function choicesCalled(field: CustomField, text: string): { ids: string[]; missing: string | null } {
+  const parts = text.split(/([;,])/), ids: string[] = []
+  for (let at = 0; at < parts.length; at += 2) {
+    if (parts[at]!.trim() === '') continue
+    let end = parts.length - 1, id: string | undefined
+    for (; end >= at && id === undefined; end -= 2) id = choiceCalled(field, parts.slice(at, end + 1).join('').trim())
+    if (id === undefined) return { ids, missing: parts[at]!.trim() }
+    ids.push(id)
+    at = end + 2
+  }
+  return { ids, missing: null }
 }
 
 /** One that was taken away is still meant by its name where no other has it. */

@@ -18,7 +18,7 @@ export const imports = defineEntity({
     at: { kind: 'dateTime', label: 'When', policy: 'newest', schema: z.string() },
     /** The groupId of all its mutations. */
     groupId: { kind: 'text', label: 'Group', policy: 'server', schema: z.string() },
-    /** `{created, updated, skipped, duplicates, failed}`, rows; `planned`, records, until all of it is written. */
+    /** `{created, updated, skipped, duplicates, failed}`, rows; `planned`, records, until all of it is written; `left`, those that were not where it was stopped or could not go on. */
     counts: { kind: 'json', label: 'Counts', policy: 'newest', schema: z.record(z.string(), z.number()) },
     undoneAt: { kind: 'dateTime', label: 'Undone', policy: 'newest', schema: z.string() },
   },

@@ -37,10 +37,17 @@ describe('sample contacts', () => {
       for (const rule of contacts.rules) expect(rule.check(data, { role: 'owner', userId: null })).toBeNull()
       for (const note of texts) {
         const asNote = { ...note, contactId: 'c' }
+        for (const [name, value] of Object.entries(note)) expect(notes.fields[name]!.schema.safeParse(value).success, `${name} ${JSON.stringify(value)}`).toBe(true)
         for (const rule of notes.rules) expect(rule.check(asNote, { role: 'owner', userId: null })).toBeNull()
         expect(new Date(note.happenedAt).toISOString()).toBe(note.happenedAt)
       }
     }
+  })
+
+  it('have calls, meetings and e-mails on their timelines, not notes alone', () => {
+    const kinds = new Set(sample.flatMap(({ notes: texts }) => texts.map(({ kind }) => kind ?? 'note')))
+    expect([...kinds].sort()).toEqual(['call', 'email', 'meeting', 'note'])
+    for (const { notes: texts } of sample) for (const { body } of texts) expect(body).not.toMatch(/^(call|meeting|email)/)
   })
 
   it('can be found and removed again: each has the source and the tag', () => {

@@ -5,7 +5,7 @@ import { createIdMaker, seededRandom } from '../shared/random.ts'
 import type { Random } from '../shared/random.ts'
 import { nameKey } from './companies.ts'
 import { regions, type Region } from './sample-people.ts'
-import { anyNotes, freelanceTitles, lines, type Work } from './sample-work.ts'
+import { anyNotes, freelanceTitles, lines, noteOf, type Work } from './sample-work.ts'
 
 /** Every sample record carries both, so that one act finds and removes them all. */
 export const sampleSource = 'sample'
@@ -16,8 +16,8 @@ export interface SampleContact {
   id: string
   /** Fields of a contact. */
   data: Record<string, Json>
-  /** Notes on its timeline, oldest first; `contactId` is for the writer to set. */
-  notes: { body: string; happenedAt: string }[]
+  /** Notes, calls, meetings and e-mails on its timeline, oldest first; `contactId` is for the writer to set. */
+  notes: ({ body: string; happenedAt: string } & Record<string, Json>)[]
 }
 
 export interface SampleOptions {
@@ -136,7 +136,7 @@ function createNotes(work: Work | null, dice: Dice, until: number): SampleContac
   const count = dice.chance(0.72) ? 0 : 1 + dice.below(3)
   const bodies = Array.from({ length: count }, () => dice.pick(work && dice.chance(0.6) ? work.notes : anyNotes))
   return [...new Set(bodies)]
-    .map((body) => ({ body, happenedAt: new Date(workingHour(until - dice.below(500) * dayMs, dice)).toISOString() }))
+    .map((line) => ({ ...noteOf(line), happenedAt: new Date(workingHour(until - dice.below(500) * dayMs, dice)).toISOString() }))
     .sort((a, b) => a.happenedAt.localeCompare(b.happenedAt))
 }
 

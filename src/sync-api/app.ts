@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { Socket } from 'node:net'
 import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
@@ -43,7 +42,7 @@ import { createHints } from './hints/hints.ts'
 import { hintRoutes } from './hints/routes.ts'
 import { vapidOf } from './hints/vapid.ts'
 import { createCounts } from './http/counts.ts'
-import { answerErrors } from './http/errors.ts'
+import { answerErrors, stopping } from './http/errors.ts'
 import { readJsonBodies } from './http/json-bodies.ts'
 import { createLimits, defaultLimits, type LimitSettings } from './http/limits.ts'
 import { openApiRoutes } from './http/openapi.ts'
@@ -133,7 +132,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     ...(options.tls === undefined ? {} : { serverFactory: options.tls.serverFactory }),
     logger: false, bodyLimit: 1024 * 1024, trustProxy: proxies === 0 ? false : (_address, hop) => hop < proxies, forceCloseConnections: 'idle',
-    requestTimeout: requestMs, connectionTimeout: idleMs, clientErrorHandler: answerClientErrors, genReqId: () => randomUUID(),
+    requestTimeout: requestMs, connectionTimeout: idleMs, return503OnClosing: false, clientErrorHandler: answerClientErrors, genReqId: () => randomUUID(),
     http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.min(5_000, headersMs / 2) },
     // Where not even the address can be read, no route and no hook is asked.
     frameworkErrors: (_error, _request, reply) => { void (reply as FastifyReply).code(400).send({ error: 'invalid', message: 'This is no valid address.' }) },
@@ -154,8 +153,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }, zlibOptions: { level: 1 },
     requestEncodings: ['gzip'],
   })
-  cutLateHandshakes(app)
+  const isStopping = knowWhenStopping(app)
   await app.register(websocket, { options: { maxPayload: 64 * 1024 }, preClose: () => drainSockets(app) })
+  // Behind what ends the connection of a handshake that is refused: nobody else would, and closing would wait for it for ever.
+  app.addHook('onRequest', async () => { if (isStopping()) throw stopping() })
 
   const sessionTokens = createSessionTokens(await store.accounts.secret('sessions', () => token(32)), clock)
   knowDeviceMarks(app, await store.accounts.secret('devices', () => token(32)))
@@ -228,15 +229,9 @@ async function drainSockets(app: FastifyInstance): Promise<void> {
   await Promise.race([new Promise<void>((resolve) => { app.websocketServer.close(() => { resolve() }) }), sleep(systemClock, 2_000)])
 }
 
-/**
- * A WebSocket asked for after the server began to close is answered 503 without any hook, and nobody ends its connection, of which the client's
- * end is not noticed either: closing would wait for it for ever.
- */
-function cutLateHandshakes(app: FastifyInstance): void {
+/** From when on nobody is let in any more; what is under way is finished. */
+function knowWhenStopping(app: FastifyInstance): () => boolean {
   let closing = false
   app.addHook('preClose', (done) => { closing = true; done() })
-  app.server.on('upgrade', (_request, socket) => {
-    // The answer is written by then.
-    if (closing) setImmediate(() => { (socket as Socket).destroySoon() })
-  })
+  return () => closing
 }

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { createVirtualClock } from '../../tests/support/virtual-clock.ts'
 import type { FieldMeta } from '../merge/types.ts'
 import { deviceName } from './auth/device-name.ts'
 import { systemClock } from '../shared/clock.ts'
 import { readConfig } from './config.ts'
-import { waitFor } from './maintenance/backup-schedule.ts'
+import { startBackups, waitFor } from './maintenance/backup-schedule.ts'
 import { adviceFor, whereItIs } from './http/where-it-is.ts'
 import { decodeCursor, encodeCursor, movedTo } from './pull/cursor.ts'
 import { derivedId } from './push/derived-id.ts'
@@ -107,6 +108,21 @@ describe('the next backup', () => {
     expect(waitFor([{ at: now - 2 * hour }, { at: now - 9 * hour }], 6 * hour, now)).toBe(4 * hour)
     expect(waitFor([{ at: now + 10 * 365 * 24 * hour }, { at: now - 9 * hour }], 6 * hour, now)).toBe(60_000)
     expect(waitFor([], 6 * hour, now)).toBe(60_000)
+  })
+
+  it('is planned however the one before ended: killed by the system, or never begun', async () => {
+    const clock = createVirtualClock(now), ends = ['It was ended (SIGKILL).', 'spawn EMFILE', null], told: string[] = []
+    let begun = 0
+    const stop = startBackups({ folder: 'there is none', everyHours: 6 }, clock, (level, event) => { told.push(`${level} ${event}`) }, () => {
+      begun += 1
+      return { ended: Promise.resolve(ends.shift() ?? null), stop: () => undefined }
+    })
+    await clock.advance(hour)
+    stop()
+    expect(told.slice(0, 3)).toEqual(['error backup.failed', 'error backup.failed', 'info backup'])
+    const made = begun
+    await clock.advance(24 * hour)
+    expect(begun).toBe(made)
   })
 
   it('of a month is not made at once, and at once again: a timer holds no more than 24 days', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { trimAudit } from '../../src/sync-api/audit/trim.ts'
 import { createVerifier } from '../../src/sync-api/audit/verify.ts'
 import { sourceId } from '../../src/sync-api/store/audit-chain.ts'
 import type { AuditFilter, AuditSource, NewAuditEntry } from '../../src/sync-api/store/audit-port.ts'
@@ -18,7 +19,7 @@ export function auditStoreSuite(engine: string, open: () => Promise<{ store: Syn
   const numbers = async (store: SyncStore, filter: AuditFilter) => (await page(store, filter)).entries.map(({ n }) => n)
   /** What a check of the chain finds. */
   const findings = async (store: SyncStore): Promise<string[]> => {
-    const { span, entries } = (await store.read(w1, async (reader) => ({ span: await reader.auditSpan(), entries: (await reader.auditForth({}, 0, 1_000, 1_000)).entries })))!
+    const { span, entries } = (await store.read(w1, async (reader) => ({ span: await reader.auditSpan(), entries: (await reader.auditForth({}, 0, 20_000, 20_000)).entries })))!
     const sources = new Map(entries.map(({ source }) => [sourceId(source), { id: sourceId(source), ...source }]))
     const verifier = createVerifier(w1, span, sources)
     for (const entry of entries) verifier.next({ ...entry, source: sourceId(entry.source) })
@@ -105,6 +106,23 @@ export function auditStoreSuite(engine: string, open: () => Promise<{ store: Syn
       expect(await numbers(store, {})).toEqual([6, 5, 4, 3])
       expect(await numbers(store, { until: day(3) })).toEqual([])
       expect(await store.write(w1, (writer) => writer.auditBefore(day(3)))).toBeNull()
+    }))
+
+    it('drops years of it in steps, each of which holds, and then whom no entry names any more', () => withStore(async (store) => {
+      for (let n = 0; n < 12; n += 1) await append(store, w1, ...Array.from({ length: 1_000 }, () => entry({ source: n === 0 ? other : source })))
+      await append(store, w1, entry({ at: day(4) }))
+      const steps: number[] = []
+      expect(await trimAudit(store, w1, day(3), day(5), async () => {
+        steps.push((await store.read(w1, (reader) => reader.auditSpan()))!.anchor.n)
+        expect(await findings(store)).toEqual([])
+        return steps.length > 1
+      })).toBe(5_000)
+      // Where it was broken off, the next goes on.
+      expect(await trimAudit(store, w1, day(3), day(5))).toBe(12_000)
+      expect([steps, await findings(store)]).toEqual([[5_000], []])
+      expect(await store.read(w1, async (reader) => (await reader.auditSources(0, 20_000)).length)).toBe(2)
+      await append(store, w1, entry({ at: day(5), source: other }))
+      expect(await findings(store)).toEqual([])
     }))
   })
 }

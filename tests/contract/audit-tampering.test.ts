@@ -39,6 +39,8 @@ beforeAll(async () => {
     kept.set(table.name, rows)
   }
   tables.close()
+  // Who did what was dropped is gone with it.
+  expect(new Set(kept.get('audit_sources')!.map(({ id }) => id))).toEqual(new Set(kept.get('audit')!.map(({ source }) => source)))
 })
 afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
 

@@ -3,6 +3,8 @@ import type { Data } from '../../src/shared/json.ts'
 import { createIdMaker, seededRandom } from '../../src/shared/random.ts'
 import { systemClock } from '../../src/shared/clock.ts'
 import type { Store } from '../../src/db-worker/store.ts'
+import { exportRecords } from '../../src/import/export.ts'
+import { contacts } from '../../src/model/contacts.ts'
 import { importDbOf } from '../support/import-into-store.ts'
 import { setupImport, value } from '../support/import-session.ts'
 import { openMemoryStore } from '../support/memory-db.ts'
@@ -51,6 +53,21 @@ describe('what matches a contact that is there', () => {
     const { run, all } = await setupWith()
     await run('Satchel ID,First Name,Last Name,Email\n01a214c9-0000-7000-8000-000000000001,Ana,Silva,ana@x.example\n01a214c9-0000-7000-8000-000000000002,Ana,Silva,ana@x.example\n', 'a.csv')
     expect(all()).toHaveLength(2)
+  })
+
+  it('a row that was copied in a spreadsheet, its id with it, is somebody new, once', async () => {
+    const { store, ids: [id], run, again, all } = await setupWith({ firstName: 'Ana', lastName: 'Silva', externalId: 'hubspot:1' })
+    const csv = `First Name,Last Name,External ID,Satchel ID\nBob,Silva,hubspot:1,${id!}\nAna,Silva,hubspot:1,${id!}\nAna,Silva,hubspot:1,${id!}\n`
+    const { rows, report } = await run(csv, 'own.csv')
+    expect(report).toMatchObject({ created: 1, updated: 0, skipped: 2 })
+    expect(rows[0]!.reason).toBe('New; it has the Satchel ID of row 3, and another name')
+    expect(all().map(({ firstName }) => firstName).sort()).toEqual(['Ana', 'Bob'])
+    expect((await again()(csv, 'own.csv')).report).toMatchObject({ created: 0, updated: 0, skipped: 3 })
+    // Where the record is not here, the first row is it.
+    const elsewhere = await setupWith()
+    expect((await elsewhere.run(csv, 'own.csv')).report).toMatchObject({ created: 2, skipped: 1 })
+    expect((await elsewhere.again()(csv, 'own.csv')).report).toMatchObject({ created: 0, updated: 0 })
+    expect(store.data.list({ entity: 'contacts' }).total).toBe(2)
   })
 
   it('a file without a column that says who somebody is fails row by row, in words', async () => {
@@ -134,6 +151,13 @@ describe('the same file again', () => {
     expect(all()).toHaveLength(2)
     expect(store.data.list({ entity: 'notes' }).total).toBe(3)
     expect(second.rows[1]!.reason).toBe('Imported before, as Bo; nothing new')
+  })
+
+  it('as cards of our own: a note is the same note whatever its line ends', async () => {
+    const { store, ids, run } = await setupWith({ firstName: 'Ana', lastName: 'Silva' })
+    store.data.mutate({ mutationId: makeId(), label: 'Note', changes: [{ entity: 'notes', recordId: makeId(), op: 'create', patch: { contactId: ids[0]!, body: 'one\r\ntwo\r\n' } }] })
+    const own = exportRecords(contacts, 'vcard', store.data.list({ entity: 'contacts' }).rows, { notes: store.data.list({ entity: 'notes' }).rows })
+    expect((await run(own.ok ? own.value : '', 'own.vcf')).report).toMatchObject({ created: 0, updated: 0, skipped: 1 })
   })
 
   it('also with its columns in another order and blanks around its cells', async () => {

@@ -151,6 +151,25 @@ describe('what was detected can be changed', () => {
     expect(await api.reinspect(file.fileId, { mapping: ['nonsense'] })).toMatchObject({ ok: false, error: { code: 'invalid' } })
   })
 
+  it('the order of days and months, which is told where nothing proves it', async () => {
+    const { api, inspect, rehearse, rows } = session()
+    const file = await inspect('First Name,Birthday\nAna,5/7/1990\nBo,4/3/1980\n', 'd.csv')
+    expect(file.dateOrder).toBe('mdy')
+    expect(file.warnings).toEqual(['Nothing tells whether the day or the month comes first in dates like 5/7/1990; they are read with the month first. If that is wrong, change it where the file is read.'])
+    const changed = value(await api.reinspect(file.fileId, { dateOrder: 'dmy' }))
+    expect(changed).toMatchObject({ dateOrder: 'dmy', warnings: [] })
+    await rehearse(changed)
+    expect((await rows()).map(({ data }) => data['birthday'])).toEqual(['1990-07-05', '1980-03-04'])
+    expect(await inspect('First Name,Birthday\nAna,5/17/1990\nBo,4/3/1980\n', 'd.csv')).toMatchObject({ dateOrder: 'mdy', warnings: [] })
+    expect(await inspect('First Name,Birthday\nAna,1990-05-07\n', 'd.csv')).toMatchObject({ dateOrder: null, warnings: [] })
+  })
+
+  it('a phone number that a spreadsheet has rounded is told, since it is no number any more', async () => {
+    const { inspect, rehearse, rows } = session()
+    await rehearse(await inspect('First Name,Phone\nAna,4.91512E+11\nBo,+49 151 2345678\n', 'p.csv'))
+    expect((await rows()).map(({ reason }) => reason)).toEqual(['New; "4.91512E+11" is a phone number that a spreadsheet has rounded; its last digits are not in the file', 'New'])
+  })
+
   it('rows of other lengths are told, and nothing of them is lost', async () => {
     const { inspect, rehearse, rows } = session()
     const file = await inspect('First Name,Email\nAna\nBo,bo@example.org,more,\nCy,cy@example.org,,,\n', 'r.csv')

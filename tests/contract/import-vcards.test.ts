@@ -32,9 +32,35 @@ describe('vCard 2.1', () => {
     expect(notes).toEqual(['two words and ü'])
   })
 
-  it('an AGENT within the card is no second person', async () => {
-    const { contacts } = await importCards(card('VERSION:2.1', 'N:Boss;Bea', 'AGENT:', 'BEGIN:VCARD', 'VERSION:2.1', 'N:Aide;Al', 'END:VCARD', 'TEL;WORK:0228 123456'))
+  it('quoted-printable is read by what it is where no charset is named, an unknown one, or a wrong one', async () => {
+    const { contacts } = await importCards([
+      card('VERSION:2.1', 'N;ENCODING=QUOTED-PRINTABLE:M=FCller;J=F6rg'), card('VERSION:2.1', 'N;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;Zo=C3=AB'),
+      card('VERSION:2.1', 'N;CHARSET=X-FOO;ENCODING=QUOTED-PRINTABLE:Gr=FCn;Ana'), card('VERSION:2.1', 'N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Gr=F6=DFe;Bob'),
+      card('VERSION:2.1', 'N;CHARSET=CP932;ENCODING=QUOTED-PRINTABLE:=8ER=93c;=91=BE=98Y'), card('VERSION:2.1', 'N;CHARSET=CP1250;ENCODING=QUOTED-PRINTABLE:Ko=F8=EDnek;Ji=F8=ED'),
+    ].join(''))
+    expect(contacts.map(({ firstName, lastName }) => `${String(firstName)} ${String(lastName)}`)).toEqual(['Jörg Müller', 'Zoë Müller', 'Ana Grün', 'Bob Größe', '太郎 山田', 'Jiří Kořínek'])
+  })
+
+  it('a charset of seven bits', async () => {
+    const { contacts } = await importCards(card('VERSION:2.1', 'N;CHARSET=ISO-2022-JP:\x1b$B;3ED\x1b(B;\x1b$BB@O:\x1b(B'))
+    expect(contacts).toMatchObject([{ firstName: '太郎', lastName: '山田' }])
+  })
+
+  it('cards of several charsets in one file', async () => {
+    const { contacts } = await importCards(Buffer.concat([Buffer.from(card('VERSION:3.0', 'N:Müller;Jörg;;;')), Buffer.from(card('VERSION:3.0', 'N:Gr\xfcn;Zo\xeb;;;'), 'latin1'), Buffer.from(card('VERSION:3.0', 'N:Okafor;Añá;;;'))]))
+    expect(contacts.map(({ firstName, lastName }) => `${String(firstName)} ${String(lastName)}`)).toEqual(['Jörg Müller', 'Zoë Grün', 'Añá Okafor'])
+  })
+
+  it('a note in base64 is text; what is none is left out', async () => {
+    const { notes, warnings } = await importCards(card('VERSION:2.1', 'N:A;B', `NOTE;CHARSET=UTF-8;ENCODING=BASE64:${Buffer.from('schöner Tag').toString('base64')}`, '', 'X-BLOB;ENCODING=BASE64:AAECAw=='))
+    expect(notes).toEqual(['schöner Tag'])
+    expect(warnings).toEqual(['1 X-BLOB of no text was left out.'])
+  })
+
+  it('an AGENT within the card is no second person, and that it was left out is told', async () => {
+    const { contacts, warnings } = await importCards(card('VERSION:2.1', 'N:Boss;Bea', 'AGENT:', 'BEGIN:VCARD', 'VERSION:2.1', 'N:Aide;Al', 'END:VCARD', 'TEL;WORK:0228 123456'))
     expect(contacts).toMatchObject([{ firstName: 'Bea', lastName: 'Boss', phones: [{ value: '0228 123456' }] }])
+    expect(warnings).toEqual(['1 card of an agent was left out.'])
   })
 })
 
@@ -81,6 +107,14 @@ describe('vCard 4.0 and broken cards', () => {
   it('whatever is text and has no field of its own goes to the note', async () => {
     const { notes } = await importCards(card('VERSION:4.0', 'N:A;B;;;', 'FN:B A', 'X-SHOE-SIZE:44', 'IMPP:xmpp:a@b.example', 'this is no property'))
     expect(notes).toEqual(['Shoe size: 44\nMessenger: xmpp:a@b.example\nUnreadable line: this is no property'])
+  })
+
+  it('a name that says more than its parts stands in the note', async () => {
+    const { contacts, notes } = await importCards([
+      card('VERSION:3.0', 'N:Silva;Anna;;;', 'FN:Mum'), card('VERSION:3.0', 'N:Doe;John;Quincy;Dr.;Jr.', 'FN:Dr. John Q. Doe, Jr.'), card('VERSION:3.0', 'N:Müller;Jörg;;;', 'FN:MULLER Jorg'),
+    ].join(''))
+    expect(contacts[0]).toMatchObject({ firstName: 'Anna', lastName: 'Silva' })
+    expect(notes).toEqual(['Full name: Mum', 'Name prefix: Dr.\nMiddle name: Quincy\nName suffix: Jr.'])
   })
 
   it('text outside any card is told', async () => {

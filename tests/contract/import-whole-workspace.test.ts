@@ -86,3 +86,35 @@ describe.each(['csv', 'json'] as const)('a whole workspace as %s', (format) => {
     expect(told(all)).toEqual(told(store))
   })
 })
+
+describe('a JSON of contacts, whose notes stand within it', () => {
+  it('brings each with its moment and kind, a call without words too, into an empty workspace once and into its own never', async () => {
+    const store = await openMemoryStore()
+    const make = (entity: string, data: Data): string => {
+      const recordId = makeId()
+      store.data.mutate({ mutationId: makeId(), label: 'Add', changes: [{ entity, recordId, op: 'create', patch: data }] })
+      return recordId
+    }
+    const ana = make('contacts', { firstName: 'Ana', lastName: 'Silva' }), ben = make('contacts', { firstName: 'Ben' })
+    make('notes', { contactId: ana, body: 'Words alone' })
+    for (const day of ['01', '02']) make('notes', { contactId: ana, body: 'Called', kind: 'call', direction: 'out', minutes: 25, happenedAt: `2026-05-${day}T10:00:00.000Z`, people: [{ id: ben, value: 'Ben' }] })
+    make('notes', { contactId: ben, kind: 'meeting', happenedAt: '2026-06-01T10:00:00.000Z' })
+    const json = exported(store, 'contacts', 'json')
+
+    expect((await setupImport(importDbOf(store)).run(json, 'contacts.json')).report).toMatchObject({ created: 0, updated: 0, failed: 0 })
+
+    const other = await openMemoryStore()
+    const { report, rows: planned } = await setupImport(importDbOf(other), 2).run(json, 'contacts.json')
+    expect(report).toMatchObject({ entities: ['contacts', 'notes'], created: 5, failed: 0, warnings: [] })
+    expect(planned.map(({ entity, row }) => `${entity} ${row}`)).toEqual(['contacts 1', 'contacts 2', 'notes 1.001', 'notes 1.002', 'notes 2.001'])
+    const told = (in_: Store): unknown => rows(in_, 'notes').map(({ data: { contactId, externalId: _, people, ...said } }) =>
+      JSON.stringify([rows(in_, 'contacts').find(({ id }) => id === contactId)?.data['firstName'], Object.entries(said).sort(), (people as Data[] | undefined)?.map(({ value }) => value)])).sort()
+    expect(told(other)).toEqual(told(store))
+    expect((await setupImport(importDbOf(other), 3).run(json, 'contacts.json')).report).toMatchObject({ created: 0, updated: 0, failed: 0 })
+    // With the notes' own file beside it, each is there once.
+    const all = await openMemoryStore(), together = setupImport(importDbOf(all), 4)
+    await together.rehearse(await together.inspect(exported(store, 'notes', 'json'), 'notes.json'), await together.inspect(json, 'contacts.json'))
+    await together.apply()
+    expect(told(all)).toEqual(told(store))
+  })
+})

@@ -70,6 +70,7 @@ describe('writing', () => {
     expect(first).toMatchObject({ created: 99, failed: 151, total: 250 })
     expect(first.warnings).toEqual(["151 contacts were not written: This device's storage is full."])
     expect(Papa.parse(first.failedCsv!).data).toHaveLength(152)
+    expect(fake.records('imports')).toMatchObject([{ counts: { created: 99 } }])
     const second = await session.apply()
     expect(second).toMatchObject({ created: 250, failed: 0, failedCsv: null, groupId: first.groupId })
     expect(fake.records('imports')).toMatchObject([{ counts: { created: 250, failed: 0 } }])
@@ -87,7 +88,7 @@ describe('writing', () => {
     expect(report).toMatchObject({ created: 299, failed: 0, failedCsv: null })
     expect(report.warnings.join()).toContain('Stopped after 299 of 500 contacts')
     expect(fake.records('contacts')).toHaveLength(299)
-    expect(fake.records('imports')).toMatchObject([{ counts: { created: 299 } }])
+    expect(fake.records('imports')).toMatchObject([{ counts: { created: 299, left: 201 } }])
     expect((await setupImport(fake.db, 2).run(people(500), 'a.csv')).report).toMatchObject({ created: 201, skipped: 299 })
   })
 

@@ -3,6 +3,7 @@ import { parser } from '@prometheus-io/lezer-promql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse as parseYaml } from 'yaml'
 import { z } from '../../src/shared/zod.ts'
+import { StoreUnavailableError } from '../../src/sync-api/store/port.ts'
 import { setupAccount, setupDevice, setupServer, type Account, type Device, type Server } from './sync-api-setup.ts'
 
 /* What an operator sees: that the numbers move when something happens, and that dashboard and alerts name numbers that there are. */
@@ -59,6 +60,18 @@ describe('the numbers', () => {
     expect(await value('satchel_digest_differences_total{step="found"}')).toBe(1)
     expect(await value('satchel_digest_differences_total{step="repaired"}')).toBe(1)
     expect(await exported()).not.toContain(ana.session.workspace.id)
+  })
+
+  it('tell a store that cannot be reached, which is a failure, from too many calls, which are none; and say 0 of what never happened, so that a rate of it is one', async () => {
+    let away = false
+    const { read } = server.store
+    const ours = await setupServer({ store: { ...server.store, read: async (...asked: Parameters<typeof read>) => { if (away) throw new StoreUnavailableError('away'); return read(...asked) } } as typeof server.store })
+    const count = async (outcome: string): Promise<number> => Number(new RegExp(`^satchel_calls_total{call="changes",outcome="${outcome}"} (\\d+)$`, 'm').exec((await ours.app.inject('/metrics')).body)?.[1] ?? NaN)
+    expect([await count('ok'), await count('failed'), await count('limited')]).toEqual([0, 0, NaN])
+    away = true
+    expect((await ours.app.inject({ url: '/api/sync/changes', headers: ana.headers })).statusCode).toBe(503)
+    expect([await count('ok'), await count('failed'), await count('limited')]).toEqual([0, 1, NaN])
+    await ours.app.close()
   })
 
   it('take what devices say of their queues, and no pull is refused for what they say', async () => {
@@ -143,6 +156,16 @@ describe('health', () => {
     }
     expect(answers).toEqual([[503, { store: 'cannot be written', migrations: 'ok', disk: 'ok' }], [503, { store: 'ok', migrations: 'not current', disk: 'ok' }]])
     await other.close()
+  })
+
+  it('is told within seconds where the store says nothing at all', async () => {
+    const silent = await setupServer({ store: { ...server.store, health: () => new Promise<never>(() => undefined) } })
+    const asked = silent.app.inject('/api/health/ready')
+    await new Promise((resolve) => { setTimeout(resolve, 50) })
+    silent.clock.advance(5_000)
+    expect((await asked).json()).toMatchObject({ error: 'unavailable', checks: { store: 'cannot be written' } })
+    expect((await asked).headers['retry-after']).toBe('5')
+    await silent.app.close()
   })
 })
 

@@ -4,6 +4,7 @@ import type { Connection } from '../../src/data-api/connection.ts'
 import type { BulkWriter, Satchel } from '../../src/data-api/types.ts'
 import type { DraftChange } from '../../src/db-worker/contract.ts'
 import { productModel } from '../../src/model/model.ts'
+import { sampleListId, sampleLists } from '../../src/model/sample-lists.ts'
 import { sampleSource, sampleTag } from '../../src/model/sample.ts'
 import { removeSample } from '../../src/ui/screens/welcome/sample-workspace.ts'
 import { openMemoryStore } from '../support/memory-db.ts'
@@ -34,11 +35,18 @@ it('[U1] the sample goes without the companies that something of one’s own nam
   await entity('notes').create({ body: 'Met at the fair', companyId: byNote })
   await entity('projects').create({ name: 'Retreat', companyId: byProject })
 
-  expect(await removeSample(satchel)).toMatchObject({ removed: 3, kept: 3 })
+  const [renamed, joined, untouched] = sampleLists
+  for (const list of [renamed!, joined!, untouched!]) await entity('lists').create(list.data, { id: sampleListId(list) })
+  await entity('lists').update(sampleListId(renamed!), { name: 'My retreat' })
+  const own = await entity('contacts').create({ lastName: 'Thal' })
+  await entity('listMembers').create({ listId: sampleListId(joined!), contactId: own.id })
+
+  expect(await removeSample(satchel)).toMatchObject({ removed: 4, kept: 3 })
   const standing = async (name: string) => (await entity(name).list()).rows
   expect((await standing('companies')).map(({ id }) => id).sort()).toEqual([byContact, byNote, byProject].sort())
   for (const company of await standing('companies')) expect(company).toMatchObject({ tags: ['client'] })
-  expect((await standing('contacts')).map((contact) => contact['lastName'])).toEqual(['Silva'])
+  expect((await standing('contacts')).map((contact) => contact['lastName']).sort()).toEqual(['Silva', 'Thal'])
+  expect((await standing('lists')).map(({ id }) => id).sort()).toEqual([sampleListId(renamed!), sampleListId(joined!)].sort())
   expect([(await standing('notes')).length, (await standing('projects')).length, (await standing('tasks')).length]).toEqual([1, 1, 0])
   expect((await entity('companies').list({ where: isSample })).total).toBe(0)
   store.data.undo()

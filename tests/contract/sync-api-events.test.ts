@@ -128,6 +128,20 @@ describe('the events socket', () => {
     two.socket.terminate()
   })
 
+  it('passes on so much of it a second, reads no more, and is gone for who floods it', async () => {
+    const one = await listen(ana), two = await listen(ana)
+    for (let n = 0; n < 400; n += 1) one.socket.send(JSON.stringify({ type: 'awareness', data: n }))
+    await two.until(() => two.frames.length === 50)
+    server.clock.advance(1_000)
+    one.socket.send(JSON.stringify({ type: 'awareness', data: 'later' }))
+    await two.until(() => two.frames.length === 51)
+    expect(two.frames.at(-1)).toMatchObject({ data: 'later' })
+    for (let n = 0; n < 600; n += 1) one.socket.send('x'.repeat(1_000))
+    await one.closed
+    expect(two.frames).toHaveLength(51)
+    two.socket.terminate()
+  })
+
   it('pings every 25 s, and ends with the session', async () => {
     const listener = await listen(ana)
     let pings = 0
@@ -162,7 +176,11 @@ describe('the events socket', () => {
     deaf.on('error', () => undefined).resume()
     const stopped = server.app.close()
     late.on('error', () => undefined).write(handshake)
-    expect(String((await once(late, 'data'))[0])).toContain('503')
+    const answer = String((await once(late, 'data'))[0])
+    expect(answer).toContain('503')
+    // As every error, and with when to come again.
+    expect(answer).toMatch(/retry-after: 1\r\n/i)
+    expect(answer).toContain('"error":"unavailable"')
     late.end()
     await stopped
   }, 20_000)

@@ -53,6 +53,15 @@ describe('the SQLite file', () => {
     expect(() => openSqliteStore(file)).toThrow('newer Satchel')
   }))
 
+  it('says of each step since the first that was released that the version before works with it', () => inFolder(async (file) => {
+    await openSqliteStore(file).close()
+    const database = new Database(file)
+    const steps = database.prepare('SELECT schema_steps.step AS step, readable_by AS reads FROM schema_steps LEFT JOIN schema_readers ON schema_readers.step = schema_steps.step WHERE schema_steps.step > 7').all() as { step: number; reads: number | null }[]
+    database.close()
+    expect(steps.length).toBeGreaterThan(2)
+    for (const { step, reads } of steps) expect([step, reads !== null && reads < step]).toEqual([step, true])
+  }))
+
   it('is durable: a write-ahead log with an fsync a commit', () => inFolder(async (file) => {
     const connection = openConnection(file)
     expect(connection.pragma('journal_mode')).toMatchObject([{ journal_mode: 'wal' }])

@@ -251,7 +251,7 @@ describe('where webhooks go', () => {
     const add = (url: string) => person.call<{ webhook: Webhook; error?: string }>('POST', '/api/workspace/webhooks/add', { url, topics: ['contacts.created'] })
     person = setupScript(server, await signIn())
     for (const url of [
-      'http://hooks.example/x', 'https://127.0.0.1/x', 'https://localhost/x', 'https://a.localhost/', 'https://[::1]/', 'https://[::ffff:7f00:1]/', 'https://0x7f.1/', 'https://2130706433/', 'https://10.0.0.8/', 'https://169.254.169.254/latest',
+      'http://hooks.example/x', 'https://127.0.0.1/x', 'https://localhost/x', 'https://a.localhost/', 'https://localhost./', 'https://[::1]/', 'https://[::ffff:7f00:1]/', 'https://0x7f.1/', 'https://2130706433/', 'https://10.0.0.8/', 'https://169.254.169.254/latest',
       'https://u:p@hooks.example/', 'ftp://hooks.example/', 'javascript:alert(1)', 'file:///etc/passwd', 'nonsense',
     ]) expect([url, (await add(url)).status]).toEqual([url, 422])
 

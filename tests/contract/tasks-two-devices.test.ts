@@ -119,6 +119,22 @@ it('completed on one device while the other moves it, the next one is still one'
   expect(A.store.data.list({ entity: 'tasks', where: { state: 'open' } }).rows.map((row) => [row.id, row.data['due']])).toEqual([[nextId(id), '2026-11-29']])
 })
 
+it('[M2] reopened, written on and completed again on two devices, the next one holds the new words once, and what one of them took out since stays out', async () => {
+  const [A, B] = await twoDevices()
+  const id = make(A, 'tasks', { title: 'Send the review', due: '2026-11-26', repeat: 'FREQ=WEEKLY;BYDAY=TH', notes: 'To both.', status: 'todo' })
+  const act = complete(A, id)
+  A.store.data.undoAct(act)
+  edit(A, 'tasks', id, { notes: 'To both of them, by courier.' })
+  await together()
+  offline(A, B)
+  complete(A, id)
+  await world.advance(60_000)
+  complete(B, id)
+  edit(B, 'tasks', nextId(id), { notes: 'To both of them.' })
+  await together()
+  expect(get(A, nextId(id))!.data['notes']).toBe('To both of them.')
+})
+
 it('undone and done again on one device, completing takes the next one back and brings it again', async () => {
   const [A] = await twoDevices()
   const id = make(A, 'tasks', { title: 'Invoice', due: '2026-01-31', repeat: 'FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1', status: 'todo' })

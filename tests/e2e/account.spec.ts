@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { Secret, TOTP } from 'otpauth'
 import { ready } from './device.ts'
 import { countContacts, createContact, pendingChanges, signIn, signUp, visit, waitUntilUpToDate } from './steps.ts'
@@ -148,4 +150,46 @@ test('a passkey is made in Settings and signs in without a password; cookies tha
   await waitUntilUpToDate(page)
   expect(await countContacts(page)).toBe(1)
   expect(await page.evaluate(() => satchel.account.security())).toMatchObject({ proven: true, passkeys: [{ name: 'Laptop', lastUsedAt: expect.any(String) }] })
+})
+
+test('a forgotten password is set anew by the link that the server leaves; the passkeys it leaves are shown to whoever signs in then', { tag: '@long' }, async ({ device, addDevice, account, server }) => {
+  const page = await device.open('/settings?tab=account')
+  const cdp = await device.cdp(page)
+  await cdp.send('WebAuthn.enable')
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+  })
+  await signUp(page, account)
+  await page.evaluate((password) => satchel.account.addPasskey(password, 'A phone'), account.password)
+  await page.evaluate(() => satchel.apiTokens.make({ name: 'Nightly import', scopes: ['contacts:write'] }))
+  await visit(page, '/settings?tab=devices')
+  await expect(page.getByRole('listitem').filter({ hasText: 'Nightly import' })).toContainText('Its token alone can write')
+
+  const other = await (await addDevice()).open('/account')
+  await other.getByRole('button', { name: 'Forgot your password?' }).click()
+  await other.getByLabel('E-mail').fill(account.email)
+  await other.getByRole('button', { name: 'Send a link' }).click()
+  await expect(other.getByText('Look into your mail')).toBeVisible()
+  await expect.poll(() => existsSync(path.join(server.dataDir, 'password-resets', `${account.email}.txt`))).toBe(true)
+  const link = readFileSync(path.join(server.dataDir, 'password-resets', `${account.email}.txt`), 'utf8').trim()
+  await other.goto(link)
+  await ready(other)
+  await expect(other.getByText('Passkeys and your authenticator app go on')).toBeVisible()
+  expect(other.url()).not.toContain('#')
+  await other.getByLabel('New password').fill('another long password')
+  await other.getByRole('button', { name: 'Set password' }).click()
+  await expect(other).toHaveURL(/\/account$/)
+  // Who was signed in hears of it.
+  await expect(page.getByRole('dialog', { name: 'Your session has ended' })).toContainText('password')
+
+  await other.getByLabel('E-mail').fill(account.email)
+  await other.getByLabel('Password').fill('another long password')
+  await other.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(other).toHaveURL(/\/settings\?tab=account/)
+  await expect(other.getByText('Your new password removes no passkey')).toBeVisible()
+  await other.getByRole('button', { name: 'Remove the passkey A phone' }).click()
+  await other.getByLabel('Password').fill('another long password')
+  await other.getByRole('button', { name: 'Remove', exact: true }).click()
+  await expect(other.getByText('Your new password removes no passkey')).toBeHidden()
+  expect(await other.evaluate(() => satchel.apiTokens.list())).toEqual([])
 })

@@ -66,9 +66,18 @@ test('the sample workspace: 3,000 contacts from one click, and gone by another',
   await expect.poll(() => countContacts(page), { timeout: 20_000 }).toBe(3_000)
   await expect.poll(() => page.getByRole('row').count()).toBeGreaterThan(10)
   await page.getByRole('button', { name: 'Skip the tour' }).click()
+  // Something of each kind, so that no screen is empty when one looks around.
+  const found = (): Promise<Record<string, number>> => page.evaluate(async () => Object.fromEntries(await Promise.all(
+    ['companies', 'projects', 'tasks', 'lists', 'notes', 'templates'].map(async (entity) => [entity, (await satchel.entity(entity).list({ limit: 1 })).total] as const))))
+  const made = await found()
+  for (const [entity, count] of Object.entries(made)) expect(count, entity).toBeGreaterThan(0)
+  await visit(page, '/lists')
+  await page.getByRole('main').getByRole('link', { name: 'Spring retreat' }).click()
+  await expect.poll(() => page.getByRole('row').count()).toBeGreaterThan(10)
   await visit(page, '/settings?tab=data')
   await page.getByRole('button', { name: 'Remove the sample' }).click()
   await expect.poll(() => countContacts(page), { timeout: 60_000 }).toBe(0)
+  expect(await found()).toEqual(Object.fromEntries(Object.keys(made).map((entity) => [entity, 0])))
 })
 
 test('a field edited on the contact’s page is saved, shown in its history, and restored from it', { tag: '@long' }, async ({ device }) => {

@@ -9,7 +9,7 @@ interface Contacts {
   get(id: string): Promise<{ lastName: string } | null>
   list(query?: object): Promise<{ rows: { id: string }[]; total: number }>
   import(source: string, options: object): Promise<{ created: number; skipped: number }>
-  export(format: string): Promise<string>
+  export(format: string, query?: object): Promise<string>
 }
 
 test('the console API does what the README says', async ({ device, account }) => {
@@ -37,6 +37,7 @@ test('the console API does what the README says', async ({ device, account }) =>
     const where = await contacts.list({ where: { or: [{ city: 'Bonn' }, { and: [{ lastName: { startsWith: 'number 11' } }, { city: { eq: 'porto' } }] }] }, limit: 1 })
     const rows = await satchel.sql('SELECT count(*) AS n FROM local_changes WHERE entity = ?', ['notes'])
     const files = [await contacts.export('csv'), await contacts.export('vcard'), await contacts.export('json')]
+    const two = JSON.parse(await contacts.export('json', { sort: ['lastName'], offset: 1, limit: 2 })) as unknown[]
     const backup = await satchel.storage.backup()
     await contacts.delete(ana.id)
     await satchel.storage.restore(backup)
@@ -44,13 +45,13 @@ test('the console API does what the README says', async ({ device, account }) =>
     stop()
     return {
       title, created: first.created, again: second.created, skipped: second.skipped, acted: acted.changed, byNote, undone: undone?.['company'] ?? null, inTrash, deletedAt,
-      all: [all.rows.length, all.total], where: where.total, notes: rows[0]?.['n'], heard: heard.length > 0, files: files.map((file) => file.includes('Silva')),
+      all: [all.rows.length, all.total], where: where.total, notes: rows[0]?.['n'], heard: heard.length > 0, files: files.map((file) => file.includes('Silva')), two: two.length,
       back: afterRestore?.lastName, kind: (await satchel.storage.info()).kind, pending: (await satchel.sync.changes({ status: 'pending' })).total > 1_200,
     }
   })
   expect(seen).toEqual({
     title: 'Coach', created: 1_200, again: 0, skipped: 1_200, acted: 2, byNote: 1, undone: null, inTrash: 1, deletedAt: null, all: [1_201, 1_201],
-    where: 112, notes: 3, heard: true, files: [true, true, true], back: 'Silva', kind: 'opfs', pending: true,
+    where: 112, notes: 3, heard: true, files: [true, true, true], two: 2, back: 'Silva', kind: 'opfs', pending: true,
   })
 
   // A new account takes in what is here, without a question.

@@ -61,6 +61,28 @@ test('a file is dropped, looked at, rehearsed, imported, imported again, and und
   await expect(page.getByText(/is a picture/)).toBeHidden()
   expect(await countContacts(page)).toBe(0)
 
+  // A file that does not say in which order its dates are.
+  await page.locator('input[type=file]').setInputFiles({ name: 'born.csv', mimeType: 'text/csv', buffer: Buffer.from('First Name,Last Name,Birthday\nAna,Silva,5/7/1990\n') })
+  await expect(page.getByText(/read with the month first/)).toBeVisible()
+  await page.getByLabel('Dates like 5/7/1990').selectOption('Day first')
+  await expect(page.getByText(/read with the month first/)).toHaveCount(0)
+  await page.getByRole('button', { name: 'Leave out born.csv' }).click()
+
+  // Notes that stand within a contact's JSON come with it, and are seen there: they have no list.
+  const note = { id: 'n', body: '', kind: 'call', happenedAt: '2026-05-01T10:00:00.000Z' }
+  await page.locator('input[type=file]').setInputFiles({ name: 'own.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify([{ id: 'a', firstName: 'Ana', createdAt: '2026-01-01T00:00:00.000Z', notes: [note] }])) })
+  await page.getByRole('button', { name: 'Rehearse' }).click()
+  await page.getByRole('button', { name: 'Import 2 records' }).click()
+  await expect(page.getByRole('link', { name: 'See your contacts' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'See your notes' })).toHaveCount(0)
+  await visit(page, '/import')
+
+  // One that was stopped says so later, too.
+  const { id: stopped } = await page.evaluate(() => satchel.entity('imports').create({ name: 'stopped.csv', format: 'csv', entities: ['contacts'], at: '2026-05-01T10:00:00.000Z', groupId: 'g', counts: { created: 3, left: 2 } }))
+  await visit(page, `/import/${stopped}`)
+  await expect(page.getByText(/2 contacts of it were not written/)).toBeVisible()
+  await visit(page, '/import')
+
   // What was left out of many files is said once.
   const card = (n: number): string => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Person ${n}\r\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\nEND:VCARD\r\n`
   await page.locator('input[type=file]').setInputFiles(Array.from({ length: 6 }, (_, n) => ({ name: `${n}.vcf`, mimeType: 'text/vcard', buffer: Buffer.from(card(n)) })))

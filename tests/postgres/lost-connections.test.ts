@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { formatDigest, recordDigest, addDigest, emptyDigest } from '../../src/merge/digest.ts'
 import { productModel } from '../../src/model/model.ts'
+import { openPostgresRelay } from '../../src/sync-api/events/postgres-relay.ts'
 import { openPostgresStore } from '../../src/sync-api/store/postgres/postgres-store.ts'
 import type { SyncStore } from '../../src/sync-api/store/port.ts'
 import { setupAccount, setupDevice, setupServer, type Account, type Device, type Server } from '../contract/sync-api-setup.ts'
@@ -14,7 +15,7 @@ let database: TestDatabase, giveBack: () => Promise<void>, proxy: PostgresProxy,
 beforeEach(async () => {
   ({ database, giveBack } = await borrowDatabase(inject('postgres')))
   proxy = await startPostgresProxy(database.url)
-  store = await openPostgresStore({ url: proxy.through(database.url), connections: 4 })
+  store = await openPostgresStore({ url: proxy.through(database.url), connections: 4, answerMs: 700 })
   server = await setupServer({ store })
   ana = await setupAccount(server)
   phone = setupDevice(server, ana)
@@ -135,6 +136,19 @@ describe('a lost connection', () => {
     expect(kills).toBeGreaterThan(10)
     await expectOnce(names)
   })
+
+  it('[P2, P3] whose machine fell silent, without a word: a push goes through on another, once; so does what processes tell each other', async () => {
+    await letIn()
+    const relays = [openPostgresRelay(proxy.through(database.url), undefined, 400), openPostgresRelay(database.url)], heard: unknown[] = []
+    relays[1]!.listen((message) => { heard.push(message) })
+    await expect.poll(() => { relays[0]!.tell({ type: 'commit', workspaceId: 'w', revision: 1 }); return heard.length }).toBeGreaterThan(0)
+    proxy.fallSilent()
+    relays[0]!.tell({ type: 'commit', workspaceId: 'w', revision: 2 })
+    expect(await phone.act(create('Ana'))).toMatchObject([{ status: 'applied' }])
+    await expectOnce(['Ana'])
+    await expect.poll(() => heard, { timeout: 5_000 }).toContainEqual({ type: 'commit', workspaceId: 'w', revision: 2 })
+    await Promise.all(relays.map((relay) => relay.close()))
+  }, 20_000)
 
   it('that stays lost is told as such, with a time to come again, and the server goes on', async () => {
     await proxy.close()

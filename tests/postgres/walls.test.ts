@@ -111,6 +111,12 @@ describe('who migrates', () => {
     await empty.drop()
   })
 
+  it('says of each step but the first that the version before works with it', async () => {
+    const steps = await database.sql('SELECT step, readable_by AS reads FROM satchel.schema_steps WHERE step > 1') as { step: number; reads: number }[]
+    expect(steps.length).toBeGreaterThan(2)
+    for (const { step, reads } of steps) expect([step, reads < step]).toEqual([step, true])
+  })
+
   it('a database of a newer Satchel is refused, and so is a role that the wall does not hold for', async () => {
     const own = await createTestDatabase(inject('postgres').admin, inject('postgres').template)
     await own.sql('ALTER TABLE satchel.records OWNER TO satchel_app')

@@ -113,7 +113,7 @@ describe('what is not of the kind that is meant', () => {
   })
 
   it('[S38] and what a proxy would say is believed of no one: address, host and protocol are the connection\'s own', async () => {
-    const strict = await setupServer({ attempts: { perAddress: 3, perPerson: 100 } })
+    const strict = await setupServer({ attempts: { perAddress: 3, perPerson: 100, perAccount: 10_000 } })
     const attempt = (ip: string) => strict.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email: 'x@example.org', password: 'x' }, headers: { 'x-forwarded-for': ip, 'x-real-ip': ip, forwarded: `for=${ip}` } })
     const statuses = []
     for (let n = 0; n < 5; n += 1) statuses.push((await attempt(`198.51.100.${n}`)).statusCode)

@@ -14,7 +14,7 @@ let server: Server, sent: { email: string; link: string }[] = [], verified = 0
 const store = openSqliteStore(':memory:')
 beforeAll(async () => {
   server = await setupServer({
-    store, resetPost: { send: async (email, link) => { sent.push({ email, link }) } }, publicUrl: 'https://satchel.example', attempts: { perAddress: 10_000, perPerson: 1_000 },
+    store, resetPost: { send: async (email, link) => { sent.push({ email, link }) } }, publicUrl: 'https://satchel.example', attempts: { perAddress: 10_000, perPerson: 1_000, perAccount: 10_000 },
     passwords: { hash: plainPasswords.hash, verify: async (hash, password) => { verified += 1; return plainPasswords.verify(hash, password) } },
   })
 })

@@ -53,6 +53,24 @@ describe('the list of devices', () => {
     expect(Date.parse(await seen()) - Date.parse(before)).toBe(6 * 60_000)
   })
 
+  it('says of one whose session nobody renewed in time that nobody is signed in there, and names such a program no more', async () => {
+    const { who, laptop, phone } = await setupTwo()
+    await server.app.inject({ method: 'POST', url: '/api/auth/login', payload: { ...who, transport: 'bearer', deviceName: 'Nightly export' } })
+    const stateOfOthers = async (): Promise<string[]> => (await devicesOf(laptop)).filter(({ current }) => !current).map(({ name, state }) => `${name}: ${state}`).sort()
+    server.clock.advance(59 * 24 * 3_600_000)
+    await laptop.post('/api/auth/refresh', {})
+    expect(await stateOfOthers()).toEqual(['Nightly export: signed_in', 'Red phone: signed_in'])
+    // To renew is to be there, whether or not anything is asked then.
+    await phone.post('/api/auth/refresh', {})
+    server.clock.advance(2 * 24 * 3_600_000)
+    await laptop.post('/api/auth/refresh', {})
+    expect(await stateOfOthers()).toEqual(['Red phone: signed_in'])
+    server.clock.advance(59 * 24 * 3_600_000)
+    await laptop.post('/api/auth/refresh', {})
+    expect(await stateOfOthers()).toEqual(['Red phone: signed_out'])
+    expect((await phone.post('/api/auth/refresh', {})).statusCode).toBe(401)
+  })
+
   it('shows nobody the devices of another person, nor lets them be touched', async () => {
     const { laptop } = await setupTwo(), stranger = openBrowser(server)
     await stranger.post('/api/auth/register', person())

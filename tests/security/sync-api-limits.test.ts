@@ -8,6 +8,7 @@ import type { AppOptions } from '../../src/sync-api/app.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { bearerHeaders, setupAccount, setupDevice, setupServer, type Account, type Server } from '../contract/sync-api-setup.ts'
 import { drained, setupNetwork } from '../support/network-setup.ts'
+import { pause } from '../support/start-server.ts'
 
 /* How much the server takes on, from whom, and what becomes of the rest. */
 
@@ -143,7 +144,7 @@ describe('an address', () => {
 })
 
 /** As a program without manners speaks: bytes on a connection. */
-async function speak(lines: string[]): Promise<{ say(text: string): void; answer: Promise<string> }> {
+async function speak(lines: string[]): Promise<{ say(text: string): void; end(): void; answer: Promise<string> }> {
   if (!server.app.server.listening) await server.app.listen({ port: 0, host: '127.0.0.1' })
   const socket = connect((server.app.server.address() as AddressInfo).port, '127.0.0.1')
   let text = ''
@@ -152,7 +153,7 @@ async function speak(lines: string[]): Promise<{ say(text: string): void; answer
   const answer = once(socket, 'close').then(() => text)
   await once(socket, 'connect')
   socket.write(lines.map((line) => `${line}\r\n`).join(''))
-  return { say: (more) => { socket.write(more) }, answer }
+  return { say: (more) => { socket.write(more) }, end: () => { socket.destroy() }, answer }
 }
 const pushLines = (account: Account, length: number): string[] => [
   'POST /api/sync/push HTTP/1.1', 'Host: localhost', 'Connection: close', 'Content-Type: application/json', `Content-Length: ${length}`,
@@ -248,6 +249,41 @@ describe('the queue of pushes', () => {
     const last = setInterval(() => { letGo() }, 5)
     await Promise.all(waiting)
     clearInterval(last)
+  })
+
+  it('[S36] is filled by nobody who sends a byte now and then: others go by, and hear of no waiting', async () => {
+    const eve = await setup({}), of = (account: Account): string[] => [...pushLines(account, 0).filter((line) => line !== '' && !line.startsWith('Content-Length')), 'Transfer-Encoding: chunked', '']
+    const sockets: Awaited<ReturnType<typeof speak>>[] = []
+    for (const account of [eve, await again(eve), await again(eve), await again(eve), await again(eve)]) for (let n = 0; n < 4; n += 1) sockets.push(await speak([...of(account), '1', '{']))
+    const inHand = async (): Promise<number> => Number(/^satchel_pushes_in_hand (\d+)$/m.exec((await server.app.inject('/metrics')).body)?.[1])
+    await expect.poll(inHand).toBeGreaterThan(2)
+    await pause(200)
+    const ana = await setupAccount(server), phone = setupDevice(server, ana)
+    const small = await phone.act({ op: 'create', patch: { firstName: 'x' } }).catch((thrown: unknown) => thrown), big = await (await speak([...of(ana), '2', '{}', '0', '', ''])).answer
+    for (const { end } of sockets) end()
+    expect(small).toMatchObject([{ status: 'applied' }])
+    expect(big).toContain('HTTP/1.1 400 ')
+    await expect.poll(inHand).toBe(0)
+  })
+
+  it('[S36] lets one account have a quarter of it, with however many devices: another waits behind no more than that', async () => {
+    let letGo: () => void = () => undefined
+    const held = new Promise<void>((resolve) => { letGo = resolve })
+    const inner = openSqliteStore(':memory:')
+    let holding = false, waits = 0
+    const store = { ...inner, write: async (...[id, work]: Parameters<typeof inner.write>) => { if (holding) { waits += 1; await held } return inner.write(id, work) } } as typeof inner
+    const eve = await setup({ store, queue: { pushes: 16, ofDevice: 2, bytes: 64_000_000, waitMs: 8_000 } }), hers = [eve]
+    for (let n = 0; n < 7; n += 1) hers.push(await again(eve))
+    const ana = await setupAccount(server)
+    holding = true
+    const all = hers.flatMap((account) => [0, 1].map((n) => setupDevice(server, account).act({ op: 'create', patch: { firstName: `E${n}` } }).then(() => 'applied', ({ status }: { status: number }) => status)))
+    await expect.poll(() => waits).toBe(4)
+    const anas = setupDevice(server, ana).act({ op: 'create', patch: { firstName: 'A' } })
+    await expect.poll(() => waits).toBe(5)
+    letGo()
+    holding = false
+    expect(await anas).toMatchObject([{ status: 'applied' }])
+    expect((await Promise.all(all)).toSorted()).toEqual([...Array.from({ length: 12 }, () => 503), ...Array.from({ length: 4 }, () => 'applied')])
   })
 
   it('lets one device have no more than its part of it', async () => {

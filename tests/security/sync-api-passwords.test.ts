@@ -3,17 +3,18 @@ import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { filePost, smtpPost } from '../../src/sync-api/auth/reset-links.ts'
+import { changedText, filePost, smtpPost } from '../../src/sync-api/auth/reset-links.ts'
 import type { Passwords } from '../../src/sync-api/auth/passwords.ts'
 import { openSqliteStore } from '../../src/sync-api/store/sqlite/sqlite-store.ts'
 import { plainPasswords, setupServer, type Server } from '../contract/sync-api-setup.ts'
 import { openBrowser } from '../support/cookie-browser.ts'
+import { createVirtualAuthenticator } from '../support/virtual-authenticator.ts'
 
-let server: Server, sent: { email: string; link: string }[]
+let server: Server, sent: { email: string; link: string }[], told: unknown[]
 beforeAll(async () => {
-  server = await setupServer({ resetPost: { send: async (email, link) => { sent.push({ email, link }) } }, publicUrl: 'https://satchel.example/', attempts: { perAddress: 10_000, perPerson: 5 } })
+  server = await setupServer({ resetPost: { send: async (email, link) => { sent.push({ email, link }) }, changed: async (...change) => { told.push(change) } }, publicUrl: 'https://satchel.example/', attempts: { perAddress: 10_000, perPerson: 5, perAccount: 10_000 } })
 })
-beforeEach(() => { sent = [] })
+beforeEach(() => { sent = []; told = [] })
 afterAll(() => server.close())
 
 let people = 0
@@ -90,7 +91,7 @@ describe('another password', () => {
   it('cannot be guessed by who holds a session', async () => {
     const { who, laptop } = await signedUp()
     for (let i = 0; i < 5; i++) expect((await laptop.post('/api/auth/password', { password: `guess ${i}`, newPassword: 'another password' })).statusCode).toBe(403)
-    expect((await laptop.post('/api/auth/password', { password: who.password, newPassword: 'another password' })).statusCode).toBe(429)
+    expect((await laptop.post('/api/auth/password', { password: who.password, newPassword: 'another password' })).headers['retry-after']).toBe('900')
     server.clock.advance(15 * 60_000)
     await laptop.post('/api/auth/refresh', {})
     expect((await laptop.post('/api/auth/password', { password: who.password, newPassword: 'another password' })).statusCode).toBe(200)
@@ -112,6 +113,20 @@ describe('a forgotten password', () => {
     expect((await reset(token)).json()).toMatchObject({ error: 'link_over' })
     expect((await laptop.post('/api/auth/login', who)).statusCode).toBe(401)
     expect((await laptop.post('/api/auth/login', { ...who, password: 'another password' })).statusCode).toBe(200)
+  })
+
+  it('leaves passkeys, and tells the person so; of a password that is only changed too', async () => {
+    const { who, laptop } = await signedUp(), key = await createVirtualAuthenticator(), here = { origin: 'https://satchel.example', rpId: 'satchel.example' }
+    const asked = (await laptop.post('/api/auth/passkeys/begin', { password: who.password })).json<{ ticket: string; options: { challenge: string } }>()
+    expect((await laptop.post('/api/auth/passkeys/finish', { ticket: asked.ticket, name: 'Laptop', response: await key.make(asked.options, here) })).statusCode).toBe(200)
+    await reset(await askForLink(who.email))
+    await expect.poll(() => told).toEqual([[who.email, { by: 'link', passkeys: 1, authenticator: false }]])
+    const { ticket, options } = (await laptop.post('/api/auth/passkeys/options', {})).json<{ ticket: string; options: { challenge: string } }>()
+    expect((await laptop.post('/api/auth/passkey', { ticket, response: await key.use(options, here) })).statusCode).toBe(200)
+    await laptop.post('/api/auth/password', { password: 'another password', newPassword: 'the third password' })
+    await expect.poll(() => told.at(-1)).toEqual([who.email, { by: 'password', passkeys: 1, authenticator: false }])
+    expect(changedText({ by: 'link', passkeys: 2, authenticator: true })).toContain('As before, 2 passkeys and your authenticator app can be used to sign in.')
+    expect(changedText({ by: 'password', passkeys: 0, authenticator: false })).not.toContain('As before')
   })
 
   it('is set by no link that is an hour old, made up, or older than a new password', async () => {
@@ -169,7 +184,9 @@ describe('the way of a link', () => {
   it('is a mail, where there is a server for it', async () => {
     const { port, mails, close } = await fakeMailServer()
     await smtpPost(`smtp://127.0.0.1:${port}`, 'Satchel <satchel@example.org>').send('ana@example.org', 'https://satchel.example/reset-password#token')
+    await smtpPost(`smtp://127.0.0.1:${port}`, 'Satchel <satchel@example.org>').changed!('ana@example.org', { by: 'link', passkeys: 1, authenticator: false })
     await close()
+    expect(mails[1]!.replaceAll('=\r\n', '')).toContain('As before, a passkey can be used')
     expect(mails[0]).toContain('To: ana@example.org')
     expect(mails[0]!.replaceAll('=\r\n', '').replaceAll('=3D', '=')).toContain('https://satchel.example/reset-password#token')
   })
@@ -190,7 +207,7 @@ describe('guessing from one address', () => {
   it('ends before passwords are hashed, whatever addresses of accounts it names', async () => {
     let hashed = 0
     const counting: Passwords = { hash: plainPasswords.hash, verify: async (stored, password) => { hashed += 1; return plainPasswords.verify(stored, password) } }
-    const own = await setupServer({ passwords: counting, attempts: { perAddress: 20, perPerson: 10 } })
+    const own = await setupServer({ passwords: counting, attempts: { perAddress: 20, perPerson: 10, perAccount: 10_000 } })
     const answers = []
     for (let i = 0; i < 50; i++) answers.push(await own.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email: `random${i}@example.org`, password: 'x' } }))
     expect(answers.filter(({ statusCode }) => statusCode === 401)).toHaveLength(20)

@@ -6,7 +6,7 @@ import { bearerHeaders, setupDevice, setupServer, type Account, type Server } fr
 import { openBrowser, type Browser } from '../support/cookie-browser.ts'
 
 let server: Server
-beforeAll(async () => { server = await setupServer({ attempts: { perAddress: 10_000, perPerson: 10 } }) })
+beforeAll(async () => { server = await setupServer({ attempts: { perAddress: 10_000, perPerson: 10, perAccount: 10_000 } }) })
 afterAll(() => server.close())
 
 let people = 0

@@ -244,4 +244,45 @@ describe('limits', () => {
     expect((await attempt('ben@example.org')).statusCode).toBe(401)
     await strict.close()
   })
+
+  it('let ten passwords a minute be tried of an account from an address', async () => {
+    const plain = await setupServer({ limits: defaultLimits })
+    const attempt = async () => (await plain.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email: 'ana@example.org', password: 'wrong password' } })).statusCode
+    const answers = []
+    for (let tries = 0; tries < 12; tries += 1) answers.push(await attempt())
+    expect(answers).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429])
+    await plain.close()
+  })
+
+  it('stop guessing at an account from however many addresses, and leave its person in where they were before', async () => {
+    const strict = await setupServer({ limits: defaultLimits, attempts: { perAddress: 120, perPerson: 10, perAccount: 20 } })
+    const who = { email: 'guessed@example.org', password: 'a long password', name: 'Ana' }, home = openBrowser(strict)
+    await home.post('/api/auth/register', who)
+    let hosts = 0
+    const attempt = (email: string, password = 'wrong password') => strict.app.inject({ method: 'POST', url: '/api/auth/login', remoteAddress: `198.51.100.${hosts += 1}`, payload: { email, password } })
+    const stopAt = async (email: string): Promise<number> => {
+      for (let tries = 1; tries < 40; tries += 1) {
+        const answer = await attempt(email)
+        if (answer.statusCode === 429 && Number(answer.headers['retry-after']) > 60) return tries
+      }
+      return 0
+    }
+    // Nor does it say who has an account.
+    expect([await stopAt(who.email), await stopAt('nobody@example.org')]).toEqual([21, 21])
+    expect((await attempt(who.email, who.password)).statusCode).toBe(429)
+    await home.post('/api/auth/logout', {})
+    expect((await home.post('/api/auth/login', who)).statusCode).toBe(200)
+    // Nobody at one address does that to somebody else's account.
+    const alone = { ...who, email: 'alone@example.org' }
+    for (let tries = 0; tries < 40; tries += 1) { await strict.app.inject({ method: 'POST', url: '/api/auth/login', remoteAddress: '192.0.2.1', payload: { email: alone.email, password: 'wrong password' } }); strict.clock.advance(6_000) }
+    await openBrowser(strict).post('/api/auth/register', alone)
+    expect((await attempt(alone.email, alone.password)).statusCode).toBe(200)
+    // A cookie of another's is no sign that one was here.
+    const other = openBrowser(strict)
+    await other.post('/api/auth/register', { ...who, email: 'other@example.org' })
+    expect((await other.post('/api/auth/login', who)).statusCode).toBe(429)
+    strict.clock.advance(15 * 60_000)
+    expect((await attempt(who.email, who.password)).statusCode).toBe(200)
+    await strict.close()
+  })
 })

@@ -37,18 +37,18 @@ export const wordsIn = (text: Json | undefined): string[] => (typeof text === 's
  * undo and a redo, say. Nothing else may make a word disappear.
  */
 export function noting<T>(words: Words, replica: SimReplica, act: () => T): T {
-  const before = seen(replica)
+  const before = seen(replica), there = known(replica)
   const done = act()
-  compare(words, replica, before, seen(replica))
+  compare(words, replica, before, seen(replica), there)
   return done
 }
 
 /** The same for what answers later: something is done to the journal, where there may be words that no text shows any more. */
 export async function notingJournal(words: Words, replica: SimReplica, act: () => Promise<void>): Promise<void> {
-  const before = seen(replica), waitingBefore = waiting(replica)
+  const before = seen(replica), there = known(replica), waitingBefore = waiting(replica)
   await act()
   const after = seen(replica), waitingAfter = waiting(replica)
-  compare(words, replica, before, after)
+  compare(words, replica, before, after, there)
   // Once more under another id, what was tried again stands there.
   for (const { word, recordId } of words.written) {
     if (waitingBefore.has(word) && !waitingAfter.has(word) && !after.has(placed(recordId, word))) takeOut(words, replica, placed(recordId, word))
@@ -56,11 +56,12 @@ export async function notingJournal(words: Words, replica: SimReplica, act: () =
 }
 
 const waiting = ({ store }: SimReplica): Set<string> =>
-  new Set(wordsIn(JSON.stringify(store.data.journal({ limit: 10_000 }).rows.filter(({ status }) => status !== 'replaced'))))
+  new Set(wordsIn(JSON.stringify(store.data.journal({ limit: 10_000 }).rows.filter(({ status }) => status !== 'replaced' && status !== 'synced'))))
 
-function compare(words: Words, replica: SimReplica, before: ReadonlySet<string>, after: ReadonlySet<string>): void {
+/** @param there the records that were on the device before: what is made now, and was made alike elsewhere, says nothing about what was taken out there since */
+function compare(words: Words, replica: SimReplica, before: ReadonlySet<string>, after: ReadonlySet<string>, there: ReadonlySet<string>): void {
   for (const word of before) if (!after.has(word)) takeOut(words, replica, word)
-  for (const word of after) if (!before.has(word)) bringBack(words, replica, word)
+  for (const word of after) if (!before.has(word) && there.has(word.split(' ')[0]!)) bringBack(words, replica, word)
 }
 
 function takeOut({ removed }: Words, { name }: SimReplica, word: string): void {
@@ -74,6 +75,8 @@ function bringBack({ removed }: Words, { name }: SimReplica, word: string): void
 }
 
 const allTexts = Object.entries(textOfEntity).map(([entity, field]) => `SELECT id, data ->> '$.${field}' AS text FROM ${entity}`).join(' UNION ALL ')
+
+const known = ({ store }: SimReplica): Set<string> => new Set(store.core.db.all<{ id: string }>(allTexts).map(({ id }) => id))
 
 const seen = ({ store }: SimReplica): Set<string> =>
   new Set(store.core.db.all<{ id: string; text: string | null }>(allTexts).flatMap(({ id, text }) => wordsIn(text ?? '').map((word) => placed(id, word))))

@@ -8,6 +8,8 @@ export interface PostgresProxy {
   loseNextCommitsAnswer(): void
   /** The next commit never arrives. */
   loseNextCommit(): void
+  /** The connections that there are carry nothing any more, and nobody ends them: their machine is gone without a word. Those made from now on are to another. */
+  fallSilent(): void
   cuts(): number
   close(): Promise<void>
 }
@@ -15,17 +17,19 @@ export interface PostgresProxy {
 export async function startPostgresProxy(target: string): Promise<PostgresProxy> {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
-  let armed: 'commit' | 'answer' | null = null, cuts = 0
+  let armed: 'commit' | 'answer' | null = null, cuts = 0, silent = 0
 
   const server = createServer((client) => {
     const database = connect(Number(port), hostname)
     let answerIsLost = false
+    const age = silent
     const cut = (): void => { client.destroy(); database.destroy() }
     for (const socket of [client, database]) {
       sockets.add(socket)
       socket.on('error', cut).on('close', () => { sockets.delete(socket); cut() })
     }
     client.on('data', (chunk) => {
+      if (age < silent) return
       // A simple query is its text and a zero.
       if (armed !== null && chunk.includes('COMMIT\0')) {
         cuts += 1
@@ -36,13 +40,14 @@ export async function startPostgresProxy(target: string): Promise<PostgresProxy>
       database.write(chunk)
     })
     // What comes after the commit was sent is its answer: it is done by then.
-    database.on('data', (chunk) => { if (answerIsLost) cut(); else client.write(chunk) })
+    database.on('data', (chunk) => { if (age < silent) return; if (answerIsLost) cut(); else client.write(chunk) })
   })
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
   return {
     through: (url) => Object.assign(new URL(url), { port: String((server.address() as AddressInfo).port) }).href,
     loseNextCommitsAnswer: () => { armed = 'answer' },
     loseNextCommit: () => { armed = 'commit' },
+    fallSilent: () => { silent += 1 },
     cuts: () => cuts,
     close: () => new Promise((resolve) => {
       server.close(() => { resolve() })

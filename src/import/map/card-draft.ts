@@ -14,7 +14,7 @@ import { satchelProdId } from '../satchel-marks.ts'
 /** What a card holds, and what of it was left out. */
 export interface CardDraft {
   draft: Draft
-  /** Properties whose bytes are no text: PHOTO, LOGO, SOUND, KEY. */
+  /** Properties that are no text: PHOTO, LOGO, SOUND, KEY, and AGENT, another person's card. */
   skipped: string[]
   /** What makes the card the same card in another file: its properties, sorted. */
   identity: string
@@ -27,7 +27,7 @@ export function draftOfCard(card: RawCard, charset: string, fields: readonly Cus
   const properties = card.lines.map((line) => parseProperty(line, card.version, charset))
   const exact = properties.some((property) => property?.name === 'PRODID' && property.value === satchelProdId)
   const state: CardState = {
-    draft: createDraft(exact), exact, fields, labels: new Map(), skipped: [], names: { first: '', middle: '', suffix: '', full: '' }, full: '', deliveryLabels: [], role: '', isGroup: false,
+    draft: createDraft(exact), exact, fields, labels: new Map(), skipped: [], names: { first: '', middle: '', suffix: '', full: '' }, full: '', said: [], deliveryLabels: [], role: '', isGroup: false,
   }
   const identity: string[] = []
   for (const property of properties) {
@@ -37,6 +37,7 @@ export function draftOfCard(card: RawCard, charset: string, fields: readonly Cus
     if (property === null) { keepUnreadable(state.draft, decodeBinary(card.lines[i]!, charset, charset)); return }
     if (property.binary || notText.has(property.name)) { state.skipped.push(property.name); return }
     if (!passing.has(property.name)) identity.push(`${property.name}:${property.value}`)
+    if (property.name !== 'FN' && !passing.has(property.name)) state.said.push(textOf(property))
     place(state, property)
   })
   settle(state)
@@ -52,16 +53,18 @@ interface CardState {
   names: { first: string; middle: string; suffix: string; full: string }
   /** FN, for cards without N. */
   full: string
+  /** All that its other properties say. */
+  said: string[]
   deliveryLabels: string[]
   role: string
   isGroup: boolean
 }
 
-const notText = new Set(['PHOTO', 'LOGO', 'SOUND', 'KEY'])
+const notText = new Set(['PHOTO', 'LOGO', 'SOUND', 'KEY', 'AGENT'])
 /** Says something about the file or the program, nothing about the person. */
 const passing = new Set([
   'VERSION', 'PRODID', 'REV', 'CALSCALE', 'MAILER', 'CLASS', 'PROFILE', 'SOURCE', 'NAME', 'SORT-STRING', 'X-ABADR', 'X-ABUID', 'X-ABSHOWAS', 'X-ABLABEL', 'X-ABORDER',
-  'AGENT', 'CLIENTPIDMAP', 'XML', 'X-IMAGEHASH', 'X-IMAGETYPE', 'X-SHARED-PHOTO-DISPLAY-PREF', 'KIND', 'X-ADDRESSBOOKSERVER-KIND', 'MEMBER', 'X-ADDRESSBOOKSERVER-MEMBER',
+  'CLIENTPIDMAP', 'XML', 'X-IMAGEHASH', 'X-IMAGETYPE', 'X-SHARED-PHOTO-DISPLAY-PREF', 'KIND', 'X-ADDRESSBOOKSERVER-KIND', 'MEMBER', 'X-ADDRESSBOOKSERVER-MEMBER',
 ])
 
 function place(state: CardState, property: CardProperty): void {
@@ -203,5 +206,5 @@ function settle(state: CardState): void {
   for (const label of state.deliveryLabels) if (data['addresses'] === undefined) draft.addAddress({ street: label })
   // FN repeats N; and where there is no N it may repeat the company, an e-mail or a phone.
   const known = [draft.value('company'), ...['emails', 'phones'].flatMap((list) => (data[list] as { value: string }[] | undefined ?? []).map(({ value }) => value))]
-  setNames(draft, { ...state.names, full: known.includes(state.full) ? '' : state.full })
+  setNames(draft, { ...state.names, full: known.includes(state.full) ? '' : state.full }, state.said)
 }

@@ -1,6 +1,5 @@
-import type { Mapping } from '../contract.ts'
+import type { DateOrder, Mapping } from '../contract.ts'
 import { unguardCell } from '../csv-guard.ts'
-import type { DateOrder } from './dates.ts'
 import { isEmptyDate, isZeroDate, parseDate } from './dates.ts'
 import type { AddressParts, Draft, DraftBuilder, LabelledList } from './draft.ts'
 import { createDraft } from './draft.ts'
@@ -38,13 +37,15 @@ export function createCsvDrafter(reading: CsvReading): (cells: readonly string[]
   return (cells) => {
     const row: RowState = {
       reading, draft: createDraft(reading.exact, 'field' in reading.into.notes ? reading.into.notes.field : null), names: { first: '', middle: '', suffix: '', full: '' },
-      groups: new Map(), addresses: new Map(), parts: new Map(), birth: { year: '', month: '', day: '' },
+      groups: new Map(), addresses: new Map(), parts: new Map(), birth: { year: '', month: '', day: '' }, said: [],
     }
     for (const column of columns) {
       const cell = cells[column.index]
       if (cell === undefined || cell === '') continue
       const value = unguardCell(reading.exact ? cell : trimEnds(cell))
-      if (value !== '') place(row, value, column)
+      if (value === '') continue
+      if (column.target.field !== 'fullName') row.said.push(value)
+      place(row, value, column)
     }
     settle(row)
     const beyond = cells.slice(width).filter((cell) => cell.trim() !== '')
@@ -65,6 +66,8 @@ interface RowState {
   addresses: Map<string, AddressParts & { full?: string }>
   birth: { year: string; month: string; day: string }
   parts: Map<string, Part>
+  /** All that its cells say, but the name written as one. */
+  said: string[]
 }
 
 /** Only what a keyboard's space bar, tab and return leave behind; a name may well consist of rarer blanks. */
@@ -161,7 +164,10 @@ function severalIn(value: string, list: ListName): string[] {
 
 function addTidied(draft: DraftBuilder, list: LabelledList, value: string, label: string | null): void {
   if (value === '') return
-  if (list === 'phones') draft.add('phones', value.replace(/^'(?=\+)/, ''), label)
+  if (list === 'phones') {
+    draft.add('phones', value.replace(/^'(?=\+)/, ''), label)
+    if (/^\d(?:[.,]\d+)?E\+\d+$/i.test(value)) draft.warn(`"${value}" is a phone number that a spreadsheet has rounded; its last digits are not in the file`)
+  }
   else if (list === 'domains') draft.add('domains', bareDomain(value), label)
   else if (list === 'links') draft.add('links', socialLink(value, label), label)
   else if (value.includes('@')) draft.add('emails', bareAddress(value), label)
@@ -219,7 +225,7 @@ function keepBadDate(draft: DraftBuilder, value: string, name: string): void {
 
 function settle(row: RowState): void {
   const { draft, groups, addresses, birth } = row
-  setNames(draft, row.names)
+  setNames(draft, row.names, row.said)
   row.reading.into.settle(draft, row.parts, row.reading)
   for (const { list, value, label } of groups.values()) {
     if (value !== '') addElement(row, list, value, list === 'notes' ? label ?? 'Note' : label)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isCalendarDate } from '../../model/text.ts'
-import { dateOrderOf, isEmptyDate, parseDate } from './dates.ts'
+import { dateOrderOf, isEmptyDate, orderIn, parseDate } from './dates.ts'
 
 describe('a date', () => {
   it.each([
@@ -44,6 +44,13 @@ describe('the order of day and month', () => {
   it('without proof is what the marks are usual with', () => {
     expect(dateOrderOf(['01/02/1980'])).toBe('mdy')
     expect(dateOrderOf(['01.02.1980'])).toBe('dmy')
+  })
+
+  it('is open where a date with slashes could be read either way and nothing proves how', () => {
+    expect(orderIn(['5/5/1980', '5/7/1990'])).toEqual({ order: 'mdy', isAny: true, open: '5/7/1990' })
+    expect(orderIn(['5/7/1990', '5/17/1990']).open).toBeNull()
+    expect(orderIn(['05.07.1990']).open, 'nobody writes the month first with dots').toBeNull()
+    expect(orderIn(['1990-05-07', ''])).toMatchObject({ isAny: false, open: null })
   })
 })
 

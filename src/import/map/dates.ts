@@ -1,7 +1,5 @@
+import type { DateOrder } from '../contract.ts'
 import { isCalendarDate } from '../../model/text.ts'
-
-/** The order of day and month in a column of figures. */
-export type DateOrder = 'dmy' | 'mdy'
 
 /**
  * A calendar date as the model keeps it ("1980-03-22", "--03-22") from what people and programs write; null where it is none. A time
@@ -19,19 +17,24 @@ export const isZeroDate = (text: string): boolean => /^0{1,4}[-/.]0{1,2}[-/.]0{1
 export const isEmptyDate = (text: string): boolean => isZeroDate(text) || /^(?:--|n\/a|-)?$/i.test(text.trim())
 
 /** Which order fits the column: a day above 12 proves one; without proof, dots mean day first, slashes month first. */
-export function dateOrderOf(values: Iterable<string>): DateOrder {
-  let dayFirst = 0, monthFirst = 0, dots = 0, slashes = 0
+export const dateOrderOf = (values: Iterable<string>): DateOrder => orderIn(values).order
+
+/** What a column's dates of figures say of their order. `isAny`: there are such. `open`: one that could be read the other way, where nothing proves that it is not. */
+export function orderIn(values: Iterable<string>): { order: DateOrder; isAny: boolean; open: string | null } {
+  let dayFirst = 0, monthFirst = 0, dots = 0, slashes = 0, open: string | null = null
   for (const value of values) {
     const match = /^(\d{1,2})([./-])(\d{1,2})[./-](?:\d{2}|\d{4})(?!\d)/.exec(value.trim())
     if (match === null) continue
+    if (match[2] !== '.' && Number(match[1]) !== Number(match[3])) open ??= value.trim().slice(0, 20)
     const first = Number(match[1]), second = Number(match[3])
     if (first > 12 && second <= 12) dayFirst += 1
     if (second > 12 && first <= 12) monthFirst += 1
     if (match[2] === '/') slashes += 1
     else dots += 1
   }
-  if (dayFirst !== monthFirst) return dayFirst > monthFirst ? 'dmy' : 'mdy'
-  return slashes > dots ? 'mdy' : 'dmy'
+  const isAny = dots + slashes > 0
+  if (dayFirst !== monthFirst) return { order: dayFirst > monthFirst ? 'dmy' : 'mdy', isAny, open: null }
+  return { order: slashes > dots ? 'mdy' : 'dmy', isAny, open: dayFirst > 0 ? null : open }
 }
 
 const timeAfter = String.raw`(?:[T\s].*)?`

@@ -1,4 +1,4 @@
-import type { DateOrder } from './dates.ts'
+import type { DateOrder } from '../contract.ts'
 import { parseDate } from './dates.ts'
 import { parseDue, writeDue } from '../../model/due.ts'
 import { dueIn } from '../../model/zoned.ts'

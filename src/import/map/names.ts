@@ -1,3 +1,4 @@
+import { fold } from '../../shared/fold.ts'
 import type { DraftBuilder } from './draft.ts'
 
 /** A name in two parts; either may be empty. */
@@ -32,10 +33,11 @@ const particles = new Set([
 
 /**
  * Puts the parts of a name into a draft. A contact has a first and a last name and no more: middle names and suffixes go to the note. A
- * name written as one counts where there are no parts.
+ * name written as one counts where there are no parts; beside them it goes to the note where it has a word that stands nowhere else (`said`).
  */
-export function setNames(draft: DraftBuilder, names: { first: string; middle: string; suffix: string; full: string }): void {
+export function setNames(draft: DraftBuilder, names: { first: string; middle: string; suffix: string; full: string }, said: readonly string[]): void {
   const { first, middle, suffix, full } = names
+  const hasParts = first !== '' || draft.value('lastName') !== ''
   if (first === '' && draft.value('lastName') === '' && full !== '') {
     const split = splitFullName(full)
     draft.set('firstName', split.firstName, 'Name')
@@ -43,4 +45,13 @@ export function setNames(draft: DraftBuilder, names: { first: string; middle: st
   } else draft.set('firstName', first === '' ? middle : first, 'First name')
   if (middle !== '' && first !== '') draft.note(middle, 'Middle name')
   if (suffix !== '') draft.note(suffix, 'Name suffix')
+  if (hasParts && full !== '' && saysMore(full, said)) draft.note(full, 'Full name')
 }
+
+/** "Mum" beside Anna Silva; not "A. Silva". */
+function saysMore(full: string, said: readonly string[]): boolean {
+  const known = said.flatMap(wordsOf)
+  return wordsOf(full).some((word) => !known.some((other) => other === word || (word.length === 1 && other.startsWith(word))))
+}
+
+const wordsOf = (text: string): string[] => fold(text).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')

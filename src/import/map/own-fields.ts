@@ -4,7 +4,8 @@ import { elementsOf, str } from '../../model/text.ts'
 import type { Data, Json } from '../../shared/json.ts'
 import type { ImportDb } from '../import-db.ts'
 import { need } from '../import-db.ts'
-import { parseDate, type DateOrder } from './dates.ts'
+import type { DateOrder } from '../contract.ts'
+import { parseDate } from './dates.ts'
 
 /** The fields that people made for an entity and that are there now, in their order. */
 export async function fetchOwnFields(db: ImportDb, entity: string): Promise<CustomField[]> {
@@ -28,8 +29,9 @@ export const withOwnTargets = (mapping: readonly (string | null)[], headers: rea
 
 /** A cell's value as an element of the record's `custom`; or why it cannot be one. */
 export function ownValue(field: CustomField, cell: string, dateOrder: DateOrder): { element: Record<string, Json> } | { reason: string } {
+  if (field.kind === 'text' && cell.trim() !== '') return { element: { text: cell, id: field.id } }
   const date = field.kind === 'date' ? parseDate(cell, dateOrder) : null
-  const read = readValue(field, date ?? cell.slice(0, field.kind === 'text' || field.kind === 'link' || field.kind === 'person' ? undefined : 1_000))
+  const read = readValue(field, date ?? cell.slice(0, field.kind === 'link' || field.kind === 'person' ? undefined : 1_000))
   return read.ok ? { element: { ...read.members, id: field.id } } : { reason: read.reason }
 }
 

@@ -39,8 +39,11 @@ export const nothingWanted = (): Wanted => ({ same: new Set(), alike: new Set(),
 /** A key may fit several records (a family's phone); more than these are not looked at. */
 export const candidatesPerKey = 8
 
+/** A note's words as they are compared: a vCard knows one kind of line end, and blanks around them mean nothing. */
+export const noteWords = (body: string): string => body.replace(/\r\n?/g, '\n').trim()
+
 /** A note with its moment, as one text. */
-export const datedNote = (body: string, happenedAt: string): string => `${body.trim()}\u001f${happenedAt}`
+export const datedNote = (body: string, happenedAt: string): string => `${noteWords(body)}\u001f${happenedAt}`
 
 const keysPerCall = 2_000
 const recordsPerCall = 200
@@ -96,7 +99,7 @@ async function fetchNotes(db: ImportDb, reference: NoteReference, ownerIds: stri
         const { data } = note
         const owner = str(data[reference])
         const texts = notes.get(owner) ?? new Set()
-        texts.add(str(data['body']).trim())
+        texts.add(noteWords(str(data['body'])))
         if (str(data['happenedAt']) !== '') texts.add(datedNote(str(data['body']), str(data['happenedAt'])))
         notes.set(owner, texts)
         if (str(data['happenedAt']) === '' && isFingerprint(str(data['externalId']))) undated.set(owner, [...undated.get(owner) ?? [], note])

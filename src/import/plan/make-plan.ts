@@ -6,12 +6,13 @@ import { grouped } from '../../shared/grouped.ts'
 import { str } from '../../model/text.ts'
 import type { Data } from '../../shared/json.ts'
 import { additionsFor, describeAdditions, withAdditions } from './add-missing.ts'
+import { withoutCopiedIds } from './copied-rows.ts'
 import { inPlanningOrder } from './planning-order.ts'
 import type { Match, Standing } from './standing.ts'
 import { createStanding } from './standing.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { KeyedRow } from './key-row.ts'
-import { nothingKnown } from './known-records.ts'
+import { noteWords, nothingKnown } from './known-records.ts'
 import type { MatchRule } from './match-keys.ts'
 import type { Made, Plan, PlannedWrite, SourceRow } from './plan.ts'
 import type { Resolved, ToMake } from './resolve-links.ts'
@@ -39,7 +40,7 @@ export interface PlanInput {
  * and from then on known to the rows after it, so that a file's own duplicates fall together too.
  */
 export async function makePlan(input: PlanInput): Promise<Plan> {
-  const { sources, keyed, known, members, makeId, job } = input
+  const { sources, known, members, makeId, job } = input, keyed = withoutCopiedIds(input.keyed, known)
   const made: Made = new Map(input.of?.made), writes = new Map<string, PlannedWrite>(), named = new Map<string, string[]>()
   const standings = new Map(importables.map((into): [string, Standing] => [into.entity.name, createStanding(into, known.get(into.entity.name) ?? nothingKnown)]))
   const wholes = wholesOf(sources), claimed = new Set<PlannedWrite['notes'][number]>()
@@ -89,9 +90,9 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
 
   /** A note that its record has already, or that comes with the record's own row and may say less there, as it may where that came earlier; null: none of these. */
   function planKnownNote({ source, data }: KeyedRow, index: number): PlannedRow | null {
-    const owner = source.into.noteOn?.(data), body = str(data['body']).trim()
+    const owner = source.into.noteOn?.(data), body = noteWords(str(data['body']))
     if (owner === undefined || owner === null || body === '') return null
-    const along = writes.get(owner.id)?.notes.find((note) => str(note.data['body']).trim() === body && !claimed.has(note))
+    const along = writes.get(owner.id)?.notes.find((note) => noteWords(str(note.data['body'])) === body && !claimed.has(note))
     if (along !== undefined) {
       claimed.add(along)
       Object.assign(along.data, data)

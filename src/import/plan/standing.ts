@@ -2,7 +2,7 @@ import type { ImportRecord } from '../import-db.ts'
 import { str } from '../../model/text.ts'
 import type { Data } from '../../shared/json.ts'
 import type { KnownRecords } from './known-records.ts'
-import { candidatesPerKey, datedNote } from './known-records.ts'
+import { candidatesPerKey, datedNote, noteWords } from './known-records.ts'
 import type { KeyedRow } from './key-row.ts'
 import type { MatchKey, MatchRule } from './match-keys.ts'
 import type { Importable } from '../importables/importable.ts'
@@ -29,7 +29,7 @@ interface State { data: Data; fileRow: number | null; madeOf: string | null; not
 
 /** What is known so far: on this device, and from the rows above. */
 export function createStanding({ entity, agrees }: Importable, known: KnownRecords): Standing {
-  const inFile = new Map<string, readonly string[]>()
+  const inFile = new Map<string, readonly string[]>(), byOwnId = new Map<string, string>()
   const states = new Map<string, State>(), taken = new Set<string>()
 
   const stateOf = (id: string): State => {
@@ -56,13 +56,17 @@ export function createStanding({ entity, agrees }: Importable, known: KnownRecor
     return null
   }
   return {
-    same: (row) => (row.recordId !== null && known.records.has(row.recordId) ? { id: row.recordId, rule: 'id', title: titleOf(row.recordId) } : find(row.same, row)),
+    same(row) {
+      const own = row.recordId === null ? undefined : known.records.has(row.recordId) ? row.recordId : byOwnId.get(row.recordId)
+      return own === undefined ? find(row.same, row) : { id: own, rule: 'id', title: titleOf(own) }
+    },
     alike: (row) => find(row.alike, row),
     data: (id) => stateOf(id).data,
     add(id, row, data, fileRow) {
       const state = stateOf(id)
       state.data = data
-      if (fileRow !== null) { state.fileRow = fileRow; state.madeOf = row.recordId; for (const body of row.notes) state.notes.add(body.trim()) }
+      if (row.recordId !== null) byOwnId.set(row.recordId, id)
+      if (fileRow !== null) { state.fileRow = fileRow; state.madeOf = row.recordId; for (const body of row.notes) state.notes.add(noteWords(body)) }
       for (const keys of [row.same, row.alike]) {
         for (const { sameness } of keys) {
           const there = inFile.get(sameness)
@@ -71,16 +75,17 @@ export function createStanding({ entity, agrees }: Importable, known: KnownRecor
         }
       }
     },
-    hasNote: (id, body, happenedAt) => stateOf(id).notes.has(happenedAt === '' ? body.trim() : datedNote(body, happenedAt)),
+    hasNote: (id, body, happenedAt) => stateOf(id).notes.has(happenedAt === '' ? noteWords(body) : datedNote(body, happenedAt)),
     takeUndated(id, body) {
-      const note = known.undated.get(id)?.find((one) => !taken.has(one.id) && str(one.data['body']).trim() === body)
+      const note = known.undated.get(id)?.find((one) => !taken.has(one.id) && noteWords(str(one.data['body'])) === body)
       if (note !== undefined) taken.add(note.id)
       return note ?? null
     },
     addNote(id, body) {
       const { notes } = stateOf(id)
-      if (notes.has(body.trim())) return false
-      notes.add(body.trim())
+      const words = noteWords(body)
+      if (notes.has(words)) return false
+      notes.add(words)
       return true
     },
   }

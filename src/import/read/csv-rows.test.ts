@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { CsvShape } from '../contract.ts'
 import { systemClock } from '../../shared/clock.ts'
 import { createJob } from '../job.ts'
-import { readCsvRows } from './csv-rows.ts'
+import { readCsvRows, tightQuotes } from './csv-rows.ts'
 import { detectCsvShape } from './csv-shape.ts'
 import { tellAlone } from './warnings.ts'
 
@@ -23,8 +23,19 @@ describe('rows', () => {
     for (const text of ['a,b\n1,2\n3,4', 'a,b\r\n1,2\r\n3,4\r\n', 'a,b\r1,2\r3,4\r', 'a,b\r\n1,2\n3,"4"\r\n']) expect(await cellsOf(text)).toEqual([['1', '2'], ['3', '4']])
   })
 
+  it('end at CR where LF stands within cells alone, as an old Mac’s Excel has it', async () => {
+    expect(await cellsOf('a,b\r1,"x\ny"\r2,"z"\r')).toEqual([['1', 'x\ny'], ['2', 'z']])
+    expect(await cellsOf('a,b\n5" pipe,2\n3,4\n')).toEqual([['5" pipe', '2'], ['3', '4']])
+  })
+
+  it('have quotes also behind a blank, where all stand so', () => {
+    const shape = { delimiter: ',', quote: '"' }
+    expect(tightQuotes('a, b\nAna, "Silva, Lda"\nBo, "x ""y"", z", 3\n', shape)).toBe('a, b\nAna,"Silva, Lda"\nBo,"x ""y"", z", 3\n')
+    for (const text of ['a,b\nHe said, "so" twice,1\n', 'a,b\n1,"x, ""y"" z"\n', 'Name,Satchel ID\r\n"a, "",b",1\r\n']) expect(tightQuotes(text, shape)).toBe(text)
+  })
+
   it('tell a quote that is never closed', async () => {
-    expect((await read('a,b\n1,"2\n3,4\n')).warnings.map(tellAlone).join()).toContain('never closed')
+    expect((await read('a,b\n1,"2\n3,4\n')).warnings.map(tellAlone).join()).toContain('A quote that opens in row 2 is never closed')
   })
 
   it('of a file of many chunks, with cells that cross them, come whole', async () => {
@@ -61,6 +72,11 @@ describe('the shape is seen', () => {
 
   it("with Excel's own word for it", () => {
     expect(detectCsvShape('sep=|\r\nName|Email\r\nAna|a@x.org\r\n', 'utf-8')).toMatchObject({ delimiter: '|', skipLines: 1, hasHeader: true })
+  })
+
+  it('with columns of one name, where they are known ones', () => {
+    expect(detectCsvShape('First Name,Last Name,Phone,Phone,Email,Email\nAna,Silva,1,2,a@x.org,b@x.org\n', 'utf-8').hasHeader).toBe(true)
+    expect(detectCsvShape('Ana,Silva,Ana,Silva\nBo,Berg,Bo,Berg\n', 'utf-8').hasHeader).toBe(false)
   })
 
   it('with single quotes', () => {

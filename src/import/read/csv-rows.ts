@@ -25,7 +25,7 @@ const chunkChars = 1 << 20
  */
 export async function readCsvRows(text: string, shape: CsvShape, job: Job): Promise<CsvTable> {
   const table: CsvTable = { header: [], rows: [], ragged: [], footer: [], warnings: [] }
-  const start = startOfLine(text, shape.skipLines)
+  const start = startOfLine(text, shape)
   const parser = new Papa.Parser(parserConfig(shape, text))
   let position = start, size = chunkChars, row = shape.skipLines, headerDue = shape.hasHeader
   let unclosed = false
@@ -45,7 +45,10 @@ export async function readCsvRows(text: string, shape: CsvShape, job: Job): Prom
     size = chunkChars
     await job.checkpoint(position, text.length)
   }
-  if (unclosed) table.warnings.push({ kind: 'unclosed', count: 1, say: () => 'A quoted cell at the end of the file is never closed; check the quote character.' })
+  if (unclosed) {
+    const say = (): string => `A quote that opens in row ${row} is never closed, so all that follows it stands in one cell. Mend it in the file, or choose another mark around texts.`
+    table.warnings.push({ kind: 'unclosed', count: 1, say })
+  }
   cutFooter(table)
   const width = table.header.length
   if (width > 0) table.ragged = table.rows.filter(({ cells }) => cells.length < width || !cells.slice(width).every(isBlank)).map((each) => each.row)
@@ -54,15 +57,47 @@ export async function readCsvRows(text: string, shape: CsvShape, job: Job): Prom
 
 /** A piece from the file's beginning, for guessing: at most `limit` records. */
 export function peekCsv(text: string, shape: Pick<CsvShape, 'delimiter' | 'quote' | 'skipLines'>, limit: number): string[][] {
-  const start = startOfLine(text, shape.skipLines)
+  const start = startOfLine(text, shape)
   const result = Papa.parse<string[]>(text.slice(start, start + chunkChars), { ...parserConfig(shape, text), preview: limit })
   for (const cells of result.data) dropCarriageReturn(cells)
   return result.data
 }
 
-/** Lines end at LF (a CR before it is dropped, so that mixed files read well), or at CR where the file has no LF. */
 function parserConfig(shape: Pick<CsvShape, 'delimiter' | 'quote'>, text: string): Papa.ParseConfig {
-  return { delimiter: shape.delimiter, quoteChar: shape.quote, escapeChar: shape.quote, newline: text.includes('\n') ? '\n' : '\r', header: false }
+  return { delimiter: shape.delimiter, quoteChar: shape.quote, escapeChar: shape.quote, newline: lineEnd(text, shape.quote), header: false }
+}
+
+/** Lines end at LF (a CR before it is dropped, so that mixed files read well); at CR where none stands outside of quotes: an old Mac's Excel writes LF within cells. */
+export function lineEnd(text: string, quote: string): '\n' | '\r' {
+  if (!text.includes('\n')) return '\r'
+  let isQuoted = false, ends = 0
+  for (let i = 0; i < Math.min(text.length, chunkChars); i += 1) {
+    const sign = text[i]
+    if (sign === quote) isQuoted = !isQuoted
+    else if (isQuoted) continue
+    else if (sign === '\n') return '\n'
+    else if (sign === '\r') ends += 1
+  }
+  return ends > 0 ? '\r' : '\n'
+}
+
+/** Written by hand, a quote may stand behind a blank (`Ana, "Silva, Lda"`), where no parser takes it for one. Not so in a table of our own, which is read to the letter. */
+export function tightQuotes(text: string, { delimiter, quote }: Pick<CsvShape, 'delimiter' | 'quote'>): string {
+  if (quote === '' || delimiter.trim() === '' || /,Satchel ID\r?\n/.test(text.slice(0, 65_536)) || !text.includes(`${delimiter} ${quote}`) || text.includes(delimiter + quote)) return text
+  return text.split('\n').map((line) => tightLine(line, delimiter, quote)).join('\n')
+}
+
+/** Only where the quote opens a cell that it also closes. */
+function tightLine(line: string, delimiter: string, quote: string): string {
+  let result = '', from = 0
+  for (;;) {
+    const at = line.indexOf(`${delimiter} ${quote}`, from)
+    let close = at < 0 ? -1 : line.indexOf(quote, at + delimiter.length + 2)
+    while (close >= 0 && line[close + 1] === quote) close = line.indexOf(quote, close + 2)
+    if (close < 0 || !(close + 1 === line.trimEnd().length || line.startsWith(delimiter, close + 1))) return result + line.slice(from)
+    result += line.slice(from, at + delimiter.length) + line.slice(at + delimiter.length + 1, close + 1)
+    from = close + 1
+  }
 }
 
 function dropCarriageReturn(cells: string[]): void {
@@ -70,10 +105,10 @@ function dropCarriageReturn(cells: string[]): void {
   if (last !== undefined && last.endsWith('\r')) cells[cells.length - 1] = last.slice(0, -1)
 }
 
-function startOfLine(text: string, lines: number): number {
-  const end = text.includes('\n') ? '\n' : '\r'
+function startOfLine(text: string, { quote, skipLines }: Pick<CsvShape, 'quote' | 'skipLines'>): number {
+  const end = lineEnd(text, quote)
   let position = 0
-  for (let i = 0; i < lines; i += 1) {
+  for (let i = 0; i < skipLines; i += 1) {
     const next = text.indexOf(end, position)
     if (next < 0) return text.length
     position = next + 1

@@ -4,7 +4,7 @@ import { isEmail, isPhone, isUrl } from '../map/value-kinds.ts'
 import { parseDate } from '../map/dates.ts'
 import { importables } from '../importables/importables.ts'
 import { presetOf } from '../map/presets.ts'
-import { peekCsv } from './csv-rows.ts'
+import { lineEnd, peekCsv } from './csv-rows.ts'
 
 const delimiters = [',', ';', '\t', '|'] as const
 const peekLines = 40
@@ -51,7 +51,7 @@ function detectQuote(text: string, delimiter: string): string {
  * What comes before it (LinkedIn's "Notes:") is skipped.
  */
 function findHeader(text: string, shape: Pick<CsvShape, 'delimiter' | 'quote'>, firstLine: number, fixed: boolean): { hasHeader: boolean; skipLines: number } {
-  const end = text.includes('\n') ? '\n' : '\r'
+  const end = lineEnd(text, shape.quote)
   const lines = text.slice(0, 1 << 20).split(end, firstLine + (fixed ? 1 : preambleLines + 1))
   const named = lines.flatMap((text, line) => {
     const cells = line < firstLine ? [] : peekCsv(text, { ...shape, skipLines: 0 }, 1)[0] ?? []
@@ -73,11 +73,11 @@ function findHeader(text: string, shape: Pick<CsvShape, 'delimiter' | 'quote'>, 
   return { hasHeader: rows.length > 1 && first.length > 1 && readsLikeNames(first) && belowLooksDifferent(first, rows.slice(1)), skipLines: firstLine }
 }
 
-/** Column names are short, distinct and no values. */
+/** Column names are short, distinct (or known, as where a program has two columns "Phone") and no values. */
 function readsLikeNames(cells: string[]): boolean {
   const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
   if (filled.length === 0 || filled.length < cells.length / 2) return false
-  if (new Set(filled).size < filled.length * 0.9) return false
+  if (new Set(filled).size < filled.length * 0.9 && filled.filter((cell) => targetOfHeader(cell) !== null).length < filled.length / 2) return false
   if (filled.some((cell) => cell.length > 80 || isEmail(cell) || isUrl(cell))) return false
   // A year may head a column; a phone among three names is a record.
   return filled.filter((cell) => /^[\d\s.,:+/-]+$/.test(cell)).length <= filled.length / 4

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeText, detectEncoding } from './detect-encoding.ts'
+import { decodeText, detectEncoding, foreignLines } from './detect-encoding.ts'
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 const latin = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
@@ -33,6 +33,24 @@ describe('the encoding is seen', () => {
   it('as Windows-1252 for accents, curly quotes and capitals', () => {
     for (const text of ['Käthe Größmann', 'Fran\u00e7ois \x93quoted\x94', 'MÜLLER ÖSTERREICH ÅÄÖ', 'Señor Núñez; Peña', 'caf\u00e9']) expect(detectEncoding(latin(text))).toBe('windows-1252')
     expect(decodeText(latin('\x80 5 \x96 \x84so\x93'), 'windows-1252')).toBe('€ 5 – „so“')
+  })
+
+  it('as Windows-1252 for apostrophes and dashes that stand alone among ASCII', () => {
+    for (const text of ['O\x92Brien', 'Name,Company\nMiles O\x92Brien,Macy\x92s\n', '\x91Tis\x92', 'Slavoj \x8ei\x9eek', 'Fr\x9ae\x9ca', '2019\x962024;it\x92s \x93fine\x94']) expect(detectEncoding(latin(text))).toBe('windows-1252')
+  })
+
+  it('as UTF-8 where most of it is, lines of another program told and read as Windows-1252', () => {
+    const file = Uint8Array.from([...utf8('Jörg,Müller\nZoë,Größe\nŁukasz,Özil\n'), ...latin('Zo\xeb,Gr\xfcn\nB\x80,\n'), ...utf8('Ana,Núñez\n太郎,😀\n')])
+    expect(detectEncoding(file)).toBe('utf-8')
+    expect(decodeText(file, 'utf-8')).toBe('Jörg,Müller\nZoë,Größe\nŁukasz,Özil\nZoë,Grün\nB€,\nAna,Núñez\n太郎,😀\n')
+    expect(foreignLines(file)).toBe(2)
+    expect(foreignLines(utf8('Jörg'))).toBe(0)
+    expect(detectEncoding(latin('J\xf6rg M\xfcller\n\xc3\xbc\n'))).toBe('windows-1252')
+  })
+
+  it('as Shift_JIS for a name of one sign among Latin words', () => {
+    expect(detectEncoding(Uint8Array.from([...latin('Name,Note\nTaro,'), 0x97, 0xd1, ...latin('\nKen,'), 0x90, 0x58, 0x89, 0xba, 0x0a]))).toBe('shift_jis')
+    expect(detectEncoding(Uint8Array.from([...latin('Name,Note\n'), 0x90, 0x58, ...latin(',x\n'), 0x83, 0x41, ...latin(',y\n')]))).toBe('shift_jis')
   })
 
   it('as Shift_JIS for kana, kanji and half-width katakana', () => {

@@ -3,13 +3,17 @@ import type { ExportRecord } from '../export-record.ts'
 import { exportTable } from '../export-table.ts'
 import { importables } from '../importables/importables.ts'
 import { contacts } from '../../model/contacts.ts'
+import { notes } from '../../model/notes.ts'
 import type { CustomField } from '../../model/custom-fields.ts'
 import { elementsOf, str } from '../../model/text.ts'
 import { grouped } from '../../shared/grouped.ts'
 import type { Data, Json } from '../../shared/json.ts'
 
 /** A JSON export as the table that the same program's CSV would be, so that all else of an import knows one thing. */
-export type JsonTable = { header: string[]; rows: string[][] } | { csv: string }
+export type JsonTable = { header: string[]; rows: string[][] } | OwnTable
+
+/** What Satchel wrote, as its own CSV; `along` what stands within its records that a column of words cannot hold. */
+export interface OwnTable { csv: string; along: { entity: string; csv: string; rows: number[] } | null }
 
 /** `fields`: those that people made, by entity. Null: JSON of another kind. */
 export function tableOfJson(text: string, fieldsOf: (entity: string) => readonly CustomField[] = () => []): JsonTable | null {
@@ -88,7 +92,7 @@ function asanaTable(tasks: readonly Data[]): JsonTable {
 }
 
 /** What Satchel wrote: the entity whose fields these are, as the table that it would have been. */
-function ownTable(all: readonly Data[], fieldsOf: (entity: string) => readonly CustomField[]): JsonTable | null {
+function ownTable(all: readonly Data[], fieldsOf: (entity: string) => readonly CustomField[]): OwnTable | null {
   const names = new Set(all.flatMap((data) => Object.keys(data)))
   if (all.length === 0 || !all.every((data) => str(data['id']) !== '' && str(data['createdAt']) !== '')) return null
   const passing = new Set(['id', 'createdAt', 'updatedAt', 'notes', 'timeline'])
@@ -100,7 +104,14 @@ function ownTable(all: readonly Data[], fieldsOf: (entity: string) => readonly C
   const reference = entity.name === 'contacts' ? 'contactId' : entity.name === 'companies' ? 'companyId' : 'projectId'
   const within = reference === 'projectId' ? 'timeline' : 'notes'
   const records: ExportRecord[] = all.map((data) => ({ id: str(data['id']), data: Object.fromEntries(Object.entries(data).filter(([name]) => Object.hasOwn(entity.fields, name) && (name !== within || typeof data[name] === 'string'))) }))
-  const notes: ExportRecord[] = all.flatMap((data) => elementsOf(data, within).map((note, i) => ({ id: str(note['id']), createdAt: String(i).padStart(6, '0'), data: { ...note, [reference]: str(data['id']) } })))
+  const inside = all.flatMap((data, at) => elementsOf(data, within).map((note, i) => ({ row: at + 1 + (i + 1) / 1_000, note: { id: str(note['id']), createdAt: String(i).padStart(6, '0'), data: { ...note, [reference]: str(data['id']) } } })))
+  const plain = inside.flatMap(({ note }) => (saysMore(note.data) ? [] : [note])), more = inside.filter(({ note }) => saysMore(note.data))
   const fields = fieldsOf(entity.name)
-  return { csv: entity.name === contacts.name ? exportCsv(records, notes, fields) : exportTable(entity, records, { own: fields, notes, reference }) }
+  return {
+    csv: entity.name === contacts.name ? exportCsv(records, plain, fields) : exportTable(entity, records, { own: fields, notes: plain, reference }),
+    along: more.length === 0 ? null : { entity: notes.name, csv: exportTable(notes, more.map(({ note }) => note)), rows: more.map(({ row }) => row) },
+  }
 }
+
+/** When it was, that it was a call, who took part: more than words. */
+const saysMore = (note: Data): boolean => Object.keys(note).some((field) => field !== 'body' && field !== 'externalId' && notes.fields[field] !== undefined && notes.fields[field].reference === undefined)

@@ -52,4 +52,6 @@ function leftOut(name: string, count: number): string {
   return count === 1 ? `1 ${one} was left out.` : `${count} ${many} were left out.`
 }
 
-const kinds: Record<string, [string, string]> = { PHOTO: ['photo', 'photos'], LOGO: ['logo', 'logos'], SOUND: ['sound', 'sounds'], KEY: ['key', 'keys'] }
+const kinds: Record<string, [string, string]> = {
+  PHOTO: ['photo', 'photos'], LOGO: ['logo', 'logos'], SOUND: ['sound', 'sounds'], KEY: ['key', 'keys'], AGENT: ['card of an agent', 'cards of agents'],
+}

@@ -26,9 +26,21 @@ export function parseProperty(line: string, version: RawCard['version'], charset
   const encoding = params.get('ENCODING')?.[0]?.toUpperCase() ?? ''
   const raw = line.slice(colon + 1)
   const bytes = encoding === 'QUOTED-PRINTABLE' ? fromQuotedPrintable(raw) : raw
-  const value = decodeBinary(bytes, params.get('CHARSET')?.[0] ?? charset, charset)
-  const binary = encoding === 'B' || encoding === 'BASE64' || /^data:[^,]*;base64,/i.test(value)
-  return { group: name[1]?.toLowerCase() ?? null, name: name[2]!.toUpperCase(), params, value, binary, version }
+  const own = params.get('CHARSET')?.[0] ?? charset, inBase64 = encoding === 'B' || encoding === 'BASE64'
+  const text = inBase64 ? textInBase64(raw) : bytes
+  const value = decodeBinary(text ?? raw, own, charset)
+  return { group: name[1]?.toLowerCase() ?? null, name: name[2]!.toUpperCase(), params, value, binary: text === null || /^data:[^,]*;base64,/i.test(value), version }
+}
+
+/** Some phones write notes so. Null: it is no base64, or none of text. */
+function textInBase64(raw: string): string | null {
+  try {
+    const binary = atob(raw)
+    // eslint-disable-next-line no-control-regex -- these are meant
+    return /[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f]/.test(binary) ? null : binary
+  } catch {
+    return null
+  }
 }
 
 /** The value as text: escapes resolved as the card's version has them. */

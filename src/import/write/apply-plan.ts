@@ -147,8 +147,8 @@ async function sendSingly(plan: Plan, application: Application, batch: Batch, db
 
 /** The import's record ends with what became of it, also where that is not what was planned. */
 async function correctCounts(plan: Plan, application: Application, db: ImportDb): Promise<void> {
-  const counts = countsOf(plan, (write) => application.written.has(write), application.before)
-  await send(plan, { mutationId: application.mutationId(`counts ${application.written.size}`), changes: [importCounts(plan, counts)] }, db)
+  const counts = countsOf(plan, (write) => application.written.has(write), application.before), left = plan.writes.length - application.written.size
+  await send(plan, { mutationId: application.mutationId(`counts ${application.written.size}`), changes: [importCounts(plan, { ...counts, left })] }, db)
 }
 
 function writeOfRow(plan: Plan): (PlannedWrite | null)[] {

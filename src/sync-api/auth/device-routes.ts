@@ -7,6 +7,7 @@ import { serveAccountCall, type AccountDeps } from './account-calls.ts'
 import { clearDeviceCookie, clearSessionCookies, provenDevice } from './cookies.ts'
 import { personOf, refreshToken } from './guard.ts'
 import type { Person } from './sessions.ts'
+import { canBeHeld } from './session-tokens.ts'
 
 /** `/api/auth/devices*`: where a person is signed in, and ending that from afar. */
 export function deviceRoutes(app: FastifyInstance, deps: AccountDeps): void {
@@ -27,7 +28,8 @@ export function deviceRoutes(app: FastifyInstance, deps: AccountDeps): void {
   serveAccountCall(app, deps, 'devices', async (_input, request) => {
     const identity = personOf(request)
     const [devices, sessions] = await Promise.all([accounts.devicesOf(identity.user.id), accounts.sessionsOf(identity.user.id)])
-    const listed = devices.map((device) => describe(device, sessions.filter(({ deviceId }) => deviceId === device.id), identity)).filter((device) => isListed(device, Date.parse(now())))
+    const at = Date.parse(now())
+    const listed = devices.map((device) => describe(device, sessions.filter((session) => session.deviceId === device.id && canBeHeld(session, device, at)), identity)).filter((device) => isListed(device, at))
     return { devices: listed.sort((a, b) => Number(b.current) - Number(a.current) || b.lastSeenAt.localeCompare(a.lastSeenAt)) }
   })
 

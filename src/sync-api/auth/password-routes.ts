@@ -5,7 +5,7 @@ import { HttpError } from '../http/http-error.ts'
 import type { ApiTokenStore, User } from '../store/account-port.ts'
 import { serveAccountCall, type AccountDeps } from './account-calls.ts'
 import { personOf } from './guard.ts'
-import { makeResetLink, type ResetPost } from './reset-links.ts'
+import { makeResetLink, type PasswordChange, type ResetPost } from './reset-links.ts'
 import { refuseWeakPassword } from './weak-passwords.ts'
 
 /** `/api/auth/password*`: another password, and a way back for who forgot theirs. */
@@ -22,6 +22,14 @@ export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post:
     return ended.length
   }
 
+  /** Nobody waits for it, and nothing fails where it does. */
+  const tell = (user: User, by: PasswordChange['by']): void => {
+    const { post } = deps
+    if (post?.changed === undefined) return
+    const told = async (): Promise<void> => { await post.changed?.(user.email, { by, passkeys: (await accounts.passkeysOf(user.id)).length, authenticator: user.totpSecret !== null }) }
+    told().catch((thrown: unknown) => { log('error', 'auth.password_change_not_told', { userId: user.id, error: String(thrown) }) })
+  }
+
   serveAccountCall(app, deps, 'changePassword', async ({ password, newPassword, revokeTokens = false }, request) => {
     const { user, sessionId } = personOf(request)
     await confirmPassword(deps, user, password)
@@ -31,6 +39,7 @@ export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post:
     // Who only changes it has programs that are to go on; who fears that somebody else is in says so.
     const tokens = revokeTokens ? await deps.apiTokens.revokeAll(user.id, now()) : 0
     log('info', 'auth.password_changed', { userId: user.id, ended, tokens })
+    tell(user, 'password')
     return { ended }
   })
 
@@ -62,6 +71,7 @@ export function passwordRoutes(app: FastifyInstance, deps: AccountDeps & { post:
     // Whoever was in with the old one may have made some.
     const revoked = await deps.apiTokens.revokeAll(user.id, now())
     log('warn', 'auth.password_reset', { userId: user.id, ended, tokens: revoked })
+    tell(user, 'link')
     return {}
   })
 }

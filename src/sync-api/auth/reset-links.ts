@@ -5,7 +5,14 @@ import nodemailer from 'nodemailer'
 import type { OneTimeTokens } from './one-time-tokens.ts'
 
 /** How a link reaches the person whose account it opens. */
-export interface ResetPost { send(email: string, link: string): Promise<void> }
+export interface ResetPost {
+  send(email: string, link: string): Promise<void>
+  /** Tells that the password is another, and what still signs in; absent: there is no way to reach them. */
+  changed?(email: string, left: PasswordChange): Promise<void>
+}
+
+/** How the password came to be another (`link`: by whoever reads the person's mail), and what it leaves as it was. */
+export interface PasswordChange { by: 'link' | 'password'; passkeys: number; authenticator: boolean }
 
 /** A link is good for an hour. */
 const lifetimeMs = 60 * 60_000
@@ -43,5 +50,19 @@ export function smtpPost(url: string, from: string): ResetPost {
         text: `Somebody, probably you, asked for a new password for Satchel. This link sets one; it is good once, and for an hour:\n\n${link}\n\nIf it was not you, there is nothing to do: your password is as it was.\n`,
       })
     },
+    async changed(email, left) {
+      await transport.sendMail({ from, to: email, subject: 'Your password for Satchel is another now', text: changedText(left) })
+    },
   }
+}
+
+/** Exported for its test. */
+export function changedText({ by, passkeys, authenticator }: PasswordChange): string {
+  const how = by === 'link'
+    ? 'The password of your account was set anew by a link that was sent to this address. Every device and program was signed out, and API tokens were revoked.'
+    : 'The password of your account was changed by somebody who knew it. Every other device and program was signed out.'
+  const left = [...(passkeys > 0 ? [passkeys === 1 ? 'a passkey' : `${passkeys} passkeys`] : []), ...(authenticator ? ['your authenticator app'] : [])]
+  const goesOn = left.length === 0 ? '' : `\n\nAs before, ${left.join(' and ')} can be used to sign in. Look at them under Settings, Account, and remove what you do not know.`
+  const notYou = by === 'link' ? 'If it was not you, somebody else reads your mail: see to that first, then set another password by a link.' : 'If it was not you, set another one: "Forgot your password?" where you sign in.'
+  return `${how}${goesOn}\n\n${notYou} Tell whoever runs your server.\n`
 }

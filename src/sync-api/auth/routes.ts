@@ -65,6 +65,12 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     // A browser is the same device when somebody signs in again; a program is another one each time.
     ({ id: (transport === 'bearer' ? null : provenDevice(request)) ?? deps.newId(), name: given?.trim() || deviceName(request.headers['user-agent']), kind: transport === 'bearer' ? 'script' as const : 'browser' as const })
 
+  /** Whether the account was signed in to in this browser before: whoever tries passwords from everywhere does not keep its person out there. */
+  const isAtHome = async (request: FastifyRequest, user: User | null): Promise<boolean> => {
+    const device = provenDevice(request)
+    return device !== null && user !== null && (await accounts.devicesOf(user.id)).some(({ id }) => id === device)
+  }
+
   /** Told after the answer (audit/trail.ts). */
   const refused = async (request: FastifyRequest, user: User): Promise<void> => {
     request.refusing = { kind: 'sign_in_failed', of: subjectsOf(request, user, await accounts.memberships(user.id)) }
@@ -105,6 +111,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     await refuseToBeWiped(request)
     const body = parsed(loginRequestSchema, request.body)
     const user = await accounts.userByEmail(foldEmail(body.email))
+    if (!await isAtHome(request, user)) await attempts.ofAccount(foldEmail(body.email), request)
     // An unknown address takes as long as a wrong password, so that nobody can ask who has an account.
     const right = await passwords.verify(user?.passwordHash ?? await decoyHash(passwords), body.password)
     if (user === null || !right) {

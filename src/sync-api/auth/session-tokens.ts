@@ -5,6 +5,13 @@ import type { Clock } from '../../shared/clock.ts'
 /** ms. A session that nobody renews ends after `refreshMs`, and every one after `sessionMs`, however often it was renewed (docs/security.md). */
 export const lifetimes = { accessMs: 15 * 60_000, refreshMs: 60 * 24 * 60 * 60_000, sessionMs: 365 * 24 * 60 * 60_000 } as const
 
+/**
+ * Whether somebody can still hold a session that nobody ended: one is over where nobody renewed it in time, which is not written down anywhere but in when its device was last seen
+ * (to five minutes).
+ */
+export const canBeHeld = ({ createdAt }: { createdAt: string }, device: { lastSeenAt: string }, now: number): boolean =>
+  now - Date.parse(createdAt) < lifetimes.sessionMs && now - Date.parse(device.lastSeenAt) < lifetimes.refreshMs + 10 * 60_000
+
 export interface AccessClaims { sessionId: string; userId: string; workspaceId: string; expiresAt: number }
 export interface RefreshClaims { sessionId: string; generation: number }
 

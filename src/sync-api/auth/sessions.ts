@@ -55,6 +55,10 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
   const saveDevice = (id: string, userId: string, name: string, kind: DeviceRow['kind']): Promise<void> =>
     accounts.saveDevice({ userId, id, name, kind, replicaId: null, createdAt: now(), lastSeenAt: now(), wipeAskedAt: null, wipedAt: null })
 
+  const noteSeen = async ({ userId, id, lastSeenAt }: DeviceRow): Promise<void> => {
+    if (clock.now() - Date.parse(lastSeenAt) > seenEveryMs) await accounts.updateDevice(userId, id, { lastSeenAt: now() })
+  }
+
   /** A session that still holds, with its person as they are now. */
   const living = async (sessionId: string): Promise<{ session: SessionRow; device: DeviceRow | null; user: User } | null> => {
     const found = await accounts.session(sessionId)
@@ -97,7 +101,8 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
         if (reused !== undefined) reused({ ...found, memberships: await accounts.memberships(found.user.id) })
         return null
       }
-      const { session } = found
+      const { session, device } = found
+      if (device !== null) await noteSeen(device)
       // Begun by a version that knew no devices: every session is of one that can be seen and revoked.
       if (session.deviceId === '') {
         session.deviceId = session.id
@@ -115,7 +120,7 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
       const memberships = await accounts.memberships(user.id)
       const membership = memberships.find(({ workspace }) => workspace.id === (workspaceId ?? session.workspaceId)) ?? (workspaceId === null ? memberships[0] ?? null : undefined)
       if (membership === undefined) return 'not_a_member'
-      if (device !== null && clock.now() - Date.parse(device.lastSeenAt) > seenEveryMs) await accounts.updateDevice(user.id, device.id, { lastSeenAt: now() })
+      if (device !== null) await noteSeen(device)
       return { session, sessionId: session.id, user, membership, device, deviceName: device?.name ?? session.deviceName, expiresAt: claims.expiresAt }
     },
 

@@ -27,16 +27,20 @@ export function createAwareness(clock: Pick<Clock, 'now'>, newId: () => string, 
       room.add(socket)
       const from = newId()
       let second = 0, inSecond = 0
-      const tooMany = (): boolean => {
+      const count = (): number => {
         const now = Math.floor(clock.now() / 1_000)
         inSecond = now === second ? inSecond + 1 : 1
         second = now
-        return inSecond > perSecond
+        return inSecond
       }
 
       socket.on('message', (raw: Buffer) => {
+        const nth = count()
+        // Reading them takes our time: what is too many is not read, and who floods is gone.
+        if (nth > floodPerSecond) socket.terminate()
+        if (nth > perSecond) return
         const data = awarenessData(raw.toString())
-        if (data === undefined || tooMany()) return
+        if (data === undefined) return
         const text = JSON.stringify({ type: 'awareness', from, data } satisfies EventFrame)
         send(workspaceId, text, socket)
         relay?.tell({ type: 'awareness', workspaceId, text })
@@ -52,6 +56,8 @@ export function createAwareness(clock: Pick<Clock, 'now'>, newId: () => string, 
 
 /** A caret moves at most this often; more is dropped. */
 const perSecond = 50
+/** No device sends so many. */
+const floodPerSecond = 500
 
 function awarenessData(text: string): Json | undefined {
   try {

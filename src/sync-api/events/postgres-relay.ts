@@ -1,4 +1,4 @@
-import { Client } from 'pg'
+import { Client, DatabaseError } from 'pg'
 import { sleep, systemClock, type Clock } from '../../shared/clock.ts'
 import { systemRandom } from '../../shared/random.ts'
 import { createRelayQueue } from './relay-queue.ts'
@@ -8,7 +8,7 @@ import type { Relay, RelayMessage } from './relay.ts'
  * Between processes by LISTEN and NOTIFY, on one connection of its own. It notifies after the commit and several at once: within the transactions, all
  * of them would commit one after the other, as PostgreSQL keeps notifications in the order of commits.
  */
-export function openPostgresRelay(url: string, clock: Clock = systemClock): Relay {
+export function openPostgresRelay(url: string, clock: Clock = systemClock, answerMs = 10_000): Relay {
   const me = Buffer.from(systemRandom.bytes(9)).toString('base64url')
   const listeners: Parameters<Relay['listen']>[0][] = []
   const heard: Parameters<Relay['listen']>[0] = (message) => { for (const listener of listeners) listener(message) }
@@ -16,13 +16,20 @@ export function openPostgresRelay(url: string, clock: Clock = systemClock): Rela
   const queue = createRelayQueue({
     isOpen: () => client !== null,
     async send(messages) {
-      await client!.query('SELECT pg_notify($1, message) FROM unnest($2::text[]) AS message', [channel, messages.map((message) => JSON.stringify({ from: me, ...message }))])
+      const line = client!
+      try {
+        await line.query('SELECT pg_notify($1, message) FROM unnest($2::text[]) AS message', [channel, messages.map((message) => JSON.stringify({ from: me, ...message }))])
+      } catch (thrown) {
+        // Of a machine that fell silent nobody hears for a quarter of an hour that it is gone.
+        if (!(thrown instanceof DatabaseError)) void line.end().catch(() => undefined)
+        throw thrown
+      }
     },
   })
 
   const connect = async (): Promise<void> => {
     for (let tries = 0; !closed; tries += 1) {
-      const next = new Client({ connectionString: url, application_name: 'satchel relay', keepAlive: true, connectionTimeoutMillis: 10_000 })
+      const next = new Client({ connectionString: url, application_name: 'satchel relay', keepAlive: true, connectionTimeoutMillis: 10_000, query_timeout: answerMs })
       next.on('error', () => undefined)
       next.on('notification', ({ payload = '' }) => {
         const { from, ...message } = JSON.parse(payload) as RelayMessage & { from: string }

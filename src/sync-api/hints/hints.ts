@@ -5,6 +5,7 @@ import type { Hint } from '../../protocol/notifications.ts'
 import type { Clock, TimerHandle } from '../../shared/clock.ts'
 import type { Log } from '../../shared/log.ts'
 import type { Random } from '../../shared/random.ts'
+import { canBeHeld } from '../auth/session-tokens.ts'
 import type { Commit } from '../events/commits.ts'
 import type { HintSubscription } from '../store/hint-port.ts'
 import type { SyncStore } from '../store/port.ts'
@@ -114,8 +115,9 @@ export function createHints(deps: HintDeps): Hints {
 
   /** A device whose sessions were ended, and a person who has left, are told of nothing. */
   const mayHear = async ({ workspaceId, userId, deviceId }: HintSubscription): Promise<boolean> => {
-    const [sessions, memberships] = await Promise.all([store.accounts.sessionsOf(userId), store.accounts.memberships(userId)])
-    return sessions.some((session) => session.deviceId === deviceId) && memberships.some(({ workspace }) => workspace.id === workspaceId)
+    const [sessions, devices, memberships] = await Promise.all([store.accounts.sessionsOf(userId), store.accounts.devicesOf(userId), store.accounts.memberships(userId)])
+    const device = devices.find(({ id }) => id === deviceId)
+    return device !== undefined && sessions.some((session) => session.deviceId === deviceId && canBeHeld(session, device, deps.clock.now())) && memberships.some(({ workspace }) => workspace.id === workspaceId)
   }
   const forget = async ({ workspaceId, userId, deviceId, id }: HintSubscription, why: string): Promise<void> => {
     await store.hints.remove(workspaceId, userId, deviceId, id)

@@ -3,16 +3,24 @@ import type { Log } from '../../shared/log.ts'
 import { StoreClosedError, StoreUnavailableError } from '../store/port.ts'
 import { HttpError, notFound } from './http-error.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest { /** Our data could not be reached: no back-pressure, but a failure of ours. */ unserved: boolean }
+}
+
 /** Every error leaves as `{error: code, message}`; what was not expected says nothing of our insides, and is logged. */
 export function answerErrors(app: FastifyInstance, log: Log): void {
+  app.decorateRequest('unserved', false)
   app.setErrorHandler<FastifyError | HttpError | StoreClosedError | StoreUnavailableError>((thrown, request, reply) => {
     if (thrown instanceof HttpError) {
+      const comeAgain = thrown.status === 429 || thrown.status === 503
+      if (comeAgain && !reply.hasHeader('Retry-After')) void reply.header('Retry-After', String(thrown.retryAfter ?? 5))
       return reply.code(thrown.status).send({ error: thrown.code, message: thrown.message, ...thrown.more })
     }
     if (thrown instanceof StoreClosedError) {
-      return reply.code(503).header('Retry-After', '1').send({ error: 'unavailable', message: 'The server is stopping. Nothing was changed; it is safe to try again.' })
+      return reply.code(503).header('Retry-After', '1').send({ error: 'unavailable', message: stopping().message })
     }
     if (thrown instanceof StoreUnavailableError) {
+      request.unserved = true
       log('error', 'store.unavailable', { requestId: request.id, error: String(thrown.cause) })
       return reply.code(503).header('Retry-After', '5').send({ error: 'unavailable', message: 'The server cannot reach its data just now. It is safe to try again.' })
     }
@@ -28,6 +36,8 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
     return reply.code(500).send({ error: 'server_error', message: 'The server met a fault of its own. Nothing was changed; it is safe to try again.' })
   })
 }
+
+export const stopping = (): HttpError => new HttpError(503, 'unavailable', 'The server is stopping. Nothing was changed; it is safe to try again.', {}, 1)
 
 /** As SQLite and PostgreSQL say it. */
 const isDiskFull = (thrown: Error): boolean => 'code' in thrown && (thrown.code === 'SQLITE_FULL' || thrown.code === '53100')

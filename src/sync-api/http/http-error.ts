@@ -4,12 +4,15 @@ export class HttpError extends Error {
   readonly status: number
   readonly code: string
   readonly more: Record<string, unknown>
+  /** When to come again, s, where that is known; of 429 and 503 something is always said (errors.ts). */
+  readonly retryAfter: number | null
 
-  constructor(status: number, code: string, message: string, more: Record<string, unknown> = {}) {
+  constructor(status: number, code: string, message: string, more: Record<string, unknown> = {}, retryAfter: number | null = null) {
     super(message)
     this.status = status
     this.code = code
     this.more = more
+    this.retryAfter = retryAfter
   }
 }
 

@@ -26,7 +26,7 @@ export interface LimitSettings {
 export const defaultLimits: LimitSettings = {
   push: { perMinute: 120, burst: 300 }, sync: { perMinute: 120, burst: 300 }, snapshot: { perMinute: 10, burst: 10 },
   devicesOfAccount: 5, accountsOfAddress: 20,
-  account: 600, register: 120, loginPerAddress: 15,
+  account: 600, register: 120, loginPerAddress: 10,
 }
 
 /** All of them so many times as wide; 0: none, for whoever counts in front of the server. */

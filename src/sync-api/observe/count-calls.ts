@@ -2,10 +2,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Metrics } from './metrics.ts'
 
 /** Counts every call of the sync API by its route and how it ended. An address that is no route is nobody's call. */
-export function countCalls(app: FastifyInstance, metrics: Pick<Metrics, 'answered'>): void {
+export function countCalls(app: FastifyInstance, metrics: Pick<Metrics, 'answered' | 'willAnswer'>): void {
+  // A rate of what never happened would be no number, and no alert could rest on it.
+  app.addHook('onRoute', ({ url }) => {
+    const call = callAt(url)
+    if (call !== null) metrics.willAnswer(call)
+  })
   app.addHook('onResponse', (request, reply, done) => {
     const call = callOf(request)
-    if (call !== null) metrics.answered(call, reply.statusCode)
+    if (call !== null) metrics.answered(call, request.unserved ? 500 : reply.statusCode)
     done()
   })
   app.addHook('onRequestAbort', (request, done) => {
@@ -16,4 +21,5 @@ export function countCalls(app: FastifyInstance, metrics: Pick<Metrics, 'answere
   })
 }
 
-const callOf = (request: FastifyRequest): string | null => /^\/api\/sync\/([a-z-]+)$/.exec(request.routeOptions.url ?? '')?.[1] ?? null
+const callOf = (request: FastifyRequest): string | null => callAt(request.routeOptions.url ?? '')
+const callAt = (url: string): string | null => /^\/api\/sync\/([a-z-]+)$/.exec(url)?.[1] ?? null

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Clock } from '../../shared/clock.ts'
+import type { Clock, TimerHandle } from '../../shared/clock.ts'
 import type { Log } from '../../shared/log.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { SyncStore } from '../store/port.ts'
@@ -7,7 +7,7 @@ import { freeBytes } from './metrics.ts'
 
 export interface HealthParts {
   store: SyncStore
-  clock: Pick<Clock, 'monotonic'>
+  clock: Clock
   log: Log
   /** The folder that the data is in; null: it is elsewhere. */
   dataDir: string | null
@@ -20,7 +20,7 @@ export function healthRoutes(app: FastifyInstance, { store, clock, log, dataDir 
   let last: { at: number; found: Promise<Readiness> } | null = null
   /** Whoever asks more often gets the same answer: looking writes to the disk. */
   const look = (): Promise<Readiness> => {
-    if (last === null || clock.monotonic() - last.at >= lookEveryMs) last = { at: clock.monotonic(), found: readiness(store, dataDir, log) }
+    if (last === null || clock.monotonic() - last.at >= lookEveryMs) last = { at: clock.monotonic(), found: readiness(store, clock, dataDir, log) }
     return last.found
   }
   app.get('/api/health/live', () => ({ status: 'ok' }))
@@ -35,10 +35,15 @@ const lookEveryMs = 1_000
 /** Less than this, and the next writes may find no room. */
 const leastFreeBytes = 64 * 1024 * 1024
 
-async function readiness(store: SyncStore, dataDir: string | null, log: Log): Promise<Readiness> {
+/** Whoever asks does not wait for a store that says nothing, ms. */
+const patienceMs = 5_000
+
+async function readiness(store: SyncStore, clock: Clock, dataDir: string | null, log: Log): Promise<Readiness> {
   const checks = { store: 'ok', migrations: 'ok', disk: 'ok' }
   try {
-    if (!(await store.health()).migrated) checks.migrations = 'not current'
+    const health = await within(clock, store.health())
+    if (health === null) throw new Error('It does not answer.')
+    if (!health.migrated) checks.migrations = 'not current'
   } catch (thrown) {
     checks.store = 'cannot be written'
     log('error', 'health.store', { error: String(thrown) })
@@ -46,4 +51,10 @@ async function readiness(store: SyncStore, dataDir: string | null, log: Log): Pr
   const free = dataDir === null ? null : freeBytes(dataDir)
   if (free !== null && free < leastFreeBytes) checks.disk = 'full'
   return { ready: Object.values(checks).every((check) => check === 'ok'), checks }
+}
+
+function within<T>(clock: Clock, work: Promise<T>): Promise<T | null> {
+  let timer: TimerHandle
+  const late = new Promise<null>((resolve) => { timer = clock.setTimeout(() => { resolve(null) }, patienceMs) })
+  return Promise.race([work, late]).finally(() => { clock.clearTimeout(timer) })
 }

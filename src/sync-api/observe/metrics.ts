@@ -10,8 +10,10 @@ export interface Metrics {
    * @param ages how long before the answer each mutation was made, by its device's own clock, s
    */
   pushed(push: { sender: string; statuses: Readonly<Record<string, number>>; seconds: number; ages: readonly number[] }): void
-  /** A call of the API was answered, or not (0). */
+  /** A call of the API was answered, or not (0); 500 also where our data could not be reached, whatever status that was told by. */
   answered(call: string, status: number): void
+  /** There is such a call. */
+  willAnswer(call: string): void
   /** A commit's frame is on its way to another device, so long after the commit. */
   delivered(seconds: number): void
   reported(report: DeviceReport): void
@@ -41,7 +43,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const registry = new Registry(), registers = [registry]
   const pushes = new Histogram({ name: 'satchel_push_seconds', help: 'How long pushes took', labelNames: ['sender'], buckets: upToSeconds, registers })
   const changes = new Counter({ name: 'satchel_changes_total', help: 'Changes answered, by status', labelNames: ['status'], registers })
-  const calls = new Counter({ name: 'satchel_calls_total', help: 'Calls of the API, by how they ended: ok, refused (4xx), limited (429, 503), failed (other 5xx)', labelNames: ['call', 'outcome'], registers })
+  const calls = new Counter({ name: 'satchel_calls_total', help: 'Calls of the API, by how they ended: ok, refused (4xx), limited (429, 503 where there was too much), failed (other 5xx, and 503 where the store was away)', labelNames: ['call', 'outcome'], registers })
   const toCommit = new Histogram({ name: 'satchel_act_to_commit_seconds', help: 'From the act on a device to the answer after its commit, a mutation; by the clock of the device', buckets: upToDays, registers })
   const toDevice = new Histogram({ name: 'satchel_commit_to_device_seconds', help: 'From a commit to its frame being written to another device\'s socket', buckets: upToSeconds, registers })
   const queueAge = new Histogram({ name: 'satchel_device_queue_age_seconds', help: 'Age of the oldest change that waits on a device, as it says when it pulls', buckets: upToDays, registers })
@@ -74,6 +76,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
       for (const age of ages) toCommit.observe(Math.max(0, age))
     },
     answered: (call, status) => { calls.inc({ call, outcome: outcomeOf(status) }) },
+    willAnswer: (call) => { for (const outcome of ['ok', 'failed']) calls.inc({ call, outcome }, 0) },
     delivered: (seconds) => { toDevice.observe(seconds) },
     reported({ waiting, oldestMs, failures }) {
       queueLength.observe(waiting)

@@ -56,7 +56,7 @@ export function createPurger({ store, clock, random, log, commits, auditDays = n
       if (more) await pause()
     }
     if (auditDays !== null && !stopped) {
-      const dropped = await trimAudit(store, id, new Date(clock.now() - auditDays * 86_400_000).toISOString(), new Date(clock.now()).toISOString())
+      const dropped = await trimAudit(store, id, new Date(clock.now() - auditDays * 86_400_000).toISOString(), new Date(clock.now()).toISOString(), async () => { await pause(); return !stopped })
       if (dropped !== null) log('info', 'audit.trimmed', { workspaceId: id, upTo: dropped })
     }
     if (purged > 0) log('info', 'purge', { workspaceId: id, purged })

@@ -46,6 +46,8 @@ export interface AuditFilter {
 
 export interface AuditReader {
   auditSpan(): Promise<AuditSpan>
+  /** Which sources the entries above one number and up to another name. */
+  auditSources(after: number, upTo: number): Promise<string[]>
   /** Newest first, those below `before`. At most `limit`, of at most `within` entries that are looked at. `next`: where to go on; null: there are no more. */
   auditPage(filter: AuditFilter, before: number | null, limit: number, within: number): Promise<{ entries: AuditEntry[]; next: number | null }>
   /** Oldest first, those above `after`; the same otherwise. */
@@ -57,8 +59,10 @@ export interface AuditWriter {
   appendAudit(entries: readonly NewAuditEntry[]): Promise<void>
   /** Takes the values out of what is told of these records; that they were there, and their hash, stays (`erasedDetail`). How many entries. */
   eraseAudit(recordIds: readonly string[]): Promise<number>
-  /** Drops the oldest entries up to a number, and keeps the last one's hash as the anchor. */
-  dropAudit(upTo: number): Promise<void>
+  /** Drops the oldest entries up to a number, and keeps the last one, the anchor, by its number and hash. Null: there is no such entry. */
+  dropAudit(upTo: number): Promise<AuditHead | null>
+  /** Drops the sources that are not among these. */
+  keepAuditSources(ids: readonly string[]): Promise<void>
   /** The last entry before a time, of those that are kept, and before all that is not older; null: there is none. */
   auditBefore(at: string): Promise<AuditHead | null>
 }

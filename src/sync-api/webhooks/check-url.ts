@@ -12,7 +12,7 @@ export function checkUrl({ addresses, loopback }: { addresses: Addresses; loopba
   if (url.protocol !== 'https:' && !(loopback && url.protocol === 'http:')) return refuse('Events are sent to https addresses only.')
   if (url.username !== '' || url.password !== '') return refuse('An address with a password in it is not kept. Events are signed: check that instead.')
   const literal = url.hostname.replace(/^\[|\]$/g, ''), isLiteral = /^[\d.]+$|:/.test(literal)
-  if (isLiteral ? !addresses.isAllowed(literal) : /(?:^|\.)localhost$/.test(literal) && !loopback) return refuse('Events are not sent to addresses within a network.')
+  if (isLiteral ? !addresses.isAllowed(literal) : /(?:^|\.)localhost\.?$/.test(literal) && !loopback) return refuse('Events are not sent to addresses within a network.')
   url.hash = ''
   return url.href
 }

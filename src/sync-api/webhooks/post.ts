@@ -44,12 +44,15 @@ export function post(addresses: Addresses, url: string, headers: Record<string, 
   })
 }
 
+/** As name servers say it, or nobody did. */
+const nameless: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'EREFUSED', 'ETIMEOUT', 'EBADNAME'])
+
 /** In words for whoever looks after it; nothing of what else is in our network. */
 function reasonOf(thrown: unknown): string {
   if (thrown instanceof PrivateAddressError) return thrown.message
   const { name, code } = thrown as { name?: string; code?: string }
   if (name === 'AbortError' || name === 'TimeoutError') return 'It did not answer in time.'
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'Its name could not be found.'
+  if (code !== undefined && nameless.has(code)) return 'Its name could not be found.'
   if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EHOSTUNREACH') return 'It could not be reached.'
   return typeof code === 'string' && /CERT|SSL|TLS/.test(code) ? 'Its certificate was not accepted.' : 'The connection failed.'
 }

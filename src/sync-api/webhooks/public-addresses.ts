@@ -1,9 +1,25 @@
-import { lookup } from 'node:dns/promises'
+import { Resolver } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 
 /** What a name stands for. */
 export type Resolve = (hostname: string) => Promise<{ address: string; family: number }[]>
-export const systemResolve: Resolve = (hostname) => lookup(hostname, { all: true })
+
+/**
+ * Asks the name servers itself. The system's own looking up waits in one of a process' few threads, where the names of databases are looked up too: names whose servers never
+ * answer, and anybody may give us such, would have all others wait (decision 0105).
+ *
+ * @param servers other ones than the system's, for tests
+ */
+export function createResolve(servers?: readonly string[], timeoutMs = 3_000): Resolve {
+  const resolver = new Resolver({ timeout: timeoutMs, tries: 2 })
+  if (servers !== undefined) resolver.setServers(servers)
+  return async (hostname) => {
+    const [four, six] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)])
+    const found = [...four.status === 'fulfilled' ? four.value.map((address) => ({ address, family: 4 })) : [], ...six.status === 'fulfilled' ? six.value.map((address) => ({ address, family: 6 })) : []]
+    if (found.length === 0 && four.status === 'rejected') throw four.reason
+    return found
+  }
+}
 
 /** An address that messages are never sent to. */
 export class PrivateAddressError extends Error { override readonly name = 'PrivateAddressError' }
@@ -19,19 +35,22 @@ export interface Addresses {
  * SSRF: a webhook's host is looked at when it is connected to, and that very address is connected to. A name that pointed elsewhere when the webhook
  * was added, or that points to several places, gets nobody inside.
  */
-export function createAddresses({ resolve = systemResolve, loopback = false }: { resolve?: Resolve | undefined; loopback?: boolean | undefined }): Addresses {
+export function createAddresses({ resolve = createResolve(), loopback = false }: { resolve?: Resolve | undefined; loopback?: boolean | undefined }): Addresses {
   const isAllowed = (address: string): boolean => isPublic(address) || (loopback && isLoopback(address))
   return {
     isAllowed,
     async of(hostname) {
       const literal = hostname.replace(/^\[|\]$/g, '')
-      const found = isIP(literal) === 0 ? await resolve(hostname) : [{ address: literal, family: isIP(literal) }]
+      const found = isIP(literal) === 0 ? loopback && /(?:^|\.)localhost\.?$/.test(hostname) ? thisMachine : await resolve(hostname) : [{ address: literal, family: isIP(literal) }]
       // One among them that is private says enough of the others.
       if (found.length === 0 || !found.every(({ address }) => isAllowed(address))) throw new PrivateAddressError('The address is not one of the public internet.')
       return found
     },
   }
 }
+
+/** No name server says what the system's own file says of it. */
+const thisMachine = [{ address: '127.0.0.1', family: 4 }, { address: '::1', family: 6 }]
 
 const v4 = new BlockList()
 for (const [net, prefix] of [

@@ -55,10 +55,10 @@ export function SignInChoice({ email, about }: { email: string; about: 'nobodys'
   const isFormer = about === 'former'
   const options: { value: Choice; label: string; text: string }[] = [
     isFormer
-      ? { value: 'add', label: 'Go on with what is here', text: `${local}, with their history and what was never sent, go to the new account and to your other devices.` }
-      : { value: 'add', label: 'Add them to this account', text: `${local} go to ${email} and to your other devices.` },
+      ? { value: 'add', label: 'Go on with what is here', text: `What is here, with its history and what was never sent, goes to the new account and to your other devices: ${local}.` }
+      : { value: 'add', label: 'Add them to this account', text: `What is here goes to ${email} and to your other devices: ${local}.` },
     { value: 'apart', label: 'Keep them apart', text: 'They stay on this device only. You switch between the two in Settings; nothing is mixed.' },
-    { value: 'discard', label: 'Discard them', text: `${local} are deleted from this device for good. Undo cannot bring them back.` },
+    { value: 'discard', label: 'Discard them', text: `What is here is deleted from this device for good: ${local}. Undo cannot bring it back.` },
   ]
   return (
     <Dialog
@@ -70,7 +70,7 @@ export function SignInChoice({ email, about }: { email: string; about: 'nobodys'
       title={`Signed in as ${email}`}
       description={isFormer
         ? `The server does not know your earlier account any more. This device still holds its ${local}. What should become of them?`
-        : `This device holds ${local} that belong to no account yet. What should become of them?`}
+        : `This device holds ${local} of no account yet. What should become of them?`}
       footer={(
         <>
           <Button variant="ghost" className="mr-auto -ml-3" disabled={busy} onClick={() => void run(() => auth.logout(), 'Signed out. What is on this device stays as it is.')}>Sign out instead</Button>

@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
+import { useNavigate } from '@tanstack/react-router'
 import { useSatchel, useSync } from '../../data-api/hooks.ts'
 import type { SignInResult } from '../../data-api/types.ts'
 import { Dialog } from '../components/dialog.tsx'
 import { showToast } from '../components/toast.tsx'
 import { isTyping } from '../app/shortcuts.ts'
+import { isAfterPasswordReset } from './after-reset.ts'
 import { endedWords, isToldWhy } from './ended-words.ts'
 import { isOverlayOpen, openSignIn, type SignInMode } from './overlay-doors.ts'
 import { SignInForm } from './sign-in-form.tsx'
@@ -12,6 +14,7 @@ import { SignInForm } from './sign-in-form.tsx'
 export function SignInOverlay({ initialMode, onClose }: { initialMode: SignInMode; onClose: () => void }) {
   const { status } = useSync()
   const { databases } = useSatchel()
+  const navigate = useNavigate()
   const [mode, setMode] = useState(initialMode)
   const ended = status.state === 'signed_out'
   // After a reload only the device remembers whose contacts these are. Read once: the form keeps what it began with.
@@ -24,6 +27,7 @@ export function SignInOverlay({ initialMode, onClose }: { initialMode: SignInMod
     onClose()
     // Otherwise the choice says it, which stands over every screen by now.
     if (state === 'ready') showToast({ message: `Signed in as ${user.email}` })
+    if (isAfterPasswordReset()) void navigate({ to: '/settings', search: { tab: 'account' } })
   }
   if (email === null) return null
   return (

@@ -27,6 +27,7 @@ export function auditQueries(session: Session, workspaceId: string): AuditReader
   return {
     auditSpan: spanNow,
     auditPage: async (filter, before, limit, within) => page(filter, stretchBack(before, await ends(filter), bound(filter, within)), 'DESC', limit),
+    auditSources: async (after, upTo) => (await session.all<{ source: string }>('SELECT DISTINCT source FROM audit WHERE workspace_id = $1 AND n > $2 AND n <= $3', workspaceId, after, upTo)).map(({ source: id }) => id),
     auditForth: async (filter, after, limit, within) => page(filter, stretchForth(after, await ends(filter), bound(filter, within)), 'ASC', limit),
   }
 }
@@ -59,12 +60,16 @@ export function auditWriter(session: Session, workspaceId: string, start: AuditH
 
     async dropAudit(upTo) {
       const last = await session.get<AuditHead>('SELECT n, hash FROM audit WHERE workspace_id = $1 AND n = $2', workspaceId, upTo)
-      if (last === undefined) return
+      if (last === undefined) return null
       await session.run('DELETE FROM audit WHERE workspace_id = $1 AND n <= $2', workspaceId, upTo)
       await session.run('UPDATE workspace_states SET audit_from = $2, audit_anchor = $3 WHERE workspace_id = $1', workspaceId, last.n, last.hash)
       await session.run('DELETE FROM audit_days WHERE workspace_id = $1 AND highest <= $2', workspaceId, upTo)
       await session.run('UPDATE audit_days SET lowest = $2 WHERE workspace_id = $1 AND lowest < $2', workspaceId, upTo + 1)
-      await session.run('DELETE FROM audit_sources WHERE workspace_id = $1 AND id NOT IN (SELECT source FROM audit WHERE workspace_id = $1)', workspaceId)
+      return last
+    },
+
+    async keepAuditSources(ids) {
+      await session.run('DELETE FROM audit_sources WHERE workspace_id = $1 AND id NOT IN (SELECT unnest($2::text[]))', workspaceId, ids)
     },
 
     async auditBefore(at) {

@@ -24,10 +24,14 @@ export interface Database {
   close(): Promise<void>
 }
 
-/** @param connections how many the pool holds at most */
-export function openDatabase(url: string, connections: number): Database {
+/**
+ * @param connections how many the pool holds at most
+ * @param answerMs after how long without an answer a connection counts as lost: that of a machine that fell silent says nothing for a quarter of an hour. Longer than whoever
+ *   waits for a row is let wait.
+ */
+export function openDatabase(url: string, connections: number, answerMs = 30_000): Database {
   const pool = new Pool({
-    connectionString: url, max: connections, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000, keepAlive: true, types: numbers,
+    connectionString: url, max: connections, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000, query_timeout: answerMs, types: numbers,
     application_name: 'satchel', options: settings,
   })
   // A connection that ends while nobody uses it goes from the pool; one that ends in use fails its statement. Neither may end the process.

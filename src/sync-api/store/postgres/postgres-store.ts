@@ -21,13 +21,15 @@ export interface PostgresSettings {
   ownerUrl?: string | null
   /** How many connections at most; 20. */
   connections?: number
+  /** After how long without an answer a connection counts as lost, ms; 30,000. */
+  answerMs?: number
 }
 
 /** The store on PostgreSQL (14 and newer), which several processes may share. Migrates it first, where that is due. */
-export async function openPostgresStore({ url, ownerUrl = null, connections = 20 }: PostgresSettings): Promise<SyncStore> {
+export async function openPostgresStore({ url, ownerUrl = null, connections = 20, answerMs }: PostgresSettings): Promise<SyncStore> {
   // Whoever may log in can see that there is nothing to do; so the owner's password need not lie on the server.
   if (ownerUrl !== null || !await isMigrated(url)) await migrate(ownerUrl ?? url, ownerUrl === null ? null : userOf(url))
-  const database = openDatabase(url, connections)
+  const database = openDatabase(url, connections, answerMs)
   try {
     await refuseWithoutWall(database)
     await refuseMoved(database)

@@ -27,6 +27,7 @@ export function auditQueries(connection: Connection, workspaceId: string): Audit
   const bound = (filter: AuditFilter, within: number): number => (filter.recordId === undefined ? within : Number.MAX_SAFE_INTEGER / 2)
   return {
     auditSpan: async () => auditSpanNow(),
+    auditSources: async (after, upTo) => connection.prepare<{ source: string }>('SELECT DISTINCT source FROM audit WHERE workspace_id = ? AND n > ? AND n <= ?').all(workspaceId, after, upTo).map(({ source }) => source),
     auditPage: async (filter, before, limit, within) => page(filter, stretchBack(before, ends(filter), bound(filter, within)), 'DESC', limit),
     auditForth: async (filter, after, limit, within) => page(filter, stretchForth(after, ends(filter), bound(filter, within)), 'ASC', limit),
   }
@@ -62,12 +63,16 @@ export function auditWriter(connection: Connection, workspaceId: string): AuditW
 
     async dropAudit(upTo) {
       const last = connection.prepare<AuditHead>('SELECT n, hash FROM audit WHERE workspace_id = ? AND n = ?').get(workspaceId, upTo)
-      if (last === undefined) return
+      if (last === undefined) return null
       connection.prepare('DELETE FROM audit WHERE workspace_id = ? AND n <= ?').run(workspaceId, upTo)
       connection.prepare('UPDATE workspaces SET audit_from = ?, audit_anchor = ? WHERE id = ?').run(last.n, last.hash, workspaceId)
       connection.prepare('DELETE FROM audit_days WHERE workspace_id = ? AND highest <= ?').run(workspaceId, upTo)
       connection.prepare('UPDATE audit_days SET lowest = ? WHERE workspace_id = ? AND lowest <= ?').run(upTo + 1, workspaceId, upTo)
-      connection.prepare('DELETE FROM audit_sources WHERE workspace_id = ? AND id NOT IN (SELECT source FROM audit WHERE workspace_id = ?)').run(workspaceId, workspaceId)
+      return last
+    },
+
+    async keepAuditSources(ids) {
+      connection.prepare('DELETE FROM audit_sources WHERE workspace_id = ? AND id NOT IN (SELECT value FROM json_each(?))').run(workspaceId, JSON.stringify(ids))
     },
 
     async auditBefore(at) {

@@ -9,6 +9,7 @@ import { markStarted } from '../../app/started.ts'
 import { openSignOut, type SignInMode } from '../../sync-status/overlay-doors.ts'
 import { SignInForm } from '../../sync-status/sign-in-form.tsx'
 import { Fact, Facts } from '../settings/facts.tsx'
+import { isAfterPasswordReset } from '../../sync-status/after-reset.ts'
 
 /** Sign in or sign up as a page of its own, for links; whoever is signed in sees the account. */
 export default function AccountScreen() {
@@ -23,7 +24,7 @@ function SignIn() {
     markStarted()
     // Otherwise the choice says it, which stands over every screen by now.
     if (state === 'ready') showToast({ message: `Signed in as ${user.email}` })
-    void navigate({ to: '/contacts' })
+    void (isAfterPasswordReset() ? navigate({ to: '/settings', search: { tab: 'account' } }) : navigate({ to: '/contacts' }))
   }
   return (
     <Screen title={mode === 'login' ? 'Sign in' : 'Create an account'}>

@@ -8,6 +8,7 @@ import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Input } from '../../components/input.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { showToast } from '../../components/toast.tsx'
+import { notePasswordReset } from '../../sync-status/after-reset.ts'
 import { leastPassword, tooShort } from '../../sync-status/sign-in-words.ts'
 
 /** Where the link of a forgotten password leads. Its token is behind the `#`, and leaves the address as soon as it is read. */
@@ -26,6 +27,7 @@ export default function ResetPasswordScreen() {
     setBusy(true)
     try {
       await account.resetPassword(token, password)
+      notePasswordReset()
       showToast({ message: 'Your password is set. Sign in with it.' })
       await navigate({ to: '/account', search: {}, replace: true })
     } catch (thrown) {
@@ -40,7 +42,7 @@ export default function ResetPasswordScreen() {
           ? <InlineNotice tone="warn" title="This link is not whole">Open it once more from the mail, or ask for another one where you sign in.</InlineNotice>
           : (
             <>
-              <p className="text-ui text-muted">Every device and program is signed out by it, and your API tokens are revoked. What is on this device stays as it is.</p>
+              <p className="text-ui text-muted">Every device and program is signed out by it, and your API tokens are revoked. Passkeys and your authenticator app go on; you are shown them once you are signed in. What is on this device stays as it is.</p>
               <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
                 <Field label="New password" error={error} hint={`At least ${leastPassword} characters.`}>
                   {(control) => <Input {...control} type="password" autoComplete="new-password" autoFocus value={password} onChange={(event) => setPassword(event.target.value)} />}

@@ -1,4 +1,4 @@
-import type { CsvShape, Encoding, ImportFormat, InspectedFile } from '../../../data-api/types.ts'
+import type { DateOrder, Encoding, FileChange, InspectedFile } from '../../../data-api/types.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { Field } from '../../components/field.tsx'
 import { Input } from '../../components/input.tsx'
@@ -6,7 +6,7 @@ import { Select } from '../../components/select.tsx'
 
 interface CsvShapeFormProps {
   file: InspectedFile
-  onChange: (change: { csv?: Partial<CsvShape>; encoding?: Encoding; format?: ImportFormat }) => void
+  onChange: (change: FileChange) => void
 }
 
 /** How the file is read. All of it was detected; where that was wrong, the samples below show it at once. */
@@ -32,6 +32,11 @@ export function CsvShapeForm({ file, onChange }: CsvShapeFormProps) {
           />
         )}
       </Field>
+      {file.dateOrder && (
+        <Field label="Dates like 5/7/1990">
+          {(control) => <Select {...control} value={file.dateOrder!} options={dateOrders} onChange={(event) => onChange({ dateOrder: event.target.value as DateOrder })} />}
+        </Field>
+      )}
       <div className="col-span-full">
         <Checkbox label="First line names the columns" checked={shape.hasHeader} onChange={(event) => onChange({ csv: { hasHeader: event.target.checked } })} />
       </div>
@@ -43,6 +48,7 @@ const encodings: { value: Encoding; label: string }[] = [
   { value: 'utf-8', label: 'UTF-8' }, { value: 'utf-16le', label: 'UTF-16 LE' }, { value: 'utf-16be', label: 'UTF-16 BE' },
   { value: 'windows-1252', label: 'Windows-1252' }, { value: 'shift_jis', label: 'Shift_JIS' },
 ]
+const dateOrders: { value: DateOrder; label: string }[] = [{ value: 'dmy', label: 'Day first' }, { value: 'mdy', label: 'Month first' }]
 const delimiters = [
   { value: ',', label: 'Comma' }, { value: ';', label: 'Semicolon' }, { value: '\t', label: 'Tab' }, { value: '|', label: 'Bar' },
 ]

@@ -5,6 +5,7 @@ import { formatCount, plural } from '../../components/format.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { companies } from '../../../model/companies.ts'
 import { contacts } from '../../../model/contacts.ts'
+import { notes } from '../../../model/notes.ts'
 import { projects } from '../../../model/projects.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { Section } from '../../components/screen.tsx'
@@ -23,6 +24,8 @@ export interface ImportCounts {
   failed: number
   /** Records that were to be written, while it goes on or where it was cut short; 0 once it is over. */
   planned?: number
+  /** Records that were not written, where it was stopped or could not go on. */
+  left?: number
 }
 
 interface ImportResultProps {
@@ -41,7 +44,7 @@ interface ImportResultProps {
 
 /** What came of an import, the rows that failed as a file to mend, and its undo. */
 export function ImportResult({ importId, entities, counts, groupId, report, undone, onMore }: ImportResultProps) {
-  const planned = counts.planned ?? 0
+  const planned = counts.planned ?? 0, left = counts.left ?? 0
   if (planned > 0 && !undone) return <Unfinished importId={importId} entities={entities} planned={planned} groupId={groupId} onMore={onMore} />
   const wrote = counts.created + counts.updated > 0, { many } = importLabel(entities)
   const lines: [string, number][] = [
@@ -68,11 +71,14 @@ export function ImportResult({ importId, entities, counts, groupId, report, undo
           <FailedRows mark={report} actions={<Button size="sm" onClick={() => saveFile(report.failedCsv!, 'rows-to-mend.csv', 'text/csv;charset=utf-8')}>Save the rows</Button>} />
         </Section>
       )}
+      {!report && left > 0 && !undone && (
+        <InlineNotice tone="warn">{countOf(left, entities)} of it {left === 1 ? 'was' : 'were'} not written: it was stopped, or could not go on. Import the file again, and it goes on from there.</InlineNotice>
+      )}
       {!report && counts.failed > 0 && !undone && (
         <InlineNotice>The rows that could not be imported were at hand until this window was closed. Import the file again to get them; what is here already is left as it is.</InlineNotice>
       )}
       <div className="flex flex-wrap gap-2">
-        {wrote && !undone && [...new Set(entities.length === 0 ? [contacts.name] : entities)].map((entity, at) => <SeeThem key={entity} entity={entity} first={at === 0} />)}
+        {wrote && !undone && listed(entities).map((entity, at) => <SeeThem key={entity} entity={entity} first={at === 0} />)}
         {wrote && !undone && counts.duplicates > 0 && <Link to="/duplicates" className={buttonClass()}>Review lookalikes</Link>}
         <Link to="/import" search={{}} onClick={onMore} className={buttonClass()}>Import more</Link>
         {wrote && groupId && !undone && <UndoImport importId={importId} groupId={groupId} entities={entities} count={counts.created + counts.updated} />}
@@ -99,6 +105,9 @@ function Unfinished({ importId, entities, planned, groupId, onMore }: { importId
     </div>
   )
 }
+
+/** Those that have a list to be seen in: notes are seen on what they are about. */
+const listed = (entities: readonly string[]): string[] => [...new Set(entities.length === 0 ? [contacts.name] : entities)].filter((entity) => entity !== notes.name)
 
 /** To the list of what was imported. */
 function SeeThem({ entity, first }: { entity: string; first: boolean }) {

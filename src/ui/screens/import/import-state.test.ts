@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ImportReport, InspectedFile, Rehearsal } from '../../../data-api/types.ts'
 import { nextImport, noImport, unreadableWords, type ImportEvent } from './import-state.ts'
 
-const file = (fileId: string): InspectedFile => ({ fileId, name: fileId, format: 'csv', entity: 'contacts', encoding: 'utf-8', csv: null, preset: null, columns: [], mapping: [], rows: 1, warnings: [] })
+const file = (fileId: string): InspectedFile => ({ fileId, name: fileId, format: 'csv', entity: 'contacts', encoding: 'utf-8', csv: null, preset: null, columns: [], mapping: [], dateOrder: null, rows: 1, warnings: [] })
 const rehearsal: Rehearsal = { entities: ['contacts'], counts: { create: 1, update: 0, skip: 0, lookalike: 0, error: 0, total: 1 }, warnings: [], alsoMade: [] }
 const report = { groupId: 'g', importId: 'i' } as ImportReport
 const after = (...events: ImportEvent[]) => events.reduce(nextImport, noImport)

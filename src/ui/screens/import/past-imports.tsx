@@ -4,7 +4,7 @@ import type { Rec } from '../../../data-api/types.ts'
 import { imports } from '../../../model/imports.ts'
 import { str, tagsOf } from '../../../model/text.ts'
 import type { Json } from '../../../shared/json.ts'
-import { formatInstant } from '../../components/format.ts'
+import { formatCount, formatInstant } from '../../components/format.ts'
 import { Section } from '../../components/screen.tsx'
 import type { ImportCounts } from './import-result.tsx'
 import { countOf } from './import-words.ts'
@@ -46,6 +46,7 @@ export function importWords(counts: ImportCounts, entities: readonly string[]): 
   const parts = [
     counts.created > 0 && `${countOf(counts.created, entities)} new`, counts.updated > 0 && `${counts.updated} added to`,
     counts.skipped > 0 && `${counts.skipped} already here`, counts.failed > 0 && `${counts.failed} failed`,
+    (counts.left ?? 0) > 0 && `${formatCount(counts.left ?? 0)} not written`,
   ].filter(Boolean)
   return parts.join(', ') || 'nothing new'
 }
@@ -62,6 +63,6 @@ export function readImport(row: Rec): PastImportData {
     groupId: str(row['groupId'] as Json | undefined) || null,
     undone: row.deletedAt !== null || row['undoneAt'] != null,
     entities: tagsOf({ entities: (row['entities'] ?? null) as Json }, 'entities'),
-    counts: { created: count('created'), updated: count('updated'), skipped: count('skipped'), duplicates: count('duplicates'), failed: count('failed'), planned: count('planned') },
+    counts: { created: count('created'), updated: count('updated'), skipped: count('skipped'), duplicates: count('duplicates'), failed: count('failed'), planned: count('planned'), left: count('left') },
   }
 }

@@ -47,7 +47,8 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
     { id: 'lookalike', label: 'Look alike', count: counts.lookalike },
     { id: 'error', label: 'Cannot be read', count: counts.error },
   ]
-  const fileName = files.length > 1 ? new Map(files.map((file) => [file.fileId, file.name])) : null
+  /** Also of what stands within the records of one. */
+  const fileName = (id: string): string | undefined => (files.length > 1 ? files.find((file) => id.startsWith(file.fileId))?.name : undefined)
   return (
     <div className="flex flex-col gap-4">
       <ImportTold warnings={rehearsal.warnings} alsoMade={rehearsal.alsoMade} />
@@ -59,8 +60,8 @@ export function RehearsalView({ rehearsal, files }: { rehearsal: Rehearsal; file
             <tbody>
               {shown?.rows.map((row) => (
                 <Tr key={`${row.fileId} ${row.row}`}>
-                  <Td className="text-muted" title={fileName?.get(row.fileId)}>
-                    {fileName && <span className="block max-w-36 truncate max-md:max-w-14">{fileName.get(row.fileId)}</span>}
+                  <Td className="text-muted" title={fileName(row.fileId)}>
+                    {files.length > 1 && <span className="block max-w-36 truncate max-md:max-w-14">{fileName(row.fileId)}</span>}
                     {formatCount(row.row)}
                   </Td>
                   <Td className="max-w-72 max-md:max-w-36 max-md:px-2">

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { useSatchel } from '../../../data-api/hooks.ts'
-import type { CsvShape, Encoding, ImportFormat, ImportProgress, ImportReport, Mapping, MendedRow, Satchel } from '../../../data-api/types.ts'
+import type { FileChange, ImportProgress, ImportReport, MendedRow, Satchel } from '../../../data-api/types.ts'
 import { toSatchelError } from '../../../shared/errors.ts'
 import { showError } from '../../components/toast.tsx'
 import { nextImport, noImport, type ImportEvent, type ImportState } from './import-state.ts'
@@ -8,7 +8,7 @@ import { nextImport, noImport, type ImportEvent, type ImportState } from './impo
 export interface ImportActs {
   addFiles(files: Iterable<File>): Promise<void>
   /** Reads a file otherwise: its shape, encoding, format or mapping. */
-  change(fileId: string, change: { csv?: Partial<CsvShape>; encoding?: Encoding; mapping?: Mapping; format?: ImportFormat; entity?: string }): Promise<void>
+  change(fileId: string, change: FileChange): Promise<void>
   forget(fileId: string): Promise<void>
   rehearse(): Promise<void>
   /** Null where it failed, was stopped before anything was written, or would do something else by now. */

@@ -90,7 +90,7 @@ function SampleSection() {
   return (
     <Section title="Sample workspace">
       <div>
-        <Setting label={plural(count, 'sample record')} text="Invented contacts, companies, projects and tasks to look around with. Removing them leaves your own alone, and a company that one of your own names stays.">
+        <Setting label={plural(count, 'sample record')} text="Invented contacts, companies, projects, tasks and lists to look around with. Removing them leaves your own alone; a company that one of your own names stays, and so does a list that you changed.">
           <Button size="sm" variant="danger" disabled={busy} onClick={() => void remove()}>{busy ? 'Removing' : 'Remove the sample'}</Button>
         </Setting>
       </div>

@@ -1,6 +1,11 @@
+import { Link } from '@tanstack/react-router'
+import KeyRound from 'lucide-react/icons/key-round'
 import { useAccountDevices, useSync } from '../../../data-api/hooks.ts'
+import { useApiTokens } from '../../../data-api/program-hooks.ts'
+import { Badge } from '../../components/badge.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Section } from '../../components/screen.tsx'
+import { When } from '../../components/when.tsx'
 import { useOpened } from '../../sync-status/use-steady-status.ts'
 import { DeviceList } from './device-list.tsx'
 import { DeviceName } from './device-name.tsx'
@@ -28,7 +33,7 @@ export function DeviceSettings() {
       </Section>
       <ReminderSettings />
       <NotificationSettings />
-      {status.account !== null && status.state !== 'signed_out' && <OtherDevices />}
+      {status.account !== null && status.state !== 'signed_out' && <><OtherDevices /><ProgramsByToken /></>}
       <LocalDatabases />
     </>
   )
@@ -42,6 +47,32 @@ function KeyFact() {
   const current = devices?.find((device) => device.current)
   if (!signedIn || !current) return null
   return <Fact label="Device key">{current.signs ? 'Signs everything this device sends' : 'Made when you sign in the next time'}</Fact>
+}
+
+/** What writes in the person's name from no device at all. */
+function ProgramsByToken() {
+  const { data: tokens } = useApiTokens()
+  if (!tokens || tokens.length === 0) return null
+  return (
+    <Section title="Programs with an API token">
+      <p className="-mt-1 text-table text-muted">
+        They sign nothing: for what it may do, each token alone is enough. <Link className="text-accent underline" to="/settings" search={{ tab: 'programs' }}>Look after them</Link>
+      </p>
+      <ul className="border-t border-line">
+        {tokens.map(({ id, name, scopes, createdAt, lastUsedAt }) => (
+          <li key={id} className="flex min-h-14 items-center gap-3 border-b border-line py-2">
+            <span aria-hidden className="grid size-8 shrink-0 place-items-center rounded-md bg-side text-muted [&_svg]:size-4"><KeyRound /></span>
+            <span className="flex min-w-0 grow flex-col">
+              <span className="flex min-w-0 items-center gap-2"><span className="truncate text-ui">{name}</span><Badge>Program</Badge></span>
+              <span className="text-table text-muted">
+                {lastUsedAt === null ? <>Never used, made <When at={createdAt} /></> : <>Last used <When at={lastUsedAt} /></>} · Its token alone {scopes.some((scope) => scope.endsWith(':write')) ? 'can write' : 'can read'}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
 }
 
 function OtherDevices() {

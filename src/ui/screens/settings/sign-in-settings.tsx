@@ -7,6 +7,7 @@ import { plural } from '../../components/format.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Section } from '../../components/screen.tsx'
 import { showToast } from '../../components/toast.tsx'
+import { forgetPasswordReset, isAfterPasswordReset } from '../../sync-status/after-reset.ts'
 import { ChangePassword } from './change-password.tsx'
 import { Setting } from './facts.tsx'
 import { FormDialog } from '../../components/form-dialog.tsx'
@@ -28,9 +29,10 @@ export function SignInSettings({ email }: { email: string }) {
   return (
     <>
       <SecondFactorNotice hasOne={security?.authenticator ?? false} onSetUp={() => setDoing('set-up')} onProve={() => setDoing('prove')} />
+      {security && security.passkeys.length > 0 && <PasskeysStayNotice />}
       <Section title="Signing in">
         <div>
-          <Setting label="Password" text="Changing it signs out all other devices and programs.">
+          <Setting label="Password" text="Changing it signs out all other devices. Programs with an API token go on unless you say otherwise.">
             <Button size="sm" onClick={() => setDoing('password')}>Change…</Button>
           </Setting>
           <Setting
@@ -70,6 +72,18 @@ function SecondFactorNotice({ hasOne, onSetUp, onProve }: { hasOne: boolean; onS
       actions={hasOne ? <Button size="sm" variant="primary" onClick={onProve}>Enter a code…</Button> : <Button size="sm" variant="primary" onClick={onSetUp}>Set it up…</Button>}
     >
       This workspace asks everybody for two-factor authentication. Your changes are kept on this device and go out then.
+    </InlineNotice>
+  )
+}
+
+/** After a new password by a link (decision 0104), above all else: what follows is read further down. */
+function PasskeysStayNotice() {
+  const [isShown, setShown] = useState(isAfterPasswordReset)
+  if (!isShown) return null
+  const looked = (): void => { forgetPasswordReset(); setShown(false) }
+  return (
+    <InlineNotice tone="warn" title="Your new password removes no passkey" actions={<Button size="sm" onClick={looked}>They are all mine</Button>}>
+      Each of your passkeys, listed below, still signs in to your account without it. Remove any that you do not know.
     </InlineNotice>
   )
 }
