@@ -63,6 +63,8 @@ export function repeatWords(rule: string): string {
   const byDay = parts.get('BYDAY')
   const left = parts.has('COUNT') ? `, ${parts.get('COUNT')} ${parts.get('COUNT') === '1' ? 'time' : 'times'}` : parts.has('UNTIL') ? `, until ${untilDate(parts.get('UNTIL')!)}` : ''
   if (freq === 'WEEKLY' && byDay === workdays && interval === 1) return `Every weekday${left}`
+  const [, which, weekdayName] = /^(-?\d)([A-Z]{2})$/.exec(byDay ?? '') ?? []
+  if (which !== undefined && freq === 'MONTHLY' && !parts.has('BYMONTHDAY')) return `${every} on the ${which === '-1' ? 'last' : `${which}${ordinal(Number(which))}`} ${dayNames[days.findIndex((one) => one === weekdayName)]}${left}`
   const names = byDay?.split(',').map((day) => dayNames[days.findIndex((one) => one === day)])
   if (names?.some((name) => name === undefined)) return rule
   const on = names !== undefined ? ` on ${listed(names as string[])}` : freq === 'MONTHLY' && parts.has('BYMONTHDAY') ? ` on ${monthDay(parts.get('BYMONTHDAY')!)}` : ''

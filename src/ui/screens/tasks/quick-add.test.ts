@@ -27,6 +27,13 @@ describe('quick add', () => {
     ['Invoice in 2 weeks', 'Invoice', '2026-12-10'],
     ['Renew domain dec 5', 'Renew domain', '2026-12-05'],
     ['Renew domain 2027-01-03', 'Renew domain', '2027-01-03'],
+    ['Taxes 31.12.', 'Taxes', '2026-12-31'],
+    ['Taxes 3.4. 9:00', 'Taxes', '2027-04-03T09:00[Europe/Berlin]'],
+    ['Taxes 3.4.2027', 'Taxes', '2027-04-03'],
+    ['Taxes 4/3/2027', 'Taxes', '2027-04-03'],
+    ['Gifts 24. December', 'Gifts', '2026-12-24'],
+    ['Renew in 7 days', 'Renew', '2026-12-03'],
+    ['Call next monday 9am', 'Call', '2026-11-30T09:00[Europe/Berlin]'],
     ['Call back at 14:30', 'Call back', '2026-11-26T14:30[Europe/Berlin]'],
     ['Call back at 8am', 'Call back', '2026-11-27T08:00[Europe/Berlin]'],
     ['today: water the plants', undefined, '2026-11-26'],
@@ -42,9 +49,18 @@ describe('quick add', () => {
     ['Review every friday at 9:00', 'Review', 'FREQ=WEEKLY;BYDAY=FR', '2026-11-27T09:00[Europe/Berlin]'],
     ['Standup every weekday', 'Standup', 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', '2026-11-26'],
     ['Train every mon, wed and fri', 'Train', 'FREQ=WEEKLY;BYDAY=MO,WE,FR', '2026-11-27'],
-    ['Invoice every month on the 31st', 'Invoice', 'FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1', '2026-12-31'],
+    ['Invoice every month on the 31st', 'Invoice', 'FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1', '2026-11-30'],
     ['Invoice every 15th', 'Invoice', 'FREQ=MONTHLY;BYMONTHDAY=15', '2026-12-15'],
     ['Check in every other week', 'Check in', 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TH', '2026-11-26'],
+    ['Pay rent every 2nd friday', 'Pay rent', 'FREQ=MONTHLY;BYDAY=2FR', '2026-12-11'],
+    ['Close the books every last friday of the month', 'Close the books', 'FREQ=MONTHLY;BYDAY=-1FR', '2026-11-27'],
+    ['Close the books every month on the last day at 17:00', 'Close the books', 'FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1', '2026-11-30T17:00[Europe/Berlin]'],
+    ['Clean every other tuesday', 'Clean', 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU', '2026-12-01'],
+    ['Visit every May 17', 'Visit', 'FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=17', '2027-05-17'],
+    ['Visit every year on 29 February', 'Visit', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1', '2027-02-28'],
+    ['Tidy up every weekend', 'Tidy up', 'FREQ=WEEKLY;BYDAY=SA,SU', '2026-11-28'],
+    ['Gym every mon/wed 7am', 'Gym', 'FREQ=WEEKLY;BYDAY=MO,WE', '2026-11-30T07:00[Europe/Berlin]'],
+    ['Figures every quarter', 'Figures', 'FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=26', '2026-11-26'],
     ['Report monthly', 'Report', 'FREQ=MONTHLY;BYMONTHDAY=26', '2026-11-26'],
     ['Report every month from dec 5', 'Report', 'FREQ=MONTHLY;BYMONTHDAY=5', '2026-12-05'],
   ])('repeats: %s', (text, title, repeat, due) => {
@@ -52,7 +68,8 @@ describe('quick add', () => {
   })
 
   it.each([
-    'Weekly report', 'May I ask for more', 'Buy sun protection', 'Answer the daily mail', 'Read chapter 5', 'Version 3 of the offer', 'Rate 4! Really', 'C# course', 'mail a@example.org',
+    'Weekly report', 'May I ask for more', 'Buy sun protection', 'Answer the daily mail', 'Read chapter 5', 'Version 3 of the offer', 'Rate 4! Really', 'C# course', '7 days trial', 'Write the 3 weeks plan', '2 years warranty', 'Book a room for 2 weeks', 'Look at ticket 2026-11-30-A', 'Decorate 2 days before easter',
+    'Write down what was said last friday', 'Read every chapter', 'Each 45th person', 'mail a@example.org',
   ])('leaves words alone: %s', (text) => {
     expect(said(text)).toEqual([text, {}])
   })

@@ -1,6 +1,7 @@
-import { addDays, weekdayOf, writeDue } from '../../../model/due.ts'
-import { repeatRule, repeatWords, type Frequency } from '../../../model/repeat-rules.ts'
+import { writeDue } from '../../../model/due.ts'
+import { repeatWords } from '../../../model/repeat-rules.ts'
 import { fold } from '../../../shared/fold.ts'
+import { findRepeat, firstDay, isOfItsDue, ruleFrom, type Repeats } from './quick-repeat.ts'
 
 /*
  * "call Ana tomorrow 10:00 !high #onboarding": what of a line is the task and what is said about it. Pure: dates, people and projects are
@@ -40,7 +41,7 @@ export function readQuickAdd(text: string, context: QuickAddContext): QuickTask 
   readPriority(reading, fields)
   readHashes(reading, fields, context)
   readAt(reading, fields, context)
-  const repeats = readRepeat(reading)
+  const repeats = findRepeat(reading.rest)
   readDue(reading, fields, context, repeats)
   readNames(reading, fields, context)
   const title = reading.title()
@@ -138,35 +139,12 @@ function readNames(reading: Reading, fields: QuickTask['fields'], { people }: Qu
 
 const firstName = (name: string): string => name.split(/\s+/)[0]!
 
-const dayWords = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
-const dayName = '(?:sun(?:days?)?|mon(?:days?)?|tues?(?:days?)?|wed(?:nesdays?)?|thu(?:rs?)?(?:days?)?|fri(?:days?)?|sat(?:urdays?)?)'
-const repeatPattern = new RegExp(
-  `(?<=^|\\s)(?:every|each)\\s+(?:(weekday|workday)s?|(${dayName}(?:\\s*(?:,|and|&)\\s*${dayName})*)|(\\d{1,2})(?:st|nd|rd|th)|(?:(other|\\d{1,2})\\s+)?(day|week|month|year)s?(?:\\s+on\\s+(?:the\\s+(\\d{1,2})(?:st|nd|rd|th)?|(${dayName}(?:\\s*(?:,|and|&)\\s*${dayName})*)))?)(?=[\\s,.]|$)`, 'iu')
-
-interface Repeats { freq: Frequency; interval: number; weekdays: number[]; monthDay: number | null; start: number; end: number }
-
-function readRepeat(reading: Reading): Repeats | null {
-  const match = repeatPattern.exec(reading.rest)
-  if (match !== null) {
-    const [words, workday, weekdays, monthDay, every, unit, onDay, onWeekdays] = match
-    const days = workday !== undefined ? [1, 2, 3, 4, 5] : (weekdays ?? onWeekdays ?? '').split(/\s*(?:,|and|&)\s*/i).filter(Boolean).map((name) => dayWords.indexOf(name.slice(0, 3).toLowerCase()))
-    const day = monthDay ?? onDay
-    const freq: Frequency = days.length > 0 ? 'WEEKLY' : day !== undefined ? 'MONTHLY' : freqOf[unit!.toLowerCase() as keyof typeof freqOf]
-    return { freq, interval: every === undefined ? 1 : every.toLowerCase() === 'other' ? 2 : Math.max(1, Number(every)), weekdays: days, monthDay: day === undefined ? null : Math.min(31, Math.max(1, Number(day))), start: match.index, end: match.index + words.length }
-  }
-  // "weekly" within a title is a word of it ("weekly report"); at the end it says how often.
-  const last = /(?<=\S\s+)(daily|weekly|monthly|yearly)\s*$/i.exec(reading.rest)
-  return last === null ? null : { freq: last[1]!.toUpperCase() as Frequency, interval: 1, weekdays: [], monthDay: null, start: last.index, end: last.index + last[1]!.length }
-}
-
-const freqOf = { day: 'DAILY', week: 'WEEKLY', month: 'MONTHLY', year: 'YEARLY' } as const
-
 /** The due, of a date and a time wherever they stand, and how it repeats; what repeats is due at its first time from today on. */
 function readDue(reading: Reading, fields: QuickTask['fields'], { today, zone, readDates }: QuickAddContext, repeats: Repeats | null): void {
   if (repeats !== null) {
     const key = reading.text.slice(repeats.start, repeats.end)
     const first = firstDay(repeats, today)
-    const rule = repeatRule(repeats.freq, first, { interval: repeats.interval, weekdays: repeats.weekdays })
+    const rule = ruleFrom(repeats, first)
     if (key !== '' && reading.take('repeat', repeats.start, repeats.end, repeatWords(rule))) {
       fields.repeat = rule
       fields.due = first
@@ -181,17 +159,7 @@ function readDue(reading: Reading, fields: QuickTask['fields'], { today, zone, r
   const time = parts.find((one) => one.time !== null)?.time ?? null
   fields.due = writeDue({ date, time, zone: time === null ? null : zone })
   // A rule counts from its due: "every month" from the 5th is every month on the 5th.
-  if (repeats !== null && fields.repeat !== undefined && date !== firstDay(repeats, today) && repeats.weekdays.length === 0 && repeats.monthDay === null) {
-    fields.repeat = repeatRule(repeats.freq, date, { interval: repeats.interval })
-  }
-}
-
-function firstDay({ weekdays, monthDay }: Repeats, today: string): string {
-  let date = today
-  for (let ahead = 0; ahead < 62; ahead += 1, date = addDays(date, 1)) {
-    if (weekdays.length > 0 ? weekdays.includes(weekdayOf(date)) : monthDay === null || Number(date.slice(8)) === monthDay) return date
-  }
-  return today
+  if (repeats !== null && fields.repeat !== undefined && isOfItsDue(repeats)) fields.repeat = ruleFrom(repeats, date)
 }
 
 /** "by Friday", "due tomorrow": the word before goes with it. */
