@@ -75,6 +75,11 @@ describe('recurrence', () => {
     expect(nextOccurrence('FREQ=DAILY;COUNT=3', '2026-11-26', '2026-11-26')).toEqual({ due: '2026-11-27', repeat: 'FREQ=DAILY;COUNT=2' })
     expect(following('FREQ=DAILY;COUNT=3', '2026-11-26', 9)).toEqual(['2026-11-27', '2026-11-28'])
     expect(following('FREQ=DAILY;UNTIL=20261128', '2026-11-26', 9)).toEqual(['2026-11-27', '2026-11-28'])
+    // A day that it lasts until is one of its days, whatever the time.
+    expect(following('FREQ=DAILY;UNTIL=20261128', '2026-11-26T09:00[Europe/Lisbon]', 9)).toEqual(['2026-11-27T09:00[Europe/Lisbon]', '2026-11-28T09:00[Europe/Lisbon]'])
+    // A moment is one of everywhere: midnight of 29 November in Shanghai, and of the 28th in New York.
+    expect(following('FREQ=DAILY;UNTIL=20261128T160000Z', '2026-11-26T00:00[Asia/Shanghai]', 9)).toEqual(['2026-11-27T00:00[Asia/Shanghai]', '2026-11-28T00:00[Asia/Shanghai]', '2026-11-29T00:00[Asia/Shanghai]'])
+    expect(following('FREQ=DAILY;UNTIL=20261128T045959Z', '2026-11-26T10:00[America/New_York]', 9)).toEqual(['2026-11-27T10:00[America/New_York]'])
     expect(nextOccurrence('FREQ=SECONDLY', '2026-11-26', '2026-11-26')).toBeNull()
   })
 
@@ -91,7 +96,9 @@ describe('recurrence', () => {
     expect(repeatWords(repeatRule('MONTHLY', '2026-01-31'))).toBe('Every month on the last day')
     expect(repeatWords(repeatRule('MONTHLY', '2026-01-22'))).toBe('Every month on the 22nd')
     expect(repeatWords(repeatRule('YEARLY', '2026-01-22'))).toBe('Every year')
-    expect(repeatWords('FREQ=MONTHLY;BYDAY=-1FR')).toBe('FREQ=MONTHLY;BYDAY=-1FR')
+    expect(repeatWords('FREQ=MONTHLY;BYDAY=-1FR')).toBe('Every month on the last Friday')
+    expect(repeatWords('FREQ=MONTHLY;INTERVAL=2;BYDAY=2TU;COUNT=4')).toBe('Every 2 months on the 2nd Tuesday, 4 times')
+    expect(repeatWords('FREQ=MONTHLY;BYDAY=1MO,3MO')).toBe('FREQ=MONTHLY;BYDAY=1MO,3MO')
   })
 
   it('takes no rule that cannot be counted, and looks for no day that never comes', () => {

@@ -1,6 +1,7 @@
 import * as library from 'rrule'
-import { parseDue, writeDue } from './due.ts'
+import { parseDue, writeDue, type Due } from './due.ts'
 import { isRepeat } from './repeat-rules.ts'
+import { dueIn } from './zoned.ts'
 
 /*
  * What a repeating task's next due is. Recurrence is counted on the calendar and the clock of the due's own zone, as if there were no zones:
@@ -18,16 +19,26 @@ const { RRule } = ('RRule' in library ? library : Reflect.get(library, 'default'
 export function nextOccurrence(rule: string, due: string, today: string): { due: string; repeat: string } | null {
   const from = parseDue(due)
   if (from === null || !isRepeat(rule)) return null
-  const { count, until, ...options } = RRule.parseString(rule)
+  const { count, until: _, ...options } = RRule.parseString(rule), until = untilThere(rule, from)
   if (typeof count === 'number' && count <= 1) return null
   const first = wallClock(from.date, from.time), after = new Date(Math.max(first.getTime(), wallClock(today, null).getTime() - 1)), start = laterByPeriods(first, after, options)
-  const years = yearsToTheEnd(after), last = until ? laterBy(until, years) : null
+  const years = yearsToTheEnd(after), last = until === null ? null : laterBy(until, years)
   const next = new RRule({ ...asFewSteps(options), dtstart: laterBy(start, years), ...(last === null || last.getUTCFullYear() > lastYear ? {} : { until: last }) }).after(laterBy(after, years))
   if (next === null) return null
   return {
     due: writeDue({ ...from, date: laterBy(next, -years).toISOString().slice(0, 10) }),
     repeat: typeof count === 'number' ? rule.replace(/COUNT=\d+/, `COUNT=${count - 1}`) : rule,
   }
+}
+
+/** When a rule ends, by the clock of the due. A day lasts until it is over, and a moment is shown as the due's zone has it. */
+function untilThere(rule: string, { zone }: Due): Date | null {
+  const [, year, month, day, hour, minute, seconds, utc] = /UNTIL=(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?/.exec(rule) ?? []
+  if (year === undefined) return null
+  const date = `${year}-${month}-${day}`, time = hour === undefined ? null : `${hour}:${minute}`
+  const shown = utc === undefined || zone === null || time === null ? null : dueIn(`${date}T${time}[UTC]`, zone)
+  const end = new Date(`${shown?.date ?? date}T${shown?.time ?? time ?? '23:59'}:${seconds ?? '59'}Z`)
+  return Number.isNaN(end.getTime()) ? null : end
 }
 
 /*
