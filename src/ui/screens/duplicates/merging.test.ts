@@ -37,6 +37,17 @@ describe('merging two contacts', () => {
     expect(mergedPatch(contacts, here, here, none)).toEqual({})
   })
 
+  it('asks which of two values of a field that people made stands, and takes the other one whole where a person says so', () => {
+    const here: Data = { ...kept, custom: [{ id: 'size', number: 1 }, { id: 'likes', golf: true }, { id: 'advisor', person: 'p', name: 'Pia' }, { id: 'origin', text: 'Fair' }] }
+    const there: Data = { ...kept, custom: [{ id: 'size', number: 2 }, { id: 'likes', chess: true }, { id: 'advisor', person: 'q' }, { id: 'origin', text: 'fair ' }, { id: 'since', date: '2024-05-01' }] }
+    expect(pairsOf(contacts, here, there).filter(({ field }) => field.startsWith('custom.')).map(({ field, outcome }) => [field, outcome])).toEqual([
+      ['custom.size', 'choice'], ['custom.advisor', 'choice'], ['custom.origin', 'same'], ['custom.since', 'joined'],
+    ])
+    expect(mergedPatch(contacts, here, there, new Set(['custom.size', 'custom.advisor']))).toEqual({
+      custom: { $set: { update: { size: { number: 2 }, likes: { chess: true }, advisor: { person: 'q', name: null }, since: { date: '2024-05-01' } } } },
+    })
+  })
+
   it('never takes one number for another: a prefix more is another phone, and so are words', () => {
     const phones = (value: string): Data => ({ phones: [{ id: value, value }] })
     expect(mergedPatch(contacts, phones('+49 151 2345678'), phones('0171 2345678'), none)).toEqual({ phones: { $set: { add: [{ id: '0171 2345678', value: '0171 2345678' }] } } })
