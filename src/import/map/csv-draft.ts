@@ -1,6 +1,6 @@
 import type { DateOrder, Mapping } from '../contract.ts'
 import { unguardCell } from '../csv-guard.ts'
-import { isEmptyDate, isZeroDate, parseDate } from './dates.ts'
+import { isEmptyDate, isZeroDate, ofPlans, parseDate } from './dates.ts'
 import type { AddressParts, Draft, DraftBuilder, LabelledList } from './draft.ts'
 import { createDraft } from './draft.ts'
 import type { Here } from './due-words.ts'
@@ -108,7 +108,7 @@ function place(row: RowState, value: string, { target, name }: Column): void {
 function placeField({ draft, reading }: RowState, value: string, name: string, column: string): void {
   switch (reading.into.entity.fields[name]?.kind) {
     case 'date': {
-      const date = isEmptyDate(value) ? undefined : parseDate(value, reading.dateOrder)
+      const date = isEmptyDate(value) ? undefined : parseDate(value, reading.dateOrder, ofPlans)
       if (date === null) keepBadDate(draft, value, column)
       else if (date !== undefined) draft.setDate(name, date, column)
       return

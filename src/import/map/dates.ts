@@ -3,12 +3,16 @@ import { isCalendarDate } from '../../model/text.ts'
 
 /**
  * A calendar date as the model keeps it ("1980-03-22", "--03-22") from what people and programs write; null where it is none. A time
- * after the date is cut off as it stands: no zone is ever applied, so a day never shifts.
+ * after the date is cut off as it stands: no zone is ever applied, so a day never shifts. `newest`: the last year that two figures mean.
  */
-export function parseDate(text: string, order: DateOrder): string | null {
+export function parseDate(text: string, order: DateOrder, newest: number = ofPeople): string | null {
   const trimmed = text.trim()
-  return isoLike(trimmed) ?? figures(trimmed, order) ?? withMonthName(trimmed)
+  return isoLike(trimmed) ?? figures(trimmed, order, newest) ?? withMonthName(trimmed, newest)
 }
+
+/** A birthday's, and one of what people plan: "31" is 1931 there and 2031 here. */
+const ofPeople = 2029
+export const ofPlans = 2079
 
 /** What programs write for no date: "0/0/00". */
 export const isZeroDate = (text: string): boolean => /^0{1,4}[-/.]0{1,2}[-/.]0{1,4}$/.test(text.trim())
@@ -49,37 +53,41 @@ function isoLike(text: string): string | null {
   return short === null ? null : date(null, short[1]!, short[2]!)
 }
 
-function figures(text: string, order: DateOrder): string | null {
+function figures(text: string, order: DateOrder, newest: number): string | null {
   const match = /^(\d{1,2})[./-]\s?(\d{1,2})(?:[./-]\s?(\d{2}|\d{4})?)?(?:\s+\d{1,2}:.*)?$/.exec(text)
   if (match === null) return null
   const [, first, second, year] = match
-  const whole = year === undefined ? null : year.length === 2 ? century(year) : year
+  const whole = wholeYear(year, newest)
   const [day, month] = order === 'dmy' ? [first!, second!] : [second!, first!]
   // One cell that contradicts the column is still a date, if it can only be read one way.
   return date(whole, month, day) ?? date(whole, day, month)
 }
 
-/** "12 Mar 2024", "12. März", "March 12th, 2024". */
-function withMonthName(text: string): string | null {
+/** "12 Mar 2024", "12-Mar-24", "12. März", "March 12th, 2024". */
+function withMonthName(text: string, newest: number): string | null {
   const words = text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase().replace(/(\d)(?:st|nd|rd|th)\b/g, '$1')
-  const dayFirst = /^(?:[a-z]+,\s*)?(\d{1,2})\.?[\s-]+(?:de\s+)?([a-z]{3,})\.?,?(?:[\s-]+(?:de\s+)?(\d{4}))?(?:\s+\d{1,2}:.*)?$/.exec(words)
-  if (dayFirst !== null) return named(dayFirst[2]!, dayFirst[1]!, dayFirst[3])
+  const dayFirst = /^(?:[a-z]+,\s*)?(\d{1,2})\.?[\s-]+(?:de\s+)?([a-z]{3,})\.?,?(?:[\s-]+(?:de\s+)?(\d{4}|\d{2}))?(?:\s+\d{1,2}:.*)?$/.exec(words)
+  if (dayFirst !== null) return named(dayFirst[2]!, dayFirst[1]!, wholeYear(dayFirst[3], newest))
   const monthFirst = /^(?:[a-z]+,\s*)?([a-z]{3,})\.?\s+(\d{1,2})(?:,?\s+(\d{4}))?(?:,?\s+\d{1,2}:.*)?$/.exec(words)
-  return monthFirst === null ? null : named(monthFirst[1]!, monthFirst[2]!, monthFirst[3])
+  return monthFirst === null ? null : named(monthFirst[1]!, monthFirst[2]!, wholeYear(monthFirst[3], newest))
 }
 
+/** Whole words: a task may be "Marketing 12". */
 const months: readonly RegExp[] = [
-  /^(jan|ene|gen|jän)/, /^(feb|fev)/, /^(mar|mrz|maa)/, /^(apr|abr|avr)/, /^(may|mai|mag|mei)/, /^(jun|juin|giu)/,
-  /^(jul|juil|lug)/, /^(aug|ago|aou)/, /^(sep|set)/, /^(oct|okt|ott|out)/, /^(nov)/, /^(dec|dez|dic)/,
-]
+  'jan(?:uary|uari?|ner|v|vier|eiro)?|ene(?:ro)?|gen(?:naio)?', 'feb(?:r|ruary|ruari?|rero|braio)?|fev(?:r|rier|ereiro)?', 'mar(?:ch|s|ts?|z|zo|co)?|maerz|mrz|mrt|maa(?:rt)?', 'apr(?:ile?)?|abr(?:il)?|avr(?:il)?',
+  'mayo?|maio?|mag(?:gio)?|mei|maj', 'jun(?:e|i|io|ho)?|juin|giu(?:gno)?', 'jul(?:y|i|io|ho)?|juil(?:let)?|lug(?:lio)?', 'aug(?:ust|usti|ustus)?|ago(?:sto)?|aout?',
+  'sep(?:t|tember|tembre|tiembre)?|set(?:t|tembre|embro|iembre)?', 'oct(?:ober|obre|ubre)?|okt(?:ober)?|ott(?:obre)?|out(?:ubro)?', 'nov(?:ember|embre|iembre|embro)?', 'dec(?:ember|embre)?|dez(?:ember|embro)?|dic(?:iembre|embre)?',
+].map((words) => new RegExp(`^(?:${words})$`))
 
-function named(month: string, day: string, year: string | undefined): string | null {
+function named(month: string, day: string, year: string | null): string | null {
   const index = months.findIndex((pattern) => pattern.test(month))
-  return index < 0 ? null : date(year ?? null, String(index + 1), day)
+  return index < 0 ? null : date(year, String(index + 1), day)
 }
 
-/** Two figures of a year are a birthday's: 00 to 29 are this century's. */
-const century = (year: string): string => (Number(year) < 30 ? `20${year}` : `19${year}`)
+function wholeYear(year: string | undefined, newest: number): string | null {
+  if (year?.length !== 2) return year ?? null
+  return String(Number(year) + (2000 + Number(year) <= newest ? 2000 : 1900))
+}
 
 function date(year: string | null, month: string, day: string): string | null {
   const text = `${year ?? '-'}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`

@@ -14,6 +14,10 @@ describe('when something is due', () => {
     ['17 May 2027 at 5pm', '2027-05-17T17:00[Europe/Lisbon]'],
     ['May 17, 2027', '2027-05-17'],
     ['12.03.2027 14:30', '2027-03-12T14:30[Europe/Lisbon]'],
+    ['1/15/30', '2030-01-15'],
+    ['31.12.31 9:00', '2031-12-31T09:00[Europe/Lisbon]'],
+    ['12-Mar-30', '2030-03-12'],
+    ['2027-07-01 22:30:00 UTC', '2027-07-01T23:30[Europe/Lisbon]'],
     ['17 May', '2027-05-17'],
     ['28 Nov', '2026-11-28'],
     ['29 Feb', '2028-02-29'],
@@ -27,7 +31,7 @@ describe('when something is due', () => {
     expect(dueOf('2027-03-12 10:00', { ...hints, zone: 'No/Where' })).toBe('2027-03-12T10:00[Europe/Lisbon]')
   })
 
-  it.each(['tomorrow', 'next week', 'every day', '31.02.2027', '2027-13-01', 'soon', ''])('“%s” is none', (words) => { expect(dueOf(words, hints)).toBeNull() })
+  it.each(['tomorrow', 'next week', 'every day', '31.02.2027', '2027-13-01', 'soon', '', 'Marketing 12', 'Decide 5'])('“%s” is none', (words) => { expect(dueOf(words, hints)).toBeNull() })
 
   it('something done on a day was done at its midday', () => {
     expect(momentOf('2026-09-25', { ...hints, zone: 'Europe/Berlin' })).toBe('2026-09-25T10:00:00.000Z')

@@ -1,5 +1,5 @@
 import type { DateOrder } from '../contract.ts'
-import { parseDate } from './dates.ts'
+import { ofPlans, parseDate } from './dates.ts'
 import { parseDue, writeDue } from '../../model/due.ts'
 import { dueIn } from '../../model/zoned.ts'
 
@@ -30,13 +30,13 @@ export function dueOf(words: string, { order, here, zone: given, allDay }: DueHi
     return writeDue({ date: shown.date, time: allDay ? null : shown.time, zone: allDay ? null : zone })
   }
   const { time, rest } = timeIn(text.replace(/^(\d{4}-\d{2}-\d{2})T(?=\d)/, '$1 '))
-  const date = yearOf(parseDate(rest.replace(/^(?:on|am|le)\s+/i, ''), order), here.today)
+  const date = yearOf(parseDate(rest.replace(/^(?:on|am|le)\s+/i, ''), order, ofPlans), here.today)
   return date === null ? null : writeDue({ date, time: allDay ? null : time, zone: allDay || time === null ? null : zone })
 }
 
-/** "2024-05-17T15:00:00.000Z", "2019-08-31T16:00:00+0000", as UTC; null where it names no offset. */
+/** "2024-05-17T15:00:00.000Z", "2019-08-31T16:00:00+0000", "2024-05-17 15:00:00 UTC", as UTC; null where it names no offset. */
 export function instantIn(text: string): string | null {
-  const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2}(?:\.\d+)?))?\s?(?:Z|([+-]\d{2}):?(\d{2}))$/.exec(text.trim())
+  const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2}(?:\.\d+)?))?\s?(?:Z|UTC|GMT|([+-]\d{2}):?(\d{2}))$/.exec(text.trim())
   if (match === null) return null
   const [, date, clock, seconds = '00', hours, minutes] = match
   const at = new Date(`${date}T${clock}:${seconds}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`)
