@@ -56,7 +56,8 @@ function placeWhen(draft: DraftBuilder, parts: Parts, { dateOrder, here }: CsvRe
   }
   if (repeat !== undefined && rule === null) {
     rule = ruleOf(repeat.value)
-    const repeating = rule === null ? repetitionOf(repeat.value, hints) : null
+    // "Monthly" beside a due is every month on the due's day, whatever today is.
+    const repeating = rule === null ? repetitionOf(repeat.value, when === null ? hints : { ...hints, here: { ...here, today: parseDue(when)?.date ?? here.today } }) : null
     if (repeating !== null) { rule = repeating.rule; when ??= repeating.due }
     if (rule === null) keepWords(draft, repeat, 'no rule by which it can repeat here')
     else when ??= firstDue(rule, here.today)

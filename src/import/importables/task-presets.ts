@@ -42,8 +42,9 @@ export const taskPresets: readonly Preset[] = [
     columns: {
       'card id': 'externalId:trello', 'card name': 'title', 'card url': 'notes:Trello', 'card description': 'notes', labels: 'labels', members: 'assignee:several', 'due date': 'due', 'due complete': 'completed',
       'start date': 'startsAt', 'list id': null, 'list name': 'section', 'board id': null, 'board name': 'project', archived: 'completed', 'attachment count': null, 'attachment links': 'notes:Attachments',
-      'checklist item total count': null, 'checklist item completed count': null, 'vote count': null, 'comment count': null, 'last activity date': null, parent: 'parent', checklist: 'notes:Checklist',
+      'checklist item total count': null, 'checklist item completed count': null, 'vote count': null, 'comment count': null, 'last activity date': null, parent: 'parent', checklist: 'notes:Checklist', location: 'notes:Location',
     },
+    keepsRest: true,
     settle: settleTrello,
   },
   {
@@ -54,6 +55,7 @@ export const taskPresets: readonly Preset[] = [
       'start date': 'startsAt', 'due date': 'due', tags: 'tags', notes: 'notes', projects: 'project:asana', 'parent task': 'parent', 'blocked by dependencies': 'notes:Blocked by', 'blocking dependencies': 'notes:Blocking',
       priority: 'priority', status: 'status',
     },
+    keepsRest: true,
   },
 ]
 

@@ -5,6 +5,7 @@ import type { AddressParts, Draft, DraftBuilder, LabelledList } from './draft.ts
 import { createDraft } from './draft.ts'
 import type { Here } from './due-words.ts'
 import type { Importable, Part } from '../importables/importable.ts'
+import { fold } from '../../shared/fold.ts'
 import { setNames } from './names.ts'
 import { socialLink } from './social-link.ts'
 import { splitTags } from './tags.ts'
@@ -155,6 +156,7 @@ function addElement(row: RowState, list: ListName, value: string, label: string 
 /** Google writes several values of one kind into one cell, with " ::: " between; "a@x.org; b@x.org" is two addresses as well. */
 function severalIn(value: string, list: ListName): string[] {
   const values = value.split(' ::: ')
+  if (list === 'domains') return values.flatMap((each) => each.split(/[;,\s]+/).filter((piece) => piece !== ''))
   if (list !== 'emails') return values
   return values.flatMap((each) => {
     const pieces = each.split(/[;,\s]+/).filter((piece) => piece !== '')
@@ -200,6 +202,13 @@ function placePlace(address: AddressParts, value: string): void {
   if (rest.length > 0) address.region ??= rest.join(', ')
 }
 
+/** Every word of the line stands in a part. */
+function isSaidBy(parts: AddressParts, line: string): boolean {
+  const words = (text: string): string[] => fold(text).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  const said = new Set(Object.values(parts).flatMap(words))
+  return words(line).every((word) => said.has(word))
+}
+
 function placeOwn({ draft, reading }: RowState, value: string, target: Target, name: string): void {
   const field = reading.fields.find(({ id }) => id === target.label)
   const read = field === undefined ? { reason: 'The field is not there any more' } : ownValue(field, value, reading.dateOrder)
@@ -231,9 +240,10 @@ function settle(row: RowState): void {
     if (value !== '') addElement(row, list, value, list === 'notes' ? label ?? 'Note' : label)
   }
   for (const { full, ...parts } of addresses.values()) {
-    // The address in one line repeats the parts beside it; it counts where there are none.
+    // The address in one line repeats the parts beside it; it counts where there are none, and is the street where it says more than they do.
     const hasParts = Object.keys(parts).some((part) => part !== 'label')
-    if (hasParts || full === undefined) draft.addAddress(parts)
+    if (hasParts && parts.street === undefined && full !== undefined && !isSaidBy(parts, full)) draft.addAddress({ ...parts, street: full })
+    else if (hasParts || full === undefined) draft.addAddress(parts)
     else for (const single of full.split(' ::: ')) draft.addAddress({ ...parts, street: single })
   }
   if (birth.year + birth.month + birth.day === '') return

@@ -9,6 +9,8 @@ export interface Preset {
   columns: Readonly<Record<string, string | null>>
   /** Its files say of no record which one it is: what was renamed there is new here. */
   withoutIds?: true
+  /** Columns that it does not know are people's own there, and go into the note by their names. */
+  keepsRest?: true
   /** Makes its rows, which say something of one another, rows that stand by themselves. */
   settle?: (table: PresetTable, fileName: string) => PresetTable
 }
@@ -25,7 +27,8 @@ export function presetOf(header: readonly string[], among: readonly Preset[] = c
 /** The target of a column under a preset. */
 export function presetTarget(preset: Preset, header: string, otherwise: (header: string) => string | null = targetOfHeader): string | null {
   const name = foldHeader(header)
-  return Object.hasOwn(preset.columns, name) ? preset.columns[name]! : otherwise(header)
+  if (Object.hasOwn(preset.columns, name)) return preset.columns[name]!
+  return otherwise(header) ?? (preset.keepsRest === true && header.trim() !== '' ? `notes:${header.trim()}` : null)
 }
 
 /** Satchel's own table keeps values to the letter; see `exact` in csv-draft.ts. */

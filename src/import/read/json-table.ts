@@ -51,6 +51,7 @@ function trelloTable(board: Data): JsonTable {
     const id = text(object(object(action['data'])['card'])['id']), said = text(object(action['data'])['text'])
     comments.set(id, [`${text(object(action['memberCreator'])['fullName']) || 'Comment'}: ${said}`, ...(comments.get(id) ?? [])])
   }
+  const fields = elementsOf(board, 'customFields')
   const ids = (card: Data, field: string): string[] => (Array.isArray(card[field]) ? card[field].map((id) => text(id)) : [])
   const checklists = grouped(elementsOf(board, 'checklists'), (checklist) => text(checklist['idCard']))
   const rows = [...elementsOf(board, 'cards')].sort((a, b) => Number(a['pos'] ?? 0) - Number(b['pos'] ?? 0)).flatMap((card) => {
@@ -61,7 +62,8 @@ function trelloTable(board: Data): JsonTable {
     const said = [text(card['desc']), ...(comments.get(id) ?? [])].filter(Boolean).join('\n\n')
     const row = [
       id, text(card['name']), text(card['shortUrl']) || text(card['url']), said, named.join('; '), who.join('; '), text(card['start']), text(card['due']), text(card['dueComplete']), text(list?.['name']), text(board['name']),
-      String(closed), '', '',
+      String(closed), '', '', elementsOf(card, 'attachments').map(nameAndAddress).filter(Boolean).join('\n'), [...new Set([text(card['locationName']), text(card['address'])])].filter(Boolean).join(', '),
+      ...fields.map((field) => trelloValue(field, elementsOf(card, 'customFieldItems').find((item) => item['idCustomField'] === field['id']))),
     ]
     const parts = [...(checklists.get(id) ?? []), ...elementsOf(card, 'checklists')].flatMap((checklist) => elementsOf(checklist, 'checkItems').map((item) => [
       text(item['id']), text(item['name']), '', '', '', members.get(text(item['idMember'])) ?? '', '', text(item['due']), String(item['state'] === 'complete'), '', text(board['name']), String(closed), id,
@@ -69,27 +71,43 @@ function trelloTable(board: Data): JsonTable {
     ]))
     return [row, ...parts]
   })
-  return { header: ['Card ID', 'Card Name', 'Card URL', 'Card Description', 'Labels', 'Members', 'Start Date', 'Due Date', 'Due Complete', 'List Name', 'Board Name', 'Archived', 'Parent', 'Checklist'], rows }
+  return { header: ['Card ID', 'Card Name', 'Card URL', 'Card Description', 'Labels', 'Members', 'Start Date', 'Due Date', 'Due Complete', 'List Name', 'Board Name', 'Archived', 'Parent', 'Checklist', 'Attachment Links', 'Location', ...fields.map((field) => text(field['name']))], rows }
+}
+
+/** "Plan.pdf: https://…" */
+const nameAndAddress = (attachment: Data): string => [...new Set([text(attachment['name']), text(attachment['url'])])].filter(Boolean).join(': ')
+
+/** What a card has in a field that people made there: words, a number, a date, a tick, or one of the field's options. */
+function trelloValue(field: Data, item: Data | undefined): string {
+  if (item === undefined) return ''
+  const option = elementsOf(field, 'options').find((one) => one['id'] === item['idValue'])
+  const value = object((option ?? item)['value'])
+  return text(value['text']) || text(value['number']) || text(value['date']) || (text(value['checked']) === 'true' ? 'Yes' : '')
 }
 
 /** Tasks as Asana's interface gives them, subtasks within. */
 function asanaTable(tasks: readonly Data[]): JsonTable {
-  const rows: string[][] = []
-  const add = (task: Data, parent: string, project: string): void => {
+  const rows: string[][] = [], own = [...new Set(everyTask(tasks).flatMap((task) => elementsOf(task, 'custom_fields').map((field) => text(field['name'])).filter((name) => name !== '' && !isPriority(name))))]
+  const add = (task: Data, parent: string, above: string): void => {
     const [membership] = elementsOf(task, 'memberships')
     const names = elementsOf(task, 'projects').map((one) => text(one['name'])).filter(Boolean)
-    const own = names.length > 0 ? names.join(', ') : text(object(membership?.['project'])['name']) || project
-    const priority = elementsOf(task, 'custom_fields').find((field) => /^priority$/i.test(text(field['name'])))
+    const project = names.length > 0 ? names.join(', ') : text(object(membership?.['project'])['name']) || above
+    const priority = elementsOf(task, 'custom_fields').find((field) => isPriority(text(field['name'])))
     rows.push([
       text(task['gid']), text(task['name']), text(object(membership?.['section'])['name']), text(object(task['assignee'])['name']), text(object(task['assignee'])['email']), text(task['start_on']),
-      text(task['due_at']) || text(task['due_on']), elementsOf(task, 'tags').map((tag) => text(tag['name'])).filter(Boolean).join(', '), text(task['notes']), own,
+      text(task['due_at']) || text(task['due_on']), elementsOf(task, 'tags').map((tag) => text(tag['name'])).filter(Boolean).join(', '), text(task['notes']), project,
       parent || text(object(task['parent'])['gid']), text(task['completed_at']), text(task['completed']), text(priority?.['display_value']) || text(object(priority?.['enum_value'])['name']),
+      ...own.map((name) => elementsOf(task, 'custom_fields').filter((field) => field['name'] === name).map(shownValue).filter(Boolean).join(', ')),
     ])
-    for (const part of elementsOf(task, 'subtasks')) add(part, text(task['gid']), own)
+    for (const part of elementsOf(task, 'subtasks')) add(part, text(task['gid']), project)
   }
   for (const task of tasks) add(task, '', '')
-  return { header: ['Task ID', 'Name', 'Section/Column', 'Assignee', 'Assignee Email', 'Start Date', 'Due Date', 'Tags', 'Notes', 'Projects', 'Parent task', 'Completed At', 'Completed', 'Priority'], rows }
+  return { header: ['Task ID', 'Name', 'Section/Column', 'Assignee', 'Assignee Email', 'Start Date', 'Due Date', 'Tags', 'Notes', 'Projects', 'Parent task', 'Completed At', 'Completed', 'Priority', ...own], rows }
 }
+
+const isPriority = (name: string): boolean => /^priority$/i.test(name)
+const shownValue = (field: Data): string => text(field['display_value']) || text(field['text_value']) || text(field['number_value']) || text(object(field['enum_value'])['name'])
+const everyTask = (tasks: readonly Data[]): Data[] => tasks.flatMap((task) => [task, ...everyTask(elementsOf(task, 'subtasks'))])
 
 /** What Satchel wrote: the entity whose fields these are, as the table that it would have been. */
 function ownTable(all: readonly Data[], fieldsOf: (entity: string) => readonly CustomField[]): OwnTable | null {
