@@ -13,10 +13,10 @@ const members = (of: CustomField, text: string): unknown => {
 
 describe('a value as somebody wrote it', () => {
   it.each([
-    ['1250', 1250], ['1,250.5', 1250.5], ['1.250,5', 1250.5], ['1,5', 1.5], ['1,250', 1250], ['1.5', 1.5], ['-3', -3], ['1 250', 1250], ['2e3', 2000],
+    ['1250', 1250], ['1,250.5', 1250.5], ['1.250,5', 1250.5], ['1,5', 1.5], ['1,250', 1250], ['1.5', 1.5], ['-3', -3], ['1 250', 1250], ['2e3', 2000], ['1.250.000', 1_250_000], ['1.250', 1.25],
   ])('is the number %s', (typed, number) => { expect(members(field('number'), typed)).toEqual({ number }) })
 
-  it.each([['€ 1.250,50', 125050], ['0.29', 29], ['1.005', 101], ['120 EUR', 12000]])('is the amount %s in cents', (typed, money) => { expect(members(field('money'), typed)).toEqual({ money }) })
+  it.each([['€ 1.250,50', 125050], ['0.29', 29], ['1.005', 101], ['120 EUR', 12000], ['1.250.000 €', 125000000]])('is the amount %s in cents', (typed, money) => { expect(members(field('money'), typed)).toEqual({ money }) })
 
   it('has the decimals of its currency', () => {
     expect(members(field('money', { currency: 'JPY' }), '1500')).toEqual({ money: 1500 })

@@ -108,12 +108,12 @@ function choicesCalled(field: CustomField, text: string): { ids: string[]; missi
 const choiceCalled = (field: CustomField, label: string): string | undefined =>
   [...field.choices].sort((a, b) => Number(a.removed) - Number(b.removed)).find((choice) => sameName(choice.label, label))?.id
 
-/** "1,250.50", "1.250,50", "€ 1 250": the last of the two marks is the decimal one; a comma before just three digits parts thousands. */
+/** "1,250.50", "1.250,50", "€ 1 250": the last of the two marks is the decimal one; a comma before just three digits parts thousands, and so do points that there are several of. */
 function readNumber(written: string): number | null {
   const text = written.replace(/[\s'\u2019]|\p{Sc}|^[A-Z]{3}|[A-Z]{3}$/gu, '')
   if (!/^[-+]?[\d.,]*\d[\d.,]*$/.test(text) && !/^[-+]?\d+(?:\.\d+)?e[-+]?\d+$/i.test(text)) return null
   const comma = text.lastIndexOf(','), point = text.lastIndexOf('.')
-  const thousands = comma > point ? (point >= 0 || !/^[-+]?\d{1,3}(?:,\d{3})+$/.test(text) ? '.' : ',') : ','
+  const thousands = /^[-+]?\d{1,3}(?:\.\d{3}){2,}$/.test(text) ? '.' : comma > point ? (point >= 0 || !/^[-+]?\d{1,3}(?:,\d{3})+$/.test(text) ? '.' : ',') : ','
   const plain = text.replaceAll(thousands, '').replace(',', '.')
   const number = plain === '' ? Number.NaN : Number(plain)
   return Number.isFinite(number) ? number : null
