@@ -3,6 +3,7 @@ import { systemClock } from '../../shared/clock.ts'
 import { createJob } from '../job.ts'
 import type { Draft } from '../map/draft.ts'
 import { openFile } from '../read/open-file.ts'
+import { wholeFinder } from '../read/mark-by-place.ts'
 import { sourceRowsOf } from '../read/source-rows.ts'
 
 async function draftsOf(name: string, text: string): Promise<Draft[]> {
@@ -47,4 +48,11 @@ it('Asana: the fields that people made there are kept in the notes, from either 
   expect([fromJson!.notes, part!.notes, fromJson!.data['priority']]).toEqual([['Stage: Won\nHours: 3'], ['Mood: Good'], 'high'])
   const [fromCsv] = await draftsOf('asana.csv', 'Task ID,Created At,Name,Section/Column,Assignee,Due Date,Projects,Priority,Estimated hours,Stage\n1,2026-09-20,T,To do,,2026-12-01,Web,High,3,Won\n')
   expect(fromCsv!.notes).toEqual(['Estimated hours: 3\nStage: Won'])
+})
+
+it('Asana: a part belongs to the last task above it that is called so, not to the first of that name', async () => {
+  const rows = ['1,Onboarding,Website,', '2,Choose a font,,Onboarding', '3,Onboarding,Fair,', '4,Book the stand,,Onboarding', '5,Onboarding,,Onboarding'].map((row) => row.split(','))
+  const job = createJob(systemClock), csv = ['Task ID,Created At,Name,Section/Column,Projects,Parent task', ...rows.map(([id, name, project, parent]) => `${id},2026-09-20,${name},,${project},${parent}`)].join('\n')
+  const sources = (await sourceRowsOf(await openFile('f', 'asana.csv', new TextEncoder().encode(csv), {}, job), job)).rows, wholeOf = wholeFinder(sources)
+  expect(sources.map((row) => wholeOf(row)?.draft?.carriedId ?? null)).toEqual([null, 'asana:1', null, 'asana:3', 'asana:3'])
 })

@@ -1,7 +1,7 @@
 import type { ImportMember, PlannedRow, Rehearsal } from '../contract.ts'
 import { importables } from '../importables/importables.ts'
 import type { Job } from '../job.ts'
-import { rowsByKey, wholeOf } from '../read/mark-by-place.ts'
+import { wholeFinder } from '../read/mark-by-place.ts'
 import { grouped } from '../../shared/grouped.ts'
 import { str } from '../../model/text.ts'
 import type { Data } from '../../shared/json.ts'
@@ -186,9 +186,9 @@ function wholesOf(sources: readonly SourceRow[]): ReadonlyMap<SourceRow, SourceR
   const wholes = new Map<SourceRow, SourceRow>()
   for (const rows of grouped(sources, ({ fileId }) => fileId).values()) {
     if (!rows.some(({ draft }) => draft?.links.some(({ field }) => field === 'parentId') === true)) continue
-    const byKey = rowsByKey(rows)
+    const wholeOf = wholeFinder(rows)
     for (const row of rows) {
-      const whole = wholeOf(row, byKey)
+      const whole = wholeOf(row)
       if (whole !== null && !leadsTo(wholes, whole, row)) wholes.set(row, whole)
     }
   }
