@@ -69,9 +69,25 @@ describe('quick add', () => {
 
   it.each([
     'Weekly report', 'May I ask for more', 'Buy sun protection', 'Answer the daily mail', 'Read chapter 5', 'Version 3 of the offer', 'Rate 4! Really', 'C# course', '7 days trial', 'Write the 3 weeks plan', '2 years warranty', 'Book a room for 2 weeks', 'Look at ticket 2026-11-30-A', 'Decorate 2 days before easter',
-    'Write down what was said last friday', 'Read every chapter', 'Each 45th person', 'mail a@example.org',
+    'Write down what was said last friday', 'Read every chapter', 'Invoice December 2026', 'Order 12/2026', 'Each 45th person', 'mail a@example.org',
   ])('leaves words alone: %s', (text) => {
     expect(said(text)).toEqual([text, {}])
+  })
+
+  it('leaves no empty brackets and no mark by itself where a part stood', () => {
+    expect(said('call Ana (tomorrow)')).toEqual(['call Ana', { due: '2026-11-27', contactId: 'c1' }])
+    expect(said('Pay the rent tomorrow!')).toEqual(['Pay the rent!', { due: '2026-11-27' }])
+    expect(said('tomorrow!')).toEqual(['tomorrow!', {}])
+    expect(said('Ask (again) ! really')).toEqual(['Ask (again) ! really', {}])
+  })
+
+  it('a time of another zone is the moment that it is, by the clock here', () => {
+    const shown = (...utc: [number, number, number, number]): string => {
+      const at = new Date(Date.UTC(...utc)), two = (n: number): string => String(n).padStart(2, '0')
+      return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:00[Europe/Berlin]`
+    }
+    expect(said('Meet tomorrow 3pm EST')).toEqual(['Meet', { due: shown(2026, 10, 27, 20) }])
+    expect(said('Meet 2026-12-03 18:00 UTC')).toEqual(['Meet', { due: shown(2026, 11, 3, 18) }])
   })
 
   it('takes a project by its beginning, and a tag where there is none', () => {

@@ -45,7 +45,7 @@ export function readQuickAdd(text: string, context: QuickAddContext): QuickTask 
   readDue(reading, fields, context, repeats)
   readNames(reading, fields, context)
   const title = reading.title()
-  return title === '' ? { title: text.trim(), parts: [], fields: {} } : { title, parts: reading.parts.sort((a, b) => a.start - b.start), fields }
+  return !/[\p{L}\p{N}\p{So}]/u.test(title) ? { title: text.trim(), parts: [], fields: {} } : { title, parts: reading.parts.sort((a, b) => a.start - b.start), fields }
 }
 
 /** What a line holds that is not said yet, and what was found. */
@@ -79,9 +79,16 @@ class Reading {
 
   title(): string {
     let title = this.text
-    for (const [start, end] of this.#cuts.sort((a, b) => b[0] - a[0])) title = `${title.slice(0, start)} ${title.slice(end)}`
+    for (const [start, end] of this.#cuts.sort((a, b) => b[0] - a[0])) title = joined(title.slice(0, start), title.slice(end))
     return title.replace(/\s+/g, ' ').replace(/\s+([,.;:])/g, '$1').replace(/^[\s,;]+|[\s,;]+$/g, '')
   }
+}
+
+/** What stood around a part: its brackets go with it, and a mark after it comes to the word before. */
+function joined(before: string, after: string): string {
+  const open = /[([]\s*$/.exec(before), close = /^\s*[)\]]/.exec(after)
+  if (open !== null && close !== null) return joined(before.slice(0, open.index), after.slice(close[0].length))
+  return /^\s*[!?](?=\s|$)/.test(after) ? before.trimEnd() + after.trimStart() : `${before} ${after}`
 }
 
 const priorities = { high: 'high', h: 'high', 1: 'high', medium: 'medium', med: 'medium', m: 'medium', 2: 'medium', low: 'low', l: 'low', 3: 'low' } as const
