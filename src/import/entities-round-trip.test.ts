@@ -34,6 +34,9 @@ const records: [Entity, ExportRecord[], Record<string, ExportRecord[]>][] = [
   [tasks, [
     { id: 't1', data: { title: '@Call =Ana', notes: 'Line\nline', due: '2027-03-12T10:30[Europe/Berlin]', repeat: 'FREQ=WEEKLY;BYDAY=FR', priority: 'medium', status: 'done', completedAt: '2027-03-12T09:31:22.123Z', assigneeId: 'u1', projectId: 'p1', contactId: 'a', position: -1.5, tags: ['x y'], externalId: 'trello:1', custom } },
     { id: 't2', data: { title: 'Part', status: 'doing', due: '2027-03-12', parentId: 't1', priority: 'low' } },
+    // As it stands, however odd: no due is made up for it, and what was reopened elsewhere stays open.
+    { id: 't3', data: { title: 'high', repeat: 'FREQ=DAILY;INTERVAL=1', status: 'todo', completedAt: '2027-03-12T09:31:22.123Z', tags: ['note'] } },
+    { id: 't4', data: { title: '* Read @home', repeat: 'FREQ=MONTHLY;BYDAY=2TU;UNTIL=20281231', due: '2027-03-09', notes: ' Trello: no\n' } },
   ], { projects: [{ id: 'p1', data: { name: 'Website' } }], contacts: [{ id: 'a', data: { firstName: 'Ana' } }], tasks: [{ id: 't1', data: { title: '@Call =Ana' } }] }],
   [notesEntity, [
     { id: 'n1', data: { contactId: 'a', projectId: 'p1', body: '=Met; **in** Porto\n\n- one', happenedAt: '2026-05-01T10:30:12.345Z', kind: 'meeting', minutes: 45, people: [{ id: 'b', value: 'Ben ::: Weiss' }], externalId: 'hubspot:7' } },

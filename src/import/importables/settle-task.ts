@@ -8,6 +8,7 @@ import { splitTags } from '../map/tags.ts'
 import { isEmptyDate } from '../map/dates.ts'
 import { fold } from '../../shared/fold.ts'
 import { parseDue } from '../../model/due.ts'
+import { isRepeat } from '../../model/repeat-rules.ts'
 import type { Part, Parts } from './importable.ts'
 
 /** What columns of a list of tasks say together: when, how far, whose, and a part of what. */
@@ -39,7 +40,7 @@ function placeTitle(draft: DraftBuilder, title: Part | undefined): void {
   draft.set('title', words.replace(/\s+/g, ' ').trim() || title.value, title.name)
 }
 
-function placeWhen(draft: DraftBuilder, parts: Parts, { dateOrder, here }: CsvReading): void {
+function placeWhen(draft: DraftBuilder, parts: Parts, { dateOrder, here, exact }: CsvReading): void {
   const hints: DueHints = { order: dateOrder, here, zone: parts.get('zone')?.value ?? null, allDay: isYes(parts.get('allDay')?.value ?? '') }
   const due = parts.get('due'), starts = parts.get('startsAt'), repeat = parts.get('repeat'), time = parts.get('dueTime')
   let when: string | null = null, rule: string | null = null
@@ -55,12 +56,12 @@ function placeWhen(draft: DraftBuilder, parts: Parts, { dateOrder, here }: CsvRe
     else if (from !== when) draft.note(parseDue(from)?.date ?? starts.value, starts.name)
   }
   if (repeat !== undefined && rule === null) {
-    rule = ruleOf(repeat.value)
+    rule = exact && isRepeat(repeat.value) ? repeat.value : ruleOf(repeat.value)
     // "Monthly" beside a due is every month on the due's day, whatever today is.
     const repeating = rule === null ? repetitionOf(repeat.value, when === null ? hints : { ...hints, here: { ...here, today: parseDue(when)?.date ?? here.today } }) : null
     if (repeating !== null) { rule = repeating.rule; when ??= repeating.due }
     if (rule === null) keepWords(draft, repeat, 'no rule by which it can repeat here')
-    else when ??= firstDue(rule, here.today)
+    else if (!exact) when ??= firstDue(rule, here.today)
   }
   if (when !== null) draft.put('due', when)
   if (rule !== null) draft.put('repeat', rule)
@@ -104,7 +105,7 @@ function placeStatus(draft: DraftBuilder, parts: Parts, { dateOrder, here, exact
   }
   if (completed !== undefined && isYes(completed.value)) status = 'done'
   const moment = at === undefined || isEmptyDate(at.value) ? null : momentOf(at.value, { order: dateOrder, here, zone: parts.get('zone')?.value ?? null, allDay: false })
-  if (moment !== null) { status = 'done'; draft.put('completedAt', moment) }
+  if (moment !== null) { if (!exact) status = 'done'; draft.put('completedAt', moment) }
   else if (at !== undefined && !isEmptyDate(at.value)) keepWords(draft, at, 'no date')
   if (status !== null || !exact) draft.put('status', status ?? 'todo')
 }
