@@ -1,4 +1,4 @@
-import { casual, type ParsingComponents, type Parser } from 'chrono-node/en'
+import { casual, type Parser } from 'chrono-node/en'
 import { addDays, parseDue } from '../../../model/due.ts'
 import type { DateFound } from './quick-add.ts'
 
@@ -20,8 +20,10 @@ export function readDates(text: string, now: Date): DateFound[] {
   })
 }
 
+type Start = ReturnType<typeof casual.parse>[number]['start']
+
 /** "3pm EST tomorrow": a moment, as the clock here has it. One without its day is the next that comes. */
-function seenFromHere(start: ParsingComponents, now: Date, index: number, words: string): DateFound {
+function seenFromHere(start: Start, now: Date, index: number, words: string): DateFound {
   const at = start.date(), isOfNoDay = !start.isCertain('day') && !start.isCertain('weekday') && !start.isCertain('month')
   if (isOfNoDay) while (at <= now) at.setDate(at.getDate() + 1)
   // Its day is one here already: a date beside it would be one of there.
