@@ -5,6 +5,7 @@ import { isReading } from '../../data-api/hooks.ts'
 import { Kbd } from '../components/kbd.tsx'
 import { fold } from '../../shared/fold.ts'
 import { PaletteFrame, PaletteInput, paletteInputClass, palettePlaceholder } from './palette-frame.tsx'
+import { isFinding } from './use-found.ts'
 import { PaletteGroup, PaletteItem } from './palette-item.tsx'
 import { showKeys, useActiveShortcuts, type Shortcut } from './shortcuts.ts'
 
@@ -70,17 +71,19 @@ const withoutHeight = (list: HTMLElement | null): void => { if (list !== null) l
 
 /** So long after the last letter what is looked for is asked, ms. */
 const askedMs = 120
-/** No answer is waited for longer, ms. */
-const mostMs = 600
+/** No answer is waited for longer, ms. What is typed then means nothing that is there: nothing is opened in its place. */
+const mostMs = 3_000
 
 /** What is shown may still be what was found a letter ago: ⏎ means what was typed, and waits for that. */
 function usePatientEnter(entered: boolean) {
   const client = useQueryClient()
   const list = useRef<HTMLDivElement>(null), at = useRef(0)
-  const isLate = (): boolean => performance.now() - at.current < askedMs || isReading(client)
-  const act = (until: number): void => {
-    if (isLate() && performance.now() < until) window.setTimeout(() => act(until), 20)
-    else list.current?.querySelector<HTMLElement>('[cmdk-item][data-selected="true"]')?.click()
+  const isLate = (): boolean => performance.now() - at.current < askedMs || isReading(client) || isFinding()
+  // Between an answer and the line that is chosen by it lies one more drawing.
+  const act = (until: number, settled = false): void => {
+    const chosen = list.current?.querySelector<HTMLElement>('[cmdk-item][data-selected="true"]'), late = isLate()
+    if ((late || !settled || !chosen) && performance.now() < until) window.setTimeout(() => act(until, !late), 20)
+    else if (!isFinding()) chosen?.click()
   }
   const actEarly = useEffectEvent(() => {
     at.current = performance.now()

@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { useList } from '../../data-api/hooks.ts'
 import type { ListOptions, Rec } from '../../data-api/types.ts'
 
@@ -15,7 +15,19 @@ export function useFound(entity: string, words: string, options: ListOptions, re
   const last = useRef(nothing)
   if (words === '' && recent === undefined) last.current = nothing
   else if (data !== undefined && !isPlaceholderData && (last.current.rows !== data.rows || last.current.words !== words)) last.current = { rows: data.rows, words }
+  const late = words !== '' && last.current.words !== words, me = useRef<object>({})
+  useLayoutEffect(() => {
+    const { current } = me
+    if (late) waiting.add(current)
+    else waiting.delete(current)
+    return () => { waiting.delete(current) }
+  }, [late])
   return last.current
 }
+
+const waiting = new Set<object>()
+
+/** Whether something of what stands in the palette is not yet what was found by the words that are typed. */
+export const isFinding = (): boolean => waiting.size > 0
 
 const nothing: Found = { rows: [], words: '' }
