@@ -105,9 +105,11 @@ function settleTickTick(table: PresetTable): PresetTable {
   const width = table.header.length
   const place = (...names: string[]): number => names.map(at).find((index) => index >= 0) ?? -1
   const id = place('task id', 'taskid'), parent = place('parent id', 'parentid'), title = at('title'), content = at('content'), status = at('status'), list = at('list name')
+  // Older exports give tasks no ids: nothing could hang on one, and the checklist stays words of its notes.
+  const canHaveParts = id >= 0 && parent >= 0
   const rows = table.rows.flatMap(({ row, cells: given }) => {
     const cells = padded(given, width), text = cells[content] ?? ''
-    const items = text.split(/\r\n?|\n|\\n/).flatMap((line) => {
+    const items = !canHaveParts ? [] : text.split(/\r\n?|\n|\\n/).flatMap((line) => {
       const item = /^\s*([▫▪☐☑])\s*(.+)$/u.exec(line)
       return item === null ? [] : [{ done: item[1] === '▪' || item[1] === '☑', words: item[2]!.trim() }]
     })
@@ -116,7 +118,7 @@ function settleTickTick(table: PresetTable): PresetTable {
     const rest = items.length === 0 ? text : text.split(/\r\n?|\n|\\n/).filter((line) => !/^\s*[▫▪☐☑]/u.test(line)).join('\n').trim()
     return [
       { row, cells: [...cells, rest] },
-      ...(id < 0 || parent < 0 ? [] : items.map((item, i) => {
+      ...items.map((item, i) => {
         const part = cells.map(() => '')
         part[title] = item.words
         part[status] = item.done ? '2' : '0'
@@ -124,7 +126,7 @@ function settleTickTick(table: PresetTable): PresetTable {
         part[id] = `${own}.${i + 1}`
         part[list] = cells[list] ?? ''
         return { row: row + (i + 1) / 1_000, cells: [...part, ''] }
-      })),
+      }),
     ]
   })
   return { header: [...table.header, 'Text'], rows }
