@@ -13,14 +13,22 @@ import type { Data, Json } from '../shared/json.ts'
 /** The patch as it is journaled: only what differs from `current`, lists as changes by element, texts as documents; with what the person saw there. */
 export interface CheckedPatch { patch: Record<string, Json>; before: Record<string, Json> }
 
+/** How an edit comes about. */
+export interface EditTerms {
+  /** What the person saw when they wrote it, where that is not `current`: a failed change that goes once more. */
+  seen?: Data
+  /** A text that is given follows from what others have as well: whoever puts it in the place of the same one makes the same edit. */
+  alike?: boolean
+}
+
 /**
  * Checks what a caller wants to write against the fields' schemas and reduces it to what changes.
  * @param current what the person sees of the record; null for one that is being made
  * @param seed the change's id, by which an edit of a text is named
- * @param seen what the person saw when they wrote it, where that is not `current`: a failed change that goes once more
  * @throws SatchelError `invalid` or `forbidden`, naming the field
  */
-export function checkPatch(entity: Entity, wanted: Record<string, Json | undefined>, current: Data | null, makeElementId: () => string, seed: string, seen?: Data): CheckedPatch {
+export function checkPatch(entity: Entity, wanted: Record<string, Json | undefined>, current: Data | null, makeElementId: () => string, seed: string, terms: EditTerms = {}): CheckedPatch {
+  const { seen } = terms
   const patch: Record<string, Json> = {}, before: Record<string, Json> = {}
   for (const [name, given] of Object.entries(wanted)) {
     const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined
@@ -28,7 +36,7 @@ export function checkPatch(entity: Entity, wanted: Record<string, Json | undefin
     if (field.serverOnly === true) throw new SatchelError('forbidden', `"${field.label}" is not yours to change.`, { field: name })
     const was = current?.[name] ?? null
     if (current !== null && isTextField(entity, name)) {
-      const edited = changedText(field, name, given ?? null, current, seed, seen)
+      const edited = changedText(field, name, given ?? null, current, seed, terms)
       if (edited !== null) { patch[name] = { $text: edited.text }; before[name] = edited.saw }
       continue
     }
@@ -52,7 +60,7 @@ function changedValue(field: Field, name: string, given: Json, was: Json): Json 
 }
 
 /** A text of a record that is there: the document after the edit, and the words it was made to. Null where the edit changes nothing. */
-function changedText(field: Field, name: string, given: Json, current: Data, seed: string, seen?: Data): { text: string; saw: Json } | null {
+function changedText(field: Field, name: string, given: Json, current: Data, seed: string, { seen, alike = false }: EditTerms): { text: string; saw: Json } | null {
   const stands = documentIn(current, name)
   let edited: TextState, saw = current[name] ?? null, editSeed = seed
   if (isTextPatch(given)) {
@@ -68,8 +76,7 @@ function changedText(field: Field, name: string, given: Json, current: Data, see
     saw = from === '' ? null : from
   } else {
     if (given !== null && typeof given !== 'string') throw notValid(field, name)
-    // Whoever puts these words in the place of these makes one edit, on whatever device: an act that two did without hearing of each other stands once.
-    editSeed = sameForAll(name, stands, given ?? '')
+    if (alike) editSeed = sameForAll(name, stands, given ?? '')
     edited = editText(stands, given ?? '', editSeed)
   }
   if (seen !== undefined && Object.hasOwn(seen, name) && typeof given !== 'string') saw = seen[name]!

@@ -56,10 +56,10 @@ export function mutate(core: Core, mutation: InnerMutation): MutationResult {
     if (earlier.length > 0) return { mutationId, rows: rowsOf(core, earlier.map(({ change }) => change)) }
 
     let bytes = 0, undoable = false, changed = false
-    const made = madeBy(mutation)
+    const made = idsOf(mutation, 'create'), brought = idsOf(mutation, 'restore')
     const rows = new Map<string, Row | null>()
     for (const draft of changes) {
-      const written = writeChange(core, mutation, draft, made)
+      const written = writeChange(core, mutation, draft, { made, brought })
       rows.set(`${draft.entity} ${draft.recordId}`, written?.row ?? null)
       if (written === null) continue
       bytes += written.bytes
@@ -103,16 +103,16 @@ const headroom = 4_096
 
 /**
  * Writes one change, its row and its journal row; null where there was nothing to change.
- * @param made ids that the same mutation makes
+ * @param within ids of records that the same mutation makes, and that it brings back
  * @returns how many bytes it will take on the wire, and a made record's row: of others more is to be known than what was written
  */
-function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft, made: ReadonlySet<string>): { bytes: number; row: Row | null } | null {
+function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft, { made, brought }: { made: ReadonlySet<string>; brought: ReadonlySet<string> }): { bytes: number; row: Row | null } | null {
   const table = core.table(draft.entity)
   checkTravels(table, draft)
   checkRole(core, table, draft.recordId)
   const row = core.records.read(table, draft.recordId)
   const id = core.makeId()
-  const act = plan(core, table, row, draft, id)
+  const act = plan(core, table, row, draft, id, brought.has(draft.recordId))
   if (act === null) return null
 
   const unsettled = row === null ? [] : unsettledOf(core, table, draft.recordId)
@@ -159,12 +159,15 @@ function alongOf(core: Core, { entity }: EntityTable, { recordId, along, alongUn
   return known === null ? {} : { along: known }
 }
 
-const madeBy = ({ changes }: InnerMutation): ReadonlySet<string> => new Set(changes.flatMap(({ op, recordId }) => (op === 'create' ? [recordId] : [])))
+const idsOf = ({ changes }: InnerMutation, wanted: Op): ReadonlySet<string> => new Set(changes.flatMap(({ op, recordId }) => (op === wanted ? [recordId] : [])))
 
 interface Planned { op: Op; patch: Record<string, Json>; before: Record<string, Json> }
 
-/** What is to be written, or null where nothing would change. */
-function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft: InnerDraft, id: string): Planned | null {
+/**
+ * What is to be written, or null where nothing would change.
+ * @param brought whether the same mutation brings the record back, as the next of a repeating task is: what is written to it then follows from something else
+ */
+function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft: InnerDraft, id: string, brought = false): Planned | null {
   const { op } = draft
   if (op === 'create') {
     if (row !== null) throw new SatchelError('invalid', `This ${entity.label.one} is there already.`)
@@ -183,7 +186,7 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
     if (held !== null) throw new SatchelError('rule_broken', `There are ${held} that need this ${entity.label.one}. Move or delete them first.`)
     return { op, patch: {}, before: {} }
   }
-  const { patch, before } = checkPatch(entity, draft.patch, row.data, core.makeElementId, id, draft.seen)
+  const { patch, before } = checkPatch(entity, draft.patch, row.data, core.makeElementId, id, { ...(draft.seen === undefined ? {} : { seen: draft.seen }), alike: brought })
   const empty = Object.keys(patch).length === 0
   if (op === 'restore') return row.deletedAt === null && empty ? null : { op, patch, before }
   if (row.deletedAt !== null) throw new SatchelError('deleted', `This ${entity.label.one} is in the trash. Restore it first.`)
