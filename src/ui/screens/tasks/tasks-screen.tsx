@@ -7,7 +7,7 @@ import { tasks } from '../../../model/tasks.ts'
 import { dueIn } from '../../../model/zoned.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { useOwnSearch } from '../../app/own-search.ts'
-import { useShortcuts } from '../../app/shortcuts.ts'
+import { useShortcuts, type Shortcut } from '../../app/shortcuts.ts'
 import { inSight } from '../../components/in-sight.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Screen, ScreenCorner } from '../../components/screen.tsx'
@@ -57,7 +57,7 @@ function Tasks() {
     setOpener(id)
     void navigate({ to: '/tasks', search: ({ task: before, ...rest }) => (before === id ? rest : { ...rest, task: id }), replace: !phone })
   }, [navigate, phone])
-  useShortcuts(view === 'table' || view === 'board' ? [{ keys: 'n', label: 'New task', group: 'Tasks', onlyKey: true, run: () => inSight('[data-quick-add]')?.focus() }] : [])
+  useShortcuts(view === 'table' || view === 'board' ? [newTask] : [])
   const close = (): void => {
     void navigate({ to: '/tasks', search: ({ task: _closed, ...rest }) => rest, replace: !phone })
     requestAnimationFrame(() => inSight(`[data-task="${opener ?? task}"] [data-task-button]`)?.focus())
@@ -110,12 +110,16 @@ function searchOfTab(next: View, search: ListSearch): ListSearch {
 
 const isLayout = (layout: string | undefined): layout is keyof typeof taskBeginnings => layout !== undefined && Object.hasOwn(taskBeginnings, layout)
 
+const newTask: Shortcut = { keys: 'n', label: 'New task', group: 'Tasks', onlyKey: true, run: () => inSight('[data-quick-add]')?.focus() }
+
 interface ListViewProps { view: TaskView; acts: TaskActs; open: string | null; onOpen: (id: string) => void; quickAdd: ReactNode; corner: ReactNode; nothingAtAll: boolean; onExample: ((text: string) => void) | null }
 
 /** A view that is a list, by day, project or when it was done. */
 function ListView({ view, acts, open, onOpen, quickAdd, corner, nothingAtAll, onExample }: ListViewProps) {
   const { sections, total, shown, showMore } = useTaskView(view)
   const empty = sections !== null && sections.every(({ rows }) => rows.length === 0)
+  // The line is there before the list is, whose key it is from then on.
+  useShortcuts(sections === null && quickAdd !== false ? [newTask] : [])
   return (
     <div data-scrolls className="h-full overflow-y-auto">
       <div className="mx-auto flex min-h-full w-full max-w-190 flex-col gap-4 px-4 pt-5 pb-10 max-md:px-0 max-md:pt-3">
