@@ -186,7 +186,7 @@ function plan(core: Core, { entity }: EntityTable, row: ReadRecord | null, draft
     if (held !== null) throw new SatchelError('rule_broken', `There are ${held} that need this ${entity.label.one}. Move or delete them first.`)
     return { op, patch: {}, before: {} }
   }
-  const { patch, before } = checkPatch(entity, draft.patch, row.data, core.makeElementId, id, { ...(draft.seen === undefined ? {} : { seen: draft.seen }), alike: brought })
+  const { patch, before } = checkPatch(entity, draft.patch, row.data, core.makeElementId, id, { ...(draft.seen === undefined ? {} : { seen: draft.seen }), alike: brought || draft.undoes !== undefined })
   const empty = Object.keys(patch).length === 0
   if (op === 'restore') return row.deletedAt === null && empty ? null : { op, patch, before }
   if (row.deletedAt !== null) throw new SatchelError('deleted', `This ${entity.label.one} is in the trash. Restore it first.`)
