@@ -169,7 +169,7 @@ export function RecordTable({ state, window: page, selection, onOpen, onEdit, on
       aria-rowcount={layout.lines + 1}
       aria-colcount={columns.length + 1}
       aria-multiselectable
-      aria-activedescendant={editing ? undefined : cellId(grid, active.row, activeLine?.kind === 'head' ? 0 : active.column)}
+      aria-activedescendant={editing || active.row >= layout.lines ? undefined : cellId(grid, active.row, activeLine?.kind === 'head' ? 0 : active.column)}
       tabIndex={0}
       onKeyDown={onKeyDown}
       className="group/grid relative min-h-0 grow overflow-auto outline-none contain-strict"
