@@ -3,7 +3,7 @@ import path from 'node:path'
 import { Secret, TOTP } from 'otpauth'
 import { ready } from './device.ts'
 import { countContacts, createContact, pendingChanges, signIn, signUp, visit, waitUntilUpToDate } from './steps.ts'
-import { expect, test, type Page } from './setup-satchel.ts'
+import { expect, test, type Device, type Page } from './setup-satchel.ts'
 
 /* Settings, Account and Devices: what is done to a session from afar, and what proves who one is. The rules of the server have tests of their own (tests/security). */
 
@@ -120,11 +120,7 @@ test('[P5] two factors: set up by hand, asked for when signing in, and by the wo
 
 test('a passkey is made in Settings and signs in without a password; cookies that were stolen push nothing', { tag: '@long' }, async ({ device, account, server }) => {
   const page = await device.open('/settings?tab=account')
-  const cdp = await device.cdp(page)
-  await cdp.send('WebAuthn.enable')
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-  })
+  await addAuthenticator(device)
   await signUp(page, account)
   await page.getByRole('button', { name: 'Add a passkey…' }).click()
   await page.getByLabel('Password').fill(account.password)
@@ -154,11 +150,7 @@ test('a passkey is made in Settings and signs in without a password; cookies tha
 
 test('a forgotten password is set anew by the link that the server leaves; the passkeys it leaves are shown to whoever signs in then', { tag: '@long' }, async ({ device, addDevice, account, server }) => {
   const page = await device.open('/settings?tab=account')
-  const cdp = await device.cdp(page)
-  await cdp.send('WebAuthn.enable')
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-  })
+  await addAuthenticator(device)
   await signUp(page, account)
   await page.evaluate((password) => satchel.account.addPasskey(password, 'A phone'), account.password)
   await page.evaluate(() => satchel.apiTokens.make({ name: 'Nightly import', scopes: ['contacts:write'] }))
@@ -193,3 +185,12 @@ test('a forgotten password is set anew by the link that the server leaves; the p
   await expect(other.getByText('Your new password removes no passkey')).toBeHidden()
   expect(await other.evaluate(() => satchel.apiTokens.list())).toEqual([])
 })
+
+/** One that says yes at once, as a laptop with a fingerprint does. */
+async function addAuthenticator(device: Device): Promise<void> {
+  const cdp = await device.cdp()
+  await cdp.send('WebAuthn.enable')
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+  })
+}

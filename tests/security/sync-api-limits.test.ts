@@ -267,40 +267,30 @@ describe('the queue of pushes', () => {
   })
 
   it('[S36] lets one account have a quarter of it, with however many devices: another waits behind no more than that', async () => {
-    let letGo: () => void = () => undefined
-    const held = new Promise<void>((resolve) => { letGo = resolve })
-    const inner = openSqliteStore(':memory:')
-    let holding = false, waits = 0
-    const store = { ...inner, write: async (...[id, work]: Parameters<typeof inner.write>) => { if (holding) { waits += 1; await held } return inner.write(id, work) } } as typeof inner
-    const eve = await setup({ store, queue: { pushes: 16, ofDevice: 2, bytes: 64_000_000, waitMs: 8_000 } }), hers = [eve]
+    const store = heldStore()
+    const eve = await setup({ store: store.held, queue: { pushes: 16, ofDevice: 2, bytes: 64_000_000, waitMs: 8_000 } }), hers = [eve]
     for (let n = 0; n < 7; n += 1) hers.push(await again(eve))
     const ana = await setupAccount(server)
-    holding = true
+    store.hold()
     const all = hers.flatMap((account) => [0, 1].map((n) => setupDevice(server, account).act({ op: 'create', patch: { firstName: `E${n}` } }).then(() => 'applied', ({ status }: { status: number }) => status)))
-    await expect.poll(() => waits).toBe(4)
+    await expect.poll(store.waits).toBe(4)
     const anas = setupDevice(server, ana).act({ op: 'create', patch: { firstName: 'A' } })
-    await expect.poll(() => waits).toBe(5)
-    letGo()
-    holding = false
+    await expect.poll(store.waits).toBe(5)
+    store.letGo()
     expect(await anas).toMatchObject([{ status: 'applied' }])
     expect((await Promise.all(all)).toSorted()).toEqual([...Array.from({ length: 12 }, () => 503), ...Array.from({ length: 4 }, () => 'applied')])
   })
 
   it('lets one device have no more than its part of it', async () => {
-    let letGo: () => void = () => undefined
-    const held = new Promise<void>((resolve) => { letGo = resolve })
-    const inner = openSqliteStore(':memory:')
-    let holding = false, waits = 0
-    const store = { ...inner, write: async (...[id, work]: Parameters<typeof inner.write>) => { if (holding) { waits += 1; await held } return inner.write(id, work) } } as typeof inner
-    const ana = await setup({ store, queue: { pushes: 100, ofDevice: 2, bytes: 1_000_000, waitMs: 8_000 } }), phone = setupDevice(server, ana), other = await again(ana)
-    holding = true
+    const store = heldStore()
+    const ana = await setup({ store: store.held, queue: { pushes: 100, ofDevice: 2, bytes: 1_000_000, waitMs: 8_000 } }), phone = setupDevice(server, ana), other = await again(ana)
+    store.hold()
     const waiting = [phone.act({ op: 'create', patch: { firstName: 'x' } }), phone.act({ op: 'create', patch: { firstName: 'y' } })]
     // Asked before both are in, it would take the place of one.
-    await expect.poll(() => waits).toBe(2)
+    await expect.poll(store.waits).toBe(2)
     expect((await phone.pushRaw({})).status).toBe(503)
     expect((await setupDevice(server, other).pushRaw({})).status).toBe(400)
-    letGo()
-    holding = false
+    store.letGo()
     await Promise.all(waiting)
   })
 })
@@ -322,3 +312,16 @@ describe('sockets', () => {
     await expect.poll(() => open(ana).then(() => 'open', () => 'refused')).toBe('open')
   })
 })
+
+/** A store in which writes wait from `hold` on until `letGo`; `waits` says how many did. */
+function heldStore() {
+  const inner = openSqliteStore(':memory:')
+  let holding = false, waits = 0, open: () => void = () => undefined
+  const held = new Promise<void>((resolve) => { open = resolve })
+  return {
+    held: { ...inner, write: async (...[id, work]: Parameters<typeof inner.write>) => { if (holding) { waits += 1; await held } return inner.write(id, work) } } as typeof inner,
+    hold: () => { holding = true },
+    letGo: () => { open(); holding = false },
+    waits: () => waits,
+  }
+}
