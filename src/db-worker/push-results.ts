@@ -118,7 +118,7 @@ export function reject(core: Core, entry: JournalEntry, error: NonNullable<Journ
     if (other.change.id === entry.change.id) continue
     fail(other, own.includes(other)
       ? { code: 'mutation_refused', message: 'Another part of the same step was refused.' }
-      : { code: 'reference_gone', message: `It builds on "${entry.title}", which was refused.` })
+      : { code: 'reference_gone', message: `It builds on “${entry.title}”, which was refused. Retried, both go.` })
   }
   for (const { change } of [...own, ...others]) {
     const table = core.tables.get(change.entity)

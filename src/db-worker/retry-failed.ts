@@ -14,8 +14,8 @@ import type { InnerDraft } from './mutate.ts'
 import { referencesOf } from './references.ts'
 
 /**
- * P4: a failed mutation once more, as new changes with the old base and `at`; what failed because it builds on it goes along in order. The
- * old changes become `replaced`. A record that the server has not got is made anew from what was kept of it (R5), under its id: where two
+ * P4: a failed mutation once more, as new changes with the old base and `at`; what failed because it builds on it goes along in order, and so does
+ * what it builds on itself, which is nowhere but among the failed. The old changes become `replaced`. A record that the server has not got is made anew from what was kept of it (R5), under its id: where two
  * devices do so, the second meets the first's as an edit would, instead of making a double of it.
  * @param edits what the person wrote instead, by record and field
  */
@@ -24,6 +24,7 @@ export function retryFailed(core: Core, mutationId: string, edits: Record<string
     const failed = core.journal.select("status = 'failed'", [])
     const chain = chainOf(core, failed, mutationId)
     if (chain.length === 0) throw new SatchelError('not_found', 'This is no longer among the failed changes.')
+    const asked = failed.find(({ change }) => change.mutationId === mutationId)!.change.seq
     const renewed = new Set<string>()
     const results: MutationResult[] = []
     // Of what hung together with it, what it refers to goes in front of it (J3), and what refers to it behind.
@@ -37,7 +38,9 @@ export function retryFailed(core: Core, mutationId: string, edits: Record<string
     for (const entries of chain) {
       const { change, label } = entries[0]!
       const again = core.makeId()
-      const changes = entries.flatMap((entry) => draftOf(core, entry, edits[entry.change.recordId] ?? {}, renewed))
+      // What goes along in front is as it was written: the edits are of what comes after it.
+      const isInFront = change.seq < asked
+      const changes = entries.flatMap((entry) => draftOf(core, entry, isInFront ? {} : edits[entry.change.recordId] ?? {}, renewed))
       results.push(mutate(core, { mutationId: again, label, act: false, ...(change.groupId === undefined ? {} : { groupId: change.groupId }), changes }))
       core.db.run('UPDATE undo_acts SET act_id = ? WHERE act_id = ?', [again, change.mutationId])
     }
@@ -92,17 +95,42 @@ function chainOf(core: Core, failed: readonly JournalEntry[], mutationId: string
   if (start === undefined) return []
   const kept = new Set(failed.filter(keeps).map(({ change }) => change.recordId))
   const renewed = new Set(start.flatMap(({ change }) => [change.recordId, ...referencesOf(core, change)]).filter((id) => kept.has(id)))
+  const lacking = madeByFailed(core, mutations, start)
   const made = new Set<string>()
   const chain: JournalEntry[][] = []
   for (const [id, entries] of mutations) {
     const about = (ids: ReadonlySet<string>): boolean =>
       entries.some(({ change }) => ids.has(change.recordId) || referencesOf(core, change).some((other) => ids.has(other)))
-    const builds = entries[0]!.change.seq > start[0]!.change.seq && about(made)
-    if (id !== mutationId && !builds && !about(renewed)) continue
+    const builds = about(made)
+    if (id !== mutationId && !builds && !lacking.has(id) && !about(renewed)) continue
     chain.push(entries)
     for (const { change } of entries) if (change.op === 'create' || change.op === 'restore') made.add(change.recordId)
   }
   return [...chain.filter((entries) => entries.some(keeps)), ...chain.filter((entries) => !entries.some(keeps))]
 }
+
+/** The failed mutations that make or bring back what the given one needs and what is not here otherwise, and what these need in turn. */
+function madeByFailed(core: Core, mutations: ReadonlyMap<string, readonly JournalEntry[]>, start: readonly JournalEntry[]): Set<string> {
+  const makers = new Map<string, string>()
+  for (const [id, entries] of mutations) {
+    for (const { change } of entries) {
+      const makes = change.op === 'create' || change.op === 'restore'
+      if (makes && !makers.has(change.recordId) && !isLiving(core, change)) makers.set(change.recordId, id)
+    }
+  }
+  const taken = new Set<string>()
+  const look = (entries: readonly JournalEntry[]): void => {
+    for (const id of entries.flatMap(({ change }) => [change.recordId, ...referencesOf(core, change)])) {
+      const maker = makers.get(id)
+      if (maker === undefined || maker === start[0]!.change.mutationId || taken.has(maker)) continue
+      taken.add(maker)
+      look(mutations.get(maker)!)
+    }
+  }
+  look(start)
+  return taken
+}
+
+const isLiving = (core: Core, { entity, recordId }: JournalEntry['change']): boolean => core.records.read(core.table(entity), recordId)?.deletedAt === null
 
 const keeps = ({ error }: JournalEntry): boolean => error?.kept !== undefined

@@ -81,4 +81,20 @@ describe('what goes along in one batch', () => {
       ['create', 1], ['create', 'note'], ['create', 2], ['update', 2], ['create', 3], ['update', 3],
     ])
   })
+
+  it('[P4] what was refused along with what it builds on is retried with it, and says what that is; mended alone, the rest goes as it was written', () => {
+    const [contact, task, part] = [store.core.makeId(), store.core.makeId(), store.core.makeId()]
+    write(contact, 'create', { lastName: 'Silva' })
+    mutation({ recordId: task, entity: 'tasks', op: 'create', patch: { title: 'Call', contactId: contact, due: '2026-12-01' } })
+    mutation({ recordId: part, entity: 'tasks', op: 'create', patch: { title: 'Look up the number', parentId: task } })
+    mutation({ recordId: task, entity: 'tasks', op: 'update', patch: { title: 'Call again' } })
+    const { changes } = store.sync.nextBatch(), last = changes.at(-1)!
+    store.sync.applyResults([{ id: changes[0]!.id, status: 'rejected', error: { code: 'role_may_not_write', message: 'no' } }], null)
+    expect(store.data.journal({ status: ['failed'] }).rows.map(({ error }) => error!.message)).toEqual([...Array.from({ length: 3 }, () => 'It builds on “Silva”, which was refused. Retried, both go.'), 'no'])
+    store.data.retryFailed(last.mutationId, { [task]: { title: 'Call twice' } })
+    expect(store.data.journalCounts()).toMatchObject({ failed: 0, replaced: 4 })
+    expect(store.sync.nextBatch().changes.map(({ op, recordId, patch }) => [op, recordId, patch['title'] ?? patch['lastName']])).toEqual([
+      ['create', contact, 'Silva'], ['create', task, 'Call'], ['create', part, 'Look up the number'], ['update', task, 'Call twice'],
+    ])
+  })
 })

@@ -99,6 +99,6 @@ test('a network that goes before the app is installed takes nothing away: what i
   await page.getByRole('link', { name: 'Trash' }).click()
   await expect(page.getByRole('heading', { name: 'This screen is not on this device yet' })).toBeVisible()
   await device.context.setOffline(false)
-  await expect(page.getByText('The trash is empty')).toBeVisible()
+  await expect(page.getByText('No contacts in the trash')).toBeVisible()
   await expect(page.locator('body[data-same]'), 'the page was not loaded anew').toBeVisible()
 })

@@ -19,7 +19,7 @@ describe('notices of values that lost', () => {
   })
 
   it('[M4] tell whoever deleted that an edit stands', () => {
-    expect(noticeSentence({ entity: 'contacts', field: 'deletedAt', by: 'Ana' }, 'Ben')).toBe('Ana edited it when you deleted this contact, so it stays.')
+    expect(noticeSentence({ entity: 'contacts', field: 'deletedAt', by: 'Ana' }, 'Ben')).toBe('Ana worked on it when you deleted this contact, so it stays.')
   })
 
   it('restore whole fields only', () => {

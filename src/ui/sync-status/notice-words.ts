@@ -35,7 +35,7 @@ export function toNotice(rec: Rec): Notice | null {
 export function noticeSentence({ entity, field, by, ...sides }: Pick<Notice, 'entity' | 'field' | 'by'> & Partial<Pick<Notice, 'lost' | 'stands'>>, me: string | null, policy: Policy = 'newest'): string {
   const mine = by !== '' && by === me
   if (field === 'deletedAt') {
-    const who = mine ? 'You edited it on another device' : `${by || 'Somebody'} edited it`
+    const who = mine ? 'You worked on it on another device' : `${by || 'Somebody'} worked on it`
     return `${who} when you deleted this ${entityLabel(entity)}, so it stays.`
   }
   const own = ownValues(entity, field, sides), label = own === null ? lowerFirst(fieldLabel(entity, field)) : own.map(({ id }) => lowerFirst(customLabel(id))).join(' and ')

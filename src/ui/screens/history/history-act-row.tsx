@@ -12,7 +12,7 @@ import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
 import { useCustomWords } from '../../sync-status/custom-words.ts'
 import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text.ts'
 import { FieldChanges } from '../sync/act-row.tsx'
-import { actWords, chosenWords, entryChanges, entryWords, ownedWords, turnedWords, type HistoryAct } from './history-words.ts'
+import { actWords, chosenWords, entryChanges, entryWords, ownedWords, standingWords, turnedWords, type HistoryAct } from './history-words.ts'
 
 /** One act: who did what to what, on which device; opened, field by field; undone where nobody has changed it since. */
 export function HistoryActRow({ act, device }: { act: HistoryAct; device: string }) {
@@ -39,6 +39,7 @@ export function HistoryActRow({ act, device }: { act: HistoryAct; device: string
         <p className="my-1.5 line-clamp-3 min-w-0 grow text-ui [overflow-wrap:anywhere] max-md:my-0">
           <span className="font-medium">{act.userName ?? 'You'}</span>
           {' '}{act.turned && !(single?.decision && act.turned.label === '') ? <TurnedLine turned={act.turned} single={single} /> : single ? <EntryLine entry={single} /> : <span className="text-muted">{actWords(act, labelCount)}</span>}
+          {act.entries.some(({ status }) => status === 'failed') && <span className="text-danger"> · {standingWords('failed')}</span>}
         </p>
         {mayWrite && <Button size="sm" variant="ghost" className="opacity-0 group-hover:opacity-100 focus-in-group:opacity-100 max-md:row-span-2 max-md:opacity-100 pointer-coarse:opacity-100" onClick={undo}>Undo</Button>}
         <span className="flex min-w-0 shrink-0 gap-3 text-meta text-muted max-md:col-start-2 max-md:row-start-2">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryEntry } from '../../../data-api/types.ts'
-import { actWords, beginningOf, beginningWords, chosenWords, earliestWords, dayWords, entryChanges, entryWords, ownedWords, toHistoryActs, turnedWords } from './history-words.ts'
+import { actWords, beginningOf, beginningWords, chosenWords, earliestWords, dayWords, entryChanges, entryWords, ownedWords, standingWords, toHistoryActs, turnedWords } from './history-words.ts'
 
 const entry = (part: Partial<HistoryEntry> = {}): HistoryEntry => ({
   changeId: 'c', entity: 'contacts', recordId: 'r', op: 'update', fields: { company: { from: 'Argo', to: 'Lumen' } }, lost: {}, at: '2026-11-03T10:00:00Z',
@@ -8,6 +8,10 @@ const entry = (part: Partial<HistoryEntry> = {}): HistoryEntry => ({
 })
 
 describe('[H1] the history in words', () => {
+  it('[P4] says of a change what the server has not taken, and that it refused it', () => {
+    expect((['synced', 'conflict', 'pending', 'deferred', 'failed'] as const).map(standingWords)).toEqual(['', '', 'not synced yet', 'not synced yet', 'could not be synced'])
+  })
+
   it('says where it begins, where the workspace does not keep it for good', () => {
     const now = Date.parse('2026-11-26T12:00:00Z')
     expect(beginningWords(null, now, true)).toBeNull()

@@ -131,3 +131,9 @@ export function earliestWords(begins: number | null, createdAt: string): { uncha
 }
 
 const dayOf = (ms: number): string => formatCalendarDate(new Date(ms).toISOString().slice(0, 10))
+
+/** Of a change that the server has not taken: it is here alone, or it was refused and no screen shows it (P4). */
+export function standingWords(status: HistoryEntry['status']): string {
+  if (status === 'failed') return 'could not be synced'
+  return status === 'pending' || status === 'pushing' || status === 'deferred' ? 'not synced yet' : ''
+}

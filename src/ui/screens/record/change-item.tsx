@@ -9,7 +9,7 @@ import { When } from '../../components/when.tsx'
 import { entryByValue } from '../custom/history-of-value.ts'
 import { useCustomWords } from '../../sync-status/custom-words.ts'
 import { entityLabel, fieldLabel, isListField } from '../../sync-status/value-text.ts'
-import { chosenWords, decisionWords, turnedWords } from '../history/history-words.ts'
+import { chosenWords, decisionWords, standingWords, turnedWords } from '../history/history-words.ts'
 import { FieldChange, words } from './field-change.tsx'
 import { TimelineRow } from './timeline-row.tsx'
 
@@ -21,7 +21,7 @@ export function ChangeItem({ rec, entry: whole, device, onRestored }: { rec: Rec
   const fields = Object.entries(entry.fields), lost = Object.entries(entry.lost)
   const Icon = icons[entry.op]
   const canOpen = entry.op === 'update' && (fields.length + lost.length > 0 || chosenWords(entry) !== '')
-  const line = <><strong className="font-medium text-text">{entry.userName ?? 'You'}</strong> <Sentence entry={entry} /></>
+  const line = <><strong className="font-medium text-text">{entry.userName ?? 'You'}</strong> <Sentence entry={entry} />{entry.status === 'failed' && <span className="text-danger"> · {standingWords(entry.status)}</span>}</>
   return (
     <TimelineRow icon={<Icon aria-hidden />}>
       <div className="flex items-baseline gap-2 text-table text-muted">
@@ -45,7 +45,7 @@ export function ChangeItem({ rec, entry: whole, device, onRestored }: { rec: Rec
 const icons = { create: Plus, update: Pencil, delete: Trash2, restore: ArchiveRestore }
 
 export const whereAndWhen = (entry: HistoryEntry, device: string): string =>
-  [formatInstant(entry.at), device, entry.status === 'pending' || entry.status === 'pushing' ? 'not synced yet' : ''].filter(Boolean).join(' · ')
+  [formatInstant(entry.at), device, standingWords(entry.status)].filter(Boolean).join(' · ')
 
 /** What was done; where it was one value, what it became. */
 function Sentence({ entry }: { entry: HistoryEntry }) {

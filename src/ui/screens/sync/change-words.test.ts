@@ -47,6 +47,11 @@ describe('pending and failed changes in words', () => {
     expect(fieldChanges(note).map(({ field }) => field)).toEqual(['body', 'happenedAt'])
   })
 
+  it('[P4] names what a refused change builds on, and offers no key of a setting for mending', () => {
+    expect(failureWords({ code: 'reference_gone', message: 'It builds on “Carla”, which was refused. Retried, both go.' })).toMatch(/“Carla”/)
+    expect(editableFields(toActs([row({ entity: 'settings', op: 'create', patch: { key: 'policy:contacts.birthday', value: 'role' } })])[0]!)).toEqual([])
+  })
+
   it('falls back to the server\'s own sentence', () => {
     expect(failureWords({ code: 'note_needs_text', message: 'Write something first.' })).toBe('Write something first.')
   })

@@ -1,4 +1,5 @@
 import type { JournalRow } from '../../../data-api/types.ts'
+import { productModel } from '../../../model/model.ts'
 import { str } from '../../../model/text.ts'
 import type { Json } from '../../../shared/json.ts'
 import { customLabel } from '../../sync-status/custom-words.ts'
@@ -89,17 +90,16 @@ export function failureWords(error: JournalRow['error']): string {
 const explanations: Record<string, string> = {
   mutation_refused: 'Another change of the same act was refused, so the whole act was.',
   record_gone: 'It was deleted for good elsewhere. What you had of it is kept here and can be restored as a new record.',
-  reference_gone: 'What it refers to is neither here nor on the server.',
   role_may_not_write: 'Your role lets you look at this workspace, not change it. What you wrote is kept here; ask an admin for another role, then retry.',
   forbidden: 'Your role does not allow this change. Ask an admin, then retry.',
   unknown_entity: 'The server does not know this kind of record yet. Retry after its update.',
   too_large: 'It is larger than the server accepts. Shorten it, then retry.',
 }
 
-/** Fields of a failed act that a person can mend in place: plain text of records that still take it. */
+/** Fields of a failed act that a person can mend in place: plain text of records that still take it. A setting is set anew where settings are. */
 export const editableFields = (act: Act): { recordId: string; entity: string; field: string; label: string; value: string }[] =>
   act.rows.flatMap(({ change }) =>
-    change.op === 'delete' ? [] : Object.entries(change.patch)
+    change.op === 'delete' || productModel.entities.get(change.entity)?.bookkeeping === true ? [] : Object.entries(change.patch)
       // Ids and moments are written by programs.
       .filter(([field, value]) => (typeof value === 'string' || value === null) && !unwritten.has(fieldOf(change.entity, field)?.kind ?? 'json'))
       .map(([field, value]) => ({ recordId: change.recordId, entity: change.entity, field, label: fieldLabel(change.entity, field), value: typeof value === 'string' ? value : '' })))

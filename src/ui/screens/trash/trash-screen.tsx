@@ -115,7 +115,7 @@ export default function TrashScreen() {
         </div>
         {data && rows.length === 0 && (search
           ? <EmptyState title={`Nothing deleted matches “${search}”`} actions={<Button onClick={() => setTyped('')}>Show all</Button>} />
-          : <EmptyState icon={<Trash2 />} title={entity === contacts ? 'The trash is empty' : `No ${entity.label.many} in the trash`}>{kept}</EmptyState>)}
+          : <EmptyState icon={<Trash2 />} title={`No ${entity.label.many} in the trash`}>{kept}</EmptyState>)}
         {rows.length > 0 && <p className="text-table text-muted">{kept}</p>}
         <ul ref={list} {...focusKept} aria-label={`Deleted ${entity.label.many}`}>
           {rows.map((row) => (
