@@ -17,7 +17,9 @@ export interface Toast {
 export function showToast(toast: Toast): void {
   counter += 1
   const id = counter
-  set([...shown.slice(-2), { ...toast, id }])
+  // An error that is still there is said anew, not twice.
+  const others = toast.tone === 'danger' ? shown.filter(({ tone, message }) => tone !== 'danger' || message !== toast.message) : shown
+  set([...others.slice(-2), { ...toast, id }])
   if (toast.tone !== 'danger') dismissIn(toast.action ? 8_000 : 4_000, id)
 }
 

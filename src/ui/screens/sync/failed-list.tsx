@@ -5,11 +5,12 @@ import type { JournalRow } from '../../../data-api/types.ts'
 import { Button } from '../../components/button.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { showError, showToast } from '../../components/toast.tsx'
+import { showError, showToast, whileWorking } from '../../components/toast.tsx'
 import { useFocusKept } from '../../components/use-focus-kept.ts'
 import { saveFile } from '../../sync-status/save-file.ts'
 import { ActRow } from './act-row.tsx'
 import { actTitle, editableFields, failureWords, toActs, type Act } from './change-words.ts'
+import { failedRows, retryAll } from './failed-acts.ts'
 import { MendForm } from './mend-form.tsx'
 
 /** What the server refused: why, and the ways on. Everything that was written is still here. */
@@ -33,20 +34,17 @@ export function FailedList() {
   const save = (rows: readonly JournalRow[]): void => {
     saveFile(JSON.stringify(rows.map(({ change, error, title }) => ({ title, error, change })), null, 2), 'satchel-failed-changes.json', 'application/json')
   }
-  const exportAll = async (): Promise<void> => {
-    const rows: JournalRow[] = []
-    for (let total = 1; rows.length < total;) {
-      const page = await satchel.sync.changes({ status: ['failed'], offset: rows.length, limit: 500 })
-      rows.push(...page.rows)
-      total = page.rows.length === 0 ? 0 : page.total
-    }
-    save(rows)
+  const retryEach = (): void => {
+    whileWorking(retryAll(satchel)).then((message) => showToast({ message }), showError)
   }
   return (
     <>
       <div className="flex items-center justify-between gap-2">
         <p className="text-table text-muted">Nothing is lost: what you wrote is kept here until you decide.</p>
-        {acts.length > 0 && <Button size="sm" onClick={() => { exportAll().catch(showError) }}>Export all</Button>}
+        <span className="flex shrink-0 gap-1">
+          {acts.filter(({ error }) => error?.kept === undefined).length > 1 && <Button size="sm" onClick={retryEach}>Retry all</Button>}
+          {acts.length > 0 && <Button size="sm" onClick={() => { failedRows(satchel).then(save, showError) }}>Export all</Button>}
+        </span>
       </div>
       <ul ref={list} {...kept} aria-label="Failed changes">
         {acts.map((act) => (
