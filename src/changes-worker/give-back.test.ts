@@ -66,6 +66,8 @@ describe('giving back', () => {
 
   it('says what happened in plain words, and alarms nobody', () => {
     expect(giveBackWords({ kind: 'done', why: 'reset', given: 0, lost: null, again: 0 })).toBe('This device was away for longer than the server remembers. It downloads everything again; unsent changes are kept.')
-    expect(giveBackWords({ kind: 'done', why: 'epoch_changed', given: 12, lost: { revision: 0, at: null }, again: 1 })).toBe('The server came back empty. 12 records were given back from this device. 1 change is sent once more.')
+    expect(giveBackWords({ kind: 'done', why: 'epoch_changed', given: 12, lost: { revision: 0, at: null }, again: 1 })).toBe('The server came back empty, or as it was before this device knew it. 12 records were given back from this device. 1 change is sent once more.')
+    // Another device was here first: nothing is missing of a server that lost everything a moment ago.
+    expect(giveBackWords({ kind: 'done', why: 'epoch_changed', given: 0, lost: { revision: 0, at: null }, again: 0 })).toMatch(/ Everything that this device had is there\.$/)
   })
 })

@@ -32,8 +32,8 @@ export function giveBackWords({ why, given, lost, again }: Extract<GiveBackStep,
       ? 'This device was away for longer than the server remembers. It downloads everything again; unsent changes are kept.'
       : 'This device downloads everything again; unsent changes are kept.'
   }
-  const happened = lost.at === null ? 'The server came back empty.' : `The server was put back to a backup of about ${when(lost.at)}.`
-  const healed = given === 0 ? 'Nothing that this device knows of is missing.' : `${count(given, 'record was', 'records were')} given back from this device.`
+  const happened = lost.at === null ? 'The server came back empty, or as it was before this device knew it.' : `The server was put back to a backup of about ${when(lost.at)}.`
+  const healed = given === 0 ? 'Everything that this device had is there.' : `${count(given, 'record was', 'records were')} given back from this device.`
   const more = again === 0 ? '' : ` ${count(again, 'change is', 'changes are')} sent once more.`
   return `${happened} ${healed}${more}`
 }

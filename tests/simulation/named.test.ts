@@ -392,7 +392,7 @@ describe('the server', () => {
     await world.emptyServer()
     await world.drain()
     expect((await world.serverRecords()).map((record) => JSON.stringify([record.entity, record.id, record.data])).sort()).toEqual(before)
-    expect(a.store.data.syncLog(50).map(({ text }) => text).join('\n')).toContain('The server came back empty.')
+    expect(a.store.data.syncLog(50).map(({ text }) => text).join('\n')).toContain('The server came back empty')
   })
 
   /*

@@ -43,7 +43,7 @@ export function ProjectHead({ rec, fixed }: { rec: Rec; fixed: boolean }) {
     <div className="flex flex-col gap-4">
       <div>
         <textarea
-          aria-label="Name" rows={1} disabled={fixed} aria-invalid={edit.error !== null}
+          aria-label="Name" placeholder="Name of the project" rows={1} disabled={fixed} aria-invalid={edit.error !== null}
           className="field-sizing-content -mx-1.5 w-full resize-none rounded-md bg-transparent px-1.5 text-left text-display font-semibold tracking-[-0.017em]"
           value={edit.value} onChange={(event) => edit.change(event.currentTarget.value)} onBlur={() => void edit.save()} onKeyDown={editKeys(edit)}
         />

@@ -161,7 +161,7 @@ function TitleField({ rec, fixed }: { rec: Rec; fixed: boolean }) {
   return (
     <div className="min-w-0 grow">
       <textarea
-        aria-label="Title" rows={1} disabled={fixed} aria-invalid={edit.error !== null}
+        aria-label="Title" placeholder="What is to be done" rows={1} disabled={fixed} aria-invalid={edit.error !== null}
         className={cn('field-sizing-content -mx-1.5 w-full resize-none rounded-md bg-transparent px-1.5 text-title font-semibold tracking-[-0.011em]', doneRec(rec) && 'text-muted line-through decoration-control')}
         value={edit.value} onChange={(event) => edit.change(event.currentTarget.value)} onBlur={() => void edit.save()}
         onKeyDown={editKeys(edit)}
