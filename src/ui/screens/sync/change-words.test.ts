@@ -44,6 +44,9 @@ describe('pending and failed changes in words', () => {
     // What a note belongs to is an id, which nobody types and nobody reads.
     const note = row({ entity: 'notes', op: 'create', patch: { contactId: 'c', body: 'Met', happenedAt: '2026-01-01T00:00:00.000Z' } })
     expect(editableFields(toActs([note])[0]!).map(({ field }) => field)).toEqual(['body'])
+    // Nor a rule, a time in a zone, and whose task it is, which stands as an id.
+    const task = row({ entity: 'tasks', op: 'create', patch: { title: 'Call', due: '2026-12-01T10:00[Europe/Berlin]', repeat: 'FREQ=WEEKLY', priority: 'high', assigneeId: 'u-1' } })
+    expect(editableFields(toActs([task])[0]!).map(({ field }) => field)).toEqual(['title', 'priority'])
     expect(fieldChanges(note).map(({ field }) => field)).toEqual(['body', 'happenedAt'])
   })
 

@@ -96,13 +96,13 @@ const explanations: Record<string, string> = {
   too_large: 'It is larger than the server accepts. Shorten it, then retry.',
 }
 
-/** Fields of a failed act that a person can mend in place: plain text of records that still take it. A setting is set anew where settings are. */
+/** Fields of a failed act that a person can mend in place: plain text and choices of records that still take it. A setting is set anew where settings are. */
 export const editableFields = (act: Act): { recordId: string; entity: string; field: string; label: string; value: string }[] =>
   act.rows.flatMap(({ change }) =>
     change.op === 'delete' || productModel.entities.get(change.entity)?.bookkeeping === true ? [] : Object.entries(change.patch)
-      // Ids and moments are written by programs.
-      .filter(([field, value]) => (typeof value === 'string' || value === null) && !unwritten.has(fieldOf(change.entity, field)?.kind ?? 'json'))
+      // Ids, moments and rules are written by programs.
+      .filter(([field, value]) => (typeof value === 'string' || value === null) && !field.endsWith('Id') && !unwritten.has(fieldOf(change.entity, field)?.kind ?? 'json'))
       .map(([field, value]) => ({ recordId: change.recordId, entity: change.entity, field, label: fieldLabel(change.entity, field), value: typeof value === 'string' ? value : '' })))
 
 /** Kinds of fields that nobody types. */
-const unwritten: ReadonlySet<string> = new Set(['reference', 'dateTime', 'json'])
+const unwritten: ReadonlySet<string> = new Set(['reference', 'dateTime', 'dateOrTime', 'recurrence', 'json'])

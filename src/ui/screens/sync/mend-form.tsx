@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
 import { Input } from '../../components/input.tsx'
+import { Select } from '../../components/select.tsx'
 import { Textarea } from '../../components/textarea.tsx'
 import { fieldOf } from '../../sync-status/value-text.ts'
 import { editableFields, type Act } from './change-words.ts'
@@ -41,7 +42,9 @@ export function MendForm({ act, onCancel, onRetry }: MendFormProps) {
               ...control, autoFocus: at === first, value: values[at] ?? '',
               onChange: (event: { target: { value: string } }) => setValues(values.map((value, index) => (index === at ? event.target.value : value))),
             }
-            return fieldOf(entity, field)?.kind === 'longText' ? <Textarea {...bound} rows={3} /> : <Input {...bound} />
+            const { kind, choices = [] } = fieldOf(entity, field) ?? {}
+            if (kind === 'choice') return <Select {...bound} options={optionsOf(choices, bound.value)} />
+            return kind === 'longText' ? <Textarea {...bound} rows={3} /> : <Input {...bound} />
           }}
         </Field>
       ))}
@@ -52,3 +55,9 @@ export function MendForm({ act, onCancel, onRetry }: MendFormProps) {
     </form>
   )
 }
+
+/** None, what there is to choose, and what was written where that is none of it. */
+const optionsOf = (choices: readonly Option[], written: string): readonly Option[] =>
+  [{ value: '', label: 'Not set' }, ...choices, ...(written === '' || choices.some(({ value }) => value === written) ? [] : [{ value: written, label: written }])]
+
+interface Option { value: string; label: string }
