@@ -3,7 +3,7 @@ import { productModel } from '../../../model/model.ts'
 import { str } from '../../../model/text.ts'
 import type { Json } from '../../../shared/json.ts'
 import { customLabel } from '../../sync-status/custom-words.ts'
-import { fieldLabel, fieldOf, isListField, isSetPatch, listChangeText, valueText } from '../../sync-status/value-text.ts'
+import { fieldLabel, fieldOf, isListField, isSetPatch, listChangeText, namedBy, valueText } from '../../sync-status/value-text.ts'
 
 /** One act of the person as the pending and failed lists show it: its rows of the journal, in `seq` order. */
 export interface Act {
@@ -65,11 +65,12 @@ function valueLabels(field: string, value: Json): string[] | null {
   return [...add.map((element) => str((element as Record<string, Json>)['id'])), ...Object.keys(update), ...remove].map(customLabel)
 }
 
-export interface FieldChange { field: string; label: string; from: string; to: string }
+/** `idOf`: from and to are ids, which a field of this entity has. */
+export interface FieldChange { field: string; label: string; from: string; to: string; idOf?: string }
 
 /** Field by field: what stood there when the person acted, and what they wrote. What it belongs to, an id, is said by its name elsewhere. */
 export const fieldChanges = ({ change }: Pick<JournalRow, 'change'>): FieldChange[] =>
-  Object.entries(change.patch).filter(([field]) => fieldOf(change.entity, field)?.kind !== 'reference').map(([field, value]) => {
+  Object.entries(change.patch).filter(([field]) => namedBy(change.entity, field) === undefined).map(([field, value]) => {
     const before = change.before?.[field] as Json | undefined
     const whole = !isSetPatch(value as Json) && !isListField(change.entity, field)
     return {
@@ -101,8 +102,8 @@ export const editableFields = (act: Act): { recordId: string; entity: string; fi
   act.rows.flatMap(({ change }) =>
     change.op === 'delete' || productModel.entities.get(change.entity)?.bookkeeping === true ? [] : Object.entries(change.patch)
       // Ids, moments and rules are written by programs.
-      .filter(([field, value]) => (typeof value === 'string' || value === null) && !field.endsWith('Id') && !unwritten.has(fieldOf(change.entity, field)?.kind ?? 'json'))
+      .filter(([field, value]) => (typeof value === 'string' || value === null) && namedBy(change.entity, field) === undefined && !unwritten.has(fieldOf(change.entity, field)?.kind ?? 'json'))
       .map(([field, value]) => ({ recordId: change.recordId, entity: change.entity, field, label: fieldLabel(change.entity, field), value: typeof value === 'string' ? value : '' })))
 
 /** Kinds of fields that nobody types. */
-const unwritten: ReadonlySet<string> = new Set(['reference', 'dateTime', 'dateOrTime', 'recurrence', 'json'])
+const unwritten: ReadonlySet<string> = new Set(['dateTime', 'dateOrTime', 'recurrence', 'json'])
