@@ -74,6 +74,40 @@ test('[M7] by keyboard alone: a choice is written at once and taken back by its 
   expect(await page.evaluate(async () => [await satchel.settings.get('trashDays'), await satchel.settings.get('historyDays')])).toEqual([30, null])
 })
 
+test('[R5, H1] fewer days of trash or history are asked about first: what is older goes for good; more days are not', { tag: '@long' }, async ({ device, account }) => {
+  const page = await device.open('/settings?tab=workspace')
+  await expect(page.getByText('Without an account nothing is taken away.')).toBeVisible()
+  await signUp(page, account)
+  await expect(page.getByText('Without an account nothing is taken away.')).toHaveCount(0)
+  const kept = () => page.evaluate(async () => [await satchel.settings.get('trashDays'), await satchel.settings.get('historyDays')])
+  const history = page.getByRole('textbox', { name: 'Days of history' }), trash = page.getByRole('textbox', { name: 'Days in the trash' })
+  await history.fill('30')
+  await page.keyboard.press('Enter')
+  const asked = page.getByRole('dialog', { name: 'Days of history: only 30?' })
+  await expect(asked).toContainText('goes for good')
+  await asked.getByRole('button', { name: 'Cancel' }).click()
+  await expect(history).toHaveValue('')
+  expect(await kept()).toEqual([null, null])
+
+  await history.fill('30')
+  await history.blur()
+  await asked.getByRole('button', { name: 'Keep 30 days' }).click()
+  await expect.poll(kept).toEqual([null, 30])
+  await history.fill('400')
+  await page.keyboard.press('Enter')
+  await trash.fill('0')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Give a whole number of days, from 1 to 36,500.')).toBeVisible()
+  await trash.fill('120')
+  await page.keyboard.press('Enter')
+  await expect.poll(kept).toEqual([120, 400])
+  // As usual again is fewer than now.
+  await trash.fill('')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'Days in the trash: only 90?' }).getByRole('button', { name: 'Keep 90 days' }).click()
+  await expect.poll(kept).toEqual([null, 400])
+})
+
 test('[M7] who is not the owner sees what holds, and why it is not theirs to change', { tag: '@long' }, async ({ device, account }) => {
   // Invitations are to come: the server's word on the role is another one here.
   await device.context.route(/\/api\/(?:auth|sync\/changes)/, async (route) => {

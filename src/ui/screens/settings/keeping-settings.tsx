@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { Input } from '../../components/input.tsx'
 import { plural } from '../../components/format.ts'
 import { Section } from '../../components/screen.tsx'
@@ -33,16 +34,23 @@ interface DaysProps {
 }
 
 /** A number of days, saved when one leaves the field, and with Enter; empty is as usual. */
-function Days({ setting, label, usual, what, says, workspace: { settings, mayChange, change } }: DaysProps) {
+function Days({ setting, label, usual, what, says, workspace: { settings, mayChange, local, change } }: DaysProps) {
   const value = settings.get(setting), set = typeof value === 'number' ? value : null
   const [typed, setTyped] = useState<string | null>(null)
-  const save = (): void => {
-    if (typed === null) return
-    const text = typed.trim(), days = text === '' ? null : Number(text)
-    const next = days === usual ? null : days
-    if (next === set) { setTyped(null); return }
+  /** Fewer days than there are, asked about before they hold. */
+  const [fewer, setFewer] = useState<number | null>(null)
+  const write = async (days: number | null): Promise<void> => {
     // What was refused stays to be mended.
-    void change(setting, next, says(days ?? usual)).then((taken) => { if (taken) setTyped(null) })
+    if (await change(setting, days === usual ? null : days, says(days ?? usual))) setTyped(null)
+  }
+  const save = (): void => {
+    // Where it is asked about, the field is left as well.
+    if (typed === null || fewer !== null) return
+    const text = typed.trim(), days = text === '' ? null : Number(text)
+    if ((days === usual ? null : days) === set) { setTyped(null); return }
+    const asked = days ?? usual
+    if (!local && asked !== null && isFewer(asked, set ?? usual)) setFewer(asked)
+    else void write(days)
   }
   return (
     <Setting label={label} text={says(set ?? usual)}>
@@ -54,13 +62,26 @@ function Days({ setting, label, usual, what, says, workspace: { settings, mayCha
             onChange={(event) => setTyped(event.target.value)}
             onBlur={save}
             onKeyDown={(event) => {
-              if (event.key === 'Enter') save()
+              // Else the same key would press the first button of the question.
+              if (event.key === 'Enter') { event.preventDefault(); save() }
               if (event.key === 'Escape') setTyped(null)
             }}
           />
           <span className="text-ui text-muted">days</span>
+          <ConfirmDialog
+            open={fewer !== null}
+            onClose={() => { setFewer(null); setTyped(null) }}
+            title={`${what}: only ${fewer ?? ''}?`}
+            description="What is older goes for good within hours, for everybody and on every device. Undo cannot bring it back."
+            confirm={`Keep ${plural(fewer ?? 0, 'day')}`}
+            danger
+            onConfirm={() => write(fewer)}
+          />
         </span>
       )}
     </Setting>
   )
 }
+
+/** Whether so many days take something away of what is kept now; null: for good. What is no number of days is refused when it is written. */
+const isFewer = (days: number, now: number | null): boolean => Number.isInteger(days) && days > 0 && (now === null || days < now)

@@ -24,7 +24,8 @@ export function useWorkspaceSettings(): WorkspaceSettings {
   const settings = useSettings()
   const { status } = useSync()
   const opened = useOpened()
-  const ownWorkspace = opened !== null && opened.userId === null
+  // An account that was made since is not what opening the database said.
+  const ownWorkspace = !status.account && opened !== null && opened.userId === null
 
   const takeBack = async (key: string, value: Json, before: Json): Promise<void> => {
     const untouched = await satchel.settings.get(key) === value
