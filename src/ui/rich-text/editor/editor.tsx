@@ -3,12 +3,13 @@ import { Editor } from '@tiptap/core'
 import { Slice, Fragment } from '@tiptap/pm/model'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import { productModel } from '../../../model/model.ts'
+import { showToast } from '../../components/toast.tsx'
 import { recordTitle } from '../../sync-status/value-text.ts'
 import { parseRich } from '../parse-rich.ts'
 import type { RichEditorProps } from '../rich-editor.tsx'
 import { writeRich } from '../write-rich.ts'
 import { applyDoc } from './apply-doc.ts'
-import { cleanPaste } from './clean-paste.ts'
+import { cleanPaste, picturesIn } from './clean-paste.ts'
 import { createExtensions } from './extensions.ts'
 import { fromEditor } from './from-editor.ts'
 import { LinkForm } from './link-form.tsx'
@@ -54,6 +55,11 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
       editorProps: {
         attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, class: 'rich-text', dir: 'auto' },
         transformPastedHTML: cleanPaste,
+        handlePaste: (_, { clipboardData }) => {
+          const pictures = clipboardData === null ? 0 : picturesIn(clipboardData)
+          if (pictures > 0) showToast({ message: `${pictures === 1 ? 'The picture was' : `${pictures} pictures were`} left out: notes hold words only.` })
+          return false
+        },
         // Words that come as they are written in Markdown are read so.
         clipboardTextParser: (text, _around, isPlain) => {
           const doc = made.schema.nodeFromJSON(isPlain ? { type: 'doc', content: text.split(/\n/).map((line) => ({ type: 'paragraph', ...(line === '' ? {} : { content: [{ type: 'text', text: line }] }) })) } : parseRich(text.replaceAll('\r\n', '\n')))
