@@ -31,6 +31,8 @@ describe('[H1] the history in words', () => {
     expect(actWords(acts[1]!, (entity, count) => `${count} ${entity}`)).toBe('created 2 contacts')
     const mixed = toHistoryActs(['contacts', 'contacts', 'notes', 'tasks'].map((entity) => entry({ mutationId: 'm4', op: 'create', entity })))
     expect(actWords(mixed[0]!, (entity, count) => `${count} ${entity}`)).toBe('created 2 contacts, 1 notes, and 1 tasks')
+    const members = toHistoryActs([...['listMembers', 'listMembers'].map((entity) => entry({ mutationId: 'm5', op: 'create', entity })), entry({ mutationId: 'm5', entity: 'lists' }), ...['listMembers', 'listMembers'].map((entity) => entry({ mutationId: 'm6', op: 'delete', entity }))])
+    expect(members.map((act) => actWords(act, (entity, count) => `${count} ${entity}`)), 'nobody is made or deleted by it').toEqual(['put 2 in a list, edited 1 lists', 'took 2 out of a list'])
     const [, cut] = toHistoryActs(acts.flatMap((act) => act.entries), true)
     expect(actWords(cut!, (entity, count) => `${count} ${entity}`), 'where older ones were not read').toBe('created 2 contacts and more')
   })

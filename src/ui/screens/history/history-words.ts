@@ -53,6 +53,8 @@ export function entryWords(entry: HistoryEntry): string {
 export const ownedWords = ({ entity, op }: Pick<HistoryEntry, 'entity' | 'op'>): string => (entity === listMembers.name ? memberVerbs[op] : `${ownedVerbs[op]} a ${entityLabel(entity)} on`)
 
 const ownedVerbs: Record<HistoryEntry['op'], string> = { create: 'wrote', update: 'edited', delete: 'deleted', restore: 'restored' }
+/** Nobody is made or deleted by it. */
+const membersVerbs: Record<'create' | 'delete' | 'restore', string> = { create: 'put … in a list', delete: 'took … out of a list', restore: 'put … back into a list' }
 const memberVerbs: Record<HistoryEntry['op'], string> = { create: 'added a member to', update: 'changed a member of', delete: 'took a member out of', restore: 'put a member back into' }
 
 /** "settled company": two had written it, and somebody decided. */
@@ -81,10 +83,15 @@ export function actWords(act: HistoryAct, label: (entity: string, count: number)
     if (known) known.count += 1
     else counts.set(key, { op, entity, count: 1 })
   }
-  const did = new Map<HistoryEntry['op'], string[]>()
-  for (const { op, entity, count } of counts.values()) did.set(op, [...did.get(op) ?? [], label(entity, count)])
-  return [...did].map(([op, kinds]) => `${verbs[op]} ${act.cut ? kinds.join(', ') : list.format(kinds)}`).join(', ') + (act.cut ? ' and more' : '')
+  const did = new Map<string, string[]>()
+  for (const { op, entity, count } of counts.values()) {
+    const verb = entity === listMembers.name && op !== 'update' ? membersVerbs[op] : verbs[op]
+    did.set(verb, [...did.get(verb) ?? [], verb === verbs[op] ? label(entity, count) : count.toLocaleString('en')])
+  }
+  return [...did].map(([verb, kinds]) => saidOf(verb, act.cut ? kinds.join(', ') : list.format(kinds))).join(', ') + (act.cut ? ' and more' : '')
 }
+
+const saidOf = (verb: string, what: string): string => (verb.includes('…') ? verb.replace('…', what) : `${verb} ${what}`)
 
 /** Field by field; what was wanted and did not come to stand is said apart. */
 export const entryChanges = (entry: HistoryEntry): FieldChange[] =>

@@ -67,8 +67,8 @@ function ActDetails({ act }: { act: Act }) {
   )
 }
 
-/** Before and after, field by field. */
-export function FieldChanges({ changes }: { changes: { field: string; label: string; from: string; to: string }[] }) {
+/** Before and after, field by field. `bothSides`: what it was is said also where it was nothing, or one would not know of which side the one value is. */
+export function FieldChanges({ changes, bothSides = false }: { changes: { field: string; label: string; from: string; to: string }[]; bothSides?: boolean }) {
   if (changes.length === 0) return null
   return (
     <dl className="grid grid-cols-[minmax(80px,auto)_1fr] gap-x-4 gap-y-1 text-table">
@@ -76,6 +76,7 @@ export function FieldChanges({ changes }: { changes: { field: string; label: str
         <div key={field} className="contents">
           <dt className="text-muted">{label}</dt>
           <dd className="min-w-0 break-words whitespace-pre-line">
+            {bothSides && !from && to && !/^[+−] /.test(to) && <span className="text-muted">empty<span aria-hidden> → </span><span className="sr-only"> became </span></span>}
             {from && <><del className="text-muted decoration-control">{from}</del>{to && <span aria-hidden className="text-muted"> → </span>}</>}
             {to ? <ins className="no-underline">{to}</ins> : <span className="text-muted">{from ? ' emptied' : 'no value'}</span>}
           </dd>
