@@ -25,6 +25,13 @@ describe('[H1] the history in words', () => {
     expect(ownedWords({ entity: 'listMembers', op: 'delete' })).toBe('took a member out of')
   })
 
+  it('says of two that are kept apart, and of a field that is taken away, what was done', () => {
+    expect(entryWords(entry({ entity: 'distinctions', op: 'create', fields: {} }))).toBe('kept apart')
+    expect(entryWords(entry({ entity: 'distinctions', op: 'delete', fields: {} }))).toBe('no longer keeps apart')
+    expect(entryChanges(entry({ entity: 'distinctions', op: 'create', fields: { one: { from: null, to: 'a1' } } })), 'ids are nothing to read').toEqual([])
+    expect([true, false].map((to) => entryWords(entry({ entity: 'customFields', fields: { removed: { from: !to, to } } })))).toEqual(['deleted the field', 'restored the field'])
+  })
+
   it('shows a group as one act, and counts what it did', () => {
     const acts = toHistoryActs([entry(), entry({ mutationId: 'm2', groupId: 'g', op: 'create' }), entry({ mutationId: 'm3', groupId: 'g', op: 'create' })])
     expect(acts.map((act) => act.id)).toEqual(['m1', 'g'])

@@ -1,6 +1,8 @@
 import type { HistoryEntry } from '../../../data-api/types.ts'
 import { formatCalendarDate, formatInstant } from '../../components/format.ts'
 import type { FieldChange } from '../sync/change-words.ts'
+import { customFields } from '../../../model/custom-fields.ts'
+import { distinctions } from '../../../model/distinctions.ts'
 import { listMembers } from '../../../model/lists.ts'
 import { byValue } from '../custom/history-of-value.ts'
 import { entityLabel, fieldLabel, fieldOf, isListField, listChangeText, valueText } from '../../sync-status/value-text.ts'
@@ -40,6 +42,8 @@ const verbs: Record<HistoryEntry['op'], string> = { create: 'created', update: '
 export function entryWords(entry: HistoryEntry): string {
   const fields = Object.keys(byValue(entry.fields)).filter((field) => field !== 'deletedAt')
   const lost = Object.keys(entry.lost)
+  const own = ownWords(entry, fields)
+  if (own !== null) return own
   if (entry.decision) return `${decisionWords(entry.entity, entry.decision)} of`
   // An edit stood against it (M4).
   if (entry.op === 'delete' && lost.includes('deletedAt')) return 'tried to delete'
@@ -47,6 +51,13 @@ export function entryWords(entry: HistoryEntry): string {
   if (entry.op === 'update' && fields.length === 0 && lost.length > 0 && lost.length <= 3) return `tried to change ${names(entry, lost)} of`
   if (entry.op !== 'update' || fields.length === 0 || fields.length > 3) return verbs[entry.op]
   return `changed ${names(entry, fields)} of`
+}
+
+/** What is no making and deleting to whoever did it. */
+function ownWords({ entity, op, fields }: HistoryEntry, names: readonly string[]): string | null {
+  if (entity === distinctions.name) return op === 'delete' ? 'no longer keeps apart' : 'kept apart'
+  if (entity === customFields.name && op === 'update' && names.length === 1 && fields['removed'] !== undefined) return fields['removed'].to === true ? 'deleted the field' : 'restored the field'
+  return null
 }
 
 /** "wrote a note on", "added a member to": the same for what belongs to another record, and is called by that. */
@@ -95,7 +106,7 @@ const saidOf = (verb: string, what: string): string => (verb.includes('…') ? v
 
 /** Field by field; what was wanted and did not come to stand is said apart. */
 export const entryChanges = (entry: HistoryEntry): FieldChange[] =>
-  Object.entries(byValue(entry.fields)).filter(([field]) => field !== 'deletedAt' && fieldOf(entry.entity, field)?.kind !== 'reference').map(([field, { from, to }]) => {
+  Object.entries(entry.entity === distinctions.name ? {} : byValue(entry.fields)).filter(([field]) => field !== 'deletedAt' && fieldOf(entry.entity, field)?.kind !== 'reference').map(([field, { from, to }]) => {
     const list = isListField(entry.entity, field)
     return {
       field,
