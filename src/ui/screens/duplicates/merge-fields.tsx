@@ -48,7 +48,7 @@ const rowClass = 'grid grid-cols-(--columns) gap-x-4 gap-y-1 px-4 max-md:grid-co
 /** As many columns as there are records; where they would be too narrow to read, they are wider than the screen. */
 const widthsFor = (count: number): CSSProperties => ({
   '--columns': `112px repeat(${count}, minmax(0, 1fr))`, '--columns-narrow': `repeat(${count}, minmax(0, 1fr))`,
-  '--least': `${144 + count * 176}px`, '--least-narrow': `${32 + count * 168}px`,
+  '--least': `${144 + count * 176}px`, '--least-narrow': `${32 + count * 150}px`,
 }) as CSSProperties
 
 interface FieldRowProps { name: string; field: MergedField; all: readonly Rec[]; isPart: (rec: Rec) => boolean; whose: Rec | undefined; onChoose: (rec: Rec) => void }
