@@ -338,7 +338,9 @@ test('what is typed for a new field or a new list outlives a reload, and a perso
   await page.keyboard.press('Escape')
 
   await page.goto(new URL('/lists', page.url()).href)
+  await page.getByText('No lists yet').waitFor()
   await page.keyboard.press('n')
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused()
   await page.keyboard.type('Key clients')
   await page.reload()
   await page.getByText('No lists yet').waitFor()

@@ -30,7 +30,7 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
   const [editor, setEditor] = useState<Editor | null>(null)
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   const [linking, setLinking] = useState(false)
-  const latest = useRef({ onChange, onKeyDown, menu, placeholder, said: value, like: value })
+  const latest = useRef({ onChange, onKeyDown, menu, placeholder, said: value, like: value, pasted: null as ClipboardEvent | null })
   useEffect(() => { Object.assign(latest.current, { onChange, onKeyDown, menu, placeholder }) })
 
   // In one step with the plain field's going, so that no key falls between the two.
@@ -55,8 +55,10 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
       editorProps: {
         attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, class: 'rich-text', dir: 'auto' },
         transformPastedHTML: cleanPaste,
-        handlePaste: (_, { clipboardData }) => {
-          const pictures = clipboardData === null ? 0 : picturesIn(clipboardData)
+        handlePaste: (_, event) => {
+          // Of what came to nothing it is asked once more what it is.
+          const pictures = event.clipboardData === null || event === own.pasted ? 0 : picturesIn(event.clipboardData)
+          own.pasted = event
           if (pictures > 0) showToast({ message: `${pictures === 1 ? 'The picture was' : `${pictures} pictures were`} left out: notes hold words only.` })
           return false
         },
