@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryEntry } from '../../../data-api/types.ts'
-import { actWords, beginningOf, beginningWords, chosenWords, earliestWords, dayWords, entryChanges, entryWords, ownedWords, toHistoryActs, turnedWords } from './history-words.ts'
+import { actWords, beginningOf, beginningWords, chosenWords, earliestWords, dayWords, entryChanges, entryWords, ownedWords, saysMore, toHistoryActs, turnedWords } from './history-words.ts'
 
 const entry = (part: Partial<HistoryEntry> = {}): HistoryEntry => ({
   changeId: 'c', entity: 'contacts', recordId: 'r', op: 'update', fields: { company: { from: 'Argo', to: 'Lumen' } }, lost: {}, at: '2026-11-03T10:00:00Z',
@@ -71,6 +71,13 @@ describe('[H1] the history in words', () => {
 
   it('shows from and to', () => {
     expect(entryChanges(entry())).toEqual([{ field: 'company', label: 'Company', from: 'Argo', to: 'Lumen' }])
+  })
+
+  it('opens where there is more to be read, and nowhere else', () => {
+    expect(saysMore(entry())).toBe(true)
+    expect(saysMore(entry({ op: 'create', fields: {} }))).toBe(false)
+    expect(saysMore(entry({ op: 'delete', fields: { deletedAt: { from: null, to: 'x' } } }))).toBe(false)
+    expect(saysMore(entry({ op: 'delete', fields: {}, lost: { deletedAt: 'x' } })), 'it gave way').toBe(true)
   })
 
   it('calls the days by their names', () => {

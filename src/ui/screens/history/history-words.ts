@@ -120,6 +120,9 @@ export const entryChanges = (entry: HistoryEntry): FieldChange[] =>
     }
   })
 
+/** Whether there is more to an entry than its line says: of what was only made or deleted there is not. */
+export const saysMore = (entry: HistoryEntry): boolean => entryChanges(entry).length > 0 || chosenWords(entry) !== '' || Object.keys(entry.lost).length > 0
+
 /** The day an act belongs to: "Today", "Yesterday", "12 May 2026". */
 export function dayWords(iso: string, now: number): string {
   const at = new Date(iso), today = new Date(now), yesterday = new Date(now)
