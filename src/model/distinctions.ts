@@ -5,7 +5,7 @@ import { str } from './text.ts'
 /** Two records that look alike, and of which a person said that they are not the same. Nothing proposes to merge them again. */
 export const distinctions = defineEntity({
   name: 'distinctions',
-  label: { one: 'distinction', many: 'distinctions' },
+  label: { one: 'pair kept apart', many: 'pairs kept apart' },
   priority: 'normal',
   schemaVersion: 1,
   authored: 'people',

@@ -305,3 +305,18 @@ describe('notes by themselves', () => {
     ] as const) expect((await session.inspect(csv, 'a.csv')).entity).toBe(entity)
   })
 })
+
+it('a person in a field that people made is the one contact who is called so; of two of that name, or none, the words stay words', async () => {
+  const store = await openMemoryStore()
+  const field = add(store, 'customFields', { entity: 'contacts', kind: 'person', label: 'Introduced by', removed: false })
+  const ben = add(store, 'contacts', { firstName: 'Ben', lastName: 'Weiß', emails: [{ id: 'e', value: 'ben@example.org' }] })
+  for (const title of ['Coach', 'Chef']) add(store, 'contacts', { firstName: 'Ana', lastName: 'Silva', title })
+  const csv = new TextEncoder().encode('First name,Last name,Introduced by\nOne,A,ben weiss\nTwo,B,ben@example.org\nThree,C,Ana Silva\nFour,D,Nobody Known\nFive,E,\n')
+  const { report } = await setupImport(importDbOf(store)).run(csv, 'people.csv')
+  expect(report).toMatchObject({ created: 5, failed: 0 })
+  const by = (lastName: string): unknown => dataOf(store, 'contacts').find((data) => data['lastName'] === lastName)?.['custom']
+  expect(['A', 'B', 'C', 'D', 'E'].map(by)).toEqual([
+    [{ id: field, person: ben, name: 'Ben Weiß' }], [{ id: field, person: ben, name: 'Ben Weiß' }], [{ id: field, name: 'Ana Silva' }], [{ id: field, name: 'Nobody Known' }], undefined,
+  ])
+  expect((await setupImport(importDbOf(store), 2).run(csv, 'people.csv')).report).toMatchObject({ created: 0, updated: 0, skipped: 5 })
+})

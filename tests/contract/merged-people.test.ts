@@ -19,7 +19,7 @@ it('[U1] a project’s people go along where two contacts become one, and come b
   const people = () => Promise.all([one, both, other].map(async (id) => (await entity('projects').get(id!))?.['people']))
   const before = await people()
 
-  const links = await movedLinks({ entity }, contacts, { id: stays.id, data: { firstName: 'Ana', lastName: 'Silva' } }, goes.id)
+  const links = await movedLinks({ entity }, contacts, { id: stays.id, data: { firstName: 'Ana', lastName: 'Silva' } }, [goes.id])
   store.data.mutate({
     mutationId: makeId(), label: 'Merge Ana Silva',
     changes: [...links.map(({ entity: name, id, patch }) => ({ entity: name, recordId: id, op: 'update' as const, patch })), { entity: 'contacts', recordId: goes.id, op: 'delete', patch: {} }],
@@ -45,7 +45,7 @@ it('[U1] lists go along where two contacts become one: in each once, whichever w
   }
   const lists = [await list(goes.id), await list(stays.id, goes.id), await list(stays.id)]
   const members = () => Promise.all(lists.map(async (id) => (await entity('contacts').ids({ where: { id: { through: { entity: 'listMembers', field: 'contactId', where: { listId: id } } } } })).sort()))
-  const links = await movedLinks({ entity }, contacts, { id: stays.id, data: { lastName: 'Silva' } }, goes.id)
+  const links = await movedLinks({ entity }, contacts, { id: stays.id, data: { lastName: 'Silva' } }, [goes.id])
   store.data.mutate({
     mutationId: makeId(), label: 'Merge Silva',
     changes: [...links.map(({ entity: name, id, patch }) => ({ entity: name, recordId: id, op: 'update' as const, patch })), { entity: 'contacts', recordId: goes.id, op: 'delete', patch: {} }],

@@ -330,3 +330,53 @@ test('a table in groups, its columns moved and pinned by keyboard and by mouse, 
   await expect(heads).toHaveText(['Argo3', 'Onda2'])
   await expect.poll(async () => (await names()).slice(0, 4)).toEqual(['Name', 'Company', 'City', 'Title'])
 })
+
+test('what is made where a list by hand is looked at belongs in it, by one act; a live list takes in by itself', { tag: '@long' }, async ({ device }) => {
+  const page = await device.open('/contacts')
+  await fill(page)
+  const [byHand, live] = await page.evaluate(async () => [
+    (await satchel.entity('lists').create({ name: 'Key clients', entity: 'contacts', kind: 'manual' })).id,
+    (await satchel.entity('lists').create({ name: 'Bonn', entity: 'contacts', kind: 'live', filter: { f: [['city', 'is', 'Bonn']] } })).id,
+  ]) as [string, string]
+  await page.goto(new URL(`/lists/${byHand}`, page.url()).href)
+  await expect(page.getByText('Nobody is in this list yet')).toBeVisible()
+  await page.keyboard.press('c')
+  const dialog = page.getByRole('dialog', { name: 'New contact' })
+  await expect(dialog.getByText('For the list “Key clients”.')).toBeVisible()
+  await page.keyboard.type('Zoe')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(page.getByText('Zoe added to “Key clients”')).toBeVisible()
+  await expect(rows(page)).toHaveText(['Zoe'])
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(rows(page)).toHaveCount(0)
+  expect(await page.evaluate(() => satchel.entity('contacts').list({ limit: 0 }))).toMatchObject({ total: 5 })
+
+  await page.goto(new URL(`/lists/${live}`, page.url()).href)
+  await expect(rows(page)).toHaveCount(2)
+  await page.keyboard.press('c')
+  await expect(dialog).toBeVisible()
+  await expect(dialog.getByText('For the list')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  // Its filter is said in words wherever its history is.
+  await page.evaluate((id) => satchel.entity('lists').update(id, { filter: { f: [['city', 'is', 'Bonn'], ['company', 'is', 'Argo']] } }), live)
+  await page.getByRole('button', { name: 'List actions' }).click()
+  await page.getByRole('menuitem', { name: 'History of the list' }).click()
+  await expect(page.getByRole('dialog').getByText('changed filter to City is Bonn, Company is Argo')).toBeVisible()
+})
+
+test('a view that is kept otherwise elsewhere is followed by whoever looks at it as it was, and not by whoever has changed something', { tag: '@long' }, async ({ device }) => {
+  const page = await device.open('/contacts')
+  await fill(page)
+  const id = await page.evaluate(async () => (await satchel.entity('views').create({ name: 'Of Bonn', entity: 'contacts', query: { f: [['city', 'is', 'Bonn']] } })).id)
+  await page.getByRole('navigation').getByRole('link', { name: 'Of Bonn' }).click()
+  await expect(rows(page)).toHaveCount(2)
+  const keep = (query: object): Promise<unknown> => page.evaluate(([view, next]) => satchel.entity('views').update(view, { query: next } as never), [id, query] as const)
+  await keep({ f: [['city', 'is', 'Porto']] })
+  await expect(rows(page)).toHaveText([/Eva Costa/])
+  await expect(page.getByRole('button', { name: 'Update view' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Clear all' }).click()
+  await expect(rows(page)).toHaveCount(5)
+  await keep({ f: [['city', 'is', 'Lyon']] })
+  await expect(page.getByRole('button', { name: 'Update view' })).toBeVisible()
+  await expect(rows(page)).toHaveCount(5)
+})

@@ -257,3 +257,22 @@ for (const phone of [false, true]) {
     await expect(editor(page), 'Escape closes the menu alone').toBeFocused()
   })
 }
+
+test('pasted: what was deleted in Word stays away, a sign shown as a picture is that sign, and that a picture is left out is said', { tag: '@long' }, async ({ device }) => {
+  const page = await device.open('/contacts')
+  const { id } = await createContact(page, { firstName: 'Ana', lastName: 'Silva' })
+  await device.open(`/contacts/${id}`)
+  await page.getByRole('textbox', { name: 'Note', exact: true }).focus()
+  await expect(editor(page)).toBeFocused()
+  const paste = (html: string | null) => editor(page).evaluate((element, pasted) => {
+    const data = new DataTransfer()
+    if (pasted === null) data.items.add(new File([new Uint8Array([1])], 'shot.png', { type: 'image/png' }))
+    else data.setData('text/html', pasted)
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+  }, html)
+  await paste(null)
+  await expect(page.getByText('The picture was left out: notes hold words only.')).toBeVisible()
+  await paste('<p class=MsoNormal>The offer <del cite="mailto:Ben" datetime="2026-11-01T10:00">of May </del>stands <img src="https://x.example/1.png" alt="\u{1F44D}"></p><p><img src="https://x.example/2.png" alt="A chart"><img src="https://x.example/3.png"></p>')
+  await expect(editor(page)).toHaveText('The offer stands \u{1F44D}')
+  await expect(page.getByText('2 pictures were left out: notes hold words only.')).toBeVisible()
+})

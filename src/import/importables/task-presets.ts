@@ -86,10 +86,16 @@ function settleTodoist(table: PresetTable, fileName: string): PresetTable {
     }
     const indent = Number(cell(cells, 'indent')) || 1
     while ((above.at(-1)?.indent ?? 0) >= indent) above.pop()
-    rows.push({ row, cells: [...padded(cells, width), section, project, String(above.at(-1)?.row ?? ''), String(row), ''] })
+    rows.push({ row, cells: [...withUnit(padded(cells, width), at('duration'), at('duration unit')), section, project, String(above.at(-1)?.row ?? ''), String(row), ''] })
     above.push({ row, indent })
   }
   return { header: [...table.header, 'Section', 'Project', 'Parent row', 'Own row', 'Comments'], rows }
+}
+
+/** How long it takes in one cell with its unit: "30 minutes". */
+function withUnit(cells: readonly string[], amount: number, unit: number): readonly string[] {
+  const count = (cells[amount] ?? '').trim(), named = fold((cells[unit] ?? '').trim())
+  return /^\d+$/.test(count) && (named === 'minute' || named === 'day') ? cells.with(amount, `${count} ${named}${count === '1' ? '' : 's'}`) : cells
 }
 
 /** "Website [2203306141].csv" is a project; what everybody's file is called is none. */

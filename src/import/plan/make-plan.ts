@@ -16,6 +16,7 @@ import { noteWords, nothingKnown } from './known-records.ts'
 import type { MatchRule } from './match-keys.ts'
 import type { Made, Plan, PlannedWrite, SourceRow } from './plan.ts'
 import type { Resolved, ToMake } from './resolve-links.ts'
+import { placePersons } from './persons-named.ts'
 import { calledBy, resolveLinks } from './resolve-links.ts'
 import type { Known } from './wanted-by.ts'
 
@@ -69,6 +70,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
       resolved.data['parentId'] = id
     } else placeParent(row, resolved)
     Object.assign(row.data, resolved.data)
+    placePersons(row.data, known, made)
     // Without a record that it names it may be nothing.
     const broken = source.into.entity.rules.map((rule) => rule.check(row.data, { role: 'owner', userId: null })).find((one) => one !== null)
     if (broken !== undefined && broken !== null) {

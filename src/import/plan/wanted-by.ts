@@ -1,8 +1,10 @@
+import { contacts } from '../../model/contacts.ts'
 import { importables } from '../importables/importables.ts'
 import type { ImportDb } from '../import-db.ts'
 import type { Job } from '../job.ts'
 import type { KeyedRow } from './key-row.ts'
 import type { KnownRecords, Wanted } from './known-records.ts'
+import { personKeys } from './persons-named.ts'
 import { fetchKnownRecords, nothingWanted } from './known-records.ts'
 
 /** What of this device's records an import could be about, by entity. */
@@ -25,7 +27,9 @@ function wantedBy(rows: readonly KeyedRow[]): ReadonlyMap<string, Wanted> {
     if (wanted === undefined) all.set(entity, wanted = nothingWanted())
     return wanted
   }
-  for (const { source: { into, draft }, same, alike, notes, recordId } of rows) {
+  for (const { source: { into, draft }, data, same, alike, notes, recordId } of rows) {
+    const persons = personKeys(data)
+    for (const { key } of persons) of(contacts.name).same.add(key)
     const own = of(into.entity.name)
     // Names that come to nothing go to a note.
     const brings = notes.length > 0 || draft?.links.some(({ words }) => words !== '') === true

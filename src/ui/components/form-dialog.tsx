@@ -12,12 +12,14 @@ interface FormDialogProps {
   /** Closes by itself where it resolves; what it rejects with is said, and the dialog stays. */
   onSubmit: () => Promise<void>
   onClose: () => void
+  /** Instead of closing, where to cancel is more than to leave it. */
+  onCancel?: () => void
   /** Given a function, it asks for what is said at each field; an error that names none of those is said under them all. */
   children: ReactNode | ((errorOf: (field: string) => string | null) => ReactNode)
 }
 
 /** A small form in a dialog: one act, its errors, Cancel. */
-export function FormDialog({ title, description, submit, danger = false, onSubmit, onClose, children }: FormDialogProps) {
+export function FormDialog({ title, description, submit, danger = false, onSubmit, onClose, onCancel = onClose, children }: FormDialogProps) {
   const id = useId()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<{ field: string | undefined; message: string } | null>(null)
@@ -45,7 +47,7 @@ export function FormDialog({ title, description, submit, danger = false, onSubmi
       open onClose={onClose} width="sm" title={title} description={description}
       footer={(
         <>
-          <Button onClick={onClose} disabled={busy}>Cancel</Button>
+          <Button onClick={onCancel} disabled={busy}>Cancel</Button>
           <Button type="submit" form={id} variant={danger ? 'danger' : 'primary'} disabled={busy}>{busy ? 'One moment' : submit}</Button>
         </>
       )}

@@ -75,7 +75,7 @@ export function AppBottomBar() {
       <BottomBar>
         <BottomLink to="/today" label="Today" icon={<CalendarDays />} />
         <BottomLink to="/contacts" activeOptions={{ includeSearch: false }} label="Contacts" icon={<Users />} />
-        {mayWrite && <BottomButton label="New" icon={<Plus />} onClick={() => openCreate(onCompanies ? 'companies' : 'contacts')} />}
+        {mayWrite && <BottomButton label="New" icon={<Plus />} onClick={() => openCreate(null, onCompanies ? 'companies' : 'contacts')} />}
         <BottomLink to="/tasks" search={{}} activeOptions={{ includeSearch: false }} label="Tasks" icon={<CircleCheckBig />} />
         <BottomButton label="More" icon={<Ellipsis />} onClick={() => setMore(true)} />
       </BottomBar>

@@ -21,7 +21,7 @@ import { AppBottomBar, AppSidebar } from './navigation.tsx'
 import { CreateContact } from './contacts/create-contact.tsx'
 import { useDroppedElsewhere } from './import/dropped-elsewhere.ts'
 import { onOpenAddToList, type AddToList as Wanted } from './lists/open-add-to-list.ts'
-import { onOpenCreate, openCreate } from './records/open-create.ts'
+import { onOpenCreate, openCreate, type Creating } from './records/open-create.ts'
 
 // Loaded with the screen of companies; from anywhere else it takes a moment.
 const CreateCompany = lazyPart(() => import('./companies/create-company.tsx').then((module) => ({ default: module.CreateCompany })))
@@ -34,13 +34,13 @@ const PaletteResults = lazyPart(() => import('./palette-results.tsx').then((modu
 /** The shell with this product's navigation, its create dialog and its keys. */
 export function Root() {
   const navigate = useNavigate()
-  const [creating, setCreating] = useState<string | null>(null)
+  const [creating, setCreating] = useState<Creating | null>(null)
   const mayWrite = mayWriteAs(useRoleHere())
   const bell = useLater(3_000)
   const path = useLocation({ select: (location) => location.pathname })
   useLastSeenEnds(path, useSatchel().ready)
   // At once, and never a chunk that loads later: the letters typed right after C belong in the dialog, not to the shortcuts ("#" is the trash).
-  useEffect(() => onOpenCreate((entity) => { if (mayWrite) flushSync(() => setCreating(entity)); else showToast({ message: 'You may look at this workspace, not change it.' }) }), [mayWrite])
+  useEffect(() => onOpenCreate((asked) => { if (mayWrite) flushSync(() => setCreating(asked)); else showToast({ message: 'You may look at this workspace, not change it.' }) }), [mayWrite])
   useDroppedElsewhere(mayWrite && path !== '/invite' ? () => void navigate({ to: '/import' }) : null)
   const [listing, setListing] = useState<Wanted | null>(null)
   useEffect(() => onOpenAddToList((wanted) => { if (mayWrite) flushSync(() => setListing(wanted)) }), [mayWrite])
@@ -82,8 +82,8 @@ export function Root() {
           {closed ? <ViewOnly /> : <Outlet />}
         </ScreenCorner>
         <SyncLayer />
-        {creating === 'contacts' && <CreateContact onClose={() => setCreating(null)} />}
-        {creating === 'companies' && <Suspense><CreateCompany onClose={() => setCreating(null)} /></Suspense>}
+        {creating?.entity === 'contacts' && <CreateContact into={creating.into} onClose={() => setCreating(null)} />}
+        {creating?.entity === 'companies' && <Suspense><CreateCompany into={creating.into} onClose={() => setCreating(null)} /></Suspense>}
         {listing && <Suspense><AddToList {...listing} onClose={() => setListing(null)} /></Suspense>}
         <AskRegion />
         {bell && <Suspense><Bell /></Suspense>}

@@ -34,6 +34,9 @@ export function useCustomWords(): void {
 /** The name of one such field as part of a record's: "custom.<id>"; null: it names none. */
 export const customIdOf = (name: string): string | null => (name.startsWith('custom.') ? name.slice('custom.'.length) : null)
 
+/** All fields as last read. */
+export const knownFields = (): readonly CustomField[] => [...known.values()]
+
 export const customLabel = (id: string): string => known.get(id)?.label ?? 'A field that is not here'
 
 /** A record's value in one field, as a person reads it. */

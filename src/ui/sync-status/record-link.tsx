@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
 import { Link } from '@tanstack/react-router'
 import { useRecord } from '../../data-api/hooks.ts'
+import { distinctions } from '../../model/distinctions.ts'
 import { productModel } from '../../model/model.ts'
+import { str } from '../../model/text.ts'
 import { recordPlace, recordTarget } from './record-place.ts'
 import { entityLabel, recordTitle } from './value-text.ts'
 
@@ -25,6 +27,10 @@ export function useRecordName(entity: string, id: string): { name: string; owned
   const { data: record } = useRecord(entity, id)
   const target = recordTarget(entity, id, record ?? null)
   const { data: owner } = useRecord(target?.entity ?? entity, owned ? target?.id ?? null : null)
+  // Two that a person kept apart are called by their names.
+  const pair = entity === distinctions.name && record ? { of: str(record['entity']), ids: [str(record['one']), str(record['other'])] } : null
+  const { data: one } = useRecord(pair?.of ?? entity, pair?.ids[0] || null), { data: other } = useRecord(pair?.of ?? entity, pair?.ids[1] || null)
+  if (pair !== null && one && other) return { name: [one, other].map((each) => recordTitle(pair.of, each)).join(' and '), owned: false }
   if (owned && owner && target) return { name: recordTitle(target.entity, owner), owned: true }
   return { name: recordTitle(entity, record, entityLabel(entity)), owned: false }
 }

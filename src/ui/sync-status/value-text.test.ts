@@ -30,4 +30,14 @@ describe('values as people read them', () => {
     expect(recordTitle('contacts', null)).toBe('No longer here')
     expect(valueText('contacts', 'company', null)).toBe('')
   })
+
+  it('says a list’s filter and what a view keeps as one reads them, not as they are stored', () => {
+    expect(valueText('lists', 'filter', { q: 'lis', f: [['city', 'is', 'Lisboa'], { any: [['tags', 'is', 'Client'], ['birthday', 'inMonth', '05']] }] }))
+      .toBe('“lis”, City is Lisboa, Tags is Client or Birthday in May')
+    expect(valueText('lists', 'filter', { f: [['industry', 'is', 'Wine']] }), 'of companies').toBe('Industry is Wine')
+    expect(valueText('lists', 'filter', {})).toBe('everything')
+    expect(valueText('templates', 'content', { project: {}, tasks: [{ title: 'Book a room' }, { title: 'Invite' }] })).toBe('Book a room\nInvite')
+    expect(valueText('views', 'query', { layout: 'board', f: [['priority', 'anyOf', ['high', 'low']]], sort: '-due,title', group: 'status' }))
+      .toBe('Board, Priority is any of High, Low, by due, title, in groups by status')
+  })
 })

@@ -4,6 +4,7 @@ import type { Data, Json } from '../../shared/json.ts'
 import { parseDue } from '../../model/due.ts'
 import { repeatWords } from '../../model/repeat-rules.ts'
 import { formatCalendarDate, formatInstant } from '../components/format.ts'
+import { viewWords } from './view-words.ts'
 import { customChangeLine, customIdOf, customLabel, customLine, customText } from './custom-words.ts'
 
 /** The field as its entity declares it; null where this version does not know it (R4). */
@@ -39,8 +40,12 @@ export function valueText(entity: string, fieldName: string, value: Json | undef
   if (Array.isArray(value)) return value.map((element) => elementText(field, element)).filter(Boolean).join('\n')
   if (typeof value === 'string') return stringText(field, fieldName, value)
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'
-  return typeof value === 'number' ? String(value) : JSON.stringify(value)
+  if (typeof value === 'number') return String(value)
+  if (entity === 'templates' && fieldName === 'content' && Array.isArray(value['tasks'])) return value['tasks'].map((task) => (isObject(task) ? String(task['title']) : '')).join('\n')
+  return isView(entity, fieldName) ? viewWords(value) : JSON.stringify(value)
 }
+
+const isView = (entity: string, field: string): boolean => (entity === 'lists' && field === 'filter') || (entity === 'views' && field === 'query')
 
 function stringText(field: Field | null, name: string, value: string): string {
   if (field?.kind === 'date') return formatCalendarDate(value)

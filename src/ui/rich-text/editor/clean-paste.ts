@@ -22,24 +22,36 @@ export function cleanPaste(html: string): string {
   return doc.body.innerHTML
 }
 
+/** How many pictures there are among what is pasted: notes hold none, and that is said. Signs and what only counts readers are none. */
+export function picturesIn(data: DataTransfer): number {
+  const html = data.getData('text/html')
+  if (html === '') return data.getData('text/plain') === '' ? [...data.files].filter(({ type }) => type.startsWith('image/')).length : 0
+  return [...html.matchAll(/<img\b[^>]*>/gi)].filter(([tag]) => !/role\s*=\s*["']?presentation|(?:width|height)\s*=\s*["']?[01]\b/i.test(tag) && signOf(tag) === '').length
+}
+
+/** A picture that stands for a sign, as web pages show them, is that sign. */
+function signOf(tag: string): string {
+  const alt = /\balt\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(tag), text = (alt?.[1] ?? alt?.[2] ?? '').trim()
+  return /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_Component}|\u200d|\ufe0f)+$/u.test(text) && !/^[\d#*]+$/.test(text) ? text : ''
+}
+
 /** As text, before anything is parsed: a style attribute alone offends the content security policy, even in a document that nobody sees. */
 const withoutMarkup = (html: string): string => html
   .replace(/<!--[\s\S]*?-->/g, '')
   .replace(/<!\[[^\]>]*\]>/g, '')
   .replace(/<(style|script|xml|head|title)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, '')
-  .replace(/<(?:meta|link|img|o:|v:|w:|\/o:|\/v:|\/w:)[^>]*>/gi, '')
+  .replace(/<img\b[^>]*>/gi, signOf)
+  .replace(/<(?:meta|link|o:|v:|w:|\/o:|\/v:|\/w:)[^>]*>/gi, '')
   .replace(/<[a-z][^\s>]*(?:\s+(?:"[^"]*"|'[^']*'|[^>"'])*)?>/gi, (tag) => tag.replace(/\son\w+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, '').replace(/(\s)style(\s*=)/gi, '$1data-style$2'))
 
 const styleOf = (element: Element): string => (element.getAttribute('data-style') ?? '').toLowerCase().replace(/\s*([:;])\s*/g, '$1')
 
-/** What is on the page and not of the text. */
+/** What is on the page and not of the text; a tracked deletion (`del[cite]`) is not there any more. */
 function removeUnread(doc: Document): void {
-  doc.body.querySelectorAll('.MsoCommentReference, .MsoCommentText, .msocomtxt, a[href^="#_msocom"], a[href^="#cmnt"], hr.msocomoff, br.Apple-interchange-newline, iframe, object, svg, button, input').forEach((element) => element.remove())
+  doc.body.querySelectorAll('.MsoCommentReference, .MsoCommentText, .msocomtxt, a[href^="#_msocom"], a[href^="#cmnt"], hr.msocomoff, br.Apple-interchange-newline, del[cite], iframe, object, svg, button, input').forEach((element) => element.remove())
   for (const element of doc.body.querySelectorAll('[data-style]')) {
     const style = styleOf(element)
     if (/mso-element:comment|mso-hide:all|display:none/.test(style)) element.remove()
-    // A tracked deletion is not there any more.
-    else if (element.localName === 'del' && element.hasAttribute('cite')) element.remove()
   }
 }
 

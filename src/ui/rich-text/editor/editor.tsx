@@ -3,12 +3,13 @@ import { Editor } from '@tiptap/core'
 import { Slice, Fragment } from '@tiptap/pm/model'
 import { useSatchel } from '../../../data-api/hooks.ts'
 import { productModel } from '../../../model/model.ts'
+import { showToast } from '../../components/toast.tsx'
 import { recordTitle } from '../../sync-status/value-text.ts'
 import { parseRich } from '../parse-rich.ts'
 import type { RichEditorProps } from '../rich-editor.tsx'
 import { writeRich } from '../write-rich.ts'
 import { applyDoc } from './apply-doc.ts'
-import { cleanPaste } from './clean-paste.ts'
+import { cleanPaste, picturesIn } from './clean-paste.ts'
 import { createExtensions } from './extensions.ts'
 import { fromEditor } from './from-editor.ts'
 import { LinkForm } from './link-form.tsx'
@@ -29,7 +30,7 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
   const [editor, setEditor] = useState<Editor | null>(null)
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   const [linking, setLinking] = useState(false)
-  const latest = useRef({ onChange, onKeyDown, menu, placeholder, said: value, like: value })
+  const latest = useRef({ onChange, onKeyDown, menu, placeholder, said: value, like: value, pasted: null as ClipboardEvent | null })
   useEffect(() => { Object.assign(latest.current, { onChange, onKeyDown, menu, placeholder }) })
 
   // In one step with the plain field's going, so that no key falls between the two.
@@ -54,6 +55,13 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
       editorProps: {
         attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, class: 'rich-text', dir: 'auto' },
         transformPastedHTML: cleanPaste,
+        handlePaste: (_, event) => {
+          // Of what came to nothing it is asked once more what it is.
+          const pictures = event.clipboardData === null || event === own.pasted ? 0 : picturesIn(event.clipboardData)
+          own.pasted = event
+          if (pictures > 0) showToast({ message: `${pictures === 1 ? 'The picture was' : `${pictures} pictures were`} left out: notes hold words only.` })
+          return false
+        },
         // Words that come as they are written in Markdown are read so.
         clipboardTextParser: (text, _around, isPlain) => {
           const doc = made.schema.nodeFromJSON(isPlain ? { type: 'doc', content: text.split(/\n/).map((line) => ({ type: 'paragraph', ...(line === '' ? {} : { content: [{ type: 'text', text: line }] }) })) } : parseRich(text.replaceAll('\r\n', '\n')))

@@ -2,6 +2,7 @@ import { useSatchel } from '../../../data-api/hooks.ts'
 import type { Json } from '../../../data-api/types.ts'
 import { companies } from '../../../model/companies.ts'
 import { CreateForm, oneOf, plainLines, tagsIn, type FormLine } from '../records/create-form.tsx'
+import type { Place } from '../records/open-create.ts'
 import { adoptNames } from './adopt-names.ts'
 
 const lines: readonly FormLine[] = [
@@ -13,9 +14,9 @@ const lines: readonly FormLine[] = [
 ]
 
 /** A new company. Those that contacts name come first, or this one would stand for all there are. */
-export function CreateCompany({ onClose }: { onClose: () => void }) {
+export function CreateCompany({ into, onClose }: { into: Place | null; onClose: () => void }) {
   const satchel = useSatchel()
-  return <CreateForm entity={companies} page="/companies/$id" lines={lines} toData={toData} before={async () => { await adoptNames(satchel) }} onClose={onClose} />
+  return <CreateForm entity={companies} page="/companies/$id" lines={lines} toData={toData} before={async () => { await adoptNames(satchel) }} into={into} onClose={onClose} />
 }
 
 function toData({ domain = '', phone = '', tags = '', ...plain }: Readonly<Record<string, string>>): Record<string, Json> {

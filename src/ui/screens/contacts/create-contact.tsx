@@ -3,6 +3,7 @@ import type { Json } from '../../../data-api/types.ts'
 import { contacts } from '../../../model/contacts.ts'
 import { makeNamedAlong } from '../companies/adopt-names.ts'
 import { CreateForm, oneOf, plainLines, tagsIn, type FormLine } from '../records/create-form.tsx'
+import type { Place } from '../records/open-create.ts'
 
 const lines: readonly FormLine[] = [
   { name: 'firstName', label: 'First name' },
@@ -15,11 +16,11 @@ const lines: readonly FormLine[] = [
 ]
 
 /** C: a new contact; a company that it names and that there is not yet is made along with it. */
-export function CreateContact({ onClose }: { onClose: () => void }) {
+export function CreateContact({ into, onClose }: { into: Place | null; onClose: () => void }) {
   const satchel = useSatchel()
   return (
     <CreateForm
-      entity={contacts} page="/contacts/$id" lines={lines} toData={toData} onClose={onClose}
+      entity={contacts} page="/contacts/$id" lines={lines} toData={toData} into={into} onClose={onClose}
       along={async (writer, { company }) => { if (typeof company === 'string') await makeNamedAlong(satchel, writer, [company]) }}
     />
   )

@@ -8,47 +8,61 @@ import { fold, samePhone } from '../../../shared/fold.ts'
 import type { Data, Json } from '../../../shared/json.ts'
 import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
 
-/** One field of two records, and what a merge makes of it. */
-export interface FieldPair {
+/** One field of several records, and what a merge makes of it. */
+export interface MergedField {
   field: string
   label: string
-  kept: string
-  other: string
-  /** `same` one value · `joined` what either has · `choice` two values of which one stands. */
+  /** What each of them has, in their order. */
+  texts: string[]
+  /** `same` one value · `joined` what any of them has · `choice` several values of which one stands. */
   outcome: 'same' | 'joined' | 'choice'
 }
 
 /** What people see of a record; where it came from is nobody's question here. */
 const shownFields = (entity: Entity): [string, Field][] => Object.entries(entity.fields).filter(([name, field]) => field.policy !== 'server' && field.kind !== 'reference' && name !== 'source')
 
-/** The fields that either record has; those that people made each by itself, as `custom.<id>`. */
-export function pairsOf(entity: Entity, kept: Data, other: Data): FieldPair[] {
+/** The fields that any of the records has, the one that stays first among them; those that people made each by itself, as `custom.<id>`. */
+export function fieldsOf(entity: Entity, records: readonly Data[]): MergedField[] {
   return shownFields(entity).flatMap(([name, field]) => {
-    if (field.isOfFields === true) return ownPairs(entity, kept, other)
-    const here = valueText(entity.name, name, kept[name]), there = valueText(entity.name, name, other[name])
-    if (here === '' && there === '') return []
-    const outcome = isList(field) || here === '' || there === '' ? 'joined' : fold(here.trim()) === fold(there.trim()) ? 'same' : 'choice'
-    return [{ field: name, label: field.label, kept: here, other: there, outcome: isList(field) && fresh(name, field, kept, other).length === 0 && here !== '' ? 'same' : outcome }]
+    if (field.isOfFields === true) return ownFields(entity, records)
+    const texts = records.map((data) => valueText(entity.name, name, data[name]))
+    if (texts.every((text) => text === '')) return []
+    const outcome = isList(field) ? (texts[0] !== '' && records.slice(1).every((data) => fresh(name, field, records[0]!, data).length === 0) ? 'same' : 'joined') : outcomeOf(texts.map((text) => fold(text.trim())))
+    return [{ field: name, label: field.label, texts, outcome }]
   })
 }
 
-function ownPairs(entity: Entity, kept: Data, other: Data): FieldPair[] {
-  const ids = new Set([...elementsOf(kept, 'custom'), ...elementsOf(other, 'custom')].map(({ id }) => str(id)))
+/** Of values as they are compared; empty: there is none. */
+const outcomeOf = (values: readonly string[]): MergedField['outcome'] => (new Set(values.filter(Boolean)).size > 1 ? 'choice' : values.includes('') ? 'joined' : 'same')
+
+function ownFields(entity: Entity, records: readonly Data[]): MergedField[] {
+  const ids = new Set(records.flatMap((data) => elementsOf(data, 'custom')).map(({ id }) => str(id)))
   return [...ids].flatMap((id) => {
-    const field = `custom.${id}`, [here, there] = [customValue(kept, id) ?? {}, customValue(other, id) ?? {}]
-    const [first, second] = [valueText(entity.name, field, here), valueText(entity.name, field, there)]
-    if (first === '' && second === '') return []
-    const outcome = differ(here, there) ? 'choice' : Object.keys(lackingOf(here, there)).length === 0 && first !== '' ? 'same' : 'joined'
-    return [{ field, label: fieldLabel(entity.name, field), kept: first, other: second, outcome }]
+    const field = `custom.${id}`, values = records.map((data) => customValue(data, id) ?? {})
+    const texts = values.map((value) => valueText(entity.name, field, value))
+    if (texts.every((text) => text === '')) return []
+    const chosen = values.every((value) => isChosen(value))
+    const outcome = chosen ? (values.slice(1).every((value) => Object.keys(lackingOf(values[0]!, value)).length === 0) && texts[0] !== '' ? 'same' : 'joined') : outcomeOf(values.map((value) => (membersOf(value).length === 0 ? '' : saysOf(value))))
+    return [{ field, label: fieldLabel(entity.name, field), texts, outcome }]
   })
 }
 
 /**
- * What the record that stays gets from the other: empty fields are filled, lists grow by what they lack, and of two values the kept one's
- * stands, unless the field is among `taken`. Where the other came from goes with the other; but what was an invented contact and takes in a real
- * one is invented no more.
+ * What the first record, which stays, gets from the others: empty fields are filled, lists grow by what they lack, and of several values the first's
+ * stands, unless `chosen` says whose. Where the others came from goes with them; but what was an invented contact and takes in a real one is
+ * invented no more.
  */
-export function mergedPatch(entity: Entity, kept: Data, other: Data, taken: ReadonlySet<string>): Record<string, Json> {
+export function mergedPatch(entity: Entity, [kept = {}, ...others]: readonly Data[], chosen: ReadonlyMap<string, number>): Record<string, Json> {
+  let whole: Record<string, Json> = {}, stands = kept
+  others.forEach((other, at) => {
+    const patch = patchFrom(entity, stands, other, new Set([...chosen].filter(([, whose]) => whose === at + 1).map(([field]) => field)))
+    whole = joined(whole, patch)
+    stands = after(stands, patch)
+  })
+  return whole
+}
+
+function patchFrom(entity: Entity, kept: Data, other: Data, taken: ReadonlySet<string>): Record<string, Json> {
   const patch: Record<string, Json> = {}
   for (const [name, field] of Object.entries(entity.fields)) {
     if (name === 'source') continue
@@ -66,6 +80,38 @@ export function mergedPatch(entity: Entity, kept: Data, other: Data, taken: Read
   if (entity.name === companies.name) keepNames(patch, kept, other)
   if (kept['source'] === sampleSource && other['source'] !== sampleSource) patch['source'] = other['source'] ?? null
   return patch
+}
+
+interface Grown { $set: { add?: Json[]; update?: Record<string, Own> } }
+const isGrown = (value: Json | undefined): value is Json & Grown => typeof value === 'object' && value !== null && !Array.isArray(value) && '$set' in value
+
+/** Two such patches, one after the other, as one. */
+function joined(first: Record<string, Json>, second: Record<string, Json>): Record<string, Json> {
+  const both = { ...first }
+  for (const [name, value] of Object.entries(second)) {
+    const before = first[name]
+    both[name] = !isGrown(before) || !isGrown(value) ? value : value.$set.update === undefined
+      ? { $set: { add: [...before.$set.add ?? [], ...value.$set.add ?? []] } }
+      : { $set: { update: { ...before.$set.update, ...Object.fromEntries(Object.entries(value.$set.update).map(([id, members]) => [id, { ...before.$set.update?.[id], ...members }])) } } }
+  }
+  return both
+}
+
+/** What stands once such a patch is written. */
+function after(data: Data, patch: Record<string, Json>): Data {
+  const next: Data = { ...data, ...patch }
+  for (const [name, value] of Object.entries(patch)) {
+    if (!isGrown(value)) continue
+    const standing = Array.isArray(data[name]) ? data[name] : []
+    next[name] = value.$set.update === undefined ? [...standing, ...value.$set.add ?? []] : withValues(elementsOf(data, name), value.$set.update)
+  }
+  return next
+}
+
+function withValues(standing: readonly Own[], update: Record<string, Own>): Json[] {
+  const values = new Map(standing.map((value) => [str(value['id']), value]))
+  for (const [id, members] of Object.entries(update)) values.set(id, Object.fromEntries(Object.entries({ ...values.get(id), ...members, id }).filter(([, each]) => each !== null)))
+  return [...values.values()]
 }
 
 /** People whose contact names the other company are this one's from now on: it is called so too. */

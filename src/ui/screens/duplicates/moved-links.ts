@@ -10,8 +10,31 @@ import type { Data } from '../../../shared/json.ts'
 
 export interface MovedLink { entity: string; id: string; patch: Record<string, Json> }
 
-/** What names the record that goes, and names the one that stays once the two are one: references, and elements of lists that stand for a record. */
-export async function movedLinks({ entity }: Pick<Satchel, 'entity'>, of: Entity, stays: { id: string; data: Data }, goes: string): Promise<MovedLink[]> {
+/** What names the records that go, and names the one that stays once they are one: references, and elements of lists that stand for a record. */
+export async function movedLinks(satchel: Pick<Satchel, 'entity'>, of: Entity, stays: { id: string; data: Data }, goes: readonly string[]): Promise<MovedLink[]> {
+  const links = new Map<string, MovedLink>()
+  for (const link of (await Promise.all(goes.map((id) => linksFrom(satchel, of, stays, id)))).flat()) {
+    const key = `${link.entity} ${link.id}`, known = links.get(key)
+    links.set(key, known === undefined ? link : { ...known, patch: joined(known.patch, link.patch) })
+  }
+  return [...links.values()]
+}
+
+/** What one record says of several that go, as one edit of it. */
+function joined(first: Record<string, Json>, second: Record<string, Json>): Record<string, Json> {
+  const both = { ...first }
+  for (const [field, value] of Object.entries(second)) {
+    const before = (first[field] as Moved | undefined)?.$set, next = (value as Moved | null)?.$set
+    both[field] = before === undefined || next === undefined ? value : {
+      $set: { ...before, ...next, ...(next.remove === undefined ? {} : { remove: [...before.remove ?? [], ...next.remove] }), ...(next.update === undefined ? {} : { update: { ...before.update, ...next.update } }) },
+    } as Json
+  }
+  return both
+}
+
+interface Moved { $set?: { add?: Json[]; remove?: string[]; update?: Record<string, Json> } }
+
+async function linksFrom({ entity }: Pick<Satchel, 'entity'>, of: Entity, stays: { id: string; data: Data }, goes: string): Promise<MovedLink[]> {
   const moved = await Promise.all(linksTo(of.name).map(async ({ entity: name, field, isList }) => {
     // One that is there already is not there twice: an element of the same id takes its place.
     const value: Json = isList ? { $set: { add: [{ id: stays.id, value: of.title(stays.data) }], remove: [goes] } } : stays.id

@@ -13,7 +13,7 @@ import { useCustomWords } from '../../sync-status/custom-words.ts'
 import { entityLabel, fieldLabel } from '../../sync-status/value-text.ts'
 import { ValueWords } from '../../sync-status/value-words.tsx'
 import { FieldChanges } from '../sync/act-row.tsx'
-import { actWords, chosenWords, entryChanges, entryWords, ownedWords, standingWords, turnedWords, type HistoryAct } from './history-words.ts'
+import { actWords, chosenWords, entryChanges, entryWords, ownedWords, saysMore, standingWords, turnedWords, type HistoryAct } from './history-words.ts'
 
 /** One act: who did what to what, on which device; opened, field by field; undone where nobody has changed it since. */
 export function HistoryActRow({ act, device }: { act: HistoryAct; device: string }) {
@@ -36,7 +36,9 @@ export function HistoryActRow({ act, device }: { act: HistoryAct; device: string
   return (
     <li className="group border-b border-line">
       <div className="flex min-h-10 items-center gap-1 max-md:grid max-md:grid-cols-[auto_1fr_auto] max-md:py-1.5">
-        <Disclosure label={`Details, ${time}`} open={open} controls={id} onToggle={() => setOpen(!open)} className="max-md:row-span-2" />
+        {single === null || saysMore(single)
+          ? <Disclosure label={`Details, ${time}`} open={open} controls={id} onToggle={() => setOpen(!open)} className="max-md:row-span-2" />
+          : <span className="size-6 shrink-0 max-md:row-span-2 max-md:size-11" />}
         <p className="my-1.5 line-clamp-3 min-w-0 grow text-ui [overflow-wrap:anywhere] max-md:my-0">
           <span className="font-medium">{act.userName ?? 'You'}</span>
           {' '}{act.turned && !(single?.decision && act.turned.label === '') ? <TurnedLine turned={act.turned} single={single} /> : single ? <EntryLine entry={single} /> : <span className="text-muted">{actWords(act, labelCount)}</span>}

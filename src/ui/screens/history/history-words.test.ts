@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryEntry } from '../../../data-api/types.ts'
-import { actWords, beginningOf, beginningWords, chosenWords, earliestWords, dayWords, entryChanges, entryWords, ownedWords, standingWords, toHistoryActs, turnedWords } from './history-words.ts'
+import { actWords, beginningOf, beginningWords, chosenWords, earliestWords, dayWords, entryChanges, entryWords, ownedWords, saysMore, standingWords, toHistoryActs, turnedWords } from './history-words.ts'
 
 const entry = (part: Partial<HistoryEntry> = {}): HistoryEntry => ({
   changeId: 'c', entity: 'contacts', recordId: 'r', op: 'update', fields: { company: { from: 'Argo', to: 'Lumen' } }, lost: {}, at: '2026-11-03T10:00:00Z',
@@ -29,12 +29,21 @@ describe('[H1] the history in words', () => {
     expect(ownedWords({ entity: 'listMembers', op: 'delete' })).toBe('took a member out of')
   })
 
+  it('says of two that are kept apart, and of a field that is taken away, what was done', () => {
+    expect(entryWords(entry({ entity: 'distinctions', op: 'create', fields: {} }))).toBe('kept apart')
+    expect(entryWords(entry({ entity: 'distinctions', op: 'delete', fields: {} }))).toBe('no longer keeps apart')
+    expect(entryChanges(entry({ entity: 'distinctions', op: 'create', fields: { one: { from: null, to: 'a1' } } })), 'ids are nothing to read').toEqual([])
+    expect([true, false].map((to) => entryWords(entry({ entity: 'customFields', fields: { removed: { from: !to, to } } })))).toEqual(['deleted the field', 'restored the field'])
+  })
+
   it('shows a group as one act, and counts what it did', () => {
     const acts = toHistoryActs([entry(), entry({ mutationId: 'm2', groupId: 'g', op: 'create' }), entry({ mutationId: 'm3', groupId: 'g', op: 'create' })])
     expect(acts.map((act) => act.id)).toEqual(['m1', 'g'])
     expect(actWords(acts[1]!, (entity, count) => `${count} ${entity}`)).toBe('created 2 contacts')
     const mixed = toHistoryActs(['contacts', 'contacts', 'notes', 'tasks'].map((entity) => entry({ mutationId: 'm4', op: 'create', entity })))
     expect(actWords(mixed[0]!, (entity, count) => `${count} ${entity}`)).toBe('created 2 contacts, 1 notes, and 1 tasks')
+    const members = toHistoryActs([...['listMembers', 'listMembers'].map((entity) => entry({ mutationId: 'm5', op: 'create', entity })), entry({ mutationId: 'm5', entity: 'lists' }), ...['listMembers', 'listMembers'].map((entity) => entry({ mutationId: 'm6', op: 'delete', entity }))])
+    expect(members.map((act) => actWords(act, (entity, count) => `${count} ${entity}`)), 'nobody is made or deleted by it').toEqual(['put 2 in a list, edited 1 lists', 'took 2 out of a list'])
     const [, cut] = toHistoryActs(acts.flatMap((act) => act.entries), true)
     expect(actWords(cut!, (entity, count) => `${count} ${entity}`), 'where older ones were not read').toBe('created 2 contacts and more')
   })
@@ -66,6 +75,13 @@ describe('[H1] the history in words', () => {
 
   it('shows from and to', () => {
     expect(entryChanges(entry())).toEqual([{ field: 'company', label: 'Company', from: 'Argo', to: 'Lumen' }])
+  })
+
+  it('opens where there is more to be read, and nowhere else', () => {
+    expect(saysMore(entry())).toBe(true)
+    expect(saysMore(entry({ op: 'create', fields: {} }))).toBe(false)
+    expect(saysMore(entry({ op: 'delete', fields: { deletedAt: { from: null, to: 'x' } } }))).toBe(false)
+    expect(saysMore(entry({ op: 'delete', fields: {}, lost: { deletedAt: 'x' } })), 'it gave way').toBe(true)
   })
 
   it('calls the days by their names', () => {

@@ -1,8 +1,10 @@
 import type { HistoryEntry } from '../../../data-api/types.ts'
 import { formatCalendarDate, formatInstant } from '../../components/format.ts'
 import type { FieldChange } from '../sync/change-words.ts'
-import { productModel } from '../../../model/model.ts'
+import { customFields } from '../../../model/custom-fields.ts'
+import { distinctions } from '../../../model/distinctions.ts'
 import { listMembers } from '../../../model/lists.ts'
+import { productModel } from '../../../model/model.ts'
 import { byValue } from '../custom/history-of-value.ts'
 import { entityLabel, fieldLabel, isListField, listChangeText, namedBy, valueText } from '../../sync-status/value-text.ts'
 
@@ -41,6 +43,8 @@ const verbs: Record<HistoryEntry['op'], string> = { create: 'created', update: '
 export function entryWords(entry: HistoryEntry): string {
   const fields = Object.keys(byValue(entry.fields)).filter((field) => field !== 'deletedAt')
   const lost = Object.keys(entry.lost)
+  const own = ownWords(entry, fields)
+  if (own !== null) return own
   if (entry.decision) return `${decisionWords(entry.entity, entry.decision)} of`
   // An edit stood against it (M4).
   if (entry.op === 'delete' && lost.includes('deletedAt')) return 'tried to delete'
@@ -50,10 +54,19 @@ export function entryWords(entry: HistoryEntry): string {
   return `changed ${names(entry, fields)} of`
 }
 
+/** What is no making and deleting to whoever did it. */
+function ownWords({ entity, op, fields }: HistoryEntry, names: readonly string[]): string | null {
+  if (entity === distinctions.name) return op === 'delete' ? 'no longer keeps apart' : 'kept apart'
+  if (entity === customFields.name && op === 'update' && names.length === 1 && fields['removed'] !== undefined) return fields['removed'].to === true ? 'deleted the field' : 'restored the field'
+  return null
+}
+
 /** "wrote a note on", "added a member to": the same for what belongs to another record, and is called by that. */
 export const ownedWords = ({ entity, op }: Pick<HistoryEntry, 'entity' | 'op'>): string => (entity === listMembers.name ? memberVerbs[op] : `${ownedVerbs[op]} a ${entityLabel(entity)} on`)
 
 const ownedVerbs: Record<HistoryEntry['op'], string> = { create: 'wrote', update: 'edited', delete: 'deleted', restore: 'restored' }
+/** Nobody is made or deleted by it. */
+const membersVerbs: Record<'create' | 'delete' | 'restore', string> = { create: 'put … in a list', delete: 'took … out of a list', restore: 'put … back into a list' }
 const memberVerbs: Record<HistoryEntry['op'], string> = { create: 'added a member to', update: 'changed a member of', delete: 'took a member out of', restore: 'put a member back into' }
 
 /** "settled company": two had written it, and somebody decided. */
@@ -82,14 +95,19 @@ export function actWords(act: HistoryAct, label: (entity: string, count: number)
     if (known) known.count += 1
     else counts.set(key, { op, entity, count: 1 })
   }
-  const did = new Map<HistoryEntry['op'], string[]>()
-  for (const { op, entity, count } of counts.values()) did.set(op, [...did.get(op) ?? [], label(entity, count)])
-  return [...did].map(([op, kinds]) => `${verbs[op]} ${act.cut ? kinds.join(', ') : list.format(kinds)}`).join(', ') + (act.cut ? ' and more' : '')
+  const did = new Map<string, string[]>()
+  for (const { op, entity, count } of counts.values()) {
+    const verb = entity === listMembers.name && op !== 'update' ? membersVerbs[op] : verbs[op]
+    did.set(verb, [...did.get(verb) ?? [], verb === verbs[op] ? label(entity, count) : count.toLocaleString('en')])
+  }
+  return [...did].map(([verb, kinds]) => saidOf(verb, act.cut ? kinds.join(', ') : list.format(kinds))).join(', ') + (act.cut ? ' and more' : '')
 }
+
+const saidOf = (verb: string, what: string): string => (verb.includes('…') ? verb.replace('…', what) : `${verb} ${what}`)
 
 /** Field by field; what was wanted and did not come to stand is said apart. */
 export const entryChanges = (entry: HistoryEntry): FieldChange[] =>
-  Object.entries(byValue(entry.fields)).filter(([field]) => field !== 'deletedAt').flatMap(([field, { from, to }]) => {
+  Object.entries(entry.entity === distinctions.name ? {} : byValue(entry.fields)).filter(([field]) => field !== 'deletedAt').flatMap(([field, { from, to }]) => {
     const list = isListField(entry.entity, field), names = namedBy(entry.entity, field)
     // What a note belongs to is said with what it is called.
     if (names !== undefined && productModel.entities.get(entry.entity)?.searchThrough?.includes(field) === true) return []
@@ -101,6 +119,9 @@ export const entryChanges = (entry: HistoryEntry): FieldChange[] =>
       ...(names === undefined ? {} : { idOf: entry.entity }),
     }
   })
+
+/** Whether there is more to an entry than its line says: of what was only made or deleted there is not. */
+export const saysMore = (entry: HistoryEntry): boolean => entryChanges(entry).length > 0 || chosenWords(entry) !== '' || Object.keys(entry.lost).length > 0
 
 /** The day an act belongs to: "Today", "Yesterday", "12 May 2026". */
 export function dayWords(iso: string, now: number): string {

@@ -22,7 +22,7 @@ import { customIdOf, useCustomWords } from '../../sync-status/custom-words.ts'
 import { entityLabel, fieldLabel } from '../../sync-status/value-text.ts'
 import { putBack as backOf } from '../custom/history-of-value.ts'
 import { FieldChanges } from '../sync/act-row.tsx'
-import { fateOf, manyOf, pastChanges, sinceWords, toLocalMoment } from './past-words.ts'
+import { fateOf, manyOf, oneWords, pastChanges, sinceWords, toLocalMoment } from './past-words.ts'
 
 const page = 100
 
@@ -78,7 +78,7 @@ export function PastView({ entity, id, kinds, at, begins, now, onChange }: PastV
             <p role="status" className="min-w-0 grow basis-48 text-ui text-muted">
               {/* The field shows it in the browser's order of day and month, which need not be the reader's. */}
               <span className="font-medium text-text">{formatInstant(moment.toISOString())}</span>{' · '}
-              <span>{past === undefined || isFormer ? <Reading /> : id === null ? sinceWords(entity, past) : past.total === 0 ? 'It stood as it does now.' : 'What is otherwise now:'}</span>
+              <span>{past === undefined || isFormer ? <Reading /> : id === null ? sinceWords(entity, past) : oneWords(past)}</span>
             </p>
             {mayWrite && past && past.total > 0 && id === null && <Button size="sm" disabled={reads} onClick={() => setAsking(true)}>Put all back…</Button>}
           </div>
@@ -118,7 +118,7 @@ function usePutBack(entity: string, at: string): { putBack: PutBack; mayWrite: b
     }))
     const words = what ?? plural(changed, entityLabel(entity), manyOf(entity))
     const left = leftAlone === 0 ? '' : ` ${plural(leftAlone, 'record')} could not come back without what ${leftAlone === 1 ? 'it belongs' : 'they belong'} to.`
-    showToast({ message: actId === null ? left.trim() || 'It stands as it did already.' : `Put back ${words}.${left}`, ...undoOf(actId, `Put back ${words}`) })
+    showToast({ message: actId === null ? left.trim() || 'It stands as it did already.' : record?.was === null ? `${record.title} is in the trash.${left}` : `Put back ${words}.${left}`, ...undoOf(actId, `Put back ${words}`) })
   }
   return { putBack, mayWrite: useMayWrite() }
 }
@@ -150,15 +150,15 @@ function PastRow({ entity, record, putBack, waits, isOpen }: { entity: string; r
         </p>
         <Badge tone={fate.tone}>{fate.word}</Badge>
         {putBack && (
-          <Button size="sm" variant="ghost" disabled={waits} className="opacity-0 focus-in-group:opacity-100 group-hover:opacity-100 max-md:opacity-100 pointer-coarse:opacity-100" aria-label={`Put ${record.title} back`} onClick={() => back()}>
-            Put back
+          <Button size="sm" variant="ghost" disabled={waits} className="opacity-0 focus-in-group:opacity-100 group-hover:opacity-100 max-md:opacity-100 pointer-coarse:opacity-100" aria-label={record.was === null ? `Move ${record.title} to the trash` : `Put ${record.title} back`} onClick={() => back()}>
+            {record.was === null ? 'Move to trash' : 'Put back'}
           </Button>
         )}
       </div>
       <div id={id} hidden={!open} className="flex flex-col gap-2 pr-2 pb-3 pl-8">
         {open && changes.map((change) => (
           <div key={change.field} className="flex items-start gap-3">
-            <div className="min-w-0 grow"><FieldChanges changes={[change]} /></div>
+            <div className="min-w-0 grow"><FieldChanges changes={[change]} bothSides={record.was !== null && record.now !== null} /></div>
             {putBack && changes.length > 1 && record.was !== null && record.now !== null && (
               <Button size="sm" disabled={waits} className="h-6 text-meta" aria-label={`Put ${change.label} of ${record.title} back`} onClick={() => back(change.field)}>Put back</Button>
             )}

@@ -14,6 +14,12 @@ export function sinceWords(entity: string, { total, counts }: PastResult): strin
   return `Since then ${parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`}.`
 }
 
+/** The same of one record. */
+export function oneWords({ total, rows: [record] }: Pick<PastResult, 'total' | 'rows'>): string {
+  if (total === 0 || record === undefined) return 'It stood as it does now.'
+  return record.was === null ? 'It was not here yet:' : record.now === null ? 'It was here, and is in the trash now:' : 'What is otherwise now:'
+}
+
 /** What became of a record since, as a word and a tone. */
 export const fateOf = ({ was, now }: PastRecord): { word: string; tone: 'neutral' | 'ok' | 'danger' } =>
   was === null ? { word: 'Created since', tone: 'ok' } : now === null ? { word: 'Deleted since', tone: 'danger' } : { word: 'Changed', tone: 'neutral' }

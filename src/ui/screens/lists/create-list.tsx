@@ -1,6 +1,7 @@
 import { useId, useRef, useState } from 'react'
 import { toSatchelError } from '../../../shared/errors.ts'
 import { lists } from '../../../model/lists.ts'
+import { useDraft } from '../../app/drafts.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Field } from '../../components/field.tsx'
@@ -19,7 +20,8 @@ interface CreateListProps {
 export function CreateList({ beginning, onClose, onMade }: CreateListProps) {
   const acts = useListActs()
   const form = useId()
-  const [name, setName] = useState('')
+  const live = beginning !== undefined && 'filter' in beginning
+  const draft = useDraft(live ? 'lists.create.live' : 'lists.create', ''), name = draft.value
   const [entity, setEntity] = useState('contacts')
   const [error, setError] = useState<string | null>(null)
   const saving = useRef(false)
@@ -28,21 +30,22 @@ export function CreateList({ beginning, onClose, onMade }: CreateListProps) {
     if (saving.current) return
     saving.current = true
     try {
-      onMade(await acts.create(name.trim(), beginning ?? { entity, ids: [] }))
+      const id = await acts.create(name.trim(), beginning ?? { entity, ids: [] })
+      draft.clear()
+      onMade(id)
     } catch (thrown) {
       setError(toSatchelError(thrown).message)
       saving.current = false
     }
   }
-  const live = beginning !== undefined && 'filter' in beginning
   return (
     <Dialog
       open onClose={onClose} width="sm" title={live ? 'New live list' : 'New list'}
       {...(live ? { description: 'It holds whatever meets the filter, at any time.' } : {})}
-      footer={<><Button onClick={onClose}>Cancel</Button><Button variant="primary" type="submit" form={form}>Create</Button></>}
+      footer={<><Button onClick={() => { draft.clear(); onClose() }}>Cancel</Button><Button variant="primary" type="submit" form={form}>Create</Button></>}
     >
       <form id={form} noValidate className="flex flex-col gap-3" onSubmit={(event) => { event.preventDefault(); void save() }}>
-        <Field label="Name" error={error}>{(control) => <Input {...control} data-autofocus autoComplete="off" placeholder={live ? 'Coaches in Bonn' : 'Newsletter'} value={name} onChange={(event) => { setName(event.currentTarget.value); setError(null) }} />}</Field>
+        <Field label="Name" error={error}>{(control) => <Input {...control} data-autofocus autoComplete="off" placeholder={live ? 'Coaches in Bonn' : 'Newsletter'} value={name} onChange={(event) => { draft.set(event.currentTarget.value); setError(null) }} />}</Field>
         {beginning === undefined && <Field label="Of">{(control) => <Select {...control} value={entity} options={lists.fields['entity']!.choices!} onChange={(event) => setEntity(event.currentTarget.value)} />}</Field>}
       </form>
     </Dialog>

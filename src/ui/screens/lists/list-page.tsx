@@ -5,7 +5,7 @@ import ListIcon from 'lucide-react/icons/list'
 import { useCustomFields } from '../../../data-api/custom-field-hooks.ts'
 import { useRecord, useSatchel } from '../../../data-api/hooks.ts'
 import type { Rec } from '../../../data-api/types.ts'
-import { lists } from '../../../model/lists.ts'
+import { listMembers, lists, memberField, memberId } from '../../../model/lists.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { OwnSearch } from '../../app/own-search.ts'
 import { Button, buttonClass } from '../../components/button.tsx'
@@ -14,11 +14,13 @@ import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { showError } from '../../components/toast.tsx'
 import { useNow } from '../../components/when.tsx'
+import { useShownEffect } from '../../components/screen-life.ts'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
 import { isRelative } from '../records/filter-tree.ts'
 import type { Kind } from '../records/kind.ts'
 import { KindWithFields } from '../records/kind-with-fields.tsx'
 import { ListScreen } from '../records/list-screen.tsx'
+import { makeInto } from '../records/open-create.ts'
 import { ListActions } from './list-actions.tsx'
 import { companyKind } from '../companies/company-kind.tsx'
 import { contactKind } from '../contacts/contact-kind.tsx'
@@ -72,6 +74,11 @@ function Whole({ list }: { list: Rec }) {
     }
   }, [list, relative, relative ? now : 0, acts, fields]) // eslint-disable-line react-hooks/exhaustive-deps -- the clock counts only where days do
   const deleted = list.deletedAt !== null
+  const { name } = kind.entity, title = listName(list), byHand = !isLiveList(list) && !deleted
+  // What is made in a list by hand belongs in it; a live one takes in by itself what meets its filter.
+  useShownEffect(() => (!byHand ? undefined : makeInto({
+    entity: name, title, put: (writer, id) => { writer.create(listMembers.name, { listId: list.id, [memberField(name)!]: id }, { id: memberId(list.id, id) }) },
+  })), [byHand, name, title, list.id])
   return (
     <KindWithFields kind={kind}>
       <ListScreen notice={(

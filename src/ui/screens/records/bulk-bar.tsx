@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import Download from 'lucide-react/icons/download'
 import ListMinus from 'lucide-react/icons/list-minus'
 import ListPlus from 'lucide-react/icons/list-plus'
+import Merge from 'lucide-react/icons/merge'
 import Pencil from 'lucide-react/icons/pencil'
 import TagIcon from 'lucide-react/icons/tag'
 import Trash2 from 'lucide-react/icons/trash-2'
@@ -12,6 +13,7 @@ import { Button } from '../../components/button.tsx'
 import { handsFocusOn } from '../../components/use-focus-kept.ts'
 import { formatCount } from '../../components/format.ts'
 import { IconButton } from '../../components/icon-button.tsx'
+import { lazyPart } from '../../components/lazy-part.ts'
 import { Menu } from '../../components/menu.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
 import { openAddToList } from '../lists/open-add-to-list.ts'
@@ -22,6 +24,10 @@ import { useKind } from './kind.ts'
 import { useRecordActs } from './use-record-acts.ts'
 import type { Selection } from './use-selection.ts'
 
+const MergeDialog = lazyPart(() => import('../duplicates/merge-dialog.tsx').then((module) => ({ default: module.MergeDialog })))
+/** More side by side nobody compares. */
+const mostMerged = 8
+
 const toTheRows = handsFocusOn(() => inSight('[role=grid], [data-record-list]'))
 
 /** What can be done with the selected. Under the list, so that no row moves and one can go on searching for more. */
@@ -30,7 +36,7 @@ export function BulkBar({ selection, total }: { selection: Selection; total: num
   const acts = useRecordActs()
   const phone = useIsPhone()
   const mayWrite = useMayWrite()
-  const [dialog, setDialog] = useState<'edit' | 'tag' | null>(null)
+  const [dialog, setDialog] = useState<'edit' | 'tag' | 'merge' | null>(null)
   const [busy, setBusy] = useState(false)
   const ids = [...selection.ids]
   const run = async (act: () => Promise<boolean>, clear = false): Promise<void> => {
@@ -48,6 +54,7 @@ export function BulkBar({ selection, total }: { selection: Selection; total: num
     ...(kind.listed ? [{ label: 'Add to list', icon: <ListPlus aria-hidden />, onSelect: () => openAddToList({ entity: kind.entity.name, ids }) }] : []),
     ...(takeOut ? [{ label: 'Take out', icon: <ListMinus aria-hidden />, onSelect: () => void run(() => takeOut(ids), true) }] : []),
     { label: 'Tag', icon: <TagIcon aria-hidden />, onSelect: () => setDialog('tag') },
+    ...(kind.page !== undefined && kind.entity.alike && ids.length > 1 && ids.length <= mostMerged ? [{ label: 'Merge', icon: <Merge aria-hidden />, onSelect: () => setDialog('merge') }] : []),
   ]
   const exports = kind.exports.map((format) => ({ label: exportWords[format], onSelect: () => acts.exportSome(format, ids) }))
   const remove = { label: 'Delete', icon: <Trash2 aria-hidden />, danger: true, onSelect: () => void run(() => acts.remove(ids), true) }
@@ -68,6 +75,7 @@ export function BulkBar({ selection, total }: { selection: Selection; total: num
           )}
       </div>
       {dialog === 'edit' && <BulkEditDialog count={ids.length} onClose={() => setDialog(null)} onApply={(field, value, label) => run(() => acts.setField(ids, field, value, label))} />}
+      {dialog === 'merge' && kind.page !== undefined && <Suspense><MergeDialog of={{ entity: kind.entity, page: kind.page }} ids={ids} onClose={() => setDialog(null)} onMerged={() => { setDialog(null); selection.clear() }} /></Suspense>}
       {dialog === 'tag' && <BulkTagDialog count={ids.length} onClose={() => setDialog(null)} onAdd={(tag) => run(() => acts.addTag(ids, tag))} onRemove={(tag) => run(() => acts.removeTag(ids, tag))} />}
     </div>
   )

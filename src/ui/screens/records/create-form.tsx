@@ -17,6 +17,7 @@ import { showToast } from '../../components/toast.tsx'
 import { CustomInputs } from '../custom/custom-inputs.tsx'
 import { customData, isTypedInto, type TypedValues } from '../custom/typed-values.ts'
 import type { Kind } from './kind.ts'
+import type { Place } from './open-create.ts'
 
 /** A line of the form. */
 export interface FormLine {
@@ -45,11 +46,13 @@ interface CreateFormProps {
   before?: () => Promise<void>
   /** What else the act writes. */
   along?: (writer: BulkWriter, data: Record<string, Json>) => Promise<void>
+  /** Where it belongs; null: among all. */
+  into: Place | null
   onClose: () => void
 }
 
 /** A new record in a few keys. What is typed survives closing, reloading and a crash until it is saved or thrown away. */
-export function CreateForm({ entity, page, lines, toData, before, along, onClose }: CreateFormProps) {
+export function CreateForm({ entity, page, lines, toData, before, along, into, onClose }: CreateFormProps) {
   const satchel = useSatchel()
   const navigate = useNavigate()
   const { undoOf } = useUndo()
@@ -74,12 +77,13 @@ export function CreateForm({ entity, page, lines, toData, before, along, onClose
       const { actId } = await satchel.bulk(async (writer) => {
         id = writer.create(entity.name, data)
         await along?.(writer, data)
+        into?.put(writer, id)
       }, { label })
       draft.clear()
       markStarted()
       onClose()
       if (andOpen) void navigate({ to: page, params: { id } })
-      else showToast({ message: `${name} added`, ...undoOf(actId, label) })
+      else showToast({ message: into === null ? `${name} added` : `${name} added to “${into.title}”`, ...undoOf(actId, label) })
     } catch (thrown) {
       const { field, message } = toSatchelError(thrown)
       setError({ field, message })
@@ -87,13 +91,14 @@ export function CreateForm({ entity, page, lines, toData, before, along, onClose
       setBusy(false)
     }
   }
+  const words = [into === null ? '' : `For the list “${into.title}”.`, draft.restored && dirty ? 'Your draft is still here.' : ''].filter(Boolean).join(' ')
   const isOfALine = lines.some(({ name, field = name }) => field === error?.field)
   return (
     <Dialog
       open
       onClose={onClose}
       title={`New ${entity.label.one}`}
-      {...(draft.restored && dirty ? { description: 'Your draft is still here.' } : {})}
+      {...(words === '' ? {} : { description: words })}
       footer={(
         <>
           {dirty && <Button variant="ghost" className="mr-auto" disabled={busy} onClick={() => { draft.clear(); setError(null) }}>Discard draft</Button>}

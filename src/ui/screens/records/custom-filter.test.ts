@@ -40,6 +40,6 @@ describe('columns of fields that people made', () => {
     expect(isColumn(contactList.columns, 'custom.level')).toBe(true)
     expect(isFilter(contactList.columns, ['custom.level', 'anyOf', ['gold']])).toBe(true)
     expect(where(['custom.gone', 'notEmpty'])).toBeUndefined()
-    expect(describeFilter(columns, ['custom.gone', 'notEmpty'])).toBe('A field that is not here is not empty')
+    expect(describeFilter(columns, ['custom.gone', 'notEmpty'])).toBe('A field that is not here (left out)')
   })
 })

@@ -47,7 +47,7 @@ export function FilterBuilder({ title = 'Filter', filters, within, search = '', 
       width="lg"
       footer={(
         <>
-          <span role="status" className="mr-auto self-center text-table text-muted">{data && `${countOf(kind, data.total)} match`}</span>
+          <span role="status" className="mr-auto self-center text-table text-muted">{data && `${countOf(kind, data.total)} ${data.total === 1 ? 'matches' : 'match'}`}</span>
           <Button onClick={onClose}>Cancel</Button>
           <Button variant="primary" type="submit" form={form}>Apply</Button>
         </>

@@ -133,6 +133,8 @@ export function valueWords(spec: ColumnSpec | undefined, value: string, nameOf: 
 /** "City is any of Bonn, Köln". */
 export function describeFilter({ specs, labelOf }: Columns, [column, operator, value]: Filter, nameOf: NameOf = nobody): string {
   const label = labelOf(column)
+  // Of a field that was taken away, or is not here yet: it asks for nothing, and its choices are ids.
+  if (column.startsWith('custom.') && !Object.hasOwn(specs, column)) return `${label} (left out)`
   if (!needsValue(operator)) return `${label} ${operatorLabels[operator]}`
   const values = Array.isArray(value) ? value : [value ?? '']
   if (operator === 'withinDays') return `${label} in the last ${values[0] === '1' ? 'day' : `${values[0]} days`}`

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import Bookmark from 'lucide-react/icons/bookmark'
 import Ellipsis from 'lucide-react/icons/ellipsis'
 import { useSatchel } from '../../../data-api/hooks.ts'
@@ -12,7 +12,7 @@ import { useUndo } from '../../app/undo.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { NameDialog } from './name-dialog.tsx'
 import { searchOfView, useSavedViews } from './saved-views.tsx'
-import { sameView, viewOf } from './search-params.ts'
+import { sameView, viewKeys, viewOf, type ListSearch } from './search-params.ts'
 import { useKind } from './kind.ts'
 import { text } from './record-values.ts'
 import type { TableState } from './use-table-state.ts'
@@ -27,6 +27,7 @@ export function ViewActions({ state }: { state: TableState }) {
   const view = saved.find((each) => each.id === state.search.view)
   const query = viewOf({ ...state.search, ...(state.query ? { q: state.query } : {}) })
   const changed = view ? !sameView(searchOfView(kind, view), query) : !sameView(kind.beginnings?.[state.layout] ?? {}, query)
+  useFollowed(view === undefined ? undefined : searchOfView(kind, view), query, state)
   const entity = satchel.entity(views.name)
   const json = query as Record<string, Json>
   const mayWrite = useMayWrite()
@@ -70,4 +71,17 @@ export function ViewActions({ state }: { state: TableState }) {
       />
     </>
   )
+}
+
+/** Whoever looks at a view as it was kept goes along where it is kept otherwise, on another device or in another tab; whoever has changed something since does not. */
+function useFollowed(kept: ListSearch | undefined, shown: ListSearch, { patch }: TableState): void {
+  const before = useRef(kept)
+  const text = JSON.stringify(kept)
+  const follow = useEffectEvent(() => {
+    const from = before.current
+    before.current = kept
+    if (kept === undefined || from === undefined || from.view !== kept.view || !sameView(from, shown) || sameView(kept, shown)) return
+    patch({ ...Object.fromEntries(viewKeys.map((key) => [key, kept[key]])), shut: undefined, at: undefined })
+  })
+  useEffect(() => { follow() }, [text])
 }

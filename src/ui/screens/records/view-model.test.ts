@@ -69,6 +69,7 @@ describe('filters', () => {
     expect(where(columns, ['due', 'nextDays', 'x'])).toEqual({ due: { gte: '2026-11-27', lt: '2026-11-28' } })
     expect(where(projects, ['endsOn', 'passed'])).toEqual({ endsOn: { lt: '2026-11-27' } })
     expect([[['due', 'nextDays', '6']], [{ any: [['due', 'passed']] }], [['due', 'is', '2026-11-27']]].map((items) => isRelative(readItems(columns, items)))).toEqual([true, true, false])
+    expect(describeFilter(columns, ['custom.gone', 'anyOf', ['a1b2']]), 'a field that was taken away').toBe('A field that is not here (left out)')
     expect(describeFilter(columns, ['due', 'passed'])).toBe('Due has passed')
     expect(describeFilter(columns, ['due', 'nextDays', '1'])).toBe('Due in the next 1 day')
   })

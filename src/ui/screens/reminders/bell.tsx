@@ -6,7 +6,7 @@ import { plural } from '../../components/format.ts'
 import { showToast } from '../../components/toast.tsx'
 import { useOpened } from '../../sync-status/use-steady-status.ts'
 import { remindersBetween, type Reminder } from './reminder-times.ts'
-import { keepReminders, remindersKept } from './reminders-kept.ts'
+import { keepReminders, onRemindersKept, remindersKept, type Missed } from './reminders-kept.ts'
 import { mostDaysBack, useRemindable } from './use-remindable.ts'
 
 /** What was done on another device meanwhile has mostly come down by then. */
@@ -20,6 +20,7 @@ const mostAtOnce = 3
 export default function Bell() {
   const databaseName = useOpened()?.databaseName ?? null
   const held = useHeld(databaseName)
+  useMissedSaid(databaseName)
   return held && databaseName !== null ? <RingingBell key={databaseName} databaseName={databaseName} /> : null
 }
 
@@ -28,6 +29,29 @@ function useHeld(databaseName: string | null): boolean {
   useEffect(() => (databaseName === null ? undefined : holdBell(databaseName, setHeld)), [databaseName])
   return held
 }
+
+/** Says of what came up unheard as soon as somebody looks, in whichever tab that is. */
+function useMissedSaid(databaseName: string | null): void {
+  const navigate = useNavigate()
+  useEffect(() => {
+    if (databaseName === null) return undefined
+    const say = (): void => {
+      const kept = remindersKept(databaseName), unsaid = kept.missed.filter((missed) => missed.unsaid)
+      if (unsaid.length === 0 || isHidden()) return
+      keepReminders(databaseName, { ...kept, missed: kept.missed.map(({ unsaid: _, ...missed }) => missed) })
+      showToast({ message: `${plural(unsaid.length, 'reminder')} came up ${unsaid.some(({ hidden }) => hidden) ? 'while you were away' : 'while Satchel was closed'}`, action: { label: 'Show', onAction: () => void navigate({ to: '/today' }) } })
+    }
+    const stop = onRemindersKept(say)
+    document.addEventListener('visibilitychange', say)
+    say()
+    return () => {
+      stop()
+      document.removeEventListener('visibilitychange', say)
+    }
+  }, [databaseName, navigate])
+}
+
+const isHidden = (): boolean => document.visibilityState === 'hidden'
 
 function RingingBell({ databaseName }: { databaseName: string }) {
   const navigate = useNavigate()
@@ -46,9 +70,11 @@ function RingingBell({ databaseName }: { databaseName: string }) {
       const from = toldUntil === null || toldUntil > now ? now : Math.max(toldUntil, now - mostDaysBack * 86_400_000)
       const due = remindersBetween(remindable, wishes, from, now)
       const atStart = due.filter(({ at }) => at <= closedUntil.current!)
-      keepReminders(databaseName, { toldUntil: now, missed: [...missed, ...atStart] })
-      if (atStart.length > 0) showToast({ message: `${plural(atStart.length, 'reminder')} came up while Satchel was closed`, action: { label: 'Show', onAction: () => go('/today') } })
-      tell(due.slice(atStart.length), go)
+      keepReminders(databaseName, { toldUntil: now, missed: [...missed, ...atStart.map((one): Missed => ({ ...one, unsaid: true }))] })
+      tell(due.slice(atStart.length), go, (unheard) => {
+        const kept = remindersKept(databaseName)
+        keepReminders(databaseName, { ...kept, missed: [...kept.missed, ...unheard.map((one): Missed => ({ ...one, hidden: true, unsaid: true }))] })
+      })
       const next = remindersBetween(remindable, wishes, now, now + longestWaitMs)[0]
       timer = window.setTimeout(look, next === undefined ? longestWaitMs : next.at - now + 50)
     }
@@ -66,14 +92,16 @@ function RingingBell({ databaseName }: { databaseName: string }) {
   return null
 }
 
-/** By the browser, and where it does not, on the page. */
-function tell(reminders: readonly Reminder[], go: (path: string) => void): void {
+/** By the browser, and where it does not, on the page; where nobody would see that, they are kept for who comes back. */
+function tell(reminders: readonly Reminder[], go: (path: string) => void, keep: (unheard: readonly Reminder[]) => void): void {
   const each = reminders.length <= mostAtOnce
-    ? reminders
-    : [{ key: 'many', title: `${reminders.length} reminders`, body: reminders.slice(0, mostAtOnce).map(({ title }) => title).join(' · '), path: '/today' }]
-  for (const { key, title, body, path } of each) {
+    ? reminders.map((one) => ({ ...one, of: [one] }))
+    : [{ key: 'many', of: reminders, title: `${reminders.length} reminders`, body: reminders.slice(0, mostAtOnce).map(({ title }) => title).join(' · '), path: '/today' }]
+  for (const { key, title, body, path, of } of each) {
     void ring({ title, body, tag: `reminder ${key}`, path }).then((rang) => {
-      if (!rang) showToast({ message: `${title} · ${body}`, action: { label: 'Open', onAction: () => go(path) } })
+      if (rang) return
+      if (isHidden()) keep(of)
+      else showToast({ message: `${title} · ${body}`, action: { label: 'Open', onAction: () => go(path) } })
     })
   }
 }

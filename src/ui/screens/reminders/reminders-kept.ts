@@ -8,12 +8,15 @@ export interface RemindersKept {
   /** ms since 1970; everything until then was told of, or stands in `missed`. Null: nothing ever was looked at. */
   toldUntil: number | null
   /** Not yet taken note of, in their order. */
-  missed: readonly Reminder[]
+  missed: readonly Missed[]
 }
+
+/** `hidden`: the app was open, in nobody's sight, and the browser did not ring. `unsaid`: no tab has said so yet. */
+export interface Missed extends Reminder { hidden?: true | undefined; unsaid?: true | undefined }
 
 const keptSchema = z.object({
   toldUntil: z.nullable(z.number()),
-  missed: z.array(z.object({ key: z.string(), at: z.number(), title: z.string(), body: z.string(), path: z.string() })),
+  missed: z.array(z.object({ key: z.string(), at: z.number(), title: z.string(), body: z.string(), path: z.string(), hidden: z.optional(z.literal(true)), unsaid: z.optional(z.literal(true)) })),
 })
 const nothing: RemindersKept = { toldUntil: null, missed: [] }
 const keyOf = (databaseName: string): string => besideKey('reminders', databaseName)

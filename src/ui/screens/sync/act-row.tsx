@@ -68,8 +68,8 @@ function ActDetails({ act }: { act: Act }) {
   )
 }
 
-/** Before and after, field by field. */
-export function FieldChanges({ changes }: { changes: readonly FieldChange[] }) {
+/** Before and after, field by field. `bothSides`: what it was is said also where it was nothing, or one would not know of which side the one value is. */
+export function FieldChanges({ changes, bothSides = false }: { changes: readonly FieldChange[]; bothSides?: boolean }) {
   if (changes.length === 0) return null
   return (
     <dl className="grid grid-cols-[minmax(80px,auto)_1fr] gap-x-4 gap-y-1 text-table">
@@ -77,6 +77,7 @@ export function FieldChanges({ changes }: { changes: readonly FieldChange[] }) {
         <div key={field} className="contents">
           <dt className="text-muted">{label}</dt>
           <dd className="min-w-0 break-words whitespace-pre-line">
+            {bothSides && !from && to && !/^[+−] /.test(to) && <span className="text-muted">empty<span aria-hidden> → </span><span className="sr-only"> became </span></span>}
             {from && <><del className="text-muted decoration-control"><Value idOf={idOf} field={field} value={from} /></del>{to && <span aria-hidden className="text-muted"> → </span>}</>}
             {to ? <ins className="no-underline"><Value idOf={idOf} field={field} value={to} /></ins> : <span className="text-muted">{from ? ' emptied' : 'no value'}</span>}
           </dd>

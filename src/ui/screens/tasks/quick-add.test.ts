@@ -102,6 +102,9 @@ describe('quick add', () => {
     expect(said('Ask Ben Foster about it')).toEqual(['Ask Ben Foster about it', { contactId: 'c4' }])
     expect(said('Ask @ben about it')).toEqual(['Ask ben about it', { contactId: 'c3' }])
     expect(said('Analyse numbers')).toEqual(['Analyse numbers', {}])
+    // A sign is two units of a string, and shifts no place.
+    expect(said('\u{1F382} Cake for Ana, \u{1F468}\u200d\u{1F469} too, tomorrow')).toEqual(['\u{1F382} Cake for Ana, \u{1F468}\u200d\u{1F469} too', { due: '2026-11-27', contactId: 'c1' }])
+    expect(said('\u{1F389} Jorg Weiss \u{1F389}')).toEqual(['\u{1F389} Jorg Weiss \u{1F389}', { contactId: 'c2' }])
     expect(nameWords('call Ana Silva and @ben about #Rome')).toEqual(['ben', 'Ana', 'Silva'])
   })
 

@@ -174,16 +174,18 @@ const withPreposition = (text: string, start: number): number => start - (/(?<=^
 
 /** From where to where a name stands as a word, however its accents are written; null: nowhere. */
 function wordAt(text: string, name: string): [number, number] | null {
-  const origins: number[] = []
-  let inText = ''
-  for (const [at, letter] of Array.from(text).entries()) {
-    for (const folded of fold(letter) || letter) { inText += folded; origins.push(at) }
+  // Of each unit of what is searched, the letter that it came from: folded, a letter may be several, and a sign is two units as it is.
+  const origins: { from: number; to: number }[] = []
+  let inText = '', from = 0
+  for (const letter of text) {
+    const folded = fold(letter) || letter, to = from + letter.length
+    inText += folded
+    for (let unit = 0; unit < folded.length; unit += 1) origins.push({ from, to })
+    from = to
   }
-  // What is longer than one unit of a string would shift every place after it: such a line is searched by @ alone.
-  if (Array.from(text).length !== text.length) return null
   const wanted = Array.from(name).map((letter) => fold(letter) || letter).join('')
   for (let at = inText.indexOf(wanted); wanted !== '' && at !== -1; at = inText.indexOf(wanted, at + 1)) {
-    if (!/[\p{L}\p{N}]/u.test(inText[at - 1] ?? ' ') && !/[\p{L}\p{N}]/u.test(inText[at + wanted.length] ?? ' ')) return [origins[at]!, origins[at + wanted.length - 1]! + 1]
+    if (!/[\p{L}\p{N}]/u.test(inText[at - 1] ?? ' ') && !/[\p{L}\p{N}]/u.test(inText[at + wanted.length] ?? ' ')) return [origins[at]!.from, origins[at + wanted.length - 1]!.to]
   }
   return null
 }

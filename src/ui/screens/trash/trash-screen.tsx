@@ -10,6 +10,7 @@ import { lists } from '../../../model/lists.ts'
 import { projects } from '../../../model/projects.ts'
 import { tasks } from '../../../model/tasks.ts'
 import { templates } from '../../../model/templates.ts'
+import { views } from '../../../model/views.ts'
 import { sampleSource } from '../../../model/sample.ts'
 import { Button } from '../../components/button.tsx'
 import { useMayWrite } from '../../app/may-write.ts'
@@ -33,7 +34,7 @@ import { TrashRow } from './trash-row.tsx'
 const page = 100
 
 /** What one looks for in the trash; whatever hung on it comes back with it. */
-const kinds = [contacts, companies, projects, tasks, lists, templates]
+const kinds = [contacts, companies, projects, tasks, lists, templates, views]
 
 /** What was deleted, newest first; each comes back whole, with its notes. What is invented is left out unless one asks for it. */
 export default function TrashScreen() {
