@@ -4,7 +4,7 @@ import type { Model } from '../model/model.ts'
 import type { Clock } from '../shared/clock.ts'
 import { SatchelError } from '../shared/errors.ts'
 import type { Log } from '../shared/log.ts'
-import { createElementIdMaker, createIdMaker } from '../shared/random.ts'
+import { createElementIdMaker, createIdMaker, pooled } from '../shared/random.ts'
 import type { Random } from '../shared/random.ts'
 import type { TablesChanged } from './contract.ts'
 import { createDigestShares } from './digest-shares.ts'
@@ -119,18 +119,5 @@ export function createCore({ db, model, clock, random, log }: CoreOptions): Core
       return () => { listeners.delete(listener) }
     },
     now: () => new Date(clock.now()).toISOString(),
-  }
-}
-
-/** Asking the platform for a few random bytes costs as much as asking for many. */
-function pooled(random: Random): Random {
-  let pool: Uint8Array = new Uint8Array(), used = 0
-  return {
-    next: random.next,
-    bytes: (length) => {
-      if (used + length > pool.length) { pool = random.bytes(Math.max(4_096, length)); used = 0 }
-      used += length
-      return pool.subarray(used - length, used)
-    },
   }
 }

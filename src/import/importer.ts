@@ -16,7 +16,7 @@ import type { ErrorBody } from '../shared/errors.ts'
 import { SatchelError, toSatchelError } from '../shared/errors.ts'
 import type { Log } from '../shared/log.ts'
 import type { Random } from '../shared/random.ts'
-import { createElementIdMaker, createIdMaker } from '../shared/random.ts'
+import { createElementIdMaker, createIdMaker, pooled } from '../shared/random.ts'
 import type { Result } from '../shared/result.ts'
 import { err, ok } from '../shared/result.ts'
 
@@ -36,7 +36,7 @@ interface Rehearsed { files: OpenFile[]; members: readonly ImportMember[]; plan:
 
 /** The import worker's door: keeps the open files and the last rehearsal. One long piece of work runs at a time. */
 export function createImporter({ clock, random, log, db, connect, zone = 'UTC' }: ImporterParts): ImportApi {
-  const makeId = createIdMaker(clock, random)
+  const makeId = createIdMaker(clock, pooled(random))
   const makeElementId = createElementIdMaker(random)
   const files = new Map<string, OpenFile>()
   let running: Job | null = null

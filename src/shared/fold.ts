@@ -6,11 +6,15 @@ export function fold(text: string): string {
   // Most text is ASCII; normalize() costs ten times what this test does.
   // eslint-disable-next-line no-control-regex -- the ASCII range is meant
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase()
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+  return withoutMarks(text.normalize('NFKD'))
     .toLowerCase()
     .replace(/[ßøłđðþæœı]/g, (letter) => plain[letter] ?? letter)
+}
+
+/** Below U+0483 the only marks are these, and to look for all of Unicode's takes many times as long. */
+function withoutMarks(decomposed: string): string {
+  const text = decomposed.replace(/[\u0300-\u036f]+/g, '')
+  return /[\u0483-\uffff]/.test(text) ? text.replace(/\p{M}+/gu, '') : text
 }
 
 const plain: Record<string, string> = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe', ı: 'i' }

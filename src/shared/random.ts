@@ -52,3 +52,16 @@ export function createIdMaker(clock: Pick<Clock, 'now'>, random: Random): () => 
     return v7({ msecs: lastMs, seq, random: random.bytes(16) })
   }
 }
+
+/** Asking the platform for a few random bytes costs as much as asking for many. */
+export function pooled(random: Random): Random {
+  let pool: Uint8Array = new Uint8Array(), used = 0
+  return {
+    next: random.next,
+    bytes: (length) => {
+      if (used + length > pool.length) { pool = random.bytes(Math.max(4_096, length)); used = 0 }
+      used += length
+      return pool.subarray(used - length, used)
+    },
+  }
+}
