@@ -37,7 +37,10 @@ export function createQueryClient(satchel: Satchel, first: FirstAnswers | null =
   const client = new QueryClient({
     defaultOptions: { queries: { networkMode: 'always', staleTime: Infinity, retry: false, refetchOnReconnect: false, refetchOnWindowFocus: false } },
   })
-  notifyManager.setScheduler(tellTogether(() => isReading(client)))
+  const together = tellTogether(() => isReading(client))
+  notifyManager.setScheduler(together.tell)
+  // An answer that is what was known already is told of to nobody, and yet it is what others waited for.
+  client.getQueryCache().subscribe(together.look)
   const followRows = coalesceCommits(pace.rows, ({ entities }) => {
     refreshQueries(client, ([kind, entity, options]) => kind !== 'sync' && typeof entity === 'string' && watched(kind, entity, options).some((name) => entities.has(name)))
   })
