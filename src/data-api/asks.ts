@@ -1,5 +1,5 @@
 import { listKey, type ListAnswer } from './list-keys.ts'
-import type { HistoryEntry, ListOptions, Rec, Satchel } from './types.ts'
+import type { HistoryEntry, ListOptions, Naming, Rec, Satchel } from './types.ts'
 
 /** What is asked, and under which key the answer stands. */
 export interface Ask<T> { queryKey: readonly unknown[]; queryFn: () => Promise<T> }
@@ -12,3 +12,6 @@ export const recordAsk = (satchel: Satchel, entity: string, id: string | null): 
 })
 
 export const historyAsk = (satchel: Satchel, entity: string, id: string): Ask<HistoryEntry[]> => ({ queryKey: ['history', entity, id], queryFn: () => satchel.entity(entity).history(id) })
+
+export const historyNamingAsk = (satchel: Satchel, entity: string, { field, id }: Naming, limit: number): Ask<HistoryEntry[]> =>
+  ({ queryKey: ['history', entity, { field, id, limit }], queryFn: () => satchel.entity(entity).historyNaming(field, id, { limit }) })

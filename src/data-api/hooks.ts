@@ -8,7 +8,7 @@ import { settings } from '../model/settings.ts'
 import { assert } from '../shared/assert.ts'
 import { rowShown } from './ahead.ts'
 import { appShell } from './app-shell.ts'
-import { historyAsk, listAsk, recordAsk } from './asks.ts'
+import { historyAsk, historyNamingAsk, listAsk, recordAsk } from './asks.ts'
 import { coalesceCommits } from './coalesce.ts'
 import type { FirstAnswers } from './first-answers.ts'
 import { refreshQueries } from './refresh-queries.ts'
@@ -90,15 +90,15 @@ export function useRecord(entity: string, id: string | null): UseQueryResult<Rec
 }
 
 /** A record's history, newest first, live. */
-export function useHistory(entity: string, id: string): UseQueryResult<HistoryEntry[]> {
+export function useHistory(entity: string, id: string, { enabled = true } = {}): UseQueryResult<HistoryEntry[]> {
   const satchel = useSatchel()
-  return useQuery(historyAsk(satchel, entity, id))
+  return useQuery({ ...historyAsk(satchel, entity, id), enabled })
 }
 
 /** What was done to the records of an entity that name this one by a reference, newest first, live. */
-export function useHistoryNaming(entity: string, { field, id }: Naming, limit: number): UseQueryResult<HistoryEntry[]> {
+export function useHistoryNaming(entity: string, naming: Naming, limit: number): UseQueryResult<HistoryEntry[]> {
   const satchel = useSatchel()
-  return useQuery({ queryKey: ['history', entity, { field, id, limit }], queryFn: () => satchel.entity(entity).historyNaming(field, id, { limit }), placeholderData: keepPreviousData })
+  return useQuery({ ...historyNamingAsk(satchel, entity, naming, limit), placeholderData: keepPreviousData })
 }
 
 /** What happened anywhere, newest first, live. */

@@ -36,6 +36,8 @@ export interface Field {
   isOfFields?: true
   /** For references: the entity, and what becomes of this record when the other is deleted. */
   reference?: { entity: string; onDelete: 'cascade' | 'detach' | 'restrict' }
+  /** For texts: the value is the user id of one of the workspace's people. */
+  member?: true
   /** For choices. */
   choices?: readonly { value: string; label: string }[]
   /** Putting a record back to a moment leaves it as it is, unless it is asked for by name: other records may go by what it got since. */

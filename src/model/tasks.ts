@@ -34,7 +34,7 @@ export const tasks = defineEntity({
     /** Of a task that is done; it says nothing about another, whoever reopened it meanwhile. */
     completedAt: { kind: 'dateTime', label: 'Done at', policy: 'newest', schema: z.string() },
     /** A member of the workspace, by user id. */
-    assigneeId: { kind: 'text', label: 'Assignee', policy: 'newest', schema: upTo(64) },
+    assigneeId: { kind: 'text', label: 'Assignee', policy: 'newest', schema: upTo(64), member: true },
     // A task outlives its project, its company and its contact: somebody still has to do it, or to see that nobody has to.
     projectId: { kind: 'reference', label: 'Project', policy: 'newest', schema: z.string(), reference: { entity: 'projects', onDelete: 'detach' } },
     /** For whom it is, where no project says so. */

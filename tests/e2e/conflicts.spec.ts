@@ -106,7 +106,7 @@ test('[M3] two who settle at once: the second is told, decides with both values 
   await waitUntilUpToDate(page)
   await other.setOffline(false)
   for (const tab of [page, away]) {
-    await expect(card(tab, 'Ana').getByText(/settled already: Ana Silva decided on “First word”/)).toBeVisible({ timeout: 20_000 })
+    await expect(card(tab, 'Ana').getByText(/settled already: you decided on “First word”/)).toBeVisible({ timeout: 20_000 })
     await expect(card(tab, 'Ana').getByRole('radio', { name: /Second word/ })).toBeVisible()
   }
   expect((await getContact(away, ids[0]!))?.['company']).toBe('First word')

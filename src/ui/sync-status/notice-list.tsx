@@ -13,6 +13,7 @@ import { useCustomWords } from './custom-words.ts'
 import { lostWords, noticeSentence, restorePatch, type Notice } from './notice-words.ts'
 import { RecordLink } from './record-link.tsx'
 import { useNotices } from './use-notices.ts'
+import { useValueWords } from './use-value-words.ts'
 import { recordTitle } from './value-text.ts'
 
 interface NoticeListProps {
@@ -64,7 +65,7 @@ interface NoticeRowProps { notice: Notice; named: boolean; wide: boolean; onRest
 function NoticeRow({ notice, named, wide, onRestore, onDismiss, onNavigate }: NoticeRowProps) {
   const { status } = useSync()
   const { data: record } = useRecord(notice.entity, named ? notice.recordId : null)
-  const lost = lostWords(notice)
+  const lost = lostWords(notice, useValueWords(notice.entity, notice.field, [notice.lost])[0])
   const settings = useSettings(), entity = productModel.entities.get(notice.entity)
   const policy = entity === undefined ? 'newest' : policyInForce(entity, notice.field, settings)
   const restorable = notice.field === 'deletedAt' || restorePatch(notice, null) !== null

@@ -46,10 +46,10 @@ export function noticeSentence({ entity, field, by, ...sides }: Pick<Notice, 'en
   return `${[by ? possessive(by) : 'A', newer, label].filter(Boolean).join(' ')} ${stand}; yours ${are} in the history.`
 }
 
-/** What was wanted and lost, in words; of the fields that people made only those that it was about. */
-export function lostWords({ entity, field, lost, stands }: Pick<Notice, 'entity' | 'field' | 'lost' | 'stands'>): string {
+/** What was wanted and lost, in words; of the fields that people made only those that it was about. `words`: what to call it otherwise. */
+export function lostWords({ entity, field, lost, stands }: Pick<Notice, 'entity' | 'field' | 'lost' | 'stands'>, words = valueText(entity, field, lost)): string {
   const own = ownValues(entity, field, { lost, stands })
-  return own === null ? valueText(entity, field, lost) : own.map(({ id, value }) => `${customLabel(id)}: ${customText(id, value) || 'empty'}`).join(', ')
+  return own === null ? words : own.map(({ id, value }) => `${customLabel(id)}: ${customText(id, value) || 'empty'}`).join(', ')
 }
 
 /** The values, in fields that people made, that were wanted otherwise than they stand; null where the notice is of something else. */

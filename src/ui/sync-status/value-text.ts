@@ -13,6 +13,12 @@ export const fieldOf = (entity: string, field: string): Field | null => productM
 export const fieldLabel = (entity: string, field: string): string =>
   field === 'deletedAt' ? 'Deleted' : fieldOf(entity, field)?.label ?? (customIdOf(field) === null ? field : customLabel(customIdOf(field)!))
 
+/** Whose ids a field's values are: an entity's, or `members`, the workspace's people; undefined: they are values. */
+export const namedBy = (entity: string, field: string): string | undefined => {
+  const declared = fieldOf(entity, field)
+  return declared?.reference?.entity ?? (declared?.member === true ? 'members' : undefined)
+}
+
 /** "contact": what one record of the entity is called. */
 export const entityLabel = (entity: string): string => productModel.entities.get(entity)?.label.one ?? entity
 

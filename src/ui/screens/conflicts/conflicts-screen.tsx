@@ -14,7 +14,8 @@ import { When } from '../../components/when.tsx'
 import { useUndo } from '../../app/undo.ts'
 import { clearDraft, readDraft, writeDraft } from '../../app/drafts.ts'
 import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
-import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
+import { fieldLabel } from '../../sync-status/value-text.ts'
+import { ValueWords } from '../../sync-status/value-words.tsx'
 import { RecordCard } from './record-card.tsx'
 import { SettledMeanwhile } from './settled-meanwhile.tsx'
 import { byRecord, chosenValue, settle, toConflict, type Choice, type Conflict, type Decision } from './settling.ts'
@@ -133,12 +134,11 @@ function SettledConflicts() {
 
 function SettledRow({ conflict }: { conflict: Conflict }) {
   const { name } = useRecordName(conflict.entity, conflict.recordId)
-  const value = valueText(conflict.entity, conflict.field, conflict.settledValue)
   return (
     <li className="flex items-baseline gap-3 border-b border-line py-2.5 text-ui max-md:flex-wrap">
       <RecordLink entity={conflict.entity} id={conflict.recordId} className="w-48 shrink-0 truncate font-medium [&[href]]:hover:underline">{name}</RecordLink>
       <span className="w-24 shrink-0 text-muted">{fieldLabel(conflict.entity, conflict.field)}</span>
-      <span className="min-w-0 grow truncate">{value || <span className="text-muted">No value</span>}</span>
+      <span className="min-w-0 grow truncate"><ValueWords entity={conflict.entity} field={conflict.field} value={conflict.settledValue} empty={<span className="text-muted">No value</span>} /></span>
       <When at={conflict.updatedAt} className="shrink-0 text-meta text-muted" />
     </li>
   )

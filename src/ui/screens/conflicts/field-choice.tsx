@@ -1,45 +1,45 @@
 import { useId, type ReactNode } from 'react'
-import { useSettings, useSync } from '../../../data-api/hooks.ts'
+import { useSettings } from '../../../data-api/hooks.ts'
 import { Badge } from '../../components/badge.tsx'
 import { cn } from '../../components/cn.ts'
 import { Radio } from '../../components/radio.tsx'
 import { Textarea } from '../../components/textarea.tsx'
 import { When } from '../../components/when.tsx'
 import type { Writer } from '../../sync-status/device-words.ts'
-import { useOpened } from '../../sync-status/use-steady-status.ts'
-import { fieldLabel, fieldOf, valueText } from '../../sync-status/value-text.ts'
+import { useValueWords } from '../../sync-status/use-value-words.ts'
+import { fieldLabel, fieldOf, namedBy, valueText } from '../../sync-status/value-text.ts'
 import { DiffText } from './diff-text.tsx'
 import { meanwhileWords } from './meanwhile-words.ts'
 import { chosenValue, ownSide, sideTitle, standingTitle, type Choice, type Conflict, type Side } from './settling.ts'
+import { useMe } from './use-me.ts'
 
 interface FieldChoiceProps {
   conflict: Conflict
+  /** Whose value it is that stands. */
+  standing: Side
   choice: Choice | null
   onChoose: (choice: Choice) => void
   deviceOf: (writer: Writer) => string
 }
 
 /** One field two people wrote differently: every value, and what sets it apart from the original. */
-export function FieldChoice({ conflict, choice, onChoose, deviceOf }: FieldChoiceProps) {
-  const { status } = useSync()
+export function FieldChoice({ conflict, standing, choice, onChoose, deviceOf }: FieldChoiceProps) {
   const id = useId()
   const { entity, field } = conflict
-  const text = (value: Conflict['base']): string => valueText(entity, field, value)
   const label = fieldLabel(entity, field)
-  const base = text(conflict.base)
+  const own = choice ? chosenValue(conflict, choice) : null
+  const [base = '', stands = '', chosen = '', ...sides] = useValueWords(entity, field, [conflict.base, conflict.theirs.value, own, ...conflict.mine.map(({ value }) => value)])
   const kind = fieldOf(entity, field)?.kind
-  const opened = useOpened()
-  // While the app starts, the database knows whose it is, and the session is not heard of yet.
-  const me = { userId: status.account?.userId ?? opened?.userId ?? null, replicaId: opened?.replicaId ?? null }
+  const me = useMe()
   const meanwhile = meanwhileWords(entity, field, useSettings())
   return (
     <>
       {meanwhile && <p className="px-4 pb-2 text-table text-muted">{meanwhile}</p>}
       <div role="radiogroup" aria-label={`Which ${label.toLowerCase()} stands`} className="flex flex-col divide-y divide-line border-y border-line">
-        <Option name={id} checked={choice?.kind === 'theirs'} onChoose={() => onChoose({ kind: 'theirs' })} title={standingTitle(conflict, me)} badge="Stands now" meta={<SideMeta side={conflict.theirs} device={deviceOf(conflict.theirs)} />}>
-          <DiffText from={base} to={text(conflict.theirs.value)} />
+        <Option name={id} checked={choice?.kind === 'theirs'} onChoose={() => onChoose({ kind: 'theirs' })} title={standingTitle({ theirs: standing, mine: conflict.mine }, me)} badge="Stands now" meta={<SideMeta side={standing} device={deviceOf(standing)} />}>
+          <DiffText from={base} to={stands} />
         </Option>
-        {conflict.mine.map((side) => (
+        {conflict.mine.map((side, index) => (
           <Option
             key={side.changeId}
             name={id}
@@ -48,17 +48,17 @@ export function FieldChoice({ conflict, choice, onChoose, deviceOf }: FieldChoic
             title={sideTitle(side, me)}
             meta={<SideMeta side={side} device={deviceOf(side)} />}
           >
-            <DiffText from={base} to={text(side.value)} />
+            <DiffText from={base} to={sides[index] ?? ''} />
           </Option>
         ))}
         <Option name={id} checked={choice?.kind === 'base'} onChoose={() => onChoose({ kind: 'base' })} title="Original" meta="as it was before both">
           <DiffText from={base} to={base} />
         </Option>
-        {(kind === 'text' || kind === 'longText') && (
+        {(kind === 'text' || kind === 'longText') && namedBy(entity, field) === undefined && (
           <Option
             name={id}
             checked={choice?.kind === 'own'}
-            onChoose={() => { if (choice?.kind !== 'own') onChoose({ kind: 'own', text: text(choice ? chosenValue(conflict, choice) : ownSide(conflict, me).value) }) }}
+            onChoose={() => { if (choice?.kind !== 'own') onChoose({ kind: 'own', text: choice ? chosen : valueText(entity, field, ownSide(conflict, me).value) }) }}
             onPointer={() => requestAnimationFrame(() => document.getElementById(`${id}-own`)?.focus())}
             title="Own text"
           >

@@ -1,5 +1,5 @@
 import { useId, useMemo, useState } from 'react'
-import { useRecord } from '../../../data-api/hooks.ts'
+import { useHistory, useRecord } from '../../../data-api/hooks.ts'
 import { Button } from '../../components/button.tsx'
 import { useMayWrite } from '../../app/may-write.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
@@ -10,11 +10,13 @@ import { When } from '../../components/when.tsx'
 import { RecordLink, useRecordName, useTrashed } from '../../sync-status/record-link.tsx'
 import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
 import { useCustomWords } from '../../sync-status/custom-words.ts'
-import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text.ts'
+import { useValueWords } from '../../sync-status/use-value-words.ts'
+import { entityLabel, fieldLabel } from '../../sync-status/value-text.ts'
 import { FieldChoice } from './field-choice.tsx'
 import { recordDetail } from './record-detail.ts'
 import { RecordPreview } from './record-preview.tsx'
-import { alike, chosenValue, settledAtOnce, type Choice, type Conflict, type Decision, type Likeness, type RecordConflicts } from './settling.ts'
+import { alike, chosenValue, isPutBack, settledAtOnce, standingSide, type Choice, type Conflict, type Decision, type Likeness, type RecordConflicts } from './settling.ts'
+import { useMe } from './use-me.ts'
 
 interface RecordCardProps extends RecordConflicts {
   /** What was chosen so far, by conflict. */
@@ -39,7 +41,9 @@ export function RecordCard({ entity, recordId, conflicts, choices, onChoose, all
   const [likeness, setLikeness] = useState<Likeness | null>(null)
   const [busy, setBusy] = useState(false)
   const id = useId()
-  const deviceOf = useDeviceLabels(useMemo(() => conflicts.flatMap(({ theirs, mine }) => [theirs, ...mine]), [conflicts]))
+  const { data: history } = useHistory(entity, recordId, { enabled: conflicts.some(isPutBack) })
+  const shown = useMemo(() => conflicts.map((conflict) => ({ conflict, standing: standingSide(conflict, history ?? []) })), [conflicts, history])
+  const deviceOf = useDeviceLabels(useMemo(() => shown.flatMap(({ conflict, standing }) => [standing, ...conflict.mine]), [shown]))
 
   const decided = conflicts.flatMap((conflict) => { const known = choices.get(conflict.id); return known ? [{ conflict, choice: known.choice }] : [] })
   const others = (which: Likeness): Decision[] => (trashed ? [] : decided.flatMap((decision) => alike(decision, all, which)))
@@ -75,11 +79,11 @@ export function RecordCard({ entity, recordId, conflicts, choices, onChoose, all
           {trashed.id === recordId ? `This ${entityLabel(entity)} is` : <><span className="font-medium">{trashed.name}</span> is</>} in the trash. Restore it, then settle this; every value is kept until then.
         </InlineNotice>
       )}
-      {conflicts.map((conflict) => (
+      {shown.map(({ conflict, standing }) => (
         <div key={conflict.id} className="flex flex-col [&+&]:mt-3">
           {several && <h3 className="px-4 pb-1.5 text-meta font-medium text-muted">{fieldLabel(entity, conflict.field)}</h3>}
           <AtOnce conflict={conflict} settled={settled} />
-          <FieldChoice conflict={conflict} choice={choices.get(conflict.id)?.choice ?? null} onChoose={(choice) => onChoose(conflict, choice)} deviceOf={deviceOf} />
+          <FieldChoice conflict={conflict} standing={standing} choice={choices.get(conflict.id)?.choice ?? null} onChoose={(choice) => onChoose(conflict, choice)} deviceOf={deviceOf} />
         </div>
       ))}
       <footer className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3">
@@ -118,11 +122,12 @@ export function RecordCard({ entity, recordId, conflicts, choices, onChoose, all
 
 /** Two settled at once: the second is told, and decides again with both values before them. */
 function AtOnce({ conflict, settled }: { conflict: Conflict; settled: readonly Conflict[] }) {
+  const me = useMe()
+  const [value = ''] = useValueWords(conflict.entity, conflict.field, [conflict.theirs.value])
   if (!settledAtOnce(conflict, settled)) return null
-  const value = valueText(conflict.entity, conflict.field, conflict.theirs.value)
   return (
     <InlineNotice className="mx-4 mb-3">
-      This was settled already: {conflict.theirs.userName || 'somebody'} decided on {value ? <>“{value}”</> : 'no value'}, while the other value was being written. Neither is lost; keep that, or decide anew.
+      This was settled already: {conflict.theirs.userId !== '' && conflict.theirs.userId === me.userId ? 'you' : conflict.theirs.userName || 'somebody'} decided on {value ? <>“{value}”</> : 'no value'}, while the other value was being written. Neither is lost; keep that, or decide anew.
     </InlineNotice>
   )
 }

@@ -2,6 +2,7 @@ import { useRecord } from '../../../data-api/hooks.ts'
 import { productModel } from '../../../model/model.ts'
 import type { Json } from '../../../shared/json.ts'
 import { cn } from '../../components/cn.ts'
+import { useValueWords } from '../../sync-status/use-value-words.ts'
 import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text.ts'
 import { DiffText } from './diff-text.tsx'
 
@@ -22,9 +23,9 @@ export function RecordPreview({ entity, id, chosen, undecided }: RecordPreviewPr
   const { data: record } = useRecord(entity, id)
   if (!record) return null
   const fields = Object.entries(productModel.entities.get(entity)?.fields ?? {})
-    .filter(([field, { kind, serverOnly }]) => kind !== 'json' && kind !== 'reference' && serverOnly !== true && !forPrograms.has(field))
-    .map(([field]) => ({ field, now: valueText(entity, field, record[field] as Json | undefined) }))
-    .filter(({ field, now }) => now !== '' || chosen.has(field))
+    .filter(([field, { kind, serverOnly }]) => kind !== 'json' && (kind !== 'reference' || chosen.has(field)) && serverOnly !== true && !forPrograms.has(field))
+    .map(([field]) => field)
+    .filter((field) => chosen.has(field) || valueText(entity, field, record[field] as Json | undefined) !== '')
   return (
     // Open once there is something to see by it.
     <details open={chosen.size > 0} className="group border-t border-line">
@@ -32,13 +33,11 @@ export function RecordPreview({ entity, id, chosen, undecided }: RecordPreviewPr
         Preview: the {entityLabel(entity)} as it will be
       </summary>
       <dl className="grid grid-cols-2 gap-x-6 gap-y-1.5 px-4 pt-1 pb-3 max-md:grid-cols-1">
-        {fields.map(({ field, now }) => (
+        {fields.map((field) => (
           <div key={field} className={cn('flex min-w-0 gap-3 text-table', chosen.has(field) && 'order-first')}>
             <dt className="w-24 shrink-0 text-muted">{fieldLabel(entity, field)}</dt>
             <dd className="min-w-0 grow">
-              {chosen.has(field)
-                ? <DiffText from={now} to={valueText(entity, field, chosen.get(field))} />
-                : <span className="line-clamp-3 break-words whitespace-pre-wrap">{now}</span>}
+              <Becomes entity={entity} field={field} now={record[field] as Json | undefined} {...(chosen.has(field) ? { chosen: chosen.get(field) ?? null } : {})} />
               {undecided.has(field) && <span className="text-muted"> (not decided yet)</span>}
             </dd>
           </div>
@@ -46,4 +45,10 @@ export function RecordPreview({ entity, id, chosen, undecided }: RecordPreviewPr
       </dl>
     </details>
   )
+}
+
+/** What stands and what was chosen in its place; what stands where nothing was. */
+function Becomes({ entity, field, now, chosen }: { entity: string; field: string; now: Json | undefined; chosen?: Json }) {
+  const [from = '', to = ''] = useValueWords(entity, field, [now, chosen])
+  return chosen === undefined ? <span className="line-clamp-3 break-words whitespace-pre-wrap">{from}</span> : <DiffText from={from} to={to} />
 }

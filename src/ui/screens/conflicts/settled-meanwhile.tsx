@@ -4,7 +4,8 @@ import { Button } from '../../components/button.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
 import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
-import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
+import { useValueWords } from '../../sync-status/use-value-words.ts'
+import { fieldLabel } from '../../sync-status/value-text.ts'
 import { chosenValue, toConflict, type Decision } from './settling.ts'
 
 /**
@@ -18,9 +19,9 @@ export function SettledMeanwhile({ decision, onDone }: { decision: Decision; onD
   const { data: rec } = useRecord('conflicts', id)
   const { name } = useRecordName(entity, recordId)
   const now = rec ? toConflict(rec) : null
-  if (now?.status !== 'settled') return null
   const value = chosenValue(decision.conflict, decision.choice)
-  const [stands, chosen] = [valueText(entity, field, now.settledValue), valueText(entity, field, value)]
+  const [stands = '', chosen = ''] = useValueWords(entity, field, [now?.settledValue, value])
+  if (now?.status !== 'settled') return null
   const label = fieldLabel(entity, field)
   const writeMine = async (): Promise<void> => {
     try {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { BulkWriter, Rec } from '../../../data-api/types.ts'
-import { alike, byRecord, chosenValue, ownSide, settle, settledAtOnce, sideTitle, standingTitle, toConflict, type Choice, type Conflict, type Likeness } from './settling.ts'
+import type { BulkWriter, HistoryEntry, Rec } from '../../../data-api/types.ts'
+import { alike, byRecord, chosenValue, ownSide, settle, settledAtOnce, sideTitle, standingSide, standingTitle, toConflict, type Choice, type Conflict, type Likeness } from './settling.ts'
 
 const side = (value: string, changeId: string) => ({ value, userId: 'u', userName: 'Ana', deviceName: 'Chrome on Linux', replicaId: 'r', at: '2026-11-03T10:00:00Z', changeId })
 const rec = (id: string, field = 'company', mine = [side('Mine', `m-${id}`)]): Rec => ({
@@ -84,6 +84,20 @@ describe('settling a conflict', () => {
     const me = { userId: 'u', replicaId: 'r' }
     expect(standingTitle({ theirs: side('Theirs', 't'), mine: [side('Mine', 'm')] }, me)).toBe('The other value')
     expect(standingTitle({ theirs: side('Theirs', 't'), mine: [{ ...side('Mine', 'm'), replicaId: 'r2' }] }, me)).toBe('Mine')
+  })
+
+  it('names who wrote the value that an undo put back', () => {
+    const me = { userId: 'u', replicaId: 'r' }, field = 'company'
+    const theirs = { ...side('Novum', 't'), changeId: 'undo' }, mine = [side('Lumen', 'm')]
+    const entry = (changeId: string, to: string, userName: string, replicaId: string, at: string): HistoryEntry => ({
+      changeId, entity: 'contacts', recordId: 'c-1', op: 'update', fields: { company: { from: null, to } }, lost: {}, at, userName, deviceName: 'Chrome', replicaId,
+      mutationId: 'm', groupId: null, turned: null, status: 'synced',
+    })
+    const history = [entry('undo', 'Novum', 'Ana', 'r', '2026-11-28T10:02:00Z'), entry('b', 'Lumen', 'Ana', 'r', '2026-11-28T10:01:00Z'), entry('a', 'Novum', 'Ben', 'r2', '2026-11-28T10:00:00Z')]
+    expect(standingSide({ theirs, mine, field }, history)).toMatchObject({ userName: 'Ben', replicaId: 'r2', at: '2026-11-28T10:00:00Z', value: 'Novum' })
+    expect(standingTitle({ theirs: standingSide({ theirs, mine, field }, history), mine }, me)).toBe('Ben')
+    expect(standingSide({ theirs, mine, field }, []), 'the history is gone').toBe(theirs)
+    expect(standingSide({ theirs, mine: [{ ...side('Lumen', 'm'), replicaId: 'r2' }], field }, history), 'nothing was put back').toBe(theirs)
   })
 
   it('leaves alone what it does not understand', () => {

@@ -1,4 +1,4 @@
-import type { BulkWriter, Rec } from '../../../data-api/types.ts'
+import type { BulkWriter, HistoryEntry, Rec } from '../../../data-api/types.ts'
 import { conflicts } from '../../../model/bookkeeping.ts'
 import { productModel } from '../../../model/model.ts'
 import type { Json } from '../../../shared/json.ts'
@@ -145,9 +145,23 @@ export const settledAtOnce = (conflict: Conflict, settled: readonly Conflict[]):
     other.status === 'settled' && other.entity === conflict.entity && other.recordId === conflict.recordId && other.field === conflict.field
     && JSON.stringify(other.settledValue) === JSON.stringify(conflict.theirs.value)) ?? null
 
-/** Whose the value is that stands. After an undo here it may be this device's own, as may be what it stands against. */
+/**
+ * Who wrote the value that stands. Where one and the same device wrote what stands and what stands against it, it put the former back by an undo:
+ * it is of the one who wrote it before that, as far as the history knows.
+ */
+export function standingSide({ theirs, mine, field }: Pick<Conflict, 'theirs' | 'mine' | 'field'>, history: readonly HistoryEntry[]): Side {
+  if (!isPutBack({ theirs, mine })) return theirs
+  const before = history.filter(({ changeId, fields }) => changeId !== theirs.changeId && fields[field] !== undefined && JSON.stringify(fields[field].to) === JSON.stringify(theirs.value))
+  const { userName, deviceName, replicaId, at } = before.sort((a, b) => b.at.localeCompare(a.at))[0] ?? {}
+  return userName && replicaId && at ? { ...theirs, userId: '', userName, deviceName: deviceName ?? '', replicaId, at } : theirs
+}
+
+/** Whether the device that wrote what stands wrote also what stands against it. */
+export const isPutBack = ({ theirs, mine }: Pick<Conflict, 'theirs' | 'mine'>): boolean => mine.some(({ replicaId }) => replicaId === theirs.replicaId)
+
+/** What to call it: never the same as what it stands against. */
 export const standingTitle = ({ theirs, mine }: Pick<Conflict, 'theirs' | 'mine'>, me: { userId: string | null; replicaId: string | null }): string =>
-  mine.some(({ replicaId }) => replicaId === theirs.replicaId) ? 'The other value' : sideTitle(theirs, me)
+  isPutBack({ theirs, mine }) ? 'The other value' : sideTitle(theirs, me)
 
 /** Whose a value is, for the one who looks: "Mine" is this device's, one's own other device is named as such. */
 export function sideTitle(side: Pick<Side, 'userId' | 'userName' | 'replicaId'>, me: { userId: string | null; replicaId: string | null }): string {

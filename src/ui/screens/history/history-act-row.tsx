@@ -10,7 +10,8 @@ import { showError, showToast } from '../../components/toast.tsx'
 import { untouchedWords } from '../../app/undo-words.ts'
 import { RecordLink, useRecordName } from '../../sync-status/record-link.tsx'
 import { useCustomWords } from '../../sync-status/custom-words.ts'
-import { entityLabel, fieldLabel, valueText } from '../../sync-status/value-text.ts'
+import { entityLabel, fieldLabel } from '../../sync-status/value-text.ts'
+import { ValueWords } from '../../sync-status/value-words.tsx'
 import { FieldChanges } from '../sync/act-row.tsx'
 import { actWords, chosenWords, entryChanges, entryWords, ownedWords, turnedWords, type HistoryAct } from './history-words.ts'
 
@@ -99,7 +100,7 @@ function Details({ act }: { act: HistoryAct }) {
           <FieldChanges changes={entryChanges(entry)} />
           {chosenWords(entry) && <p className="text-muted">{chosenWords(entry)}</p>}
           {Object.entries(entry.lost).map(([field, value]) => (
-            <p key={field} className="text-muted">{fieldLabel(entry.entity, field)} “{valueText(entry.entity, field, value)}” did not come to stand; a newer value did.</p>
+            <p key={field} className="text-muted">{fieldLabel(entry.entity, field)} “<ValueWords entity={entry.entity} field={field} value={value} />” did not come to stand; a newer value did.</p>
           ))}
         </div>
       ))}

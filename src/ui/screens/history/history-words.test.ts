@@ -13,9 +13,9 @@ describe('[H1] the history in words', () => {
     expect(beginningWords(null, now, true)).toBeNull()
     expect(beginningWords(30, now, false), 'nothing takes it away').toBeNull()
     // A field's value before the first entry is the one it was created with only where the history goes back so far.
-    expect(earliestWords(beginningOf(30, now, true), '2026-11-20T08:00:00.000Z').unchanged).toBe('It has not been changed since the contact was created.')
-    expect(earliestWords(beginningOf(30, now, true), '2025-01-01T08:00:00.000Z')).toEqual({ unchanged: expect.stringMatching(/^It has not been changed since .*2026, where the history begins\.$/) as string, first: 'Before that' })
-    expect(earliestWords(beginningOf(null, now, true), '2025-01-01T08:00:00.000Z').first).toMatch(/^When it was created · /)
+    expect(earliestWords(beginningOf(30, now, true), '2026-11-20T08:00:00.000Z', 'company').unchanged).toBe('It has not been changed since the company was created.')
+    expect(earliestWords(beginningOf(30, now, true), '2025-01-01T08:00:00.000Z', 'company')).toEqual({ unchanged: expect.stringMatching(/^It has not been changed since .*2026, where the history begins\.$/) as string, first: 'Before that' })
+    expect(earliestWords(beginningOf(null, now, true), '2025-01-01T08:00:00.000Z', 'company').first).toMatch(/^When it was created · /)
     expect(beginningWords(30, now, true)).toMatch(/^History before (Oct 27, 2026|27 .*2026) is not kept\.$/)
   })
 

@@ -1,9 +1,10 @@
 import type { HistoryEntry } from '../../../data-api/types.ts'
 import { formatCalendarDate, formatInstant } from '../../components/format.ts'
 import type { FieldChange } from '../sync/change-words.ts'
+import { productModel } from '../../../model/model.ts'
 import { listMembers } from '../../../model/lists.ts'
 import { byValue } from '../custom/history-of-value.ts'
-import { entityLabel, fieldLabel, fieldOf, isListField, listChangeText, valueText } from '../../sync-status/value-text.ts'
+import { entityLabel, fieldLabel, isListField, listChangeText, namedBy, valueText } from '../../sync-status/value-text.ts'
 
 /** Entries that belong to one act, newest first, as one line of the history. */
 export interface HistoryAct {
@@ -88,13 +89,16 @@ export function actWords(act: HistoryAct, label: (entity: string, count: number)
 
 /** Field by field; what was wanted and did not come to stand is said apart. */
 export const entryChanges = (entry: HistoryEntry): FieldChange[] =>
-  Object.entries(byValue(entry.fields)).filter(([field]) => field !== 'deletedAt' && fieldOf(entry.entity, field)?.kind !== 'reference').map(([field, { from, to }]) => {
-    const list = isListField(entry.entity, field)
+  Object.entries(byValue(entry.fields)).filter(([field]) => field !== 'deletedAt').flatMap(([field, { from, to }]) => {
+    const list = isListField(entry.entity, field), names = namedBy(entry.entity, field)
+    // What a note belongs to is said with what it is called.
+    if (names !== undefined && productModel.entities.get(entry.entity)?.searchThrough?.includes(field) === true) return []
     return {
       field,
       label: fieldLabel(entry.entity, field),
       from: list ? '' : valueText(entry.entity, field, from),
       to: list ? listChangeText(entry.entity, field, from, to) : valueText(entry.entity, field, to),
+      ...(names === undefined ? {} : { idOf: entry.entity }),
     }
   })
 
@@ -124,9 +128,9 @@ export const beginningOf = (historyDays: unknown, now: number, hasAccount: boole
   (typeof historyDays !== 'number' || !hasAccount ? null : now - historyDays * 86_400_000)
 
 /** Of a field whose history has no entry, and of its value before the first: what can be said of it where the record is older than the history. */
-export function earliestWords(begins: number | null, createdAt: string): { unchanged: string; first: string } {
+export function earliestWords(begins: number | null, createdAt: string, noun: string): { unchanged: string; first: string } {
   return begins === null || Date.parse(createdAt) >= begins
-    ? { unchanged: 'It has not been changed since the contact was created.', first: `When it was created · ${formatInstant(createdAt)}` }
+    ? { unchanged: `It has not been changed since the ${noun} was created.`, first: `When it was created · ${formatInstant(createdAt)}` }
     : { unchanged: `It has not been changed since ${dayOf(begins)}, where the history begins.`, first: 'Before that' }
 }
 

@@ -1,8 +1,9 @@
 import type { PastRecord, PastResult } from '../../../data-api/types.ts'
 import { productModel } from '../../../model/model.ts'
 import { plural } from '../../components/format.ts'
+import type { FieldChange } from '../sync/change-words.ts'
 import { byValue } from '../custom/history-of-value.ts'
-import { entityLabel, fieldLabel, isListField, listChangeText, valueText } from '../../sync-status/value-text.ts'
+import { entityLabel, fieldLabel, isListField, listChangeText, namedBy, valueText } from '../../sync-status/value-text.ts'
 
 /** "Since then 3 contacts were changed, 1 was created and 2 were deleted." */
 export function sinceWords(entity: string, { total, counts }: PastResult): string {
@@ -18,12 +19,12 @@ export const fateOf = ({ was, now }: PastRecord): { word: string; tone: 'neutral
   was === null ? { word: 'Created since', tone: 'ok' } : now === null ? { word: 'Deleted since', tone: 'danger' } : { word: 'Changed', tone: 'neutral' }
 
 /** Field by field, as it was then and as it is now, each of the fields that people made by itself ("custom.<id>"); of what is there on one side only, that side. */
-export function pastChanges(entity: string, { was, now, fields }: PastRecord): { field: string; label: string; from: string; to: string }[] {
+export function pastChanges(entity: string, { was, now, fields }: PastRecord): FieldChange[] {
   const both = was !== null && now !== null, names = both ? fields : Object.keys(was ?? now ?? {})
   const changes = byValue(Object.fromEntries(names.map((field) => [field, { from: was?.[field] ?? null, to: now?.[field] ?? null }])))
   return Object.entries(changes).map(([field, { from, to }]) => {
-    const list = isListField(entity, field) && both
-    return { field, label: fieldLabel(entity, field), from: list ? '' : valueText(entity, field, from), to: list ? listChangeText(entity, field, from, to) : valueText(entity, field, to) }
+    const list = isListField(entity, field) && both, names = namedBy(entity, field)
+    return { field, label: fieldLabel(entity, field), from: list ? '' : valueText(entity, field, from), to: list ? listChangeText(entity, field, from, to) : valueText(entity, field, to), ...(names === undefined ? {} : { idOf: entity }) }
   }).filter(({ from, to }) => from !== '' || to !== '')
 }
 

@@ -8,9 +8,10 @@ import { formatInstant } from '../../components/format.ts'
 import { When } from '../../components/when.tsx'
 import { entryByValue } from '../custom/history-of-value.ts'
 import { useCustomWords } from '../../sync-status/custom-words.ts'
-import { entityLabel, fieldLabel, isListField } from '../../sync-status/value-text.ts'
-import { chosenWords, decisionWords, turnedWords } from '../history/history-words.ts'
-import { FieldChange, words } from './field-change.tsx'
+import { ValueWords } from '../../sync-status/value-words.tsx'
+import { chosenWords } from '../history/history-words.ts'
+import { changeSentence } from './change-sentence.ts'
+import { FieldChange } from './field-change.tsx'
 import { TimelineRow } from './timeline-row.tsx'
 
 /** A change of the record: who, when, on which device; opened, what it was before and a way back. */
@@ -18,7 +19,7 @@ export function ChangeItem({ rec, entry: whole, device, onRestored }: { rec: Rec
   useCustomWords()
   const entry = entryByValue(whole)
   const [open, setOpen] = useState(false)
-  const fields = Object.entries(entry.fields), lost = Object.entries(entry.lost)
+  const fields = Object.entries(entry.fields).filter(([field]) => field !== 'position' && field !== 'deletedAt'), lost = Object.entries(entry.lost)
   const Icon = icons[entry.op]
   const canOpen = entry.op === 'update' && (fields.length + lost.length > 0 || chosenWords(entry) !== '')
   const line = <><strong className="font-medium text-text">{entry.userName ?? 'You'}</strong> <Sentence entry={entry} /></>
@@ -47,25 +48,7 @@ const icons = { create: Plus, update: Pencil, delete: Trash2, restore: ArchiveRe
 export const whereAndWhen = (entry: HistoryEntry, device: string): string =>
   [formatInstant(entry.at), device, entry.status === 'pending' || entry.status === 'pushing' ? 'not synced yet' : ''].filter(Boolean).join(' · ')
 
-/** What was done; where it was one value, what it became. */
 function Sentence({ entry }: { entry: HistoryEntry }) {
-  const [only, ...others] = Object.entries(entry.fields)
-  if (entry.turned || entry.op !== 'update' || only === undefined || others.length > 0 || isListField(entry.entity, only[0])) return sentence(entry)
-  const value = words(entry.entity, only[0], only[1].to)
-  if (entry.decision?.kind === 'settled') return <>{sentence(entry)}: <span className="text-text">{value || 'no value'}</span></>
-  if (value === '') return `emptied ${fieldLabel(entry.entity, only[0]).toLowerCase()}`
-  return <>{sentence(entry)} to <span className="text-text">{value}</span></>
-}
-
-function sentence(entry: HistoryEntry): string {
-  if (entry.turned && !(entry.decision && entry.turned.label === '')) return Object.values(turnedWords(entry.turned)).join(' ')
-  if (entry.op === 'create') return `created this ${entityLabel(entry.entity)}`
-  if (entry.op === 'delete') return 'deletedAt' in entry.lost ? 'tried to move it to the trash; an edit stands' : 'moved it to the trash'
-  if (entry.op === 'restore') return 'restored it'
-  if (entry.decision) return decisionWords(entry.entity, entry.decision)
-  const stood = Object.keys(entry.fields).filter((field) => field !== 'deletedAt')
-  const labels = (stood.length > 0 ? stood : Object.keys(entry.lost)).map((field) => fieldLabel(entry.entity, field).toLowerCase())
-  if (labels.length === 0) return 'changed it'
-  const shown = labels.length > 3 ? `${labels.slice(0, 2).join(', ')} and ${labels.length - 2} more` : labels.join(', ')
-  return stood.length > 0 ? `changed ${shown}` : `tried to change ${shown}`
+  const { before, value, after, idOf } = changeSentence(entry)
+  return <>{before}{value !== '' && <> <span className="text-text">{idOf === undefined ? value : <ValueWords entity={entry.entity} field={idOf} value={value} />}</span></>}{after}</>
 }

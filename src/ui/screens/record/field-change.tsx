@@ -4,31 +4,32 @@ import { Button } from '../../components/button.tsx'
 import { useFixed } from '../../app/may-write.ts'
 import { showError, showToast } from '../../components/toast.tsx'
 import { useUndo } from '../../app/undo.ts'
-import { useSubject } from '../records/kind.ts'
+import { useEntity } from '../records/kind.ts'
 import { dataOf } from '../records/record-values.ts'
 import { customValue } from '../../../model/custom-value.ts'
 import { customIdOf, useCustomWords } from '../../sync-status/custom-words.ts'
 import { putBack } from '../custom/history-of-value.ts'
-import { fieldLabel, valueText } from '../../sync-status/value-text.ts'
+import { fieldLabel, namedBy, valueText } from '../../sync-status/value-text.ts'
+import { ValueWords } from '../../sync-status/value-words.tsx'
 
 type FieldChangeProps = { rec: Rec; field: string; onRestored?: () => void } & ({ from: Json; to: Json } | { lost: Json })
 
 /** What a field was and what it became, or what was wanted and gave way to another value; either can be made to stand again. */
 export function FieldChange({ rec, field, onRestored, ...change }: FieldChangeProps) {
-  const { name } = useSubject().entity
+  const { name } = useEntity()
   useCustomWords()
   return (
     <div className="flex flex-wrap items-start gap-x-3 gap-y-1 text-table">
       <span className="w-20 shrink-0 text-muted">{fieldLabel(name, field)}</span>
       <span className="min-w-0 grow basis-40">
         {'lost' in change
-          ? <>{words(name, field, change.lost) || 'empty'} <span className="text-muted">did not stand; another value did</span></>
+          ? <><ValueWords entity={name} field={field} value={change.lost} empty="empty" /> <span className="text-muted">did not stand; another value did</span></>
           : (
             <>
-              <del className="text-muted decoration-control">{words(name, field, change.from) || 'empty'}</del>
+              <del className="text-muted decoration-control"><ValueWords entity={name} field={field} value={change.from} empty="empty" /></del>
               <span aria-hidden className="text-muted"> → </span>
               <span className="sr-only"> became </span>
-              <span>{words(name, field, change.to) || 'empty'}</span>
+              <span><ValueWords entity={name} field={field} value={change.to} empty="empty" /></span>
             </>
           )}
       </span>
@@ -40,7 +41,7 @@ export function FieldChange({ rec, field, onRestored, ...change }: FieldChangePr
 /** Puts an earlier value back as a new change. Not there where it stands already. */
 export function RestoreButton({ rec, field, value, onRestored }: { rec: Rec; field: string; value: Json; onRestored?: () => void }) {
   const satchel = useSatchel()
-  const { name } = useSubject().entity
+  const { name } = useEntity()
   const { undoOf } = useUndo()
   const fixed = useFixed(rec)
   const id = customIdOf(field), stands = id === null ? dataOf(rec)[field] : customValue(dataOf(rec), id)
@@ -50,7 +51,7 @@ export function RestoreButton({ rec, field, value, onRestored }: { rec: Rec; fie
   const restore = (): void => {
     const act = `Restore ${label.toLowerCase()}`
     satchel.bulk((writer) => writer.update(name, rec.id, patch, { baseRevision: rec.revision }), { label: act }).then(({ actId }) => {
-      showToast({ message: `${label} is “${words(name, field, value) || 'empty'}” again`, ...undoOf(actId, act) })
+      showToast({ message: namedBy(name, field) === undefined ? `${label} is “${short(words(name, field, value)) || 'empty'}” again` : `${label} is as it was`, ...undoOf(actId, act) })
       onRestored?.()
     }, showError)
   }
@@ -59,3 +60,6 @@ export function RestoreButton({ rec, field, value, onRestored }: { rec: Rec; fie
 
 /** A value in one line. */
 export const words = (entity: string, field: string, value: Json | undefined): string => valueText(entity, field, value).replaceAll('\n', ', ')
+
+/** As much of it as a message has room for. */
+const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 60).trimEnd()}…` : text)

@@ -1,10 +1,11 @@
 import { useHistory, useSync } from '../../../data-api/hooks.ts'
-import type { HistoryEntry, Rec } from '../../../data-api/types.ts'
+import type { HistoryEntry, Json, Rec } from '../../../data-api/types.ts'
+import type { Entity } from '../../../model/entity.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { useNow } from '../../components/when.tsx'
-import { useKind } from '../records/kind.ts'
+import { useEntity } from '../records/kind.ts'
 import { dataOf } from '../records/record-values.ts'
 import { beginningOf, earliestWords, turnedWords } from '../history/history-words.ts'
 import { useDeviceLabels } from '../../sync-status/use-device-labels.ts'
@@ -14,13 +15,15 @@ import { entryOfValue } from '../custom/history-of-value.ts'
 import { customValue } from '../../../model/custom-value.ts'
 import { customIdOf, useCustomWords } from '../../sync-status/custom-words.ts'
 import { fieldLabel } from '../../sync-status/value-text.ts'
+import { ValueWords } from '../../sync-status/value-words.tsx'
+import { RichView } from '../../rich-text/rich-view.tsx'
 import { RestoreButton, words } from './field-change.tsx'
 
 const none: HistoryEntry[] = []
 
 /** Every value a field ever had: who wrote it, when, on which device, and which did not stand. */
 export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string; onClose: () => void }) {
-  const { entity } = useKind()
+  const entity = useEntity()
   useCustomWords()
   const { data: all = none } = useHistory(entity.name, rec.id)
   const valueOf = customIdOf(field)
@@ -30,7 +33,7 @@ export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string;
   // A create that wrote the field says so itself; before the first change there is what it was created with.
   const oldest = of.at(-1)?.op === 'create' ? undefined : of.at(-1)?.fields[field]
   const label = fieldLabel(entity.name, field)
-  const earliest = earliestWords(beginningOf(useSetting('historyDays'), useNow(), useSync().status.state !== 'no_account'), rec.createdAt)
+  const earliest = earliestWords(beginningOf(useSetting('historyDays'), useNow(), useSync().status.state !== 'no_account'), rec.createdAt, entity.label.one)
   return (
     <Dialog open onClose={onClose} title={`History of ${label.toLowerCase()}`} placement="sheet" width="md">
       {of.length === 0 && <EmptyState title={earliest.unchanged}>{words(entity.name, field, valueOf === null ? dataOf(rec)[field] : customValue(dataOf(rec), valueOf))}</EmptyState>}
@@ -41,10 +44,10 @@ export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string;
           return (
             <li key={entry.changeId} className="flex items-start gap-3 py-2">
               <div className="min-w-0 grow">
-                <p className="flex flex-wrap items-center gap-2 text-ui break-words">
-                  {words(entity.name, field, value) || <span className="text-muted">empty</span>}
+                <div className="flex flex-wrap items-center gap-2 text-ui break-words">
+                  <Value entity={entity} field={field} value={value} />
                   {lost && <Badge tone="warn">did not stand</Badge>}
-                </p>
+                </div>
                 <p className="text-meta text-muted">{entry.userName ?? 'You'}{entry.turned && ` ${Object.values(turnedWords(entry.turned)).join(' ')}`} · {whereAndWhen(entry, deviceOf(entry))}</p>
               </div>
               <RestoreButton rec={rec} field={field} value={value} onRestored={onClose} />
@@ -54,7 +57,7 @@ export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string;
         {oldest && (
           <li className="flex items-start gap-3 py-2">
             <div className="min-w-0 grow">
-              <p className="text-ui break-words">{words(entity.name, field, oldest.from) || <span className="text-muted">empty</span>}</p>
+              <div className="text-ui break-words"><Value entity={entity} field={field} value={oldest.from} /></div>
               <p className="text-meta text-muted">{earliest.first}</p>
             </div>
             <RestoreButton rec={rec} field={field} value={oldest.from} onRestored={onClose} />
@@ -63,4 +66,10 @@ export function FieldHistory({ rec, field, onClose }: { rec: Rec; field: string;
       </ol>
     </Dialog>
   )
+}
+
+/** A text that is written with headings and lists reads as it did; all else stands in one line. */
+function Value({ entity, field, value }: { entity: Entity; field: string; value: Json }) {
+  if (entity.fields[field]?.policy === 'text' && typeof value === 'string' && value !== '') return <RichView text={value} className="min-w-0 grow" />
+  return <ValueWords entity={entity.name} field={field} value={value} empty={<span className="text-muted">empty</span>} />
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import Ellipsis from 'lucide-react/icons/ellipsis'
+import History from 'lucide-react/icons/history'
 import GitMerge from 'lucide-react/icons/git-merge'
 import Pencil from 'lucide-react/icons/pencil'
 import CalendarDays from 'lucide-react/icons/calendar-days'
@@ -24,11 +25,15 @@ import { RichEditor } from '../../rich-text/rich-editor.tsx'
 import { RichView } from '../../rich-text/rich-view.tsx'
 import { useMentionName } from '../../rich-text/mention-name.ts'
 import { RecordLink } from '../../sync-status/record-link.tsx'
+import { notes } from '../../../model/notes.ts'
+import { SubjectProvider } from '../records/kind.ts'
 import { text } from '../records/record-values.ts'
 import { SyncDot } from '../records/sync-dot.tsx'
 import { TimelineRow } from './timeline-row.tsx'
+import type { NoteWriter } from './note-writers.ts'
 import { activityOf, activityPatch, activityWords, kindLabel, type Activity, type Person } from './activity.ts'
 import { ActivityFields } from './activity-fields.tsx'
+import { FieldHistory } from './field-history.tsx'
 import { NotSaved } from './field-row.tsx'
 import { sameText, useFieldEdit } from './use-field-edit.ts'
 import { basisOf, useJoinedText } from './use-joined-text.ts'
@@ -41,7 +46,7 @@ export const noteDraft = (id: string): string => `notes.${id}.body`
  * A note on the timeline: read, edited in place, deleted with undo. One that somebody deletes while it is being edited stays until its words are
  * saved, which brings it back, or given up. Escape leaves it, and what was written waits there for a word.
  */
-export function NoteItem({ note }: { note: Rec }) {
+export function NoteItem({ note, writer }: { note: Rec; writer: NoteWriter | undefined }) {
   const satchel = useSatchel()
   const { undoOf } = useUndo()
   const gone = note.deletedAt !== null
@@ -75,6 +80,7 @@ export function NoteItem({ note }: { note: Rec }) {
   // One long note must not push the rest of what happened out of sight.
   const [whole, setWhole] = useState(false)
   const long = isLong(edit.value)
+  const [versions, setVersions] = useState(false)
   const finish = async (): Promise<void> => { if (await edit.save()) setEditing(false) }
   const remove = (): void => {
     // What was begun is given up with it.
@@ -86,10 +92,14 @@ export function NoteItem({ note }: { note: Rec }) {
   return (
     <TimelineRow icon={<Icon aria-hidden />} strong>
       <div className="flex flex-wrap items-center gap-x-2 text-meta text-muted">
-        <span className={activity.kind === 'note' ? '' : 'font-medium text-text'}>{label}</span>
+        {writer?.by && <span className="font-medium text-text">{writer.by}</span>}
+        <span className={activity.kind === 'note' || writer?.by ? '' : 'font-medium text-text'}>{label}</span>
         {activityWords(activity).map((words) => <span key={words}>{words}</span>)}
         {activity.people.length > 0 && <span className="flex min-w-0 flex-wrap gap-x-1">with {activity.people.map((person, index) => <PersonName key={person.id} {...person} last={index === activity.people.length - 1} />)}</span>}
         <When at={text(note, 'happenedAt') || note.createdAt} />
+        {writer?.edited && (
+          <span>edited{writer.edited.by !== null && writer.edited.by !== writer.by && ` by ${writer.edited.by}`} <When at={writer.edited.at} /></span>
+        )}
         <SyncDot sync={note.$sync} />
         {note.$sync.conflicts > 0 && <Link to="/conflicts" className="flex items-center gap-1 font-medium text-warn hover:underline"><GitMerge aria-hidden className="size-3" />Two versions; decide</Link>}
         {!gone && mayWrite && <span className="ml-auto">
@@ -99,6 +109,7 @@ export function NoteItem({ note }: { note: Rec }) {
             trigger={<IconButton size="sm" label="Note actions"><Ellipsis /></IconButton>}
             items={[
               { label: 'Edit', icon: <Pencil aria-hidden />, onSelect: () => setEditing(true) },
+              ...(writer?.edited ? [{ label: 'Earlier versions', icon: <History aria-hidden />, onSelect: () => setVersions(true) }] : []),
               { label: 'Delete', icon: <Trash2 aria-hidden />, danger: true, onSelect: remove },
             ]}
           />
@@ -144,12 +155,15 @@ export function NoteItem({ note }: { note: Rec }) {
             ><RichView text={edit.value} onTick={gone || !mayWrite || edit.dirty ? undefined : tick} /></div>
           )}
           {long && <Button variant="ghost" size="sm" className="-ml-2" aria-expanded={whole} onClick={() => setWhole(!whole)}>{whole ? 'Show less' : 'Show all'}</Button>}
+          {versions && <SubjectProvider value={noteSubject}><FieldHistory rec={note} field="body" onClose={() => setVersions(false)} /></SubjectProvider>}
           {edit.dirty && <div className="-mx-2"><NotSaved onSave={() => void finish()} onContinue={() => setEditing(true)} onRevert={edit.revert} /></div>}
         </>
       )}
     </TimelineRow>
   )
 }
+
+const noteSubject = { entity: notes }
 
 const isLong = (body: string): boolean => body.length > 1_200 || body.split('\n', 14).length > 13
 

@@ -1,5 +1,5 @@
 import { useId, useMemo, useRef, useState } from 'react'
-import { useHistory, useList } from '../../../data-api/hooks.ts'
+import { useHistory, useHistoryNaming, useList } from '../../../data-api/hooks.ts'
 import type { HistoryEntry, Rec } from '../../../data-api/types.ts'
 import { Button } from '../../components/button.tsx'
 import { useFocusKept } from '../../components/use-focus-kept.ts'
@@ -8,7 +8,8 @@ import { ChangeItem } from './change-item.tsx'
 import { NoteComposer } from './note-composer.tsx'
 import { noteDraft, NoteItem } from './note-item.tsx'
 import { useSubject } from '../records/kind.ts'
-import { notesOf } from './ask-timeline.ts'
+import { mostNoteActs, notesOf } from './ask-timeline.ts'
+import { noteWriters } from './note-writers.ts'
 import { activityKinds, activityOf, type ActivityKind } from './activity.ts'
 import { readDraft } from '../../app/drafts.ts'
 import { useFixed } from '../../app/may-write.ts'
@@ -28,6 +29,8 @@ export function Timeline({ rec, writeNote = false, onRestored }: { rec: Rec; wri
   // One that is gone is there as long as somebody writes in it.
   const notes = useMemo(() => (data?.rows ?? []).filter((note) => note.deletedAt === null || (rec.deletedAt === null && readDraft(noteDraft(note.id)) !== null)), [data, rec.deletedAt])
   const history = useHistory(entity.name, rec.id)
+  const written = useHistoryNaming('notes', { field: noteField, id: rec.id }, mostNoteActs)
+  const writers = useMemo(() => noteWriters(written.data ?? none), [written.data])
   const items = useMemo(() => (only === 'everything' ? merge(notes, history.data ?? []) : merge(notes.filter((note) => activityOf(note).kind === only), [])), [notes, history.data, only])
   const deviceOf = useDeviceLabels(history.data ?? none)
   const section = useRef<HTMLElement>(null), id = useId()
@@ -46,7 +49,7 @@ export function Timeline({ rec, writeNote = false, onRestored }: { rec: Rec; wri
       {!fixed && <NoteComposer id={rec.id} autoFocus={writeNote} first={data !== undefined && notes.length === 0} />}
       <ol className="flex flex-col">
         {shown.map((item) => ('note' in item
-          ? <NoteItem key={item.id} note={item.note} />
+          ? <NoteItem key={item.id} note={item.note} writer={writers.get(item.id)} />
           : <ChangeItem key={item.id} rec={rec} entry={item.entry} device={deviceOf(item.entry)} {...(onRestored ? { onRestored } : {})} />))}
       </ol>
       {shown.length < items.length && <Button variant="ghost" size="sm" className="w-fit" onClick={() => setAll(true)}>Show {items.length - shown.length} older</Button>}

@@ -8,7 +8,7 @@ import { customValueWords } from './custom-filter.ts'
 import { useKind, type Kind } from './kind.ts'
 import { members } from './name-ids.ts'
 import { useNamesOf } from './names.tsx'
-import { useMembers } from './use-members.ts'
+import { useMembers } from '../../sync-status/use-members.ts'
 import type { TableState } from './use-table-state.ts'
 import { pageOf, readWindow } from './use-window.ts'
 

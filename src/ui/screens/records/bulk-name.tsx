@@ -7,7 +7,7 @@ import { members } from './name-ids.ts'
 import { useNamesOf } from './names.tsx'
 import { RecordPicker } from './record-picker.tsx'
 import { dataOf } from './record-values.ts'
-import { useMembers } from './use-members.ts'
+import { useMembers } from '../../sync-status/use-members.ts'
 
 interface BulkNameProps { of: string; label: string; control: FieldControl; value: string; /** `called`: what the record is called. */ onChange: (id: string, called: string) => void }
 

@@ -150,17 +150,26 @@ export function useKind(): Kind {
   return kind
 }
 
-/** What a timeline has to know of the record that it is about: all that a page needs which is no `Kind`. */
-export interface Subject { entity: Entity; noteField: string }
+/** What a history or a timeline has to know of the record that it is about: all that a page needs which is no `Kind`. */
+export interface Subject { entity: Entity; noteField?: string }
 
 const SubjectContext = createContext<Subject | null>(null)
 export const SubjectProvider = SubjectContext.Provider
 
-export function useSubject(): Subject {
+/** That of a timeline, to which notes are written. */
+export function useSubject(): Required<Subject> {
   const subject = useContext(SubjectContext), kind = useContext(KindContext)
-  if (subject !== null) return subject
-  assert(kind?.noteField !== undefined, 'useSubject outside a SubjectProvider or KindProvider')
-  return { entity: kind.entity, noteField: kind.noteField }
+  const { entity, noteField } = subject ?? kind ?? {}
+  assert(entity !== undefined && noteField !== undefined, 'useSubject where no notes are written')
+  return { entity, noteField }
+}
+
+/** The entity that the screens below are about: a timeline's, or the list's. */
+export function useEntity(): Entity {
+  const subject = useContext(SubjectContext), kind = useContext(KindContext)
+  const entity = subject?.entity ?? kind?.entity
+  assert(entity, 'useEntity outside a SubjectProvider or KindProvider')
+  return entity
 }
 
 /** Where a record opens, as a link says it. */

@@ -7,7 +7,7 @@ import { moveAmong } from '../../components/move-among.ts'
 import { members } from './name-ids.ts'
 import { useNamesOf } from './names.tsx'
 import { dataOf } from './record-values.ts'
-import { useMembers } from './use-members.ts'
+import { useMembers } from '../../sync-status/use-members.ts'
 
 interface NameFilterProps { label: string; of: string; value: string[]; onChange: (value: string[]) => void }
 

@@ -10,7 +10,7 @@ import type { Columns } from './columns.ts'
 import { conditionsIn, type FilterItem } from './filter-tree.ts'
 import type { NameOf } from './filters.ts'
 import { dataOf } from './record-values.ts'
-import { useMembers } from './use-members.ts'
+import { useMembers } from '../../sync-status/use-members.ts'
 
 const NamesContext = createContext<NameOf>(() => undefined)
 

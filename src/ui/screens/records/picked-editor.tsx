@@ -15,7 +15,7 @@ import { useNameOf } from './names.tsx'
 import { RecordPicker } from './record-picker.tsx'
 import { dataOf, nameOf, text } from './record-values.ts'
 import { saveFields } from './save-field.ts'
-import { useMembers } from './use-members.ts'
+import { useMembers } from '../../sync-status/use-members.ts'
 
 interface EditorProps { rec: Rec; column: string; onEnd: (move: number) => void }
 

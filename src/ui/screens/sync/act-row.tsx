@@ -5,7 +5,8 @@ import { plural } from '../../components/format.ts'
 import { When } from '../../components/when.tsx'
 import { RecordLink } from '../../sync-status/record-link.tsx'
 import { useCustomWords } from '../../sync-status/custom-words.ts'
-import { actTitle, changeSummary, fieldChanges, type Act } from './change-words.ts'
+import { ValueWords } from '../../sync-status/value-words.tsx'
+import { actTitle, changeSummary, fieldChanges, type Act, type FieldChange } from './change-words.ts'
 
 interface ActRowProps {
   act: Act
@@ -68,19 +69,21 @@ function ActDetails({ act }: { act: Act }) {
 }
 
 /** Before and after, field by field. */
-export function FieldChanges({ changes }: { changes: { field: string; label: string; from: string; to: string }[] }) {
+export function FieldChanges({ changes }: { changes: readonly FieldChange[] }) {
   if (changes.length === 0) return null
   return (
     <dl className="grid grid-cols-[minmax(80px,auto)_1fr] gap-x-4 gap-y-1 text-table">
-      {changes.map(({ field, label, from, to }) => (
+      {changes.map(({ field, label, from, to, idOf }) => (
         <div key={field} className="contents">
           <dt className="text-muted">{label}</dt>
           <dd className="min-w-0 break-words whitespace-pre-line">
-            {from && <><del className="text-muted decoration-control">{from}</del>{to && <span aria-hidden className="text-muted"> → </span>}</>}
-            {to ? <ins className="no-underline">{to}</ins> : <span className="text-muted">{from ? ' emptied' : 'no value'}</span>}
+            {from && <><del className="text-muted decoration-control"><Value idOf={idOf} field={field} value={from} /></del>{to && <span aria-hidden className="text-muted"> → </span>}</>}
+            {to ? <ins className="no-underline"><Value idOf={idOf} field={field} value={to} /></ins> : <span className="text-muted">{from ? ' emptied' : 'no value'}</span>}
           </dd>
         </div>
       ))}
     </dl>
   )
 }
+
+const Value = ({ idOf, field, value }: { idOf: string | undefined; field: string; value: string }) => (idOf === undefined ? value : <ValueWords entity={idOf} field={field} value={value} />)

@@ -2,7 +2,7 @@ import type { JournalRow } from '../../../data-api/types.ts'
 import { str } from '../../../model/text.ts'
 import type { Json } from '../../../shared/json.ts'
 import { customLabel } from '../../sync-status/custom-words.ts'
-import { fieldLabel, fieldOf, isListField, isSetPatch, listChangeText, valueText } from '../../sync-status/value-text.ts'
+import { fieldLabel, fieldOf, isListField, isSetPatch, listChangeText, namedBy, valueText } from '../../sync-status/value-text.ts'
 
 /** One act of the person as the pending and failed lists show it: its rows of the journal, in `seq` order. */
 export interface Act {
@@ -64,11 +64,12 @@ function valueLabels(field: string, value: Json): string[] | null {
   return [...add.map((element) => str((element as Record<string, Json>)['id'])), ...Object.keys(update), ...remove].map(customLabel)
 }
 
-export interface FieldChange { field: string; label: string; from: string; to: string }
+/** `idOf`: from and to are ids, which a field of this entity has. */
+export interface FieldChange { field: string; label: string; from: string; to: string; idOf?: string }
 
 /** Field by field: what stood there when the person acted, and what they wrote. What it belongs to, an id, is said by its name elsewhere. */
 export const fieldChanges = ({ change }: Pick<JournalRow, 'change'>): FieldChange[] =>
-  Object.entries(change.patch).filter(([field]) => fieldOf(change.entity, field)?.kind !== 'reference').map(([field, value]) => {
+  Object.entries(change.patch).filter(([field]) => namedBy(change.entity, field) === undefined).map(([field, value]) => {
     const before = change.before?.[field] as Json | undefined
     const whole = !isSetPatch(value as Json) && !isListField(change.entity, field)
     return {

@@ -29,6 +29,7 @@ import { When } from '../../components/when.tsx'
 import { NoticeList } from '../../sync-status/notice-list.tsx'
 import { CustomProperties } from '../custom/custom-rows.tsx'
 import { editKeys } from '../record/edit-keys.ts'
+import { RecordHistory } from '../record/record-history.tsx'
 import { sameText, useFieldEdit } from '../record/use-field-edit.ts'
 import { nameOf, roleOf } from '../contacts/contact-words.ts'
 import { AssigneeRow } from './assignee-row.tsx'
@@ -36,11 +37,14 @@ import { DuePicker, RepeatSelect } from './due-picker.tsx'
 import { PriorityMark, priorityOptions } from './priority-mark.tsx'
 import { openClass, Property, valueClass } from './property.tsx'
 import { NotesField } from './notes-field.tsx'
+import { SubjectProvider } from '../records/kind.ts'
 import { RecordPicker } from '../records/record-picker.tsx'
 import { TagEditor } from './tag-editor.tsx'
 import { byHand, dataOf, doneRec, dueHere, dueWords, textOf } from './task-values.ts'
 import { useTaskActs } from './use-task-acts.ts'
 import { useToday } from './use-today.ts'
+
+const subject = { entity: tasks }
 
 interface TaskDetailProps { id: string; onClose: () => void; onOpen: (id: string) => void; phone: boolean }
 
@@ -146,6 +150,7 @@ function Content({ rec, onOpen }: { rec: Rec; onOpen: (id: string) => void }) {
       </dl>
       {!isPart && <Subtasks rec={rec} fixed={fixed} onOpen={onOpen} />}
       <NotesField entity={tasks.name} rec={rec} fixed={fixed} placeholder="Notes" />
+      <SubjectProvider value={subject}><RecordHistory rec={rec} /></SubjectProvider>
       <p className="text-meta text-muted">Made <When at={rec.createdAt} />{done && textOf(rec, 'completedAt') !== '' && <> · done <When at={textOf(rec, 'completedAt')} /></>}</p>
     </div>
   )

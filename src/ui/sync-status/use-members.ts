@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useSatchel, useSync } from '../../../data-api/hooks.ts'
-import type { Member } from '../../../data-api/types.ts'
+import { useSatchel, useSync } from '../../data-api/hooks.ts'
+import type { Member } from '../../data-api/types.ts'
 
 /** Who is in the workspace: the server's to say; without the network, those it last named. None without an account. */
 export function useMembers(): readonly Member[] {
