@@ -69,6 +69,8 @@ export async function openProfile(profile: Profile, contestant: Contestant, wind
   const context = await chromium.launchPersistentContext(profile.folder, {
     executablePath: ensureChromium(), args: chromiumArgs, viewport: window ?? { width: 1400, height: 2600 },
   })
+  // tsx names the functions it compiles through a helper that a page does not have.
+  await context.addInitScript('globalThis.__name = (target) => target')
   if (window === undefined) await prepare(context, contestant)
   if (contestant.script !== undefined) await context.addInitScript({ path: contestant.script })
   return context
