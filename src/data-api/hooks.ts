@@ -37,7 +37,10 @@ export function createQueryClient(satchel: Satchel, first: FirstAnswers | null =
   const client = new QueryClient({
     defaultOptions: { queries: { networkMode: 'always', staleTime: Infinity, retry: false, refetchOnReconnect: false, refetchOnWindowFocus: false } },
   })
-  notifyManager.setScheduler(tellTogether(() => isReading(client)))
+  const together = tellTogether(() => isReading(client))
+  notifyManager.setScheduler(together.tell)
+  // An answer that is what was known already is told of to nobody, and yet it is what others waited for.
+  client.getQueryCache().subscribe(together.look)
   const followRows = coalesceCommits(pace.rows, ({ entities }) => {
     refreshQueries(client, ([kind, entity, options]) => kind !== 'sync' && typeof entity === 'string' && watched(kind, entity, options).some((name) => entities.has(name)))
   })
@@ -50,8 +53,8 @@ export function createQueryClient(satchel: Satchel, first: FirstAnswers | null =
   return client
 }
 
-/** Whether records are being read: what was answered before may be told of with them (told-together.ts). */
-export const isReading = (client: QueryClient): boolean => client.isFetching({ predicate: ({ queryKey: [kind] }) => local.has(kind) }) > 0
+/** Whether records are being read that somebody looks at: what was answered before may be told of with them (told-together.ts). */
+export const isReading = (client: QueryClient): boolean => client.isFetching({ predicate: ({ queryKey: [kind], meta }) => local.has(kind) && meta?.['unseen'] !== true }) > 0
 
 /** What the database answers at once, and no network. */
 const local: ReadonlySet<unknown> = new Set(['list', 'record', 'groups', 'history'])
@@ -64,10 +67,12 @@ function watched(kind: unknown, entity: string, asked: unknown): string[] {
 /** While much is written, rows are read again this often, and what is told about the journal and the storage this often, behind the rows; ms. */
 const pace = { rows: 60, sync: 250 } as const
 
-/** A page of a list, live. The former page stays on the screen while the next is read. */
-export function useList(entity: string, options: ListOptions = {}, { enabled = true } = {}): UseQueryResult<{ rows: Rec[]; total: number }> {
+/**
+ * A page of a list, live. The former page stays on the screen while the next is read. One that is `unseen` stands on no screen, and what does waits for none of it.
+ */
+export function useList(entity: string, options: ListOptions = {}, { enabled = true, unseen = false } = {}): UseQueryResult<{ rows: Rec[]; total: number }> {
   const satchel = useSatchel()
-  return useQuery({ ...listAsk(satchel, entity, options), placeholderData: keepPreviousData, enabled })
+  return useQuery({ ...listAsk(satchel, entity, options), placeholderData: keepPreviousData, enabled, ...(unseen ? { meta: { unseen } } : {}) })
 }
 
 /** The groups of a list that groups, live; null: it does not. */

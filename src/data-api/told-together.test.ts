@@ -7,7 +7,7 @@ afterEach(() => { vi.useRealTimers() })
 function setup() {
   const told: string[][] = []
   let reading = 0
-  const say = tellTogether(() => reading > 0)
+  const { tell: say, look } = tellTogether(() => reading > 0)
   let task: string[] | null = null
   const tell = (name: string): void => say(() => {
     if (task === null) {
@@ -17,7 +17,7 @@ function setup() {
     }
     task.push(name)
   })
-  return { told, tell, read: (count: number) => { reading = count } }
+  return { told, tell, look, read: (count: number) => { reading = count } }
 }
 
 it('tells of an answer at once where no other is to come', async () => {
@@ -42,6 +42,24 @@ it('tells of answers that were asked for together in one go, once the last is he
   expect(told).toEqual([['one', 'two', 'three']])
 })
 
+it('waits for none that ended with nothing to tell of', async () => {
+  const { told, tell, look, read } = setup()
+  read(2)
+  tell('one')
+  read(1)
+  look()
+  await vi.advanceTimersByTimeAsync(1)
+  expect(told).toEqual([])
+  read(0)
+  look()
+  look()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(told).toEqual([['one']])
+  look()
+  await vi.advanceTimersByTimeAsync(20)
+  expect(told).toEqual([['one']])
+})
+
 it('waits for a slow one no longer than a frame', async () => {
   const { told, tell, read } = setup()
   read(1)
@@ -55,7 +73,7 @@ it('waits for a slow one no longer than a frame', async () => {
 })
 
 it('who throws at an answer keeps it from nobody else, and is heard', async () => {
-  const told: string[] = [], say = tellTogether(() => false)
+  const told: string[] = [], { tell: say } = tellTogether(() => false)
   say(() => { throw new Error('broken') })
   say(() => { told.push('next') })
   await expect(vi.advanceTimersByTimeAsync(1)).rejects.toThrow('broken')

@@ -1,9 +1,16 @@
+export interface ToldTogether {
+  /** Tells of an answer, with those that it was asked for together with. */
+  tell: (tell: () => void) => void
+  /** Something that was being read may have come to its end with nothing to tell of: nobody need wait for it any more. */
+  look: () => void
+}
+
 /**
  * Tells of answers: those that were asked for together are told of together, so that a screen that asks six things is drawn once and not six times. While
  * others are still being read, one that has come waits for them, but not for long.
  * @param isReading whether answers are still to come
  */
-export function tellTogether(isReading: () => boolean, mostMs = 12): (tell: () => void) => void {
+export function tellTogether(isReading: () => boolean, mostMs = 12): ToldTogether {
   let waiting: (() => void)[] = []
   let timer: ReturnType<typeof setTimeout> | null = null, soon = false
   const tellAll = (): void => {
@@ -14,9 +21,8 @@ export function tellTogether(isReading: () => boolean, mostMs = 12): (tell: () =
     waiting = []
     for (const tell of all) alone(tell)
   }
-  return (tell) => {
-    waiting.push(tell)
-    if (soon) return
+  const look = (): void => {
+    if (waiting.length === 0 || soon) return
     if (isReading()) {
       timer ??= setTimeout(tellAll, mostMs)
       return
@@ -26,6 +32,7 @@ export function tellTogether(isReading: () => boolean, mostMs = 12): (tell: () =
     if (timer !== null) clearTimeout(timer)
     timer = setTimeout(tellAll, 0)
   }
+  return { look, tell: (tell) => { waiting.push(tell); look() } }
 }
 
 /** Whoever throws keeps it from nobody else. */

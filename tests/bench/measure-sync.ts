@@ -21,6 +21,8 @@ export interface SyncFigures {
   editDownBytes: number
 }
 
+const window = { width: 1400, height: 2600 }
+
 /** One run: A imports `count` contacts and pushes them, an empty B takes them down, then A edits and B watches. */
 export async function measureSync(makeContestant: (origin: string) => Contestant, count: number, edits: number): Promise<SyncFigures> {
   const server = await startServer()
@@ -30,8 +32,8 @@ export async function measureSync(makeContestant: (origin: string) => Contestant
   const profileB = makeProfile()
   const a = makeContestant(proxyA.origin)
   const b = makeContestant(proxyB.origin)
-  const contextA = await openProfile(profileA, a)
-  const contextB = await openProfile(profileB, b)
+  const contextA = await openProfile(profileA, a, window)
+  const contextB = await openProfile(profileB, b, window)
   try {
     const pageA = await openTab(contextA, a)
     await pageA.evaluate((csv) => subject.importCsv(csv), toGoogleCsv(makePeople(count, 7)))

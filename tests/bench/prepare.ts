@@ -18,8 +18,6 @@ declare global {
 
 /** Puts the observers into every page of the context. `rows` and `lastSeenRows` are selectors of painted rows, `page` of what is there once the page acts. */
 export async function prepare(context: BrowserContext, { rows, lastSeenRows, page }: { rows: string; lastSeenRows: string; page: string }): Promise<void> {
-  // tsx names the functions it compiles through a helper that a page does not have.
-  await context.addInitScript('globalThis.__name = (target) => target')
   await context.addInitScript(({ rows, lastSeenRows, page }) => {
     const marks = { longTasks: [] as number[], painted: 0, lastSeen: 0, acts: 0 }
     globalThis.benchMarks = marks

@@ -61,12 +61,17 @@ export function makeProfile(folder = mkdtempSync(path.join(tmpdir(), 'satchel-be
   }
 }
 
-/** Opens the profile; without a window of one's own it is tall enough for fifty rows. */
-export async function openProfile(profile: Profile, contestant: Contestant, viewport = { width: 1400, height: 2600 }): Promise<BrowserContext> {
+/**
+ * Opens the profile. Without a window of one's own it is tall enough for fifty rows, and its pages look for them frame by frame until they are painted; in a
+ * smaller one they would look for ever, a frame of their own each time beside what is measured.
+ */
+export async function openProfile(profile: Profile, contestant: Contestant, window?: { width: number; height: number }): Promise<BrowserContext> {
   const context = await chromium.launchPersistentContext(profile.folder, {
-    executablePath: ensureChromium(), args: chromiumArgs, viewport,
+    executablePath: ensureChromium(), args: chromiumArgs, viewport: window ?? { width: 1400, height: 2600 },
   })
-  await prepare(context, contestant)
+  // tsx names the functions it compiles through a helper that a page does not have.
+  await context.addInitScript('globalThis.__name = (target) => target')
+  if (window === undefined) await prepare(context, contestant)
   if (contestant.script !== undefined) await context.addInitScript({ path: contestant.script })
   return context
 }

@@ -27,8 +27,6 @@ declare global {
  * moves, or a scroll; it counts as painted when the task after its frame's rendering runs. So it is later than the main thread's paint, never earlier.
  */
 export async function addProbe(context: BrowserContext): Promise<void> {
-  // tsx names the functions it compiles through a helper that a page does not have.
-  await context.addInitScript('globalThis.__name = (target) => target')
   await context.addInitScript(() => {
     let armed = false, leading = 0, started = 0, first = 0, last = 0, pending = false
     const painted = new MessageChannel()

@@ -18,12 +18,12 @@ export function useRemindable(): Remindable | null {
   const { reminders } = usePreferences()
   const { status } = useSync()
   // A day's slack on both sides: dues sort by their own clock.
-  const due = useList(tasks.name, { where: { agenda: { gte: addDays(today, -mostDaysBack - 1), lt: addDays(today, 3) } }, sort: ['agenda'], limit: 1_000 }, { enabled: reminders.tasks })
+  const due = useList(tasks.name, { where: { agenda: { gte: addDays(today, -mostDaysBack - 1), lt: addDays(today, 3) } }, sort: ['agenda'], limit: 1_000 }, { enabled: reminders.tasks, unseen: true })
   const born = useMemo<Where>(() => {
     const from = new Date(`${addDays(today, -mostDaysBack)}T00:00`)
     return { or: birthdaysWithin(from, mostDaysBack + 3) }
   }, [today])
-  const people = useList(contacts.name, { where: born, limit: 1_000 }, { enabled: reminders.birthdays })
+  const people = useList(contacts.name, { where: born, limit: 1_000 }, { enabled: reminders.birthdays, unseen: true })
   const userId = status.account?.userId ?? null
   return useMemo(() => {
     if ((reminders.tasks && due.data === undefined) || (reminders.birthdays && people.data === undefined)) return null
