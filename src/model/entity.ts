@@ -38,6 +38,10 @@ export interface Field {
   reference?: { entity: string; onDelete: 'cascade' | 'detach' | 'restrict' }
   /** For texts: the value is the user id of one of the workspace's people. */
   member?: true
+  /** For a value that only programs read: that it says what a list shows, as its address does. */
+  isView?: true
+  /** For such a value: what a person reads of it, one line per part. */
+  words?: (value: Data) => string
   /** For choices. */
   choices?: readonly { value: string; label: string }[]
   /** Putting a record back to a moment leaves it as it is, unless it is asked for by name: other records may go by what it got since. */

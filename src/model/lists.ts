@@ -27,7 +27,7 @@ export const lists = defineEntity({
       choices: [{ value: 'manual', label: 'By hand' }, { value: 'live', label: 'Live, by a filter' }],
     },
     /** Of a live one: `{q, f}`, what is searched for and the filters, as the address of the table says them. Days count from the day one looks. */
-    filter: { kind: 'json', label: 'Filter', policy: 'newest', schema: z.record(z.string(), z.json()) },
+    filter: { kind: 'json', label: 'Filter', policy: 'newest', schema: z.record(z.string(), z.json()), isView: true },
   },
   columns: {
     name: { label: 'Name', type: 'text', sort: (data) => str(data['name']) || null, edits: 'name', shown: true, width: 260 },

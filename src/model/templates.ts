@@ -3,7 +3,7 @@ import { customListSchema } from './custom-values.ts'
 import { parseDue } from './due.ts'
 import { defineEntity } from './entity.ts'
 import { isRepeat } from './repeat-rules.ts'
-import { limits, str } from './text.ts'
+import { elementsOf, limits, str } from './text.ts'
 import { line, text, upTo } from './text-schemas.ts'
 
 /** More than these is no plan that one makes again. */
@@ -40,7 +40,7 @@ export const templates = defineEntity({
   authored: 'people',
   fields: {
     name: { kind: 'text', label: 'Name', policy: 'newest', schema: line(), search: 'text' },
-    content: { kind: 'json', label: 'What is in it', policy: 'newest', schema: templateContent },
+    content: { kind: 'json', label: 'What is in it', policy: 'newest', schema: templateContent, words: (content) => elementsOf(content, 'tasks').map((task) => str(task['title'])).join('\n') },
   },
   columns: { name: { label: 'Name', type: 'text', sort: (data) => str(data['name']) || null, edits: 'name', shown: true, width: 260 } },
   rules: [{ name: 'template_needs_a_name', check: (data) => (str(data['name']).trim() ? null : { message: 'Give the template a name.', field: 'name' }) }],

@@ -15,7 +15,7 @@ export const views = defineEntity({
     /** The entity whose list it is. */
     entity: { kind: 'text', label: 'List', policy: 'newest', schema: line() },
     /** The list's URL parameters, so that opening a view is opening a link. */
-    query: { kind: 'json', label: 'Filter, sort and columns', policy: 'newest', schema: z.record(z.string(), z.json()) },
+    query: { kind: 'json', label: 'Filter, sort and columns', policy: 'newest', schema: z.record(z.string(), z.json()), isView: true },
     position: { kind: 'number', label: 'Position', policy: 'newest', schema: z.number() },
   },
   columns: {

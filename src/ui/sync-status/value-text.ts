@@ -41,11 +41,8 @@ export function valueText(entity: string, fieldName: string, value: Json | undef
   if (typeof value === 'string') return stringText(field, fieldName, value)
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'
   if (typeof value === 'number') return String(value)
-  if (entity === 'templates' && fieldName === 'content' && Array.isArray(value['tasks'])) return value['tasks'].map((task) => (isObject(task) ? String(task['title']) : '')).join('\n')
-  return isView(entity, fieldName) ? viewWords(value) : JSON.stringify(value)
+  return field?.words?.(value) ?? (field?.isView === true ? viewWords(value) : JSON.stringify(value))
 }
-
-const isView = (entity: string, field: string): boolean => (entity === 'lists' && field === 'filter') || (entity === 'views' && field === 'query')
 
 function stringText(field: Field | null, name: string, value: string): string {
   if (field?.kind === 'date') return formatCalendarDate(value)
