@@ -3,8 +3,8 @@ import Phone from 'lucide-react/icons/phone'
 import Users from 'lucide-react/icons/users'
 import type { Rec } from '../../../data-api/types.ts'
 import { buttonClass } from '../../components/button.tsx'
+import { lazyPart } from '../../components/lazy-part.ts'
 import { makeNamedAlong } from '../companies/adopt-names.ts'
-import { ContactFields } from '../contact/contact-fields.tsx'
 import { hrefOf } from '../record/links.ts'
 import { listEdits } from '../records/cell-edits.ts'
 import type { Kind } from '../records/kind.ts'
@@ -13,6 +13,9 @@ import { CompanyAnchor } from './company-anchor.tsx'
 import { contactList } from './contact-columns.ts'
 import { contactLook } from './contact-look.ts'
 import { contactPalette } from './contact-palette.ts'
+
+/** A list shows none of them until somebody looks at one beside it; what one rests on asks for them beforehand. */
+const Fields = lazyPart(() => import('../contact/contact-fields.tsx').then(({ ContactFields }) => ({ default: ContactFields })))
 
 /** What the shared screens have to know of contacts. */
 export const contactKind: Kind = {
@@ -34,9 +37,12 @@ export const contactKind: Kind = {
   noteField: 'contactId',
   listed: true,
   emptyWords: 'Bring the address book you have, as CSV or vCard, or begin with one person.',
-  Fields: ContactFields,
+  Fields,
   Actions: ContactActions,
-  ahead: () => import('../contact/ask-contact.ts').then(({ asks }) => asks),
+  ahead: async () => {
+    const [{ asks }] = await Promise.all([import('../contact/ask-contact.ts'), Fields.preload?.()])
+    return asks
+  },
   along: async (satchel, writer, _, patch) => {
     const company = patch['company']
     if (typeof company === 'string') await makeNamedAlong(satchel, writer, [company])
