@@ -60,6 +60,7 @@ describe('[H1] the history in words', () => {
     expect([entryWords(entry({ decision: settled })), chosenWords(entry({ decision: settled }))]).toEqual(['settled company of', ''])
     expect(chosenWords(entry({ fields: {}, decision: settled }))).toBe('“Lumen” was chosen, which stood already.')
     expect(chosenWords(entry({ fields: {}, decision: { ...settled, value: null } }))).toBe('No value was chosen, which stood already.')
+    expect(chosenWords(entry({ entity: 'tasks', fields: {}, decision: { field: 'projectId', kind: 'settled', value: 'p-1' } })), 'no id').toBe('What stood already was chosen.')
     expect(entryWords(entry({ decision: { ...settled, kind: 'opened' } }))).toBe('took back what was decided about company of')
   })
 

@@ -76,6 +76,7 @@ export const decisionWords = (entity: string, { field, kind }: NonNullable<Histo
 /** What was decided where it wrote nothing: the value that stood already. Empty where the fields say it. */
 export const chosenWords = ({ entity, fields, decision }: HistoryEntry): string => {
   if (decision?.kind !== 'settled' || fields[decision.field] !== undefined) return ''
+  if (namedBy(entity, decision.field) !== undefined) return 'What stood already was chosen.'
   const value = valueText(entity, decision.field, decision.value)
   return `${value ? `“${value}”` : 'No value'} was chosen, which stood already.`
 }

@@ -45,6 +45,8 @@ describe('[H1] a change in one sentence', () => {
     const company = { company: { from: 'Argo', to: 'Lumen' } }
     expect(said({ fields: company, decision: { field: 'company', kind: 'settled', value: 'Lumen' } })).toBe('settled company: [Lumen]')
     expect(said({ fields: { company: { from: 'Argo', to: null } }, decision: { field: 'company', kind: 'settled', value: null } })).toBe('settled company: [no value]')
+    const project = changeSentence(entry({ entity: 'tasks', fields: { projectId: { from: 'p-1', to: 'p-2' } }, decision: { field: 'projectId', kind: 'settled', value: 'p-2' } }))
+    expect(project, 'whose name is looked up').toEqual({ before: 'settled project:', value: 'p-2', after: '', idOf: 'projectId' })
     expect(said({ fields: company, turned: { kind: 'undo', label: 'Edit Ana' } })).toBe('undid: Edit Ana')
   })
 })

@@ -21,7 +21,9 @@ function fullSentence(entry: HistoryEntry): ChangeSentence {
   const stood = Object.entries(entry.fields).filter(([field]) => field !== 'deletedAt' && !goesWithout(entry, field))
   if (decision) {
     const value = stood.length === 1 && decision.kind === 'settled' && !isListField(entity, stood[0]![0]) ? line(entity, stood[0]![0], stood[0]![1].to) || 'no value' : ''
-    return value === '' ? plain(decisionWords(entity, decision)) : { before: `${decisionWords(entity, decision)}:`, value, after: '' }
+    if (value === '') return plain(decisionWords(entity, decision))
+    const [field, { to }] = stood[0]!, isId = namedBy(entity, field) !== undefined && to !== null
+    return { before: `${decisionWords(entity, decision)}:`, value, after: '', ...(isId ? { idOf: field } : {}) }
   }
   const lost = Object.entries(entry.lost)
   if (stood.length === 1) return oneField(entity, stood[0]![0], stood[0]![1])
