@@ -20,7 +20,7 @@ export interface WorkingSet {
   record(entity: string, id: string): Promise<StoredRecord | null>
   /** What stays of a record whose data was purged; null: it never was. */
   purged(entity: string, id: string): Promise<PurgedRecord | null>
-  /** `links`: of its reference fields, in place of those it had; null where its entity has none. */
+  /** `links`: of its reference fields, in place of those it had; null where they stay as they are. */
   put(record: StoredRecord, links: readonly Link[] | null): void
   /** Another as soon as a setting may be another than it was, by a write or by its being undone. */
   settingsVersion(): number

@@ -19,7 +19,7 @@ export function writeMerged(set: WorkingSet, entity: Entity, id: string, before:
     meta: merged.meta,
     removed: merged.removed,
   }
-  set.put(record, hasReferences(entity) ? linksOf(entity, record) : null)
+  set.put(record, movesLinks(entity, before, record) ? linksOf(entity, record) : null)
   return record
 }
 
@@ -34,7 +34,11 @@ export function writeOver(set: WorkingSet, entity: Entity, id: string, before: S
   return writeMerged(set, entity, id, before, { data, deletedAt: null, revision, meta: before?.meta ?? {}, removed: before?.removed ?? {} }, by)
 }
 
-const hasReferences = (entity: Entity): boolean => Object.values(entity.fields).some((field) => field.reference !== undefined)
+/** Most edits leave references as they are, and with them what is noted of them: to write that again costs two statements a record. */
+function movesLinks(entity: Entity, before: StoredRecord | null, record: StoredRecord): boolean {
+  const there = before === null ? [] : referencesOf(entity, before.data), now = referencesOf(entity, record.data)
+  return there.length !== now.length || there.some(({ field, id }) => now.every((other) => other.field !== field || other.id !== id))
+}
 
 /** What a record names in its reference fields. */
 export const linksOf = (entity: Entity, record: Pick<StoredRecord, 'id' | 'data'>): Link[] =>
