@@ -65,11 +65,11 @@ export async function startLoadServer(settings: LoadServerSettings): Promise<Loa
         ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: folder, BACKUP_HOURS: '0', LOG_LEVEL: 'info',
         ...(postgres === null ? {} : { DATABASE_URL: postgres.database.url }), ...settings.env,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // Its log goes nowhere: a pipe that this busy process has not emptied would stop the server.
+      stdio: ['ignore', 'ignore', 'pipe'],
     })
     child = running
     let said = ''
-    running.stdout.resume()
     running.stderr.on('data', (chunk: Buffer) => { said = (said + String(chunk)).slice(-4_000) })
     running.once('exit', (code, signal) => { if (code !== 0 && signal !== 'SIGKILL') console.error(`The server ended by itself (${code ?? signal}):\n${said}`) })
     const deadline = Date.now() + 180_000

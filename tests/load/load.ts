@@ -1,9 +1,13 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { seededRandom } from '../../src/shared/random.ts'
 import { pause } from '../support/start-server.ts'
 import { audit, isSound, type Findings, type Workplace } from './audit.ts'
 import { createLedger } from './ledger.ts'
-import { startLoadServer, type Engine } from './load-server.ts'
+import { startLoadServer, type Engine, type LoadServer } from './load-server.ts'
+import type { ProbeStart, ProbeTimes } from './probe.ts'
 import { measureSnapshot } from './snapshot-speed.ts'
 import { measureThroughput } from './throughput.ts'
 import { createVirtualDevice, type Measures } from './virtual-device.ts'
@@ -28,8 +32,10 @@ let sound = true
 for (const engine of ['sqlite', 'postgres'] as const) {
   if (values.engine !== undefined && values.engine !== engine) continue
   if (Number(values.batches) > 0) {
-    const { changes, seconds, processorSeconds } = await measureThroughput(engine, Number(values.batches))
-    console.log(`\n${engine}, pushes of 100 with nobody listening: ${(changes / seconds).toFixed(0)} changes/s by the clock, ${(changes / processorSeconds).toFixed(0)} a processor second (it had ${(processorSeconds / seconds * 100).toFixed(0)} % of one)`)
+    console.log(`\n${engine}, pushes of 100 with nobody listening:`)
+    for (const { kind, changes, seconds, processorSeconds } of await measureThroughput(engine, Number(values.batches))) {
+      console.log(`  ${`${kind}:`.padEnd(24)} ${(changes / seconds).toFixed(0)} changes/s by the clock, ${(changes / processorSeconds).toFixed(0)} a processor second (it had ${(processorSeconds / seconds * 100).toFixed(0)} % of one)`)
+    }
   }
   const run = await load(engine)
   sound &&= isSound(run)
@@ -43,9 +49,9 @@ process.exit(sound ? 0 : 1)
 
 async function load(engine: Engine): Promise<Findings> {
   const measures: Measures = { pushes: [], toOthers: [], errors: new Map(), merged: 0, duplicates: 0 }
-  const server = await startLoadServer({ engine, workspaces, devicesEach: Math.ceil(devices / workspaces), profile: values.profile })
+  const devicesEach = Math.max(2, Math.ceil(devices / workspaces)), server = await startLoadServer({ engine, workspaces: workspaces + 1, devicesEach, profile: values.profile })
   try {
-    const workplaces: Workplace[] = server.workspaces.map(({ id, devices }) => {
+    const workplaces: Workplace[] = server.workspaces.slice(1).map(({ id, devices }) => {
       const ledger = createLedger()
       return { id, token: devices[0]!.accessToken, ledger, devices: devices.map((account) => createVirtualDevice(server.origin, account, ledger, measures)) }
     })
@@ -57,6 +63,7 @@ async function load(engine: Engine): Promise<Findings> {
       for (let n = 0; n < 3; n += 1) first!.act(Array.from({ length: 100 }, (_, at) => ({ op: 'create' as const, recordId: first!.newId(), patch: { firstName: `Ana ${n}`, lastName: `Silva ${at}`, company: 'Onda', emails: [{ id: first!.newId(), value: `ana${at}@example.org`, label: 'work' }] } })))
     }
     while (all.some((device) => device.waiting() > 0 || device.ids().length < 300)) await pause(100)
+    const probe = await startProbe(server)
     await pause(1_000)
 
     Object.assign(measures, { pushes: [], toOthers: [], errors: new Map(), merged: 0, duplicates: 0 })
@@ -68,6 +75,7 @@ async function load(engine: Engine): Promise<Findings> {
       await pause(1_000)
     }
     const took = (performance.now() - begun) / 1_000, used = await server.metric('satchel_processor_seconds_total') - processor, driver = process.cpuUsage(own), { merged } = measures
+    const probed = await probe.stop()
     await workload.stop()
     for (const device of all) if (!device.online()) await device.back()
     const errorsOf = (): string => [...measures.errors].map(([what, count]) => `${what} ${count}`).join(', ') || 'none'
@@ -81,6 +89,7 @@ async function load(engine: Engine): Promise<Findings> {
     console.log(`  changes/s ${(merged / took).toFixed(0)} by the clock, ${(merged / used).toFixed(0)} a processor second of the server (${(used / took * 100).toFixed(0)} % of one; the devices ${((driver.user + driver.system) / 1e4 / took).toFixed(0)} %)`)
     console.log(`  push, ms       ${pushes}`)
     console.log(`  act to others  ${toOthers}`)
+    console.log(`  of two devices in a process of their own: push ${percentiles(probed.pushes)}; act to the other ${percentiles(probed.toOthers)}`)
     console.log(`  memory ${mb(memory)} at most; errors: ${errorsOf()}; sent twice and answered once: ${measures.duplicates}`)
     console.log(`  written ${findings.written}, in the history ${findings.entries}; lost ${findings.lost}, twice ${findings.twice}, unanswered ${findings.unanswered}, devices that differ ${findings.differing}, never given ${findings.neverGiven}`)
     for (const device of all) device.stop()
@@ -88,6 +97,19 @@ async function load(engine: Engine): Promise<Findings> {
     return findings
   } finally {
     await server.remove()
+  }
+}
+
+/** Two devices more, of a workspace and in a process of their own (probe.ts). */
+async function startProbe({ origin, workspaces: [first] }: LoadServer): Promise<{ stop(): Promise<ProbeTimes> }> {
+  const child = fork(path.join(import.meta.dirname, 'probe.ts')), heard = async (): Promise<unknown> => (await once(child, 'message') as unknown[])[0]
+  child.send({ origin, accounts: first!.devices.slice(0, 2) } satisfies ProbeStart)
+  await heard()
+  return {
+    stop: async () => {
+      child.send('stop')
+      return await heard() as ProbeTimes
+    },
   }
 }
 

@@ -7,20 +7,32 @@ import type { PushResponse } from '../../src/protocol/push.ts'
 import { createIdMaker, systemRandom } from '../../src/shared/random.ts'
 import { startLoadServer, type Engine } from './load-server.ts'
 
-export interface Throughput { changes: number; seconds: number; processorSeconds: number }
+/** What a run of pushes is about. The first is the dearest and the rarest. */
+export type Kind = 'each meets another\'s' | 'nobody else wrote there' | 'new contacts'
+const kinds: readonly Kind[] = ['each meets another\'s', 'nobody else wrote there', 'new contacts']
+
+export interface Throughput { kind: Kind; changes: number; seconds: number; processorSeconds: number }
 
 /**
- * How many changes the server takes in and merges over HTTP in batches of a hundred, with nobody listening: two devices a workspace write the same contacts in turn,
- * each without having seen the other's. The bodies are made beforehand, so that the machine is the server's meanwhile.
+ * How many changes the server takes in over HTTP in batches of a hundred, with nobody listening, one kind after the other: two devices a workspace write the same contacts in
+ * turn, each without having seen the other's; each its own; and new ones. The bodies are made beforehand, so that the machine is the server's meanwhile.
  */
-export async function measureThroughput(engine: Engine, batches: number, profile?: string): Promise<Throughput> {
+export async function measureThroughput(engine: Engine, batches: number, profile?: string): Promise<Throughput[]> {
   const workspaces = 4, server = await startLoadServer({ engine, workspaces, devicesEach: 2, profile, env: { LIMIT_FACTOR: '0' } })
+  const ofEach = Math.ceil(batches / workspaces), found: Throughput[] = []
   try {
     const lines = server.workspaces.map(({ devices }) => {
-      const ids = Array.from({ length: 500 }, () => newId()), writers = devices.map(({ accessToken }) => createWriter(accessToken))
-      const first = Array.from({ length: 5 }, (_, lot) => writers[0]!(ids.slice(lot * 100, lot * 100 + 100), 'create'))
-      // The first rounds only warm up what is compiled as it is used.
-      return { first, warm: turns(writers, ids, 10), measured: turns(writers, ids, Math.ceil(batches / workspaces)) }
+      const writers = devices.map(({ accessToken }) => createWriter(accessToken))
+      const [common, ...own] = Array.from({ length: 1 + writers.length }, () => Array.from({ length: 500 }, () => newId())) as [string[], ...string[][]]
+      const made = (writer: Writer, ids: readonly string[]): Body[] => Array.from({ length: 5 }, (_, lot) => writer(ids.slice(lot * 100, lot * 100 + 100), 'create'))
+      const first = [...made(writers[0]!, common), ...writers.flatMap((writer, at) => made(writer, own[at]!))]
+      const bodies = (kind: Kind, count: number): Body[] => Array.from({ length: count }, (_, turn) => {
+        const at = turn % 2, writer = writers[at]!
+        if (kind === 'new contacts') return writer(Array.from({ length: 100 }, () => newId()), 'create')
+        return writer(hundredOf(kind === 'nobody else wrote there' ? own[at]! : common, turn), 'update')
+      })
+      // The first rounds of each only warm up what is compiled as it is used.
+      return { first, kinds: kinds.map((kind) => ({ warm: bodies(kind, 10), measured: bodies(kind, ofEach) })) }
     })
     const pushAll = async (pick: (line: (typeof lines)[number]) => Body[]): Promise<number> =>
       (await Promise.all(lines.map(async (line) => {
@@ -29,13 +41,15 @@ export async function measureThroughput(engine: Engine, batches: number, profile
         return written
       }))).reduce((sum, each) => sum + each, 0)
     await pushAll(({ first }) => first)
-    await pushAll(({ warm }) => warm)
-    const processor = await server.metric('satchel_processor_seconds_total'), begun = performance.now()
-    const changes = await pushAll(({ measured }) => measured)
-    const seconds = (performance.now() - begun) / 1_000
-    const processorSeconds = await server.metric('satchel_processor_seconds_total') - processor
+    for (const [at, kind] of kinds.entries()) {
+      await pushAll((line) => line.kinds[at]!.warm)
+      const processor = await server.metric('satchel_processor_seconds_total'), begun = performance.now()
+      const changes = await pushAll((line) => line.kinds[at]!.measured)
+      const seconds = (performance.now() - begun) / 1_000
+      found.push({ kind, changes, seconds, processorSeconds: await server.metric('satchel_processor_seconds_total') - processor })
+    }
     await server.stop()
-    return { changes, seconds, processorSeconds }
+    return found
   } finally {
     await server.remove()
   }
@@ -46,9 +60,8 @@ export type Writer = (ids: readonly string[], op: 'create' | 'update') => Body
 
 const newId = createIdMaker({ now: Date.now }, systemRandom)
 
-function turns(writers: readonly Writer[], ids: readonly string[], count: number): Body[] {
-  return Array.from({ length: count }, (_, turn) => writers[turn % 2]!(Array.from({ length: 100 }, (_, n) => ids[(turn * 37 + n * 5) % ids.length]!), 'update'))
-}
+/** A hundred of them, others with every turn. */
+const hundredOf = (ids: readonly string[], turn: number): string[] => Array.from({ length: 100 }, (_, n) => ids[(turn * 37 + n * 5) % ids.length]!)
 
 /** A device as small as can be: bodies of pushes of these records, in its order. */
 export function createWriter(token: string): Writer {
