@@ -43,7 +43,8 @@ export function openConnection(file: string): Connection {
   connection.pragma('journal_mode = WAL')
   connection.pragma('synchronous = FULL')
   connection.pragma('foreign_keys = OFF')
-  connection.pragma('cache_size = -32000')
+  // What is not here is in the system's own cache of the file.
+  connection.pragma('cache_size = -16000')
   // Those who serve checkpoint beside the commits (checkpoints.ts); within one only where that does not keep up, after 96 MB.
   connection.pragma('wal_autocheckpoint = 24000')
   return connection

@@ -20,8 +20,11 @@ function setupTurns(fails: (sql: string) => boolean = () => false) {
     connection.prepare('INSERT INTO kept VALUES (?)').run(name)
     return name
   })
+  const keepMany = (name: string): Promise<void> => turns.write(async () => {
+    for (let n = 0; n < 900; n += 1) connection.prepare('INSERT INTO kept VALUES (?)').run(`${name}${n}`)
+  })
   const kept = (): string => connection.prepare<{ name: string }>('SELECT name FROM kept ORDER BY name').all().map(({ name }) => name).join('')
-  return { turns, keep, kept, said, names: () => turns.enter(async () => kept()) }
+  return { turns, keep, keepMany, kept, said, names: () => turns.enter(async () => kept()) }
 }
 
 describe('turns at the one connection', () => {
@@ -31,6 +34,16 @@ describe('turns at the one connection', () => {
     expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
     expect(kept()).toBe('abc')
     expect(said.filter((word) => word === 'COMMIT')).toHaveLength(1)
+  })
+
+  it('lets nobody wait for a large one that came later', async () => {
+    const { keep, keepMany, said } = setupTurns()
+    const commits = (): number => said.filter((word) => word === 'COMMIT').length
+    const first = keepMany('a'), second = keepMany('b'), small = keep('c')
+    await first
+    expect(commits()).toBe(1)
+    await Promise.all([second, small])
+    expect(commits()).toBe(3)
   })
 
   it('[R1] shows a reader what is committed, whoever asked first', async () => {
