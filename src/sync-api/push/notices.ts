@@ -2,6 +2,7 @@ import { notices } from '../../model/bookkeeping.ts'
 import { elementId } from '../../model/entity.ts'
 import type { Entity } from '../../model/entity.ts'
 import { canonicalJson } from '../../merge/canonical.ts'
+import { parseHlc } from '../../merge/clock.ts'
 import { metaOf, pathOf } from '../../merge/field-meta.ts'
 import { diffLists, isElementList } from '../../merge/list-patch.ts'
 import type { MergeOutcome } from '../../merge/types.ts'
@@ -43,14 +44,15 @@ export async function writeNotices(context: Pick<PushContext, 'sender' | 'nameOf
 
 /**
  * The notices that a change may come to write, to be looked for with those of the whole push instead of one by one. A guess, from the plain fields that
- * another wrote since its base; what it misses is looked for when it is written.
+ * another wrote since its base, of which the earlier is the one that loses; what it misses is looked for when it is written.
  */
 export function likelyNotices(entity: Entity, record: StoredRecord, change: Change, replicaId: string): RecordKey[] {
   if (entity.bookkeeping === true) return []
+  const madeAt = parseHlc(change.at)?.ms ?? Infinity
   return Object.keys(change.patch).flatMap((field) => {
     const mark = metaOf(record.meta, field)
     if (mark === undefined || mark.replicaId === replicaId || mark.revision <= (change.baseRevision ?? 0)) return []
-    return [change.id, mark.changeId].map((lost) => ({ entity: notices.name, id: derivedId('notice', lost, record.id, field) }))
+    return [{ entity: notices.name, id: derivedId('notice', madeAt < mark.at.ms ? change.id : mark.changeId, record.id, field) }]
   })
 }
 
