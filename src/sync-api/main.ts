@@ -25,7 +25,7 @@ import { makeDataFolder, openStore } from './store/open-store.ts'
 import { fileOf } from './store/sqlite/sqlite-store.ts'
 
 // By itself the engine lets what is dead grow to three times what lives before it collects it (decision 0107).
-setFlagsFromString('--heap-growing-percent=50')
+setFlagsFromString('--heap-growing-percent=75')
 
 try {
   const config = readConfig(process.env), logger = pino({ name: 'satchel', level: config.logLevel })
