@@ -55,3 +55,54 @@ test('on a phone targets are large, a contact is made from the bottom bar, and a
   await expect(page.getByRole('dialog', { name: 'New list' })).toBeVisible()
   expect(await page.getByRole('dialog', { name: 'New list' }).boundingBox()).toMatchObject({ x: 0, width: 720 })
 })
+
+test('on a phone New makes what the screen is of, the keyboard leaves what one writes and saves in sight, and the word of sync is there on every screen', async ({ addDevice }) => {
+  const device = await addDevice({ phone: true })
+  const page = await device.open('/tasks?layout=done')
+  await page.evaluate(() => satchel.bulk((writer) => {
+    for (let at = 0; at < 30; at++) writer.create('tasks', { title: `Step ${at}`, due: new Date().toLocaleDateString('sv') })
+  }))
+  const bar = page.getByRole('navigation', { name: 'Main' })
+  const create = bar.getByRole('button', { name: 'New' })
+  await create.tap()
+  await expect(page).toHaveURL(/\/tasks$/)
+  await expect(page.getByRole('textbox', { name: 'Add a task' })).toBeFocused()
+  await expect(page.getByRole('button', { name: 'Step 20' })).toBeAttached()
+  await expect(page.getByRole('button', { name: /^Sync: / })).toBeInViewport({ ratio: 0.9 })
+
+  // What one types in has the room of what can wait.
+  await page.setViewportSize({ width: 390, height: 450 })
+  await expect(bar).toBeHidden()
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect(bar).toBeVisible()
+
+  await page.getByRole('button', { name: 'Step 1', exact: true }).tap()
+  const task = page.getByRole('complementary', { name: 'Task: Step 1' })
+  expect((await task.getByRole('button', { name: /^Sync: / }).boundingBox())!.width).toBeGreaterThanOrEqual(44)
+  await task.getByRole('button', { name: 'Today' }).tap()
+  const picker = page.getByRole('dialog', { name: 'Due' }), edge = (await picker.boundingBox())!
+  for (const label of ['Date', 'Time', 'Repeats']) {
+    const field = (await picker.getByLabel(label).boundingBox())!
+    expect(field.x + field.width, label).toBeLessThan(edge.x + edge.width)
+  }
+  await page.keyboard.press('Escape')
+
+  await go(page, '/projects')
+  await create.tap()
+  await expect(page.getByRole('dialog', { name: 'New project' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await go(page, '/contacts')
+  await create.tap()
+  const dialog = page.getByRole('dialog', { name: 'New contact' })
+  await dialog.getByLabel('First name').fill('Jorge')
+  await page.setViewportSize({ width: 390, height: 450 })
+  await expect(dialog.getByRole('button', { name: 'Save', exact: true })).toBeInViewport({ ratio: 1 })
+  await page.setViewportSize({ width: 390, height: 844 })
+
+  // A browser that lays its keyboard over the page says how much of it can still be seen.
+  await page.evaluate(() => {
+    Object.defineProperty(visualViewport!, 'height', { get: () => 500, configurable: true })
+    visualViewport!.dispatchEvent(new Event('resize'))
+  })
+  await expect.poll(async () => { const box = (await dialog.getByRole('button', { name: 'Save', exact: true }).boundingBox())!; return box.y + box.height }).toBeLessThan(500)
+})

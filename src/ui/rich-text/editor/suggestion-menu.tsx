@@ -11,9 +11,12 @@ export function SuggestionMenu({ id, menu }: { id: string; menu: OpenMenu }) {
     if (!element.matches(':popover-open')) element.showPopover()
     const place = menu.place()
     if (place === null) return
-    const below = window.innerHeight - place.bottom, height = element.offsetHeight
-    const top = below >= height + 12 || below >= place.top ? place.bottom + 4 : place.top - height - 4
-    element.style.top = `${Math.round(Math.max(8, Math.min(top, window.innerHeight - height - 8)))}px`
+    element.style.maxHeight = ''
+    const below = window.innerHeight - place.bottom - 12, above = place.top - 12, wanted = element.offsetHeight
+    // Over no word that is being typed: above a phone's keyboard there is little room on either side.
+    const isBelow = below >= wanted || below >= above, height = Math.min(wanted, isBelow ? below : above)
+    element.style.maxHeight = `${Math.floor(height)}px`
+    element.style.top = `${Math.round(isBelow ? place.bottom + 4 : place.top - height - 4)}px`
     element.style.left = `${Math.round(Math.max(8, Math.min(place.left, window.innerWidth - element.offsetWidth - 8)))}px`
   })
   useEffect(() => { panel.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }) }, [menu.at])
@@ -29,7 +32,9 @@ export function SuggestionMenu({ id, menu }: { id: string; menu: OpenMenu }) {
               className={cn('flex min-h-8 items-center gap-2 rounded-sm px-2 text-ui max-md:min-h-11', index === menu.at ? 'bg-hover' : 'hover:bg-hover')}
               onClick={() => menu.pick(choice)}
             >
-              <span className="min-w-0 grow truncate">{choice.label}</span>
+              {choice.hint
+                ? <span className="flex min-w-0 grow items-baseline gap-2"><span className="max-w-4/5 shrink-0 truncate">{choice.label}</span><span className="min-w-0 truncate text-meta text-muted">{choice.hint}</span></span>
+                : <span className="min-w-0 grow truncate">{choice.label}</span>}
               {choice.about && <span aria-hidden className="shrink-0 font-mono text-meta text-muted">{choice.about}</span>}
             </div>
           </div>

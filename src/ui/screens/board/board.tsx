@@ -119,7 +119,7 @@ export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder
     onDrop: (event: DragEvent) => { event.preventDefault(); setOver(null); if (dragged !== null) move(dragged, column) },
   })
   return (
-    <div ref={board} role="group" aria-label={`${label}, as a board`} onKeyDown={onKeyDown} className="flex min-h-0 grow snap-x scroll-px-4 gap-3 overflow-x-auto p-4">
+    <div ref={board} role="group" aria-label={`${label}, as a board`} onKeyDown={onKeyDown} className="flex min-h-0 grow snap-x scroll-px-4 gap-3 overflow-x-auto overscroll-x-contain p-4">
       {columns.map((column) => (
         <section
           key={column.id} aria-labelledby={`${id}-${column.id}`} {...dropOn(column.id)}

@@ -73,7 +73,7 @@ export function ProjectTimeline({ state }: LayoutProps) {
         event.preventDefault()
         step(by)
       }}
-      className="min-h-0 grow overflow-auto pb-10 -outline-offset-2"
+      className="min-h-0 grow overflow-auto overscroll-x-contain pb-10 -outline-offset-2"
     >
       <div className="relative w-max min-w-full">
         <div aria-hidden className="sticky top-0 z-2 flex h-9 border-b border-line bg-bg">

@@ -33,7 +33,7 @@ export function FieldRow({ field, label, htmlFor, children, error, restored = fa
   const kept = useFocusKept(body, (area) => [...area.querySelectorAll<HTMLElement>('input, button')].at(-1))
   return (
     <div data-field={field} className={cn('group/field grid grid-cols-[108px_minmax(0,1fr)] items-start', stacked ? 'max-md:grid-cols-1 @max-[26rem]:grid-cols-1' : 'max-md:grid-cols-[96px_minmax(0,1fr)]')}>
-      <div className={cn('col-start-1 row-start-1 flex min-h-8 items-center', onHistory && 'md:pr-7', stacked ? 'max-md:min-h-6 @max-[26rem]:min-h-6' : 'max-md:min-h-11')}>
+      <div className={cn('col-start-1 row-start-1 flex min-h-8 items-center', onHistory && 'md:pr-7', onHistory && !stacked && 'max-md:focus-in-field:pr-9', stacked ? 'max-md:min-h-6 @max-[26rem]:min-h-6' : 'max-md:min-h-11')}>
         {htmlFor === undefined
           ? <span className="grow text-table text-muted">{label}</span>
           : <label htmlFor={htmlFor} className="grow text-table text-muted">{label}</label>}
@@ -53,7 +53,7 @@ export function FieldRow({ field, label, htmlFor, children, error, restored = fa
         // After the value, to which most go; the keys lead to one of all fields (FieldsArea).
         <IconButton
           size="sm" tabIndex={-1} data-history label={`History of ${label}`} onClick={onHistory}
-          className="col-start-1 row-start-1 mt-1 mr-1 justify-self-end opacity-0 focus-in-field:opacity-100 group-hover/field:opacity-100 focus-visible:opacity-100 max-md:mt-0 max-md:mr-0 max-md:hidden max-md:bg-bg max-md:focus-in-field:inline-flex"
+          className="col-start-1 row-start-1 mt-1 mr-1 justify-self-end opacity-0 focus-in-field:opacity-100 group-hover/field:opacity-100 focus-visible:opacity-100 max-md:mt-0 max-md:mr-2 max-md:hidden max-md:focus-in-field:inline-flex"
         >
           <HistoryIcon />
         </IconButton>

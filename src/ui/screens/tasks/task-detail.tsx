@@ -67,7 +67,7 @@ export function TaskDetail({ id, onClose, onOpen, phone }: TaskDetailProps) {
         {phone && <IconButton label="Back to the list" onClick={onClose}><ChevronLeft /></IconButton>}
         <span className="grow truncate text-ui text-muted">{rec && textOf(rec, 'parentId') !== '' && <ParentLink id={textOf(rec, 'parentId')} onOpen={onOpen} />}</span>
         {rec && !fixed && <IconButton label="Move to trash" shortcut="#" onClick={() => void acts.remove(rec).then((done) => { if (done) onClose() })}><Trash2 /></IconButton>}
-        {phone && <span className="-mr-2">{corner?.(true)}</span>}
+        {phone && corner?.(true)}
         {!phone && <IconButton label="Close" shortcut="Esc" onClick={onClose}><X /></IconButton>}
       </div>
       {rec && <Content key={rec.id} rec={rec} onOpen={onOpen} />}
