@@ -52,7 +52,7 @@ export function Section({ title, note, actions, children }: { title: string; not
   return (
     <section className="flex flex-col gap-2">
       <div className="flex min-h-7 items-center justify-between gap-2">
-        <h2 className="min-w-0 text-ui [overflow-wrap:anywhere]">{title}{note && <span className="ml-2 font-normal text-muted">{note}</span>}</h2>
+        <h2 className="min-w-0 text-ui [overflow-wrap:anywhere]">{title}{note && <>{' '}<span className="ml-1 font-normal text-muted">{note}</span></>}</h2>
         {actions && <div className="flex shrink-0 gap-1">{actions}</div>}
       </div>
       {children}
