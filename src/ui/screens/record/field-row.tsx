@@ -2,6 +2,7 @@ import { useRef, type ReactNode } from 'react'
 import GitMerge from 'lucide-react/icons/git-merge'
 import HistoryIcon from 'lucide-react/icons/history'
 import { Link } from '@tanstack/react-router'
+import { useMayWrite } from '../../app/may-write.ts'
 import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { FieldError } from '../../components/field.tsx'
@@ -28,7 +29,7 @@ interface FieldRowProps {
 
 /** A field of a record: its name at the left, the value to write in at the right, its history behind a button. */
 export function FieldRow({ field, label, htmlFor, children, error, restored = false, onSave, onRevert, onHistory, conflict = false, stacked = false }: FieldRowProps) {
-  const body = useRef<HTMLDivElement>(null)
+  const body = useRef<HTMLDivElement>(null), mayWrite = useMayWrite()
   // Of a list the last is what adds another.
   const kept = useFocusKept(body, (area) => [...area.querySelectorAll<HTMLElement>('input, button')].at(-1))
   return (
@@ -45,7 +46,7 @@ export function FieldRow({ field, label, htmlFor, children, error, restored = fa
         {conflict && (
           <Link to="/conflicts" className="flex min-h-6 items-center gap-1 px-2 pb-1 text-meta font-medium text-warn hover:underline max-md:relative max-md:px-0 max-md:before:absolute max-md:before:-inset-y-2.5 max-md:before:inset-x-0">
             <GitMerge aria-hidden className="size-3" />
-            Written differently; decide what stands
+            Written differently; {mayWrite ? 'decide what stands' : 'not decided yet'}
           </Link>
         )}
       </div>
