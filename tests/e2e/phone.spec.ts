@@ -79,7 +79,7 @@ test('on a phone New makes what the screen is of, the keyboard leaves what one w
   await page.getByRole('button', { name: 'Step 1', exact: true }).tap()
   const task = page.getByRole('complementary', { name: 'Task: Step 1' })
   expect((await task.getByRole('button', { name: /^Sync: / }).boundingBox())!.width).toBeGreaterThanOrEqual(44)
-  await task.getByRole('button', { name: 'Today' }).tap()
+  await task.getByRole('button', { name: 'Due: Today' }).tap()
   const picker = page.getByRole('dialog', { name: 'Due' }), edge = (await picker.boundingBox())!
   for (const label of ['Date', 'Time', 'Repeats']) {
     const field = (await picker.getByLabel(label).boundingBox())!

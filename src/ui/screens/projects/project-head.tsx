@@ -65,7 +65,7 @@ export function ProjectHead({ rec, fixed }: { rec: Rec; fixed: boolean }) {
           <span className="flex min-w-0 items-center">
             <RecordPicker
               entity={companies.name} noun="company" chosen={company ? [company.id] : []} nameOf={(each) => textOf(each, 'name')} onPick={(picked) => write({ companyId: picked?.id ?? null }, `Set company of ${name}`)}
-              trigger={<button type="button" disabled={fixed} className={cn(valueClass, !company && 'text-muted')}>{company ? textOf(company, 'name') : 'No company'}</button>}
+              trigger={<button type="button" disabled={fixed} className={cn(valueClass, !company && 'text-muted')}><span className="sr-only">Company: </span>{company ? textOf(company, 'name') : 'No company'}</button>}
             />
             {company && <Link to="/companies/$id" params={{ id: company.id }} className={openClass}>Open</Link>}
           </span>
