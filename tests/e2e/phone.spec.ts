@@ -98,6 +98,16 @@ test('on a phone New makes what the screen is of, the keyboard leaves what one w
   await page.setViewportSize({ width: 390, height: 450 })
   await expect(dialog.getByRole('button', { name: 'Save', exact: true })).toBeInViewport({ ratio: 1 })
   await page.setViewportSize({ width: 390, height: 844 })
+  await page.keyboard.press('Escape')
+  const id = await page.evaluate(async () => (await satchel.entity('contacts').create({ firstName: 'Ana', tags: ['client'] })).id)
+  await go(page, `/contacts/${id}`)
+  await page.getByRole('button', { name: 'Note', exact: true }).tap()
+  await page.setViewportSize({ width: 390, height: 450 })
+  await page.keyboard.type('Talked about the offer, and about much more that takes several lines: the retreat, the group, the book. ')
+  await expect(page.getByRole('button', { name: 'Save note' })).toBeInViewport({ ratio: 1 })
+  await page.setViewportSize({ width: 390, height: 844 })
+  await go(page, '/contacts')
+  await create.tap()
 
   // A browser that lays its keyboard over the page says how much of it can still be seen.
   await page.evaluate(() => {

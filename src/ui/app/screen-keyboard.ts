@@ -20,7 +20,10 @@ export function useScreenKeyboard(): void {
       // Whoever has made the page larger sees less of it, too.
       const hidden = Math.abs(seen.scale - 1) < 0.01 ? Math.round(innerHeight - seen.height - seen.offsetTop) : 0
       const open = typing && Math.max(hidden, whole.height - innerHeight) >= leastHeight
+      const wasOpen = root.hasAttribute('data-keyboard')
       root.toggleAttribute('data-keyboard', open)
+      // With what belongs to it below: its scroll margin says how much.
+      if (open && !wasOpen) requestAnimationFrame(() => document.activeElement?.scrollIntoView({ block: 'nearest' }))
       if (open && hidden >= leastHeight) root.style.setProperty('--keyboard', `${hidden}px`)
       else root.style.removeProperty('--keyboard')
     }

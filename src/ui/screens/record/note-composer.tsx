@@ -64,7 +64,7 @@ export function NoteComposer({ id, autoFocus = false, first = false, onSaved }: 
   }
   return (
     <div
-      ref={area} data-note-area className="flex flex-col gap-1.5"
+      ref={area} data-note-area className="flex flex-col gap-1.5 max-md:[&_:is(.rich-host,.rich-text,textarea)]:scroll-mb-48"
       onKeyDown={(event) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !event.defaultPrevented) { event.preventDefault(); void save() } }}
     >
       <RichEditor
